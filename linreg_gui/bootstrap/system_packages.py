@@ -1,0 +1,117 @@
+"""What the system must have before Qt can be loaded, and how Debian and Ubuntu name it."""
+
+from __future__ import annotations
+
+import ctypes
+import importlib.util
+import os
+import shutil
+import sys
+from collections.abc import Iterable
+
+from linreg_gui.bootstrap.report import SetupError, run, say
+
+# Libraries that the Qt wheels load but do not bring, by the Debian package that holds them.
+# `libglib2.0-0` names the package on Debian 13 and Ubuntu 24.04 too: libglib2.0-0t64 provides it.
+QT_LIBRARIES = {
+    "libglib2.0-0": ("libglib-2.0.so.0", "libgthread-2.0.so.0"),
+    "libegl1": ("libEGL.so.1",),
+    "libgl1": ("libGL.so.1",),
+    "libxkbcommon0": ("libxkbcommon.so.0",),
+    "libdbus-1-3": ("libdbus-1.so.3",),
+    "libfontconfig1": ("libfontconfig.so.1",),
+}
+SCREEN_LIBRARIES = {
+    "libxcb-cursor0": ("libxcb-cursor.so.0",),
+    "libxcb-icccm4": ("libxcb-icccm.so.4",),
+    "libxcb-keysyms1": ("libxcb-keysyms.so.1",),
+    "libxcb-shape0": ("libxcb-shape.so.0",),
+    "libxkbcommon-x11-0": ("libxkbcommon-x11.so.0",),
+    "libwayland-cursor0": ("libwayland-cursor.so.0",),
+}
+
+
+def has_screen() -> bool:
+    """Tell whether Qt will look for a real screen."""
+    platform = os.environ.get("QT_QPA_PLATFORM", "")
+    if platform and not platform.startswith(("xcb", "wayland")):
+        return False
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
+
+
+def missing_libraries(*, screen: bool) -> list[str]:
+    """Name the packages whose libraries cannot be loaded; only Linux can lack any.
+
+    Parameters
+    ----------
+    screen
+        Whether those that only a real screen needs count too.
+
+    Returns
+    -------
+    list of str
+        Debian's package names, in a fixed order.
+    """
+    if not sys.platform.startswith("linux"):
+        return []
+    libraries = QT_LIBRARIES | SCREEN_LIBRARIES if screen else QT_LIBRARIES
+    return [package for package, names in libraries.items() if not all(map(_can_load, names))]
+
+
+def missing_venv_package() -> list[str]:
+    """Name the package without which this Python cannot make an environment."""
+    importlib.invalidate_caches()
+    if all(importlib.util.find_spec(name) for name in ("venv", "ensurepip", "tomllib")):
+        return []
+    return [f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"]
+
+
+def install_line(packages: Iterable[str]) -> str:
+    """Return the line that installs packages, as a user would type it."""
+    return f"sudo apt-get install {' '.join(packages)}"
+
+
+def install(packages: list[str]) -> None:
+    """Install system packages as root, or say how.
+
+    Parameters
+    ----------
+    packages
+        Debian's package names; none means nothing is done.
+
+    Raises
+    ------
+    SetupError
+        If we are not root, or apt-get is not there or fails.
+    """
+    if not packages:
+        return
+    if shutil.which("apt-get") is None:
+        raise SetupError(
+            "These are missing (by their Debian names), please install them with your system's "
+            f"package manager: {' '.join(packages)}"
+        )
+    if not _is_root():
+        raise SetupError(
+            f"Some system packages are missing. Install them, then start again:\n"
+            f"{install_line(packages)}"
+        )
+    say(f"Installing system packages with apt-get: {' '.join(packages)}")
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    # Lists that cannot be renewed may still be good enough for the installation.
+    run(["apt-get", "update", "-qq"], environment)
+    command = ["apt-get", "install", "-qq", "-y", "--no-install-recommends", *packages]
+    if run(command, environment) != 0:
+        raise SetupError(f"apt-get could not install {' '.join(packages)} (see above).")
+
+
+def _is_root() -> bool:
+    return sys.platform != "win32" and os.geteuid() == 0
+
+
+def _can_load(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,34 @@
+"""What the command line asks of the window."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class LaunchOptions:
+    """How the window opens; None leaves a value to the data or the example.
+
+    Attributes
+    ----------
+    file
+        A table to read.
+    example
+        Key of an example, one of ``linreg_gui.core.examples.EXAMPLES``.
+    learning_rate
+        Learning rate of the first run.
+    epochs
+        Most epochs of the first run.
+    start
+        Slope and intercept that the first run starts from.
+    seed
+        Seed of everything random; the same seed gives the same start.
+    """
+
+    file: Path | None = None
+    example: str | None = None
+    learning_rate: float | None = None
+    epochs: int | None = None
+    start: tuple[float, float] | None = None
+    seed: int | None = None
