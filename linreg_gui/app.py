@@ -1,0 +1,166 @@
+"""The composition root: application, laboratory, signals; with a screen or without."""
+
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEventLoop, QStandardPaths, QTimer
+from PySide6.QtWidgets import QApplication
+
+from linreg_gui.laboratory import Laboratory
+from linreg_gui.launch import LaunchOptions
+from linreg_gui.views.shell import WindowShell
+from linreg_gui.views.theme import apply_theme, system_theme
+
+if TYPE_CHECKING:
+    from linreg_gui.session.session import Session
+    from linreg_gui.storage.preferences import Preferences
+
+SIGNAL_MILLISECONDS = 200
+"""Python sees a signal only when it runs: this often it does."""
+PICTURE_NAME = "linreg_gui.png"
+NO_SCREEN = (
+    "There is no screen here (neither DISPLAY nor WAYLAND_DISPLAY is set), so the model was "
+    "trained without a window; see linreg-gui --help for the rest."
+)
+
+
+def run_app(options: LaunchOptions) -> int:
+    """Open the window and run until it is closed.
+
+    Parameters
+    ----------
+    options : LaunchOptions
+
+    Returns
+    -------
+    int
+        The exit code.
+    """
+    if not has_screen():
+        return run_without_screen(options)
+    application = make_application()
+    preferences = _open_preferences()
+    apply_theme(application, system_theme())
+    laboratory = Laboratory(preferences)
+    sys.excepthook = laboratory.report
+    _place_window(laboratory.shell, preferences)
+    laboratory.shell.show()
+    # The shell is on screen before numpy and pyqtgraph are loaded: a window that opens at once.
+    QTimer.singleShot(0, laboratory, lambda: laboratory.fill(options))
+    waker = _close_on_signals(laboratory)
+    code = application.exec()
+    waker.stop()
+    laboratory.shut_down()
+    return code
+
+
+def has_screen() -> bool:
+    """Tell whether Qt can open a window here; where it cannot it would abort the process."""
+    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def run_without_screen(options: LaunchOptions) -> int:
+    """Train without a window, print the result and leave a picture of the whole window.
+
+    Parameters
+    ----------
+    options : LaunchOptions
+
+    Returns
+    -------
+    int
+        0; 2 when the file named cannot be read.
+    """
+    from linreg_gui.session.wording import result_text
+
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    shell = make_window(options)
+    laboratory: Laboratory = shell.property("laboratory")
+    session = laboratory.session
+    assert session is not None
+    if laboratory.launch_error:
+        print(laboratory.launch_error, file=sys.stderr)
+        laboratory.shut_down()
+        return 2
+    _train_to_the_end(session)
+    shell.show()
+    QApplication.processEvents()
+    assert laboratory.content is not None
+    laboratory.content.settle()
+    picture = Path.cwd() / PICTURE_NAME
+    is_saved = shell.grab().save(str(picture))
+    print(NO_SCREEN)
+    print(result_text(session.dataset, session.shown_line, session.run_state))
+    where = f"Picture: {picture}" if is_saved else f"The picture could not be saved as {picture}."
+    print(where)
+    shell.close()
+    return 0
+
+
+def _train_to_the_end(session: "Session") -> None:
+    from dataclasses import replace
+
+    session.set_view_options(replace(session.view_options, epochs_per_second=None))
+    loop = QEventLoop()
+    session.run_status_changed.connect(loop.quit)
+    session.run()
+    while session.run_state.is_running:
+        loop.exec()
+
+
+def make_application() -> QApplication:
+    """Give the application, made once, with its name and style."""
+    existing = QApplication.instance()
+    application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    application.setApplicationName("linreg_gui")
+    application.setApplicationDisplayName("linreg_gui")
+    application.setDesktopFileName("linreg_gui")
+    application.setStyle("Fusion")
+    return application
+
+
+def make_window(options: LaunchOptions | None = None) -> WindowShell:
+    """Make a filled window without preferences, for tests and for embedding."""
+    application = make_application()
+    apply_theme(application, system_theme())
+    laboratory = Laboratory()
+    laboratory.fill(options or LaunchOptions())
+    laboratory.setParent(laboratory.shell)
+    laboratory.shell.setProperty("laboratory", laboratory)
+    return laboratory.shell
+
+
+def preferences_path() -> Path:
+    """Give the place of the preferences file."""
+    location = QStandardPaths.StandardLocation.AppConfigLocation
+    return Path(QStandardPaths.writableLocation(location)) / "settings.ini"
+
+
+def _open_preferences() -> "Preferences":
+    from linreg_gui.storage.preferences import Preferences
+
+    return Preferences(preferences_path())
+
+
+def _place_window(shell: WindowShell, preferences: "Preferences") -> None:
+    from linreg_gui.views.window_place import restore_place
+
+    restore_place(shell, preferences)
+
+
+def _close_on_signals(laboratory: Laboratory) -> QTimer:
+    def close(_number: int, _frame: object) -> None:
+        laboratory.shell.close()
+
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), close)
+    waker = QTimer(laboratory)
+    waker.timeout.connect(laboratory.objectName)
+    waker.start(SIGNAL_MILLISECONDS)
+    return waker

@@ -1,0 +1,101 @@
+"""One open laboratory: a window, its session, and the order in which they are let go."""
+
+import gc
+import logging
+import os
+import sys
+import time
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from linreg_gui.launch import LaunchOptions
+from linreg_gui.views.shell import WindowShell
+
+if TYPE_CHECKING:
+    from linreg_gui.session.session import Session
+    from linreg_gui.storage.preferences import Preferences
+    from linreg_gui.views.main_window import MainWindow
+
+logger = logging.getLogger(__name__)
+
+GARBAGE_MILLISECONDS = 1000
+SWITCH_INTERVAL_SECONDS = 0.0005
+"""The worker gives up the interpreter's lock this often, so that the window stays fluent."""
+
+
+class Laboratory(QObject):
+    """One window with its session; everything is held here and let go in order."""
+
+    def __init__(self, preferences: "Preferences | None" = None) -> None:
+        super().__init__()
+        self.shell = WindowShell()
+        self.preferences = preferences
+        self.session: Session | None = None
+        self.content: MainWindow | None = None
+        self.launch_error = ""
+        self._is_shut_down = False
+        self._last_notice = 0.0
+        self.shell.add_close_handler(self.shut_down)
+        # Python's cyclic collector may run in the worker and free Qt objects there: it crashes.
+        # So it is switched off, and collects here, in the window's thread, instead.
+        gc.disable()
+        self._collector = QTimer(self)
+        self._collector.timeout.connect(self._collect)
+        self._collector.start(GARBAGE_MILLISECONDS)
+
+    def fill(self, options: LaunchOptions) -> None:
+        """Load the heavy parts and put the views into the window."""
+        from linreg_gui.session.launching import apply_launch_options
+        from linreg_gui.session.preservation import restore_session
+        from linreg_gui.session.session import Session
+        from linreg_gui.views.main_window import MainWindow
+
+        sys.setswitchinterval(SWITCH_INTERVAL_SECONDS)
+        self.session = Session(self)
+        if self.preferences is not None:
+            restore_session(self.session, self.preferences)
+        self.content = MainWindow(self.shell, self.session)
+        self.launch_error = apply_launch_options(self.session, options)
+        self.session.undo_stack.clear()
+
+    def shut_down(self) -> bool:
+        """Keep the preferences and stop the thread; always lets the window close."""
+        if self._is_shut_down:
+            return True
+        self._is_shut_down = True
+        self._collector.stop()
+        if self.session is not None:
+            self._keep_preferences()
+            if not self.session.shutdown():
+                logger.error("The descent is still busy; leaving without it")
+                os._exit(0)
+        return True
+
+    def report(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        """Log an unforeseen error and say so in the window, at most once a second."""
+        logger.error("Unforeseen error", exc_info=(kind, error, trace))
+        if self.session is None or time.monotonic() - self._last_notice < 1.0:
+            return
+        self._last_notice = time.monotonic()
+        from linreg_gui.session.values import Notice, Severity
+
+        text = f"Something went wrong inside ({kind.__name__}); your points are still here."
+        self.session.post_notice(Notice(text, Severity.ERROR))
+
+    def _keep_preferences(self) -> None:
+        if self.preferences is None or self.session is None:
+            return
+        from linreg_gui.session.preservation import session_preferences
+        from linreg_gui.views.window_place import place_preferences
+
+        kept = session_preferences(self.session) | place_preferences(self.shell)
+        if not self.preferences.write(kept):
+            logger.warning("The preferences could not be written")
+
+    @Slot()
+    def _collect(self) -> None:
+        gc.collect(1)

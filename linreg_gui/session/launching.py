@@ -1,0 +1,42 @@
+"""What the command line asks of a new session."""
+
+from dataclasses import replace
+
+from linreg_gui.core.dataset import DatasetError
+from linreg_gui.launch import LaunchOptions
+from linreg_gui.session.session import Session
+from linreg_gui.session.values import Line, Notice, Severity
+from linreg_gui.storage.errors import StorageError
+from linreg_gui.storage.table import read_table
+
+
+def apply_launch_options(session: Session, options: LaunchOptions) -> str:
+    """Open the data asked for and put the settings asked for in force.
+
+    A file that cannot be read is said in a notice; the example stays open.
+
+    Returns
+    -------
+    str
+        Why the file could not be read; empty when all went well.
+    """
+    refusal = ""
+    if options.example is not None:
+        session.open_example(options.example)
+    if options.file is not None:
+        try:
+            session.open_dataset(read_table(options.file))
+        except (StorageError, DatasetError) as error:
+            refusal = str(error)
+            session.post_notice(Notice(refusal, Severity.ERROR))
+    settings = session.settings
+    if options.learning_rate is not None:
+        settings = replace(settings, learning_rate=options.learning_rate)
+    if options.epochs is not None:
+        settings = replace(settings, max_epochs=options.epochs)
+    session.set_settings(settings)
+    if options.seed is not None:
+        session.set_random_start(options.seed)
+    if options.start is not None:
+        session.set_start(Line(*options.start))
+    return refusal

@@ -1,0 +1,45 @@
+"""Which of a session's values survive until the next start."""
+
+from linreg_gui.core.descent import DescentConfig
+from linreg_gui.session.session import Session
+from linreg_gui.session.values import MAX_GUI_EPOCHS, ThemeChoice, ViewOptions
+from linreg_gui.storage.preferences import Preferences
+
+FLAGS = ("show_residuals", "show_earlier_lines", "show_best_fit", "has_log_loss_axis")
+FULL_SPEED = 0.0
+"""Stands for "as fast as possible" in the file, which has no None."""
+
+
+def restore_session(session: Session, preferences: Preferences) -> None:
+    """Put kept settings in force; each bad one falls back to its default."""
+    options, settings = session.view_options, session.settings
+    speed = preferences.number("view/epochs_per_second", options.epochs_per_second or 0.0, 0.0, 1e6)
+    themes = tuple(choice.value for choice in ThemeChoice)
+    session.set_view_options(
+        ViewOptions(
+            **{name: preferences.flag(f"view/{name}", getattr(options, name)) for name in FLAGS},
+            epochs_per_second=None if speed == FULL_SPEED else max(speed, 1.0),
+            theme=ThemeChoice(preferences.text("view/theme", options.theme.value, themes)),
+        )
+    )
+    rate, epochs = settings.learning_rate, settings.max_epochs
+    session.set_settings(
+        DescentConfig(
+            learning_rate=preferences.number("training/learning_rate", rate, 1e-30, 1e30),
+            max_epochs=preferences.whole("training/max_epochs", epochs, 1, MAX_GUI_EPOCHS),
+            tolerance=settings.tolerance,
+        )
+    )
+
+
+def session_preferences(session: Session) -> dict[str, object]:
+    """Give the values to keep, by key."""
+    options, settings = session.view_options, session.settings
+    speed = FULL_SPEED if options.epochs_per_second is None else options.epochs_per_second
+    return {
+        **{f"view/{name}": getattr(options, name) for name in FLAGS},
+        "view/epochs_per_second": repr(speed),
+        "view/theme": options.theme.value,
+        "training/learning_rate": repr(settings.learning_rate),
+        "training/max_epochs": settings.max_epochs,
+    }

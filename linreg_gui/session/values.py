@@ -1,0 +1,117 @@
+"""The frozen values a session owns and its signals carry."""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import NamedTuple
+
+from linreg_gui.core.descent import DescentConfig, StopReason
+
+MAX_GUI_EPOCHS = 2_000_000
+"""Every epoch is kept, 24 bytes each: two million are 48 MB."""
+
+
+class Line(NamedTuple):
+    """A line ŷ = slope·x + intercept, as the start of a descent."""
+
+    slope: float
+    intercept: float
+
+
+class RunStatus(Enum):
+    """What the session is doing."""
+
+    READY = "ready"
+    RUNNING = "running"
+    PAUSED = "paused"
+    FINISHED = "finished"
+
+
+@dataclass(frozen=True)
+class RunState:
+    """The run status, and how the run ended if it did.
+
+    Attributes
+    ----------
+    status : RunStatus
+    stop_reason : StopReason or None
+        Set when finished.
+    epoch : int
+        The epoch it ended at; for a divergence the first epoch that could not be kept.
+    """
+
+    status: RunStatus
+    stop_reason: StopReason | None = None
+    epoch: int = 0
+
+    @property
+    def is_running(self) -> bool:
+        """Whether epochs are being computed."""
+        return self.status is RunStatus.RUNNING
+
+
+class ThemeChoice(Enum):
+    """Which colours to use."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+@dataclass(frozen=True)
+class ViewOptions:
+    """What is shown and how fast; never affects a number.
+
+    Attributes
+    ----------
+    epochs_per_second : float or None
+        Pace of a run; None is as fast as possible.
+    """
+
+    show_residuals: bool = True
+    show_earlier_lines: bool = True
+    show_best_fit: bool = False
+    show_true_line: bool = False
+    has_log_loss_axis: bool = True
+    epochs_per_second: float | None = 30.0
+    theme: ThemeChoice = ThemeChoice.SYSTEM
+    is_presenting: bool = False
+
+
+class Severity(Enum):
+    """How a notice should look."""
+
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One sentence for the user, with at most one offer.
+
+    Attributes
+    ----------
+    text : str
+    severity : Severity
+    offered_learning_rate : float or None
+        When set, the notice offers to use this learning rate instead.
+    """
+
+    text: str
+    severity: Severity = Severity.INFO
+    offered_learning_rate: float | None = None
+
+
+@dataclass(frozen=True)
+class Segment:
+    """The settings in force from one epoch on.
+
+    Attributes
+    ----------
+    first_epoch : int
+        The record these settings start from.
+    config : DescentConfig
+    """
+
+    first_epoch: int
+    config: DescentConfig

@@ -1,0 +1,106 @@
+"""The sentences a session says about numbers, so that every view says them alike."""
+
+import numpy as np
+
+from linreg_gui.core.dataset import Dataset
+from linreg_gui.core.descent import DescentConfig, StopReason
+from linreg_gui.core.quadratic_loss import QuadraticLoss
+from linreg_gui.core.stability import (
+    Regime,
+    epochs_to_reduce,
+    largest_stable_learning_rate,
+    overshoot_factor,
+    regime,
+)
+from linreg_gui.session.values import Line, Notice, RunState, Severity
+
+MAX_SHOWN = 1e150
+"""Parameters beyond this overflow when squared; none is accepted."""
+
+SAFE_FRACTION = 0.9
+"""The learning rate offered after a divergence, as a part of the largest stable one."""
+
+FRACTION_LEFT = 0.01
+"""The predicted number of epochs is the one that loses 99 % of the excess loss."""
+
+
+def number(value: float, digits: int = 4) -> str:
+    """Write a number with ``digits`` significant digits and a real minus sign."""
+    text = f"{value:.{digits}g}"
+    if "e" in text:
+        mantissa, exponent = text.split("e")
+        text = f"{mantissa}e{int(exponent)}"
+    return "0" if text == "-0" else text.replace("-", "\N{MINUS SIGN}")
+
+
+def count(value: float) -> str:
+    """Write a whole number with thin spaces between groups of three."""
+    return f"{round(value):,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+
+
+def outcome_notice(state: RunState, loss: QuadraticLoss, settings: DescentConfig) -> Notice | None:
+    """Say how a run ended; None when it ended as expected."""
+    limit = largest_stable_learning_rate(loss)
+    if state.stop_reason is StopReason.DIVERGED:
+        text = (
+            f"Diverged at epoch {count(state.epoch)}: each step overshoots the valley "
+            f"×{number(overshoot_factor(loss, settings.learning_rate), 3)}. For this data the "
+            f"learning rate must be below {number(limit, 3)} "
+            f"(now {number(settings.learning_rate, 3)})."
+        )
+        return Notice(text, Severity.WARNING, float(f"{SAFE_FRACTION * limit:.3g}"))
+    if state.stop_reason is StopReason.CONVERGED:
+        return Notice(f"Converged at epoch {count(state.epoch)}: the line is the best fit.")
+    if state.stop_reason is StopReason.FAILED:
+        text = "The run stopped because of an internal error; the log has the details."
+        return Notice(text, Severity.ERROR)
+    return None
+
+
+def learning_rate_sentence(loss: QuadraticLoss, learning_rate: float) -> str:
+    """Say what the learning rate will do on this data."""
+    limit = largest_stable_learning_rate(loss)
+    kind = regime(loss, learning_rate)
+    if kind is Regime.DIVERGES:
+        factor = number(overshoot_factor(loss, learning_rate), 3)
+        return f"Diverges: each step overshoots ×{factor}. Stay below {number(limit, 3)}."
+    epochs = epochs_to_reduce(loss, learning_rate, FRACTION_LEFT)
+    verb = {Regime.CRAWLS: "Crawls", Regime.CONVERGES: "Converges", Regime.ZIGZAGS: "Zig-zags"}
+    if epochs is None:
+        return f"{verb[kind]}: too slow to say how long. Diverges above {number(limit, 3)}."
+    many = "1 epoch" if round(epochs) <= 1 else f"about {count(epochs)} epochs"
+    return (
+        f"{verb[kind]}: {many} to lose 99 % of the excess loss. Diverges above {number(limit, 3)}."
+    )
+
+
+def data_sentence(loss: QuadraticLoss | None, learning_rate: float) -> str:
+    """Say what the learning rate will do, and first what is odd about the data."""
+    if loss is None:
+        return "Add at least two points to fit a line."
+    sentence = learning_rate_sentence(loss, learning_rate)
+    oddity = degeneracy_sentence(loss)
+    return f"{oddity} {sentence}" if oddity else sentence
+
+
+def degeneracy_sentence(loss: QuadraticLoss) -> str:
+    """Say why no single best line exists; empty when one does."""
+    if not loss.is_degenerate:
+        return ""
+    x, y = float(loss.mean_x[0]), loss.mean_y
+    if loss.n_samples == 1:
+        return f"Every line through ({number(x)}, {number(y)}) fits equally well."
+    if float(loss.covariance[0, 0]) == 0.0:
+        return f"All x are {number(x)}: the slope is not determined."
+    return "The x values lie too close together: the slope is not determined."
+
+
+def result_text(dataset: Dataset, line: Line, state: RunState) -> str:
+    """Say in two lines what a run came to."""
+    loss = dataset.loss
+    reason = state.stop_reason.value.replace("_", " ") if state.stop_reason else "paused"
+    value = loss.value(np.array(line))
+    return (
+        f"{dataset.name}: {reason} after {count(state.epoch)} epochs\n"
+        f"y = {line.slope:.6g} x + {line.intercept:.6g}, MSE {value:.6g}"
+    )

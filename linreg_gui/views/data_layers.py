@@ -1,0 +1,150 @@
+"""The layers of the data pane: lines, residuals and points."""
+
+import numpy as np
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
+
+from linreg_gui.core.dataset import Dataset
+from linreg_gui.views.painting import draw_dot, draw_note, pen, segments_path
+from linreg_gui.views.pixel_frame import FloatArray, PixelFrame
+from linreg_gui.views.theme import Theme
+
+LARGEST_DRAWN_CLOUD = 2000
+"""Points drawn one by one; a larger cloud is drawn as a picture."""
+LARGEST_RESIDUAL_CLOUD = 500
+"""Residuals of more points are a grey mass."""
+POINT_RADIUS = 5.5
+
+
+class LinesLayer:
+    """The current line, faint earlier ones, the best fit, the true line and the ghost."""
+
+    def __init__(self) -> None:
+        self.current: tuple[float, float] | None = None
+        self.earlier: list[tuple[float, float]] = []
+        self.best: tuple[float, float] | None = None
+        self.true: tuple[float, float] | None = None
+        self.ghost: tuple[float, float] | None = None
+
+    def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
+        """Draw the lines, the current one on top."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        for rank, line in enumerate(self.earlier):
+            alpha = 0.15 + 0.3 * (rank + 1) / len(self.earlier)
+            self._draw(painter, frame, line, pen(theme.line, 1.0, alpha=alpha))
+        styles = Qt.PenStyle
+        self._draw(painter, frame, self.true, pen(theme.true_line, 2.0, styles.DotLine))
+        self._draw(painter, frame, self.best, pen(theme.best, 2.0, styles.DashLine))
+        self._draw(painter, frame, self.ghost, pen(theme.muted, 1.5, styles.DashDotLine))
+        self._draw(painter, frame, self.current, pen(theme.line, 2.6))
+
+    def _draw(
+        self, painter: QPainter, frame: PixelFrame, line: tuple[float, float] | None, made: QPen
+    ) -> None:
+        ends = frame.line(*line) if line is not None else None
+        if ends is not None:
+            painter.setPen(made)
+            painter.drawLine(*ends)
+
+
+class ResidualsLayer:
+    """A dashed segment from each point to the line."""
+
+    def __init__(self) -> None:
+        self.dataset: Dataset | None = None
+        self.line: tuple[float, float] | None = None
+        self.is_visible = True
+
+    def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
+        """Draw the segments of clouds small enough to read."""
+        data = self.dataset
+        if not self.is_visible or data is None or self.line is None:
+            return
+        if not 0 < data.n_samples <= LARGEST_RESIDUAL_CLOUD:
+            return
+        slope, intercept = self.line
+        x = frame.x_pixels(data.x)
+        predicted = frame.y_pixels(slope * data.x + intercept)
+        painter.setPen(pen(theme.residual, 1.4, Qt.PenStyle.DashLine))
+        painter.drawPath(segments_path(x, frame.y_pixels(data.y), predicted))
+
+
+class PointsLayer:
+    """The points: discs, or a picture of their density when there are many."""
+
+    def __init__(self) -> None:
+        self.dataset: Dataset | None = None
+        self.highlighted: int | None = None
+        self._image: QImage | None = None
+        self._image_key: object = None
+        self._image_dataset: Dataset | None = None
+
+    def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
+        """Draw all points, the highlighted one larger."""
+        data = self.dataset
+        if data is None or not data.n_samples:
+            return
+        if data.n_samples > LARGEST_DRAWN_CLOUD:
+            self._paint_picture(painter, frame, theme)
+        else:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+            radius = POINT_RADIUS if data.n_samples <= 200 else 3.5
+            xs, ys = frame.x_pixels(data.x), frame.y_pixels(data.y)
+            for x, y in zip(xs.tolist(), ys.tolist(), strict=True):
+                draw_dot(painter, QPointF(x, y), radius, theme.data, theme.card)
+        if self.highlighted is not None and self.highlighted < data.n_samples:
+            self._paint_highlight(painter, frame, theme, data)
+
+    def _paint_highlight(
+        self, painter: QPainter, frame: PixelFrame, theme: Theme, data: Dataset
+    ) -> None:
+        assert self.highlighted is not None
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        x, y = float(data.x[self.highlighted]), float(data.y[self.highlighted])
+        centre = frame.to_pixel(x, y)
+        draw_dot(painter, centre, POINT_RADIUS + 2, theme.data, theme.text)
+        same = int(np.count_nonzero((data.x == x) & (data.y == y)))
+        if same > 1:
+            draw_note(painter, frame, [f"{same} points here"], centre, theme)
+
+    def _paint_picture(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
+        assert self.dataset is not None
+        key = (frame, theme.data)
+        if self._image_key != key or self._image_dataset is not self.dataset:
+            self._image = density_image(self.dataset.x, self.dataset.y, frame, theme.data)
+            self._image_key = key
+            self._image_dataset = self.dataset
+        if self._image is not None:
+            painter.drawImage(frame.rect, self._image)
+
+
+def density_image(x: FloatArray, y: FloatArray, frame: PixelFrame, colour: str) -> QImage:
+    """Count points per pixel and paint the counts; a point covers 2 × 2 pixels.
+
+    Parameters
+    ----------
+    x, y : ndarray, shape (n_samples,)
+    frame : PixelFrame
+    colour : str
+        Colour of a full pixel.
+
+    Returns
+    -------
+    QImage
+        Premultiplied ARGB, one pixel a logical pixel.
+    """
+    width, height = max(1, int(frame.rect.width())), max(1, int(frame.rect.height()))
+    column = ((x - frame.left) * (width / (frame.right - frame.left))).astype(np.float32)
+    row = ((frame.top - y) * (height / (frame.top - frame.bottom))).astype(np.float32)
+    is_inside = (column >= 0) & (column < width - 1) & (row >= 0) & (row < height - 1)
+    index = row[is_inside].astype(np.int32) * width + column[is_inside].astype(np.int32)
+    counts = np.bincount(index, minlength=width * height).reshape(height, width).astype(np.float32)
+    counts[1:] += counts[:-1].copy()
+    counts[:, 1:] += counts[:, :-1].copy()
+    opacity = 1.0 - 0.45 ** np.minimum(counts, 8.0)
+    tint = QColor(colour)
+    pixels = np.empty((height, width, 4), np.uint8)
+    for channel, value in enumerate((tint.blue(), tint.green(), tint.red(), 255)):
+        pixels[..., channel] = opacity * value
+    image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied)
+    return image.copy()

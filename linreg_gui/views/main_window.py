@@ -1,0 +1,176 @@
+"""The content of the window: the views in their cards, and the few threads between them."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QEvent, QObject, Qt, Slot
+from PySide6.QtGui import QFont, QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QSlider,
+    QToolButton,
+)
+
+from linreg_gui.session.session import Session
+from linreg_gui.session.values import ThemeChoice, ViewOptions
+from linreg_gui.views.actions import Actions, Entry
+from linreg_gui.views.data_view import DataView
+from linreg_gui.views.frame_clock import FrameClock
+from linreg_gui.views.generator_panel import GeneratorPanel
+from linreg_gui.views.loss_curve_view import LossCurveView
+from linreg_gui.views.loss_surface_view import LossSurfaceView
+from linreg_gui.views.model_card import ModelCard
+from linreg_gui.views.notice_bar import NoticeBar
+from linreg_gui.views.shell import WindowShell
+from linreg_gui.views.theme import DARK, LIGHT, Theme, apply_theme, system_theme
+from linreg_gui.views.training_card import TrainingCard
+from linreg_gui.views.transport_bar import TransportBar
+
+PRESENTER_SCALE = 1.35
+
+
+class MainWindow(QObject):
+    """Fill a shell with the views of a session."""
+
+    def __init__(self, shell: WindowShell, session: Session) -> None:
+        super().__init__(shell)
+        self._shell = shell
+        self._session = session
+        self._theme = chosen_theme(session.view_options.theme)
+        self._base_font = QFont(QApplication.font())
+        self._is_presenting = False
+        self.clock = FrameClock(self)
+        made = (session, self.clock, self._theme)
+        self.data_view = DataView(*made)
+        self.surface_view = LossSurfaceView(*made)
+        self.curve_view = LossCurveView(*made)
+        self.transport = TransportBar(*made)
+        self.model_card = ModelCard(*made)
+        self.training_card = TrainingCard(*made)
+        self._themed = (
+            self.data_view,
+            self.surface_view,
+            self.curve_view,
+            self.transport,
+            self.model_card,
+            self.training_card,
+        )
+        self.notice_bar = NoticeBar(session)
+        self.generator = GeneratorPanel(session, shell)
+        self.actions = Actions(shell, session)
+        self._place()
+        self._extend_menus()
+        self.surface_view.line_hovered.connect(self.data_view.set_ghost)
+        session.view_options_changed.connect(self._on_view_options_changed)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
+        self._keep_keys_for_the_run()
+        self._apply(session.view_options)
+        self.data_view.canvas.setFocus()
+
+    def _place(self) -> None:
+        shell = self._shell
+        shell.data_card.add(self.data_view, 1)
+        shell.surface_card.add(self.surface_view, 1)
+        shell.loss_card.add(self.curve_view, 1)
+        shell.loss_card.add(self.transport)
+        shell.model_card.add(self.model_card)
+        shell.training_card.add(self.training_card)
+        shell.notice_slot.addWidget(self.notice_bar)
+        for card, view in (
+            (shell.data_card, self.data_view),
+            (shell.surface_card, self.surface_view),
+            (shell.loss_card, self.curve_view),
+        ):
+            button = QToolButton()
+            button.setObjectName("fit")
+            button.setText("Fit")
+            button.setToolTip("Show everything (double click)")
+            button.clicked.connect(view.fit)
+            card.add_tool(button)
+
+    def _extend_menus(self) -> None:
+        actions = self.actions
+        actions.examples_menu.addSeparator()
+        actions.add(actions.examples_menu, Entry("Generate a noisy line…", self.generator.show))
+        presenting = Entry("Presenter mode", self._toggle_presenting, ("F11",))
+        actions.view_menu.addSeparator()
+        actions.add(actions.view_menu, presenting)
+
+    def _keep_keys_for_the_run(self) -> None:
+        """Buttons take the focus by Tab only, so that Space still runs after a click on one."""
+        for button in self._shell.findChildren(QAbstractButton):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.transport.scrubber.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.transport.speed_box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        for kind in (QAbstractButton, QComboBox, QSlider):
+            for widget in self._shell.findChildren(kind):
+                widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Leave the keys a focused control itself understands to it."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            own = (
+                {Qt.Key.Key_Space}
+                if isinstance(watched, QAbstractButton)
+                else {Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End,
+                      Qt.Key.Key_Space, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp}
+            )  # fmt: skip
+            if Qt.Key(event.key()) in own:
+                event.accept()
+                return True
+        return super().eventFilter(watched, event)
+
+    def settle(self) -> None:
+        """Render everything at once and end every animation: for pictures."""
+        for view in (self.data_view, self.surface_view, self.curve_view):
+            view.fit()
+        self.clock.render_now()
+
+    # ---- look
+
+    @Slot(object)
+    def _on_view_options_changed(self, options: ViewOptions) -> None:
+        self._apply(options)
+
+    @Slot()
+    def _on_scheme_changed(self) -> None:
+        self._apply(self._session.view_options)
+
+    def _apply(self, options: ViewOptions) -> None:
+        theme = chosen_theme(options.theme)
+        if theme is not self._theme:
+            self._theme = theme
+            apply_theme(_application(), theme)
+            for view in self._themed:
+                view.set_theme(theme)
+        if options.is_presenting != self._is_presenting:
+            self._present(options.is_presenting)
+
+    def _present(self, is_presenting: bool) -> None:
+        """Use large type on a full screen, or go back."""
+        self._is_presenting = is_presenting
+        font = QFont(self._base_font)
+        if is_presenting:
+            font.setPointSizeF(font.pointSizeF() * PRESENTER_SCALE)
+            self._shell.showFullScreen()
+        else:
+            self._shell.showNormal()
+        _application().setFont(font)
+        for view in self._themed:
+            view.set_theme(self._theme)
+
+    def _toggle_presenting(self) -> None:
+        options = self._session.view_options
+        self._session.set_view_options(replace(options, is_presenting=not options.is_presenting))
+
+
+def chosen_theme(choice: ThemeChoice) -> Theme:
+    """Give the theme of a choice; "system" asks the desktop."""
+    return {ThemeChoice.LIGHT: LIGHT, ThemeChoice.DARK: DARK}.get(choice) or system_theme()
+
+
+def _application() -> QApplication:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    return application

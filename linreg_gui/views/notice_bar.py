@@ -1,0 +1,56 @@
+"""One sentence at the top of the window, with at most one offer; never a dialog."""
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton
+
+from linreg_gui.session.session import Session
+from linreg_gui.session.values import Notice
+from linreg_gui.session.wording import number
+
+
+class NoticeBar(QFrame):
+    """Shows the session's newest notice until it is closed or replaced."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.setObjectName("notice")
+        self._session = session
+        self._offered: float | None = None
+        self.text = QLabel()
+        self.text.setTextFormat(Qt.TextFormat.PlainText)
+        self.text.setWordWrap(True)
+        self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.offer_button = QPushButton()
+        self.close_button = QToolButton()
+        self.close_button.setText("✕")
+        self.close_button.setAccessibleName("Close this message")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 5, 6, 5)
+        row.addWidget(self.text, 1)
+        row.addWidget(self.offer_button)
+        row.addWidget(self.close_button)
+        session.notice_posted.connect(self._on_notice_posted)
+        self.offer_button.clicked.connect(self._on_offer_taken)
+        self.close_button.clicked.connect(self.hide)
+        self.hide()
+
+    @Slot(object)
+    def _on_notice_posted(self, notice: Notice | None) -> None:
+        if notice is None:
+            self.hide()
+            return
+        self.text.setText(notice.text)
+        self.setProperty("severity", notice.severity.value)
+        for widget in (self, self.text):
+            widget.style().unpolish(widget)
+            widget.style().polish(widget)
+        self._offered = notice.offered_learning_rate
+        self.offer_button.setVisible(self._offered is not None)
+        if self._offered is not None:
+            self.offer_button.setText(f"Use {number(self._offered, 3)} instead")
+        self.show()
+
+    @Slot()
+    def _on_offer_taken(self) -> None:
+        if self._offered is not None:
+            self._session.run_with(self._offered)

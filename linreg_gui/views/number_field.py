@@ -1,0 +1,116 @@
+"""A field for one number that takes ``0.01``, ``0,01`` and ``1e-2`` alike, in every locale.
+
+Not a QDoubleSpinBox: that one reads the other decimal sign as a group separator and so changes
+``0,01`` to 1.0 without a word.
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
+
+from linreg_gui.core.numbers import NumberError
+
+Number = float | int
+
+
+class NumberField(QLineEdit):
+    """A line edit that holds a legal number; Up and Down step it.
+
+    Parameters
+    ----------
+    parse : callable
+        Text to number; raises NumberError with the sentence to show.
+    write : callable
+        Number to text.
+    step : callable
+        Number and direction (+1 or −1) to the next number.
+    """
+
+    value_edited = Signal(object)
+    """The number typed or stepped to."""
+    refused = Signal(str)
+    """The sentence that says why a text was not taken."""
+
+    def __init__(
+        self,
+        parse: Callable[[str], Number],
+        write: Callable[[Number], str],
+        step: Callable[[Number, int], Number],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._parse, self._write, self._step = parse, write, step
+        self._value: Number | None = None
+        self.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.setMaxLength(400)
+        self.textEdited.connect(self._on_text_edited)
+        self.editingFinished.connect(self._on_editing_finished)
+
+    @property
+    def value(self) -> Number | None:
+        """The number last taken; None before any."""
+        return self._value
+
+    def set_value(self, value: Number) -> None:
+        """Show a number; a text being typed is left alone while it means the same."""
+        is_same = value == self._value
+        self._value = value
+        if not (is_same and self.hasFocus() and self.isModified()):
+            self._show_value()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Step with Up and Down; Escape gives up the text."""
+        directions = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
+        if event.key() in directions and self._value is not None:
+            self._take(self._step(self._value, directions[Qt.Key(event.key())]))
+            self._show_value()
+        elif event.key() == Qt.Key.Key_Escape and self.isModified():
+            self._show_value()
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Go back to the number in force when the text is no number."""
+        super().focusOutEvent(event)
+        if self.property("refused"):
+            self._show_value()
+
+    def _take(self, value: Number) -> None:
+        if value != self._value:
+            self._value = value
+            self.value_edited.emit(value)
+
+    def _show_value(self) -> None:
+        self._mark_refused("")
+        if self._value is not None:
+            self.setText(self._write(self._value))
+            self.setCursorPosition(0)
+
+    @Slot()
+    def _on_text_edited(self) -> None:
+        self._mark_refused("")
+
+    @Slot()
+    def _on_editing_finished(self) -> None:
+        if not self.isModified():
+            return
+        try:
+            value = self._parse(self.text())
+        except NumberError as error:
+            self._mark_refused(str(error))
+            self.refused.emit(str(error))
+            return
+        self._take(value)
+        self._show_value()
+
+    def _mark_refused(self, sentence: str) -> None:
+        if bool(sentence) == bool(self.property("refused")):
+            return
+        self.setProperty("refused", bool(sentence))
+        self.setToolTip(sentence)
+        self.style().unpolish(self)
+        self.style().polish(self)
+        if sentence:
+            QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()), sentence, self)

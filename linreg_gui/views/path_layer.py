@@ -1,0 +1,113 @@
+"""The descent's path over the loss surface, thinned to what the screen can show."""
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QPainter, QPen
+
+from linreg_gui.core.history import History
+from linreg_gui.views.painting import draw_dot, pen, polyline, stroke
+from linreg_gui.views.pixel_frame import FloatArray, PixelFrame
+from linreg_gui.views.theme import Theme
+
+MOST_VERTICES = 3000
+"""More are zig-zags drawn over each other; a wide antialiased vertex costs some 20 µs."""
+MOST_DOTS = 250
+DOT_SPACING_PIXELS = 5.0
+
+
+class PathLayer:
+    """The path up to the epoch shown, and faintly the rest of it."""
+
+    def __init__(self) -> None:
+        self.history: History | None = None
+        self.revision = 0
+        self.cursor = 0
+        self._key: object = None
+        self._epochs: NDArray[np.intp] = np.empty(0, np.intp)
+        self._x: FloatArray = np.empty(0)
+        self._y: FloatArray = np.empty(0)
+
+    def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
+        """Draw the faint future first, the past over it."""
+        if self.history is None or self.history.n_records < 2:
+            return
+        self._thin(frame)
+        split = int(np.searchsorted(self._epochs, self.cursor, side="right"))
+        self._draw(
+            painter, self._x[split - 1 :], self._y[split - 1 :], pen(theme.line, 1.2, alpha=0.3)
+        )
+        parameters, _ = self.history.record(self.cursor)
+        here = frame.to_pixel(float(parameters[0]), float(parameters[1]))
+        x = np.append(self._x[:split], here.x())
+        y = np.append(self._y[:split], here.y())
+        self._draw(painter, x, y, pen(theme.line, 2.0))
+        if split <= MOST_DOTS:
+            self._draw_dots(painter, x, y, theme)
+
+    def epoch_near(self, pixel: QPointF, frame: PixelFrame, reach: float) -> int | None:
+        """Give the epoch whose record is drawn within ``reach`` pixels; None when none is."""
+        if self.history is None:
+            return None
+        self._thin(frame)
+        if not len(self._epochs):
+            return None
+        distance = np.hypot(self._x - pixel.x(), self._y - pixel.y())
+        nearest = int(np.argmin(distance))
+        return int(self._epochs[nearest]) if distance[nearest] <= reach else None
+
+    def _thin(self, frame: PixelFrame) -> None:
+        assert self.history is not None
+        key = (self.revision, self.history.n_records, frame)
+        if key == self._key:
+            return
+        parameters = self.history.parameters
+        x, y = frame.x_pixels(parameters[:, 0]), frame.y_pixels(parameters[:, 1])
+        self._epochs = visible_vertices(x, y)
+        self._x, self._y = x[self._epochs], y[self._epochs]
+        self._key = key
+
+    def _draw(self, painter: QPainter, x: FloatArray, y: FloatArray, made: QPen) -> None:
+        if len(x) < 2:
+            return
+        if len(x) <= MOST_VERTICES:
+            stroke(painter, polyline(x, y), made)
+            return
+        pairs = distinct_segments(x, y)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        painter.setPen(made)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(pg.functions.arrayToQPath(x[pairs], y[pairs], connect="pairs"))
+
+    def _draw_dots(self, painter: QPainter, x: FloatArray, y: FloatArray, theme: Theme) -> None:
+        previous = (np.inf, np.inf)
+        for px, py in zip(x.tolist(), y.tolist(), strict=True):
+            if np.hypot(px - previous[0], py - previous[1]) >= DOT_SPACING_PIXELS:
+                draw_dot(painter, QPointF(px, py), 2.2, theme.line)
+                previous = (px, py)
+
+
+def visible_vertices(x: FloatArray, y: FloatArray) -> NDArray[np.intp]:
+    """Give the indices of the records that lie in another pixel than the record before.
+
+    The first and the last are always among them. Of more than twenty thousand, those in the
+    middle, which are drawn over, are left out.
+    """
+    column, row = x.astype(np.int32), y.astype(np.int32)
+    is_kept = np.ones(len(x), bool)
+    is_kept[1:-1] = (column[1:-1] != column[:-2]) | (row[1:-1] != row[:-2])
+    kept = np.flatnonzero(is_kept)
+    if len(kept) > 20_000:
+        kept = np.concatenate((kept[:10_000], kept[-10_000:]))
+    return kept
+
+
+def distinct_segments(x: FloatArray, y: FloatArray) -> NDArray[np.intp]:
+    """Give pairs of vertex indices: each segment between two pixels once, in drawing order."""
+    size = np.int64(1 << 21)
+    cell = (x.astype(np.int64) + (1 << 20)) * size + y.astype(np.int64) + (1 << 20)
+    low, high = np.minimum(cell[:-1], cell[1:]), np.maximum(cell[:-1], cell[1:])
+    _, first = np.unique(np.stack((low, high), axis=1), axis=0, return_index=True)
+    first = np.sort(first)[-MOST_VERTICES:]
+    return np.stack((first, first + 1), axis=1).ravel()

@@ -1,0 +1,89 @@
+"""The window's shell: cards and splitters, painted before anything heavy is loaded."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QFrame, QMainWindow, QScrollArea, QSplitter, QVBoxLayout, QWidget
+
+from linreg_gui.views.card import Card
+
+DEFAULT_SIZE = QSize(1280, 800)
+SIDE_WIDTH = 306
+
+
+class WindowShell(QMainWindow):
+    """Two large panes, the loss pane under them, and a column of cards on the right."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWindowTitle("linreg_gui")
+        self.resize(DEFAULT_SIZE)
+        self._close_handlers: list[Callable[[], bool]] = []
+        self.data_card = Card("Data", "click to add · drag to move · right-click to remove")
+        self.surface_card = Card("Loss surface", "click to set the start · hover to try a line")
+        self.loss_card = Card("Loss", "mean squared error per epoch · click or drag to scrub")
+        self.model_card = Card("Model")
+        self.training_card = Card("Training")
+        self.notice_slot = QVBoxLayout()
+        self._assemble()
+
+    def add_close_handler(self, handler: Callable[[], bool]) -> None:
+        """Call ``handler`` before the window closes; False keeps it open."""
+        self._close_handlers.append(handler)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask the handlers, then close."""
+        if all(handler() for handler in self._close_handlers):
+            super().closeEvent(event)
+        else:
+            event.ignore()
+
+    def _assemble(self) -> None:
+        self.panes = _splitter(Qt.Orientation.Horizontal, self.data_card, self.surface_card)
+        self.panes.setSizes([480, 480])
+        self.rows = _splitter(Qt.Orientation.Vertical, self.panes, self.loss_card)
+        self.rows.setStretchFactor(0, 3)
+        self.rows.setStretchFactor(1, 1)
+        self.rows.setSizes([560, 230])
+        main = QWidget()
+        column = QVBoxLayout(main)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(self.notice_slot)
+        column.addWidget(self.rows, 1)
+        self.columns = _splitter(Qt.Orientation.Horizontal, main, self._side_column())
+        self.columns.setStretchFactor(0, 1)
+        self.columns.setStretchFactor(1, 0)
+        self.columns.setSizes([960, SIDE_WIDTH])
+        centre = QWidget()
+        margins = QVBoxLayout(centre)
+        margins.setContentsMargins(10, 6, 10, 10)
+        margins.addWidget(self.columns)
+        self.setCentralWidget(centre)
+
+    def _side_column(self) -> QScrollArea:
+        column = QWidget()
+        layout = QVBoxLayout(column)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self.model_card)
+        layout.addWidget(self.training_card)
+        layout.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidget(column)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setMinimumWidth(286)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        return scroll
+
+
+def _splitter(orientation: Qt.Orientation, *widgets: QWidget) -> QSplitter:
+    splitter = QSplitter(orientation)
+    splitter.setHandleWidth(8)
+    splitter.setChildrenCollapsible(False)
+    for widget in widgets:
+        splitter.addWidget(widget)
+    return splitter

@@ -1,0 +1,64 @@
+"""The marks on the loss surface: minimum, start, the current dot and its −gradient arrow."""
+
+import numpy as np
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QPainter
+
+from linreg_gui.core.quadratic_loss import QuadraticLoss
+from linreg_gui.session.values import Line
+from linreg_gui.views.painting import draw_arrow, draw_dot, draw_note, draw_star, pen
+from linreg_gui.views.pixel_frame import PixelFrame
+from linreg_gui.views.theme import Theme
+
+ARROW_PIXELS = 46.0
+FLAT = 1e-9
+"""Below this part of the start's excess loss no arrow is drawn: it would point at noise."""
+
+
+class MarksLayer:
+    """Minimum, start, current dot, −gradient arrow and the read-out under the pointer."""
+
+    def __init__(self) -> None:
+        self.loss: QuadraticLoss | None = None
+        self.start: Line | None = None
+        self.current: Line | None = None
+        self.note_at: Line | None = None
+        self.note: list[str] = []
+
+    def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
+        """Draw the marks, the current dot on top."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        if self.loss is not None and not self.loss.is_degenerate:
+            slope, intercept = self.loss.minimum_parameters
+            centre = frame.to_pixel(float(slope), float(intercept))
+            draw_star(painter, centre, 9.0, theme.best, theme.card)
+        if self.start is not None:
+            painter.setBrush(QColor(theme.card))
+            painter.setPen(pen(theme.line, 2.0))
+            painter.drawEllipse(frame.to_pixel(*self.start), 6.0, 6.0)
+        if self.current is not None:
+            self._draw_arrow(painter, frame, theme, self.current)
+            draw_dot(painter, frame.to_pixel(*self.current), 7.0, theme.line, theme.card)
+        if self.note_at is not None:
+            at = frame.to_pixel(*self.note_at)
+            painter.setPen(pen(theme.muted, 1.2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawEllipse(at, 4.0, 4.0)
+            draw_note(painter, frame, self.note, at, theme)
+
+    def _draw_arrow(
+        self, painter: QPainter, frame: PixelFrame, theme: Theme, current: Line
+    ) -> None:
+        if self.loss is None or self.start is None:
+            return
+        here = np.array(current)
+        highest = float(self.loss.excess_values(np.array(self.start)))
+        if not float(self.loss.excess_values(here)) > FLAT * highest:
+            return
+        down = -self.loss.gradient(here) * (frame.x_scale, -frame.y_scale)
+        length = float(np.hypot(*down))
+        if not 0 < length < np.inf:
+            return
+        tail = frame.to_pixel(*current)
+        head = tail + QPointF(*(down / length * ARROW_PIXELS).tolist())
+        draw_arrow(painter, tail, head, theme.text)

@@ -1,0 +1,44 @@
+"""Where the window was, kept as plain numbers and checked against the screens there are."""
+
+from PySide6.QtCore import QRect, QSize
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMainWindow
+
+from linreg_gui.storage.preferences import Preferences
+
+SMALLEST_VISIBLE = 100
+SMALLEST_SIZE = QSize(400, 300)
+FARTHEST = 100_000
+
+
+def restore_place(window: QMainWindow, preferences: Preferences) -> None:
+    """Move the window to where it was, unless little of it would be seen there."""
+    size = window.size()
+    width = preferences.whole("window/width", size.width(), SMALLEST_SIZE.width(), 16_384)
+    height = preferences.whole("window/height", size.height(), SMALLEST_SIZE.height(), 16_384)
+    window.resize(width, height)
+    x = preferences.whole("window/x", -FARTHEST, -FARTHEST + 1, FARTHEST)
+    y = preferences.whole("window/y", -FARTHEST, -FARTHEST + 1, FARTHEST)
+    if x > -FARTHEST and y > -FARTHEST and _is_visible(QRect(x, y, width, height)):
+        window.move(x, y)
+    if preferences.flag("window/is_maximized", default=False):
+        window.showMaximized()
+
+
+def place_preferences(window: QMainWindow) -> dict[str, object]:
+    """Give the window's place, by key."""
+    place = window.normalGeometry() if window.isMaximized() else window.geometry()
+    return {
+        "window/x": place.x(),
+        "window/y": place.y(),
+        "window/width": place.width(),
+        "window/height": place.height(),
+        "window/is_maximized": window.isMaximized(),
+    }
+
+
+def _is_visible(place: QRect) -> bool:
+    parts = (screen.availableGeometry().intersected(place) for screen in QGuiApplication.screens())
+    return any(
+        part.width() >= SMALLEST_VISIBLE and part.height() >= SMALLEST_VISIBLE for part in parts
+    )

@@ -1,0 +1,82 @@
+"""The worker: a thin loop over ``core.descent`` that lives in a QThread."""
+
+import logging
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from linreg_gui.core.descent import Descent, StopReason
+from linreg_gui.workers.run_control import RunControl
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class RunRequest:
+    """Everything one run needs; the worker keeps nothing between runs.
+
+    Attributes
+    ----------
+    run_id : int
+        Carried by every signal, so that a late one of an older run can be dropped.
+    descent : Descent
+        The descent to advance; owned by the worker from here on.
+    control : RunControl
+        Stop, speed and back-pressure of this run.
+    """
+
+    run_id: int
+    descent: Descent
+    control: RunControl
+
+
+@dataclass(frozen=True)
+class RunOutcome:
+    """Why a run ended.
+
+    Attributes
+    ----------
+    stop_reason : StopReason
+        The reason; ``STOPPED`` when it was asked to.
+    diverged_epoch : int or None
+        The first epoch that could not be kept, when it diverged.
+    detail : str
+        The error's text when the reason is ``FAILED``.
+    """
+
+    stop_reason: StopReason
+    diverged_epoch: int | None = None
+    detail: str = ""
+
+
+class DescentWorker(QObject):
+    """Run descents, one request after another, in whatever thread it lives in."""
+
+    epochs_completed = Signal(int, object)
+    """(run_id, EpochBlock): the next records; one epoch a block at walking speed."""
+
+    run_finished = Signal(int, object)
+    """(run_id, RunOutcome): no block of this run follows."""
+
+    @Slot(object)
+    def run(self, request: RunRequest) -> None:
+        """Advance the request's descent until it ends or is stopped."""
+        try:
+            outcome = self._descend(request)
+        except Exception as error:  # the thread must survive, and the window must hear of it
+            logger.exception("The run %d failed", request.run_id)
+            outcome = RunOutcome(StopReason.FAILED, detail=f"{type(error).__name__}: {error}")
+        self.run_finished.emit(request.run_id, outcome)
+
+    def _descend(self, request: RunRequest) -> RunOutcome:
+        descent, control = request.descent, request.control
+        while descent.stop_reason is None:
+            epochs = control.wait_for_turn()
+            if not epochs:
+                return RunOutcome(StopReason.STOPPED)
+            block = descent.advance(epochs)
+            if len(block):
+                self.epochs_completed.emit(request.run_id, block)
+            else:
+                control.confirm_delivery()
+        return RunOutcome(descent.stop_reason, descent.diverged_epoch)

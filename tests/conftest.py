@@ -1,0 +1,66 @@
+"""Fixtures for all tests: a private home, real events, and a guard against leaks."""
+
+import gc
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def private_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep every test out of the real home."""
+    for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"):
+        monkeypatch.setenv(name, str(tmp_path / "home"))
+
+
+@pytest.fixture(autouse=True)
+def leak_guard(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a test that leaves a window, an active timer or a thread behind."""
+    if "qtbot" not in request.fixturenames:
+        yield
+        return
+    from PySide6.QtCore import Qt
+    from PySide6.QtWidgets import QApplication
+
+    threads_before = set(threading.enumerate())
+    yield
+    QApplication.processEvents()
+    gc.collect()
+    tips = Qt.WindowType.ToolTip
+    left = [w for w in QApplication.topLevelWidgets() if w.isVisible() and w.windowType() != tips]
+    assert not left, f"windows left open: {left}"
+    dummies = {t for t in threading.enumerate() if isinstance(t, threading._DummyThread)}
+    new = set(threading.enumerate()) - threads_before - dummies
+    assert not new, f"threads left running: {new}"
+
+
+@pytest.fixture
+def session(qtbot: Any) -> Iterator[Any]:
+    """Give a session without a window; its thread is stopped afterwards."""
+    from linreg_gui.session.session import Session
+
+    made = Session()
+    yield made
+    assert made.shutdown()
+
+
+@pytest.fixture
+def window(qtbot: Any) -> Iterator[Any]:
+    """Give a filled and shown laboratory; closed afterwards."""
+    from linreg_gui.app import make_window
+
+    shell = make_window()
+    shell.show()
+    qtbot.waitExposed(shell)
+    laboratory = shell.property("laboratory")
+    laboratory.content.clock.render_now()
+    yield laboratory
+    shell.close()
+    shell.deleteLater()
+    gc.enable()

@@ -1,0 +1,74 @@
+"""Real mouse events on a canvas, at data coordinates."""
+
+from typing import Any
+
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+def pixel(canvas: Any, x: float, y: float) -> QPoint:
+    """Give the widget pixel nearest to a data position."""
+    return canvas.widget_position(x, y).toPoint()
+
+
+def click(canvas: Any, x: float, y: float, button: Qt.MouseButton = LEFT) -> None:
+    QTest.mouseClick(canvas.viewport(), button, Qt.KeyboardModifier.NoModifier, pixel(canvas, x, y))
+
+
+def double_click(canvas: Any, x: float, y: float) -> None:
+    """Send what a hand sends: a click, then the double click."""
+    click(canvas, x, y)
+    QTest.mouseDClick(canvas.viewport(), LEFT, Qt.KeyboardModifier.NoModifier, pixel(canvas, x, y))
+    QTest.mouseRelease(canvas.viewport(), LEFT, Qt.KeyboardModifier.NoModifier, pixel(canvas, x, y))
+
+
+def hover(canvas: Any, x: float, y: float) -> None:
+    QTest.mouseMove(canvas.viewport(), pixel(canvas, x, y))
+    QApplication.processEvents()
+
+
+def drag(canvas: Any, begin: tuple[float, float], end: tuple[float, float], steps: int = 5) -> None:
+    """Press, move in a few steps, release."""
+    view, none = canvas.viewport(), Qt.KeyboardModifier.NoModifier
+    first, last = pixel(canvas, *begin), pixel(canvas, *end)
+    QTest.mousePress(view, LEFT, none, first)
+    for step in range(1, steps + 1):
+        move(canvas, QPointF(first + (last - first) * (step / steps)))
+    QTest.mouseRelease(view, LEFT, none, last)
+
+
+def move(canvas: Any, position: QPointF, buttons: Qt.MouseButton = LEFT) -> None:
+    """Move the mouse with a button held: QTest's mouseMove holds none."""
+    from PySide6.QtCore import QEvent
+    from PySide6.QtGui import QMouseEvent
+
+    view = canvas.viewport()
+    event = QMouseEvent(
+        QEvent.Type.MouseMove,
+        position,
+        QPointF(view.mapToGlobal(position.toPoint())),
+        Qt.MouseButton.NoButton,
+        buttons,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    QApplication.sendEvent(view, event)
+
+
+def wheel(canvas: Any, x: float, y: float, turns: int) -> None:
+    """Turn the wheel over a data position."""
+    position = canvas.widget_position(x, y)
+    event = QWheelEvent(
+        position,
+        QPointF(canvas.viewport().mapToGlobal(position.toPoint())),
+        QPoint(0, 0),
+        QPoint(0, 120 * turns),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(canvas.viewport(), event)

@@ -1,0 +1,154 @@
+"""The Model and Training cards both ways."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from linreg_gui.core.descent import StopReason
+from linreg_gui.session.values import Line
+from linreg_gui.views.learning_rate_slider import STEPS
+from linreg_gui.views.training_card import parse_learning_rate
+
+
+def type_into(qtbot: Any, field: Any, text: str) -> None:
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, text)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+
+
+def test_model_card_shows_the_engines_numbers(window: Any) -> None:
+    window.session.set_learning_rate(0.01)
+    window.session.step(1)
+    window.content.clock.render_now()
+    card = window.content.model_card
+    assert "7.780" in card.equation.text()
+    assert card.values["mse"].text() == "1512.9750"
+    assert card.values["best"].text() == "(4.254, 56.579)"
+
+
+def test_gradient_at_zero_is_the_published_one(window: Any) -> None:
+    assert window.content.model_card.values["gradient"].text() == "(−778.000, −154.000)"
+
+
+def test_r_squared_is_negative_when_worse_than_the_mean(window: Any) -> None:
+    assert window.content.model_card.values["r_squared"].text().startswith("−")
+
+
+def test_prediction_follows_the_line(window: Any, qtbot: Any) -> None:
+    card = window.content.model_card
+    window.session.set_start(Line(3.0, 60.0))
+    window.content.clock.render_now()
+    type_into(qtbot, card.x_field, "10")
+    assert card.prediction.text() == "ŷ = 90.000"
+    window.session.set_start(Line(3.0, 61.0))
+    window.content.clock.render_now()
+    assert card.prediction.text() == "ŷ = 91.000"
+
+
+def test_single_point_claims_no_best_fit(window: Any) -> None:
+    window.session.clear_points()
+    window.session.add_point(3.0, 4.0)
+    window.content.clock.render_now()
+    assert window.content.model_card.values["best"].text() == "not unique"
+    sentence = window.content.training_card.sentence.text()
+    assert sentence.startswith("Every line through (3, 4) fits equally well.")
+
+
+def test_equal_x_say_so(window: Any) -> None:
+    window.session.open_example("all-x-equal")
+    window.content.clock.render_now()
+    assert "the slope is not determined" in window.content.training_card.sentence.text()
+
+
+def test_no_points_leave_dashes(window: Any) -> None:
+    window.session.clear_points()
+    window.content.clock.render_now()
+    assert {label.text() for label in window.content.model_card.values.values()} == {"–"}
+    window.shell.grab()
+
+
+@pytest.mark.parametrize("text", ["0.02", "0,02", "2e-2"])
+def test_typed_rate_reaches_the_session(window: Any, qtbot: Any, text: str) -> None:
+    type_into(qtbot, window.content.training_card.rate_field, text)
+    assert window.session.settings.learning_rate == 0.02
+
+
+def test_slider_sets_the_rate_in_one_undo_step(window: Any) -> None:
+    slider = window.content.training_card.rate_slider
+    middle = slider.rect().center()
+    QTest.mousePress(slider, Qt.MouseButton.LeftButton, pos=middle)
+    QTest.mouseMove(slider, middle)
+    QTest.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=middle)
+    assert window.session.settings.learning_rate == slider.rate_at(slider.value() / STEPS)
+    assert window.session.undo_stack.count() == 1
+
+
+def test_slider_follows_the_session_without_changing_it(window: Any) -> None:
+    window.session.set_learning_rate(0.0123456)
+    window.content.clock.render_now()
+    assert window.session.settings.learning_rate == 0.0123456
+    slider = window.content.training_card.rate_slider
+    assert slider.rate_at(slider.value() / STEPS) == pytest.approx(0.0123456, rel=0.02)
+
+
+def test_zones_move_with_the_data(window: Any) -> None:
+    card = window.content.training_card
+    assert "0.0352" in card.sentence.text()
+    window.session.move_point(4, 20.0, 90.0)
+    window.content.clock.render_now()
+    assert "0.0105" in card.sentence.text()
+
+
+def test_epochs_to_lose_99_percent_are_the_published_717(window: Any) -> None:
+    window.session.set_learning_rate(0.01)
+    window.content.clock.render_now()
+    assert "717" in window.content.training_card.sentence.text()
+
+
+@pytest.mark.parametrize("text", ["0", "-1", "2147483648", "1e12", "3.5", ""])
+def test_bad_epochs_are_refused(window: Any, qtbot: Any, text: str) -> None:
+    field = window.content.training_card.epochs_field
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClick(field, Qt.Key.Key_Delete)
+    qtbot.keyClicks(field, text)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert window.session.settings.max_epochs == 300
+
+
+def test_typed_start_and_zero_and_random(window: Any, qtbot: Any) -> None:
+    card = window.content.training_card
+    type_into(qtbot, card.slope_field, "1,5")
+    assert window.session.start == Line(1.5, 0.0)
+    qtbot.mouseClick(card.random_button, Qt.MouseButton.LeftButton)
+    first = window.session.start
+    assert np.isfinite(first).all()
+    qtbot.mouseClick(card.zero_button, Qt.MouseButton.LeftButton)
+    assert window.session.start == Line(0.0, 0.0)
+    window.session.set_random_start(1)
+    assert window.session.start == first
+
+
+def test_divergence_offers_a_rate_that_works(window: Any, qtbot: Any) -> None:
+    type_into(qtbot, window.content.training_card.rate_field, "0.05")
+    window.session.step(300)
+    bar = window.content.notice_bar
+    assert window.session.run_state.stop_reason is StopReason.DIVERGED
+    assert bar.isVisible()
+    assert "0.0352" in bar.text.text()
+    for label in window.content.model_card.values.values():
+        assert "nan" not in label.text().lower()
+        assert "inf" not in label.text().lower()
+    qtbot.mouseClick(bar.offer_button, Qt.MouseButton.LeftButton)
+    assert window.session.settings.learning_rate == pytest.approx(0.0316)
+    assert not bar.isVisible()
+    window.session.pause()
+
+
+def test_learning_rate_parser_keeps_to_its_range() -> None:
+    assert parse_learning_rate("1e-30") == 1e-30
+    assert parse_learning_rate("1e30") == 1e30

@@ -1,0 +1,158 @@
+"""The data pane both ways, with real mouse events."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+
+from linreg_gui.core.dataset import Dataset
+from tests.views.helpers import click, double_click, drag, hover, pixel, wheel
+
+RIGHT = Qt.MouseButton.RightButton
+MIDDLE = Qt.MouseButton.MiddleButton
+
+
+def canvas_of(window: Any) -> Any:
+    return window.content.data_view.canvas
+
+
+@pytest.mark.parametrize("zoom", [0, 3, -3])
+def test_click_adds_a_point_exactly_there(window: Any, zoom: int) -> None:
+    canvas = canvas_of(window)
+    wheel(canvas, 5.0, 77.0, zoom)
+    spot = pixel(canvas, 4.0, 84.0)
+    click(canvas, 4.0, 84.0)
+    data = window.session.dataset
+    assert data.n_samples == 6
+    back = canvas.widget_position(data.x[-1], data.y[-1])
+    assert abs(back.x() - spot.x()) <= 0.5
+    assert abs(back.y() - spot.y()) <= 0.5
+
+
+def test_click_after_resize_adds_a_point_exactly_there(window: Any, qtbot: Any) -> None:
+    canvas = canvas_of(window)
+    window.shell.resize(1024, 640)
+    qtbot.wait(20)
+    spot = pixel(canvas, 4.0, 84.0)
+    click(canvas, 4.0, 84.0)
+    data = window.session.dataset
+    assert (canvas.widget_position(data.x[-1], data.y[-1]) - spot).manhattanLength() <= 1.0
+
+
+def test_click_on_a_point_adds_none(window: Any) -> None:
+    click(canvas_of(window), 5.0, 75.0)
+    assert window.session.dataset.n_samples == 5
+
+
+def test_double_click_leaves_no_stray_point_and_fits(window: Any) -> None:
+    canvas = canvas_of(window)
+    wheel(canvas, 5.0, 77.0, 5)
+    double_click(canvas, 4.6, 77.0)
+    assert window.session.dataset.n_samples == 5
+    assert not window.session.undo_stack.canRedo()
+    left, right, _, _ = canvas.shown_range()
+    assert left < 2
+    assert right > 8
+
+
+def test_middle_and_outside_clicks_add_nothing(window: Any) -> None:
+    canvas = canvas_of(window)
+    click(canvas, 4.0, 84.0, MIDDLE)
+    left, _, bottom, _ = canvas.shown_range()
+    click(canvas, left - 0.3, bottom + 1.0)
+    assert window.session.dataset.n_samples == 5
+
+
+def test_drag_moves_the_point_in_one_undo_step(window: Any) -> None:
+    drag(canvas_of(window), (5.0, 75.0), (4.0, 85.0))
+    x, y = window.session.dataset.x[2], window.session.dataset.y[2]
+    assert (x, y) == pytest.approx((4.0, 85.0), abs=0.2)
+    assert window.session.undo_stack.count() == 1
+    window.session.undo()
+    assert window.session.dataset.x[2] == 5.0
+
+
+def test_drag_from_an_empty_place_adds_nothing(window: Any) -> None:
+    drag(canvas_of(window), (4.0, 85.0), (6.0, 70.0))
+    assert window.session.dataset.n_samples == 5
+    assert window.session.undo_stack.count() == 0
+
+
+def test_axes_keep_still_while_dragging(window: Any) -> None:
+    canvas = canvas_of(window)
+    before = canvas.shown_range()
+    drag(canvas, (5.0, 75.0), (8.1, 66.0))
+    assert canvas.shown_range() == before
+
+
+def test_right_click_removes_the_point(window: Any) -> None:
+    click(canvas_of(window), 5.0, 75.0, RIGHT)
+    assert window.session.dataset.x.tolist() == [2, 3, 6, 8]
+    click(canvas_of(window), 4.0, 85.0, RIGHT)
+    assert window.session.dataset.n_samples == 4
+
+
+def test_delete_removes_the_hovered_point(window: Any, qtbot: Any) -> None:
+    view = window.content.data_view
+    hover(view.canvas, 5.0, 75.0)
+    qtbot.keyClick(view, Qt.Key.Key_Delete)
+    assert window.session.dataset.n_samples == 4
+
+
+def test_all_points_removed_while_one_is_highlighted(window: Any, qtbot: Any) -> None:
+    hover(canvas_of(window), 8.0, 90.0)
+    window.session.clear_points()
+    window.content.clock.render_now()
+    window.shell.grab()
+    assert window.content.data_view.hint.text == "Click to add points"
+
+
+def test_two_points_on_one_pixel_are_both_there(window: Any) -> None:
+    window.session.add_point(4.0, 80.0)
+    window.session.add_point(4.0, 80.0)
+    assert window.session.dataset.n_samples == 7
+    hover(canvas_of(window), 4.0, 80.0)
+    window.shell.grab()
+    assert window.session.history.losses[0] > 0
+
+
+def test_line_shown_is_the_sessions(window: Any) -> None:
+    window.session.step(7)
+    window.content.clock.render_now()
+    assert window.content.data_view.lines.current == window.session.shown_line
+
+
+def test_line_is_drawn_in_its_colour_where_it_belongs(window: Any) -> None:
+    window.session.seek(0)
+    window.session.step(300)
+    window.content.clock.render_now()
+    canvas = canvas_of(window)
+    slope, intercept = window.session.shown_line
+    spot = pixel(canvas, 4.0, slope * 4.0 + intercept)
+    colour = canvas.grab().toImage().pixelColor(spot)
+    assert colour.red() > 180
+    assert colour.blue() < 100
+
+
+def test_wheel_limits_hold_and_fit_brings_everything_back(window: Any) -> None:
+    canvas = canvas_of(window)
+    before = canvas.shown_range()
+    for turns in (200, -400, 200):
+        for _ in range(abs(turns)):
+            wheel(canvas, sum(canvas.shown_range()[:2]) / 2, sum(canvas.shown_range()[2:]) / 2,
+                  1 if turns > 0 else -1)  # fmt: skip
+        assert np.isfinite(canvas.shown_range()).all()
+        window.shell.grab()
+    window.content.data_view.fit()
+    assert canvas.shown_range() == pytest.approx(before)
+
+
+def test_large_cloud_is_drawn_as_a_picture(window: Any) -> None:
+    rng = np.random.default_rng(1)
+    x = rng.normal(size=100_000)
+    window.session.open_dataset(Dataset.from_xy(x, 3 * x + rng.normal(size=x.size), name="cloud"))
+    window.content.clock.render_now()
+    canvas = canvas_of(window)
+    colour = canvas.grab().toImage().pixelColor(pixel(canvas, 0.05, 0.4))
+    assert colour.blue() > colour.red() + 40
