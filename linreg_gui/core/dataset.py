@@ -1,0 +1,200 @@
+"""The data of a regression as one immutable value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from linreg_gui.core.arrays import frozen
+from linreg_gui.core.limits import MAX_SAMPLES
+from linreg_gui.core.quadratic_loss import QuadraticLoss
+from linreg_gui.core.validation import (
+    DatasetError,
+    checked_features,
+    checked_names,
+    checked_parameters,
+    checked_target,
+    checked_value,
+)
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+__all__ = ["Dataset", "DatasetError"]
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """Points to fit a line to; editing one returns a new dataset.
+
+    Attributes
+    ----------
+    features : ndarray, shape (n_samples, n_features)
+        Read-only float64 in C order; whatever is given is copied.
+    target : ndarray, shape (n_samples,)
+        Read-only float64.
+    feature_names : tuple of str, length n_features
+    target_name : str
+    name : str
+    true_parameters : tuple of float, length n_features + 1, or None
+        The weights and the intercept the data was made with, where that is known.
+
+    Raises
+    ------
+    DatasetError
+        If shapes do not match, there are more than ``MAX_SAMPLES`` points, or a value is not
+        finite or exceeds ``MAX_ABSOLUTE_VALUE``. The message is one sentence for the user.
+    """
+
+    features: NDArray[np.float64]
+    target: NDArray[np.float64]
+    feature_names: tuple[str, ...] = ("x",)
+    target_name: str = "y"
+    name: str = ""
+    true_parameters: tuple[float, ...] | None = None
+
+    def __post_init__(self) -> None:
+        feature_names = tuple(self.feature_names)
+        features = checked_features(self.features, feature_names)
+        checked_names(feature_names, features.shape[1])
+        target = checked_target(self.target, len(features), self.target_name)
+        object.__setattr__(self, "feature_names", feature_names)
+        object.__setattr__(self, "features", features)
+        object.__setattr__(self, "target", target)
+        true_parameters = checked_parameters(self.true_parameters, features.shape[1])
+        object.__setattr__(self, "true_parameters", true_parameters)
+
+    @classmethod
+    def from_xy(cls, x: ArrayLike, y: ArrayLike, **names: Any) -> Dataset:
+        """Make a dataset of one feature.
+
+        Parameters
+        ----------
+        x, y : array_like, shape (n_samples,)
+        **names
+            Any of the other attributes, by name.
+
+        Raises
+        ------
+        DatasetError
+            As for the class.
+        """
+        return cls(np.reshape(np.asarray(x), (-1, 1)), np.asarray(y), **names)
+
+    @property
+    def x(self) -> NDArray[np.float64]:
+        """The first feature, shape (n_samples,)."""
+        column: NDArray[np.float64] = self.features[:, 0]
+        return column
+
+    @property
+    def y(self) -> NDArray[np.float64]:
+        """The target, shape (n_samples,)."""
+        return self.target
+
+    @property
+    def n_samples(self) -> int:
+        """How many points there are."""
+        return len(self.target)
+
+    @property
+    def n_features(self) -> int:
+        """How many features each point has."""
+        return len(self.feature_names)
+
+    @cached_property
+    def loss(self) -> QuadraticLoss:
+        """The mean squared error over this data, computed once.
+
+        Raises
+        ------
+        DatasetError
+            If there is no point.
+        """
+        if self.n_samples == 0:
+            raise DatasetError("There are no points: add at least one.")
+        return QuadraticLoss.from_data(self.features, self.target)
+
+    def with_point(self, x: float, y: float) -> Dataset:
+        """Return a copy with a point added at the end.
+
+        Raises
+        ------
+        DatasetError
+            If a coordinate is unacceptable, the dataset is full or it has several features.
+        """
+        if self.n_samples >= MAX_SAMPLES:
+            raise DatasetError(f"At most {MAX_SAMPLES:,} points. Nothing was added.")
+        feature, target = self._checked_point(x, y, self.n_samples)
+        return self._with_arrays(
+            np.append(self.features, [[feature]], axis=0), np.append(self.target, target)
+        )
+
+    def without_point(self, index: int) -> Dataset:
+        """Return a copy without the point at ``index`` (0 to n_samples − 1).
+
+        Raises
+        ------
+        IndexError
+            If there is no such point.
+        """
+        self._check_index(index)
+        features = np.delete(self.features, index, axis=0)
+        return self._with_arrays(features, np.delete(self.target, index))
+
+    def moved_point(self, index: int, x: float, y: float) -> Dataset:
+        """Return a copy with the point at ``index`` (0 to n_samples − 1) moved to (x, y).
+
+        Raises
+        ------
+        IndexError
+            If there is no such point.
+        DatasetError
+            If a coordinate is unacceptable or the dataset has several features.
+        """
+        self._check_index(index)
+        features, target = self.features.copy(), self.target.copy()
+        features[index, 0], target[index] = self._checked_point(x, y, index)
+        return self._with_arrays(features, target)
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        if not isinstance(other, Dataset):
+            return NotImplemented
+        return (
+            self._labels() == other._labels()
+            and _same(self.features, other.features)
+            and _same(self.target, other.target)
+        )
+
+    def _labels(self) -> tuple[object, ...]:
+        return tuple(
+            getattr(self, field.name)
+            for field in fields(self)
+            if field.name not in {"features", "target"}
+        )
+
+    def _check_index(self, index: int) -> None:
+        if not 0 <= index < self.n_samples:
+            raise IndexError(f"There is no point {index} among {self.n_samples}.")
+
+    def _checked_point(self, x: float, y: float, row: int) -> tuple[float, float]:
+        if self.n_features != 1:
+            raise DatasetError("Single points can be edited in data of one feature only.")
+        column = self.feature_names[0]
+        return checked_value(x, row, column), checked_value(y, row, self.target_name)
+
+    def _with_arrays(self, features: NDArray[np.float64], target: NDArray[np.float64]) -> Dataset:
+        # Skips __post_init__: checking all rows again at every mouse move costs more than the fit.
+        edited = object.__new__(Dataset)
+        kept = {field.name: getattr(self, field.name) for field in fields(self)}
+        edited.__dict__.update(kept, features=frozen(features), target=frozen(target))
+        return edited
+
+
+def _same(one: NDArray[np.float64], other: NDArray[np.float64]) -> bool:
+    return one is other or np.array_equal(one, other)

@@ -1,0 +1,160 @@
+"""Plain full-batch gradient descent, computed in blocks of epochs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from linreg_gui.core.affine_steps import AffineSteps
+from linreg_gui.core.arrays import frozen
+from linreg_gui.core.descent_config import DescentConfig, StopReason
+from linreg_gui.core.epoch_block import EpochBlock
+from linreg_gui.core.stop_rule import StopRule
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+    from linreg_gui.core.quadratic_loss import QuadraticLoss
+
+__all__ = ["CHUNK_EPOCHS", "Descent", "DescentConfig", "EpochBlock", "StopReason"]
+
+CHUNK_EPOCHS = 4096
+"""Records are computed in chunks of this many epochs, counted from the anchor."""
+
+
+class Descent:
+    """The records of one descent, in order, as many at a time as asked for.
+
+    The same records come out bit for bit however they are asked for and wherever the descent is
+    resumed: each is always computed from the same earlier record of its chunk. No numpy warning
+    escapes; what overflows is a divergence.
+
+    Parameters
+    ----------
+    loss : QuadraticLoss
+    config : DescentConfig
+    start_parameters : array_like, shape (n_features + 1,)
+        The record at ``first_epoch``, the anchor. It is never handed out: the caller has it.
+    first_epoch : int
+        To resume exactly: a multiple of ``CHUNK_EPOCHS`` after the epoch the run began at.
+    anchor_offset : int
+        How many records after the anchor the caller already has; below ``CHUNK_EPOCHS``.
+    reference_parameters : array_like, shape (n_features + 1,), optional
+        The run's record 0, by which convergence and divergence are judged; by default the start
+        parameters.
+
+    Attributes
+    ----------
+    epoch : int
+        The last record handed out.
+    stop_reason : StopReason or None
+        None while there is more to come.
+    diverged_epoch : int or None
+        The first record that was not kept because it had diverged: its loss is not finite or
+        more than 1e12 times the loss of record 0.
+    initial_loss, initial_excess : float
+        The loss of record 0, and by how much it exceeds the minimum.
+
+    Raises
+    ------
+    ValueError
+        If the anchor offset is out of range.
+    """
+
+    def __init__(
+        self,
+        loss: QuadraticLoss,
+        config: DescentConfig,
+        start_parameters: ArrayLike,
+        *,
+        first_epoch: int = 0,
+        anchor_offset: int = 0,
+        reference_parameters: ArrayLike | None = None,
+    ) -> None:
+        if not 0 <= anchor_offset < CHUNK_EPOCHS:
+            raise ValueError(f"The anchor offset must be from 0 to {CHUNK_EPOCHS - 1}.")
+        self.loss = loss
+        self.config = config
+        self.epoch = first_epoch + anchor_offset
+        self.stop_reason: StopReason | None = None
+        self.diverged_epoch: int | None = None
+        reference = start_parameters if reference_parameters is None else reference_parameters
+        self.initial_loss = loss.value(reference)
+        self.initial_excess = float(loss.excess_values(reference))
+        self._columns = np.empty((loss.n_features + 1, CHUNK_EPOCHS + 1))
+        self._excesses = np.empty(CHUNK_EPOCHS + 1)
+        self._position = anchor_offset
+        with np.errstate(all="ignore"):
+            self._steps = AffineSteps(loss, config.learning_rate)
+            self._begin_chunk(np.asarray(start_parameters, dtype=np.float64))
+            self._fill(anchor_offset + 1)
+            self._rule = StopRule(loss, config.tolerance, self.initial_loss, self.initial_excess)
+            self._judge(slice(anchor_offset, anchor_offset + 1), self.epoch)
+        self._stop_at_last_epoch()
+
+    def advance(self, max_records: int) -> EpochBlock:
+        """Compute the next records.
+
+        Parameters
+        ----------
+        max_records : int
+            How many to return; fewer when the descent ends before. Memory for all of them is
+            reserved at once.
+
+        Returns
+        -------
+        EpochBlock
+            Finite records only; empty once ``stop_reason`` is set.
+        """
+        first_epoch = self.epoch + 1
+        count = max(0, min(max_records, self.config.max_epochs - self.epoch))
+        if self.stop_reason is not None:
+            count = 0
+        parameters = np.empty((count, len(self._columns)))
+        losses = np.empty(count)
+        written = 0
+        with np.errstate(all="ignore"):
+            while written < count and self.stop_reason is None:
+                written += self._copy_next(parameters[written:], losses[written:])
+        self._stop_at_last_epoch()
+        return EpochBlock(first_epoch, frozen(parameters[:written]), frozen(losses[:written]))
+
+    def _copy_next(self, parameters: NDArray[np.float64], losses: NDArray[np.float64]) -> int:
+        """Hand out records up to the end of the chunk and return how many."""
+        if self._position == CHUNK_EPOCHS:
+            self._begin_chunk(self._columns[:, CHUNK_EPOCHS])
+            self._position = 0
+        first = self._position + 1
+        end = min(first + len(losses), CHUNK_EPOCHS + 1)
+        self._fill(end)
+        n_kept = self._judge(slice(first, end), self.epoch + 1)
+        kept = slice(first, first + n_kept)
+        parameters[:n_kept] = self._columns[:, kept].T
+        losses[:n_kept] = self.loss.minimum_value + self._excesses[kept]
+        self._position += n_kept
+        self.epoch += n_kept
+        return n_kept
+
+    def _begin_chunk(self, parameters: NDArray[np.float64]) -> None:
+        self._columns[:, 0] = parameters
+        self._excesses[0] = self.loss.excess_values(parameters)
+        self._n_known = 1
+
+    def _fill(self, n_wanted: int) -> None:
+        while self._n_known < n_wanted:
+            known = slice(self._n_known, self._steps.extend(self._columns, self._n_known))
+            self._excesses[known] = self.loss.excess_values(self._columns[:, known].T)
+            self._n_known = known.stop
+
+    def _judge(self, records: slice, first_epoch: int) -> int:
+        """Set the stop reason if one of these records ends the descent; return how many stay."""
+        excesses = self._excesses[records]
+        n_kept, self.stop_reason = self._rule.judge(self.loss.minimum_value + excesses, excesses)
+        if self.stop_reason is StopReason.DIVERGED:
+            self.diverged_epoch = first_epoch + n_kept
+        return n_kept
+
+    def _stop_at_last_epoch(self) -> None:
+        if self.stop_reason is None and self.epoch >= self.config.max_epochs:
+            self.stop_reason = StopReason.MAX_EPOCHS

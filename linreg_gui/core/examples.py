@@ -1,0 +1,155 @@
+"""The example datasets, each with settings that suit it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from linreg_gui.core.dataset import Dataset
+from linreg_gui.core.generators import noisy_line, random_start
+from linreg_gui.core.published_data import ANSCOMBE_QUARTET
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+__all__ = ["DEFAULT_EXAMPLE", "EXAMPLES", "Example", "noisy_line", "random_start"]
+
+_ROMAN = ("I", "II", "III", "IV")
+
+DEFAULT_EXAMPLE = "hours-and-money"
+"""The key of the example a new window shows."""
+
+
+@dataclass(frozen=True)
+class Example:
+    """A dataset to learn something from.
+
+    Attributes
+    ----------
+    key : str
+        Its name on the command line.
+    title : str
+    description : str
+        One or two sentences: what to look out for.
+    make_dataset : callable
+        Returns the dataset; always the same.
+    learning_rate : float
+        A rate that suits the data.
+    max_epochs : int
+    """
+
+    key: str
+    title: str
+    description: str
+    make_dataset: Callable[[], Dataset]
+    learning_rate: float
+    max_epochs: int
+
+
+def _hours_and_money() -> Dataset:
+    return Dataset.from_xy(
+        [2, 3, 5, 6, 8],
+        [65, 70, 75, 85, 90],
+        feature_names=("hours worked",),
+        target_name="money earned",
+        name="Hours and money",
+    )
+
+
+def _house_prices() -> Dataset:
+    return Dataset.from_xy(
+        [1000, 1500, 2000],
+        [250_000, 375_000, 500_000],
+        feature_names=("area (square feet)",),
+        target_name="price (dollars)",
+        name="House prices",
+    )
+
+
+def _noisy_line() -> Dataset:
+    return noisy_line(50, 250.0, 50_000.0, 30_000.0, np.random.default_rng(42))
+
+
+def _three_rates() -> Dataset:
+    rng = np.random.default_rng(7)
+    x = rng.uniform(0.0, 10.0, 100)
+    y = 3.0 * x + 2.0 + rng.standard_normal(100)
+    return Dataset.from_xy(x, y, name="Three rates", true_parameters=(3.0, 2.0))
+
+
+def _all_x_equal() -> Dataset:
+    return Dataset.from_xy([3, 3, 3, 3], [1, 2, 4, 5], name="All x equal")
+
+
+def _anscombe(number: int) -> Dataset:
+    x, y = ANSCOMBE_QUARTET[number - 1]
+    return Dataset.from_xy(x, y, name=f"Anscombe {_ROMAN[number - 1]}")
+
+
+_ANSCOMBE_LESSONS = (
+    "Points that scatter around a line: what one expects.",
+    "A curve: the best line has the same loss, and is wrong.",
+    "A line with one outlier that tilts the fit.",
+    "One far point alone decides the slope.",
+)
+
+_ALL = (
+    Example(
+        "hours-and-money",
+        "Hours and money",
+        "Five points. The slope settles at once, the intercept crawls.",
+        _hours_and_money,
+        learning_rate=0.01,
+        max_epochs=300,
+    ),
+    Example(
+        "house-prices",
+        "House prices",
+        "Unscaled areas make a valley so narrow that the intercept never gets anywhere.",
+        _house_prices,
+        learning_rate=2e-7,
+        max_epochs=300,
+    ),
+    Example(
+        "noisy-line",
+        "Noisy line",
+        "Fifty points around y = 250·x + 50,000: the noise hides the slope, not the intercept.",
+        _noisy_line,
+        learning_rate=0.001,
+        max_epochs=2_000,
+    ),
+    Example(
+        "three-rates",
+        "Three rates",
+        "Try 0.001, 0.005 and 0.1: it crawls, it converges, it diverges.",
+        _three_rates,
+        learning_rate=0.005,
+        max_epochs=10_000,
+    ),
+    Example(
+        "all-x-equal",
+        "All x equal",
+        "No slope is better than another: the bowl becomes a trough.",
+        _all_x_equal,
+        learning_rate=0.02,
+        max_epochs=300,
+    ),
+    *(
+        Example(
+            f"anscombe-{number}",
+            f"Anscombe {_ROMAN[number - 1]}",
+            lesson,
+            partial(_anscombe, number),
+            learning_rate=0.005,
+            max_epochs=2_000,
+        )
+        for number, lesson in enumerate(_ANSCOMBE_LESSONS, start=1)
+    ),
+)
+
+EXAMPLES: Mapping[str, Example] = MappingProxyType({example.key: example for example in _ALL})
+"""The examples by key, in the order menus show them; the first is the default."""

@@ -1,0 +1,7 @@
+"""The largest inputs the program promises to handle."""
+
+MAX_ABSOLUTE_VALUE = 1e150
+"""Largest |value| of a coordinate or a parameter: its square stays finite, even summed."""
+
+MAX_SAMPLES = 10_000_000
+"""Most points one dataset may hold."""

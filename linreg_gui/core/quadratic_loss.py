@@ -1,0 +1,207 @@
+"""The mean squared error as what it is: an exact quadratic function of the parameters.
+
+J(θ) = J* + ½ (θ − θ*)ᵀ H (θ − θ*). Once the data is summed up, every value costs the same,
+however many points there are.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from linreg_gui.core.arrays import frozen
+from linreg_gui.core.least_squares import CentredSolution, solve_centred
+from linreg_gui.core.moments import Moments
+from linreg_gui.core.spectrum import spectrum_of_line, spectrum_of_plane
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+_RELATIVE_ROUNDING_OF_LOSS = 1e-28
+
+
+class QuadraticLoss(Moments):
+    """The loss (1/n) Σ (y − ŷ)² over one dataset; made by ``QuadraticLoss.from_data``.
+
+    ``parameters`` are always the weights followed by the intercept, shape (n_features + 1,).
+    With u = weights − best weights and r = mean_x · weights + intercept − mean_y the excess
+    loss J − J* is uᵀ covariance u + r², a sum of squares: no digits cancel near the minimum.
+    The attributes are those of `Moments`.
+    """
+
+    @property
+    def n_features(self) -> int:
+        """How many features the data has."""
+        return len(self.mean_x)
+
+    def value(self, parameters: ArrayLike) -> float:
+        """Return the loss at one point, in squared units of the target."""
+        return float(self.values(parameters))
+
+    def values(self, parameters_array: ArrayLike) -> NDArray[np.float64]:
+        """Return the loss at many points.
+
+        Parameters
+        ----------
+        parameters_array : array_like, shape (..., n_features + 1)
+
+        Returns
+        -------
+        ndarray, shape (...)
+            Infinite or nan, without a warning, where the true value exceeds the float range.
+        """
+        return self.minimum_value + self.excess_values(parameters_array)
+
+    def excess_values(self, parameters_array: ArrayLike) -> NDArray[np.float64]:
+        """Return how much the loss exceeds its minimum, to full relative precision.
+
+        Parameters
+        ----------
+        parameters_array : array_like, shape (..., n_features + 1)
+
+        Returns
+        -------
+        ndarray, shape (...)
+        """
+        parameters = np.asarray(parameters_array, dtype=np.float64)
+        weights = parameters[..., :-1]
+        with np.errstate(all="ignore"):
+            height = self._height(parameters)
+            if self.n_features == 1:
+                # Three times faster than a product of matrices with one column.
+                spread = self._solution.root[0, 0] * (weights[..., 0] - self._solution.weights[0])
+                return np.asarray(spread * spread + height * height)
+            spreads = (weights - self._solution.weights) @ self._solution.root.T
+            return np.asarray(np.sum(spreads * spreads, axis=-1) + height * height)
+
+    def gradient(self, parameters: ArrayLike) -> NDArray[np.float64]:
+        """Return the derivative of the loss by the weights and the intercept.
+
+        Parameters
+        ----------
+        parameters : array_like, shape (n_features + 1,)
+
+        Returns
+        -------
+        ndarray, shape (n_features + 1,)
+        """
+        position = np.asarray(parameters, dtype=np.float64)
+        with np.errstate(all="ignore"):
+            height = self._height(position)
+            offsets = position[:-1] - self._solution.weights
+            slopes = self._solution.covariance @ offsets + self.mean_x * height
+            return 2.0 * np.append(slopes, height)
+
+    def r_squared(self, parameters: ArrayLike) -> float | None:
+        """Return R² = 1 − loss / variance_y; None when all targets are equal."""
+        return 1.0 - self.value(parameters) / self.variance_y if self.variance_y > 0.0 else None
+
+    @cached_property
+    def hessian(self) -> NDArray[np.float64]:
+        """The second derivatives, 2·[[mean xxᵀ, mean x], [mean x, 1]]; the same everywhere."""
+        mean = np.append(self.mean_x, 1.0)
+        with np.errstate(under="ignore"):
+            hessian = 2.0 * np.outer(mean, mean)
+        hessian[:-1, :-1] += 2.0 * self._solution.covariance
+        return frozen(hessian)
+
+    @property
+    def eigenvalues(self) -> NDArray[np.float64]:
+        """Curvatures along the principal axes, ascending, shape (n_features + 1,)."""
+        return self._spectrum[0]
+
+    @property
+    def eigenvectors(self) -> NDArray[np.float64]:
+        """The principal axes as unit columns, in the order of ``eigenvalues``."""
+        return self._spectrum[1]
+
+    @cached_property
+    def minimum_parameters(self) -> NDArray[np.float64]:
+        """The best fit; the one of smallest norm where it is not unique."""
+        weights, flat = self._solution.weights, self._flat_directions
+        if self.n_features == 1 and flat.size:
+            slope_part = self.mean_x[0] / np.hypot(self.mean_x[0], 1.0)
+            weights = np.array([slope_part * (self.mean_y / np.hypot(self.mean_x[0], 1.0))])
+        elif flat.size:
+            position = np.append(weights, self.mean_y - self.mean_x @ weights)
+            axes = np.linalg.qr(flat)[0]
+            weights = (position - axes @ (axes.T @ position))[:-1]
+        return frozen(np.append(weights, self.mean_y - self.mean_x @ weights))
+
+    @property
+    def is_degenerate(self) -> bool:
+        """Whether infinitely many lines fit best: one point, or all x equal up to rounding."""
+        return self._solution.flat_weights.size > 0
+
+    @cached_property
+    def trough_direction(self) -> NDArray[np.float64] | None:
+        """A unit vector along which the loss does not change; None for sound data."""
+        return frozen(self._flat_directions[:, 0]) if self.is_degenerate else None
+
+    @property
+    def rounding_excess(self) -> float:
+        """An excess loss this small is rounding."""
+        return _RELATIVE_ROUNDING_OF_LOSS * (self.mean_y**2 + self.variance_y)
+
+    @cached_property
+    def contour_transform(self) -> NDArray[np.float64] | None:
+        """The matrix A that makes circles into contours, shape (2, 2).
+
+        Every point minimum_parameters + √e · A · (cos t, sin t) has the excess loss e. None for
+        degenerate data and for more than one feature.
+        """
+        if self.n_features != 1 or self.is_degenerate:
+            return None
+        deviation, mean = self._solution.root[0, 0], self.mean_x[0]
+        return frozen(np.array([[1.0 / deviation, 0.0], [-mean / deviation, 1.0]]))
+
+    def geometric_levels(
+        self, lowest_excess: float, highest_excess: float, count: int
+    ) -> NDArray[np.float64]:
+        """Return excess losses to draw contours at, in constant ratio.
+
+        Levels in constant steps leave the floor of the valley blank.
+
+        Parameters
+        ----------
+        lowest_excess, highest_excess : float
+            The first and the last level; the first is raised to ``rounding_excess``.
+        count : int
+
+        Returns
+        -------
+        ndarray, shape (count,)
+            Ascending; empty when no contour lies between the two.
+        """
+        lowest = max(lowest_excess, self.rounding_excess, float(np.finfo(np.float64).tiny))
+        if count < 1 or not lowest <= highest_excess < np.inf:
+            return np.empty(0)
+        return np.geomspace(lowest, highest_excess, count)
+
+    @cached_property
+    def _solution(self) -> CentredSolution:
+        return solve_centred(self.covariance, self.covariance_xy, self.is_informative)
+
+    @cached_property
+    def _flat_directions(self) -> NDArray[np.float64]:
+        weights = self._solution.flat_weights
+        directions = np.vstack([weights, -self.mean_x @ weights])
+        return np.asarray(directions / np.linalg.norm(directions, axis=0))
+
+    @cached_property
+    def _spectrum(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        if self.n_features == 1:
+            variance = float(self._solution.covariance[0, 0])
+            values, vectors = spectrum_of_line(variance, float(self.mean_x[0]))
+        else:
+            values, vectors = spectrum_of_plane(self.hessian, self._flat_directions.shape[1])
+        return frozen(values), frozen(vectors)
+
+    def _height(self, parameters: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return how far the line passes above the centre of the data."""
+        if self.n_features == 1:
+            mean = self.mean_x[0]
+            return np.asarray(parameters[..., 0] * mean + parameters[..., 1] - self.mean_y)
+        return np.asarray(parameters[..., :-1] @ self.mean_x + parameters[..., -1] - self.mean_y)

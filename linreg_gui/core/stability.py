@@ -1,0 +1,141 @@
+"""What a learning rate does on a given loss, known before the first step.
+
+Plain descent multiplies the distance from the minimum by 1 − ηλ along each principal axis, λ
+being the curvature there. Everything here follows from that factor. With a curvature of 0
+nothing moves: flat directions are left out.
+"""
+
+from __future__ import annotations
+
+import math
+from enum import Enum
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from linreg_gui.core.quadratic_loss import QuadraticLoss
+
+CRAWL_EPOCHS = 10_000
+"""A descent that needs more epochs than this crawls."""
+
+CRAWL_FRACTION = 0.01
+"""What must be left of the excess loss by then."""
+
+
+class Regime(Enum):
+    """How a descent behaves at a learning rate."""
+
+    CRAWLS = "crawls"
+    CONVERGES = "converges"
+    ZIGZAGS = "zigzags"
+    DIVERGES = "diverges"
+
+
+def largest_stable_learning_rate(loss: QuadraticLoss) -> float:
+    """Return 2/λmax: the descent converges below it and not at it."""
+    return 2.0 / float(loss.eigenvalues[-1])
+
+
+def monotone_learning_rate(loss: QuadraticLoss) -> float:
+    """Return 1/λmax: up to it no coordinate along a principal axis changes sign."""
+    return 1.0 / float(loss.eigenvalues[-1])
+
+
+def fastest_learning_rate(loss: QuadraticLoss) -> float:
+    """Return 2/(λmin + λmax), which makes the worst factor |1 − ηλ| as small as it can be."""
+    curvatures = _curvatures(loss)
+    return 2.0 / float(curvatures[0] + curvatures[-1])
+
+
+def contraction_factor(loss: QuadraticLoss, learning_rate: float) -> float:
+    """Return max |1 − ηλ|: by how much the distance shrinks per epoch along the worst axis.
+
+    Parameters
+    ----------
+    loss : QuadraticLoss
+    learning_rate : float
+
+    Returns
+    -------
+    float
+        Below 1 exactly when the descent converges; may be infinite.
+    """
+    with np.errstate(over="ignore"):
+        return float(np.max(np.abs(1.0 - learning_rate * _curvatures(loss))))
+
+
+def overshoot_factor(loss: QuadraticLoss, learning_rate: float) -> float:
+    """Return |1 − ηλmax|: the factor along the steepest axis."""
+    return abs(1.0 - learning_rate * float(loss.eigenvalues[-1]))
+
+
+def epochs_to_reduce(loss: QuadraticLoss, learning_rate: float, fraction: float) -> float | None:
+    """Return how many epochs leave at most ``fraction`` of the excess loss.
+
+    Along the worst axis the excess loss falls by ρ² per epoch, so log f / (2·log ρ) are needed.
+
+    Parameters
+    ----------
+    loss : QuadraticLoss
+    learning_rate : float
+    fraction : float
+        Between 0 and 1, both exclusive.
+
+    Returns
+    -------
+    float or None
+        At least 1. None when the excess loss never gets there.
+    """
+    curvatures = _curvatures(loss)
+    log_factor = max(_log_factor(learning_rate * float(curvatures[i])) for i in (0, -1))
+    if log_factor >= 0.0:
+        return None
+    return max(1.0, math.log(fraction) / (2.0 * log_factor))
+
+
+def crawl_learning_rate(loss: QuadraticLoss) -> float | None:
+    """Return the rate below which a descent crawls.
+
+    It needs ``CRAWL_EPOCHS`` epochs to bring the excess loss down to ``CRAWL_FRACTION``.
+
+    Returns
+    -------
+    float or None
+        None when even the fastest rate needs more epochs.
+    """
+    lost_per_epoch = -math.expm1(math.log(CRAWL_FRACTION) / (2.0 * CRAWL_EPOCHS))
+    rate = lost_per_epoch / float(_curvatures(loss)[0])
+    return rate if rate <= fastest_learning_rate(loss) else None
+
+
+def regime(loss: QuadraticLoss, learning_rate: float) -> Regime:
+    """Name what a descent at this learning rate does.
+
+    Returns
+    -------
+    Regime
+        DIVERGES from 2/λmax on; below that ZIGZAGS above 1/λmax; below that CRAWLS where more
+        than ``CRAWL_EPOCHS`` epochs are needed to lose 99 % of the excess loss.
+    """
+    if learning_rate >= largest_stable_learning_rate(loss):
+        return Regime.DIVERGES
+    if learning_rate > monotone_learning_rate(loss):
+        return Regime.ZIGZAGS
+    epochs = epochs_to_reduce(loss, learning_rate, CRAWL_FRACTION)
+    return Regime.CRAWLS if epochs is None or epochs > CRAWL_EPOCHS else Regime.CONVERGES
+
+
+def _curvatures(loss: QuadraticLoss) -> NDArray[np.float64]:
+    """Return the eigenvalues that are not 0; the intercept's is always among them."""
+    eigenvalues = loss.eigenvalues
+    return eigenvalues[eigenvalues > 0.0]
+
+
+def _log_factor(step: float) -> float:
+    """Return log |1 − step| without losing a step of 1e-20, nor one just below 2."""
+    if step == 1.0:
+        return -math.inf
+    return math.log1p(-step) if step < 1.0 else math.log1p(step - 2.0)
