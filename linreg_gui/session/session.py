@@ -10,7 +10,8 @@ from PySide6.QtGui import QUndoStack
 
 from linreg_gui.core.dataset import Dataset, DatasetError
 from linreg_gui.core.descent import DescentConfig
-from linreg_gui.core.examples import EXAMPLES, random_start
+from linreg_gui.core.examples import EXAMPLES
+from linreg_gui.core.generators import random_start
 from linreg_gui.core.history import History
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.core.stability import largest_stable_learning_rate
@@ -60,7 +61,7 @@ class Session(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         example = EXAMPLES[DEFAULT_EXAMPLE]
-        self.dataset: Dataset = example.dataset()
+        self.dataset: Dataset = example.make_dataset()
         self.settings = DescentConfig(
             learning_rate=example.learning_rate, max_epochs=example.max_epochs
         )
@@ -150,7 +151,7 @@ class Session(QObject):
         config = replace(
             self.settings, learning_rate=example.learning_rate, max_epochs=example.max_epochs
         )
-        self.open_dataset(example.dataset(), config)
+        self.open_dataset(example.make_dataset(), config)
 
     def open_generated(self, dataset: Dataset) -> None:
         """Open a generated set with a learning rate that is stable on it; show its true line."""

@@ -44,7 +44,8 @@ class Trajectory:
     @property
     def last_epoch(self) -> int:
         """The newest epoch recorded."""
-        return self.history.last_epoch
+        last: int = self.history.last_epoch
+        return last
 
     @property
     def config(self) -> DescentConfig:

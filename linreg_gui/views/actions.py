@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
@@ -123,7 +124,8 @@ class Actions(QObject):
 
     def _toggle(self, name: str) -> None:
         options = self._session.view_options
-        self._session.set_view_options(replace(options, **{name: not getattr(options, name)}))
+        change: dict[str, Any] = {name: not getattr(options, name)}
+        self._session.set_view_options(replace(options, **change))
 
     def _choose_theme(self, choice: ThemeChoice) -> None:
         self._session.set_view_options(replace(self._session.view_options, theme=choice))

@@ -6,6 +6,8 @@ __all__ = ["fixed_or_short", "number", "percent"]
 
 LARGEST_FIXED = 1e6
 SMALLEST_FIXED = 1e-3
+LONGEST_WHOLE = 4
+"""A number with more digits before the point shows fewer after it."""
 
 
 def fixed_or_short(value: float, decimals: int = 3) -> str:
@@ -13,7 +15,8 @@ def fixed_or_short(value: float, decimals: int = 3) -> str:
     size = abs(value)
     if size >= LARGEST_FIXED or 0 < size < SMALLEST_FIXED:
         return number(value, 4)
-    text = f"{value:.{decimals}f}"
+    spare = max(0, len(str(int(size))) - LONGEST_WHOLE)
+    text = f"{value:.{max(0, decimals - spare)}f}"
     if not float(text):
         text = text.lstrip("-")
     return text.replace("-", "\N{MINUS SIGN}")

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QDialog, QFormLayout, QLabel, QPushButton, QWidget
 
 from linreg_gui.core.dataset import DatasetError
-from linreg_gui.core.examples import noisy_line
+from linreg_gui.core.generators import noisy_line
 from linreg_gui.core.numbers import parse_count, parse_number
 from linreg_gui.session.session import Session
 from linreg_gui.views.number_field import Number, NumberField

@@ -10,6 +10,7 @@ from linreg_gui.session.session import Session
 from linreg_gui.views.curve_layer import CurveLayer
 from linreg_gui.views.formatting import fixed_or_short
 from linreg_gui.views.frame_clock import FrameClock
+from linreg_gui.views.loss_axis import LossAxis
 from linreg_gui.views.painting import GridLayer, HintLayer
 from linreg_gui.views.pixel_frame import FloatArray
 from linreg_gui.views.plot_canvas import PlotCanvas
@@ -26,7 +27,7 @@ class LossCurveView(QWidget):
         super().__init__()
         self._session = session
         self._is_framing_automatic = True
-        self.canvas = PlotCanvas(theme, "", "")
+        self.canvas = PlotCanvas(theme, "", "", LossAxis())
         self.canvas.setAccessibleName("Loss against epoch")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -69,7 +70,7 @@ class LossCurveView(QWidget):
         history, loss = session.history, session.loss
         is_log = session.view_options.has_log_loss_axis and history is not None
         self.curve.revision = (session.history_revision, is_log)
-        self.canvas.getPlotItem().getAxis("left").setLogMode(False, is_log)
+        self.canvas.getPlotItem().getAxis("left").set_logarithmic(is_log)
         if history is None or loss is None:
             self.curve.values, self.curve.floor = np.empty(0), None
         else:

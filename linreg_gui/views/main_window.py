@@ -157,6 +157,10 @@ class MainWindow(QObject):
         else:
             self._shell.showNormal()
         _application().setFont(font)
+        apply_theme(
+            _application(), self._theme
+        )  # a style sheet hides a new font until it is set anew
+        self._shell.set_type_scale(PRESENTER_SCALE if is_presenting else 1.0)
         for view in self._themed:
             view.set_theme(self._theme)
 

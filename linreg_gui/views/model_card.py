@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
+    QApplication,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -31,6 +32,7 @@ ROWS = (
     ("best", "best fit (m, b)", "The line of least squares"),
 )
 EMPTY = "–"
+EQUATION_SCALES = (1.6, 1.3, 1.05)
 SMALLEST_MINIMUM = 1e-12
 """A best MSE below this part of y's variance is no base for a percentage."""
 
@@ -60,10 +62,6 @@ class ModelCard(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        font = QFont(self.font())
-        font.setPointSizeF(font.pointSizeF() * 1.6)
-        font.setFeature(QFont.Tag("tnum"), 1)
-        self.equation.setFont(font)
         self.equation.setTextFormat(Qt.TextFormat.RichText)
         self.equation.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.equation.setAccessibleName("Equation of the line shown")
@@ -108,11 +106,22 @@ class ModelCard(QWidget):
 
     def _render(self) -> None:
         line, loss = self._session.shown_line, self._session.loss
-        self.equation.setText(self._equation_text(line))
+        self._render_equation(line)
         texts = dict.fromkeys(self.values, EMPTY) if loss is None else _value_texts(loss, line)
         for key, text in texts.items():
             self.values[key].setText(text)
         self._render_prediction(line)
+
+    def _render_equation(self, line: Line) -> None:
+        """Write the equation as large as it fits."""
+        self.equation.setText(self._equation_text(line))
+        font = QFont(QApplication.font())
+        font.setFeature(QFont.Tag("tnum"), 1)
+        for scale in EQUATION_SCALES:
+            font.setPointSizeF(QApplication.font().pointSizeF() * scale)
+            self.equation.setFont(font)
+            if self.equation.sizeHint().width() <= self.width():
+                break
 
     def _equation_text(self, line: Line) -> str:
         colour = self._theme.line

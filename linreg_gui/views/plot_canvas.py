@@ -9,8 +9,18 @@ from typing import Protocol
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen, QResizeEvent, QWheelEvent
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QMouseEvent,
+    QPainter,
+    QPen,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import (
+    QApplication,
     QGraphicsItem,
     QGraphicsObject,
     QStyleOptionGraphicsItem,
@@ -21,6 +31,9 @@ from linreg_gui.views.pixel_frame import PixelFrame
 from linreg_gui.views.theme import Theme
 
 DRAG_THRESHOLD_PIXELS = 3.0
+LABEL_SCALE = 0.95
+"""Type on the axes, as a part of the application's."""
+WIDEST_TICK = "-0.0000"
 SMALLEST_RELATIVE_SPAN = 1e-12
 """A narrower range cannot be told apart in float64 and would break the axes."""
 LARGEST_COORDINATE = 1e160
@@ -79,8 +92,15 @@ class PlotCanvas(pg.PlotWidget):
     range_changed = Signal()
     """The user zoomed or panned."""
 
-    def __init__(self, theme: Theme, x_label: str, y_label: str) -> None:
-        super().__init__(enableMenu=False)
+    def __init__(
+        self,
+        theme: Theme,
+        x_label: str,
+        y_label: str,
+        left_axis: pg.AxisItem | None = None,
+    ) -> None:
+        axes = {} if left_axis is None else {"left": left_axis}
+        super().__init__(enableMenu=False, axisItems=axes)
         self.theme = theme
         self._pressed_at: QPointF | None = None
         self._is_drag = False
@@ -99,7 +119,6 @@ class PlotCanvas(pg.PlotWidget):
             axis.enableAutoSIPrefix(False)
             axis.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
             axis.setStyle(tickLength=-4, tickTextOffset=4)
-        item.getAxis("left").setWidth(58)
         self.stack = LayerStack(self)
         self.set_axis_labels(x_label, y_label)
         self.set_theme(theme)
@@ -109,7 +128,8 @@ class PlotCanvas(pg.PlotWidget):
     def set_axis_labels(self, x_label: str, y_label: str) -> None:
         """Name the axes."""
         self._labels = (x_label, y_label)
-        style = {"color": self.theme.muted, "font-size": "9pt"}
+        points = QApplication.font().pointSizeF()
+        style = {"color": self.theme.muted, "font-size": f"{points * LABEL_SCALE:.1f}pt"}
         for name, label in (("bottom", x_label), ("left", y_label)):
             self.getPlotItem().getAxis(name).setLabel(label or None, **style)
             self.getPlotItem().getAxis(name).showLabel(bool(label))
@@ -122,6 +142,8 @@ class PlotCanvas(pg.PlotWidget):
             axis = self.getPlotItem().getAxis(name)
             axis.setPen(QPen(QColor(theme.axis), 1))
             axis.setTextPen(QPen(QColor(theme.muted), 1))
+            axis.setTickFont(_tick_font())
+        self.getPlotItem().getAxis("left").setWidth(_left_width())
         self.set_axis_labels(*self._labels)
         self.refresh()
 
@@ -290,3 +312,15 @@ class PlotCanvas(pg.PlotWidget):
             self.hover_left.emit()
         else:
             self.hovered.emit(data)
+
+
+def _tick_font() -> QFont:
+    font = QFont(QApplication.font())
+    font.setPointSizeF(font.pointSizeF() * LABEL_SCALE)
+    return font
+
+
+def _left_width() -> float:
+    """Give the width of the left axis: the same for all panes, so that they line up."""
+    metrics = QFontMetricsF(_tick_font())
+    return metrics.horizontalAdvance(WIDEST_TICK) + metrics.height() + 6.0

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QMainWindow, QScrollArea, QSplitter, QVBox
 from linreg_gui.views.card import Card
 
 DEFAULT_SIZE = QSize(1280, 800)
-SIDE_WIDTH = 306
+SIDE_WIDTH, SIDE_MINIMUM = 306, 286
 
 
 class WindowShell(QMainWindow):
@@ -19,6 +19,7 @@ class WindowShell(QMainWindow):
         super().__init__()
         self.setWindowTitle("linreg_gui")
         self.resize(DEFAULT_SIZE)
+        self._side: QScrollArea
         self._close_handlers: list[Callable[[], bool]] = []
         self.data_card = Card("Data", "click to add · drag to move · right-click to remove")
         self.surface_card = Card("Loss surface", "click to set the start · hover to try a line")
@@ -27,6 +28,10 @@ class WindowShell(QMainWindow):
         self.training_card = Card("Training")
         self.notice_slot = QVBoxLayout()
         self._assemble()
+
+    def set_type_scale(self, scale: float) -> None:
+        """Make the column of cards as much wider as its type."""
+        self._side.setMinimumWidth(round(SIDE_MINIMUM * scale))
 
     def add_close_handler(self, handler: Callable[[], bool]) -> None:
         """Call ``handler`` before the window closes; False keeps it open."""
@@ -52,7 +57,8 @@ class WindowShell(QMainWindow):
         column.setSpacing(8)
         column.addLayout(self.notice_slot)
         column.addWidget(self.rows, 1)
-        self.columns = _splitter(Qt.Orientation.Horizontal, main, self._side_column())
+        self._side = self._side_column()
+        self.columns = _splitter(Qt.Orientation.Horizontal, main, self._side)
         self.columns.setStretchFactor(0, 1)
         self.columns.setStretchFactor(1, 0)
         self.columns.setSizes([960, SIDE_WIDTH])
@@ -75,7 +81,7 @@ class WindowShell(QMainWindow):
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setMinimumWidth(286)
+        scroll.setMinimumWidth(SIDE_MINIMUM)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         return scroll
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
+    QApplication,
     QComboBox,
     QHBoxLayout,
     QLabel,
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import RunState, RunStatus, ViewOptions
+from linreg_gui.session.wording import count
 from linreg_gui.views.frame_clock import FrameClock
 from linreg_gui.views.icons import icon
 from linreg_gui.views.theme import Theme
@@ -65,6 +67,11 @@ class TransportBar(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Tint the icons."""
         self._theme = theme
+        font = QFont(QApplication.font())
+        font.setPointSizeF(font.pointSizeF() * 1.25)
+        font.setBold(True)
+        font.setFeature(QFont.Tag("tnum"), 1)
+        self.counter.setFont(font)
         for button, name in (
             (self.restart_button, "restart"),
             (self.back_button, "back"),
@@ -72,6 +79,7 @@ class TransportBar(QWidget):
         ):
             button.setIcon(icon(name, theme.text))
         self._render_run_button(self._session.run_state)
+        self._mark_dirty()
 
     def _tool(self, name: str, text: str, tip: str) -> QToolButton:
         button = QToolButton()
@@ -88,11 +96,6 @@ class TransportBar(QWidget):
         self.step_button.setText("Step")
         self.step_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.step_button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-        font = QFont(self.font())
-        font.setPointSizeF(font.pointSizeF() * 1.25)
-        font.setBold(True)
-        font.setFeature(QFont.Tag("tnum"), 1)
-        self.counter.setFont(font)
         self.counter.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.counter.setAccessibleName("Epoch shown")
         self.scrubber.setRange(0, 0)
@@ -144,8 +147,8 @@ class TransportBar(QWidget):
         self.scrubber.setValue(session.cursor)
         self._is_rendering = False
         total = session.settings.max_epochs
-        self.counter.setText(f"{session.cursor:,} / {total:,}")
-        widest = self.counter.fontMetrics().horizontalAdvance(f"{total:,} / {total:,}")
+        self.counter.setText(f"{count(session.cursor)} / {count(total)}")
+        widest = self.counter.fontMetrics().horizontalAdvance(f"{count(total)} / {count(total)}")
         self.counter.setMinimumWidth(widest + 6)
         self.back_button.setEnabled(session.cursor > 0)
         self._on_view_options_changed(session.view_options)

@@ -14,8 +14,12 @@ from linreg_gui.views.training_card import parse_learning_rate
 
 LOCALES = ("de_DE", "en_US", "fr_FR", "ar_EG", "C")
 SAME = ("0.01", "0,01", "1e-2", "1E-2", " 0.01 ", ".01", "0.0100")
-REFUSED = ("abc", "", "1e", "--", "0x10", "1_000", "١٢", "１２", "nan", "inf", "1.234,5",
-           "1,2,3", "1 000", "+-1", "1e999", "1e200", "0", "-1", "\u22121", "1e-31", "=1", "%s")  # fmt: skip
+NO_NUMBERS = (
+    "abc", "1e", "--", "0x10", "1_000", "١٢", "１２", "nan", "inf", "1.234,5", "1,2,3", "1 000",
+    "+-1", "=1", "%s",
+)  # fmt: skip
+OUT_OF_RANGE = ("1e999", "1e200", "0", "-1", "\u22121", "1e-31")
+REFUSED = ("", *NO_NUMBERS, *OUT_OF_RANGE)
 
 
 @pytest.fixture(params=LOCALES)
