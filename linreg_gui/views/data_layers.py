@@ -1,11 +1,11 @@
 """The layers of the data pane: lines, residuals and points."""
 
 import numpy as np
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.views.painting import draw_dot, draw_note, pen, segments_path
+from linreg_gui.views.painting import draw_dot, draw_dots, draw_note, pen, segments_path
 from linreg_gui.views.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.theme import Theme
 
@@ -89,9 +89,8 @@ class PointsLayer:
         else:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
             radius = POINT_RADIUS if data.n_samples <= 200 else 3.5
-            xs, ys = frame.x_pixels(data.x), frame.y_pixels(data.y)
-            for x, y in zip(xs.tolist(), ys.tolist(), strict=True):
-                draw_dot(painter, QPointF(x, y), radius, theme.data, theme.card)
+            x, y = frame.x_pixels(data.x), frame.y_pixels(data.y)
+            draw_dots(painter, x, y, radius, (theme.data, theme.card))
         if self.highlighted is not None and self.highlighted < data.n_samples:
             self._paint_highlight(painter, frame, theme, data)
 

@@ -7,14 +7,14 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from linreg_gui.core.history import History
-from linreg_gui.views.painting import draw_dot, pen, polyline, stroke
+from linreg_gui.views.painting import draw_dots, pen, polyline, stroke
 from linreg_gui.views.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.theme import Theme
 
 MOST_VERTICES = 3000
 """More are zig-zags drawn over each other; a wide antialiased vertex costs some 20 µs."""
 MOST_DOTS = 250
-DOT_SPACING_PIXELS = 5.0
+DOT_SPACING_PIXELS, DOT_RADIUS = 5.0, 2.2
 
 
 class PathLayer:
@@ -81,11 +81,9 @@ class PathLayer:
         painter.drawPath(pg.functions.arrayToQPath(x[pairs], y[pairs], connect="pairs"))
 
     def _draw_dots(self, painter: QPainter, x: FloatArray, y: FloatArray, theme: Theme) -> None:
-        previous = (np.inf, np.inf)
-        for px, py in zip(x.tolist(), y.tolist(), strict=True):
-            if np.hypot(px - previous[0], py - previous[1]) >= DOT_SPACING_PIXELS:
-                draw_dot(painter, QPointF(px, py), 2.2, theme.line)
-                previous = (px, py)
+        spacing = np.hypot(np.diff(x), np.diff(y))
+        is_apart = np.append(True, spacing >= DOT_SPACING_PIXELS)
+        draw_dots(painter, x[is_apart], y[is_apart], DOT_RADIUS, (theme.line, None))
 
 
 def visible_vertices(x: FloatArray, y: FloatArray) -> NDArray[np.intp]:
