@@ -20,6 +20,9 @@ MAX_SHOWN = 1e150
 SAFE_FRACTION = 0.9
 """The learning rate offered after a divergence, as a part of the largest stable one."""
 
+SLOW_GROWTH = 1.02
+"""An overshoot below this takes hundreds of epochs to be seen growing."""
+
 FRACTION_LEFT = 0.01
 """The predicted number of epochs is the one that loses 99 % of the excess loss."""
 
@@ -62,15 +65,17 @@ def learning_rate_sentence(loss: QuadraticLoss, learning_rate: float) -> str:
     limit = largest_stable_learning_rate(loss)
     kind = regime(loss, learning_rate)
     if kind is Regime.DIVERGES:
-        factor = number(overshoot_factor(loss, learning_rate), 3)
-        return f"Diverges: each step overshoots ×{factor}. Stay below {number(limit, 3)}."
+        factor = overshoot_factor(loss, learning_rate)
+        verb = "Diverges" if factor >= SLOW_GROWTH else "Oscillates and never settles"
+        times = number(factor, 3 if factor >= SLOW_GROWTH else 6)
+        return f"{verb}: each step overshoots ×{times}. Stay below {number(limit, 3)}."
     epochs = epochs_to_reduce(loss, learning_rate, FRACTION_LEFT)
-    verb = {Regime.CRAWLS: "Crawls", Regime.CONVERGES: "Converges", Regime.ZIGZAGS: "Zig-zags"}
+    verbs = {Regime.CRAWLS: "Crawls", Regime.CONVERGES: "Converges", Regime.ZIGZAGS: "Zig-zags"}
     if epochs is None:
-        return f"{verb[kind]}: too slow to say how long. Diverges above {number(limit, 3)}."
+        return f"{verbs[kind]}: too slow to say how long. Diverges above {number(limit, 3)}."
     many = "1 epoch" if round(epochs) <= 1 else f"about {count(epochs)} epochs"
     return (
-        f"{verb[kind]}: {many} to lose 99 % of the excess loss. Diverges above {number(limit, 3)}."
+        f"{verbs[kind]}: {many} to lose 99 % of the excess loss. Diverges above {number(limit, 3)}."
     )
 
 

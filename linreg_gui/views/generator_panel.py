@@ -54,13 +54,13 @@ class GeneratorPanel(QDialog):
 
     @Slot()
     def _on_generate(self) -> None:
-        values = [
+        slope, intercept, noise = (
             float(field.value or 0)
             for field in (self.slope_field, self.intercept_field, self.noise_field)
-        ]
+        )
         rng = np.random.default_rng(int(self.seed_field.value or 0))
         try:
-            dataset = noisy_line(int(self.n_field.value or 1), *values, rng)
+            dataset = noisy_line(int(self.n_field.value or 1), slope, intercept, noise, rng)
         except (DatasetError, ValueError) as error:
             self.refusal.setText(str(error))
             return

@@ -23,11 +23,12 @@ class LossAxis(pg.AxisItem):
     def __init__(self) -> None:
         super().__init__("left")
         self._is_logarithmic = False
+        self._zero_at: float | None = None
 
-    def set_logarithmic(self, is_logarithmic: bool) -> None:
-        """Say what the values are."""
-        if is_logarithmic != self._is_logarithmic:
-            self._is_logarithmic = is_logarithmic
+    def set_scale(self, is_logarithmic: bool, zero_at: float | None = None) -> None:
+        """Say what the values are, and which logarithm stands for a loss of 0, if one does."""
+        if (is_logarithmic, zero_at) != (self._is_logarithmic, self._zero_at):
+            self._is_logarithmic, self._zero_at = is_logarithmic, zero_at
             self.picture = None
             self.update()
 
@@ -36,12 +37,16 @@ class LossAxis(pg.AxisItem):
         if not self._is_logarithmic:
             ticks: Ticks = super().tickValues(low, high, size)
             return ticks
-        return [(1.0, log_ticks(low, high, max(2, int(size / PIXELS_A_LABEL))))]
+        ticks = log_ticks(low, high, max(2, int(size / PIXELS_A_LABEL)))
+        if self._zero_at is not None:
+            spare = (high - low) * PIXELS_A_LABEL / max(size, 1.0)
+            ticks = [self._zero_at, *(tick for tick in ticks if tick > self._zero_at + spare)]
+        return [(1.0, ticks)]
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         """Write the labels."""
         if self._is_logarithmic:
-            return [loss_label(value) for value in values]
+            return ["0" if value == self._zero_at else loss_label(value) for value in values]
         strings: list[str] = super().tickStrings(values, scale, spacing)
         return strings
 

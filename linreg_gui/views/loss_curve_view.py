@@ -27,7 +27,8 @@ class LossCurveView(QWidget):
         super().__init__()
         self._session = session
         self._is_framing_automatic = True
-        self.canvas = PlotCanvas(theme, "", "", LossAxis())
+        self.axis = LossAxis()
+        self.canvas = PlotCanvas(theme, "", "", self.axis)
         self.canvas.setAccessibleName("Loss against epoch")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -70,14 +71,16 @@ class LossCurveView(QWidget):
         history, loss = session.history, session.loss
         is_log = session.view_options.has_log_loss_axis and history is not None
         self.curve.revision = (session.history_revision, is_log)
-        self.canvas.getPlotItem().getAxis("left").set_logarithmic(is_log)
         if history is None or loss is None:
             self.curve.values, self.curve.floor = np.empty(0), None
+            self.axis.set_scale(is_logarithmic=False)
         else:
             self.curve.cursor = min(session.cursor, history.last_epoch)
             self.curve.values = self._scaled(history.losses)
             lowest = self._lowest(history.losses)
             self.curve.floor = self._scale(loss.minimum_value, lowest)
+            has_zero = min(loss.minimum_value, float(history.losses.min())) < lowest
+            self.axis.set_scale(is_log, math.log10(lowest) if has_zero and is_log else None)
         self.hint.text = _hint(session)
         if self._is_framing_automatic:
             self._frame()

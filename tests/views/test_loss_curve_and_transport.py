@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 
 from linreg_gui.session.values import RunStatus
 from linreg_gui.views.curve_layer import extremes
+from linreg_gui.views.loss_axis import log_ticks, loss_label
 from tests.views.helpers import click, drag, hover
 
 
@@ -143,3 +144,29 @@ def test_finished_run_offers_to_run_again(window: Any, qtbot: Any) -> None:
     window.session.run()
     qtbot.waitUntil(lambda: window.session.run_state.status is RunStatus.FINISHED)
     assert window.content.transport.run_button.text() == "Run again"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "most", "expected"),
+    [
+        (0.0, 4.0, 5, ["1", "10", "100", "1000", "10⁴"]),
+        (0.0, 2.0, 9, ["1", "2", "5", "10", "20", "50", "100"]),
+        (-20.0, 10.0, 4, ["10⁻¹⁶", "10⁻⁸", "1", "10⁸"]),
+        (2.0, 2.1, 4, ["100", "110", "120"]),
+    ],
+)
+def test_logarithmic_ticks_are_few_and_round(
+    low: float, high: float, most: int, expected: list[str]
+) -> None:
+    assert [loss_label(tick) for tick in log_ticks(low, high, most)] == expected
+
+
+def test_a_loss_of_zero_is_labelled_zero(window: Any) -> None:
+    window.session.clear_points()
+    window.session.add_point(1.0, 0.0)
+    window.session.add_point(2.0, 0.0)
+    window.content.clock.render_now()
+    axis = window.content.curve_view.axis
+    _, _, bottom, top = window.content.curve_view.canvas.shown_range()
+    (_, ticks), *_ = axis.tickValues(bottom, top, 60.0)
+    assert axis.tickStrings(ticks, 1.0, 1.0)[0] == "0"
