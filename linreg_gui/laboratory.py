@@ -57,6 +57,7 @@ class Laboratory(QObject):
         if self.preferences is not None:
             restore_session(self.session, self.preferences)
         self.content = MainWindow(self.shell, self.session)
+        self._mention_bad_preferences()
         self.launch_error = apply_launch_options(self.session, options)
         self.session.undo_stack.clear()
 
@@ -85,6 +86,14 @@ class Laboratory(QObject):
 
         text = f"Something went wrong inside ({kind.__name__}); your points are still here."
         self.session.post_notice(Notice(text, Severity.ERROR))
+
+    def _mention_bad_preferences(self) -> None:
+        aside = None if self.preferences is None else self.preferences.set_aside
+        if self.session is not None and aside is not None:
+            from linreg_gui.session.values import Notice, Severity
+
+            text = f"The settings could not be read: defaults are used, the file is {aside.name}."
+            self.session.post_notice(Notice(text, Severity.WARNING))
 
     def _keep_preferences(self) -> None:
         if self.preferences is None or self.session is None:

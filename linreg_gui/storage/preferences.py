@@ -15,6 +15,9 @@ from PySide6.QtCore import QSettings
 LARGEST_FILE = 1_000_000
 """A preferences file is some hundred bytes; a larger one is not ours."""
 
+FOREIGN = ("\0", "@Variant(", "@DateTime(")
+"""Never in a file of ours; Qt would rebuild objects from the latter two."""
+
 
 class Preferences:
     """Checked reading and best-effort writing of one INI file.
@@ -27,9 +30,13 @@ class Preferences:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self.set_aside: Path | None = _put_aside_if_bad(path)
-        self._is_usable = _is_usable(path)
-        self._settings = QSettings(str(path), QSettings.Format.IniFormat)
+        self.set_aside: Path | None = None
+        self._settings: QSettings | None = None
+        # QSettings would wait for ever at a FIFO, and wipe what it cannot read.
+        if _is_usable(path) and (_is_readable_ini(path) or self._put_aside()):
+            self._settings = _open(path)
+        if self._settings is not None and not _is_understood(self._settings):
+            self._settings = _open(path) if self._put_aside() else None
 
     def text(self, key: str, default: str, allowed: tuple[str, ...]) -> str:
         """Read one of a few words."""
@@ -55,7 +62,7 @@ class Preferences:
 
     def write(self, values: dict[str, object]) -> bool:
         """Write values; other keys stay. False when they could not be written."""
-        if not self._is_usable:
+        if self._settings is None:
             return False
         with contextlib.suppress(OSError):
             self._path.parent.mkdir(parents=True, exist_ok=True)
@@ -65,10 +72,19 @@ class Preferences:
         self._settings.sync()
         return self._settings.status() == QSettings.Status.NoError
 
+    def _put_aside(self) -> bool:
+        """Rename the file; without that it is left alone, and nothing is kept."""
+        stamp = f"{time.strftime('%Y%m%d-%H%M%S')}-{time.time_ns()}"
+        aside = self._path.with_name(f"{self._path.name}.bad-{stamp}")
+        try:
+            self._path.rename(aside)
+        except OSError:
+            return False
+        self.set_aside = aside
+        return True
+
     def _raw(self, key: str) -> str | None:
-        if not self._is_usable:
-            return None
-        value = self._settings.value(key)
+        value = None if self._settings is None else self._settings.value(key)
         return value if isinstance(value, str) else None
 
 
@@ -83,14 +99,13 @@ def _is_usable(path: Path) -> bool:
     return stat.S_ISREG(mode)
 
 
-def _put_aside_if_bad(path: Path) -> Path | None:
-    if not _is_usable(path) or not path.exists() or _is_readable_ini(path):
-        return None
-    aside = path.with_name(f"{path.name}.bad-{time.strftime('%Y%m%d-%H%M%S')}-{time.time_ns()}")
-    with contextlib.suppress(OSError):
-        path.rename(aside)
-        return aside
-    return None
+def _open(path: Path) -> QSettings:
+    return QSettings(str(path), QSettings.Format.IniFormat)
+
+
+def _is_understood(settings: QSettings) -> bool:
+    settings.allKeys()  # sections are parsed, and found faulty, only when asked for
+    return settings.status() == QSettings.Status.NoError
 
 
 def _is_readable_ini(path: Path) -> bool:
@@ -99,9 +114,11 @@ def _is_readable_ini(path: Path) -> bool:
         if path.stat().st_size > LARGEST_FILE:
             return False
         text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return True
     except (OSError, UnicodeDecodeError):
         return False
-    if "\0" in text:
+    if any(sign in text for sign in FOREIGN):
         return False
     lines = [line.strip() for line in text.splitlines()]
     return all(
