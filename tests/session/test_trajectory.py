@@ -1,0 +1,60 @@
+"""Replaying and continuing trajectories, bit for bit."""
+
+import numpy as np
+
+from linreg_gui.core.dataset import Dataset
+from linreg_gui.core.descent import DescentConfig
+from linreg_gui.session.trajectory import REPLAY_LIMIT, Trajectory
+from linreg_gui.session.values import Segment
+
+LOSS = Dataset.from_xy([2, 3, 5, 6, 8], [65, 70, 75, 85, 90]).loss
+SLOW = DescentConfig(learning_rate=0.001, max_epochs=1_000_000, tolerance=0.0)
+FAST = DescentConfig(learning_rate=0.02, max_epochs=1_000_000, tolerance=0.0)
+
+
+def trajectory(*segments: Segment) -> Trajectory:
+    return Trajectory(LOSS, np.zeros(2), segments or (Segment(0, FAST),))
+
+
+def test_replay_passes_through_all_segments() -> None:
+    made = trajectory(Segment(0, SLOW), Segment(5000, FAST))
+    made.replay(10_000)
+    grown = trajectory(Segment(0, SLOW))
+    grown.advance(5000)
+    grown.change_config(FAST)
+    grown.advance(5000)
+    assert np.array_equal(made.history.parameters, grown.history.parameters)
+    assert made.segments == grown.segments
+
+
+def test_rewinding_and_running_on_repeats_the_future() -> None:
+    made = trajectory()
+    made.advance(9999)
+    future = made.history.parameters.copy()
+    for epoch in (8192, 8191, 4097, 1, 0):
+        made.rewind(epoch)
+        made.advance(9999 - epoch)
+        assert np.array_equal(made.history.parameters, future)
+
+
+def test_rewinding_drops_later_settings_but_keeps_those_in_force() -> None:
+    made = trajectory(Segment(0, SLOW))
+    made.advance(100)
+    made.change_config(FAST)
+    made.advance(100)
+    made.rewind(50)
+    assert made.segments == (Segment(0, SLOW), Segment(50, FAST))
+
+
+def test_replay_leaves_the_rest_of_a_long_run_to_the_worker() -> None:
+    made = trajectory()
+    made.replay(REPLAY_LIMIT + 5)
+    assert made.last_epoch == REPLAY_LIMIT
+
+
+def test_more_epochs_are_no_new_settings() -> None:
+    made = trajectory()
+    made.advance(10)
+    longer = DescentConfig(learning_rate=0.02, max_epochs=2_000_000, tolerance=0.0)
+    made.change_config(longer)
+    assert made.segments == (Segment(0, longer),)

@@ -1,0 +1,130 @@
+"""The window as a whole: menus, themes, presenter mode, generator, notices."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication
+
+from linreg_gui.core.examples import EXAMPLES
+from linreg_gui.session.values import Line, Notice, Severity, ThemeChoice
+from linreg_gui.views.theme import DARK, LIGHT
+
+
+def menu_action(window: Any, text: str) -> QAction:
+    (action,) = [a for a in window.content.actions.findChildren(QAction) if a.text() == text]
+    return action
+
+
+@pytest.mark.parametrize(
+    ("choice", "theme"), [(ThemeChoice.DARK, DARK), (ThemeChoice.LIGHT, LIGHT)]
+)
+def test_theme_reaches_palette_and_plots(window: Any, choice: ThemeChoice, theme: Any) -> None:
+    menu_action(window, choice.value.capitalize()).trigger()
+    assert window.session.view_options.theme is choice
+    image = window.shell.grab().toImage()
+    canvas = window.content.data_view.canvas
+    corner = canvas.mapTo(window.shell, canvas.rect().bottomRight())
+    assert image.pixelColor(corner).name() == theme.card
+    assert QApplication.palette().window().color().name() == theme.window
+
+
+def test_toggles_follow_and_lead_the_session(window: Any) -> None:
+    action = menu_action(window, "Best fit")
+    assert not action.isChecked()
+    action.trigger()
+    assert window.session.view_options.show_best_fit
+    window.content.clock.render_now()
+    assert window.content.data_view.lines.best == pytest.approx((4.254386, 56.578947))
+    window.session.set_view_options(replace(window.session.view_options, show_best_fit=False))
+    assert not action.isChecked()
+
+
+def test_undo_action_names_what_it_undoes(window: Any) -> None:
+    window.session.add_point(4.0, 70.0)
+    assert window.session.undo_stack.undoText() == "add point"
+    window.session.undo_stack.undo()
+    assert window.session.dataset.n_samples == 5
+
+
+@pytest.mark.parametrize("key", list(EXAMPLES))
+def test_examples_open_with_rates_that_do_not_diverge(window: Any, key: str) -> None:
+    menu_action(window, EXAMPLES[key].title).trigger()
+    window.session.step(EXAMPLES[key].max_epochs)
+    first, last = window.session.history.losses[[0, -1]]
+    assert last <= first
+
+
+def test_clear_removes_all_points_and_is_undoable(window: Any) -> None:
+    menu_action(window, "Remove all points").trigger()
+    assert window.session.dataset.n_samples == 0
+    window.session.undo()
+    assert window.session.dataset.n_samples == 5
+
+
+def test_presenter_mode_enlarges_the_type_and_goes_back(window: Any) -> None:
+    before = QApplication.font().pointSizeF()
+    menu_action(window, "Presenter mode").trigger()
+    assert QApplication.font().pointSizeF() == pytest.approx(1.35 * before)
+    assert window.shell.isFullScreen()
+    window.shell.grab()
+    menu_action(window, "Presenter mode").trigger()
+    assert QApplication.font().pointSizeF() == pytest.approx(before)
+
+
+def test_generator_opens_a_reproducible_line(window: Any, qtbot: Any) -> None:
+    menu_action(window, "Generate a noisy line…").trigger()
+    panel = window.content.generator
+    assert panel.isVisible()
+    qtbot.mouseClick(panel.generate_button, Qt.MouseButton.LeftButton)
+    first = window.session.dataset
+    assert first.n_samples == 50
+    assert first.true_parameters == (2.0, 1.0)
+    window.content.clock.render_now()
+    assert window.content.data_view.lines.true == (2.0, 1.0)
+    qtbot.mouseClick(panel.generate_button, Qt.MouseButton.LeftButton)
+    assert window.session.dataset == first
+    panel.close()
+
+
+def test_generator_refuses_bad_values_in_words(window: Any, qtbot: Any) -> None:
+    menu_action(window, "Generate a noisy line…").trigger()
+    panel, before = window.content.generator, window.session.dataset
+    panel.noise_field.selectAll()
+    qtbot.keyClicks(panel.noise_field, "abc")
+    qtbot.keyClick(panel.noise_field, Qt.Key.Key_Return)
+    assert panel.refusal.text() == "'abc' is not a number."
+    panel.noise_field.set_value(-1.0)
+    qtbot.mouseClick(panel.generate_button, Qt.MouseButton.LeftButton)
+    assert "noise" in panel.refusal.text()
+    assert window.session.dataset is before
+    panel.close()
+
+
+def test_notice_is_plain_text_and_can_be_closed(window: Any, qtbot: Any) -> None:
+    bar = window.content.notice_bar
+    window.session.post_notice(Notice("<b>not bold</b>", Severity.ERROR))
+    assert bar.isVisible()
+    assert bar.text.textFormat() == Qt.TextFormat.PlainText
+    qtbot.mouseClick(bar.close_button, Qt.MouseButton.LeftButton)
+    assert not bar.isVisible()
+
+
+def test_space_on_a_focused_button_presses_it(window: Any, qtbot: Any) -> None:
+    button = window.content.training_card.random_button
+    window.shell.activateWindow()
+    button.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(button, Qt.Key.Key_Space)
+    assert window.session.start != Line(0.0, 0.0)
+    assert not window.session.run_state.is_running
+
+
+def test_arrows_on_the_focused_slider_move_it(window: Any, qtbot: Any) -> None:
+    slider = window.content.training_card.rate_slider
+    slider.setFocus()
+    before = window.session.settings.learning_rate
+    qtbot.keyClick(slider, Qt.Key.Key_Right)
+    assert window.session.settings.learning_rate > before
+    assert window.session.history.last_epoch == 0
