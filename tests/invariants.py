@@ -1,0 +1,69 @@
+"""What holds in every laboratory at any moment; for tests that send random input."""
+
+from typing import Any
+
+import numpy as np
+
+from linreg_gui.session.session import DEFAULT_EXAMPLE, Session
+from linreg_gui.session.values import RunStatus
+from linreg_gui.views.shell import WindowShell
+from linreg_gui.views.transport_bar import RUN_TEXTS
+
+MOST_RECORDS = 20_000
+"""Of a longer history only the newest records are looked at each time."""
+
+
+def check(window: WindowShell) -> None:
+    """Fail when a number is not finite, a state not legal or a view behind its session."""
+    laboratory = window.property("laboratory")
+    if laboratory is None or laboratory.session is None or laboratory.content is None:
+        return
+    check_session(laboratory.session)
+    laboratory.content.clock.render_now()
+    _check_views(laboratory.content, laboratory.session)
+
+
+def reset(window: WindowShell) -> None:
+    """Bring the laboratory back to the example a new window shows."""
+    session: Session = window.property("laboratory").session
+    session.pause()
+    session.open_example(DEFAULT_EXAMPLE)
+    session.undo_stack.clear()
+
+
+def check_session(session: Session) -> None:
+    """Fail when the session contradicts itself."""
+    state, history, loss = session.run_state, session.history, session.loss
+    assert (state.stop_reason is not None) == (state.status is RunStatus.FINISHED)
+    assert np.isfinite(session.start).all()
+    assert np.isfinite(session.settings.learning_rate)
+    assert (history is None) == (session.dataset.n_samples == 0)
+    if history is None or loss is None:
+        assert not state.is_running
+        assert session.cursor == 0
+        return
+    assert 0 <= session.cursor <= history.last_epoch
+    newest = history.parameters[-MOST_RECORDS:]
+    assert np.isfinite(newest).all()
+    losses = history.losses[-MOST_RECORDS:]
+    assert np.isfinite(losses).all()
+    assert np.allclose(losses, loss.values(newest), rtol=1e-9, atol=0.0)
+    assert np.array_equal(history.parameters[0], session.start)
+
+
+def _check_views(content: Any, session: Session) -> None:
+    history = session.history
+    for view in (content.data_view, content.surface_view, content.curve_view):
+        assert np.isfinite(view.canvas.getViewBox().viewRange()).all()
+    assert content.data_view.points.dataset is session.dataset
+    assert content.surface_view.path.history is history
+    assert content.transport.run_button.text() == RUN_TEXTS[session.run_state.status]
+    assert content.transport.scrubber.value() == session.cursor
+    if history is None:
+        assert content.data_view.lines.current is None
+        assert len(content.curve_view.curve.values) == 0
+    else:
+        assert content.data_view.lines.current == session.shown_line
+        assert content.surface_view.marks.current == session.shown_line
+        assert len(content.curve_view.curve.values) == history.n_records
+        assert content.curve_view.curve.cursor == session.cursor
