@@ -57,7 +57,7 @@ class AffineSteps:
         self._square_up_to(power)
         power = min(power, len(self._maps) - 1)
         stride = 1 << power
-        end = min(n_known + stride, columns.shape[1])
+        end: int = min(n_known + stride, columns.shape[1])
         change, shift = self._maps[power]
         known = columns[:, n_known - stride : end - stride]
         moved = change @ known

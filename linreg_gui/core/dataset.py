@@ -171,12 +171,11 @@ class Dataset:
             and _same(self.target, other.target)
         )
 
+    def __hash__(self) -> int:
+        return hash((self._labels(), self.n_samples))
+
     def _labels(self) -> tuple[object, ...]:
-        return tuple(
-            getattr(self, field.name)
-            for field in fields(self)
-            if field.name not in {"features", "target"}
-        )
+        return self.feature_names, self.target_name, self.name, self.true_parameters
 
     def _check_index(self, index: int) -> None:
         if not 0 <= index < self.n_samples:

@@ -35,7 +35,7 @@ class Example:
     title : str
     description : str
         One or two sentences: what to look out for.
-    make_dataset : callable
+    dataset : callable
         Returns the dataset; always the same.
     learning_rate : float
         A rate that suits the data.
@@ -45,7 +45,7 @@ class Example:
     key: str
     title: str
     description: str
-    make_dataset: Callable[[], Dataset]
+    dataset: Callable[[], Dataset]
     learning_rate: float
     max_epochs: int
 
@@ -75,7 +75,7 @@ def _noisy_line() -> Dataset:
 
 
 def _three_rates() -> Dataset:
-    rng = np.random.default_rng(7)
+    rng = np.random.default_rng(3)
     x = rng.uniform(0.0, 10.0, 100)
     y = 3.0 * x + 2.0 + rng.standard_normal(100)
     return Dataset.from_xy(x, y, name="Three rates", true_parameters=(3.0, 2.0))

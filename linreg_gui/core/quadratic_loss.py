@@ -41,16 +41,9 @@ class QuadraticLoss(Moments):
         return float(self.values(parameters))
 
     def values(self, parameters_array: ArrayLike) -> NDArray[np.float64]:
-        """Return the loss at many points.
+        """Return the loss at many points, shape (..., n_features + 1), as shape (...).
 
-        Parameters
-        ----------
-        parameters_array : array_like, shape (..., n_features + 1)
-
-        Returns
-        -------
-        ndarray, shape (...)
-            Infinite or nan, without a warning, where the true value exceeds the float range.
+        It is infinite or nan, without a warning, where the true value exceeds the float range.
         """
         return self.minimum_value + self.excess_values(parameters_array)
 
@@ -121,10 +114,7 @@ class QuadraticLoss(Moments):
     def minimum_parameters(self) -> NDArray[np.float64]:
         """The best fit; the one of smallest norm where it is not unique."""
         weights, flat = self._solution.weights, self._flat_directions
-        if self.n_features == 1 and flat.size:
-            slope_part = self.mean_x[0] / np.hypot(self.mean_x[0], 1.0)
-            weights = np.array([slope_part * (self.mean_y / np.hypot(self.mean_x[0], 1.0))])
-        elif flat.size:
+        if flat.size:
             position = np.append(weights, self.mean_y - self.mean_x @ weights)
             axes = np.linalg.qr(flat)[0]
             weights = (position - axes @ (axes.T @ position))[:-1]
@@ -202,6 +192,6 @@ class QuadraticLoss(Moments):
     def _height(self, parameters: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return how far the line passes above the centre of the data."""
         if self.n_features == 1:
-            mean = self.mean_x[0]
-            return np.asarray(parameters[..., 0] * mean + parameters[..., 1] - self.mean_y)
+            height = parameters[..., 0] * self.mean_x[0] + parameters[..., 1] - self.mean_y
+            return np.asarray(height)
         return np.asarray(parameters[..., :-1] @ self.mean_x + parameters[..., -1] - self.mean_y)
