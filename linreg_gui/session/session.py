@@ -61,7 +61,7 @@ class Session(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         example = EXAMPLES[DEFAULT_EXAMPLE]
-        self.dataset: Dataset = example.make_dataset()
+        self.dataset: Dataset = example.dataset()
         self.settings = DescentConfig(
             learning_rate=example.learning_rate, max_epochs=example.max_epochs
         )
@@ -151,7 +151,7 @@ class Session(QObject):
         config = replace(
             self.settings, learning_rate=example.learning_rate, max_epochs=example.max_epochs
         )
-        self.open_dataset(example.make_dataset(), config)
+        self.open_dataset(example.dataset(), config)
 
     def open_generated(self, dataset: Dataset) -> None:
         """Open a generated set with a learning rate that is stable on it; show its true line."""
@@ -214,6 +214,12 @@ class Session(QObject):
         if np.all(np.abs(start) <= wording.MAX_SHOWN) and start != self.start:
             restore = partial(self._put_start, self.start)
             self._push("change start", restore, partial(self._put_start, start))
+
+    def set_line_by_hand(self, line: Line) -> None:
+        """Make a line fitted by hand the start; the run so far is forgotten."""
+        if self.cursor or self.run_state.is_running:
+            self._training.restart()
+        self.set_start(line)
 
     def set_random_start(self, seed: int) -> None:
         """Start from a random line near the data."""

@@ -1,7 +1,7 @@
 """The data pane: points, the line that slides into them, and the gestures that edit them."""
 
 import numpy as np
-from PySide6.QtCore import QPointF, Qt, Slot
+from PySide6.QtCore import QPointF, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -10,6 +10,7 @@ from linreg_gui.session.session import Session
 from linreg_gui.session.values import Line, ViewOptions
 from linreg_gui.views.data_layers import LinesLayer, PointsLayer, ResidualsLayer
 from linreg_gui.views.frame_clock import FrameClock
+from linreg_gui.views.line_grip import LineGrip, grip_at
 from linreg_gui.views.painting import GridLayer, HintLayer
 from linreg_gui.views.pixel_frame import FloatArray
 from linreg_gui.views.plot_canvas import PlotCanvas
@@ -26,10 +27,14 @@ EMPTY_RANGE = (0.0, 10.0, 0.0, 10.0)
 class DataView(QWidget):
     """Points, current line, residuals; click adds, drag moves, right-click removes."""
 
+    point_hovered = Signal(object)
+    """Index of the point under the pointer, or None."""
+
     def __init__(self, session: Session, clock: FrameClock, theme: Theme) -> None:
         super().__init__()
         self._session = session
         self._dragged_index: int | None = None
+        self._grip: LineGrip | None = None
         self._just_added = False
         self.canvas = PlotCanvas(theme, "x", "y")
         self.canvas.setAccessibleName("Data: points and the current line")
@@ -160,22 +165,27 @@ class DataView(QWidget):
     @Slot(QPointF)
     def _on_drag_started(self, position: QPointF) -> None:
         self._dragged_index = self.index_at(position)
-        if self._dragged_index is not None:
+        self._grip = None if self._dragged_index is not None else self._grip_at(position)
+        if self._dragged_index is not None or self._grip is not None:
             self._session.begin_drag()
 
     @Slot(QPointF)
     def _on_dragged(self, position: QPointF) -> None:
         if self._dragged_index is not None:
             self._session.move_point(self._dragged_index, position.x(), position.y())
+        elif self._grip is not None:
+            self._session.set_line_by_hand(self._grip.pulled_to(position))
 
     @Slot()
     def _on_drag_finished(self) -> None:
-        self._dragged_index = None
+        self._dragged_index = self._grip = None
         self._session.end_drag()
 
     @Slot(QPointF)
     def _on_hovered(self, position: QPointF) -> None:
-        self._highlight(self.index_at(position))
+        index = self.index_at(position)
+        self._highlight(index)
+        self._show_cursor(None if index is not None else self._grip_at(position), index)
 
     @Slot()
     def _on_hover_left(self) -> None:
@@ -184,9 +194,22 @@ class DataView(QWidget):
     def _highlight(self, index: int | None) -> None:
         if index != self.points.highlighted:
             self.points.highlighted = index
-            shape = Qt.CursorShape.ArrowCursor if index is None else Qt.CursorShape.OpenHandCursor
-            self.canvas.viewport().setCursor(shape)
+            self.point_hovered.emit(index)
             self.canvas.refresh()
+
+    def _show_cursor(self, grip: LineGrip | None, index: int | None) -> None:
+        """Say by the pointer's shape what a drag from here would do."""
+        shape = Qt.CursorShape.ArrowCursor if index is None else Qt.CursorShape.OpenHandCursor
+        if grip is not None:
+            is_shift = grip.pivot is None
+            shape = Qt.CursorShape.SizeVerCursor if is_shift else Qt.CursorShape.SizeBDiagCursor
+        self.canvas.viewport().setCursor(shape)
+
+    def _grip_at(self, position: QPointF) -> LineGrip | None:
+        frame = self.canvas.pixel_frame()
+        if frame is None or not self._session.dataset.n_samples:
+            return None
+        return grip_at(self._session.shown_line, position, frame)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Delete removes the point under the pointer."""

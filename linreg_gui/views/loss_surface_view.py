@@ -73,6 +73,17 @@ class LossSurfaceView(QWidget):
         """Take other colours."""
         self.canvas.set_theme(theme)
 
+    @Slot(object)
+    def show_valley(self, index: int | None) -> None:
+        """Show all lines through one data point; None takes them away."""
+        data = self._session.dataset
+        valley = None
+        if index is not None and index < data.n_samples:
+            valley = Line(-float(data.x[index]), float(data.y[index]))
+        if valley != self.marks.valley:
+            self.marks.valley = valley
+            self.canvas.refresh()
+
     def fit(self) -> None:
         """Frame start, path and minimum, now and from now on."""
         self._is_framing_automatic = True

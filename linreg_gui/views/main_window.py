@@ -62,6 +62,7 @@ class MainWindow(QObject):
         self._place()
         self._extend_menus()
         self.surface_view.line_hovered.connect(self.data_view.set_ghost)
+        self.data_view.point_hovered.connect(self.surface_view.show_valley)
         session.view_options_changed.connect(self._on_view_options_changed)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
         self._keep_keys_for_the_run()

@@ -21,7 +21,9 @@ class WindowShell(QMainWindow):
         self.resize(DEFAULT_SIZE)
         self._side: QScrollArea
         self._close_handlers: list[Callable[[], bool]] = []
-        self.data_card = Card("Data", "click to add · drag to move · right-click to remove")
+        self.data_card = Card(
+            "Data", "click to add · drag a point or the line · right-click to remove"
+        )
         self.surface_card = Card("Loss surface", "click to set the start · hover to try a line")
         self.loss_card = Card("Loss", "mean squared error per epoch · click or drag to scrub")
         self.model_card = Card("Model")

@@ -22,6 +22,8 @@ class MarksLayer:
         self.loss: QuadraticLoss | None = None
         self.start: Line | None = None
         self.current: Line | None = None
+        self.valley: Line | None = None
+        """All lines through one point: intercept = y − x·slope."""
         self.note_at: Line | None = None
         self.note: list[str] = []
 
@@ -32,6 +34,10 @@ class MarksLayer:
             slope, intercept = self.loss.minimum_parameters
             centre = frame.to_pixel(float(slope), float(intercept))
             draw_star(painter, centre, 9.0, theme.best, theme.card)
+        ends = frame.line(*self.valley) if self.valley is not None else None
+        if ends is not None:
+            painter.setPen(pen(theme.data, 1.6, Qt.PenStyle.DashDotLine))
+            painter.drawLine(*ends)
         if self.start is not None:
             painter.setBrush(QColor(theme.card))
             painter.setPen(pen(theme.line, 2.0))
