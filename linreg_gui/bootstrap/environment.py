@@ -116,14 +116,14 @@ def _version_of(environment: Path) -> str | None:
 
 def _install_packages(checkout: Path, environment: Path, *, with_checks: bool) -> None:
     """Install what pyproject.toml asks for, and make the checkout importable from anywhere."""
-    requirements = _requirements(checkout, with_checks=with_checks)
-    say(f"Installing {len(requirements)} Python packages and what they need ...")
+    say("Installing the Python packages that pyproject.toml asks for ...")
     command = [str(python_of(environment)), "-m", "pip", "install", "--disable-pip-version-check"]
     if not sys.stderr.isatty():
         command.append("--quiet")
     # pip's advice to run it as a plain user is about the system's Python, not about this one.
     pip_settings = {**os.environ, "PIP_ROOT_USER_ACTION": "ignore"}
-    if run([*command, *requirements], pip_settings) != 0:
+    command += _requirements(checkout, with_checks=with_checks)
+    if run(command, pip_settings) != 0:
         raise SetupError(
             "pip could not install the Python packages (see above). "
             "Is the network reachable? Start again to try once more."

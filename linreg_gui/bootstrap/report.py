@@ -16,7 +16,9 @@ def say(message: str) -> None:
     print(message, file=sys.stderr, flush=True)
 
 
-def run(command: Sequence[str], environment: Mapping[str, str] | None = None) -> int:
+def run(
+    command: Sequence[str], environment: Mapping[str, str] | None = None, *, quiet: bool = False
+) -> int:
     """Run a command with its output on standard error.
 
     Parameters
@@ -25,6 +27,8 @@ def run(command: Sequence[str], environment: Mapping[str, str] | None = None) ->
         The program and its arguments.
     environment
         Environment variables of the command; None hands on ours.
+    quiet
+        Whether its output is shown only if it fails.
 
     Returns
     -------
@@ -34,8 +38,16 @@ def run(command: Sequence[str], environment: Mapping[str, str] | None = None) ->
     sys.stderr.flush()
     try:
         # The lock of the set-up is inherited: a command that outlives us still holds it.
-        return subprocess.run(
-            command, env=environment, stdout=sys.stderr, check=False, close_fds=False
-        ).returncode
+        result = subprocess.run(
+            command,
+            env=environment,
+            stdout=subprocess.PIPE if quiet else sys.stderr,
+            stderr=subprocess.STDOUT if quiet else None,
+            check=False,
+            close_fds=False,
+        )
     except FileNotFoundError:
         return 127
+    if quiet and result.returncode != 0:
+        say(result.stdout.decode(errors="replace"))
+    return result.returncode

@@ -99,9 +99,9 @@ def install(packages: list[str]) -> None:
     say(f"Installing system packages with apt-get: {' '.join(packages)}")
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     # Lists that cannot be renewed may still be good enough for the installation.
-    run(["apt-get", "update", "-qq"], environment)
+    run(["apt-get", "update", "-qq"], environment, quiet=True)
     command = ["apt-get", "install", "-qq", "-y", "--no-install-recommends", *packages]
-    if run(command, environment) != 0:
+    if run(command, environment, quiet=True) != 0:
         raise SetupError(f"apt-get could not install {' '.join(packages)} (see above).")
 
 
