@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from linreg_gui.core.dataset import DatasetError
+from linreg_gui.core.dataset import Dataset, DatasetError
 from linreg_gui.launch import LaunchOptions
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Line, Notice, Severity
@@ -25,7 +25,7 @@ def apply_launch_options(session: Session, options: LaunchOptions) -> str:
         session.open_example(options.example)
     if options.file is not None:
         try:
-            session.open_dataset(read_table(options.file))
+            session.open_dataset(_one_feature(read_table(options.file)))
         except (StorageError, DatasetError) as error:
             refusal = str(error)
             session.post_notice(Notice(refusal, Severity.ERROR))
@@ -40,3 +40,12 @@ def apply_launch_options(session: Session, options: LaunchOptions) -> str:
     if options.start is not None:
         session.set_start(Line(*options.start))
     return refusal
+
+
+def _one_feature(dataset: Dataset) -> Dataset:
+    """Give the dataset if the window can show it."""
+    if dataset.n_features != 1:
+        raise StorageError(
+            f"{dataset.name} has {dataset.n_features + 1} columns; the window shows two, x and y."
+        )
+    return dataset

@@ -4,8 +4,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from linreg_gui.core.examples import EXAMPLES
 
+from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.session.values import Line
 from tests.views.helpers import click, double_click, drag, hover, wheel
 

@@ -1,0 +1,179 @@
+"""The command line: open the window, or train a file without one.
+
+Nothing here imports Qt until a window is wanted: ``fit``, ``--help`` and ``--version`` work
+where Qt cannot.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import NoReturn
+
+from linreg_gui import __version__
+from linreg_gui.core.descent_config import DescentConfig
+from linreg_gui.core.examples import EXAMPLES
+from linreg_gui.core.numbers import NumberError, parse_count, parse_number
+from linreg_gui.launch import LaunchOptions
+
+MOST_FIT_EPOCHS = 1_000_000_000
+MOST_WINDOW_EPOCHS = 2_000_000
+LARGEST_SEED = 2**63 - 1
+DESCRIPTION = (
+    "See how a line learns: a laboratory for linear regression by gradient descent. "
+    "'linreg-gui fit FILE' trains without a window."
+)
+NUMERIC_OPTIONS = ("--start", "--learning-rate", "--epochs", "--seed")
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose errors are one sentence and exit code 2."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong."""
+        sentence = message[:1].upper() + message[1:]
+        self.exit(2, f"{sentence.rstrip('.')}. See {self.prog} --help.\n")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Do what the command line says.
+
+    Parameters
+    ----------
+    argv : sequence of str, optional
+        The arguments without the program's name; those of the process by default.
+
+    Returns
+    -------
+    int
+        The exit code: 0, or 2 for an error said in one sentence on stderr.
+    """
+    arguments = _joined_negatives(sys.argv[1:] if argv is None else argv)
+    if arguments[:1] == ["fit"]:
+        from linreg_gui.fit_command import run_fit
+
+        return run_fit(fit_parser().parse_args(arguments[1:]))
+    options = window_parser().parse_args(arguments)
+    return _open_window(
+        LaunchOptions(
+            file=options.file,
+            example=options.example,
+            learning_rate=options.learning_rate,
+            epochs=options.epochs,
+            start=options.start,
+            seed=options.seed,
+        )
+    )
+
+
+def window_parser() -> Parser:
+    """Make the parser of the command that opens the window."""
+    parser = Parser(prog="linreg-gui", description=DESCRIPTION)
+    parser.add_argument("file", nargs="?", type=Path, help="a table of two columns, x and y")
+    parser.add_argument(
+        "--example",
+        choices=tuple(EXAMPLES),
+        metavar="NAME",
+        help=f"open an example: {', '.join(EXAMPLES)}",
+    )
+    _add_training(parser, MOST_WINDOW_EPOCHS)
+    parser.add_argument("--version", action="version", version=f"linreg_gui {__version__}")
+    return parser
+
+
+def fit_parser() -> Parser:
+    """Make the parser of ``fit``."""
+    parser = Parser(
+        prog="linreg-gui fit",
+        description="Train on a table without a window and print the result.",
+    )
+    parser.add_argument("file", type=Path, help="a table: features, and the target last")
+    parser.add_argument("--target", metavar="NAME", help="the column to predict; default: the last")
+    _add_training(parser, MOST_FIT_EPOCHS)
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    return parser
+
+
+def _add_training(parser: Parser, most_epochs: int) -> None:
+    parser.add_argument(
+        "--learning-rate",
+        type=_learning_rate,
+        metavar="R",
+        help="size of the steps; default: 0.01, or what suits the example",
+    )
+    parser.add_argument(
+        "--epochs", type=partial(_epochs, most_epochs), metavar="N", help="default: 300"
+    )
+    parser.add_argument(
+        "--start",
+        type=_start,
+        metavar="M,B",
+        help="slope and intercept to start from; default: 0,0",
+    )
+    parser.add_argument("--seed", type=_seed, metavar="N", help="start from a random line")
+
+
+def _learning_rate(text: str) -> float:
+    value = _number(text)
+    try:
+        return DescentConfig(learning_rate=value).learning_rate
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _epochs(most: int, text: str) -> int:
+    return _count(text, 1, most)
+
+
+def _seed(text: str) -> int:
+    return _count(text, 0, LARGEST_SEED)
+
+
+def _start(text: str) -> tuple[float, float]:
+    parts = text.split(",")
+    if len(parts) != 2:
+        raise argparse.ArgumentTypeError(
+            f"'{text}' is not two numbers, slope and intercept, with a comma between them."
+        )
+    return _number(parts[0]), _number(parts[1])
+
+
+def _number(text: str) -> float:
+    try:
+        return parse_number(text)
+    except NumberError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _count(text: str, minimum: int, maximum: int) -> int:
+    try:
+        return parse_count(text, minimum, maximum)
+    except NumberError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _joined_negatives(arguments: Sequence[str]) -> list[str]:
+    """Join ``--start -1,2`` to ``--start=-1,2``: argparse takes the second for an option."""
+    joined: list[str] = []
+    for argument in arguments:
+        if joined and joined[-1] in NUMERIC_OPTIONS and argument[:1] == "-":
+            joined[-1] = f"{joined[-1]}={argument}"
+        else:
+            joined.append(argument)
+    return joined
+
+
+def _open_window(options: LaunchOptions) -> int:
+    from linreg_gui.bootstrap.system_packages import has_screen, install_line, missing_libraries
+
+    missing = missing_libraries(screen=has_screen())
+    if missing:
+        print(
+            f"Qt needs system libraries that are missing here: {install_line(missing)}",
+            file=sys.stderr,
+        )
+        return 1
+    from linreg_gui.app import run_app
+
+    return run_app(options)

@@ -1,0 +1,136 @@
+"""Tables in every dress, and refusals with the place."""
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from linreg_gui.storage.errors import StorageError
+from linreg_gui.storage.table import read_table
+from linreg_gui.storage.text_file import LONGEST_LINE, MAX_FILE_BYTES
+
+X, Y = [1.0, 2.5, -3.0], [10.0, 0.5, 7.25]
+
+
+def write(folder: Path, data: str | bytes, name: str = "data.csv") -> Path:
+    path = folder / name
+    path.write_bytes(data.encode() if isinstance(data, str) else data)
+    return path
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1,10\n2.5,0.5\n-3,7.25\n",
+        "1,10\n2.5,0.5\n-3,7.25",
+        "x,y\r\n1,10\r\n2.5,0.5\r\n-3,7.25\r\n",
+        "1,10\r2.5,0.5\r-3,7.25\r",
+        "1;10\n2,5;0,5\n-3;7,25\n",
+        "1\t10\n2.5\t0.5\n-3\t7.25\n",
+        "1 10\n 2.5   0.5\n-3 7.25\n",
+        "# a comment\n\nx;y\n1;10\n\n2.5;0.5\n-3;7.25\n",
+        '"x","y"\n"1","10"\n"2.5","0.5"\n-3,7.25\n',
+        "\ufeffx,y\n1,10\n2.5,0.5\n-3,7.25\n",
+        "1,1e1\n2.5,5E-1\n\u22123,7.25\n",
+    ],
+)
+def test_same_table_in_every_dress(tmp_path: Path, text: str) -> None:
+    data = read_table(write(tmp_path, text))
+    assert data.x.tolist() == X
+    assert data.y.tolist() == Y
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig", "latin-1"])
+def test_encodings(tmp_path: Path, encoding: str) -> None:
+    data = read_table(write(tmp_path, "Größe,y\n1,2\n3,4\n".encode(encoding)))
+    assert data.feature_names == ("Größe",)
+    assert data.y.tolist() == [2, 4]
+
+
+def test_several_features_and_a_named_target(tmp_path: Path) -> None:
+    path = write(tmp_path, "a,b,c\n1,2,3\n4,5,6\n")
+    assert read_table(path).feature_names == ("a", "b")
+    data = read_table(path, "a")
+    assert data.feature_names == ("b", "c")
+    assert data.target_name == "a"
+    assert data.target.tolist() == [1, 4]
+
+
+# ruff: noqa: E501 - each sentence stands in one line
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ("", "No numbers found in {}."),
+        ("\n \n\n", "No numbers found in {}."),
+        ("x,y\n", "No numbers found in {}: it has a header only."),
+        ("x\n1\n2\n", "{} has only one column; at least two are expected, the last one is y."),
+        ("1,2\n3,abc\n", "{}, line 2, column 2: 'abc' is not a number; a number is expected."),
+        ("1,2\n\n3,\n", "{}, line 3, column 2 is empty; a number is expected."),
+        ("1,2\n3,nan\n", "{}, line 2, column 2: 'nan' is not a number; a number is expected."),
+        ("1,2\n3,inf\n", "{}, line 2, column 2: 'inf' is not a number; a number is expected."),
+        ("1,2\n3,1e308\n", "{}, line 2, column 2: Value 1e308 is outside ±1e150; a number is expected."),
+        ("1,2\n3,1_000\n", "{}, line 2, column 2: '1_000' is not a number; a number is expected."),
+        ("1;2\n3;1.234,5\n", "{}, line 2, column 2: '1.234,5' is not a number; a number is expected."),
+        ('1,2\n3,"1,234"\n', "{}, line 2, column 2: '1,234' may mean two numbers; write it without commas."),
+        ("1;2,5\n3;1.234\n", "{}, line 2, column 2: '1.234' has the decimal sign '.', earlier numbers have ','."),
+        ("1,2\n3,4,5\n", "{}, line 2: 3 columns; 2 are expected."),
+        ('1,2\n3,"4\n', "{}, line 2: a quote is opened and never closed."),
+        ("1,2\0\n3,4\n", "{} is not a text file."),
+        (bytes(range(256)) * 8, "{} is not a text file."),
+        (b"\xff\xfe\x00", "{} is not a text file."),
+    ],
+)  # fmt: skip
+def test_refusals_say_the_place(tmp_path: Path, content: str | bytes, sentence: str) -> None:
+    with pytest.raises(StorageError) as refused:
+        read_table(write(tmp_path, content))
+    assert str(refused.value) == sentence.format("data.csv")
+
+
+def test_unknown_target_lists_the_columns(tmp_path: Path) -> None:
+    with pytest.raises(StorageError, match=r"no column 'z'; it has a, b\."):
+        read_table(write(tmp_path, "a,b\n1,2\n"), "z")
+
+
+def test_missing_folder_and_pipe(tmp_path: Path) -> None:
+    with pytest.raises(StorageError, match=r"^Cannot find none\.csv\.$"):
+        read_table(tmp_path / "none.csv")
+    with pytest.raises(StorageError, match="is a folder"):
+        read_table(tmp_path)
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(tmp_path / "pipe.csv")
+        with pytest.raises(StorageError, match=r"pipe\.csv is not a regular file"):
+            read_table(tmp_path / "pipe.csv")
+
+
+def test_name_with_a_nul_is_refused() -> None:
+    with pytest.raises(StorageError, match="Cannot read"):
+        read_table(Path("a\0b.csv"))
+
+
+def test_endless_device_is_not_opened() -> None:
+    if Path("/dev/zero").exists():
+        with pytest.raises(StorageError, match="not a regular file"):
+            read_table(Path("/dev/zero"))
+
+
+def test_size_is_checked_before_reading(tmp_path: Path) -> None:
+    path = tmp_path / "huge.csv"
+    with path.open("wb") as file:
+        file.truncate(MAX_FILE_BYTES * 5 // 2)
+    with pytest.raises(StorageError, match=r"huge\.csv is 500 MB; the limit is 200 MB\."):
+        read_table(path)
+
+
+def test_endless_line_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(StorageError, match="line 1 is"):
+        read_table(write(tmp_path, "1" * (LONGEST_LINE + 1)))
+
+
+def test_many_rows_come_out_exact(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    values = rng.normal(size=(20_000, 2))
+    text = "\n".join(f"{x!r},{y!r}" for x, y in values.tolist())
+    data = read_table(write(tmp_path, text))
+    assert np.array_equal(data.x, values[:, 0])
+    assert np.array_equal(data.y, values[:, 1])

@@ -1,0 +1,178 @@
+"""The command line: fit without Qt, refusals in one sentence, options for the window."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from linreg_gui import cli
+from linreg_gui.launch import LaunchOptions
+
+KEYS = ["slope", "intercept", "mse", "epochs", "stop_reason", "best_fit", "r_squared",
+        "largest_stable_learning_rate"]  # fmt: skip
+
+
+@pytest.fixture
+def hours(tmp_path: Path) -> Path:
+    path = tmp_path / "hours.csv"
+    path.write_text("hours,money\n2,65\n3,70\n5,75\n6,85\n8,90\n", encoding="utf-8")
+    return path
+
+
+def fit(capsys: Any, *arguments: object) -> dict[str, Any]:
+    assert cli.main(["fit", *map(str, arguments), "--json"]) == 0
+    report: dict[str, Any] = json.loads(capsys.readouterr().out, parse_constant=pytest.fail)
+    return report
+
+
+def test_fit_gives_exactly_these_keys_and_the_published_line(capsys: Any, hours: Path) -> None:
+    report = fit(capsys, hours, "--learning-rate", "0.01", "--epochs", "3000")
+    assert list(report) == KEYS
+    assert list(report["best_fit"]) == ["slope", "intercept", "mse"]
+    assert report["slope"] == pytest.approx(4.2550, abs=5e-5)
+    assert report["intercept"] == pytest.approx(56.5754, abs=5e-5)
+    assert report["mse"] == pytest.approx(3.4649, abs=5e-5)
+    assert report["epochs"] == 3000
+    assert report["stop_reason"] == "max_epochs"
+    assert report["largest_stable_learning_rate"] == pytest.approx(0.0351622, rel=1e-5)
+
+
+def test_fit_converges(capsys: Any, hours: Path) -> None:
+    report = fit(capsys, hours, "--learning-rate", "0,03", "--epochs", "1000000")
+    assert report["stop_reason"] == "converged"
+    assert report["epochs"] < 10_000
+    assert report["slope"] == pytest.approx(report["best_fit"]["slope"], rel=1e-5)
+
+
+def test_diverged_fit_ends_well_with_finite_values(capsys: Any, hours: Path) -> None:
+    report = fit(capsys, hours, "--learning-rate", "0.05", "--epochs", "100000")
+    assert report["stop_reason"] == "diverged"
+    assert np.isfinite([report["slope"], report["intercept"], report["mse"]]).all()
+
+
+def test_text_says_what_to_do_after_a_divergence(capsys: Any, hours: Path) -> None:
+    assert cli.main(["fit", str(hours), "--learning-rate", "0.05"]) == 0
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert last.startswith("Diverged at epoch")
+    assert last.endswith("must be below 0.0352 (now 0.05).")
+
+
+def test_several_features_give_weights(capsys: Any, tmp_path: Path) -> None:
+    rng = np.random.default_rng(5)
+    features = rng.normal(size=(60, 2))
+    target = features @ [2.0, -1.0] + 0.5
+    path = tmp_path / "plane.csv"
+    rows = np.column_stack((features, target)).tolist()
+    path.write_text("a,b,c\n" + "\n".join(",".join(map(repr, row)) for row in rows), "utf-8")
+    report = fit(capsys, path, "--learning-rate", "0.1", "--epochs", "5000")
+    assert "slope" not in report
+    assert report["features"] == ["a", "b"]
+    assert report["weights"] == pytest.approx([2.0, -1.0], abs=1e-4)
+    assert report["best_fit"]["weights"] == pytest.approx([2.0, -1.0])
+    assert fit(capsys, path, "--target", "a")["features"] == ["b", "c"]
+
+
+def test_degenerate_table_has_no_nan(capsys: Any, tmp_path: Path) -> None:
+    path = tmp_path / "one.csv"
+    path.write_text("3,4\n", encoding="utf-8")
+    assert fit(capsys, path)["r_squared"] is None
+
+
+def test_seeded_start_is_reproducible(capsys: Any, hours: Path) -> None:
+    one = fit(capsys, hours, "--seed", "7", "--epochs", "3")
+    assert one == fit(capsys, hours, "--seed", "7", "--epochs", "3")
+    assert one != fit(capsys, hours, "--seed", "8", "--epochs", "3")
+
+
+def test_start_may_be_negative(capsys: Any, hours: Path) -> None:
+    report = fit(capsys, hours, "--start", "-1,2", "--epochs", "1", "--learning-rate", "1e-9")
+    assert report["slope"] == pytest.approx(-1, abs=1e-5)
+
+
+def test_fit_imports_no_qt(hours: Path) -> None:
+    code = (
+        "import sys; from linreg_gui.cli import main; main(sys.argv[1:]);"
+        "sys.exit(any(name.startswith(('PySide6', 'pyqtgraph')) for name in sys.modules))"
+    )
+    subprocess.run([sys.executable, "-c", code, "fit", str(hours)], check=True, timeout=60)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["fit", "none.csv"], "Cannot find none.csv."),
+        (["fit"], "The following arguments are required: file. See linreg-gui fit --help."),
+        (["fit", "x", "--epochs", "0"], "Value 0 is outside 1 to"),
+        (["fit", "x", "--epochs", "3.5"], "'3.5' is not a whole number"),
+        (["fit", "x", "--learning-rate", "nan"], "'nan' is not a number"),
+        (["fit", "x", "--learning-rate", "-1"], "Learning rate -1 is outside"),
+        (["fit", "x", "--start", "1"], "'1' is not two numbers"),
+        (["fit", "x", "--start", "a,1"], "'a' is not a number"),
+        (["fit", "x", "--seed", "-1"], "Value -1 is outside"),
+        (["--example", "none"], "invalid choice: 'none'"),
+        (["--nonsense"], "Unrecognized arguments: --nonsense"),
+    ],
+)
+def test_errors_are_one_sentence_and_exit_2(
+    capsys: Any, arguments: list[str], sentence: str
+) -> None:
+    try:
+        code = cli.main(arguments)
+    except SystemExit as stop:
+        code = int(stop.code or 0)
+    error = capsys.readouterr().err
+    assert code == 2
+    assert sentence in error
+    assert error.count("\n") == 1
+
+
+def test_bad_cell_is_said_with_its_line(capsys: Any, tmp_path: Path) -> None:
+    path = tmp_path / "bad.csv"
+    path.write_text("1,2\n3,x\n", encoding="utf-8")
+    assert cli.main(["fit", str(path)]) == 2
+    assert capsys.readouterr().err.startswith("bad.csv, line 2, column 2: 'x' is not a number")
+
+
+def test_start_needs_one_feature(capsys: Any, tmp_path: Path) -> None:
+    path = tmp_path / "plane.csv"
+    path.write_text("1,2,3\n4,5,7\n", encoding="utf-8")
+    assert cli.main(["fit", str(path), "--start", "1,2"]) == 2
+    assert "one feature" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("argument", ["--help", "--version"])
+def test_help_and_version_need_no_screen(capsys: Any, argument: str) -> None:
+    with pytest.raises(SystemExit) as stop:
+        cli.main([argument])
+    assert stop.value.code == 0
+    assert "linreg" in capsys.readouterr().out
+
+
+def test_options_reach_the_window(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[LaunchOptions] = []
+    monkeypatch.setattr("linreg_gui.app.run_app", lambda options: seen.append(options) or 0)
+    arguments = ["d.csv", "--learning-rate", "1e-2", "--epochs", "9", "--start", "1,2"]
+    assert cli.main([*arguments, "--seed", "4"]) == 0
+    assert seen == [LaunchOptions(Path("d.csv"), None, 0.01, 9, (1.0, 2.0), 4)]
+
+
+def test_missing_system_library_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
+    name = "linreg_gui.bootstrap.system_packages.missing_libraries"
+    monkeypatch.setattr(name, lambda **_: ["libxcb-cursor0"])
+    assert cli.main([]) == 1
+    assert "sudo apt-get install libxcb-cursor0" in capsys.readouterr().err
+
+
+def test_bar_is_drawn_on_a_terminal_only(monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
+    from linreg_gui import fit_command
+
+    monkeypatch.setattr(fit_command, "PROGRESS_AFTER_SECONDS", -1.0)
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    bar = fit_command._ProgressBar(10)
+    bar.show(5)
+    bar.clear()
+    assert "5 of 10 epochs" in capsys.readouterr().err
