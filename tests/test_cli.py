@@ -154,7 +154,12 @@ def test_help_and_version_need_no_screen(capsys: Any, argument: str) -> None:
 
 def test_options_reach_the_window(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[LaunchOptions] = []
-    monkeypatch.setattr("linreg_gui.app.run_app", lambda options: seen.append(options) or 0)
+
+    def run_app(options: LaunchOptions) -> int:
+        seen.append(options)
+        return 0
+
+    monkeypatch.setattr("linreg_gui.app.run_app", run_app)
     arguments = ["d.csv", "--learning-rate", "1e-2", "--epochs", "9", "--start", "1,2"]
     assert cli.main([*arguments, "--seed", "4"]) == 0
     assert seen == [LaunchOptions(Path("d.csv"), None, 0.01, 9, (1.0, 2.0), 4)]
