@@ -1,12 +1,20 @@
 """The composition root: application, laboratory, signals; with a screen or without."""
 
+import logging
 import os
 import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEventLoop, QStandardPaths, QTimer
+from PySide6.QtCore import (
+    QEventLoop,
+    QMessageLogContext,
+    QStandardPaths,
+    QTimer,
+    QtMsgType,
+    qInstallMessageHandler,
+)
 from PySide6.QtWidgets import QApplication
 
 from linreg_gui.laboratory import Laboratory
@@ -17,6 +25,8 @@ from linreg_gui.views.theme import apply_theme, system_theme
 if TYPE_CHECKING:
     from linreg_gui.session.session import Session
     from linreg_gui.storage.preferences import Preferences
+
+logger = logging.getLogger(__name__)
 
 SIGNAL_MILLISECONDS = 200
 """Python sees a signal only when it runs: this often it does."""
@@ -79,6 +89,7 @@ def run_without_screen(options: LaunchOptions) -> int:
     from linreg_gui.session.wording import result_text
 
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    qInstallMessageHandler(_log_message)  # the offscreen plugin says on stderr what it cannot do
     shell = make_window(options)
     laboratory: Laboratory = shell.property("laboratory")
     session = laboratory.session
@@ -100,6 +111,10 @@ def run_without_screen(options: LaunchOptions) -> int:
     print(where)
     shell.close()
     return 0
+
+
+def _log_message(_kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
+    logger.info("Qt: %s", text)
 
 
 def _train_to_the_end(session: "Session") -> None:

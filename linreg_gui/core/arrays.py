@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any, TypeVar
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+import numpy as np
+
+Array = TypeVar("Array", bound=np.ndarray[Any, Any])
 
 
-def frozen(array: NDArray[np.float64]) -> NDArray[np.float64]:
+def frozen(array: Array) -> Array:
     """Make an array read-only, in place, and return it."""
     array.flags.writeable = False
     return array

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
+from linreg_gui.core.arrays import frozen
 from linreg_gui.core.least_squares import RELATIVE_ROUNDING, information_of, solve_centred
 
 if TYPE_CHECKING:
@@ -80,11 +81,11 @@ def _summed_up(columns: NDArray[np.float64], target: NDArray[np.float64]) -> dic
     rounding = RELATIVE_ROUNDING / 2 * (abs(float(mean_y)) + variance_y**0.5)
     return {
         "n_samples": n_samples,
-        "mean_x": mean_x,
+        "mean_x": frozen(mean_x),
         "mean_y": float(mean_y),
-        "covariance": covariance,
-        "covariance_xy": covariance_xy,
-        "is_informative": is_informative,
+        "covariance": frozen(covariance),
+        "covariance_xy": frozen(covariance_xy),
+        "is_informative": frozen(is_informative),
         "variance_y": variance_y,
         "minimum_value": minimum if minimum**0.5 > rounding else 0.0,
     }

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 _RELATIVE_ROUNDING_OF_LOSS = 1e-28
+_SMALLEST_FLOAT = float(np.finfo(np.float64).tiny)
 
 
 class QuadraticLoss(Moments):
@@ -132,8 +133,9 @@ class QuadraticLoss(Moments):
 
     @property
     def rounding_excess(self) -> float:
-        """An excess loss this small is rounding."""
-        return _RELATIVE_ROUNDING_OF_LOSS * (self.mean_y**2 + self.variance_y)
+        """An excess loss this small is rounding; never 0."""
+        size = self.mean_y**2 + self.variance_y
+        return max(_RELATIVE_ROUNDING_OF_LOSS * size, _SMALLEST_FLOAT)
 
     @cached_property
     def contour_transform(self) -> NDArray[np.float64] | None:
@@ -165,7 +167,7 @@ class QuadraticLoss(Moments):
         ndarray, shape (count,)
             Ascending; empty when no contour lies between the two.
         """
-        lowest = max(lowest_excess, self.rounding_excess, float(np.finfo(np.float64).tiny))
+        lowest = max(lowest_excess, self.rounding_excess)
         if count < 1 or not lowest <= highest_excess < np.inf:
             return np.empty(0)
         return np.geomspace(lowest, highest_excess, count)

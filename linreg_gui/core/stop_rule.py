@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 _DIVERGENCE_FACTOR = 1e12
 _LARGEST_FLOAT = float(np.finfo(np.float64).max)
-_SMALLEST_FLOAT = float(np.finfo(np.float64).tiny)
 
 
 class StopRule:
@@ -40,8 +39,7 @@ class StopRule:
     def __init__(
         self, loss: QuadraticLoss, tolerance: float, initial_loss: float, initial_excess: float
     ) -> None:
-        smallest = max(loss.rounding_excess, _SMALLEST_FLOAT)
-        largest = min(_DIVERGENCE_FACTOR * max(initial_loss, smallest), _LARGEST_FLOAT)
+        largest = min(_DIVERGENCE_FACTOR * max(initial_loss, loss.rounding_excess), _LARGEST_FLOAT)
         self._largest_loss = largest if math.isfinite(initial_loss) else -math.inf
         self._converged_excess = -math.inf
         if tolerance > 0.0:

@@ -103,9 +103,14 @@ def degeneracy_sentence(loss: QuadraticLoss) -> str:
 def result_text(dataset: Dataset, line: Line, state: RunState) -> str:
     """Say in two lines what a run came to."""
     loss = dataset.loss
-    reason = state.stop_reason.value.replace("_", " ") if state.stop_reason else "paused"
+    epoch = count(state.epoch)
+    endings = {
+        StopReason.MAX_EPOCHS: f"ran all {epoch} epochs",
+        StopReason.CONVERGED: f"converged at epoch {epoch}",
+        StopReason.DIVERGED: f"diverged at epoch {epoch}; the last line that could be kept is",
+    }
+    ending = endings.get(state.stop_reason or StopReason.STOPPED, "stopped")
     value = loss.value(np.array(line))
     return (
-        f"{dataset.name}: {reason} after {count(state.epoch)} epochs\n"
-        f"y = {line.slope:.6g} x + {line.intercept:.6g}, MSE {value:.6g}"
+        f"{dataset.name}: {ending}\ny = {line.slope:.6g} x + {line.intercept:.6g}, MSE {value:.6g}"
     )
