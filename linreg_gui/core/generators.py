@@ -54,6 +54,7 @@ def noisy_line(
     return Dataset.from_xy(x, y, name="Noisy line", true_parameters=(slope, intercept))
 
 
+@np.errstate(under="ignore")
 def random_start(loss: QuadraticLoss, rng: np.random.Generator) -> NDArray[np.float64]:
     """Draw a line near the data that is not yet the best one.
 
@@ -66,14 +67,19 @@ def random_start(loss: QuadraticLoss, rng: np.random.Generator) -> NDArray[np.fl
     -------
     ndarray, shape (n_features + 1,)
         Each weight within 2·std_y/std_x of the best, and a height at the mean x within 2·std_y
-        of the mean y. Finite for degenerate data, whose missing spread counts as 1.
+        of the mean y. Without a spread of x, the distance of its mean from 0 stands in, and at
+        least 1. A level line where a value would exceed ``MAX_ABSOLUTE_VALUE``.
     """
     best = loss.minimum_parameters
     deviation_y = loss.variance_y**0.5 or 1.0
-    variances = np.diag(loss.covariance)
-    deviation_x = np.sqrt(np.where(loss.is_informative, variances, 1.0))
+    deviations_x = np.sqrt(np.diag(loss.covariance))
+    stand_in = np.maximum(np.abs(loss.mean_x), 1.0)
+    widths = np.where(loss.is_informative, deviations_x, stand_in)
     draws = rng.uniform(-_REACH_OF_START, _REACH_OF_START, len(best))
-    weights = best[:-1] + draws[:-1] * (deviation_y / deviation_x)
+    weights = best[:-1] + draws[:-1] * (deviation_y / widths)
     height = loss.mean_y + draws[-1] * deviation_y
     start = np.append(weights, height - weights @ loss.mean_x)
-    return np.asarray(np.clip(start, -MAX_ABSOLUTE_VALUE, MAX_ABSOLUTE_VALUE))
+    if np.abs(start).max() > MAX_ABSOLUTE_VALUE:
+        start[:-1] = 0.0
+        start[-1] = np.clip(height, -MAX_ABSOLUTE_VALUE, MAX_ABSOLUTE_VALUE)
+    return start

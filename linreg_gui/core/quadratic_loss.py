@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _RELATIVE_ROUNDING_OF_LOSS = 1e-28
 _SMALLEST_FLOAT = float(np.finfo(np.float64).tiny)
 
+_quietly = np.errstate(under="ignore")
+
 
 class QuadraticLoss(Moments):
     """The loss (1/n) Σ (y − ŷ)² over one dataset; made by ``QuadraticLoss.from_data``.
@@ -51,13 +53,7 @@ class QuadraticLoss(Moments):
     def excess_values(self, parameters_array: ArrayLike) -> NDArray[np.float64]:
         """Return how much the loss exceeds its minimum, to full relative precision.
 
-        Parameters
-        ----------
-        parameters_array : array_like, shape (..., n_features + 1)
-
-        Returns
-        -------
-        ndarray, shape (...)
+        The shapes are those of `values`.
         """
         parameters = np.asarray(parameters_array, dtype=np.float64)
         weights = parameters[..., :-1]
@@ -93,11 +89,11 @@ class QuadraticLoss(Moments):
         return 1.0 - self.value(parameters) / self.variance_y if self.variance_y > 0.0 else None
 
     @cached_property
+    @_quietly
     def hessian(self) -> NDArray[np.float64]:
         """The second derivatives, 2·[[mean xxᵀ, mean x], [mean x, 1]]; the same everywhere."""
         mean = np.append(self.mean_x, 1.0)
-        with np.errstate(under="ignore"):
-            hessian = 2.0 * np.outer(mean, mean)
+        hessian = 2.0 * np.outer(mean, mean)
         hessian[:-1, :-1] += 2.0 * self._solution.covariance
         return frozen(hessian)
 
@@ -112,6 +108,7 @@ class QuadraticLoss(Moments):
         return self._spectrum[1]
 
     @cached_property
+    @_quietly
     def minimum_parameters(self) -> NDArray[np.float64]:
         """The best fit; the one of smallest norm where it is not unique."""
         weights, flat = self._solution.weights, self._flat_directions
@@ -173,10 +170,12 @@ class QuadraticLoss(Moments):
         return np.geomspace(lowest, highest_excess, count)
 
     @cached_property
+    @_quietly
     def _solution(self) -> CentredSolution:
         return solve_centred(self.covariance, self.covariance_xy, self.is_informative)
 
     @cached_property
+    @_quietly
     def _flat_directions(self) -> NDArray[np.float64]:
         weights = self._solution.flat_weights
         directions = np.vstack([weights, -self.mean_x @ weights])

@@ -1,0 +1,66 @@
+"""Datasets the tests of the core share, and strategies that make them up."""
+
+from fractions import Fraction
+
+import numpy as np
+from hypothesis import settings
+from hypothesis import strategies as st
+
+from linreg_gui.core.dataset import Dataset
+from linreg_gui.core.model import gradient_step, mse_gradient
+
+X = [2.0, 3.0, 5.0, 6.0, 8.0]
+Y = [65.0, 70.0, 75.0, 85.0, 90.0]
+HOURS_AND_MONEY = Dataset.from_xy(X, Y)
+HOUSE_PRICES = Dataset.from_xy([1000, 1500, 2000], [250_000, 375_000, 500_000])
+ALL_X_EQUAL = Dataset.from_xy([3, 3, 3, 3], [1, 2, 4, 5])
+ONE_POINT = Dataset.from_xy([3], [4])
+
+quickly = settings(deadline=None, max_examples=60, derandomize=True)
+"""A shared machine makes deadlines meaningless, and a red test should stay red."""
+
+
+def numbers(limit: float) -> st.SearchStrategy[float]:
+    """Make floats within ±limit that do not underflow when squared."""
+    floats = st.floats(-limit, limit, allow_nan=False)
+    return floats.map(lambda value: value if abs(value) > 1e-100 else 0.0)
+
+
+@st.composite
+def datasets(
+    draw: st.DrawFn, limit: float = 1e3, min_size: int = 2, max_size: int = 12, n_features: int = 1
+) -> Dataset:
+    """Make datasets whose x are whole multiples of a step, so that no spread is rounding."""
+    n_samples = draw(st.integers(min_size, max_size))
+    step = draw(st.sampled_from([1e-3, 0.5, 1.0, 20.0])) * limit / 1e3
+    cells = st.integers(-40, 40)
+    rows = st.lists(cells, min_size=n_features, max_size=n_features)
+    features = draw(st.lists(rows, min_size=n_samples, max_size=n_samples))
+    target = draw(st.lists(numbers(limit), min_size=n_samples, max_size=n_samples))
+    names = tuple(f"x{i}" for i in range(n_features))
+    return Dataset(np.array(features) * step, np.array(target), feature_names=names)
+
+
+def sound_datasets(limit: float = 1e3, n_features: int = 1) -> st.SearchStrategy[Dataset]:
+    """Make datasets with a unique best fit."""
+    made = datasets(limit=limit, min_size=n_features + 2, n_features=n_features)
+    return made.filter(lambda dataset: not dataset.loss.is_degenerate)
+
+
+def exact_mse(dataset: Dataset, slope: float, intercept: float) -> float:
+    """Compute the mean squared error without any rounding, then round it once."""
+    m, b = Fraction(slope), Fraction(intercept)
+    pairs = zip(dataset.x.tolist(), dataset.y.tolist(), strict=True)
+    squares = [(Fraction(y) - m * Fraction(x) - b) ** 2 for x, y in pairs]
+    return float(sum(squares) / len(squares))
+
+
+def textbook_records(
+    dataset: Dataset, start: np.ndarray, learning_rate: float, n_steps: int
+) -> np.ndarray:
+    """Descend step by step over the data itself; row k is record k."""
+    rows = [np.asarray(start, dtype=np.float64)]
+    for _ in range(n_steps):
+        gradient = mse_gradient(dataset.features, dataset.target, rows[-1])
+        rows.append(gradient_step(rows[-1], gradient, learning_rate))
+    return np.array(rows)

@@ -1,0 +1,170 @@
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from linreg_gui.core.dataset import Dataset, DatasetError
+from linreg_gui.core.limits import MAX_SAMPLES
+from tests.core.data import HOURS_AND_MONEY, X, Y, datasets, quickly
+
+
+class Crowd(list[float]):
+    """A list that claims to hold more than fits."""
+
+    def __len__(self) -> int:
+        return MAX_SAMPLES + 1
+
+
+def table(values: Any) -> Any:
+    """Pass lists off as arrays."""
+    return values
+
+
+def test_arrays_are_read_only_copies():
+    x, y = np.array(X), np.array(Y)
+    dataset = Dataset.from_xy(x, y)
+    x[0] = y[0] = 999
+    assert dataset.x.tolist() == X
+    assert dataset.y.tolist() == Y
+    for array in (dataset.features, dataset.target, dataset.x, dataset.y):
+        assert array.dtype == np.float64
+        with pytest.raises(ValueError, match="read-only"):
+            array[0] = 1
+
+
+def test_attributes_and_defaults():
+    assert HOURS_AND_MONEY.feature_names == ("x",)
+    assert HOURS_AND_MONEY.target_name == "y"
+    assert HOURS_AND_MONEY.name == ""
+    assert HOURS_AND_MONEY.true_parameters is None
+    assert (HOURS_AND_MONEY.n_samples, HOURS_AND_MONEY.n_features) == (5, 1)
+    assert HOURS_AND_MONEY.features.flags.c_contiguous
+
+
+def test_several_features():
+    dataset = Dataset(np.ones((4, 2)), np.ones(4), feature_names=("a", "b"))
+    assert (dataset.n_samples, dataset.n_features) == (4, 2)
+    with pytest.raises(DatasetError, match="one feature only"):
+        dataset.with_point(1, 2)
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "message"),
+    [
+        ([1, 2, 1e200], [1, 2, 3], "Value 1e200 is outside ±1e150 (row 3, column x)."),
+        ([1, 2, 3], [1, -1e151, 3], "Value -1e151 is outside ±1e150 (row 2, column y)."),
+        ([1, np.nan], [1, 2], "Value nan is not a finite number (row 2, column x)."),
+        ([1, 2], [-np.inf, 2], "Value -inf is not a finite number (row 1, column y)."),
+        ([1, 2], [1, 2, 3], "There are 2 rows of features but 3 target values."),
+        ([1, "two"], [1, 2], "Every value must be a number."),
+        ([1, 2], [{}, 2], "Every value must be a number."),
+        ([1, 2], [[1, 2], [3]], "Every value must be a number."),
+        ([1, 2], [[1], [2]], "The target must be a single column."),
+        (X, Crowd(), "At most 10,000,000 points. Nothing was added."),
+    ],
+)
+def test_bad_data_is_refused_in_one_sentence(x, y, message):
+    features = np.reshape(np.array(x, dtype=object), (-1, 1))
+    with pytest.raises(DatasetError) as caught:
+        Dataset(features, y)
+    assert str(caught.value) == message
+
+
+def test_an_integer_beyond_floats_is_refused():
+    with pytest.raises(DatasetError, match="must be a number"):
+        Dataset(table([[10**400]]), table([1]))
+
+
+@pytest.mark.parametrize("features", [[1, 2], np.empty((2, 0)), np.ones((2, 1, 1))])
+def test_features_must_be_a_table(features):
+    with pytest.raises(DatasetError, match="table with at least one column"):
+        Dataset(table(features), np.ones(2))
+
+
+def test_names_must_match_the_features():
+    with pytest.raises(DatasetError, match="There are 2 features but 1 feature names"):
+        Dataset(np.ones((3, 2)), np.ones(3))
+    with pytest.raises(DatasetError, match="column 2"):
+        Dataset(np.array([[1, np.nan]]), np.ones(1))
+
+
+@pytest.mark.parametrize("parameters", [(1,), (1, 2, 3), (1, np.nan), (np.inf, 1)])
+def test_true_parameters_must_fit(parameters):
+    with pytest.raises(DatasetError, match="must be 2 finite numbers"):
+        Dataset.from_xy(X, Y, true_parameters=parameters)
+
+
+def test_points_are_added_removed_and_moved():
+    dataset = Dataset.from_xy(X, Y, name="jobs", target_name="money", true_parameters=(4, 57))
+    added = dataset.with_point(9, 95)
+    assert (added.x.tolist(), added.y.tolist()) == ([*X, 9], [*Y, 95])
+    removed = added.without_point(0)
+    assert (removed.x.tolist(), removed.y.tolist()) == ([*X[1:], 9], [*Y[1:], 95])
+    moved = dataset.moved_point(4, 20, 91)
+    assert (moved.x.tolist(), moved.y.tolist()) == ([*X[:4], 20], [*Y[:4], 91])
+    for edited in (added, removed, moved):
+        assert (edited.name, edited.target_name) == ("jobs", "money")
+        assert edited.true_parameters == (4.0, 57.0)
+        assert not edited.features.flags.writeable
+        assert not edited.target.flags.writeable
+        assert edited.features.flags.c_contiguous
+    assert (dataset.x.tolist(), dataset.y.tolist()) == (X, Y)
+
+
+def test_the_loss_of_edited_data_is_its_own():
+    before = HOURS_AND_MONEY.loss
+    assert HOURS_AND_MONEY.loss is before
+    moved = HOURS_AND_MONEY.moved_point(4, 20, 90)
+    assert moved.loss.mean_x[0] == pytest.approx(7.2)
+
+
+@pytest.mark.parametrize("index", [-1, 5])
+def test_a_missing_point_cannot_be_edited(index):
+    with pytest.raises(IndexError, match=f"There is no point {index} among 5"):
+        HOURS_AND_MONEY.without_point(index)
+    with pytest.raises(IndexError, match="no point"):
+        HOURS_AND_MONEY.moved_point(index, 1, 1)
+
+
+def test_edits_refuse_bad_coordinates():
+    with pytest.raises(DatasetError, match=r"Value nan is not .* \(row 6, column x\)"):
+        HOURS_AND_MONEY.with_point(np.nan, 1)
+    with pytest.raises(DatasetError, match=r"Value 1e300 is outside .* \(row 2, column y\)"):
+        HOURS_AND_MONEY.moved_point(1, 1, 1e300)
+
+
+def test_a_full_dataset_takes_no_point(monkeypatch):
+    monkeypatch.setattr("linreg_gui.core.dataset.MAX_SAMPLES", 5)
+    with pytest.raises(DatasetError, match="Nothing was added"):
+        HOURS_AND_MONEY.with_point(1, 1)
+
+
+def test_no_points_have_no_loss():
+    empty = Dataset.from_xy([], [])
+    assert empty.n_samples == 0
+    with pytest.raises(DatasetError, match="no points"):
+        _ = empty.loss
+    assert empty.with_point(3, 4).loss.n_samples == 1
+
+
+def test_equality_is_by_content():
+    same = Dataset.from_xy(X, Y)
+    assert same == HOURS_AND_MONEY
+    assert same == same  # noqa: PLR0124 - the fast path
+    assert hash(same) == hash(HOURS_AND_MONEY)
+    assert same != Dataset.from_xy(X, Y, name="other")
+    assert same != same.moved_point(0, 2, 66)
+    assert same != same.moved_point(0, 2.5, 65)
+    assert same != "data"
+    assert same.moved_point(0, 2, 65) == same
+
+
+@given(datasets(min_size=1), st.data())
+@quickly
+def test_removing_what_was_added_changes_nothing(dataset, data):
+    index = data.draw(st.integers(0, dataset.n_samples - 1))
+    x, y = dataset.x[index], dataset.y[index]
+    assert dataset.with_point(7, 8).without_point(dataset.n_samples) == dataset
+    assert dataset.moved_point(index, 7, 8).moved_point(index, x, y) == dataset

@@ -1,0 +1,91 @@
+import numpy as np
+import pytest
+
+from linreg_gui.core.epoch_block import EpochBlock
+from linreg_gui.core.history import History
+
+
+def block(first_epoch, count):
+    epochs = np.arange(first_epoch, first_epoch + count, dtype=float)
+    return EpochBlock(first_epoch, np.c_[epochs, -epochs], epochs * 10)
+
+
+def test_it_begins_with_the_start():
+    history = History([1, 2], 30)
+    assert (history.n_records, history.first_epoch, history.last_epoch) == (1, 0, 0)
+    assert history.parameters.tolist() == [[1, 2]]
+    assert history.losses.tolist() == [30]
+
+
+def test_blocks_are_appended_in_order():
+    history = History([0, 0], 0)
+    history.append(block(1, 1))
+    history.append(block(2, 3))
+    history.append(block(5, 0))
+    assert history.last_epoch == 4
+    assert history.losses.tolist() == [0, 10, 20, 30, 40]
+    assert history.parameters[:, 1].tolist() == [0, -1, -2, -3, -4]
+
+
+@pytest.mark.parametrize("first_epoch", [0, 1, 3])
+def test_a_gap_or_an_overlap_is_refused(first_epoch):
+    history = History([0, 0], 0)
+    history.append(block(1, 1))
+    with pytest.raises(ValueError, match=f"Epoch {first_epoch} does not follow epoch 1"):
+        history.append(block(first_epoch, 2))
+    assert history.n_records == 2
+
+
+def test_records_are_found_by_epoch_and_copied():
+    history = History([5, 6], 7, first_epoch=100)
+    history.append(block(101, 2))
+    parameters, loss = history.record(102)
+    assert (parameters.tolist(), loss) == ([102, -102], 1020)
+    history.truncate(101)
+    history.append(EpochBlock(102, np.zeros((1, 2)), np.zeros(1)))
+    assert parameters.tolist() == [102, -102]
+    for epoch in (99, 103):
+        with pytest.raises(IndexError, match=f"Epoch {epoch} is not among 100 to 102"):
+            history.record(epoch)
+
+
+def test_later_records_can_be_dropped():
+    history = History([0, 0], 0)
+    history.append(block(1, 9))
+    history.truncate(4)
+    assert (history.n_records, history.last_epoch) == (5, 4)
+    history.append(block(5, 1))
+    assert history.losses.tolist() == [0, 10, 20, 30, 40, 50]
+    with pytest.raises(IndexError):
+        history.truncate(6)
+    history.truncate(0)
+    assert history.n_records == 1
+
+
+def test_views_are_read_only_and_not_copies():
+    history = History([0, 0], 0)
+    history.append(block(1, 9))
+    assert np.shares_memory(history.parameters, history.parameters)
+    assert np.shares_memory(history.losses, history.losses)
+    for array in (history.parameters, history.losses, history.record(3)[0]):
+        with pytest.raises(ValueError, match="read-only"):
+            array[0] = 1
+    history.append(block(10, 1))
+    assert history.last_epoch == 10
+
+
+def test_with_the_right_capacity_memory_is_reserved_once():
+    history = History([0, 0], 0, capacity=100_001)
+    before = history.losses
+    for first in range(1, 100_001, 10_000):
+        history.append(block(first, 10_000))
+    assert np.shares_memory(before, history.losses)
+    assert history.last_epoch == 100_000
+
+
+def test_beyond_its_capacity_it_grows():
+    history = History([0, 0], 0, capacity=2)
+    for epoch in range(1, 1_001):
+        history.append(block(epoch, 1))
+    history.append(block(1_001, 5_000))
+    assert history.losses.tolist() == [10.0 * epoch for epoch in range(6_001)]

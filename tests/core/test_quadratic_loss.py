@@ -1,0 +1,155 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from linreg_gui.core import model
+from linreg_gui.core.dataset import Dataset
+from linreg_gui.core.quadratic_loss import QuadraticLoss
+from tests.core.data import (
+    ALL_X_EQUAL,
+    HOURS_AND_MONEY,
+    HOUSE_PRICES,
+    X,
+    Y,
+    datasets,
+    exact_mse,
+    numbers,
+    quickly,
+    sound_datasets,
+)
+
+lines = st.tuples(numbers(100), numbers(1e3))
+
+
+def best_by_lstsq(dataset):
+    design = np.c_[dataset.features, np.ones(dataset.n_samples)]
+    return np.linalg.lstsq(design, dataset.target)[0]
+
+
+def test_the_reference_figures_of_hours_and_money():
+    loss = HOURS_AND_MONEY.loss
+    assert loss.value([3, 60]) == pytest.approx(17.40, rel=1e-12)
+    assert loss.value([0, 0]) == pytest.approx(6015, rel=1e-14)
+    assert loss.gradient([0, 0]) == pytest.approx([-778, -154], rel=1e-14)
+    assert loss.minimum_parameters == pytest.approx([4.254386, 56.578947], abs=5e-7)
+    assert loss.minimum_value == pytest.approx(3.464912, abs=5e-7)
+    assert loss.eigenvalues == pytest.approx([0.3207, 56.879], rel=2e-4)
+    assert loss.eigenvalues[1] / loss.eigenvalues[0] == pytest.approx(177.37, abs=5e-3)
+
+
+def test_the_condition_number_of_house_prices():
+    eigenvalues = HOUSE_PRICES.loss.eigenvalues
+    assert eigenvalues[1] / eigenvalues[0] == pytest.approx(3.5e7, rel=0.01)
+
+
+def test_the_moments():
+    loss = HOURS_AND_MONEY.loss
+    assert (loss.n_samples, loss.n_features) == (5, 1)
+    assert loss.mean_x == pytest.approx(np.mean(X))
+    assert loss.mean_y == pytest.approx(np.mean(Y))
+    assert loss.covariance[0, 0] == pytest.approx(np.var(X))
+    assert loss.variance_y == pytest.approx(np.var(Y))
+    assert loss.covariance_xy[0] == pytest.approx(np.cov(X, Y, ddof=0)[0, 1])
+    assert loss.is_informative.tolist() == [True]
+
+
+def test_no_data_has_no_moments():
+    with pytest.raises(ValueError, match="no points"):
+        QuadraticLoss.from_data(np.empty((0, 1)), np.empty(0))
+
+
+@given(datasets(), lines)
+@quickly
+def test_values_are_exact(dataset, line):
+    exact = exact_mse(dataset, *line)
+    assert dataset.loss.value(line) == pytest.approx(exact, rel=1e-11, abs=1e-20)
+
+
+@given(datasets(), lines)
+@quickly
+def test_values_and_gradients_are_those_of_the_textbook(dataset, line):
+    loss, parameters = dataset.loss, np.array(line)
+    data = dataset.features, dataset.target
+    scale = 1 + np.abs(loss.gradient(np.zeros(2))).max() + np.abs(loss.hessian @ parameters).max()
+    assert loss.value(parameters) == pytest.approx(model.mse(*data, parameters), rel=1e-9)
+    assert loss.gradient(parameters) == pytest.approx(
+        model.mse_gradient(*data, parameters), rel=1e-9, abs=1e-12 * scale
+    )
+    r_squared = model.r_squared(*data, parameters)
+    assert loss.r_squared(parameters) == (
+        None if r_squared is None else pytest.approx(r_squared, rel=1e-9, abs=1e-9)
+    )
+
+
+@given(sound_datasets(limit=10, n_features=1), lines)
+@quickly
+def test_derivatives_agree_with_central_differences(dataset, line):
+    loss, at = dataset.loss, np.array(line)
+    step = 1e-3 * (1 + np.abs(at))
+    scale = 1 + loss.value(at) + np.abs(loss.hessian).max() * (1 + np.abs(at).max())
+    for axis, shift in enumerate(np.diag(step)):
+        rise = (loss.value(at + shift) - loss.value(at - shift)) / (2 * step[axis])
+        assert loss.gradient(at)[axis] == pytest.approx(rise, rel=1e-6, abs=1e-8 * scale)
+        bend = (loss.gradient(at + shift) - loss.gradient(at - shift)) / (2 * step[axis])
+        assert loss.hessian[:, axis] == pytest.approx(bend, rel=1e-6, abs=1e-8 * scale)
+
+
+@given(sound_datasets())
+@quickly
+def test_the_minimum_is_that_of_lstsq(dataset):
+    loss = dataset.loss
+    expected = best_by_lstsq(dataset)
+    scale = np.abs(dataset.y).max() + np.abs(expected).max()
+    assert loss.minimum_parameters == pytest.approx(expected, rel=1e-9, abs=1e-12 * scale)
+    assert loss.minimum_value == pytest.approx(
+        model.mse(dataset.features, dataset.target, expected), rel=1e-9, abs=1e-20 * scale**2
+    )
+    assert loss.excess_values(loss.minimum_parameters) <= 1e-24 * scale**2
+
+
+@given(sound_datasets(), st.lists(lines, min_size=1, max_size=5))
+@quickly
+def test_many_values_are_the_single_ones(dataset, several):
+    loss = dataset.loss
+    array = np.array(several).reshape(-1, 1, 2)
+    assert loss.values(array).shape == (len(several), 1)
+    assert loss.values(array).ravel().tolist() == [loss.value(line) for line in several]
+    assert (loss.excess_values(array) >= 0).all()
+    assert loss.excess_values(array) + loss.minimum_value == pytest.approx(loss.values(array))
+
+
+@given(datasets())
+@quickly
+def test_eigenvectors_diagonalise_the_hessian(dataset):
+    loss = dataset.loss
+    values, vectors = loss.eigenvalues, loss.eigenvectors
+    assert vectors.T @ vectors == pytest.approx(np.eye(2), abs=1e-14)
+    assert 0 <= values[0] <= values[1]
+    rebuilt = vectors @ np.diag(values) @ vectors.T
+    assert rebuilt == pytest.approx(loss.hessian, abs=1e-13 * values[1])
+    assert values == pytest.approx(np.linalg.eigvalsh(loss.hessian), abs=1e-13 * values[1])
+    assert values.prod() == pytest.approx(4 * loss.covariance[0, 0], rel=1e-13)
+
+
+def test_standardised_data_has_a_round_bowl():
+    loss = Dataset.from_xy([-1, 1], [2, 5]).loss
+    assert loss.hessian.tolist() == [[2, 0], [0, 2]]
+    assert loss.eigenvalues.tolist() == [2, 2]
+    assert loss.eigenvectors.tolist() == [[1, 0], [0, 1]]
+
+
+def test_what_is_handed_out_is_read_only():
+    loss = HOURS_AND_MONEY.loss
+    arrays = (
+        *(loss.hessian, loss.eigenvalues, loss.eigenvectors, loss.minimum_parameters),
+        *(
+            loss.contour_transform,
+            ALL_X_EQUAL.loss.trough_direction,
+            loss.mean_x,
+            loss.covariance,
+            loss.covariance_xy,
+        ),
+        loss.is_informative,
+    )
+    assert not any(array is None or array.flags.writeable for array in arrays)
