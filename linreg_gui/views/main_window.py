@@ -110,16 +110,10 @@ class MainWindow(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Leave the keys a focused control itself understands to it."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            own = (
-                {Qt.Key.Key_Space}
-                if isinstance(watched, QAbstractButton)
-                else {Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End,
-                      Qt.Key.Key_Space, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp}
-            )  # fmt: skip
-            if Qt.Key(event.key()) in own:
-                event.accept()
-                return True
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+            is_own = Qt.Key(event.key()) in _keys_understood_by(watched)
+            event.setAccepted(is_own)
+            return is_own
         return super().eventFilter(watched, event)
 
     def settle(self) -> None:
@@ -168,6 +162,15 @@ class MainWindow(QObject):
     def _toggle_presenting(self) -> None:
         options = self._session.view_options
         self._session.set_view_options(replace(options, is_presenting=not options.is_presenting))
+
+
+def _keys_understood_by(control: QObject) -> set[Qt.Key]:
+    """Give the run's keys that mean something else to a control; Space is nothing to a slider."""
+    if isinstance(control, QAbstractButton):
+        return {Qt.Key.Key_Space}
+    keys = {Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End}
+    keys |= {Qt.Key.Key_PageDown, Qt.Key.Key_PageUp}
+    return keys if isinstance(control, QSlider) else keys | {Qt.Key.Key_Space}
 
 
 def chosen_theme(choice: ThemeChoice) -> Theme:
