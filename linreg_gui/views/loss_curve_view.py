@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, Qt, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from linreg_gui.core.descent import StopReason
 from linreg_gui.session.session import Session
 from linreg_gui.views.curve_layer import CurveLayer
 from linreg_gui.views.formatting import fixed_or_short
@@ -46,6 +47,7 @@ class LossCurveView(QWidget):
         session.settings_changed.connect(self._mark_dirty)
         session.history_extended.connect(self._mark_dirty)
         session.history_replaced.connect(self._mark_dirty)
+        session.run_status_changed.connect(self._mark_dirty)
         session.cursor_changed.connect(self._mark_dirty)
         session.view_options_changed.connect(self._mark_dirty)
         canvas.clicked.connect(self._on_clicked)
@@ -88,7 +90,10 @@ class LossCurveView(QWidget):
 
     def _frame(self) -> None:
         values, session = self.curve.values, self._session
-        width = max(session.settings.max_epochs, 1)
+        # A run that ended by itself is shown whole: a divergence is over after a few epochs.
+        reason = session.run_state.stop_reason
+        has_ended_early = reason in {StopReason.CONVERGED, StopReason.DIVERGED}
+        width = 1 if has_ended_early else max(session.settings.max_epochs, 1)
         if not len(values):
             self.canvas.show_range(0, width, 0, 1)
             return

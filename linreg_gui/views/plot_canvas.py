@@ -37,6 +37,7 @@ WIDEST_TICK = "-0.0000"
 SMALLEST_RELATIVE_SPAN = 1e-12
 """A narrower range cannot be told apart in float64 and would break the axes."""
 LARGEST_COORDINATE = 1e160
+RIGHT_MARGIN = 10
 
 
 class Layer(Protocol):
@@ -110,7 +111,7 @@ class PlotCanvas(pg.PlotWidget):
         item.hideButtons()
         item.getViewBox().setMouseEnabled(False, False)
         item.getViewBox().disableAutoRange()
-        item.setContentsMargins(0, 4, 8, 0)
+        item.setContentsMargins(0, 4, RIGHT_MARGIN, 0)
         self.setAcceptDrops(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.viewport().setMouseTracking(True)
@@ -119,6 +120,8 @@ class PlotCanvas(pg.PlotWidget):
             axis.enableAutoSIPrefix(False)
             axis.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
             axis.setStyle(tickLength=-4, tickTextOffset=4)
+        # The last label may reach into the margin: without this the number of epochs is not shown.
+        item.getAxis("bottom").setStyle(hideOverlappingLabels=RIGHT_MARGIN)
         self.stack = LayerStack(self)
         self.set_axis_labels(x_label, y_label)
         self.set_theme(theme)

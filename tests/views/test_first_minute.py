@@ -1,0 +1,29 @@
+"""What a newcomer does in the first minute, by real events."""
+
+from typing import Any
+
+from PySide6.QtCore import QPoint, Qt
+
+from linreg_gui.session.values import RunStatus
+
+
+def test_space_runs_after_the_learning_rate_was_pulled(window: Any, qtbot: Any) -> None:
+    slider = window.content.training_card.rate_slider
+    right_end = QPoint(slider.width() - 12, slider.height() // 2)
+    qtbot.mouseClick(slider, Qt.MouseButton.LeftButton, pos=right_end)
+    slider.setFocus()
+    qtbot.keyClick(slider, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: window.session.run_state.status is RunStatus.FINISHED)
+
+
+def test_a_divergence_is_framed_whole(window: Any, qtbot: Any) -> None:
+    session, curve = window.session, window.content.curve_view
+    session.set_learning_rate(0.3)
+    session.step(300)
+    window.content.clock.render_now()
+    _, right, _, _ = curve.canvas.shown_range()
+    assert session.history.last_epoch <= right < 1.1 * session.history.last_epoch
+    session.restart()
+    window.content.clock.render_now()
+    _, right, _, _ = curve.canvas.shown_range()
+    assert right > session.settings.max_epochs
