@@ -123,7 +123,7 @@ def _paint_bowl(
     brush = QBrush(gradient)
     brush.setTransform(to_pixels)
     painter.fillRect(frame.rect, brush)
-    painter.setPen(_contour_pen(theme))
+    painter.setPen(_contour_pen(painter, theme))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setTransform(to_pixels, True)
     for level in levels_below(highest):
@@ -147,7 +147,7 @@ def _paint_trough(
     gradient.setSpread(QGradient.Spread.ReflectSpread)
     _add_stops(gradient, theme)
     painter.fillRect(frame.rect, QBrush(gradient))
-    painter.setPen(_contour_pen(theme))
+    painter.setPen(_contour_pen(painter, theme))
     for level in levels_below(highest, count=12):
         for side in (-1, 1):
             ends = frame.line(-mean_x, mean_y + side * math.sqrt(level))
@@ -159,7 +159,8 @@ def _paint_trough(
         painter.drawLine(*floor)
 
 
-def _contour_pen(theme: Theme) -> QPen:
-    made = pen(theme.contour, 1.0)
+def _contour_pen(painter: QPainter, theme: Theme) -> QPen:
+    """Make a pen one logical pixel wide: a cosmetic pen counts in those of the device."""
+    made = pen(theme.contour, painter.device().devicePixelRatio())
     made.setCosmetic(True)
     return made

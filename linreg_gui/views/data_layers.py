@@ -14,6 +14,8 @@ LARGEST_DRAWN_CLOUD = 2000
 LARGEST_RESIDUAL_CLOUD = 500
 """Residuals of more points are a grey mass."""
 POINT_RADIUS = 5.5
+BEYOND = 2.0
+"""Pixels outside the frame at which a residual is cut."""
 
 
 class LinesLayer:
@@ -64,9 +66,13 @@ class ResidualsLayer:
             return
         slope, intercept = self.line
         x = frame.x_pixels(data.x)
-        predicted = frame.y_pixels(slope * data.x + intercept)
+        # Dashes of a segment that runs far out of sight are lost in the rasteriser: cut it there.
+        low, high = frame.rect.top() - BEYOND, frame.rect.bottom() + BEYOND
+        y = np.clip(frame.y_pixels(data.y), low, high)
+        predicted = np.clip(frame.y_pixels(slope * data.x + intercept), low, high)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         painter.setPen(pen(theme.residual, 1.4, Qt.PenStyle.DashLine))
-        painter.drawPath(segments_path(x, frame.y_pixels(data.y), predicted))
+        painter.drawPath(segments_path(x, y, predicted))
 
 
 class PointsLayer:
