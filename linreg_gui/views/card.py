@@ -4,6 +4,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+HEAD_HEIGHT = 26
+"""That of a head with a small control: titles of all cards then stand on one line."""
+
 
 class ElidedLabel(QLabel):
     """A label of one line that ends in "…" where there is no room; the tool tip has it whole."""
@@ -43,6 +46,7 @@ class Card(QFrame):
         self._hint.setProperty("role", "muted")
         self._head = QHBoxLayout()
         self._head.setSpacing(6)
+        self._head.addStrut(HEAD_HEIGHT)
         self._head.addWidget(self._title)
         self._head.addWidget(self._hint, 1)
         self._body = QVBoxLayout(self)
