@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 _LARGEST_AMPLIFICATION = 1e3
 """A map that enlarges more than this would enlarge rounding, too; shorter strides do not."""
 
+_FEWEST_EPOCHS = 64
+"""Numpy takes as long for one epoch as for this many."""
+
 
 class AffineSteps:
     """The maps that advance a descent by 1, 2, 4, … epochs, made when first needed.
@@ -36,7 +39,7 @@ class AffineSteps:
         self._is_complete = False
 
     def extend(self, columns: NDArray[np.float64], n_known: int) -> int:
-        """Fill in further epochs, as many again as are known where that is possible.
+        """Fill in further epochs: as many again as are known, but some dozens at least.
 
         How many does not depend on how many are wanted: each epoch is always computed from the
         same earlier one, so its bits do not depend on how a run is cut into pieces.
@@ -53,6 +56,12 @@ class AffineSteps:
         int
             How many columns are filled in now.
         """
+        end = n_known
+        while end - n_known < _FEWEST_EPOCHS and end < columns.shape[1]:
+            end = self._extend_once(columns, end)
+        return end
+
+    def _extend_once(self, columns: NDArray[np.float64], n_known: int) -> int:
         power = n_known.bit_length() - 1
         self._square_up_to(power)
         power = min(power, len(self._maps) - 1)

@@ -90,7 +90,8 @@ class Descent:
             self._begin_chunk(np.asarray(start_parameters, dtype=np.float64))
             self._fill(anchor_offset + 1)
             self._rule = StopRule(loss, config.tolerance, self.initial_loss, self.initial_excess)
-            self._judge(slice(anchor_offset, anchor_offset + 1), self.epoch)
+            excesses = self._excesses[anchor_offset : anchor_offset + 1]
+            self._judge(loss.minimum_value + excesses, excesses, self.epoch)
         self._stop_at_last_epoch()
 
     def advance(self, max_records: int) -> EpochBlock:
@@ -128,10 +129,10 @@ class Descent:
         first = self._position + 1
         end = min(first + len(losses), CHUNK_EPOCHS + 1)
         self._fill(end)
-        n_kept = self._judge(slice(first, end), self.epoch + 1)
-        kept = slice(first, first + n_kept)
-        parameters[:n_kept] = self._columns[:, kept].T
-        losses[:n_kept] = self.loss.minimum_value + self._excesses[kept]
+        found = losses[: end - first]
+        np.add(self._excesses[first:end], self.loss.minimum_value, out=found)
+        n_kept = self._judge(found, self._excesses[first:end], self.epoch + 1)
+        parameters[:n_kept] = self._columns[:, first : first + n_kept].T
         self._position += n_kept
         self.epoch += n_kept
         return n_kept
@@ -147,10 +148,11 @@ class Descent:
             self._excesses[known] = self.loss.excess_values(self._columns[:, known].T)
             self._n_known = known.stop
 
-    def _judge(self, records: slice, first_epoch: int) -> int:
+    def _judge(
+        self, losses: NDArray[np.float64], excesses: NDArray[np.float64], first_epoch: int
+    ) -> int:
         """Set the stop reason if one of these records ends the descent; return how many stay."""
-        excesses = self._excesses[records]
-        n_kept, self.stop_reason = self._rule.judge(self.loss.minimum_value + excesses, excesses)
+        n_kept, self.stop_reason = self._rule.judge(losses, excesses)
         if self.stop_reason is StopReason.DIVERGED:
             self.diverged_epoch = first_epoch + n_kept
         return n_kept
