@@ -4,6 +4,7 @@ import logging
 import os
 import signal
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,9 +58,9 @@ def run_app(options: LaunchOptions) -> int:
     laboratory = Laboratory(preferences)
     sys.excepthook = laboratory.report
     _place_window(laboratory.shell, preferences)
+    # The shell is painted before numpy and pyqtgraph are loaded: a window that opens at once.
+    laboratory.shell.first_painted.connect(partial(laboratory.fill, options))
     laboratory.shell.show()
-    # The shell is on screen before numpy and pyqtgraph are loaded: a window that opens at once.
-    QTimer.singleShot(0, laboratory, lambda: laboratory.fill(options))
     waker = _close_on_signals(laboratory)
     code = application.exec()
     waker.stop()

@@ -47,6 +47,11 @@ class Laboratory(QObject):
 
     def fill(self, options: LaunchOptions) -> None:
         """Load the heavy parts and put the views into the window."""
+        if self._is_shut_down:
+            return  # closed before there was anything in it
+        from linreg_gui.views.lean_import import import_pyqtgraph
+
+        import_pyqtgraph()
         from linreg_gui.session.launching import apply_launch_options
         from linreg_gui.session.preservation import restore_session
         from linreg_gui.session.session import Session
@@ -60,6 +65,7 @@ class Laboratory(QObject):
         self._mention_bad_preferences()
         self.launch_error = apply_launch_options(self.session, options)
         self.session.undo_stack.clear()
+        self.content.clock.render_now()
 
     def shut_down(self) -> bool:
         """Keep the preferences and stop the thread; always lets the window close."""
@@ -67,6 +73,8 @@ class Laboratory(QObject):
             return True
         self._is_shut_down = True
         self._collector.stop()
+        if self.content is not None:
+            self.content.clock.stop()
         if self.session is not None:
             self._keep_preferences()
             if not self.session.shutdown():

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QFrame, QMainWindow, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from linreg_gui.views.card import Card
@@ -15,8 +15,12 @@ SIDE_WIDTH, SIDE_MINIMUM = 306, 286
 class WindowShell(QMainWindow):
     """Two large panes, the loss pane under them, and a column of cards on the right."""
 
+    first_painted = Signal()
+    """The empty window is on the screen: heavy work may begin."""
+
     def __init__(self) -> None:
         super().__init__()
+        self._is_painted = False
         self.setWindowTitle("linreg_gui")
         self.resize(DEFAULT_SIZE)
         self._side: QScrollArea
@@ -45,6 +49,13 @@ class WindowShell(QMainWindow):
             super().closeEvent(event)
         else:
             event.ignore()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Announce the first painting, once the children are painted too."""
+        super().paintEvent(event)
+        if not self._is_painted:
+            self._is_painted = True
+            QTimer.singleShot(0, self, self.first_painted.emit)
 
     def _assemble(self) -> None:
         self.panes = _splitter(Qt.Orientation.Horizontal, self.data_card, self.surface_card)
