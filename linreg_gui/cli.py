@@ -1,7 +1,7 @@
 """The command line: open the window, or train a file without one.
 
-Nothing here imports Qt until a window is wanted: ``fit``, ``--help`` and ``--version`` work
-where Qt cannot.
+Nothing here imports Qt until a window is wanted: ``fit`` works where Qt cannot, and ``--help``
+and ``--version`` work before any package is installed.
 """
 
 import argparse
@@ -13,7 +13,7 @@ from typing import NoReturn
 
 from linreg_gui import __version__
 from linreg_gui.core.descent_config import DescentConfig
-from linreg_gui.core.examples import EXAMPLES
+from linreg_gui.core.example_keys import EXAMPLE_KEYS
 from linreg_gui.core.numbers import NumberError, parse_count, parse_number
 from linreg_gui.launch import LaunchOptions
 
@@ -73,9 +73,9 @@ def window_parser() -> Parser:
     parser.add_argument("file", nargs="?", type=Path, help="a table of two columns, x and y")
     parser.add_argument(
         "--example",
-        choices=tuple(EXAMPLES),
+        choices=EXAMPLE_KEYS,
         metavar="NAME",
-        help=f"open an example: {', '.join(EXAMPLES)}",
+        help=f"open an example: {', '.join(EXAMPLE_KEYS)}",
     )
     _add_training(parser, MOST_WINDOW_EPOCHS)
     parser.add_argument("--version", action="version", version=f"linreg_gui {__version__}")

@@ -10,6 +10,8 @@ import numpy as np
 import pytest
 
 from linreg_gui import cli
+from linreg_gui.core.example_keys import EXAMPLE_KEYS
+from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.launch import LaunchOptions
 
 KEYS = ["slope", "intercept", "mse", "epochs", "stop_reason", "best_fit", "r_squared",
@@ -142,6 +144,19 @@ def test_start_needs_one_feature(capsys: Any, tmp_path: Path) -> None:
     path.write_text("1,2,3\n4,5,7\n", encoding="utf-8")
     assert cli.main(["fit", str(path), "--start", "1,2"]) == 2
     assert "one feature" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("argument", ["--help", "--version"])
+def test_help_and_version_need_no_package(argument: str) -> None:
+    code = (
+        "import sys; sys.modules['numpy'] = sys.modules['PySide6'] = None\n"
+        "from linreg_gui.cli import main; main(sys.argv[1:])"
+    )
+    subprocess.run([sys.executable, "-c", code, argument], check=True, timeout=60)
+
+
+def test_listed_examples_are_those_there_are() -> None:
+    assert tuple(EXAMPLES) == EXAMPLE_KEYS
 
 
 @pytest.mark.parametrize("argument", ["--help", "--version"])
