@@ -82,11 +82,12 @@ def log_ticks(low: float, high: float, most: int) -> list[float]:
 
 def loss_label(logarithm: float) -> str:
     """Write 10 to the power of ``logarithm``."""
-    power = round(logarithm)
-    is_whole = abs(logarithm - power) < 1e-9
-    if is_whole and not PLAIN_DECADES[0] <= power <= PLAIN_DECADES[1]:
-        return "10" + str(power).translate(SUPERSCRIPTS)
-    return number(10.0**logarithm)
+    power = math.floor(logarithm + 1e-9)
+    if PLAIN_DECADES[0] <= power <= PLAIN_DECADES[1]:
+        return number(10.0**logarithm)
+    decade = "10" + str(power).translate(SUPERSCRIPTS)
+    mantissa = number(10.0 ** (logarithm - power))
+    return decade if mantissa == "1" else f"{mantissa}·{decade}"
 
 
 def _equal_steps(low: float, high: float, most: int) -> list[float]:

@@ -19,6 +19,8 @@ from linreg_gui.views.theme import Theme
 
 SMALLEST_RATIO = 1e-16
 """On the log axis a loss is drawn no lower than this part of the largest: 0 has no logarithm."""
+FEWEST_EPOCHS = 12
+"""The pane is at least this many epochs wide: ticks then are whole epochs."""
 
 
 class LossCurveView(QWidget):
@@ -93,7 +95,7 @@ class LossCurveView(QWidget):
         # A run that ended by itself is shown whole: a divergence is over after a few epochs.
         reason = session.run_state.stop_reason
         has_ended_early = reason in {StopReason.CONVERGED, StopReason.DIVERGED}
-        width = 1 if has_ended_early else max(session.settings.max_epochs, 1)
+        width = FEWEST_EPOCHS if has_ended_early else max(session.settings.max_epochs, 1)
         if not len(values):
             self.canvas.show_range(0, width, 0, 1)
             return

@@ -18,7 +18,7 @@ def test_space_runs_after_the_learning_rate_was_pulled(window: Any, qtbot: Any) 
 
 def test_a_divergence_is_framed_whole(window: Any, qtbot: Any) -> None:
     session, curve = window.session, window.content.curve_view
-    session.set_learning_rate(0.3)
+    session.set_learning_rate(0.05)
     session.step(300)
     window.content.clock.render_now()
     _, right, _, _ = curve.canvas.shown_range()
