@@ -2,7 +2,7 @@
 
 import gc
 import os
-import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -28,16 +28,32 @@ def leak_guard(request: pytest.FixtureRequest) -> Iterator[None]:
     from PySide6.QtCore import Qt
     from PySide6.QtWidgets import QApplication
 
-    threads_before = set(threading.enumerate())
     yield
     QApplication.processEvents()
     gc.collect()
     tips = Qt.WindowType.ToolTip
     left = [w for w in QApplication.topLevelWidgets() if w.isVisible() and w.windowType() != tips]
     assert not left, f"windows left open: {left}"
-    dummies = {t for t in threading.enumerate() if isinstance(t, threading._DummyThread)}
-    new = set(threading.enumerate()) - threads_before - dummies
-    assert not new, f"threads left running: {new}"
+    assert are_descents_gone(), "a descent's thread was left running"
+
+
+def descent_threads() -> list[str]:
+    """Give the ids of the threads that run descents, as Linux names them."""
+    names = Path("/proc/self/task").glob("*/comm")
+    return [path.parent.name for path in names if path.read_text().strip() == "descent"]
+
+
+def are_descents_gone() -> bool:
+    """Wait a little for the kernel to forget threads that have ended."""
+    deadline = time.monotonic() + 5
+    while descent_threads() and time.monotonic() < deadline:
+        time.sleep(0.005)
+    return not descent_threads()
+
+
+def active_timers(parent: QObject) -> list[QTimer]:
+    """Give the timers below an object that still run."""
+    return [timer for timer in parent.findChildren(QTimer) if timer.isActive()]
 
 
 @pytest.fixture
@@ -62,5 +78,6 @@ def window(qtbot: Any) -> Iterator[Any]:
     laboratory.content.clock.render_now()
     yield laboratory
     shell.close()
+    assert not active_timers(shell), "timers run on after the window was closed"
     shell.deleteLater()
     gc.enable()

@@ -15,6 +15,7 @@ class FrameClock(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._is_stopped = False
         self._dirty: dict[Callable[[], None], None] = {}
         self._marks: list[_DirtyMark] = []
         self._timer = QTimer(self)
@@ -31,8 +32,13 @@ class FrameClock(QObject):
     def mark_dirty(self, render: Callable[[], None]) -> None:
         """Render ``render`` in the next frame."""
         self._dirty[render] = None
-        if not self._timer.isActive():
+        if not self._timer.isActive() and not self._is_stopped:
             self._timer.start()
+
+    def stop(self) -> None:
+        """Render no more frames: the window is gone."""
+        self._is_stopped = True
+        self._timer.stop()
 
     @Slot()
     def render_now(self) -> None:

@@ -1,0 +1,29 @@
+"""The leak guard can fail: a guard that cannot is none."""
+
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QObject, QTimer
+
+from linreg_gui.core.dataset import Dataset
+from linreg_gui.core.descent import Descent, DescentConfig
+from linreg_gui.session.runner import Runner
+from tests.conftest import active_timers, are_descents_gone, descent_threads
+
+
+def test_a_running_descent_is_seen_and_gone_after_shutdown(qtbot: Any) -> None:
+    runner = Runner()
+    loss = Dataset.from_xy([1, 2, 4], [1, 2, 3]).loss
+    runner.start(Descent(loss, DescentConfig(), np.zeros(2)), 0.001)
+    qtbot.waitUntil(lambda: len(descent_threads()) == 1)
+    assert runner.shutdown()
+    assert are_descents_gone()
+
+
+def test_an_active_timer_is_seen(qtbot: Any) -> None:
+    parent = QObject()
+    timer = QTimer(parent)
+    timer.start(100_000)
+    assert active_timers(parent) == [timer]
+    timer.stop()
+    assert active_timers(parent) == []
