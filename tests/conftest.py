@@ -10,7 +10,7 @@ from typing import Any
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 
 
 @pytest.fixture(autouse=True)
@@ -81,4 +81,5 @@ def window(qtbot: Any) -> Iterator[Any]:
     shell.close()
     assert not active_timers(shell), "timers run on after the window was closed"
     shell.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.enable()
