@@ -3,6 +3,7 @@
 import argparse
 import json
 import math
+import os
 import sys
 import time
 from dataclasses import dataclass
@@ -55,7 +56,7 @@ def run_fit(arguments: argparse.Namespace) -> int:
     Returns
     -------
     int
-        0, also for a run that diverged; 2 for an error, said on stderr.
+        0, also for a run that diverged; 2 for an error, 130 for Ctrl+C, both said on stderr.
     """
     try:
         dataset = read_table(arguments.file, arguments.target)
@@ -67,12 +68,27 @@ def run_fit(arguments: argparse.Namespace) -> int:
         learning_rate=arguments.learning_rate or DescentConfig.learning_rate,
         max_epochs=arguments.epochs or DescentConfig.max_epochs,
     )
-    result = train(dataset, config, start)
+    try:
+        result = train(dataset, config, start)
+    except KeyboardInterrupt:
+        print("\nInterrupted.", file=sys.stderr)
+        return 130
     report = report_of(dataset, result)
     if arguments.json:
-        print(json.dumps(report, allow_nan=False))
-    else:
-        print(text_of(report, config, result))
+        return _write(json.dumps(report, allow_nan=False))
+    return _write(text_of(report, config, result))
+
+
+def _write(text: str) -> int:
+    """Print the result; a reader that went away, like ``head``, is no error."""
+    try:
+        print(text, flush=True)
+    except OSError as error:
+        # What could not be written would be tried again, and fail again, when Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            print(f"Cannot print the result: {error.strerror}.", file=sys.stderr)
+            return 2
     return 0
 
 

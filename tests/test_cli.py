@@ -196,3 +196,38 @@ def test_bar_is_drawn_on_a_terminal_only(monkeypatch: pytest.MonkeyPatch, capsys
     bar.show(5)
     bar.clear()
     assert "5 of 10 epochs" in capsys.readouterr().err
+
+
+def start_fit(*arguments: object, **streams: Any) -> subprocess.Popen[str]:
+    code = "import sys; from linreg_gui.cli import main; sys.exit(main())"
+    command = [sys.executable, "-c", code, "fit", *map(str, arguments)]
+    return subprocess.Popen(command, text=True, stderr=subprocess.PIPE, **streams)
+
+
+def test_interrupted_fit_shows_no_traceback(
+    capsys: Any, hours: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("linreg_gui.fit_command.train", interrupt)
+    assert cli.main(["fit", str(hours)]) == 130
+    assert capsys.readouterr().err == "\nInterrupted.\n"
+
+
+def test_reader_that_went_away_is_no_error(hours: Path) -> None:
+    process = start_fit(hours, stdout=subprocess.PIPE)
+    assert process.stdout is not None
+    process.stdout.close()
+    assert process.wait(timeout=60) == 0
+    assert process.stderr is not None
+    assert process.stderr.read() == ""
+    process.stderr.close()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs Linux")
+def test_full_disk_is_one_sentence(hours: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        process = start_fit(hours, stdout=full)
+        assert process.communicate(timeout=60)[1].startswith("Cannot print the result: No space")
+    assert process.returncode == 2
