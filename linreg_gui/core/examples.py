@@ -101,9 +101,9 @@ _ALL = (
     Example(
         "hours-and-money",
         "Hours and money",
-        "Five points. The slope settles at once, the intercept crawls.",
+        "Five points. The slope zig-zags and settles, the intercept takes its time.",
         _hours_and_money,
-        learning_rate=0.01,
+        learning_rate=0.03,
         max_epochs=300,
     ),
     Example(

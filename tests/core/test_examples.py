@@ -29,7 +29,7 @@ def test_an_example_is_always_the_same_and_does_not_diverge(key):
     assert dataset.name == example.title
     assert example.description.endswith(".")
     config = DescentConfig(example.learning_rate, example.max_epochs)
-    assert regime(dataset.loss, config.learning_rate) in {Regime.CRAWLS, Regime.CONVERGES}
+    assert regime(dataset.loss, config.learning_rate) is not Regime.DIVERGES
     descent = Descent(dataset.loss, config, [0, 0])
     losses = descent.advance(config.max_epochs).losses
     assert losses[-1] < dataset.loss.value([0, 0])

@@ -52,6 +52,7 @@ def test_dragging_the_middle_sets_the_start_in_one_undo_step(window: Any) -> Non
 
 
 def test_dragging_the_line_of_a_later_epoch_makes_it_the_start(window: Any) -> None:
+    window.session.set_learning_rate(0.01)
     window.session.step(120)
     window.content.clock.render_now()
     canvas = window.content.data_view.canvas
