@@ -11,6 +11,7 @@ from linreg_gui.session.session import Session
 from linreg_gui.views.curve_layer import CurveLayer
 from linreg_gui.views.formatting import fixed_or_short
 from linreg_gui.views.frame_clock import FrameClock
+from linreg_gui.views.log_losses import LogLosses
 from linreg_gui.views.loss_axis import LossAxis
 from linreg_gui.views.painting import GridLayer, HintLayer
 from linreg_gui.views.pixel_frame import FloatArray
@@ -38,7 +39,7 @@ class LossCurveView(QWidget):
         layout.addWidget(self.canvas)
         self.curve, self.hint = CurveLayer(), HintLayer()
         self.canvas.stack.layers = [GridLayer(self.canvas), self.curve, self.hint]
-        self._log_cache: tuple[object, FloatArray] = (None, np.empty(0))
+        self._log_losses = LogLosses()
         self._mark_dirty = clock.register(self._render)
         self._connect()
         self._mark_dirty()
@@ -107,14 +108,10 @@ class LossCurveView(QWidget):
         self.canvas.show_range(-0.01 * width, 1.01 * width, low - spare, high + spare)
 
     def _scaled(self, losses: FloatArray) -> FloatArray:
-        """Give the losses on the axis's scale; the logarithms of a history are kept."""
+        """Give the losses on the axis's scale."""
         if not self._session.view_options.has_log_loss_axis:
             return losses
-        key = (self._session.history_revision, len(losses))
-        if self._log_cache[0] != key:
-            lowest = self._lowest(losses)
-            self._log_cache = (key, np.log10(np.maximum(losses, lowest)))
-        return self._log_cache[1]
+        return self._log_losses.of(losses, self._lowest(losses), self._session.history_revision)
 
     def _scale(self, value: float, lowest: float) -> float:
         if not self._session.view_options.has_log_loss_axis:

@@ -1,5 +1,7 @@
 """The descent's path over the loss surface, thinned to what the screen can show."""
 
+from typing import Any
+
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
@@ -13,7 +15,10 @@ from linreg_gui.views.theme import Theme
 
 MOST_VERTICES = 3000
 """More are zig-zags drawn over each other; a wide antialiased vertex costs some 20 µs."""
+MOST_KEPT = 20_000
 MOST_DOTS = 250
+THINNED_AT_ONCE = 65_536
+"""Records thinned together: few enough to stay in the processor's cache."""
 DOT_SPACING_PIXELS, DOT_RADIUS = 5.0, 2.2
 
 
@@ -25,6 +30,7 @@ class PathLayer:
         self.revision = 0
         self.cursor = 0
         self._key: object = None
+        self._n_thinned = 0
         self._epochs: NDArray[np.intp] = np.empty(0, np.intp)
         self._x: FloatArray = np.empty(0)
         self._y: FloatArray = np.empty(0)
@@ -58,15 +64,28 @@ class PathLayer:
         return int(self._epochs[nearest]) if distance[nearest] <= reach else None
 
     def _thin(self, frame: PixelFrame) -> None:
+        """Bring the kept vertices up to date; in an unchanged frame only new records cost."""
         assert self.history is not None
-        key = (self.revision, self.history.n_records, frame)
-        if key == self._key:
-            return
-        parameters = self.history.parameters
-        x, y = frame.x_pixels(parameters[:, 0]), frame.y_pixels(parameters[:, 1])
-        self._epochs = visible_vertices(x, y)
-        self._x, self._y = x[self._epochs], y[self._epochs]
-        self._key = key
+        if self._key != (self.revision, frame):
+            self._key = (self.revision, frame)
+            self._n_thinned = 0
+            self._epochs, self._x, self._y = np.empty(0, np.intp), np.empty(0), np.empty(0)
+        while self._n_thinned < self.history.n_records:
+            # From the last one on, which stays: the first of these is compared with it.
+            first = max(self._n_thinned - 1, 0)
+            rows = self.history.parameters[first : first + THINNED_AT_ONCE]
+            x, y = frame.x_pixels(rows[:, 0]), frame.y_pixels(rows[:, 1])
+            kept = visible_vertices(x, y)
+            self._n_thinned = first + len(rows)
+            self._keep(first + kept, x[kept], y[kept])
+
+    def _keep(self, epochs: NDArray[np.intp], x: FloatArray, y: FloatArray) -> None:
+        """Append vertices; the first is the last one kept, dropped if it was kept as that only."""
+        pixels = np.stack((self._x[-2:], self._y[-2:])).astype(np.int32)
+        begin = 1 if pixels.shape == (2, 2) and (pixels[:, 0] == pixels[:, 1]).all() else 0
+        self._epochs = without_middle(np.append(self._epochs[:-1], epochs[begin:]))
+        self._x = without_middle(np.append(self._x[:-1], x[begin:]))
+        self._y = without_middle(np.append(self._y[:-1], y[begin:]))
 
     def _draw(self, painter: QPainter, x: FloatArray, y: FloatArray, made: QPen) -> None:
         if len(x) < 2:
@@ -89,16 +108,19 @@ class PathLayer:
 def visible_vertices(x: FloatArray, y: FloatArray) -> NDArray[np.intp]:
     """Give the indices of the records that lie in another pixel than the record before.
 
-    The first and the last are always among them. Of more than twenty thousand, those in the
-    middle, which are drawn over, are left out.
+    The first and the last are always among them.
     """
     column, row = x.astype(np.int32), y.astype(np.int32)
     is_kept = np.ones(len(x), bool)
     is_kept[1:-1] = (column[1:-1] != column[:-2]) | (row[1:-1] != row[:-2])
-    kept = np.flatnonzero(is_kept)
-    if len(kept) > 20_000:
-        kept = np.concatenate((kept[:10_000], kept[-10_000:]))
-    return kept
+    return np.flatnonzero(is_kept)
+
+
+def without_middle(values: NDArray[Any]) -> NDArray[Any]:
+    """Leave out the middle of more than ``MOST_KEPT`` vertices: it is drawn over anyway."""
+    if len(values) <= MOST_KEPT:
+        return values
+    return np.concatenate((values[: MOST_KEPT // 2], values[-MOST_KEPT // 2 :]))
 
 
 def distinct_segments(x: FloatArray, y: FloatArray) -> NDArray[np.intp]:

@@ -3,8 +3,14 @@
 from typing import Any
 
 import numpy as np
+from PySide6.QtCore import QPointF
 
-from linreg_gui.views.path_layer import MOST_VERTICES, distinct_segments, visible_vertices
+from linreg_gui.views.path_layer import (
+    MOST_VERTICES,
+    PathLayer,
+    distinct_segments,
+    visible_vertices,
+)
 
 
 def test_records_in_one_pixel_are_one_vertex() -> None:
@@ -13,6 +19,21 @@ def test_records_in_one_pixel_are_one_vertex() -> None:
     assert len(kept) <= 12
     assert kept[0] == 0
     assert kept[-1] == len(x) - 1
+
+
+def test_records_that_come_one_by_one_are_thinned_alike(window: Any) -> None:
+    window.session.set_learning_rate(0.035)
+    path = window.content.surface_view.path
+    frame = window.content.surface_view.canvas.pixel_frame()
+    for n_epochs in (1, 1, 1, 40, 1, 300, 1, 5000, 1):
+        window.session.step(n_epochs)
+        window.content.clock.render_now()
+        path.epoch_near(QPointF(0, 0), frame, 1.0)
+    fresh = PathLayer()
+    fresh.history = path.history
+    fresh.epoch_near(QPointF(0, 0), frame, 1.0)
+    assert np.array_equal(path._epochs, fresh._epochs)
+    assert np.array_equal(path._x, fresh._x)
 
 
 def test_a_two_cycle_is_one_segment() -> None:
