@@ -165,6 +165,7 @@ def _style_sheet(theme: Theme) -> str:
         selection-color: {theme.accent_text}; }}
     QLineEdit:focus {{ border: 1px solid {theme.accent}; }}
     QLineEdit[refused="true"] {{ border: 1px solid {theme.residual}; }}
+    QSlider:horizontal {{ min-height: 20px; }}
     QSlider::groove:horizontal {{ height: 6px; border-radius: 3px; background: {theme.field}; }}
     QSlider::sub-page:horizontal {{ border-radius: 3px; background: {theme.accent}; }}
     QSlider::handle:horizontal {{ width: 12px; margin: -5px 0; border-radius: 8px;
