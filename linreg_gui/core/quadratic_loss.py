@@ -135,6 +135,7 @@ class QuadraticLoss(Moments):
         return max(_RELATIVE_ROUNDING_OF_LOSS * size, _SMALLEST_FLOAT)
 
     @cached_property
+    @_quietly
     def contour_transform(self) -> NDArray[np.float64] | None:
         """The matrix A that makes circles into contours, shape (2, 2).
 

@@ -63,7 +63,7 @@ def contraction_factor(loss: QuadraticLoss, learning_rate: float) -> float:
     float
         Below 1 exactly when the descent converges; may be infinite.
     """
-    with np.errstate(over="ignore"):
+    with np.errstate(over="ignore", under="ignore"):
         return float(np.max(np.abs(1.0 - learning_rate * _curvatures(loss))))
 
 

@@ -5,23 +5,19 @@ from hypothesis import strategies as st
 
 from linreg_gui.core.dataset import DatasetError
 from linreg_gui.core.descent import Descent, DescentConfig, StopReason
+from linreg_gui.core.example_keys import EXAMPLE_KEYS
 from linreg_gui.core.examples import DEFAULT_EXAMPLE, EXAMPLES, noisy_line, random_start
 from linreg_gui.core.stability import Regime, largest_stable_learning_rate, regime
 from tests.core.data import ALL_X_EQUAL, ONE_POINT, X, Y, datasets, quickly
 
-KEYS = [
-    *("hours-and-money", "house-prices", "noisy-line", "three-rates", "all-x-equal"),
-    *(f"anscombe-{number}" for number in (1, 2, 3, 4)),
-]
-
 
 def test_the_keys_in_order():
-    assert list(EXAMPLES) == KEYS
-    assert KEYS[0] == DEFAULT_EXAMPLE
+    assert tuple(EXAMPLES) == EXAMPLE_KEYS
+    assert EXAMPLE_KEYS[0] == DEFAULT_EXAMPLE
     assert all(example.key == key for key, example in EXAMPLES.items())
 
 
-@pytest.mark.parametrize("key", KEYS)
+@pytest.mark.parametrize("key", EXAMPLE_KEYS)
 def test_an_example_is_always_the_same_and_does_not_diverge(key):
     example = EXAMPLES[key]
     dataset = example.dataset()

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from linreg_gui.core.dataset import Dataset
@@ -101,6 +101,7 @@ def test_badly_scaled_axes():
 
 
 @given(st.lists(st.tuples(EXTREME, EXTREME), min_size=1, max_size=6), st.floats(1e-3, 3))
+@example([(1e150, 0.0), (-1e150, 0.0), (1e-160, 0.0)], 1.0)
 @quickly
 def test_nothing_that_is_not_finite_is_ever_recorded(points, share):
     x, y = np.array(points).T
@@ -124,6 +125,7 @@ def test_nothing_that_is_not_finite_is_ever_recorded(points, share):
     st.lists(st.tuples(EXTREME, EXTREME), min_size=1, max_size=6),
     st.sampled_from([1e-300, 1e300, 0.1]),
 )
+@example([(1e9, 0.0), (1e9 + 1, 0.0)], 1e-300)
 @quickly
 def test_forecasts_are_made_without_a_warning(points, rate):
     x, y = np.array(points).T
