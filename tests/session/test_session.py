@@ -231,3 +231,63 @@ def test_retracted_edit_is_not_left_to_redo(session: Session) -> None:
     session.retract()
     assert session.dataset.n_samples == 5
     assert not session.undo_stack.canRedo()
+
+
+def test_second_run_is_ignored_while_one_is_under_way(session: Session, qtbot: Any) -> None:
+    session.run()
+    qtbot.waitUntil(lambda: session.cursor > 2)
+    cursor = session.cursor
+    session.run()
+    assert session.cursor >= cursor
+
+
+def test_more_epochs_let_a_complete_run_go_on(session: Session, qtbot: Any) -> None:
+    finish(session, qtbot)
+    assert session.run_state.stop_reason is StopReason.MAX_EPOCHS
+    session.set_max_epochs(400)
+    assert session.run_state.status is RunStatus.PAUSED
+    finish(session, qtbot)
+    assert session.cursor == 400
+
+
+def test_fewer_epochs_than_run_shorten_the_history(session: Session, qtbot: Any) -> None:
+    session.step(200)
+    session.set_max_epochs(50)
+    assert session.history is not None
+    assert session.history.last_epoch == 50
+    assert session.run_state.stop_reason is StopReason.MAX_EPOCHS
+
+
+def test_more_epochs_while_running_are_taken_up(session: Session, qtbot: Any) -> None:
+    session.set_view_options(replace(session.view_options, epochs_per_second=100.0))
+    session.run()
+    qtbot.waitUntil(lambda: session.cursor > 2)
+    session.set_max_epochs(100_000)
+    assert session.run_state.is_running
+    session.pause()
+    assert session.settings.max_epochs == 100_000
+
+
+def test_step_past_the_end_of_a_complete_run_stays(session: Session) -> None:
+    session.step(1000)
+    session.step()
+    assert session.cursor == session.settings.max_epochs
+
+
+def test_start_moved_while_paused_in_the_past_keeps_the_epoch_shown(session: Session) -> None:
+    session.step(50)
+    session.seek(20)
+    session.set_start(Line(1.0, 2.0))
+    assert session.cursor == 20
+    assert session.history is not None
+    assert session.history.last_epoch == 50
+
+
+def test_pausing_a_long_replay_keeps_what_there_is(session: Session, qtbot: Any) -> None:
+    session.set_settings(replace(session.settings, tolerance=0.0, max_epochs=2_000_000))
+    finish(session, qtbot)
+    session.move_point(0, 2.5, 65.0)
+    session.pause()
+    assert session.history is not None
+    assert session.history.last_epoch >= 100_000
+    assert session.run_state.status is RunStatus.PAUSED

@@ -1,0 +1,89 @@
+"""The sentences about numbers."""
+
+import numpy as np
+import pytest
+
+from linreg_gui.core.dataset import Dataset
+from linreg_gui.core.descent import DescentConfig, StopReason
+from linreg_gui.core.stability import largest_stable_learning_rate
+from linreg_gui.session import wording
+from linreg_gui.session.values import Line, RunState, RunStatus
+
+HOURS = Dataset.from_xy([2, 3, 5, 6, 8], [65, 70, 75, 85, 90], name="Hours")
+
+
+def ended(reason: StopReason, epoch: int = 7) -> RunState:
+    return RunState(RunStatus.FINISHED, reason, epoch)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.0, "0"),
+        (-0.0, "0"),
+        (-1.5, "\u22121.5"),
+        (123456.0, "1.235e5"),
+        (1e-7, "1e\u22127"),
+        (4.0, "4"),
+    ],
+)
+def test_numbers(value: float, text: str) -> None:
+    assert wording.number(value) == text
+
+
+@pytest.mark.parametrize(
+    ("rate", "beginning"),
+    [
+        (0.01, "Converges: about 717 epochs to lose 99"),
+        (0.0349650, "Zig-zags: "),
+        (1e-5, "Crawls: about 718"),
+        (0.05, "Diverges: each step overshoots ×1.84. Stay below 0.0352."),
+        (0.0352, "Oscillates and never settles: each step overshoots ×1.002"),
+    ],
+)
+def test_what_a_learning_rate_does(rate: float, beginning: str) -> None:
+    assert wording.data_sentence(HOURS.loss, rate).startswith(beginning)
+
+
+def test_exactly_at_the_limit_nothing_is_said_to_converge() -> None:
+    limit = largest_stable_learning_rate(HOURS.loss)
+    assert wording.data_sentence(HOURS.loss, limit).startswith("Oscillates and never settles")
+
+
+def test_degenerate_data_are_named() -> None:
+    point = Dataset.from_xy([3], [4]).loss
+    assert wording.degeneracy_sentence(point) == "Every line through (3, 4) fits equally well."
+    equal = Dataset.from_xy([3, 3], [4, 5]).loss
+    assert wording.degeneracy_sentence(equal) == "All x are 3: the slope is not determined."
+    close = Dataset.from_xy(1.0 + np.array([0, 1, 2]) * 2.3e-16, [1, 2, 3]).loss
+    assert "the slope is not determined" in wording.degeneracy_sentence(close)
+    assert wording.degeneracy_sentence(HOURS.loss) == ""
+
+
+def test_how_a_run_ended() -> None:
+    config = DescentConfig(learning_rate=0.05)
+    diverged = wording.outcome_notice(ended(StopReason.DIVERGED), HOURS.loss, config)
+    assert diverged is not None
+    assert diverged.text.startswith("Diverged at epoch 7: each step overshoots the valley ×1.84.")
+    converged = wording.outcome_notice(ended(StopReason.CONVERGED), HOURS.loss, config)
+    assert converged is not None
+    assert converged.text.startswith("Converged at epoch 7")
+    failed = wording.outcome_notice(ended(StopReason.FAILED), HOURS.loss, config)
+    assert failed is not None
+    assert "internal error" in failed.text
+    assert wording.outcome_notice(ended(StopReason.MAX_EPOCHS), HOURS.loss, config) is None
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        (StopReason.MAX_EPOCHS, "Hours: ran all 7 epochs"),
+        (StopReason.CONVERGED, "Hours: converged at epoch 7"),
+        (StopReason.DIVERGED, "Hours: diverged at epoch 7"),
+        (StopReason.STOPPED, "Hours: stopped"),
+    ],
+)
+def test_result_in_two_lines(reason: StopReason, words: str) -> None:
+    text = wording.result_text(HOURS, Line(3.0, 60.0), ended(reason))
+    assert text.startswith(words)
+    assert text.endswith("y = 3 x + 60, MSE 17.4")
