@@ -17,6 +17,8 @@ MOST_VERTICES = 3000
 """More are zig-zags drawn over each other; a wide antialiased vertex costs some 20 µs."""
 MOST_KEPT = 20_000
 MOST_DOTS = 250
+LONGEST_WIDE_PATH = 20_000.0
+"""Pixels; a longer path is a zig-zag drawn over itself, and ten times dearer if wider than 1."""
 THINNED_AT_ONCE = 65_536
 """Records thinned together: few enough to stay in the processor's cache."""
 DOT_SPACING_PIXELS, DOT_RADIUS = 5.0, 2.2
@@ -90,6 +92,8 @@ class PathLayer:
     def _draw(self, painter: QPainter, x: FloatArray, y: FloatArray, made: QPen) -> None:
         if len(x) < 2:
             return
+        if np.hypot(np.diff(x), np.diff(y)).sum() > LONGEST_WIDE_PATH:
+            made.setWidthF(1.0)
         if len(x) <= MOST_VERTICES:
             stroke(painter, polyline(x, y), made)
             return

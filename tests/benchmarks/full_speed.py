@@ -32,7 +32,8 @@ def measure() -> list[Row]:
     runs = [(*_run(session), _seconds_alone(session)) for _ in range(RUNS)]
     shell.close()
     milliseconds = 1000 * np.concatenate([gaps for gaps, *_ in runs])
-    seconds, alone = (middle(run[index] for run in runs) for index in (1, 3))
+    seconds = middle(run[1] for run in runs)
+    alone = middle(run[3] for run in runs)
     peak = max(run[2] for run in runs)
     return [
         Row(
