@@ -2,7 +2,8 @@
 
 import sys
 
-from linreg_gui.bootstrap.start import enter_environment, program_needs
+from linreg_gui.bootstrap.needs import program_needs
+from linreg_gui.bootstrap.start import enter_environment
 
 if __name__ == "__main__":
     enter_environment(program_needs(sys.argv[1:]))

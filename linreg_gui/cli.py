@@ -165,7 +165,8 @@ def _joined_negatives(arguments: Sequence[str]) -> list[str]:
 
 
 def _open_window(options: LaunchOptions) -> int:
-    from linreg_gui.bootstrap.system_packages import has_screen, install_line, missing_libraries
+    from linreg_gui.bootstrap.needs import has_screen
+    from linreg_gui.bootstrap.system_packages import install_line, missing_libraries
 
     missing = missing_libraries(screen=has_screen())
     if missing:

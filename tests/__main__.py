@@ -2,7 +2,8 @@
 
 import sys
 
-from linreg_gui.bootstrap.start import CHECK_NEEDS, enter_environment
+from linreg_gui.bootstrap.needs import CHECK_NEEDS
+from linreg_gui.bootstrap.start import enter_environment
 
 if __name__ == "__main__":
     enter_environment(CHECK_NEEDS)

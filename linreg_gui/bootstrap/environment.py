@@ -10,32 +10,10 @@ import sysconfig
 from pathlib import Path
 
 from linreg_gui.bootstrap import system_packages
+from linreg_gui.bootstrap.folder import is_inside, is_ready, python_of
+from linreg_gui.bootstrap.needs import CHECKS, PROGRAM, QT, SCREEN
 from linreg_gui.bootstrap.report import SetupError, run, say
 from linreg_gui.bootstrap.stamp import STAMP_NAME, Stamp, read_stamp, write_stamp
-
-# What a start may need of the environment.
-PROGRAM = "program"  # the packages of the program
-CHECKS = "checks"  # those of the tests and linters
-QT = "qt"  # the system libraries without which no Qt module can be loaded
-SCREEN = "screen"  # those for windows on a real screen
-
-
-def python_of(environment: Path) -> Path:
-    """Return the path of an environment's Python."""
-    if sys.platform == "win32":
-        return environment / "Scripts" / "python.exe"
-    return environment / "bin" / "python"
-
-
-def is_ready(environment: Path, wanted: Stamp) -> bool:
-    """Tell whether an environment can be entered as it is."""
-    found = read_stamp(environment)
-    return found is not None and found.meets(wanted) and python_of(environment).exists()
-
-
-def is_inside(environment: Path) -> bool:
-    """Tell whether this process runs an environment's own Python."""
-    return Path(sys.prefix).resolve() == environment.resolve()
 
 
 def make_ready(checkout: Path, environment: Path, wanted: Stamp) -> None:
@@ -134,7 +112,7 @@ def _install_packages(checkout: Path, environment: Path, *, with_checks: bool) -
 
 def _requirements(checkout: Path, *, with_checks: bool) -> list[str]:
     """Read the requirements of the program, and of its checks, from pyproject.toml."""
-    import tomllib  # noqa: PLC0415  # Debian's smallest Python brings it only with python3-venv
+    import tomllib  # Debian's smallest Python brings it only with python3-venv
 
     project = tomllib.loads((checkout / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = project["optional-dependencies"] if with_checks else {}

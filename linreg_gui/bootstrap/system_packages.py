@@ -31,14 +31,6 @@ SCREEN_LIBRARIES = {
 }
 
 
-def has_screen() -> bool:
-    """Tell whether Qt will look for a real screen."""
-    platform = os.environ.get("QT_QPA_PLATFORM", "")
-    if platform and not platform.startswith(("xcb", "wayland")):
-        return False
-    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
-
-
 def missing_libraries(*, screen: bool) -> list[str]:
     """Name the packages whose libraries cannot be loaded; only Linux can lack any.
 

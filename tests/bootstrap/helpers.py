@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from linreg_gui.bootstrap import environment, system_packages
-from linreg_gui.bootstrap.environment import PROGRAM, make_ready
+from linreg_gui.bootstrap.environment import make_ready
+from linreg_gui.bootstrap.folder import python_of
+from linreg_gui.bootstrap.needs import PROGRAM
 from linreg_gui.bootstrap.stamp import wanted_stamp
 
 PYPROJECT = """
@@ -31,7 +33,7 @@ class Commands:
         if any(word in line for word in self.failing):
             return 1
         if "-m venv" in line:
-            python = environment.python_of(Path(command[-1]))
+            python = python_of(Path(command[-1]))
             python.parent.mkdir(parents=True, exist_ok=True)
             if not python.exists():
                 python.symlink_to(sys.executable)

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from linreg_gui.bootstrap import environment
-from linreg_gui.bootstrap.environment import CHECKS, PROGRAM, QT, SCREEN, is_ready
+from linreg_gui.bootstrap.folder import is_ready, python_of
+from linreg_gui.bootstrap.needs import CHECKS, PROGRAM, QT, SCREEN
 from linreg_gui.bootstrap.report import SetupError
 from linreg_gui.bootstrap.stamp import read_stamp, wanted_stamp, write_stamp
 from tests.bootstrap.helpers import PYPROJECT, RUN, Commands, set_up, use
@@ -88,7 +89,7 @@ def test_half_made_environment_is_made_anew(
 
 def test_environment_without_its_python_is_made_anew(checkout: Path, commands: Commands) -> None:
     folder = set_up(checkout)
-    environment.python_of(folder).unlink()
+    python_of(folder).unlink()
     set_up(checkout)
     assert commands.count("-m venv") == 2
 
@@ -118,4 +119,4 @@ def test_environment_of_someone_else_for_another_python_is_refused(
     monkeypatch.setattr(environment, "_version_of", lambda _: "3.99")
     with pytest.raises(SetupError, match=r"for Python 3\.99 and was not made by linreg_gui"):
         set_up(checkout)
-    assert environment.python_of(folder).exists()
+    assert python_of(folder).exists()

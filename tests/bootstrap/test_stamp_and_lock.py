@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from linreg_gui.bootstrap.environment import PROGRAM, QT
 from linreg_gui.bootstrap.lock import only_one
+from linreg_gui.bootstrap.needs import PROGRAM, QT
 from linreg_gui.bootstrap.stamp import STAMP_NAME, Stamp, read_stamp, write_stamp
 
 CHECKOUT = Path(__file__).resolve().parents[2]

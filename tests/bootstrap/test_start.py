@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from linreg_gui.bootstrap import start
-from linreg_gui.bootstrap.environment import PROGRAM, QT
+from linreg_gui.bootstrap.needs import PROGRAM, QT, program_needs
 from linreg_gui.bootstrap.stamp import wanted_stamp, write_stamp
 from tests.bootstrap.helpers import RUN
 
@@ -16,11 +16,11 @@ PACKAGE = Path(start.__file__).resolve().parents[1]
 
 
 def test_needs_follow_the_command_line() -> None:
-    assert start.program_needs(["--help"]) == frozenset()
-    assert start.program_needs(["fit", "-h"]) == frozenset()
-    assert start.program_needs(["--version"]) == frozenset()
-    assert start.program_needs(["fit", "data.csv"]) == RUN
-    assert start.program_needs(["data.csv"]) >= {PROGRAM, QT}
+    assert program_needs(["--help"]) == frozenset()
+    assert program_needs(["fit", "-h"]) == frozenset()
+    assert program_needs(["--version"]) == frozenset()
+    assert program_needs(["fit", "data.csv"]) == RUN
+    assert program_needs(["data.csv"]) >= {PROGRAM, QT}
 
 
 def test_installed_copy_is_no_checkout(checkout: Path, tmp_path: Path) -> None:

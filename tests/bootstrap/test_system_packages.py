@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from linreg_gui.bootstrap import start, system_packages
-from linreg_gui.bootstrap.environment import PROGRAM, QT, SCREEN
+from linreg_gui.bootstrap import system_packages
+from linreg_gui.bootstrap.needs import PROGRAM, QT, SCREEN, program_needs
 from linreg_gui.bootstrap.report import SetupError
 from tests.bootstrap.helpers import Commands, set_up, use
 
@@ -70,7 +70,7 @@ def test_libraries_of_the_screen_are_wanted_with_a_screen_only(
         monkeypatch.delenv(name, raising=False)
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
-    assert (SCREEN in start.program_needs([])) is screen
+    assert (SCREEN in program_needs([])) is screen
     monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.setattr(system_packages, "_can_load", lambda _: False)
     named = system_packages.missing_libraries(screen=screen)

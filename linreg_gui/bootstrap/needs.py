@@ -1,0 +1,45 @@
+"""What a start needs of the environment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+
+PROGRAM = "program"
+"""The packages of the program."""
+CHECKS = "checks"
+"""The packages of the tests and linters."""
+QT = "qt"
+"""The system libraries without which no Qt module can be loaded."""
+SCREEN = "screen"
+"""The system libraries for windows on a real screen."""
+
+CHECK_NEEDS = frozenset({PROGRAM, CHECKS, QT})
+
+
+def program_needs(arguments: Sequence[str]) -> frozenset[str]:
+    """Tell what a command line of the program needs of the environment.
+
+    Parameters
+    ----------
+    arguments
+        The arguments after the program's name.
+
+    Returns
+    -------
+    frozenset of str
+        Nothing for questions like `--help`, no Qt libraries for `fit`, all for the window.
+    """
+    if not {"-h", "--help", "--version"}.isdisjoint(arguments):
+        return frozenset()
+    if "fit" in arguments[:1]:
+        return frozenset({PROGRAM})
+    return frozenset({PROGRAM, QT, SCREEN} if has_screen() else {PROGRAM, QT})
+
+
+def has_screen() -> bool:
+    """Tell whether Qt will look for a real screen."""
+    platform = os.environ.get("QT_QPA_PLATFORM", "")
+    if platform and not platform.startswith(("xcb", "wayland")):
+        return False
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
