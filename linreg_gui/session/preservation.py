@@ -1,7 +1,8 @@
 """Which of a session's values survive until the next start."""
 
 from linreg_gui.core.descent import DescentConfig
-from linreg_gui.session.session import Session
+from linreg_gui.core.examples import EXAMPLES
+from linreg_gui.session.session import DEFAULT_EXAMPLE, Session
 from linreg_gui.session.values import MAX_GUI_EPOCHS, ThemeChoice, ViewOptions
 from linreg_gui.storage.preferences import Preferences
 
@@ -33,13 +34,24 @@ def restore_session(session: Session, preferences: Preferences) -> None:
 
 
 def session_preferences(session: Session) -> dict[str, object]:
-    """Give the values to keep, by key."""
+    """Give the values to keep, by key.
+
+    Rate and epochs are kept for the data a new window opens with only: on other data the same
+    rate may crawl or diverge.
+    """
     options, settings = session.view_options, session.settings
     speed = FULL_SPEED if options.epochs_per_second is None else options.epochs_per_second
+    first_data = EXAMPLES[DEFAULT_EXAMPLE].dataset().name
     return {
         **{f"view/{name}": getattr(options, name) for name in FLAGS},
         "view/epochs_per_second": repr(speed),
         "view/theme": options.theme.value,
+        **(_training(settings) if session.dataset.name == first_data else {}),
+    }
+
+
+def _training(settings: DescentConfig) -> dict[str, object]:
+    return {
         "training/learning_rate": repr(settings.learning_rate),
         "training/max_epochs": settings.max_epochs,
     }

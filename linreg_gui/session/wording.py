@@ -47,13 +47,13 @@ def outcome_notice(state: RunState, loss: QuadraticLoss, settings: DescentConfig
     if state.stop_reason is StopReason.DIVERGED:
         text = (
             f"Diverged at epoch {count(state.epoch)}: each step overshoots the valley "
-            f"×{number(overshoot_factor(loss, settings.learning_rate), 3)}. For this data the "
-            f"learning rate must be below {number(limit, 3)} "
-            f"(now {number(settings.learning_rate, 3)})."
+            f"×{number(overshoot_factor(loss, settings.learning_rate), 3)}; for this data the "
+            f"rate must be below {number(limit, 3)} (now {number(settings.learning_rate, 3)})."
         )
         return Notice(text, Severity.WARNING, float(f"{SAFE_FRACTION * limit:.3g}"))
     if state.stop_reason is StopReason.CONVERGED:
-        return Notice(f"Converged at epoch {count(state.epoch)}: the line is the best fit.")
+        which = "one of many best fits" if loss.is_degenerate else "the best fit"
+        return Notice(f"Converged at epoch {count(state.epoch)}: the line is {which}.")
     if state.stop_reason is StopReason.FAILED:
         text = "The run stopped because of an internal error; the log has the details."
         return Notice(text, Severity.ERROR)

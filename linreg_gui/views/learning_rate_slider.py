@@ -17,6 +17,12 @@ from linreg_gui.views.theme import Theme
 STEPS = 1200
 DECADES_BELOW_LIMIT = 4.0
 DECADES_ABOVE_LIMIT = 1.0
+ZONE_NAMES = {
+    "crawl": "crawls",
+    "converge": "converges",
+    "zigzag": "zig-zags",
+    "diverge": "diverges",
+}
 KNOB_RADIUS = 7.0
 GROOVE_HEIGHT = 8.0
 
@@ -44,8 +50,8 @@ class LearningRateSlider(QSlider):
         self.valueChanged.connect(self._on_value_changed)
 
     def sizeHint(self) -> QSize:
-        """Ask for room for the knob."""
-        return QSize(160, round(2 * KNOB_RADIUS) + 6)
+        """Ask for room for the knob and the zones' names."""
+        return QSize(160, round(2 * KNOB_RADIUS) + 6 + self.fontMetrics().height())
 
     def set_theme(self, theme: Theme) -> None:
         """Take other colours."""
@@ -96,13 +102,14 @@ class LearningRateSlider(QSlider):
             self.setSliderDown(False)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the zones and the knob."""
+        """Draw the zones with their names, and the knob."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         groove = self._groove()
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._zone_brush(groove))
         painter.drawRoundedRect(groove, GROOVE_HEIGHT / 2, GROOVE_HEIGHT / 2)
+        self._draw_names(painter, groove)
         share = self.value() / STEPS
         centre = QPointF(groove.left() + share * groove.width(), groove.center().y())
         painter.setBrush(QColor(self._theme.card))
@@ -111,13 +118,27 @@ class LearningRateSlider(QSlider):
         painter.drawEllipse(centre, KNOB_RADIUS, KNOB_RADIUS)
 
     def _groove(self) -> QRectF:
-        middle = self.height() / 2
+        middle = KNOB_RADIUS + 3
         return QRectF(
             KNOB_RADIUS + 1,
             middle - GROOVE_HEIGHT / 2,
             self.width() - 2 * KNOB_RADIUS - 2,
             GROOVE_HEIGHT,
         )
+
+    def _draw_names(self, painter: QPainter, groove: QRectF) -> None:
+        """Name each zone under its middle, where there is room."""
+        painter.setPen(QColor(self._theme.muted))
+        top, begin = groove.center().y() + KNOB_RADIUS + 2, 0.0
+        for end, name in (*self._zones, (1.0, "diverge")) if self._zones else ():
+            low, high = min(max(begin, 0.0), 1.0), min(max(end, 0.0), 1.0)
+            zone = QRectF(
+                groove.left() + low * groove.width(), top,
+                (high - low) * groove.width(), self.height() - top,
+            )  # fmt: skip
+            if self.fontMetrics().horizontalAdvance(ZONE_NAMES[name]) <= zone.width():
+                painter.drawText(zone, int(Qt.AlignmentFlag.AlignHCenter), ZONE_NAMES[name])
+            begin = max(begin, end)
 
     def _zone_brush(self, groove: QRectF) -> QBrush:
         theme = self._theme

@@ -35,8 +35,8 @@ class LossAxis(pg.AxisItem):
     def tickValues(self, low: float, high: float, size: float) -> Ticks:
         """Choose ticks that leave room for their labels."""
         if not self._is_logarithmic:
-            ticks: Ticks = super().tickValues(low, high, size)
-            return ticks
+            linear: Ticks = super().tickValues(low, high, size)
+            return linear
         ticks = log_ticks(low, high, max(2, int(size / PIXELS_A_LABEL)))
         if self._zero_at is not None:
             spare = (high - low) * PIXELS_A_LABEL / max(size, 1.0)

@@ -31,6 +31,7 @@ class LossCurveView(QWidget):
         super().__init__()
         self._session = session
         self._is_framing_automatic = True
+        self._hovered: QPointF | None = None
         self.axis = LossAxis()
         self.canvas = PlotCanvas(theme, "", "", self.axis)
         self.canvas.setAccessibleName("Loss against epoch")
@@ -89,6 +90,7 @@ class LossCurveView(QWidget):
         self.hint.text = _hint(session)
         if self._is_framing_automatic:
             self._frame()
+        self._read_out()
         self.canvas.refresh()
 
     def _frame(self) -> None:
@@ -149,21 +151,27 @@ class LossCurveView(QWidget):
 
     @Slot(QPointF)
     def _on_hovered(self, position: QPointF) -> None:
-        history, epoch = self._session.history, self._epoch_at(position)
+        self._hovered = position
+        self._read_out()
+        self.canvas.refresh()
+
+    def _read_out(self) -> None:
+        """Say what the curve is under the pointer, also while it changes there."""
+        history = self._session.history
+        epoch = None if self._hovered is None else self._epoch_at(self._hovered)
+        self.curve.note_epoch = epoch
         if history is None or epoch is None:
             return
         (slope, intercept), loss = history.record(epoch)
-        self.curve.note_epoch = epoch
         self.curve.note = [
             f"epoch {epoch}   loss {fixed_or_short(loss)}",
             f"m {fixed_or_short(float(slope))}   b {fixed_or_short(float(intercept))}",
         ]
-        self.canvas.refresh()
 
     @Slot()
     def _on_hover_left(self) -> None:
-        if self.curve.note_epoch is not None:
-            self.curve.note_epoch = None
+        if self._hovered is not None:
+            self._hovered = self.curve.note_epoch = None
             self.canvas.refresh()
 
     @Slot()

@@ -56,7 +56,7 @@ class MainWindow(QObject):
             self.model_card,
             self.training_card,
         )
-        self.notice_bar = NoticeBar(session)
+        self.notice_bar = NoticeBar(session, shell.main_area)
         self.generator = GeneratorPanel(session, shell)
         self.actions = Actions(shell, session)
         self._place()
@@ -77,7 +77,6 @@ class MainWindow(QObject):
         shell.loss_card.add(self.transport)
         shell.model_card.add(self.model_card)
         shell.training_card.add(self.training_card)
-        shell.notice_slot.addWidget(self.notice_bar)
         for card, view in (
             (shell.data_card, self.data_view),
             (shell.surface_card, self.surface_view),

@@ -156,7 +156,7 @@ def _value_texts(loss: QuadraticLoss, line: Line) -> dict[str, str]:
     return {
         "mse": fixed_or_short(value, 4),
         "above": _above_text(loss, excess),
-        "r_squared": EMPTY if r_squared is None else fixed_or_short(r_squared, 4),
+        "r_squared": EMPTY if r_squared is None else fixed_or_short(round(r_squared, 9), 4),
         "gradient": (
             f"({fixed_or_short(float(slope_gradient))}, "
             f"{fixed_or_short(float(intercept_gradient))})"

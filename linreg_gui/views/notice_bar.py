@@ -1,18 +1,40 @@
 """One sentence at the top of the window, with at most one offer; never a dialog."""
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
 
 from linreg_gui.session.session import Session
-from linreg_gui.session.values import Notice
+from linreg_gui.session.values import Notice, Severity
 from linreg_gui.session.wording import number
+
+INFO_MILLISECONDS = 8000
+"""Good news goes by itself; a warning stays until it is closed or outdated."""
 
 
 class NoticeBar(QFrame):
-    """Shows the session's newest notice until it is closed or replaced."""
+    """Shows the session's newest notice until it is closed or replaced.
 
-    def __init__(self, session: Session) -> None:
-        super().__init__()
+    It lies over the top of its host: in a layout it would push the panes down, and a point being
+    dragged would jump from under the pointer.
+    """
+
+    def __init__(self, session: Session, host: QWidget) -> None:
+        super().__init__(host)
+        self._host = host
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(INFO_MILLISECONDS)
+        self._patience.timeout.connect(self.hide)
+        host.installEventFilter(self)
         self.setObjectName("notice")
         self._session = session
         self._offered: float | None = None
@@ -49,6 +71,28 @@ class NoticeBar(QFrame):
         if self._offered is not None:
             self.offer_button.setText(f"Use {number(self._offered, 3)} instead")
         self.show()
+        self._place()
+        if notice.severity is Severity.INFO:
+            self._patience.start()
+        else:
+            self._patience.stop()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Forget how long to stay."""
+        self._patience.stop()
+        super().hideEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stay as wide as the host."""
+        if event.type() == QEvent.Type.Resize and self.isVisible():
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def _place(self) -> None:
+        width = self._host.width()
+        height = max(self.heightForWidth(width), self.sizeHint().height())
+        self.setGeometry(0, 0, width, height)
+        self.raise_()
 
     @Slot()
     def _on_offer_taken(self) -> None:

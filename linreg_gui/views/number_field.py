@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
 from linreg_gui.core.numbers import NumberError
 
 Number = float | int
+ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class NumberField(QLineEdit):
@@ -70,6 +71,8 @@ class NumberField(QLineEdit):
             self._show_value()
         else:
             super().keyPressEvent(event)
+            if event.key() in ENTER_KEYS and not self.property("refused"):
+                self.clearFocus()  # so that Space runs at once after a number was typed
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Go back to the number in force when the text is no number."""

@@ -180,7 +180,8 @@ def _style_sheet(theme: Theme) -> str:
         border: 1px solid {theme.card_edge}; }}
     QFrame#card {{ background: {theme.card}; border: 1px solid {theme.card_edge};
         border-radius: 10px; }}
-    QFrame#notice {{ background: {theme.warning}; border-radius: 8px; }}
+    QFrame#notice {{ background: {theme.warning}; border: 1px solid {theme.card_edge};
+        border-radius: 8px; }}
     QFrame#notice QLabel {{ color: {theme.warning_text}; }}
     QFrame#notice[severity="info"] {{ background: {theme.field}; }}
     QFrame#notice[severity="info"] QLabel {{ color: {theme.text}; }}

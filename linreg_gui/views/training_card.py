@@ -61,7 +61,6 @@ class TrainingCard(QWidget):
         _add_row(grid, 0, "Learning rate", self.rate_field, RATE_HELP)
         self.rate_slider.setToolTip(RATE_HELP)
         grid.addWidget(self.rate_slider, 1, 0, 1, 2)
-        grid.addLayout(_zone_labels(), 2, 0, 1, 2)
         self.sentence.setWordWrap(True)
         self.sentence.setTextFormat(Qt.TextFormat.PlainText)
         self.sentence.setMinimumHeight(3 * self.sentence.fontMetrics().height())
@@ -196,14 +195,3 @@ def _add_row(grid: QGridLayout, row: int, text: str, field: NumberField, tip: st
     field.setFixedWidth(110)
     grid.addWidget(label, row, 0)
     grid.addWidget(field, row, 1)
-
-
-def _zone_labels() -> QHBoxLayout:
-    row = QHBoxLayout()
-    for position, text in enumerate(("crawls", "converges", "diverges")):
-        label = QLabel(text)
-        label.setProperty("role", "muted")
-        row.addWidget(label)
-        if position < 2:
-            row.addStretch(1)
-    return row

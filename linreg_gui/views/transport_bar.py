@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QMouseEvent
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QSlider,
+    QStyle,
     QToolButton,
     QWidget,
 )
@@ -40,6 +41,22 @@ RUN_TEXTS = {
 }
 
 
+class Scrubber(QSlider):
+    """A slider that goes where it is clicked."""
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Go to the pointer, and let it be dragged on from there."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            spare = self.style().pixelMetric(QStyle.PixelMetric.PM_SliderLength)
+            position = round(event.position().x()) - spare // 2
+            self.setValue(
+                QStyle.sliderValueFromPosition(
+                    self.minimum(), self.maximum(), position, max(1, self.width() - spare)
+                )
+            )
+        super().mousePressEvent(event)
+
+
 class TransportBar(QWidget):
     """Buttons whose texts are their next action, the epoch counter, the scrubber and the speed."""
 
@@ -55,7 +72,7 @@ class TransportBar(QWidget):
         self.run_button.setObjectName("run")
         self.step_button = self._tool("step", "Step", "Take one step (→)")
         self.counter = QLabel()
-        self.scrubber = QSlider(Qt.Orientation.Horizontal)
+        self.scrubber = Scrubber(Qt.Orientation.Horizontal)
         self.speed_box = QComboBox()
         self._is_rendering = False
         self._assemble()

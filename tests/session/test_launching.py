@@ -66,3 +66,8 @@ def test_a_bad_value_falls_back_to_its_default(session: Session, tmp_path: Path,
     assert session.settings.learning_rate == before
     assert session.settings.max_epochs == 50
     assert session.view_options.theme is ThemeChoice.SYSTEM
+
+
+def test_a_rate_for_other_data_is_not_kept(session: Session) -> None:
+    session.open_example("house-prices")
+    assert "training/learning_rate" not in session_preferences(session)

@@ -64,7 +64,7 @@ def test_how_a_run_ended() -> None:
     config = DescentConfig(learning_rate=0.05)
     diverged = wording.outcome_notice(ended(StopReason.DIVERGED), HOURS.loss, config)
     assert diverged is not None
-    assert diverged.text.startswith("Diverged at epoch 7: each step overshoots the valley ×1.84.")
+    assert diverged.text.startswith("Diverged at epoch 7: each step overshoots the valley ×1.84;")
     converged = wording.outcome_notice(ended(StopReason.CONVERGED), HOURS.loss, config)
     assert converged is not None
     assert converged.text.startswith("Converged at epoch 7")

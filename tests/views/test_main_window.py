@@ -128,3 +128,57 @@ def test_arrows_on_the_focused_slider_move_it(window: Any, qtbot: Any) -> None:
     qtbot.keyClick(slider, Qt.Key.Key_Right)
     assert window.session.settings.learning_rate > before
     assert window.session.history.last_epoch == 0
+
+
+def test_notice_moves_nothing_under_the_pointer(window: Any) -> None:
+    canvas = window.content.data_view.canvas
+    before = canvas.mapToGlobal(canvas.rect().center())
+    window.session.post_notice(Notice("Something to know.", Severity.WARNING))
+    QApplication.processEvents()
+    assert canvas.mapToGlobal(canvas.rect().center()) == before
+    window.shell.resize(1100, 700)
+    QApplication.processEvents()
+    assert window.content.notice_bar.width() == window.shell.main_area.width()
+
+
+def test_good_news_goes_by_itself(window: Any, qtbot: Any) -> None:
+    bar = window.content.notice_bar
+    bar._patience.setInterval(20)
+    window.session.post_notice(Notice("Converged.", Severity.INFO))
+    assert bar.isVisible()
+    qtbot.waitUntil(lambda: not bar.isVisible())
+    window.session.post_notice(Notice("Careful.", Severity.WARNING))
+    qtbot.wait(60)
+    assert bar.isVisible()
+
+
+def test_scrubber_goes_where_it_is_clicked(window: Any, qtbot: Any) -> None:
+    window.session.step(300)
+    window.content.clock.render_now()
+    scrubber = window.content.transport.scrubber
+    qtbot.mouseClick(scrubber, Qt.MouseButton.LeftButton, pos=scrubber.rect().center())
+    assert window.session.cursor == pytest.approx(150, abs=3)
+
+
+def test_space_runs_after_a_number_was_typed(window: Any, qtbot: Any) -> None:
+    window.shell.activateWindow()
+    field = window.content.training_card.rate_field
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, "0.02")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert not field.hasFocus()
+    assert window.session.settings.learning_rate == 0.02
+
+
+def test_read_out_of_the_curve_follows_while_it_changes(window: Any) -> None:
+    from tests.views.helpers import hover
+
+    window.session.step(50)
+    window.content.clock.render_now()
+    view = window.content.curve_view
+    hover(view.canvas, 20.0, sum(view.canvas.shown_range()[2:]) / 2)
+    before = view.curve.note
+    window.session.set_learning_rate(0.001)
+    window.content.clock.render_now()
+    assert view.curve.note != before
