@@ -1,5 +1,6 @@
 """Session: the single source of truth of one open laboratory."""
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -165,10 +166,10 @@ class Session(QObject):
         """Put other data on the table; the run starts anew, as one undo step."""
         self.undo_stack.beginMacro(f"open {dataset.name or 'data'}")
         self._training.restart()
+        self.set_start(ZERO_LINE)
         self._edit_dataset(f"open {dataset.name or 'data'}", lambda: dataset)
         if config is not None:
             self.set_settings(config)
-        self.set_start(ZERO_LINE)
         self.undo_stack.endMacro()
         self._training.restart()
 
@@ -177,6 +178,8 @@ class Session(QObject):
             dataset = make()
         except DatasetError as error:
             self.post_notice(Notice(str(error), Severity.ERROR))
+            return False
+        if not self._has_finite_loss(dataset, self.start):
             return False
         if dataset != self.dataset:
             restore = partial(self._put_dataset, self.dataset)
@@ -211,9 +214,19 @@ class Session(QObject):
 
     def set_start(self, start: Line) -> None:
         """Change the line the descent starts from; values that are not finite are ignored."""
-        if np.all(np.abs(start) <= wording.MAX_SHOWN) and start != self.start:
+        if start == self.start or not np.all(np.abs(start) <= wording.MAX_SHOWN):
+            return
+        if self._has_finite_loss(self.dataset, start):
             restore = partial(self._put_start, self.start)
             self._push("change start", restore, partial(self._put_start, start))
+
+    def _has_finite_loss(self, dataset: Dataset, start: Line) -> bool:
+        """Tell whether a run can begin; says so if not."""
+        if not dataset.n_samples or math.isfinite(dataset.loss.value(np.array(start))):
+            return True
+        text = "Not taken: the loss of the start on these points would be beyond all numbers."
+        self.post_notice(Notice(text, Severity.ERROR))
+        return False
 
     def set_line_by_hand(self, line: Line) -> None:
         """Make a line fitted by hand the start; the run so far is forgotten."""

@@ -1,0 +1,202 @@
+"""Windows in processes of their own: closed, interrupted, failing, without a screen."""
+
+import gc
+import os
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+
+from linreg_gui.session.session import Session
+from linreg_gui.session.values import RunStatus
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+SECONDS = 60
+"""Far more than any of it takes, even on a busy machine."""
+
+OPEN_WINDOW = """
+import gc, os, signal, sys
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from linreg_gui import app
+from linreg_gui.launch import LaunchOptions
+
+class Watched(app.Laboratory):
+    def fill(self, options):
+        super().fill(options)
+        QTimer.singleShot(50, self, self.act)
+    def act(self):
+        ACTION
+
+app.Laboratory = Watched
+sys.exit(app.run_app(LaunchOptions(epochs=1_000_000)))
+"""
+
+
+def open_window(action: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Open the window in a process of its own and let it do something to itself."""
+    script = OPEN_WINDOW.replace("ACTION", action.replace("\n", "\n        "))
+    return run_python(script, cwd, {"QT_QPA_PLATFORM": "offscreen"})
+
+
+def run_python(
+    script: str, cwd: Path, variables: dict[str, str]
+) -> subprocess.CompletedProcess[str]:
+    screen = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    environment = {name: value for name, value in os.environ.items() if name not in screen}
+    return subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=cwd,
+        env={**environment, "PYTHONPATH": str(CHECKOUT), **variables},
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
+    )
+
+
+def test_close_while_running_ends_well(tmp_path: Path) -> None:
+    result = open_window("self.session.run(); QTimer.singleShot(30, self.shell.close)", tmp_path)
+    assert result.returncode == 0, result.stderr
+    assert "QThread" not in result.stderr
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_a_signal_closes_the_window(tmp_path: Path, name: str) -> None:
+    action = f"self.session.run(); os.kill(os.getpid(), signal.{name})"
+    result = open_window(action, tmp_path)
+    assert result.returncode == 0, result.stderr
+    assert "QThread" not in result.stderr
+
+
+def test_a_signal_before_the_window_is_filled_closes_it(tmp_path: Path) -> None:
+    script = OPEN_WINDOW.replace("super().fill(options)", "os.kill(os.getpid(), signal.SIGTERM)")
+    script = script.replace("ACTION", "super().fill(app.LaunchOptions())")
+    assert run_python(script, tmp_path, {"QT_QPA_PLATFORM": "offscreen"}).returncode == 0
+
+
+def test_an_exception_in_a_slot_is_said_and_survived(tmp_path: Path) -> None:
+    action = """
+def fail(_cursor):
+    raise ValueError("planted")
+self.session.cursor_changed.connect(fail)
+self.session.step()
+print("notice:", self.content.notice_bar.text.text(), self.content.notice_bar.isVisible())
+self.session.cursor_changed.disconnect(fail)
+self.session.step()
+print("cursor:", self.session.cursor)
+self.shell.close()"""
+    result = open_window(action, tmp_path)
+    assert result.returncode == 0, result.stderr
+    assert "notice: Something went wrong inside (ValueError)" in result.stdout
+    assert "True" in result.stdout
+    assert "cursor: 2" in result.stdout
+
+
+def test_exit_with_the_window_open_stops_the_worker(tmp_path: Path) -> None:
+    action = "self.session.run(); QTimer.singleShot(30, lambda: QApplication.exit(7))"
+    result = open_window(action, tmp_path)
+    assert result.returncode == 7, result.stderr
+    assert "QThread" not in result.stderr
+
+
+def test_the_collector_is_off_while_a_window_is_open(tmp_path: Path) -> None:
+    result = open_window("print(gc.isenabled()); self.shell.close()", tmp_path)
+    assert result.stdout.strip() == "False"
+
+
+def test_settings_survive_a_restart(tmp_path: Path) -> None:
+    first = open_window("self.session.set_learning_rate(0.0125); self.shell.close()", tmp_path)
+    assert first.returncode == 0, first.stderr
+    second = open_window("print(self.session.settings.learning_rate); self.shell.close()", tmp_path)
+    assert second.stdout.strip() == "0.0125"
+
+
+def test_without_a_screen_a_result_and_a_picture_are_left(tmp_path: Path) -> None:
+    script = """
+import sys
+from linreg_gui.app import run_app
+from linreg_gui.launch import LaunchOptions
+sys.exit(run_app(LaunchOptions()))
+"""
+    result = run_python(script, tmp_path, {})
+    assert result.returncode == 0, result.stderr
+    assert "no screen" in result.stdout
+    assert "MSE" in result.stdout
+    picture = QImage(str(tmp_path / "linreg_gui.png"))
+    assert picture.width() >= 1000
+    assert len({picture.pixel(x, picture.height() // 3) for x in range(picture.width())}) > 20
+
+
+# ---- many runs in one process
+
+
+def test_many_runs_leave_nothing_behind(window: Any) -> None:
+    run_and_restart(window, cycles=150)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(3600)
+def test_ten_thousand_runs_leave_nothing_behind(window: Any) -> None:
+    run_and_restart(window, cycles=10_000)
+
+
+def run_and_restart(window: Any, cycles: int) -> None:
+    """Run and restart; every fourth run is stopped on its way."""
+    session: Session = window.session
+    session.set_view_options(replace(session.view_options, epochs_per_second=None))
+    heard: list[int] = []
+    session.history_replaced.connect(lambda: heard.append(1))
+    one_cycle(session, stops_early=False)
+    before = counts(window)
+    heard.clear()
+    for cycle in range(cycles):
+        one_cycle(session, stops_early=cycle % 4 == 3)
+    window.content.clock.render_now()
+    gc.collect()
+    after = counts(window)
+    assert after == before
+    assert len(heard) == cycles, "a slot was connected twice"
+
+
+def one_cycle(session: Session, *, stops_early: bool) -> None:
+    session.run()
+    loop = QEventLoop()
+    session.run_status_changed.connect(loop.quit)
+    if stops_early:
+        session.pause()
+    while session.run_state.is_running:
+        loop.exec()
+    session.run_status_changed.disconnect(loop.quit)
+    session.restart()
+    assert session.run_state.status is RunStatus.READY
+
+
+def counts(window: Any) -> dict[str, int]:
+    """Count what could pile up."""
+    QApplication.processEvents()
+    return {
+        "threads": len(list(Path("/proc/self/task").iterdir())),
+        "Python threads": threading.active_count(),
+        "files": len(list(Path("/proc/self/fd").iterdir())),
+        "timers": len(window.shell.findChildren(QTimer)) + len(window.findChildren(QTimer)),
+        "widgets": len(QApplication.allWidgets()),
+    }
+
+
+def test_closing_takes_less_than_a_wait(window: Any) -> None:
+    """A run that waits a hundred seconds for its next epoch is woken by the close."""
+    session: Session = window.session
+    session.set_view_options(replace(session.view_options, epochs_per_second=0.01))
+    session.run()
+    began = time.monotonic()
+    assert window.shell.close()
+    assert time.monotonic() - began < 30

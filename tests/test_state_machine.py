@@ -1,0 +1,196 @@
+"""Random walks over the session: in whatever order things are done, it stays consistent."""
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from PySide6.QtCore import QCoreApplication, QEventLoop
+
+from linreg_gui.core.descent import StopReason
+from linreg_gui.core.examples import EXAMPLES
+from linreg_gui.session.session import Session
+from linreg_gui.session.trajectory import Trajectory
+from linreg_gui.session.values import Line, RunStatus
+from tests.invariants import check_session
+
+coordinates = st.one_of(st.integers(-9, 9).map(float), st.sampled_from([1e150, -1e-160, 1e9]))
+rates = st.sampled_from([1e-30, 0.001, 0.01, 0.03, 0.0351, 0.05, 1e30])
+epochs = st.sampled_from([1, 2, 50, 4095, 4096, 4097, 9000])
+
+
+class SessionWalk(RuleBasedStateMachine):
+    """Everything a hand can do to a session; a run may be under way at any step."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.session = Session()
+        options = replace(self.session.view_options, epochs_per_second=None)
+        self.session.set_view_options(options)
+
+    def teardown(self) -> None:
+        assert self.session.shutdown()
+
+    # ---- the run
+
+    @rule(milliseconds=st.integers(0, 4))
+    def run(self, milliseconds: int) -> None:
+        self.session.run()
+        let_events_in(milliseconds)
+
+    @rule()
+    def run_to_the_end(self) -> None:
+        self.session.run()
+        deadline = time.monotonic() + 30
+        while self.session.run_state.is_running:
+            assert time.monotonic() < deadline, "the run does not end"
+            let_events_in(1)
+        if self.session.history is not None:
+            assert self.session.run_state.status is RunStatus.FINISHED
+
+    @rule()
+    def pause(self) -> None:
+        self.session.pause()
+        assert not self.session.run_state.is_running
+
+    @rule(n_epochs=epochs)
+    def step(self, n_epochs: int) -> None:
+        self.session.step(n_epochs)
+        assert not self.session.run_state.is_running
+
+    @rule(n_epochs=epochs)
+    def step_back(self, n_epochs: int) -> None:
+        before = self.session.cursor
+        self.session.step_back(n_epochs)
+        assert self.session.cursor == max(0, before - n_epochs)
+
+    @rule(epoch=st.integers(-5, 10_000))
+    def seek(self, epoch: int) -> None:
+        self.session.seek(epoch)
+
+    @rule()
+    def restart(self) -> None:
+        self.session.restart()
+        assert self.session.cursor == 0
+
+    # ---- edits
+
+    @rule(x=coordinates, y=coordinates)
+    def add_point(self, x: float, y: float) -> None:
+        self.session.add_point(x, y)
+
+    @rule(index=st.integers(0, 6), x=coordinates, y=coordinates)
+    def drag_point(self, index: int, x: float, y: float) -> None:
+        self.session.begin_drag()
+        self.session.move_point(index, x / 2, y)
+        self.session.move_point(index, x, y)
+        self.session.end_drag()
+
+    @rule(index=st.integers(-1, 6))
+    def remove_point(self, index: int) -> None:
+        self.session.remove_point(index)
+
+    @rule()
+    def clear(self) -> None:
+        self.session.clear_points()
+
+    @rule(key=st.sampled_from(sorted(EXAMPLES)))
+    def open_example(self, key: str) -> None:
+        self.session.open_example(key)
+
+    @rule(rate=rates)
+    def set_learning_rate(self, rate: float) -> None:
+        self.session.set_learning_rate(rate)
+
+    @rule(n_epochs=epochs)
+    def set_max_epochs(self, n_epochs: int) -> None:
+        self.session.set_max_epochs(n_epochs)
+
+    @rule(tolerance=st.sampled_from([0.0, 1e-12, 0.5]))
+    def set_tolerance(self, tolerance: float) -> None:
+        self.session.set_settings(replace(self.session.settings, tolerance=tolerance))
+
+    @rule(slope=coordinates, intercept=coordinates)
+    def set_start(self, slope: float, intercept: float) -> None:
+        self.session.set_start(Line(slope, intercept))
+
+    @rule(seed=st.integers(0, 3))
+    def set_random_start(self, seed: int) -> None:
+        self.session.set_random_start(seed)
+
+    @rule()
+    def undo(self) -> None:
+        self.session.undo()
+
+    @rule()
+    def redo(self) -> None:
+        self.session.redo()
+
+    @rule()
+    def undo_and_redo(self) -> None:
+        if self.session.undo_stack.canUndo():
+            before = values_of(self.session)
+            self.session.undo()
+            self.session.redo()
+            assert values_of(self.session) == before
+
+    # ---- what always holds
+
+    @invariant()
+    def nothing_contradicts(self) -> None:
+        check_session(self.session)
+
+    @invariant()
+    def records_are_those_of_a_fresh_run(self) -> None:
+        kept = self.session._training.trajectory
+        if kept is None:
+            return
+        fresh = Trajectory(kept.loss, np.array(self.session.start), kept.segments)
+        fresh.replay(kept.last_epoch)
+        assert fresh.segments == kept.segments
+        assert np.array_equal(fresh.history.parameters, kept.history.parameters)
+        assert np.array_equal(fresh.history.losses, kept.history.losses)
+
+    @invariant()
+    def a_finished_run_has_its_reason(self) -> None:
+        state, history = self.session.run_state, self.session.history
+        if history is None:
+            return
+        if state.stop_reason is StopReason.MAX_EPOCHS:
+            assert history.last_epoch == self.session.settings.max_epochs
+        elif state.stop_reason is StopReason.DIVERGED:
+            assert state.epoch == history.last_epoch + 1
+        else:
+            assert state.stop_reason in {None, StopReason.CONVERGED}
+
+
+def values_of(session: Session) -> tuple[object, ...]:
+    return session.dataset.x.tolist(), session.dataset.y.tolist(), session.settings, session.start
+
+
+def let_events_in(milliseconds: int) -> None:
+    """Handle events for a while: the worker's blocks arrive as events."""
+    flags = QEventLoop.ProcessEventsFlag.AllEvents
+    until = time.monotonic() + milliseconds / 1000
+    handle: Callable[[], None] = lambda: QCoreApplication.processEvents(flags, 1)  # noqa: E731
+    handle()
+    while time.monotonic() < until:
+        handle()
+
+
+def test_no_walk_leads_to_a_contradiction(qapp: Any) -> None:
+    run_state_machine_as_test(
+        SessionWalk,
+        settings=settings(
+            max_examples=200,
+            stateful_step_count=30,
+            deadline=None,
+            derandomize=True,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
