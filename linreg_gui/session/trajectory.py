@@ -56,14 +56,18 @@ class Trajectory:
         """Fill the history up to ``epochs``, through all segments; stops where the descent stops.
 
         The last segment is filled up to ``REPLAY_LIMIT`` epochs only: the rest is the worker's.
+        Where the replay ends before the last segment begins, its settings are in force from there.
         """
+        config = self.config
         segments, self.segments = self.segments, self.segments[:1]
         for following in segments[1:]:
             self.advance(min(following.first_epoch, epochs) - self.last_epoch)
-            if self.stop_reason is not None or self.last_epoch >= epochs:
-                return
+            if self.stop_reason is not None or self.last_epoch < following.first_epoch:
+                break
             self.segments += (following,)
-        self.advance(min(epochs - self.last_epoch, REPLAY_LIMIT))
+        self.change_config(config)
+        if self.stop_reason is None:
+            self.advance(min(epochs - self.last_epoch, REPLAY_LIMIT))
 
     def advance(self, n_epochs: int) -> None:
         """Compute and record up to ``n_epochs`` more epochs here and now."""

@@ -291,3 +291,18 @@ def test_pausing_a_long_replay_keeps_what_there_is(session: Session, qtbot: Any)
     assert session.history is not None
     assert session.history.last_epoch >= 100_000
     assert session.run_state.status is RunStatus.PAUSED
+
+
+def test_a_rate_changed_in_a_slow_run_outlives_an_edit_before_the_next_epoch(
+    session: Session,
+) -> None:
+    session.set_learning_rate(0.01)
+    session.set_view_options(replace(session.view_options, epochs_per_second=1.0))
+    session.step(3)
+    session.run()
+    session.set_learning_rate(0.02)
+    session.move_point(0, 2.5, 60.0)
+    session.pause()
+    before, gradient = session.shown_line, session.dataset.loss.gradient(session.shown_line)
+    session.step()
+    assert session.shown_line == pytest.approx(np.array(before) - 0.02 * gradient)
