@@ -73,15 +73,17 @@ class Training(QObject):
         trajectory = self.trajectory
         if trajectory is None:
             return
-        longer = replace(trajectory.config, max_epochs=config.max_epochs) == config
-        if longer and trajectory.last_epoch <= config.max_epochs:
+        is_long_enough = trajectory.last_epoch <= config.max_epochs
+        has_same_steps = replace(trajectory.config, max_epochs=config.max_epochs) == config
+        if has_same_steps and is_long_enough:
             self._change_epochs(config)
-        elif self.state.is_running and not self._is_catching_up:
+        elif is_long_enough and self.state.is_running and not self._is_catching_up:
             self._runner.stop()
             trajectory.change_config(config)
             self._start_runner()
         else:
-            trajectory.segments = (Segment(0, config),)
+            if not has_same_steps:
+                trajectory.segments = (Segment(0, config),)
             self.set_problem(trajectory.loss, trajectory.start, config)
 
     def _change_epochs(self, config: DescentConfig) -> None:
@@ -172,7 +174,8 @@ class Training(QObject):
         assert self.trajectory is not None
         self._set_state(RunState(RunStatus.RUNNING))
         if self._is_catching_up:
-            self._runner.start(self.trajectory.continuation(self._reached_epoch), None)
+            epoch = min(self._reached_epoch, self.trajectory.config.max_epochs)
+            self._runner.start(self.trajectory.continuation(epoch), None)
         else:
             self._runner.start(self.trajectory.continuation(), self._speed)
 

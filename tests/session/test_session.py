@@ -306,3 +306,35 @@ def test_a_rate_changed_in_a_slow_run_outlives_an_edit_before_the_next_epoch(
     before, gradient = session.shown_line, session.dataset.loss.gradient(session.shown_line)
     session.step()
     assert session.shown_line == pytest.approx(np.array(before) - 0.02 * gradient)
+
+
+def test_a_run_made_shorter_than_it_is_ends_there(session: Session) -> None:
+    session.set_view_options(replace(session.view_options, epochs_per_second=1.0))
+    session.step(100)
+    session.run()
+    session.set_max_epochs(50)
+    assert session.run_state.stop_reason is StopReason.MAX_EPOCHS
+    assert session.history is not None
+    assert session.history.last_epoch == session.cursor == 50
+
+
+def test_a_run_made_shorter_keeps_the_rates_it_had(session: Session) -> None:
+    session.set_view_options(replace(session.view_options, epochs_per_second=1.0))
+    session.step(50)
+    session.run()
+    session.set_learning_rate(0.02)
+    session.step(50)
+    assert session.history is not None
+    before = session.history.parameters[:71].copy()
+    session.set_max_epochs(70)
+    assert np.array_equal(session.history.parameters, before)
+
+
+def test_a_long_replay_ends_where_the_run_is_made_to_end(session: Session, qtbot: Any) -> None:
+    session.set_settings(replace(session.settings, max_epochs=1_000_000, tolerance=0.0))
+    session.step(500_000)
+    session.move_point(0, 2.1, 65.0)
+    session.set_max_epochs(200_000)
+    qtbot.waitUntil(lambda: not session.run_state.is_running, timeout=20_000)
+    assert session.history is not None
+    assert session.history.last_epoch == 200_000
