@@ -54,7 +54,7 @@ def check_session(session: Session) -> None:
 def _check_views(content: Any, session: Session) -> None:
     history = session.history
     for view in (content.data_view, content.surface_view, content.curve_view):
-        assert np.isfinite(view.canvas.getViewBox().viewRange()).all()
+        assert np.isfinite(view.canvas.view_box.viewRange()).all()
     assert content.data_view.points.dataset is session.dataset
     assert content.surface_view.path.history is history
     assert content.transport.run_button.text() == RUN_TEXTS[session.run_state.status]

@@ -120,7 +120,7 @@ class GridLayer:
             painter.drawLine(QPointF(frame.rect.left(), py), QPointF(frame.rect.right(), py))
 
     def _ticks(self, axis: str, low: float, high: float, size: float) -> list[float]:
-        levels = self._canvas.getPlotItem().getAxis(axis).tickValues(low, high, size)
+        levels = self._canvas.axes[axis].tickValues(low, high, size)
         return list(levels[0][1]) if levels else []
 
 

@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QApplication,
+    QGraphicsGridLayout,
     QGraphicsItem,
     QGraphicsObject,
     QStyleOptionGraphicsItem,
@@ -51,7 +52,7 @@ class LayerStack(QGraphicsObject):
     """The one scene item that draws a canvas's layers, bottom first."""
 
     def __init__(self, canvas: "PlotCanvas") -> None:
-        super().__init__(canvas.getViewBox())
+        super().__init__(canvas.view_box)
         self._canvas = canvas
         self.layers: list[Layer] = []
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemHasNoContents, False)
@@ -78,7 +79,7 @@ class LayerStack(QGraphicsObject):
         self.prepareGeometryChange()
 
 
-class PlotCanvas(pg.PlotWidget):
+class PlotCanvas(pg.GraphicsView):
     """A plot with two axes, a stack of layers, and gestures in data coordinates."""
 
     clicked = Signal(QPointF, Qt.MouseButton)
@@ -100,31 +101,43 @@ class PlotCanvas(pg.PlotWidget):
         y_label: str,
         left_axis: pg.AxisItem | None = None,
     ) -> None:
-        axes = {} if left_axis is None else {"left": left_axis}
-        super().__init__(enableMenu=False, axisItems=axes)
+        super().__init__()
         self.theme = theme
         self._pressed_at: QPointF | None = None
         self._is_drag = False
         self._pan_from: QPointF | None = None
         self._is_double = False
-        item = self.getPlotItem()
-        item.hideButtons()
-        item.getViewBox().setMouseEnabled(False, False)
-        item.getViewBox().disableAutoRange()
-        item.setContentsMargins(0, 4, RIGHT_MARGIN, 0)
+        self.view_box = pg.ViewBox(enableMouse=False, enableMenu=False)
+        self.view_box.disableAutoRange()
+        self.axes = {"left": left_axis or pg.AxisItem("left"), "bottom": pg.AxisItem("bottom")}
+        self._arrange()
         self.setAcceptDrops(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.viewport().setMouseTracking(True)
-        for name in ("left", "bottom"):
-            axis = item.getAxis(name)
+        for axis in self.axes.values():
             axis.enableAutoSIPrefix(False)
             axis.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
             axis.setStyle(tickLength=-4, tickTextOffset=4)
         # The last label may reach into the margin: without this the number of epochs is not shown.
-        item.getAxis("bottom").setStyle(hideOverlappingLabels=RIGHT_MARGIN)
+        self.axes["bottom"].setStyle(hideOverlappingLabels=RIGHT_MARGIN)
         self.stack = LayerStack(self)
         self.set_axis_labels(x_label, y_label)
         self.set_theme(theme)
+
+    def _arrange(self) -> None:
+        """Put the axes beside the plot area; a whole PlotItem would bring menus and more axes."""
+        frame = pg.GraphicsWidget()
+        grid = QGraphicsGridLayout(frame)
+        grid.setContentsMargins(0, 4, RIGHT_MARGIN, 0)
+        grid.setSpacing(0)
+        grid.addItem(self.axes["left"], 0, 0)
+        grid.addItem(self.view_box, 0, 1)
+        grid.addItem(self.axes["bottom"], 1, 1)
+        grid.setRowStretchFactor(0, 1)
+        grid.setColumnStretchFactor(1, 1)
+        self.setCentralItem(frame)
+        for axis in self.axes.values():
+            axis.linkToView(self.view_box)
 
     # ---- look
 
@@ -134,19 +147,19 @@ class PlotCanvas(pg.PlotWidget):
         points = QApplication.font().pointSizeF()
         style = {"color": self.theme.muted, "font-size": f"{points * LABEL_SCALE:.1f}pt"}
         for name, label in (("bottom", x_label), ("left", y_label)):
-            self.getPlotItem().getAxis(name).setLabel(label or None, **style)
-            self.getPlotItem().getAxis(name).showLabel(bool(label))
+            self.axes[name].setLabel(label or None, **style)
+            self.axes[name].showLabel(bool(label))
 
     def set_theme(self, theme: Theme) -> None:
         """Take other colours."""
         self.theme = theme
         self.setBackground(QColor(theme.card))
         for name in ("left", "bottom"):
-            axis = self.getPlotItem().getAxis(name)
+            axis = self.axes[name]
             axis.setPen(QPen(QColor(theme.axis), 1))
             axis.setTextPen(QPen(QColor(theme.muted), 1))
             axis.setTickFont(_tick_font())
-        self.getPlotItem().getAxis("left").setWidth(_left_width())
+        self.axes["left"].setWidth(_left_width())
         self.set_axis_labels(*self._labels)
         self.refresh()
 
@@ -158,12 +171,12 @@ class PlotCanvas(pg.PlotWidget):
 
     def plot_rect(self) -> QRectF:
         """Give the plot area in the view box's pixels."""
-        return QRectF(self.getViewBox().rect())
+        return QRectF(self.view_box.rect())
 
     def pixel_frame(self) -> PixelFrame | None:
         """Give the present map from data to pixels; None while the plot area is empty."""
         rect = self.plot_rect()
-        (left, right), (bottom, top) = self.getViewBox().viewRange()
+        (left, right), (bottom, top) = self.view_box.viewRange()
         if rect.width() < 1 or rect.height() < 1 or not (right > left and top > bottom):
             return None
         return PixelFrame(left, right, bottom, top, rect)
@@ -181,7 +194,7 @@ class PlotCanvas(pg.PlotWidget):
                 return
             if high - low <= largest * SMALLEST_RELATIVE_SPAN or high - low < 1e-290:
                 return
-        self.getViewBox().setRange(
+        self.view_box.setRange(
             xRange=(left, right), yRange=(bottom, top), padding=0, disableAutoRange=True
         )
         self.refresh()
@@ -191,7 +204,7 @@ class PlotCanvas(pg.PlotWidget):
     def data_at(self, position: QPointF) -> QPointF | None:
         """Map a widget position to data; None outside the plot area."""
         frame = self.pixel_frame()
-        pixel = self.getViewBox().mapFromScene(self._scene_position(position))
+        pixel = self.view_box.mapFromScene(self._scene_position(position))
         if frame is None or not frame.rect.contains(pixel):
             return None
         return frame.to_data(pixel)
@@ -201,7 +214,7 @@ class PlotCanvas(pg.PlotWidget):
         frame = self.pixel_frame()
         if frame is None:
             return QPointF()
-        scene = self.getViewBox().mapToScene(frame.to_pixel(x, y))
+        scene = self.view_box.mapToScene(frame.to_pixel(x, y))
         return self.viewportTransform().map(scene)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -213,7 +226,7 @@ class PlotCanvas(pg.PlotWidget):
         elif event.button() == Qt.MouseButton.LeftButton and self.data_at(position) is not None:
             self._pressed_at = position
             self._is_double = False
-        elif event.button() == Qt.MouseButton.RightButton:
+        elif event.button() == Qt.MouseButton.RightButton and self._pressed_at is None:
             data = self.data_at(position)
             if data is not None:
                 self.clicked.emit(data, Qt.MouseButton.RightButton)
@@ -232,10 +245,11 @@ class PlotCanvas(pg.PlotWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End what the press began."""
         event.accept()
-        self._pan_from = None
-        pressed_at, self._pressed_at = self._pressed_at, None
-        if event.button() != Qt.MouseButton.LeftButton or pressed_at is None:
+        if event.button() == Qt.MouseButton.MiddleButton:
+            self._pan_from = None
+        if event.button() != Qt.MouseButton.LeftButton or self._pressed_at is None:
             return
+        pressed_at, self._pressed_at = self._pressed_at, None
         if self._is_drag:
             self._is_drag = False
             self.drag_finished.emit()
@@ -296,7 +310,7 @@ class PlotCanvas(pg.PlotWidget):
                 self.drag_started.emit(start)
         frame = self.pixel_frame()
         if frame is not None:
-            pixel = self.getViewBox().mapFromScene(self._scene_position(position))
+            pixel = self.view_box.mapFromScene(self._scene_position(position))
             self.dragged.emit(frame.to_data(pixel))
 
     def _pan(self, position: QPointF) -> None:
