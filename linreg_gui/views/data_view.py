@@ -117,7 +117,7 @@ class DataView(QWidget):
     def _take_dataset(self, dataset: Dataset) -> None:
         self.points.dataset = dataset
         self.residuals.dataset = dataset
-        self.points.highlighted = self._dragged_index
+        self._highlight(self._dragged_index)
         self.hint.text = "" if dataset.n_samples else "Click to add points"
         self.canvas.set_axis_labels(
             _axis_label("x", dataset.feature_names[0]), _axis_label("y", dataset.target_name)
@@ -128,9 +128,7 @@ class DataView(QWidget):
     def _on_dataset_changed(self, dataset: Dataset) -> None:
         previous = self.points.dataset
         self._take_dataset(dataset)
-        is_other = previous is None or previous.name != dataset.name
-        is_edited = previous is None or abs(previous.n_samples - dataset.n_samples) <= 1
-        if is_other or not is_edited:
+        if previous is None or not _is_edit(previous, dataset):
             self.fit()
 
     # ---- gestures
@@ -164,6 +162,7 @@ class DataView(QWidget):
 
     @Slot(QPointF)
     def _on_drag_started(self, position: QPointF) -> None:
+        self._just_added = False
         self._dragged_index = self.index_at(position)
         self._grip = None if self._dragged_index is not None else self._grip_at(position)
         if self._dragged_index is not None or self._grip is not None:
@@ -194,8 +193,8 @@ class DataView(QWidget):
     def _highlight(self, index: int | None) -> None:
         if index != self.points.highlighted:
             self.points.highlighted = index
-            self.point_hovered.emit(index)
             self.canvas.refresh()
+        self.point_hovered.emit(index)  # of the same point too: it may have moved
 
     def _show_cursor(self, grip: LineGrip | None, index: int | None) -> None:
         """Say by the pointer's shape what a drag from here would do."""
@@ -213,8 +212,9 @@ class DataView(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Delete removes the point under the pointer."""
-        if event.key() == Qt.Key.Key_Delete and self.points.highlighted is not None:
-            self._session.remove_point(self.points.highlighted)
+        index = None if self._session.is_dragging else self.points.highlighted
+        if event.key() == Qt.Key.Key_Delete and index is not None:
+            self._session.remove_point(index)
         else:
             super().keyPressEvent(event)
 
@@ -229,6 +229,16 @@ def padded_range(values: FloatArray) -> tuple[float, float]:
         low, high = min(low, 0.0), max(high, 0.0)
     spare = 0.1 * (high - low) if high > low else max(1.0, 0.1 * abs(high))
     return low - spare, high + spare
+
+
+def _is_edit(previous: Dataset, dataset: Dataset) -> bool:
+    """Tell whether one dataset comes from the other by adding, removing or moving one point."""
+    if previous.name != dataset.name or abs(previous.n_samples - dataset.n_samples) > 1:
+        return False
+    if previous.n_samples != dataset.n_samples:
+        return True
+    is_moved = (previous.x != dataset.x) | (previous.y != dataset.y)
+    return int(np.count_nonzero(is_moved)) <= 1
 
 
 def _axis_label(symbol: str, name: str) -> str:

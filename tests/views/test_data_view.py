@@ -4,10 +4,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtTest import QTest
 
 from linreg_gui.core.dataset import Dataset
-from tests.views.helpers import click, double_click, drag, hover, pixel, wheel
+from linreg_gui.core.generators import noisy_line
+from tests.views.helpers import LEFT, click, double_click, drag, hover, move, pixel, wheel
 
 RIGHT = Qt.MouseButton.RightButton
 MIDDLE = Qt.MouseButton.MiddleButton
@@ -156,3 +158,61 @@ def test_large_cloud_is_drawn_as_a_picture(window: Any) -> None:
     canvas = canvas_of(window)
     colour = canvas.grab().toImage().pixelColor(pixel(canvas, 0.05, 0.4))
     assert colour.blue() > colour.red() + 40
+
+
+def test_another_button_within_a_drag_neither_ends_it_nor_removes_the_point(window: Any) -> None:
+    canvas = canvas_of(window)
+    view, none = canvas.viewport(), Qt.KeyboardModifier.NoModifier
+    spot = pixel(canvas, 5.0, 75.0)
+    QTest.mousePress(view, LEFT, none, spot)
+    move(canvas, QPointF(spot + QPoint(10, 0)))
+    for button in (RIGHT, MIDDLE):
+        QTest.mousePress(view, button, none, spot)
+        QTest.mouseRelease(view, button, none, spot)
+    move(canvas, QPointF(spot + QPoint(20, 0)))
+    assert window.session.dataset.n_samples == 5
+    assert window.session.is_dragging
+    QTest.mouseRelease(view, LEFT, none, spot)
+    assert not window.session.is_dragging
+
+
+def test_delete_within_a_drag_removes_nothing(window: Any) -> None:
+    canvas = canvas_of(window)
+    view, none = canvas.viewport(), Qt.KeyboardModifier.NoModifier
+    hover(canvas, 5.0, 75.0)
+    spot = pixel(canvas, 5.0, 75.0)
+    QTest.mousePress(view, LEFT, none, spot)
+    move(canvas, QPointF(spot + QPoint(10, 0)))
+    QTest.keyClick(canvas, Qt.Key.Key_Delete)
+    QTest.mouseRelease(view, LEFT, none, spot)
+    assert window.session.dataset.n_samples == 5
+
+
+def test_valley_follows_the_dragged_point_and_goes_with_it(window: Any) -> None:
+    canvas, marks = canvas_of(window), window.content.surface_view.marks
+    hover(canvas, 5.0, 75.0)
+    drag(canvas, (5.0, 75.0), (4.0, 60.0))
+    x, y = window.session.dataset.x[2], window.session.dataset.y[2]
+    assert marks.valley == (-x, y)
+    click(canvas, x, y, RIGHT)
+    assert marks.valley is None
+
+
+def test_data_of_the_same_name_and_size_is_framed_anew(window: Any) -> None:
+    for slope, intercept in ((2.0, 1.0), (200.0, 1e6)):
+        rng = np.random.default_rng(1)
+        window.session.open_generated(noisy_line(50, slope, intercept, 1.0, rng))
+    _, _, bottom, top = canvas_of(window).shown_range()
+    data = window.session.dataset
+    assert bottom < data.y.min()
+    assert data.y.max() < top
+
+
+def test_a_double_click_after_a_drag_takes_nothing_back(window: Any) -> None:
+    canvas = canvas_of(window)
+    click(canvas, 1.0, 20.0)
+    drag(canvas, (5.0, 75.0), (4.0, 60.0))
+    moved = window.session.dataset
+    QTest.mouseDClick(canvas.viewport(), LEFT, Qt.KeyboardModifier.NoModifier,
+                      pixel(canvas, 1.0, 50.0))  # fmt: skip
+    assert window.session.dataset == moved
