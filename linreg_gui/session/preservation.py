@@ -3,7 +3,13 @@
 from linreg_gui.core.descent import DescentConfig
 from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.session.session import DEFAULT_EXAMPLE, Session
-from linreg_gui.session.values import MAX_GUI_EPOCHS, ThemeChoice, ViewOptions
+from linreg_gui.session.values import (
+    LARGEST_RATE,
+    MAX_GUI_EPOCHS,
+    SMALLEST_RATE,
+    ThemeChoice,
+    ViewOptions,
+)
 from linreg_gui.storage.preferences import Preferences
 
 FLAGS = ("show_residuals", "show_earlier_lines", "show_best_fit", "has_log_loss_axis")
@@ -26,7 +32,9 @@ def restore_session(session: Session, preferences: Preferences) -> None:
     rate, epochs = settings.learning_rate, settings.max_epochs
     session.set_settings(
         DescentConfig(
-            learning_rate=preferences.number("training/learning_rate", rate, 1e-30, 1e30),
+            learning_rate=preferences.number(
+                "training/learning_rate", rate, SMALLEST_RATE, LARGEST_RATE
+            ),
             max_epochs=preferences.whole("training/max_epochs", epochs, 1, MAX_GUI_EPOCHS),
             tolerance=settings.tolerance,
         )

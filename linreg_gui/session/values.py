@@ -9,6 +9,9 @@ from linreg_gui.core.descent import DescentConfig, StopReason
 MAX_GUI_EPOCHS = 2_000_000
 """Every epoch is kept, 24 bytes each: two million are 48 MB."""
 
+SMALLEST_RATE, LARGEST_RATE = 1e-30, 1e30
+"""The learning rates that the window's controls set."""
+
 
 class Line(NamedTuple):
     """A line ŷ = slope·x + intercept, as the start of a descent."""

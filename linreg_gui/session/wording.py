@@ -1,5 +1,7 @@
 """The sentences a session says about numbers, so that every view says them alike."""
 
+import math
+
 import numpy as np
 
 from linreg_gui.core.dataset import Dataset
@@ -12,7 +14,7 @@ from linreg_gui.core.stability import (
     overshoot_factor,
     regime,
 )
-from linreg_gui.session.values import Line, Notice, RunState, Severity
+from linreg_gui.session.values import SMALLEST_RATE, Line, Notice, RunState, Severity
 
 MAX_SHOWN = 1e150
 """Parameters beyond this overflow when squared; none is accepted."""
@@ -47,10 +49,11 @@ def outcome_notice(state: RunState, loss: QuadraticLoss, settings: DescentConfig
     if state.stop_reason is StopReason.DIVERGED:
         text = (
             f"Diverged at epoch {count(state.epoch)}: each step overshoots the valley "
-            f"×{number(overshoot_factor(loss, settings.learning_rate), 3)}; for this data the "
+            f"{_times(overshoot_factor(loss, settings.learning_rate), 3)}; for this data the "
             f"rate must be below {number(limit, 3)} (now {number(settings.learning_rate, 3)})."
         )
-        return Notice(text, Severity.WARNING, float(f"{SAFE_FRACTION * limit:.3g}"))
+        offered = float(f"{SAFE_FRACTION * limit:.3g}")
+        return Notice(text, Severity.WARNING, offered if offered >= SMALLEST_RATE else None)
     if state.stop_reason is StopReason.CONVERGED:
         which = "one of many best fits" if loss.is_degenerate else "the best fit"
         return Notice(f"Converged at epoch {count(state.epoch)}: the line is {which}.")
@@ -67,8 +70,8 @@ def learning_rate_sentence(loss: QuadraticLoss, learning_rate: float) -> str:
     if kind is Regime.DIVERGES:
         factor = overshoot_factor(loss, learning_rate)
         verb = "Diverges" if factor >= SLOW_GROWTH else "Oscillates and never settles"
-        times = number(factor, 3 if factor >= SLOW_GROWTH else 6)
-        return f"{verb}: each step overshoots ×{times}. Stay below {number(limit, 3)}."
+        times = _times(factor, 3 if factor >= SLOW_GROWTH else 6)
+        return f"{verb}: each step overshoots {times}. Stay below {number(limit, 3)}."
     epochs = epochs_to_reduce(loss, learning_rate, FRACTION_LEFT)
     verbs = {Regime.CRAWLS: "Crawls", Regime.CONVERGES: "Converges", Regime.ZIGZAGS: "Zig-zags"}
     if epochs is None:
@@ -77,6 +80,10 @@ def learning_rate_sentence(loss: QuadraticLoss, learning_rate: float) -> str:
     return (
         f"{verbs[kind]}: {many} to lose 99 % of the excess loss. Diverges above {number(limit, 3)}."
     )
+
+
+def _times(factor: float, digits: int) -> str:
+    return f"×{number(factor, digits)}" if math.isfinite(factor) else "beyond all numbers"
 
 
 def data_sentence(loss: QuadraticLoss | None, learning_rate: float) -> str:

@@ -12,6 +12,7 @@ from linreg_gui.core.stability import (
     largest_stable_learning_rate,
     monotone_learning_rate,
 )
+from linreg_gui.session.values import LARGEST_RATE, SMALLEST_RATE
 from linreg_gui.views.theme import Theme
 
 STEPS = 1200
@@ -83,7 +84,8 @@ class LearningRateSlider(QSlider):
 
     def rate_at(self, share: float) -> float:
         """Give the learning rate at a share of the slider's length, to three digits."""
-        return float(f"{10 ** (self._log_low + share * (self._log_high - self._log_low)):.3g}")
+        rate = 10 ** (self._log_low + share * (self._log_high - self._log_low))
+        return float(f"{min(max(rate, SMALLEST_RATE), LARGEST_RATE):.3g}")
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Move the knob to the pointer."""

@@ -14,13 +14,12 @@ from linreg_gui.core.descent import DescentConfig
 from linreg_gui.core.numbers import NumberError, parse_count, parse_number
 from linreg_gui.session import wording
 from linreg_gui.session.session import ZERO_LINE, Session
-from linreg_gui.session.values import MAX_GUI_EPOCHS, Line
+from linreg_gui.session.values import LARGEST_RATE, MAX_GUI_EPOCHS, SMALLEST_RATE, Line
 from linreg_gui.views.frame_clock import FrameClock
 from linreg_gui.views.learning_rate_slider import LearningRateSlider
 from linreg_gui.views.number_field import Number, NumberField
 from linreg_gui.views.theme import Theme
 
-SMALLEST_RATE, LARGEST_RATE = 1e-30, 1e30
 RATE_HELP = (
     "How far each step goes along −gradient. The gradient here is that of the full mean squared "
     "error (2/n). Courses that halve the loss (1/2n) halve the step too: every limit doubles."

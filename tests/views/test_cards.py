@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.descent import StopReason
 from linreg_gui.session.values import Line
 from linreg_gui.views.learning_rate_slider import STEPS
@@ -152,3 +153,17 @@ def test_divergence_offers_a_rate_that_works(window: Any, qtbot: Any) -> None:
 def test_learning_rate_parser_keeps_to_its_range() -> None:
     assert parse_learning_rate("1e-30") == 1e-30
     assert parse_learning_rate("1e30") == 1e30
+
+
+def test_every_rate_offered_for_the_largest_values_is_a_legal_one(window: Any) -> None:
+    card, bar, session = window.content.training_card, window.content.notice_bar, window.session
+    session.open_dataset(Dataset.from_xy([1e150, -1e150], [1.0, 2.0]))
+    session.set_learning_rate(1e30)
+    session.step()
+    window.content.clock.render_now()
+    assert session.run_state.stop_reason is StopReason.DIVERGED
+    for text in (bar.text.text(), card.sentence.text()):
+        assert "inf" not in text
+    assert bar.offer_button.isHidden()
+    for share in (0.0, 0.5, 1.0):
+        session.set_learning_rate(card.rate_slider.rate_at(share))
