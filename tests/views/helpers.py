@@ -27,8 +27,11 @@ def double_click(canvas: Any, x: float, y: float) -> None:
 
 
 def hover(canvas: Any, x: float, y: float) -> None:
-    QTest.mouseMove(canvas.viewport(), pixel(canvas, x, y))
-    QApplication.processEvents()
+    """Move the mouse there with no button held.
+
+    Not by QTest.mouseMove: it also moves the real pointer, which may send further events later.
+    """
+    move(canvas, QPointF(pixel(canvas, x, y)), Qt.MouseButton.NoButton)
 
 
 def drag(canvas: Any, begin: tuple[float, float], end: tuple[float, float], steps: int = 5) -> None:
