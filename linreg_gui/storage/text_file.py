@@ -1,7 +1,10 @@
 """Reading a small text file without trusting it."""
 
+import io
 import os
 import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from linreg_gui.storage.errors import StorageError
@@ -11,8 +14,55 @@ LONGEST_LINE = 1_000_000
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
-def read_lines(path: Path) -> list[str]:
-    """Read a text file as lines, whatever its encoding and line ends.
+@dataclass(frozen=True)
+class TextFile:
+    """The bytes of a text file and how to read them.
+
+    Attributes
+    ----------
+    name : str
+        Of the file, for messages.
+    raw : bytes
+    encoding : str
+        The bytes are known to be valid in it.
+    """
+
+    name: str
+    raw: bytes
+    encoding: str
+
+    def lines(self) -> Iterator[tuple[int, str]]:
+        """Give the lines that hold something, never all at once: a list takes ten times the file.
+
+        Blank lines and those that begin with ``#`` are passed over; lines may end with LF, CR LF
+        or CR.
+
+        Yields
+        ------
+        number : int
+            From 1, as an editor counts.
+        line : str
+            Without its end.
+
+        Raises
+        ------
+        StorageError
+            If a line is endless.
+        """
+        text = io.TextIOWrapper(io.BytesIO(self.raw), encoding=self.encoding, newline=None)
+        for number, line in enumerate(text, start=1):
+            if len(line) > LONGEST_LINE:
+                raise StorageError(
+                    f"{self.name}, line {number} is {len(line):,} characters long; "
+                    f"at most {LONGEST_LINE:,} are read."
+                )
+            held = line.strip()
+            if held and not held.startswith("#"):
+                yield number, line.removesuffix("\n")
+
+
+def read_text_file(path: Path) -> TextFile:
+    """Read a text file whatever its encoding: UTF-8, UTF-16 with its mark, else Latin-1.
 
     Parameters
     ----------
@@ -20,23 +70,15 @@ def read_lines(path: Path) -> list[str]:
 
     Returns
     -------
-    list of str
-        Without line ends.
+    TextFile
 
     Raises
     ------
     StorageError
         When it is missing, no regular file, too large, not text, or may not be read.
     """
-    text = _decoded(_read_bytes(path), path.name)
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    for row, line in enumerate(lines, start=1):
-        if len(line) > LONGEST_LINE:
-            raise StorageError(
-                f"{path.name}, line {row} is {len(line):,} characters long; "
-                f"at most {LONGEST_LINE:,} are read."
-            )
-    return lines
+    raw = _read_bytes(path)
+    return TextFile(path.name, raw, _encoding_of(raw, path.name))
 
 
 def _read_bytes(path: Path) -> bytes:
@@ -46,7 +88,7 @@ def _read_bytes(path: Path) -> bytes:
         # Without O_NONBLOCK a pipe put in the file's place in between would block for ever.
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
         with os.fdopen(handle, "rb") as file:
-            raw = file.read(MAX_FILE_BYTES + 1)
+            raw = file.read()
     except FileNotFoundError:
         raise StorageError(f"Cannot find {name}.") from None
     except (OSError, ValueError) as error:
@@ -71,15 +113,14 @@ def _too_large(name: str, size: int) -> str:
     return f"{name} is {size / 1e6:,.0f} MB; the limit is {MAX_FILE_BYTES / 1e6:.0f} MB."
 
 
-def _decoded(raw: bytes, name: str) -> str:
-    if raw.startswith(UTF16_MARKS):
-        try:
-            return raw.decode("utf-16")
-        except UnicodeDecodeError:
-            raise StorageError(f"{name} is not a text file.") from None
-    if b"\0" in raw:
+def _encoding_of(raw: bytes, name: str) -> str:
+    encoding = "utf-16" if raw.startswith(UTF16_MARKS) else "utf-8-sig"
+    if encoding == "utf-8-sig" and b"\0" in raw:
         raise StorageError(f"{name} is not a text file.")
     try:
-        return raw.decode("utf-8-sig")
+        raw.decode(encoding)
     except UnicodeDecodeError:
-        return raw.decode("latin-1")
+        if encoding == "utf-16":
+            raise StorageError(f"{name} is not a text file.") from None
+        return "latin-1"
+    return encoding

@@ -1,11 +1,15 @@
 """Tables in every dress, and refusals with the place."""
 
 import os
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from linreg_gui.storage import table
 from linreg_gui.storage.errors import StorageError
 from linreg_gui.storage.table import read_table
 from linreg_gui.storage.text_file import LONGEST_LINE, MAX_FILE_BYTES
@@ -29,6 +33,9 @@ def write(folder: Path, data: str | bytes, name: str = "data.csv") -> Path:
         "1;10\n2,5;0,5\n-3;7,25\n",
         "1\t10\n2.5\t0.5\n-3\t7.25\n",
         "1 10\n 2.5   0.5\n-3 7.25\n",
+        "x y\n1 10\n2,5 0,5\n-3 7,25\n",
+        "1, 10\n2.5, 0.5\n-3, 7.25\n",
+        '1;10\n"2,5";0,5\n-3;"7,25"\n',
         "# a comment\n\nx;y\n1;10\n\n2.5;0.5\n-3;7.25\n",
         '"x","y"\n"1","10"\n"2.5","0.5"\n-3,7.25\n',
         "\ufeffx,y\n1,10\n2.5,0.5\n-3,7.25\n",
@@ -76,6 +83,13 @@ def test_several_features_and_a_named_target(tmp_path: Path) -> None:
         ("1;2,5\n3;1.234\n", "{}, line 2, column 2: '1.234' has the decimal sign '.', earlier numbers have ','."),
         ("1,2\n3,4,5\n", "{}, line 2: 3 columns; 2 are expected."),
         ('1,2\n3,"4\n', "{}, line 2: a quote is opened and never closed."),
+        ('1,2\n3,"4\n5,6"\n', "{}, line 2: a quote is opened and never closed."),
+        ('1,2\n"3"4,5\n', "{}, line 2: ',' expected after '\"'."),
+        ('1,2\n"' + "3" * 200_000 + '",4\n', "{}, line 2: field larger than field limit (131072)."),
+        ("1,2\n" + "3" * 200_000 + ",4\n", "{}, line 2, column 1: Value " + "3" * 30 + "… is outside ±1e150; a number is expected."),
+        ("1;2\n3;1\u202f234,5\n", "{}, line 2, column 2: '1\u202f234,5' is not a number; a number is expected."),
+        ("1\u00a0234 5\n", "{}, line 1, column 1: '1\u00a0234' is not a number; a number is expected."),
+        ("1,2\n\u0661,4\n", "{}, line 2, column 1: '\u0661' is not a number; a number is expected."),
         ("1,2\0\n3,4\n", "{} is not a text file."),
         (bytes(range(256)) * 8, "{} is not a text file."),
         (b"\xff\xfe\x00", "{} is not a text file."),
@@ -134,3 +148,45 @@ def test_many_rows_come_out_exact(tmp_path: Path) -> None:
     data = read_table(write(tmp_path, text))
     assert np.array_equal(data.x, values[:, 0])
     assert np.array_equal(data.y, values[:, 1])
+
+
+def test_reading_takes_no_more_than_four_times_the_file(tmp_path: Path) -> None:
+    values = np.random.default_rng(0).normal(size=(50_000, 2))
+    path = write(tmp_path, "\n".join(f"{x!r},{y!r}" for x, y in values.tolist()))
+    tracemalloc.start()
+    try:
+        read_table(path)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 4 * path.stat().st_size
+
+
+CELLS = st.sampled_from(
+    ["1", "2.5", "-3", "1e5", ".5", "5.", "+4", "2,5", '"1"', '"2,5"', '"', '"a"b', '""', "",
+     "1_000", "0x10", "nan", "inf", "1e", "1 2", "1\u00a02", "\u2212 3", "\uff11", "1d5", "#1", "1\x0b"]
+)  # fmt: skip
+
+
+@given(
+    st.lists(st.lists(CELLS, min_size=2, max_size=2), min_size=1, max_size=4),
+    st.sampled_from([",", ";", "\t", " "]),
+)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_bulk_and_careful_reading_agree(
+    tmp_path: Path, rows: list[list[str]], delimiter: str
+) -> None:
+    path = write(tmp_path, "\n".join(delimiter.join(cells) for cells in rows))
+    outcomes = [outcome_of(path)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(table._Rows, "read_plain", lambda _: None)
+        outcomes.append(outcome_of(path))
+    assert outcomes[0] == outcomes[1]
+
+
+def outcome_of(path: Path) -> object:
+    try:
+        data = read_table(path)
+    except StorageError as error:
+        return str(error)
+    return data.features.tolist(), data.target.tolist()

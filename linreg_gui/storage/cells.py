@@ -1,0 +1,100 @@
+"""Lines into cells: what stands between the columns, and quotes."""
+
+import csv
+import re
+from collections.abc import Sequence
+
+from linreg_gui.core.numbers import NumberError, parse_number
+from linreg_gui.storage.errors import StorageError
+
+BLANKS = " "
+DELIMITERS = (";", "\t", ",", BLANKS)
+"""Most certain first: a semicolon or a tab is never part of a number, a comma may be."""
+
+
+def sniff_delimiter(lines: Sequence[str]) -> str:
+    """Tell what stands between the columns.
+
+    Parameters
+    ----------
+    lines : sequence of str
+        The first may be a header.
+
+    Returns
+    -------
+    str
+        The delimiter that turns most lines into numbers; failing that, the one most lines have.
+    """
+    body = lines[1:] or lines
+    for delimiter in DELIMITERS:
+        if sum(_holds_numbers(line, delimiter) for line in body) * 2 > len(body):
+            return delimiter
+    for delimiter in DELIMITERS[:-1]:
+        if sum(delimiter in line for line in lines) * 2 > len(lines):
+            return delimiter
+    return BLANKS
+
+
+def split_cells(line: str, delimiter: str, place: str) -> list[str]:
+    """Split a line into cells without the blanks around them.
+
+    Parameters
+    ----------
+    line : str
+    delimiter : str
+        One of DELIMITERS.
+    place : str
+        File and line, for the message.
+
+    Returns
+    -------
+    list of str
+
+    Raises
+    ------
+    StorageError
+        If quotes are not used as CSV uses them; none may run on into the next line.
+    """
+    if delimiter == BLANKS:
+        # Only these: a no-break space groups the digits of a number in some countries.
+        line = re.sub("[ \t]+", BLANKS, line.strip(" \t"))
+    if '"' not in line:
+        return [cell.strip() for cell in line.split(delimiter)]
+    try:
+        (cells,) = csv.reader([line], delimiter=delimiter, strict=True, skipinitialspace=True)
+    except csv.Error as error:
+        fault = str(error)
+        if "unexpected end" in fault:
+            fault = "a quote is opened and never closed"
+        raise StorageError(f"{place}: {fault}.") from None
+    return [cell.strip() for cell in cells]
+
+
+def is_plain(line: str, delimiter: str) -> bool:
+    """Tell whether NumPy splits a line as we do: ASCII, and quotes around whole cells only."""
+    if not line.isascii():
+        return False
+    if delimiter == BLANKS:
+        # Without a delimiter NumPy takes form feeds and the like for blanks too.
+        return '"' not in line and line.replace("\t", BLANKS).isprintable()
+    if '"' not in line:
+        return True
+    quoted_cells = re.findall(f'(?:^|{delimiter})"[^"]*"(?={delimiter}|$)', line)
+    return 2 * len(quoted_cells) == line.count('"')
+
+
+def is_number(cell: str) -> bool:
+    """Tell whether a cell is written as a number, be it too large."""
+    try:
+        parse_number(cell)
+    except NumberError as error:
+        return "outside" in str(error)
+    return True
+
+
+def _holds_numbers(line: str, delimiter: str) -> bool:
+    try:
+        cells = split_cells(line, delimiter, "")
+    except StorageError:
+        return False
+    return len(cells) > 1 and all(map(is_number, cells))
