@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from PySide6.QtCore import QCoreApplication, QEventLoop
 
-from linreg_gui.core.descent import StopReason
+from linreg_gui.core.descent import DescentConfig, StopReason
 from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.session.session import Session
 from linreg_gui.session.trajectory import Trajectory
-from linreg_gui.session.values import Line, RunStatus
+from linreg_gui.session.values import Line, RunStatus, Segment
 from tests.invariants import check_session
 
 coordinates = st.one_of(st.integers(-9, 9).map(float), st.sampled_from([1e150, -1e-160, 1e9]))
@@ -194,3 +194,16 @@ def test_no_walk_leads_to_a_contradiction(qapp: Any) -> None:
             suppress_health_check=list(HealthCheck),
         ),
     )
+
+
+def test_a_run_made_longer_is_so_for_all_its_rates() -> None:
+    """A rate changed at the very end of a run, which is then made longer, can be replayed."""
+    loss, start = EXAMPLES["hours-and-money"].dataset().loss, np.zeros(2)
+    short = DescentConfig(learning_rate=0.01, max_epochs=1, tolerance=0.0)
+    kept = Trajectory(loss, start, (Segment(0, short),))
+    kept.advance(1)
+    kept.change_config(replace(short, learning_rate=0.02))
+    kept.change_config(replace(short, learning_rate=0.02, max_epochs=9000))
+    fresh = Trajectory(loss, start, kept.segments)
+    fresh.replay(50)
+    assert fresh.last_epoch == 50

@@ -117,7 +117,11 @@ class Trajectory:
         self.change_config(config)
 
     def change_config(self, config: DescentConfig) -> None:
-        """Put settings in force from the last record on."""
+        """Put settings in force from the last record on; how long to run, from the first on."""
+        self.segments = tuple(
+            replace(kept, config=replace(kept.config, max_epochs=config.max_epochs))
+            for kept in self.segments
+        )
         segment = Segment(self.last_epoch, config)
         last = self.segments[-1]
         if _same_steps(last.config, config) or last.first_epoch == segment.first_epoch:
