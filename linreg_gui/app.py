@@ -18,6 +18,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QApplication
 
+from linreg_gui.bootstrap.needs import has_screen
 from linreg_gui.laboratory import Laboratory
 from linreg_gui.launch import LaunchOptions
 from linreg_gui.views.shell import WindowShell
@@ -31,6 +32,7 @@ logger = logging.getLogger(__name__)
 
 SIGNAL_MILLISECONDS = 200
 """Python sees a signal only when it runs: this often it does."""
+REAL_PLATFORMS = ("xcb", "wayland")
 PICTURE_NAME = "linreg_gui.png"
 NO_SCREEN = (
     "There is no screen here (neither DISPLAY nor WAYLAND_DISPLAY is set), so the model was "
@@ -50,7 +52,7 @@ def run_app(options: LaunchOptions) -> int:
     int
         The exit code.
     """
-    if not has_screen():
+    if not can_open_window():
         return run_without_screen(options)
     application = make_application()
     preferences = _open_preferences()
@@ -68,11 +70,12 @@ def run_app(options: LaunchOptions) -> int:
     return code
 
 
-def has_screen() -> bool:
+def can_open_window() -> bool:
     """Tell whether Qt can open a window here; where it cannot it would abort the process."""
-    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
+    if not sys.platform.startswith("linux"):
         return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    platform = os.environ.get("QT_QPA_PLATFORM", "")
+    return has_screen() or (bool(platform) and not platform.startswith(REAL_PLATFORMS))
 
 
 def run_without_screen(options: LaunchOptions) -> int:

@@ -8,7 +8,7 @@ import time
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Slot
 
 from linreg_gui.launch import LaunchOptions
 from linreg_gui.views.shell import WindowShell
@@ -66,6 +66,7 @@ class Laboratory(QObject):
         self.launch_error = apply_launch_options(self.session, options)
         self.session.undo_stack.clear()
         self.content.clock.render_now()
+        gc.freeze()  # what lives as long as the window need not be looked at every second
 
     def shut_down(self) -> bool:
         """Keep the preferences and stop the thread; always lets the window close."""
@@ -87,6 +88,10 @@ class Laboratory(QObject):
     ) -> None:
         """Log an unforeseen error and say so in the window, at most once a second."""
         logger.error("Unforeseen error", exc_info=(kind, error, trace))
+        if self.content is None:
+            sys.stderr.write(f"The window could not be filled: {error}.\n")
+            QCoreApplication.exit(1)
+            return
         if self.session is None or time.monotonic() - self._last_notice < 1.0:
             return
         self._last_notice = time.monotonic()
@@ -115,4 +120,4 @@ class Laboratory(QObject):
 
     @Slot()
     def _collect(self) -> None:
-        gc.collect(1)
+        gc.collect()

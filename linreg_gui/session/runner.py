@@ -28,6 +28,7 @@ class Runner(QObject):
         super().__init__(parent)
         self._run_id = 0
         self._control: RunControl | None = None
+        self._last_turn: float | None = None
         self._thread = QThread()
         self._thread.setObjectName("descent")
         self._worker: DescentWorker | None = DescentWorker()
@@ -49,13 +50,14 @@ class Runner(QObject):
         if not self._thread.isRunning():
             self._thread.start()
         self._run_id += 1
-        self._control = RunControl(epochs_per_second)
+        self._control = RunControl(epochs_per_second, self._last_turn)
         self._requested.emit(RunRequest(self._run_id, descent, self._control))
 
     def stop(self) -> None:
         """End the run in force; nothing of it arrives after this returns."""
         if self._control is not None:
             self._control.stop()
+            self._last_turn = self._control.last_turn
             self._control = None
 
     def set_speed(self, epochs_per_second: float | None) -> None:

@@ -57,7 +57,7 @@ class LossSurfaceView(QWidget):
         session.history_extended.connect(self._mark_dirty)
         session.history_replaced.connect(self._mark_dirty)
         session.cursor_changed.connect(self._mark_dirty)
-        session.drag_changed.connect(self._mark_dirty)
+        session.drag_changed.connect(self._on_drag_changed)
         canvas.clicked.connect(self._on_clicked)
         canvas.double_clicked.connect(self._on_double_clicked)
         canvas.drag_started.connect(self._on_drag_started)
@@ -87,7 +87,7 @@ class LossSurfaceView(QWidget):
     def fit(self) -> None:
         """Frame start, path and minimum, now and from now on."""
         self._is_framing_automatic = True
-        self._settling.stop()
+        self._stop_settling()
         session = self._session
         self.canvas.show_range(*framing(session.loss, session.start, session.history))
 
@@ -178,6 +178,15 @@ class LossSurfaceView(QWidget):
     @Slot()
     def _on_range_changed(self) -> None:
         self._is_framing_automatic = False
+        self._stop_settling()
+
+    @Slot(bool)
+    def _on_drag_changed(self, is_dragging: bool) -> None:
+        if is_dragging:
+            self._stop_settling()
+        self._mark_dirty()
+
+    def _stop_settling(self) -> None:
         self._settling.stop()
         self._settle_from = self._settle_to = None
 

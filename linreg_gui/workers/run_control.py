@@ -22,14 +22,17 @@ class RunControl:
     ----------
     epochs_per_second : float or None
         The pace; None runs as fast as possible.
+    last_turn : float, optional
+        When the run that this one continues took its last turn, by the monotonic clock: a run
+        begun anew at every move of a hand keeps its pace.
     """
 
-    def __init__(self, epochs_per_second: float | None) -> None:
+    def __init__(self, epochs_per_second: float | None, last_turn: float | None = None) -> None:
         self._epochs_per_second = epochs_per_second
         self._stopped = threading.Event()
         self._changed = threading.Event()
         self._free_deliveries = threading.Semaphore(MAX_BLOCKS_IN_FLIGHT)
-        self._last_turn = time.monotonic()
+        self.last_turn = time.monotonic() if last_turn is None else last_turn
         self._fraction_due = 0.0
 
     @property
@@ -63,7 +66,6 @@ class RunControl:
         epochs = self._wait_for_pace()
         if epochs:
             self._free_deliveries.acquire()
-        self._last_turn = time.monotonic()
         return 0 if self.is_stopped else epochs
 
     def _wait_for_pace(self) -> int:
@@ -73,15 +75,22 @@ class RunControl:
                 return 0
             speed = self._epochs_per_second
             if speed is None:
+                self.last_turn = time.monotonic()
                 return FULL_SPEED_BLOCK_EPOCHS
             turn_seconds = max(1.0 / speed, SHORTEST_TURN_SECONDS)
-            remaining = self._last_turn + turn_seconds - time.monotonic()
+            remaining = self.last_turn + turn_seconds - time.monotonic()
             if remaining <= 0 or not self._changed.wait(remaining):
                 return self._epochs_due(speed, turn_seconds)
 
     def _epochs_due(self, speed: float, turn_seconds: float) -> int:
-        """Count whole epochs since the last turn; a long sleep of the machine is no backlog."""
-        elapsed = min(time.monotonic() - self._last_turn, 2 * turn_seconds)
+        """Count the epochs since the last turn; a long sleep of the machine is no backlog."""
+        now = time.monotonic()
+        elapsed = min(now - self.last_turn, 2 * turn_seconds)
+        if turn_seconds > SHORTEST_TURN_SECONDS:
+            # A turn that came late shortens the next one, so that the pace is kept.
+            self.last_turn = max(self.last_turn + turn_seconds, now - turn_seconds)
+            return 1
+        self.last_turn = now
         exact = max(1.0, elapsed * speed + self._fraction_due)
         self._fraction_due = exact % 1.0
         return int(exact)

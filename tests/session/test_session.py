@@ -338,3 +338,13 @@ def test_a_long_replay_ends_where_the_run_is_made_to_end(session: Session, qtbot
     qtbot.waitUntil(lambda: not session.run_state.is_running, timeout=20_000)
     assert session.history is not None
     assert session.history.last_epoch == 200_000
+
+
+def test_points_moved_all_the_time_do_not_hold_the_run_up(session: Session, qtbot: Any) -> None:
+    session.run()
+    qtbot.waitUntil(lambda: session.cursor >= 1)
+    before = session.cursor
+    for move in range(60):
+        session.move_point(0, 2.0 + 0.001 * move, 65.0)
+        qtbot.wait(10)
+    assert session.cursor > before
