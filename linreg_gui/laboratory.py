@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 GARBAGE_MILLISECONDS = 1000
+FULL_COLLECTION_EVERY = 20
+"""A full collection takes some forty milliseconds: too long for every second."""
 SWITCH_INTERVAL_SECONDS = 0.0005
 """The worker gives up the interpreter's lock this often, so that the window stays fluent."""
 
@@ -37,6 +39,7 @@ class Laboratory(QObject):
         self.launch_error = ""
         self._is_shut_down = False
         self._last_notice = 0.0
+        self._collections = 0
         self.shell.add_close_handler(self.shut_down)
         # Python's cyclic collector may run in the worker and free Qt objects there: it crashes.
         # So it is switched off, and collects here, in the window's thread, instead.
@@ -66,7 +69,6 @@ class Laboratory(QObject):
         self.launch_error = apply_launch_options(self.session, options)
         self.session.undo_stack.clear()
         self.content.clock.render_now()
-        gc.freeze()  # what lives as long as the window need not be looked at every second
 
     def shut_down(self) -> bool:
         """Keep the preferences and stop the thread; always lets the window close."""
@@ -120,4 +122,5 @@ class Laboratory(QObject):
 
     @Slot()
     def _collect(self) -> None:
-        gc.collect()
+        self._collections += 1
+        gc.collect(1 if self._collections % FULL_COLLECTION_EVERY else 2)
