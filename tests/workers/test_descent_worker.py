@@ -152,3 +152,25 @@ def test_a_direct_call_runs_in_the_callers_thread(qtbot: Any) -> None:
     worker.run_finished.connect(lambda *_: threads.append(QThread.currentThread()))
     worker.run(RunRequest(1, make_descent(max_epochs=2), RunControl(None)))
     assert threads == [worker.thread()]
+
+
+def test_direct_calls_report_failure_stop_and_empty_blocks(qtbot: Any) -> None:
+    """The same paths as in the thread, where no coverage tool looks."""
+
+    class Failing:
+        stop_reason = None
+
+        def advance(self, _epochs: int) -> None:
+            raise RuntimeError("planted")
+
+    worker = DescentWorker()
+    outcomes: list[Any] = []
+    worker.run_finished.connect(lambda _run_id, outcome: outcomes.append(outcome))
+    worker.run(RunRequest(1, Failing(), RunControl(None)))  # type: ignore[arg-type]
+    stopped = RunControl(None)
+    stopped.stop()
+    worker.run(RunRequest(2, make_descent(), stopped))
+    diverging = Descent(HOURS.loss, DescentConfig(learning_rate=1e200), np.zeros(2))
+    worker.run(RunRequest(3, diverging, RunControl(None)))
+    reasons = [outcome.stop_reason for outcome in outcomes]
+    assert reasons == [StopReason.FAILED, StopReason.STOPPED, StopReason.DIVERGED]
