@@ -23,15 +23,17 @@ def private_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def leak_guard(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fail a test that leaves a window, an active timer or a thread behind."""
-    if "qtbot" not in request.fixturenames:
+    if "qapp" not in request.fixturenames:
         yield
         return
     from PySide6.QtCore import Qt
     from PySide6.QtWidgets import QApplication
 
+    gc.disable()  # as with a window: in a descent's thread it could free Qt objects, and crash
     yield
     QApplication.processEvents()
     gc.collect()
+    gc.enable()
     tips = Qt.WindowType.ToolTip
     left = [w for w in QApplication.topLevelWidgets() if w.isVisible() and w.windowType() != tips]
     assert not left, f"windows left open: {left}"

@@ -1,5 +1,6 @@
 """Random walks over the session: in whatever order things are done, it stays consistent."""
 
+import gc
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -34,6 +35,8 @@ class SessionWalk(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         assert self.session.shutdown()
+        del self.session
+        gc.collect(1)
 
     # ---- the run
 
