@@ -12,7 +12,13 @@ from linreg_gui.session.values import (
 )
 from linreg_gui.storage.preferences import Preferences
 
-FLAGS = ("show_residuals", "show_earlier_lines", "show_best_fit", "has_log_loss_axis")
+FLAGS = (
+    "show_residuals",
+    "show_squares",
+    "show_earlier_lines",
+    "show_best_fit",
+    "has_log_loss_axis",
+)
 FULL_SPEED = 0.0
 """Stands for "as fast as possible" in the file, which has no None."""
 

@@ -71,6 +71,7 @@ class ViewOptions:
     """
 
     show_residuals: bool = True
+    show_squares: bool = False
     show_earlier_lines: bool = True
     show_best_fit: bool = False
     show_true_line: bool = False

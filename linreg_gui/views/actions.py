@@ -42,6 +42,7 @@ def run_entries(session: Session) -> list[Entry]:
 
 TOGGLES = (
     ("Residuals", "show_residuals"),
+    ("Residual squares", "show_squares"),
     ("Lines of earlier epochs", "show_earlier_lines"),
     ("Best fit", "show_best_fit"),
     ("True line of a generated set", "show_true_line"),

@@ -14,6 +14,7 @@ from linreg_gui.views.line_grip import LineGrip, grip_at
 from linreg_gui.views.painting import GridLayer, HintLayer
 from linreg_gui.views.pixel_frame import FloatArray
 from linreg_gui.views.plot_canvas import PlotCanvas
+from linreg_gui.views.squares_layer import SquaresLayer
 from linreg_gui.views.theme import Theme
 
 GRAB_RADIUS_PIXELS = 12.0
@@ -43,10 +44,18 @@ class DataView(QWidget):
         layout.addWidget(self.canvas)
         self.lines = LinesLayer()
         self.residuals = ResidualsLayer()
+        self.squares = SquaresLayer()
         self.points = PointsLayer()
         self.hint = HintLayer()
         grid = GridLayer(self.canvas)
-        self.canvas.stack.layers = [grid, self.lines, self.residuals, self.points, self.hint]
+        self.canvas.stack.layers = [
+            grid,
+            self.squares,
+            self.lines,
+            self.residuals,
+            self.points,
+            self.hint,
+        ]
         self._mark_dirty = clock.register(self._render)
         self._connect()
         self._take_dataset(session.dataset)
@@ -93,6 +102,8 @@ class DataView(QWidget):
         self.lines.current = line
         self.residuals.line = line
         self.residuals.is_visible = options.show_residuals
+        self.squares.line = line
+        self.squares.is_visible = options.show_squares
         self.lines.earlier = self._earlier_lines(options)
         self.lines.best = self._best_line(options)
         true = session.dataset.true_parameters
@@ -117,6 +128,7 @@ class DataView(QWidget):
     def _take_dataset(self, dataset: Dataset) -> None:
         self.points.dataset = dataset
         self.residuals.dataset = dataset
+        self.squares.dataset = dataset
         self._highlight(self._dragged_index)
         self.hint.text = "" if dataset.n_samples else "Click to add points"
         self.canvas.set_axis_labels(
