@@ -180,9 +180,8 @@ def test_a_wrong_value_costs_its_own_key_only(
     restore_session(session, Preferences(path))
     kept = {name: str(value).lower() for name, value in session_preferences(session).items()}
     assert kept[key] == defaults[key]
-    assert {k: v for k, v in kept.items() if k != key} == {
-        k: v for k, v in good.items() if k != key
-    }
+    others = {name: value for name, value in good.items() if name != key}
+    assert {name: kept[name] for name in others} == others
 
 
 def _session_lines(path: Path) -> Iterator[tuple[str, str]]:
