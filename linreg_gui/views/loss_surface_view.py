@@ -100,6 +100,8 @@ class LossSurfaceView(QWidget):
         self.marks.start = session.start if loss is not None else None
         self.marks.current = session.shown_line if loss is not None else None
         self.hint.text = _hint(session)
+        if loss is None:
+            self._on_hover_left()  # where no line has a loss, none is read out
         self._reframe()
         self.canvas.refresh()
 

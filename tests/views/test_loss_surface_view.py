@@ -115,3 +115,13 @@ def test_runaway_does_not_take_the_frame_along(window: Any) -> None:
     assert np.isfinite(right - left)
     assert right - left < 1e4
     window.shell.grab()
+
+
+def test_read_out_and_ghost_go_with_the_last_point(window: Any) -> None:
+    view = view_of(window)
+    hover(view.canvas, 2.0, 30.0)
+    assert view.marks.note_at is not None
+    window.session.clear_points()
+    window.content.clock.render_now()
+    assert view.marks.note_at is None
+    assert window.content.data_view.lines.ghost is None
