@@ -14,7 +14,7 @@ from tests.benchmarks.row import Row, middle, milliseconds
 
 RUNS = 11
 MANY, FEW = 100_000, 20
-GOALS = {"open": 0.25, "draw": 0.033, "pan": 0.033}
+GOALS = {"open": 0.25, "draw again": 0.033, "pan": 0.033}
 """Seconds: an opening that feels immediate, and two frames of a display for the others."""
 
 
@@ -52,7 +52,7 @@ def _seconds(laboratory: Laboratory, n_samples: int) -> dict[str, float]:
         def open_and_render(data: Dataset = data) -> None:
             session.open_dataset(data)
             content.clock.render_now()
-            laboratory.shell.repaint()
+            canvas.viewport().repaint()
 
         opened.append(_time(open_and_render))
         drawn.append(_time(canvas.viewport().repaint))
@@ -67,7 +67,7 @@ def _seconds(laboratory: Laboratory, n_samples: int) -> dict[str, float]:
 
         panned.append(_time(pan))
         QApplication.processEvents()
-    return {"open": middle(opened), "draw": middle(drawn), "pan": middle(panned)}
+    return {"open": middle(opened), "draw again": middle(drawn), "pan": middle(panned)}
 
 
 def _time(action: Callable[[], object]) -> float:

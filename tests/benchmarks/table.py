@@ -25,5 +25,5 @@ def _measure() -> Iterator[Row]:
 
 
 def _line(row: Row) -> str:
-    columns = ((row.name, 48), (row.measured, 18), (row.base, 14), (row.ratio, 9), (row.goal, 16))
+    columns = ((row.name, 52), (row.measured, 18), (row.base, 14), (row.ratio, 9), (row.goal, 16))
     return "".join(f"{text:<{width}}" for text, width in columns)
