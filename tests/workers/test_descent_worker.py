@@ -174,3 +174,25 @@ def test_direct_calls_report_failure_stop_and_empty_blocks(qtbot: Any) -> None:
     worker.run(RunRequest(3, diverging, RunControl(None)))
     reasons = [outcome.stop_reason for outcome in outcomes]
     assert reasons == [StopReason.FAILED, StopReason.STOPPED, StopReason.DIVERGED]
+
+
+def test_shutdown_does_not_wait_for_ever_on_a_blocked_descent(
+    qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("linreg_gui.session.runner.SHUTDOWN_MILLISECONDS", 50)
+    entered, released = threading.Event(), threading.Event()
+
+    class Blocked:
+        stop_reason = None
+
+        def advance(self, _epochs: int) -> None:
+            entered.set()
+            released.wait(60)
+            raise RuntimeError("released")
+
+    runner = Runner()
+    runner.start(Blocked(), None)  # type: ignore[arg-type]
+    assert entered.wait(30)
+    assert not runner.shutdown()
+    released.set()
+    qtbot.waitUntil(runner.shutdown)
