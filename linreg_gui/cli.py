@@ -15,10 +15,9 @@ from linreg_gui import __version__
 from linreg_gui.core.descent_config import DescentConfig
 from linreg_gui.core.example_keys import EXAMPLE_KEYS
 from linreg_gui.core.numbers import NumberError, parse_count, parse_number
-from linreg_gui.launch import LaunchOptions
+from linreg_gui.launch import MAX_GUI_EPOCHS, LaunchOptions
 
 MOST_FIT_EPOCHS = 1_000_000_000
-MOST_WINDOW_EPOCHS = 2_000_000
 LARGEST_SEED = 2**63 - 1
 DESCRIPTION = (
     "See how a line learns: a laboratory for linear regression by gradient descent. "
@@ -77,7 +76,7 @@ def window_parser() -> Parser:
         metavar="NAME",
         help=f"open an example: {', '.join(EXAMPLE_KEYS)}",
     )
-    _add_training(parser, MOST_WINDOW_EPOCHS)
+    _add_training(parser, MAX_GUI_EPOCHS)
     parser.add_argument("--version", action="version", version=f"linreg_gui {__version__}")
     return parser
 

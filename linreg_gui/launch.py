@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+MAX_GUI_EPOCHS = 2_000_000
+"""Most epochs of a run in the window: every one is kept, 24 bytes each, which makes 48 MB."""
+
 
 @dataclass(frozen=True)
 class LaunchOptions:

@@ -4,7 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from linreg_gui.session.session import DEFAULT_EXAMPLE, Session
+from linreg_gui.core.examples import DEFAULT_EXAMPLE
+from linreg_gui.session.session import Session
 from linreg_gui.session.values import RunStatus
 from linreg_gui.views.shell import WindowShell
 from linreg_gui.views.transport_bar import RUN_TEXTS

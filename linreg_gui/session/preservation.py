@@ -1,11 +1,11 @@
 """Which of a session's values survive until the next start."""
 
 from linreg_gui.core.descent import DescentConfig
-from linreg_gui.core.examples import EXAMPLES
-from linreg_gui.session.session import DEFAULT_EXAMPLE, Session
+from linreg_gui.core.examples import DEFAULT_EXAMPLE, EXAMPLES
+from linreg_gui.launch import MAX_GUI_EPOCHS
+from linreg_gui.session.session import Session
 from linreg_gui.session.values import (
     LARGEST_RATE,
-    MAX_GUI_EPOCHS,
     SMALLEST_RATE,
     ThemeChoice,
     ViewOptions,

@@ -11,16 +11,17 @@ from PySide6.QtGui import QUndoStack
 
 from linreg_gui.core.dataset import Dataset, DatasetError
 from linreg_gui.core.descent import DescentConfig
-from linreg_gui.core.examples import EXAMPLES
+from linreg_gui.core.examples import DEFAULT_EXAMPLE, EXAMPLES
 from linreg_gui.core.generators import random_start
 from linreg_gui.core.history import History
+from linreg_gui.core.limits import MAX_ABSOLUTE_VALUE
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.core.stability import largest_stable_learning_rate
+from linreg_gui.launch import MAX_GUI_EPOCHS
 from linreg_gui.session import wording
 from linreg_gui.session.commands import ReplaceValue
 from linreg_gui.session.training import Training
 from linreg_gui.session.values import (
-    MAX_GUI_EPOCHS,
     Line,
     Notice,
     RunState,
@@ -29,7 +30,6 @@ from linreg_gui.session.values import (
     ViewOptions,
 )
 
-DEFAULT_EXAMPLE = "hours-and-money"
 ZERO_LINE = Line(0.0, 0.0)
 
 
@@ -214,7 +214,7 @@ class Session(QObject):
 
     def set_start(self, start: Line) -> None:
         """Change the line the descent starts from; values that are not finite are ignored."""
-        if start == self.start or not np.all(np.abs(start) <= wording.MAX_SHOWN):
+        if start == self.start or not np.all(np.abs(start) <= MAX_ABSOLUTE_VALUE):
             return
         if self._has_finite_loss(self.dataset, start):
             restore = partial(self._put_start, self.start)

@@ -6,9 +6,6 @@ from typing import NamedTuple
 
 from linreg_gui.core.descent import DescentConfig, StopReason
 
-MAX_GUI_EPOCHS = 2_000_000
-"""Every epoch is kept, 24 bytes each: two million are 48 MB."""
-
 SMALLEST_RATE, LARGEST_RATE = 1e-30, 1e30
 """The learning rates that the window's controls set."""
 

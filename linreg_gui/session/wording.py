@@ -16,9 +16,6 @@ from linreg_gui.core.stability import (
 )
 from linreg_gui.session.values import SMALLEST_RATE, Line, Notice, RunState, Severity
 
-MAX_SHOWN = 1e150
-"""Parameters beyond this overflow when squared; none is accepted."""
-
 SAFE_FRACTION = 0.9
 """The learning rate offered after a divergence, as a part of the largest stable one."""
 
