@@ -1,0 +1,76 @@
+"""How much each point pulls at the line: its share of the negative gradient."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from linreg_gui.core.arrays import frozen
+from linreg_gui.core.centred_residuals import centred_residuals
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+    from linreg_gui.core.dataset import Dataset
+
+MOST_ARROWS = 40
+"""More arrows than this, head to tail, can no longer be told apart."""
+
+
+def pulls(dataset: Dataset, parameters: ArrayLike) -> NDArray[np.float64]:
+    """Split the negative gradient of the mean squared error into one part for each point.
+
+    The loss (1/n) Σ r², r = y − ŷ, has −∂m = (2/n) Σ x·r and −∂b = (2/n) Σ r: point i pulls by
+    (2/n)·(x_i·r_i, r_i).
+
+    Parameters
+    ----------
+    dataset : Dataset
+        With one feature.
+    parameters : array_like, shape (2,)
+        Slope and intercept.
+
+    Returns
+    -------
+    ndarray, shape (n_samples, 2)
+        Read-only. By slope and by intercept; the sum over the points is the negative gradient.
+        Infinite or nan, without a warning, where the true value exceeds the float range.
+
+    Raises
+    ------
+    ValueError
+        If there are several features or no point.
+    """
+    residuals = centred_residuals(dataset, parameters)
+    with np.errstate(all="ignore"):
+        along_intercept = residuals * (2.0 / dataset.n_samples)
+        return frozen(np.column_stack([dataset.x * along_intercept, along_intercept]))
+
+
+def bundled(
+    pulls: NDArray[np.float64], x: NDArray[np.float64], most: int = MOST_ARROWS
+) -> NDArray[np.float64]:
+    """Sum the pulls of neighbours in x, so that a picture has few arrows; their sum stays.
+
+    Parameters
+    ----------
+    pulls : ndarray, shape (n_samples, 2)
+    x : ndarray, shape (n_samples,)
+    most : int
+        The most arrows to return, at least 1.
+
+    Returns
+    -------
+    ndarray, shape (min(n_samples, most), 2)
+        Read-only; in the order of x, equal x in the order of the data. Each arrow stands for as
+        many points as every other, give or take one.
+    """
+    n_samples = len(x)
+    count = min(n_samples, most)
+    if count == 0:
+        return frozen(np.empty((0, 2)))
+    order = np.argsort(x, kind="stable")
+    firsts = np.arange(count) * n_samples // count
+    with np.errstate(all="ignore"):
+        return frozen(np.add.reduceat(pulls[order], firsts, axis=0))
