@@ -1,5 +1,63 @@
-"""What the file room raises."""
+"""What the file room raises, and how it speaks of files and of what the system refused."""
+
+import errno
+import os
+from types import MappingProxyType
+
+LONGEST_NAME = 80
+
+REASONS = MappingProxyType(
+    {
+        errno.EACCES: "permission denied",
+        errno.EPERM: "permission denied",
+        errno.EROFS: "the disk is read-only",
+        errno.ENOSPC: "the disk is full",
+        errno.EDQUOT: "your share of the disk is used up",
+        errno.EFBIG: "the file would be too large for this disk",
+        errno.EIO: "the disk reports an error",
+        errno.ENOENT: "its folder does not exist",
+        errno.ENOTDIR: "its folder does not exist",
+        errno.EISDIR: "it is a folder",
+        errno.ENAMETOOLONG: "its name is too long",
+        errno.ELOOP: "its links lead in a circle",
+    }
+)
 
 
 class StorageError(Exception):
     """A file that cannot be used; ``str()`` is one sentence for the user."""
+
+
+def reason_of(error: OSError) -> str:
+    """Say in a few words why the system refused."""
+    known = REASONS.get(error.errno or 0)
+    text = known or error.strerror or "the system refuses"
+    return text[:1].lower() + text[1:]
+
+
+def shown_name(path: str | os.PathLike[str]) -> str:
+    r"""Give a file's name as one harmless line.
+
+    Parameters
+    ----------
+    path : str or PathLike
+        Bytes that are no UTF-8 stand in it as Python hands them over, as lone surrogates.
+
+    Returns
+    -------
+    str
+        The name without its folders: at most 80 characters, what cannot be shown as ``\n`` or
+        ``\xff``. The path itself where it has no name.
+    """
+    text = os.fspath(path)
+    name = os.path.basename(text) or text or "a file without a name"  # noqa: PTH119 - not a Path
+    shown = name if name.isprintable() else "".join(map(_shown_character, name))
+    return shown if len(shown) <= LONGEST_NAME else f"{shown[: LONGEST_NAME - 1]}…"
+
+
+def _shown_character(character: str) -> str:
+    if character.isprintable():
+        return character
+    if "\udc80" <= character <= "\udcff":
+        return f"\\x{ord(character) - 0xDC00:02x}"
+    return character.encode("unicode_escape", "surrogatepass").decode("ascii")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from linreg_gui.storage.errors import StorageError
+from linreg_gui.storage.errors import StorageError, reason_of, shown_name
 
 MAX_FILE_BYTES = 200_000_000
 LONGEST_LINE = 1_000_000
@@ -78,11 +78,14 @@ def read_text_file(path: Path) -> TextFile:
         When it is missing, no regular file, too large, not text, or may not be read.
     """
     raw = _read_bytes(path)
-    return TextFile(path.name, raw, _encoding_of(raw, path.name))
+    name = shown_name(path)
+    return TextFile(name, raw, _encoding_of(raw, name))
 
 
 def _read_bytes(path: Path) -> bytes:
-    name = path.name or str(path)
+    name = shown_name(path)
+    if "\0" in str(path):
+        raise StorageError(f"Cannot read {name}: its name holds a NUL.")
     try:
         _check_kind(path, name)
         # Without O_NONBLOCK a pipe put in the file's place in between would block for ever.
@@ -91,9 +94,8 @@ def _read_bytes(path: Path) -> bytes:
             raw = file.read()
     except FileNotFoundError:
         raise StorageError(f"Cannot find {name}.") from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise StorageError(f"Cannot read {name}: {reason.lower()}.") from None
+    except OSError as error:
+        raise StorageError(f"Cannot read {name}: {reason_of(error)}.") from None
     if len(raw) > MAX_FILE_BYTES:
         raise StorageError(_too_large(name, len(raw)))
     return raw
