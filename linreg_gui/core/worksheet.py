@@ -1,0 +1,150 @@
+"""One epoch worked out on paper: a row for each point, and the step they add up to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from linreg_gui.core.arrays import frozen
+from linreg_gui.core.centred_residuals import centred_residuals
+from linreg_gui.core.model import gradient_step
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+    from linreg_gui.core.dataset import Dataset
+
+MOST_ROWS = 200
+"""How many rows a worksheet shows; the others are shown summed."""
+
+
+class ColumnValues(NamedTuple):
+    """One number for each column of a worksheet: a row, or the sums or means of many."""
+
+    x: float
+    y: float
+    prediction: float
+    residual: float
+    squared_residual: float
+    x_residual: float
+
+
+@dataclass(frozen=True, eq=False)
+class Worksheet:
+    """What one step of the descent is computed from; made by `worksheet`. All is read-only.
+
+    Attributes
+    ----------
+    x, y, prediction, residual, squared_residual, x_residual : ndarray, shape (n_samples,)
+        The columns: ŷ = slope·x + intercept, the residual y − ŷ, its square, and x·residual.
+    sums, means : ColumnValues
+        Over all points. The loss is the mean squared residual; the gradient is −2 times the
+        means of x·residual and of the residual.
+    rest : ColumnValues or None
+        The sums of the points after the first ``MOST_ROWS``; None when there are none.
+    parameters : ndarray, shape (2,)
+        Slope and intercept of the epoch.
+    loss : float
+    gradient : ndarray, shape (2,)
+        By slope and by intercept.
+    learning_rate : float
+    next_parameters : ndarray, shape (2,)
+        Slope and intercept after the step.
+    """
+
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+    prediction: NDArray[np.float64]
+    residual: NDArray[np.float64]
+    squared_residual: NDArray[np.float64]
+    x_residual: NDArray[np.float64]
+    sums: ColumnValues
+    means: ColumnValues
+    rest: ColumnValues | None
+    parameters: NDArray[np.float64]
+    loss: float
+    gradient: NDArray[np.float64]
+    learning_rate: float
+    next_parameters: NDArray[np.float64]
+
+    @property
+    def n_samples(self) -> int:
+        """How many points the worksheet is about."""
+        return len(self.x)
+
+    def row(self, index: int) -> ColumnValues:
+        """Return the row of one point.
+
+        Raises
+        ------
+        IndexError
+            If there is no such point.
+        """
+        return ColumnValues(*(float(getattr(self, name)[index]) for name in ColumnValues._fields))
+
+
+def worksheet(
+    dataset: Dataset,
+    parameters: ArrayLike,
+    loss_value: float,
+    learning_rate: float,
+    next_parameters: ArrayLike | None,
+) -> Worksheet:
+    """Work out one epoch of a descent, with exactly the numbers the descent recorded.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        With one feature.
+    parameters : array_like, shape (2,)
+        The recorded slope and intercept.
+    loss_value : float
+        The recorded loss at them.
+    learning_rate : float
+    next_parameters : array_like, shape (2,), or None
+        The record of the next epoch; None where there is none yet: then it is worked out as
+        parameters − learning_rate · gradient.
+
+    Returns
+    -------
+    Worksheet
+        The gradient is that of ``dataset.loss``. Infinite or nan, without a warning, where a
+        true value exceeds the float range.
+
+    Raises
+    ------
+    ValueError
+        If there are several features or no point.
+    """
+    position = np.array(parameters, dtype=np.float64)
+    with np.errstate(all="ignore"):
+        columns = _columns(dataset, position)
+        gradient = dataset.loss.gradient(position)
+        if next_parameters is None:
+            next_parameters = gradient_step(position, gradient, learning_rate)
+        return Worksheet(
+            *columns,
+            sums=ColumnValues(*(float(np.sum(column)) for column in columns)),
+            means=ColumnValues(*(float(np.mean(column)) for column in columns)),
+            rest=_rest(columns),
+            parameters=frozen(position),
+            loss=loss_value,
+            gradient=frozen(gradient),
+            learning_rate=learning_rate,
+            next_parameters=frozen(np.array(next_parameters, dtype=np.float64)),
+        )
+
+
+def _columns(dataset: Dataset, parameters: NDArray[np.float64]) -> list[NDArray[np.float64]]:
+    residual = centred_residuals(dataset, parameters)
+    prediction = parameters[0] * dataset.x + parameters[1]
+    made = (prediction, residual, residual**2, dataset.x * residual)
+    return [dataset.x, dataset.y, *map(frozen, made)]
+
+
+def _rest(columns: list[NDArray[np.float64]]) -> ColumnValues | None:
+    if len(columns[0]) <= MOST_ROWS:
+        return None
+    return ColumnValues(*(float(np.sum(column[MOST_ROWS:])) for column in columns))
