@@ -1,6 +1,7 @@
 """One undo command serves every edit, because every value is immutable."""
 
 from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtGui import QUndoCommand
 
@@ -12,18 +13,21 @@ class ReplaceValue(QUndoCommand):
     ----------
     text : str
         What the edit is called in the menu ("Undo move point").
-    restore, apply : callable
-        Put the old and the new value in force.
+    put : callable
+        Puts a value in force.
+    values : tuple
+        The old and the new value.
     gesture : int
-        Edits of one gesture (a drag) share a number above 0 and become one undo step.
+        Edits of one gesture (a drag) share a number above 0 and become one undo step; none at all
+        when the gesture ends where it began.
     """
 
     def __init__(
-        self, text: str, restore: Callable[[], None], apply: Callable[[], None], gesture: int = 0
+        self, text: str, put: Callable[[Any], None], values: tuple[Any, Any], gesture: int = 0
     ) -> None:
         super().__init__(text)
-        self._restore = restore
-        self._apply = apply
+        self._put = put
+        self._old, self._new = values
         self._gesture = gesture
 
     def id(self) -> int:
@@ -32,15 +36,17 @@ class ReplaceValue(QUndoCommand):
 
     def redo(self) -> None:
         """Put the new value in force."""
-        self._apply()
+        self._put(self._new)
 
     def undo(self) -> None:
         """Put the old value back."""
-        self._restore()
+        self._put(self._old)
 
     def mergeWith(self, other: QUndoCommand) -> bool:
         """Take over the newer value of the same gesture."""
         if not isinstance(other, ReplaceValue) or other.text() != self.text():
             return False
-        self._apply = other._apply  # noqa: SLF001 - the same class
+        self._new = other._new  # noqa: SLF001 - the same class
+        if self._new == self._old:
+            self.setObsolete(True)
         return True

@@ -17,6 +17,8 @@ FLAGS = (
     "show_squares",
     "show_earlier_lines",
     "show_best_fit",
+    "show_pulls",
+    "show_axes",
     "has_log_loss_axis",
 )
 FULL_SPEED = 0.0

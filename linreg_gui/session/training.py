@@ -1,4 +1,4 @@
-"""The run: its records, its state and the epoch shown."""
+"""The run: its records, its branches, its state and the epoch shown."""
 
 from dataclasses import replace
 
@@ -8,38 +8,56 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from linreg_gui.core.descent import DescentConfig, EpochBlock, StopReason
 from linreg_gui.core.quadratic_loss import QuadraticLoss
+from linreg_gui.session.branches import Branches
+from linreg_gui.session.playback import Playback
 from linreg_gui.session.runner import Runner
 from linreg_gui.session.trajectory import Trajectory
-from linreg_gui.session.values import RunState, RunStatus, Segment
+from linreg_gui.session.values import Line, RunState, RunStatus, Segment
 from linreg_gui.workers.descent_worker import RunOutcome
 
 
 class Training(QObject):
-    """Run, pause, step, rewind and replay one descent.
+    """Run, pause, step, scrub, branch and replay one descent.
 
     A run is a pure function of loss, start, settings and number of epochs. So when one of them
-    changes the same number of epochs is replayed, and running on from an earlier epoch repeats
-    the former future bit for bit.
+    changes the same number of epochs is replayed. Records are never dropped by going back: running
+    from an earlier epoch plays them, and computes only what follows the last one.
     """
 
     history_extended = Signal(int, int)
     history_replaced = Signal()
     run_status_changed = Signal(object)
     cursor_changed = Signal(int)
+    branches_changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.trajectory: Trajectory | None = None
+        self.branches = Branches()
         self.state = RunState(RunStatus.READY)
         self.cursor = 0
         self.revision = 0
         """Changes whenever records are replaced, never when they are only extended."""
         self._speed: float | None = None
-        self._reached_epoch = 0
         self._is_catching_up = False
+        self._playback = Playback(self)
+        self._playback.moved.connect(self._move_cursor)
+        self._playback.finished.connect(self._on_played)
         self._runner = Runner(self)
         self._runner.epochs_completed.connect(self._on_epochs_completed)
         self._runner.finished.connect(self._on_finished)
+
+    @property
+    def trajectory(self) -> Trajectory | None:
+        """The branch shown; None without points."""
+        return self.branches.active
+
+    @property
+    def shown_line(self) -> Line | None:
+        """The line of the epoch shown; None without points."""
+        if self.trajectory is None:
+            return None
+        parameters, _ = self.trajectory.history.record(self.cursor)
+        return Line(float(parameters[0]), float(parameters[1]))
 
     # ---- the problem
 
@@ -48,28 +66,31 @@ class Training(QObject):
     ) -> None:
         """Take new data, start or settings and replay the epochs run so far with them."""
         was_running = self.state.is_running and not self._is_catching_up
-        segments = self._segments_with(config)
-        self._runner.stop()
-        self._is_catching_up = False
+        self._halt()
         if loss is None:
-            self.trajectory = None
-            self._reached_epoch = 0
+            has_branches = len(self.branches) > 1
+            self.branches.clear()
             self._publish_replay(cursor=0)
+            if has_branches:
+                self.branches_changed.emit()
             return
-        follows_end = self.trajectory is None or self.cursor >= self.trajectory.last_epoch
-        trajectory = Trajectory(loss, start, segments, min(self._reached_epoch, config.max_epochs))
-        trajectory.replay(min(self._reached_epoch, config.max_epochs))
-        self.trajectory = trajectory
+        former = self.trajectory
+        follows_end = former is None or self.cursor >= former.last_epoch
+        if former is None:
+            self.branches.begin(Trajectory(loss, start, (Segment(0, config),)))
+        else:
+            self.branches.renew(loss, start, config)
+        trajectory = self.trajectory
+        assert trajectory is not None
         end = trajectory.last_epoch
         self._publish_replay(end if follows_end else min(self.cursor, end))
-        if was_running and trajectory.stop_reason is None:
-            self._start_runner()
-        elif trajectory.stop_reason is None and end < self._reached_epoch <= config.max_epochs:
-            self._is_catching_up = True
-            self._start_runner()
+        if was_running:
+            self._go_on()
+        elif trajectory.stop_reason is None:
+            self._catch_up()
 
     def change_config(self, config: DescentConfig) -> None:
-        """Use new settings: from the next epoch on while running, else for the whole run."""
+        """Use new settings: from the next epoch on while running, else for the whole branch."""
         trajectory = self.trajectory
         if trajectory is None:
             return
@@ -78,51 +99,46 @@ class Training(QObject):
         if has_same_steps and is_long_enough:
             self._change_epochs(config)
         elif is_long_enough and self.state.is_running and not self._is_catching_up:
-            self._runner.stop()
+            self._halt()
             trajectory.change_config(config)
-            self._start_runner()
+            self._go_on()
         else:
             if not has_same_steps:
-                trajectory.segments = (Segment(0, config),)
+                trajectory.replace_config(config)
             self.set_problem(trajectory.loss, trajectory.start, config)
 
     def _change_epochs(self, config: DescentConfig) -> None:
         trajectory = self.trajectory
         assert trajectory is not None
-        self._runner.stop()
+        was_running, was_catching_up = self.state.is_running, self._is_catching_up
+        self._halt()
         trajectory.change_config(config)
-        if self.state.is_running:
-            self._start_runner()
-            return
         if trajectory.stop_reason in {None, StopReason.MAX_EPOCHS}:
             is_complete = trajectory.last_epoch == config.max_epochs
             trajectory.stop_reason = StopReason.MAX_EPOCHS if is_complete else None
-        self._set_resting_state()
-
-    def _segments_with(self, config: DescentConfig) -> tuple[Segment, ...]:
-        if self.trajectory is None:
-            return (Segment(0, config),)
-        *earlier, last = self.trajectory.segments
-        return (*earlier, Segment(last.first_epoch, config))
+        if was_catching_up:
+            self._catch_up()
+        elif was_running:
+            self._go_on()
+            return
+        if not self._is_catching_up:
+            self._set_resting_state()
 
     # ---- the run
 
     def run(self) -> None:
-        """Run on from the epoch shown; from the start when the run is complete."""
+        """Run on from the epoch shown; play a complete run again from its start."""
         trajectory = self.trajectory
         if trajectory is None or self.state.is_running:
             return
-        if self.cursor < trajectory.last_epoch:
-            self._rewind(self.cursor)
-        elif trajectory.stop_reason is not None:
-            self.restart()
-        self._start_runner()
+        if trajectory.stop_reason is not None and self.cursor >= trajectory.last_epoch:
+            self._move_cursor(0)
+        self._go_on()
 
     def pause(self) -> None:
-        """Stop computing; the records stay."""
+        """Stop computing and playing; the records stay."""
         if self.state.is_running:
-            self._runner.stop()
-            self._is_catching_up = False
+            self._halt()
             self._set_resting_state()
 
     def step(self, n_epochs: int) -> None:
@@ -135,7 +151,6 @@ class Training(QObject):
         if missing > 0 and trajectory.stop_reason is None:
             first = trajectory.last_epoch + 1
             trajectory.advance(missing)
-            self._reached_epoch = max(self._reached_epoch, trajectory.last_epoch)
             if trajectory.last_epoch >= first:
                 self.history_extended.emit(first, trajectory.last_epoch)
             self._set_resting_state()
@@ -148,20 +163,76 @@ class Training(QObject):
             self._move_cursor(max(0, min(epoch, self.trajectory.last_epoch)))
 
     def restart(self) -> None:
-        """Forget the records; keep the start."""
-        if self.trajectory is None:
+        """Forget the records and the branches; keep the start."""
+        trajectory = self.trajectory
+        if trajectory is None:
             return
-        self._runner.stop()
-        self._is_catching_up = False
-        self._reached_epoch = 0
-        self.trajectory.segments = (Segment(0, self.trajectory.config),)
-        self.trajectory.rewind(0)
+        self._halt()
+        has_branches = len(self.branches) > 1
+        fresh = Trajectory(trajectory.loss, trajectory.start, (Segment(0, trajectory.config),))
+        self.branches.begin(fresh)
         self._publish_replay(cursor=0)
+        if has_branches:
+            self.branches_changed.emit()
+
+    # ---- branches
+
+    def fork(self) -> bool:
+        """Let a branch grow from the epoch shown, and go on running if a run is under way.
+
+        Returns
+        -------
+        bool
+            False when there is no room for another branch, or nothing to branch off from.
+        """
+        trajectory = self.trajectory
+        if trajectory is None or self.branches.is_full or trajectory.last_epoch == 0:
+            return False
+        was_running = self.state.is_running and not self._is_catching_up
+        self._halt()
+        self.branches.add(trajectory.forked(self.cursor))
+        self._publish_replay(self.cursor)
+        self.branches_changed.emit()
+        if was_running:
+            self._go_on()
+        return True
+
+    def show_branch(self, number: int) -> None:
+        """Show another branch at the same epoch, or at its last one."""
+        if number == self.branches.active_number or number not in self.branches:
+            return
+        self._halt()
+        self.branches.activate(number)
+        self._show_active()
+
+    def remove_branch(self, number: int) -> None:
+        """Drop a branch; the only one stays."""
+        if number not in self.branches or len(self.branches) < 2:
+            return
+        was_active = number == self.branches.active_number
+        if was_active:
+            self._halt()
+        self.branches.remove(number)
+        if was_active:
+            self._show_active()
+        else:
+            self.branches_changed.emit()
+
+    def _show_active(self) -> None:
+        trajectory = self.trajectory
+        assert trajectory is not None
+        self._publish_replay(min(self.cursor, trajectory.last_epoch))
+        self.branches_changed.emit()
+        if trajectory.stop_reason is None:
+            self._catch_up()
+
+    # ---- pace and end
 
     def set_speed(self, epochs_per_second: float | None) -> None:
         """Change the pace, at once."""
         self._speed = epochs_per_second
         self._runner.set_speed(epochs_per_second)
+        self._playback.set_speed(epochs_per_second)
 
     def shutdown(self) -> bool:
         """Stop the thread; False when it is still busy."""
@@ -170,20 +241,34 @@ class Training(QObject):
 
     # ---- inside
 
-    def _start_runner(self) -> None:
-        assert self.trajectory is not None
-        self._set_state(RunState(RunStatus.RUNNING))
-        if self._is_catching_up:
-            epoch = min(self._reached_epoch, self.trajectory.config.max_epochs)
-            self._runner.start(self.trajectory.continuation(epoch), None)
-        else:
-            self._runner.start(self.trajectory.continuation(), self._speed)
+    def _halt(self) -> None:
+        """Stop whatever moves, without saying so."""
+        self._runner.stop()
+        self._playback.stop()
+        self._is_catching_up = False
 
-    def _rewind(self, epoch: int) -> None:
-        assert self.trajectory is not None
-        self.trajectory.rewind(epoch)
-        self._reached_epoch = epoch
-        self._publish_replay(cursor=epoch)
+    def _go_on(self) -> None:
+        """Play the records after the epoch shown, or compute new ones."""
+        trajectory = self.trajectory
+        assert trajectory is not None
+        if self.cursor < trajectory.last_epoch:
+            self._set_state(RunState(RunStatus.RUNNING))
+            self._playback.start(self.cursor, trajectory.last_epoch)
+        elif trajectory.stop_reason is None:
+            self._set_state(RunState(RunStatus.RUNNING))
+            self._runner.start(trajectory.continuation(), self._speed)
+        else:
+            self._set_resting_state()
+
+    def _catch_up(self) -> None:
+        """Let the worker replay what was too long to replay at once."""
+        trajectory = self.trajectory
+        assert trajectory is not None
+        epoch = min(trajectory.reached_epoch, trajectory.config.max_epochs)
+        if trajectory.last_epoch < epoch:
+            self._is_catching_up = True
+            self._set_state(RunState(RunStatus.RUNNING))
+            self._runner.start(trajectory.continuation(epoch), None)
 
     def _publish_replay(self, cursor: int) -> None:
         self.cursor = cursor
@@ -192,6 +277,7 @@ class Training(QObject):
         self.cursor_changed.emit(cursor)
         self._set_resting_state()
 
+    @Slot(int)
     def _move_cursor(self, epoch: int) -> None:
         if epoch != self.cursor:
             self.cursor = epoch
@@ -214,25 +300,32 @@ class Training(QObject):
             self.state = state
             self.run_status_changed.emit(state)
 
+    @Slot()
+    def _on_played(self) -> None:
+        if self.trajectory is not None:
+            self._go_on()
+
     @Slot(object)
     def _on_epochs_completed(self, block: EpochBlock) -> None:
         trajectory = self.trajectory
         if trajectory is None:
             return
         follows_end = not self._is_catching_up or self.cursor >= trajectory.last_epoch
+        goal = trajectory.reached_epoch
         trajectory.extend(block)
-        self._reached_epoch = max(self._reached_epoch, trajectory.last_epoch)
+        trajectory.reached_epoch = max(goal, trajectory.last_epoch)
         self.history_extended.emit(block.first_epoch, block.last_epoch)
         if follows_end:
             self._move_cursor(trajectory.last_epoch)
 
     @Slot(object)
     def _on_finished(self, outcome: RunOutcome) -> None:
-        if self.trajectory is None:
+        trajectory = self.trajectory
+        if trajectory is None:
             return
         is_caught_up = self._is_catching_up and outcome.stop_reason is StopReason.MAX_EPOCHS
         self._is_catching_up = False
-        if not is_caught_up or self._reached_epoch >= self.trajectory.config.max_epochs:
-            self.trajectory.stop_reason = outcome.stop_reason
-            self.trajectory.diverged_epoch = outcome.diverged_epoch
+        if not is_caught_up or trajectory.reached_epoch >= trajectory.config.max_epochs:
+            trajectory.stop_reason = outcome.stop_reason
+            trajectory.diverged_epoch = outcome.diverged_epoch
         self._set_resting_state()

@@ -25,6 +25,13 @@ class Trajectory:
         The settings in force, the first from epoch 0 on.
     expected_epochs : int
         How many records to make room for.
+    fork_epoch : int
+        The epoch at which it left the trajectory it branched off; 0 for the first one.
+
+    Attributes
+    ----------
+    reached_epoch : int
+        How far it was run; on other data it is replayed up to there again.
     """
 
     def __init__(
@@ -33,10 +40,14 @@ class Trajectory:
         start: NDArray[np.float64],
         segments: tuple[Segment, ...],
         expected_epochs: int = 0,
+        fork_epoch: int = 0,
     ) -> None:
         self.loss = loss
         self.start = start
         self.segments = segments
+        self.fork_epoch = fork_epoch
+        self.reached_epoch = 0
+        self._plan: tuple[Segment, ...] | None = None
         self.history = History(start, loss.value(start), capacity=expected_epochs + 1)
         self.stop_reason: StopReason | None = None
         self.diverged_epoch: int | None = None
@@ -52,13 +63,49 @@ class Trajectory:
         """The settings in force at the end."""
         return self.segments[-1].config
 
+    def config_at(self, epoch: int) -> DescentConfig:
+        """Give the settings in force for the step from ``epoch`` on."""
+        begun = [segment for segment in self.segments if segment.first_epoch <= epoch]
+        return begun[-1].config
+
+    def next_record(self, epoch: int) -> tuple[NDArray[np.float64], float] | None:
+        """Give the record after a recorded epoch, computed if it is not there yet.
+
+        None where the descent goes no further.
+        """
+        if epoch < self.last_epoch:
+            return self.history.record(epoch + 1)
+        block = self.continuation(max_epochs=epoch + 1).advance(1)
+        return (block.parameters[0], float(block.losses[0])) if len(block) else None
+
+    def renewed(
+        self, loss: QuadraticLoss, start: NDArray[np.float64], config: DescentConfig
+    ) -> "Trajectory":
+        """Replay it on another loss or from another start, the last settings being ``config``."""
+        *earlier, last = self._plan or self.segments
+        segments = (*earlier, Segment(last.first_epoch, config))
+        epochs = min(self.reached_epoch, config.max_epochs)
+        made = Trajectory(loss, start, segments, epochs, self.fork_epoch)
+        made.reached_epoch = epochs
+        made.replay(epochs)
+        return made
+
+    def forked(self, epoch: int) -> "Trajectory":
+        """Make a trajectory that shares the records up to ``epoch`` and has no future yet."""
+        made = Trajectory(self.loss, self.start, self.segments, epoch, fork_epoch=epoch)
+        parameters, losses = self.history.parameters, self.history.losses
+        made.extend(EpochBlock(1, parameters[1 : epoch + 1], losses[1 : epoch + 1]))
+        made.rewind(epoch)
+        made.advance(0)  # the last epoch of a run may be the fork
+        return made
+
     def replay(self, epochs: int) -> None:
         """Fill the history up to ``epochs``, through all segments; stops where the descent stops.
 
         The last segment is filled up to ``REPLAY_LIMIT`` epochs only: the rest is the worker's.
         Where the replay ends before the last segment begins, its settings are in force from there.
         """
-        config = self.config
+        plan, config = self.segments, self.config
         segments, self.segments = self.segments, self.segments[:1]
         for following in segments[1:]:
             self.advance(min(following.first_epoch, epochs) - self.last_epoch)
@@ -68,6 +115,8 @@ class Trajectory:
         self.change_config(config)
         if self.stop_reason is None:
             self.advance(min(epochs - self.last_epoch, REPLAY_LIMIT))
+        # On these data it may end before its last settings: on others they apply where they did.
+        self._plan = plan if len(plan) > len(self.segments) else None
 
     def advance(self, n_epochs: int) -> None:
         """Compute and record up to ``n_epochs`` more epochs here and now."""
@@ -105,6 +154,8 @@ class Trajectory:
         """Append a block of records."""
         if len(block):
             self.history.append(block)
+            self.reached_epoch = max(self.reached_epoch, self.last_epoch)
+            self._plan = None
 
     def rewind(self, epoch: int) -> None:
         """Drop the records after ``epoch``, and the settings that came into force later."""
@@ -116,8 +167,16 @@ class Trajectory:
         self.diverged_epoch = None
         self.change_config(config)
 
+    def replace_config(self, config: DescentConfig) -> None:
+        """Plan other settings for all of it that is its own, from the fork on; replays nothing."""
+        plan = self._plan or self.segments
+        kept = tuple(segment for segment in plan if segment.first_epoch < self.fork_epoch)
+        self.segments = (*kept, Segment(self.fork_epoch, config))
+        self._plan = None
+
     def change_config(self, config: DescentConfig) -> None:
         """Put settings in force from the last record on; how long to run, from the first on."""
+        self._plan = None
         self.segments = tuple(
             replace(kept, config=replace(kept.config, max_epochs=config.max_epochs))
             for kept in self.segments

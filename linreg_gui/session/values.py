@@ -4,7 +4,11 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from linreg_gui.core.descent import DescentConfig, StopReason
+from linreg_gui.core.history import History
 
 SMALLEST_RATE, LARGEST_RATE = 1e-30, 1e30
 """The learning rates that the window's controls set."""
@@ -63,6 +67,14 @@ class ViewOptions:
 
     Attributes
     ----------
+    is_guessing : bool
+        The best fit is hidden wherever it would show: the learner guesses first.
+    show_pulls : bool
+        Each point's share of the −gradient, on the surface.
+    show_axes : bool
+        The valley's principal axes, and the loss split along them.
+    show_worksheet, show_code : bool
+        The numbers and the program of the step shown.
     epochs_per_second : float or None
         Pace of a run; None is as fast as possible.
     """
@@ -72,6 +84,11 @@ class ViewOptions:
     show_earlier_lines: bool = True
     show_best_fit: bool = False
     show_true_line: bool = False
+    is_guessing: bool = False
+    show_pulls: bool = False
+    show_axes: bool = False
+    show_worksheet: bool = False
+    show_code: bool = False
     has_log_loss_axis: bool = True
     epochs_per_second: float | None = 30.0
     theme: ThemeChoice = ThemeChoice.SYSTEM
@@ -116,3 +133,54 @@ class Segment:
 
     first_epoch: int
     config: DescentConfig
+
+
+@dataclass(frozen=True, eq=False)
+class Branch:
+    """One of the futures of a run.
+
+    Attributes
+    ----------
+    number : int
+        That of its letter and its colour; 0 is the first branch.
+    fork_epoch : int
+        The last epoch it shares with the branch it grew from.
+    segments : tuple of Segment
+    history : History
+    is_shown : bool
+        Whether it is the one that the window shows and runs.
+    """
+
+    number: int
+    fork_epoch: int
+    segments: tuple[Segment, ...]
+    history: History
+    is_shown: bool
+
+    @property
+    def letter(self) -> str:
+        """Its name, from A on."""
+        return chr(ord("A") + self.number)
+
+
+@dataclass(frozen=True, eq=False)
+class StepRecord:
+    """The step from the epoch shown, in exactly the numbers of the records.
+
+    Attributes
+    ----------
+    epoch : int
+    parameters : ndarray, shape (2,)
+        Slope and intercept before the step.
+    loss : float
+    config : DescentConfig
+        The settings in force for this step.
+    next_parameters : ndarray, shape (2,), or None
+        After it; None where the descent goes no further.
+    """
+
+    epoch: int
+    parameters: NDArray[np.float64]
+    loss: float
+    config: DescentConfig
+    next_parameters: NDArray[np.float64] | None

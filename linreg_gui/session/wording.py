@@ -1,6 +1,7 @@
 """The sentences a session says about numbers, so that every view says them alike."""
 
 import math
+from dataclasses import fields
 
 import numpy as np
 
@@ -118,3 +119,12 @@ def result_text(dataset: Dataset, line: Line, state: RunState) -> str:
     return (
         f"{dataset.name}: {ending}\ny = {line.slope:.6g} x + {line.intercept:.6g}, MSE {value:.6g}"
     )
+
+
+def settings_change(old: DescentConfig, new: DescentConfig) -> str:
+    """Name what differs between two settings: "learning rate", or "settings" for several."""
+    names = {"learning_rate": "learning rate", "max_epochs": "epochs"}
+    changed = [
+        field.name for field in fields(old) if getattr(old, field.name) != getattr(new, field.name)
+    ]
+    return names.get(changed[0], "settings") if len(changed) == 1 else "settings"

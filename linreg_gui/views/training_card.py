@@ -14,7 +14,8 @@ from linreg_gui.core.descent import DescentConfig
 from linreg_gui.core.numbers import NumberError, parse_count, parse_number
 from linreg_gui.launch import MAX_GUI_EPOCHS
 from linreg_gui.session import wording
-from linreg_gui.session.session import ZERO_LINE, Session
+from linreg_gui.session.editing import ZERO_LINE
+from linreg_gui.session.session import Session
 from linreg_gui.session.values import LARGEST_RATE, SMALLEST_RATE, Line
 from linreg_gui.views.frame_clock import FrameClock
 from linreg_gui.views.learning_rate_slider import LearningRateSlider

@@ -1,0 +1,246 @@
+"""The half of a session that can be undone: data, training settings and start."""
+
+import math
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoStack
+
+from linreg_gui.core.dataset import Dataset, DatasetError
+from linreg_gui.core.descent import DescentConfig
+from linreg_gui.core.examples import DEFAULT_EXAMPLE, EXAMPLES
+from linreg_gui.core.generators import random_start
+from linreg_gui.core.limits import MAX_ABSOLUTE_VALUE
+from linreg_gui.core.quadratic_loss import QuadraticLoss
+from linreg_gui.launch import MAX_GUI_EPOCHS
+from linreg_gui.session import wording
+from linreg_gui.session.commands import ReplaceValue
+from linreg_gui.session.hand_trail import HandTrail
+from linreg_gui.session.training import Training
+from linreg_gui.session.values import Line, Notice, Severity
+
+ZERO_LINE = Line(0.0, 0.0)
+
+
+class Editing(QObject):
+    """Data, settings and start with their undo stack; every edit replays the run.
+
+    Intent methods go in, fine-grained signals come out and carry the new frozen value. A setter
+    given an equal value does nothing.
+    """
+
+    dataset_changed = Signal(object)
+    """Dataset"""
+    settings_changed = Signal(object)
+    """DescentConfig"""
+    start_changed = Signal(object)
+    """Line"""
+    hand_trail_changed = Signal()
+    drag_changed = Signal(bool)
+    """True when a drag begins, False when it ends."""
+    notice_posted = Signal(object)
+    """Notice; None takes the present one away."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        example = EXAMPLES[DEFAULT_EXAMPLE]
+        self.dataset: Dataset = example.dataset()
+        self.settings = DescentConfig(
+            learning_rate=example.learning_rate, max_epochs=example.max_epochs
+        )
+        self.start = ZERO_LINE
+        self.hand_trail = HandTrail()
+        self.is_dragging = False
+        self.undo_stack = QUndoStack(self)
+        self._gesture = 0
+        self._forked_gesture = self._hand_gesture = -1
+        self._training = Training(self)
+        self._renew_problem()
+
+    @property
+    def loss(self) -> QuadraticLoss | None:
+        """The loss surface of the data; None without points."""
+        return self.dataset.loss if self.dataset.n_samples else None
+
+    def post_notice(self, notice: Notice | None) -> None:
+        """Tell the user one sentence; None takes the present one away."""
+        self.notice_posted.emit(notice)
+
+    # ---- data
+
+    def add_point(self, x: float, y: float) -> bool:
+        """Add a point; False (and a notice) when it is not a legal one."""
+        return self._edit_dataset("add point", lambda: self.dataset.with_point(x, y))
+
+    def remove_point(self, index: int) -> None:
+        """Remove a point; an index that does not exist is ignored."""
+        if 0 <= index < self.dataset.n_samples:
+            self._edit_dataset("remove point", lambda: self.dataset.without_point(index))
+
+    def move_point(self, index: int, x: float, y: float) -> None:
+        """Move a point; within a drag all moves are one undo step."""
+        if 0 <= index < self.dataset.n_samples:
+            self._edit_dataset("move point", lambda: self.dataset.moved_point(index, x, y))
+
+    def clear_points(self) -> None:
+        """Remove all points."""
+        empty = Dataset.from_xy(np.empty(0), np.empty(0))
+        if self.dataset.n_samples:
+            self._edit_dataset("remove all points", lambda: empty)
+
+    def retract(self) -> None:
+        """Take the last edit back without leaving it to redo (the first half of a double click)."""
+        command = self.undo_stack.command(self.undo_stack.index() - 1)
+        if command is not None:
+            command.undo()
+            command.setObsolete(True)  # the stack then drops it instead of undoing it
+            self.undo_stack.undo()
+
+    def open_example(self, key: str) -> None:
+        """Open a named example with the settings that suit it."""
+        example = EXAMPLES[key]
+        config = replace(
+            self.settings, learning_rate=example.learning_rate, max_epochs=example.max_epochs
+        )
+        self.open_dataset(example.dataset(), config)
+
+    def open_dataset(self, dataset: Dataset, config: DescentConfig | None = None) -> None:
+        """Put other data on the table; the run starts anew, as one undo step."""
+        self.undo_stack.beginMacro(f"open {dataset.name or 'data'}")
+        self._training.restart()
+        self.forget_hand_trail()
+        self.set_start(ZERO_LINE)
+        self._edit_dataset(f"open {dataset.name or 'data'}", lambda: dataset)
+        if config is not None:
+            self.set_settings(config)
+        self.undo_stack.endMacro()
+        self._training.restart()
+
+    def _edit_dataset(self, text: str, make: Callable[[], Dataset]) -> bool:
+        try:
+            dataset = make()
+        except DatasetError as error:
+            self.post_notice(Notice(str(error), Severity.ERROR))
+            return False
+        if not self._has_finite_loss(dataset, self.start):
+            return False
+        if dataset != self.dataset:
+            self._push(text, self._put_dataset, (self.dataset, dataset))
+        return True
+
+    def _put_dataset(self, dataset: Dataset) -> None:
+        self.dataset = dataset
+        self._renew_problem()
+        self.dataset_changed.emit(dataset)
+
+    # ---- settings and start
+
+    def set_learning_rate(self, learning_rate: float) -> None:
+        """Change the learning rate; ValueError when it is not a legal one."""
+        self.set_settings(replace(self.settings, learning_rate=learning_rate))
+
+    def set_max_epochs(self, max_epochs: int) -> None:
+        """Change how many epochs a run takes."""
+        self.set_settings(replace(self.settings, max_epochs=min(max_epochs, MAX_GUI_EPOCHS)))
+
+    def set_settings(self, settings: DescentConfig) -> None:
+        """Change the training settings; while a run is under way a branch grows with them."""
+        if settings != self.settings:
+            self._fork_if_running(settings)
+            text = f"change {wording.settings_change(self.settings, settings)}"
+            self._push(text, self._put_settings, (self.settings, settings))
+
+    def _fork_if_running(self, settings: DescentConfig) -> None:
+        """Let other settings begin a branch, once a gesture; more epochs are no other path."""
+        is_same_path = replace(self.settings, max_epochs=settings.max_epochs) == settings
+        is_forked = self.is_dragging and self._forked_gesture == self._gesture
+        if is_same_path or is_forked or not self._training.state.is_running:
+            return
+        self._forked_gesture = self._gesture
+        self._training.fork()
+
+    def _put_settings(self, settings: DescentConfig) -> None:
+        self.settings = settings
+        self._training.change_config(settings)
+        self.settings_changed.emit(settings)
+
+    def set_start(self, start: Line) -> None:
+        """Change the line the descent starts from; values that are not finite are ignored."""
+        if start == self.start or not np.all(np.abs(start) <= MAX_ABSOLUTE_VALUE):
+            return
+        if self._has_finite_loss(self.dataset, start):
+            self._push("change start", self._put_start, (self.start, start))
+
+    def _has_finite_loss(self, dataset: Dataset, start: Line) -> bool:
+        """Tell whether a run can begin; says so if not."""
+        if not dataset.n_samples or math.isfinite(dataset.loss.value(np.array(start))):
+            return True
+        text = "Not taken: the loss of the start on these points would be beyond all numbers."
+        self.post_notice(Notice(text, Severity.ERROR))
+        return False
+
+    def set_line_by_hand(self, line: Line) -> None:
+        """Make a line fitted by hand the start; the run so far is forgotten."""
+        before = self._training.shown_line or self.start
+        if self._training.cursor or self._training.state.is_running:
+            self._training.restart()
+        self.set_start(line)
+        if self.start == line:
+            self._remember_line_by_hand(before)
+
+    def _remember_line_by_hand(self, before: Line) -> None:
+        if not self.is_dragging or self._hand_gesture != self._gesture:
+            self._hand_gesture = self._gesture
+            self.hand_trail.begin_stroke(before)
+        self.hand_trail.add(self.start)
+        self.hand_trail_changed.emit()
+
+    def forget_hand_trail(self) -> None:
+        """Forget which lines were tried by hand."""
+        if len(self.hand_trail):
+            self.hand_trail.clear()
+            self.hand_trail_changed.emit()
+
+    def set_random_start(self, seed: int) -> None:
+        """Start from a random line near the data."""
+        if self.loss is not None:
+            slope, intercept = random_start(self.loss, np.random.default_rng(seed))
+            self.set_start(Line(float(slope), float(intercept)))
+
+    def _put_start(self, start: Line) -> None:
+        self.start = start
+        self._renew_problem()
+        self.start_changed.emit(start)
+
+    def _renew_problem(self) -> None:
+        self._training.set_problem(self.loss, np.array(self.start), self.settings)
+
+    # ---- undo
+
+    def begin_drag(self) -> None:
+        """Edits up to ``end_drag`` become one undo step."""
+        if not self.is_dragging:
+            self._gesture += 1
+            self.is_dragging = True
+            self.drag_changed.emit(True)
+
+    def end_drag(self) -> None:
+        """End the drag."""
+        if self.is_dragging:
+            self.is_dragging = False
+            self.drag_changed.emit(False)
+
+    def undo(self) -> None:
+        """Take back the last edit."""
+        self.undo_stack.undo()
+
+    def redo(self) -> None:
+        """Do the last undone edit again."""
+        self.undo_stack.redo()
+
+    def _push(self, text: str, put: Callable[[Any], None], values: tuple[Any, Any]) -> None:
+        gesture = self._gesture if self.is_dragging else 0
+        self.undo_stack.push(ReplaceValue(text, put, values, gesture))
