@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from linreg_gui.core.dataset import Dataset
 
+    _Column = NDArray[np.float64]
+    _Columns = tuple[_Column, _Column, _Column, _Column, _Column, _Column]
+
 MOST_ROWS = 200
 """How many rows a worksheet shows; the others are shown summed."""
 
@@ -137,14 +140,15 @@ def worksheet(
         )
 
 
-def _columns(dataset: Dataset, parameters: NDArray[np.float64]) -> list[NDArray[np.float64]]:
+def _columns(dataset: Dataset, parameters: NDArray[np.float64]) -> _Columns:
     residual = centred_residuals(dataset, parameters)
     prediction = parameters[0] * dataset.x + parameters[1]
-    made = (prediction, residual, residual**2, dataset.x * residual)
-    return [dataset.x, dataset.y, *map(frozen, made)]
+    squared, x_residual = residual**2, dataset.x * residual
+    made = frozen(prediction), frozen(residual), frozen(squared), frozen(x_residual)
+    return dataset.x, dataset.y, *made
 
 
-def _rest(columns: list[NDArray[np.float64]]) -> ColumnValues | None:
+def _rest(columns: _Columns) -> ColumnValues | None:
     if len(columns[0]) <= MOST_ROWS:
         return None
     return ColumnValues(*(float(np.sum(column[MOST_ROWS:])) for column in columns))
