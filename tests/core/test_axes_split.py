@@ -1,0 +1,144 @@
+"""The excess loss split along the principal axes."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from linreg_gui.core.axes_split import (
+    excess_parts,
+    fast_direction,
+    slow_direction,
+    step_factors,
+)
+from linreg_gui.core.dataset import Dataset
+from linreg_gui.core.descent import Descent, DescentConfig
+from linreg_gui.core.examples import EXAMPLES
+from tests.core.data import (
+    ALL_X_EQUAL,
+    HOURS_AND_MONEY,
+    HOUSE_PRICES,
+    ONE_POINT,
+    numbers,
+    quickly,
+    sound_datasets,
+)
+
+
+def records(dataset, learning_rate, max_epochs, start=(0.0, 0.0)):
+    descent = Descent(dataset.loss, DescentConfig(learning_rate, max_epochs, 0.0), start)
+    return np.vstack([start, descent.advance(max_epochs).parameters])
+
+
+@pytest.mark.parametrize("example", EXAMPLES.values(), ids=lambda example: example.key)
+@pytest.mark.parametrize("part_of_rate", [1.0, 0.01])
+def test_fast_and_slow_sum_to_the_excess_at_every_epoch(example, part_of_rate):
+    loss = example.dataset().loss
+    path = records(example.dataset(), part_of_rate * example.learning_rate, example.max_epochs)
+    fast, slow = excess_parts(loss, path)
+    assert fast.shape == slow.shape == (len(path),)
+    assert (fast >= 0).all()
+    assert (slow >= 0).all()
+    assert fast + slow == pytest.approx(loss.excess_values(path), rel=1e-9, abs=0)
+
+
+def test_the_parts_are_those_of_the_definition():
+    loss = HOURS_AND_MONEY.loss
+    away = np.array([[3.0, -7.0], [0.1, 2.0]])
+    parts = excess_parts(loss, loss.minimum_parameters + away)
+    distances = away @ loss.eigenvectors[:, ::-1]
+    assert np.transpose(parts) == pytest.approx(loss.eigenvalues[::-1] * distances**2 / 2)
+
+
+def test_a_run_shrinks_each_part_by_the_square_of_its_factor():
+    loss = HOURS_AND_MONEY.loss
+    rate = 0.03
+    parts = np.array(excess_parts(loss, records(HOURS_AND_MONEY, rate, 20)))
+    factors = np.array(step_factors(loss, rate))
+    assert factors == pytest.approx([1 - rate * 56.879, 1 - rate * 0.3207], rel=1e-4)
+    assert parts[:, 1:] / parts[:, :-1] == pytest.approx(
+        np.repeat(factors[:, np.newaxis] ** 2, 20, axis=1), rel=1e-8
+    )
+
+
+@pytest.mark.parametrize("dataset", [ALL_X_EQUAL, ONE_POINT])
+def test_a_trough_has_no_slow_part(dataset):
+    path = records(dataset, 0.02, 100)
+    fast, slow = excess_parts(dataset.loss, path)
+    assert slow.tolist() == [0.0] * len(path)
+    assert (fast == dataset.loss.excess_values(path)).all()
+    assert step_factors(dataset.loss, 0.02)[1] == 1
+    assert slow_direction(dataset.loss) == pytest.approx((-1 / 3, 1))
+
+
+def test_one_line_has_one_number_each():
+    fast, slow = excess_parts(HOURS_AND_MONEY.loss, (0, 0))
+    assert fast.shape == slow.shape == ()
+    assert float(fast + slow) == pytest.approx(6015 - 3.464912, rel=1e-7)
+
+
+@given(
+    sound_datasets(),
+    st.tuples(numbers(1e4), numbers(1e4)),
+    st.sampled_from([0.0, 1e3, 1e9]),
+    st.sampled_from([0.0, 1e5]),
+)
+@quickly
+def test_the_parts_sum_to_the_excess_wherever_the_data_lies(dataset, away, above, aside):
+    moved = Dataset.from_xy(dataset.x + aside, dataset.y + above)
+    parameters = np.add(moved.loss.minimum_parameters, away)
+    fast, slow = excess_parts(moved.loss, parameters)
+    assert fast + slow == pytest.approx(moved.loss.excess_values(parameters), rel=1e-9, abs=1e-300)
+
+
+def test_far_x_lose_no_digits():
+    loss = Dataset.from_xy([1e8, 1e8 + 1, 1e8 + 3], [1, 2, 5]).loss
+    path = loss.minimum_parameters + np.outer(np.geomspace(1e-6, 10, 50), [1, -1e8])
+    assert sum(excess_parts(loss, path)) == pytest.approx(loss.excess_values(path), rel=1e-9)
+
+
+def test_a_huge_line_overflows_quietly():
+    fast, _ = excess_parts(HOURS_AND_MONEY.loss, (1e200, 0))
+    assert fast == math.inf
+
+
+def test_the_slow_direction_of_hours_and_money():
+    assert slow_direction(HOURS_AND_MONEY.loss) == pytest.approx((-0.175, 1), abs=5e-4)
+    assert fast_direction(HOURS_AND_MONEY.loss) == pytest.approx((1, 0.175), abs=5e-4)
+
+
+def test_for_small_x_the_slope_is_the_slow_one():
+    loss = Dataset.from_xy([-1, -0.5, 0.5, 1], [1, 2, 3, 5]).loss
+    assert slow_direction(loss) == (1, 0)
+    assert fast_direction(loss) == (0, 1)
+    assert not any(math.copysign(1, part) < 0 for part in slow_direction(loss))
+
+
+@given(sound_datasets())
+@quickly
+def test_directions_are_the_axes_with_their_larger_part_one(dataset):
+    loss = dataset.loss
+    for found, axis in ((slow_direction(loss), 0), (fast_direction(loss), 1)):
+        assert max(found) == 1
+        assert abs(min(found)) <= 1
+        assert np.cross([*found, 0], [*loss.eigenvectors[:, axis], 0])[2] == pytest.approx(0)
+
+
+def test_several_features_are_refused():
+    loss = Dataset(np.eye(3, 2), np.ones(3), feature_names=("a", "b")).loss
+    for act in (
+        lambda: excess_parts(loss, (1, 2, 3)),
+        lambda: slow_direction(loss),
+        lambda: fast_direction(loss),
+        lambda: step_factors(loss, 0.1),
+    ):
+        with pytest.raises(ValueError, match="one feature only"):
+            act()
+
+
+def test_unscaled_x_make_the_intercept_the_slow_one():
+    mean, variance = 1500, 500**2 * 2 / 3
+    expected = -mean / (mean**2 + variance), 1
+    assert slow_direction(HOUSE_PRICES.loss) == pytest.approx(expected, rel=1e-6)
