@@ -17,6 +17,9 @@ from linreg_gui.core.least_squares import RELATIVE_ROUNDING, information_of, sol
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+_RELATIVE_ROUNDING_OF_LOSS = 1e-28
+_SMALLEST_FLOAT = float(np.finfo(np.float64).tiny)
+
 
 @dataclass(frozen=True, eq=False)
 class Moments:
@@ -66,6 +69,24 @@ class Moments:
         # Squares of values below 1e-154 underflow: they count as no spread.
         with np.errstate(under="ignore"):
             return cls(**_summed_up(np.ascontiguousarray(features.T), target))
+
+    @property
+    def n_features(self) -> int:
+        """How many features the data has."""
+        return len(self.mean_x)
+
+    @property
+    def rounding_excess(self) -> float:
+        """An excess loss this small is rounding; never 0."""
+        size = self.mean_y**2 + self.variance_y
+        return max(_RELATIVE_ROUNDING_OF_LOSS * size, _SMALLEST_FLOAT)
+
+    def height_at_centre(self, parameters: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return how far lines, shape (..., n_features + 1), pass above the data's centre."""
+        if self.n_features == 1:
+            height = parameters[..., 0] * self.mean_x[0] + parameters[..., 1] - self.mean_y
+            return np.asarray(height)
+        return np.asarray(parameters[..., :-1] @ self.mean_x + parameters[..., -1] - self.mean_y)
 
 
 def _summed_up(columns: NDArray[np.float64], target: NDArray[np.float64]) -> dict[str, Any]:

@@ -12,32 +12,21 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from linreg_gui.core.arrays import frozen
-from linreg_gui.core.least_squares import CentredSolution, solve_centred
-from linreg_gui.core.moments import Moments
+from linreg_gui.core.ridge import RidgeMoments, quietly
 from linreg_gui.core.spectrum import spectrum_of_line, spectrum_of_plane
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-_RELATIVE_ROUNDING_OF_LOSS = 1e-28
-_SMALLEST_FLOAT = float(np.finfo(np.float64).tiny)
 
-_quietly = np.errstate(under="ignore")
-
-
-class QuadraticLoss(Moments):
-    """The loss (1/n) Σ (y − ŷ)² over one dataset; made by ``QuadraticLoss.from_data``.
+class QuadraticLoss(RidgeMoments):
+    """The loss (1/n) Σ (y − ŷ)² + λ Σ weights² over one dataset; made by ``from_data``.
 
     ``parameters`` are always the weights followed by the intercept, shape (n_features + 1,).
     With u = weights − best weights and r = mean_x · weights + intercept − mean_y the excess
-    loss J − J* is uᵀ covariance u + r², a sum of squares: no digits cancel near the minimum.
-    The attributes are those of `Moments`.
+    loss J − J* is uᵀ (covariance + λ·1) u + r², a sum of squares: no digits cancel near the
+    minimum. λ is 0 unless made by ``with_penalty``. The attributes are those of `RidgeMoments`.
     """
-
-    @property
-    def n_features(self) -> int:
-        """How many features the data has."""
-        return len(self.mean_x)
 
     def value(self, parameters: ArrayLike) -> float:
         """Return the loss at one point, in squared units of the target."""
@@ -58,12 +47,12 @@ class QuadraticLoss(Moments):
         parameters = np.asarray(parameters_array, dtype=np.float64)
         weights = parameters[..., :-1]
         with np.errstate(all="ignore"):
-            height = self._height(parameters)
+            height = self.height_at_centre(parameters)
             if self.n_features == 1:
                 # Three times faster than a product of matrices with one column.
-                spread = self._solution.root[0, 0] * (weights[..., 0] - self._solution.weights[0])
+                spread = self.solution.root[0, 0] * (weights[..., 0] - self.solution.weights[0])
                 return np.asarray(spread * spread + height * height)
-            spreads = (weights - self._solution.weights) @ self._solution.root.T
+            spreads = (weights - self.solution.weights) @ self.solution.root.T
             return np.asarray(np.sum(spreads * spreads, axis=-1) + height * height)
 
     def gradient(self, parameters: ArrayLike) -> NDArray[np.float64]:
@@ -79,22 +68,24 @@ class QuadraticLoss(Moments):
         """
         position = np.asarray(parameters, dtype=np.float64)
         with np.errstate(all="ignore"):
-            height = self._height(position)
-            offsets = position[:-1] - self._solution.weights
-            slopes = self._solution.covariance @ offsets + self.mean_x * height
+            height = self.height_at_centre(position)
+            offsets = position[:-1] - self.solution.weights
+            slopes = self.solution.covariance @ offsets + self.mean_x * height
             return 2.0 * np.append(slopes, height)
 
     def r_squared(self, parameters: ArrayLike) -> float | None:
-        """Return R² = 1 − loss / variance_y; None when all targets are equal."""
-        return 1.0 - self.value(parameters) / self.variance_y if self.variance_y > 0.0 else None
+        """Return R² = 1 − MSE / variance_y, without a penalty; None when all targets are equal."""
+        if self.variance_y <= 0.0:
+            return None
+        return 1.0 - self.plain.value(parameters) / self.variance_y
 
     @cached_property
-    @_quietly
+    @quietly
     def hessian(self) -> NDArray[np.float64]:
-        """The second derivatives, 2·[[mean xxᵀ, mean x], [mean x, 1]]; the same everywhere."""
+        """The second derivatives, 2·[[mean xxᵀ + λ·1, mean x], [mean x, 1]], everywhere."""
         mean = np.append(self.mean_x, 1.0)
         hessian = 2.0 * np.outer(mean, mean)
-        hessian[:-1, :-1] += 2.0 * self._solution.covariance
+        hessian[:-1, :-1] += 2.0 * self.solution.covariance
         return frozen(hessian)
 
     @property
@@ -108,10 +99,10 @@ class QuadraticLoss(Moments):
         return self._spectrum[1]
 
     @cached_property
-    @_quietly
+    @quietly
     def minimum_parameters(self) -> NDArray[np.float64]:
         """The best fit; the one of smallest norm where it is not unique."""
-        weights, flat = self._solution.weights, self._flat_directions
+        weights, flat = self.solution.weights, self._flat_directions
         if flat.size:
             position = np.append(weights, self.mean_y - self.mean_x @ weights)
             axes = np.linalg.qr(flat)[0]
@@ -121,21 +112,15 @@ class QuadraticLoss(Moments):
     @property
     def is_degenerate(self) -> bool:
         """Whether infinitely many lines fit best: one point, or all x equal up to rounding."""
-        return self._solution.flat_weights.size > 0
+        return self.solution.flat_weights.size > 0
 
     @cached_property
     def trough_direction(self) -> NDArray[np.float64] | None:
         """A unit vector along which the loss does not change; None for sound data."""
         return frozen(self._flat_directions[:, 0]) if self.is_degenerate else None
 
-    @property
-    def rounding_excess(self) -> float:
-        """An excess loss this small is rounding; never 0."""
-        size = self.mean_y**2 + self.variance_y
-        return max(_RELATIVE_ROUNDING_OF_LOSS * size, _SMALLEST_FLOAT)
-
     @cached_property
-    @_quietly
+    @quietly
     def contour_transform(self) -> NDArray[np.float64] | None:
         """The matrix A that makes circles into contours, shape (2, 2).
 
@@ -144,7 +129,7 @@ class QuadraticLoss(Moments):
         """
         if self.n_features != 1 or self.is_degenerate:
             return None
-        deviation, mean = self._solution.root[0, 0], self.mean_x[0]
+        deviation, mean = self.solution.root[0, 0], self.mean_x[0]
         return frozen(np.array([[1.0 / deviation, 0.0], [-mean / deviation, 1.0]]))
 
     def geometric_levels(
@@ -171,29 +156,17 @@ class QuadraticLoss(Moments):
         return np.geomspace(lowest, highest_excess, count)
 
     @cached_property
-    @_quietly
-    def _solution(self) -> CentredSolution:
-        return solve_centred(self.covariance, self.covariance_xy, self.is_informative)
-
-    @cached_property
-    @_quietly
+    @quietly
     def _flat_directions(self) -> NDArray[np.float64]:
-        weights = self._solution.flat_weights
+        weights = self.solution.flat_weights
         directions = np.vstack([weights, -self.mean_x @ weights])
         return np.asarray(directions / np.linalg.norm(directions, axis=0))
 
     @cached_property
     def _spectrum(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         if self.n_features == 1:
-            variance = float(self._solution.covariance[0, 0])
+            variance = float(self.solution.covariance[0, 0])
             values, vectors = spectrum_of_line(variance, float(self.mean_x[0]))
         else:
             values, vectors = spectrum_of_plane(self.hessian, self._flat_directions.shape[1])
         return frozen(values), frozen(vectors)
-
-    def _height(self, parameters: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return how far the line passes above the centre of the data."""
-        if self.n_features == 1:
-            height = parameters[..., 0] * self.mean_x[0] + parameters[..., 1] - self.mean_y
-            return np.asarray(height)
-        return np.asarray(parameters[..., :-1] @ self.mean_x + parameters[..., -1] - self.mean_y)
