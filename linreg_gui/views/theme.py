@@ -28,6 +28,9 @@ class Theme:
     residual: str
     best: str
     true_line: str
+    hand: str
+    branches: tuple[str, ...]
+    """One a branch; the first is that of the line."""
     bowl_deep: str
     bowl_rim: str
     contour: str
@@ -57,6 +60,8 @@ LIGHT = Theme(
     residual="#c2255c",
     best="#0a7d4b",
     true_line="#7a4fc9",
+    hand="#374151",
+    branches=("#d9560b", "#00857c", "#6d4ed1", "#8f6b00", "#b5179e", "#4b5a6e"),
     bowl_deep="#b9d3f6",
     bowl_rim="#fafcff",
     contour="#7aa7e0",
@@ -86,6 +91,8 @@ DARK = Theme(
     residual="#ff6b81",
     best="#3ddc97",
     true_line="#b197fc",
+    hand="#d5dae3",
+    branches=("#ff8a3d", "#2cc7bb", "#a48bff", "#e0b83a", "#f28be0", "#a9b8cc"),
     bowl_deep="#23405f",
     bowl_rim="#191c22",
     contour="#38618f",
