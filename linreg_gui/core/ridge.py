@@ -65,7 +65,7 @@ class RidgeMoments(Moments):
             return plain
         kept = {field.name: getattr(plain, field.name) for field in fields(Moments)}
         penalised = type(self)(**kept, l2=l2, unpenalised=plain)
-        with quietly:
+        with np.errstate(under="ignore"):
             # λ·weights is at most covariance_xy: in this order nothing overflows.
             rise = float(plain.solution.weights @ (l2 * penalised.solution.weights))
         object.__setattr__(penalised, "minimum_value", plain.minimum_value + rise)
