@@ -1,0 +1,179 @@
+"""The run as a script, executed in a Python of its own."""
+
+import ast
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from linreg_gui.core.dataset import Dataset, DatasetError
+from linreg_gui.core.descent import Descent, DescentConfig
+from linreg_gui.core.examples import EXAMPLES
+from linreg_gui.core.script import loop_lines, numpy_script
+from linreg_gui.core.step_phase import StepPhase
+from tests.core.data import ALL_X_EQUAL, HOURS_AND_MONEY, X, Y, quickly
+
+RNG = np.random.default_rng(17)
+X_MANY = RNG.uniform(-4, 9, 3000)
+MANY = Dataset.from_xy(X_MANY, 3 * X_MANY + 1 + RNG.standard_normal(3000), name="Many")
+
+HOSTILE_NAMES = [
+    'a"""\nimport os\nraise SystemExit(3)\n"""',
+    "a'''\\",
+    "x\r\nraise SystemExit(3)",
+    "x\x0b\x0c\x1c\x85\u2028\u2029raise SystemExit(3)",
+    "-*- coding: utf-7 -*-",
+    "\x00",
+    "{slope} %s {0}",
+    "\ud800\u202e",
+    "]); raise SystemExit(3) #" * 100,
+    "",
+]
+
+
+def executed(script, tmp_path):
+    """Run the script as a user would; return m, b, the loss and the best fit it printed."""
+    path = tmp_path / "run.py"
+    path.write_text(script, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-W", "error", str(path)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=100,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    slope, intercept, loss, best = done.stdout.splitlines()
+    pairs = ((slope, "m ="), (intercept, "b ="), (loss, "loss ="))
+    values = [float(line.removeprefix(label)) for line, label in pairs]
+    best_slope, best_intercept = best.removeprefix("best fit: m = ").split(" b = ")
+    return values, [float(best_slope), float(best_intercept)]
+
+
+def engines(dataset, start, phases, epochs):
+    """Descend with the engine, phase by phase; return m, b and the loss."""
+    parameters = np.array(start, dtype=np.float64)
+    ends = [*(first for first, _ in phases[1:]), epochs]
+    for (first, rate), end in zip(phases, ends, strict=True):
+        if end > first:
+            config = DescentConfig(rate, end, 0.0)
+            descent = Descent(dataset.loss, config, parameters, first_epoch=first)
+            parameters = descent.advance(end).parameters[-1]
+    return [*parameters, dataset.loss.value(parameters)]
+
+
+def assert_reproduces(dataset, start, phases, epochs, tmp_path):
+    values, best = executed(numpy_script(dataset, start, phases, epochs), tmp_path)
+    assert values == pytest.approx(engines(dataset, start, phases, epochs), rel=1e-9, abs=0)
+    assert best == pytest.approx(dataset.loss.minimum_parameters.tolist(), rel=1e-9, abs=1e-9)
+
+
+@pytest.mark.parametrize("key", ["hours-and-money", "noisy-line", "three-rates", "all-x-equal"])
+def test_the_script_ends_where_the_run_ends(key, tmp_path):
+    example = EXAMPLES[key]
+    phases = ((0, example.learning_rate),)
+    assert_reproduces(example.dataset(), (-0.25, 1.5), phases, example.max_epochs, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("phases", "epochs"),
+    [
+        (((0, 0.03), (120, 0.001)), 300),
+        (((0, 0.01), (1, 0.02), (2, 0.034)), 3),
+        (((0, 0.01), (50, 0.02)), 50),
+        (((0, 0.01),), 0),
+        (((0, 0.036),), 200),
+    ],
+)
+def test_a_run_may_change_its_rate_not_begin_or_diverge(phases, epochs, tmp_path):
+    assert_reproduces(HOURS_AND_MONEY, (0, 0), phases, epochs, tmp_path)
+
+
+def test_three_thousand_points_are_wrapped_and_exact(tmp_path):
+    script = numpy_script(MANY, (0, 0), ((0, 0.01),), 200)
+    assert max(map(len, script.splitlines())) <= 88
+    names: dict[str, np.ndarray] = {}
+    data = "import numpy as np\n" + script[script.index("x = np") : script.index("m, b =")]
+    exec(data, names)
+    assert (names["x"] == MANY.x).all()
+    assert (names["y"] == MANY.y).all()
+    assert_reproduces(MANY, (0, 0), ((0, 0.01),), 200, tmp_path)
+
+
+def test_the_script_for_hours_and_money_is_short_and_readable():
+    dataset = EXAMPLES["hours-and-money"].dataset()
+    script = numpy_script(dataset, (0, 0), ((0, 0.03),), 300)
+    assert "\nx = np.array([2.0, 3.0, 5.0, 6.0, 8.0])\n" in script
+    assert "\n# The data: Hours and money\n# x is hours worked, y is money earned.\n" in script
+    assert len(script.splitlines()) <= 36
+
+
+def test_the_eight_lines_of_the_loop():
+    lines = loop_lines((0, 0), 0.01, 300)
+    assert "\n".join(line.text for line in lines) == (
+        "m, b = 0.0, 0.0\n"
+        "for epoch in range(300):\n"
+        "    prediction = m * x + b\n"
+        "    residual = y - prediction\n"
+        "    loss = np.mean(residual**2)\n"
+        "    gradient_m = -2 * np.mean(x * residual)\n"
+        "    gradient_b = -2 * np.mean(residual)\n"
+        "    m, b = m - 0.01 * gradient_m, b - 0.01 * gradient_b"
+    )
+    assert [line.phase for line in lines[:2]] == [None, None]
+    assert list(dict.fromkeys(line.phase for line in lines[2:])) == list(StepPhase)
+
+
+def test_the_lines_do_what_the_engine_does():
+    names = {"np": np, "x": np.array(X), "y": np.array(Y)}
+    exec("\n".join(line.text for line in loop_lines((-1.5, 1e-7), 0.01, 3)), names)
+    expected = engines(HOURS_AND_MONEY, (-1.5, 1e-7), ((0, 0.01),), 3)
+    assert [names["m"], names["b"]] == pytest.approx(expected[:2], rel=1e-12)
+
+
+def test_the_script_holds_the_very_lines_of_the_loop():
+    script = numpy_script(HOURS_AND_MONEY, (np.float64(1e-20), -3), ((0, 1e-7),), 12)
+    without_comments = [line for line in script.splitlines() if line.lstrip()[:1] != "#"]
+    first = without_comments.index("m, b = 1e-20, -3.0")
+    shown = [line.text for line in loop_lines((1e-20, -3.0), 1e-7, 12)]
+    assert without_comments[first : first + 8] == shown
+
+
+@pytest.mark.parametrize("name", HOSTILE_NAMES)
+def test_hostile_names_cannot_leave_their_comment(name, tmp_path):
+    assert_inert(name)
+    dataset = Dataset.from_xy(X, Y, name=name, feature_names=(name,), target_name=name)
+    assert_reproduces(dataset, (0, 0), ((0, 0.01),), 3, tmp_path)
+
+
+@given(st.text(max_size=80) | st.text("\r\n\\\"'#\t\x0c\x85\u2028 =:coding8", max_size=30))
+@quickly
+def test_no_name_changes_what_the_script_does(name):
+    assert_inert(name)
+
+
+def assert_inert(name):
+    """Hold what Python reads, from the bytes of the file on, against that of plain names."""
+    named = Dataset.from_xy(X, Y, name=name, feature_names=(name,), target_name=name)
+    scripts = (numpy_script(data, (0, 0), ((0, 0.01),), 9) for data in (HOURS_AND_MONEY, named))
+    plain, hostile = (ast.dump(ast.parse(script.encode())) for script in scripts)
+    assert plain == hostile
+
+
+def test_what_no_script_can_be_written_for_is_refused():
+    plane = Dataset(np.ones((2, 2)), np.ones(2), feature_names=("a", "b"))
+    with pytest.raises(ValueError, match="one feature only"):
+        numpy_script(plane, (0, 0), ((0, 0.01),), 3)
+    with pytest.raises(DatasetError, match="no points"):
+        numpy_script(Dataset.from_xy([], []), (0, 0), ((0, 0.01),), 3)
+
+
+@pytest.mark.parametrize(
+    "phases", [(), ((1, 0.1),), ((0, 0.1), (0, 0.2)), ((0, 1), (9, 1), (3, 1))]
+)
+def test_rates_that_do_not_follow_in_order_are_refused(phases):
+    with pytest.raises(ValueError, match="begin at epoch 0"):
+        numpy_script(ALL_X_EQUAL, (0, 0), phases, 3)
