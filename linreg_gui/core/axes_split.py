@@ -50,7 +50,7 @@ def excess_parts(
         return excess, np.zeros_like(excess)
     with np.errstate(all="ignore"):
         offset = position[..., 0] - loss.minimum_parameters[0]
-        height = position[..., 0] * loss.mean_x[0] + position[..., 1] - loss.mean_y
+        height = loss.height_at_centre(position)
         return _part(loss, _FAST, offset, height), _part(loss, _SLOW, offset, height)
 
 
@@ -99,14 +99,13 @@ def _part(
 ) -> NDArray[np.float64]:
     """Compute ½·λ·(v·(θ − θ*))² from the slope's offset and the height above the centre.
 
-    With v = (s, i), v·(θ − θ*) is (s − mean·i)·offset + i·height. From H v = λ v follows
-    s − mean·i = 2·variance·s/λ, which loses no digits where mean·i nearly equals s.
+    With v = (s, i), v·(θ − θ*) is (s − mean·i)·offset + i·height. H v = λ v makes s − mean·i
+    half of s times the other curvature: no digits are lost where mean·i nearly equals s.
     """
-    curvature = loss.eigenvalues[axis]
     slope, intercept = loss.eigenvectors[:, axis]
-    across = 2.0 * loss.covariance[0, 0] * slope / curvature
+    across = 0.5 * slope * loss.eigenvalues[1 - axis]
     distance = across * offset + intercept * height
-    return np.asarray(0.5 * curvature * distance * distance)
+    return np.asarray(0.5 * loss.eigenvalues[axis] * distance * distance)
 
 
 def _direction(loss: QuadraticLoss, axis: int) -> tuple[float, float]:

@@ -99,6 +99,13 @@ def test_far_x_lose_no_digits():
     assert sum(excess_parts(loss, path)) == pytest.approx(loss.excess_values(path), rel=1e-9)
 
 
+@pytest.mark.parametrize("dataset", [HOURS_AND_MONEY, HOUSE_PRICES, ALL_X_EQUAL])
+def test_a_penalised_loss_is_split_the_same_way(dataset):
+    loss = dataset.loss.with_penalty(0.5)
+    path = loss.minimum_parameters + np.array([[3.0, -7.0], [1e-6, 2.0], [-40.0, 0.0]])
+    assert sum(excess_parts(loss, path)) == pytest.approx(loss.excess_values(path), rel=1e-12)
+
+
 def test_a_huge_line_overflows_quietly():
     fast, _ = excess_parts(HOURS_AND_MONEY.loss, (1e200, 0))
     assert fast == math.inf
