@@ -80,6 +80,26 @@ class SessionWalk(RuleBasedStateMachine):
         self.session.restart()
         assert self.session.cursor == 0
 
+    @rule()
+    def fork(self) -> None:
+        before = self.session.cursor
+        self.session.fork()
+        assert self.session.cursor >= before
+
+    @rule(number=st.integers(0, 6))
+    def show_branch(self, number: int) -> None:
+        self.session.show_branch(number)
+
+    @rule(number=st.integers(0, 6))
+    def remove_branch(self, number: int) -> None:
+        self.session.remove_branch(number)
+
+    @rule()
+    def step_phase(self) -> None:
+        before = self.session.cursor
+        self.session.step_phase()
+        assert before <= self.session.cursor <= before + 1
+
     # ---- edits
 
     @rule(x=coordinates, y=coordinates)
@@ -121,6 +141,13 @@ class SessionWalk(RuleBasedStateMachine):
     def set_start(self, slope: float, intercept: float) -> None:
         self.session.set_start(Line(slope, intercept))
 
+    @rule(slope=coordinates, intercept=coordinates)
+    def drag_line(self, slope: float, intercept: float) -> None:
+        self.session.begin_drag()
+        self.session.set_line_by_hand(Line(slope, intercept))
+        self.session.set_line_by_hand(Line(slope / 2, intercept))
+        self.session.end_drag()
+
     @rule(seed=st.integers(0, 3))
     def set_random_start(self, seed: int) -> None:
         self.session.set_random_start(seed)
@@ -149,14 +176,19 @@ class SessionWalk(RuleBasedStateMachine):
 
     @invariant()
     def records_are_those_of_a_fresh_run(self) -> None:
-        kept = self.session._training.trajectory
-        if kept is None:
-            return
-        fresh = Trajectory(kept.loss, np.array(self.session.start), kept.segments)
-        fresh.replay(kept.last_epoch)
-        assert fresh.segments == kept.segments
-        assert np.array_equal(fresh.history.parameters, kept.history.parameters)
-        assert np.array_equal(fresh.history.losses, kept.history.losses)
+        start = np.array(self.session.start)
+        for _, kept in self.session._training.branches:
+            fresh = Trajectory(kept.loss, start, kept.segments, fork_epoch=kept.fork_epoch)
+            fresh.replay(kept.last_epoch)
+            assert fresh.segments == kept.segments
+            assert np.array_equal(fresh.history.parameters, kept.history.parameters)
+            assert np.array_equal(fresh.history.losses, kept.history.losses)
+
+    @invariant()
+    def settings_are_those_of_the_branch_shown(self) -> None:
+        trajectory = self.session._training.trajectory
+        if trajectory is not None:
+            assert trajectory.config == self.session.settings
 
     @invariant()
     def a_finished_run_has_its_reason(self) -> None:

@@ -241,9 +241,9 @@ class Session(Editing):
         place = -1 if self.phase is None else PHASES.index(self.phase)
         following = PHASES[(place + 1) % len(PHASES)]
         if following is StepPhase.UPDATE:
-            before = self.cursor
+            self._phase_epoch = self.cursor + 1
             self._training.step(1)
-            if self.cursor == before:
+            if self.cursor != self._phase_epoch:
                 text = "The run is complete: allow more epochs, or restart."
                 self.post_notice(Notice(text))
                 return

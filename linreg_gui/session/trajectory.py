@@ -116,7 +116,7 @@ class Trajectory:
         if self.stop_reason is None:
             self.advance(min(epochs - self.last_epoch, REPLAY_LIMIT))
         # On these data it may end before its last settings: on others they apply where they did.
-        self._plan = plan if len(plan) > len(self.segments) else None
+        self._plan = plan if self.last_epoch < plan[-1].first_epoch else None
 
     def advance(self, n_epochs: int) -> None:
         """Compute and record up to ``n_epochs`` more epochs here and now."""
@@ -171,7 +171,10 @@ class Trajectory:
         """Plan other settings for all of it that is its own, from the fork on; replays nothing."""
         plan = self._plan or self.segments
         kept = tuple(segment for segment in plan if segment.first_epoch < self.fork_epoch)
-        self.segments = (*kept, Segment(self.fork_epoch, config))
+        if kept and _same_steps(kept[-1].config, config):
+            self.segments = (*kept[:-1], Segment(kept[-1].first_epoch, config))
+        else:
+            self.segments = (*kept, Segment(self.fork_epoch, config))
         self._plan = None
 
     def change_config(self, config: DescentConfig) -> None:

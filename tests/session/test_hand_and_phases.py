@@ -1,0 +1,164 @@
+"""The trail a hand leaves, and a step taken in its four phases."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from linreg_gui.core.step_phase import StepPhase
+from linreg_gui.session.hand_trail import MOST_LINES, HandTrail
+from linreg_gui.session.session import Session
+from linreg_gui.session.values import Line
+
+
+def drag_line(session: Session, *lines: tuple[float, float]) -> None:
+    session.begin_drag()
+    for line in lines:
+        session.set_line_by_hand(Line(*line))
+    session.end_drag()
+
+
+def test_trail_begins_where_the_hand_took_hold(session: Session) -> None:
+    session.step(3)
+    taken = session.shown_line
+    drag_line(session, (5.0, 40.0), (4.5, 50.0))
+    drag_line(session, (4.0, 58.0))
+    trail = session.hand_trail
+    assert trail.first == taken
+    assert trail.lines.tolist() == [list(taken), [5, 40], [4.5, 50], [4.5, 50], [4, 58]]
+    assert trail.strokes.tolist() == [1, 1, 1, 2, 2]
+    assert session.loss is not None
+    best = trail.best(session.loss)
+    assert best is not None
+    assert best[0] == Line(4.0, 58.0)
+    assert best[1] == pytest.approx(session.loss.value([4.0, 58.0]))
+
+
+def test_the_descent_can_begin_where_the_hand_began(session: Session, qtbot: Any) -> None:
+    session.set_start(Line(1.0, 2.0))
+    drag_line(session, (5.0, 40.0))
+    session.run_from_hand()
+    assert session.start == Line(1.0, 2.0)
+    assert len(session.hand_trail) == 2
+    qtbot.waitUntil(lambda: session.cursor > 2)
+    session.pause()
+
+
+def test_without_a_trail_nothing_begins(session: Session) -> None:
+    session.run_from_hand()
+    assert not session.run_state.is_running
+    assert session.loss is not None
+    assert session.hand_trail.best(session.loss) is None
+
+
+def test_trail_is_forgotten_with_the_data_and_when_asked(session: Session) -> None:
+    heard: list[int] = []
+    session.hand_trail_changed.connect(lambda: heard.append(len(session.hand_trail)))
+    drag_line(session, (5.0, 40.0))
+    session.move_point(0, 2.1, 65.0)
+    assert len(session.hand_trail) == 2
+    session.open_example("noisy-line")
+    assert len(session.hand_trail) == 0
+    drag_line(session, (5.0, 40.0))
+    session.forget_hand_trail()
+    assert heard == [2, 0, 2, 0]
+
+
+def test_a_line_that_is_refused_leaves_no_trail(session: Session) -> None:
+    drag_line(session, (1e149, 1e149 * 1e2))
+    assert len(session.hand_trail) == 0
+
+
+def test_a_long_trail_keeps_its_beginning_its_end_and_its_strokes() -> None:
+    trail = HandTrail()
+    trail.begin_stroke(Line(0.0, 0.0))
+    for k in range(1, 3 * MOST_LINES):
+        trail.add(Line(float(k), -float(k)))
+    assert len(trail) <= MOST_LINES
+    assert trail.first == Line(0.0, 0.0)
+    assert trail.lines[-1].tolist() == [3 * MOST_LINES - 1, 1 - 3 * MOST_LINES]
+    assert (np.diff(trail.lines[:, 0]) > 0).all()
+
+
+def test_the_four_phases_take_one_step(session: Session) -> None:
+    phases: list[StepPhase | None] = []
+    session.phase_changed.connect(phases.append)
+    for cursor in (0, 0, 0, 1, 1):
+        session.step_phase()
+        assert session.cursor == cursor
+    assert phases == [*StepPhase, StepPhase.PREDICT]
+
+
+def test_a_phase_goes_out_when_the_epoch_changes_but_not_when_a_point_moves(
+    session: Session,
+) -> None:
+    session.step_phase()
+    session.move_point(0, 2.2, 60.0)
+    assert session.phase is StepPhase.PREDICT
+    session.step()
+    assert session.phase is None
+
+
+def test_a_run_puts_the_phase_out(session: Session) -> None:
+    session.step_phase()
+    session.run()
+    assert session.phase is None
+    session.pause()
+
+
+def test_a_complete_run_takes_no_further_step_by_phases(session: Session) -> None:
+    notices: list[Any] = []
+    session.notice_posted.connect(notices.append)
+    session.set_max_epochs(2)
+    session.step(2)
+    for _ in range(4):
+        session.step_phase()
+    assert session.phase is StepPhase.GRADIENT
+    assert "complete" in notices[-1].text
+
+
+def test_without_points_there_is_no_phase_and_no_step(session: Session) -> None:
+    session.clear_points()
+    session.step_phase()
+    session.fork()
+    assert session.phase is None
+    assert session.step_record is None
+
+
+@pytest.mark.parametrize("epoch", [0, 7, 20])
+def test_the_step_shown_is_in_the_numbers_of_the_records(session: Session, epoch: int) -> None:
+    session.step(20)
+    session.seek(epoch)
+    step = session.step_record
+    assert step is not None
+    assert session.history is not None
+    parameters, loss = session.history.record(epoch)
+    assert np.array_equal(step.parameters, parameters)
+    assert step.loss == loss
+    assert step.config.learning_rate == 0.03
+    session.step()
+    assert step.next_parameters is not None
+    assert tuple(step.next_parameters) == session.shown_line
+
+
+def test_the_step_shown_has_the_settings_of_its_epoch(session: Session) -> None:
+    session.step(20)
+    session.seek(10)
+    session.fork()
+    session.set_learning_rate(0.01)
+    session.step(5)
+    rates = []
+    for epoch in (9, 10, 15):
+        session.seek(epoch)
+        step = session.step_record
+        assert step is not None
+        rates.append(step.config.learning_rate)
+    assert rates == [0.03, 0.01, 0.01]
+
+
+def test_where_the_descent_goes_no_further_there_is_no_next_line(session: Session) -> None:
+    session.set_learning_rate(0.05)
+    session.step(300)
+    step = session.step_record
+    assert step is not None
+    assert step.next_parameters is None
