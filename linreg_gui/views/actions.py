@@ -1,7 +1,7 @@
-"""The table of actions: text, shortcut and what each asks of the session."""
+"""The menus: made from their tables, kept in step with the session."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -12,42 +12,15 @@ from PySide6.QtWidgets import QMenu
 from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import RunState, RunStatus, ThemeChoice, ViewOptions
-from linreg_gui.views.shell import WindowShell
-
-BIG_STEP = 10
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One line of a menu."""
-
-    text: str
-    trigger: Callable[[], object]
-    shortcuts: tuple[str, ...] = ()
-
-
-def run_entries(session: Session) -> list[Entry]:
-    """List the actions of the Run menu."""
-    return [
-        Entry("Run", session.toggle_run, ("Space",)),
-        Entry("Step", session.step, ("Right", "PgDown")),
-        Entry("Step back", session.step_back, ("Left", "PgUp")),
-        Entry("Ten steps", partial(session.step, BIG_STEP), ("Shift+Right",)),
-        Entry("Ten steps back", partial(session.step_back, BIG_STEP), ("Shift+Left",)),
-        Entry("First epoch", partial(session.seek, 0), ("Home",)),
-        Entry("Last epoch", session.seek_last, ("End",)),
-        Entry("Restart", session.restart, ("R",)),
-    ]
-
-
-TOGGLES = (
-    ("Residuals", "show_residuals"),
-    ("Residual squares", "show_squares"),
-    ("Lines of earlier epochs", "show_earlier_lines"),
-    ("Best fit", "show_best_fit"),
-    ("True line of a generated set", "show_true_line"),
-    ("Logarithmic loss axis", "has_log_loss_axis"),
+from linreg_gui.views.menu_entries import (
+    LESSON_TOGGLES,
+    TOGGLES,
+    Entry,
+    Toggle,
+    lesson_entries,
+    run_entries,
 )
+from linreg_gui.views.shell import WindowShell
 
 
 class Actions(QObject):
@@ -57,9 +30,12 @@ class Actions(QObject):
         super().__init__(shell)
         self._shell = shell
         self._session = session
-        self._toggles: dict[str, QAction] = {}
+        self.toggles: dict[str, QAction] = {}
+        """By the name of the view option."""
+        self.entries: dict[str, QAction] = {}
+        """By the text of the entry."""
+        self._conditions: list[tuple[QAction, Callable[[], bool]]] = []
         self._themes: dict[ThemeChoice, QAction] = {}
-        self._run_action: QAction | None = None
         file_menu = self._menu("&File")
         self._fill(file_menu, [Entry("&Quit", shell.close, ("Ctrl+Q",))])
         self._fill_edit(self._menu("&Edit"))
@@ -67,12 +43,14 @@ class Actions(QObject):
         self._fill_examples(self.examples_menu)
         run_menu = self._menu("&Run")
         self._fill(run_menu, run_entries(session))
-        self._run_action = run_menu.actions()[0]
+        self._run_action: QAction = run_menu.actions()[0]
+        run_menu.addSeparator()
+        self._fill(run_menu, lesson_entries(session))
         self.view_menu = self._menu("&View")
         self._fill_view(self.view_menu)
-        session.view_options_changed.connect(self._on_view_options_changed)
-        session.run_status_changed.connect(self._on_run_status_changed)
+        self._connect()
         self._on_view_options_changed(session.view_options)
+        self._render_possible()
 
     def add(self, menu: QMenu, entry: Entry) -> QAction:
         """Add an entry to a menu; single keys do not fire while a field has the focus."""
@@ -80,7 +58,19 @@ class Actions(QObject):
         action.setShortcuts([QKeySequence(text) for text in entry.shortcuts])
         action.triggered.connect(_Trigger(action, entry.trigger).fire)
         menu.addAction(action)
+        self.entries[entry.text] = action
+        if entry.is_possible is not None:
+            self._conditions.append((action, entry.is_possible))
         return action
+
+    def _connect(self) -> None:
+        session = self._session
+        session.view_options_changed.connect(self._on_view_options_changed)
+        session.run_status_changed.connect(self._on_run_status_changed)
+        session.history_extended.connect(self._render_possible)
+        session.history_replaced.connect(self._render_possible)
+        session.dataset_changed.connect(self._render_possible)
+        session.hand_trail_changed.connect(self._render_possible)
 
     def _menu(self, title: str) -> QMenu:
         menu: QMenu = self._shell.menuBar().addMenu(title)
@@ -109,11 +99,10 @@ class Actions(QObject):
         menu.setToolTipsVisible(True)
 
     def _fill_view(self, menu: QMenu) -> None:
-        for text, name in TOGGLES:
-            action = self.add(menu, Entry(text, partial(self._toggle, name)))
-            action.setCheckable(True)
-            self._toggles[name] = action
-        menu.addSeparator()
+        for table in (TOGGLES, LESSON_TOGGLES):
+            for toggle in table:
+                self._add_toggle(menu, toggle)
+            menu.addSeparator()
         theme_menu = menu.addMenu("Theme")
         group = QActionGroup(self)
         for choice in ThemeChoice:
@@ -122,6 +111,12 @@ class Actions(QObject):
             action.setCheckable(True)
             group.addAction(action)
             self._themes[choice] = action
+
+    def _add_toggle(self, menu: QMenu, toggle: Toggle) -> None:
+        keys = (toggle.shortcut,) if toggle.shortcut else ()
+        action = self.add(menu, Entry(toggle.text, partial(self._toggle, toggle.option), keys))
+        action.setCheckable(True)
+        self.toggles[toggle.option] = action
 
     def _toggle(self, name: str) -> None:
         options = self._session.view_options
@@ -133,15 +128,20 @@ class Actions(QObject):
 
     @Slot(object)
     def _on_view_options_changed(self, options: ViewOptions) -> None:
-        for name, action in self._toggles.items():
+        for name, action in self.toggles.items():
             action.setChecked(getattr(options, name))
         self._themes[options.theme].setChecked(True)
+        self.toggles["show_best_fit"].setEnabled(not options.is_guessing)
+
+    @Slot()
+    def _render_possible(self) -> None:
+        for action, is_possible in self._conditions:
+            action.setEnabled(is_possible())
 
     @Slot(object)
     def _on_run_status_changed(self, state: RunState) -> None:
-        if self._run_action is not None:
-            again = "Run again" if state.status is RunStatus.FINISHED else "Run"
-            self._run_action.setText("Pause" if state.is_running else again)
+        again = "Run again" if state.status is RunStatus.FINISHED else "Run"
+        self._run_action.setText("Pause" if state.is_running else again)
 
 
 class _Trigger(QObject):

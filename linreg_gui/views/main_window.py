@@ -14,12 +14,13 @@ from PySide6.QtWidgets import (
 
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import ThemeChoice, ViewOptions
-from linreg_gui.views.actions import Actions, Entry
+from linreg_gui.views.actions import Actions
 from linreg_gui.views.data_view import DataView
 from linreg_gui.views.frame_clock import FrameClock
 from linreg_gui.views.generator_panel import GeneratorPanel
 from linreg_gui.views.loss_curve_view import LossCurveView
 from linreg_gui.views.loss_surface_view import LossSurfaceView
+from linreg_gui.views.menu_entries import Entry
 from linreg_gui.views.model_card import ModelCard
 from linreg_gui.views.notice_bar import NoticeBar
 from linreg_gui.views.shell import WindowShell

@@ -1,0 +1,92 @@
+"""The tables of the menus: text, shortcut and what each entry asks of the session."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from linreg_gui.session.session import Session
+
+BIG_STEP = 10
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a menu.
+
+    Attributes
+    ----------
+    text : str
+    trigger : callable
+    shortcuts : tuple of str
+    is_possible : callable or None
+        Whether the entry can do anything now; None when it always can.
+    """
+
+    text: str
+    trigger: Callable[[], object]
+    shortcuts: tuple[str, ...] = ()
+    is_possible: Callable[[], bool] | None = None
+
+
+@dataclass(frozen=True)
+class Toggle:
+    """A view option that a menu entry switches."""
+
+    text: str
+    option: str
+    shortcut: str = ""
+
+
+def run_entries(session: Session) -> list[Entry]:
+    """List the actions of the Run menu."""
+    return [
+        Entry("Run", session.toggle_run, ("Space",)),
+        Entry("Step", session.step, ("Right", "PgDown")),
+        Entry("Step back", session.step_back, ("Left", "PgUp")),
+        Entry("Ten steps", partial(session.step, BIG_STEP), ("Shift+Right",)),
+        Entry("Ten steps back", partial(session.step_back, BIG_STEP), ("Shift+Left",)),
+        Entry("First epoch", partial(session.seek, 0), ("Home",)),
+        Entry("Last epoch", session.seek_last, ("End",)),
+        Entry("Restart", session.restart, ("R",)),
+    ]
+
+
+def lesson_entries(session: Session) -> list[Entry]:
+    """List the entries of the Run menu that look closer, or at another way to go on."""
+
+    def has_future() -> bool:
+        return session.history is not None and session.history.last_epoch > 0
+
+    def has_points() -> bool:
+        return session.dataset.n_samples > 0
+
+    def has_trail() -> bool:
+        return len(session.hand_trail) > 0
+
+    return [
+        Entry(PHASE, session.step_phase, ("P",), has_points),
+        Entry(BRANCH, session.fork, ("B",), has_future),
+        Entry("Descend from where your hand began", session.run_from_hand, (), has_trail),
+        Entry("Forget the lines tried by hand", session.forget_hand_trail, (), has_trail),
+    ]
+
+
+PHASE = "Next phase of the step"
+BRANCH = "Branch from this epoch"
+
+TOGGLES = (
+    Toggle("Residuals", "show_residuals"),
+    Toggle("Residual squares", "show_squares"),
+    Toggle("Lines of earlier epochs", "show_earlier_lines"),
+    Toggle("Best fit", "show_best_fit"),
+    Toggle("Guess first (hide the best fit)", "is_guessing"),
+    Toggle("True line of a generated set", "show_true_line"),
+)
+
+LESSON_TOGGLES = (
+    Toggle("Pulls of the points", "show_pulls"),
+    Toggle("Fast and slow", "show_axes"),
+    Toggle("Worksheet", "show_worksheet", "W"),
+    Toggle("Code", "show_code", "C"),
+    Toggle("Logarithmic loss axis", "has_log_loss_axis"),
+)
