@@ -49,14 +49,22 @@ class Card(QFrame):
         self._head.addStrut(HEAD_HEIGHT)
         self._head.addWidget(self._title)
         self._head.addWidget(self._hint, 1)
+        self._tools = QHBoxLayout()
+        self._tools.setSpacing(1)
+        self._head.addLayout(self._tools)
         self._body = QVBoxLayout(self)
         self._body.setContentsMargins(12, 8, 12, 10)
         self._body.setSpacing(6)
         self._body.addLayout(self._head)
 
+    @property
+    def title(self) -> str:
+        """What stands at its head."""
+        return self._title.text()
+
     def add_tool(self, widget: QWidget) -> None:
         """Put a small control at the right end of the title line."""
-        self._head.addWidget(widget)
+        self._tools.addWidget(widget)
 
     def add(self, widget: QWidget, stretch: int = 0) -> None:
         """Put a widget below what is there."""

@@ -1,11 +1,15 @@
-"""The transport's icons, drawn as paths and tinted from the palette."""
+"""Icons, drawn as paths and tinted from the palette."""
 
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap, QPolygonF
 
+from linreg_gui.views.theme import Theme
+from linreg_gui.views.toggle_icons import TOGGLE_DRAWINGS
+
 SIZE = 24
+DISABLED_ALPHA = 0.4
 
 
 def _triangle(painter: QPainter, left: float, right: float) -> None:
@@ -65,6 +69,7 @@ _DRAWINGS: dict[str, Callable[[QPainter], None]] = {
     "start": _start,
     "end": _end,
     "restart": _restart,
+    **TOGGLE_DRAWINGS,
 }
 
 
@@ -74,10 +79,40 @@ def icon(name: str, colour: str) -> QIcon:
     Parameters
     ----------
     name : str
-        run, pause, step, back, start, end or restart.
+        run, pause, step, back, start, end or restart, or one of ``TOGGLE_DRAWINGS``.
     colour : str
     """
     made = QIcon()
+    for pixmap in _pixmaps(name, QColor(colour)):
+        made.addPixmap(pixmap)
+    return made
+
+
+def toggle_icon(name: str, theme: Theme) -> QIcon:
+    """Give an icon that is muted while off and plain while on.
+
+    Parameters
+    ----------
+    name : str
+        One of ``TOGGLE_DRAWINGS``.
+    theme : Theme
+    """
+    faint = QColor(theme.muted)
+    faint.setAlphaF(DISABLED_ALPHA)
+    made = QIcon()
+    for colour, mode, state in (
+        (QColor(theme.muted), QIcon.Mode.Normal, QIcon.State.Off),
+        (QColor(theme.text), QIcon.Mode.Normal, QIcon.State.On),
+        (faint, QIcon.Mode.Disabled, QIcon.State.Off),
+        (faint, QIcon.Mode.Disabled, QIcon.State.On),
+    ):
+        for pixmap in _pixmaps(name, colour):
+            made.addPixmap(pixmap, mode, state)
+    return made
+
+
+def _pixmaps(name: str, colour: QColor) -> list[QPixmap]:
+    made = []
     for ratio in (1, 2, 3):
         pixmap = QPixmap(SIZE * ratio, SIZE * ratio)
         pixmap.setDevicePixelRatio(ratio)
@@ -85,8 +120,8 @@ def icon(name: str, colour: str) -> QIcon:
         painter = QPainter(pixmap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(colour))
+        painter.setBrush(colour)
         _DRAWINGS[name](painter)
         painter.end()
-        made.addPixmap(pixmap)
+        made.append(pixmap)
     return made

@@ -23,6 +23,7 @@ from linreg_gui.views.loss_surface_view import LossSurfaceView
 from linreg_gui.views.menu_entries import Entry
 from linreg_gui.views.model_card import ModelCard
 from linreg_gui.views.notice_bar import NoticeBar
+from linreg_gui.views.pane_toggles import PaneToggles
 from linreg_gui.views.shell import WindowShell
 from linreg_gui.views.theme import DARK, LIGHT, Theme, apply_theme, system_theme
 from linreg_gui.views.training_card import TrainingCard
@@ -60,6 +61,7 @@ class MainWindow(QObject):
         self.notice_bar = NoticeBar(session, shell.main_area)
         self.generator = GeneratorPanel(session, shell)
         self.actions = Actions(shell, session)
+        self.toggles = PaneToggles(self.actions, self._theme)
         self._place()
         self._extend_menus()
         self.surface_view.line_hovered.connect(self.data_view.set_ghost)
@@ -78,6 +80,8 @@ class MainWindow(QObject):
         shell.loss_card.add(self.transport)
         shell.model_card.add(self.model_card)
         shell.training_card.add(self.training_card)
+        panes = (shell.data_card, shell.surface_card, shell.loss_card, shell.model_card)
+        self.toggles.place({card.title: card for card in panes})
         for card, view in (
             (shell.data_card, self.data_view),
             (shell.surface_card, self.surface_view),
@@ -137,6 +141,7 @@ class MainWindow(QObject):
         if theme is not self._theme:
             self._theme = theme
             apply_theme(_application(), theme)
+            self.toggles.set_theme(theme)
             for view in self._themed:
                 view.set_theme(theme)
         if options.is_presenting != self._is_presenting:

@@ -160,9 +160,13 @@ def _style_sheet(theme: Theme) -> str:
     QToolButton {{ padding: 4px 7px; }}
     QToolButton#fit {{ background: transparent; color: {theme.muted}; padding: 2px 7px; }}
     QToolButton#fit:hover {{ background: {theme.field_hover}; }}
+    QToolButton#toggle {{ background: transparent; padding: 2px 3px; }}
     QPushButton:hover, QToolButton:hover {{ background: {theme.field_hover}; }}
     QPushButton:focus, QToolButton:focus, QCheckBox:focus {{ border: 1px solid {theme.accent}; }}
     QToolButton:checked {{ background: {theme.accent}; color: {theme.accent_text}; }}
+    QToolButton#toggle:hover {{ background: {theme.field_hover}; }}
+    QToolButton#toggle:checked {{ background: {theme.field}; border-color: {theme.card_edge}; }}
+    QToolButton#toggle:focus {{ border: 1px solid {theme.accent}; }}
     QPushButton:disabled, QToolButton:disabled {{ color: {theme.muted}; }}
     QPushButton#run {{ background: {theme.accent}; color: {theme.accent_text};
         font-weight: 600; padding: 6px 14px; }}
