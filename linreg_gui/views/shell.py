@@ -10,6 +10,8 @@ from linreg_gui.views.card import Card
 
 DEFAULT_SIZE = QSize(1280, 800)
 SIDE_WIDTH, SIDE_MINIMUM = 306, 286
+WIDE_SHARE, WIDE_MINIMUM, WIDE_MAXIMUM = 0.3125, 340, 400
+"""The column of cards, as a part of the window's width, while it explains a step in numbers."""
 
 
 class WindowShell(QMainWindow):
@@ -21,6 +23,8 @@ class WindowShell(QMainWindow):
     def __init__(self) -> None:
         super().__init__()
         self._is_painted = False
+        self._type_scale = 1.0
+        self._usual_width: int | None = None
         self.setWindowTitle("linreg_gui")
         self.resize(DEFAULT_SIZE)
         self._side: QScrollArea
@@ -31,13 +35,39 @@ class WindowShell(QMainWindow):
         self.surface_card = Card("Loss surface", "click to set the start · hover to try a line")
         self.loss_card = Card("Loss", "mean squared error per epoch · click or drag to scrub")
         self.model_card = Card("Model")
+        self.worksheet_card = Card("Worksheet")
+        self.code_card = Card("Code")
         self.training_card = Card("Training")
+        self.runs_card = Card("Runs")
         self.main_area = QWidget()
         self._assemble()
 
     def set_type_scale(self, scale: float) -> None:
         """Make the column of cards as much wider as its type."""
+        self._type_scale = scale
         self._side.setMinimumWidth(round(SIDE_MINIMUM * scale))
+
+    def show_explanations(self, *, has_worksheet: bool, has_code: bool) -> None:
+        """Show the cards that explain a step; the worksheet says all that the model card does."""
+        self.model_card.setVisible(not has_worksheet)
+        self.worksheet_card.setVisible(has_worksheet)
+        self.code_card.setVisible(has_code)
+        is_wide = has_worksheet or has_code
+        if is_wide == (self._usual_width is not None):
+            return
+        main, side = self.columns.sizes()
+        if self._usual_width is None:
+            self._usual_width = side
+            width = max(side, self._wide_width(main + side))
+        else:
+            width, self._usual_width = self._usual_width, None
+        self.columns.setSizes([main + side - width, width])
+
+    def _wide_width(self, room: int) -> int:
+        """Give the width that reads well, or less where the panes would grow the window."""
+        share = round(WIDE_SHARE * self.width())
+        wanted = self._type_scale * min(max(share, WIDE_MINIMUM), WIDE_MAXIMUM)
+        return min(round(wanted), room - self.main_area.minimumSizeHint().width())
 
     def add_close_handler(self, handler: Callable[[], bool]) -> None:
         """Call ``handler`` before the window closes; False keeps it open."""
@@ -83,8 +113,17 @@ class WindowShell(QMainWindow):
         layout = QVBoxLayout(column)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        layout.addWidget(self.model_card)
-        layout.addWidget(self.training_card)
+        cards = (
+            self.model_card,
+            self.worksheet_card,
+            self.code_card,
+            self.training_card,
+            self.runs_card,
+        )
+        for card in cards:
+            layout.addWidget(card)
+        for card in (self.worksheet_card, self.code_card, self.runs_card):
+            card.hide()
         layout.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidget(column)
