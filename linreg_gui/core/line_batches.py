@@ -1,0 +1,91 @@
+"""The batches of a line's data, summed up for the loops of ``core.line_steps``."""
+
+from __future__ import annotations
+
+from itertools import chain, repeat
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from linreg_gui.core.batches import EpochOrders
+from linreg_gui.core.descent_config import Decay
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from linreg_gui.core.descent_config import DescentConfig
+    from linreg_gui.core.line_steps import LineSteps
+    from linreg_gui.core.objective import Objective
+
+
+class LineBatches:
+    """For any range of steps: learning rate, means, curvature and pull of their batches.
+
+    A whole epoch of batches is summed up in a few NumPy calls.
+
+    Parameters
+    ----------
+    objective : Objective
+        Of one feature.
+    config : DescentConfig
+    """
+
+    def __init__(self, objective: Objective, config: DescentConfig) -> None:
+        self._config = config
+        self._x = np.ascontiguousarray(objective.dataset.x)
+        self._y = objective.dataset.y
+        self._orders = EpochOrders(config, len(self._y))
+        self._steps_per_epoch = config.steps_per_epoch(len(self._y))
+        loss = objective.loss
+        self._whole = (
+            float(loss.mean_x[0]),
+            loss.mean_y,
+            2.0 * float(loss.solution.covariance[0, 0]),
+            2.0 * float(loss.covariance_xy[0] * loss.is_informative[0]),
+        )
+
+    def steps(self, first_step: int, n_steps: int) -> LineSteps:
+        """Return what the loops take, for steps counted from the run's epoch 0."""
+        end_step = first_step + n_steps
+        if self._steps_per_epoch > 1:
+            return chain.from_iterable(self._pieces(first_step, end_step))
+        if self._config.decay is Decay.NONE:
+            return repeat((self._config.learning_rate, *self._whole), n_steps)
+        rate_at = self._config.learning_rate_at
+        return ((rate_at(epoch), *self._whole) for epoch in range(first_step, end_step))
+
+    def _pieces(self, first_step: int, end_step: int) -> Iterator[LineSteps]:
+        """Sum up one epoch after another, each when its turn has come."""
+        per_epoch = self._steps_per_epoch
+        for epoch in range(first_step // per_epoch, -(-end_step // per_epoch)):
+            begins = epoch * per_epoch
+            first, end = max(first_step - begins, 0), min(end_step - begins, per_epoch)
+            points = self._orders.points_of(epoch, first, end)
+            yield self._summed_up(points, self._config.learning_rate_at(epoch))
+
+    def _summed_up(self, points: NDArray[np.intp], rate: float) -> LineSteps:
+        size = self._config.batch_size or len(self._y)
+        x, y = self._x[points], self._y[points]
+        penalty = 2.0 * self._config.l2
+        if size == 1:
+            return zip(repeat(rate), x.tolist(), y.tolist(), repeat(penalty), repeat(0.0))
+        n_full = len(points) - len(points) % size
+        full = _summed_up(x[:n_full].reshape(-1, size), y[:n_full].reshape(-1, size), penalty)
+        rest = _summed_up(x[np.newaxis, n_full:], y[np.newaxis, n_full:], penalty)
+        columns = (one + other for one, other in zip(full, rest, strict=True))
+        return zip(repeat(rate), *columns)
+
+
+def _summed_up(
+    x: NDArray[np.float64], y: NDArray[np.float64], penalty: float
+) -> tuple[list[float], list[float], list[float], list[float]]:
+    """Return x̄, ȳ, curvature and pull of batches, shape (n_batches, n_batch), or of none."""
+    if x.size == 0:
+        return [], [], [], []
+    mean_x, mean_y = x.mean(axis=1), y.mean(axis=1)
+    centred = x - mean_x[:, np.newaxis]
+    curvature = 2.0 * np.mean(centred * centred, axis=1) + penalty
+    pull = 2.0 * np.mean(centred * (y - mean_y[:, np.newaxis]), axis=1)
+    return mean_x.tolist(), mean_y.tolist(), curvature.tolist(), pull.tolist()
