@@ -14,11 +14,13 @@ from linreg_gui.core.descent import DescentConfig
 from linreg_gui.core.examples import DEFAULT_EXAMPLE, EXAMPLES
 from linreg_gui.core.generators import random_start
 from linreg_gui.core.limits import MAX_ABSOLUTE_VALUE
+from linreg_gui.core.objective import Objective
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.launch import MAX_GUI_EPOCHS
 from linreg_gui.session import wording
 from linreg_gui.session.commands import ReplaceValue
 from linreg_gui.session.hand_trail import HandTrail
+from linreg_gui.session.objectives import Objectives
 from linreg_gui.session.training import Training
 from linreg_gui.session.values import Line, Notice, Severity
 
@@ -52,6 +54,7 @@ class Editing(QObject):
             learning_rate=example.learning_rate, max_epochs=example.max_epochs
         )
         self.start = ZERO_LINE
+        self._objectives = Objectives()
         self.hand_trail = HandTrail()
         self.is_dragging = False
         self.undo_stack = QUndoStack(self)
@@ -61,9 +64,30 @@ class Editing(QObject):
         self._renew_problem()
 
     @property
+    def objective(self) -> Objective | None:
+        """What the descent minimises, over the data as it sees them; None without points."""
+        return self._objectives.of(self.dataset, self.settings) if self.dataset.n_samples else None
+
+    @property
     def loss(self) -> QuadraticLoss | None:
-        """The loss surface of the data; None without points."""
-        return self.dataset.loss if self.dataset.n_samples else None
+        """The loss surface, over the parameters that the descent moves; None without points."""
+        objective = self.objective
+        return None if objective is None else objective.loss
+
+    @property
+    def start_parameters(self) -> Line:
+        """The start on the loss surface; differs from ``start`` on standardised x."""
+        return self.to_surface(self.start)
+
+    def to_surface(self, line: Line) -> Line:
+        """Give the place of a line, in the data's units, on the loss surface."""
+        objective = self.objective
+        return line if objective is None else Line(*objective.from_data_units(line).tolist())
+
+    def from_surface(self, parameters: Line) -> Line:
+        """Give the line, in the data's units, of a place on the loss surface."""
+        objective = self.objective
+        return parameters if objective is None else Line(*objective.to_data_units(parameters))
 
     def post_notice(self, notice: Notice | None) -> None:
         """Tell the user one sentence; None takes the present one away."""
@@ -125,7 +149,7 @@ class Editing(QObject):
         except DatasetError as error:
             self.post_notice(Notice(str(error), Severity.ERROR))
             return False
-        if not self._has_finite_loss(dataset, self.start):
+        if not self._is_trainable_with(dataset, self.settings, self.start):
             return False
         if dataset != self.dataset:
             self._push(text, self._put_dataset, (self.dataset, dataset))
@@ -148,7 +172,8 @@ class Editing(QObject):
 
     def set_settings(self, settings: DescentConfig) -> None:
         """Change the training settings; while a run is under way a branch grows with them."""
-        if settings != self.settings:
+        is_fit = self._is_trainable_with(self.dataset, settings, self.start)
+        if settings != self.settings and is_fit:
             self._fork_if_running(settings)
             text = f"change {wording.settings_change(self.settings, settings)}"
             self._push(text, self._put_settings, (self.settings, settings))
@@ -157,34 +182,45 @@ class Editing(QObject):
         """Let other settings begin a branch, once a gesture; more epochs are no other path."""
         is_same_path = replace(self.settings, max_epochs=settings.max_epochs) == settings
         is_forked = self.is_dragging and self._forked_gesture == self._gesture
-        if is_same_path or is_forked or not self._training.state.is_running:
+        is_other_surface = not _have_same_surface(self.settings, settings)
+        is_running = self._training.state.is_running
+        if is_same_path or is_forked or is_other_surface or not is_running:
             return
         self._forked_gesture = self._gesture
         self._training.fork()
 
     def _put_settings(self, settings: DescentConfig) -> None:
-        self.settings = settings
-        self._training.change_config(settings)
+        former, self.settings = self.settings, settings
+        if _have_same_surface(former, settings):
+            self._training.change_config(settings)
+        else:
+            self._renew_problem()
         self.settings_changed.emit(settings)
 
     def set_start(self, start: Line) -> None:
         """Change the line the descent starts from; values that are not finite are ignored."""
         if start == self.start or not np.all(np.abs(start) <= MAX_ABSOLUTE_VALUE):
             return
-        if self._has_finite_loss(self.dataset, start):
+        if self._is_trainable_with(self.dataset, self.settings, start):
             self._push("change start", self._put_start, (self.start, start))
 
-    def _has_finite_loss(self, dataset: Dataset, start: Line) -> bool:
+    def _is_trainable_with(self, dataset: Dataset, settings: DescentConfig, start: Line) -> bool:
         """Tell whether a run can begin; says so if not."""
-        if not dataset.n_samples or math.isfinite(dataset.loss.value(np.array(start))):
+        if not dataset.n_samples:
             return True
         text = "Not taken: the loss of the start on these points would be beyond all numbers."
+        try:
+            objective = self._objectives.of(dataset, settings)
+            if math.isfinite(objective.loss.value(objective.from_data_units(start))):
+                return True
+        except DatasetError as error:
+            text = f"Not taken: {error}"
         self.post_notice(Notice(text, Severity.ERROR))
         return False
 
     def set_line_by_hand(self, line: Line) -> None:
         """Make a line fitted by hand the start; the run so far is forgotten."""
-        before = self._training.shown_line or self.start
+        before = self.shown_line
         if self._training.cursor or self._training.state.is_running:
             self._training.restart()
         self.set_start(line)
@@ -207,7 +243,7 @@ class Editing(QObject):
     def set_random_start(self, seed: int) -> None:
         """Start from a random line near the data."""
         if self.loss is not None:
-            slope, intercept = random_start(self.loss, np.random.default_rng(seed))
+            slope, intercept = random_start(self.dataset.loss, np.random.default_rng(seed))
             self.set_start(Line(float(slope), float(intercept)))
 
     def _put_start(self, start: Line) -> None:
@@ -216,7 +252,14 @@ class Editing(QObject):
         self.start_changed.emit(start)
 
     def _renew_problem(self) -> None:
-        self._training.set_problem(self.loss, np.array(self.start), self.settings)
+        start = np.array(self.start_parameters)
+        self._training.set_problem(self.loss, start, self.settings)
+
+    @property
+    def shown_line(self) -> Line:
+        """The line of the epoch shown, in the data's units; the start when there are no points."""
+        parameters = self._training.shown_parameters
+        return self.start if parameters is None else self.from_surface(parameters)
 
     # ---- undo
 
@@ -244,3 +287,8 @@ class Editing(QObject):
     def _push(self, text: str, put: Callable[[Any], None], values: tuple[Any, Any]) -> None:
         gesture = self._gesture if self.is_dragging else 0
         self.undo_stack.push(ReplaceValue(text, put, values, gesture))
+
+
+def _have_same_surface(one: DescentConfig, other: DescentConfig) -> bool:
+    """Tell whether two settings minimise the same loss over the same parameters."""
+    return (one.l2, one.is_standardised) == (other.l2, other.is_standardised)

@@ -80,9 +80,9 @@ class Session(Editing):
         return self._training.state
 
     @property
-    def shown_line(self) -> Line:
-        """The line of the epoch shown; the start when there are no points."""
-        return self._training.shown_line or self.start
+    def shown_parameters(self) -> Line:
+        """Where the epoch shown stands on the loss surface; the start when there are no points."""
+        return self._training.shown_parameters or self.start
 
     @property
     def branches(self) -> tuple[Branch, ...]:

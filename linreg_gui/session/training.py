@@ -52,8 +52,8 @@ class Training(QObject):
         return self.branches.active
 
     @property
-    def shown_line(self) -> Line | None:
-        """The line of the epoch shown; None without points."""
+    def shown_parameters(self) -> Line | None:
+        """Where the epoch shown stands on the loss surface; None without points."""
         if self.trajectory is None:
             return None
         parameters, _ = self.trajectory.history.record(self.cursor)
