@@ -51,7 +51,13 @@ def shown_name(path: str | os.PathLike[str]) -> str:
     """
     text = os.fspath(path)
     name = os.path.basename(text) or text or "a file without a name"  # noqa: PTH119 - not a Path
-    shown = name if name.isprintable() else "".join(map(_shown_character, name))
+    return one_line(name)
+
+
+def one_line(text: str) -> str:
+    r"""Give a text as one harmless line of at most 80 characters, control characters as ``\n``."""
+    start = text[: LONGEST_NAME + 1]
+    shown = start if start.isprintable() else "".join(map(_shown_character, start))
     return shown if len(shown) <= LONGEST_NAME else f"{shown[: LONGEST_NAME - 1]}…"
 
 

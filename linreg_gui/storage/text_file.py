@@ -1,13 +1,12 @@
 """Reading a small text file without trusting it."""
 
 import io
-import os
-import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from linreg_gui.storage.errors import StorageError, reason_of, shown_name
+from linreg_gui.storage.errors import StorageError, shown_name
+from linreg_gui.storage.regular_file import read_regular_file
 
 MAX_FILE_BYTES = 200_000_000
 LONGEST_LINE = 1_000_000
@@ -77,42 +76,9 @@ def read_text_file(path: Path) -> TextFile:
     StorageError
         When it is missing, no regular file, too large, not text, or may not be read.
     """
-    raw = _read_bytes(path)
+    raw = read_regular_file(path, MAX_FILE_BYTES, "a table of numbers")
     name = shown_name(path)
     return TextFile(name, raw, _encoding_of(raw, name))
-
-
-def _read_bytes(path: Path) -> bytes:
-    name = shown_name(path)
-    if "\0" in str(path):
-        raise StorageError(f"Cannot read {name}: its name holds a NUL.")
-    try:
-        _check_kind(path, name)
-        # Without O_NONBLOCK a pipe put in the file's place in between would block for ever.
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
-        with os.fdopen(handle, "rb") as file:
-            raw = file.read()
-    except FileNotFoundError:
-        raise StorageError(f"Cannot find {name}.") from None
-    except OSError as error:
-        raise StorageError(f"Cannot read {name}: {reason_of(error)}.") from None
-    if len(raw) > MAX_FILE_BYTES:
-        raise StorageError(_too_large(name, len(raw)))
-    return raw
-
-
-def _check_kind(path: Path, name: str) -> None:
-    status = path.stat()
-    if stat.S_ISDIR(status.st_mode):
-        raise StorageError(f"{name} is a folder; a table of numbers is expected.")
-    if not stat.S_ISREG(status.st_mode):
-        raise StorageError(f"{name} is not a regular file.")
-    if status.st_size > MAX_FILE_BYTES:
-        raise StorageError(_too_large(name, status.st_size))
-
-
-def _too_large(name: str, size: int) -> str:
-    return f"{name} is {size / 1e6:,.0f} MB; the limit is {MAX_FILE_BYTES / 1e6:.0f} MB."
 
 
 def _encoding_of(raw: bytes, name: str) -> str:

@@ -1,0 +1,69 @@
+"""What a project holds, as plain values."""
+
+from dataclasses import dataclass, field
+
+from linreg_gui.core.dataset import Dataset
+from linreg_gui.core.descent_config import DescentConfig
+
+ViewValue = bool | int | float | str | None
+
+
+@dataclass(frozen=True)
+class ProjectRun:
+    """What it takes to compute a run again.
+
+    Attributes
+    ----------
+    segments : tuple of (int, DescentConfig)
+        The settings and the epoch from which on they were in force, in rising order; the first
+        begins at epoch 0.
+    epochs : int
+        How many were computed.
+    fork_epoch : int
+        The epoch at which it left another run; 0 for one of its own.
+    name : str
+    colour : int
+        Number of its colour, 0 to 999.
+    check : tuple of float or None
+        Slope, intercept and loss of the last record.
+    """
+
+    segments: tuple[tuple[int, DescentConfig], ...]
+    epochs: int
+    fork_epoch: int = 0
+    name: str = ""
+    colour: int = 0
+    check: tuple[float, float, float] | None = None
+
+
+@dataclass(frozen=True)
+class Project:
+    """One laboratory, without the histories.
+
+    Attributes
+    ----------
+    dataset : Dataset
+        Of one feature.
+    settings : DescentConfig
+    start : tuple of float
+        Slope and intercept of record 0.
+    runs : tuple of ProjectRun
+        The branches of the present run; empty without points.
+    active_run : int
+        Index of the branch shown; 0 when there is none.
+    cursor : int
+        The epoch shown, at most the active run's epochs.
+    kept_runs : tuple of ProjectRun
+        To compare with.
+    view : dict
+        What is shown and how; at most 200 single values.
+    """
+
+    dataset: Dataset
+    settings: DescentConfig
+    start: tuple[float, float]
+    runs: tuple[ProjectRun, ...] = ()
+    active_run: int = 0
+    cursor: int = 0
+    kept_runs: tuple[ProjectRun, ...] = ()
+    view: dict[str, ViewValue] = field(default_factory=dict)

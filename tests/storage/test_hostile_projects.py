@@ -1,0 +1,269 @@
+"""Whatever a project file holds, it is read whole or refused in one sentence."""
+
+import json
+import os
+import pickle
+import random
+import zlib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from linreg_gui.storage.errors import StorageError
+from linreg_gui.storage.project import MAX_PROJECT_BYTES, Project, decode_project, read_project
+from linreg_gui.storage.project_schema import MOST_SEGMENTS
+from tests.storage.test_project import PROJECTS, memory_of
+
+RAW = (PROJECTS / "v1.linreg").read_bytes()
+TEXT = RAW.decode()
+SLACK = 8_000_000
+"""What small files may take besides: as many runs, segments and view values as are ever read."""
+
+
+def outcome_of(raw: bytes) -> str:
+    """Give the sentence; empty where the project is read and whole."""
+    try:
+        project = decode_project(raw, "a.linreg")
+    except StorageError as error:
+        sentence = str(error)
+        assert sentence.startswith("a.linreg")
+        assert sentence.endswith(".")
+        assert sentence.isprintable()
+        assert len(sentence) < 300
+        return sentence
+    assert isinstance(project, Project)
+    return ""
+
+
+def members() -> dict[str, Any]:
+    return dict(json.loads(TEXT))
+
+
+# ruff: noqa: E501 - each sentence stands in one line
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ("5.0, 6.0", "5.0, abc", "points.x[3] must be a number."),
+        ("5.0, 6.0", '5.0, "6"', "points.x[3] must be a number."),
+        ("5.0, 6.0", "5.0, null", "points.x[3] must be a number."),
+        ("5.0, 6.0", "5.0, true", "points.x[3] must be a number."),
+        ("5.0, 6.0", "5.0, NaN", "points.x[3] must be a number."),
+        ("5.0, 6.0", "5.0, -Infinity", "points.x[3] must be a number."),
+        ("5.0, 6.0", "5.0, 06.0", "points.x[3] must be a number."),
+        ("5.0, 6.0", "5.0, +6.0", "points.x[3] must be a number."),
+        ("5.0, 6.0", "5.0, 6.", "points.x[3] must be a number."),
+        ("5.0, 6.0", "5.0,, 6.0", "points.x[3] must be a number."),
+        ("5.0, 6.0", "5.0, [6.0]", "points.x[3] must be a number."),
+        ("5.0, 6.0", "5.0 6.0", "points.x[2] must be a number."),
+        ("5.0, 6.0", "5.0, 1e999", "points.x[3] is outside ±1e150."),
+        ("5.0, 6.0", "5.0, 1.1e150", "points.x[3] is outside ±1e150."),
+        ("5.0, 6.0", "5.0, " + "9" * 5000, "points.x[3] is outside ±1e150."),
+        ("5.0, 6.0, 0.1]", "5.0, 6.0, ]", "points.x[4] must be a number."),
+        ("5.0, 6.0, 0.1]", "5.0, 6.0]", "points has 4 x but 5 y."),
+        ("[2.0, 3.0, 5.0, 6.0, 0.1]", "{}", "points.x must be a list of numbers in brackets."),
+        ('"name": "Hours and money"', '"name": 5', "points.name must be a text in quotes."),
+        ('"name": "Hours and money"', '"name": "\\ud800"', "points.name holds signs that are no text."),
+        ('"name": "Hours and money"', '"name": "\t"', "points.name holds signs that are no text."),
+        ('"name": "Hours and money"', '"name": "\\x"', "points.name holds signs that are no text."),
+        ('"name": "Hours and money", ', "", "points has no member 'name'."),
+        ('"name": "Hours and money"', '"name": "a", "name": "b"', "points.name is given twice."),
+        ('"name": "Hours and money"', '"name" "a"', "points.name must be followed by a colon."),
+        ('"name": "Hours and money"', "name: 1", "points has a member without a name in quotes."),
+        ("[4.25, -56.5]", "[4.25]", "points.true_line must be 2 numbers."),
+        ("[4.25, -56.5]", "[4.25, 1, 2]", "points.true_line[2] is one too many: at most 2 are read."),
+        ("[4.25, -56.5]", "[4.25, 1e400]", "points.true_line[1] is outside ±1.8e308."),
+        ('"max_epochs": 700,', '"max_epochs": 0,', "settings cannot be used: Epochs must be a whole number from 1 to 1,000,000,000."),
+        ('"max_epochs": 700,', '"max_epochs": 3.5,', "settings.max_epochs must be a whole number from -9,223,372,036,854,775,807 to 9,223,372,036,854,775,807."),
+        ('"learning_rate": 0.02,', '"learning_rate": true,', "settings.learning_rate must be a number."),
+        ('"learning_rate": 0.02,', '"learning_rate": [1],', "settings.learning_rate must be a number."),
+        ('"learning_rate": 0.02,', '"learning_rate": ' + "1" * 401 + ",", "settings.learning_rate is outside ±1.8e308."),
+        ('"learning_rate": 0.02,', '"rate": 1,', "settings.rate is not known."),
+        ('"momentum", "momentum"', '"lion", "momentum"', "settings.optimizer must be one of gd, momentum, nesterov, adagrad, rmsprop, adam."),
+        ('"is_standardised": true', '"is_standardised": 1', "settings.is_standardised must be true or false."),
+        ("[0.5, -1.0],\n", "[0.5, 1e151],\n", "start[1] is outside ±1e150."),
+        ('"runs": [', '"runs": 5, "r": [', "runs must be a list in brackets."),
+        ('"epochs": 120', '"epochs": -1', "runs[0].epochs must be a whole number from 0 to 1,000,000,000."),
+        ('"epochs": 90', '"epochs": 40', "runs[1] forks or changes after its last epoch, 40."),
+        ('"first_epoch": 40', '"first_epoch": 0', "runs[1].segments[1] must begin at epoch 0, or after the one before it."),
+        ('[{"first_epoch": 0, "settings": {}}]', "[]", "kept_runs[0].segments must not be empty."),
+        ('"active_run": 1', '"active_run": 2', "active_run must be less than the number of runs."),
+        ('"cursor": 90', '"cursor": 91', "cursor must be at most 90, the last epoch."),
+        ('"width": 640', '"width": {}', "view.width must be a number."),
+        ('"width": 640', '"\\u202e\\n<b>": [', "view.\\u202e\\n<b> must be a number."),
+        ('"view": {', '"view": [', "view must be an object in braces."),
+        ('"cursor": 90,', '"cursor": 90', "cursor must be followed by a comma or the end of what it belongs to."),
+        ('"cursor": 90', '"surprise": 90', "surprise is not known."),
+        ("0.75}\n}\n", "0.75}\n} {}", "the file goes on after its end."),
+    ],
+)  # fmt: skip
+def test_refusals_name_the_place(old: str, new: str, sentence: str) -> None:
+    assert TEXT.count(old) >= 1
+    expected = f"a.linreg: {sentence}".replace("a.linreg: the file is", "a.linreg is")
+    assert outcome_of(TEXT.replace(old, new, 1).encode()) in (
+        expected,
+        f"{expected[:-1]}: it ends.",
+    )
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"null", b"[]", b"{}", b"5", b" ", b'{"version": 1}', b'{"format": "another"}',
+        b'{"format": 1}', b"\x89PNG\r\n\x1a\n", b"<html></html>", b"PK\x03\x04", b"\0" * 100,
+        b"\x1f\x8b" + zlib.compress(b"0" * 1000), pickle.dumps({"format": 1}),
+        TEXT.encode("utf-16"), b"[" * 100_000, b'{"format": ' * 100_000,
+    ],
+)  # fmt: skip
+def test_what_is_no_project(raw: bytes) -> None:
+    assert outcome_of(raw) == "a.linreg is not a linreg_gui project."
+
+
+def test_empty_file() -> None:
+    assert outcome_of(b"") == "a.linreg is empty."
+
+
+def test_newer_version_is_told_apart() -> None:
+    newer = TEXT.replace('"version": 1', '"version": 2').replace('"cursor"', '"surprise"')
+    assert outcome_of(newer.encode()) == (
+        "a.linreg was written by a newer version of the program: "
+        "its format is 2, this one reads up to 1."
+    )
+
+
+@pytest.mark.parametrize("version", ["0", "-1", '"1"', "1.5", "null", "1e9", "9" * 30])
+def test_version_that_is_none(version: str) -> None:
+    sentence = outcome_of(TEXT.replace('"version": 1', f'"version": {version}').encode())
+    assert sentence == "a.linreg: version must be a whole number from 1 to 1,000,000,000."
+
+
+def test_version_has_its_place() -> None:
+    reordered = TEXT.replace('"version": 1,\n', "")
+    assert outcome_of(reordered.encode()) == "a.linreg does not say its version after its format."
+
+
+def test_cut_off_anywhere() -> None:
+    end = len(RAW.rstrip())
+    assert all(outcome_of(RAW[:length]) for length in range(end))
+    assert outcome_of(RAW[:end]) == ""
+    inside = RAW.index(b"6.0, 0.1")
+    assert outcome_of(RAW[:inside]) == "a.linreg is cut off: it ends in points.x."
+
+
+def test_deep_nesting_is_refused_where_it_begins() -> None:
+    for deep in ("[" * 100_000, '{"a":' * 100_000):
+        raw = TEXT.replace('"width": 640', f'"width": {deep}').encode()
+        assert outcome_of(raw) == "a.linreg: view.width must be a number."
+
+
+def test_bytes_that_are_no_utf_8() -> None:
+    raw = RAW.replace(b"Hours", b"\xff\xfe").replace(b"slow", b"\xed\xa0\x80")
+    assert outcome_of(raw) == "a.linreg: points.name holds signs that are no text."
+
+
+@pytest.mark.parametrize(
+    ("raw", "place"),
+    [
+        (RAW.replace(b"Hours", b"H" * 3_000_000), "points.name"),
+        (RAW.replace(b"640", b"{}, " * 750_000), "view.width"),
+        (RAW.replace(b"640", b"9" * 3_000_000), "view.width"),
+        (RAW.replace(b"6.0, 0.1", b"9" * 3_000_000), "points.x[3]"),
+        (RAW.replace(b"6.0, 0.1", b"[], " * 750_000), "points.x[3]"),
+        (RAW.replace(b"6.0, 0.1", b" " * 3_000_000), "points.x[3]"),
+        (RAW.replace(b"[0.5, -1.0],", b"[" + b"0," * 1_500_000 + b"0],"), "start[2]"),
+        (RAW.replace(b'"width"', b"".join(b'"%d": 1,' % i for i in range(300_000))), "view.197"),
+        (RAW.replace(b'"kept_runs": [', b'"kept_runs": [' + b"{}," * 900_000), "kept_runs[0]"),
+        (
+            RAW.replace(
+                b'{"first_epoch": 41, "settings": {}}',
+                b",".join(
+                    b'{"first_epoch": %d, "settings": {"seed": 1}}' % i for i in range(41, 70_000)
+                ),
+            ),
+            f"runs[1].segments[{MOST_SEGMENTS - 1}]",
+        ),
+    ],
+)  # fmt: skip
+def test_large_hostile_files_take_no_more_than_four_times_their_size(
+    raw: bytes, place: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.linreg"
+    path.write_bytes(raw)
+    sentences = []
+
+    def read() -> None:
+        with pytest.raises(StorageError) as refused:
+            read_project(path)
+        sentences.append(str(refused.value))
+
+    assert memory_of(read) < 4 * len(raw) + SLACK
+    assert sentences[0].startswith(f"a.linreg: {place} ")
+    assert len(sentences[0]) < 300
+
+
+def test_size_is_checked_before_reading(tmp_path: Path) -> None:
+    path = tmp_path / "huge.linreg"
+    with path.open("wb") as file:
+        file.truncate(20 * MAX_PROJECT_BYTES)
+    with pytest.raises(StorageError, match=r"^huge\.linreg is 10,400 MB; the limit is 520 MB\.$"):
+        read_project(path)
+
+
+def test_missing_folder_and_pipe(tmp_path: Path) -> None:
+    with pytest.raises(StorageError, match=r"^Cannot find none\.linreg\.$"):
+        read_project(tmp_path / "none.linreg")
+    with pytest.raises(StorageError, match="is a folder; a project is expected"):
+        read_project(tmp_path)
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(tmp_path / "pipe")
+        with pytest.raises(StorageError, match="pipe is not a regular file"):
+            read_project(tmp_path / "pipe")
+
+
+def test_file_that_grows_while_it_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.linreg"
+    path.write_bytes(RAW)
+    status = os.fstat
+
+    def late_growth(handle: int) -> os.stat_result:
+        found = status(handle)
+        with path.open("ab") as file:
+            file.write(b"more")
+        return found
+
+    monkeypatch.setattr(os, "fstat", late_growth)
+    with pytest.raises(StorageError, match="is being written at this moment"):
+        read_project(path)
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes(raw: bytes) -> None:
+    assert outcome_of(raw)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
+    max_leaves=5,
+)
+
+
+@given(st.sampled_from(sorted(json.loads(TEXT))), JSON)
+def test_any_value_for_any_member(key: str, value: Any) -> None:
+    outcome_of(json.dumps({**members(), key: value}).encode())
+
+
+@given(st.randoms(use_true_random=False))
+@settings(max_examples=300)
+def test_any_damage(rng: random.Random) -> None:
+    """Flip, cut, repeat and splice bytes."""
+    raw = bytearray(RAW)
+    for _ in range(rng.randint(1, 4)):
+        place, length = rng.randrange(len(raw)), rng.randint(1, 30)
+        part = raw[place : place + length]
+        raw[place : place + length] = rng.choice(
+            [b"", part * 2, bytes(rng.randbytes(1)), rng.choice([b"[", b"}", b'"', b"\\", b"1e9"])]
+        )
+    outcome_of(bytes(raw))

@@ -1,0 +1,273 @@
+"""Projects come back as they were written; those of every version are read for ever."""
+
+import json
+import tracemalloc
+from dataclasses import dataclass, replace
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from linreg_gui.core.dataset import Dataset
+from linreg_gui.core.descent_config import Decay, DescentConfig, Optimizer
+from linreg_gui.core.limits import MAX_ABSOLUTE_VALUE
+from linreg_gui.storage.errors import StorageError
+from linreg_gui.storage.json_reader import JsonReader
+from linreg_gui.storage.project import (
+    Project,
+    ProjectRun,
+    decode_project,
+    encode_project,
+    read_project,
+    write_project,
+)
+from linreg_gui.storage.settings_json import read_settings, settings_values
+
+PROJECTS = Path(__file__).parent / "projects"
+
+SETTINGS = DescentConfig(
+    learning_rate=0.02,
+    max_epochs=700,
+    optimizer=Optimizer.MOMENTUM,
+    momentum=0.8,
+    batch_size=2,
+    seed=2**63 - 1,
+    l2=0.5,
+    is_standardised=True,
+    decay=Decay.STEP,
+    decay_epochs=50,
+    decay_factor=0.25,
+    patience=10,
+    improvement=0.001,
+)
+FIRST = DescentConfig(learning_rate=0.03)
+SECOND = DescentConfig(learning_rate=0.02)
+VERSION_1 = Project(
+    dataset=Dataset.from_xy(
+        [2, 3, 5, 6, 0.1],
+        [65, -0.0, 1e-5, 85.5, 1e150],
+        name="Hours and money",
+        feature_names=("hours worked",),
+        target_name="Größe 🙂",
+        true_parameters=(4.25, -56.5),
+    ),
+    settings=SETTINGS,
+    start=(0.5, -1.0),
+    runs=(
+        ProjectRun(
+            ((0, replace(FIRST, max_epochs=700)),), 120, 0, "A", 0, (1.5, 2.5, 3464.912280701754)
+        ),
+        ProjectRun(((0, FIRST), (40, SECOND), (41, SECOND)), 90, fork_epoch=40, colour=1),
+    ),
+    active_run=1,
+    cursor=90,
+    kept_runs=(ProjectRun(((0, DescentConfig()),), 0, 0, "slow", 2, (0.5, -1.0, 1e300)),),
+    view={
+        "show_residuals": True,
+        "epochs_per_second": None,
+        "theme": "dark",
+        "width": 640,
+        "ratio": 0.75,
+    },
+)
+
+TWO_FEATURES = Dataset(np.array([[1.0, 2.0]]), np.array([3.0]), ("a", "b"))
+
+
+def test_version_1_is_read() -> None:
+    project = read_project(PROJECTS / "v1.linreg")
+    assert project == VERSION_1
+    assert str(project.dataset.y[1]) == "-0.0"
+    assert {key: type(value) for key, value in project.view.items()} == {
+        key: type(value) for key, value in VERSION_1.view.items()
+    }
+
+
+def test_every_version_has_a_project_to_read() -> None:
+    for path in PROJECTS.iterdir():
+        assert read_project(path).dataset.n_samples == 5
+
+
+def test_written_project_comes_back_and_gives_the_same_bytes(tmp_path: Path) -> None:
+    path = tmp_path / "a.linreg"
+    write_project(path, VERSION_1)
+    assert read_project(path) == VERSION_1
+    first = path.read_bytes()
+    write_project(path, read_project(path))
+    assert path.read_bytes() == first
+
+
+def test_anything_that_reads_json_reads_a_project() -> None:
+    members = json.loads(encode_project(VERSION_1))
+    assert list(members)[:2] == ["format", "version"]
+    assert members["points"]["x"] == VERSION_1.dataset.x.tolist()
+    assert members["runs"][1]["segments"][1] == {
+        "first_epoch": 40,
+        "settings": {"learning_rate": 0.02},
+    }
+
+
+def test_lines_and_spaces_do_not_matter() -> None:
+    spread = json.dumps(json.loads(encode_project(VERSION_1)), indent=4).replace("\n", "\r\n")
+    assert decode_project(b"\xef\xbb\xbf" + spread.encode(), "a") == VERSION_1
+
+
+def test_empty_laboratory() -> None:
+    empty = Project(Dataset.from_xy([], []), DescentConfig(), (0.0, 0.0))
+    assert decode_project(encode_project(empty), "a") == empty
+
+
+def test_long_lists_come_back_exactly() -> None:
+    x, y = np.random.default_rng(0).normal(size=(2, 150_000)) * 10.0 ** np.arange(150_000) ** 0.3
+    project = replace(VERSION_1, dataset=Dataset.from_xy(x, y))
+    assert decode_project(encode_project(project), "a") == project
+
+
+@pytest.mark.parametrize("decimals", [0, 17])
+def test_reading_takes_no_more_than_four_times_the_file(tmp_path: Path, decimals: int) -> None:
+    x, y = np.random.default_rng(0).normal(size=(2, 100_000)).round(decimals)
+    path = tmp_path / "large.linreg"
+    write_project(path, replace(VERSION_1, dataset=Dataset.from_xy(x, y)))
+    assert memory_of(lambda: read_project(path)) < 4 * path.stat().st_size
+
+
+def memory_of(action: Any) -> int:
+    tracemalloc.start()
+    try:
+        action()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def test_lone_halves_of_characters_become_question_marks() -> None:
+    project = replace(VERSION_1, view={"a\ud800": "\udcff"})
+    assert decode_project(encode_project(project), "a").view == {"a?": "?"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"cursor": 91}, "the project: cursor must be at most 90, the last epoch."),
+        ({"start": (float("nan"), 0)}, "a value in it is no number and no text."),
+        ({"view": {"a": [1]}}, "the project: view.a must be a number."),
+        ({"dataset": TWO_FEATURES}, "a project holds points of one feature only."),
+    ],
+)  # fmt: skip
+def test_what_could_not_be_read_again_is_not_written(
+    tmp_path: Path, changes: dict[str, Any], sentence: str
+) -> None:
+    path = tmp_path / "a.linreg"
+    write_project(path, VERSION_1)
+    with pytest.raises(StorageError) as refused:
+        write_project(path, replace(VERSION_1, **changes))
+    assert str(refused.value) == f"Cannot save a.linreg: {sentence}"
+    assert read_project(path) == VERSION_1
+
+
+# ---- any project
+
+LEGAL = st.characters(exclude_categories=["Cs"])
+TEXTS = st.text(LEGAL, max_size=20)
+COORDINATES = st.floats(-MAX_ABSOLUTE_VALUE, MAX_ABSOLUTE_VALUE)
+FLOATS = st.floats(allow_nan=False, allow_infinity=False)
+EPOCHS = st.integers(0, 10**9)
+CONFIGS = st.builds(
+    DescentConfig,
+    learning_rate=st.floats(1e-300, 1e300),
+    max_epochs=st.integers(1, 10**9),
+    tolerance=st.floats(0, 1, exclude_max=True),
+    optimizer=st.sampled_from(Optimizer),
+    batch_size=st.none() | st.integers(1, 10**9),
+    seed=st.integers(0, 2**63 - 1),
+    is_standardised=st.booleans(),
+    decay=st.sampled_from(Decay),
+)
+
+
+@st.composite
+def runs(draw: st.DrawFn) -> ProjectRun:
+    later = draw(st.lists(st.integers(1, 10**6), unique=True, max_size=3))
+    first_epochs = [0, *sorted(later)]
+    epochs = draw(st.integers(first_epochs[-1], 10**9))
+    return ProjectRun(
+        segments=tuple((epoch, draw(CONFIGS)) for epoch in first_epochs),
+        epochs=epochs,
+        fork_epoch=draw(st.integers(0, epochs)),
+        name=draw(TEXTS),
+        colour=draw(st.integers(0, 999)),
+        check=draw(st.none() | st.tuples(FLOATS, FLOATS, FLOATS)),
+    )
+
+
+@st.composite
+def projects(draw: st.DrawFn) -> Project:
+    points = draw(st.lists(st.tuples(COORDINATES, COORDINATES), max_size=5))
+    branches = tuple(draw(st.lists(runs(), max_size=3)))
+    active = draw(st.integers(0, max(0, len(branches) - 1)))
+    return Project(
+        dataset=Dataset.from_xy(
+            [x for x, _ in points],
+            [y for _, y in points],
+            name=draw(TEXTS),
+            feature_names=(draw(TEXTS),),
+            target_name=draw(TEXTS),
+            true_parameters=draw(st.none() | st.tuples(FLOATS, FLOATS)),
+        ),
+        settings=draw(CONFIGS),
+        start=draw(st.tuples(COORDINATES, COORDINATES)),
+        runs=branches,
+        active_run=active,
+        cursor=draw(st.integers(0, branches[active].epochs if branches else 0)),
+        kept_runs=tuple(draw(st.lists(runs(), max_size=2))),
+        view=draw(st.dictionaries(TEXTS, st.none() | st.booleans() | FLOATS | TEXTS, max_size=4)),
+    )
+
+
+@given(projects())
+def test_any_project_comes_back_bit_for_bit(project: Project) -> None:
+    data = encode_project(project)
+    again = decode_project(data, "a")
+    assert again == project
+    assert again.dataset.x.tobytes() == project.dataset.x.tobytes()
+    assert encode_project(again) == data
+
+
+# ---- settings of whatever fields
+
+
+class Kind(Enum):
+    PLAIN = "plain"
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Later:
+    rate: float = 0.5
+    count: int | None = 3
+    kind: Kind | None = Kind.PLAIN
+    is_on: bool = False
+    label: str = ""
+
+
+@given(
+    st.builds(Later, FLOATS, st.none() | st.integers(0, 99), st.none() | st.sampled_from(Kind)),
+)
+def test_settings_are_written_by_the_types_of_their_fields(settings: Later) -> None:
+    text = json.dumps(settings_values(settings)).encode()
+    assert read_settings(JsonReader(text, "a"), Later()) == settings
+
+
+def test_fields_a_file_does_not_know_have_their_defaults() -> None:
+    assert read_settings(JsonReader(b'{"kind": "other"}', "a"), Later()) == Later(kind=Kind.OTHER)
+    nothing = read_settings(JsonReader(b'{"kind": null, "count": null}', "a"), Later())
+    assert nothing == Later(kind=None, count=None)
+
+
+def test_scalars_of_numpy_are_written_as_numbers() -> None:
+    settings: Any = Later(rate=np.float64(0.25), count=np.int64(4), is_on=np.bool_(1))  # type: ignore[arg-type]
+    assert json.loads(json.dumps(settings_values(settings)))["count"] == 4
