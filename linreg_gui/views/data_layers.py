@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from linreg_gui.core.dataset import Dataset
+from linreg_gui.views.branch_look import branch_colour, branch_pen
 from linreg_gui.views.painting import draw_dot, draw_dots, draw_note, pen, segments_path
 from linreg_gui.views.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.theme import Theme
@@ -23,6 +24,12 @@ class LinesLayer:
 
     def __init__(self) -> None:
         self.current: tuple[float, float] | None = None
+        self.branch = 0
+        """That of the current line, and of the earlier ones."""
+        self.others: list[tuple[int, tuple[float, float]]] = []
+        """Number and line of the branches not shown."""
+        self.before: tuple[float, float] | None = None
+        """The line that a step has just left."""
         self.earlier: list[tuple[float, float]] = []
         self.best: tuple[float, float] | None = None
         self.true: tuple[float, float] | None = None
@@ -31,14 +38,18 @@ class LinesLayer:
     def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
         """Draw the lines, the current one on top."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        colour = branch_colour(theme, self.branch)
         for rank, line in enumerate(self.earlier):
             alpha = 0.15 + 0.3 * (rank + 1) / len(self.earlier)
-            self._draw(painter, frame, line, pen(theme.line, 1.0, alpha=alpha))
+            self._draw(painter, frame, line, pen(colour, 1.0, alpha=alpha))
+        for number, line in self.others:
+            self._draw(painter, frame, line, branch_pen(theme, number, 1.4))
         styles = Qt.PenStyle
         self._draw(painter, frame, self.true, pen(theme.true_line, 2.0, styles.DotLine))
         self._draw(painter, frame, self.best, pen(theme.best, 2.0, styles.DashLine))
         self._draw(painter, frame, self.ghost, pen(theme.muted, 1.5, styles.DashDotLine))
-        self._draw(painter, frame, self.current, pen(theme.line, 2.6))
+        self._draw(painter, frame, self.before, pen(colour, 2.2, alpha=0.45))
+        self._draw(painter, frame, self.current, pen(colour, 2.6))
 
     def _draw(
         self, painter: QPainter, frame: PixelFrame, line: tuple[float, float] | None, made: QPen
