@@ -25,7 +25,21 @@ REASONS = MappingProxyType(
 
 
 class StorageError(Exception):
-    """A file that cannot be used; ``str()`` is one sentence for the user."""
+    """A file that cannot be used; ``str()`` is one sentence for the user.
+
+    Attributes
+    ----------
+    reason : str
+        Why the system refused to write, in a few words; empty where it did not come to that.
+    """
+
+    def __init__(self, sentence: str, reason: str = "") -> None:
+        super().__init__(sentence)
+        self.reason = reason
+
+
+class NewerVersionError(StorageError):
+    """A file whose format this version does not know yet."""
 
 
 def reason_of(error: OSError) -> str:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from linreg_gui.core.dataset import Dataset, DatasetError
-from linreg_gui.storage.errors import StorageError
+from linreg_gui.storage.errors import NewerVersionError, StorageError
 from linreg_gui.storage.json_reader import JsonReader
 from linreg_gui.storage.project_schema import Points, read_version_1
 from linreg_gui.storage.project_values import Project
@@ -78,7 +78,7 @@ def _check_version(key: str, reader: JsonReader, name: str) -> None:
         raise StorageError(f"{name} does not say its version after its format.")
     version = reader.whole(1, 10**9)
     if version > VERSION:
-        raise StorageError(
+        raise NewerVersionError(
             f"{name} was written by a newer version of the program: "
             f"its format is {version}, this one reads up to {VERSION}."
         )

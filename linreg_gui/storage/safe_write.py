@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from linreg_gui.storage.errors import StorageError, reason_of, shown_name
-from linreg_gui.storage.temporary_file import O_BINARY, TemporaryFile, sweep
+from linreg_gui.storage.locking import O_BINARY
+from linreg_gui.storage.temporary_file import TemporaryFile, sweep
 
 MOST_AT_ONCE = 1 << 26
 """Bytes of one write: some systems refuse 2 GB."""
@@ -85,7 +86,7 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
 
 
 def _refusal(path: str | os.PathLike[str], reason: str) -> StorageError:
-    return StorageError(f"Cannot save {shown_name(path)}: {reason}.")
+    return StorageError(f"Cannot save {shown_name(path)}: {reason}.", reason)
 
 
 def _checked_target(path: str | os.PathLike[str]) -> tuple[Path, os.stat_result | None]:

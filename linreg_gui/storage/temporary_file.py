@@ -1,28 +1,25 @@
 """The temporary file a save is written into, and what becomes of those of killed programs."""
 
 import contextlib
-import errno
 import os
 import re
-import secrets
 import shutil
 import stat
 import sys
 from pathlib import Path
 
-from linreg_gui.storage.locking import try_lock
+from linreg_gui.storage.locking import create_locked, lock_existing, remove_locked
 
 PREFIX = ".linreg_gui-saving-"
 SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}")
 OURS = re.compile(rf"{re.escape(PREFIX)}[0-9a-f]{{16}}({SUFFIX.pattern})?")
-ATTEMPTS = 5
-"""A sweep may take a file for abandoned before it is locked: then another one is made."""
-
-O_BINARY = getattr(os, "O_BINARY", 0)
+CLOSED = -1
 
 
 class TemporaryFile:
     """An empty file in the folder of the one it is to replace, locked while it is in use.
+
+    On a disk without locks it is not, and nothing is swept there either.
 
     Parameters
     ----------
@@ -47,15 +44,8 @@ class TemporaryFile:
         # Never readable to more than the file it replaces, not even for a moment.
         mode = 0o666 if former is None else stat.S_IMODE(former.st_mode) & 0o600
         suffix = target.suffix if SUFFIX.fullmatch(target.suffix) else ""
-        for attempt in range(1, ATTEMPTS + 1):
-            self.path = target.with_name(f"{PREFIX}{secrets.token_hex(8)}{suffix}")
-            flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | O_BINARY
-            self._handle = os.open(self.path, flags, mode)
-            # On some network disks there are no locks: then nothing is swept there either.
-            if (try_lock(self._handle) or attempt == ATTEMPTS) and self._is_there():
-                return
-            self.discard()
-        raise OSError(errno.EIO, "")
+        file = create_locked(target.with_name(f"{PREFIX}*{suffix}"), mode)
+        self.path, self._handle = file.path, file.handle
 
     def take_place(self) -> None:
         """Put all that was written on the disk, then this file in the target's place.
@@ -80,34 +70,20 @@ class TemporaryFile:
         with contextlib.suppress(OSError):
             self.path.unlink(missing_ok=True)
 
-    def _is_there(self) -> bool:
-        try:
-            return os.fstat(self._handle).st_nlink > 0
-        except OSError:
-            return False
-
     def _close(self) -> None:
-        handle, self._handle = self._handle, -1
-        if handle >= 0:
+        handle, self._handle = self._handle, CLOSED
+        if handle != CLOSED:
             os.close(handle)
 
 
 def sweep(folder: Path) -> None:
     """Remove what killed saves left behind; the files of those under way are locked, and stay."""
     with contextlib.suppress(OSError), os.scandir(folder) as entries:
-        for entry in entries:
-            if OURS.fullmatch(entry.name) and entry.is_file(follow_symlinks=False):
-                _remove_if_abandoned(entry.path)
-
-
-def _remove_if_abandoned(path: str) -> None:
-    with contextlib.suppress(OSError):
-        handle = os.open(path, os.O_RDWR | O_BINARY | getattr(os, "O_NOFOLLOW", 0))
-        try:
-            if try_lock(handle):
-                Path(path).unlink()
-        finally:
-            os.close(handle)
+        ours = [Path(entry.path) for entry in entries if OURS.fullmatch(entry.name)]
+        for path in ours:
+            handle = lock_existing(path)
+            if handle is not None:
+                remove_locked(path, handle)
 
 
 def _copy_attributes(source: Path, former: os.stat_result, path: Path) -> None:

@@ -124,7 +124,7 @@ def test_killed_saves_leave_a_whole_version_none_older_than_acknowledged(path: P
         child = start(ENDLESS_SAVES, path, str(next_number))
         acknowledged = [int(child.stdout.readline()) for _ in range(rng.randint(1, 4))][-1]
         for _ in range(rng.randrange(30_000)):
-            pass
+            pass  # up to a millisecond: any moment of the next save
         acknowledged = max([acknowledged, *map(int, kill(child).split())])
         number = int(path.read_bytes().split(maxsplit=1)[0])
         assert path.read_bytes() == b"%d\n" % number * 50_000

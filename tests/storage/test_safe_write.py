@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from linreg_gui.storage import temporary_file
+from linreg_gui.storage import locking, temporary_file
 from linreg_gui.storage.errors import LONGEST_NAME, StorageError, shown_name
 from linreg_gui.storage.locking import try_lock
 from linreg_gui.storage.safe_write import replacing, write_safely
@@ -277,7 +277,7 @@ def test_file_taken_for_abandoned_is_made_again(
         return try_lock(handle)
 
     with monkeypatch.context() as patch:
-        patch.setattr(temporary_file, "try_lock", late_lock)
+        patch.setattr(locking, "try_lock", late_lock)
         write_safely(path, NEW)
     assert len(attempts) > 2
     assert path.read_bytes() == NEW
@@ -288,7 +288,7 @@ def test_disk_without_locks_is_written_and_never_swept(
 ) -> None:
     stray = path.with_name(f"{temporary_file.PREFIX}{'1' * 16}")
     stray.write_bytes(b"")
-    monkeypatch.setattr(temporary_file, "try_lock", lambda handle: False)
+    monkeypatch.setattr(locking, "try_lock", lambda handle: False)
     write_safely(path, NEW)
     assert path.read_bytes() == NEW
     assert stray.exists()

@@ -1,0 +1,299 @@
+"""Unsaved work outlives its window, and no other window touches it while that one lives."""
+
+import os
+import random
+import stat
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from linreg_gui.core.dataset import Dataset
+from linreg_gui.storage import locking
+from linreg_gui.storage.errors import NewerVersionError, StorageError
+from linreg_gui.storage.project import Project, encode_project
+from linreg_gui.storage.recovery import Recovery, discard_abandoned, find_abandoned
+from tests.storage.children import NOBODY, in_private_mounts, kill, run, start
+from tests.storage.test_project import VERSION_1
+
+KILLS = 30
+
+ENDLESS_SAVES = """
+import sys
+from pathlib import Path
+import numpy as np
+from linreg_gui.core.dataset import Dataset
+from linreg_gui.core.descent_config import DescentConfig
+from linreg_gui.storage.project import Project
+from linreg_gui.storage.recovery import Recovery
+recovery = Recovery(Path(sys.argv[1]))
+number = int(sys.argv[2])
+while True:
+    dataset = Dataset.from_xy(np.full(2000, float(number)), np.zeros(2000))
+    recovery.save(Project(dataset, DescentConfig(), (0.0, 0.0)), when=number)
+    print(number, flush=True)
+    number += 1
+"""
+SAVE_ON_FULL_DISK = """
+import subprocess, sys
+from dataclasses import replace
+from pathlib import Path
+from linreg_gui.core.dataset import Dataset
+from linreg_gui.core.descent_config import DescentConfig
+from linreg_gui.storage.errors import StorageError
+from linreg_gui.storage.project import Project, read_project
+from linreg_gui.storage.recovery import Recovery, find_abandoned
+disk = Path(sys.argv[1])
+subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k,mode=700", "tmpfs", disk], check=True)
+recovery = Recovery(disk)
+small = Project(Dataset.from_xy([1], [2]), DescentConfig(), (0.0, 0.0))
+recovery.save(small, when=100)
+for _ in range(2):
+    try:
+        recovery.save(replace(small, dataset=Dataset.from_xy(range(9999), range(9999))), when=200)
+    except StorageError as error:
+        print(error)
+recovery.save(replace(small, start=(1.0, 2.0)), when=300)
+recovery.release()
+(slot, when), = find_abandoned(disk)
+print(read_project(slot).start, when)
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "data" / "unsaved"
+
+
+@contextmanager
+def recoveries(folder: Path, count: int) -> Iterator[list[Recovery]]:
+    windows = [Recovery(folder) for _ in range(count)]
+    yield windows
+    for window in windows:
+        window.release()
+
+
+def numbered(number: int) -> Project:
+    return replace(VERSION_1, dataset=Dataset.from_xy([float(number)], [0.0]))
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(entry.name for entry in folder.iterdir())
+
+
+def test_nothing_is_made_before_there_is_something_to_keep(folder: Path) -> None:
+    recovery = Recovery(folder)
+    recovery.discard()
+    assert find_abandoned(folder) == []
+    assert not folder.exists()
+
+
+def test_saved_work_is_found_once_its_window_is_gone(folder: Path) -> None:
+    with recoveries(folder, 2) as (gone, next_start):
+        gone.save(numbered(1), when=1_000.0)
+        gone.save(numbered(2), when=2_000.0)
+        assert find_abandoned(folder) == []
+        gone.release()
+        ((slot, when),) = find_abandoned(folder)
+        assert when == 2_000.0
+        assert next_start.adopt(slot) == numbered(2)
+        assert find_abandoned(folder) == []
+        next_start.save(numbered(3), when=3_000.0)
+        next_start.discard()
+        assert names(folder) == []
+
+
+def test_newest_work_comes_first(folder: Path) -> None:
+    with recoveries(folder, 3) as windows:
+        for window, when in zip(windows, (5.0, 7.0, 6.0), strict=True):
+            window.save(numbered(int(when)), when)
+    assert [when for _, when in find_abandoned(folder)] == [7.0, 6.0, 5.0]
+
+
+def test_discarded_work_is_gone_and_a_later_save_begins_anew(folder: Path) -> None:
+    with recoveries(folder, 1) as (window,):
+        for number in range(2):
+            window.save(numbered(number), when=0.0)
+            assert len(names(folder)) == 2
+            window.discard()
+            assert names(folder) == []
+
+
+def test_abandoned_work_can_be_discarded_unread(folder: Path) -> None:
+    with recoveries(folder, 2) as (gone, living):
+        gone.save(numbered(1), when=1.0)
+        living.save(numbered(2), when=2.0)
+        gone.release()
+        ((slot, _),) = find_abandoned(folder)
+        assert discard_abandoned(slot)
+        assert not discard_abandoned(slot)
+        others = [path for path in folder.iterdir() if path.suffix == ".linreg"]
+        assert not discard_abandoned(others[0])
+        assert others[0].exists()
+
+
+def test_only_one_window_adopts(folder: Path) -> None:
+    with recoveries(folder, 3) as (gone, first, second):
+        gone.save(numbered(1), when=1.0)
+        gone.release()
+        ((slot, _),) = find_abandoned(folder)
+        first.adopt(slot)
+        with pytest.raises(StorageError, match="is open in another window, or was removed"):
+            second.adopt(slot)
+        first.discard()
+        with pytest.raises(StorageError, match="is open in another window, or was removed"):
+            second.adopt(slot)
+        assert names(folder) == []
+
+
+def test_work_of_the_adopting_window_is_kept_too(folder: Path) -> None:
+    with recoveries(folder, 2) as (gone, window):
+        gone.save(numbered(1), when=1.0)
+        gone.release()
+        window.save(numbered(2), when=2.0)
+        ((slot, _),) = find_abandoned(folder)
+        window.adopt(slot)
+        ((former, _),) = find_abandoned(folder)
+        assert former != slot
+
+
+def test_damaged_work_is_put_aside(folder: Path) -> None:
+    with recoveries(folder, 2) as (gone, window):
+        gone.save(numbered(1), when=1.0)
+        gone.release()
+        ((slot, _),) = find_abandoned(folder)
+        slot.write_bytes(b"{")
+        with pytest.raises(StorageError, match="is not a linreg_gui project"):
+            window.adopt(slot)
+        assert find_abandoned(folder) == []
+        assert names(folder) == [f"{slot.name}.bad"]
+
+
+def test_work_of_a_newer_version_stays_for_it(folder: Path) -> None:
+    with recoveries(folder, 2) as (gone, window):
+        gone.save(numbered(1), when=1.0)
+        gone.release()
+        ((slot, _),) = find_abandoned(folder)
+        slot.write_bytes(encode_project(numbered(1)).replace(b'"version": 1', b'"version": 2'))
+        with pytest.raises(NewerVersionError):
+            window.adopt(slot)
+        assert [found for found, _ in find_abandoned(folder)] == [slot]
+
+
+def test_tidied_locks_and_folders(folder: Path) -> None:
+    with recoveries(folder, 2) as (gone, window):
+        gone.save(numbered(1), when=1.0)
+        window.save(numbered(2), when=2.0)
+        gone.release()
+        for path in folder.glob("*.lock"):
+            path.unlink()
+        assert len(find_abandoned(folder)) == 2
+        window.save(numbered(3), when=3.0)
+        assert len(find_abandoned(folder)) == 2
+        for path in folder.iterdir():
+            path.unlink()
+        folder.rmdir()
+        window.save(numbered(4), when=4.0)
+        window.release()
+        assert [when for _, when in find_abandoned(folder)] == [4.0]
+
+
+def test_locks_of_windows_that_saved_nothing_are_swept(folder: Path) -> None:
+    folder.mkdir(parents=True)
+    (folder / "window-0.linreg.lock").touch()
+    (folder / "notes.txt").touch()
+    assert find_abandoned(folder) == []
+    assert names(folder) == ["notes.txt"]
+
+
+def test_project_that_cannot_be_written_leaves_the_former_one(folder: Path) -> None:
+    too_far = replace(numbered(2), cursor=10**6)
+    with recoveries(folder, 1) as (window,):
+        window.save(numbered(1), when=1.0)
+        with pytest.raises(StorageError) as refused:
+            window.save(too_far, when=2.0)
+        sentence = "the project: cursor must be at most 90, the last epoch"
+        assert str(refused.value) == f"Unsaved work cannot be kept safe: {sentence}."
+    assert [when for _, when in find_abandoned(folder)] == [1.0]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX modes")
+def test_folder_is_for_this_user_alone(folder: Path) -> None:
+    folder.mkdir(parents=True)
+    folder.chmod(0o755)
+    with recoveries(folder, 1) as (window,):
+        window.save(numbered(1), when=1.0)
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+        assert all(stat.S_IMODE(path.stat().st_mode) & 0o077 == 0 for path in folder.glob("*.lock"))
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="root gives away")
+def test_folder_of_another_user_is_left_alone(folder: Path) -> None:
+    folder.mkdir(parents=True)
+    os.chown(folder, NOBODY, NOBODY)
+    sentence = "Unsaved work cannot be kept safe: the folder for it belongs to another user."
+    with recoveries(folder, 1) as (window,), pytest.raises(StorageError) as refused:
+        window.save(numbered(1), when=1.0)
+    assert str(refused.value) == sentence
+    assert find_abandoned(folder) == []
+
+
+def test_file_where_the_folder_should_be(folder: Path) -> None:
+    folder.parent.mkdir()
+    folder.touch()
+    with recoveries(folder, 1) as (window,), pytest.raises(StorageError) as refused:
+        window.save(numbered(1), when=1.0)
+    assert refused.value.reason
+    assert find_abandoned(folder) == []
+
+
+def test_disk_without_locks_is_said(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(locking, "try_lock", lambda handle: False)
+    with recoveries(folder, 1) as (window,), pytest.raises(StorageError, match="cannot lock files"):
+        window.save(numbered(1), when=1.0)
+    assert names(folder) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Linux mounts")
+def test_full_disk_keeps_the_former_save_and_is_tried_again(tmp_path: Path) -> None:
+    output = run(SAVE_ON_FULL_DISK, tmp_path, prefix=in_private_mounts()).splitlines()
+    assert output == ["Unsaved work cannot be kept safe: the disk is full."] * 2 + [
+        "(1.0, 2.0) 300.0"
+    ]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+def test_killed_windows_leave_what_they_had_last_acknowledged(folder: Path) -> None:
+    rng = random.Random(0)
+    for _ in range(KILLS // 2):
+        children = [start(ENDLESS_SAVES, folder, str(first)) for first in (0, 1_000_000)]
+        acknowledged = [
+            [int(child.stdout.readline()) for _ in range(rng.randint(1, 5))][-1]
+            for child in children
+        ]
+        assert find_abandoned(folder) == []
+        acknowledged = [
+            last_number(child, known) for child, known in zip(children, acknowledged, strict=True)
+        ]
+        found = find_abandoned(folder)
+        assert len(found) == 2
+        recovered = zip(recovered_numbers(folder, found), sorted(acknowledged), strict=True)
+        assert all(number >= known for number, known in recovered)
+    assert names(folder) == []
+
+
+def last_number(child: Any, known: int) -> int:
+    return max([known, *map(int, kill(child).split())])
+
+
+def recovered_numbers(folder: Path, found: list[tuple[Path, float]]) -> list[int]:
+    with recoveries(folder, len(found)) as windows:
+        projects = [window.adopt(slot) for window, (slot, _) in zip(windows, found, strict=True)]
+        for window in windows:
+            window.discard()
+    assert all(len(set(project.dataset.x)) == 1 for project in projects)
+    return sorted(int(project.dataset.x[0]) for project in projects)
