@@ -12,11 +12,11 @@ it need not be the window's.
 import contextlib
 import os
 import stat
-import sys
 from pathlib import Path
 
 from linreg_gui.storage.errors import NewerVersionError, StorageError, reason_of
 from linreg_gui.storage.locking import create_locked, is_linked, lock_existing, remove_locked
+from linreg_gui.storage.private_folder import is_private, make_private
 from linreg_gui.storage.project import Project, encode_project, read_project
 from linreg_gui.storage.safe_write import write_safely
 from linreg_gui.storage.temporary_file import sweep
@@ -117,7 +117,7 @@ class Recovery:
         if self._lock is not None and not is_linked(self._lock):
             self.release()  # somebody tidied the folder
         if self._slot is None:
-            _make_private(self._folder)
+            make_private(self._folder)
             file = create_locked(self._folder / (SLOT + LOCK_SUFFIX), 0o600)
             if not file.is_locked:
                 remove_locked(file.path, file.handle)
@@ -147,7 +147,7 @@ def find_abandoned(folder: Path) -> list[tuple[Path, float]]:
         since 1970; the newest first.
     """
     found = []
-    if not _is_private(folder):
+    if not is_private(folder):
         return []
     for slot in sorted(folder.glob(SLOT)):
         lock = _lock_of(slot)
@@ -194,25 +194,6 @@ def _sweep_lock(path: Path) -> None:
         lock = lock_existing(path)
         if lock is not None:
             remove_locked(path, lock)
-
-
-def _make_private(folder: Path) -> None:
-    folder.mkdir(0o700, parents=True, exist_ok=True)
-    if not _is_private(folder):
-        raise StorageError("the folder for it belongs to another user")
-    if stat.S_IMODE(folder.stat().st_mode) & 0o077:
-        folder.chmod(0o700)
-
-
-def _is_private(folder: Path) -> bool:
-    """Tell whether a folder, or the link to it, is there and belongs to this user."""
-    try:
-        statuses = (folder.lstat(), folder.stat())
-    except OSError:
-        return False
-    if sys.platform == "win32":
-        return True
-    return all(status.st_uid == os.geteuid() for status in statuses)
 
 
 def _unsafe(reason: str) -> StorageError:
