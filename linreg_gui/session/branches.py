@@ -61,6 +61,10 @@ class Branches:
         self._trajectories[number] = trajectory
         self.active_number = number
 
+    def put(self, number: int, trajectory: Trajectory) -> None:
+        """Take another one in under its own number, without showing it."""
+        self._trajectories[number] = trajectory
+
     def activate(self, number: int) -> None:
         """Show another one."""
         self.active_number = number

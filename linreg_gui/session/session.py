@@ -11,6 +11,8 @@ from linreg_gui.core.step_phase import StepPhase
 from linreg_gui.session import wording
 from linreg_gui.session.branches import MOST_BRANCHES
 from linreg_gui.session.editing import Editing
+from linreg_gui.session.run_check import RunCheck
+from linreg_gui.session.trajectory import Trajectory
 from linreg_gui.session.values import (
     Branch,
     Line,
@@ -21,6 +23,7 @@ from linreg_gui.session.values import (
     StepRecord,
     ViewOptions,
 )
+from linreg_gui.session.whole_state import WholeState
 
 PHASES = tuple(StepPhase)
 
@@ -55,6 +58,8 @@ class Session(Editing):
         training.run_status_changed.connect(self._on_run_status_changed)
         training.cursor_changed.connect(self._on_cursor_changed)
         training.branches_changed.connect(self.branches_changed)
+        self._run_check = RunCheck(training)
+        self._run_check.found_other.connect(self._on_other_result_found)
 
     # ---- what is true now
 
@@ -126,6 +131,31 @@ class Session(Editing):
         )
         self.open_dataset(dataset, replace(self.settings, learning_rate=rate))
         self.set_view_options(replace(self.view_options, show_true_line=True))
+
+    # ---- the whole
+
+    @property
+    def trajectories(self) -> tuple[tuple[int, Trajectory], ...]:
+        """The branches with what it takes to compute them again, by number."""
+        return tuple(self._training.branches)
+
+    def take_over(self, state: WholeState) -> None:
+        """Put a whole laboratory in place of the present one, at rest.
+
+        What was there before is gone, so there is nothing to undo afterwards.
+        """
+        self.pause()
+        self.end_drag()
+        self._set_phase(None)
+        self.forget_hand_trail()
+        self.set_view_options(replace(self.view_options, **state.view))
+        self.dataset, self.settings, self.start = state.dataset, state.settings, state.start
+        self._training.take_over(state.branches, state.cursor)
+        self.dataset_changed.emit(self.dataset)
+        self.settings_changed.emit(self.settings)
+        self.start_changed.emit(self.start)
+        self.undo_stack.clear()
+        self._run_check.expect(state.results)
 
     # ---- the run
 
@@ -202,6 +232,12 @@ class Session(Editing):
         self.run_status_changed.emit(state)
 
     # ---- branches
+
+    @Slot(object)
+    def _on_other_result_found(self, numbers: tuple[int, ...]) -> None:
+        which = " and ".join(chr(ord("A") + number) for number in numbers)
+        text = f"Computed anew, run {which} ends elsewhere than when it was saved."
+        self.post_notice(Notice(text, Severity.WARNING))
 
     def fork(self) -> None:
         """Let a branch grow from the epoch shown; the old future stays to be returned to."""

@@ -39,6 +39,7 @@ class Training(QObject):
         """Changes whenever records are replaced, never when they are only extended."""
         self._speed: float | None = None
         self._is_catching_up = False
+        self._wanted_cursor: int | None = None
         self._playback = Playback(self)
         self._playback.moved.connect(self._move_cursor)
         self._playback.finished.connect(self._on_played)
@@ -123,6 +124,22 @@ class Training(QObject):
             return
         if not self._is_catching_up:
             self._set_resting_state()
+
+    def take_over(self, branches: Branches, cursor: int) -> None:
+        """Have these branches in place of the present ones, and show an epoch; nothing runs.
+
+        What of the branch shown was too long to compute beforehand is computed now; an epoch that
+        is not there yet is shown as soon as it is.
+        """
+        self._halt()
+        self.branches = branches
+        trajectory = self.trajectory
+        last = 0 if trajectory is None else trajectory.last_epoch
+        self._publish_replay(min(cursor, last))
+        self.branches_changed.emit()
+        if trajectory is not None and trajectory.stop_reason is None:
+            self._wanted_cursor = cursor if cursor > last else None
+            self._catch_up()
 
     # ---- the run
 
@@ -246,6 +263,7 @@ class Training(QObject):
         self._runner.stop()
         self._playback.stop()
         self._is_catching_up = False
+        self._wanted_cursor = None
 
     def _go_on(self) -> None:
         """Play the records after the epoch shown, or compute new ones."""
@@ -315,8 +333,9 @@ class Training(QObject):
         trajectory.extend(block)
         trajectory.reached_epoch = max(goal, trajectory.last_epoch)
         self.history_extended.emit(block.first_epoch, block.last_epoch)
-        if follows_end:
-            self._move_cursor(trajectory.last_epoch)
+        wanted, last = self._wanted_cursor, trajectory.last_epoch
+        if follows_end or wanted is not None:
+            self._move_cursor(last if wanted is None else min(wanted, last))
 
     @Slot(object)
     def _on_finished(self, outcome: RunOutcome) -> None:
@@ -325,6 +344,7 @@ class Training(QObject):
             return
         is_caught_up = self._is_catching_up and outcome.stop_reason is StopReason.MAX_EPOCHS
         self._is_catching_up = False
+        self._wanted_cursor = None
         if not is_caught_up or trajectory.reached_epoch >= trajectory.config.max_epochs:
             trajectory.stop_reason = outcome.stop_reason
             trajectory.diverged_epoch = outcome.diverged_epoch

@@ -1,0 +1,153 @@
+"""A session as a project, and a project as what a session takes over.
+
+Histories are in no file: they are computed again. That, and every check, happens before the
+session changes, in any thread.
+"""
+
+from dataclasses import fields
+from typing import Any
+
+import numpy as np
+
+from linreg_gui.launch import MAX_GUI_EPOCHS
+from linreg_gui.session.branches import MOST_BRANCHES, Branches
+from linreg_gui.session.session import Session
+from linreg_gui.session.trajectory import Trajectory
+from linreg_gui.session.values import Line, Segment, ViewOptions
+from linreg_gui.session.whole_state import WholeState
+from linreg_gui.storage.errors import StorageError
+from linreg_gui.storage.project import Project, ProjectRun
+
+PACE = "epochs_per_second"
+SLOWEST, FASTEST = 0.01, 1e6
+NEVER_KEPT = frozenset({"is_presenting"})
+"""Belongs to the room one is in, not to the work; like the theme, which is no flag."""
+
+
+def project_of(session: Session) -> Project:
+    """Give all that is worth keeping; takes no longer for many points than for few."""
+    runs = tuple(_run_of(number, trajectory) for number, trajectory in session.trajectories)
+    numbers = [run.colour for run in runs]
+    return Project(
+        dataset=session.dataset,
+        settings=session.settings,
+        start=(session.start.slope, session.start.intercept),
+        runs=runs,
+        active_run=numbers.index(session.shown_branch) if runs else 0,
+        cursor=session.cursor,
+        view={name: getattr(session.view_options, name) for name in (*kept_flags(), PACE)},
+    )
+
+
+def state_of(project: Project) -> WholeState:
+    """Check a project and compute its runs; touches no session.
+
+    Raises
+    ------
+    StorageError
+        If the window cannot show it; one sentence.
+    """
+    _check_runs(project)
+    view = _view_of(project)
+    branches = Branches()
+    settings, start = project.settings, Line(*project.start)
+    if project.dataset.n_samples:
+        runs = project.runs or (ProjectRun(((0, settings),), epochs=0),)
+        for run in runs:
+            branches.put(run.colour, _trajectory(project, run))
+        branches.activate(runs[project.active_run].colour)
+        assert branches.active is not None
+        branches.active.change_config(settings)
+    results = {run.colour: (run.epochs, run.check) for run in project.runs if run.check is not None}
+    return WholeState(project.dataset, settings, start, branches, project.cursor, view, results)
+
+
+def open_project_state(session: Session, project: Project) -> None:
+    """Put a project in place of what a session holds.
+
+    Parameters
+    ----------
+    session : Session
+        As it was when this raises; its undo stack is empty afterwards.
+    project : Project
+
+    Raises
+    ------
+    StorageError
+        As for `state_of`.
+    """
+    session.take_over(state_of(project))
+
+
+def kept_flags() -> tuple[str, ...]:
+    """Name the switches of the view that belong to a project."""
+    flags = (field.name for field in fields(ViewOptions) if isinstance(field.default, bool))
+    return tuple(name for name in flags if name not in NEVER_KEPT)
+
+
+def _run_of(number: int, trajectory: Trajectory) -> ProjectRun:
+    epochs = max(min(trajectory.reached_epoch, trajectory.config.max_epochs), trajectory.last_epoch)
+    parameters, loss = trajectory.history.record(trajectory.last_epoch)
+    is_whole = trajectory.stop_reason is not None or trajectory.last_epoch == epochs
+    return ProjectRun(
+        segments=tuple((segment.first_epoch, segment.config) for segment in trajectory.segments),
+        epochs=epochs,
+        fork_epoch=min(trajectory.fork_epoch, epochs),
+        name=chr(ord("A") + number),
+        colour=number,
+        check=(float(parameters[0]), float(parameters[1]), loss) if is_whole else None,
+    )
+
+
+def _trajectory(project: Project, run: ProjectRun) -> Trajectory:
+    trajectory = Trajectory(
+        project.dataset.loss,
+        np.array(project.start),
+        tuple(Segment(first_epoch, config) for first_epoch, config in run.segments),
+        run.epochs,
+        run.fork_epoch,
+    )
+    trajectory.reached_epoch = run.epochs
+    trajectory.replay(run.epochs)
+    return trajectory
+
+
+def _check_runs(project: Project) -> None:
+    numbers = [run.colour for run in project.runs]
+    if len(set(numbers)) < len(numbers) or max(numbers, default=0) >= MOST_BRANCHES:
+        raise StorageError(
+            f"The project cannot be opened: its runs need colours of their own, below "
+            f"{MOST_BRANCHES}."
+        )
+    settings = [project.settings, *(config for run in project.runs for _, config in run.segments)]
+    epochs = [config.max_epochs for config in settings] + [run.epochs for run in project.runs]
+    if max(epochs) > MAX_GUI_EPOCHS:
+        raise StorageError(
+            f"The project cannot be opened: the window runs at most {MAX_GUI_EPOCHS:,} epochs."
+        )
+    has_points = project.dataset.n_samples > 0
+    if project.runs and not has_points:
+        raise StorageError("The project cannot be opened: it has runs but no points.")
+    if has_points and not np.isfinite(project.dataset.loss.value(np.array(project.start))):
+        raise StorageError(
+            "The project cannot be opened: the loss of its start would be beyond all numbers."
+        )
+
+
+def _view_of(project: Project) -> dict[str, Any]:
+    """Check the view options that are known; others come from another version, and do no harm."""
+    view: dict[str, Any] = {
+        name: project.view[name] for name in kept_flags() if name in project.view
+    }
+    for name, value in view.items():
+        if not isinstance(value, bool):
+            raise StorageError(f"The project cannot be opened: view.{name} must be true or false.")
+    if PACE in project.view:
+        pace = project.view[PACE]
+        is_number = isinstance(pace, int | float) and not isinstance(pace, bool)
+        if pace is not None and not (is_number and SLOWEST <= float(pace) <= FASTEST):
+            raise StorageError(
+                f"The project cannot be opened: view.{PACE} must be from 0.01 to 1e6, or null."
+            )
+        view[PACE] = None if pace is None else float(pace)
+    return view

@@ -1,0 +1,39 @@
+"""A whole laboratory, ready to take the place of another one."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from linreg_gui.core.dataset import Dataset
+from linreg_gui.core.descent import DescentConfig
+from linreg_gui.session.branches import Branches
+from linreg_gui.session.run_check import Results
+from linreg_gui.session.values import Line
+
+
+@dataclass(frozen=True, eq=False)
+class WholeState:
+    """All that a session holds, with its runs computed as far as can be done at once.
+
+    Attributes
+    ----------
+    dataset : Dataset
+    settings : DescentConfig
+        Those of the branch shown.
+    start : Line
+    branches : Branches
+        Empty without points.
+    cursor : int
+        The epoch to show.
+    view : dict
+        View options by name.
+    results : dict
+        Branch number: the last epoch, and slope, intercept and loss at the end, when it was kept.
+    """
+
+    dataset: Dataset
+    settings: DescentConfig
+    start: Line
+    branches: Branches
+    cursor: int = 0
+    view: dict[str, Any] = field(default_factory=dict)
+    results: Results = field(default_factory=dict)

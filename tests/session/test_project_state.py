@@ -1,0 +1,269 @@
+"""A session kept as a project and taken over again: the same, bit for bit, or not at all."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from linreg_gui.core.dataset import Dataset
+from linreg_gui.core.descent import DescentConfig, StopReason
+from linreg_gui.launch import MAX_GUI_EPOCHS
+from linreg_gui.session.project_state import kept_flags, open_project_state, project_of
+from linreg_gui.session.session import Session
+from linreg_gui.session.trajectory import REPLAY_LIMIT
+from linreg_gui.session.values import Line, RunStatus, ThemeChoice
+from linreg_gui.storage.errors import StorageError
+from linreg_gui.storage.project import (
+    Project,
+    ProjectRun,
+    encode_project,
+    read_project,
+    write_project,
+)
+from tests.invariants import check_session
+
+
+@pytest.fixture
+def other(qtbot: Any) -> Any:
+    made = Session()
+    yield made
+    assert made.shutdown()
+
+
+def at_rest(session: Session, qtbot: Any) -> None:
+    qtbot.waitUntil(lambda: not session.run_state.is_running, timeout=20_000)
+
+
+def branched(session: Session) -> None:
+    """Leave three branches of different settings, the second one shown at an earlier epoch."""
+    session.move_point(0, 2.5, 61.0)
+    session.set_start(Line(1.0, -2.0))
+    session.step(40)
+    session.seek(12)
+    session.fork()
+    session.set_learning_rate(0.011)
+    session.step(30)
+    session.seek(20)
+    session.fork()
+    session.set_learning_rate(0.05)
+    session.step(9)
+    session.show_branch(1)
+    session.seek(17)
+
+
+def kept_and_opened(session: Session, other: Session, path: Path) -> None:
+    write_project(path, project_of(session))
+    open_project_state(other, read_project(path))
+
+
+def test_a_session_comes_back_as_it_was(session: Session, other: Session, tmp_path: Path) -> None:
+    branched(session)
+    session.set_view_options(
+        replace(session.view_options, show_squares=True, epochs_per_second=None)
+    )
+    kept_and_opened(session, other, tmp_path / "work.linreg")
+    assert other.dataset == session.dataset
+    assert other.settings == session.settings
+    assert other.start == session.start
+    assert other.cursor == 17
+    assert other.shown_branch == 1
+    assert other.view_options == session.view_options
+    for mine, theirs in zip(session.branches, other.branches, strict=True):
+        assert mine.number == theirs.number
+        assert mine.fork_epoch == theirs.fork_epoch
+        assert mine.segments == theirs.segments
+        assert np.array_equal(mine.history.parameters, theirs.history.parameters)
+        assert np.array_equal(mine.history.losses, theirs.history.losses)
+    check_session(other)
+
+
+def test_kept_again_it_is_the_same_bytes(session: Session, other: Session, tmp_path: Path) -> None:
+    branched(session)
+    kept_and_opened(session, other, tmp_path / "work.linreg")
+    assert encode_project(project_of(other)) == encode_project(project_of(session))
+
+
+def test_both_go_on_alike(session: Session, other: Session, tmp_path: Path) -> None:
+    branched(session)
+    kept_and_opened(session, other, tmp_path / "work.linreg")
+    for one in (session, other):
+        one.step(300)
+        one.move_point(1, 3.0, 71.0)
+    assert session.history is not None
+    assert other.history is not None
+    assert np.array_equal(session.history.parameters, other.history.parameters)
+
+
+def test_a_run_under_way_opens_stopped(session: Session, other: Session, qtbot: Any) -> None:
+    session.set_max_epochs(100_000)
+    session.run()
+    qtbot.waitUntil(lambda: session.cursor > 3)
+    project = project_of(session)
+    session.pause()
+    open_project_state(other, project)
+    assert other.run_state.status is RunStatus.PAUSED
+    assert other.cursor == project.cursor
+
+
+def test_a_diverged_run_keeps_how_far_it_was_asked_to_go(session: Session, other: Session) -> None:
+    session.step(100)
+    session.set_learning_rate(0.05)
+    assert session.run_state.stop_reason is StopReason.DIVERGED
+    open_project_state(other, project_of(session))
+    assert other.run_state == session.run_state
+    for one in (session, other):
+        one.set_learning_rate(0.02)
+    assert session.history is not None
+    assert other.history is not None
+    assert other.history.last_epoch == session.history.last_epoch == 100
+
+
+def test_a_long_run_is_caught_up_with_and_the_epoch_shown_is_found(
+    session: Session, other: Session, qtbot: Any
+) -> None:
+    notices: list[Any] = []
+    other.notice_posted.connect(notices.append)
+    epochs = REPLAY_LIMIT * 2
+    session.set_settings(DescentConfig(1e-5, epochs, 0.0))
+    session.set_view_options(replace(session.view_options, epochs_per_second=None))
+    session.run()
+    at_rest(session, qtbot)
+    session.seek(epochs - 7)
+    open_project_state(other, project_of(session))
+    at_rest(other, qtbot)
+    assert other.cursor == epochs - 7
+    assert session.history is not None
+    assert other.history is not None
+    assert np.array_equal(other.history.parameters, session.history.parameters)
+    assert "Computed anew" not in " ".join(notice.text for notice in notices if notice)
+
+
+def test_kept_while_catching_up_it_still_knows_how_far_to_go(
+    session: Session, other: Session, qtbot: Any
+) -> None:
+    run = ProjectRun(((0, DescentConfig(1e-5, REPLAY_LIMIT * 3, 0.0)),), REPLAY_LIMIT * 3)
+    project = Project(session.dataset, run.segments[0][1], (0.0, 0.0), (run,))
+    open_project_state(session, project)
+    assert session.run_state.is_running
+    kept = project_of(session)
+    assert kept.runs[0].epochs == REPLAY_LIMIT * 3
+    assert kept.runs[0].check is None
+    at_rest(session, qtbot)
+    assert session.history is not None
+    assert session.history.last_epoch == REPLAY_LIMIT * 3
+
+
+def test_a_run_that_comes_to_something_else_is_said(session: Session, other: Session) -> None:
+    notices: list[Any] = []
+    other.notice_posted.connect(notices.append)
+    session.step(10)
+    project = project_of(session)
+    run = replace(project.runs[0], check=(1.0, 2.0, 3.0))
+    open_project_state(other, replace(project, runs=(run,)))
+    assert [notice.text for notice in notices if notice] == [
+        "Computed anew, run A ends elsewhere than when it was saved."
+    ]
+
+
+def test_a_long_run_that_comes_to_something_else_is_said_in_the_end(
+    session: Session, qtbot: Any
+) -> None:
+    notices: list[Any] = []
+    session.notice_posted.connect(notices.append)
+    settings = DescentConfig(1e-5, REPLAY_LIMIT * 2, 0.0)
+    run = ProjectRun(((0, settings),), REPLAY_LIMIT * 2, check=(0.0, 0.0, 1.0))
+    open_project_state(session, Project(session.dataset, settings, (0.0, 0.0), (run,)))
+    at_rest(session, qtbot)
+    assert "Computed anew" in " ".join(notice.text for notice in notices if notice)
+
+
+def test_a_run_changed_while_it_is_caught_up_with_is_not_compared(
+    session: Session, qtbot: Any
+) -> None:
+    notices: list[Any] = []
+    session.notice_posted.connect(notices.append)
+    settings = DescentConfig(1e-5, REPLAY_LIMIT * 2, 0.0)
+    run = ProjectRun(((0, settings),), REPLAY_LIMIT * 2, check=(0.0, 0.0, 1.0))
+    open_project_state(session, Project(session.dataset, settings, (0.0, 0.0), (run,)))
+    session.add_point(1.0, 2.0)
+    at_rest(session, qtbot)
+    assert "Computed anew" not in " ".join(notice.text for notice in notices if notice)
+
+
+def test_no_points_are_kept_too(session: Session, other: Session, tmp_path: Path) -> None:
+    session.clear_points()
+    kept_and_opened(session, other, tmp_path / "empty.linreg")
+    assert other.dataset.n_samples == 0
+    assert other.history is None
+    assert other.cursor == 0
+    other.add_point(1.0, 2.0)
+    assert other.history is not None
+
+
+def test_points_without_a_run_begin_one(session: Session) -> None:
+    settings = DescentConfig(0.02, 50)
+    open_project_state(session, Project(session.dataset, settings, (1.0, 2.0)))
+    assert session.history is not None
+    assert session.history.last_epoch == 0
+    assert session.settings == settings
+    session.step(3)
+    assert session.cursor == 3
+
+
+def test_opening_leaves_nothing_to_undo(session: Session) -> None:
+    project = project_of(session)
+    session.add_point(1.0, 2.0)
+    session.begin_drag()
+    open_project_state(session, project)
+    assert not session.undo_stack.canUndo()
+    assert not session.is_dragging
+    assert session.dataset.n_samples == 5
+
+
+def test_the_room_is_not_part_of_the_work(session: Session, other: Session) -> None:
+    options = replace(session.view_options, is_presenting=True, theme=ThemeChoice.DARK)
+    session.set_view_options(options)
+    open_project_state(other, project_of(session))
+    assert not other.view_options.is_presenting
+    assert other.view_options.theme is ThemeChoice.SYSTEM
+
+
+def test_a_view_option_of_another_version_does_no_harm(session: Session) -> None:
+    project = project_of(session)
+    open_project_state(session, replace(project, view={"show_dragons": True, "show_axes": True}))
+    assert session.view_options.show_axes
+    assert len(kept_flags()) > 8
+
+
+def with_settings(project: Project, **changes: Any) -> Project:
+    return replace(project, settings=replace(project.settings, **changes))
+
+
+BAD: dict[str, Any] = {
+    "below 6": lambda p: replace(p, runs=(replace(p.runs[0], colour=6),)),
+    "own": lambda p: replace(p, runs=p.runs * 2),
+    "2,000,000 epochs": lambda p: with_settings(p, max_epochs=MAX_GUI_EPOCHS + 1),
+    "at most": lambda p: replace(p, runs=(replace(p.runs[0], epochs=MAX_GUI_EPOCHS + 1),)),
+    "no points": lambda p: replace(p, dataset=Dataset.from_xy([], [])),
+    "beyond all numbers": lambda p: replace(
+        p, dataset=Dataset.from_xy([1e10, 2e10], [0, 0]), start=(1e150, 0.0), runs=()
+    ),
+    "view.show_axes": lambda p: replace(p, view={"show_axes": 1}),
+    "view.epochs_per_second": lambda p: replace(p, view={"epochs_per_second": 0.0}),
+    "epochs_per_second": lambda p: replace(p, view={"epochs_per_second": True}),
+}
+
+
+@pytest.mark.parametrize("said", BAD)
+def test_what_the_window_cannot_show_is_refused_and_all_stays(session: Session, said: str) -> None:
+    session.step(5)
+    session.add_point(1.0, 2.0)
+    before = encode_project(project_of(session))
+    bad = BAD[said](project_of(session))
+    with pytest.raises(StorageError, match=said) as refusal:
+        open_project_state(session, bad)
+    assert str(refusal.value).count(". ") == 0
+    assert encode_project(project_of(session)) == before
+    assert session.undo_stack.canUndo()
