@@ -1,0 +1,184 @@
+"""Work that takes longer than a frame, in a thread of its own; its end is told in the window's."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Event
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
+
+from linreg_gui.storage.errors import StorageError
+
+logger = logging.getLogger(__name__)
+
+SHUTDOWN_MILLISECONDS = 3000
+INTERNAL_ERROR = "This could not be done because of an internal error; the log has the details."
+SMALLEST_PROGRESS = 0.005
+"""Less than this cannot be seen on a bar."""
+
+Report = Callable[[float], bool]
+"""Takes the part done, 0 to 1; False asks to stop."""
+
+
+class Task:
+    """One piece of work asked for, to be cancelled.
+
+    Parameters
+    ----------
+    number : int
+    function : callable
+        Called in the thread with a `Report`. It may raise StorageError, and may return anything
+        when it was asked to stop: nobody hears of it then.
+    """
+
+    def __init__(self, number: int, function: Callable[[Report], Any]) -> None:
+        self.number = number
+        self.function = function
+        self._is_cancelled = Event()
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether its end is not to be told any more."""
+        return self._is_cancelled.is_set()
+
+    def cancel(self) -> None:
+        """Ask it to stop; nothing of it arrives after this returns."""
+        self._is_cancelled.set()
+
+
+@dataclass(frozen=True)
+class Listeners:
+    """Whom to tell; each is called in the window's thread, and never after a cancel.
+
+    Attributes
+    ----------
+    done : callable
+        Takes what the function returned.
+    failed : callable
+        Takes one sentence.
+    progressed : callable or None
+        Takes the part done, 0 to 1.
+    """
+
+    done: Callable[[Any], None]
+    failed: Callable[[str], None]
+    progressed: Callable[[float], None] | None = None
+
+
+def _ignore(_what: object) -> None:
+    pass
+
+
+NOBODY = Listeners(_ignore, _ignore)
+
+
+class _Worker(QObject):
+    """Does one task after another, in whatever thread it lives in."""
+
+    progressed = Signal(int, float)
+    ended = Signal(int, object, str)
+    """(number, result, refusal)"""
+
+    @Slot(object)
+    def work(self, task: Task) -> None:
+        """Do a task, unless it was cancelled while it waited."""
+        result, refusal = None, ""
+        shown = 0.0
+
+        def report(part: float) -> bool:
+            nonlocal shown
+            if part >= shown + SMALLEST_PROGRESS:
+                shown = part
+                self.progressed.emit(task.number, part)
+            return not task.is_cancelled
+
+        if not task.is_cancelled:
+            try:
+                result = task.function(report)
+            except StorageError as error:
+                refusal = str(error)
+            except Exception:  # the thread must survive, and the window must hear of it
+                logger.exception("A task failed")
+                refusal = INTERNAL_ERROR
+        self.ended.emit(task.number, result, refusal)
+
+
+class Tasks(QObject):
+    """A queue of tasks and its thread, which is started by the first of them.
+
+    The worker has no parent and is held by one attribute; its signals reach bound methods of this
+    object, which lives in the window's thread.
+
+    Parameters
+    ----------
+    name : str
+        Of the thread.
+    parent : QObject, optional
+    """
+
+    _requested = Signal(object)
+
+    def __init__(self, name: str, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._waiting: dict[int, tuple[Task, Listeners]] = {}
+        self._n_started = 0
+        self._thread = QThread()
+        self._thread.setObjectName(name)
+        self._worker: _Worker | None = _Worker()
+        self._worker.moveToThread(self._thread)
+        queued = Qt.ConnectionType.QueuedConnection
+        self._requested.connect(self._worker.work, queued)
+        self._worker.progressed.connect(self._on_progressed, queued)
+        self._worker.ended.connect(self._on_ended, queued)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a task is under way or waits."""
+        return bool(self._waiting)
+
+    def start(self, function: Callable[[Report], Any], listeners: Listeners) -> Task:
+        """Do something in the thread, after what was asked for before."""
+        self._n_started += 1
+        task = Task(self._n_started, function)
+        if self._worker is None:
+            task.cancel()
+            return task
+        self._waiting[task.number] = (task, listeners)
+        if not self._thread.isRunning():
+            self._thread.start()
+        self._requested.emit(task)
+        return task
+
+    def shutdown(self) -> bool:
+        """Cancel everything, quit and wait.
+
+        Returns
+        -------
+        bool
+            False when the thread is still busy after three seconds; it then must be kept alive.
+        """
+        for task, _ in self._waiting.values():
+            task.cancel()
+        self._waiting.clear()
+        self._thread.quit()
+        if self._thread.isRunning() and not self._thread.wait(SHUTDOWN_MILLISECONDS):
+            return False
+        self._worker = None
+        return True
+
+    @Slot(int, float)
+    def _on_progressed(self, number: int, part: float) -> None:
+        task, listeners = self._waiting.get(number, (None, NOBODY))
+        if task is not None and not task.is_cancelled and listeners.progressed is not None:
+            listeners.progressed(part)
+
+    @Slot(int, object, str)
+    def _on_ended(self, number: int, result: object, refusal: str) -> None:
+        task, listeners = self._waiting.pop(number, (None, NOBODY))
+        if task is None or task.is_cancelled:
+            return
+        if refusal:
+            listeners.failed(refusal)
+        else:
+            listeners.done(result)
