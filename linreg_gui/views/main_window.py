@@ -24,10 +24,12 @@ from linreg_gui.views.menu_entries import Entry
 from linreg_gui.views.model_card import ModelCard
 from linreg_gui.views.notice_bar import NoticeBar
 from linreg_gui.views.pane_toggles import PaneToggles
+from linreg_gui.views.race_button import RaceButton
 from linreg_gui.views.shell import WindowShell
 from linreg_gui.views.theme import DARK, LIGHT, Theme, apply_theme, system_theme
 from linreg_gui.views.training_card import TrainingCard
 from linreg_gui.views.transport_bar import TransportBar
+from linreg_gui.views.worksheet_card import WorksheetCard
 
 PRESENTER_SCALE = 1.35
 
@@ -50,6 +52,7 @@ class MainWindow(QObject):
         self.transport = TransportBar(*made)
         self.model_card = ModelCard(*made)
         self.training_card = TrainingCard(*made)
+        self.worksheet_card = WorksheetCard(*made, shell.worksheet_card)
         self._themed = (
             self.data_view,
             self.surface_view,
@@ -57,6 +60,7 @@ class MainWindow(QObject):
             self.transport,
             self.model_card,
             self.training_card,
+            self.worksheet_card,
         )
         self.notice_bar = NoticeBar(session, shell.main_area)
         self.generator = GeneratorPanel(session, shell)
@@ -64,13 +68,19 @@ class MainWindow(QObject):
         self.toggles = PaneToggles(self.actions, self._theme)
         self._place()
         self._extend_menus()
-        self.surface_view.line_hovered.connect(self.data_view.set_ghost)
-        self.data_view.point_hovered.connect(self.surface_view.show_valley)
-        session.view_options_changed.connect(self._on_view_options_changed)
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
+        self._connect()
         self._keep_keys_for_the_run()
         self._apply(session.view_options)
         self.data_view.canvas.setFocus()
+
+    def _connect(self) -> None:
+        self.surface_view.line_hovered.connect(self.data_view.set_ghost)
+        self.data_view.point_hovered.connect(self.surface_view.show_valley)
+        self.data_view.point_hovered.connect(self.worksheet_card.highlight)
+        self.worksheet_card.row_hovered.connect(self.data_view.highlight)
+        self.worksheet_card.row_hovered.connect(self.surface_view.show_valley)
+        self._session.view_options_changed.connect(self._on_view_options_changed)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
 
     def _place(self) -> None:
         shell = self._shell
@@ -80,6 +90,7 @@ class MainWindow(QObject):
         shell.loss_card.add(self.transport)
         shell.model_card.add(self.model_card)
         shell.training_card.add(self.training_card)
+        shell.loss_card.add_tool(RaceButton(self._session))
         panes = (shell.data_card, shell.surface_card, shell.loss_card, shell.model_card)
         self.toggles.place({card.title: card for card in panes})
         for card, view in (
@@ -144,6 +155,9 @@ class MainWindow(QObject):
             self.toggles.set_theme(theme)
             for view in self._themed:
                 view.set_theme(theme)
+        self._shell.show_explanations(
+            has_worksheet=options.show_worksheet, has_code=options.show_code
+        )
         if options.is_presenting != self._is_presenting:
             self._present(options.is_presenting)
 

@@ -14,6 +14,15 @@ WIDE_SHARE, WIDE_MINIMUM, WIDE_MAXIMUM = 0.3125, 340, 400
 """The column of cards, as a part of the window's width, while it explains a step in numbers."""
 
 
+SLIM_SCROLL_BARS = """
+    QScrollBar:vertical { width: 8px; background: transparent; margin: 0; }
+    QScrollBar::handle:vertical { background: palette(placeholder-text); border-radius: 2px;
+        min-height: 24px; margin: 0 2px; }
+    QScrollBar::add-line:vertical, QScrollBar::sub-line:vertical { height: 0; }
+    QScrollBar::add-page:vertical, QScrollBar::sub-page:vertical { background: transparent; }
+"""
+
+
 class WindowShell(QMainWindow):
     """Two large panes, the loss pane under them, and a column of cards on the right."""
 
@@ -129,6 +138,7 @@ class WindowShell(QMainWindow):
         scroll.setWidget(column)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setStyleSheet(SLIM_SCROLL_BARS)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setMinimumWidth(SIDE_MINIMUM)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)

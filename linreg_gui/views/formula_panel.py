@@ -1,0 +1,213 @@
+"""Formulas set under each other, the phase of each at its left, the lit one on a tint."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
+
+from linreg_gui.core.step_phase import StepPhase
+from linreg_gui.views.formula_lines import Asked, Formula, Ink, Piece
+from linreg_gui.views.theme import Theme
+
+LINE_SPACING = 5
+PHASE_GAP = 5
+"""Pixels, beyond that, between two phases."""
+NAME_GAP = 14
+TINT_PADDING = 6
+TINT_ALPHA = 34
+FIELD_WIDTH = 96
+TYPE_SCALES = (1.0, 0.94, 0.88, 0.82, 0.76)
+SPACE = Piece(" ")
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A line of pieces on the screen; ``top`` and ``left`` in pixels."""
+
+    top: float
+    left: float
+    pieces: tuple[Piece, ...]
+
+
+class FormulaPanel(QWidget):
+    """Formulas, painted; a field can stand at the end of one."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.formulas: tuple[Formula, ...] = ()
+        self._theme = theme
+        self._phase: StepPhase | None = None
+        self._fields: dict[Asked, QWidget] = {}
+        self._rows: tuple[tuple[_Row, ...], ...] = ()
+        self._broken: set[int] = set()
+        self._scale = 0
+        self._fonts: dict[Ink, QFont] = {}
+        self._metrics: dict[Ink, QFontMetricsF] = {}
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.set_theme(theme)
+
+    @property
+    def text(self) -> str:
+        """All formulas as plain text."""
+        return "\n".join(formula.text for formula in self.formulas)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take other colours, and the type in force."""
+        self._theme = theme
+        self._set_anew()
+
+    def set_formulas(self, formulas: tuple[Formula, ...]) -> None:
+        """Show other formulas."""
+        if formulas != self.formulas:
+            self.formulas = formulas
+            self.setAccessibleName(self.text)
+            self._lay_out()
+
+    def set_phase(self, phase: StepPhase | None) -> None:
+        """Light the formulas of a phase; None lights none."""
+        if phase is not self._phase:
+            self._phase = phase
+            self.update()
+
+    def place(self, fields: Mapping[Asked, QWidget]) -> None:
+        """Put fields at the ends of the formulas that ask for their numbers."""
+        for field in self._fields.values():
+            field.deleteLater()
+        self._fields = dict(fields)
+        for field in fields.values():
+            field.setParent(self)
+            field.show()
+        self._set_anew()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Break the lines anew."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._set_anew()
+
+    # ---- layout
+
+    def _set_anew(self) -> None:
+        self._broken.clear()
+        self._scale = 0
+        self._take_type()
+        self._lay_out()
+
+    def _take_type(self) -> None:
+        for ink in Ink:
+            font = QFont(QApplication.font())
+            font.setPointSizeF(font.pointSizeF() * TYPE_SCALES[self._scale])
+            font.setFeature(QFont.Tag("tnum"), 1)
+            font.setItalic(ink is Ink.SYMBOL)
+            font.setBold(ink in {Ink.RESULT, Ink.NEW_LINE})
+            self._fonts[ink], self._metrics[ink] = font, QFontMetricsF(font)
+
+    def _lay_out(self) -> None:
+        """Set the lines, as large as they fit.
+
+        What was set smaller or broken stays so, lest the panel jump from epoch to epoch.
+        """
+        rows = self._set_formulas()
+        while not self._is_within(rows) and self._scale + 1 < len(TYPE_SCALES):
+            self._scale += 1
+            self._broken.clear()
+            self._take_type()
+            rows = self._set_formulas()
+        self._rows = rows
+        height = 0
+        if rows:
+            height = round(rows[-1][-1].top + self._line_height())
+            for formula, placed in zip(self.formulas, rows, strict=True):
+                self._lay_field(formula, placed[-1])
+        if height != self.height():
+            self.setFixedHeight(height)
+        self.update()
+
+    def _is_within(self, rows: tuple[tuple[_Row, ...], ...]) -> bool:
+        ends = (row.left + self._width_of(row.pieces) for placed in rows for row in placed)
+        return max(ends, default=0.0) <= self.width()
+
+    def _set_formulas(self) -> tuple[tuple[_Row, ...], ...]:
+        left, top = self._name_width() + NAME_GAP, 0.0
+        rows: list[tuple[_Row, ...]] = []
+        previous: Formula | None = None
+        for formula in self.formulas:
+            if previous is not None and formula.phase is not previous.phase:
+                top += PHASE_GAP
+            previous = formula
+            rows.append(tuple(self._set_formula(len(rows), left, top)))
+            top += self._line_height() * len(rows[-1])
+        return tuple(rows)
+
+    def _set_formula(self, place: int, left: float, top: float) -> Iterator[_Row]:
+        """Break a formula where it does not fit; what follows stands under its first sign."""
+        formula = self.formulas[place]
+        first, *others = formula.terms
+        rest = tuple(piece for term in others for piece in (SPACE, *term))
+        field = FIELD_WIDTH if formula.asked in self._fields else 0
+        if left + self._width_of((*first, *rest)) + field > self.width() and (rest or field):
+            self._broken.add(place)
+        if place not in self._broken:
+            yield _Row(top, left, (*first, *rest))
+            return
+        yield _Row(top, left, first)
+        yield _Row(top + self._line_height(), left + self._width_of(formula.subject), rest)
+
+    def _lay_field(self, formula: Formula, row: _Row) -> None:
+        field = None if formula.asked is None else self._fields.get(formula.asked)
+        if field is not None:
+            left = min(row.left + self._width_of((*row.pieces, SPACE)), self.width() - FIELD_WIDTH)
+            field.setGeometry(round(left), round(row.top), FIELD_WIDTH, round(self._line_height()))
+
+    def _line_height(self) -> float:
+        return round(self._metrics[Ink.PLAIN].height()) + LINE_SPACING
+
+    def _name_width(self) -> float:
+        names = (phase.value for phase in StepPhase)
+        return max(map(self._metrics[Ink.RESULT].horizontalAdvance, names))
+
+    def _width_of(self, pieces: tuple[Piece, ...]) -> float:
+        return sum(self._metrics[piece.ink].horizontalAdvance(piece.text) for piece in pieces)
+
+    # ---- painting
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the formulas."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        placed = zip(self.formulas, self._rows, strict=True)
+        for phase, group in groupby(placed, key=lambda pair: pair[0].phase):
+            rows = [row for _, formula_rows in group for row in formula_rows]
+            is_lit = phase is self._phase
+            if is_lit:
+                self._paint_light(painter, rows)
+            painter.setFont(self._fonts[Ink.RESULT if is_lit else Ink.PLAIN])
+            painter.setPen(QColor(self._theme.accent if is_lit else self._theme.muted))
+            painter.drawText(QPointF(0.0, self._baseline(rows[0])), phase.value)
+            for row in rows:
+                self._paint_row(painter, row)
+
+    def _paint_light(self, painter: QPainter, rows: list[_Row]) -> None:
+        tint = QColor(self._theme.accent)
+        tint.setAlpha(TINT_ALPHA)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(tint)
+        height = rows[-1].top + self._line_height() - rows[0].top
+        left = rows[0].left - TINT_PADDING
+        painter.drawRoundedRect(QRectF(left, rows[0].top, self.width() - left, height), 4.0, 4.0)
+
+    def _paint_row(self, painter: QPainter, row: _Row) -> None:
+        theme, x, baseline = self._theme, row.left, self._baseline(row)
+        for text, ink in row.pieces:
+            is_of_line = ink in {Ink.LINE, Ink.NEW_LINE}
+            painter.setFont(self._fonts[ink])
+            painter.setPen(QColor(theme.line if is_of_line else theme.text))
+            painter.drawText(QPointF(x, baseline), text)
+            x += self._metrics[ink].horizontalAdvance(text)
+
+    def _baseline(self, row: _Row) -> float:
+        metrics = self._metrics[Ink.PLAIN]
+        return round(row.top + (self._line_height() + metrics.ascent() - metrics.descent()) / 2)

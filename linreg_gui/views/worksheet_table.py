@@ -1,0 +1,118 @@
+"""The worksheet's table: the points, which scroll, over their sums and means, which stay."""
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+
+from linreg_gui.core.worksheet import MOST_ROWS, ColumnValues, Worksheet
+from linreg_gui.session.wording import count
+from linreg_gui.views.theme import Theme
+from linreg_gui.views.worksheet_fit import Fit, column_needs, fit
+from linreg_gui.views.worksheet_rows import NO_ROWS, Cell, RowKind, WorksheetRows
+from linreg_gui.views.worksheet_rows_view import RowsView
+
+MOST_VISIBLE = 8
+"""Rows; more than these scroll."""
+COLUMN_NAMES = ColumnValues._fields
+
+
+class WorksheetTable(QWidget):
+    """Six columns of numbers; a row under the pointer is announced."""
+
+    row_hovered = Signal(object)
+    """Index of the point of the row pointed at or chosen, or None."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._foot: list[tuple[RowKind, str]] = []
+        self._fit: Fit | None = None
+        self.points = WorksheetRows(lambda row: (RowKind.POINT, str(row + 1)), self)
+        self.foot = WorksheetRows(lambda row: self._foot[row], self)
+        self.point_rows = RowsView(self.points, theme, has_header=True)
+        self.foot_rows = RowsView(self.foot, theme, has_header=False)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.point_rows)
+        column.addWidget(self.foot_rows)
+        self.point_rows.pointed.connect(self._on_pointed)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take other colours, and the type in force."""
+        self._fit = None
+        for view in (self.point_rows, self.foot_rows):
+            view.set_theme(theme)
+        self._refit()
+
+    def set_worksheet(self, sheet: Worksheet | None) -> None:
+        """Show the rows of a worksheet; None shows none."""
+        if sheet is None:
+            self._foot = []
+            self._set_values(NO_ROWS, NO_ROWS)
+            return
+        points = np.column_stack([getattr(sheet, name)[:MOST_ROWS] for name in COLUMN_NAMES])
+        if len(points) != len(self.points.values):
+            self._fit = None
+        foot = {"Σ": (RowKind.SUM, sheet.sums), "mean": (RowKind.MEAN, sheet.means)}
+        if sheet.rest is not None:
+            more = f"{count(sheet.n_samples - MOST_ROWS)} more"
+            foot = {more: (RowKind.REST, sheet.rest), **foot}
+        self._foot = [(kind, label) for label, (kind, _) in foot.items()]
+        self._set_values(points, np.array([row for _, row in foot.values()]))
+
+    def forget_fit(self) -> None:
+        """Set the columns anew for other data."""
+        self._fit = None
+
+    def highlight(self, index: int | None, *, is_followed: bool) -> None:
+        """Mark the row of a point; scroll to it if it is to be followed."""
+        if index == self.points.highlighted:
+            return
+        self.points.highlighted = index
+        self.point_rows.viewport().update()
+        if is_followed and index is not None and index < len(self.points.values):
+            self.point_rows.scrollTo(self.points.index(index, 0))
+
+    def place(self, fields: Mapping[Cell, QWidget], foot: Mapping[Cell, QWidget]) -> None:
+        """Lay fields over the cells of the points and of the foot, which are then blank."""
+        for view, placed in ((self.point_rows, fields), (self.foot_rows, foot)):
+            view.place(placed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Set the columns anew."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._fit = None
+            self._refit()
+
+    def _refit(self) -> None:
+        self._set_values(self.points.values, self.foot.values)
+
+    def _set_values(self, points: NDArray[np.float64], foot: NDArray[np.float64]) -> None:
+        """Show numbers; the columns stay as they are while the numbers fit into them."""
+        scroll_bar = self.point_rows.verticalScrollBar()
+        is_scrolling = len(points) > MOST_VISIBLE
+        room = self.width() - (scroll_bar.sizeHint().width() if is_scrolling else 0)
+        labels = (str(len(points)), *(label for _, label in self._foot))
+        held = self._fit
+        if len(points) and (
+            held is None or not held.holds(column_needs(held.setting, labels, points, foot))
+        ):
+            self._fit = fit(room, labels, points, foot)
+            for view in (self.point_rows, self.foot_rows):
+                view.take_fit(self._fit)
+        formats = () if self._fit is None else self._fit.setting.formats(points)
+        self.points.set_values(points, formats)
+        self.foot.set_values(foot, formats)
+        self.point_rows.show_rows(min(len(points), MOST_VISIBLE))
+        self.foot_rows.show_rows(len(foot))
+
+    @Slot(object)
+    def _on_pointed(self, index: int | None) -> None:
+        self.highlight(index, is_followed=False)
+        self.row_hovered.emit(index)
