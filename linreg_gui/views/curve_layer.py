@@ -1,27 +1,41 @@
-"""The loss curve, its floor and the cursor, in data thinned to the screen."""
+"""The loss curve of the branch shown, its floor, the cursor and the read-out."""
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter
 
+from linreg_gui.views.branch_look import branch_colour
 from linreg_gui.views.painting import draw_dot, draw_note, pen, polyline, stroke
 from linreg_gui.views.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.theme import Theme
+from linreg_gui.views.thinned_curve import ThinnedCurve
 
 
-class CurveLayer:
-    """Loss against epoch; ``values`` are already on the axis's scale (log or linear)."""
+class CurveLayer(ThinnedCurve):
+    """Loss against epoch; ``values`` are already on the axis's scale (log or linear).
+
+    Attributes
+    ----------
+    floor : float or None
+        The loss of the best fit.
+    branch, fork_epoch : int
+        Up to the fork the curve has the colour of the first branch, then its own.
+    is_lit : bool
+        Whether a step is working out its loss just now.
+    note_epoch : int or None
+        Where the read-out ``note`` belongs, ``note_value`` high.
+    """
 
     def __init__(self) -> None:
-        self.values: FloatArray = np.empty(0)
+        super().__init__()
         self.floor: float | None = None
-        self.revision: object = None
-        """Changes whenever values other than new ones at the end do."""
+        self.branch = 0
+        self.fork_epoch = 0
         self.cursor = 0
+        self.is_lit = False
         self.note_epoch: int | None = None
+        self.note_value = 0.0
         self.note: list[str] = []
-        self._key: object = None
-        self._points: tuple[FloatArray, FloatArray] = (np.empty(0), np.empty(0))
 
     def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
         """Draw floor, curve, cursor and read-out."""
@@ -31,49 +45,39 @@ class CurveLayer:
             painter.drawLine(QPointF(frame.rect.left(), y), QPointF(frame.rect.right(), y))
         if not len(self.values):
             return
-        epochs, values = self._thinned(frame)
-        x, y_pixels = frame.x_pixels(epochs), frame.y_pixels(values)
-        stroke(painter, polyline(x, y_pixels), pen(theme.line, 2.0))
-        at = frame.to_pixel(self.cursor, float(self.values[self.cursor]))
-        painter.setPen(pen(theme.text, 1.0))
-        painter.drawLine(QPointF(at.x(), frame.rect.top()), QPointF(at.x(), frame.rect.bottom()))
-        draw_dot(painter, at, 5.0, theme.line, theme.card)
-        if self.note_epoch is not None and self.note_epoch < len(self.values):
-            spot = frame.to_pixel(self.note_epoch, float(self.values[self.note_epoch]))
+        epochs, x, y_pixels = self.pixels(frame)
+        self._draw_curve(painter, theme, epochs, (x, y_pixels))
+        self._draw_cursor(painter, frame, theme)
+        if self.note_epoch is not None:
+            spot = frame.to_pixel(self.note_epoch, self.note_value)
             painter.setPen(pen(theme.muted, 1.2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawEllipse(spot, 4.0, 4.0)
             draw_note(painter, frame, self.note, spot, theme)
 
-    def _thinned(self, frame: PixelFrame) -> tuple[FloatArray, FloatArray]:
-        key = (self.revision, len(self.values), frame)
-        if key != self._key:
-            self._points = extremes(self.values, max(2, int(frame.rect.width())))
-            self._key = key
-        return self._points
+    def _draw_curve(
+        self,
+        painter: QPainter,
+        theme: Theme,
+        epochs: FloatArray,
+        pixels: tuple[FloatArray, FloatArray],
+    ) -> None:
+        x, y = pixels
+        fork = int(np.searchsorted(epochs, self.fork_epoch, side="right"))
+        begin = max(fork - 1, 0) if self.branch else 0
+        if begin:
+            shared = pen(branch_colour(theme, 0), 2.0)
+            stroke(painter, polyline(x[: begin + 1], y[: begin + 1]), shared)
+        own = pen(branch_colour(theme, self.branch), 2.0)
+        stroke(painter, polyline(x[begin:], y[begin:]), own)
 
-
-def extremes(values: FloatArray, n_bins: int) -> tuple[FloatArray, FloatArray]:
-    """Keep the lowest and the highest value of each bin, so that no peak is lost.
-
-    Parameters
-    ----------
-    values : ndarray, shape (n,)
-    n_bins : int
-        About one bin a pixel.
-
-    Returns
-    -------
-    epochs, kept : ndarray
-        All values where there are at most four a bin.
-    """
-    n = len(values)
-    if n <= 4 * n_bins:
-        return np.arange(n, dtype=np.float64), values
-    edges = np.linspace(0, n, n_bins, endpoint=False).astype(np.intp)
-    low = np.minimum.reduceat(values, edges)
-    high = np.maximum.reduceat(values, edges)
-    is_rising = values[edges] <= values[np.append(edges[1:], n) - 1]
-    kept = np.stack((np.where(is_rising, low, high), np.where(is_rising, high, low)), axis=1)
-    epochs = np.repeat(edges.astype(np.float64), 2)
-    return np.append(epochs, n - 1.0), np.append(kept.ravel(), values[-1])
+    def _draw_cursor(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
+        at = frame.to_pixel(self.cursor, float(self.values[self.cursor]))
+        painter.setPen(pen(theme.text, 1.0))
+        painter.drawLine(QPointF(at.x(), frame.rect.top()), QPointF(at.x(), frame.rect.bottom()))
+        colour = branch_colour(theme, self.branch)
+        if self.is_lit:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(pen(colour, 2.0))
+            painter.drawEllipse(at, 11.0, 11.0)
+        draw_dot(painter, at, 6.5 if self.is_lit else 5.0, colour, theme.card)

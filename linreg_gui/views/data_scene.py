@@ -1,10 +1,13 @@
 """What the data pane shows of a session, layer by layer."""
 
+import numpy as np
+
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.step_phase import StepPhase
 from linreg_gui.session.session import Session
 from linreg_gui.views.data_layers import LinesLayer, PointsLayer, ResidualsLayer
 from linreg_gui.views.painting import GridLayer, HintLayer
+from linreg_gui.views.pixel_frame import FloatArray
 from linreg_gui.views.plot_canvas import PlotCanvas
 from linreg_gui.views.predictions_layer import PredictionsLayer
 from linreg_gui.views.squares_layer import SquaresLayer
@@ -69,22 +72,21 @@ class DataScene:
         self.predictions.is_visible = is_predicting
         self.residuals.is_visible = is_losing or (options.show_residuals and not is_predicting)
         self.squares.is_visible = is_losing or (options.show_squares and not is_predicting)
-        self.lines.before = self._line_at(-1) if phase is StepPhase.UPDATE else None
+        self.lines.before = self._line_before() if phase is StepPhase.UPDATE else None
 
     def _earlier_lines(self) -> list[PlainLine]:
         history, cursor = self._session.history, self._session.cursor
         if history is None or not cursor:
             return []
         epochs = [0, *(epoch for epoch in EARLIER_LINES if epoch < cursor)]
-        return [(float(m), float(b)) for m, b in history.parameters[epochs]]
+        return self._in_data_units(history.parameters[epochs])
 
-    def _line_at(self, offset: int) -> PlainLine | None:
-        """Give the line ``offset`` epochs from the one shown; None where there is none."""
-        history, epoch = self._session.history, self._session.cursor + offset
-        if history is None or epoch < 0:
+    def _line_before(self) -> PlainLine | None:
+        """Give the line one epoch before the one shown; None where there is none."""
+        history, cursor = self._session.history, self._session.cursor
+        if history is None or not cursor:
             return None
-        (slope, intercept), _ = history.record(epoch)
-        return float(slope), float(intercept)
+        return self._in_data_units(history.parameters[cursor - 1 : cursor])[0]
 
     def _other_branches(self) -> list[tuple[int, PlainLine]]:
         """Give number and line of the branches not shown, at the same epoch or their last one."""
@@ -92,16 +94,20 @@ class DataScene:
         for branch in self._session.branches:
             if not branch.is_shown:
                 epoch = min(self._session.cursor, branch.history.last_epoch)
-                (slope, intercept), _ = branch.history.record(epoch)
-                others.append((branch.number, (float(slope), float(intercept))))
+                (line,) = self._in_data_units(branch.history.parameters[epoch : epoch + 1])
+                others.append((branch.number, line))
         return others
 
     def _best_line(self) -> PlainLine | None:
         loss = self._session.loss
         if loss is None or loss.is_degenerate or self._session.view_options.is_guessing:
             return None
-        slope, intercept = loss.minimum_parameters
-        return float(slope), float(intercept)
+        return self._in_data_units(loss.minimum_parameters[np.newaxis])[0]
+
+    def _in_data_units(self, parameters: FloatArray) -> list[PlainLine]:
+        objective = self._session.objective
+        rows = parameters if objective is None else objective.to_data_units(parameters)
+        return [(slope, intercept) for slope, intercept in rows.tolist()]
 
     def _true_line(self) -> PlainLine | None:
         true = self._session.dataset.true_parameters

@@ -1,27 +1,21 @@
 """The loss pane: loss against epoch with a cursor that scrubs."""
 
-import math
-
-import numpy as np
 from PySide6.QtCore import QPointF, Qt, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from linreg_gui.core.descent import StopReason
+from linreg_gui.core.axes_split import excess_parts
+from linreg_gui.core.history import History
 from linreg_gui.session.session import Session
-from linreg_gui.views.curve_layer import CurveLayer
+from linreg_gui.session.values import Line
 from linreg_gui.views.formatting import fixed_or_short
 from linreg_gui.views.frame_clock import FrameClock
-from linreg_gui.views.log_losses import LogLosses
 from linreg_gui.views.loss_axis import LossAxis
-from linreg_gui.views.painting import GridLayer, HintLayer
-from linreg_gui.views.pixel_frame import FloatArray
+from linreg_gui.views.loss_scene import LossScene
 from linreg_gui.views.plot_canvas import PlotCanvas
 from linreg_gui.views.theme import Theme
 
-SMALLEST_RATIO = 1e-16
-"""On the log axis a loss is drawn no lower than this part of the largest: 0 has no logarithm."""
-FEWEST_EPOCHS = 12
-"""The pane is at least this many epochs wide: ticks then are whole epochs."""
+REACH_PIXELS = 6.0
+"""How near the pointer must be to another branch to take it."""
 
 
 class LossCurveView(QWidget):
@@ -38,22 +32,27 @@ class LossCurveView(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.canvas)
-        self.curve, self.hint = CurveLayer(), HintLayer()
-        self.canvas.stack.layers = [GridLayer(self.canvas), self.curve, self.hint]
-        self._log_losses = LogLosses()
+        self.scene = LossScene(self.canvas, self.axis, session)
+        self.curve = self.scene.curve
         self._mark_dirty = clock.register(self._render)
         self._connect()
         self._mark_dirty()
 
     def _connect(self) -> None:
         session, canvas = self._session, self.canvas
-        session.dataset_changed.connect(self._mark_dirty)
-        session.settings_changed.connect(self._mark_dirty)
-        session.history_extended.connect(self._mark_dirty)
-        session.history_replaced.connect(self._mark_dirty)
-        session.run_status_changed.connect(self._mark_dirty)
-        session.cursor_changed.connect(self._mark_dirty)
-        session.view_options_changed.connect(self._mark_dirty)
+        for changed in (
+            session.dataset_changed,
+            session.settings_changed,
+            session.history_extended,
+            session.history_replaced,
+            session.branches_changed,
+            session.run_status_changed,
+            session.cursor_changed,
+            session.phase_changed,
+            session.hand_trail_changed,
+            session.view_options_changed,
+        ):
+            changed.connect(self._mark_dirty)
         canvas.clicked.connect(self._on_clicked)
         canvas.double_clicked.connect(self._on_double_clicked)
         canvas.dragged.connect(self._on_dragged)
@@ -73,71 +72,32 @@ class LossCurveView(QWidget):
         self._mark_dirty()
 
     def _render(self) -> None:
-        session = self._session
-        history, loss = session.history, session.loss
-        is_log = session.view_options.has_log_loss_axis and history is not None
-        self.curve.revision = (session.history_revision, is_log)
-        if history is None or loss is None:
-            self.curve.values, self.curve.floor = np.empty(0), None
-            self.axis.set_scale(is_logarithmic=False)
-        else:
-            self.curve.cursor = min(session.cursor, history.last_epoch)
-            self.curve.values = self._scaled(history.losses)
-            lowest = self._lowest(history.losses)
-            self.curve.floor = self._scale(loss.minimum_value, lowest)
-            has_zero = min(loss.minimum_value, float(history.losses.min())) < lowest
-            self.axis.set_scale(is_log, math.log10(lowest) if has_zero and is_log else None)
-        self.hint.text = _hint(session)
+        self.scene.render()
         if self._is_framing_automatic:
-            self._frame()
+            self.canvas.show_range(*self.scene.frame())
         self._read_out()
         self.canvas.refresh()
 
-    def _frame(self) -> None:
-        values, session = self.curve.values, self._session
-        # A run that ended by itself is shown whole: a divergence is over after a few epochs.
-        reason = session.run_state.stop_reason
-        has_ended_early = reason in {StopReason.CONVERGED, StopReason.DIVERGED}
-        width = FEWEST_EPOCHS if has_ended_early else max(session.settings.max_epochs, 1)
-        if not len(values):
-            self.canvas.show_range(0, width, 0, 1)
-            return
-        low, high = float(values.min()), float(values.max())
-        if self.curve.floor is not None:
-            low, high = min(low, self.curve.floor), max(high, self.curve.floor)
-        spare = 0.08 * (high - low) or 0.5 * max(abs(high), 1.0)
-        width = max(width, len(values) - 1)
-        self.canvas.show_range(-0.01 * width, 1.01 * width, low - spare, high + spare)
-
-    def _scaled(self, losses: FloatArray) -> FloatArray:
-        """Give the losses on the axis's scale."""
-        if not self._session.view_options.has_log_loss_axis:
-            return losses
-        return self._log_losses.of(losses, self._lowest(losses), self._session.history_revision)
-
-    def _scale(self, value: float, lowest: float) -> float:
-        if not self._session.view_options.has_log_loss_axis:
-            return value
-        return math.log10(max(value, lowest))
-
-    @staticmethod
-    def _lowest(losses: FloatArray) -> float:
-        highest = float(losses.max())
-        return max(highest * SMALLEST_RATIO, 1e-300) if highest > 0 else 1e-3
-
     # ---- gestures
 
-    def _epoch_at(self, position: QPointF) -> int | None:
-        history = self._session.history
-        if history is None:
-            return None
+    def _epoch_at(self, position: QPointF, history: History) -> int:
         return round(max(0.0, min(position.x(), float(history.last_epoch))))
+
+    def _branch_at(self, position: QPointF) -> int | None:
+        """Give the branch under the pointer, if it is another one than the one shown."""
+        frame = self.canvas.pixel_frame()
+        if frame is None or not self.scene.branches.curves:
+            return None
+        pixel = frame.to_pixel(position.x(), position.y())
+        return self.scene.branches.branch_near(pixel, frame, REACH_PIXELS)
 
     @Slot(QPointF, Qt.MouseButton)
     def _on_clicked(self, position: QPointF, button: Qt.MouseButton) -> None:
-        epoch = self._epoch_at(position)
-        if button == Qt.MouseButton.LeftButton and epoch is not None:
-            self._session.seek(epoch)
+        if button == Qt.MouseButton.LeftButton:
+            branch = self._branch_at(position)
+            if branch is not None:
+                self._session.show_branch(branch)
+            self._seek(position)
 
     @Slot(QPointF)
     def _on_double_clicked(self, _position: QPointF) -> None:
@@ -145,9 +105,12 @@ class LossCurveView(QWidget):
 
     @Slot(QPointF)
     def _on_dragged(self, position: QPointF) -> None:
-        epoch = self._epoch_at(position)
-        if epoch is not None:
-            self._session.seek(epoch)
+        self._seek(position)
+
+    def _seek(self, position: QPointF) -> None:
+        history = self._session.history
+        if history is not None:
+            self._session.seek(self._epoch_at(position, history))
 
     @Slot(QPointF)
     def _on_hovered(self, position: QPointF) -> None:
@@ -157,16 +120,32 @@ class LossCurveView(QWidget):
 
     def _read_out(self) -> None:
         """Say what the curve is under the pointer, also while it changes there."""
-        history = self._session.history
-        epoch = None if self._hovered is None else self._epoch_at(self._hovered)
-        self.curve.note_epoch = epoch
-        if history is None or epoch is None:
+        curve, history = self.curve, self._session.history
+        if self._hovered is None or history is None:
+            curve.note_epoch = None
             return
-        (slope, intercept), loss = history.record(epoch)
-        self.curve.note = [
-            f"epoch {epoch}   loss {fixed_or_short(loss)}",
-            f"m {fixed_or_short(float(slope))}   b {fixed_or_short(float(intercept))}",
+        other, name = self._branch_at(self._hovered), ""
+        for branch in self._session.branches if other is not None else ():
+            if branch.number == other:
+                history, name = branch.history, f"{branch.letter} · "
+        epoch = self._epoch_at(self._hovered, history)
+        curve.note_epoch = epoch
+        curve.note_value = self.scene.scale.place(history.record(epoch)[1])
+        curve.note = self._note(history, epoch, name)
+        shape = Qt.CursorShape.ArrowCursor if other is None else Qt.CursorShape.PointingHandCursor
+        self.canvas.viewport().setCursor(shape)
+
+    def _note(self, history: History, epoch: int, name: str) -> list[str]:
+        parameters, value = history.record(epoch)
+        slope, intercept = self._session.from_surface(Line(*parameters.tolist()))
+        lines = [
+            f"{name}epoch {epoch}   loss {fixed_or_short(value)}",
+            f"m {fixed_or_short(slope)}   b {fixed_or_short(intercept)}",
         ]
+        if self.scene.parts.is_visible and self._session.loss is not None:
+            fast, slow = excess_parts(self._session.loss, parameters)
+            lines.append(f"fast {fixed_or_short(float(fast))}   slow {fixed_or_short(float(slow))}")
+        return lines
 
     @Slot()
     def _on_hover_left(self) -> None:
@@ -177,12 +156,3 @@ class LossCurveView(QWidget):
     @Slot()
     def _on_range_changed(self) -> None:
         self._is_framing_automatic = False
-
-
-def _hint(session: Session) -> str:
-    history = session.history
-    if history is None:
-        return "Add points to have a loss"
-    if history.n_records == 1 and not session.run_state.is_running:
-        return "Press Space to run"
-    return ""

@@ -24,6 +24,7 @@ from linreg_gui.views.menu_entries import Entry
 from linreg_gui.views.model_card import ModelCard
 from linreg_gui.views.notice_bar import NoticeBar
 from linreg_gui.views.pane_toggles import PaneToggles
+from linreg_gui.views.race_button import RaceButton
 from linreg_gui.views.shell import WindowShell
 from linreg_gui.views.theme import DARK, LIGHT, Theme, apply_theme, system_theme
 from linreg_gui.views.training_card import TrainingCard
@@ -89,6 +90,7 @@ class MainWindow(QObject):
         shell.loss_card.add(self.transport)
         shell.model_card.add(self.model_card)
         shell.training_card.add(self.training_card)
+        shell.loss_card.add_tool(RaceButton(self._session))
         panes = (shell.data_card, shell.surface_card, shell.loss_card, shell.model_card)
         self.toggles.place({card.title: card for card in panes})
         for card, view in (

@@ -158,8 +158,9 @@ def _style_sheet(theme: Theme) -> str:
     QPushButton, QToolButton {{ background: {theme.field}; border: 1px solid transparent;
         border-radius: 6px; padding: 5px 10px; }}
     QToolButton {{ padding: 4px 7px; }}
-    QToolButton#fit {{ background: transparent; color: {theme.muted}; padding: 2px 7px; }}
-    QToolButton#fit:hover {{ background: {theme.field_hover}; }}
+    QToolButton#fit, QToolButton#race {{ background: transparent; color: {theme.muted};
+        padding: 2px 7px; }}
+    QToolButton#fit:hover, QToolButton#race:hover {{ background: {theme.field_hover}; }}
     QToolButton#toggle {{ background: transparent; padding: 2px 3px; }}
     QPushButton:hover, QToolButton:hover {{ background: {theme.field_hover}; }}
     QPushButton:focus, QToolButton:focus, QCheckBox:focus {{ border: 1px solid {theme.accent}; }}

@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtCore import Qt
 
 from linreg_gui.session.values import RunStatus
-from linreg_gui.views.curve_layer import extremes
 from linreg_gui.views.loss_axis import log_ticks, loss_label
+from linreg_gui.views.thinned_curve import extremes
 from tests.views.helpers import click, drag, hover
 
 

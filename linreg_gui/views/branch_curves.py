@@ -1,0 +1,117 @@
+"""The loss curves of the branches that are not shown."""
+
+import numpy as np
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QColor, QPainter
+
+from linreg_gui.session.values import Branch
+from linreg_gui.views.branch_look import branch_colour, branch_pen
+from linreg_gui.views.loss_scale import LossScale, ScaledLosses
+from linreg_gui.views.painting import polyline, stroke
+from linreg_gui.views.pixel_frame import PixelFrame
+from linreg_gui.views.theme import Theme
+from linreg_gui.views.thinned_curve import ThinnedCurve
+
+FAINT = 0.75
+LETTER_PIXELS = 12.0
+SHOWN_FIRST = 1.5
+"""Pixels by which the shown branch is preferred: up to a fork two curves are one."""
+
+
+class BranchCurve(ThinnedCurve):
+    """The loss of one branch: from its fork on, or whole if it is the one shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.letter = ""
+        self.is_shown = False
+        self.lowest = 0.0
+        self._scaled = ScaledLosses()
+
+    def take(self, branch: Branch, scale: LossScale, revision: int) -> None:
+        """Take the records of a branch."""
+        first = 0 if branch.is_shown else branch.fork_epoch
+        losses = branch.history.losses[first:]
+        key = (revision, scale, first)
+        if key != self.revision or len(losses) != len(self.values):
+            self.values = self._scaled.of(losses, scale, (revision, first))
+            self.lowest = float(self.values.min())
+        self.letter, self.is_shown = branch.letter, branch.is_shown
+        self.first_epoch, self.revision = first, key
+
+    def distance(self, pixel: QPointF, frame: PixelFrame) -> float:
+        """Give the distance of a pixel to the curve."""
+        _, x, y = self.pixels(frame)
+        if len(x) == 1:
+            return float(np.hypot(x[0] - pixel.x(), y[0] - pixel.y()))
+        dx, dy = np.diff(x), np.diff(y)
+        along = (pixel.x() - x[:-1]) * dx + (pixel.y() - y[:-1]) * dy
+        share = np.clip(along / np.maximum(dx * dx + dy * dy, 1e-9), 0.0, 1.0)
+        gap_x, gap_y = x[:-1] + share * dx - pixel.x(), y[:-1] + share * dy - pixel.y()
+        return float(np.hypot(gap_x, gap_y).min())
+
+
+class BranchCurvesLayer:
+    """Faint curves in the colours and dashes of their branches, with a letter at each end."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, BranchCurve] = {}
+        self.curves: dict[int, BranchCurve] = {}
+        """By the number of the branch; empty while there is only one."""
+
+    def take(self, branches: tuple[Branch, ...], scale: LossScale, revision: int) -> None:
+        """Take the branches there are."""
+        self.curves = {}
+        for branch in branches if len(branches) > 1 else ():
+            curve = self._known.setdefault(branch.number, BranchCurve())
+            curve.take(branch, scale, revision)
+            self.curves[branch.number] = curve
+
+    def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
+        """Draw the curves, and the letters of all of them."""
+        for number, curve in self.curves.items():
+            if not curve.is_shown:
+                _, x, y = curve.pixels(frame)
+                stroke(painter, polyline(x, y), branch_pen(theme, number, 1.3, FAINT))
+        font = painter.font()
+        font.setBold(True)
+        painter.setFont(font)
+        height = painter.fontMetrics().ascent()
+        for number, place in self.letter_places(frame, height).items():
+            painter.setPen(QColor(branch_colour(theme, number)))
+            painter.drawText(place, self.curves[number].letter)
+
+    def letter_places(self, frame: PixelFrame, height: float) -> dict[int, QPointF]:
+        """Give where each letter's baseline begins: right of the last of its curve that is seen.
+
+        Letters that would meet stand one above the other, in the order of their curves.
+        """
+        ends = {}
+        for number, curve in self.curves.items():
+            _, x, y = curve.pixels(frame)
+            seen = np.flatnonzero((y >= frame.rect.top()) & (y <= frame.rect.bottom()))
+            if len(seen):
+                end = seen[-1]
+                left = min(float(x[end]) + 8.0, frame.rect.right() - LETTER_PIXELS)
+                ends[number] = (left, float(y[end]) + 0.5 * height)
+        places: dict[int, QPointF] = {}
+        for number in sorted(ends, key=lambda number: ends[number][1]):
+            left, baseline = ends[number]
+            baseline = max(baseline, frame.rect.top() + height)
+            for other in places.values():
+                is_near = abs(other.x() - left) < LETTER_PIXELS
+                if is_near and abs(other.y() - baseline) < height:
+                    baseline = other.y() + height
+            places[number] = QPointF(left, baseline)
+        return places
+
+    def branch_near(self, pixel: QPointF, frame: PixelFrame, reach: float) -> int | None:
+        """Give the branch whose curve is nearest; None when it is the shown one or out of reach."""
+        distances = {
+            number: curve.distance(pixel, frame) - (SHOWN_FIRST if curve.is_shown else 0.0)
+            for number, curve in self.curves.items()
+        }
+        nearest = min(distances, key=lambda number: distances[number], default=None)
+        if nearest is None or self.curves[nearest].is_shown or distances[nearest] > reach:
+            return None
+        return nearest
