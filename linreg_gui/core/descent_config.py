@@ -32,6 +32,11 @@ class Optimizer(Enum):
         """Whether each parameter is given a step size of its own: then no rate is the limit."""
         return self in {Optimizer.ADAGRAD, Optimizer.RMSPROP, Optimizer.ADAM}
 
+    @property
+    def has_memory(self) -> bool:
+        """Whether a step depends on earlier gradients, and not on the present one alone."""
+        return self is not Optimizer.GRADIENT_DESCENT
+
 
 class Decay(Enum):
     """How the learning rate falls in the course of a run."""

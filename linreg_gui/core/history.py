@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +12,7 @@ from linreg_gui.core.arrays import frozen
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
+    from linreg_gui.core.checkpoint import Checkpoint
     from linreg_gui.core.epoch_block import EpochBlock
 
 _SMALLEST_CAPACITY = 256
@@ -45,6 +47,7 @@ class History:
         self._parameters[0] = start
         self._losses[0] = start_loss
         self._n_records = 1
+        self._checkpoints: list[Checkpoint] = []
 
     @property
     def n_records(self) -> int:
@@ -96,9 +99,29 @@ class History:
         self._parameters[self._n_records : end] = block.parameters
         self._losses[self._n_records : end] = block.losses
         self._n_records = end
+        self._checkpoints.extend(block.checkpoints)
+
+    def checkpoint(self, epoch: int) -> Checkpoint | None:
+        """Return the latest checkpoint at or before an epoch; None when there is none."""
+        n_earlier = bisect_right(self._checkpoints, epoch, key=_epoch_of)
+        return self._checkpoints[n_earlier - 1] if n_earlier else None
+
+    def keep_checkpoint(self, checkpoint: Checkpoint) -> None:
+        """Add a checkpoint of the newest record, in place of the one it may have.
+
+        Raises
+        ------
+        ValueError
+            If it belongs to another record.
+        """
+        if checkpoint.epoch != self.last_epoch:
+            raise ValueError(f"Epoch {checkpoint.epoch} is not the last, {self.last_epoch}.")
+        if self._checkpoints and self._checkpoints[-1].epoch == checkpoint.epoch:
+            self._checkpoints.pop()
+        self._checkpoints.append(checkpoint)
 
     def truncate(self, last_epoch: int) -> None:
-        """Drop the records after ``last_epoch``.
+        """Drop the records after ``last_epoch``, and their checkpoints.
 
         Raises
         ------
@@ -106,6 +129,23 @@ class History:
             If that epoch is not recorded.
         """
         self._n_records = self._row(last_epoch) + 1
+        del self._checkpoints[bisect_right(self._checkpoints, last_epoch, key=_epoch_of) :]
+
+    def copied(self, last_epoch: int) -> History:
+        """Return a history of its own with the records up to ``last_epoch``.
+
+        Raises
+        ------
+        IndexError
+            If that epoch is not recorded.
+        """
+        n_records = self._row(last_epoch) + 1
+        made = History(self._parameters[0], float(self._losses[0]), self.first_epoch, n_records)
+        made._parameters[:n_records] = self._parameters[:n_records]
+        made._losses[:n_records] = self._losses[:n_records]
+        made._n_records = n_records
+        made._checkpoints = [kept for kept in self._checkpoints if kept.epoch <= last_epoch]
+        return made
 
     def _row(self, epoch: int) -> int:
         if not self.first_epoch <= epoch <= self.last_epoch:
@@ -118,3 +158,7 @@ class History:
         parameters[: self._n_records] = self.parameters
         losses[: self._n_records] = self.losses
         self._parameters, self._losses = parameters, losses
+
+
+def _epoch_of(checkpoint: Checkpoint) -> int:
+    return checkpoint.epoch

@@ -89,3 +89,17 @@ def test_beyond_its_capacity_it_grows():
         history.append(block(epoch, 1))
     history.append(block(1_001, 5_000))
     assert history.losses.tolist() == [10.0 * epoch for epoch in range(6_001)]
+
+
+def test_a_copy_has_the_records_up_to_an_epoch_and_goes_its_own_way():
+    history = History([1, 2], 3)
+    history.append(block(1, 9))
+    copied = history.copied(4)
+    assert copied.last_epoch == 4
+    assert np.array_equal(copied.parameters, history.parameters[:5])
+    assert np.array_equal(copied.losses, history.losses[:5])
+    assert not np.shares_memory(copied.losses, history.losses)
+    copied.append(block(5, 1))
+    assert history.last_epoch == 9
+    with pytest.raises(IndexError):
+        history.copied(10)

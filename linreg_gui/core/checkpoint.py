@@ -1,0 +1,28 @@
+"""What a descent with a memory must know, besides its records, to go on exactly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from linreg_gui.core.descent_config import Optimizer
+    from linreg_gui.core.optimizers import Memory
+
+
+@dataclass(frozen=True, eq=False)
+class Checkpoint:
+    """The memory of an optimizer at one record.
+
+    Attributes
+    ----------
+    epoch : int
+        The record whose parameters belong to it.
+    optimizer : Optimizer
+        Whose memory it is; another one cannot use it.
+    memory : Memory
+    """
+
+    epoch: int
+    optimizer: Optimizer
+    memory: Memory

@@ -1,0 +1,184 @@
+"""Begin and continue the descent that the settings ask for.
+
+How to run one, for whoever keeps the records:
+
+    objective = Objective.of(dataset, config)       # standardised and penalised as config says
+    history = History(start, objective.loss.value(start))           # start: objective's units
+    descent = make_descent(objective, config, history)
+    while descent.stop_reason is None:
+        history.append(descent.advance(n_records))                  # a block may be empty
+
+How to go on, to step back and go on from there, to replay: `make_descent` continues after the
+history's last record and computes the same bits as if the run had never been interrupted.
+Parameters and losses come from the history, and so do the checkpoints that blocks bring along
+(``History.append`` keeps them, ``History.truncate`` drops them). Nothing else is to be kept.
+
+When settings change in the course of a run (``first_epoch`` is the record from which the present
+ones are in force), `hand_over` must be called with the old settings first: it keeps the
+optimizer's memory at the last record, so that its velocity survives a new learning rate. Another
+optimizer begins with an empty memory. Other data, scaling or penalty are another objective, and
+need a new history.
+
+What the pictures need at any record e: `memory_at` is the optimizer's memory there (its velocity,
+say), and `steps_within` are the steps from there to record e + 1.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from linreg_gui.core.arrays import frozen
+from linreg_gui.core.checkpoint import Checkpoint
+from linreg_gui.core.descent import CHUNK_EPOCHS, Descent
+from linreg_gui.core.descent_config import Decay, Optimizer
+from linreg_gui.core.optimizers import Memory
+from linreg_gui.core.patience import PatientDescent
+from linreg_gui.core.steppers import Position, make_stepper
+from linreg_gui.core.stepwise_descent import StepwiseDescent
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from linreg_gui.core.descent_config import DescentConfig
+    from linreg_gui.core.history import History
+    from linreg_gui.core.objective import Objective
+
+AnyDescent = Descent | StepwiseDescent | PatientDescent
+"""All have ``epoch``, ``stop_reason``, ``diverged_epoch`` and ``advance(max_records)``."""
+
+
+def make_descent(
+    objective: Objective, config: DescentConfig, history: History, first_epoch: int = 0
+) -> AnyDescent:
+    """Make the descent that computes the records after the last one.
+
+    Parameters
+    ----------
+    objective : Objective
+    config : DescentConfig
+        The settings in force from ``first_epoch`` on.
+    history : History
+        The run so far; its first record is the run's record 0.
+    first_epoch : int
+        A recorded epoch.
+
+    Returns
+    -------
+    Descent, StepwiseDescent or PatientDescent
+        Plain full-batch descent is the fast one that fills whole blocks.
+    """
+    descent: Descent | StepwiseDescent
+    if is_plain(config, objective.dataset.n_samples):
+        descent = _plain_descent(objective, config, history, first_epoch)
+    else:
+        last = history.last_epoch
+        position = _position_at(objective, config, history, first_epoch, last)
+        descent = StepwiseDescent(objective, config, position, last, _record_0(history))
+    if config.patience == 0:
+        return descent
+    return PatientDescent(descent, history.losses[first_epoch - history.first_epoch :])
+
+
+def is_plain(config: DescentConfig, n_samples: int) -> bool:
+    """Tell whether every step is the same affine map: no memory, no decay, no batches."""
+    return (
+        config.optimizer is Optimizer.GRADIENT_DESCENT
+        and config.decay is Decay.NONE
+        and config.steps_per_epoch(n_samples) == 1
+    )
+
+
+def hand_over(
+    objective: Objective, config: DescentConfig, history: History, first_epoch: int = 0
+) -> None:
+    """Keep the optimizer's memory at the last record, before other settings come into force.
+
+    The parameters are those of `make_descent`, with the old settings.
+    """
+    if config.optimizer.has_memory:
+        last = history.last_epoch
+        memory = memory_at(objective, config, history, last, first_epoch)
+        history.keep_checkpoint(Checkpoint(last, config.optimizer, memory))
+
+
+def memory_at(
+    objective: Objective,
+    config: DescentConfig,
+    history: History,
+    epoch: int,
+    first_epoch: int = 0,
+) -> Memory:
+    """Return the optimizer's memory at a record, some milliseconds of steps at most.
+
+    The parameters are those of `make_descent`; ``epoch`` is recorded, at or after
+    ``first_epoch``.
+    """
+    return _position_at(objective, config, history, first_epoch, epoch).memory
+
+
+def steps_within(
+    objective: Objective,
+    config: DescentConfig,
+    history: History,
+    epoch: int,
+    first_epoch: int = 0,
+) -> NDArray[np.float64]:
+    """Return the way from a record to the next, step by step.
+
+    The parameters are those of `memory_at`.
+
+    Returns
+    -------
+    ndarray, shape (n_steps + 1, n_features + 1)
+        Read-only. The first row is the record; n_steps is that of an epoch.
+    """
+    position = _position_at(objective, config, history, first_epoch, epoch)
+    n_steps = config.steps_per_epoch(objective.dataset.n_samples)
+    with np.errstate(all="ignore"):
+        rows, _ = make_stepper(objective, config).run(position, epoch * n_steps, n_steps)
+    return frozen(np.vstack([position.parameters, rows]))
+
+
+def _plain_descent(
+    objective: Objective, config: DescentConfig, history: History, first_epoch: int
+) -> Descent:
+    # A chunk is begun again at its first record: so the bits do not depend on interruptions.
+    offset = (history.last_epoch - first_epoch) % CHUNK_EPOCHS
+    anchor_epoch = history.last_epoch - offset
+    return Descent(
+        objective.loss,
+        config,
+        history.record(anchor_epoch)[0],
+        first_epoch=anchor_epoch,
+        anchor_offset=offset,
+        reference_parameters=_record_0(history),
+    )
+
+
+def _record_0(history: History) -> NDArray[np.float64]:
+    return history.record(history.first_epoch)[0]
+
+
+def _position_at(
+    objective: Objective, config: DescentConfig, history: History, first_epoch: int, epoch: int
+) -> Position:
+    """Repeat the steps since the last checkpoint; without a memory there is nothing to repeat."""
+    begin, memory = first_epoch, Memory.empty(objective.loss.n_features + 1)
+    if not config.optimizer.has_memory:
+        return Position(history.record(epoch)[0], memory)
+    checkpoint = history.checkpoint(epoch)
+    if checkpoint is not None and _is_usable(checkpoint, config, first_epoch):
+        begin, memory = checkpoint.epoch, checkpoint.memory
+    per_epoch = config.steps_per_epoch(objective.dataset.n_samples)
+    stepper = make_stepper(objective, config)
+    position = Position(history.record(begin)[0], memory)
+    with np.errstate(all="ignore"):
+        n_steps = (epoch - begin) * per_epoch
+        return stepper.run(position, begin * per_epoch, n_steps)[1]
+
+
+def _is_usable(checkpoint: Checkpoint, config: DescentConfig, first_epoch: int) -> bool:
+    """Tell whether a checkpoint is of the present settings or handed over to them."""
+    return checkpoint.epoch >= first_epoch and checkpoint.optimizer is config.optimizer

@@ -1,0 +1,145 @@
+"""Any descent that must be computed step by step: with a memory, a decay or batches."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from linreg_gui.core.arrays import frozen
+from linreg_gui.core.checkpoint import Checkpoint
+from linreg_gui.core.descent_config import StopReason
+from linreg_gui.core.epoch_block import EpochBlock
+from linreg_gui.core.steppers import make_stepper
+from linreg_gui.core.stop_rule import StopRule
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from linreg_gui.core.descent_config import DescentConfig
+    from linreg_gui.core.objective import Objective
+    from linreg_gui.core.steppers import Position
+
+CHECKPOINT_STEPS = 4096
+"""Steps from one checkpoint to the next; at least one epoch. Some milliseconds to repeat."""
+
+MOST_STEPS_A_CALL = 16_384
+"""After this many steps `StepwiseDescent.advance` returns: some ten milliseconds."""
+
+
+class StepwiseDescent:
+    """The records of one descent, in order; the sibling of ``core.descent.Descent``.
+
+    Every step is computed from the one before, so the same bits come out however a descent is
+    cut into pieces, and wherever it is resumed from an exact position.
+
+    Parameters
+    ----------
+    objective : Objective
+    config : DescentConfig
+    position : Position
+        At ``first_epoch``. Its record is never handed out: the caller has it.
+    first_epoch : int
+        Counted from the start of the run: decay and batches depend on it.
+    reference_parameters : ndarray, shape (n_features + 1,), optional
+        The run's record 0, by which convergence and divergence are judged; by default those of
+        the position.
+
+    Attributes
+    ----------
+    epoch : int
+        The last record handed out.
+    stop_reason : StopReason or None
+    diverged_epoch : int or None
+        As for ``Descent``.
+    """
+
+    def __init__(
+        self,
+        objective: Objective,
+        config: DescentConfig,
+        position: Position,
+        first_epoch: int = 0,
+        reference_parameters: NDArray[np.float64] | None = None,
+    ) -> None:
+        self.config = config
+        self.epoch = first_epoch
+        self.stop_reason: StopReason | None = None
+        self.diverged_epoch: int | None = None
+        self._loss = loss = objective.loss
+        self._stepper = make_stepper(objective, config)
+        self._steps_per_epoch = config.steps_per_epoch(objective.dataset.n_samples)
+        self._checkpoint_epochs = max(1, CHECKPOINT_STEPS // self._steps_per_epoch)
+        self._position = position
+        self._no_records = np.empty((0, len(position.parameters) + 1))
+        self._next_step = first_epoch * self._steps_per_epoch
+        reference = position.parameters if reference_parameters is None else reference_parameters
+        with np.errstate(all="ignore"):
+            excess = float(loss.excess_values(reference))
+            self._rule = StopRule(loss, config.tolerance, loss.value(reference), excess)
+            self._judge(position.parameters[np.newaxis], first_epoch)
+        self._stop_at_last_epoch()
+
+    def advance(self, max_records: int) -> EpochBlock:
+        """Compute the next records.
+
+        Parameters
+        ----------
+        max_records : int
+            How many to return; fewer when the descent ends before, or when many steps are taken
+            for an epoch: then the block may be empty though there is more to come. Ask again.
+
+        Returns
+        -------
+        EpochBlock
+            Finite records only, with the checkpoints among them.
+        """
+        first_epoch = self.epoch + 1
+        last_epoch = min(self.epoch + max_records, self.config.max_epochs)
+        records, checkpoints, budget = [self._no_records], [], MOST_STEPS_A_CALL
+        with np.errstate(all="ignore"):
+            while self.stop_reason is None and self.epoch < last_epoch and budget > 0:
+                n_steps = min(self._steps_at_once(last_epoch), budget)
+                records.append(self._take(n_steps))
+                budget -= n_steps
+                if self._has_checkpoint():
+                    checkpoints.append(self._checkpoint())
+        self._stop_at_last_epoch()
+        table = frozen(np.concatenate(records))
+        return EpochBlock(first_epoch, table[:, :-1], table[:, -1], tuple(checkpoints))
+
+    def _has_checkpoint(self) -> bool:
+        is_at_record = self._next_step == self.epoch * self._steps_per_epoch
+        is_due = is_at_record and self.epoch % self._checkpoint_epochs == 0
+        return is_due and self.config.optimizer.has_memory
+
+    def _checkpoint(self) -> Checkpoint:
+        return Checkpoint(self.epoch, self.config.optimizer, self._position.memory)
+
+    def _steps_at_once(self, last_epoch: int) -> int:
+        """Count the steps up to the next checkpoint or the last record wanted."""
+        spacing = self._checkpoint_epochs
+        end_epoch = min(self.epoch - self.epoch % spacing + spacing, last_epoch)
+        return end_epoch * self._steps_per_epoch - self._next_step
+
+    def _take(self, n_steps: int) -> NDArray[np.float64]:
+        """Take steps; return the records among them that are kept, losses in the last column."""
+        rows, self._position = self._stepper.run(self._position, self._next_step, n_steps)
+        to_first_record = -(self._next_step + 1) % self._steps_per_epoch
+        self._next_step += n_steps
+        kept = self._judge(rows[to_first_record :: self._steps_per_epoch], self.epoch + 1)
+        self.epoch += len(kept)
+        return kept
+
+    def _judge(self, parameters: NDArray[np.float64], first_epoch: int) -> NDArray[np.float64]:
+        """Set the stop reason if one of these records ends the descent; return those that stay."""
+        excesses = self._loss.excess_values(parameters)
+        losses = self._loss.minimum_value + excesses
+        n_kept, self.stop_reason = self._rule.judge(losses, excesses)
+        if self.stop_reason is StopReason.DIVERGED:
+            self.diverged_epoch = first_epoch + n_kept
+        return np.column_stack((parameters, losses))[:n_kept]
+
+    def _stop_at_last_epoch(self) -> None:
+        if self.stop_reason is None and self.epoch >= self.config.max_epochs:
+            self.stop_reason = StopReason.MAX_EPOCHS
