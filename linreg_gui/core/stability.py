@@ -13,9 +13,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from linreg_gui.core.descent_config import Decay, Optimizer
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from linreg_gui.core.descent_config import DescentConfig
     from linreg_gui.core.quadratic_loss import QuadraticLoss
 
 CRAWL_EPOCHS = 10_000
@@ -37,6 +40,41 @@ class Regime(Enum):
 def largest_stable_learning_rate(loss: QuadraticLoss) -> float:
     """Return 2/λmax: the descent converges below it and not at it."""
     return 2.0 / float(loss.eigenvalues[-1])
+
+
+def stability_limit(loss: QuadraticLoss, config: DescentConfig) -> float | None:
+    """Return the learning rate below which a descent with these settings converges.
+
+    Along a principal axis, steps with momentum β are a linear map of distance and velocity.
+    With a = ηλ its trace and determinant are 1 + β − a and β for the heavy ball, (1 + β)(1 − a)
+    and β(1 − a) for Nesterov. Both eigenvalues lie within the unit circle while |determinant| <
+    1 and |trace| < 1 + determinant, so for a > 0 exactly below
+
+        gradient descent  2 / λmax
+        momentum          2(1 + β) / λmax
+        Nesterov          2(1 + β) / ((1 + 2β) λmax)
+
+    Parameters
+    ----------
+    loss : QuadraticLoss
+        With the penalty of the settings.
+    config : DescentConfig
+
+    Returns
+    -------
+    float or None
+        None where there is no such line: with an adaptive optimizer, with batches, and with a
+        rate that decays.
+    """
+    has_batches = config.steps_per_epoch(loss.n_samples) > 1
+    if config.optimizer.is_adaptive or has_batches or config.decay is not Decay.NONE:
+        return None
+    momentum = config.momentum
+    gain = {
+        Optimizer.MOMENTUM: 1.0 + momentum,
+        Optimizer.NESTEROV: (1.0 + momentum) / (1.0 + 2.0 * momentum),
+    }
+    return gain.get(config.optimizer, 1.0) * largest_stable_learning_rate(loss)
 
 
 def monotone_learning_rate(loss: QuadraticLoss) -> float:
