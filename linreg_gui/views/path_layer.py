@@ -1,7 +1,5 @@
 """The descent's path over the loss surface, thinned to what the screen can show."""
 
-from typing import Any
-
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
@@ -9,28 +7,41 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from linreg_gui.core.history import History
+from linreg_gui.views.branch_look import branch_colour, branch_pen
 from linreg_gui.views.painting import draw_dots, pen, polyline, stroke
 from linreg_gui.views.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.theme import Theme
+from linreg_gui.views.thinning import (
+    MOST_VERTICES,
+    distinct_segments,
+    visible_vertices,
+    without_middle,
+)
 
-MOST_VERTICES = 3000
-"""More are zig-zags drawn over each other; a wide antialiased vertex costs some 20 µs."""
-MOST_KEPT = 20_000
+Polyline = tuple[FloatArray, FloatArray]
+"""x and y of its vertices, in pixels."""
+
 MOST_DOTS = 250
 LONGEST_WIDE_PATH = 20_000.0
 """Pixels; a longer path is a zig-zag drawn over itself, and ten times dearer if wider than 1."""
 THINNED_AT_ONCE = 65_536
 """Records thinned together: few enough to stay in the processor's cache."""
 DOT_SPACING_PIXELS, DOT_RADIUS = 5.0, 2.2
+ASIDE_WIDTH = 3.2
+"""Wider than the path shown, so that one on the same valley floor is seen on both sides of it."""
 
 
 class PathLayer:
-    """The path up to the epoch shown, and faintly the rest of it."""
+    """The path of one branch: up to the epoch shown, and faintly the rest of it."""
 
     def __init__(self) -> None:
         self.history: History | None = None
         self.revision = 0
         self.cursor = 0
+        self.number = 0
+        """That of the branch, for its colour."""
+        self.fork_epoch = 0
+        """The records up to it belong to the branch it grew from."""
         self._key: object = None
         self._n_thinned = 0
         self._epochs: NDArray[np.intp] = np.empty(0, np.intp)
@@ -43,16 +54,37 @@ class PathLayer:
             return
         self._thin(frame)
         split = int(np.searchsorted(self._epochs, self.cursor, side="right"))
-        self._draw(
-            painter, self._x[split - 1 :], self._y[split - 1 :], pen(theme.line, 1.2, alpha=0.3)
-        )
+        n_shared = self._n_shared()
+        future = (self._x[split - 1 :], self._y[split - 1 :])
+        for part, colour in self._coloured(future, n_shared - split + 1, theme):
+            self._draw(painter, *part, pen(colour, 1.2, alpha=0.3))
         parameters, _ = self.history.record(self.cursor)
         here = frame.to_pixel(float(parameters[0]), float(parameters[1]))
-        x = np.append(self._x[:split], here.x())
-        y = np.append(self._y[:split], here.y())
-        self._draw(painter, x, y, pen(theme.line, 2.0))
-        if split <= MOST_DOTS:
-            self._draw_dots(painter, x, y, theme)
+        past = (np.append(self._x[:split], here.x()), np.append(self._y[:split], here.y()))
+        for part, colour in self._coloured(past, n_shared, theme):
+            self._draw(painter, *part, pen(colour, 2.0))
+            if split <= MOST_DOTS:
+                self._draw_dots(painter, *part, colour)
+
+    def paint_aside(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
+        """Draw what is the branch's own, in its colour and its dash: another one is shown."""
+        if self.history is None or self.history.n_records < 2:
+            return
+        self._thin(frame)
+        first = max(self._n_shared() - 1, 0)
+        made = branch_pen(theme, self.number, ASIDE_WIDTH, alpha=0.6)
+        self._draw(painter, self._x[first:], self._y[first:], made)
+
+    def end_in_view(self, frame: PixelFrame) -> QPointF | None:
+        """Give where the branch ends, or leaves the frame for good; None when it is not in it."""
+        if self.history is None:
+            return None
+        self._thin(frame)
+        rect = frame.rect
+        is_across = (self._x >= rect.left()) & (self._x <= rect.right())
+        seen = np.flatnonzero(is_across & (self._y >= rect.top()) & (self._y <= rect.bottom()))
+        seen = seen[seen >= self._n_shared() - 1]
+        return QPointF(self._x[seen[-1]], self._y[seen[-1]]) if len(seen) else None
 
     def epoch_near(self, pixel: QPointF, frame: PixelFrame, reach: float) -> int | None:
         """Give the epoch whose record is drawn within ``reach`` pixels; None when none is."""
@@ -64,6 +96,26 @@ class PathLayer:
         distance = np.hypot(self._x - pixel.x(), self._y - pixel.y())
         nearest = int(np.argmin(distance))
         return int(self._epochs[nearest]) if distance[nearest] <= reach else None
+
+    def own_epoch_near(self, pixel: QPointF, frame: PixelFrame, reach: float) -> int | None:
+        """Give the nearest epoch as ``epoch_near`` does, if it is the branch's own."""
+        epoch = self.epoch_near(pixel, frame, reach)
+        return epoch if epoch is not None and epoch > self.fork_epoch else None
+
+    def _n_shared(self) -> int:
+        """Count the kept vertices up to the fork; 0 for the branch that forked off none."""
+        if not self.number:
+            return 0
+        return int(np.searchsorted(self._epochs, self.fork_epoch, side="right"))
+
+    def _coloured(self, line: Polyline, n_shared: int, theme: Theme) -> list[tuple[Polyline, str]]:
+        """Split a line after ``n_shared`` vertices: the first part is the first branch's."""
+        x, y = line
+        own = branch_colour(theme, self.number)
+        if n_shared <= 0:
+            return [(line, own)]
+        shared = ((x[:n_shared], y[:n_shared]), branch_colour(theme, 0))
+        return [shared, ((x[n_shared - 1 :], y[n_shared - 1 :]), own)]
 
     def _thin(self, frame: PixelFrame) -> None:
         """Bring the kept vertices up to date; in an unchanged frame only new records cost."""
@@ -93,6 +145,7 @@ class PathLayer:
         if len(x) < 2:
             return
         if np.hypot(np.diff(x), np.diff(y)).sum() > LONGEST_WIDE_PATH:
+            made.setStyle(Qt.PenStyle.SolidLine)
             made.setWidthF(1.0)
         if len(x) <= MOST_VERTICES:
             stroke(painter, polyline(x, y), made)
@@ -103,35 +156,9 @@ class PathLayer:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(pg.functions.arrayToQPath(x[pairs], y[pairs], connect="pairs"))
 
-    def _draw_dots(self, painter: QPainter, x: FloatArray, y: FloatArray, theme: Theme) -> None:
+    def _draw_dots(self, painter: QPainter, x: FloatArray, y: FloatArray, colour: str) -> None:
+        if not len(x):
+            return
         spacing = np.hypot(np.diff(x), np.diff(y))
         is_apart = np.append(True, spacing >= DOT_SPACING_PIXELS)
-        draw_dots(painter, x[is_apart], y[is_apart], DOT_RADIUS, (theme.line, None))
-
-
-def visible_vertices(x: FloatArray, y: FloatArray) -> NDArray[np.intp]:
-    """Give the indices of the records that lie in another pixel than the record before.
-
-    The first and the last are always among them.
-    """
-    column, row = x.astype(np.int32), y.astype(np.int32)
-    is_kept = np.ones(len(x), bool)
-    is_kept[1:-1] = (column[1:-1] != column[:-2]) | (row[1:-1] != row[:-2])
-    return np.flatnonzero(is_kept)
-
-
-def without_middle(values: NDArray[Any]) -> NDArray[Any]:
-    """Leave out the middle of more than ``MOST_KEPT`` vertices: it is drawn over anyway."""
-    if len(values) <= MOST_KEPT:
-        return values
-    return np.concatenate((values[: MOST_KEPT // 2], values[-MOST_KEPT // 2 :]))
-
-
-def distinct_segments(x: FloatArray, y: FloatArray) -> NDArray[np.intp]:
-    """Give pairs of vertex indices: each segment between two pixels once, in drawing order."""
-    size = np.int64(1 << 21)
-    cell = (x.astype(np.int64) + (1 << 20)) * size + y.astype(np.int64) + (1 << 20)
-    low, high = np.minimum(cell[:-1], cell[1:]), np.maximum(cell[:-1], cell[1:])
-    _, first = np.unique(np.stack((low, high), axis=1), axis=0, return_index=True)
-    first = np.sort(first)[-MOST_VERTICES:]
-    return np.stack((first, first + 1), axis=1).ravel()
+        draw_dots(painter, x[is_apart], y[is_apart], DOT_RADIUS, (colour, None))

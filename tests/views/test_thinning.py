@@ -5,12 +5,8 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QPointF
 
-from linreg_gui.views.path_layer import (
-    MOST_VERTICES,
-    PathLayer,
-    distinct_segments,
-    visible_vertices,
-)
+from linreg_gui.views.path_layer import PathLayer
+from linreg_gui.views.thinning import MOST_VERTICES, distinct_segments, visible_vertices
 
 
 def test_records_in_one_pixel_are_one_vertex() -> None:
