@@ -5,6 +5,7 @@ from dataclasses import fields
 
 import numpy as np
 
+from linreg_gui.core.axes_split import slow_direction
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.descent import DescentConfig, StopReason
 from linreg_gui.core.quadratic_loss import QuadraticLoss
@@ -128,3 +129,29 @@ def settings_change(old: DescentConfig, new: DescentConfig) -> str:
         field.name for field in fields(old) if getattr(old, field.name) != getattr(new, field.name)
     ]
     return names.get(changed[0], "settings") if len(changed) == 1 else "settings"
+
+
+def axes_sentences(loss: QuadraticLoss, learning_rate: float) -> list[str]:
+    """Name the slow direction of the bowl, and say what an epoch does along both axes."""
+    slope, intercept = slow_direction(loss)
+    parts = [f"slope {_signed(slope)}", f"intercept {_signed(intercept)}"]
+    if abs(intercept) >= abs(slope):
+        parts.reverse()
+    slow, fast = (_change_per_epoch(learning_rate * value) for value in loss.eigenvalues.tolist())
+    slow = "unchanged" if loss.is_degenerate else slow
+    return [
+        f"The slow direction is: {', '.join(parts)}.",
+        f"Excess loss per epoch: slow {slow}, fast {fast}.",
+    ]
+
+
+def _signed(value: float) -> str:
+    return f"+{number(value, 3)}" if value > 0 else number(value, 3)
+
+
+def _change_per_epoch(step: float) -> str:
+    """Say what (1 − step)² does to a part of the excess loss; ``step`` is ηλ."""
+    lost = step * (2.0 - step)
+    if lost >= 0.0:
+        return f"{number(-100.0 * lost, 3)} %"
+    return _times((1.0 - step) * (1.0 - step), 3)
