@@ -1,0 +1,88 @@
+"""The other branches of a run over the loss surface, and the letters that tell all apart."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter
+
+from linreg_gui.session.values import Branch
+from linreg_gui.views.branch_look import branch_colour
+from linreg_gui.views.path_layer import PathLayer
+from linreg_gui.views.pixel_frame import PixelFrame
+from linreg_gui.views.surface_labels import bold, draw_label, kept_inside, label_box
+from linreg_gui.views.theme import Theme
+
+LETTER_OFFSET = QPointF(9.0, -24.0)
+
+
+class BranchesLayer:
+    """The path of every branch that is not shown, from its fork on; nothing for a single one."""
+
+    def __init__(self) -> None:
+        self.paths: list[PathLayer] = []
+        self._kept: dict[int, PathLayer] = {}
+
+    def take(self, branches: Iterable[Branch], revision: int) -> None:
+        """Show these branches but for the one that the window shows."""
+        self.paths = [
+            configured(self._kept.setdefault(branch.number, PathLayer()), branch, revision)
+            for branch in branches
+            if not branch.is_shown
+        ]
+
+    def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
+        """Draw each in its colour and its dash."""
+        for path in self.paths:
+            path.paint_aside(painter, frame, theme)
+
+    def record_near(
+        self, pixel: QPointF, frame: PixelFrame, reach: float
+    ) -> tuple[int, int] | None:
+        """Give the number and the epoch of a branch drawn within ``reach`` pixels, or None."""
+        for path in self.paths:
+            epoch = path.own_epoch_near(pixel, frame, reach)
+            if epoch is not None:
+                return path.number, epoch
+        return None
+
+
+class LettersLayer:
+    """The letter of every branch at its end; none while there is only one."""
+
+    def __init__(self) -> None:
+        self.paths: list[PathLayer] = []
+
+    def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
+        """Draw the letters side by side where branches end together."""
+        if len(self.paths) < 2:
+            return
+        painter.setFont(bold(painter))
+        taken: list[QRectF] = []
+        for path in self.paths:
+            end = path.end_in_view(frame)
+            if end is None:
+                continue
+            letter = letter_of(path.number)
+            box = label_box(painter, letter).translated(end + LETTER_OFFSET)
+            box = _free_place(kept_inside(box, frame.rect), taken)
+            taken.append(box)
+            draw_label(painter, box, letter, branch_colour(theme, path.number), theme)
+
+
+def configured(path: PathLayer, branch: Branch, revision: int) -> PathLayer:
+    """Let a path layer draw a branch."""
+    path.history, path.revision = branch.history, revision
+    path.number, path.fork_epoch = branch.number, branch.fork_epoch
+    return path
+
+
+def letter_of(number: int) -> str:
+    """Give the letter of a branch, as ``Branch.letter`` does."""
+    return chr(ord("A") + number)
+
+
+def _free_place(box: QRectF, taken: list[QRectF]) -> QRectF:
+    moved = QRectF(box)
+    while any(moved.intersects(other) for other in taken):
+        moved.translate(box.width() + 2, 0)
+    return moved
