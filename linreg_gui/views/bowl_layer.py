@@ -38,6 +38,8 @@ class BowlLayer:
 
     def __init__(self) -> None:
         self.loss: QuadraticLoss | None = None
+        self.has_floor = True
+        """Whether the floor of a trough is drawn: all its lines are best."""
         self._picture: QPixmap | None = None
         self._painted_loss: QuadraticLoss | None = None
         self._key: object = None
@@ -53,6 +55,8 @@ class BowlLayer:
             self._key = key
             self._painted_loss = self.loss
         painter.drawPixmap(frame.rect.topLeft(), self._picture)
+        if self.has_floor and self.loss.is_degenerate:
+            _paint_floor(painter, frame, theme, self.loss)
 
 
 def levels_below(highest: float, count: int = LEVELS) -> list[float]:
@@ -153,10 +157,15 @@ def _paint_trough(
             ends = frame.line(-mean_x, mean_y + side * math.sqrt(level))
             if ends is not None:
                 painter.drawLine(*ends)
-    floor = frame.line(-mean_x, mean_y)
-    if floor is not None:
+
+
+def _paint_floor(painter: QPainter, frame: PixelFrame, theme: Theme, loss: QuadraticLoss) -> None:
+    """Draw the lines that all fit best."""
+    ends = frame.line(-float(loss.mean_x[0]), loss.mean_y)
+    if ends is not None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         painter.setPen(pen(theme.best, 2.0, Qt.PenStyle.DashLine))
-        painter.drawLine(*floor)
+        painter.drawLine(*ends)
 
 
 def _contour_pen(painter: QPainter, theme: Theme) -> QPen:

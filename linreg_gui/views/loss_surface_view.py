@@ -1,27 +1,30 @@
-"""The loss surface pane: the bowl, the path that walks down it, and a click that sets the start."""
+"""The loss surface pane: the bowl, the paths that walk down it, and a click that sets the start."""
 
-import numpy as np
-from PySide6.QtCore import QPointF, Qt, QVariantAnimation, Signal, Slot
+from PySide6.QtCore import QPointF, Qt, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from linreg_gui.session.session import Session
-from linreg_gui.session.values import Line
-from linreg_gui.views.bowl_layer import BowlLayer
-from linreg_gui.views.formatting import fixed_or_short
 from linreg_gui.views.frame_clock import FrameClock
-from linreg_gui.views.painting import HintLayer
-from linreg_gui.views.path_layer import PathLayer
+from linreg_gui.views.pixel_frame import FloatArray
 from linreg_gui.views.plot_canvas import PlotCanvas
-from linreg_gui.views.surface_framing import Range, between, framing, needs_reframing
-from linreg_gui.views.surface_layers import MarksLayer
+from linreg_gui.views.surface_camera import SurfaceCamera
+from linreg_gui.views.surface_framing import (
+    PathExtent,
+    Range,
+    framing,
+    hand_corners,
+    runaway_framing,
+)
+from linreg_gui.views.surface_picture import SurfacePicture, has_run_away
+from linreg_gui.views.surface_pointer import SurfacePointer
 from linreg_gui.views.theme import Theme
-
-SETTLE_MILLISECONDS = 220
-PATH_REACH_PIXELS = 6.0
 
 
 class LossSurfaceView(QWidget):
-    """Slope across, intercept upwards; the frame keeps still during a drag and settles after."""
+    """Slope across, intercept upwards; the frame keeps still during a drag and settles after.
+
+    After a divergence it frames the runaway; a small inset then keeps the bowl in sight.
+    """
 
     line_hovered = Signal(object)
     """The Line under the pointer, or None."""
@@ -29,22 +32,18 @@ class LossSurfaceView(QWidget):
     def __init__(self, session: Session, clock: FrameClock, theme: Theme) -> None:
         super().__init__()
         self._session = session
-        self._is_framing_automatic = True
-        self._settle_from: Range | None = None
-        self._settle_to: Range | None = None
+        self._has_run_away = False
+        self._extents: dict[int, PathExtent] = {}
         self.canvas = PlotCanvas(theme, "slope m", "intercept b")
         self.canvas.setAccessibleName("Loss surface over slope and intercept")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.canvas)
-        self.bowl, self.path, self.marks = BowlLayer(), PathLayer(), MarksLayer()
-        self.hint = HintLayer()
-        self.canvas.stack.layers = [self.bowl, self.path, self.marks, self.hint]
-        self._settling = QVariantAnimation(self)
-        self._settling.setDuration(SETTLE_MILLISECONDS)
-        self._settling.setStartValue(0.0)
-        self._settling.setEndValue(1.0)
-        self._settling.valueChanged.connect(self._on_settling)
+        self.picture = SurfacePicture()
+        self.path, self.marks = self.picture.path, self.picture.marks
+        self.canvas.stack.layers = self.picture.layers()
+        self._camera = SurfaceCamera(self.canvas)
+        self._pointer = SurfacePointer(self.canvas, self.picture)
         self._mark_dirty = clock.register(self._render)
         self._connect()
         self.fit()
@@ -52,11 +51,20 @@ class LossSurfaceView(QWidget):
 
     def _connect(self) -> None:
         session, canvas = self._session, self.canvas
-        session.dataset_changed.connect(self._mark_dirty)
-        session.start_changed.connect(self._mark_dirty)
-        session.history_extended.connect(self._mark_dirty)
-        session.history_replaced.connect(self._mark_dirty)
-        session.cursor_changed.connect(self._mark_dirty)
+        for changed in (
+            session.dataset_changed,
+            session.settings_changed,
+            session.start_changed,
+            session.history_extended,
+            session.history_replaced,
+            session.run_status_changed,
+            session.cursor_changed,
+            session.branches_changed,
+            session.phase_changed,
+            session.hand_trail_changed,
+            session.view_options_changed,
+        ):
+            changed.connect(self._mark_dirty)
         session.drag_changed.connect(self._on_drag_changed)
         canvas.clicked.connect(self._on_clicked)
         canvas.double_clicked.connect(self._on_double_clicked)
@@ -65,7 +73,6 @@ class LossSurfaceView(QWidget):
         canvas.drag_finished.connect(session.end_drag)
         canvas.hovered.connect(self._on_hovered)
         canvas.hover_left.connect(self._on_hover_left)
-        canvas.range_changed.connect(self._on_range_changed)
 
     # ---- rendering
 
@@ -75,133 +82,93 @@ class LossSurfaceView(QWidget):
 
     @Slot(object)
     def show_valley(self, index: int | None) -> None:
-        """Show all lines through one data point; None takes them away."""
-        data = self._session.dataset
-        valley = None
-        if index is not None and index < data.n_samples:
-            valley = Line(-float(data.x[index]), float(data.y[index]))
-        if valley != self.marks.valley:
-            self.marks.valley = valley
+        """Show all lines through one data point, and its pull; None takes them away."""
+        if self.picture.show_valley(self._session.dataset, index):
             self.canvas.refresh()
 
     def fit(self) -> None:
-        """Frame start, path and minimum, now and from now on."""
-        self._is_framing_automatic = True
-        self._stop_settling()
-        session = self._session
-        self.canvas.show_range(*framing(session.loss, session.start, session.history))
+        """Frame start, path and minimum, or a runaway, now and from now on."""
+        self._camera.jump(self._wanted())
 
     def _render(self) -> None:
-        session = self._session
-        loss = session.loss
-        self.bowl.loss = self.marks.loss = loss
-        self.path.history, self.path.cursor = session.history, session.cursor
-        self.path.revision = session.history_revision
-        self.marks.start = session.start if loss is not None else None
-        self.marks.current = session.shown_line if loss is not None else None
-        self.hint.text = _hint(session)
-        if loss is None:
+        self.picture.take(self._session)
+        if self._session.loss is None:
             self._on_hover_left()  # where no line has a loss, none is read out
         self._reframe()
         self.canvas.refresh()
 
     def _reframe(self) -> None:
-        session, shown = self._session, self.canvas.shown_range()
-        if not self._is_framing_automatic or session.is_dragging or shown is None:
+        if self._session.is_dragging:
             return
-        wanted = framing(session.loss, session.start, session.history)
-        aim = shown if self._settle_to is None else self._settle_to
-        if needs_reframing(aim, wanted):
-            self._settle_from, self._settle_to = shown, wanted
-            self._settling.stop()
-            self._settling.start()
+        wanted = self._wanted()
+        if has_run_away(self._session) != self._has_run_away:
+            # The scale changes by decades: a zoom into the other one would show nothing.
+            self._has_run_away = not self._has_run_away
+            self._camera.follow()
+        self._camera.aim(wanted)
 
-    @Slot(object)
-    def _on_settling(self, share: float) -> None:
-        if self._settle_from is None or self._settle_to is None:
-            return
-        eased = 1.0 - (1.0 - share) ** 3
-        self.canvas.show_range(*between(self._settle_from, self._settle_to, eased))
-        if share >= 1.0:
-            self._settle_from = self._settle_to = None
+    def _wanted(self) -> Range:
+        session = self._session
+        home = framing(session.loss, session.start, self._corners())
+        if session.history is None or not has_run_away(session):
+            return home
+        self.picture.inset.home = home
+        return runaway_framing(session.history, home)
+
+    def _corners(self) -> list[FloatArray]:
+        """Give the corners of all branches, and of what was tried by hand."""
+        session = self._session
+        corners = hand_corners(session.loss, session.start, session.hand_trail)
+        for branch in session.branches:
+            extent = self._extents.setdefault(branch.number, PathExtent())
+            corners += extent.corners(branch.history, session.history_revision)
+        return corners
 
     # ---- gestures
 
     @Slot(QPointF, Qt.MouseButton)
     def _on_clicked(self, position: QPointF, button: Qt.MouseButton) -> None:
-        if button != Qt.MouseButton.LeftButton:
+        spot = self._pointer.spot_at(position)
+        if button != Qt.MouseButton.LeftButton or spot is None:
             return
-        epoch = self._epoch_at(position)
-        if epoch is not None:
-            self._session.seek(epoch)
-        else:
-            self._session.set_start(Line(position.x(), position.y()))
+        if spot.epoch is None or spot.branch is None:
+            self._session.set_start(spot.line)
+            return
+        self._session.show_branch(spot.branch)
+        self._session.seek(spot.epoch)
 
     @Slot(QPointF)
     def _on_double_clicked(self, _position: QPointF) -> None:
         self.fit()
 
     @Slot(QPointF)
-    def _on_drag_started(self, _position: QPointF) -> None:
+    def _on_drag_started(self, position: QPointF) -> None:
+        self._pointer.begin_drag(position)
         self._session.begin_drag()
 
     @Slot(QPointF)
     def _on_dragged(self, position: QPointF) -> None:
-        self._session.set_start(Line(position.x(), position.y()))
+        self._session.set_start(self._pointer.dragged_line(position))
 
     @Slot(QPointF)
     def _on_hovered(self, position: QPointF) -> None:
-        loss, epoch = self._session.loss, self._epoch_at(position)
-        if loss is None:
+        loss, spot = self._session.loss, self._pointer.spot_at(position)
+        if loss is None or spot is None:
             return
-        history = self._session.history
-        line, head = Line(position.x(), position.y()), []
-        if epoch is not None and history is not None:
-            parameters, _ = history.record(epoch)
-            line, head = Line(float(parameters[0]), float(parameters[1])), [f"epoch {epoch}"]
-        with np.errstate(all="ignore"):
-            value = loss.value(np.array(line))
-        self.marks.note_at = line
-        self.marks.note = [
-            *head,
-            f"m {fixed_or_short(line.slope)}   b {fixed_or_short(line.intercept)}",
-            f"loss {fixed_or_short(value)}" if np.isfinite(value) else "loss beyond all numbers",
-        ]
-        self.line_hovered.emit(line)
+        read_out = self.picture.read_out
+        read_out.at, read_out.lines = spot.pixel, self._pointer.read_out(spot, loss)
+        self.line_hovered.emit(spot.line)
         self.canvas.refresh()
 
     @Slot()
     def _on_hover_left(self) -> None:
-        if self.marks.note_at is not None:
-            self.marks.note_at = None
+        if self.picture.read_out.at is not None:
+            self.picture.read_out.at = None
             self.line_hovered.emit(None)
             self.canvas.refresh()
-
-    @Slot()
-    def _on_range_changed(self) -> None:
-        self._is_framing_automatic = False
-        self._stop_settling()
 
     @Slot(bool)
     def _on_drag_changed(self, is_dragging: bool) -> None:
         if is_dragging:
-            self._stop_settling()
+            self._camera.hold()
         self._mark_dirty()
-
-    def _stop_settling(self) -> None:
-        self._settling.stop()
-        self._settle_from = self._settle_to = None
-
-    def _epoch_at(self, position: QPointF) -> int | None:
-        frame = self.canvas.pixel_frame()
-        if frame is None or self._session.history is None or self._session.history.n_records < 2:
-            return None
-        pixel = frame.to_pixel(position.x(), position.y())
-        return self.path.epoch_near(pixel, frame, PATH_REACH_PIXELS)
-
-
-def _hint(session: Session) -> str:
-    loss = session.loss
-    if loss is None:
-        return "Add points, and every line gets a loss"
-    return ""

@@ -1,17 +1,21 @@
 """Which part of the loss surface to show."""
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
 from linreg_gui.core.history import History
 from linreg_gui.core.quadratic_loss import QuadraticLoss
+from linreg_gui.session.hand_trail import HandTrail
 from linreg_gui.session.values import Line
+from linreg_gui.views.pixel_frame import FloatArray
 
 Range = tuple[float, float, float, float]
 """left, right, bottom, top"""
 
 PADDING = 0.22
+RUNAWAY_PADDING = 0.12
 SHARE_OF_BOWL = 0.2
 """The frame is at least this part of the level ellipse through the start."""
 RUNAWAY_FACTOR = 300.0
@@ -21,14 +25,44 @@ OVERSIZE = 3.0
 EMPTY_RANGE: Range = (-10.0, 10.0, -10.0, 10.0)
 
 
-def framing(loss: QuadraticLoss | None, start: Line, history: History | None) -> Range:
-    """Give a frame around start, minimum and path, with room to see the bowl."""
+class PathExtent:
+    """The corners of a path but for its runaway; while records are only added, those cost."""
+
+    def __init__(self) -> None:
+        self._revision = -1
+        self._n_seen = 0
+        self._low = self._high = np.empty(0)
+
+    def corners(self, history: History, revision: int) -> list[FloatArray]:
+        """Give the smallest and the largest coordinates of the records.
+
+        Parameters
+        ----------
+        history : History
+        revision : int
+            Changes whenever records are replaced.
+
+        Returns
+        -------
+        list of two ndarrays, shape (2,)
+        """
+        if revision != self._revision:
+            self._revision, self._n_seen = revision, 0
+            self._low = self._high = history.parameters[0]
+        losses = history.losses[self._n_seen :]
+        new = history.parameters[self._n_seen :]
+        self._n_seen = history.n_records
+        is_framed = losses <= RUNAWAY_FACTOR * history.losses[0]
+        low, high = bounds(new if is_framed.all() else new[is_framed])
+        self._low, self._high = np.minimum(self._low, low), np.maximum(self._high, high)
+        return [self._low, self._high]
+
+
+def framing(loss: QuadraticLoss | None, start: Line, corners: Sequence[FloatArray]) -> Range:
+    """Give a frame around start, minimum and the corners of paths, with room to see the bowl."""
     if loss is None:
         return EMPTY_RANGE
-    minimum = loss.minimum_parameters
-    points = [np.array(start), minimum]
-    if history is not None and history.n_records > 1:
-        points += _path_corners(history)
+    points = [np.array(start), loss.minimum_parameters, *corners]
     low, high = np.min(points, axis=0), np.max(points, axis=0)
     centre, half = (low + high) / 2, (high - low) / 2
     half = np.maximum(half * (1 + PADDING), SHARE_OF_BOWL * _bowl_extent(loss, start))
@@ -42,39 +76,73 @@ def framing(loss: QuadraticLoss | None, start: Line, history: History | None) ->
     )
 
 
+def hand_corners(loss: QuadraticLoss | None, start: Line, trail: HandTrail) -> list[FloatArray]:
+    """Give the corners of what was tried by hand, but for tries far worse than a beginning."""
+    if loss is None or trail.first is None:
+        return []
+    losses = loss.values(trail.lines)
+    is_framed = losses <= max(float(losses[0]), loss.value(np.array(start)))
+    return list(bounds(trail.lines[is_framed]))
+
+
+def runaway_framing(history: History, home: Range) -> Range:
+    """Give a frame around every record of a divergence, and around the frame of its bowl."""
+    low, high = bounds(history.parameters)
+    spare = RUNAWAY_PADDING * (high - low)
+    (left, bottom), (right, top) = (low - spare).tolist(), (high + spare).tolist()
+    return min(left, home[0]), max(right, home[1]), min(bottom, home[2]), max(top, home[3])
+
+
 def needs_reframing(shown: Range, wanted: Range) -> bool:
     """Tell whether ``wanted`` lies partly outside ``shown``, or ``shown`` is far too large."""
     for low, high in ((0, 1), (2, 3)):
         slack = 0.08 * (wanted[high] - wanted[low])
         if wanted[low] < shown[low] - slack or wanted[high] > shown[high] + slack:
             return True
-        if shown[high] - shown[low] > OVERSIZE * (wanted[high] - wanted[low]):
-            return True
-    return False
+    return is_oversize(shown, wanted)
+
+
+def is_oversize(shown: Range, wanted: Range) -> bool:
+    """Tell whether ``shown`` is much larger than ``wanted`` in one direction."""
+    return any(
+        shown[high] - shown[low] > OVERSIZE * (wanted[high] - wanted[low])
+        for low, high in ((0, 1), (2, 3))
+    )
 
 
 def between(one: Range, other: Range, share: float) -> Range:
-    """Interpolate two frames."""
-    left, right, bottom, top = (a + (b - a) * share for a, b in zip(one, other, strict=True))
+    """Interpolate two frames: sizes by their ratio, so that a zoom over decades is seen."""
+    across = _travelled(one[1] - one[0], other[1] - other[0], share)
+    upwards = _travelled(one[3] - one[2], other[3] - other[2], share)
+    shares = (across, across, upwards, upwards)
+    left, right, bottom, top = (
+        a + (b - a) * part for a, b, part in zip(one, other, shares, strict=True)
+    )
     return left, right, bottom, top
 
 
-def _path_corners(history: History) -> list[np.ndarray]:
-    losses, parameters = history.losses, history.parameters
-    is_shown = losses <= RUNAWAY_FACTOR * max(losses[0], losses.min())
-    shown = parameters if is_shown.all() else parameters[is_shown]
+def _travelled(one: float, other: float, share: float) -> float:
+    """Give the part of the way at which the size has grown by ``share`` of its ratio's powers."""
+    ratio = other / one
+    if not 0.0 < ratio < math.inf or abs(ratio - 1.0) < 1e-6:
+        return share
+    return (ratio**share - 1.0) / (ratio - 1.0)
+
+
+def bounds(parameters: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Give the smallest and the largest of each column, shape (2,); without rows inf and -inf."""
     # Column by column: over the rows of a million records numpy takes forty times as long.
-    columns = [shown[:, column] for column in range(shown.shape[1])]
-    return [
-        np.array([column.min() for column in columns]),
-        np.array([column.max() for column in columns]),
-    ]
+    columns = [parameters[:, column] for column in range(parameters.shape[1])]
+    return (
+        np.array([column.min(initial=np.inf) for column in columns]),
+        np.array([column.max(initial=-np.inf) for column in columns]),
+    )
 
 
-def _bowl_extent(loss: QuadraticLoss, start: Line) -> np.ndarray:
+def _bowl_extent(loss: QuadraticLoss, start: Line) -> FloatArray:
     """Give the half width and half height of the level set through the start."""
     radius = math.sqrt(max(float(loss.excess_values(np.array(start))), 0.0))
     if loss.contour_transform is None:
         steepness = max(abs(float(loss.mean_x[0])), 1.0)
         return np.array([radius / steepness, radius]) / SHARE_OF_BOWL
-    return np.linalg.norm(loss.contour_transform, axis=1) * radius
+    return np.asarray(np.linalg.norm(loss.contour_transform, axis=1) * radius)

@@ -1,4 +1,4 @@
-"""The marks on the loss surface: minimum, start, the current dot and its −gradient arrow."""
+"""The marks on the loss surface: minimum, start, the current dot, and the read-out."""
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
@@ -6,6 +6,7 @@ from PySide6.QtGui import QColor, QPainter
 
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.session.values import Line
+from linreg_gui.views.branch_look import branch_colour
 from linreg_gui.views.painting import draw_arrow, draw_dot, draw_note, draw_star, pen
 from linreg_gui.views.pixel_frame import PixelFrame
 from linreg_gui.views.theme import Theme
@@ -16,21 +17,23 @@ FLAT = 1e-9
 
 
 class MarksLayer:
-    """Minimum, start, current dot, −gradient arrow and the read-out under the pointer."""
+    """Minimum, start, current dot and −gradient arrow."""
 
     def __init__(self) -> None:
         self.loss: QuadraticLoss | None = None
         self.start: Line | None = None
         self.current: Line | None = None
+        self.branch = 0
+        """The number of the branch that the current dot is on."""
         self.valley: Line | None = None
         """All lines through one point: intercept = y − x·slope."""
-        self.note_at: Line | None = None
-        self.note: list[str] = []
+        self.has_star = True
+        self.has_arrow = True
 
     def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
         """Draw the marks, the current dot on top."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        if self.loss is not None and not self.loss.is_degenerate:
+        if self.has_star and self.loss is not None and not self.loss.is_degenerate:
             slope, intercept = self.loss.minimum_parameters
             centre = frame.to_pixel(float(slope), float(intercept))
             draw_star(painter, centre, 9.0, theme.best, theme.card)
@@ -43,14 +46,10 @@ class MarksLayer:
             painter.setPen(pen(theme.line, 2.0))
             painter.drawEllipse(frame.to_pixel(*self.start), 6.0, 6.0)
         if self.current is not None:
-            self._draw_arrow(painter, frame, theme, self.current)
-            draw_dot(painter, frame.to_pixel(*self.current), 7.0, theme.line, theme.card)
-        if self.note_at is not None:
-            at = frame.to_pixel(*self.note_at)
-            painter.setPen(pen(theme.muted, 1.2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawEllipse(at, 4.0, 4.0)
-            draw_note(painter, frame, self.note, at, theme)
+            if self.has_arrow:
+                self._draw_arrow(painter, frame, theme, self.current)
+            colour = branch_colour(theme, self.branch)
+            draw_dot(painter, frame.to_pixel(*self.current), 7.0, colour, theme.card)
 
     def _draw_arrow(
         self, painter: QPainter, frame: PixelFrame, theme: Theme, current: Line
@@ -68,3 +67,22 @@ class MarksLayer:
         tail = frame.to_pixel(*current)
         head = tail + QPointF(*(down / length * ARROW_PIXELS).tolist())
         draw_arrow(painter, tail, head, theme.text)
+
+
+class ReadOutLayer:
+    """What lies under the pointer; nothing while ``at`` is None."""
+
+    def __init__(self) -> None:
+        self.at: QPointF | None = None
+        """In pixels of the pane."""
+        self.lines: list[str] = []
+
+    def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
+        """Draw a ring and the read-out beside it."""
+        if self.at is None:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        painter.setPen(pen(theme.muted, 1.2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(self.at, 4.0, 4.0)
+        draw_note(painter, frame, self.lines, self.at, theme)

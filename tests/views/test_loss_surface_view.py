@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import numpy as np
 import pytest
 
 from linreg_gui.core.examples import EXAMPLES
@@ -105,23 +104,11 @@ def test_every_example_frames_start_and_minimum_and_draws(window: Any, key: str)
         assert bottom <= intercept <= top
 
 
-def test_runaway_does_not_take_the_frame_along(window: Any) -> None:
-    window.session.set_learning_rate(0.05)
-    window.session.step(300)
-    window.content.clock.render_now()
-    view = view_of(window)
-    view.fit()
-    left, right, _, _ = view.canvas.shown_range()
-    assert np.isfinite(right - left)
-    assert right - left < 1e4
-    window.shell.grab()
-
-
 def test_read_out_and_ghost_go_with_the_last_point(window: Any) -> None:
     view = view_of(window)
     hover(view.canvas, 2.0, 30.0)
-    assert view.marks.note_at is not None
+    assert view.picture.read_out.at is not None
     window.session.clear_points()
     window.content.clock.render_now()
-    assert view.marks.note_at is None
+    assert view.picture.read_out.at is None
     assert window.content.data_view.lines.ghost is None

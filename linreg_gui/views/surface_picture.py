@@ -1,0 +1,144 @@
+"""All that is drawn on the loss surface, and what each layer takes from the session."""
+
+from linreg_gui.core.dataset import Dataset
+from linreg_gui.core.descent import StopReason
+from linreg_gui.core.step_phase import StepPhase
+from linreg_gui.session.session import Session
+from linreg_gui.session.values import Branch, Line
+from linreg_gui.session.wording import axes_sentences
+from linreg_gui.views.axes_layer import AxesLayer, AxisNamesLayer
+from linreg_gui.views.bowl_layer import BowlLayer
+from linreg_gui.views.branches_layer import BranchesLayer, LettersLayer, configured
+from linreg_gui.views.hand_layer import HandLayer
+from linreg_gui.views.inset_layer import InsetLayer
+from linreg_gui.views.painting import HintLayer
+from linreg_gui.views.path_layer import PathLayer
+from linreg_gui.views.plot_canvas import Layer
+from linreg_gui.views.pulls_layer import PullsLayer
+from linreg_gui.views.step_layer import RunawayLayer, StepLayer
+from linreg_gui.views.surface_labels import CaptionLayer
+from linreg_gui.views.surface_layers import MarksLayer, ReadOutLayer
+
+NO_POINTS = "Add points, and every line gets a loss"
+
+
+class SurfacePicture:
+    """The layers of the surface pane; each is made once and given new values."""
+
+    def __init__(self) -> None:
+        self.bowl, self.axes = BowlLayer(), AxesLayer()
+        self.branches, self.hand, self.path = BranchesLayer(), HandLayer(), PathLayer()
+        self.step, self.marks, self.pulls = StepLayer(), MarksLayer(), PullsLayer()
+        self.runaway, self.letters = RunawayLayer(), LettersLayer()
+        self.inset, self.caption = InsetLayer(), CaptionLayer()
+        self.axis_names = AxisNamesLayer(self.axes)
+        self.read_out, self.hint = ReadOutLayer(), HintLayer()
+
+    def layers(self) -> list[Layer]:
+        """Give the layers, bottom first."""
+        return [
+            self.bowl,
+            self.axes,
+            self.branches,
+            self.hand,
+            self.path,
+            self.step,
+            self.marks,
+            self.pulls,
+            self.axis_names,
+            self.runaway,
+            self.letters,
+            self.inset,
+            self.caption,
+            self.read_out,
+            self.hint,
+        ]
+
+    def take(self, session: Session) -> None:
+        """Show the session as it is now."""
+        branches = session.branches
+        self.bowl.loss = session.loss
+        self.bowl.has_floor = not session.view_options.is_guessing
+        self.hint.text = "" if session.loss is not None else NO_POINTS
+        self.hand.take(session.hand_trail, session.loss)
+        self._take_paths(session, branches)
+        self._take_marks(session)
+        self._take_explanations(session)
+        self._take_runaway(session)
+
+    def _take_paths(self, session: Session, branches: tuple[Branch, ...]) -> None:
+        revision = session.history_revision
+        self.branches.take(branches, revision)
+        for path in (self.path, self.inset.path):
+            path.history, path.cursor = None, session.cursor
+            for branch in branches:
+                if branch.is_shown:
+                    configured(path, branch, revision)
+        self.letters.paths = sorted([self.path, *self.branches.paths], key=lambda p: p.number)
+
+    def _take_marks(self, session: Session) -> None:
+        has_loss = session.loss is not None
+        for marks in (self.marks, self.inset.marks):
+            marks.loss = session.loss
+            marks.start = session.start if has_loss else None
+            marks.current = session.shown_line if has_loss else None
+            marks.branch = self.path.number if session.cursor > self.path.fork_epoch else 0
+            marks.has_star = not session.view_options.is_guessing
+
+    def _take_explanations(self, session: Session) -> None:
+        options, loss, phase = session.view_options, session.loss, session.phase
+        has_pulls = options.show_pulls or phase is StepPhase.GRADIENT
+        self.pulls.dataset = session.dataset
+        self.pulls.line = self.marks.current if has_pulls else None
+        has_axes = options.show_axes and not options.is_guessing
+        self.axes.loss = loss if has_axes else None
+        self._take_step(session)
+        self.marks.has_arrow = not has_pulls and self.step.before is None
+        self.axes.start = session.start
+        self.caption.sentences = self._sentences(session)
+
+    def _sentences(self, session: Session) -> list[str]:
+        if has_run_away(session):
+            return []  # the notice has the word, and the inset the place
+        sentences = (
+            []
+            if self.axes.loss is None
+            else axes_sentences(self.axes.loss, session.settings.learning_rate)
+        )
+        bundles = self.pulls.caption()
+        return [*sentences, bundles] if bundles else sentences
+
+    def _take_step(self, session: Session) -> None:
+        self.step.before = self.step.after = None
+        history, cursor = session.history, session.cursor
+        if session.phase is StepPhase.UPDATE and history is not None and cursor > 0:
+            before, _ = history.record(cursor - 1)
+            self.step.before, self.step.after = Line(*before.tolist()), session.shown_line
+
+    def _take_runaway(self, session: Session) -> None:
+        self.runaway.history = session.history if has_run_away(session) else None
+        self.inset.bowl.loss, self.inset.bowl.has_floor = self.bowl.loss, self.bowl.has_floor
+        if self.runaway.history is None:
+            self.inset.home = None
+        # The runaway follows the steep axis: upwards where x is mostly positive.
+        self.inset.is_right = session.loss is None or float(session.loss.mean_x[0]) >= 0.0
+
+    def show_valley(self, dataset: Dataset, index: int | None) -> bool:
+        """Show all lines through one point, and its pull; False when nothing changes."""
+        valley = None
+        if index is not None and index < dataset.n_samples:
+            valley = Line(-float(dataset.x[index]), float(dataset.y[index]))
+        is_same = valley == self.marks.valley and index == self.pulls.highlighted
+        self.marks.valley = self.inset.marks.valley = valley
+        self.pulls.highlighted = index
+        return not is_same
+
+
+def has_run_away(session: Session) -> bool:
+    """Tell whether the run ended in a divergence, and left more than its start."""
+    history = session.history
+    return (
+        session.run_state.stop_reason is StopReason.DIVERGED
+        and history is not None
+        and history.n_records > 1
+    )
