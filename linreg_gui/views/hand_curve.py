@@ -6,6 +6,7 @@ from PySide6.QtGui import QColor, QPainter
 
 from linreg_gui.session.session import Session
 from linreg_gui.views.formatting import fixed_or_short
+from linreg_gui.views.hand_losses import hand_losses
 from linreg_gui.views.loss_scale import LossScale
 from linreg_gui.views.painting import pen, polyline, stroke
 from linreg_gui.views.pixel_frame import FloatArray, PixelFrame
@@ -65,11 +66,3 @@ class HandCurveLayer:
         baseline = y - 4.0 if has_room else y + metrics.ascent() + 2.0
         painter.setPen(QColor(theme.hand))
         painter.drawText(QPointF(left, baseline), self.note)
-
-
-def hand_losses(session: Session) -> FloatArray:
-    """Give the losses of the lines tried by hand, shape (n,); empty without lines or points."""
-    objective = session.objective
-    if objective is None or not len(session.hand_trail):
-        return np.empty(0)
-    return objective.loss.values(objective.from_data_units(session.hand_trail.lines))

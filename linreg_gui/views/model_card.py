@@ -16,38 +16,30 @@ from PySide6.QtWidgets import (
 )
 
 from linreg_gui.core.numbers import parse_number
-from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Line
-from linreg_gui.views.formatting import fixed_or_short, percent
+from linreg_gui.views.branch_look import branch_colour
+from linreg_gui.views.formatting import fixed_or_short
 from linreg_gui.views.frame_clock import FrameClock
+from linreg_gui.views.model_values import NOTHING, ROWS, value_texts
 from linreg_gui.views.number_field import Number, NumberField
 from linreg_gui.views.theme import Theme
 
-ROWS = (
-    ("mse", "MSE", "Mean squared error: the mean of (y − ŷ)²"),
-    ("above", "above the best fit", "How much larger the MSE is than that of the best line"),
-    ("r_squared", "R²", "1 − MSE / variance of y; negative when worse than the mean of y"),
-    ("gradient", "gradient (∂m, ∂b)", "−2·mean(x·residual), −2·mean(residual)"),
-    ("best", "best fit (m, b)", "The line of least squares"),
-)
-EMPTY = "–"
 EQUATION_SCALES = (1.6, 1.3, 1.05)
-SMALLEST_MINIMUM = 1e-12
-"""A best MSE below this part of y's variance is no base for a percentage."""
 
 
 class ModelCard(QWidget):
-    """Equation, MSE, percent above the best fit, R², gradient, and the prediction at a typed x."""
+    """Equation, the values that judge the line, and the prediction at a typed x."""
 
     def __init__(self, session: Session, clock: FrameClock, theme: Theme) -> None:
         super().__init__()
         self._session = session
         self._theme = theme
         self.equation = QLabel()
+        self.names: dict[str, QLabel] = {}
         self.values: dict[str, QLabel] = {}
         self.x_field = NumberField(parse_number, _write_x, _step_x)
-        self.prediction = QLabel(EMPTY)
+        self.prediction = QLabel(NOTHING)
         self._assemble()
         self._mark_dirty = clock.register(self._render)
         self._connect()
@@ -69,16 +61,16 @@ class ModelCard(QWidget):
         grid = QGridLayout()
         grid.setVerticalSpacing(3)
         grid.setColumnStretch(1, 1)
-        for row, (key, text, tip) in enumerate(ROWS):
-            label, value = QLabel(text), QLabel(EMPTY)
-            label.setProperty("role", "muted")
-            label.setToolTip(tip)
+        for place, row in enumerate(ROWS):
+            name, value = QLabel(row.name), QLabel(NOTHING)
+            name.setProperty("role", "muted")
+            name.setToolTip(row.tip)
             value.setAlignment(Qt.AlignmentFlag.AlignRight)
-            value.setAccessibleName(text)
+            value.setAccessibleName(row.name)
             value.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-            self.values[key] = value
-            grid.addWidget(label, row, 0)
-            grid.addWidget(value, row, 1)
+            self.names[row.key], self.values[row.key] = name, value
+            grid.addWidget(name, place, 0)
+            grid.addWidget(value, place, 1)
         column.addLayout(grid)
         column.addLayout(self._prediction_row())
 
@@ -102,14 +94,18 @@ class ModelCard(QWidget):
         session.cursor_changed.connect(self._mark_dirty)
         session.history_replaced.connect(self._mark_dirty)
         session.start_changed.connect(self._mark_dirty)
+        session.branches_changed.connect(self._mark_dirty)
+        session.hand_trail_changed.connect(self._mark_dirty)
+        session.view_options_changed.connect(self._mark_dirty)
         self.x_field.value_edited.connect(self._on_x_edited)
 
     def _render(self) -> None:
-        line, loss = self._session.shown_line, self._session.loss
+        line = self._session.shown_line
         self._render_equation(line)
-        texts = dict.fromkeys(self.values, EMPTY) if loss is None else _value_texts(loss, line)
-        for key, text in texts.items():
+        for key, text in value_texts(self._session).items():
             self.values[key].setText(text)
+            for label in (self.names[key], self.values[key]):
+                label.setVisible(bool(text))
         self._render_prediction(line)
 
     def _render_equation(self, line: Line) -> None:
@@ -124,7 +120,7 @@ class ModelCard(QWidget):
                 break
 
     def _equation_text(self, line: Line) -> str:
-        colour = self._theme.line
+        colour = branch_colour(self._theme, self._session.shown_branch)
         slope, intercept = fixed_or_short(line.slope), fixed_or_short(abs(line.intercept))
         sign = "\N{MINUS SIGN}" if line.intercept < 0 else "+"
         return (
@@ -134,7 +130,7 @@ class ModelCard(QWidget):
 
     def _render_prediction(self, line: Line) -> None:
         x = self.x_field.value
-        predicted = EMPTY
+        predicted = NOTHING
         if x is not None:
             with np.errstate(all="ignore"):
                 y = float(np.float64(line.slope) * x + line.intercept)
@@ -144,31 +140,6 @@ class ModelCard(QWidget):
     @Slot()
     def _on_x_edited(self) -> None:
         self._render_prediction(self._session.shown_line)
-
-
-def _value_texts(loss: QuadraticLoss, line: Line) -> dict[str, str]:
-    parameters = np.array(line)
-    value, excess = float(loss.value(parameters)), float(loss.excess_values(parameters))
-    r_squared = loss.r_squared(parameters)
-    slope_gradient, intercept_gradient = loss.gradient(parameters)
-    slope, intercept = loss.minimum_parameters
-    best = f"({fixed_or_short(float(slope))}, {fixed_or_short(float(intercept))})"
-    return {
-        "mse": fixed_or_short(value, 4),
-        "above": _above_text(loss, excess),
-        "r_squared": EMPTY if r_squared is None else fixed_or_short(round(r_squared, 9), 4),
-        "gradient": (
-            f"({fixed_or_short(float(slope_gradient))}, "
-            f"{fixed_or_short(float(intercept_gradient))})"
-        ),
-        "best": "not unique" if loss.is_degenerate else best,
-    }
-
-
-def _above_text(loss: QuadraticLoss, excess: float) -> str:
-    if loss.minimum_value > SMALLEST_MINIMUM * max(loss.variance_y, 0.0) and loss.minimum_value > 0:
-        return percent(excess / loss.minimum_value)
-    return f"by {fixed_or_short(excess)}"
 
 
 def _write_x(value: Number) -> str:

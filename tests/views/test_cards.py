@@ -1,5 +1,6 @@
 """The Model and Training cards both ways."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.descent import StopReason
 from linreg_gui.session.values import Line
 from linreg_gui.views.learning_rate_slider import STEPS
+from linreg_gui.views.theme import LIGHT
 from linreg_gui.views.training_card import parse_learning_rate
 
 
@@ -37,6 +39,41 @@ def test_gradient_at_zero_is_the_published_one(window: Any) -> None:
 
 def test_r_squared_is_negative_when_worse_than_the_mean(window: Any) -> None:
     assert window.content.model_card.values["r_squared"].text().startswith("−")
+
+
+def test_best_by_hand_has_a_row_once_a_line_was_tried(window: Any) -> None:
+    card, session = window.content.model_card, window.session
+    assert card.values["hand"].isHidden()
+    session.set_line_by_hand(Line(3.0, 60.0))
+    session.set_line_by_hand(Line(0.0, 10.0))
+    window.content.clock.render_now()
+    assert card.names["hand"].isVisible()
+    assert card.values["hand"].text() == "17.4000 (+402.2 %)"
+    session.forget_hand_trail()
+    window.content.clock.render_now()
+    assert card.values["hand"].isHidden()
+
+
+def test_guessing_hides_what_would_tell_the_best_fit(window: Any) -> None:
+    card, session = window.content.model_card, window.session
+    session.set_line_by_hand(Line(3.0, 60.0))
+    session.set_view_options(replace(session.view_options, is_guessing=True))
+    window.content.clock.render_now()
+    texts = {key: label.text() for key, label in card.values.items()}
+    assert texts["above"] == texts["best"] == "guess first"
+    assert texts["hand"] == "17.4000"
+
+
+def test_equation_has_the_colour_of_the_branch_shown(window: Any) -> None:
+    session, card = window.session, window.content.model_card
+    session.step(5)
+    session.seek(2)
+    session.fork()
+    window.content.clock.render_now()
+    assert LIGHT.branches[1] in card.equation.text()
+    session.show_branch(0)
+    window.content.clock.render_now()
+    assert LIGHT.line in card.equation.text()
 
 
 def test_prediction_follows_the_line(window: Any, qtbot: Any) -> None:
@@ -68,7 +105,8 @@ def test_equal_x_say_so(window: Any) -> None:
 def test_no_points_leave_dashes(window: Any) -> None:
     window.session.clear_points()
     window.content.clock.render_now()
-    assert {label.text() for label in window.content.model_card.values.values()} == {"–"}
+    values = window.content.model_card.values
+    assert {label.text() for label in values.values() if not label.isHidden()} == {"–"}
     window.shell.grab()
 
 
