@@ -50,6 +50,8 @@ class Editing(QObject):
         super().__init__(parent)
         example = EXAMPLES[DEFAULT_EXAMPLE]
         self.dataset: Dataset = example.dataset()
+        self.opened_dataset = self.dataset
+        """As it was put on the table; differs from the present one when points were edited."""
         self.settings = DescentConfig(
             learning_rate=example.learning_rate, max_epochs=example.max_epochs
         )
@@ -141,6 +143,7 @@ class Editing(QObject):
         if config is not None:
             self.set_settings(config)
         self.undo_stack.endMacro()
+        self.opened_dataset = self.dataset
         self._training.restart()
 
     def _edit_dataset(self, text: str, make: Callable[[], Dataset]) -> bool:

@@ -150,6 +150,7 @@ class Session(Editing):
         self.forget_hand_trail()
         self.set_view_options(replace(self.view_options, **state.view))
         self.dataset, self.settings, self.start = state.dataset, state.settings, state.start
+        self.opened_dataset = self.dataset
         self._training.take_over(state.branches, state.cursor)
         self.dataset_changed.emit(self.dataset)
         self.settings_changed.emit(self.settings)

@@ -1,0 +1,88 @@
+"""Whether there is anything that would be lost."""
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from linreg_gui.session.session import Session
+
+
+class Changes(QObject):
+    """What happened to a document since it was opened or saved.
+
+    Edits count, and branches; how far a run has gone and which epoch is shown do not: they are
+    computed again in no time.
+
+    Parameters
+    ----------
+    session : Session
+    parent : QObject, optional
+
+    Attributes
+    ----------
+    revision : int
+        Changes with every edit, undone or not.
+    """
+
+    modified_changed = Signal(bool)
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._stack = session.undo_stack
+        self._is_clean = self._stack.isClean()
+        self._has_other_branches = False
+        self._was_modified = False
+        self.revision = 0
+        self._stack.indexChanged.connect(self._on_edited)
+        self._stack.cleanChanged.connect(self._on_clean_changed)
+        session.branches_changed.connect(self._on_branches_changed)
+
+    @property
+    def is_modified(self) -> bool:
+        """Whether there is something that is not saved."""
+        return self._has_other_branches or not self._is_clean
+
+    @property
+    def has_own_points(self) -> bool:
+        """Whether points were added, moved or removed since the data was opened."""
+        dataset = self._session.dataset
+        return dataset.n_samples > 0 and dataset != self._session.opened_dataset
+
+    def mark_opened(self) -> None:
+        """Have nothing unsaved: everything is as it is in its file."""
+        self.mark_saved(self.revision)
+
+    def mark_saved(self, revision: int) -> None:
+        """Have nothing unsaved, if nothing was changed after ``revision``, which is in a file."""
+        if revision == self.revision:
+            self._has_other_branches = False
+            self._stack.setClean()
+        else:
+            # What was clean before is not what is in the file now, and must not count as that.
+            self._stack.resetClean()
+        self._announce()
+
+    def mark_unsaved(self) -> None:
+        """Have something unsaved, whatever is undone: no file holds what is open."""
+        self._has_other_branches = True
+        self._announce()
+
+    @Slot(bool)
+    def _on_clean_changed(self, is_clean: bool) -> None:
+        # Kept: the stack tells this once more while it is being deleted, and cannot be asked then.
+        self._is_clean = is_clean
+        self._announce()
+
+    @Slot()
+    def _on_edited(self) -> None:
+        self.revision += 1
+        self._announce()
+
+    @Slot()
+    def _on_branches_changed(self) -> None:
+        self._has_other_branches = True
+        self._on_edited()
+
+    def _announce(self) -> None:
+        if self.is_modified != self._was_modified:
+            self._was_modified = self.is_modified
+            self.modified_changed.emit(self._was_modified)

@@ -1,0 +1,229 @@
+"""The document that is open: its file, whether it is saved, and who else has it."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from linreg_gui.session.changes import Changes
+from linreg_gui.session.document_file import (
+    PROJECT_SUFFIX,
+    Loaded,
+    Stamp,
+    load,
+    stamp_of,
+    store,
+)
+from linreg_gui.session.project_state import project_of
+from linreg_gui.session.questions import Choice, Question
+from linreg_gui.session.session import Session
+from linreg_gui.session.tasks import Listeners, Tasks
+from linreg_gui.session.values import Notice, Severity
+from linreg_gui.storage.document_lock import DocumentLock
+from linreg_gui.storage.errors import shown_name
+from linreg_gui.storage.recent_files import RecentFiles
+
+UNTITLED = "Untitled"
+
+
+class Documents(QObject):
+    """Open and save one document; files are read and written in the tasks' thread.
+
+    Parameters
+    ----------
+    session : Session
+        Holds the work; it is changed only when a file was read and found good.
+    tasks : Tasks
+    folder : Path or None
+        Of the application's data: for locks and the list of recent files. None keeps neither.
+
+    Attributes
+    ----------
+    path : Path or None
+        Where it is saved; None for work without a file.
+    is_read_only : bool
+        Whether another window has the same file open.
+    changes : Changes
+    recent : RecentFiles
+    """
+
+    title_changed = Signal(str)
+    question_asked = Signal(object)
+    """Question; None when it is answered or outdated."""
+    name_wanted = Signal()
+    """It can only be saved under a name that somebody must choose."""
+    opened = Signal()
+    saved = Signal()
+    save_failed = Signal()
+
+    def __init__(self, session: Session, tasks: Tasks, folder: Path | None = None) -> None:
+        super().__init__(session)
+        self._session = session
+        self._tasks = tasks
+        self.path: Path | None = None
+        self.is_read_only = False
+        self.changes = Changes(session, self)
+        self.recent = RecentFiles(None if folder is None else folder / "recent.json")
+        self._lock = DocumentLock(None if folder is None else folder / "locks")
+        self._stamp: Stamp | None = None
+        self._told_stamp: Stamp | None = None
+        self._title = ""
+        self._n_saves = 0
+        session.dataset_changed.connect(self._render_title)
+
+    @property
+    def title(self) -> str:
+        """The window's title; ``[*]`` stands where Qt shows that something is unsaved."""
+        name = self._session.dataset.name if self.path is None else shown_name(self.path)
+        read_only = " (read-only)" if self.is_read_only else ""
+        return f"{(name or UNTITLED).replace('[*]', '[*][*]')}[*]{read_only} – linreg_gui"
+
+    @property
+    def has_unsaved_work(self) -> bool:
+        """Whether closing would lose something: edits of a file, or points without one.
+
+        Settings tried on an example are no work that anybody would want to be asked about.
+        """
+        has_file = self.path is not None
+        return self.changes.is_modified and (has_file or self.changes.has_own_points)
+
+    @property
+    def is_saving(self) -> bool:
+        """Whether a save is under way."""
+        return self._n_saves > 0
+
+    @property
+    def suggested_name(self) -> str:
+        """A file name to begin with."""
+        if self.path is not None:
+            return self.path.name
+        name = Path(self._session.dataset.name.replace("/", "-")).stem
+        return f"{name or UNTITLED}{PROJECT_SUFFIX}"
+
+    # ---- open
+
+    def open(self, path: Path) -> None:
+        """Open a project in place of what is open; unsaved work is not asked for here."""
+        listeners = Listeners(partial(self._on_loaded, self.changes.revision), self._on_refused)
+        self._tasks.start(partial(load, path.absolute()), listeners)
+
+    def detach(self) -> None:
+        """Have work without a file: what is on the table is from somewhere else now."""
+        self.path, self._stamp, self.is_read_only = None, None, False
+        self._lock.release()
+        self.question_asked.emit(None)
+        self._render_title()
+
+    def _on_loaded(self, revision: int, loaded: Loaded) -> None:
+        if revision != self.changes.revision and self.has_unsaved_work:
+            text = f"{shown_name(loaded.path)} was not opened: your points were changed meanwhile."
+            self._session.post_notice(Notice(text, Severity.WARNING))
+            return
+        self._session.take_over(loaded.state)
+        is_mine = self._lock.take(loaded.path)
+        if not is_mine:
+            self._lock.release()
+            text = (
+                f"{shown_name(loaded.path)} is open in another window: "
+                "here it can be saved under another name only."
+            )
+            self._session.post_notice(Notice(text, Severity.WARNING))
+        self._attach(loaded.path, loaded.stamp)
+        self.is_read_only = not is_mine
+        self.changes.mark_opened()
+        self._render_title()
+        self.opened.emit()
+
+    def _on_refused(self, sentence: str) -> None:
+        self._session.post_notice(Notice(sentence, Severity.ERROR))
+
+    # ---- save
+
+    def save(self) -> None:
+        """Save to the document's file; asks for a name where there is none to use."""
+        if self.path is None or self.is_read_only:
+            self.name_wanted.emit()
+        elif self._is_changed_on_disk(self.path):
+            self._ask_about_disk(self.path, is_saving=True)
+            self.save_failed.emit()
+        else:
+            self._write(self.path)
+
+    def save_as(self, path: Path) -> None:
+        """Save to another file, which is the document's from then on."""
+        path = path.absolute()
+        if self._lock.take(path):
+            self._write(path)
+            return
+        text = f"{shown_name(path)} is open in another window; choose another name."
+        self._session.post_notice(Notice(text, Severity.ERROR))
+        self.save_failed.emit()
+
+    def _write(self, path: Path) -> None:
+        self._n_saves += 1
+        work = partial(store, path, project_of(self._session))
+        done = partial(self._on_stored, path, self.changes.revision)
+        self._tasks.start(work, Listeners(done, self._on_not_stored))
+
+    def _on_stored(self, path: Path, revision: int, stamp: Stamp | None) -> None:
+        self._n_saves -= 1
+        self.is_read_only = False
+        self._attach(path, stamp)
+        self.changes.mark_saved(revision)
+        self._render_title()
+        self._session.post_notice(Notice(f"Saved {shown_name(path)}."))
+        self.saved.emit()
+
+    def _on_not_stored(self, sentence: str) -> None:
+        self._n_saves -= 1
+        if self.path is None or self.is_read_only:
+            self._lock.release()
+        else:
+            self._lock.take(self.path)
+        text = f"{sentence} Your work is still open."
+        self._session.post_notice(Notice(text, Severity.ERROR))
+        self.save_failed.emit()
+
+    def _attach(self, path: Path, stamp: Stamp | None) -> None:
+        self.path, self._stamp, self._told_stamp = path, stamp, stamp
+        self.recent.add(path)
+        self.question_asked.emit(None)
+
+    # ---- other programs
+
+    def check_disk(self) -> None:
+        """Look whether another program has changed the file; says so once for each change."""
+        if self.path is None or self.is_saving:
+            return
+        stamp = stamp_of(self.path)
+        if stamp in {self._stamp, self._told_stamp}:
+            return
+        self._told_stamp = stamp
+        self.changes.mark_unsaved()
+        if stamp is None:
+            text = f"{shown_name(self.path)} is no longer there; save to have it there again."
+            self._session.post_notice(Notice(text, Severity.WARNING))
+        else:
+            self._ask_about_disk(self.path, is_saving=False)
+
+    def _is_changed_on_disk(self, path: Path) -> bool:
+        return stamp_of(path) not in {None, self._stamp}
+
+    def _ask_about_disk(self, path: Path, *, is_saving: bool) -> None:
+        reload = Choice("Reload", partial(self.open, path))
+        save_as = Choice("Save as…", self.name_wanted.emit)
+        overwrite = Choice("Overwrite", partial(self._write, path))
+        choices = (save_as, reload, overwrite) if is_saving else (reload,)
+        text = f"{shown_name(path)} was changed by another program."
+        self.question_asked.emit(Question(text, choices))
+
+    def close(self) -> None:
+        """Let other windows have the file."""
+        self._lock.release()
+
+    @Slot()
+    def _render_title(self) -> None:
+        title = self.title
+        if title != self._title:
+            self._title = title
+            self.title_changed.emit(title)
