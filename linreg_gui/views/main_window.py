@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import ThemeChoice, ViewOptions
 from linreg_gui.views.actions import Actions
+from linreg_gui.views.code_card import CodeCard
 from linreg_gui.views.data_view import DataView
 from linreg_gui.views.frame_clock import FrameClock
 from linreg_gui.views.generator_panel import GeneratorPanel
@@ -53,6 +54,7 @@ class MainWindow(QObject):
         self.model_card = ModelCard(*made)
         self.training_card = TrainingCard(*made)
         self.worksheet_card = WorksheetCard(*made, shell.worksheet_card)
+        self.code_card = CodeCard(*made, shell.code_card)
         self._themed = (
             self.data_view,
             self.surface_view,
@@ -61,6 +63,7 @@ class MainWindow(QObject):
             self.model_card,
             self.training_card,
             self.worksheet_card,
+            self.code_card,
         )
         self.notice_bar = NoticeBar(session, shell.main_area)
         self.generator = GeneratorPanel(session, shell)
