@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
     from linreg_gui.core.quadratic_loss import QuadraticLoss
 
-_DIVERGENCE_FACTOR = 1e12
+DIVERGENCE_FACTOR = 1e12
+"""A loss of more than this times the first has diverged."""
+
 _LARGEST_FLOAT = float(np.finfo(np.float64).max)
 
 
@@ -39,7 +41,7 @@ class StopRule:
     def __init__(
         self, loss: QuadraticLoss, tolerance: float, initial_loss: float, initial_excess: float
     ) -> None:
-        largest = min(_DIVERGENCE_FACTOR * max(initial_loss, loss.rounding_excess), _LARGEST_FLOAT)
+        largest = min(DIVERGENCE_FACTOR * max(initial_loss, loss.rounding_excess), _LARGEST_FLOAT)
         self._largest_loss = largest if math.isfinite(initial_loss) else -math.inf
         self._converged_excess = -math.inf
         if tolerance > 0.0:
