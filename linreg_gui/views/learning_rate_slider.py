@@ -1,37 +1,39 @@
 """The learning-rate slider: logarithmic, painted with what each rate does to the present data."""
 
 import math
+from collections.abc import Callable
+from functools import partial
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QBrush, QColor, QLinearGradient, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QSlider, QToolTip, QWidget
 
 from linreg_gui.core.quadratic_loss import QuadraticLoss
-from linreg_gui.core.stability import (
-    crawl_learning_rate,
-    largest_stable_learning_rate,
-    monotone_learning_rate,
-)
 from linreg_gui.session.values import LARGEST_RATE, SMALLEST_RATE
+from linreg_gui.session.wording import learning_rate_sentence, number
+from linreg_gui.views.rate_painting import draw_marks, draw_zone_names, groove_brush
+from linreg_gui.views.rate_zones import RateLimits, rate_limits, spread
 from linreg_gui.views.theme import Theme
 
 STEPS = 1200
 DECADES_BELOW_LIMIT = 4.0
 DECADES_ABOVE_LIMIT = 1.0
-ZONE_NAMES = {
-    "crawl": "crawls",
-    "converge": "converges",
-    "zigzag": "zig-zags",
-    "diverge": "diverges",
-}
+PLAIN_DECADES = (-5.0, 1.0)
+"""The range where no limit is known."""
 KNOB_RADIUS = 7.0
 GROOVE_HEIGHT = 8.0
+MARK_HEIGHT = 9.0
+"""Room for the marks, above the knob."""
+MARK_GAP = 10.0
+MARK_REACH = 5.0
+"""Pixels from a mark at which it is named."""
 
 
 class LearningRateSlider(QSlider):
     """A slider whose whole steps are logarithms of learning rates.
 
-    Its range follows the data: four decades below the largest stable rate to one above.
+    Its range follows the data: four decades below the largest stable rate to one above. Where no
+    such rate is known the groove is plain.
     """
 
     rate_moved = Signal(float)
@@ -40,8 +42,9 @@ class LearningRateSlider(QSlider):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._theme = theme
-        self._log_low, self._log_high = -6.0, 0.0
-        self._zones: list[tuple[float, str]] = []
+        self._log_low, self._log_high = PLAIN_DECADES
+        self._limits: RateLimits | None = None
+        self._describe: Callable[[float], str] | None = None
         self._is_setting = False
         self.setRange(0, STEPS)
         self.setSingleStep(4)
@@ -52,7 +55,7 @@ class LearningRateSlider(QSlider):
 
     def sizeHint(self) -> QSize:
         """Ask for room for the knob and the zones' names."""
-        return QSize(160, round(2 * KNOB_RADIUS) + 6 + self.fontMetrics().height())
+        return QSize(160, round(2 * KNOB_RADIUS + MARK_HEIGHT) + 6 + self.fontMetrics().height())
 
     def set_theme(self, theme: Theme) -> None:
         """Take other colours."""
@@ -60,20 +63,31 @@ class LearningRateSlider(QSlider):
         self.update()
 
     def set_loss(self, loss: QuadraticLoss | None) -> None:
-        """Paint the zones of this data and move the range over them."""
+        """Paint the zones of plain gradient descent on this data; none without data."""
         if loss is None:
-            self._zones = []
+            self.set_limits(None)
         else:
-            limit = largest_stable_learning_rate(loss)
-            self._log_low = math.log10(limit) - DECADES_BELOW_LIMIT
-            self._log_high = math.log10(limit) + DECADES_ABOVE_LIMIT
-            crawl = crawl_learning_rate(loss)
-            crawl_end = monotone_learning_rate(loss) if crawl is None else crawl
-            self._zones = [
-                (self._share(crawl_end), "crawl"),
-                (self._share(monotone_learning_rate(loss)), "converge"),
-                (self._share(limit), "zigzag"),
-            ]
+            self.set_limits(rate_limits(loss), partial(learning_rate_sentence, loss))
+
+    def set_limits(
+        self, limits: RateLimits | None, describe: Callable[[float], str] | None = None
+    ) -> None:
+        """Paint zones and marks, and move the range over them.
+
+        Parameters
+        ----------
+        limits : RateLimits or None
+            None where no rate parts what converges from what diverges: the groove is plain.
+        describe : callable or None
+            A learning rate to the sentence that says what it does.
+        """
+        self._limits, self._describe = limits, describe
+        if limits is None:
+            self._log_low, self._log_high = PLAIN_DECADES
+        else:
+            logarithm = math.log10(limits.diverges_from)
+            self._log_low = logarithm - DECADES_BELOW_LIMIT
+            self._log_high = logarithm + DECADES_ABOVE_LIMIT
         self.update()
 
     def set_rate(self, rate: float) -> None:
@@ -103,15 +117,55 @@ class LearningRateSlider(QSlider):
         if event.button() == Qt.MouseButton.LeftButton:
             self.setSliderDown(False)
 
+    def event(self, event: QEvent) -> bool:
+        """Name what is under the pointer."""
+        if isinstance(event, QHelpEvent):
+            text = self.text_at(QPointF(event.pos()))
+            if text:
+                here = QRect(event.pos() - QPoint(2, 2), QSize(4, 4))
+                QToolTip.showText(event.globalPos(), text, self, here)
+                return True
+        return super().event(event)
+
+    def text_at(self, position: QPointF) -> str:
+        """Say which mark is there, or else which rate and what it does; empty without limits."""
+        if self._limits is None:
+            return ""
+        for mark, (_, centre) in zip(self._limits.marks, self.mark_places(), strict=True):
+            away = position - centre
+            if math.hypot(away.x(), away.y()) <= MARK_REACH:
+                return mark.text
+        rate = self.rate_at(self._share_at(position))
+        told = number(rate, 3)
+        return told if self._describe is None else f"{told}: {self._describe(rate)}"
+
+    def mark_places(self) -> list[tuple[float, QPointF]]:
+        """Give where on the groove each mark belongs, and where it is drawn."""
+        if self._limits is None:
+            return []
+        groove, marks = self._groove(), self._limits.marks
+        at = [groove.left() + self._share(mark.rate) * groove.width() for mark in marks]
+        places = spread(at, MARK_GAP, groove.left(), groove.right())
+        return [(x, QPointF(place, MARK_GAP / 2)) for x, place in zip(at, places, strict=True)]
+
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the zones with their names, and the knob."""
+        """Draw the zones with their names, the marks and the knob."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         groove = self._groove()
+        known = () if self._limits is None else self._limits.zones
+        zones = [(self._share(end), name) for end, name in known]
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._zone_brush(groove))
+        painter.setBrush(groove_brush(zones, groove, self._theme))
         painter.drawRoundedRect(groove, GROOVE_HEIGHT / 2, GROOVE_HEIGHT / 2)
-        self._draw_names(painter, groove)
+        top = groove.center().y() + KNOB_RADIUS + 2
+        names = QRectF(0, top, self.width(), self.height() - top)
+        draw_zone_names(painter, zones, groove, names, self._theme)
+        if self._limits is not None and self._limits.marks:
+            draw_marks(painter, self.mark_places(), groove, self._theme)
+        self._draw_knob(painter, groove)
+
+    def _draw_knob(self, painter: QPainter, groove: QRectF) -> None:
         share = self.value() / STEPS
         centre = QPointF(groove.left() + share * groove.width(), groove.center().y())
         painter.setBrush(QColor(self._theme.card))
@@ -120,7 +174,7 @@ class LearningRateSlider(QSlider):
         painter.drawEllipse(centre, KNOB_RADIUS, KNOB_RADIUS)
 
     def _groove(self) -> QRectF:
-        middle = KNOB_RADIUS + 3
+        middle = MARK_HEIGHT + KNOB_RADIUS + 3
         return QRectF(
             KNOB_RADIUS + 1,
             middle - GROOVE_HEIGHT / 2,
@@ -128,44 +182,16 @@ class LearningRateSlider(QSlider):
             GROOVE_HEIGHT,
         )
 
-    def _draw_names(self, painter: QPainter, groove: QRectF) -> None:
-        """Name each zone under its middle, where there is room."""
-        painter.setPen(QColor(self._theme.muted))
-        top, begin = groove.center().y() + KNOB_RADIUS + 2, 0.0
-        for end, name in (*self._zones, (1.0, "diverge")) if self._zones else ():
-            low, high = min(max(begin, 0.0), 1.0), min(max(end, 0.0), 1.0)
-            zone = QRectF(
-                groove.left() + low * groove.width(), top,
-                (high - low) * groove.width(), self.height() - top,
-            )  # fmt: skip
-            if self.fontMetrics().horizontalAdvance(ZONE_NAMES[name]) <= zone.width():
-                painter.drawText(zone, int(Qt.AlignmentFlag.AlignHCenter), ZONE_NAMES[name])
-            begin = max(begin, end)
-
-    def _zone_brush(self, groove: QRectF) -> QBrush:
-        theme = self._theme
-        if not self._zones:
-            return QBrush(QColor(theme.field_hover))
-        gradient = QLinearGradient(groove.topLeft(), groove.topRight())
-        colours = {"crawl": theme.crawl, "converge": theme.converge, "zigzag": theme.zigzag}
-        begin = 0.0
-        for end, name in self._zones:
-            low, high = min(max(begin, 0.0), 1.0), min(max(end, 0.0), 1.0)
-            if high > low:
-                gradient.setColorAt(min(low + 0.012, high), QColor(colours[name]))
-                gradient.setColorAt(max(high - 0.012, low), QColor(colours[name]))
-            begin = max(begin, end)
-        gradient.setColorAt(min(begin + 0.004, 1.0), QColor(theme.diverge))
-        gradient.setColorAt(1.0, QColor(theme.diverge))
-        return QBrush(gradient)
-
     def _share(self, rate: float) -> float:
         return (math.log10(rate) - self._log_low) / (self._log_high - self._log_low)
 
-    def _follow(self, position: QPointF) -> None:
+    def _share_at(self, position: QPointF) -> float:
         groove = self._groove()
         share = (position.x() - groove.left()) / max(groove.width(), 1.0)
-        self.setValue(round(STEPS * min(max(share, 0.0), 1.0)))
+        return min(max(share, 0.0), 1.0)
+
+    def _follow(self, position: QPointF) -> None:
+        self.setValue(round(STEPS * self._share_at(position)))
 
     @Slot(int)
     def _on_value_changed(self, value: int) -> None:
