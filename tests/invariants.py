@@ -49,7 +49,7 @@ def check_session(session: Session) -> None:
     losses = history.losses[-MOST_RECORDS:]
     assert np.isfinite(losses).all()
     assert np.allclose(losses, loss.values(newest), rtol=1e-9, atol=0.0)
-    assert np.array_equal(history.parameters[0], session.start)
+    assert np.array_equal(history.parameters[0], session.start_parameters)
 
 
 def _check_views(content: Any, session: Session) -> None:

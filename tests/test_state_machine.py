@@ -7,13 +7,17 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from PySide6.QtCore import QCoreApplication, QEventLoop
 
 from linreg_gui.core.descent import DescentConfig, StopReason
+from linreg_gui.core.descent_config import Optimizer
 from linreg_gui.core.examples import EXAMPLES
+from linreg_gui.core.objective import Objective
+from linreg_gui.session import playback
 from linreg_gui.session.session import Session
 from linreg_gui.session.trajectory import Trajectory
 from linreg_gui.session.values import Line, RunStatus, Segment
@@ -22,6 +26,15 @@ from tests.invariants import check_session
 coordinates = st.one_of(st.integers(-9, 9).map(float), st.sampled_from([1e150, -1e-160, 1e9]))
 rates = st.sampled_from([1e-30, 0.001, 0.01, 0.03, 0.0351, 0.05, 1e30])
 epochs = st.sampled_from([1, 2, 50, 4095, 4096, 4097, 9000])
+
+WAYS: tuple[dict[str, Any], ...] = (
+    {"optimizer": Optimizer.GRADIENT_DESCENT, "batch_size": None, "l2": 0.0},
+    {"optimizer": Optimizer.MOMENTUM},
+    {"optimizer": Optimizer.ADAM, "is_standardised": False},
+    {"batch_size": 2},
+    {"is_standardised": True},
+    {"l2": 0.5},
+)
 
 
 class SessionWalk(RuleBasedStateMachine):
@@ -133,6 +146,10 @@ class SessionWalk(RuleBasedStateMachine):
     def set_max_epochs(self, n_epochs: int) -> None:
         self.session.set_max_epochs(n_epochs)
 
+    @rule(way=st.sampled_from(WAYS))
+    def set_way(self, way: dict[str, Any]) -> None:
+        self.session.set_settings(replace(self.session.settings, **way))
+
     @rule(tolerance=st.sampled_from([0.0, 1e-12, 0.5]))
     def set_tolerance(self, tolerance: float) -> None:
         self.session.set_settings(replace(self.session.settings, tolerance=tolerance))
@@ -176,9 +193,9 @@ class SessionWalk(RuleBasedStateMachine):
 
     @invariant()
     def records_are_those_of_a_fresh_run(self) -> None:
-        start = np.array(self.session.start)
+        start = np.array(self.session.start_parameters)
         for _, kept in self.session._training.branches:
-            fresh = Trajectory(kept.loss, start, kept.segments, fork_epoch=kept.fork_epoch)
+            fresh = Trajectory(kept.objective, start, kept.segments, fork_epoch=kept.fork_epoch)
             fresh.replay(kept.last_epoch)
             assert fresh.segments == kept.segments
             assert np.array_equal(fresh.history.parameters, kept.history.parameters)
@@ -217,7 +234,9 @@ def let_events_in(milliseconds: int) -> None:
         handle()
 
 
-def test_no_walk_leads_to_a_contradiction(qapp: Any) -> None:
+@pytest.mark.timeout(600)  # to hypothesis a timeout looks like a test that is flaky
+def test_no_walk_leads_to_a_contradiction(qapp: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(playback, "SECONDS_AT_FULL_SPEED", 0.01)
     run_state_machine_as_test(
         SessionWalk,
         settings=settings(
@@ -233,12 +252,13 @@ def test_no_walk_leads_to_a_contradiction(qapp: Any) -> None:
 
 def test_a_run_made_longer_is_so_for_all_its_rates() -> None:
     """A rate changed at the very end of a run, which is then made longer, can be replayed."""
-    loss, start = EXAMPLES["hours-and-money"].dataset().loss, np.zeros(2)
+    start = np.zeros(2)
     short = DescentConfig(learning_rate=0.01, max_epochs=1, tolerance=0.0)
-    kept = Trajectory(loss, start, (Segment(0, short),))
+    objective = Objective.of(EXAMPLES["hours-and-money"].dataset(), short)
+    kept = Trajectory(objective, start, (Segment(0, short),))
     kept.advance(1)
     kept.change_config(replace(short, learning_rate=0.02))
     kept.change_config(replace(short, learning_rate=0.02, max_epochs=9000))
-    fresh = Trajectory(loss, start, kept.segments)
+    fresh = Trajectory(objective, start, kept.segments)
     fresh.replay(50)
     assert fresh.last_epoch == 50

@@ -1,4 +1,4 @@
-"""The futures of one run side by side; one of them is shown."""
+"""The futures of one run side by side, one of them shown, and the runs kept to compare with."""
 
 from collections.abc import Iterator
 
@@ -6,11 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linreg_gui.core.descent import DescentConfig
-from linreg_gui.core.quadratic_loss import QuadraticLoss
-from linreg_gui.session.trajectory import Trajectory
+from linreg_gui.core.objective import Objective
+from linreg_gui.session.trajectory import Trajectory, on_surface_of
 
 MOST_BRANCHES = 6
-"""As many as there are colours and dashes that can be told apart."""
+"""As many as there are colours and dashes that can be told apart; kept runs are among them."""
 
 
 class Branches:
@@ -41,42 +41,63 @@ class Branches:
         return self._trajectories.get(self.active_number)
 
     @property
+    def n_branches(self) -> int:
+        """How many there are besides the runs kept to compare with."""
+        return sum(trajectory.kept is None for _, trajectory in self)
+
+    @property
     def is_full(self) -> bool:
         """Whether there is no room for another one."""
         return len(self) >= MOST_BRANCHES
 
     def clear(self) -> None:
-        """Drop all."""
-        self._trajectories = {}
+        """Drop all branches; runs that are kept wait for other data."""
+        self._trajectories = {n: run for n, run in self if run.kept is not None}
         self.active_number = 0
 
     def begin(self, trajectory: Trajectory) -> None:
-        """Have this one only."""
-        self._trajectories = {0: trajectory}
+        """Have this one instead of all branches; runs that are kept stay."""
+        kept = {number: run for number, run in self if run.kept is not None}
+        self._trajectories = {0: trajectory, **kept}
         self.active_number = 0
 
-    def add(self, trajectory: Trajectory) -> None:
-        """Take another one in, under the lowest free number, and show it."""
-        number = next(n for n in range(MOST_BRANCHES) if n not in self._trajectories)
+    def add(self, trajectory: Trajectory) -> int:
+        """Take another one in, under the lowest free number, which is returned.
+
+        Number 0 is for a branch: there must always be one.
+        """
+        first = 0 if trajectory.kept is None else 1
+        number = next(n for n in range(first, MOST_BRANCHES) if n not in self._trajectories)
         self._trajectories[number] = trajectory
-        self.active_number = number
+        return number
 
     def put(self, number: int, trajectory: Trajectory) -> None:
         """Take another one in under its own number, without showing it."""
         self._trajectories[number] = trajectory
+
+    def __getitem__(self, number: int) -> Trajectory:
+        return self._trajectories[number]
 
     def activate(self, number: int) -> None:
         """Show another one."""
         self.active_number = number
 
     def remove(self, number: int) -> None:
-        """Drop one; if it was shown, the first of the others is."""
+        """Drop one; if it was shown, the first of the other branches is."""
         del self._trajectories[number]
         if number == self.active_number:
-            self.active_number = min(self._trajectories)
+            self.active_number = min(n for n, run in self if run.kept is None)
 
-    def renew(self, loss: QuadraticLoss, start: NDArray[np.float64], config: DescentConfig) -> None:
-        """Replay all on another loss or from another start, the shown one with ``config``."""
-        for number, trajectory in self._trajectories.items():
-            own = config if number == self.active_number else trajectory.config
-            self._trajectories[number] = trajectory.renewed(loss, start, own)
+    def renew(
+        self, objective: Objective, start: NDArray[np.float64], config: DescentConfig
+    ) -> None:
+        """Replay all on another objective or from another start, the shown one with ``config``.
+
+        Kept runs have starts of their own.
+        """
+        for number, trajectory in self:
+            is_shown = number == self.active_number
+            own = config if is_shown else on_surface_of(trajectory.config, config)
+            kept = trajectory.kept
+            begin = start if kept is None else objective.from_data_units(kept.start)
+            self._trajectories[number] = trajectory.renewed(objective, begin, own)

@@ -256,7 +256,7 @@ class Editing(QObject):
 
     def _renew_problem(self) -> None:
         start = np.array(self.start_parameters)
-        self._training.set_problem(self.loss, start, self.settings)
+        self._training.set_problem(self.objective, start, self.settings)
 
     @property
     def shown_line(self) -> Line:

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from linreg_gui.core.objective import Objective
 from linreg_gui.launch import MAX_GUI_EPOCHS
 from linreg_gui.session.branches import MOST_BRANCHES, Branches
 from linreg_gui.session.session import Session
@@ -100,9 +101,10 @@ def _run_of(number: int, trajectory: Trajectory) -> ProjectRun:
 
 
 def _trajectory(project: Project, run: ProjectRun) -> Trajectory:
+    objective = Objective.of(project.dataset, project.settings)
     trajectory = Trajectory(
-        project.dataset.loss,
-        np.array(project.start),
+        objective,
+        objective.from_data_units(project.start),
         tuple(Segment(first_epoch, config) for first_epoch, config in run.segments),
         run.epochs,
         run.fork_epoch,

@@ -2,7 +2,8 @@
 
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
-from linreg_gui.core.descent import Descent, EpochBlock
+from linreg_gui.core.descent import EpochBlock
+from linreg_gui.core.descents import AnyDescent
 from linreg_gui.workers.descent_worker import DescentWorker, RunOutcome, RunRequest
 from linreg_gui.workers.run_control import RunControl
 
@@ -42,7 +43,7 @@ class Runner(QObject):
         """Whether a run is in force."""
         return self._control is not None
 
-    def start(self, descent: Descent, epochs_per_second: float | None) -> None:
+    def start(self, descent: AnyDescent, epochs_per_second: float | None) -> None:
         """Run ``descent`` from where it stands; a run in force is stopped first."""
         self.stop()
         if self._worker is None:

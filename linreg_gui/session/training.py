@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal, Slot
 
 from linreg_gui.core.descent import DescentConfig, EpochBlock, StopReason
-from linreg_gui.core.quadratic_loss import QuadraticLoss
+from linreg_gui.core.objective import Objective
 from linreg_gui.session.branches import Branches
 from linreg_gui.session.playback import Playback
 from linreg_gui.session.runner import Runner
@@ -63,12 +63,12 @@ class Training(QObject):
     # ---- the problem
 
     def set_problem(
-        self, loss: QuadraticLoss | None, start: NDArray[np.float64], config: DescentConfig
+        self, objective: Objective | None, start: NDArray[np.float64], config: DescentConfig
     ) -> None:
         """Take new data, start or settings and replay the epochs run so far with them."""
         was_running = self.state.is_running and not self._is_catching_up
         self._halt()
-        if loss is None:
+        if objective is None:
             has_branches = len(self.branches) > 1
             self.branches.clear()
             self._publish_replay(cursor=0)
@@ -78,9 +78,8 @@ class Training(QObject):
         former = self.trajectory
         follows_end = former is None or self.cursor >= former.last_epoch
         if former is None:
-            self.branches.begin(Trajectory(loss, start, (Segment(0, config),)))
-        else:
-            self.branches.renew(loss, start, config)
+            self.branches.begin(Trajectory(objective, start, (Segment(0, config),)))
+        self.branches.renew(objective, start, config)
         trajectory = self.trajectory
         assert trajectory is not None
         end = trajectory.last_epoch
@@ -106,7 +105,7 @@ class Training(QObject):
         else:
             if not has_same_steps:
                 trajectory.replace_config(config)
-            self.set_problem(trajectory.loss, trajectory.start, config)
+            self.set_problem(trajectory.objective, trajectory.start, config)
 
     def _change_epochs(self, config: DescentConfig) -> None:
         trajectory = self.trajectory
@@ -186,7 +185,8 @@ class Training(QObject):
             return
         self._halt()
         has_branches = len(self.branches) > 1
-        fresh = Trajectory(trajectory.loss, trajectory.start, (Segment(0, trajectory.config),))
+        segments = (Segment(0, trajectory.config),)
+        fresh = Trajectory(trajectory.objective, trajectory.start, segments)
         self.branches.begin(fresh)
         self._publish_replay(cursor=0)
         if has_branches:
@@ -207,7 +207,7 @@ class Training(QObject):
             return False
         was_running = self.state.is_running and not self._is_catching_up
         self._halt()
-        self.branches.add(trajectory.forked(self.cursor))
+        self.branches.activate(self.branches.add(trajectory.forked(self.cursor)))
         self._publish_replay(self.cursor)
         self.branches_changed.emit()
         if was_running:
@@ -218,13 +218,17 @@ class Training(QObject):
         """Show another branch at the same epoch, or at its last one."""
         if number == self.branches.active_number or number not in self.branches:
             return
+        if self.branches[number].kept is not None:
+            return
         self._halt()
         self.branches.activate(number)
         self._show_active()
 
     def remove_branch(self, number: int) -> None:
-        """Drop a branch; the only one stays."""
-        if number not in self.branches or len(self.branches) < 2:
+        """Drop a branch, or a kept run; the only branch stays."""
+        if number not in self.branches:
+            return
+        if self.branches[number].kept is None and self.branches.n_branches < 2:
             return
         was_active = number == self.branches.active_number
         if was_active:

@@ -1,26 +1,47 @@
 """The records of one run, and what it takes to continue or replay them bit for bit."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from linreg_gui.core.descent import CHUNK_EPOCHS, Descent, DescentConfig, EpochBlock, StopReason
+from linreg_gui.core.descent import DescentConfig, EpochBlock, StopReason
+from linreg_gui.core.descents import AnyDescent, hand_over, is_plain, make_descent
 from linreg_gui.core.history import History
-from linreg_gui.core.quadratic_loss import QuadraticLoss
-from linreg_gui.session.values import Segment
+from linreg_gui.core.objective import Objective
+from linreg_gui.session.values import Line, Segment
 
 REPLAY_LIMIT = 100_000
 """Epochs replayed at once while a hand waits for them: some ten milliseconds."""
+STEPWISE_REPLAY_LIMIT = 10_000
+"""The same in steps of a descent that must be computed step by step."""
+
+
+@dataclass(frozen=True)
+class KeptRun:
+    """What a run kept to compare with has of its own.
+
+    Attributes
+    ----------
+    name : str
+    start : Line
+        In the data's units.
+    is_hidden : bool
+    """
+
+    name: str
+    start: Line
+    is_hidden: bool = False
 
 
 class Trajectory:
-    """A history together with the loss, the start and the settings that made it.
+    """A history together with the objective, the start and the settings that made it.
 
     Parameters
     ----------
-    loss : QuadraticLoss
+    objective : Objective
     start : ndarray, shape (n_features + 1,)
+        In the objective's units.
     segments : tuple of Segment
         The settings in force, the first from epoch 0 on.
     expected_epochs : int
@@ -32,23 +53,26 @@ class Trajectory:
     ----------
     reached_epoch : int
         How far it was run; on other data it is replayed up to there again.
+    kept : KeptRun or None
+        Set when it is a run kept to compare with: it does not take part in what is edited.
     """
 
     def __init__(
         self,
-        loss: QuadraticLoss,
+        objective: Objective,
         start: NDArray[np.float64],
         segments: tuple[Segment, ...],
         expected_epochs: int = 0,
         fork_epoch: int = 0,
     ) -> None:
-        self.loss = loss
+        self.objective = objective
         self.start = start
         self.segments = segments
         self.fork_epoch = fork_epoch
         self.reached_epoch = 0
         self._plan: tuple[Segment, ...] | None = None
-        self.history = History(start, loss.value(start), capacity=expected_epochs + 1)
+        self.kept: KeptRun | None = None
+        self.history = History(start, objective.loss.value(start), capacity=expected_epochs + 1)
         self.stop_reason: StopReason | None = None
         self.diverged_epoch: int | None = None
 
@@ -75,34 +99,50 @@ class Trajectory:
         """
         if epoch < self.last_epoch:
             return self.history.record(epoch + 1)
-        block = self.continuation(max_epochs=epoch + 1).advance(1)
-        return (block.parameters[0], float(block.losses[0])) if len(block) else None
+        descent = self.continuation(max_epochs=epoch + 1)
+        while descent.stop_reason is None or descent.epoch == epoch:
+            block = descent.advance(1)
+            if len(block):
+                return block.parameters[0], float(block.losses[0])
+            if descent.stop_reason is not None:
+                break
+        return None
 
     def renewed(
-        self, loss: QuadraticLoss, start: NDArray[np.float64], config: DescentConfig
+        self, objective: Objective, start: NDArray[np.float64], config: DescentConfig
     ) -> "Trajectory":
-        """Replay it on another loss or from another start, the last settings being ``config``."""
+        """Replay it on another objective or from another start, with ``config`` at its end."""
         *earlier, last = self._plan or self.segments
-        segments = (*earlier, Segment(last.first_epoch, config))
+        segments = tuple(
+            replace(segment, config=on_surface_of(segment.config, config)) for segment in earlier
+        )
+        segments = (*segments, Segment(last.first_epoch, config))
         epochs = min(self.reached_epoch, config.max_epochs)
-        made = Trajectory(loss, start, segments, epochs, self.fork_epoch)
+        made = Trajectory(objective, start, segments, epochs, self.fork_epoch)
         made.reached_epoch = epochs
+        made.kept = self.kept
         made.replay(epochs)
         return made
 
     def forked(self, epoch: int) -> "Trajectory":
         """Make a trajectory that shares the records up to ``epoch`` and has no future yet."""
-        made = Trajectory(self.loss, self.start, self.segments, epoch, fork_epoch=epoch)
-        parameters, losses = self.history.parameters, self.history.losses
-        made.extend(EpochBlock(1, parameters[1 : epoch + 1], losses[1 : epoch + 1]))
+        made = self.copied(epoch)
+        made.fork_epoch = epoch
         made.rewind(epoch)
         made.advance(0)  # the last epoch of a run may be the fork
+        return made
+
+    def copied(self, last_epoch: int) -> "Trajectory":
+        """Make one with the same settings and its own copy of the records up to an epoch."""
+        made = Trajectory(self.objective, self.start, self.segments, fork_epoch=self.fork_epoch)
+        made.history = self.history.copied(last_epoch)
+        made.reached_epoch = last_epoch
         return made
 
     def replay(self, epochs: int) -> None:
         """Fill the history up to ``epochs``, through all segments; stops where the descent stops.
 
-        The last segment is filled up to ``REPLAY_LIMIT`` epochs only: the rest is the worker's.
+        The last segment is filled as far as can be done at once: the rest is the worker's.
         Where the replay ends before the last segment begins, its settings are in force from there.
         """
         plan, config = self.segments, self.config
@@ -111,10 +151,11 @@ class Trajectory:
             self.advance(min(following.first_epoch, epochs) - self.last_epoch)
             if self.stop_reason is not None or self.last_epoch < following.first_epoch:
                 break
+            self._hand_over()
             self.segments += (following,)
         self.change_config(config)
         if self.stop_reason is None:
-            self.advance(min(epochs - self.last_epoch, REPLAY_LIMIT))
+            self.advance(min(epochs - self.last_epoch, self._epochs_at_once()))
         # On these data it may end before its last settings: on others they apply where they did.
         self._plan = plan if self.last_epoch < plan[-1].first_epoch else None
 
@@ -128,27 +169,16 @@ class Trajectory:
         self.stop_reason = descent.stop_reason
         self.diverged_epoch = descent.diverged_epoch
 
-    def continuation(self, max_epochs: int | None = None) -> Descent:
+    def continuation(self, max_epochs: int | None = None) -> AnyDescent:
         """Make the descent that computes the records after the last one.
 
-        Records are computed in chunks counted from their segment's start, so the chunk is begun
-        again at its first record: the same bits come out wherever a run was interrupted.
+        The same bits come out wherever a run was interrupted.
         """
         segment = self.segments[-1]
-        offset = (self.last_epoch - segment.first_epoch) % CHUNK_EPOCHS
-        anchor_epoch = self.last_epoch - offset
-        anchor, _ = self.history.record(anchor_epoch)
         config = segment.config
         if max_epochs is not None:
             config = replace(config, max_epochs=max_epochs)
-        return Descent(
-            self.loss,
-            config,
-            anchor,
-            first_epoch=anchor_epoch,
-            anchor_offset=offset,
-            reference_parameters=self.start,
-        )
+        return make_descent(self.objective, config, self.history, segment.first_epoch)
 
     def extend(self, block: EpochBlock) -> None:
         """Append a block of records."""
@@ -189,9 +219,27 @@ class Trajectory:
         if _same_steps(last.config, config) or last.first_epoch == segment.first_epoch:
             segment = Segment(last.first_epoch, config)
             self.segments = self.segments[:-1]
+        else:
+            self._hand_over()
         self.segments += (segment,)
+
+    def _hand_over(self) -> None:
+        """Keep the velocity at the last record for the settings that follow."""
+        last = self.segments[-1]
+        hand_over(self.objective, last.config, self.history, last.first_epoch)
+
+    def _epochs_at_once(self) -> int:
+        n_samples = self.objective.dataset.n_samples
+        if is_plain(self.config, n_samples):
+            return REPLAY_LIMIT
+        return max(1, STEPWISE_REPLAY_LIMIT // self.config.steps_per_epoch(n_samples))
 
 
 def _same_steps(one: DescentConfig, other: DescentConfig) -> bool:
     """Tell whether two settings differ at most in how long they run."""
     return replace(one, max_epochs=other.max_epochs) == other
+
+
+def on_surface_of(config: DescentConfig, other: DescentConfig) -> DescentConfig:
+    """Give settings the penalty and the scaling of others: one picture holds one surface."""
+    return replace(config, l2=other.l2, is_standardised=other.is_standardised)

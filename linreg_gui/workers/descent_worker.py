@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from linreg_gui.core.descent import Descent, StopReason
+from linreg_gui.core.descent import EpochBlock, StopReason
+from linreg_gui.core.descents import AnyDescent
 from linreg_gui.workers.run_control import RunControl
 
 logger = logging.getLogger(__name__)
@@ -19,14 +20,14 @@ class RunRequest:
     ----------
     run_id : int
         Carried by every signal, so that a late one of an older run can be dropped.
-    descent : Descent
+    descent : AnyDescent
         The descent to advance; owned by the worker from here on.
     control : RunControl
         Stop, speed and back-pressure of this run.
     """
 
     run_id: int
-    descent: Descent
+    descent: AnyDescent
     control: RunControl
 
 
@@ -74,9 +75,17 @@ class DescentWorker(QObject):
             epochs = control.wait_for_turn()
             if not epochs:
                 return RunOutcome(StopReason.STOPPED)
-            block = descent.advance(epochs)
+            block = _next_block(descent, epochs, control)
             if len(block):
                 self.epochs_completed.emit(request.run_id, block)
             else:
                 control.confirm_delivery()
         return RunOutcome(descent.stop_reason, descent.diverged_epoch)
+
+
+def _next_block(descent: AnyDescent, epochs: int, control: RunControl) -> EpochBlock:
+    """Compute on until a record is complete: an epoch of many batches takes several calls."""
+    while True:
+        block = descent.advance(epochs)
+        if len(block) or descent.stop_reason is not None or control.is_stopped:
+            return block

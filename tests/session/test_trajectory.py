@@ -4,16 +4,17 @@ import numpy as np
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.descent import DescentConfig
+from linreg_gui.core.objective import Objective
 from linreg_gui.session.trajectory import REPLAY_LIMIT, Trajectory
 from linreg_gui.session.values import Segment
 
-LOSS = Dataset.from_xy([2, 3, 5, 6, 8], [65, 70, 75, 85, 90]).loss
+HOURS = Dataset.from_xy([2, 3, 5, 6, 8], [65, 70, 75, 85, 90])
 SLOW = DescentConfig(learning_rate=0.001, max_epochs=1_000_000, tolerance=0.0)
 FAST = DescentConfig(learning_rate=0.02, max_epochs=1_000_000, tolerance=0.0)
 
 
 def trajectory(*segments: Segment) -> Trajectory:
-    return Trajectory(LOSS, np.zeros(2), segments or (Segment(0, FAST),))
+    return Trajectory(Objective.of(HOURS, FAST), np.zeros(2), segments or (Segment(0, FAST),))
 
 
 def test_replay_passes_through_all_segments() -> None:

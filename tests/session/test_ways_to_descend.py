@@ -1,0 +1,138 @@
+"""The other ways to descend, run by a session: resumed, branched and replayed bit for bit."""
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from linreg_gui.core.descent_config import Decay, Optimizer
+from linreg_gui.session.session import Session
+from linreg_gui.session.values import Line
+
+WAYS = {
+    "momentum": {"optimizer": Optimizer.MOMENTUM, "learning_rate": 0.01},
+    "nesterov": {"optimizer": Optimizer.NESTEROV, "learning_rate": 0.01},
+    "adagrad": {"optimizer": Optimizer.ADAGRAD, "learning_rate": 1.0},
+    "rmsprop": {"optimizer": Optimizer.RMSPROP, "learning_rate": 0.1},
+    "adam": {"optimizer": Optimizer.ADAM, "learning_rate": 0.5},
+    "batches": {"batch_size": 2, "learning_rate": 0.005, "seed": 3},
+    "decay": {"decay": Decay.INVERSE_TIME, "decay_epochs": 50},
+    "batches with momentum": {
+        "optimizer": Optimizer.MOMENTUM, "batch_size": 1, "learning_rate": 0.001,
+    },
+}  # fmt: skip
+
+
+def use(session: Session, **changes: Any) -> None:
+    session.set_settings(replace(session.settings, tolerance=0.0, **changes))
+
+
+def records(session: Session) -> Any:
+    assert session.history is not None
+    return session.history.parameters.copy()
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_every_way_is_the_same_however_it_is_interrupted(
+    session: Session, qtbot: Any, way: str
+) -> None:
+    use(session, **WAYS[way], max_epochs=300)
+    session.step(300)
+    whole = records(session)
+    session.restart()
+    for n_epochs in (1, 70, 2):
+        session.step(n_epochs)
+    session.set_view_options(replace(session.view_options, epochs_per_second=None))
+    session.run()
+    qtbot.waitUntil(lambda: not session.run_state.is_running, timeout=20_000)
+    assert np.array_equal(records(session), whole)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_branch_without_a_change_repeats_the_future(session: Session, way: str) -> None:
+    use(session, **WAYS[way], max_epochs=300)
+    session.step(200)
+    future = records(session)
+    session.seek(77)
+    session.fork()
+    session.step(123)
+    assert np.array_equal(records(session), future)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_data_moved_there_and_back_leaves_everything_as_it_was(session: Session, way: str) -> None:
+    use(session, **WAYS[way], max_epochs=300)
+    session.step(60)
+    session.seek(40)
+    session.fork()
+    session.set_learning_rate(session.settings.learning_rate / 2)
+    session.step(20)
+    before = records(session)
+    session.begin_drag()
+    session.move_point(0, 2.5, 60.0)
+    assert not np.array_equal(records(session), before)
+    session.move_point(0, 2.0, 65.0)
+    session.end_drag()
+    assert np.array_equal(records(session), before)
+
+
+def test_the_velocity_outlives_a_new_rate(session: Session) -> None:
+    use(session, optimizer=Optimizer.MOMENTUM, learning_rate=0.01)
+    session.step(30)
+    session.fork()
+    session.set_learning_rate(1e-9)
+    session.step(1)
+    with_velocity = np.diff(records(session)[-2:], axis=0)[0] / 1e-9
+    assert session.loss is not None
+    gradient = session.loss.gradient(records(session)[-2])
+    assert np.linalg.norm(with_velocity + gradient) > 0.1 * np.linalg.norm(gradient)
+
+
+def test_the_next_line_of_a_step_of_many_batches(session: Session) -> None:
+    rng = np.random.default_rng(0)
+    from linreg_gui.core.dataset import Dataset
+
+    x = rng.normal(size=20_000)
+    session.open_dataset(Dataset.from_xy(x, 3 * x + rng.normal(size=20_000)))
+    use(session, batch_size=1, learning_rate=1e-4)
+    record = session.step_record
+    session.step()
+    assert record is not None
+    assert record.next_parameters is not None
+    assert tuple(record.next_parameters) == session.shown_parameters
+
+
+def test_standardised_features_move_the_surface_and_not_the_line(session: Session) -> None:
+    session.open_example("house-prices")
+    session.set_start(Line(100.0, 5000.0))
+    use(session, is_standardised=True, learning_rate=0.5)
+    assert session.start == Line(100.0, 5000.0)
+    assert session.shown_line == pytest.approx((100.0, 5000.0))
+    assert session.shown_parameters != session.shown_line
+    session.step(1)
+    assert session.shown_line == pytest.approx((250.0, 0.0), abs=1e-6)
+    session.undo()
+    assert session.shown_parameters == session.shown_line
+
+
+def test_all_branches_lie_on_the_surface_shown(session: Session) -> None:
+    session.step(20)
+    session.fork()
+    session.set_learning_rate(0.01)
+    session.step(5)
+    use(session, l2=0.5)
+    assert session.loss is not None
+    for branch in session.branches:
+        assert branch.segments[0].config.l2 == 0.5
+        assert branch.history.losses == pytest.approx(
+            session.loss.values(branch.history.parameters)
+        )
+
+
+def test_a_penalty_pulls_the_slope_to_zero(session: Session) -> None:
+    plain = session.dataset.loss.minimum_parameters
+    use(session, l2=2.0)
+    assert session.loss is not None
+    assert abs(session.loss.minimum_parameters[0]) < abs(plain[0])
+    assert session.dataset.loss.minimum_parameters == pytest.approx(plain)
