@@ -30,6 +30,7 @@ class Changes(QObject):
         self._stack = session.undo_stack
         self._is_clean = self._stack.isClean()
         self._has_other_branches = False
+        self._is_in_no_file = False
         self._was_modified = False
         self.revision = 0
         self._stack.indexChanged.connect(self._on_edited)
@@ -39,13 +40,14 @@ class Changes(QObject):
     @property
     def is_modified(self) -> bool:
         """Whether there is something that is not saved."""
-        return self._has_other_branches or not self._is_clean
+        return self._is_in_no_file or self._has_other_branches or not self._is_clean
 
     @property
     def has_own_points(self) -> bool:
-        """Whether points were added, moved or removed since the data was opened."""
+        """Whether points were added, moved or removed since the data was opened, or recovered."""
         dataset = self._session.dataset
-        return dataset.n_samples > 0 and dataset != self._session.opened_dataset
+        is_edited = dataset.n_samples > 0 and dataset != self._session.opened_dataset
+        return is_edited or self._is_in_no_file
 
     def mark_opened(self) -> None:
         """Have nothing unsaved: everything is as it is in its file."""
@@ -53,6 +55,7 @@ class Changes(QObject):
 
     def mark_saved(self, revision: int) -> None:
         """Have nothing unsaved, if nothing was changed after ``revision``, which is in a file."""
+        self._is_in_no_file = False
         if revision == self.revision:
             self._has_other_branches = False
             self._stack.setClean()
@@ -63,12 +66,16 @@ class Changes(QObject):
 
     def mark_unsaved(self) -> None:
         """Have something unsaved, whatever is undone: no file holds what is open."""
-        self._has_other_branches = True
+        self._is_in_no_file = True
         self._announce()
+
+    def stop(self) -> None:
+        """Hear of nothing any more: the stack still tells of its end while all is let go."""
+        self._stack.indexChanged.disconnect(self._on_edited)
+        self._stack.cleanChanged.disconnect(self._on_clean_changed)
 
     @Slot(bool)
     def _on_clean_changed(self, is_clean: bool) -> None:
-        # Kept: the stack tells this once more while it is being deleted, and cannot be asked then.
         self._is_clean = is_clean
         self._announce()
 

@@ -218,7 +218,8 @@ class Documents(QObject):
         self.question_asked.emit(Question(text, choices))
 
     def close(self) -> None:
-        """Let other windows have the file."""
+        """Let other windows have the file, and hear of no more changes."""
+        self.changes.stop()
         self._lock.release()
 
     @Slot()

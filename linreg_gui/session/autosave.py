@@ -1,0 +1,152 @@
+"""Keeps unsaved work on the disk while it is being made, and removes it when it is safe."""
+
+import contextlib
+import time
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from linreg_gui.session.changes import Changes
+from linreg_gui.session.project_state import project_of
+from linreg_gui.session.session import Session
+from linreg_gui.session.tasks import Listeners, Report, Tasks
+from linreg_gui.session.values import Notice, Severity
+from linreg_gui.storage.errors import StorageError
+from linreg_gui.storage.recovery import Recovery
+
+if TYPE_CHECKING:
+    from linreg_gui.storage.project import Project
+
+SOON = 1.0
+"""Seconds from a change to its save: with the save itself less than two."""
+SECONDS_IN_A_RUN = 10.0
+SECONDS_TO_RETRY = 60.0
+MOST_BUSY = 0.25
+"""The part of the time that may be spent on saving, where there are millions of points."""
+
+
+class Autosave(QObject):
+    """Saves whatever is not in a file, soon after every change, in a thread of its own.
+
+    Parameters
+    ----------
+    session : Session
+    changes : Changes
+    folder : Path
+        For unsaved work only.
+
+    Attributes
+    ----------
+    tasks : Tasks
+        Its thread: whatever else is done with ``recovery`` must be done there.
+    recovery : Recovery
+    is_failing : bool
+        Whether the last save failed; it has been said then, and is tried again now and then.
+    """
+
+    def __init__(self, session: Session, changes: Changes, folder: Path) -> None:
+        super().__init__(session)
+        self._session = session
+        self._changes = changes
+        self.tasks = Tasks("autosave", self)
+        self.recovery = Recovery(folder)
+        self.is_failing = False
+        self._is_kept = False
+        self._is_due = False
+        self._began = 0.0
+        self._pause = SOON
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._on_timeout)
+        for signal in (
+            session.dataset_changed,
+            session.settings_changed,
+            session.start_changed,
+            session.branches_changed,
+            session.view_options_changed,
+            session.run_status_changed,
+            changes.modified_changed,
+        ):
+            signal.connect(self._on_changed)
+        session.history_extended.connect(self._on_run_went_on)
+
+    @Slot()
+    def _on_changed(self) -> None:
+        self._is_due = True
+        if not self.is_failing:
+            self._wake_within(self._pause)
+
+    @Slot()
+    def _on_run_went_on(self) -> None:
+        if self._changes.is_modified and not self._timer.isActive():
+            self._is_due = True
+            self._wake_within(SECONDS_IN_A_RUN)
+
+    def _wake_within(self, seconds: float) -> None:
+        milliseconds = round(1000 * seconds)
+        if not self._timer.isActive() or self._timer.remainingTime() > milliseconds:
+            self._timer.start(milliseconds)
+
+    @Slot()
+    def _on_timeout(self) -> None:
+        if self.tasks.is_busy:
+            self._wake_within(self._pause)
+        elif self._changes.is_modified:
+            if self._is_due:
+                self._save()
+        elif self._is_kept:
+            self._is_kept = False
+            self.tasks.start(partial(_discard, self.recovery), Listeners(_ignore, _ignore))
+
+    def _save(self) -> None:
+        self._is_due = False
+        self._is_kept = True
+        self._began = time.monotonic()
+        work = partial(_save, self.recovery, project_of(self._session), time.time())
+        self.tasks.start(work, Listeners(self._on_saved, self._on_not_saved))
+
+    def _on_saved(self, _nothing: object) -> None:
+        self.is_failing = False
+        self._pause = max(SOON, (time.monotonic() - self._began) / MOST_BUSY)
+        if self._is_due:
+            self._wake_within(self._pause)
+
+    def _on_not_saved(self, sentence: str) -> None:
+        if not self.is_failing:
+            self._session.post_notice(Notice(sentence, Severity.WARNING))
+        self.is_failing = True
+        self._is_due = True
+        self._timer.start(round(1000 * SECONDS_TO_RETRY))
+
+    def shutdown(self, *, keeps_work: bool) -> bool:
+        """Stop; unsaved work is saved once more and left for the next start, or removed.
+
+        Returns
+        -------
+        bool
+            False when the thread is still busy after three seconds; the work is left then.
+        """
+        self._timer.stop()
+        if not self.tasks.shutdown():
+            return False
+        if keeps_work and self._changes.is_modified:
+            with contextlib.suppress(StorageError):  # what was saved before is still there then
+                self.recovery.save(project_of(self._session), time.time())
+            self.recovery.release()
+        else:
+            self.recovery.discard()
+        return True
+
+
+def _save(recovery: Recovery, project: "Project", when: float, _report: Report) -> None:
+    recovery.save(project, when)
+
+
+def _discard(recovery: Recovery, _report: Report) -> None:
+    recovery.discard()
+
+
+def _ignore(_what: object) -> None:
+    pass

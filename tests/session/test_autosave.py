@@ -1,0 +1,388 @@
+"""Unsaved work is on the disk soon after every change, and offered after a crash."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from linreg_gui.session import autosave as autosave_module
+from linreg_gui.session.autosave import Autosave
+from linreg_gui.session.documents import Documents
+from linreg_gui.session.project_state import project_of
+from linreg_gui.session.questions import Question
+from linreg_gui.session.recovering import Recovering
+from linreg_gui.session.session import Session
+from linreg_gui.session.tasks import Tasks
+from linreg_gui.storage.project import read_project, write_project
+from linreg_gui.storage.recovery import Recovery, find_abandoned
+from tests.storage.children import kill, start
+
+EDIT_FOR_EVER = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QCoreApplication, QTimer
+from linreg_gui.session import autosave
+from linreg_gui.session.autosave import Autosave
+from linreg_gui.session.documents import Documents
+from linreg_gui.session.session import Session
+from linreg_gui.session.tasks import Tasks
+
+autosave.SOON = 0.001
+application = QCoreApplication([])
+session = Session()
+documents = Documents(session, Tasks("files"))
+kept = Autosave(session, documents.changes, Path(sys.argv[1]))
+done = kept._on_saved
+
+def add():
+    session.add_point(float(session.dataset.n_samples), 1.0)
+
+def say(nothing):
+    done(nothing)
+    print(kept.saved_points, flush=True)
+    add()
+
+save = kept._save
+
+def note():
+    kept.saved_points = session.dataset.n_samples
+    save()
+
+kept._save, kept._on_saved = note, say
+add()
+application.exec()
+"""
+
+
+class Desk:
+    """A session with its document, kept safe in a folder, and what is heard of it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.session = Session()
+        self.tasks = Tasks("files")
+        self.documents = Documents(self.session, self.tasks)
+        self.changes = self.documents.changes
+        self.autosave = Autosave(self.session, self.changes, folder)
+        self.recovering = Recovering(self.session, self.documents, self.autosave, folder)
+        self.notices: list[str] = []
+        self.questions: list[Question | None] = []
+        self.session.notice_posted.connect(self._on_notice)
+        self.recovering.question_asked.connect(self.questions.append)
+
+    def _on_notice(self, notice: Any) -> None:
+        if notice is not None:
+            self.notices.append(notice.text)
+
+    def choose(self, text: str) -> None:
+        question = self.questions[-1]
+        assert question is not None
+        (choice,) = (choice for choice in question.choices if choice.text == text)
+        choice.act()
+
+    def end(self, *, keeps_work: bool) -> None:
+        assert self.tasks.shutdown()
+        assert self.autosave.shutdown(keeps_work=keeps_work)
+        self.documents.close()
+        assert self.session.shutdown()
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(autosave_module, "SOON", 0.001)
+    return tmp_path / "recovery"
+
+
+@pytest.fixture
+def desk(qtbot: Any, folder: Path) -> Iterator[Desk]:
+    made = Desk(folder)
+    yield made
+    made.end(keeps_work=False)
+
+
+@pytest.fixture
+def left_behind(session: Session, folder: Path) -> Path:
+    """Leave six points and twelve epochs as a crash would."""
+    session.add_point(9.0, 99.0)
+    session.step(12)
+    recovery = Recovery(folder)
+    recovery.save(project_of(session), time.time())
+    recovery.release()
+    ((slot, _),) = find_abandoned(folder)
+    return slot
+
+
+def slots(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.linreg"))
+
+
+def kept(desk: Desk, folder: Path, n_points: int, qtbot: Any) -> None:
+    """Wait until so many points are on the disk."""
+
+    def is_kept() -> bool:
+        found = slots(folder)
+        return bool(found) and read_project(found[-1]).dataset.n_samples == n_points
+
+    qtbot.waitUntil(is_kept, timeout=20_000)
+
+
+# ---- saving
+
+
+def test_every_change_gets_to_the_disk(desk: Desk, folder: Path, qtbot: Any) -> None:
+    desk.session.add_point(1.0, 2.0)
+    kept(desk, folder, 6, qtbot)
+    desk.session.add_point(1.0, 2.0)
+    kept(desk, folder, 7, qtbot)
+    desk.session.set_learning_rate(0.0123)
+    qtbot.waitUntil(lambda: read_project(slots(folder)[0]).settings.learning_rate == 0.0123)
+    assert len(slots(folder)) == 1
+
+
+def test_what_is_not_changed_is_not_saved(desk: Desk, folder: Path, qtbot: Any) -> None:
+    desk.session.step(10)
+    desk.session.set_view_options(replace(desk.session.view_options, show_axes=True))
+    qtbot.waitUntil(lambda: not desk.autosave._timer.isActive())
+    assert not folder.exists()
+
+
+def test_work_that_is_safe_elsewhere_is_removed(
+    desk: Desk, folder: Path, tmp_path: Path, qtbot: Any
+) -> None:
+    desk.session.add_point(1.0, 2.0)
+    kept(desk, folder, 6, qtbot)
+    desk.documents.save_as(tmp_path / "safe.linreg")
+    qtbot.waitUntil(lambda: not slots(folder))
+    desk.session.add_point(1.0, 2.0)
+    kept(desk, folder, 7, qtbot)
+    desk.session.undo()
+    qtbot.waitUntil(lambda: not slots(folder))
+
+
+def test_a_run_of_changed_work_is_kept_now_and_then(
+    desk: Desk, folder: Path, monkeypatch: pytest.MonkeyPatch, qtbot: Any
+) -> None:
+    monkeypatch.setattr(autosave_module, "SECONDS_IN_A_RUN", 0.001)
+    desk.session.add_point(1.0, 2.0)
+    desk.session.set_max_epochs(1_000_000)
+    desk.session.run()
+
+    def is_kept() -> bool:
+        return bool(slots(folder)) and read_project(slots(folder)[0]).runs[0].epochs > 5
+
+    qtbot.waitUntil(is_kept, timeout=20_000)
+
+
+def test_a_disk_that_refuses_is_said_once_and_tried_again(
+    desk: Desk, folder: Path, monkeypatch: pytest.MonkeyPatch, qtbot: Any
+) -> None:
+    monkeypatch.setattr(autosave_module, "SECONDS_TO_RETRY", 0.001)
+    folder.touch()  # a file where the folder should be
+    desk.session.add_point(1.0, 2.0)
+    qtbot.waitUntil(lambda: desk.autosave.is_failing)
+    desk.session.add_point(1.0, 2.0)
+    qtbot.waitUntil(desk.autosave._timer.isActive)
+    assert len(desk.notices) == 1
+    assert desk.notices[0].startswith("Unsaved work cannot be kept safe: ")
+    folder.unlink()
+    kept(desk, folder, 7, qtbot)
+    qtbot.waitUntil(lambda: not desk.autosave.is_failing)
+    assert len(desk.notices) == 1
+
+
+def test_two_windows_keep_their_work_apart(desk: Desk, folder: Path, qtbot: Any) -> None:
+    other = Desk(folder)
+    desk.session.add_point(1.0, 2.0)
+    other.session.clear_points()
+    qtbot.waitUntil(lambda: len(slots(folder)) == 2)
+    counts = {read_project(slot).dataset.n_samples for slot in slots(folder)}
+    assert counts == {0, 6}
+    assert find_abandoned(folder) == []
+    other.end(keeps_work=False)
+    assert len(slots(folder)) == 1
+
+
+def test_the_end_removes_or_leaves_the_work(folder: Path, qtbot: Any) -> None:
+    desk = Desk(folder)
+    desk.session.add_point(1.0, 2.0)
+    desk.end(keeps_work=True)
+    ((slot, when),) = find_abandoned(folder)
+    assert read_project(slot).dataset.n_samples == 6
+    assert when == pytest.approx(time.time(), abs=60)
+    other = Desk(folder)
+    other.session.add_point(1.0, 2.0)
+    other.end(keeps_work=False)
+    assert slots(folder) == [slot]
+
+
+# ---- recovering
+
+
+def test_nothing_left_behind_nothing_asked(desk: Desk, qtbot: Any) -> None:
+    desk.recovering.look()
+    qtbot.waitUntil(lambda: not desk.autosave.tasks.is_busy)
+    assert desk.questions == [None]
+
+
+def test_abandoned_work_is_offered_and_not_opened(
+    desk: Desk, left_behind: Path, qtbot: Any
+) -> None:
+    desk.recovering.look()
+    qtbot.waitUntil(lambda: bool(desk.questions))
+    question = desk.questions[0]
+    assert question is not None
+    assert question.text.startswith("Recovered 6 points from ")
+    assert question.text.endswith(" (not saved).")
+    assert ":" in question.text
+    assert desk.session.dataset.n_samples == 5
+    assert left_behind.exists()
+
+
+def test_recovered_work_is_open_without_a_file_and_unsaved(
+    desk: Desk, left_behind: Path, folder: Path, tmp_path: Path, qtbot: Any
+) -> None:
+    desk.recovering.look()
+    qtbot.waitUntil(lambda: bool(desk.questions))
+    desk.choose("Open")
+    qtbot.waitUntil(lambda: desk.session.dataset.n_samples == 6)
+    assert desk.session.cursor == 12
+    assert desk.documents.path is None
+    assert desk.changes.is_modified
+    assert left_behind.exists()
+    assert find_abandoned(folder) == []
+    desk.session.add_point(1.0, 1.0)
+    kept(desk, folder, 7, qtbot)
+    assert slots(folder) == [left_behind]
+    desk.documents.save_as(tmp_path / "safe.linreg")
+    qtbot.waitUntil(lambda: not slots(folder))
+
+
+def test_recovered_work_counts_as_own_points(desk: Desk, left_behind: Path, qtbot: Any) -> None:
+    desk.recovering.look()
+    qtbot.waitUntil(lambda: bool(desk.questions))
+    desk.choose("Open")
+    qtbot.waitUntil(lambda: desk.session.dataset.n_samples == 6)
+    assert desk.documents.has_unsaved_work
+
+
+def test_discarded_work_is_gone(desk: Desk, left_behind: Path, folder: Path, qtbot: Any) -> None:
+    desk.recovering.look()
+    qtbot.waitUntil(lambda: bool(desk.questions))
+    desk.choose("Discard")
+    qtbot.waitUntil(lambda: not slots(folder))
+    assert desk.questions[-1] is None
+    assert desk.session.dataset.n_samples == 5
+
+
+def test_several_are_offered_one_after_the_other(
+    desk: Desk, session: Session, folder: Path, qtbot: Any
+) -> None:
+    for age in (300, 200, 100):
+        session.add_point(1.0, 1.0)
+        recovery = Recovery(folder)
+        recovery.save(project_of(session), time.time() - age)
+        recovery.release()
+    desk.recovering.look()
+    qtbot.waitUntil(lambda: bool(desk.questions))
+    texts = []
+    for answer in ("Discard", "Open", "Discard"):
+        question = desk.questions[-1]
+        assert question is not None
+        texts.append(question.text)
+        desk.choose(answer)
+        qtbot.waitUntil(lambda: not desk.autosave.tasks.is_busy)
+    assert [text.split(" from ")[0] for text in texts] == [
+        "Recovered 8 points",
+        "Recovered 7 points",
+        "Recovered 6 points",
+    ]
+    assert "2 more to see" in texts[0]
+    assert desk.questions[-1] is None
+    assert desk.session.dataset.n_samples == 7
+
+
+def test_unsaved_work_here_is_left_for_the_next_start(
+    desk: Desk, left_behind: Path, folder: Path, qtbot: Any
+) -> None:
+    desk.recovering.look()
+    qtbot.waitUntil(lambda: bool(desk.questions))
+    desk.session.clear_points()
+    desk.choose("Open")
+    qtbot.waitUntil(lambda: desk.session.dataset.n_samples == 6)
+    ((slot, _),) = find_abandoned(folder)
+    assert slot != left_behind
+    assert read_project(slot).dataset.n_samples == 0
+
+
+def test_work_another_window_took_is_said(
+    desk: Desk, left_behind: Path, folder: Path, qtbot: Any
+) -> None:
+    desk.recovering.look()
+    qtbot.waitUntil(lambda: bool(desk.questions))
+    other = Recovery(folder)
+    other.adopt(left_behind)
+    desk.choose("Open")
+    qtbot.waitUntil(lambda: bool(desk.notices))
+    assert "another window" in desk.notices[-1]
+    assert desk.session.dataset.n_samples == 5
+    other.release()
+
+
+def test_damaged_work_is_said_and_kept(
+    desk: Desk, left_behind: Path, folder: Path, qtbot: Any
+) -> None:
+    left_behind.write_bytes(left_behind.read_bytes()[:100])
+    desk.recovering.look()
+    qtbot.waitUntil(lambda: bool(desk.questions))
+    assert "Recovered work from" in str(desk.questions[0])
+    desk.choose("Open")
+    qtbot.waitUntil(lambda: bool(desk.notices))
+    assert list(folder.glob("*.bad"))
+    assert desk.session.dataset.n_samples == 5
+
+
+def test_work_the_window_cannot_show_stays_for_one_that_can(
+    desk: Desk, left_behind: Path, folder: Path, qtbot: Any
+) -> None:
+    project = read_project(left_behind)
+    write_project(left_behind, replace(project, view={"show_axes": 5}))
+    desk.recovering.look()
+    qtbot.waitUntil(lambda: bool(desk.questions))
+    desk.choose("Open")
+    qtbot.waitUntil(lambda: bool(desk.notices))
+    assert "view.show_axes" in desk.notices[-1]
+    assert [slot for slot, _ in find_abandoned(folder)] == [left_behind]
+
+
+def test_edits_made_while_work_is_opened_are_not_thrown_away(
+    desk: Desk, left_behind: Path, folder: Path, qtbot: Any
+) -> None:
+    desk.recovering.look()
+    qtbot.waitUntil(lambda: bool(desk.questions))
+    desk.choose("Open")
+    desk.session.move_point(0, 4.0, 4.0)
+    qtbot.waitUntil(lambda: "changed meanwhile" in " ".join(desk.notices))
+    assert desk.session.dataset.n_samples == 5
+    kept(desk, folder, 5, qtbot)
+    qtbot.waitUntil(lambda: bool(find_abandoned(folder)))
+    assert [slot for slot, _ in find_abandoned(folder)] == [left_behind]
+
+
+# ---- kill -9
+
+
+@pytest.mark.parametrize("cycle", range(12))
+def test_killed_while_saving_the_next_start_offers_it(folder: Path, cycle: int, qtbot: Any) -> None:
+    child = start(EDIT_FOR_EVER, folder)
+    acknowledged = [int(child.stdout.readline()) for _ in range(1 + 3 * cycle)]
+    acknowledged += [int(line) for line in kill(child).split()]
+    desk = Desk(folder)
+    desk.recovering.look()
+    qtbot.waitUntil(lambda: bool(desk.questions))
+    desk.choose("Open")
+    qtbot.waitUntil(lambda: desk.session.dataset.n_samples >= acknowledged[-1])
+    assert not desk.notices
+    desk.end(keeps_work=False)
+    assert list(folder.iterdir()) == []
