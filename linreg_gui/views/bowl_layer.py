@@ -16,12 +16,12 @@ from PySide6.QtGui import (
     QLinearGradient,
     QPainter,
     QPen,
-    QPixmap,
     QRadialGradient,
     QTransform,
 )
 
 from linreg_gui.core.quadratic_loss import QuadraticLoss
+from linreg_gui.views.kept_picture import KeptPicture
 from linreg_gui.views.painting import pen
 from linreg_gui.views.pixel_frame import PixelFrame
 from linreg_gui.views.theme import Theme
@@ -40,23 +40,18 @@ class BowlLayer:
         self.loss: QuadraticLoss | None = None
         self.has_floor = True
         """Whether the floor of a trough is drawn: all its lines are best."""
-        self._picture: QPixmap | None = None
-        self._painted_loss: QuadraticLoss | None = None
-        self._key: object = None
+        self._kept = KeptPicture()
 
     def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
         """Draw the picture, made anew if it is stale."""
-        if self.loss is None:
+        loss = self.loss
+        if loss is None:
             return
-        ratio = painter.device().devicePixelRatio()
-        key = (frame, theme.is_dark, ratio)
-        if self._key != key or self._painted_loss is not self.loss or self._picture is None:
-            self._picture = _bowl_picture(self.loss, frame, theme, ratio)
-            self._key = key
-            self._painted_loss = self.loss
-        painter.drawPixmap(frame.rect.topLeft(), self._picture)
-        if self.has_floor and self.loss.is_degenerate:
-            _paint_floor(painter, frame, theme, self.loss)
+        self._kept.paint(
+            painter, frame, theme, loss, lambda inner: _draw_bowl(inner, frame, theme, loss)
+        )
+        if self.has_floor and loss.is_degenerate:
+            _paint_floor(painter, frame, theme, loss)
 
 
 def levels_below(highest: float, count: int = LEVELS) -> list[float]:
@@ -67,23 +62,16 @@ def levels_below(highest: float, count: int = LEVELS) -> list[float]:
     return [LEVEL_RATIO**power for power in range(top - count + 1, top + 1) if power > -1020]
 
 
-def _bowl_picture(loss: QuadraticLoss, frame: PixelFrame, theme: Theme, ratio: float) -> QPixmap:
-    size = frame.rect.size() * ratio
-    picture = QPixmap(max(1, round(size.width())), max(1, round(size.height())))
-    picture.setDevicePixelRatio(ratio)
-    picture.fill(QColor(theme.bowl_rim))
+def _draw_bowl(painter: QPainter, frame: PixelFrame, theme: Theme, loss: QuadraticLoss) -> None:
+    painter.fillRect(frame.rect, QColor(theme.bowl_rim))
     highest = _highest_excess(loss, frame)
     if not 0 < highest < math.inf:
-        return picture
-    painter = QPainter(picture)
-    painter.translate(-frame.rect.topLeft())
+        return
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     if loss.contour_transform is None:
         _paint_trough(painter, frame, theme, loss, highest)
     else:
         _paint_bowl(painter, frame, theme, loss, highest)
-    painter.end()
-    return picture
 
 
 def _highest_excess(loss: QuadraticLoss, frame: PixelFrame) -> float:

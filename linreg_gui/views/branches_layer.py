@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter
 
 from linreg_gui.session.values import Branch
 from linreg_gui.views.branch_look import branch_colour
+from linreg_gui.views.kept_picture import KeptPicture
 from linreg_gui.views.path_layer import PathLayer
 from linreg_gui.views.pixel_frame import PixelFrame
 from linreg_gui.views.surface_labels import bold, draw_label, kept_inside, label_box
@@ -20,20 +21,31 @@ class BranchesLayer:
 
     def __init__(self) -> None:
         self.paths: list[PathLayer] = []
-        self._kept: dict[int, PathLayer] = {}
+        self._made: dict[int, PathLayer] = {}
+        self._revision = 0
+        self._kept = KeptPicture()
 
     def take(self, branches: Iterable[Branch], revision: int) -> None:
         """Show these branches but for the one that the window shows."""
+        self._revision = revision
         self.paths = [
-            configured(self._kept.setdefault(branch.number, PathLayer()), branch, revision)
+            configured(self._made.setdefault(branch.number, PathLayer()), branch, revision)
             for branch in branches
             if not branch.is_shown
         ]
 
     def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
         """Draw each in its colour and its dash."""
-        for path in self.paths:
-            path.paint_aside(painter, frame, theme)
+        if not self.paths:
+            return
+
+        def draw(inner: QPainter) -> None:
+            for path in self.paths:
+                path.paint_aside(inner, frame, theme)
+
+        # Branches aside rest: they neither grow nor have a cursor.
+        content = (self._revision, [path.number for path in self.paths])
+        self._kept.paint(painter, frame, theme, content, draw)
 
     def record_near(
         self, pixel: QPointF, frame: PixelFrame, reach: float

@@ -9,6 +9,7 @@ from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.session.hand_trail import HandTrail
 from linreg_gui.session.values import Line
 from linreg_gui.views.formatting import fixed_or_short
+from linreg_gui.views.kept_picture import KeptPicture
 from linreg_gui.views.painting import pen
 from linreg_gui.views.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.surface_labels import beside, draw_label, label_box
@@ -26,9 +27,7 @@ class HandLayer:
         self.trail: HandTrail | None = None
         self.best: tuple[Line, float] | None = None
         self._judged: tuple[int, QuadraticLoss] | None = None
-        self._key: object = None
-        self._path = QPainterPath()
-        self._marks: FloatArray = np.empty((0, 2))
+        self._kept = KeptPicture()
 
     def take(self, trail: HandTrail, loss: QuadraticLoss | None) -> None:
         """Show a trail, judged by a loss; nothing without points."""
@@ -43,33 +42,27 @@ class HandLayer:
         """Draw the strokes, the marks and the best try."""
         if self.trail is None:
             return
-        if self._key != (self.trail.revision, frame):
-            self._key = (self.trail.revision, frame)
-            self._thin(self.trail, frame)
+        trail = self.trail
+        self._kept.paint(
+            painter,
+            frame,
+            theme,
+            trail.revision,
+            lambda inner: self._draw(inner, theme, trail, frame),
+        )
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(pen(theme.hand, 1.5, Qt.PenStyle.DotLine))
-        painter.drawPath(self._path)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(theme.hand))
-        for x, y in self._marks.tolist():
-            painter.drawRect(_square(QPointF(x, y), MARK_RADIUS))
         if self.best is not None:
             self._draw_best(painter, frame, theme, *self.best)
 
-    def _thin(self, trail: HandTrail, frame: PixelFrame) -> None:
-        """Keep what the screen can tell apart: lines in other pixels, marks a little apart."""
-        x, y = frame.x_pixels(trail.lines[:, 0]), frame.y_pixels(trail.lines[:, 1])
-        strokes = trail.strokes
-        is_last = np.append(np.diff(strokes) != 0, True)
-        is_kept = is_last | np.append(True, is_last[:-1])
-        is_kept[visible_vertices(x, y)] = True
-        x, y = x[is_kept], y[is_kept]
-        connected = np.append(np.diff(strokes[is_kept]) == 0, False)
-        self._path = pg.functions.arrayToQPath(x, y, connect=connected.astype(np.int32))
-        cell = np.stack((x, y), axis=1) // MARK_SPACING_PIXELS
-        _, first = np.unique(cell, axis=0, return_index=True)
-        self._marks = np.stack((x[first], y[first]), axis=1)
+    def _draw(self, painter: QPainter, theme: Theme, trail: HandTrail, frame: PixelFrame) -> None:
+        path, marks = thinned_trail(trail, frame)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        painter.setPen(pen(theme.hand, 1.5, Qt.PenStyle.DotLine))
+        painter.drawPath(path)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.hand))
+        for x, y in marks.tolist():
+            painter.drawRect(_square(QPointF(x, y), MARK_RADIUS))
 
     def _draw_best(
         self, painter: QPainter, frame: PixelFrame, theme: Theme, line: Line, loss: float
@@ -83,6 +76,28 @@ class HandLayer:
         text = f"best by hand {fixed_or_short(loss)}"
         box = beside(at, label_box(painter, text), frame.rect)
         draw_label(painter, box, text, theme.hand, theme)
+
+
+def thinned_trail(trail: HandTrail, frame: PixelFrame) -> tuple[QPainterPath, FloatArray]:
+    """Keep what the screen can tell apart: lines in other pixels, marks a little apart.
+
+    Returns
+    -------
+    path : QPainterPath
+        One piece a stroke.
+    marks : ndarray, shape (n_marks, 2)
+        In pixels.
+    """
+    x, y = frame.x_pixels(trail.lines[:, 0]), frame.y_pixels(trail.lines[:, 1])
+    is_last = np.append(np.diff(trail.strokes) != 0, True)
+    is_kept = is_last | np.append(True, is_last[:-1])
+    is_kept[visible_vertices(x, y)] = True
+    x, y = x[is_kept], y[is_kept]
+    connected = np.append(np.diff(trail.strokes[is_kept]) == 0, False)
+    cell = np.stack((x, y), axis=1) // MARK_SPACING_PIXELS
+    _, first = np.unique(cell, axis=0, return_index=True)
+    path = pg.functions.arrayToQPath(x, y, connect=connected.astype(np.int32))
+    return path, np.stack((x[first], y[first]), axis=1)
 
 
 def _square(centre: QPointF, radius: float) -> QRectF:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from linreg_gui.session.values import Line
+from linreg_gui.views.hand_layer import thinned_trail
 from tests.views.helpers import drag
 
 
@@ -36,7 +37,8 @@ def test_strokes_are_separate_and_the_picture_goes_with_the_trail(window: Any) -
     view.fit()
     with_trail = view.grab().toImage()
     hand = view.picture.hand
-    moves = [hand._path.elementAt(i).isMoveTo() for i in range(hand._path.elementCount())]
+    path, _ = thinned_trail(hand.trail, view.canvas.pixel_frame())
+    moves = [path.elementAt(i).isMoveTo() for i in range(path.elementCount())]
     assert sum(moves) == len(np.unique(hand.trail.strokes)) == 2
     window.session.forget_hand_trail()
     window.content.clock.render_now()
@@ -76,7 +78,9 @@ def test_a_trail_of_thousands_is_thinned(window: Any) -> None:
     session.end_drag()
     window.content.clock.render_now()
     window.shell.grab()
-    assert len(window.content.surface_view.picture.hand._marks) < 700
+    view = window.content.surface_view
+    _, marks = thinned_trail(session.hand_trail, view.canvas.pixel_frame())
+    assert len(marks) < 700
 
 
 def test_without_points_there_is_no_trail(window: Any) -> None:

@@ -1,0 +1,60 @@
+"""What is costly to draw, kept as a picture until it changes: hovering then only copies it."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPaintEngine, QPainter, QPixmap
+
+from linreg_gui.views.pixel_frame import PixelFrame
+from linreg_gui.views.theme import Theme
+
+
+class KeptPicture:
+    """One picture the size of the frame, transparent where nothing is drawn."""
+
+    def __init__(self) -> None:
+        self._picture: QPixmap | None = None
+        self._key: object = None
+
+    def paint(
+        self,
+        painter: QPainter,
+        frame: PixelFrame,
+        theme: Theme,
+        content: object,
+        draw: Callable[[QPainter], None],
+    ) -> None:
+        """Copy the picture, drawn anew by ``draw`` if frame, colours or ``content`` changed.
+
+        Where no pixels are made there is no picture: ``draw`` then draws on the painter itself.
+        """
+        if not makes_pixels(painter):
+            painter.save()
+            draw(painter)
+            painter.restore()
+            return
+        ratio = painter.device().devicePixelRatio()
+        key = (frame, theme.is_dark, ratio, content)
+        if self._picture is None or self._key != key:
+            self._key = key
+            self._picture = _blank(frame, ratio)
+            inner = QPainter(self._picture)
+            inner.translate(-frame.rect.topLeft())
+            inner.setFont(painter.font())
+            draw(inner)
+            inner.end()
+        painter.drawPixmap(frame.rect.topLeft(), self._picture)
+
+
+def makes_pixels(painter: QPainter) -> bool:
+    """Tell whether a painter draws pixels, not the lines of a drawing to be scaled."""
+    kinds = QPaintEngine.Type
+    return painter.paintEngine().type() in {kinds.Raster, kinds.OpenGL, kinds.OpenGL2}
+
+
+def _blank(frame: PixelFrame, ratio: float) -> QPixmap:
+    size = frame.rect.size() * ratio
+    picture = QPixmap(max(1, round(size.width())), max(1, round(size.height())))
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    return picture
