@@ -1,8 +1,7 @@
 """A small picture of the bowl beside a runaway that has left it far behind."""
 
-import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QPainter
 
 from linreg_gui.views.bowl_layer import BowlLayer
 from linreg_gui.views.painting import pen
@@ -31,8 +30,8 @@ class InsetLayer:
         shown = (frame.left, frame.right, frame.bottom, frame.top)
         if self.home is None or not is_oversize(shown, self.home):
             return None
-        size = (np.array([frame.rect.width(), frame.rect.height()]) * SHARE_OF_PANE).round()
-        box = QRectF(0, 0, *size.tolist())
+        width, height = SHARE_OF_PANE * frame.rect.width(), SHARE_OF_PANE * frame.rect.height()
+        box = QRectF(0, 0, round(width), round(height))
         box.moveBottomRight(frame.rect.bottomRight() - QPointF(MARGIN, MARGIN))
         if not self.is_right:
             box.moveLeft(frame.rect.left() + MARGIN)
@@ -43,15 +42,13 @@ class InsetLayer:
         inside = self.frame_inside(frame)
         if inside is None:
             return
+        title = label_box(painter, TITLE)
+        title.moveBottomLeft(inside.rect.topLeft() - QPointF(0, 2))
+        draw_label(painter, title, TITLE, theme.text, theme)
+        painter.setPen(pen(theme.axis, 2.0))
+        painter.drawRect(inside.rect)
         painter.setClipRect(inside.rect, Qt.ClipOperation.IntersectClip)
-        painter.fillRect(inside.rect, QColor(theme.card))
         for layer in (self.bowl, self.path, self.marks):
             painter.save()
             layer.paint(painter, inside, theme)
             painter.restore()
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(pen(theme.axis, 2.0))
-        painter.drawRect(inside.rect)
-        box = label_box(painter, TITLE)
-        box.moveTopLeft(inside.rect.topLeft() + QPointF(3, 3))
-        draw_label(painter, box, TITLE, theme.muted, theme)

@@ -42,6 +42,8 @@ class PathLayer:
         """That of the branch, for its colour."""
         self.fork_epoch = 0
         """The records up to it belong to the branch it grew from."""
+        self.last_epoch: int | None = None
+        """None of the records after it is drawn."""
         self._key: object = None
         self._n_thinned = 0
         self._epochs: NDArray[np.intp] = np.empty(0, np.intp)
@@ -120,14 +122,15 @@ class PathLayer:
     def _thin(self, frame: PixelFrame) -> None:
         """Bring the kept vertices up to date; in an unchanged frame only new records cost."""
         assert self.history is not None
-        if self._key != (self.revision, frame):
-            self._key = (self.revision, frame)
+        if self._key != (self.revision, frame, self.last_epoch):
+            self._key = (self.revision, frame, self.last_epoch)
             self._n_thinned = 0
             self._epochs, self._x, self._y = np.empty(0, np.intp), np.empty(0), np.empty(0)
-        while self._n_thinned < self.history.n_records:
+        drawn = self.history.parameters[: None if self.last_epoch is None else self.last_epoch + 1]
+        while self._n_thinned < len(drawn):
             # From the last one on, which stays: the first of these is compared with it.
             first = max(self._n_thinned - 1, 0)
-            rows = self.history.parameters[first : first + THINNED_AT_ONCE]
+            rows = drawn[first : first + THINNED_AT_ONCE]
             x, y = frame.x_pixels(rows[:, 0]), frame.y_pixels(rows[:, 1])
             kept = visible_vertices(x, y)
             self._n_thinned = first + len(rows)

@@ -85,6 +85,12 @@ def hand_corners(loss: QuadraticLoss | None, start: Line, trail: HandTrail) -> l
     return list(bounds(trail.lines[is_framed]))
 
 
+def runaway_begin(history: History) -> int:
+    """Give the first epoch that has left the bowl's frame for good, or the last one."""
+    has_left = history.losses > RUNAWAY_FACTOR * history.losses[0]
+    return int(np.argmax(has_left)) if has_left.any() else history.last_epoch
+
+
 def runaway_framing(history: History, home: Range) -> Range:
     """Give a frame around every record of a divergence, and around the frame of its bowl."""
     low, high = bounds(history.parameters)

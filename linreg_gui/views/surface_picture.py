@@ -16,6 +16,7 @@ from linreg_gui.views.path_layer import PathLayer
 from linreg_gui.views.plot_canvas import Layer
 from linreg_gui.views.pulls_layer import PullsLayer
 from linreg_gui.views.step_layer import RunawayLayer, StepLayer
+from linreg_gui.views.surface_framing import runaway_begin
 from linreg_gui.views.surface_labels import CaptionLayer
 from linreg_gui.views.surface_layers import MarksLayer, ReadOutLayer
 
@@ -118,9 +119,13 @@ class SurfacePicture:
     def _take_runaway(self, session: Session) -> None:
         self.runaway.history = session.history if has_run_away(session) else None
         self.inset.bowl.loss, self.inset.bowl.has_floor = self.bowl.loss, self.bowl.has_floor
+        path = self.inset.path
+        path.last_epoch = None
         if self.runaway.history is None:
             self.inset.home = None
-        # The runaway follows the steep axis: upwards where x is mostly positive.
+        else:
+            path.last_epoch = runaway_begin(self.runaway.history)
+            path.cursor = min(session.cursor, path.last_epoch)
         self.inset.is_right = session.loss is None or float(session.loss.mean_x[0]) >= 0.0
 
     def show_valley(self, dataset: Dataset, index: int | None) -> bool:

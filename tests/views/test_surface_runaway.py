@@ -73,6 +73,16 @@ def test_the_inset_shows_start_and_minimum(diverged: Any) -> None:
     assert frame.right - frame.left < 1e4
 
 
+def test_the_inset_draws_the_first_steps_only(diverged: Any) -> None:
+    path, history = view_of(diverged).picture.inset.path, diverged.session.history
+    assert 0 < path.last_epoch < 10
+    assert history.losses[path.last_epoch] > 300 * history.losses[0]
+    assert history.losses[path.last_epoch - 1] <= 300 * history.losses[0]
+    diverged.session.seek(2)
+    diverged.content.clock.render_now()
+    assert path.cursor == 2
+
+
 def test_the_last_epochs_are_numbered(diverged: Any) -> None:
     picture = view_of(diverged).picture
     assert picture.runaway.history is diverged.session.history
