@@ -9,21 +9,22 @@ import sys
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from linreg_gui import __version__
-from linreg_gui.core.descent_config import DescentConfig
+from linreg_gui.core.descent_config import LARGEST_SEED, DescentConfig, Optimizer
 from linreg_gui.core.example_keys import EXAMPLE_KEYS
+from linreg_gui.core.limits import MAX_SAMPLES
 from linreg_gui.core.numbers import NumberError, parse_count, parse_number
 from linreg_gui.launch import MAX_GUI_EPOCHS, LaunchOptions
 
 MOST_FIT_EPOCHS = 1_000_000_000
-LARGEST_SEED = 2**63 - 1
 DESCRIPTION = (
     "See how a line learns: a laboratory for linear regression by gradient descent. "
     "'linreg-gui fit FILE' trains without a window."
 )
-NUMERIC_OPTIONS = ("--start", "--learning-rate", "--epochs", "--seed")
+NUMERIC_OPTIONS = ("--start", "--learning-rate", "--epochs", "--seed", "--momentum", "--batch-size",
+                   "--l2", "--tolerance", "--patience")  # fmt: skip
 
 
 class Parser(argparse.ArgumentParser):
@@ -90,43 +91,62 @@ def fit_parser() -> Parser:
     parser.add_argument("file", type=Path, help="a table: features, and the target last")
     parser.add_argument("--target", metavar="NAME", help="the column to predict; default: the last")
     _add_training(parser, MOST_FIT_EPOCHS)
+    _add_optimizing(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     return parser
+
+
+def _add_optimizing(parser: Parser) -> None:
+    names = [optimizer.value for optimizer in Optimizer]
+    listed = f"{', '.join(names)}; default: {names[0]}"
+    parser.add_argument("--optimizer", choices=names, metavar="NAME", help=listed)
+    batch_size, patience = partial(_count, 1, MAX_SAMPLES), partial(_count, 0, MOST_FIT_EPOCHS)
+    for name, read, metavar, text in (
+        ("--momentum", partial(_setting, "momentum"), "B", "of momentum, nesterov; default: 0.9"),
+        ("--batch-size", batch_size, "N", "points a step; default: all; --seed shuffles them"),
+        ("--l2", partial(_setting, "l2"), "L", "penalty L·weights², not on the intercept"),
+        (
+            "--patience",
+            patience,
+            "N",
+            "stop when N epochs improve the loss by less than T; 0: never",
+        ),
+        (
+            "--tolerance",
+            partial(_setting, "improvement"),
+            "T",
+            "as a fraction; default: 1e-4; alone: 10 epochs",
+        ),
+    ):
+        parser.add_argument(name, type=read, metavar=metavar, help=text)
+    scaling = "train on features of mean 0 and deviation 1"
+    parser.add_argument("--standardize", action="store_true", help=scaling)
 
 
 def _add_training(parser: Parser, most_epochs: int) -> None:
     parser.add_argument(
         "--learning-rate",
-        type=_learning_rate,
+        type=partial(_setting, "learning_rate"),
         metavar="R",
         help="size of the steps; default: 0.01, or what suits the example",
     )
     parser.add_argument(
-        "--epochs", type=partial(_epochs, most_epochs), metavar="N", help="default: 300"
+        "--epochs", type=partial(_count, 1, most_epochs), metavar="N", help="default: 300"
     )
-    parser.add_argument(
-        "--start",
-        type=_start,
-        metavar="M,B",
-        help="slope and intercept to start from; default: 0,0",
-    )
-    parser.add_argument("--seed", type=_seed, metavar="N", help="start from a random line")
+    start_from = "slope and intercept to start from; default: 0,0"
+    parser.add_argument("--start", type=_start, metavar="M,B", help=start_from)
+    seed = partial(_count, 0, LARGEST_SEED)
+    parser.add_argument("--seed", type=seed, metavar="N", help="start from a random line")
 
 
-def _learning_rate(text: str) -> float:
+def _setting(name: str, text: str) -> float:
     value = _number(text)
+    setting: dict[str, Any] = {name: value}
     try:
-        return DescentConfig(learning_rate=value).learning_rate
+        DescentConfig(**setting)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
-
-
-def _epochs(most: int, text: str) -> int:
-    return _count(text, 1, most)
-
-
-def _seed(text: str) -> int:
-    return _count(text, 0, LARGEST_SEED)
+    return value
 
 
 def _start(text: str) -> tuple[float, float]:
@@ -145,7 +165,7 @@ def _number(text: str) -> float:
         raise argparse.ArgumentTypeError(str(error)) from None
 
 
-def _count(text: str, minimum: int, maximum: int) -> int:
+def _count(minimum: int, maximum: int, text: str) -> int:
     try:
         return parse_count(text, minimum, maximum)
     except NumberError as error:

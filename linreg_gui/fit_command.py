@@ -6,43 +6,23 @@ import math
 import os
 import sys
 import time
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.core.descent import Descent
-from linreg_gui.core.descent_config import DescentConfig, StopReason
+from linreg_gui.core.descent_config import DescentConfig, Optimizer, StopReason
+from linreg_gui.core.fitting import FitResult, train
 from linreg_gui.core.generators import random_start
-from linreg_gui.core.stability import largest_stable_learning_rate
+from linreg_gui.core.objective import Objective
+from linreg_gui.core.stability import stability_limit
 from linreg_gui.storage.errors import StorageError
 from linreg_gui.storage.table import read_table
 
-EPOCHS_A_TURN = 1 << 20
+DEFAULT_PATIENCE = 10
 PROGRESS_AFTER_SECONDS = 1.0
 BAR_WIDTH = 40
-
-
-@dataclass(frozen=True)
-class FitResult:
-    """Where a descent ended.
-
-    Attributes
-    ----------
-    parameters : ndarray, shape (n_features + 1,)
-        Of the last record whose loss is finite.
-    epochs : int
-        The epoch of that record.
-    stop_reason : StopReason
-    diverged_epoch : int or None
-    """
-
-    parameters: NDArray[np.float64]
-    epochs: int
-    stop_reason: StopReason
-    diverged_epoch: int | None
 
 
 def run_fit(arguments: argparse.Namespace) -> int:
@@ -58,22 +38,22 @@ def run_fit(arguments: argparse.Namespace) -> int:
     int
         0, also for a run that diverged; 2 for an error, 130 for Ctrl+C, both said on stderr.
     """
+    config = config_of(arguments)
     try:
         dataset = read_table(arguments.file, arguments.target)
         start = _start_parameters(dataset, arguments)
     except StorageError as error:
         print(error, file=sys.stderr)
         return 2
-    config = DescentConfig(
-        learning_rate=arguments.learning_rate or DescentConfig.learning_rate,
-        max_epochs=arguments.epochs or DescentConfig.max_epochs,
-    )
+    bar = _ProgressBar(config.max_epochs)
     try:
-        result = train(dataset, config, start)
+        objective = Objective.of(dataset, config)
+        result = train(objective, config, objective.from_data_units(start), bar.show)
     except KeyboardInterrupt:
         print("\nInterrupted.", file=sys.stderr)
         return 130
-    report = report_of(dataset, result)
+    bar.clear()
+    report = report_of(objective, config, result)
     if arguments.json:
         return _write(json.dumps(report, allow_nan=False))
     return _write(text_of(report, config, result))
@@ -92,33 +72,52 @@ def _write(text: str) -> int:
     return 0
 
 
-def train(dataset: Dataset, config: DescentConfig, start: NDArray[np.float64]) -> FitResult:
-    """Run a descent to its end; a terminal sees a bar when it takes long."""
-    descent = Descent(dataset.loss, config, start)
-    parameters, epoch = start, 0
-    bar = _ProgressBar(config.max_epochs)
-    while descent.stop_reason is None:
-        block = descent.advance(EPOCHS_A_TURN)
-        if len(block):
-            parameters, epoch = block.parameters[-1], block.last_epoch
-        bar.show(epoch)
-    bar.clear()
-    return FitResult(parameters, epoch, descent.stop_reason, descent.diverged_epoch)
+def config_of(arguments: argparse.Namespace) -> DescentConfig:
+    """Read the settings from the arguments; what is not given keeps its default."""
+    patience = arguments.patience
+    if patience is None and arguments.tolerance is not None:
+        patience = DEFAULT_PATIENCE
+    settings = {
+        "learning_rate": arguments.learning_rate,
+        "max_epochs": arguments.epochs,
+        "optimizer": arguments.optimizer and Optimizer(arguments.optimizer),
+        "momentum": arguments.momentum,
+        "batch_size": arguments.batch_size,
+        "seed": arguments.seed,
+        "l2": arguments.l2,
+        "is_standardised": arguments.standardize,
+        "patience": patience,
+        "improvement": arguments.tolerance,
+    }
+    return DescentConfig(**{name: value for name, value in settings.items() if value is not None})
 
 
-def report_of(dataset: Dataset, result: FitResult) -> dict[str, Any]:
-    """Give the result as JSON values; what is not finite is None."""
-    loss = dataset.loss
-    best = _coefficients(dataset, loss.minimum_parameters)
-    return {
-        **_coefficients(dataset, result.parameters),
-        "mse": _finite(loss.value(result.parameters)),
+def report_of(objective: Objective, config: DescentConfig, result: FitResult) -> dict[str, Any]:
+    """Give the result as JSON values, coefficients in the data's units; not finite is None."""
+    loss, scaling, best = (
+        objective.loss,
+        objective.standardisation,
+        objective.loss.minimum_parameters,
+    )
+    best_mse = loss.minimum_value if loss.l2 == 0.0 else loss.plain.value(best)
+    names = objective.dataset.feature_names
+    report = {
+        **({"features": list(names)} if len(names) > 1 else {}),
+        **_coefficients(objective.to_data_units(result.parameters)),
+        "mse": _finite(loss.plain.value(result.parameters)),
         "epochs": result.epochs,
         "stop_reason": result.stop_reason.value,
-        "best_fit": {**_without_names(best), "mse": _finite(loss.minimum_value)},
+        "best_fit": {**_coefficients(objective.to_data_units(best)), "mse": _finite(best_mse)},
         "r_squared": _finite(loss.r_squared(result.parameters)),
-        "largest_stable_learning_rate": _finite(largest_stable_learning_rate(loss)),
+        "largest_stable_learning_rate": _finite(stability_limit(loss, config)),
     }
+    if loss.l2 > 0.0:
+        report["loss"] = _finite(loss.value(result.parameters))
+        report["best_fit"]["loss"] = _finite(loss.minimum_value)
+    if scaling is not None:
+        report["standardised"] = _coefficients(result.parameters)
+        report.update({} if scaling.reason is None else {"note": scaling.reason})
+    return report
 
 
 def text_of(report: dict[str, Any], config: DescentConfig, result: FitResult) -> str:
@@ -130,11 +129,18 @@ def text_of(report: dict[str, Any], config: DescentConfig, result: FitResult) ->
         else:
             lines.append(_row(key, value))
     if result.stop_reason is StopReason.DIVERGED:
-        lines.append(
-            f"Diverged at epoch {result.diverged_epoch}. For this data the learning rate must be "
-            f"below {report['largest_stable_learning_rate']:.3g} (now {config.learning_rate:.6g})."
-        )
+        lines.append(_divergence(report["largest_stable_learning_rate"], config, result))
     return "\n".join(lines)
+
+
+def _divergence(limit: float | None, config: DescentConfig, result: FitResult) -> str:
+    sentence = f"Diverged at epoch {result.diverged_epoch}."
+    if limit is None:
+        return f"{sentence} Try a learning rate below {config.learning_rate:.6g}."
+    return (
+        f"{sentence} For this data the learning rate must be "
+        f"below {limit:.3g} (now {config.learning_rate:.6g})."
+    )
 
 
 def _row(key: str, value: Any) -> str:
@@ -147,19 +153,10 @@ def _row(key: str, value: Any) -> str:
     return f"{key.replace('_', ' '):<28} {text}"
 
 
-def _coefficients(dataset: Dataset, parameters: NDArray[np.float64]) -> dict[str, Any]:
-    weights, intercept = parameters[:-1], _finite(float(parameters[-1]))
-    if dataset.n_features == 1:
-        return {"slope": _finite(float(weights[0])), "intercept": intercept}
-    return {
-        "features": list(dataset.feature_names),
-        "weights": [_finite(weight) for weight in weights.tolist()],
-        "intercept": intercept,
-    }
-
-
-def _without_names(coefficients: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in coefficients.items() if key != "features"}
+def _coefficients(parameters: NDArray[np.float64]) -> dict[str, Any]:
+    *weights, intercept = map(_finite, parameters.tolist())
+    named = {"slope": weights[0]} if len(weights) == 1 else {"weights": weights}
+    return {**named, "intercept": intercept}
 
 
 def _finite(value: float | None) -> float | None:

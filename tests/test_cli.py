@@ -63,6 +63,96 @@ def test_text_says_what_to_do_after_a_divergence(capsys: Any, hours: Path) -> No
     assert last.endswith("must be below 0.0352 (now 0.05).")
 
 
+@pytest.mark.parametrize(
+    ("optimizer", "rate"),
+    [("momentum", 0.01), ("nesterov", 0.01), ("adagrad", 5), ("rmsprop", 0.01), ("adam", 0.5)],
+)
+def test_every_optimizer_arrives(capsys: Any, hours: Path, optimizer: str, rate: float) -> None:
+    options = ("--optimizer", optimizer, "--learning-rate", rate, "--epochs", 20_000)
+    report = fit(capsys, hours, *options)
+    assert list(report) == KEYS
+    assert report["slope"] == pytest.approx(report["best_fit"]["slope"], rel=0.05)
+    limit = report["largest_stable_learning_rate"]
+    assert (limit is None) is (optimizer in {"adagrad", "rmsprop", "adam"})
+
+
+def test_the_momentum_is_used(capsys: Any, hours: Path) -> None:
+    options = ("--optimizer", "momentum", "--learning-rate", "0.001", "--momentum")
+    report = fit(capsys, hours, *options, "0.5")
+    assert report["largest_stable_learning_rate"] == pytest.approx(1.5 * 0.0351622, rel=1e-5)
+    assert report["slope"] != fit(capsys, hours, *options, "0.9")["slope"]
+    assert fit(capsys, hours, *options, "0")["slope"] == pytest.approx(
+        fit(capsys, hours, "--learning-rate", "0.001")["slope"], rel=1e-9
+    )
+
+
+def test_scaled_training_prints_the_units_of_the_data(capsys: Any, hours: Path) -> None:
+    report = fit(capsys, hours, "--standardize", "--learning-rate", "0.5", "--start", "1,2")
+    assert list(report) == [*KEYS, "standardised"]
+    assert (report["epochs"], report["stop_reason"]) == (1, "converged")
+    assert report["slope"] == pytest.approx(4.254385965, rel=1e-9)
+    assert report["intercept"] == pytest.approx(56.578947368, rel=1e-9)
+    assert report["largest_stable_learning_rate"] == pytest.approx(1)
+    # Mean 4.8, deviation √4.56; the height at the mean is that of the data.
+    assert report["standardised"]["slope"] == pytest.approx(4.254385965 * 4.56**0.5, rel=1e-9)
+    assert report["standardised"]["intercept"] == pytest.approx(77)
+
+
+def test_what_cannot_be_scaled_is_said(capsys: Any, tmp_path: Path) -> None:
+    path = tmp_path / "equal.csv"
+    path.write_text("size,price\n3,1\n3,2\n", encoding="utf-8")
+    assert "All values of size are equal" in fit(capsys, path, "--standardize")["note"]
+
+
+def test_the_best_fit_is_that_of_the_penalised_loss(capsys: Any, hours: Path) -> None:
+    # The figures of scikit-learn's Ridge(alpha=5 * 2); see tests/core/test_ridge.py.
+    report = fit(capsys, hours, "--l2", "2", "--learning-rate", "0.03", "--epochs", "100000")
+    assert report["best_fit"]["slope"] == pytest.approx(2.957317073170732)
+    assert report["best_fit"]["intercept"] == pytest.approx(62.80487804878049)
+    assert report["slope"] == pytest.approx(2.957317073170732, rel=1e-5)
+    for line in (report, report["best_fit"]):
+        assert line["loss"] == pytest.approx(line["mse"] + 2 * line["slope"] ** 2)
+    assert report["stop_reason"] == "converged"
+
+
+def test_batches_are_shuffled_by_the_seed(capsys: Any, hours: Path) -> None:
+    options = ("--batch-size", "2", "--start", "0,0", "--epochs", "50")
+    reports = [fit(capsys, hours, *options, "--seed", seed) for seed in (1, 1, 2)]
+    assert reports[0] == reports[1] != reports[2]
+    assert reports[0]["largest_stable_learning_rate"] is None
+    whole = fit(capsys, hours, "--batch-size", "5", "--start", "0,0", "--epochs", "50")
+    assert whole == fit(capsys, hours, "--epochs", "50")
+
+
+def test_patience_ends_a_fit(capsys: Any, hours: Path) -> None:
+    options = ("--epochs", "100000")
+    assert fit(capsys, hours, *options, "--patience", "20")["stop_reason"] == "plateau"
+    early = fit(capsys, hours, *options, "--tolerance", "0.1")
+    late = fit(capsys, hours, *options, "--tolerance", "0.001")
+    assert early["stop_reason"] == late["stop_reason"] == "plateau"
+    assert early["epochs"] < late["epochs"]
+    endless = fit(capsys, hours, *options, "--tolerance", "0.1", "--patience", "0")
+    assert endless["stop_reason"] == "converged"
+
+
+def test_without_a_limit_the_advice_is_a_lower_rate(capsys: Any, hours: Path) -> None:
+    options = ("--optimizer", "adam", "--learning-rate", "1e100")
+    assert cli.main(["fit", str(hours), *options]) == 0
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert last == "Diverged at epoch 1. Try a learning rate below 1e+100."
+
+
+def test_scaled_planes_print_the_units_of_the_data(capsys: Any, tmp_path: Path) -> None:
+    path = tmp_path / "plane.csv"
+    path.write_text("1,200,3\n2,100,9\n5,400,2\n3,150,7\n", encoding="utf-8")
+    plain = fit(capsys, path)["best_fit"]
+    options = ("--standardize", "--learning-rate", "0.3", "--epochs", "10000")
+    report = fit(capsys, path, *options, "--optimizer", "nesterov", "--momentum", "0.3")
+    assert report["weights"] == pytest.approx(plain["weights"], rel=1e-4)
+    assert report["best_fit"]["weights"] == pytest.approx(plain["weights"])
+    assert list(report["standardised"]) == ["weights", "intercept"]
+
+
 def test_several_features_give_weights(capsys: Any, tmp_path: Path) -> None:
     rng = np.random.default_rng(5)
     features = rng.normal(size=(60, 2))
@@ -115,6 +205,12 @@ def test_fit_imports_no_qt(hours: Path) -> None:
         (["fit", "x", "--start", "1"], "'1' is not two numbers"),
         (["fit", "x", "--start", "a,1"], "'a' is not a number"),
         (["fit", "x", "--seed", "-1"], "Value -1 is outside"),
+        (["fit", "x", "--optimizer", "sgd"], "invalid choice: 'sgd'"),
+        (["fit", "x", "--momentum", "1"], "The momentum must be at least 0 and less than 1."),
+        (["fit", "x", "--batch-size", "0"], "Value 0 is outside 1 to 10,000,000."),
+        (["fit", "x", "--l2", "-1"], "The penalty must be from 0 to 1e150."),
+        (["fit", "x", "--tolerance", "1"], "must be at least 0 and less than 1."),
+        (["fit", "x", "--patience", "-1"], "Value -1 is outside 0 to"),
         (["--example", "none"], "invalid choice: 'none'"),
         (["--nonsense"], "Unrecognized arguments: --nonsense"),
     ],
