@@ -62,11 +62,10 @@ class NumberField(QLineEdit):
             self._show_value()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Step with Up and Down; Escape gives up the text."""
+        """Step with Up and Down from the number that stands there; Escape gives up the text."""
         directions = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
-        if event.key() in directions and self._value is not None:
-            self._take(self._step(self._value, directions[Qt.Key(event.key())]))
-            self._show_value()
+        if event.key() in directions:
+            self._step_once(directions[Qt.Key(event.key())])
         elif event.key() == Qt.Key.Key_Escape and self.isModified():
             self._show_value()
         else:
@@ -79,6 +78,21 @@ class NumberField(QLineEdit):
         super().focusOutEvent(event)
         if self.property("refused"):
             self._show_value()
+
+    def _step_once(self, direction: int) -> None:
+        value = self._typed_value() if self.isModified() else self._value
+        if value is not None:
+            self._take(self._step(value, direction))
+            self._show_value()
+
+    def _typed_value(self) -> Number | None:
+        """Read the text; None, and said why, when it is no legal number."""
+        try:
+            return self._parse(self.text())
+        except NumberError as error:
+            self._mark_refused(str(error))
+            self.refused.emit(str(error))
+            return None
 
     def _take(self, value: Number) -> None:
         if value != self._value:
@@ -97,16 +111,10 @@ class NumberField(QLineEdit):
 
     @Slot()
     def _on_editing_finished(self) -> None:
-        if not self.isModified():
-            return
-        try:
-            value = self._parse(self.text())
-        except NumberError as error:
-            self._mark_refused(str(error))
-            self.refused.emit(str(error))
-            return
-        self._take(value)
-        self._show_value()
+        value = self._typed_value() if self.isModified() else None
+        if value is not None:
+            self._take(value)
+            self._show_value()
 
     def _mark_refused(self, sentence: str) -> None:
         if bool(sentence) == bool(self.property("refused")):

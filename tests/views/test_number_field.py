@@ -77,6 +77,27 @@ def test_up_and_down_step(qtbot: Any, field: NumberField) -> None:
     assert field.value == pytest.approx(0.5)
 
 
+def test_stepping_begins_at_the_text_typed(qtbot: Any, field: NumberField) -> None:
+    edited: list[Any] = []
+    field.value_edited.connect(edited.append)
+    field.selectAll()
+    qtbot.keyClicks(field, "0,02")
+    qtbot.keyClick(field, Qt.Key.Key_Up)
+    assert edited == [pytest.approx(0.022)]
+    assert field.text() == "0.022"
+
+
+def test_stepping_keeps_a_text_that_is_no_number(qtbot: Any, field: NumberField) -> None:
+    refusals: list[str] = []
+    field.refused.connect(refusals.append)
+    field.selectAll()
+    qtbot.keyClicks(field, "two")
+    qtbot.keyClick(field, Qt.Key.Key_Down)
+    assert field.text() == "two"
+    assert field.value == 0.5
+    assert len(refusals) == 1
+
+
 def test_escape_gives_the_text_up(qtbot: Any, field: NumberField) -> None:
     qtbot.keyClicks(field, "9")
     qtbot.keyClick(field, Qt.Key.Key_Escape)
