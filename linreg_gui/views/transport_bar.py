@@ -6,7 +6,6 @@ from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QFont, QMouseEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QComboBox,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import RunState, RunStatus, ViewOptions
 from linreg_gui.session.wording import count
+from linreg_gui.views.flat_combo import FlatCombo
 from linreg_gui.views.frame_clock import FrameClock
 from linreg_gui.views.icons import icon
 from linreg_gui.views.theme import Theme
@@ -31,7 +31,7 @@ SPEEDS: tuple[tuple[str, float | None], ...] = (
     ("100 epochs/s", 100.0),
     ("1,000 epochs/s", 1000.0),
     ("10,000 epochs/s", 10_000.0),
-    ("as fast as possible", None),
+    ("full speed", None),
 )
 RUN_TEXTS = {
     RunStatus.READY: "Run",
@@ -73,7 +73,7 @@ class TransportBar(QWidget):
         self.step_button = self._tool("step", "Step", "Take one step (→)")
         self.counter = QLabel()
         self.scrubber = Scrubber(Qt.Orientation.Horizontal)
-        self.speed_box = QComboBox()
+        self.speed_box = FlatCombo()
         self._is_rendering = False
         self._assemble()
         self._mark_dirty = clock.register(self._render)

@@ -1,0 +1,23 @@
+"""A combo box as flat as the other controls."""
+
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QComboBox
+
+CHEVRON_WIDTH = 4.0
+CHEVRON_MARGIN = 12.0
+
+
+class FlatCombo(QComboBox):
+    """Its frame comes from the style sheet, which can draw no arrow without a picture file."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the box, and a chevron at its right end."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        painter.setPen(QPen(self.palette().placeholderText().color(), 1.6))
+        tip = QPointF(self.width() - CHEVRON_MARGIN, self.height() / 2 + CHEVRON_WIDTH / 2)
+        wing = QPointF(CHEVRON_WIDTH, -CHEVRON_WIDTH)
+        left, right = tip + QPointF(-wing.x(), wing.y()), tip + wing
+        painter.drawPolyline(QPolygonF([left, tip, right]))

@@ -1,0 +1,67 @@
+"""The widgets' style sheet, made from a theme."""
+
+from linreg_gui.views.theme_roles import Theme
+
+
+def style_sheet(theme: Theme) -> str:
+    """Give the style sheet of a theme."""
+    return f"""
+    QMenu {{ background: {theme.card}; border: 1px solid {theme.card_edge}; padding: 4px; }}
+    QMenu::item {{ padding: 5px 28px 5px 24px; border-radius: 4px; }}
+    QMenu::item:selected {{ background: {theme.field_hover}; }}
+    QMenu::item:disabled {{ color: {theme.muted}; }}
+    QMenu::separator {{ height: 1px; background: {theme.card_edge}; margin: 4px 8px; }}
+    QMenuBar {{ background: {theme.window}; }}
+    QMenuBar::item {{ padding: 4px 10px; border-radius: 4px; background: transparent; }}
+    QMenuBar::item:selected {{ background: {theme.field_hover}; }}
+    QPushButton, QToolButton {{ background: {theme.field}; border: 1px solid transparent;
+        border-radius: 6px; padding: 5px 10px; }}
+    QToolButton {{ padding: 4px 7px; }}
+    QToolButton#fit, QToolButton#race {{ background: transparent; color: {theme.muted};
+        padding: 2px 7px; }}
+    QToolButton#fit:hover, QToolButton#race:hover {{ background: {theme.field_hover}; }}
+    QToolButton#toggle {{ background: transparent; padding: 2px 3px; }}
+    QPushButton:hover, QToolButton:hover {{ background: {theme.field_hover}; }}
+    QPushButton:focus, QToolButton:focus, QCheckBox:focus {{ border: 1px solid {theme.accent}; }}
+    QToolButton:checked {{ background: {theme.accent}; color: {theme.accent_text}; }}
+    QToolButton#toggle:hover {{ background: {theme.field_hover}; }}
+    QToolButton#toggle:checked {{ background: {theme.field}; border-color: {theme.card_edge}; }}
+    QToolButton#toggle:focus {{ border: 1px solid {theme.accent}; }}
+    QPushButton:disabled, QToolButton:disabled {{ color: {theme.muted}; }}
+    QPushButton#run {{ background: {theme.accent}; color: {theme.accent_text};
+        font-weight: 600; padding: 6px 14px; }}
+    QPushButton#run:focus {{ border: 1px solid {theme.text}; }}
+    QLineEdit {{ background: {theme.field}; border: 1px solid transparent; border-radius: 6px;
+        padding: 4px 8px; selection-background-color: {theme.accent};
+        selection-color: {theme.accent_text}; }}
+    QLineEdit:focus {{ border: 1px solid {theme.accent}; }}
+    QLineEdit[refused="true"] {{ border: 1px solid {theme.residual}; }}
+    QComboBox {{ background: {theme.field}; border: 1px solid transparent; border-radius: 6px;
+        padding: 4px 10px; }}
+    QComboBox:hover {{ background: {theme.field_hover}; }}
+    QComboBox:focus {{ border: 1px solid {theme.accent}; }}
+    QComboBox::drop-down {{ border: none; width: 18px; }}
+    QComboBox::down-arrow {{ image: none; }}
+    QComboBox QAbstractItemView {{ background: {theme.card}; border: 1px solid {theme.card_edge};
+        selection-background-color: {theme.field_hover}; selection-color: {theme.text}; }}
+    QSlider:horizontal {{ min-height: 20px; }}
+    QSlider::groove:horizontal {{ height: 6px; border-radius: 3px; background: {theme.field}; }}
+    QSlider::sub-page:horizontal {{ border-radius: 3px; background: {theme.accent}; }}
+    QSlider::handle:horizontal {{ width: 12px; margin: -5px 0; border-radius: 8px;
+        background: {theme.card}; border: 2px solid {theme.text}; }}
+    QDialog {{ background: {theme.card}; }}
+    QSplitter::handle {{ background: transparent; }}
+    QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: none; }}
+    QLabel[role="muted"] {{ color: {theme.muted}; }}
+    QLabel[role="title"] {{ font-weight: 600; }}
+    QLabel[role="refusal"] {{ color: {theme.residual}; }}
+    QToolTip {{ background: {theme.card}; color: {theme.text};
+        border: 1px solid {theme.card_edge}; }}
+    QFrame#card {{ background: {theme.card}; border: 1px solid {theme.card_edge};
+        border-radius: 10px; }}
+    QFrame#notice {{ background: {theme.warning}; border: 1px solid {theme.card_edge};
+        border-radius: 8px; }}
+    QFrame#notice QLabel {{ color: {theme.warning_text}; }}
+    QFrame#notice[severity="info"] {{ background: {theme.field}; }}
+    QFrame#notice[severity="info"] QLabel {{ color: {theme.text}; }}
+    """
