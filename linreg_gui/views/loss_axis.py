@@ -5,9 +5,8 @@ pyqtgraph's own logarithmic ticks write over each other in a low pane.
 
 import math
 
-import pyqtgraph as pg
-
 from linreg_gui.session.wording import number
+from linreg_gui.views.pane_axis import PaneAxis
 
 PIXELS_A_LABEL = 17.0
 PLAIN_DECADES = (-3, 3)
@@ -17,7 +16,7 @@ SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 Ticks = list[tuple[float, list[float]]]
 
 
-class LossAxis(pg.AxisItem):
+class LossAxis(PaneAxis):
     """A left axis whose values are losses, or their decimal logarithms."""
 
     def __init__(self) -> None:

@@ -28,13 +28,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from linreg_gui.views.pane_axis import PaneAxis
 from linreg_gui.views.pixel_frame import PixelFrame
 from linreg_gui.views.theme import Theme
 
 DRAG_THRESHOLD_PIXELS = 3.0
 LABEL_SCALE = 0.95
 """Type on the axes, as a part of the application's."""
-WIDEST_TICK = "-0.0000"
+WIDEST_TICK = "\N{MINUS SIGN}0.0000"
 SMALLEST_RELATIVE_SPAN = 1e-12
 """A narrower range cannot be told apart in float64 and would break the axes."""
 LARGEST_COORDINATE = 1e160
@@ -109,7 +110,7 @@ class PlotCanvas(pg.GraphicsView):
         self._is_double = False
         self.view_box = pg.ViewBox(enableMouse=False, enableMenu=False)
         self.view_box.disableAutoRange()
-        self.axes = {"left": left_axis or pg.AxisItem("left"), "bottom": pg.AxisItem("bottom")}
+        self.axes = {"left": left_axis or PaneAxis("left"), "bottom": PaneAxis("bottom")}
         self._arrange()
         self.setAcceptDrops(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -1,0 +1,28 @@
+"""An axis whose numbers are written as everywhere else in the window."""
+
+import re
+
+import pyqtgraph as pg
+
+TICK_FILL = [(0, 0.5), (2, 0.35), (4, 0.25), (6, 0.15)]
+"""From how many labels of one level on those of the next must fill at most which part."""
+EXPONENT = re.compile(r"e([+-])0*(\d)")
+
+
+class PaneAxis(pg.AxisItem):
+    """A linear axis with room between its labels, real minus signs and short exponents."""
+
+    def __init__(self, orientation: str) -> None:
+        super().__init__(orientation)
+        self.setStyle(textFillLimits=TICK_FILL)
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        """Write the labels."""
+        strings: list[str] = super().tickStrings(values, scale, spacing)
+        return [tick_text(text) for text in strings]
+
+
+def tick_text(text: str) -> str:
+    """Turn a number as Python writes it into one as the window does: -5e+06 is −5e6."""
+    short = EXPONENT.sub(lambda found: f"e{found[1].strip('+')}{found[2]}", text)
+    return short.replace("-", "\N{MINUS SIGN}")
