@@ -33,6 +33,7 @@ class LossSurfaceView(QWidget):
         super().__init__()
         self._session = session
         self._has_run_away = False
+        self._has_just_set_start = False
         self._extents: dict[int, PathExtent] = {}
         self.canvas = PlotCanvas(theme, "slope m", "intercept b")
         self.canvas.setAccessibleName("Loss surface over slope and intercept")
@@ -131,14 +132,20 @@ class LossSurfaceView(QWidget):
         spot = self._pointer.spot_at(position)
         if button != Qt.MouseButton.LeftButton or spot is None:
             return
+        before = self._session.start
         if spot.epoch is None or spot.branch is None:
             self._session.set_start(spot.line)
+            self._has_just_set_start = self._session.start != before
             return
+        self._has_just_set_start = False
         self._session.show_branch(spot.branch)
         self._session.seek(spot.epoch)
 
     @Slot(QPointF)
     def _on_double_clicked(self, _position: QPointF) -> None:
+        if self._has_just_set_start:
+            self._session.retract()
+            self._has_just_set_start = False
         self.fit()
 
     @Slot(QPointF)

@@ -124,6 +124,14 @@ def test_wheel_zooms_and_a_double_click_shows_the_runaway_again(diverged: Any) -
     assert shows_all_records(diverged)
 
 
+def test_a_double_click_on_empty_surface_moves_no_start(diverged: Any) -> None:
+    records = diverged.session.history.parameters.copy()
+    double_click(view_of(diverged).canvas, -8e6, 5e5)
+    assert diverged.session.start == (0.0, 0.0)
+    assert np.array_equal(diverged.session.history.parameters, records)
+    assert not diverged.session.undo_stack.canRedo()
+
+
 def test_zoomed_into_the_bowl_the_inset_is_not_needed(diverged: Any) -> None:
     for _ in range(12):
         wheel(view_of(diverged).canvas, 0.0, 0.0, 10)
