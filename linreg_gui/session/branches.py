@@ -55,6 +55,10 @@ class Branches:
         self._trajectories = {n: run for n, run in self if run.kept is not None}
         self.active_number = 0
 
+    def drop_kept(self) -> None:
+        """Drop the kept runs: they belong to data that are gone."""
+        self._trajectories = {n: run for n, run in self if run.kept is None}
+
     def begin(self, trajectory: Trajectory) -> None:
         """Have this one instead of all branches; runs that are kept stay."""
         kept = {number: run for number, run in self if run.kept is not None}

@@ -137,6 +137,7 @@ class Editing(QObject):
         """Put other data on the table; the run starts anew, as one undo step."""
         self.undo_stack.beginMacro(f"open {dataset.name or 'data'}")
         self._training.restart()
+        self._training.branches.drop_kept()
         self.forget_hand_trail()
         self.set_start(ZERO_LINE)
         self._edit_dataset(f"open {dataset.name or 'data'}", lambda: dataset)
@@ -263,6 +264,12 @@ class Editing(QObject):
         """The line of the epoch shown, in the data's units; the start when there are no points."""
         parameters = self._training.shown_parameters
         return self.start if parameters is None else self.from_surface(parameters)
+
+    def _is_trainable(self) -> bool:
+        if self.dataset.n_samples:
+            return True
+        self.post_notice(Notice("Add at least two points to fit a line.", Severity.WARNING))
+        return False
 
     # ---- undo
 

@@ -27,7 +27,11 @@ NEVER_KEPT = frozenset({"is_presenting"})
 
 def project_of(session: Session) -> Project:
     """Give all that is worth keeping; takes no longer for many points than for few."""
-    runs = tuple(_run_of(number, trajectory) for number, trajectory in session.trajectories)
+    runs = tuple(
+        _run_of(number, trajectory)
+        for number, trajectory in session.trajectories
+        if trajectory.kept is None
+    )
     numbers = [run.colour for run in runs]
     return Project(
         dataset=session.dataset,

@@ -9,12 +9,10 @@ from linreg_gui.core.history import History
 from linreg_gui.core.stability import largest_stable_learning_rate
 from linreg_gui.core.step_phase import StepPhase
 from linreg_gui.session import wording
-from linreg_gui.session.branches import MOST_BRANCHES
-from linreg_gui.session.editing import Editing
+from linreg_gui.session.branching import Branching
 from linreg_gui.session.run_check import RunCheck
 from linreg_gui.session.trajectory import Trajectory
 from linreg_gui.session.values import (
-    Branch,
     Line,
     Notice,
     RunState,
@@ -28,7 +26,7 @@ from linreg_gui.session.whole_state import WholeState
 PHASES = tuple(StepPhase)
 
 
-class Session(Editing):
+class Session(Branching):
     """What is edited, the run with its branches, and what is shown.
 
     The records of a run and the epoch shown are not undoable: they follow from what is.
@@ -40,7 +38,6 @@ class Session(Editing):
     run_status_changed = Signal(object)
     """RunState"""
     cursor_changed = Signal(int)
-    branches_changed = Signal()
     phase_changed = Signal(object)
     """StepPhase, or None when no phase is lit."""
     view_options_changed = Signal(object)
@@ -57,7 +54,6 @@ class Session(Editing):
         training.history_replaced.connect(self.history_replaced)
         training.run_status_changed.connect(self._on_run_status_changed)
         training.cursor_changed.connect(self._on_cursor_changed)
-        training.branches_changed.connect(self.branches_changed)
         self._run_check = RunCheck(training)
         self._run_check.found_other.connect(self._on_other_result_found)
 
@@ -88,26 +84,6 @@ class Session(Editing):
     def shown_parameters(self) -> Line:
         """Where the epoch shown stands on the loss surface; the start when there are no points."""
         return self._training.shown_parameters or self.start
-
-    @property
-    def branches(self) -> tuple[Branch, ...]:
-        """All branches by number; one entry for a run that never branched."""
-        branches = self._training.branches
-        return tuple(
-            Branch(
-                number=number,
-                fork_epoch=min(trajectory.fork_epoch, trajectory.last_epoch),
-                segments=trajectory.segments,
-                history=trajectory.history,
-                is_shown=number == branches.active_number,
-            )
-            for number, trajectory in branches
-        )
-
-    @property
-    def shown_branch(self) -> int:
-        """The number of the branch shown."""
-        return self._training.branches.active_number
 
     @property
     def step_record(self) -> StepRecord | None:
@@ -218,11 +194,11 @@ class Session(Editing):
         """Stop, quit, wait; False when the thread is still busy after three seconds."""
         return self._training.shutdown()
 
-    def _is_trainable(self) -> bool:
-        if self.dataset.n_samples:
-            return True
-        self.post_notice(Notice("Add at least two points to fit a line.", Severity.WARNING))
-        return False
+    @Slot(object)
+    def _on_other_result_found(self, numbers: tuple[int, ...]) -> None:
+        which = " and ".join(chr(ord("A") + number) for number in numbers)
+        text = f"Computed anew, run {which} ends elsewhere than when it was saved."
+        self.post_notice(Notice(text, Severity.WARNING))
 
     @Slot(object)
     def _on_run_status_changed(self, state: RunState) -> None:
@@ -231,42 +207,6 @@ class Session(Editing):
             notice = wording.outcome_notice(state, self.loss, self.settings)
         self.post_notice(notice)
         self.run_status_changed.emit(state)
-
-    # ---- branches
-
-    @Slot(object)
-    def _on_other_result_found(self, numbers: tuple[int, ...]) -> None:
-        which = " and ".join(chr(ord("A") + number) for number in numbers)
-        text = f"Computed anew, run {which} ends elsewhere than when it was saved."
-        self.post_notice(Notice(text, Severity.WARNING))
-
-    def fork(self) -> None:
-        """Let a branch grow from the epoch shown; the old future stays to be returned to."""
-        if not self._is_trainable():
-            return
-        self.pause()
-        if self._training.fork():
-            return
-        text = "Take a step first: a branch grows from an epoch that has a future."
-        if self._training.branches.is_full:
-            text = f"There is room for {MOST_BRANCHES} branches: remove one first."
-        self.post_notice(Notice(text, Severity.WARNING))
-
-    def show_branch(self, number: int) -> None:
-        """Show a branch, with the settings it runs with."""
-        self._training.show_branch(number)
-        self._follow_branch()
-
-    def remove_branch(self, number: int) -> None:
-        """Drop a branch; the only one stays."""
-        self._training.remove_branch(number)
-        self._follow_branch()
-
-    def _follow_branch(self) -> None:
-        trajectory = self._training.trajectory
-        if trajectory is not None and trajectory.config != self.settings:
-            self.settings = trajectory.config
-            self.settings_changed.emit(self.settings)
 
     # ---- the phases of a step
 

@@ -11,7 +11,7 @@ from linreg_gui.core.objective import Objective
 from linreg_gui.session.branches import Branches
 from linreg_gui.session.playback import Playback
 from linreg_gui.session.runner import Runner
-from linreg_gui.session.trajectory import Trajectory
+from linreg_gui.session.trajectory import KeptRun, Trajectory
 from linreg_gui.session.values import Line, RunState, RunStatus, Segment
 from linreg_gui.workers.descent_worker import RunOutcome
 
@@ -29,6 +29,7 @@ class Training(QObject):
     run_status_changed = Signal(object)
     cursor_changed = Signal(int)
     branches_changed = Signal()
+    race_moved = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -37,11 +38,12 @@ class Training(QObject):
         self.cursor = 0
         self.revision = 0
         """Changes whenever records are replaced, never when they are only extended."""
+        self.race_epoch: int | None = None
         self._speed: float | None = None
         self._is_catching_up = False
         self._wanted_cursor: int | None = None
         self._playback = Playback(self)
-        self._playback.moved.connect(self._move_cursor)
+        self._playback.moved.connect(self._on_playback_moved)
         self._playback.finished.connect(self._on_played)
         self._runner = Runner(self)
         self._runner.epochs_completed.connect(self._on_epochs_completed)
@@ -239,6 +241,49 @@ class Training(QObject):
         else:
             self.branches_changed.emit()
 
+    # ---- kept runs
+
+    def keep(self, kept: KeptRun) -> None:
+        """Keep the run shown, as it is now, beside the branches."""
+        trajectory = self.trajectory
+        assert trajectory is not None
+        copy = trajectory.copied(trajectory.last_epoch)
+        copy.fork_epoch, copy.kept = 0, kept
+        copy.stop_reason, copy.diverged_epoch = trajectory.stop_reason, trajectory.diverged_epoch
+        self.branches.add(copy)
+        self.branches_changed.emit()
+
+    def load(self, number: int) -> None:
+        """Put the records of a kept run in place of the branches."""
+        kept = self.branches[number]
+        self._halt()
+        copy = kept.copied(kept.last_epoch)
+        copy.fork_epoch = 0
+        copy.stop_reason, copy.diverged_epoch = kept.stop_reason, kept.diverged_epoch
+        self.branches.begin(copy)
+        self._publish_replay(copy.last_epoch)
+        self.branches_changed.emit()
+
+    def race(self) -> None:
+        """Play all runs that are not hidden together, from their starts on."""
+        if self.trajectory is None:
+            return
+        runs = [run for _, run in self.branches if run.kept is None or not run.kept.is_hidden]
+        longest = max(run.last_epoch for run in runs)
+        self._halt()
+        if longest == 0:
+            self._set_resting_state()
+            return
+        self._move_cursor(0)
+        self._move_race(0)
+        self._set_state(RunState(RunStatus.RUNNING))
+        self._playback.start(0, longest)
+
+    def _move_race(self, epoch: int | None) -> None:
+        if epoch != self.race_epoch:
+            self.race_epoch = epoch
+            self.race_moved.emit(epoch)
+
     def _show_active(self) -> None:
         trajectory = self.trajectory
         assert trajectory is not None
@@ -266,6 +311,7 @@ class Training(QObject):
         """Stop whatever moves, without saying so."""
         self._runner.stop()
         self._playback.stop()
+        self._move_race(None)
         self._is_catching_up = False
         self._wanted_cursor = None
 
@@ -322,9 +368,20 @@ class Training(QObject):
             self.state = state
             self.run_status_changed.emit(state)
 
+    @Slot(int)
+    def _on_playback_moved(self, epoch: int) -> None:
+        if self.trajectory is None:
+            return
+        if self.race_epoch is not None:
+            self._move_race(epoch)
+        self._move_cursor(min(epoch, self.trajectory.last_epoch))
+
     @Slot()
     def _on_played(self) -> None:
-        if self.trajectory is not None:
+        if self.race_epoch is not None:
+            self._move_race(None)
+            self._set_resting_state()
+        elif self.trajectory is not None:
             self._go_on()
 
     @Slot(object)

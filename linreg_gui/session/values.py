@@ -149,6 +149,12 @@ class Branch:
     history : History
     is_shown : bool
         Whether it is the one that the window shows and runs.
+    name : str
+        Of a kept run; else empty.
+    is_kept : bool
+        Whether it is a run kept to compare with: it cannot be run on, only loaded.
+    is_hidden : bool
+        Whether the pictures leave it out; kept runs only.
     """
 
     number: int
@@ -156,6 +162,9 @@ class Branch:
     segments: tuple[Segment, ...]
     history: History
     is_shown: bool
+    name: str = ""
+    is_kept: bool = False
+    is_hidden: bool = False
 
     @property
     def letter(self) -> str:

@@ -8,6 +8,7 @@ import numpy as np
 from linreg_gui.core.axes_split import slow_direction
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.descent import DescentConfig, StopReason
+from linreg_gui.core.descent_config import Decay, Optimizer
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.core.stability import (
     Regime,
@@ -155,3 +156,29 @@ def _change_per_epoch(step: float) -> str:
     if lost >= 0.0:
         return f"{number(-100.0 * lost, 3)} %"
     return _times((1.0 - step) * (1.0 - step), 3)
+
+
+OPTIMIZER_NAMES = {
+    Optimizer.GRADIENT_DESCENT: "gradient descent",
+    Optimizer.MOMENTUM: "momentum",
+    Optimizer.NESTEROV: "Nesterov",
+    Optimizer.ADAGRAD: "AdaGrad",
+    Optimizer.RMSPROP: "RMSProp",
+    Optimizer.ADAM: "Adam",
+}
+
+
+def run_name(config: DescentConfig) -> str:
+    """Name a run by what sets it apart: "rate 0.03 · Adam · batches of 2"."""
+    parts = [f"rate {number(config.learning_rate, 3)}"]
+    if config.optimizer is not Optimizer.GRADIENT_DESCENT:
+        parts.append(OPTIMIZER_NAMES[config.optimizer])
+    if config.batch_size is not None:
+        parts.append(f"batches of {config.batch_size}")
+    if config.decay is not Decay.NONE:
+        parts.append("decay")
+    if config.l2:
+        parts.append(f"L2 {number(config.l2, 3)}")
+    if config.is_standardised:
+        parts.append("standardised x")
+    return " · ".join(parts)

@@ -10,7 +10,7 @@ from linreg_gui.core.descent_config import Decay, Optimizer
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Line
 
-WAYS = {
+WAYS: dict[str, dict[str, Any]] = {
     "momentum": {"optimizer": Optimizer.MOMENTUM, "learning_rate": 0.01},
     "nesterov": {"optimizer": Optimizer.NESTEROV, "learning_rate": 0.01},
     "adagrad": {"optimizer": Optimizer.ADAGRAD, "learning_rate": 1.0},

@@ -1,0 +1,168 @@
+"""Several runs side by side: branches that grow from one another, and runs kept to compare."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal
+
+from linreg_gui.session import wording
+from linreg_gui.session.branches import MOST_BRANCHES
+from linreg_gui.session.editing import Editing
+from linreg_gui.session.trajectory import KeptRun, Trajectory
+from linreg_gui.session.values import Branch, Notice, Severity
+
+LONGEST_NAME = 60
+
+
+class Branching(Editing):
+    """Fork a run and go back to its other futures; keep runs and race them."""
+
+    branches_changed = Signal()
+    """Another branch or kept run is there, shown, renamed, hidden or gone."""
+    race_moved = Signal(object)
+    """The epoch that all runs of a race stand at; None when it is over."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._training.branches_changed.connect(self.branches_changed)
+        self._training.race_moved.connect(self.race_moved)
+
+    @property
+    def branches(self) -> tuple[Branch, ...]:
+        """Branches and kept runs by number; one entry for a run that never branched."""
+        branches = self._training.branches
+        if branches.active is None:
+            return ()
+        return tuple(
+            _branch(number, trajectory, number == branches.active_number)
+            for number, trajectory in branches
+        )
+
+    @property
+    def shown_branch(self) -> int:
+        """The number of the branch shown."""
+        return self._training.branches.active_number
+
+    @property
+    def race_epoch(self) -> int | None:
+        """The epoch that all runs of a race stand at; None when there is no race."""
+        return self._training.race_epoch
+
+    # ---- branches
+
+    def fork(self) -> None:
+        """Let a branch grow from the epoch shown; the old future stays to be returned to."""
+        if not self._is_trainable():
+            return
+        self._training.pause()
+        if not self._has_room():
+            return
+        if not self._training.fork():
+            text = "Take a step first: a branch grows from an epoch that has a future."
+            self.post_notice(Notice(text, Severity.WARNING))
+
+    def show_branch(self, number: int) -> None:
+        """Show a branch, with the settings it runs with."""
+        self._training.show_branch(number)
+        self._follow_branch()
+
+    def remove_branch(self, number: int) -> None:
+        """Drop a branch or a kept run; the only branch stays."""
+        self._training.remove_branch(number)
+        self._follow_branch()
+
+    # ---- kept runs
+
+    def keep_run(self) -> None:
+        """Keep the run shown, as it is now, to compare others with."""
+        trajectory = self._training.trajectory
+        if trajectory is None or trajectory.last_epoch == 0:
+            text = "Run first: there is nothing to keep yet."
+            self.post_notice(Notice(text, Severity.WARNING))
+            return
+        twin = self._kept_twin(trajectory)
+        if twin is not None:
+            self.post_notice(Notice(f"This run is kept already, as “{twin}”."))
+        elif self._has_room():
+            name = wording.run_name(trajectory.config)
+            self._training.keep(KeptRun(name, self.start))
+
+    def rename_run(self, number: int, name: str) -> None:
+        """Give a kept run another name; an empty one is ignored."""
+        shown = " ".join(name.split())[:LONGEST_NAME]
+        if shown:
+            self._change_kept(number, name=shown)
+
+    def set_run_hidden(self, number: int, is_hidden: bool) -> None:
+        """Take a kept run from the pictures, or put it back."""
+        self._change_kept(number, is_hidden=is_hidden)
+
+    def load_run(self, number: int) -> None:
+        """Go on with a kept run: its start, its settings and its records become the run shown."""
+        branches = self._training.branches
+        kept = branches[number].kept if number in branches else None
+        if kept is None or branches.active is None:
+            return
+        self.undo_stack.beginMacro(f"load “{kept.name}”")
+        self._training.restart()
+        self.set_start(kept.start)
+        self.set_settings(branches[number].config)
+        self.undo_stack.endMacro()
+        self._training.load(number)
+
+    def race(self) -> None:
+        """Let the run shown and all others that are not hidden start together."""
+        if self._is_trainable():
+            self._training.race()
+
+    def _change_kept(self, number: int, **changes: object) -> None:
+        branches = self._training.branches
+        kept = branches[number].kept if number in branches else None
+        if kept is not None:
+            branches[number].kept = replace(kept, **changes)  # type: ignore[arg-type]
+            self.branches_changed.emit()
+
+    def _kept_twin(self, trajectory: Trajectory) -> str | None:
+        """Give the name of the kept run that has the same records; None when none has."""
+        for _, other in self._training.branches:
+            kept = other.kept
+            if kept is None or kept.start != self.start:
+                continue
+            same = other.last_epoch == trajectory.last_epoch
+            if same and _steps_of(other) == _steps_of(trajectory):
+                return kept.name
+        return None
+
+    def _has_room(self) -> bool:
+        if not self._training.branches.is_full:
+            return True
+        text = f"There is room for {MOST_BRANCHES} branches and kept runs: remove one first."
+        self.post_notice(Notice(text, Severity.WARNING))
+        return False
+
+    def _follow_branch(self) -> None:
+        trajectory = self._training.trajectory
+        if trajectory is not None and trajectory.config != self.settings:
+            self.settings = trajectory.config
+            self.settings_changed.emit(self.settings)
+
+
+def _branch(number: int, trajectory: Trajectory, is_shown: bool) -> Branch:
+    kept = trajectory.kept
+    return Branch(
+        number=number,
+        fork_epoch=min(trajectory.fork_epoch, trajectory.last_epoch),
+        segments=trajectory.segments,
+        history=trajectory.history,
+        is_shown=is_shown,
+        name="" if kept is None else kept.name,
+        is_kept=kept is not None,
+        is_hidden=kept is not None and kept.is_hidden,
+    )
+
+
+def _steps_of(trajectory: Trajectory) -> list[tuple[int, object]]:
+    """Give what makes the records of a run, but for how long it may run."""
+    return [
+        (segment.first_epoch, replace(segment.config, max_epochs=1))
+        for segment in trajectory.segments
+    ]

@@ -1,0 +1,182 @@
+"""Runs kept to compare with: kept, named, hidden, loaded back and raced."""
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from linreg_gui.core.descent_config import Optimizer
+from linreg_gui.session.branches import MOST_BRANCHES
+from linreg_gui.session.session import Session
+from linreg_gui.session.values import Branch, Line
+
+
+def kept(session: Session) -> list[Branch]:
+    return [branch for branch in session.branches if branch.is_kept]
+
+
+def test_a_kept_run_stays_as_it_was(session: Session) -> None:
+    session.step(40)
+    session.keep_run()
+    (run,) = kept(session)
+    before = run.history.parameters.copy()
+    assert run.name == "rate 0.03"
+    assert not run.is_shown
+    session.set_learning_rate(0.01)
+    session.restart()
+    session.set_start(Line(3.0, 3.0))
+    session.step(5)
+    (run,) = kept(session)
+    assert np.array_equal(run.history.parameters, before)
+
+
+def test_a_kept_run_follows_the_data(session: Session) -> None:
+    session.step(40)
+    session.keep_run()
+    session.move_point(0, 3.0, 60.0)
+    (run,) = kept(session)
+    assert session.loss is not None
+    assert run.history.last_epoch == 40
+    assert run.history.losses == pytest.approx(session.loss.values(run.history.parameters))
+    session.clear_points()
+    assert session.branches == ()
+    session.undo()
+    (run,) = kept(session)
+    assert run.history.last_epoch == 40
+
+
+def test_other_data_let_kept_runs_go(session: Session) -> None:
+    session.step(40)
+    session.keep_run()
+    session.open_example("noisy-line")
+    assert kept(session) == []
+
+
+def test_the_same_run_is_kept_once_and_that_is_said(session: Session) -> None:
+    notices: list[Any] = []
+    session.notice_posted.connect(notices.append)
+    session.keep_run()
+    assert "Run first" in notices[-1].text
+    session.step(40)
+    session.keep_run()
+    session.set_max_epochs(500)
+    session.keep_run()
+    assert len(kept(session)) == 1
+    assert "kept already, as “rate 0.03”" in notices[-1].text
+    session.step(1)
+    session.keep_run()
+    assert len(kept(session)) == 2
+
+
+def test_there_is_room_for_so_many(session: Session) -> None:
+    notices: list[Any] = []
+    session.notice_posted.connect(notices.append)
+    for _ in range(MOST_BRANCHES + 1):
+        session.step(1)
+        session.keep_run()
+    assert len(session.branches) == MOST_BRANCHES
+    assert "remove one first" in notices[-1].text
+    session.fork()
+    assert len(session.branches) == MOST_BRANCHES
+
+
+def test_names_and_hiding(session: Session) -> None:
+    session.step(3)
+    session.keep_run()
+    number = kept(session)[0].number
+    session.rename_run(number, "  my \n run ")
+    session.rename_run(number, "   ")
+    session.rename_run(0, "not kept")
+    session.set_run_hidden(number, True)
+    (run,) = kept(session)
+    assert (run.name, run.is_hidden) == ("my run", True)
+    assert session.branches[0].name == ""
+
+
+def test_loading_back_puts_start_settings_and_records_in_place(session: Session) -> None:
+    session.set_start(Line(1.0, 2.0))
+    session.step(30)
+    session.seek(10)
+    session.fork()
+    session.set_learning_rate(0.01)
+    session.step(20)
+    assert session.history is not None
+    records = session.history.parameters.copy()
+    session.keep_run()
+    session.set_start(Line(5.0, 5.0))
+    session.restart()
+    session.set_learning_rate(0.02)
+    session.load_run(kept(session)[0].number)
+    assert session.start == Line(1.0, 2.0)
+    assert session.settings.learning_rate == 0.01
+    assert np.array_equal(session.history.parameters, records)
+    assert len(kept(session)) == 1
+    session.step(5)
+    assert session.cursor == 35
+    session.undo()
+    assert session.start == Line(5.0, 5.0)
+
+
+def test_a_kept_run_is_not_shown_as_a_branch_and_can_be_removed(session: Session) -> None:
+    session.step(30)
+    session.keep_run()
+    number = kept(session)[0].number
+    session.show_branch(number)
+    assert session.shown_branch == 0
+    session.load_run(0)
+    session.remove_branch(0)
+    assert len(session.branches) == 2
+    session.remove_branch(number)
+    assert len(session.branches) == 1
+
+
+def test_a_kept_run_moves_to_the_surface_shown(session: Session) -> None:
+    session.set_start(Line(2.0, 30.0))
+    session.step(10)
+    session.keep_run()
+    session.set_settings(replace(session.settings, is_standardised=True, learning_rate=0.1))
+    (run,) = kept(session)
+    assert run.history.parameters[0] == pytest.approx(np.array(session.start_parameters))
+    assert run.segments[0].config.learning_rate == 0.03
+
+
+def test_race_takes_all_runs_along_to_the_longest(session: Session, qtbot: Any) -> None:
+    session.set_view_options(replace(session.view_options, epochs_per_second=1000.0))
+    session.step(60)
+    session.keep_run()
+    session.restart()
+    session.set_learning_rate(0.01)
+    session.step(20)
+    seen: list[Any] = []
+    session.race_moved.connect(seen.append)
+    session.race()
+    assert session.run_state.is_running
+    qtbot.waitUntil(lambda: not session.run_state.is_running)
+    assert seen[0] == 0
+    assert seen[-2:] == [60, None]
+    assert session.cursor == 20
+    assert session.history is not None
+    assert session.history.last_epoch == 20
+
+
+def test_a_race_can_be_paused_and_needs_runs(session: Session, qtbot: Any) -> None:
+    session.race()
+    assert not session.run_state.is_running
+    session.step(300)
+    session.race()
+    qtbot.waitUntil(lambda: session.cursor > 2)
+    session.pause()
+    assert session.race_epoch is None
+    session.clear_points()
+    session.race()
+    assert session.race_epoch is None
+
+
+def test_names_say_what_sets_a_run_apart(session: Session) -> None:
+    session.set_settings(
+        replace(session.settings, optimizer=Optimizer.ADAM, batch_size=2, l2=0.5, learning_rate=0.5)
+    )
+    session.step(3)
+    session.keep_run()
+    assert kept(session)[0].name == "rate 0.5 · Adam · batches of 2 · L2 0.5"
