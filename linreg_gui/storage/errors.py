@@ -2,6 +2,7 @@
 
 import errno
 import os
+import unicodedata
 from types import MappingProxyType
 
 LONGEST_NAME = 80
@@ -36,6 +37,10 @@ class StorageError(Exception):
     def __init__(self, sentence: str, reason: str = "") -> None:
         super().__init__(sentence)
         self.reason = reason
+
+
+class ImportCancelledError(StorageError):
+    """Somebody did not want to wait for the end."""
 
 
 class NewerVersionError(StorageError):
@@ -78,6 +83,8 @@ def one_line(text: str) -> str:
 def _shown_character(character: str) -> str:
     if character.isprintable():
         return character
+    if unicodedata.category(character) == "Zs":
+        return " "
     if "\udc80" <= character <= "\udcff":
         return f"\\x{ord(character) - 0xDC00:02x}"
     return character.encode("unicode_escape", "surrogatepass").decode("ascii")

@@ -1,0 +1,132 @@
+"""Whatever a table holds, it gives points or one sentence, and takes little memory."""
+
+import tracemalloc
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from linreg_gui.storage import table_rows
+from linreg_gui.storage.errors import StorageError
+from linreg_gui.storage.table_import import TableOffer, offer_table
+from linreg_gui.storage.text_file import MAX_FILE_BYTES
+
+
+@pytest.mark.parametrize("decimal_sign", [".", ","])
+def test_reading_takes_no_more_than_four_times_the_file(tmp_path: Path, decimal_sign: str) -> None:
+    values = np.random.default_rng(0).normal(size=(50_000, 2))
+    path = tmp_path / "table.csv"
+    text = "\n".join(f"{x!r};{y!r}" for x, y in values.tolist())
+    path.write_text(text.replace(".", decimal_sign))
+    assert memory_of(path) < 4 * path.stat().st_size
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"1" * 100_000_000,
+        ("\U0001f600" + "1" * 10_000_000).encode(),
+        (b"1," * 499_990 + b"\n") * 10,
+        (b'"",' * 330_000 + b"\n") * 10,
+        b"1;2\n" + (b"9" * 900_000 + b"x;2\n") * 5,
+        b"1 2\n" + (b"1" + b" " * 900_000 + b"x\n") * 5,
+        b"1;2\n" + b"a;b\n" * 1_000_000,
+    ],
+)
+def test_hostile_tables_take_no_more_than_four_times_their_size(tmp_path: Path, raw: bytes) -> None:
+    path = tmp_path / "table.csv"
+    path.write_bytes(raw)
+    assert memory_of(path) < 4 * len(raw)
+
+
+def memory_of(path: Path) -> int:
+    tracemalloc.start()
+    try:
+        offer_table(path)
+    except StorageError:
+        pass
+    finally:
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+    return peak
+
+
+def test_size_is_checked_before_reading(tmp_path: Path) -> None:
+    path = tmp_path / "huge.csv"
+    with path.open("wb") as file:
+        file.truncate(MAX_FILE_BYTES * 5 // 2)
+    with pytest.raises(StorageError, match=r"huge\.csv is 500 MB; the limit is 200 MB\."):
+        offer_table(path)
+
+
+def test_text_too_large_to_be_pasted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("linreg_gui.storage.text_file.MAX_FILE_BYTES", 1_000_000)
+    with pytest.raises(StorageError, match="the clipboard holds 2 MB; the limit is 1 MB"):
+        offer_table("1;2\n" * 500_000)
+
+
+CELLS = st.sampled_from(
+    ["1", "2.5", "-3", "1e5", ".5", "5.", "+4", "2,5", '"1"', '"2,5"', '"', '"a"b', '""', "",
+     "1.000", "1,000", "1.000,5", "1,000.5", "1 000", "1\u00a0000", "1e999", "NA", "\u22123",
+     "\uff11", "'", "#", "\x0b"]
+)  # fmt: skip
+SEPARATORS = st.sampled_from([",", ";", "\t", " ", "  ", ", "])
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> str:
+    separator, width = draw(SEPARATORS), draw(st.integers(1, 4))
+    rows = draw(st.lists(st.lists(CELLS, min_size=width, max_size=width), max_size=6))
+    return draw(st.sampled_from(["\n", "\r\n", "\r"])).join(separator.join(row) for row in rows)
+
+
+@given(tables() | st.text(max_size=60))
+@settings(max_examples=300)
+def test_any_text_gives_points_or_one_sentence(text: str) -> None:
+    offer = offer_or_sentence(text)
+    if isinstance(offer, str):
+        assert offer.isprintable()
+        return
+    if offer.result is not None:
+        assert offer.result.dataset.n_samples > 0
+        assert np.isfinite(offer.result.dataset.features).all()
+    for row in offer.preview.rows:
+        assert len(row) == len(offer.preview.names)
+
+
+@given(tables())
+@settings(max_examples=300)
+def test_plain_and_careful_reading_agree(text: str) -> None:
+    outcomes = [outcome_of(text)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(table_rows, "row_reader", lambda *_: lambda _: None)
+        outcomes.append(outcome_of(text))
+    assert outcomes[0] == outcomes[1]
+
+
+def offer_or_sentence(source: Path | str) -> TableOffer | str:
+    try:
+        return offer_table(source)
+    except StorageError as error:
+        return str(error)
+
+
+def outcome_of(text: str) -> object:
+    offer = offer_or_sentence(text)
+    if isinstance(offer, str):
+        return offer
+    if offer.result is None:
+        return None
+    dataset, left_out = offer.result.dataset, offer.result.left_out
+    return dataset.x.tolist(), dataset.y.tolist(), left_out, offer.result.n_left_out
+
+
+@given(st.binary(max_size=200))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_bytes_give_points_or_one_sentence(tmp_path: Path, raw: bytes) -> None:
+    path = tmp_path / "table.csv"
+    path.write_bytes(raw)
+    offer = offer_or_sentence(path)
+    assert isinstance(offer, TableOffer) or offer.isprintable()
