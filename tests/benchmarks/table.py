@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tests.benchmarks.row import Row
 
-PARTS = ("descent", "start", "full_speed", "large_cloud", "drag")
+PARTS = ("descent", "optimizers", "start", "full_speed", "large_cloud", "drag")
 HEADER = Row("what", "measured", "base", "ratio", "goal")
 
 
