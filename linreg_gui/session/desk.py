@@ -1,0 +1,101 @@
+"""All that has to do with files of one session, and the order in which it ends."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from linreg_gui.session.autosave import Autosave
+from linreg_gui.session.document_file import is_project
+from linreg_gui.session.documents import Documents
+from linreg_gui.session.importing import Importing
+from linreg_gui.session.questions import Question
+from linreg_gui.session.recovering import Recovering
+from linreg_gui.session.session import Session
+from linreg_gui.session.tasks import Tasks
+
+RECOVERY_FOLDER = "recovery"
+
+
+class Desk(QObject):
+    """The document, tables, autosave and recovery of a session.
+
+    Parameters
+    ----------
+    session : Session
+    folder : Path or None
+        Of the application's data. None, as in tests and where the window is part of something
+        else: nothing is kept safe, remembered or asked for.
+
+    Attributes
+    ----------
+    is_asking : bool
+        Whether unsaved work is asked for before it goes.
+    documents : Documents
+    importing : Importing
+    """
+
+    question_changed = Signal(object)
+    """The Question to show now; None when there is none."""
+
+    def __init__(self, session: Session, folder: Path | None = None) -> None:
+        super().__init__(session)
+        self.is_asking = folder is not None
+        self._tasks = Tasks("files", self)
+        self.documents = Documents(session, self._tasks, folder)
+        self.importing = Importing(session, self.documents)
+        self._questions: dict[str, Question | None] = {}
+        self._autosave: Autosave | None = None
+        self._recovering: Recovering | None = None
+        self.documents.question_asked.connect(self._on_document_asked)
+        if folder is not None:
+            place = folder / RECOVERY_FOLDER
+            self._autosave = Autosave(session, self.documents.changes, place)
+            self._recovering = Recovering(session, self.documents, self._autosave, place)
+            self._recovering.question_asked.connect(self._on_recovery_asked)
+
+    def look_for_abandoned_work(self) -> None:
+        """Offer what a killed window left behind."""
+        if self._recovering is not None:
+            self._recovering.look()
+
+    def open(self, path: Path) -> None:
+        """Open a project or a table; unsaved work is not asked for here."""
+        if is_project(path):
+            self.documents.open(path)
+        else:
+            self.importing.read_file(path)
+
+    def would_lose_work(self, path: Path) -> bool:
+        """Tell whether opening a file takes away what cannot be undone back.
+
+        A table only takes the place of the points, as one step to undo, but the file that they
+        are saved in is no longer the document's then.
+        """
+        documents = self.documents
+        has_file = documents.path is not None
+        return self.is_asking and documents.has_unsaved_work and (has_file or is_project(path))
+
+    def shutdown(self, *, keeps_work: bool) -> bool:
+        """End all threads; unsaved work is left for the next start, or removed.
+
+        Returns
+        -------
+        bool
+            False when one of them is still busy after three seconds.
+        """
+        has_ended = self.importing.tasks.shutdown() and self._tasks.shutdown()
+        if self._autosave is not None:
+            has_ended = self._autosave.shutdown(keeps_work=keeps_work) and has_ended
+        self.documents.close()
+        return has_ended
+
+    def _on_document_asked(self, question: Question | None) -> None:
+        self._ask("document", question)
+
+    def _on_recovery_asked(self, question: Question | None) -> None:
+        self._ask("recovery", question)
+
+    def _ask(self, who: str, question: Question | None) -> None:
+        self._questions[who] = question
+        open_ones = [asked for asked in self._questions.values() if asked is not None]
+        self.question_changed.emit(question or (open_ones[0] if open_ones else None))

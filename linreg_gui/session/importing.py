@@ -1,0 +1,171 @@
+"""Tables from files and from the clipboard: taken at once where there is no doubt, else offered."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from linreg_gui.session.documents import Documents
+from linreg_gui.session.session import Session
+from linreg_gui.session.tasks import Listeners, Report, Task, Tasks
+from linreg_gui.session.values import Notice, Severity
+from linreg_gui.session.wording import count
+from linreg_gui.storage.errors import shown_name
+from linreg_gui.storage.table_import import (
+    ImportResult,
+    TableFormat,
+    TableOffer,
+    TablePreview,
+    import_columns,
+    offer_table,
+)
+
+PASTED = "Pasted points"
+LISTED_LINES = 5
+LONGEST_TEXT = 50_000_000
+"""Characters from the clipboard; a longer table should come as a file."""
+
+
+class Importing(QObject):
+    """Reads one table at a time in a thread of its own; a new one takes the place of the last.
+
+    Points are taken all or none, as one step to undo.
+
+    Parameters
+    ----------
+    session : Session
+    documents : Documents
+        Points from a file are work without a project file; pasted ones belong to the document.
+    """
+
+    offered = Signal(object)
+    """TableOffer: somebody should look at it, then ``choose``, ``read_again`` or ``accept``."""
+    refused = Signal(str)
+    """Why a choice gives no points."""
+    busy_changed = Signal(str)
+    """What is being read; empty when nothing is."""
+    progressed = Signal(float)
+    imported = Signal()
+
+    def __init__(self, session: Session, documents: Documents) -> None:
+        super().__init__(session)
+        self._session = session
+        self._documents = documents
+        self.tasks = Tasks("import", self)
+        self._task: Task | None = None
+        self._source: Path | str = ""
+        self._offer: TableOffer | None = None
+
+    def read_file(self, path: Path) -> None:
+        """Read a table in a file."""
+        self._source, self._offer = path, None
+        self._start(partial(_offer, path, None), self._on_read, f"Reading {shown_name(path)}…")
+
+    def read_text(self, text: str) -> None:
+        """Read a table from the clipboard."""
+        if len(text) > LONGEST_TEXT:
+            self._say("The clipboard holds too much text; save it as a file and open that.")
+            return
+        self._source, self._offer = text, None
+        self._start(partial(_offer, text, None), self._on_read, "Reading the clipboard…")
+
+    def read_again(self, table_format: TableFormat) -> None:
+        """Read the table on offer in another way."""
+        work = partial(_offer, self._source, table_format)
+        self._start(work, self._on_offered, "Reading again…")
+
+    def choose(self, x_column: int | None, y_column: int) -> None:
+        """Take other columns of the table on offer; None for x numbers the rows."""
+        if self._offer is not None:
+            work = partial(_choose, self._offer.preview, x_column, y_column)
+            self._start(work, self._on_offered, "Reading the columns…")
+
+    def accept(self) -> None:
+        """Take the points on offer."""
+        if self._offer is not None and self._offer.result is not None:
+            self._take(self._offer.result)
+
+    def cancel(self) -> None:
+        """Stop reading, and forget the offer; nothing was added."""
+        self._offer = None
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None
+            self.busy_changed.emit("")
+
+    def _start(
+        self, work: Callable[[Report], object], done: Callable[[TableOffer], None], text: str
+    ) -> None:
+        if self._task is not None:
+            self._task.cancel()
+        listeners = Listeners(done, self._on_refused, self.progressed.emit)
+        self.busy_changed.emit(text)
+        self._task = self.tasks.start(work, listeners)
+
+    def _on_read(self, offer: TableOffer) -> None:
+        if offer.is_doubtful or offer.result is None:
+            self._on_offered(offer)
+        else:
+            self._end()
+            self._take(offer.result)
+
+    def _on_offered(self, offer: TableOffer) -> None:
+        self._end()
+        self._offer = offer
+        self.offered.emit(offer)
+
+    def _on_refused(self, sentence: str) -> None:
+        self._end()
+        if self._offer is None:
+            self._say(sentence)
+        else:
+            self._offer = replace(self._offer, result=None)
+            self.refused.emit(sentence)
+
+    def _end(self) -> None:
+        self._task = None
+        self.busy_changed.emit("")
+
+    def _take(self, result: ImportResult) -> None:
+        self._offer = None
+        dataset = result.dataset
+        if isinstance(self._source, Path):
+            self._documents.detach()
+        else:
+            dataset = replace(dataset, name=PASTED)
+        self._session.open_dataset(dataset)
+        self._session.post_notice(Notice(imported_sentence(result)))
+        self.imported.emit()
+
+    def _say(self, sentence: str) -> None:
+        self._session.post_notice(Notice(sentence, Severity.ERROR))
+
+
+def imported_sentence(result: ImportResult) -> str:
+    """Say how many points there are, and which lines are missing."""
+    n_points = result.dataset.n_samples
+    points = "1 point" if n_points == 1 else f"{count(n_points)} points"
+    return f"Imported {points}{left_out_phrase(result)}."
+
+
+def left_out_phrase(result: ImportResult) -> str:
+    """Say which lines were left out, after a semicolon; nothing when none was."""
+    n_left_out = result.n_left_out
+    if not n_left_out:
+        return ""
+    listed = ", ".join(str(row.line) for row in result.left_out[:LISTED_LINES])
+    more = ", …" if n_left_out > LISTED_LINES else ""
+    lines = "line" if n_left_out == 1 else f"{count(n_left_out)} lines:"
+    return f"; left out {lines} {listed}{more}"
+
+
+def _offer(source: Path | str, table_format: TableFormat | None, report: Report) -> TableOffer:
+    return offer_table(source, table_format, report)
+
+
+def _choose(
+    preview: TablePreview, x_column: int | None, y_column: int, report: Report
+) -> TableOffer:
+    return TableOffer(preview, import_columns(preview, x_column, y_column, report))

@@ -1,0 +1,239 @@
+"""Tables become points: at once, after a look, or not at all."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from linreg_gui.session import importing as importing_module
+from linreg_gui.session.desk import Desk
+from linreg_gui.session.importing import Importing
+from linreg_gui.session.session import Session
+from linreg_gui.storage.table_import import TableFormat, TableOffer
+
+
+class Heard:
+    """What a desk's importing tells."""
+
+    def __init__(self, desk: Desk, session: Session) -> None:
+        self.notices: list[str] = []
+        self.offers: list[TableOffer] = []
+        self.refusals: list[str] = []
+        self.busy: list[str] = []
+        session.notice_posted.connect(self._on_notice)
+        desk.importing.offered.connect(self.offers.append)
+        desk.importing.refused.connect(self.refusals.append)
+        desk.importing.busy_changed.connect(self.busy.append)
+
+    def _on_notice(self, notice: Any) -> None:
+        if notice is not None:
+            self.notices.append(notice.text)
+
+
+@pytest.fixture
+def desk(session: Session) -> Iterator[Desk]:
+    made = Desk(session)
+    yield made
+    assert made.shutdown(keeps_work=False)
+
+
+@pytest.fixture
+def heard(desk: Desk, session: Session) -> Heard:
+    return Heard(desk, session)
+
+
+@pytest.fixture
+def importing(desk: Desk) -> Importing:
+    return desk.importing
+
+
+def at_rest(importing: Importing, qtbot: Any) -> None:
+    qtbot.waitUntil(lambda: not importing.tasks.is_busy, timeout=20_000)
+
+
+def table(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "points.csv"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_plain_table_is_taken_at_once_as_one_step(
+    desk: Desk, importing: Importing, heard: Heard, session: Session, tmp_path: Path, qtbot: Any
+) -> None:
+    desk.open(table(tmp_path, "x,y\n1,2\n3,4\n5,7\n"))
+    at_rest(importing, qtbot)
+    assert session.dataset.x.tolist() == [1, 3, 5]
+    assert session.dataset.name == "points.csv"
+    assert heard.notices == ["Imported 3 points."]
+    assert heard.busy == ["Reading points.csv…", ""]
+    assert not heard.offers
+    session.undo()
+    assert session.dataset.n_samples == 5
+    assert not session.undo_stack.canUndo()
+
+
+def test_a_table_from_a_file_is_work_without_a_project_file(
+    desk: Desk, importing: Importing, session: Session, tmp_path: Path, qtbot: Any
+) -> None:
+    documents = desk.documents
+    documents.save_as(tmp_path / "lecture.linreg")
+    qtbot.waitUntil(lambda: documents.path is not None)
+    before = (tmp_path / "lecture.linreg").read_bytes()
+    desk.open(table(tmp_path, "1,2\n3.5,4\n"))
+    at_rest(importing, qtbot)
+    assert documents.path is None
+    documents.save()
+    assert (tmp_path / "lecture.linreg").read_bytes() == before
+
+
+def test_pasted_points_belong_to_the_document(
+    desk: Desk, importing: Importing, session: Session, tmp_path: Path, qtbot: Any
+) -> None:
+    documents = desk.documents
+    documents.save_as(tmp_path / "lecture.linreg")
+    qtbot.waitUntil(lambda: documents.path is not None)
+    importing.read_text("x\ty\n1\t2\n3\t4\n")
+    at_rest(importing, qtbot)
+    assert session.dataset.n_samples == 2
+    assert session.dataset.name == "Pasted points"
+    assert documents.path is not None
+    assert documents.changes.is_modified
+
+
+def test_a_doubtful_table_is_offered_and_nothing_is_touched(
+    importing: Importing, heard: Heard, session: Session, tmp_path: Path, qtbot: Any
+) -> None:
+    importing.read_file(table(tmp_path, "a,b,c\n1,2,3\n4,5,6\n7,8,9\n"))
+    at_rest(importing, qtbot)
+    assert session.dataset.n_samples == 5
+    assert heard.offers[0].preview.names == ("a", "b", "c")
+    importing.choose(1, 2)
+    at_rest(importing, qtbot)
+    importing.accept()
+    assert session.dataset.x.tolist() == [2, 5, 8]
+    assert session.dataset.y.tolist() == [3, 6, 9]
+
+
+def test_rows_left_out_are_told_with_their_lines(
+    importing: Importing, heard: Heard, session: Session, tmp_path: Path, qtbot: Any
+) -> None:
+    rows = "\n".join("n/a,1" if k % 3 == 0 else f"{k},{k * k}" for k in range(1, 22))
+    importing.read_file(table(tmp_path, f"x,y\n{rows}\n"))
+    at_rest(importing, qtbot)
+    result = heard.offers[0].result
+    assert result is not None
+    assert result.n_left_out == 7
+    importing.accept()
+    assert heard.notices == ["Imported 14 points; left out 7 lines: 4, 7, 10, 13, 16, …."]
+
+
+def test_one_row_left_out(
+    importing: Importing, heard: Heard, session: Session, tmp_path: Path, qtbot: Any
+) -> None:
+    importing.read_file(table(tmp_path, "x,y\n1,2\nNA,3\n4,5\n"))
+    at_rest(importing, qtbot)
+    importing.accept()
+    assert heard.notices == ["Imported 2 points; left out line 3."]
+
+
+def test_another_way_to_read_it(
+    importing: Importing, heard: Heard, session: Session, tmp_path: Path, qtbot: Any
+) -> None:
+    importing.read_file(table(tmp_path, "1,5\n2,5\n3,5\n"))
+    at_rest(importing, qtbot)
+    importing.read_again(TableFormat(";", ",", has_header=False))
+    at_rest(importing, qtbot)
+    importing.accept()
+    assert session.dataset.y.tolist() == [1.5, 2.5, 3.5]
+    assert session.dataset.x.tolist() == [1, 2, 3]
+
+
+def test_a_choice_that_gives_nothing_is_refused_and_can_be_mended(
+    importing: Importing, heard: Heard, session: Session, tmp_path: Path, qtbot: Any
+) -> None:
+    importing.read_file(table(tmp_path, "a,b,c\n1,2,red\n4,5,blue\n"))
+    at_rest(importing, qtbot)
+    importing.choose(0, 0)
+    at_rest(importing, qtbot)
+    assert heard.refusals == ["x and y must be two different columns."]
+    importing.accept()
+    assert session.dataset.n_samples == 5
+    importing.choose(0, 1)
+    at_rest(importing, qtbot)
+    importing.accept()
+    assert session.dataset.n_samples == 2
+
+
+@pytest.mark.parametrize("text", ["", "no numbers at all\n", "# only a comment\n"])
+def test_what_is_no_table_is_refused(
+    importing: Importing, heard: Heard, session: Session, text: str, qtbot: Any
+) -> None:
+    importing.read_text(text)
+    at_rest(importing, qtbot)
+    assert heard.notices == ["No numbers found in the clipboard."]
+    assert session.dataset.n_samples == 5
+    assert not session.undo_stack.canUndo()
+
+
+def test_too_much_text_is_refused_before_it_is_read(
+    importing: Importing, heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing_module, "LONGEST_TEXT", 10)
+    importing.read_text("1,2\n3,4\n5,6\n")
+    assert "save it as a file" in heard.notices[0]
+
+
+def test_cancelled_nothing_was_added(
+    importing: Importing, heard: Heard, session: Session, tmp_path: Path, qtbot: Any
+) -> None:
+    parts: list[float] = []
+    importing.progressed.connect(parts.append)
+    path = table(tmp_path, "x;y\n" + "1.5;2.5\n" * 400_000)
+    importing.read_file(path)
+    qtbot.waitUntil(lambda: bool(parts), timeout=20_000)
+    importing.cancel()
+    at_rest(importing, qtbot)
+    assert session.dataset.n_samples == 5
+    assert heard.busy[-1] == ""
+    assert not heard.notices
+    importing.accept()
+    assert session.dataset.n_samples == 5
+
+
+def test_a_second_table_takes_the_place_of_the_first(
+    importing: Importing, heard: Heard, session: Session, tmp_path: Path, qtbot: Any
+) -> None:
+    importing.read_file(table(tmp_path, "x;y\n" + "1.5;2.5\n" * 50_000))
+    importing.read_text("1 2\n3 4\n")
+    at_rest(importing, qtbot)
+    assert session.dataset.n_samples == 2
+    assert len(heard.notices) == 1
+
+
+def test_a_run_under_way_ends(
+    importing: Importing, session: Session, tmp_path: Path, qtbot: Any
+) -> None:
+    session.set_max_epochs(1_000_000)
+    session.run()
+    importing.read_text("1 2\n3 4\n")
+    at_rest(importing, qtbot)
+    assert not session.run_state.is_running
+    assert session.cursor == 0
+
+
+def test_what_would_be_lost(session: Session, tmp_path: Path, qtbot: Any) -> None:
+    desk = Desk(session, tmp_path / "data")
+    project, points = Path("a.linreg"), Path("a.csv")
+    assert not desk.would_lose_work(project)
+    session.add_point(1.0, 2.0)
+    assert desk.would_lose_work(project)
+    assert not desk.would_lose_work(points)
+    desk.documents.save_as(tmp_path / "mine.linreg")
+    qtbot.waitUntil(lambda: desk.documents.path is not None)
+    assert not desk.would_lose_work(project)
+    session.add_point(1.0, 2.0)
+    assert desk.would_lose_work(points)
+    assert desk.shutdown(keeps_work=False)
+    assert list((tmp_path / "data" / "recovery").glob("*")) == []
+    assert list((tmp_path / "data" / "locks").glob("*")) == []
