@@ -20,10 +20,13 @@ if TYPE_CHECKING:
     from linreg_gui.core.objective import Objective
 
 
+POINTS_AT_ONCE = 4096
+"""Of few points the batches of many epochs are summed up together: a NumPy call costs as much
+for one epoch as for hundreds."""
+
+
 class LineBatches:
     """For any range of steps: learning rate, means, curvature and pull of their batches.
-
-    A whole epoch of batches is summed up in a few NumPy calls.
 
     Parameters
     ----------
@@ -57,35 +60,44 @@ class LineBatches:
         return ((rate_at(epoch), *self._whole) for epoch in range(first_step, end_step))
 
     def _pieces(self, first_step: int, end_step: int) -> Iterator[LineSteps]:
-        """Sum up one epoch after another, each when its turn has come."""
-        per_epoch = self._steps_per_epoch
-        for epoch in range(first_step // per_epoch, -(-end_step // per_epoch)):
-            begins = epoch * per_epoch
-            first, end = max(first_step - begins, 0), min(end_step - begins, per_epoch)
-            points = self._orders.points_of(epoch, first, end)
-            yield self._summed_up(points, self._config.learning_rate_at(epoch))
+        """Sum up some whole epochs, or a part of one, when their turn has come."""
+        per_epoch, step = self._steps_per_epoch, first_step
+        while step < end_step:
+            epoch, within = divmod(step, per_epoch)
+            end = min(per_epoch, within + end_step - step)
+            n_epochs = 1
+            if end - within == per_epoch:
+                n_epochs = min((end_step - step) // per_epoch, 1 + POINTS_AT_ONCE // len(self._y))
+            epochs = range(epoch, epoch + n_epochs)
+            points = np.stack([self._orders.points_of(one, within, end) for one in epochs])
+            rates = [self._config.learning_rate_at(one) for one in epochs]
+            yield self._summed_up(points, np.repeat(rates, end - within).tolist())
+            step += n_epochs * (end - within)
 
-    def _summed_up(self, points: NDArray[np.intp], rate: float) -> LineSteps:
+    def _summed_up(self, points: NDArray[np.intp], rates: list[float]) -> LineSteps:
+        """Sum up the batches of points of one epoch in each row."""
         size = self._config.batch_size or len(self._y)
         x, y = self._x[points], self._y[points]
         penalty = 2.0 * self._config.l2
         if size == 1:
-            return zip(repeat(rate), x.tolist(), y.tolist(), repeat(penalty), repeat(0.0))
-        n_full = len(points) - len(points) % size
-        full = _summed_up(x[:n_full].reshape(-1, size), y[:n_full].reshape(-1, size), penalty)
-        rest = _summed_up(x[np.newaxis, n_full:], y[np.newaxis, n_full:], penalty)
-        columns = (one + other for one, other in zip(full, rest, strict=True))
-        return zip(repeat(rate), *columns)
+            return zip(rates, x.ravel().tolist(), y.ravel().tolist(), repeat(penalty), repeat(0.0))
+        n_full = points.shape[1] - points.shape[1] % size
+        shape = len(points), -1, size
+        full = _summed_up(x[:, :n_full].reshape(shape), y[:, :n_full].reshape(shape), penalty)
+        rest = _summed_up(x[:, np.newaxis, n_full:], y[:, np.newaxis, n_full:], penalty)
+        sums = (np.hstack(pair).ravel().tolist() for pair in zip(full, rest, strict=True))
+        return zip(rates, *sums, strict=True)
 
 
 def _summed_up(
     x: NDArray[np.float64], y: NDArray[np.float64], penalty: float
-) -> tuple[list[float], list[float], list[float], list[float]]:
-    """Return x̄, ȳ, curvature and pull of batches, shape (n_batches, n_batch), or of none."""
+) -> tuple[NDArray[np.float64], ...]:
+    """Return x̄, ȳ, curvature and pull of batches, shape (n_epochs, n_batches, n_batch)."""
     if x.size == 0:
-        return [], [], [], []
-    mean_x, mean_y = x.mean(axis=1), y.mean(axis=1)
-    centred = x - mean_x[:, np.newaxis]
-    curvature = 2.0 * np.mean(centred * centred, axis=1) + penalty
-    pull = 2.0 * np.mean(centred * (y - mean_y[:, np.newaxis]), axis=1)
-    return mean_x.tolist(), mean_y.tolist(), curvature.tolist(), pull.tolist()
+        none = np.empty((len(x), 0))
+        return none, none, none, none
+    mean_x, mean_y = x.mean(axis=-1), y.mean(axis=-1)
+    centred = x - mean_x[..., np.newaxis]
+    curvature = 2.0 * np.mean(centred * centred, axis=-1) + penalty
+    pull = 2.0 * np.mean(centred * (y - mean_y[..., np.newaxis]), axis=-1)
+    return mean_x, mean_y, curvature, pull

@@ -26,6 +26,9 @@ CHECKPOINT_STEPS = 4096
 MOST_STEPS_A_CALL = 16_384
 """After this many steps `StepwiseDescent.advance` returns: some ten milliseconds."""
 
+STEPS_A_SHUFFLE = 32
+"""Shuffling few points for an epoch of batches takes as long as this many steps."""
+
 
 class StepwiseDescent:
     """The records of one descent, in order; the sibling of ``core.descent.Descent``.
@@ -69,7 +72,9 @@ class StepwiseDescent:
         self._loss = loss = objective.loss
         self._stepper = make_stepper(objective, config)
         self._steps_per_epoch = config.steps_per_epoch(objective.dataset.n_samples)
-        self._checkpoint_epochs = max(1, CHECKPOINT_STEPS // self._steps_per_epoch)
+        cost = self._steps_per_epoch + STEPS_A_SHUFFLE * (self._steps_per_epoch > 1)
+        self._checkpoint_epochs = max(1, CHECKPOINT_STEPS // cost)
+        self._most_epochs = max(1, MOST_STEPS_A_CALL // cost)
         self._position = position
         self._no_records = np.empty((0, len(position.parameters) + 1))
         self._next_step = first_epoch * self._steps_per_epoch
@@ -95,7 +100,8 @@ class StepwiseDescent:
             Finite records only, with the checkpoints among them.
         """
         first_epoch = self.epoch + 1
-        last_epoch = min(self.epoch + max_records, self.config.max_epochs)
+        count = min(max_records, self._most_epochs)
+        last_epoch = min(self.epoch + count, self.config.max_epochs)
         records, checkpoints, budget = [self._no_records], [], MOST_STEPS_A_CALL
         with np.errstate(all="ignore"):
             while self.stop_reason is None and self.epoch < last_epoch and budget > 0:

@@ -16,7 +16,12 @@ from linreg_gui.core.descents import hand_over, is_plain, make_descent, memory_a
 from linreg_gui.core.history import History
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.patience import PatientDescent
-from linreg_gui.core.stepwise_descent import CHECKPOINT_STEPS, MOST_STEPS_A_CALL, StepwiseDescent
+from linreg_gui.core.stepwise_descent import (
+    CHECKPOINT_STEPS,
+    MOST_STEPS_A_CALL,
+    STEPS_A_SHUFFLE,
+    StepwiseDescent,
+)
 from tests.core.data import HOURS_AND_MONEY, quickly
 
 RATES = {
@@ -86,13 +91,13 @@ def test_one_by_one_is_all_at_once(config):
 def test_resuming_gives_the_same_bits(config):
     objective, expected = whole(config)
     _, history = begun(config)
-    for epoch in (1, 7, 1_364, 1_365, 4_096, 4_097, TOTAL):
+    for epoch in (1, 7, 116, 117, 118, 1_365, 4_096, 4_097, TOTAL):
         run(objective, config, history, epoch, size=1_234)
     assert bits(history) == bits(expected)
 
 
 @every_config
-@pytest.mark.parametrize("epoch", [1, 4_097])
+@pytest.mark.parametrize("epoch", [1, 118, 4_097])
 def test_going_back_and_on_gives_the_same_bits(config, epoch):
     objective, expected = whole(config)
     _, history = begun(config)
@@ -157,12 +162,16 @@ def test_the_velocity_is_the_step_before():
 
 def test_checkpoints_are_few_and_dropped_with_their_records():
     config = CONFIGS["adam, batch 2"]
-    spacing = CHECKPOINT_STEPS // 3
+    spacing = CHECKPOINT_STEPS // (3 + STEPS_A_SHUFFLE)
     objective, history = begun(config)
     run(objective, config, history, TOTAL)
     assert history.checkpoint(spacing - 1) is None
     found = [history.checkpoint(epoch) for epoch in (spacing, 2 * spacing - 1, TOTAL)]
-    assert [point.epoch for point in found if point] == [spacing, spacing, 3 * spacing]
+    assert [point.epoch for point in found if point] == [
+        spacing,
+        spacing,
+        TOTAL // spacing * spacing,
+    ]
     history.truncate(2 * spacing - 1)
     assert history.checkpoint(TOTAL) is found[0]
 
@@ -192,6 +201,24 @@ def test_the_later_handover_counts():
         hand_over(objective, config, history)
     run(objective, config, history, 20, first_epoch=10)
     assert history.parameters.tobytes() == whole(config)[1].parameters[:21].tobytes()
+
+
+def test_epochs_summed_up_together_are_those_of_one_by_one():
+    # 300 points: some epochs at once, cut anywhere, with a batch that is not full.
+    rng = np.random.default_rng(4)
+    x = rng.normal(size=300)
+    dataset = Dataset.from_xy(x, 3 * x + rng.normal(size=300))
+    for size in (1, 7, 10, 299):
+        config = DescentConfig(
+            1e-3, 60, 0.0, batch_size=size, decay=Decay.INVERSE_TIME, decay_epochs=7
+        )
+        objective, expected = begun(config, dataset)
+        run(objective, config, expected, 60)
+        _, history = begun(config, dataset)
+        run(objective, config, history, 60, size=1)
+        assert bits(history) == bits(expected)
+        rows = steps_within(objective, config, history, 33)
+        assert rows[-1].tolist() == history.record(34)[0].tolist()
 
 
 def test_another_optimizer_begins_without_a_memory():
@@ -254,8 +281,8 @@ def test_a_long_epoch_is_computed_in_several_calls():
     config = DescentConfig(1e-3, 2, batch_size=1)
     objective, history = begun(config, dataset)
     descent = make_descent(objective, config, history)
-    lengths = [len(descent.advance(5)) for _ in range(5)]
-    assert lengths == [0, 0, 1, 0, 1]
+    lengths = [len(descent.advance(5)) for _ in range(6)]
+    assert lengths == [0, 0, 1, 0, 0, 1]
     assert descent.stop_reason is StopReason.MAX_EPOCHS
 
 
