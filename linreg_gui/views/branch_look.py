@@ -10,9 +10,9 @@ DASHES: tuple[tuple[float, ...], ...] = (
     (),
     (6.0, 3.0),
     (1.5, 2.5),
-    (8.0, 2.5, 1.5, 2.5),
+    (6.0, 2.0, 1.5, 2.0),
     (3.0, 2.0),
-    (8.0, 2.0, 1.5, 2.0, 1.5, 2.0),
+    (6.0, 2.0, 1.5, 2.0, 1.5, 2.0),
 )
 """Dash pattern of each branch in units of the pen's width; empty for a solid line."""
 

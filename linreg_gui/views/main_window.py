@@ -26,6 +26,7 @@ from linreg_gui.views.model_card import ModelCard
 from linreg_gui.views.notice_bar import NoticeBar
 from linreg_gui.views.pane_toggles import PaneToggles
 from linreg_gui.views.race_button import RaceButton
+from linreg_gui.views.runs_card import RunsCard
 from linreg_gui.views.shell import WindowShell
 from linreg_gui.views.theme import DARK, LIGHT, Theme, apply_theme, system_theme
 from linreg_gui.views.training_card import TrainingCard
@@ -55,6 +56,7 @@ class MainWindow(QObject):
         self.training_card = TrainingCard(*made)
         self.worksheet_card = WorksheetCard(*made, shell.worksheet_card)
         self.code_card = CodeCard(*made, shell.code_card)
+        self.runs_card = RunsCard(*made, shell.runs_card)
         self._themed = (
             self.data_view,
             self.surface_view,
@@ -64,6 +66,7 @@ class MainWindow(QObject):
             self.training_card,
             self.worksheet_card,
             self.code_card,
+            self.runs_card,
         )
         self.notice_bar = NoticeBar(session, shell.main_area)
         self.generator = GeneratorPanel(session, shell)

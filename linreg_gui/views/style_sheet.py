@@ -27,6 +27,10 @@ def style_sheet(theme: Theme) -> str:
     QToolButton#toggle:hover {{ background: {theme.field_hover}; }}
     QToolButton#toggle:checked {{ background: {theme.field}; border-color: {theme.card_edge}; }}
     QToolButton#toggle:focus {{ border: 1px solid {theme.accent}; }}
+    QPushButton#run-row {{ background: transparent; text-align: left; padding: 2px 4px; }}
+    QPushButton#run-row:hover {{ background: {theme.field_hover}; }}
+    QPushButton#run-row:checked {{ background: {theme.field}; }}
+    QPushButton#run-row:focus {{ border: 1px solid {theme.accent}; }}
     QPushButton:disabled, QToolButton:disabled {{ color: {theme.muted}; }}
     QPushButton#run {{ background: {theme.accent}; color: {theme.accent_text};
         font-weight: 600; padding: 6px 14px; }}

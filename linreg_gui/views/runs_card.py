@@ -1,0 +1,149 @@
+"""The Runs card: the branches of a run side by side."""
+
+from PySide6.QtCore import QObject, QPointF, QSize, Qt, Slot
+from PySide6.QtGui import QIcon, QPainter, QPixmap, QResizeEvent
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
+
+from linreg_gui.session.branches import MOST_BRANCHES
+from linreg_gui.session.session import Session
+from linreg_gui.session.values import Branch
+from linreg_gui.session.wording import count, number
+from linreg_gui.views.branch_look import branch_pen
+from linreg_gui.views.card import Card
+from linreg_gui.views.frame_clock import FrameClock
+from linreg_gui.views.theme import Theme
+
+SWATCH = QSize(28, 12)
+SWATCH_LINE = 1.6
+BUTTON_MARGINS = 20
+"""Pixels of a button beside its picture and its text."""
+
+
+class RunRow(QObject):
+    """The controls of one branch: what it is, its loss at the epoch shown, and its removal."""
+
+    def __init__(self, number_of_branch: int, session: Session, parent: QObject) -> None:
+        super().__init__(parent)
+        self._number, self._session = number_of_branch, session
+        self.show_button, self.loss = QPushButton(), QLabel()
+        self.remove_button = QToolButton()
+        self.show_button.setObjectName("run-row")
+        self.show_button.setCheckable(True)
+        self.show_button.setIconSize(SWATCH)
+        self.show_button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.show_button.clicked.connect(self._on_show_clicked)
+        self.loss.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.remove_button.setObjectName("toggle")
+        self.remove_button.setText("×")
+        self.remove_button.clicked.connect(self._on_remove_clicked)
+        self.widgets: tuple[QWidget, ...] = (self.show_button, self.loss, self.remove_button)
+
+    def render(self, branch: Branch, cursor: int) -> None:
+        """Say what a branch is."""
+        rate = number(branch.segments[-1].config.learning_rate, 3)
+        first = branch.segments[-1].first_epoch
+        since = f"from epoch {count(first)}" if first else "from the start"
+        room = self.show_button.width() - SWATCH.width() - BUTTON_MARGINS
+        text = f"{branch.letter}  {rate} {since}"
+        metrics = self.show_button.fontMetrics()
+        self.show_button.setText(metrics.elidedText(text, Qt.TextElideMode.ElideRight, room))
+        self.show_button.setChecked(branch.is_shown)
+        tip = "This branch is shown" if branch.is_shown else "Show this branch"
+        self.show_button.setToolTip(f"{tip}: learning rate {rate} {since}")
+        _, loss = branch.history.record(min(cursor, branch.history.last_epoch))
+        self.loss.setText(number(loss))
+        self.loss.setAccessibleName(f"Loss of branch {branch.letter}")
+        name = f"Remove branch {branch.letter}"
+        self.remove_button.setToolTip(name)
+        self.remove_button.setAccessibleName(name)
+
+    @Slot()
+    def _on_show_clicked(self) -> None:
+        self._session.show_branch(self._number)
+        self.show_button.setChecked(self._session.shown_branch == self._number)
+
+    @Slot()
+    def _on_remove_clicked(self) -> None:
+        self._session.remove_branch(self._number)
+
+
+class RunsCard(QWidget):
+    """One row a branch; its card is hidden while there is only one.
+
+    Parameters
+    ----------
+    session : Session
+    clock : FrameClock
+    theme : Theme
+    card : Card
+        The card this is put into.
+    """
+
+    def __init__(self, session: Session, clock: FrameClock, theme: Theme, card: Card) -> None:
+        super().__init__()
+        self._session, self._card = session, card
+        self.rows = tuple(RunRow(place, session, self) for place in range(MOST_BRANCHES))
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setVerticalSpacing(2)
+        grid.setColumnStretch(0, 1)
+        for place, row in enumerate(self.rows):
+            for column, widget in enumerate(row.widgets):
+                grid.addWidget(widget, place, column)
+        card.set_hint("learning rate · loss at this epoch")
+        card.add(self)
+        self._mark_dirty = clock.register(self._render)
+        for changed in (
+            session.branches_changed,
+            session.history_replaced,
+            session.history_extended,
+            session.cursor_changed,
+            session.settings_changed,
+        ):
+            changed.connect(self._mark_dirty)
+        self.set_theme(theme)
+        self._render()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw the swatches in other colours."""
+        for place, row in enumerate(self.rows):
+            row.show_button.setIcon(swatch(theme, place))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the texts fill the room there is."""
+        super().resizeEvent(event)
+        self._mark_dirty()
+
+    def _render(self) -> None:
+        branches = {branch.number: branch for branch in self._session.branches}
+        is_used = len(branches) > 1
+        self._card.setVisible(is_used)
+        for place, row in enumerate(self.rows if is_used else ()):
+            for widget in row.widgets:
+                widget.setVisible(place in branches)
+            if place in branches:
+                row.render(branches[place], self._session.cursor)
+
+
+def swatch(theme: Theme, number_of_branch: int) -> QIcon:
+    """Draw a short piece of a branch's line, sharp at one, two and three times its size."""
+    made = QIcon()
+    for ratio in (1, 2, 3):
+        pixmap = QPixmap(SWATCH * ratio)
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        painter.setPen(branch_pen(theme, number_of_branch, SWATCH_LINE))
+        middle = SWATCH.height() / 2
+        painter.drawLine(QPointF(1.5, middle), QPointF(SWATCH.width() - 1.5, middle))
+        painter.end()
+        made.addPixmap(pixmap)
+    return made
