@@ -1,0 +1,123 @@
+"""Widgets as images and as drawings: what is on the screen, at any resolution."""
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from PySide6.QtCore import QPoint, QSize
+from PySide6.QtGui import QColor, QImage, QPainter, QRegion
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QWidget
+
+from linreg_gui.storage.errors import StorageError
+
+MOST_PIXELS = 100_000_000
+LONGEST_SIDE = 32_767
+"""Qt paints no further."""
+FLAGS = QWidget.RenderFlag.DrawWindowBackground | QWidget.RenderFlag.DrawChildren
+
+
+class Pane(Enum):
+    """What a picture shows."""
+
+    WINDOW = "window"
+    DATA = "data"
+    SURFACE = "surface"
+    LOSS = "loss"
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A widget to make pictures of.
+
+    Attributes
+    ----------
+    widget : QWidget
+    background : str
+        The colour behind it.
+    title : str
+        What it is called inside a drawing.
+    """
+
+    widget: QWidget
+    background: str
+    title: str
+
+
+def image_of(subject: Subject, size: QSize) -> QImage:
+    """Paint a widget at a resolution of its own.
+
+    Parameters
+    ----------
+    subject : Subject
+    size : QSize
+        In pixels; of the widget's proportions.
+
+    Returns
+    -------
+    QImage
+
+    Raises
+    ------
+    StorageError
+        If the size is none that can be painted.
+    """
+    check_size(size)
+    image = QImage(size, QImage.Format.Format_RGB32)
+    if image.isNull():
+        raise StorageError(f"There is no memory for a picture of {size_text(size)} pixels.")
+    image.setDevicePixelRatio(size.width() / subject.widget.width())
+    painter = QPainter(image)
+    paint(subject, painter)
+    painter.end()
+    return image
+
+
+def paint(subject: Subject, painter: QPainter) -> None:
+    """Paint a widget afresh, on whatever the painter paints on."""
+    area = subject.widget.rect()
+    painter.fillRect(area, QColor(subject.background))
+    with _without_caches(subject.widget):
+        QWidget.render(subject.widget, painter, QPoint(), QRegion(area), FLAGS)
+
+
+def check_size(size: QSize) -> None:
+    """Refuse a size that cannot be painted.
+
+    Raises
+    ------
+    StorageError
+    """
+    width, height = size.width(), size.height()
+    if min(width, height) < 1:
+        raise StorageError(f"A picture of {size_text(size)} pixels would be empty.")
+    if width * height > MOST_PIXELS or max(width, height) > LONGEST_SIDE:
+        raise StorageError(
+            f"A picture of {size_text(size)} pixels is too large: at most {MOST_PIXELS:,} pixels, "
+            f"and {LONGEST_SIDE:,} on a side."
+        )
+
+
+def size_text(size: QSize) -> str:
+    """Write a size, as in 1,280 × 800."""
+    return f"{size.width():,} × {size.height():,}"
+
+
+@contextlib.contextmanager
+def _without_caches(widget: QWidget) -> Iterator[None]:
+    """Let plots paint their lines: what they keep for the screen are pixels of the screen."""
+    views = widget.findChildren(QGraphicsView)
+    modes = [(view, view.cacheMode()) for view in views]
+    items = [item for view in views for item in view.scene().items()]
+    item_modes = [(item, item.cacheMode()) for item in items]
+    for view in views:
+        view.setCacheMode(QGraphicsView.CacheModeFlag.CacheNone)
+    for item in items:
+        item.setCacheMode(QGraphicsItem.CacheMode.NoCache)
+    try:
+        yield
+    finally:
+        for view, mode in modes:
+            view.setCacheMode(mode)
+        for item, item_mode in item_modes:
+            item.setCacheMode(item_mode)
