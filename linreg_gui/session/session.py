@@ -7,10 +7,9 @@ from PySide6.QtCore import QObject, Signal, Slot
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.history import History
 from linreg_gui.core.stability import largest_stable_learning_rate
-from linreg_gui.core.step_phase import StepPhase
 from linreg_gui.session import wording
-from linreg_gui.session.branching import Branching
 from linreg_gui.session.run_check import RunCheck
+from linreg_gui.session.stepping import Stepping
 from linreg_gui.session.trajectory import Trajectory
 from linreg_gui.session.values import (
     Line,
@@ -18,15 +17,12 @@ from linreg_gui.session.values import (
     RunState,
     RunStatus,
     Severity,
-    StepRecord,
     ViewOptions,
 )
 from linreg_gui.session.whole_state import WholeState
 
-PHASES = tuple(StepPhase)
 
-
-class Session(Branching):
+class Session(Stepping):
     """What is edited, the run with its branches, and what is shown.
 
     The records of a run and the epoch shown are not undoable: they follow from what is.
@@ -37,23 +33,17 @@ class Session(Branching):
     history_replaced = Signal()
     run_status_changed = Signal(object)
     """RunState"""
-    cursor_changed = Signal(int)
-    phase_changed = Signal(object)
-    """StepPhase, or None when no phase is lit."""
     view_options_changed = Signal(object)
     """ViewOptions"""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.view_options = ViewOptions()
-        self.phase: StepPhase | None = None
-        self._phase_epoch = 0
         training = self._training
         training.set_speed(self.view_options.epochs_per_second)
         training.history_extended.connect(self.history_extended)
         training.history_replaced.connect(self.history_replaced)
         training.run_status_changed.connect(self._on_run_status_changed)
-        training.cursor_changed.connect(self._on_cursor_changed)
         self._run_check = RunCheck(training)
         self._run_check.found_other.connect(self._on_other_result_found)
 
@@ -71,11 +61,6 @@ class Session(Branching):
         return self._training.revision
 
     @property
-    def cursor(self) -> int:
-        """The epoch shown."""
-        return self._training.cursor
-
-    @property
     def run_state(self) -> RunState:
         """Whether a run is under way, and how the last one ended."""
         return self._training.state
@@ -84,19 +69,6 @@ class Session(Branching):
     def shown_parameters(self) -> Line:
         """Where the epoch shown stands on the loss surface; the start when there are no points."""
         return self._training.shown_parameters or self.start
-
-    @property
-    def step_record(self) -> StepRecord | None:
-        """The step from the epoch shown to the next one; None without points."""
-        trajectory = self._training.trajectory
-        if trajectory is None:
-            return None
-        parameters, loss = trajectory.history.record(self.cursor)
-        following = trajectory.next_record(self.cursor)
-        config = trajectory.config_at(self.cursor)
-        return StepRecord(
-            self.cursor, parameters, loss, config, None if following is None else following[0]
-        )
 
     # ---- data
 
@@ -207,36 +179,6 @@ class Session(Branching):
             notice = wording.outcome_notice(state, self.loss, self.settings)
         self.post_notice(notice)
         self.run_status_changed.emit(state)
-
-    # ---- the phases of a step
-
-    def step_phase(self) -> None:
-        """Light the next of the four phases of a step; the last one takes the step."""
-        if not self._is_trainable():
-            return
-        self.pause()
-        place = -1 if self.phase is None else PHASES.index(self.phase)
-        following = PHASES[(place + 1) % len(PHASES)]
-        if following is StepPhase.UPDATE:
-            self._phase_epoch = self.cursor + 1
-            self._training.step(1)
-            if self.cursor != self._phase_epoch:
-                text = "The run is complete: allow more epochs, or restart."
-                self.post_notice(Notice(text))
-                return
-        self._set_phase(following)
-
-    def _set_phase(self, phase: StepPhase | None) -> None:
-        self._phase_epoch = self.cursor
-        if phase is not self.phase:
-            self.phase = phase
-            self.phase_changed.emit(phase)
-
-    @Slot(int)
-    def _on_cursor_changed(self, epoch: int) -> None:
-        if epoch != self._phase_epoch:
-            self._set_phase(None)
-        self.cursor_changed.emit(epoch)
 
     # ---- what is shown
 

@@ -249,7 +249,7 @@ class Training(QObject):
         assert trajectory is not None
         copy = trajectory.copied(trajectory.last_epoch)
         copy.fork_epoch, copy.kept = 0, kept
-        copy.stop_reason, copy.diverged_epoch = trajectory.stop_reason, trajectory.diverged_epoch
+        copy.end(trajectory.stop_reason, trajectory.diverged_epoch)
         self.branches.add(copy)
         self.branches_changed.emit()
 
@@ -259,7 +259,7 @@ class Training(QObject):
         self._halt()
         copy = kept.copied(kept.last_epoch)
         copy.fork_epoch = 0
-        copy.stop_reason, copy.diverged_epoch = kept.stop_reason, kept.diverged_epoch
+        copy.end(kept.stop_reason, kept.diverged_epoch)
         self.branches.begin(copy)
         self._publish_replay(copy.last_epoch)
         self.branches_changed.emit()
@@ -407,6 +407,5 @@ class Training(QObject):
         self._is_catching_up = False
         self._wanted_cursor = None
         if not is_caught_up or trajectory.reached_epoch >= trajectory.config.max_epochs:
-            trajectory.stop_reason = outcome.stop_reason
-            trajectory.diverged_epoch = outcome.diverged_epoch
+            trajectory.end(outcome.stop_reason, outcome.diverged_epoch)
         self._set_resting_state()

@@ -89,8 +89,11 @@ class Trajectory:
 
     def config_at(self, epoch: int) -> DescentConfig:
         """Give the settings in force for the step from ``epoch`` on."""
-        begun = [segment for segment in self.segments if segment.first_epoch <= epoch]
-        return begun[-1].config
+        return self.segment_at(epoch).config
+
+    def segment_at(self, epoch: int) -> Segment:
+        """Give the segment that the step from ``epoch`` on belongs to."""
+        return [segment for segment in self.segments if segment.first_epoch <= epoch][-1]
 
     def next_record(self, epoch: int) -> tuple[NDArray[np.float64], float] | None:
         """Give the record after a recorded epoch, computed if it is not there yet.
@@ -166,8 +169,12 @@ class Trajectory:
             block = descent.advance(n_epochs)
             self.extend(block)
             n_epochs -= len(block)
-        self.stop_reason = descent.stop_reason
-        self.diverged_epoch = descent.diverged_epoch
+        self.end(descent.stop_reason, descent.diverged_epoch)
+
+    def end(self, stop_reason: StopReason | None, diverged_epoch: int | None) -> None:
+        """Note how it ended, if it did; a replay has to get as far to diverge again."""
+        self.stop_reason, self.diverged_epoch = stop_reason, diverged_epoch
+        self.reached_epoch = max(self.reached_epoch, diverged_epoch or 0)
 
     def continuation(self, max_epochs: int | None = None) -> AnyDescent:
         """Make the descent that computes the records after the last one.

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from linreg_gui.core.descent import DescentConfig, StopReason
 from linreg_gui.core.history import History
+from linreg_gui.core.quadratic_loss import QuadraticLoss
 
 SMALLEST_RATE, LARGEST_RATE = 1e-30, 1e30
 """The learning rates that the window's controls set."""
@@ -193,3 +194,28 @@ class StepRecord:
     loss: float
     config: DescentConfig
     next_parameters: NDArray[np.float64] | None
+
+
+@dataclass(frozen=True, eq=False)
+class InnerStep:
+    """One step within an epoch of several batches.
+
+    Attributes
+    ----------
+    index : int
+        Which step, from 0.
+    n_steps : int
+        How many the epoch has.
+    points : ndarray of int
+        Indices of the points of its batch.
+    loss : QuadraticLoss
+        Over the batch only: what this step goes down.
+    way : ndarray, shape (n_steps + 1, 2)
+        Parameters before the first step and after each one.
+    """
+
+    index: int
+    n_steps: int
+    points: NDArray[np.intp]
+    loss: QuadraticLoss
+    way: NDArray[np.float64]
