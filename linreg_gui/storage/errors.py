@@ -39,7 +39,7 @@ class StorageError(Exception):
         self.reason = reason
 
 
-class ImportCancelledError(StorageError):
+class CancelledError(StorageError):
     """Somebody did not want to wait for the end."""
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from linreg_gui.storage.errors import ImportCancelledError, StorageError
+from linreg_gui.storage.errors import CancelledError, StorageError
 from linreg_gui.storage.table_numbers import TableFormat
 from linreg_gui.storage.table_preview import TablePreview, preview_table
 from linreg_gui.storage.table_rows import ImportResult, LeftOut, TableRows
@@ -65,14 +65,14 @@ def offer_table(
 
     Raises
     ------
-    ImportCancelledError
+    CancelledError
     StorageError
         As for `preview_table`.
     """
     preview = preview_table(source, table_format)
     try:
         result = import_columns(preview, preview.x_column, preview.y_column, progress)
-    except ImportCancelledError:
+    except CancelledError:
         raise
     except StorageError:
         return TableOffer(preview, None)
@@ -101,7 +101,7 @@ def import_columns(
 
     Raises
     ------
-    ImportCancelledError
+    CancelledError
     StorageError
         If there is no such column, x and y are the same, no row has two numbers, or there are
         more points than fit.
@@ -119,4 +119,4 @@ def import_columns(
 
 def _report(progress: Progress | None, fraction: float) -> None:
     if progress is not None and not progress(fraction):
-        raise ImportCancelledError("The import was cancelled; nothing was added.")
+        raise CancelledError("The import was cancelled; nothing was added.")

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from linreg_gui.storage import table_import, table_rows
-from linreg_gui.storage.errors import ImportCancelledError, StorageError
+from linreg_gui.storage.errors import CancelledError, StorageError
 from linreg_gui.storage.table_import import (
     ImportResult,
     TableFormat,
@@ -267,7 +267,7 @@ def test_progress_is_told_and_can_be_cancelled() -> None:
     assert told == sorted(told)
     assert len(told) == 4
     assert 0 <= told[0] < told[-1] <= 1
-    with pytest.raises(ImportCancelledError, match="nothing was added"):
+    with pytest.raises(CancelledError, match="nothing was added"):
         offer_table(text, progress=lambda fraction: fraction < 0.5)
 
 

@@ -1,0 +1,157 @@
+"""Points, histories and worksheets as CSV, for spreadsheets and other programs.
+
+Commas between the columns, points as decimal signs, LF at the ends of lines, UTF-8: the same in
+every country. Numbers are the shortest texts that are read as exactly them. Lines that begin with
+``#`` tell where the numbers come from.
+"""
+
+import math
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from linreg_gui.core.dataset import Dataset
+from linreg_gui.core.descent_config import DescentConfig
+from linreg_gui.core.history import History
+from linreg_gui.core.objective import Objective
+from linreg_gui.core.worksheet import ColumnValues, Worksheet
+from linreg_gui.storage.csv_text import blocks, csv_file, csv_header, csv_row
+from linreg_gui.storage.errors import CancelledError, one_line
+from linreg_gui.storage.settings_json import settings_values
+
+WORDS = MappingProxyType({"None": "none", "True": "yes", "False": "no"})
+
+Progress = Callable[[float], bool]
+
+
+@dataclass(frozen=True)
+class RunExport:
+    """A run, and what it is a run of.
+
+    Attributes
+    ----------
+    objective : Objective
+    history : History
+        In the parameters of the descent, as the objective knows them.
+    segments : sequence of (int, DescentConfig)
+        The settings and the epoch from which on they were in force.
+    """
+
+    objective: Objective
+    history: History
+    segments: Sequence[tuple[int, DescentConfig]]
+
+
+def write_points(path: str | os.PathLike[str], dataset: Dataset) -> None:
+    """Write a row for each point, the target last, below their names.
+
+    What `read_table` makes of it is the same data.
+
+    Raises
+    ------
+    StorageError
+        If the file cannot be written.
+    """
+    with csv_file(path) as file:
+        file.write(csv_header((*dataset.feature_names, dataset.target_name)))
+        for rows in blocks(dataset.n_samples):
+            values = np.column_stack((dataset.features[rows], dataset.target[rows]))
+            file.writelines(map(csv_row, values.tolist()))
+
+
+def write_history(
+    path: str | os.PathLike[str], run: RunExport, progress: Progress | None = None
+) -> None:
+    """Write a row for each epoch: parameters, loss and gradient, below the settings.
+
+    Slope and intercept are in the units of the data. The loss and its gradient are over all
+    points, with the penalty, in the parameters of the descent.
+
+    Parameters
+    ----------
+    path : str or PathLike
+    run : RunExport
+        Of one feature.
+    progress : callable, optional
+        Called from time to time with the fraction done; False cancels.
+
+    Raises
+    ------
+    CancelledError
+        What was there stays.
+    StorageError
+        If the file cannot be written.
+    """
+    history, gradient = run.history, run.objective.loss.gradient
+    with csv_file(path) as file:
+        file.writelines(_about_run(run))
+        file.write("epoch,slope,intercept,loss,gradient_slope,gradient_intercept\n")
+        for rows in blocks(history.n_records):
+            if progress is not None and not progress(rows.start / history.n_records):
+                raise CancelledError("The export was cancelled; nothing was written.")
+            parameters = history.parameters[rows]
+            file.writelines(
+                f"{epoch},{csv_row((*line, loss, *gradient(record).tolist()))}"
+                for epoch, line, loss, record in zip(
+                    range(history.first_epoch + rows.start, history.first_epoch + rows.stop),
+                    run.objective.to_data_units(parameters).tolist(),
+                    history.losses[rows].tolist(),
+                    parameters,
+                    strict=True,
+                )
+            )
+
+
+def write_worksheet(path: str | os.PathLike[str], sheet: Worksheet, epoch: int) -> None:
+    """Write a row for each point, then their sums and means, below the step they add up to.
+
+    Raises
+    ------
+    StorageError
+        If the file cannot be written.
+    """
+    columns = [getattr(sheet, name) for name in ColumnValues._fields]
+    with csv_file(path) as file:
+        file.writelines(_about_step(sheet, epoch))
+        file.write(f"point,{','.join(ColumnValues._fields)}\n")
+        for rows in blocks(sheet.n_samples):
+            values = np.column_stack([column[rows] for column in columns]).tolist()
+            numbered = enumerate(values, start=rows.start + 1)
+            file.writelines(f"{number},{csv_row(row)}" for number, row in numbered)
+        file.write(f"sum,{csv_row(sheet.sums)}")
+        file.write(f"mean,{csv_row(sheet.means)}")
+
+
+def _about_run(run: RunExport) -> Iterator[str]:
+    dataset = run.objective.dataset
+    yield f"# data: {one_line(dataset.name)}, {dataset.n_samples} points\n"
+    former: DescentConfig | None = None
+    for first_epoch, settings in run.segments:
+        values = settings_values(settings, former)
+        changes = ", ".join(f"{name} {_shown(value)}" for name, value in values.items())
+        yield f"# from epoch {first_epoch}: {changes}\n"
+        former = settings
+    if run.objective.standardisation is not None:
+        yield "# the gradient is by the parameters of standardised x\n"
+
+
+def _about_step(sheet: Worksheet, epoch: int) -> Iterator[str]:
+    lines = {
+        f"epoch {epoch}": ("slope", "intercept", sheet.parameters),
+        "gradient": ("slope", "intercept", sheet.gradient),
+        "next epoch": ("slope", "intercept", sheet.next_parameters),
+    }
+    for title, (first, second, values) in lines.items():
+        slope, intercept = map(_shown, values.tolist())
+        yield f"# {title}: {first} {slope}, {second} {intercept}\n"
+    yield f"# loss {_shown(sheet.loss)}, learning rate {_shown(sheet.learning_rate)}\n"
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, float) and not math.isfinite(value):
+        return "too large"
+    return WORDS.get(str(value), str(value))

@@ -1,0 +1,216 @@
+"""What is written as CSV is exact, is read again, and holds nothing but what it says."""
+
+import csv
+import math
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from linreg_gui.core.dataset import Dataset
+from linreg_gui.core.descent import Descent
+from linreg_gui.core.descent_config import Decay, DescentConfig, Optimizer
+from linreg_gui.core.examples import EXAMPLES
+from linreg_gui.core.history import History
+from linreg_gui.core.limits import MAX_ABSOLUTE_VALUE
+from linreg_gui.core.objective import Objective
+from linreg_gui.core.worksheet import worksheet
+from linreg_gui.storage import csv_text
+from linreg_gui.storage.errors import CancelledError, StorageError
+from linreg_gui.storage.exports import RunExport, write_history, write_points, write_worksheet
+from linreg_gui.storage.table import read_table
+from linreg_gui.storage.table_import import offer_table
+
+HOURS = EXAMPLES["hours-and-money"].dataset()
+CONFIG = DescentConfig(learning_rate=0.01, max_epochs=4)
+COORDINATES = st.floats(-MAX_ABSOLUTE_VALUE, MAX_ABSOLUTE_VALUE)
+HOSTILE_NAMES = [
+    "=1+1", "+1", "-x", "@SUM(A1)", "\u2212 5", "2019", "1e999", "# note", '"', 'a "b"', "a,b",
+    "a;b", "a\tb", "a\nb,c\n1,2", "\r", " blank ", "'", "\u202e", "\ud800", "", "sep=;", "Größe 🙂",
+]  # fmt: skip
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "out.csv"
+
+
+def run_of(dataset: Dataset, config: DescentConfig) -> RunExport:
+    objective = Objective.of(dataset, config)
+    start = objective.from_data_units([0.0, 0.0])
+    history = History(start, objective.loss.value(start))
+    history.append(Descent(objective.loss, config, start).advance(config.max_epochs))
+    return RunExport(objective, history, ((0, config),))
+
+
+def table_of(path: Path) -> list[dict[str, str]]:
+    lines = [line for line in path.read_text("utf-8").splitlines() if not line.startswith("#")]
+    return list(csv.DictReader(lines))
+
+
+def comments_of(path: Path) -> list[str]:
+    return [line for line in path.read_text("utf-8").splitlines() if line.startswith("#")]
+
+
+def test_points_as_text(path: Path) -> None:
+    write_points(path, HOURS)
+    assert path.read_bytes() == (
+        b"hours worked,money earned\n2.0,65.0\n3.0,70.0\n5.0,75.0\n6.0,85.0\n8.0,90.0\n"
+    )
+
+
+@given(st.lists(st.tuples(COORDINATES, COORDINATES, COORDINATES), min_size=1, max_size=30))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_points_come_back_exactly(path: Path, rows: list[tuple[float, float, float]]) -> None:
+    values = np.array(rows)
+    dataset = Dataset(values[:, :2], values[:, 2], ("a", "b"), "c", "out.csv")
+    write_points(path, dataset)
+    assert read_table(path) == dataset
+
+
+def test_many_points_come_back_exactly(path: Path) -> None:
+    x, y = np.random.default_rng(0).normal(size=(2, 2 * csv_text.ROWS_AT_ONCE + 1))
+    dataset = Dataset.from_xy(x, y, name="out.csv")
+    write_points(path, dataset)
+    assert read_table(path) == dataset
+
+
+@pytest.mark.parametrize("name", HOSTILE_NAMES)
+def test_names_make_no_cells_lines_formulas_or_numbers(path: Path, name: str) -> None:
+    for names in ((name, "y"), ("x", name), (name, name)):
+        dataset = replace(HOURS, feature_names=names[:1], target_name=names[1])
+        write_points(path, dataset)
+        again = read_table(path)
+        assert again.x.tolist() == HOURS.x.tolist()
+        assert again.y.tolist() == HOURS.y.tolist()
+        assert all(not text.startswith(csv_text.FORMULA_SIGNS) for text in again.feature_names)
+        offer = offer_table(path)
+        assert offer.result is not None
+        assert offer.result.dataset.x.tolist() == HOURS.x.tolist()
+        assert offer.result.n_left_out == 0
+
+
+@pytest.mark.parametrize("name", ["a,b", 'a "b"', "Größe 🙂", "# note", "a;b", "x (m)"])
+def test_legal_names_come_back(path: Path, name: str) -> None:
+    write_points(path, replace(HOURS, feature_names=(name,)))
+    assert read_table(path).feature_names == (name,)
+
+
+def test_no_points(path: Path) -> None:
+    write_points(path, Dataset.from_xy([], []))
+    assert path.read_text() == "x,y\n"
+
+
+def test_history_has_the_records_the_readme_tells(path: Path) -> None:
+    write_history(path, run_of(HOURS, CONFIG))
+    rows = table_of(path)
+    assert [row["epoch"] for row in rows] == ["0", "1", "2", "3", "4"]
+    first = {name: float(text) for name, text in rows[0].items()}
+    expected = {
+        "epoch": 0, "slope": 0, "intercept": 0, "loss": 6015,
+        "gradient_slope": -778, "gradient_intercept": -154,
+    }  # fmt: skip
+    assert first == pytest.approx(expected, rel=1e-12)
+    assert float(rows[1]["slope"]) == pytest.approx(7.78, rel=1e-12)
+    assert float(rows[3]["loss"]) == pytest.approx(514.7541286, rel=1e-9)
+
+
+def test_history_is_exact_and_each_step_follows_from_its_row(path: Path) -> None:
+    run = run_of(HOURS, replace(CONFIG, max_epochs=200))
+    write_history(path, run)
+    data = read_table(path)
+    assert data.features[:, 1:3].tolist() == run.history.parameters.tolist()
+    assert data.features[:, 3].tolist() == run.history.losses.tolist()
+    lines, gradients = data.features[:, 1:3], np.column_stack((data.features[:, 4], data.target))
+    np.testing.assert_allclose(lines[:-1] - 0.01 * gradients[:-1], lines[1:], rtol=1e-9, atol=1e-9)
+
+
+def test_history_tells_the_settings_of_every_segment(path: Path) -> None:
+    run = run_of(replace(HOURS, name="a\nb"), CONFIG)
+    later = replace(CONFIG, optimizer=Optimizer.ADAM, decay=Decay.STEP, batch_size=2)
+    write_history(path, replace(run, segments=((0, CONFIG), (3, later), (4, CONFIG))))
+    about, first, second, third = comments_of(path)
+    assert about == "# data: a\\nb, 5 points"
+    assert first.startswith("# from epoch 0: learning_rate 0.01, max_epochs 4, tolerance 1e-12,")
+    assert "batch_size none" in first
+    assert "is_standardised no" in first
+    assert second == "# from epoch 3: optimizer adam, batch_size 2, decay step"
+    assert third == "# from epoch 4: optimizer gd, batch_size none, decay none"
+
+
+def test_history_of_standardised_x_is_in_the_units_of_the_data(path: Path) -> None:
+    config = DescentConfig(learning_rate=0.5, max_epochs=1, is_standardised=True)
+    write_history(path, run_of(EXAMPLES["house-prices"].dataset(), config))
+    rows = table_of(path)
+    assert float(rows[-1]["slope"]) == pytest.approx(250.0)
+    assert abs(float(rows[-1]["gradient_slope"])) < 1e-6
+    assert comments_of(path)[-1] == "# the gradient is by the parameters of standardised x"
+
+
+def test_history_of_a_penalty_has_its_gradient(path: Path) -> None:
+    config = replace(CONFIG, l2=10.0)
+    write_history(path, run_of(HOURS, config))
+    second, third = table_of(path)[1:3]
+    step = float(second["slope"]) - 0.01 * float(second["gradient_slope"])
+    assert step == pytest.approx(float(third["slope"]), rel=1e-12)
+
+
+def test_history_can_be_cancelled(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("linreg_gui.storage.csv_text.ROWS_AT_ONCE", 10)
+    path.write_text("old")
+    run, told = run_of(HOURS, replace(CONFIG, max_epochs=100)), list[float]()
+
+    def go_on(fraction: float) -> bool:
+        told.append(fraction)
+        return len(told) < 5
+
+    with pytest.raises(CancelledError, match="nothing was written"):
+        write_history(path, run, go_on)
+    assert told == sorted(told)
+    assert path.read_text() == "old"
+    assert [entry.name for entry in path.parent.iterdir()] == ["out.csv"]
+    write_history(path, run, lambda _: True)
+    assert len(table_of(path)) == 101
+
+
+def test_worksheet_has_its_points_sums_and_means(path: Path) -> None:
+    sheet = worksheet(HOURS, [3.0, 60.0], HOURS.loss.value([3.0, 60.0]), 0.01, None)
+    write_worksheet(path, sheet, epoch=7)
+    rows = table_of(path)
+    assert [row["point"] for row in rows] == ["1", "2", "3", "4", "5", "sum", "mean"]
+    assert [float(row["residual"]) for row in rows[:5]] == pytest.approx([-1, 1, 0, 7, 6])
+    assert float(rows[-1]["squared_residual"]) == pytest.approx(17.4)
+    assert float(rows[-2]["x_residual"]) == pytest.approx(91)
+    epoch, gradient, following, loss = comments_of(path)
+    assert epoch == "# epoch 7: slope 3.0, intercept 60.0"
+    assert gradient.startswith("# gradient: slope -36.3999")
+    assert following.startswith("# next epoch: slope 3.36")
+    assert loss.startswith("# loss 17.4")
+    assert loss.endswith(", learning rate 0.01")
+
+
+def test_what_no_float_can_hold_is_left_empty(path: Path) -> None:
+    huge = Dataset.from_xy([1e150, -1e150], [0.0, 0.0])
+    sheet = worksheet(huge, [1e150, 0.0], math.inf, 0.01, None)
+    write_worksheet(path, sheet, epoch=0)
+    text = path.read_text().lower()
+    assert "inf" not in text
+    assert "nan" not in text
+    assert table_of(path)[0]["squared_residual"] == ""
+    assert comments_of(path)[-1] == "# loss too large, learning rate 0.01"
+
+
+@pytest.mark.parametrize("kind", ["points", "history", "worksheet"])
+def test_a_file_that_cannot_be_written_stays(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "gone" / "out.csv"
+    with pytest.raises(StorageError, match=r"^Cannot save out\.csv: its folder does not exist\.$"):
+        {
+            "points": lambda: write_points(path, HOURS),
+            "history": lambda: write_history(path, run_of(HOURS, CONFIG)),
+            "worksheet": lambda: write_worksheet(
+                path, worksheet(HOURS, [0.0, 0.0], 6015.0, 0.01, None), 0
+            ),
+        }[kind]()
