@@ -188,7 +188,7 @@ def test_worksheet_has_its_points_sums_and_means(path: Path) -> None:
     assert epoch == "# epoch 7: slope 3.0, intercept 60.0"
     assert gradient.startswith("# gradient: slope -36.3999")
     assert following.startswith("# next epoch: slope 3.36")
-    assert loss.startswith("# loss 17.4")
+    assert loss.startswith("# loss 17.3999")
     assert loss.endswith(", learning rate 0.01")
 
 
