@@ -26,6 +26,9 @@ CHECKPOINT_STEPS = 4096
 MOST_STEPS_A_CALL = 16_384
 """After this many steps `StepwiseDescent.advance` returns: some ten milliseconds."""
 
+MOST_POINTS_A_CALL = 250_000
+"""After this many points in batches it returns as well: gathering them takes longer, then."""
+
 STEPS_A_SHUFFLE = 32
 """Shuffling few points for an epoch of batches takes as long as this many steps."""
 
@@ -72,9 +75,13 @@ class StepwiseDescent:
         self._loss = loss = objective.loss
         self._stepper = make_stepper(objective, config)
         self._steps_per_epoch = config.steps_per_epoch(objective.dataset.n_samples)
-        cost = self._steps_per_epoch + STEPS_A_SHUFFLE * (self._steps_per_epoch > 1)
+        cost, self._most_steps = self._steps_per_epoch, MOST_STEPS_A_CALL
+        if config.batch_size is not None and self._steps_per_epoch > 1:
+            cost += STEPS_A_SHUFFLE
+            most_batches = max(1, MOST_POINTS_A_CALL // config.batch_size)
+            self._most_steps = min(MOST_STEPS_A_CALL, most_batches)
         self._checkpoint_epochs = max(1, CHECKPOINT_STEPS // cost)
-        self._most_epochs = max(1, MOST_STEPS_A_CALL // cost)
+        self._most_epochs = max(1, self._most_steps // cost)
         self._position = position
         self._no_records = np.empty((0, len(position.parameters) + 1))
         self._next_step = first_epoch * self._steps_per_epoch
@@ -102,7 +109,7 @@ class StepwiseDescent:
         first_epoch = self.epoch + 1
         count = min(max_records, self._most_epochs)
         last_epoch = min(self.epoch + count, self.config.max_epochs)
-        records, checkpoints, budget = [self._no_records], [], MOST_STEPS_A_CALL
+        records, checkpoints, budget = [self._no_records], [], self._most_steps
         with np.errstate(all="ignore"):
             while self.stop_reason is None and self.epoch < last_epoch and budget > 0:
                 n_steps = min(self._steps_at_once(last_epoch), budget)

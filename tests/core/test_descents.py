@@ -18,6 +18,7 @@ from linreg_gui.core.objective import Objective
 from linreg_gui.core.patience import PatientDescent
 from linreg_gui.core.stepwise_descent import (
     CHECKPOINT_STEPS,
+    MOST_POINTS_A_CALL,
     MOST_STEPS_A_CALL,
     STEPS_A_SHUFFLE,
     StepwiseDescent,
@@ -284,6 +285,16 @@ def test_a_long_epoch_is_computed_in_several_calls():
     lengths = [len(descent.advance(5)) for _ in range(6)]
     assert lengths == [0, 0, 1, 0, 0, 1]
     assert descent.stop_reason is StopReason.MAX_EPOCHS
+
+
+def test_a_call_ends_after_some_points():
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=MOST_POINTS_A_CALL + 1_000)
+    dataset = Dataset.from_xy(x, x)
+    config = DescentConfig(1e-3, 2, 0.0, batch_size=1_000)
+    objective, history = begun(config, dataset)
+    descent = make_descent(objective, config, history)
+    assert [len(descent.advance(5)) for _ in range(4)] == [0, 1, 0, 1]
 
 
 def test_a_call_ends_after_some_steps():
