@@ -5,6 +5,7 @@ mouse events are read here, so a click lands on exactly the pixel that was click
 """
 
 import math
+import sys
 from typing import Protocol
 
 import pyqtgraph as pg
@@ -72,8 +73,12 @@ class LayerStack(QGraphicsObject):
         painter.setClipRect(frame.rect)
         for layer in self.layers:
             painter.save()
-            layer.paint(painter, frame, self._canvas.theme)
-            painter.restore()
+            try:
+                layer.paint(painter, frame, self._canvas.theme)
+            except Exception:  # noqa: BLE001 - one that left this method would crash the process
+                sys.excepthook(*sys.exc_info())
+            finally:
+                painter.restore()
 
     def resized(self) -> None:
         """Tell the scene that the plot area changed."""
