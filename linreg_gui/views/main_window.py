@@ -27,6 +27,7 @@ from linreg_gui.views.notice_bar import NoticeBar
 from linreg_gui.views.pane_toggles import PaneToggles
 from linreg_gui.views.race_button import RaceButton
 from linreg_gui.views.runs_card import RunsCard
+from linreg_gui.views.picture_painting import Pane, Subject
 from linreg_gui.views.shell import WindowShell
 from linreg_gui.views.theme import DARK, LIGHT, Theme, apply_theme, system_theme
 from linreg_gui.views.training_card import TrainingCard
@@ -142,6 +143,16 @@ class MainWindow(QObject):
         for view in (self.data_view, self.surface_view, self.curve_view):
             view.fit()
         self.clock.render_now()
+
+    def subjects(self) -> dict[Pane, Subject]:
+        """Give what pictures can be made of."""
+        shell, card = self._shell, self._theme.card
+        return {
+            Pane.WINDOW: Subject(shell, self._theme.window, shell.windowTitle()),
+            Pane.DATA: Subject(self.data_view, card, shell.data_card.title),
+            Pane.SURFACE: Subject(self.surface_view, card, shell.surface_card.title),
+            Pane.LOSS: Subject(self.curve_view, card, shell.loss_card.title),
+        }
 
     # ---- look
 

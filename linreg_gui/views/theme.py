@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from linreg_gui.views.style_sheet import style_sheet
 from linreg_gui.views.theme_roles import DARK, LIGHT, Theme
@@ -16,13 +16,13 @@ def system_theme() -> Theme:
     return DARK if scheme == Qt.ColorScheme.Dark else LIGHT
 
 
-def apply_theme(application: QApplication, theme: Theme) -> None:
-    """Give every widget the theme's palette and style sheet.
+def apply_theme(target: QApplication | QWidget, theme: Theme) -> None:
+    """Give every widget, or one and those inside it, the theme's palette and style sheet.
 
     The palette is set by hand because ``setColorScheme`` does nothing on plain X11 and offscreen.
     """
-    application.setPalette(_palette(theme))
-    application.setStyleSheet(style_sheet(theme))
+    target.setPalette(_palette(theme))
+    target.setStyleSheet(style_sheet(theme))
 
 
 def _palette(theme: Theme) -> QPalette:
