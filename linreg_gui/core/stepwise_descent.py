@@ -75,13 +75,7 @@ class StepwiseDescent:
         self._loss = loss = objective.loss
         self._stepper = make_stepper(objective, config)
         self._steps_per_epoch = config.steps_per_epoch(objective.dataset.n_samples)
-        cost, self._most_steps = self._steps_per_epoch, MOST_STEPS_A_CALL
-        if config.batch_size is not None and self._steps_per_epoch > 1:
-            cost += STEPS_A_SHUFFLE
-            most_batches = max(1, MOST_POINTS_A_CALL // config.batch_size)
-            self._most_steps = min(MOST_STEPS_A_CALL, most_batches)
-        self._checkpoint_epochs = max(1, CHECKPOINT_STEPS // cost)
-        self._most_epochs = max(1, self._most_steps // cost)
+        self._set_bounds()
         self._position = position
         self._no_records = np.empty((0, len(position.parameters) + 1))
         self._next_step = first_epoch * self._steps_per_epoch
@@ -91,6 +85,16 @@ class StepwiseDescent:
             self._rule = StopRule(loss, config.tolerance, loss.value(reference), excess)
             self._judge(position.parameters[np.newaxis], first_epoch)
         self._stop_at_last_epoch()
+
+    def _set_bounds(self) -> None:
+        """Choose how far apart checkpoints are and how much a call does."""
+        cost, self._most_steps = self._steps_per_epoch, MOST_STEPS_A_CALL
+        if self.config.batch_size is not None and self._steps_per_epoch > 1:
+            cost += STEPS_A_SHUFFLE
+            most_batches = max(1, MOST_POINTS_A_CALL // self.config.batch_size)
+            self._most_steps = min(MOST_STEPS_A_CALL, most_batches)
+        self._checkpoint_epochs = max(1, CHECKPOINT_STEPS // cost)
+        self._most_epochs = max(1, self._most_steps // cost)
 
     def advance(self, max_records: int) -> EpochBlock:
         """Compute the next records.

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linreg_gui.core import stepwise_descent
 from linreg_gui.core.batches import batch_loss
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.descent import CHUNK_EPOCHS, Descent
@@ -362,7 +361,3 @@ def test_a_checkpoint_belongs_to_the_newest_record():
     run(objective, config, history, 1)
     with pytest.raises(ValueError, match="Epoch 0 is not the last, 1"):
         history.keep_checkpoint(kept)
-
-
-def test_the_constants_are_stated_once():
-    assert stepwise_descent.CHECKPOINT_STEPS == CHUNK_EPOCHS
