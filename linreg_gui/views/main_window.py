@@ -25,9 +25,9 @@ from linreg_gui.views.menu_entries import Entry
 from linreg_gui.views.model_card import ModelCard
 from linreg_gui.views.notice_bar import NoticeBar
 from linreg_gui.views.pane_toggles import PaneToggles
+from linreg_gui.views.picture_painting import Pane, Subject
 from linreg_gui.views.race_button import RaceButton
 from linreg_gui.views.runs_card import RunsCard
-from linreg_gui.views.picture_painting import Pane, Subject
 from linreg_gui.views.shell import WindowShell
 from linreg_gui.views.theme import DARK, LIGHT, Theme, apply_theme, system_theme
 from linreg_gui.views.training_card import TrainingCard
