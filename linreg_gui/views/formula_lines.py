@@ -44,6 +44,7 @@ class Asked(Enum):
 
 
 Term = tuple[Piece, ...]
+ASKED_FOR: Term = (Piece("="),)
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,7 @@ def _gradient_formulas(gradient: NDArray[np.float64], *, is_your_turn: bool) -> 
         subject = *_partial(name), Piece(" ")
         rule = (*subject, Piece(f"= {MINUS}2{DOT}mean({averaged})"))
         worked = (Piece(f"= {MINUS}2{DOT}{_in_brackets(-value / 2)}"),)
-        terms = (rule,) if is_your_turn else (rule, worked, _result(value))
+        terms = (rule, ASKED_FOR) if is_your_turn else (rule, worked, _result(value))
         made.append(Formula(StepPhase.GRADIENT, subject, terms, asked if is_your_turn else None))
     return tuple(made)
 
@@ -138,7 +139,8 @@ def _update_formulas(
             Piece(f" {MINUS} {rate}{DOT}"),
             *change,
         )
-        terms = (rule,) if is_your_turn else (rule, (Piece("= "), Piece(_text(new), Ink.NEW_LINE)))
+        result = Piece("= "), Piece(_text(new), Ink.NEW_LINE)
+        terms = (rule, ASKED_FOR if is_your_turn else result)
         made.append(Formula(StepPhase.UPDATE, subject, terms, asked if is_your_turn else None))
     return tuple(made)
 

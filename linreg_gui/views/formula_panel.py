@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from linreg_gui.core.step_phase import StepPhase
 from linreg_gui.views.formula_lines import Asked, Formula, Ink, Piece
+from linreg_gui.views.formula_type import FormulaType
 from linreg_gui.views.theme import Theme
 
-LINE_SPACING = 5
 PHASE_GAP = 5
-"""Pixels, beyond that, between two phases."""
+"""Pixels, beyond that of the lines, between two phases."""
 NAME_GAP = 14
 TINT_PADDING = 6
 TINT_ALPHA = 34
@@ -44,8 +44,7 @@ class FormulaPanel(QWidget):
         self._rows: tuple[tuple[_Row, ...], ...] = ()
         self._broken: set[int] = set()
         self._scale = 0
-        self._fonts: dict[Ink, QFont] = {}
-        self._metrics: dict[Ink, QFontMetricsF] = {}
+        self._type = FormulaType(TYPE_SCALES[0])
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.set_theme(theme)
 
@@ -93,17 +92,8 @@ class FormulaPanel(QWidget):
     def _set_anew(self) -> None:
         self._broken.clear()
         self._scale = 0
-        self._take_type()
+        self._type = FormulaType(TYPE_SCALES[0])
         self._lay_out()
-
-    def _take_type(self) -> None:
-        for ink in Ink:
-            font = QFont(QApplication.font())
-            font.setPointSizeF(font.pointSizeF() * TYPE_SCALES[self._scale])
-            font.setFeature(QFont.Tag("tnum"), 1)
-            font.setItalic(ink is Ink.SYMBOL)
-            font.setBold(ink in {Ink.RESULT, Ink.NEW_LINE})
-            self._fonts[ink], self._metrics[ink] = font, QFontMetricsF(font)
 
     def _lay_out(self) -> None:
         """Set the lines, as large as they fit.
@@ -114,24 +104,23 @@ class FormulaPanel(QWidget):
         while not self._is_within(rows) and self._scale + 1 < len(TYPE_SCALES):
             self._scale += 1
             self._broken.clear()
-            self._take_type()
+            self._type = FormulaType(TYPE_SCALES[self._scale])
             rows = self._set_formulas()
         self._rows = rows
         height = 0
         if rows:
-            height = round(rows[-1][-1].top + self._line_height())
-            for formula, placed in zip(self.formulas, rows, strict=True):
-                self._lay_field(formula, placed[-1])
+            height = round(rows[-1][-1].top) + self._type.line_height
+            self._lay_fields(rows)
         if height != self.height():
             self.setFixedHeight(height)
         self.update()
 
     def _is_within(self, rows: tuple[tuple[_Row, ...], ...]) -> bool:
-        ends = (row.left + self._width_of(row.pieces) for placed in rows for row in placed)
+        ends = (row.left + self._type.width_of(row.pieces) for placed in rows for row in placed)
         return max(ends, default=0.0) <= self.width()
 
     def _set_formulas(self) -> tuple[tuple[_Row, ...], ...]:
-        left, top = self._name_width() + NAME_GAP, 0.0
+        left, top = self._type.name_width + NAME_GAP, 0.0
         rows: list[tuple[_Row, ...]] = []
         previous: Formula | None = None
         for formula in self.formulas:
@@ -139,7 +128,7 @@ class FormulaPanel(QWidget):
                 top += PHASE_GAP
             previous = formula
             rows.append(tuple(self._set_formula(len(rows), left, top)))
-            top += self._line_height() * len(rows[-1])
+            top += self._type.line_height * len(rows[-1])
         return tuple(rows)
 
     def _set_formula(self, place: int, left: float, top: float) -> Iterator[_Row]:
@@ -148,29 +137,34 @@ class FormulaPanel(QWidget):
         first, *others = formula.terms
         rest = tuple(piece for term in others for piece in (SPACE, *term))
         field = FIELD_WIDTH if formula.asked in self._fields else 0
-        if left + self._width_of((*first, *rest)) + field > self.width() and (rest or field):
+        if left + self._type.width_of((*first, *rest)) + field > self.width() and (rest or field):
             self._broken.add(place)
         if place not in self._broken:
             yield _Row(top, left, (*first, *rest))
             return
         yield _Row(top, left, first)
-        yield _Row(top + self._line_height(), left + self._width_of(formula.subject), rest)
+        yield _Row(top + self._type.line_height, left + self._type.width_of(formula.subject), rest)
 
-    def _lay_field(self, formula: Formula, row: _Row) -> None:
-        field = None if formula.asked is None else self._fields.get(formula.asked)
-        if field is not None:
-            left = min(row.left + self._width_of((*row.pieces, SPACE)), self.width() - FIELD_WIDTH)
-            field.setGeometry(round(left), round(row.top), FIELD_WIDTH, round(self._line_height()))
+    def _lay_fields(self, rows: tuple[tuple[_Row, ...], ...]) -> None:
+        """Lay the fields behind their formulas, those of unbroken lines below one another."""
+        placed = [
+            (self._fields[formula.asked], lines)
+            for formula, lines in zip(self.formulas, rows, strict=True)
+            if formula.asked in self._fields
+        ]
+        ends = [self._end(lines[-1]) for _, lines in placed if len(lines) == 1]
+        for field, lines in placed:
+            left = max(ends) if len(lines) == 1 else self._end(lines[-1])
+            field.setFont(self._type.fonts[Ink.PLAIN])
+            field.setGeometry(
+                round(min(left, self.width() - FIELD_WIDTH)),
+                round(lines[-1].top),
+                FIELD_WIDTH,
+                self._type.line_height,
+            )
 
-    def _line_height(self) -> float:
-        return round(self._metrics[Ink.PLAIN].height()) + LINE_SPACING
-
-    def _name_width(self) -> float:
-        names = (phase.value for phase in StepPhase)
-        return max(map(self._metrics[Ink.RESULT].horizontalAdvance, names))
-
-    def _width_of(self, pieces: tuple[Piece, ...]) -> float:
-        return sum(self._metrics[piece.ink].horizontalAdvance(piece.text) for piece in pieces)
+    def _end(self, row: _Row) -> float:
+        return row.left + self._type.width_of((*row.pieces, SPACE))
 
     # ---- painting
 
@@ -184,9 +178,9 @@ class FormulaPanel(QWidget):
             is_lit = phase is self._phase
             if is_lit:
                 self._paint_light(painter, rows)
-            painter.setFont(self._fonts[Ink.RESULT if is_lit else Ink.PLAIN])
+            painter.setFont(self._type.fonts[Ink.RESULT if is_lit else Ink.PLAIN])
             painter.setPen(QColor(self._theme.accent if is_lit else self._theme.muted))
-            painter.drawText(QPointF(0.0, self._baseline(rows[0])), phase.value)
+            painter.drawText(QPointF(0.0, self._type.baseline(rows[0].top)), phase.value)
             for row in rows:
                 self._paint_row(painter, row)
 
@@ -195,19 +189,16 @@ class FormulaPanel(QWidget):
         tint.setAlpha(TINT_ALPHA)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(tint)
-        height = rows[-1].top + self._line_height() - rows[0].top
+        height = rows[-1].top + self._type.line_height - rows[0].top
         left = rows[0].left - TINT_PADDING
         painter.drawRoundedRect(QRectF(left, rows[0].top, self.width() - left, height), 4.0, 4.0)
 
     def _paint_row(self, painter: QPainter, row: _Row) -> None:
-        theme, x, baseline = self._theme, row.left, self._baseline(row)
-        for text, ink in row.pieces:
+        theme, x, baseline = self._theme, row.left, self._type.baseline(row.top)
+        for piece in row.pieces:
+            text, ink = piece
             is_of_line = ink in {Ink.LINE, Ink.NEW_LINE}
-            painter.setFont(self._fonts[ink])
+            painter.setFont(self._type.fonts[ink])
             painter.setPen(QColor(theme.line if is_of_line else theme.text))
             painter.drawText(QPointF(x, baseline), text)
-            x += self._metrics[ink].horizontalAdvance(text)
-
-    def _baseline(self, row: _Row) -> float:
-        metrics = self._metrics[Ink.PLAIN]
-        return round(row.top + (self._line_height() + metrics.ascent() - metrics.descent()) / 2)
+            x += self._type.width_of((piece,))

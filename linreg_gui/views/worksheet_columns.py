@@ -98,6 +98,13 @@ def column_format(
     return ColumnFormat(most, longest)
 
 
+def mean_text(value: float, column: Column, written: ColumnFormat) -> str:
+    """Write the mean of a column; that of whole numbers need not be whole."""
+    if column.is_given and written.decimals == 0 and isfinite(value):
+        return column_format(np.array([value]), written.digits - 2, is_given=True).text(value)
+    return written.text(value)
+
+
 def full_text(value: float) -> str:
     """Write all digits of a number."""
     return number(value, 17) if float(f"{value:.15g}") != value else number(value, 15)

@@ -8,7 +8,16 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QFont, QFontMetricsF
 from PySide6.QtWidgets import QApplication
 
-from linreg_gui.views.worksheet_columns import COLUMNS, ColumnFormat, column_format
+from linreg_gui.views.worksheet_columns import (
+    COLUMNS,
+    PREDICTION,
+    ColumnFormat,
+    column_format,
+    mean_text,
+)
+
+BLANK_ROOM = 21
+"""Pixels a blank takes beside its number: edges, and the sign of a mark."""
 
 
 @dataclass(frozen=True)
@@ -76,41 +85,51 @@ class Fit:
         return all(need <= width for need, width in zip(needs, self.widths, strict=True))
 
 
-def column_needs(
-    setting: Setting, labels: Sequence[str], points: NDArray[np.float64], foot: NDArray[np.float64]
-) -> list[int]:
-    """Measure how wide the columns must be.
+@dataclass(frozen=True, eq=False)
+class Content:
+    """What is to fit into the columns.
 
-    Parameters
+    Attributes
     ----------
-    setting : Setting
     labels : sequence of str
         Those of the rows that may be the widest.
     points, foot : ndarray, shape (n_rows, 6)
+    has_blanks : bool
+        Whether numbers are to be typed into the columns that are worked out.
     """
+
+    labels: Sequence[str]
+    points: NDArray[np.float64]
+    foot: NDArray[np.float64]
+    has_blanks: bool = False
+
+
+def column_needs(setting: Setting, content: Content) -> list[int]:
+    """Measure how wide the columns must be, that of the labels first."""
     font = setting.font()
     plain = QFontMetricsF(font)
     font.setBold(True)
     bold = QFontMetricsF(font)
-    needs = [round(max(map(plain.horizontalAdvance, labels))) + setting.gap]
+    points, foot = content.points, content.foot
+    needs = [round(max(map(plain.horizontalAdvance, content.labels))) + setting.gap]
     formats = setting.formats(points)
     for place, (title, written) in enumerate(zip(setting.titles, formats, strict=True)):
         ends = points[:, place].min(initial=0.0), points[:, place].max(initial=0.0)
-        texts = map(written.text, (*ends, *foot[:, place]))
+        *sums, mean = foot[:, place].tolist()
+        texts = (*map(written.text, (*ends, *sums)), mean_text(mean, COLUMNS[place], written))
         widest = max(plain.horizontalAdvance(title), *map(bold.horizontalAdvance, texts))
-        needs.append(round(widest) + setting.gap)
+        room = BLANK_ROOM if content.has_blanks and place >= PREDICTION else setting.gap
+        needs.append(round(widest) + room)
     return needs
 
 
-def fit(
-    room: int, labels: Sequence[str], points: NDArray[np.float64], foot: NDArray[np.float64]
-) -> Fit:
-    """Find the best setting for the room there is; the columns fill it."""
+def fit(room: int, content: Content) -> Fit:
+    """Find the best setting for the room there is; the columns that are worked out fill it."""
     for setting in SETTINGS:
-        needs = column_needs(setting, labels, points, foot)
+        needs = column_needs(setting, content)
         if sum(needs) <= room:
             break
-    spare = max(room - sum(needs), 0)
-    share, left = divmod(spare, len(COLUMNS))
-    widths = [need + share for need in needs[1:]]
-    return Fit(setting, (needs[0] + left, *widths))
+    n_growing = len(COLUMNS) - (PREDICTION if content.has_blanks else 0)
+    share, left = divmod(max(room - sum(needs), 0), n_growing)
+    given, growing = needs[1:-n_growing], needs[-n_growing:]
+    return Fit(setting, (needs[0] + left, *given, *(need + share for need in growing)))

@@ -10,7 +10,13 @@ from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from linreg_gui.views.theme import Theme
-from linreg_gui.views.worksheet_columns import COLUMNS, RESIDUAL, ColumnFormat, full_text
+from linreg_gui.views.worksheet_columns import (
+    COLUMNS,
+    RESIDUAL,
+    ColumnFormat,
+    full_text,
+    mean_text,
+)
 
 Index = QModelIndex | QPersistentModelIndex
 Cell = tuple[int, int]
@@ -63,10 +69,14 @@ class WorksheetRows(QAbstractTableModel):
 
     def text(self, row: int, column: int) -> str:
         """Give what stands in a cell; nothing in one that is left for the learner to fill."""
-        if column == 0:
-            return self.head(row)[1]
+        kind, label = self.head(row)
         cell = row, column - 1
-        return "" if cell in self.blanks else self.formats[cell[1]].text(float(self.values[cell]))
+        if column == 0 or cell in self.blanks:
+            return "" if column else label
+        value, written = float(self.values[cell]), self.formats[column - 1]
+        if kind is RowKind.MEAN:
+            return mean_text(value, COLUMNS[column - 1], written)
+        return written.text(value)
 
     def rowCount(self, parent: Index = NO_INDEX) -> int:
         """Count the rows; a cell has none."""

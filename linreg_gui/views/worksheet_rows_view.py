@@ -39,7 +39,8 @@ class RowsView(QTableView):
         super().__init__()
         self._rows = rows
         self._has_header = has_header
-        self._placed: list[Cell] = []
+        self._placed: dict[Cell, QWidget] = {}
+        self._type = self.font()
         self._painter = CellPainter(rows, theme, self)
         self._header = _Header(theme, self)
         self.setHorizontalHeader(self._header)
@@ -55,8 +56,7 @@ class RowsView(QTableView):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setTabKeyNavigation(False)
         self.setMouseTracking(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -72,7 +72,7 @@ class RowsView(QTableView):
 
     def take_fit(self, fit: Fit) -> None:
         """Set the columns as wide, and the type as large, as was found to fit."""
-        font = fit.setting.font()
+        font = self._type = fit.setting.font()
         self._painter.set_font(font)
         self._header.titles = ("", *fit.setting.titles)
         self._header.setFont(font)
@@ -82,6 +82,8 @@ class RowsView(QTableView):
         self.verticalHeader().setDefaultSectionSize(height)
         for column, width in enumerate(fit.widths):
             self.setColumnWidth(column, width)
+        for field in self._placed.values():
+            field.setFont(font)
 
     def show_rows(self, n_visible: int) -> None:
         """Be as high as some rows."""
@@ -92,11 +94,17 @@ class RowsView(QTableView):
         """Lay fields over cells, which are then blank, in place of those laid there before."""
         for row, column in self._placed:
             self.setIndexWidget(self._rows.index(row, column + 1), None)  # type: ignore[arg-type]
-        self._placed = list(fields)
+        self._placed = dict(fields)
         self._rows.blanks = frozenset(fields)
         for (row, column), field in fields.items():
+            field.setFont(self._type)
             self.setIndexWidget(self._rows.index(row, column + 1), field)
         self.viewport().update()
+
+    @property
+    def has_blanks(self) -> bool:
+        """Whether fields lie over cells."""
+        return bool(self._placed)
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Notice that the pointer leaves."""

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from linreg_gui.core.worksheet import MOST_ROWS, ColumnValues, Worksheet
 from linreg_gui.session.wording import count
 from linreg_gui.views.theme import Theme
-from linreg_gui.views.worksheet_fit import Fit, column_needs, fit
+from linreg_gui.views.worksheet_fit import Content, Fit, column_needs, fit
 from linreg_gui.views.worksheet_rows import NO_ROWS, Cell, RowKind, WorksheetRows
 from linreg_gui.views.worksheet_rows_view import RowsView
 
@@ -82,6 +82,8 @@ class WorksheetTable(QWidget):
         """Lay fields over the cells of the points and of the foot, which are then blank."""
         for view, placed in ((self.point_rows, fields), (self.foot_rows, foot)):
             view.place(placed)
+        self._fit = None
+        self._refit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Set the columns anew."""
@@ -99,11 +101,10 @@ class WorksheetTable(QWidget):
         is_scrolling = len(points) > MOST_VISIBLE
         room = self.width() - (scroll_bar.sizeHint().width() if is_scrolling else 0)
         labels = (str(len(points)), *(label for _, label in self._foot))
+        content = Content(labels, points, foot, has_blanks=self.point_rows.has_blanks)
         held = self._fit
-        if len(points) and (
-            held is None or not held.holds(column_needs(held.setting, labels, points, foot))
-        ):
-            self._fit = fit(room, labels, points, foot)
+        if len(points) and (held is None or not held.holds(column_needs(held.setting, content))):
+            self._fit = fit(room, content)
             for view in (self.point_rows, self.foot_rows):
                 view.take_fit(self._fit)
         formats = () if self._fit is None else self._fit.setting.formats(points)

@@ -208,4 +208,4 @@ def test_every_example_fits_the_column(window: Any, key: str, size: tuple[int, i
     assert sum(view.columnWidth(column) for column in range(7)) <= view.viewport().width()
     for formula_rows in card.formulas._rows:
         for row in formula_rows:
-            assert row.left + card.formulas._width_of(row.pieces) <= card.formulas.width()
+            assert row.left + card.formulas._type.width_of(row.pieces) <= card.formulas.width()
