@@ -72,7 +72,7 @@ class BranchCurvesLayer:
         for number, curve in self.curves.items():
             if not curve.is_shown:
                 _, x, y = curve.pixels(frame)
-                stroke(painter, polyline(x, y), branch_pen(theme, number, 1.3, FAINT))
+                stroke(painter, polyline(x, y), branch_pen(theme, number, 1.0, FAINT))
         font = painter.font()
         font.setBold(True)
         painter.setFont(font)
