@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tests.benchmarks.row import Row
 
-PARTS = ("descent", "optimizers", "start", "full_speed", "large_cloud", "drag")
+PARTS = ("descent", "optimizers", "start", "full_speed", "large_cloud", "drag", "storage")
 HEADER = Row("what", "measured", "base", "ratio", "goal")
 
 
