@@ -14,6 +14,7 @@ from linreg_gui.session.session import Session
 from linreg_gui.session.values import RunState, RunStatus, ThemeChoice, ViewOptions
 from linreg_gui.views.menu_entries import (
     LESSON_TOGGLES,
+    TELLING,
     TOGGLES,
     Entry,
     Toggle,
@@ -131,7 +132,8 @@ class Actions(QObject):
         for name, action in self.toggles.items():
             action.setChecked(getattr(options, name))
         self._themes[options.theme].setChecked(True)
-        self.toggles["show_best_fit"].setEnabled(not options.is_guessing)
+        for name in TELLING:
+            self.toggles[name].setEnabled(not options.is_guessing)
 
     @Slot()
     def _render_possible(self) -> None:

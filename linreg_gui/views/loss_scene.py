@@ -80,7 +80,8 @@ class LossScene:
         (shown,) = (branch for branch in branches if branch.is_shown)
         self.curve.branch, self.curve.fork_epoch = shown.number, shown.fork_epoch
         self.branches.take(branches, self.scale, revision)
-        self.parts.is_visible = session.view_options.show_axes
+        options = session.view_options
+        self.parts.is_visible = options.show_axes and not options.is_guessing
         if self.parts.is_visible:
             self.parts.take(loss, history, self.scale.is_logarithmic, revision)
         self.hand.take(session, self.scale)

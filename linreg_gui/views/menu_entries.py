@@ -90,3 +90,6 @@ LESSON_TOGGLES = (
     Toggle("Code", "show_code", "C"),
     Toggle("Logarithmic loss axis", "has_log_loss_axis"),
 )
+
+TELLING = ("show_best_fit", "show_axes")
+"""What would tell the best fit, and so shows nothing while the learner guesses."""

@@ -41,6 +41,7 @@ class PartsLayer:
         self._raw = GrowingColumns(2)
         self._scaled = (ScaledLosses(), ScaledLosses())
         self._deepest = 0.0
+        self._has_no_excess = False
 
     def take(
         self, loss: QuadraticLoss, history: History, is_logarithmic: bool, revision: int
@@ -52,6 +53,7 @@ class PartsLayer:
             lambda new: np.stack(excess_parts(loss, history.parameters[new])),
         )
         first = float(parts[:, 0].sum())
+        self._has_no_excess = first <= 0.0
         scale = LossScale(is_logarithmic, max(first * SMALLEST_RATIO, 1e-300))
         self._deepest = scale.place(first * DEEPEST_RATIO)
         for curve, column, scaled in zip(self.curves, parts, self._scaled, strict=True):
@@ -60,7 +62,9 @@ class PartsLayer:
 
     @property
     def lowest(self) -> float:
-        """How far down the pane should reach."""
+        """How far down the pane should reach; infinite at a start that is the best fit itself."""
+        if self._has_no_excess:
+            return float("inf")
         return max(min(float(curve.values.min()) for curve in self.curves), self._deepest)
 
     def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QRectF, QSizeF, Qt
 
+from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.step_phase import StepPhase
 from linreg_gui.session.values import Line
 from linreg_gui.views.growing_columns import GrowingColumns
@@ -131,6 +132,16 @@ def test_read_out_tells_the_parts(window: Any) -> None:
     assert len(view.curve.note) == 2
 
 
+def test_parts_of_a_start_that_is_the_best_fit_paint(window: Any) -> None:
+    session = window.session
+    session.open_dataset(Dataset.from_xy([0.0, 1.0, 2.0], [1.0, 3.0, 5.0]))
+    session.set_start(Line(2.0, 1.0))
+    change(window, show_axes=True)
+    window.shell.grab()
+    _, _, bottom, _ = window.content.curve_view.canvas.shown_range()
+    assert bottom > -20.0
+
+
 @pytest.mark.parametrize("key", ["all-x-equal", "house-prices"])
 def test_parts_of_odd_data_paint(window: Any, key: str) -> None:
     window.session.open_example(key)
@@ -216,11 +227,14 @@ def test_more_tries_than_epochs_are_pressed_together(window: Any) -> None:
 # ---- guessing and phases
 
 
-def test_guessing_hides_the_floor(window: Any) -> None:
-    curve = window.content.curve_view.curve
+def test_guessing_hides_the_floor_and_the_parts(window: Any) -> None:
+    curve, parts = window.content.curve_view.curve, window.content.curve_view.scene.parts
+    change(window, show_axes=True)
+    assert parts.is_visible
     assert curve.floor == pytest.approx(np.log10(3.464912), abs=1e-6)
     change(window, is_guessing=True)
     assert curve.floor is None
+    assert not parts.is_visible
 
 
 def test_working_out_the_loss_lights_the_dot(window: Any) -> None:

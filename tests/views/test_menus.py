@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 
 from linreg_gui.core.step_phase import StepPhase
 from linreg_gui.session.values import Line
-from linreg_gui.views.menu_entries import BRANCH, LESSON_TOGGLES, PHASE, TOGGLES
+from linreg_gui.views.menu_entries import BRANCH, LESSON_TOGGLES, PHASE, TELLING, TOGGLES
 
 DESCEND, FORGET = "Descend from where your hand began", "Forget the lines tried by hand"
 
@@ -31,12 +31,15 @@ def test_keys_open_worksheet_and_code(window: Any, qtbot: Any, key: Qt.Key, opti
     assert getattr(window.session.view_options, option)
 
 
-def test_best_fit_cannot_be_asked_for_while_guessing(window: Any) -> None:
+@pytest.mark.parametrize("option", TELLING)
+def test_what_tells_the_best_fit_cannot_be_asked_for_while_guessing(
+    window: Any, option: str
+) -> None:
     toggles = window.content.actions.toggles
     toggles["is_guessing"].trigger()
-    assert not toggles["show_best_fit"].isEnabled()
+    assert not toggles[option].isEnabled()
     toggles["is_guessing"].trigger()
-    assert toggles["show_best_fit"].isEnabled()
+    assert toggles[option].isEnabled()
 
 
 def test_b_branches_once_there_is_a_future(window: Any, qtbot: Any) -> None:
