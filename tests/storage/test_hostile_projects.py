@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linreg_gui.storage.errors import StorageError
+from linreg_gui.storage.number_list import PIECE
 from linreg_gui.storage.project import MAX_PROJECT_BYTES, Project, decode_project, read_project
-from linreg_gui.storage.project_schema import MOST_SEGMENTS
+from linreg_gui.storage.project_schema import MOST_RUNS, MOST_SEGMENTS
 from tests.storage.test_project import PROJECTS, memory_of
 
 RAW = (PROJECTS / "v1.linreg").read_bytes()
@@ -201,6 +202,23 @@ def test_large_hostile_files_take_no_more_than_four_times_their_size(
     assert memory_of(read) < 4 * len(raw) + SLACK
     assert sentences[0].startswith(f"a.linreg: {place} ")
     assert len(sentences[0]) < 300
+
+
+def test_list_that_ends_in_a_comma_after_its_first_piece() -> None:
+    raw = RAW.replace(b"6.0, 0.1", b"6.0" + b" " * PIECE + b",")
+    assert outcome_of(raw) == "a.linreg: points.x[4] must be a number."
+
+
+def test_more_runs_than_are_read() -> None:
+    one = json.loads(TEXT)["kept_runs"]
+    raw = json.dumps({**members(), "kept_runs": one * (MOST_RUNS + 1)}).encode()
+    assert outcome_of(raw).startswith("a.linreg: kept_runs[1000] is one too many")
+
+
+def test_points_the_dataset_refuses_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("linreg_gui.core.validation.MAX_SAMPLES", 4)
+    sentence = "points cannot be used: At most 4 points. Nothing was added."
+    assert outcome_of(RAW) == f"a.linreg: {sentence}"
 
 
 def test_size_is_checked_before_reading(tmp_path: Path) -> None:

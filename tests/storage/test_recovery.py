@@ -210,6 +210,19 @@ def test_locks_of_windows_that_saved_nothing_are_swept(folder: Path) -> None:
     assert names(folder) == ["notes.txt"]
 
 
+def test_locks_without_work_are_nobodys(folder: Path) -> None:
+    folder.mkdir(parents=True)
+    free, held = folder / "window-1.linreg", folder / "window-2.linreg"
+    for slot in (free, held):
+        slot.with_name(f"{slot.name}.lock").touch()
+    handle = locking.lock_existing(held.with_name(f"{held.name}.lock"))
+    assert handle is not None
+    assert not discard_abandoned(free)
+    assert find_abandoned(folder) == []
+    assert names(folder) == ["window-2.linreg.lock"]
+    os.close(handle)
+
+
 def test_project_that_cannot_be_written_leaves_the_former_one(folder: Path) -> None:
     too_far = replace(numbered(2), cursor=10**6)
     with recoveries(folder, 1) as (window,):

@@ -283,6 +283,13 @@ def test_file_taken_for_abandoned_is_made_again(
     assert path.read_bytes() == NEW
 
 
+def test_files_that_always_vanish(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(locking, "is_linked", lambda handle: False)
+    with pytest.raises(StorageError, match="the disk reports an error"):
+        write_safely(path, NEW)
+    assert names(path.parent) == [path.name]
+
+
 def test_disk_without_locks_is_written_and_never_swept(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -278,6 +278,20 @@ def test_more_points_than_fit(monkeypatch: pytest.MonkeyPatch) -> None:
         import_columns(preview_table(text), 0, 1)
 
 
+def test_points_the_dataset_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("linreg_gui.core.validation.MAX_SAMPLES", 2)
+    with pytest.raises(StorageError, match="the clipboard: At most 2 points"):
+        import_columns(preview_table("x;y\n" + "1;2\n" * 3), 0, 1)
+
+
+def test_long_rows_are_looked_at_a_few_at_a_time() -> None:
+    note = '"' + "long " * 9_000 + '"'
+    offer = offer_table("x;y;note\n" + f"1;2;{note}\n" * 20)
+    assert offer.preview.numeric_columns == (0, 1)
+    assert len(offer.preview.rows) < 10
+    assert len(points_in(offer.result)) == 20
+
+
 def test_many_rows_come_out_exact(tmp_path: Path) -> None:
     values = np.random.default_rng(0).normal(size=(20_000, 2))
     path = tmp_path / "table.csv"
