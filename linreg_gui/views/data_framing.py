@@ -1,4 +1,4 @@
-"""Which range of the data plane to show, and when to choose it anew."""
+"""Which range of the data plane to show, when to choose it anew, and what its axes are called."""
 
 import numpy as np
 
@@ -29,3 +29,8 @@ def is_edit(previous: Dataset, dataset: Dataset) -> bool:
         return True
     is_moved = (previous.x != dataset.x) | (previous.y != dataset.y)
     return int(np.count_nonzero(is_moved)) <= 1
+
+
+def axis_label(symbol: str, name: str) -> str:
+    """Name an axis after its symbol, and after what the values are if they have a name."""
+    return symbol if name in {"", symbol} else f"{symbol} · {name}"

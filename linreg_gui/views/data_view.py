@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Line
-from linreg_gui.views.data_framing import is_edit, padded_range
+from linreg_gui.views.data_framing import axis_label, is_edit, padded_range
 from linreg_gui.views.data_scene import DataScene
 from linreg_gui.views.frame_clock import FrameClock
 from linreg_gui.views.line_grip import LineGrip, grip_at
@@ -99,7 +99,7 @@ class DataView(QWidget):
         self._pointed_index = None
         self._hover(self._dragged_index)
         self.canvas.set_axis_labels(
-            _axis_label("x", dataset.feature_names[0]), _axis_label("y", dataset.target_name)
+            axis_label("x", dataset.feature_names[0]), axis_label("y", dataset.target_name)
         )
         self._mark_dirty()
 
@@ -201,7 +201,3 @@ class DataView(QWidget):
             self._session.remove_point(index)
         else:
             super().keyPressEvent(event)
-
-
-def _axis_label(symbol: str, name: str) -> str:
-    return symbol if name in {"", symbol} else f"{symbol} · {name}"

@@ -2,13 +2,11 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QObject, Qt, Slot
-from PySide6.QtGui import QFont, QGuiApplication, QKeyEvent
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
-    QComboBox,
-    QSlider,
     QToolButton,
 )
 
@@ -24,6 +22,7 @@ from linreg_gui.views.loss_surface_view import LossSurfaceView
 from linreg_gui.views.menu_entries import Entry
 from linreg_gui.views.model_card import ModelCard
 from linreg_gui.views.notice_bar import NoticeBar
+from linreg_gui.views.own_keys import OwnKeys
 from linreg_gui.views.pane_toggles import PaneToggles
 from linreg_gui.views.picture_painting import Pane, Subject
 from linreg_gui.views.race_button import RaceButton
@@ -47,6 +46,7 @@ class MainWindow(QObject):
         self._theme = chosen_theme(session.view_options.theme)
         self._base_font = QFont(QApplication.font())
         self._is_presenting = False
+        self._keys = OwnKeys(self)
         self.clock = FrameClock(self)
         made = (session, self.clock, self._theme)
         self.data_view = DataView(*made)
@@ -126,17 +126,7 @@ class MainWindow(QObject):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.transport.scrubber.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.transport.speed_box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        for kind in (QAbstractButton, QComboBox, QSlider):
-            for widget in self._shell.findChildren(kind):
-                widget.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Leave the keys a focused control itself understands to it."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
-            is_own = Qt.Key(event.key()) in _keys_understood_by(watched)
-            event.setAccepted(is_own)
-            return is_own
-        return super().eventFilter(watched, event)
+        self._keys.keep_own(self._shell)
 
     def settle(self) -> None:
         """Render everything at once and end every animation: for pictures."""
@@ -198,15 +188,6 @@ class MainWindow(QObject):
     def _toggle_presenting(self) -> None:
         options = self._session.view_options
         self._session.set_view_options(replace(options, is_presenting=not options.is_presenting))
-
-
-def _keys_understood_by(control: QObject) -> set[Qt.Key]:
-    """Give the run's keys that mean something else to a control; Space is nothing to a slider."""
-    if isinstance(control, QAbstractButton):
-        return {Qt.Key.Key_Space}
-    keys = {Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End}
-    keys |= {Qt.Key.Key_PageDown, Qt.Key.Key_PageUp}
-    return keys if isinstance(control, QSlider) else keys | {Qt.Key.Key_Space}
 
 
 def chosen_theme(choice: ThemeChoice) -> Theme:

@@ -3,14 +3,12 @@
 from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtGui import QFont, QMouseEvent
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QSlider,
-    QStyle,
     QToolButton,
     QWidget,
 )
@@ -21,6 +19,7 @@ from linreg_gui.session.wording import count
 from linreg_gui.views.flat_combo import FlatCombo
 from linreg_gui.views.frame_clock import FrameClock
 from linreg_gui.views.icons import icon
+from linreg_gui.views.scrubber import Scrubber
 from linreg_gui.views.theme import Theme
 
 SPEEDS: tuple[tuple[str, float | None], ...] = (
@@ -39,22 +38,6 @@ RUN_TEXTS = {
     RunStatus.PAUSED: "Run",
     RunStatus.FINISHED: "Run again",
 }
-
-
-class Scrubber(QSlider):
-    """A slider that goes where it is clicked."""
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Go to the pointer, and let it be dragged on from there."""
-        if event.button() == Qt.MouseButton.LeftButton:
-            spare = self.style().pixelMetric(QStyle.PixelMetric.PM_SliderLength)
-            position = round(event.position().x()) - spare // 2
-            self.setValue(
-                QStyle.sliderValueFromPosition(
-                    self.minimum(), self.maximum(), position, max(1, self.width() - spare)
-                )
-            )
-        super().mousePressEvent(event)
 
 
 class TransportBar(QWidget):
