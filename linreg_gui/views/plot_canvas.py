@@ -113,6 +113,7 @@ class PlotCanvas(pg.GraphicsView):
         self._is_drag = False
         self._pan_from: QPointF | None = None
         self._is_double = False
+        self._label_look: tuple[str, ...] = ()
         self.view_box = pg.ViewBox(enableMouse=False, enableMenu=False)
         self.view_box.disableAutoRange()
         self.axes = {"left": left_axis or PaneAxis("left"), "bottom": PaneAxis("bottom")}
@@ -148,10 +149,14 @@ class PlotCanvas(pg.GraphicsView):
     # ---- look
 
     def set_axis_labels(self, x_label: str, y_label: str) -> None:
-        """Name the axes."""
+        """Name the axes; every new name is laid out anew, which takes a millisecond."""
         self._labels = (x_label, y_label)
         points = QApplication.font().pointSizeF()
         style = {"color": self.theme.muted, "font-size": f"{points * LABEL_SCALE:.1f}pt"}
+        look = (x_label, y_label, *style.values())
+        if look == self._label_look:
+            return
+        self._label_look = look
         for name, label in (("bottom", x_label), ("left", y_label)):
             self.axes[name].setLabel(label or None, **style)
             self.axes[name].showLabel(bool(label))
