@@ -35,7 +35,8 @@ class StorageError(Exception):
     """
 
     def __init__(self, sentence: str, reason: str = "") -> None:
-        super().__init__(sentence)
+        # It may quote a file, which may hold anything.
+        super().__init__(_harmless(sentence))
         self.reason = reason
 
 
@@ -75,16 +76,17 @@ def shown_name(path: str | os.PathLike[str]) -> str:
 
 def one_line(text: str) -> str:
     r"""Give a text as one harmless line of at most 80 characters, control characters as ``\n``."""
-    start = text[: LONGEST_NAME + 1]
-    shown = start if start.isprintable() else "".join(map(_shown_character, start))
+    shown = _harmless(text[: LONGEST_NAME + 1])
     return shown if len(shown) <= LONGEST_NAME else f"{shown[: LONGEST_NAME - 1]}…"
 
 
+def _harmless(text: str) -> str:
+    return text if text.isprintable() else "".join(map(_shown_character, text))
+
+
 def _shown_character(character: str) -> str:
-    if character.isprintable():
+    if character.isprintable() or unicodedata.category(character) == "Zs":
         return character
-    if unicodedata.category(character) == "Zs":
-        return " "
     if "\udc80" <= character <= "\udcff":
         return f"\\x{ord(character) - 0xDC00:02x}"
     return character.encode("unicode_escape", "surrogatepass").decode("ascii")

@@ -90,6 +90,7 @@ def test_several_features_and_a_named_target(tmp_path: Path) -> None:
         ("1;2\n3;1\u202f234,5\n", "{}, line 2, column 2: '1\u202f234,5' is not a number; a number is expected."),
         ("1\u00a0234 5\n", "{}, line 1, column 1: '1\u00a0234' is not a number; a number is expected."),
         ("1,2\n\u0661,4\n", "{}, line 2, column 1: '\u0661' is not a number; a number is expected."),
+        ("1,2\n3,\x1b[2J\u202e\n", "{}, line 2, column 2: '\\x1b[2J\\u202e' is not a number; a number is expected."),
         ("1,2\0\n3,4\n", "{} is not a text file."),
         (bytes(range(256)) * 8, "{} is not a text file."),
         (b"\xff\xfe\x00", "{} is not a text file."),
