@@ -101,8 +101,9 @@ class NumberField(QLineEdit):
 
     def _show_value(self) -> None:
         self._mark_refused("")
-        if self._value is not None:
-            self.setText(self._write(self._value))
+        text = self.text() if self._value is None else self._write(self._value)
+        if text != self.text() or self.isModified():  # Qt draws a field again for the same text
+            self.setText(text)
             self.setCursorPosition(0)
 
     @Slot()
