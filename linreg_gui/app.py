@@ -57,7 +57,7 @@ def run_app(options: LaunchOptions) -> int:
     application = make_application()
     preferences = _open_preferences()
     apply_theme(application, system_theme())
-    laboratory = Laboratory(preferences)
+    laboratory = Laboratory(preferences, data_folder())
     sys.excepthook = laboratory.report
     _place_window(laboratory.shell, preferences)
     # The shell is painted before numpy and pyqtgraph are loaded: a window that opens at once.
@@ -160,6 +160,12 @@ def preferences_path() -> Path:
     return Path(QStandardPaths.writableLocation(location)) / "settings.ini"
 
 
+def data_folder() -> Path:
+    """Give the folder for unsaved work and the list of recent files."""
+    location = QStandardPaths.StandardLocation.AppLocalDataLocation
+    return Path(QStandardPaths.writableLocation(location))
+
+
 def _open_preferences() -> "Preferences":
     from linreg_gui.storage.preferences import Preferences
 
@@ -174,7 +180,7 @@ def _place_window(shell: WindowShell, preferences: "Preferences") -> None:
 
 def _close_on_signals(laboratory: Laboratory) -> QTimer:
     def close(_number: int, _frame: object) -> None:
-        laboratory.shell.close()
+        laboratory.leave()
 
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         if hasattr(signal, name):

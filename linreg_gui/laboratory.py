@@ -5,6 +5,7 @@ import logging
 import os
 import sys
 import time
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -14,8 +15,10 @@ from linreg_gui.launch import LaunchOptions
 from linreg_gui.views.shell import WindowShell
 
 if TYPE_CHECKING:
+    from linreg_gui.session.desk import Desk
     from linreg_gui.session.session import Session
     from linreg_gui.storage.preferences import Preferences
+    from linreg_gui.views.documents_view import DocumentsView
     from linreg_gui.views.main_window import MainWindow
 
 logger = logging.getLogger(__name__)
@@ -28,19 +31,33 @@ SWITCH_INTERVAL_SECONDS = 0.0005
 
 
 class Laboratory(QObject):
-    """One window with its session; everything is held here and let go in order."""
+    """One window with its session; everything is held here and let go in order.
 
-    def __init__(self, preferences: "Preferences | None" = None) -> None:
+    Parameters
+    ----------
+    preferences : Preferences, optional
+        Without them nothing is kept until the next start.
+    data_folder : Path, optional
+        For unsaved work and the list of recent files. Without one nothing is kept safe, and
+        nothing is asked for when the window closes.
+    """
+
+    def __init__(
+        self, preferences: "Preferences | None" = None, data_folder: Path | None = None
+    ) -> None:
         super().__init__()
         self.shell = WindowShell()
         self.preferences = preferences
         self.session: Session | None = None
+        self.desk: Desk | None = None
         self.content: MainWindow | None = None
+        self.files: DocumentsView | None = None
         self.launch_error = ""
+        self._data_folder = data_folder
         self._is_shut_down = False
         self._last_notice = 0.0
         self._collections = 0
-        self.shell.add_close_handler(self.shut_down)
+        self.shell.add_close_handler(self._may_close)
         # Python's cyclic collector may run in the worker and free Qt objects there: it crashes.
         # So it is switched off, and collects here, in the window's thread, instead.
         gc.disable()
@@ -55,35 +72,70 @@ class Laboratory(QObject):
         from linreg_gui.views.lean_import import import_pyqtgraph
 
         import_pyqtgraph()
+        from linreg_gui.session.desk import Desk
         from linreg_gui.session.launching import apply_launch_options
         from linreg_gui.session.preservation import restore_session
         from linreg_gui.session.session import Session
+        from linreg_gui.views.documents_view import DocumentsView
         from linreg_gui.views.main_window import MainWindow
 
         sys.setswitchinterval(SWITCH_INTERVAL_SECONDS)
         self.session = Session(self)
         if self.preferences is not None:
             restore_session(self.session, self.preferences)
+        self.desk = Desk(self.session, self._data_folder)
         self.content = MainWindow(self.shell, self.session)
+        self.files = DocumentsView(self.shell, self.session, self.desk, self.content.actions)
+        self.files.leave_wanted.connect(self._on_leave_wanted)
         self._mention_bad_preferences()
         self.launch_error = apply_launch_options(self.session, options)
         self.session.undo_stack.clear()
+        self.desk.begin(options.file, self.launch_error)
         self.content.clock.render_now()
 
-    def shut_down(self) -> bool:
-        """Keep the preferences and stop the thread; always lets the window close."""
+    def leave(self) -> None:
+        """Close the window at once; unsaved work is offered at the next start."""
+        self.shut_down()
+        self.shell.close()
+
+    def shut_down(self, *, keeps_work: bool = True) -> bool:
+        """Keep the preferences and stop the threads; always lets the window close.
+
+        Parameters
+        ----------
+        keeps_work : bool
+            Whether unsaved work is offered at the next start.
+
+        Returns
+        -------
+        bool
+            True.
+        """
         if self._is_shut_down:
             return True
         self._is_shut_down = True
         self._collector.stop()
         if self.content is not None:
             self.content.clock.stop()
-        if self.session is not None:
+        if self.session is not None and self.desk is not None:
             self._keep_preferences()
-            if not self.session.shutdown():
-                logger.error("The descent is still busy; leaving without it")
+            has_work = keeps_work and self.desk.documents.has_unsaved_work
+            has_ended = self.session.shutdown()
+            if not (self.desk.shutdown(keeps_work=has_work) and has_ended):
+                logger.error("A thread is still busy; leaving without it")
                 os._exit(0)
         return True
+
+    def _may_close(self) -> bool:
+        """Ask about unsaved work; the answer closes the window."""
+        if not self._is_shut_down and self.files is not None and self.files.ask_to_leave():
+            return False
+        return self.shut_down()
+
+    @Slot()
+    def _on_leave_wanted(self) -> None:
+        self.shut_down(keeps_work=False)
+        self.shell.close()
 
     def report(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None

@@ -107,6 +107,11 @@ class Documents(QObject):
         listeners = Listeners(partial(self._on_loaded, self.changes.revision), self._on_refused)
         self._tasks.start(partial(load, path.absolute()), listeners)
 
+    def attach(self, path: Path) -> None:
+        """Have the file that what is on the table was just read from."""
+        path = path.absolute()
+        self._take_file(path, stamp_of(path))
+
     def detach(self) -> None:
         """Have work without a file: what is on the table is from somewhere else now."""
         self.path, self._stamp, self.is_read_only = None, None, False
@@ -120,19 +125,21 @@ class Documents(QObject):
             self._session.post_notice(Notice(text, Severity.WARNING))
             return
         self._session.take_over(loaded.state)
-        is_mine = self._lock.take(loaded.path)
-        if not is_mine:
+        self._take_file(loaded.path, loaded.stamp)
+        self.opened.emit()
+
+    def _take_file(self, path: Path, stamp: Stamp | None) -> None:
+        self.is_read_only = not self._lock.take(path)
+        if self.is_read_only:
             self._lock.release()
             text = (
-                f"{shown_name(loaded.path)} is open in another window: "
+                f"{shown_name(path)} is open in another window: "
                 "here it can be saved under another name only."
             )
             self._session.post_notice(Notice(text, Severity.WARNING))
-        self._attach(loaded.path, loaded.stamp)
-        self.is_read_only = not is_mine
+        self._attach(path, stamp)
         self.changes.mark_opened()
         self._render_title()
-        self.opened.emit()
 
     def _on_refused(self, sentence: str) -> None:
         self._session.post_notice(Notice(sentence, Severity.ERROR))
@@ -190,6 +197,11 @@ class Documents(QObject):
         self.question_asked.emit(None)
 
     # ---- other programs
+
+    def ask_about_missing(self, path: Path) -> None:
+        """Say that a recent file is gone, and offer to forget it."""
+        forget = Choice("Remove from the list", partial(self.recent.remove, path))
+        self.question_asked.emit(Question(f"{shown_name(path)} was not found.", (forget,)))
 
     def check_disk(self) -> None:
         """Look whether another program has changed the file; says so once for each change."""

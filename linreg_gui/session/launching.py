@@ -1,12 +1,16 @@
 """What the command line asks of a new session."""
 
 from dataclasses import replace
+from pathlib import Path
 
 from linreg_gui.core.dataset import Dataset, DatasetError
 from linreg_gui.launch import LaunchOptions
+from linreg_gui.session.document_file import is_project
+from linreg_gui.session.project_state import open_project_state
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Line, Notice, Severity
 from linreg_gui.storage.errors import StorageError
+from linreg_gui.storage.project import read_project
 from linreg_gui.storage.table import read_table
 
 
@@ -25,7 +29,7 @@ def apply_launch_options(session: Session, options: LaunchOptions) -> str:
         session.open_example(options.example)
     if options.file is not None:
         try:
-            session.open_dataset(_one_feature(read_table(options.file)))
+            _open_file(session, options.file)
         except (StorageError, DatasetError) as error:
             refusal = str(error)
             session.post_notice(Notice(refusal, Severity.ERROR))
@@ -40,6 +44,13 @@ def apply_launch_options(session: Session, options: LaunchOptions) -> str:
     if options.start is not None:
         session.set_start(Line(*options.start))
     return refusal
+
+
+def _open_file(session: Session, path: Path) -> None:
+    if is_project(path):
+        open_project_state(session, read_project(path))
+    else:
+        session.open_dataset(_one_feature(read_table(path)))
 
 
 def _one_feature(dataset: Dataset) -> Dataset:

@@ -24,6 +24,9 @@ from linreg_gui.views.menu_entries import (
 from linreg_gui.views.shell import WindowShell
 
 
+QUIT = "&Quit"
+
+
 class Actions(QObject):
     """The menus, kept in step with the session."""
 
@@ -37,9 +40,10 @@ class Actions(QObject):
         """By the text of the entry."""
         self._conditions: list[tuple[QAction, Callable[[], bool]]] = []
         self._themes: dict[ThemeChoice, QAction] = {}
-        file_menu = self._menu("&File")
-        self._fill(file_menu, [Entry("&Quit", shell.close, ("Ctrl+Q",))])
-        self._fill_edit(self._menu("&Edit"))
+        self.file_menu = self._menu("&File")
+        self._fill(self.file_menu, [Entry(QUIT, shell.close, ("Ctrl+Q",))])
+        self.edit_menu = self._menu("&Edit")
+        self._fill_edit(self.edit_menu)
         self.examples_menu = self._menu("E&xamples")
         self._fill_examples(self.examples_menu)
         run_menu = self._menu("&Run")
@@ -63,6 +67,14 @@ class Actions(QObject):
         if entry.is_possible is not None:
             self._conditions.append((action, entry.is_possible))
         return action
+
+    def add_to_file_menu(self, entries: list[Entry]) -> None:
+        """Add a group of entries above "Quit"."""
+        last = self.entries[QUIT]
+        for entry in entries:
+            action = self.add(self.file_menu, entry)
+            self.file_menu.insertAction(last, action)
+        self.file_menu.insertSeparator(last)
 
     def _connect(self) -> None:
         session = self._session

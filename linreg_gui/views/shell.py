@@ -78,6 +78,10 @@ class WindowShell(QMainWindow):
         wanted = self._type_scale * min(max(share, WIDE_MINIMUM), WIDE_MAXIMUM)
         return min(round(wanted), room - self.main_area.minimumSizeHint().width())
 
+    def add_above(self, bar: QWidget) -> None:
+        """Put a bar above everything."""
+        self._rows_of_all.insertWidget(self._rows_of_all.count() - 1, bar)
+
     def add_close_handler(self, handler: Callable[[], bool]) -> None:
         """Call ``handler`` before the window closes; False keeps it open."""
         self._close_handlers.append(handler)
@@ -112,9 +116,9 @@ class WindowShell(QMainWindow):
         self.columns.setStretchFactor(1, 0)
         self.columns.setSizes([960, SIDE_WIDTH])
         centre = QWidget()
-        margins = QVBoxLayout(centre)
-        margins.setContentsMargins(10, 6, 10, 10)
-        margins.addWidget(self.columns)
+        self._rows_of_all = QVBoxLayout(centre)
+        self._rows_of_all.setContentsMargins(10, 6, 10, 10)
+        self._rows_of_all.addWidget(self.columns, 1)
         self.setCentralWidget(centre)
 
     def _side_column(self) -> QScrollArea:
