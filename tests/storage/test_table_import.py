@@ -84,6 +84,21 @@ def test_tables_that_come_along_leave_no_doubt(name: str) -> None:
     assert not offer_table(TABLES / f"{name}.csv").is_doubtful
 
 
+def test_table_that_comes_along_with_gaps_is_doubtful() -> None:
+    offer = offer_table(TABLES / "ice-cream.csv")
+    assert offer.is_doubtful
+    assert offer.preview.numeric_columns == (1, 2, 3)
+    cups = import_columns(offer.preview, 1, 2)
+    assert cups.dataset.n_samples == 12
+    assert cups.left_out == (
+        (7, "column temperature (°C): 'broken' is not a number"),
+        (12, "column cups sold: the cell is empty"),
+        (18, "column temperature (°C): the cell is empty"),
+    )
+    takings = import_columns(offer.preview, 1, 3).dataset
+    assert takings.y.max() == 1402.9
+
+
 def test_names_and_points_of_the_dataset() -> None:
     result = offer_table("hours;money\n1,5;2\n").result
     assert result is not None
