@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
-    QCheckBox,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -27,6 +26,7 @@ from linreg_gui.views.worksheet_exercise import Exercise
 from linreg_gui.views.worksheet_marks import answer_style
 from linreg_gui.views.worksheet_questions import Place, questions
 from linreg_gui.views.worksheet_table import WorksheetTable
+from linreg_gui.views.worksheet_turn_box import TurnBox
 
 MOST_LIVE_POINTS = 200_000
 """With more, the rows wait for the end of the run: to work them out would hold the window."""
@@ -56,7 +56,7 @@ class WorksheetCard(QWidget):
         self.formulas = FormulaPanel(theme)
         self.message = QLabel(EMPTY_TEXT)
         self.exercise = Exercise(theme, self)
-        self.turn_box = QCheckBox("Your turn")
+        self.turn_box = TurnBox("Your turn", theme)
         self.turn_row = QWidget()
         self.hint = QLabel()
         self.show_button = QPushButton("Show me")
@@ -70,6 +70,7 @@ class WorksheetCard(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take other colours."""
         self.setStyleSheet(answer_style(theme))
+        self.turn_box.set_theme(theme)
         self.exercise.set_theme(theme)
         self.table.set_theme(theme)
         self.formulas.set_theme(theme)

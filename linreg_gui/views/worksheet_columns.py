@@ -101,7 +101,8 @@ def column_format(
 def mean_text(value: float, column: Column, written: ColumnFormat) -> str:
     """Write the mean of a column; that of whole numbers need not be whole."""
     if column.is_given and written.decimals == 0 and isfinite(value):
-        return column_format(np.array([value]), written.digits - 2, is_given=True).text(value)
+        digits = max(written.digits - 2, SHORT_DIGITS)
+        return column_format(np.array([value]), digits, is_given=True).text(value)
     return written.text(value)
 
 

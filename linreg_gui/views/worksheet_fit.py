@@ -16,8 +16,8 @@ from linreg_gui.views.worksheet_columns import (
     mean_text,
 )
 
-BLANK_ROOM = 21
-"""Pixels a blank takes beside its number: edges, and the sign of a mark."""
+BLANK_ROOM = 11
+"""Pixels a blank takes beside its number and the gap: edges, and the sign of a mark."""
 
 
 @dataclass(frozen=True)
@@ -118,8 +118,8 @@ def column_needs(setting: Setting, content: Content) -> list[int]:
         *sums, mean = foot[:, place].tolist()
         texts = (*map(written.text, (*ends, *sums)), mean_text(mean, COLUMNS[place], written))
         widest = max(plain.horizontalAdvance(title), *map(bold.horizontalAdvance, texts))
-        room = BLANK_ROOM if content.has_blanks and place >= PREDICTION else setting.gap
-        needs.append(round(widest) + room)
+        room = BLANK_ROOM if content.has_blanks and place >= PREDICTION else 0
+        needs.append(round(widest) + setting.gap + room)
     return needs
 
 

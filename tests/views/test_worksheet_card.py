@@ -1,5 +1,6 @@
 """The worksheet both ways: the engine's numbers in it, its rows and the points pointing."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from linreg_gui.core.descent import DescentConfig
 from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.core.worksheet import MOST_ROWS
 from linreg_gui.session.values import Line, StepRecord
+from linreg_gui.views import worksheet_card
 from linreg_gui.views.formula_lines import step_formulas
 from linreg_gui.views.formula_step import explained_step
 from linreg_gui.views.worksheet_columns import COLUMNS, column_format
@@ -188,6 +190,41 @@ def test_other_epochs_replace_numbers_and_build_nothing(window: Any, card: Any) 
         render(window)
     assert len(changes) == 5
     assert not resets
+
+
+def test_a_run_is_followed_to_its_end(window: Any, card: Any, qtbot: Any) -> None:
+    window.session.set_view_options(replace(window.session.view_options, epochs_per_second=None))
+    window.session.run()
+    qtbot.waitUntil(lambda: not window.session.run_state.is_running)
+    render(window)
+    record = window.session.step_record
+    assert record.epoch == 300
+    assert f"MSE = mean residual² = {record.loss:.6g}\n" in card.formulas.text
+    assert card.table.foot.values[-1, 4] == pytest.approx(record.loss, rel=1e-9)
+
+
+def test_rows_of_very_many_points_wait_for_a_pause(
+    window: Any, card: Any, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worksheet_card, "MOST_LIVE_POINTS", 3)
+    window.session.run()
+    qtbot.waitUntil(lambda: window.session.cursor > 3)
+    render(window)
+    assert card.table.points.rowCount() == 0
+    assert f"MSE = mean residual² = {window.session.step_record.loss:.6g}" in card.formulas.text
+    window.session.pause()
+    qtbot.waitUntil(lambda: not window.session.run_state.is_running)
+    render(window)
+    assert card.table.points.rowCount() == 5
+
+
+def test_a_point_that_has_no_row_is_no_trouble(window: Any, card: Any) -> None:
+    x = np.linspace(0.0, 1.0, 300)
+    window.session.open_dataset(Dataset.from_xy(x, x))
+    render(window)
+    window.content.data_view.point_hovered.emit(250)
+    window.shell.grab()
+    assert card.table.point_rows.verticalScrollBar().value() == 0
 
 
 def test_close_button_and_key_put_the_model_card_back(window: Any, card: Any, qtbot: Any) -> None:
