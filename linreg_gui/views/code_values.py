@@ -1,13 +1,11 @@
 """What the variables of the loop hold, beside its lines."""
 
-from math import isfinite
-
 import numpy as np
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.step_phase import StepPhase
 from linreg_gui.session.values import StepRecord
-from linreg_gui.session.wording import number
+from linreg_gui.views.worksheet_columns import plain_text
 
 DIGITS = 6
 LIST_DIGITS = 3
@@ -53,12 +51,9 @@ def line_values(
 
 
 def _texts(*values: float) -> tuple[str, ...]:
-    return tuple(number(value, DIGITS) if isfinite(value) else "–" for value in values)
+    return tuple(plain_text(value, DIGITS) for value in values)
 
 
 def _list_text(values: np.ndarray[tuple[int], np.dtype[np.float64]]) -> str:
-    shown = [
-        number(value, LIST_DIGITS) if isfinite(value) else "–"
-        for value in values[:MOST_LISTED].tolist()
-    ]
+    shown = [plain_text(value, LIST_DIGITS) for value in values[:MOST_LISTED].tolist()]
     return ", ".join([*shown, "…"] if len(values) > MOST_LISTED else shown)

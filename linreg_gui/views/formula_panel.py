@@ -42,7 +42,7 @@ class FormulaPanel(QWidget):
         self._phase: StepPhase | None = None
         self._fields: dict[Asked, QWidget] = {}
         self._rows: tuple[tuple[_Row, ...], ...] = ()
-        self._broken: set[int] = set()
+        self._broken: set[StepPhase] = set()
         self._scale = 0
         self._type = FormulaType(TYPE_SCALES[0])
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -123,27 +123,32 @@ class FormulaPanel(QWidget):
         left, top = self._type.name_width + NAME_GAP, 0.0
         rows: list[tuple[_Row, ...]] = []
         previous: Formula | None = None
+        self._broken |= {item.phase for item in self.formulas if not self._has_room(item, left)}
         for formula in self.formulas:
             if previous is not None and formula.phase is not previous.phase:
                 top += PHASE_GAP
             previous = formula
-            rows.append(tuple(self._set_formula(len(rows), left, top)))
+            rows.append(tuple(self._set_formula(formula, left, top)))
             top += self._type.line_height * len(rows[-1])
         return tuple(rows)
 
-    def _set_formula(self, place: int, left: float, top: float) -> Iterator[_Row]:
-        """Break a formula where it does not fit; what follows stands under its first sign."""
-        formula = self.formulas[place]
+    def _has_room(self, formula: Formula, left: float) -> bool:
+        """Tell whether a formula fits on one line, or could not be broken."""
+        whole = tuple(piece for term in formula.terms for piece in (SPACE, *term))[1:]
+        field = FIELD_WIDTH if formula.asked in self._fields else 0
+        end = left + self._type.width_of(whole) + field
+        return end <= self.width() or len(formula.terms) == 1
+
+    def _set_formula(self, formula: Formula, left: float, top: float) -> Iterator[_Row]:
+        """Break a formula where one of its phase does not fit; its "=" stands under the first."""
         first, *others = formula.terms
         rest = tuple(piece for term in others for piece in (SPACE, *term))
-        field = FIELD_WIDTH if formula.asked in self._fields else 0
-        if left + self._type.width_of((*first, *rest)) + field > self.width() and (rest or field):
-            self._broken.add(place)
-        if place not in self._broken:
+        if formula.phase not in self._broken or not rest:
             yield _Row(top, left, (*first, *rest))
             return
         yield _Row(top, left, first)
-        yield _Row(top + self._type.line_height, left + self._type.width_of(formula.subject), rest)
+        indent = self._type.width_of(formula.subject)
+        yield _Row(top + self._type.line_height, left + indent, rest[1:])
 
     def _lay_fields(self, rows: tuple[tuple[_Row, ...], ...]) -> None:
         """Lay the fields behind their formulas, those of unbroken lines below one another."""

@@ -7,9 +7,8 @@ from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QPainter, QPaintE
 from PySide6.QtWidgets import QLineEdit, QScrollArea, QWidget
 
 from linreg_gui.core.judging import Judgement, Verdict, judge
-from linreg_gui.session.wording import number
-from linreg_gui.views.formula_lines import DIGITS
 from linreg_gui.views.theme import Theme
+from linreg_gui.views.worksheet_columns import plain_text
 from linreg_gui.views.worksheet_marks import MARKS, SETTLED, SIGNS, Mark, draw_sign
 from linreg_gui.views.worksheet_questions import Question
 
@@ -77,9 +76,7 @@ class AnswerField(QLineEdit):
 
     def show_answer(self) -> None:
         """Fill in what is right."""
-        exact, digits = self.question.exact, self.question.digits
-        whole_digits = len(str(int(abs(exact))))
-        self.setText(number(exact, whole_digits if digits < whole_digits <= DIGITS else digits))
+        self.setText(plain_text(self.question.exact, self.question.digits))
         self._set_mark(Mark.SHOWN)
         self.judged.emit(self, Judgement(Verdict.CORRECT))
 

@@ -106,6 +106,14 @@ def mean_text(value: float, column: Column, written: ColumnFormat) -> str:
     return written.text(value)
 
 
+def plain_text(value: float, digits: int) -> str:
+    """Write significant digits, yet all of those before the point where these are not many."""
+    if not isfinite(value):
+        return EMPTY
+    whole_digits = len(str(int(abs(value))))
+    return number(value, max(digits, whole_digits) if abs(value) < LARGEST_FIXED else digits)
+
+
 def full_text(value: float) -> str:
     """Write all digits of a number."""
     return number(value, 17) if float(f"{value:.15g}") != value else number(value, 15)
