@@ -182,8 +182,10 @@ def test_marks_are_seen(theme: Theme, front: str, back: str) -> None:
 
 def test_both_themes_name_every_colour() -> None:
     for theme in (LIGHT, DARK):
-        names = [getattr(theme, field.name) for field in fields(theme) if field.name != "is_dark"]
-        assert all(QColor(name).isValid() for name in names)
+        roles = {field.name for field in fields(theme)} - {"is_dark", "branches"}
+        names = [getattr(theme, role) for role in roles]
+        assert all(QColor(name).isValid() for name in (*names, *theme.branches))
+        assert theme.branches[0] == theme.line
 
 
 def test_the_theme_changes_while_running(window: Any, qtbot: Any) -> None:

@@ -87,6 +87,7 @@ def draw_note(
     height = metrics.height() * len(lines) + 8
     x = at.x() + 14 if at.x() + 14 + width <= frame.rect.right() else at.x() - 14 - width
     y = at.y() - 10 - height if at.y() - 10 - height >= frame.rect.top() else at.y() + 12
+    y = max(frame.rect.top(), min(y, frame.rect.bottom() - height))
     box = QRectF(max(x, frame.rect.left() + 2), y, width, height)
     back = QColor(theme.card)
     back.setAlphaF(0.93)

@@ -43,6 +43,7 @@ class RunRow(QObject):
         self.remove_button.setObjectName("toggle")
         self.remove_button.setText("×")
         self.remove_button.clicked.connect(self._on_remove_clicked)
+        self._name("")
         self.widgets: tuple[QWidget, ...] = (self.show_button, self.loss, self.remove_button)
 
     def render(self, branch: Branch, cursor: int) -> None:
@@ -57,12 +58,17 @@ class RunRow(QObject):
         self.show_button.setChecked(branch.is_shown)
         tip = "This branch is shown" if branch.is_shown else "Show this branch"
         self.show_button.setToolTip(f"{tip}: learning rate {rate} {since}")
+        self.show_button.setAccessibleDescription(f"Learning rate {rate} {since}")
+        self._name(branch.letter)
         _, loss = branch.history.record(min(cursor, branch.history.last_epoch))
         self.loss.setText(number(loss))
-        self.loss.setAccessibleName(f"Loss of branch {branch.letter}")
-        name = f"Remove branch {branch.letter}"
-        self.remove_button.setToolTip(name)
-        self.remove_button.setAccessibleName(name)
+
+    def _name(self, letter: str) -> None:
+        """Name the controls for those who do not see them beside each other."""
+        self.show_button.setAccessibleName(f"Show branch {letter}")
+        self.loss.setAccessibleName(f"Loss of branch {letter}")
+        self.remove_button.setAccessibleName(f"Remove branch {letter}")
+        self.remove_button.setToolTip(f"Remove branch {letter}")
 
     @Slot()
     def _on_show_clicked(self) -> None:

@@ -5,14 +5,18 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QRectF, QSizeF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.step_phase import StepPhase
 from linreg_gui.session.values import Line
 from linreg_gui.views.growing_columns import GrowingColumns
 from linreg_gui.views.label_places import clearest_place
+from linreg_gui.views.painting import draw_note
+from linreg_gui.views.pixel_frame import PixelFrame
 from linreg_gui.views.race_button import RaceButton
+from linreg_gui.views.theme import LIGHT
 from tests.views.helpers import click, drag, hover
 
 
@@ -110,6 +114,19 @@ def test_fast_and_slow_add_up_to_the_excess_loss_at_every_epoch(window: Any) -> 
         fast, slow = (10.0**curve.values for curve in parts.curves)
         excess = session.loss.excess_values(session.history.parameters)
         assert fast + slow == pytest.approx(excess, rel=1e-9)
+
+
+def test_a_read_out_stays_inside_a_pane_too_low_for_it_above_and_below(qapp: Any) -> None:
+    frame = PixelFrame(0.0, 1.0, 0.0, 1.0, QRectF(10, 10, 200, 76))
+    image = QImage(260, 160, QImage.Format.Format_RGB32)
+    image.fill(QColor("black"))
+    painter = QPainter(image)
+    draw_note(painter, frame, ["one", "two", "three"], QPointF(60, 40), LIGHT)
+    painter.end()
+    rows = [y for y in range(160) if image.pixelColor(90, y).name() != "#000000"]
+    assert rows
+    assert rows[0] >= 9
+    assert rows[-1] <= 86
 
 
 def test_the_parts_do_not_drag_the_frame_down(window: Any) -> None:
