@@ -3,7 +3,6 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.session.values import Line
 
 MOST_LINES = 4096
@@ -43,14 +42,6 @@ class HandTrail:
     def first(self) -> Line | None:
         """Where the hand began; None when no line was tried."""
         return Line(*self._lines[0].tolist()) if self._n_lines else None
-
-    def best(self, loss: QuadraticLoss) -> tuple[Line, float] | None:
-        """Give the line of the smallest loss and that loss; None when no line was tried."""
-        if not self._n_lines:
-            return None
-        losses = loss.values(self.lines)
-        row = int(np.argmin(losses))
-        return Line(*self._lines[row].tolist()), float(losses[row])
 
     def begin_stroke(self, line: Line) -> None:
         """Take hold of a line."""

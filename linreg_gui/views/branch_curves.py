@@ -62,7 +62,8 @@ class BranchCurvesLayer:
     def take(self, branches: tuple[Branch, ...], scale: LossScale, revision: int) -> None:
         """Take the branches there are."""
         self.curves = {}
-        for branch in branches if len(branches) > 1 else ():
+        seen = [branch for branch in branches if not branch.is_hidden]
+        for branch in seen if len(seen) > 1 else ():
             curve = self._known.setdefault(branch.number, BranchCurve())
             curve.take(branch, scale, revision)
             self.curves[branch.number] = curve

@@ -31,7 +31,7 @@ class BranchesLayer:
         self.paths = [
             configured(self._made.setdefault(branch.number, PathLayer()), branch, revision)
             for branch in branches
-            if not branch.is_shown
+            if not (branch.is_shown or branch.is_hidden)
         ]
 
     def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:

@@ -92,7 +92,7 @@ class DataScene:
         """Give number and line of the branches not shown, at the same epoch or their last one."""
         others = []
         for branch in self._session.branches:
-            if not branch.is_shown:
+            if not (branch.is_shown or branch.is_hidden):
                 epoch = min(self._session.cursor, branch.history.last_epoch)
                 (line,) = self._in_data_units(branch.history.parameters[epoch : epoch + 1])
                 others.append((branch.number, line))

@@ -2,13 +2,15 @@
 
 import numpy as np
 import pyqtgraph as pg
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath
 
 from linreg_gui.core.quadratic_loss import QuadraticLoss
-from linreg_gui.session.hand_trail import HandTrail
+from linreg_gui.session.session import Session
 from linreg_gui.session.values import Line
 from linreg_gui.views.formatting import fixed_or_short
+from linreg_gui.views.hand_losses import hand_places
 from linreg_gui.views.kept_picture import KeptPicture
 from linreg_gui.views.painting import pen
 from linreg_gui.views.pixel_frame import FloatArray, PixelFrame
@@ -24,38 +26,42 @@ class HandLayer:
     """Dotted, with small square marks; the best try is a larger square with its loss."""
 
     def __init__(self) -> None:
-        self.trail: HandTrail | None = None
+        self.places: FloatArray = np.empty((0, 2))
+        """Of the lines tried on the surface."""
+        self.strokes: NDArray[np.intp] = np.empty(0, np.intp)
         self.best: tuple[Line, float] | None = None
         self._judged: tuple[int, QuadraticLoss] | None = None
         self._kept = KeptPicture()
 
-    def take(self, trail: HandTrail, loss: QuadraticLoss | None) -> None:
-        """Show a trail, judged by a loss; nothing without points."""
-        self.trail = trail if loss is not None and len(trail) else None
-        if loss is None or self.trail is None:
-            self.best = self._judged = None
+    def take(self, session: Session) -> None:
+        """Show what was tried, judged by the present loss; nothing without points."""
+        trail, loss = session.hand_trail, session.loss
+        if loss is None or not len(trail):
+            self.places, self.best, self._judged = np.empty((0, 2)), None, None
         elif self._judged != (trail.revision, loss):
             self._judged = (trail.revision, loss)
-            self.best = trail.best(loss)
+            self.places, self.strokes = hand_places(session), trail.strokes
+            losses = loss.values(self.places)
+            row = int(np.argmin(losses))
+            self.best = Line(*self.places[row].tolist()), float(losses[row])
 
     def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
         """Draw the strokes, the marks and the best try."""
-        if self.trail is None:
+        if not len(self.places):
             return
-        trail = self.trail
         self._kept.paint(
             painter,
             frame,
             theme,
-            trail.revision,
-            lambda inner: self._draw(inner, theme, trail, frame),
+            self._judged,
+            lambda inner: self._draw(inner, theme, frame),
         )
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         if self.best is not None:
             self._draw_best(painter, frame, theme, *self.best)
 
-    def _draw(self, painter: QPainter, theme: Theme, trail: HandTrail, frame: PixelFrame) -> None:
-        path, marks = thinned_trail(trail, frame)
+    def _draw(self, painter: QPainter, theme: Theme, frame: PixelFrame) -> None:
+        path, marks = thinned_trail(self.places, self.strokes, frame)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         painter.setPen(pen(theme.hand, 1.5, Qt.PenStyle.DotLine))
         painter.drawPath(path)
@@ -78,8 +84,18 @@ class HandLayer:
         draw_label(painter, box, text, theme.hand, theme)
 
 
-def thinned_trail(trail: HandTrail, frame: PixelFrame) -> tuple[QPainterPath, FloatArray]:
+def thinned_trail(
+    places: FloatArray, strokes: NDArray[np.intp], frame: PixelFrame
+) -> tuple[QPainterPath, FloatArray]:
     """Keep what the screen can tell apart: lines in other pixels, marks a little apart.
+
+    Parameters
+    ----------
+    places : ndarray, shape (n, 2)
+        On the surface.
+    strokes : ndarray of int, shape (n,)
+        The drag each belongs to.
+    frame : PixelFrame
 
     Returns
     -------
@@ -88,12 +104,12 @@ def thinned_trail(trail: HandTrail, frame: PixelFrame) -> tuple[QPainterPath, Fl
     marks : ndarray, shape (n_marks, 2)
         In pixels.
     """
-    x, y = frame.x_pixels(trail.lines[:, 0]), frame.y_pixels(trail.lines[:, 1])
-    is_last = np.append(np.diff(trail.strokes) != 0, True)
+    x, y = frame.x_pixels(places[:, 0]), frame.y_pixels(places[:, 1])
+    is_last = np.append(np.diff(strokes) != 0, True)
     is_kept = is_last | np.append(True, is_last[:-1])
     is_kept[visible_vertices(x, y)] = True
     x, y = x[is_kept], y[is_kept]
-    connected = np.append(np.diff(trail.strokes[is_kept]) == 0, False)
+    connected = np.append(np.diff(strokes[is_kept]) == 0, False)
     cell = np.stack((x, y), axis=1) // MARK_SPACING_PIXELS
     _, first = np.unique(cell, axis=0, return_index=True)
     path = pg.functions.arrayToQPath(x, y, connect=connected.astype(np.int32))

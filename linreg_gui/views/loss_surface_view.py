@@ -3,8 +3,10 @@
 from PySide6.QtCore import QPointF, Qt, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from linreg_gui.core.dataset import Dataset
 from linreg_gui.session.session import Session
 from linreg_gui.views.frame_clock import FrameClock
+from linreg_gui.views.hand_losses import hand_places
 from linreg_gui.views.pixel_frame import FloatArray
 from linreg_gui.views.plot_canvas import PlotCanvas
 from linreg_gui.views.surface_camera import SurfaceCamera
@@ -19,6 +21,9 @@ from linreg_gui.views.surface_picture import SurfacePicture, has_run_away
 from linreg_gui.views.surface_pointer import SurfacePointer
 from linreg_gui.views.theme import Theme
 
+LABELS = ("slope m", "intercept b")
+STANDARDISED_LABELS = ("slope on standardised x", "intercept on standardised x")
+
 
 class LossSurfaceView(QWidget):
     """Slope across, intercept upwards; the frame keeps still during a drag and settles after.
@@ -32,10 +37,10 @@ class LossSurfaceView(QWidget):
     def __init__(self, session: Session, clock: FrameClock, theme: Theme) -> None:
         super().__init__()
         self._session = session
-        self._has_run_away = False
+        self._has_run_away = self._is_standardised = False
         self._has_just_set_start = False
         self._extents: dict[int, PathExtent] = {}
-        self.canvas = PlotCanvas(theme, "slope m", "intercept b")
+        self.canvas = PlotCanvas(theme, *LABELS)
         self.canvas.setAccessibleName("Loss surface over slope and intercept")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -84,19 +89,34 @@ class LossSurfaceView(QWidget):
     @Slot(object)
     def show_valley(self, index: int | None) -> None:
         """Show all lines through one data point, and its pull; None takes them away."""
-        if self.picture.show_valley(self._session.dataset, index):
+        if self.picture.show_valley(self._seen_data(), index):
             self.canvas.refresh()
+
+    def _seen_data(self) -> Dataset | None:
+        objective = self._session.objective
+        return None if objective is None else objective.dataset
 
     def fit(self) -> None:
         """Frame start, path and minimum, or a runaway, now and from now on."""
         self._camera.jump(self._wanted())
 
     def _render(self) -> None:
+        self._render_scaling()
         self.picture.take(self._session)
         if self._session.loss is None:
             self._on_hover_left()  # where no line has a loss, none is read out
         self._reframe()
         self.canvas.refresh()
+
+    def _render_scaling(self) -> None:
+        """Name the axes; another surface is framed anew, whatever was zoomed into before."""
+        is_standardised = self._session.settings.is_standardised
+        if is_standardised == self._is_standardised:
+            return
+        self._is_standardised = is_standardised
+        labels = STANDARDISED_LABELS if is_standardised else LABELS
+        self.canvas.set_axis_labels(*labels)
+        self._camera.follow()
 
     def _reframe(self) -> None:
         if self._session.is_dragging:
@@ -110,7 +130,7 @@ class LossSurfaceView(QWidget):
 
     def _wanted(self) -> Range:
         session = self._session
-        home = framing(session.loss, session.start, self._corners())
+        home = framing(session.loss, session.start_parameters, self._corners())
         if session.history is None or not has_run_away(session):
             return home
         self.picture.inset.home = home
@@ -119,8 +139,10 @@ class LossSurfaceView(QWidget):
     def _corners(self) -> list[FloatArray]:
         """Give the corners of all branches, and of what was tried by hand."""
         session = self._session
-        corners = hand_corners(session.loss, session.start, session.hand_trail)
+        corners = hand_corners(session.loss, session.start_parameters, hand_places(session))
         for branch in session.branches:
+            if branch.is_hidden:
+                continue
             extent = self._extents.setdefault(branch.number, PathExtent())
             corners += extent.corners(branch.history, session.history_revision)
         return corners
@@ -134,7 +156,7 @@ class LossSurfaceView(QWidget):
             return
         before = self._session.start
         if spot.epoch is None or spot.branch is None:
-            self._session.set_start(spot.line)
+            self._session.set_start(self._session.from_surface(spot.line))
             self._has_just_set_start = self._session.start != before
             return
         self._has_just_set_start = False
@@ -155,7 +177,7 @@ class LossSurfaceView(QWidget):
 
     @Slot(QPointF)
     def _on_dragged(self, position: QPointF) -> None:
-        self._session.set_start(self._pointer.dragged_line(position))
+        self._session.set_start(self._session.from_surface(self._pointer.dragged_line(position)))
 
     @Slot(QPointF)
     def _on_hovered(self, position: QPointF) -> None:
@@ -164,7 +186,7 @@ class LossSurfaceView(QWidget):
             return
         read_out = self.picture.read_out
         read_out.at, read_out.lines = spot.pixel, self._pointer.read_out(spot, loss)
-        self.line_hovered.emit(spot.line)
+        self.line_hovered.emit(self._session.from_surface(spot.line))
         self.canvas.refresh()
 
     @Slot()

@@ -26,6 +26,9 @@ class PullsLayer:
 
     def __init__(self) -> None:
         self.dataset: Dataset | None = None
+        """As the descent sees it."""
+        self.l2 = 0.0
+        """Of the penalty, which pulls the slope to 0."""
         self.line: Line | None = None
         self.highlighted: int | None = None
         """Index of the point whose arrow is emphasised."""
@@ -49,26 +52,43 @@ class PullsLayer:
             self._arrows = bundled(pulls(self.dataset, self.line)[self._order], self._x)
         return self._arrows
 
+    def penalty_arrow(self) -> FloatArray:
+        """Give the pull of the penalty λ·slope², shape (1, 2); no rows without one."""
+        if self.line is None or not self.l2:
+            return np.empty((0, 2))
+        return np.array([[-2.0 * self.l2 * self.line.slope, 0.0]])
+
     def caption(self) -> str:
         """Say how many points an arrow stands for; empty when it is one."""
-        if self.dataset is None or self.line is None or self.dataset.n_samples <= MOST_ARROWS:
+        if self.dataset is None or self.line is None:
             return ""
-        fewest, rest = divmod(self.dataset.n_samples, MOST_ARROWS)
-        many = f"{fewest} or {fewest + 1}" if rest else f"{fewest}"
-        return f"Pulls: {MOST_ARROWS} bundles of {many} points each."
+        parts = []
+        if self.dataset.n_samples > MOST_ARROWS:
+            fewest, rest = divmod(self.dataset.n_samples, MOST_ARROWS)
+            many = f"{fewest} or {fewest + 1}" if rest else f"{fewest}"
+            parts.append(f"Pulls: {MOST_ARROWS} bundles of {many} points each.")
+        if self.l2:
+            parts.append("The dashed arrow is the pull of the penalty.")
+        return " ".join(parts)
 
     def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
         """Draw the chain from the dot, then its sum over it."""
         if self.line is None:
             return
-        chain = chain_pixels(self.arrows(), frame)
+        chain = chain_pixels(np.vstack((self.arrows(), self.penalty_arrow())), frame)
         if chain is None:
             return
         tail = frame.to_pixel(*self.line)
         x, y = chain[:, 0] + tail.x(), chain[:, 1] + tail.y()
+        if self.l2:
+            stroke(painter, polyline(x[-2:], y[-2:]), pen(theme.muted, 2.0, Qt.PenStyle.DashLine))
+            _draw_heads(painter, x[-2:], y[-2:], theme.muted, 1.0)
+            _draw_sum(painter, tail, QPointF(x[-1], y[-1]), theme)
+            x, y = x[:-1], y[:-1]
+        else:
+            _draw_sum(painter, tail, QPointF(x[-1], y[-1]), theme)
         chosen = self._chosen_arrow(len(x) - 1)
         alpha = 1.0 if chosen is None else 0.5
-        _draw_sum(painter, tail, QPointF(x[-1], y[-1]), theme)
         stroke(painter, polyline(x, y), pen(theme.data, 1.6, alpha=alpha))
         _draw_heads(painter, x, y, theme.data, alpha)
         if chosen is not None:

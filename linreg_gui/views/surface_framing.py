@@ -7,7 +7,6 @@ import numpy as np
 
 from linreg_gui.core.history import History
 from linreg_gui.core.quadratic_loss import QuadraticLoss
-from linreg_gui.session.hand_trail import HandTrail
 from linreg_gui.session.values import Line
 from linreg_gui.views.pixel_frame import FloatArray
 
@@ -76,13 +75,13 @@ def framing(loss: QuadraticLoss | None, start: Line, corners: Sequence[FloatArra
     )
 
 
-def hand_corners(loss: QuadraticLoss | None, start: Line, trail: HandTrail) -> list[FloatArray]:
+def hand_corners(loss: QuadraticLoss | None, start: Line, places: FloatArray) -> list[FloatArray]:
     """Give the corners of what was tried by hand, but for tries far worse than a beginning."""
-    if loss is None or trail.first is None:
+    if loss is None or not len(places):
         return []
-    losses = loss.values(trail.lines)
+    losses = loss.values(places)
     is_framed = losses <= max(float(losses[0]), loss.value(np.array(start)))
-    return list(bounds(trail.lines[is_framed]))
+    return list(bounds(places[is_framed]))
 
 
 def runaway_begin(history: History) -> int:

@@ -61,7 +61,7 @@ class SurfacePicture:
         self.bowl.loss = session.loss
         self.bowl.has_floor = not session.view_options.is_guessing
         self.hint.text = "" if session.loss is not None else NO_POINTS
-        self.hand.take(session.hand_trail, session.loss)
+        self.hand.take(session)
         self._take_paths(session, branches)
         self._take_marks(session)
         self._take_explanations(session)
@@ -81,21 +81,23 @@ class SurfacePicture:
         has_loss = session.loss is not None
         for marks in (self.marks, self.inset.marks):
             marks.loss = session.loss
-            marks.start = session.start if has_loss else None
-            marks.current = session.shown_line if has_loss else None
+            marks.start = session.start_parameters if has_loss else None
+            marks.current = session.shown_parameters if has_loss else None
             marks.branch = self.path.number if session.cursor > self.path.fork_epoch else 0
             marks.has_star = not session.view_options.is_guessing
 
     def _take_explanations(self, session: Session) -> None:
         options, loss, phase = session.view_options, session.loss, session.phase
         has_pulls = options.show_pulls or phase is StepPhase.GRADIENT
-        self.pulls.dataset = session.dataset
+        objective = session.objective
+        self.pulls.dataset = session.dataset if objective is None else objective.dataset
+        self.pulls.l2 = session.settings.l2
         self.pulls.line = self.marks.current if has_pulls else None
         has_axes = options.show_axes and not options.is_guessing
         self.axes.loss = loss if has_axes else None
         self._take_step(session)
         self.marks.has_arrow = not has_pulls and self.step.before is None
-        self.axes.start = session.start
+        self.axes.start = session.start_parameters
         self.caption.sentences = self._sentences(session)
 
     def _sentences(self, session: Session) -> list[str]:
@@ -114,7 +116,7 @@ class SurfacePicture:
         history, cursor = session.history, session.cursor
         if session.phase is StepPhase.UPDATE and history is not None and cursor > 0:
             before, _ = history.record(cursor - 1)
-            self.step.before, self.step.after = Line(*before.tolist()), session.shown_line
+            self.step.before, self.step.after = Line(*before.tolist()), session.shown_parameters
 
     def _take_runaway(self, session: Session) -> None:
         self.runaway.history = session.history if has_run_away(session) else None
@@ -128,10 +130,17 @@ class SurfacePicture:
             path.cursor = min(session.cursor, path.last_epoch)
         self.inset.is_right = session.loss is None or float(session.loss.mean_x[0]) >= 0.0
 
-    def show_valley(self, dataset: Dataset, index: int | None) -> bool:
-        """Show all lines through one point, and its pull; False when nothing changes."""
+    def show_valley(self, dataset: Dataset | None, index: int | None) -> bool:
+        """Show all lines through one point, and its pull; False when nothing changes.
+
+        Parameters
+        ----------
+        dataset : Dataset or None
+            As the descent sees it.
+        index : int or None
+        """
         valley = None
-        if index is not None and index < dataset.n_samples:
+        if dataset is not None and index is not None and index < dataset.n_samples:
             valley = Line(-float(dataset.x[index]), float(dataset.y[index]))
         is_same = valley == self.marks.valley and index == self.pulls.highlighted
         self.marks.valley = self.inset.marks.valley = valley

@@ -27,11 +27,6 @@ def test_trail_begins_where_the_hand_took_hold(session: Session) -> None:
     assert trail.first == taken
     assert trail.lines.tolist() == [list(taken), [5, 40], [4.5, 50], [4.5, 50], [4, 58]]
     assert trail.strokes.tolist() == [1, 1, 1, 2, 2]
-    assert session.loss is not None
-    best = trail.best(session.loss)
-    assert best is not None
-    assert best[0] == Line(4.0, 58.0)
-    assert best[1] == pytest.approx(session.loss.value([4.0, 58.0]))
 
 
 def test_the_descent_can_begin_where_the_hand_began(session: Session, qtbot: Any) -> None:
@@ -47,8 +42,7 @@ def test_the_descent_can_begin_where_the_hand_began(session: Session, qtbot: Any
 def test_without_a_trail_nothing_begins(session: Session) -> None:
     session.run_from_hand()
     assert not session.run_state.is_running
-    assert session.loss is not None
-    assert session.hand_trail.best(session.loss) is None
+    assert session.hand_trail.first is None
 
 
 def test_trail_is_forgotten_with_the_data_and_when_asked(session: Session) -> None:

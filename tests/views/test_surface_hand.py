@@ -20,11 +20,11 @@ def drag_line(window: Any, rise: float) -> None:
 
 def test_a_line_dragged_by_hand_leaves_its_trail(window: Any) -> None:
     hand = window.content.surface_view.picture.hand
-    assert hand.trail is None
+    assert not len(hand.places)
     drag_line(window, 40.0)
-    assert hand.trail is window.session.hand_trail
+    assert hand.places.tolist() == window.session.hand_trail.lines.tolist()
     line, loss = hand.best
-    assert loss == pytest.approx(window.session.loss.values(hand.trail.lines).min())
+    assert loss == pytest.approx(window.session.loss.values(hand.places).min())
     assert loss == pytest.approx(window.session.loss.value(np.array(line)))
 
 
@@ -37,12 +37,12 @@ def test_strokes_are_separate_and_the_picture_goes_with_the_trail(window: Any) -
     view.fit()
     with_trail = view.grab().toImage()
     hand = view.picture.hand
-    path, _ = thinned_trail(hand.trail, view.canvas.pixel_frame())
+    path, _ = thinned_trail(hand.places, hand.strokes, view.canvas.pixel_frame())
     moves = [path.elementAt(i).isMoveTo() for i in range(path.elementCount())]
-    assert sum(moves) == len(np.unique(hand.trail.strokes)) == 2
+    assert sum(moves) == len(np.unique(hand.strokes)) == 2
     window.session.forget_hand_trail()
     window.content.clock.render_now()
-    assert hand.trail is None
+    assert not len(hand.places)
     assert hand.best is None
     assert view.grab().toImage() != with_trail
 
@@ -54,7 +54,7 @@ def test_the_best_try_is_judged_anew_when_a_point_moves(window: Any) -> None:
     window.session.move_point(0, 2.0, 20.0)
     window.content.clock.render_now()
     assert hand.best[1] != before
-    assert hand.best == hand.trail.best(window.session.loss)
+    assert hand.best[1] == window.session.loss.values(window.session.hand_trail.lines).min()
 
 
 def test_the_frame_takes_in_the_trail_but_not_its_wild_tries(window: Any) -> None:
@@ -79,7 +79,8 @@ def test_a_trail_of_thousands_is_thinned(window: Any) -> None:
     window.content.clock.render_now()
     window.shell.grab()
     view = window.content.surface_view
-    _, marks = thinned_trail(session.hand_trail, view.canvas.pixel_frame())
+    hand = view.picture.hand
+    _, marks = thinned_trail(hand.places, hand.strokes, view.canvas.pixel_frame())
     assert len(marks) < 700
 
 
@@ -87,5 +88,5 @@ def test_without_points_there_is_no_trail(window: Any) -> None:
     drag_line(window, 40.0)
     window.session.clear_points()
     window.content.clock.render_now()
-    assert window.content.surface_view.picture.hand.trail is None
+    assert not len(window.content.surface_view.picture.hand.places)
     window.shell.grab()
