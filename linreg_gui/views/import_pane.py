@@ -21,6 +21,8 @@ from linreg_gui.views.import_choices import ImportChoices
 from linreg_gui.views.preview_model import PreviewModel
 
 LIST_HEIGHT = 84
+ROOM = 8
+"""Pixels between the lines of the table."""
 
 
 class ImportPane(QDialog):
@@ -48,6 +50,7 @@ class ImportPane(QDialog):
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.table.setAccessibleName("The first rows of the table")
+        self.table.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + ROOM)
         self.summary = QLabel()
         self.summary.setTextFormat(Qt.TextFormat.PlainText)
         self.summary.setWordWrap(True)
@@ -107,6 +110,7 @@ class ImportPane(QDialog):
         self.model.show_preview(preview)
         self.choices.show_preview(preview)
         self.model.mark(*self.choices.columns)
+        self.table.resizeColumnsToContents()
         n_numeric, n_columns = len(preview.numeric_columns), len(preview.names)
         columns = "1 column" if n_columns == 1 else f"{count(n_columns)} columns"
         self.headline.setText(
@@ -145,6 +149,7 @@ class ImportPane(QDialog):
     def _on_columns_chosen(self) -> None:
         self.import_button.setEnabled(False)
         self.model.mark(*self.choices.columns)
+        self.table.resizeColumnsToContents()
         self._importing.choose(*self.choices.columns)
 
     @Slot()

@@ -68,4 +68,6 @@ def style_sheet(theme: Theme) -> str:
     QFrame#notice QLabel {{ color: {theme.warning_text}; }}
     QFrame#notice[severity="info"] {{ background: {theme.field}; }}
     QFrame#notice[severity="info"] QLabel {{ color: {theme.text}; }}
+    QFrame#notice[severity="info"] QPushButton {{ background: {theme.card}; }}
+    QFrame#notice[severity="info"] QPushButton:hover {{ background: {theme.field_hover}; }}
     """

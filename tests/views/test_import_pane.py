@@ -1,0 +1,136 @@
+"""The pane for tables in doubt: what it shows, and what its choices do."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from tests.views.desk_window import at_rest, open_window
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def laboratory(qtbot: Any) -> Iterator[Any]:
+    with open_window(None, qtbot) as made:
+        yield made
+
+
+def offered(laboratory: Any, tmp_path: Path, text: str, qtbot: Any) -> Any:
+    path = tmp_path / "cars.csv"
+    path.write_text(text, encoding="utf-8")
+    laboratory.files.open(path)
+    at_rest(laboratory, qtbot)
+    return laboratory.files.import_pane
+
+
+def headers(pane: Any) -> list[str]:
+    model = pane.model
+    return [
+        model.headerData(column, Qt.Orientation.Horizontal) for column in range(model.columnCount())
+    ]
+
+
+CARS = "colour,weight,use,price\nred,1,10,100\nblue,2,20,n/a\nred,3,31,300\nred,4,38,400\n"
+
+
+def test_the_table_its_columns_and_what_is_left_out(
+    laboratory: Any, tmp_path: Path, qtbot: Any
+) -> None:
+    pane = offered(laboratory, tmp_path, CARS, qtbot)
+    assert pane.isVisible()
+    assert not pane.isModal()
+    assert pane.headline.text() == "cars.csv: 4 columns, 3 of them with numbers"
+    assert headers(pane) == ["colour", "x = weight", "use", "y = price"]
+    assert pane.model.data(pane.model.index(1, 0)) == "blue"
+    assert pane.summary.text() == "3 points; 1 row left out."
+    assert pane.left_out.item(0).text() == "line 3: column price: 'n/a' is not a number"
+    assert laboratory.session.dataset.n_samples == 5
+
+
+def test_other_columns_by_the_keyboard(laboratory: Any, tmp_path: Path, qtbot: Any) -> None:
+    pane = offered(laboratory, tmp_path, CARS, qtbot)
+    QTest.keyClick(pane.choices.y_box, Qt.Key.Key_Up)
+    assert not pane.import_button.isEnabled()
+    at_rest(laboratory, qtbot)
+    assert headers(pane) == ["colour", "x = weight", "y = use", "price"]
+    assert pane.summary.text() == "4 points; no rows left out."
+    assert not pane.left_out.isVisible()
+    QTest.mouseClick(pane.import_button, LEFT)
+    assert not pane.isVisible()
+    assert laboratory.session.dataset.y.tolist() == [10, 20, 31, 38]
+    assert laboratory.session.dataset.target_name == "use"
+    laboratory.session.undo()
+    assert laboratory.session.dataset.n_samples == 5
+
+
+def test_the_number_of_the_row_as_x(laboratory: Any, tmp_path: Path, qtbot: Any) -> None:
+    pane = offered(laboratory, tmp_path, "height\n1.5\n2.5\n2.75\n", qtbot)
+    assert pane.choices.x_box.currentText() == "number of the row"
+    QTest.mouseClick(pane.import_button, LEFT)
+    assert laboratory.session.dataset.x.tolist() == [1, 2, 3]
+
+
+def test_the_same_column_twice_is_refused(laboratory: Any, tmp_path: Path, qtbot: Any) -> None:
+    pane = offered(laboratory, tmp_path, CARS, qtbot)
+    for _ in range(2):
+        QTest.keyClick(pane.choices.y_box, Qt.Key.Key_Up)
+        at_rest(laboratory, qtbot)
+    assert pane.summary.text() == "x and y must be two different columns."
+    assert not pane.import_button.isEnabled()
+
+
+def test_another_way_of_writing(laboratory: Any, tmp_path: Path, qtbot: Any) -> None:
+    pane = offered(laboratory, tmp_path, "1,5\n2,5\n3,5\n", qtbot)
+    assert pane.choices.delimiter_box.currentText() == "comma"
+    assert headers(pane) == ["x = x", "y = y"]
+    QTest.keyClick(pane.choices.sign_box, Qt.Key.Key_Down)
+    QTest.keyClick(pane.choices.delimiter_box, Qt.Key.Key_Down)
+    at_rest(laboratory, qtbot)
+    assert headers(pane) == ["y = column 1"]
+    QTest.mouseClick(pane.import_button, LEFT)
+    assert laboratory.session.dataset.y.tolist() == [1.5, 2.5, 3.5]
+
+
+def test_a_header_or_none(laboratory: Any, tmp_path: Path, qtbot: Any) -> None:
+    pane = offered(laboratory, tmp_path, "1,5\n2,5\n3,5\n", qtbot)
+    QTest.keyClick(pane.choices.header_box, Qt.Key.Key_Space)
+    at_rest(laboratory, qtbot)
+    assert headers(pane) == ["x = 1", "y = 5"]
+    assert pane.model.rowCount() == 2
+
+
+@pytest.mark.parametrize("way", ["cancel", "escape", "close"])
+def test_put_away_nothing_was_added(laboratory: Any, tmp_path: Path, way: str, qtbot: Any) -> None:
+    pane = offered(laboratory, tmp_path, CARS, qtbot)
+    if way == "cancel":
+        QTest.mouseClick(pane.cancel_button, LEFT)
+    elif way == "escape":
+        QTest.keyClick(pane, Qt.Key.Key_Escape)
+    else:
+        pane.close()
+    assert not pane.isVisible()
+    laboratory.desk.importing.accept()
+    assert laboratory.session.dataset.n_samples == 5
+    assert laboratory.shell.isVisible()
+
+
+def test_the_bar_shows_how_far_a_large_table_is_and_cancels(
+    laboratory: Any, tmp_path: Path, qtbot: Any
+) -> None:
+    reading = laboratory.files.reading
+    path = tmp_path / "large.csv"
+    path.write_text("x;y\n" + '"1";2,5\n' * 600_000, encoding="utf-8")
+    laboratory.files.open(path)
+    qtbot.waitUntil(lambda: reading.isVisible() and reading.bar.value() > 0, timeout=30_000)
+    assert reading.text.text() == "Reading large.csv…"
+    QTest.mouseClick(reading.cancel_button, LEFT)
+    assert not reading.isVisible()
+    at_rest(laboratory, qtbot)
+    assert laboratory.session.dataset.n_samples == 5
+    QApplication.processEvents()
+    assert not reading.isVisible()
