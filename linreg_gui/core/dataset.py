@@ -126,12 +126,25 @@ class Dataset:
         DatasetError
             If a coordinate is unacceptable, the dataset is full or it has several features.
         """
+        return self.with_point_at(self.n_samples, x, y)
+
+    def with_point_at(self, index: int, x: float, y: float) -> Dataset:
+        """Return a copy with a point put in before the one at ``index`` (0 to n_samples).
+
+        Raises
+        ------
+        IndexError
+            If there is no such place.
+        DatasetError
+            As for `with_point`.
+        """
+        if not 0 <= index <= self.n_samples:
+            raise IndexError(f"There is no place {index} among {self.n_samples} points.")
         if self.n_samples >= MAX_SAMPLES:
             raise DatasetError(f"At most {MAX_SAMPLES:,} points. Nothing was added.")
-        feature, target = self._checked_point(x, y, self.n_samples)
-        return self._with_arrays(
-            np.append(self.features, [[feature]], axis=0), np.append(self.target, target)
-        )
+        feature, target = self._checked_point(x, y, index)
+        features = np.insert(self.features, index, feature, axis=0)
+        return self._with_arrays(features, np.insert(self.target, index, target))
 
     def without_point(self, index: int) -> Dataset:
         """Return a copy without the point at ``index`` (0 to n_samples − 1).

@@ -21,10 +21,12 @@ from linreg_gui.session import wording
 from linreg_gui.session.commands import ReplaceValue
 from linreg_gui.session.hand_trail import HandTrail
 from linreg_gui.session.objectives import Objectives
+from linreg_gui.session.point_edits import MovePoint, PointEdit, PutPoint, TakePoint
 from linreg_gui.session.training import Training
 from linreg_gui.session.values import Line, Notice, Severity
 
 ZERO_LINE = Line(0.0, 0.0)
+MOST_UNDO_STEPS = 1000
 
 
 class Editing(QObject):
@@ -60,6 +62,7 @@ class Editing(QObject):
         self.hand_trail = HandTrail()
         self.is_dragging = False
         self.undo_stack = QUndoStack(self)
+        self.undo_stack.setUndoLimit(MOST_UNDO_STEPS)
         self._gesture = 0
         self._forked_gesture = self._hand_gesture = -1
         self._training = Training(self)
@@ -99,23 +102,25 @@ class Editing(QObject):
 
     def add_point(self, x: float, y: float) -> bool:
         """Add a point; False (and a notice) when it is not a legal one."""
-        return self._edit_dataset("add point", lambda: self.dataset.with_point(x, y))
+        end = self.dataset.n_samples
+        return self._edit_point("add point", TakePoint(end), PutPoint(end, x, y))
 
     def remove_point(self, index: int) -> None:
         """Remove a point; an index that does not exist is ignored."""
         if 0 <= index < self.dataset.n_samples:
-            self._edit_dataset("remove point", lambda: self.dataset.without_point(index))
+            x, y = self._coordinates(index)
+            self._edit_point("remove point", PutPoint(index, x, y), TakePoint(index))
 
     def move_point(self, index: int, x: float, y: float) -> None:
         """Move a point; within a drag all moves are one undo step."""
-        if 0 <= index < self.dataset.n_samples:
-            self._edit_dataset("move point", lambda: self.dataset.moved_point(index, x, y))
+        if 0 <= index < self.dataset.n_samples and (x, y) != self._coordinates(index):
+            here = MovePoint(index, *self._coordinates(index))
+            self._edit_point("move point", here, MovePoint(index, x, y))
 
     def clear_points(self) -> None:
         """Remove all points."""
-        empty = Dataset.from_xy(np.empty(0), np.empty(0))
         if self.dataset.n_samples:
-            self._edit_dataset("remove all points", lambda: empty)
+            self._replace_dataset("remove all points", Dataset.from_xy(np.empty(0), np.empty(0)))
 
     def retract(self) -> None:
         """Take the last edit back without leaving it to redo (the first half of a double click)."""
@@ -140,24 +145,34 @@ class Editing(QObject):
         self._training.branches.drop_kept()
         self.forget_hand_trail()
         self.set_start(ZERO_LINE)
-        self._edit_dataset(f"open {dataset.name or 'data'}", lambda: dataset)
+        self._replace_dataset(f"open {dataset.name or 'data'}", dataset)
         if config is not None:
             self.set_settings(config)
         self.undo_stack.endMacro()
         self.opened_dataset = self.dataset
         self._training.restart()
 
-    def _edit_dataset(self, text: str, make: Callable[[], Dataset]) -> bool:
+    def _coordinates(self, index: int) -> tuple[float, float]:
+        return float(self.dataset.x[index]), float(self.dataset.y[index])
+
+    def _edit_point(self, text: str, way_back: PointEdit, edit: PointEdit) -> bool:
         try:
-            dataset = make()
+            dataset = edit.apply(self.dataset)
         except DatasetError as error:
             self.post_notice(Notice(str(error), Severity.ERROR))
             return False
-        if not self._is_trainable_with(dataset, self.settings, self.start):
-            return False
-        if dataset != self.dataset:
+        is_fit = self._is_trainable_with(dataset, self.settings, self.start)
+        if is_fit:
+            self._push(text, self._apply_edit, (way_back, edit))
+        return is_fit
+
+    def _apply_edit(self, edit: PointEdit) -> None:
+        self._put_dataset(edit.apply(self.dataset))
+
+    def _replace_dataset(self, text: str, dataset: Dataset) -> None:
+        is_fit = self._is_trainable_with(dataset, self.settings, self.start)
+        if is_fit and dataset != self.dataset:
             self._push(text, self._put_dataset, (self.dataset, dataset))
-        return True
 
     def _put_dataset(self, dataset: Dataset) -> None:
         self.dataset = dataset

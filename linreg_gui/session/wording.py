@@ -22,7 +22,7 @@ from linreg_gui.session.values import SMALLEST_RATE, Line, Notice, RunState, Sev
 SAFE_FRACTION = 0.9
 """The learning rate offered after a divergence, as a part of the largest stable one."""
 
-SLOW_GROWTH = 1.02
+SLOW_GROWTH = 1.005
 """An overshoot below this takes hundreds of epochs to be seen growing."""
 
 FRACTION_LEFT = 0.01
@@ -71,7 +71,10 @@ def learning_rate_sentence(loss: QuadraticLoss, learning_rate: float) -> str:
         factor = overshoot_factor(loss, learning_rate)
         verb = "Diverges" if factor >= SLOW_GROWTH else "Oscillates and never settles"
         times = _times(factor, 3 if factor >= SLOW_GROWTH else 6)
-        return f"{verb}: each step overshoots {times}. Stay below {number(limit, 3)}."
+        return (
+            f"{verb}: each step overshoots {times} along the steep axis. "
+            f"Stay below {number(limit, 3)}."
+        )
     epochs = epochs_to_reduce(loss, learning_rate, FRACTION_LEFT)
     verbs = {Regime.CRAWLS: "Crawls", Regime.CONVERGES: "Converges", Regime.ZIGZAGS: "Zig-zags"}
     if epochs is None:
@@ -123,13 +126,30 @@ def result_text(dataset: Dataset, line: Line, state: RunState) -> str:
     )
 
 
+SETTING_NAMES = {
+    "learning_rate": "learning rate",
+    "max_epochs": "epochs",
+    "tolerance": "tolerance",
+    "optimizer": "optimizer",
+    "momentum": "momentum",
+    "batch_size": "batch size",
+    "seed": "seed",
+    "l2": "L2 penalty",
+    "is_standardised": "scaling",
+    "decay": "decay",
+    "decay_epochs": "decay",
+    "decay_factor": "decay",
+    "patience": "stop rule",
+    "improvement": "stop rule",
+}
+
+
 def settings_change(old: DescentConfig, new: DescentConfig) -> str:
     """Name what differs between two settings: "learning rate", or "settings" for several."""
-    names = {"learning_rate": "learning rate", "max_epochs": "epochs"}
     changed = [
         field.name for field in fields(old) if getattr(old, field.name) != getattr(new, field.name)
     ]
-    return names.get(changed[0], "settings") if len(changed) == 1 else "settings"
+    return SETTING_NAMES.get(changed[0], "settings") if len(changed) == 1 else "settings"
 
 
 def axes_sentences(loss: QuadraticLoss, learning_rate: float) -> list[str]:

@@ -168,3 +168,13 @@ def test_removing_what_was_added_changes_nothing(dataset, data):
     x, y = dataset.x[index], dataset.y[index]
     assert dataset.with_point(7, 8).without_point(dataset.n_samples) == dataset
     assert dataset.moved_point(index, 7, 8).moved_point(index, x, y) == dataset
+
+
+def test_a_point_is_put_in_before_another():
+    data = Dataset.from_xy([1, 2], [3, 4])
+    assert data.with_point_at(1, 7, 8).x.tolist() == [1, 7, 2]
+    assert data.with_point_at(0, 7, 8).y.tolist() == [8, 3, 4]
+    assert data.with_point_at(2, 7, 8) == data.with_point(7, 8)
+    for index in (-1, 3):
+        with pytest.raises(IndexError, match="no place"):
+            data.with_point_at(index, 7, 8)

@@ -37,7 +37,8 @@ def test_numbers(value: float, text: str) -> None:
         (0.01, "Converges: about 717 epochs to lose 99"),
         (0.0349650, "Zig-zags: "),
         (1e-5, "Crawls: about 718"),
-        (0.05, "Diverges: each step overshoots ×1.84. Stay below 0.0352."),
+        (0.05, "Diverges: each step overshoots ×1.84 along the steep axis. Stay below 0.0352."),
+        (0.0355, "Diverges: each step overshoots ×1.02 along the steep axis."),
         (0.0352, "Oscillates and never settles: each step overshoots ×1.002"),
     ],
 )

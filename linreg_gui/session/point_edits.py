@@ -1,0 +1,56 @@
+"""Edits of single points: small enough to be kept in great number, however large the data are."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from linreg_gui.core.dataset import Dataset
+
+
+class PointEdit(Protocol):
+    """What is done to one point."""
+
+    def apply(self, dataset: Dataset) -> Dataset:
+        """Give the data with the edit done.
+
+        Raises
+        ------
+        DatasetError
+            If the point is not a legal one.
+        """
+
+
+@dataclass(frozen=True)
+class PutPoint:
+    """Put a point in before the one at ``index``."""
+
+    index: int
+    x: float
+    y: float
+
+    def apply(self, dataset: Dataset) -> Dataset:
+        """Give the data with the point."""
+        return dataset.with_point_at(self.index, self.x, self.y)
+
+
+@dataclass(frozen=True)
+class TakePoint:
+    """Take the point at ``index`` away."""
+
+    index: int
+
+    def apply(self, dataset: Dataset) -> Dataset:
+        """Give the data without the point."""
+        return dataset.without_point(self.index)
+
+
+@dataclass(frozen=True)
+class MovePoint:
+    """Move the point at ``index``."""
+
+    index: int
+    x: float
+    y: float
+
+    def apply(self, dataset: Dataset) -> Dataset:
+        """Give the data with the point moved."""
+        return dataset.moved_point(self.index, self.x, self.y)

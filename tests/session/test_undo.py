@@ -1,0 +1,68 @@
+"""Undo: every edit by its name, and small however large the data are."""
+
+import sys
+from dataclasses import replace
+
+import numpy as np
+
+from linreg_gui.core.dataset import Dataset
+from linreg_gui.session.editing import MOST_UNDO_STEPS
+from linreg_gui.session.session import Session
+from linreg_gui.session.values import Line
+
+
+def test_every_edit_has_a_name(session: Session) -> None:
+    session.add_point(1.0, 2.0)
+    session.move_point(0, 3.0, 4.0)
+    session.remove_point(1)
+    session.set_learning_rate(0.01)
+    session.set_max_epochs(50)
+    session.set_start(Line(1.0, 1.0))
+    session.set_settings(replace(session.settings, l2=0.5))
+    session.clear_points()
+    stack = session.undo_stack
+    assert [stack.text(row) for row in range(stack.count())] == [
+        "add point",
+        "move point",
+        "remove point",
+        "change learning rate",
+        "change epochs",
+        "change start",
+        "change L2 penalty",
+        "remove all points",
+    ]
+
+
+def test_there_and_back_through_every_kind_of_edit(session: Session) -> None:
+    before = session.dataset
+    session.add_point(1.0, 2.0)
+    session.move_point(2, 3.0, 4.0)
+    session.remove_point(0)
+    session.remove_point(3)
+    after = session.dataset
+    for _ in range(4):
+        session.undo()
+    assert session.dataset == before
+    for _ in range(4):
+        session.redo()
+    assert session.dataset == after
+
+
+def test_an_edit_of_one_point_keeps_one_point(session: Session) -> None:
+    x = np.arange(200_000.0)
+    session.open_dataset(Dataset.from_xy(x, 3 * x))
+    session.undo_stack.clear()
+    references = sys.getrefcount(session.dataset)
+    first = session.dataset
+    for step in range(20):
+        session.move_point(step, 0.5, 0.5)
+    assert sys.getrefcount(first) < references  # neither the session nor an undo step holds it
+    for _ in range(20):
+        session.undo()
+    assert session.dataset == first
+
+
+def test_undo_goes_back_so_far(session: Session) -> None:
+    for step in range(MOST_UNDO_STEPS + 10):
+        session.set_max_epochs(10 + step)
+    assert session.undo_stack.count() == MOST_UNDO_STEPS
