@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from linreg_gui.session.session import Session
     from linreg_gui.storage.preferences import Preferences
     from linreg_gui.views.documents_view import DocumentsView
+    from linreg_gui.views.export_view import ExportView
     from linreg_gui.views.main_window import MainWindow
 
 logger = logging.getLogger(__name__)
@@ -52,6 +53,7 @@ class Laboratory(QObject):
         self.desk: Desk | None = None
         self.content: MainWindow | None = None
         self.files: DocumentsView | None = None
+        self.exports: ExportView | None = None
         self.launch_error = ""
         self._data_folder = data_folder
         self._is_shut_down = False
@@ -77,6 +79,7 @@ class Laboratory(QObject):
         from linreg_gui.session.preservation import restore_session
         from linreg_gui.session.session import Session
         from linreg_gui.views.documents_view import DocumentsView
+        from linreg_gui.views.export_view import ExportView
         from linreg_gui.views.main_window import MainWindow
 
         sys.setswitchinterval(SWITCH_INTERVAL_SECONDS)
@@ -87,6 +90,7 @@ class Laboratory(QObject):
         self.content = MainWindow(self.shell, self.session)
         self.files = DocumentsView(self.shell, self.session, self.desk, self.content.actions)
         self.files.leave_wanted.connect(self._on_leave_wanted)
+        self.exports = ExportView(self.shell, self.session, self.content, MainWindow)
         self._mention_bad_preferences()
         self.launch_error = apply_launch_options(self.session, options)
         self.session.undo_stack.clear()

@@ -5,28 +5,28 @@ the containers around them are written as the frames come: 100,000 need no more 
 does not change from a frame to the next is left out.
 """
 
-import importlib.util
 import math
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import MappingProxyType
 from typing import Protocol
 
-from linreg_gui.storage.animation_frames import Outline, Pixels
+from linreg_gui.storage.animation_frames import (
+    FASTEST,
+    LARGEST_SIDE,
+    MOST_FRAMES,
+    Outline,
+    Pixels,
+)
 from linreg_gui.storage.apng_file import ApngWriter
 from linreg_gui.storage.errors import StorageError, shown_name
 from linreg_gui.storage.gif_file import GifWriter
-from linreg_gui.storage.mp4_file import Mp4Writer
+from linreg_gui.storage.mp4_file import Mp4Writer, has_video
 from linreg_gui.storage.safe_write import replacing
 from linreg_gui.storage.webp_file import WebpWriter
 
 HOLD_SECONDS = 1.5
 """The last frame stays this long, before a loop begins again."""
-FASTEST = 50.0
-"""Frames a second: browsers slow a faster GIF down to ten."""
-MOST_FRAMES = 100_000
-LARGEST_SIDE = 16_383
-"""That of a WebP."""
 MOST_PIXELS = 3840 * 2160
 NEEDS_VIDEO = 'For MP4 the program needs one more package: pip install "linreg-gui[video]".'
 
@@ -95,11 +95,6 @@ def check_animation(path: Path, outline: Outline) -> None:
             f"An animation of {outline.width:,} × {outline.height:,} pixels cannot be written: at "
             f"most {MOST_PIXELS:,} pixels, and {LARGEST_SIDE:,} on a side."
         )
-
-
-def has_video() -> bool:
-    """Tell whether MP4 can be written."""
-    return importlib.util.find_spec("imageio_ffmpeg") is not None
 
 
 _WRITERS: MappingProxyType[str, Callable[[Path, Outline], AnimationWriter]] = MappingProxyType(

@@ -6,6 +6,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+FASTEST = 50.0
+"""Frames a second: browsers slow a faster GIF down to ten."""
+MOST_FRAMES = 100_000
+LARGEST_SIDE = 16_383
+"""That of a WebP."""
+
 Pixels = NDArray[np.uint8]
 """A frame: shape (height, width, 3), red, green and blue."""
 

@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import importlib
+import importlib.util
 import subprocess
 import tempfile
 from pathlib import Path
@@ -87,6 +88,11 @@ class Mp4Writer:
             return OSError(errno.ENOSPC, "")
         line = (said.strip().splitlines() or ["it gave no reason"])[-1]
         return StorageError(f"MP4 could not be written: ffmpeg says “{one_line(line)}”.")
+
+
+def has_video() -> bool:
+    """Tell whether MP4 can be written."""
+    return importlib.util.find_spec("imageio_ffmpeg") is not None
 
 
 def _ffmpeg() -> str:

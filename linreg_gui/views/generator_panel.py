@@ -6,9 +6,10 @@ from PySide6.QtWidgets import QDialog, QFormLayout, QLabel, QPushButton, QWidget
 
 from linreg_gui.core.dataset import DatasetError
 from linreg_gui.core.generators import noisy_line
-from linreg_gui.core.numbers import parse_count, parse_number
+from linreg_gui.core.numbers import parse_number
 from linreg_gui.session.session import Session
-from linreg_gui.views.number_field import Number, NumberField
+from linreg_gui.views.count_field import count_field
+from linreg_gui.views.number_field import NumberField
 
 MOST_POINTS = 1_000_000
 
@@ -21,11 +22,11 @@ class GeneratorPanel(QDialog):
         self._session = session
         self.setWindowTitle("Generate a noisy line")
         self.setModal(False)
-        self.n_field = _count_field(1, MOST_POINTS, 50)
+        self.n_field = count_field(1, MOST_POINTS, 50)
         self.slope_field = _number_field(2.0)
         self.intercept_field = _number_field(1.0)
         self.noise_field = _number_field(1.0)
-        self.seed_field = _count_field(0, 2**31 - 1, 42)
+        self.seed_field = count_field(0, 2**31 - 1, 42)
         self.refusal = QLabel()
         self.refusal.setProperty("role", "refusal")
         self.refusal.setWordWrap(True)
@@ -70,14 +71,5 @@ class GeneratorPanel(QDialog):
 
 def _number_field(value: float) -> NumberField:
     field = NumberField(parse_number, lambda v: f"{v:.6g}", lambda v, d: round(v + d, 12))
-    field.set_value(value)
-    return field
-
-
-def _count_field(minimum: int, maximum: int, value: int) -> NumberField:
-    def step(count: Number, direction: int) -> int:
-        return min(max(int(count) + direction, minimum), maximum)
-
-    field = NumberField(lambda text: parse_count(text, minimum, maximum), str, step)
     field.set_value(value)
     return field

@@ -12,12 +12,17 @@ from PIL import Image, ImageSequence
 from linreg_gui.storage import animation
 from linreg_gui.storage.animation import (
     ANIMATION_SUFFIXES,
-    FASTEST,
     HOLD_SECONDS,
-    MOST_FRAMES,
     write_animation,
 )
-from linreg_gui.storage.animation_frames import Outline, Pixels, changed_box, changed_patch
+from linreg_gui.storage.animation_frames import (
+    FASTEST,
+    MOST_FRAMES,
+    Outline,
+    Pixels,
+    changed_box,
+    changed_patch,
+)
 from linreg_gui.storage.errors import StorageError
 from linreg_gui.storage.gif_file import ColourNumbers, palette_of
 from tests.storage.children import run
