@@ -4,16 +4,17 @@ Histories are in no file: they are computed again. That, and every check, happen
 session changes, in any thread.
 """
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 import numpy as np
 
+from linreg_gui.core.dataset import DatasetError
 from linreg_gui.core.objective import Objective
 from linreg_gui.launch import MAX_GUI_EPOCHS
 from linreg_gui.session.branches import MOST_BRANCHES, Branches
 from linreg_gui.session.session import Session
-from linreg_gui.session.trajectory import Trajectory
+from linreg_gui.session.trajectory import KeptRun, Trajectory, on_surface_of
 from linreg_gui.session.values import Line, Segment, ViewOptions
 from linreg_gui.session.whole_state import WholeState
 from linreg_gui.storage.errors import StorageError
@@ -32,6 +33,11 @@ def project_of(session: Session) -> Project:
         for number, trajectory in session.trajectories
         if trajectory.kept is None
     )
+    kept_runs = tuple(
+        _kept_run_of(number, trajectory, trajectory.kept)
+        for number, trajectory in session.trajectories
+        if trajectory.kept is not None
+    )
     numbers = [run.colour for run in runs]
     return Project(
         dataset=session.dataset,
@@ -40,6 +46,7 @@ def project_of(session: Session) -> Project:
         runs=runs,
         active_run=numbers.index(session.shown_branch) if runs else 0,
         cursor=session.cursor,
+        kept_runs=kept_runs,
         view={name: getattr(session.view_options, name) for name in (*kept_flags(), PACE)},
     )
 
@@ -57,9 +64,13 @@ def state_of(project: Project) -> WholeState:
     branches = Branches()
     settings, start = project.settings, Line(*project.start)
     if project.dataset.n_samples:
+        objective = _objective_of(project)
         runs = project.runs or (ProjectRun(((0, settings),), epochs=0),)
-        for run in runs:
-            branches.put(run.colour, _trajectory(project, run))
+        for run in (*runs, *project.kept_runs):
+            branches.put(run.colour, _trajectory(project, objective, run))
+        for run in project.kept_runs:
+            begin = Line(*(run.start or project.start))
+            branches[run.colour].kept = KeptRun(run.name, begin, run.is_hidden)
         branches.activate(runs[project.active_run].colour)
         assert branches.active is not None
         branches.active.change_config(settings)
@@ -104,12 +115,34 @@ def _run_of(number: int, trajectory: Trajectory) -> ProjectRun:
     )
 
 
-def _trajectory(project: Project, run: ProjectRun) -> Trajectory:
-    objective = Objective.of(project.dataset, project.settings)
+def _kept_run_of(number: int, trajectory: Trajectory, kept: KeptRun) -> ProjectRun:
+    run = _run_of(number, trajectory)
+    start = (kept.start.slope, kept.start.intercept)
+    return replace(run, name=kept.name, start=start, is_hidden=kept.is_hidden)
+
+
+def _objective_of(project: Project) -> Objective:
+    """Make what is minimised, if the runs can begin on it."""
+    text = "the loss of its start would be beyond all numbers."
+    try:
+        objective = Objective.of(project.dataset, project.settings)
+        starts = [project.start, *(run.start for run in project.kept_runs if run.start)]
+        losses = objective.loss.values(objective.from_data_units(starts))
+        if np.isfinite(losses).all():
+            return objective
+    except DatasetError as error:
+        text = str(error)
+    raise StorageError(f"The project cannot be opened: {text}")
+
+
+def _trajectory(project: Project, objective: Objective, run: ProjectRun) -> Trajectory:
     trajectory = Trajectory(
         objective,
-        objective.from_data_units(project.start),
-        tuple(Segment(first_epoch, config) for first_epoch, config in run.segments),
+        objective.from_data_units(run.start or project.start),
+        tuple(
+            Segment(first_epoch, on_surface_of(config, project.settings))
+            for first_epoch, config in run.segments
+        ),
         run.epochs,
         run.fork_epoch,
     )
@@ -119,25 +152,22 @@ def _trajectory(project: Project, run: ProjectRun) -> Trajectory:
 
 
 def _check_runs(project: Project) -> None:
-    numbers = [run.colour for run in project.runs]
+    all_runs = (*project.runs, *project.kept_runs)
+    numbers = [run.colour for run in all_runs]
     if len(set(numbers)) < len(numbers) or max(numbers, default=0) >= MOST_BRANCHES:
         raise StorageError(
             f"The project cannot be opened: its runs need colours of their own, below "
             f"{MOST_BRANCHES}."
         )
-    settings = [project.settings, *(config for run in project.runs for _, config in run.segments)]
-    epochs = [config.max_epochs for config in settings] + [run.epochs for run in project.runs]
+    settings = [project.settings, *(config for run in all_runs for _, config in run.segments)]
+    epochs = [config.max_epochs for config in settings] + [run.epochs for run in all_runs]
     if max(epochs) > MAX_GUI_EPOCHS:
         raise StorageError(
             f"The project cannot be opened: the window runs at most {MAX_GUI_EPOCHS:,} epochs."
         )
     has_points = project.dataset.n_samples > 0
-    if project.runs and not has_points:
+    if all_runs and not has_points:
         raise StorageError("The project cannot be opened: it has runs but no points.")
-    if has_points and not np.isfinite(project.dataset.loss.value(np.array(project.start))):
-        raise StorageError(
-            "The project cannot be opened: the loss of its start would be beyond all numbers."
-        )
 
 
 def _view_of(project: Project) -> dict[str, Any]:

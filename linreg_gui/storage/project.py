@@ -34,6 +34,8 @@ key             value
                 The first has all settings, the others what changed
 ``check``       slope, intercept and loss of its last record, to compare the computed one with;
                 or null
+``start``       slope and intercept of its record 0; null where it is the project's start
+``is_hidden``   whether the pictures leave it out
 ==============  =================================================================================
 """
 

@@ -90,6 +90,8 @@ class _RunReader:
             "epochs": _epoch,
             "segments": self._segments,
             "check": _check,
+            "start": _start_or_none,
+            "is_hidden": _flag,
         }
         run = ProjectRun(**_object(reader, reader.members(), readers))
         if max(run.fork_epoch, run.segments[-1][0]) > run.epochs:
@@ -166,6 +168,14 @@ def _settings(reader: JsonReader) -> DescentConfig:
 
 def _start(reader: JsonReader) -> tuple[float, ...]:
     return _few(reader, 2, MAX_ABSOLUTE_VALUE)
+
+
+def _start_or_none(reader: JsonReader) -> tuple[float, ...] | None:
+    return None if reader.take_null() else _start(reader)
+
+
+def _flag(reader: JsonReader) -> bool:
+    return reader.flag()
 
 
 def _check(reader: JsonReader) -> tuple[float, ...] | None:

@@ -26,6 +26,10 @@ class ProjectRun:
         Number of its colour, 0 to 999.
     check : tuple of float or None
         Slope, intercept and loss of the last record.
+    start : tuple of float or None
+        Slope and intercept of record 0, in the data's units; None for the project's start.
+    is_hidden : bool
+        Whether the pictures leave it out.
     """
 
     segments: tuple[tuple[int, DescentConfig], ...]
@@ -34,6 +38,8 @@ class ProjectRun:
     name: str = ""
     colour: int = 0
     check: tuple[float, float, float] | None = None
+    start: tuple[float, float] | None = None
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True)

@@ -95,6 +95,8 @@ def _run_values(run: ProjectRun) -> dict[str, Any]:
         "epochs": int(run.epochs),
         "segments": segments,
         "check": None if run.check is None else _floats(run.check),
+        "start": None if run.start is None else _floats(run.start),
+        "is_hidden": bool(run.is_hidden),
     }
 
 

@@ -267,3 +267,27 @@ def test_what_the_window_cannot_show_is_refused_and_all_stays(session: Session, 
     assert str(refusal.value).count(". ") == 0
     assert encode_project(project_of(session)) == before
     assert session.undo_stack.canUndo()
+
+
+def test_kept_runs_come_back_with_their_starts_and_names(session: Session) -> None:
+    session.set_start(Line(2.0, 30.0))
+    session.step(30)
+    session.keep_run()
+    session.set_start(Line(0.0, 0.0))
+    session.set_learning_rate(0.01)
+    session.step(5)
+    session.rename_run(1, "from near by")
+    session.set_run_hidden(1, True)
+    before = session.branches
+    project = project_of(session)
+    fresh = Session()
+    open_project_state(fresh, project)
+    assert project_of(fresh) == project
+    for mine, theirs in zip(before, fresh.branches, strict=True):
+        assert (mine.name, mine.is_kept, mine.is_hidden) == (
+            theirs.name,
+            theirs.is_kept,
+            theirs.is_hidden,
+        )
+        assert np.array_equal(mine.history.parameters, theirs.history.parameters)
+    assert fresh.shutdown()

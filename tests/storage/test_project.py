@@ -65,7 +65,18 @@ VERSION_1 = Project(
     ),
     active_run=1,
     cursor=90,
-    kept_runs=(ProjectRun(((0, DescentConfig()),), 0, 0, "slow", 2, (0.5, -1.0, 1e300)),),
+    kept_runs=(
+        ProjectRun(
+            ((0, DescentConfig()),),
+            0,
+            0,
+            "slow",
+            2,
+            (0.5, -1.0, 1e300),
+            (7.0, -8.5),
+            is_hidden=True,
+        ),
+    ),
     view={
         "show_residuals": True,
         "epochs_per_second": None,
