@@ -9,8 +9,10 @@ import re
 from linreg_gui.core.limits import MAX_ABSOLUTE_VALUE
 
 _MINUS_SIGN = "\N{MINUS SIGN}"
-_NUMBER = re.compile(r"[+-]?([0-9]+[.,]?[0-9]*|[.,][0-9]+)([eE][+-]?[0-9]+)?")
-_WHOLE_NUMBER = re.compile(r"([+-]?)([0-9]+)")
+# Possessive (++, ?+, *+): digits once taken are not given back, or a cell of a megabyte of them
+# with a letter behind would be tried for hours.
+_NUMBER = re.compile(r"[+-]?([0-9]++[.,]?+[0-9]*+|[.,][0-9]++)([eE][+-]?[0-9]++)?")
+_WHOLE_NUMBER = re.compile(r"([+-]?)([0-9]++)")
 _LONGEST_QUOTE = 30
 _MOST_DIGITS = 18
 

@@ -114,3 +114,11 @@ def test_a_negative_count_is_read_where_allowed():
 )
 def test_numbers_in_messages_are_short(value, text):
     assert format_value(value) == text
+
+
+@pytest.mark.timeout(20)
+def test_a_million_digits_and_a_letter_are_refused_at_once():
+    with pytest.raises(NumberError):
+        parse_number("1" * 1_000_000 + "x")
+    with pytest.raises(NumberError):
+        parse_count("1" * 1_000_000 + "x", 1, 10)
