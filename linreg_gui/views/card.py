@@ -62,9 +62,9 @@ class Card(QFrame):
         """What stands at its head."""
         return self._title.text()
 
-    def add_tool(self, widget: QWidget) -> None:
-        """Put a small control at the right end of the title line."""
-        self._tools.addWidget(widget)
+    def add_tool(self, widget: QWidget, place: int = -1) -> None:
+        """Put a small control among those at the right end of the title line; by default last."""
+        self._tools.insertWidget(place, widget)
 
     def add(self, widget: QWidget, stretch: int = 0) -> None:
         """Put a widget below what is there."""

@@ -98,7 +98,13 @@ class MainWindow(QObject):
         shell.model_card.add(self.model_card)
         shell.training_card.add(self.training_card)
         shell.loss_card.add_tool(RaceButton(self._session))
-        panes = (shell.data_card, shell.surface_card, shell.loss_card, shell.model_card)
+        panes = (
+            shell.data_card,
+            shell.surface_card,
+            shell.loss_card,
+            shell.model_card,
+            shell.worksheet_card,
+        )
         self.toggles.place({card.title: card for card in panes})
         for card, view in (
             (shell.data_card, self.data_view),

@@ -90,8 +90,7 @@ class NoticeBar(QFrame):
 
     def _place(self) -> None:
         width = self._host.width()
-        height = max(self.heightForWidth(width), self.sizeHint().height())
-        self.setGeometry(0, 0, width, height)
+        self.setGeometry(0, 0, width, self.heightForWidth(width))
         self.raise_()
 
     @Slot()

@@ -28,12 +28,15 @@ class PaneToggle:
         The view option it switches, or the text of the menu entry it stands for.
     icon : str
     tip : str
+    place : int
+        Among the controls in that head, from 0; −1 for the last.
     """
 
     pane: str
     key: str
     icon: str
     tip: str
+    place: int = -1
 
 
 FAST_AND_SLOW = "Fast and slow: the axes of the valley, and the loss split along them"
@@ -49,6 +52,7 @@ PANE_TOGGLES = (
     PaneToggle("Loss", BRANCH, "branch", "Branch from the epoch shown (B)"),
     PaneToggle("Model", "show_worksheet", "worksheet", "Worksheet of the step shown (W)"),
     PaneToggle("Model", "show_code", "code", "Code of the step shown (C)"),
+    PaneToggle("Worksheet", "show_code", "code", "Code of the step shown (C)", 0),
 )
 
 
@@ -75,7 +79,7 @@ class PaneToggles:
         """Put every button into the card it belongs to."""
         for toggle in PANE_TOGGLES:
             button = self.button(toggle)
-            cards[toggle.pane].add_tool(button)
+            cards[toggle.pane].add_tool(button, toggle.place)
             self.buttons[toggle.pane, toggle.key] = button
 
     def button(self, toggle: PaneToggle) -> QToolButton:

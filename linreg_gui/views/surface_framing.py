@@ -51,7 +51,7 @@ class PathExtent:
         losses = history.losses[self._n_seen :]
         new = history.parameters[self._n_seen :]
         self._n_seen = history.n_records
-        is_framed = losses <= RUNAWAY_FACTOR * history.losses[0]
+        is_framed = losses <= RUNAWAY_FACTOR * float(history.losses[0])
         low, high = bounds(new if is_framed.all() else new[is_framed])
         self._low, self._high = np.minimum(self._low, low), np.maximum(self._high, high)
         return [self._low, self._high]
@@ -86,7 +86,7 @@ def hand_corners(loss: QuadraticLoss | None, start: Line, places: FloatArray) ->
 
 def runaway_begin(history: History) -> int:
     """Give the first epoch that has left the bowl's frame for good, or the last one."""
-    has_left = history.losses > RUNAWAY_FACTOR * history.losses[0]
+    has_left = history.losses > RUNAWAY_FACTOR * float(history.losses[0])
     return int(np.argmax(has_left)) if has_left.any() else history.last_epoch
 
 

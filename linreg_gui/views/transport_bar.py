@@ -1,9 +1,10 @@
 """The transport: run, step, scrub, speed."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -56,6 +57,7 @@ class TransportBar(QWidget):
         self.step_button = self._tool("step", "Step", "Take one step (→)")
         self.counter = QLabel()
         self.scrubber = Scrubber(Qt.Orientation.Horizontal)
+        self._labels = (QLabel("Epoch"), QLabel("Speed"))
         self.speed_box = FlatCombo()
         self._is_rendering = False
         self._assemble()
@@ -112,17 +114,34 @@ class TransportBar(QWidget):
         row.setSpacing(6)
         for widget in (self.restart_button, self.back_button, self.run_button, self.step_button):
             row.addWidget(widget)
-        epoch = QLabel("Epoch")
-        epoch.setProperty("role", "muted")
+        for label in self._labels:
+            label.setProperty("role", "muted")
+        epoch, speed = self._labels
+        speed.setBuddy(self.speed_box)
         row.addSpacing(8)
         row.addWidget(epoch)
         row.addWidget(self.counter)
         row.addWidget(self.scrubber, 1)
-        speed = QLabel("Speed")
-        speed.setProperty("role", "muted")
-        speed.setBuddy(self.speed_box)
         row.addWidget(speed)
         row.addWidget(self.speed_box)
+
+    def minimumSizeHint(self) -> QSize:
+        """Do without the labels where there is no room for them."""
+        hint = super().minimumSizeHint()
+        shown = [label for label in self._labels if not label.isHidden()]
+        return QSize(hint.width() - self._width_of(shown), hint.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the labels where there is room."""
+        super().resizeEvent(event)
+        has_room = event.size().width() >= self.minimumSizeHint().width() + self._width_of(
+            self._labels
+        )
+        for label in self._labels:
+            label.setVisible(has_room)
+
+    def _width_of(self, labels: Sequence[QLabel]) -> int:
+        return sum(label.sizeHint().width() + self.layout().spacing() for label in labels)
 
     def _connect(self) -> None:
         session = self._session
