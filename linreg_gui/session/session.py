@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.history import History
 from linreg_gui.core.stability import largest_stable_learning_rate
-from linreg_gui.session import wording
+from linreg_gui.session import wording, wording_training
 from linreg_gui.session.run_check import RunCheck
 from linreg_gui.session.stepping import Stepping
 from linreg_gui.session.trajectory import Trajectory
@@ -176,7 +176,7 @@ class Session(Stepping):
     def _on_run_status_changed(self, state: RunState) -> None:
         notice: Notice | None = None
         if state.status is RunStatus.FINISHED and self.loss is not None:
-            notice = wording.outcome_notice(state, self.loss, self.settings)
+            notice = wording_training.ending_notice(state, self.loss, self.settings)
         self.post_notice(notice)
         self.run_status_changed.emit(state)
 

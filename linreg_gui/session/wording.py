@@ -89,15 +89,6 @@ def _times(factor: float, digits: int) -> str:
     return f"×{number(factor, digits)}" if math.isfinite(factor) else "beyond all numbers"
 
 
-def data_sentence(loss: QuadraticLoss | None, learning_rate: float) -> str:
-    """Say what the learning rate will do, and first what is odd about the data."""
-    if loss is None:
-        return "Add at least two points to fit a line."
-    sentence = learning_rate_sentence(loss, learning_rate)
-    oddity = degeneracy_sentence(loss)
-    return f"{oddity} {sentence}" if oddity else sentence
-
-
 def degeneracy_sentence(loss: QuadraticLoss) -> str:
     """Say why no single best line exists; empty when one does."""
     if not loss.is_degenerate:
@@ -117,6 +108,7 @@ def result_text(dataset: Dataset, line: Line, state: RunState) -> str:
     endings = {
         StopReason.MAX_EPOCHS: f"ran all {epoch} epochs",
         StopReason.CONVERGED: f"converged at epoch {epoch}",
+        StopReason.PLATEAU: f"stopped improving at epoch {epoch}",
         StopReason.DIVERGED: f"diverged at epoch {epoch}; the last line that could be kept is",
     }
     ending = endings.get(state.stop_reason or StopReason.STOPPED, "stopped")

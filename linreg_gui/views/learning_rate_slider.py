@@ -2,17 +2,15 @@
 
 import math
 from collections.abc import Callable
-from functools import partial
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QSlider, QToolTip, QWidget
 
-from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.session.values import LARGEST_RATE, SMALLEST_RATE
-from linreg_gui.session.wording import learning_rate_sentence, number
+from linreg_gui.session.wording import number
 from linreg_gui.views.rate_painting import draw_marks, draw_zone_names, groove_brush
-from linreg_gui.views.rate_zones import RateLimits, rate_limits, spread
+from linreg_gui.views.rate_zones import RateLimits, spread
 from linreg_gui.views.theme import Theme
 
 STEPS = 1200
@@ -62,15 +60,11 @@ class LearningRateSlider(QSlider):
         self._theme = theme
         self.update()
 
-    def set_loss(self, loss: QuadraticLoss | None) -> None:
-        """Paint the zones of plain gradient descent on this data; none without data."""
-        if loss is None:
-            self.set_limits(None)
-        else:
-            self.set_limits(rate_limits(loss), partial(learning_rate_sentence, loss))
-
     def set_limits(
-        self, limits: RateLimits | None, describe: Callable[[float], str] | None = None
+        self,
+        limits: RateLimits | None,
+        describe: Callable[[float], str] | None = None,
+        around: float | None = None,
     ) -> None:
         """Paint zones and marks, and move the range over them.
 
@@ -80,12 +74,16 @@ class LearningRateSlider(QSlider):
             None where no rate parts what converges from what diverges: the groove is plain.
         describe : callable or None
             A learning rate to the sentence that says what it does.
+        around : float or None
+            A rate to have in the range where there are no limits.
         """
         self._limits, self._describe = limits, describe
-        if limits is None:
+        if limits is not None:
+            around = limits.diverges_from
+        if around is None:
             self._log_low, self._log_high = PLAIN_DECADES
         else:
-            logarithm = math.log10(limits.diverges_from)
+            logarithm = math.log10(around)
             self._log_low = logarithm - DECADES_BELOW_LIMIT
             self._log_high = logarithm + DECADES_ABOVE_LIMIT
         self.update()

@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from statistics import fmean
 
+from linreg_gui.core.descent_config import DescentConfig, Optimizer
+from linreg_gui.core.descents import is_plain
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.core.stability import (
     crawl_learning_rate,
     fastest_learning_rate,
     largest_stable_learning_rate,
     monotone_learning_rate,
+    stability_limit,
 )
 from linreg_gui.session.wording import number
 
@@ -80,6 +83,24 @@ def rate_limits(loss: QuadraticLoss) -> RateLimits:
             RateMark(limit, "2/λmax", "from here on the descent diverges"),
         ),
     )
+
+
+LIMIT_FORMULAS = {
+    Optimizer.MOMENTUM: "2(1 + β)/λmax",
+    Optimizer.NESTEROV: "2(1 + β)/((1 + 2β)·λmax)",
+}
+
+
+def limits_of(loss: QuadraticLoss, config: DescentConfig) -> RateLimits | None:
+    """Give what is known of the rates of these settings; None where no rate is a sharp limit."""
+    if is_plain(config, loss.n_samples):
+        return rate_limits(loss)
+    limit = stability_limit(loss, config)
+    if limit is None:
+        return None
+    name = LIMIT_FORMULAS[config.optimizer]
+    mark = RateMark(limit, name, "from here on the descent diverges")
+    return RateLimits(diverges_from=limit, marks=(mark,))
 
 
 def spread(positions: list[float], gap: float, low: float, high: float) -> list[float]:

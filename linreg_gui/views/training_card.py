@@ -1,4 +1,6 @@
-"""The Training card: learning rate, epochs and start."""
+"""The Training card: learning rate, epochs, optimizer, batch and start; the rest unfolds."""
+
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
@@ -11,21 +13,31 @@ from PySide6.QtWidgets import (
 )
 
 from linreg_gui.core.descent import DescentConfig
-from linreg_gui.core.numbers import NumberError, parse_count, parse_number
-from linreg_gui.launch import MAX_GUI_EPOCHS
-from linreg_gui.session import wording
+from linreg_gui.core.descent_config import Optimizer
 from linreg_gui.session.editing import ZERO_LINE
 from linreg_gui.session.session import Session
-from linreg_gui.session.values import LARGEST_RATE, SMALLEST_RATE, Line
+from linreg_gui.session.values import Line
+from linreg_gui.session.wording import OPTIMIZER_NAMES
+from linreg_gui.session.wording_training import training_sentence, training_summary
+from linreg_gui.views import training_fields as fields
+from linreg_gui.views.card import ElidedLabel
+from linreg_gui.views.choice_box import ChoiceBox
 from linreg_gui.views.frame_clock import FrameClock
 from linreg_gui.views.learning_rate_slider import LearningRateSlider
-from linreg_gui.views.number_field import Number, NumberField
+from linreg_gui.views.number_field import Number
+from linreg_gui.views.optimizer_rates import show_rates
 from linreg_gui.views.theme import Theme
+from linreg_gui.views.training_more import MorePanel
 
 RATE_HELP = (
     "How far each step goes along −gradient. The gradient here is that of the full mean squared "
     "error (2/n). Courses that halve the loss (1/2n) halve the step too: every limit doubles."
 )
+
+
+EPOCHS_HELP = "How many passes over the data a run takes."
+OPTIMIZER_HELP = "How a step is made of gradients. The definitions and constants are PyTorch's."
+BATCH_HELP = "How many points a step sees; an epoch then takes several steps."
 
 
 class TrainingCard(QWidget):
@@ -35,14 +47,18 @@ class TrainingCard(QWidget):
         super().__init__()
         self._session = session
         self._next_seed = 1
-        self.rate_field = NumberField(parse_learning_rate, _write_rate, _step_rate)
+        self.rate_field = fields.rate_field()
         self.rate_slider = LearningRateSlider(theme)
-        self.epochs_field = NumberField(_parse_epochs, _write_count, _step_epochs)
-        self.slope_field = NumberField(parse_number, _write_start, _step_start)
-        self.intercept_field = NumberField(parse_number, _write_start, _step_start)
+        self.epochs_field = fields.epochs_field()
+        self.optimizer_box = ChoiceBox({kind: _capital(kind) for kind in Optimizer})
+        self.batch_field = fields.batch_field()
+        self.slope_field = fields.coefficient_field()
+        self.intercept_field = fields.coefficient_field()
         self.zero_button = QPushButton("zero")
         self.random_button = QPushButton("random")
-        self.sentence = QLabel()
+        self.more_button = QPushButton()
+        self.more = MorePanel(session)
+        self.sentence, self.summary = QLabel(), ElidedLabel()
         self._assemble()
         self._mark_dirty = clock.register(self._render)
         self._connect()
@@ -59,7 +75,7 @@ class TrainingCard(QWidget):
         grid = QGridLayout()
         grid.setVerticalSpacing(6)
         grid.setColumnStretch(0, 1)
-        _add_row(grid, 0, "Learning rate", self.rate_field, RATE_HELP)
+        fields.add_row(grid, 0, "Learning rate", self.rate_field, RATE_HELP)
         self.rate_slider.setToolTip(RATE_HELP)
         grid.addWidget(self.rate_slider, 1, 0, 1, 2)
         self.sentence.setWordWrap(True)
@@ -67,10 +83,16 @@ class TrainingCard(QWidget):
         self.sentence.setMinimumHeight(3 * self.sentence.fontMetrics().height())
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignTop)
         grid.addWidget(self.sentence, 3, 0, 1, 2)
-        _add_row(grid, 4, "Epochs", self.epochs_field, "How many passes over the data a run takes.")
+        fields.add_row(grid, 4, "Epochs", self.epochs_field, EPOCHS_HELP)
+        fields.add_row(grid, 5, "Optimizer", self.optimizer_box, OPTIMIZER_HELP)
+        fields.add_row(grid, 6, "Batch", self.batch_field, BATCH_HELP)
         column.addLayout(grid)
         column.addLayout(self._start_row())
         column.addLayout(self._start_buttons())
+        self.summary.setProperty("role", "muted")
+        column.addWidget(self.summary)
+        self.more.hide()
+        column.addWidget(self.more)
 
     def _start_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -92,7 +114,10 @@ class TrainingCard(QWidget):
     def _start_buttons(self) -> QHBoxLayout:
         self.zero_button.setToolTip("Start from the line ŷ = 0")
         self.random_button.setToolTip("Start from a random line near the data; each click another")
+        self.more_button.setCheckable(True)
+        self.more_button.setObjectName("more")
         row = QHBoxLayout()
+        row.addWidget(self.more_button)
         row.addStretch(1)
         row.addWidget(self.zero_button)
         row.addWidget(self.random_button)
@@ -108,6 +133,9 @@ class TrainingCard(QWidget):
         self.rate_slider.sliderPressed.connect(session.begin_drag)
         self.rate_slider.sliderReleased.connect(session.end_drag)
         self.epochs_field.value_edited.connect(session.set_max_epochs)
+        self.optimizer_box.chosen.connect(self._on_optimizer_chosen)
+        self.batch_field.value_edited.connect(self._on_batch_edited)
+        self.more_button.toggled.connect(self._mark_dirty)
         self.slope_field.value_edited.connect(self._on_start_edited)
         self.intercept_field.value_edited.connect(self._on_start_edited)
         self.zero_button.clicked.connect(self._on_zero_clicked)
@@ -117,13 +145,37 @@ class TrainingCard(QWidget):
         session = self._session
         settings: DescentConfig = session.settings
         if not self.rate_slider.isSliderDown() or session.loss is None:
-            self.rate_slider.set_loss(session.loss)
-            self.rate_slider.set_rate(settings.learning_rate)
+            show_rates(self.rate_slider, session)
         self.rate_field.set_value(settings.learning_rate)
         self.epochs_field.set_value(settings.max_epochs)
         self.slope_field.set_value(session.start.slope)
         self.intercept_field.set_value(session.start.intercept)
-        self.sentence.setText(wording.data_sentence(session.loss, settings.learning_rate))
+        self.optimizer_box.set_choice(settings.optimizer)
+        self.batch_field.set_value(settings.batch_size or fields.ALL_POINTS)
+        self.sentence.setText(training_sentence(session.objective, settings))
+        self._render_more(settings)
+
+    def _render_more(self, settings: DescentConfig) -> None:
+        """Unfold, or say what is set where it is not seen."""
+        is_open = self.more_button.isChecked()
+        self.more_button.setText("Less" if is_open else "More")
+        n_samples = self._session.dataset.n_samples
+        if is_open:
+            self.more.render_settings(settings, n_samples)
+        summary = "" if is_open else training_summary(settings, n_samples)
+        self.summary.setText(summary)
+        self.summary.setVisible(bool(summary))
+        self.more.setVisible(is_open)
+
+    @Slot(object)
+    def _on_optimizer_chosen(self, optimizer: Optimizer) -> None:
+        self._session.set_settings(replace(self._session.settings, optimizer=optimizer))
+        self._mark_dirty()
+
+    @Slot(object)
+    def _on_batch_edited(self, size: Number) -> None:
+        batch_size = None if size == fields.ALL_POINTS else int(size)
+        self._session.set_settings(replace(self._session.settings, batch_size=batch_size))
 
     @Slot()
     def _on_start_edited(self) -> None:
@@ -142,57 +194,6 @@ class TrainingCard(QWidget):
         self._next_seed += 1
 
 
-def parse_learning_rate(text: str) -> float:
-    """Read a learning rate.
-
-    Raises
-    ------
-    NumberError
-        When it is no number or not within the range that means anything.
-    """
-    value = parse_number(text)
-    if not SMALLEST_RATE <= value <= LARGEST_RATE:
-        raise NumberError(
-            f"The learning rate must be above 0 and at most 1e30, not {text.strip()}."
-        )
-    return value
-
-
-def _parse_epochs(text: str) -> int:
-    return parse_count(text, 1, MAX_GUI_EPOCHS)
-
-
-def _write_rate(value: Number) -> str:
-    return f"{value:.6g}"
-
-
-def _write_count(value: Number) -> str:
-    return str(int(value))
-
-
-def _write_start(value: Number) -> str:
-    return f"{value:.6g}"
-
-
-def _step_rate(value: Number, direction: int) -> float:
-    return float(f"{min(max(value * 1.1**direction, SMALLEST_RATE), LARGEST_RATE):.3g}")
-
-
-def _step_epochs(value: Number, direction: int) -> int:
-    size = 10 ** max(0, len(str(int(value))) - 2)
-    return max(1, min(MAX_GUI_EPOCHS, int(value) + direction * size))
-
-
-def _step_start(value: Number, direction: int) -> float:
-    size = 10.0 ** (len(str(int(abs(value)))) - 2)
-    return round(value + direction * size, 12)
-
-
-def _add_row(grid: QGridLayout, row: int, text: str, field: NumberField, tip: str) -> None:
-    label = QLabel(text)
-    label.setBuddy(field)
-    label.setToolTip(tip)
-    field.setAccessibleName(text)
-    field.setFixedWidth(110)
-    grid.addWidget(label, row, 0)
-    grid.addWidget(field, row, 1)
+def _capital(optimizer: Optimizer) -> str:
+    name = OPTIMIZER_NAMES[optimizer]
+    return name[0].upper() + name[1:]

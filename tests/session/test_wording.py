@@ -43,12 +43,14 @@ def test_numbers(value: float, text: str) -> None:
     ],
 )
 def test_what_a_learning_rate_does(rate: float, beginning: str) -> None:
-    assert wording.data_sentence(HOURS.loss, rate).startswith(beginning)
+    assert wording.learning_rate_sentence(HOURS.loss, rate).startswith(beginning)
 
 
 def test_exactly_at_the_limit_nothing_is_said_to_converge() -> None:
     limit = largest_stable_learning_rate(HOURS.loss)
-    assert wording.data_sentence(HOURS.loss, limit).startswith("Oscillates and never settles")
+    assert wording.learning_rate_sentence(HOURS.loss, limit).startswith(
+        "Oscillates and never settles"
+    )
 
 
 def test_degenerate_data_are_named() -> None:

@@ -13,7 +13,7 @@ from linreg_gui.core.descent import StopReason
 from linreg_gui.session.values import Line
 from linreg_gui.views.learning_rate_slider import STEPS
 from linreg_gui.views.theme import LIGHT
-from linreg_gui.views.training_card import parse_learning_rate
+from linreg_gui.views.training_fields import parse_learning_rate
 
 
 def type_into(qtbot: Any, field: Any, text: str) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from linreg_gui.core.numbers import parse_number
 from linreg_gui.views.number_field import NumberField
-from linreg_gui.views.training_card import parse_learning_rate
+from linreg_gui.views.training_fields import parse_learning_rate
 
 LOCALES = ("de_DE", "en_US", "fr_FR", "ar_EG", "C")
 SAME = ("0.01", "0,01", "1e-2", "1E-2", " 0.01 ", ".01", "0.0100")

@@ -1,0 +1,129 @@
+"""The sentences about ways to train: optimizers, batches, decay, scaling, penalty, stop rule."""
+
+from dataclasses import replace
+
+from linreg_gui.core.descent import DescentConfig, StopReason
+from linreg_gui.core.descent_config import Decay, Optimizer
+from linreg_gui.core.descents import is_plain
+from linreg_gui.core.objective import Objective
+from linreg_gui.core.quadratic_loss import QuadraticLoss
+from linreg_gui.core.stability import largest_stable_learning_rate, stability_limit
+from linreg_gui.session.values import SMALLEST_RATE, Notice, RunState, Severity
+from linreg_gui.session.wording import (
+    OPTIMIZER_NAMES,
+    SAFE_FRACTION,
+    count,
+    degeneracy_sentence,
+    learning_rate_sentence,
+    number,
+    outcome_notice,
+)
+
+MUCH_SMALLER = 0.1
+"""What is offered of a rate that diverged where no limit is known."""
+
+ADAPTIVE_RULES = {
+    Optimizer.ADAGRAD: "AdaGrad shortens the steps of each parameter as its gradients add up",
+    Optimizer.RMSPROP: "RMSProp makes each parameter's steps about as long as the learning rate",
+    Optimizer.ADAM: "Adam makes each parameter's steps at most about as long as the learning rate",
+}
+
+
+def training_sentence(objective: Objective | None, config: DescentConfig) -> str:
+    """Say what the settings will do on the data, and first what is odd about the data."""
+    if objective is None:
+        return "Add at least two points to fit a line."
+    standardisation = objective.standardisation
+    reason = None if standardisation is None else standardisation.reason
+    oddity = reason or degeneracy_sentence(objective.loss)
+    sentence = rate_sentence(objective.loss, config)
+    return f"{oddity} {sentence}" if oddity else sentence
+
+
+def rate_sentence(loss: QuadraticLoss, config: DescentConfig) -> str:
+    """Say what a learning rate does with these settings, or why that cannot be said."""
+    if is_plain(config, loss.n_samples):
+        return learning_rate_sentence(loss, config.learning_rate)
+    limit = stability_limit(loss, config)
+    if limit is not None:
+        return _limit_sentence(loss, config, limit)
+    if config.optimizer.is_adaptive:
+        return f"{ADAPTIVE_RULES[config.optimizer]}: no rate is a sharp limit."
+    plain = number(largest_stable_learning_rate(loss), 3)
+    if config.steps_per_epoch(loss.n_samples) > 1:
+        return (
+            "Each batch has a bowl of its own, so no rate is a sharp limit. "
+            f"Plain descent on all points diverges above {plain}."
+        )
+    kept = stability_limit(loss, replace(config, decay=Decay.NONE))
+    return (
+        "The rate falls in the course of the run, so no rate is a sharp limit. "
+        f"A rate that stays must be below {plain if kept is None else number(kept, 3)}."
+    )
+
+
+def _limit_sentence(loss: QuadraticLoss, config: DescentConfig, limit: float) -> str:
+    name, shown = OPTIMIZER_NAMES[config.optimizer], number(limit, 3)
+    plain = number(largest_stable_learning_rate(loss), 3)
+    if config.learning_rate >= limit:
+        return f"Diverges: with {name} stay below {shown} (plain descent: {plain})."
+    return f"Converges: with {name} it diverges above {shown} (plain descent: {plain})."
+
+
+def ending_notice(state: RunState, loss: QuadraticLoss, config: DescentConfig) -> Notice | None:
+    """Say how a run ended; None when it ended as expected."""
+    if state.stop_reason is StopReason.PLATEAU:
+        return Notice(
+            f"Stopped at epoch {count(state.epoch)}: over {count(config.patience)} epochs the "
+            f"loss fell by less than {number(100.0 * config.improvement, 3)} %."
+        )
+    is_known = is_plain(config, loss.n_samples)
+    if state.stop_reason is not StopReason.DIVERGED or is_known:
+        return outcome_notice(state, loss, config)
+    return _divergence(state, loss, config)
+
+
+def _divergence(state: RunState, loss: QuadraticLoss, config: DescentConfig) -> Notice:
+    begin = f"Diverged at epoch {count(state.epoch)}"
+    limit, rate = stability_limit(loss, config), config.learning_rate
+    if limit is None:
+        offered = float(f"{MUCH_SMALLER * rate:.2g}")
+        text = f"{begin}: the steps are too long. Use a smaller learning rate."
+    else:
+        offered = float(f"{SAFE_FRACTION * limit:.3g}")
+        text = (
+            f"{begin}: with {OPTIMIZER_NAMES[config.optimizer]} the rate must be below "
+            f"{number(limit, 3)} (now {number(rate, 3)})."
+        )
+    return Notice(text, Severity.WARNING, offered if offered >= SMALLEST_RATE else None)
+
+
+def training_summary(config: DescentConfig, n_samples: int) -> str:
+    """List what is set beyond the rows that are always seen; empty for plain settings."""
+    parts = []
+    if config.is_standardised:
+        parts.append("on standardised x")
+    if config.optimizer in {Optimizer.MOMENTUM, Optimizer.NESTEROV}:
+        parts.append(f"momentum {number(config.momentum)}")
+    if config.l2:
+        parts.append(f"L2 penalty {number(config.l2)}")
+    if config.decay is not Decay.NONE:
+        parts.append("the rate falls")
+    if config.patience:
+        parts.append("stops on a plateau")
+    if config.steps_per_epoch(n_samples) > 1:
+        parts.append(f"seed {config.seed}")
+    return " · ".join(parts)
+
+
+def stop_sentence(excess: float | None) -> str:
+    """Say what going on after a stop would have gained.
+
+    Parameters
+    ----------
+    excess : float or None
+        Of the loss, relative to its minimum; None where the best fit is not to be told.
+    """
+    if excess is None or excess < 0.0:
+        return "stopped here"
+    return f"stopped here, {number(100.0 * excess, 3)} % above the best fit"
