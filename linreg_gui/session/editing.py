@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
@@ -24,6 +24,9 @@ from linreg_gui.session.objectives import Objectives
 from linreg_gui.session.point_edits import MovePoint, PointEdit, PutPoint, TakePoint
 from linreg_gui.session.training import Training
 from linreg_gui.session.values import Line, Notice, Severity
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 ZERO_LINE = Line(0.0, 0.0)
 MOST_UNDO_STEPS = 1000
@@ -121,6 +124,27 @@ class Editing(QObject):
         """Remove all points."""
         if self.dataset.n_samples:
             self._replace_dataset("remove all points", Dataset.from_xy(np.empty(0), np.empty(0)))
+
+    def replace_points(self, text: str, x: "ArrayLike", y: "ArrayLike") -> bool:
+        """Put other coordinates in place of all, as one undo step called ``text``.
+
+        Parameters
+        ----------
+        text : str
+        x, y : array_like, shape (n_samples,)
+
+        Returns
+        -------
+        bool
+            False (and a notice) when one of them is not a legal one.
+        """
+        try:
+            dataset = replace(self.dataset, features=np.reshape(x, (-1, 1)), target=np.asarray(y))
+        except DatasetError as error:
+            self.post_notice(Notice(str(error), Severity.ERROR))
+            return False
+        self._replace_dataset(text, dataset)
+        return True
 
     def retract(self) -> None:
         """Take the last edit back without leaving it to redo (the first half of a double click)."""

@@ -76,6 +76,8 @@ class ViewOptions:
         The valley's principal axes, and the loss split along them.
     show_worksheet, show_code : bool
         The numbers and the program of the step shown.
+    show_points : bool
+        The points as a table to type in.
     epochs_per_second : float or None
         Pace of a run; None is as fast as possible.
     """
@@ -90,6 +92,7 @@ class ViewOptions:
     show_axes: bool = False
     show_worksheet: bool = False
     show_code: bool = False
+    show_points: bool = False
     has_log_loss_axis: bool = True
     epochs_per_second: float | None = 30.0
     theme: ThemeChoice = ThemeChoice.SYSTEM

@@ -45,16 +45,12 @@ class ImportPane(QDialog):
         self.headline.setTextFormat(Qt.TextFormat.PlainText)
         self.choices = ImportChoices()
         self.model = PreviewModel()
-        self.table = QTableView()
-        self.table.setModel(self.model)
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.table.setAccessibleName("The first rows of the table")
-        self.table.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + ROOM)
+        self.table = _preview_table(self.model)
         self.summary = QLabel()
         self.summary.setTextFormat(Qt.TextFormat.PlainText)
         self.summary.setWordWrap(True)
         self.left_out = QListWidget()
+        self.left_out.setObjectName("cells")
         self.left_out.setMaximumHeight(LIST_HEIGHT)
         self.left_out.setAccessibleName("Rows left out, and why")
         self.import_button = QPushButton("Import")
@@ -156,6 +152,17 @@ class ImportPane(QDialog):
     def _on_format_chosen(self) -> None:
         self.import_button.setEnabled(False)
         self._importing.read_again(self.choices.table_format)
+
+
+def _preview_table(model: PreviewModel) -> QTableView:
+    table = QTableView()
+    table.setObjectName("cells")
+    table.setModel(model)
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+    table.setAccessibleName("The first rows of the table")
+    table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + ROOM)
+    return table
 
 
 def _rows(n_rows: int) -> str:

@@ -25,6 +25,7 @@ from linreg_gui.views.notice_bar import NoticeBar
 from linreg_gui.views.own_keys import OwnKeys
 from linreg_gui.views.pane_toggles import PaneToggles
 from linreg_gui.views.picture_painting import Pane, Subject
+from linreg_gui.views.points_table import PointsTable
 from linreg_gui.views.race_button import RaceButton
 from linreg_gui.views.runs_card import RunsCard
 from linreg_gui.views.shell import WindowShell
@@ -58,6 +59,7 @@ class MainWindow(QObject):
         self.worksheet_card = WorksheetCard(*made, shell.worksheet_card)
         self.code_card = CodeCard(*made, shell.code_card)
         self.runs_card = RunsCard(*made, shell.runs_card)
+        self.points_table = PointsTable(*made, shell.points_card)
         self._themed = (
             self.data_view,
             self.surface_view,
@@ -68,6 +70,7 @@ class MainWindow(QObject):
             self.worksheet_card,
             self.code_card,
             self.runs_card,
+            self.points_table,
         )
         self.notice_bar = NoticeBar(session, shell.main_area)
         self.generator = GeneratorPanel(session, shell)
@@ -86,6 +89,8 @@ class MainWindow(QObject):
         self.data_view.point_hovered.connect(self.worksheet_card.highlight)
         self.worksheet_card.row_hovered.connect(self.data_view.highlight)
         self.worksheet_card.row_hovered.connect(self.surface_view.show_valley)
+        self.data_view.point_hovered.connect(self.points_table.show_point)
+        self.points_table.point_chosen.connect(self.data_view.highlight)
         self._session.view_options_changed.connect(self._on_view_options_changed)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
 

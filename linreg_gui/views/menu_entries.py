@@ -88,6 +88,7 @@ LESSON_TOGGLES = (
     Toggle("Fast and slow", "show_axes"),
     Toggle("Worksheet", "show_worksheet", "W"),
     Toggle("Code", "show_code", "C"),
+    Toggle("Points as a table", "show_points", "Ctrl+T"),
     Toggle("Logarithmic loss axis", "has_log_loss_axis"),
 )
 

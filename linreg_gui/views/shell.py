@@ -46,6 +46,7 @@ class WindowShell(QMainWindow):
         self.model_card = Card("Model")
         self.worksheet_card = Card("Worksheet")
         self.code_card = Card("Code")
+        self.points_card = Card("Points", "type, paste, N adds, Delete removes")
         self.training_card = Card("Training")
         self.runs_card = Card("Runs")
         self.main_area = QWidget()
@@ -130,12 +131,13 @@ class WindowShell(QMainWindow):
             self.model_card,
             self.worksheet_card,
             self.code_card,
+            self.points_card,
             self.training_card,
             self.runs_card,
         )
         for card in cards:
             layout.addWidget(card)
-        for card in (self.worksheet_card, self.code_card, self.runs_card):
+        for card in (self.worksheet_card, self.code_card, self.points_card, self.runs_card):
             card.hide()
         layout.addStretch(1)
         scroll = QScrollArea()

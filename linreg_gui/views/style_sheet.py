@@ -54,6 +54,15 @@ def style_sheet(theme: Theme) -> str:
     QSlider::handle:horizontal {{ width: 12px; margin: -5px 0; border-radius: 8px;
         background: {theme.card}; border: 2px solid {theme.text}; }}
     QDialog {{ background: {theme.card}; }}
+    QTableView#cells, QListWidget#cells {{ background: {theme.card};
+        gridline-color: {theme.card_edge}; border: 1px solid {theme.card_edge}; border-radius: 6px; outline: none;
+        selection-background-color: {theme.field_hover}; selection-color: {theme.text}; }}
+    QTableView#cells:focus {{ border: 1px solid {theme.accent}; }}
+    QTableView#cells QLineEdit {{ border-radius: 0; padding: 0 2px; }}
+    QTableView#cells QHeaderView, QTableView#cells QTableCornerButton::section {{
+        background: {theme.card}; border: none; }}
+    QTableView#cells QHeaderView::section {{ background: {theme.card}; color: {theme.muted};
+        border: none; padding: 2px 6px; }}
     QSplitter::handle {{ background: transparent; }}
     QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: none; }}
     QLabel[role="muted"] {{ color: {theme.muted}; }}

@@ -26,6 +26,8 @@ def open_window(
     laboratory.fill(options or LaunchOptions())
     laboratory.shell.show()
     qtbot.waitExposed(laboratory.shell)
+    laboratory.shell.activateWindow()
+    QApplication.processEvents()
     assert laboratory.content is not None
     laboratory.content.clock.render_now()
     try:
