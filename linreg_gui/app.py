@@ -92,8 +92,7 @@ def run_without_screen(options: LaunchOptions) -> int:
     """
     from linreg_gui.session.wording import result_text
 
-    os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    qInstallMessageHandler(_log_message)  # the offscreen plugin says on stderr what it cannot do
+    go_offscreen()
     shell = make_window(options)
     laboratory: Laboratory = shell.property("laboratory")
     session = laboratory.session
@@ -102,7 +101,7 @@ def run_without_screen(options: LaunchOptions) -> int:
         print(laboratory.launch_error, file=sys.stderr)
         laboratory.shut_down()
         return 2
-    _train_to_the_end(session)
+    train_to_the_end(session)
     shell.show()
     QApplication.processEvents()
     assert laboratory.content is not None
@@ -117,11 +116,18 @@ def run_without_screen(options: LaunchOptions) -> int:
     return 0
 
 
+def go_offscreen() -> None:
+    """Let Qt draw without a screen; to be called before there is an application."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    qInstallMessageHandler(_log_message)  # the offscreen plugin says on stderr what it cannot do
+
+
 def _log_message(_kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
     logger.info("Qt: %s", text)
 
 
-def _train_to_the_end(session: "Session") -> None:
+def train_to_the_end(session: "Session") -> None:
+    """Run at full speed until the run ends."""
     from dataclasses import replace
 
     session.set_view_options(replace(session.view_options, epochs_per_second=None))

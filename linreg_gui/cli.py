@@ -1,4 +1,4 @@
-"""The command line: open the window, or train a file without one.
+"""The command line: open the window, train a file without one, or make pictures of a run.
 
 Nothing here imports Qt until a window is wanted: ``fit`` works where Qt cannot, and ``--help``
 and ``--version`` work before any package is installed.
@@ -9,31 +9,32 @@ import sys
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, NoReturn
 
 from linreg_gui import __version__
-from linreg_gui.core.descent_config import LARGEST_SEED, DescentConfig, Optimizer
-from linreg_gui.core.example_keys import EXAMPLE_KEYS
+from linreg_gui.arguments import (
+    Parser,
+    add_epochs,
+    add_example,
+    add_training,
+    read_count,
+    read_range,
+    read_setting,
+    read_size,
+)
+from linreg_gui.core.descent_config import Optimizer
 from linreg_gui.core.limits import MAX_SAMPLES
-from linreg_gui.core.numbers import NumberError, parse_count, parse_number
 from linreg_gui.launch import MAX_GUI_EPOCHS, LaunchOptions
 
 MOST_FIT_EPOCHS = 1_000_000_000
+LARGEST_COUNT = 1_000_000
+"""Of pixels on a side, or frames: what is too much is said by the room that writes them."""
 DESCRIPTION = (
     "See how a line learns: a laboratory for linear regression by gradient descent. "
-    "'linreg-gui fit FILE' trains without a window."
+    "'linreg-gui fit FILE' trains without a window, 'linreg-gui render FILE --out run.gif' makes "
+    "a picture or an animation."
 )
 NUMERIC_OPTIONS = ("--start", "--learning-rate", "--epochs", "--seed", "--momentum", "--batch-size",
                    "--l2", "--tolerance", "--patience")  # fmt: skip
-
-
-class Parser(argparse.ArgumentParser):
-    """A parser whose errors are one sentence and exit code 2."""
-
-    def error(self, message: str) -> NoReturn:
-        """Say what is wrong."""
-        sentence = message[:1].upper() + message[1:]
-        self.exit(2, f"{sentence.rstrip('.')}. See {self.prog} --help.\n")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -54,6 +55,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         from linreg_gui.fit_command import run_fit
 
         return run_fit(fit_parser().parse_args(arguments[1:]))
+    if arguments[:1] == ["render"]:
+        return _render(render_parser().parse_args(arguments[1:]))
     options = window_parser().parse_args(arguments)
     return _open_window(
         LaunchOptions(
@@ -71,13 +74,9 @@ def window_parser() -> Parser:
     """Make the parser of the command that opens the window."""
     parser = Parser(prog="linreg-gui", description=DESCRIPTION)
     parser.add_argument("file", nargs="?", type=Path, help="a table of two columns, x and y")
-    parser.add_argument(
-        "--example",
-        choices=EXAMPLE_KEYS,
-        metavar="NAME",
-        help=f"open an example: {', '.join(EXAMPLE_KEYS)}",
-    )
-    _add_training(parser, MAX_GUI_EPOCHS)
+    add_example(parser)
+    add_training(parser)
+    add_epochs(parser, MAX_GUI_EPOCHS)
     parser.add_argument("--version", action="version", version=f"linreg_gui {__version__}")
     return parser
 
@@ -90,9 +89,38 @@ def fit_parser() -> Parser:
     )
     parser.add_argument("file", type=Path, help="a table: features, and the target last")
     parser.add_argument("--target", metavar="NAME", help="the column to predict; default: the last")
-    _add_training(parser, MOST_FIT_EPOCHS)
+    add_training(parser)
+    add_epochs(parser, MOST_FIT_EPOCHS)
     _add_optimizing(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
+    return parser
+
+
+def render_parser() -> Parser:
+    """Make the parser of ``render``."""
+    parser = Parser(
+        prog="linreg-gui render",
+        description="Make a picture or an animation of a run, without a window.",
+    )
+    parser.add_argument("file", nargs="?", type=Path, help="a project, or a table of two columns")
+    add_example(parser)
+    endings = "png, svg, pdf: a picture; gif, apng, webp, mp4: an animation"
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE", help=endings)
+    epochs, size = partial(read_range, MAX_GUI_EPOCHS), partial(read_size, LARGEST_COUNT)
+    shown = "the epochs shown; a picture shows the last; default: the whole run"
+    parser.add_argument("--epochs", type=epochs, default=(0, None), metavar="A:B", help=shown)
+    count = partial(read_count, 1, LARGEST_COUNT)
+    for name, read, default, metavar, text in (
+        ("--size", size, (1000, 600), "WxH", "in pixels; default: 1000x600"),
+        ("--frames", count, 120, "N", "at most; default: 120"),
+        ("--fps", count, 20, "N", "frames a second; default: 20"),
+    ):
+        parser.add_argument(name, type=read, default=default, metavar=metavar, help=text)
+    parser.add_argument("--even", action="store_true", help="as many frames late as early")
+    parser.add_argument("--theme", choices=("light", "dark"), default="light")
+    panes = ("window", "data", "surface", "loss")
+    parser.add_argument("--pane", choices=panes, default=panes[0])
+    add_training(parser)
     return parser
 
 
@@ -100,11 +128,19 @@ def _add_optimizing(parser: Parser) -> None:
     names = [optimizer.value for optimizer in Optimizer]
     listed = f"{', '.join(names)}; default: {names[0]}"
     parser.add_argument("--optimizer", choices=names, metavar="NAME", help=listed)
-    batch_size, patience = partial(_count, 1, MAX_SAMPLES), partial(_count, 0, MOST_FIT_EPOCHS)
+    batch_size, patience = (
+        partial(read_count, 1, MAX_SAMPLES),
+        partial(read_count, 0, MOST_FIT_EPOCHS),
+    )
     for name, read, metavar, text in (
-        ("--momentum", partial(_setting, "momentum"), "B", "of momentum, nesterov; default: 0.9"),
+        (
+            "--momentum",
+            partial(read_setting, "momentum"),
+            "B",
+            "of momentum, nesterov; default: 0.9",
+        ),
         ("--batch-size", batch_size, "N", "points a step; default: all; --seed shuffles them"),
-        ("--l2", partial(_setting, "l2"), "L", "penalty L·weights², not on the intercept"),
+        ("--l2", partial(read_setting, "l2"), "L", "penalty L·weights², not on the intercept"),
         (
             "--patience",
             patience,
@@ -113,7 +149,7 @@ def _add_optimizing(parser: Parser) -> None:
         ),
         (
             "--tolerance",
-            partial(_setting, "improvement"),
+            partial(read_setting, "improvement"),
             "T",
             "as a fraction; default: 1e-4; alone: 10 epochs",
         ),
@@ -121,55 +157,6 @@ def _add_optimizing(parser: Parser) -> None:
         parser.add_argument(name, type=read, metavar=metavar, help=text)
     scaling = "train on features of mean 0 and deviation 1"
     parser.add_argument("--standardize", action="store_true", help=scaling)
-
-
-def _add_training(parser: Parser, most_epochs: int) -> None:
-    parser.add_argument(
-        "--learning-rate",
-        type=partial(_setting, "learning_rate"),
-        metavar="R",
-        help="size of the steps; default: 0.01, or what suits the example",
-    )
-    parser.add_argument(
-        "--epochs", type=partial(_count, 1, most_epochs), metavar="N", help="default: 300"
-    )
-    start_from = "slope and intercept to start from; default: 0,0"
-    parser.add_argument("--start", type=_start, metavar="M,B", help=start_from)
-    seed = partial(_count, 0, LARGEST_SEED)
-    parser.add_argument("--seed", type=seed, metavar="N", help="start from a random line")
-
-
-def _setting(name: str, text: str) -> float:
-    value = _number(text)
-    setting: dict[str, Any] = {name: value}
-    try:
-        DescentConfig(**setting)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
-    return value
-
-
-def _start(text: str) -> tuple[float, float]:
-    parts = text.split(",")
-    if len(parts) != 2:
-        raise argparse.ArgumentTypeError(
-            f"'{text}' is not two numbers, slope and intercept, with a comma between them."
-        )
-    return _number(parts[0]), _number(parts[1])
-
-
-def _number(text: str) -> float:
-    try:
-        return parse_number(text)
-    except NumberError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
-
-
-def _count(minimum: int, maximum: int, text: str) -> int:
-    try:
-        return parse_count(text, minimum, maximum)
-    except NumberError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def _joined_negatives(arguments: Sequence[str]) -> list[str]:
@@ -185,15 +172,30 @@ def _joined_negatives(arguments: Sequence[str]) -> list[str]:
 
 def _open_window(options: LaunchOptions) -> int:
     from linreg_gui.bootstrap.needs import has_screen
-    from linreg_gui.bootstrap.system_packages import install_line, missing_libraries
 
-    missing = missing_libraries(screen=has_screen())
-    if missing:
-        print(
-            f"Qt needs system libraries that are missing here: {install_line(missing)}",
-            file=sys.stderr,
-        )
+    if _is_qt_missing(screen=has_screen()):
         return 1
     from linreg_gui.app import run_app
 
     return run_app(options)
+
+
+def _render(arguments: argparse.Namespace) -> int:
+    if (arguments.file is None) == (arguments.example is None):
+        render_parser().error("a file or an --example is needed, and not both")
+    if _is_qt_missing(screen=False):
+        return 1
+    from linreg_gui.render_command import run_render
+
+    return run_render(arguments)
+
+
+def _is_qt_missing(*, screen: bool) -> bool:
+    """Tell whether Qt could not be loaded; says what it needs."""
+    from linreg_gui.bootstrap.system_packages import install_line, missing_libraries
+
+    missing = missing_libraries(screen=screen)
+    if missing:
+        line = install_line(missing)
+        print(f"Qt needs system libraries that are missing here: {line}", file=sys.stderr)
+    return bool(missing)

@@ -5,7 +5,6 @@ import json
 import math
 import os
 import sys
-import time
 from typing import Any
 
 import numpy as np
@@ -17,12 +16,11 @@ from linreg_gui.core.fitting import FitResult, train
 from linreg_gui.core.generators import random_start
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.stability import stability_limit
+from linreg_gui.progress_bar import ProgressBar
 from linreg_gui.storage.errors import StorageError
 from linreg_gui.storage.table import read_table
 
 DEFAULT_PATIENCE = 10
-PROGRESS_AFTER_SECONDS = 1.0
-BAR_WIDTH = 40
 
 
 def run_fit(arguments: argparse.Namespace) -> int:
@@ -45,7 +43,7 @@ def run_fit(arguments: argparse.Namespace) -> int:
     except StorageError as error:
         print(error, file=sys.stderr)
         return 2
-    bar = _ProgressBar(config.max_epochs)
+    bar = ProgressBar(config.max_epochs, "epochs")
     try:
         objective = Objective.of(dataset, config)
         result = train(objective, config, objective.from_data_units(start), bar.show)
@@ -173,27 +171,3 @@ def _start_parameters(dataset: Dataset, arguments: argparse.Namespace) -> NDArra
     if arguments.seed is not None:
         return random_start(dataset.loss, np.random.default_rng(arguments.seed))
     return np.zeros(dataset.n_features + 1)
-
-
-class _ProgressBar:
-    """A bar on a terminal's stderr, once a second has passed."""
-
-    def __init__(self, total: int) -> None:
-        self._total = total
-        self._began = time.monotonic()
-        self._is_shown = False
-        self._is_terminal = sys.stderr.isatty()
-
-    def show(self, done: int) -> None:
-        """Draw the bar."""
-        if not self._is_terminal or time.monotonic() - self._began < PROGRESS_AFTER_SECONDS:
-            return
-        self._is_shown = True
-        filled = BAR_WIDTH * done // self._total
-        bar = "█" * filled + "░" * (BAR_WIDTH - filled)
-        print(f"\r{bar} {done:,} of {self._total:,} epochs", end="", file=sys.stderr, flush=True)
-
-    def clear(self) -> None:
-        """Take the bar away."""
-        if self._is_shown:
-            print("\r\033[K", end="", file=sys.stderr, flush=True)

@@ -284,11 +284,11 @@ def test_missing_system_library_is_one_line(monkeypatch: pytest.MonkeyPatch, cap
 
 
 def test_bar_is_drawn_on_a_terminal_only(monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
-    from linreg_gui import fit_command
+    from linreg_gui import progress_bar
 
-    monkeypatch.setattr(fit_command, "PROGRESS_AFTER_SECONDS", -1.0)
+    monkeypatch.setattr(progress_bar, "PATIENCE_SECONDS", -1.0)
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
-    bar = fit_command._ProgressBar(10)
+    bar = progress_bar.ProgressBar(10, "epochs")
     bar.show(5)
     bar.clear()
     assert "5 of 10 epochs" in capsys.readouterr().err

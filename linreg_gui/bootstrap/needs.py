@@ -28,12 +28,15 @@ def program_needs(arguments: Sequence[str]) -> frozenset[str]:
     Returns
     -------
     frozenset of str
-        Nothing for questions like `--help`, no Qt libraries for `fit`, all for the window.
+        Nothing for questions like `--help`, no Qt libraries for `fit`, no screen for `render`, all
+        for the window.
     """
     if not {"-h", "--help", "--version"}.isdisjoint(arguments):
         return frozenset()
     if "fit" in arguments[:1]:
         return frozenset({PROGRAM})
+    if "render" in arguments[:1]:
+        return frozenset({PROGRAM, QT})
     return frozenset({PROGRAM, QT, SCREEN} if has_screen() else {PROGRAM, QT})
 
 

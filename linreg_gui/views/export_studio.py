@@ -18,7 +18,14 @@ from linreg_gui.session.values import ThemeChoice
 from linreg_gui.storage.errors import StorageError
 from linreg_gui.storage.project import Project
 from linreg_gui.views.frame_clock import FrameClock
-from linreg_gui.views.picture_painting import Pane, Subject, check_size, image_of, size_text
+from linreg_gui.views.picture_painting import (
+    Pane,
+    Subject,
+    check_size,
+    image_of,
+    lay_out,
+    size_text,
+)
 from linreg_gui.views.shell import WindowShell
 from linreg_gui.views.theme import Theme, apply_theme
 
@@ -101,6 +108,8 @@ class Studio:
         self.session.seek(epoch)
         self.session.post_notice(None)
         self._content.clock.render_now()
+        lay_out()
+        self._content.clock.render_now()  # what was given another size
         return self._subject
 
     def image(self, epoch: int) -> QImage:

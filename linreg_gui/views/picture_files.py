@@ -30,8 +30,8 @@ def save_picture(subject: Subject, path: Path, size: QSize | None = None) -> Non
     path : Path
         Its suffix is one of ``PICTURE_SUFFIXES``.
     size : QSize, optional
-        In pixels, of the widget's proportions; that of the widget by default. A drawing has no
-        pixels: it is the widget's size.
+        In pixels, of the widget's proportions; that of the widget by default. A drawing is as
+        large as so many pixels of the screen.
 
     Raises
     ------
@@ -69,27 +69,28 @@ def _png(subject: Subject, size: QSize) -> bytes:
     return bytes(buffer.data().data())
 
 
-def _svg(subject: Subject, _size: QSize) -> bytes:
+def _svg(subject: Subject, size: QSize) -> bytes:
     widget = subject.widget
     device = SvgDevice(widget.size(), widget.logicalDpiX(), subject.title)
     painter = QPainter(device)
     paint(subject, painter)
     painter.end()
-    return device.document().encode("utf-8")
+    return device.document(size).encode("utf-8")
 
 
-def _pdf(subject: Subject, _size: QSize) -> bytes:
+def _pdf(subject: Subject, size: QSize) -> bytes:
     widget, buffer = subject.widget, _open_buffer()
     dots = widget.logicalDpiX()
     writer = QPdfWriter(buffer)
     writer.setTitle(subject.title)
     writer.setCreator("linreg_gui")
     writer.setResolution(dots)  # so that a logical pixel is a unit of the page
-    points = QSizeF(widget.size()) * (POINTS_PER_INCH / dots)
+    points = QSizeF(size) * (POINTS_PER_INCH / dots)
     exactly = QPageSize.SizeMatchPolicy.ExactMatch
     writer.setPageSize(QPageSize(points, QPageSize.Unit.Point, "", exactly))
     writer.setPageMargins(QMarginsF())
     painter = QPainter(writer)
+    painter.scale(size.width() / widget.width(), size.height() / widget.height())
     paint(subject, painter)
     painter.end()
     return bytes(buffer.data().data())

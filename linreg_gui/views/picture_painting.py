@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from PySide6.QtCore import QPoint, QSize
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QSize
 from PySide6.QtGui import QColor, QImage, QPainter, QRegion
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QWidget
 
@@ -75,10 +75,16 @@ def image_of(subject: Subject, size: QSize) -> QImage:
 
 def paint(subject: Subject, painter: QPainter) -> None:
     """Paint a widget afresh, on whatever the painter paints on."""
+    lay_out()
     area = subject.widget.rect()
     painter.fillRect(area, QColor(subject.background))
     with _without_caches(subject.widget):
         QWidget.render(subject.widget, painter, QPoint(), QRegion(area), FLAGS)
+
+
+def lay_out() -> None:
+    """Give every widget its place now: Qt waits for the next turn of its loop."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
 
 
 def check_size(size: QSize) -> None:

@@ -45,12 +45,13 @@ class SvgDevice(QPaintDevice):
         """Answer Qt's questions about size and resolution."""
         return self._metrics.get(metric, 0)
 
-    def document(self) -> str:
-        """Give the whole drawing."""
-        width, height = self._size.width(), self._size.height()
+    def document(self, shown_size: QSize | None = None) -> str:
+        """Give the whole drawing, to be shown at another size than that painted if one is given."""
+        shown = shown_size or self._size
+        box = f"0 0 {self._size.width()} {self._size.height()}"
         title = self._title.replace("&", "&amp;").replace("<", "&lt;")
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
-            f'width="{width}" height="{height}" viewBox="0 0 {width} {height}">\n'
+            f'width="{shown.width()}" height="{shown.height()}" viewBox="{box}">\n'
             f"<title>{title}</title>\n{self._engine.elements()}\n</svg>\n"
         )

@@ -20,6 +20,7 @@ def test_needs_follow_the_command_line() -> None:
     assert program_needs(["fit", "-h"]) == frozenset()
     assert program_needs(["--version"]) == frozenset()
     assert program_needs(["fit", "data.csv"]) == RUN
+    assert program_needs(["render", "data.csv", "--out", "a.gif"]) == {PROGRAM, QT}
     assert program_needs(["data.csv"]) >= {PROGRAM, QT}
 
 

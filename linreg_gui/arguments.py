@@ -1,0 +1,107 @@
+"""What the parsers of all commands share: readers of values, and errors of one sentence."""
+
+import argparse
+from functools import partial
+from typing import Any, NoReturn
+
+from linreg_gui.core.descent_config import LARGEST_SEED, DescentConfig
+from linreg_gui.core.example_keys import EXAMPLE_KEYS
+from linreg_gui.core.numbers import NumberError, parse_count, parse_number
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose errors are one sentence and exit code 2."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong."""
+        sentence = message[:1].upper() + message[1:]
+        self.exit(2, f"{sentence.rstrip('.')}. See {self.prog} --help.\n")
+
+
+def add_training(parser: Parser) -> None:
+    """Add the options that say how a run begins."""
+    parser.add_argument(
+        "--learning-rate",
+        type=partial(read_setting, "learning_rate"),
+        metavar="R",
+        help="size of the steps; default: 0.01, or what suits the example",
+    )
+    start_from = "slope and intercept to start from; default: 0,0"
+    parser.add_argument("--start", type=read_start, metavar="M,B", help=start_from)
+    seed = partial(read_count, 0, LARGEST_SEED)
+    parser.add_argument("--seed", type=seed, metavar="N", help="start from a random line")
+
+
+def add_epochs(parser: Parser, most: int) -> None:
+    """Add the option that says how long a run is."""
+    read = partial(read_count, 1, most)
+    parser.add_argument("--epochs", type=read, metavar="N", help="default: 300")
+
+
+def add_example(parser: Parser) -> None:
+    """Add the option that takes an example in place of a file."""
+    listed = f"open an example: {', '.join(EXAMPLE_KEYS)}"
+    parser.add_argument("--example", choices=EXAMPLE_KEYS, metavar="NAME", help=listed)
+
+
+def read_setting(name: str, text: str) -> float:
+    """Read a number that the training setting ``name`` may have.
+
+    Raises
+    ------
+    ArgumentTypeError
+        Here and below: one sentence.
+    """
+    value = read_number(text)
+    setting: dict[str, Any] = {name: value}
+    try:
+        DescentConfig(**setting)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+    return value
+
+
+def read_start(text: str) -> tuple[float, float]:
+    """Read a slope and an intercept, ``M,B``."""
+    parts = text.split(",")
+    if len(parts) != 2:
+        raise argparse.ArgumentTypeError(
+            f"'{text}' is not two numbers, slope and intercept, with a comma between them."
+        )
+    return read_number(parts[0]), read_number(parts[1])
+
+
+def read_range(most: int, text: str) -> tuple[int, int | None]:
+    """Read the first and the last epoch, ``A:B``; one number is the last, and None is the end."""
+    first, colon, last = text.rpartition(":")
+    begin = read_count(0, most, first) if first else 0
+    end = None if colon and not last else read_count(0, most, last)
+    if end is not None and end < begin:
+        raise argparse.ArgumentTypeError(f"'{text}' ends before it begins.")
+    return begin, end
+
+
+def read_size(most: int, text: str) -> tuple[int, int]:
+    """Read a width and a height in pixels, ``WxH``."""
+    parts = text.lower().replace("×", "x").split("x")
+    if len(parts) != 2:
+        raise argparse.ArgumentTypeError(
+            f"'{text}' is not a width and a height with an x between them, as in 1000x600."
+        )
+    return read_count(1, most, parts[0]), read_count(1, most, parts[1])
+
+
+def read_number(text: str) -> float:
+    """Read a number, with a decimal point or comma."""
+    try:
+        return parse_number(text)
+    except NumberError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def read_count(minimum: int, maximum: int, text: str) -> int:
+    """Read a whole number from ``minimum`` to ``maximum``."""
+    try:
+        return parse_count(text, minimum, maximum)
+    except NumberError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None

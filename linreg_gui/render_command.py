@@ -1,0 +1,170 @@
+"""``linreg-gui render``: make a picture or an animation of a run without a window."""
+
+import argparse
+import signal
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from types import TracebackType
+
+from PySide6.QtCore import QEventLoop, QSize
+
+from linreg_gui.app import go_offscreen, make_window, train_to_the_end
+from linreg_gui.laboratory import Laboratory
+from linreg_gui.launch import LaunchOptions
+from linreg_gui.progress_bar import ProgressBar
+from linreg_gui.session.project_state import project_of
+from linreg_gui.session.session import Session
+from linreg_gui.storage.animation import ANIMATION_SUFFIXES, check_animation
+from linreg_gui.storage.animation_frames import Outline
+from linreg_gui.storage.errors import StorageError, shown_name
+from linreg_gui.views.export_animation import AnimationJob
+from linreg_gui.views.export_epochs import frame_epochs
+from linreg_gui.views.export_studio import Staging, Studio
+from linreg_gui.views.main_window import MainWindow
+from linreg_gui.views.picture_files import PICTURE_SUFFIXES, save_picture
+from linreg_gui.views.picture_painting import Pane, check_size
+from linreg_gui.views.theme import DARK, LIGHT
+
+INTERRUPTED = 130
+
+
+class InterruptedRun(Exception):  # noqa: N818 - nothing went wrong
+    """Ctrl+C was pressed."""
+
+
+def run_render(arguments: argparse.Namespace) -> int:
+    """Open, train as far as it is asked for, and write the file.
+
+    Parameters
+    ----------
+    arguments : argparse.Namespace
+        What ``cli.render_parser`` gives.
+
+    Returns
+    -------
+    int
+        0; 2 for an error, 130 for Ctrl+C, both said on stderr.
+    """
+    try:
+        _check(arguments)
+        go_offscreen()
+        _render(arguments)
+    except StorageError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except InterruptedRun:
+        print("\nInterrupted.", file=sys.stderr)
+        return INTERRUPTED
+    return 0
+
+
+def _check(arguments: argparse.Namespace) -> None:
+    """Refuse what can be refused before anything is opened."""
+    suffix = arguments.out.suffix.lower()
+    if suffix in PICTURE_SUFFIXES:
+        check_size(QSize(*arguments.size))
+    elif suffix in ANIMATION_SUFFIXES:
+        width, height = arguments.size
+        outline = Outline(width, height, float(arguments.fps), arguments.frames, ())
+        check_animation(arguments.out, outline)
+    else:
+        known = ", ".join((*PICTURE_SUFFIXES, *ANIMATION_SUFFIXES))
+        raise StorageError(f"{shown_name(arguments.out)}: its name must end in {known}.")
+
+
+def _render(arguments: argparse.Namespace) -> None:
+    options = LaunchOptions(
+        file=arguments.file,
+        example=arguments.example,
+        learning_rate=arguments.learning_rate,
+        start=arguments.start,
+        seed=arguments.seed,
+    )
+    laboratory: Laboratory = make_window(options).property("laboratory")
+    session = laboratory.session
+    assert session is not None
+    try:
+        if laboratory.launch_error:
+            raise StorageError(laboratory.launch_error)
+        first, wanted = arguments.epochs
+        last = _trained_up_to(session, wanted)
+        if first > last:
+            raise StorageError(f"There is no epoch {first:,}: the run ended at epoch {last:,}.")
+        _write(session, arguments, first, last)
+    finally:
+        laboratory.leave()
+
+
+def _trained_up_to(session: Session, wanted: int | None) -> int:
+    """Run as far as it is asked for, and give the last epoch to show.
+
+    What a project holds is not run any further without being asked for.
+    """
+    reached = 0 if session.history is None else session.history.last_epoch
+    is_enough = reached > 0 if wanted is None else reached >= wanted
+    if session.history is not None and not is_enough:
+        if wanted is not None:
+            session.set_max_epochs(wanted)
+        options = session.view_options
+        session.seek_last()
+        with _Interruptible(session.pause):
+            train_to_the_end(session)
+        session.set_view_options(
+            replace(session.view_options, epochs_per_second=options.epochs_per_second)
+        )
+        reached = session.history.last_epoch
+    return reached if wanted is None else min(wanted, reached)
+
+
+def _write(session: Session, arguments: argparse.Namespace, first: int, last: int) -> None:
+    theme = DARK if arguments.theme == "dark" else LIGHT
+    staging = Staging(Pane(arguments.pane), QSize(*arguments.size), theme)
+    studio = Studio(project_of(session), staging, MainWindow)
+    if arguments.out.suffix.lower() in PICTURE_SUFFIXES:
+        try:
+            save_picture(studio.show(last), arguments.out, staging.size)
+        finally:
+            studio.close()
+        return
+    epochs = frame_epochs(first, last, arguments.frames, is_early=not arguments.even)
+    _make(AnimationJob(studio, arguments.out, epochs, float(arguments.fps)))
+
+
+def _make(job: AnimationJob) -> None:
+    loop, bar = QEventLoop(), ProgressBar(job.n_frames, "frames")
+    refusals: list[str] = []
+    job.progressed.connect(bar.show)
+    job.ended.connect(refusals.append)
+    job.ended.connect(loop.quit)
+    with _Interruptible(job.cancel):
+        job.start()
+        loop.exec()
+    bar.clear()
+    if any(refusals):
+        raise StorageError(refusals[0])
+
+
+class _Interruptible:
+    """While it is entered Ctrl+C calls ``stop``; on leaving it raises InterruptedRun."""
+
+    def __init__(self, stop: Callable[[], None]) -> None:
+        self._stop = stop
+        self._is_interrupted = False
+
+    def __enter__(self) -> None:
+        self._former = signal.signal(signal.SIGINT, self._on_interrupt)
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        signal.signal(signal.SIGINT, self._former)
+        if self._is_interrupted:
+            raise InterruptedRun
+
+    def _on_interrupt(self, _number: int, _frame: object) -> None:
+        self._is_interrupted = True
+        self._stop()

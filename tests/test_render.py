@@ -1,0 +1,252 @@
+"""``linreg-gui render``: pictures and animations without a window, the same as with one."""
+
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import numpy as np
+import pytest
+from PIL import Image, ImageSequence
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+
+from linreg_gui import cli
+from linreg_gui.session.project_state import project_of
+from linreg_gui.storage.project import write_project
+from linreg_gui.views.export_animation import AnimationJob, pixels_of
+from linreg_gui.views.export_epochs import frame_epochs
+from linreg_gui.views.export_studio import Staging, Studio
+from linreg_gui.views.main_window import MainWindow
+from linreg_gui.views.picture_painting import Pane, image_of
+from linreg_gui.views.theme import LIGHT
+
+EXAMPLE = ("--example", "hours-and-money")
+SMALL = ("--size", "420x260", "--frames", "4")
+
+
+@pytest.fixture
+def hours(tmp_path: Path) -> Path:
+    path = tmp_path / "hours.csv"
+    path.write_text("hours,money\n2,65\n3,70\n5,75\n6,85\n8,90\n")
+    return path
+
+
+def render(*arguments: object) -> int:
+    return cli.main(["render", *map(str, arguments)])
+
+
+def picture(path: Path) -> Any:
+    return pixels_of(QImage(str(path)))
+
+
+def frames(path: Path) -> list[Any]:
+    with Image.open(path) as image:
+        return [np.asarray(frame.convert("RGB")) for frame in ImageSequence.Iterator(image)]
+
+
+# ---- the same as the window's
+
+
+def test_a_picture_has_the_pixels_of_the_window(window: Any, tmp_path: Path) -> None:
+    assert render(*EXAMPLE, "--out", tmp_path / "a.png", "--size", "1280x800") == 0
+    session = window.session
+    session.step(300)
+    session.post_notice(None)
+    window.content.settle()
+    shown = image_of(window.content.subjects()[Pane.WINDOW], window.shell.size())
+    np.testing.assert_array_equal(picture(tmp_path / "a.png"), pixels_of(shown))
+
+
+def test_an_animation_has_the_bytes_of_the_window(window: Any, tmp_path: Path, qtbot: Any) -> None:
+    out = ("--out", tmp_path / "a.gif", "--epochs", "5:60", "--pane", "surface", "--fps", 10)
+    assert render(*EXAMPLE, *SMALL, *out) == 0
+    session = window.session
+    session.set_max_epochs(60)
+    session.step(60)
+    staging = Staging(Pane.SURFACE, QSize(420, 260), LIGHT)
+    studio = Studio(project_of(session), staging, MainWindow)
+    epochs = frame_epochs(5, 60, 4, is_early=True)
+    job = AnimationJob(studio, tmp_path / "b.gif", epochs, 10.0)
+    with qtbot.waitSignal(job.ended, timeout=60_000):
+        job.start()
+    assert (tmp_path / "a.gif").read_bytes() == (tmp_path / "b.gif").read_bytes()
+
+
+# ---- what is asked for
+
+
+@pytest.mark.parametrize("suffix", ["gif", "apng", "webp"])
+def test_animations(qapp: Any, tmp_path: Path, hours: Path, suffix: str) -> None:
+    path = tmp_path / f"run.{suffix}"
+    assert render(hours, *SMALL, "--out", path) == 0
+    shown = frames(path)
+    assert len(shown) == 4
+    assert {frame.shape for frame in shown} == {(260, 420, 3)}
+    assert (shown[0] != shown[-1]).any()
+
+
+@pytest.mark.parametrize("pane", ["window", "data", "surface", "loss"])
+def test_panes_as_drawings(qapp: Any, tmp_path: Path, pane: str) -> None:
+    for suffix in ("svg", "pdf"):
+        out = tmp_path / f"run.{suffix}"
+        assert render(*EXAMPLE, "--out", out, "--pane", pane, "--size", "300×200") == 0
+    root = ET.parse(tmp_path / "run.svg").getroot()
+    assert (root.attrib["width"], root.attrib["height"]) == ("300", "200")
+    assert (tmp_path / "run.pdf").read_bytes().startswith(b"%PDF-")
+
+
+def test_themes_and_epochs(qapp: Any, tmp_path: Path) -> None:
+    dark, late, early = (tmp_path / name for name in ("dark.png", "late.png", "early.png"))
+    assert render(*EXAMPLE, "--out", dark, "--theme", "dark") == 0
+    assert render(*EXAMPLE, "--out", late, "--epochs", "200") == 0
+    assert render(*EXAMPLE, "--out", early, "--epochs", "0:3") == 0
+    assert picture(dark).mean() < 80
+    assert picture(late).mean() > 180
+    assert (picture(late) != picture(early)).any()
+
+
+def test_settings_change_what_is_shown(qapp: Any, tmp_path: Path, hours: Path) -> None:
+    slow, fast = tmp_path / "slow.png", tmp_path / "fast.png"
+    options = ("--pane", "surface", "--epochs", "20", "--start", "-3,4")
+    assert render(hours, "--out", slow, "--learning-rate", "1e-4", *options) == 0
+    assert render(hours, "--out", fast, "--learning-rate", "0.02", *options) == 0
+    assert (picture(slow) != picture(fast)).any()
+
+
+def test_a_project_is_shown_as_it_was_kept(window: Any, tmp_path: Path) -> None:
+    session = window.session
+    session.step(30)
+    session.set_view_options(replace(session.view_options, show_squares=True))
+    write_project(tmp_path / "lecture.linreg", project_of(session))
+    path = tmp_path / "a.png"
+    assert render(tmp_path / "lecture.linreg", "--out", path, "--size", "1280x800") == 0
+    window.content.settle()
+    shown = image_of(window.content.subjects()[Pane.WINDOW], window.shell.size())
+    np.testing.assert_array_equal(picture(path), pixels_of(shown))
+
+
+def test_a_project_runs_on_when_more_is_asked_for(window: Any, tmp_path: Path) -> None:
+    window.session.step(30)
+    write_project(tmp_path / "lecture.linreg", project_of(window.session))
+    path = tmp_path / "a.gif"
+    arguments = (tmp_path / "lecture.linreg", *SMALL, "--epochs", "28:33", "--frames", "9")
+    assert render(*arguments, "--out", path, "--even") == 0
+    assert len(frames(path)) == 6
+
+
+def test_nothing_is_left_open(qapp: Any, tmp_path: Path) -> None:
+    assert render(*EXAMPLE, *SMALL, "--out", tmp_path / "a.gif") == 0
+    assert not [widget for widget in QApplication.topLevelWidgets() if widget.isVisible()]
+
+
+# ---- refusals
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ((*EXAMPLE, "--out", "run.avi"), "must end in .png, .svg, .pdf, .gif, .apng, .webp, .mp4"),
+        ((*EXAMPLE, "--out", "gone/run.png"), "Cannot save run.png: its folder does not exist"),
+        ((*EXAMPLE, "--out", "gone/run.gif"), "Cannot save run.gif: its folder does not exist"),
+        ((*EXAMPLE, "--out", "run.png", "--size", "30000x30000"), "is too large"),
+        ((*EXAMPLE, "--out", "run.gif", "--size", "9000x9000"), "cannot be written"),
+        ((*EXAMPLE, "--out", "run.png", "--size", "1x30000"), "too narrow"),
+        ((*EXAMPLE, "--out", "run.gif", "--fps", "51"), "at most 50 frames a second"),
+        ((*EXAMPLE, "--out", "run.gif", "--frames", "100001"), "1 to 100,000 frames"),
+        ((*EXAMPLE, "--out", "run.gif", "--epochs", "400:"), "no epoch 400: the run ended at"),
+        (("gone.csv", "--out", "run.gif"), "gone.csv"),
+    ],
+)
+def test_errors_are_one_sentence_and_exit_code_2(
+    qapp: Any,
+    tmp_path: Path,
+    capsys: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: tuple[str, ...],
+    words: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert render(*arguments) == 2
+    said = capsys.readouterr()
+    assert words in said.err
+    assert said.err.count("\n") == 1
+    assert not said.out
+    assert not list(tmp_path.glob("*run.*"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ((), "required: --out"),
+        (("--out", "a.gif"), "file or an --example is needed"),
+        (("x.csv", *EXAMPLE, "--out", "a.gif"), "and not both"),
+        ((*EXAMPLE, "--out", "a.gif", "--size", "10"), "width and a height"),
+        ((*EXAMPLE, "--out", "a.gif", "--size", "0x0"), "--size"),
+        ((*EXAMPLE, "--out", "a.gif", "--epochs", "9:3"), "ends before it begins"),
+        ((*EXAMPLE, "--out", "a.gif", "--epochs", "1:2:3"), "--epochs"),
+        ((*EXAMPLE, "--out", "a.gif", "--epochs", "-4"), "--epochs"),
+        ((*EXAMPLE, "--out", "a.gif", "--fps", "0"), "--fps"),
+        ((*EXAMPLE, "--out", "a.gif", "--frames", "x"), "--frames"),
+    ],
+)
+def test_bad_arguments_are_one_sentence(
+    capsys: Any, arguments: tuple[str, ...], words: str
+) -> None:
+    with pytest.raises(SystemExit) as leaving:
+        render(*arguments)
+    assert leaving.value.code == 2
+    said = capsys.readouterr().err
+    assert words in said
+    assert said.count("\n") == 1
+
+
+def test_missing_system_libraries_are_named(monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
+    name = "linreg_gui.bootstrap.system_packages.missing_libraries"
+    monkeypatch.setattr(name, lambda **_: ["libegl1"])
+    assert render(*EXAMPLE, "--out", "a.gif") == 1
+    assert "libegl1" in capsys.readouterr().err
+
+
+# ---- in a process of its own
+
+
+def start(*arguments: object, **streams: Any) -> subprocess.Popen[str]:
+    code = "import sys; from linreg_gui.cli import main; sys.exit(main())"
+    command = [sys.executable, "-c", code, "render", *map(str, arguments)]
+    kept = {name: value for name, value in os.environ.items() if name != "QT_QPA_PLATFORM"}
+    return subprocess.Popen(command, text=True, stderr=subprocess.PIPE, env=kept, **streams)
+
+
+def test_it_needs_no_screen_and_says_nothing(tmp_path: Path) -> None:
+    child = start(*EXAMPLE, *SMALL, "--out", tmp_path / "a.webp", stdout=subprocess.PIPE)
+    output, said = child.communicate(timeout=60)
+    assert (child.returncode, output, said) == (0, "", "")
+    assert len(frames(tmp_path / "a.webp")) == 4
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl+C is no signal there")
+def test_ctrl_c_leaves_nothing_behind(tmp_path: Path) -> None:
+    many = ("--epochs", "20000", "--frames", "20000", "--learning-rate", "1e-6")
+    child = start(*EXAMPLE, *many, "--out", tmp_path / "a.gif")
+    while not list(tmp_path.glob(".linreg_gui*")) and child.poll() is None:
+        pass
+    child.send_signal(signal.SIGINT)
+    _, said = child.communicate(timeout=60)
+    assert child.returncode == 130
+    assert said.strip() == "Interrupted."
+    assert not list(tmp_path.glob("*a.gif")) + list(tmp_path.glob(".linreg_gui*"))
+
+
+def test_a_terminal_sees_a_bar(
+    qapp: Any, tmp_path: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("linreg_gui.progress_bar.PATIENCE_SECONDS", -1.0)
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    assert render(*EXAMPLE, *SMALL, "--out", tmp_path / "a.gif") == 0
+    assert "4 of 4 frames" in capsys.readouterr().err
