@@ -55,7 +55,8 @@ def style_sheet(theme: Theme) -> str:
         background: {theme.card}; border: 2px solid {theme.text}; }}
     QDialog {{ background: {theme.card}; }}
     QTableView#cells, QListWidget#cells {{ background: {theme.card};
-        gridline-color: {theme.card_edge}; border: 1px solid {theme.card_edge}; border-radius: 6px; outline: none;
+        gridline-color: {theme.card_edge}; border: 1px solid {theme.card_edge};
+        border-radius: 6px; outline: none;
         selection-background-color: {theme.field_hover}; selection-color: {theme.text}; }}
     QTableView#cells:focus {{ border: 1px solid {theme.accent}; }}
     QTableView#cells QLineEdit {{ border-radius: 0; padding: 0 2px; }}
