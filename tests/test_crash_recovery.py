@@ -1,0 +1,175 @@
+"""The whole program killed, ended and started twice: nothing that was done is lost."""
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from linreg_gui.session.project_state import project_of
+from linreg_gui.session.session import Session
+from linreg_gui.storage.project import read_project, write_project
+from linreg_gui.storage.recovery import find_abandoned
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+SECONDS = 60
+
+PROGRAM = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from linreg_gui import app
+from linreg_gui.launch import LaunchOptions
+
+def say(*what):
+    print(*what, flush=True)
+
+def is_kept(window):
+    slots = list((app.data_folder() / "recovery").glob("*.linreg"))
+    return bool(slots) and not window.desk._autosave.tasks.is_busy
+
+def story(window):
+STORY
+
+class Watched(app.Laboratory):
+    def fill(self, options):
+        super().fill(options)
+        self.story = story(self)
+        self.awaited = lambda: True
+        self.poll = QTimer(self)
+        self.poll.timeout.connect(self.go_on)
+        self.poll.start(10)
+    def go_on(self):
+        if self.awaited():
+            try:
+                self.awaited = next(self.story)
+            except StopIteration:
+                self.poll.stop()
+
+app.Laboratory = Watched
+file = Path(sys.argv[1]) if len(sys.argv) > 1 else None
+sys.exit(app.run_app(LaunchOptions(file=file)))
+"""
+
+
+def start(story: str, *arguments: Path) -> Any:
+    """Start the program; its story waits wherever it yields a condition."""
+    script = PROGRAM.replace("STORY", textwrap.indent(textwrap.dedent(story), "    "))
+    environment = {**os.environ, "PYTHONPATH": str(CHECKOUT), "QT_QPA_PLATFORM": "offscreen"}
+    return subprocess.Popen(
+        [sys.executable, "-c", script, *map(str, arguments)],
+        env=environment,
+        text=True,
+        encoding="utf-8",
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+
+
+def end(child: Any) -> list[str]:
+    """Wait for the program's end and give what it said."""
+    output, complaints = child.communicate(timeout=SECONDS)
+    assert child.returncode == 0, complaints
+    assert "Traceback" not in complaints
+    return str(output).splitlines()
+
+
+def slots(tmp_path: Path) -> list[Path]:
+    """Give the unsaved work there is, abandoned or not."""
+    return sorted((tmp_path / "home").glob("**/recovery/*.linreg"))
+
+
+EDIT_AND_WAIT = """
+    for k in range(7):
+        window.session.add_point(k, k)
+    yield lambda: is_kept(window)
+    say(window.session.dataset.n_samples)
+    yield lambda: False
+"""
+
+OPEN_WHAT_IS_OFFERED = """
+    questions = window.files.questions
+    yield questions.isVisible
+    say(questions.text.text())
+    questions.buttons[0].click()
+    yield lambda: window.session.dataset.n_samples != 5
+    say(window.session.dataset.n_samples, window.shell.isWindowModified())
+    window.shut_down(keeps_work=False)
+    window.shell.close()
+"""
+
+
+def test_killed_it_offers_the_work_at_the_next_start(tmp_path: Path) -> None:
+    child = start(EDIT_AND_WAIT)
+    assert child.stdout.readline() == "12\n"
+    child.kill()
+    child.communicate(timeout=SECONDS)
+    offer, opened = end(start(OPEN_WHAT_IS_OFFERED))
+    assert offer.startswith("Recovered 12 points from ")
+    assert opened == "12 True"
+    assert slots(tmp_path) == []
+
+
+def test_the_original_stays_as_it_was_saved(tmp_path: Path, session: Session) -> None:
+    path = tmp_path / "lecture.linreg"
+    write_project(path, project_of(session))
+    before = path.read_bytes()
+    child = start(EDIT_AND_WAIT, path)
+    assert child.stdout.readline() == "12\n"
+    child.kill()
+    child.communicate(timeout=SECONDS)
+    end(start(OPEN_WHAT_IS_OFFERED))
+    assert path.read_bytes() == before
+
+
+def test_two_windows_at_once_keep_apart_and_both_are_offered(tmp_path: Path) -> None:
+    children = [start(EDIT_AND_WAIT.replace("7", str(n))) for n in (7, 9)]
+    assert [child.stdout.readline() for child in children] == ["12\n", "14\n"]
+    assert len(slots(tmp_path)) == 2
+    children[0].kill()
+    children[0].communicate(timeout=SECONDS)
+    offer, _ = end(start(OPEN_WHAT_IS_OFFERED))
+    assert offer.startswith("Recovered 12 points from "), "of the window that lives nothing is said"
+    children[1].kill()
+    children[1].communicate(timeout=SECONDS)
+    offer, _ = end(start(OPEN_WHAT_IS_OFFERED))
+    assert offer.startswith("Recovered 14 points from ")
+
+
+def test_the_same_file_in_two_windows(tmp_path: Path, session: Session) -> None:
+    path = tmp_path / "lecture.linreg"
+    write_project(path, project_of(session))
+    first = start("say('open')\nyield lambda: False", path)
+    assert first.stdout.readline() == "open\n"
+    story = """
+        say(window.desk.documents.is_read_only, window.content.notice_bar.text.text())
+        window.shell.close()
+        yield lambda: False
+    """
+    (said,) = end(start(story, path))
+    first.kill()
+    first.communicate(timeout=SECONDS)
+    assert said.startswith("True lecture.linreg is open in another window")
+    (said,) = end(start(story, path))
+    assert said.startswith("False")
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGHUP"])
+def test_ended_by_a_signal_it_leaves_the_work(tmp_path: Path, name: str) -> None:
+    story = "window.session.add_point(1.0, 2.0)\nsay('ready')\nyield lambda: False"
+    child = start(story)
+    assert child.stdout.readline() == "ready\n"
+    child.send_signal(getattr(signal, name))
+    end(child)
+    (slot,) = slots(tmp_path)
+    assert read_project(slot).dataset.n_samples == 6
+    assert [found for found, _ in find_abandoned(slot.parent)] == [slot]
+
+
+def test_closed_well_it_leaves_nothing(tmp_path: Path) -> None:
+    end(start("window.session.set_learning_rate(0.01)\nwindow.shell.close()\nyield lambda: False"))
+    assert slots(tmp_path) == []
