@@ -25,6 +25,7 @@ from linreg_gui.views.notice_bar import NoticeBar
 from linreg_gui.views.own_keys import OwnKeys
 from linreg_gui.views.pane_toggles import PaneToggles
 from linreg_gui.views.picture_painting import Pane, Subject
+from linreg_gui.views.point_keys import PointKeys
 from linreg_gui.views.points_table import PointsTable
 from linreg_gui.views.race_button import RaceButton
 from linreg_gui.views.runs_card import RunsCard
@@ -84,6 +85,7 @@ class MainWindow(QObject):
         self.data_view.canvas.setFocus()
 
     def _connect(self) -> None:
+        self.point_keys = PointKeys(self._session, self.data_view)
         self.surface_view.line_hovered.connect(self.data_view.set_ghost)
         self.data_view.point_hovered.connect(self.surface_view.show_valley)
         self.data_view.point_hovered.connect(self.worksheet_card.highlight)
