@@ -6,7 +6,7 @@ from pathlib import Path
 
 from linreg_gui.storage.errors import CancelledError, StorageError
 from linreg_gui.storage.table_numbers import TableFormat
-from linreg_gui.storage.table_preview import TablePreview, preview_table
+from linreg_gui.storage.table_preview import CLIPBOARD, TablePreview, preview_table
 from linreg_gui.storage.table_rows import ImportResult, LeftOut, TableRows
 
 __all__ = [
@@ -46,7 +46,10 @@ class TableOffer:
 
 
 def offer_table(
-    source: Path | str, table_format: TableFormat | None = None, progress: Progress | None = None
+    source: Path | str,
+    table_format: TableFormat | None = None,
+    progress: Progress | None = None,
+    name: str = CLIPBOARD,
 ) -> TableOffer:
     """Read a table as far as it can be read without asking.
 
@@ -58,6 +61,8 @@ def offer_table(
         How to read it; guessed by default.
     progress : callable, optional
         As for `import_columns`.
+    name : str
+        What to call a text.
 
     Returns
     -------
@@ -69,7 +74,7 @@ def offer_table(
     StorageError
         As for `preview_table`.
     """
-    preview = preview_table(source, table_format)
+    preview = preview_table(source, table_format, name)
     try:
         result = import_columns(preview, preview.x_column, preview.y_column, progress)
     except CancelledError:

@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-OPEN_FILTER = "Projects and tables (*.linreg *.csv *.tsv *.txt *.dat);;All files (*)"
+OPEN_FILTER = "Projects and tables (*.linreg *.csv *.tsv *.txt *.dat *.xlsx *.xlsm);;All files (*)"
 SAVE_FILTER = "Projects (*.linreg)"
 
 

@@ -1,5 +1,6 @@
 """Tables become points: at once, after a look, or not at all."""
 
+import importlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -182,6 +183,19 @@ def test_too_much_text_is_refused_before_it_is_read(
     monkeypatch.setattr(importing_module, "LONGEST_TEXT", 10)
     importing.read_text("1,2\n3,4\n5,6\n")
     assert "save it as a file" in heard.notices[0]
+
+
+def test_a_workbook_is_a_table_too(
+    desk: Desk, importing: Importing, session: Session, tmp_path: Path, qtbot: Any
+) -> None:
+    book = importlib.import_module("openpyxl").Workbook()
+    for row in (["x", "y"], [1, 2.5], [3, 4.5]):
+        book.active.append(row)
+    book.save(tmp_path / "points.xlsx")
+    desk.open(tmp_path / "points.xlsx")
+    at_rest(importing, qtbot)
+    assert session.dataset.y.tolist() == [2.5, 4.5]
+    assert session.dataset.name == "points.xlsx"
 
 
 def test_cancelled_nothing_was_added(
