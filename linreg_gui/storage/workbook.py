@@ -53,8 +53,8 @@ def workbook_text(path: Path) -> str:
             workbook.close()
     except StorageError:
         raise
-    except Exception:  # whatever the library makes of a damaged file
-        raise StorageError(f"{name} is damaged, or no workbook that can be read.") from None
+    except Exception as error:  # whatever the library makes of a damaged file
+        raise StorageError(f"{name} is damaged, or no workbook that can be read.") from error
 
 
 def _library(name: str) -> Any:

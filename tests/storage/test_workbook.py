@@ -24,7 +24,7 @@ def written(path: Path, rows: Sequence[Sequence[object]]) -> Path:
 
 
 def test_numbers_come_out_exactly(tmp_path: Path) -> None:
-    rows = [["x", "y"], [1, 0.1], [2, 1 / 3], [-3.5, 1e-7]]
+    rows: list[Sequence[object]] = [["x", "y"], [1, 0.1], [2, 1 / 3], [-3.5, 1e-7]]
     text = workbook_text(written(tmp_path / "a.xlsx", rows))
     preview = preview_table(text, name="a.xlsx")
     result = import_columns(preview, 0, 1)
@@ -34,7 +34,12 @@ def test_numbers_come_out_exactly(tmp_path: Path) -> None:
 
 
 def test_text_dates_gaps_and_breaks(tmp_path: Path) -> None:
-    rows = [["a\tb", None, "c"], [], [dt.date(2024, 5, 6), True, "two\nlines"], [None, 2]]
+    rows: list[Sequence[object]] = [
+        ["a\tb", None, "c"],
+        [],
+        [dt.date(2024, 5, 6), True, "two\nlines"],
+        [None, 2],
+    ]
     text = workbook_text(written(tmp_path / "a.xlsx", rows))
     assert text == "a b\t\tc\n\n2024-05-06T00:00:00\tTrue\ttwo lines\n\t2\t\n"
 
