@@ -90,19 +90,18 @@ class ColourNumbers:
 
     def __init__(self, palette: NDArray[np.uint8]) -> None:
         self._colours = palette[:TRANSPARENT].astype(np.int32)
-        self._numbers = np.full(1 << 24, TRANSPARENT, np.uint8)
+        # One more than the number; 0 is not yet known. Of the zeros only those touched take room.
+        self._found = np.zeros(1 << 24, np.uint8)
 
     def of(self, frame: Pixels) -> NDArray[np.uint8]:
         """Give the colour numbers of a frame, shape (height, width)."""
         packed = _packed(frame)
-        numbers = self._numbers[packed]
-        unknown = np.unique(packed[numbers == TRANSPARENT])
-        if not len(unknown):
-            return numbers
+        found = self._found[packed]
+        unknown = np.unique(packed[found == 0])
         for colour in unknown:
             away = self._colours - _unpacked(colour)
-            self._numbers[colour] = np.argmin((away * away).sum(axis=-1))
-        return self._numbers[packed]
+            self._found[colour] = np.argmin((away * away).sum(axis=-1)) + 1
+        return (self._found[packed] if len(unknown) else found) - np.uint8(1)
 
 
 def palette_of(samples: tuple[Pixels, ...]) -> NDArray[np.uint8]:

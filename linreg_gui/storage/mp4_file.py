@@ -8,13 +8,13 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+import numpy as np
+
 from linreg_gui.storage.animation_frames import Outline, Pixels
 from linreg_gui.storage.errors import StorageError, one_line
 
 QUALITY = "18"
 """The constant rate factor: at 18 no difference is seen."""
-WHOLE_TWOS = "pad=ceil(iw/2)*2:ceil(ih/2)*2"
-"""Colour has half the resolution, so players want even sides."""
 
 
 class Mp4Writer:
@@ -34,8 +34,9 @@ class Mp4Writer:
     def __init__(self, path: Path, outline: Outline) -> None:
         self._fps = outline.fps
         self._says = tempfile.TemporaryFile()  # noqa: SIM115 - closed by abandon
-        source = f"-f rawvideo -pix_fmt rgb24 -s {outline.width}x{outline.height}".split()
-        packing = f"-an -c:v libx264 -pix_fmt yuv420p -crf {QUALITY} -vf {WHOLE_TWOS}".split()
+        width, height = outline.width + outline.width % 2, outline.height + outline.height % 2
+        source = f"-f rawvideo -pix_fmt rgb24 -s {width}x{height}".split()
+        packing = f"-an -c:v libx264 -pix_fmt yuv420p -crf {QUALITY}".split()
         try:
             command = [
                 *(_ffmpeg(), "-v", "error", "-y", *source, "-r", f"{outline.fps:.6g}", "-i", "-"),
@@ -51,9 +52,12 @@ class Mp4Writer:
     def add(self, frame: Pixels, seconds: float) -> None:
         """Hand the frame over, as often as it takes to stay that long."""
         assert self._process.stdin is not None
+        # Colour has half the resolution, so players want even sides.
+        margins = [(0, side % 2) for side in frame.shape[:2]]
+        whole = np.pad(frame, [*margins, (0, 0)], mode="edge").tobytes()
         try:
             for _ in range(max(1, round(seconds * self._fps))):
-                self._process.stdin.write(frame.tobytes())
+                self._process.stdin.write(whole)
         except BrokenPipeError:
             self._end()
             raise self._refusal() from None

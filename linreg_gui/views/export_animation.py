@@ -4,6 +4,7 @@ import logging
 import queue
 import threading
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,7 @@ from linreg_gui.views.export_studio import Studio
 
 logger = logging.getLogger(__name__)
 
-WAITING_FRAMES = 3
+WAITING_FRAMES = 2
 """Made but not yet written: more would only fill the memory."""
 PATIENCE_MILLISECONDS = 4
 INTERNAL_ERROR = "The animation could not be made because of an internal error."
@@ -95,9 +96,8 @@ class AnimationJob(QObject):
         self._studio.settle()
         chosen = {self._epochs[0], self._epochs[self.n_frames // 2], self._epochs[-1]}
         samples = tuple(self._frame(epoch) for epoch in sorted(chosen))
-        outline = self._outline
-        self._outline = Outline(outline.width, outline.height, outline.fps, self.n_frames, samples)
-        self._thread = threading.Thread(target=self._write, name="animation")
+        outline = replace(self._outline, samples=samples)
+        self._thread = threading.Thread(target=self._write, args=(outline,), name="animation")
         self._thread.start()
 
     def _end(self) -> None:
@@ -121,9 +121,9 @@ class AnimationJob(QObject):
 
     # ---- in the other thread
 
-    def _write(self) -> None:
+    def _write(self, outline: Outline) -> None:
         try:
-            write_animation(self.path, self._outline, self._taken())
+            write_animation(self.path, outline, self._taken())
         except StorageError as error:
             self._refusal = str(error)
         except _CancelledError:

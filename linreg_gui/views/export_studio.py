@@ -143,6 +143,8 @@ class Studio:
             hidden.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
             hidden.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
             apply_theme(hidden, self.staging.theme)
+        self.settle()
+        lay_out()
         least = self._shell.minimumSizeHint() if widget is self._shell else LEAST_PANE
         widget.resize(layout_size(self.staging.size, least))
         widget.show()

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QSize
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QRegion
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QWidget
 
@@ -63,14 +63,20 @@ def image_of(subject: Subject, size: QSize) -> QImage:
         If the size is none that can be painted.
     """
     check_size(size)
-    image = QImage(size, QImage.Format.Format_RGB32)
+    # Lines thinner than a pixel come out broken: a smaller picture is a large one made smaller.
+    painted = size.expandedTo(subject.widget.size())
+    image = QImage(painted, QImage.Format.Format_RGB32)
     if image.isNull():
         raise StorageError(f"There is no memory for a picture of {size_text(size)} pixels.")
-    image.setDevicePixelRatio(size.width() / subject.widget.width())
+    image.setDevicePixelRatio(painted.width() / subject.widget.width())
     painter = QPainter(image)
     paint(subject, painter)
     painter.end()
-    return image
+    if painted == size:
+        return image
+    image.setDevicePixelRatio(1.0)
+    mode = Qt.TransformationMode.SmoothTransformation
+    return image.scaled(size, Qt.AspectRatioMode.IgnoreAspectRatio, mode)
 
 
 def paint(subject: Subject, painter: QPainter) -> None:

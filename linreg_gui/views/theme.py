@@ -21,8 +21,24 @@ def apply_theme(target: QApplication | QWidget, theme: Theme) -> None:
 
     The palette is set by hand because ``setColorScheme`` does nothing on plain X11 and offscreen.
     """
-    target.setPalette(_palette(theme))
+    palette = _palette(theme)
+    target.setPalette(palette)
     target.setStyleSheet(style_sheet(theme))
+    if isinstance(target, QWidget):
+        _hand_on(palette, target)
+
+
+def _hand_on(palette: QPalette, target: QWidget) -> None:
+    """Give a palette to those inside that still have the application's.
+
+    Where there is a style sheet, widgets do not hand theirs on; what a rule coloured stays.
+    """
+    text = QPalette.ColorRole.WindowText
+    inherited = QApplication.palette().color(text)
+    for widget in target.findChildren(QWidget):
+        widget.ensurePolished()
+        if widget.palette().color(text) == inherited:
+            widget.setPalette(palette)
 
 
 def _palette(theme: Theme) -> QPalette:

@@ -11,10 +11,10 @@ import pytest
 from PIL import Image, ImageSequence
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from linreg_gui.session.project_state import project_of
-from linreg_gui.session.values import Line
+from linreg_gui.session.values import Line, ThemeChoice
 from linreg_gui.storage.animation_frames import Pixels
 from linreg_gui.storage.errors import StorageError
 from linreg_gui.views import export_animation
@@ -22,7 +22,7 @@ from linreg_gui.views.export_animation import AnimationJob, pixels_of
 from linreg_gui.views.export_epochs import frame_epochs
 from linreg_gui.views.export_studio import Staging, Studio, layout_size
 from linreg_gui.views.main_window import MainWindow
-from linreg_gui.views.picture_painting import Pane
+from linreg_gui.views.picture_painting import Pane, image_of
 from linreg_gui.views.theme import DARK, LIGHT, Theme
 
 SMALL = QSize(400, 240)
@@ -126,6 +126,28 @@ def test_a_studio_shows_what_the_window_shows(window: Any, opened: Callable[...,
     shown = pixels_of(window.shell.grab().toImage())
     taken = opened(pane=Pane.WINDOW, size=window.shell.size()).image(33)
     np.testing.assert_array_equal(pixels_of(taken), shown)
+
+
+def test_a_dark_studio_is_as_the_window_is_when_dark(
+    window: Any, opened: Callable[..., Studio]
+) -> None:
+    taken = opened(pane=Pane.WINDOW, size=window.shell.size(), theme=DARK).image(33)
+    session = window.session
+    session.seek(33)
+    session.set_view_options(replace(session.view_options, theme=ThemeChoice.DARK))
+    window.content.settle()
+    shown = pixels_of(image_of(window.content.subjects()[Pane.WINDOW], window.shell.size()))
+    difference = np.abs(pixels_of(taken).astype(int) - shown).max(axis=2)
+    assert np.mean(difference > 0) < 0.001
+
+
+def test_every_text_has_the_colours_of_the_theme(opened: Callable[..., Studio]) -> None:
+    studio = opened(pane=Pane.WINDOW, theme=DARK, size=QSize(1280, 800))
+    labels = studio.show(40).widget.findChildren(QLabel)
+    shown = [label for label in labels if label.isVisible() and label.text()]
+    assert len(shown) > 10
+    for label in shown:
+        assert label.palette().color(label.foregroundRole()).lightness() > 100, label.text()
 
 
 def test_branches_and_options_come_along(window: Any, opened: Callable[..., Studio]) -> None:
