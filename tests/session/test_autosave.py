@@ -119,11 +119,10 @@ def slots(folder: Path) -> list[Path]:
 
 
 def kept(desk: Desk, folder: Path, n_points: int, qtbot: Any) -> None:
-    """Wait until so many points are on the disk."""
+    """Wait until so many points are on the disk, in one slot or another."""
 
     def is_kept() -> bool:
-        found = slots(folder)
-        return bool(found) and read_project(found[-1]).dataset.n_samples == n_points
+        return any(read_project(slot).dataset.n_samples == n_points for slot in slots(folder))
 
     qtbot.waitUntil(is_kept, timeout=20_000)
 
