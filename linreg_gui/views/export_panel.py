@@ -138,8 +138,9 @@ class AnimationPanel(QDialog):
         form.addRow("", self.early_box)
         self._add_row(form, "Frames a second", self.fps_field)
         self._add_row(form, "Size in pixels", self.width_field, "×", self.height_field)
-        form.addRow("Picture of", self.pane_box)
-        form.addRow("Theme", self.theme_box)
+        for text, box in (("Picture of", self.pane_box), ("Theme", self.theme_box)):
+            box.setAccessibleName(text)
+            form.addRow(text, box)
         outer = QFormLayout(self)
         for widget in (self._fields, self.refusal, self.bar, self.button):
             outer.addRow(widget)
