@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
-import textwrap
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from linreg_gui.core.code_lines import CodeLine, loop_lines
+from linreg_gui.core.code_lines import (
+    INDENT,
+    RATE,
+    CodeLine,
+    epoch_lines,
+    memory_lines,
+    start_lines,
+)
 from linreg_gui.core.dataset import DatasetError
+from linreg_gui.core.descent_config import DescentConfig, Optimizer
+from linreg_gui.core.descents import is_plain
+from linreg_gui.core.objective import Objective
+from linreg_gui.core.script_parts import (
+    back_to_data_units,
+    best_fit,
+    data_lines,
+    one_line_names,
+    scaling,
+    scikit_learn_lines,
+)
 from linreg_gui.core.step_phase import StepPhase
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import numpy as np
-    from numpy.typing import NDArray
-
     from linreg_gui.core.dataset import Dataset
 
-__all__ = ["CodeLine", "loop_lines", "numpy_script"]
-
-_LINE_WIDTH = 88
-_LONGEST_NAME = 60
-_INDENT = "    "
-
-_COMMENTS = {
+COMMENTS = {
     StepPhase.PREDICT: "Predict: how high is the line at each x?",
     StepPhase.LOSS: "Loss: the mean of the squared residuals.",
     StepPhase.GRADIENT: "Gradient: how does the loss change with m, and with b?",
@@ -41,23 +50,13 @@ import numpy as np
 '''
 
 _SETTING_OUT = "# From the first line on, one step downhill an epoch.\n"
-
-_TAIL = """
-loss = np.mean((y - (m * x + b)) ** 2)
-print("m =", m)
-print("b =", b)
-print("loss =", loss)
-
-# For a line, least squares finds the best fit at once.
-best_m, best_b = np.linalg.lstsq(np.column_stack([x, np.ones_like(x)]), y)[0]
-print("best fit: m =", best_m, "b =", best_b)
-"""
+_SETTING_OUT_IN_BATCHES = "# From the first line on; each batch of points makes a step downhill.\n"
 
 
 def numpy_script(
     dataset: Dataset,
     start: Sequence[float],
-    phases: Sequence[tuple[int, float]],
+    phases: Sequence[tuple[int, DescentConfig]],
     epochs: int,
 ) -> str:
     """Write a script that repeats a run with the textbook loop and prints where it ends.
@@ -68,16 +67,18 @@ def numpy_script(
         With one feature. Its numbers are written so that they are read back exactly; its names
         appear in comments only, and cannot leave them.
     start : sequence of float, length 2
-        The slope and the intercept of epoch 0.
-    phases : sequence of (int, float)
-        From which epoch on which learning rate acts; the first from epoch 0.
+        The slope and the intercept of epoch 0, in the data's units.
+    phases : sequence of (int, DescentConfig)
+        From which epoch on which settings act; the first from epoch 0. All have the same penalty
+        and scaling.
     epochs : int
-        How many steps to take.
+        How many to take.
 
     Returns
     -------
     str
-        Python for NumPy 2; printed are m, b and the loss after the last step, and the best fit.
+        Python for NumPy 2; printed are m and b in the data's units and the loss after the last
+        step, and the best fit.
 
     Raises
     ------
@@ -92,60 +93,77 @@ def numpy_script(
     firsts = [first for first, _ in phases]
     if firsts[:1] != [0] or any(one >= other for one, other in pairwise(firsts)):
         raise ValueError("The learning rates must begin at epoch 0 and follow in order.")
-    acting = {first: float(rate) for first, rate in phases if first == 0 or first < epochs}
-    return f"{_HEAD}{_data(dataset)}\n{_loop(start, acting, epochs)}{_TAIL}"
-
-
-def _data(dataset: Dataset) -> str:
+    acting = [(first, config) for first, config in phases if first == 0 or first < epochs]
+    objective = Objective.of(dataset, acting[-1][1])
+    loop = _loop(objective, objective.from_data_units(start).tolist(), acting, epochs)
+    last = acting[-1][1]
     return (
-        f"# The data: {_comment(dataset.name or 'points')}\n"
-        f"# x is {_comment(dataset.feature_names[0])}, y is {_comment(dataset.target_name)}.\n"
-        f"{_array('x', dataset.x)}{_array('y', dataset.y)}"
+        f"{_HEAD}{one_line_names(dataset)}{data_lines(dataset)}{scaling(objective)}\n{loop}"
+        f"{back_to_data_units(objective, last)}{best_fit(objective, last)}"
+        f"{scikit_learn_lines(objective, last)}"
     )
 
 
-def _array(name: str, values: NDArray[np.float64]) -> str:
-    numbers = ", ".join(map(repr, values.tolist()))
-    line = f"{name} = np.array([{numbers}])\n"
-    if len(line) <= _LINE_WIDTH + 1:
-        return line
-    wrapped = textwrap.fill(
-        numbers,
-        _LINE_WIDTH,
-        initial_indent=_INDENT,
-        subsequent_indent=_INDENT,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-    return f"{name} = np.array([\n{wrapped}\n])\n"
+def _loop(
+    objective: Objective,
+    start: Sequence[float],
+    acting: Sequence[tuple[int, DescentConfig]],
+    epochs: int,
+) -> str:
+    n_samples = objective.dataset.n_samples
+    configs = [config for _, config in acting]
+    has_batches = any(config.steps_per_epoch(n_samples) > 1 for config in configs)
+    setting_out = _SETTING_OUT_IN_BATCHES if has_batches else _SETTING_OUT
+    if len(acting) > 1 and _differ_in_rate_only(configs, n_samples):
+        return _loop_of_rates(objective, start, acting, epochs)
+    text, optimizer = "", configs[0].optimizer
+    for place, (first, config) in enumerate(acting):
+        end = acting[place + 1][0] if place + 1 < len(acting) else epochs
+        if place == 0:
+            text += setting_out + written(start_lines(start, optimizer))
+        else:
+            text += "\n# From here on with other settings.\n"
+            text += "" if config.optimizer is optimizer else written(memory_lines(config.optimizer))
+        optimizer = config.optimizer
+        text += commented(epoch_lines(config, n_samples, range(first, end)))
+    return text
 
 
-def _loop(start: Sequence[float], rates: dict[int, float], epochs: int) -> str:
-    if len(rates) == 1:
-        return _SETTING_OUT + _commented(loop_lines(start, rates[0], epochs))
-    lines = loop_lines(start, "learning_rate", epochs)
-    changes = "".join(f"{_INDENT}{first}: {rate!r},\n" for first, rate in rates.items())
+def _differ_in_rate_only(configs: Sequence[DescentConfig], n_samples: int) -> bool:
+    kinds = {replace(config, learning_rate=1.0, max_epochs=1) for config in configs}
+    return len(kinds) == 1 and is_plain(configs[0], n_samples)
+
+
+def _loop_of_rates(
+    objective: Objective,
+    start: Sequence[float],
+    acting: Sequence[tuple[int, DescentConfig]],
+    epochs: int,
+) -> str:
+    lines = epoch_lines(acting[0][1], objective.dataset.n_samples, range(epochs), RATE)
+    changes = "".join(f"{INDENT}{first}: {config.learning_rate!r},\n" for first, config in acting)
+    first_line = written(start_lines(start, Optimizer.GRADIENT_DESCENT))
     return (
         "# From which epoch on which learning rate acts.\n"
         f"learning_rates = {{\n{changes}}}\n\n"
-        f"{_SETTING_OUT}{_commented(lines[:2])}"
-        f"{_INDENT}if epoch in learning_rates:\n"
-        f"{_INDENT}{_INDENT}learning_rate = learning_rates[epoch]\n"
-        f"{_commented(lines[2:])}"
+        f"{_SETTING_OUT}{first_line}{written(lines[:1])}"
+        f"{INDENT}if epoch in learning_rates:\n"
+        f"{INDENT}{INDENT}{RATE} = learning_rates[epoch]\n"
+        f"{commented(lines[1:])}"
     )
 
 
-def _commented(lines: Sequence[CodeLine]) -> str:
+def written(lines: Sequence[CodeLine]) -> str:
+    """Join lines as they are."""
+    return "".join(f"{line.text}\n" for line in lines)
+
+
+def commented(lines: Sequence[CodeLine]) -> str:
     """Put the comment of each phase above its first line."""
     text, told = "", None
     for line in lines:
         if line.phase is not None and line.phase is not told:
-            text += f"{_INDENT}# {_COMMENTS[line.phase]}\n"
+            indent = line.text[: len(line.text) - len(line.text.lstrip())]
+            text += f"{indent}# {COMMENTS[line.phase]}\n"
         text, told = f"{text}{line.text}\n", line.phase
     return text
-
-
-def _comment(name: str) -> str:
-    """Return a name that cannot end the comment it stands in, nor hide what is there."""
-    plain = "".join(sign if sign.isprintable() else " " for sign in name)
-    return plain if len(plain) <= _LONGEST_NAME else f"{plain[: _LONGEST_NAME - 1]}…"

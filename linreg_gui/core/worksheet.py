@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     from linreg_gui.core.dataset import Dataset
+    from linreg_gui.core.one_step import OneStep
 
     _Column = NDArray[np.float64]
     _Columns = tuple[_Column, _Column, _Column, _Column, _Column, _Column]
@@ -44,7 +45,7 @@ class Worksheet:
         The columns: ŷ = slope·x + intercept, the residual y − ŷ, its square, and x·residual.
     sums, means : ColumnValues
         Over all points. The loss is the mean squared residual; the gradient is −2 times the
-        means of x·residual and of the residual.
+        means of x·residual and of the residual. A penalty λ·slope² is part of both.
     rest : ColumnValues or None
         The sums of the points after the first ``MOST_ROWS``; None when there are none.
     parameters : ndarray, shape (2,)
@@ -138,6 +139,13 @@ def worksheet(
             learning_rate=learning_rate,
             next_parameters=frozen(np.array(next_parameters, dtype=np.float64)),
         )
+
+
+def step_worksheet(step: OneStep) -> Worksheet:
+    """Work out a step of any descent: over the points it sees, with the penalty in its gradient."""
+    given = step.value, step.learning_rate, step.next_parameters
+    sheet = worksheet(step.dataset, step.parameters, *given)
+    return replace(sheet, gradient=step.gradient)
 
 
 def _columns(dataset: Dataset, parameters: NDArray[np.float64]) -> _Columns:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from linreg_gui.core.batches import batch_loss, batch_of
 from linreg_gui.core.descent_config import Optimizer
 from linreg_gui.core.descents import memory_at, steps_within
+from linreg_gui.core.one_step import OneStep, StepPlace, one_step
 from linreg_gui.core.step_phase import StepPhase
 from linreg_gui.session.branching import Branching
 from linreg_gui.session.trajectory import Trajectory
@@ -55,6 +56,32 @@ class Stepping(Branching):
         )
 
     @property
+    def explained_step(self) -> OneStep | None:
+        """The step looked at, in its parts: the one just taken while its update is lit.
+
+        None without points.
+        """
+        trajectory = self._training.trajectory
+        if trajectory is None:
+            return None
+        epoch = self._explained_epoch
+        segment, following = trajectory.segment_at(epoch), trajectory.next_record(epoch)
+        n_steps = segment.config.steps_per_epoch(trajectory.objective.dataset.n_samples)
+        place = StepPlace(epoch, min(self._inner_index, n_steps - 1), segment.first_epoch)
+        return one_step(
+            trajectory.objective,
+            segment.config,
+            trajectory.history,
+            place,
+            None if following is None else following[0],
+        )
+
+    @property
+    def _explained_epoch(self) -> int:
+        is_taken = self.phase is StepPhase.UPDATE and self.cursor > 0
+        return self.cursor - 1 if is_taken else self.cursor
+
+    @property
     def velocity(self) -> NDArray[np.float64] | None:
         """What the optimizer carries to the epoch shown, shape (2,); None where it carries none.
 
@@ -79,14 +106,16 @@ class Stepping(Branching):
 
     @property
     def inner_step(self) -> InnerStep | None:
-        """One of the steps from the epoch shown to the next one.
+        """One of the steps of the epoch looked at: that from the epoch shown to the next one.
 
-        None where a step takes all points, or there are more than ``MOST_INNER_STEPS``.
+        While an update is lit it is the one just taken. None where a step takes all points, or
+        there are more than ``MOST_INNER_STEPS``.
         """
         trajectory = self._training.trajectory
         if trajectory is None:
             return None
-        segment, data = trajectory.segment_at(self.cursor), trajectory.objective.dataset
+        epoch = self._explained_epoch
+        segment, data = trajectory.segment_at(epoch), trajectory.objective.dataset
         config = segment.config
         n_steps = config.steps_per_epoch(data.n_samples)
         if not 1 < n_steps <= MOST_INNER_STEPS:
@@ -95,21 +124,23 @@ class Stepping(Branching):
         return InnerStep(
             index=index,
             n_steps=n_steps,
-            points=batch_of(data, config, self.cursor, index),
-            loss=batch_loss(data, config, self.cursor, index),
-            way=self._way_within(trajectory, segment),
+            points=batch_of(data, config, epoch, index),
+            loss=batch_loss(data, config, epoch, index),
+            way=self._way_within(trajectory, segment, epoch),
         )
 
-    def _way_within(self, trajectory: Trajectory, segment: Segment) -> NDArray[np.float64]:
-        """Work out the steps of the epoch shown, once for all its batches."""
-        key = (self._training.revision, self.cursor, segment)
+    def _way_within(
+        self, trajectory: Trajectory, segment: Segment, epoch: int
+    ) -> NDArray[np.float64]:
+        """Work out the steps of an epoch, once for all its batches."""
+        key = (self._training.revision, epoch, segment)
         if key != self._way_key:
             self._way_key = key
             self._way = steps_within(
                 trajectory.objective,
                 segment.config,
                 trajectory.history,
-                self.cursor,
+                epoch,
                 segment.first_epoch,
             )
         return self._way

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from linreg_gui.core.code_lines import loop_lines
+from linreg_gui.core.code_lines import epoch_lines, start_lines
+from linreg_gui.core.one_step import OneStep
 from linreg_gui.core.script import numpy_script
 from linreg_gui.core.step_phase import StepPhase
 from linreg_gui.session.session import Session
@@ -22,7 +23,7 @@ from linreg_gui.session.wording import count
 from linreg_gui.views.card import Card, ElidedLabel
 from linreg_gui.views.code_listing import CodeListing
 from linreg_gui.views.code_values import line_values
-from linreg_gui.views.formula_step import explained_step, shown_segments
+from linreg_gui.views.formula_step import shown_segments
 from linreg_gui.views.frame_clock import FrameClock
 from linreg_gui.views.theme import Theme
 
@@ -99,6 +100,7 @@ class CodeCard(QWidget):
         session.cursor_changed.connect(self._mark_dirty)
         session.history_replaced.connect(self._mark_dirty)
         session.phase_changed.connect(self._mark_dirty)
+        session.inner_step_changed.connect(self._mark_dirty)
         session.view_options_changed.connect(self._mark_dirty)
         self.phase_button.clicked.connect(session.step_phase)
         self.copy_button.clicked.connect(self._on_copied)
@@ -111,17 +113,19 @@ class CodeCard(QWidget):
         session = self._session
         if not session.view_options.show_code:
             return
-        step, settings = explained_step(session), session.settings
+        step = session.explained_step
+        settings = session.settings if step is None else step.config
         following = 0 if session.phase is None else PHASES.index(session.phase) + 1
         self.phase_button.setText(PHASES[following % len(PHASES)].value.capitalize())
         self.phase_button.setEnabled(step is not None)
         self.copy_button.setEnabled(step is not None)
-        rate = settings.learning_rate if step is None else step.config.learning_rate
-        lines = loop_lines(session.start, rate, settings.max_epochs)
+        n_samples, epochs = session.dataset.n_samples, range(session.settings.max_epochs)
+        begin = start_lines(session.start_parameters, settings.optimizer)
+        lines = (*begin, *epoch_lines(settings, n_samples, epochs))
         values: tuple[tuple[str, ...], ...] = ((),) * len(lines)
         if step is not None:
-            values = line_values(step, session.dataset, session.phase)
-        self._card.set_hint("" if step is None else f"values of epoch {count(step.epoch)}")
+            values = line_values(lines, step, session.phase)
+        self._card.set_hint("" if step is None else _hint(step))
         self.listing.show_step(lines, values, session.phase)
 
     # ---- buttons
@@ -134,7 +138,7 @@ class CodeCard(QWidget):
             text = f"Not copied: a script holds at most {count(MOST_COPIED_POINTS)} points."
             session.post_notice(Notice(text, Severity.WARNING))
             return
-        phases = [(part.first_epoch, part.config.learning_rate) for part in shown_segments(session)]
+        phases = [(part.first_epoch, part.config) for part in shown_segments(session)]
         script = numpy_script(session.dataset, session.start, phases, session.cursor)
         QGuiApplication.clipboard().setText(script)
         self.copy_button.setText(COPIED_TEXT)
@@ -154,3 +158,10 @@ class CodeCard(QWidget):
         super().hideEvent(event)
         self._acknowledging.stop()
         self._on_acknowledged()
+
+
+def _hint(step: OneStep) -> str:
+    """Say which step the values are of, and what is not as the data have it."""
+    batch = f", batch {count(step.index + 1)}" if step.n_steps > 1 else ""
+    scaling = " · x is standardised" if step.config.is_standardised else ""
+    return f"values of epoch {count(step.epoch)}{batch}{scaling}"

@@ -4,15 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from linreg_gui.core.descent_config import DescentConfig
 from linreg_gui.core.script import numpy_script
-from linreg_gui.core.worksheet import worksheet
+from linreg_gui.core.worksheet import step_worksheet
 from linreg_gui.session.session import Session
 from linreg_gui.session.wording import count
 from linreg_gui.storage.errors import StorageError
 from linreg_gui.storage.exports import RunExport, write_history, write_points, write_worksheet
 from linreg_gui.storage.safe_write import write_safely
-from linreg_gui.views.formula_step import explained_step, shown_segments
+from linreg_gui.views.formula_step import shown_segments
 
 Progress = Callable[[float], bool]
 """Takes the part done, 0 to 1; False asks to stop."""
@@ -58,17 +57,10 @@ def _history(session: Session, path: Path) -> Callable[[Progress], None]:
 
 
 def _worksheet(session: Session, path: Path) -> Callable[[Progress], None]:
-    step = explained_step(session)
+    step = session.explained_step
     if step is None:
         raise StorageError("Without points there is no worksheet.")
-    _refuse_other_steps(step.config)
-    sheet = worksheet(
-        session.dataset,
-        step.parameters,
-        step.loss,
-        step.config.learning_rate,
-        step.next_parameters,
-    )
+    sheet = step_worksheet(step)
     return lambda _report: write_worksheet(path, sheet, step.epoch)
 
 
@@ -78,23 +70,9 @@ def _script(session: Session, path: Path) -> Callable[[Progress], None]:
         raise StorageError("Without points there is no run to write down.")
     if dataset.n_samples > MOST_POINTS_IN_A_SCRIPT:
         raise StorageError(f"A script holds at most {count(MOST_POINTS_IN_A_SCRIPT)} points.")
-    segments = shown_segments(session)
-    for part in segments:
-        _refuse_other_steps(part.config)
-    phases = [(part.first_epoch, part.config.learning_rate) for part in segments]
+    phases = [(part.first_epoch, part.config) for part in shown_segments(session)]
     text = numpy_script(dataset, session.start, phases, session.cursor)
     return lambda _report: write_safely(path, text.encode("utf-8"))
-
-
-def _refuse_other_steps(config: DescentConfig) -> None:
-    """Refuse what the textbook loop does not do; wrong numbers would be worse than none."""
-    names = ("optimizer", "batch_size", "l2", "is_standardised", "decay")
-    plain = DescentConfig()
-    if any(getattr(config, name) != getattr(plain, name) for name in names):
-        raise StorageError(
-            "Only plain gradient descent over all points can be written step by step; this run "
-            "uses other settings."
-        )
 
 
 DATA_EXPORTS = (

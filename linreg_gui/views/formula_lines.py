@@ -5,11 +5,8 @@ from enum import Enum
 from math import isfinite
 from typing import NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
+from linreg_gui.core.one_step import OneStep
 from linreg_gui.core.step_phase import StepPhase
-from linreg_gui.session.values import StepRecord
 from linreg_gui.session.wording import number
 
 DIGITS = 6
@@ -72,16 +69,12 @@ class Formula:
         return " ".join("".join(piece.text for piece in term) for term in self.terms)
 
 
-def step_formulas(
-    step: StepRecord, gradient: NDArray[np.float64], *, is_your_turn: bool = False
-) -> tuple[Formula, ...]:
-    """Write one step of the descent, in the numbers of its record.
+def step_formulas(step: OneStep, *, is_your_turn: bool = False) -> tuple[Formula, ...]:
+    """Write the first three phases of a step, in the numbers of its record.
 
     Parameters
     ----------
-    step : StepRecord
-    gradient : ndarray, shape (2,)
-        That of the loss at the parameters of the step.
+    step : OneStep
     is_your_turn : bool
         Leave out what the learner is to work out.
     """
@@ -90,73 +83,66 @@ def step_formulas(
     predict = (
         *fitted,
         Piece("= "),
-        Piece(_text(slope), Ink.LINE),
+        Piece(number_text(slope), Ink.LINE),
         Piece(DOT),
         Piece("x", Ink.SYMBOL),
         Piece(f" {MINUS} " if intercept < 0 else " + "),
-        Piece(_text(abs(intercept)), Ink.LINE),
+        Piece(number_text(abs(intercept)), Ink.LINE),
     )
-    error = (Piece("MSE "),)
-    loss: tuple[Term, ...] = ((*error, Piece("= mean residual²")),)
-    if not is_your_turn:
-        loss += (_result(step.loss),)
     return (
         Formula(StepPhase.PREDICT, fitted, (predict,)),
-        Formula(StepPhase.LOSS, error, loss),
-        *_gradient_formulas(gradient, is_your_turn=is_your_turn),
-        *_update_formulas(step, gradient, is_your_turn=is_your_turn),
+        _loss_formula(step, is_your_turn=is_your_turn),
+        *_gradient_formulas(step, is_your_turn=is_your_turn),
     )
 
 
-def _gradient_formulas(gradient: NDArray[np.float64], *, is_your_turn: bool) -> tuple[Formula, ...]:
+def _loss_formula(step: OneStep, *, is_your_turn: bool) -> Formula:
+    l2 = step.config.l2
+    subject = (Piece("loss " if l2 else "MSE "),)
+    terms: tuple[Term, ...] = ((*subject, Piece("= mean residual²")),)
+    if l2:
+        penalty = Piece(f"+ {number_text(l2)}{DOT}"), Piece("m", Ink.SYMBOL), Piece("²")
+        terms += (penalty,)
+    if not is_your_turn:
+        terms += (result(step.value),)
+    return Formula(StepPhase.LOSS, subject, terms)
+
+
+def _gradient_formulas(step: OneStep, *, is_your_turn: bool) -> tuple[Formula, ...]:
     made = []
     names = ("m", "x·residual", Asked.SLOPE_GRADIENT), ("b", "residual", Asked.INTERCEPT_GRADIENT)
-    for (name, averaged, asked), value in zip(names, gradient.tolist(), strict=True):
-        subject = *_partial(name), Piece(" ")
-        rule = (*subject, Piece(f"= {MINUS}2{DOT}mean({averaged})"))
-        worked = (Piece(f"= {MINUS}2{DOT}{_in_brackets(-value / 2)}"),)
-        terms = (rule, ASKED_FOR) if is_your_turn else (rule, worked, _result(value))
+    slope = float(step.parameters[0])
+    for (name, averaged, asked), value in zip(names, step.gradient.tolist(), strict=True):
+        l2 = step.config.l2 if asked is Asked.SLOPE_GRADIENT else 0.0
+        subject = *partial(name), Piece(" ")
+        rule: Term = (*subject, Piece(f"= {MINUS}2{DOT}mean({averaged})"))
+        mean = -(value - 2.0 * l2 * slope) / 2
+        worked: Term = (Piece(f"= {MINUS}2{DOT}{in_brackets(mean)}"),)
+        if l2:
+            pull = f" + 2{DOT}{number_text(l2)}{DOT}"
+            rule += Piece(pull), Piece("m", Ink.SYMBOL)
+            worked += (Piece(f"{pull}{in_brackets(slope)}"),)
+        terms = (rule, ASKED_FOR) if is_your_turn else (rule, worked, result(value))
         made.append(Formula(StepPhase.GRADIENT, subject, terms, asked if is_your_turn else None))
     return tuple(made)
 
 
-def _update_formulas(
-    step: StepRecord, gradient: NDArray[np.float64], *, is_your_turn: bool
-) -> tuple[Formula, ...]:
-    if step.next_parameters is None:
-        return (Formula(StepPhase.UPDATE, (), ((Piece("none: the descent ends here"),),)),)
-    made = []
-    rate = _text(step.config.learning_rate)
-    names = ("m", Asked.NEW_SLOPE), ("b", Asked.NEW_INTERCEPT)
-    for place, (name, asked) in enumerate(names):
-        old, new = float(step.parameters[place]), float(step.next_parameters[place])
-        change = _partial(name) if is_your_turn else (Piece(_in_brackets(float(gradient[place]))),)
-        subject = Piece(name, Ink.SYMBOL), Piece(" ")
-        rule = (
-            *subject,
-            Piece("← "),
-            Piece(_text(old), Ink.LINE),
-            Piece(f" {MINUS} {rate}{DOT}"),
-            *change,
-        )
-        result = Piece("= "), Piece(_text(new), Ink.NEW_LINE)
-        terms = (rule, ASKED_FOR if is_your_turn else result)
-        made.append(Formula(StepPhase.UPDATE, subject, terms, asked if is_your_turn else None))
-    return tuple(made)
-
-
-def _partial(name: str) -> Term:
+def partial(name: str) -> Term:
+    """Write the derivative by a parameter."""
     return Piece("∂"), Piece(name, Ink.SYMBOL)
 
 
-def _result(value: float) -> Term:
-    return Piece("= "), Piece(_text(value), Ink.RESULT)
+def result(value: float) -> Term:
+    """Write what a formula comes to."""
+    return Piece("= "), Piece(number_text(value), Ink.RESULT)
 
 
-def _text(value: float) -> str:
+def number_text(value: float) -> str:
+    """Write a number, or a dash for one beyond all numbers."""
     return number(value, DIGITS) if isfinite(value) else EMPTY
 
 
-def _in_brackets(value: float) -> str:
-    text = _text(value)
+def in_brackets(value: float) -> str:
+    """Write a number behind another sign."""
+    text = number_text(value)
     return f"({text})" if text.startswith(MINUS) else text

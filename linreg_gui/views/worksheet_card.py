@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -12,16 +13,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from linreg_gui.core.worksheet import Worksheet, worksheet
+from linreg_gui.core.one_step import OneStep
+from linreg_gui.core.worksheet import step_worksheet
 from linreg_gui.session.session import Session
-from linreg_gui.session.values import StepRecord
 from linreg_gui.session.wording import count
 from linreg_gui.views.card import Card
 from linreg_gui.views.formula_lines import step_formulas
 from linreg_gui.views.formula_panel import FormulaPanel
-from linreg_gui.views.formula_step import explained_step
 from linreg_gui.views.frame_clock import FrameClock
 from linreg_gui.views.theme import Theme
+from linreg_gui.views.update_formulas import update_formulas
 from linreg_gui.views.worksheet_exercise import Exercise
 from linreg_gui.views.worksheet_marks import answer_style
 from linreg_gui.views.worksheet_questions import Place, questions
@@ -62,6 +63,7 @@ class WorksheetCard(QWidget):
         self.show_button = QPushButton("Show me")
         self.close_button = QToolButton()
         self._asked: tuple[tuple[Place, ...], int] = ((), 0)
+        self._step: OneStep | None = None
         self._assemble(theme)
         self._mark_dirty = clock.register(self._render)
         self._connect()
@@ -78,7 +80,8 @@ class WorksheetCard(QWidget):
     @Slot(object)
     def highlight(self, index: int | None) -> None:
         """Mark the row of a point; scroll to it, but not away from where a learner types."""
-        self.table.highlight(index, is_followed=not self.exercise.is_typing)
+        row = None if index is None else self._row_of(index)
+        self.table.highlight(row, is_followed=not self.exercise.is_typing)
 
     def _assemble(self, theme: Theme) -> None:
         column = QVBoxLayout(self)
@@ -120,7 +123,8 @@ class WorksheetCard(QWidget):
         session.phase_changed.connect(self._mark_dirty)
         session.run_status_changed.connect(self._mark_dirty)
         session.view_options_changed.connect(self._mark_dirty)
-        self.table.row_hovered.connect(self.row_hovered)
+        self.table.row_hovered.connect(self._on_row_hovered)
+        session.inner_step_changed.connect(self._mark_dirty)
         self.close_button.clicked.connect(self._on_closed)
         self.turn_box.toggled.connect(self._on_turn_toggled)
         self.show_button.clicked.connect(self.exercise.show_answer)
@@ -133,26 +137,28 @@ class WorksheetCard(QWidget):
         session = self._session
         if not session.view_options.show_worksheet:
             return
-        step = explained_step(session)
+        step = session.explained_step
         self.message.setVisible(step is None)
         self.table.setVisible(step is not None)
         self.formulas.setVisible(step is not None)
-        if step is None or session.loss is None:
+        if step is None:
+            self._step = None
             self._card.set_hint("")
             self._render_numbers(None, is_your_turn=False)
             return
-        is_waiting = session.run_state.is_running and session.dataset.n_samples > MOST_LIVE_POINTS
-        rest = " · the rows wait for a pause" if is_waiting else ""
-        self._card.set_hint(f"epoch {count(step.epoch)}{rest}")
+        self._step = step
+        is_waiting = session.run_state.is_running and step.dataset.n_samples > MOST_LIVE_POINTS
+        self._card.set_hint(_hint(step, is_waiting=is_waiting))
         is_your_turn = self.turn_box.isChecked() and not is_waiting
-        gradient = session.loss.gradient(step.parameters)
-        self.formulas.set_formulas(step_formulas(step, gradient, is_your_turn=is_your_turn))
+        formulas = step_formulas(step, is_your_turn=is_your_turn)
+        updates = update_formulas(step, is_your_turn=is_your_turn)
+        self.formulas.set_formulas((*formulas, *updates))
         self.formulas.set_phase(session.phase)
         self._render_numbers(None if is_waiting else step, is_your_turn=is_your_turn)
 
-    def _render_numbers(self, step: StepRecord | None, *, is_your_turn: bool) -> None:
+    def _render_numbers(self, step: OneStep | None, *, is_your_turn: bool) -> None:
         """Show the rows, and blanks over them; those made once serve all epochs of the data."""
-        sheet = None if step is None else self._worksheet(step)
+        sheet = None if step is None else step_worksheet(step)
         self.table.set_worksheet(sheet)
         self.turn_row.setVisible(is_your_turn)
         asked = {}
@@ -167,10 +173,21 @@ class WorksheetCard(QWidget):
         self.table.place(self.exercise.points(), self.exercise.means())
         self.formulas.place(self.exercise.formulas())
 
-    def _worksheet(self, step: StepRecord) -> Worksheet:
-        rate = step.config.learning_rate
-        dataset = self._session.dataset
-        return worksheet(dataset, step.parameters, step.loss, rate, step.next_parameters)
+    def _row_of(self, index: int) -> int | None:
+        """Give the row of a point; None where the step does not see it."""
+        if self._step is None or self._step.n_steps == 1:
+            return index
+        rows = np.flatnonzero(self._step.points == index)
+        return int(rows[0]) if len(rows) else None
+
+    def _point_of(self, row: int | None) -> int | None:
+        if self._step is None or row is None or row >= len(self._step.points):
+            return None
+        return int(self._step.points[row])
+
+    @Slot(object)
+    def _on_row_hovered(self, row: int | None) -> None:
+        self.row_hovered.emit(self._point_of(row))
 
     @Slot()
     def _on_dataset_changed(self) -> None:
@@ -186,9 +203,21 @@ class WorksheetCard(QWidget):
     @Slot(object)
     def _on_point_pointed(self, index: int | None) -> None:
         self.table.highlight(index, is_followed=True)
-        self.row_hovered.emit(index)
+        self.row_hovered.emit(self._point_of(index))
 
     @Slot()
     def _on_closed(self) -> None:
         options = self._session.view_options
         self._session.set_view_options(replace(options, show_worksheet=False))
+
+
+def _hint(step: OneStep, *, is_waiting: bool) -> str:
+    """Say which step it is, and what is not as the data have it."""
+    parts = [f"epoch {count(step.epoch)}"]
+    if step.n_steps > 1:
+        parts.append(f"batch {count(step.index + 1)} of {count(step.n_steps)}")
+    if step.config.is_standardised:
+        parts.append("on standardised x")
+    if is_waiting:
+        parts.append("the rows wait for a pause")
+    return " · ".join(parts)

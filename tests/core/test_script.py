@@ -3,16 +3,23 @@
 import ast
 import subprocess
 import sys
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from linreg_gui.core.code_lines import epoch_lines, start_lines
 from linreg_gui.core.dataset import Dataset, DatasetError
-from linreg_gui.core.descent import Descent, DescentConfig
+from linreg_gui.core.descent import DescentConfig
+from linreg_gui.core.descent_config import Decay, Optimizer
+from linreg_gui.core.descents import hand_over, make_descent
 from linreg_gui.core.examples import EXAMPLES
-from linreg_gui.core.script import loop_lines, numpy_script
+from linreg_gui.core.history import History
+from linreg_gui.core.objective import Objective
+from linreg_gui.core.script import numpy_script
 from linreg_gui.core.step_phase import StepPhase
 from tests.core.data import ALL_X_EQUAL, HOURS_AND_MONEY, X, Y, quickly
 
@@ -53,28 +60,45 @@ def executed(script, tmp_path):
     return values, [float(best_slope), float(best_intercept)]
 
 
+def loop_lines(start, rate, epochs):
+    """Write the loop of plain descent."""
+    config = DescentConfig(rate)
+    return [*start_lines(start, config.optimizer), *epoch_lines(config, 5, range(epochs))]
+
+
 def engines(dataset, start, phases, epochs):
-    """Descend with the engine, phase by phase; return m, b and the loss."""
-    parameters = np.array(start, dtype=np.float64)
+    """Descend with the engine, phase by phase; return m, b in the data's units and the loss."""
+    configs = [replace(config, tolerance=0.0, max_epochs=max(epochs, 1)) for _, config in phases]
+    objective = Objective.of(dataset, configs[0])
+    begin = objective.from_data_units(start)
+    history = History(begin, objective.loss.value(begin))
     ends = [*(first for first, _ in phases[1:]), epochs]
-    for (first, rate), end in zip(phases, ends, strict=True):
-        if end > first:
-            config = DescentConfig(rate, end, 0.0)
-            descent = Descent(dataset.loss, config, parameters, first_epoch=first)
-            parameters = descent.advance(end).parameters[-1]
-    return [*parameters, dataset.loss.value(parameters)]
+    for place, ((first, _), config, end) in enumerate(zip(phases, configs, ends, strict=True)):
+        if place:
+            hand_over(objective, configs[place - 1], history, phases[place - 1][0])
+        descent = make_descent(objective, config, history, first)
+        while history.last_epoch < end:
+            history.append(descent.advance(end - history.last_epoch))
+    parameters, loss = history.record(epochs)
+    return [*objective.to_data_units(parameters), loss]
+
+
+def plain(*rates):
+    return tuple((first, DescentConfig(rate)) for first, rate in rates)
 
 
 def assert_reproduces(dataset, start, phases, epochs, tmp_path):
     values, best = executed(numpy_script(dataset, start, phases, epochs), tmp_path)
     assert values == pytest.approx(engines(dataset, start, phases, epochs), rel=1e-9, abs=0)
-    assert best == pytest.approx(dataset.loss.minimum_parameters.tolist(), rel=1e-9, abs=1e-9)
+    objective = Objective.of(dataset, phases[0][1])
+    wanted = objective.to_data_units(objective.loss.minimum_parameters).tolist()
+    assert best == pytest.approx(wanted, rel=1e-9, abs=1e-9)
 
 
 @pytest.mark.parametrize("key", ["hours-and-money", "noisy-line", "three-rates", "all-x-equal"])
 def test_the_script_ends_where_the_run_ends(key, tmp_path):
     example = EXAMPLES[key]
-    phases = ((0, example.learning_rate),)
+    phases = plain((0, example.learning_rate))
     assert_reproduces(example.dataset(), (-0.25, 1.5), phases, example.max_epochs, tmp_path)
 
 
@@ -89,26 +113,92 @@ def test_the_script_ends_where_the_run_ends(key, tmp_path):
     ],
 )
 def test_a_run_may_change_its_rate_not_begin_or_diverge(phases, epochs, tmp_path):
-    assert_reproduces(HOURS_AND_MONEY, (0, 0), phases, epochs, tmp_path)
+    assert_reproduces(HOURS_AND_MONEY, (0, 0), plain(*phases), epochs, tmp_path)
+
+
+WAYS: dict[str, dict[str, Any]] = {
+    "momentum": {"optimizer": Optimizer.MOMENTUM, "momentum": 0.8},
+    "nesterov": {"optimizer": Optimizer.NESTEROV},
+    "adagrad": {"optimizer": Optimizer.ADAGRAD, "learning_rate": 2.0},
+    "rmsprop": {"optimizer": Optimizer.RMSPROP, "learning_rate": 0.3},
+    "adam": {"optimizer": Optimizer.ADAM, "learning_rate": 0.5},
+    "batches": {"batch_size": 2, "learning_rate": 0.003, "seed": 5},
+    "single points": {"batch_size": 1, "learning_rate": 0.003, "seed": 2**40},
+    "1/t": {"decay": Decay.INVERSE_TIME, "decay_epochs": 7},
+    "in steps": {"decay": Decay.STEP, "decay_epochs": 9, "decay_factor": 0.3},
+    "penalty": {"l2": 0.25},
+    "standardised": {"is_standardised": True, "learning_rate": 0.2},
+    "all at once": {
+        "optimizer": Optimizer.ADAM, "batch_size": 2, "learning_rate": 0.9, "l2": 0.1,
+        "is_standardised": True, "decay": Decay.STEP, "decay_epochs": 20,
+    },
+    "ridge in batches": {
+        "optimizer": Optimizer.NESTEROV, "batch_size": 3, "learning_rate": 1e-3, "l2": 2.0,
+        "decay": Decay.INVERSE_TIME,
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_the_script_repeats_every_way_to_descend(way, tmp_path):
+    config = replace(DescentConfig(0.01), **WAYS[way])
+    assert_reproduces(HOURS_AND_MONEY, (1.5, 20.0), ((0, config),), 60, tmp_path)
+
+
+def test_settings_may_change_in_the_course_of_a_run(tmp_path):
+    rolling = DescentConfig(0.01, optimizer=Optimizer.MOMENTUM)
+    phases = (
+        (0, DescentConfig(0.01)),
+        (10, rolling),
+        (25, replace(rolling, learning_rate=0.005, momentum=0.5)),
+        (40, replace(rolling, batch_size=2, learning_rate=0.002)),
+        (50, DescentConfig(0.4, optimizer=Optimizer.ADAM)),
+        (60, DescentConfig(0.6, optimizer=Optimizer.ADAM, decay=Decay.STEP, decay_epochs=5)),
+    )
+    assert_reproduces(HOURS_AND_MONEY, (0, 0), phases, 80, tmp_path)
+    assert_reproduces(HOURS_AND_MONEY, (0, 0), phases[:3], 25, tmp_path)
+
+
+def test_equal_x_are_left_as_they_are(tmp_path):
+    phases = ((0, DescentConfig(0.01, is_standardised=True)),)
+    assert_reproduces(ALL_X_EQUAL, (0.5, 1), phases, 30, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("changes", "line"),
+    [
+        ({}, "LinearRegression().fit(x[:, None], y)"),
+        ({"l2": 0.5}, "Ridge(alpha=2.5).fit(x[:, None], y)"),
+        (
+            {"l2": 0.5, "is_standardised": True},
+            "make_pipeline(StandardScaler(), Ridge(alpha=2.5)).fit(x[:, None], y)",
+        ),
+        ({"batch_size": 1}, 'SGDRegressor(penalty=None, learning_rate="constant", eta0=0.02)'),
+        ({"batch_size": 1, "l2": 0.1}, "SGDRegressor(alpha=0.1, "),
+    ],
+)
+def test_what_scikit_learn_would_do_is_said(changes, line):
+    config = replace(DescentConfig(0.01), **changes)
+    assert line in numpy_script(HOURS_AND_MONEY, (0, 0), ((0, config),), 9)
 
 
 def test_three_thousand_points_are_wrapped_and_exact(tmp_path):
-    script = numpy_script(MANY, (0, 0), ((0, 0.01),), 200)
+    script = numpy_script(MANY, (0, 0), plain((0, 0.01)), 200)
     assert max(map(len, script.splitlines())) <= 88
     names: dict[str, np.ndarray] = {}
     data = "import numpy as np\n" + script[script.index("x = np") : script.index("m, b =")]
     exec(data, names)
     assert (names["x"] == MANY.x).all()
     assert (names["y"] == MANY.y).all()
-    assert_reproduces(MANY, (0, 0), ((0, 0.01),), 200, tmp_path)
+    assert_reproduces(MANY, (0, 0), plain((0, 0.01)), 200, tmp_path)
 
 
 def test_the_script_for_hours_and_money_is_short_and_readable():
     dataset = EXAMPLES["hours-and-money"].dataset()
-    script = numpy_script(dataset, (0, 0), ((0, 0.03),), 300)
+    script = numpy_script(dataset, (0, 0), plain((0, 0.03)), 300)
     assert "\nx = np.array([2.0, 3.0, 5.0, 6.0, 8.0])\n" in script
     assert "\n# The data: Hours and money\n# x is hours worked, y is money earned.\n" in script
-    assert len(script.splitlines()) <= 36
+    assert len(script.splitlines()) <= 38
 
 
 def test_the_eight_lines_of_the_loop():
@@ -130,12 +220,12 @@ def test_the_eight_lines_of_the_loop():
 def test_the_lines_do_what_the_engine_does():
     names = {"np": np, "x": np.array(X), "y": np.array(Y)}
     exec("\n".join(line.text for line in loop_lines((-1.5, 1e-7), 0.01, 3)), names)
-    expected = engines(HOURS_AND_MONEY, (-1.5, 1e-7), ((0, 0.01),), 3)
+    expected = engines(HOURS_AND_MONEY, (-1.5, 1e-7), plain((0, 0.01)), 3)
     assert [names["m"], names["b"]] == pytest.approx(expected[:2], rel=1e-12)
 
 
 def test_the_script_holds_the_very_lines_of_the_loop():
-    script = numpy_script(HOURS_AND_MONEY, (np.float64(1e-20), -3), ((0, 1e-7),), 12)
+    script = numpy_script(HOURS_AND_MONEY, (np.float64(1e-20), -3), plain((0, 1e-7)), 12)
     without_comments = [line for line in script.splitlines() if line.lstrip()[:1] != "#"]
     first = without_comments.index("m, b = 1e-20, -3.0")
     shown = [line.text for line in loop_lines((1e-20, -3.0), 1e-7, 12)]
@@ -146,7 +236,7 @@ def test_the_script_holds_the_very_lines_of_the_loop():
 def test_hostile_names_cannot_leave_their_comment(name, tmp_path):
     assert_inert(name)
     dataset = Dataset.from_xy(X, Y, name=name, feature_names=(name,), target_name=name)
-    assert_reproduces(dataset, (0, 0), ((0, 0.01),), 3, tmp_path)
+    assert_reproduces(dataset, (0, 0), plain((0, 0.01)), 3, tmp_path)
 
 
 @given(st.text(max_size=80) | st.text("\r\n\\\"'#\t\x0c\x85\u2028 =:coding8", max_size=30))
@@ -158,17 +248,17 @@ def test_no_name_changes_what_the_script_does(name):
 def assert_inert(name):
     """Hold what Python reads, from the bytes of the file on, against that of plain names."""
     named = Dataset.from_xy(X, Y, name=name, feature_names=(name,), target_name=name)
-    scripts = (numpy_script(data, (0, 0), ((0, 0.01),), 9) for data in (HOURS_AND_MONEY, named))
-    plain, hostile = (ast.dump(ast.parse(script.encode())) for script in scripts)
-    assert plain == hostile
+    scripts = (numpy_script(data, (0, 0), plain((0, 0.01)), 9) for data in (HOURS_AND_MONEY, named))
+    tame, hostile = (ast.dump(ast.parse(script.encode())) for script in scripts)
+    assert tame == hostile
 
 
 def test_what_no_script_can_be_written_for_is_refused():
     plane = Dataset(np.ones((2, 2)), np.ones(2), feature_names=("a", "b"))
     with pytest.raises(ValueError, match="one feature only"):
-        numpy_script(plane, (0, 0), ((0, 0.01),), 3)
+        numpy_script(plane, (0, 0), plain((0, 0.01)), 3)
     with pytest.raises(DatasetError, match="no points"):
-        numpy_script(Dataset.from_xy([], []), (0, 0), ((0, 0.01),), 3)
+        numpy_script(Dataset.from_xy([], []), (0, 0), plain((0, 0.01)), 3)
 
 
 @pytest.mark.parametrize(
@@ -176,4 +266,4 @@ def test_what_no_script_can_be_written_for_is_refused():
 )
 def test_rates_that_do_not_follow_in_order_are_refused(phases):
     with pytest.raises(ValueError, match="begin at epoch 0"):
-        numpy_script(ALL_X_EQUAL, (0, 0), phases, 3)
+        numpy_script(ALL_X_EQUAL, (0, 0), plain(*phases), 3)

@@ -149,18 +149,27 @@ def test_the_script_runs_and_ends_where_the_window_does(
     assert f"{window.session.shown_line.slope:.8g}"[:8] in done.stdout
 
 
-@pytest.mark.parametrize("text", ["Worksheet (CSV)…", "Python script…"])
-def test_what_the_textbook_loop_does_not_do_is_not_written(
-    window: Any, tmp_path: Path, notices: list[str], text: str
-) -> None:
+def descend_otherwise(session: Any) -> None:
     from dataclasses import replace
 
-    session = window.session
-    session.set_settings(replace(session.settings, optimizer=Optimizer.MOMENTUM))
-    trigger(window, text)
-    choose(tmp_path / "x.csv")
-    assert "Only plain gradient descent" in notices[-1]
-    assert not list(tmp_path.glob("x*"))
+    ways = {"optimizer": Optimizer.MOMENTUM, "batch_size": 2, "learning_rate": 1e-3, "l2": 0.5}
+    session.set_settings(replace(session.settings, **ways))
+    session.step(12)
+
+
+def test_the_script_of_another_way_to_descend(window: Any, qtbot: Any, tmp_path: Path) -> None:
+    descend_otherwise(window.session)
+    saved(window, qtbot, "Python script…", tmp_path / "run.py")
+    done = subprocess.run(
+        [sys.executable, tmp_path / "run.py"], capture_output=True, text=True, check=True
+    )
+    assert f"{window.session.shown_line.slope:.8g}"[:8] in done.stdout
+
+
+def test_the_worksheet_of_another_way_to_descend(window: Any, qtbot: Any, tmp_path: Path) -> None:
+    descend_otherwise(window.session)
+    saved(window, qtbot, "Worksheet (CSV)…", tmp_path / "sheet.csv")
+    assert (tmp_path / "sheet.csv").read_text().startswith("# epoch 12:")
 
 
 def test_without_points_there_is_nothing_to_export(window: Any) -> None:

@@ -100,7 +100,8 @@ def test_batch_both_ways(window: Any, qtbot: Any, text: str, size: int | None) -
 
 @pytest.mark.parametrize("text", ["-1", "1.5", "many"])
 def test_a_batch_that_is_none_is_refused_in_a_sentence(window: Any, qtbot: Any, text: str) -> None:
-    field, said = card_of(window).batch_field, []
+    field = card_of(window).batch_field
+    said: list[str] = []
     field.refused.connect(said.append)
     type_into(qtbot, field, text)
     assert window.session.settings.batch_size is None
@@ -142,7 +143,8 @@ def test_what_is_out_of_range_is_refused_in_a_sentence(
         window, optimizer=Optimizer.MOMENTUM, batch_size=2, decay=Decay.STEP, patience=5, l2=1.0
     )
     more = unfold(window, qtbot)
-    before, said = window.session.settings, []
+    before = window.session.settings
+    said: list[str] = []
     field = more.penalty_field if name == "l2" else getattr(more, f"{name}_field")
     field.refused.connect(said.append)
     type_into(qtbot, field, text)
@@ -219,6 +221,7 @@ def test_slider_has_the_limit_of_momentum(window: Any, optimizer: Optimizer) -> 
     set_settings(window, optimizer=optimizer, learning_rate=0.01)
     card, loss = card_of(window), window.session.loss
     limit = stability_limit(loss, window.session.settings)
+    assert limit is not None
     assert card.rate_slider._limits.diverges_from == limit
     assert len(card.rate_slider.mark_places()) == 1
     assert card.sentence.text().startswith("Converges: with ")

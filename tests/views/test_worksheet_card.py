@@ -11,11 +11,14 @@ from PySide6.QtTest import QTest
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.descent import DescentConfig
 from linreg_gui.core.examples import EXAMPLES
+from linreg_gui.core.history import History
+from linreg_gui.core.objective import Objective
+from linreg_gui.core.one_step import StepPlace, one_step
 from linreg_gui.core.worksheet import MOST_ROWS
-from linreg_gui.session.values import Line, StepRecord
+from linreg_gui.session.values import Line
 from linreg_gui.views import worksheet_card
 from linreg_gui.views.formula_lines import step_formulas
-from linreg_gui.views.formula_step import explained_step
+from linreg_gui.views.update_formulas import update_formulas
 from linreg_gui.views.worksheet_columns import COLUMNS, column_format
 from tests.views.helpers import hover
 from tests.views.worksheet_events import hover_row, leave_rows, open_worksheet, render, shown_texts
@@ -78,7 +81,7 @@ def test_a_step_just_taken_is_explained_while_its_update_is_lit(window: Any, car
     assert session.cursor == 3
     render(window)
     assert "= 12.5397" in card.formulas.text
-    step = explained_step(session)
+    step = session.explained_step
     assert step is not None
     assert step.epoch == 2
     assert step.next_parameters is not None
@@ -118,8 +121,17 @@ def test_no_points_say_so_and_points_bring_the_rows_back(window: Any, card: Any)
 
 def test_numbers_beyond_the_float_range_leave_dashes() -> None:
     infinite, parameters = float("inf"), np.array([1e300, -1.0])
-    record = StepRecord(0, parameters, infinite, DescentConfig(), np.array([infinite, np.nan]))
-    formulas = step_formulas(record, np.array([infinite, -infinite]))
+    data = Dataset.from_xy([1.0], [2.0])
+    objective = Objective.of(data, DescentConfig())
+    start = History(np.zeros(2), 4.0)
+    step = replace(
+        one_step(objective, DescentConfig(), start, StepPlace(0), None),
+        parameters=parameters,
+        value=infinite,
+        gradient=np.array([infinite, -infinite]),
+        next_parameters=np.array([infinite, np.nan]),
+    )
+    formulas = (*step_formulas(step), *update_formulas(step))
     text = "\n".join(formula.text for formula in formulas)
     assert text.count("–") == 9
     assert column_format(np.array([np.nan, infinite, 2.0]), 4).text(infinite) == "–"

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.examples import EXAMPLES
+from linreg_gui.core.worksheet import step_worksheet
 from linreg_gui.session.wording import number
 from linreg_gui.views.formula_lines import Asked
 from linreg_gui.views.worksheet_exercise import BEGIN_TEXT, DONE_TEXT
@@ -233,7 +234,7 @@ def test_the_rounded_truth_is_right_everywhere(window: Any, card: Any, key: str)
 
 def test_questions_are_about_the_records_numbers(window: Any, card: Any) -> None:
     record = window.session.step_record
-    asked = questions(card._worksheet(record), has_next=True)
+    asked = questions(step_worksheet(window.session.explained_step), has_next=True)
     assert asked[NEW_SLOPE].exact == record.next_parameters[0]
     gradient = window.session.loss.gradient(record.parameters)
     assert asked[Place(formula=Asked.INTERCEPT_GRADIENT)].exact == gradient[1]
