@@ -46,9 +46,14 @@ class Branches:
         return sum(trajectory.kept is None for _, trajectory in self)
 
     @property
-    def is_full(self) -> bool:
-        """Whether there is no room for another one."""
-        return len(self) >= MOST_BRANCHES
+    def has_room(self) -> bool:
+        """Whether there is room for another branch."""
+        return len(self) < MOST_BRANCHES
+
+    @property
+    def has_room_to_keep(self) -> bool:
+        """Whether there is room for another kept run, which number 0 is not for."""
+        return any(number not in self for number in range(1, MOST_BRANCHES))
 
     def clear(self) -> None:
         """Drop all branches; runs that are kept wait for other data."""

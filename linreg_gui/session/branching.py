@@ -54,9 +54,9 @@ class Branching(Editing):
         if not self._is_trainable():
             return
         self._training.pause()
-        if not self._has_room():
-            return
-        if not self._training.fork():
+        if not self._training.branches.has_room:
+            self._say_full()
+        elif not self._training.fork():
             text = "Take a step first: a branch grows from an epoch that has a future."
             self.post_notice(Notice(text, Severity.WARNING))
 
@@ -82,7 +82,9 @@ class Branching(Editing):
         twin = self._kept_twin(trajectory)
         if twin is not None:
             self.post_notice(Notice(f"This run is kept already, as “{twin}”."))
-        elif self._has_room():
+        elif not self._training.branches.has_room_to_keep:
+            self._say_full()
+        else:
             name = wording.run_name(trajectory.config)
             self._training.keep(KeptRun(name, self.start))
 
@@ -132,12 +134,9 @@ class Branching(Editing):
                 return kept.name
         return None
 
-    def _has_room(self) -> bool:
-        if not self._training.branches.is_full:
-            return True
+    def _say_full(self) -> None:
         text = f"There is room for {MOST_BRANCHES} branches and kept runs: remove one first."
         self.post_notice(Notice(text, Severity.WARNING))
-        return False
 
     def _follow_branch(self) -> None:
         trajectory = self._training.trajectory

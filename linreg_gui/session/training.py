@@ -128,7 +128,7 @@ class Training(Running):
             False when there is no room for another branch, or nothing to branch off from.
         """
         trajectory = self.trajectory
-        if trajectory is None or self.branches.is_full or trajectory.last_epoch == 0:
+        if trajectory is None or not self.branches.has_room or trajectory.last_epoch == 0:
             return False
         was_running = self.state.is_running and not self._is_catching_up
         self._halt()

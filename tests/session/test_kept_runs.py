@@ -81,6 +81,21 @@ def test_there_is_room_for_so_many(session: Session) -> None:
     assert len(session.branches) == MOST_BRANCHES
 
 
+def test_the_place_of_the_first_branch_is_no_room_for_a_kept_run(session: Session) -> None:
+    notices: list[Any] = []
+    session.notice_posted.connect(notices.append)
+    session.step(5)
+    for _ in range(MOST_BRANCHES - 1):
+        session.fork()
+        session.step(1)
+    session.remove_branch(0)
+    session.keep_run()
+    assert kept(session) == []
+    assert "remove one first" in notices[-1].text
+    session.fork()
+    assert session.shown_branch == 0
+
+
 def test_names_and_hiding(session: Session) -> None:
     session.step(3)
     session.keep_run()
