@@ -26,6 +26,7 @@ from linreg_gui.core.limits import MAX_SAMPLES
 from linreg_gui.launch import MAX_GUI_EPOCHS, LaunchOptions
 
 MOST_FIT_EPOCHS = 1_000_000_000
+PANES = ("window", "data", "surface", "loss")
 LARGEST_COUNT = 1_000_000
 """Of pixels on a side, or frames: what is too much is said by the room that writes them."""
 DESCRIPTION = (
@@ -104,8 +105,8 @@ def render_parser() -> Parser:
     )
     parser.add_argument("file", nargs="?", type=Path, help="a project, or a table of two columns")
     add_example(parser)
-    endings = "png, svg, pdf: a picture; gif, apng, webp, mp4: an animation"
-    parser.add_argument("--out", type=Path, required=True, metavar="FILE", help=endings)
+    kinds = "png, svg, pdf: a picture; gif, apng, webp, mp4: an animation"
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE", help=kinds)
     epochs, size = partial(read_range, MAX_GUI_EPOCHS), partial(read_size, LARGEST_COUNT)
     shown = "the epochs shown; a picture shows the last; default: the whole run"
     parser.add_argument("--epochs", type=epochs, default=(0, None), metavar="A:B", help=shown)
@@ -118,8 +119,7 @@ def render_parser() -> Parser:
         parser.add_argument(name, type=read, default=default, metavar=metavar, help=text)
     parser.add_argument("--even", action="store_true", help="as many frames late as early")
     parser.add_argument("--theme", choices=("light", "dark"), default="light")
-    panes = ("window", "data", "surface", "loss")
-    parser.add_argument("--pane", choices=panes, default=panes[0])
+    parser.add_argument("--pane", choices=PANES, default=PANES[0])
     add_training(parser)
     return parser
 
@@ -194,8 +194,6 @@ def _is_qt_missing(*, screen: bool) -> bool:
     """Tell whether Qt could not be loaded; says what it needs."""
     from linreg_gui.bootstrap.system_packages import install_line, missing_libraries
 
-    missing = missing_libraries(screen=screen)
-    if missing:
-        line = install_line(missing)
-        print(f"Qt needs system libraries that are missing here: {line}", file=sys.stderr)
+    if missing := missing_libraries(screen=screen):
+        sys.stderr.write(f"Qt needs system libraries missing here: {install_line(missing)}\n")
     return bool(missing)

@@ -13,8 +13,9 @@ from linreg_gui.session.values import Notice, ThemeChoice
 from linreg_gui.storage.errors import StorageError, shown_name
 from linreg_gui.storage.mp4_file import has_video
 from linreg_gui.views.export_dialog import SaveDialog
-from linreg_gui.views.export_panel import AnimationPanel, AnimationWish
+from linreg_gui.views.export_panel import AnimationPanel
 from linreg_gui.views.export_studio import Furnished, Staging, Studio
+from linreg_gui.views.export_wish import AnimationWish
 from linreg_gui.views.shell import WindowShell
 from linreg_gui.views.theme import DARK, LIGHT, Theme, system_theme
 

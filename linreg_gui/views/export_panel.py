@@ -1,7 +1,5 @@
 """A small panel that asks what an animation should show, and shows how far it is."""
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
@@ -20,6 +18,7 @@ from linreg_gui.launch import MAX_GUI_EPOCHS
 from linreg_gui.storage.animation_frames import FASTEST, LARGEST_SIDE, MOST_FRAMES
 from linreg_gui.views.count_field import count_field
 from linreg_gui.views.export_epochs import frame_epochs
+from linreg_gui.views.export_wish import AnimationWish
 from linreg_gui.views.number_field import NumberField
 from linreg_gui.views.picture_painting import Pane
 
@@ -30,29 +29,6 @@ PANE_TITLES = {
     Pane.LOSS: "Loss",
 }
 DEFAULT_FRAMES, DEFAULT_FPS, DEFAULT_SIZE = 120, 20, QSize(1000, 600)
-
-
-@dataclass(frozen=True)
-class AnimationWish:
-    """What was asked for.
-
-    Attributes
-    ----------
-    epochs : tuple of int
-        One a frame.
-    fps : float
-    pane : Pane
-    size : QSize
-        In pixels.
-    is_dark : bool or None
-        None for the theme of the window.
-    """
-
-    epochs: tuple[int, ...]
-    fps: float
-    pane: Pane
-    size: QSize
-    is_dark: bool | None
 
 
 class AnimationPanel(QDialog):
