@@ -226,7 +226,7 @@ class Editing(QObject):
         is_same_path = replace(self.settings, max_epochs=settings.max_epochs) == settings
         is_forked = self.is_dragging and self._forked_gesture == self._gesture
         is_other_surface = not _have_same_surface(self.settings, settings)
-        is_running = self._training.state.is_running
+        is_running = self._training.is_descending
         if is_same_path or is_forked or is_other_surface or not is_running:
             return
         self._forked_gesture = self._gesture

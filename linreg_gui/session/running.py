@@ -22,7 +22,6 @@ class Running(QObject):
     history_replaced = Signal()
     run_status_changed = Signal(object)
     cursor_changed = Signal(int)
-    race_moved = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -31,9 +30,9 @@ class Running(QObject):
         self.cursor = 0
         self.revision = 0
         """Changes whenever records are replaced, never when they are only extended."""
-        self.race_epoch: int | None = None
         self._speed: float | None = None
         self._is_catching_up = False
+        self._goes_on_afterwards = False
         self._wanted_cursor: int | None = None
         self._playback = Playback(self)
         self._playback.moved.connect(self._on_playback_moved)
@@ -46,6 +45,12 @@ class Running(QObject):
     def trajectory(self) -> Trajectory | None:
         """The branch shown; None without points."""
         return self.branches.active
+
+    @property
+    def is_descending(self) -> bool:
+        """Whether the run shown goes on of itself: it is not only caught up with."""
+        is_on_its_way = not self._is_catching_up or self._goes_on_afterwards
+        return self.state.is_running and is_on_its_way
 
     @property
     def shown_parameters(self) -> Line | None:
@@ -93,32 +98,13 @@ class Running(QObject):
         if self.trajectory is not None:
             self._move_cursor(max(0, min(epoch, self.trajectory.last_epoch)))
 
-    def race(self) -> None:
-        """Play all runs that are not hidden together, from their starts on."""
-        if self.trajectory is None:
-            return
-        runs = [run for _, run in self.branches if run.kept is None or not run.kept.is_hidden]
-        longest = max(run.last_epoch for run in runs)
-        self._halt()
-        if longest == 0:
-            self._set_resting_state()
-            return
-        self._move_cursor(0)
-        self._move_race(0)
-        self._set_state(RunState(RunStatus.RUNNING))
-        self._playback.start(0, longest)
-
-    def _move_race(self, epoch: int | None) -> None:
-        if epoch != self.race_epoch:
-            self.race_epoch = epoch
-            self.race_moved.emit(epoch)
-
     # ---- pace and end
 
     def set_speed(self, epochs_per_second: float | None) -> None:
         """Change the pace, at once."""
         self._speed = epochs_per_second
-        self._runner.set_speed(epochs_per_second)
+        if not self._is_catching_up:
+            self._runner.set_speed(epochs_per_second)
         self._playback.set_speed(epochs_per_second)
 
     def shutdown(self) -> bool:
@@ -132,8 +118,7 @@ class Running(QObject):
         """Stop whatever moves, without saying so."""
         self._runner.stop()
         self._playback.stop()
-        self._move_race(None)
-        self._is_catching_up = False
+        self._is_catching_up = self._goes_on_afterwards = False
         self._wanted_cursor = None
 
     def _go_on(self) -> None:
@@ -149,15 +134,19 @@ class Running(QObject):
         else:
             self._set_resting_state()
 
-    def _catch_up(self) -> None:
-        """Let the worker replay what was too long to replay at once."""
+    def _catch_up(self, *, goes_on: bool = False) -> None:
+        """Let the worker replay what was too long to replay at once; then run on, if asked to."""
         trajectory = self.trajectory
         assert trajectory is not None
         epoch = min(trajectory.reached_epoch, trajectory.config.max_epochs)
-        if trajectory.last_epoch < epoch:
-            self._is_catching_up = True
+        if trajectory.last_epoch < epoch and trajectory.stop_reason is None:
+            self._is_catching_up, self._goes_on_afterwards = True, goes_on
             self._set_state(RunState(RunStatus.RUNNING))
             self._runner.start(trajectory.continuation(epoch), None)
+        elif goes_on:
+            self._go_on()
+        else:
+            self._set_resting_state()
 
     def _publish_replay(self, cursor: int) -> None:
         self.cursor = cursor
@@ -191,18 +180,12 @@ class Running(QObject):
 
     @Slot(int)
     def _on_playback_moved(self, epoch: int) -> None:
-        if self.trajectory is None:
-            return
-        if self.race_epoch is not None:
-            self._move_race(epoch)
-        self._move_cursor(min(epoch, self.trajectory.last_epoch))
+        if self.trajectory is not None:
+            self._move_cursor(min(epoch, self.trajectory.last_epoch))
 
     @Slot()
     def _on_played(self) -> None:
-        if self.race_epoch is not None:
-            self._move_race(None)
-            self._set_resting_state()
-        elif self.trajectory is not None:
+        if self.trajectory is not None:
             self._go_on()
 
     @Slot(object)
@@ -225,8 +208,12 @@ class Running(QObject):
         if trajectory is None:
             return
         is_caught_up = self._is_catching_up and outcome.stop_reason is StopReason.MAX_EPOCHS
-        self._is_catching_up = False
+        goes_on = is_caught_up and self._goes_on_afterwards
+        self._is_catching_up = self._goes_on_afterwards = False
         self._wanted_cursor = None
         if not is_caught_up or trajectory.reached_epoch >= trajectory.config.max_epochs:
             trajectory.end(outcome.stop_reason, outcome.diverged_epoch)
-        self._set_resting_state()
+        if goes_on:
+            self._go_on()
+        else:
+            self._set_resting_state()

@@ -9,12 +9,12 @@ from PySide6.QtCore import Signal
 from linreg_gui.core.descent import DescentConfig, StopReason
 from linreg_gui.core.objective import Objective
 from linreg_gui.session.branches import Branches
-from linreg_gui.session.running import Running
+from linreg_gui.session.racing import Racing
 from linreg_gui.session.trajectory import KeptRun, Trajectory
 from linreg_gui.session.values import Segment
 
 
-class Training(Running):
+class Training(Racing):
     """One descent with everything that may happen to it.
 
     A run is a pure function of objective, start, settings and number of epochs. So when one of
@@ -29,7 +29,7 @@ class Training(Running):
         self, objective: Objective | None, start: NDArray[np.float64], config: DescentConfig
     ) -> None:
         """Take new data, start or settings and replay the epochs run so far with them."""
-        was_running = self.state.is_running and not self._is_catching_up
+        was_descending, race_epoch = self.is_descending, self.race_epoch
         self._halt()
         if objective is None:
             has_branches = len(self.branches) > 1
@@ -47,10 +47,7 @@ class Training(Running):
         assert trajectory is not None
         end = trajectory.last_epoch
         self._publish_replay(end if follows_end else min(self.cursor, end))
-        if was_running:
-            self._go_on()
-        elif trajectory.stop_reason is None:
-            self._catch_up()
+        self._resume(was_descending, race_epoch)
 
     def change_config(self, config: DescentConfig) -> None:
         """Use new settings: from the next epoch on while running, else for the whole branch."""
@@ -61,10 +58,10 @@ class Training(Running):
         has_same_steps = replace(trajectory.config, max_epochs=config.max_epochs) == config
         if has_same_steps and is_long_enough:
             self._change_epochs(config)
-        elif is_long_enough and self.state.is_running and not self._is_catching_up:
+        elif is_long_enough and self.is_descending:
             self._halt()
             trajectory.change_config(config)
-            self._go_on()
+            self._catch_up(goes_on=True)
         else:
             if not has_same_steps:
                 trajectory.replace_config(config)
@@ -73,18 +70,16 @@ class Training(Running):
     def _change_epochs(self, config: DescentConfig) -> None:
         trajectory = self.trajectory
         assert trajectory is not None
-        was_running, was_catching_up = self.state.is_running, self._is_catching_up
+        is_under_way = self.state.is_running
+        was_descending, race_epoch = self.is_descending, self.race_epoch
         self._halt()
         trajectory.change_config(config)
         if trajectory.stop_reason in {None, StopReason.MAX_EPOCHS}:
             is_complete = trajectory.last_epoch == config.max_epochs
             trajectory.stop_reason = StopReason.MAX_EPOCHS if is_complete else None
-        if was_catching_up:
-            self._catch_up()
-        elif was_running:
-            self._go_on()
-            return
-        if not self._is_catching_up:
+        if is_under_way:
+            self._resume(was_descending, race_epoch)
+        else:
             self._set_resting_state()
 
     def take_over(self, branches: Branches, cursor: int) -> None:
@@ -130,12 +125,12 @@ class Training(Running):
         trajectory = self.trajectory
         if trajectory is None or not self.branches.has_room or trajectory.last_epoch == 0:
             return False
-        was_running = self.state.is_running and not self._is_catching_up
+        was_descending = self.is_descending
         self._halt()
         self.branches.activate(self.branches.add(trajectory.forked(self.cursor)))
         self._publish_replay(self.cursor)
         self.branches_changed.emit()
-        if was_running:
+        if was_descending:
             self._go_on()
         return True
 
@@ -169,8 +164,7 @@ class Training(Running):
         assert trajectory is not None
         self._publish_replay(min(self.cursor, trajectory.last_epoch))
         self.branches_changed.emit()
-        if trajectory.stop_reason is None:
-            self._catch_up()
+        self._catch_up()
 
     # ---- kept runs
 
