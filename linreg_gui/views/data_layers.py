@@ -1,6 +1,7 @@
 """The layers of the data pane: lines, residuals and points."""
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
@@ -15,6 +16,8 @@ LARGEST_DRAWN_CLOUD = 2000
 LARGEST_RESIDUAL_CLOUD = 500
 """Residuals of more points are a grey mass."""
 POINT_RADIUS = 5.5
+FADED = 0.28
+"""Opacity of the points that a step does not see."""
 BEYOND = 2.0
 """Pixels outside the frame at which a residual is cut."""
 
@@ -92,6 +95,8 @@ class PointsLayer:
     def __init__(self) -> None:
         self.dataset: Dataset | None = None
         self.highlighted: int | None = None
+        self.lit: NDArray[np.intp] | None = None
+        """Indices of the points of a batch: the others fade. None lights all alike."""
         self._image: QImage | None = None
         self._image_key: object = None
         self._image_dataset: Dataset | None = None
@@ -101,13 +106,17 @@ class PointsLayer:
         data = self.dataset
         if data is None or not data.n_samples:
             return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        painter.setOpacity(1.0 if self.lit is None else FADED)
+        radius = POINT_RADIUS if data.n_samples <= 200 else 3.5
         if data.n_samples > LARGEST_DRAWN_CLOUD:
             self._paint_picture(painter, frame, theme)
         else:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-            radius = POINT_RADIUS if data.n_samples <= 200 else 3.5
             x, y = frame.x_pixels(data.x), frame.y_pixels(data.y)
             draw_dots(painter, x, y, radius, (theme.data, theme.card))
+        painter.setOpacity(1.0)
+        if self.lit is not None:
+            _paint_lit(painter, frame, theme, (data.x[self.lit], data.y[self.lit]))
         if self.highlighted is not None and self.highlighted < data.n_samples:
             self._paint_highlight(painter, frame, theme, data)
 
@@ -132,6 +141,19 @@ class PointsLayer:
             self._image_dataset = self.dataset
         if self._image is not None:
             painter.drawImage(frame.rect, self._image)
+
+
+def _paint_lit(
+    painter: QPainter, frame: PixelFrame, theme: Theme, points: tuple[FloatArray, FloatArray]
+) -> None:
+    """Draw the points that a step sees, over all of them."""
+    x, y = points
+    if len(x) > LARGEST_DRAWN_CLOUD:
+        painter.drawImage(frame.rect, density_image(x, y, frame, theme.data))
+        return
+    radius = POINT_RADIUS + 1.0 if len(x) <= 200 else 3.5
+    colours = (theme.data, theme.text)
+    draw_dots(painter, frame.x_pixels(x), frame.y_pixels(y), radius, colours)
 
 
 def density_image(x: FloatArray, y: FloatArray, frame: PixelFrame, colour: str) -> QImage:

@@ -63,6 +63,8 @@ class DataScene:
         self.lines.others = self._other_branches()
         self.lines.best = self._best_line() if options.show_best_fit else None
         self.lines.true = self._true_line() if options.show_true_line else None
+        inner = None if session.run_state.is_running else session.inner_step
+        self.points.lit = None if inner is None else inner.points
         self._render_phase(session.phase)
 
     def _render_phase(self, phase: StepPhase | None) -> None:

@@ -67,6 +67,7 @@ class LossSurfaceView(QWidget):
             session.cursor_changed,
             session.branches_changed,
             session.phase_changed,
+            session.inner_step_changed,
             session.hand_trail_changed,
             session.view_options_changed,
         ):

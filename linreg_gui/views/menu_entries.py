@@ -60,12 +60,19 @@ def lesson_entries(session: Session) -> list[Entry]:
     def has_points() -> bool:
         return session.dataset.n_samples > 0
 
+    def has_batches() -> bool:
+        return session.inner_step is not None
+
     def has_trail() -> bool:
         return len(session.hand_trail) > 0
 
     return [
         Entry(PHASE, session.step_phase, ("P",), has_points),
+        Entry("Next batch of the epoch", partial(session.move_inner_step, 1), (".",), has_batches),
+        Entry("Batch before", partial(session.move_inner_step, -1), (",",), has_batches),
         Entry(BRANCH, session.fork, ("B",), has_future),
+        Entry(KEEP, session.keep_run, ("K",), has_future),
+        Entry(RACE, session.race, (), has_future),
         Entry("Descend from where your hand began", session.run_from_hand, (), has_trail),
         Entry("Forget the lines tried by hand", session.forget_hand_trail, (), has_trail),
     ]
@@ -73,6 +80,8 @@ def lesson_entries(session: Session) -> list[Entry]:
 
 PHASE = "Next phase of the step"
 BRANCH = "Branch from this epoch"
+KEEP = "Keep this run"
+RACE = "Race the runs"
 
 TOGGLES = (
     Toggle("Residuals", "show_residuals"),

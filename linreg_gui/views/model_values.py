@@ -13,6 +13,8 @@ from linreg_gui.views.hand_losses import hand_losses
 
 NOTHING = "–"
 GUESSING = "guess first"
+EXTRA = {"hand", "penalised", "standardised"}
+"""Rows that are not always there."""
 SMALLEST_MINIMUM = 1e-12
 """A best MSE below this part of y's variance is no base for a percentage."""
 
@@ -38,12 +40,22 @@ def value_texts(session: Session) -> dict[str, str]:
     """Give the text of every row by its key; empty where the row should not be seen."""
     loss = session.loss
     if loss is None:
-        return {row.key: "" if row.key == "hand" else NOTHING for row in ROWS}
+        return {row.key: "" if row.key in EXTRA else NOTHING for row in ROWS}
     return {row.key: row.text(session, loss) for row in ROWS}
 
 
 def _mse(session: Session, _loss: QuadraticLoss) -> str:
     return fixed_or_short(session.dataset.loss.value(np.array(session.shown_line)), 4)
+
+
+def _penalised(session: Session, loss: QuadraticLoss) -> str:
+    if not loss.l2:
+        return ""
+    return fixed_or_short(loss.value(np.array(session.shown_parameters)), 4)
+
+
+def _standardised(session: Session, _loss: QuadraticLoss) -> str:
+    return _pair(list(session.shown_parameters)) if session.settings.is_standardised else ""
 
 
 def _above(session: Session, loss: QuadraticLoss) -> str:
@@ -91,12 +103,17 @@ def _pair(values: list[float]) -> str:
 
 ROWS = (
     Row("mse", "MSE", "Mean squared error: the mean of (y − ŷ)²", _mse),
+    Row("penalised", "MSE + λ·m²", "What is minimised: the error and the penalty of the slope",
+        _penalised),
     Row("above", "above the best fit", "How much larger the loss is than that of the best line",
         _above),
     Row("hand", "best by hand", "The smallest loss you reached by hand, and how far above the "
         "best fit it is", _hand),
     Row("r_squared", "R²", "1 − MSE / variance of y; negative when worse than the mean of y",
         _r_squared),
-    Row("gradient", "gradient (∂m, ∂b)", "−2·mean(x·residual), −2·mean(residual)", _gradient),
-    Row("best", "best fit (m, b)", "The line of least squares", _best),
+    Row("standardised", "on standardised x", "Slope and intercept of the same line, as the descent "
+        "sees it", _standardised),
+    Row("gradient", "gradient (∂m, ∂b)", "−2·mean(x·residual), −2·mean(residual), "
+        "and 2λ·m more with a penalty; on standardised x where that is set", _gradient),
+    Row("best", "best fit (m, b)", "The line of least squares, or with the penalty", _best),
 )  # fmt: skip

@@ -37,6 +37,7 @@ class MarksLayer:
             slope, intercept = self.loss.minimum_parameters
             centre = frame.to_pixel(float(slope), float(intercept))
             draw_star(painter, centre, 9.0, theme.best, theme.card)
+            self._draw_plain_minimum(painter, frame, theme)
         ends = frame.line(*self.valley) if self.valley is not None else None
         if ends is not None:
             painter.setPen(pen(theme.data, 1.6, Qt.PenStyle.DashDotLine))
@@ -50,6 +51,13 @@ class MarksLayer:
                 self._draw_arrow(painter, frame, theme, self.current)
             colour = branch_colour(theme, self.branch)
             draw_dot(painter, frame.to_pixel(*self.current), 7.0, colour, theme.card)
+
+    def _draw_plain_minimum(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
+        """Mark where the minimum is without the penalty, with a hollow star."""
+        if self.loss is None or not self.loss.l2 or self.loss.plain.is_degenerate:
+            return
+        centre = frame.to_pixel(*self.loss.plain.minimum_parameters.tolist())
+        draw_star(painter, centre, 8.0, theme.card, theme.best)
 
     def _draw_arrow(
         self, painter: QPainter, frame: PixelFrame, theme: Theme, current: Line

@@ -2,15 +2,18 @@
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.descent import StopReason
+from linreg_gui.core.descents import is_plain
 from linreg_gui.core.step_phase import StepPhase
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Branch, Line
 from linreg_gui.session.wording import axes_sentences
 from linreg_gui.views.axes_layer import AxesLayer, AxisNamesLayer
+from linreg_gui.views.batch_layer import BatchLayer
 from linreg_gui.views.bowl_layer import BowlLayer
 from linreg_gui.views.branches_layer import BranchesLayer, LettersLayer, configured
 from linreg_gui.views.hand_layer import HandLayer
 from linreg_gui.views.inset_layer import InsetLayer
+from linreg_gui.views.optimizer_layer import VelocityLayer
 from linreg_gui.views.painting import HintLayer
 from linreg_gui.views.path_layer import PathLayer
 from linreg_gui.views.plot_canvas import Layer
@@ -34,6 +37,7 @@ class SurfacePicture:
         self.inset, self.caption = InsetLayer(), CaptionLayer()
         self.axis_names = AxisNamesLayer(self.axes)
         self.read_out, self.hint = ReadOutLayer(), HintLayer()
+        self.batch, self.velocity = BatchLayer(), VelocityLayer()
 
     def layers(self) -> list[Layer]:
         """Give the layers, bottom first."""
@@ -42,8 +46,10 @@ class SurfacePicture:
             self.axes,
             self.branches,
             self.hand,
+            self.batch,
             self.path,
             self.step,
+            self.velocity,
             self.marks,
             self.pulls,
             self.axis_names,
@@ -96,6 +102,8 @@ class SurfacePicture:
         has_axes = options.show_axes and not options.is_guessing
         self.axes.loss = loss if has_axes else None
         self._take_step(session)
+        self.batch.take(session)
+        self.velocity.take(session)
         self.marks.has_arrow = not has_pulls and self.step.before is None
         self.axes.start = session.start_parameters
         self.caption.sentences = self._sentences(session)
@@ -103,13 +111,14 @@ class SurfacePicture:
     def _sentences(self, session: Session) -> list[str]:
         if has_run_away(session):
             return []  # the notice has the word, and the inset the place
-        sentences = (
-            []
-            if self.axes.loss is None
-            else axes_sentences(self.axes.loss, session.settings.learning_rate)
-        )
-        bundles = self.pulls.caption()
-        return [*sentences, bundles] if bundles else sentences
+        sentences = []
+        if self.axes.loss is not None:
+            config = session.settings
+            sentences = axes_sentences(self.axes.loss, config.learning_rate)
+            if not is_plain(config, self.axes.loss.n_samples):
+                del sentences[1:]  # what an epoch does along an axis is known of plain descent only
+        captions = (self.batch.caption(), self.velocity.caption(), self.pulls.caption())
+        return [*sentences, *(caption for caption in captions if caption)]
 
     def _take_step(self, session: Session) -> None:
         self.step.before = self.step.after = None

@@ -35,6 +35,7 @@ RATE_HELP = (
 )
 
 
+OPTIMIZER_WIDTH = 150
 EPOCHS_HELP = "How many passes over the data a run takes."
 OPTIMIZER_HELP = "How a step is made of gradients. The definitions and constants are PyTorch's."
 BATCH_HELP = "How many points a step sees; an epoch then takes several steps."
@@ -85,6 +86,7 @@ class TrainingCard(QWidget):
         grid.addWidget(self.sentence, 3, 0, 1, 2)
         fields.add_row(grid, 4, "Epochs", self.epochs_field, EPOCHS_HELP)
         fields.add_row(grid, 5, "Optimizer", self.optimizer_box, OPTIMIZER_HELP)
+        self.optimizer_box.setFixedWidth(OPTIMIZER_WIDTH)
         fields.add_row(grid, 6, "Batch", self.batch_field, BATCH_HELP)
         column.addLayout(grid)
         column.addLayout(self._start_row())

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from linreg_gui.core.descent_config import LARGEST_PENALTY, LARGEST_SEED
@@ -147,7 +147,7 @@ def add_row(grid: QGridLayout, row: int, text: str, field: QWidget, tip: str) ->
     field.setAccessibleName(text)
     field.setFixedWidth(FIELD_WIDTH)
     grid.addWidget(label, row, 0)
-    grid.addWidget(field, row, 1)
+    grid.addWidget(field, row, 1, Qt.AlignmentFlag.AlignRight)
     return FieldRow(label, field)
 
 

@@ -58,6 +58,7 @@ def test_the_parts_make_the_record_that_follows(way: str) -> None:
             config.optimizer, settings, step.parameters, step.gradient, step.memory
         )
         assert step.next_parameters == pytest.approx(made, rel=1e-11)
+    assert step.next_parameters is not None
     assert np.array_equal(step.next_parameters, following)
 
 

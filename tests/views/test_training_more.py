@@ -303,3 +303,5 @@ def test_nothing_is_cut_off_in_the_smallest_window(window: Any, qtbot: Any) -> N
     QApplication.processEvents()
     card = window.shell.training_card
     assert card.minimumSizeHint().width() <= card.width()
+    for box in (card_of(window).optimizer_box, card_of(window).more.decay_box):
+        assert box.sizeHint().width() <= box.width()
