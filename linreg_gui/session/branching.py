@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
 from linreg_gui.session import wording
 from linreg_gui.session.branches import MOST_BRANCHES
@@ -23,6 +23,8 @@ class Branching(Editing):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        # Before any other slot: whoever hears of the records finds the settings that made them.
+        self._training.history_replaced.connect(self._on_other_records_shown)
         self._training.branches_changed.connect(self.branches_changed)
         self._training.race_moved.connect(self.race_moved)
 
@@ -63,12 +65,10 @@ class Branching(Editing):
     def show_branch(self, number: int) -> None:
         """Show a branch, with the settings it runs with."""
         self._training.show_branch(number)
-        self._follow_branch()
 
     def remove_branch(self, number: int) -> None:
         """Drop a branch or a kept run; the only branch stays."""
         self._training.remove_branch(number)
-        self._follow_branch()
 
     # ---- kept runs
 
@@ -138,7 +138,8 @@ class Branching(Editing):
         text = f"There is room for {MOST_BRANCHES} branches and kept runs: remove one first."
         self.post_notice(Notice(text, Severity.WARNING))
 
-    def _follow_branch(self) -> None:
+    @Slot()
+    def _on_other_records_shown(self) -> None:
         trajectory = self._training.trajectory
         if trajectory is not None and trajectory.config != self.settings:
             self.settings = trajectory.config

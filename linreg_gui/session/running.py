@@ -149,11 +149,14 @@ class Running(QObject):
             self._set_resting_state()
 
     def _publish_replay(self, cursor: int) -> None:
-        self.cursor = cursor
+        """Announce other records, when epoch and state are already those that go with them."""
+        former = self.state
+        self.cursor, self.state = cursor, self._resting_state()
         self.revision += 1
         self.history_replaced.emit()
         self.cursor_changed.emit(cursor)
-        self._set_resting_state()
+        if self.state != former:
+            self.run_status_changed.emit(self.state)
 
     @Slot(int)
     def _move_cursor(self, epoch: int) -> None:
@@ -162,16 +165,18 @@ class Running(QObject):
             self.cursor_changed.emit(epoch)
 
     def _set_resting_state(self) -> None:
+        self._set_state(self._resting_state())
+
+    def _resting_state(self) -> RunState:
         trajectory = self.trajectory
         if trajectory is None:
-            self._set_state(RunState(RunStatus.READY))
-        elif trajectory.stop_reason is not None:
+            return RunState(RunStatus.READY)
+        if trajectory.stop_reason is not None:
             reason, diverged = trajectory.stop_reason, trajectory.diverged_epoch
             epoch = trajectory.last_epoch if diverged is None else diverged
-            self._set_state(RunState(RunStatus.FINISHED, reason, epoch))
-        else:
-            is_new = trajectory.last_epoch == 0
-            self._set_state(RunState(RunStatus.READY if is_new else RunStatus.PAUSED))
+            return RunState(RunStatus.FINISHED, reason, epoch)
+        is_new = trajectory.last_epoch == 0
+        return RunState(RunStatus.READY if is_new else RunStatus.PAUSED)
 
     def _set_state(self, state: RunState) -> None:
         if state != self.state:

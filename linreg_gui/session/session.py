@@ -43,6 +43,7 @@ class Session(Stepping):
         training.set_speed(self.view_options.epochs_per_second)
         training.history_extended.connect(self.history_extended)
         training.history_replaced.connect(self.history_replaced)
+        training.history_replaced.connect(self._on_run_replayed)
         training.run_status_changed.connect(self._on_run_status_changed)
         self._run_check = RunCheck(training)
         self._run_check.found_other.connect(self._on_other_result_found)
@@ -174,11 +175,20 @@ class Session(Stepping):
 
     @Slot(object)
     def _on_run_status_changed(self, state: RunState) -> None:
-        notice: Notice | None = None
-        if state.status is RunStatus.FINISHED and self.loss is not None:
-            notice = wording_training.ending_notice(state, self.loss, self.settings)
-        self.post_notice(notice)
+        self.post_notice(self._ending_notice())
         self.run_status_changed.emit(state)
+
+    @Slot()
+    def _on_run_replayed(self) -> None:
+        """Warn in the numbers of the present data and rate, also when it ends where it did."""
+        notice = self._ending_notice()
+        if notice is not None and notice.severity is Severity.WARNING:
+            self.post_notice(notice)
+
+    def _ending_notice(self) -> Notice | None:
+        if self.run_state.status is not RunStatus.FINISHED or self.loss is None:
+            return None
+        return wording_training.ending_notice(self.run_state, self.loss, self.settings)
 
     # ---- what is shown
 

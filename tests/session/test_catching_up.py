@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from linreg_gui.core.descent import StopReason
 from linreg_gui.session import trajectory
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import RunStatus
@@ -73,5 +74,5 @@ def test_longer_runs_are_asked_for_in_the_middle_of_a_replay(long_run: Session, 
     long_run.move_point(0, 2.2, 65.0)
     long_run.set_max_epochs(150)
     qtbot.waitUntil(lambda: not long_run.run_state.is_running)
-    assert long_run.run_state.status is RunStatus.FINISHED
+    assert long_run.run_state.stop_reason is StopReason.MAX_EPOCHS
     assert long_run.cursor == 150
