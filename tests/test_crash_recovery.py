@@ -29,7 +29,7 @@ def say(*what):
     print(*what, flush=True)
 
 def is_kept(window):
-    slots = list((app.data_folder() / "recovery").glob("*.linreg"))
+    slots = list((app.data_folder() / "recovery").glob("window-*.linreg"))
     return bool(slots) and not window.desk._autosave.tasks.is_busy
 
 def story(window):
@@ -80,7 +80,7 @@ def end(child: Any) -> list[str]:
 
 def slots(tmp_path: Path) -> list[Path]:
     """Give the unsaved work there is, abandoned or not."""
-    return sorted((tmp_path / "home").glob("**/recovery/*.linreg"))
+    return sorted((tmp_path / "home").glob("**/recovery/window-*.linreg"))
 
 
 EDIT_AND_WAIT = """

@@ -115,7 +115,7 @@ def left_behind(session: Session, folder: Path) -> Path:
 
 
 def slots(folder: Path) -> list[Path]:
-    return sorted(folder.glob("*.linreg"))
+    return sorted(folder.glob("window-*.linreg"))
 
 
 def kept(desk: Desk, folder: Path, n_points: int, qtbot: Any) -> None:
