@@ -126,4 +126,6 @@ def stop_sentence(excess: float | None) -> str:
     """
     if excess is None or excess < 0.0:
         return "stopped here"
-    return f"stopped here, {number(100.0 * excess, 3)} % above the best fit"
+    percent = 100.0 * excess
+    shown = count(percent) if 1e3 <= percent < 1e9 else number(percent, 3)
+    return f"stopped here, {shown} % above the best fit"

@@ -17,6 +17,7 @@ from linreg_gui.views.loss_scale import LossScale, ScaledLosses, scale_of
 from linreg_gui.views.painting import GridLayer, HintLayer
 from linreg_gui.views.parts_layer import PartsLayer
 from linreg_gui.views.plot_canvas import PlotCanvas
+from linreg_gui.views.training_stop import StopLayer
 
 FEWEST_EPOCHS = 12
 """The pane is at least this many epochs wide: ticks then are whole epochs."""
@@ -38,8 +39,9 @@ class LossScene:
         self.scale = LossScale(is_logarithmic=False, lowest=0.0)
         self.curve, self.hint = CurveLayer(), HintLayer()
         self.branches, self.parts, self.hand = BranchCurvesLayer(), PartsLayer(), HandCurveLayer()
+        self.stop = StopLayer()
         self._losses = ScaledLosses()
-        layers = (self.branches, self.parts, self.hand, self.curve, self.hint)
+        layers = (self.branches, self.parts, self.hand, self.stop, self.curve, self.hint)
         canvas.stack.layers = [GridLayer(canvas), *layers]
 
     def render(self) -> None:
@@ -56,6 +58,7 @@ class LossScene:
         self.curve.values, self.curve.floor = np.empty(0), None
         self.branches.curves = {}
         self.parts.is_visible = False
+        self.stop.at = None
         self.hand.clear()
         self._axis.set_scale(is_logarithmic=False)
 
@@ -85,6 +88,7 @@ class LossScene:
         if self.parts.is_visible:
             self.parts.take(loss, history, self.scale.is_logarithmic, revision)
         self.hand.take(session, self.scale)
+        self.stop.take(session, self.scale)
         hands = [self.hand] if len(self.hand.values) else []
         self.parts.neighbours = [self.curve, *self.branches.curves.values(), *hands]
 

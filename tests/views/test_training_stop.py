@@ -1,0 +1,60 @@
+"""The mark of the stop rule on the loss curve."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from linreg_gui.core.descent import StopReason
+
+
+def stop(window: Any, improvement: float = 0.3) -> Any:
+    session = window.session
+    session.set_settings(replace(session.settings, patience=10, improvement=improvement))
+    session.step(300)
+    window.content.clock.render_now()
+    return window.content.curve_view.scene.stop
+
+
+def test_it_stands_where_the_run_stopped_and_says_what_was_left(window: Any) -> None:
+    mark, session = stop(window), window.session
+    assert session.run_state.stop_reason is StopReason.PLATEAU
+    assert mark.at[0] == session.history.last_epoch
+    minimum = session.loss.minimum_value
+    percent = 100 * (session.history.losses[-1] / minimum - 1)
+    assert mark.text.endswith(" % above the best fit")
+    shown = mark.text.removeprefix("stopped here, ").split(" ")[0].replace("\u202f", "")
+    assert float(shown) == pytest.approx(percent, rel=0.01)
+    window.shell.grab()
+
+
+def test_a_plain_run_has_no_mark(window: Any) -> None:
+    window.session.step(300)
+    window.content.clock.render_now()
+    assert window.content.curve_view.scene.stop.at is None
+
+
+def test_it_tells_nothing_of_the_best_fit_while_guessing(window: Any) -> None:
+    options = window.session.view_options
+    window.session.set_view_options(replace(options, is_guessing=True))
+    assert stop(window).text == "stopped here"
+
+
+def test_it_goes_with_the_rule(window: Any) -> None:
+    mark = stop(window)
+    assert mark.at is not None
+    window.session.undo()
+    window.content.clock.render_now()
+    assert mark.at is None
+    window.session.clear_points()
+    window.content.clock.render_now()
+    window.shell.grab()
+
+
+def test_an_exact_fit_has_no_percentage(window: Any) -> None:
+    window.session.open_example("house-prices")
+    window.session.set_settings(
+        replace(window.session.settings, is_standardised=True, learning_rate=0.01)
+    )
+    mark = stop(window, improvement=0.9)
+    assert mark.text == "stopped here"
