@@ -1,5 +1,6 @@
 """The futures of one run side by side, one of them shown, and the runs kept to compare with."""
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -102,11 +103,14 @@ class Branches:
     ) -> None:
         """Replay all on another objective or from another start, the shown one with ``config``.
 
-        Kept runs have starts of their own.
+        Kept runs have starts of their own; one whose loss there is beyond all numbers is dropped.
         """
         for number, trajectory in self:
             is_shown = number == self.active_number
             own = config if is_shown else on_surface_of(trajectory.config, config)
             kept = trajectory.kept
             begin = start if kept is None else objective.from_data_units(kept.start)
-            self._trajectories[number] = trajectory.renewed(objective, begin, own)
+            if kept is None or math.isfinite(objective.loss.value(begin)):
+                self._trajectories[number] = trajectory.renewed(objective, begin, own)
+            else:
+                del self._trajectories[number]

@@ -166,7 +166,7 @@ class Editing(QObject):
         """Put other data on the table; the run starts anew, as one undo step."""
         self.undo_stack.beginMacro(f"open {dataset.name or 'data'}")
         self._training.restart()
-        self._training.branches.drop_kept()
+        self._training.drop_kept()
         self.forget_hand_trail()
         self.set_start(ZERO_LINE)
         self._replace_dataset(f"open {dataset.name or 'data'}", dataset)

@@ -29,7 +29,7 @@ class Running(QObject):
         self.state = RunState(RunStatus.READY)
         self.cursor = 0
         self.revision = 0
-        """Changes whenever records are replaced, never when they are only extended."""
+        """Changes whenever a number may stand for other records; not when records are added."""
         self._speed: float | None = None
         self._is_catching_up = False
         self._goes_on_afterwards = False

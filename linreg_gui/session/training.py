@@ -39,6 +39,7 @@ class Training(Racing):
                 self.branches_changed.emit()
             return
         former = self.trajectory
+        n_runs = 1 if former is None else len(self.branches)
         follows_end = former is None or self.cursor >= former.last_epoch
         if former is None:
             self.branches.begin(Trajectory(objective, start, (Segment(0, config),)))
@@ -47,6 +48,8 @@ class Training(Racing):
         assert trajectory is not None
         end = trajectory.last_epoch
         self._publish_replay(end if follows_end else min(self.cursor, end))
+        if len(self.branches) != n_runs:
+            self.branches_changed.emit()
         self._resume(was_descending, race_epoch)
 
     def change_config(self, config: DescentConfig) -> None:
@@ -157,7 +160,7 @@ class Training(Racing):
         if was_active:
             self._show_active()
         else:
-            self.branches_changed.emit()
+            self._publish_runs()
 
     def _show_active(self) -> None:
         trajectory = self.trajectory
@@ -166,7 +169,19 @@ class Training(Racing):
         self.branches_changed.emit()
         self._catch_up()
 
+    def _publish_runs(self) -> None:
+        """Announce a run that came or went; a number may now stand for other records."""
+        self.revision += 1
+        self.branches_changed.emit()
+
     # ---- kept runs
+
+    def drop_kept(self) -> None:
+        """Drop the kept runs: they belong to data that are gone."""
+        n_runs = len(self.branches)
+        self.branches.drop_kept()
+        if len(self.branches) != n_runs:
+            self._publish_runs()
 
     def keep(self, kept: KeptRun) -> None:
         """Keep the run shown, as it is now, beside the branches."""
@@ -176,7 +191,7 @@ class Training(Racing):
         copy.fork_epoch, copy.kept = 0, kept
         copy.end(trajectory.stop_reason, trajectory.diverged_epoch)
         self.branches.add(copy)
-        self.branches_changed.emit()
+        self._publish_runs()
 
     def load(self, number: int) -> None:
         """Put the records of a kept run in place of the branches."""

@@ -49,7 +49,34 @@ def test_a_kept_run_follows_the_data(session: Session) -> None:
 def test_other_data_let_kept_runs_go(session: Session) -> None:
     session.step(40)
     session.keep_run()
+    heard: list[int] = []
+    session.branches_changed.connect(lambda: heard.append(len(session.branches)))
     session.open_example("noisy-line")
+    assert kept(session) == []
+    assert heard[-1] == 1
+
+
+def test_kept_runs_that_come_back_with_the_points_are_announced(session: Session) -> None:
+    session.step(40)
+    session.keep_run()
+    heard: list[int] = []
+    session.branches_changed.connect(lambda: heard.append(len(session.branches)))
+    session.clear_points()
+    session.undo()
+    assert heard == [0, 2]
+
+
+def test_a_kept_run_without_a_loss_on_other_data_goes(session: Session) -> None:
+    session.set_settings(replace(session.settings, learning_rate=1e-9))
+    session.set_start(Line(1e149, 0.0))
+    session.step(3)
+    session.keep_run()
+    session.restart()
+    session.set_start(Line(0.0, 0.0))
+    heard: list[int] = []
+    session.branches_changed.connect(lambda: heard.append(len(session.branches)))
+    session.move_point(0, 1e150, 3.0)
+    assert heard == [1]
     assert kept(session) == []
 
 

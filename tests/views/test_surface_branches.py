@@ -128,3 +128,19 @@ def test_removing_and_replaying_branches_keeps_the_paths_in_step(forked: Any) ->
     session.restart()
     settle(forked)
     assert picture.path.number == 0
+
+
+def test_a_kept_run_under_a_number_that_became_free_has_its_own_path(forked: Any) -> None:
+    session, picture = forked.session, picture_of(forked)
+    session.show_branch(0)
+    settle(forked)
+    frame = forked.content.surface_view.canvas.pixel_frame()
+    gone = frame.to_pixel(*place_of(forked, 1, FORK + 5))
+    assert picture.branches.record_near(gone, frame, 2.0) == (1, FORK + 5)
+    session.remove_branch(1)
+    session.keep_run()
+    forked.content.clock.render_now()
+    (path,) = picture.branches.paths
+    path.end_in_view(frame)
+    assert path.number == 1
+    assert picture.branches.record_near(gone, frame, 2.0) is None
