@@ -29,8 +29,8 @@ def say(*what):
     print(*what, flush=True)
 
 def is_kept(window):
-    slots = list((app.data_folder() / "recovery").glob("window-*.linreg"))
-    return bool(slots) and not window.desk._autosave.tasks.is_busy
+    slot = window.desk._autosave.recovery._slot
+    return slot is not None and slot.exists() and not window.desk._autosave.tasks.is_busy
 
 def story(window):
 STORY
