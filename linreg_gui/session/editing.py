@@ -242,10 +242,12 @@ class Editing(QObject):
 
     def set_start(self, start: Line) -> None:
         """Change the line the descent starts from; values that are not finite are ignored."""
-        if start == self.start or not np.all(np.abs(start) <= MAX_ABSOLUTE_VALUE):
-            return
-        if self._is_trainable_with(self.dataset, self.settings, start):
+        if start != self.start and self._is_legal_start(start):
             self._push("change start", self._put_start, (self.start, start))
+
+    def _is_legal_start(self, start: Line) -> bool:
+        is_finite = bool(np.all(np.abs(start) <= MAX_ABSOLUTE_VALUE))
+        return is_finite and self._is_trainable_with(self.dataset, self.settings, start)
 
     def _is_trainable_with(self, dataset: Dataset, settings: DescentConfig, start: Line) -> bool:
         """Tell whether a run can begin; says so if not."""
@@ -262,13 +264,14 @@ class Editing(QObject):
         return False
 
     def set_line_by_hand(self, line: Line) -> None:
-        """Make a line fitted by hand the start; the run so far is forgotten."""
+        """Make a line fitted by hand the start; what was run from another one is forgotten."""
         before = self.shown_line
+        if not self._is_legal_start(line):
+            return
         if self._training.cursor or self._training.state.is_running:
             self._training.restart()
         self.set_start(line)
-        if self.start == line:
-            self._remember_line_by_hand(before)
+        self._remember_line_by_hand(before)
 
     def _remember_line_by_hand(self, before: Line) -> None:
         if not self.is_dragging or self._hand_gesture != self._gesture:

@@ -169,6 +169,7 @@ class Stepping(Branching):
             self._phase_epoch = self.cursor + 1
             self._training.step(1)
             if self.cursor != self._phase_epoch:
+                self._phase_epoch = self.cursor
                 text = "The run is complete: allow more epochs, or restart."
                 self.post_notice(Notice(text))
                 return

@@ -63,6 +63,14 @@ def test_a_line_that_is_refused_leaves_no_trail(session: Session) -> None:
     assert len(session.hand_trail) == 0
 
 
+def test_a_line_that_is_refused_leaves_the_run_as_it_is(session: Session) -> None:
+    session.step(40)
+    for line in (Line(1e149, 1e152), Line(float("nan"), 0.0)):
+        session.set_line_by_hand(line)
+        assert session.cursor == 40
+    assert len(session.hand_trail) == 0
+
+
 def test_a_long_trail_keeps_its_beginning_its_end_and_its_strokes() -> None:
     trail = HandTrail()
     trail.begin_stroke(Line(0.0, 0.0))
@@ -109,6 +117,9 @@ def test_a_complete_run_takes_no_further_step_by_phases(session: Session) -> Non
         session.step_phase()
     assert session.phase is StepPhase.GRADIENT
     assert "complete" in notices[-1].text
+    session.set_max_epochs(10)
+    session.step()
+    assert session.phase is None
 
 
 def test_without_points_there_is_no_phase_and_no_step(session: Session) -> None:
