@@ -46,6 +46,21 @@ class Branches:
         """How many there are besides the runs kept to compare with."""
         return sum(trajectory.kept is None for _, trajectory in self)
 
+    def last_shared_epoch(self, number: int) -> int:
+        """Give up to which epoch the records of a branch are those of another one as well.
+
+        0 where it forked off none, or off one that has other settings now, or is gone.
+        """
+        own = self[number]
+        epoch = min(own.fork_epoch, own.last_epoch)
+        # Only of one that forked off before it: else two would each leave the past to the other.
+        elders = (
+            run
+            for other, run in self
+            if run.kept is None and (run.fork_epoch, other) < (own.fork_epoch, number)
+        )
+        return epoch if epoch and any(own.has_records_of(run, epoch) for run in elders) else 0
+
     @property
     def has_room(self) -> bool:
         """Whether there is room for another branch."""

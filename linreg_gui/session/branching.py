@@ -5,7 +5,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal, Slot
 
 from linreg_gui.session import wording
-from linreg_gui.session.branches import MOST_BRANCHES
+from linreg_gui.session.branches import MOST_BRANCHES, Branches
 from linreg_gui.session.editing import Editing
 from linreg_gui.session.trajectory import KeptRun, Trajectory
 from linreg_gui.session.values import Branch, Notice, Severity
@@ -34,10 +34,7 @@ class Branching(Editing):
         branches = self._training.branches
         if branches.active is None:
             return ()
-        return tuple(
-            _branch(number, trajectory, number == branches.active_number)
-            for number, trajectory in branches
-        )
+        return tuple(_branch(number, branches) for number, _ in branches)
 
     @property
     def shown_branch(self) -> int:
@@ -130,7 +127,7 @@ class Branching(Editing):
             if kept is None or kept.start != self.start:
                 continue
             same = other.last_epoch == trajectory.last_epoch
-            if same and _steps_of(other) == _steps_of(trajectory):
+            if same and other.has_records_of(trajectory, trajectory.last_epoch):
                 return kept.name
         return None
 
@@ -146,23 +143,16 @@ class Branching(Editing):
             self.settings_changed.emit(self.settings)
 
 
-def _branch(number: int, trajectory: Trajectory, is_shown: bool) -> Branch:
+def _branch(number: int, branches: Branches) -> Branch:
+    trajectory = branches[number]
     kept = trajectory.kept
     return Branch(
         number=number,
-        fork_epoch=min(trajectory.fork_epoch, trajectory.last_epoch),
+        fork_epoch=branches.last_shared_epoch(number),
         segments=trajectory.segments,
         history=trajectory.history,
-        is_shown=is_shown,
+        is_shown=number == branches.active_number,
         name="" if kept is None else kept.name,
         is_kept=kept is not None,
         is_hidden=kept is not None and kept.is_hidden,
     )
-
-
-def _steps_of(trajectory: Trajectory) -> list[tuple[int, object]]:
-    """Give what makes the records of a run, but for how long it may run."""
-    return [
-        (segment.first_epoch, replace(segment.config, max_epochs=1))
-        for segment in trajectory.segments
-    ]

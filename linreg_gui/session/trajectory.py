@@ -95,6 +95,12 @@ class Trajectory:
         """Give the segment that the step from ``epoch`` on belongs to."""
         return [segment for segment in self.segments if segment.first_epoch <= epoch][-1]
 
+    def has_records_of(self, other: "Trajectory", epoch: int) -> bool:
+        """Tell whether another run from the same start has the same records up to an epoch."""
+        if min(self.last_epoch, other.last_epoch) < epoch:
+            return False
+        return _steps_until(self, epoch) == _steps_until(other, epoch)
+
     def next_record(self, epoch: int) -> tuple[NDArray[np.float64], float] | None:
         """Give the record after a recorded epoch, computed if it is not there yet.
 
@@ -240,6 +246,15 @@ class Trajectory:
         if is_plain(self.config, n_samples):
             return REPLAY_LIMIT
         return max(1, STEPWISE_REPLAY_LIMIT // self.config.steps_per_epoch(n_samples))
+
+
+def _steps_until(run: Trajectory, epoch: int) -> list[tuple[int, DescentConfig]]:
+    """Give what makes the records up to an epoch, but for how long they may become."""
+    return [
+        (segment.first_epoch, replace(segment.config, max_epochs=1))
+        for segment in run.segments
+        if segment.first_epoch < epoch
+    ]
 
 
 def _same_steps(one: DescentConfig, other: DescentConfig) -> bool:

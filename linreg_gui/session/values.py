@@ -148,7 +148,7 @@ class Branch:
     number : int
         That of its letter and its colour; 0 is the first branch.
     fork_epoch : int
-        The last epoch it shares with the branch it grew from.
+        The last epoch it shares with the branch it grew from; 0 where they share none any more.
     segments : tuple of Segment
     history : History
     is_shown : bool

@@ -150,6 +150,29 @@ def test_a_fork_outlives_data_on_which_the_run_ends_before_it(session: Session) 
     assert session.undo_stack.count() == 1  # the rate: a drag that ends where it began is no edit
 
 
+def test_a_branch_whose_origin_has_another_rate_is_a_run_of_its_own(session: Session) -> None:
+    session.step(50)
+    session.seek(30)
+    session.fork()
+    session.set_learning_rate(0.02)
+    session.step(10)
+    session.seek(35)
+    session.fork()
+    session.set_learning_rate(0.01)
+    session.step(10)
+    assert [branch.fork_epoch for branch in session.branches] == [0, 30, 35]
+    session.show_branch(0)
+    session.set_learning_rate(0.015)
+    assert [branch.fork_epoch for branch in session.branches] == [0, 0, 35]
+    first, second, third = (branch.history.parameters for branch in session.branches)
+    assert not np.array_equal(first[1], second[1])
+    assert np.array_equal(second[:36], third[:36])
+    session.undo()
+    assert [branch.fork_epoch for branch in session.branches] == [0, 30, 35]
+    session.remove_branch(1)
+    assert [branch.fork_epoch for branch in session.branches] == [0, 0]
+
+
 def test_there_is_room_for_so_many_branches(session: Session) -> None:
     notices: list[Any] = []
     session.notice_posted.connect(notices.append)

