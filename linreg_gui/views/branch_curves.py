@@ -7,12 +7,13 @@ from PySide6.QtGui import QColor, QPainter
 from linreg_gui.session.values import Branch
 from linreg_gui.views.branch_look import branch_colour, branch_pen
 from linreg_gui.views.loss_scale import LossScale, ScaledLosses
-from linreg_gui.views.painting import polyline, stroke
-from linreg_gui.views.pixel_frame import PixelFrame
+from linreg_gui.views.painting import draw_dot, polyline, stroke
+from linreg_gui.views.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.theme import Theme
 from linreg_gui.views.thinned_curve import ThinnedCurve
 
 FAINT = 0.75
+RACER_RADIUS = 4.0
 LETTER_PIXELS = 12.0
 SHOWN_FIRST = 1.5
 """Pixels by which the shown branch is preferred: up to a fork two curves are one."""
@@ -58,6 +59,8 @@ class BranchCurvesLayer:
         self._known: dict[int, BranchCurve] = {}
         self.curves: dict[int, BranchCurve] = {}
         """By the number of the branch; empty while there is only one."""
+        self.race_epoch: int | None = None
+        """In a race the curves end there, each with a dot."""
 
     def take(self, branches: tuple[Branch, ...], scale: LossScale, revision: int) -> None:
         """Take the branches there are."""
@@ -72,8 +75,11 @@ class BranchCurvesLayer:
         """Draw the curves, and the letters of all of them."""
         for number, curve in self.curves.items():
             if not curve.is_shown:
-                _, x, y = curve.pixels(frame)
+                x, y = self._run_so_far(curve, frame)
                 stroke(painter, polyline(x, y), branch_pen(theme, number, 1.0, FAINT))
+                if self.race_epoch is not None and len(x):
+                    at = QPointF(float(x[-1]), float(y[-1]))
+                    draw_dot(painter, at, RACER_RADIUS, branch_colour(theme, number), theme.card)
         font = painter.font()
         font.setBold(True)
         painter.setFont(font)
@@ -81,6 +87,13 @@ class BranchCurvesLayer:
         for number, place in self.letter_places(frame, height).items():
             painter.setPen(QColor(branch_colour(theme, number)))
             painter.drawText(place, self.curves[number].letter)
+
+    def _run_so_far(self, curve: BranchCurve, frame: PixelFrame) -> tuple[FloatArray, FloatArray]:
+        epochs, x, y = curve.pixels(frame)
+        if self.race_epoch is None:
+            return x, y
+        end = int(np.searchsorted(epochs, self.race_epoch, side="right"))
+        return x[:end], y[:end]
 
     def letter_places(self, frame: PixelFrame, height: float) -> dict[int, QPointF]:
         """Give where each letter's baseline begins: right of the last of its curve that is seen.

@@ -23,10 +23,14 @@ class BranchesLayer:
         self.paths: list[PathLayer] = []
         self._made: dict[int, PathLayer] = {}
         self._revision = 0
+        self._race_epoch: int | None = None
         self._kept = KeptPicture()
 
-    def take(self, branches: Iterable[Branch], revision: int) -> None:
-        """Show these branches but for the one that the window shows."""
+    def take(
+        self, branches: Iterable[Branch], revision: int, race_epoch: int | None = None
+    ) -> None:
+        """Show these branches but for the one that the window shows, in a race up to its epoch."""
+        self._race_epoch = race_epoch
         self._revision = revision
         self.paths = [
             configured(self._made.setdefault(branch.number, PathLayer()), branch, revision)
@@ -41,10 +45,11 @@ class BranchesLayer:
 
         def draw(inner: QPainter) -> None:
             for path in self.paths:
-                path.paint_aside(inner, frame, theme)
+                path.paint_aside(inner, frame, theme, self._race_epoch)
 
-        # Branches aside rest: they neither grow nor have a cursor.
-        content = (self._revision, [path.number for path in self.paths])
+        # Branches aside rest but for a race: they neither grow nor have a cursor.
+        numbers = [path.number for path in self.paths]
+        content = (self._revision, numbers, self._race_epoch)
         self._kept.paint(painter, frame, theme, content, draw)
 
     def record_near(

@@ -92,10 +92,11 @@ class DataScene:
 
     def _other_branches(self) -> list[tuple[int, PlainLine]]:
         """Give number and line of the branches not shown, at the same epoch or their last one."""
-        others = []
+        others, race_epoch = [], self._session.race_epoch
+        shown = self._session.cursor if race_epoch is None else race_epoch
         for branch in self._session.branches:
             if not (branch.is_shown or branch.is_hidden):
-                epoch = min(self._session.cursor, branch.history.last_epoch)
+                epoch = min(shown, branch.history.last_epoch)
                 (line,) = self._in_data_units(branch.history.parameters[epoch : epoch + 1])
                 others.append((branch.number, line))
         return others

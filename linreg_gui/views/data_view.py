@@ -55,6 +55,7 @@ class DataView(QWidget):
         session.view_options_changed.connect(self._mark_dirty)
         session.start_changed.connect(self._mark_dirty)
         session.branches_changed.connect(self._mark_dirty)
+        session.race_moved.connect(self._mark_dirty)
         session.phase_changed.connect(self._mark_dirty)
         session.inner_step_changed.connect(self._mark_dirty)
         session.settings_changed.connect(self._mark_dirty)

@@ -46,6 +46,7 @@ class LossCurveView(QWidget):
             session.history_extended,
             session.history_replaced,
             session.branches_changed,
+            session.race_moved,
             session.run_status_changed,
             session.cursor_changed,
             session.phase_changed,

@@ -83,6 +83,7 @@ class LossScene:
         (shown,) = (branch for branch in branches if branch.is_shown)
         self.curve.branch, self.curve.fork_epoch = shown.number, shown.fork_epoch
         self.branches.take(branches, self.scale, revision)
+        self.branches.race_epoch = session.race_epoch
         options = session.view_options
         self.parts.is_visible = options.show_axes and not options.is_guessing
         if self.parts.is_visible:

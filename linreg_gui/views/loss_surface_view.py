@@ -68,6 +68,7 @@ class LossSurfaceView(QWidget):
             session.branches_changed,
             session.phase_changed,
             session.inner_step_changed,
+            session.race_moved,
             session.hand_trail_changed,
             session.view_options_changed,
         ):

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QToolButton
 from linreg_gui.views.actions import Actions
 from linreg_gui.views.card import Card
 from linreg_gui.views.icons import toggle_icon
-from linreg_gui.views.menu_entries import BRANCH
+from linreg_gui.views.menu_entries import BRANCH, KEEP
 from linreg_gui.views.theme import Theme
 
 ICON_PIXELS = 16
@@ -50,6 +50,7 @@ PANE_TOGGLES = (
     PaneToggle("Loss", "show_axes", "axes", FAST_AND_SLOW),
     PaneToggle("Loss", "has_log_loss_axis", "logarithmic", "Logarithmic loss axis"),
     PaneToggle("Loss", BRANCH, "branch", "Branch from the epoch shown (B)"),
+    PaneToggle("Loss", KEEP, "keep", "Keep this run to compare others with (K)"),
     PaneToggle("Model", "show_worksheet", "worksheet", "Worksheet of the step shown (W)"),
     PaneToggle("Model", "show_code", "code", "Code of the step shown (C)"),
     PaneToggle("Worksheet", "show_code", "code", "Code of the step shown (C)", 0),

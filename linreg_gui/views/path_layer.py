@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter, QPen
 
 from linreg_gui.core.history import History
 from linreg_gui.views.branch_look import branch_colour, branch_pen
-from linreg_gui.views.painting import draw_dots, pen, polyline, stroke
+from linreg_gui.views.painting import draw_dot, draw_dots, pen, polyline, stroke
 from linreg_gui.views.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.theme import Theme
 from linreg_gui.views.thinning import (
@@ -26,6 +26,7 @@ LONGEST_WIDE_PATH = 20_000.0
 """Pixels; a longer path is a zig-zag drawn over itself, and ten times dearer if wider than 1."""
 THINNED_AT_ONCE = 65_536
 """Records thinned together: few enough to stay in the processor's cache."""
+RACER_RADIUS = 5.5
 DOT_SPACING_PIXELS, DOT_RADIUS = 5.0, 2.2
 ASIDE_WIDTH = 3.2
 """Wider than the path shown, so that one on the same valley floor is seen on both sides of it."""
@@ -68,14 +69,27 @@ class PathLayer:
             if split <= MOST_DOTS:
                 self._draw_dots(painter, *part, colour)
 
-    def paint_aside(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
-        """Draw what is the branch's own, in its colour and its dash: another one is shown."""
+    def paint_aside(
+        self, painter: QPainter, frame: PixelFrame, theme: Theme, until: int | None = None
+    ) -> None:
+        """Draw what is the branch's own, in its colour and its dash: another one is shown.
+
+        In a race it is drawn up to the epoch ``until``, with a dot there.
+        """
         if self.history is None or self.history.n_records < 2:
             return
         self._thin(frame)
         first = max(self._n_shared() - 1, 0)
         made = branch_pen(theme, self.number, ASIDE_WIDTH, alpha=0.6)
-        self._draw(painter, self._x[first:], self._y[first:], made)
+        if until is None:
+            self._draw(painter, self._x[first:], self._y[first:], made)
+            return
+        parameters, _ = self.history.record(min(until, self.history.last_epoch))
+        here = frame.to_pixel(float(parameters[0]), float(parameters[1]))
+        end = max(int(np.searchsorted(self._epochs, until, side="right")), first)
+        x, y = np.append(self._x[first:end], here.x()), np.append(self._y[first:end], here.y())
+        self._draw(painter, x, y, made)
+        draw_dot(painter, here, RACER_RADIUS, branch_colour(theme, self.number), theme.card)
 
     def end_in_view(self, frame: PixelFrame) -> QPointF | None:
         """Give where the branch ends, or leaves the frame for good; None when it is not in it."""

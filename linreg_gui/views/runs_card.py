@@ -1,7 +1,7 @@
-"""The Runs card: the branches of a run side by side."""
+"""The Runs card: the branches of a run, and the runs kept to compare with, side by side."""
 
-from PySide6.QtCore import QObject, QPointF, QSize, Qt, Slot
-from PySide6.QtGui import QIcon, QPainter, QPixmap, QResizeEvent
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QLabel,
@@ -14,14 +14,13 @@ from PySide6.QtWidgets import (
 from linreg_gui.session.branches import MOST_BRANCHES
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Branch
-from linreg_gui.session.wording import count, number
-from linreg_gui.views.branch_look import branch_pen
+from linreg_gui.session.wording import count, number, run_name
+from linreg_gui.views.branch_swatch import SWATCH, swatch
 from linreg_gui.views.card import Card
 from linreg_gui.views.frame_clock import FrameClock
+from linreg_gui.views.kept_row import KeptRow
 from linreg_gui.views.theme import Theme
 
-SWATCH = QSize(28, 12)
-SWATCH_LINE = 1.6
 BUTTON_MARGINS = 20
 """Pixels of a button beside its picture and its text."""
 
@@ -48,17 +47,17 @@ class RunRow(QObject):
 
     def render(self, branch: Branch, cursor: int) -> None:
         """Say what a branch is."""
-        rate = number(branch.segments[-1].config.learning_rate, 3)
+        settings = run_name(branch.segments[-1].config).removeprefix("rate ")
         first = branch.segments[-1].first_epoch
         since = f"from epoch {count(first)}" if first else "from the start"
         room = self.show_button.width() - SWATCH.width() - BUTTON_MARGINS
-        text = f"{branch.letter}  {rate} {since}"
+        text = f"{branch.letter}  {settings} {since}"
         metrics = self.show_button.fontMetrics()
         self.show_button.setText(metrics.elidedText(text, Qt.TextElideMode.ElideRight, room))
         self.show_button.setChecked(branch.is_shown)
         tip = "This branch is shown" if branch.is_shown else "Show this branch"
-        self.show_button.setToolTip(f"{tip}: learning rate {rate} {since}")
-        self.show_button.setAccessibleDescription(f"Learning rate {rate} {since}")
+        self.show_button.setToolTip(f"{tip}: learning rate {settings} {since}")
+        self.show_button.setAccessibleDescription(f"Learning rate {settings} {since}")
         self._name(branch.letter)
         _, loss = branch.history.record(min(cursor, branch.history.last_epoch))
         self.loss.setText(number(loss))
@@ -81,7 +80,7 @@ class RunRow(QObject):
 
 
 class RunsCard(QWidget):
-    """One row a branch; its card is hidden while there is only one.
+    """One row a branch and one a kept run; its card is hidden while there is only one run.
 
     Parameters
     ----------
@@ -96,6 +95,8 @@ class RunsCard(QWidget):
         super().__init__()
         self._session, self._card = session, card
         self.rows = tuple(RunRow(place, session, self) for place in range(MOST_BRANCHES))
+        self.kept_rows = tuple(KeptRow(place, session) for place in range(MOST_BRANCHES))
+        self.race_button = QToolButton()
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setVerticalSpacing(2)
@@ -103,8 +104,11 @@ class RunsCard(QWidget):
         for place, row in enumerate(self.rows):
             for column, widget in enumerate(row.widgets):
                 grid.addWidget(widget, place, column)
-        card.set_hint("learning rate · loss at this epoch")
+        for place, kept_row in enumerate(self.kept_rows):
+            grid.addWidget(kept_row, MOST_BRANCHES + place, 0, 1, 3)
+        card.set_hint("settings · loss at this epoch")
         card.add(self)
+        self._add_race_button()
         self._mark_dirty = clock.register(self._render)
         for changed in (
             session.branches_changed,
@@ -112,6 +116,7 @@ class RunsCard(QWidget):
             session.history_extended,
             session.cursor_changed,
             session.settings_changed,
+            session.race_moved,
         ):
             changed.connect(self._mark_dirty)
         self.set_theme(theme)
@@ -121,35 +126,37 @@ class RunsCard(QWidget):
         """Draw the swatches in other colours."""
         for place, row in enumerate(self.rows):
             row.show_button.setIcon(swatch(theme, place))
+        for kept_row in self.kept_rows:
+            kept_row.set_theme(theme)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let the texts fill the room there is."""
         super().resizeEvent(event)
         self._mark_dirty()
 
+    def _add_race_button(self) -> None:
+        self.race_button.setObjectName("race")
+        self.race_button.setText("Race")
+        self.race_button.setToolTip("Let all runs that are not hidden start together")
+        self.race_button.clicked.connect(self._session.race)
+        self._card.add_tool(self.race_button)
+
     def _render(self) -> None:
-        branches = {branch.number: branch for branch in self._session.branches}
+        session = self._session
+        branches = {branch.number: branch for branch in session.branches}
         is_used = len(branches) > 1
         self._card.setVisible(is_used)
-        for place, row in enumerate(self.rows if is_used else ()):
+        if not is_used or session.loss is None:
+            return
+        epoch = session.cursor if session.race_epoch is None else session.race_epoch
+        self.race_button.setEnabled(sum(not run.is_hidden for run in branches.values()) > 1)
+        for place, (row, kept_row) in enumerate(zip(self.rows, self.kept_rows, strict=True)):
+            branch = branches.get(place)
+            is_kept = branch is not None and branch.is_kept
             for widget in row.widgets:
-                widget.setVisible(place in branches)
-            if place in branches:
-                row.render(branches[place], self._session.cursor)
-
-
-def swatch(theme: Theme, number_of_branch: int) -> QIcon:
-    """Draw a short piece of a branch's line, sharp at one, two and three times its size."""
-    made = QIcon()
-    for ratio in (1, 2, 3):
-        pixmap = QPixmap(SWATCH * ratio)
-        pixmap.setDevicePixelRatio(ratio)
-        pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        painter.setPen(branch_pen(theme, number_of_branch, SWATCH_LINE))
-        middle = SWATCH.height() / 2
-        painter.drawLine(QPointF(1.5, middle), QPointF(SWATCH.width() - 1.5, middle))
-        painter.end()
-        made.addPixmap(pixmap)
-    return made
+                widget.setVisible(branch is not None and not is_kept)
+            kept_row.setVisible(is_kept)
+            if branch is not None and is_kept:
+                kept_row.render_run(branch, session.loss)
+            elif branch is not None:
+                row.render(branch, epoch)

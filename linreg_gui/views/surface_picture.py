@@ -75,7 +75,7 @@ class SurfacePicture:
 
     def _take_paths(self, session: Session, branches: tuple[Branch, ...]) -> None:
         revision = session.history_revision
-        self.branches.take(branches, revision)
+        self.branches.take(branches, revision, session.race_epoch)
         for path in (self.path, self.inset.path):
             path.history, path.cursor = None, session.cursor
             for branch in branches:

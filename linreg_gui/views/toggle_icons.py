@@ -93,6 +93,13 @@ def _code(painter: QPainter) -> None:
     painter.drawLine(QLineF(13.6, 5, 10.4, 19))
 
 
+def _keep(painter: QPainter) -> None:
+    """Draw a bookmark."""
+    use_lines(painter)
+    corners = ((7, 4), (17, 4), (17, 20), (12, 15.5), (7, 20))
+    painter.drawPolygon(QPolygonF([QPointF(*corner) for corner in corners]))
+
+
 TOGGLE_DRAWINGS: dict[str, Callable[[QPainter], None]] = {
     "squares": _squares,
     "best": _best,
@@ -101,6 +108,7 @@ TOGGLE_DRAWINGS: dict[str, Callable[[QPainter], None]] = {
     "axes": _axes,
     "logarithmic": _logarithmic,
     "branch": _branch,
+    "keep": _keep,
     "worksheet": _worksheet,
     "code": _code,
 }

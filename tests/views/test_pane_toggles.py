@@ -6,11 +6,11 @@ import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QApplication, QToolButton
 
-from linreg_gui.views.menu_entries import BRANCH
+from linreg_gui.views.menu_entries import BRANCH, KEEP
 from linreg_gui.views.pane_toggles import PANE_TOGGLES
 
 LEFT = Qt.MouseButton.LeftButton
-OPTIONS = [toggle for toggle in PANE_TOGGLES if toggle.key != BRANCH]
+OPTIONS = [toggle for toggle in PANE_TOGGLES if toggle.key not in {BRANCH, KEEP}]
 
 
 def button_of(window: Any, pane: str, key: str) -> QToolButton:

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from linreg_gui.session.wording import number
-from linreg_gui.views.runs_card import SWATCH, swatch
+from linreg_gui.views.branch_swatch import SWATCH, swatch
 from linreg_gui.views.theme import DARK, LIGHT
 
 LEFT = Qt.MouseButton.LeftButton
