@@ -219,7 +219,9 @@ class Editing(QObject):
         if settings != self.settings and is_fit:
             self._fork_if_running(settings)
             text = f"change {wording.settings_change(self.settings, settings)}"
-            self._push(text, self._put_settings, (self.settings, settings))
+            number = self._training.branches.active_number
+            values = (number, self.settings), (number, settings)
+            self._push(text, self._put_settings, values)
 
     def _fork_if_running(self, settings: DescentConfig) -> None:
         """Let other settings begin a branch, once a gesture; more epochs are no other path."""
@@ -232,7 +234,10 @@ class Editing(QObject):
         self._forked_gesture = self._gesture
         self._training.fork()
 
-    def _put_settings(self, settings: DescentConfig) -> None:
+    def _put_settings(self, place: tuple[int, DescentConfig]) -> None:
+        """Put settings in force on the branch they are of; on the one shown if that is gone."""
+        number, settings = place
+        self._training.show_branch(number)
         former, self.settings = self.settings, settings
         if _have_same_surface(former, settings):
             self._training.change_config(settings)

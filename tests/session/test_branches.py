@@ -150,6 +150,26 @@ def test_a_fork_outlives_data_on_which_the_run_ends_before_it(session: Session) 
     assert session.undo_stack.count() == 1  # the rate: a drag that ends where it began is no edit
 
 
+def test_undo_takes_back_what_was_set_on_another_branch_there(session: Session) -> None:
+    session.step(50)
+    session.seek(30)
+    session.fork()
+    session.set_learning_rate(0.02)
+    session.step(10)
+    session.show_branch(0)
+    session.undo()
+    assert session.shown_branch == 1
+    assert [run.segments[-1].config.learning_rate for run in session.branches] == [0.03, 0.03]
+    session.show_branch(0)
+    session.redo()
+    assert session.shown_branch == 1
+    assert [run.segments[-1].config.learning_rate for run in session.branches] == [0.03, 0.02]
+    assert session.settings.learning_rate == 0.02
+    session.restart()
+    session.undo()
+    assert session.settings.learning_rate == 0.03
+
+
 def test_a_branch_whose_origin_has_another_rate_is_a_run_of_its_own(session: Session) -> None:
     session.step(50)
     session.seek(30)
