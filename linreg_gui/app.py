@@ -22,7 +22,7 @@ from linreg_gui.bootstrap.needs import has_screen
 from linreg_gui.laboratory import Laboratory
 from linreg_gui.launch import LaunchOptions
 from linreg_gui.views.shell import WindowShell
-from linreg_gui.views.theme import apply_theme, system_theme
+from linreg_gui.views.theme import THEMES, apply_theme, system_theme, theme_named
 
 if TYPE_CHECKING:
     from linreg_gui.session.session import Session
@@ -56,7 +56,8 @@ def run_app(options: LaunchOptions) -> int:
         return run_without_screen(options)
     application = make_application()
     preferences = _open_preferences()
-    apply_theme(application, system_theme())
+    # Before anything is painted: the window takes for granted that its theme is in force.
+    apply_theme(application, theme_named(preferences.text("view/theme", "", tuple(THEMES))))
     laboratory = Laboratory(preferences, data_folder())
     sys.excepthook = laboratory.report
     _place_window(laboratory.shell, preferences)

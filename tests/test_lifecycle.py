@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import RunStatus
+from linreg_gui.views.theme import DARK
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 SECONDS = 60
@@ -118,6 +119,23 @@ def test_settings_survive_a_restart(tmp_path: Path) -> None:
     assert first.returncode == 0, first.stderr
     second = open_window("print(self.session.settings.learning_rate); self.shell.close()", tmp_path)
     assert second.stdout.strip() == "0.0125"
+
+
+def test_a_kept_theme_is_in_force_in_the_whole_window(tmp_path: Path) -> None:
+    choose = """
+from dataclasses import replace
+from linreg_gui.session.values import ThemeChoice
+options = self.session.view_options
+self.session.set_view_options(replace(options, theme=ThemeChoice.DARK))
+self.shell.close()"""
+    first = open_window(choose, tmp_path)
+    assert first.returncode == 0, first.stderr
+    action = """
+print(QApplication.palette().window().color().name())
+print(self.content.data_view.canvas.theme.window)
+self.shell.close()"""
+    second = open_window(action, tmp_path)
+    assert second.stdout.split() == [DARK.window, DARK.window], second.stderr
 
 
 def test_without_a_screen_a_result_and_a_picture_are_left(tmp_path: Path) -> None:

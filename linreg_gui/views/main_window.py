@@ -11,7 +11,7 @@ from PySide6.QtWidgets import (
 )
 
 from linreg_gui.session.session import Session
-from linreg_gui.session.values import ThemeChoice, ViewOptions
+from linreg_gui.session.values import ViewOptions
 from linreg_gui.views.actions import Actions
 from linreg_gui.views.code_card import CodeCard
 from linreg_gui.views.data_view import DataView
@@ -30,7 +30,7 @@ from linreg_gui.views.points_table import PointsTable
 from linreg_gui.views.race_button import RaceButton
 from linreg_gui.views.runs_card import RunsCard
 from linreg_gui.views.shell import WindowShell
-from linreg_gui.views.theme import DARK, LIGHT, Theme, apply_theme, system_theme
+from linreg_gui.views.theme import apply_theme, theme_named
 from linreg_gui.views.training_card import TrainingCard
 from linreg_gui.views.transport_bar import TransportBar
 from linreg_gui.views.worksheet_card import WorksheetCard
@@ -45,7 +45,7 @@ class MainWindow(QObject):
         super().__init__(shell)
         self._shell = shell
         self._session = session
-        self._theme = chosen_theme(session.view_options.theme)
+        self._theme = theme_named(session.view_options.theme.value)
         self._base_font = QFont(QApplication.font())
         self._is_presenting = False
         self._keys = OwnKeys(self)
@@ -168,7 +168,7 @@ class MainWindow(QObject):
         self._apply(self._session.view_options)
 
     def _apply(self, options: ViewOptions) -> None:
-        theme = chosen_theme(options.theme)
+        theme = theme_named(options.theme.value)
         if theme is not self._theme:
             self._theme = theme
             apply_theme(_application(), theme)
@@ -201,11 +201,6 @@ class MainWindow(QObject):
     def _toggle_presenting(self) -> None:
         options = self._session.view_options
         self._session.set_view_options(replace(options, is_presenting=not options.is_presenting))
-
-
-def chosen_theme(choice: ThemeChoice) -> Theme:
-    """Give the theme of a choice; "system" asks the desktop."""
-    return {ThemeChoice.LIGHT: LIGHT, ThemeChoice.DARK: DARK}.get(choice) or system_theme()
 
 
 def _application() -> QApplication:

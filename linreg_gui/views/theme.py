@@ -7,13 +7,20 @@ from PySide6.QtWidgets import QApplication, QWidget
 from linreg_gui.views.style_sheet import style_sheet
 from linreg_gui.views.theme_roles import DARK, LIGHT, Theme
 
-__all__ = ["DARK", "LIGHT", "Theme", "apply_theme", "system_theme"]
+__all__ = ["DARK", "LIGHT", "Theme", "apply_theme", "system_theme", "theme_named"]
+
+THEMES = {"light": LIGHT, "dark": DARK}
 
 
 def system_theme() -> Theme:
     """Give the theme the desktop asks for; light where it does not say."""
     scheme = QApplication.styleHints().colorScheme()
     return DARK if scheme == Qt.ColorScheme.Dark else LIGHT
+
+
+def theme_named(name: str) -> Theme:
+    """Give the theme of a name; any other name than those of ``THEMES`` asks the desktop."""
+    return THEMES.get(name) or system_theme()
 
 
 def apply_theme(target: QApplication | QWidget, theme: Theme) -> None:
