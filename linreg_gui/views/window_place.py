@@ -20,14 +20,16 @@ def restore_place(window: QMainWindow, preferences: Preferences) -> None:
     x = preferences.whole("window/x", -FARTHEST, -FARTHEST + 1, FARTHEST)
     y = preferences.whole("window/y", -FARTHEST, -FARTHEST + 1, FARTHEST)
     if x > -FARTHEST and y > -FARTHEST and _is_visible(QRect(x, y, width, height)):
-        window.move(x, y)
+        # Not move(): that places the frame, and what is kept is the place inside it.
+        window.setGeometry(x, y, width, height)
     if preferences.flag("window/is_maximized", default=False):
         window.showMaximized()
 
 
 def place_preferences(window: QMainWindow) -> dict[str, object]:
     """Give the window's place, by key."""
-    place = window.normalGeometry() if window.isMaximized() else window.geometry()
+    has_own_size = not (window.isMaximized() or window.isFullScreen())
+    place = window.geometry() if has_own_size else window.normalGeometry()
     return {
         "window/x": place.x(),
         "window/y": place.y(),

@@ -227,6 +227,16 @@ def test_the_place_comes_back(path: Path, window: QMainWindow) -> None:
     assert (other.x(), other.y(), other.width(), other.height()) == (40, 50, 640, 480)
 
 
+def test_the_place_kept_is_not_that_of_the_full_screen(window: QMainWindow, qtbot: Any) -> None:
+    window.setGeometry(40, 50, 640, 480)
+    window.show()
+    window.showFullScreen()
+    qtbot.waitUntil(lambda: window.width() != 640)
+    kept = place_preferences(window)
+    assert (kept["window/x"], kept["window/y"]) == (40, 50)
+    assert (kept["window/width"], kept["window/height"]) == (640, 480)
+
+
 def mutated(rng: random.Random) -> bytes:
     """Flip, cut, repeat or splice bytes of a good file."""
     data = bytearray(GOOD.encode())
