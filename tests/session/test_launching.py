@@ -9,9 +9,11 @@ import pytest
 from linreg_gui.launch import LaunchOptions
 from linreg_gui.session.launching import apply_launch_options
 from linreg_gui.session.preservation import restore_session, session_preferences
+from linreg_gui.session.project_state import project_of
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Line, ThemeChoice
 from linreg_gui.storage.preferences import Preferences
+from linreg_gui.storage.project import write_project
 
 
 def test_options_are_put_in_force(session: Session) -> None:
@@ -71,3 +73,21 @@ def test_a_bad_value_falls_back_to_its_default(session: Session, tmp_path: Path,
 def test_a_rate_for_other_data_is_not_kept(session: Session) -> None:
     session.open_example("house-prices")
     assert "training/learning_rate" not in session_preferences(session)
+
+
+def test_a_project_is_opened_and_the_options_go_first(session: Session, tmp_path: Path) -> None:
+    session.step(12)
+    path = tmp_path / "lecture.linreg"
+    write_project(path, project_of(session))
+    session.clear_points()
+    assert apply_launch_options(session, LaunchOptions(file=path, epochs=99)) == ""
+    assert session.dataset.n_samples == 5
+    assert session.cursor == 12
+    assert session.settings.max_epochs == 99
+
+
+def test_a_bad_project_is_said_and_the_example_stays(session: Session, tmp_path: Path) -> None:
+    path = tmp_path / "bad.linreg"
+    path.write_text("{}", encoding="utf-8")
+    assert "bad.linreg" in apply_launch_options(session, LaunchOptions(file=path))
+    assert session.dataset.n_samples == 5
