@@ -17,6 +17,7 @@ from linreg_gui.views.surface_framing import (
     hand_corners,
     runaway_framing,
 )
+from linreg_gui.views.surface_hover import SurfaceHover
 from linreg_gui.views.surface_picture import SurfacePicture, has_run_away
 from linreg_gui.views.surface_pointer import SurfacePointer
 from linreg_gui.views.theme import Theme
@@ -50,6 +51,7 @@ class LossSurfaceView(QWidget):
         self.canvas.stack.layers = self.picture.layers()
         self._camera = SurfaceCamera(self.canvas)
         self._pointer = SurfacePointer(self.canvas, self.picture)
+        self._hover = SurfaceHover(session, self.canvas, self.picture, self._pointer)
         self._mark_dirty = clock.register(self._render)
         self._connect()
         self.fit()
@@ -79,8 +81,8 @@ class LossSurfaceView(QWidget):
         canvas.drag_started.connect(self._on_drag_started)
         canvas.dragged.connect(self._on_dragged)
         canvas.drag_finished.connect(session.end_drag)
-        canvas.hovered.connect(self._on_hovered)
-        canvas.hover_left.connect(self._on_hover_left)
+        self._camera.moved.connect(self._hover.read_again)
+        self._hover.line_hovered.connect(self.line_hovered)
 
     # ---- rendering
 
@@ -105,9 +107,8 @@ class LossSurfaceView(QWidget):
     def _render(self) -> None:
         self._render_scaling()
         self.picture.take(self._session)
-        if self._session.loss is None:
-            self._on_hover_left()  # where no line has a loss, none is read out
         self._reframe()
+        self._hover.read_again()
         self.canvas.refresh()
 
     def _render_scaling(self) -> None:
@@ -180,23 +181,6 @@ class LossSurfaceView(QWidget):
     @Slot(QPointF)
     def _on_dragged(self, position: QPointF) -> None:
         self._session.set_start(self._session.from_surface(self._pointer.dragged_line(position)))
-
-    @Slot(QPointF)
-    def _on_hovered(self, position: QPointF) -> None:
-        loss, spot = self._session.loss, self._pointer.spot_at(position)
-        if loss is None or spot is None:
-            return
-        read_out = self.picture.read_out
-        read_out.at, read_out.lines = spot.pixel, self._pointer.read_out(spot, loss)
-        self.line_hovered.emit(self._session.from_surface(spot.line))
-        self.canvas.refresh()
-
-    @Slot()
-    def _on_hover_left(self) -> None:
-        if self.picture.read_out.at is not None:
-            self.picture.read_out.at = None
-            self.line_hovered.emit(None)
-            self.canvas.refresh()
 
     @Slot(bool)
     def _on_drag_changed(self, is_dragging: bool) -> None:

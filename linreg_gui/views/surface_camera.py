@@ -2,7 +2,7 @@
 
 import math
 
-from PySide6.QtCore import QObject, QVariantAnimation, Slot
+from PySide6.QtCore import QObject, QVariantAnimation, Signal, Slot
 
 from linreg_gui.views.plot_canvas import PlotCanvas
 from linreg_gui.views.surface_framing import Range, between, needs_reframing
@@ -15,6 +15,9 @@ FAR_RATIO = 100.0
 
 class SurfaceCamera(QObject):
     """Points a canvas at the frames wanted, until the user zooms or pans."""
+
+    moved = Signal()
+    """The frame went a part of its way."""
 
     def __init__(self, canvas: PlotCanvas) -> None:
         super().__init__(canvas)
@@ -60,6 +63,7 @@ class SurfaceCamera(QObject):
             return
         eased = 1.0 - (1.0 - share) ** 3
         self._canvas.show_range(*between(self._from, self._to, eased))
+        self.moved.emit()
         if share >= 1.0:
             self._from = self._to = None
 

@@ -6,6 +6,7 @@ import pytest
 
 from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.session.values import Line
+from linreg_gui.views.formatting import fixed_or_short
 from tests.views.helpers import click, double_click, drag, hover, wheel
 
 
@@ -112,3 +113,43 @@ def test_read_out_and_ghost_go_with_the_last_point(window: Any) -> None:
     window.content.clock.render_now()
     assert view.picture.read_out.at is None
     assert window.content.data_view.lines.ghost is None
+
+
+def read_out_of(window: Any) -> Any:
+    return view_of(window).picture.read_out
+
+
+def true_line(window: Any) -> Line:
+    """Give the line that is where the read-out stands."""
+    at = view_of(window).canvas.pixel_frame().to_data(read_out_of(window).at)
+    return Line(at.x(), at.y())
+
+
+def test_read_out_stays_true_while_the_frame_settles(window: Any, qtbot: Any) -> None:
+    canvas, lines = view_of(window).canvas, window.content.data_view.lines
+    hover(canvas, 2.0, 50.0)
+    before, pixel = canvas.shown_range(), read_out_of(window).at
+    window.session.set_start(Line(-40.0, -200.0))
+    qtbot.waitUntil(lambda: canvas.shown_range()[0] < -40.0)
+    assert canvas.shown_range() != before
+    assert read_out_of(window).at == pixel
+    assert lines.ghost == pytest.approx(true_line(window))
+    assert read_out_of(window).lines[0].startswith(f"m {fixed_or_short(lines.ghost.slope)} ")
+
+
+def test_read_out_follows_the_data(window: Any) -> None:
+    hover(view_of(window).canvas, 2.0, 50.0)
+    before = list(read_out_of(window).lines)
+    window.session.move_point(4, 8.0, 80.0)
+    window.content.clock.render_now()
+    assert read_out_of(window).lines[0] == before[0]
+    assert read_out_of(window).lines[1] != before[1]
+
+
+def test_read_out_goes_during_a_drag(window: Any) -> None:
+    canvas, lines = view_of(window).canvas, window.content.data_view.lines
+    hover(canvas, 1.0, 20.0)
+    assert lines.ghost is not None
+    drag(canvas, (1.0, 20.0), (3.0, 40.0))
+    assert read_out_of(window).at is None
+    assert lines.ghost is None
