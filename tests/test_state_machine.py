@@ -198,6 +198,7 @@ class SessionWalk(RuleBasedStateMachine):
         for _, kept in self.session._training.branches:
             fresh = Trajectory(kept.objective, start, kept.segments, fork_epoch=kept.fork_epoch)
             fresh.replay(kept.last_epoch)
+            fresh.advance(kept.last_epoch - fresh.last_epoch)  # what is left to the worker
             assert fresh.segments == kept.segments
             assert np.array_equal(fresh.history.parameters, kept.history.parameters)
             assert np.array_equal(fresh.history.losses, kept.history.losses)
