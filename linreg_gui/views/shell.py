@@ -32,8 +32,9 @@ class WindowShell(QMainWindow):
     def __init__(self) -> None:
         super().__init__()
         self._is_painted = False
-        self._type_scale = 1.0
-        self._usual_width: int | None = None
+        self._is_wide, self._type_scale = False, 1.0
+        self._widths: dict[tuple[bool, float], int] = {}
+        """Of the column, by whether it explains a step and by the scale of its type."""
         self.setWindowTitle("linreg_gui")
         self.resize(DEFAULT_SIZE)
         self._side: QScrollArea
@@ -54,30 +55,35 @@ class WindowShell(QMainWindow):
 
     def set_type_scale(self, scale: float) -> None:
         """Make the column of cards as much wider as its type."""
-        self._type_scale = scale
         self._side.setMinimumWidth(round(SIDE_MINIMUM * scale))
+        self._show_column(is_wide=self._is_wide, scale=scale)
 
     def show_explanations(self, *, has_worksheet: bool, has_code: bool) -> None:
         """Show the cards that explain a step; the worksheet says all that the model card does."""
         self.model_card.setVisible(not has_worksheet)
         self.worksheet_card.setVisible(has_worksheet)
         self.code_card.setVisible(has_code)
-        is_wide = has_worksheet or has_code
-        if is_wide == (self._usual_width is not None):
+        self._show_column(is_wide=has_worksheet or has_code, scale=self._type_scale)
+
+    def _show_column(self, *, is_wide: bool, scale: float) -> None:
+        """Give the column the width it had when it last was like that."""
+        before, wanted = (self._is_wide, self._type_scale), (is_wide, scale)
+        if wanted == before:
             return
         main, side = self.columns.sizes()
-        if self._usual_width is None:
-            self._usual_width = side
-            width = max(side, self._wide_width(main + side))
-        else:
-            width, self._usual_width = self._usual_width, None
+        self._widths[before] = side
+        self._is_wide, self._type_scale = wanted
+        width = self._widths.get(wanted) or self._first_width(main + side)
         self.columns.setSizes([main + side - width, width])
 
-    def _wide_width(self, room: int) -> int:
+    def _first_width(self, room: int) -> int:
         """Give the width that reads well, or less where the panes would grow the window."""
+        if not self._is_wide:
+            return round(SIDE_WIDTH * self._type_scale)
         share = round(WIDE_SHARE * self.width())
         wanted = self._type_scale * min(max(share, WIDE_MINIMUM), WIDE_MAXIMUM)
-        return min(round(wanted), room - self.main_area.minimumSizeHint().width())
+        most = room - self.main_area.minimumSizeHint().width()
+        return max(self._widths.get((False, self._type_scale), 0), min(round(wanted), most))
 
     def add_above(self, bar: QWidget) -> None:
         """Put a bar above everything."""

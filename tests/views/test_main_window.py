@@ -74,6 +74,30 @@ def test_presenter_mode_enlarges_the_type_and_goes_back(window: Any) -> None:
     assert QApplication.font().pointSizeF() == pytest.approx(before)
 
 
+@pytest.mark.parametrize("is_explained", [False, True])
+def test_presenter_mode_gives_the_column_its_width_back(window: Any, is_explained: bool) -> None:
+    columns, toggle = window.shell.columns, menu_action(window, "Worksheet")
+    window.shell.resize(780, 700)  # the offscreen screen is 800 pixels wide
+    if is_explained:
+        toggle.trigger()
+    QApplication.processEvents()
+    before = columns.sizes()[1]
+    for is_presenting in (True, False):
+        menu_action(window, "Presenter mode").trigger()
+        QApplication.processEvents()
+        assert window.shell.isFullScreen() is is_presenting
+    assert columns.sizes()[1] == before
+
+
+def test_a_worksheet_opened_in_presenter_mode_leaves_no_wide_column(window: Any) -> None:
+    before = window.shell.columns.sizes()[1]
+    menu_action(window, "Presenter mode").trigger()
+    menu_action(window, "Worksheet").trigger()
+    menu_action(window, "Presenter mode").trigger()
+    menu_action(window, "Worksheet").trigger()
+    assert window.shell.columns.sizes()[1] == before
+
+
 def test_generator_opens_a_reproducible_line(window: Any, qtbot: Any) -> None:
     menu_action(window, "Generate a noisy line…").trigger()
     panel = window.content.generator
