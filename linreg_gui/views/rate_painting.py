@@ -41,18 +41,26 @@ def groove_brush(zones: Zones, groove: QRectF, theme: Theme) -> QBrush:
 def draw_zone_names(
     painter: QPainter, zones: Zones, groove: QRectF, area: QRectF, theme: Theme
 ) -> None:
-    """Name each zone within ``area``, under its middle, where there is room."""
+    """Name each zone within ``area``, under its middle, where there is room.
+
+    At the ends, a name may reach beyond the groove.
+    """
     painter.setPen(QColor(theme.muted))
     metrics, begin = painter.fontMetrics(), 0.0
     for end, name in (*zones, (1.0, "diverge")) if zones else ():
         low, high = min(max(begin, 0.0), 1.0), min(max(end, 0.0), 1.0)
-        zone = QRectF(
-            groove.left() + low * groove.width(), area.top(),
-            (high - low) * groove.width(), area.height(),
-        )  # fmt: skip
-        if metrics.horizontalAdvance(ZONE_NAMES[name]) <= zone.width():
+        left, right = (groove.left() + share * groove.width() for share in (low, high))
+        width = metrics.horizontalAdvance(ZONE_NAMES[name])
+        if width > right - left:
+            left, right = _to_the_edge(low, left, area), _to_the_edge(high, right, area)
+        if width <= right - left:
+            zone = QRectF(left, area.top(), right - left, area.height())
             painter.drawText(zone, int(Qt.AlignmentFlag.AlignHCenter), ZONE_NAMES[name])
         begin = max(begin, end)
+
+
+def _to_the_edge(share: float, at: float, area: QRectF) -> float:
+    return {0.0: area.left(), 1.0: area.right()}.get(share, at)
 
 
 def draw_marks(

@@ -4,13 +4,14 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent, QPointF
-from PySide6.QtGui import QColor, QHelpEvent
+from PySide6.QtCore import QEvent, QPointF, QRectF
+from PySide6.QtGui import QColor, QHelpEvent, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.session.wording import number
 from linreg_gui.views.learning_rate_slider import MARK_GAP, LearningRateSlider
+from linreg_gui.views.rate_painting import draw_zone_names
 from linreg_gui.views.rate_zones import RateLimits, rate_limits, spread
 from linreg_gui.views.theme import LIGHT
 from tests.views.helpers import drag
@@ -118,3 +119,23 @@ def test_the_sentence_says_the_published_figures(window: Any, rate: float, part:
     window.session.set_learning_rate(rate)
     window.content.clock.render_now()
     assert part in window.content.training_card.sentence.text()
+
+
+@pytest.mark.parametrize(("missing", "is_named"), [(-2.0, True), (8.0, True), (12.0, False)])
+def test_a_name_at_the_end_may_reach_beyond_the_groove(
+    qapp: Any, missing: float, is_named: bool
+) -> None:
+    picture = QImage(420, 30, QImage.Format.Format_RGB32)
+    picture.fill(QColor("white"))
+    with QPainter(picture) as painter:
+        zone = painter.fontMetrics().horizontalAdvance("diverges") - missing
+        groove, area = QRectF(10, 0, 400, 4), QRectF(0, 5, 420, 25)
+        draw_zone_names(painter, [(1.0 - zone / 400.0, "converge")], groove, area, LIGHT)
+    right = picture.copy(int(400 - zone), 0, int(zone) + 20, 30)
+    assert (right != blank(right)) is is_named
+
+
+def blank(picture: QImage) -> QImage:
+    made = picture.copy()
+    made.fill(QColor("white"))
+    return made
