@@ -21,10 +21,8 @@ from linreg_gui.session.values import SMALLEST_RATE, Line, Notice, RunState, Sev
 
 SAFE_FRACTION = 0.9
 """The learning rate offered after a divergence, as a part of the largest stable one."""
-
 SLOW_GROWTH = 1.005
 """An overshoot below this takes hundreds of epochs to be seen growing."""
-
 FRACTION_LEFT = 0.01
 """The predicted number of epochs is the one that loses 99 % of the excess loss."""
 
@@ -80,9 +78,14 @@ def learning_rate_sentence(loss: QuadraticLoss, learning_rate: float) -> str:
     if epochs is None:
         return f"{verbs[kind]}: too slow to say how long. Diverges above {number(limit, 3)}."
     many = "1 epoch" if round(epochs) <= 1 else f"about {count(epochs)} epochs"
-    return (
-        f"{verbs[kind]}: {many} to lose 99 % of the excess loss. Diverges above {number(limit, 3)}."
-    )
+    lost = f"99 % of the excess loss{_where(loss, learning_rate)}"
+    return f"{verbs[kind]}: {many} to lose {lost}. Diverges above {number(limit, 3)}."
+
+
+def _where(loss: QuadraticLoss, learning_rate: float) -> str:
+    """Name the part that takes so long: the other, often the larger one, is gone long before."""
+    slow, fast = np.abs(1.0 - learning_rate * loss.eigenvalues[[0, -1]])
+    return "" if loss.is_degenerate or np.isclose(slow, fast) else " along the slower axis"
 
 
 def _times(factor: float, digits: int) -> str:

@@ -129,3 +129,22 @@ def stop_sentence(excess: float | None) -> str:
     percent = 100.0 * excess
     shown = count(percent) if 1e3 <= percent < 1e9 else number(percent, 3)
     return f"stopped here, {shown} % above the best fit"
+
+
+def cliff_sentence(limit: float | None, measured: float | None, config: DescentConfig) -> str:
+    """Say where theory and the runs have the rate from which on a descent diverges.
+
+    Parameters
+    ----------
+    limit, measured : float or None
+        None where there is no such rate, or where it is not measured.
+    config : DescentConfig
+    """
+    if limit is None:
+        spread = " The band is the spread over orders of the batches." if config.batch_size else ""
+        return f"With these settings no rate is a sharp limit.{spread}"
+    theory = f"Dashed: by theory it diverges above {number(limit, 4)}."
+    if measured is None:
+        return theory
+    apart = 100.0 * abs(measured / limit - 1.0)
+    return f"{theory} Triangle: the runs diverge above {number(measured, 4)}, {apart:.2f} % apart."

@@ -23,7 +23,6 @@ from linreg_gui.views.menu_entries import (
 )
 from linreg_gui.views.shell import WindowShell
 
-
 QUIT = "&Quit"
 
 
@@ -46,11 +45,11 @@ class Actions(QObject):
         self._fill_edit(self.edit_menu)
         self.examples_menu = self._menu("E&xamples")
         self._fill_examples(self.examples_menu)
-        run_menu = self._menu("&Run")
-        self._fill(run_menu, run_entries(session))
-        self._run_action: QAction = run_menu.actions()[0]
-        run_menu.addSeparator()
-        self._fill(run_menu, lesson_entries(session))
+        self.run_menu = self._menu("&Run")
+        self._fill(self.run_menu, run_entries(session))
+        self._run_action: QAction = self.run_menu.actions()[0]
+        self.run_menu.addSeparator()
+        self._fill(self.run_menu, lesson_entries(session))
         self.view_menu = self._menu("&View")
         self._fill_view(self.view_menu)
         self._connect()

@@ -30,6 +30,7 @@ from linreg_gui.views.points_table import PointsTable
 from linreg_gui.views.race_button import RaceButton
 from linreg_gui.views.runs_card import RunsCard
 from linreg_gui.views.shell import WindowShell
+from linreg_gui.views.sweep_panel import SweepPanel
 from linreg_gui.views.theme import apply_theme, theme_named
 from linreg_gui.views.training_card import TrainingCard
 from linreg_gui.views.transport_bar import TransportBar
@@ -61,6 +62,7 @@ class MainWindow(QObject):
         self.code_card = CodeCard(*made, shell.code_card)
         self.runs_card = RunsCard(*made, shell.runs_card)
         self.points_table = PointsTable(*made, shell.points_card)
+        self.generator, self.sweep = GeneratorPanel(session, shell), SweepPanel(*made, shell)
         self._themed = (
             self.data_view,
             self.surface_view,
@@ -72,9 +74,9 @@ class MainWindow(QObject):
             self.code_card,
             self.runs_card,
             self.points_table,
+            self.sweep,
         )
         self.notice_bar = NoticeBar(session, shell.main_area)
-        self.generator = GeneratorPanel(session, shell)
         self.actions = Actions(shell, session)
         self.toggles = PaneToggles(self.actions, self._theme)
         self._place()
@@ -126,9 +128,11 @@ class MainWindow(QObject):
             card.add_tool(button)
 
     def _extend_menus(self) -> None:
+        self._shell.add_close_handler(self.sweep.shutdown)
         actions = self.actions
         actions.examples_menu.addSeparator()
         actions.add(actions.examples_menu, Entry("Generate a noisy line…", self.generator.show))
+        actions.add(actions.run_menu, Entry("Sweep of learning rates…", self.sweep.show))
         presenting = Entry("Presenter mode", self._toggle_presenting, ("F11",))
         actions.view_menu.addSeparator()
         actions.add(actions.view_menu, presenting)

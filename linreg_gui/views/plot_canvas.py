@@ -106,6 +106,7 @@ class PlotCanvas(pg.GraphicsView):
         x_label: str,
         y_label: str,
         left_axis: pg.AxisItem | None = None,
+        bottom_axis: pg.AxisItem | None = None,
     ) -> None:
         super().__init__()
         self.theme = theme
@@ -116,7 +117,10 @@ class PlotCanvas(pg.GraphicsView):
         self._label_look: tuple[str, ...] = ()
         self.view_box = pg.ViewBox(enableMouse=False, enableMenu=False)
         self.view_box.disableAutoRange()
-        self.axes = {"left": left_axis or PaneAxis("left"), "bottom": PaneAxis("bottom")}
+        self.axes = {
+            "left": left_axis or PaneAxis("left"),
+            "bottom": bottom_axis or PaneAxis("bottom"),
+        }
         self._arrange()
         self.setAcceptDrops(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

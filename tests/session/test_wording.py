@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from linreg_gui.core.axes_split import excess_parts
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.descent import DescentConfig, StopReason
 from linreg_gui.core.stability import largest_stable_learning_rate
@@ -44,6 +45,25 @@ def test_numbers(value: float, text: str) -> None:
 )
 def test_what_a_learning_rate_does(rate: float, beginning: str) -> None:
     assert wording.learning_rate_sentence(HOURS.loss, rate).startswith(beginning)
+
+
+def test_the_epochs_are_those_of_the_slower_axis() -> None:
+    sentence = wording.learning_rate_sentence(HOURS.loss, 0.01)
+    assert "about 717 epochs to lose 99 % of the excess loss along the slower axis. " in sentence
+    line, parts = np.zeros(2), []
+    for _ in range(718):
+        parts.append(excess_parts(HOURS.loss, line))
+        line = line - 0.01 * HOURS.loss.gradient(line)
+    fast, slow = np.array(parts).T
+    assert slow[717] <= 0.01 * slow[0] < slow[716]
+    assert (fast + slow)[350] < 0.01 * (fast + slow)[0]
+
+
+def test_where_no_axis_is_the_slower_one_none_is_named() -> None:
+    equal = Dataset.from_xy([3, 3], [4, 5]).loss
+    round_bowl = Dataset.from_xy([-1, 1], [4, 5]).loss
+    for loss in (equal, round_bowl):
+        assert "excess loss. Diverges" in wording.learning_rate_sentence(loss, 0.02)
 
 
 def test_exactly_at_the_limit_nothing_is_said_to_converge() -> None:
