@@ -5,6 +5,8 @@ from typing import Any
 import numpy as np
 
 from linreg_gui.core.examples import DEFAULT_EXAMPLE
+from linreg_gui.core.step_phase import StepPhase
+from linreg_gui.session.branches import MOST_BRANCHES
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import RunStatus
 from linreg_gui.views.shell import WindowShell
@@ -20,6 +22,8 @@ def check(window: WindowShell) -> None:
     if laboratory is None or laboratory.session is None or laboratory.content is None:
         return
     check_session(laboratory.session)
+    check_runs(laboratory.session)
+    check_step(laboratory.session)
     laboratory.content.clock.render_now()
     _check_views(laboratory.content, laboratory.session)
 
@@ -50,6 +54,59 @@ def check_session(session: Session) -> None:
     assert np.isfinite(losses).all()
     assert np.allclose(losses, loss.values(newest), rtol=1e-9, atol=0.0)
     assert np.array_equal(history.parameters[0], session.start_parameters)
+
+
+def check_runs(session: Session) -> None:
+    """Fail when branches and kept runs contradict each other, or a race or a phase."""
+    branches, loss = session.branches, session.loss
+    assert len(branches) <= MOST_BRANCHES
+    assert [run.number for run in branches] == sorted({run.number for run in branches})
+    if loss is None:
+        assert branches == ()
+        assert session.race_epoch is None
+        return
+    (shown,) = (run for run in branches if run.is_shown)
+    assert shown.history is session.history
+    assert shown.number == session.shown_branch
+    assert not shown.is_kept
+    assert session.race_epoch is None or session.run_state.is_running
+    for run in branches:
+        assert run.segments[0].first_epoch == 0
+        assert 0 <= run.fork_epoch <= run.history.last_epoch
+        newest = run.history.parameters[-MOST_RECORDS:]
+        assert np.allclose(
+            run.history.losses[-MOST_RECORDS:], loss.values(newest), rtol=1e-9, atol=0.0
+        )
+        if not run.is_kept:
+            assert np.array_equal(run.history.parameters[0], session.start_parameters)
+        if run.fork_epoch:
+            past = run.history.parameters[: run.fork_epoch + 1]
+            others = (other for other in branches if other is not run)
+            assert any(
+                np.array_equal(past, other.history.parameters[: len(past)]) for other in others
+            )
+
+
+def check_step(session: Session) -> None:
+    """Fail when the step shown is not in the numbers of the records, or the hand's not finite."""
+    step, history = session.step_record, session.history
+    assert (step is None) == (history is None)
+    if step is not None and history is not None:
+        parameters, loss = history.record(session.cursor)
+        assert np.array_equal(step.parameters, parameters)
+        assert step.loss == loss
+        if session.cursor < history.last_epoch:
+            assert step.next_parameters is not None
+            following, _ = history.record(session.cursor + 1)
+            assert np.array_equal(step.next_parameters, following)
+        elif step.next_parameters is not None:
+            assert np.isfinite(step.next_parameters).all()
+    if session.phase is StepPhase.UPDATE:
+        assert session.cursor > 0
+    trail = session.hand_trail
+    assert np.isfinite(trail.lines).all()
+    assert len(trail.strokes) == len(trail.lines) == len(trail)
+    assert (np.diff(trail.strokes) >= 0).all()
 
 
 def _check_views(content: Any, session: Session) -> None:

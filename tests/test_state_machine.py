@@ -21,7 +21,7 @@ from linreg_gui.session import playback
 from linreg_gui.session.session import Session
 from linreg_gui.session.trajectory import Trajectory
 from linreg_gui.session.values import Line, RunStatus, Segment
-from tests.invariants import check_session
+from tests.invariants import check_runs, check_session, check_step
 
 coordinates = st.one_of(st.integers(-9, 9).map(float), st.sampled_from([1e150, -1e-160, 1e9]))
 rates = st.sampled_from([1e-30, 0.001, 0.01, 0.03, 0.0351, 0.05, 1e30])
@@ -116,6 +116,34 @@ class SessionWalk(RuleBasedStateMachine):
         self.session.remove_branch(number)
 
     @rule()
+    def keep_run(self) -> None:
+        self.session.keep_run()
+
+    @rule(number=st.integers(0, 6))
+    def load_run(self, number: int) -> None:
+        self.session.load_run(number)
+
+    @rule(number=st.integers(0, 6), is_hidden=st.booleans())
+    def hide_run(self, number: int, is_hidden: bool) -> None:
+        self.session.set_run_hidden(number, is_hidden)
+
+    @rule(milliseconds=st.integers(0, 4))
+    def race(self, milliseconds: int) -> None:
+        runs = [(run, run.history.last_epoch) for run in self.session.branches]
+        self.session.race()
+        let_events_in(milliseconds)
+        if self.session.race_epoch is not None:
+            assert all(run.history.last_epoch == last for run, last in runs)
+
+    @rule()
+    def run_from_hand(self) -> None:
+        self.session.run_from_hand()
+
+    @rule()
+    def forget_hand(self) -> None:
+        self.session.forget_hand_trail()
+
+    @rule()
     def step_phase(self) -> None:
         before = self.session.cursor
         self.session.step_phase()
@@ -202,11 +230,14 @@ class SessionWalk(RuleBasedStateMachine):
     @invariant()
     def nothing_contradicts(self) -> None:
         check_session(self.session)
+        check_runs(self.session)
+        check_step(self.session)
 
     @invariant()
     def records_are_those_of_a_fresh_run(self) -> None:
-        start = np.array(self.session.start_parameters)
         for _, kept in self.session._training.branches:
+            line = self.session.start if kept.kept is None else kept.kept.start
+            start = kept.objective.from_data_units(line)
             fresh = Trajectory(kept.objective, start, kept.segments, fork_epoch=kept.fork_epoch)
             fresh.replay(kept.last_epoch)
             fresh.advance(kept.last_epoch - fresh.last_epoch)  # what is left to the worker

@@ -53,7 +53,7 @@ class Training(Racing):
         self._resume(was_descending, race_epoch)
 
     def change_config(self, config: DescentConfig) -> None:
-        """Use new settings: from the next epoch on while running, else for the whole branch."""
+        """Use new settings: from the next epoch on while it is computed, else for all of it."""
         trajectory = self.trajectory
         if trajectory is None:
             return
@@ -61,7 +61,7 @@ class Training(Racing):
         has_same_steps = replace(trajectory.config, max_epochs=config.max_epochs) == config
         if has_same_steps and is_long_enough:
             self._change_epochs(config)
-        elif is_long_enough and self.is_descending:
+        elif is_long_enough and self.is_descending and self.cursor >= trajectory.last_epoch:
             self._halt()
             trajectory.change_config(config)
             self._catch_up(goes_on=True)

@@ -227,14 +227,15 @@ class Trajectory:
             replace(kept, config=replace(kept.config, max_epochs=config.max_epochs))
             for kept in self.segments
         )
-        segment = Segment(self.last_epoch, config)
-        last = self.segments[-1]
-        if _same_steps(last.config, config) or last.first_epoch == segment.first_epoch:
-            segment = Segment(last.first_epoch, config)
-            self.segments = self.segments[:-1]
-        else:
+        first_epoch = self.last_epoch
+        if first_epoch > self.segments[-1].first_epoch and not _same_steps(self.config, config):
             self._hand_over()
-        self.segments += (segment,)
+        else:
+            *earlier, last = self.segments
+            if earlier and _same_steps(earlier[-1].config, config):
+                *earlier, last = earlier  # what was changed here is changed back
+            first_epoch, self.segments = last.first_epoch, tuple(earlier)
+        self.segments += (Segment(first_epoch, config),)
 
     def _hand_over(self) -> None:
         """Keep the velocity at the last record for the settings that follow."""

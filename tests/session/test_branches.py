@@ -326,6 +326,23 @@ def test_a_setting_changed_while_playing_branches_off_there(session: Session, qt
     assert np.array_equal(records(session)[: forked_at + 1], old[: forked_at + 1])
 
 
+def test_a_setting_undone_while_playing_is_replayed_and_played_on(
+    session: Session, qtbot: Any
+) -> None:
+    session.set_view_options(replace(session.view_options, epochs_per_second=100.0))
+    session.set_max_epochs(40)
+    session.set_learning_rate(0.01)
+    session.step(40)
+    session.seek(5)
+    session.run()
+    session.undo()
+    assert session.run_state.is_running
+    (only,) = session.branches
+    assert [(part.first_epoch, part.config.learning_rate) for part in only.segments] == [(0, 0.03)]
+    at_rest(session, qtbot)
+    assert session.cursor == 40
+
+
 def test_branches_of_one_point_and_of_the_last_epoch(session: Session) -> None:
     session.open_dataset(Dataset.from_xy([3.0], [4.0]))
     session.set_start(Line(1.0, 1.0))

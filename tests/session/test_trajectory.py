@@ -1,9 +1,12 @@
 """Replaying and continuing trajectories, bit for bit."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.descent import DescentConfig
+from linreg_gui.core.descent_config import Optimizer
 from linreg_gui.core.objective import Objective
 from linreg_gui.session.trajectory import REPLAY_LIMIT, Trajectory
 from linreg_gui.session.values import Segment
@@ -59,3 +62,27 @@ def test_more_epochs_are_no_new_settings() -> None:
     longer = DescentConfig(learning_rate=0.02, max_epochs=2_000_000, tolerance=0.0)
     made.change_config(longer)
     assert made.segments == (Segment(0, longer),)
+
+
+def test_settings_changed_and_changed_back_at_one_epoch_are_no_new_settings() -> None:
+    made = trajectory(Segment(0, SLOW))
+    made.advance(100)
+    made.change_config(FAST)
+    made.change_config(SLOW)
+    assert made.segments == (Segment(0, SLOW),)
+    made.advance(9000)
+    straight = trajectory(Segment(0, SLOW))
+    straight.advance(9100)
+    assert np.array_equal(made.history.parameters, straight.history.parameters)
+
+
+def test_momentum_changed_and_changed_back_goes_on_as_if_nothing_had_been() -> None:
+    rolling = replace(SLOW, optimizer=Optimizer.MOMENTUM, max_epochs=200)
+    made = trajectory(Segment(0, rolling))
+    made.advance(100)
+    made.change_config(FAST)
+    made.change_config(rolling)
+    made.advance(100)
+    straight = trajectory(Segment(0, rolling))
+    straight.advance(200)
+    assert np.array_equal(made.history.parameters, straight.history.parameters)
