@@ -10,12 +10,9 @@ from linreg_gui.core.pulls import MOST_ARROWS, bundled, pulls
 from linreg_gui.session.values import Line
 from linreg_gui.views.painting import pen, polyline, stroke
 from linreg_gui.views.pixel_frame import FloatArray, PixelFrame
+from linreg_gui.views.pull_chain import chain_pixels, fit_inside
 from linreg_gui.views.theme import Theme
 
-CHAIN_PIXELS = 140.0
-"""The larger extent of the chain; one scale for all arrows of it."""
-LARGEST_SHARE = 0.42
-"""Of the pane's shorter side, which the chain does not exceed."""
 HEAD_PIXELS, SUM_HEAD_PIXELS = 6.0, 16.0
 DOT_PIXELS = 8.0
 """Radius of the current dot with its rim: the sum begins at it."""
@@ -79,6 +76,7 @@ class PullsLayer:
         if chain is None:
             return
         tail = frame.to_pixel(*self.line)
+        chain = chain * fit_inside(chain, tail, frame.rect)
         x, y = chain[:, 0] + tail.x(), chain[:, 1] + tail.y()
         if self.l2:
             stroke(painter, polyline(x[-2:], y[-2:]), pen(theme.muted, 2.0, Qt.PenStyle.DashLine))
@@ -102,32 +100,6 @@ class PullsLayer:
         if self.highlighted >= self.dataset.n_samples:
             return None
         return bundle_of(self.dataset.x, self.highlighted, n_arrows)
-
-
-def chain_pixels(arrows: FloatArray, frame: PixelFrame) -> FloatArray | None:
-    """Lay arrows head to tail, in pixels from the tail of the first, y downwards.
-
-    Parameters
-    ----------
-    arrows : ndarray, shape (k, 2)
-    frame : PixelFrame
-
-    Returns
-    -------
-    ndarray, shape (k + 1, 2), or None
-        The first row is (0, 0), the last one the sum. None when there is nothing to be drawn.
-    """
-    if not len(arrows):
-        return None
-    with np.errstate(all="ignore"):
-        steps = arrows * (frame.x_scale, -frame.y_scale)
-        chain = np.vstack((np.zeros((1, 2)), np.cumsum(steps, axis=0)))
-        extent = float(np.ptp(chain, axis=0).max())
-        if not 0.0 < extent < np.inf:
-            return None
-        largest = LARGEST_SHARE * min(frame.rect.width(), frame.rect.height())
-        scaled = chain / extent * min(CHAIN_PIXELS, largest)
-    return np.asarray(scaled) if np.isfinite(scaled).all() else None
 
 
 def bundle_of(x: FloatArray, index: int, n_arrows: int) -> int:

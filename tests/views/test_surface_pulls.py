@@ -5,13 +5,14 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.step_phase import StepPhase
 from linreg_gui.session.values import Line
 from linreg_gui.views.pixel_frame import PixelFrame
-from linreg_gui.views.pulls_layer import CHAIN_PIXELS, PullsLayer, bundle_of, chain_pixels
+from linreg_gui.views.pull_chain import CHAIN_PIXELS, SMALLEST_FIT, chain_pixels, fit_inside
+from linreg_gui.views.pulls_layer import PullsLayer, bundle_of
 from tests.views.helpers import hover
 
 FRAME = PixelFrame(0.0, 20.0, -10.0, 70.0, QRectF(0, 0, 400, 500))
@@ -52,6 +53,21 @@ def test_the_chain_ends_where_the_sum_points_and_fits_its_scale() -> None:
 def test_no_chain_where_there_is_nothing_to_be_seen(arrow: float) -> None:
     assert chain_pixels(np.full((3, 2), arrow), FRAME) is None
     assert chain_pixels(np.empty((0, 2)), FRAME) is None
+
+
+@pytest.mark.parametrize(
+    ("tail", "share"),
+    [
+        ((200.0, 250.0), 1.0),
+        ((320.0, 250.0), 74.0 / 140.0),
+        ((200.0, 30.0), 0.6),
+        ((395.0, 250.0), SMALLEST_FIT),
+        ((500.0, 250.0), 1.0),
+    ],
+)
+def test_a_chain_near_the_edge_is_shortened(tail: tuple[float, float], share: float) -> None:
+    chain = np.array([[0.0, 0.0], [90.0, -40.0], [140.0, -20.0]])
+    assert fit_inside(chain, QPointF(*tail), FRAME.rect) == pytest.approx(share)
 
 
 def test_every_point_is_in_the_bundle_that_holds_its_rank() -> None:
