@@ -50,6 +50,7 @@ class DataScene:
         """Draw other points."""
         for layer in (self.points, self.residuals, self.squares, self.predictions):
             layer.dataset = dataset
+        self.points.lit = None  # indices into other points; a paint may come before the next frame
         self.hint.text = "" if dataset.n_samples else "Click to add points"
 
     def render(self) -> None:

@@ -35,6 +35,13 @@ def test_plain_descent_has_neither(window: Any) -> None:
     assert window.content.data_view.points.lit is None
 
 
+def test_points_that_go_are_not_lit_before_the_next_frame(window: Any) -> None:
+    use(window, batch_size=2, learning_rate=1e-3)
+    window.session.clear_points()
+    assert not window.content.data_view.canvas.grab().isNull()
+    assert window.content.data_view.points.lit is None
+
+
 def test_keys_step_through_the_batches(window: Any) -> None:
     picture = use(window, batch_size=2, learning_rate=1e-3)
     points = window.content.data_view.points
