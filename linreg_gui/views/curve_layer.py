@@ -1,10 +1,10 @@
 """The loss curve of the branch shown, its floor, the cursor and the read-out."""
 
-import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter
 
 from linreg_gui.views.branch_look import branch_colour
+from linreg_gui.views.lineage import Lineage, parts
 from linreg_gui.views.painting import draw_dot, draw_note, pen, polyline, stroke
 from linreg_gui.views.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.theme import Theme
@@ -18,8 +18,10 @@ class CurveLayer(ThinnedCurve):
     ----------
     floor : float or None
         The loss of the best fit.
-    branch, fork_epoch : int
-        Up to the fork the curve has the colour of the first branch, then its own.
+    branch : int
+        The number of the one shown, for its colour.
+    lineage : Lineage
+        Up to its fork the curve has the colours of the branches it grew from.
     is_lit : bool
         Whether a step is working out its loss just now.
     note_epoch : int or None
@@ -30,7 +32,7 @@ class CurveLayer(ThinnedCurve):
         super().__init__()
         self.floor: float | None = None
         self.branch = 0
-        self.fork_epoch = 0
+        self.lineage: Lineage = ()
         self.cursor = 0
         self.is_lit = False
         self.note_epoch: int | None = None
@@ -63,13 +65,9 @@ class CurveLayer(ThinnedCurve):
         pixels: tuple[FloatArray, FloatArray],
     ) -> None:
         x, y = pixels
-        fork = int(np.searchsorted(epochs, self.fork_epoch, side="right"))
-        begin = max(fork - 1, 0) if self.branch else 0
-        if begin:
-            shared = pen(branch_colour(theme, 0), 2.0)
-            stroke(painter, polyline(x[: begin + 1], y[: begin + 1]), shared)
-        own = pen(branch_colour(theme, self.branch), 2.0)
-        stroke(painter, polyline(x[begin:], y[begin:]), own)
+        for part, number in parts(epochs, self.lineage, self.branch):
+            made = pen(branch_colour(theme, number), 2.0)
+            stroke(painter, polyline(x[part], y[part]), made)
 
     def _draw_cursor(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
         at = frame.to_pixel(self.cursor, float(self.values[self.cursor]))

@@ -12,6 +12,7 @@ from linreg_gui.session.session import Session
 from linreg_gui.views.branch_curves import BranchCurvesLayer
 from linreg_gui.views.curve_layer import CurveLayer
 from linreg_gui.views.hand_curve import HandCurveLayer
+from linreg_gui.views.lineage import lineage_of
 from linreg_gui.views.loss_axis import LossAxis
 from linreg_gui.views.loss_scale import LossScale, ScaledLosses, scale_of
 from linreg_gui.views.painting import GridLayer, HintLayer
@@ -81,7 +82,7 @@ class LossScene:
         session, revision = self._session, self._session.history_revision
         branches = session.branches
         (shown,) = (branch for branch in branches if branch.is_shown)
-        self.curve.branch, self.curve.fork_epoch = shown.number, shown.fork_epoch
+        self.curve.branch, self.curve.lineage = shown.number, lineage_of(shown, branches)
         self.branches.take(branches, self.scale, revision)
         self.branches.race_epoch = session.race_epoch
         options = session.view_options

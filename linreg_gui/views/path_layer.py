@@ -8,6 +8,7 @@ from PySide6.QtGui import QPainter, QPen
 
 from linreg_gui.core.history import History
 from linreg_gui.views.branch_look import branch_colour, branch_pen
+from linreg_gui.views.lineage import Lineage, parts
 from linreg_gui.views.painting import draw_dot, draw_dots, pen, polyline, stroke
 from linreg_gui.views.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.theme import Theme
@@ -43,6 +44,8 @@ class PathLayer:
         """That of the branch, for its colour."""
         self.fork_epoch = 0
         """The records up to it belong to the branch it grew from."""
+        self.lineage: Lineage = ()
+        """Whose they are; for the branch shown."""
         self.last_epoch: int | None = None
         """None of the records after it is drawn."""
         self._key: object = None
@@ -57,14 +60,14 @@ class PathLayer:
             return
         self._thin(frame)
         split = int(np.searchsorted(self._epochs, self.cursor, side="right"))
-        n_shared = self._n_shared()
         future = (self._x[split - 1 :], self._y[split - 1 :])
-        for part, colour in self._coloured(future, n_shared - split + 1, theme):
+        for part, colour in self._coloured(future, self._epochs[split - 1 :], theme):
             self._draw(painter, *part, pen(colour, 1.2, alpha=0.3))
         parameters, _ = self.history.record(self.cursor)
         here = frame.to_pixel(float(parameters[0]), float(parameters[1]))
         past = (np.append(self._x[:split], here.x()), np.append(self._y[:split], here.y()))
-        for part, colour in self._coloured(past, n_shared, theme):
+        past_epochs = np.append(self._epochs[:split], self.cursor)
+        for part, colour in self._coloured(past, past_epochs, theme):
             self._draw(painter, *part, pen(colour, 2.0))
             if split <= MOST_DOTS:
                 self._draw_dots(painter, *part, colour)
@@ -124,14 +127,15 @@ class PathLayer:
             return 0
         return int(np.searchsorted(self._epochs, self.fork_epoch, side="right"))
 
-    def _coloured(self, line: Polyline, n_shared: int, theme: Theme) -> list[tuple[Polyline, str]]:
-        """Split a line after ``n_shared`` vertices: the first part is the first branch's."""
+    def _coloured(
+        self, line: Polyline, epochs: NDArray[np.intp], theme: Theme
+    ) -> list[tuple[Polyline, str]]:
+        """Split a line by the branches that made its records."""
         x, y = line
-        own = branch_colour(theme, self.number)
-        if n_shared <= 0:
-            return [(line, own)]
-        shared = ((x[:n_shared], y[:n_shared]), branch_colour(theme, 0))
-        return [shared, ((x[n_shared - 1 :], y[n_shared - 1 :]), own)]
+        return [
+            ((x[part], y[part]), branch_colour(theme, number))
+            for part, number in parts(epochs, self.lineage, self.number)
+        ]
 
     def _thin(self, frame: PixelFrame) -> None:
         """Bring the kept vertices up to date; in an unchanged frame only new records cost."""

@@ -13,6 +13,7 @@ from linreg_gui.views.bowl_layer import BowlLayer
 from linreg_gui.views.branches_layer import BranchesLayer, LettersLayer, configured
 from linreg_gui.views.hand_layer import HandLayer
 from linreg_gui.views.inset_layer import InsetLayer
+from linreg_gui.views.lineage import lineage_of, owner
 from linreg_gui.views.optimizer_layer import VelocityLayer
 from linreg_gui.views.painting import HintLayer
 from linreg_gui.views.path_layer import PathLayer
@@ -80,7 +81,7 @@ class SurfacePicture:
             path.history, path.cursor = None, session.cursor
             for branch in branches:
                 if branch.is_shown:
-                    configured(path, branch, revision)
+                    configured(path, branch, revision).lineage = lineage_of(branch, branches)
         self.letters.paths = sorted([self.path, *self.branches.paths], key=lambda p: p.number)
 
     def _take_marks(self, session: Session) -> None:
@@ -89,7 +90,7 @@ class SurfacePicture:
             marks.loss = session.loss
             marks.start = session.start_parameters if has_loss else None
             marks.current = session.shown_parameters if has_loss else None
-            marks.branch = self.path.number if session.cursor > self.path.fork_epoch else 0
+            marks.branch = owner(self.path.lineage, session.cursor, self.path.number)
             marks.has_star = not session.view_options.is_guessing
 
     def _take_explanations(self, session: Session) -> None:

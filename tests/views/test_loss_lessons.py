@@ -52,7 +52,7 @@ def test_other_branches_are_drawn_from_their_fork_on(window: Any) -> None:
     assert curve.first_epoch == 50
     assert curve.values == pytest.approx(expected)
     assert (curve.letter, curve.is_shown) == ("B", False)
-    assert (scene.curve.branch, scene.curve.fork_epoch) == (0, 0)
+    assert (scene.curve.branch, scene.curve.lineage) == (0, ())
 
 
 def test_click_on_another_branch_shows_it_at_that_epoch(window: Any) -> None:

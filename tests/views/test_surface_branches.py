@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from linreg_gui.views.lineage import Stretch, parts
 from tests.views.helpers import click, hover
 
 FORK = 12
@@ -144,3 +145,42 @@ def test_a_kept_run_under_a_number_that_became_free_has_its_own_path(forked: Any
     path.end_in_view(frame)
     assert path.number == 1
     assert picture.branches.record_near(gone, frame, 2.0) != (1, FORK + 5)
+
+
+def test_a_branch_of_a_branch_keeps_the_colours_of_both(forked: Any) -> None:
+    session, picture = forked.session, picture_of(forked)
+    session.fork()
+    session.set_learning_rate(0.02)
+    session.step(5)
+    settle(forked)
+    expected = ((FORK, 0), (FORK + 7, 1))
+    assert session.shown_branch == 2
+    assert picture.path.lineage == expected
+    assert forked.content.curve_view.scene.curve.lineage == expected
+    for epoch, number in ((FORK, 0), (FORK + 1, 1), (FORK + 7, 1), (FORK + 8, 2)):
+        session.seek(epoch)
+        forked.content.clock.render_now()
+        assert picture.marks.branch == number
+
+
+def test_a_branch_beside_another_owes_it_nothing(forked: Any) -> None:
+    session = forked.session
+    session.show_branch(0)
+    session.seek(FORK + 5)
+    session.fork()
+    session.step(2)
+    settle(forked)
+    assert session.shown_branch == 2
+    assert picture_of(forked).path.lineage == ((FORK + 5, 0),)
+
+
+def test_a_line_is_split_where_its_makers_change() -> None:
+    lineage = (Stretch(4, 0), Stretch(9, 1))
+    split = parts(np.array([0, 2, 4, 5, 9, 10, 12]), lineage, 2)
+    assert [(part.vertices.start, part.vertices.stop, part.number) for part in split] == [
+        (0, 3, 0),
+        (2, 5, 1),
+        (4, 7, 2),
+    ]
+    thinned = parts(np.array([0, 12]), lineage, 2)
+    assert [(part.vertices.start, part.number) for part in thinned] == [(0, 0), (0, 2)]
