@@ -16,6 +16,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[1]
+_SHARING = ("-n", str(min(os.cpu_count() or 1, 4)), "--dist", "worksteal")
+"""The tests in processes side by side; more than four would wait for each other's windows."""
 
 
 def main() -> int:
@@ -42,7 +44,7 @@ def _steps(options: argparse.Namespace) -> dict[str, Sequence[str]]:
         "ruff check": [python, "-m", "ruff", "check", "."],
         "mypy": [python, "-m", "mypy"],
         "lint-imports": [str(Path(python).with_name("lint-imports"))],
-        "pytest": [python, "-m", "pytest", "-q", *coverage, *selection, *options.pytest],
+        "pytest": [python, "-m", "pytest", "-q", *_SHARING, *coverage, *selection, *options.pytest],
     }
 
 
