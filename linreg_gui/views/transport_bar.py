@@ -33,6 +33,7 @@ SPEEDS: tuple[tuple[str, float | None], ...] = (
     ("10,000 epochs/s", 10_000.0),
     ("full speed", None),
 )
+SPACING = 6
 RUN_TEXTS = {
     RunStatus.READY: "Run",
     RunStatus.RUNNING: "Pause",
@@ -111,7 +112,7 @@ class TransportBar(QWidget):
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 2, 0, 0)
-        row.setSpacing(6)
+        row.setSpacing(SPACING)
         for widget in (self.restart_button, self.back_button, self.run_button, self.step_button):
             row.addWidget(widget)
         for label in self._labels:
@@ -141,7 +142,7 @@ class TransportBar(QWidget):
             label.setVisible(has_room)
 
     def _width_of(self, labels: Sequence[QLabel]) -> int:
-        return sum(label.sizeHint().width() + self.layout().spacing() for label in labels)
+        return sum(label.sizeHint().width() + SPACING for label in labels)
 
     def _connect(self) -> None:
         session = self._session
