@@ -33,6 +33,7 @@ from linreg_gui.views.shell import WindowShell
 from linreg_gui.views.sweep_panel import SweepPanel
 from linreg_gui.views.theme import apply_theme, theme_named
 from linreg_gui.views.training_card import TrainingCard
+from linreg_gui.views.training_title import LossTitle
 from linreg_gui.views.transport_bar import TransportBar
 from linreg_gui.views.worksheet_card import WorksheetCard
 
@@ -106,6 +107,7 @@ class MainWindow(QObject):
         shell.loss_card.add(self.transport)
         shell.model_card.add(self.model_card)
         shell.training_card.add(self.training_card)
+        LossTitle(self._session, shell.loss_card)
         shell.loss_card.add_tool(RaceButton(self._session))
         panes = (
             shell.data_card,

@@ -16,10 +16,10 @@ from PySide6.QtWidgets import (
 from linreg_gui.core.one_step import OneStep
 from linreg_gui.core.worksheet import step_worksheet
 from linreg_gui.session.session import Session
-from linreg_gui.session.wording import count
 from linreg_gui.views.card import Card
 from linreg_gui.views.formula_lines import step_formulas
 from linreg_gui.views.formula_panel import FormulaPanel
+from linreg_gui.views.formula_step import step_title
 from linreg_gui.views.frame_clock import FrameClock
 from linreg_gui.views.theme import Theme
 from linreg_gui.views.update_formulas import update_formulas
@@ -148,7 +148,7 @@ class WorksheetCard(QWidget):
             return
         self._step = step
         is_waiting = session.run_state.is_running and step.dataset.n_samples > MOST_LIVE_POINTS
-        self._card.set_hint(_hint(step, is_waiting=is_waiting))
+        self._card.set_hint(step_title(step, is_waiting=is_waiting))
         is_your_turn = self.turn_box.isChecked() and not is_waiting
         formulas = step_formulas(step, is_your_turn=is_your_turn)
         updates = update_formulas(step, is_your_turn=is_your_turn)
@@ -209,15 +209,3 @@ class WorksheetCard(QWidget):
     def _on_closed(self) -> None:
         options = self._session.view_options
         self._session.set_view_options(replace(options, show_worksheet=False))
-
-
-def _hint(step: OneStep, *, is_waiting: bool) -> str:
-    """Say which step it is, and what is not as the data have it."""
-    parts = [f"epoch {count(step.epoch)}"]
-    if step.n_steps > 1:
-        parts.append(f"batch {count(step.index + 1)} of {count(step.n_steps)}")
-    if step.config.is_standardised:
-        parts.append("on standardised x")
-    if is_waiting:
-        parts.append("the rows wait for a pause")
-    return " · ".join(parts)
