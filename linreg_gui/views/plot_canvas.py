@@ -138,8 +138,7 @@ class PlotCanvas(pg.GraphicsView):
     def _arrange(self) -> None:
         """Put the axes beside the plot area; a whole PlotItem would bring menus and more axes."""
         frame = pg.GraphicsWidget()
-        grid = QGraphicsGridLayout(frame)
-        grid.setContentsMargins(0, 4, RIGHT_MARGIN, 0)
+        grid = self._grid = QGraphicsGridLayout(frame)
         grid.setSpacing(0)
         grid.addItem(self.axes["left"], 0, 0)
         grid.addItem(self.view_box, 0, 1)
@@ -175,6 +174,10 @@ class PlotCanvas(pg.GraphicsView):
             axis.setTextPen(QPen(QColor(theme.muted), 1))
             axis.setTickFont(_tick_font())
         self.axes["left"].setWidth(_left_width())
+        # The highest label may stand at the very top: half of it is above the plot area.
+        self._grid.setContentsMargins(
+            0, 0.5 * QFontMetricsF(_tick_font()).ascent(), RIGHT_MARGIN, 0
+        )
         self.set_axis_labels(*self._labels)
         self.refresh()
 
