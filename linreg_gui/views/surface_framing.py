@@ -58,10 +58,12 @@ class PathExtent:
 
 
 def framing(loss: QuadraticLoss | None, start: Line, corners: Sequence[FloatArray]) -> Range:
-    """Give a frame around start, minimum and the corners of paths, with room to see the bowl."""
+    """Give a frame around start, minima and the corners of paths, with room to see the bowl."""
     if loss is None:
         return EMPTY_RANGE
     points = [np.array(start), loss.minimum_parameters, *corners]
+    if loss.l2 and not loss.plain.is_degenerate:
+        points.append(loss.plain.minimum_parameters)
     low, high = np.min(points, axis=0), np.max(points, axis=0)
     centre, half = (low + high) / 2, (high - low) / 2
     half = np.maximum(half * (1 + PADDING), SHARE_OF_BOWL * _bowl_extent(loss, start))

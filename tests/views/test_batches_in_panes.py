@@ -171,3 +171,15 @@ def test_what_an_epoch_does_along_the_axes_is_said_of_plain_descent_only(window:
     assert any("per epoch" in text for text in use(window).caption.sentences)
     picture = use(window, optimizer=Optimizer.MOMENTUM)
     assert not any("per epoch" in text for text in picture.caption.sentences)
+
+
+def test_the_frame_holds_both_minima(window: Any) -> None:
+    window.session.open_example("house-prices")
+    use(window, is_standardised=True, l2=0.2, learning_rate=0.2)
+    view = window.content.surface_view
+    view.fit()
+    left, right, bottom, top = view.canvas.shown_range()
+    loss = window.session.loss
+    for slope, intercept in (loss.minimum_parameters, loss.plain.minimum_parameters):
+        assert left < slope < right
+        assert bottom < intercept < top
