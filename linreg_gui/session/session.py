@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.history import History
+from linreg_gui.core.objective import Objective
 from linreg_gui.core.stability import largest_stable_learning_rate
 from linreg_gui.session import wording, wording_training
 from linreg_gui.session.run_check import RunCheck
@@ -75,9 +76,8 @@ class Session(Stepping):
 
     def open_generated(self, dataset: Dataset) -> None:
         """Open a generated set with a learning rate that is stable on it; show its true line."""
-        rate = float(
-            f"{wording.SAFE_FRACTION / 2 * largest_stable_learning_rate(dataset.loss):.2g}"
-        )
+        loss = Objective.of(dataset, self.settings).loss
+        rate = float(f"{wording.SAFE_FRACTION / 2 * largest_stable_learning_rate(loss):.2g}")
         self.open_dataset(dataset, replace(self.settings, learning_rate=rate))
         self.set_view_options(replace(self.view_options, show_true_line=True))
 

@@ -136,3 +136,11 @@ def test_a_penalty_pulls_the_slope_to_zero(session: Session) -> None:
     assert session.loss is not None
     assert abs(session.loss.minimum_parameters[0]) < abs(plain[0])
     assert session.dataset.loss.minimum_parameters == pytest.approx(plain)
+
+
+def test_a_generated_set_opens_with_a_rate_for_the_surface_it_is_seen_on(session: Session) -> None:
+    from linreg_gui.core.generators import noisy_line
+
+    use(session, is_standardised=True)
+    session.open_generated(noisy_line(30, 2.0, 1.0, 1.0, np.random.default_rng(1)))
+    assert session.settings.learning_rate == pytest.approx(0.45)
