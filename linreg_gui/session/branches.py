@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from linreg_gui.core.descent import DescentConfig
 from linreg_gui.core.objective import Objective
-from linreg_gui.session.trajectory import Trajectory, on_surface_of
+from linreg_gui.session.segments import on_surface_of
+from linreg_gui.session.trajectory import Trajectory
 
 MOST_BRANCHES = 6
 """As many as there are colours and dashes that can be told apart; kept runs are among them."""

@@ -13,8 +13,9 @@ from linreg_gui.core.dataset import DatasetError
 from linreg_gui.core.objective import Objective
 from linreg_gui.launch import MAX_GUI_EPOCHS
 from linreg_gui.session.branches import MOST_BRANCHES, Branches
+from linreg_gui.session.segments import on_surface_of
 from linreg_gui.session.session import Session
-from linreg_gui.session.trajectory import KeptRun, Trajectory, on_surface_of
+from linreg_gui.session.trajectory import KeptRun, Trajectory
 from linreg_gui.session.values import Line, Segment, ViewOptions
 from linreg_gui.session.whole_state import WholeState
 from linreg_gui.storage.errors import StorageError

@@ -1,7 +1,5 @@
 """What is trained: the problem with its replays, the branches and the runs kept to compare."""
 
-from dataclasses import replace
-
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Signal
@@ -10,6 +8,7 @@ from linreg_gui.core.descent import DescentConfig, StopReason
 from linreg_gui.core.objective import Objective
 from linreg_gui.session.branches import Branches
 from linreg_gui.session.racing import Racing
+from linreg_gui.session.segments import have_same_steps
 from linreg_gui.session.trajectory import KeptRun, Trajectory
 from linreg_gui.session.values import Segment
 
@@ -58,7 +57,7 @@ class Training(Racing):
         if trajectory is None:
             return
         is_long_enough = trajectory.last_epoch <= config.max_epochs
-        has_same_steps = replace(trajectory.config, max_epochs=config.max_epochs) == config
+        has_same_steps = have_same_steps(trajectory.config, config)
         if has_same_steps and is_long_enough:
             self._change_epochs(config)
         elif is_long_enough and self.is_descending and self.cursor >= trajectory.last_epoch:

@@ -9,6 +9,7 @@ from linreg_gui.core.descent import DescentConfig, EpochBlock, StopReason
 from linreg_gui.core.descents import AnyDescent, hand_over, is_plain, make_descent
 from linreg_gui.core.history import History
 from linreg_gui.core.objective import Objective
+from linreg_gui.session.segments import have_same_steps, on_surface_of
 from linreg_gui.session.values import Line, Segment
 
 REPLAY_LIMIT = 100_000
@@ -214,7 +215,7 @@ class Trajectory:
         """Plan other settings for all of it that is its own, from the fork on; replays nothing."""
         plan = self._plan or self.segments
         kept = tuple(segment for segment in plan if segment.first_epoch < self.fork_epoch)
-        if kept and _same_steps(kept[-1].config, config):
+        if kept and have_same_steps(kept[-1].config, config):
             self.segments = (*kept[:-1], Segment(kept[-1].first_epoch, config))
         else:
             self.segments = (*kept, Segment(self.fork_epoch, config))
@@ -228,11 +229,11 @@ class Trajectory:
             for kept in self.segments
         )
         first_epoch = self.last_epoch
-        if first_epoch > self.segments[-1].first_epoch and not _same_steps(self.config, config):
+        if first_epoch > self.segments[-1].first_epoch and not have_same_steps(self.config, config):
             self._hand_over()
         else:
             *earlier, last = self.segments
-            if earlier and _same_steps(earlier[-1].config, config):
+            if earlier and have_same_steps(earlier[-1].config, config):
                 *earlier, last = earlier  # what was changed here is changed back
             first_epoch, self.segments = last.first_epoch, tuple(earlier)
         self.segments += (Segment(first_epoch, config),)
@@ -256,13 +257,3 @@ def _steps_until(run: Trajectory, epoch: int) -> list[tuple[int, DescentConfig]]
         for segment in run.segments
         if segment.first_epoch < epoch
     ]
-
-
-def _same_steps(one: DescentConfig, other: DescentConfig) -> bool:
-    """Tell whether two settings differ at most in how long they run."""
-    return replace(one, max_epochs=other.max_epochs) == other
-
-
-def on_surface_of(config: DescentConfig, other: DescentConfig) -> DescentConfig:
-    """Give settings the penalty and the scaling of others: one picture holds one surface."""
-    return replace(config, l2=other.l2, is_standardised=other.is_standardised)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 
 from linreg_gui.core.descent import DescentConfig
 from linreg_gui.core.descent_config import Optimizer
-from linreg_gui.session.editing import ZERO_LINE
+from linreg_gui.session.problem import ZERO_LINE
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Line
 from linreg_gui.session.wording import OPTIMIZER_NAMES
