@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPaintEngine, QPainter, QPixmap
 
 from linreg_gui.views.pixel_frame import PixelFrame
@@ -37,7 +37,7 @@ class KeptPicture:
         key = (frame, theme.is_dark, ratio, content)
         if self._picture is None or self._key != key:
             self._key = key
-            self._picture = _blank(frame, ratio)
+            self._picture = _blank(frame, ratio, self._picture)
             inner = QPainter(self._picture)
             inner.translate(-frame.rect.topLeft())
             inner.setFont(painter.font())
@@ -52,9 +52,10 @@ def makes_pixels(painter: QPainter) -> bool:
     return painter.paintEngine().type() in {kinds.Raster, kinds.OpenGL, kinds.OpenGL2}
 
 
-def _blank(frame: PixelFrame, ratio: float) -> QPixmap:
-    size = frame.rect.size() * ratio
-    picture = QPixmap(max(1, round(size.width())), max(1, round(size.height())))
+def _blank(frame: PixelFrame, ratio: float, former: QPixmap | None) -> QPixmap:
+    """Give an empty picture: the former one where it has the size, so that a drag makes none."""
+    size = (frame.rect.size() * ratio).toSize().expandedTo(QSize(1, 1))
+    picture = QPixmap(size) if former is None or former.size() != size else former
     picture.setDevicePixelRatio(ratio)
     picture.fill(Qt.GlobalColor.transparent)
     return picture

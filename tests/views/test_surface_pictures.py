@@ -3,7 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QImage, QPainter, QPicture
+from PySide6.QtGui import QColor, QImage, QPainter, QPicture
 
 from linreg_gui.views.kept_picture import KeptPicture, makes_pixels
 from linreg_gui.views.pixel_frame import PixelFrame
@@ -29,6 +29,29 @@ def test_a_picture_is_drawn_once_until_something_changes(qapp: Any) -> None:
         kept.paint(painter, frame, theme, content, drawn.append)
     painter.end()
     assert len(drawn) == 4
+
+
+def test_other_content_takes_the_room_of_the_former_and_leaves_nothing_of_it(qapp: Any) -> None:
+    image = QImage(50, 40, QImage.Format.Format_RGB32)
+    kept = KeptPicture()
+    devices: list[object] = []
+
+    def show(content: int, place: int) -> None:
+        def draw(inner: QPainter) -> None:
+            devices.append(inner.device())
+            inner.fillRect(QRectF(place, 0, 5, 5), QColor("red"))
+
+        image.fill(QColor("white"))
+        painter = QPainter(image)
+        kept.paint(painter, FRAME, LIGHT, content, draw)
+        painter.end()
+
+    show(1, 0)
+    assert image.pixelColor(2, 2) == QColor("red")
+    show(2, 20)
+    assert image.pixelColor(2, 2) == QColor("white")
+    assert image.pixelColor(22, 2) == QColor("red")
+    assert devices[0] is devices[1]
 
 
 def test_a_drawing_without_pixels_gets_the_lines_themselves(qapp: Any) -> None:
