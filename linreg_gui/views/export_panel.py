@@ -3,7 +3,6 @@
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QDialog,
     QFormLayout,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from linreg_gui.launch import MAX_GUI_EPOCHS
 from linreg_gui.storage.animation_frames import FASTEST, LARGEST_SIDE, MOST_FRAMES
+from linreg_gui.views.check_box import CheckBox
 from linreg_gui.views.count_field import count_field
 from linreg_gui.views.export_epochs import frame_epochs
 from linreg_gui.views.export_wish import AnimationWish
@@ -49,7 +49,7 @@ class AnimationPanel(QDialog):
         self.fps_field = count_field(1, int(FASTEST), DEFAULT_FPS)
         self.width_field = count_field(1, LARGEST_SIDE, DEFAULT_SIZE.width())
         self.height_field = count_field(1, LARGEST_SIDE, DEFAULT_SIZE.height())
-        self.early_box = QCheckBox("More frames for the early epochs")
+        self.early_box = CheckBox("More frames for the early epochs")
         self.early_box.setChecked(True)
         self.pane_box = _combo(list(PANE_TITLES.values()))
         self.theme_box = _combo(["as the window", "light", "dark"])

@@ -1,9 +1,10 @@
 """What can be chosen about a table: the columns, and how it is written."""
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QWidget
 
 from linreg_gui.storage.table_import import TableFormat, TablePreview
+from linreg_gui.views.check_box import CheckBox
 from linreg_gui.views.flat_combo import FlatCombo
 
 ROW_NUMBER = "number of the row"
@@ -23,7 +24,7 @@ class ImportChoices(QWidget):
         self.delimiter_box, self.sign_box = FlatCombo(), FlatCombo()
         self.delimiter_box.addItems(list(DELIMITERS))
         self.sign_box.addItems(list(DECIMAL_SIGNS))
-        self.header_box = QCheckBox("The first line names the columns")
+        self.header_box = CheckBox("The first line names the columns")
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         self._add(grid, 0, ("x", self.x_box), ("y", self.y_box))

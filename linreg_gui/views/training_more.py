@@ -4,12 +4,13 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from linreg_gui.core.descent import DescentConfig
 from linreg_gui.core.descent_config import Decay, Optimizer
 from linreg_gui.session.session import Session
 from linreg_gui.views import training_fields as fields
+from linreg_gui.views.check_box import CheckBox
 from linreg_gui.views.choice_box import ChoiceBox
 from linreg_gui.views.training_fields import FieldBinding, FieldRow
 
@@ -43,9 +44,9 @@ class MorePanel(QWidget):
         self.decay_box = ChoiceBox(DECAYS)
         self.decay_epochs_field = fields.epochs_field()
         self.decay_factor_field = fields.factor_field()
-        self.scale_box = QCheckBox("Standardise x")
+        self.scale_box = CheckBox("Standardise x")
         self.penalty_field = fields.penalty_field()
-        self.plateau_box = QCheckBox("Stop on a plateau")
+        self.plateau_box = CheckBox("Stop on a plateau")
         self.improvement_field = fields.fraction_field("improvement", is_percent=True)
         self.patience_field = fields.epochs_field()
         self.seed_field = fields.seed_field()

@@ -17,6 +17,7 @@ from linreg_gui.core.one_step import OneStep
 from linreg_gui.core.worksheet import step_worksheet
 from linreg_gui.session.session import Session
 from linreg_gui.views.card import Card
+from linreg_gui.views.check_box import CheckBox
 from linreg_gui.views.formula_lines import step_formulas
 from linreg_gui.views.formula_panel import FormulaPanel
 from linreg_gui.views.formula_step import step_title
@@ -27,7 +28,6 @@ from linreg_gui.views.worksheet_exercise import Exercise
 from linreg_gui.views.worksheet_marks import answer_style
 from linreg_gui.views.worksheet_questions import Place, questions
 from linreg_gui.views.worksheet_table import WorksheetTable
-from linreg_gui.views.worksheet_turn_box import TurnBox
 
 MOST_LIVE_POINTS = 200_000
 """With more, the rows wait for the end of the run: to work them out would hold the window."""
@@ -57,7 +57,7 @@ class WorksheetCard(QWidget):
         self.formulas = FormulaPanel(theme)
         self.message = QLabel(EMPTY_TEXT)
         self.exercise = Exercise(theme, self)
-        self.turn_box = TurnBox("Your turn", theme)
+        self.turn_box = CheckBox("Your turn")
         self.turn_row = QWidget()
         self.hint = QLabel()
         self.show_button = QPushButton("Show me")
@@ -72,7 +72,6 @@ class WorksheetCard(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take other colours."""
         self.setStyleSheet(answer_style(theme))
-        self.turn_box.set_theme(theme)
         self.exercise.set_theme(theme)
         self.table.set_theme(theme)
         self.formulas.set_theme(theme)
