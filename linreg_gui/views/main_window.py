@@ -11,7 +11,7 @@ from PySide6.QtWidgets import (
 )
 
 from linreg_gui.session.session import Session
-from linreg_gui.session.values import ViewOptions
+from linreg_gui.session.values import Notice, ViewOptions
 from linreg_gui.views.actions import Actions
 from linreg_gui.views.code_card import CodeCard
 from linreg_gui.views.data_view import DataView
@@ -77,7 +77,7 @@ class MainWindow(QObject):
             self.points_table,
             self.sweep,
         )
-        self.notice_bar = NoticeBar(session, shell.main_area)
+        self.notice_bar = NoticeBar(session, shell.main_area, shell.panes)
         self.actions = Actions(shell, session)
         self.toggles = PaneToggles(self.actions, self._theme)
         self._place()
@@ -136,6 +136,7 @@ class MainWindow(QObject):
         actions.add(actions.examples_menu, Entry("Generate a noisy line…", self.generator.show))
         actions.add(actions.run_menu, Entry("Sweep of learning rates…", self.sweep.show))
         presenting = Entry("Presenter mode", self._toggle_presenting, ("F11",))
+        self._shell.escaped.connect(self._stop_presenting)
         actions.view_menu.addSeparator()
         actions.add(actions.view_menu, presenting)
 
@@ -204,9 +205,16 @@ class MainWindow(QObject):
         for view in self._themed:
             view.set_theme(self._theme)
 
+    @Slot()
+    def _stop_presenting(self) -> None:
+        if self._is_presenting:
+            self._toggle_presenting()
+
     def _toggle_presenting(self) -> None:
         options = self._session.view_options
         self._session.set_view_options(replace(options, is_presenting=not options.is_presenting))
+        if self._is_presenting:
+            self._session.post_notice(Notice("Presenter mode: F11 or Escape leaves it."))
 
 
 def _application() -> QApplication:

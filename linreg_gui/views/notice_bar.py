@@ -1,4 +1,4 @@
-"""One sentence at the top of the window, with at most one offer; never a dialog."""
+"""One sentence over the feet of the panes, with at most one offer; never a dialog."""
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QHideEvent
@@ -23,18 +23,28 @@ INFO_MILLISECONDS = 8000
 class NoticeBar(QFrame):
     """Shows the session's newest notice until it is closed or replaced.
 
-    It lies over the top of its host: in a layout it would push the panes down, and a point being
-    dragged would jump from under the pointer.
+    It lies over its host: in a layout it would push the panes away, and a point being dragged would
+    jump from under the pointer. It covers the feet of the panes, where the axes are named: their
+    heads have the buttons that one wants next.
+
+    Parameters
+    ----------
+    session : Session
+    host : QWidget
+    panes : QWidget
+        A child of the host; the notice ends where this does.
     """
 
-    def __init__(self, session: Session, host: QWidget) -> None:
+    def __init__(self, session: Session, host: QWidget, panes: QWidget) -> None:
         super().__init__(host)
         self._host = host
+        self._above = panes
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
         self._patience.setInterval(INFO_MILLISECONDS)
         self._patience.timeout.connect(self.hide)
         host.installEventFilter(self)
+        panes.installEventFilter(self)
         self.setObjectName("notice")
         self._session = session
         self._offered: float | None = None
@@ -83,14 +93,15 @@ class NoticeBar(QFrame):
         super().hideEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Stay as wide as the host."""
+        """Stay as wide as the host, at the feet of the panes."""
         if event.type() == QEvent.Type.Resize and self.isVisible():
             self._place()
         return super().eventFilter(watched, event)
 
     def _place(self) -> None:
         width = self._host.width()
-        self.setGeometry(0, 0, width, self.heightForWidth(width))
+        height = self.heightForWidth(width)
+        self.setGeometry(0, self._above.geometry().bottom() + 1 - height, width, height)
         self.raise_()
 
     @Slot()

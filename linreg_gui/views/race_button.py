@@ -13,7 +13,7 @@ class RaceButton(QToolButton):
         super().__init__()
         self._session = session
         self.setObjectName("race")
-        self.setText("Race from your start")
+        self.setText("Race from where you began")
         self.setToolTip("Let gradient descent begin where your hand began, and compare")
         self.clicked.connect(session.run_from_hand)
         session.hand_trail_changed.connect(self._on_hand_trail_changed)

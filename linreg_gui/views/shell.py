@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QPaintEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QFrame, QMainWindow, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from linreg_gui.views.card import Card
@@ -26,6 +26,8 @@ SLIM_SCROLL_BARS = """
 class WindowShell(QMainWindow):
     """Two large panes, the loss pane under them, and a column of cards on the right."""
 
+    escaped = Signal()
+    """Escape was pressed where nothing else means something by it."""
     first_painted = Signal()
     """The empty window is on the screen: heavy work may begin."""
 
@@ -39,9 +41,7 @@ class WindowShell(QMainWindow):
         self.resize(DEFAULT_SIZE)
         self._side: QScrollArea
         self._close_handlers: list[Callable[[], bool]] = []
-        self.data_card = Card(
-            "Data", "click to add · drag a point or the line · right-click to remove"
-        )
+        self.data_card = Card("Data", "click adds · right-click removes · drag points or the line")
         self.surface_card = Card("Loss surface", "click to set the start · hover to try a line")
         self.loss_card = Card("Loss", "mean squared error per epoch · click or drag to scrub")
         self.model_card = Card("Model")
@@ -99,6 +99,13 @@ class WindowShell(QMainWindow):
             super().closeEvent(event)
         else:
             event.ignore()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Announce an Escape that no control took for itself."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.escaped.emit()
+        else:
+            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Announce the first painting, once the children are painted too."""

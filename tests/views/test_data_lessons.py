@@ -101,7 +101,8 @@ def test_the_line_has_the_colour_of_its_branch(window: Any) -> None:
 
 
 def test_a_point_pointed_at_elsewhere_stands_out_until_the_pointer_takes_one(window: Any) -> None:
-    view, heard = window.content.data_view, []
+    view = window.content.data_view
+    heard: list[Any] = []
     view.point_hovered.connect(heard.append)
     view.highlight(1)
     assert view.points.highlighted == 1

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from linreg_gui.core.examples import EXAMPLES
@@ -206,3 +207,30 @@ def test_read_out_of_the_curve_follows_while_it_changes(window: Any) -> None:
     window.session.set_learning_rate(0.001)
     window.content.clock.render_now()
     assert view.curve.note != before
+
+
+def test_escape_leaves_presenter_mode_but_not_a_field(window: Any) -> None:
+    shell, session = window.shell, window.session
+    QTest.keyClick(shell, Qt.Key.Key_F11)
+    assert session.view_options.is_presenting
+    assert "Escape" in window.content.notice_bar.text.text()
+    field = window.content.training_card.rate_field
+    field.setFocus()
+    QTest.keyClicks(field, "0.0")
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert session.view_options.is_presenting
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert not session.view_options.is_presenting
+    QTest.keyClick(shell, Qt.Key.Key_Escape)
+    assert not session.view_options.is_presenting
+
+
+def test_notice_leaves_the_heads_of_the_panes_free(window: Any) -> None:
+    window.session.set_learning_rate(0.05)
+    window.session.step(100)
+    bar, panes = window.content.notice_bar, window.shell.panes
+    assert bar.isVisible()
+    assert bar.geometry().bottom() == panes.geometry().bottom()
+    assert bar.geometry().top() > panes.geometry().center().y()
+    window.shell.rows.setSizes([300, 400])
+    assert bar.geometry().bottom() == panes.geometry().bottom()
