@@ -33,6 +33,9 @@ def arrival_of(data: QMimeData | None) -> Arrival:
 
 def _file_of(data: QMimeData) -> Arrival:
     urls = data.urls()
+    if not urls:
+        # Files can be offered and then not come: the program they were dragged from has ended.
+        return Arrival(refusal="No file has come; open it from the File menu.")
     if len(urls) > 1:
         return Arrival(refusal=f"{len(urls)} files at once; open one of them.")
     path = Path(urls[0].toLocalFile())

@@ -251,6 +251,10 @@ def test_what_cannot_be_dropped_is_said(laboratory: Any, tmp_path: Path) -> None
     data.setUrls([QUrl("https://example.org/points.csv")])
     assert dropped(laboratory, data)
     assert "on this computer" in notice(laboratory)
+    data = QMimeData()
+    data.setData("text/uri-list", b"")
+    assert dropped(laboratory, data)
+    assert notice(laboratory) == "No file has come; open it from the File menu."
     picture = QMimeData()
     picture.setImageData(QImage(4, 4, QImage.Format.Format_RGB32))
     assert not dropped(laboratory, picture)
