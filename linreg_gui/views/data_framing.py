@@ -31,6 +31,13 @@ def is_edit(previous: Dataset, dataset: Dataset) -> bool:
     return int(np.count_nonzero(is_moved)) <= 1
 
 
+def is_within(dataset: Dataset, shown: tuple[float, float, float, float]) -> bool:
+    """Tell whether all points lie in a range: its left, right, bottom and top."""
+    left, right, bottom, top = shown
+    x, y = dataset.x, dataset.y
+    return bool(np.all((left <= x) & (x <= right) & (bottom <= y) & (y <= top)))
+
+
 def axis_label(symbol: str, name: str) -> str:
     """Name an axis after its symbol, and after what the values are if they have a name."""
     return symbol if name in {"", symbol} else f"{symbol} · {name}"

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Line
-from linreg_gui.views.data_framing import axis_label, is_edit, padded_range
+from linreg_gui.views.data_framing import axis_label, is_edit, is_within, padded_range
 from linreg_gui.views.data_scene import DataScene
 from linreg_gui.views.frame_clock import FrameClock
 from linreg_gui.views.line_grip import LineGrip, grip_at
@@ -111,8 +111,15 @@ class DataView(QWidget):
     def _on_dataset_changed(self, dataset: Dataset) -> None:
         previous = self.points.dataset
         self._take_dataset(dataset)
-        if previous is None or not is_edit(previous, dataset):
+        if previous is None or not is_edit(previous, dataset) or self._has_lost(previous, dataset):
             self.fit()
+
+    def _has_lost(self, previous: Dataset, dataset: Dataset) -> bool:
+        """Tell whether a point typed or nudged has left a pane that showed all; a drag may."""
+        shown = self.canvas.shown_range()
+        if shown is None or self._dragged_index is not None:
+            return False
+        return is_within(previous, shown) and not is_within(dataset, shown)
 
     # ---- gestures
 

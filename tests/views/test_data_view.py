@@ -198,6 +198,21 @@ def test_valley_follows_the_dragged_point_and_goes_with_it(window: Any) -> None:
     assert marks.valley is None
 
 
+def test_a_point_typed_beyond_the_pane_is_framed(window: Any) -> None:
+    before = canvas_of(window).shown_range()
+    window.session.move_point(0, 5.0, 70.0)
+    assert canvas_of(window).shown_range() == before
+    window.session.move_point(0, 25.0, 70.0)
+    assert canvas_of(window).shown_range()[1] > 25
+
+
+def test_who_has_zoomed_in_keeps_the_view_when_a_point_is_typed(window: Any) -> None:
+    wheel(canvas_of(window), 5.0, 77.0, 5)
+    before = canvas_of(window).shown_range()
+    window.session.move_point(0, 25.0, 70.0)
+    assert canvas_of(window).shown_range() == before
+
+
 def test_data_of_the_same_name_and_size_is_framed_anew(window: Any) -> None:
     for slope, intercept in ((2.0, 1.0), (200.0, 1e6)):
         rng = np.random.default_rng(1)
