@@ -156,6 +156,7 @@ def make_window(options: LaunchOptions | None = None) -> WindowShell:
     apply_theme(application, system_theme())
     laboratory = Laboratory()
     laboratory.fill(options or LaunchOptions())
+    laboratory.complete()
     laboratory.setParent(laboratory.shell)
     laboratory.shell.setProperty("laboratory", laboratory)
     return laboratory.shell

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+COMPLETION_MILLISECONDS = 30
+"""After the window is filled: by then it has been painted."""
 GARBAGE_MILLISECONDS = 1000
 FULL_COLLECTION_EVERY = 20
 """A full collection takes some forty milliseconds: too long for every second."""
@@ -63,38 +65,59 @@ class Laboratory(QObject):
         # Python's cyclic collector may run in the worker and free Qt objects there: it crashes.
         # So it is switched off, and collects here, in the window's thread, instead.
         gc.disable()
+        self._options = LaunchOptions()
+        self._completion = QTimer(self)
+        self._completion.setSingleShot(True)
+        self._completion.timeout.connect(self.complete)
         self._collector = QTimer(self)
         self._collector.timeout.connect(self._collect)
         self._collector.start(GARBAGE_MILLISECONDS)
 
     def fill(self, options: LaunchOptions) -> None:
-        """Load the heavy parts and put the views into the window."""
+        """Load the heavy parts and put the views into the window.
+
+        What a first look does not need comes after it: see ``complete``.
+        """
         if self._is_shut_down:
             return  # closed before there was anything in it
         from linreg_gui.views.lean_import import import_pyqtgraph
 
         import_pyqtgraph()
-        from linreg_gui.session.desk import Desk
-        from linreg_gui.session.launching import apply_launch_options
         from linreg_gui.session.preservation import restore_session
         from linreg_gui.session.session import Session
-        from linreg_gui.views.documents_view import DocumentsView
-        from linreg_gui.views.export_view import ExportView
         from linreg_gui.views.main_window import MainWindow
 
         sys.setswitchinterval(SWITCH_INTERVAL_SECONDS)
         self.session = Session(self)
         if self.preferences is not None:
             restore_session(self.session, self.preferences)
-        self.desk = Desk(self.session, self._data_folder)
         self.content = MainWindow(self.shell, self.session)
+        self.content.clock.render_now()
+        self._options = options
+        self._completion.start(COMPLETION_MILLISECONDS)
+
+    @Slot()
+    def complete(self) -> None:
+        """Load what opens, keeps and exports documents, and open what was asked for."""
+        self._completion.stop()
+        if self._is_shut_down or self.session is None or self.content is None:
+            return
+        if self.desk is not None:
+            return
+        from linreg_gui.session.desk import Desk
+        from linreg_gui.session.launching import apply_launch_options
+        from linreg_gui.views.documents_view import DocumentsView
+        from linreg_gui.views.export_view import ExportView
+        from linreg_gui.views.main_window import MainWindow
+
+        self.desk = Desk(self.session, self._data_folder)
         self.files = DocumentsView(self.shell, self.session, self.desk, self.content.actions)
         self.files.leave_wanted.connect(self._on_leave_wanted)
         self.exports = ExportView(self.shell, self.session, self.content, MainWindow)
         self._mention_bad_preferences()
-        self.launch_error = apply_launch_options(self.session, options)
+        self.launch_error = apply_launch_options(self.session, self._options)
         self.session.undo_stack.clear()
-        self.desk.begin(options.file, self.launch_error)
+        self.desk.begin(self._options.file, self.launch_error)
         self.content.clock.render_now()
 
     def leave(self) -> None:
@@ -119,16 +142,21 @@ class Laboratory(QObject):
             return True
         self._is_shut_down = True
         self._collector.stop()
+        self._completion.stop()
         if self.content is not None:
             self.content.clock.stop()
-        if self.session is not None and self.desk is not None:
+        if self.session is not None:
             self._keep_preferences()
-            has_work = keeps_work and self.desk.documents.has_unsaved_work
-            has_ended = self.session.shutdown()
-            if not (self.desk.shutdown(keeps_work=has_work) and has_ended):
+            if not self._end_threads(self.session, keeps_work=keeps_work):
                 logger.error("A thread is still busy; leaving without it")
                 os._exit(0)
         return True
+
+    def _end_threads(self, session: "Session", *, keeps_work: bool) -> bool:
+        """Stop whatever computes or saves; False when something is still busy."""
+        has_work = keeps_work and self.desk is not None and self.desk.documents.has_unsaved_work
+        has_ended = session.shutdown()
+        return (self.desk is None or self.desk.shutdown(keeps_work=has_work)) and has_ended
 
     def _may_close(self) -> bool:
         """Ask about unsaved work; the answer closes the window."""

@@ -36,8 +36,8 @@ def story(window):
 STORY
 
 class Watched(app.Laboratory):
-    def fill(self, options):
-        super().fill(options)
+    def complete(self):
+        super().complete()
         self.story = story(self)
         self.awaited = lambda: True
         self.poll = QTimer(self)

@@ -24,6 +24,7 @@ def open_window(
     apply_theme(make_application(), system_theme())
     laboratory = Laboratory(None, folder)
     laboratory.fill(options or LaunchOptions())
+    laboratory.complete()
     laboratory.shell.show()
     qtbot.waitExposed(laboratory.shell)
     laboratory.shell.activateWindow()
