@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-COMPLETION_MILLISECONDS = 30
+COMPLETION_MILLISECONDS = 100
 """After the window is filled: by then it has been painted."""
 GARBAGE_MILLISECONDS = 1000
 FULL_COLLECTION_EVERY = 20
@@ -108,12 +108,13 @@ class Laboratory(QObject):
         from linreg_gui.session.launching import apply_launch_options
         from linreg_gui.views.documents_view import DocumentsView
         from linreg_gui.views.export_view import ExportView
-        from linreg_gui.views.main_window import MainWindow
+        from linreg_gui.views.main_window import furnish
 
+        self.content.complete()
         self.desk = Desk(self.session, self._data_folder)
         self.files = DocumentsView(self.shell, self.session, self.desk, self.content.actions)
         self.files.leave_wanted.connect(self._on_leave_wanted)
-        self.exports = ExportView(self.shell, self.session, self.content, MainWindow)
+        self.exports = ExportView(self.shell, self.session, self.content, furnish)
         self._mention_bad_preferences()
         self.launch_error = apply_launch_options(self.session, self._options)
         self.session.undo_stack.clear()

@@ -21,7 +21,7 @@ from linreg_gui.storage.errors import StorageError, shown_name
 from linreg_gui.views.export_animation import AnimationJob
 from linreg_gui.views.export_epochs import frame_epochs
 from linreg_gui.views.export_studio import Staging, Studio
-from linreg_gui.views.main_window import MainWindow
+from linreg_gui.views.main_window import furnish
 from linreg_gui.views.picture_files import PICTURE_SUFFIXES, save_picture
 from linreg_gui.views.picture_painting import Pane, check_size
 from linreg_gui.views.theme import DARK, LIGHT
@@ -120,7 +120,7 @@ def _trained_up_to(session: Session, wanted: int | None) -> int:
 def _write(session: Session, arguments: argparse.Namespace, first: int, last: int) -> None:
     theme = DARK if arguments.theme == "dark" else LIGHT
     staging = Staging(Pane(arguments.pane), QSize(*arguments.size), theme)
-    studio = Studio(project_of(session), staging, MainWindow)
+    studio = Studio(project_of(session), staging, furnish)
     if arguments.out.suffix.lower() in PICTURE_SUFFIXES:
         try:
             save_picture(studio.show(last), arguments.out, staging.size)

@@ -22,7 +22,7 @@ from linreg_gui.storage.project import write_project
 from linreg_gui.views.export_animation import AnimationJob, pixels_of
 from linreg_gui.views.export_epochs import frame_epochs
 from linreg_gui.views.export_studio import Staging, Studio
-from linreg_gui.views.main_window import MainWindow
+from linreg_gui.views.main_window import furnish
 from linreg_gui.views.picture_painting import Pane, image_of
 from linreg_gui.views.theme import LIGHT
 
@@ -70,7 +70,7 @@ def test_an_animation_has_the_bytes_of_the_window(window: Any, tmp_path: Path, q
     session.set_max_epochs(60)
     session.step(60)
     staging = Staging(Pane.SURFACE, QSize(420, 260), LIGHT)
-    studio = Studio(project_of(session), staging, MainWindow)
+    studio = Studio(project_of(session), staging, furnish)
     epochs = frame_epochs(5, 60, 4, is_early=True)
     job = AnimationJob(studio, tmp_path / "b.gif", epochs, 10.0)
     with qtbot.waitSignal(job.ended, timeout=60_000):

@@ -1,6 +1,7 @@
 """The content of the window: the views in their cards, and the few threads between them."""
 
 from dataclasses import replace
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QFont, QGuiApplication
@@ -13,10 +14,8 @@ from PySide6.QtWidgets import (
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Notice, ViewOptions
 from linreg_gui.views.actions import Actions
-from linreg_gui.views.code_card import CodeCard
 from linreg_gui.views.data_view import DataView
 from linreg_gui.views.frame_clock import FrameClock
-from linreg_gui.views.generator_panel import GeneratorPanel
 from linreg_gui.views.loss_curve_view import LossCurveView
 from linreg_gui.views.loss_surface_view import LossSurfaceView
 from linreg_gui.views.menu_entries import Entry
@@ -26,22 +25,39 @@ from linreg_gui.views.own_keys import OwnKeys
 from linreg_gui.views.pane_toggles import PaneToggles
 from linreg_gui.views.picture_painting import Pane, Subject
 from linreg_gui.views.point_keys import PointKeys
-from linreg_gui.views.points_table import PointsTable
 from linreg_gui.views.race_button import RaceButton
-from linreg_gui.views.runs_card import RunsCard
 from linreg_gui.views.shell import WindowShell
-from linreg_gui.views.sweep_panel import SweepPanel
-from linreg_gui.views.theme import apply_theme, theme_named
+from linreg_gui.views.theme import Theme, apply_theme, theme_named
 from linreg_gui.views.training_card import TrainingCard
 from linreg_gui.views.training_title import LossTitle
 from linreg_gui.views.transport_bar import TransportBar
-from linreg_gui.views.worksheet_card import WorksheetCard
+
+if TYPE_CHECKING:
+    from linreg_gui.views.code_card import CodeCard
+    from linreg_gui.views.generator_panel import GeneratorPanel
+    from linreg_gui.views.points_table import PointsTable
+    from linreg_gui.views.runs_card import RunsCard
+    from linreg_gui.views.sweep_panel import SweepPanel
+    from linreg_gui.views.worksheet_card import WorksheetCard
 
 PRESENTER_SCALE = 1.35
 
 
 class MainWindow(QObject):
-    """Fill a shell with the views of a session."""
+    """Fill a shell with the views of a session; ``complete`` adds what a first look can do without.
+
+    Attributes
+    ----------
+    worksheet_card, code_card, runs_card, points_table, generator, sweep
+        There once it is complete.
+    """
+
+    worksheet_card: "WorksheetCard"
+    code_card: "CodeCard"
+    runs_card: "RunsCard"
+    points_table: "PointsTable"
+    generator: "GeneratorPanel"
+    sweep: "SweepPanel"
 
     def __init__(self, shell: WindowShell, session: Session) -> None:
         super().__init__(shell)
@@ -59,23 +75,13 @@ class MainWindow(QObject):
         self.transport = TransportBar(*made)
         self.model_card = ModelCard(*made)
         self.training_card = TrainingCard(*made)
-        self.worksheet_card = WorksheetCard(*made, shell.worksheet_card)
-        self.code_card = CodeCard(*made, shell.code_card)
-        self.runs_card = RunsCard(*made, shell.runs_card)
-        self.points_table = PointsTable(*made, shell.points_card)
-        self.generator, self.sweep = GeneratorPanel(session, shell), SweepPanel(*made, shell)
-        self._themed = (
+        self._themed: tuple[ThemedView, ...] = (
             self.data_view,
             self.surface_view,
             self.curve_view,
             self.transport,
             self.model_card,
             self.training_card,
-            self.worksheet_card,
-            self.code_card,
-            self.runs_card,
-            self.points_table,
-            self.sweep,
         )
         self.notice_bar = NoticeBar(session, shell.main_area, shell.panes)
         self.actions = Actions(shell, session)
@@ -87,15 +93,44 @@ class MainWindow(QObject):
         self._apply(session.view_options)
         self.data_view.canvas.setFocus()
 
-    def _connect(self) -> None:
-        self.point_keys = PointKeys(self._session, self.data_view)
-        self.surface_view.line_hovered.connect(self.data_view.set_ghost)
-        self.data_view.point_hovered.connect(self.surface_view.show_valley)
+    def complete(self) -> None:
+        """Make the cards and panels that open later: they take as long as all the rest."""
+        from linreg_gui.views.code_card import CodeCard
+        from linreg_gui.views.generator_panel import GeneratorPanel
+        from linreg_gui.views.points_table import PointsTable
+        from linreg_gui.views.runs_card import RunsCard
+        from linreg_gui.views.sweep_panel import SweepPanel
+        from linreg_gui.views.worksheet_card import WorksheetCard
+
+        shell, session = self._shell, self._session
+        made = (session, self.clock, self._theme)
+        self.worksheet_card = WorksheetCard(*made, shell.worksheet_card)
+        self.code_card = CodeCard(*made, shell.code_card)
+        self.runs_card = RunsCard(*made, shell.runs_card)
+        self.points_table = PointsTable(*made, shell.points_card)
+        self.generator, self.sweep = GeneratorPanel(session, shell), SweepPanel(*made, shell)
+        cards = (self.worksheet_card, self.code_card, self.runs_card, self.points_table)
+        self._themed = (*self._themed, *cards, self.sweep)
+        self._connect_later_parts()
+        self._keep_keys_for_the_run()
+        self.clock.render_now()
+
+    def _connect_later_parts(self) -> None:
         self.data_view.point_hovered.connect(self.worksheet_card.highlight)
         self.worksheet_card.row_hovered.connect(self.data_view.highlight)
         self.worksheet_card.row_hovered.connect(self.surface_view.show_valley)
         self.data_view.point_hovered.connect(self.points_table.show_point)
         self.points_table.point_chosen.connect(self.data_view.highlight)
+        self._shell.add_close_handler(self.sweep.shutdown)
+        actions = self.actions
+        actions.examples_menu.addSeparator()
+        actions.add(actions.examples_menu, Entry("Generate a noisy line…", self.generator.show))
+        actions.add(actions.run_menu, Entry("Sweep of learning rates…", self.sweep.show))
+
+    def _connect(self) -> None:
+        self.point_keys = PointKeys(self._session, self.data_view)
+        self.surface_view.line_hovered.connect(self.data_view.set_ghost)
+        self.data_view.point_hovered.connect(self.surface_view.show_valley)
         self._session.view_options_changed.connect(self._on_view_options_changed)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
 
@@ -130,11 +165,7 @@ class MainWindow(QObject):
             card.add_tool(button)
 
     def _extend_menus(self) -> None:
-        self._shell.add_close_handler(self.sweep.shutdown)
         actions = self.actions
-        actions.examples_menu.addSeparator()
-        actions.add(actions.examples_menu, Entry("Generate a noisy line…", self.generator.show))
-        actions.add(actions.run_menu, Entry("Sweep of learning rates…", self.sweep.show))
         presenting = Entry("Presenter mode", self._toggle_presenting, ("F11",))
         self._shell.escaped.connect(self._stop_presenting)
         actions.view_menu.addSeparator()
@@ -215,6 +246,20 @@ class MainWindow(QObject):
         self._session.set_view_options(replace(options, is_presenting=not options.is_presenting))
         if self._is_presenting:
             self._session.post_notice(Notice("Presenter mode: F11 or Escape leaves it."))
+
+
+def furnish(shell: WindowShell, session: Session) -> MainWindow:
+    """Fill a shell with all views at once."""
+    window = MainWindow(shell, session)
+    window.complete()
+    return window
+
+
+class ThemedView(Protocol):
+    """A view that takes other colours."""
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take them."""
 
 
 def _application() -> QApplication:

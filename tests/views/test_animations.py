@@ -21,7 +21,7 @@ from linreg_gui.views import export_animation
 from linreg_gui.views.export_animation import AnimationJob, pixels_of
 from linreg_gui.views.export_epochs import frame_epochs
 from linreg_gui.views.export_studio import Staging, Studio, layout_size
-from linreg_gui.views.main_window import MainWindow
+from linreg_gui.views.main_window import furnish
 from linreg_gui.views.picture_painting import Pane, image_of
 from linreg_gui.views.theme import DARK, LIGHT, Theme
 
@@ -31,7 +31,7 @@ SMALL = QSize(400, 240)
 def studio_of(
     window: Any, pane: Pane = Pane.SURFACE, size: QSize = SMALL, theme: Theme = LIGHT
 ) -> Studio:
-    return Studio(project_of(window.session), Staging(pane, size, theme), MainWindow)
+    return Studio(project_of(window.session), Staging(pane, size, theme), furnish)
 
 
 @pytest.fixture
