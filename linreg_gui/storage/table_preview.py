@@ -39,6 +39,8 @@ class TablePreview:
         Of the columns; "column 1" and so on without a header.
     rows : tuple of tuple of str
         The first 50, as text.
+    row_lines : tuple of int
+        The numbers of the lines they are on.
     numeric_columns : tuple of int
         Those whose cells are mostly numbers, counted from 0.
     passed_over : tuple of int
@@ -51,6 +53,7 @@ class TablePreview:
     table_format: TableFormat
     names: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    row_lines: tuple[int, ...]
     numeric_columns: tuple[int, ...]
     passed_over: tuple[int, ...]
     is_ambiguous: bool
@@ -117,6 +120,7 @@ def preview_table(
         chosen,
         _names(header),
         tuple(tuple(map(one_line, row)) for row in table[:SHOWN_ROWS]),
+        tuple(at for at, _ in rows[:SHOWN_ROWS]),
         _numeric_columns(table, chosen, file.name),
         tuple(passed_over),
         is_ambiguous and table_format is None,

@@ -54,10 +54,10 @@ class PreviewModel(QAbstractTableModel):
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole
     ) -> object:
-        """Give the names of the columns."""
+        """Give the names of the columns, and the lines that the rows are on."""
         if self._preview is None or role != Role.DisplayRole:
             return None
         if orientation == Qt.Orientation.Vertical:
-            return str(section + 1)
+            return str(self._preview.row_lines[section])
         name = self._preview.names[section]
         return f"{self._roles[section]} = {name}" if section in self._roles else name

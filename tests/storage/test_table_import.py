@@ -190,7 +190,11 @@ def test_one_column_is_counted() -> None:
 def test_rows_are_shown_as_they_are_written() -> None:
     preview = preview_table('x;y\n1.000,5;"a;b"\n' + "2;3\n" * 60)
     assert preview.rows[0] == ("1.000,5", "a;b")
-    assert len(preview.rows) == 50
+    assert len(preview.rows) == len(preview.row_lines) == 50
+
+
+def test_a_row_shown_knows_its_line() -> None:
+    assert preview_table("# note\nx,y\n1,2\n\n3\n4,5\n").row_lines == (3, 6)
 
 
 @pytest.mark.parametrize(

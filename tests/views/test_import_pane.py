@@ -47,6 +47,7 @@ def test_the_table_its_columns_and_what_is_left_out(
     assert pane.headline.text() == "cars.csv: 4 columns, 3 of them with numbers"
     assert headers(pane) == ["colour", "x = weight", "use", "y = price"]
     assert pane.model.data(pane.model.index(1, 0)) == "blue"
+    assert pane.model.headerData(1, Qt.Orientation.Vertical) == "3"
     assert pane.summary.text() == "3 points; 1 row left out."
     assert pane.left_out.item(0).text() == "line 3: column price: 'n/a' is not a number"
     assert laboratory.session.dataset.n_samples == 5
