@@ -28,6 +28,7 @@ class Editing(Problem):
         super().__init__(parent)
         self.hand_trail = HandTrail()
         self._hand_gesture = -1
+        self._prepared: tuple[PointEdit, Dataset] | None = None
 
     # ---- points and tables
 
@@ -115,11 +116,17 @@ class Editing(Problem):
             return False
         is_fit = self._is_trainable_with(dataset, self.settings, self.start)
         if is_fit:
+            self._prepared = (edit, dataset)
             self._push(text, self._apply_edit, (way_back, edit))
+            self._prepared = None
         return is_fit
 
     def _apply_edit(self, edit: PointEdit) -> None:
-        self._put_dataset(edit.apply(self.dataset))
+        """Do an edit; one just checked is not done, and its data summed up, a second time."""
+        if self._prepared is not None and self._prepared[0] is edit:
+            self._put_dataset(self._prepared[1])
+        else:
+            self._put_dataset(edit.apply(self.dataset))
 
     def _replace_dataset(self, text: str, dataset: Dataset) -> None:
         is_fit = self._is_trainable_with(dataset, self.settings, self.start)
