@@ -1,5 +1,6 @@
 """Documents on the screen: title, File menu, dialogs, drops, pastes and questions."""
 
+from collections import Counter
 from functools import partial
 from pathlib import Path
 
@@ -116,8 +117,10 @@ class DocumentsView(QObject):
     def _render_recent(self) -> None:
         self.recent_menu.clear()
         self._recent = self._desk.documents.recent.paths()
+        namesakes = Counter(path.name for path in self._recent)
         for number, path in enumerate(self._recent, start=1):
-            name = shown_name(path).replace("&", "&&")
+            place = f" – {shown_name(path.parent)}" if namesakes[path.name] > 1 else ""
+            name = (shown_name(path) + place).replace("&", "&&")
             action = self.recent_menu.addAction(f"&{number} {name}")
             action.setToolTip(str(path))
             action.setData(number - 1)

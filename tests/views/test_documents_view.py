@@ -140,6 +140,17 @@ def test_save_asks_for_a_name_once(laboratory: Any, tmp_path: Path, qtbot: Any) 
     assert laboratory.shell.windowTitle() == "copy.linreg[*] – linreg_gui"
 
 
+def test_recent_files_of_one_name_are_told_apart_by_their_folders(
+    laboratory: Any, tmp_path: Path
+) -> None:
+    for path in ("monday/a.linreg", "tuesday/a.linreg", "b.linreg"):
+        laboratory.desk.documents.recent.add(tmp_path / path)
+    menu = laboratory.files.recent_menu
+    menu.aboutToShow.emit()
+    texts = [action.text() for action in menu.actions()]
+    assert texts == ["&1 b.linreg", "&2 a.linreg – tuesday", "&3 a.linreg – monday"]
+
+
 def test_recent_files(laboratory: Any, lecture: Path, qtbot: Any) -> None:
     menu = laboratory.files.recent_menu
     menu.aboutToShow.emit()
