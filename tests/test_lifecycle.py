@@ -210,6 +210,36 @@ def counts(window: Any) -> dict[str, int]:
     }
 
 
+@pytest.mark.soak
+@pytest.mark.timeout(3600)
+def test_ten_thousand_drags_leave_nothing_behind(window: Any) -> None:
+    drag_a_point(window, drags=1_100)  # more than undo keeps
+    before, resident = counts(window), resident_megabytes()
+    drag_a_point(window, drags=10_000)
+    assert counts(window) == before
+    assert resident_megabytes() - resident < 10, f"{resident_megabytes() - resident:.1f} MB more"
+
+
+def drag_a_point(window: Any, drags: int) -> None:
+    """Drag a point of a run back and forth, each drag an undo step of three moves."""
+    session: Session = window.session
+    session.step(300)
+    for drag in range(drags):
+        session.begin_drag()
+        for move in range(3):
+            session.move_point(4, 8.0 + 0.01 * (drag % 50) + 0.001 * move, 90.0)
+            window.content.clock.render_now()
+        session.end_drag()
+    window.content.surface_view.canvas.viewport().repaint()
+    gc.collect()
+
+
+def resident_megabytes() -> float:
+    """Give the memory this process holds, as Linux counts it."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
 def test_closing_takes_less_than_a_wait(window: Any) -> None:
     """A run that waits a hundred seconds for its next epoch is woken by the close."""
     session: Session = window.session

@@ -35,6 +35,7 @@ class Changes(QObject):
         self.revision = 0
         self._stack.indexChanged.connect(self._on_edited)
         self._stack.cleanChanged.connect(self._on_clean_changed)
+        session.edit_extended.connect(self._on_edited)
         session.branches_changed.connect(self._on_branches_changed)
 
     @property

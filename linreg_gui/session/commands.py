@@ -17,22 +17,25 @@ class ReplaceValue(QUndoCommand):
         Puts a value in force.
     values : tuple
         The old and the new value.
-    gesture : int
-        Edits of one gesture (a drag) share a number above 0 and become one undo step; none at all
-        when the gesture ends where it began.
     """
 
-    def __init__(
-        self, text: str, put: Callable[[Any], None], values: tuple[Any, Any], gesture: int = 0
-    ) -> None:
+    def __init__(self, text: str, put: Callable[[Any], None], values: tuple[Any, Any]) -> None:
         super().__init__(text)
         self._put = put
         self._old, self._new = values
-        self._gesture = gesture
 
-    def id(self) -> int:
-        """Give the gesture's number: Qt offers neighbours of equal id for merging."""
-        return self._gesture or -1
+    @property
+    def is_void(self) -> bool:
+        """Whether it ends where it began."""
+        return bool(self._new == self._old)
+
+    def extend(self, value: Any) -> None:
+        """Put a newer value in force, as part of the same step.
+
+        Qt would do this by merging commands; PySide never frees those that were merged.
+        """
+        self._new = value
+        self._put(value)
 
     def redo(self) -> None:
         """Put the new value in force."""
@@ -41,12 +44,3 @@ class ReplaceValue(QUndoCommand):
     def undo(self) -> None:
         """Put the old value back."""
         self._put(self._old)
-
-    def mergeWith(self, other: QUndoCommand) -> bool:
-        """Take over the newer value of the same gesture."""
-        if not isinstance(other, ReplaceValue) or other.text() != self.text():
-            return False
-        self._new = other._new  # noqa: SLF001 - the same class
-        if self._new == self._old:
-            self.setObsolete(True)
-        return True

@@ -40,6 +40,8 @@ class Problem(QObject):
     """DescentConfig"""
     start_changed = Signal(object)
     """Line"""
+    edit_extended = Signal()
+    """The newest step of undo has grown; the stack itself says nothing of it."""
     drag_changed = Signal(bool)
     """True when a drag begins, False when it ends."""
     notice_posted = Signal(object)
@@ -61,6 +63,7 @@ class Problem(QObject):
         self.undo_stack.setUndoLimit(MOST_UNDO_STEPS)
         self._gesture = 0
         self._forked_gesture = -1
+        self._dragged: ReplaceValue | None = None
         self._training = Training(self)
         self._renew_problem()
 
@@ -197,6 +200,10 @@ class Problem(QObject):
     def end_drag(self) -> None:
         """End the drag."""
         if self.is_dragging:
+            dragged, self._dragged = self._dragged, None
+            if dragged is not None and self._is_newest(dragged) and dragged.is_void:
+                dragged.setObsolete(True)  # the stack then drops it instead of undoing it
+                self.undo_stack.undo()
             self.is_dragging = False
             self.drag_changed.emit(False)
 
@@ -209,5 +216,18 @@ class Problem(QObject):
         self.undo_stack.redo()
 
     def _push(self, text: str, put: Callable[[Any], None], values: tuple[Any, Any]) -> None:
-        gesture = self._gesture if self.is_dragging else 0
-        self.undo_stack.push(ReplaceValue(text, put, values, gesture))
+        """Do an edit and keep it; all of one kind within a drag are one step."""
+        newest = self._dragged
+        if newest is not None and self._is_newest(newest) and newest.text() == text:
+            newest.extend(values[1])
+            self.edit_extended.emit()
+            return
+        command = ReplaceValue(text, put, values)
+        self.undo_stack.push(command)
+        self._dragged = command if self.is_dragging else None
+
+    def _is_newest(self, command: ReplaceValue) -> bool:
+        """Tell whether a step can still grow: it cannot once it is undone, or in a file."""
+        stack = self.undo_stack
+        is_on_top = stack.index() > 0 and stack.command(stack.index() - 1) is command
+        return is_on_top and not stack.isClean()

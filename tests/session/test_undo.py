@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from linreg_gui.core.dataset import Dataset
+from linreg_gui.session.changes import Changes
 from linreg_gui.session.problem import MOST_UNDO_STEPS
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Line
@@ -66,3 +67,49 @@ def test_undo_goes_back_so_far(session: Session) -> None:
     for step in range(MOST_UNDO_STEPS + 10):
         session.set_max_epochs(10 + step)
     assert session.undo_stack.count() == MOST_UNDO_STEPS
+
+
+def test_a_drag_goes_on_after_an_undo_in_the_middle_of_it(session: Session) -> None:
+    session.begin_drag()
+    session.move_point(4, 9.0, 80.0)
+    session.move_point(4, 10.0, 80.0)
+    session.undo()
+    assert session.dataset.x[4] == 8.0
+    session.move_point(4, 11.0, 80.0)
+    session.end_drag()
+    assert session.undo_stack.count() == 1
+    session.undo()
+    assert session.dataset.x[4] == 8.0
+
+
+def test_what_is_dragged_on_after_a_save_is_not_saved(session: Session) -> None:
+    session.begin_drag()
+    session.move_point(4, 9.0, 80.0)
+    session.undo_stack.setClean()
+    session.move_point(4, 10.0, 80.0)
+    assert not session.undo_stack.isClean()
+    session.end_drag()
+    session.undo()
+    assert session.undo_stack.isClean()
+    assert session.dataset.x[4] == 9.0
+
+
+def test_a_drag_ends_well_when_the_steps_were_forgotten_in_the_middle(session: Session) -> None:
+    session.begin_drag()
+    session.move_point(4, 9.0, 80.0)
+    session.undo_stack.clear()
+    session.move_point(4, 10.0, 80.0)
+    session.end_drag()
+    assert session.undo_stack.count() == 1
+
+
+def test_every_move_of_a_drag_counts_as_a_change(session: Session) -> None:
+    changes = Changes(session)
+    seen = []
+    session.begin_drag()
+    for x in (9.0, 10.0, 11.0):
+        session.move_point(4, x, 80.0)
+        seen.append(changes.revision)
+    session.end_drag()
+    assert len(set(seen)) == 3
+    changes.stop()
