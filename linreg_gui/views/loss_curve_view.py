@@ -14,6 +14,10 @@ from linreg_gui.views.loss_scene import LossScene
 from linreg_gui.views.plot_canvas import PlotCanvas
 from linreg_gui.views.theme import Theme
 
+Range = tuple[float, float, float, float]
+"""left, right, bottom, top"""
+SPARE_SHARE = 0.05
+"""A frame has about so much room above and below its curve."""
 REACH_PIXELS = 6.0
 """How near the pointer must be to another branch to take it."""
 
@@ -75,9 +79,16 @@ class LossCurveView(QWidget):
     def _render(self) -> None:
         self.scene.render()
         if self._is_framing_automatic:
-            self.canvas.show_range(*self.scene.frame())
+            self._frame()
         self._read_out()
         self.canvas.refresh()
+
+    def _frame(self) -> None:
+        """Show the whole curve; during a drag the frame holds still while the curve is in it."""
+        shown, wanted = self.canvas.shown_range(), self.scene.frame()
+        is_held = self._session.is_dragging and shown is not None and _holds(shown, wanted)
+        if not is_held:
+            self.canvas.show_range(*wanted)
 
     # ---- gestures
 
@@ -157,3 +168,11 @@ class LossCurveView(QWidget):
     @Slot()
     def _on_range_changed(self) -> None:
         self._is_framing_automatic = False
+
+
+def _holds(shown: Range, wanted: Range) -> bool:
+    """Tell whether a curve that wants a frame is wholly seen in the one that is shown."""
+    left, right, bottom, top = shown
+    spare = SPARE_SHARE * (top - bottom)
+    is_as_wide = (left, right) == wanted[:2]
+    return is_as_wide and wanted[2] >= bottom - spare and wanted[3] <= top + spare

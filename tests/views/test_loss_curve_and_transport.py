@@ -170,3 +170,24 @@ def test_a_loss_of_zero_is_labelled_zero(window: Any) -> None:
     _, _, bottom, top = window.content.curve_view.canvas.shown_range()
     (_, ticks), *_ = axis.tickValues(bottom, top, 60.0)
     assert axis.tickStrings(ticks, 1.0, 1.0)[0] == "0"
+
+
+def test_frame_holds_still_during_a_drag_and_settles_after(window: Any) -> None:
+    session, canvas = window.session, window.content.curve_view.canvas
+    session.step(300)
+    window.content.clock.render_now()
+    before = canvas.shown_range()
+    session.begin_drag()
+    session.move_point(4, 8.05, 90.5)
+    window.content.clock.render_now()
+    assert canvas.shown_range() == before
+    session.move_point(4, 8.0, 900.0)
+    window.content.clock.render_now()
+    assert canvas.shown_range()[3] > before[3]
+    session.move_point(4, 8.05, 90.5)
+    session.end_drag()
+    window.content.clock.render_now()
+    settled = canvas.shown_range()
+    window.content.curve_view.fit()
+    window.content.clock.render_now()
+    assert canvas.shown_range() == settled
