@@ -1,15 +1,22 @@
 """A combo box as flat as the other controls."""
 
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QWidget
 
 CHEVRON_WIDTH = 4.0
 CHEVRON_MARGIN = 12.0
 
 
 class FlatCombo(QComboBox):
-    """Its frame comes from the style sheet, which can draw no arrow without a picture file."""
+    """Its frame comes from the style sheet, which can draw no arrow without a picture file.
+
+    It takes the focus by Tab only, so that Space runs after something was chosen by a click.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the box, and a chevron at its right end."""

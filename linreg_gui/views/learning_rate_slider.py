@@ -116,7 +116,9 @@ class LearningRateSlider(QSlider):
             self.setSliderDown(False)
 
     def event(self, event: QEvent) -> bool:
-        """Name what is under the pointer."""
+        """Name what is under the pointer; leave the wheel to the column, which scrolls by it."""
+        if event.type() == QEvent.Type.Wheel:
+            return False
         if isinstance(event, QHelpEvent):
             text = self.text_at(QPointF(event.pos()))
             if text:

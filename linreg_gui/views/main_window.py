@@ -176,7 +176,6 @@ class MainWindow(QObject):
         for button in self._shell.findChildren(QAbstractButton):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.transport.scrubber.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.transport.speed_box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._keys.keep_own(self._shell)
 
     def settle(self) -> None:

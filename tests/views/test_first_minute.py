@@ -3,7 +3,9 @@
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication
 
+from linreg_gui.core.descent_config import Optimizer
 from linreg_gui.session.values import RunStatus
 
 
@@ -14,6 +16,20 @@ def test_space_runs_after_the_learning_rate_was_pulled(window: Any, qtbot: Any) 
     slider.setFocus()
     qtbot.keyClick(slider, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: window.session.run_state.status is RunStatus.FINISHED)
+
+
+def test_space_runs_after_an_optimizer_was_chosen(window: Any, qtbot: Any) -> None:
+    window.content.surface_view.canvas.setFocus()
+    box = window.content.training_card.optimizer_box
+    qtbot.mouseClick(box, Qt.MouseButton.LeftButton)
+    view = box.view()
+    qtbot.waitUntil(view.isVisible)
+    qtbot.keyClick(view, Qt.Key.Key_Down)
+    qtbot.keyClick(view, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.session.settings.optimizer is Optimizer.MOMENTUM)
+    assert not box.hasFocus()
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: window.session.run_state.is_running)
 
 
 def test_a_divergence_is_framed_whole(window: Any, qtbot: Any) -> None:
