@@ -28,8 +28,10 @@ SETTINGS = (
     (0.82, 1),
     (0.88, 2),
     (0.82, 2),
-    (0.76, 2),
-    (0.7, 2),
+    (0.88, 3),
+    (0.82, 3),
+    (0.76, 3),
+    (0.7, 3),
 )
 """Size of the type, as a part of the application's, and how many of ``BREAKS`` may be used."""
 LINE_SPACING = 4
@@ -37,9 +39,16 @@ VALUE_GAP = 6
 TINT_ALPHA = 34
 BREAKS = (
     (re.compile(r"(?<=,) (?=b - )"), " " * 11),
-    (re.compile(r"(?<=gradient_[mb] =) "), " " * 8),
+    (re.compile(r"(?<=gradient_[mb] =) "), " " * 4),
+    (
+        re.compile(
+            r"(?<=v_share) (?=/ )|(?<=gradient_[mb]) (?=[/+] )|(?<=residual\)) (?=\+ )"
+            r"|(?<=\*\*t,) "
+        ),
+        " " * 4,
+    ),
 )
-"""Where a line may be broken on the screen, and how far what follows is indented."""
+"""Where a line may be broken on the screen, and how much further what follows is indented."""
 TOKENS = re.compile(
     r"(?P<keyword>\b(?:for|in)\b)|(?P<number>\b\d[\d.]*(?:e[+-]?\d+)?)|[^\W\d]\w*|."
 )
@@ -125,9 +134,10 @@ class CodeListing(QWidget):
         """Break lines; each half of a pair has its value, otherwise the last row has them all."""
         for line, values in zip(self.lines, self.values, strict=True):
             texts = [line.text]
-            for pattern, indent in BREAKS[:n_breaks]:
+            own = " " * (len(line.text) - len(line.text.lstrip()))
+            for pattern, further in BREAKS[:n_breaks]:
                 first, *others = pattern.split(texts[-1])
-                texts[-1:] = [first, *(indent + other for other in others)]
+                texts[-1:] = [first, *(own + further + other for other in others)]
             spread = [""] * (len(texts) - 1) + [", ".join(values)]
             shown = values if len(values) == len(texts) else spread
             for text, value in zip(texts, shown, strict=True):
