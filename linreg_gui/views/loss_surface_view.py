@@ -15,6 +15,7 @@ from linreg_gui.views.surface_framing import (
     Range,
     framing,
     hand_corners,
+    in_proportion,
     runaway_framing,
 )
 from linreg_gui.views.surface_hover import SurfaceHover
@@ -129,15 +130,24 @@ class LossSurfaceView(QWidget):
             # The scale changes by decades: a zoom into the other one would show nothing.
             self._has_run_away = not self._has_run_away
             self._camera.follow()
-        self._camera.aim(wanted)
+        self._camera.aim(wanted, is_shape_kept=self._is_round() and not self._has_run_away)
 
     def _wanted(self) -> Range:
         session = self._session
         home = framing(session.loss, session.start_parameters, self._corners())
+        frame = self.canvas.pixel_frame()
+        if frame is not None and self._is_round():
+            home = in_proportion(home, frame.rect.width(), frame.rect.height())
         if session.history is None or not has_run_away(session):
             return home
         self.picture.inset.home = home
         return runaway_framing(session.history, home)
+
+    def _is_round(self) -> bool:
+        """Tell whether the level lines are circles, or would be without a penalty."""
+        loss = self._session.loss
+        is_standardised = self._session.settings.is_standardised
+        return is_standardised and loss is not None and not loss.plain.is_degenerate
 
     def _corners(self) -> list[FloatArray]:
         """Give the corners of all branches, and of what was tried by hand."""

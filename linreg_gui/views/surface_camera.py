@@ -5,7 +5,7 @@ import math
 from PySide6.QtCore import QObject, QVariantAnimation, Signal, Slot
 
 from linreg_gui.views.plot_canvas import PlotCanvas
-from linreg_gui.views.surface_framing import Range, between, needs_reframing
+from linreg_gui.views.surface_framing import Range, between, is_distorted, needs_reframing
 
 SETTLE_MILLISECONDS = 220
 FAR_MILLISECONDS = 700
@@ -37,12 +37,20 @@ class SurfaceCamera(QObject):
         self.hold()
         self._canvas.show_range(*wanted)
 
-    def aim(self, wanted: Range) -> None:
-        """Settle on a frame, if the one shown (or aimed at) does not do; not against the user."""
+    def aim(self, wanted: Range, *, is_shape_kept: bool = False) -> None:
+        """Settle on a frame, if the one shown (or aimed at) does not do; not against the user.
+
+        Parameters
+        ----------
+        wanted : tuple of float
+        is_shape_kept : bool
+            Whether a frame of another shape will not do.
+        """
         shown = self._canvas.shown_range()
         if not self._is_automatic or shown is None:
             return
-        if needs_reframing(self._to or shown, wanted):
+        present = self._to or shown
+        if needs_reframing(present, wanted) or (is_shape_kept and is_distorted(present, wanted)):
             self._from, self._to = shown, wanted
             self._settling.stop()
             self._settling.setDuration(_duration(shown, wanted))

@@ -19,6 +19,8 @@ SHARE_OF_BOWL = 0.2
 """The frame is at least this part of the level ellipse through the start."""
 RUNAWAY_FACTOR = 300.0
 """Records with a loss this many times the first are part of a divergence and not framed."""
+MOST_DISTORTION = 1.05
+"""How much longer a unit may be in one direction where circles should be seen as circles."""
 OVERSIZE = 3.0
 """A frame this many times too large in one direction is tightened."""
 EMPTY_RANGE: Range = (-10.0, 10.0, -10.0, 10.0)
@@ -75,6 +77,28 @@ def framing(loss: QuadraticLoss | None, start: Line, corners: Sequence[FloatArra
         float(centre[1] - half[1]),
         float(centre[1] + half[1]),
     )
+
+
+def in_proportion(wanted: Range, width: float, height: float) -> Range:
+    """Widen a frame until a unit is as long across as upwards: then a round bowl looks round.
+
+    Parameters
+    ----------
+    wanted : tuple of float
+    width, height : float
+        Of what it is shown in, in pixels.
+    """
+    left, right, bottom, top = wanted
+    unit = max((right - left) / width, (top - bottom) / height)
+    across, upwards = unit * width / 2, unit * height / 2
+    x, y = (left + right) / 2, (bottom + top) / 2
+    return x - across, x + across, y - upwards, y + upwards
+
+
+def is_distorted(shown: Range, wanted: Range) -> bool:
+    """Tell whether ``shown`` is visibly flatter or steeper than ``wanted``."""
+    one, other = ((right - left) / (top - bottom) for left, right, bottom, top in (shown, wanted))
+    return max(one, other) > MOST_DISTORTION * min(one, other)
 
 
 def hand_corners(loss: QuadraticLoss | None, start: Line, places: FloatArray) -> list[FloatArray]:

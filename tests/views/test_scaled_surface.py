@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QPointF
 
 from linreg_gui.session.values import Line
+from linreg_gui.views.surface_framing import MOST_DISTORTION
 from tests.views.helpers import click, drag, hover
 
 
@@ -31,6 +32,28 @@ def test_marks_stand_in_the_units_of_the_surface(window: Any) -> None:
     session.undo()
     window.content.clock.render_now()
     assert window.content.surface_view.canvas.axes["bottom"].labelText == "slope m"
+
+
+def assert_is_round(canvas: Any) -> None:
+    frame = canvas.pixel_frame()
+    assert frame.x_scale == pytest.approx(frame.y_scale, rel=MOST_DISTORTION - 1.0)
+
+
+@pytest.mark.parametrize("example", ["hours-and-money", "house-prices"])
+def test_the_bowl_looks_round(window: Any, qtbot: Any, example: str) -> None:
+    session, view = window.session, window.content.surface_view
+    session.open_example(example)
+    standardise(window)
+    assert_is_round(view.canvas)
+    session.set_settings(replace(session.settings, is_standardised=False))
+    window.content.clock.render_now()
+    view.fit()
+    frame = view.canvas.pixel_frame()
+    assert frame.x_scale > 2.0 * frame.y_scale
+    session.set_settings(replace(session.settings, is_standardised=True))
+    window.content.clock.render_now()
+    qtbot.waitUntil(lambda: not view._camera._settling.currentValue() < 1.0)
+    assert_is_round(view.canvas)
 
 
 def test_a_click_sets_the_start_in_the_units_of_the_data(window: Any) -> None:
