@@ -13,6 +13,7 @@ from linreg_gui.views.theme import Theme
 HANDLE_RADIUS = 5.0
 TRIANGLE = 5.0
 BAND_ALPHA = 0.22
+OLD_OPACITY = 0.3
 
 
 class SweepCurveLayer:
@@ -23,6 +24,8 @@ class SweepCurveLayer:
     rates : ndarray, shape (n,)
     low, middle, high : ndarray, shape (n,)
         The smallest, the middle and the largest over the seeds.
+    is_old : bool
+        Whether it is of other settings, and another one is being worked out.
     """
 
     def __init__(self) -> None:
@@ -30,6 +33,7 @@ class SweepCurveLayer:
         self.low: FloatArray = np.empty(0)
         self.middle: FloatArray = np.empty(0)
         self.high: FloatArray = np.empty(0)
+        self.is_old = False
 
     def take(self, rates: FloatArray, values: FloatArray) -> None:
         """Take rates, shape (n,), and values, shape (n, n_seeds), infinite where there is none."""
@@ -51,7 +55,8 @@ class SweepCurveLayer:
         return (float(known.min()), float(known.max())) if len(known) else None
 
     def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
-        """Draw the spread as a band, the middle over it."""
+        """Draw the spread as a band, the middle over it; an old curve faintly."""
+        painter.setOpacity(OLD_OPACITY if self.is_old else 1.0)
         x = frame.x_pixels(self.rates)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         if (self.low < self.high).any():

@@ -116,9 +116,10 @@ class SweepPanel(QDialog):
         if not self.isVisible():
             return
         self.sweeping.refresh()
-        result = self.sweeping.result
+        result, is_busy = self.sweeping.result, self.sweeping.is_busy
         points = () if result is None else result.points
-        empty = WORKING if self.sweeping.is_busy else NO_POINTS
+        self.arrivals.curve.is_old = self.finals.curve.is_old = is_busy
+        empty = WORKING if is_busy else NO_POINTS
         hint = "" if points else empty
         arrivals = _table([point.epochs_to_target for point in points])
         has_arrivals = bool(np.isfinite(arrivals).any())
@@ -128,10 +129,17 @@ class SweepPanel(QDialog):
         self.finals.render_sweep(result, finals, hint, self._ceiling())
         epochs = self._session.settings.max_epochs if result is None else result.n_epochs
         self.finals_title.setText(f"Loss after {count(epochs)} epochs")
-        config = self._session.settings
-        said = "" if result is None else cliff_sentence(result.limit, result.measured, config)
-        self.sentence.setText(said)
-        self.progress.setVisible(self.sweeping.is_busy)
+        self.sentence.setText(self._said())
+        self.progress.setVisible(is_busy)
+
+    def _said(self) -> str:
+        """Say what is being worked out, or what came of it."""
+        result = self.sweeping.result
+        if result is None:
+            return ""
+        if self.sweeping.is_busy:
+            return f"{WORKING} What is drawn faintly is of the settings before."
+        return cliff_sentence(result.limit, result.measured, self._session.settings)
 
     def _ceiling(self) -> float:
         """Give a loss that runs worth looking at stay below: a few times that of the start."""

@@ -63,8 +63,9 @@ class SweepPlot(PlotCanvas):
         else:
             rates = np.array([point.learning_rate for point in result.points])
             self.curve.take(rates, values)
-            self.lines.limit = _logarithm(result.limit)
-            self.lines.measured = _logarithm(result.measured)
+            is_known = not self.curve.is_old
+            self.lines.limit = _logarithm(result.limit) if is_known else None
+            self.lines.measured = _logarithm(result.measured) if is_known else None
             self._frame(ceiling)
         self.refresh()
 
@@ -96,6 +97,7 @@ class SweepPlot(PlotCanvas):
     def _take(self, position: QPointF) -> None:
         if len(self.curve.rates):
             self._session.set_learning_rate(_rate_at(position))
+            self.rate_hovered.emit(_rate_at(position))
 
     @Slot(QPointF)
     def _on_hovered(self, position: QPointF) -> None:

@@ -62,6 +62,7 @@ def test_the_rate_is_dragged_in_one_undo_step(window: Any, panel: Any) -> None:
     middle = (frame.bottom + frame.top) / 2
     drag(panel.finals, (panel.finals.lines.rate, middle), (-3.0, middle))
     assert window.session.settings.learning_rate == pytest.approx(1e-3, rel=0.03)
+    assert panel.finals.lines.note[0].startswith(("rate 0.0009", "rate 0.001"))
     assert window.session.undo_stack.count() == 1
     window.session.undo()
     assert window.session.settings.learning_rate == 0.03
@@ -94,10 +95,16 @@ def test_others_show_progress_and_then_a_band(window: Any, panel: Any, qtbot: An
     render(window)
     assert panel.sweeping.is_busy
     assert panel.progress.isVisible()
+    assert panel.finals.curve.is_old
+    assert panel.arrivals.curve.is_old
+    assert panel.arrivals.lines.limit is None
+    assert "of the settings before" in panel.sentence.text()
+    panel.grab()
     qtbot.waitUntil(lambda: not panel.sweeping.is_busy, timeout=60_000)
     render(window)
     assert panel.progress.isHidden()
     curve = panel.finals.curve
+    assert not curve.is_old
     assert (curve.low <= curve.middle).any()
     assert (curve.low < curve.high).any()
     assert panel.finals.lines.limit is None
