@@ -88,6 +88,8 @@ def _best(session: Session, loss: QuadraticLoss) -> str:
         return GUESSING
     if loss.is_degenerate:
         return "not unique"
+    if not loss.l2:  # in the data's own units, without what rounding leaves on the way there
+        return _pair(session.dataset.loss.minimum_parameters.tolist())
     return _pair(list(session.from_surface(Line(*loss.minimum_parameters.tolist()))))
 
 

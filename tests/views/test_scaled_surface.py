@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QPointF
 
 from linreg_gui.session.values import Line
+from linreg_gui.views.model_values import value_texts
 from linreg_gui.views.surface_framing import MOST_DISTORTION
 from tests.views.helpers import click, drag, hover
 
@@ -138,6 +139,7 @@ def test_house_prices_arrive_in_one_step(window: Any) -> None:
     standardise(window, learning_rate=0.5)
     session.step()
     window.content.clock.render_now()
+    assert value_texts(session)["best"] == "(250.000, 0.000)"
     picture = window.content.surface_view.picture
     assert tuple(picture.marks.current) == pytest.approx(
         session.loss.minimum_parameters.tolist(), rel=1e-9, abs=1e-6
