@@ -10,6 +10,7 @@ from linreg_gui.core.descents import memory_at, steps_within
 from linreg_gui.core.one_step import OneStep, StepPlace, one_step
 from linreg_gui.core.step_phase import StepPhase
 from linreg_gui.session.branching import Branching
+from linreg_gui.session.remembered import Remembered
 from linreg_gui.session.trajectory import Trajectory
 from linreg_gui.session.values import InnerStep, Notice, Segment, StepRecord
 
@@ -33,8 +34,9 @@ class Stepping(Branching):
         self.phase: StepPhase | None = None
         self._phase_epoch = 0
         self._inner_index = 0
-        self._way: NDArray[np.float64] = np.empty((0, 2))
-        self._way_key: object = None
+        self._explained: Remembered[OneStep] = Remembered()
+        self._inner: Remembered[InnerStep] = Remembered()
+        self._way: Remembered[NDArray[np.float64]] = Remembered()
         self._training.cursor_changed.connect(self._on_cursor_changed)
 
     @property
@@ -64,17 +66,16 @@ class Stepping(Branching):
         trajectory = self._training.trajectory
         if trajectory is None:
             return None
+        place, segment = self._looked_at(trajectory)
+        key = (self._training.revision, place, segment)
+        return self._explained.of(key, lambda: _explained(trajectory, place, segment))
+
+    def _looked_at(self, trajectory: Trajectory) -> tuple[StepPlace, Segment]:
+        """Give the place of the step looked at, and the settings it is taken with."""
         epoch = self._explained_epoch
-        segment, following = trajectory.segment_at(epoch), trajectory.next_record(epoch)
+        segment = trajectory.segment_at(epoch)
         n_steps = segment.config.steps_per_epoch(trajectory.objective.dataset.n_samples)
-        place = StepPlace(epoch, min(self._inner_index, n_steps - 1), segment.first_epoch)
-        return one_step(
-            trajectory.objective,
-            segment.config,
-            trajectory.history,
-            place,
-            None if following is None else following[0],
-        )
+        return StepPlace(epoch, min(self._inner_index, n_steps - 1), segment.first_epoch), segment
 
     @property
     def _explained_epoch(self) -> int:
@@ -105,6 +106,16 @@ class Stepping(Branching):
     # ---- the batches of an epoch
 
     @property
+    def has_inner_steps(self) -> bool:
+        """Whether the epoch looked at has several batches, and not too many to look at."""
+        trajectory = self._training.trajectory
+        if trajectory is None:
+            return False
+        config = trajectory.config_at(self._explained_epoch)
+        n_steps = config.steps_per_epoch(trajectory.objective.dataset.n_samples)
+        return 1 < n_steps <= MOST_INNER_STEPS
+
+    @property
     def inner_step(self) -> InnerStep | None:
         """One of the steps of the epoch looked at: that from the epoch shown to the next one.
 
@@ -112,38 +123,28 @@ class Stepping(Branching):
         there are more than ``MOST_INNER_STEPS``.
         """
         trajectory = self._training.trajectory
-        if trajectory is None:
+        if trajectory is None or not self.has_inner_steps:
             return None
-        epoch = self._explained_epoch
-        segment, data = trajectory.segment_at(epoch), trajectory.objective.dataset
-        config = segment.config
-        n_steps = config.steps_per_epoch(data.n_samples)
-        if not 1 < n_steps <= MOST_INNER_STEPS:
-            return None
-        index = min(self._inner_index, n_steps - 1)
+        place, segment = self._looked_at(trajectory)
+        key = (self._training.revision, place, segment)
+        return self._inner.of(key, lambda: self._made_inner_step(trajectory, place, segment))
+
+    def _made_inner_step(
+        self, trajectory: Trajectory, place: StepPlace, segment: Segment
+    ) -> InnerStep:
+        objective, config = trajectory.objective, segment.config
+        epoch, index, first_epoch = place
+        way = self._way.of(  # the same for all batches of an epoch
+            (self._training.revision, epoch, segment),
+            lambda: steps_within(objective, config, trajectory.history, epoch, first_epoch),
+        )
         return InnerStep(
             index=index,
-            n_steps=n_steps,
-            points=batch_of(data, config, epoch, index),
-            loss=batch_loss(data, config, epoch, index),
-            way=self._way_within(trajectory, segment, epoch),
+            n_steps=len(way) - 1,
+            points=batch_of(objective.dataset, config, epoch, index),
+            loss=batch_loss(objective.dataset, config, epoch, index),
+            way=way,
         )
-
-    def _way_within(
-        self, trajectory: Trajectory, segment: Segment, epoch: int
-    ) -> NDArray[np.float64]:
-        """Work out the steps of an epoch, once for all its batches."""
-        key = (self._training.revision, epoch, segment)
-        if key != self._way_key:
-            self._way_key = key
-            self._way = steps_within(
-                trajectory.objective,
-                segment.config,
-                trajectory.history,
-                epoch,
-                segment.first_epoch,
-            )
-        return self._way
 
     def move_inner_step(self, n_steps: int) -> None:
         """Look at a later or an earlier batch of the epoch shown; stops at its ends."""
@@ -187,3 +188,14 @@ class Stepping(Branching):
         if epoch != self._phase_epoch:
             self._set_phase(None)
         self.cursor_changed.emit(epoch)
+
+
+def _explained(trajectory: Trajectory, place: StepPlace, segment: Segment) -> OneStep:
+    following = trajectory.next_record(place.epoch)
+    return one_step(
+        trajectory.objective,
+        segment.config,
+        trajectory.history,
+        place,
+        None if following is None else following[0],
+    )

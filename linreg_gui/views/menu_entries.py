@@ -61,7 +61,7 @@ def lesson_entries(session: Session) -> list[Entry]:
         return session.dataset.n_samples > 0
 
     def has_batches() -> bool:
-        return session.inner_step is not None
+        return session.has_inner_steps
 
     def has_trail() -> bool:
         return len(session.hand_trail) > 0
