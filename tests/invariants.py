@@ -89,15 +89,17 @@ def check_runs(session: Session) -> None:
 
 def check_step(session: Session) -> None:
     """Fail when the step shown is not in the numbers of the records, or the hand's not finite."""
-    step, history = session.step_record, session.history
+    step, history = session.explained_step, session.history
     assert (step is None) == (history is None)
     if step is not None and history is not None:
-        parameters, loss = history.record(session.cursor)
-        assert np.array_equal(step.parameters, parameters)
-        assert step.loss == loss
-        if session.cursor < history.last_epoch:
+        parameters, loss = history.record(step.epoch)
+        if step.index == 0:
+            assert np.array_equal(step.parameters, parameters)
+        if step.n_steps == 1:
+            assert step.value == loss
+        if step.n_steps == 1 and step.epoch < history.last_epoch:
             assert step.next_parameters is not None
-            following, _ = history.record(session.cursor + 1)
+            following, _ = history.record(step.epoch + 1)
             assert np.array_equal(step.next_parameters, following)
         elif step.next_parameters is not None:
             assert np.isfinite(step.next_parameters).all()

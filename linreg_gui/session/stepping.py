@@ -12,7 +12,7 @@ from linreg_gui.core.step_phase import StepPhase
 from linreg_gui.session.branching import Branching
 from linreg_gui.session.remembered import Remembered
 from linreg_gui.session.trajectory import Trajectory
-from linreg_gui.session.values import InnerStep, Notice, Segment, StepRecord
+from linreg_gui.session.values import InnerStep, Notice, Segment
 
 PHASES = tuple(StepPhase)
 WITH_VELOCITY = {Optimizer.MOMENTUM, Optimizer.NESTEROV, Optimizer.ADAM}
@@ -43,19 +43,6 @@ class Stepping(Branching):
     def cursor(self) -> int:
         """The epoch shown."""
         return self._training.cursor
-
-    @property
-    def step_record(self) -> StepRecord | None:
-        """The step from the epoch shown to the next one; None without points."""
-        trajectory = self._training.trajectory
-        if trajectory is None:
-            return None
-        parameters, loss = trajectory.history.record(self.cursor)
-        following = trajectory.next_record(self.cursor)
-        config = trajectory.config_at(self.cursor)
-        return StepRecord(
-            self.cursor, parameters, loss, config, None if following is None else following[0]
-        )
 
     @property
     def explained_step(self) -> OneStep | None:

@@ -177,29 +177,6 @@ class Branch:
 
 
 @dataclass(frozen=True, eq=False)
-class StepRecord:
-    """The step from the epoch shown, in exactly the numbers of the records.
-
-    Attributes
-    ----------
-    epoch : int
-    parameters : ndarray, shape (2,)
-        Slope and intercept before the step.
-    loss : float
-    config : DescentConfig
-        The settings in force for this step.
-    next_parameters : ndarray, shape (2,), or None
-        After it; None where the descent goes no further.
-    """
-
-    epoch: int
-    parameters: NDArray[np.float64]
-    loss: float
-    config: DescentConfig
-    next_parameters: NDArray[np.float64] | None
-
-
-@dataclass(frozen=True, eq=False)
 class InnerStep:
     """One step within an epoch of several batches.
 

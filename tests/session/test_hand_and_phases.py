@@ -127,19 +127,19 @@ def test_without_points_there_is_no_phase_and_no_step(session: Session) -> None:
     session.step_phase()
     session.fork()
     assert session.phase is None
-    assert session.step_record is None
+    assert session.explained_step is None
 
 
 @pytest.mark.parametrize("epoch", [0, 7, 20])
 def test_the_step_shown_is_in_the_numbers_of_the_records(session: Session, epoch: int) -> None:
     session.step(20)
     session.seek(epoch)
-    step = session.step_record
+    step = session.explained_step
     assert step is not None
     assert session.history is not None
     parameters, loss = session.history.record(epoch)
     assert np.array_equal(step.parameters, parameters)
-    assert step.loss == loss
+    assert step.value == loss
     assert step.config.learning_rate == 0.03
     session.step()
     assert step.next_parameters is not None
@@ -155,7 +155,7 @@ def test_the_step_shown_has_the_settings_of_its_epoch(session: Session) -> None:
     rates = []
     for epoch in (9, 10, 15):
         session.seek(epoch)
-        step = session.step_record
+        step = session.explained_step
         assert step is not None
         rates.append(step.config.learning_rate)
     assert rates == [0.03, 0.01, 0.01]
@@ -164,6 +164,6 @@ def test_the_step_shown_has_the_settings_of_its_epoch(session: Session) -> None:
 def test_where_the_descent_goes_no_further_there_is_no_next_line(session: Session) -> None:
     session.set_learning_rate(0.05)
     session.step(300)
-    step = session.step_record
+    step = session.explained_step
     assert step is not None
     assert step.next_parameters is None

@@ -96,11 +96,10 @@ def test_the_next_line_of_a_step_of_many_batches(session: Session) -> None:
     x = rng.normal(size=20_000)
     session.open_dataset(Dataset.from_xy(x, 3 * x + rng.normal(size=20_000)))
     use(session, batch_size=1, learning_rate=1e-4)
-    record = session.step_record
+    following = dict(session.trajectories)[session.shown_branch].next_record(0)
     session.step()
-    assert record is not None
-    assert record.next_parameters is not None
-    assert tuple(record.next_parameters) == session.shown_parameters
+    assert following is not None
+    assert tuple(following[0]) == session.shown_parameters
 
 
 def test_standardised_features_move_the_surface_and_not_the_line(session: Session) -> None:

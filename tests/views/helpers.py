@@ -75,3 +75,9 @@ def wheel(canvas: Any, x: float, y: float, turns: int) -> None:
         False,
     )
     QApplication.sendEvent(canvas.viewport(), event)
+
+
+def following_parameters(session: Any) -> Any:
+    """Give the record after the epoch shown; None where the descent goes no further."""
+    following = dict(session.trajectories)[session.shown_branch].next_record(session.cursor)
+    return None if following is None else following[0]

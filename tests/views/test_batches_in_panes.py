@@ -12,6 +12,7 @@ from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.descent_config import Optimizer
 from linreg_gui.session.values import Line
 from linreg_gui.views.batch_layer import LEVELS, level_lines
+from tests.views.helpers import following_parameters
 
 
 def use(window: Any, **changes: Any) -> Any:
@@ -87,7 +88,7 @@ def test_a_batch_of_one_point_is_a_trough(window: Any) -> None:
 def test_the_way_ends_at_the_next_record(window: Any) -> None:
     window.session.step(2)
     picture = use(window, batch_size=2, learning_rate=1e-3)
-    following = window.session.step_record.next_parameters
+    following = following_parameters(window.session)
     assert np.array_equal(picture.batch.inner.way[-1], following)
 
 

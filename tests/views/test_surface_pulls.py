@@ -33,8 +33,8 @@ def test_pulls_sum_to_the_gradient_of_the_epoch_shown(window: Any) -> None:
     window.session.step(3)
     window.content.clock.render_now()
     pulls = picture_of(window).pulls
-    record = window.session.step_record
-    gradient = window.session.loss.gradient(record.parameters)
+    parameters, _ = window.session.history.record(window.session.cursor)
+    gradient = window.session.loss.gradient(parameters)
     assert pulls.line == window.session.shown_line
     assert pulls.arrows().sum(axis=0) == pytest.approx(-gradient, rel=1e-12)
 

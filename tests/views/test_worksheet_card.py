@@ -20,7 +20,7 @@ from linreg_gui.views import worksheet_card
 from linreg_gui.views.formula_lines import step_formulas
 from linreg_gui.views.update_formulas import update_formulas
 from linreg_gui.views.worksheet_columns import COLUMNS, column_format
-from tests.views.helpers import hover
+from tests.views.helpers import following_parameters, hover
 from tests.views.worksheet_events import hover_row, leave_rows, open_worksheet, render, shown_texts
 
 
@@ -55,15 +55,17 @@ def test_means_are_the_engines_loss_and_gradient(window: Any, card: Any, key: st
     session.open_example(key)
     session.step(3)
     render(window)
-    record, (sums, means) = session.step_record, card.table.foot.values[-2:]
-    gradient = session.loss.gradient(record.parameters)
+    parameters, loss = session.history.record(session.cursor)
+    following = following_parameters(session)
+    sums, means = card.table.foot.values[-2:]
+    gradient = session.loss.gradient(parameters)
     n_samples = session.dataset.n_samples
     assert sums == pytest.approx(n_samples * means)
-    assert means[4] == pytest.approx(record.loss, rel=1e-9)
+    assert means[4] == pytest.approx(loss, rel=1e-9)
     sizes = np.abs(session.dataset.y).max() * np.array([np.abs(session.dataset.x).max(), 1.0])
     assert np.abs(-2.0 * means[[5, 3]] - gradient) == pytest.approx(0.0, abs=1e-12 * sizes.max())
     session.step()
-    assert np.array_equal(record.next_parameters, session.history.parameters[-1])
+    assert np.array_equal(following, session.history.parameters[-1])
 
 
 def test_scrubbing_shows_the_records_numbers(window: Any, card: Any) -> None:
@@ -209,10 +211,10 @@ def test_a_run_is_followed_to_its_end(window: Any, card: Any, qtbot: Any) -> Non
     window.session.run()
     qtbot.waitUntil(lambda: not window.session.run_state.is_running)
     render(window)
-    record = window.session.step_record
-    assert record.epoch == 300
-    assert f"MSE = mean residual² = {record.loss:.6g}\n" in card.formulas.text
-    assert card.table.foot.values[-1, 4] == pytest.approx(record.loss, rel=1e-9)
+    assert window.session.cursor == 300
+    _, loss = window.session.history.record(300)
+    assert f"MSE = mean residual² = {loss:.6g}\n" in card.formulas.text
+    assert card.table.foot.values[-1, 4] == pytest.approx(loss, rel=1e-9)
 
 
 def test_rows_of_very_many_points_wait_for_a_pause(
@@ -222,8 +224,9 @@ def test_rows_of_very_many_points_wait_for_a_pause(
     window.session.run()
     qtbot.waitUntil(lambda: window.session.cursor > 3)
     window.content.clock.render_now()  # and no events, which could bring another epoch
+    _, loss = window.session.history.record(window.session.cursor)
     assert card.table.points.rowCount() == 0
-    assert f"MSE = mean residual² = {window.session.step_record.loss:.6g}" in card.formulas.text
+    assert f"MSE = mean residual² = {loss:.6g}" in card.formulas.text
     window.session.pause()
     qtbot.waitUntil(lambda: not window.session.run_state.is_running)
     render(window)

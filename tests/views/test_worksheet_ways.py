@@ -17,7 +17,7 @@ from linreg_gui.session.wording import number
 from linreg_gui.views.formula_lines import Asked
 from linreg_gui.views.worksheet_questions import Place
 from tests.core.test_one_step import WAYS
-from tests.views.helpers import hover
+from tests.views.helpers import following_parameters, hover
 from tests.views.worksheet_events import open_worksheet, render, shown_texts
 
 
@@ -43,7 +43,7 @@ def test_the_update_comes_to_the_record_that_follows(window: Any, way: str) -> N
         if session.inner_step.index == before:
             break
     render(window)
-    following = session.step_record.next_parameters
+    following = following_parameters(session)
     assert results(card.formulas, "m") == [number(float(following[0]), 6)]
     assert results(card.formulas, "b") == [number(float(following[1]), 6)]
     window.shell.grab()

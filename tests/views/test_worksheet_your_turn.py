@@ -16,7 +16,7 @@ from linreg_gui.views.formula_lines import Asked
 from linreg_gui.views.worksheet_exercise import BEGIN_TEXT, DONE_TEXT
 from linreg_gui.views.worksheet_marks import Mark
 from linreg_gui.views.worksheet_questions import Place, questions
-from tests.views.helpers import hover
+from tests.views.helpers import following_parameters, hover
 from tests.views.worksheet_events import open_worksheet, render, shown_texts
 
 TAB, ENTER, ESCAPE = Qt.Key.Key_Tab, Qt.Key.Key_Return, Qt.Key.Key_Escape
@@ -215,7 +215,7 @@ def test_the_end_of_a_descent_asks_for_no_new_line(window: Any, card: Any) -> No
     window.session.set_learning_rate(0.05)
     window.session.step(300)
     render(window)
-    assert window.session.step_record.next_parameters is None
+    assert following_parameters(window.session) is None
     assert NEW_SLOPE not in card.exercise.fields
 
 
@@ -233,12 +233,12 @@ def test_the_rounded_truth_is_right_everywhere(window: Any, card: Any, key: str)
 
 
 def test_questions_are_about_the_records_numbers(window: Any, card: Any) -> None:
-    record = window.session.step_record
+    parameters, loss = window.session.history.record(window.session.cursor)
     asked = questions(step_worksheet(window.session.explained_step), has_next=True)
-    assert asked[NEW_SLOPE].exact == record.next_parameters[0]
-    gradient = window.session.loss.gradient(record.parameters)
+    assert asked[NEW_SLOPE].exact == following_parameters(window.session)[0]
+    gradient = window.session.loss.gradient(parameters)
     assert asked[Place(formula=Asked.INTERCEPT_GRADIENT)].exact == gradient[1]
-    assert asked[Place(mean=(1, 4))].exact == pytest.approx(record.loss, rel=1e-12)
+    assert asked[Place(mean=(1, 4))].exact == pytest.approx(loss, rel=1e-12)
 
 
 def test_marks_are_drawn_in_light_and_dark(window: Any, card: Any) -> None:
