@@ -4,10 +4,9 @@ from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from linreg_gui.core.descent import EpochBlock
 from linreg_gui.core.descents import AnyDescent
+from linreg_gui.session.threads import end_thread
 from linreg_gui.workers.descent_worker import DescentWorker, RunOutcome, RunRequest
 from linreg_gui.workers.run_control import RunControl
-
-SHUTDOWN_MILLISECONDS = 3000
 
 
 class Runner(QObject):
@@ -75,8 +74,7 @@ class Runner(QObject):
             False when the thread is still busy after three seconds; it then must be kept alive.
         """
         self.stop()
-        self._thread.quit()
-        if self._thread.isRunning() and not self._thread.wait(SHUTDOWN_MILLISECONDS):
+        if not end_thread(self._thread):
             return False
         self._worker = None
         return True

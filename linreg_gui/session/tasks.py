@@ -8,11 +8,11 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 
+from linreg_gui.session.threads import end_thread
 from linreg_gui.storage.errors import StorageError
 
 logger = logging.getLogger(__name__)
 
-SHUTDOWN_MILLISECONDS = 3000
 INTERNAL_ERROR = "This could not be done because of an internal error; the log has the details."
 SMALLEST_PROGRESS = 0.005
 """Less than this cannot be seen on a bar."""
@@ -161,8 +161,7 @@ class Tasks(QObject):
         for task, _ in self._waiting.values():
             task.cancel()
         self._waiting.clear()
-        self._thread.quit()
-        if self._thread.isRunning() and not self._thread.wait(SHUTDOWN_MILLISECONDS):
+        if not end_thread(self._thread):
             return False
         self._worker = None
         return True
