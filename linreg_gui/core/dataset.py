@@ -33,7 +33,8 @@ class Dataset:
     Attributes
     ----------
     features : ndarray, shape (n_samples, n_features)
-        Read-only float64 in C order; whatever is given is copied.
+        Read-only float64 in C order; whatever is given is copied, unless it is that already
+        and no view of another array.
     target : ndarray, shape (n_samples,)
         Read-only float64.
     feature_names : tuple of str, length n_features

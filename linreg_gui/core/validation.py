@@ -21,14 +21,16 @@ class DatasetError(ValueError):
 
 
 def checked_features(values: Any, names: tuple[str, ...]) -> NDArray[np.float64]:
-    """Return a frozen copy of ``values`` as features of shape (n_samples, n_features).
+    """Return ``values`` as frozen features of shape (n_samples, n_features).
+
+    Here and below what is frozen already, and has its memory to itself, is not copied.
 
     Raises
     ------
     DatasetError
         If the shape is wrong, there are too many rows or a value is unacceptable.
     """
-    features = _frozen_copy(values)
+    features = _as_frozen(values)
     if features.ndim != 2 or features.shape[1] == 0:
         raise DatasetError("Features must be a table with at least one column.")
     _check_values(features, names)
@@ -36,14 +38,14 @@ def checked_features(values: Any, names: tuple[str, ...]) -> NDArray[np.float64]
 
 
 def checked_target(values: Any, n_samples: int, name: str) -> NDArray[np.float64]:
-    """Return a frozen copy of ``values`` as a target of shape (n_samples,).
+    """Return ``values`` as a frozen target of shape (n_samples,).
 
     Raises
     ------
     DatasetError
         If the length differs or a value is unacceptable.
     """
-    target = _frozen_copy(values)
+    target = _as_frozen(values)
     if target.ndim != 1:
         raise DatasetError("The target must be a single column.")
     if len(target) != n_samples:
@@ -102,20 +104,34 @@ def checked_value(value: float, row: int, column: str) -> float:
     raise DatasetError(f"Value {format_value(number)} is outside ±1e150 {place}.")
 
 
-def _frozen_copy(values: Any) -> NDArray[np.float64]:
+def _as_frozen(values: Any) -> NDArray[np.float64]:
     # The size comes first: a copy of too much may not fit into memory.
     if hasattr(values, "__len__") and len(values) > MAX_SAMPLES:
         raise DatasetError(f"At most {MAX_SAMPLES:,} points. Nothing was added.")
+    if _is_frozen(values):
+        return np.asarray(values)
     try:
         return frozen(np.array(values, dtype=np.float64, order="C"))
     except (TypeError, ValueError, OverflowError):
         raise DatasetError("Every value must be a number.") from None
 
 
+def _is_frozen(values: Any) -> bool:
+    """Tell whether an array will not change any more: a copy would take its memory twice."""
+    return (
+        isinstance(values, np.ndarray)
+        and values.dtype == np.float64
+        and values.base is None
+        and values.flags.c_contiguous
+        and not values.flags.writeable
+    )
+
+
 def _check_values(table: NDArray[np.float64], names: tuple[str, ...]) -> None:
-    acceptable = np.abs(table) <= MAX_ABSOLUTE_VALUE
-    if acceptable.all():
+    # Of NaN both comparisons are false. Nothing as large as the table is made on the way.
+    if not table.size or (table.min() >= -MAX_ABSOLUTE_VALUE and table.max() <= MAX_ABSOLUTE_VALUE):
         return
+    acceptable = np.abs(table) <= MAX_ABSOLUTE_VALUE
     row, column = np.unravel_index(np.argmin(acceptable), table.shape)
     name = names[column] if column < len(names) else str(column + 1)
     checked_value(table[row, column], int(row), name)

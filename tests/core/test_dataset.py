@@ -1,5 +1,7 @@
 from typing import Any
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -111,6 +113,20 @@ def test_points_are_added_removed_and_moved():
         assert not edited.target.flags.writeable
         assert edited.features.flags.c_contiguous
     assert (dataset.x.tolist(), dataset.y.tolist()) == (X, Y)
+
+
+def test_only_what_may_still_change_is_copied():
+    features, target = np.array([[1.0], [2.0]]), np.array([3.0, 4.0])
+    copied = Dataset(features, target)
+    features[0, 0] = 9.0
+    assert copied.x.tolist() == [1.0, 2.0]
+    renamed = replace(copied, name="others")
+    assert renamed.features is copied.features
+    assert renamed.target is copied.target
+    target.setflags(write=False)
+    assert Dataset(features, target).target is target
+    view = target[:]
+    assert Dataset(features, view).target is not view
 
 
 def test_the_loss_of_edited_data_is_its_own():
