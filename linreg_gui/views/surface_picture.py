@@ -13,11 +13,11 @@ from linreg_gui.views.bowl_layer import BowlLayer
 from linreg_gui.views.branches_layer import BranchesLayer, LettersLayer, configured
 from linreg_gui.views.hand_layer import HandLayer
 from linreg_gui.views.inset_layer import InsetLayer
+from linreg_gui.views.layer_stack import Layer
 from linreg_gui.views.lineage import lineage_of, owner
 from linreg_gui.views.optimizer_layer import VelocityLayer
 from linreg_gui.views.painting import HintLayer
 from linreg_gui.views.path_layer import PathLayer
-from linreg_gui.views.plot_canvas import Layer
 from linreg_gui.views.pulls_layer import PullsLayer
 from linreg_gui.views.step_layer import RunawayLayer, StepLayer
 from linreg_gui.views.surface_framing import runaway_begin
