@@ -24,6 +24,19 @@ TEXT = re.compile(rb'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
 LONGEST_TEXT = 1_000_000
 
 
+DEEPEST = 8
+"""Brackets in brackets that are passed over; a project has five."""
+
+
+def _bracketed(depth: int) -> bytes:
+    """Make a pattern for a list or an object, with others inside it to that depth."""
+    inner = b"|" + _bracketed(depth - 1) if depth > 1 else b""
+    return rb'[\[{](?:[^\[\]{}"]++|' + TEXT.pattern + inner + rb")*+[\]}]"
+
+
+VALUE = re.compile(TEXT.pattern + rb'|[^\[\]{}",\s]++|' + _bracketed(DEEPEST), re.DOTALL)
+
+
 class JsonReader:
     """A place in a JSON text; every method raises StorageError when something else comes next.
 
@@ -47,15 +60,21 @@ class JsonReader:
 
     def members(self) -> Iterator[str]:
         """Give the keys of an object, each only once; its value is to be read before the next."""
+        seen = set[str]()
+        for key in self.keys():
+            if key in seen:
+                raise self.refusal("is given twice")
+            seen.add(key)
+            yield key
+
+    def keys(self) -> Iterator[str]:
+        """Give the keys of an object as they come, remembering none."""
         self._expect(b"{", "must be an object in braces")
-        place, seen = self._place, set[str]()
+        place = self._place
         is_last = self._take(b"}")
         while not is_last:
             key = self.text("has a member without a name in quotes")
             self._place = f"{place}.{one_line(key)}".removeprefix(".")
-            if key in seen:
-                raise self.refusal("is given twice")
-            seen.add(key)
             self._expect(b":", "must be followed by a colon")
             yield key
             is_last = self._is_last(b"}")
@@ -143,6 +162,10 @@ class JsonReader:
             raise self.refusal(str(error)) from None
         self._position = end + 1
         return values
+
+    def skip(self) -> None:
+        """Pass over a value of whatever kind without reading it."""
+        self._match(VALUE, "cannot be passed over")
 
     def end(self) -> None:
         """Make sure that nothing follows."""

@@ -1,8 +1,8 @@
 """Projects: everything it takes to go on where one left off, in one ``*.linreg`` file.
 
 A project is JSON in UTF-8. Histories are not in it: they are pure functions of what is, and are
-computed again. ``format`` and ``version`` come first, in this order; the rest in any. A key that
-is not listed here is refused, like a value of another type or out of range.
+computed again. It is always written in the order below, and read in any. A key that is not listed
+here is refused, like one that is given twice and a value of another type or out of range.
 
 ==============  =================================================================================
 key             value

@@ -1,13 +1,17 @@
 """A project from JSON: everything is checked before anything is made of it."""
 
+from itertools import islice
 from typing import Any
 
 from linreg_gui.core.dataset import Dataset, DatasetError
 from linreg_gui.storage.errors import NewerVersionError, StorageError
 from linreg_gui.storage.json_reader import JsonReader
-from linreg_gui.storage.project_schema import Points, read_version_1
+from linreg_gui.storage.project_schema import Points, read_version, read_version_1
 from linreg_gui.storage.project_values import Project
 from linreg_gui.storage.project_writing import FORMAT, VERSION
+
+MOST_MEMBERS = 100
+"""In which the format and the version are looked for."""
 
 
 def read_parts(raw: bytes, name: str) -> dict[str, Any]:
@@ -30,17 +34,11 @@ def read_parts(raw: bytes, name: str) -> dict[str, Any]:
     """
     if not raw:
         raise StorageError(f"{name} is empty.")
+    _check_kind(JsonReader(raw, name), name)
     reader = JsonReader(raw, name)
-    members = reader.members()
-    try:
-        is_project = next(members, "") == "format" and reader.text() == FORMAT
-    except StorageError:
-        is_project = False
-    if not is_project:
-        raise StorageError(f"{name} is not a {FORMAT}.")
-    _check_version(next(members, ""), reader, name)
-    parts = read_version_1(reader, members)
+    parts = read_version_1(reader)
     reader.end()
+    _check_version(parts.pop("version"), name)
     return parts
 
 
@@ -73,10 +71,29 @@ def build_project(parts: dict[str, Any], name: str) -> Project:
     return project
 
 
-def _check_version(key: str, reader: JsonReader, name: str) -> None:
-    if key != "version":
-        raise StorageError(f"{name} does not say its version after its format.")
-    version = reader.whole(1, 10**9)
+def _check_kind(reader: JsonReader, name: str) -> None:
+    """Look for the format and the version wherever they stand, and read nothing else.
+
+    What no project holds must not be blamed on a file that is none, or a newer one.
+    """
+    readers = {"format": JsonReader.text, "version": read_version}
+    found: dict[str, Any] = {}
+    try:
+        for key in islice(reader.keys(), MOST_MEMBERS):
+            if key in readers:
+                found[key] = readers.pop(key)(reader)
+            else:
+                reader.skip()
+            if not readers:
+                break
+    except StorageError:
+        pass  # It is met again, with its place, when everything is read.
+    if found.get("format") != FORMAT:
+        raise StorageError(f"{name} is not a {FORMAT}.")
+    _check_version(found.get("version", VERSION), name)
+
+
+def _check_version(version: int, name: str) -> None:
     if version > VERSION:
         raise NewerVersionError(
             f"{name} was written by a newer version of the program: "

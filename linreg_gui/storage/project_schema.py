@@ -1,7 +1,7 @@
 """The members of a project of version 1, each with what it must be."""
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -35,19 +35,18 @@ class Points:
     true_line: tuple[float, ...] | None
 
 
-def read_version_1(reader: JsonReader, keys: Iterator[str]) -> dict[str, Any]:
-    """Read what follows the version.
+def read_version_1(reader: JsonReader) -> dict[str, Any]:
+    """Read the members, in whatever order they come.
 
     Parameters
     ----------
     reader : JsonReader
-    keys : iterator of str
-        What is left of ``reader.members()``.
 
     Returns
     -------
     dict
-        The arguments of `Project`, with ``points`` for the dataset; each is checked by itself.
+        The arguments of `Project`, with ``points`` for the dataset, and ``version``; each is
+        checked by itself.
 
     Raises
     ------
@@ -55,6 +54,8 @@ def read_version_1(reader: JsonReader, keys: Iterator[str]) -> dict[str, Any]:
     """
     runs = _RunReader()
     readers: Readers = {
+        "format": _text,
+        "version": read_version,
         "points": _points,
         "settings": _settings,
         "start": _start,
@@ -64,7 +65,14 @@ def read_version_1(reader: JsonReader, keys: Iterator[str]) -> dict[str, Any]:
         "kept_runs": runs.read_all,
         "view": _view,
     }
-    return _object(reader, keys, readers)
+    parts = _object(reader, readers)
+    del parts["format"]
+    return parts
+
+
+def read_version(reader: JsonReader) -> int:
+    """Read the number of a version, which may be one that is not known yet."""
+    return reader.whole(1, 10**9)
 
 
 class _RunReader:
@@ -93,7 +101,7 @@ class _RunReader:
             "start": _start_or_none,
             "is_hidden": _flag,
         }
-        run = ProjectRun(**_object(reader, reader.members(), readers))
+        run = ProjectRun(**_object(reader, readers))
         if max(run.fork_epoch, run.segments[-1][0]) > run.epochs:
             raise reader.refusal(f"forks or changes after its last epoch, {run.epochs:,}")
         return run
@@ -109,7 +117,7 @@ class _RunReader:
                 "first_epoch": _epoch,
                 "settings": partial(read_settings, base=base),
             }
-            found = _object(reader, reader.members(), readers)
+            found = _object(reader, readers)
             if (found["first_epoch"] > segments[-1][0]) if segments else not found["first_epoch"]:
                 segments.append((found["first_epoch"], found["settings"]))
             else:
@@ -119,10 +127,10 @@ class _RunReader:
         return tuple(segments)
 
 
-def _object(reader: JsonReader, keys: Iterator[str], readers: Readers) -> dict[str, Any]:
+def _object(reader: JsonReader, readers: Readers) -> dict[str, Any]:
     """Read the members of an object: all of these keys, and no others."""
     found = {}
-    for key in keys:
+    for key in reader.members():
         if key not in readers:
             raise reader.refusal("is not known")
         found[key] = readers[key](reader)
@@ -141,7 +149,7 @@ def _points(reader: JsonReader) -> Points:
         "x": _coordinates,
         "y": _coordinates,
     }
-    points = Points(**_object(reader, reader.members(), readers))
+    points = Points(**_object(reader, readers))
     if len(points.x) != len(points.y):
         raise reader.refusal(f"has {len(points.x):,} x but {len(points.y):,} y")
     return points
