@@ -84,11 +84,13 @@ class Editing(Problem):
             self.undo_stack.undo()
 
     def open_example(self, key: str) -> None:
-        """Open a named example with the settings that suit it."""
+        """Open a named example with the settings that suit it.
+
+        Its rate is meant for plain descent on x as it is: with another optimizer or on
+        standardised x it would mean something else, so all settings but the seed are put back.
+        """
         example = EXAMPLES[key]
-        config = replace(
-            self.settings, learning_rate=example.learning_rate, max_epochs=example.max_epochs
-        )
+        config = DescentConfig(example.learning_rate, example.max_epochs, seed=self.settings.seed)
         self.open_dataset(example.dataset(), config)
 
     def open_dataset(self, dataset: Dataset, config: DescentConfig | None = None) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from linreg_gui.core.descent_config import Decay, Optimizer
+from linreg_gui.core.descent_config import Decay, DescentConfig, Optimizer
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Line
 
@@ -143,3 +143,19 @@ def test_a_generated_set_opens_with_a_rate_for_the_surface_it_is_seen_on(session
     use(session, is_standardised=True)
     session.open_generated(noisy_line(30, 2.0, 1.0, 1.0, np.random.default_rng(1)))
     assert session.settings.learning_rate == pytest.approx(0.45)
+
+
+def test_an_example_comes_with_the_settings_its_rate_is_meant_for(session: Session) -> None:
+    changed = replace(
+        session.settings, is_standardised=True, l2=2.0, optimizer=Optimizer.ADAM, batch_size=2,
+        learning_rate=0.5, patience=7, seed=11,
+    )  # fmt: skip
+    session.set_settings(changed)
+    session.open_example("house-prices")
+    assert session.settings == DescentConfig(2e-7, 300, seed=11)
+    session.step(300)
+    assert session.history is not None
+    assert session.history.losses[-1] < 1e-3 * session.history.losses[0]
+    session.undo()
+    assert session.settings == changed
+    assert session.dataset.name == "Hours and money"

@@ -183,6 +183,9 @@ def test_scaling_is_never_silent(window: Any, qtbot: Any) -> None:
     assert card.summary.text() == "on standardised x"
     assert "1." in card.sentence.text()
     window.session.open_example("all-x-equal")
+    qtbot.mouseClick(card.more_button, LEFT)
+    window.content.clock.render_now()
+    qtbot.mouseClick(more.scale_box, LEFT, pos=more.scale_box.rect().center() / 4)
     window.content.clock.render_now()
     assert "no spread to divide by" in card.sentence.text()
 
