@@ -4,13 +4,19 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from linreg_gui.core.descent import DescentConfig
 from linreg_gui.session import wording
 from linreg_gui.session.branches import MOST_BRANCHES, Branches
 from linreg_gui.session.editing import Editing
+from linreg_gui.session.segments import have_same_surface
 from linreg_gui.session.trajectory import KeptRun, Trajectory
 from linreg_gui.session.values import Branch, Notice, Severity
 
 LONGEST_NAME = 60
+SHARED_SURFACE = (
+    "All runs follow: one surface has one scaling and one penalty, so branches and kept runs were "
+    "replayed on it with their own rates."
+)
 
 
 class Branching(Editing):
@@ -45,6 +51,13 @@ class Branching(Editing):
     def race_epoch(self) -> int | None:
         """The epoch that all runs of a race stand at; None when there is no race."""
         return self._training.race_epoch
+
+    def set_settings(self, settings: DescentConfig) -> None:
+        """Change the training settings; says so when that changes other runs as well."""
+        is_other_surface = not have_same_surface(self.settings, settings)
+        super().set_settings(settings)
+        if is_other_surface and self.settings == settings and len(self._training.branches) > 1:
+            self.post_notice(Notice(SHARED_SURFACE))
 
     # ---- branches
 

@@ -53,8 +53,11 @@ def outcome_notice(state: RunState, loss: QuadraticLoss, settings: DescentConfig
         offered = float(f"{SAFE_FRACTION * limit:.3g}")
         return Notice(text, Severity.WARNING, offered if offered >= SMALLEST_RATE else None)
     if state.stop_reason is StopReason.CONVERGED:
+        end = f"Converged at epoch {count(state.epoch)}"
+        if settings.l2:
+            return Notice(f"{end}: the loss with its penalty is as small as it can be.")
         which = "one of many best fits" if loss.is_degenerate else "the best fit"
-        return Notice(f"Converged at epoch {count(state.epoch)}: the line is {which}.")
+        return Notice(f"{end}: the line is {which}.")
     if state.stop_reason is StopReason.FAILED:
         text = "The run stopped because of an internal error; the log has the details."
         return Notice(text, Severity.ERROR)

@@ -116,19 +116,22 @@ def training_summary(config: DescentConfig, n_samples: int) -> str:
     return " · ".join(parts)
 
 
-def stop_sentence(excess: float | None) -> str:
+def stop_sentence(excess: float | None, *, has_penalty: bool = False) -> str:
     """Say what going on after a stop would have gained.
 
     Parameters
     ----------
     excess : float or None
         Of the loss, relative to its minimum; None where the best fit is not to be told.
+    has_penalty : bool
+        Whether the minimum is that of the loss with its penalty, so not the best fit.
     """
     if excess is None or excess < 0.0:
         return "stopped here"
     percent = 100.0 * excess
     shown = count(percent) if 1e3 <= percent < 1e9 else number(percent, 3)
-    return f"stopped here, {shown} % above the best fit"
+    least = "the smallest loss" if has_penalty else "the best fit"
+    return f"stopped here, {shown} % above {least}"
 
 
 def cliff_sentence(limit: float | None, measured: float | None, config: DescentConfig) -> str:

@@ -19,9 +19,12 @@ DECAY_TIP = "Let the rate fall, so that batches can settle. t is the epoch."
 DECAY_WORDS = {Decay.INVERSE_TIME: "to a half by epoch", Decay.STEP: "every … epochs"}
 SCALING_TIP = (
     "Let the descent see x of mean 0 and standard deviation 1: the bowl becomes round. The line "
-    "and its loss stay the same."
+    "and its loss stay the same. Holds for branches and kept runs, too."
 )
-PENALTY_TIP = "λ of the penalty λ·m², which pulls the slope towards 0; never the intercept."
+PENALTY_TIP = (
+    "λ of the penalty λ·m², which pulls the slope towards 0; never the intercept. Holds for "
+    "branches and kept runs, too."
+)
 MOMENTUM_TIP = "How much of its velocity a step keeps."
 SEED_TIP = "Of the order in which batches take the points."
 FIRST_PATIENCE = 20

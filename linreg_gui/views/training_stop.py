@@ -44,7 +44,7 @@ class StopLayer:
         is_base = loss.minimum_value > SMALLEST_MINIMUM * max(loss.variance_y, 0.0)
         if is_base and not session.view_options.is_guessing:
             excess = float(loss.excess_values(parameters)) / loss.minimum_value
-        self.text = stop_sentence(excess)
+        self.text = stop_sentence(excess, has_penalty=session.settings.l2 > 0.0)
 
     def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
         """Draw the mark and the sentence."""

@@ -66,6 +66,26 @@ def test_kept_runs_that_come_back_with_the_points_are_announced(session: Session
     assert heard == [0, 2]
 
 
+@pytest.mark.parametrize("changes", [{"l2": 0.5}, {"is_standardised": True}])
+def test_it_is_said_that_kept_runs_take_on_the_surface(
+    session: Session, changes: dict[str, Any]
+) -> None:
+    told: list[str] = []
+    session.notice_posted.connect(lambda notice: told.extend([notice.text] if notice else []))
+    session.set_settings(replace(session.settings, **changes))
+    assert told == []
+    session.undo()
+    session.step(40)
+    session.keep_run()
+    session.set_settings(replace(session.settings, optimizer=Optimizer.ADAM))
+    assert told == []
+    session.set_settings(replace(session.settings, **changes))
+    (run,) = kept(session)
+    config = run.segments[-1].config
+    assert config == replace(config, **changes)
+    assert [text[:17] for text in told] == ["All runs follow: "]
+
+
 def test_a_kept_run_without_a_loss_on_other_data_goes(session: Session) -> None:
     session.set_settings(replace(session.settings, learning_rate=1e-9))
     session.set_start(Line(1e149, 0.0))

@@ -1,5 +1,7 @@
 """The sentences about numbers."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -91,6 +93,14 @@ def test_how_a_run_ended() -> None:
     converged = wording.outcome_notice(ended(StopReason.CONVERGED), HOURS.loss, config)
     assert converged is not None
     assert converged.text.startswith("Converged at epoch 7")
+    assert converged.text.endswith("the line is the best fit.")
+    penalised = wording.outcome_notice(
+        ended(StopReason.CONVERGED), HOURS.loss.with_penalty(2.0), replace(config, l2=2.0)
+    )
+    assert penalised is not None
+    assert penalised.text == (
+        "Converged at epoch 7: the loss with its penalty is as small as it can be."
+    )
     failed = wording.outcome_notice(ended(StopReason.FAILED), HOURS.loss, config)
     assert failed is not None
     assert "internal error" in failed.text

@@ -86,3 +86,7 @@ def test_the_summary_begins_with_the_scaling() -> None:
 )
 def test_what_a_stop_would_have_gained(excess: float | None, text: str) -> None:
     assert stop_sentence(excess) == text
+
+
+def test_the_smallest_loss_with_a_penalty_is_no_best_fit() -> None:
+    assert stop_sentence(0.5, has_penalty=True) == "stopped here, 50 % above the smallest loss"

@@ -28,6 +28,11 @@ def test_it_stands_where_the_run_stopped_and_says_what_was_left(window: Any) -> 
     window.shell.grab()
 
 
+def test_with_a_penalty_the_minimum_is_not_called_the_best_fit(window: Any) -> None:
+    window.session.set_settings(replace(window.session.settings, l2=0.5))
+    assert stop(window).text.endswith(" % above the smallest loss")
+
+
 def test_a_plain_run_has_no_mark(window: Any) -> None:
     window.session.step(300)
     window.content.clock.render_now()
