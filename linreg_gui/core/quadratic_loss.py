@@ -132,29 +132,6 @@ class QuadraticLoss(RidgeMoments):
         deviation, mean = self.solution.root[0, 0], self.mean_x[0]
         return frozen(np.array([[1.0 / deviation, 0.0], [-mean / deviation, 1.0]]))
 
-    def geometric_levels(
-        self, lowest_excess: float, highest_excess: float, count: int
-    ) -> NDArray[np.float64]:
-        """Return excess losses to draw contours at, in constant ratio.
-
-        Levels in constant steps leave the floor of the valley blank.
-
-        Parameters
-        ----------
-        lowest_excess, highest_excess : float
-            The first and the last level; the first is raised to ``rounding_excess``.
-        count : int
-
-        Returns
-        -------
-        ndarray, shape (count,)
-            Ascending; empty when no contour lies between the two.
-        """
-        lowest = max(lowest_excess, self.rounding_excess)
-        if count < 1 or not lowest <= highest_excess < np.inf:
-            return np.empty(0)
-        return np.geomspace(lowest, highest_excess, count)
-
     @cached_property
     @quietly
     def _flat_directions(self) -> NDArray[np.float64]:

@@ -5,9 +5,12 @@ from fractions import Fraction
 import numpy as np
 from hypothesis import settings
 from hypothesis import strategies as st
+from numpy.typing import ArrayLike
 
 from linreg_gui.core.dataset import Dataset
+from linreg_gui.core.descent import Descent, DescentConfig, EpochBlock
 from linreg_gui.core.model import gradient_step, mse_gradient
+from linreg_gui.core.quadratic_loss import QuadraticLoss
 
 X = [2.0, 3.0, 5.0, 6.0, 8.0]
 Y = [65.0, 70.0, 75.0, 85.0, 90.0]
@@ -64,3 +67,15 @@ def textbook_records(
         gradient = mse_gradient(dataset.features, dataset.target, rows[-1])
         rows.append(gradient_step(rows[-1], gradient, learning_rate))
     return np.array(rows)
+
+
+def descend(
+    loss: QuadraticLoss,
+    learning_rate: float,
+    n_epochs: int,
+    tolerance: float = 0.0,
+    start: ArrayLike = (0, 0),
+) -> tuple[Descent, EpochBlock]:
+    """Take all epochs of a descent at once."""
+    descent = Descent(loss, DescentConfig(learning_rate, n_epochs, tolerance), start)
+    return descent, descent.advance(n_epochs)

@@ -14,13 +14,13 @@ from linreg_gui.core.axes_split import (
     step_factors,
 )
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.core.descent import Descent, DescentConfig
 from linreg_gui.core.examples import EXAMPLES
 from tests.core.data import (
     ALL_X_EQUAL,
     HOURS_AND_MONEY,
     HOUSE_PRICES,
     ONE_POINT,
+    descend,
     numbers,
     quickly,
     sound_datasets,
@@ -28,8 +28,8 @@ from tests.core.data import (
 
 
 def records(dataset, learning_rate, max_epochs, start=(0.0, 0.0)):
-    descent = Descent(dataset.loss, DescentConfig(learning_rate, max_epochs, 0.0), start)
-    return np.vstack([start, descent.advance(max_epochs).parameters])
+    _, block = descend(dataset.loss, learning_rate, max_epochs, start=start)
+    return np.vstack([start, block.parameters])
 
 
 @pytest.mark.parametrize("example", EXAMPLES.values(), ids=lambda example: example.key)

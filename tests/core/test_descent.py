@@ -4,13 +4,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.core.descent import CHUNK_EPOCHS, Descent, DescentConfig, StopReason
+from linreg_gui.core.descent import CHUNK_EPOCHS, StopReason
 from linreg_gui.core.stability import largest_stable_learning_rate
 from tests.core.data import (
     ALL_X_EQUAL,
     HOURS_AND_MONEY,
     HOUSE_PRICES,
     ONE_POINT,
+    descend,
     numbers,
     quickly,
     sound_datasets,
@@ -18,17 +19,6 @@ from tests.core.data import (
 )
 
 LOSS = HOURS_AND_MONEY.loss
-
-
-@pytest.fixture(autouse=True)
-def _errors_for_every_floating_point_event():
-    with np.errstate(all="raise"):
-        yield
-
-
-def descend(loss, rate, n_epochs, tolerance=0.0, start=(0, 0)):
-    descent = Descent(loss, DescentConfig(rate, n_epochs, tolerance), start)
-    return descent, descent.advance(n_epochs)
 
 
 def test_the_reference_records():
