@@ -1,5 +1,6 @@
 """A project from JSON: everything is checked before anything is made of it."""
 
+from collections.abc import Callable
 from itertools import islice
 from typing import Any
 
@@ -76,7 +77,10 @@ def _check_kind(reader: JsonReader, name: str) -> None:
 
     What no project holds must not be blamed on a file that is none, or a newer one.
     """
-    readers = {"format": JsonReader.text, "version": read_version}
+    readers: dict[str, Callable[[JsonReader], Any]] = {
+        "format": JsonReader.text,
+        "version": read_version,
+    }
     found: dict[str, Any] = {}
     try:
         for key in islice(reader.keys(), MOST_MEMBERS):

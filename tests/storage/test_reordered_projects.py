@@ -1,0 +1,79 @@
+"""Projects whose members another tool has put in another order."""
+
+import json
+import random
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from linreg_gui.storage.project import decode_project, encode_project
+from tests.storage.test_hostile_projects import TEXT, outcome_of
+from tests.storage.test_project import VERSION_1, memory_of
+
+SORTED = json.dumps(json.loads(TEXT), sort_keys=True)
+
+
+def reordered(value: Any, rng: random.Random) -> Any:
+    """Give a JSON value with the members of all its objects in another order."""
+    if isinstance(value, dict):
+        keys = rng.sample(list(value), len(value))
+        return {key: reordered(value[key], rng) for key in keys}
+    return [reordered(item, rng) for item in value] if isinstance(value, list) else value
+
+
+@given(st.randoms(use_true_random=False))
+def test_members_may_come_in_any_order(rng: random.Random) -> None:
+    text = json.dumps(reordered(json.loads(encode_project(VERSION_1)), rng))
+    assert decode_project(text.encode(), "a") == VERSION_1
+
+
+# ruff: noqa: E501 - each sentence stands in one line
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ('"cursor": 90', '"cursor": 90, "cursor": 1', "a.linreg: cursor is given twice."),
+        ('"version": 1', '"version": 1, "format": ""', "a.linreg: format is given twice."),
+        ('"version": 1', '"version": 1, "version": 2', "a.linreg: version is given twice."),
+        ('"cursor"', '"surprise"', "a.linreg: surprise is not known."),
+        ('"active_run": 1', '"active_run": [[1]]', "a.linreg: active_run must be a whole number from 0 to 1,000."),
+        ('"active_run": 1', '"active_run": ' + "[" * 9 + "]" * 9, "a.linreg is not a linreg_gui project."),
+        ("6.0, 0.1", "6.0, abc", "a.linreg: points.x[4] must be a number."),
+        ('"version": 1', '"version": 0', "a.linreg: version must be a whole number from 1 to 1,000,000,000."),
+        ('"active_run"', '"later": {"a": ["}", {}]}, "active_run"', "a.linreg: later is not known."),
+    ],
+)  # fmt: skip
+def test_refusals_are_the_same_in_any_order(old: str, new: str, sentence: str) -> None:
+    assert TEXT.count(old) == 1
+    assert outcome_of(SORTED.replace(old, new, 1).encode()) == sentence
+
+
+def test_newer_version_is_told_apart_in_any_order() -> None:
+    text = SORTED.replace('"version": 1', '"version": 2').replace('"cursor"', '"surprise"')
+    assert "newer version" in outcome_of(text.replace("640", "{}").encode())
+
+
+def test_cut_off_anywhere_in_another_order() -> None:
+    raw = SORTED.encode()
+    assert all(outcome_of(raw[:length]) for length in range(len(raw)))
+    assert outcome_of(raw) == ""
+    assert outcome_of(raw[: raw.index(b"6.0, 0.1")]) == "a.linreg is cut off: it ends in points.x."
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"{" + b'"a": [[], {}], ' * 200_000 + SORTED[1:].encode(),
+        b"{" + b"".join(b'"%d": 1,' % i for i in range(300_000)) + SORTED[1:].encode(),
+        b'{"a": ' + b"{}, " * 750_000 + b"1, " + SORTED[1:].encode(),
+        b'{"a": [' + b"[]," * 900_000 + b"1], " + SORTED[1:].encode(),
+    ],
+)
+def test_what_stands_before_the_format_takes_no_room(raw: bytes) -> None:
+    sentences: list[str] = []
+    assert memory_of(lambda: sentences.append(outcome_of(raw))) < len(raw)
+    assert sentences[0] in {
+        "a.linreg is not a linreg_gui project.",
+        "a.linreg: a is not known.",
+    }
