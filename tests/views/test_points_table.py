@@ -313,3 +313,10 @@ def test_many_points_ask_for_no_row_that_is_not_seen(laboratory: Any, table: Any
     table.viewport().repaint()
     assert model.rowCount() == 200_001
     assert len(set(asked)) < 200
+
+
+def test_a_key_before_the_next_frame_meets_the_points_of_now(laboratory: Any, table: Any) -> None:
+    table.selectAll()
+    laboratory.session.remove_point(0)  # the rows are renewed with the next frame only
+    QTest.keyClick(table, Key.Key_Delete)
+    assert laboratory.session.dataset.n_samples == 0
