@@ -157,7 +157,7 @@ def _paint_floor(painter: QPainter, frame: PixelFrame, theme: Theme, loss: Quadr
 
 
 def _contour_pen(painter: QPainter, theme: Theme) -> QPen:
-    """Make a pen one logical pixel wide: a cosmetic pen counts in those of the device."""
-    made = pen(theme.contour, painter.device().devicePixelRatio())
+    """Make a pen one pixel of the pane wide: a cosmetic pen counts in those of the device."""
+    made = pen(theme.contour, painter.device().devicePixelRatio() * theme.drawing_scale)
     made.setCosmetic(True)
     return made

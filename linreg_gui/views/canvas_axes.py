@@ -8,7 +8,7 @@ from linreg_gui.views.pane_axis import PaneAxis
 from linreg_gui.views.theme import Theme
 
 LABEL_SCALE = 0.95
-"""Type on the axes, as a part of the application's."""
+"""Type on the axes, as a part of that within the pane."""
 WIDEST_TICK = "\N{MINUS SIGN}0.0000"
 RIGHT_MARGIN = 10
 
@@ -48,7 +48,7 @@ class CanvasAxes:
 
     def set_labels(self, x_label: str, y_label: str, theme: Theme) -> None:
         """Name the axes; every new name is laid out anew, which takes a millisecond."""
-        style = {"color": theme.muted, "font-size": f"{_tick_font().pointSizeF():.1f}pt"}
+        style = {"color": theme.muted, "font-size": f"{_tick_font(theme).pointSizeF():.1f}pt"}
         look = (x_label, y_label, *style.values())
         if look == self._label_look:
             return
@@ -59,7 +59,7 @@ class CanvasAxes:
 
     def set_theme(self, theme: Theme) -> None:
         """Take colours and type; the left axis is as wide in all panes, so that they line up."""
-        font = _tick_font()
+        font = _tick_font(theme)
         for axis in self.items.values():
             axis.setPen(QPen(QColor(theme.axis), 1))
             axis.setTextPen(QPen(QColor(theme.muted), 1))
@@ -70,7 +70,8 @@ class CanvasAxes:
         self._grid.setContentsMargins(0, 0.5 * metrics.ascent(), RIGHT_MARGIN, 0)
 
 
-def _tick_font() -> QFont:
+def _tick_font(theme: Theme) -> QFont:
     font = QFont(QApplication.font())
-    font.setPointSizeF(font.pointSizeF() * LABEL_SCALE)
+    usual = font.pointSizeF() / theme.type_scale
+    font.setPointSizeF(usual * LABEL_SCALE * theme.drawing_scale)
     return font

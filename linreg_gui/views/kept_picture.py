@@ -33,17 +33,22 @@ class KeptPicture:
             draw(painter)
             painter.restore()
             return
-        ratio = painter.device().devicePixelRatio()
-        key = (frame, theme.is_dark, ratio, content)
+        ratio, scale = painter.device().devicePixelRatio(), theme.drawing_scale
+        key = (frame, theme.is_dark, ratio, scale, content)
         if self._picture is None or self._key != key:
             self._key = key
-            self._picture = _blank(frame, ratio, self._picture)
+            self._picture = _blank(frame, ratio, scale, self._picture)
             inner = QPainter(self._picture)
+            inner.scale(scale, scale)
             inner.translate(-frame.rect.topLeft())
             inner.setFont(painter.font())
             draw(inner)
             inner.end()
-        painter.drawPixmap(frame.rect.topLeft(), self._picture)
+        # Copied pixel by pixel: through the scale of a presentation it would be drawn anew.
+        painter.save()
+        painter.scale(1.0 / scale, 1.0 / scale)
+        painter.drawPixmap(frame.rect.topLeft() * scale, self._picture)
+        painter.restore()
 
 
 def makes_pixels(painter: QPainter) -> bool:
@@ -52,9 +57,9 @@ def makes_pixels(painter: QPainter) -> bool:
     return painter.paintEngine().type() in {kinds.Raster, kinds.OpenGL, kinds.OpenGL2}
 
 
-def _blank(frame: PixelFrame, ratio: float, former: QPixmap | None) -> QPixmap:
+def _blank(frame: PixelFrame, ratio: float, scale: float, former: QPixmap | None) -> QPixmap:
     """Give an empty picture: the former one where it has the size, so that a drag makes none."""
-    size = (frame.rect.size() * ratio).toSize().expandedTo(QSize(1, 1))
+    size = (frame.rect.size() * (ratio * scale)).toSize().expandedTo(QSize(1, 1))
     picture = QPixmap(size) if former is None or former.size() != size else former
     picture.setDevicePixelRatio(ratio)
     picture.fill(Qt.GlobalColor.transparent)

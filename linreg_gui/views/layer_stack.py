@@ -1,4 +1,4 @@
-"""What is drawn on a canvas: layers, bottom first, in pixels of their own."""
+"""What is drawn on a canvas: layers, bottom first, in pixels that a presentation enlarges."""
 
 import sys
 from typing import TYPE_CHECKING, Protocol
@@ -42,15 +42,20 @@ class LayerStack(QGraphicsObject):
     def paint(
         self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
     ) -> None:
-        """Draw every layer, clipped to the plot area."""
+        """Draw every layer, clipped to the plot area, all of them enlarged alike."""
         frame = self._canvas.pixel_frame()
         if frame is None:
             return
+        theme = self._canvas.theme
+        painter.scale(theme.drawing_scale, theme.drawing_scale)
+        font = painter.font()
+        font.setPointSizeF(font.pointSizeF() / theme.type_scale)
+        painter.setFont(font)
         painter.setClipRect(frame.rect)
         for layer in self.layers:
             painter.save()
             try:
-                layer.paint(painter, frame, self._canvas.theme)
+                layer.paint(painter, frame, theme)
             except Exception:  # noqa: BLE001 - one that left this method would crash the process
                 sys.excepthook(*sys.exc_info())
             finally:

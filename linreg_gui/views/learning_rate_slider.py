@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, QSizeF, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QSlider, QToolTip, QWidget
 
@@ -53,11 +53,13 @@ class LearningRateSlider(QSlider):
 
     def sizeHint(self) -> QSize:
         """Ask for room for the knob and the zones' names."""
-        return QSize(160, round(2 * KNOB_RADIUS + MARK_HEIGHT) + 6 + self.fontMetrics().height())
+        drawn = round(self._theme.type_scale * (2 * KNOB_RADIUS + MARK_HEIGHT + 6))
+        return QSize(160, drawn + self.fontMetrics().height())
 
     def set_theme(self, theme: Theme) -> None:
         """Take other colours."""
         self._theme = theme
+        self.updateGeometry()
         self.update()
 
     def set_limits(
@@ -132,7 +134,7 @@ class LearningRateSlider(QSlider):
         if self._limits is None:
             return ""
         for mark, (_, centre) in zip(self._limits.marks, self.mark_places(), strict=True):
-            away = position - centre
+            away = position / self._theme.type_scale - centre
             if math.hypot(away.x(), away.y()) <= MARK_REACH:
                 return mark.text
         rate = self.rate_at(self._share_at(position))
@@ -140,7 +142,7 @@ class LearningRateSlider(QSlider):
         return told if self._describe is None else f"{told}: {self._describe(rate)}"
 
     def mark_places(self) -> list[tuple[float, QPointF]]:
-        """Give where on the groove each mark belongs, and where it is drawn."""
+        """Give where on the groove each mark belongs, and where it is drawn, before scaling."""
         if self._limits is None:
             return []
         groove, marks = self._groove(), self._limits.marks
@@ -152,6 +154,11 @@ class LearningRateSlider(QSlider):
         """Draw the zones with their names, the marks and the knob."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        scale, area = self._theme.type_scale, self._area()
+        painter.scale(scale, scale)
+        font = painter.font()
+        font.setPointSizeF(font.pointSizeF() / scale)
+        painter.setFont(font)
         groove = self._groove()
         known = () if self._limits is None else self._limits.zones
         zones = [(self._share(end), name) for end, name in known]
@@ -159,7 +166,7 @@ class LearningRateSlider(QSlider):
         painter.setBrush(groove_brush(zones, groove, self._theme))
         painter.drawRoundedRect(groove, GROOVE_HEIGHT / 2, GROOVE_HEIGHT / 2)
         top = groove.center().y() + KNOB_RADIUS + 2
-        names = QRectF(0, top, self.width(), self.height() - top)
+        names = QRectF(0, top, area.width(), area.height() - top)
         draw_zone_names(painter, zones, groove, names, self._theme)
         if self._limits is not None and self._limits.marks:
             draw_marks(painter, self.mark_places(), groove, self._theme)
@@ -173,12 +180,16 @@ class LearningRateSlider(QSlider):
         painter.setPen(QPen(QColor(edge), 2.4))
         painter.drawEllipse(centre, KNOB_RADIUS, KNOB_RADIUS)
 
+    def _area(self) -> QSizeF:
+        """Give the size to draw in: a presentation enlarges all that is drawn."""
+        return QSizeF(self.size()) / self._theme.type_scale
+
     def _groove(self) -> QRectF:
         middle = MARK_HEIGHT + KNOB_RADIUS + 3
         return QRectF(
             KNOB_RADIUS + 1,
             middle - GROOVE_HEIGHT / 2,
-            self.width() - 2 * KNOB_RADIUS - 2,
+            self._area().width() - 2 * KNOB_RADIUS - 2,
             GROOVE_HEIGHT,
         )
 
@@ -187,7 +198,8 @@ class LearningRateSlider(QSlider):
 
     def _share_at(self, position: QPointF) -> float:
         groove = self._groove()
-        share = (position.x() - groove.left()) / max(groove.width(), 1.0)
+        at = position.x() / self._theme.type_scale
+        share = (at - groove.left()) / max(groove.width(), 1.0)
         return min(max(share, 0.0), 1.0)
 
     def _follow(self, position: QPointF) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Qt, Slot
-from PySide6.QtGui import QFont, QGuiApplication
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -25,6 +25,7 @@ from linreg_gui.views.own_keys import OwnKeys
 from linreg_gui.views.pane_toggles import PaneToggles
 from linreg_gui.views.picture_painting import Pane, Subject
 from linreg_gui.views.point_keys import PointKeys
+from linreg_gui.views.presenter import Presenter
 from linreg_gui.views.race_button import RaceButton
 from linreg_gui.views.shell import WindowShell
 from linreg_gui.views.theme import Theme, apply_theme, theme_named
@@ -39,8 +40,6 @@ if TYPE_CHECKING:
     from linreg_gui.views.runs_card import RunsCard
     from linreg_gui.views.sweep_panel import SweepPanel
     from linreg_gui.views.worksheet_card import WorksheetCard
-
-PRESENTER_SCALE = 1.35
 
 
 class MainWindow(QObject):
@@ -64,8 +63,7 @@ class MainWindow(QObject):
         self._shell = shell
         self._session = session
         self._theme = theme_named(session.view_options.theme.value)
-        self._base_font = QFont(QApplication.font())
-        self._is_presenting = False
+        self._presenter = Presenter(shell)
         self._keys = OwnKeys(self)
         self.clock = FrameClock(self)
         made = (session, self.clock, self._theme)
@@ -205,45 +203,34 @@ class MainWindow(QObject):
         self._apply(self._session.view_options)
 
     def _apply(self, options: ViewOptions) -> None:
-        theme = theme_named(options.theme.value)
-        if theme is not self._theme:
-            self._theme = theme
-            apply_theme(_application(), theme)
-            self.toggles.set_theme(theme)
-            for view in self._themed:
-                view.set_theme(theme)
+        is_other_mode = options.is_presenting != self._presenter.is_presenting
+        if is_other_mode:
+            self._presenter.present(is_presenting=options.is_presenting)
+        theme = self._presenter.enlarged(theme_named(options.theme.value))
+        if theme != self._theme:
+            self._take_theme(theme)
         self._shell.show_explanations(
             has_worksheet=options.show_worksheet, has_code=options.show_code
         )
-        if options.is_presenting != self._is_presenting:
-            self._present(options.is_presenting)
+        if is_other_mode:
+            self._presenter.widen_cards()
 
-    def _present(self, is_presenting: bool) -> None:
-        """Use large type on a full screen, or go back."""
-        self._is_presenting = is_presenting
-        font = QFont(self._base_font)
-        if is_presenting:
-            font.setPointSizeF(font.pointSizeF() * PRESENTER_SCALE)
-            self._shell.showFullScreen()
-        else:
-            self._shell.showNormal()
-        _application().setFont(font)
-        apply_theme(
-            _application(), self._theme
-        )  # a style sheet hides a new font until it is set anew
-        self._shell.set_type_scale(PRESENTER_SCALE if is_presenting else 1.0)
+    def _take_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        apply_theme(_application(), theme)  # a style sheet hides a new font until it is set anew
+        self.toggles.set_theme(theme)
         for view in self._themed:
-            view.set_theme(self._theme)
+            view.set_theme(theme)
 
     @Slot()
     def _stop_presenting(self) -> None:
-        if self._is_presenting:
+        if self._presenter.is_presenting:
             self._toggle_presenting()
 
     def _toggle_presenting(self) -> None:
         options = self._session.view_options
         self._session.set_view_options(replace(options, is_presenting=not options.is_presenting))
-        if self._is_presenting:
+        if self._presenter.is_presenting:
             self._session.post_notice(Notice("Presenter mode: F11 or Escape leaves it."))
 
 

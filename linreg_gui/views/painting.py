@@ -119,10 +119,11 @@ class GridLayer:
         """Draw one line a tick."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setPen(pen(theme.grid))
-        for x in self._ticks("bottom", frame.left, frame.right, frame.rect.width()):
+        area = self._canvas.plot_rect()
+        for x in self._ticks("bottom", frame.left, frame.right, area.width()):
             px = frame.to_pixel(x, frame.bottom).x()
             painter.drawLine(QPointF(px, frame.rect.top()), QPointF(px, frame.rect.bottom()))
-        for y in self._ticks("left", frame.bottom, frame.top, frame.rect.height()):
+        for y in self._ticks("left", frame.bottom, frame.top, area.height()):
             py = frame.to_pixel(frame.left, y).y()
             painter.drawLine(QPointF(frame.rect.left(), py), QPointF(frame.rect.right(), py))
 

@@ -80,6 +80,7 @@ class PaneToggles:
         """Put every button into the card it belongs to."""
         for toggle in PANE_TOGGLES:
             button = self.button(toggle)
+            button.setIconSize(self._icon_size)
             cards[toggle.pane].add_tool(button, toggle.place)
             self.buttons[toggle.pane, toggle.key] = button
 
@@ -89,15 +90,17 @@ class PaneToggles:
         button = QToolButton()
         button.setObjectName("toggle")
         button.setDefaultAction(action)
-        button.setIconSize(QSize(ICON_PIXELS, ICON_PIXELS))
         button.setAccessibleName(action.text())
         button.setAccessibleDescription(toggle.tip)
         return button
 
     def set_theme(self, theme: Theme) -> None:
-        """Tint the icons."""
+        """Tint the icons, as large as the type beside them."""
+        self._icon_size = QSize(ICON_PIXELS, ICON_PIXELS) * theme.type_scale
         for toggle in PANE_TOGGLES:
             self._action(toggle).setIcon(toggle_icon(toggle.icon, theme))
+        for button in self.buttons.values():
+            button.setIconSize(self._icon_size)
 
     def _action(self, toggle: PaneToggle) -> QAction:
         known = self._actions.toggles.get(toggle.key)

@@ -85,8 +85,12 @@ class PlotCanvas(pg.GraphicsView):
         return QRectF(self.view_box.rect())
 
     def pixel_frame(self) -> PixelFrame | None:
-        """Give the present map from data to pixels; None while the plot area is empty."""
-        rect = self.plot_rect()
+        """Give the present map from data to pixels; None while the plot area is empty.
+
+        The pixels are those the layers draw in: a presentation enlarges them.
+        """
+        area, scale = self.plot_rect(), self.theme.drawing_scale
+        rect = QRectF(area.topLeft() / scale, area.size() / scale)
         (left, right), (bottom, top) = self.view_box.viewRange()
         if rect.width() < 1 or rect.height() < 1 or not (right > left and top > bottom):
             return None
@@ -127,12 +131,13 @@ class PlotCanvas(pg.GraphicsView):
         frame = self.pixel_frame()
         if frame is None:
             return QPointF()
-        scene = self.view_box.mapToScene(frame.to_pixel(x, y))
+        pixel = frame.to_pixel(x, y) * self.theme.drawing_scale
+        scene = self.view_box.mapToScene(pixel)
         return self.viewportTransform().map(scene)
 
     def _pixel_at(self, position: QPointF) -> QPointF:
         inverse, _ = self.viewportTransform().inverted()
-        return self.view_box.mapFromScene(inverse.map(position))
+        return self.view_box.mapFromScene(inverse.map(position)) / self.theme.drawing_scale
 
     # ---- gestures
 

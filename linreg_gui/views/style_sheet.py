@@ -5,6 +5,8 @@ from linreg_gui.views.theme_roles import Theme
 
 def style_sheet(theme: Theme) -> str:
     """Give the style sheet of a theme."""
+    groove, knob = 2 * round(3 * theme.type_scale), 2 * round(6 * theme.type_scale)
+    radius = knob // 2 + 2  # with the border; a larger one than half the knob makes it square
     return f"""
     QMenu {{ background: {theme.card}; border: 1px solid {theme.card_edge}; padding: 4px; }}
     QMenu::item {{ padding: 5px 28px 5px 24px; border-radius: 4px; }}
@@ -50,10 +52,12 @@ def style_sheet(theme: Theme) -> str:
     QComboBox::down-arrow {{ image: none; }}
     QComboBox QAbstractItemView {{ background: {theme.card}; border: 1px solid {theme.card_edge};
         selection-background-color: {theme.field_hover}; selection-color: {theme.text}; }}
-    QSlider:horizontal {{ min-height: 20px; }}
-    QSlider::groove:horizontal {{ height: 6px; border-radius: 3px; background: {theme.field}; }}
+    QSlider:horizontal {{ min-height: {knob + 8}px; }}
+    QSlider::groove:horizontal {{ height: {groove}px; border-radius: 3px;
+        background: {theme.field}; }}
     QSlider::sub-page:horizontal {{ border-radius: 3px; background: {theme.accent}; }}
-    QSlider::handle:horizontal {{ width: 12px; margin: -5px 0; border-radius: 8px;
+    QSlider::handle:horizontal {{ width: {knob}px; border-radius: {radius}px;
+        margin: {groove // 2 - radius}px 0;
         background: {theme.card}; border: 2px solid {theme.text}; }}
     QDialog {{ background: {theme.card}; }}
     QTableView#cells, QListWidget#cells {{ background: {theme.card};

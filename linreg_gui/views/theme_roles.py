@@ -1,11 +1,11 @@
-"""Colour roles in light and dark."""
+"""Colour roles in light and dark, and the scales of a presentation."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Theme:
-    """Colours by role; each role also differs by shape or dash where it is drawn."""
+    """Colours by role, each differing by shape or dash too where it is drawn, and two scales."""
 
     is_dark: bool
     window: str
@@ -36,6 +36,10 @@ class Theme:
     converge: str
     zigzag: str
     diverge: str
+    type_scale: float = 1.0
+    """How many times its usual size the window's type has; more in presenter mode."""
+    drawing_scale: float = 1.0
+    """How many times its usual size all that is drawn in a pane has: pens, dots and words."""
 
 
 LIGHT = Theme(

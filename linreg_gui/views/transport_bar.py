@@ -34,6 +34,7 @@ SPEEDS: tuple[tuple[str, float | None], ...] = (
     ("full speed", None),
 )
 SPACING = 6
+ICON_PIXELS = 18
 RUN_TEXTS = {
     RunStatus.READY: "Run",
     RunStatus.RUNNING: "Pause",
@@ -68,8 +69,11 @@ class TransportBar(QWidget):
         self._render()
 
     def set_theme(self, theme: Theme) -> None:
-        """Tint the icons."""
+        """Tint the icons, as large as the type beside them."""
         self._theme = theme
+        buttons = (self.restart_button, self.back_button, self.run_button, self.step_button)
+        for button in buttons:
+            button.setIconSize(QSize(ICON_PIXELS, ICON_PIXELS) * theme.type_scale)
         font = QFont(QApplication.font())
         font.setPointSizeF(font.pointSizeF() * 1.25)
         font.setBold(True)
@@ -87,13 +91,11 @@ class TransportBar(QWidget):
     def _tool(self, name: str, text: str, tip: str) -> QToolButton:
         button = QToolButton()
         button.setIcon(icon(name, self._theme.text))
-        button.setIconSize(QSize(18, 18))
         button.setToolTip(tip)
         button.setAccessibleName(text)
         return button
 
     def _assemble(self) -> None:
-        self.run_button.setIconSize(QSize(18, 18))
         self.run_button.setMinimumWidth(112)
         self.run_button.setToolTip("Run or pause (Space)")
         self.step_button.setText("Step")
