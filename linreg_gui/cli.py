@@ -5,8 +5,10 @@ and ``--version`` work before any package is installed.
 """
 
 import argparse
+import contextlib
+import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -185,9 +187,22 @@ def _render(arguments: argparse.Namespace) -> int:
         render_parser().error("a file or an --example is needed, and not both")
     if _is_qt_missing(screen=False):
         return 1
-    from linreg_gui.render_command import run_render
+    with _ended_by_ctrl_c():
+        from linreg_gui.render_command import run_render
 
-    return run_render(arguments)
+        return run_render(arguments)
+
+
+@contextlib.contextmanager
+def _ended_by_ctrl_c() -> Iterator[None]:
+    """Let Ctrl+C end the program without a word: an exception inside Qt's loading aborts it."""
+    former = signal.getsignal(signal.SIGINT)
+    if former is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, former)
 
 
 def _is_qt_missing(*, screen: bool) -> bool:

@@ -26,11 +26,23 @@ from linreg_gui.views.picture_files import PICTURE_SUFFIXES, save_picture
 from linreg_gui.views.picture_painting import Pane, check_size
 from linreg_gui.views.theme import DARK, LIGHT
 
-INTERRUPTED = 130
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+SIGNALLED = 128
+"""What shells add to the number of a signal that ended a program."""
 
 
 class InterruptedRun(Exception):  # noqa: N818 - nothing went wrong
-    """Ctrl+C was pressed."""
+    """Ctrl+C was pressed, or the program was told to end.
+
+    Parameters
+    ----------
+    number : int
+        Of the signal.
+    """
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
 
 
 def run_render(arguments: argparse.Namespace) -> int:
@@ -44,7 +56,7 @@ def run_render(arguments: argparse.Namespace) -> int:
     Returns
     -------
     int
-        0; 2 for an error, 130 for Ctrl+C, both said on stderr.
+        0; 2 for an error, 130 for Ctrl+C, 143 for SIGTERM, all said on stderr.
     """
     try:
         _check(arguments)
@@ -53,9 +65,9 @@ def run_render(arguments: argparse.Namespace) -> int:
     except StorageError as error:
         print(error, file=sys.stderr)
         return 2
-    except InterruptedRun:
+    except InterruptedRun as interruption:
         print("\nInterrupted.", file=sys.stderr)
-        return INTERRUPTED
+        return SIGNALLED + interruption.number
     return 0
 
 
@@ -146,14 +158,21 @@ def _make(job: AnimationJob) -> None:
 
 
 class _Interruptible:
-    """While it is entered Ctrl+C calls ``stop``; on leaving it raises InterruptedRun."""
+    """While it is entered Ctrl+C calls ``stop``; on leaving it raises InterruptedRun.
+
+    A signal that is ignored, as Ctrl+C is in the background of a script, stays ignored.
+    """
 
     def __init__(self, stop: Callable[[], None]) -> None:
         self._stop = stop
-        self._is_interrupted = False
+        self._number = 0
 
     def __enter__(self) -> None:
-        self._former = signal.signal(signal.SIGINT, self._on_interrupt)
+        self._former = {
+            number: signal.signal(number, self._on_signal)
+            for number in SIGNALS
+            if signal.getsignal(number) is not signal.SIG_IGN
+        }
 
     def __exit__(
         self,
@@ -161,10 +180,11 @@ class _Interruptible:
         _error: BaseException | None,
         _trace: TracebackType | None,
     ) -> None:
-        signal.signal(signal.SIGINT, self._former)
-        if self._is_interrupted:
-            raise InterruptedRun
+        for number, former in self._former.items():
+            signal.signal(number, former)
+        if self._number:
+            raise InterruptedRun(self._number)
 
-    def _on_interrupt(self, _number: int, _frame: object) -> None:
-        self._is_interrupted = True
+    def _on_signal(self, number: int, _frame: object) -> None:
+        self._number = number
         self._stop()

@@ -216,8 +216,8 @@ def test_missing_system_libraries_are_named(monkeypatch: pytest.MonkeyPatch, cap
 # ---- in a process of its own
 
 
-def start(*arguments: object, **streams: Any) -> subprocess.Popen[str]:
-    code = "import sys; from linreg_gui.cli import main; sys.exit(main())"
+def start(*arguments: object, first: str = "", **streams: Any) -> subprocess.Popen[str]:
+    code = f"{first}import sys; from linreg_gui.cli import main; sys.exit(main())"
     command = [sys.executable, "-c", code, "render", *map(str, arguments)]
     kept = {name: value for name, value in os.environ.items() if name != "QT_QPA_PLATFORM"}
     return subprocess.Popen(command, text=True, stderr=subprocess.PIPE, env=kept, **streams)
@@ -230,17 +230,37 @@ def test_it_needs_no_screen_and_says_nothing(tmp_path: Path) -> None:
     assert len(frames(tmp_path / "a.webp")) == 4
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl+C is no signal there")
-def test_ctrl_c_leaves_nothing_behind(tmp_path: Path) -> None:
-    many = ("--epochs", "20000", "--frames", "20000", "--learning-rate", "1e-6")
-    child = start(*EXAMPLE, *many, "--out", tmp_path / "a.gif")
+MANY = ("--epochs", "20000", "--frames", "20000", "--learning-rate", "1e-6")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such signals there")
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_signals_leave_nothing_behind(tmp_path: Path, number: int, code: int) -> None:
+    child = start(*EXAMPLE, *MANY, "--out", tmp_path / "a.gif")
     while not list(tmp_path.glob(".linreg_gui*")) and child.poll() is None:
         pass
-    child.send_signal(signal.SIGINT)
+    child.send_signal(number)
     _, said = child.communicate(timeout=60)
-    assert child.returncode == 130
+    assert child.returncode == code
     assert said.strip() == "Interrupted."
     assert not list(tmp_path.glob("*a.gif")) + list(tmp_path.glob(".linreg_gui*"))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such signals there")
+@pytest.mark.parametrize("module", ["PySide6.QtCore", "linreg_gui.views.main_window"])
+def test_ctrl_c_while_it_loads_is_no_traceback(tmp_path: Path, module: str) -> None:
+    press = (
+        "import importlib.abc, os, signal, sys\n"
+        "class Press(importlib.abc.MetaPathFinder):\n"
+        "    def find_spec(self, name, path, target=None):\n"
+        f"        if name == {module!r}:\n"
+        "            os.kill(os.getpid(), signal.SIGINT)\n"
+        "sys.meta_path.insert(0, Press())\n"
+    )
+    child = start(*EXAMPLE, *MANY, "--out", tmp_path / "a.gif", first=press)
+    _, said = child.communicate(timeout=60)
+    assert (child.returncode, said) == (-signal.SIGINT, "")
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_terminal_sees_a_bar(
