@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from linreg_gui.core.descent import DescentConfig
 from linreg_gui.core.objective import Objective
 from linreg_gui.session.segments import on_surface_of
-from linreg_gui.session.trajectory import Trajectory
+from linreg_gui.session.trajectory import REPLAY_LIMIT, Trajectory
 
 MOST_BRANCHES = 6
 """As many as there are colours and dashes that can be told apart; kept runs are among them."""
@@ -113,6 +113,14 @@ class Branches:
         del self._trajectories[number]
         if number == self.active_number:
             self.active_number = min(n for n, run in self if run.kept is None)
+
+    def shortened(self) -> "Branches":
+        """Give the same branches, without records beyond those that are computed again at once."""
+        made = Branches()
+        made.active_number = self.active_number
+        for number, run in self:
+            made.put(number, run if run.last_epoch <= REPLAY_LIMIT else run.shortened())
+        return made
 
     def renew(
         self, objective: Objective, start: NDArray[np.float64], config: DescentConfig

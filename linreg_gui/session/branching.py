@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from linreg_gui.core.descent import DescentConfig
 from linreg_gui.session import wording
 from linreg_gui.session.branches import MOST_BRANCHES, Branches
-from linreg_gui.session.editing import Editing
+from linreg_gui.session.opening import Opening
 from linreg_gui.session.segments import have_same_surface
 from linreg_gui.session.trajectory import KeptRun, Trajectory
 from linreg_gui.session.values import Branch, Notice, Severity
@@ -19,7 +19,7 @@ SHARED_SURFACE = (
 )
 
 
-class Branching(Editing):
+class Branching(Opening):
     """Fork a run and go back to its other futures; keep runs and race them."""
 
     branches_changed = Signal()

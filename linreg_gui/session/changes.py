@@ -1,8 +1,11 @@
 """Whether there is anything that would be lost."""
 
+from weakref import WeakSet
+
 from PySide6.QtCore import QObject, Signal, Slot
 
 from linreg_gui.session.session import Session
+from linreg_gui.session.whole_state import Origin
 
 
 class Changes(QObject):
@@ -30,7 +33,7 @@ class Changes(QObject):
         self._stack = session.undo_stack
         self._is_clean = self._stack.isClean()
         self._has_other_branches = False
-        self._is_in_no_file = False
+        self._in_no_file = WeakSet[Origin]()
         self._was_modified = False
         self.revision = 0
         self._stack.indexChanged.connect(self._on_edited)
@@ -47,16 +50,27 @@ class Changes(QObject):
     def has_own_points(self) -> bool:
         """Whether points were added, moved or removed since the data was opened, or recovered."""
         dataset = self._session.dataset
-        is_edited = dataset.n_samples > 0 and dataset != self._session.opened_dataset
+        is_edited = dataset.n_samples > 0 and dataset != self._session.origin.dataset
         return is_edited or self._is_in_no_file
+
+    @property
+    def _is_in_no_file(self) -> bool:
+        return self._session.origin in self._in_no_file
 
     def mark_opened(self) -> None:
         """Have nothing unsaved: everything is as it is in its file."""
-        self.mark_saved(self.revision)
+        self.mark_saved(self.revision, self._session.origin)
 
-    def mark_saved(self, revision: int) -> None:
-        """Have nothing unsaved, if nothing was changed after ``revision``, which is in a file."""
-        self._is_in_no_file = False
+    def mark_saved(self, revision: int, origin: Origin) -> None:
+        """Have nothing unsaved, if nothing was changed after ``revision``, which is in a file.
+
+        Parameters
+        ----------
+        revision : int
+        origin : Origin
+            Of what was saved.
+        """
+        self._in_no_file.discard(origin)
         if revision == self.revision:
             self._has_other_branches = False
             self._stack.setClean()
@@ -67,7 +81,7 @@ class Changes(QObject):
 
     def mark_unsaved(self) -> None:
         """Have something unsaved, whatever is undone: no file holds what is open."""
-        self._is_in_no_file = True
+        self._in_no_file.add(self._session.origin)
         self._announce()
 
     def stop(self) -> None:

@@ -1,4 +1,4 @@
-"""One undo command serves every edit, because every value is immutable."""
+"""The undo commands: one serves every edit, because every value is immutable; one, other data."""
 
 from collections.abc import Callable
 from typing import Any
@@ -44,3 +44,30 @@ class ReplaceValue(QUndoCommand):
     def undo(self) -> None:
         """Put the old value back."""
         self._put(self._old)
+
+
+class Swap(QUndoCommand):
+    """Put a whole state in place of the present one, and back, as each of them was left.
+
+    Parameters
+    ----------
+    text : str
+        What it is called in the menu.
+    swap : callable
+        Puts a state in force and returns the one it took the place of.
+    state : object
+        The first to put in force.
+    """
+
+    def __init__(self, text: str, swap: Callable[[Any], Any], state: Any) -> None:
+        super().__init__(text)
+        self._swap = swap
+        self._other = state
+
+    def redo(self) -> None:
+        """Put the state kept here in force, and keep the present one."""
+        self._other = self._swap(self._other)
+
+    def undo(self) -> None:
+        """Do the same again."""
+        self.redo()

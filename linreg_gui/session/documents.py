@@ -2,32 +2,29 @@
 
 from functools import partial
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from linreg_gui.session.changes import Changes
-from linreg_gui.session.document_file import (
-    PROJECT_SUFFIX,
-    Loaded,
-    Stamp,
-    load,
-    stamp_of,
-    store,
-)
+from linreg_gui.session.document_file import Loaded, Stamp, load, stamp_of, store
+from linreg_gui.session.document_place import DocumentPlace
 from linreg_gui.session.project_state import project_of
 from linreg_gui.session.questions import Choice, Question
 from linreg_gui.session.session import Session
 from linreg_gui.session.tasks import Listeners, Tasks
 from linreg_gui.session.values import Notice, Severity
+from linreg_gui.session.whole_state import Origin
 from linreg_gui.storage.document_lock import DocumentLock
 from linreg_gui.storage.errors import shown_name
 from linreg_gui.storage.recent_files import RecentFiles
 
-UNTITLED = "Untitled"
-
 
 class Documents(QObject):
     """Open and save one document; files are read and written in the tasks' thread.
+
+    A document is known by its origin. Other data are another document, without a file; when that
+    is undone the former one is back, with its file.
 
     Parameters
     ----------
@@ -39,10 +36,6 @@ class Documents(QObject):
 
     Attributes
     ----------
-    path : Path or None
-        Where it is saved; None for work without a file.
-    is_read_only : bool
-        Whether another window has the same file open.
     changes : Changes
     recent : RecentFiles
     """
@@ -60,23 +53,34 @@ class Documents(QObject):
         super().__init__(session)
         self._session = session
         self._tasks = tasks
-        self.path: Path | None = None
-        self.is_read_only = False
         self.changes = Changes(session, self)
         self.recent = RecentFiles(None if folder is None else folder / "recent.json")
         self._lock = DocumentLock(None if folder is None else folder / "locks")
-        self._stamp: Stamp | None = None
-        self._told_stamp: Stamp | None = None
+        self._places = WeakKeyDictionary[Origin, DocumentPlace]()
         self._title = ""
         self._n_saves = 0
         session.dataset_changed.connect(self._render_title)
+        session.origin_changed.connect(self._on_origin_changed)
+
+    @property
+    def place(self) -> DocumentPlace:
+        """Where the present document is kept."""
+        return self._places.setdefault(self._session.origin, DocumentPlace())
+
+    @property
+    def path(self) -> Path | None:
+        """Where it is saved; None for work without a file."""
+        return self.place.path
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether another window has the same file open."""
+        return self.place.is_read_only
 
     @property
     def title(self) -> str:
         """The window's title; ``[*]`` stands where Qt shows that something is unsaved."""
-        name = self._session.dataset.name if self.path is None else shown_name(self.path)
-        read_only = " (read-only)" if self.is_read_only else ""
-        return f"{(name or UNTITLED).replace('[*]', '[*][*]')}[*]{read_only} – linreg_gui"
+        return self.place.title(self._session.dataset.name)
 
     @property
     def has_unsaved_work(self) -> bool:
@@ -95,10 +99,7 @@ class Documents(QObject):
     @property
     def suggested_name(self) -> str:
         """A file name to begin with."""
-        if self.path is not None:
-            return self.path.name
-        name = Path(self._session.dataset.name.replace("/", "-")).stem
-        return f"{name or UNTITLED}{PROJECT_SUFFIX}"
+        return self.place.suggested_name(self._session.dataset.name)
 
     # ---- open
 
@@ -112,11 +113,16 @@ class Documents(QObject):
         path = path.absolute()
         self._take_file(path, stamp_of(path))
 
-    def detach(self) -> None:
-        """Have work without a file: what is on the table is from somewhere else now."""
-        self.path, self._stamp, self.is_read_only = None, None, False
-        self._lock.release()
-        self.question_asked.emit(None)
+    def attach_recovered(self, former: Path | None) -> None:
+        """Have work without a file that a crash left over.
+
+        Parameters
+        ----------
+        former : Path or None
+            The file it was to be saved in: a name to suggest, and not to write unasked.
+        """
+        self._places[self._session.origin] = DocumentPlace(former=former, is_recovered=True)
+        self.changes.mark_unsaved()
         self._render_title()
 
     def _on_loaded(self, revision: int, loaded: Loaded) -> None:
@@ -129,16 +135,29 @@ class Documents(QObject):
         self.opened.emit()
 
     def _take_file(self, path: Path, stamp: Stamp | None) -> None:
-        self.is_read_only = not self._lock.take(path)
-        if self.is_read_only:
+        self._attach(self._session.origin, path, stamp)
+        self._hold()
+        self.changes.mark_opened()
+        self._render_title()
+
+    def _hold(self) -> None:
+        """Keep other windows from saving to the document's file, and no other one."""
+        place, was_read_only = self.place, self.place.is_read_only
+        place.is_read_only = place.path is not None and not self._lock.take(place.path)
+        if place.path is None or place.is_read_only:
             self._lock.release()
+        if place.is_read_only and not was_read_only:
             text = (
-                f"{shown_name(path)} is open in another window: "
+                f"{shown_name(place.path or '')} is open in another window: "
                 "here it can be saved under another name only."
             )
             self._session.post_notice(Notice(text, Severity.WARNING))
-        self._attach(path, stamp)
-        self.changes.mark_opened()
+
+    @Slot()
+    def _on_origin_changed(self) -> None:
+        self.question_asked.emit(None)
+        self._hold()
+        self.check_disk()
         self._render_title()
 
     def _on_refused(self, sentence: str) -> None:
@@ -168,31 +187,29 @@ class Documents(QObject):
 
     def _write(self, path: Path) -> None:
         self._n_saves += 1
+        origin = self._session.origin
         work = partial(store, path, project_of(self._session))
-        done = partial(self._on_stored, path, self.changes.revision)
+        done = partial(self._on_stored, path, origin, self.changes.revision)
         self._tasks.start(work, Listeners(done, self._on_not_stored))
 
-    def _on_stored(self, path: Path, revision: int, stamp: Stamp | None) -> None:
+    def _on_stored(self, path: Path, origin: Origin, revision: int, stamp: Stamp | None) -> None:
         self._n_saves -= 1
-        self.is_read_only = False
-        self._attach(path, stamp)
-        self.changes.mark_saved(revision)
+        self._attach(origin, path, stamp)
+        self._hold()
+        self.changes.mark_saved(revision, origin)
         self._render_title()
         self._session.post_notice(Notice(f"Saved {shown_name(path)}."))
         self.saved.emit()
 
     def _on_not_stored(self, sentence: str) -> None:
         self._n_saves -= 1
-        if self.path is None or self.is_read_only:
-            self._lock.release()
-        else:
-            self._lock.take(self.path)
+        self._hold()
         text = f"{sentence} Your work is still open."
         self._session.post_notice(Notice(text, Severity.ERROR))
         self.save_failed.emit()
 
-    def _attach(self, path: Path, stamp: Stamp | None) -> None:
-        self.path, self._stamp, self._told_stamp = path, stamp, stamp
+    def _attach(self, origin: Origin, path: Path, stamp: Stamp | None) -> None:
+        self._places[origin] = DocumentPlace(path, stamp, stamp)
         self.recent.add(path)
         self.question_asked.emit(None)
 
@@ -205,21 +222,22 @@ class Documents(QObject):
 
     def check_disk(self) -> None:
         """Look whether another program has changed the file; says so once for each change."""
-        if self.path is None or self.is_saving:
+        place = self.place
+        if place.path is None or self.is_saving:
             return
-        stamp = stamp_of(self.path)
-        if stamp in {self._stamp, self._told_stamp}:
+        stamp = stamp_of(place.path)
+        if stamp in {place.stamp, place.told_stamp}:
             return
-        self._told_stamp = stamp
+        place.told_stamp = stamp
         self.changes.mark_unsaved()
         if stamp is None:
-            text = f"{shown_name(self.path)} is no longer there; save to have it there again."
+            text = f"{shown_name(place.path)} is no longer there; save to have it there again."
             self._session.post_notice(Notice(text, Severity.WARNING))
         else:
-            self._ask_about_disk(self.path, is_saving=False)
+            self._ask_about_disk(place.path, is_saving=False)
 
     def _is_changed_on_disk(self, path: Path) -> bool:
-        return stamp_of(path) not in {None, self._stamp}
+        return stamp_of(path) not in {None, self.place.stamp}
 
     def _ask_about_disk(self, path: Path, *, is_saving: bool) -> None:
         reload = Choice("Reload", partial(self.open, path))

@@ -1,4 +1,4 @@
-"""What a hand does to data and start: points put, moved and taken, lines tried, tables opened."""
+"""What a hand does to data and start: points put, moved and taken, lines tried."""
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -7,12 +7,10 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from linreg_gui.core.dataset import Dataset, DatasetError
-from linreg_gui.core.descent import DescentConfig
-from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.core.generators import random_start
 from linreg_gui.session.hand_trail import HandTrail
 from linreg_gui.session.point_edits import MovePoint, PointEdit, PutPoint, TakePoint
-from linreg_gui.session.problem import ZERO_LINE, Problem
+from linreg_gui.session.problem import Problem
 from linreg_gui.session.values import Line, Notice, Severity
 
 if TYPE_CHECKING:
@@ -20,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Editing(Problem):
-    """Edits of points, of whole tables, and of the start by hand; each is one undo step."""
+    """Edits of points and of the start by hand; each is one undo step."""
 
     hand_trail_changed = Signal()
 
@@ -82,30 +80,6 @@ class Editing(Problem):
             command.undo()
             command.setObsolete(True)  # the stack then drops it instead of undoing it
             self.undo_stack.undo()
-
-    def open_example(self, key: str) -> None:
-        """Open a named example with the settings that suit it.
-
-        Its rate is meant for plain descent on x as it is: with another optimizer or on
-        standardised x it would mean something else, so all settings but the seed are put back.
-        """
-        example = EXAMPLES[key]
-        config = DescentConfig(example.learning_rate, example.max_epochs, seed=self.settings.seed)
-        self.open_dataset(example.dataset(), config)
-
-    def open_dataset(self, dataset: Dataset, config: DescentConfig | None = None) -> None:
-        """Put other data on the table; the run starts anew, as one undo step."""
-        self.undo_stack.beginMacro(f"open {dataset.name or 'data'}")
-        self._training.restart()
-        self._training.drop_kept()
-        self.forget_hand_trail()
-        self.set_start(ZERO_LINE)
-        self._replace_dataset(f"open {dataset.name or 'data'}", dataset)
-        if config is not None:
-            self.set_settings(config)
-        self.undo_stack.endMacro()
-        self.opened_dataset = self.dataset
-        self._training.restart()
 
     def _coordinates(self, index: int) -> tuple[float, float]:
         return float(self.dataset.x[index]), float(self.dataset.y[index])

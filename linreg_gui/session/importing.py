@@ -133,10 +133,9 @@ class Importing(QObject):
         self._offer = None
         dataset = result.dataset
         if isinstance(self._source, Path):
-            self._documents.detach()
+            self._session.open_dataset(dataset)
         else:
-            dataset = replace(dataset, name=PASTED)
-        self._session.open_dataset(dataset)
+            self._session.paste_dataset(replace(dataset, name=PASTED))
         self._session.post_notice(Notice(imported_sentence(result)))
         self.imported.emit()
 

@@ -51,8 +51,6 @@ class Problem(QObject):
         super().__init__(parent)
         example = EXAMPLES[DEFAULT_EXAMPLE]
         self.dataset: Dataset = example.dataset()
-        self.opened_dataset = self.dataset
-        """As it was put on the table; differs from the present one when points were edited."""
         self.settings = DescentConfig(
             learning_rate=example.learning_rate, max_epochs=example.max_epochs
         )

@@ -101,9 +101,8 @@ class Recovering(QObject):
                 partial(_release, self._autosave.recovery), Listeners(_ignore, self._on_refused)
             )
             return
-        self._documents.detach()
         self._session.take_over(state)
-        self._documents.changes.mark_unsaved()
+        self._documents.attach_recovered(None)
         self._ask()
 
     def _discard(self) -> None:

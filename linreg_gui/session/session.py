@@ -96,14 +96,8 @@ class Session(Stepping):
         self.pause()
         self.end_drag()
         self._set_phase(None)
-        self.forget_hand_trail()
         self.set_view_options(replace(self.view_options, **state.view))
-        self.dataset, self.settings, self.start = state.dataset, state.settings, state.start
-        self.opened_dataset = self.dataset
-        self._training.take_over(state.branches, state.cursor)
-        self.dataset_changed.emit(self.dataset)
-        self.settings_changed.emit(self.settings)
-        self.start_changed.emit(self.start)
+        self._put_whole(state)
         self.undo_stack.clear()
         self._run_check.expect(state.results)
 

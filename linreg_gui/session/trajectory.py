@@ -134,6 +134,10 @@ class Trajectory:
         made.replay(epochs)
         return made
 
+    def shortened(self) -> "Trajectory":
+        """Make the same run with no more records than are computed at once."""
+        return self.renewed(self.objective, self.start, self.config)
+
     def forked(self, epoch: int) -> "Trajectory":
         """Make a trajectory that shares the records up to ``epoch`` and has no future yet."""
         made = self.copied(epoch)

@@ -11,6 +11,19 @@ from linreg_gui.session.values import Line
 
 
 @dataclass(frozen=True, eq=False)
+class Origin:
+    """Where the work on the table began; another one each time, even with equal points.
+
+    Attributes
+    ----------
+    dataset : Dataset
+        As it was then.
+    """
+
+    dataset: Dataset
+
+
+@dataclass(frozen=True, eq=False)
 class WholeState:
     """All that a session holds, with its runs computed as far as can be done at once.
 
@@ -28,6 +41,8 @@ class WholeState:
         View options by name.
     results : dict
         Branch number: the last epoch, and slope, intercept and loss at the end, when it was kept.
+    origin : Origin or None
+        None begins another one.
     """
 
     dataset: Dataset
@@ -37,3 +52,4 @@ class WholeState:
     cursor: int = 0
     view: dict[str, Any] = field(default_factory=dict)
     results: Results = field(default_factory=dict)
+    origin: Origin | None = None

@@ -1,0 +1,68 @@
+"""Where a document is kept, and what it is called."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from linreg_gui.session.document_file import PROJECT_SUFFIX, Stamp
+from linreg_gui.storage.errors import shown_name
+
+UNTITLED = "Untitled"
+
+
+@dataclass
+class DocumentPlace:
+    """The file of a document, or what is known in place of one.
+
+    Attributes
+    ----------
+    path : Path or None
+        Where it is saved; None for work without a file.
+    stamp : Stamp or None
+        The version of the file that was read or written last.
+    told_stamp : Stamp or None
+        Another version that was found there, and was told of.
+    is_read_only : bool
+        Whether another window has the same file open.
+    former : Path or None
+        The file that recovered work was to be saved in.
+    is_recovered : bool
+        Whether it is what a crash left over, in no file since.
+    """
+
+    path: Path | None = None
+    stamp: Stamp | None = None
+    told_stamp: Stamp | None = None
+    is_read_only: bool = False
+    former: Path | None = None
+    is_recovered: bool = False
+
+    @property
+    def home(self) -> Path | None:
+        """The file it belongs to, saved there or not."""
+        return self.path or self.former
+
+    @property
+    def is_worth_asking(self) -> bool:
+        """Whether somebody once took care of it, or it is the only copy left."""
+        return self.home is not None or self.is_recovered
+
+    def title(self, data_name: str) -> str:
+        """Give the window's title.
+
+        Parameters
+        ----------
+        data_name : str
+            What a document without a file is called by.
+        """
+        name = data_name if self.home is None else shown_name(self.home)
+        recovered = " (recovered)" if self.is_recovered else ""
+        read_only = " (read-only)" if self.is_read_only else ""
+        shown = f"{name or UNTITLED}{recovered}".replace("[*]", "[*][*]")
+        return f"{shown}[*]{read_only} – linreg_gui"
+
+    def suggested_name(self, data_name: str) -> str:
+        """Give a file name to begin with; ``data_name`` as for `title`."""
+        if self.home is not None:
+            return self.home.name
+        stem = Path(data_name.replace("/", "-")).stem
+        return f"{stem or UNTITLED}{PROJECT_SUFFIX}"

@@ -1,0 +1,203 @@
+"""Random walks from document to document: no file ever gets the points of another one."""
+
+import gc
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from PySide6.QtCore import QCoreApplication, QEventLoop
+
+from linreg_gui.core.dataset import Dataset
+from linreg_gui.core.examples import EXAMPLES
+from linreg_gui.session.desk import Desk
+from linreg_gui.session.project_state import project_of
+from linreg_gui.session.session import Session
+from linreg_gui.storage.project import read_project, write_project
+
+FIRST_MARK = 1000.0
+"""Data are told apart by the x of their first point, which nothing here moves."""
+
+
+def let_files_be_done(desk: Desk) -> None:
+    while desk._tasks.is_busy or desk.importing.tasks.is_busy:
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+
+
+class DocumentWalk(RuleBasedStateMachine):
+    """Whatever brings, changes and saves data; each file knows whose points it may hold."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = Path(tempfile.mkdtemp())
+        self.session = Session()
+        self.desk = Desk(self.session, self.folder / "data")
+        self.documents = self.desk.documents
+        self.mark = FIRST_MARK
+        self.owners: dict[Path, set[float]] = {}
+        self.contents: dict[Path, bytes] = {}
+        for name in ("a", "b"):
+            self.session.open_dataset(self._new_data())
+            self._note(self.folder / f"{name}.linreg")
+            write_project(self.folder / f"{name}.linreg", project_of(self.session))
+        self._take_stock()
+
+    def teardown(self) -> None:
+        assert self.desk.shutdown(keeps_work=False)
+        assert self.session.shutdown()
+        del self.session, self.desk, self.documents
+        gc.collect(1)
+        shutil.rmtree(self.folder)
+
+    def _new_data(self) -> Dataset:
+        self.mark += 1
+        return Dataset.from_xy([self.mark, 1.0, 2.0], [1.0, 2.0, 4.0], name=f"data {self.mark:.0f}")
+
+    def _present_mark(self) -> float:
+        dataset = self.session.dataset
+        return float(dataset.x[0]) if dataset.n_samples else 0.0
+
+    def _note(self, path: Path) -> None:
+        self.owners.setdefault(path, set()).add(self._present_mark())
+
+    def _take_stock(self) -> None:
+        self.contents = {path: path.read_bytes() for path in self.owners}
+
+    @property
+    def _path(self) -> Path | None:
+        return self.documents.path
+
+    # ---- what brings data
+
+    @rule(key=st.sampled_from(sorted(EXAMPLES)))
+    def open_example(self, key: str) -> None:
+        self.session.open_example(key)
+        assert self._path is None
+        assert EXAMPLES[key].dataset().name in self.documents.title
+
+    @rule()
+    def open_table(self) -> None:
+        path = self.folder / "table.csv"
+        data = self._new_data()
+        rows = zip(data.x.tolist(), data.y.tolist(), strict=True)
+        path.write_text("x,y\n" + "".join(f"{x},{y}\n" for x, y in rows), encoding="utf-8")
+        self.desk.open(path)
+        let_files_be_done(self.desk)
+        assert self._present_mark() == self.mark
+        assert self._path is None
+        assert self.documents.title.startswith("table.csv")
+
+    @rule()
+    def generate(self) -> None:
+        self.session.open_generated(self._new_data())
+        assert self._path is None
+
+    @rule()
+    def paste(self) -> None:
+        before = self._path
+        data = self._new_data()
+        rows = zip(data.x.tolist(), data.y.tolist(), strict=True)
+        self.desk.importing.read_text("".join(f"{x}\t{y}\n" for x, y in rows))
+        let_files_be_done(self.desk)
+        assert self._present_mark() == self.mark
+        assert self._path == before
+        assert self.documents.has_unsaved_work
+        if before is not None:
+            self._note(before)
+
+    @rule(name=st.sampled_from(["a", "b"]))
+    def open_project(self, name: str) -> None:
+        path = self.folder / f"{name}.linreg"
+        self.desk.open(path)
+        let_files_be_done(self.desk)
+        assert self._path == path
+        assert not self.documents.changes.is_modified
+        assert self._present_mark() in self.owners[path]
+
+    # ---- what changes them
+
+    @rule()
+    def edit(self) -> None:
+        n_points = self.session.dataset.n_samples
+        if n_points:
+            self.session.move_point(n_points - 1, float(n_points), 7.0)
+        self.session.add_point(3.0, 3.0)
+        if n_points == 0 and self._path is not None:
+            self._note(self._path)
+
+    @rule()
+    def keep_a_run(self) -> None:
+        self.session.step(3)
+        self.session.keep_run()
+
+    @rule()
+    def fork(self) -> None:
+        self.session.step(5)
+        self.session.seek(2)
+        self.session.fork()
+
+    @rule(n_steps=st.integers(1, 4))
+    def undo(self, n_steps: int) -> None:
+        for _ in range(n_steps):
+            self.session.undo()
+
+    @rule(n_steps=st.integers(1, 4))
+    def redo(self, n_steps: int) -> None:
+        for _ in range(n_steps):
+            self.session.redo()
+
+    # ---- what saves them
+
+    @rule()
+    def save(self) -> None:
+        path = self._path
+        self.documents.save()
+        let_files_be_done(self.desk)
+        changed = {p for p in self.owners if p.read_bytes() != self.contents[p]}
+        assert changed <= {path}
+        if path is not None:
+            assert not self.documents.changes.is_modified
+            points = read_project(path).dataset
+            assert points == self.session.dataset
+            assert (float(points.x[0]) if points.n_samples else 0.0) in self.owners[path]
+        self._take_stock()
+
+    @rule(name=st.sampled_from(["a", "b", "c"]))
+    def save_as(self, name: str) -> None:
+        path = self.folder / f"{name}.linreg"
+        self.documents.save_as(path)
+        let_files_be_done(self.desk)
+        assert self._path == path
+        self.owners[path] = set()
+        self._note(path)
+        self._take_stock()
+
+    @invariant()
+    def only_saves_write(self) -> None:
+        assert {path: path.read_bytes() for path in self.owners} == self.contents
+
+    @invariant()
+    def what_counts_as_saved_is_in_the_file(self) -> None:
+        if self._path is None or self.documents.changes.is_modified:
+            return
+        there, here = read_project(self._path), project_of(self.session)
+        assert there.dataset == here.dataset
+        assert (there.settings, there.start) == (here.settings, here.start)
+        assert len(there.runs) == len(here.runs)
+        assert len(there.kept_runs) == len(here.kept_runs)
+
+
+@pytest.mark.usefixtures("qtbot")
+def test_documents_stay_apart() -> None:
+    run_state_machine_as_test(
+        DocumentWalk,
+        settings=settings(
+            max_examples=30,
+            stateful_step_count=30,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
