@@ -77,15 +77,25 @@ class Desk(QObject):
         else:
             self.importing.read_file(path)
 
-    def would_lose_work(self, path: Path) -> bool:
-        """Tell whether opening a file takes away what cannot be undone back.
+    def would_lose_work(self, path: Path | None) -> bool:
+        """Tell whether opening something takes away what should be asked for first.
 
-        A table only takes the place of the points, as one step to undo, but the file that they
-        are saved in is no longer the document's then.
+        A project ends the way back to all that was there before. A table, or data from no file,
+        can be undone. So points put on the table by hand are not asked for, which would be in the
+        way of trying one thing after another; what belongs to a file, or was recovered, is.
+
+        Parameters
+        ----------
+        path : Path or None
+            None for data that are in no file, as examples are.
         """
         documents = self.documents
-        has_file = documents.path is not None
-        return self.is_asking and documents.has_unsaved_work and (has_file or is_project(path))
+        ends_history = path is not None and is_project(path)
+        return (
+            self.is_asking
+            and documents.has_unsaved_work
+            and (ends_history or documents.place.is_worth_asking)
+        )
 
     def shutdown(self, *, keeps_work: bool) -> bool:
         """End all threads; unsaved work is left for the next start, or removed.

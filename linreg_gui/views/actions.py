@@ -106,9 +106,12 @@ class Actions(QObject):
 
     def _fill_examples(self, menu: QMenu) -> None:
         for key, example in EXAMPLES.items():
-            action = self.add(menu, Entry(example.title, partial(self._session.open_example, key)))
+            action = self.add(menu, Entry(example.title, partial(self._open_example, key)))
             action.setToolTip(example.description)
         menu.setToolTipsVisible(True)
+
+    def _open_example(self, key: str) -> None:
+        self._shell.bring_data(partial(self._session.open_example, key))
 
     def _fill_view(self, menu: QMenu) -> None:
         for table in (TOGGLES, LESSON_TOGGLES):

@@ -1,6 +1,7 @@
 """Documents on the screen: title, File menu, dialogs, drops, pastes and questions."""
 
 from collections import Counter
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -86,15 +87,19 @@ class DocumentsView(QObject):
         self.drop_target.dropped.connect(self._on_arrived)
         self.recent_menu.aboutToShow.connect(self._render_recent)
         self._shell.installEventFilter(self)
+        self._shell.set_data_guard(self._ask_before)
 
     # ---- open
 
     def open(self, path: Path) -> None:
         """Open a file; unsaved work that it would take away is asked for first."""
+        self._ask_before(partial(self._desk.open, path), path)
+
+    def _ask_before(self, act: Callable[[], object], path: Path | None = None) -> None:
         if self._desk.would_lose_work(path):
-            self.unsaved.ask_before(partial(self._desk.open, path))
+            self.unsaved.ask_before(act)
         else:
-            self._desk.open(path)
+            act()
 
     def ask_what_to_open(self) -> None:
         """Ask for a file to open."""
@@ -147,7 +152,7 @@ class DocumentsView(QObject):
 
     def _folder(self) -> Path | None:
         documents = self._desk.documents
-        paths = [path for path in (documents.path, *documents.recent.paths()[:1]) if path]
+        paths = [path for path in (documents.place.home, *documents.recent.paths()[:1]) if path]
         return next((path.parent for path in paths if path.parent.is_dir()), None)
 
     # ---- the window

@@ -1,8 +1,10 @@
 """A small panel that generates a noisy line."""
 
+from functools import partial
+
 import numpy as np
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QDialog, QFormLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QFormLayout, QLabel, QPushButton
 
 from linreg_gui.core.dataset import DatasetError
 from linreg_gui.core.generators import noisy_line
@@ -10,6 +12,7 @@ from linreg_gui.core.numbers import parse_number
 from linreg_gui.session.session import Session
 from linreg_gui.views.count_field import count_field
 from linreg_gui.views.number_field import NumberField
+from linreg_gui.views.shell import WindowShell
 
 MOST_POINTS = 1_000_000
 
@@ -17,9 +20,10 @@ MOST_POINTS = 1_000_000
 class GeneratorPanel(QDialog):
     """Number of points, slope, intercept, noise and seed; the data changes on "Generate"."""
 
-    def __init__(self, session: Session, parent: QWidget) -> None:
-        super().__init__(parent)
+    def __init__(self, session: Session, shell: WindowShell) -> None:
+        super().__init__(shell)
         self._session = session
+        self._shell = shell
         self.setWindowTitle("Generate a noisy line")
         self.setModal(False)
         self.n_field = count_field(1, MOST_POINTS, 50)
@@ -66,7 +70,7 @@ class GeneratorPanel(QDialog):
             self.refusal.setText(str(error))
             return
         self.refusal.clear()
-        self._session.open_generated(dataset)
+        self._shell.bring_data(partial(self._session.open_generated, dataset))
 
 
 def _number_field(value: float) -> NumberField:

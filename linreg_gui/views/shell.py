@@ -41,6 +41,7 @@ class WindowShell(QMainWindow):
         self.resize(DEFAULT_SIZE)
         self._side: QScrollArea
         self._close_handlers: list[Callable[[], bool]] = []
+        self._data_guard: Callable[[Callable[[], object]], object] = _at_once
         self.data_card = Card("Data", "click adds · right-click removes · drag points or the line")
         self.surface_card = Card("Loss surface", "click to set the start · hover to try a line")
         self.loss_card = Card("Loss", "mean squared error per epoch · click or drag to scrub")
@@ -92,6 +93,14 @@ class WindowShell(QMainWindow):
     def add_close_handler(self, handler: Callable[[], bool]) -> None:
         """Call ``handler`` before the window closes; False keeps it open."""
         self._close_handlers.append(handler)
+
+    def set_data_guard(self, guard: Callable[[Callable[[], object]], object]) -> None:
+        """Let ``guard`` call what brings other data, at once or when nothing is lost by it."""
+        self._data_guard = guard
+
+    def bring_data(self, bring: Callable[[], object]) -> None:
+        """Put other data on the table by calling ``bring``, as soon as that may be."""
+        self._data_guard(bring)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask the handlers, then close."""
@@ -162,6 +171,10 @@ class WindowShell(QMainWindow):
         scroll.setMinimumWidth(SIDE_MINIMUM)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         return scroll
+
+
+def _at_once(bring: Callable[[], object]) -> None:
+    bring()
 
 
 def _splitter(orientation: Qt.Orientation, *widgets: QWidget) -> QSplitter:

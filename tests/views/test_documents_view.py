@@ -158,7 +158,6 @@ def test_recent_files(laboratory: Any, lecture: Path, qtbot: Any) -> None:
     laboratory.files.open(lecture)
     at_rest(laboratory, qtbot)
     laboratory.session.open_example("noisy-line")
-    laboratory.desk.documents.detach()
     menu.aboutToShow.emit()
     (action,) = menu.actions()
     assert action.text() == "&1 lecture.linreg"
@@ -468,3 +467,76 @@ def test_a_question_waits_while_something_is_dragged(laboratory: Any) -> None:
     QTest.mouseClick(questions.close_button, Qt.MouseButton.LeftButton)
     assert not questions.isVisible()
     QTest.mouseClick(view, Qt.MouseButton.RightButton, none, pixel(canvas, 0.0, 0.0))
+
+
+# ---- other data in place of a document
+
+
+def example(laboratory: Any, text: str) -> None:
+    laboratory.content.actions.entries[text].trigger()
+
+
+def test_other_data_are_another_document_and_undo_brings_the_former_back(
+    laboratory: Any, lecture: Path, qtbot: Any
+) -> None:
+    laboratory.files.open(lecture)
+    at_rest(laboratory, qtbot)
+    laboratory.session.step(5)
+    laboratory.session.keep_run()
+    press(laboratory, "Ctrl+S")
+    at_rest(laboratory, qtbot)
+    saved = lecture.read_bytes()
+    example(laboratory, "House prices")
+    assert not has_box()
+    assert laboratory.shell.windowTitle() == "House prices[*] – linreg_gui"
+    press(laboratory, "Ctrl+S")
+    assert file_dialog().selectedFiles()[0].endswith("House prices.linreg")
+    file_dialog().reject()
+    press(laboratory, "Ctrl+Z")
+    assert laboratory.shell.windowTitle() == "lecture.linreg[*] – linreg_gui"
+    assert len(laboratory.session.branches) == 2
+    press(laboratory, "Ctrl+S")
+    at_rest(laboratory, qtbot)
+    assert lecture.read_bytes() == saved
+
+
+@pytest.mark.parametrize("way", ["example", "generator", "table"])
+def test_unsaved_work_of_a_file_is_asked_for_before_other_data_come(
+    laboratory: Any, lecture: Path, tmp_path: Path, way: str, qtbot: Any
+) -> None:
+    laboratory.files.open(lecture)
+    at_rest(laboratory, qtbot)
+    laboratory.session.add_point(7.0, 7.0)
+    table = tmp_path / "table.csv"
+    table.write_text("x,y\n1,2\n3,4\n5,5\n6,6\n", encoding="utf-8")
+    bring = {
+        "example": lambda: example(laboratory, "House prices"),
+        "generator": laboratory.content.generator.generate_button.click,
+        "table": lambda: laboratory.files.open(table),
+    }[way]
+    bring()
+    assert box(laboratory).text() == "Save lecture.linreg?"
+    answer(laboratory, Button.Cancel)
+    assert laboratory.session.dataset.n_samples == 3
+    bring()
+    answer(laboratory, Button.Save)
+    at_rest(laboratory, qtbot)
+    assert read_project(lecture).dataset.n_samples == 3
+    assert laboratory.session.dataset != read_project(lecture).dataset
+    assert laboratory.desk.documents.path is None
+
+
+def test_points_put_by_hand_are_not_asked_for_before_an_example(laboratory: Any) -> None:
+    edited(laboratory)
+    example(laboratory, "House prices")
+    assert not has_box()
+    press(laboratory, "Ctrl+Z")
+    assert laboratory.session.dataset.n_samples == 6
+
+
+def test_pasted_points_are_work(laboratory: Any, qtbot: Any) -> None:
+    QGuiApplication.clipboard().setText("1\t2\n3\t4\n")
+    press(laboratory, "Ctrl+V")
+    at_rest(laboratory, qtbot)
+    assert not laboratory.shell.close()
+    answer(laboratory, Button.Cancel)
