@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from linreg_gui.core.dataset import DatasetError
+from linreg_gui.core.dataset import Dataset, DatasetError
+from linreg_gui.core.descent_config import DescentConfig
 from linreg_gui.core.objective import Objective
 from linreg_gui.launch import MAX_GUI_EPOCHS
 from linreg_gui.session.branches import MOST_BRANCHES, Branches
@@ -39,6 +40,8 @@ def project_of(session: Session) -> Project:
         for number, trajectory in session.trajectories
         if trajectory.kept is not None
     )
+    if not session.dataset.n_samples:
+        kept_runs = tuple(replace(run, check=None) for run in kept_runs)
     numbers = [run.colour for run in runs]
     return Project(
         dataset=session.dataset,
@@ -62,21 +65,17 @@ def state_of(project: Project) -> WholeState:
     """
     _check_runs(project)
     view = _view_of(project)
-    branches = Branches()
-    settings, start = project.settings, Line(*project.start)
-    if project.dataset.n_samples:
-        objective = _objective_of(project)
-        runs = project.runs or (ProjectRun(((0, settings),), epochs=0),)
-        for run in (*runs, *project.kept_runs):
-            branches.put(run.colour, _trajectory(project, objective, run))
-        for run in project.kept_runs:
-            begin = Line(*(run.start or project.start))
-            branches[run.colour].kept = KeptRun(run.name, begin, run.is_hidden)
-        branches.activate(runs[project.active_run].colour)
-        assert branches.active is not None
-        branches.active.change_config(settings)
+    branches = _branches_of(project)
     results = {run.colour: (run.epochs, run.check) for run in project.runs if run.check is not None}
-    return WholeState(project.dataset, settings, start, branches, project.cursor, view, results)
+    return WholeState(
+        project.dataset,
+        project.settings,
+        Line(*project.start),
+        branches,
+        project.cursor,
+        view,
+        results,
+    )
 
 
 def open_project_state(session: Session, project: Project) -> None:
@@ -122,6 +121,24 @@ def _kept_run_of(number: int, trajectory: Trajectory, kept: KeptRun) -> ProjectR
     return replace(run, name=kept.name, start=start, is_hidden=kept.is_hidden)
 
 
+def _branches_of(project: Project) -> Branches:
+    """Compute the runs; without points the kept ones wait for some."""
+    branches = Branches()
+    objective = _objective_of(project) if project.dataset.n_samples else None
+    if objective is not None:
+        runs = project.runs or (ProjectRun(((0, project.settings),), epochs=0),)
+        for run in runs:
+            branches.put(run.colour, _trajectory(project, objective, run))
+        active = runs[project.active_run].colour
+        branches.activate(active)
+        branches[active].change_config(project.settings)
+    for run in project.kept_runs:
+        kept = _waiting(run) if objective is None else _trajectory(project, objective, run)
+        kept.kept = KeptRun(run.name, Line(*(run.start or project.start)), run.is_hidden)
+        branches.put(run.colour, kept)
+    return branches
+
+
 def _objective_of(project: Project) -> Objective:
     """Make what is minimised, if the runs can begin on it."""
     text = "the loss of its start would be beyond all numbers."
@@ -152,6 +169,15 @@ def _trajectory(project: Project, objective: Objective, run: ProjectRun) -> Traj
     return trajectory
 
 
+def _waiting(run: ProjectRun) -> Trajectory:
+    """Make a kept run that is computed as soon as there are points; until then it has none."""
+    nowhere = Objective.of(Dataset.from_xy([0.0], [0.0]), DescentConfig())
+    segments = tuple(Segment(*segment) for segment in run.segments)
+    trajectory = Trajectory(nowhere, np.zeros(2), segments)
+    trajectory.reached_epoch = run.epochs
+    return trajectory
+
+
 def _check_runs(project: Project) -> None:
     all_runs = (*project.runs, *project.kept_runs)
     numbers = [run.colour for run in all_runs]
@@ -166,8 +192,7 @@ def _check_runs(project: Project) -> None:
         raise StorageError(
             f"The project cannot be opened: the window runs at most {MAX_GUI_EPOCHS:,} epochs."
         )
-    has_points = project.dataset.n_samples > 0
-    if all_runs and not has_points:
+    if project.runs and not project.dataset.n_samples:
         raise StorageError("The project cannot be opened: it has runs but no points.")
 
 

@@ -202,6 +202,20 @@ def test_no_points_are_kept_too(session: Session, other: Session, tmp_path: Path
     assert other.history is not None
 
 
+def test_kept_runs_wait_for_points(session: Session, other: Session, tmp_path: Path) -> None:
+    session.step(30)
+    session.keep_run()
+    session.clear_points()
+    kept_and_opened(session, other, tmp_path / "empty.linreg")
+    assert len(other.branches) == 0
+    assert encode_project(project_of(other)) == encode_project(project_of(session))
+    for one in (session, other):
+        one.replace_points("paste", [1.0, 2.0, 4.0], [1.0, 2.0, 3.0])
+    mine, theirs = session.branches[1].history, other.branches[1].history
+    assert theirs.last_epoch == 30
+    assert np.array_equal(mine.parameters, theirs.parameters)
+
+
 def test_points_without_a_run_begin_one(session: Session) -> None:
     settings = DescentConfig(0.02, 50)
     open_project_state(session, Project(session.dataset, settings, (1.0, 2.0)))

@@ -1,0 +1,185 @@
+"""Whatever a session has been through, it is kept and comes back, and goes on bit for bit."""
+
+import json
+import random
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+import numpy as np
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from linreg_gui.core.dataset import Dataset
+from linreg_gui.core.descent_config import Decay, Optimizer
+from linreg_gui.core.examples import EXAMPLES
+from linreg_gui.session.project_state import kept_flags, open_project_state, project_of
+from linreg_gui.session.session import Session
+from linreg_gui.session.values import Line
+from linreg_gui.storage.project import decode_project, encode_project
+from tests.invariants import check_runs, check_session
+from tests.storage.test_reordered_projects import reordered
+
+Action = Callable[[Session], Any]
+
+
+class Call(NamedTuple):
+    """A method of the session with its arguments."""
+
+    name: str
+    arguments: tuple[Any, ...]
+
+    def __call__(self, session: Session) -> None:
+        """Call it."""
+        getattr(session, self.name)(*self.arguments)
+
+
+SMALL = st.floats(-100, 100, allow_subnormal=False)
+NUMBERS = st.integers(0, 5)
+EPOCHS = st.integers(0, 60)
+SETTINGS: dict[str, st.SearchStrategy[Any]] = {
+    "learning_rate": st.sampled_from([1e-4, 0.003, 0.01, 0.034, 0.05, 0.5]),
+    "max_epochs": st.integers(1, 200),
+    "tolerance": st.sampled_from([0.0, 1e-12, 1e-3]),
+    "optimizer": st.sampled_from(Optimizer),
+    "momentum": st.sampled_from([0.0, 0.5, 0.95]),
+    "batch_size": st.sampled_from([None, 1, 2, 3, 50]),
+    "seed": st.integers(0, 2**63 - 1),
+    "l2": st.sampled_from([0.0, 0.1, 7.0]),
+    "is_standardised": st.booleans(),
+    "decay": st.sampled_from(Decay),
+    "decay_epochs": st.integers(1, 50),
+    "patience": st.sampled_from([0, 1, 20]),
+    "improvement": st.sampled_from([0.0, 1e-4, 0.5]),
+}
+
+
+def action(name: str, *arguments: st.SearchStrategy[Any]) -> st.SearchStrategy[Action]:
+    """Call a method of the session with drawn arguments."""
+    return st.tuples(*arguments).map(lambda drawn: Call(name, drawn))
+
+
+class Change(NamedTuple):
+    """Another value for a field of the settings, or of what is shown."""
+
+    name: str
+    value: Any
+
+    def __call__(self, session: Session) -> None:
+        """Set it."""
+        changes = {self.name: self.value}
+        if self.name in SETTINGS:
+            session.set_settings(replace(session.settings, **changes))
+        else:
+            session.set_view_options(replace(session.view_options, **changes))
+
+
+LINES = st.builds(Line, SMALL, SMALL)
+CHANGES_OF_SETTINGS = st.sampled_from(sorted(SETTINGS)).flatmap(
+    lambda name: st.builds(Change, st.just(name), SETTINGS[name])
+)
+CHANGES_OF_VIEW = st.one_of(
+    st.builds(Change, st.sampled_from(kept_flags()), st.booleans()),
+    st.builds(Change, st.just("epochs_per_second"), st.sampled_from([None, 1.0, 30.0])),
+)
+ACTIONS = st.one_of(
+    CHANGES_OF_SETTINGS,
+    CHANGES_OF_VIEW,
+    action("step", EPOCHS),
+    action("step", EPOCHS),
+    action("seek", EPOCHS),
+    action("fork"),
+    action("fork"),
+    action("keep_run"),
+    action("show_branch", NUMBERS),
+    action("remove_branch", NUMBERS),
+    action("load_run", NUMBERS),
+    action("rename_run", NUMBERS, st.text(max_size=5)),
+    action("set_run_hidden", NUMBERS, st.booleans()),
+    action("restart"),
+    action("step_phase"),
+    action("move_inner_step", st.integers(-2, 2)),
+    action("set_start", LINES),
+    action("set_line_by_hand", LINES),
+    action("set_random_start", NUMBERS),
+    action("add_point", SMALL, SMALL),
+    action("move_point", NUMBERS, SMALL, SMALL),
+    action("remove_point", NUMBERS),
+    action("clear_points"),
+    action("undo"),
+    action("redo"),
+    action("open_example", st.sampled_from(sorted(EXAMPLES))),
+    action(
+        "open_dataset",
+        st.lists(st.tuples(SMALL, SMALL), max_size=4).map(
+            lambda points: Dataset.from_xy(*np.reshape(points, (-1, 2)).T, name="drawn")
+        ),
+    ),
+)
+
+
+@contextmanager
+def a_session() -> Iterator[Session]:
+    made = Session()
+    try:
+        yield made
+    finally:
+        assert made.shutdown()
+
+
+def wait(session: Session, qtbot: Any) -> None:
+    qtbot.waitUntil(lambda: not session.run_state.is_running, timeout=20_000)
+
+
+SEEN = ("dataset", "settings", "start", "cursor", "shown_branch", "shown_line", "shown_parameters")
+SEEN_OF_A_RUN = ("number", "fork_epoch", "segments", "name", "is_kept", "is_hidden")
+
+
+def assert_alike(one: Session, other: Session) -> None:
+    """Compare all that is seen and not a matter of the moment."""
+    for name in SEEN:
+        assert getattr(one, name) == getattr(other, name), name
+    assert one.dataset.true_parameters == other.dataset.true_parameters
+    if one.history is not None and one.history.last_epoch:
+        assert one.run_state == other.run_state  # a start that is best is so found by a replay only
+    for mine, theirs in zip(one.branches, other.branches, strict=True):
+        for name in SEEN_OF_A_RUN:
+            assert getattr(mine, name) == getattr(theirs, name), name
+        assert mine.history.parameters.tobytes() == theirs.history.parameters.tobytes()
+        assert mine.history.losses.tobytes() == theirs.history.losses.tobytes()
+
+
+@given(
+    st.lists(ACTIONS, max_size=25),
+    st.lists(ACTIONS, max_size=8),
+    st.randoms(use_true_random=False),
+)
+@settings(
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_any_session_comes_back_and_goes_on(
+    qtbot: Any, before: list[Action], after: list[Action], rng: random.Random
+) -> None:
+    with a_session() as session, a_session() as other:
+        notices: list[Any] = []
+        other.notice_posted.connect(notices.append)
+        for act in before:
+            act(session)
+            wait(session, qtbot)
+        session.undo_stack.clear()
+        kept = encode_project(project_of(session))
+        text = json.dumps(reordered(json.loads(kept), rng))
+        open_project_state(other, decode_project(text.encode(), "a"))
+        wait(other, qtbot)
+        assert encode_project(project_of(other)) == kept
+        assert "Computed anew" not in " ".join(notice.text for notice in notices if notice)
+        assert_alike(session, other)
+        check_session(other)
+        check_runs(other)
+        for act in (lambda one: one.step(50), *after):
+            for one in (session, other):
+                act(one)
+                wait(one, qtbot)
+            assert_alike(session, other)
+        assert encode_project(project_of(other)) == encode_project(project_of(session))
