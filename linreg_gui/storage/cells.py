@@ -2,7 +2,8 @@
 
 import csv
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from linreg_gui.core.numbers import NumberError, parse_number
 from linreg_gui.storage.errors import StorageError
@@ -10,6 +11,24 @@ from linreg_gui.storage.errors import StorageError
 BLANKS = " "
 DELIMITERS = (";", "\t", ",", BLANKS)
 """Most certain first: a semicolon or a tab is never part of a number, a comma may be."""
+
+MOST_COLUMNS = 1000
+LONGEST_ROW = 50_000
+"""Characters of a row; a longer one takes too much memory in cells."""
+SNIFFED_LINES = 1000
+SNIFFED_CHARACTERS = 200_000
+
+
+def first_lines(lines: Iterable[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Give lines of reasonable length with their numbers, not more than one can look at."""
+    found, n_characters = [], 0
+    for number, line in islice(lines, SNIFFED_LINES):
+        if len(line) <= LONGEST_ROW:
+            n_characters += len(line)
+            found.append((number, line))
+        if n_characters > SNIFFED_CHARACTERS:
+            break
+    return found
 
 
 def sniff_delimiter(lines: Sequence[str]) -> str:

@@ -1,10 +1,93 @@
-"""Reading the bytes of a file without trusting it."""
+"""Reading a file without trusting it: whole, or piece by piece and more than once."""
 
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from linreg_gui.storage.errors import StorageError, reason_of, shown_name
+
+
+@dataclass(frozen=True)
+class RegularFile:
+    """A file that was looked at, and is read only as long as it is the same.
+
+    Attributes
+    ----------
+    path : Path
+    size : int
+        In bytes.
+    modified : int
+        When, in nanoseconds.
+    inode : int
+    """
+
+    path: Path
+    size: int
+    modified: int
+    inode: int
+
+    @property
+    def name(self) -> str:
+        """What to call it in a message."""
+        return shown_name(self.path)
+
+    @contextmanager
+    def open(self) -> Iterator[BinaryIO]:
+        """Open it; what is read to the end of the ``with`` is a whole version of it.
+
+        Raises
+        ------
+        StorageError
+            When it cannot be read, or was changed since it was looked at.
+        """
+        with _opened(self.path) as file:
+            self.check(file)
+            yield file
+            self.check(file)
+
+    def check(self, file: BinaryIO) -> None:
+        """Raise StorageError if the file, just being read, was changed."""
+        status = os.fstat(file.fileno())
+        if _stamp(status) != (self.size, self.modified, self.inode) or file.tell() > self.size:
+            raise StorageError(f"{self.name} is being written at this moment; try again.")
+
+
+def look_at_file(path: Path, largest: int, expected: str) -> RegularFile:
+    """Look at a file before any of it is read.
+
+    Parameters
+    ----------
+    path : Path
+    largest : int
+        Bytes; a larger file is refused.
+    expected : str
+        What should be there, for the message: "a table of numbers".
+
+    Returns
+    -------
+    RegularFile
+
+    Raises
+    ------
+    StorageError
+        When it is missing, no regular file, too large or may not be read.
+    """
+    name = shown_name(path)
+    if "\0" in str(path):
+        raise StorageError(f"Cannot read {name}: its name holds a NUL.")
+    try:
+        # Before it is opened: to open a device may do something.
+        _check_kind(path.stat(), name, largest, expected)
+    except OSError as error:
+        raise _refusal(error, name) from None
+    with _opened(path) as file:
+        status = os.fstat(file.fileno())
+        _check_kind(status, name, largest, expected)
+    return RegularFile(path, *_stamp(status))
 
 
 def read_regular_file(path: Path, largest: int, expected: str) -> bytes:
@@ -14,9 +97,8 @@ def read_regular_file(path: Path, largest: int, expected: str) -> bytes:
     ----------
     path : Path
     largest : int
-        Bytes; a larger file is refused before it is read.
     expected : str
-        What should be there, for the message: "a table of numbers".
+        As for `look_at_file`.
 
     Returns
     -------
@@ -25,29 +107,38 @@ def read_regular_file(path: Path, largest: int, expected: str) -> bytes:
     Raises
     ------
     StorageError
-        When it is missing, no regular file, too large, may not be read or just changes.
+        As for `look_at_file`, and when it just changes.
     """
-    name = shown_name(path)
-    if "\0" in str(path):
-        raise StorageError(f"Cannot read {name}: its name holds a NUL.")
-    try:
-        _check(path.stat(), name, largest, expected)
-        # Without O_NONBLOCK a pipe put in the file's place in between would block for ever.
-        flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-        with os.fdopen(os.open(path, flags), "rb") as file:
-            status = os.fstat(file.fileno())
-            _check(status, name, largest, expected)
-            raw = file.read(status.st_size + 1)
-    except FileNotFoundError:
-        raise StorageError(f"Cannot find {name}.") from None
-    except OSError as error:
-        raise StorageError(f"Cannot read {name}: {reason_of(error)}.") from None
-    if len(raw) != status.st_size:
-        raise StorageError(f"{name} is being written at this moment; try again.")
+    regular = look_at_file(path, largest, expected)
+    with regular.open() as file:
+        raw = file.read(regular.size + 1)
+    if len(raw) != regular.size:
+        raise StorageError(f"{regular.name} is being written at this moment; try again.")
     return raw
 
 
-def _check(status: os.stat_result, name: str, largest: int, expected: str) -> None:
+@contextmanager
+def _opened(path: Path) -> Iterator[BinaryIO]:
+    # Without O_NONBLOCK a pipe put in the file's place in between would block for ever.
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    try:
+        with os.fdopen(os.open(path, flags), "rb") as file:
+            yield file
+    except OSError as error:
+        raise _refusal(error, shown_name(path)) from None
+
+
+def _refusal(error: OSError, name: str) -> StorageError:
+    if isinstance(error, FileNotFoundError):
+        return StorageError(f"Cannot find {name}.")
+    return StorageError(f"Cannot read {name}: {reason_of(error)}.")
+
+
+def _stamp(status: os.stat_result) -> tuple[int, int, int]:
+    return status.st_size, status.st_mtime_ns, status.st_ino
+
+
+def _check_kind(status: os.stat_result, name: str, largest: int, expected: str) -> None:
     if stat.S_ISDIR(status.st_mode):
         raise StorageError(f"{name} is a folder; {expected} is expected.")
     if not stat.S_ISREG(status.st_mode):

@@ -1,8 +1,6 @@
 """Tables of numbers: CSV, TSV, semicolons or blanks between the columns."""
 
-from array import array
 from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -13,15 +11,17 @@ from linreg_gui.core.limits import MAX_ABSOLUTE_VALUE
 from linreg_gui.core.numbers import NumberError, parse_number
 from linreg_gui.storage.cells import (
     BLANKS,
+    LONGEST_ROW,
+    MOST_COLUMNS,
+    first_lines,
     is_number,
     is_plain,
     sniff_delimiter,
     split_cells,
 )
 from linreg_gui.storage.errors import StorageError
-from linreg_gui.storage.text_file import TextFile, read_text_file
-
-SNIFFED_LINES = 1000
+from linreg_gui.storage.growing_array import GrowingArray
+from linreg_gui.storage.text_file import Block, TextFile, read_text_file
 
 
 def read_table(path: Path, target: str | None = None) -> Dataset:
@@ -47,24 +47,27 @@ def read_table(path: Path, target: str | None = None) -> Dataset:
         With the line and the column, and what is expected there.
     """
     file = read_text_file(Path(path))
-    first_lines = list(islice(file.lines(), SNIFFED_LINES))
-    if not first_lines:
+    lines = first_lines(file.lines())
+    if not lines:
         raise StorageError(f"No numbers found in {file.name}.")
-    delimiter = sniff_delimiter([line for _, line in first_lines])
-    number, line = first_lines[0]
+    delimiter = sniff_delimiter([line for _, line in lines])
+    number, line = lines[0]
     cells = split_cells(line, delimiter, f"{file.name}, line {number}")
     names = _header(cells)
-    if names and len(first_lines) == 1:
+    if names and len(lines) == 1:
         raise StorageError(f"No numbers found in {file.name}: it has a header only.")
     if len(cells) == 1:
         raise StorageError(
             f"{file.name} has only one column; at least two are expected, the last one is y."
         )
-    rows = _Rows(file, delimiter, len(cells), has_header=bool(names))
-    values = rows.read_plain()
-    if values is None:
-        values = rows.read_carefully()
-    return _dataset(file.name, values, names or _default_names(len(cells)), target)
+    if len(cells) > MOST_COLUMNS:
+        raise StorageError(
+            f"{file.name} has {len(cells):,} columns; at most {MOST_COLUMNS:,} are read."
+        )
+    all_names = names or _default_names(len(cells))
+    rows = _Rows(file, delimiter, _target_column(file.name, all_names, target), len(cells))
+    rows.read(first_line=number + bool(names))
+    return rows.dataset(all_names)
 
 
 def _header(cells: list[str]) -> tuple[str, ...]:
@@ -80,20 +83,59 @@ def _default_names(width: int) -> tuple[str, ...]:
 
 
 class _Rows:
-    """The rows of numbers, read in bulk where they are plain, else cell by cell."""
+    """The rows of numbers, read block by block: in bulk where they are plain, else cell by cell."""
 
-    def __init__(self, file: TextFile, delimiter: str, width: int, *, has_header: bool) -> None:
+    def __init__(self, file: TextFile, delimiter: str, target: int, width: int) -> None:
         self._file = file
         self._delimiter = delimiter
+        self._target = target
         self._width = width
-        self._first = 1 if has_header else 0
+        self._decimal_sign = ""
+        self._features, self._targets = GrowingArray(width - 1), GrowingArray()
 
-    def read_plain(self) -> NDArray[np.float64] | None:
+    def read(self, first_line: int) -> None:
+        """Read from a line on, the first one below the header."""
+        for block in self._file.blocks():
+            lines = [line for line in self._lines(block) if line[0] >= first_line]
+            if not lines:
+                continue
+            values = self._read_plain([line for _, line in lines])
+            if values is None:
+                values = self._read_carefully(lines)
+            self._features.extend(np.delete(values, self._target, axis=1))
+            self._targets.extend(values[:, self._target])
+
+    def _lines(self, block: Block) -> Iterator[tuple[int, str]]:
+        for number, line in block.lines():
+            if len(line) > LONGEST_ROW:
+                raise StorageError(
+                    f"{self._file.name}, line {number}: {len(line):,} characters; "
+                    f"at most {LONGEST_ROW:,} are read."
+                )
+            yield number, line
+
+    def dataset(self, names: tuple[str, ...]) -> Dataset:
+        """Make a dataset of what was read."""
+        others = (*names[: self._target], *names[self._target + 1 :])
+        try:
+            return Dataset(
+                self._features.finished(),
+                self._targets.finished(),
+                feature_names=others,
+                target_name=names[self._target],
+                name=self._file.name,
+            )
+        except DatasetError as error:
+            raise StorageError(f"{self._file.name}: {error}") from None
+
+    def _read_plain(self, lines: list[str]) -> NDArray[np.float64] | None:
         """Let NumPy read, some eight times faster; None when anything is not plain."""
-        self._n_lines = 0
+        sign = self._decimal_sign_of(lines)
+        if sign is None or not all(is_plain(line, self._delimiter) for line in lines):
+            return None
         try:
             values = np.loadtxt(
-                self._plain_lines(),
+                [line.replace(",", ".") for line in lines] if sign == "," else lines,
                 delimiter=None if self._delimiter == BLANKS else self._delimiter,
                 comments=None,
                 quotechar='"',
@@ -101,36 +143,33 @@ class _Rows:
             )
         except (ValueError, OverflowError):
             return None
-        if values.shape != (self._n_lines, self._width):
+        if values.shape != (len(lines), self._width):
             return None
-        within = values.min() >= -MAX_ABSOLUTE_VALUE and values.max() <= MAX_ABSOLUTE_VALUE
-        return values if within else None
+        if not (values.min() >= -MAX_ABSOLUTE_VALUE and values.max() <= MAX_ABSOLUTE_VALUE):
+            return None
+        self._decimal_sign = sign
+        return values
 
-    def read_carefully(self) -> NDArray[np.float64]:
+    def _decimal_sign_of(self, lines: list[str]) -> str | None:
+        """Give the one decimal sign up to these lines, maybe none yet; None when there are two."""
+        marks = "." if self._delimiter == "," else ".,"
+        found = {mark for mark in marks if any(mark in line for line in lines)}
+        found |= {self._decimal_sign} - {""}
+        return None if len(found) > 1 else "".join(found)
+
+    def _read_carefully(self, lines: list[tuple[int, str]]) -> NDArray[np.float64]:
         """Read cell by cell, and say where one is not a number."""
-        values, decimal_sign = array("d"), ""
-        for number, line in self._lines():
+        values = []
+        for number, line in lines:
             place = f"{self._file.name}, line {number}"
             cells = split_cells(line, self._delimiter, place)
             if len(cells) != self._width:
                 raise StorageError(f"{place}: {len(cells)} columns; {self._width} are expected.")
             for column, cell in enumerate(cells, start=1):
                 cell_place = f"{place}, column {column}"
-                decimal_sign = _decimal_sign(cell, decimal_sign, cell_place)
+                self._decimal_sign = _decimal_sign(cell, self._decimal_sign, cell_place)
                 values.append(_cell_value(cell, cell_place, self._delimiter))
-        return np.frombuffer(values).reshape(-1, self._width)
-
-    def _lines(self) -> Iterator[tuple[int, str]]:
-        return islice(self._file.lines(), self._first, None)
-
-    def _plain_lines(self) -> Iterator[str]:
-        """Give the lines with a decimal point; ValueError where NumPy might guess."""
-        has_comma = self._delimiter != "," and any("," in line for _, line in self._lines())
-        for _, line in self._lines():
-            if not is_plain(line, self._delimiter) or (has_comma and "." in line):
-                raise ValueError(line)
-            self._n_lines += 1
-            yield line.replace(",", ".") if has_comma else line
+        return np.array(values).reshape(-1, self._width)
 
 
 def _decimal_sign(cell: str, known: str, place: str) -> str:
@@ -155,23 +194,10 @@ def _cell_value(cell: str, place: str, delimiter: str) -> float:
         raise StorageError(f"{place}: {str(error).rstrip('.')}; a number is expected.") from None
 
 
-def _dataset(
-    file_name: str, values: NDArray[np.float64], names: tuple[str, ...], target: str | None
-) -> Dataset:
-    column = len(names) - 1
-    if target is not None:
-        if target not in names:
-            known = ", ".join(names)
-            raise StorageError(f"{file_name} has no column '{target}'; it has {known}.")
-        column = names.index(target)
-    others = [index for index in range(len(names)) if index != column]
-    try:
-        return Dataset(
-            values[:, others],
-            values[:, column],
-            feature_names=tuple(names[index] for index in others),
-            target_name=names[column],
-            name=file_name,
-        )
-    except DatasetError as error:
-        raise StorageError(f"{file_name}: {error}") from None
+def _target_column(file_name: str, names: tuple[str, ...], target: str | None) -> int:
+    if target is None:
+        return len(names) - 1
+    if target not in names:
+        known = ", ".join(names)
+        raise StorageError(f"{file_name} has no column '{target}'; it has {known}.")
+    return names.index(target)

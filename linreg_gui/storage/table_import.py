@@ -20,8 +20,6 @@ __all__ = [
     "preview_table",
 ]
 
-LINES_BETWEEN_REPORTS = 10_000
-
 Progress = Callable[[float], bool]
 
 
@@ -112,13 +110,9 @@ def import_columns(
         more points than fit.
     """
     rows = TableRows(preview, x_column, y_column)
-    n_lines = preview.file.n_lines
-    for count, (number, line) in enumerate(preview.file.lines()):
-        if count % LINES_BETWEEN_REPORTS == 0:
-            rows.check_room()
-            _report(progress, min(1.0, number / n_lines))
-        if number not in preview.passed_over:
-            rows.take(number, line)
+    for block in preview.file.blocks():
+        rows.take(block)
+        _report(progress, block.part_read)
     return rows.result()
 
 

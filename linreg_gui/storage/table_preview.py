@@ -7,22 +7,16 @@ first.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
+from linreg_gui.storage.cells import MOST_COLUMNS, first_lines
 from linreg_gui.storage.errors import StorageError, one_line
 from linreg_gui.storage.table_format import guess_format, split_rows, usual_width
 from linreg_gui.storage.table_numbers import TableFormat, is_number, number_reader
 from linreg_gui.storage.text_file import TextFile, read_text_file, text_as_file
 
 CLIPBOARD = "the clipboard"
-SNIFFED_LINES = 1000
-SNIFFED_CHARACTERS = 200_000
 SHOWN_ROWS = 50
-MOST_COLUMNS = 1000
-LONGEST_ROW = 50_000
-"""Characters of a row; a longer one takes too much memory in cells, and is left out."""
-
 DELIMITER_LINE = re.compile("sep=([;,\t])", re.IGNORECASE)
 """What some spreadsheets write above the table."""
 
@@ -98,7 +92,7 @@ def preview_table(
         If it cannot be read, has too many columns, or no column of numbers.
     """
     file = text_as_file(source, name) if isinstance(source, str) else read_text_file(source)
-    lines = _first_lines(file)
+    lines = first_lines(file.lines())
     passed_over = [number for number, line in lines[:1] if DELIMITER_LINE.fullmatch(line)]
     lines = lines[len(passed_over) :]
     if not lines:
@@ -125,18 +119,6 @@ def preview_table(
         tuple(passed_over),
         is_ambiguous and table_format is None,
     )
-
-
-def _first_lines(file: TextFile) -> list[tuple[int, str]]:
-    """Give lines of reasonable length, and not more of them than one can look at."""
-    found, n_characters = [], 0
-    for number, line in islice(file.lines(), SNIFFED_LINES):
-        if len(line) <= LONGEST_ROW:
-            n_characters += len(line)
-            found.append((number, line))
-        if n_characters > SNIFFED_CHARACTERS:
-            break
-    return found
 
 
 def _names(header: Sequence[str]) -> tuple[str, ...]:

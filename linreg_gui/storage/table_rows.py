@@ -1,6 +1,5 @@
 """Rows of a table as numbers of two columns, and what became of the others."""
 
-from array import array
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -8,10 +7,12 @@ import numpy as np
 
 from linreg_gui.core.dataset import Dataset, DatasetError
 from linreg_gui.core.limits import MAX_SAMPLES
-from linreg_gui.storage.cells import BLANKS, split_cells
+from linreg_gui.storage.cells import BLANKS, LONGEST_ROW, split_cells
 from linreg_gui.storage.errors import StorageError
-from linreg_gui.storage.table_numbers import CellError, number_reader, row_reader
-from linreg_gui.storage.table_preview import LONGEST_ROW, TablePreview
+from linreg_gui.storage.growing_array import GrowingArray
+from linreg_gui.storage.table_numbers import CellError, block_reader, number_reader, row_reader
+from linreg_gui.storage.table_preview import TablePreview
+from linreg_gui.storage.text_file import Block
 
 LISTED_ROWS = 100
 
@@ -42,7 +43,7 @@ class ImportResult:
 
 
 class TableRows:
-    """Takes line after line; keeps the numbers, and the first reasons why there were none.
+    """Takes block after block; keeps the numbers, and the first reasons why there were none.
 
     Parameters
     ----------
@@ -66,28 +67,35 @@ class TableRows:
         self._is_numbered = x_column is None
         self._columns = (y_column if x_column is None else x_column, y_column)
         self._delimiter = preview.table_format.delimiter
+        layout = len(preview.names), *self._columns
         self._read = number_reader(preview.table_format)
-        self._read_plain = row_reader(preview.table_format, len(preview.names), *self._columns)
-        self._values = array("d")
+        self._read_plain = row_reader(preview.table_format, *layout)
+        self._read_block = block_reader(preview.table_format, *layout)
+        self._first_row = max(preview.passed_over, default=0) + 1
+        self._features, self._target = GrowingArray(1), GrowingArray()
         self._n_rows = 0
         self._left_out: list[LeftOut] = []
         self._n_left_out = 0
 
-    def take(self, number: int, line: str) -> None:
-        """Keep a row, or the reason why not; one of empty cells is passed over as a blank line."""
-        try:
-            x, y = self._read_plain(line) or self._read_carefully(line)
-        except CellError as error:
-            if line.strip(f'{self._delimiter}" \t'):
-                self._leave_out(LeftOut(number, str(error)))
-            return
-        self._n_rows += 1
-        self._values.append(self._n_rows if self._is_numbered else x)
-        self._values.append(y)
+    def take(self, block: Block) -> None:
+        """Keep rows, or the reasons why not; those of empty cells are passed over as blank lines.
 
-    def check_room(self) -> None:
-        """Raise StorageError for more points than fit, before they fill the memory."""
-        if len(self._values) > 2 * MAX_SAMPLES:
+        Raises
+        ------
+        StorageError
+            For more points than fit, before they fill the memory.
+        """
+        is_body = block.first_line >= self._first_row
+        values = self._read_block(block) if is_body else None
+        if values is None:
+            rows = [self._row(*line) for line in block.lines()]
+            values = np.array([row for row in rows if row is not None]).reshape(-1, 2).T
+        elif self._is_numbered:
+            values[0] = np.arange(self._n_rows + 1, self._n_rows + 1 + block.n_lines)
+            self._n_rows += block.n_lines
+        self._features.extend(values[0, :, np.newaxis])
+        self._target.extend(values[1])
+        if len(self._target) > MAX_SAMPLES:
             raise StorageError(f"At most {MAX_SAMPLES:,} points. Nothing was added.")
 
     def result(self) -> ImportResult:
@@ -98,14 +106,13 @@ class TableRows:
         StorageError
             If nothing was, or more than fits.
         """
-        values = np.frombuffer(self._values).reshape(-1, 2)
         file, names = self._preview.file, self._preview.names
-        if not len(values):
+        if not len(self._target):
             raise StorageError(f"No row of {file.name} has numbers in both columns.")
         try:
-            dataset = Dataset.from_xy(
-                values[:, 0],
-                values[:, 1],
+            dataset = Dataset(
+                self._features.finished(),
+                self._target.finished(),
                 feature_names=("row" if self._is_numbered else names[self._columns[0]],),
                 target_name=names[self._columns[1]],
                 name=file.name,
@@ -113,6 +120,18 @@ class TableRows:
         except DatasetError as error:
             raise StorageError(f"{file.name}: {error}") from None
         return ImportResult(dataset, tuple(self._left_out), self._n_left_out)
+
+    def _row(self, number: int, line: str) -> tuple[float, float] | None:
+        if number in self._preview.passed_over:
+            return None
+        try:
+            x, y = self._read_plain(line) or self._read_carefully(line)
+        except CellError as error:
+            if line.strip(f'{self._delimiter}" \t'):
+                self._leave_out(LeftOut(number, str(error)))
+            return None
+        self._n_rows += 1
+        return (float(self._n_rows) if self._is_numbered else x), y
 
     def _leave_out(self, row: LeftOut) -> None:
         self._n_rows += 1

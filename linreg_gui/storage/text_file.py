@@ -1,75 +1,118 @@
-"""Reading a small text file without trusting it."""
+"""Reading a text file without trusting it, and without holding all of it."""
 
 import codecs
 import io
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from pathlib import Path
+from typing import BinaryIO, NamedTuple
 
-from linreg_gui.storage.errors import StorageError, shown_name
-from linreg_gui.storage.regular_file import read_regular_file
+from linreg_gui.storage.errors import StorageError
+from linreg_gui.storage.regular_file import RegularFile, look_at_file
 
 MAX_FILE_BYTES = 200_000_000
 LONGEST_LINE = 1_000_000
-PIECE = 1_000_000
+PIECE = 250_000
+BLOCK = 60_000
+"""Characters looked at together: enough to be quick, and little beside any other memory."""
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+
+
+class Block(NamedTuple):
+    """Some whole lines of a text.
+
+    Attributes
+    ----------
+    first_line : int
+        Its number, from 1.
+    text : str
+        The lines end with LF, the last one of a file perhaps not.
+    part_read : float
+        How much of the file is read with this, 0 to 1.
+    """
+
+    first_line: int
+    text: str
+    part_read: float
+
+    @property
+    def n_lines(self) -> int:
+        """How many lines there are."""
+        return self.text.count("\n") + (not self.text.endswith("\n"))
+
+    def lines(self) -> Iterator[tuple[int, str]]:
+        """Give the lines that hold something, with their numbers.
+
+        Blank lines and those that begin with ``#`` are passed over.
+        """
+        for number, line in enumerate(self.text.split("\n"), start=self.first_line):
+            held = line.strip()
+            if held and not held.startswith("#"):
+                yield number, line
 
 
 @dataclass(frozen=True)
 class TextFile:
-    """The bytes of a text file and how to read them.
+    """A text and how to read it; of a file nothing is held but its place.
 
     Attributes
     ----------
     name : str
-        Of the file, for messages.
-    raw : bytes
+        For messages.
+    source : RegularFile or bytes
     encoding : str
         The bytes are known to be valid in it.
     """
 
     name: str
-    raw: bytes
+    source: RegularFile | bytes
     encoding: str
 
-    @property
-    def n_lines(self) -> int:
-        """About how many lines there are, at least 1."""
-        return max(self.raw.count(b"\n"), self.raw.count(b"\r")) + 1
-
-    def lines(self) -> Iterator[tuple[int, str]]:
-        """Give the lines that hold something, never all at once: a list takes ten times the file.
-
-        Blank lines and those that begin with ``#`` are passed over; lines may end with LF, CR LF
-        or CR.
-
-        Yields
-        ------
-        number : int
-            From 1, as an editor counts.
-        line : str
-            Without its end.
+    def blocks(self) -> Iterator[Block]:
+        """Give the text in blocks; lines may end with LF, CR LF or CR.
 
         Raises
         ------
         StorageError
-            If a line is endless.
+            If a line is endless, or the file cannot be read any more or was changed.
         """
-        text = io.TextIOWrapper(io.BytesIO(self.raw), encoding=self.encoding, newline=None)
-        # Not the whole of an endless line: one emoji in it makes four bytes of every character.
-        for number, line in enumerate(iter(partial(text.readline, LONGEST_LINE + 2), ""), start=1):
-            if len(line) > LONGEST_LINE + line.endswith("\n"):
-                raise StorageError(
-                    f"{self.name}, line {number} is longer than {LONGEST_LINE:,} characters."
-                )
-            held = line.strip()
-            if held and not held.startswith("#"):
-                yield number, line.removesuffix("\n")
+        with _opened(self.source) as raw:
+            text = io.TextIOWrapper(raw, encoding=self.encoding, newline=None)
+            first_line = 1
+            while start := text.read(BLOCK):
+                # Not the whole of an endless line: one emoji in it makes four bytes of every
+                # character.
+                block = start + text.readline(LONGEST_LINE + 2)
+                self._check_last_line(block, first_line)
+                if isinstance(self.source, RegularFile):
+                    self.source.check(raw)
+                yield Block(first_line, block, min(1.0, raw.tell() / self._size))
+                first_line += block.count("\n")
+
+    def lines(self) -> Iterator[tuple[int, str]]:
+        """Give the lines that hold something, as `Block.lines` does; raises as `blocks`."""
+        for block in self.blocks():
+            yield from block.lines()
+
+    @property
+    def _size(self) -> int:
+        return self.source.size if isinstance(self.source, RegularFile) else len(self.source)
+
+    def _check_last_line(self, block: str, first_line: int) -> None:
+        """Refuse a line that does not end; the ones before it are within a block."""
+        begin = block.rfind("\n", 0, -1) + 1
+        if len(block) - begin - block.endswith("\n") > LONGEST_LINE:
+            number = first_line + block.count("\n", 0, begin)
+            raise StorageError(
+                f"{self.name}, line {number} is longer than {LONGEST_LINE:,} characters."
+            )
 
 
 def read_text_file(path: Path) -> TextFile:
-    """Read a text file whatever its encoding: UTF-8, UTF-16 with its mark, else Latin-1.
+    """Look through a text file whatever its encoding: UTF-8, UTF-16 with its mark, else Latin-1.
 
     Parameters
     ----------
@@ -84,9 +127,8 @@ def read_text_file(path: Path) -> TextFile:
     StorageError
         When it is missing, no regular file, too large, not text, or may not be read.
     """
-    raw = read_regular_file(path, MAX_FILE_BYTES, "a table of numbers")
-    name = shown_name(path)
-    return TextFile(name, raw, _encoding_of(raw, name))
+    file = look_at_file(path, MAX_FILE_BYTES, "a table of numbers")
+    return TextFile(file.name, file, _encoding_of(file, file.name))
 
 
 def text_as_file(text: str, name: str) -> TextFile:
@@ -104,22 +146,38 @@ def text_as_file(text: str, name: str) -> TextFile:
     return TextFile(name, raw, _encoding_of(raw, name))
 
 
-def _encoding_of(raw: bytes, name: str) -> str:
-    encoding = "utf-16" if raw.startswith(UTF16_MARKS) else "utf-8-sig"
-    if encoding == "utf-8-sig" and b"\0" in raw:
-        raise StorageError(f"{name} is not a text file.")
-    try:
-        _decode(raw, encoding)
-    except UnicodeDecodeError:
-        if encoding == "utf-16":
-            raise StorageError(f"{name} is not a text file.") from None
-        return "latin-1"
-    return encoding
+def _opened(source: RegularFile | bytes) -> AbstractContextManager[BinaryIO]:
+    return source.open() if isinstance(source, RegularFile) else io.BytesIO(source)
 
 
-def _decode(raw: bytes, encoding: str) -> None:
-    """Decode all of it, piece by piece: one emoji makes four bytes of every character."""
+def _encoding_of(source: RegularFile | bytes, name: str) -> str:
+    with _opened(source) as raw:
+        first = raw.read(PIECE)
+        pieces = chain([first], iter(partial(raw.read, PIECE), b""))
+        if first.startswith(UTF16_MARKS):
+            if not _is_valid(pieces, "utf-16"):
+                raise StorageError(f"{name} is not a text file.")
+            return "utf-16"
+        is_utf8 = _is_valid(_without_nul(pieces, name), "utf-8-sig")
+        if not is_utf8:
+            for _piece in _without_nul(pieces, name):
+                pass
+        return "utf-8-sig" if is_utf8 else "latin-1"
+
+
+def _is_valid(pieces: Iterator[bytes], encoding: str) -> bool:
     decoder = codecs.getincrementaldecoder(encoding)()
-    for start in range(0, len(raw), PIECE):
-        decoder.decode(raw[start : start + PIECE])
-    decoder.decode(b"", final=True)
+    try:
+        for piece in pieces:
+            decoder.decode(piece)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _without_nul(pieces: Iterator[bytes], name: str) -> Iterator[bytes]:
+    for piece in pieces:
+        if b"\0" in piece:
+            raise StorageError(f"{name} is not a text file.")
+        yield piece
