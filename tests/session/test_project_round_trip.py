@@ -4,8 +4,8 @@ import json
 import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
-from typing import Any, NamedTuple
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from hypothesis import HealthCheck, given, settings
@@ -24,7 +24,8 @@ from tests.storage.test_reordered_projects import reordered
 Action = Callable[[Session], Any]
 
 
-class Call(NamedTuple):
+@dataclass(frozen=True)
+class Call:
     """A method of the session with its arguments."""
 
     name: str
@@ -60,7 +61,8 @@ def action(name: str, *arguments: st.SearchStrategy[Any]) -> st.SearchStrategy[A
     return st.tuples(*arguments).map(lambda drawn: Call(name, drawn))
 
 
-class Change(NamedTuple):
+@dataclass(frozen=True)
+class Change:
     """Another value for a field of the settings, or of what is shown."""
 
     name: str
