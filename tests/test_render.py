@@ -140,6 +140,41 @@ def test_a_project_runs_on_when_more_is_asked_for(window: Any, tmp_path: Path) -
     assert len(frames(path)) == 6
 
 
+def test_branches_kept_runs_and_batches_come_along(window: Any, tmp_path: Path) -> None:
+    session = window.session
+    session.step(40)
+    session.keep_run()
+    session.seek(20)
+    session.fork()
+    session.set_settings(replace(session.settings, batch_size=2, learning_rate=0.005))
+    session.step(15)
+    write_project(tmp_path / "lecture.linreg", project_of(session))
+    out, paths = tmp_path / "a.png", tmp_path / "a.apng"
+    size = ("--size", "1280x800")
+    assert render(tmp_path / "lecture.linreg", "--out", out, *size) == 0
+    epochs = ("--epochs", "0:35", "--frames", "2", "--even")
+    assert render(tmp_path / "lecture.linreg", "--out", paths, *size, *epochs) == 0
+    session.post_notice(None)
+    window.content.settle()
+    shown = pixels_of(image_of(window.content.subjects()[Pane.WINDOW], window.shell.size()))
+    np.testing.assert_array_equal(picture(out), shown)
+    np.testing.assert_array_equal(frames(paths)[-1], shown)
+
+
+def test_a_run_that_diverged_ends_where_it_did(
+    window: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    window.session.set_learning_rate(0.05)
+    window.session.step(100)
+    write_project(tmp_path / "lecture.linreg", project_of(window.session))
+    path = tmp_path / "a.gif"
+    arguments = (tmp_path / "lecture.linreg", *SMALL, "--out", path)
+    assert render(*arguments, "--epochs", "20:500") == 0
+    assert len(frames(path)) == 3
+    assert render(*arguments, "--epochs", "23:") == 2
+    assert "the run ended at epoch 22." in capsys.readouterr().err
+
+
 def test_nothing_is_left_open(qapp: Any, tmp_path: Path) -> None:
     assert render(*EXAMPLE, *SMALL, "--out", tmp_path / "a.gif") == 0
     assert not [widget for widget in QApplication.topLevelWidgets() if widget.isVisible()]

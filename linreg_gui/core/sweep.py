@@ -1,4 +1,4 @@
-"""Many learning rates side by side: how soon each arrives, and where it is in the end.
+"""Many learning rates side by side: when each has arrived, and where it is in the end.
 
 Plain descent has a closed form: two hundred rates take about a millisecond. All else is run.
 """
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from linreg_gui.core.arrival import arrival_epoch
 from linreg_gui.core.descent_config import StopReason
 from linreg_gui.core.descents import is_plain, make_descent
 from linreg_gui.core.history import History
@@ -45,9 +46,9 @@ class SweepPoint:
     ----------
     learning_rate : float
     epochs_to_target : tuple of float
-        The first record with at most ``TARGET_FRACTION`` of the excess loss at the start; for
-        each seed. Infinite if there is none: at no epoch for plain descent, up to the last epoch
-        of the settings for all others.
+        The record from which on at most ``TARGET_FRACTION`` of the excess loss at the start is
+        left; for each seed. Infinite if there is none: at no epoch for plain descent, up to the
+        last epoch of the settings for all others.
     final_losses : tuple of float
         After the last epoch of the settings; for each seed. Infinite where the run diverges.
     """
@@ -169,14 +170,14 @@ def _run(
     descent = make_descent(objective, config, history)
     while descent.stop_reason is None:
         block = descent.advance(_RECORDS_A_CALL)
-        has_arrived = loss.excess_values(block.parameters) <= target
-        if arrival == math.inf and has_arrived.any():
-            arrival = float(block.first_epoch + int(np.argmax(has_arrived)))
+        is_near = loss.excess_values(block.parameters) <= target
+        if arrival == math.inf or not is_near.all():
+            arrival = arrival_epoch(is_near, block.first_epoch)
         if len(block):
             final_loss = float(block.losses[-1])
         yield None
     has_diverged = descent.stop_reason is StopReason.DIVERGED
-    yield arrival, math.inf if has_diverged else final_loss
+    yield (math.inf, math.inf) if has_diverged else (arrival, final_loss)
 
 
 def _closed_form(

@@ -1,10 +1,12 @@
 """One row of the Runs card for a run kept to compare with."""
 
-import numpy as np
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
+import math
 
+import numpy as np
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from linreg_gui.core.arrival import arrival_epoch
 from linreg_gui.core.history import History
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.core.sweep import TARGET_FRACTION
@@ -15,65 +17,8 @@ from linreg_gui.session.wording import count, number, run_name
 from linreg_gui.views.branch_swatch import SWATCH, swatch
 from linreg_gui.views.card import ElidedLabel
 from linreg_gui.views.icons import toggle_icon
+from linreg_gui.views.name_field import NameField
 from linreg_gui.views.theme import Theme
-
-
-class NameField(QLineEdit):
-    """A name that a double click makes editable; Enter takes it, Escape gives the old one back."""
-
-    renamed = Signal(str)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._name = ""
-        self.setObjectName("run-name")
-        self.setMaxLength(LONGEST_NAME)
-        self.setReadOnly(True)
-        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.editingFinished.connect(self._on_editing_finished)
-
-    def set_name(self, name: str) -> None:
-        """Show a name; one being typed is left alone."""
-        self._name = name
-        if self.isReadOnly():
-            self.setText(name)
-            self.setCursorPosition(0)
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Begin to edit."""
-        if self.isReadOnly():
-            self._set_editable(True)
-            self.selectAll()
-        else:
-            super().mouseDoubleClickEvent(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Give up with Escape; leave all other keys of a name at rest to the run."""
-        if self.isReadOnly():
-            event.ignore()
-        elif event.key() == Qt.Key.Key_Escape:
-            self.setText(self._name)
-            self._end()
-        else:
-            super().keyPressEvent(event)
-
-    def _set_editable(self, is_editable: bool) -> None:
-        self.setReadOnly(not is_editable)
-        self.style().unpolish(self)  # the sheet tells a name being typed by this property
-        self.style().polish(self)
-
-    def _end(self) -> None:
-        self._set_editable(False)
-        self.deselect()
-        self.clearFocus()
-        self.set_name(self._name)
-
-    @Slot()
-    def _on_editing_finished(self) -> None:
-        if not self.isReadOnly():
-            name = self.text()
-            self._end()
-            self.renamed.emit(name)
 
 
 class KeptRow(QWidget):
@@ -89,8 +34,8 @@ class KeptRow(QWidget):
         super().__init__()
         self._number, self._session = number_of_run, session
         self._judged: tuple[History, int, QuadraticLoss] | None = None
-        self._arrival: float | None = None
-        self.mark, self.letter, self.name = QLabel(), QLabel(), NameField()
+        self._arrival = math.inf
+        self.mark, self.letter, self.name = QLabel(), QLabel(), NameField(LONGEST_NAME)
         self.detail = ElidedLabel()
         self.hide_button, self.load_button = QToolButton(), QToolButton()
         self.remove_button = QToolButton()
@@ -151,18 +96,18 @@ class KeptRow(QWidget):
         arrival = self._arrival_of(run, loss)
         return [
             *([] if settings == run.name else [settings]),
-            "not within 1 %" if arrival is None else f"1 % at epoch {count(arrival)}",
+            "not within 1 %" if arrival == math.inf else f"within 1 % from epoch {count(arrival)}",
             f"loss {number(float(run.history.losses[-1]))}",
         ]
 
-    def _arrival_of(self, run: Branch, loss: QuadraticLoss) -> float | None:
-        """Give the first epoch with 1 % of the start's excess loss, worked out once."""
+    def _arrival_of(self, run: Branch, loss: QuadraticLoss) -> float:
+        """Give the epoch from which on 1 % of the start's excess loss is left, worked out once."""
         key = (run.history, run.history.n_records, loss)
         if self._judged != key:
             with np.errstate(all="ignore"):
                 excess = loss.excess_values(run.history.parameters)
-                is_there = excess <= max(TARGET_FRACTION * excess[0], loss.rounding_excess)
-            self._arrival = float(np.argmax(is_there)) if is_there.any() else None
+                is_near = excess <= max(TARGET_FRACTION * excess[0], loss.rounding_excess)
+            self._arrival = arrival_epoch(is_near)
             self._judged = key
         return self._arrival
 

@@ -25,18 +25,41 @@ BUTTON_MARGINS = 20
 """Pixels of a button beside its picture and its text."""
 
 
+class ElidedButton(QPushButton):
+    """A button whose text ends in "…" where there is no room, whenever its width changes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._whole_text = ""
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def set_whole_text(self, text: str) -> None:
+        """Show as much as fits."""
+        self._whole_text = text
+        self._elide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as much as fits now."""
+        super().resizeEvent(event)
+        self._elide()
+
+    def _elide(self) -> None:
+        room = self.width() - SWATCH.width() - BUTTON_MARGINS
+        right = Qt.TextElideMode.ElideRight
+        self.setText(self.fontMetrics().elidedText(self._whole_text, right, room))
+
+
 class RunRow(QObject):
     """The controls of one branch: what it is, its loss at the epoch shown, and its removal."""
 
     def __init__(self, number_of_branch: int, session: Session, parent: QObject) -> None:
         super().__init__(parent)
         self._number, self._session = number_of_branch, session
-        self.show_button, self.loss = QPushButton(), QLabel()
+        self.show_button, self.loss = ElidedButton(), QLabel()
         self.remove_button = QToolButton()
         self.show_button.setObjectName("run-row")
         self.show_button.setCheckable(True)
         self.show_button.setIconSize(SWATCH)
-        self.show_button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.show_button.clicked.connect(self._on_show_clicked)
         self.loss.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.remove_button.setObjectName("toggle")
@@ -50,10 +73,7 @@ class RunRow(QObject):
         settings = run_name(branch.segments[-1].config).removeprefix("rate ")
         first = branch.segments[-1].first_epoch
         since = f"from epoch {count(first)}" if first else "from the start"
-        room = self.show_button.width() - SWATCH.width() - BUTTON_MARGINS
-        text = f"{branch.letter}  {settings} {since}"
-        metrics = self.show_button.fontMetrics()
-        self.show_button.setText(metrics.elidedText(text, Qt.TextElideMode.ElideRight, room))
+        self.show_button.set_whole_text(f"{branch.letter}  {settings} {since}")
         self.show_button.setChecked(branch.is_shown)
         tip = "This branch is shown" if branch.is_shown else "Show this branch"
         self.show_button.setToolTip(f"{tip}: learning rate {settings} {since}")
@@ -128,11 +148,6 @@ class RunsCard(QWidget):
             row.show_button.setIcon(swatch(theme, place))
         for kept_row in self.kept_rows:
             kept_row.set_theme(theme)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Let the texts fill the room there is."""
-        super().resizeEvent(event)
-        self._mark_dirty()
 
     def _add_race_button(self) -> None:
         self.race_button.setObjectName("race")

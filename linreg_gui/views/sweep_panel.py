@@ -62,7 +62,7 @@ class SweepPanel(QDialog):
             title.setProperty("role", "title")
             column.addWidget(title)
             column.addWidget(plot, 1)
-        self.arrivals_title.setText("Epochs until 1 % of the excess loss is left")
+        self.arrivals_title.setText("Epochs until 1 % of the excess loss is left for good")
         self.sentence.setWordWrap(True)
         self.sentence.setMinimumHeight(2 * self.sentence.fontMetrics().height())
         column.addWidget(self.sentence)
@@ -178,6 +178,6 @@ def _note(point: SweepPoint) -> list[str]:
     arrival, final = arrivals[len(arrivals) // 2], finals[len(finals) // 2]
     return [
         f"rate {number(point.learning_rate, 3)}",
-        f"1 % at epoch {count(arrival)}" if np.isfinite(arrival) else "not within 1 %",
+        f"within 1 % from epoch {count(arrival)}" if np.isfinite(arrival) else "not within 1 %",
         f"loss {number(final)} in the end" if np.isfinite(final) else "diverges",
     ]

@@ -1,4 +1,5 @@
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -6,6 +7,8 @@ import pytest
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.descent import Descent
 from linreg_gui.core.descent_config import DescentConfig, Optimizer
+from linreg_gui.core.descents import make_descent
+from linreg_gui.core.history import History
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.stability import largest_stable_learning_rate, stability_limit
 from linreg_gui.core.sweep import TARGET_FRACTION, measured_limit, sweep, sweep_rates
@@ -134,6 +137,20 @@ def test_other_optimizers_are_run(optimizer):
     assert arrivals[0] == math.inf
     if optimizer is Optimizer.MOMENTUM:
         assert found[-1].final_losses == (math.inf,)
+
+
+def test_a_run_that_swings_through_the_minimum_has_not_arrived():
+    config = DescentConfig(0.002, 400, tolerance=0.0, optimizer=Optimizer.MOMENTUM, momentum=0.97)
+    objective = Objective.of(HOURS_AND_MONEY, config)
+    descent = make_descent(objective, config, History(START, objective.loss.value(START)))
+    excess = objective.loss.excess_values(descent.advance(400).parameters)
+    near = excess <= TARGET_FRACTION * float(objective.loss.excess_values(START))
+    first, settled = int(np.argmax(near)) + 1, int(np.flatnonzero(~near)[-1]) + 2
+    assert first < settled <= 400
+    (found,) = points(config, rates=[0.002])
+    assert found.epochs_to_target == (settled,)
+    (shorter,) = points(replace(config, max_epochs=first), rates=[0.002])
+    assert shorter.epochs_to_target == (first,)
 
 
 def test_batches_spread_over_seeds():

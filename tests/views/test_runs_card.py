@@ -52,6 +52,16 @@ def test_rows_say_rate_fork_and_loss_at_the_epoch_shown(window: Any) -> None:
     assert first.loss.text() == second.loss.text() == number(float(losses[3]))
 
 
+def test_a_row_without_room_for_its_text_ends_in_dots(window: Any) -> None:
+    branch(window)
+    button = window.content.runs_card.rows[1].show_button
+    button.resize(button.width() - 60, button.height())
+    assert button.text().endswith("…")
+    assert "0.01 from epoch 12" in button.toolTip()
+    button.resize(button.width() + 60, button.height())
+    assert button.text() == "B  0.01 from epoch 12"
+
+
 def test_click_on_a_row_shows_its_branch(window: Any, qtbot: Any) -> None:
     branch(window)
     first, second = window.content.runs_card.rows[:2]

@@ -73,7 +73,7 @@ def test_hovering_reads_a_rate_out(window: Any, panel: Any) -> None:
     hover(panel.finals, -3.0, (frame.bottom + frame.top) / 2)
     note = panel.finals.lines.note
     assert note[0].startswith("rate 0.0009") or note[0].startswith("rate 0.001")
-    assert note[1].startswith("1 % at epoch ")
+    assert note[1].startswith("within 1 % from epoch ")
     assert note[2].endswith(" in the end")
     assert panel.arrivals.lines.note_at is None
     panel.grab()
