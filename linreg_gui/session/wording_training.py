@@ -2,14 +2,22 @@
 
 from dataclasses import replace
 
+import numpy as np
+
 from linreg_gui.core.descent import DescentConfig, StopReason
 from linreg_gui.core.descent_config import Decay, Optimizer
 from linreg_gui.core.descents import is_plain
 from linreg_gui.core.objective import Objective
+from linreg_gui.core.plain_runs import PlainRuns
 from linreg_gui.core.quadratic_loss import QuadraticLoss
-from linreg_gui.core.stability import largest_stable_learning_rate, stability_limit
-from linreg_gui.session.values import SMALLEST_RATE, Notice, RunState, Severity
+from linreg_gui.core.stability import (
+    epochs_to_reduce,
+    largest_stable_learning_rate,
+    stability_limit,
+)
+from linreg_gui.session.values import SMALLEST_RATE, Line, Notice, RunState, Severity
 from linreg_gui.session.wording import (
+    FRACTION_LEFT,
     OPTIMIZER_NAMES,
     SAFE_FRACTION,
     count,
@@ -21,6 +29,8 @@ from linreg_gui.session.wording import (
 
 MUCH_SMALLER = 0.1
 """What is offered of a rate that diverged where no limit is known."""
+MUCH_SOONER = 0.1
+"""From a start beside the slower axis a descent arrives in this part of the usual epochs."""
 
 ADAPTIVE_RULES = {
     Optimizer.ADAGRAD: "AdaGrad shortens the steps of each parameter as its gradients add up",
@@ -29,15 +39,43 @@ ADAPTIVE_RULES = {
 }
 
 
-def training_sentence(objective: Objective | None, config: DescentConfig) -> str:
-    """Say what the settings will do on the data, and first what is odd about the data."""
+def training_sentence(
+    objective: Objective | None, config: DescentConfig, start: Line | None = None
+) -> str:
+    """Say what the settings will do on the data, and first what is odd about the data.
+
+    Parameters
+    ----------
+    objective : Objective or None
+    config : DescentConfig
+    start : Line, optional
+        On the surface. From a lucky one a descent arrives long before the slower axis would.
+    """
     if objective is None:
         return "Add at least two points to fit a line."
     standardisation = objective.standardisation
     reason = None if standardisation is None else standardisation.reason
     oddity = reason or degeneracy_sentence(objective.loss)
     sentence = rate_sentence(objective.loss, config)
+    if start is not None and is_plain(config, objective.dataset.n_samples):
+        sentence = _lucky_sentence(objective.loss, config, start) or sentence
     return f"{oddity} {sentence}" if oddity else sentence
+
+
+def _lucky_sentence(loss: QuadraticLoss, config: DescentConfig, start: Line) -> str:
+    """Say how soon a descent arrives that starts beside the slower axis; empty elsewhere."""
+    rate = config.learning_rate
+    usual = epochs_to_reduce(loss, rate, FRACTION_LEFT)
+    runs = PlainRuns(loss, start, np.array([rate]))
+    (epochs,) = runs.epochs_to_reduce(config.tolerance or DescentConfig.tolerance)
+    if usual is None or not 0 < epochs <= MUCH_SOONER * usual:
+        return ""
+    many = "1 epoch" if epochs == 1 else f"{count(epochs)} epochs"
+    limit = number(largest_stable_learning_rate(loss), 3)
+    return (
+        f"From this start it arrives after {many}; from others it takes up to about "
+        f"{count(usual)} to lose 99 % of the excess loss. Diverges above {limit}."
+    )
 
 
 def rate_sentence(loss: QuadraticLoss, config: DescentConfig) -> str:

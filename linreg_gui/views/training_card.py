@@ -154,7 +154,8 @@ class TrainingCard(QWidget):
         self.intercept_field.set_value(session.start.intercept)
         self.optimizer_box.set_choice(settings.optimizer)
         self.batch_field.set_value(settings.batch_size or fields.ALL_POINTS)
-        self.sentence.setText(training_sentence(session.objective, settings))
+        start = session.start_parameters
+        self.sentence.setText(training_sentence(session.objective, settings, start))
         self._render_more(settings)
 
     def _render_more(self, settings: DescentConfig) -> None:

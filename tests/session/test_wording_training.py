@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from linreg_gui.core.descent import DescentConfig, StopReason
 from linreg_gui.core.descent_config import Decay, Optimizer
 from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.core.objective import Objective
-from linreg_gui.session.values import RunState, RunStatus
+from linreg_gui.session.values import Line, RunState, RunStatus
 from linreg_gui.session.wording_training import (
     ending_notice,
     rate_sentence,
@@ -90,3 +91,27 @@ def test_what_a_stop_would_have_gained(excess: float | None, text: str) -> None:
 
 def test_the_smallest_loss_with_a_penalty_is_no_best_fit() -> None:
     assert stop_sentence(0.5, has_penalty=True) == "stopped here, 50 % above the smallest loss"
+
+
+def test_from_a_lucky_start_the_slower_axis_is_not_what_one_waits_for() -> None:
+    house = EXAMPLES["house-prices"]
+    dataset, config = house.dataset(), replace(PLAIN, learning_rate=house.learning_rate)
+    objective = Objective.of(dataset, config)
+    line, n_epochs = np.zeros(2), 0
+    first = float(objective.loss.excess_values(line))
+    while objective.loss.excess_values(line) > 1e-12 * first:
+        line = line - config.learning_rate * objective.loss.gradient(line)
+        n_epochs += 1
+    assert n_epochs == 5
+    sentence = training_sentence(objective, config, Line(0.0, 0.0))
+    assert sentence.startswith(f"From this start it arrives after {n_epochs} epochs; from others")
+    assert "up to about 83" in sentence
+    elsewhere = training_sentence(objective, config, Line(0.0, 100_000.0))
+    assert elsewhere == training_sentence(objective, config)
+    assert "slower axis" in elsewhere
+
+
+def test_at_the_best_fit_nothing_is_said_of_the_start() -> None:
+    best = Line(*HOURS.loss.minimum_parameters.tolist())
+    objective = Objective.of(HOURS, PLAIN)
+    assert training_sentence(objective, PLAIN, best) == training_sentence(objective, PLAIN)
