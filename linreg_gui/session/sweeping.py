@@ -50,6 +50,13 @@ class Sweeping(QObject):
     ----------
     session : Session
     parent : QObject, optional
+
+    Attributes
+    ----------
+    result : Sweep or None
+        The newest one; of other settings while one is under way, or was stopped.
+    is_stopped : bool
+        Whether that of the present settings was stopped by hand.
     """
 
     swept = Signal()
@@ -60,6 +67,7 @@ class Sweeping(QObject):
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.result: Sweep | None = None
+        self.is_stopped = False
         self._session = session
         self._key: tuple[Any, ...] | None = None
         self._task: Task | None = None
@@ -98,12 +106,25 @@ class Sweeping(QObject):
         if self._task is not None:
             self._begin(None)
 
+    def stop(self) -> None:
+        """Give up a sweep under way; it is not begun again until something changes."""
+        if self._task is not None:
+            self._begin(self._key)
+            self.is_stopped = True
+            self.swept.emit()
+
+    def start_again(self) -> None:
+        """Sweep what was stopped."""
+        self._begin(None)
+        self.refresh()
+
     def shutdown(self) -> bool:
         """Stop the thread; False when it is still busy."""
         return self._tasks.shutdown()
 
     def _begin(self, key: tuple[Any, ...] | None) -> None:
         self._key = key
+        self.is_stopped = False
         if self._task is not None:
             self._task.cancel()
             self._task = None

@@ -1,9 +1,17 @@
 """A small panel that compares some 200 learning rates."""
 
 import numpy as np
-from PySide6.QtCore import QPointF, QSize, Slot
+from PySide6.QtCore import QPointF, QSize, Qt, Slot
 from PySide6.QtGui import QCloseEvent, QShowEvent
-from PySide6.QtWidgets import QDialog, QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from linreg_gui.core.sweep import SweepPoint
 from linreg_gui.session.session import Session
@@ -18,6 +26,8 @@ from linreg_gui.views.theme import Theme
 SIZE = QSize(560, 520)
 NO_POINTS = "Add points to compare learning rates"
 WORKING = "Trying learning rates…"
+STOPPED = "Stopped."
+STOP, AGAIN = "Stop", "Sweep again"
 WORST_FACTOR = 3.0
 NONE_ARRIVES = "No rate gets there"
 
@@ -48,6 +58,7 @@ class SweepPanel(QDialog):
         self.finals.setAccessibleName("Loss in the end, by learning rate")
         self.arrivals_title, self.finals_title = QLabel(), QLabel()
         self.sentence, self.progress = QLabel(), QProgressBar()
+        self.button = QPushButton(STOP)
         self._assemble()
         self._mark_dirty = clock.register(self._render)
         self._connect()
@@ -65,11 +76,14 @@ class SweepPanel(QDialog):
         self.arrivals_title.setText("Epochs until 1 % of the excess loss is left for good")
         self.sentence.setWordWrap(True)
         self.sentence.setMinimumHeight(2 * self.sentence.fontMetrics().height())
-        column.addWidget(self.sentence)
+        foot = QHBoxLayout()
+        foot.addWidget(self.sentence, 1)
+        foot.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(foot)
+        self.button.setAutoDefault(False)
+        _keep_place(self.button)
         self.progress.setTextVisible(False)
-        policy = self.progress.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        self.progress.setSizePolicy(policy)
+        _keep_place(self.progress)
         self.progress.setFixedHeight(4)
         self.progress.setAccessibleName("Progress of the sweep")
         column.addWidget(self.progress)
@@ -85,6 +99,7 @@ class SweepPanel(QDialog):
             self.sweeping.swept,
         ):
             changed.connect(self._mark_dirty)
+        self.button.clicked.connect(self._on_button_clicked)
         self.sweeping.progressed.connect(self._on_progressed)
         for plot in (self.arrivals, self.finals):
             plot.rate_hovered.connect(self._on_rate_hovered)
@@ -118,9 +133,9 @@ class SweepPanel(QDialog):
         self.sweeping.refresh()
         result, is_busy = self.sweeping.result, self.sweeping.is_busy
         points = () if result is None else result.points
-        self.arrivals.curve.is_old = self.finals.curve.is_old = is_busy
-        empty = WORKING if is_busy else NO_POINTS
-        hint = "" if points else empty
+        is_old = is_busy or self.sweeping.is_stopped
+        self.arrivals.curve.is_old = self.finals.curve.is_old = is_old
+        hint = "" if points else self._hint()
         arrivals = _table([point.epochs_to_target for point in points])
         has_arrivals = bool(np.isfinite(arrivals).any())
         arrival_hint = hint if has_arrivals or not points else NONE_ARRIVES
@@ -131,14 +146,22 @@ class SweepPanel(QDialog):
         self.finals_title.setText(f"Loss after {count(epochs)} epochs")
         self.sentence.setText(self._said())
         self.progress.setVisible(is_busy)
+        self.button.setText(STOP if is_busy else AGAIN)
+        self.button.setVisible(is_old)
+
+    def _hint(self) -> str:
+        """Say why nothing is drawn."""
+        if self.sweeping.is_busy:
+            return WORKING
+        return STOPPED if self.sweeping.is_stopped else NO_POINTS
 
     def _said(self) -> str:
         """Say what is being worked out, or what came of it."""
         result = self.sweeping.result
         if result is None:
             return ""
-        if self.sweeping.is_busy:
-            return f"{WORKING} What is drawn faintly is of the settings before."
+        if self.sweeping.is_busy or self.sweeping.is_stopped:
+            return f"{self._hint()} What is drawn faintly is of the settings before."
         return cliff_sentence(result.limit, result.measured, self._session.settings)
 
     def _ceiling(self) -> float:
@@ -146,6 +169,14 @@ class SweepPanel(QDialog):
         loss = self._session.loss
         value = 0.0 if loss is None else loss.value(np.array(self._session.start_parameters))
         return WORST_FACTOR * value if 0.0 < value < np.inf else np.inf
+
+    @Slot()
+    def _on_button_clicked(self) -> None:
+        if self.sweeping.is_busy:
+            self.sweeping.stop()
+        else:
+            self.sweeping.start_again()
+        self._mark_dirty()
 
     @Slot(float)
     def _on_progressed(self, part: float) -> None:
@@ -166,6 +197,13 @@ class SweepPanel(QDialog):
             middle = 0.0 if frame is None else (frame.bottom + frame.top) / 2
             at = QPointF(float(np.log10(point.learning_rate)), middle)
             plot.show_note(at if is_under else None, note)
+
+
+def _keep_place(widget: QWidget) -> None:
+    """Leave its place free while it is hidden, so that nothing jumps."""
+    policy = widget.sizePolicy()
+    policy.setRetainSizeWhenHidden(True)
+    widget.setSizePolicy(policy)
 
 
 def _table(rows: list[tuple[float, ...]]) -> FloatArray:

@@ -112,6 +112,41 @@ def test_others_show_progress_and_then_a_band(window: Any, panel: Any, qtbot: An
     panel.grab()
 
 
+def test_a_sweep_is_stopped_and_begun_again(window: Any, panel: Any, qtbot: Any) -> None:
+    session = window.session
+    assert panel.button.isHidden()
+    session.set_settings(replace(session.settings, batch_size=2, max_epochs=6))
+    render(window)
+    assert panel.button.text() == "Stop"
+    qtbot.mouseClick(panel.button, Qt.MouseButton.LeftButton)
+    render(window)
+    assert not panel.sweeping.is_busy
+    assert panel.progress.isHidden()
+    assert panel.sentence.text().startswith("Stopped. What is drawn faintly")
+    assert panel.finals.curve.is_old
+    render(window)
+    assert not panel.sweeping.is_busy
+    assert panel.button.text() == "Sweep again"
+    qtbot.mouseClick(panel.button, Qt.MouseButton.LeftButton)
+    render(window)
+    assert panel.sweeping.is_busy
+    qtbot.waitUntil(lambda: not panel.sweeping.is_busy, timeout=60_000)
+    render(window)
+    assert panel.button.isHidden()
+    assert not panel.finals.curve.is_old
+
+
+def test_other_settings_are_swept_after_a_stop(window: Any, panel: Any) -> None:
+    session = window.session
+    session.set_settings(replace(session.settings, batch_size=2))
+    render(window)
+    panel.sweeping.stop()
+    session.set_settings(replace(session.settings, batch_size=3))
+    render(window)
+    assert panel.sweeping.is_busy
+    assert not panel.sweeping.is_stopped
+
+
 def test_rates_that_never_arrive_say_so(window: Any, panel: Any, qtbot: Any) -> None:
     session = window.session
     session.set_settings(replace(session.settings, optimizer=Optimizer.ADAGRAD, max_epochs=1))
