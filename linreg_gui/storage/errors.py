@@ -74,10 +74,10 @@ def shown_name(path: str | os.PathLike[str]) -> str:
     return one_line(name)
 
 
-def one_line(text: str) -> str:
-    r"""Give a text as one harmless line of at most 80 characters, control characters as ``\n``."""
-    shown = _harmless(text[: LONGEST_NAME + 1])
-    return shown if len(shown) <= LONGEST_NAME else f"{shown[: LONGEST_NAME - 1]}…"
+def one_line(text: str, longest: int = LONGEST_NAME) -> str:
+    r"""Give a text as one harmless line, cut where it is too long; control characters as ``\n``."""
+    shown = _harmless(text[: longest + 1])
+    return shown if len(shown) <= longest else f"{shown[: longest - 1]}…"
 
 
 def _harmless(text: str) -> str:

@@ -22,6 +22,8 @@ NUMBER = re.compile(rb"-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?+(?:[eE][-+]?[0-9]++)?+
 WHOLE_NUMBER = re.compile(rb"-?(?:0|[1-9][0-9]{0,18}+)(?![0-9.eE])")
 TEXT = re.compile(rb'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
 LONGEST_TEXT = 1_000_000
+LONGEST_KEY = 40
+"""Characters of a key in messages: no line is broken within a word."""
 
 
 DEEPEST = 8
@@ -74,7 +76,7 @@ class JsonReader:
         is_last = self._take(b"}")
         while not is_last:
             key = self.text("has a member without a name in quotes")
-            self._place = f"{place}.{one_line(key)}".removeprefix(".")
+            self._place = f"{place}.{one_line(key, LONGEST_KEY)}".removeprefix(".")
             self._expect(b":", "must be followed by a colon")
             yield key
             is_last = self._is_last(b"}")

@@ -98,7 +98,7 @@ def _read_member(enum: type[Enum], reader: JsonReader) -> Enum:
 
 READERS: dict[type, Callable[[JsonReader], Any]] = {
     bool: JsonReader.flag,
-    int: lambda reader: reader.whole(-LARGEST_WHOLE_NUMBER, LARGEST_WHOLE_NUMBER),
+    int: lambda reader: reader.whole(0, LARGEST_WHOLE_NUMBER),
     float: JsonReader.number,
     str: JsonReader.text,
 }
