@@ -18,7 +18,8 @@ from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.descent_config import DescentConfig
 from linreg_gui.core.history import History
 from linreg_gui.core.objective import Objective
-from linreg_gui.core.worksheet import ColumnValues, Worksheet
+from linreg_gui.core.one_step import OneStep
+from linreg_gui.core.worksheet import ColumnValues, Worksheet, step_worksheet
 from linreg_gui.storage.csv_text import blocks, csv_file, csv_header, csv_row
 from linreg_gui.storage.errors import CancelledError, one_line
 from linreg_gui.storage.settings_json import settings_values
@@ -106,21 +107,24 @@ def write_history(
             )
 
 
-def write_worksheet(path: str | os.PathLike[str], sheet: Worksheet, epoch: int) -> None:
-    """Write a row for each point, then their sums and means, below the step they add up to.
+def write_worksheet(path: str | os.PathLike[str], step: OneStep) -> None:
+    """Write a row for each point of a step, then their sums and means, below what it came to.
+
+    Points are numbered from 1, in a batch as among all points.
 
     Raises
     ------
     StorageError
         If the file cannot be written.
     """
+    sheet = step_worksheet(step)
     columns = [getattr(sheet, name) for name in ColumnValues._fields]
     with csv_file(path) as file:
-        file.writelines(_about_step(sheet, epoch))
+        file.writelines(_about_step(step, sheet))
         file.write(f"point,{','.join(ColumnValues._fields)}\n")
         for rows in blocks(sheet.n_samples):
             values = np.column_stack([column[rows] for column in columns]).tolist()
-            numbered = enumerate(values, start=rows.start + 1)
+            numbered = zip((step.points[rows] + 1).tolist(), values, strict=True)
             file.writelines(f"{number},{csv_row(row)}" for number, row in numbered)
         file.write(f"sum,{csv_row(sheet.sums)}")
         file.write(f"mean,{csv_row(sheet.means)}")
@@ -139,15 +143,18 @@ def _about_run(run: RunExport) -> Iterator[str]:
         yield "# the gradient is by the parameters of standardised x\n"
 
 
-def _about_step(sheet: Worksheet, epoch: int) -> Iterator[str]:
+def _about_step(step: OneStep, sheet: Worksheet) -> Iterator[str]:
+    batch = f", batch {step.index + 1} of {step.n_steps}" if step.n_steps > 1 else ""
     lines = {
-        f"epoch {epoch}": ("slope", "intercept", sheet.parameters),
-        "gradient": ("slope", "intercept", sheet.gradient),
-        "next epoch": ("slope", "intercept", sheet.next_parameters),
+        f"epoch {step.epoch}{batch}": sheet.parameters,
+        "gradient": sheet.gradient,
+        "after the step": sheet.next_parameters,
     }
-    for title, (first, second, values) in lines.items():
+    for title, values in lines.items():
         slope, intercept = map(_shown, values.tolist())
-        yield f"# {title}: {first} {slope}, {second} {intercept}\n"
+        yield f"# {title}: slope {slope}, intercept {intercept}\n"
+    if step.config.is_standardised:
+        yield "# all of it on standardised x\n"
     yield f"# loss {_shown(sheet.loss)}, learning rate {_shown(sheet.learning_rate)}\n"
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from linreg_gui.core.script import numpy_script
-from linreg_gui.core.worksheet import step_worksheet
 from linreg_gui.session.session import Session
 from linreg_gui.session.wording import count
 from linreg_gui.storage.errors import StorageError
@@ -60,8 +59,7 @@ def _worksheet(session: Session, path: Path) -> Callable[[Progress], None]:
     step = session.explained_step
     if step is None:
         raise StorageError("Without points there is no worksheet.")
-    sheet = step_worksheet(step)
-    return lambda _report: write_worksheet(path, sheet, step.epoch)
+    return lambda _report: write_worksheet(path, step)
 
 
 def _script(session: Session, path: Path) -> Callable[[Progress], None]:

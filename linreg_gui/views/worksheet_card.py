@@ -158,7 +158,10 @@ class WorksheetCard(QWidget):
     def _render_numbers(self, step: OneStep | None, *, is_your_turn: bool) -> None:
         """Show the rows, and blanks over them; those made once serve all epochs of the data."""
         sheet = None if step is None else step_worksheet(step)
-        self.table.set_worksheet(sheet)
+        if step is None:
+            self.table.set_worksheet(None)
+        else:
+            self.table.set_worksheet(sheet, step.points)
         self.turn_row.setVisible(is_your_turn)
         asked = {}
         if step is not None and sheet is not None and is_your_turn:

@@ -18,6 +18,7 @@ from linreg_gui.views.worksheet_rows_view import RowsView
 MOST_VISIBLE = 8
 """Rows; more than these scroll."""
 COLUMN_NAMES = ColumnValues._fields
+NO_NUMBERS = np.empty(0, np.intp)
 
 
 class WorksheetTable(QWidget):
@@ -28,9 +29,10 @@ class WorksheetTable(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
+        self._labels: list[str] = []
         self._foot: list[tuple[RowKind, str]] = []
         self._fit: Fit | None = None
-        self.points = WorksheetRows(lambda row: (RowKind.POINT, str(row + 1)), self)
+        self.points = WorksheetRows(lambda row: (RowKind.POINT, self._labels[row]), self)
         self.foot = WorksheetRows(lambda row: self._foot[row], self)
         self.point_rows = RowsView(self.points, theme, has_header=True)
         self.foot_rows = RowsView(self.foot, theme, has_header=False)
@@ -49,8 +51,18 @@ class WorksheetTable(QWidget):
             view.set_theme(theme)
         self._refit()
 
-    def set_worksheet(self, sheet: Worksheet | None) -> None:
-        """Show the rows of a worksheet; None shows none."""
+    def set_worksheet(
+        self, sheet: Worksheet | None, numbers: NDArray[np.intp] = NO_NUMBERS
+    ) -> None:
+        """Show the rows of a worksheet; None shows none.
+
+        Parameters
+        ----------
+        sheet : Worksheet or None
+        numbers : ndarray of int, shape (n_samples,)
+            Those of its points among all points, from 0.
+        """
+        self._labels = [str(number + 1) for number in numbers[:MOST_ROWS].tolist()]
         if sheet is None:
             self._foot = []
             self._set_values(NO_ROWS, NO_ROWS)
@@ -100,7 +112,8 @@ class WorksheetTable(QWidget):
         scroll_bar = self.point_rows.verticalScrollBar()
         is_scrolling = len(points) > MOST_VISIBLE
         room = self.width() - (scroll_bar.sizeHint().width() if is_scrolling else 0)
-        labels = (str(len(points)), *(label for _, label in self._foot))
+        widest = max(self._labels, key=len, default="")
+        labels = (widest, *(label for _, label in self._foot))
         content = Content(labels, points, foot, has_blanks=self.point_rows.has_blanks)
         held = self._fit
         if len(points) and (held is None or not held.holds(column_needs(held.setting, content))):

@@ -17,7 +17,7 @@ from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.core.history import History
 from linreg_gui.core.limits import MAX_ABSOLUTE_VALUE
 from linreg_gui.core.objective import Objective
-from linreg_gui.core.worksheet import worksheet
+from linreg_gui.core.one_step import OneStep, StepPlace, one_step
 from linreg_gui.storage import csv_text
 from linreg_gui.storage.errors import CancelledError, StorageError
 from linreg_gui.storage.exports import RunExport, write_history, write_points, write_worksheet
@@ -176,26 +176,46 @@ def test_history_can_be_cancelled(path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert len(table_of(path)) == 101
 
 
+def step_of(
+    dataset: Dataset, line: list[float], config: DescentConfig, place: StepPlace, loss: float = 1.0
+) -> OneStep:
+    objective = Objective.of(dataset, config)
+    history = History(objective.from_data_units(line), loss)
+    return one_step(objective, config, history, place, None)
+
+
 def test_worksheet_has_its_points_sums_and_means(path: Path) -> None:
-    sheet = worksheet(HOURS, [3.0, 60.0], HOURS.loss.value([3.0, 60.0]), 0.01, None)
-    write_worksheet(path, sheet, epoch=7)
+    value = HOURS.loss.value([3.0, 60.0])
+    write_worksheet(path, step_of(HOURS, [3.0, 60.0], CONFIG, StepPlace(0), value))
     rows = table_of(path)
     assert [row["point"] for row in rows] == ["1", "2", "3", "4", "5", "sum", "mean"]
     assert [float(row["residual"]) for row in rows[:5]] == pytest.approx([-1, 1, 0, 7, 6])
     assert float(rows[-1]["squared_residual"]) == pytest.approx(17.4)
     assert float(rows[-2]["x_residual"]) == pytest.approx(91)
     epoch, gradient, following, loss = comments_of(path)
-    assert epoch == "# epoch 7: slope 3.0, intercept 60.0"
+    assert epoch == "# epoch 0: slope 3.0, intercept 60.0"
     assert gradient.startswith("# gradient: slope -36.3999")
-    assert following.startswith("# next epoch: slope 3.36")
+    assert following.startswith("# after the step: slope 3.36")
     assert loss.startswith("# loss 17.3999")
     assert loss.endswith(", learning rate 0.01")
 
 
+def test_a_batch_has_the_numbers_of_its_points(path: Path) -> None:
+    config = replace(CONFIG, batch_size=2, seed=5, is_standardised=True)
+    step = step_of(HOURS, [3.0, 60.0], config, StepPlace(0, 1))
+    write_worksheet(path, step)
+    numbers = [int(row["point"]) for row in table_of(path)[:-2]]
+    assert numbers == (step.points + 1).tolist()
+    assert numbers != [1, 2]
+    ys = [float(row["y"]) for row in table_of(path)[:-2]]
+    assert ys == [float(HOURS.y[number - 1]) for number in numbers]
+    assert comments_of(path)[0].startswith("# epoch 0, batch 2 of 3: slope ")
+    assert "# all of it on standardised x" in comments_of(path)
+
+
 def test_what_no_float_can_hold_is_left_empty(path: Path) -> None:
     huge = Dataset.from_xy([1e150, -1e150], [0.0, 0.0])
-    sheet = worksheet(huge, [1e150, 0.0], math.inf, 0.01, None)
-    write_worksheet(path, sheet, epoch=0)
+    write_worksheet(path, step_of(huge, [1e150, 0.0], CONFIG, StepPlace(0), math.inf))
     text = path.read_text().lower()
     assert "inf" not in text
     assert "nan" not in text
@@ -211,6 +231,6 @@ def test_a_file_that_cannot_be_written_stays(tmp_path: Path, kind: str) -> None:
             "points": lambda: write_points(path, HOURS),
             "history": lambda: write_history(path, run_of(HOURS, CONFIG)),
             "worksheet": lambda: write_worksheet(
-                path, worksheet(HOURS, [0.0, 0.0], 6015.0, 0.01, None), 0
+                path, step_of(HOURS, [0.0, 0.0], CONFIG, StepPlace(0))
             ),
         }[kind]()

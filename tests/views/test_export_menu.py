@@ -169,7 +169,7 @@ def test_the_script_of_another_way_to_descend(window: Any, qtbot: Any, tmp_path:
 def test_the_worksheet_of_another_way_to_descend(window: Any, qtbot: Any, tmp_path: Path) -> None:
     descend_otherwise(window.session)
     saved(window, qtbot, "Worksheet (CSV)…", tmp_path / "sheet.csv")
-    assert (tmp_path / "sheet.csv").read_text().startswith("# epoch 12:")
+    assert (tmp_path / "sheet.csv").read_text().startswith("# epoch 12, batch 1 of 3:")
 
 
 def test_without_points_there_is_nothing_to_export(window: Any) -> None:

@@ -18,7 +18,7 @@ from linreg_gui.views.formula_lines import Asked
 from linreg_gui.views.worksheet_questions import Place
 from tests.core.test_one_step import WAYS
 from tests.views.helpers import following_parameters, hover
-from tests.views.worksheet_events import open_worksheet, render, shown_texts
+from tests.views.worksheet_events import hover_row, open_worksheet, render, shown_texts
 
 
 def use(window: Any, way: str) -> None:
@@ -84,17 +84,22 @@ def test_the_rows_are_those_of_the_batch_and_point_both_ways(window: Any) -> Non
     assert window.shell.worksheet_card._hint.text() == "epoch 5 · batch 1 of 3"
     xs = [number(float(session.dataset.x[index]), 6) for index in points]
     assert [row[1] for row in shown_texts(card.table.points)] == xs
+    assert [row[0] for row in shown_texts(card.table.points)] == [str(n + 1) for n in points]
+    assert list(points) != [0, 1]
     data = session.dataset
     hover(window.content.data_view.canvas, float(data.x[points[1]]), float(data.y[points[1]]))
     assert card.table.points.highlighted == 1
     outside = next(index for index in range(5) if index not in points)
     hover(window.content.data_view.canvas, float(data.x[outside]), float(data.y[outside]))
     assert card.table.points.highlighted is None
-    card.table.row_hovered.emit(1)
-    assert window.content.data_view.points.highlighted == outside or points[1]
+    window.content.data_view.canvas.hover_left.emit()
+    hover_row(card, 1)
+    assert window.content.data_view.points.highlighted == points[1]
     session.move_inner_step(1)
     render(window)
     assert window.shell.worksheet_card._hint.text() == "epoch 5 · batch 2 of 3"
+    following = session.inner_step.points
+    assert [row[0] for row in shown_texts(card.table.points)] == [str(n + 1) for n in following]
 
 
 def test_the_card_says_that_x_is_standardised(window: Any) -> None:
