@@ -71,6 +71,10 @@ class ModelCard(QWidget):
             self.names[row.key], self.values[row.key] = name, value
             grid.addWidget(name, place, 0)
             grid.addWidget(value, place, 1)
+        # It comes and goes in the middle of a drag: what is below must not jump then.
+        policy = self.values["hand"].sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.values["hand"].setSizePolicy(policy)
         column.addLayout(grid)
         column.addLayout(self._prediction_row())
 

@@ -109,8 +109,6 @@ ROWS = (
         _penalised),
     Row("above", "above the best fit", "How much larger the loss is than that of the best line",
         _above),
-    Row("hand", "best by hand", "The smallest loss you reached by hand, and how far above the "
-        "best fit it is", _hand),
     Row("r_squared", "R²", "1 − MSE / variance of y; negative when worse than the mean of y",
         _r_squared),
     Row("standardised", "on standardised x", "Slope and intercept of the same line, as the descent "
@@ -118,4 +116,6 @@ ROWS = (
     Row("gradient", "gradient (∂m, ∂b)", "−2·mean(x·residual), −2·mean(residual), "
         "and 2λ·m more with a penalty; on standardised x where that is set", _gradient),
     Row("best", "best fit (m, b)", "The line of least squares, or with the penalty", _best),
+    Row("hand", "best by hand", "The smallest loss you reached by hand, and how far above the "
+        "best fit it is", _hand),
 )  # fmt: skip

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.descent import StopReason
@@ -44,9 +45,12 @@ def test_r_squared_is_negative_when_worse_than_the_mean(window: Any) -> None:
 def test_best_by_hand_has_a_row_once_a_line_was_tried(window: Any) -> None:
     card, session = window.content.model_card, window.session
     assert card.values["hand"].isHidden()
+    place = window.shell.training_card.geometry()
     session.set_line_by_hand(Line(3.0, 60.0))
     session.set_line_by_hand(Line(0.0, 10.0))
     window.content.clock.render_now()
+    QApplication.processEvents()
+    assert window.shell.training_card.geometry() == place
     assert card.names["hand"].isVisible()
     assert card.values["hand"].text() == "17.4000 (+402.2 %)"
     session.forget_hand_trail()
