@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from linreg_gui.core.quadratic_loss import QuadraticLoss
-from linreg_gui.session.values import Line
+from linreg_gui.views.label_room import LabelRoom
 from linreg_gui.views.painting import pen
 from linreg_gui.views.pixel_frame import PixelFrame
 from linreg_gui.views.surface_labels import draw_label, label_box
@@ -15,10 +15,8 @@ from linreg_gui.views.theme import Theme
 NAMES = ("slow", "fast")
 """In the order of the loss's eigenvectors."""
 DASHES = ((9.0, 4.0), (2.5, 3.0))
-NAME_PLACES = (0.12, 0.3, 0.7, 0.88)
-"""Parts of an axis at which its name may stand."""
-CAPTION_PIXELS = 60.0
-"""Above the lower edge, where no name is written."""
+NAME_PLACES = (0.88, 0.7, 0.12, 0.3)
+"""Parts of an axis at which its name may stand, the best first."""
 
 
 class AxesLayer:
@@ -26,8 +24,6 @@ class AxesLayer:
 
     def __init__(self) -> None:
         self.loss: QuadraticLoss | None = None
-        self.start: Line | None = None
-        """Like the minimum a place where no name is written."""
 
     def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
         """Draw each axis with a dash of its own."""
@@ -44,41 +40,36 @@ class AxesLayer:
             painter.setPen(made)
             painter.drawLine(*ends)
 
-    def names(self, frame: PixelFrame) -> list[tuple[str, QPointF]]:
-        """Give the names of the axes in view, and where they cover no mark."""
+    def names(self, frame: PixelFrame) -> list[tuple[str, list[QPointF]]]:
+        """Give the names of the axes in view, and where they may stand."""
         if self.loss is None:
             return []
         chords = [(name, axis_chord(self.loss, axis, frame)) for axis, name in enumerate(NAMES)]
-        return [(name, self._name_place(frame, ends)) for name, ends in chords if ends is not None]
-
-    def _name_place(self, frame: PixelFrame, ends: tuple[QPointF, QPointF]) -> QPointF:
-        """Give the place on an axis that is farthest from the marks and not at the lower edge."""
-        assert self.loss is not None
-        marks = [frame.to_pixel(*self.loss.minimum_parameters.tolist())]
-        if self.start is not None:
-            marks.append(frame.to_pixel(*self.start))
-        low = frame.rect.bottom() - CAPTION_PIXELS
-        places = [ends[0] + (ends[1] - ends[0]) * part for part in NAME_PLACES]
-
-        def freedom(place: QPointF) -> float:
-            nearest = min((place - mark).manhattanLength() for mark in marks)
-            return nearest if place.y() < low else -nearest
-
-        return max(places, key=freedom)
+        return [
+            (name, [ends[0] + (ends[1] - ends[0]) * part for part in NAME_PLACES])
+            for name, ends in chords
+            if ends is not None
+        ]
 
 
 class AxisNamesLayer:
-    """The names of the axes, above the path that often runs along one."""
+    """The names of the axes, above the path that often runs along one.
 
-    def __init__(self, axes: AxesLayer) -> None:
-        self._axes = axes
+    Parameters
+    ----------
+    axes : AxesLayer
+    room : LabelRoom
+    """
+
+    def __init__(self, axes: AxesLayer, room: LabelRoom) -> None:
+        self._axes, self._room = axes, room
 
     def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
         """Write the names."""
-        for name, place in self._axes.names(frame):
+        for name, places in self._axes.names(frame):
             box = label_box(painter, name)
-            box.moveCenter(place)
-            draw_label(painter, box, name, theme.text, theme)
+            boxes = [box.translated(place - box.center()) for place in places]
+            draw_label(painter, self._room.place(name, boxes, frame.rect), name, theme.text, theme)
 
 
 def axis_chord(loss: QuadraticLoss, axis: int, frame: PixelFrame) -> tuple[QPointF, QPointF] | None:

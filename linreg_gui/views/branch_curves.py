@@ -1,11 +1,12 @@
 """The loss curves of the branches that are not shown."""
 
 import numpy as np
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QColor, QPainter
 
 from linreg_gui.session.values import Branch
 from linreg_gui.views.branch_look import branch_colour, branch_pen
+from linreg_gui.views.label_room import LabelRoom, kept_inside
 from linreg_gui.views.loss_scale import LossScale, ScaledLosses
 from linreg_gui.views.painting import draw_dot, polyline, stroke
 from linreg_gui.views.pixel_frame import FloatArray, PixelFrame
@@ -14,7 +15,8 @@ from linreg_gui.views.thinned_curve import ThinnedCurve
 
 FAINT = 0.75
 RACER_RADIUS = 4.0
-LETTER_PIXELS = 12.0
+MOST_COLUMNS = 4
+"""Of letters that end together, in a low pane."""
 SHOWN_FIRST = 1.5
 """Pixels by which the shown branch is preferred: up to a fork two curves are one."""
 
@@ -53,9 +55,15 @@ class BranchCurve(ThinnedCurve):
 
 
 class BranchCurvesLayer:
-    """Faint curves in the colours and dashes of their branches, with a letter at each end."""
+    """Faint curves in the colours and dashes of their branches, with a letter at each end.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    room : LabelRoom
+    """
+
+    def __init__(self, room: LabelRoom) -> None:
+        self.room = room
         self._known: dict[int, BranchCurve] = {}
         self.curves: dict[int, BranchCurve] = {}
         """By the number of the branch; empty while there is only one."""
@@ -83,10 +91,11 @@ class BranchCurvesLayer:
         font = painter.font()
         font.setBold(True)
         painter.setFont(font)
-        height = painter.fontMetrics().ascent()
-        for number, place in self.letter_places(frame, height).items():
+        metrics = painter.fontMetrics()
+        size = QSizeF(metrics.horizontalAdvance("A") + 1.0, metrics.ascent())
+        for number, box in self.letter_boxes(frame, size).items():
             painter.setPen(QColor(branch_colour(theme, number)))
-            painter.drawText(place, self.curves[number].letter)
+            painter.drawText(box.bottomLeft(), self.curves[number].letter)
 
     def _run_so_far(self, curve: BranchCurve, frame: PixelFrame) -> tuple[FloatArray, FloatArray]:
         epochs, x, y = curve.pixels(frame)
@@ -95,29 +104,22 @@ class BranchCurvesLayer:
         end = int(np.searchsorted(epochs, self.race_epoch, side="right"))
         return x[:end], y[:end]
 
-    def letter_places(self, frame: PixelFrame, height: float) -> dict[int, QPointF]:
-        """Give where each letter's baseline begins: right of the last of its curve that is seen.
+    def letter_boxes(self, frame: PixelFrame, size: QSizeF) -> dict[int, QRectF]:
+        """Give where each letter stands: right of the last of its curve that is seen.
 
-        Letters that would meet stand one above the other, in the order of their curves.
+        Letters that would meet stand above or below each other, and then in a column beside.
         """
-        ends = {}
+        boxes: dict[int, QRectF] = {}
         for number, curve in self.curves.items():
             _, x, y = curve.pixels(frame)
             seen = np.flatnonzero((y >= frame.rect.top()) & (y <= frame.rect.bottom()))
-            if len(seen):
-                end = seen[-1]
-                left = min(float(x[end]) + 8.0, frame.rect.right() - LETTER_PIXELS)
-                ends[number] = (left, float(y[end]) + 0.5 * height)
-        places: dict[int, QPointF] = {}
-        for number in sorted(ends, key=lambda number: ends[number][1]):
-            left, baseline = ends[number]
-            baseline = max(baseline, frame.rect.top() + height)
-            for other in places.values():
-                is_near = abs(other.x() - left) < LETTER_PIXELS
-                if is_near and abs(other.y() - baseline) < height:
-                    baseline = other.y() + height
-            places[number] = QPointF(left, baseline)
-        return places
+            if not len(seen):
+                continue
+            at = QRectF(QPointF(float(x[seen[-1]]) + 8.0, float(y[seen[-1]])), size)
+            at = kept_inside(at.translated(0.0, -0.5 * size.height()), frame.rect)
+            places = _near(at, frame.rect)
+            boxes[number] = self.room.place(("letter", number), places, frame.rect)
+        return boxes
 
     def branch_near(self, pixel: QPointF, frame: PixelFrame, reach: float) -> int | None:
         """Give the branch whose curve is nearest; None when it is the shown one or out of reach."""
@@ -129,3 +131,16 @@ class BranchCurvesLayer:
         if nearest is None or self.curves[nearest].is_shown or distances[nearest] > reach:
             return None
         return nearest
+
+
+def _near(box: QRectF, area: QRectF) -> list[QRectF]:
+    """Put a box where it is, then below and above, ever farther, and then to its left."""
+    height, width = box.height(), box.width() + 4.0
+    n_rows = int(area.height() / height)
+    rows = [0, *(side * row for row in range(1, n_rows + 1) for side in (1, -1))]
+    moved = [
+        box.translated(-column * width, row * height)
+        for column in range(MOST_COLUMNS)
+        for row in rows
+    ]
+    return [place for place in moved if area.contains(place)] or [box]

@@ -8,12 +8,14 @@ from PySide6.QtGui import QPainter
 from linreg_gui.session.values import Branch
 from linreg_gui.views.branch_look import branch_colour
 from linreg_gui.views.kept_picture import KeptPicture
+from linreg_gui.views.label_room import LabelRoom, around
 from linreg_gui.views.path_layer import PathLayer
 from linreg_gui.views.pixel_frame import PixelFrame
-from linreg_gui.views.surface_labels import bold, draw_label, kept_inside, label_box
+from linreg_gui.views.surface_labels import bold, draw_label, label_box
 from linreg_gui.views.theme import Theme
 
-LETTER_OFFSET = QPointF(9.0, -24.0)
+LETTER_GAP = 8.0
+MOST_LETTERS_IN_A_ROW = 3
 
 
 class BranchesLayer:
@@ -64,26 +66,41 @@ class BranchesLayer:
 
 
 class LettersLayer:
-    """The letter of every branch at its end; none while there is only one."""
+    """The letter of every branch at its end; none while there is only one.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    room : LabelRoom
+    """
+
+    def __init__(self, room: LabelRoom) -> None:
         self.paths: list[PathLayer] = []
+        self._room = room
 
     def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
-        """Draw the letters side by side where branches end together."""
+        """Draw the letters, side by side where branches end together."""
         if len(self.paths) < 2:
             return
         painter.setFont(bold(painter))
-        taken: list[QRectF] = []
         for path in self.paths:
             end = path.end_in_view(frame)
             if end is None:
                 continue
             letter = letter_of(path.number)
-            box = label_box(painter, letter).translated(end + LETTER_OFFSET)
-            box = _free_place(kept_inside(box, frame.rect), taken)
-            taken.append(box)
+            places = _beside(end, label_box(painter, letter))
+            box = self._room.place(("letter", path.number), places, frame.rect)
             draw_label(painter, box, letter, branch_colour(theme, path.number), theme)
+
+
+def _beside(end: QPointF, box: QRectF) -> list[QRectF]:
+    """Put a letter near the end of a path, and then farther and farther to its sides."""
+    near = around(end.toTuple(), box, LETTER_GAP)
+    away = box.width() + 2.0
+    return [
+        place.translated(step * away if place.left() > end.x() else -step * away, 0.0)
+        for step in range(MOST_LETTERS_IN_A_ROW)
+        for place in near
+    ]
 
 
 def configured(path: PathLayer, branch: Branch, revision: int) -> PathLayer:
@@ -96,10 +113,3 @@ def configured(path: PathLayer, branch: Branch, revision: int) -> PathLayer:
 def letter_of(number: int) -> str:
     """Give the letter of a branch, as ``Branch.letter`` does."""
     return chr(ord("A") + number)
-
-
-def _free_place(box: QRectF, taken: list[QRectF]) -> QRectF:
-    moved = QRectF(box)
-    while any(moved.intersects(other) for other in taken):
-        moved.translate(box.width() + 2, 0)
-    return moved

@@ -1,14 +1,17 @@
 """The loss curve of the branch shown, its floor, the cursor and the read-out."""
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from linreg_gui.views.branch_look import branch_colour
+from linreg_gui.views.label_room import mark_box
 from linreg_gui.views.lineage import Lineage, parts
 from linreg_gui.views.painting import draw_dot, draw_note, pen, polyline, stroke
 from linreg_gui.views.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.theme import Theme
 from linreg_gui.views.thinned_curve import ThinnedCurve
+
+DOT_RADIUS, LIT_RADIUS = 5.0, 6.5
 
 
 class CurveLayer(ThinnedCurve):
@@ -57,6 +60,13 @@ class CurveLayer(ThinnedCurve):
             painter.drawEllipse(spot, 4.0, 4.0)
             draw_note(painter, frame, self.note, spot, theme)
 
+    def mark_boxes(self, frame: PixelFrame) -> list[QRectF]:
+        """Give the box around the dot."""
+        if not len(self.values):
+            return []
+        at = frame.to_pixel(self.cursor, float(self.values[self.cursor]))
+        return [mark_box(at.x(), at.y(), DOT_RADIUS + 1.0)]
+
     def _draw_curve(
         self,
         painter: QPainter,
@@ -78,4 +88,4 @@ class CurveLayer(ThinnedCurve):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(pen(colour, 2.0))
             painter.drawEllipse(at, 11.0, 11.0)
-        draw_dot(painter, at, 6.5 if self.is_lit else 5.0, colour, theme.card)
+        draw_dot(painter, at, LIT_RADIUS if self.is_lit else DOT_RADIUS, colour, theme.card)

@@ -1,12 +1,13 @@
 """The losses of the lines tried by hand, beside the curve of the descent."""
 
 import numpy as np
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from linreg_gui.session.session import Session
 from linreg_gui.views.formatting import fixed_or_short
 from linreg_gui.views.hand_losses import hand_losses
+from linreg_gui.views.label_room import LabelRoom
 from linreg_gui.views.loss_scale import LossScale
 from linreg_gui.views.painting import pen, polyline, stroke
 from linreg_gui.views.pixel_frame import FloatArray, PixelFrame
@@ -17,9 +18,14 @@ class HandCurveLayer:
     """Loss against tries, dotted, and a thin line as high as the best of them.
 
     More tries than epochs are pressed together: the last stands where the epochs end.
+
+    Parameters
+    ----------
+    room : LabelRoom
     """
 
-    def __init__(self) -> None:
+    def __init__(self, room: LabelRoom) -> None:
+        self._room = room
         self.values: FloatArray = np.empty(0)
         """On the scale of the axis; empty when nothing was tried."""
         self.best = 0.0
@@ -61,8 +67,14 @@ class HandCurveLayer:
         painter.setPen(pen(theme.hand, 1.0, alpha=0.6))
         painter.drawLine(QPointF(frame.rect.left(), y), QPointF(frame.rect.right(), y))
         metrics = painter.fontMetrics()
-        left = frame.rect.right() - metrics.horizontalAdvance(self.note) - 6.0
-        has_room = y - metrics.height() > frame.rect.top()
-        baseline = y - 4.0 if has_room else y + metrics.ascent() + 2.0
-        painter.setPen(QColor(theme.hand))
-        painter.drawText(QPointF(left, baseline), self.note)
+        box = QRectF(0, 0, metrics.horizontalAdvance(self.note), metrics.ascent())
+        places = [
+            QRectF(left, top, box.width(), box.height())
+            for left in (frame.rect.right() - box.width() - 6.0, frame.rect.left() + 6.0)
+            for top in (y - box.height() - 4.0, y + 2.0)
+            if frame.rect.top() <= top <= frame.rect.bottom() - box.height()
+        ]
+        if places:
+            painter.setPen(QColor(theme.hand))
+            place = self._room.place("best by hand", places, frame.rect)
+            painter.drawText(place.bottomLeft(), self.note)

@@ -12,9 +12,10 @@ from linreg_gui.session.values import Line
 from linreg_gui.views.formatting import fixed_or_short
 from linreg_gui.views.hand_losses import hand_places
 from linreg_gui.views.kept_picture import KeptPicture
+from linreg_gui.views.label_room import LabelRoom, around
 from linreg_gui.views.painting import pen
 from linreg_gui.views.pixel_frame import FloatArray, PixelFrame
-from linreg_gui.views.surface_labels import beside, draw_label, label_box
+from linreg_gui.views.surface_labels import draw_label, label_box
 from linreg_gui.views.theme import Theme
 from linreg_gui.views.thinning import visible_vertices
 
@@ -23,9 +24,15 @@ MARK_RADIUS, BEST_RADIUS = 1.8, 5.0
 
 
 class HandLayer:
-    """Dotted, with small square marks; the best try is a larger square with its loss."""
+    """Dotted, with small square marks; the best try is a larger square with its loss.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    room : LabelRoom
+    """
+
+    def __init__(self, room: LabelRoom) -> None:
+        self._room = room
         self.places: FloatArray = np.empty((0, 2))
         """Of the lines tried on the surface."""
         self.strokes: NDArray[np.intp] = np.empty(0, np.intp)
@@ -80,7 +87,8 @@ class HandLayer:
         painter.setBrush(QColor(theme.card))
         painter.drawRect(_square(at, BEST_RADIUS))
         text = f"best by hand {fixed_or_short(loss)}"
-        box = beside(at, label_box(painter, text), frame.rect)
+        places = around(at.toTuple(), label_box(painter, text), BEST_RADIUS)
+        box = self._room.place("best by hand", places, frame.rect)
         draw_label(painter, box, text, theme.hand, theme)
 
 

@@ -5,10 +5,14 @@ pyqtgraph's own logarithmic ticks write over each other in a low pane.
 
 import math
 
+from PySide6.QtGui import QFontMetricsF
+from PySide6.QtWidgets import QApplication
+
 from linreg_gui.session.wording import number
 from linreg_gui.views.pane_axis import PaneAxis
 
-PIXELS_A_LABEL = 17.0
+LABEL_GAP = 2.0
+"""Pixels between one label and the next."""
 PLAIN_DECADES = (-3, 3)
 """Powers of ten written out; others are written as 10ⁿ."""
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -36,11 +40,17 @@ class LossAxis(PaneAxis):
         if not self._is_logarithmic:
             linear: Ticks = super().tickValues(low, high, size)
             return linear
-        ticks = log_ticks(low, high, max(2, int(size / PIXELS_A_LABEL)))
-        if self._zero_at is not None:
-            spare = (high - low) * PIXELS_A_LABEL / max(size, 1.0)
-            ticks = [self._zero_at, *(tick for tick in ticks if tick > self._zero_at + spare)]
-        return [(1.0, ticks)]
+        most = max(2, int(size / self._label_height()))
+        if self._zero_at is None:
+            return [(1.0, log_ticks(low, high, most))]
+        first = self._zero_at + (high - low) * self._label_height() / max(size, 1.0)
+        above = log_ticks(first, high, most - 1) if first < high else []
+        return [(1.0, [self._zero_at, *above])]
+
+    def _label_height(self) -> float:
+        """Give the pixels that a label takes in the type of the axis."""
+        font = self.style["tickFont"] or QApplication.font()
+        return float(QFontMetricsF(font).height()) + LABEL_GAP
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         """Write the labels."""

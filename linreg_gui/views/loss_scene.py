@@ -12,6 +12,7 @@ from linreg_gui.session.session import Session
 from linreg_gui.views.branch_curves import BranchCurvesLayer
 from linreg_gui.views.curve_layer import CurveLayer
 from linreg_gui.views.hand_curve import HandCurveLayer
+from linreg_gui.views.label_room import LabelRoom
 from linreg_gui.views.lineage import lineage_of
 from linreg_gui.views.loss_axis import LossAxis
 from linreg_gui.views.loss_scale import LossScale, ScaledLosses, scale_of
@@ -39,11 +40,12 @@ class LossScene:
         self._session, self._axis = session, axis
         self.scale = LossScale(is_logarithmic=False, lowest=0.0)
         self.curve, self.hint = CurveLayer(), HintLayer()
-        self.branches, self.parts, self.hand = BranchCurvesLayer(), PartsLayer(), HandCurveLayer()
-        self.stop = StopLayer()
+        room = LabelRoom([self.curve])
+        self.branches, self.parts = BranchCurvesLayer(room), PartsLayer(room)
+        self.hand, self.stop = HandCurveLayer(room), StopLayer(room)
         self._losses = ScaledLosses()
         layers = (self.branches, self.parts, self.hand, self.stop, self.curve, self.hint)
-        canvas.stack.layers = [GridLayer(canvas), *layers]
+        canvas.stack.layers = [GridLayer(canvas), room, *layers]
 
     def render(self) -> None:
         """Bring all layers up to date."""

@@ -19,6 +19,7 @@ from linreg_gui.views.surface_framing import (
     runaway_framing,
 )
 from linreg_gui.views.surface_hover import SurfaceHover
+from linreg_gui.views.surface_labels import caption_room
 from linreg_gui.views.surface_picture import SurfacePicture, has_run_away
 from linreg_gui.views.surface_pointer import SurfacePointer
 from linreg_gui.views.theme import Theme
@@ -134,8 +135,9 @@ class LossSurfaceView(QWidget):
 
     def _wanted(self) -> Range:
         session = self._session
-        home = framing(session.loss, session.start_parameters, self._corners())
         frame = self.canvas.pixel_frame()
+        room = 0.0 if frame is None else caption_room(frame.rect.height())
+        home = framing(session.loss, session.start_parameters, self._corners(), room)
         if frame is not None and self._is_round():
             home = in_proportion(home, frame.rect.width(), frame.rect.height())
         if session.history is None or not has_run_away(session):

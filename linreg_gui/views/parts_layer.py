@@ -3,7 +3,7 @@
 from typing import Protocol
 
 import numpy as np
-from PySide6.QtCore import QRectF, QSizeF, Qt
+from PySide6.QtCore import QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from linreg_gui.core.axes_split import excess_parts
@@ -11,6 +11,7 @@ from linreg_gui.core.history import History
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.views.growing_columns import GrowingColumns
 from linreg_gui.views.label_places import clearest_place
+from linreg_gui.views.label_room import LabelRoom
 from linreg_gui.views.loss_scale import SMALLEST_RATIO, LossScale, ScaledLosses
 from linreg_gui.views.painting import pen, polyline, stroke
 from linreg_gui.views.pixel_frame import FloatArray, PixelFrame
@@ -31,9 +32,15 @@ class Drawn(Protocol):
 
 
 class PartsLayer:
-    """Two thin curves that add up to the excess loss; short dashes are fast, long ones slow."""
+    """Two thin curves that add up to the excess loss; short dashes are fast, long ones slow.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    room : LabelRoom
+    """
+
+    def __init__(self, room: LabelRoom) -> None:
+        self._room = room
         self.curves = (ThinnedCurve(), ThinnedCurve())
         self.is_visible = False
         self.neighbours: list[Drawn] = []
@@ -82,7 +89,7 @@ class PartsLayer:
 
     def _draw_names(self, painter: QPainter, frame: PixelFrame) -> None:
         metrics = painter.fontMetrics()
-        taken: list[QRectF] = []
+        taken = self._room.taken
         fast, slow, *rest = (c.pixels(frame)[1:] for c in (*self.curves, *self.neighbours))
         for name, own, other in ((NAMES[0], fast, slow), (NAMES[1], slow, fast)):
             size = QSizeF(metrics.horizontalAdvance(name), metrics.ascent())

@@ -7,9 +7,10 @@ from PySide6.QtGui import QColor, QPainter
 from linreg_gui.core.history import History
 from linreg_gui.session.values import Line
 from linreg_gui.session.wording import count
+from linreg_gui.views.label_room import kept_inside
 from linreg_gui.views.painting import draw_arrow, pen
 from linreg_gui.views.pixel_frame import PixelFrame
-from linreg_gui.views.surface_labels import draw_label, kept_inside, label_box
+from linreg_gui.views.surface_labels import draw_label, label_box
 from linreg_gui.views.theme import Theme
 
 DOT_RADIUS = 7.0

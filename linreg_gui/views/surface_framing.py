@@ -59,8 +59,22 @@ class PathExtent:
         return [self._low, self._high]
 
 
-def framing(loss: QuadraticLoss | None, start: Line, corners: Sequence[FloatArray]) -> Range:
-    """Give a frame around start, minima and the corners of paths, with room to see the bowl."""
+def framing(
+    loss: QuadraticLoss | None,
+    start: Line,
+    corners: Sequence[FloatArray],
+    room_below: float = 0.0,
+) -> Range:
+    """Give a frame around start, minima and the corners of paths, with room to see the bowl.
+
+    Parameters
+    ----------
+    loss : QuadraticLoss or None
+    start : Line
+    corners : sequence of ndarray, shape (2,)
+    room_below : float
+        The part of the frame's height that stays free below all of these.
+    """
     if loss is None:
         return EMPTY_RANGE
     points = [np.array(start), loss.minimum_parameters, *corners]
@@ -71,12 +85,9 @@ def framing(loss: QuadraticLoss | None, start: Line, corners: Sequence[FloatArra
     half = np.maximum(half * (1 + PADDING), SHARE_OF_BOWL * _bowl_extent(loss, start))
     smallest = np.maximum(np.abs(centre) * 1e-6, 1e-100)
     half = np.where(half > smallest, half, np.maximum(1.0, np.abs(centre) * 0.1))
-    return (
-        float(centre[0] - half[0]),
-        float(centre[0] + half[0]),
-        float(centre[1] - half[1]),
-        float(centre[1] + half[1]),
-    )
+    (left, bottom), (right, top) = (centre - half).tolist(), (centre + half).tolist()
+    lowest = (float(low[1]) - room_below * top) / (1.0 - room_below)
+    return left, right, min(bottom, lowest), top
 
 
 def in_proportion(wanted: Range, width: float, height: float) -> Range:

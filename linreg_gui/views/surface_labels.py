@@ -1,8 +1,9 @@
 """Short words on the loss surface, each on a patch of card so that no contour crosses them."""
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter
 
+from linreg_gui.views.label_room import LabelRoom
 from linreg_gui.views.pixel_frame import PixelFrame
 from linreg_gui.views.theme import Theme
 
@@ -10,6 +11,9 @@ PATCH_ALPHA = 0.9
 MARGIN = 6.0
 LARGEST_CAPTION = 0.16
 """Of the pane's height; what does not fit is left out."""
+CAPTION_ROOM, MOST_CAPTION_ROOM = 56.0, 0.18
+"""Pixels, and at most which part of the pane's height."""
+CAPTION_FLAGS = int(Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap)
 
 
 def label_box(painter: QPainter, text: str) -> QRectF:
@@ -34,14 +38,6 @@ def draw_patch(painter: QPainter, box: QRectF, theme: Theme) -> None:
     painter.drawRoundedRect(box, 4, 4)
 
 
-def kept_inside(box: QRectF, rect: QRectF) -> QRectF:
-    """Move a box so that it lies inside a rectangle."""
-    moved = QRectF(box)
-    moved.moveLeft(max(min(box.left(), rect.right() - box.width() - 2), rect.left() + 2))
-    moved.moveTop(max(min(box.top(), rect.bottom() - box.height() - 2), rect.top() + 2))
-    return moved
-
-
 def bold(painter: QPainter) -> QFont:
     """Give the painter's font, bold."""
     font = QFont(painter.font())
@@ -49,35 +45,48 @@ def bold(painter: QPainter) -> QFont:
     return font
 
 
-class CaptionLayer:
-    """Sentences along the lower edge; nothing while there are none."""
+def caption_room(height: float) -> float:
+    """Give the part of a pane's height to be kept free of marks for a caption of two lines."""
+    return min(CAPTION_ROOM / max(height, 1.0), MOST_CAPTION_ROOM)
 
-    def __init__(self) -> None:
+
+class CaptionLayer:
+    """Sentences along an edge of the pane; nothing while there are none.
+
+    Parameters
+    ----------
+    room : LabelRoom
+    """
+
+    def __init__(self, room: LabelRoom) -> None:
         self.sentences: list[str] = []
+        self._room = room
 
     def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
         """Draw as many sentences as leave the picture visible, but always the first."""
         if not self.sentences:
             return
-        flags = int(Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap)
-        room = QRectF(0, 0, frame.rect.width() - 4 * MARGIN, frame.rect.height())
-        highest = LARGEST_CAPTION * frame.rect.height()
-        for n_sentences in range(len(self.sentences), 0, -1):
-            text = "\n".join(self.sentences[:n_sentences])
-            words = painter.boundingRect(room, flags, text)
-            if words.height() <= highest:
-                break
-        box = words.adjusted(-MARGIN, -3, MARGIN, 3)
-        box.moveBottomLeft(frame.rect.bottomLeft() + QPointF(MARGIN, -4))
+        text, words = self._text_that_fits(painter, frame.rect)
+        box = QRectF(0, 0, words.width() + 2 * MARGIN, words.height() + 6)
+        area = frame.rect.adjusted(MARGIN, 4, -MARGIN, -4)
+        box = self._room.place("caption", _in_corners(box, area), frame.rect)
         draw_patch(painter, box, theme)
         painter.setPen(QColor(theme.text))
-        painter.drawText(box.adjusted(MARGIN, 3, 0, 0), flags, text)
+        painter.drawText(box.adjusted(MARGIN, 3, 0, 0), CAPTION_FLAGS, text)
+
+    def _text_that_fits(self, painter: QPainter, rect: QRectF) -> tuple[str, QRectF]:
+        room = QRectF(0, 0, rect.width() - 4 * MARGIN, rect.height())
+        highest = LARGEST_CAPTION * rect.height()
+        for n_sentences in range(len(self.sentences), 0, -1):
+            text = "\n".join(self.sentences[:n_sentences])
+            words = painter.boundingRect(room, CAPTION_FLAGS, text)
+            if words.height() <= highest:
+                break
+        return text, words
 
 
-def beside(at: QPointF, box: QRectF, rect: QRectF) -> QRectF:
-    """Put a box to the lower left of a mark, or to its right where there is no room."""
-    moved = QRectF(box)
-    moved.moveTopRight(at + QPointF(-10, 6))
-    if moved.left() < rect.left() + 2:
-        moved.moveTopLeft(at + QPointF(10, 6))
-    return kept_inside(moved, rect)
+def _in_corners(box: QRectF, area: QRectF) -> list[QRectF]:
+    """Put a box into the corners of a rectangle, the lower ones first."""
+    lefts = (area.left(), area.right() - box.width())
+    tops = (area.bottom() - box.height(), area.top())
+    return [QRectF(left, top, box.width(), box.height()) for top in tops for left in lefts]

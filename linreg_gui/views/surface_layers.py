@@ -1,17 +1,19 @@
 """The marks on the loss surface: minimum, start, the current dot, and the read-out."""
 
 import numpy as np
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.session.values import Line
 from linreg_gui.views.branch_look import branch_colour
+from linreg_gui.views.label_room import mark_box
 from linreg_gui.views.painting import draw_arrow, draw_dot, draw_note, draw_star, pen
 from linreg_gui.views.pixel_frame import PixelFrame
 from linreg_gui.views.theme import Theme
 
 ARROW_PIXELS = 46.0
+STAR_RADIUS, DOT_RADIUS = 9.0, 7.0
 FLAT = 1e-9
 """Below this part of the start's excess loss no arrow is drawn: it would point at noise."""
 
@@ -36,7 +38,7 @@ class MarksLayer:
         if self.has_star and self.loss is not None and not self.loss.is_degenerate:
             slope, intercept = self.loss.minimum_parameters
             centre = frame.to_pixel(float(slope), float(intercept))
-            draw_star(painter, centre, 9.0, theme.best, theme.card)
+            draw_star(painter, centre, STAR_RADIUS, theme.best, theme.card)
             self._draw_plain_minimum(painter, frame, theme)
         ends = frame.line(*self.valley) if self.valley is not None else None
         if ends is not None:
@@ -50,7 +52,15 @@ class MarksLayer:
             if self.has_arrow:
                 self._draw_arrow(painter, frame, theme, self.current)
             colour = branch_colour(theme, self.branch)
-            draw_dot(painter, frame.to_pixel(*self.current), 7.0, colour, theme.card)
+            draw_dot(painter, frame.to_pixel(*self.current), DOT_RADIUS, colour, theme.card)
+
+    def mark_boxes(self, frame: PixelFrame) -> list[QRectF]:
+        """Give the boxes around minimum, start and current dot."""
+        marks = [(mark, DOT_RADIUS + 1.0) for mark in (self.start, self.current) if mark]
+        if self.has_star and self.loss is not None and not self.loss.is_degenerate:
+            marks.append((Line(*self.loss.minimum_parameters.tolist()), STAR_RADIUS))
+        places = ((frame.to_pixel(*mark), radius) for mark, radius in marks)
+        return [mark_box(at.x(), at.y(), radius) for at, radius in places]
 
     def _draw_plain_minimum(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
         """Mark where the minimum is without the penalty, with a hollow star."""

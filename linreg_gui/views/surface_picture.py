@@ -13,6 +13,7 @@ from linreg_gui.views.bowl_layer import BowlLayer
 from linreg_gui.views.branches_layer import BranchesLayer, LettersLayer, configured
 from linreg_gui.views.hand_layer import HandLayer
 from linreg_gui.views.inset_layer import InsetLayer
+from linreg_gui.views.label_room import LabelRoom
 from linreg_gui.views.layer_stack import Layer
 from linreg_gui.views.lineage import lineage_of, owner
 from linreg_gui.views.optimizer_layer import VelocityLayer
@@ -32,17 +33,20 @@ class SurfacePicture:
 
     def __init__(self) -> None:
         self.bowl, self.axes = BowlLayer(), AxesLayer()
-        self.branches, self.hand, self.path = BranchesLayer(), HandLayer(), PathLayer()
+        self.branches, self.path = BranchesLayer(), PathLayer()
         self.step, self.marks, self.pulls = StepLayer(), MarksLayer(), PullsLayer()
-        self.runaway, self.letters = RunawayLayer(), LettersLayer()
-        self.inset, self.caption = InsetLayer(), CaptionLayer()
-        self.axis_names = AxisNamesLayer(self.axes)
+        self.room = LabelRoom([self.marks])
+        self.hand = HandLayer(self.room)
+        self.runaway, self.letters = RunawayLayer(), LettersLayer(self.room)
+        self.inset, self.caption = InsetLayer(), CaptionLayer(self.room)
+        self.axis_names = AxisNamesLayer(self.axes, self.room)
         self.read_out, self.hint = ReadOutLayer(), HintLayer()
         self.batch, self.velocity = BatchLayer(), VelocityLayer()
 
     def layers(self) -> list[Layer]:
         """Give the layers, bottom first."""
         return [
+            self.room,
             self.bowl,
             self.axes,
             self.branches,
@@ -53,11 +57,11 @@ class SurfacePicture:
             self.velocity,
             self.marks,
             self.pulls,
-            self.axis_names,
+            self.caption,
             self.runaway,
             self.letters,
+            self.axis_names,
             self.inset,
-            self.caption,
             self.read_out,
             self.hint,
         ]
@@ -106,7 +110,6 @@ class SurfacePicture:
         self.batch.take(session)
         self.velocity.take(session)
         self.marks.has_arrow = not has_pulls and self.step.before is None
-        self.axes.start = session.start_parameters
         self.caption.sentences = self._sentences(session)
 
     def _sentences(self, session: Session) -> list[str]:

@@ -6,11 +6,12 @@ from PySide6.QtGui import QColor, QPainter
 from linreg_gui.core.descent import StopReason
 from linreg_gui.session.session import Session
 from linreg_gui.session.wording_training import stop_sentence
+from linreg_gui.views.label_room import LabelRoom, around
 from linreg_gui.views.loss_scale import LossScale
 from linreg_gui.views.model_values import SMALLEST_MINIMUM
 from linreg_gui.views.painting import pen
 from linreg_gui.views.pixel_frame import PixelFrame
-from linreg_gui.views.surface_labels import draw_label, kept_inside, label_box
+from linreg_gui.views.surface_labels import draw_label, label_box
 from linreg_gui.views.theme import Theme
 
 HALF_HEIGHT = 9.0
@@ -25,9 +26,14 @@ class StopLayer:
     at : tuple of float or None
         Epoch and loss, the loss on the scale of the axis.
     text : str
+
+    Parameters
+    ----------
+    room : LabelRoom
     """
 
-    def __init__(self) -> None:
+    def __init__(self, room: LabelRoom) -> None:
+        self._room = room
         self.at: tuple[float, float] | None = None
         self.text = ""
 
@@ -56,9 +62,7 @@ class StopLayer:
         painter.drawLine(spot - QPointF(0, HALF_HEIGHT), spot + QPointF(0, HALF_HEIGHT))
         painter.setBrush(QColor(theme.card))
         painter.drawRect(round(spot.x() - SIZE), round(spot.y() - SIZE), 8, 8)
-        box = label_box(painter, self.text)
-        box.moveBottomLeft(spot + QPointF(10.0, -HALF_HEIGHT))
-        if box.right() > frame.rect.right():
-            box.moveRight(spot.x() - 10.0)
+        places = around(spot.toTuple(), label_box(painter, self.text), HALF_HEIGHT)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        draw_label(painter, kept_inside(box, frame.rect), self.text, theme.text, theme)
+        box = self._room.place("stop", places, frame.rect)
+        draw_label(painter, box, self.text, theme.text, theme)

@@ -84,9 +84,10 @@ def test_letters_do_not_meet(window: Any) -> None:
     session.show_branch(1)
     session.step(50)
     window.content.clock.render_now()
-    places = scene.branches.letter_places(window.content.curve_view.canvas.pixel_frame(), 10.0)
-    rects = [QRectF(place.x(), place.y() - 10.0, 8.0, 10.0) for place in places.values()]
+    frame = window.content.curve_view.canvas.pixel_frame()
+    rects = list(scene.branches.letter_boxes(frame, QSizeF(8.0, 10.0)).values())
     assert len(rects) == 3
+    assert all(frame.rect.contains(rect) for rect in rects)
     assert not any(one.intersects(other) for one in rects for other in rects if one is not other)
 
 

@@ -88,12 +88,14 @@ def test_names_stand_clear_of_start_and_minimum(window: Any) -> None:
     show(window, show_axes=True)
     view = window.content.surface_view
     frame = view.canvas.pixel_frame()
-    names = view.picture.axes.names(frame)
-    assert [name for name, _ in names] == ["slow", "fast"]
-    for _, place in names:
-        assert frame.rect.contains(place)
-        for mark in (window.session.loss.minimum_parameters, window.session.start):
-            assert (place - frame.to_pixel(*map(float, mark))).manhattanLength() > 30
+    assert [name for name, _ in view.picture.axes.names(frame)] == ["slow", "fast"]
+    window.shell.grab()
+    marks = view.picture.marks.mark_boxes(frame)
+    labels = view.picture.room.taken[len(marks) :]
+    assert len(labels) == 3
+    for label in labels:
+        assert frame.rect.contains(label)
+        assert not any(label.intersects(mark) for mark in marks)
 
 
 def test_the_caption_names_the_slow_direction_of_hours_and_money(window: Any) -> None:
