@@ -4,6 +4,7 @@ import pyqtgraph as pg
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPen
 from PySide6.QtWidgets import QApplication, QGraphicsGridLayout, QGraphicsItem
 
+from linreg_gui.views.markup import as_markup
 from linreg_gui.views.pane_axis import PaneAxis
 from linreg_gui.views.theme import Theme
 
@@ -54,7 +55,7 @@ class CanvasAxes:
             return
         self._label_look = look
         for name, label in (("bottom", x_label), ("left", y_label)):
-            self.items[name].setLabel(label or None, **style)
+            self.items[name].setLabel(as_markup(label) or None, **style)
             self.items[name].showLabel(bool(label))
 
     def set_theme(self, theme: Theme) -> None:

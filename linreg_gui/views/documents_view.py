@@ -17,6 +17,7 @@ from linreg_gui.views.actions import Actions
 from linreg_gui.views.file_dialogs import FileDialogs
 from linreg_gui.views.import_pane import ImportPane
 from linreg_gui.views.incoming import Arrival, DropTarget, arrival_of
+from linreg_gui.views.markup import as_tip
 from linreg_gui.views.menu_entries import Entry
 from linreg_gui.views.question_bar import QuestionBar
 from linreg_gui.views.reading_bar import ReadingBar
@@ -127,7 +128,7 @@ class DocumentsView(QObject):
             place = f" – {shown_name(path.parent)}" if namesakes[path.name] > 1 else ""
             name = (shown_name(path) + place).replace("&", "&&")
             action = self.recent_menu.addAction(f"&{number} {name}")
-            action.setToolTip(str(path))
+            action.setToolTip(as_tip(str(path)))
             action.setData(number - 1)
             action.triggered.connect(self._on_recent_chosen)
         if not self._recent:

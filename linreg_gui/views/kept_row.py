@@ -17,6 +17,7 @@ from linreg_gui.session.wording import count, number, run_name
 from linreg_gui.views.branch_swatch import SWATCH, swatch
 from linreg_gui.views.card import ElidedLabel
 from linreg_gui.views.icons import toggle_icon
+from linreg_gui.views.markup import as_tip
 from linreg_gui.views.name_field import NameField
 from linreg_gui.views.theme import Theme
 
@@ -77,7 +78,7 @@ class KeptRow(QWidget):
         """Say what a run is, and how soon it arrived."""
         self.letter.setText(run.letter)
         self.name.set_name(run.name)
-        self.name.setToolTip(f"{run.name} (double click to rename)")
+        self.name.setToolTip(as_tip(f"{run.name} (double click to rename)"))
         self.name.setAccessibleName(f"Name of run {run.letter}")
         self.hide_button.setChecked(run.is_hidden)
         verb = "Show" if run.is_hidden else "Hide"

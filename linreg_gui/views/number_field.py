@@ -11,6 +11,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
 
 from linreg_gui.core.numbers import NumberError
+from linreg_gui.views.markup import as_tip
 
 Number = float | int
 ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -121,8 +122,8 @@ class NumberField(QLineEdit):
         if bool(sentence) == bool(self.property("refused")):
             return
         self.setProperty("refused", bool(sentence))
-        self.setToolTip(sentence)
+        self.setToolTip(as_tip(sentence))
         self.style().unpolish(self)
         self.style().polish(self)
         if sentence:
-            QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()), sentence, self)
+            QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()), as_tip(sentence), self)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from linreg_gui.session.documents import Documents
@@ -50,6 +50,7 @@ class UnsavedWork(QObject):
         if self._box is None:
             self._box = QMessageBox(self._window)
             self._box.setIcon(QMessageBox.Icon.Question)
+            self._box.setTextFormat(Qt.TextFormat.PlainText)  # a file may have any name
             self._box.setStandardButtons(Button.Save | Button.Discard | Button.Cancel)
             self._box.setDefaultButton(Button.Save)
             self._box.setInformativeText("Otherwise what you changed is lost.")
