@@ -4,6 +4,7 @@ import logging
 import os
 import signal
 import sys
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -94,7 +95,7 @@ def run_without_screen(options: LaunchOptions) -> int:
     from linreg_gui.session.wording import result_text
 
     go_offscreen()
-    shell = make_window(options)
+    shell = make_window(replace(options, is_attended=False))
     laboratory: Laboratory = shell.property("laboratory")
     session = laboratory.session
     assert session is not None
@@ -129,8 +130,6 @@ def _log_message(_kind: QtMsgType, _context: QMessageLogContext, text: str) -> N
 
 def train_to_the_end(session: "Session") -> None:
     """Run at full speed until the run ends."""
-    from dataclasses import replace
-
     session.set_view_options(replace(session.view_options, epochs_per_second=None))
     loop = QEventLoop()
     session.run_status_changed.connect(loop.quit)
@@ -151,12 +150,17 @@ def make_application() -> QApplication:
 
 
 def make_window(options: LaunchOptions | None = None) -> WindowShell:
-    """Make a filled window without preferences, for tests and for embedding."""
+    """Make a filled window without preferences, for tests and for embedding.
+
+    Where nobody can be asked it is returned with what was asked for open, or refused.
+    """
     application = make_application()
     apply_theme(application, system_theme())
     laboratory = Laboratory()
     laboratory.fill(options or LaunchOptions())
     laboratory.complete()
+    if options is not None and not options.is_attended:
+        laboratory.wait_for_launch()
     laboratory.setParent(laboratory.shell)
     laboratory.shell.setProperty("laboratory", laboratory)
     return laboratory.shell

@@ -76,7 +76,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def window_parser() -> Parser:
     """Make the parser of the command that opens the window."""
     parser = Parser(prog="linreg-gui", description=DESCRIPTION)
-    parser.add_argument("file", nargs="?", type=Path, help="a table of two columns, x and y")
+    parser.add_argument("file", nargs="?", type=Path, help="a project, or a table of two columns")
     add_example(parser)
     add_training(parser)
     add_epochs(parser, MAX_GUI_EPOCHS)

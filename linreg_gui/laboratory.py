@@ -9,13 +9,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, QTimer, Slot
+from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, QTimer, Slot
 
 from linreg_gui.launch import LaunchOptions
 from linreg_gui.views.shell import WindowShell
 
 if TYPE_CHECKING:
     from linreg_gui.session.desk import Desk
+    from linreg_gui.session.launching import Launching
     from linreg_gui.session.session import Session
     from linreg_gui.storage.preferences import Preferences
     from linreg_gui.views.documents_view import DocumentsView
@@ -57,6 +58,7 @@ class Laboratory(QObject):
         self.files: DocumentsView | None = None
         self.exports: ExportView | None = None
         self.launch_error = ""
+        self._launching: Launching | None = None
         self._data_folder = data_folder
         self._is_shut_down = False
         self._last_notice = 0.0
@@ -98,14 +100,14 @@ class Laboratory(QObject):
 
     @Slot()
     def complete(self) -> None:
-        """Load what opens, keeps and exports documents, and open what was asked for."""
+        """Load what opens, keeps and exports documents, and begin to open what was asked for."""
         self._completion.stop()
         if self._is_shut_down or self.session is None or self.content is None:
             return
         if self.desk is not None:
             return
         from linreg_gui.session.desk import Desk
-        from linreg_gui.session.launching import apply_launch_options
+        from linreg_gui.session.launching import Launching
         from linreg_gui.views.documents_view import DocumentsView
         from linreg_gui.views.export_view import ExportView
         from linreg_gui.views.main_window import furnish
@@ -116,10 +118,23 @@ class Laboratory(QObject):
         self.files.leave_wanted.connect(self._on_leave_wanted)
         self.exports = ExportView(self.shell, self.session, self.content, furnish)
         self._mention_bad_preferences()
-        self.launch_error = apply_launch_options(self.session, self._options)
         self.session.undo_stack.clear()
-        self.desk.begin(self._options.file, self.launch_error)
+        self._launching = Launching(self.session, self.desk, self._options)
+        self._launching.ended.connect(self._on_launched)
+        self._launching.begin()
+        self.desk.look_for_abandoned_work()
         self.content.clock.render_now()
+
+    def wait_for_launch(self) -> None:
+        """Wait until the file asked for is open, or was refused."""
+        if self._launching is not None and not self._launching.has_ended:
+            loop = QEventLoop()
+            self._launching.ended.connect(loop.quit)
+            loop.exec()
+
+    @Slot(str)
+    def _on_launched(self, refusal: str) -> None:
+        self.launch_error = refusal
 
     def leave(self) -> None:
         """Close the window at once; unsaved work is offered at the next start."""

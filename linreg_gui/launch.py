@@ -16,7 +16,7 @@ class LaunchOptions:
     Attributes
     ----------
     file
-        A table to read.
+        A project or a table to open.
     example
         Key of an example, one of ``linreg_gui.core.examples.EXAMPLES``.
     learning_rate
@@ -27,6 +27,8 @@ class LaunchOptions:
         Slope and intercept that the first run starts from.
     seed
         Seed of everything random; the same seed gives the same start.
+    is_attended
+        Whether somebody can be asked about a table in doubt; without anybody it is refused.
     """
 
     file: Path | None = None
@@ -35,3 +37,4 @@ class LaunchOptions:
     epochs: int | None = None
     start: tuple[float, float] | None = None
     seed: int | None = None
+    is_attended: bool = True

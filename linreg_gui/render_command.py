@@ -92,6 +92,7 @@ def _render(arguments: argparse.Namespace) -> None:
         learning_rate=arguments.learning_rate,
         start=arguments.start,
         seed=arguments.seed,
+        is_attended=False,
     )
     laboratory: Laboratory = make_window(options).property("laboratory")
     session = laboratory.session

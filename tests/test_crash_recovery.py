@@ -33,6 +33,7 @@ def is_kept(window):
     return slot is not None and slot.exists() and not window.desk._autosave.tasks.is_busy
 
 def story(window):
+    yield lambda: window._launching.has_ended
 STORY
 
 class Watched(app.Laboratory):

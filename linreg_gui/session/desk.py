@@ -53,20 +53,8 @@ class Desk(QObject):
             self._recovering = Recovering(session, self.documents, self._autosave, place)
             self._recovering.question_asked.connect(self._on_recovery_asked)
 
-    def begin(self, path: Path | None, refusal: str) -> None:
-        """Go on from what the command line asked for.
-
-        Parameters
-        ----------
-        path : Path or None
-            The file that was to be opened.
-        refusal : str
-            Why it could not be; empty when it was.
-        """
-        if path is not None and not is_project(path) and refusal:
-            self.importing.read_file(path)  # not as it is, but perhaps in part
-        elif path is not None and is_project(path) and not refusal:
-            self.documents.attach(path)
+    def look_for_abandoned_work(self) -> None:
+        """Look for what windows that did not end well have left; it is asked about."""
         if self._recovering is not None:
             self._recovering.look()
 

@@ -46,6 +46,8 @@ class Documents(QObject):
     name_wanted = Signal()
     """It can only be saved under a name that somebody must choose."""
     opened = Signal()
+    refused = Signal(str)
+    """Why a file was not opened."""
     saved = Signal()
     save_failed = Signal()
 
@@ -129,6 +131,7 @@ class Documents(QObject):
         if revision != self.changes.revision and self.has_unsaved_work:
             text = f"{shown_name(loaded.path)} was not opened: your points were changed meanwhile."
             self._session.post_notice(Notice(text, Severity.WARNING))
+            self.refused.emit(text)
             return
         self._session.take_over(loaded.state)
         self._take_file(loaded.path, loaded.stamp)
@@ -162,6 +165,7 @@ class Documents(QObject):
 
     def _on_refused(self, sentence: str) -> None:
         self._session.post_notice(Notice(sentence, Severity.ERROR))
+        self.refused.emit(sentence)
 
     # ---- save
 

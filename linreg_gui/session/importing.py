@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -12,7 +13,8 @@ from linreg_gui.session.session import Session
 from linreg_gui.session.tasks import Listeners, Report, Task, Tasks
 from linreg_gui.session.values import Notice, Severity
 from linreg_gui.session.wording import count
-from linreg_gui.storage.errors import shown_name
+from linreg_gui.storage.errors import StorageError, shown_name
+from linreg_gui.storage.table import read_table
 from linreg_gui.storage.table_import import (
     ImportResult,
     TableFormat,
@@ -49,6 +51,8 @@ class Importing(QObject):
     """What is being read; empty when nothing is."""
     progressed = Signal(float)
     imported = Signal()
+    given_up = Signal(str)
+    """Why nothing was imported; empty when somebody did not want it."""
 
     def __init__(self, session: Session, documents: Documents) -> None:
         super().__init__(session)
@@ -63,6 +67,11 @@ class Importing(QObject):
         """Read a table in a file."""
         self._source, self._offer = path, None
         self._start(partial(_offer, path, None), self._on_read, f"Reading {shown_name(path)}…")
+
+    def read_strictly(self, path: Path) -> None:
+        """Read a table in a file where nobody can be asked: what is in doubt is refused."""
+        self._source, self._offer = path, None
+        self._start(partial(_read_strictly, path), self._on_taken, f"Reading {shown_name(path)}…")
 
     def read_text(self, text: str) -> None:
         """Read a table from the clipboard."""
@@ -93,11 +102,11 @@ class Importing(QObject):
         self._offer = None
         if self._task is not None:
             self._task.cancel()
-            self._task = None
-            self.busy_changed.emit("")
+            self._end()
+        self.given_up.emit("")
 
     def _start(
-        self, work: Callable[[Report], object], done: Callable[[TableOffer], None], text: str
+        self, work: Callable[[Report], object], done: Callable[[Any], None], text: str
     ) -> None:
         if self._task is not None:
             self._task.cancel()
@@ -109,8 +118,11 @@ class Importing(QObject):
         if offer.is_doubtful or offer.result is None:
             self._on_offered(offer)
         else:
-            self._end()
-            self._take(offer.result)
+            self._on_taken(offer.result)
+
+    def _on_taken(self, result: ImportResult) -> None:
+        self._end()
+        self._take(result)
 
     def _on_offered(self, offer: TableOffer) -> None:
         self._end()
@@ -141,6 +153,7 @@ class Importing(QObject):
 
     def _say(self, sentence: str) -> None:
         self._session.post_notice(Notice(sentence, Severity.ERROR))
+        self.given_up.emit(sentence)
 
 
 def imported_sentence(result: ImportResult) -> str:
@@ -165,6 +178,15 @@ def _offer(source: Path | str, table_format: TableFormat | None, report: Report)
     if isinstance(source, Path) and is_workbook(source):
         return offer_table(workbook_text(source), table_format, report, shown_name(source))
     return offer_table(source, table_format, report)
+
+
+def _read_strictly(path: Path, _report: Report) -> ImportResult:
+    dataset = read_table(path)
+    if dataset.n_features != 1:
+        raise StorageError(
+            f"{dataset.name} has {dataset.n_features + 1} columns; the window shows two, x and y."
+        )
+    return ImportResult(dataset, (), 0)
 
 
 def _choose(

@@ -1,62 +1,86 @@
 """What the command line asks of a new session."""
 
 from dataclasses import replace
-from pathlib import Path
 
-from linreg_gui.core.dataset import Dataset, DatasetError
+from PySide6.QtCore import QObject, Signal, Slot
+
 from linreg_gui.launch import LaunchOptions
+from linreg_gui.session.desk import Desk
 from linreg_gui.session.document_file import is_project
-from linreg_gui.session.project_state import open_project_state
 from linreg_gui.session.session import Session
-from linreg_gui.session.values import Line, Notice, Severity
-from linreg_gui.storage.errors import StorageError
-from linreg_gui.storage.project import read_project
-from linreg_gui.storage.table import read_table
+from linreg_gui.session.values import Line
 
 
-def apply_launch_options(session: Session, options: LaunchOptions) -> str:
-    """Open the data asked for and put the settings asked for in force.
+class Launching(QObject):
+    """Opens what the command line names, as the File menu does, then puts its settings in force.
 
-    A file that cannot be read is said in a notice; the example stays open.
+    Parameters
+    ----------
+    session : Session
+    desk : Desk
+    options : LaunchOptions
 
-    Returns
-    -------
-    str
-        Why the file could not be read; empty when all went well.
+    Attributes
+    ----------
+    has_ended : bool
     """
-    refusal = ""
-    if options.example is not None:
-        session.open_example(options.example)
-    if options.file is not None:
-        try:
-            _open_file(session, options.file)
-        except (StorageError, DatasetError) as error:
-            refusal = str(error)
-            session.post_notice(Notice(refusal, Severity.ERROR))
-    settings = session.settings
-    if options.learning_rate is not None:
-        settings = replace(settings, learning_rate=options.learning_rate)
-    if options.epochs is not None:
-        settings = replace(settings, max_epochs=options.epochs)
-    session.set_settings(settings)
-    if options.seed is not None:
-        session.set_random_start(options.seed)
-    if options.start is not None:
-        session.set_start(Line(*options.start))
-    return refusal
 
+    ended = Signal(str)
+    """Why the file was not opened; empty when all went well. The settings are in force."""
 
-def _open_file(session: Session, path: Path) -> None:
-    if is_project(path):
-        open_project_state(session, read_project(path))
-    else:
-        session.open_dataset(_one_feature(read_table(path)))
+    def __init__(self, session: Session, desk: Desk, options: LaunchOptions) -> None:
+        super().__init__(desk)
+        self._session = session
+        self._desk = desk
+        self._options = options
+        self.has_ended = False
 
+    def begin(self) -> None:
+        """Open; a file that cannot be read is said in a notice, and the example stays open."""
+        path = self._options.file
+        if self._options.example is not None:
+            self._session.open_example(self._options.example)
+            self._session.undo_stack.clear()
+        if path is None:
+            self._end("", 0)
+            return
+        documents, importing = self._desk.documents, self._desk.importing
+        documents.opened.connect(self._on_opened)
+        importing.imported.connect(self._on_opened)
+        documents.refused.connect(self._on_refused)
+        importing.given_up.connect(self._on_refused)
+        if is_project(path) or self._options.is_attended:
+            self._desk.open(path)
+        else:
+            importing.read_strictly(path)
 
-def _one_feature(dataset: Dataset) -> Dataset:
-    """Give the dataset if the window can show it."""
-    if dataset.n_features != 1:
-        raise StorageError(
-            f"{dataset.name} has {dataset.n_features + 1} columns; the window shows two, x and y."
-        )
-    return dataset
+    @Slot()
+    def _on_opened(self) -> None:
+        self._end("", 1)
+
+    @Slot(str)
+    def _on_refused(self, sentence: str) -> None:
+        self._end(sentence, 0)
+
+    def _end(self, refusal: str, own_steps: int) -> None:
+        if self.has_ended:
+            return
+        self.has_ended = True
+        stack = self._session.undo_stack
+        is_untouched = stack.index() <= own_steps
+        self._put_settings_in_force()
+        if is_untouched:
+            stack.clear()  # nobody asked for the example that was there before
+        self.ended.emit(refusal)
+
+    def _put_settings_in_force(self) -> None:
+        options, settings = self._options, self._session.settings
+        if options.learning_rate is not None:
+            settings = replace(settings, learning_rate=options.learning_rate)
+        if options.epochs is not None:
+            settings = replace(settings, max_epochs=options.epochs)
+        self._session.set_settings(settings)
+        if options.seed is not None:
+            self._session.set_random_start(options.seed)
+        if options.start is not None:
+            self._session.set_start(Line(*options.start))

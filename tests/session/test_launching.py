@@ -1,5 +1,6 @@
 """What the command line asks of a session, and what survives until the next start."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,8 @@ from typing import Any
 import pytest
 
 from linreg_gui.launch import LaunchOptions
-from linreg_gui.session.launching import apply_launch_options
+from linreg_gui.session.desk import Desk
+from linreg_gui.session.launching import Launching
 from linreg_gui.session.preservation import restore_session, session_preferences
 from linreg_gui.session.project_state import project_of
 from linreg_gui.session.session import Session
@@ -16,31 +18,127 @@ from linreg_gui.storage.preferences import Preferences
 from linreg_gui.storage.project import write_project
 
 
-def test_options_are_put_in_force(session: Session) -> None:
+@pytest.fixture
+def desk(session: Session) -> Iterator[Desk]:
+    made = Desk(session)
+    yield made
+    assert made.shutdown(keeps_work=False)
+
+
+def launched(session: Session, desk: Desk, options: LaunchOptions, qtbot: Any) -> str:
+    """Launch, and give why the file was not opened."""
+    refusals: list[str] = []
+    launching = Launching(session, desk, options)
+    launching.ended.connect(refusals.append)
+    launching.begin()
+    qtbot.waitUntil(lambda: launching.has_ended, timeout=20_000)
+    return refusals[0]
+
+
+def points_file(folder: Path, text: str = "x,y\n1,2\n3,4\n") -> Path:
+    path = folder / "points.csv"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_options_are_put_in_force(session: Session, desk: Desk, qtbot: Any) -> None:
     options = LaunchOptions(
         example="house-prices", learning_rate=1e-7, epochs=77, start=(1.0, 2.0), seed=3
     )
-    assert apply_launch_options(session, options) == ""
+    assert launched(session, desk, options, qtbot) == ""
     assert session.dataset.x.tolist() == [1000, 1500, 2000]
     assert session.settings.learning_rate == 1e-7
     assert session.settings.max_epochs == 77
     assert session.start == Line(1.0, 2.0)
+    assert not session.undo_stack.canUndo()
 
 
-def test_file_is_opened(session: Session, tmp_path: Path) -> None:
-    path = tmp_path / "points.csv"
-    path.write_text("x,y\n1,2\n3,4\n", encoding="utf-8")
-    assert apply_launch_options(session, LaunchOptions(file=path)) == ""
+def test_file_is_opened_and_then_the_options_are(
+    session: Session, desk: Desk, tmp_path: Path, qtbot: Any
+) -> None:
+    options = LaunchOptions(file=points_file(tmp_path), epochs=77, start=(1.0, 2.0))
+    assert launched(session, desk, options, qtbot) == ""
     assert session.dataset.y.tolist() == [2, 4]
+    assert session.settings.max_epochs == 77
+    assert session.start == Line(1.0, 2.0)
+    assert not session.undo_stack.canUndo()
 
 
-def test_unreadable_file_is_said_and_the_example_stays(session: Session, tmp_path: Path) -> None:
+def test_the_window_can_be_used_while_a_file_is_read(
+    session: Session, desk: Desk, tmp_path: Path, qtbot: Any
+) -> None:
+    path = points_file(tmp_path, "x;y\n" + "1.5;2.5\n" * 100_000)
+    launching = Launching(session, desk, LaunchOptions(file=path))
+    launching.begin()
+    assert not launching.has_ended
+    assert desk.importing.tasks.is_busy
+    session.add_point(1.0, 2.0)
+    qtbot.waitUntil(lambda: launching.has_ended, timeout=20_000)
+    assert session.dataset.n_samples == 100_000
+    session.undo()
+    assert session.dataset.n_samples == 6, "what was done meanwhile can be had back"
+
+
+def test_a_table_in_doubt_is_offered_and_the_options_wait(
+    session: Session, desk: Desk, tmp_path: Path, qtbot: Any
+) -> None:
+    path = points_file(tmp_path, "a,b,c\n1,2,3\n4,5,6\n")
+    offers: list[Any] = []
+    desk.importing.offered.connect(offers.append)
+    launching = Launching(session, desk, LaunchOptions(file=path, epochs=77))
+    launching.begin()
+    qtbot.waitUntil(lambda: bool(offers))
+    assert not launching.has_ended
+    assert session.settings.max_epochs != 77
+    desk.importing.accept()
+    assert launching.has_ended
+    assert session.dataset.n_samples == 2
+    assert session.settings.max_epochs == 77
+
+
+def test_a_table_that_is_not_wanted_after_all(
+    session: Session, desk: Desk, tmp_path: Path, qtbot: Any
+) -> None:
+    path = points_file(tmp_path, "x;y\n" + "1.5;2.5\n" * 400_000)
+    launching = Launching(session, desk, LaunchOptions(file=path, epochs=77))
+    launching.begin()
+    desk.importing.cancel()
+    assert launching.has_ended
+    assert session.dataset.n_samples == 5
+    assert session.settings.max_epochs == 77
+    qtbot.waitUntil(lambda: not desk.importing.tasks.is_busy, timeout=20_000)
+    assert session.dataset.n_samples == 5
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("a,b,c\n1,2,3\n", "has 3 columns; the window shows two, x and y."),
+        ("x,y\n1,2\n3,NA\n", "line 3, column 2: 'NA' is not a number"),
+    ],
+)
+def test_where_nobody_can_be_asked_what_is_in_doubt_is_refused(
+    session: Session, desk: Desk, tmp_path: Path, text: str, fault: str, qtbot: Any
+) -> None:
+    options = LaunchOptions(file=points_file(tmp_path, text), is_attended=False)
+    assert fault in launched(session, desk, options, qtbot)
+    assert session.dataset.n_samples == 5
+    options = LaunchOptions(file=points_file(tmp_path, "1,5\n2,7\n"), is_attended=False)
+    assert launched(session, desk, options, qtbot) == ""
+    assert session.dataset.y.tolist() == [5, 7]
+
+
+def test_unreadable_file_is_said_and_the_example_stays(
+    session: Session, desk: Desk, tmp_path: Path, qtbot: Any
+) -> None:
     notices: list[Any] = []
     session.notice_posted.connect(notices.append)
-    refusal = apply_launch_options(session, LaunchOptions(file=tmp_path / "none.csv"))
-    assert "none.csv" in refusal
+    options = LaunchOptions(file=tmp_path / "none.csv", epochs=77)
+    refusal = launched(session, desk, options, qtbot)
+    assert refusal == "Cannot find none.csv."
     assert refusal in [notice.text for notice in notices if notice]
     assert session.dataset.n_samples == 5
+    assert session.settings.max_epochs == 77
 
 
 def test_settings_survive_a_restart(session: Session, tmp_path: Path, qtbot: Any) -> None:
@@ -75,19 +173,27 @@ def test_a_rate_for_other_data_is_not_kept(session: Session) -> None:
     assert "training/learning_rate" not in session_preferences(session)
 
 
-def test_a_project_is_opened_and_the_options_go_first(session: Session, tmp_path: Path) -> None:
+def test_a_project_is_opened_and_the_options_go_first(
+    session: Session, desk: Desk, tmp_path: Path, qtbot: Any
+) -> None:
     session.step(12)
     path = tmp_path / "lecture.linreg"
     write_project(path, project_of(session))
     session.clear_points()
-    assert apply_launch_options(session, LaunchOptions(file=path, epochs=99)) == ""
+    session.undo_stack.clear()
+    assert launched(session, desk, LaunchOptions(file=path, epochs=99), qtbot) == ""
     assert session.dataset.n_samples == 5
     assert session.cursor == 12
     assert session.settings.max_epochs == 99
+    assert desk.documents.path == path
+    assert not desk.documents.changes.is_modified
 
 
-def test_a_bad_project_is_said_and_the_example_stays(session: Session, tmp_path: Path) -> None:
+def test_a_bad_project_is_said_and_the_example_stays(
+    session: Session, desk: Desk, tmp_path: Path, qtbot: Any
+) -> None:
     path = tmp_path / "bad.linreg"
     path.write_text("{}", encoding="utf-8")
-    assert "bad.linreg" in apply_launch_options(session, LaunchOptions(file=path))
+    assert "bad.linreg" in launched(session, desk, LaunchOptions(file=path), qtbot)
     assert session.dataset.n_samples == 5
+    assert desk.documents.path is None

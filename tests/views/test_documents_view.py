@@ -192,6 +192,7 @@ def test_a_file_named_on_the_command_line_is_the_document(
 ) -> None:
     options = LaunchOptions(file=lecture, learning_rate=0.125)
     with open_window(tmp_path / "other", qtbot, options) as other:
+        at_rest(other, qtbot)
         assert other.shell.windowTitle() == "lecture.linreg[*] – linreg_gui"
         assert other.session.settings.learning_rate == 0.125
         assert not other.shell.isWindowModified()
