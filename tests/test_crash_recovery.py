@@ -12,8 +12,9 @@ import pytest
 
 from linreg_gui.session.project_state import project_of
 from linreg_gui.session.session import Session
-from linreg_gui.storage.project import read_project, write_project
-from linreg_gui.storage.recovery import find_abandoned
+from linreg_gui.storage.project import write_project
+from linreg_gui.storage.recovery_slot import slots_in
+from tests.storage.left_work import abandoned, project_in
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 SECONDS = 60
@@ -29,8 +30,8 @@ def say(*what):
     print(*what, flush=True)
 
 def is_kept(window):
-    slot = window.desk._autosave.recovery._slot
-    return slot is not None and slot.exists() and not window.desk._autosave.tasks.is_busy
+    autosave = window.desk._autosave
+    return autosave.recovery._number > 0 and not autosave.tasks.is_busy and not autosave._is_due
 
 def story(window):
     yield lambda: window._launching.has_ended
@@ -81,7 +82,8 @@ def end(child: Any) -> list[str]:
 
 def slots(tmp_path: Path) -> list[Path]:
     """Give the unsaved work there is, abandoned or not."""
-    return sorted((tmp_path / "home").glob("**/recovery/window-*.linreg"))
+    folders = (tmp_path / "home").glob("**/recovery")
+    return [slot for folder in folders for slot in slots_in(folder)]
 
 
 EDIT_AND_WAIT = """
@@ -110,7 +112,7 @@ def test_killed_it_offers_the_work_at_the_next_start(tmp_path: Path) -> None:
     child.kill()
     child.communicate(timeout=SECONDS)
     offer, opened = end(start(OPEN_WHAT_IS_OFFERED))
-    assert offer.startswith("Recovered 12 points from ")
+    assert "(12 points)" in offer
     assert opened == "12 True"
     assert slots(tmp_path) == []
 
@@ -134,11 +136,11 @@ def test_two_windows_at_once_keep_apart_and_both_are_offered(tmp_path: Path) -> 
     children[0].kill()
     children[0].communicate(timeout=SECONDS)
     offer, _ = end(start(OPEN_WHAT_IS_OFFERED))
-    assert offer.startswith("Recovered 12 points from "), "of the window that lives nothing is said"
+    assert "(12 points)" in offer, "of the window that lives nothing is said"
     children[1].kill()
     children[1].communicate(timeout=SECONDS)
     offer, _ = end(start(OPEN_WHAT_IS_OFFERED))
-    assert offer.startswith("Recovered 14 points from ")
+    assert "(14 points)" in offer
 
 
 def test_the_same_file_in_two_windows(tmp_path: Path, session: Session) -> None:
@@ -167,8 +169,8 @@ def test_ended_by_a_signal_it_leaves_the_work(tmp_path: Path, name: str) -> None
     child.send_signal(getattr(signal, name))
     end(child)
     (slot,) = slots(tmp_path)
-    assert read_project(slot).dataset.n_samples == 6
-    assert [found for found, _ in find_abandoned(slot.parent)] == [slot]
+    assert project_in(slot).dataset.n_samples == 6
+    assert abandoned(slot.parent) == [slot]
 
 
 def test_closed_well_it_leaves_nothing(tmp_path: Path) -> None:

@@ -4,20 +4,18 @@ import contextlib
 import time
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from linreg_gui.session.changes import Changes
+from linreg_gui.session.documents import Documents
 from linreg_gui.session.project_state import project_of
 from linreg_gui.session.session import Session
 from linreg_gui.session.tasks import Listeners, Report, Tasks
 from linreg_gui.session.values import Notice, Severity
 from linreg_gui.storage.errors import StorageError
+from linreg_gui.storage.project import Project
 from linreg_gui.storage.recovery import Recovery
-
-if TYPE_CHECKING:
-    from linreg_gui.storage.project import Project
 
 SOON = 1.0
 """Seconds from a change to its save: with the save itself less than two."""
@@ -27,13 +25,22 @@ MOST_BUSY = 0.25
 """The part of the time that may be spent on saving, where there are millions of points."""
 
 
+class Present(NamedTuple):
+    """What is on the table at a moment, in seconds since 1970, and the file it belongs to."""
+
+    project: Project
+    when: float
+    document: Path | None
+
+
 class Autosave(QObject):
     """Saves whatever is not in a file, soon after every change, in a thread of its own.
 
     Parameters
     ----------
     session : Session
-    changes : Changes
+    documents : Documents
+        Tell what is in no file, and to which one it belongs.
     folder : Path
         For unsaved work only.
 
@@ -46,10 +53,11 @@ class Autosave(QObject):
         Whether the last save failed; it has been said then, and is tried again now and then.
     """
 
-    def __init__(self, session: Session, changes: Changes, folder: Path) -> None:
+    def __init__(self, session: Session, documents: Documents, folder: Path) -> None:
         super().__init__(session)
         self._session = session
-        self._changes = changes
+        self._documents = documents
+        self._changes = documents.changes
         self.tasks = Tasks("autosave", self)
         self.recovery = Recovery(folder)
         self.is_failing = False
@@ -67,7 +75,7 @@ class Autosave(QObject):
             session.branches_changed,
             session.view_options_changed,
             session.run_status_changed,
-            changes.modified_changed,
+            self._changes.modified_changed,
         ):
             signal.connect(self._on_changed)
         session.history_extended.connect(self._on_run_went_on)
@@ -104,8 +112,12 @@ class Autosave(QObject):
         self._is_due = False
         self._is_kept = True
         self._began = time.monotonic()
-        work = partial(_save, self.recovery, project_of(self._session), time.time())
+        work = partial(_save, self.recovery, self.present())
         self.tasks.start(work, Listeners(self._on_saved, self._on_not_saved))
+
+    def present(self) -> Present:
+        """Give what is on the table now, as `Recovery.save` takes it."""
+        return Present(project_of(self._session), time.time(), self._documents.place.home)
 
     def _on_saved(self, _nothing: object) -> None:
         self.is_failing = False
@@ -133,15 +145,15 @@ class Autosave(QObject):
             return False
         if keeps_work and self._changes.is_modified:
             with contextlib.suppress(StorageError):  # what was saved before is still there then
-                self.recovery.save(project_of(self._session), time.time())
+                self.recovery.save(*self.present())
             self.recovery.release()
         else:
             self.recovery.discard()
         return True
 
 
-def _save(recovery: Recovery, project: "Project", when: float, _report: Report) -> None:
-    recovery.save(project, when)
+def _save(recovery: Recovery, present: Present, _report: Report) -> None:
+    recovery.save(*present)
 
 
 def _discard(recovery: Recovery, _report: Report) -> None:

@@ -49,7 +49,7 @@ class Desk(QObject):
         self.documents.question_asked.connect(self._on_document_asked)
         if folder is not None:
             place = folder / RECOVERY_FOLDER
-            self._autosave = Autosave(session, self.documents.changes, place)
+            self._autosave = Autosave(session, self.documents, place)
             self._recovering = Recovering(session, self.documents, self._autosave, place)
             self._recovering.question_asked.connect(self._on_recovery_asked)
 
@@ -96,6 +96,8 @@ class Desk(QObject):
         has_ended = self.importing.tasks.shutdown() and self._tasks.shutdown()
         if self._autosave is not None:
             has_ended = self._autosave.shutdown(keeps_work=keeps_work) and has_ended
+        if self._recovering is not None:
+            self._recovering.shutdown()
         self.documents.close()
         return has_ended
 

@@ -1,53 +1,36 @@
 """Offers the work of windows that did not end well; nothing is opened without being asked for."""
 
-import time
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from linreg_gui.session.autosave import Autosave
+from linreg_gui.session.autosave import Autosave, Present
 from linreg_gui.session.documents import Documents
-from linreg_gui.session.project_state import project_of, state_of
+from linreg_gui.session.project_state import state_of
 from linreg_gui.session.questions import Choice, Question
 from linreg_gui.session.session import Session
-from linreg_gui.session.tasks import Listeners, Report
+from linreg_gui.session.tasks import NOBODY, Listeners, Report
 from linreg_gui.session.values import Notice, Severity
 from linreg_gui.session.whole_state import WholeState
-from linreg_gui.session.wording import count
+from linreg_gui.session.wording_recovery import discarded_sentence, offer_sentence
 from linreg_gui.storage.errors import StorageError
-from linreg_gui.storage.project import Project, read_project
-from linreg_gui.storage.recovery import Recovery, discard_abandoned, find_abandoned
+from linreg_gui.storage.recovery import Abandoned, Recovery, discard_abandoned, find_abandoned
 
-
-@dataclass(frozen=True)
-class Found:
-    """Work that another window left behind.
-
-    Attributes
-    ----------
-    slot : Path
-    when : float
-        Seconds since 1970.
-    n_points : int or None
-        None where it cannot be read: opening it says why.
-    """
-
-    slot: Path
-    when: float
-    n_points: int | None
+DAMAGED = "The newest state of this work is damaged; this is the one before it."
 
 
 class Recovering(QObject):
     """Looks for abandoned work once, and asks about one piece after the other, newest first.
+
+    What is discarded is removed when the window ends: until then it can be had back.
 
     Parameters
     ----------
     session : Session
     documents : Documents
     autosave : Autosave
-        Its thread alone touches the folder.
+        Its thread alone touches the folder, until it has ended.
     folder : Path
     """
 
@@ -62,30 +45,39 @@ class Recovering(QObject):
         self._documents = documents
         self._autosave = autosave
         self._folder = folder
-        self._found: list[Found] = []
+        self._found: list[Abandoned] = []
+        self._discarded: list[Abandoned] = []
 
     def look(self) -> None:
         """Look for abandoned work; what is found is asked about."""
         listeners = Listeners(self._on_found, self._on_refused)
         self._autosave.tasks.start(partial(_find, self._folder), listeners)
 
-    def _on_found(self, found: list[Found]) -> None:
+    def shutdown(self) -> None:
+        """Remove what was discarded; to be called when the autosave has ended."""
+        for found in self._discarded:
+            discard_abandoned(found.slot)
+        self._discarded.clear()
+
+    def _on_found(self, found: list[Abandoned]) -> None:
         self._found = found
         self._ask()
 
-    def _ask(self) -> None:
-        if not self._found:
+    def _ask(self, *, was_discarded: bool = False) -> None:
+        """Ask about the next piece; one just discarded can be brought back besides."""
+        back = (Choice("Bring back", self._bring_back),) if was_discarded else ()
+        if self._found:
+            choices = (Choice("Open", self._open), Choice("Discard", self._discard), *back)
+            self.question_asked.emit(Question(offer_sentence(self._found), choices))
+        elif was_discarded:
+            text = discarded_sentence(self._discarded[-1])
+            self.question_asked.emit(Question(text, back))
+        else:
             self.question_asked.emit(None)
-            return
-        first, *others = self._found
-        more = f"; {count(len(others))} more to see" if others else ""
-        text = f"Recovered {_points(first.n_points)} from {_clock(first.when)} (not saved){more}."
-        choices = (Choice("Open", self._open), Choice("Discard", self._discard))
-        self.question_asked.emit(Question(text, choices))
 
     def _open(self) -> None:
         first = self._found.pop(0)
-        present = project_of(self._session) if self._documents.changes.is_modified else None
+        present = self._autosave.present() if self._documents.changes.is_modified else None
         work = partial(_adopt, self._autosave.recovery, first.slot, present)
         listeners = Listeners(
             partial(self._on_adopted, self._documents.changes.revision), self._on_refused
@@ -93,23 +85,25 @@ class Recovering(QObject):
         self.question_asked.emit(None)
         self._autosave.tasks.start(work, listeners)
 
-    def _on_adopted(self, revision: int, state: WholeState) -> None:
+    def _on_adopted(self, revision: int, adopted: tuple[WholeState, Path | None, bool]) -> None:
+        state, document, is_newest = adopted
         if revision != self._documents.changes.revision and self._documents.has_unsaved_work:
             text = "Not opened: your points were changed meanwhile. It is offered again later."
             self._session.post_notice(Notice(text, Severity.WARNING))
-            self._autosave.tasks.start(
-                partial(_release, self._autosave.recovery), Listeners(_ignore, self._on_refused)
-            )
+            self._autosave.tasks.start(partial(_release, self._autosave.recovery), NOBODY)
             return
         self._session.take_over(state)
-        self._documents.attach_recovered(None)
+        self._documents.attach_recovered(document)
+        if not is_newest:
+            self._session.post_notice(Notice(DAMAGED, Severity.WARNING))
         self._ask()
 
     def _discard(self) -> None:
-        first = self._found.pop(0)
-        self._autosave.tasks.start(
-            partial(_discard_slot, first.slot), Listeners(_ignore, self._on_refused)
-        )
+        self._discarded.append(self._found.pop(0))
+        self._ask(was_discarded=True)
+
+    def _bring_back(self) -> None:
+        self._found.insert(0, self._discarded.pop())
         self._ask()
 
     def _on_refused(self, sentence: str) -> None:
@@ -117,49 +111,34 @@ class Recovering(QObject):
         self._ask()
 
 
-def _find(folder: Path, _report: Report) -> list[Found]:
-    return [Found(slot, when, _n_points(slot)) for slot, when in find_abandoned(folder)]
+def _find(folder: Path, _report: Report) -> list[Abandoned]:
+    return find_abandoned(folder)
 
 
-def _n_points(slot: Path) -> int | None:
-    try:
-        return read_project(slot).dataset.n_samples
-    except StorageError:
-        return None
+def _adopt(
+    recovery: Recovery, slot: Path, present: Present | None, _report: Report
+) -> tuple[WholeState, Path | None, bool]:
+    """Take over a slot; what this window holds unsaved is left in its own one.
 
-
-def _adopt(recovery: Recovery, slot: Path, present: Project | None, _report: Report) -> WholeState:
-    """Take over a slot; what this window holds unsaved is left in its own one."""
+    Returns
+    -------
+    WholeState
+    Path or None
+        The file that the work was to be saved in.
+    bool
+        Whether it is as it was saved last, and not the state before.
+    """
     if present is not None:
-        recovery.save(present, time.time())
-    project = recovery.adopt(slot)
+        recovery.save(*present)
+    work = recovery.adopt(slot)
     try:
-        return state_of(project)
+        return state_of(work.project), work.label.document, work.is_newest
     except StorageError:
+        recovery.note_opened()
         recovery.release()
         raise
 
 
 def _release(recovery: Recovery, _report: Report) -> None:
+    recovery.note_opened()
     recovery.release()
-
-
-def _discard_slot(slot: Path, _report: Report) -> None:
-    discard_abandoned(slot)
-
-
-def _ignore(_what: object) -> None:
-    pass
-
-
-def _points(n_points: int | None) -> str:
-    if n_points is None:
-        return "work"
-    return "1 point" if n_points == 1 else f"{count(n_points)} points"
-
-
-def _clock(when: float) -> str:
-    """Tell a time, with its day unless that is today."""
-    moment = time.localtime(when)
-    is_today = time.strftime("%Y-%m-%d", moment) == time.strftime("%Y-%m-%d")
-    return time.strftime("%H:%M" if is_today else "%Y-%m-%d %H:%M", moment)

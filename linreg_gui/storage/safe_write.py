@@ -24,7 +24,7 @@ NO_FOLDER_SYNC = (errno.EINVAL, errno.ENOTSUP, errno.EACCES, errno.EPERM, errno.
 """A file system or a Windows without it, or a folder one may write into but not read."""
 
 
-def write_safely(path: str | os.PathLike[str], data: bytes) -> None:
+def write_safely(path: str | os.PathLike[str], *pieces: bytes | memoryview) -> None:
     """Write a whole file, or leave what was there as it was.
 
     Parameters
@@ -32,7 +32,8 @@ def write_safely(path: str | os.PathLike[str], data: bytes) -> None:
     path : str or PathLike
         A symbolic link is followed; mode, owner and extended attributes of an existing file stay.
         Other hard links to it keep the old content.
-    data : bytes
+    *pieces : bytes or memoryview
+        Written one after the other.
 
     Raises
     ------
@@ -42,7 +43,7 @@ def write_safely(path: str | os.PathLike[str], data: bytes) -> None:
     with replacing(path) as temporary:
         handle = os.open(temporary, os.O_WRONLY | O_BINARY)
         try:
-            _write_all(handle, data)
+            _write_all(handle, [memoryview(piece).cast("B") for piece in pieces])
         finally:
             os.close(handle)
 
@@ -109,14 +110,15 @@ def _checked_target(path: str | os.PathLike[str]) -> tuple[Path, os.stat_result 
     return target, status
 
 
-def _write_all(handle: int, data: bytes) -> None:
-    rest = memoryview(data)
-    while rest:
-        written = os.write(handle, rest[:MOST_AT_ONCE])
-        if written <= 0:
-            raise OSError(errno.ENOSPC, "")
-        rest = rest[written:]
-    if os.fstat(handle).st_size != len(data):
+def _write_all(handle: int, pieces: list[memoryview]) -> None:
+    for piece in pieces:
+        rest = piece
+        while rest:
+            written = os.write(handle, rest[:MOST_AT_ONCE])
+            if written <= 0:
+                raise OSError(errno.ENOSPC, "")
+            rest = rest[written:]
+    if os.fstat(handle).st_size != sum(map(len, pieces)):
         raise OSError(errno.EIO, "")
 
 

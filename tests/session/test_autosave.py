@@ -1,5 +1,6 @@
 """Unsaved work is on the disk soon after every change, and offered after a crash."""
 
+import re
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -16,9 +17,12 @@ from linreg_gui.session.questions import Question
 from linreg_gui.session.recovering import Recovering
 from linreg_gui.session.session import Session
 from linreg_gui.session.tasks import Tasks
-from linreg_gui.storage.project import read_project, write_project
+from linreg_gui.storage.project import write_project
 from linreg_gui.storage.recovery import Recovery, find_abandoned
+from linreg_gui.storage.recovery_slot import newest_label
+from linreg_gui.storage.work_file import write_work
 from tests.storage.children import kill, start
+from tests.storage.left_work import abandoned, n_points, project_in, slots
 
 EDIT_FOR_EVER = """
 import sys
@@ -34,7 +38,7 @@ autosave.SOON = 0.001
 application = QCoreApplication([])
 session = Session()
 documents = Documents(session, Tasks("files"))
-kept = Autosave(session, documents.changes, Path(sys.argv[1]))
+kept = Autosave(session, documents, Path(sys.argv[1]))
 done = kept._on_saved
 
 def add():
@@ -65,7 +69,7 @@ class Desk:
         self.tasks = Tasks("files")
         self.documents = Documents(self.session, self.tasks)
         self.changes = self.documents.changes
-        self.autosave = Autosave(self.session, self.changes, folder)
+        self.autosave = Autosave(self.session, self.documents, folder)
         self.recovering = Recovering(self.session, self.documents, self.autosave, folder)
         self.notices: list[str] = []
         self.questions: list[Question | None] = []
@@ -85,6 +89,7 @@ class Desk:
     def end(self, *, keeps_work: bool) -> None:
         assert self.tasks.shutdown()
         assert self.autosave.shutdown(keeps_work=keeps_work)
+        self.recovering.shutdown()
         self.documents.close()
         assert self.session.shutdown()
 
@@ -110,19 +115,15 @@ def left_behind(session: Session, folder: Path) -> Path:
     recovery = Recovery(folder)
     recovery.save(project_of(session), time.time())
     recovery.release()
-    ((slot, _),) = find_abandoned(folder)
+    (slot,) = abandoned(folder)
     return slot
 
 
-def slots(folder: Path) -> list[Path]:
-    return sorted(folder.glob("window-*.linreg"))
-
-
-def kept(desk: Desk, folder: Path, n_points: int, qtbot: Any) -> None:
+def kept(desk: Desk, folder: Path, wanted: int, qtbot: Any) -> None:
     """Wait until so many points are on the disk, in one slot or another."""
 
     def is_kept() -> bool:
-        return any(read_project(slot).dataset.n_samples == n_points for slot in slots(folder))
+        return any(n_points(slot) == wanted for slot in slots(folder))
 
     qtbot.waitUntil(is_kept, timeout=20_000)
 
@@ -136,7 +137,7 @@ def test_every_change_gets_to_the_disk(desk: Desk, folder: Path, qtbot: Any) -> 
     desk.session.add_point(1.0, 2.0)
     kept(desk, folder, 7, qtbot)
     desk.session.set_learning_rate(0.0123)
-    qtbot.waitUntil(lambda: read_project(slots(folder)[0]).settings.learning_rate == 0.0123)
+    qtbot.waitUntil(lambda: project_in(slots(folder)[0]).settings.learning_rate == 0.0123)
     assert len(slots(folder)) == 1
 
 
@@ -169,7 +170,7 @@ def test_a_run_of_changed_work_is_kept_now_and_then(
     desk.session.run()
 
     def is_kept() -> bool:
-        return bool(slots(folder)) and read_project(slots(folder)[0]).runs[0].epochs > 5
+        return bool(slots(folder)) and project_in(slots(folder)[0]).runs[0].epochs > 5
 
     qtbot.waitUntil(is_kept, timeout=20_000)
 
@@ -196,7 +197,7 @@ def test_two_windows_keep_their_work_apart(desk: Desk, folder: Path, qtbot: Any)
     desk.session.add_point(1.0, 2.0)
     other.session.clear_points()
     qtbot.waitUntil(lambda: len(slots(folder)) == 2)
-    counts = {read_project(slot).dataset.n_samples for slot in slots(folder)}
+    counts = {n_points(slot) for slot in slots(folder)}
     assert counts == {0, 6}
     assert find_abandoned(folder) == []
     other.end(keeps_work=False)
@@ -207,9 +208,11 @@ def test_the_end_removes_or_leaves_the_work(folder: Path, qtbot: Any) -> None:
     desk = Desk(folder)
     desk.session.add_point(1.0, 2.0)
     desk.end(keeps_work=True)
-    ((slot, when),) = find_abandoned(folder)
-    assert read_project(slot).dataset.n_samples == 6
-    assert when == pytest.approx(time.time(), abs=60)
+    (found,) = find_abandoned(folder)
+    slot = found.slot
+    assert project_in(slot).dataset.n_samples == 6
+    assert found.label is not None
+    assert found.label.when == pytest.approx(time.time(), abs=60)
     other = Desk(folder)
     other.session.add_point(1.0, 2.0)
     other.end(keeps_work=False)
@@ -226,17 +229,16 @@ def test_nothing_left_behind_nothing_asked(desk: Desk, qtbot: Any) -> None:
 
 
 def test_abandoned_work_is_offered_and_not_opened(
-    desk: Desk, left_behind: Path, qtbot: Any
+    desk: Desk, left_behind: Path, folder: Path, qtbot: Any
 ) -> None:
     desk.recovering.look()
     qtbot.waitUntil(lambda: bool(desk.questions))
     question = desk.questions[0]
     assert question is not None
-    assert question.text.startswith("Recovered 6 points from ")
-    assert question.text.endswith(" (not saved).")
-    assert ":" in question.text
+    said = r"Recovered “Hours and money”, never saved \(6 points\), last changed \d\d:\d\d\."
+    assert re.fullmatch(said, question.text)
     assert desk.session.dataset.n_samples == 5
-    assert left_behind.exists()
+    assert slots(folder) == [left_behind]
 
 
 def test_recovered_work_is_open_without_a_file_and_unsaved(
@@ -249,7 +251,7 @@ def test_recovered_work_is_open_without_a_file_and_unsaved(
     assert desk.session.cursor == 12
     assert desk.documents.path is None
     assert desk.changes.is_modified
-    assert left_behind.exists()
+    assert slots(folder) == [left_behind]
     assert find_abandoned(folder) == []
     desk.session.add_point(1.0, 1.0)
     kept(desk, folder, 7, qtbot)
@@ -266,13 +268,117 @@ def test_recovered_work_counts_as_own_points(desk: Desk, left_behind: Path, qtbo
     assert desk.documents.has_unsaved_work
 
 
-def test_discarded_work_is_gone(desk: Desk, left_behind: Path, folder: Path, qtbot: Any) -> None:
+def test_discarded_work_is_gone_when_the_window_ends(
+    left_behind: Path, folder: Path, qtbot: Any
+) -> None:
+    desk = Desk(folder)
     desk.recovering.look()
     qtbot.waitUntil(lambda: bool(desk.questions))
     desk.choose("Discard")
-    qtbot.waitUntil(lambda: not slots(folder))
-    assert desk.questions[-1] is None
     assert desk.session.dataset.n_samples == 5
+    desk.end(keeps_work=True)
+    assert list(folder.iterdir()) == []
+
+
+def test_discarded_work_can_be_brought_back(
+    desk: Desk, left_behind: Path, folder: Path, qtbot: Any
+) -> None:
+    desk.recovering.look()
+    qtbot.waitUntil(lambda: bool(desk.questions))
+    offer = str(desk.questions[-1])
+    desk.choose("Discard")
+    question = desk.questions[-1]
+    assert question is not None
+    assert question.text == (
+        "Discarded: “Hours and money”, never saved (6 points). "
+        "It is removed when this window closes."
+    )
+    desk.choose("Bring back")
+    assert str(desk.questions[-1]) == offer
+    desk.choose("Open")
+    qtbot.waitUntil(lambda: desk.session.dataset.n_samples == 6)
+
+
+def test_what_belongs_to_a_file_says_so_and_is_not_written_there_unasked(
+    desk: Desk, session: Session, folder: Path, tmp_path: Path, qtbot: Any
+) -> None:
+    path = tmp_path / "lesson.linreg"
+    write_project(path, project_of(session))
+    before = path.read_bytes()
+    recovery = Recovery(folder)
+    session.clear_points()
+    session.add_point(1.0, 2.0)
+    recovery.save(project_of(session), time.time(), path)
+    recovery.release()
+    desk.recovering.look()
+    qtbot.waitUntil(lambda: bool(desk.questions))
+    assert "Recovered changes to lesson.linreg (1 point), last" in str(desk.questions[-1])
+    desk.choose("Open")
+    qtbot.waitUntil(lambda: desk.session.dataset.n_samples == 1)
+    documents = desk.documents
+    assert documents.title == "lesson.linreg (recovered)[*] – linreg_gui"
+    assert documents.suggested_name == "lesson.linreg"
+    assert documents.path is None
+    wanted: list[bool] = []
+    documents.name_wanted.connect(lambda: wanted.append(True))
+    documents.save()
+    assert wanted
+    assert path.read_bytes() == before
+    desk.session.add_point(3.0, 3.0)
+    kept(desk, folder, 2, qtbot)
+    label = newest_label(slots(folder)[0])
+    assert label is not None
+    assert label.document == path, "a second crash must not forget it"
+    documents.save_as(path)
+    qtbot.waitUntil(lambda: not desk.tasks.is_busy)
+    assert documents.title == "lesson.linreg[*] – linreg_gui"
+
+
+def test_the_file_of_the_work_is_kept_with_it(
+    desk: Desk, session: Session, folder: Path, tmp_path: Path, qtbot: Any
+) -> None:
+    path = tmp_path / "lesson.linreg"
+    write_project(path, project_of(session))
+    desk.documents.open(path)
+    qtbot.waitUntil(lambda: desk.documents.path == path)
+    desk.session.add_point(1.0, 2.0)
+    kept(desk, folder, 6, qtbot)
+    label = newest_label(slots(folder)[0])
+    assert label is not None
+    assert label.document == path
+
+
+def test_offers_of_the_same_minute_tell_their_seconds(
+    desk: Desk, session: Session, folder: Path, qtbot: Any
+) -> None:
+    noon = time.mktime((2020, 1, 1, 12, 0, 0, 0, 0, -1))
+    for second in (1, 2):
+        recovery = Recovery(folder)
+        recovery.save(project_of(session), noon + second)
+        recovery.release()
+    desk.recovering.look()
+    qtbot.waitUntil(lambda: bool(desk.questions))
+    assert "last changed 2020-01-01 12:00:02; 1 more to see." in str(desk.questions[-1])
+
+
+def test_a_damaged_state_gives_way_to_the_one_before_it(
+    desk: Desk, session: Session, folder: Path, qtbot: Any
+) -> None:
+    recovery = Recovery(folder)
+    recovery.save(project_of(session), 1.0)
+    session.add_point(9.0, 99.0)
+    recovery.save(project_of(session), 2.0)
+    recovery.release()
+    newest = max(folder.glob("*.work"))
+    newest.write_bytes(newest.read_bytes()[:-1])
+    desk.recovering.look()
+    qtbot.waitUntil(lambda: bool(desk.questions))
+    session.clear_points()
+    desk.choose("Open")
+    qtbot.waitUntil(lambda: bool(desk.notices))
+    assert "damaged" in desk.notices[-1]
+    assert desk.session.dataset.n_samples == 5
+    assert desk.documents.place.is_recovered
 
 
 def test_several_are_offered_one_after_the_other(
@@ -292,13 +398,13 @@ def test_several_are_offered_one_after_the_other(
         texts.append(question.text)
         desk.choose(answer)
         qtbot.waitUntil(lambda: not desk.autosave.tasks.is_busy)
-    assert [text.split(" from ")[0] for text in texts] == [
-        "Recovered 8 points",
-        "Recovered 7 points",
-        "Recovered 6 points",
+    assert [text.partition("(")[2].partition(")")[0] for text in texts] == [
+        "8 points",
+        "7 points",
+        "6 points",
     ]
     assert "2 more to see" in texts[0]
-    assert desk.questions[-1] is None
+    assert "Discarded" in str(desk.questions[-1])
     assert desk.session.dataset.n_samples == 7
 
 
@@ -310,9 +416,9 @@ def test_unsaved_work_here_is_left_for_the_next_start(
     desk.session.clear_points()
     desk.choose("Open")
     qtbot.waitUntil(lambda: desk.session.dataset.n_samples == 6)
-    ((slot, _),) = find_abandoned(folder)
+    (slot,) = abandoned(folder)
     assert slot != left_behind
-    assert read_project(slot).dataset.n_samples == 0
+    assert project_in(slot).dataset.n_samples == 0
 
 
 def test_work_another_window_took_is_said(
@@ -332,10 +438,11 @@ def test_work_another_window_took_is_said(
 def test_damaged_work_is_said_and_kept(
     desk: Desk, left_behind: Path, folder: Path, qtbot: Any
 ) -> None:
-    left_behind.write_bytes(left_behind.read_bytes()[:100])
+    (state,) = folder.glob("*.work")
+    state.write_bytes(state.read_bytes()[:20])
     desk.recovering.look()
     qtbot.waitUntil(lambda: bool(desk.questions))
-    assert "Recovered work from" in str(desk.questions[0])
+    assert "Recovered work that may be damaged" in str(desk.questions[0])
     desk.choose("Open")
     qtbot.waitUntil(lambda: bool(desk.notices))
     assert list(folder.glob("*.bad"))
@@ -345,14 +452,14 @@ def test_damaged_work_is_said_and_kept(
 def test_work_the_window_cannot_show_stays_for_one_that_can(
     desk: Desk, left_behind: Path, folder: Path, qtbot: Any
 ) -> None:
-    project = read_project(left_behind)
-    write_project(left_behind, replace(project, view={"show_axes": 5}))
+    (state,) = folder.glob("*.work")
+    write_work(state, replace(project_in(left_behind), view={"show_axes": 5}), None, 1.0)
     desk.recovering.look()
     qtbot.waitUntil(lambda: bool(desk.questions))
     desk.choose("Open")
     qtbot.waitUntil(lambda: bool(desk.notices))
     assert "view.show_axes" in desk.notices[-1]
-    assert [slot for slot, _ in find_abandoned(folder)] == [left_behind]
+    assert abandoned(folder) == [left_behind]
 
 
 def test_edits_made_while_work_is_opened_are_not_thrown_away(
@@ -366,7 +473,7 @@ def test_edits_made_while_work_is_opened_are_not_thrown_away(
     assert desk.session.dataset.n_samples == 5
     kept(desk, folder, 5, qtbot)
     qtbot.waitUntil(lambda: bool(find_abandoned(folder)))
-    assert [slot for slot, _ in find_abandoned(folder)] == [left_behind]
+    assert abandoned(folder) == [left_behind]
 
 
 # ---- kill -9

@@ -15,8 +15,9 @@ import pytest
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.storage import locking
 from linreg_gui.storage.errors import NewerVersionError, StorageError
-from linreg_gui.storage.project import Project, encode_project
-from linreg_gui.storage.recovery import Recovery, discard_abandoned, find_abandoned
+from linreg_gui.storage.project import Project
+from linreg_gui.storage.recovery import Abandoned, Recovery, discard_abandoned, find_abandoned
+from linreg_gui.storage.work_file import Label, read_label, read_work
 from tests.storage.children import NOBODY, in_private_mounts, kill, run, start
 from tests.storage.test_project import VERSION_1
 
@@ -45,7 +46,7 @@ from pathlib import Path
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.descent_config import DescentConfig
 from linreg_gui.storage.errors import StorageError
-from linreg_gui.storage.project import Project, read_project
+from linreg_gui.storage.project import Project
 from linreg_gui.storage.recovery import Recovery, find_abandoned
 disk = Path(sys.argv[1])
 subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k,mode=700", "tmpfs", disk], check=True)
@@ -59,8 +60,8 @@ for _ in range(2):
         print(error)
 recovery.save(replace(small, start=(1.0, 2.0)), when=300)
 recovery.release()
-(slot, when), = find_abandoned(disk)
-print(read_project(slot).start, when)
+found, = find_abandoned(disk)
+print(Recovery(disk).adopt(found.slot).project.start, found.label.when)
 """
 
 
@@ -81,6 +82,18 @@ def numbered(number: int) -> Project:
     return replace(VERSION_1, dataset=Dataset.from_xy([float(number)], [0.0]))
 
 
+def slots(folder: Path) -> list[Path]:
+    return [found.slot for found in find_abandoned(folder)]
+
+
+def times(folder: Path) -> list[float]:
+    return [found.label.when for found in find_abandoned(folder) if found.label is not None]
+
+
+def states(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.work"))
+
+
 def names(folder: Path) -> list[str]:
     return sorted(entry.name for entry in folder.iterdir())
 
@@ -98,9 +111,10 @@ def test_saved_work_is_found_once_its_window_is_gone(folder: Path) -> None:
         gone.save(numbered(2), when=2_000.0)
         assert find_abandoned(folder) == []
         gone.release()
-        ((slot, when),) = find_abandoned(folder)
-        assert when == 2_000.0
-        assert next_start.adopt(slot) == numbered(2)
+        (found,) = find_abandoned(folder)
+        assert found.label == Label(2_000.0, "", 1, None)
+        assert not found.ended_badly
+        assert next_start.adopt(found.slot).project == numbered(2)
         assert find_abandoned(folder) == []
         next_start.save(numbered(3), when=3_000.0)
         next_start.discard()
@@ -111,7 +125,7 @@ def test_newest_work_comes_first(folder: Path) -> None:
     with recoveries(folder, 3) as windows:
         for window, when in zip(windows, (5.0, 7.0, 6.0), strict=True):
             window.save(numbered(int(when)), when)
-    assert [when for _, when in find_abandoned(folder)] == [7.0, 6.0, 5.0]
+    assert times(folder) == [7.0, 6.0, 5.0]
 
 
 def test_discarded_work_is_gone_and_a_later_save_begins_anew(folder: Path) -> None:
@@ -128,19 +142,19 @@ def test_abandoned_work_can_be_discarded_unread(folder: Path) -> None:
         gone.save(numbered(1), when=1.0)
         living.save(numbered(2), when=2.0)
         gone.release()
-        ((slot, _),) = find_abandoned(folder)
+        (slot,) = slots(folder)
         assert discard_abandoned(slot)
         assert not discard_abandoned(slot)
-        others = [path for path in folder.iterdir() if path.suffix == ".linreg"]
-        assert not discard_abandoned(others[0])
-        assert others[0].exists()
+        (other,) = states(folder)
+        assert not discard_abandoned(other.with_name(other.name.partition(".")[0]))
+        assert other.exists()
 
 
 def test_only_one_window_adopts(folder: Path) -> None:
     with recoveries(folder, 3) as (gone, first, second):
         gone.save(numbered(1), when=1.0)
         gone.release()
-        ((slot, _),) = find_abandoned(folder)
+        (slot,) = slots(folder)
         first.adopt(slot)
         with pytest.raises(StorageError, match="is open in another window, or was removed"):
             second.adopt(slot)
@@ -155,33 +169,141 @@ def test_work_of_the_adopting_window_is_kept_too(folder: Path) -> None:
         gone.save(numbered(1), when=1.0)
         gone.release()
         window.save(numbered(2), when=2.0)
-        ((slot, _),) = find_abandoned(folder)
+        (slot,) = slots(folder)
         window.adopt(slot)
-        ((former, _),) = find_abandoned(folder)
+        (former,) = slots(folder)
         assert former != slot
 
 
-def test_damaged_work_is_put_aside(folder: Path) -> None:
+def test_the_last_states_are_kept(folder: Path) -> None:
+    with recoveries(folder, 1) as (window,):
+        for number in range(1, 6):
+            window.save(numbered(number), when=float(number))
+        assert [state.suffixes[0] for state in states(folder)] == [".3", ".4", ".5"]
+
+
+@pytest.mark.parametrize("n_damaged", [1, 2])
+def test_a_damaged_state_is_put_aside_and_the_one_before_it_taken(
+    folder: Path, n_damaged: int
+) -> None:
+    with recoveries(folder, 2) as (gone, window):
+        for number in (1, 2, 3):
+            gone.save(numbered(number), when=float(number))
+        gone.release()
+        for state in states(folder)[-n_damaged:]:
+            state.write_bytes(flipped(state.read_bytes(), -4))
+        (slot,) = slots(folder)
+        work = window.adopt(slot)
+        assert work.project == numbered(3 - n_damaged)
+        assert not work.is_newest
+        assert len(list(folder.glob("*.bad"))) == n_damaged
+        window.save(numbered(9), when=9.0)
+        window.release()
+        assert times(folder) == [9.0]
+
+
+def flipped(raw: bytes, place: int) -> bytes:
+    changed = bytearray(raw)
+    changed[place] ^= 1
+    return bytes(changed)
+
+
+def test_work_damaged_throughout_is_put_aside(folder: Path) -> None:
     with recoveries(folder, 2) as (gone, window):
         gone.save(numbered(1), when=1.0)
         gone.release()
-        ((slot, _),) = find_abandoned(folder)
-        slot.write_bytes(b"{")
-        with pytest.raises(StorageError, match="is not a linreg_gui project"):
-            window.adopt(slot)
+        (found,) = find_abandoned(folder)
+        (state,) = states(folder)
+        state.write_bytes(b"{")
+        with pytest.raises(StorageError, match="is no unsaved work"):
+            window.adopt(found.slot)
         assert find_abandoned(folder) == []
-        assert names(folder) == [f"{slot.name}.bad"]
+        assert names(folder) == [f"{state.name}.bad"]
+
+
+def test_every_flipped_bit_and_every_end_too_early_is_noticed(folder: Path) -> None:
+    with recoveries(folder, 1) as (window,):
+        window.save(numbered(1), when=1.0)
+        (state,) = states(folder)
+        raw = state.read_bytes()
+        assert read_work(state).project == numbered(1)
+        for place in range(len(raw)):
+            for broken in (flipped(raw, place), raw[:place]):
+                state.write_bytes(broken)
+                with pytest.raises(StorageError):
+                    read_work(state)
+
+
+@pytest.mark.parametrize(
+    "head", [b"[]", b"{}", b"1", b"[" * 50_000, b'{"when": 1e999, "n_points": -1}', b"\xff"]
+)
+def test_a_head_that_tells_nothing(tmp_path: Path, head: bytes) -> None:
+    path = tmp_path / "window-0.1.work"
+    path.write_bytes(b"linreg_gui work 1 00000000\n" + head + b"\n")
+    with pytest.raises(StorageError, match="is damaged"):
+        read_label(path)
+
+
+def test_the_label_tells_whose_work_it_is(folder: Path) -> None:
+    document = folder / os.fsdecode(b"caf\xe9\n.linreg")
+    project = replace(numbered(1), dataset=Dataset.from_xy([], [], name="Äpfel"))
+    with recoveries(folder, 1) as (window,):
+        window.save(project, 5.0, document)
+    (found,) = find_abandoned(folder)
+    assert found.label == Label(5.0, "Äpfel", 0, document)
+    with recoveries(folder, 1) as (window,):
+        assert window.adopt(found.slot).project == project
+
+
+def test_numbers_and_not_the_clock_tell_which_state_is_the_newest(folder: Path) -> None:
+    with recoveries(folder, 2) as (gone, window):
+        gone.save(numbered(1), when=9_000.0)
+        gone.save(numbered(2), when=100.0)
+        gone.release()
+        (slot,) = slots(folder)
+        assert times(folder) == [100.0]
+        assert window.adopt(slot).project == numbered(2)
+
+
+def test_work_that_ended_the_program_is_told(folder: Path) -> None:
+    with recoveries(folder, 3) as (gone, crashing, window):
+        gone.save(numbered(1), when=1.0)
+        gone.release()
+        (slot,) = slots(folder)
+        crashing.adopt(slot)
+        crashing.release()
+        (found,) = find_abandoned(folder)
+        assert found.ended_badly
+        window.adopt(slot)
+        window.note_opened()
+        window.release()
+        (found,) = find_abandoned(folder)
+        assert not found.ended_badly
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="symbolic links")
+def test_links_are_no_states(folder: Path, tmp_path: Path) -> None:
+    with recoveries(folder, 1) as (window,):
+        window.save(numbered(1), when=1.0)
+    (state,) = states(folder)
+    elsewhere = tmp_path / "elsewhere"
+    state.rename(elsewhere)
+    state.symlink_to(elsewhere)
+    assert find_abandoned(folder) == []
+    assert elsewhere.exists()
 
 
 def test_work_of_a_newer_version_stays_for_it(folder: Path) -> None:
     with recoveries(folder, 2) as (gone, window):
         gone.save(numbered(1), when=1.0)
         gone.release()
-        ((slot, _),) = find_abandoned(folder)
-        slot.write_bytes(encode_project(numbered(1)).replace(b'"version": 1', b'"version": 2'))
+        (slot,) = slots(folder)
+        (state,) = states(folder)
+        state.write_bytes(state.read_bytes().replace(b"work 1", b"work 2"))
         with pytest.raises(NewerVersionError):
             window.adopt(slot)
-        assert [found for found, _ in find_abandoned(folder)] == [slot]
+        (found,) = find_abandoned(folder)
+        assert (found.slot, found.ended_badly) == (slot, False)
 
 
 def test_tidied_locks_and_folders(folder: Path) -> None:
@@ -199,12 +321,12 @@ def test_tidied_locks_and_folders(folder: Path) -> None:
         folder.rmdir()
         window.save(numbered(4), when=4.0)
         window.release()
-        assert [when for _, when in find_abandoned(folder)] == [4.0]
+        assert times(folder) == [4.0]
 
 
 def test_locks_of_windows_that_saved_nothing_are_swept(folder: Path) -> None:
     folder.mkdir(parents=True)
-    (folder / "window-0.linreg.lock").touch()
+    (folder / "window-0.lock").touch()
     (folder / "notes.txt").touch()
     assert find_abandoned(folder) == []
     assert names(folder) == ["notes.txt"]
@@ -212,14 +334,14 @@ def test_locks_of_windows_that_saved_nothing_are_swept(folder: Path) -> None:
 
 def test_locks_without_work_are_nobodys(folder: Path) -> None:
     folder.mkdir(parents=True)
-    free, held = folder / "window-1.linreg", folder / "window-2.linreg"
+    free, held = folder / "window-1", folder / "window-2"
     for slot in (free, held):
         slot.with_name(f"{slot.name}.lock").touch()
     handle = locking.lock_existing(held.with_name(f"{held.name}.lock"))
     assert handle is not None
     assert not discard_abandoned(free)
     assert find_abandoned(folder) == []
-    assert names(folder) == ["window-2.linreg.lock"]
+    assert names(folder) == ["window-2.lock"]
     os.close(handle)
 
 
@@ -231,7 +353,7 @@ def test_project_that_cannot_be_written_leaves_the_former_one(folder: Path) -> N
             window.save(too_far, when=2.0)
         sentence = "the project: cursor must be at most 90, the last epoch"
         assert str(refused.value) == f"Unsaved work cannot be kept safe: {sentence}."
-    assert [when for _, when in find_abandoned(folder)] == [1.0]
+    assert times(folder) == [1.0]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX modes")
@@ -303,9 +425,10 @@ def last_number(child: Any, known: int) -> int:
     return max([known, *map(int, kill(child).split())])
 
 
-def recovered_numbers(folder: Path, found: list[tuple[Path, float]]) -> list[int]:
+def recovered_numbers(folder: Path, found: list[Abandoned]) -> list[int]:
     with recoveries(folder, len(found)) as windows:
-        projects = [window.adopt(slot) for window, (slot, _) in zip(windows, found, strict=True)]
+        pairs = zip(windows, found, strict=True)
+        projects = [window.adopt(one.slot).project for window, one in pairs]
         for window in windows:
             window.discard()
     assert all(len(set(project.dataset.x)) == 1 for project in projects)

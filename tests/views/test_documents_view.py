@@ -447,7 +447,7 @@ def test_abandoned_work_is_offered_and_opened(
     with open_window(tmp_path / "later", qtbot) as other:
         questions = other.files.questions
         qtbot.waitUntil(questions.isVisible)
-        assert questions.text.text().startswith("Recovered 6 points from 2023-11-1")
+        assert questions.text.text().startswith("Recovered “Hours and money”, never")
         assert other.session.dataset.n_samples == 5
         QTest.mouseClick(questions.buttons[0], Qt.MouseButton.LeftButton)
         qtbot.waitUntil(lambda: other.session.dataset.n_samples == 6)

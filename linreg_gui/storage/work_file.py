@@ -1,0 +1,188 @@
+"""Files of unsaved work: a project as it lies in memory, quick to write and to check.
+
+They are for this program alone, on this machine; what is to be kept is saved as a project. Their
+points stand in them as bytes: as digits a million of them take seconds.
+
+A line with the format, its version and the CRC-32 of all that follows; a line of JSON with what an
+offer tells, in ASCII; the project without its points; x, then y, as little-endian float64.
+"""
+
+import json
+import os
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from linreg_gui.core.dataset import DatasetError
+from linreg_gui.core.limits import MAX_SAMPLES
+from linreg_gui.storage.errors import NewerVersionError, StorageError, shown_name
+from linreg_gui.storage.project import MAX_PROJECT_BYTES, Project, decode_project
+from linreg_gui.storage.project_writing import project_bytes
+from linreg_gui.storage.regular_file import look_at_file, read_regular_file
+from linreg_gui.storage.safe_write import write_safely
+
+FORMAT = b"linreg_gui work"
+VERSION = 1
+FLOAT = np.dtype("<f8")
+LONGEST_HEAD = 100_000
+"""Bytes of the first two lines."""
+EXPECTED = "unsaved work"
+
+
+@dataclass(frozen=True)
+class Label:
+    """What can be told of work without reading all of it.
+
+    Attributes
+    ----------
+    when : float
+        Seconds since 1970.
+    name : str
+        Of the data; may be empty.
+    n_points : int
+    document : Path or None
+        The file it was to be saved in; None for work that never had one.
+    """
+
+    when: float
+    name: str
+    n_points: int
+    document: Path | None
+
+
+@dataclass(frozen=True, eq=False)
+class Work:
+    """Unsaved work, read again.
+
+    Attributes
+    ----------
+    label : Label
+    project : Project
+    is_newest : bool
+        Whether it is the state that was saved last, and not one before it.
+    """
+
+    label: Label
+    project: Project
+    is_newest: bool = True
+
+
+def write_work(path: Path, project: Project, document: Path | None, when: float) -> None:
+    """Write unsaved work; a file that is there is replaced as a whole.
+
+    Parameters
+    ----------
+    path : Path
+    project : Project
+    document : Path or None
+    when : float
+        As for `Label`.
+
+    Raises
+    ------
+    StorageError
+        If it cannot be written, or could not be read again.
+    """
+    outline = project_bytes(project, has_points=False)
+    decode_project(outline, "the project")
+    dataset = project.dataset
+    head = {
+        "when": float(when),
+        "name": dataset.name,
+        "n_points": dataset.n_samples,
+        "document": None if document is None else os.fspath(document),
+        "outline": len(outline),
+    }
+    points = [_bytes_of(values) for values in (dataset.x, dataset.y)]
+    pieces: tuple[bytes | memoryview, ...] = (
+        json.dumps(head).encode("ascii") + b"\n",
+        outline,
+        *points,
+    )
+    write_safely(path, _first_line(pieces), *pieces)
+
+
+def read_label(path: Path) -> Label:
+    """Read what is told of work; whether the rest is whole shows when it is read.
+
+    Raises
+    ------
+    StorageError
+        If it cannot be read, or is no such file.
+    """
+    with look_at_file(path, MAX_PROJECT_BYTES, EXPECTED).open() as file:
+        return _head(file.read(LONGEST_HEAD), shown_name(path))[0]
+
+
+def read_work(path: Path) -> Work:
+    """Read work, and check every byte of it.
+
+    Raises
+    ------
+    StorageError
+        As for `read_label`, or if anything in it is damaged.
+    """
+    name = shown_name(path)
+    raw = memoryview(read_regular_file(path, MAX_PROJECT_BYTES, EXPECTED))
+    label, outline, first = _head(bytes(raw[:LONGEST_HEAD]), name)
+    second_line = bytes(raw[:LONGEST_HEAD]).index(b"\n") + 1
+    sizes = (outline, *2 * (label.n_points * FLOAT.itemsize,))
+    if first + sum(sizes) != len(raw) or raw[:second_line] != _first_line([raw[second_line:]]):
+        raise _damaged(name)
+    project = decode_project(bytes(raw[first : first + outline]), name)
+    x, y = np.frombuffer(raw[first + outline :], FLOAT).reshape(2, label.n_points)
+    return Work(label, _with_points(project, x, y, name))
+
+
+def _bytes_of(values: NDArray[np.float64]) -> memoryview:
+    """Give the bytes of an array where they lie."""
+    return np.ascontiguousarray(values, FLOAT).data.cast("B") if len(values) else memoryview(b"")
+
+
+def _with_points(
+    project: Project, x: NDArray[np.float64], y: NDArray[np.float64], name: str
+) -> Project:
+    try:
+        dataset = replace(project.dataset, features=x.reshape(-1, 1), target=y)
+    except DatasetError:
+        raise _damaged(name) from None
+    return replace(project, dataset=dataset)
+
+
+def _first_line(pieces: Sequence[bytes | memoryview]) -> bytes:
+    checksum = 0
+    for piece in pieces:
+        checksum = zlib.crc32(piece, checksum)
+    return b"%b %d %08x\n" % (FORMAT, VERSION, checksum)
+
+
+def _head(raw: bytes, name: str) -> tuple[Label, int, int]:
+    """Give the label, how long the outline is, and where it begins."""
+    first, _, rest = raw.partition(b"\n")
+    line, end, _ = rest.partition(b"\n")
+    if not end or not first.startswith(FORMAT + b" "):
+        raise StorageError(f"{name} is no {EXPECTED}.")
+    try:
+        if int(first.split()[2]) > VERSION:
+            raise NewerVersionError(f"{name} was written by a newer version of the program.")
+        head = json.loads(line)
+        label = Label(
+            float(head["when"]),
+            str(head["name"]),
+            int(head["n_points"]),
+            None if head["document"] is None else Path(str(head["document"])),
+        )
+        outline = int(head["outline"])
+    except (ValueError, TypeError, LookupError, OverflowError, RecursionError):
+        raise _damaged(name) from None
+    if outline < 0 or not 0 <= label.n_points <= MAX_SAMPLES:
+        raise _damaged(name)
+    return label, outline, len(first) + len(line) + 2
+
+
+def _damaged(name: str) -> StorageError:
+    return StorageError(f"{name} is damaged.")
