@@ -134,7 +134,7 @@ class PointsTable(QTableView):
         elif event.key() == Qt.Key.Key_N:
             self.begin_new_point()
         elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            self.edit(self.currentIndex())
+            self._edit_here(self.currentIndex())
         else:
             super().keyPressEvent(event)
 
@@ -149,7 +149,7 @@ class PointsTable(QTableView):
         following = self._model.index(place.row() + (not is_new), column)
         self.setCurrentIndex(following)
         if is_new:
-            self.edit(following)
+            self._edit_here(following)
 
     def begin_new_point(self) -> None:
         """Go to the row of a new point, and begin with its x."""
@@ -190,6 +190,11 @@ class PointsTable(QTableView):
         self._render()
 
     # ---- inside
+
+    def _edit_here(self, index: Index) -> None:
+        """Open a cell's field; there may be no cell: the row can have gone with its point."""
+        if index.isValid():
+            self.edit(index)
 
     def _chosen_points(self) -> list[int]:
         """Give the points of the rows with a chosen cell, in the order shown."""

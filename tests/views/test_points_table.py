@@ -320,3 +320,22 @@ def test_a_key_before_the_next_frame_meets_the_points_of_now(laboratory: Any, ta
     laboratory.session.remove_point(0)  # the rows are renewed with the next frame only
     QTest.keyClick(table, Key.Key_Delete)
     assert laboratory.session.dataset.n_samples == 0
+
+
+def test_enter_where_no_cell_is_current_does_nothing(table: Any) -> None:
+    table.setCurrentIndex(table.points.index(-1, -1))
+    assert not table.currentIndex().isValid()
+    QTest.keyClick(table, Key.Key_Return)
+    assert table.state() == table.State.NoState
+
+
+def test_a_field_whose_row_has_gone_closes_quietly(laboratory: Any, table: Any) -> None:
+    go(table, 5, 0)
+    QTest.keyClicks(table, "7")
+    editor = QApplication.focusWidget()
+    table.setCurrentIndex(table.points.index(-1, -1))
+    laboratory.session.replace_points("remove all", [], [])
+    laboratory.content.clock.render_now()
+    QTest.keyClick(editor, Key.Key_Return)
+    QApplication.processEvents()
+    assert table.state() == table.State.NoState
