@@ -12,7 +12,9 @@ _MINUS_SIGN = "\N{MINUS SIGN}"
 # Possessive (++, ?+, *+): digits once taken are not given back, or a cell of a megabyte of them
 # with a letter behind would be tried for hours.
 _NUMBER = re.compile(r"[+-]?([0-9]++[.,]?+[0-9]*+|[.,][0-9]++)([eE][+-]?[0-9]++)?")
-_WHOLE_NUMBER = re.compile(r"([+-]?)([0-9]++)")
+_GROUP_SIGNS = ", \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}"
+_WHOLE_NUMBER = re.compile(rf"([+-]?)([0-9]{{1,3}}(?:[{_GROUP_SIGNS}][0-9]{{3}})++|[0-9]++)")
+_WITHOUT_GROUPS = str.maketrans("", "", _GROUP_SIGNS)
 _LONGEST_QUOTE = 30
 _MOST_DIGITS = 18
 
@@ -56,7 +58,8 @@ def parse_count(text: str, minimum: int, maximum: int) -> int:
     Parameters
     ----------
     text : str
-        Digits 0 to 9, optionally with a sign; surrounding blanks are ignored.
+        Digits 0 to 9, optionally with a sign, and with commas or blanks between groups of three;
+        surrounding blanks are ignored.
     minimum, maximum : int
         Smallest and largest acceptable value.
 
@@ -73,7 +76,7 @@ def parse_count(text: str, minimum: int, maximum: int) -> int:
     match = _WHOLE_NUMBER.fullmatch(plain)
     if match is None:
         raise NumberError(f"'{_shortened(text)}' is not a whole number.")
-    digits = match[2].lstrip("0")
+    digits = match[2].translate(_WITHOUT_GROUPS).lstrip("0")
     # int() itself refuses texts of more than 4,300 digits.
     value = int(f"{match[1]}{digits or '0'}") if len(digits) <= _MOST_DIGITS else None
     if value is None or not minimum <= value <= maximum:

@@ -19,6 +19,7 @@ from linreg_gui.core.stability import (
 )
 from linreg_gui.session.values import SMALLEST_RATE, Line, Notice, RunState, Severity
 
+FIELD_DIGITS = 6
 SAFE_FRACTION = 0.9
 """The learning rate offered after a divergence, as a part of the largest stable one."""
 SLOW_GROWTH = 1.005
@@ -36,9 +37,18 @@ def number(value: float, digits: int = 4) -> str:
     return "0" if text == "-0" else text.replace("-", "\N{MINUS SIGN}")
 
 
+def field_text(value: float) -> str:
+    """Write a number into a field: so that it can be changed without losing digits."""
+    return number(value, FIELD_DIGITS)
+
+
 def count(value: float) -> str:
-    """Write a whole number with thin spaces between groups of three."""
-    return f"{round(value):,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+    """Write how many there are, with commas between groups of three.
+
+    All that is counted is written so, in the window, in messages and in the terminal; what is
+    measured, by `number`, has no groups. Fields for whole numbers take it back with and without.
+    """
+    return f"{round(value):,}"
 
 
 def outcome_notice(state: RunState, loss: QuadraticLoss, settings: DescentConfig) -> Notice | None:

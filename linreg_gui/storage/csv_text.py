@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator
 from typing import TextIO
 
-from linreg_gui.core.numbers import NumberError, parse_number
+from linreg_gui.storage.cells import is_number
 from linreg_gui.storage.errors import one_line
 from linreg_gui.storage.safe_write import replacing
 
@@ -49,16 +49,8 @@ def csv_header(names: Iterable[str]) -> str:
 
 def _name(name: str) -> str:
     text = one_line(name).strip()
-    if text.startswith(FORMULA_SIGNS) or _is_number(text):
+    if text.startswith(FORMULA_SIGNS) or is_number(text):
         text = f"'{text}"
     if any(sign in text for sign in SIGNS_TO_QUOTE):
         return '"{}"'.format(text.replace('"', '""'))
     return text
-
-
-def _is_number(text: str) -> bool:
-    try:
-        parse_number(text)
-    except NumberError as error:
-        return "outside" in str(error)
-    return True

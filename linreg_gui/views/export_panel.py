@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from linreg_gui.launch import MAX_GUI_EPOCHS
+from linreg_gui.session.wording import count
 from linreg_gui.storage.animation_frames import FASTEST, LARGEST_SIDE, MOST_FRAMES
 from linreg_gui.views.check_box import CheckBox
 from linreg_gui.views.count_field import count_field
@@ -154,7 +155,7 @@ class AnimationPanel(QDialog):
             return
         first, last = _whole(self.first_field), _whole(self.last_field)
         if not first <= last <= self._last_epoch:
-            self.refuse(f"The run has the epochs 0 to {self._last_epoch:,}.")
+            self.refuse(f"The run has the epochs 0 to {count(self._last_epoch)}.")
             return
         self.refusal.clear()
         self.wanted.emit(self._wish(first, last))

@@ -10,9 +10,11 @@ from linreg_gui.core.dataset import DatasetError
 from linreg_gui.core.generators import noisy_line
 from linreg_gui.core.numbers import parse_number
 from linreg_gui.session.session import Session
+from linreg_gui.session.wording import field_text
 from linreg_gui.views.count_field import count_field
 from linreg_gui.views.number_field import NumberField
 from linreg_gui.views.shell import WindowShell
+from linreg_gui.views.training_fields import seed_field
 
 MOST_POINTS = 1_000_000
 
@@ -30,7 +32,8 @@ class GeneratorPanel(QDialog):
         self.slope_field = _number_field(2.0)
         self.intercept_field = _number_field(1.0)
         self.noise_field = _number_field(1.0)
-        self.seed_field = count_field(0, 2**31 - 1, 42)
+        self.seed_field = seed_field()
+        self.seed_field.set_value(42)
         self.refusal = QLabel()
         self.refusal.setProperty("role", "refusal")
         self.refusal.setWordWrap(True)
@@ -74,6 +77,6 @@ class GeneratorPanel(QDialog):
 
 
 def _number_field(value: float) -> NumberField:
-    field = NumberField(parse_number, lambda v: f"{v:.6g}", lambda v, d: round(v + d, 12))
+    field = NumberField(parse_number, field_text, lambda v, d: round(v + d, 12))
     field.set_value(value)
     return field

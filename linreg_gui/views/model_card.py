@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from linreg_gui.core.numbers import parse_number
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Line
+from linreg_gui.session.wording import field_text
 from linreg_gui.views.branch_look import branch_colour
 from linreg_gui.views.formatting import fixed_or_short
 from linreg_gui.views.frame_clock import FrameClock
@@ -38,7 +39,7 @@ class ModelCard(QWidget):
         self.equation = QLabel()
         self.names: dict[str, QLabel] = {}
         self.values: dict[str, QLabel] = {}
-        self.x_field = NumberField(parse_number, _write_x, _step_x)
+        self.x_field = NumberField(parse_number, field_text, _step_x)
         self.prediction = QLabel(NOTHING)
         self._assemble()
         self._mark_dirty = clock.register(self._render)
@@ -144,10 +145,6 @@ class ModelCard(QWidget):
     @Slot()
     def _on_x_edited(self) -> None:
         self._render_prediction(self._session.shown_line)
-
-
-def _write_x(value: Number) -> str:
-    return f"{value:.6g}"
 
 
 def _step_x(value: Number, direction: int) -> float:

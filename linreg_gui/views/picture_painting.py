@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QRegion
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QWidget
 
+from linreg_gui.session.wording import count
 from linreg_gui.storage.errors import StorageError
 
 MOST_PIXELS = 100_000_000
@@ -105,14 +106,14 @@ def check_size(size: QSize) -> None:
         raise StorageError(f"A picture of {size_text(size)} pixels would be empty.")
     if width * height > MOST_PIXELS or max(width, height) > LONGEST_SIDE:
         raise StorageError(
-            f"A picture of {size_text(size)} pixels is too large: at most {MOST_PIXELS:,} pixels, "
-            f"and {LONGEST_SIDE:,} on a side."
+            f"A picture of {size_text(size)} pixels is too large: at most {count(MOST_PIXELS)} "
+            f"pixels, and {count(LONGEST_SIDE)} on a side."
         )
 
 
 def size_text(size: QSize) -> str:
     """Write a size, as in 1,280 × 800."""
-    return f"{size.width():,} × {size.height():,}"
+    return f"{count(size.width())} × {count(size.height())}"
 
 
 @contextlib.contextmanager

@@ -4,6 +4,8 @@ import re
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.numbers import NumberError, parse_number
+from linreg_gui.session.wording import count
+from linreg_gui.storage.cells import is_number
 
 MOST_ROWS = 20_000
 """More should come as a file: that is read beside the window."""
@@ -34,13 +36,13 @@ def parse_block(text: str) -> list[list[float | None]]:
     """
     lines = text.splitlines()
     if len(lines) > MOST_ROWS:
-        raise BlockError(f"At most {MOST_ROWS:,} rows at once; open a longer table as a file.")
+        raise BlockError(f"At most {count(MOST_ROWS)} rows at once; open a longer table as a file.")
     rows: list[list[float | None]] = []
     for place, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         cells = BETWEEN_CELLS.split(line.strip(" "))
-        if place == 1 and not any(map(_is_number, cells)):
+        if place == 1 and not any(map(is_number, cells)):
             continue
         rows.append(_numbers(cells, place))
     if not rows:
@@ -111,11 +113,3 @@ def _numbers(cells: list[str], place: int) -> list[float | None]:
         raise BlockError(
             f"Row {place} of the block: {str(error).rstrip('.')}. Nothing was pasted."
         ) from None
-
-
-def _is_number(cell: str) -> bool:
-    try:
-        parse_number(cell)
-    except NumberError as error:
-        return "outside" in str(error)
-    return True

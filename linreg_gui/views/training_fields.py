@@ -10,6 +10,7 @@ from linreg_gui.core.descent_config import LARGEST_PENALTY, LARGEST_SEED
 from linreg_gui.core.numbers import NumberError, parse_count, parse_number
 from linreg_gui.launch import MAX_GUI_EPOCHS
 from linreg_gui.session.values import LARGEST_RATE, SMALLEST_RATE
+from linreg_gui.session.wording import count, field_text
 from linreg_gui.views.number_field import Number, NumberField
 
 FULL_BATCH = "full batch"
@@ -36,17 +37,17 @@ def parse_learning_rate(text: str) -> float:
 
 def rate_field() -> NumberField:
     """Make a field for a learning rate."""
-    return NumberField(parse_learning_rate, _write_short, _step_rate)
+    return NumberField(parse_learning_rate, field_text, _step_rate)
 
 
 def coefficient_field() -> NumberField:
     """Make a field for any number."""
-    return NumberField(parse_number, _write_short, _step_coefficient)
+    return NumberField(parse_number, field_text, _step_coefficient)
 
 
 def epochs_field() -> NumberField:
     """Make a field for a number of epochs from 1 on."""
-    return NumberField(_parse_epochs, _write_count, _step_epochs)
+    return NumberField(_parse_epochs, count, _step_epochs)
 
 
 def seed_field() -> NumberField:
@@ -55,7 +56,7 @@ def seed_field() -> NumberField:
     def step(value: Number, direction: int) -> int:
         return min(max(int(value) + direction, 0), LARGEST_SEED)
 
-    return NumberField(lambda text: parse_count(text, 0, LARGEST_SEED), _write_count, step)
+    return NumberField(lambda text: parse_count(text, 0, LARGEST_SEED), str, step)
 
 
 def batch_field() -> NumberField:
@@ -77,7 +78,7 @@ def fraction_field(name: str, *, is_percent: bool = False) -> NumberField:
         moved = value * 2.0**direction if is_percent else round(value + 0.05 * direction, 6)
         return min(max(moved, 0.0), 0.99)
 
-    return NumberField(parse, lambda value: f"{value * end:.6g}", step)
+    return NumberField(parse, lambda value: field_text(value * end), step)
 
 
 def factor_field() -> NumberField:
@@ -92,7 +93,7 @@ def factor_field() -> NumberField:
     def step(value: Number, direction: int) -> float:
         return min(max(round(value + 0.05 * direction, 6), 0.05), 1.0)
 
-    return NumberField(parse, _write_short, step)
+    return NumberField(parse, field_text, step)
 
 
 def penalty_field() -> NumberField:
@@ -109,7 +110,7 @@ def penalty_field() -> NumberField:
             return 0.01 if direction > 0 else 0.0
         return float(f"{min(value * 1.5**direction, LARGEST_PENALTY):.3g}")
 
-    return NumberField(parse, _write_short, step)
+    return NumberField(parse, field_text, step)
 
 
 class FieldRow(NamedTuple):
@@ -165,19 +166,11 @@ def _parse_batch(text: str) -> int:
 
 
 def _write_batch(value: Number) -> str:
-    return FULL_BATCH if value == ALL_POINTS else str(int(value))
+    return FULL_BATCH if value == ALL_POINTS else count(value)
 
 
 def _step_batch(value: Number, direction: int) -> int:
     return max(ALL_POINTS, int(value) + direction)
-
-
-def _write_short(value: Number) -> str:
-    return f"{value:.6g}"
-
-
-def _write_count(value: Number) -> str:
-    return str(int(value))
 
 
 def _step_rate(value: Number, direction: int) -> float:

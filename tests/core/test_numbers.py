@@ -88,13 +88,36 @@ def test_a_count_is_read(text, value):
     assert parse_count(text, 1, 10**9) == value
 
 
+@pytest.mark.parametrize("sign", [",", " ", "\u00a0", "\u202f", "\u2009"])
+def test_a_count_may_be_in_groups_of_three(sign):
+    assert parse_count(f"1{sign}234{sign}567", 1, 10**9) == 1_234_567
+    assert parse_count(f" 10{sign}000 ", 1, 10**9) == 10_000
+
+
 @pytest.mark.parametrize("text", ["0", "-1", "\N{MINUS SIGN}1", "1000000001", "9" * 30])
 def test_a_count_out_of_bounds_names_the_bounds(text):
     with pytest.raises(NumberError, match=r" is outside 1 to 1,000,000,000\.$"):
         parse_count(text, 1, 10**9)
 
 
-@pytest.mark.parametrize("text", ["", "3.5", "1e3", "1_000", "abc", "\u0661", "0x1", "1,0"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "3.5",
+        "1e3",
+        "1_000",
+        "abc",
+        "\u0661",
+        "0x1",
+        "1,0",
+        "1,00",
+        ",100",
+        "1,000,00",
+        "1.000",
+        "1  000",
+    ],
+)
 def test_what_is_not_whole_is_refused(text):
     with pytest.raises(NumberError, match=r" is not a whole number\.$"):
         parse_count(text, 1, 100)

@@ -34,6 +34,14 @@ def test_numbers(value: float, text: str) -> None:
     assert wording.number(value) == text
 
 
+def test_what_is_counted_has_groups_and_what_is_measured_has_none() -> None:
+    assert wording.count(1_234_567) == "1,234,567"
+    assert wording.count(999) == "999"
+    assert wording.number(1234.0) == "1234"
+    assert wording.field_text(2e-7) == "2e\u22127"
+    assert wording.field_text(-1234.5) == "\u22121234.5"
+
+
 @pytest.mark.parametrize(
     ("rate", "beginning"),
     [

@@ -24,6 +24,14 @@ def type_into(qtbot: Any, field: Any, text: str) -> None:
     qtbot.keyClick(field, Qt.Key.Key_Return)
 
 
+def paste_into(qtbot: Any, field: Any, text: str) -> None:
+    """Put a text in that no key types."""
+    field.setFocus()
+    field.selectAll()
+    field.insert(text)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+
+
 def test_model_card_shows_the_engines_numbers(window: Any) -> None:
     window.session.set_learning_rate(0.01)
     window.session.step(1)
@@ -209,3 +217,21 @@ def test_every_rate_offered_for_the_largest_values_is_a_legal_one(window: Any) -
     assert bar.offer_button.isHidden()
     for share in (0.0, 0.5, 1.0):
         session.set_learning_rate(card.rate_slider.rate_at(share))
+
+
+def test_fields_write_numbers_as_all_else_does_and_take_them_back(window: Any, qtbot: Any) -> None:
+    card, session = window.content.training_card, window.session
+    session.open_example("house-prices")
+    session.set_max_epochs(12_000)
+    session.set_start(Line(-1.5, 0.0))
+    window.content.clock.render_now()
+    assert card.rate_field.text() == "2e\N{MINUS SIGN}7"
+    assert card.slope_field.text() == "\N{MINUS SIGN}1.5"
+    assert card.epochs_field.text() == "12,000"
+    for text, epochs in (("13,000", 13_000), ("14\u202f000", 14_000), ("15000", 15_000)):
+        paste_into(qtbot, card.epochs_field, text)
+        assert session.settings.max_epochs == epochs
+    for text, rate in (("3e\N{MINUS SIGN}7", 3e-7), ("2e-7", 2e-7)):
+        paste_into(qtbot, card.rate_field, text)
+        assert session.settings.learning_rate == rate
+    assert card.rate_field.text() == "2e\N{MINUS SIGN}7"

@@ -23,7 +23,7 @@ def test_it_stands_where_the_run_stopped_and_says_what_was_left(window: Any) -> 
     minimum = session.loss.minimum_value
     percent = 100 * (session.history.losses[-1] / minimum - 1)
     assert mark.text.endswith(" % above the best fit")
-    shown = mark.text.removeprefix("stopped here, ").split(" ")[0].replace("\u202f", "")
+    shown = mark.text.removeprefix("stopped here, ").split(" ")[0].replace(",", "")
     assert float(shown) == pytest.approx(percent, rel=0.01)
     window.shell.grab()
 
