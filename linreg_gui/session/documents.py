@@ -110,11 +110,6 @@ class Documents(QObject):
         listeners = Listeners(partial(self._on_loaded, self.changes.revision), self._on_refused)
         self._tasks.start(partial(load, path.absolute()), listeners)
 
-    def attach(self, path: Path) -> None:
-        """Have the file that what is on the table was just read from."""
-        path = path.absolute()
-        self._take_file(path, stamp_of(path))
-
     def attach_recovered(self, former: Path | None) -> None:
         """Have work without a file that a crash left over.
 

@@ -68,7 +68,7 @@ class Editing(Problem):
         try:
             dataset = replace(self.dataset, features=np.reshape(x, (-1, 1)), target=np.asarray(y))
         except DatasetError as error:
-            self.post_notice(Notice(str(error), Severity.ERROR))
+            self.post_notice(Notice(str(error), Severity.ERROR, ends_with_edit=True))
             return False
         self._replace_dataset(text, dataset)
         return True
@@ -88,7 +88,7 @@ class Editing(Problem):
         try:
             dataset = edit.apply(self.dataset)
         except DatasetError as error:
-            self.post_notice(Notice(str(error), Severity.ERROR))
+            self.post_notice(Notice(str(error), Severity.ERROR, ends_with_edit=True))
             return False
         is_fit = self._is_trainable_with(dataset, self.settings, self.start)
         if is_fit:

@@ -146,13 +146,14 @@ class Importing(QObject):
         dataset = result.dataset
         if isinstance(self._source, Path):
             self._session.open_dataset(dataset)
+            self._documents.recent.add(self._source)
         else:
             self._session.paste_dataset(replace(dataset, name=PASTED))
         self._session.post_notice(Notice(imported_sentence(result)))
         self.imported.emit()
 
     def _say(self, sentence: str) -> None:
-        self._session.post_notice(Notice(sentence, Severity.ERROR))
+        self._session.post_notice(Notice(sentence, Severity.ERROR, ends_with_edit=True))
         self.given_up.emit(sentence)
 
 

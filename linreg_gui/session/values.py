@@ -117,11 +117,14 @@ class Notice:
     severity : Severity
     offered_learning_rate : float or None
         When set, the notice offers to use this learning rate instead.
+    ends_with_edit : bool
+        Whether it is outdated as soon as the points change: it says why they did not.
     """
 
     text: str
     severity: Severity = Severity.INFO
     offered_learning_rate: float | None = None
+    ends_with_edit: bool = False
 
 
 @dataclass(frozen=True)

@@ -117,7 +117,8 @@ class DocumentsView(QObject):
         elif arrival.text:
             self._desk.importing.read_text(arrival.text)
         else:
-            self._session.post_notice(Notice(arrival.refusal, Severity.WARNING))
+            notice = Notice(arrival.refusal, Severity.WARNING, ends_with_edit=True)
+            self._session.post_notice(notice)
 
     @Slot()
     def _render_recent(self) -> None:

@@ -47,7 +47,7 @@ class NoticeBar(QFrame):
         panes.installEventFilter(self)
         self.setObjectName("notice")
         self._session = session
-        self._offered: float | None = None
+        self._notice: Notice | None = None
         self.text = QLabel()
         self.text.setTextFormat(Qt.TextFormat.PlainText)
         self.text.setWordWrap(True)
@@ -62,12 +62,14 @@ class NoticeBar(QFrame):
         row.addWidget(self.offer_button)
         row.addWidget(self.close_button)
         session.notice_posted.connect(self._on_notice_posted)
+        session.dataset_changed.connect(self._on_dataset_changed)
         self.offer_button.clicked.connect(self._on_offer_taken)
         self.close_button.clicked.connect(self.hide)
         self.hide()
 
     @Slot(object)
     def _on_notice_posted(self, notice: Notice | None) -> None:
+        self._notice = notice
         if notice is None:
             self.hide()
             return
@@ -76,10 +78,10 @@ class NoticeBar(QFrame):
         for widget in (self, self.text):
             widget.style().unpolish(widget)
             widget.style().polish(widget)
-        self._offered = notice.offered_learning_rate
-        self.offer_button.setVisible(self._offered is not None)
-        if self._offered is not None:
-            self.offer_button.setText(f"Use {number(self._offered, 3)} instead")
+        offered = notice.offered_learning_rate
+        self.offer_button.setVisible(offered is not None)
+        if offered is not None:
+            self.offer_button.setText(f"Use {number(offered, 3)} instead")
         self.show()
         self._place()
         if notice.severity is Severity.INFO:
@@ -105,6 +107,11 @@ class NoticeBar(QFrame):
         self.raise_()
 
     @Slot()
+    def _on_dataset_changed(self) -> None:
+        if self._notice is not None and self._notice.ends_with_edit:
+            self.hide()
+
+    @Slot()
     def _on_offer_taken(self) -> None:
-        if self._offered is not None:
-            self._session.run_with(self._offered)
+        if self._notice is not None and self._notice.offered_learning_rate is not None:
+            self._session.run_with(self._notice.offered_learning_rate)

@@ -102,6 +102,23 @@ def test_pasted_points_belong_to_the_document(
     assert documents.changes.is_modified
 
 
+def test_a_table_opened_is_a_recent_file_and_read_anew_from_there(
+    desk: Desk, importing: Importing, session: Session, tmp_path: Path, qtbot: Any
+) -> None:
+    path = table(tmp_path, "x,y\n1,2\n3,4\n")
+    desk.open(path)
+    at_rest(importing, qtbot)
+    assert desk.documents.recent.paths() == [path]
+    table(tmp_path, "x,y\n1,2\n3,4\n5,6\n")
+    desk.open(desk.documents.recent.paths()[0])
+    at_rest(importing, qtbot)
+    assert session.dataset.n_samples == 3
+    importing.read_text("1 2\n3 4\n")
+    importing.read_file(tmp_path / "none.csv")
+    at_rest(importing, qtbot)
+    assert desk.documents.recent.paths() == [path], "neither what was pasted nor what is no table"
+
+
 def test_a_doubtful_table_is_offered_and_nothing_is_touched(
     importing: Importing, heard: Heard, session: Session, tmp_path: Path, qtbot: Any
 ) -> None:

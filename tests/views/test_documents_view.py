@@ -307,6 +307,28 @@ def test_what_cannot_be_pasted_is_said(laboratory: Any, qtbot: Any) -> None:
     assert laboratory.session.dataset.n_samples == 5
 
 
+def test_a_refusal_goes_when_its_cause_is_gone(laboratory: Any, qtbot: Any) -> None:
+    clipboard, bar = QGuiApplication.clipboard(), laboratory.content.notice_bar
+    clipboard.clear()
+    for text in ("", "hello"):
+        clipboard.setText(text)
+        press(laboratory, "Ctrl+V")
+        at_rest(laboratory, qtbot)
+        assert bar.isVisible()
+        laboratory.session.set_learning_rate(0.002)
+        assert bar.isVisible(), "nothing was tried again"
+        laboratory.session.add_point(1.0, 2.0)
+        assert not bar.isVisible()
+    press(laboratory, "Ctrl+V")
+    at_rest(laboratory, qtbot)
+    clipboard.setText("1\t2\n3\t4\n")
+    press(laboratory, "Ctrl+V")
+    at_rest(laboratory, qtbot)
+    assert notice(laboratory) == "Imported 2 points."
+    laboratory.session.add_point(1.0, 2.0)
+    assert bar.isVisible(), "good news is not outdated by an edit"
+
+
 def test_paste_into_a_field_goes_to_the_field(laboratory: Any, qtbot: Any) -> None:
     QGuiApplication.clipboard().setText("0.25")
     field = laboratory.shell.findChild(QLineEdit)
