@@ -72,9 +72,20 @@ class Branching(Opening):
             text = "Take a step first: a branch grows from an epoch that has a future."
             self.post_notice(Notice(text, Severity.WARNING))
 
-    def show_branch(self, number: int) -> None:
-        """Show a branch, with the settings it runs with."""
+    def show_branch(self, number: int) -> bool:
+        """Show a branch, with the settings it runs with; of a kept run say why it cannot be.
+
+        Returns
+        -------
+        bool
+            Whether it is shown now.
+        """
+        for run in self.branches:
+            if run.number == number and run.is_kept:
+                text = f"{run.letter} is kept to compare with. “Load”, in Runs, goes on with it."
+                self.post_notice(Notice(text))
         self._training.show_branch(number)
+        return self.shown_branch == number
 
     def remove_branch(self, number: int) -> None:
         """Drop a branch or a kept run; the only branch stays."""

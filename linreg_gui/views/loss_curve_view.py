@@ -107,9 +107,8 @@ class LossCurveView(QWidget):
     def _on_clicked(self, position: QPointF, button: Qt.MouseButton) -> None:
         if button == Qt.MouseButton.LeftButton:
             branch = self._branch_at(position)
-            if branch is not None:
-                self._session.show_branch(branch)
-            self._seek(position)
+            if branch is None or self._session.show_branch(branch):
+                self._seek(position)
 
     @Slot(QPointF)
     def _on_double_clicked(self, _position: QPointF) -> None:

@@ -175,8 +175,8 @@ class LossSurfaceView(QWidget):
             self._has_just_set_start = self._session.start != before
             return
         self._has_just_set_start = False
-        self._session.show_branch(spot.branch)
-        self._session.seek(spot.epoch)
+        if self._session.show_branch(spot.branch):
+            self._session.seek(spot.epoch)
 
     @Slot(QPointF)
     def _on_double_clicked(self, _position: QPointF) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from linreg_gui.core.descent_config import Optimizer
 from linreg_gui.session.values import Line
 from linreg_gui.views.menu_entries import KEEP, RACE
+from tests.views.helpers import click
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -184,9 +185,7 @@ def test_racing_needs_another_run_that_is_seen(window: Any, qtbot: Any) -> None:
     assert not card.race_button.isEnabled()
 
 
-def test_a_click_on_a_kept_path_goes_to_that_epoch_of_the_run_shown(window: Any) -> None:
-    from tests.views.helpers import click
-
+def test_a_click_on_a_kept_path_says_what_it_is_and_moves_nothing(window: Any) -> None:
     keep_two(window)
     view = window.content.surface_view
     view.fit()
@@ -202,8 +201,8 @@ def test_a_click_on_a_kept_path_goes_to_that_epoch_of_the_run_shown(window: Any)
     alone = np.flatnonzero((np.min(gaps, axis=0) > 15) & (np.arange(len(x)) < 15))
     click(view.canvas, *rows[alone[-1]].tolist())
     assert window.session.start == before
-    assert window.session.shown_branch == 0
-    assert window.session.cursor == alone[-1]
+    assert (window.session.cursor, window.session.shown_branch) == (15, 0)
+    assert window.content.notice_bar.text.text().startswith("C is kept to compare with.")
 
 
 def test_moving_a_point_replays_the_kept_runs_too(window: Any) -> None:
@@ -229,3 +228,12 @@ def test_the_frame_takes_in_the_runs_that_are_seen_only(window: Any, qtbot: Any)
     window.content.clock.render_now()
     view.fit()
     assert view.canvas.shown_range() != alone
+
+
+def test_a_click_on_the_loss_of_a_kept_run_says_what_it_is(window: Any) -> None:
+    keep_two(window)
+    session, curve = window.session, window.content.curve_view
+    height = curve.scene.scale.place(float(session.branches[1].history.losses[30]))
+    click(curve.canvas, 30.0, height)
+    assert (session.cursor, session.shown_branch) == (15, 0)
+    assert window.content.notice_bar.text.text().startswith("B is kept to compare with.")
