@@ -1,0 +1,65 @@
+"""A rich project, cut or with one bit of it flipped: refused in one sentence, or open and whole."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from linreg_gui.core.descent_config import Decay, Optimizer
+from linreg_gui.session.project_state import project_of, state_of
+from linreg_gui.session.session import Session
+from linreg_gui.storage.errors import StorageError
+from linreg_gui.storage.project import decode_project, encode_project
+from tests.invariants import check_runs, check_session
+
+
+def rich_project(session: Session) -> bytes:
+    """Give branches of branches, a kept run, batches, and optimizers with a memory."""
+    changes: tuple[dict[str, Any], ...] = (
+        {"optimizer": Optimizer.ADAM, "batch_size": 2, "decay": Decay.STEP, "patience": 50},
+        {"optimizer": Optimizer.MOMENTUM, "batch_size": 3, "decay": Decay.NONE},
+        {"optimizer": Optimizer.NESTEROV, "learning_rate": 0.003, "l2": 0.5},
+    )
+    for change in changes:
+        session.set_settings(replace(session.settings, **change))
+        session.step(20)
+        session.seek(12)
+        session.fork()
+    session.step(7)
+    session.keep_run()
+    return encode_project(project_of(session))
+
+
+def is_refused(raw: bytes, session: Session) -> bool:
+    try:
+        state = state_of(decode_project(raw, "a.linreg"))
+    except StorageError as error:
+        sentence = str(error)
+        assert sentence.isprintable()
+        assert sentence.endswith(".")
+        assert len(sentence) < 300
+        return True
+    session.take_over(state)
+    session.pause()
+    check_session(session)
+    check_runs(session)
+    return False
+
+
+def damaged(raw: bytes, step: int) -> Iterator[bytes]:
+    """Cut before every ``step``-th byte, and flip a bit of each of them."""
+    for place in range(0, len(raw.rstrip()), step):
+        yield raw[:place]
+        flipped = bytearray(raw)
+        flipped[place] ^= 1 << place % 8
+        yield bytes(flipped)
+
+
+@pytest.mark.parametrize("step", [11, pytest.param(1, marks=pytest.mark.soak)])
+def test_cut_or_with_a_flipped_bit(session: Session, step: int) -> None:
+    raw = rich_project(session)
+    assert not is_refused(raw, session)
+    outcomes = [is_refused(one, session) for one in damaged(raw, step)]
+    assert all(outcomes[::2])
+    assert not all(outcomes)  # a digit may have become another one
