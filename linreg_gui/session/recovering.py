@@ -64,14 +64,15 @@ class Recovering(QObject):
         self._ask()
 
     def _ask(self, *, was_discarded: bool = False) -> None:
-        """Ask about the next piece; one just discarded can be brought back besides."""
-        back = (Choice("Bring back", self._bring_back),) if was_discarded else ()
+        """Ask about the next piece; what was discarded can be brought back besides."""
+        back = (Choice("Bring back the last", self._bring_back),) if self._discarded else ()
         if self._found:
             choices = (Choice("Open", self._open), Choice("Discard", self._discard), *back)
             self.question_asked.emit(Question(offer_sentence(self._found), choices))
         elif was_discarded:
             text = discarded_sentence(self._discarded[-1])
-            self.question_asked.emit(Question(text, back))
+            choice = Choice("Bring back", self._bring_back)
+            self.question_asked.emit(Question(text, (choice,)))
         else:
             self.question_asked.emit(None)
 

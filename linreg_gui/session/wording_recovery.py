@@ -24,7 +24,7 @@ def offer_sentence(found: Sequence[Abandoned]) -> str:
 
 def discarded_sentence(found: Abandoned) -> str:
     """Say what goes when the window closes."""
-    return f"Discarded: {_described(found)}. It is removed when this window closes."
+    return f"Discarded {_described(found)}: gone for good when this window closes."
 
 
 def _described(found: Abandoned) -> str:

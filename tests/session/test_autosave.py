@@ -285,18 +285,36 @@ def test_discarded_work_can_be_brought_back(
 ) -> None:
     desk.recovering.look()
     qtbot.waitUntil(lambda: bool(desk.questions))
-    offer = str(desk.questions[-1])
+    offer = desk.questions[-1]
+    assert offer is not None
     desk.choose("Discard")
     question = desk.questions[-1]
     assert question is not None
     assert question.text == (
-        "Discarded: “Hours and money”, never saved (6 points). "
-        "It is removed when this window closes."
+        "Discarded “Hours and money”, never saved (6 points): "
+        "gone for good when this window closes."
     )
     desk.choose("Bring back")
-    assert str(desk.questions[-1]) == offer
+    question = desk.questions[-1]
+    assert question is not None
+    assert question.text == offer.text
     desk.choose("Open")
     qtbot.waitUntil(lambda: desk.session.dataset.n_samples == 6)
+
+
+def test_all_that_was_discarded_can_be_brought_back_one_by_one(
+    desk: Desk, session: Session, folder: Path, qtbot: Any
+) -> None:
+    for age in (300, 200, 100):
+        session.add_point(1.0, 1.0)
+        recovery = Recovery(folder)
+        recovery.save(project_of(session), time.time() - age)
+        recovery.release()
+    desk.recovering.look()
+    qtbot.waitUntil(lambda: bool(desk.questions))
+    for answer in ("Discard", "Discard", "Bring back the last", "Bring back the last", "Open"):
+        desk.choose(answer)
+    qtbot.waitUntil(lambda: desk.session.dataset.n_samples == 8)
 
 
 def test_what_belongs_to_a_file_says_so_and_is_not_written_there_unasked(
