@@ -7,20 +7,14 @@ session changes, in any thread.
 from dataclasses import fields, replace
 from typing import Any
 
-import numpy as np
-
-from linreg_gui.core.dataset import Dataset, DatasetError
-from linreg_gui.core.descent_config import DescentConfig
-from linreg_gui.core.objective import Objective
 from linreg_gui.launch import MAX_GUI_EPOCHS
-from linreg_gui.session.branches import MOST_BRANCHES, Branches
-from linreg_gui.session.segments import on_surface_of
+from linreg_gui.session.branches import MOST_BRANCHES
+from linreg_gui.session.project_runs import branches_of, kept_run_of, run_of
 from linreg_gui.session.session import Session
-from linreg_gui.session.trajectory import KeptRun, Trajectory
-from linreg_gui.session.values import Line, Segment, ViewOptions
+from linreg_gui.session.values import Line, ViewOptions
 from linreg_gui.session.whole_state import WholeState
 from linreg_gui.storage.errors import StorageError
-from linreg_gui.storage.project import Project, ProjectRun
+from linreg_gui.storage.project import Project
 
 PACE = "epochs_per_second"
 SLOWEST, FASTEST = 0.01, 1e6
@@ -31,12 +25,12 @@ NEVER_KEPT = frozenset({"is_presenting"})
 def project_of(session: Session) -> Project:
     """Give all that is worth keeping; takes no longer for many points than for few."""
     runs = tuple(
-        _run_of(number, trajectory)
+        run_of(number, trajectory)
         for number, trajectory in session.trajectories
         if trajectory.kept is None
     )
     kept_runs = tuple(
-        _kept_run_of(number, trajectory, trajectory.kept)
+        kept_run_of(number, trajectory, trajectory.kept)
         for number, trajectory in session.trajectories
         if trajectory.kept is not None
     )
@@ -65,7 +59,7 @@ def state_of(project: Project) -> WholeState:
     """
     _check_runs(project)
     view = _view_of(project)
-    branches = _branches_of(project)
+    branches = branches_of(project)
     results = {run.colour: (run.epochs, run.check) for run in project.runs if run.check is not None}
     return WholeState(
         project.dataset,
@@ -99,83 +93,6 @@ def kept_flags() -> tuple[str, ...]:
     """Name the switches of the view that belong to a project."""
     flags = (field.name for field in fields(ViewOptions) if isinstance(field.default, bool))
     return tuple(name for name in flags if name not in NEVER_KEPT)
-
-
-def _run_of(number: int, trajectory: Trajectory) -> ProjectRun:
-    epochs = max(min(trajectory.reached_epoch, trajectory.config.max_epochs), trajectory.last_epoch)
-    parameters, loss = trajectory.history.record(trajectory.last_epoch)
-    is_whole = trajectory.stop_reason is not None or trajectory.last_epoch == epochs
-    return ProjectRun(
-        segments=tuple((segment.first_epoch, segment.config) for segment in trajectory.segments),
-        epochs=epochs,
-        fork_epoch=min(trajectory.fork_epoch, epochs),
-        name=chr(ord("A") + number),
-        colour=number,
-        check=(float(parameters[0]), float(parameters[1]), loss) if is_whole else None,
-    )
-
-
-def _kept_run_of(number: int, trajectory: Trajectory, kept: KeptRun) -> ProjectRun:
-    run = _run_of(number, trajectory)
-    start = (kept.start.slope, kept.start.intercept)
-    return replace(run, name=kept.name, start=start, is_hidden=kept.is_hidden)
-
-
-def _branches_of(project: Project) -> Branches:
-    """Compute the runs; without points the kept ones wait for some."""
-    branches = Branches()
-    objective = _objective_of(project) if project.dataset.n_samples else None
-    if objective is not None:
-        runs = project.runs or (ProjectRun(((0, project.settings),), epochs=0),)
-        for run in runs:
-            branches.put(run.colour, _trajectory(project, objective, run))
-        active = runs[project.active_run].colour
-        branches.activate(active)
-        branches[active].change_config(project.settings)
-    for run in project.kept_runs:
-        kept = _waiting(run) if objective is None else _trajectory(project, objective, run)
-        kept.kept = KeptRun(run.name, Line(*(run.start or project.start)), run.is_hidden)
-        branches.put(run.colour, kept)
-    return branches
-
-
-def _objective_of(project: Project) -> Objective:
-    """Make what is minimised, if the runs can begin on it."""
-    text = "the loss of its start would be beyond all numbers."
-    try:
-        objective = Objective.of(project.dataset, project.settings)
-        starts = [project.start, *(run.start for run in project.kept_runs if run.start)]
-        losses = objective.loss.values(objective.from_data_units(starts))
-        if np.isfinite(losses).all():
-            return objective
-    except DatasetError as error:
-        text = str(error)
-    raise StorageError(f"The project cannot be opened: {text}")
-
-
-def _trajectory(project: Project, objective: Objective, run: ProjectRun) -> Trajectory:
-    trajectory = Trajectory(
-        objective,
-        objective.from_data_units(run.start or project.start),
-        tuple(
-            Segment(first_epoch, on_surface_of(config, project.settings))
-            for first_epoch, config in run.segments
-        ),
-        run.epochs,
-        run.fork_epoch,
-    )
-    trajectory.reached_epoch = run.epochs
-    trajectory.replay(run.epochs)
-    return trajectory
-
-
-def _waiting(run: ProjectRun) -> Trajectory:
-    """Make a kept run that is computed as soon as there are points; until then it has none."""
-    nowhere = Objective.of(Dataset.from_xy([0.0], [0.0]), DescentConfig())
-    segments = tuple(Segment(*segment) for segment in run.segments)
-    trajectory = Trajectory(nowhere, np.zeros(2), segments)
-    trajectory.reached_epoch = run.epochs
-    return trajectory
 
 
 def _check_runs(project: Project) -> None:

@@ -88,6 +88,11 @@ class Trajectory:
         """The settings in force at the end."""
         return self.segments[-1].config
 
+    @property
+    def planned_segments(self) -> tuple[Segment, ...]:
+        """The segments with those that other data would bring into force again."""
+        return self._plan or self.segments
+
     def config_at(self, epoch: int) -> DescentConfig:
         """Give the settings in force for the step from ``epoch`` on."""
         return self.segment_at(epoch).config
@@ -122,7 +127,7 @@ class Trajectory:
         self, objective: Objective, start: NDArray[np.float64], config: DescentConfig
     ) -> "Trajectory":
         """Replay it on another objective or from another start, with ``config`` at its end."""
-        *earlier, last = self._plan or self.segments
+        *earlier, last = self.planned_segments
         segments = tuple(
             replace(segment, config=on_surface_of(segment.config, config)) for segment in earlier
         )
@@ -217,7 +222,7 @@ class Trajectory:
 
     def replace_config(self, config: DescentConfig) -> None:
         """Plan other settings for all of it that is its own, from the fork on; replays nothing."""
-        plan = self._plan or self.segments
+        plan = self.planned_segments
         kept = tuple(segment for segment in plan if segment.first_epoch < self.fork_epoch)
         if kept and have_same_steps(kept[-1].config, config):
             self.segments = (*kept[:-1], Segment(kept[-1].first_epoch, config))

@@ -202,20 +202,6 @@ def test_no_points_are_kept_too(session: Session, other: Session, tmp_path: Path
     assert other.history is not None
 
 
-def test_kept_runs_wait_for_points(session: Session, other: Session, tmp_path: Path) -> None:
-    session.step(30)
-    session.keep_run()
-    session.clear_points()
-    kept_and_opened(session, other, tmp_path / "empty.linreg")
-    assert not list(other.branches)
-    assert encode_project(project_of(other)) == encode_project(project_of(session))
-    for one in (session, other):
-        one.replace_points("paste", [1.0, 2.0, 4.0], [1.0, 2.0, 3.0])
-    mine, theirs = session.branches[1].history, other.branches[1].history
-    assert theirs.last_epoch == 30
-    assert np.array_equal(mine.parameters, theirs.parameters)
-
-
 def test_points_without_a_run_begin_one(session: Session) -> None:
     settings = DescentConfig(0.02, 50)
     open_project_state(session, Project(session.dataset, settings, (1.0, 2.0)))
@@ -281,27 +267,3 @@ def test_what_the_window_cannot_show_is_refused_and_all_stays(session: Session, 
     assert str(refusal.value).count(". ") == 0
     assert encode_project(project_of(session)) == before
     assert session.undo_stack.canUndo()
-
-
-def test_kept_runs_come_back_with_their_starts_and_names(session: Session) -> None:
-    session.set_start(Line(2.0, 30.0))
-    session.step(30)
-    session.keep_run()
-    session.set_start(Line(0.0, 0.0))
-    session.set_learning_rate(0.01)
-    session.step(5)
-    session.rename_run(1, "from near by")
-    session.set_run_hidden(1, True)
-    before = session.branches
-    project = project_of(session)
-    fresh = Session()
-    open_project_state(fresh, project)
-    assert project_of(fresh) == project
-    for mine, theirs in zip(before, fresh.branches, strict=True):
-        assert (mine.name, mine.is_kept, mine.is_hidden) == (
-            theirs.name,
-            theirs.is_kept,
-            theirs.is_hidden,
-        )
-        assert np.array_equal(mine.history.parameters, theirs.history.parameters)
-    assert fresh.shutdown()

@@ -1,0 +1,76 @@
+"""Runs that come back with their project and are computed on other data, too."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from linreg_gui.session.project_state import open_project_state, project_of
+from linreg_gui.session.session import Session
+from linreg_gui.session.values import Line
+from linreg_gui.storage.project import encode_project
+from tests.session.test_project_state import kept_and_opened
+
+
+@pytest.fixture
+def other(qtbot: Any) -> Any:
+    made = Session()
+    yield made
+    assert made.shutdown()
+
+
+def test_settings_of_later_epochs_outlive_data_on_which_the_run_ends_before(
+    session: Session, other: Session, tmp_path: Path
+) -> None:
+    session.step(20)
+    session.seek(10)
+    session.fork()
+    session.set_learning_rate(0.02)
+    session.step(30)
+    session.move_point(4, 500.0, 90.0)
+    assert session.run_state.epoch < 10
+    kept_and_opened(session, other, tmp_path / "work.linreg")
+    for one in (session, other):
+        one.move_point(4, 8.0, 90.0)
+    assert [segment.first_epoch for segment in other.branches[1].segments] == [0, 10]
+    for mine, theirs in zip(session.branches, other.branches, strict=True):
+        assert np.array_equal(mine.history.parameters, theirs.history.parameters)
+
+
+def test_kept_runs_wait_for_points(session: Session, other: Session, tmp_path: Path) -> None:
+    session.step(30)
+    session.keep_run()
+    session.clear_points()
+    kept_and_opened(session, other, tmp_path / "empty.linreg")
+    assert not list(other.branches)
+    assert encode_project(project_of(other)) == encode_project(project_of(session))
+    for one in (session, other):
+        one.replace_points("paste", [1.0, 2.0, 4.0], [1.0, 2.0, 3.0])
+    mine, theirs = session.branches[1].history, other.branches[1].history
+    assert theirs.last_epoch == 30
+    assert np.array_equal(mine.parameters, theirs.parameters)
+
+
+def test_kept_runs_come_back_with_their_starts_and_names(session: Session) -> None:
+    session.set_start(Line(2.0, 30.0))
+    session.step(30)
+    session.keep_run()
+    session.set_start(Line(0.0, 0.0))
+    session.set_learning_rate(0.01)
+    session.step(5)
+    session.rename_run(1, "from near by")
+    session.set_run_hidden(1, True)
+    before = session.branches
+    project = project_of(session)
+    fresh = Session()
+    open_project_state(fresh, project)
+    assert project_of(fresh) == project
+    for mine, theirs in zip(before, fresh.branches, strict=True):
+        assert (mine.name, mine.is_kept, mine.is_hidden) == (
+            theirs.name,
+            theirs.is_kept,
+            theirs.is_hidden,
+        )
+        assert np.array_equal(mine.history.parameters, theirs.history.parameters)
+    assert fresh.shutdown()
