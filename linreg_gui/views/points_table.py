@@ -23,6 +23,8 @@ ROWS_SHOWN = 8
 ROOM = 8
 """Pixels between the lines."""
 
+MARK = QItemSelectionModel.SelectionFlag.ClearAndSelect
+
 OWN_KEYS = frozenset(
     {
         Qt.Key.Key_Left,
@@ -99,8 +101,7 @@ class PointsTable(QTableView):
         self._card.setVisible(options.show_points)
         if options.show_points and not was_shown:
             self.setFocus(Qt.FocusReason.ShortcutFocusReason)
-            if not self.currentIndex().isValid():
-                self.setCurrentIndex(self._model.index(0, 0))
+            self._mark_current()
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         """Say which point it is at."""
@@ -191,6 +192,13 @@ class PointsTable(QTableView):
 
     # ---- inside
 
+    def _mark_current(self) -> None:
+        """Show which cell keys act on: Qt marks none while Ctrl of the shortcut is held."""
+        place = self.currentIndex()
+        place = place if place.isValid() else self._model.index(0, 0)
+        self.selectionModel().setCurrentIndex(place, MARK)
+        self.selectionModel().select(place, MARK)
+
     def _edit_here(self, index: Index) -> None:
         """Open a cell's field; there may be no cell: the row can have gone with its point."""
         if index.isValid():
@@ -220,6 +228,5 @@ class PointsTable(QTableView):
         """Make a point's row the current one; it is pointed at elsewhere."""
         if point is not None and self.isVisible() and not self.hasFocus():
             index = self._model.index(self._model.row_of(point), 0)
-            flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
-            self.selectionModel().select(index, flag | QItemSelectionModel.SelectionFlag.Rows)
+            self.selectionModel().select(index, MARK | QItemSelectionModel.SelectionFlag.Rows)
             self.scrollTo(index)
