@@ -23,7 +23,6 @@ from linreg_gui.storage.table_import import (
     import_columns,
     offer_table,
 )
-from linreg_gui.storage.workbook import is_workbook, workbook_text
 
 PASTED = "Pasted points"
 LISTED_LINES = 5
@@ -176,8 +175,6 @@ def left_out_phrase(result: ImportResult) -> str:
 
 
 def _offer(source: Path | str, table_format: TableFormat | None, report: Report) -> TableOffer:
-    if isinstance(source, Path) and is_workbook(source):
-        return offer_table(workbook_text(source), table_format, report, shown_name(source))
     return offer_table(source, table_format, report)
 
 

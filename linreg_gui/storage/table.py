@@ -21,7 +21,8 @@ from linreg_gui.storage.cells import (
 )
 from linreg_gui.storage.errors import StorageError
 from linreg_gui.storage.growing_array import GrowingArray
-from linreg_gui.storage.text_file import Block, TextFile, read_text_file
+from linreg_gui.storage.table_source import TableSource, open_table
+from linreg_gui.storage.text_file import Block
 
 
 def read_table(path: Path, target: str | None = None) -> Dataset:
@@ -46,14 +47,14 @@ def read_table(path: Path, target: str | None = None) -> Dataset:
     StorageError
         With the line and the column, and what is expected there.
     """
-    file = read_text_file(Path(path))
+    file = open_table(Path(path))
     lines = first_lines(file.lines())
     if not lines:
         raise StorageError(f"No numbers found in {file.name}.")
-    delimiter = sniff_delimiter([line for _, line in lines])
+    delimiter = _delimiter(file, lines)
     number, line = lines[0]
     cells = split_cells(line, delimiter, f"{file.name}, line {number}")
-    names = _header(cells)
+    names = _header(cells, is_certain=file.table_format is not None)
     if names and len(lines) == 1:
         raise StorageError(f"No numbers found in {file.name}: it has a header only.")
     if len(cells) == 1:
@@ -70,9 +71,14 @@ def read_table(path: Path, target: str | None = None) -> Dataset:
     return rows.dataset(all_names)
 
 
-def _header(cells: list[str]) -> tuple[str, ...]:
+def _delimiter(file: TableSource, lines: list[tuple[int, str]]) -> str:
+    known = file.table_format
+    return known.delimiter if known else sniff_delimiter([line for _, line in lines])
+
+
+def _header(cells: list[str], *, is_certain: bool) -> tuple[str, ...]:
     """Give the names when no cell of the first line is a number; none otherwise."""
-    if any(map(is_number, cells)):
+    if not is_certain and any(map(is_number, cells)):
         return ()
     return tuple(cell or f"column {position}" for position, cell in enumerate(cells, start=1))
 
@@ -85,7 +91,7 @@ def _default_names(width: int) -> tuple[str, ...]:
 class _Rows:
     """The rows of numbers, read block by block: in bulk where they are plain, else cell by cell."""
 
-    def __init__(self, file: TextFile, delimiter: str, target: int, width: int) -> None:
+    def __init__(self, file: TableSource, delimiter: str, target: int, width: int) -> None:
         self._file = file
         self._delimiter = delimiter
         self._target = target

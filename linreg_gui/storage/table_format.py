@@ -9,10 +9,10 @@ from linreg_gui.storage.errors import StorageError
 from linreg_gui.storage.table_numbers import (
     EXPONENT,
     GROUP_MARKS,
-    TableFormat,
     is_number,
     number_reader,
 )
+from linreg_gui.storage.text_file import TableFormat
 
 QUOTED = re.compile(r'"[^"]*+"')
 PAIR_OR_NUMBER = re.compile(r"[+-]?[0-9]+,[0-9]+")

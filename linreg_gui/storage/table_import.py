@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from linreg_gui.storage.errors import CancelledError, StorageError
-from linreg_gui.storage.table_numbers import TableFormat
 from linreg_gui.storage.table_preview import CLIPBOARD, TablePreview, preview_table
 from linreg_gui.storage.table_rows import ImportResult, LeftOut, TableRows
+from linreg_gui.storage.text_file import TableFormat
 
 __all__ = [
     "ImportResult",

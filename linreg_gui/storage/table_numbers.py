@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from linreg_gui.core.limits import MAX_ABSOLUTE_VALUE
 from linreg_gui.storage.cells import BLANKS
-from linreg_gui.storage.text_file import Block
+from linreg_gui.storage.text_file import Block, TableFormat
 
 MINUS_SIGN = "\N{MINUS SIGN}"
 GROUP_MARKS = (
@@ -17,25 +16,6 @@ GROUP_MARKS = (
 )
 EXPONENT = r"(?:[eE][+-]?[0-9]+)?"
 LONGEST_QUOTE = 30
-
-
-@dataclass(frozen=True)
-class TableFormat:
-    """What it takes to read a table.
-
-    Attributes
-    ----------
-    delimiter : str
-        ``";"``, a tab, ``","``, or a blank for any number of blanks.
-    decimal_sign : str
-        ``"."`` or ``","``; the other one, blanks and apostrophes may group digits by three.
-    has_header : bool
-        Whether the first line names the columns.
-    """
-
-    delimiter: str
-    decimal_sign: str
-    has_header: bool
 
 
 class CellError(ValueError):

@@ -12,8 +12,9 @@ from pathlib import Path
 from linreg_gui.storage.cells import MOST_COLUMNS, first_lines
 from linreg_gui.storage.errors import StorageError, one_line
 from linreg_gui.storage.table_format import guess_format, split_rows, usual_width
-from linreg_gui.storage.table_numbers import TableFormat, is_number, number_reader
-from linreg_gui.storage.text_file import TextFile, read_text_file, text_as_file
+from linreg_gui.storage.table_numbers import is_number, number_reader
+from linreg_gui.storage.table_source import TableSource, open_table
+from linreg_gui.storage.text_file import TableFormat, text_as_file
 
 CLIPBOARD = "the clipboard"
 SHOWN_ROWS = 50
@@ -27,7 +28,7 @@ class TablePreview:
 
     Attributes
     ----------
-    file : TextFile
+    file : TableSource
     table_format : TableFormat
     names : tuple of str
         Of the columns; "column 1" and so on without a header.
@@ -43,7 +44,7 @@ class TablePreview:
         Whether the table can be read in another way as well, such as 1,234.
     """
 
-    file: TextFile
+    file: TableSource
     table_format: TableFormat
     names: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -91,14 +92,15 @@ def preview_table(
     StorageError
         If it cannot be read, has too many columns, or no column of numbers.
     """
-    file = text_as_file(source, name) if isinstance(source, str) else read_text_file(source)
+    file = text_as_file(source, name) if isinstance(source, str) else open_table(source)
     lines = first_lines(file.lines())
     passed_over = [number for number, line in lines[:1] if DELIMITER_LINE.fullmatch(line)]
     lines = lines[len(passed_over) :]
     if not lines:
         raise StorageError(f"No numbers found in {file.name}.")
     guessed, is_ambiguous = guess_format([line for _, line in lines])
-    chosen = table_format or guessed
+    known = table_format or file.table_format
+    chosen = known or guessed
     numbered = [(at, row) for at, line in lines for row in split_rows([line], chosen.delimiter)]
     width = usual_width([row for _, row in numbered])
     if width > MOST_COLUMNS:
@@ -117,7 +119,7 @@ def preview_table(
         tuple(at for at, _ in rows[:SHOWN_ROWS]),
         _numeric_columns(table, chosen, file.name),
         tuple(passed_over),
-        is_ambiguous and table_format is None,
+        is_ambiguous and known is None,
     )
 
 

@@ -2,6 +2,7 @@
 
 import codecs
 import io
+import re
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -18,7 +19,27 @@ LONGEST_LINE = 1_000_000
 PIECE = 250_000
 BLOCK = 60_000
 """Characters looked at together: enough to be quick, and little beside any other memory."""
+SPREADSHEET_FAULT = re.compile(r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!|WERT!|ZAHL!)")
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+
+
+@dataclass(frozen=True)
+class TableFormat:
+    """What it takes to read a table.
+
+    Attributes
+    ----------
+    delimiter : str
+        ``";"``, a tab, ``","``, or a blank for any number of blanks.
+    decimal_sign : str
+        ``"."`` or ``","``; the other one, blanks and apostrophes may group digits by three.
+    has_header : bool
+        Whether the first line names the columns.
+    """
+
+    delimiter: str
+    decimal_sign: str
+    has_header: bool
 
 
 class Block(NamedTuple):
@@ -46,11 +67,12 @@ class Block(NamedTuple):
     def lines(self) -> Iterator[tuple[int, str]]:
         """Give the lines that hold something, with their numbers.
 
-        Blank lines and those that begin with ``#`` are passed over.
+        Blank lines are passed over, and those that begin with ``#``, unless a spreadsheet says
+        there what went wrong, as in ``#DIV/0!``.
         """
         for number, line in enumerate(self.text.split("\n"), start=self.first_line):
             held = line.strip()
-            if held and not held.startswith("#"):
+            if held and (not held.startswith("#") or SPREADSHEET_FAULT.match(held)):
                 yield number, line
 
 
@@ -70,6 +92,11 @@ class TextFile:
     name: str
     source: RegularFile | bytes
     encoding: str
+
+    @property
+    def table_format(self) -> TableFormat | None:
+        """Nobody says how a text is written."""
+        return None
 
     def blocks(self) -> Iterator[Block]:
         """Give the text in blocks; lines may end with LF, CR LF or CR.

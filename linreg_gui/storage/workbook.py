@@ -1,26 +1,24 @@
 """Excel workbooks, where the optional library for them is there."""
 
 import datetime as dt
-import importlib
 import zipfile
 from pathlib import Path
 from typing import Any
 
 from linreg_gui.core.limits import MAX_SAMPLES
+from linreg_gui.storage.additions import EXCEL
 from linreg_gui.storage.errors import StorageError, shown_name
 from linreg_gui.storage.regular_file import read_regular_file
 from linreg_gui.storage.text_file import MAX_FILE_BYTES
 
-WORKBOOK_SUFFIXES = frozenset({".xlsx", ".xlsm"})
-OTHER_SUFFIXES = frozenset({".xls", ".ods", ".numbers", ".parquet"})
-HOW_TO_GET_IT = 'pip install "linreg-gui[excel]"'
+OTHER_SUFFIXES = (".xls", ".ods", ".numbers")
 LARGEST_UNPACKED = 2_000_000_000
 MOST_CELLS_ACROSS = 1000
 
 
 def is_workbook(path: Path) -> bool:
     """Tell by its name whether a file holds a spreadsheet, be it one that cannot be read."""
-    return path.suffix.lower() in WORKBOOK_SUFFIXES | OTHER_SUFFIXES
+    return path.suffix.lower() in (*EXCEL.suffixes, *OTHER_SUFFIXES)
 
 
 def workbook_text(path: Path) -> str:
@@ -40,9 +38,9 @@ def workbook_text(path: Path) -> str:
         If it cannot be read, or the library for it is not there: the message says how to get it.
     """
     name = shown_name(path)
-    if path.suffix.lower() not in WORKBOOK_SUFFIXES:
+    if path.suffix.lower() not in EXCEL.suffixes:
         raise StorageError(f"{name} is of a kind that is not read; save it as CSV or as .xlsx.")
-    library = _library(name)
+    library = EXCEL.load(name)
     read_regular_file(path, MAX_FILE_BYTES, "a workbook")
     _check_unpacked(path, name)
     try:
@@ -55,15 +53,6 @@ def workbook_text(path: Path) -> str:
         raise
     except Exception as error:  # whatever the library makes of a damaged file
         raise StorageError(f"{name} is damaged, or no workbook that can be read.") from error
-
-
-def _library(name: str) -> Any:
-    try:
-        return importlib.import_module("openpyxl")
-    except ImportError:
-        raise StorageError(
-            f"To read {name} an addition is needed: {HOW_TO_GET_IT}; or save it as CSV."
-        ) from None
 
 
 def _check_unpacked(path: Path, name: str) -> None:

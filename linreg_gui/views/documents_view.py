@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu
 from linreg_gui.session.desk import Desk
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Notice, Severity
+from linreg_gui.storage.additions import missing_additions
 from linreg_gui.storage.errors import shown_name
 from linreg_gui.views.actions import Actions
 from linreg_gui.views.file_dialogs import FileDialogs
@@ -69,7 +70,13 @@ class DocumentsView(QObject):
                 Entry("Save as…", self._on_name_wanted, ("Ctrl+Shift+S",)),
             ]
         )
-        actions.file_menu.insertMenu(actions.entries["Save"], self.recent_menu)
+        save = actions.entries["Save"]
+        actions.file_menu.insertMenu(save, self.recent_menu)
+        for addition in missing_additions():
+            text = f"{addition.kind} files need: {addition.how_to_get_it}"
+            line = QAction(text, self)
+            line.setEnabled(False)
+            actions.file_menu.insertAction(save, line)
         paste = actions.add(actions.edit_menu, Entry(PASTE, self.paste, ("Ctrl+V",)))
         paste.setToolTip("A table of numbers takes the place of the points")
 

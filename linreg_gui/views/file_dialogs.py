@@ -5,7 +5,9 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-OPEN_FILTER = "Projects and tables (*.linreg *.csv *.tsv *.txt *.dat *.xlsx *.xlsm);;All files (*)"
+from linreg_gui.storage.additions import ADDITIONS
+
+ALWAYS_READ = ("*.linreg", "*.csv", "*.tsv", "*.txt", "*.dat")
 SAVE_FILTER = "Projects (*.linreg)"
 
 
@@ -34,7 +36,7 @@ class FileDialogs(QObject):
         if self._open is None:
             self._open = QFileDialog(self._window, "Open")
             self._open.setFileMode(QFileDialog.FileMode.ExistingFile)
-            self._open.setNameFilters(OPEN_FILTER.split(";;"))
+            self._open.setNameFilters(open_filters())
             self._open.fileSelected.connect(self._on_open_selected)
         _show(self._open, folder)
 
@@ -58,6 +60,19 @@ class FileDialogs(QObject):
     @Slot(str)
     def _on_save_selected(self, name: str) -> None:
         self.save_chosen.emit(Path(name))
+
+
+def open_filters() -> list[str]:
+    """List what can be opened; of what takes an addition that is missing, how to get it."""
+    read = list(ALWAYS_READ)
+    missing = []
+    for addition in ADDITIONS:
+        patterns = [f"*{suffix}" for suffix in addition.suffixes]
+        if addition.is_there:
+            read += patterns
+        else:
+            missing.append(f"{addition.kind}: {addition.how_to_get_it} ({' '.join(patterns)})")
+    return [f"Projects and tables ({' '.join(read)})", *missing, "All files (*)"]
 
 
 def _show(dialog: QFileDialog, folder: Path | None) -> None:

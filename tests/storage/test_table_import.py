@@ -15,7 +15,7 @@ from linreg_gui.storage.table_import import (
     offer_table,
     preview_table,
 )
-from linreg_gui.storage.text_file import BLOCK, LONGEST_LINE
+from linreg_gui.storage.text_file import BLOCK, LONGEST_LINE, TextFile
 
 TABLES = Path(__file__).resolve().parents[2] / "assets" / "tables"
 ODD_BLANK = "\u202f"
@@ -76,6 +76,7 @@ def test_encodings(tmp_path: Path, encoding: str) -> None:
     offer = offer_table(path)
     assert offer.preview.names == ("Größe", "y")
     assert points_in(offer.result) == [(1.5, 2), (3.5, 4)]
+    assert isinstance(offer.preview.file, TextFile)
     assert offer.preview.file.encoding.startswith(encoding[:5].rstrip("-s"))
 
 
@@ -148,6 +149,14 @@ def test_rows_left_out_have_a_line_and_a_reason(row: str, reason: str) -> None:
     assert points_in(offer.result) == [(1.5, 2), (3, 4)]
     assert left_out(offer) == [(5, reason)]
     assert offer.is_doubtful
+
+
+def test_what_went_wrong_in_a_spreadsheet_is_no_comment() -> None:
+    offer = offer_table("x\ty\n1\t2\n#DIV/0!\t3\n#note\n#N/A\t4\n5\t6\n7\t8\n")
+    assert left_out(offer) == [
+        (3, "column x: '#DIV/0!' is not a number"),
+        (5, "column x: '#N/A' is not a number"),
+    ]
 
 
 def test_only_the_first_rows_left_out_are_listed() -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox
 
 from linreg_gui.launch import LaunchOptions
 from linreg_gui.session.project_state import project_of
+from linreg_gui.storage.additions import Addition
 from linreg_gui.storage.project import read_project, write_project
 from linreg_gui.storage.recovery import Recovery
 from tests.views.desk_window import at_rest, open_window
@@ -203,6 +204,25 @@ def test_a_table_in_doubt_named_on_the_command_line_is_offered(tmp_path: Path, q
     path.write_text("a,b,c\n1,2,3\n4,5,6\n", encoding="utf-8")
     with open_window(tmp_path / "data", qtbot, LaunchOptions(file=path)) as made:
         qtbot.waitUntil(made.files.import_pane.isVisible)
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_the_menu_and_the_dialog_say_what_takes_an_addition(
+    monkeypatch: pytest.MonkeyPatch, is_there: bool, qtbot: Any
+) -> None:
+    monkeypatch.setattr(Addition, "is_there", is_there)
+    with open_window(None, qtbot) as made:
+        lines = [action.text() for action in made.content.actions.file_menu.actions()]
+        made.files.ask_what_to_open()
+        filters = file_dialog().nameFilters()
+        file_dialog().reject()
+    how = {kind: f'pip install "linreg-gui[{kind.lower()}]"' for kind in ("Excel", "Parquet")}
+    for kind, line in how.items():
+        assert (f"{kind} files need: {line}" in lines) is not is_there
+    assert ("*.xlsx" in filters[0]) is is_there
+    assert ("*.parquet" in filters[0]) is is_there
+    others = [f"Excel: {how['Excel']} (*.xlsx *.xlsm)", f"Parquet: {how['Parquet']} (*.parquet)"]
+    assert filters[1:-1] == ([] if is_there else others)
 
 
 # ---- drop and paste
