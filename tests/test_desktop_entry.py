@@ -30,6 +30,15 @@ def test_the_entry_opens_what_the_type_describes() -> None:
     assert entry["Desktop Entry"]["Exec"].endswith("%f")
 
 
+def test_desktops_of_every_age_accept_the_entry() -> None:
+    entry = configparser.ConfigParser(interpolation=None)
+    entry.read(ASSETS / "linreg_gui.desktop", encoding="utf-8")
+    values = entry["Desktop Entry"]
+    assert values["Version"] == "1.0"
+    main_categories = {"Education", "Science", "Development", "Utility", "Office", "Graphics"}
+    assert len(main_categories & set(values["Categories"].split(";"))) == 1
+
+
 def test_the_other_types_are_known_to_desktops() -> None:
     known = QMimeDatabase()
     assert known.mimeTypeForName("text/csv").isValid()
