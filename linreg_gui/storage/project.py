@@ -18,7 +18,8 @@ key             value
 ``active_run``  which of them is shown, counted from 0
 ``cursor``      the epoch shown
 ``kept_runs``   list of runs to compare with
-``view``        object of single values: what is shown and how, as the window names it
+``view``        object of single values: what is shown and how, as the window names it; names
+                that it does not know are passed over
 ==============  =================================================================================
 
 A run is an object:
