@@ -1,14 +1,11 @@
 """The code lens: the loop in eight lines, the phase at work lit, and the run as a script."""
 
-from dataclasses import replace
-
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QGuiApplication, QHideEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
     QSizePolicy,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -21,6 +18,7 @@ from linreg_gui.session.session import Session
 from linreg_gui.session.values import Notice, Severity
 from linreg_gui.session.wording import count
 from linreg_gui.views.card import Card, ElidedLabel
+from linreg_gui.views.closing_button import ClosingButton
 from linreg_gui.views.code_listing import CodeListing
 from linreg_gui.views.code_values import line_values
 from linreg_gui.views.formula_step import shown_segments
@@ -53,7 +51,7 @@ class CodeCard(QWidget):
         self.listing = CodeListing(theme)
         self.phase_button = QPushButton()
         self.copy_button = QPushButton(COPY_TEXT)
-        self.close_button = QToolButton()
+        self.close_button = ClosingButton(session, "show_code", "code", "C")
         self._acknowledging = QTimer(self)
         self._acknowledging.setSingleShot(True)
         self._acknowledging.setInterval(COPIED_MILLISECONDS)
@@ -85,10 +83,6 @@ class CodeCard(QWidget):
         row.addStretch(1)
         row.addWidget(self.copy_button)
         column.addLayout(row)
-        self.close_button.setObjectName("fit")
-        self.close_button.setText("×")
-        self.close_button.setToolTip("Close the code (C)")
-        self.close_button.setAccessibleName("Close the code")
         self._card.add(self)
         self._card.add_tool(self.close_button)
 
@@ -104,7 +98,6 @@ class CodeCard(QWidget):
         session.view_options_changed.connect(self._mark_dirty)
         self.phase_button.clicked.connect(session.step_phase)
         self.copy_button.clicked.connect(self._on_copied)
-        self.close_button.clicked.connect(self._on_closed)
         self._acknowledging.timeout.connect(self._on_acknowledged)
 
     # ---- rendering
@@ -147,11 +140,6 @@ class CodeCard(QWidget):
     @Slot()
     def _on_acknowledged(self) -> None:
         self.copy_button.setText(COPY_TEXT)
-
-    @Slot()
-    def _on_closed(self) -> None:
-        options = self._session.view_options
-        self._session.set_view_options(replace(options, show_code=False))
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Acknowledge nothing any more."""

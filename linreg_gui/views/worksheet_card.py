@@ -1,14 +1,11 @@
 """The worksheet: the step from the epoch shown, worked out on paper."""
 
-from dataclasses import replace
-
 import numpy as np
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -18,6 +15,7 @@ from linreg_gui.core.worksheet import step_worksheet
 from linreg_gui.session.session import Session
 from linreg_gui.views.card import Card
 from linreg_gui.views.check_box import CheckBox
+from linreg_gui.views.closing_button import ClosingButton
 from linreg_gui.views.formula_lines import step_formulas
 from linreg_gui.views.formula_panel import FormulaPanel
 from linreg_gui.views.formula_step import step_title
@@ -61,7 +59,7 @@ class WorksheetCard(QWidget):
         self.turn_row = QWidget()
         self.hint = QLabel()
         self.show_button = QPushButton("Show me")
-        self.close_button = QToolButton()
+        self.close_button = ClosingButton(session, "show_worksheet", "worksheet", "W")
         self._asked: tuple[tuple[Place, ...], int] = ((), 0)
         self._step: OneStep | None = None
         self._assemble(theme)
@@ -91,10 +89,6 @@ class WorksheetCard(QWidget):
         self.message.setWordWrap(True)
         for part in (self.message, self.table, self._make_turn_row(), self.formulas):
             column.addWidget(part)
-        self.close_button.setObjectName("fit")
-        self.close_button.setText("×")
-        self.close_button.setToolTip("Close the worksheet (W)")
-        self.close_button.setAccessibleName("Close the worksheet")
         self._card.add(self)
         self.turn_box.setToolTip("Work the step out yourself: the numbers become blanks")
         self._card.add_tool(self.turn_box)
@@ -124,7 +118,6 @@ class WorksheetCard(QWidget):
         session.view_options_changed.connect(self._mark_dirty)
         self.table.row_hovered.connect(self._on_row_hovered)
         session.inner_step_changed.connect(self._mark_dirty)
-        self.close_button.clicked.connect(self._on_closed)
         self.turn_box.toggled.connect(self._on_turn_toggled)
         self.show_button.clicked.connect(self.exercise.show_answer)
         self.exercise.hint_changed.connect(self.hint.setText)
@@ -206,8 +199,3 @@ class WorksheetCard(QWidget):
     def _on_point_pointed(self, index: int | None) -> None:
         self.table.highlight(index, is_followed=True)
         self.row_hovered.emit(self._point_of(index))
-
-    @Slot()
-    def _on_closed(self) -> None:
-        options = self._session.view_options
-        self._session.set_view_options(replace(options, show_worksheet=False))
