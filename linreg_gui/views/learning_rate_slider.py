@@ -16,6 +16,8 @@ from linreg_gui.views.theme import Theme
 STEPS = 1200
 DECADES_BELOW_LIMIT = 4.0
 DECADES_ABOVE_LIMIT = 1.0
+CRAWLING_DECADES = 1.0
+"""As much of the rates that crawl is in the range at least, wherever they begin."""
 PLAIN_DECADES = (-5.0, 1.0)
 """The range where no limit is known."""
 KNOB_RADIUS = 7.0
@@ -87,6 +89,10 @@ class LearningRateSlider(QSlider):
         else:
             logarithm = math.log10(around)
             self._log_low = logarithm - DECADES_BELOW_LIMIT
+            if limits is not None and limits.crawls_below is not None:
+                # In a round bowl even small rates converge: a knob at the end must not stand on it.
+                crawl = math.log10(limits.crawls_below)
+                self._log_low = min(self._log_low, crawl - CRAWLING_DECADES)
             self._log_high = logarithm + DECADES_ABOVE_LIMIT
         self.update()
 

@@ -1,5 +1,6 @@
 """The learning-rate slider knows the data: zones, marks, and what is said on hovering."""
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QToolTip
 
 from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.session.wording import number
-from linreg_gui.views.learning_rate_slider import MARK_GAP, LearningRateSlider
+from linreg_gui.views.learning_rate_slider import KNOB_RADIUS, MARK_GAP, LearningRateSlider
 from linreg_gui.views.rate_painting import draw_zone_names
 from linreg_gui.views.rate_zones import RateLimits, rate_limits, spread
 from linreg_gui.views.theme import LIGHT
@@ -55,6 +56,23 @@ def test_close_marks_stay_apart_and_in_order(window: Any) -> None:
 )
 def test_spread_moves_as_little_as_needed(positions: list[float], expected: list[float]) -> None:
     assert spread(positions, 10.0, 0.0, 100.0) == pytest.approx(expected, abs=0.1)
+
+
+@pytest.mark.parametrize("is_standardised", [False, True])
+def test_a_rate_below_the_range_stands_where_rates_crawl(
+    window: Any, is_standardised: bool
+) -> None:
+    session = window.session
+    settings = replace(session.settings, is_standardised=is_standardised, learning_rate=1e-9)
+    session.set_settings(settings)
+    window.content.clock.render_now()
+    slider = slider_of(window)
+    assert window.content.training_card.sentence.text().startswith("Crawls")
+    assert slider.value() == 0
+    crawls_below = rate_limits(session.loss).crawls_below
+    assert crawls_below is not None
+    assert slider.rate_at(0.0) <= 0.11 * crawls_below
+    assert slider.rate_at(0.5 * KNOB_RADIUS / slider.width()) < crawls_below
 
 
 def test_hovering_a_mark_names_it_and_its_value(window: Any) -> None:
