@@ -1,6 +1,6 @@
 """The rows of the worksheet as Qt asks for them, and how a cell is painted."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from enum import Enum
 
 import numpy as np
@@ -37,31 +37,40 @@ class RowKind(Enum):
     MEAN = "mean"
 
 
+Head = tuple[RowKind, str]
+"""What a row is, and its label."""
+
+
 class WorksheetRows(QAbstractTableModel):
-    """Rows of numbers behind a column of labels; the numbers are replaced, never edited.
+    """Rows of numbers behind a column of labels; both are replaced, never edited."""
 
-    Parameters
-    ----------
-    head : callable
-        Row to its kind and its label.
-    """
-
-    def __init__(
-        self, head: Callable[[int], tuple[RowKind, str]], parent: QObject | None = None
-    ) -> None:
+    def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.head = head
+        self.heads: Sequence[Head] = ()
         self.values: NDArray[np.float64] = NO_ROWS
         self.formats: tuple[ColumnFormat, ...] = ()
         self.blanks: frozenset[Cell] = frozenset()
         self.highlighted: int | None = None
 
-    def set_values(self, values: NDArray[np.float64], formats: tuple[ColumnFormat, ...]) -> None:
-        """Show other numbers, shape (n_rows, 6)."""
+    def set_values(
+        self,
+        heads: Sequence[Head],
+        values: NDArray[np.float64],
+        formats: tuple[ColumnFormat, ...],
+    ) -> None:
+        """Show other numbers, all at once: Qt may ask for a cell at any moment.
+
+        Parameters
+        ----------
+        heads : sequence of (RowKind, str)
+            The kind of each row and its label.
+        values : ndarray, shape (n_rows, 6)
+        formats : tuple of ColumnFormat
+        """
         is_other_shape = len(values) != len(self.values)
         if is_other_shape:
             self.beginResetModel()
-        self.values, self.formats = values, formats
+        self.heads, self.values, self.formats = heads, values, formats
         if is_other_shape:
             self.endResetModel()
         elif len(values):
@@ -69,7 +78,7 @@ class WorksheetRows(QAbstractTableModel):
 
     def text(self, row: int, column: int) -> str:
         """Give what stands in a cell; nothing in one that is left for the learner to fill."""
-        kind, label = self.head(row)
+        kind, label = self.heads[row]
         cell = row, column - 1
         if column == 0 or cell in self.blanks:
             return "" if column else label
@@ -124,7 +133,7 @@ class CellPainter(QStyledItemDelegate):
         """Paint it."""
         rows, row, column = self._rows, index.row(), index.column()
         rect = option.rect
-        kind, _ = rows.head(row)
+        kind, _ = rows.heads[row]
         if row == rows.highlighted:
             painter.fillRect(rect, _tint(self.theme.data))
         if kind is RowKind.SUM:

@@ -1,6 +1,6 @@
 """The worksheet's table: the points, which scroll, over their sums and means, which stay."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,13 +12,16 @@ from linreg_gui.core.worksheet import MOST_ROWS, ColumnValues, Worksheet
 from linreg_gui.session.wording import count
 from linreg_gui.views.theme import Theme
 from linreg_gui.views.worksheet_fit import Content, Fit, column_needs, fit
-from linreg_gui.views.worksheet_rows import NO_ROWS, Cell, RowKind, WorksheetRows
+from linreg_gui.views.worksheet_rows import NO_ROWS, Cell, Head, RowKind, WorksheetRows
 from linreg_gui.views.worksheet_rows_view import RowsView
 
 MOST_VISIBLE = 8
 """Rows; more than these scroll."""
 COLUMN_NAMES = ColumnValues._fields
 NO_NUMBERS = np.empty(0, np.intp)
+
+Rows = tuple[Sequence[Head], NDArray[np.float64]]
+"""Kinds and labels, and the numbers, shape (n_rows, 6)."""
 
 
 class WorksheetTable(QWidget):
@@ -29,11 +32,8 @@ class WorksheetTable(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self._labels: list[str] = []
-        self._foot: list[tuple[RowKind, str]] = []
         self._fit: Fit | None = None
-        self.points = WorksheetRows(lambda row: (RowKind.POINT, self._labels[row]), self)
-        self.foot = WorksheetRows(lambda row: self._foot[row], self)
+        self.points, self.foot = WorksheetRows(self), WorksheetRows(self)
         self.point_rows = RowsView(self.points, theme, has_header=True)
         self.foot_rows = RowsView(self.foot, theme, has_header=False)
         column = QVBoxLayout(self)
@@ -62,11 +62,10 @@ class WorksheetTable(QWidget):
         numbers : ndarray of int, shape (n_samples,)
             Those of its points among all points, from 0.
         """
-        self._labels = [str(number + 1) for number in numbers[:MOST_ROWS].tolist()]
         if sheet is None:
-            self._foot = []
-            self._set_values(NO_ROWS, NO_ROWS)
+            self._set_values(((), NO_ROWS), ((), NO_ROWS))
             return
+        heads = [(RowKind.POINT, str(number + 1)) for number in numbers[:MOST_ROWS].tolist()]
         points = np.column_stack([getattr(sheet, name)[:MOST_ROWS] for name in COLUMN_NAMES])
         if len(points) != len(self.points.values):
             self._fit = None
@@ -74,8 +73,9 @@ class WorksheetTable(QWidget):
         if sheet.rest is not None:
             more = f"{count(sheet.n_samples - MOST_ROWS)} more"
             foot = {more: (RowKind.REST, sheet.rest), **foot}
-        self._foot = [(kind, label) for label, (kind, _) in foot.items()]
-        self._set_values(points, np.array([row for _, row in foot.values()]))
+        foot_heads = [(kind, label) for label, (kind, _) in foot.items()]
+        sums = np.array([row for _, row in foot.values()])
+        self._set_values((heads, points), (foot_heads, sums))
 
     def forget_fit(self) -> None:
         """Set the columns anew for other data."""
@@ -105,15 +105,16 @@ class WorksheetTable(QWidget):
             self._refit()
 
     def _refit(self) -> None:
-        self._set_values(self.points.values, self.foot.values)
+        self._set_values(*((rows.heads, rows.values) for rows in (self.points, self.foot)))
 
-    def _set_values(self, points: NDArray[np.float64], foot: NDArray[np.float64]) -> None:
+    def _set_values(self, of_points: Rows, of_foot: Rows) -> None:
         """Show numbers; the columns stay as they are while the numbers fit into them."""
+        (heads, points), (foot_heads, foot) = of_points, of_foot
         scroll_bar = self.point_rows.verticalScrollBar()
         is_scrolling = len(points) > MOST_VISIBLE
         room = self.width() - (scroll_bar.sizeHint().width() if is_scrolling else 0)
-        widest = max(self._labels, key=len, default="")
-        labels = (widest, *(label for _, label in self._foot))
+        widest = max((label for _, label in heads), key=len, default="")
+        labels = (widest, *(label for _, label in foot_heads))
         content = Content(labels, points, foot, has_blanks=self.point_rows.has_blanks)
         held = self._fit
         if len(points) and (held is None or not held.holds(column_needs(held.setting, content))):
@@ -121,8 +122,8 @@ class WorksheetTable(QWidget):
             for view in (self.point_rows, self.foot_rows):
                 view.take_fit(self._fit)
         formats = () if self._fit is None else self._fit.setting.formats(points)
-        self.points.set_values(points, formats)
-        self.foot.set_values(foot, formats)
+        self.points.set_values(heads, points, formats)
+        self.foot.set_values(foot_heads, foot, formats)
         self.point_rows.show_rows(min(len(points), MOST_VISIBLE))
         self.foot_rows.show_rows(len(foot))
 

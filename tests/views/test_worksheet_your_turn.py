@@ -246,3 +246,13 @@ def test_marks_are_drawn_in_light_and_dark(window: Any, card: Any) -> None:
         type_answer(card, place, text)
     window.shell.grab()
     assert QApplication.focusWidget() is card.exercise.fields[NEW_SLOPE]
+
+
+def test_rows_that_go_while_the_type_shrinks_are_not_asked_for(window: Any, card: Any) -> None:
+    wide = [123456.789012, 223456.789013]
+    window.session.replace_points("wide numbers", wide, wide)
+    render(window)
+    assert len(card.table.points.heads) == len(card.table.points.values) == 2
+    window.session.replace_points("many", list(range(12)), list(range(12)))
+    render(window)
+    assert len(card.table.points.heads) == len(card.table.points.values) == 12
