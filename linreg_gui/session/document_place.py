@@ -46,6 +46,13 @@ class DocumentPlace:
         """Whether somebody once took care of it, or it is the only copy left."""
         return self.home is not None or self.is_recovered
 
+    @property
+    def shown_name(self) -> str:
+        """What to call its file; empty for work that never had one."""
+        if self.home is None:
+            return ""
+        return shown_name(self.home) + (" (recovered)" if self.is_recovered else "")
+
     def title(self, data_name: str) -> str:
         """Give the window's title.
 
@@ -54,11 +61,11 @@ class DocumentPlace:
         data_name : str
             What a document without a file is called by.
         """
-        name = data_name if self.home is None else shown_name(self.home)
-        recovered = " (recovered)" if self.is_recovered else ""
+        name = self.shown_name or data_name or UNTITLED
+        is_unnamed_rest = self.is_recovered and self.home is None
+        recovered = " (recovered)" if is_unnamed_rest else ""
         read_only = " (read-only)" if self.is_read_only else ""
-        shown = f"{name or UNTITLED}{recovered}".replace("[*]", "[*][*]")
-        return f"{shown}[*]{read_only} – linreg_gui"
+        return f"{name}{recovered}".replace("[*]", "[*][*]") + f"[*]{read_only} – linreg_gui"
 
     def suggested_name(self, data_name: str) -> str:
         """Give a file name to begin with; ``data_name`` as for `title`."""

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from linreg_gui.session.documents import Documents
 
 Button = QMessageBox.StandardButton
+TEXTS = {Button.Save: "&Save", Button.Discard: "&Discard", Button.Cancel: "&Cancel"}
+"""Not every desktop gives these buttons a key."""
 
 
 class UnsavedWork(QObject):
@@ -52,11 +54,12 @@ class UnsavedWork(QObject):
             self._box.setIcon(QMessageBox.Icon.Question)
             self._box.setTextFormat(Qt.TextFormat.PlainText)  # a file may have any name
             self._box.setStandardButtons(Button.Save | Button.Discard | Button.Cancel)
+            for button, text in TEXTS.items():
+                self._box.button(button).setText(text)
             self._box.setDefaultButton(Button.Save)
             self._box.setInformativeText("Otherwise what you changed is lost.")
             self._box.finished.connect(self._on_answered)
-        name = self._documents.title.split("[*]")[0] if self._documents.path else "your points"
-        self._box.setText(f"Save {name}?")
+        self._box.setText(f"Save {self._documents.place.shown_name or 'your points'}?")
         self._box.open()
 
     @Slot(int)

@@ -1,0 +1,54 @@
+"""The question about unsaved work, answered by hand."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
+
+from tests.views.desk_window import open_window
+
+
+@pytest.fixture
+def laboratory(tmp_path: Path, qtbot: Any) -> Iterator[Any]:
+    with open_window(tmp_path / "data", qtbot) as made:
+        made.session.add_point(4.0, 60.0)
+        yield made
+
+
+def shown(kind: type[Any]) -> list[Any]:
+    """Give the open dialogs of a kind."""
+    found = [widget for widget in QApplication.topLevelWidgets() if isinstance(widget, kind)]
+    return [one for one in found if one.isVisible()]
+
+
+@pytest.mark.parametrize(
+    ("key", "is_open"),
+    [(Qt.Key.Key_S, True), (Qt.Key.Key_D, False), (Qt.Key.Key_C, True)],
+)
+def test_it_is_answered_by_keys(laboratory: Any, key: Qt.Key, is_open: bool, qtbot: Any) -> None:
+    assert not laboratory.shell.close()
+    (asked,) = shown(QMessageBox)
+    asked.activateWindow()
+    QApplication.processEvents()
+    QTest.keyClick(asked.defaultButton(), key, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: not shown(QMessageBox))  # the button is seen to go down first
+    assert laboratory.shell.isVisible() == is_open
+    names = shown(QFileDialog)
+    assert bool(names) == (key == Qt.Key.Key_S)
+    for dialog in names:
+        dialog.reject()
+
+
+@pytest.mark.parametrize(
+    ("former", "sentence"),
+    [(None, "Save your points?"), (Path("lesson.linreg"), "Save lesson.linreg (recovered)?")],
+)
+def test_it_says_what_it_is_about(laboratory: Any, former: Path | None, sentence: str) -> None:
+    laboratory.desk.documents.attach_recovered(former)
+    laboratory.shell.close()
+    (asked,) = shown(QMessageBox)
+    assert asked.text() == sentence
