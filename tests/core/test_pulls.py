@@ -8,7 +8,7 @@ from linreg_gui.core.centred_residuals import centred_residuals
 from linreg_gui.core.dataset import Dataset, DatasetError
 from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.core.model import residuals
-from linreg_gui.core.pulls import bundled, pulls
+from linreg_gui.core.pulls import bundled, order_by_x, pulls
 from tests.core.data import ALL_X_EQUAL, HOURS_AND_MONEY, HOUSE_PRICES, X, Y, datasets, quickly
 
 RNG = np.random.default_rng(5)
@@ -90,7 +90,7 @@ def test_several_features_and_no_points_are_refused():
 @pytest.mark.parametrize(("n_samples", "count"), [(1, 1), (39, 39), (40, 40), (41, 40), (3001, 40)])
 def test_at_most_forty_arrows_keep_the_sum(n_samples, count):
     arrows = RNG.standard_normal((n_samples, 2))
-    bundles = bundled(arrows, RNG.standard_normal(n_samples))
+    bundles = bundled(arrows, order_by_x(RNG.standard_normal(n_samples)))
     assert bundles.shape == (count, 2)
     assert bundles.sum(axis=0) == pytest.approx(arrows.sum(axis=0), abs=1e-12 * n_samples)
     assert not bundles.flags.writeable
@@ -99,9 +99,24 @@ def test_at_most_forty_arrows_keep_the_sum(n_samples, count):
 def test_neighbours_in_x_are_bundled_and_ties_keep_their_order():
     x = np.array([5.0, 1.0, 3.0, 1.0, 9.0])
     arrows = np.array([[1.0, 0.0], [10.0, 0.0], [100.0, 0.0], [1e3, 0.0], [1e4, 0.0]])
-    assert bundled(arrows, x)[:, 0].tolist() == [10, 1e3, 100, 1, 1e4]
-    assert bundled(arrows, x, most=2)[:, 0].tolist() == [1010, 10101]
+    order = order_by_x(x)
+    assert bundled(arrows, order)[:, 0].tolist() == [10, 1e3, 100, 1, 1e4]
+    assert bundled(arrows, order, most=2)[:, 0].tolist() == [1010, 10101]
 
 
 def test_no_points_make_no_arrows():
-    assert bundled(np.empty((0, 2)), np.empty(0)).shape == (0, 2)
+    assert bundled(np.empty((0, 2)), order_by_x(np.empty(0))).shape == (0, 2)
+
+
+@pytest.mark.parametrize("has_ties", [False, True])
+def test_after_a_move_the_former_order_leads_to_the_same(has_ties):
+    x = np.asarray(RNG.standard_normal(200), np.float64)
+    if has_ties:
+        x = np.round(x)
+    former = order_by_x(x)
+    for index in range(0, 200, 7):
+        x[index] = x[(3 * index) % 200] if has_ties else float(RNG.standard_normal())
+        following = order_by_x(x, former)
+        assert following.tolist() == np.argsort(x, kind="stable").tolist()
+        former = following
+    assert order_by_x(x[1:], former).tolist() == np.argsort(x[1:], kind="stable").tolist()
