@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
     from linreg_gui.core.dataset import Dataset
 
+ROUNDING = 8 * np.finfo(np.float64).eps
+"""What a difference may lose of the larger of its parts, after a descent that rounded as well."""
+
 
 @dataclass(frozen=True, eq=False)
 class Standardisation:
@@ -107,6 +110,9 @@ class Standardisation:
     def to_data_units(self, parameters: ArrayLike) -> NDArray[np.float64]:
         """Turn coefficients over standardised features into those of the data's units.
 
+        The intercept is a difference. Where its parts cancel but for their last digits it is 0:
+        what rounding leaves of 375,000 − 375,000 is no intercept of 5.8e-11.
+
         Parameters
         ----------
         parameters : array_like, shape (..., n_features + 1)
@@ -117,5 +123,8 @@ class Standardisation:
         """
         given = np.asarray(parameters, dtype=np.float64)
         weights = given[..., :-1] / self.deviations
-        intercept = given[..., -1:] - weights @ self.means[:, np.newaxis]
-        return np.concatenate([weights, intercept], axis=-1)
+        means = self.means[:, np.newaxis]
+        intercept = given[..., -1:] - weights @ means
+        size = np.maximum(np.abs(given[..., -1:]), np.abs(weights) @ np.abs(means))
+        is_rounding = np.abs(intercept) < ROUNDING * size
+        return np.concatenate([weights, np.where(is_rounding, 0.0, intercept)], axis=-1)

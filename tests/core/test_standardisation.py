@@ -130,3 +130,20 @@ def test_a_far_offset_keeps_its_digits():
 def test_no_points_are_refused():
     with pytest.raises(DatasetError, match="no points"):
         Standardisation.of(Dataset.from_xy([], []))
+
+
+def test_an_intercept_that_is_only_rounding_is_0():
+    scaling = Standardisation.of(HOUSE_PRICES)
+    over_z = scaling.apply(HOUSE_PRICES).loss.minimum_parameters
+    assert scaling.to_data_units(over_z)[1] == 0.0
+    some = scaling.to_data_units(np.array([over_z, 0.7 * over_z, [np.inf, 1.0]]))
+    assert some[:2, 1].tolist() == [0.0, 0.0]
+    assert not np.isfinite(some[2]).any()
+
+
+def test_a_small_intercept_stays_what_it_is():
+    scaling = Standardisation.of(HOUSE_PRICES)
+    small = np.array([250.0, 1e-6])
+    assert scaling.to_data_units(scaling.to_standardised(small))[1] == pytest.approx(1e-6, rel=1e-3)
+    tiny = scaling.to_data_units([1e-30, 2e-30])
+    assert tiny[1] == pytest.approx(2e-30 - 1500e-30 / scaling.deviations[0])
