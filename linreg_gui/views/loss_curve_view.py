@@ -11,6 +11,7 @@ from linreg_gui.views.formatting import fixed_or_short
 from linreg_gui.views.frame_clock import FrameClock
 from linreg_gui.views.loss_axis import LossAxis
 from linreg_gui.views.loss_scene import LossScene
+from linreg_gui.views.pane_axis import CountAxis
 from linreg_gui.views.plot_canvas import PlotCanvas
 from linreg_gui.views.theme import Theme
 
@@ -31,7 +32,7 @@ class LossCurveView(QWidget):
         self._is_framing_automatic = True
         self._hovered: QPointF | None = None
         self.axis = LossAxis()
-        self.canvas = PlotCanvas(theme, "", "", self.axis)
+        self.canvas = PlotCanvas(theme, "", "", self.axis, CountAxis())
         self.canvas.setAccessibleName("Loss against epoch")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

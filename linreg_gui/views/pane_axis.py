@@ -4,6 +4,8 @@ import re
 
 import pyqtgraph as pg
 
+from linreg_gui.session.wording import count
+
 TICK_FILL = [(0, 0.5), (2, 0.35), (4, 0.25), (6, 0.15)]
 """From how many labels of one level on those of the next must fill at most which part."""
 EXPONENT = re.compile(r"e([+-])0*(\d)")
@@ -20,6 +22,18 @@ class PaneAxis(pg.AxisItem):
         """Write the labels."""
         strings: list[str] = super().tickStrings(values, scale, spacing)
         return [tick_text(text) for text in strings]
+
+
+class CountAxis(PaneAxis):
+    """A bottom axis of what is counted, so with commas between the groups."""
+
+    def __init__(self) -> None:
+        super().__init__("bottom")
+
+    def tickStrings(self, values: list[float], scale: float, _spacing: float) -> list[str]:
+        """Write the labels; between two whole numbers there is none."""
+        places = (value * scale for value in values)
+        return [count(place) if place == round(place) else "" for place in places]
 
 
 def tick_text(text: str) -> str:

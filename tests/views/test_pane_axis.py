@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from PySide6.QtGui import QPainter, QPixmap
 
-from linreg_gui.views.pane_axis import tick_text
+from linreg_gui.views.pane_axis import CountAxis, tick_text
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,12 @@ from linreg_gui.views.pane_axis import tick_text
 )
 def test_tick_text(text: str, expected: str) -> None:
     assert tick_text(text) == expected
+
+
+def test_epochs_are_written_as_counts(qapp: Any) -> None:
+    axis = CountAxis()
+    assert axis.tickStrings([0.0, 0.5, 1.0], 1.0, 0.5) == ["0", "", "1"]
+    assert axis.tickStrings([5_000.0, 1e6], 1.0, 5_000.0) == ["5,000", "1,000,000"]
 
 
 @pytest.mark.parametrize("size", [(1280, 800), (1024, 640)])
