@@ -39,6 +39,13 @@ def test_desktops_of_every_age_accept_the_entry() -> None:
     assert len(main_categories & set(values["Categories"].split(";"))) == 1
 
 
+def test_the_readme_installs_what_there_is() -> None:
+    readme = (ASSETS.parent / "README.md").read_text(encoding="utf-8")
+    for name in ("linreg_gui.desktop", "linreg_gui-mime.xml", "icon.svg"):
+        assert f"assets/{name}" in readme
+        assert (ASSETS / name).is_file()
+
+
 def test_the_other_types_are_known_to_desktops() -> None:
     known = QMimeDatabase()
     assert known.mimeTypeForName("text/csv").isValid()
