@@ -40,7 +40,7 @@ class Launching(QObject):
         path = self._options.file
         if self._options.example is not None:
             self._session.open_example(self._options.example)
-            self._session.undo_stack.clear()
+            self._begin_unchanged()
         if path is None:
             self._end("", 0)
             return
@@ -70,8 +70,13 @@ class Launching(QObject):
         is_untouched = stack.index() <= own_steps
         self._put_settings_in_force()
         if is_untouched:
-            stack.clear()  # nobody asked for the example that was there before
+            self._begin_unchanged()
         self.ended.emit(refusal)
+
+    def _begin_unchanged(self) -> None:
+        """Have no step back to the example that nobody asked for, and nothing to save."""
+        self._session.undo_stack.clear()
+        self._desk.documents.changes.mark_opened()
 
     def _put_settings_in_force(self) -> None:
         options, settings = self._options, self._session.settings

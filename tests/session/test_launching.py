@@ -51,6 +51,7 @@ def test_options_are_put_in_force(session: Session, desk: Desk, qtbot: Any) -> N
     assert session.settings.max_epochs == 77
     assert session.start == Line(1.0, 2.0)
     assert not session.undo_stack.canUndo()
+    assert not desk.documents.changes.is_modified
 
 
 def test_file_is_opened_and_then_the_options_are(
@@ -62,6 +63,7 @@ def test_file_is_opened_and_then_the_options_are(
     assert session.settings.max_epochs == 77
     assert session.start == Line(1.0, 2.0)
     assert not session.undo_stack.canUndo()
+    assert not desk.documents.changes.is_modified
 
 
 def test_the_window_can_be_used_while_a_file_is_read(
