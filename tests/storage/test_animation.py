@@ -293,6 +293,13 @@ def test_a_real_mp4_can_be_played(tmp_path: Path) -> None:
     shown = [np.frombuffer(raw, np.uint8).reshape(24, 42, 3) for raw in reader]
     assert len(shown) == 11 + 20 * HOLD_SECONDS
     assert np.abs(shown[0][:23, :41].astype(int) - frames[0]).mean() < 12
+    # Frame 3 is that before it once more: what is nearest is the first of the two.
+    nearest = [
+        int(np.argmin([np.abs(each[:23, :41].astype(int) - frame).sum() for frame in frames]))
+        for each in shown
+    ]
+    assert nearest[:12] == [0, 1, 2, 2, *range(4, 12)]
+    assert set(nearest[12:]) == {11}
 
 
 def test_all_suffixes_are_known() -> None:

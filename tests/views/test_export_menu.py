@@ -13,6 +13,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from linreg_gui.core.descent_config import Optimizer
+from linreg_gui.core.worksheet import step_worksheet
 from linreg_gui.session.values import Notice
 from linreg_gui.storage.table import read_table
 from linreg_gui.views import export_film
@@ -135,7 +136,11 @@ def test_the_worksheet_is_that_of_the_epoch_shown(window: Any, qtbot: Any, tmp_p
     saved(window, qtbot, "Worksheet (CSV)…", tmp_path / "sheet.csv")
     text = (tmp_path / "sheet.csv").read_text()
     assert text.startswith("# epoch 4:")
-    assert text.count("\n") > window.session.dataset.n_samples
+    rows = {line.split(",")[0]: line.split(",")[1:] for line in text.splitlines()}
+    sheet = step_worksheet(window.session.explained_step)
+    for point in range(window.session.dataset.n_samples):
+        assert [float(cell) for cell in rows[str(point + 1)]] == list(sheet.row(point))
+    assert [float(cell) for cell in rows["mean"]] == list(sheet.means)
 
 
 def test_the_script_runs_and_ends_where_the_window_does(

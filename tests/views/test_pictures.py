@@ -1,6 +1,8 @@
 """Pictures of the window and its panes: the pixels of the screen, and lines in the drawings."""
 
 import re
+import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -201,6 +203,22 @@ def test_a_drawing_of_the_window_looks_like_the_window(trained: Any, tmp_path: P
     shown = pixels(image_of(subject, subject.widget.size()))
     found = drawn((tmp_path / "a.svg").read_text(encoding="utf-8"), subject.widget.size())
     difference = np.abs(shown.astype(int) - found).max(axis=2)
+    assert np.mean(difference > 64) < 0.02
+
+
+@pytest.mark.skipif(shutil.which("pdftoppm") is None, reason="poppler shows the page")
+@pytest.mark.parametrize("name", ["", *VIEWS])
+def test_a_page_looks_like_the_window(trained: Any, tmp_path: Path, name: str) -> None:
+    subject = subject_of(trained, name)
+    save_picture(subject, tmp_path / "a.pdf")
+    dots = str(subject.widget.logicalDpiX())
+    command = ["pdftoppm", "-png", "-singlefile", "-r", dots, "a.pdf", "a"]
+    subprocess.run(command, cwd=tmp_path, check=True)
+    shown = pixels(image_of(subject, subject.widget.size())).astype(int)
+    found = pixels(QImage(str(tmp_path / "a.png"))).astype(int)
+    height, width = np.minimum(shown.shape, found.shape)[:2]  # a part of a pixel may be one more
+    assert (height, width) == shown.shape[:2]
+    difference = np.abs(shown - found[:height, :width]).max(axis=2)
     assert np.mean(difference > 64) < 0.02
 
 
