@@ -33,7 +33,7 @@ class WindowShell(QMainWindow):
 
     def __init__(self) -> None:
         super().__init__()
-        self._is_painted = False
+        self._is_painted = self._is_closed = False
         self._is_wide, self._type_scale = False, 1.0
         self._widths: dict[tuple[bool, float], int] = {}
         """Of the column, by whether it explains a step and by the scale of its type."""
@@ -105,9 +105,17 @@ class WindowShell(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask the handlers, then close."""
         if all(handler() for handler in self._close_handlers):
+            self._is_closed = True
             super().closeEvent(event)
         else:
             event.ignore()
+
+    def setVisible(self, visible: bool) -> None:
+        """Show or hide the window; a closed one stays closed, for its session has ended.
+
+        A minimised window that is restored just after it was closed would come back lifeless.
+        """
+        super().setVisible(visible and not self._is_closed)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Announce an Escape that no control took for itself."""

@@ -234,3 +234,10 @@ def test_notice_leaves_the_heads_of_the_panes_free(window: Any) -> None:
     assert bar.geometry().top() > panes.geometry().center().y()
     window.shell.rows.setSizes([300, 400])
     assert bar.geometry().bottom() == panes.geometry().bottom()
+
+
+def test_a_closed_window_stays_closed(window: Any) -> None:
+    window.shell.showMinimized()
+    assert window.shell.close()
+    window.shell.showNormal()
+    assert not window.shell.isVisible()
