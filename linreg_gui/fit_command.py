@@ -102,7 +102,7 @@ def report_of(objective: Objective, config: DescentConfig, result: FitResult) ->
     report = {
         **({"features": list(names)} if len(names) > 1 else {}),
         **_coefficients(objective.to_data_units(result.parameters)),
-        "mse": _finite(loss.plain.value(result.parameters)),
+        "mse": _finite(_mse(objective, result.parameters)),
         "epochs": result.epochs,
         "stop_reason": result.stop_reason.value,
         "best_fit": {**_coefficients(objective.to_data_units(best)), "mse": _finite(best_mse)},
@@ -155,6 +155,13 @@ def _coefficients(parameters: NDArray[np.float64]) -> dict[str, Any]:
     *weights, intercept = map(_finite, parameters.tolist())
     named = {"slope": weights[0]} if len(weights) == 1 else {"weights": weights}
     return {**named, "intercept": intercept}
+
+
+def _mse(objective: Objective, parameters: NDArray[np.float64]) -> float:
+    """Give the mean squared error; 0 where only the rounding of a perfect fit is left of it."""
+    plain = objective.loss.plain
+    value = float(plain.value(parameters))
+    return 0.0 if value < plain.rounding_excess else value
 
 
 def _finite(value: float | None) -> float | None:

@@ -98,6 +98,14 @@ def test_scaled_training_prints_the_units_of_the_data(capsys: Any, hours: Path) 
     assert report["standardised"]["intercept"] == pytest.approx(77)
 
 
+def test_what_rounding_leaves_of_a_perfect_fit_is_not_printed(capsys: Any, tmp_path: Path) -> None:
+    path = tmp_path / "houses.csv"
+    path.write_text("1000,250000\n1500,375000\n2000,500000\n", encoding="utf-8")
+    report = fit(capsys, path, "--standardize", "--learning-rate", "0.5")
+    assert (report["intercept"], report["mse"]) == (0.0, 0.0)
+    assert report["best_fit"] == {"slope": pytest.approx(250), "intercept": 0.0, "mse": 0.0}
+
+
 def test_what_cannot_be_scaled_is_said(capsys: Any, tmp_path: Path) -> None:
     path = tmp_path / "equal.csv"
     path.write_text("size,price\n3,1\n3,2\n", encoding="utf-8")
