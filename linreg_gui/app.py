@@ -65,6 +65,7 @@ def run_app(options: LaunchOptions) -> int:
     # The shell is painted before numpy and pyqtgraph are loaded: a window that opens at once.
     laboratory.shell.first_painted.connect(partial(laboratory.fill, options))
     laboratory.shell.show()
+    application.commitDataRequest.connect(laboratory.prepare_to_leave)
     waker = _close_on_signals(laboratory)
     code = application.exec()
     waker.stop()

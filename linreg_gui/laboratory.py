@@ -136,6 +136,12 @@ class Laboratory(QObject):
     def _on_launched(self, refusal: str) -> None:
         self.launch_error = refusal
 
+    @Slot()
+    def prepare_to_leave(self) -> None:
+        """Have unsaved work on the disk: the desktop is about to end, if nobody stops it."""
+        if self.desk is not None:
+            self.desk.hurry()
+
     def leave(self) -> None:
         """Close the window at once; unsaved work is offered at the next start."""
         self.shut_down()

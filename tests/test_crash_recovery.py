@@ -176,3 +176,22 @@ def test_ended_by_a_signal_it_leaves_the_work(tmp_path: Path, name: str) -> None
 def test_closed_well_it_leaves_nothing(tmp_path: Path) -> None:
     end(start("window.session.set_learning_rate(0.01)\nwindow.shell.close()\nyield lambda: False"))
     assert slots(tmp_path) == []
+
+
+def test_the_end_of_the_desktop_session_hurries_the_work_to_the_disk(tmp_path: Path) -> None:
+    story = """
+        from PySide6.QtGui import QGuiApplication
+        yield lambda: not window.desk._autosave.tasks.is_busy
+        window.desk._autosave._pause = 3600
+        window.session.add_point(1.0, 2.0)
+        QGuiApplication.instance().commitDataRequest.emit(None)
+        yield lambda: is_kept(window)
+        say("kept", window.shell.isVisible())
+        yield lambda: False
+    """
+    child = start(story)
+    assert child.stdout.readline() == "kept True\n"
+    child.kill()
+    child.communicate(timeout=SECONDS)
+    (slot,) = slots(tmp_path)
+    assert project_in(slot).dataset.n_samples == 6

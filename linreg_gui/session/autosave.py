@@ -92,6 +92,11 @@ class Autosave(QObject):
             self._is_due = True
             self._wake_within(SECONDS_IN_A_RUN)
 
+    def hurry(self) -> None:
+        """Save at once what is due: there may be no time left soon."""
+        if self._is_due:
+            self._wake_within(0.0)
+
     def _wake_within(self, seconds: float) -> None:
         milliseconds = round(1000 * seconds)
         if not self._timer.isActive() or self._timer.remainingTime() > milliseconds:

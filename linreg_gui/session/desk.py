@@ -85,6 +85,11 @@ class Desk(QObject):
             and (ends_history or documents.place.is_worth_asking)
         )
 
+    def hurry(self) -> None:
+        """Have unsaved work on the disk at once."""
+        if self._autosave is not None:
+            self._autosave.hurry()
+
     def shutdown(self, *, keeps_work: bool) -> bool:
         """End all threads; unsaved work is left for the next start, or removed.
 
