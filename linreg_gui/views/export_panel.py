@@ -3,7 +3,6 @@
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QFormLayout,
     QHBoxLayout,
@@ -20,6 +19,7 @@ from linreg_gui.views.check_box import CheckBox
 from linreg_gui.views.count_field import count_field
 from linreg_gui.views.export_epochs import frame_epochs
 from linreg_gui.views.export_wish import AnimationWish
+from linreg_gui.views.flat_combo import FlatCombo
 from linreg_gui.views.number_field import NumberField
 from linreg_gui.views.picture_painting import Pane
 
@@ -175,7 +175,7 @@ def _whole(field: NumberField) -> int:
     return int(field.value or 0)
 
 
-def _combo(texts: list[str]) -> QComboBox:
-    box = QComboBox()
+def _combo(texts: list[str]) -> FlatCombo:
+    box = FlatCombo()
     box.addItems(texts)
     return box

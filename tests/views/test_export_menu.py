@@ -225,6 +225,15 @@ def test_an_animation_from_wish_to_file(
     assert not panel.isVisible()
 
 
+def test_boxes_to_choose_from_are_seen_to_be_such(panel: Any) -> None:
+    for box in (panel.pane_box, panel.theme_box):
+        image = box.grab().toImage()
+        right = image.copy(image.width() - 20, 0, 20, image.height())
+        background = right.pixelColor(10, 3)
+        places = ((x, y) for x in range(4, 16) for y in range(4, right.height() - 4))
+        assert any(right.pixelColor(x, y) != background for x, y in places), "a chevron"
+
+
 def test_cancel_leaves_the_panel_and_no_file(panel: Any, tmp_path: Path, qtbot: Any) -> None:
     panel.frames_field.set_value(60)
     qtbot.mouseClick(panel.button, Qt.MouseButton.LeftButton)
