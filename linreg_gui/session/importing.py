@@ -46,6 +46,8 @@ class Importing(QObject):
     """TableOffer: somebody should look at it, then ``choose``, ``read_again`` or ``accept``."""
     refused = Signal(str)
     """Why a choice gives no points."""
+    withdrawn = Signal()
+    """Something else was opened while a table was on offer."""
     busy_changed = Signal(str)
     """What is being read; empty when nothing is."""
     progressed = Signal(float)
@@ -64,12 +66,12 @@ class Importing(QObject):
 
     def read_file(self, path: Path) -> None:
         """Read a table in a file."""
-        self._source, self._offer = path, None
+        self._turn_to(path)
         self._start(partial(_offer, path, None), self._on_read, f"Reading {shown_name(path)}…")
 
     def read_strictly(self, path: Path) -> None:
         """Read a table in a file where nobody can be asked: what is in doubt is refused."""
-        self._source, self._offer = path, None
+        self._turn_to(path)
         self._start(partial(_read_strictly, path), self._on_taken, f"Reading {shown_name(path)}…")
 
     def read_text(self, text: str) -> None:
@@ -77,7 +79,7 @@ class Importing(QObject):
         if len(text) > LONGEST_TEXT:
             self._say("The clipboard holds too much text; save it as a file and open that.")
             return
-        self._source, self._offer = text, None
+        self._turn_to(text)
         self._start(partial(_offer, text, None), self._on_read, "Reading the clipboard…")
 
     def read_again(self, table_format: TableFormat) -> None:
@@ -103,6 +105,12 @@ class Importing(QObject):
             self._task.cancel()
             self._end()
         self.given_up.emit("")
+
+    def _turn_to(self, source: Path | str) -> None:
+        self._source = source
+        if self._offer is not None:
+            self._offer = None
+            self.withdrawn.emit()
 
     def _start(
         self, work: Callable[[Report], object], done: Callable[[Any], None], text: str

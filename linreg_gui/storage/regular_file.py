@@ -45,15 +45,19 @@ class RegularFile:
             When it cannot be read, or was changed since it was looked at.
         """
         with _opened(self.path) as file:
-            self.check(file)
+            if _stamp(os.fstat(file.fileno())) != self._stamp:
+                raise StorageError(f"{self.name} was changed meanwhile; open it again.")
             yield file
             self.check(file)
 
     def check(self, file: BinaryIO) -> None:
         """Raise StorageError if the file, just being read, was changed."""
-        status = os.fstat(file.fileno())
-        if _stamp(status) != (self.size, self.modified, self.inode) or file.tell() > self.size:
+        if _stamp(os.fstat(file.fileno())) != self._stamp or file.tell() > self.size:
             raise StorageError(f"{self.name} is being written at this moment; try again.")
+
+    @property
+    def _stamp(self) -> tuple[int, int, int]:
+        return self.size, self.modified, self.inode
 
 
 def look_at_file(path: Path, largest: int, expected: str) -> RegularFile:

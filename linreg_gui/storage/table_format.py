@@ -15,7 +15,7 @@ from linreg_gui.storage.table_numbers import (
 from linreg_gui.storage.text_file import TableFormat
 
 QUOTED = re.compile(r'"[^"]*+"')
-PAIR_OR_NUMBER = re.compile(r"[+-]?[0-9]+,[0-9]+")
+PAIR_OR_NUMBER = re.compile(rf"[+-]?[0-9]+,[0-9]+{EXPONENT}")
 GROUPED = {
     mark: re.compile(rf"[+-]?[1-9][0-9]{{0,2}}(?:{re.escape(mark)}[0-9]{{3}})+") for mark in ",."
 }

@@ -79,6 +79,7 @@ class ImportPane(QDialog):
         importing.offered.connect(self._on_offered)
         importing.refused.connect(self._on_refused)
         importing.imported.connect(self.hide)
+        importing.withdrawn.connect(self.hide)
         self.choices.columns_chosen.connect(self._on_columns_chosen)
         self.choices.format_chosen.connect(self._on_format_chosen)
         self.import_button.clicked.connect(importing.accept)

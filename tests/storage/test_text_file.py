@@ -1,5 +1,6 @@
 """Files are read in blocks, and only as long as they stay what they were."""
 
+import errno
 import os
 import socket
 import threading
@@ -81,7 +82,7 @@ CHANGES = [append, shorten, rewrite, replace]
 def test_a_file_changed_before_it_is_read_again(path: Path, change: Callable[[Path], None]) -> None:
     preview = preview_table(path)
     change(path)
-    with pytest.raises(StorageError, match=r"points\.csv is being written at this moment"):
+    with pytest.raises(StorageError, match=r"^points\.csv was changed meanwhile; open it again\.$"):
         import_columns(preview, 0, 1)
 
 
@@ -111,7 +112,7 @@ def test_a_file_that_is_gone_meanwhile(path: Path) -> None:
 def test_a_whole_file_that_grows_is_refused(path: Path) -> None:
     looked_at = look_at_file(path, 10**6, "a table of numbers")
     append(path)
-    with pytest.raises(StorageError, match="being written"), looked_at.open():
+    with pytest.raises(StorageError, match="changed meanwhile"), looked_at.open():
         pass
 
 
@@ -128,6 +129,25 @@ def test_kinds_of_files_that_are_no_files(tmp_path: Path) -> None:
             offer_table(tmp_path / "socket.csv")
     with pytest.raises(StorageError, match=r"being written|Cannot find"):
         read_regular_file(Path("/proc/self/status"), 10**6, "a table of numbers")
+
+
+@pytest.mark.parametrize(
+    ("number", "reason"),
+    [
+        (errno.EACCES, "permission denied"),
+        (errno.EIO, "the disk reports an error"),
+        (errno.ESTALE, "stale"),
+    ],
+)
+def test_what_the_system_refuses_is_said(
+    path: Path, monkeypatch: pytest.MonkeyPatch, number: int, reason: str
+) -> None:
+    def refuse(*_: object) -> int:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(os, "open", refuse)
+    with pytest.raises(StorageError, match=rf"^Cannot read points\.csv: {reason}"):
+        offer_table(path)
 
 
 def test_a_link_to_a_table_is_read(path: Path) -> None:
@@ -156,4 +176,4 @@ def test_a_pipe_put_in_the_place_of_a_file_does_not_block(path: Path) -> None:
     thread = threading.Thread(target=read, daemon=True)
     thread.start()
     thread.join(timeout=20)
-    assert refusals == ["points.csv is being written at this moment; try again."]
+    assert refusals == ["points.csv was changed meanwhile; open it again."]

@@ -266,6 +266,24 @@ def test_a_dropped_table_is_imported(laboratory: Any, tmp_path: Path, qtbot: Any
     assert notice(laboratory) == "Imported 3 points."
 
 
+def test_a_drop_while_a_table_is_on_offer_takes_its_place(
+    laboratory: Any, tmp_path: Path, qtbot: Any
+) -> None:
+    pane = laboratory.files.import_pane
+    three, two, none = (tmp_path / name for name in ("three.csv", "two.csv", "none.csv"))
+    three.write_text("a,b,c\n1,2,3\n4,5,6\n", encoding="utf-8")
+    two.write_text("x,y\n1,2\n3,4\n", encoding="utf-8")
+    none.write_text("nothing\n", encoding="utf-8")
+    for path in (none, two):
+        assert dropped(laboratory, urls(three))
+        at_rest(laboratory, qtbot)
+        assert pane.isVisible()
+        assert dropped(laboratory, urls(path))
+        at_rest(laboratory, qtbot)
+        assert not pane.isVisible(), "what it offers can be had no more"
+    assert laboratory.session.dataset.n_samples == 2
+
+
 def test_a_dropped_project_is_opened(laboratory: Any, lecture: Path, qtbot: Any) -> None:
     assert dropped(laboratory, urls(lecture))
     at_rest(laboratory, qtbot)
@@ -307,6 +325,33 @@ def test_pasted_cells_become_points(laboratory: Any, text: str, y: list[float], 
     assert laboratory.session.dataset.y.tolist() == y
     press(laboratory, "Ctrl+Z")
     assert laboratory.session.dataset.n_samples == 5
+
+
+def test_cells_come_from_a_spreadsheet_as_text_beside_markup(laboratory: Any, qtbot: Any) -> None:
+    data = QMimeData()
+    data.setHtml("<table><tr><td>9<td>9</table>")
+    data.setText("1\t2\n3\t4\n")
+    data.setImageData(QImage(4, 4, QImage.Format.Format_RGB32))
+    QGuiApplication.clipboard().setMimeData(data)
+    press(laboratory, "Ctrl+V")
+    at_rest(laboratory, qtbot)
+    assert laboratory.session.dataset.y.tolist() == [2, 4]
+    data = QMimeData()
+    data.setHtml("<b>1 2</b>")
+    QGuiApplication.clipboard().setMimeData(data)
+    press(laboratory, "Ctrl+V")
+    assert notice(laboratory) == "There are no numbers on the clipboard."
+
+
+def test_a_file_copied_in_the_file_manager_is_opened(
+    laboratory: Any, tmp_path: Path, qtbot: Any
+) -> None:
+    path = tmp_path / "points.csv"
+    path.write_text("x,y\n1,2\n3,4\n", encoding="utf-8")
+    QGuiApplication.clipboard().setMimeData(urls(path))
+    press(laboratory, "Ctrl+V")
+    at_rest(laboratory, qtbot)
+    assert laboratory.session.dataset.name == "points.csv"
 
 
 def test_what_cannot_be_pasted_is_said(laboratory: Any, qtbot: Any) -> None:
