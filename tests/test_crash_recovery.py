@@ -143,6 +143,43 @@ def test_two_windows_at_once_keep_apart_and_both_are_offered(tmp_path: Path) -> 
     assert "(14 points)" in offer
 
 
+CRASH_WHILE_OPENING = """
+    import os, signal
+    window.desk.documents.attach_recovered = lambda former: os.kill(os.getpid(), signal.SIGKILL)
+    questions = window.files.questions
+    yield questions.isVisible
+    say(questions.text.text())
+    questions.buttons[0].click()
+    yield lambda: False
+"""
+
+
+def test_work_that_ends_the_program_is_never_opened_by_itself(tmp_path: Path) -> None:
+    child = start(EDIT_AND_WAIT)
+    assert child.stdout.readline() == "12\n"
+    child.kill()
+    child.communicate(timeout=SECONDS)
+    for crash in range(2):
+        child = start(CRASH_WHILE_OPENING)
+        output, _ = child.communicate(timeout=SECONDS)
+        assert child.returncode == -signal.SIGKILL
+        assert ("ended while it was being opened" in output) == (crash > 0)
+    (slot,) = slots(tmp_path)
+    story = """
+        questions = window.files.questions
+        yield questions.isVisible
+        say(questions.text.text())
+        say(window.session.dataset.n_samples)
+        questions.close_button.click()
+        window.shell.close()
+        yield lambda: False
+    """
+    offer, n_points = end(start(story))
+    assert offer.endswith("The program ended while it was being opened last time.")
+    assert n_points == "5"
+    assert slots(tmp_path) == [slot]
+
+
 def test_the_same_file_in_two_windows(tmp_path: Path, session: Session) -> None:
     path = tmp_path / "lecture.linreg"
     write_project(path, project_of(session))
