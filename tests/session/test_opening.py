@@ -1,0 +1,68 @@
+"""Other data on the table, and the way back to all that was there before."""
+
+from dataclasses import replace
+from typing import Any
+
+from linreg_gui.core.dataset import Dataset
+from linreg_gui.session.session import Session
+from linreg_gui.session.trajectory import REPLAY_LIMIT
+from linreg_gui.session.values import Line
+
+
+def test_undo_brings_back_branches_kept_runs_and_the_epoch_shown(session: Session) -> None:
+    session.set_start(Line(1.0, 2.0))
+    session.step(20)
+    session.keep_run()
+    session.seek(7)
+    session.fork()
+    session.step(3)
+    before, branches = session.dataset, session.branches
+    losses = session.history.losses.copy() if session.history is not None else None
+    session.open_example("house-prices")
+    assert len(session.branches) == 1
+    assert (session.start, session.cursor) == (Line(0.0, 0.0), 0)
+    session.step(4)
+    session.undo()
+    assert session.dataset is before
+    assert (session.start, session.cursor) == (Line(1.0, 2.0), 10)
+    assert [run.number for run in session.branches] == [run.number for run in branches]
+    assert session.history is not None
+    assert losses is not None
+    assert session.history.losses.tolist() == losses.tolist()
+    session.redo()
+    assert session.cursor == 4, "the other data are as they were left, too"
+
+
+def test_edits_from_before_can_be_undone_after_the_way_back(session: Session) -> None:
+    session.add_point(9.0, 99.0)
+    session.open_example("house-prices")
+    session.clear_points()
+    for n_points in (3, 6, 5):
+        session.undo()
+        assert session.dataset.n_samples == n_points
+    for n_points in (6, 3, 0):
+        session.redo()
+        assert session.dataset.n_samples == n_points
+
+
+def test_a_long_run_is_not_held_but_computed_again(session: Session, qtbot: Any) -> None:
+    session.set_settings(replace(session.settings, learning_rate=1e-9, max_epochs=1_000_000))
+    session.set_view_options(replace(session.view_options, epochs_per_second=None))
+    n_epochs = 2 * REPLAY_LIMIT
+    session.step(n_epochs)
+    qtbot.waitUntil(lambda: session.cursor == n_epochs, timeout=20_000)
+    assert session.history is not None
+    end = session.history.record(n_epochs)[1]
+    session.open_example("house-prices")
+    session.undo()
+    qtbot.waitUntil(lambda: session.cursor == n_epochs, timeout=20_000)
+    assert session.history.record(n_epochs)[1] == end
+
+
+def test_pasted_points_are_of_the_same_document(session: Session) -> None:
+    origin = session.origin
+    session.paste_dataset(Dataset.from_xy([1, 2], [3, 4]))
+    assert session.origin is origin
+    assert session.undo_stack.undoText() == "paste points"
+    session.open_dataset(Dataset.from_xy([1, 2], [3, 4]))
+    assert session.origin is not origin
