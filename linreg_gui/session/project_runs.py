@@ -6,6 +6,7 @@ import numpy as np
 
 from linreg_gui.core.dataset import Dataset, DatasetError
 from linreg_gui.core.descent_config import DescentConfig
+from linreg_gui.core.descents import is_plain
 from linreg_gui.core.objective import Objective
 from linreg_gui.session.branches import Branches
 from linreg_gui.session.segments import on_surface_of
@@ -13,6 +14,9 @@ from linreg_gui.session.trajectory import KeptRun, Trajectory
 from linreg_gui.session.values import Line, Segment
 from linreg_gui.storage.errors import StorageError
 from linreg_gui.storage.project import Project, ProjectRun
+
+MOST_STEPS = 200_000
+"""Of a run that must be computed step by step, before it is opened: some tenths of a second."""
 
 
 def run_of(number: int, trajectory: Trajectory) -> ProjectRun:
@@ -45,14 +49,18 @@ def branches_of(project: Project) -> Branches:
     objective = _objective_of(project) if project.dataset.n_samples else None
     if objective is not None:
         runs = project.runs or (ProjectRun(((0, project.settings),), epochs=0),)
+        active = runs[project.active_run].colour
         for run in runs:
             branches.put(run.colour, _trajectory(project, objective, run))
-        active = runs[project.active_run].colour
+            if run.colour != active:
+                _complete(branches[run.colour], run.epochs)
         branches.activate(active)
         if branches[active].config != project.settings:
             branches[active].change_config(project.settings)
     for run in project.kept_runs:
         kept = _waiting(run) if objective is None else _trajectory(project, objective, run)
+        if objective is not None:
+            _complete(kept, run.epochs)
         kept.kept = KeptRun(run.name, Line(*(run.start or project.start)), run.is_hidden)
         branches.put(run.colour, kept)
     return branches
@@ -86,6 +94,15 @@ def _trajectory(project: Project, objective: Objective, run: ProjectRun) -> Traj
     trajectory.reached_epoch = run.epochs
     trajectory.replay(run.epochs)
     return trajectory
+
+
+def _complete(trajectory: Trajectory, epochs: int) -> None:
+    """Compute what a replay leaves to the worker, which computes the run shown only."""
+    config, n_samples = trajectory.config, trajectory.objective.dataset.n_samples
+    if not is_plain(config, n_samples):
+        epochs = min(epochs, MOST_STEPS // config.steps_per_epoch(n_samples))
+    if trajectory.stop_reason is None:
+        trajectory.advance(epochs - trajectory.last_epoch)
 
 
 def _waiting(run: ProjectRun) -> Trajectory:
