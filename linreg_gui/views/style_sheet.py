@@ -48,8 +48,8 @@ def style_sheet(theme: Theme) -> str:
         padding: 4px 10px; }}
     QComboBox:hover {{ background: {theme.field_hover}; }}
     QComboBox:focus {{ border: 1px solid {theme.accent}; }}
-    QComboBox::drop-down {{ border: none; width: 18px; }}
-    QComboBox::down-arrow {{ image: none; }}
+    FlatCombo::drop-down, ChoiceBox::drop-down {{ border: none; width: 18px; }}
+    FlatCombo::down-arrow, ChoiceBox::down-arrow {{ image: none; }}
     QComboBox QAbstractItemView {{ background: {theme.card}; border: 1px solid {theme.card_edge};
         selection-background-color: {theme.field_hover}; selection-color: {theme.text}; }}
     QSlider:horizontal {{ min-height: {knob + 8}px; }}
