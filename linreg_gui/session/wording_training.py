@@ -66,10 +66,14 @@ def _lucky_sentence(loss: QuadraticLoss, config: DescentConfig, start: Line) -> 
     """Say how soon a descent arrives that starts beside the slower axis; empty elsewhere."""
     rate = config.learning_rate
     usual = epochs_to_reduce(loss, rate, FRACTION_LEFT)
+    fraction = config.tolerance or DescentConfig.tolerance
     runs = PlainRuns(loss, start, np.array([rate]))
-    (epochs,) = runs.epochs_to_reduce(config.tolerance or DescentConfig.tolerance)
-    if usual is None or not 0 < epochs <= MUCH_SOONER * usual:
+    soon = 0.0 if usual is None else MUCH_SOONER * usual
+    if usual is None or soon < 1.0 or not runs.has_reduced(fraction, soon):
         return ""
+    (epochs,) = runs.epochs_to_reduce(fraction)
+    if epochs == 0:
+        return ""  # the start is the best fit
     many = "1 epoch" if epochs == 1 else f"{count(epochs)} epochs"
     limit = number(largest_stable_learning_rate(loss), 3)
     return (

@@ -10,6 +10,7 @@ from linreg_gui.core.descent_config import DescentConfig, Optimizer
 from linreg_gui.core.descents import make_descent
 from linreg_gui.core.history import History
 from linreg_gui.core.objective import Objective
+from linreg_gui.core.plain_runs import PlainRuns
 from linreg_gui.core.stability import largest_stable_learning_rate, stability_limit
 from linreg_gui.core.sweep import TARGET_FRACTION, measured_limit, sweep, sweep_rates
 from tests.core.data import ALL_X_EQUAL, HOURS_AND_MONEY, HOUSE_PRICES
@@ -174,3 +175,13 @@ def test_there_is_time_to_give_up():
     reports = list(sweep(Objective.of(dataset, config), config, START, [1e-4, 1e-3]))
     assert reports.count(None) > 6
     assert len([point for point in reports if point]) == 2
+
+
+@pytest.mark.parametrize("dataset", [HOURS_AND_MONEY, HOUSE_PRICES])
+def test_what_has_arrived_by_then_is_told_without_counting(dataset):
+    loss = dataset.loss
+    rates = np.array([0.9 * largest_stable_learning_rate(loss)])
+    runs = PlainRuns(loss, START, rates)
+    (arrival,) = runs.epochs_to_reduce(0.01)
+    assert runs.has_reduced(0.01, arrival)
+    assert not runs.has_reduced(0.01, arrival - 1.0)
