@@ -6,6 +6,7 @@ zoom. Degenerate data give a trough: a linear gradient and straight level lines.
 """
 
 import math
+from functools import lru_cache
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
@@ -83,8 +84,10 @@ def _highest_excess(loss: QuadraticLoss, frame: PixelFrame) -> float:
         return float(np.max(loss.excess_values(corners)))
 
 
-def _add_stops(gradient: QGradient, theme: Theme) -> None:
+@lru_cache(maxsize=4)
+def _stops(theme: Theme) -> list[tuple[float, QColor]]:
     """Colour a gradient whose position is the square root of the relative excess loss."""
+    stops = []
     deep, rim = QColor(theme.bowl_deep), QColor(theme.bowl_rim)
     for position in (0.0, *np.geomspace(1e-2, 1.0, 24)):
         excess = float(position) ** 2
@@ -93,7 +96,8 @@ def _add_stops(gradient: QGradient, theme: Theme) -> None:
             round(a + (b - a) * share)
             for a, b in zip(deep.getRgb()[:3], rim.getRgb()[:3], strict=True)  # type: ignore[index]
         ]
-        gradient.setColorAt(float(position), QColor(*parts))
+        stops.append((float(position), QColor(*parts)))
+    return stops
 
 
 def _paint_bowl(
@@ -111,7 +115,7 @@ def _paint_bowl(
         return
     longest = max(abs(entry) for entry in (to_pixels.m11(), to_pixels.m12(), to_pixels.m22()))
     gradient = QRadialGradient(QPointF(0, 0), 1.0)
-    _add_stops(gradient, theme)
+    gradient.setStops(_stops(theme))
     brush = QBrush(gradient)
     brush.setTransform(to_pixels)
     painter.fillRect(frame.rect, brush)
@@ -137,7 +141,7 @@ def _paint_trough(
     foot = centre - QPointF(across_x, across_y) * (height / steepness)
     gradient = QLinearGradient(foot, foot + QPointF(across_x, across_y) * (reach / steepness))
     gradient.setSpread(QGradient.Spread.ReflectSpread)
-    _add_stops(gradient, theme)
+    gradient.setStops(_stops(theme))
     painter.fillRect(frame.rect, QBrush(gradient))
     painter.setPen(_contour_pen(painter, theme))
     for level in levels_below(highest, count=12):

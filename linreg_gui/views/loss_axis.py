@@ -9,15 +9,13 @@ from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QApplication
 
 from linreg_gui.session.wording import number
-from linreg_gui.views.pane_axis import PaneAxis
+from linreg_gui.views.pane_axis import PaneAxis, Ticks
 
 LABEL_GAP = 2.0
 """Pixels between one label and the next."""
 PLAIN_DECADES = (-3, 3)
 """Powers of ten written out; others are written as 10ⁿ."""
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-
-Ticks = list[tuple[float, list[float]]]
 
 
 class LossAxis(PaneAxis):
@@ -38,8 +36,7 @@ class LossAxis(PaneAxis):
     def tickValues(self, low: float, high: float, size: float) -> Ticks:
         """Choose ticks that leave room for their labels."""
         if not self._is_logarithmic:
-            linear: Ticks = super().tickValues(low, high, size)
-            return linear
+            return super().tickValues(low, high, size)
         most = max(2, int(size / self._label_height()))
         if self._zero_at is None:
             return [(1.0, log_ticks(low, high, most))]

@@ -8,6 +8,8 @@ from linreg_gui.session.wording import count
 
 TICK_FILL = [(0, 0.5), (2, 0.35), (4, 0.25), (6, 0.15)]
 """From how many labels of one level on those of the next must fill at most which part."""
+Ticks = list[tuple[float, list[float]]]
+"""Levels: the spacing of each and its values."""
 EXPONENT = re.compile(r"e([+-])0*(\d)")
 
 
@@ -17,6 +19,15 @@ class PaneAxis(pg.AxisItem):
     def __init__(self, orientation: str) -> None:
         super().__init__(orientation)
         self.setStyle(textFillLimits=TICK_FILL)
+        self._chosen_for: tuple[float, float, float] | None = None
+        self._chosen: Ticks = []
+
+    def tickValues(self, low: float, high: float, size: float) -> Ticks:
+        """Choose ticks, anew only for another range: the grid asks at every paint."""
+        if self._chosen_for != (low, high, size):
+            self._chosen_for = (low, high, size)
+            self._chosen = super().tickValues(low, high, size)
+        return self._chosen
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         """Write the labels."""

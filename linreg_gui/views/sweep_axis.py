@@ -1,7 +1,7 @@
 """A horizontal axis whose values are decimal logarithms of learning rates."""
 
-from linreg_gui.views.loss_axis import Ticks, log_ticks, loss_label
-from linreg_gui.views.pane_axis import PaneAxis
+from linreg_gui.views.loss_axis import log_ticks, loss_label
+from linreg_gui.views.pane_axis import PaneAxis, Ticks
 
 PIXELS_A_LABEL = 70.0
 
