@@ -24,8 +24,9 @@ def arrival_of(data: QMimeData | None) -> Arrival:
         return Arrival(refusal="The clipboard is empty.")
     if data.hasUrls():
         return _file_of(data)
-    if data.hasText() and data.text().strip():
-        return Arrival(text=data.text())
+    text = data.text() if data.hasText() else ""
+    if text and not text.isspace():
+        return Arrival(text=text)
     if data.hasImage():
         return Arrival(refusal="There is a picture on the clipboard; points come as numbers.")
     return Arrival(refusal="There are no numbers on the clipboard.")

@@ -15,6 +15,7 @@ from linreg_gui.session.project_state import project_of
 from linreg_gui.storage.additions import Addition
 from linreg_gui.storage.project import read_project, write_project
 from linreg_gui.storage.recovery import Recovery
+from linreg_gui.views.incoming import arrival_of
 from tests.views.desk_window import at_rest, open_window
 from tests.views.helpers import click, pixel
 
@@ -341,6 +342,27 @@ def test_cells_come_from_a_spreadsheet_as_text_beside_markup(laboratory: Any, qt
     QGuiApplication.clipboard().setMimeData(data)
     press(laboratory, "Ctrl+V")
     assert notice(laboratory) == "There are no numbers on the clipboard."
+
+
+def test_a_long_text_is_asked_for_once(qapp: Any) -> None:
+    """Fifty megabytes come from another program each time."""
+
+    class Clipboard(QMimeData):
+        n_asked = 0
+
+        def formats(self) -> list[str]:
+            return ["text/plain"]
+
+        def hasFormat(self, kind: str) -> bool:
+            return kind in self.formats()
+
+        def retrieveData(self, _kind: str, _wanted: Any) -> str:
+            self.n_asked += 1
+            return "1\t2\n"
+
+    data = Clipboard()
+    assert arrival_of(data).text == "1\t2\n"
+    assert data.n_asked == 1
 
 
 def test_a_file_copied_in_the_file_manager_is_opened(
