@@ -143,6 +143,24 @@ def test_two_windows_at_once_keep_apart_and_both_are_offered(tmp_path: Path) -> 
     assert "(14 points)" in offer
 
 
+def test_discarded_work_goes_with_the_window(tmp_path: Path) -> None:
+    child = start(EDIT_AND_WAIT)
+    assert child.stdout.readline() == "12\n"
+    child.kill()
+    child.communicate(timeout=SECONDS)
+    story = """
+        questions = window.files.questions
+        yield questions.isVisible
+        questions.buttons[1].click()
+        say(questions.text.text())
+        window.shell.close()
+        yield lambda: False
+    """
+    (said,) = end(start(story))
+    assert said.endswith("gone for good when this window closes.")
+    assert slots(tmp_path) == []
+
+
 CRASH_WHILE_OPENING = """
     import os, signal
     window.desk.documents.attach_recovered = lambda former: os.kill(os.getpid(), signal.SIGKILL)
