@@ -252,7 +252,9 @@ def test_missing_system_libraries_are_named(monkeypatch: pytest.MonkeyPatch, cap
 
 
 def start(*arguments: object, first: str = "", **streams: Any) -> subprocess.Popen[str]:
-    code = f"{first}import sys; from linreg_gui.cli import main; sys.exit(main())"
+    # In the background of a script Ctrl+C is ignored, and so it would be by the child.
+    listening = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+    code = f"{listening}{first}import sys; from linreg_gui.cli import main; sys.exit(main())"
     command = [sys.executable, "-c", code, "render", *map(str, arguments)]
     kept = {name: value for name, value in os.environ.items() if name != "QT_QPA_PLATFORM"}
     return subprocess.Popen(command, text=True, stderr=subprocess.PIPE, env=kept, **streams)
