@@ -114,10 +114,10 @@ def read_regular_file(path: Path, largest: int, expected: str) -> bytes:
         As for `look_at_file`, and when it just changes.
     """
     regular = look_at_file(path, largest, expected)
-    with regular.open() as file:
+    with _opened(path) as file:
+        regular.check(file)
         raw = file.read(regular.size + 1)
-    if len(raw) != regular.size:
-        raise StorageError(f"{regular.name} is being written at this moment; try again.")
+        regular.check(file)
     return raw
 
 
