@@ -3,7 +3,7 @@
 import sys
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QGraphicsItem,
@@ -47,6 +47,8 @@ class LayerStack(QGraphicsObject):
         if frame is None:
             return
         theme = self._canvas.theme
+        # What is said is English, on a desktop that is written from the right too.
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         painter.scale(theme.drawing_scale, theme.drawing_scale)
         font = painter.font()
         font.setPointSizeF(font.pointSizeF() / theme.type_scale)
