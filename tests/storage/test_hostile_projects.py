@@ -16,6 +16,7 @@ from linreg_gui.storage.errors import StorageError
 from linreg_gui.storage.number_list import PIECE
 from linreg_gui.storage.project import MAX_PROJECT_BYTES, Project, decode_project, read_project
 from linreg_gui.storage.project_schema import MOST_RUNS, MOST_SEGMENTS
+from tests.storage.sentences import is_harmless
 from tests.storage.test_project import PROJECTS, memory_of
 
 RAW = (PROJECTS / "v1.linreg").read_bytes()
@@ -32,7 +33,7 @@ def outcome_of(raw: bytes) -> str:
         sentence = str(error)
         assert sentence.startswith("a.linreg")
         assert sentence.endswith(".")
-        assert sentence.isprintable()
+        assert is_harmless(sentence)
         assert len(sentence) < 300
         return sentence
     assert isinstance(project, Project)
