@@ -22,8 +22,8 @@ from PySide6.QtWidgets import QApplication
 from linreg_gui.bootstrap.needs import has_screen
 from linreg_gui.laboratory import Laboratory
 from linreg_gui.launch import LaunchOptions
-from linreg_gui.views.shell import WindowShell
-from linreg_gui.views.theme import THEMES, apply_theme, system_theme, theme_named
+from linreg_gui.views.look.theme import THEMES, apply_theme, system_theme, theme_named
+from linreg_gui.views.window.shell import WindowShell
 
 if TYPE_CHECKING:
     from linreg_gui.session.session import Session
@@ -186,7 +186,7 @@ def _open_preferences() -> "Preferences":
 
 
 def _place_window(shell: WindowShell, preferences: "Preferences") -> None:
-    from linreg_gui.views.window_place import restore_place
+    from linreg_gui.views.window.window_place import restore_place
 
     restore_place(shell, preferences)
 

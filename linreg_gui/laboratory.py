@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, QTimer, Slot
 
 from linreg_gui.launch import LaunchOptions
-from linreg_gui.views.shell import WindowShell
+from linreg_gui.views.window.shell import WindowShell
 
 if TYPE_CHECKING:
     from linreg_gui.session.desk import Desk
     from linreg_gui.session.launching import Launching
     from linreg_gui.session.session import Session
     from linreg_gui.storage.preferences import Preferences
-    from linreg_gui.views.documents_view import DocumentsView
-    from linreg_gui.views.export_view import ExportView
+    from linreg_gui.views.exporting.export_view import ExportView
+    from linreg_gui.views.files.documents_view import DocumentsView
     from linreg_gui.views.main_window import MainWindow
 
 logger = logging.getLogger(__name__)
@@ -82,7 +82,7 @@ class Laboratory(QObject):
         """
         if self._is_shut_down:
             return  # closed before there was anything in it
-        from linreg_gui.views.lean_import import import_pyqtgraph
+        from linreg_gui.views.drawing.lean_import import import_pyqtgraph
 
         import_pyqtgraph()
         from linreg_gui.session.preservation import restore_session
@@ -108,8 +108,8 @@ class Laboratory(QObject):
             return
         from linreg_gui.session.desk import Desk
         from linreg_gui.session.launching import Launching
-        from linreg_gui.views.documents_view import DocumentsView
-        from linreg_gui.views.export_view import ExportView
+        from linreg_gui.views.exporting.export_view import ExportView
+        from linreg_gui.views.files.documents_view import DocumentsView
         from linreg_gui.views.main_window import furnish
 
         self.content.complete()
@@ -220,7 +220,7 @@ class Laboratory(QObject):
         if self.preferences is None or self.session is None:
             return
         from linreg_gui.session.preservation import session_preferences
-        from linreg_gui.views.window_place import place_preferences
+        from linreg_gui.views.window.window_place import place_preferences
 
         kept = session_preferences(self.session) | place_preferences(self.shell)
         if not self.preferences.write(kept):

@@ -18,13 +18,13 @@ from linreg_gui.session.session import Session
 from linreg_gui.storage.animation import ANIMATION_SUFFIXES, check_animation
 from linreg_gui.storage.animation_frames import Outline
 from linreg_gui.storage.errors import StorageError, shown_name
-from linreg_gui.views.export_animation import AnimationJob
-from linreg_gui.views.export_epochs import frame_epochs
-from linreg_gui.views.export_studio import Staging, Studio
+from linreg_gui.views.exporting.export_animation import AnimationJob
+from linreg_gui.views.exporting.export_epochs import frame_epochs
+from linreg_gui.views.exporting.export_studio import Staging, Studio
+from linreg_gui.views.exporting.picture_files import PICTURE_SUFFIXES, save_picture
+from linreg_gui.views.exporting.picture_painting import Pane, check_size
+from linreg_gui.views.look.theme import DARK, LIGHT
 from linreg_gui.views.main_window import furnish
-from linreg_gui.views.picture_files import PICTURE_SUFFIXES, save_picture
-from linreg_gui.views.picture_painting import Pane, check_size
-from linreg_gui.views.theme import DARK, LIGHT
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 SIGNALLED = 128

@@ -9,8 +9,8 @@ from linreg_gui.core.step_phase import StepPhase
 from linreg_gui.session.branches import MOST_BRANCHES
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import RunStatus
-from linreg_gui.views.shell import WindowShell
-from linreg_gui.views.transport_bar import RUN_TEXTS
+from linreg_gui.views.training.transport_bar import RUN_TEXTS
+from linreg_gui.views.window.shell import WindowShell
 
 MOST_RECORDS = 20_000
 """Of a longer history only the newest records are looked at each time."""

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import RunStatus
-from linreg_gui.views.theme import DARK
+from linreg_gui.views.look.theme import DARK
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 SECONDS = 60

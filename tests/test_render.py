@@ -19,12 +19,12 @@ from PySide6.QtWidgets import QApplication
 from linreg_gui import cli
 from linreg_gui.session.project_state import project_of
 from linreg_gui.storage.project import write_project
-from linreg_gui.views.export_animation import AnimationJob, pixels_of
-from linreg_gui.views.export_epochs import frame_epochs
-from linreg_gui.views.export_studio import Staging, Studio
+from linreg_gui.views.exporting.export_animation import AnimationJob, pixels_of
+from linreg_gui.views.exporting.export_epochs import frame_epochs
+from linreg_gui.views.exporting.export_studio import Staging, Studio
+from linreg_gui.views.exporting.picture_painting import Pane, image_of
+from linreg_gui.views.look.theme import LIGHT
 from linreg_gui.views.main_window import furnish
-from linreg_gui.views.picture_painting import Pane, image_of
-from linreg_gui.views.theme import LIGHT
 
 EXAMPLE = ("--example", "hours-and-money")
 SMALL = ("--size", "420x260", "--frames", "4")

@@ -13,33 +13,33 @@ from PySide6.QtWidgets import (
 
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Notice, ViewOptions
-from linreg_gui.views.actions import Actions
-from linreg_gui.views.data_view import DataView
-from linreg_gui.views.frame_clock import FrameClock
-from linreg_gui.views.loss_curve_view import LossCurveView
-from linreg_gui.views.loss_surface_view import LossSurfaceView
-from linreg_gui.views.menu_entries import Entry
-from linreg_gui.views.model_card import ModelCard
-from linreg_gui.views.notice_bar import NoticeBar
-from linreg_gui.views.own_keys import OwnKeys
-from linreg_gui.views.pane_toggles import PaneToggles
-from linreg_gui.views.picture_painting import Pane, Subject
-from linreg_gui.views.point_keys import PointKeys
-from linreg_gui.views.presenter import Presenter
-from linreg_gui.views.race_button import RaceButton
-from linreg_gui.views.shell import WindowShell
-from linreg_gui.views.theme import Theme, apply_theme, theme_named
-from linreg_gui.views.training_card import TrainingCard
-from linreg_gui.views.training_title import LossTitle
-from linreg_gui.views.transport_bar import TransportBar
+from linreg_gui.views.controls.frame_clock import FrameClock
+from linreg_gui.views.data.data_view import DataView
+from linreg_gui.views.data.point_keys import PointKeys
+from linreg_gui.views.exporting.picture_painting import Pane, Subject
+from linreg_gui.views.look.theme import Theme, apply_theme, theme_named
+from linreg_gui.views.loss.loss_curve_view import LossCurveView
+from linreg_gui.views.model.model_card import ModelCard
+from linreg_gui.views.runs.race_button import RaceButton
+from linreg_gui.views.surface.loss_surface_view import LossSurfaceView
+from linreg_gui.views.training.training_card import TrainingCard
+from linreg_gui.views.training.training_title import LossTitle
+from linreg_gui.views.training.transport_bar import TransportBar
+from linreg_gui.views.window.actions import Actions
+from linreg_gui.views.window.menu_entries import Entry
+from linreg_gui.views.window.notice_bar import NoticeBar
+from linreg_gui.views.window.own_keys import OwnKeys
+from linreg_gui.views.window.pane_toggles import PaneToggles
+from linreg_gui.views.window.presenter import Presenter
+from linreg_gui.views.window.shell import WindowShell
 
 if TYPE_CHECKING:
-    from linreg_gui.views.code_card import CodeCard
-    from linreg_gui.views.generator_panel import GeneratorPanel
-    from linreg_gui.views.points_table import PointsTable
-    from linreg_gui.views.runs_card import RunsCard
-    from linreg_gui.views.sweep_panel import SweepPanel
-    from linreg_gui.views.worksheet_card import WorksheetCard
+    from linreg_gui.views.code.code_card import CodeCard
+    from linreg_gui.views.points.points_table import PointsTable
+    from linreg_gui.views.runs.runs_card import RunsCard
+    from linreg_gui.views.sweep.sweep_panel import SweepPanel
+    from linreg_gui.views.training.generator_panel import GeneratorPanel
+    from linreg_gui.views.worksheet.worksheet_card import WorksheetCard
 
 
 class MainWindow(QObject):
@@ -93,12 +93,12 @@ class MainWindow(QObject):
 
     def complete(self) -> None:
         """Make the cards and panels that open later: they take as long as all the rest."""
-        from linreg_gui.views.code_card import CodeCard
-        from linreg_gui.views.generator_panel import GeneratorPanel
-        from linreg_gui.views.points_table import PointsTable
-        from linreg_gui.views.runs_card import RunsCard
-        from linreg_gui.views.sweep_panel import SweepPanel
-        from linreg_gui.views.worksheet_card import WorksheetCard
+        from linreg_gui.views.code.code_card import CodeCard
+        from linreg_gui.views.points.points_table import PointsTable
+        from linreg_gui.views.runs.runs_card import RunsCard
+        from linreg_gui.views.sweep.sweep_panel import SweepPanel
+        from linreg_gui.views.training.generator_panel import GeneratorPanel
+        from linreg_gui.views.worksheet.worksheet_card import WorksheetCard
 
         shell, session = self._shell, self._session
         made = (session, self.clock, self._theme)

@@ -16,6 +16,7 @@ from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.session.desk import Desk
 from linreg_gui.session.project_state import project_of
 from linreg_gui.session.session import Session
+from linreg_gui.session.whole_state import Origin
 from linreg_gui.storage.project import read_project, write_project
 
 FIRST_MARK = 1000.0
@@ -37,11 +38,13 @@ class DocumentWalk(RuleBasedStateMachine):
         self.desk = Desk(self.session, self.folder / "data")
         self.documents = self.desk.documents
         self.mark = FIRST_MARK
+        self.marks: dict[Origin, set[float]] = {}
         self.owners: dict[Path, set[float]] = {}
         self.contents: dict[Path, bytes] = {}
         for name in ("a", "b"):
             self.session.open_dataset(self._new_data())
-            self._note(self.folder / f"{name}.linreg")
+            self.note_whose_points_these_are()
+            self.owners[self.folder / f"{name}.linreg"] = self.marks[self.session.origin]
             write_project(self.folder / f"{name}.linreg", project_of(self.session))
         self._take_stock()
 
@@ -59,9 +62,6 @@ class DocumentWalk(RuleBasedStateMachine):
     def _present_mark(self) -> float:
         dataset = self.session.dataset
         return float(dataset.x[0]) if dataset.n_samples else 0.0
-
-    def _note(self, path: Path) -> None:
-        self.owners.setdefault(path, set()).add(self._present_mark())
 
     def _take_stock(self) -> None:
         self.contents = {path: path.read_bytes() for path in self.owners}
@@ -105,8 +105,6 @@ class DocumentWalk(RuleBasedStateMachine):
         assert self._present_mark() == self.mark
         assert self._path == before
         assert self.documents.has_unsaved_work
-        if before is not None:
-            self._note(before)
 
     @rule(name=st.sampled_from(["a", "b"]))
     def open_project(self, name: str) -> None:
@@ -116,6 +114,7 @@ class DocumentWalk(RuleBasedStateMachine):
         assert self._path == path
         assert not self.documents.changes.is_modified
         assert self._present_mark() in self.owners[path]
+        self.marks[self.session.origin] = self.owners[path]
 
     # ---- what changes them
 
@@ -125,8 +124,6 @@ class DocumentWalk(RuleBasedStateMachine):
         if n_points:
             self.session.move_point(n_points - 1, float(n_points), 7.0)
         self.session.add_point(3.0, 3.0)
-        if n_points == 0 and self._path is not None:
-            self._note(self._path)
 
     @rule()
     def keep_a_run(self) -> None:
@@ -171,9 +168,13 @@ class DocumentWalk(RuleBasedStateMachine):
         self.documents.save_as(path)
         let_files_be_done(self.desk)
         assert self._path == path
-        self.owners[path] = set()
-        self._note(path)
+        self.owners[path] = self.marks[self.session.origin]
         self._take_stock()
+
+    @invariant()
+    def note_whose_points_these_are(self) -> None:
+        """Undo and redo stay in a document, or go to another one: its file goes with it."""
+        self.marks.setdefault(self.session.origin, set()).add(self._present_mark())
 
     @invariant()
     def only_saves_write(self) -> None:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QMainWindow
 from linreg_gui.session.preservation import restore_session, session_preferences
 from linreg_gui.session.session import Session
 from linreg_gui.storage.preferences import Preferences
-from linreg_gui.views.window_place import place_preferences, restore_place
+from linreg_gui.views.window.window_place import place_preferences, restore_place
 
 GOOD = """[training]
 learning_rate=0.02

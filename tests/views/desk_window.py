@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from linreg_gui.app import make_application
 from linreg_gui.laboratory import Laboratory
 from linreg_gui.launch import LaunchOptions
-from linreg_gui.views.theme import apply_theme, system_theme
+from linreg_gui.views.look.theme import apply_theme, system_theme
 from tests.conftest import active_timers
 
 

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QApplication
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.descent import StopReason
 from linreg_gui.session.values import Line
-from linreg_gui.views.learning_rate_slider import STEPS
-from linreg_gui.views.theme import LIGHT
-from linreg_gui.views.training_fields import parse_learning_rate
+from linreg_gui.views.look.theme import LIGHT
+from linreg_gui.views.training.learning_rate_slider import STEPS
+from linreg_gui.views.training.training_fields import parse_learning_rate
 
 
 def type_into(qtbot: Any, field: Any, text: str) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.session.values import Line, Notice, Severity, ThemeChoice
-from linreg_gui.views.theme import DARK, LIGHT
+from linreg_gui.views.look.theme import DARK, LIGHT
 
 
 def menu_action(window: Any, text: str) -> QAction:

@@ -1,0 +1,155 @@
+"""The code lens: the loop in eight lines, the phase at work lit, and the run as a script."""
+
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtGui import QGuiApplication, QHideEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from linreg_gui.core.code_lines import epoch_lines, start_lines
+from linreg_gui.core.one_step import OneStep
+from linreg_gui.core.script import numpy_script
+from linreg_gui.core.step_phase import StepPhase
+from linreg_gui.session.session import Session
+from linreg_gui.session.values import Notice, Severity
+from linreg_gui.session.wording import count
+from linreg_gui.views.code.code_listing import CodeListing
+from linreg_gui.views.code.code_values import line_values
+from linreg_gui.views.controls.card import Card, ElidedLabel
+from linreg_gui.views.controls.closing_button import ClosingButton
+from linreg_gui.views.controls.formula_step import shown_segments
+from linreg_gui.views.controls.frame_clock import FrameClock
+from linreg_gui.views.look.theme import Theme
+
+COPY_TEXT, COPIED_TEXT = "Copy as Python", "Copied ✓"
+COPIED_MILLISECONDS = 1600
+MOST_COPIED_POINTS = 100_000
+"""More would make a script of many megabytes that no editor opens gladly."""
+PHASES = tuple(StepPhase)
+
+
+class CodeCard(QWidget):
+    """The textbook loop with live values; works only while shown.
+
+    Parameters
+    ----------
+    session : Session
+    clock : FrameClock
+    theme : Theme
+    card : Card
+        The frame to fill; its hint says which epoch the values are of.
+    """
+
+    def __init__(self, session: Session, clock: FrameClock, theme: Theme, card: Card) -> None:
+        super().__init__()
+        self._session = session
+        self._card = card
+        self.listing = CodeListing(theme)
+        self.phase_button = QPushButton()
+        self.copy_button = QPushButton(COPY_TEXT)
+        self.close_button = ClosingButton(session, "show_code", "code", "C")
+        self._acknowledging = QTimer(self)
+        self._acknowledging.setSingleShot(True)
+        self._acknowledging.setInterval(COPIED_MILLISECONDS)
+        self._assemble()
+        self._mark_dirty = clock.register(self._render)
+        self._connect()
+        self._render()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take other colours."""
+        self.listing.set_theme(theme)
+
+    def _assemble(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.listing)
+        row = QHBoxLayout()
+        label = ElidedLabel("Next")
+        label.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        label.setMinimumWidth(1)
+        label.setProperty("role", "muted")
+        label.setBuddy(self.phase_button)
+        self.phase_button.setAccessibleName("Next phase of the step")
+        self.phase_button.setToolTip("Do the next phase of the step (P)")
+        self.copy_button.setToolTip("Copy a NumPy script that repeats the run up to this epoch")
+        row.addWidget(label)
+        row.addWidget(self.phase_button)
+        row.addStretch(1)
+        row.addWidget(self.copy_button)
+        column.addLayout(row)
+        self._card.add(self)
+        self._card.add_tool(self.close_button)
+
+    def _connect(self) -> None:
+        session = self._session
+        session.dataset_changed.connect(self._mark_dirty)
+        session.settings_changed.connect(self._mark_dirty)
+        session.start_changed.connect(self._mark_dirty)
+        session.cursor_changed.connect(self._mark_dirty)
+        session.history_replaced.connect(self._mark_dirty)
+        session.phase_changed.connect(self._mark_dirty)
+        session.inner_step_changed.connect(self._mark_dirty)
+        session.view_options_changed.connect(self._mark_dirty)
+        self.phase_button.clicked.connect(session.step_phase)
+        self.copy_button.clicked.connect(self._on_copied)
+        self._acknowledging.timeout.connect(self._on_acknowledged)
+
+    # ---- rendering
+
+    def _render(self) -> None:
+        session = self._session
+        if not session.view_options.show_code:
+            return
+        step = session.explained_step
+        settings = session.settings if step is None else step.config
+        following = 0 if session.phase is None else PHASES.index(session.phase) + 1
+        self.phase_button.setText(PHASES[following % len(PHASES)].value.capitalize())
+        self.phase_button.setEnabled(step is not None)
+        self.copy_button.setEnabled(step is not None)
+        n_samples, epochs = session.dataset.n_samples, range(session.settings.max_epochs)
+        begin = start_lines(session.start_parameters, settings.optimizer)
+        lines = (*begin, *epoch_lines(settings, n_samples, epochs))
+        values: tuple[tuple[str, ...], ...] = ((),) * len(lines)
+        if step is not None:
+            values = line_values(lines, step, session.phase)
+        self._card.set_hint("" if step is None else _hint(step))
+        self.listing.show_step(lines, values, session.phase)
+
+    # ---- buttons
+
+    @Slot()
+    def _on_copied(self) -> None:
+        """Put the run shown, up to the epoch shown, into the clipboard as a script."""
+        session = self._session
+        if session.dataset.n_samples > MOST_COPIED_POINTS:
+            text = f"Not copied: a script holds at most {count(MOST_COPIED_POINTS)} points."
+            session.post_notice(Notice(text, Severity.WARNING))
+            return
+        phases = [(part.first_epoch, part.config) for part in shown_segments(session)]
+        script = numpy_script(session.dataset, session.start, phases, session.cursor)
+        QGuiApplication.clipboard().setText(script)
+        self.copy_button.setText(COPIED_TEXT)
+        self._acknowledging.start()
+
+    @Slot()
+    def _on_acknowledged(self) -> None:
+        self.copy_button.setText(COPY_TEXT)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Acknowledge nothing any more."""
+        super().hideEvent(event)
+        self._acknowledging.stop()
+        self._on_acknowledged()
+
+
+def _hint(step: OneStep) -> str:
+    """Say which step the values are of, and what is not as the data have it."""
+    batch = f", batch {count(step.index + 1)}" if step.n_steps > 1 else ""
+    scaling = " · x is standardised" if step.config.is_standardised else ""
+    return f"values of epoch {count(step.epoch)}{batch}{scaling}"

@@ -1,0 +1,129 @@
+"""A field for one number that takes ``0.01``, ``0,01`` and ``1e-2`` alike, in every locale.
+
+Not a QDoubleSpinBox: that one reads the other decimal sign as a group separator and so changes
+``0,01`` to 1.0 without a word.
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
+
+from linreg_gui.core.numbers import NumberError
+from linreg_gui.views.look.markup import as_tip
+
+Number = float | int
+ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class NumberField(QLineEdit):
+    """A line edit that holds a legal number; Up and Down step it.
+
+    Parameters
+    ----------
+    parse : callable
+        Text to number; raises NumberError with the sentence to show.
+    write : callable
+        Number to text.
+    step : callable
+        Number and direction (+1 or −1) to the next number.
+    """
+
+    value_edited = Signal(object)
+    """The number typed or stepped to."""
+    refused = Signal(str)
+    """The sentence that says why a text was not taken."""
+
+    def __init__(
+        self,
+        parse: Callable[[str], Number],
+        write: Callable[[Number], str],
+        step: Callable[[Number, int], Number],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._parse, self._write, self._step = parse, write, step
+        self._value: Number | None = None
+        self.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.setMaxLength(400)
+        self.textEdited.connect(self._on_text_edited)
+        self.editingFinished.connect(self._on_editing_finished)
+
+    @property
+    def value(self) -> Number | None:
+        """The number last taken; None before any."""
+        return self._value
+
+    def set_value(self, value: Number) -> None:
+        """Show a number; a text being typed is left alone while it means the same."""
+        is_same = value == self._value
+        self._value = value
+        if not (is_same and self.hasFocus() and self.isModified()):
+            self._show_value()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Step with Up and Down from the number that stands there; Escape gives up the text."""
+        directions = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
+        if event.key() in directions:
+            self._step_once(directions[Qt.Key(event.key())])
+        elif event.key() == Qt.Key.Key_Escape and self.isModified():
+            self._show_value()
+        else:
+            super().keyPressEvent(event)
+            if event.key() in ENTER_KEYS and not self.property("refused"):
+                self.clearFocus()  # so that Space runs at once after a number was typed
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Go back to the number in force when the text is no number."""
+        super().focusOutEvent(event)
+        if self.property("refused"):
+            self._show_value()
+
+    def _step_once(self, direction: int) -> None:
+        value = self._typed_value() if self.isModified() else self._value
+        if value is not None:
+            self._take(self._step(value, direction))
+            self._show_value()
+
+    def _typed_value(self) -> Number | None:
+        """Read the text; None, and said why, when it is no legal number."""
+        try:
+            return self._parse(self.text())
+        except NumberError as error:
+            self._mark_refused(str(error))
+            self.refused.emit(str(error))
+            return None
+
+    def _take(self, value: Number) -> None:
+        if value != self._value:
+            self._value = value
+            self.value_edited.emit(value)
+
+    def _show_value(self) -> None:
+        self._mark_refused("")
+        text = self.text() if self._value is None else self._write(self._value)
+        if text != self.text() or self.isModified():  # Qt draws a field again for the same text
+            self.setText(text)
+            self.setCursorPosition(0)
+
+    @Slot()
+    def _on_text_edited(self) -> None:
+        self._mark_refused("")
+
+    @Slot()
+    def _on_editing_finished(self) -> None:
+        value = self._typed_value() if self.isModified() else None
+        if value is not None:
+            self._take(value)
+            self._show_value()
+
+    def _mark_refused(self, sentence: str) -> None:
+        if bool(sentence) == bool(self.property("refused")):
+            return
+        self.setProperty("refused", bool(sentence))
+        self.setToolTip(as_tip(sentence))
+        self.style().unpolish(self)
+        self.style().polish(self)
+        if sentence:
+            QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()), as_tip(sentence), self)

@@ -1,0 +1,188 @@
+"""The layers of the data pane: lines, residuals and points."""
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
+
+from linreg_gui.core.dataset import Dataset
+from linreg_gui.views.drawing.branch_look import branch_colour, branch_pen
+from linreg_gui.views.drawing.painting import draw_dot, draw_dots, draw_note, pen, segments_path
+from linreg_gui.views.drawing.pixel_frame import FloatArray, PixelFrame
+from linreg_gui.views.look.theme import Theme
+
+LARGEST_DRAWN_CLOUD = 2000
+"""Points drawn one by one; a larger cloud is drawn as a picture."""
+LARGEST_RESIDUAL_CLOUD = 500
+"""Residuals of more points are a grey mass."""
+POINT_RADIUS = 5.5
+FADED = 0.28
+"""Opacity of the points that a step does not see."""
+BEYOND = 2.0
+"""Pixels outside the frame at which a residual is cut."""
+
+
+class LinesLayer:
+    """The current line, faint earlier ones, the best fit, the true line and the ghost."""
+
+    def __init__(self) -> None:
+        self.current: tuple[float, float] | None = None
+        self.branch = 0
+        """That of the current line, and of the earlier ones."""
+        self.others: list[tuple[int, tuple[float, float]]] = []
+        """Number and line of the branches not shown."""
+        self.before: tuple[float, float] | None = None
+        """The line that a step has just left."""
+        self.earlier: list[tuple[float, float]] = []
+        self.best: tuple[float, float] | None = None
+        self.true: tuple[float, float] | None = None
+        self.ghost: tuple[float, float] | None = None
+
+    def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
+        """Draw the lines, the current one on top."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        colour = branch_colour(theme, self.branch)
+        for rank, line in enumerate(self.earlier):
+            alpha = 0.15 + 0.3 * (rank + 1) / len(self.earlier)
+            self._draw(painter, frame, line, pen(colour, 1.0, alpha=alpha))
+        for number, line in self.others:
+            self._draw(painter, frame, line, branch_pen(theme, number, 1.4))
+        styles = Qt.PenStyle
+        self._draw(painter, frame, self.true, pen(theme.true_line, 2.0, styles.DotLine))
+        self._draw(painter, frame, self.best, pen(theme.best, 2.0, styles.DashLine))
+        self._draw(painter, frame, self.ghost, pen(theme.muted, 1.5, styles.DashDotLine))
+        self._draw(painter, frame, self.before, pen(colour, 2.2, alpha=0.45))
+        self._draw(painter, frame, self.current, pen(colour, 2.6))
+
+    def _draw(
+        self, painter: QPainter, frame: PixelFrame, line: tuple[float, float] | None, made: QPen
+    ) -> None:
+        ends = frame.line(*line) if line is not None else None
+        if ends is not None:
+            painter.setPen(made)
+            painter.drawLine(*ends)
+
+
+class ResidualsLayer:
+    """A dashed segment from each point to the line."""
+
+    def __init__(self) -> None:
+        self.dataset: Dataset | None = None
+        self.line: tuple[float, float] | None = None
+        self.is_visible = True
+
+    def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
+        """Draw the segments of clouds small enough to read."""
+        data = self.dataset
+        if not self.is_visible or data is None or self.line is None:
+            return
+        if not 0 < data.n_samples <= LARGEST_RESIDUAL_CLOUD:
+            return
+        slope, intercept = self.line
+        x = frame.x_pixels(data.x)
+        # Dashes of a segment that runs far out of sight are lost in the rasteriser: cut it there.
+        low, high = frame.rect.top() - BEYOND, frame.rect.bottom() + BEYOND
+        y = np.clip(frame.y_pixels(data.y), low, high)
+        predicted = np.clip(frame.y_pixels(slope * data.x + intercept), low, high)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        painter.setPen(pen(theme.residual, 1.4, Qt.PenStyle.DashLine))
+        painter.drawPath(segments_path(x, y, predicted))
+
+
+class PointsLayer:
+    """The points: discs, or a picture of their density when there are many."""
+
+    def __init__(self) -> None:
+        self.dataset: Dataset | None = None
+        self.highlighted: int | None = None
+        self.lit: NDArray[np.intp] | None = None
+        """Indices of the points of a batch: the others fade. None lights all alike."""
+        self._image: QImage | None = None
+        self._image_key: object = None
+        self._image_dataset: Dataset | None = None
+
+    def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
+        """Draw all points, the highlighted one larger."""
+        data = self.dataset
+        if data is None or not data.n_samples:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        painter.setOpacity(1.0 if self.lit is None else FADED)
+        radius = POINT_RADIUS if data.n_samples <= 200 else 3.5
+        if data.n_samples > LARGEST_DRAWN_CLOUD:
+            self._paint_picture(painter, frame, theme)
+        else:
+            x, y = frame.x_pixels(data.x), frame.y_pixels(data.y)
+            draw_dots(painter, x, y, radius, (theme.data, theme.card))
+        painter.setOpacity(1.0)
+        if self.lit is not None:
+            _paint_lit(painter, frame, theme, (data.x[self.lit], data.y[self.lit]))
+        if self.highlighted is not None and self.highlighted < data.n_samples:
+            self._paint_highlight(painter, frame, theme, data)
+
+    def _paint_highlight(
+        self, painter: QPainter, frame: PixelFrame, theme: Theme, data: Dataset
+    ) -> None:
+        assert self.highlighted is not None
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        x, y = float(data.x[self.highlighted]), float(data.y[self.highlighted])
+        centre = frame.to_pixel(x, y)
+        draw_dot(painter, centre, POINT_RADIUS + 2, theme.data, theme.text)
+        same = int(np.count_nonzero((data.x == x) & (data.y == y)))
+        if same > 1:
+            draw_note(painter, frame, [f"{same} points here"], centre, theme)
+
+    def _paint_picture(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
+        assert self.dataset is not None
+        key = (frame, theme.data)
+        if self._image_key != key or self._image_dataset is not self.dataset:
+            self._image = density_image(self.dataset.x, self.dataset.y, frame, theme.data)
+            self._image_key = key
+            self._image_dataset = self.dataset
+        if self._image is not None:
+            painter.drawImage(frame.rect, self._image)
+
+
+def _paint_lit(
+    painter: QPainter, frame: PixelFrame, theme: Theme, points: tuple[FloatArray, FloatArray]
+) -> None:
+    """Draw the points that a step sees, over all of them."""
+    x, y = points
+    if len(x) > LARGEST_DRAWN_CLOUD:
+        painter.drawImage(frame.rect, density_image(x, y, frame, theme.data))
+        return
+    radius = POINT_RADIUS + 1.0 if len(x) <= 200 else 3.5
+    colours = (theme.data, theme.text)
+    draw_dots(painter, frame.x_pixels(x), frame.y_pixels(y), radius, colours)
+
+
+def density_image(x: FloatArray, y: FloatArray, frame: PixelFrame, colour: str) -> QImage:
+    """Count points per pixel and paint the counts; a point covers 2 × 2 pixels.
+
+    Parameters
+    ----------
+    x, y : ndarray, shape (n_samples,)
+    frame : PixelFrame
+    colour : str
+        Colour of a full pixel.
+
+    Returns
+    -------
+    QImage
+        Premultiplied ARGB, one pixel a logical pixel.
+    """
+    width, height = max(1, int(frame.rect.width())), max(1, int(frame.rect.height()))
+    column = ((x - frame.left) * (width / (frame.right - frame.left))).astype(np.float32)
+    row = ((frame.top - y) * (height / (frame.top - frame.bottom))).astype(np.float32)
+    is_inside = (column >= 0) & (column < width - 1) & (row >= 0) & (row < height - 1)
+    index = row[is_inside].astype(np.int32) * width + column[is_inside].astype(np.int32)
+    counts = np.bincount(index, minlength=width * height).reshape(height, width).astype(np.float32)
+    counts[1:] += counts[:-1].copy()
+    counts[:, 1:] += counts[:, :-1].copy()
+    opacity = 1.0 - 0.45 ** np.minimum(counts, 8.0)
+    tint = QColor(colour)
+    pixels = np.empty((height, width, 4), np.uint8)
+    for channel, value in enumerate((tint.blue(), tint.green(), tint.red(), 255)):
+        pixels[..., channel] = opacity * value
+    image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied)
+    return image.copy()

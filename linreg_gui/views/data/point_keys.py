@@ -1,0 +1,159 @@
+"""The data pane by the keyboard: Tab to a point, arrows move it, N adds one, Delete removes it."""
+
+import math
+
+from PySide6.QtCore import QEvent, QObject, Qt, Slot
+from PySide6.QtGui import QKeyEvent
+
+from linreg_gui.session.session import Session
+from linreg_gui.session.wording import number
+from linreg_gui.views.data.data_view import DataView
+
+STEPS_ACROSS = 100
+"""Arrow presses from one side of the pane to the other, about."""
+BIG_STEP = 10
+DIRECTIONS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Down: (0, -1),
+    Qt.Key.Key_Up: (0, 1),
+}
+OWN_KEYS = frozenset({*DIRECTIONS, Qt.Key.Key_Delete, Qt.Key.Key_Escape})
+"""Keys that are the chosen point's while there is one; to the run they mean something else."""
+
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+class PointKeys(QObject):
+    """Choose a point of a data view and edit it by keys alone.
+
+    Parameters
+    ----------
+    session : Session
+    view : DataView
+    """
+
+    def __init__(self, session: Session, view: DataView) -> None:
+        super().__init__(view)
+        self._session = session
+        self._view = view
+        self._is_leaving = False
+        self.chosen: int | None = None
+        view.canvas.installEventFilter(self)
+        session.dataset_changed.connect(self._on_dataset_changed)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Read the keys of the canvas."""
+        if event.type() == QEvent.Type.FocusIn:
+            self._is_leaving = False
+        elif event.type() == QEvent.Type.FocusOut:
+            self._choose(None)
+        elif isinstance(event, QKeyEvent):
+            return self._on_key(event)
+        return super().eventFilter(watched, event)
+
+    def _on_key(self, event: QKeyEvent) -> bool:
+        """Tell whether a key was ours."""
+        if event.modifiers() & ~(SHIFT | Qt.KeyboardModifier.KeypadModifier):
+            return False
+        if event.type() == QEvent.Type.ShortcutOverride:
+            is_own = self._is_own(event)
+            event.setAccepted(is_own)
+            return is_own
+        if event.type() == QEvent.Type.KeyRelease:
+            if event.key() in DIRECTIONS and not event.isAutoRepeat():
+                self._session.end_drag()
+            return False
+        return self._press(event)
+
+    def _is_own(self, event: QKeyEvent) -> bool:
+        is_chosen = self.chosen is not None
+        return (event.key() in OWN_KEYS and is_chosen) or event.key() == Qt.Key.Key_N
+
+    def _press(self, event: QKeyEvent) -> bool:
+        key = Qt.Key(event.key())
+        if key in {Qt.Key.Key_Tab, Qt.Key.Key_Backtab}:
+            return self._walk(1 if key == Qt.Key.Key_Tab else -1)
+        if not self._is_own(event):
+            return False
+        if key in DIRECTIONS:
+            self._nudge(*DIRECTIONS[key], is_big=bool(event.modifiers() & SHIFT))
+        elif key == Qt.Key.Key_N:
+            self._add()
+        elif key == Qt.Key.Key_Delete:
+            self._remove()
+        else:
+            self._is_leaving = True
+            self._choose(None)
+        return True
+
+    def _walk(self, direction: int) -> bool:
+        """Choose the next point; False where the focus goes on to another control instead."""
+        n_points = self._session.dataset.n_samples
+        if self._is_leaving or (self.chosen is None and direction < 0):
+            return False
+        following = 0 if self.chosen is None else self.chosen + direction
+        if not 0 <= following < n_points:
+            return False
+        self._choose(following)
+        return True
+
+    def _nudge(self, right: int, up: int, *, is_big: bool) -> None:
+        shown = self._view.canvas.shown_range()
+        if self.chosen is None or shown is None:
+            return
+        left, other, bottom, top = shown
+        times = BIG_STEP if is_big else 1
+        data = self._session.dataset
+        x = float(data.x[self.chosen]) + right * times * _round_step(other - left)
+        y = float(data.y[self.chosen]) + up * times * _round_step(top - bottom)
+        self._session.begin_drag()  # up to the key's release: one step to undo
+        self._session.move_point(self.chosen, float(f"{x:.12g}"), float(f"{y:.12g}"))
+
+    def _add(self) -> None:
+        shown = self._view.canvas.shown_range()
+        if shown is None:
+            return
+        left, right, bottom, top = shown
+        if self._session.add_point(
+            _rounded((left + right) / 2, right - left), _rounded((bottom + top) / 2, top - bottom)
+        ):
+            self._choose(self._session.dataset.n_samples - 1)
+
+    def _remove(self) -> None:
+        if self.chosen is not None:
+            self._session.end_drag()
+            self._session.remove_point(self.chosen)
+
+    def _choose(self, point: int | None) -> None:
+        self._session.end_drag()
+        self.chosen = point
+        self._render()
+
+    @Slot()
+    def _on_dataset_changed(self) -> None:
+        n_points = self._session.dataset.n_samples
+        if self.chosen is not None:
+            self.chosen = min(self.chosen, n_points - 1) if n_points else None
+            self._render()
+
+    def _render(self) -> None:
+        """Show the chosen point, and say it to a screen reader."""
+        self._view.highlight(self.chosen)
+        data, text = self._session.dataset, ""
+        if self.chosen is not None:
+            x, y = number(float(data.x[self.chosen])), number(float(data.y[self.chosen]))
+            text = f"Point {self.chosen + 1} of {data.n_samples}: x {x}, y {y}"
+        self._view.canvas.setAccessibleDescription(text)
+
+
+def _round_step(span: float) -> float:
+    """Give 1, 2 or 5 times a power of ten, near a hundredth of a span."""
+    power = math.floor(math.log10(span / STEPS_ACROSS))
+    times = span / STEPS_ACROSS / 10.0**power
+    return (1 if times < 2 else 2 if times < 5 else 5) * 10.0**power
+
+
+def _rounded(value: float, span: float) -> float:
+    step = _round_step(span)
+    return float(f"{round(value / step) * step:.12g}")

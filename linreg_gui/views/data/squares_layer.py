@@ -1,0 +1,81 @@
+"""Each residual as a true square, and their mean as one square: the MSE."""
+
+import math
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter
+
+from linreg_gui.core.dataset import Dataset
+from linreg_gui.views.drawing.painting import pen
+from linreg_gui.views.drawing.pixel_frame import PixelFrame
+from linreg_gui.views.look.theme import Theme
+
+LARGEST_SQUARED_CLOUD = 200
+FILL_ALPHA = 0.13
+
+
+class SquaresLayer:
+    """Squares on the residuals, square on screen at any zoom; a side is as long as the residual.
+
+    The areas are the terms of the loss, so the mean square, drawn in the corner, has the area MSE.
+    """
+
+    def __init__(self) -> None:
+        self.dataset: Dataset | None = None
+        self.line: tuple[float, float] | None = None
+        self.is_visible = False
+
+    def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
+        """Draw the squares of clouds small enough to read."""
+        if not self.is_visible or self.dataset is None or self.line is None:
+            return
+        if not 0 < self.dataset.n_samples <= LARGEST_SQUARED_CLOUD:
+            return
+        squares = residual_squares(self.dataset, self.line, frame)
+        fill = QColor(theme.residual)
+        fill.setAlphaF(FILL_ALPHA)
+        painter.setBrush(fill)
+        painter.setPen(pen(theme.residual, 1.0, alpha=0.6))
+        for square in squares:
+            painter.drawRect(square)
+        mean_side = math.sqrt(np.mean([square.height() ** 2 for square in squares]))
+        self._draw_mean(painter, frame, theme, mean_side)
+
+    def _draw_mean(self, painter: QPainter, frame: PixelFrame, theme: Theme, side: float) -> None:
+        """Draw the mean square in the lower right corner, with its name where there is room."""
+        corner = frame.rect.bottomRight() - QPointF(8, 8)
+        square = QRectF(corner.x() - side, corner.y() - side, side, side)
+        painter.setPen(pen(theme.residual, 2.0))
+        painter.drawRect(square)
+        painter.setPen(QColor(theme.text))
+        label = QRectF(corner.x() - max(side, 60), square.top() - 20, max(side, 60), 18)
+        painter.drawText(label, int(Qt.AlignmentFlag.AlignRight), "MSE")
+
+
+def residual_squares(
+    dataset: Dataset, line: tuple[float, float], frame: PixelFrame
+) -> list[QRectF]:
+    """Give one square a point, in pixels, beside its residual and away from the line.
+
+    Parameters
+    ----------
+    dataset : Dataset
+    line : tuple of float
+        Slope and intercept.
+    frame : PixelFrame
+
+    Returns
+    -------
+    list of QRectF
+    """
+    slope, intercept = line
+    x, y = frame.x_pixels(dataset.x), frame.y_pixels(dataset.y)
+    predicted = frame.y_pixels(slope * dataset.x + intercept)
+    squares = []
+    for px, py, on_line in zip(x.tolist(), y.tolist(), predicted.tolist(), strict=True):
+        side = abs(py - on_line)
+        # Pixels grow downwards: above a rising line the free side is the left one.
+        is_left = (py < on_line) == (slope >= 0)
+        squares.append(QRectF(px - side if is_left else px, min(py, on_line), side, side))
+    return squares

@@ -1,0 +1,105 @@
+"""Room for the words in a pane: where they cover neither marks nor each other."""
+
+from collections.abc import Hashable, Sequence
+from typing import Protocol
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
+
+from linreg_gui.views.drawing.pixel_frame import PixelFrame
+from linreg_gui.views.look.theme import Theme
+
+EDGE = 2.0
+"""Pixels between a label and the edge of the pane."""
+
+
+class Marked(Protocol):
+    """A layer with marks that no word may cover."""
+
+    def mark_boxes(self, frame: PixelFrame) -> list[QRectF]:
+        """Give the boxes around its marks, in pixels."""
+
+
+class LabelRoom:
+    """Finds places for labels, one after the other, and keeps each where it was if it can.
+
+    As the lowest of the layers that write it takes note of the marks, and draws nothing.
+
+    Parameters
+    ----------
+    marked : sequence of Marked
+    """
+
+    def __init__(self, marked: Sequence[Marked]) -> None:
+        self.taken: list[QRectF] = []
+        """Marks, and the labels placed since."""
+        self._marked = marked
+        self._kept: dict[Hashable, int] = {}
+
+    def paint(self, _painter: QPainter, frame: PixelFrame, _theme: Theme) -> None:
+        """Begin a picture: only the marks have their places."""
+        self.taken = [box for layer in self._marked for box in layer.mark_boxes(frame)]
+
+    def place(self, owner: Hashable, boxes: Sequence[QRectF], area: QRectF) -> QRectF:
+        """Choose a place for a label, and take it.
+
+        Parameters
+        ----------
+        owner : hashable
+            Whose label it is. In the next picture the same choice comes first, so that a label
+            does not jump about while something is dragged.
+        boxes : sequence of QRectF
+            At least one, the best first; each is moved into the pane.
+        area : QRectF
+            The pane.
+
+        Returns
+        -------
+        QRectF
+            The first that covers nothing, or the one that covers least.
+        """
+        inside = [kept_inside(box, area) for box in boxes]
+        order = list(range(len(inside)))
+        kept = self._kept.get(owner, 0)
+        if kept < len(inside):
+            order.insert(0, kept)
+        best = min(order, key=lambda place: self._covered(inside[place]))
+        self._kept[owner] = best
+        self.taken.append(inside[best])
+        return inside[best]
+
+    def _covered(self, box: QRectF) -> float:
+        shared = (box.intersected(other) for other in self.taken)
+        return sum(part.width() * part.height() for part in shared)
+
+
+def kept_inside(box: QRectF, area: QRectF) -> QRectF:
+    """Move a box so that it lies inside a pane."""
+    moved = QRectF(box)
+    moved.moveLeft(max(min(box.left(), area.right() - box.width() - EDGE), area.left() + EDGE))
+    moved.moveTop(max(min(box.top(), area.bottom() - box.height() - EDGE), area.top() + EDGE))
+    return moved
+
+
+def around(at: tuple[float, float], box: QRectF, gap: float) -> list[QRectF]:
+    """Put a box to the right and to the left of a place, above it and below it.
+
+    Parameters
+    ----------
+    at : tuple of float
+        In pixels.
+    box : QRectF
+        Of the label's size.
+    gap : float
+        Pixels between the place and the box's nearest corner, in each direction.
+    """
+    x, y = at
+    right, left = x + gap, x - gap - box.width()
+    above, below = y - gap - box.height(), y + gap
+    corners = ((right, above), (right, below), (left, above), (left, below))
+    return [QRectF(*corner, box.width(), box.height()) for corner in corners]
+
+
+def mark_box(x: float, y: float, radius: float) -> QRectF:
+    """Give the box around a round mark."""
+    return QRectF(x - radius, y - radius, 2.0 * radius, 2.0 * radius)

@@ -1,0 +1,81 @@
+"""What a session holds as files of numbers, and as a script."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from linreg_gui.core.script import numpy_script
+from linreg_gui.session.session import Session
+from linreg_gui.session.wording import count
+from linreg_gui.storage.errors import StorageError
+from linreg_gui.storage.exports import RunExport, write_history, write_points, write_worksheet
+from linreg_gui.storage.safe_write import write_safely
+from linreg_gui.views.controls.formula_step import shown_segments
+
+Progress = Callable[[float], bool]
+"""Takes the part done, 0 to 1; False asks to stop."""
+MOST_POINTS_IN_A_SCRIPT = 100_000
+
+
+@dataclass(frozen=True)
+class DataExport:
+    """One kind of file to be written from a session.
+
+    Attributes
+    ----------
+    title : str
+        As in the menu.
+    file_name : str
+        What is proposed.
+    filter : str
+        Of the file dialog.
+    prepare : callable
+        Takes the session and the path; gives what writes the file, in any thread, from values
+        that no longer change. Raises StorageError where there is nothing to write.
+    """
+
+    title: str
+    file_name: str
+    filter: str
+    prepare: Callable[[Session, Path], Callable[[Progress], None]]
+
+
+def _points(session: Session, path: Path) -> Callable[[Progress], None]:
+    dataset = session.dataset
+    return lambda _report: write_points(path, dataset)
+
+
+def _history(session: Session, path: Path) -> Callable[[Progress], None]:
+    objective, history = session.objective, session.history
+    if objective is None or history is None:
+        raise StorageError("Without points there is no history.")
+    session.pause()
+    segments = [(part.first_epoch, part.config) for part in shown_segments(session)]
+    run = RunExport(objective, history, segments)
+    return lambda report: write_history(path, run, report)
+
+
+def _worksheet(session: Session, path: Path) -> Callable[[Progress], None]:
+    step = session.explained_step
+    if step is None:
+        raise StorageError("Without points there is no worksheet.")
+    return lambda _report: write_worksheet(path, step)
+
+
+def _script(session: Session, path: Path) -> Callable[[Progress], None]:
+    dataset = session.dataset
+    if not dataset.n_samples:
+        raise StorageError("Without points there is no run to write down.")
+    if dataset.n_samples > MOST_POINTS_IN_A_SCRIPT:
+        raise StorageError(f"A script holds at most {count(MOST_POINTS_IN_A_SCRIPT)} points.")
+    phases = [(part.first_epoch, part.config) for part in shown_segments(session)]
+    text = numpy_script(dataset, session.start, phases, session.cursor)
+    return lambda _report: write_safely(path, text.encode("utf-8"))
+
+
+DATA_EXPORTS = (
+    DataExport("Points (CSV)…", "points.csv", "Table (*.csv)", _points),
+    DataExport("History (CSV)…", "history.csv", "Table (*.csv)", _history),
+    DataExport("Worksheet (CSV)…", "worksheet.csv", "Table (*.csv)", _worksheet),
+    DataExport("Python script…", "run.py", "Python script (*.py)", _script),
+)

@@ -1,0 +1,181 @@
+"""A small panel that asks what an animation should show, and shows how far it is."""
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QWidget,
+)
+
+from linreg_gui.launch import MAX_GUI_EPOCHS
+from linreg_gui.session.wording import count
+from linreg_gui.storage.animation_frames import FASTEST, LARGEST_SIDE, MOST_FRAMES
+from linreg_gui.views.controls.check_box import CheckBox
+from linreg_gui.views.controls.count_field import count_field
+from linreg_gui.views.controls.flat_combo import FlatCombo
+from linreg_gui.views.controls.number_field import NumberField
+from linreg_gui.views.exporting.export_epochs import frame_epochs
+from linreg_gui.views.exporting.export_wish import AnimationWish
+from linreg_gui.views.exporting.picture_painting import Pane
+
+PANE_TITLES = {
+    Pane.WINDOW: "the window",
+    Pane.DATA: "Data",
+    Pane.SURFACE: "Loss surface",
+    Pane.LOSS: "Loss",
+}
+DEFAULT_FRAMES, DEFAULT_FPS, DEFAULT_SIZE = 120, 20, QSize(1000, 600)
+
+
+class AnimationPanel(QDialog):
+    """Epochs, frames, size, pane and theme; then a bar, and Cancel in place of Save."""
+
+    wanted = Signal(object)
+    """AnimationWish"""
+    cancelled = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Animation")
+        self.setModal(False)
+        self._last_epoch = 0
+        self.first_field = count_field(0, MAX_GUI_EPOCHS, 0)
+        self.last_field = count_field(0, MAX_GUI_EPOCHS, 0)
+        self.frames_field = count_field(1, MOST_FRAMES, DEFAULT_FRAMES)
+        self.fps_field = count_field(1, int(FASTEST), DEFAULT_FPS)
+        self.width_field = count_field(1, LARGEST_SIDE, DEFAULT_SIZE.width())
+        self.height_field = count_field(1, LARGEST_SIDE, DEFAULT_SIZE.height())
+        self.early_box = CheckBox("More frames for the early epochs")
+        self.early_box.setChecked(True)
+        self.pane_box = _combo(list(PANE_TITLES.values()))
+        self.theme_box = _combo(["as the window", "light", "dark"])
+        self.refusal = QLabel()
+        self.refusal.setProperty("role", "refusal")
+        self.refusal.setWordWrap(True)
+        self.refusal.setTextFormat(Qt.TextFormat.PlainText)
+        self.bar = QProgressBar()
+        self.bar.setFormat("%v of %m frames")
+        self.button = QPushButton("Save…")
+        self.button.setAutoDefault(False)
+        self.button.clicked.connect(self._on_button)
+        self._is_busy = False
+        self._fields = QWidget()
+        self._arrange()
+        self.set_busy(is_busy=False)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether an animation is being made."""
+        return self._is_busy
+
+    def open_for(self, last_epoch: int) -> None:
+        """Show the panel for a run of so many epochs."""
+        if not self._is_busy:
+            self._last_epoch = last_epoch
+            self.first_field.set_value(0)
+            self.last_field.set_value(last_epoch)
+            self.refusal.clear()
+        self.show()
+        self.raise_()
+
+    def set_busy(self, *, is_busy: bool) -> None:
+        """Offer to save, or to cancel."""
+        self._is_busy = is_busy
+        self._fields.setEnabled(not is_busy)
+        self.bar.setVisible(is_busy)
+        self.bar.setRange(0, 0)
+        self.button.setText("Cancel" if is_busy else "Save…")
+
+    @Slot(int, int)
+    def show_progress(self, done: int, total: int) -> None:
+        """Move the bar."""
+        self.bar.setRange(0, total)
+        self.bar.setValue(done)
+
+    def refuse(self, sentence: str) -> None:
+        """Say why there is no animation."""
+        self.refusal.setText(sentence)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Cancel what is being made: out of sight it would be forgotten."""
+        if self._is_busy:
+            self.cancelled.emit()
+        super().closeEvent(event)
+
+    def _arrange(self) -> None:
+        form = QFormLayout(self._fields)
+        form.setContentsMargins(0, 0, 0, 0)
+        self._add_row(form, "Epochs", self.first_field, "to", self.last_field)
+        self._add_row(form, "Frames, at most", self.frames_field)
+        form.addRow("", self.early_box)
+        self._add_row(form, "Frames a second", self.fps_field)
+        self._add_row(form, "Size in pixels", self.width_field, "×", self.height_field)
+        for text, box in (("Picture of", self.pane_box), ("Theme", self.theme_box)):
+            box.setAccessibleName(text)
+            form.addRow(text, box)
+        outer = QFormLayout(self)
+        for widget in (self._fields, self.refusal, self.bar, self.button):
+            outer.addRow(widget)
+
+    def _add_row(
+        self,
+        form: QFormLayout,
+        text: str,
+        field: NumberField,
+        between: str = "",
+        second: NumberField | None = None,
+    ) -> None:
+        for part in (field, second):
+            if part is not None:
+                part.setAccessibleName(text)
+                part.refused.connect(self.refusal.setText)
+                part.value_edited.connect(self._on_value_edited)
+        if second is None:
+            form.addRow(text, field)
+            return
+        row = QHBoxLayout()
+        row.addWidget(field, 1)
+        row.addWidget(QLabel(between))
+        row.addWidget(second, 1)
+        form.addRow(text, row)
+
+    @Slot()
+    def _on_value_edited(self) -> None:
+        self.refusal.clear()
+
+    @Slot()
+    def _on_button(self) -> None:
+        if self._is_busy:
+            self.cancelled.emit()
+            return
+        first, last = _whole(self.first_field), _whole(self.last_field)
+        if not first <= last <= self._last_epoch:
+            self.refuse(f"The run has the epochs 0 to {count(self._last_epoch)}.")
+            return
+        self.refusal.clear()
+        self.wanted.emit(self._wish(first, last))
+
+    def _wish(self, first: int, last: int) -> AnimationWish:
+        is_early, n_frames = self.early_box.isChecked(), _whole(self.frames_field)
+        return AnimationWish(
+            epochs=frame_epochs(first, last, n_frames, is_early=is_early),
+            fps=float(_whole(self.fps_field)),
+            pane=list(PANE_TITLES)[self.pane_box.currentIndex()],
+            size=QSize(_whole(self.width_field), _whole(self.height_field)),
+            is_dark=(None, False, True)[self.theme_box.currentIndex()],
+        )
+
+
+def _whole(field: NumberField) -> int:
+    return int(field.value or 0)
+
+
+def _combo(texts: list[str]) -> FlatCombo:
+    box = FlatCombo()
+    box.addItems(texts)
+    return box

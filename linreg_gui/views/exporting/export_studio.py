@@ -1,0 +1,173 @@
+"""A second window that nobody sees: where pictures of other epochs are taken.
+
+The window shown goes on as it is, and the pictures depend on neither its size nor its zoom.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from math import ceil
+from typing import Protocol
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QWidget
+
+from linreg_gui.session.project_state import open_project_state
+from linreg_gui.session.session import Session
+from linreg_gui.session.values import ThemeChoice
+from linreg_gui.storage.errors import StorageError
+from linreg_gui.storage.project import Project
+from linreg_gui.views.controls.frame_clock import FrameClock
+from linreg_gui.views.exporting.picture_painting import (
+    Pane,
+    Subject,
+    check_size,
+    image_of,
+    lay_out,
+    size_text,
+)
+from linreg_gui.views.look.theme import Theme, apply_theme
+from linreg_gui.views.window.shell import WindowShell
+
+LEAST_PANE = QSize(320, 240)
+"""In logical pixels; a smaller picture shows a pane of this size, smaller."""
+LONGEST_LAYOUT = 16_000
+
+
+class Furnished(Protocol):
+    """What the studio needs of a filled window."""
+
+    clock: FrameClock
+
+    def settle(self) -> None:
+        """Render everything at once and end every animation."""
+
+    def subjects(self) -> Mapping[Pane, Subject]:
+        """Give what pictures can be made of."""
+
+
+@dataclass(frozen=True)
+class Staging:
+    """How pictures look.
+
+    Attributes
+    ----------
+    pane : Pane
+    size : QSize
+        In pixels.
+    theme : Theme
+    """
+
+    pane: Pane
+    size: QSize
+    theme: Theme
+
+
+class Studio:
+    """Shows any epoch of a project, at any size.
+
+    Parameters
+    ----------
+    project : Project
+    staging : Staging
+    furnish : callable
+        Fills a shell with the views of a session.
+
+    Raises
+    ------
+    StorageError
+        If there can be no picture of that size.
+    """
+
+    def __init__(
+        self,
+        project: Project,
+        staging: Staging,
+        furnish: Callable[[WindowShell, Session], Furnished],
+    ) -> None:
+        check_size(staging.size)
+        self.staging = staging
+        self.session = Session()
+        self._shell = WindowShell()
+        self._session_options(project)
+        self._content = furnish(self._shell, self.session)
+        self._subject = self._content.subjects()[staging.pane]
+        try:
+            self._set_up(self._subject.widget)
+        except StorageError:
+            self.close()
+            raise
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether all epochs are there: many are computed by the session's worker."""
+        return not self.session.run_state.is_running
+
+    def show(self, epoch: int) -> Subject:
+        """Show an epoch, for a picture to be taken of it."""
+        self.session.seek(epoch)
+        self.session.post_notice(None)
+        self._content.clock.render_now()
+        lay_out()
+        self._content.clock.render_now()  # what was given another size
+        return self._subject
+
+    def image(self, epoch: int) -> QImage:
+        """Take a picture of an epoch."""
+        return image_of(self.show(epoch), self.staging.size)
+
+    def settle(self) -> None:
+        """Frame all that is there now."""
+        self.session.post_notice(None)
+        self._content.settle()
+
+    def close(self) -> None:
+        """Let everything go."""
+        self._content.clock.stop()
+        self.session.shutdown()
+        widgets = {self._subject.widget, self._shell}
+        for widget in widgets:
+            widget.close()
+            widget.deleteLater()
+
+    def _session_options(self, project: Project) -> None:
+        theme = ThemeChoice.DARK if self.staging.theme.is_dark else ThemeChoice.LIGHT
+        session = self.session
+        session.set_view_options(replace(session.view_options, theme=theme))
+        open_project_state(session, project)
+
+    def _set_up(self, widget: QWidget) -> None:
+        if widget is not self._shell:
+            widget.setParent(None)
+        for hidden in {widget, self._shell}:
+            hidden.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+            hidden.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
+            apply_theme(hidden, self.staging.theme)
+        self.settle()
+        lay_out()
+        least = self._shell.minimumSizeHint() if widget is self._shell else LEAST_PANE
+        widget.resize(layout_size(self.staging.size, least))
+        widget.show()
+        QApplication.processEvents()
+        self.settle()
+
+
+def layout_size(pixels: QSize, least: QSize) -> QSize:
+    """Give the size a window is laid out with, for a picture of some pixels.
+
+    Parameters
+    ----------
+    pixels : QSize
+    least : QSize
+        The smallest that it can be laid out with.
+
+    Raises
+    ------
+    StorageError
+        If the picture is far too narrow.
+    """
+    factor = max(1.0, least.width() / pixels.width(), least.height() / pixels.height())
+    size = QSize(ceil(pixels.width() * factor), ceil(pixels.height() * factor))
+    if max(size.width(), size.height()) > LONGEST_LAYOUT:
+        raise StorageError(f"A picture of {size_text(pixels)} pixels is too narrow to show that.")
+    return size

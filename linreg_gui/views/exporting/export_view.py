@@ -1,0 +1,149 @@
+"""Export: pictures, animations, tables and the script, from the File menu."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QMenu
+
+from linreg_gui.session.session import Session
+from linreg_gui.session.tasks import Listeners, Tasks
+from linreg_gui.session.values import Notice, Severity
+from linreg_gui.storage.errors import StorageError, shown_name
+from linreg_gui.views.exporting.export_data import DATA_EXPORTS, DataExport
+from linreg_gui.views.exporting.export_dialog import SaveDialog
+from linreg_gui.views.exporting.export_film import Film
+from linreg_gui.views.exporting.export_studio import Furnished
+from linreg_gui.views.exporting.picture_files import copy_picture, save_picture
+from linreg_gui.views.exporting.picture_painting import Pane
+from linreg_gui.views.window.actions import QUIT, Actions
+from linreg_gui.views.window.menu_entries import Entry
+from linreg_gui.views.window.shell import WindowShell
+
+COPY_SCALE = 2
+"""A copied picture is sharp on any slide."""
+PICTURE_FILTERS = {
+    "PNG picture, 2× (*.png)": 2,
+    "PNG picture (*.png)": 1,
+    "PNG picture, 3× (*.png)": 3,
+    "PNG picture, 4× (*.png)": 4,
+    "Drawing in lines, SVG (*.svg)": 1,
+    "Drawing in lines, PDF (*.pdf)": 1,
+}
+"""By filter: how many pixels a pixel of the screen becomes."""
+PANE_ENTRIES = {"Data…": Pane.DATA, "Loss surface…": Pane.SURFACE, "Loss…": Pane.LOSS}
+
+
+class Window(Furnished, Protocol):
+    """A filled window with its menus."""
+
+    actions: Actions
+
+
+class ExportView(QObject):
+    """Binds a session and its window to files to be taken elsewhere.
+
+    Parameters
+    ----------
+    shell : WindowShell
+    session : Session
+    window : Window
+        The content of the shell.
+    furnish : callable
+        Fills another shell with the views of another session.
+    """
+
+    def __init__(
+        self,
+        shell: WindowShell,
+        session: Session,
+        window: Window,
+        furnish: Callable[[WindowShell, Session], Furnished],
+    ) -> None:
+        super().__init__(shell)
+        self._session = session
+        self._window = window
+        self._tasks = Tasks("export", self)
+        self.dialog = SaveDialog(shell)
+        self.film = Film(shell, session, self.dialog, furnish)
+        self.menu = QMenu("Export", shell)
+        self._fill(window.actions)
+        shell.add_close_handler(self.shut_down)
+
+    def shut_down(self) -> bool:
+        """Cancel what is being made; always lets the window close."""
+        self.film.cancel()
+        self._tasks.shutdown()
+        return True
+
+    def _fill(self, actions: Actions) -> None:
+        def has_points() -> bool:
+            return self._session.dataset.n_samples > 0
+
+        menu = self.menu
+        actions.add(menu, Entry("Picture of the window…", partial(self.ask_picture, Pane.WINDOW)))
+        panes = menu.addMenu("Picture of a pane")
+        for text, pane in PANE_ENTRIES.items():
+            actions.add(panes, Entry(text, partial(self.ask_picture, pane)))
+        actions.add(menu, Entry("Copy picture", self.copy_picture, ("Ctrl+Shift+C",)))
+        actions.add(menu, Entry("Animation…", self.film.ask, (), has_points))
+        menu.addSeparator()
+        for export in DATA_EXPORTS:
+            actions.add(menu, Entry(export.title, partial(self.ask_data, export), (), has_points))
+        last = actions.entries[QUIT]
+        actions.file_menu.insertMenu(last, menu)
+        actions.file_menu.insertSeparator(last)
+
+    # ---- pictures
+
+    def ask_picture(self, pane: Pane) -> None:
+        """Ask where to save a picture of what is shown."""
+        name = "linreg_gui" if pane is Pane.WINDOW else pane.value
+        then = partial(self._save_picture, pane)
+        self.dialog.ask("Save picture", name, tuple(PICTURE_FILTERS), then)
+
+    def copy_picture(self) -> None:
+        """Put a picture of the window on the clipboard."""
+        subject = self._window.subjects()[Pane.WINDOW]
+        self._do(
+            partial(copy_picture, subject, subject.widget.size() * COPY_SCALE),
+            "Copied a picture of the window.",
+        )
+
+    def _save_picture(self, pane: Pane, path: Path, chosen: str) -> None:
+        subject = self._window.subjects()[pane]
+        size = subject.widget.size() * PICTURE_FILTERS.get(chosen, 1)
+        self._do(partial(save_picture, subject, path, size), f"Saved {shown_name(path)}.")
+
+    def _do(self, write: Callable[[], None], success: str) -> None:
+        try:
+            write()
+        except StorageError as error:
+            self._refuse(str(error))
+        else:
+            self._session.post_notice(Notice(success))
+
+    def _refuse(self, sentence: str) -> None:
+        self._session.post_notice(Notice(sentence, Severity.ERROR))
+
+    # ---- numbers
+
+    def ask_data(self, export: DataExport) -> None:
+        """Ask where to save a table or the script."""
+        then = partial(self._save_data, export)
+        self.dialog.ask(export.title.rstrip("…"), export.file_name, (export.filter,), then)
+
+    def _save_data(self, export: DataExport, path: Path, _chosen: str) -> None:
+        try:
+            write = export.prepare(self._session, path)
+        except StorageError as error:
+            self._refuse(str(error))
+            return
+        notice = Notice(f"Saved {shown_name(path)}.")
+        done = partial(self._on_written, notice)
+        self._tasks.start(write, Listeners(done, self._refuse))
+
+    def _on_written(self, notice: Notice, _result: object) -> None:
+        self._session.post_notice(notice)

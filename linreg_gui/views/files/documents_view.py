@@ -1,0 +1,185 @@
+"""Documents on the screen: title, File menu, dialogs, drops, pastes and questions."""
+
+from collections import Counter
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, Signal, Slot
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtWidgets import QMenu
+
+from linreg_gui.session.desk import Desk
+from linreg_gui.session.session import Session
+from linreg_gui.session.values import Notice, Severity
+from linreg_gui.storage.additions import missing_additions
+from linreg_gui.storage.errors import shown_name
+from linreg_gui.views.files.file_dialogs import FileDialogs
+from linreg_gui.views.files.import_pane import ImportPane
+from linreg_gui.views.files.incoming import Arrival, DropTarget, arrival_of
+from linreg_gui.views.files.question_bar import QuestionBar
+from linreg_gui.views.files.reading_bar import ReadingBar
+from linreg_gui.views.files.unsaved_work import UnsavedWork
+from linreg_gui.views.look.markup import as_tip
+from linreg_gui.views.window.actions import Actions
+from linreg_gui.views.window.menu_entries import Entry
+from linreg_gui.views.window.shell import WindowShell
+
+PASTE = "Paste points"
+OPEN_RECENT = "Open recent"
+
+
+class DocumentsView(QObject):
+    """Binds a desk to the window.
+
+    Parameters
+    ----------
+    shell : WindowShell
+    session : Session
+    desk : Desk
+    actions : Actions
+        Its File and Edit menus get their entries.
+    """
+
+    leave_wanted = Signal()
+    """The window may close: unsaved work is saved, or not wanted."""
+
+    def __init__(self, shell: WindowShell, session: Session, desk: Desk, actions: Actions) -> None:
+        super().__init__(shell)
+        self._shell = shell
+        self._session = session
+        self._desk = desk
+        self.questions = QuestionBar(session, shell)
+        self.reading = ReadingBar(shell)
+        self.dialogs = FileDialogs(shell)
+        self.unsaved = UnsavedWork(desk.documents, shell)
+        self.import_pane = ImportPane(desk.importing, shell)
+        self.drop_target = DropTarget(shell)
+        self.recent_menu = QMenu(OPEN_RECENT, shell)
+        self._recent: list[Path] = []
+        self._fill_menus(actions)
+        self._connect()
+        self._on_title_changed(desk.documents.title)
+
+    def _fill_menus(self, actions: Actions) -> None:
+        documents = self._desk.documents
+        actions.add_to_file_menu(
+            [
+                Entry("Open…", self.ask_what_to_open, ("Ctrl+O",)),
+                Entry("Save", documents.save, ("Ctrl+S",)),
+                Entry("Save as…", self._on_name_wanted, ("Ctrl+Shift+S",)),
+            ]
+        )
+        save = actions.entries["Save"]
+        actions.file_menu.insertMenu(save, self.recent_menu)
+        for addition in missing_additions():
+            text = f"{addition.kind} files need: {addition.how_to_get_it}"
+            line = QAction(text, self)
+            line.setEnabled(False)
+            actions.file_menu.insertAction(save, line)
+        paste = actions.add(actions.edit_menu, Entry(PASTE, self.paste, ("Ctrl+V",)))
+        paste.setToolTip("A table of numbers takes the place of the points")
+
+    def _connect(self) -> None:
+        desk, documents = self._desk, self._desk.documents
+        documents.title_changed.connect(self._on_title_changed)
+        documents.changes.modified_changed.connect(self._shell.setWindowModified)
+        documents.name_wanted.connect(self._on_name_wanted)
+        desk.question_changed.connect(self.questions.ask)
+        desk.importing.busy_changed.connect(self.reading.set_text)
+        desk.importing.progressed.connect(self.reading.set_part)
+        self.reading.cancelled.connect(desk.importing.cancel)
+        self.dialogs.open_chosen.connect(self.open)
+        self.dialogs.save_chosen.connect(documents.save_as)
+        self.dialogs.save_cancelled.connect(self.unsaved.forget)
+        self.drop_target.dropped.connect(self._on_arrived)
+        self.recent_menu.aboutToShow.connect(self._render_recent)
+        self._shell.installEventFilter(self)
+        self._shell.set_data_guard(self._ask_before)
+
+    # ---- open
+
+    def open(self, path: Path) -> None:
+        """Open a file; unsaved work that it would take away is asked for first."""
+        self._ask_before(partial(self._desk.open, path), path)
+
+    def _ask_before(self, act: Callable[[], object], path: Path | None = None) -> None:
+        if self._desk.would_lose_work(path):
+            self.unsaved.ask_before(act)
+        else:
+            act()
+
+    def ask_what_to_open(self) -> None:
+        """Ask for a file to open."""
+        self.dialogs.ask_what_to_open(self._folder())
+
+    def paste(self) -> None:
+        """Take a table from the clipboard."""
+        self._on_arrived(arrival_of(QGuiApplication.clipboard().mimeData()))
+
+    @Slot(object)
+    def _on_arrived(self, arrival: Arrival) -> None:
+        if arrival.path is not None:
+            self.open(arrival.path)
+        elif arrival.text:
+            self._desk.importing.read_text(arrival.text)
+        else:
+            notice = Notice(arrival.refusal, Severity.WARNING, ends_with_edit=True)
+            self._session.post_notice(notice)
+
+    @Slot()
+    def _render_recent(self) -> None:
+        self.recent_menu.clear()
+        self._recent = self._desk.documents.recent.paths()
+        namesakes = Counter(path.name for path in self._recent)
+        for number, path in enumerate(self._recent, start=1):
+            place = f" – {shown_name(path.parent)}" if namesakes[path.name] > 1 else ""
+            name = (shown_name(path) + place).replace("&", "&&")
+            action = self.recent_menu.addAction(f"&{number} {name}")
+            action.setToolTip(as_tip(str(path)))
+            action.setData(number - 1)
+            action.triggered.connect(self._on_recent_chosen)
+        if not self._recent:
+            self.recent_menu.addAction("Nothing yet").setEnabled(False)
+        self.recent_menu.setToolTipsVisible(True)
+
+    @Slot()
+    def _on_recent_chosen(self) -> None:
+        action = self.sender()
+        assert isinstance(action, QAction)
+        path = self._recent[action.data()]
+        if path.exists():
+            self.open(path)
+        else:
+            self._desk.documents.ask_about_missing(path)
+
+    # ---- save
+
+    @Slot()
+    def _on_name_wanted(self) -> None:
+        self.dialogs.ask_where_to_save(self._folder(), self._desk.documents.suggested_name)
+
+    def _folder(self) -> Path | None:
+        documents = self._desk.documents
+        paths = [path for path in (documents.place.home, *documents.recent.paths()[:1]) if path]
+        return next((path.parent for path in paths if path.parent.is_dir()), None)
+
+    # ---- the window
+
+    def ask_to_leave(self) -> bool:
+        """Ask about unsaved work; False where there is nothing to ask."""
+        documents = self._desk.documents
+        if not self._desk.is_asking or not (documents.is_saving or documents.has_unsaved_work):
+            return False
+        self.unsaved.ask_before(self.leave_wanted.emit)
+        return True
+
+    @Slot(str)
+    def _on_title_changed(self, title: str) -> None:
+        self._shell.setWindowTitle(title)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Look at the file when somebody comes back from another program."""
+        if event.type() == QEvent.Type.WindowActivate:
+            self._desk.documents.check_disk()
+        return super().eventFilter(watched, event)

@@ -1,0 +1,82 @@
+"""What can be chosen about a table: the columns, and how it is written."""
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QWidget
+
+from linreg_gui.storage.table_import import TableFormat, TablePreview
+from linreg_gui.views.controls.check_box import CheckBox
+from linreg_gui.views.controls.flat_combo import FlatCombo
+
+ROW_NUMBER = "number of the row"
+DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "blanks": " "}
+DECIMAL_SIGNS = {"1.5": ".", "1,5": ","}
+
+
+class ImportChoices(QWidget):
+    """Combo boxes for x, y, the delimiter and the decimal sign, and whether there is a header."""
+
+    columns_chosen = Signal()
+    format_chosen = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.x_box, self.y_box = FlatCombo(), FlatCombo()
+        self.delimiter_box, self.sign_box = FlatCombo(), FlatCombo()
+        self.delimiter_box.addItems(list(DELIMITERS))
+        self.sign_box.addItems(list(DECIMAL_SIGNS))
+        self.header_box = CheckBox("The first line names the columns")
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        self._add(grid, 0, ("x", self.x_box), ("y", self.y_box))
+        self._add(
+            grid, 1, ("Columns divided by", self.delimiter_box), ("Decimals as", self.sign_box)
+        )
+        grid.addWidget(self.header_box, 2, 0, 1, 4)
+        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(3, 1)
+        for box in (self.x_box, self.y_box):
+            box.activated.connect(self.columns_chosen)
+        for box in (self.delimiter_box, self.sign_box):
+            box.activated.connect(self._on_format_activated)
+        self.header_box.clicked.connect(self._on_format_activated)
+
+    @property
+    def columns(self) -> tuple[int | None, int]:
+        """The columns of x and y, counted from 0; None for x numbers the rows."""
+        x_column = self.x_box.currentIndex() - 1
+        return (None if x_column < 0 else x_column), max(0, self.y_box.currentIndex())
+
+    @property
+    def table_format(self) -> TableFormat:
+        """How the table is to be read."""
+        return TableFormat(
+            DELIMITERS[self.delimiter_box.currentText()],
+            DECIMAL_SIGNS[self.sign_box.currentText()],
+            self.header_box.isChecked(),
+        )
+
+    def show_preview(self, preview: TablePreview) -> None:
+        """Offer the columns of a table, and what was guessed about it."""
+        self.x_box.clear()
+        self.x_box.addItems([ROW_NUMBER, *preview.names])
+        self.x_box.setCurrentIndex(0 if preview.x_column is None else preview.x_column + 1)
+        self.y_box.clear()
+        self.y_box.addItems(list(preview.names))
+        self.y_box.setCurrentIndex(preview.y_column)
+        guessed = preview.table_format
+        self.delimiter_box.setCurrentIndex(list(DELIMITERS.values()).index(guessed.delimiter))
+        self.sign_box.setCurrentIndex(list(DECIMAL_SIGNS.values()).index(guessed.decimal_sign))
+        self.header_box.setChecked(guessed.has_header)
+
+    def _add(self, grid: QGridLayout, row: int, *fields: tuple[str, QComboBox]) -> None:
+        for place, (text, box) in enumerate(fields):
+            label = QLabel(text)
+            label.setBuddy(box)
+            box.setAccessibleName(text)
+            box.setMinimumContentsLength(8)
+            grid.addWidget(label, row, 2 * place)
+            grid.addWidget(box, row, 2 * place + 1)
+
+    @Slot()
+    def _on_format_activated(self) -> None:
+        self.format_chosen.emit()

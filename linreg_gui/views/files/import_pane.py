@@ -1,0 +1,170 @@
+"""A small panel for tables that can be read in more than one way."""
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QPushButton,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from linreg_gui.session.importing import Importing
+from linreg_gui.session.wording import count
+from linreg_gui.storage.table_import import ImportResult, TableOffer, TablePreview
+from linreg_gui.views.files.import_choices import ImportChoices
+from linreg_gui.views.files.preview_model import PreviewModel
+
+LIST_HEIGHT = 84
+ROOM = 8
+"""Pixels between the lines of the table."""
+
+
+class ImportPane(QDialog):
+    """Shows a table on offer, lets x, y and the way of reading be chosen, and imports it.
+
+    Parameters
+    ----------
+    importing : Importing
+    parent : QWidget
+    """
+
+    def __init__(self, importing: Importing, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._importing = importing
+        self._preview: TablePreview | None = None
+        self.setModal(False)
+        self.setWindowTitle("Import points")
+        self.resize(560, 520)
+        self.headline = QLabel()
+        self.headline.setTextFormat(Qt.TextFormat.PlainText)
+        self.choices = ImportChoices()
+        self.model = PreviewModel()
+        self.table = _preview_table(self.model)
+        self.summary = QLabel()
+        self.summary.setTextFormat(Qt.TextFormat.PlainText)
+        self.summary.setWordWrap(True)
+        self.left_out = QListWidget()
+        self.left_out.setObjectName("cells")
+        self.left_out.setMaximumHeight(LIST_HEIGHT)
+        self.left_out.setAccessibleName("Rows left out, and why")
+        self.import_button = QPushButton("Import")
+        self.import_button.setObjectName("run")
+        self.import_button.setDefault(True)
+        self.cancel_button = QPushButton("Cancel")
+        self.cancel_button.setAutoDefault(False)
+        self._arrange()
+        self._connect()
+
+    def _arrange(self) -> None:
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(self.cancel_button)
+        buttons.addWidget(self.import_button)
+        column = QVBoxLayout(self)
+        column.addWidget(self.headline)
+        column.addWidget(self.choices)
+        column.addWidget(self.table, 1)
+        column.addWidget(self.summary)
+        column.addWidget(self.left_out)
+        column.addLayout(buttons)
+
+    def _connect(self) -> None:
+        importing = self._importing
+        importing.offered.connect(self._on_offered)
+        importing.refused.connect(self._on_refused)
+        importing.imported.connect(self.hide)
+        importing.withdrawn.connect(self.hide)
+        self.choices.columns_chosen.connect(self._on_columns_chosen)
+        self.choices.format_chosen.connect(self._on_format_chosen)
+        self.import_button.clicked.connect(importing.accept)
+        self.cancel_button.clicked.connect(self.reject)
+
+    def reject(self) -> None:
+        """Forget the table."""
+        self._importing.cancel()
+        super().reject()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Forget the table."""
+        self._importing.cancel()
+        super().closeEvent(event)
+
+    @Slot(object)
+    def _on_offered(self, offer: TableOffer) -> None:
+        if offer.preview is not self._preview:
+            self._take_preview(offer.preview)
+        self._render_result(offer.result)
+        self.show()
+
+    def _take_preview(self, preview: TablePreview) -> None:
+        self._preview = preview
+        self.model.show_preview(preview)
+        self.choices.show_preview(preview)
+        self.model.mark(*self.choices.columns)
+        self.table.resizeColumnsToContents()
+        n_numeric, n_columns = len(preview.numeric_columns), len(preview.names)
+        columns = "1 column" if n_columns == 1 else f"{count(n_columns)} columns"
+        self.headline.setText(
+            f"{preview.file.name}: {columns}, {count(n_numeric)} of them with numbers"
+        )
+
+    def _render_result(self, result: ImportResult | None) -> None:
+        self.left_out.clear()
+        self.import_button.setEnabled(result is not None)
+        if result is None:
+            self._on_refused("No row has numbers in both columns.")
+            return
+        points = count(result.dataset.n_samples)
+        self.summary.setProperty("role", "")
+        self.summary.setText(f"{points} points; {_rows(result.n_left_out)} left out.")
+        self.left_out.addItems([f"line {count(row.line)}: {row.reason}" for row in result.left_out])
+        more = result.n_left_out - len(result.left_out)
+        if more:
+            self.left_out.addItem(f"and {count(more)} more")
+        self.left_out.setVisible(result.n_left_out > 0)
+        self._repolish()
+
+    @Slot(str)
+    def _on_refused(self, sentence: str) -> None:
+        self.left_out.hide()
+        self.import_button.setEnabled(False)
+        self.summary.setProperty("role", "refusal")
+        self.summary.setText(sentence)
+        self._repolish()
+
+    def _repolish(self) -> None:
+        self.summary.style().unpolish(self.summary)
+        self.summary.style().polish(self.summary)
+
+    @Slot()
+    def _on_columns_chosen(self) -> None:
+        self.import_button.setEnabled(False)
+        self.model.mark(*self.choices.columns)
+        self.table.resizeColumnsToContents()
+        self._importing.choose(*self.choices.columns)
+
+    @Slot()
+    def _on_format_chosen(self) -> None:
+        self.import_button.setEnabled(False)
+        self._importing.read_again(self.choices.table_format)
+
+
+def _preview_table(model: PreviewModel) -> QTableView:
+    table = QTableView()
+    table.setObjectName("cells")
+    table.setModel(model)
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+    table.setAccessibleName("The first rows of the table")
+    table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + ROOM)
+    return table
+
+
+def _rows(n_rows: int) -> str:
+    return "no rows" if not n_rows else "1 row" if n_rows == 1 else f"{count(n_rows)} rows"

@@ -1,0 +1,146 @@
+"""The loss curves of the branches that are not shown."""
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSizeF
+from PySide6.QtGui import QColor, QPainter
+
+from linreg_gui.session.values import Branch
+from linreg_gui.views.drawing.branch_look import branch_colour, branch_pen
+from linreg_gui.views.drawing.label_room import LabelRoom, kept_inside
+from linreg_gui.views.drawing.painting import draw_dot, polyline, stroke
+from linreg_gui.views.drawing.pixel_frame import FloatArray, PixelFrame
+from linreg_gui.views.drawing.thinned_curve import ThinnedCurve
+from linreg_gui.views.look.theme import Theme
+from linreg_gui.views.loss.loss_scale import LossScale, ScaledLosses
+
+FAINT = 0.75
+RACER_RADIUS = 4.0
+MOST_COLUMNS = 4
+"""Of letters that end together, in a low pane."""
+SHOWN_FIRST = 1.5
+"""Pixels by which the shown branch is preferred: up to a fork two curves are one."""
+
+
+class BranchCurve(ThinnedCurve):
+    """The loss of one branch: from its fork on, or whole if it is the one shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.letter = ""
+        self.is_shown = False
+        self.lowest = 0.0
+        self._scaled = ScaledLosses()
+
+    def take(self, branch: Branch, scale: LossScale, revision: int) -> None:
+        """Take the records of a branch."""
+        first = 0 if branch.is_shown else branch.fork_epoch
+        losses = branch.history.losses[first:]
+        key = (revision, scale, first)
+        if key != self.revision or len(losses) != len(self.values):
+            self.values = self._scaled.of(losses, scale, (revision, first))
+            self.lowest = float(self.values.min())
+        self.letter, self.is_shown = branch.letter, branch.is_shown
+        self.first_epoch, self.revision = first, key
+
+    def distance(self, pixel: QPointF, frame: PixelFrame) -> float:
+        """Give the distance of a pixel to the curve."""
+        _, x, y = self.pixels(frame)
+        if len(x) == 1:
+            return float(np.hypot(x[0] - pixel.x(), y[0] - pixel.y()))
+        dx, dy = np.diff(x), np.diff(y)
+        along = (pixel.x() - x[:-1]) * dx + (pixel.y() - y[:-1]) * dy
+        share = np.clip(along / np.maximum(dx * dx + dy * dy, 1e-9), 0.0, 1.0)
+        gap_x, gap_y = x[:-1] + share * dx - pixel.x(), y[:-1] + share * dy - pixel.y()
+        return float(np.hypot(gap_x, gap_y).min())
+
+
+class BranchCurvesLayer:
+    """Faint curves in the colours and dashes of their branches, with a letter at each end.
+
+    Parameters
+    ----------
+    room : LabelRoom
+    """
+
+    def __init__(self, room: LabelRoom) -> None:
+        self.room = room
+        self._known: dict[int, BranchCurve] = {}
+        self.curves: dict[int, BranchCurve] = {}
+        """By the number of the branch; empty while there is only one."""
+        self.race_epoch: int | None = None
+        """In a race the curves end there, each with a dot."""
+
+    def take(self, branches: tuple[Branch, ...], scale: LossScale, revision: int) -> None:
+        """Take the branches there are."""
+        self.curves = {}
+        seen = [branch for branch in branches if not branch.is_hidden]
+        for branch in seen if len(seen) > 1 else ():
+            curve = self._known.setdefault(branch.number, BranchCurve())
+            curve.take(branch, scale, revision)
+            self.curves[branch.number] = curve
+
+    def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
+        """Draw the curves, and the letters of all of them."""
+        for number, curve in self.curves.items():
+            if not curve.is_shown:
+                x, y = self._run_so_far(curve, frame)
+                stroke(painter, polyline(x, y), branch_pen(theme, number, 1.0, FAINT))
+                if self.race_epoch is not None and len(x):
+                    at = QPointF(float(x[-1]), float(y[-1]))
+                    draw_dot(painter, at, RACER_RADIUS, branch_colour(theme, number), theme.card)
+        font = painter.font()
+        font.setBold(True)
+        painter.setFont(font)
+        metrics = painter.fontMetrics()
+        size = QSizeF(metrics.horizontalAdvance("A") + 1.0, metrics.ascent())
+        for number, box in self.letter_boxes(frame, size).items():
+            painter.setPen(QColor(branch_colour(theme, number)))
+            painter.drawText(box.bottomLeft(), self.curves[number].letter)
+
+    def _run_so_far(self, curve: BranchCurve, frame: PixelFrame) -> tuple[FloatArray, FloatArray]:
+        epochs, x, y = curve.pixels(frame)
+        if self.race_epoch is None:
+            return x, y
+        end = int(np.searchsorted(epochs, self.race_epoch, side="right"))
+        return x[:end], y[:end]
+
+    def letter_boxes(self, frame: PixelFrame, size: QSizeF) -> dict[int, QRectF]:
+        """Give where each letter stands: right of the last of its curve that is seen.
+
+        Letters that would meet stand above or below each other, and then in a column beside.
+        """
+        boxes: dict[int, QRectF] = {}
+        for number, curve in self.curves.items():
+            _, x, y = curve.pixels(frame)
+            seen = np.flatnonzero((y >= frame.rect.top()) & (y <= frame.rect.bottom()))
+            if not len(seen):
+                continue
+            at = QRectF(QPointF(float(x[seen[-1]]) + 8.0, float(y[seen[-1]])), size)
+            at = kept_inside(at.translated(0.0, -0.5 * size.height()), frame.rect)
+            places = _near(at, frame.rect)
+            boxes[number] = self.room.place(("letter", number), places, frame.rect)
+        return boxes
+
+    def branch_near(self, pixel: QPointF, frame: PixelFrame, reach: float) -> int | None:
+        """Give the branch whose curve is nearest; None when it is the shown one or out of reach."""
+        distances = {
+            number: curve.distance(pixel, frame) - (SHOWN_FIRST if curve.is_shown else 0.0)
+            for number, curve in self.curves.items()
+        }
+        nearest = min(distances, key=lambda number: distances[number], default=None)
+        if nearest is None or self.curves[nearest].is_shown or distances[nearest] > reach:
+            return None
+        return nearest
+
+
+def _near(box: QRectF, area: QRectF) -> list[QRectF]:
+    """Put a box where it is, then below and above, ever farther, and then to its left."""
+    height, width = box.height(), box.width() + 4.0
+    n_rows = int(area.height() / height)
+    rows = [0, *(side * row for row in range(1, n_rows + 1) for side in (1, -1))]
+    moved = [
+        box.translated(-column * width, row * height)
+        for column in range(MOST_COLUMNS)
+        for row in rows
+    ]
+    return [place for place in moved if area.contains(place)] or [box]

@@ -1,0 +1,178 @@
+"""The loss pane: loss against epoch with a cursor that scrubs."""
+
+from PySide6.QtCore import QPointF, Qt, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from linreg_gui.core.axes_split import excess_parts
+from linreg_gui.core.history import History
+from linreg_gui.session.session import Session
+from linreg_gui.session.values import Line
+from linreg_gui.views.controls.formatting import fixed_or_short
+from linreg_gui.views.controls.frame_clock import FrameClock
+from linreg_gui.views.drawing.loss_axis import LossAxis
+from linreg_gui.views.drawing.pane_axis import CountAxis
+from linreg_gui.views.drawing.plot_canvas import PlotCanvas
+from linreg_gui.views.look.theme import Theme
+from linreg_gui.views.loss.loss_scene import LossScene
+
+Range = tuple[float, float, float, float]
+"""left, right, bottom, top"""
+SPARE_SHARE = 0.05
+"""A frame has about so much room above and below its curve."""
+REACH_PIXELS = 6.0
+"""How near the pointer must be to another branch to take it."""
+
+
+class LossCurveView(QWidget):
+    """Loss over the epochs, log or linear; click or drag moves the cursor."""
+
+    def __init__(self, session: Session, clock: FrameClock, theme: Theme) -> None:
+        super().__init__()
+        self._session = session
+        self._is_framing_automatic = True
+        self._hovered: QPointF | None = None
+        self.axis = LossAxis()
+        self.canvas = PlotCanvas(theme, "", "", self.axis, CountAxis())
+        self.canvas.setAccessibleName("Loss against epoch")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.canvas)
+        self.scene = LossScene(self.canvas, self.axis, session)
+        self.curve = self.scene.curve
+        self._mark_dirty = clock.register(self._render)
+        self._connect()
+        self._mark_dirty()
+
+    def _connect(self) -> None:
+        session, canvas = self._session, self.canvas
+        for changed in (
+            session.dataset_changed,
+            session.settings_changed,
+            session.history_extended,
+            session.history_replaced,
+            session.branches_changed,
+            session.race_moved,
+            session.run_status_changed,
+            session.cursor_changed,
+            session.phase_changed,
+            session.hand_trail_changed,
+            session.view_options_changed,
+        ):
+            changed.connect(self._mark_dirty)
+        canvas.clicked.connect(self._on_clicked)
+        canvas.double_clicked.connect(self._on_double_clicked)
+        canvas.dragged.connect(self._on_dragged)
+        canvas.hovered.connect(self._on_hovered)
+        canvas.hover_left.connect(self._on_hover_left)
+        canvas.range_changed.connect(self._on_range_changed)
+
+    # ---- rendering
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take other colours."""
+        self.canvas.set_theme(theme)
+
+    def fit(self) -> None:
+        """Frame the whole curve, now and from now on."""
+        self._is_framing_automatic = True
+        self._mark_dirty()
+
+    def _render(self) -> None:
+        self.scene.render()
+        if self._is_framing_automatic:
+            self._frame()
+        self._read_out()
+        self.canvas.refresh()
+
+    def _frame(self) -> None:
+        """Show the whole curve; during a drag the frame holds still while the curve is in it."""
+        shown, wanted = self.canvas.shown_range(), self.scene.frame()
+        is_held = self._session.is_dragging and shown is not None and _holds(shown, wanted)
+        if not is_held:
+            self.canvas.show_range(*wanted)
+
+    # ---- gestures
+
+    def _epoch_at(self, position: QPointF, history: History) -> int:
+        return round(max(0.0, min(position.x(), float(history.last_epoch))))
+
+    def _branch_at(self, position: QPointF) -> int | None:
+        """Give the branch under the pointer, if it is another one than the one shown."""
+        frame = self.canvas.pixel_frame()
+        if frame is None or not self.scene.branches.curves:
+            return None
+        pixel = frame.to_pixel(position.x(), position.y())
+        return self.scene.branches.branch_near(pixel, frame, REACH_PIXELS)
+
+    @Slot(QPointF, Qt.MouseButton)
+    def _on_clicked(self, position: QPointF, button: Qt.MouseButton) -> None:
+        if button == Qt.MouseButton.LeftButton:
+            branch = self._branch_at(position)
+            if branch is None or self._session.show_branch(branch):
+                self._seek(position)
+
+    @Slot(QPointF)
+    def _on_double_clicked(self, _position: QPointF) -> None:
+        self.fit()
+
+    @Slot(QPointF)
+    def _on_dragged(self, position: QPointF) -> None:
+        self._seek(position)
+
+    def _seek(self, position: QPointF) -> None:
+        history = self._session.history
+        if history is not None:
+            self._session.seek(self._epoch_at(position, history))
+
+    @Slot(QPointF)
+    def _on_hovered(self, position: QPointF) -> None:
+        self._hovered = position
+        self._read_out()
+        self.canvas.refresh()
+
+    def _read_out(self) -> None:
+        """Say what the curve is under the pointer, also while it changes there."""
+        curve, history = self.curve, self._session.history
+        if self._hovered is None or history is None:
+            curve.note_epoch = None
+            return
+        other, name = self._branch_at(self._hovered), ""
+        for branch in self._session.branches if other is not None else ():
+            if branch.number == other:
+                history, name = branch.history, f"{branch.letter} · "
+        epoch = self._epoch_at(self._hovered, history)
+        curve.note_epoch = epoch
+        curve.note_value = self.scene.scale.place(history.record(epoch)[1])
+        curve.note = self._note(history, epoch, name)
+        shape = Qt.CursorShape.ArrowCursor if other is None else Qt.CursorShape.PointingHandCursor
+        self.canvas.viewport().setCursor(shape)
+
+    def _note(self, history: History, epoch: int, name: str) -> list[str]:
+        parameters, value = history.record(epoch)
+        slope, intercept = self._session.from_surface(Line(*parameters.tolist()))
+        lines = [
+            f"{name}epoch {epoch}   loss {fixed_or_short(value)}",
+            f"m {fixed_or_short(slope)}   b {fixed_or_short(intercept)}",
+        ]
+        if self.scene.parts.is_visible and self._session.loss is not None:
+            fast, slow = excess_parts(self._session.loss, parameters)
+            lines.append(f"fast {fixed_or_short(float(fast))}   slow {fixed_or_short(float(slow))}")
+        return lines
+
+    @Slot()
+    def _on_hover_left(self) -> None:
+        if self._hovered is not None:
+            self._hovered = self.curve.note_epoch = None
+            self.canvas.refresh()
+
+    @Slot()
+    def _on_range_changed(self) -> None:
+        self._is_framing_automatic = False
+
+
+def _holds(shown: Range, wanted: Range) -> bool:
+    """Tell whether a curve that wants a frame is wholly seen in the one that is shown."""
+    left, right, bottom, top = shown
+    spare = SPARE_SHARE * (top - bottom)
+    is_as_wide = (left, right) == wanted[:2]
+    return is_as_wide and wanted[2] >= bottom - spare and wanted[3] <= top + spare

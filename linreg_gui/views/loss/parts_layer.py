@@ -1,0 +1,99 @@
+"""The excess loss split along the valley's axes: a fast and a slow curve."""
+
+from typing import Protocol
+
+import numpy as np
+from PySide6.QtCore import QSizeF, Qt
+from PySide6.QtGui import QColor, QPainter
+
+from linreg_gui.core.axes_split import excess_parts
+from linreg_gui.core.history import History
+from linreg_gui.core.quadratic_loss import QuadraticLoss
+from linreg_gui.views.drawing.growing_columns import GrowingColumns
+from linreg_gui.views.drawing.label_places import clearest_place
+from linreg_gui.views.drawing.label_room import LabelRoom
+from linreg_gui.views.drawing.painting import pen, polyline, stroke
+from linreg_gui.views.drawing.pixel_frame import FloatArray, PixelFrame
+from linreg_gui.views.drawing.thinned_curve import ThinnedCurve
+from linreg_gui.views.look.theme import Theme
+from linreg_gui.views.loss.loss_scale import SMALLEST_RATIO, LossScale, ScaledLosses
+
+NAMES = ("fast", "slow")
+DASHES = ((2.0, 2.5), (8.0, 4.0))
+DEEPEST_RATIO = 1e-6
+"""The parts are framed down to this share of the excess loss at the start."""
+
+
+class Drawn(Protocol):
+    """A curve on the screen."""
+
+    def pixels(self, frame: PixelFrame) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Give places along the curve, and their x and y in pixels."""
+
+
+class PartsLayer:
+    """Two thin curves that add up to the excess loss; short dashes are fast, long ones slow.
+
+    Parameters
+    ----------
+    room : LabelRoom
+    """
+
+    def __init__(self, room: LabelRoom) -> None:
+        self._room = room
+        self.curves = (ThinnedCurve(), ThinnedCurve())
+        self.is_visible = False
+        self.neighbours: list[Drawn] = []
+        """Curves that the names keep away from."""
+        self._raw = GrowingColumns(2)
+        self._scaled = (ScaledLosses(), ScaledLosses())
+        self._deepest = 0.0
+        self._has_no_excess = False
+
+    def take(
+        self, loss: QuadraticLoss, history: History, is_logarithmic: bool, revision: int
+    ) -> None:
+        """Split the records; only new ones cost."""
+        parts = self._raw.of(
+            revision,
+            history.n_records,
+            lambda new: np.stack(excess_parts(loss, history.parameters[new])),
+        )
+        first = float(parts[:, 0].sum())
+        self._has_no_excess = first <= 0.0
+        scale = LossScale(is_logarithmic, max(first * SMALLEST_RATIO, 1e-300))
+        self._deepest = scale.place(first * DEEPEST_RATIO)
+        for curve, column, scaled in zip(self.curves, parts, self._scaled, strict=True):
+            curve.values = scaled.of(column, scale, revision)
+            curve.revision = (revision, scale)
+
+    @property
+    def lowest(self) -> float:
+        """How far down the pane should reach; infinite at a start that is the best fit itself."""
+        if self._has_no_excess:
+            return float("inf")
+        return max(min(float(curve.values.min()) for curve in self.curves), self._deepest)
+
+    def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
+        """Draw the curves and their names."""
+        if not self.is_visible or not len(self.curves[0].values):
+            return
+        for curve, dashes in zip(self.curves, DASHES, strict=True):
+            made = pen(theme.muted, 1.4)
+            made.setCapStyle(Qt.PenCapStyle.FlatCap)
+            made.setDashPattern(list(dashes))
+            _, x, y = curve.pixels(frame)
+            stroke(painter, polyline(x, y), made)
+        painter.setPen(QColor(theme.muted))
+        self._draw_names(painter, frame)
+
+    def _draw_names(self, painter: QPainter, frame: PixelFrame) -> None:
+        metrics = painter.fontMetrics()
+        taken = self._room.taken
+        fast, slow, *rest = (c.pixels(frame)[1:] for c in (*self.curves, *self.neighbours))
+        for name, own, other in ((NAMES[0], fast, slow), (NAMES[1], slow, fast)):
+            size = QSizeF(metrics.horizontalAdvance(name), metrics.ascent())
+            place = clearest_place(own, [other, *rest], frame.rect, size, taken)
+            if place is not None:
+                painter.drawText(place.bottomLeft(), name)
+                taken.append(place)

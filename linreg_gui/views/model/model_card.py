@@ -1,0 +1,151 @@
+"""The Model card: the line of the epoch shown, and how good it is."""
+
+import html
+
+import numpy as np
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import (
+    QApplication,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from linreg_gui.core.numbers import parse_number
+from linreg_gui.session.session import Session
+from linreg_gui.session.values import Line
+from linreg_gui.session.wording import field_text
+from linreg_gui.views.controls.formatting import fixed_or_short
+from linreg_gui.views.controls.frame_clock import FrameClock
+from linreg_gui.views.controls.model_values import NOTHING, ROWS, value_texts
+from linreg_gui.views.controls.number_field import Number, NumberField
+from linreg_gui.views.drawing.branch_look import branch_colour
+from linreg_gui.views.look.theme import Theme
+
+EQUATION_SCALES = (1.6, 1.3, 1.05)
+
+
+class ModelCard(QWidget):
+    """Equation, the values that judge the line, and the prediction at a typed x."""
+
+    def __init__(self, session: Session, clock: FrameClock, theme: Theme) -> None:
+        super().__init__()
+        self._session = session
+        self._theme = theme
+        self.equation = QLabel()
+        self.names: dict[str, QLabel] = {}
+        self.values: dict[str, QLabel] = {}
+        self.x_field = NumberField(parse_number, field_text, _step_x)
+        self.prediction = QLabel(NOTHING)
+        self._assemble()
+        self._mark_dirty = clock.register(self._render)
+        self._connect()
+        self._render()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take other colours."""
+        self._theme = theme
+        self._render()
+
+    def _assemble(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        self.equation.setTextFormat(Qt.TextFormat.RichText)
+        self.equation.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.equation.setAccessibleName("Equation of the line shown")
+        column.addWidget(self.equation)
+        grid = QGridLayout()
+        grid.setVerticalSpacing(3)
+        grid.setColumnStretch(1, 1)
+        for place, row in enumerate(ROWS):
+            name, value = QLabel(row.name), QLabel(NOTHING)
+            name.setProperty("role", "muted")
+            name.setToolTip(row.tip)
+            value.setAlignment(Qt.AlignmentFlag.AlignRight)
+            value.setAccessibleName(row.name)
+            value.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+            self.names[row.key], self.values[row.key] = name, value
+            grid.addWidget(name, place, 0)
+            grid.addWidget(value, place, 1)
+        # It comes and goes in the middle of a drag: what is below must not jump then.
+        policy = self.values["hand"].sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.values["hand"].setSizePolicy(policy)
+        column.addLayout(grid)
+        column.addLayout(self._prediction_row())
+
+    def _prediction_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        label = QLabel("prediction at x =")
+        label.setProperty("role", "muted")
+        label.setBuddy(self.x_field)
+        self.x_field.setAccessibleName("x to predict at")
+        self.x_field.setFixedWidth(76)
+        self.prediction.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.prediction.setAccessibleName("Prediction")
+        row.addWidget(label)
+        row.addWidget(self.x_field)
+        row.addWidget(self.prediction, 1)
+        return row
+
+    def _connect(self) -> None:
+        session = self._session
+        session.dataset_changed.connect(self._mark_dirty)
+        session.cursor_changed.connect(self._mark_dirty)
+        session.history_replaced.connect(self._mark_dirty)
+        session.start_changed.connect(self._mark_dirty)
+        session.branches_changed.connect(self._mark_dirty)
+        session.hand_trail_changed.connect(self._mark_dirty)
+        session.view_options_changed.connect(self._mark_dirty)
+        self.x_field.value_edited.connect(self._on_x_edited)
+
+    def _render(self) -> None:
+        line = self._session.shown_line
+        self._render_equation(line)
+        for key, text in value_texts(self._session).items():
+            self.values[key].setText(text)
+            for label in (self.names[key], self.values[key]):
+                label.setVisible(bool(text))
+        self._render_prediction(line)
+
+    def _render_equation(self, line: Line) -> None:
+        """Write the equation as large as it fits."""
+        self.equation.setText(self._equation_text(line))
+        font = QFont(QApplication.font())
+        font.setFeature(QFont.Tag("tnum"), 1)
+        for scale in EQUATION_SCALES:
+            font.setPointSizeF(QApplication.font().pointSizeF() * scale)
+            self.equation.setFont(font)
+            if self.equation.sizeHint().width() <= self.width():
+                break
+
+    def _equation_text(self, line: Line) -> str:
+        colour = branch_colour(self._theme, self._session.shown_branch)
+        slope, intercept = fixed_or_short(line.slope), fixed_or_short(abs(line.intercept))
+        sign = "\N{MINUS SIGN}" if line.intercept < 0 else "+"
+        return (
+            f"ŷ = <span style='color:{colour}; font-weight:600'>{html.escape(slope)}</span> x "
+            f"{sign} <span style='color:{colour}; font-weight:600'>{html.escape(intercept)}</span>"
+        )
+
+    def _render_prediction(self, line: Line) -> None:
+        x = self.x_field.value
+        predicted = NOTHING
+        if x is not None:
+            with np.errstate(all="ignore"):
+                y = float(np.float64(line.slope) * x + line.intercept)
+            predicted = f"ŷ = {fixed_or_short(y)}" if np.isfinite(y) else "beyond all numbers"
+        self.prediction.setText(predicted)
+
+    @Slot()
+    def _on_x_edited(self) -> None:
+        self._render_prediction(self._session.shown_line)
+
+
+def _step_x(value: Number, direction: int) -> float:
+    return round(float(value) + direction, 12)

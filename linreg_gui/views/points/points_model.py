@@ -1,0 +1,211 @@
+"""The points as a table: x and y of each, one more row for a new one, and what was mistyped."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QColor, QFont
+from PySide6.QtWidgets import QApplication
+
+from linreg_gui.core.numbers import NumberError, parse_number
+from linreg_gui.session.session import Session
+from linreg_gui.session.wording import number
+from linreg_gui.views.look.theme import Theme
+from linreg_gui.views.points.points_block import plain_text
+
+DIGITS = 10
+NEW_POINT = "Type x and y to add a point"
+
+Index = QModelIndex | QPersistentModelIndex
+Role = Qt.ItemDataRole
+ROOT = QModelIndex()
+
+
+class Mistake(NamedTuple):
+    """What was typed into a cell, and why it is no coordinate."""
+
+    text: str
+    sentence: str
+
+
+class PointsModel(QAbstractTableModel):
+    """Rows of a session's points; knows no row that is not asked for, so many cost nothing.
+
+    Sorting is of the view only: the points keep their places. Rows stay where they are while
+    values change under a hand, and are sorted again when their number changes.
+
+    Parameters
+    ----------
+    session : Session
+    theme : Theme
+    """
+
+    def __init__(self, session: Session, theme: Theme) -> None:
+        super().__init__()
+        self._session = session
+        self._theme = theme
+        self._dataset = session.dataset
+        self._order: NDArray[np.intp] | None = None
+        self._sorting: tuple[int, Qt.SortOrder] | None = None
+        self._mistakes: dict[tuple[int, int], Mistake] = {}
+        self._new: dict[int, float] = {}
+
+    def take_points(self) -> None:
+        """Show the session's points as they are now."""
+        dataset, before = self._session.dataset, self._dataset.n_samples
+        if dataset is self._dataset:
+            return
+        n_samples = dataset.n_samples
+        if n_samples > before:
+            self.beginInsertRows(ROOT, before, n_samples - 1)
+        elif n_samples < before:
+            self.beginRemoveRows(ROOT, n_samples, before - 1)
+        self._dataset = dataset
+        if n_samples != before:
+            self._mistakes.clear()
+            self._sort()
+        if n_samples > before:
+            self.endInsertRows()
+        elif n_samples < before:
+            self.endRemoveRows()
+        self._show_all_anew()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take other colours."""
+        self._theme = theme
+        self._show_all_anew()
+
+    def point_at(self, row: int) -> int | None:
+        """Give the index of the point in a row; None for the row of a new one."""
+        if not 0 <= row < self._dataset.n_samples:
+            return None
+        return row if self._order is None else int(self._order[row])
+
+    def row_of(self, point: int) -> int:
+        """Give the row of a point."""
+        if self._order is None:
+            return point
+        return int(np.flatnonzero(self._order == point)[0])
+
+    # ---- as Qt asks
+
+    def rowCount(self, parent: Index = ROOT) -> int:
+        """Give the number of points, and one row more."""
+        return 0 if parent.isValid() else self._dataset.n_samples + 1
+
+    def columnCount(self, parent: Index = ROOT) -> int:
+        """Give two: x and y."""
+        return 0 if parent.isValid() else 2
+
+    def flags(self, _index: Index) -> Qt.ItemFlag:
+        """Let every cell be edited."""
+        kinds = Qt.ItemFlag
+        return kinds.ItemIsEnabled | kinds.ItemIsSelectable | kinds.ItemIsEditable
+
+    def data(self, index: Index, role: int = Role.DisplayRole) -> object:
+        """Give a cell's text, its side, and what is wrong with it."""
+        if role == Role.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        point, column = self._place(index)
+        mistake = self._mistakes.get((point, column))
+        if mistake is not None:
+            return self._mistaken(mistake, role)
+        if role == Role.ToolTipRole:
+            return NEW_POINT if point == self._dataset.n_samples else None
+        if role not in {Role.DisplayRole, Role.EditRole}:
+            return None
+        value = self._value(point, column)
+        if value is None:
+            return ""
+        return number(value, DIGITS) if role == Role.DisplayRole else plain_text(value)
+
+    def _mistaken(self, mistake: Mistake, role: int) -> object:
+        """Show what was typed, marked by its colour and a line."""
+        shown: dict[int, object] = {
+            Role.DisplayRole: mistake.text,
+            Role.EditRole: mistake.text,
+            Role.ToolTipRole: mistake.sentence,
+            Role.ForegroundRole: QColor(self._theme.residual),
+        }
+        return _underlined() if role == Role.FontRole else shown.get(role)
+
+    def setData(self, index: Index, value: object, role: int = Role.EditRole) -> bool:
+        """Take what was typed; what is no coordinate stays in the cell, marked."""
+        if role != Role.EditRole:
+            return False
+        self.take_points()
+        point, column = self._place(index)
+        text = str(value)
+        self._mistakes.pop((point, column), None)
+        if not text.strip() and point == self._dataset.n_samples:
+            self._new.pop(column, None)
+        else:
+            try:
+                self._put(point, column, parse_number(text))
+            except NumberError as error:
+                self._mistakes[point, column] = Mistake(text, str(error))
+        self.take_points()
+        self._show_all_anew()
+        return True
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole
+    ) -> object:
+        """Give x, y and the numbers of the points."""
+        if role != Role.DisplayRole:
+            return None
+        if orientation == Qt.Orientation.Horizontal:
+            return ("x", "y")[section]
+        point = self.point_at(section)
+        return "+" if point is None else str(point + 1)
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Show the rows in the order of a column; −1 as they were added."""
+        self.layoutAboutToBeChanged.emit()
+        self._sorting = None if column < 0 else (column, order)
+        self._sort()
+        self.layoutChanged.emit()
+
+    # ---- inside
+
+    def _place(self, index: Index) -> tuple[int, int]:
+        point = self.point_at(index.row())
+        return (self._dataset.n_samples if point is None else point), index.column()
+
+    def _value(self, point: int, column: int) -> float | None:
+        if point == self._dataset.n_samples:
+            return self._new.get(column)
+        return float((self._dataset.x, self._dataset.y)[column][point])
+
+    def _put(self, point: int, column: int, value: float) -> None:
+        if point < self._dataset.n_samples:
+            x, y = self._value(point, 0), self._value(point, 1)
+            assert x is not None
+            assert y is not None
+            self._session.move_point(point, *((value, y) if column == 0 else (x, value)))
+            return
+        self._new[column] = value
+        if len(self._new) == 2:
+            new, self._new = self._new, {}
+            self._session.add_point(new[0], new[1])
+
+    def _sort(self) -> None:
+        if self._sorting is None:
+            self._order = None
+            return
+        column, order = self._sorting
+        values = (self._dataset.x, self._dataset.y)[column]
+        is_falling = order == Qt.SortOrder.DescendingOrder
+        self._order = np.argsort(-values if is_falling else values, kind="stable")
+
+    def _show_all_anew(self) -> None:
+        last = self.index(self.rowCount() - 1, 1)
+        self.dataChanged.emit(self.index(0, 0), last)
+        self.headerDataChanged.emit(Qt.Orientation.Vertical, 0, self.rowCount() - 1)
+
+
+def _underlined() -> QFont:
+    font = QFont(QApplication.font())
+    font.setUnderline(True)
+    return font

@@ -1,0 +1,232 @@
+"""The points as a table to type in: the way in without a mouse."""
+
+import numpy as np
+from PySide6.QtCore import QEvent, QItemSelectionModel, Qt, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QHeaderView,
+    QTableView,
+    QWidget,
+)
+
+from linreg_gui.session.session import Session
+from linreg_gui.session.values import Notice, Severity, ViewOptions
+from linreg_gui.views.controls.card import Card
+from linreg_gui.views.controls.frame_clock import FrameClock
+from linreg_gui.views.look.theme import Theme
+from linreg_gui.views.points.points_block import BlockError, block_text, parse_block, with_block
+from linreg_gui.views.points.points_model import Index, PointsModel
+
+ROWS_SHOWN = 8
+ROOM = 8
+"""Pixels between the lines."""
+
+MARK = QItemSelectionModel.SelectionFlag.ClearAndSelect
+
+OWN_KEYS = frozenset(
+    {
+        Qt.Key.Key_Left,
+        Qt.Key.Key_Right,
+        Qt.Key.Key_Up,
+        Qt.Key.Key_Down,
+        Qt.Key.Key_Home,
+        Qt.Key.Key_End,
+        Qt.Key.Key_PageUp,
+        Qt.Key.Key_PageDown,
+        Qt.Key.Key_Delete,
+        Qt.Key.Key_N,
+    }
+)
+"""Keys that mean something else to the run."""
+
+
+class PointsTable(QTableView):
+    """x and y of every point; works only while it is shown.
+
+    Parameters
+    ----------
+    session : Session
+    clock : FrameClock
+    theme : Theme
+    card : Card
+        The frame to fill; it is shown where the view options say so.
+    """
+
+    point_chosen = Signal(object)
+    """Index of the point in the current row, or None."""
+
+    def __init__(self, session: Session, clock: FrameClock, theme: Theme, card: Card) -> None:
+        super().__init__()
+        self._session = session
+        self._card = card
+        self._model = PointsModel(session, theme)
+        self.setObjectName("cells")
+        self.setModel(self._model)
+        self.setAccessibleName("Points: x and y of each")
+        self.setSortingEnabled(True)
+        self.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
+        self.setTabKeyNavigation(False)
+        triggers = QAbstractItemView.EditTrigger
+        self.setEditTriggers(
+            triggers.DoubleClicked | triggers.EditKeyPressed | triggers.AnyKeyPressed
+        )
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.horizontalHeader().setSortIndicatorClearable(True)
+        self._set_row_height()
+        card.add(self)
+        self._mark_dirty = clock.register(self._render)
+        session.dataset_changed.connect(self._mark_dirty)
+        session.view_options_changed.connect(self._on_view_options_changed)
+
+    @property
+    def points(self) -> PointsModel:
+        """What it shows."""
+        return self._model
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take other colours, and perhaps another size of type."""
+        self._model.set_theme(theme)
+        self._set_row_height()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what happened while it was hidden."""
+        self._model.take_points()
+        super().showEvent(event)
+
+    @Slot(object)
+    def _on_view_options_changed(self, options: ViewOptions) -> None:
+        was_shown = self._card.isVisible()
+        self._card.setVisible(options.show_points)
+        if options.show_points and not was_shown:
+            self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self._mark_current()
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        """Say which point it is at."""
+        super().currentChanged(current, previous)
+        self.point_chosen.emit(self._model.point_at(current.row()))
+
+    # ---- keys
+
+    def event(self, event: QEvent) -> bool:
+        """Keep its own keys from the run's shortcuts."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+            is_plain = not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
+            keys = QKeySequence.StandardKey
+            is_edit = any(event.matches(key) for key in (keys.Copy, keys.Paste, keys.SelectAll))
+            if is_edit or (is_plain and Qt.Key(event.key()) in OWN_KEYS):
+                event.accept()
+                return True
+        return bool(super().event(event))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Copy, paste, delete, and N for a new point; the rest is typing and walking about."""
+        is_typing = self.state() == QAbstractItemView.State.EditingState
+        if is_typing:
+            super().keyPressEvent(event)  # what the cell's field does not want
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self.paste()
+        elif event.key() == Qt.Key.Key_Delete:
+            self.remove_chosen()
+        elif event.key() == Qt.Key.Key_N:
+            self.begin_new_point()
+        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self._edit_here(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        """After Enter go on as a hand does: down the column, or from x to y of a new point."""
+        super().closeEditor(editor, hint)
+        if hint != QAbstractItemDelegate.EndEditHint.SubmitModelCache:
+            return
+        place = self.currentIndex()
+        is_new = self._model.point_at(place.row()) is None
+        column = (1 - place.column()) if is_new else place.column()
+        following = self._model.index(place.row() + (not is_new), column)
+        self.setCurrentIndex(following)
+        if is_new:
+            self._edit_here(following)
+
+    def begin_new_point(self) -> None:
+        """Go to the row of a new point, and begin with its x."""
+        index = self._model.index(self._model.rowCount() - 1, 0)
+        self.setCurrentIndex(index)
+        self.edit(index)
+
+    def remove_chosen(self) -> None:
+        """Remove the points of all chosen rows, as one step to undo."""
+        chosen = self._chosen_points()
+        if len(chosen) == 1:
+            self._session.remove_point(chosen[0])
+        elif chosen:
+            data = self._session.dataset
+            kept = np.delete(np.arange(data.n_samples), chosen)
+            self._session.replace_points(f"remove {len(chosen)} points", data.x[kept], data.y[kept])
+        self._render()
+
+    def copy(self) -> None:
+        """Put the chosen points on the clipboard, as cells of a spreadsheet."""
+        text = block_text(self._session.dataset, self._chosen_points())
+        if text:
+            QGuiApplication.clipboard().setText(text)
+
+    def paste(self) -> None:
+        """Put a block of cells in from the current cell on, all or nothing; the rest is added."""
+        self._model.take_points()
+        place = self.currentIndex()
+        row = place.row() if place.isValid() else self._model.rowCount() - 1
+        try:
+            block = parse_block(QGuiApplication.clipboard().text())
+            points = [self._model.point_at(row + offset) for offset in range(len(block))]
+            x, y = with_block(self._session.dataset, block, points, max(0, place.column()))
+        except BlockError as error:
+            self._session.post_notice(Notice(str(error), Severity.ERROR, ends_with_edit=True))
+            return
+        self._session.replace_points("paste points", x, y)
+        self._render()
+
+    # ---- inside
+
+    def _mark_current(self) -> None:
+        """Show which cell keys act on: Qt marks none while Ctrl of the shortcut is held."""
+        place = self.currentIndex()
+        place = place if place.isValid() else self._model.index(0, 0)
+        self.selectionModel().setCurrentIndex(place, MARK)
+        self.selectionModel().select(place, MARK)
+
+    def _edit_here(self, index: Index) -> None:
+        """Open a cell's field; there may be no cell: the row can have gone with its point."""
+        if index.isValid():
+            self.edit(index)
+
+    def _chosen_points(self) -> list[int]:
+        """Give the points of the rows with a chosen cell, in the order shown."""
+        self._model.take_points()  # a key may come before the frame in which the rows are renewed
+        rows = sorted({index.row() for index in self.selectionModel().selectedIndexes()})
+        points = (self._model.point_at(row) for row in rows)
+        return [point for point in points if point is not None]
+
+    def _render(self) -> None:
+        if self.isVisible():
+            self._model.take_points()
+
+    def _set_row_height(self) -> None:
+        header = self.verticalHeader()
+        height = self.fontMetrics().height() + ROOM
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setDefaultSectionSize(height)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.setMinimumHeight((ROWS_SHOWN + 1) * height)
+
+    @Slot(object)
+    def show_point(self, point: int | None) -> None:
+        """Make a point's row the current one; it is pointed at elsewhere."""
+        if point is not None and self.isVisible() and not self.hasFocus():
+            index = self._model.index(self._model.row_of(point), 0)
+            self.selectionModel().select(index, MARK | QItemSelectionModel.SelectionFlag.Rows)
+            self.scrollTo(index)

@@ -1,0 +1,167 @@
+"""The loss surface itself: shade by log loss and exact level lines, without any grid.
+
+In the coordinates of ``contour_transform`` the excess loss is the squared distance from the
+minimum, so one radial gradient and plain circles, drawn through an affine map, are exact at any
+zoom. Degenerate data give a trough: a linear gradient and straight level lines.
+"""
+
+import math
+from functools import lru_cache
+
+import numpy as np
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QGradient,
+    QLinearGradient,
+    QPainter,
+    QPen,
+    QRadialGradient,
+    QTransform,
+)
+
+from linreg_gui.core.quadratic_loss import QuadraticLoss
+from linreg_gui.views.drawing.kept_picture import KeptPicture
+from linreg_gui.views.drawing.painting import pen
+from linreg_gui.views.drawing.pixel_frame import PixelFrame
+from linreg_gui.views.look.theme import Theme
+
+LEVELS = 22
+LEVEL_RATIO = 2.0
+DEEPEST_SHADE = 1e-4
+"""Excess loss, relative to the largest in view, at which the shade begins to lighten."""
+SMALLEST_RADIUS_PIXELS = 1.5
+
+
+class BowlLayer:
+    """Shade and level lines, kept as a picture until loss, frame or colours change."""
+
+    def __init__(self) -> None:
+        self.loss: QuadraticLoss | None = None
+        self.has_floor = True
+        """Whether the floor of a trough is drawn: all its lines are best."""
+        self._kept = KeptPicture()
+
+    def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
+        """Draw the picture, made anew if it is stale."""
+        loss = self.loss
+        if loss is None:
+            return
+        self._kept.paint(
+            painter, frame, theme, loss, lambda inner: _draw_bowl(inner, frame, theme, loss)
+        )
+        if self.has_floor and loss.is_degenerate:
+            _paint_floor(painter, frame, theme, loss)
+
+
+def levels_below(highest: float, count: int = LEVELS) -> list[float]:
+    """Give geometric levels up to ``highest``: whole powers, so that they keep still on zooming."""
+    if not 0 < highest < math.inf:
+        return []
+    top = math.floor(math.log(highest, LEVEL_RATIO))
+    return [LEVEL_RATIO**power for power in range(top - count + 1, top + 1) if power > -1020]
+
+
+def _draw_bowl(painter: QPainter, frame: PixelFrame, theme: Theme, loss: QuadraticLoss) -> None:
+    painter.fillRect(frame.rect, QColor(theme.bowl_rim))
+    highest = _highest_excess(loss, frame)
+    if not 0 < highest < math.inf:
+        return
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    if loss.contour_transform is None:
+        _paint_trough(painter, frame, theme, loss, highest)
+    else:
+        _paint_bowl(painter, frame, theme, loss, highest)
+
+
+def _highest_excess(loss: QuadraticLoss, frame: PixelFrame) -> float:
+    """Give the largest excess loss in view: it is at a corner, the loss being convex."""
+    corners = np.array(
+        [[m, b] for m in (frame.left, frame.right) for b in (frame.bottom, frame.top)]
+    )
+    with np.errstate(all="ignore"):
+        return float(np.max(loss.excess_values(corners)))
+
+
+@lru_cache(maxsize=4)
+def _stops(theme: Theme) -> list[tuple[float, QColor]]:
+    """Colour a gradient whose position is the square root of the relative excess loss."""
+    stops = []
+    deep, rim = QColor(theme.bowl_deep), QColor(theme.bowl_rim)
+    for position in (0.0, *np.geomspace(1e-2, 1.0, 24)):
+        excess = float(position) ** 2
+        share = math.log1p(excess / DEEPEST_SHADE) / math.log1p(1 / DEEPEST_SHADE)
+        parts = [
+            round(a + (b - a) * share)
+            for a, b in zip(deep.getRgb()[:3], rim.getRgb()[:3], strict=True)  # type: ignore[index]
+        ]
+        stops.append((float(position), QColor(*parts)))
+    return stops
+
+
+def _paint_bowl(
+    painter: QPainter, frame: PixelFrame, theme: Theme, loss: QuadraticLoss, highest: float
+) -> None:
+    slope, intercept = loss.minimum_parameters
+    reach = math.sqrt(highest)
+    (a, b), (c, d) = np.asarray(loss.contour_transform) * reach
+    x0 = frame.rect.left() + (slope - frame.left) * frame.x_scale
+    y0 = frame.rect.bottom() - (intercept - frame.bottom) * frame.y_scale
+    to_pixels = QTransform(
+        a * frame.x_scale, -c * frame.y_scale, b * frame.x_scale, -d * frame.y_scale, x0, y0
+    )
+    if not to_pixels.isInvertible():
+        return
+    longest = max(abs(entry) for entry in (to_pixels.m11(), to_pixels.m12(), to_pixels.m22()))
+    gradient = QRadialGradient(QPointF(0, 0), 1.0)
+    gradient.setStops(_stops(theme))
+    brush = QBrush(gradient)
+    brush.setTransform(to_pixels)
+    painter.fillRect(frame.rect, brush)
+    painter.setPen(_contour_pen(painter, theme))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setTransform(to_pixels, True)
+    for level in levels_below(highest):
+        radius = math.sqrt(level / highest)
+        if radius * longest > SMALLEST_RADIUS_PIXELS:
+            painter.drawEllipse(QPointF(0, 0), radius, radius)
+
+
+def _paint_trough(
+    painter: QPainter, frame: PixelFrame, theme: Theme, loss: QuadraticLoss, highest: float
+) -> None:
+    mean_x, mean_y = float(loss.mean_x[0]), loss.mean_y
+    reach = math.sqrt(highest)
+    across_x, across_y = mean_x / frame.x_scale, -1.0 / frame.y_scale
+    steepness = across_x**2 + across_y**2
+    centre = frame.rect.center()
+    at_centre = frame.to_data(centre)
+    height = mean_x * at_centre.x() + at_centre.y() - mean_y
+    foot = centre - QPointF(across_x, across_y) * (height / steepness)
+    gradient = QLinearGradient(foot, foot + QPointF(across_x, across_y) * (reach / steepness))
+    gradient.setSpread(QGradient.Spread.ReflectSpread)
+    gradient.setStops(_stops(theme))
+    painter.fillRect(frame.rect, QBrush(gradient))
+    painter.setPen(_contour_pen(painter, theme))
+    for level in levels_below(highest, count=12):
+        for side in (-1, 1):
+            ends = frame.line(-mean_x, mean_y + side * math.sqrt(level))
+            if ends is not None:
+                painter.drawLine(*ends)
+
+
+def _paint_floor(painter: QPainter, frame: PixelFrame, theme: Theme, loss: QuadraticLoss) -> None:
+    """Draw the lines that all fit best."""
+    ends = frame.line(-float(loss.mean_x[0]), loss.mean_y)
+    if ends is not None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        painter.setPen(pen(theme.best, 2.0, Qt.PenStyle.DashLine))
+        painter.drawLine(*ends)
+
+
+def _contour_pen(painter: QPainter, theme: Theme) -> QPen:
+    """Make a pen one pixel of the pane wide: a cosmetic pen counts in those of the device."""
+    made = pen(theme.contour, painter.device().devicePixelRatio() * theme.drawing_scale)
+    made.setCosmetic(True)
+    return made

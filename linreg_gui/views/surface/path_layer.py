@@ -1,0 +1,185 @@
+"""The descent's path over the loss surface, thinned to what the screen can show."""
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QPainter, QPen
+
+from linreg_gui.core.history import History
+from linreg_gui.views.drawing.branch_look import branch_colour, branch_pen
+from linreg_gui.views.drawing.lineage import Lineage, parts
+from linreg_gui.views.drawing.painting import draw_dot, draw_dots, pen, polyline, stroke
+from linreg_gui.views.drawing.pixel_frame import FloatArray, PixelFrame
+from linreg_gui.views.drawing.thinning import (
+    MOST_VERTICES,
+    distinct_segments,
+    visible_vertices,
+    without_middle,
+)
+from linreg_gui.views.look.theme import Theme
+
+Polyline = tuple[FloatArray, FloatArray]
+"""x and y of its vertices, in pixels."""
+
+MOST_DOTS = 250
+LONGEST_WIDE_PATH = 20_000.0
+"""Pixels; a longer path is a zig-zag drawn over itself, and ten times dearer if wider than 1."""
+THINNED_AT_ONCE = 65_536
+"""Records thinned together: few enough to stay in the processor's cache."""
+RACER_RADIUS = 5.5
+DOT_SPACING_PIXELS, DOT_RADIUS = 5.0, 2.2
+ASIDE_WIDTH = 3.2
+"""Wider than the path shown, so that one on the same valley floor is seen on both sides of it."""
+
+
+class PathLayer:
+    """The path of one branch: up to the epoch shown, and faintly the rest of it."""
+
+    def __init__(self) -> None:
+        self.history: History | None = None
+        self.revision = 0
+        self.cursor = 0
+        self.number = 0
+        """That of the branch, for its colour."""
+        self.fork_epoch = 0
+        """The records up to it belong to the branch it grew from."""
+        self.lineage: Lineage = ()
+        """Whose they are; for the branch shown."""
+        self.last_epoch: int | None = None
+        """None of the records after it is drawn."""
+        self._key: object = None
+        self._n_thinned = 0
+        self._epochs: NDArray[np.intp] = np.empty(0, np.intp)
+        self._x: FloatArray = np.empty(0)
+        self._y: FloatArray = np.empty(0)
+
+    def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
+        """Draw the faint future first, the past over it."""
+        if self.history is None or self.history.n_records < 2:
+            return
+        self._thin(frame)
+        split = int(np.searchsorted(self._epochs, self.cursor, side="right"))
+        future = (self._x[split - 1 :], self._y[split - 1 :])
+        for part, colour in self._coloured(future, self._epochs[split - 1 :], theme):
+            self._draw(painter, *part, pen(colour, 1.2, alpha=0.3))
+        parameters, _ = self.history.record(self.cursor)
+        here = frame.to_pixel(float(parameters[0]), float(parameters[1]))
+        past = (np.append(self._x[:split], here.x()), np.append(self._y[:split], here.y()))
+        past_epochs = np.append(self._epochs[:split], self.cursor)
+        for part, colour in self._coloured(past, past_epochs, theme):
+            self._draw(painter, *part, pen(colour, 2.0))
+            if split <= MOST_DOTS:
+                self._draw_dots(painter, *part, colour)
+
+    def paint_aside(
+        self, painter: QPainter, frame: PixelFrame, theme: Theme, until: int | None = None
+    ) -> None:
+        """Draw what is the branch's own, in its colour and its dash: another one is shown.
+
+        In a race it is drawn up to the epoch ``until``, with a dot there.
+        """
+        if self.history is None or self.history.n_records < 2:
+            return
+        self._thin(frame)
+        first = max(self._n_shared() - 1, 0)
+        made = branch_pen(theme, self.number, ASIDE_WIDTH, alpha=0.6)
+        if until is None:
+            self._draw(painter, self._x[first:], self._y[first:], made)
+            return
+        parameters, _ = self.history.record(min(until, self.history.last_epoch))
+        here = frame.to_pixel(float(parameters[0]), float(parameters[1]))
+        end = max(int(np.searchsorted(self._epochs, until, side="right")), first)
+        x, y = np.append(self._x[first:end], here.x()), np.append(self._y[first:end], here.y())
+        self._draw(painter, x, y, made)
+        draw_dot(painter, here, RACER_RADIUS, branch_colour(theme, self.number), theme.card)
+
+    def end_in_view(self, frame: PixelFrame) -> QPointF | None:
+        """Give where the branch ends, or leaves the frame for good; None when it is not in it."""
+        if self.history is None:
+            return None
+        self._thin(frame)
+        rect = frame.rect
+        is_across = (self._x >= rect.left()) & (self._x <= rect.right())
+        seen = np.flatnonzero(is_across & (self._y >= rect.top()) & (self._y <= rect.bottom()))
+        seen = seen[seen >= self._n_shared() - 1]
+        return QPointF(self._x[seen[-1]], self._y[seen[-1]]) if len(seen) else None
+
+    def epoch_near(self, pixel: QPointF, frame: PixelFrame, reach: float) -> int | None:
+        """Give the epoch whose record is drawn within ``reach`` pixels; None when none is."""
+        if self.history is None:
+            return None
+        self._thin(frame)
+        if not len(self._epochs):
+            return None
+        distance = np.hypot(self._x - pixel.x(), self._y - pixel.y())
+        nearest = int(np.argmin(distance))
+        return int(self._epochs[nearest]) if distance[nearest] <= reach else None
+
+    def own_epoch_near(self, pixel: QPointF, frame: PixelFrame, reach: float) -> int | None:
+        """Give the nearest epoch as ``epoch_near`` does, if it is the branch's own."""
+        epoch = self.epoch_near(pixel, frame, reach)
+        return epoch if epoch is not None and epoch > self.fork_epoch else None
+
+    def _n_shared(self) -> int:
+        """Count the kept vertices up to the fork; 0 for the branch that forked off none."""
+        if not self.number:
+            return 0
+        return int(np.searchsorted(self._epochs, self.fork_epoch, side="right"))
+
+    def _coloured(
+        self, line: Polyline, epochs: NDArray[np.intp], theme: Theme
+    ) -> list[tuple[Polyline, str]]:
+        """Split a line by the branches that made its records."""
+        x, y = line
+        return [
+            ((x[part], y[part]), branch_colour(theme, number))
+            for part, number in parts(epochs, self.lineage, self.number)
+        ]
+
+    def _thin(self, frame: PixelFrame) -> None:
+        """Bring the kept vertices up to date; in an unchanged frame only new records cost."""
+        assert self.history is not None
+        if self._key != (self.revision, frame, self.last_epoch):
+            self._key = (self.revision, frame, self.last_epoch)
+            self._n_thinned = 0
+            self._epochs, self._x, self._y = np.empty(0, np.intp), np.empty(0), np.empty(0)
+        drawn = self.history.parameters[: None if self.last_epoch is None else self.last_epoch + 1]
+        while self._n_thinned < len(drawn):
+            # From the last one on, which stays: the first of these is compared with it.
+            first = max(self._n_thinned - 1, 0)
+            rows = drawn[first : first + THINNED_AT_ONCE]
+            x, y = frame.x_pixels(rows[:, 0]), frame.y_pixels(rows[:, 1])
+            kept = visible_vertices(x, y)
+            self._n_thinned = first + len(rows)
+            self._keep(first + kept, x[kept], y[kept])
+
+    def _keep(self, epochs: NDArray[np.intp], x: FloatArray, y: FloatArray) -> None:
+        """Append vertices; the first is the last one kept, dropped if it was kept as that only."""
+        pixels = np.stack((self._x[-2:], self._y[-2:])).astype(np.int32)
+        begin = 1 if pixels.shape == (2, 2) and (pixels[:, 0] == pixels[:, 1]).all() else 0
+        self._epochs = without_middle(np.append(self._epochs[:-1], epochs[begin:]))
+        self._x = without_middle(np.append(self._x[:-1], x[begin:]))
+        self._y = without_middle(np.append(self._y[:-1], y[begin:]))
+
+    def _draw(self, painter: QPainter, x: FloatArray, y: FloatArray, made: QPen) -> None:
+        if len(x) < 2:
+            return
+        if np.hypot(np.diff(x), np.diff(y)).sum() > LONGEST_WIDE_PATH:
+            made.setStyle(Qt.PenStyle.SolidLine)
+            made.setWidthF(1.0)
+        if len(x) <= MOST_VERTICES:
+            stroke(painter, polyline(x, y), made)
+            return
+        pairs = distinct_segments(x, y)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        painter.setPen(made)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(pg.functions.arrayToQPath(x[pairs], y[pairs], connect="pairs"))
+
+    def _draw_dots(self, painter: QPainter, x: FloatArray, y: FloatArray, colour: str) -> None:
+        if not len(x):
+            return
+        spacing = np.hypot(np.diff(x), np.diff(y))
+        is_apart = np.append(True, spacing >= DOT_SPACING_PIXELS)
+        draw_dots(painter, x[is_apart], y[is_apart], DOT_RADIUS, (colour, None))

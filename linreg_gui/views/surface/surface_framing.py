@@ -1,0 +1,190 @@
+"""Which part of the loss surface to show."""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from linreg_gui.core.history import History
+from linreg_gui.core.quadratic_loss import QuadraticLoss
+from linreg_gui.session.values import Line
+from linreg_gui.views.drawing.pixel_frame import FloatArray
+
+Range = tuple[float, float, float, float]
+"""left, right, bottom, top"""
+
+PADDING = 0.22
+RUNAWAY_PADDING = 0.12
+SHARE_OF_BOWL = 0.2
+"""The frame is at least this part of the level ellipse through the start."""
+RUNAWAY_FACTOR = 300.0
+"""Records with a loss this many times the first are part of a divergence and not framed."""
+MOST_DISTORTION = 1.05
+"""How much longer a unit may be in one direction where circles should be seen as circles."""
+OVERSIZE = 3.0
+"""A frame this many times too large in one direction is tightened."""
+EMPTY_RANGE: Range = (-10.0, 10.0, -10.0, 10.0)
+
+
+class PathExtent:
+    """The corners of a path but for its runaway; while records are only added, those cost."""
+
+    def __init__(self) -> None:
+        self._revision = -1
+        self._n_seen = 0
+        self._low = self._high = np.empty(0)
+
+    def corners(self, history: History, revision: int) -> list[FloatArray]:
+        """Give the smallest and the largest coordinates of the records.
+
+        Parameters
+        ----------
+        history : History
+        revision : int
+            Changes whenever records are replaced.
+
+        Returns
+        -------
+        list of two ndarrays, shape (2,)
+        """
+        if revision != self._revision:
+            self._revision, self._n_seen = revision, 0
+            self._low = self._high = history.parameters[0]
+        losses = history.losses[self._n_seen :]
+        new = history.parameters[self._n_seen :]
+        self._n_seen = history.n_records
+        is_framed = losses <= RUNAWAY_FACTOR * float(history.losses[0])
+        low, high = bounds(new if is_framed.all() else new[is_framed])
+        self._low, self._high = np.minimum(self._low, low), np.maximum(self._high, high)
+        return [self._low, self._high]
+
+
+def framing(
+    loss: QuadraticLoss | None,
+    start: Line,
+    corners: Sequence[FloatArray],
+    room_below: float = 0.0,
+) -> Range:
+    """Give a frame around start, minima and the corners of paths, with room to see the bowl.
+
+    Parameters
+    ----------
+    loss : QuadraticLoss or None
+    start : Line
+    corners : sequence of ndarray, shape (2,)
+    room_below : float
+        The part of the frame's height that stays free below all of these.
+    """
+    if loss is None:
+        return EMPTY_RANGE
+    points = [np.array(start), loss.minimum_parameters, *corners]
+    if loss.l2 and not loss.plain.is_degenerate:
+        points.append(loss.plain.minimum_parameters)
+    low, high = np.min(points, axis=0), np.max(points, axis=0)
+    centre, half = (low + high) / 2, (high - low) / 2
+    half = np.maximum(half * (1 + PADDING), SHARE_OF_BOWL * _bowl_extent(loss, start))
+    smallest = np.maximum(np.abs(centre) * 1e-6, 1e-100)
+    half = np.where(half > smallest, half, np.maximum(1.0, np.abs(centre) * 0.1))
+    (left, bottom), (right, top) = (centre - half).tolist(), (centre + half).tolist()
+    lowest = (float(low[1]) - room_below * top) / (1.0 - room_below)
+    return left, right, min(bottom, lowest), top
+
+
+def in_proportion(wanted: Range, width: float, height: float) -> Range:
+    """Widen a frame until a unit is as long across as upwards: then a round bowl looks round.
+
+    Parameters
+    ----------
+    wanted : tuple of float
+    width, height : float
+        Of what it is shown in, in pixels.
+    """
+    left, right, bottom, top = wanted
+    unit = max((right - left) / width, (top - bottom) / height)
+    across, upwards = unit * width / 2, unit * height / 2
+    x, y = (left + right) / 2, (bottom + top) / 2
+    return x - across, x + across, y - upwards, y + upwards
+
+
+def is_distorted(shown: Range, wanted: Range) -> bool:
+    """Tell whether ``shown`` is visibly flatter or steeper than ``wanted``."""
+    one, other = ((right - left) / (top - bottom) for left, right, bottom, top in (shown, wanted))
+    return max(one, other) > MOST_DISTORTION * min(one, other)
+
+
+def hand_corners(loss: QuadraticLoss | None, start: Line, places: FloatArray) -> list[FloatArray]:
+    """Give the corners of what was tried by hand, but for tries far worse than a beginning."""
+    if loss is None or not len(places):
+        return []
+    losses = loss.values(places)
+    is_framed = losses <= max(float(losses[0]), loss.value(np.array(start)))
+    return list(bounds(places[is_framed]))
+
+
+def runaway_begin(history: History) -> int:
+    """Give the first epoch that has left the bowl's frame for good, or the last one."""
+    has_left = history.losses > RUNAWAY_FACTOR * float(history.losses[0])
+    return int(np.argmax(has_left)) if has_left.any() else history.last_epoch
+
+
+def runaway_framing(history: History, home: Range) -> Range:
+    """Give a frame around every record of a divergence, and around the frame of its bowl."""
+    low, high = bounds(history.parameters)
+    spare = RUNAWAY_PADDING * (high - low)
+    (left, bottom), (right, top) = (low - spare).tolist(), (high + spare).tolist()
+    return min(left, home[0]), max(right, home[1]), min(bottom, home[2]), max(top, home[3])
+
+
+def needs_reframing(shown: Range, wanted: Range) -> bool:
+    """Tell whether ``wanted`` lies partly outside ``shown``, or ``shown`` is far too large."""
+    for low, high in ((0, 1), (2, 3)):
+        slack = 0.08 * (wanted[high] - wanted[low])
+        if wanted[low] < shown[low] - slack or wanted[high] > shown[high] + slack:
+            return True
+    return is_oversize(shown, wanted)
+
+
+def is_oversize(shown: Range, wanted: Range) -> bool:
+    """Tell whether ``shown`` is much larger than ``wanted`` in one direction."""
+    return any(
+        shown[high] - shown[low] > OVERSIZE * (wanted[high] - wanted[low])
+        for low, high in ((0, 1), (2, 3))
+    )
+
+
+def between(one: Range, other: Range, share: float) -> Range:
+    """Interpolate two frames: sizes by their ratio, so that a zoom over decades is seen."""
+    across = _travelled(one[1] - one[0], other[1] - other[0], share)
+    upwards = _travelled(one[3] - one[2], other[3] - other[2], share)
+    shares = (across, across, upwards, upwards)
+    left, right, bottom, top = (
+        a + (b - a) * part for a, b, part in zip(one, other, shares, strict=True)
+    )
+    return left, right, bottom, top
+
+
+def _travelled(one: float, other: float, share: float) -> float:
+    """Give the part of the way at which the size has grown by ``share`` of its ratio's powers."""
+    ratio = other / one
+    if not 0.0 < ratio < math.inf or abs(ratio - 1.0) < 1e-6:
+        return share
+    return (ratio**share - 1.0) / (ratio - 1.0)
+
+
+def bounds(parameters: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Give the smallest and the largest of each column, shape (2,); without rows inf and -inf."""
+    # Column by column: over the rows of a million records numpy takes forty times as long.
+    columns = [parameters[:, column] for column in range(parameters.shape[1])]
+    return (
+        np.array([column.min(initial=np.inf) for column in columns]),
+        np.array([column.max(initial=-np.inf) for column in columns]),
+    )
+
+
+def _bowl_extent(loss: QuadraticLoss, start: Line) -> FloatArray:
+    """Give the half width and half height of the level set through the start."""
+    radius = math.sqrt(max(float(loss.excess_values(np.array(start))), 0.0))
+    if loss.contour_transform is None:
+        steepness = max(abs(float(loss.mean_x[0])), 1.0)
+        return np.array([radius / steepness, radius]) / SHARE_OF_BOWL
+    return np.asarray(np.linalg.norm(loss.contour_transform, axis=1) * radius)

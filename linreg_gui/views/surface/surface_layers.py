@@ -1,0 +1,106 @@
+"""The marks on the loss surface: minimum, start, the current dot, and the read-out."""
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter
+
+from linreg_gui.core.quadratic_loss import QuadraticLoss
+from linreg_gui.session.values import Line
+from linreg_gui.views.drawing.branch_look import branch_colour
+from linreg_gui.views.drawing.label_room import mark_box
+from linreg_gui.views.drawing.painting import draw_arrow, draw_dot, draw_note, draw_star, pen
+from linreg_gui.views.drawing.pixel_frame import PixelFrame
+from linreg_gui.views.look.theme import Theme
+
+ARROW_PIXELS = 46.0
+STAR_RADIUS, DOT_RADIUS = 9.0, 7.0
+FLAT = 1e-9
+"""Below this part of the start's excess loss no arrow is drawn: it would point at noise."""
+
+
+class MarksLayer:
+    """Minimum, start, current dot and −gradient arrow."""
+
+    def __init__(self) -> None:
+        self.loss: QuadraticLoss | None = None
+        self.start: Line | None = None
+        self.current: Line | None = None
+        self.branch = 0
+        """The number of the branch that the current dot is on."""
+        self.valley: Line | None = None
+        """All lines through one point: intercept = y − x·slope."""
+        self.has_star = True
+        self.has_arrow = True
+
+    def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
+        """Draw the marks, the current dot on top."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        if self.has_star and self.loss is not None and not self.loss.is_degenerate:
+            slope, intercept = self.loss.minimum_parameters
+            centre = frame.to_pixel(float(slope), float(intercept))
+            draw_star(painter, centre, STAR_RADIUS, theme.best, theme.card)
+            self._draw_plain_minimum(painter, frame, theme)
+        ends = frame.line(*self.valley) if self.valley is not None else None
+        if ends is not None:
+            painter.setPen(pen(theme.data, 1.6, Qt.PenStyle.DashDotLine))
+            painter.drawLine(*ends)
+        if self.start is not None:
+            painter.setBrush(QColor(theme.card))
+            painter.setPen(pen(theme.line, 2.0))
+            painter.drawEllipse(frame.to_pixel(*self.start), 6.0, 6.0)
+        if self.current is not None:
+            if self.has_arrow:
+                self._draw_arrow(painter, frame, theme, self.current)
+            colour = branch_colour(theme, self.branch)
+            draw_dot(painter, frame.to_pixel(*self.current), DOT_RADIUS, colour, theme.card)
+
+    def mark_boxes(self, frame: PixelFrame) -> list[QRectF]:
+        """Give the boxes around minimum, start and current dot."""
+        marks = [(mark, DOT_RADIUS + 1.0) for mark in (self.start, self.current) if mark]
+        if self.has_star and self.loss is not None and not self.loss.is_degenerate:
+            marks.append((Line(*self.loss.minimum_parameters.tolist()), STAR_RADIUS))
+        places = ((frame.to_pixel(*mark), radius) for mark, radius in marks)
+        return [mark_box(at.x(), at.y(), radius) for at, radius in places]
+
+    def _draw_plain_minimum(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
+        """Mark where the minimum is without the penalty, with a hollow star."""
+        if self.loss is None or not self.loss.l2 or self.loss.plain.is_degenerate:
+            return
+        centre = frame.to_pixel(*self.loss.plain.minimum_parameters.tolist())
+        draw_star(painter, centre, 8.0, theme.card, theme.best)
+
+    def _draw_arrow(
+        self, painter: QPainter, frame: PixelFrame, theme: Theme, current: Line
+    ) -> None:
+        if self.loss is None or self.start is None:
+            return
+        here = np.array(current)
+        highest = float(self.loss.excess_values(np.array(self.start)))
+        if not float(self.loss.excess_values(here)) > FLAT * highest:
+            return
+        down = -self.loss.gradient(here) * (frame.x_scale, -frame.y_scale)
+        length = float(np.hypot(*down))
+        if not 0 < length < np.inf:
+            return
+        tail = frame.to_pixel(*current)
+        head = tail + QPointF(*(down / length * ARROW_PIXELS).tolist())
+        draw_arrow(painter, tail, head, theme.text)
+
+
+class ReadOutLayer:
+    """What lies under the pointer; nothing while ``at`` is None."""
+
+    def __init__(self) -> None:
+        self.at: QPointF | None = None
+        """In pixels of the pane."""
+        self.lines: list[str] = []
+
+    def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
+        """Draw a ring and the read-out beside it."""
+        if self.at is None:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        painter.setPen(pen(theme.muted, 1.2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(self.at, 4.0, 4.0)
+        draw_note(painter, frame, self.lines, self.at, theme)

@@ -1,0 +1,171 @@
+"""All that is drawn on the loss surface, and what each layer takes from the session."""
+
+from linreg_gui.core.dataset import Dataset
+from linreg_gui.core.descent import StopReason
+from linreg_gui.core.descents import is_plain
+from linreg_gui.core.step_phase import StepPhase
+from linreg_gui.session.session import Session
+from linreg_gui.session.values import Branch, Line
+from linreg_gui.session.wording import axes_sentences
+from linreg_gui.views.drawing.label_room import LabelRoom
+from linreg_gui.views.drawing.layer_stack import Layer
+from linreg_gui.views.drawing.lineage import lineage_of, owner
+from linreg_gui.views.drawing.painting import HintLayer
+from linreg_gui.views.drawing.surface_labels import CaptionLayer
+from linreg_gui.views.surface.axes_layer import AxesLayer, AxisNamesLayer
+from linreg_gui.views.surface.batch_layer import BatchLayer
+from linreg_gui.views.surface.bowl_layer import BowlLayer
+from linreg_gui.views.surface.branches_layer import BranchesLayer, LettersLayer, configured
+from linreg_gui.views.surface.hand_layer import HandLayer
+from linreg_gui.views.surface.inset_layer import InsetLayer
+from linreg_gui.views.surface.optimizer_layer import VelocityLayer
+from linreg_gui.views.surface.path_layer import PathLayer
+from linreg_gui.views.surface.pulls_layer import PullsLayer
+from linreg_gui.views.surface.step_layer import RunawayLayer, StepLayer
+from linreg_gui.views.surface.surface_framing import runaway_begin
+from linreg_gui.views.surface.surface_layers import MarksLayer, ReadOutLayer
+
+NO_POINTS = "Add points, and every line gets a loss"
+
+
+class SurfacePicture:
+    """The layers of the surface pane; each is made once and given new values."""
+
+    def __init__(self) -> None:
+        self.bowl, self.axes = BowlLayer(), AxesLayer()
+        self.branches, self.path = BranchesLayer(), PathLayer()
+        self.step, self.marks, self.pulls = StepLayer(), MarksLayer(), PullsLayer()
+        self.room = LabelRoom([self.marks])
+        self.hand = HandLayer(self.room)
+        self.runaway, self.letters = RunawayLayer(), LettersLayer(self.room)
+        self.inset, self.caption = InsetLayer(), CaptionLayer(self.room)
+        self.axis_names = AxisNamesLayer(self.axes, self.room)
+        self.read_out, self.hint = ReadOutLayer(), HintLayer()
+        self.batch, self.velocity = BatchLayer(), VelocityLayer()
+
+    def layers(self) -> list[Layer]:
+        """Give the layers, bottom first."""
+        return [
+            self.room,
+            self.bowl,
+            self.axes,
+            self.branches,
+            self.hand,
+            self.batch,
+            self.path,
+            self.step,
+            self.velocity,
+            self.marks,
+            self.pulls,
+            self.caption,
+            self.runaway,
+            self.letters,
+            self.axis_names,
+            self.inset,
+            self.read_out,
+            self.hint,
+        ]
+
+    def take(self, session: Session) -> None:
+        """Show the session as it is now."""
+        branches = session.branches
+        self.bowl.loss = session.loss
+        self.bowl.has_floor = not session.view_options.is_guessing
+        self.hint.text = "" if session.loss is not None else NO_POINTS
+        self.hand.take(session)
+        self._take_paths(session, branches)
+        self._take_marks(session)
+        self._take_explanations(session)
+        self._take_runaway(session)
+
+    def _take_paths(self, session: Session, branches: tuple[Branch, ...]) -> None:
+        revision = session.history_revision
+        self.branches.take(branches, revision, session.race_epoch)
+        for path in (self.path, self.inset.path):
+            path.history, path.cursor = None, session.cursor
+            for branch in branches:
+                if branch.is_shown:
+                    configured(path, branch, revision).lineage = lineage_of(branch, branches)
+        self.letters.paths = sorted([self.path, *self.branches.paths], key=lambda p: p.number)
+
+    def _take_marks(self, session: Session) -> None:
+        has_loss = session.loss is not None
+        for marks in (self.marks, self.inset.marks):
+            marks.loss = session.loss
+            marks.start = session.start_parameters if has_loss else None
+            marks.current = session.shown_parameters if has_loss else None
+            marks.branch = owner(self.path.lineage, session.cursor, self.path.number)
+            marks.has_star = not session.view_options.is_guessing
+
+    def _take_explanations(self, session: Session) -> None:
+        options, loss, phase = session.view_options, session.loss, session.phase
+        has_pulls = options.show_pulls or phase is StepPhase.GRADIENT
+        objective = session.objective
+        self.pulls.dataset = session.dataset if objective is None else objective.dataset
+        self.pulls.l2 = session.settings.l2
+        self.pulls.line = self.marks.current if has_pulls else None
+        has_axes = options.show_axes and not options.is_guessing
+        self.axes.loss = loss if has_axes else None
+        self._take_step(session)
+        self.batch.take(session)
+        self.velocity.take(session)
+        self.marks.has_arrow = not has_pulls and self.step.before is None
+        self.caption.sentences = self._sentences(session)
+
+    def _sentences(self, session: Session) -> list[str]:
+        if has_run_away(session):
+            return []  # the notice has the word, and the inset the place
+        sentences = []
+        if self.axes.loss is not None:
+            config = session.settings
+            sentences = axes_sentences(self.axes.loss, config.learning_rate)
+            if not is_plain(config, self.axes.loss.n_samples):
+                del sentences[1:]  # what an epoch does along an axis is known of plain descent only
+        captions = (self.batch.caption(), self.velocity.caption(), self.pulls.caption())
+        return [*sentences, *(caption for caption in captions if caption)]
+
+    def _take_step(self, session: Session) -> None:
+        self.step.before = self.step.after = None
+        history, cursor = session.history, session.cursor
+        if session.phase is StepPhase.UPDATE and history is not None and cursor > 0:
+            before, _ = history.record(cursor - 1)
+            self.step.before, self.step.after = Line(*before.tolist()), session.shown_parameters
+
+    def _take_runaway(self, session: Session) -> None:
+        self.runaway.history = session.history if has_run_away(session) else None
+        self.inset.bowl.loss, self.inset.bowl.has_floor = self.bowl.loss, self.bowl.has_floor
+        path = self.inset.path
+        path.last_epoch = None
+        if self.runaway.history is None:
+            self.inset.home = None
+        else:
+            path.last_epoch = runaway_begin(self.runaway.history)
+            path.cursor = min(session.cursor, path.last_epoch)
+        self.inset.is_right = session.loss is None or float(session.loss.mean_x[0]) >= 0.0
+
+    def show_valley(self, dataset: Dataset | None, index: int | None) -> bool:
+        """Show all lines through one point, and its pull; False when nothing changes.
+
+        Parameters
+        ----------
+        dataset : Dataset or None
+            As the descent sees it.
+        index : int or None
+        """
+        valley = None
+        if dataset is not None and index is not None and index < dataset.n_samples:
+            valley = Line(-float(dataset.x[index]), float(dataset.y[index]))
+        is_same = valley == self.marks.valley and index == self.pulls.highlighted
+        self.marks.valley = self.inset.marks.valley = valley
+        self.pulls.highlighted = index
+        return not is_same
+
+
+def has_run_away(session: Session) -> bool:
+    """Tell whether the run ended in a divergence, and left more than its start."""
+    history = session.history
+    return (
+        session.run_state.stop_reason is StopReason.DIVERGED
+        and history is not None
+        and history.n_records > 1
+    )

@@ -1,0 +1,97 @@
+"""What lies under the pointer on the loss surface, in the large picture or in the inset."""
+
+from typing import NamedTuple
+
+import numpy as np
+from PySide6.QtCore import QPointF
+
+from linreg_gui.core.quadratic_loss import QuadraticLoss
+from linreg_gui.session.values import Line
+from linreg_gui.session.wording import count
+from linreg_gui.views.controls.formatting import fixed_or_short
+from linreg_gui.views.drawing.pixel_frame import PixelFrame
+from linreg_gui.views.drawing.plot_canvas import PlotCanvas
+from linreg_gui.views.surface.branches_layer import letter_of
+from linreg_gui.views.surface.surface_picture import SurfacePicture
+
+REACH_PIXELS = 6.0
+
+
+class Spot(NamedTuple):
+    """A place on the surface, and the record drawn there if there is one."""
+
+    line: Line
+    pixel: QPointF
+    branch: int | None
+    epoch: int | None
+
+
+class SurfacePointer:
+    """Reads positions that a canvas reports, with the eyes of who sees the picture."""
+
+    def __init__(self, canvas: PlotCanvas, picture: SurfacePicture) -> None:
+        self._canvas = canvas
+        self._picture = picture
+        self._dragged_in: PixelFrame | None = None
+
+    def begin_drag(self, position: QPointF) -> None:
+        """Read what follows in the picture where the drag begins."""
+        _, inside = self._seen_at(position)
+        self._dragged_in = inside
+
+    def dragged_line(self, position: QPointF) -> Line:
+        """Give the line at a position of the drag."""
+        frame = self._canvas.pixel_frame()
+        if frame is not None and self._dragged_in is not None:
+            position = self._dragged_in.to_data(frame.to_pixel(position.x(), position.y()))
+        return Line(position.x(), position.y())
+
+    def spot_at(self, position: QPointF) -> Spot | None:
+        """Give what is at a position; None while nothing is shown."""
+        frame, picture = self._canvas.pixel_frame(), self._picture
+        if frame is None:
+            return None
+        pixel, inside = self._seen_at(position)
+        place = position if inside is None else inside.to_data(pixel)
+        path = picture.path if inside is None else picture.inset.path
+        branch, epoch = None, None
+        if path.history is not None and path.history.n_records > 1:
+            epoch = path.epoch_near(pixel, inside or frame, REACH_PIXELS)
+            branch = None if epoch is None else path.number
+        if epoch is None and inside is None:
+            branch, epoch = picture.branches.record_near(pixel, frame, REACH_PIXELS) or (None, None)
+        return Spot(self._line_of(branch, epoch) or _line(place), pixel, branch, epoch)
+
+    def _seen_at(self, position: QPointF) -> tuple[QPointF, PixelFrame | None]:
+        frame = self._canvas.pixel_frame()
+        if frame is None:
+            return QPointF(), None
+        pixel = frame.to_pixel(position.x(), position.y())
+        inside = self._picture.inset.frame_inside(frame)
+        return pixel, inside if inside is not None and inside.rect.contains(pixel) else None
+
+    def _line_of(self, branch: int | None, epoch: int | None) -> Line | None:
+        for path in self._picture.letters.paths:
+            if path.number == branch and path.history is not None and epoch is not None:
+                return Line(*path.history.record(epoch)[0].tolist())
+        return None
+
+    def read_out(self, spot: Spot, loss: QuadraticLoss) -> list[str]:
+        """Say what is at a place: branch and epoch of a record, slope, intercept, loss."""
+        head = []
+        if spot.epoch is not None and spot.branch is not None:
+            has_letters = len(self._picture.letters.paths) > 1
+            letter = f"{letter_of(spot.branch)} · " if has_letters else ""
+            head = [f"{letter}epoch {count(spot.epoch)}"]
+        with np.errstate(all="ignore"):
+            value = loss.value(np.array(spot.line))
+        slope, intercept = fixed_or_short(spot.line.slope), fixed_or_short(spot.line.intercept)
+        return [
+            *head,
+            f"m {slope}   b {intercept}",
+            f"loss {fixed_or_short(value)}" if np.isfinite(value) else "loss beyond all numbers",
+        ]
+
+
+def _line(position: QPointF) -> Line:
+    return Line(position.x(), position.y())

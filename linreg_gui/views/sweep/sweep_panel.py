@@ -1,0 +1,221 @@
+"""A small panel that compares some 200 learning rates."""
+
+import numpy as np
+from PySide6.QtCore import QPointF, QSize, Qt, Slot
+from PySide6.QtGui import QCloseEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from linreg_gui.core.sweep import SweepPoint
+from linreg_gui.session.session import Session
+from linreg_gui.session.sweeping import Sweeping
+from linreg_gui.session.wording import count, number
+from linreg_gui.session.wording_training import cliff_sentence
+from linreg_gui.views.controls.frame_clock import FrameClock
+from linreg_gui.views.drawing.pixel_frame import FloatArray
+from linreg_gui.views.look.theme import Theme
+from linreg_gui.views.sweep.sweep_plot import SweepPlot
+
+SIZE = QSize(560, 520)
+NO_POINTS = "Add points to compare learning rates"
+WORKING = "Trying learning rates…"
+STOPPED = "Stopped."
+STOP, AGAIN = "Stop", "Sweep again"
+WORST_FACTOR = 3.0
+NONE_ARRIVES = "No rate gets there"
+
+
+class SweepPanel(QDialog):
+    """Epochs to 1 % of the excess loss, and the loss in the end, for each learning rate.
+
+    It works only while it is seen. A click or a drag in it takes a rate.
+
+    Parameters
+    ----------
+    session : Session
+    clock : FrameClock
+    theme : Theme
+    parent : QWidget
+    """
+
+    def __init__(self, session: Session, clock: FrameClock, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.sweeping = Sweeping(session, self)
+        self.setWindowTitle("Sweep of the learning rate")
+        self.setModal(False)
+        self.resize(SIZE)
+        self.arrivals = SweepPlot(session, theme, "")
+        self.finals = SweepPlot(session, theme, "learning rate")
+        self.arrivals.setAccessibleName("Epochs to 1 % of the excess loss, by learning rate")
+        self.finals.setAccessibleName("Loss in the end, by learning rate")
+        self.arrivals_title, self.finals_title = QLabel(), QLabel()
+        self.sentence, self.progress = QLabel(), QProgressBar()
+        self.button = QPushButton(STOP)
+        self._assemble()
+        self._mark_dirty = clock.register(self._render)
+        self._connect()
+
+    def _assemble(self) -> None:
+        column = QVBoxLayout(self)
+        column.setSpacing(4)
+        for title, plot in (
+            (self.arrivals_title, self.arrivals),
+            (self.finals_title, self.finals),
+        ):
+            title.setProperty("role", "title")
+            column.addWidget(title)
+            column.addWidget(plot, 1)
+        self.arrivals_title.setText("Epochs until 1 % of the excess loss is left for good")
+        self.sentence.setWordWrap(True)
+        self.sentence.setMinimumHeight(2 * self.sentence.fontMetrics().height())
+        foot = QHBoxLayout()
+        foot.addWidget(self.sentence, 1)
+        foot.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(foot)
+        self.button.setAutoDefault(False)
+        _keep_place(self.button)
+        self.progress.setTextVisible(False)
+        _keep_place(self.progress)
+        self.progress.setFixedHeight(4)
+        self.progress.setAccessibleName("Progress of the sweep")
+        column.addWidget(self.progress)
+
+    def _connect(self) -> None:
+        session = self._session
+        for changed in (
+            session.dataset_changed,
+            session.settings_changed,
+            session.start_changed,
+            session.drag_changed,
+            session.view_options_changed,
+            self.sweeping.swept,
+        ):
+            changed.connect(self._mark_dirty)
+        self.button.clicked.connect(self._on_button_clicked)
+        self.sweeping.progressed.connect(self._on_progressed)
+        for plot in (self.arrivals, self.finals):
+            plot.rate_hovered.connect(self._on_rate_hovered)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take other colours."""
+        self.arrivals.set_theme(theme)
+        self.finals.set_theme(theme)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin to work."""
+        super().showEvent(event)
+        self._mark_dirty()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Rest while nobody looks."""
+        self.sweeping.rest()
+        super().closeEvent(event)
+
+    def shutdown(self) -> bool:
+        """Stop what works in the background; always lets the window close."""
+        self.close()
+        self.sweeping.shutdown()
+        return True
+
+    # ---- rendering
+
+    def _render(self) -> None:
+        if not self.isVisible():
+            return
+        self.sweeping.refresh()
+        result, is_busy = self.sweeping.result, self.sweeping.is_busy
+        points = () if result is None else result.points
+        is_old = is_busy or self.sweeping.is_stopped
+        self.arrivals.curve.is_old = self.finals.curve.is_old = is_old
+        hint = "" if points else self._hint()
+        arrivals = _table([point.epochs_to_target for point in points])
+        has_arrivals = bool(np.isfinite(arrivals).any())
+        arrival_hint = hint if has_arrivals or not points else NONE_ARRIVES
+        self.arrivals.render_sweep(result, arrivals, arrival_hint)
+        finals = _table([point.final_losses for point in points])
+        self.finals.render_sweep(result, finals, hint, self._ceiling())
+        epochs = self._session.settings.max_epochs if result is None else result.n_epochs
+        self.finals_title.setText(f"Loss after {count(epochs)} epochs")
+        self.sentence.setText(self._said())
+        self.progress.setVisible(is_busy)
+        self.button.setText(STOP if is_busy else AGAIN)
+        self.button.setVisible(is_old)
+
+    def _hint(self) -> str:
+        """Say why nothing is drawn."""
+        if self.sweeping.is_busy:
+            return WORKING
+        return STOPPED if self.sweeping.is_stopped else NO_POINTS
+
+    def _said(self) -> str:
+        """Say what is being worked out, or what came of it."""
+        result = self.sweeping.result
+        if result is None:
+            return ""
+        if self.sweeping.is_busy or self.sweeping.is_stopped:
+            return f"{self._hint()} What is drawn faintly is of the settings before."
+        return cliff_sentence(result.limit, result.measured, self._session.settings)
+
+    def _ceiling(self) -> float:
+        """Give a loss that runs worth looking at stay below: a few times that of the start."""
+        loss = self._session.loss
+        value = 0.0 if loss is None else loss.value(np.array(self._session.start_parameters))
+        return WORST_FACTOR * value if 0.0 < value < np.inf else np.inf
+
+    @Slot()
+    def _on_button_clicked(self) -> None:
+        if self.sweeping.is_busy:
+            self.sweeping.stop()
+        else:
+            self.sweeping.start_again()
+        self._mark_dirty()
+
+    @Slot(float)
+    def _on_progressed(self, part: float) -> None:
+        self.progress.setValue(round(100.0 * part))
+
+    @Slot(object)
+    def _on_rate_hovered(self, rate: float | None) -> None:
+        result = self.sweeping.result
+        if rate is None or result is None:
+            for plot in (self.arrivals, self.finals):
+                plot.show_note(None, [])
+            return
+        point = min(result.points, key=lambda point: abs(np.log(point.learning_rate / rate)))
+        note = _note(point)
+        for plot in (self.arrivals, self.finals):
+            frame = plot.pixel_frame()
+            is_under = plot is self.sender() and frame is not None
+            middle = 0.0 if frame is None else (frame.bottom + frame.top) / 2
+            at = QPointF(float(np.log10(point.learning_rate)), middle)
+            plot.show_note(at if is_under else None, note)
+
+
+def _keep_place(widget: QWidget) -> None:
+    """Leave its place free while it is hidden, so that nothing jumps."""
+    policy = widget.sizePolicy()
+    policy.setRetainSizeWhenHidden(True)
+    widget.setSizePolicy(policy)
+
+
+def _table(rows: list[tuple[float, ...]]) -> FloatArray:
+    """Give values by rate and seed; an arrival at the start stands at 1 on the axis."""
+    return np.array(rows) if rows else np.empty((0, 1))
+
+
+def _note(point: SweepPoint) -> list[str]:
+    arrivals, finals = sorted(point.epochs_to_target), sorted(point.final_losses)
+    arrival, final = arrivals[len(arrivals) // 2], finals[len(finals) // 2]
+    return [
+        f"rate {number(point.learning_rate, 3)}",
+        f"within 1 % from epoch {count(arrival)}" if np.isfinite(arrival) else "not within 1 %",
+        f"loss {number(final)} in the end" if np.isfinite(final) else "diverges",
+    ]

@@ -1,0 +1,202 @@
+"""The Training card: learning rate, epochs, optimizer, batch and start; the rest unfolds."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from linreg_gui.core.descent import DescentConfig
+from linreg_gui.core.descent_config import Optimizer
+from linreg_gui.session.problem import ZERO_LINE
+from linreg_gui.session.session import Session
+from linreg_gui.session.values import Line
+from linreg_gui.session.wording import OPTIMIZER_NAMES
+from linreg_gui.session.wording_training import training_sentence, training_summary
+from linreg_gui.views.controls.card import ElidedLabel
+from linreg_gui.views.controls.choice_box import ChoiceBox
+from linreg_gui.views.controls.frame_clock import FrameClock
+from linreg_gui.views.controls.number_field import Number
+from linreg_gui.views.look.theme import Theme
+from linreg_gui.views.training import training_fields as fields
+from linreg_gui.views.training.learning_rate_slider import LearningRateSlider
+from linreg_gui.views.training.optimizer_rates import show_rates
+from linreg_gui.views.training.training_more import MorePanel
+
+RATE_HELP = (
+    "How far each step goes along −gradient. The gradient here is that of the full mean squared "
+    "error (2/n). Courses that halve the loss (1/2n) halve the step too: every limit doubles."
+)
+
+
+OPTIMIZER_WIDTH = 150
+EPOCHS_HELP = "How many passes over the data a run takes."
+OPTIMIZER_HELP = "How a step is made of gradients. The definitions and constants are PyTorch's."
+BATCH_HELP = "How many points a step sees; an epoch then takes several steps."
+
+
+class TrainingCard(QWidget):
+    """Controls that stay usable while a run is under way."""
+
+    def __init__(self, session: Session, clock: FrameClock, theme: Theme) -> None:
+        super().__init__()
+        self._session = session
+        self._next_seed = 1
+        self.rate_field = fields.rate_field()
+        self.rate_slider = LearningRateSlider(theme)
+        self.epochs_field = fields.epochs_field()
+        self.optimizer_box = ChoiceBox({kind: _capital(kind) for kind in Optimizer})
+        self.batch_field = fields.batch_field()
+        self.slope_field = fields.coefficient_field()
+        self.intercept_field = fields.coefficient_field()
+        self.zero_button = QPushButton("zero")
+        self.random_button = QPushButton("random")
+        self.more_button = QPushButton()
+        self.more = MorePanel(session)
+        self.sentence, self.summary = QLabel(), ElidedLabel()
+        self._assemble()
+        self._mark_dirty = clock.register(self._render)
+        self._connect()
+        self._render()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take other colours."""
+        self.rate_slider.set_theme(theme)
+
+    def _assemble(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        grid = QGridLayout()
+        grid.setVerticalSpacing(6)
+        grid.setColumnStretch(0, 1)
+        fields.add_row(grid, 0, "Learning rate", self.rate_field, RATE_HELP)
+        self.rate_slider.setToolTip(RATE_HELP)
+        grid.addWidget(self.rate_slider, 1, 0, 1, 2)
+        self.sentence.setWordWrap(True)
+        self.sentence.setTextFormat(Qt.TextFormat.PlainText)
+        self.sentence.setMinimumHeight(3 * self.sentence.fontMetrics().height())
+        self.sentence.setAlignment(Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(self.sentence, 3, 0, 1, 2)
+        fields.add_row(grid, 4, "Epochs", self.epochs_field, EPOCHS_HELP)
+        fields.add_row(grid, 5, "Optimizer", self.optimizer_box, OPTIMIZER_HELP)
+        self.optimizer_box.setFixedWidth(OPTIMIZER_WIDTH)
+        fields.add_row(grid, 6, "Batch", self.batch_field, BATCH_HELP)
+        column.addLayout(grid)
+        column.addLayout(self._start_row())
+        column.addLayout(self._start_buttons())
+        self.summary.setProperty("role", "muted")
+        column.addWidget(self.summary)
+        self.more.hide()
+        column.addWidget(self.more)
+
+    def _start_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        row.addWidget(QLabel("Start"), 1)
+        for symbol, name, field in (
+            ("m", "Slope at the start", self.slope_field),
+            ("b", "Intercept at the start", self.intercept_field),
+        ):
+            label = QLabel(symbol)
+            label.setProperty("role", "muted")
+            label.setBuddy(field)
+            field.setAccessibleName(name)
+            field.setFixedWidth(82)
+            row.addWidget(label)
+            row.addWidget(field)
+        return row
+
+    def _start_buttons(self) -> QHBoxLayout:
+        self.zero_button.setToolTip("Start from the line ŷ = 0")
+        self.random_button.setToolTip("Start from a random line near the data; each click another")
+        self.more_button.setCheckable(True)
+        self.more_button.setObjectName("more")
+        row = QHBoxLayout()
+        row.addWidget(self.more_button)
+        row.addStretch(1)
+        row.addWidget(self.zero_button)
+        row.addWidget(self.random_button)
+        return row
+
+    def _connect(self) -> None:
+        session = self._session
+        session.settings_changed.connect(self._mark_dirty)
+        session.dataset_changed.connect(self._mark_dirty)
+        session.start_changed.connect(self._mark_dirty)
+        self.rate_field.value_edited.connect(session.set_learning_rate)
+        self.rate_slider.rate_moved.connect(session.set_learning_rate)
+        self.rate_slider.sliderPressed.connect(session.begin_drag)
+        self.rate_slider.sliderReleased.connect(session.end_drag)
+        self.epochs_field.value_edited.connect(session.set_max_epochs)
+        self.optimizer_box.chosen.connect(self._on_optimizer_chosen)
+        self.batch_field.value_edited.connect(self._on_batch_edited)
+        self.more_button.toggled.connect(self._mark_dirty)
+        self.slope_field.value_edited.connect(self._on_start_edited)
+        self.intercept_field.value_edited.connect(self._on_start_edited)
+        self.zero_button.clicked.connect(self._on_zero_clicked)
+        self.random_button.clicked.connect(self._on_random_clicked)
+
+    def _render(self) -> None:
+        session = self._session
+        settings: DescentConfig = session.settings
+        if not self.rate_slider.isSliderDown() or session.loss is None:
+            show_rates(self.rate_slider, session)
+        self.rate_field.set_value(settings.learning_rate)
+        self.epochs_field.set_value(settings.max_epochs)
+        self.slope_field.set_value(session.start.slope)
+        self.intercept_field.set_value(session.start.intercept)
+        self.optimizer_box.set_choice(settings.optimizer)
+        self.batch_field.set_value(settings.batch_size or fields.ALL_POINTS)
+        start = session.start_parameters
+        self.sentence.setText(training_sentence(session.objective, settings, start))
+        self._render_more(settings)
+
+    def _render_more(self, settings: DescentConfig) -> None:
+        """Unfold, or say what is set where it is not seen."""
+        is_open = self.more_button.isChecked()
+        self.more_button.setText("Less" if is_open else "More")
+        n_samples = self._session.dataset.n_samples
+        if is_open:
+            self.more.render_settings(settings, n_samples)
+        summary = "" if is_open else training_summary(settings, n_samples)
+        self.summary.setText(summary)
+        self.summary.setVisible(bool(summary))
+        self.more.setVisible(is_open)
+
+    @Slot(object)
+    def _on_optimizer_chosen(self, optimizer: Optimizer) -> None:
+        self._session.set_settings(replace(self._session.settings, optimizer=optimizer))
+        self._mark_dirty()
+
+    @Slot(object)
+    def _on_batch_edited(self, size: Number) -> None:
+        batch_size = None if size == fields.ALL_POINTS else int(size)
+        self._session.set_settings(replace(self._session.settings, batch_size=batch_size))
+
+    @Slot()
+    def _on_start_edited(self) -> None:
+        slope, intercept = self.slope_field.value, self.intercept_field.value
+        if slope is not None and intercept is not None:
+            self._session.set_start(Line(float(slope), float(intercept)))
+
+    @Slot()
+    def _on_zero_clicked(self) -> None:
+        self._session.set_start(ZERO_LINE)
+
+    @Slot()
+    def _on_random_clicked(self) -> None:
+        self._session.set_random_start(self._next_seed)
+        self.random_button.setToolTip(f"Random start, seed {self._next_seed}; each click the next")
+        self._next_seed += 1
+
+
+def _capital(optimizer: Optimizer) -> str:
+    name = OPTIMIZER_NAMES[optimizer]
+    return name[0].upper() + name[1:]

@@ -1,0 +1,162 @@
+"""The part of the Training card that unfolds: what most runs leave as it is."""
+
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from linreg_gui.core.descent import DescentConfig
+from linreg_gui.core.descent_config import Decay, Optimizer
+from linreg_gui.session.session import Session
+from linreg_gui.views.controls.check_box import CheckBox
+from linreg_gui.views.controls.choice_box import ChoiceBox
+from linreg_gui.views.training import training_fields as fields
+from linreg_gui.views.training.training_fields import FieldBinding, FieldRow
+
+DECAYS = {Decay.NONE: "none", Decay.INVERSE_TIME: "1/t", Decay.STEP: "in steps"}
+DECAY_TIP = "Let the rate fall, so that batches can settle. t is the epoch."
+DECAY_WORDS = {Decay.INVERSE_TIME: "to a half by epoch", Decay.STEP: "every … epochs"}
+SCALING_TIP = (
+    "Let the descent see x of mean 0 and standard deviation 1: the bowl becomes round. The line "
+    "and its loss stay the same. Holds for branches and kept runs, too."
+)
+PENALTY_TIP = (
+    "λ of the penalty λ·m², which pulls the slope towards 0; never the intercept. Holds for "
+    "branches and kept runs, too."
+)
+MOMENTUM_TIP = "How much of its velocity a step keeps."
+SEED_TIP = "Of the order in which batches take the points."
+FIRST_PATIENCE = 20
+NARROW = 52
+
+
+class MorePanel(QWidget):
+    """Momentum, decay, scaling, penalty, stop rule and seed.
+
+    Parameters
+    ----------
+    session : Session
+    """
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self._patience = FIRST_PATIENCE
+        self.momentum_field = fields.fraction_field("momentum")
+        self.decay_box = ChoiceBox(DECAYS)
+        self.decay_epochs_field = fields.epochs_field()
+        self.decay_factor_field = fields.factor_field()
+        self.scale_box = CheckBox("Standardise x")
+        self.penalty_field = fields.penalty_field()
+        self.plateau_box = CheckBox("Stop on a plateau")
+        self.improvement_field = fields.fraction_field("improvement", is_percent=True)
+        self.patience_field = fields.epochs_field()
+        self.seed_field = fields.seed_field()
+        self._plateau_row = QWidget()
+        grid = QGridLayout()
+        row = partial(self._add_row, grid)
+        self._momentum_row = row("Momentum β", self.momentum_field, MOMENTUM_TIP)
+        row("Decay of the rate", self.decay_box, DECAY_TIP)
+        self._decay_epochs_row = row("to a half by epoch", self.decay_epochs_field, DECAY_TIP)
+        self._decay_factor_row = row("times", self.decay_factor_field, DECAY_TIP)
+        row("L2 penalty λ", self.penalty_field, PENALTY_TIP)
+        self._seed_row = row("Seed", self.seed_field, SEED_TIP)
+        self._assemble(grid)
+        self._connect()
+
+    def _add_row(self, grid: QGridLayout, text: str, field: QWidget, tip: str) -> FieldRow:
+        return fields.add_row(grid, grid.rowCount(), text, field, tip)
+
+    def _assemble(self, grid: QGridLayout) -> None:
+        grid.setVerticalSpacing(6)
+        grid.setColumnStretch(0, 1)
+        self.scale_box.setToolTip(SCALING_TIP)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addLayout(grid)
+        column.addWidget(self.scale_box)
+        column.addWidget(self.plateau_box)
+        self._assemble_plateau_row()
+        column.addWidget(self._plateau_row)
+
+    def _assemble_plateau_row(self) -> None:
+        self.plateau_box.setToolTip("End a run when its loss hardly falls any more.")
+        row = QHBoxLayout(self._plateau_row)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        for text, field, name in (
+            ("less than", self.improvement_field, "Smallest improvement in percent"),
+            ("% in", self.patience_field, "Epochs of the stop rule"),
+        ):
+            label = QLabel(text)
+            label.setProperty("role", "muted")
+            label.setBuddy(field)
+            field.setAccessibleName(name)
+            field.setFixedWidth(NARROW)
+            row.addWidget(label)
+            row.addWidget(field)
+        last = QLabel("epochs")
+        last.setProperty("role", "muted")
+        row.addWidget(last)
+        row.addStretch(1)
+
+    def _connect(self) -> None:
+        for name, field in (
+            ("momentum", self.momentum_field),
+            ("decay_epochs", self.decay_epochs_field),
+            ("decay_factor", self.decay_factor_field),
+            ("l2", self.penalty_field),
+            ("improvement", self.improvement_field),
+            ("patience", self.patience_field),
+            ("seed", self.seed_field),
+        ):
+            FieldBinding(field, name, self._change)
+        self.decay_box.chosen.connect(self._on_decay_chosen)
+        self.scale_box.clicked.connect(self._on_scaling_clicked)
+        self.plateau_box.clicked.connect(self._on_plateau_clicked)
+
+    # ---- rendering
+
+    def render_settings(self, config: DescentConfig, n_samples: int) -> None:
+        """Show settings; rows that mean nothing with them are left out."""
+        self.momentum_field.set_value(config.momentum)
+        self.decay_box.set_choice(config.decay)
+        self.decay_epochs_field.set_value(config.decay_epochs)
+        self.decay_factor_field.set_value(config.decay_factor)
+        self.scale_box.setChecked(config.is_standardised)
+        self.penalty_field.set_value(config.l2)
+        self.plateau_box.setChecked(config.patience > 0)
+        self.improvement_field.set_value(config.improvement)
+        if config.patience:
+            self._patience = config.patience
+            self.patience_field.set_value(config.patience)
+        self.seed_field.set_value(config.seed)
+        has_momentum = config.optimizer in {Optimizer.MOMENTUM, Optimizer.NESTEROV}
+        self._momentum_row.set_visible(has_momentum)
+        self._decay_epochs_row.label.setText(DECAY_WORDS.get(config.decay, ""))
+        self._decay_epochs_row.set_visible(config.decay is not Decay.NONE)
+        self._decay_factor_row.set_visible(config.decay is Decay.STEP)
+        self._seed_row.set_visible(config.steps_per_epoch(n_samples) > 1)
+        self._plateau_row.setVisible(config.patience > 0)
+
+    # ---- gestures
+
+    def _change(self, name: str, value: object) -> None:
+        session = self._session
+        session.set_settings(replace(session.settings, **{name: value}))  # type: ignore[arg-type]
+        # A refused value is taken back from its control, too.
+        self.render_settings(session.settings, session.dataset.n_samples)
+
+    @Slot(object)
+    def _on_decay_chosen(self, decay: Decay) -> None:
+        self._change("decay", decay)
+
+    @Slot(bool)
+    def _on_scaling_clicked(self, is_standardised: bool) -> None:
+        self._change("is_standardised", is_standardised)
+
+    @Slot(bool)
+    def _on_plateau_clicked(self, is_wanted: bool) -> None:
+        self._change("patience", self._patience if is_wanted else 0)

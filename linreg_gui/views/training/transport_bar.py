@@ -1,0 +1,208 @@
+"""The transport: run, step, scrub, speed."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtGui import QFont, QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
+
+from linreg_gui.session.session import Session
+from linreg_gui.session.values import RunState, RunStatus, ViewOptions
+from linreg_gui.session.wording import count
+from linreg_gui.views.controls.flat_combo import FlatCombo
+from linreg_gui.views.controls.frame_clock import FrameClock
+from linreg_gui.views.controls.scrubber import Scrubber
+from linreg_gui.views.look.icons import icon
+from linreg_gui.views.look.theme import Theme
+
+SPEEDS: tuple[tuple[str, float | None], ...] = (
+    ("1 epoch/s", 1.0),
+    ("3 epochs/s", 3.0),
+    ("10 epochs/s", 10.0),
+    ("30 epochs/s", 30.0),
+    ("100 epochs/s", 100.0),
+    ("1,000 epochs/s", 1000.0),
+    ("10,000 epochs/s", 10_000.0),
+    ("full speed", None),
+)
+SPACING = 6
+ICON_PIXELS = 18
+RUN_TEXTS = {
+    RunStatus.READY: "Run",
+    RunStatus.RUNNING: "Pause",
+    RunStatus.PAUSED: "Run",
+    RunStatus.FINISHED: "Run again",
+}
+
+
+class TransportBar(QWidget):
+    """Buttons whose texts are their next action, the epoch counter, the scrubber and the speed."""
+
+    def __init__(self, session: Session, clock: FrameClock, theme: Theme) -> None:
+        super().__init__()
+        self._session = session
+        self._theme = theme
+        self.restart_button = self._tool(
+            "restart", "Restart", "Forget the run; back to the start (R)"
+        )
+        self.back_button = self._tool("back", "Step back", "Show the epoch before (←)")
+        self.run_button = QPushButton()
+        self.run_button.setObjectName("run")
+        self.step_button = self._tool("step", "Step", "Take one step (→)")
+        self.counter = QLabel()
+        self.scrubber = Scrubber(Qt.Orientation.Horizontal)
+        self._labels = (QLabel("Epoch"), QLabel("Speed"))
+        self.speed_box = FlatCombo()
+        self._is_rendering = False
+        self._assemble()
+        self._mark_dirty = clock.register(self._render)
+        self._connect()
+        self.set_theme(theme)
+        self._render()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Tint the icons, as large as the type beside them."""
+        self._theme = theme
+        buttons = (self.restart_button, self.back_button, self.run_button, self.step_button)
+        for button in buttons:
+            button.setIconSize(QSize(ICON_PIXELS, ICON_PIXELS) * theme.type_scale)
+        font = QFont(QApplication.font())
+        font.setPointSizeF(font.pointSizeF() * 1.25)
+        font.setBold(True)
+        font.setFeature(QFont.Tag("tnum"), 1)
+        self.counter.setFont(font)
+        for button, name in (
+            (self.restart_button, "restart"),
+            (self.back_button, "back"),
+            (self.step_button, "step"),
+        ):
+            button.setIcon(icon(name, theme.text))
+        self._render_run_button(self._session.run_state)
+        self._mark_dirty()
+
+    def _tool(self, name: str, text: str, tip: str) -> QToolButton:
+        button = QToolButton()
+        button.setIcon(icon(name, self._theme.text))
+        button.setToolTip(tip)
+        button.setAccessibleName(text)
+        return button
+
+    def _assemble(self) -> None:
+        self.run_button.setMinimumWidth(112)
+        self.run_button.setToolTip("Run or pause (Space)")
+        self.step_button.setText("Step")
+        self.step_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.step_button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        self.counter.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.counter.setAccessibleName("Epoch shown")
+        self.scrubber.setRange(0, 0)
+        self.scrubber.setAccessibleName("Epoch shown")
+        self.scrubber.setMinimumWidth(60)
+        self.speed_box.setAccessibleName("Speed")
+        for text, speed in SPEEDS:
+            self.speed_box.addItem(text, speed)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 2, 0, 0)
+        row.setSpacing(SPACING)
+        for widget in (self.restart_button, self.back_button, self.run_button, self.step_button):
+            row.addWidget(widget)
+        for label in self._labels:
+            label.setProperty("role", "muted")
+        epoch, speed = self._labels
+        speed.setBuddy(self.speed_box)
+        row.addSpacing(8)
+        row.addWidget(epoch)
+        row.addWidget(self.counter)
+        row.addWidget(self.scrubber, 1)
+        row.addWidget(speed)
+        row.addWidget(self.speed_box)
+
+    def minimumSizeHint(self) -> QSize:
+        """Do without the labels where there is no room for them."""
+        hint = super().minimumSizeHint()
+        shown = [label for label in self._labels if not label.isHidden()]
+        return QSize(hint.width() - self._width_of(shown), hint.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the labels where there is room."""
+        super().resizeEvent(event)
+        has_room = event.size().width() >= self.minimumSizeHint().width() + self._width_of(
+            self._labels
+        )
+        for label in self._labels:
+            label.setVisible(has_room)
+
+    def _width_of(self, labels: Sequence[QLabel]) -> int:
+        return sum(label.sizeHint().width() + SPACING for label in labels)
+
+    def _connect(self) -> None:
+        session = self._session
+        session.cursor_changed.connect(self._mark_dirty)
+        session.history_extended.connect(self._mark_dirty)
+        session.history_replaced.connect(self._mark_dirty)
+        session.settings_changed.connect(self._mark_dirty)
+        session.run_status_changed.connect(self._render_run_button)
+        session.view_options_changed.connect(self._on_view_options_changed)
+        self.restart_button.clicked.connect(session.restart)
+        self.back_button.clicked.connect(self._on_back_clicked)
+        self.run_button.clicked.connect(session.toggle_run)
+        self.step_button.clicked.connect(self._on_step_clicked)
+        self.scrubber.valueChanged.connect(self._on_scrubbed)
+        self.speed_box.activated.connect(self._on_speed_chosen)
+
+    def _render(self) -> None:
+        session, history = self._session, self._session.history
+        last = 0 if history is None else history.last_epoch
+        self._is_rendering = True
+        self.scrubber.setRange(0, max(last, session.settings.max_epochs))
+        self.scrubber.setValue(session.cursor)
+        self._is_rendering = False
+        total = session.settings.max_epochs
+        self.counter.setText(f"{count(session.cursor)} / {count(total)}")
+        widest = self.counter.fontMetrics().horizontalAdvance(f"{count(total)} / {count(total)}")
+        self.counter.setMinimumWidth(widest + 6)
+        self.back_button.setEnabled(session.cursor > 0)
+        self._on_view_options_changed(session.view_options)
+
+    @Slot(object)
+    def _render_run_button(self, state: RunState) -> None:
+        self.run_button.setText(RUN_TEXTS[state.status])
+        name = "pause" if state.is_running else "run"
+        self.run_button.setIcon(icon(name, self._theme.accent_text))
+
+    @Slot(object)
+    def _on_view_options_changed(self, options: ViewOptions) -> None:
+        index = self.speed_box.findData(options.epochs_per_second)
+        if index >= 0:
+            self.speed_box.setCurrentIndex(index)
+
+    @Slot()
+    def _on_back_clicked(self) -> None:
+        self._session.step_back()
+
+    @Slot()
+    def _on_step_clicked(self) -> None:
+        self._session.step()
+
+    @Slot(int)
+    def _on_scrubbed(self, epoch: int) -> None:
+        if not self._is_rendering:
+            self._session.seek(epoch)
+            self._mark_dirty()
+
+    @Slot(int)
+    def _on_speed_chosen(self, index: int) -> None:
+        speed = self.speed_box.itemData(index)
+        options = replace(self._session.view_options, epochs_per_second=speed)
+        self._session.set_view_options(options)

@@ -1,0 +1,173 @@
+"""The menus: made from their tables, kept in step with the session."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu
+
+from linreg_gui.core.examples import EXAMPLES
+from linreg_gui.session.session import Session
+from linreg_gui.session.values import RunState, RunStatus, ThemeChoice, ViewOptions
+from linreg_gui.views.window.menu_entries import (
+    LESSON_TOGGLES,
+    TELLING,
+    TOGGLES,
+    Entry,
+    Toggle,
+    lesson_entries,
+    run_entries,
+)
+from linreg_gui.views.window.shell import WindowShell
+
+QUIT = "&Quit"
+
+
+class Actions(QObject):
+    """The menus, kept in step with the session."""
+
+    def __init__(self, shell: WindowShell, session: Session) -> None:
+        super().__init__(shell)
+        self._shell = shell
+        self._session = session
+        self.toggles: dict[str, QAction] = {}
+        """By the name of the view option."""
+        self.entries: dict[str, QAction] = {}
+        """By the text of the entry."""
+        self._conditions: list[tuple[QAction, Callable[[], bool]]] = []
+        self._themes: dict[ThemeChoice, QAction] = {}
+        self.file_menu = self._menu("&File")
+        self._fill(self.file_menu, [Entry(QUIT, shell.close, ("Ctrl+Q",))])
+        self.edit_menu = self._menu("&Edit")
+        self._fill_edit(self.edit_menu)
+        self.examples_menu = self._menu("E&xamples")
+        self._fill_examples(self.examples_menu)
+        self.run_menu = self._menu("&Run")
+        self._fill(self.run_menu, run_entries(session))
+        self._run_action: QAction = self.run_menu.actions()[0]
+        self.run_menu.addSeparator()
+        self._fill(self.run_menu, lesson_entries(session))
+        self.view_menu = self._menu("&View")
+        self._fill_view(self.view_menu)
+        self._connect()
+        self._on_view_options_changed(session.view_options)
+        self._render_possible()
+
+    def add(self, menu: QMenu, entry: Entry) -> QAction:
+        """Add an entry to a menu; single keys do not fire while a field has the focus."""
+        action = QAction(entry.text, self)
+        action.setShortcuts([QKeySequence(text) for text in entry.shortcuts])
+        action.triggered.connect(_Trigger(action, entry.trigger).fire)
+        menu.addAction(action)
+        self.entries[entry.text] = action
+        if entry.is_possible is not None:
+            self._conditions.append((action, entry.is_possible))
+        return action
+
+    def add_to_file_menu(self, entries: list[Entry]) -> None:
+        """Add a group of entries above "Quit"."""
+        last = self.entries[QUIT]
+        for entry in entries:
+            action = self.add(self.file_menu, entry)
+            self.file_menu.insertAction(last, action)
+        self.file_menu.insertSeparator(last)
+
+    def _connect(self) -> None:
+        session = self._session
+        session.view_options_changed.connect(self._on_view_options_changed)
+        session.run_status_changed.connect(self._on_run_status_changed)
+        session.history_extended.connect(self._render_possible)
+        session.history_replaced.connect(self._render_possible)
+        session.dataset_changed.connect(self._render_possible)
+        session.hand_trail_changed.connect(self._render_possible)
+
+    def _menu(self, title: str) -> QMenu:
+        menu: QMenu = self._shell.menuBar().addMenu(title)
+        return menu
+
+    def _fill(self, menu: QMenu, entries: list[Entry]) -> None:
+        for entry in entries:
+            self.add(menu, entry)
+
+    def _fill_edit(self, menu: QMenu) -> None:
+        stack = self._session.undo_stack
+        for make, keys in (
+            (stack.createUndoAction, ("Ctrl+Z",)),
+            (stack.createRedoAction, ("Ctrl+Shift+Z", "Ctrl+Y")),
+        ):
+            action = make(self)
+            action.setShortcuts([QKeySequence(key) for key in keys])
+            menu.addAction(action)
+        menu.addSeparator()
+        self.add(menu, Entry("Remove all points", self._session.clear_points))
+
+    def _fill_examples(self, menu: QMenu) -> None:
+        for key, example in EXAMPLES.items():
+            action = self.add(menu, Entry(example.title, partial(self._open_example, key)))
+            action.setToolTip(example.description)
+        menu.setToolTipsVisible(True)
+
+    def _open_example(self, key: str) -> None:
+        self._shell.bring_data(partial(self._session.open_example, key))
+
+    def _fill_view(self, menu: QMenu) -> None:
+        for table in (TOGGLES, LESSON_TOGGLES):
+            for toggle in table:
+                self._add_toggle(menu, toggle)
+            menu.addSeparator()
+        theme_menu = menu.addMenu("Theme")
+        group = QActionGroup(self)
+        for choice in ThemeChoice:
+            title = choice.value.capitalize()
+            action = self.add(theme_menu, Entry(title, partial(self._choose_theme, choice)))
+            action.setCheckable(True)
+            group.addAction(action)
+            self._themes[choice] = action
+
+    def _add_toggle(self, menu: QMenu, toggle: Toggle) -> None:
+        keys = (toggle.shortcut,) if toggle.shortcut else ()
+        action = self.add(menu, Entry(toggle.text, partial(self._toggle, toggle.option), keys))
+        action.setCheckable(True)
+        self.toggles[toggle.option] = action
+
+    def _toggle(self, name: str) -> None:
+        options = self._session.view_options
+        change: dict[str, Any] = {name: not getattr(options, name)}
+        self._session.set_view_options(replace(options, **change))
+
+    def _choose_theme(self, choice: ThemeChoice) -> None:
+        self._session.set_view_options(replace(self._session.view_options, theme=choice))
+
+    @Slot(object)
+    def _on_view_options_changed(self, options: ViewOptions) -> None:
+        for name, action in self.toggles.items():
+            action.setChecked(getattr(options, name))
+        self._themes[options.theme].setChecked(True)
+        for name in TELLING:
+            self.toggles[name].setEnabled(not options.is_guessing)
+
+    @Slot()
+    def _render_possible(self) -> None:
+        for action, is_possible in self._conditions:
+            action.setEnabled(is_possible())
+
+    @Slot(object)
+    def _on_run_status_changed(self, state: RunState) -> None:
+        again = "Run again" if state.status is RunStatus.FINISHED else "Run"
+        self._run_action.setText("Pause" if state.is_running else again)
+
+
+class _Trigger(QObject):
+    """Call a function without the ``checked`` flag that ``triggered`` carries."""
+
+    def __init__(self, action: QAction, function: Callable[[], object]) -> None:
+        super().__init__(action)
+        self._function = function
+
+    @Slot()
+    def fire(self) -> None:
+        """Call it."""
+        self._function()

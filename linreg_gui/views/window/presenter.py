@@ -1,0 +1,85 @@
+"""Presenter mode: a full screen, large type, and drawings that are seen from the last row."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
+
+from linreg_gui.views.look.theme import Theme
+from linreg_gui.views.window.shell import WindowShell
+
+SMALLEST_TYPE_SCALE = 1.35
+ORDINARY_SIZE = QSize(1280, 720)
+"""On a larger screen the type grows with it: who looks on sits as far from it."""
+DRAWING_OVER_TYPE = 1.25
+"""Lines, dots and the numbers at them grow more than the cards, whose room is small."""
+USUAL_WIDTH = "usual-width"
+
+
+class Presenter:
+    """Enlarges a window's type and drawings, and puts both back.
+
+    Parameters
+    ----------
+    shell : WindowShell
+    """
+
+    def __init__(self, shell: WindowShell) -> None:
+        self._shell = shell
+        self._usual_font = QFont(QApplication.font())
+        self._type_scale = 1.0
+
+    @property
+    def is_presenting(self) -> bool:
+        """Whether the window is in presenter mode."""
+        return self._type_scale > 1.0
+
+    def present(self, *, is_presenting: bool) -> None:
+        """Take the whole screen and a large font, or go back to window and font as they were."""
+        self._type_scale = type_scale_on(self._shell.screen().size()) if is_presenting else 1.0
+        if is_presenting:
+            self._shell.showFullScreen()
+        else:
+            self._shell.showNormal()
+        font = QFont(self._usual_font)
+        font.setPointSizeF(font.pointSizeF() * self._type_scale)
+        QApplication.setFont(font)
+
+    def widen_cards(self) -> None:
+        """Make the cards and their fields as much wider as their type, the style being in force."""
+        self._shell.set_type_scale(self._type_scale)
+        for kind in (QLineEdit, QComboBox):
+            for field in self._shell.findChildren(kind):
+                if field.minimumWidth() == field.maximumWidth():
+                    self._widen(field)
+
+    def _widen(self, field: QWidget) -> None:
+        """Widen a field of fixed width; it knows the width it was given at first."""
+        usual = field.property(USUAL_WIDTH) or field.minimumWidth()
+        field.setProperty(USUAL_WIDTH, usual)
+        field.setFixedWidth(round(usual * self._type_scale))
+
+    def enlarged(self, theme: Theme) -> Theme:
+        """Give a theme with the scales of the mode the window is in."""
+        scale = self._type_scale
+        drawing_scale = scale * DRAWING_OVER_TYPE if self.is_presenting else 1.0
+        return replace(theme, type_scale=scale, drawing_scale=drawing_scale)
+
+
+def type_scale_on(screen: QSize) -> float:
+    """Tell how much larger the type is in presenter mode.
+
+    Parameters
+    ----------
+    screen : QSize
+        In logical pixels.
+
+    Returns
+    -------
+    float
+        At least ``SMALLEST_TYPE_SCALE``.
+    """
+    across = screen.width() / ORDINARY_SIZE.width()
+    down = screen.height() / ORDINARY_SIZE.height()
+    return max(SMALLEST_TYPE_SCALE, min(across, down))

@@ -1,0 +1,194 @@
+"""The window's shell: cards and splitters, painted before anything heavy is loaded."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent
+from PySide6.QtWidgets import QFrame, QMainWindow, QScrollArea, QSplitter, QVBoxLayout, QWidget
+
+from linreg_gui.views.controls.card import Card
+
+DEFAULT_SIZE = QSize(1280, 800)
+SIDE_WIDTH, SIDE_MINIMUM = 306, 286
+WIDE_SHARE, WIDE_MINIMUM, WIDE_MAXIMUM = 0.3125, 340, 400
+"""The column of cards, as a part of the window's width, while it explains a step in numbers."""
+
+
+SLIM_SCROLL_BARS = """
+    QScrollBar:vertical { width: 8px; background: transparent; margin: 0; }
+    QScrollBar::handle:vertical { background: palette(placeholder-text); border-radius: 2px;
+        min-height: 24px; margin: 0 2px; }
+    QScrollBar::add-line:vertical, QScrollBar::sub-line:vertical { height: 0; }
+    QScrollBar::add-page:vertical, QScrollBar::sub-page:vertical { background: transparent; }
+"""
+
+
+class WindowShell(QMainWindow):
+    """Two large panes, the loss pane under them, and a column of cards on the right."""
+
+    escaped = Signal()
+    """Escape was pressed where nothing else means something by it."""
+    first_painted = Signal()
+    """The empty window is on the screen: heavy work may begin."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._is_painted = self._is_closed = False
+        self._is_wide, self._type_scale = False, 1.0
+        self._widths: dict[tuple[bool, float], int] = {}
+        """Of the column, by whether it explains a step and by the scale of its type."""
+        self.setWindowTitle("linreg_gui")
+        self.resize(DEFAULT_SIZE)
+        self._side: QScrollArea
+        self._close_handlers: list[Callable[[], bool]] = []
+        self._data_guard: Callable[[Callable[[], object]], object] = _at_once
+        self.data_card = Card("Data", "click adds · right-click removes · drag points or the line")
+        self.surface_card = Card("Loss surface", "click to set the start · hover to try a line")
+        self.loss_card = Card("Loss", "mean squared error per epoch · click or drag to scrub")
+        self.model_card = Card("Model")
+        self.worksheet_card = Card("Worksheet")
+        self.code_card = Card("Code")
+        self.points_card = Card("Points", "type, paste, N adds, Delete removes")
+        self.training_card = Card("Training")
+        self.runs_card = Card("Runs")
+        self.main_area = QWidget()
+        self._assemble()
+
+    def set_type_scale(self, scale: float) -> None:
+        """Make the column of cards as much wider as its type."""
+        self._side.setMinimumWidth(round(SIDE_MINIMUM * scale))
+        self._show_column(is_wide=self._is_wide, scale=scale)
+
+    def show_explanations(self, *, has_worksheet: bool, has_code: bool) -> None:
+        """Show the cards that explain a step; the worksheet says all that the model card does."""
+        self.model_card.setVisible(not has_worksheet)
+        self.worksheet_card.setVisible(has_worksheet)
+        self.code_card.setVisible(has_code)
+        self._show_column(is_wide=has_worksheet or has_code, scale=self._type_scale)
+
+    def _show_column(self, *, is_wide: bool, scale: float) -> None:
+        """Give the column the width it had when it last was like that."""
+        before, wanted = (self._is_wide, self._type_scale), (is_wide, scale)
+        if wanted == before:
+            return
+        main, side = self.columns.sizes()
+        self._widths[before] = side
+        self._is_wide, self._type_scale = wanted
+        width = self._widths.get(wanted) or self._first_width(main + side)
+        self.columns.setSizes([main + side - width, width])
+
+    def _first_width(self, room: int) -> int:
+        """Give the width that reads well, or less where the panes would grow the window."""
+        if not self._is_wide:
+            return round(SIDE_WIDTH * self._type_scale)
+        share = round(WIDE_SHARE * self.width())
+        wanted = self._type_scale * min(max(share, WIDE_MINIMUM), WIDE_MAXIMUM)
+        most = room - self.main_area.minimumSizeHint().width()
+        return max(self._widths.get((False, self._type_scale), 0), min(round(wanted), most))
+
+    def add_above(self, bar: QWidget) -> None:
+        """Put a bar above everything."""
+        self._rows_of_all.insertWidget(self._rows_of_all.count() - 1, bar)
+
+    def add_close_handler(self, handler: Callable[[], bool]) -> None:
+        """Call ``handler`` before the window closes; False keeps it open."""
+        self._close_handlers.append(handler)
+
+    def set_data_guard(self, guard: Callable[[Callable[[], object]], object]) -> None:
+        """Let ``guard`` call what brings other data, at once or when nothing is lost by it."""
+        self._data_guard = guard
+
+    def bring_data(self, bring: Callable[[], object]) -> None:
+        """Put other data on the table by calling ``bring``, as soon as that may be."""
+        self._data_guard(bring)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask the handlers, then close."""
+        if all(handler() for handler in self._close_handlers):
+            self._is_closed = True
+            super().closeEvent(event)
+        else:
+            event.ignore()
+
+    def setVisible(self, visible: bool) -> None:
+        """Show or hide the window; a closed one stays closed, for its session has ended.
+
+        A minimised window that is restored just after it was closed would come back lifeless.
+        """
+        super().setVisible(visible and not self._is_closed)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Announce an Escape that no control took for itself."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.escaped.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Announce the first painting, once the children are painted too."""
+        super().paintEvent(event)
+        if not self._is_painted:
+            self._is_painted = True
+            QTimer.singleShot(0, self, self.first_painted.emit)
+
+    def _assemble(self) -> None:
+        self.panes = _splitter(Qt.Orientation.Horizontal, self.data_card, self.surface_card)
+        self.panes.setSizes([480, 480])
+        self.rows = _splitter(Qt.Orientation.Vertical, self.panes, self.loss_card)
+        self.rows.setStretchFactor(0, 3)
+        self.rows.setStretchFactor(1, 1)
+        self.rows.setSizes([560, 230])
+        column = QVBoxLayout(self.main_area)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.rows)
+        self._side = self._side_column()
+        self.columns = _splitter(Qt.Orientation.Horizontal, self.main_area, self._side)
+        self.columns.setStretchFactor(0, 1)
+        self.columns.setStretchFactor(1, 0)
+        self.columns.setSizes([960, SIDE_WIDTH])
+        centre = QWidget()
+        self._rows_of_all = QVBoxLayout(centre)
+        self._rows_of_all.setContentsMargins(10, 6, 10, 10)
+        self._rows_of_all.addWidget(self.columns, 1)
+        self.setCentralWidget(centre)
+
+    def _side_column(self) -> QScrollArea:
+        column = QWidget()
+        layout = QVBoxLayout(column)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        cards = (
+            self.model_card,
+            self.worksheet_card,
+            self.code_card,
+            self.points_card,
+            self.training_card,
+            self.runs_card,
+        )
+        for card in cards:
+            layout.addWidget(card)
+        for card in (self.worksheet_card, self.code_card, self.points_card, self.runs_card):
+            card.hide()
+        layout.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidget(column)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setStyleSheet(SLIM_SCROLL_BARS)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setMinimumWidth(SIDE_MINIMUM)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        return scroll
+
+
+def _at_once(bring: Callable[[], object]) -> None:
+    bring()
+
+
+def _splitter(orientation: Qt.Orientation, *widgets: QWidget) -> QSplitter:
+    splitter = QSplitter(orientation)
+    splitter.setHandleWidth(8)
+    splitter.setChildrenCollapsible(False)
+    for widget in widgets:
+        splitter.addWidget(widget)
+    return splitter

@@ -1,0 +1,209 @@
+"""Formulas set under each other, the phase of each at its left, the lit one on a tint."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from linreg_gui.core.step_phase import StepPhase
+from linreg_gui.views.look.theme import Theme
+from linreg_gui.views.worksheet.formula_lines import Asked, Formula, Ink, Piece
+from linreg_gui.views.worksheet.formula_type import FormulaType
+
+PHASE_GAP = 5
+"""Pixels, beyond that of the lines, between two phases."""
+NAME_GAP = 14
+TINT_PADDING = 6
+TINT_ALPHA = 34
+FIELD_WIDTH = 96
+TYPE_SCALES = (1.0, 0.94, 0.88, 0.82, 0.76)
+SPACE = Piece(" ")
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A line of pieces on the screen; ``top`` and ``left`` in pixels."""
+
+    top: float
+    left: float
+    pieces: tuple[Piece, ...]
+
+
+class FormulaPanel(QWidget):
+    """Formulas, painted; a field can stand at the end of one."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.formulas: tuple[Formula, ...] = ()
+        self._theme = theme
+        self._phase: StepPhase | None = None
+        self._fields: dict[Asked, QWidget] = {}
+        self._rows: tuple[tuple[_Row, ...], ...] = ()
+        self._broken: set[StepPhase] = set()
+        self._scale = 0
+        self._type = FormulaType(TYPE_SCALES[0])
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.set_theme(theme)
+
+    @property
+    def text(self) -> str:
+        """All formulas as plain text."""
+        return "\n".join(formula.text for formula in self.formulas)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take other colours, and the type in force."""
+        self._theme = theme
+        self._set_anew()
+
+    def set_formulas(self, formulas: tuple[Formula, ...]) -> None:
+        """Show other formulas."""
+        if formulas != self.formulas:
+            self.formulas = formulas
+            self.setAccessibleName(self.text)
+            self._lay_out()
+
+    def set_phase(self, phase: StepPhase | None) -> None:
+        """Light the formulas of a phase; None lights none."""
+        if phase is not self._phase:
+            self._phase = phase
+            self.update()
+
+    def place(self, fields: Mapping[Asked, QWidget]) -> None:
+        """Put fields at the ends of the formulas that ask for their numbers."""
+        for field in self._fields.values():
+            field.deleteLater()
+        self._fields = dict(fields)
+        for field in fields.values():
+            field.setParent(self)
+            field.show()
+        self._set_anew()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Break the lines anew."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._set_anew()
+
+    # ---- layout
+
+    def _set_anew(self) -> None:
+        self._broken.clear()
+        self._scale = 0
+        self._type = FormulaType(TYPE_SCALES[0])
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        """Set the lines, as large as they fit.
+
+        What was set smaller or broken stays so, lest the panel jump from epoch to epoch.
+        """
+        rows = self._set_formulas()
+        while not self._is_within(rows) and self._scale + 1 < len(TYPE_SCALES):
+            self._scale += 1
+            self._broken.clear()
+            self._type = FormulaType(TYPE_SCALES[self._scale])
+            rows = self._set_formulas()
+        self._rows = rows
+        height = 0
+        if rows:
+            height = round(rows[-1][-1].top) + self._type.line_height
+            self._lay_fields(rows)
+        if height != self.height():
+            self.setFixedHeight(height)
+        self.update()
+
+    def _is_within(self, rows: tuple[tuple[_Row, ...], ...]) -> bool:
+        ends = (row.left + self._type.width_of(row.pieces) for placed in rows for row in placed)
+        return max(ends, default=0.0) <= self.width()
+
+    def _set_formulas(self) -> tuple[tuple[_Row, ...], ...]:
+        left, top = self._type.name_width + NAME_GAP, 0.0
+        rows: list[tuple[_Row, ...]] = []
+        previous: Formula | None = None
+        self._broken |= {item.phase for item in self.formulas if not self._has_room(item, left)}
+        for formula in self.formulas:
+            if previous is not None and formula.phase is not previous.phase:
+                top += PHASE_GAP
+            previous = formula
+            rows.append(tuple(self._set_formula(formula, left, top)))
+            top += self._type.line_height * len(rows[-1])
+        return tuple(rows)
+
+    def _has_room(self, formula: Formula, left: float) -> bool:
+        """Tell whether a formula fits on one line, or could not be broken."""
+        whole = tuple(piece for term in formula.terms for piece in (SPACE, *term))[1:]
+        field = FIELD_WIDTH if formula.asked in self._fields else 0
+        end = left + self._type.width_of(whole) + field
+        return end <= self.width() or len(formula.terms) == 1
+
+    def _set_formula(self, formula: Formula, left: float, top: float) -> Iterator[_Row]:
+        """Break a formula where one of its phase does not fit; its "=" stands under the first."""
+        first, *others = formula.terms
+        rest = tuple(piece for term in others for piece in (SPACE, *term))
+        if formula.phase not in self._broken or not rest:
+            yield _Row(top, left, (*first, *rest))
+            return
+        yield _Row(top, left, first)
+        indent = self._type.width_of(formula.subject)
+        yield _Row(top + self._type.line_height, left + indent, rest[1:])
+
+    def _lay_fields(self, rows: tuple[tuple[_Row, ...], ...]) -> None:
+        """Lay the fields behind their formulas, those of unbroken lines below one another."""
+        placed = [
+            (self._fields[formula.asked], lines)
+            for formula, lines in zip(self.formulas, rows, strict=True)
+            if formula.asked in self._fields
+        ]
+        ends = [self._end(lines[-1]) for _, lines in placed if len(lines) == 1]
+        for field, lines in placed:
+            left = max(ends) if len(lines) == 1 else self._end(lines[-1])
+            field.setFont(self._type.fonts[Ink.PLAIN])
+            field.setGeometry(
+                round(min(left, self.width() - FIELD_WIDTH)),
+                round(lines[-1].top),
+                FIELD_WIDTH,
+                self._type.line_height,
+            )
+
+    def _end(self, row: _Row) -> float:
+        return row.left + self._type.width_of((*row.pieces, SPACE))
+
+    # ---- painting
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the formulas."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        placed = zip(self.formulas, self._rows, strict=True)
+        for phase, group in groupby(placed, key=lambda pair: pair[0].phase):
+            rows = [row for _, formula_rows in group for row in formula_rows]
+            is_lit = phase is self._phase
+            if is_lit:
+                self._paint_light(painter, rows)
+            painter.setFont(self._type.fonts[Ink.RESULT if is_lit else Ink.PLAIN])
+            painter.setPen(QColor(self._theme.accent if is_lit else self._theme.muted))
+            painter.drawText(QPointF(0.0, self._type.baseline(rows[0].top)), phase.value)
+            for row in rows:
+                self._paint_row(painter, row)
+
+    def _paint_light(self, painter: QPainter, rows: list[_Row]) -> None:
+        tint = QColor(self._theme.accent)
+        tint.setAlpha(TINT_ALPHA)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(tint)
+        height = rows[-1].top + self._type.line_height - rows[0].top
+        left = rows[0].left - TINT_PADDING
+        painter.drawRoundedRect(QRectF(left, rows[0].top, self.width() - left, height), 4.0, 4.0)
+
+    def _paint_row(self, painter: QPainter, row: _Row) -> None:
+        theme, x, baseline = self._theme, row.left, self._type.baseline(row.top)
+        for piece in row.pieces:
+            text, ink = piece
+            is_of_line = ink in {Ink.LINE, Ink.NEW_LINE}
+            painter.setFont(self._type.fonts[ink])
+            painter.setPen(QColor(theme.line if is_of_line else theme.text))
+            painter.drawText(QPointF(x, baseline), text)
+            x += self._type.width_of((piece,))

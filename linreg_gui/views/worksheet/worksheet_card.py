@@ -1,0 +1,201 @@
+"""The worksheet: the step from the epoch shown, worked out on paper."""
+
+import numpy as np
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from linreg_gui.core.one_step import OneStep
+from linreg_gui.core.worksheet import step_worksheet
+from linreg_gui.session.session import Session
+from linreg_gui.views.controls.card import Card
+from linreg_gui.views.controls.check_box import CheckBox
+from linreg_gui.views.controls.closing_button import ClosingButton
+from linreg_gui.views.controls.formula_step import step_title
+from linreg_gui.views.controls.frame_clock import FrameClock
+from linreg_gui.views.controls.worksheet_marks import answer_style
+from linreg_gui.views.look.theme import Theme
+from linreg_gui.views.worksheet.formula_lines import step_formulas
+from linreg_gui.views.worksheet.formula_panel import FormulaPanel
+from linreg_gui.views.worksheet.update_formulas import update_formulas
+from linreg_gui.views.worksheet.worksheet_exercise import Exercise
+from linreg_gui.views.worksheet.worksheet_questions import Place, questions
+from linreg_gui.views.worksheet.worksheet_table import WorksheetTable
+
+MOST_LIVE_POINTS = 200_000
+"""With more, the rows wait for the end of the run: to work them out would hold the window."""
+EMPTY_TEXT = "Add points, and a step of the descent is worked out here."
+
+
+class WorksheetCard(QWidget):
+    """A table of the points and the step's four phases as formulas; works only while shown.
+
+    Parameters
+    ----------
+    session : Session
+    clock : FrameClock
+    theme : Theme
+    card : Card
+        The frame to fill; its hint says which epoch is shown.
+    """
+
+    row_hovered = Signal(object)
+    """Index of the point of the row pointed at or chosen, or None."""
+
+    def __init__(self, session: Session, clock: FrameClock, theme: Theme, card: Card) -> None:
+        super().__init__()
+        self._session = session
+        self._card = card
+        self.table = WorksheetTable(theme)
+        self.formulas = FormulaPanel(theme)
+        self.message = QLabel(EMPTY_TEXT)
+        self.exercise = Exercise(theme, self)
+        self.turn_box = CheckBox("Your turn")
+        self.turn_row = QWidget()
+        self.hint = QLabel()
+        self.show_button = QPushButton("Show me")
+        self.close_button = ClosingButton(session, "show_worksheet", "worksheet", "W")
+        self._asked: tuple[tuple[Place, ...], int] = ((), 0)
+        self._step: OneStep | None = None
+        self._assemble(theme)
+        self._mark_dirty = clock.register(self._render)
+        self._connect()
+        self._render()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take other colours."""
+        self.setStyleSheet(answer_style(theme))
+        self.exercise.set_theme(theme)
+        self.table.set_theme(theme)
+        self.formulas.set_theme(theme)
+
+    @Slot(object)
+    def highlight(self, index: int | None) -> None:
+        """Mark the row of a point; scroll to it, but not away from where a learner types."""
+        row = None if index is None else self._row_of(index)
+        self.table.highlight(row, is_followed=not self.exercise.is_typing)
+
+    def _assemble(self, theme: Theme) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        self.setStyleSheet(answer_style(theme))
+        self.message.setProperty("role", "muted")
+        self.message.setWordWrap(True)
+        for part in (self.message, self.table, self._make_turn_row(), self.formulas):
+            column.addWidget(part)
+        self._card.add(self)
+        self.turn_box.setToolTip("Work the step out yourself: the numbers become blanks")
+        self._card.add_tool(self.turn_box)
+        self._card.add_tool(self.close_button)
+
+    def _make_turn_row(self) -> QWidget:
+        row = QHBoxLayout(self.turn_row)
+        row.setContentsMargins(0, 0, 0, 0)
+        self.hint.setWordWrap(True)
+        self.hint.setMinimumHeight(2 * self.hint.fontMetrics().height())
+        self.hint.setAccessibleName("What is said about the answer")
+        self.show_button.setToolTip("Fill in the blank that was last in use")
+        row.addWidget(self.hint, 1)
+        row.addWidget(self.show_button)
+        self.turn_row.hide()
+        return self.turn_row
+
+    def _connect(self) -> None:
+        session = self._session
+        session.dataset_changed.connect(self._on_dataset_changed)
+        session.settings_changed.connect(self._mark_dirty)
+        session.start_changed.connect(self._mark_dirty)
+        session.cursor_changed.connect(self._mark_dirty)
+        session.history_replaced.connect(self._mark_dirty)
+        session.phase_changed.connect(self._mark_dirty)
+        session.run_status_changed.connect(self._mark_dirty)
+        session.view_options_changed.connect(self._mark_dirty)
+        self.table.row_hovered.connect(self._on_row_hovered)
+        session.inner_step_changed.connect(self._mark_dirty)
+        self.turn_box.toggled.connect(self._on_turn_toggled)
+        self.show_button.clicked.connect(self.exercise.show_answer)
+        self.exercise.hint_changed.connect(self.hint.setText)
+        self.exercise.point_pointed.connect(self._on_point_pointed)
+
+    # ---- rendering
+
+    def _render(self) -> None:
+        session = self._session
+        if not session.view_options.show_worksheet:
+            return
+        step = session.explained_step
+        self.message.setVisible(step is None)
+        self.table.setVisible(step is not None)
+        self.formulas.setVisible(step is not None)
+        if step is None:
+            self._step = None
+            self._card.set_hint("")
+            self._render_numbers(None, is_your_turn=False)
+            return
+        self._step = step
+        is_waiting = session.run_state.is_running and step.dataset.n_samples > MOST_LIVE_POINTS
+        self._card.set_hint(step_title(step, is_waiting=is_waiting))
+        is_your_turn = self.turn_box.isChecked() and not is_waiting
+        formulas = step_formulas(step, is_your_turn=is_your_turn)
+        updates = update_formulas(step, is_your_turn=is_your_turn)
+        self.formulas.set_formulas((*formulas, *updates))
+        self.formulas.set_phase(session.phase)
+        self._render_numbers(None if is_waiting else step, is_your_turn=is_your_turn)
+
+    def _render_numbers(self, step: OneStep | None, *, is_your_turn: bool) -> None:
+        """Show the rows, and blanks over them; those made once serve all epochs of the data."""
+        sheet = None if step is None else step_worksheet(step)
+        if step is None:
+            self.table.set_worksheet(None)
+        else:
+            self.table.set_worksheet(sheet, step.points)
+        self.turn_row.setVisible(is_your_turn)
+        asked = {}
+        if step is not None and sheet is not None and is_your_turn:
+            asked = questions(sheet, has_next=step.next_parameters is not None)
+        places = tuple(asked), 0 if sheet is None else sheet.n_samples
+        if places == self._asked or not (asked or self.exercise.fields):
+            self.exercise.ask(asked)
+            return
+        self._asked = places
+        self.exercise.begin(asked)
+        self.table.place(self.exercise.points(), self.exercise.means())
+        self.formulas.place(self.exercise.formulas())
+
+    def _row_of(self, index: int) -> int | None:
+        """Give the row of a point; None where the step does not see it."""
+        if self._step is None or self._step.n_steps == 1:
+            return index
+        rows = np.flatnonzero(self._step.points == index)
+        return int(rows[0]) if len(rows) else None
+
+    def _point_of(self, row: int | None) -> int | None:
+        if self._step is None or row is None or row >= len(self._step.points):
+            return None
+        return int(self._step.points[row])
+
+    @Slot(object)
+    def _on_row_hovered(self, row: int | None) -> None:
+        self.row_hovered.emit(self._point_of(row))
+
+    @Slot()
+    def _on_dataset_changed(self) -> None:
+        self.table.forget_fit()
+        self._mark_dirty()
+
+    @Slot(bool)
+    def _on_turn_toggled(self, is_your_turn: bool) -> None:
+        self._render()
+        if is_your_turn:
+            self.exercise.focus_first()
+
+    @Slot(object)
+    def _on_point_pointed(self, index: int | None) -> None:
+        self.table.highlight(index, is_followed=True)
+        self.row_hovered.emit(self._point_of(index))

@@ -1,0 +1,121 @@
+"""What a worksheet asks of a learner: which numbers, and what is right."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import isfinite
+
+import numpy as np
+
+from linreg_gui.core.worksheet import Worksheet
+from linreg_gui.views.worksheet.formula_lines import DIGITS, Asked
+from linreg_gui.views.worksheet.worksheet_columns import COLUMNS, PREDICTION, RESIDUAL
+from linreg_gui.views.worksheet.worksheet_rows import Cell
+
+MOST_ASKED_ROWS = 5
+CELL_DIGITS = 5
+NAMES = {
+    Asked.SLOPE_GRADIENT: "∂m",
+    Asked.INTERCEPT_GRADIENT: "∂b",
+    Asked.NEW_SLOPE: "the new m",
+    Asked.NEW_INTERCEPT: "the new b",
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a number is asked for; exactly one is set.
+
+    Attributes
+    ----------
+    point, mean : tuple of int or None
+        Row and column among the points, or row and column of the table's foot.
+    formula : Asked or None
+    """
+
+    point: Cell | None = None
+    mean: Cell | None = None
+    formula: Asked | None = None
+
+
+@dataclass(frozen=True)
+class Question:
+    """A number asked for.
+
+    Attributes
+    ----------
+    name : str
+    exact : float
+    scale : float
+        The size of the numbers it is a difference of.
+    n_samples : int or None
+        The number of points, where it is divided by it.
+    digits : int
+        How many are shown of it.
+    """
+
+    name: str
+    exact: float
+    scale: float
+    n_samples: int | None = None
+    digits: int = CELL_DIGITS
+
+
+def questions(sheet: Worksheet, *, has_next: bool) -> dict[Place, Question]:
+    """Ask for the first rows, the means, the gradient and the next line, in this order.
+
+    Parameters
+    ----------
+    sheet : Worksheet
+    has_next : bool
+        Whether the descent takes the step.
+    """
+    asked = (*_row_questions(sheet), *_mean_questions(sheet), *_step_questions(sheet))
+    return {
+        place: question
+        for place, question in asked
+        if isfinite(question.exact) and isfinite(question.scale)
+        if has_next or place.formula not in {Asked.NEW_SLOPE, Asked.NEW_INTERCEPT}
+    }
+
+
+def _row_questions(sheet: Worksheet) -> Iterator[tuple[Place, Question]]:
+    scales = _scales(sheet)
+    for row in range(min(sheet.n_samples, MOST_ASKED_ROWS)):
+        exact = sheet.row(row)
+        for column in range(PREDICTION, len(COLUMNS)):
+            name = f"{COLUMNS[column].title} of point {row + 1}"
+            yield (
+                Place(point=(row, column)),
+                Question(name, exact[column], float(scales[row, column])),
+            )
+
+
+def _mean_questions(sheet: Worksheet) -> Iterator[tuple[Place, Question]]:
+    largest = _scales(sheet).max(axis=0)
+    last = 1 if sheet.rest is None else 2
+    for column in range(RESIDUAL, len(COLUMNS)):
+        name = f"the mean {COLUMNS[column].title}"
+        exact = sheet.means[column]
+        question = Question(name, exact, float(largest[column]), sheet.n_samples)
+        yield Place(mean=(last, column)), question
+
+
+def _step_questions(sheet: Worksheet) -> Iterator[tuple[Place, Question]]:
+    largest = _scales(sheet).max(axis=0)
+    gradients = (Asked.SLOPE_GRADIENT, largest[5]), (Asked.INTERCEPT_GRADIENT, largest[3])
+    for (asked, scale), exact in zip(gradients, sheet.gradient.tolist(), strict=True):
+        question = Question(NAMES[asked], exact, 2.0 * float(scale), sheet.n_samples, DIGITS)
+        yield Place(formula=asked), question
+    changes = np.abs(sheet.learning_rate * sheet.gradient) + np.abs(sheet.parameters)
+    news = zip(sheet.next_parameters.tolist(), changes.tolist(), strict=True)
+    for asked, (exact, scale) in zip((Asked.NEW_SLOPE, Asked.NEW_INTERCEPT), news, strict=True):
+        yield Place(formula=asked), Question(NAMES[asked], exact, scale, digits=DIGITS)
+
+
+def _scales(sheet: Worksheet) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+    """Give the size of what each cell is worked out from, shape (n_samples, 6)."""
+    with np.errstate(all="ignore"):
+        height = np.abs(sheet.y) + np.abs(sheet.prediction)
+        residual = np.abs(sheet.residual)
+        columns = (sheet.x, sheet.y, height, height, height * residual, np.abs(sheet.x) * height)
+        return np.column_stack(columns)

@@ -1,0 +1,133 @@
+"""The worksheet's table: the points, which scroll, over their sums and means, which stay."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+
+from linreg_gui.core.worksheet import MOST_ROWS, ColumnValues, Worksheet
+from linreg_gui.session.wording import count
+from linreg_gui.views.look.theme import Theme
+from linreg_gui.views.worksheet.worksheet_fit import Content, Fit, column_needs, fit
+from linreg_gui.views.worksheet.worksheet_rows import NO_ROWS, Cell, Head, RowKind, WorksheetRows
+from linreg_gui.views.worksheet.worksheet_rows_view import RowsView
+
+MOST_VISIBLE = 8
+"""Rows; more than these scroll."""
+COLUMN_NAMES = ColumnValues._fields
+NO_NUMBERS = np.empty(0, np.intp)
+
+Rows = tuple[Sequence[Head], NDArray[np.float64]]
+"""Kinds and labels, and the numbers, shape (n_rows, 6)."""
+
+
+class WorksheetTable(QWidget):
+    """Six columns of numbers; a row under the pointer is announced."""
+
+    row_hovered = Signal(object)
+    """Index of the point of the row pointed at or chosen, or None."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._fit: Fit | None = None
+        self.points, self.foot = WorksheetRows(self), WorksheetRows(self)
+        self.point_rows = RowsView(self.points, theme, has_header=True)
+        self.foot_rows = RowsView(self.foot, theme, has_header=False)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.point_rows)
+        column.addWidget(self.foot_rows)
+        self.point_rows.pointed.connect(self._on_pointed)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take other colours, and the type in force."""
+        self._fit = None
+        for view in (self.point_rows, self.foot_rows):
+            view.set_theme(theme)
+        self._refit()
+
+    def set_worksheet(
+        self, sheet: Worksheet | None, numbers: NDArray[np.intp] = NO_NUMBERS
+    ) -> None:
+        """Show the rows of a worksheet; None shows none.
+
+        Parameters
+        ----------
+        sheet : Worksheet or None
+        numbers : ndarray of int, shape (n_samples,)
+            Those of its points among all points, from 0.
+        """
+        if sheet is None:
+            self._set_values(((), NO_ROWS), ((), NO_ROWS))
+            return
+        heads = [(RowKind.POINT, str(number + 1)) for number in numbers[:MOST_ROWS].tolist()]
+        points = np.column_stack([getattr(sheet, name)[:MOST_ROWS] for name in COLUMN_NAMES])
+        if len(points) != len(self.points.values):
+            self._fit = None
+        foot = {"Σ": (RowKind.SUM, sheet.sums), "mean": (RowKind.MEAN, sheet.means)}
+        if sheet.rest is not None:
+            more = f"{count(sheet.n_samples - MOST_ROWS)} more"
+            foot = {more: (RowKind.REST, sheet.rest), **foot}
+        foot_heads = [(kind, label) for label, (kind, _) in foot.items()]
+        sums = np.array([row for _, row in foot.values()])
+        self._set_values((heads, points), (foot_heads, sums))
+
+    def forget_fit(self) -> None:
+        """Set the columns anew for other data."""
+        self._fit = None
+
+    def highlight(self, index: int | None, *, is_followed: bool) -> None:
+        """Mark the row of a point; scroll to it if it is to be followed."""
+        if index == self.points.highlighted:
+            return
+        self.points.highlighted = index
+        self.point_rows.viewport().update()
+        if is_followed and index is not None and index < len(self.points.values):
+            self.point_rows.scrollTo(self.points.index(index, 0))
+
+    def place(self, fields: Mapping[Cell, QWidget], foot: Mapping[Cell, QWidget]) -> None:
+        """Lay fields over the cells of the points and of the foot, which are then blank."""
+        for view, placed in ((self.point_rows, fields), (self.foot_rows, foot)):
+            view.place(placed)
+        self._fit = None
+        self._refit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Set the columns anew."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._fit = None
+            self._refit()
+
+    def _refit(self) -> None:
+        self._set_values(*((rows.heads, rows.values) for rows in (self.points, self.foot)))
+
+    def _set_values(self, of_points: Rows, of_foot: Rows) -> None:
+        """Show numbers; the columns stay as they are while the numbers fit into them."""
+        (heads, points), (foot_heads, foot) = of_points, of_foot
+        scroll_bar = self.point_rows.verticalScrollBar()
+        is_scrolling = len(points) > MOST_VISIBLE
+        room = self.width() - (scroll_bar.sizeHint().width() if is_scrolling else 0)
+        widest = max((label for _, label in heads), key=len, default="")
+        labels = (widest, *(label for _, label in foot_heads))
+        content = Content(labels, points, foot, has_blanks=self.point_rows.has_blanks)
+        held = self._fit
+        if len(points) and (held is None or not held.holds(column_needs(held.setting, content))):
+            self._fit = fit(room, content)
+            for view in (self.point_rows, self.foot_rows):
+                view.take_fit(self._fit)
+        formats = () if self._fit is None else self._fit.setting.formats(points)
+        self.points.set_values(heads, points, formats)
+        self.foot.set_values(foot_heads, foot, formats)
+        self.point_rows.show_rows(min(len(points), MOST_VISIBLE))
+        self.foot_rows.show_rows(len(foot))
+
+    @Slot(object)
+    def _on_pointed(self, index: int | None) -> None:
+        self.highlight(index, is_followed=False)
+        self.row_hovered.emit(index)

@@ -1,0 +1,42 @@
+"""The lines of the code lens have room, however long a way to descend makes them."""
+
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from linreg_gui.core.descent_config import Decay, Optimizer
+from tests.views.worksheet.worksheet_events import render
+
+
+def listing_with(window: Any, **changes: Any) -> Any:
+    session = window.session
+    session.set_view_options(replace(session.view_options, show_code=True))
+    session.set_settings(replace(session.settings, **changes))
+    session.step(3)
+    session.seek(2)
+    render(window)
+    return window.content.code_card.listing
+
+
+@pytest.mark.parametrize("optimizer", Optimizer)
+@pytest.mark.parametrize("batch_size", [None, 2])
+@pytest.mark.parametrize("size", [(1280, 800), (1024, 640)])
+def test_no_line_is_cut_off(
+    window: Any, optimizer: Optimizer, batch_size: int | None, size: tuple[int, int]
+) -> None:
+    window.shell.resize(*size)
+    options = {"batch_size": batch_size, "l2": 0.1, "decay": Decay.INVERSE_TIME}
+    listing = listing_with(window, learning_rate=0.00573, optimizer=optimizer, **options)
+    assert listing._is_within()
+
+
+def test_what_follows_a_break_is_indented_further(window: Any) -> None:
+    window.shell.resize(1024, 640)
+    listing = listing_with(window, optimizer=Optimizer.ADAM, batch_size=2, l2=0.1)
+    texts = [row.text for row in listing._rows]
+    broken = [(one, other) for one, other in pairwise(texts) if one.endswith("=")]
+    assert broken
+    for one, other in broken:
+        assert len(other) - len(other.lstrip()) > len(one) - len(one.lstrip())

@@ -1,0 +1,81 @@
+"""The line dragged by hand, and the valley of a hovered point."""
+
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPointF, QRectF
+
+from linreg_gui.session.values import Line
+from linreg_gui.views.data.line_grip import grip_at
+from linreg_gui.views.drawing.pixel_frame import PixelFrame
+from tests.views.helpers import click, drag, hover
+
+FRAME = PixelFrame(0.0, 10.0, 0.0, 10.0, QRectF(0, 0, 500, 500))
+FLAT = Line(0.0, 5.0)
+
+
+def test_middle_shifts_and_ends_turn() -> None:
+    middle = grip_at(FLAT, QPointF(5, 5), FRAME)
+    right = grip_at(FLAT, QPointF(9, 5), FRAME)
+    left = grip_at(FLAT, QPointF(1, 5), FRAME)
+    assert middle is not None
+    assert right is not None
+    assert left is not None
+    assert middle.pulled_to(QPointF(6, 7)) == Line(0.0, 7.0)
+    assert right.pulled_to(QPointF(9.0, 11.5)) == pytest.approx((1.0, 2.5))
+    assert left.pulled_to(QPointF(1.0, -1.5)) == pytest.approx((1.0, -2.5))
+
+
+def test_far_from_the_line_there_is_no_grip() -> None:
+    assert grip_at(FLAT, QPointF(5, 6), FRAME) is None
+    assert grip_at(Line(0.0, 50.0), QPointF(5, 5), FRAME) is None
+
+
+def test_steep_line_is_held_where_it_is_seen() -> None:
+    steep = Line(1e6, -5e6)
+    grip = grip_at(steep, QPointF(5.0, 5.0), FRAME)
+    assert grip is not None
+    assert grip.pivot is None
+
+
+def test_dragging_the_middle_sets_the_start_in_one_undo_step(window: Any) -> None:
+    window.session.set_start(Line(3.0, 40.0))
+    window.session.step(5)
+    window.session.restart()
+    window.content.clock.render_now()
+    count = window.session.undo_stack.count()
+    drag(window.content.data_view.canvas, (4.2, 52.6), (4.2, 62.6))
+    assert window.session.start.slope == 3.0
+    assert window.session.start.intercept == pytest.approx(50.0, abs=0.5)
+    assert window.session.undo_stack.count() == count + 1
+    assert window.session.shown_line == window.session.start
+
+
+def test_dragging_the_line_of_a_later_epoch_makes_it_the_start(window: Any) -> None:
+    window.session.set_learning_rate(0.01)
+    window.session.step(120)
+    window.content.clock.render_now()
+    canvas = window.content.data_view.canvas
+    before = window.session.shown_line
+    _, _, bottom, top = canvas.shown_range()
+    y = (bottom + top) / 2
+    x = (y - before.intercept) / before.slope
+    drag(canvas, (x, y), (x, y + 5))
+    assert window.session.history.last_epoch == 0
+    assert window.session.shown_line.slope == pytest.approx(before.slope)
+    assert window.session.shown_line.intercept > before.intercept
+
+
+def test_click_on_the_line_still_adds_a_point(window: Any) -> None:
+    click(window.content.data_view.canvas, 4.0, 0.0)
+    assert window.session.dataset.n_samples == 6
+    assert window.session.start == Line(0.0, 0.0)
+
+
+def test_hovered_point_shows_its_valley(window: Any) -> None:
+    marks = window.content.surface_view.marks
+    hover(window.content.data_view.canvas, 5.0, 75.0)
+    assert marks.valley == Line(-5.0, 75.0)
+    window.shell.grab()
+    hover(window.content.data_view.canvas, 4.0, 40.0)
+    assert marks.valley is None

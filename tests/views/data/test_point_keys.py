@@ -1,0 +1,141 @@
+"""The data pane without a mouse."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from linreg_gui.core.dataset import Dataset
+from linreg_gui.views.data.point_keys import _round_step
+from tests.views.desk_window import open_window
+
+Key = Qt.Key
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+NONE = Qt.KeyboardModifier.NoModifier
+
+
+@pytest.fixture
+def laboratory(qtbot: Any) -> Iterator[Any]:
+    with open_window(None, qtbot) as made:
+        made.content.data_view.canvas.setFocus()
+        yield made
+
+
+def press(laboratory: Any, *keys: Qt.Key, modifier: Qt.KeyboardModifier = NONE) -> None:
+    for key in keys:
+        QTest.keyClick(laboratory.content.data_view.canvas, key, modifier)
+
+
+def shown(laboratory: Any) -> int | None:
+    highlighted: int | None = laboratory.content.data_view.points.highlighted
+    return highlighted
+
+
+def test_tab_walks_over_the_points_and_on(laboratory: Any) -> None:
+    canvas = laboratory.content.data_view.canvas
+    for point in range(5):
+        press(laboratory, Key.Key_Tab)
+        assert shown(laboratory) == point
+        assert canvas.hasFocus()
+    assert canvas.accessibleDescription() == "Point 5 of 5: x 8, y 90"
+    press(laboratory, Key.Key_Backtab, modifier=SHIFT)
+    assert shown(laboratory) == 3
+    press(laboratory, Key.Key_Tab, Key.Key_Tab)
+    assert not canvas.hasFocus()
+    assert shown(laboratory) is None
+
+
+def test_escape_lets_tab_go_on(laboratory: Any) -> None:
+    canvas = laboratory.content.data_view.canvas
+    press(laboratory, Key.Key_Tab, Key.Key_Escape)
+    assert shown(laboratory) is None
+    press(laboratory, Key.Key_Tab)
+    assert not canvas.hasFocus()
+
+
+def test_arrows_move_the_chosen_point(laboratory: Any) -> None:
+    session = laboratory.session
+    press(laboratory, Key.Key_Tab, Key.Key_Right)
+    step_x = session.dataset.x[0] - 2.0
+    assert step_x == pytest.approx(0.05)
+    press(laboratory, Key.Key_Up)
+    step_y = session.dataset.y[0] - 65.0
+    assert step_y > 0.0
+    press(laboratory, Key.Key_Left, Key.Key_Down, modifier=SHIFT)
+    assert session.dataset.x[0] == pytest.approx(2.0 + step_x - 10 * step_x)
+    assert session.dataset.y[0] == pytest.approx(65.0 + step_y - 10 * step_y)
+    assert shown(laboratory) == 0
+    assert session.cursor == 0
+    for _ in range(4):
+        session.undo()
+    assert session.dataset.x[0] == 2.0
+    assert session.dataset.y[0] == 65.0
+
+
+def test_a_key_held_down_is_one_step_to_undo(laboratory: Any) -> None:
+    session, canvas = laboratory.session, laboratory.content.data_view.canvas
+    press(laboratory, Key.Key_Tab)
+    for _ in range(8):
+        QTest.keyPress(canvas, Key.Key_Right)
+    assert session.is_dragging
+    QTest.keyRelease(canvas, Key.Key_Right)
+    assert not session.is_dragging
+    session.undo()
+    assert session.dataset.x[0] == 2.0
+
+
+def test_focus_lost_with_a_key_down_ends_the_step(laboratory: Any) -> None:
+    press(laboratory, Key.Key_Tab)
+    QTest.keyPress(laboratory.content.data_view.canvas, Key.Key_Right)
+    laboratory.content.transport.run_button.setFocus()
+    assert not laboratory.session.is_dragging
+
+
+def test_without_a_chosen_point_the_keys_are_the_runs(laboratory: Any) -> None:
+    press(laboratory, Key.Key_Right, Key.Key_Right)
+    assert laboratory.session.cursor == 2
+    press(laboratory, Key.Key_Tab, Key.Key_Space)
+    assert laboratory.session.run_state.is_running
+    press(laboratory, Key.Key_Escape, Key.Key_Space)
+    assert not laboratory.session.run_state.is_running
+
+
+def test_n_adds_a_point_and_delete_removes_it(laboratory: Any) -> None:
+    session = laboratory.session
+    press(laboratory, Key.Key_N)
+    assert session.dataset.n_samples == 6
+    assert shown(laboratory) == 5
+    press(laboratory, Key.Key_Delete)
+    assert session.dataset.n_samples == 5
+    assert shown(laboratory) == 4
+    press(laboratory, *[Key.Key_Delete] * 6)
+    assert session.dataset.n_samples == 0
+    assert shown(laboratory) is None
+    press(laboratory, Key.Key_Tab)
+    assert not laboratory.content.data_view.canvas.hasFocus()
+
+
+def test_n_on_an_empty_canvas(laboratory: Any) -> None:
+    laboratory.session.clear_points()
+    press(laboratory, Key.Key_N, Key.Key_Up)
+    assert laboratory.session.dataset.n_samples == 1
+    QApplication.processEvents()
+    assert shown(laboratory) == 0
+
+
+def test_other_data_keep_no_point_that_is_not_there(laboratory: Any) -> None:
+    press(laboratory, *[Key.Key_Tab] * 5)
+    laboratory.session.open_dataset(Dataset.from_xy([1, 2], [3, 4]))
+    assert laboratory.content.point_keys.chosen == 1
+
+
+@pytest.mark.parametrize("span", [1e-300, 1e-6, 0.3, 1.0, 7.0, 99.0, 1e5, 1e150])
+def test_steps_are_round_and_about_a_hundredth(span: float) -> None:
+    step = _round_step(span)
+    assert 30 <= span / step <= 210
+    assert f"{step:.0e}"[0] in "125"
+    assert np.isfinite(step)

@@ -1,0 +1,299 @@
+"""Animations of a run: the frames of its history, made while the window goes on as it is."""
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image, ImageSequence
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QLabel
+
+from linreg_gui.session.project_state import project_of
+from linreg_gui.session.values import Line, ThemeChoice
+from linreg_gui.storage.animation_frames import Pixels
+from linreg_gui.storage.errors import StorageError
+from linreg_gui.views.exporting import export_animation
+from linreg_gui.views.exporting.export_animation import AnimationJob, pixels_of
+from linreg_gui.views.exporting.export_epochs import frame_epochs
+from linreg_gui.views.exporting.export_studio import Staging, Studio, layout_size
+from linreg_gui.views.exporting.picture_painting import Pane, image_of
+from linreg_gui.views.look.theme import DARK, LIGHT, Theme
+from linreg_gui.views.main_window import furnish
+
+SMALL = QSize(400, 240)
+
+
+def studio_of(
+    window: Any, pane: Pane = Pane.SURFACE, size: QSize = SMALL, theme: Theme = LIGHT
+) -> Studio:
+    return Studio(project_of(window.session), Staging(pane, size, theme), furnish)
+
+
+@pytest.fixture
+def opened(window: Any) -> Iterator[Callable[..., Studio]]:
+    """Give a function that opens studios; they are closed afterwards."""
+    studios: list[Studio] = []
+
+    def make(**wanted: Any) -> Studio:
+        studios.append(studio_of(window, **wanted))
+        return studios[-1]
+
+    window.session.step(80)
+    yield make
+    for studio in studios:
+        studio.close()
+
+
+def end_of(job: AnimationJob, qtbot: Any) -> str:
+    """Run a job to its end; give the refusal."""
+    with qtbot.waitSignal(job.ended, timeout=60_000) as blocker:
+        job.start()
+    return str(blocker.args[0])
+
+
+def frames_in(path: Path) -> list[Pixels]:
+    with Image.open(path) as image:
+        return [np.asarray(frame.convert("RGB")) for frame in ImageSequence.Iterator(image)]
+
+
+# ---- epochs
+
+
+@pytest.mark.parametrize("is_early", [False, True])
+@pytest.mark.parametrize(
+    ("first", "last", "n_frames"),
+    [(0, 300, 60), (5, 5, 10), (0, 9, 10), (0, 9, 50), (3, 1_000_000, 2), (0, 100_000, 4_000)],
+)
+def test_epochs_ascend_from_the_first_to_the_last(
+    first: int, last: int, n_frames: int, is_early: bool
+) -> None:
+    epochs = frame_epochs(first, last, n_frames, is_early=is_early)
+    assert len(epochs) == min(n_frames, last - first + 1)
+    assert (epochs[0], epochs[-1]) == (first, last)
+    assert all(np.diff(epochs) > 0)
+
+
+def test_early_epochs_get_more_frames_and_even_ones_as_many() -> None:
+    early = np.diff(frame_epochs(0, 10_000, 100, is_early=True))
+    even = np.diff(frame_epochs(0, 10_000, 100, is_early=False))
+    assert (early[:5] == 1).all()
+    assert (np.diff(early) >= -1).all()
+    assert early[-1] > 500
+    assert np.ptp(even) <= 1
+
+
+def test_one_frame_is_the_last_epoch() -> None:
+    assert frame_epochs(2, 50, 1, is_early=True) == (50,)
+
+
+# ---- the studio
+
+
+@pytest.mark.parametrize("pane", Pane)
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_every_pane_fills_the_size_asked_for(
+    opened: Callable[..., Studio], pane: Pane, theme: Theme
+) -> None:
+    image = opened(pane=pane, theme=theme, size=QSize(500, 300)).image(40)
+    assert image.size() == QSize(500, 300)
+    mean = pixels_of(image).mean()
+    assert mean < 90 if theme.is_dark else mean > 180
+
+
+def test_the_window_shown_stays_as_it_is(window: Any, opened: Callable[..., Studio]) -> None:
+    session = window.session
+    session.seek(17)
+    window.content.settle()
+    before = window.shell.grab().toImage()
+    sheet = QApplication.instance().styleSheet()  # type: ignore[union-attr]
+    opened(theme=DARK).image(60)
+    assert session.cursor == 17
+    assert QApplication.instance().styleSheet() == sheet  # type: ignore[union-attr]
+    assert window.shell.grab().toImage() == before
+    on_screen = [handle for handle in QGuiApplication.topLevelWindows() if handle.isVisible()]
+    assert on_screen == [window.shell.windowHandle()]
+
+
+def test_a_studio_shows_what_the_window_shows(window: Any, opened: Callable[..., Studio]) -> None:
+    window.session.seek(33)
+    window.content.settle()
+    window.session.post_notice(None)
+    shown = pixels_of(window.shell.grab().toImage())
+    taken = opened(pane=Pane.WINDOW, size=window.shell.size()).image(33)
+    np.testing.assert_array_equal(pixels_of(taken), shown)
+
+
+def test_a_dark_studio_is_as_the_window_is_when_dark(
+    window: Any, opened: Callable[..., Studio]
+) -> None:
+    taken = opened(pane=Pane.WINDOW, size=window.shell.size(), theme=DARK).image(33)
+    session = window.session
+    session.seek(33)
+    session.set_view_options(replace(session.view_options, theme=ThemeChoice.DARK))
+    window.content.settle()
+    shown = pixels_of(image_of(window.content.subjects()[Pane.WINDOW], window.shell.size()))
+    difference = np.abs(pixels_of(taken).astype(int) - shown).max(axis=2)
+    assert np.mean(difference > 0) < 0.001
+
+
+def test_every_text_has_the_colours_of_the_theme(opened: Callable[..., Studio]) -> None:
+    studio = opened(pane=Pane.WINDOW, theme=DARK, size=QSize(1280, 800))
+    labels = studio.show(40).widget.findChildren(QLabel)
+    shown = [label for label in labels if label.isVisible() and label.text()]
+    assert len(shown) > 10
+    for label in shown:
+        assert label.palette().color(label.foregroundRole()).lightness() > 100, label.text()
+
+
+def test_branches_and_options_come_along(window: Any, opened: Callable[..., Studio]) -> None:
+    session = window.session
+    session.seek(20)
+    session.fork()
+    session.set_learning_rate(0.02)
+    session.step(30)
+    session.set_view_options(replace(session.view_options, show_squares=True, is_guessing=True))
+    copied = opened().session
+    assert [b.fork_epoch for b in copied.branches] == [b.fork_epoch for b in session.branches]
+    assert copied.view_options.show_squares
+    assert copied.view_options.is_guessing
+    assert copied.history is not None
+    np.testing.assert_array_equal(copied.history.parameters, session.history.parameters)
+
+
+def test_frames_do_not_depend_on_those_before(opened: Callable[..., Studio]) -> None:
+    studio = opened(pane=Pane.WINDOW, size=QSize(1100, 700))
+    first = pixels_of(studio.image(50))
+    studio.image(3)
+    studio.image(80)
+    np.testing.assert_array_equal(pixels_of(studio.image(50)), first)
+
+
+def test_small_pictures_are_laid_out_larger(opened: Callable[..., Studio]) -> None:
+    assert layout_size(QSize(2000, 1000), QSize(1000, 600)) == QSize(2000, 1000)
+    assert layout_size(QSize(500, 300), QSize(1000, 600)) == QSize(1000, 600)
+    image = opened(pane=Pane.WINDOW, size=QSize(120, 80)).image(10)
+    assert image.size() == QSize(120, 80)
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [
+        (QSize(0, 0), "would be empty"),
+        (QSize(1, 3000), "too narrow"),
+        (QSize(30_000, 30_000), "too large"),
+    ],
+)
+def test_a_studio_of_no_size_is_refused(window: Any, size: QSize, words: str) -> None:
+    with pytest.raises(StorageError, match=words):
+        studio_of(window, size=size)
+
+
+def test_a_window_without_points_has_pictures_too(window: Any) -> None:
+    window.session.clear_points()
+    studio = studio_of(window)
+    assert studio.image(0).size() == SMALL
+    studio.close()
+
+
+# ---- making it
+
+
+@pytest.mark.parametrize("suffix", [".gif", ".apng", ".webp"])
+def test_frames_are_those_of_the_history(
+    window: Any, tmp_path: Path, qtbot: Any, suffix: str
+) -> None:
+    window.session.step(40)
+    epochs = (0, 1, 2, 10, 40)
+    job = AnimationJob(studio_of(window), tmp_path / f"run{suffix}", epochs, 10.0)
+    told: list[tuple[int, int]] = []
+    job.progressed.connect(lambda done, total: told.append((done, total)))
+    assert end_of(job, qtbot) == ""
+    assert told == [(n, 5) for n in range(1, 6)]
+    studio = studio_of(window)
+    for epoch, frame in zip(epochs, frames_in(job.path), strict=True):
+        expected = pixels_of(studio.image(epoch))
+        difference = np.abs(frame.astype(int) - expected)
+        assert difference.mean() < 0.5 if suffix == ".gif" else not difference.any()
+    studio.close()
+
+
+def test_the_window_can_be_used_meanwhile(window: Any, tmp_path: Path, qtbot: Any) -> None:
+    session = window.session
+    session.step(50)
+    job = AnimationJob(studio_of(window), tmp_path / "run.webp", range(50), 20.0)
+    job.progressed.connect(lambda done, _total: session.set_start(Line(done, 0.0)))
+    assert end_of(job, qtbot) == ""
+    assert session.start == Line(50.0, 0.0)
+    assert len(frames_in(job.path)) == 50
+
+
+def test_a_cancel_leaves_nothing_behind(window: Any, tmp_path: Path, qtbot: Any) -> None:
+    window.session.step(50)
+    job = AnimationJob(studio_of(window), tmp_path / "run.gif", range(50), 20.0)
+    job.progressed.connect(lambda done, _total: job.cancel() if done == 7 else None)
+    assert end_of(job, qtbot) == ""
+    assert job.is_cancelled
+    assert not list(tmp_path.glob("*run*"))
+    assert "animation" not in [thread.name for thread in threading.enumerate()]
+    job.cancel()
+
+
+def test_a_cancel_before_the_first_frame_is_one_too(
+    window: Any, tmp_path: Path, qtbot: Any
+) -> None:
+    job = AnimationJob(studio_of(window), tmp_path / "run.gif", (0,), 20.0)
+    with qtbot.waitSignal(job.ended):
+        job.start()
+        job.cancel()
+    assert not list(tmp_path.glob("*run*"))
+
+
+@pytest.mark.parametrize(
+    ("name", "words"), [("run.avi", "must end in"), ("gone/run.gif", "its folder does not exist")]
+)
+def test_refusals_are_one_sentence(
+    window: Any, tmp_path: Path, qtbot: Any, name: str, words: str
+) -> None:
+    job = AnimationJob(studio_of(window), tmp_path / name, (0, 0), 20.0)
+    assert words in end_of(job, qtbot)
+
+
+def test_an_error_inside_is_told(
+    window: Any, tmp_path: Path, qtbot: Any, monkeypatch: pytest.MonkeyPatch, caplog: Any
+) -> None:
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(export_animation, "write_animation", fail)
+    job = AnimationJob(studio_of(window), tmp_path / "run.gif", (0, 0), 20.0)
+    assert end_of(job, qtbot) == export_animation.INTERNAL_ERROR
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_epochs_still_being_computed_are_waited_for(
+    window: Any, tmp_path: Path, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = iter((False, False, False))
+    monkeypatch.setattr(Studio, "is_ready", property(lambda _self: next(answers, True)))
+    window.session.step(20)
+    job = AnimationJob(studio_of(window), tmp_path / "run.gif", (0, 20), 20.0)
+    assert end_of(job, qtbot) == ""
+    assert next(answers, None) is None
+    assert len(frames_in(job.path)) == 2
+
+
+def test_a_long_run_comes_along_whole(window: Any, qtbot: Any) -> None:
+    session = window.session
+    settings = replace(session.settings, max_epochs=150_000, tolerance=0.0, learning_rate=1e-6)
+    session.set_settings(settings)
+    session.step(150_000)
+    studio = studio_of(window)
+    qtbot.waitUntil(lambda: studio.is_ready, timeout=60_000)
+    assert studio.session.history is not None
+    np.testing.assert_array_equal(studio.session.history.losses, session.history.losses)
+    studio.close()

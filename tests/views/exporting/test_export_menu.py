@@ -1,0 +1,323 @@
+"""File ▸ Export: every entry asks where, and leaves the file it promises, or one sentence."""
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog
+
+from linreg_gui.core.descent_config import Optimizer
+from linreg_gui.core.worksheet import step_worksheet
+from linreg_gui.session.values import Notice
+from linreg_gui.storage.table import read_table
+from linreg_gui.views.exporting import export_film
+from linreg_gui.views.exporting.export_data import DATA_EXPORTS
+from linreg_gui.views.exporting.export_view import PANE_ENTRIES, PICTURE_FILTERS
+
+PICTURE, ANIMATION = "Picture of the window…", "Animation…"
+
+
+@pytest.fixture
+def notices(window: Any) -> list[str]:
+    """Collect what is said from here on."""
+    said: list[str] = []
+
+    def hear(notice: Notice | None) -> None:
+        if notice is not None:
+            said.append(notice.text)
+
+    window.session.notice_posted.connect(hear)
+    return said
+
+
+def trigger(window: Any, text: str) -> None:
+    window.content.actions.entries[text].trigger()
+
+
+def dialog() -> QFileDialog:
+    (found,) = [w for w in QApplication.topLevelWidgets() if isinstance(w, QFileDialog)]
+    return found
+
+
+def choose(path: Path, kind: str = "") -> None:
+    """Answer the file dialog as a hand would: a kind of file, a name, Save."""
+    asked = dialog()
+    assert asked.isVisible()
+    if kind:
+        asked.selectNameFilter(kind)
+        asked.filterSelected.emit(kind)
+    asked.setDirectory(str(path.parent))
+    asked.selectFile(path.name)
+    asked.accept()
+
+
+def test_the_menu_stands_above_quit(window: Any) -> None:
+    actions = window.content.actions.file_menu.actions()
+    texts = [action.text() for action in actions if not action.isSeparator()]
+    assert texts[-2:] == ["Export", "&Quit"]
+
+
+@pytest.mark.parametrize("kind", PICTURE_FILTERS)
+def test_pictures_of_every_kind(window: Any, tmp_path: Path, notices: list[str], kind: str) -> None:
+    trigger(window, PICTURE)
+    choose(tmp_path / "lecture", kind)
+    (path,) = tmp_path.glob("lecture.*")
+    assert f"*{path.suffix}" in kind
+    if path.suffix == ".png":
+        size = window.shell.size() * PICTURE_FILTERS[kind]
+        assert QImage(str(path)).size() == size
+    assert notices == [f"Saved {path.name}."]
+
+
+@pytest.mark.parametrize("text", PANE_ENTRIES)
+def test_pictures_of_every_pane(window: Any, tmp_path: Path, text: str) -> None:
+    trigger(window, text)
+    choose(tmp_path / "pane.png")
+    widget = window.content.subjects()[PANE_ENTRIES[text]].widget
+    assert QImage(str(tmp_path / "pane.png")).size() == widget.size() * 2
+
+
+def test_a_picture_that_cannot_be_saved_is_one_notice(
+    window: Any, tmp_path: Path, notices: list[str]
+) -> None:
+    trigger(window, PICTURE)
+    choose(tmp_path / "lecture.bmp")
+    assert notices == ["lecture.bmp is no picture: its name must end in .png, .svg, .pdf."]
+
+
+def test_copy_picture_by_its_keys(window: Any, qtbot: Any, notices: list[str]) -> None:
+    keys = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(window.content.data_view.canvas, Qt.Key.Key_C, keys)
+    assert QGuiApplication.clipboard().image().size() == window.shell.size() * 2
+    assert notices == ["Copied a picture of the window."]
+
+
+# ---- numbers
+
+
+def saved(window: Any, qtbot: Any, text: str, path: Path) -> None:
+    trigger(window, text)
+    with qtbot.waitSignal(window.session.notice_posted):
+        choose(path)
+
+
+def test_points_come_back_exactly(
+    window: Any, qtbot: Any, tmp_path: Path, notices: list[str]
+) -> None:
+    path = tmp_path / "points.csv"
+    saved(window, qtbot, "Points (CSV)…", path)
+    read = read_table(path)
+    np.testing.assert_array_equal(read.x, window.session.dataset.x)
+    np.testing.assert_array_equal(read.y, window.session.dataset.y)
+    assert notices == ["Saved points.csv."]
+
+
+def test_the_history_has_a_row_for_each_epoch(window: Any, qtbot: Any, tmp_path: Path) -> None:
+    session = window.session
+    session.step(30)
+    session.set_learning_rate(0.02)
+    session.step(10)
+    saved(window, qtbot, "History (CSV)…", tmp_path / "history.csv")
+    lines = (tmp_path / "history.csv").read_text().splitlines()
+    rows = [line.split(",") for line in lines if line[0].isdigit()]
+    assert [int(row[0]) for row in rows] == list(range(41))
+    losses = np.array([float(row[3]) for row in rows])
+    np.testing.assert_array_equal(losses, session.history.losses)
+
+
+def test_the_worksheet_is_that_of_the_epoch_shown(window: Any, qtbot: Any, tmp_path: Path) -> None:
+    window.session.step(4)
+    saved(window, qtbot, "Worksheet (CSV)…", tmp_path / "sheet.csv")
+    text = (tmp_path / "sheet.csv").read_text()
+    assert text.startswith("# epoch 4:")
+    rows = {line.split(",")[0]: line.split(",")[1:] for line in text.splitlines()}
+    sheet = step_worksheet(window.session.explained_step)
+    for point in range(window.session.dataset.n_samples):
+        assert [float(cell) for cell in rows[str(point + 1)]] == list(sheet.row(point))
+    assert [float(cell) for cell in rows["mean"]] == list(sheet.means)
+
+
+def test_the_script_runs_and_ends_where_the_window_does(
+    window: Any, qtbot: Any, tmp_path: Path
+) -> None:
+    window.session.step(25)
+    saved(window, qtbot, "Python script…", tmp_path / "run.py")
+    done = subprocess.run(
+        [sys.executable, tmp_path / "run.py"], capture_output=True, text=True, check=True
+    )
+    assert f"{window.session.shown_line.slope:.8g}"[:8] in done.stdout
+
+
+def descend_otherwise(session: Any) -> None:
+    from dataclasses import replace
+
+    ways = {"optimizer": Optimizer.MOMENTUM, "batch_size": 2, "learning_rate": 1e-3, "l2": 0.5}
+    session.set_settings(replace(session.settings, **ways))
+    session.step(12)
+
+
+def test_the_script_of_another_way_to_descend(window: Any, qtbot: Any, tmp_path: Path) -> None:
+    descend_otherwise(window.session)
+    saved(window, qtbot, "Python script…", tmp_path / "run.py")
+    done = subprocess.run(
+        [sys.executable, tmp_path / "run.py"], capture_output=True, text=True, check=True
+    )
+    assert f"{window.session.shown_line.slope:.8g}"[:8] in done.stdout
+
+
+def test_the_worksheet_of_another_way_to_descend(window: Any, qtbot: Any, tmp_path: Path) -> None:
+    descend_otherwise(window.session)
+    saved(window, qtbot, "Worksheet (CSV)…", tmp_path / "sheet.csv")
+    assert (tmp_path / "sheet.csv").read_text().startswith("# epoch 12, batch 1 of 3:")
+
+
+def test_without_points_there_is_nothing_to_export(window: Any) -> None:
+    window.session.clear_points()
+    entries = window.content.actions.entries
+    assert not any(entries[export.title].isEnabled() for export in DATA_EXPORTS)
+    assert not entries[ANIMATION].isEnabled()
+    assert entries[PICTURE].isEnabled()
+
+
+def test_a_folder_that_is_gone_is_one_notice(
+    window: Any, qtbot: Any, tmp_path: Path, notices: list[str]
+) -> None:
+    trigger(window, "Points (CSV)…")
+    with qtbot.waitSignal(window.session.notice_posted):
+        window.exports.dialog._on_file_selected(str(tmp_path / "gone" / "points.csv"))
+    assert notices == ["Cannot save points.csv: its folder does not exist."]
+
+
+# ---- animations
+
+
+@pytest.fixture
+def panel(window: Any) -> Any:
+    window.session.step(60)
+    trigger(window, ANIMATION)
+    made = window.exports.film.panel
+    assert made.isVisible()
+    made.width_field.set_value(300)
+    made.height_field.set_value(200)
+    made.frames_field.set_value(5)
+    yield made
+    made.close()
+
+
+def test_an_animation_from_wish_to_file(
+    window: Any, panel: Any, tmp_path: Path, qtbot: Any, notices: list[str]
+) -> None:
+    assert (panel.first_field.value, panel.last_field.value) == (0, 60)
+    qtbot.mouseClick(panel.button, Qt.MouseButton.LeftButton)
+    choose(tmp_path / "run", "WebP (*.webp)")
+    assert panel.is_busy
+    assert panel.button.text() == "Cancel"
+    qtbot.waitUntil(lambda: not panel.is_busy, timeout=60_000)
+    with Image.open(tmp_path / "run.webp") as image:
+        assert (image.size, getattr(image, "n_frames", 0)) == ((300, 200), 5)
+    assert notices[-1] == "Saved run.webp."
+    assert not panel.isVisible()
+
+
+def has_arrow(box: QComboBox) -> bool:
+    """Tell whether anything is drawn at the right end of a box."""
+    image = box.grab().toImage()
+    end = image.copy(image.width() - 20, 6, 16, image.height() - 12)
+    colours = {end.pixel(x, y) for x in range(end.width()) for y in range(end.height())}
+    return len(colours) > 2
+
+
+def test_boxes_to_choose_from_are_seen_to_be_such(panel: Any) -> None:
+    assert has_arrow(panel.pane_box)
+    assert has_arrow(panel.theme_box)
+
+
+def test_qts_own_file_dialog_shows_that_there_are_kinds(window: Any) -> None:
+    trigger(window, PICTURE)
+    asked = dialog()
+    (kinds,) = [box for box in asked.findChildren(QComboBox) if box.count() == len(PICTURE_FILTERS)]
+    assert has_arrow(kinds)
+    asked.reject()
+
+
+def test_cancel_leaves_the_panel_and_no_file(panel: Any, tmp_path: Path, qtbot: Any) -> None:
+    panel.frames_field.set_value(60)
+    qtbot.mouseClick(panel.button, Qt.MouseButton.LeftButton)
+    choose(tmp_path / "run.gif")
+    qtbot.waitUntil(lambda: panel.bar.value() > 0, timeout=60_000)
+    qtbot.mouseClick(panel.button, Qt.MouseButton.LeftButton)
+    assert not panel.is_busy
+    assert panel.isVisible()
+    assert not list(tmp_path.glob("*run*"))
+
+
+def test_closing_the_panel_or_the_window_cancels(
+    window: Any, panel: Any, tmp_path: Path, qtbot: Any
+) -> None:
+    for close in (panel.close, window.shell.close):
+        panel.show()
+        qtbot.mouseClick(panel.button, Qt.MouseButton.LeftButton)
+        choose(tmp_path / "run.gif")
+        assert panel.is_busy
+        close()
+        assert not panel.is_busy
+    assert not list(tmp_path.glob("*run*"))
+
+
+def test_epochs_that_are_not_there_are_refused(panel: Any, qtbot: Any) -> None:
+    panel.last_field.set_value(61)
+    qtbot.mouseClick(panel.button, Qt.MouseButton.LeftButton)
+    assert panel.refusal.text() == "The run has the epochs 0 to 60."
+    panel.last_field.set_value(3)
+    panel.first_field.set_value(4)
+    qtbot.mouseClick(panel.button, Qt.MouseButton.LeftButton)
+    assert panel.refusal.text() == "The run has the epochs 0 to 60."
+
+
+def test_a_size_that_cannot_be_is_refused_in_the_panel(
+    panel: Any, tmp_path: Path, qtbot: Any
+) -> None:
+    panel.width_field.set_value(1)
+    panel.height_field.set_value(9000)
+    qtbot.mouseClick(panel.button, Qt.MouseButton.LeftButton)
+    choose(tmp_path / "run.gif")
+    assert "too narrow" in panel.refusal.text()
+    panel.width_field.set_value(8000)
+    qtbot.mouseClick(panel.button, Qt.MouseButton.LeftButton)
+    choose(tmp_path / "run.gif")
+    qtbot.waitUntil(lambda: not panel.is_busy, timeout=60_000)
+    assert "8,000 × 9,000 pixels" in panel.refusal.text()
+
+
+def test_mp4_says_how_to_get_it(
+    panel: Any, tmp_path: Path, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from linreg_gui.storage import animation
+
+    monkeypatch.setattr(export_film, "has_video", lambda: False)
+    monkeypatch.setattr(animation, "has_video", lambda: False)
+    qtbot.mouseClick(panel.button, Qt.MouseButton.LeftButton)
+    assert export_film.VIDEO_MISSING_FILTER in dialog().nameFilters()
+    choose(tmp_path / "run.mp4", export_film.VIDEO_MISSING_FILTER)
+    qtbot.waitUntil(lambda: not panel.is_busy, timeout=60_000)
+    assert 'pip install "linreg-gui[video]"' in panel.refusal.text()
+
+
+@pytest.mark.parametrize(("theme", "is_dark"), [(0, False), (1, False), (2, True)])
+def test_the_theme_chosen_is_that_of_the_frames(
+    panel: Any, tmp_path: Path, qtbot: Any, theme: int, is_dark: bool
+) -> None:
+    panel.theme_box.setCurrentIndex(theme)
+    panel.pane_box.setCurrentIndex(2)
+    panel.frames_field.set_value(1)
+    qtbot.mouseClick(panel.button, Qt.MouseButton.LeftButton)
+    choose(tmp_path / "run.gif")
+    qtbot.waitUntil(lambda: not panel.is_busy, timeout=60_000)
+    with Image.open(tmp_path / "run.gif") as image:
+        assert bool(np.asarray(image.convert("L")).mean() < 110) is is_dark

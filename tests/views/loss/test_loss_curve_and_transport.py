@@ -1,0 +1,193 @@
+"""The loss pane and the transport bar both ways."""
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+
+from linreg_gui.session.values import RunStatus
+from linreg_gui.views.drawing.loss_axis import log_ticks, loss_label
+from linreg_gui.views.drawing.thinned_curve import extremes
+from tests.views.helpers import click, drag, hover
+
+
+def test_click_on_the_curve_seeks(window: Any) -> None:
+    window.session.step(200)
+    window.content.clock.render_now()
+    canvas = window.content.curve_view.canvas
+    _, _, bottom, top = canvas.shown_range()
+    click(canvas, 120.0, (bottom + top) / 2)
+    assert window.session.cursor == pytest.approx(120, abs=1)
+
+
+def test_drag_on_the_curve_scrubs(window: Any) -> None:
+    window.session.step(200)
+    window.content.clock.render_now()
+    canvas = window.content.curve_view.canvas
+    _, _, bottom, top = canvas.shown_range()
+    drag(canvas, (150.0, (bottom + top) / 2), (40.0, (bottom + top) / 2))
+    assert window.session.cursor == pytest.approx(40, abs=1)
+
+
+def test_curve_is_the_history_on_both_scales(window: Any) -> None:
+    window.session.step(50)
+    window.content.clock.render_now()
+    curve = window.content.curve_view.curve
+    assert curve.values == pytest.approx(np.log10(window.session.history.losses))
+    options = replace(window.session.view_options, has_log_loss_axis=False)
+    window.session.set_view_options(options)
+    window.content.clock.render_now()
+    assert np.array_equal(curve.values, window.session.history.losses)
+
+
+def test_hover_reads_the_epoch(window: Any) -> None:
+    window.session.step(50)
+    window.content.clock.render_now()
+    canvas = window.content.curve_view.canvas
+    hover(canvas, 20.0, sum(canvas.shown_range()[2:]) / 2)
+    assert window.content.curve_view.curve.note_epoch == pytest.approx(20, abs=1)
+    window.shell.grab()
+
+
+def test_a_loss_of_zero_stays_on_the_axis(window: Any) -> None:
+    window.session.clear_points()
+    window.session.add_point(1.0, 0.0)
+    window.session.add_point(2.0, 0.0)
+    window.session.step(10)
+    window.content.clock.render_now()
+    window.shell.grab()
+    assert np.isfinite(window.content.curve_view.canvas.shown_range()).all()
+
+
+def test_extremes_keep_every_peak() -> None:
+    values = np.zeros(100_000)
+    values[[777, 50_123]] = (5.0, -3.0)
+    epochs, kept = extremes(values, 300)
+    assert len(epochs) == len(kept) < 1000
+    assert kept.max() == 5.0
+    assert kept.min() == -3.0
+    assert epochs[-1] == 99_999
+
+
+def test_space_runs_and_pauses(window: Any, qtbot: Any) -> None:
+    canvas = window.content.data_view.canvas
+    window.shell.activateWindow()
+    qtbot.keyClick(canvas, Qt.Key.Key_Space)
+    assert window.session.run_state.is_running
+    assert window.content.transport.run_button.text() == "Pause"
+    qtbot.waitUntil(lambda: window.session.cursor > 2)
+    qtbot.keyClick(canvas, Qt.Key.Key_Space)
+    assert window.session.run_state.status is RunStatus.PAUSED
+    assert window.content.transport.run_button.text() == "Run"
+
+
+def test_keys_step_seek_and_restart(window: Any, qtbot: Any) -> None:
+    canvas, session = window.content.data_view.canvas, window.session
+    shift = Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(canvas, Qt.Key.Key_Right)
+    qtbot.keyClick(canvas, Qt.Key.Key_Right, shift)
+    assert session.cursor == 11
+    qtbot.keyClick(canvas, Qt.Key.Key_Left)
+    assert session.cursor == 10
+    qtbot.keyClick(canvas, Qt.Key.Key_Home)
+    assert session.cursor == 0
+    qtbot.keyClick(canvas, Qt.Key.Key_End)
+    assert session.cursor == 11
+    qtbot.keyClick(canvas, Qt.Key.Key_R)
+    assert session.history.last_epoch == 0
+
+
+def test_single_keys_stay_in_a_field_that_has_the_focus(window: Any, qtbot: Any) -> None:
+    field = window.content.training_card.rate_field
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, "r 1")
+    assert window.session.history.last_epoch == 0
+    assert field.text() == "r 1"
+
+
+def test_buttons_do_what_they_say(window: Any, qtbot: Any) -> None:
+    bar, session = window.content.transport, window.session
+    qtbot.mouseClick(bar.step_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(bar.step_button, Qt.MouseButton.LeftButton)
+    window.content.clock.render_now()
+    qtbot.mouseClick(bar.back_button, Qt.MouseButton.LeftButton)
+    assert session.cursor == 1
+    assert session.history.last_epoch == 2
+    qtbot.mouseClick(bar.restart_button, Qt.MouseButton.LeftButton)
+    assert session.history.last_epoch == 0
+
+
+def test_scrubber_and_counter_follow_and_lead(window: Any) -> None:
+    window.session.step(30)
+    window.content.clock.render_now()
+    bar = window.content.transport
+    assert bar.scrubber.maximum() == 300
+    assert bar.scrubber.value() == 30
+    assert bar.counter.text() == "30 / 300"
+    bar.scrubber.setValue(12)
+    assert window.session.cursor == 12
+
+
+def test_speed_box_sets_the_speed(window: Any) -> None:
+    bar = window.content.transport
+    bar.speed_box.setCurrentIndex(bar.speed_box.count() - 1)
+    bar.speed_box.activated.emit(bar.speed_box.count() - 1)
+    assert window.session.view_options.epochs_per_second is None
+
+
+def test_finished_run_offers_to_run_again(window: Any, qtbot: Any) -> None:
+    options = replace(window.session.view_options, epochs_per_second=None)
+    window.session.set_view_options(options)
+    window.session.run()
+    qtbot.waitUntil(lambda: window.session.run_state.status is RunStatus.FINISHED)
+    assert window.content.transport.run_button.text() == "Run again"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "most", "expected"),
+    [
+        (0.0, 4.0, 5, ["1", "10", "100", "1000", "10⁴"]),
+        (0.0, 2.0, 9, ["1", "2", "5", "10", "20", "50", "100"]),
+        (-20.0, 10.0, 4, ["10⁻¹⁶", "10⁻⁸", "1", "10⁸"]),
+        (2.0, 2.1, 4, ["100", "110", "120"]),
+    ],
+)
+def test_logarithmic_ticks_are_few_and_round(
+    low: float, high: float, most: int, expected: list[str]
+) -> None:
+    assert [loss_label(tick) for tick in log_ticks(low, high, most)] == expected
+
+
+def test_a_loss_of_zero_is_labelled_zero(window: Any) -> None:
+    window.session.clear_points()
+    window.session.add_point(1.0, 0.0)
+    window.session.add_point(2.0, 0.0)
+    window.content.clock.render_now()
+    axis = window.content.curve_view.axis
+    _, _, bottom, top = window.content.curve_view.canvas.shown_range()
+    (_, ticks), *_ = axis.tickValues(bottom, top, 60.0)
+    assert axis.tickStrings(ticks, 1.0, 1.0)[0] == "0"
+
+
+def test_frame_holds_still_during_a_drag_and_settles_after(window: Any) -> None:
+    session, canvas = window.session, window.content.curve_view.canvas
+    session.step(300)
+    window.content.clock.render_now()
+    before = canvas.shown_range()
+    session.begin_drag()
+    session.move_point(4, 8.05, 90.5)
+    window.content.clock.render_now()
+    assert canvas.shown_range() == before
+    session.move_point(4, 8.0, 900.0)
+    window.content.clock.render_now()
+    assert canvas.shown_range()[3] > before[3]
+    session.move_point(4, 8.05, 90.5)
+    session.end_drag()
+    window.content.clock.render_now()
+    settled = canvas.shown_range()
+    window.content.curve_view.fit()
+    window.content.clock.render_now()
+    assert canvas.shown_range() == settled

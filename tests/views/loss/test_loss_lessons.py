@@ -1,0 +1,264 @@
+"""What the loss pane adds for a lesson: branches, fast and slow, the hand, guessing, phases."""
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from linreg_gui.core.dataset import Dataset
+from linreg_gui.core.step_phase import StepPhase
+from linreg_gui.session.values import Line
+from linreg_gui.views.drawing.growing_columns import GrowingColumns
+from linreg_gui.views.drawing.label_places import clearest_place
+from linreg_gui.views.drawing.painting import draw_note
+from linreg_gui.views.drawing.pixel_frame import PixelFrame
+from linreg_gui.views.look.theme import LIGHT
+from linreg_gui.views.runs.race_button import RaceButton
+from tests.views.helpers import click, drag, hover
+
+
+def change(window: Any, **options: Any) -> None:
+    window.session.set_view_options(replace(window.session.view_options, **options))
+    window.content.clock.render_now()
+
+
+def branch_twice(window: Any) -> None:
+    """Make A of 200 epochs at rate 0.03, and B from its epoch 50 on at rate 0.01."""
+    session = window.session
+    session.step(200)
+    session.seek(50)
+    session.fork()
+    session.set_learning_rate(0.01)
+    session.step(100)
+    window.content.clock.render_now()
+
+
+# ---- branches
+
+
+def test_other_branches_are_drawn_from_their_fork_on(window: Any) -> None:
+    scene = window.content.curve_view.scene
+    window.session.step(20)
+    window.content.clock.render_now()
+    assert scene.branches.curves == {}
+    branch_twice(window)
+    window.session.show_branch(0)
+    window.content.clock.render_now()
+    curve = scene.branches.curves[1]
+    expected = np.log10(window.session.branches[1].history.losses[50:])
+    assert curve.first_epoch == 50
+    assert curve.values == pytest.approx(expected)
+    assert (curve.letter, curve.is_shown) == ("B", False)
+    assert (scene.curve.branch, scene.curve.lineage) == (0, ())
+
+
+def test_click_on_another_branch_shows_it_at_that_epoch(window: Any) -> None:
+    branch_twice(window)
+    view, session = window.content.curve_view, window.session
+    assert session.shown_branch == 1
+    height = np.log10(session.branches[0].history.losses[120])
+    hover(view.canvas, 120.0, height)
+    assert view.curve.note[0].startswith("A · epoch 120")
+    assert view.canvas.viewport().cursor().shape() == Qt.CursorShape.PointingHandCursor
+    click(view.canvas, 120.0, height)
+    assert session.shown_branch == 0
+    assert session.cursor == pytest.approx(120, abs=1)
+
+
+def test_click_on_the_shared_part_stays_on_the_branch_shown(window: Any) -> None:
+    branch_twice(window)
+    session = window.session
+    click(window.content.curve_view.canvas, 30.0, np.log10(session.history.losses[30]))
+    assert session.shown_branch == 1
+    assert session.cursor == pytest.approx(30, abs=1)
+
+
+def test_letters_do_not_meet(window: Any) -> None:
+    session, scene = window.session, window.content.curve_view.scene
+    branch_twice(window)
+    session.fork()
+    session.step(50)
+    session.show_branch(1)
+    session.step(50)
+    window.content.clock.render_now()
+    frame = window.content.curve_view.canvas.pixel_frame()
+    rects = list(scene.branches.letter_boxes(frame, QSizeF(8.0, 10.0)).values())
+    assert len(rects) == 3
+    assert all(frame.rect.contains(rect) for rect in rects)
+    assert not any(one.intersects(other) for one in rects for other in rects if one is not other)
+
+
+def test_a_diverged_branch_does_not_squash_the_one_shown(window: Any) -> None:
+    branch_twice(window)
+    session, canvas = window.session, window.content.curve_view.canvas
+    session.set_learning_rate(0.06)
+    session.step(250)
+    session.show_branch(0)
+    window.content.clock.render_now()
+    window.shell.grab()
+    assert canvas.shown_range()[3] < 5.0
+
+
+# ---- fast and slow
+
+
+def test_fast_and_slow_add_up_to_the_excess_loss_at_every_epoch(window: Any) -> None:
+    session, parts = window.session, window.content.curve_view.scene.parts
+    session.step(100)
+    change(window, show_axes=True)
+    for _ in range(3):
+        session.step(30)
+        window.content.clock.render_now()
+        fast, slow = (10.0**curve.values for curve in parts.curves)
+        excess = session.loss.excess_values(session.history.parameters)
+        assert fast + slow == pytest.approx(excess, rel=1e-9)
+
+
+def test_a_read_out_stays_inside_a_pane_too_low_for_it_above_and_below(qapp: Any) -> None:
+    frame = PixelFrame(0.0, 1.0, 0.0, 1.0, QRectF(10, 10, 200, 76))
+    image = QImage(260, 160, QImage.Format.Format_RGB32)
+    image.fill(QColor("black"))
+    painter = QPainter(image)
+    draw_note(painter, frame, ["one", "two", "three"], QPointF(60, 40), LIGHT)
+    painter.end()
+    rows = [y for y in range(160) if image.pixelColor(90, y).name() != "#000000"]
+    assert rows
+    assert rows[0] >= 9
+    assert rows[-1] <= 86
+
+
+def test_the_parts_do_not_drag_the_frame_down(window: Any) -> None:
+    change(window, show_axes=True)
+    window.session.step(300)
+    window.content.clock.render_now()
+    _, _, bottom, _ = window.content.curve_view.canvas.shown_range()
+    first = float(window.session.loss.excess_values(np.zeros(2)))
+    assert bottom > np.log10(first) - 7.0
+
+
+def test_read_out_tells_the_parts(window: Any) -> None:
+    view = window.content.curve_view
+    window.session.step(50)
+    change(window, show_axes=True)
+    hover(view.canvas, 20.0, sum(view.canvas.shown_range()[2:]) / 2)
+    assert view.curve.note[-1].startswith("fast ")
+    assert "slow 329.478" in view.curve.note[-1]
+    change(window, show_axes=False)
+    assert len(view.curve.note) == 2
+
+
+def test_parts_of_a_start_that_is_the_best_fit_paint(window: Any) -> None:
+    session = window.session
+    session.open_dataset(Dataset.from_xy([0.0, 1.0, 2.0], [1.0, 3.0, 5.0]))
+    session.set_start(Line(2.0, 1.0))
+    change(window, show_axes=True)
+    window.shell.grab()
+    _, _, bottom, _ = window.content.curve_view.canvas.shown_range()
+    assert bottom > -20.0
+
+
+@pytest.mark.parametrize("key", ["all-x-equal", "house-prices"])
+def test_parts_of_odd_data_paint(window: Any, key: str) -> None:
+    window.session.open_example(key)
+    change(window, show_axes=True)
+    window.session.step(50)
+    window.content.clock.render_now()
+    window.shell.grab()
+    assert np.isfinite(window.content.curve_view.canvas.shown_range()).all()
+
+
+def test_rows_are_computed_once_while_the_key_lasts() -> None:
+    seen: list[tuple[int, int]] = []
+
+    def compute(rows: slice) -> Any:
+        seen.append((rows.start, rows.stop))
+        return np.stack((np.arange(rows.start, rows.stop), -np.arange(rows.start, rows.stop)))
+
+    columns = GrowingColumns(2)
+    for key, n_rows in ((1, 3), (1, 10), (1, 10), (2, 4)):
+        rows = columns.of(key, n_rows, compute)
+        assert rows.tolist() == [list(range(n_rows)), [-row for row in range(n_rows)]]
+    assert seen == [(0, 3), (3, 10), (0, 4)]
+
+
+def test_a_name_keeps_clear_of_all_curves() -> None:
+    x = np.linspace(0.0, 300.0, 50)
+    area, size = QRectF(0, 0, 300, 100), QSizeF(30, 10)
+    place = clearest_place((x, x / 3), [(x, x / 3 - 12)], area, size)
+    assert place is not None
+    assert area.contains(place)
+    rows = np.interp([place.left(), place.right()], x, x / 3)
+    assert place.top() > rows.max() or place.bottom() < rows.min() - 12
+    assert clearest_place((x, x + 500), [], area, size) is None
+
+
+# ---- the hand
+
+
+def race_button(window: Any) -> RaceButton:
+    button: RaceButton = window.shell.findChild(RaceButton)
+    return button
+
+
+def test_lines_tried_by_hand_leave_their_losses_and_the_best_of_them(window: Any) -> None:
+    session, hand = window.session, window.content.curve_view.scene.hand
+    assert race_button(window).isHidden()
+    drag(window.content.data_view.canvas, (4.0, 0.0), (4.0, 60.0), steps=8)
+    window.content.clock.render_now()
+    losses = session.loss.values(session.hand_trail.lines)
+    assert hand.values == pytest.approx(np.log10(losses))
+    assert hand.best == pytest.approx(np.log10(losses.min()))
+    assert hand.note.startswith("best by hand ")
+    assert race_button(window).isVisible()
+
+
+def test_race_lets_the_descent_begin_where_the_hand_began(window: Any, qtbot: Any) -> None:
+    session = window.session
+    drag(window.content.data_view.canvas, (4.0, 0.0), (4.0, 60.0))
+    first = session.hand_trail.first
+    qtbot.mouseClick(race_button(window), Qt.MouseButton.LeftButton)
+    assert session.start == first == Line(0.0, 0.0)
+    assert session.run_state.is_running
+    session.pause()
+    session.forget_hand_trail()
+    window.content.clock.render_now()
+    assert len(window.content.curve_view.scene.hand.values) == 0
+    assert race_button(window).isHidden()
+
+
+def test_more_tries_than_epochs_are_pressed_together(window: Any) -> None:
+    session, hand = window.session, window.content.curve_view.scene.hand
+    session.set_max_epochs(20)
+    session.begin_drag()
+    for step in range(50):
+        session.set_line_by_hand(Line(1.0 + step, 0.0))
+    session.end_drag()
+    window.content.clock.render_now()
+    epochs, _, _ = hand.pixels(window.content.curve_view.canvas.pixel_frame())
+    assert len(epochs) == 51
+    assert epochs[-1] == 20.0
+
+
+# ---- guessing and phases
+
+
+def test_guessing_hides_the_floor_and_the_parts(window: Any) -> None:
+    curve, parts = window.content.curve_view.curve, window.content.curve_view.scene.parts
+    change(window, show_axes=True)
+    assert parts.is_visible
+    assert curve.floor == pytest.approx(np.log10(3.464912), abs=1e-6)
+    change(window, is_guessing=True)
+    assert curve.floor is None
+    assert not parts.is_visible
+
+
+def test_working_out_the_loss_lights_the_dot(window: Any) -> None:
+    curve = window.content.curve_view.curve
+    for phase in StepPhase:
+        window.session.step_phase()
+        window.content.clock.render_now()
+        assert curve.is_lit == (phase is StepPhase.LOSS)
+        window.shell.grab()

@@ -1,0 +1,155 @@
+"""The loss surface pane both ways, with real mouse events."""
+
+from typing import Any
+
+import pytest
+
+from linreg_gui.core.examples import EXAMPLES
+from linreg_gui.session.values import Line
+from linreg_gui.views.controls.formatting import fixed_or_short
+from tests.views.helpers import click, double_click, drag, hover, wheel
+
+
+def view_of(window: Any) -> Any:
+    return window.content.surface_view
+
+
+def test_click_sets_the_start_and_replays(window: Any) -> None:
+    window.session.step(10)
+    click(view_of(window).canvas, 2.0, 30.0)
+    assert window.session.start == pytest.approx((2.0, 30.0), abs=0.3)
+    assert window.session.history.last_epoch == 10
+    assert tuple(window.session.history.parameters[0]) == window.session.start
+
+
+def test_drag_sets_the_start_in_one_undo_step(window: Any) -> None:
+    drag(view_of(window).canvas, (1.0, 20.0), (3.0, 40.0))
+    assert window.session.start == pytest.approx((3.0, 40.0), abs=0.3)
+    window.session.undo()
+    assert window.session.start == Line(0.0, 0.0)
+
+
+def test_frame_keeps_still_during_a_drag(window: Any) -> None:
+    canvas = view_of(window).canvas
+    before = canvas.shown_range()
+    window.session.begin_drag()
+    window.session.move_point(4, 30.0, 200.0)
+    window.content.clock.render_now()
+    assert canvas.shown_range() == before
+    window.session.end_drag()
+
+
+def test_frame_settles_after_a_drag(window: Any, qtbot: Any) -> None:
+    view = view_of(window)
+    window.session.begin_drag()
+    window.session.move_point(4, 8.0, 900.0)
+    window.session.end_drag()
+    slope, intercept = window.session.loss.minimum_parameters
+
+    def contains_minimum() -> bool:
+        left, right, bottom, top = view.canvas.shown_range()
+        return bool(left < slope < right and bottom < intercept < top)
+
+    qtbot.waitUntil(contains_minimum)
+
+
+def test_hover_shows_the_ghost_line_and_leaving_takes_it_away(window: Any) -> None:
+    lines = window.content.data_view.lines
+    hover(view_of(window).canvas, 2.0, 30.0)
+    assert lines.ghost == pytest.approx((2.0, 30.0), abs=0.3)
+    view_of(window).canvas.hover_left.emit()
+    assert lines.ghost is None
+
+
+def test_click_on_a_path_dot_seeks_there(window: Any) -> None:
+    window.session.step(100)
+    window.content.clock.render_now()
+    view_of(window).fit()
+    window.shell.grab()
+    slope, intercept = window.session.history.parameters[3]
+    click(view_of(window).canvas, float(slope), float(intercept))
+    assert window.session.cursor == 3
+
+
+def test_marks_are_the_sessions(window: Any) -> None:
+    window.session.step(5)
+    window.content.clock.render_now()
+    marks = view_of(window).marks
+    assert marks.current == window.session.shown_line
+    assert marks.start == window.session.start
+    assert marks.loss is window.session.loss
+
+
+def test_zoom_is_kept_until_a_double_click(window: Any) -> None:
+    view = view_of(window)
+    wheel(view.canvas, 4.0, 50.0, 4)
+    zoomed = view.canvas.shown_range()
+    window.session.step(50)
+    window.content.clock.render_now()
+    assert view.canvas.shown_range() == zoomed
+    double_click(view.canvas, 4.0, 50.0)
+    assert view.canvas.shown_range() != zoomed
+
+
+@pytest.mark.parametrize("key", list(EXAMPLES))
+def test_every_example_frames_start_and_minimum_and_draws(window: Any, key: str) -> None:
+    window.session.open_example(key)
+    window.session.step(20)
+    window.content.clock.render_now()
+    view = view_of(window)
+    view.fit()
+    window.shell.grab()
+    left, right, bottom, top = view.canvas.shown_range()
+    for slope, intercept in (window.session.start, window.session.loss.minimum_parameters):
+        assert left <= slope <= right
+        assert bottom <= intercept <= top
+
+
+def test_read_out_and_ghost_go_with_the_last_point(window: Any) -> None:
+    view = view_of(window)
+    hover(view.canvas, 2.0, 30.0)
+    assert view.picture.read_out.at is not None
+    window.session.clear_points()
+    window.content.clock.render_now()
+    assert view.picture.read_out.at is None
+    assert window.content.data_view.lines.ghost is None
+
+
+def read_out_of(window: Any) -> Any:
+    return view_of(window).picture.read_out
+
+
+def true_line(window: Any) -> Line:
+    """Give the line that is where the read-out stands."""
+    at = view_of(window).canvas.pixel_frame().to_data(read_out_of(window).at)
+    return Line(at.x(), at.y())
+
+
+def test_read_out_stays_true_while_the_frame_settles(window: Any, qtbot: Any) -> None:
+    canvas, lines = view_of(window).canvas, window.content.data_view.lines
+    hover(canvas, 2.0, 50.0)
+    before, pixel = canvas.shown_range(), read_out_of(window).at
+    window.session.set_start(Line(-40.0, -200.0))
+    qtbot.waitUntil(lambda: canvas.shown_range()[0] < -40.0)
+    assert canvas.shown_range() != before
+    assert read_out_of(window).at == pixel
+    assert lines.ghost == pytest.approx(true_line(window))
+    assert read_out_of(window).lines[0].startswith(f"m {fixed_or_short(lines.ghost.slope)} ")
+
+
+def test_read_out_follows_the_data(window: Any) -> None:
+    hover(view_of(window).canvas, 2.0, 50.0)
+    before = list(read_out_of(window).lines)
+    window.session.move_point(4, 8.0, 80.0)
+    window.content.clock.render_now()
+    assert read_out_of(window).lines[0] == before[0]
+    assert read_out_of(window).lines[1] != before[1]
+
+
+def test_read_out_goes_during_a_drag(window: Any) -> None:
+    canvas, lines = view_of(window).canvas, window.content.data_view.lines
+    hover(canvas, 1.0, 20.0)
+    assert lines.ghost is not None
+    drag(canvas, (1.0, 20.0), (3.0, 40.0))
+    assert read_out_of(window).at is None
+    assert lines.ghost is None

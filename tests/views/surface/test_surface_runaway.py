@@ -1,0 +1,184 @@
+"""Divergence as a lesson: the frame shows the runaway, an inset the bowl."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QPushButton
+
+from linreg_gui.core.descent import StopReason
+from linreg_gui.views.surface.surface_framing import between
+from tests.views.helpers import click, double_click, drag, hover, wheel
+
+
+@pytest.fixture
+def diverged(window: Any) -> Any:
+    window.session.set_learning_rate(0.05)
+    window.session.step(300)
+    assert window.session.run_state.stop_reason is StopReason.DIVERGED
+    settle(window)
+    return window
+
+
+def settle(window: Any) -> None:
+    window.content.clock.render_now()
+    window.content.surface_view.fit()
+    window.shell.grab()
+
+
+def view_of(window: Any) -> Any:
+    return window.content.surface_view
+
+
+def inside(window: Any) -> Any:
+    """Give the inset's frame, or None while it is not shown."""
+    view = view_of(window)
+    return view.picture.inset.frame_inside(view.canvas.pixel_frame())
+
+
+def shows_all_records(window: Any) -> bool:
+    left, right, bottom, top = view_of(window).canvas.shown_range()
+    slopes, intercepts = window.session.history.parameters.T
+    is_across = left < slopes.min() and slopes.max() < right
+    return bool(is_across and bottom < intercepts.min() and intercepts.max() < top)
+
+
+def place_in_inset(window: Any, slope: float, intercept: float) -> tuple[float, float]:
+    """Give the large picture's data at a place of the inset."""
+    at = inside(window).to_pixel(slope, intercept)
+    return view_of(window).canvas.pixel_frame().to_data(at).toTuple()
+
+
+def test_while_it_grows_the_frame_keeps_to_the_bowl(window: Any) -> None:
+    window.session.set_learning_rate(0.05)
+    window.session.step(15)
+    settle(window)
+    left, right, _, _ = view_of(window).canvas.shown_range()
+    assert right - left < 1e4
+    assert inside(window) is None
+
+
+def test_after_it_the_frame_settles_on_the_runaway_by_itself(window: Any, qtbot: Any) -> None:
+    window.session.set_learning_rate(0.05)
+    window.session.step(300)
+    qtbot.waitUntil(lambda: shows_all_records(window))
+    assert inside(window) is not None
+
+
+def test_the_inset_shows_start_and_minimum(diverged: Any) -> None:
+    frame = inside(diverged)
+    assert view_of(diverged).canvas.pixel_frame().rect.contains(frame.rect)
+    for place in (diverged.session.start, diverged.session.loss.minimum_parameters):
+        assert frame.rect.contains(frame.to_pixel(*map(float, place)))
+    assert frame.right - frame.left < 1e4
+
+
+def test_the_inset_draws_the_first_steps_only(diverged: Any) -> None:
+    path, history = view_of(diverged).picture.inset.path, diverged.session.history
+    assert 0 < path.last_epoch < 10
+    assert history.losses[path.last_epoch] > 300 * history.losses[0]
+    assert history.losses[path.last_epoch - 1] <= 300 * history.losses[0]
+    diverged.session.seek(2)
+    diverged.content.clock.render_now()
+    assert path.cursor == 2
+
+
+def test_the_last_epochs_are_numbered(diverged: Any) -> None:
+    picture = view_of(diverged).picture
+    assert picture.runaway.history is diverged.session.history
+    newest = picture.runaway._newest(
+        diverged.session.history, view_of(diverged).canvas.pixel_frame()
+    )
+    assert newest[0][0] == diverged.session.history.last_epoch == 22
+
+
+def test_the_offer_brings_the_bowl_back(diverged: Any, qtbot: Any) -> None:
+    bar = diverged.content.notice_bar
+    offer: QPushButton = bar.offer_button
+    offer.click()
+    assert diverged.session.settings.learning_rate == pytest.approx(0.0316)
+    qtbot.waitUntil(lambda: np.ptp(view_of(diverged).canvas.shown_range()[:2]) < 1e3)
+    diverged.session.pause()
+    diverged.content.clock.render_now()
+    assert inside(diverged) is None
+    assert view_of(diverged).picture.runaway.history is None
+
+
+def test_the_offer_brings_the_bowl_back_after_a_zoom_too(diverged: Any, qtbot: Any) -> None:
+    canvas = view_of(diverged).canvas
+    wheel(canvas, 0.0, 0.0, 2)
+    diverged.session.run_with(0.0316)
+    qtbot.waitUntil(lambda: np.ptp(canvas.shown_range()[:2]) < 1e3)
+    diverged.session.pause()
+
+
+def test_wheel_zooms_and_a_double_click_shows_the_runaway_again(diverged: Any) -> None:
+    canvas = view_of(diverged).canvas
+    wheel(canvas, 0.0, 0.0, 10)
+    zoomed = canvas.shown_range()
+    diverged.session.seek(5)
+    diverged.content.clock.render_now()
+    assert canvas.shown_range() == zoomed
+    assert not shows_all_records(diverged)
+    double_click(canvas, 0.0, 0.0)
+    assert shows_all_records(diverged)
+
+
+def test_a_double_click_on_empty_surface_moves_no_start(diverged: Any) -> None:
+    records = diverged.session.history.parameters.copy()
+    double_click(view_of(diverged).canvas, -8e6, 5e5)
+    assert diverged.session.start == (0.0, 0.0)
+    assert np.array_equal(diverged.session.history.parameters, records)
+    assert not diverged.session.undo_stack.canRedo()
+
+
+def test_zoomed_into_the_bowl_the_inset_is_not_needed(diverged: Any) -> None:
+    for _ in range(12):
+        wheel(view_of(diverged).canvas, 0.0, 0.0, 10)
+    assert inside(diverged) is None
+
+
+def test_a_click_in_the_inset_sets_the_start_in_the_bowl(diverged: Any) -> None:
+    click(view_of(diverged).canvas, *place_in_inset(diverged, 80.0, -20.0))
+    assert diverged.session.start == pytest.approx((80.0, -20.0), abs=5.0)
+
+
+def test_a_drag_in_the_inset_moves_the_start_in_the_bowl(diverged: Any) -> None:
+    places = (place_in_inset(diverged, 40.0, 10.0), place_in_inset(diverged, -30.0, 20.0))
+    drag(view_of(diverged).canvas, *places)
+    assert diverged.session.start == pytest.approx((-30.0, 20.0), abs=5.0)
+    diverged.session.undo()
+    assert diverged.session.start == (0.0, 0.0)
+
+
+def test_hovering_in_the_inset_reads_the_bowl(diverged: Any) -> None:
+    hover(view_of(diverged).canvas, *place_in_inset(diverged, 40.0, 10.0))
+    ghost = diverged.content.data_view.lines.ghost
+    assert ghost == pytest.approx((40.0, 10.0), abs=3.0)
+
+
+def test_a_jump_in_one_step_and_a_runaway_in_a_trough_are_framed(window: Any) -> None:
+    session = window.session
+    for key, rate in (("all-x-equal", 5.0), ("house-prices", 1.0), ("hours-and-money", 100.0)):
+        session.open_example(key)
+        session.set_learning_rate(rate)
+        session.step(50)
+        assert session.run_state.stop_reason is StopReason.DIVERGED
+        settle(window)
+        if session.history.n_records > 1:
+            assert shows_all_records(window)
+            assert inside(window) is not None
+
+
+def test_restart_ends_the_lesson(diverged: Any, qtbot: Any) -> None:
+    diverged.session.restart()
+    qtbot.waitUntil(lambda: np.ptp(view_of(diverged).canvas.shown_range()[:2]) < 1e3)
+    assert inside(diverged) is None
+
+
+def test_a_zoom_over_decades_is_even_in_ratio() -> None:
+    one, other = (-1.0, 1.0, -1.0, 1.0), (-1e4, 1e4, -2e4, 0.0)
+    widths = [np.ptp(between(one, other, share)[:2]) for share in (0.0, 0.25, 0.5, 0.75, 1.0)]
+    assert np.diff(np.log10(widths)) == pytest.approx(np.ones(4))
+    assert between(one, other, 1.0) == pytest.approx(other)
+    assert between(one, (1.0, 3.0, -1.0, 1.0), 0.5) == pytest.approx((0.0, 2.0, -1.0, 1.0))

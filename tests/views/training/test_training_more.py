@@ -1,0 +1,311 @@
+"""Optimizer, batch and all that unfolds: from the card to the session and back."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication
+
+from linreg_gui.core.descent import StopReason
+from linreg_gui.core.descent_config import Decay, Optimizer
+from linreg_gui.core.stability import largest_stable_learning_rate, stability_limit
+from linreg_gui.views.controls.choice_box import ChoiceBox
+from linreg_gui.views.controls.number_field import NumberField
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+def card_of(window: Any) -> Any:
+    return window.content.training_card
+
+
+def unfold(window: Any, qtbot: Any) -> Any:
+    qtbot.mouseClick(card_of(window).more_button, LEFT)
+    window.content.clock.render_now()
+    return card_of(window).more
+
+
+def type_into(qtbot: Any, field: NumberField, text: str) -> None:
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClick(field, Qt.Key.Key_Delete)
+    qtbot.keyClicks(field, text)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+
+
+def choose(qtbot: Any, box: ChoiceBox, text: str) -> None:
+    """Choose with the keyboard, as a hand does."""
+    box.setFocus()
+    steps = box.findText(text) - box.currentIndex()
+    for _ in range(abs(steps)):
+        qtbot.keyClick(box, Qt.Key.Key_Down if steps > 0 else Qt.Key.Key_Up)
+
+
+def set_settings(window: Any, **changes: Any) -> None:
+    window.session.set_settings(replace(window.session.settings, **changes))
+    window.content.clock.render_now()
+
+
+def test_the_card_opens_folded_and_says_nothing_of_plain_settings(window: Any, qtbot: Any) -> None:
+    card = card_of(window)
+    assert card.more.isHidden()
+    assert card.summary.isHidden()
+    assert card.more_button.text() == "More"
+    more = unfold(window, qtbot)
+    assert more.isVisible()
+    assert card.more_button.text() == "Less"
+    assert not more.momentum_field.isVisible()
+    assert not more.seed_field.isVisible()
+
+
+@pytest.mark.parametrize("optimizer", Optimizer)
+def test_optimizer_both_ways(window: Any, qtbot: Any, optimizer: Optimizer) -> None:
+    card = card_of(window)
+    set_settings(window, optimizer=optimizer)
+    text = card.optimizer_box.currentText()
+    set_settings(window, optimizer=Optimizer.GRADIENT_DESCENT)
+    choose(qtbot, card.optimizer_box, text)
+    assert window.session.settings.optimizer is optimizer
+
+
+@pytest.mark.parametrize("name", ["optimizer_box", "rate_slider"])
+def test_a_wheel_over_a_control_changes_nothing(window: Any, name: str) -> None:
+    box, before = getattr(card_of(window), name), window.session.settings
+    at = QPointF(box.rect().center())
+    event = QWheelEvent(
+        at,
+        QPointF(box.mapToGlobal(box.rect().center())),
+        QPointF(0, 0).toPoint(),
+        QPointF(0, -120).toPoint(),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(box, event)
+    assert window.session.settings == before
+
+
+@pytest.mark.parametrize(("text", "size"), [("2", 2), ("1", 1), ("", None), ("all", None)])
+def test_batch_both_ways(window: Any, qtbot: Any, text: str, size: int | None) -> None:
+    field = card_of(window).batch_field
+    set_settings(window, batch_size=3)
+    assert field.text() == "3"
+    type_into(qtbot, field, text)
+    assert window.session.settings.batch_size == size
+    window.content.clock.render_now()
+    assert field.text() == (text if size else "full batch")
+
+
+@pytest.mark.parametrize("text", ["-1", "1.5", "many"])
+def test_a_batch_that_is_none_is_refused_in_a_sentence(window: Any, qtbot: Any, text: str) -> None:
+    field = card_of(window).batch_field
+    said: list[str] = []
+    field.refused.connect(said.append)
+    type_into(qtbot, field, text)
+    assert window.session.settings.batch_size is None
+    assert said[0].endswith("Leave it empty for all points.")
+
+
+def test_the_rows_that_unfold_change_the_settings(window: Any, qtbot: Any) -> None:
+    set_settings(window, optimizer=Optimizer.MOMENTUM, batch_size=2)
+    more = unfold(window, qtbot)
+    choose(qtbot, more.decay_box, "in steps")
+    for field, text, name, value in (
+        (more.momentum_field, "0,8", "momentum", 0.8),
+        (more.decay_epochs_field, "40", "decay_epochs", 40),
+        (more.decay_factor_field, "0.25", "decay_factor", 0.25),
+        (more.penalty_field, "0.5", "l2", 0.5),
+        (more.seed_field, "7", "seed", 7),
+    ):
+        assert field.isVisible(), name
+        type_into(qtbot, field, text)
+        assert getattr(window.session.settings, name) == value
+    assert window.session.settings.decay is Decay.STEP
+    window.session.undo()
+    window.content.clock.render_now()
+    assert more.seed_field.text() == "0"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("momentum", "1"), ("momentum", "-0.1"), ("l2", "-1"), ("decay_factor", "0"),
+        ("decay_factor", "1.5"), ("seed", "-3"), ("decay_epochs", "0"), ("improvement", "100"),
+        ("patience", "0"), ("l2", "nan"),
+    ],
+)  # fmt: skip
+def test_what_is_out_of_range_is_refused_in_a_sentence(
+    window: Any, qtbot: Any, name: str, text: str
+) -> None:
+    set_settings(
+        window, optimizer=Optimizer.MOMENTUM, batch_size=2, decay=Decay.STEP, patience=5, l2=1.0
+    )
+    more = unfold(window, qtbot)
+    before = window.session.settings
+    said: list[str] = []
+    field = more.penalty_field if name == "l2" else getattr(more, f"{name}_field")
+    field.refused.connect(said.append)
+    type_into(qtbot, field, text)
+    assert window.session.settings == before
+    assert said[0].endswith(".")
+
+
+def test_fields_step_within_their_range(window: Any, qtbot: Any) -> None:
+    set_settings(
+        window, optimizer=Optimizer.MOMENTUM, batch_size=1, decay=Decay.STEP, patience=5, l2=0.0
+    )
+    more = unfold(window, qtbot)
+    batch = card_of(window).batch_field
+    for field in (
+        batch, more.momentum_field, more.decay_factor_field, more.penalty_field, more.seed_field,
+        more.improvement_field, more.patience_field,
+    ):  # fmt: skip
+        for key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            for _ in range(40):
+                qtbot.keyClick(field, key)
+    settings = window.session.settings
+    assert settings.batch_size == 1
+    assert settings.seed == 0
+    assert settings.l2 == pytest.approx(0.01, rel=0.9)
+
+
+def test_scaling_is_never_silent(window: Any, qtbot: Any) -> None:
+    card = card_of(window)
+    more = unfold(window, qtbot)
+    qtbot.mouseClick(more.scale_box, LEFT, pos=more.scale_box.rect().center() / 4)
+    assert window.session.settings.is_standardised
+    qtbot.mouseClick(card.more_button, LEFT)
+    window.content.clock.render_now()
+    assert card.summary.isVisible()
+    assert card.summary.text() == "on standardised x"
+    assert "1." in card.sentence.text()
+    window.session.open_example("all-x-equal")
+    qtbot.mouseClick(card.more_button, LEFT)
+    window.content.clock.render_now()
+    qtbot.mouseClick(more.scale_box, LEFT, pos=more.scale_box.rect().center() / 4)
+    window.content.clock.render_now()
+    assert "no spread to divide by" in card.sentence.text()
+
+
+def test_a_scaling_that_cannot_be_is_taken_back(window: Any, qtbot: Any) -> None:
+    more = unfold(window, qtbot)
+    type_into(qtbot, more.penalty_field, "1e150")
+    window.session.move_point(4, 1e150, 1e150)
+    window.content.clock.render_now()
+    for field in (more.penalty_field, card_of(window).rate_field):
+        assert "inf" not in field.text()
+    assert more.scale_box.isChecked() == window.session.settings.is_standardised
+
+
+def test_stop_rule_unfolds_and_stops_a_run(window: Any, qtbot: Any) -> None:
+    more = unfold(window, qtbot)
+    assert not more.patience_field.isVisible()
+    qtbot.mouseClick(more.plateau_box, LEFT, pos=more.plateau_box.rect().center() / 4)
+    window.content.clock.render_now()
+    assert more.patience_field.isVisible()
+    type_into(qtbot, more.patience_field, "10")
+    type_into(qtbot, more.improvement_field, "30 %")
+    settings = window.session.settings
+    assert (settings.patience, settings.improvement) == (10, 0.3)
+    window.session.step(300)
+    assert window.session.run_state.stop_reason is StopReason.PLATEAU
+    text = window.content.notice_bar.text.text()
+    assert "over 10 epochs the loss fell by less than 30 %." in text
+    qtbot.mouseClick(more.plateau_box, LEFT, pos=more.plateau_box.rect().center() / 4)
+    assert window.session.settings.patience == 0
+    window.session.undo()
+    assert window.session.settings.patience == 10
+
+
+@pytest.mark.parametrize("optimizer", [Optimizer.MOMENTUM, Optimizer.NESTEROV])
+def test_slider_has_the_limit_of_momentum(window: Any, optimizer: Optimizer) -> None:
+    set_settings(window, optimizer=optimizer, learning_rate=0.01)
+    card, loss = card_of(window), window.session.loss
+    limit = stability_limit(loss, window.session.settings)
+    assert limit is not None
+    assert card.rate_slider._limits.diverges_from == limit
+    assert len(card.rate_slider.mark_places()) == 1
+    assert card.sentence.text().startswith("Converges: with ")
+    set_settings(window, learning_rate=1.01 * limit)
+    assert card.sentence.text().startswith("Diverges: with ")
+    card.grab()
+
+
+@pytest.mark.parametrize(
+    ("changes", "part"),
+    [
+        ({"optimizer": Optimizer.ADAM}, "Adam makes"),
+        ({"optimizer": Optimizer.RMSPROP}, "RMSProp makes"),
+        ({"optimizer": Optimizer.ADAGRAD}, "AdaGrad shortens"),
+        ({"batch_size": 2}, "Each batch has a bowl of its own"),
+        ({"decay": Decay.STEP}, "The rate falls"),
+    ],
+)
+def test_slider_draws_no_zones_where_there_is_no_limit(
+    window: Any, changes: dict[str, Any], part: str
+) -> None:
+    set_settings(window, **changes)
+    card = card_of(window)
+    assert card.rate_slider._limits is None
+    assert part in card.sentence.text()
+    assert "epochs to lose" not in card.sentence.text()
+    low, high = card.rate_slider.rate_at(0.0), card.rate_slider.rate_at(1.0)
+    assert low < window.session.settings.learning_rate < high
+    card.grab()
+
+
+def test_a_batch_of_all_points_is_the_full_batch(window: Any) -> None:
+    set_settings(window, batch_size=5)
+    assert card_of(window).rate_slider._limits is not None
+    assert "717" not in card_of(window).sentence.text()
+    limit = largest_stable_learning_rate(window.session.loss)
+    assert card_of(window).rate_slider._limits.diverges_from == limit
+
+
+def test_a_divergence_with_momentum_offers_a_rate_below_its_own_limit(
+    window: Any, qtbot: Any
+) -> None:
+    session = window.session
+    set_settings(window, optimizer=Optimizer.MOMENTUM, learning_rate=0.09)
+    session.step(300)
+    assert session.run_state.stop_reason is StopReason.DIVERGED
+    text = window.content.notice_bar.text.text()
+    assert "with momentum the rate must be below 0.0668" in text
+    qtbot.mouseClick(window.content.notice_bar.offer_button, LEFT)
+    session.pause()
+    assert session.settings.learning_rate == pytest.approx(0.0601)
+
+
+def test_a_divergence_in_batches_offers_a_smaller_rate(window: Any) -> None:
+    session, bar = window.session, window.content.notice_bar
+    set_settings(window, batch_size=1, learning_rate=0.1)
+    session.step(300)
+    assert session.run_state.stop_reason is StopReason.DIVERGED
+    assert bar.text.text().endswith("Use a smaller learning rate.")
+    assert bar.offer_button.text() == "Use 0.01 instead"
+
+
+def test_settings_change_while_running_and_a_branch_grows(window: Any, qtbot: Any) -> None:
+    session = window.session
+    session.run()
+    qtbot.waitUntil(lambda: session.cursor > 3)
+    choose(qtbot, card_of(window).optimizer_box, "Momentum")
+    assert session.run_state.is_running
+    qtbot.waitUntil(lambda: len(session.branches) == 2)
+    session.pause()
+
+
+def test_nothing_is_cut_off_in_the_smallest_window(window: Any, qtbot: Any) -> None:
+    window.shell.resize(1024, 640)
+    set_settings(
+        window, optimizer=Optimizer.MOMENTUM, batch_size=2, decay=Decay.STEP, patience=5, l2=1.0
+    )
+    unfold(window, qtbot)
+    QApplication.processEvents()
+    card = window.shell.training_card
+    assert card.minimumSizeHint().width() <= card.width()
+    for box in (card_of(window).optimizer_box, card_of(window).more.decay_box):
+        assert box.sizeHint().width() <= box.width()

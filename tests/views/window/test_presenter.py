@@ -1,0 +1,96 @@
+"""Presenter mode: what is drawn grows with the type, and the mouse still hits it."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPointF, QSize
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QApplication
+
+from linreg_gui.views.window.presenter import DRAWING_OVER_TYPE, SMALLEST_TYPE_SCALE, type_scale_on
+from tests.views.helpers import click, drag
+
+SCALE = SMALLEST_TYPE_SCALE * DRAWING_OVER_TYPE
+
+
+def present(window: Any, is_presenting: bool = True) -> None:
+    options = window.session.view_options
+    window.session.set_view_options(replace(options, is_presenting=is_presenting))
+    QApplication.processEvents()
+    window.content.settle()
+
+
+@pytest.fixture
+def presented(window: Any) -> Any:
+    """Give a window in presenter mode; the offscreen screen is 800 × 800."""
+    present(window)
+    yield window
+    present(window, is_presenting=False)
+
+
+def run_of_colour(image: QImage, colour: str, at: QPointF) -> int:
+    """Count the pixels of about one colour above and below a place."""
+    wanted, n_pixels = QColor(colour), 0
+    x, y = round(at.x()), round(at.y())
+    for row in range(max(0, y - 40), min(image.height(), y + 40)):
+        found = image.pixelColor(x, row)
+        far = max(abs(found.red() - wanted.red()), abs(found.blue() - wanted.blue()))
+        n_pixels += far < 40
+    return n_pixels
+
+
+def line_width(window: Any) -> int:
+    canvas = window.content.data_view.canvas
+    line = window.session.shown_line
+    image = canvas.grab().toImage()
+    at = canvas.widget_position(4.0, line.slope * 4.0 + line.intercept)
+    return run_of_colour(image, window.content.data_view.canvas.theme.line, at)
+
+
+def test_the_line_is_broader_and_back_again(window: Any) -> None:
+    usual = line_width(window)
+    present(window)
+    assert line_width(window) >= round(usual * SCALE)
+    present(window, is_presenting=False)
+    assert line_width(window) == usual
+
+
+def test_points_are_grabbed_where_they_are_drawn(presented: Any) -> None:
+    canvas = presented.content.data_view.canvas
+    drag(canvas, (5.0, 75.0), (5.0, 60.0))
+    assert presented.session.dataset.y[2] == pytest.approx(60.0, abs=0.5)
+    click(canvas, 6.5, 30.0)
+    assert presented.session.dataset.n_samples == 6
+    assert presented.session.dataset.x[-1] == pytest.approx(6.5, abs=0.05)
+
+
+def test_a_start_is_set_where_the_surface_is_clicked(presented: Any) -> None:
+    click(presented.content.surface_view.canvas, 3.0, 20.0)
+    assert presented.session.start == pytest.approx((3.0, 20.0), rel=0.05)
+
+
+def test_the_fields_are_as_much_wider_as_their_type(window: Any) -> None:
+    card = window.content.training_card
+    fields = (card.rate_field, card.optimizer_box, window.content.model_card.x_field)
+    usual = [field.width() for field in fields]
+    for _ in range(2):
+        present(window)
+        larger = [field.width() for field in fields]
+        assert larger == [round(width * SMALLEST_TYPE_SCALE) for width in usual]
+        present(window, is_presenting=False)
+        assert [field.width() for field in fields] == usual
+
+
+@pytest.mark.parametrize(
+    ("screen", "scale"),
+    [
+        (QSize(800, 600), SMALLEST_TYPE_SCALE),
+        (QSize(1280, 800), SMALLEST_TYPE_SCALE),
+        (QSize(1920, 1080), 1.5),
+        (QSize(3840, 2160), 3.0),
+        (QSize(3440, 1440), 2.0),
+    ],
+)
+def test_a_larger_screen_gets_larger_type(screen: QSize, scale: float) -> None:
+    assert type_scale_on(screen) == pytest.approx(scale)
