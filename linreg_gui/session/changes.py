@@ -32,7 +32,7 @@ class Changes(QObject):
         self._session = session
         self._stack = session.undo_stack
         self._is_clean = self._stack.isClean()
-        self._has_other_branches = False
+        self._with_other_branches = WeakSet[Origin]()
         self._in_no_file = WeakSet[Origin]()
         self._was_modified = False
         self.revision = 0
@@ -44,7 +44,8 @@ class Changes(QObject):
     @property
     def is_modified(self) -> bool:
         """Whether there is something that is not saved."""
-        return self._is_in_no_file or self._has_other_branches or not self._is_clean
+        has_other_branches = self._session.origin in self._with_other_branches
+        return self._is_in_no_file or has_other_branches or not self._is_clean
 
     @property
     def has_own_points(self) -> bool:
@@ -72,7 +73,7 @@ class Changes(QObject):
         """
         self._in_no_file.discard(origin)
         if revision == self.revision:
-            self._has_other_branches = False
+            self._with_other_branches.discard(origin)
             self._stack.setClean()
         else:
             # What was clean before is not what is in the file now, and must not count as that.
@@ -101,7 +102,8 @@ class Changes(QObject):
 
     @Slot()
     def _on_branches_changed(self) -> None:
-        self._has_other_branches = True
+        if not self._session.is_taking_over:  # its branches come with a document as it was left
+            self._with_other_branches.add(self._session.origin)
         self._on_edited()
 
     def _announce(self) -> None:

@@ -23,6 +23,12 @@ class Opening(Editing):
 
     Undo brings back everything: points, settings and start, branches and kept runs, the epoch
     shown, and where all that came from, which is what a document is known by.
+
+    Attributes
+    ----------
+    origin : Origin
+    is_taking_over : bool
+        Whether all is being replaced at this moment: what is heard then is no edit.
     """
 
     origin_changed = Signal(object)
@@ -31,6 +37,7 @@ class Opening(Editing):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.origin = Origin(self.dataset)
+        self.is_taking_over = False
 
     def open_example(self, key: str) -> None:
         """Open a named example with the settings that suit it.
@@ -84,7 +91,9 @@ class Opening(Editing):
         is_other_document = origin is not self.origin
         self.dataset, self.settings, self.start = state.dataset, state.settings, state.start
         self.origin = origin
+        self.is_taking_over = True
         self._training.take_over(state.branches, state.cursor)
+        self.is_taking_over = False
         if is_other_document:
             self.origin_changed.emit(origin)
         self.dataset_changed.emit(self.dataset)

@@ -131,6 +131,36 @@ def test_undo_to_what_is_saved_is_not_modified(desk: Desk, lecture: Path, qtbot:
     assert heard == [True, False]
 
 
+def test_undo_to_a_file_from_other_data_finds_it_as_it_was_left(
+    desk: Desk, lecture: Path, tmp_path: Path, qtbot: Any
+) -> None:
+    opened(desk, lecture, qtbot)
+    desk.session.open_example("house-prices")
+    desk.session.step(5)
+    desk.session.seek(2)
+    desk.session.fork()
+    desk.session.undo()
+    assert desk.documents.path == lecture
+    assert not desk.documents.changes.is_modified
+    desk.session.redo()
+    assert desk.documents.changes.is_modified
+
+
+def test_a_branch_is_a_change_of_its_own_document_only(
+    desk: Desk, lecture: Path, tmp_path: Path, qtbot: Any
+) -> None:
+    opened(desk, lecture, qtbot)
+    desk.session.seek(10)
+    desk.session.fork()
+    desk.session.open_example("house-prices")
+    desk.documents.save_as(tmp_path / "houses.linreg")
+    desk.at_rest(qtbot)
+    assert not desk.documents.changes.is_modified
+    desk.session.undo()
+    assert desk.documents.path == lecture
+    assert desk.documents.changes.is_modified
+
+
 def test_an_edit_during_a_save_is_unsaved_and_so_is_what_was_saved_before(
     desk: Desk, lecture: Path, qtbot: Any
 ) -> None:
