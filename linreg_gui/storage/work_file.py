@@ -30,6 +30,8 @@ VERSION = 1
 FLOAT = np.dtype("<f8")
 LONGEST_HEAD = 100_000
 """Bytes of the first two lines."""
+LONGEST_NAME = 200
+"""Characters of the name that an offer tells: all of it is in the project."""
 EXPECTED = "unsaved work"
 
 
@@ -42,7 +44,7 @@ class Label:
     when : float
         Seconds since 1970.
     name : str
-        Of the data; may be empty.
+        How that of the data begins; may be empty.
     n_points : int
     document : Path or None
         The file it was to be saved in; None for work that never had one.
@@ -92,7 +94,7 @@ def write_work(path: Path, project: Project, document: Path | None, when: float)
     dataset = project.dataset
     head = {
         "when": float(when),
-        "name": dataset.name,
+        "name": dataset.name[:LONGEST_NAME],
         "n_points": dataset.n_samples,
         "document": None if document is None else os.fspath(document),
         "outline": len(outline),

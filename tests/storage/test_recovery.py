@@ -255,6 +255,18 @@ def test_the_label_tells_whose_work_it_is(folder: Path) -> None:
         assert window.adopt(found.slot).project == project
 
 
+def test_work_with_a_name_beyond_all_measure_is_not_lost(folder: Path) -> None:
+    name = "数" * 30_000
+    project = replace(numbered(1), dataset=Dataset.from_xy([1.0], [2.0], name=name))
+    with recoveries(folder, 1) as (window,):
+        window.save(project, 5.0)
+    (found,) = find_abandoned(folder)
+    assert found.label is not None
+    assert found.label.name == name[:200]
+    with recoveries(folder, 1) as (window,):
+        assert window.adopt(found.slot).project.dataset.name == name
+
+
 def test_numbers_and_not_the_clock_tell_which_state_is_the_newest(folder: Path) -> None:
     with recoveries(folder, 2) as (gone, window):
         gone.save(numbered(1), when=9_000.0)
