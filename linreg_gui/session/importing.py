@@ -53,7 +53,7 @@ class Importing(QObject):
     progressed = Signal(float)
     imported = Signal()
     given_up = Signal(str)
-    """Why nothing was imported; empty when somebody did not want it."""
+    """Why nothing was imported; empty when somebody did not want it, or wanted another one."""
 
     def __init__(self, session: Session, documents: Documents) -> None:
         super().__init__(session)
@@ -107,10 +107,13 @@ class Importing(QObject):
         self.given_up.emit("")
 
     def _turn_to(self, source: Path | str) -> None:
+        was_pending = self._task is not None or self._offer is not None
         self._source = source
         if self._offer is not None:
             self._offer = None
             self.withdrawn.emit()
+        if was_pending:
+            self.given_up.emit("")
 
     def _start(
         self, work: Callable[[Report], object], done: Callable[[Any], None], text: str

@@ -33,6 +33,7 @@ class Launching(QObject):
         self._session = session
         self._desk = desk
         self._options = options
+        self._n_openings = 0
         self.has_ended = False
 
     def begin(self) -> None:
@@ -44,15 +45,23 @@ class Launching(QObject):
         if path is None:
             self._end("", 0)
             return
+        self._session.origin_changed.connect(self._on_origin_changed)
         documents, importing = self._desk.documents, self._desk.importing
-        documents.opened.connect(self._on_opened)
+        if is_project(path):
+            documents.opened.connect(self._on_opened)
+            documents.refused.connect(self._on_refused)
+            documents.open(path)
+            return
         importing.imported.connect(self._on_opened)
-        documents.refused.connect(self._on_refused)
         importing.given_up.connect(self._on_refused)
-        if is_project(path) or self._options.is_attended:
-            self._desk.open(path)
+        if self._options.is_attended:
+            importing.read_file(path)
         else:
             importing.read_strictly(path)
+
+    @Slot()
+    def _on_origin_changed(self) -> None:
+        self._n_openings += 1
 
     @Slot()
     def _on_opened(self) -> None:
@@ -66,9 +75,11 @@ class Launching(QObject):
         if self.has_ended:
             return
         self.has_ended = True
-        stack = self._session.undo_stack
-        is_untouched = stack.index() <= own_steps
-        self._put_settings_in_force()
+        # What somebody opened meanwhile is not what the command line speaks of.
+        has_others = self._n_openings > own_steps
+        is_untouched = not has_others and self._session.undo_stack.index() <= own_steps
+        if own_steps or not has_others:
+            self._put_settings_in_force()
         if is_untouched:
             self._begin_unchanged()
         self.ended.emit(refusal)

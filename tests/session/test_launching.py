@@ -112,6 +112,47 @@ def test_a_table_that_is_not_wanted_after_all(
     assert session.dataset.n_samples == 5
 
 
+def test_another_table_is_opened_while_the_one_asked_for_is_on_offer(
+    session: Session, desk: Desk, tmp_path: Path, qtbot: Any
+) -> None:
+    path = points_file(tmp_path, "a,b,c\n1,2,3\n4,5,6\n")
+    launching = Launching(session, desk, LaunchOptions(file=path))
+    with qtbot.waitSignal(desk.importing.offered):
+        launching.begin()
+    other = tmp_path / "other.csv"
+    other.write_text("x,y\n1,2\n3,4\n", encoding="utf-8")
+    with qtbot.waitSignal(desk.importing.imported):
+        desk.open(other)
+    assert launching.has_ended
+    session.undo()
+    assert session.dataset.n_samples == 5, "the way back is left to what was not asked for"
+
+
+def test_the_options_are_not_for_a_project_that_is_opened_meanwhile(
+    session: Session, desk: Desk, tmp_path: Path, qtbot: Any
+) -> None:
+    project = tmp_path / "lecture.linreg"
+    write_project(project, project_of(session))
+    path = points_file(tmp_path, "a,b,c\n1,2,3\n4,5,6\n")
+    for is_taken in (True, False):
+        launching = Launching(session, desk, LaunchOptions(file=path, epochs=77))
+        with qtbot.waitSignal(desk.importing.offered):
+            launching.begin()
+        with qtbot.waitSignal(desk.documents.opened):
+            desk.open(project)
+        assert not launching.has_ended
+        assert session.settings.max_epochs != 77
+        if is_taken:
+            desk.importing.accept()
+            assert session.settings.max_epochs == 77
+            session.undo_stack.setIndex(0)
+        else:
+            desk.importing.cancel()
+        assert launching.has_ended
+        assert desk.documents.path == project, "there is a way back to it"
+        assert session.settings.max_epochs != 77
+
+
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
