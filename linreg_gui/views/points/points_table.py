@@ -68,6 +68,7 @@ class PointsTable(QTableView):
         self.setSortingEnabled(True)
         self.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
         self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)  # a stop of Tab that nobody sees
         triggers = QAbstractItemView.EditTrigger
         self.setEditTriggers(
             triggers.DoubleClicked | triggers.EditKeyPressed | triggers.AnyKeyPressed
@@ -212,8 +213,17 @@ class PointsTable(QTableView):
         return [point for point in points if point is not None]
 
     def _render(self) -> None:
-        if self.isVisible():
-            self._model.take_points()
+        if not self.isVisible():
+            return
+        if self._session.dataset.n_samples != self._model.rowCount() - 1:
+            self._drop_what_is_typed()
+        self._model.take_points()
+
+    def _drop_what_is_typed(self) -> None:
+        """Close the field that is open, if any: another point may come to stand in its row."""
+        field = self.indexWidget(self.currentIndex())
+        if field is not None:
+            self.closeEditor(field, QAbstractItemDelegate.EndEditHint.RevertModelCache)
 
     def _set_row_height(self) -> None:
         header = self.verticalHeader()

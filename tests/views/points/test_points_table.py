@@ -50,6 +50,11 @@ def test_opened_by_its_key_it_marks_the_cell_that_keys_act_on(laboratory: Any, t
     assert marked(table) == [(1, 0)]
 
 
+def test_tab_goes_from_the_table_straight_to_the_data(laboratory: Any, table: Any) -> None:
+    QTest.keyClick(table, Key.Key_Tab)
+    assert QApplication.focusWidget() is laboratory.content.data_view.canvas
+
+
 def cells(table: Any) -> list[tuple[str, str]]:
     model = table.points
     return [
@@ -355,3 +360,15 @@ def test_a_field_whose_row_has_gone_closes_quietly(laboratory: Any, table: Any) 
     QTest.keyClick(editor, Key.Key_Return)
     QApplication.processEvents()
     assert table.state() == table.State.NoState
+
+
+def test_what_is_being_typed_is_dropped_when_points_go(laboratory: Any, table: Any) -> None:
+    go(table, 3, 1)
+    QTest.keyClicks(table, "7")
+    laboratory.session.remove_point(0)  # another point comes to stand in this row
+    before = laboratory.session.dataset
+    laboratory.content.clock.render_now()
+    assert table.indexWidget(table.currentIndex()) is None
+    assert laboratory.session.dataset is before
+    QTest.keyClick(table, Key.Key_Return)
+    assert table.state() == table.State.EditingState
