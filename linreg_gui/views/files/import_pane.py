@@ -109,10 +109,9 @@ class ImportPane(QDialog):
         self.model.mark(*self.choices.columns)
         self.table.resizeColumnsToContents()
         n_numeric, n_columns = len(preview.numeric_columns), len(preview.names)
-        columns = "1 column" if n_columns == 1 else f"{count(n_columns)} columns"
-        self.headline.setText(
-            f"{preview.file.name}: {columns}, {count(n_numeric)} of them with numbers"
-        )
+        many = f"{count(n_columns)} columns, {count(n_numeric)} of them with numbers"
+        columns = "1 column" if n_columns == 1 else many
+        self.headline.setText(f"{preview.file.name}: {columns}")
 
     def _render_result(self, result: ImportResult | None) -> None:
         self.left_out.clear()
@@ -161,6 +160,8 @@ def _preview_table(model: PreviewModel) -> QTableView:
     table.setModel(model)
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+    table.setTabKeyNavigation(False)  # Tab goes on to the buttons, not from cell to cell
+    table.setCornerButtonEnabled(False)
     table.setAccessibleName("The first rows of the table")
     table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + ROOM)
     return table

@@ -69,11 +69,29 @@ def test_other_columns_by_the_keyboard(laboratory: Any, tmp_path: Path, qtbot: A
     assert laboratory.session.dataset.n_samples == 5
 
 
+def test_tab_passes_the_preview_and_comes_to_the_buttons(
+    laboratory: Any, tmp_path: Path, qtbot: Any
+) -> None:
+    pane = offered(laboratory, tmp_path, CARS, qtbot)
+    stops: list[Any] = [QApplication.focusWidget()]
+    while pane.import_button not in stops and len(stops) < 12:
+        QTest.keyClick(stops[-1], Qt.Key.Key_Tab)
+        stops.append(QApplication.focusWidget())
+    assert stops[-1] is pane.import_button
+    assert len(set(stops)) == len(stops)
+    assert all(stop.accessibleName() or stop.text() for stop in stops)
+
+
 def test_the_number_of_the_row_as_x(laboratory: Any, tmp_path: Path, qtbot: Any) -> None:
     pane = offered(laboratory, tmp_path, "height\n1.5\n2.5\n2.75\n", qtbot)
     assert pane.choices.x_box.currentText() == "number of the row"
     QTest.mouseClick(pane.import_button, LEFT)
     assert laboratory.session.dataset.x.tolist() == [1, 2, 3]
+
+
+def test_one_column_is_not_counted_twice(laboratory: Any, tmp_path: Path, qtbot: Any) -> None:
+    pane = offered(laboratory, tmp_path, "price\n3\n1\n2\n", qtbot)
+    assert pane.headline.text() == "cars.csv: 1 column"
 
 
 def test_the_same_column_twice_is_refused(laboratory: Any, tmp_path: Path, qtbot: Any) -> None:
