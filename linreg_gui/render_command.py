@@ -100,6 +100,8 @@ def _render(arguments: argparse.Namespace) -> None:
     try:
         if laboratory.launch_error:
             raise StorageError(laboratory.launch_error)
+        if session.history is None:
+            raise StorageError(f"{shown_name(arguments.file)} has no points, so no run to show.")
         first, wanted = arguments.epochs
         last = _trained_up_to(session, wanted)
         if first > last:
@@ -114,9 +116,10 @@ def _trained_up_to(session: Session, wanted: int | None) -> int:
 
     What a project holds is not run any further without being asked for.
     """
-    reached = 0 if session.history is None else session.history.last_epoch
+    assert session.history is not None
+    reached = session.history.last_epoch
     is_enough = reached > 0 if wanted is None else reached >= wanted
-    if session.history is not None and not is_enough:
+    if not is_enough:
         if wanted is not None:
             session.set_max_epochs(wanted)
         options = session.view_options

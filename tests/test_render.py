@@ -215,6 +215,16 @@ def test_errors_are_one_sentence_and_exit_code_2(
     assert not list(tmp_path.glob("*run.*"))
 
 
+def test_a_project_without_points_has_nothing_to_show(
+    window: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    window.session.clear_points()
+    write_project(tmp_path / "empty.linreg", project_of(window.session))
+    assert render(tmp_path / "empty.linreg", "--out", tmp_path / "a.png") == 2
+    assert capsys.readouterr().err == "empty.linreg has no points, so no run to show.\n"
+    assert not (tmp_path / "a.png").exists()
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
