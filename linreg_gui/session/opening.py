@@ -63,7 +63,6 @@ class Opening(Editing):
         settings = self.settings if config is None else config
         if not self._is_trainable_with(dataset, settings, ZERO_LINE):
             return
-        self._training.pause()
         self.end_drag()
         branches = Branches()
         if dataset.n_samples:
@@ -75,9 +74,9 @@ class Opening(Editing):
 
     def _swap(self, state: WholeState) -> WholeState:
         """Put a state in place of the present one, which is returned."""
+        cursor = self._training.awaited_cursor
         self._training.pause()
         branches = self._training.branches.shortened()
-        cursor = self._training.cursor
         former = WholeState(
             self.dataset, self.settings, self.start, branches, cursor, origin=self.origin
         )

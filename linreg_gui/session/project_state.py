@@ -43,7 +43,7 @@ def project_of(session: Session) -> Project:
         start=(session.start.slope, session.start.intercept),
         runs=runs,
         active_run=numbers.index(session.shown_branch) if runs else 0,
-        cursor=session.cursor,
+        cursor=session.awaited_cursor,
         kept_runs=kept_runs,
         view={name: getattr(session.view_options, name) for name in (*kept_flags(), PACE)},
     )

@@ -53,6 +53,17 @@ class Running(QObject):
         return self.state.is_running and is_on_its_way
 
     @property
+    def awaited_cursor(self) -> int:
+        """The epoch that is shown once all is caught up with; else the one shown."""
+        trajectory = self.trajectory
+        if trajectory is None or not self._is_catching_up:
+            return self.cursor
+        if self._wanted_cursor is not None:
+            return self._wanted_cursor
+        follows_end = self.cursor >= trajectory.last_epoch
+        return self._caught_up_epoch(trajectory) if follows_end else self.cursor
+
+    @property
     def shown_parameters(self) -> Line | None:
         """Where the epoch shown stands on the loss surface; None without points."""
         if self.trajectory is None:
@@ -138,7 +149,7 @@ class Running(QObject):
         """Let the worker replay what was too long to replay at once; then run on, if asked to."""
         trajectory = self.trajectory
         assert trajectory is not None
-        epoch = min(trajectory.reached_epoch, trajectory.config.max_epochs)
+        epoch = self._caught_up_epoch(trajectory)
         if trajectory.last_epoch < epoch and trajectory.stop_reason is None:
             self._is_catching_up, self._goes_on_afterwards = True, goes_on
             self._set_state(RunState(RunStatus.RUNNING))
@@ -147,6 +158,10 @@ class Running(QObject):
             self._go_on()
         else:
             self._set_resting_state()
+
+    @staticmethod
+    def _caught_up_epoch(trajectory: Trajectory) -> int:
+        return min(trajectory.reached_epoch, trajectory.config.max_epochs)
 
     def _publish_replay(self, cursor: int) -> None:
         """Announce other records, when epoch and state are already those that go with them."""

@@ -45,6 +45,11 @@ class Stepping(Branching):
         return self._training.cursor
 
     @property
+    def awaited_cursor(self) -> int:
+        """The epoch that is shown as soon as it is computed again; mostly the one shown."""
+        return self._training.awaited_cursor
+
+    @property
     def explained_step(self) -> OneStep | None:
         """The step looked at, in its parts: the one just taken while its update is lit.
 

@@ -3,7 +3,10 @@
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from linreg_gui.core.dataset import Dataset
+from linreg_gui.session.project_state import project_of
 from linreg_gui.session.session import Session
 from linreg_gui.session.trajectory import REPLAY_LIMIT
 from linreg_gui.session.values import Line
@@ -57,6 +60,26 @@ def test_a_long_run_is_not_held_but_computed_again(session: Session, qtbot: Any)
     session.undo()
     qtbot.waitUntil(lambda: session.cursor == n_epochs, timeout=20_000)
     assert session.history.record(n_epochs)[1] == end
+
+
+@pytest.mark.parametrize("epoch", [REPLAY_LIMIT + 1, 3 * REPLAY_LIMIT])
+def test_the_epoch_shown_survives_whoever_does_not_wait_for_it(
+    session: Session, epoch: int, qtbot: Any
+) -> None:
+    settings = replace(session.settings, learning_rate=1e-6, max_epochs=3 * REPLAY_LIMIT)
+    session.set_settings(settings)
+    session.set_view_options(replace(session.view_options, epochs_per_second=None))
+    session.run()
+    qtbot.waitUntil(lambda: not session.run_state.is_running, timeout=20_000)
+    session.seek(epoch)
+    session.open_example("house-prices")
+    session.undo()
+    session.redo()
+    session.undo()
+    assert session.cursor < epoch, "nobody has waited"
+    assert project_of(session).cursor == epoch
+    qtbot.waitUntil(lambda: not session.run_state.is_running, timeout=20_000)
+    assert session.cursor == epoch
 
 
 def test_pasted_points_are_of_the_same_document(session: Session) -> None:
