@@ -3,12 +3,12 @@
 import datetime as dt
 import zipfile
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from linreg_gui.core.limits import MAX_SAMPLES
 from linreg_gui.storage.additions import EXCEL
 from linreg_gui.storage.errors import StorageError, shown_name
-from linreg_gui.storage.regular_file import read_regular_file
+from linreg_gui.storage.regular_file import look_at_file
 from linreg_gui.storage.text_file import MAX_FILE_BYTES
 
 OTHER_SUFFIXES = (".xls", ".ods", ".numbers")
@@ -41,27 +41,24 @@ def workbook_text(path: Path) -> str:
     if path.suffix.lower() not in EXCEL.suffixes:
         raise StorageError(f"{name} is of a kind that is not read; save it as CSV or as .xlsx.")
     library = EXCEL.load(name)
-    read_regular_file(path, MAX_FILE_BYTES, "a workbook")
-    _check_unpacked(path, name)
     try:
-        workbook = library.load_workbook(path, read_only=True, data_only=True)
-        try:
-            return _sheet_text(workbook.worksheets[0], name)
-        finally:
-            workbook.close()
+        with look_at_file(path, MAX_FILE_BYTES, "a workbook").open() as raw:
+            _check_unpacked(raw, name)
+            workbook = library.load_workbook(raw, read_only=True, data_only=True)
+            try:
+                return _sheet_text(workbook.worksheets[0], name)
+            finally:
+                workbook.close()
     except StorageError:
         raise
     except Exception as error:  # whatever the library makes of a damaged file
         raise StorageError(f"{name} is damaged, or no workbook that can be read.") from error
 
 
-def _check_unpacked(path: Path, name: str) -> None:
+def _check_unpacked(raw: BinaryIO, name: str) -> None:
     """Refuse what is small only while it is packed."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-    except (OSError, zipfile.BadZipFile):
-        raise StorageError(f"{name} is damaged, or no workbook that can be read.") from None
+    with zipfile.ZipFile(raw) as archive:
+        unpacked = sum(entry.file_size for entry in archive.infolist())
     if unpacked > LARGEST_UNPACKED:
         raise StorageError(f"{name} is too large: save the part that is needed as CSV.")
 

@@ -5,6 +5,7 @@ import importlib
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -91,6 +92,23 @@ def test_too_many_rows_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(workbook_module, "MAX_SAMPLES", 3)
     path = written(tmp_path / "a.xlsx", [[k, k] for k in range(9)])
     with pytest.raises(StorageError, match="more than 3 rows"):
+        workbook_text(path)
+
+
+def test_one_that_is_written_while_it_is_read_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = written(tmp_path / "a.xlsx", [[1, 2], [3, 4]])
+    library = importlib.import_module("openpyxl")
+    load = library.load_workbook
+
+    def loaded_late(*arguments: Any, **options: Any) -> Any:
+        with path.open("ab") as file:
+            file.write(b"more")
+        return load(*arguments, **options)
+
+    monkeypatch.setattr(library, "load_workbook", loaded_late)
+    with pytest.raises(StorageError, match="being written at this moment"):
         workbook_text(path)
 
 
