@@ -44,8 +44,12 @@ class Changes(QObject):
     @property
     def is_modified(self) -> bool:
         """Whether there is something that is not saved."""
-        has_other_branches = self._session.origin in self._with_other_branches
-        return self._is_in_no_file or has_other_branches or not self._is_clean
+        return self._is_in_no_file or self.is_edited
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether anything was done here since the document was opened or saved."""
+        return self._session.origin in self._with_other_branches or not self._is_clean
 
     @property
     def has_own_points(self) -> bool:

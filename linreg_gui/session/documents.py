@@ -239,12 +239,22 @@ class Documents(QObject):
         return stamp_of(path) not in {None, self.place.stamp}
 
     def _ask_about_disk(self, path: Path, *, is_saving: bool) -> None:
-        reload = Choice("Reload", partial(self.open, path))
+        reload = Choice("Reload", partial(self._reload, path))
         save_as = Choice("Save as…", self.name_wanted.emit)
         overwrite = Choice("Overwrite", partial(self._write, path))
         choices = (save_as, reload, overwrite) if is_saving else (reload,)
         text = f"{shown_name(path)} was changed by another program."
         self.question_asked.emit(Question(text, choices))
+
+    def _reload(self, path: Path) -> None:
+        """Open the file as it is now; asks where that loses work: no undo would bring it back."""
+        if not self.changes.is_edited:
+            self.open(path)
+            return
+        anyway = Choice("Reload anyway", partial(self.open, path))
+        save_as = Choice("Save as…", self.name_wanted.emit)
+        text = f"To reload {shown_name(path)} drops what you changed here."
+        self.question_asked.emit(Question(text, (save_as, anyway)))
 
     def close(self) -> None:
         """Let other windows have the file, and hear of no more changes."""

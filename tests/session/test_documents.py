@@ -321,7 +321,7 @@ def test_a_change_by_another_program_is_said_once(desk: Desk, lecture: Path, qtb
     assert not desk.documents.changes.is_modified
 
 
-@pytest.mark.parametrize(("answer", "points"), [("Overwrite", 7), ("Reload", 8), ("Save as…", 8)])
+@pytest.mark.parametrize(("answer", "points"), [("Overwrite", 7), ("Save as…", 8)])
 def test_saving_over_a_change_asks_first(
     desk: Desk, lecture: Path, answer: str, points: int, qtbot: Any
 ) -> None:
@@ -335,6 +335,25 @@ def test_saving_over_a_change_asks_first(
     desk.choose(answer)
     desk.at_rest(qtbot)
     assert read_project(lecture).dataset.n_samples == points
+    assert (desk.heard[-1] == "name_wanted") == (answer == "Save as…")
+
+
+@pytest.mark.parametrize("answer", ["Reload anyway", "Save as…"])
+def test_to_reload_over_own_changes_asks_first(
+    desk: Desk, lecture: Path, answer: str, qtbot: Any
+) -> None:
+    opened(desk, lecture, qtbot)
+    written_by_another_program(lecture, 3)
+    desk.documents.check_disk()
+    desk.session.add_point(1.0, 1.0)
+    n_own = desk.session.dataset.n_samples
+    desk.choose("Reload")
+    desk.at_rest(qtbot)
+    assert desk.session.dataset.n_samples == n_own
+    assert desk.question.text == "To reload lecture.linreg drops what you changed here."
+    desk.choose(answer)
+    desk.at_rest(qtbot)
+    assert desk.session.dataset.n_samples == (8 if answer == "Reload anyway" else n_own)
     assert (desk.heard[-1] == "name_wanted") == (answer == "Save as…")
 
 
