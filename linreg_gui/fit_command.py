@@ -36,25 +36,28 @@ def run_fit(arguments: argparse.Namespace) -> int:
     int
         0, also for a run that diverged; 2 for an error, 130 for Ctrl+C, both said on stderr.
     """
-    config = config_of(arguments)
     try:
-        dataset = read_table(arguments.file, arguments.target)
-        start = _start_parameters(dataset, arguments)
+        report, result = _fitted(arguments)
     except StorageError as error:
         print(error, file=sys.stderr)
         return 2
-    bar = ProgressBar(config.max_epochs, "epochs")
-    try:
-        objective = Objective.of(dataset, config)
-        result = train(objective, config, objective.from_data_units(start), bar.show)
     except KeyboardInterrupt:
         print("\nInterrupted.", file=sys.stderr)
         return 130
-    bar.clear()
-    report = report_of(objective, config, result)
     if arguments.json:
         return _write(json.dumps(report, allow_nan=False))
-    return _write(text_of(report, config, result))
+    return _write(text_of(report, config_of(arguments), result))
+
+
+def _fitted(arguments: argparse.Namespace) -> tuple[dict[str, Any], FitResult]:
+    config = config_of(arguments)
+    dataset = read_table(arguments.file, arguments.target)
+    start = _start_parameters(dataset, arguments)
+    bar = ProgressBar(config.max_epochs, "epochs")
+    objective = Objective.of(dataset, config)
+    result = train(objective, config, objective.from_data_units(start), bar.show)
+    bar.clear()
+    return report_of(objective, config, result), result
 
 
 def _write(text: str) -> int:

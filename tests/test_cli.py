@@ -308,13 +308,14 @@ def start_fit(*arguments: object, **streams: Any) -> subprocess.Popen[str]:
     return subprocess.Popen(command, text=True, stderr=subprocess.PIPE, **streams)
 
 
+@pytest.mark.parametrize("step", ["read_table", "train", "report_of"])
 def test_interrupted_fit_shows_no_traceback(
-    capsys: Any, hours: Path, monkeypatch: pytest.MonkeyPatch
+    capsys: Any, hours: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("linreg_gui.fit_command.train", interrupt)
+    monkeypatch.setattr(f"linreg_gui.fit_command.{step}", interrupt)
     assert cli.main(["fit", str(hours)]) == 130
     assert capsys.readouterr().err == "\nInterrupted.\n"
 
