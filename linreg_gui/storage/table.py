@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linreg_gui.core.dataset import Dataset, DatasetError
-from linreg_gui.core.limits import MAX_ABSOLUTE_VALUE
+from linreg_gui.core.limits import MAX_ABSOLUTE_VALUE, MAX_SAMPLES
 from linreg_gui.core.numbers import NumberError, parse_number
 from linreg_gui.storage.cells import (
     BLANKS,
@@ -110,6 +110,8 @@ class _Rows:
                 values = self._read_carefully(lines)
             self._features.extend(np.delete(values, self._target, axis=1))
             self._targets.extend(values[:, self._target])
+            if len(self._targets) > MAX_SAMPLES:  # before they fill the memory
+                raise StorageError(f"{self._file.name} has more than {MAX_SAMPLES:,} rows.")
 
     def _lines(self, block: Block) -> Iterator[tuple[int, str]]:
         for number, line in block.lines():

@@ -144,6 +144,16 @@ def test_endless_line_is_refused(tmp_path: Path) -> None:
         read_table(write(tmp_path, "1" * (LONGEST_LINE + 1)))
 
 
+def test_too_many_rows_are_refused_before_all_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("linreg_gui.storage.table.MAX_SAMPLES", 3)
+    path = tmp_path / "a.csv"
+    path.write_text("1,2\n" * 30_000 + "what is read last\n", encoding="utf-8")
+    with pytest.raises(StorageError, match=r"^a\.csv has more than 3 rows\.$"):
+        read_table(path)
+
+
 def test_many_rows_come_out_exact(tmp_path: Path) -> None:
     rng = np.random.default_rng(0)
     values = rng.normal(size=(20_000, 2))
