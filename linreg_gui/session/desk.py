@@ -98,7 +98,9 @@ class Desk(QObject):
         bool
             False when one of them is still busy after three seconds.
         """
-        has_ended = self.importing.tasks.shutdown() and self._tasks.shutdown()
+        # A table that is still being read must not keep a save from being waited for.
+        has_ended = self._tasks.shutdown()
+        has_ended = self.importing.tasks.shutdown() and has_ended
         if self._autosave is not None:
             has_ended = self._autosave.shutdown(keeps_work=keeps_work) and has_ended
         if self._recovering is not None:

@@ -1,0 +1,38 @@
+"""The end of a desk: whatever else is under way, a save is waited for."""
+
+from threading import Event
+
+import pytest
+from PySide6.QtCore import QThread
+
+from linreg_gui.session import threads
+from linreg_gui.session.desk import Desk
+from linreg_gui.session.session import Session
+from linreg_gui.session.tasks import NOBODY, Report
+
+
+def test_a_table_that_does_not_stop_keeps_no_save_from_being_finished(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_busy, may_end = Event(), Event()
+    ended: list[str] = []
+    end = threads.end_thread
+
+    def endless(_report: Report) -> None:
+        is_busy.set()
+        may_end.wait()
+
+    def ends_if_it_can(thread: QThread) -> bool:
+        name = thread.objectName()
+        ended.append(name)
+        return name != "import" and end(thread)
+
+    monkeypatch.setattr("linreg_gui.session.tasks.end_thread", ends_if_it_can)
+    desk = Desk(session)
+    desk.importing.tasks.start(endless, NOBODY)
+    assert is_busy.wait(20.0)
+    assert not desk.shutdown(keeps_work=False)
+    assert "files" in ended
+    may_end.set()
+    monkeypatch.undo()
+    assert desk.importing.tasks.shutdown()
