@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox
@@ -232,13 +232,16 @@ def test_the_menu_and_the_dialog_say_what_takes_an_addition(
 def dropped(laboratory: Any, data: QMimeData) -> bool:
     """Drag data over the window and let them go; tells whether the window would take them."""
     shell = laboratory.shell
-    place = QPoint(300, 300)
+    place: Any = QPointF(300, 300)
     rest = (data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
-    enter = QDragEnterEvent(place, Qt.DropAction.CopyAction, *rest)
+    try:
+        enter = QDragEnterEvent(place, Qt.DropAction.CopyAction, *rest)
+    except TypeError:  # before Qt 6.12, where whole pixels are deprecated
+        enter = QDragEnterEvent(place.toPoint(), Qt.DropAction.CopyAction, *rest)
     QApplication.sendEvent(shell, enter)
     if not enter.isAccepted():
         return False
-    drop = QDropEvent(QPointF(place), Qt.DropAction.CopyAction, *rest)
+    drop = QDropEvent(place, Qt.DropAction.CopyAction, *rest)
     QApplication.sendEvent(shell, drop)
     return True
 
