@@ -62,8 +62,8 @@ class MainWindow(QObject):
         super().__init__(shell)
         self._shell = shell
         self._session = session
-        self._theme = theme_named(session.view_options.theme.value)
         self._presenter = Presenter(shell)
+        self._theme = self._presenter.enlarged(theme_named(session.view_options.theme.value))
         self._keys = OwnKeys(self)
         self.clock = FrameClock(self)
         made = (session, self.clock, self._theme)
@@ -89,6 +89,7 @@ class MainWindow(QObject):
         self._connect()
         self._keep_keys_for_the_run()
         self._apply(session.view_options)
+        self._presenter.widen_cards()
         self.data_view.canvas.setFocus()
 
     def complete(self) -> None:
@@ -111,6 +112,7 @@ class MainWindow(QObject):
         self._themed = (*self._themed, *cards, self.sweep)
         self._connect_later_parts()
         self._keep_keys_for_the_run()
+        self._presenter.widen_cards()
         self.clock.render_now()
 
     def _connect_later_parts(self) -> None:

@@ -73,7 +73,7 @@ _DRAWINGS: dict[str, Callable[[QPainter], None]] = {
 }
 
 
-def icon(name: str, colour: str) -> QIcon:
+def icon(name: str, colour: str, scale: float) -> QIcon:
     """Give an icon in a colour, sharp at one, two and three times its size.
 
     Parameters
@@ -81,9 +81,11 @@ def icon(name: str, colour: str) -> QIcon:
     name : str
         run, pause, step, back, start, end or restart, or one of ``TOGGLE_DRAWINGS``.
     colour : str
+    scale : float
+        How many times ``SIZE`` it is; Qt draws one smaller when asked to, but never larger.
     """
     made = QIcon()
-    for pixmap in _pixmaps(name, QColor(colour)):
+    for pixmap in _pixmaps(name, QColor(colour), scale):
         made.addPixmap(pixmap)
     return made
 
@@ -106,19 +108,20 @@ def toggle_icon(name: str, theme: Theme) -> QIcon:
         (faint, QIcon.Mode.Disabled, QIcon.State.Off),
         (faint, QIcon.Mode.Disabled, QIcon.State.On),
     ):
-        for pixmap in _pixmaps(name, colour):
+        for pixmap in _pixmaps(name, colour, theme.type_scale):
             made.addPixmap(pixmap, mode, state)
     return made
 
 
-def _pixmaps(name: str, colour: QColor) -> list[QPixmap]:
-    made = []
+def _pixmaps(name: str, colour: QColor, scale: float) -> list[QPixmap]:
+    made, size = [], round(SIZE * scale)
     for ratio in (1, 2, 3):
-        pixmap = QPixmap(SIZE * ratio, SIZE * ratio)
+        pixmap = QPixmap(size * ratio, size * ratio)
         pixmap.setDevicePixelRatio(ratio)
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        painter.scale(size / SIZE, size / SIZE)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour)
         _DRAWINGS[name](painter)

@@ -1,5 +1,7 @@
 """The theme in force: what the desktop asks for, given to every widget."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
@@ -7,20 +9,43 @@ from PySide6.QtWidgets import QApplication, QWidget
 from linreg_gui.views.look.style_sheet import style_sheet
 from linreg_gui.views.look.theme_roles import DARK, LIGHT, Theme
 
-__all__ = ["DARK", "LIGHT", "Theme", "apply_theme", "system_theme", "theme_named"]
+__all__ = [
+    "DARK",
+    "LIGHT",
+    "Theme",
+    "apply_theme",
+    "desktop_type_scale",
+    "system_theme",
+    "theme_named",
+]
 
 THEMES = {"light": LIGHT, "dark": DARK}
+DESIGN_TYPE = 10 * 96 / 72
+"""Pixels an em: type of 10 pt on an ordinary screen, for which widths in pixels were chosen."""
+
+LARGEST_DRAWING_SCALE = 1.8
+"""Still larger marks and words would leave no room in a pane for what they are at."""
 
 
 def system_theme() -> Theme:
     """Give the theme the desktop asks for; light where it does not say."""
     scheme = QApplication.styleHints().colorScheme()
-    return DARK if scheme == Qt.ColorScheme.Dark else LIGHT
+    return _to_scale(DARK if scheme == Qt.ColorScheme.Dark else LIGHT)
 
 
 def theme_named(name: str) -> Theme:
     """Give the theme of a name; any other name than those of ``THEMES`` asks the desktop."""
-    return THEMES.get(name) or system_theme()
+    return _to_scale(THEMES[name]) if name in THEMES else system_theme()
+
+
+def desktop_type_scale() -> float:
+    """Tell how much larger the desktop's type is than that of the design; at least 1."""
+    font = QApplication.font()
+    if font.pixelSize() > 0:
+        pixels = float(font.pixelSize())
+    else:
+        pixels = font.pointSizeF() * QApplication.primaryScreen().logicalDotsPerInchY() / 72
+    return max(1.0, pixels / DESIGN_TYPE)
 
 
 def apply_theme(target: QApplication | QWidget, theme: Theme) -> None:
@@ -33,6 +58,11 @@ def apply_theme(target: QApplication | QWidget, theme: Theme) -> None:
     target.setStyleSheet(style_sheet(theme))
     if isinstance(target, QWidget):
         _hand_on(palette, target)
+
+
+def _to_scale(theme: Theme) -> Theme:
+    scale = desktop_type_scale()
+    return replace(theme, type_scale=scale, drawing_scale=min(scale, LARGEST_DRAWING_SCALE))
 
 
 def _hand_on(palette: QPalette, target: QWidget) -> None:

@@ -37,9 +37,9 @@ class Theme:
     zigzag: str
     diverge: str
     type_scale: float = 1.0
-    """How many times its usual size the window's type has; more in presenter mode."""
+    """How many times that of the design the window's type is."""
     drawing_scale: float = 1.0
-    """How many times its usual size all that is drawn in a pane has: pens, dots and words."""
+    """How many times its size in the design all that is drawn in a pane has: pens, dots, words."""
 
 
 LIGHT = Theme(

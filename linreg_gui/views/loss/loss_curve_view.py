@@ -17,6 +17,8 @@ from linreg_gui.views.loss.loss_scene import LossScene
 
 Range = tuple[float, float, float, float]
 """left, right, bottom, top"""
+LEAST_HEIGHT = 70
+"""Pixels, with type of the size of the design."""
 SPARE_SHARE = 0.05
 """A frame has about so much room above and below its curve."""
 REACH_PIXELS = 6.0
@@ -41,6 +43,7 @@ class LossCurveView(QWidget):
         self.curve = self.scene.curve
         self._mark_dirty = clock.register(self._render)
         self._connect()
+        self.set_theme(theme)
         self._mark_dirty()
 
     def _connect(self) -> None:
@@ -69,8 +72,9 @@ class LossCurveView(QWidget):
     # ---- rendering
 
     def set_theme(self, theme: Theme) -> None:
-        """Take other colours."""
+        """Take other colours, and room for type of another size."""
         self.canvas.set_theme(theme)
+        self.setMinimumHeight(round(LEAST_HEIGHT * theme.type_scale))
 
     def fit(self) -> None:
         """Frame the whole curve, now and from now on."""

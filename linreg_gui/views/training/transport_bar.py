@@ -7,6 +7,7 @@ from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
+    QBoxLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -50,13 +51,11 @@ class TransportBar(QWidget):
         super().__init__()
         self._session = session
         self._theme = theme
-        self.restart_button = self._tool(
-            "restart", "Restart", "Forget the run; back to the start (R)"
-        )
-        self.back_button = self._tool("back", "Step back", "Show the epoch before (←)")
+        self.restart_button = _tool("Restart", "Forget the run; back to the start (R)")
+        self.back_button = _tool("Step back", "Show the epoch before (←)")
         self.run_button = QPushButton()
         self.run_button.setObjectName("run")
-        self.step_button = self._tool("step", "Step", "Take one step (→)")
+        self.step_button = _tool("Step", "Take one step (→)")
         self.counter = QLabel()
         self.scrubber = Scrubber(Qt.Orientation.Horizontal)
         self._labels = (QLabel("Epoch"), QLabel("Speed"))
@@ -84,19 +83,22 @@ class TransportBar(QWidget):
             (self.back_button, "back"),
             (self.step_button, "step"),
         ):
-            button.setIcon(icon(name, theme.text))
+            button.setIcon(icon(name, theme.text, theme.type_scale))
         self._render_run_button(self._session.run_state)
+        self._widen_run_button()
         self._mark_dirty()
 
-    def _tool(self, name: str, text: str, tip: str) -> QToolButton:
-        button = QToolButton()
-        button.setIcon(icon(name, self._theme.text))
-        button.setToolTip(tip)
-        button.setAccessibleName(text)
-        return button
+    def _widen_run_button(self) -> None:
+        """Let the button be as wide with each of its texts, so that those beside it stay."""
+        button, shown, widest = self.run_button, self.run_button.text(), 0
+        button.ensurePolished()
+        for text in RUN_TEXTS.values():
+            button.setText(text)
+            widest = max(widest, button.sizeHint().width())
+        button.setText(shown)
+        button.setMinimumWidth(widest)
 
     def _assemble(self) -> None:
-        self.run_button.setMinimumWidth(112)
         self.run_button.setToolTip("Run or pause (Space)")
         self.step_button.setText("Step")
         self.step_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -112,36 +114,46 @@ class TransportBar(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 2, 0, 0)
-        row.setSpacing(SPACING)
+        self._rows = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._rows.setContentsMargins(0, 2, 0, 0)
+        self._rows.setSpacing(SPACING)
+        self._buttons, self._scrub_row = QHBoxLayout(), QHBoxLayout()
+        for row, stretch in ((self._buttons, 0), (self._scrub_row, 1)):
+            row.setSpacing(SPACING)
+            self._rows.addLayout(row, stretch)
         for widget in (self.restart_button, self.back_button, self.run_button, self.step_button):
-            row.addWidget(widget)
+            self._buttons.addWidget(widget)
+        self._buttons.addSpacing(8)
+        self._buttons.addStretch(1)
         for label in self._labels:
             label.setProperty("role", "muted")
         epoch, speed = self._labels
         speed.setBuddy(self.speed_box)
-        row.addSpacing(8)
-        row.addWidget(epoch)
-        row.addWidget(self.counter)
-        row.addWidget(self.scrubber, 1)
-        row.addWidget(speed)
-        row.addWidget(self.speed_box)
+        for part in (epoch, self.counter, self.scrubber, speed, self.speed_box):
+            self._scrub_row.addWidget(part)
+        self._scrub_row.setStretchFactor(self.scrubber, 1)
 
     def minimumSizeHint(self) -> QSize:
-        """Do without the labels where there is no room for them."""
-        hint = super().minimumSizeHint()
-        shown = [label for label in self._labels if not label.isHidden()]
-        return QSize(hint.width() - self._width_of(shown), hint.height())
+        """Do without the labels, and with two rows in place of one, where there is no room."""
+        widths = self._buttons.minimumSize().width(), self._scrub_width()
+        return QSize(max(widths), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Show the labels where there is room."""
+        """Stand in one row and show the labels where there is room."""
         super().resizeEvent(event)
-        has_room = event.size().width() >= self.minimumSizeHint().width() + self._width_of(
-            self._labels
-        )
+        width, labels = event.size().width(), self._width_of(self._labels)
+        one_row = self._buttons.minimumSize().width() + SPACING + self._scrub_width()
+        directions = QBoxLayout.Direction
+        is_narrow = width < one_row
+        self._rows.setDirection(directions.TopToBottom if is_narrow else directions.LeftToRight)
+        has_room = width >= labels + (self._scrub_width() if is_narrow else one_row)
         for label in self._labels:
             label.setVisible(has_room)
+
+    def _scrub_width(self) -> int:
+        """Give the width that counter, scrubber and speed need without their labels."""
+        shown = [label for label in self._labels if not label.isHidden()]
+        return self._scrub_row.minimumSize().width() - self._width_of(shown)
 
     def _width_of(self, labels: Sequence[QLabel]) -> int:
         return sum(label.sizeHint().width() + SPACING for label in labels)
@@ -179,7 +191,7 @@ class TransportBar(QWidget):
     def _render_run_button(self, state: RunState) -> None:
         self.run_button.setText(RUN_TEXTS[state.status])
         name = "pause" if state.is_running else "run"
-        self.run_button.setIcon(icon(name, self._theme.accent_text))
+        self.run_button.setIcon(icon(name, self._theme.accent_text, self._theme.type_scale))
 
     @Slot(object)
     def _on_view_options_changed(self, options: ViewOptions) -> None:
@@ -206,3 +218,10 @@ class TransportBar(QWidget):
         speed = self.speed_box.itemData(index)
         options = replace(self._session.view_options, epochs_per_second=speed)
         self._session.set_view_options(options)
+
+
+def _tool(text: str, tip: str) -> QToolButton:
+    button = QToolButton()
+    button.setToolTip(tip)
+    button.setAccessibleName(text)
+    return button

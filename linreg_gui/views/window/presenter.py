@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
 
-from linreg_gui.views.look.theme import Theme
+from linreg_gui.views.look.theme import Theme, desktop_type_scale
 from linreg_gui.views.window.shell import WindowShell
 
 SMALLEST_TYPE_SCALE = 1.35
@@ -28,22 +28,25 @@ class Presenter:
     def __init__(self, shell: WindowShell) -> None:
         self._shell = shell
         self._usual_font = QFont(QApplication.font())
-        self._type_scale = 1.0
+        self._usual_scale = self._type_scale = desktop_type_scale()
+        self._is_presenting = False
 
     @property
     def is_presenting(self) -> bool:
         """Whether the window is in presenter mode."""
-        return self._type_scale > 1.0
+        return self._is_presenting
 
     def present(self, *, is_presenting: bool) -> None:
         """Take the whole screen and a large font, or go back to window and font as they were."""
-        self._type_scale = type_scale_on(self._shell.screen().size()) if is_presenting else 1.0
+        self._is_presenting, self._type_scale = is_presenting, self._usual_scale
         if is_presenting:
+            seen_from_afar = type_scale_on(self._shell.screen().size())
+            self._type_scale = max(self._usual_scale, seen_from_afar)
             self._shell.showFullScreen()
         else:
             self._shell.showNormal()
         font = QFont(self._usual_font)
-        font.setPointSizeF(font.pointSizeF() * self._type_scale)
+        font.setPointSizeF(font.pointSizeF() * self._type_scale / self._usual_scale)
         QApplication.setFont(font)
 
     def widen_cards(self) -> None:
@@ -61,10 +64,11 @@ class Presenter:
         field.setFixedWidth(round(usual * self._type_scale))
 
     def enlarged(self, theme: Theme) -> Theme:
-        """Give a theme with the scales of the mode the window is in."""
+        """Give a theme of the desktop with the scales of the mode the window is in."""
+        if not self.is_presenting:
+            return theme
         scale = self._type_scale
-        drawing_scale = scale * DRAWING_OVER_TYPE if self.is_presenting else 1.0
-        return replace(theme, type_scale=scale, drawing_scale=drawing_scale)
+        return replace(theme, type_scale=scale, drawing_scale=scale * DRAWING_OVER_TYPE)
 
 
 def type_scale_on(screen: QSize) -> float:

@@ -2,14 +2,17 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QMainWindow, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from linreg_gui.views.controls.card import Card
+from linreg_gui.views.look.theme import desktop_type_scale
 
 DEFAULT_SIZE = QSize(1280, 800)
 SIDE_WIDTH, SIDE_MINIMUM = 306, 286
+LARGEST_SHARE = 0.37
+"""Of the window's width for the column of cards; with very large type it scrolls sideways."""
 WIDE_SHARE, WIDE_MINIMUM, WIDE_MAXIMUM = 0.3125, 340, 400
 """The column of cards, as a part of the window's width, while it explains a step in numbers."""
 
@@ -18,8 +21,12 @@ SLIM_SCROLL_BARS = """
     QScrollBar:vertical { width: 8px; background: transparent; margin: 0; }
     QScrollBar::handle:vertical { background: palette(placeholder-text); border-radius: 2px;
         min-height: 24px; margin: 0 2px; }
-    QScrollBar::add-line:vertical, QScrollBar::sub-line:vertical { height: 0; }
-    QScrollBar::add-page:vertical, QScrollBar::sub-page:vertical { background: transparent; }
+    QScrollBar:horizontal { height: 8px; background: transparent; margin: 0; }
+    QScrollBar::handle:horizontal { background: palette(placeholder-text); border-radius: 2px;
+        min-width: 24px; margin: 2px 0; }
+    QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+    QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+    QAbstractScrollArea::corner { background: transparent; }
 """
 
 
@@ -33,8 +40,9 @@ class WindowShell(QMainWindow):
 
     def __init__(self) -> None:
         super().__init__()
+        self._wanted_width = 0
         self._is_painted = self._is_closed = False
-        self._is_wide, self._type_scale = False, 1.0
+        self._is_wide, self._type_scale = False, desktop_type_scale()
         self._widths: dict[tuple[bool, float], int] = {}
         """Of the column, by whether it explains a step and by the scale of its type."""
         self.setWindowTitle("linreg_gui")
@@ -56,8 +64,29 @@ class WindowShell(QMainWindow):
 
     def set_type_scale(self, scale: float) -> None:
         """Make the column of cards as much wider as its type."""
-        self._side.setMinimumWidth(round(SIDE_MINIMUM * scale))
         self._show_column(is_wide=self._is_wide, scale=scale)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the panes their share."""
+        super().resizeEvent(event)
+        self._limit_column()
+        self._make_up_width()
+
+    def event(self, event: QEvent) -> bool:
+        """Make up for what the panes left no room for, now that their contents have changed."""
+        is_done = bool(super().event(event))
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._make_up_width()
+        return is_done
+
+    def _limit_column(self) -> None:
+        ratio = SIDE_MINIMUM / SIDE_WIDTH
+        self._side.setMinimumWidth(max(SIDE_MINIMUM, round(ratio * self._narrow_width())))
+
+    def _narrow_width(self) -> int:
+        """Give the width of the column for its type while it explains nothing."""
+        share = max(SIDE_WIDTH, LARGEST_SHARE * self.width())
+        return round(min(SIDE_WIDTH * self._type_scale, share))
 
     def show_explanations(self, *, has_worksheet: bool, has_code: bool) -> None:
         """Show the cards that explain a step; the worksheet says all that the model card does."""
@@ -74,13 +103,26 @@ class WindowShell(QMainWindow):
         main, side = self.columns.sizes()
         self._widths[before] = side
         self._is_wide, self._type_scale = wanted
+        self._limit_column()
         width = self._widths.get(wanted) or self._first_width(main + side)
+        self._wanted_width = width
         self.columns.setSizes([main + side - width, width])
+
+    def _make_up_width(self) -> None:
+        """Give the column what the panes left no room for while their type was larger."""
+        main, side = self.columns.sizes()
+        missing = self._wanted_width - side
+        if missing > 0:
+            self.columns.setSizes([main - missing, self._wanted_width])
+
+    @Slot()
+    def _on_column_moved(self) -> None:
+        self._wanted_width = 0
 
     def _first_width(self, room: int) -> int:
         """Give the width that reads well, or less where the panes would grow the window."""
         if not self._is_wide:
-            return round(SIDE_WIDTH * self._type_scale)
+            return self._narrow_width()
         share = round(WIDE_SHARE * self.width())
         wanted = self._type_scale * min(max(share, WIDE_MINIMUM), WIDE_MAXIMUM)
         most = room - self.main_area.minimumSizeHint().width()
@@ -143,9 +185,11 @@ class WindowShell(QMainWindow):
         column.addWidget(self.rows)
         self._side = self._side_column()
         self.columns = _splitter(Qt.Orientation.Horizontal, self.main_area, self._side)
+        self.columns.splitterMoved.connect(self._on_column_moved)
         self.columns.setStretchFactor(0, 1)
         self.columns.setStretchFactor(1, 0)
-        self.columns.setSizes([960, SIDE_WIDTH])
+        side = self._narrow_width()
+        self.columns.setSizes([DEFAULT_SIZE.width() - side, side])
         centre = QWidget()
         self._rows_of_all = QVBoxLayout(centre)
         self._rows_of_all.setContentsMargins(10, 6, 10, 10)
@@ -175,8 +219,6 @@ class WindowShell(QMainWindow):
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setStyleSheet(SLIM_SCROLL_BARS)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setMinimumWidth(SIDE_MINIMUM)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         return scroll
 
