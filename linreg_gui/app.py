@@ -91,7 +91,7 @@ def run_without_screen(options: LaunchOptions) -> int:
     Returns
     -------
     int
-        0; 2 when the file named cannot be read.
+        0; 2 when the file named cannot be read, or holds no points.
     """
     from linreg_gui.session.wording import result_text
 
@@ -100,8 +100,8 @@ def run_without_screen(options: LaunchOptions) -> int:
     laboratory: Laboratory = shell.property("laboratory")
     session = laboratory.session
     assert session is not None
-    if laboratory.launch_error:
-        print(laboratory.launch_error, file=sys.stderr)
+    if refusal := launch_refusal(laboratory, options.file):
+        print(refusal, file=sys.stderr)
         laboratory.shut_down()
         return 2
     train_to_the_end(session)
@@ -117,6 +117,16 @@ def run_without_screen(options: LaunchOptions) -> int:
     print(where)
     shell.close()
     return 0
+
+
+def launch_refusal(laboratory: Laboratory, file: Path | None) -> str:
+    """Say why there is nothing to train in what was to be opened; empty where there is."""
+    from linreg_gui.storage.errors import shown_name
+
+    assert laboratory.session is not None
+    if laboratory.session.dataset.n_samples or laboratory.launch_error:
+        return laboratory.launch_error
+    return f"{shown_name(file or '')} has no points, so no run to show."
 
 
 def go_offscreen() -> None:

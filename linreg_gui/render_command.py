@@ -9,7 +9,7 @@ from types import TracebackType
 
 from PySide6.QtCore import QEventLoop, QSize
 
-from linreg_gui.app import go_offscreen, make_window, train_to_the_end
+from linreg_gui.app import go_offscreen, launch_refusal, make_window, train_to_the_end
 from linreg_gui.laboratory import Laboratory
 from linreg_gui.launch import LaunchOptions
 from linreg_gui.progress_bar import ProgressBar
@@ -98,10 +98,8 @@ def _render(arguments: argparse.Namespace) -> None:
     session = laboratory.session
     assert session is not None
     try:
-        if laboratory.launch_error:
-            raise StorageError(laboratory.launch_error)
-        if session.history is None:
-            raise StorageError(f"{shown_name(arguments.file)} has no points, so no run to show.")
+        if refusal := launch_refusal(laboratory, arguments.file):
+            raise StorageError(refusal)
         first, wanted = arguments.epochs
         last = _trained_up_to(session, wanted)
         if first > last:

@@ -15,8 +15,10 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
+from linreg_gui.session.project_state import project_of
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import RunStatus
+from linreg_gui.storage.project import write_project
 from linreg_gui.views.look.theme import DARK
 
 CHECKOUT = Path(__file__).resolve().parents[1]
@@ -152,6 +154,22 @@ sys.exit(run_app(LaunchOptions()))
     picture = QImage(str(tmp_path / "linreg_gui.png"))
     assert picture.width() >= 1000
     assert len({picture.pixel(x, picture.height() // 3) for x in range(picture.width())}) > 20
+
+
+def test_without_a_screen_and_without_points_it_is_said(session: Session, tmp_path: Path) -> None:
+    session.clear_points()
+    write_project(tmp_path / "empty.linreg", project_of(session))
+    script = """
+import sys
+from pathlib import Path
+from linreg_gui.app import run_app
+from linreg_gui.launch import LaunchOptions
+sys.exit(run_app(LaunchOptions(file=Path("empty.linreg"))))
+"""
+    result = run_python(script, tmp_path, {})
+    assert result.returncode == 2
+    assert result.stderr == "empty.linreg has no points, so no run to show.\n"
+    assert not (tmp_path / "linreg_gui.png").exists()
 
 
 # ---- many runs in one process
