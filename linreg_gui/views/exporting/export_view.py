@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QMenu
 
 from linreg_gui.session.session import Session
@@ -66,6 +66,8 @@ class ExportView(QObject):
         self._session = session
         self._window = window
         self._tasks = Tasks("export", self)
+        self._notice: Notice | None = None
+        session.notice_posted.connect(self._on_notice_posted)
         self.dialog = SaveDialog(shell)
         self.film = Film(shell, session, self.dialog, furnish)
         self.menu = QMenu("Export", shell)
@@ -118,12 +120,18 @@ class ExportView(QObject):
         self._do(partial(save_picture, subject, path, size), f"Saved {shown_name(path)}.")
 
     def _do(self, write: Callable[[], None], success: str) -> None:
+        if self._notice is not None and self._notice.severity is Severity.INFO:
+            self._session.post_notice(None)  # such as that the last picture was saved
         try:
             write()
         except StorageError as error:
             self._refuse(str(error))
         else:
             self._session.post_notice(Notice(success))
+
+    @Slot(object)
+    def _on_notice_posted(self, notice: Notice | None) -> None:
+        self._notice = notice
 
     def _refuse(self, sentence: str) -> None:
         self._session.post_notice(Notice(sentence, Severity.ERROR))
