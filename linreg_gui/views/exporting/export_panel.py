@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QProgressBar,
-    QPushButton,
     QWidget,
 )
 
@@ -19,6 +18,7 @@ from linreg_gui.views.controls.check_box import CheckBox
 from linreg_gui.views.controls.count_field import count_field
 from linreg_gui.views.controls.flat_combo import FlatCombo
 from linreg_gui.views.controls.number_field import NumberField
+from linreg_gui.views.controls.panel_button import PanelButton
 from linreg_gui.views.exporting.export_epochs import frame_epochs
 from linreg_gui.views.exporting.export_wish import AnimationWish
 from linreg_gui.views.exporting.picture_painting import Pane
@@ -60,8 +60,7 @@ class AnimationPanel(QDialog):
         self.refusal.setTextFormat(Qt.TextFormat.PlainText)
         self.bar = QProgressBar()
         self.bar.setFormat("%v of %m frames")
-        self.button = QPushButton("Save…")
-        self.button.setAutoDefault(False)
+        self.button = PanelButton("Save…")
         self.button.clicked.connect(self._on_button)
         self._is_busy = False
         self._fields = QWidget()

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from linreg_gui.session.importing import Importing
 from linreg_gui.session.wording import count
 from linreg_gui.storage.table_import import ImportResult, TableOffer, TablePreview
+from linreg_gui.views.controls.panel_button import PanelButton
 from linreg_gui.views.files.import_choices import ImportChoices
 from linreg_gui.views.files.preview_model import PreviewModel
 
@@ -56,8 +57,7 @@ class ImportPane(QDialog):
         self.import_button = QPushButton("Import")
         self.import_button.setObjectName("run")
         self.import_button.setDefault(True)
-        self.cancel_button = QPushButton("Cancel")
-        self.cancel_button.setAutoDefault(False)
+        self.cancel_button = PanelButton("Cancel")
         self._arrange()
         self._connect()
 

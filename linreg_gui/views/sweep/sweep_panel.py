@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QProgressBar,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -19,6 +18,7 @@ from linreg_gui.session.sweeping import Sweeping
 from linreg_gui.session.wording import count, number
 from linreg_gui.session.wording_training import cliff_sentence
 from linreg_gui.views.controls.frame_clock import FrameClock
+from linreg_gui.views.controls.panel_button import PanelButton
 from linreg_gui.views.drawing.pixel_frame import FloatArray
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.sweep.sweep_plot import SweepPlot
@@ -58,7 +58,7 @@ class SweepPanel(QDialog):
         self.finals.setAccessibleName("Loss in the end, by learning rate")
         self.arrivals_title, self.finals_title = QLabel(), QLabel()
         self.sentence, self.progress = QLabel(), QProgressBar()
-        self.button = QPushButton(STOP)
+        self.button = PanelButton(STOP)
         self._assemble()
         self._mark_dirty = clock.register(self._render)
         self._connect()
@@ -80,7 +80,6 @@ class SweepPanel(QDialog):
         foot.addWidget(self.sentence, 1)
         foot.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(foot)
-        self.button.setAutoDefault(False)
         _keep_place(self.button)
         self.progress.setTextVisible(False)
         _keep_place(self.progress)

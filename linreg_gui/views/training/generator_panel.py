@@ -4,7 +4,7 @@ from functools import partial
 
 import numpy as np
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QDialog, QFormLayout, QLabel, QPushButton
+from PySide6.QtWidgets import QDialog, QFormLayout, QLabel
 
 from linreg_gui.core.dataset import DatasetError
 from linreg_gui.core.generators import noisy_line
@@ -13,6 +13,7 @@ from linreg_gui.session.session import Session
 from linreg_gui.session.wording import field_text
 from linreg_gui.views.controls.count_field import count_field
 from linreg_gui.views.controls.number_field import NumberField
+from linreg_gui.views.controls.panel_button import PanelButton
 from linreg_gui.views.training.training_fields import seed_field
 from linreg_gui.views.window.shell import WindowShell
 
@@ -38,8 +39,7 @@ class GeneratorPanel(QDialog):
         self.refusal.setProperty("role", "refusal")
         self.refusal.setWordWrap(True)
         self.refusal.setTextFormat(Qt.TextFormat.PlainText)
-        self.generate_button = QPushButton("Generate")
-        self.generate_button.setAutoDefault(False)
+        self.generate_button = PanelButton("Generate")
         form = QFormLayout(self)
         for text, field in (
             ("Points", self.n_field),

@@ -98,6 +98,14 @@ def test_copy_picture_by_its_keys(window: Any, qtbot: Any, notices: list[str]) -
     assert notices == ["Copied a picture of the window."]
 
 
+def test_the_word_that_a_picture_was_saved_is_not_in_the_next_one(window: Any) -> None:
+    pictures = []
+    for _ in range(2):
+        trigger(window, "Copy picture")
+        pictures.append(QGuiApplication.clipboard().image())
+    assert pictures[0] == pictures[1]
+
+
 # ---- numbers
 
 
@@ -223,6 +231,14 @@ def test_an_animation_from_wish_to_file(
         assert (image.size, getattr(image, "n_frames", 0)) == ((300, 200), 5)
     assert notices[-1] == "Saved run.webp."
     assert not panel.isVisible()
+
+
+def test_enter_on_its_button_saves_and_in_a_field_does_not(panel: Any, qtbot: Any) -> None:
+    qtbot.keyClick(panel.frames_field, Qt.Key.Key_Return)
+    assert not any(isinstance(w, QFileDialog) for w in QApplication.topLevelWidgets())
+    panel.button.setFocus()
+    qtbot.keyClick(panel.button, Qt.Key.Key_Return)
+    assert dialog().isVisible()
 
 
 def has_arrow(box: QComboBox) -> bool:

@@ -82,6 +82,15 @@ def test_tab_passes_the_preview_and_comes_to_the_buttons(
     assert all(stop.accessibleName() or stop.text() for stop in stops)
 
 
+def test_enter_on_cancel_cancels(laboratory: Any, tmp_path: Path, qtbot: Any) -> None:
+    pane = offered(laboratory, tmp_path, CARS, qtbot)
+    pane.cancel_button.setFocus()
+    QTest.keyClick(pane.cancel_button, Qt.Key.Key_Return)
+    at_rest(laboratory, qtbot)
+    assert not pane.isVisible()
+    assert laboratory.session.dataset.n_samples == 5
+
+
 def test_the_number_of_the_row_as_x(laboratory: Any, tmp_path: Path, qtbot: Any) -> None:
     pane = offered(laboratory, tmp_path, "height\n1.5\n2.5\n2.75\n", qtbot)
     assert pane.choices.x_box.currentText() == "number of the row"
