@@ -13,9 +13,9 @@ from linreg_gui.views.controls.formatting import fixed_or_short
 from linreg_gui.views.drawing.hand_losses import hand_places
 from linreg_gui.views.drawing.kept_picture import KeptPicture
 from linreg_gui.views.drawing.label_room import LabelRoom, around
+from linreg_gui.views.drawing.labels import draw_label, label_box
 from linreg_gui.views.drawing.painting import pen
 from linreg_gui.views.drawing.pixel_frame import FloatArray, PixelFrame
-from linreg_gui.views.drawing.surface_labels import draw_label, label_box
 from linreg_gui.views.drawing.thinning import visible_vertices
 from linreg_gui.views.look.theme import Theme
 

@@ -9,8 +9,8 @@ from linreg_gui.views.controls.frame_clock import FrameClock
 from linreg_gui.views.drawing.hand_losses import hand_places
 from linreg_gui.views.drawing.pixel_frame import FloatArray
 from linreg_gui.views.drawing.plot_canvas import PlotCanvas
-from linreg_gui.views.drawing.surface_labels import caption_room
 from linreg_gui.views.look.theme import Theme
+from linreg_gui.views.surface.caption_layer import caption_room
 from linreg_gui.views.surface.surface_camera import SurfaceCamera
 from linreg_gui.views.surface.surface_framing import (
     PathExtent,

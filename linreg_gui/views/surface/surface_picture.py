@@ -11,11 +11,11 @@ from linreg_gui.views.drawing.label_room import LabelRoom
 from linreg_gui.views.drawing.layer_stack import Layer
 from linreg_gui.views.drawing.lineage import lineage_of, owner
 from linreg_gui.views.drawing.painting import HintLayer
-from linreg_gui.views.drawing.surface_labels import CaptionLayer
 from linreg_gui.views.surface.axes_layer import AxesLayer, AxisNamesLayer
 from linreg_gui.views.surface.batch_layer import BatchLayer
 from linreg_gui.views.surface.bowl_layer import BowlLayer
 from linreg_gui.views.surface.branches_layer import BranchesLayer, LettersLayer, configured
+from linreg_gui.views.surface.caption_layer import CaptionLayer
 from linreg_gui.views.surface.hand_layer import HandLayer
 from linreg_gui.views.surface.inset_layer import InsetLayer
 from linreg_gui.views.surface.optimizer_layer import VelocityLayer
