@@ -54,17 +54,6 @@ def excess_parts(
         return _part(loss, _FAST, offset, height), _part(loss, _SLOW, offset, height)
 
 
-def fast_direction(loss: QuadraticLoss) -> tuple[float, float]:
-    """Return the steep axis as (slope change, intercept change), the larger of the two +1.
-
-    Raises
-    ------
-    ValueError
-        If the loss has several features.
-    """
-    return _direction(loss, _FAST)
-
-
 def slow_direction(loss: QuadraticLoss) -> tuple[float, float]:
     """Return the shallow axis as (slope change, intercept change), the larger of the two +1.
 
@@ -75,23 +64,12 @@ def slow_direction(loss: QuadraticLoss) -> tuple[float, float]:
     ValueError
         If the loss has several features.
     """
-    return _direction(loss, _SLOW)
-
-
-def step_factors(loss: QuadraticLoss, learning_rate: float) -> tuple[float, float]:
-    """Return 1 − ηλ along the fast and the slow axis.
-
-    An epoch multiplies the distance from the minimum along each axis by its factor, and that
-    part of the excess loss by the square. A negative factor is a step across the valley.
-
-    Raises
-    ------
-    ValueError
-        If the loss has several features.
-    """
     _check(loss)
-    factors = 1.0 - learning_rate * loss.eigenvalues
-    return float(factors[_FAST]), float(factors[_SLOW])
+    slope, intercept = loss.eigenvectors[:, _SLOW].tolist()
+    # Adding 0 makes −0 a plain 0.
+    if abs(slope) > abs(intercept):
+        return 1.0, intercept / slope + 0.0
+    return slope / intercept + 0.0, 1.0
 
 
 def _part(
@@ -106,15 +84,6 @@ def _part(
     across = 0.5 * slope * loss.eigenvalues[1 - axis]
     distance = across * offset + intercept * height
     return np.asarray(0.5 * loss.eigenvalues[axis] * distance * distance)
-
-
-def _direction(loss: QuadraticLoss, axis: int) -> tuple[float, float]:
-    _check(loss)
-    slope, intercept = loss.eigenvectors[:, axis].tolist()
-    # Adding 0 makes −0 a plain 0.
-    if abs(slope) > abs(intercept):
-        return 1.0, intercept / slope + 0.0
-    return slope / intercept + 0.0, 1.0
 
 
 def _check(loss: QuadraticLoss) -> None:

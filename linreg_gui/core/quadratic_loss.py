@@ -115,11 +115,6 @@ class QuadraticLoss(RidgeMoments):
         return self.solution.flat_weights.size > 0
 
     @cached_property
-    def trough_direction(self) -> NDArray[np.float64] | None:
-        """A unit vector along which the loss does not change; None for sound data."""
-        return frozen(self._flat_directions[:, 0]) if self.is_degenerate else None
-
-    @cached_property
     @quietly
     def contour_transform(self) -> NDArray[np.float64] | None:
         """The matrix A that makes circles into contours, shape (2, 2).

@@ -88,23 +88,6 @@ def fastest_learning_rate(loss: QuadraticLoss) -> float:
     return 2.0 / float(curvatures[0] + curvatures[-1])
 
 
-def contraction_factor(loss: QuadraticLoss, learning_rate: float) -> float:
-    """Return max |1 − ηλ|: by how much the distance shrinks per epoch along the worst axis.
-
-    Parameters
-    ----------
-    loss : QuadraticLoss
-    learning_rate : float
-
-    Returns
-    -------
-    float
-        Below 1 exactly when the descent converges; may be infinite.
-    """
-    with np.errstate(over="ignore", under="ignore"):
-        return float(np.max(np.abs(1.0 - learning_rate * _curvatures(loss))))
-
-
 def overshoot_factor(loss: QuadraticLoss, learning_rate: float) -> float:
     """Return |1 − ηλmax|: the factor along the steepest axis."""
     return abs(1.0 - learning_rate * float(loss.eigenvalues[-1]))

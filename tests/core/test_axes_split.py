@@ -9,9 +9,7 @@ from hypothesis import strategies as st
 
 from linreg_gui.core.axes_split import (
     excess_parts,
-    fast_direction,
     slow_direction,
-    step_factors,
 )
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.examples import EXAMPLES
@@ -56,7 +54,7 @@ def test_a_run_shrinks_each_part_by_the_square_of_its_factor():
     loss = HOURS_AND_MONEY.loss
     rate = 0.03
     parts = np.array(excess_parts(loss, records(HOURS_AND_MONEY, rate, 20)))
-    factors = np.array(step_factors(loss, rate))
+    factors = 1 - rate * loss.eigenvalues[::-1]
     assert factors == pytest.approx([1 - rate * 56.879, 1 - rate * 0.3207], rel=1e-4)
     assert parts[:, 1:] / parts[:, :-1] == pytest.approx(
         np.repeat(factors[:, np.newaxis] ** 2, 20, axis=1), rel=1e-8
@@ -69,7 +67,6 @@ def test_a_trough_has_no_slow_part(dataset):
     fast, slow = excess_parts(dataset.loss, path)
     assert slow.tolist() == [0.0] * len(path)
     assert (fast == dataset.loss.excess_values(path)).all()
-    assert step_factors(dataset.loss, 0.02)[1] == 1
     assert slow_direction(dataset.loss) == pytest.approx((-1 / 3, 1))
 
 
@@ -113,24 +110,22 @@ def test_a_huge_line_overflows_quietly():
 
 def test_the_slow_direction_of_hours_and_money():
     assert slow_direction(HOURS_AND_MONEY.loss) == pytest.approx((-0.175, 1), abs=5e-4)
-    assert fast_direction(HOURS_AND_MONEY.loss) == pytest.approx((1, 0.175), abs=5e-4)
 
 
 def test_for_small_x_the_slope_is_the_slow_one():
     loss = Dataset.from_xy([-1, -0.5, 0.5, 1], [1, 2, 3, 5]).loss
     assert slow_direction(loss) == (1, 0)
-    assert fast_direction(loss) == (0, 1)
     assert not any(math.copysign(1, part) < 0 for part in slow_direction(loss))
 
 
 @given(sound_datasets())
 @quickly
-def test_directions_are_the_axes_with_their_larger_part_one(dataset):
+def test_the_direction_is_the_axis_with_its_larger_part_one(dataset):
     loss = dataset.loss
-    for found, axis in ((slow_direction(loss), 0), (fast_direction(loss), 1)):
-        assert max(found) == 1
-        assert abs(min(found)) <= 1
-        assert np.cross([*found, 0], [*loss.eigenvectors[:, axis], 0])[2] == pytest.approx(0)
+    found = slow_direction(loss)
+    assert max(found) == 1
+    assert abs(min(found)) <= 1
+    assert np.cross([*found, 0], [*loss.eigenvectors[:, 0], 0])[2] == pytest.approx(0)
 
 
 def test_several_features_are_refused():
@@ -138,8 +133,6 @@ def test_several_features_are_refused():
     for act in (
         lambda: excess_parts(loss, (1, 2, 3)),
         lambda: slow_direction(loss),
-        lambda: fast_direction(loss),
-        lambda: step_factors(loss, 0.1),
     ):
         with pytest.raises(ValueError, match="one feature only"):
             act()

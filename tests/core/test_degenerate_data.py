@@ -24,17 +24,15 @@ def test_without_a_slope_the_bowl_is_a_trough(dataset):
     assert loss.is_degenerate
     assert loss.eigenvalues[0] == 0
     assert loss.contour_transform is None
-    best, flat = loss.minimum_parameters, loss.trough_direction
+    best, flat = loss.minimum_parameters, loss.eigenvectors[:, 0]
     assert best == pytest.approx(best_by_lstsq(dataset), rel=1e-12)
     assert np.linalg.norm(flat) == pytest.approx(1)
     assert best @ flat == pytest.approx(0, abs=1e-14)
     assert loss.excess_values(best + np.outer([-7, 0, 1e3], flat)) == pytest.approx(0, abs=1e-20)
-    assert np.abs(loss.eigenvectors[:, 0]) == pytest.approx(np.abs(flat))
 
 
 def test_sound_data_has_no_trough():
     assert not HOURS_AND_MONEY.loss.is_degenerate
-    assert HOURS_AND_MONEY.loss.trough_direction is None
 
 
 @pytest.mark.parametrize("x", [0.1, 1 / 3, 1e9 + 0.1, -1e150])

@@ -7,7 +7,6 @@ from linreg_gui.core import model
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from tests.core.data import (
-    ALL_X_EQUAL,
     HOURS_AND_MONEY,
     HOUSE_PRICES,
     X,
@@ -145,7 +144,6 @@ def test_what_is_handed_out_is_read_only():
         *(loss.hessian, loss.eigenvalues, loss.eigenvectors, loss.minimum_parameters),
         *(
             loss.contour_transform,
-            ALL_X_EQUAL.loss.trough_direction,
             loss.mean_x,
             loss.covariance,
             loss.covariance_xy,

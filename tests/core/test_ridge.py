@@ -101,7 +101,6 @@ def test_a_penalty_makes_a_bowl_of_a_trough(dataset, l2):
     assert loss.minimum_parameters.tolist() == [0.0, loss.mean_y]
     assert loss.minimum_value == loss.plain.minimum_value
     assert loss.eigenvalues[0] > 0
-    assert loss.trough_direction is None
     assert loss.contour_transform is not None
     assert loss.excess_values([2.0, loss.mean_y - 2.0 * loss.mean_x[0]]) == pytest.approx(4 * l2)
 
