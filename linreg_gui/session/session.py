@@ -96,6 +96,7 @@ class Session(Stepping):
         self.pause()
         self.end_drag()
         self._set_phase(None)
+        self.is_taking_over = True
         self.set_view_options(replace(self.view_options, **state.view))
         self._put_whole(state)
         self.undo_stack.clear()

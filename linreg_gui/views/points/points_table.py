@@ -101,7 +101,8 @@ class PointsTable(QTableView):
         was_shown = self._card.isVisible()
         self._card.setVisible(options.show_points)
         if options.show_points and not was_shown:
-            self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            if not self._session.is_taking_over:  # with a project the keys stay the run's
+                self.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self._mark_current()
 
     def currentChanged(self, current: Index, previous: Index) -> None:

@@ -1,6 +1,7 @@
 """The points as a table: typed, pasted, sorted, removed, with real keys."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,8 +12,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from linreg_gui.core.dataset import Dataset
+from linreg_gui.session.project_state import project_of
+from linreg_gui.storage.project import write_project
 from linreg_gui.views.points.points_block import BlockError, parse_block
-from tests.views.desk_window import open_window
+from tests.views.desk_window import at_rest, open_window
 from tests.views.helpers import click, hover
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -48,6 +51,23 @@ def test_opened_by_its_key_it_marks_the_cell_that_keys_act_on(laboratory: Any, t
     QTest.keyClick(laboratory.content.data_view.canvas, Key.Key_T, CONTROL)
     assert table.hasFocus()
     assert marked(table) == [(1, 0)]
+
+
+def test_a_project_that_shows_it_leaves_the_keys_to_the_run(
+    laboratory: Any, table: Any, tmp_path: Path, qtbot: Any
+) -> None:
+    path = tmp_path / "monday.linreg"
+    write_project(path, project_of(laboratory.session))
+    canvas = laboratory.content.data_view.canvas
+    canvas.setFocus()
+    QTest.keyClick(canvas, Key.Key_T, CONTROL)
+    assert not table.isVisible()
+    laboratory.files.open(path)
+    at_rest(laboratory, qtbot)
+    assert table.isVisible()
+    assert not table.hasFocus()
+    QTest.keyClick(QApplication.focusWidget() or canvas, Key.Key_Right)
+    qtbot.waitUntil(lambda: laboratory.session.cursor == 1)
 
 
 def test_tab_goes_from_the_table_straight_to_the_data(laboratory: Any, table: Any) -> None:
