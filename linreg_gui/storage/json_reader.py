@@ -166,8 +166,8 @@ class JsonReader:
         return values
 
     def skip(self) -> None:
-        """Pass over a value of whatever kind without reading it."""
-        self._match(VALUE, "cannot be passed over")
+        """Pass over a value of whatever kind without reading it; it may be most of the file."""
+        self._pass(VALUE, "cannot be passed over")
 
     def end(self) -> None:
         """Make sure that nothing follows."""
@@ -176,13 +176,16 @@ class JsonReader:
             raise self.refusal("goes on after its end")
 
     def _match(self, pattern: re.Pattern[bytes], fault: str) -> bytes:
+        return self._pass(pattern, fault)[0]
+
+    def _pass(self, pattern: re.Pattern[bytes], fault: str) -> re.Match[bytes]:
         self._skip_blanks()
         found = pattern.match(self._raw, self._position)
         if found is None:
             is_cut = self._position >= len(self._raw)
             raise self._cut_off() if is_cut else self.refusal(fault)
         self._position = found.end()
-        return found[0]
+        return found
 
     def _expect(self, token: bytes, fault: str) -> None:
         if not self._take(token):

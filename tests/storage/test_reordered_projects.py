@@ -72,7 +72,7 @@ def test_cut_off_anywhere_in_another_order() -> None:
 )
 def test_what_stands_before_the_format_takes_no_room(raw: bytes) -> None:
     sentences: list[str] = []
-    assert memory_of(lambda: sentences.append(outcome_of(raw))) < len(raw)
+    assert memory_of(lambda: sentences.append(outcome_of(raw))) < 100_000 < len(raw) / 10
     assert sentences[0] in {
         "a.linreg is not a linreg_gui project.",
         "a.linreg: a is not known.",
