@@ -2,7 +2,8 @@
 
     python3 -m tests [--soak] [-- ARGUMENTS OF PYTEST]
 
-The exit code is 0 if all passed. `--soak` adds the tests that run for minutes.
+The exit code is 0 if all passed. `--soak` adds the tests that run for minutes, and
+lets the others make up other data every time.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
 def _steps(options: argparse.Namespace) -> dict[str, Sequence[str]]:
     """Return the commands by name; pytest comes last, so that its result closes the output."""
     python = sys.executable
-    selection = [] if options.soak else ["-m", "not soak"]
+    selection = ["--hypothesis-profile=soak"] if options.soak else ["-m", "not soak"]
     coverage = ["--cov", "--cov-report=term"]
     return {
         "ruff format": [python, "-m", "ruff", "format", "--check", "."],

@@ -10,7 +10,14 @@ from typing import Any
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
+from hypothesis import HealthCheck, settings
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
+
+settings.register_profile(  # a loaded machine is no fault, and what is red should stay red
+    "checks", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("soak", settings.get_profile("checks"), derandomize=False)
+settings.load_profile("checks")
 
 
 @pytest.fixture(autouse=True)

@@ -295,9 +295,6 @@ def test_no_walk_leads_to_a_contradiction(qapp: Any, monkeypatch: pytest.MonkeyP
         settings=settings(
             max_examples=200,
             stateful_step_count=30,
-            deadline=None,
-            derandomize=True,
-            database=None,
             suppress_health_check=list(HealthCheck),
         ),
     )

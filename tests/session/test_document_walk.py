@@ -198,7 +198,6 @@ def test_documents_stay_apart() -> None:
         settings=settings(
             max_examples=30,
             stateful_step_count=30,
-            deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
     )

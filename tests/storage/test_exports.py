@@ -63,10 +63,7 @@ def test_points_as_text(path: Path) -> None:
 
 
 @given(st.lists(st.tuples(COORDINATES, COORDINATES, COORDINATES), min_size=1, max_size=30))
-@settings(  # a shared machine makes deadlines meaningless
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_points_come_back_exactly(path: Path, rows: list[tuple[float, float, float]]) -> None:
     values = np.array(rows)
     dataset = Dataset(values[:, :2], values[:, 2], ("a", "b"), "c", "out.csv")

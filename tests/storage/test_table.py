@@ -185,7 +185,7 @@ CELLS = st.sampled_from(
     st.lists(st.lists(CELLS, min_size=2, max_size=2), min_size=1, max_size=4),
     st.sampled_from([",", ";", "\t", " "]),
 )
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_bulk_and_careful_reading_agree(
     tmp_path: Path, rows: list[list[str]], delimiter: str
 ) -> None:
