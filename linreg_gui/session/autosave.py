@@ -109,7 +109,12 @@ class Autosave(QObject):
         elif self._changes.is_modified:
             if self._is_due:
                 self._save()
-        elif self._is_kept:
+        else:
+            self.is_failing = False  # what is changed next is tried at once again
+            self._drop_kept()
+
+    def _drop_kept(self) -> None:
+        if self._is_kept:
             self._is_kept = False
             self.tasks.start(partial(_discard, self.recovery), Listeners(_ignore, _ignore))
 

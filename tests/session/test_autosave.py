@@ -192,6 +192,21 @@ def test_a_disk_that_refuses_is_said_once_and_tried_again(
     assert len(desk.notices) == 1
 
 
+def test_a_disk_that_refused_once_is_tried_again_after_a_save(
+    desk: Desk, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: Any
+) -> None:
+    monkeypatch.setattr(autosave_module, "SECONDS_TO_RETRY", 0.001)
+    folder.touch()
+    desk.session.add_point(1.0, 2.0)
+    qtbot.waitUntil(lambda: desk.autosave.is_failing)
+    desk.documents.save_as(tmp_path / "a.linreg")
+    qtbot.waitUntil(lambda: not desk.changes.is_modified)
+    qtbot.waitUntil(lambda: not (desk.autosave._timer.isActive() or desk.autosave.tasks.is_busy))
+    folder.unlink()
+    desk.session.add_point(1.0, 2.0)
+    kept(desk, folder, 7, qtbot)
+
+
 def test_two_windows_keep_their_work_apart(desk: Desk, folder: Path, qtbot: Any) -> None:
     other = Desk(folder)
     desk.session.add_point(1.0, 2.0)
