@@ -85,7 +85,7 @@ def block_reader(
     """Make the function that reads many plain rows at once, three times faster than row by row.
 
     It gives x and y, shape (2, n_lines), or None where one row of the block takes a closer look,
-    be it for its quotes.
+    be it for its quotes, or a comment.
     """
     if table_format.decimal_sign == table_format.delimiter:
         return lambda _block: None
@@ -95,6 +95,8 @@ def block_reader(
     has_comma = table_format.decimal_sign == ","
 
     def read(block: Block) -> NDArray[np.float64] | None:
+        if "#" in block.text:
+            return None  # a row that is commented out looks like one that begins with text
         found = find_all(block.text)
         if len(found) != block.n_lines:
             return None

@@ -330,3 +330,11 @@ def test_many_rows_come_out_exact(tmp_path: Path) -> None:
     offer = offer_table(path)
     assert not offer.is_doubtful
     assert points_in(offer.result) == list(map(tuple, values.tolist()))
+
+
+def test_rows_commented_out_are_passed_over_however_many_there_are() -> None:
+    rows = [f"{k},{k},{2 * k}" if k % 100 else f"#{k},{k},{2 * k}" for k in range(20_000)]
+    preview = preview_table("\n".join(["id,x,y", *rows]))
+    result = import_columns(preview, 1, 2)
+    assert result.dataset.x.tolist() == [float(k) for k in range(20_000) if k % 100]
+    assert not result.n_left_out
