@@ -33,6 +33,7 @@ class LossCurveView(QWidget):
         self._session = session
         self._is_framing_automatic = True
         self._hovered: QPointF | None = None
+        self._is_scrubbing = False
         self.axis = LossAxis()
         self.canvas = PlotCanvas(theme, "", "", self.axis, CountAxis())
         self.canvas.setAccessibleName("Loss against epoch")
@@ -65,6 +66,7 @@ class LossCurveView(QWidget):
         canvas.clicked.connect(self._on_clicked)
         canvas.double_clicked.connect(self._on_double_clicked)
         canvas.dragged.connect(self._on_dragged)
+        canvas.drag_finished.connect(self._on_drag_finished)
         canvas.hovered.connect(self._on_hovered)
         canvas.hover_left.connect(self._on_hover_left)
         canvas.range_changed.connect(self._on_range_changed)
@@ -103,7 +105,7 @@ class LossCurveView(QWidget):
     def _branch_at(self, position: QPointF) -> int | None:
         """Give the branch under the pointer, if it is another one than the one shown."""
         frame = self.canvas.pixel_frame()
-        if frame is None or not self.scene.branches.curves:
+        if frame is None or self._is_scrubbing or not self.scene.branches.curves:
             return None
         pixel = frame.to_pixel(position.x(), position.y())
         return self.scene.branches.branch_near(pixel, frame, REACH_PIXELS)
@@ -121,7 +123,13 @@ class LossCurveView(QWidget):
 
     @Slot(QPointF)
     def _on_dragged(self, position: QPointF) -> None:
+        self._is_scrubbing = True
         self._seek(position)
+        self._on_hovered(position)
+
+    @Slot()
+    def _on_drag_finished(self) -> None:
+        self._is_scrubbing = False
 
     def _seek(self, position: QPointF) -> None:
         history = self._session.history

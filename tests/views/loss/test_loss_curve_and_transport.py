@@ -42,6 +42,16 @@ def test_curve_is_the_history_on_both_scales(window: Any) -> None:
     assert np.array_equal(curve.values, window.session.history.losses)
 
 
+def test_the_reading_follows_the_hand_that_scrubs(window: Any) -> None:
+    window.session.step(200)
+    window.content.clock.render_now()
+    view = window.content.curve_view
+    middle = sum(view.canvas.shown_range()[2:]) / 2
+    hover(view.canvas, 150.0, middle)
+    drag(view.canvas, (150.0, middle), (40.0, middle))
+    assert view.curve.note_epoch == window.session.cursor == pytest.approx(40, abs=1)
+
+
 def test_hover_reads_the_epoch(window: Any) -> None:
     window.session.step(50)
     window.content.clock.render_now()
