@@ -89,6 +89,11 @@ def split_cells(line: str, delimiter: str, place: str) -> list[str]:
     return [cell.strip() for cell in cells]
 
 
+def quoted(text: str) -> str:
+    """Write a text so that it is a cell whatever it holds: a tab, a quote, the # of a comment."""
+    return '"' + " ".join(text.split()).replace('"', '""') + '"'
+
+
 def is_plain(line: str, delimiter: str) -> bool:
     """Tell whether NumPy splits a line as we do: ASCII, and quotes around whole cells only."""
     if not line.isascii():

@@ -7,7 +7,7 @@ from typing import Any
 
 from linreg_gui.core.limits import MAX_SAMPLES
 from linreg_gui.storage.additions import PARQUET
-from linreg_gui.storage.cells import MOST_COLUMNS
+from linreg_gui.storage.cells import MOST_COLUMNS, quoted
 from linreg_gui.storage.errors import StorageError
 from linreg_gui.storage.regular_file import RegularFile, look_at_file
 from linreg_gui.storage.text_file import MAX_FILE_BYTES, Block, TableFormat
@@ -51,7 +51,7 @@ class ParquetTable:
         StorageError
             If it is damaged, or was changed.
         """
-        yield Block(1, "\t".join(map(_quoted, self._columns)) + "\n", 0.0)
+        yield Block(1, "\t".join(map(quoted, self._columns)) + "\n", 0.0)
         n_read = 0
         at_once = max(1, CELLS_AT_ONCE // len(self._columns))
         with self._opened() as parquet:
@@ -114,11 +114,6 @@ def _number_columns(schema: Any) -> list[str]:
         for field in schema
         if str(field.type).startswith(NUMBERS) and names.count(field.name) == 1
     ]
-
-
-def _quoted(name: str) -> str:
-    """Write a name so that it is a cell whatever it holds: a tab, a quote, the # of a comment."""
-    return '"' + " ".join(name.split()).replace('"', '""') + '"'
 
 
 def _cell(value: object) -> str:

@@ -22,7 +22,7 @@ from linreg_gui.storage.cells import (
 from linreg_gui.storage.errors import StorageError
 from linreg_gui.storage.growing_array import GrowingArray
 from linreg_gui.storage.table_source import TableSource, open_table
-from linreg_gui.storage.text_file import Block
+from linreg_gui.storage.text_file import Block, TableFormat
 
 
 def read_table(path: Path, target: str | None = None) -> Dataset:
@@ -54,7 +54,7 @@ def read_table(path: Path, target: str | None = None) -> Dataset:
     delimiter = _delimiter(file, lines)
     number, line = lines[0]
     cells = split_cells(line, delimiter, f"{file.name}, line {number}")
-    names = _header(cells, is_certain=file.table_format is not None)
+    names = _header(cells, file.table_format)
     if names and len(lines) == 1:
         raise StorageError(f"No numbers found in {file.name}: it has a header only.")
     if len(cells) == 1:
@@ -76,9 +76,10 @@ def _delimiter(file: TableSource, lines: list[tuple[int, str]]) -> str:
     return known.delimiter if known else sniff_delimiter([line for _, line in lines])
 
 
-def _header(cells: list[str], *, is_certain: bool) -> tuple[str, ...]:
+def _header(cells: list[str], known: TableFormat | None) -> tuple[str, ...]:
     """Give the names when no cell of the first line is a number; none otherwise."""
-    if not is_certain and any(map(is_number, cells)):
+    has_header = not any(map(is_number, cells)) if known is None else known.has_header
+    if not has_header:
         return ()
     return tuple(cell or f"column {position}" for position, cell in enumerate(cells, start=1))
 

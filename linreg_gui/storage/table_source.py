@@ -5,10 +5,9 @@ from pathlib import Path
 from typing import Protocol
 
 from linreg_gui.storage.additions import PARQUET
-from linreg_gui.storage.errors import shown_name
 from linreg_gui.storage.parquet import parquet_table
-from linreg_gui.storage.text_file import Block, TableFormat, read_text_file, text_as_file
-from linreg_gui.storage.workbook import is_workbook, workbook_text
+from linreg_gui.storage.text_file import Block, TableFormat, read_text_file
+from linreg_gui.storage.workbook import is_workbook, read_workbook
 
 
 class TableSource(Protocol):
@@ -48,5 +47,5 @@ def open_table(path: Path) -> TableSource:
     if path.suffix.lower() in PARQUET.suffixes:
         return parquet_table(path)
     if is_workbook(path):
-        return text_as_file(workbook_text(path), shown_name(path))
+        return read_workbook(path)
     return read_text_file(path)

@@ -87,16 +87,14 @@ class TextFile:
     source : RegularFile or bytes
     encoding : str
         The bytes are known to be valid in it.
+    table_format : TableFormat or None
+        None where nobody says how it is written.
     """
 
     name: str
     source: RegularFile | bytes
     encoding: str
-
-    @property
-    def table_format(self) -> TableFormat | None:
-        """Nobody says how a text is written."""
-        return None
+    table_format: TableFormat | None = None
 
     def blocks(self) -> Iterator[Block]:
         """Give the text in blocks; lines may end with LF, CR LF or CR.
@@ -158,8 +156,16 @@ def read_text_file(path: Path) -> TextFile:
     return TextFile(file.name, file, _encoding_of(file, file.name))
 
 
-def text_as_file(text: str, name: str) -> TextFile:
+def text_as_file(text: str, name: str, table_format: TableFormat | None = None) -> TextFile:
     """Give a text that is already there, from the clipboard, as if it were a file.
+
+    Parameters
+    ----------
+    text : str
+    name : str
+        For messages.
+    table_format : TableFormat, optional
+        How it is written, where that is known.
 
     Raises
     ------
@@ -170,7 +176,7 @@ def text_as_file(text: str, name: str) -> TextFile:
     if len(raw) > MAX_FILE_BYTES:
         size, limit = (f"{count / 1e6:,.0f} MB" for count in (len(raw), MAX_FILE_BYTES))
         raise StorageError(f"{name} holds {size}; the limit is {limit}.")
-    return TextFile(name, raw, _encoding_of(raw, name))
+    return TextFile(name, raw, _encoding_of(raw, name), table_format)
 
 
 def _opened(source: RegularFile | bytes) -> AbstractContextManager[BinaryIO]:

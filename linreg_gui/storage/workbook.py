@@ -2,14 +2,16 @@
 
 import datetime as dt
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from linreg_gui.core.limits import MAX_SAMPLES
 from linreg_gui.storage.additions import EXCEL
+from linreg_gui.storage.cells import is_number, quoted
 from linreg_gui.storage.errors import StorageError, shown_name
 from linreg_gui.storage.regular_file import look_at_file
-from linreg_gui.storage.text_file import MAX_FILE_BYTES
+from linreg_gui.storage.text_file import MAX_FILE_BYTES, TableFormat, TextFile, text_as_file
 
 OTHER_SUFFIXES = (".xls", ".ods", ".numbers")
 LARGEST_UNPACKED = 2_000_000_000
@@ -21,8 +23,11 @@ def is_workbook(path: Path) -> bool:
     return path.suffix.lower() in (*EXCEL.suffixes, *OTHER_SUFFIXES)
 
 
-def workbook_text(path: Path) -> str:
+def read_workbook(path: Path) -> TextFile:
     """Read the first sheet as lines with tabs between the cells, numbers with a decimal point.
+
+    Where the sheet holds a number with decimals nothing has to be guessed: 1.234 is not 1234,
+    whatever the texts beside it look like.
 
     Parameters
     ----------
@@ -30,7 +35,7 @@ def workbook_text(path: Path) -> str:
 
     Returns
     -------
-    str
+    TextFile
 
     Raises
     ------
@@ -46,7 +51,7 @@ def workbook_text(path: Path) -> str:
             _check_unpacked(raw, name)
             workbook = library.load_workbook(raw, read_only=True, data_only=True)
             try:
-                return _sheet_text(workbook.worksheets[0], name)
+                return _sheet_table(workbook.worksheets[0], name)
             finally:
                 workbook.close()
     except StorageError:
@@ -63,17 +68,37 @@ def _check_unpacked(raw: BinaryIO, name: str) -> None:
         raise StorageError(f"{name} is too large: save the part that is needed as CSV.")
 
 
-def _sheet_text(sheet: Any, name: str) -> str:
-    lines = []
+def _sheet_table(sheet: Any, name: str) -> TextFile:
+    lines, has_decimals = [], False
     for row in sheet.iter_rows(values_only=True, max_col=MOST_CELLS_ACROSS):
-        cells = [_cell_text(value) for value in row]
-        while cells and not cells[-1]:
-            cells.pop()
-        lines.append("\t".join(cells))
+        lines.append(_line(row))
+        has_decimals = has_decimals or any(isinstance(value, float) for value in row)
         if len(lines) > MAX_SAMPLES:
             raise StorageError(f"{name} has more than {MAX_SAMPLES:,} rows.")
     width = max((line.count("\t") for line in lines), default=0)
-    return "".join(f"{line}{_missing_tabs(line, width)}\n" for line in lines)
+    text = "".join(f"{line}{_missing_tabs(line, width)}\n" for line in lines)
+    return text_as_file(text, name, _format_of(lines) if has_decimals else None)
+
+
+def _format_of(lines: list[str]) -> TableFormat:
+    first = next((line for line in lines if line and not line.startswith("#")), "")
+    return TableFormat("\t", ".", has_header=not any(map(is_number, first.split("\t"))))
+
+
+def _line(row: Sequence[object]) -> str:
+    if _is_comment(row):
+        return "#"
+    cells = [_cell_text(value) for value in row]
+    while cells and not cells[-1]:
+        cells.pop()
+    return "\t".join(cells)
+
+
+def _is_comment(row: Sequence[object]) -> bool:
+    """Tell a note from the names and the rows of a table, whose first column may count by ``#``."""
+    first = next((value for value in row if value is not None), None)
+    has_number = any(isinstance(value, int | float) for value in row)
+    return isinstance(first, str) and first.startswith("# ") and not has_number
 
 
 def _missing_tabs(line: str, width: int) -> str:
@@ -87,4 +112,5 @@ def _cell_text(value: object) -> str:
         return repr(value)
     if isinstance(value, dt.date | dt.time):
         return value.isoformat()
-    return " ".join(str(value).split())
+    text = " ".join(str(value).split())
+    return quoted(text) if text.startswith("#") or '"' in text else text
