@@ -15,6 +15,7 @@ DELIMITERS = (";", "\t", ",", BLANKS)
 MOST_COLUMNS = 1000
 LONGEST_ROW = 50_000
 """Characters of a row; a longer one takes too much memory in cells."""
+DELIMITER_LINE = re.compile("sep=[;,\t]", re.IGNORECASE)
 SNIFFED_LINES = 1000
 SNIFFED_CHARACTERS = 200_000
 
@@ -29,6 +30,11 @@ def first_lines(lines: Iterable[tuple[int, str]]) -> list[tuple[int, str]]:
         if n_characters > SNIFFED_CHARACTERS:
             break
     return found
+
+
+def is_delimiter_line(line: str) -> bool:
+    """Tell whether a line is what some spreadsheets write above a table, such as ``sep=;``."""
+    return DELIMITER_LINE.fullmatch(line) is not None
 
 
 def sniff_delimiter(lines: Sequence[str]) -> str:

@@ -14,6 +14,7 @@ from linreg_gui.storage.cells import (
     LONGEST_ROW,
     MOST_COLUMNS,
     first_lines,
+    is_delimiter_line,
     is_number,
     is_plain,
     sniff_delimiter,
@@ -48,7 +49,7 @@ def read_table(path: Path, target: str | None = None) -> Dataset:
         With the line and the column, and what is expected there.
     """
     file = open_table(Path(path))
-    lines = first_lines(file.lines())
+    lines = [found for found in first_lines(file.lines()) if not is_delimiter_line(found[1])]
     if not lines:
         raise StorageError(f"No numbers found in {file.name}.")
     delimiter = _delimiter(file, lines)
@@ -157,6 +158,7 @@ class _Rows:
         if not (values.min() >= -MAX_ABSOLUTE_VALUE and values.max() <= MAX_ABSOLUTE_VALUE):
             return None
         self._decimal_sign = sign
+        values += 0.0  # no −0, as cell by cell
         return values
 
     def _decimal_sign_of(self, lines: list[str]) -> str | None:

@@ -4,12 +4,11 @@ Nothing is guessed in silence: `TablePreview.is_doubtful` says whether somebody 
 first.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from linreg_gui.storage.cells import MOST_COLUMNS, first_lines
+from linreg_gui.storage.cells import MOST_COLUMNS, first_lines, is_delimiter_line
 from linreg_gui.storage.errors import StorageError, one_line
 from linreg_gui.storage.table_format import guess_format, split_rows, usual_width
 from linreg_gui.storage.table_numbers import is_number, number_reader
@@ -18,8 +17,6 @@ from linreg_gui.storage.text_file import TableFormat, text_as_file
 
 CLIPBOARD = "the clipboard"
 SHOWN_ROWS = 50
-DELIMITER_LINE = re.compile("sep=([;,\t])", re.IGNORECASE)
-"""What some spreadsheets write above the table."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +91,7 @@ def preview_table(
     """
     file = text_as_file(source, name) if isinstance(source, str) else open_table(source)
     lines = first_lines(file.lines())
-    passed_over = [number for number, line in lines[:1] if DELIMITER_LINE.fullmatch(line)]
+    passed_over = [number for number, line in lines[:1] if is_delimiter_line(line)]
     lines = lines[len(passed_over) :]
     if not lines:
         raise StorageError(f"No numbers found in {file.name}.")

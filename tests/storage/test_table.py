@@ -37,6 +37,8 @@ def write(folder: Path, data: str | bytes, name: str = "data.csv") -> Path:
         "1, 10\n2.5, 0.5\n-3, 7.25\n",
         '1;10\n"2,5";0,5\n-3;"7,25"\n',
         "# a comment\n\nx;y\n1;10\n\n2.5;0.5\n-3;7.25\n",
+        "sep=;\n1;10\n2,5;0,5\n-3;7,25\n",
+        "SEP=,\nx,y\n1,10\n2.5,0.5\n-3,7.25\n",
         '"x","y"\n"1","10"\n"2.5","0.5"\n-3,7.25\n',
         "\ufeffx,y\n1,10\n2.5,0.5\n-3,7.25\n",
         "1,1e1\n2.5,5E-1\n\u22123,7.25\n",
@@ -53,6 +55,13 @@ def test_encodings(tmp_path: Path, encoding: str) -> None:
     data = read_table(write(tmp_path, "Größe,y\n1,2\n3,4\n".encode(encoding)))
     assert data.feature_names == ("Größe",)
     assert data.y.tolist() == [2, 4]
+
+
+@pytest.mark.parametrize("last", ["5", "\u22125"])
+def test_minus_nothing_is_nothing(tmp_path: Path, last: str) -> None:
+    data = read_table(write(tmp_path, f"-0,1\n2,-0.0\n3,{last}\n"))
+    assert not np.signbit(data.x).any()
+    assert np.signbit(data.y).tolist() == [False, False, last != "5"]
 
 
 def test_several_features_and_a_named_target(tmp_path: Path) -> None:
