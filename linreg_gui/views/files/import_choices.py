@@ -28,7 +28,7 @@ class ImportChoices(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         self._add(grid, 0, ("x", self.x_box), ("y", self.y_box))
-        self._add(
+        self._ways_of_writing = self._add(
             grid, 1, ("Columns divided by", self.delimiter_box), ("Decimals as", self.sign_box)
         )
         grid.addWidget(self.header_box, 2, 0, 1, 4)
@@ -67,8 +67,14 @@ class ImportChoices(QWidget):
         self.delimiter_box.setCurrentIndex(list(DELIMITERS.values()).index(guessed.delimiter))
         self.sign_box.setCurrentIndex(list(DECIMAL_SIGNS.values()).index(guessed.decimal_sign))
         self.header_box.setChecked(guessed.has_header)
+        is_text = preview.file.table_format is None
+        for widget in self._ways_of_writing:  # the cells of a workbook are divided by themselves
+            widget.setVisible(is_text)
 
-    def _add(self, grid: QGridLayout, row: int, *fields: tuple[str, QComboBox]) -> None:
+    def _add(
+        self, grid: QGridLayout, row: int, *fields: tuple[str, QComboBox]
+    ) -> tuple[QWidget, ...]:
+        widgets: tuple[QWidget, ...] = ()
         for place, (text, box) in enumerate(fields):
             label = QLabel(text)
             label.setBuddy(box)
@@ -76,6 +82,8 @@ class ImportChoices(QWidget):
             box.setMinimumContentsLength(8)
             grid.addWidget(label, row, 2 * place)
             grid.addWidget(box, row, 2 * place + 1)
+            widgets += (label, box)
+        return widgets
 
     @Slot()
     def _on_format_activated(self) -> None:

@@ -124,6 +124,24 @@ def test_another_way_of_writing(laboratory: Any, tmp_path: Path, qtbot: Any) -> 
     assert laboratory.session.dataset.y.tolist() == [1.5, 2.5, 3.5]
 
 
+def test_cells_of_a_workbook_are_not_divided_in_another_way(
+    laboratory: Any, tmp_path: Path, qtbot: Any
+) -> None:
+    workbooks = pytest.importorskip("openpyxl")
+    workbook = workbooks.Workbook()
+    for row in [("x", "y", "note"), (1, 2.5, "a"), (2, 3.5, "b")]:
+        workbook.active.append(row)
+    workbook.save(tmp_path / "cars.xlsx")
+    laboratory.files.open(tmp_path / "cars.xlsx")
+    at_rest(laboratory, qtbot)
+    choices = laboratory.files.import_pane.choices
+    assert choices.y_box.isVisible()
+    assert not choices.delimiter_box.isVisible()
+    assert not choices.sign_box.isVisible()
+    choices = offered(laboratory, tmp_path, CARS, qtbot).choices
+    assert choices.delimiter_box.isVisible()
+
+
 def test_a_header_or_none(laboratory: Any, tmp_path: Path, qtbot: Any) -> None:
     pane = offered(laboratory, tmp_path, "1,5\n2,5\n3,5\n", qtbot)
     QTest.keyClick(pane.choices.header_box, Qt.Key.Key_Space)
