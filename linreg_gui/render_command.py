@@ -9,7 +9,13 @@ from types import TracebackType
 
 from PySide6.QtCore import QEventLoop, QSize
 
-from linreg_gui.app import go_offscreen, launch_refusal, make_window, train_to_the_end
+from linreg_gui.app import (
+    go_offscreen,
+    launch_refusal,
+    make_window,
+    train_to_the_end,
+    wait_until_at_rest,
+)
 from linreg_gui.laboratory import Laboratory
 from linreg_gui.launch import LaunchOptions
 from linreg_gui.progress_bar import ProgressBar
@@ -114,6 +120,8 @@ def _trained_up_to(session: Session, wanted: int | None) -> int:
 
     What a project holds is not run any further without being asked for.
     """
+    with _Interruptible(session.pause):
+        wait_until_at_rest(session)
     assert session.history is not None
     reached = session.history.last_epoch
     is_enough = reached > 0 if wanted is None else reached >= wanted
@@ -137,6 +145,8 @@ def _write(session: Session, arguments: argparse.Namespace, first: int, last: in
     studio = Studio(project_of(session), staging, furnish)
     if arguments.out.suffix.lower() in PICTURE_SUFFIXES:
         try:
+            with _Interruptible(studio.session.pause):
+                wait_until_at_rest(studio.session)
             save_picture(studio.show(last), arguments.out, staging.size)
         finally:
             studio.close()

@@ -17,6 +17,9 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from linreg_gui import cli
+from linreg_gui.app import make_window, train_to_the_end
+from linreg_gui.launch import LaunchOptions
+from linreg_gui.session import trajectory
 from linreg_gui.session.project_state import project_of
 from linreg_gui.storage.project import write_project
 from linreg_gui.views.exporting.export_animation import AnimationJob, pixels_of
@@ -138,6 +141,38 @@ def test_a_project_runs_on_when_more_is_asked_for(window: Any, tmp_path: Path) -
     arguments = (tmp_path / "lecture.linreg", *SMALL, "--epochs", "28:33", "--frames", "9")
     assert render(*arguments, "--out", path, "--even") == 0
     assert len(frames(path)) == 6
+
+
+@pytest.fixture
+def long_project(window: Any, tmp_path: Path) -> Path:
+    """Give a project of 5,000 of 9,000 epochs."""
+    session, path = window.session, tmp_path / "long.linreg"
+    settings = replace(session.settings, learning_rate=0.001, tolerance=0.0, max_epochs=9000)
+    session.set_settings(settings)
+    session.step(5000)
+    write_project(path, project_of(session))
+    return path
+
+
+def test_a_long_run_is_computed_before_it_is_shown(
+    long_project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pane = ("--pane", "loss")
+    assert render(long_project, *pane, "--out", tmp_path / "a.png") == 0
+    monkeypatch.setattr(trajectory, "REPLAY_LIMIT", 100)
+    assert render(long_project, *pane, "--out", tmp_path / "b.png") == 0
+    np.testing.assert_array_equal(picture(tmp_path / "a.png"), picture(tmp_path / "b.png"))
+
+
+def test_without_a_screen_a_long_run_is_computed_before_it_goes_on(
+    long_project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trajectory, "REPLAY_LIMIT", 100)
+    shell = make_window(LaunchOptions(file=long_project, is_attended=False))
+    laboratory = shell.property("laboratory")
+    train_to_the_end(laboratory.session)
+    assert laboratory.session.history.last_epoch == 9000
+    laboratory.leave()
 
 
 def test_branches_kept_runs_and_batches_come_along(window: Any, tmp_path: Path) -> None:
