@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -76,7 +76,9 @@ def test_presenter_mode_enlarges_the_type_and_goes_back(window: Any) -> None:
 
 
 @pytest.mark.parametrize("is_explained", [False, True])
-def test_presenter_mode_gives_the_column_its_width_back(window: Any, is_explained: bool) -> None:
+def test_presenter_mode_gives_the_column_its_width_back(
+    qtbot: Any, window: Any, is_explained: bool
+) -> None:
     columns, toggle = window.shell.columns, menu_action(window, "Worksheet")
     window.shell.resize(780, 700)  # the offscreen screen is 800 pixels wide
     if is_explained:
@@ -87,7 +89,22 @@ def test_presenter_mode_gives_the_column_its_width_back(window: Any, is_explaine
         menu_action(window, "Presenter mode").trigger()
         QApplication.processEvents()
         assert window.shell.isFullScreen() is is_presenting
-    assert columns.sizes()[1] == before
+    qtbot.waitUntil(lambda: columns.sizes()[1] == before)
+
+
+def test_presenter_mode_leaves_the_column_as_wide_as_a_hand_made_it(
+    qtbot: Any, window: Any
+) -> None:
+    columns = window.shell.columns
+    handle = columns.handle(1)
+    place = handle.rect().center()
+    qtbot.mousePress(handle, Qt.MouseButton.LeftButton, pos=place)
+    qtbot.mouseMove(handle, place - QPoint(44, 0))
+    qtbot.mouseRelease(handle, Qt.MouseButton.LeftButton, pos=place)
+    assert columns.sizes()[1] == 350
+    for _ in range(2):
+        menu_action(window, "Presenter mode").trigger()
+    qtbot.waitUntil(lambda: columns.sizes()[1] == 350)
 
 
 def test_a_worksheet_opened_in_presenter_mode_leaves_no_wide_column(window: Any) -> None:

@@ -40,13 +40,14 @@ class WindowShell(QMainWindow):
 
     def __init__(self) -> None:
         super().__init__()
-        self._wanted_width = 0
         self._is_painted = self._is_closed = False
         self._is_wide, self._type_scale = False, desktop_type_scale()
         self._widths: dict[tuple[bool, float], int] = {}
         """Of the column, by whether it explains a step and by the scale of its type."""
         self.setWindowTitle("linreg_gui")
         self.resize(DEFAULT_SIZE)
+        self._wanted_width = self._narrow_width()
+        """Of the column; it has less where the panes leave no room for it."""
         self._side: QScrollArea
         self._close_handlers: list[Callable[[], bool]] = []
         self._data_guard: Callable[[Callable[[], object]], object] = _at_once
@@ -100,13 +101,12 @@ class WindowShell(QMainWindow):
         before, wanted = (self._is_wide, self._type_scale), (is_wide, scale)
         if wanted == before:
             return
-        main, side = self.columns.sizes()
-        self._widths[before] = side
+        self._widths[before] = self._wanted_width
         self._is_wide, self._type_scale = wanted
         self._limit_column()
-        width = self._widths.get(wanted) or self._first_width(main + side)
-        self._wanted_width = width
-        self.columns.setSizes([main + side - width, width])
+        room = sum(self.columns.sizes())
+        self._wanted_width = self._widths.get(wanted) or self._first_width(room)
+        self.columns.setSizes([room - self._wanted_width, self._wanted_width])
 
     def _make_up_width(self) -> None:
         """Give the column what the panes left no room for while their type was larger."""
@@ -117,7 +117,7 @@ class WindowShell(QMainWindow):
 
     @Slot()
     def _on_column_moved(self) -> None:
-        self._wanted_width = 0
+        self._wanted_width = self.columns.sizes()[1]
 
     def _first_width(self, room: int) -> int:
         """Give the width that reads well, or less where the panes would grow the window."""
@@ -188,8 +188,7 @@ class WindowShell(QMainWindow):
         self.columns.splitterMoved.connect(self._on_column_moved)
         self.columns.setStretchFactor(0, 1)
         self.columns.setStretchFactor(1, 0)
-        side = self._narrow_width()
-        self.columns.setSizes([DEFAULT_SIZE.width() - side, side])
+        self.columns.setSizes([DEFAULT_SIZE.width() - self._wanted_width, self._wanted_width])
         centre = QWidget()
         self._rows_of_all = QVBoxLayout(centre)
         self._rows_of_all.setContentsMargins(10, 6, 10, 10)
