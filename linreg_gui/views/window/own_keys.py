@@ -1,12 +1,27 @@
 """Which keys of the run belong to a control while it has the focus."""
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QSlider, QWidget
+
+COMING_BACK = {
+    Qt.FocusReason.ActiveWindowFocusReason,
+    Qt.FocusReason.PopupFocusReason,
+    Qt.FocusReason.MenuBarFocusReason,
+}
+"""The focus was there before, for a reason of its own."""
 
 
 class OwnKeys(QObject):
-    """Leaves the keys a focused control itself understands to it."""
+    """Leaves the keys a control itself understands to it, where Tab or a shortcut led to it.
+
+    After a click the keys stay with the run: who has dragged the learning rate goes on with the
+    arrows, or with the Page Down of a presenter's clicker.
+    """
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._clicked: QObject | None = None
 
     def keep_own(self, window: QWidget) -> None:
         """Watch over every control of a window."""
@@ -16,11 +31,20 @@ class OwnKeys(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take a key from the shortcuts when the control means something by it."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
-            is_own = Qt.Key(event.key()) in _keys_understood_by(watched)
+        if isinstance(event, QFocusEvent) and event.gotFocus():
+            self._take_reason(watched, event.reason())
+        elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+            is_clicked = watched is self._clicked
+            is_own = not is_clicked and Qt.Key(event.key()) in _keys_understood_by(watched)
             event.setAccepted(is_own)
             return is_own
         return super().eventFilter(watched, event)
+
+    def _take_reason(self, control: QObject, reason: Qt.FocusReason) -> None:
+        if reason == Qt.FocusReason.MouseFocusReason:
+            self._clicked = control
+        elif reason not in COMING_BACK:
+            self._clicked = None
 
 
 def _keys_understood_by(control: QObject) -> set[Qt.Key]:

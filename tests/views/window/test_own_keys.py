@@ -1,0 +1,62 @@
+"""Which keys a control keeps for itself, and which go on to the run."""
+
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+Key = Qt.Key
+
+
+@pytest.fixture
+def slider(window: Any) -> Any:
+    window.shell.activateWindow()
+    QApplication.processEvents()
+    return window.content.training_card.rate_slider
+
+
+def drag(slider: Any) -> None:
+    middle = slider.rect().center()
+    QTest.mouseClick(slider, Qt.MouseButton.LeftButton, pos=middle)
+
+
+@pytest.mark.parametrize("key", [Key.Key_Right, Key.Key_PageDown, Key.Key_End])
+def test_after_a_rate_was_dragged_the_keys_are_the_runs(window: Any, slider: Any, key: Any) -> None:
+    window.session.step(5)
+    window.session.seek(3)
+    drag(slider)
+    rate = window.session.settings.learning_rate
+    assert slider.hasFocus()
+    QTest.keyClick(slider, key)
+    assert window.session.settings.learning_rate == rate
+    assert window.session.cursor == (5 if key == Key.Key_End else 4)
+
+
+def test_up_and_down_still_move_a_slider_that_was_clicked(window: Any, slider: Any) -> None:
+    drag(slider)
+    rate = window.session.settings.learning_rate
+    QTest.keyClick(slider, Key.Key_Up)
+    assert window.session.settings.learning_rate > rate
+
+
+def test_tab_gives_a_slider_its_keys_again(window: Any, slider: Any) -> None:
+    drag(slider)
+    QTest.keyClick(slider, Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
+    before = QApplication.focusWidget()
+    assert before not in {None, slider}
+    QTest.keyClick(before, Key.Key_Tab)
+    assert slider.hasFocus()
+    rate = window.session.settings.learning_rate
+    QTest.keyClick(slider, Key.Key_Right)
+    assert window.session.settings.learning_rate > rate
+
+
+def test_a_clicked_slider_leaves_the_keys_when_a_menu_closes(window: Any, slider: Any) -> None:
+    drag(slider)
+    slider.clearFocus()
+    slider.setFocus(Qt.FocusReason.PopupFocusReason)
+    rate = window.session.settings.learning_rate
+    QTest.keyClick(slider, Key.Key_Right)
+    assert window.session.settings.learning_rate == rate
