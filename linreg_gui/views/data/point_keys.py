@@ -3,7 +3,7 @@
 import math
 
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 
 from linreg_gui.session.session import Session
 from linreg_gui.session.wording import number
@@ -39,18 +39,26 @@ class PointKeys(QObject):
         self._view = view
         self._is_leaving = False
         self.chosen: int | None = None
+        view.canvas.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         view.canvas.installEventFilter(self)
         session.dataset_changed.connect(self._on_dataset_changed)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Read the keys of the canvas."""
-        if event.type() == QEvent.Type.FocusIn:
+        if isinstance(event, QFocusEvent):
             self._is_leaving = False
-        elif event.type() == QEvent.Type.FocusOut:
-            self._choose(None)
+            self._choose(self._entered_at(event) if event.gotFocus() else None)
         elif isinstance(event, QKeyEvent):
             return self._on_key(event)
         return super().eventFilter(watched, event)
+
+    def _entered_at(self, event: QFocusEvent) -> int | None:
+        """Give the point that Tab comes to first: without one nothing would show the focus."""
+        last = self._session.dataset.n_samples - 1
+        if last < 0:
+            return None
+        entries = {Qt.FocusReason.TabFocusReason: 0, Qt.FocusReason.BacktabFocusReason: last}
+        return entries.get(event.reason())
 
     def _on_key(self, event: QKeyEvent) -> bool:
         """Tell whether a key was ours."""

@@ -53,7 +53,7 @@ class PlotCanvas(pg.GraphicsView):
         self.axes = self._axes.items
         self.setCentralItem(self._axes.arrange(self.view_box))
         self.setAcceptDrops(False)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # Tab would stop where no key does anything
         self.viewport().setMouseTracking(True)
         self.stack = LayerStack(self)
         self.set_axis_labels(x_label, y_label)

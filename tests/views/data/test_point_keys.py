@@ -57,6 +57,32 @@ def test_escape_lets_tab_go_on(laboratory: Any) -> None:
     assert not canvas.hasFocus()
 
 
+def test_tab_into_the_pane_shows_where_the_focus_is(laboratory: Any) -> None:
+    content = laboratory.content
+    content.transport.run_button.setFocus()
+    content.data_view.canvas.setFocus(Qt.FocusReason.TabFocusReason)
+    assert shown(laboratory) == 0
+    content.transport.run_button.setFocus()
+    content.data_view.canvas.setFocus(Qt.FocusReason.BacktabFocusReason)
+    assert shown(laboratory) == 4
+    laboratory.session.clear_points()
+    content.transport.run_button.setFocus()
+    content.data_view.canvas.setFocus(Qt.FocusReason.TabFocusReason)
+    assert shown(laboratory) is None
+
+
+def test_tab_stops_at_no_pane_where_no_key_does_anything(laboratory: Any) -> None:
+    content = laboratory.content
+    press(laboratory, *[Key.Key_Tab] * 6)
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    assert focused not in {
+        content.data_view.canvas,
+        content.surface_view.canvas,
+        content.curve_view.canvas,
+    }
+
+
 def test_arrows_move_the_chosen_point(laboratory: Any) -> None:
     session = laboratory.session
     press(laboratory, Key.Key_Tab, Key.Key_Right)
