@@ -56,8 +56,7 @@ class CodeCard(QWidget):
         self._acknowledging.setSingleShot(True)
         self._acknowledging.setInterval(COPIED_MILLISECONDS)
         self._assemble()
-        self._mark_dirty = clock.register(self._render)
-        self._connect()
+        self._connect(clock)
         self._render()
 
     def set_theme(self, theme: Theme) -> None:
@@ -86,16 +85,19 @@ class CodeCard(QWidget):
         self._card.add(self)
         self._card.add_tool(self.close_button)
 
-    def _connect(self) -> None:
+    def _connect(self, clock: FrameClock) -> None:
         session = self._session
-        session.dataset_changed.connect(self._mark_dirty)
-        session.settings_changed.connect(self._mark_dirty)
-        session.start_changed.connect(self._mark_dirty)
-        session.cursor_changed.connect(self._mark_dirty)
-        session.history_replaced.connect(self._mark_dirty)
-        session.phase_changed.connect(self._mark_dirty)
-        session.inner_step_changed.connect(self._mark_dirty)
-        session.view_options_changed.connect(self._mark_dirty)
+        self._mark_dirty = clock.register(
+            self._render,
+            session.dataset_changed,
+            session.settings_changed,
+            session.start_changed,
+            session.cursor_changed,
+            session.history_replaced,
+            session.phase_changed,
+            session.inner_step_changed,
+            session.view_options_changed,
+        )
         self.phase_button.clicked.connect(session.step_phase)
         self.copy_button.clicked.connect(self._on_copied)
         self._acknowledging.timeout.connect(self._on_acknowledged)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, QTimer, SignalInstance, Slot
 
 FRAME_MILLISECONDS = 16
 
@@ -23,10 +23,18 @@ class FrameClock(QObject):
         self._timer.setInterval(FRAME_MILLISECONDS)
         self._timer.timeout.connect(self.render_now)
 
-    def register(self, render: Callable[[], None]) -> Callable[..., None]:
-        """Take a view's render method; give the slot that marks the view dirty."""
+    def register(self, render: Callable[[], None], *signals: SignalInstance) -> Callable[..., None]:
+        """Take a view's render method and the signals after which what it shows is out of date.
+
+        Returns
+        -------
+        callable
+            The slot that marks the view dirty, whatever it is called with.
+        """
         mark = _DirtyMark(self, render)
         self._marks.append(mark)
+        for signal in signals:
+            signal.connect(mark.mark)
         return mark.mark
 
     def mark_dirty(self, render: Callable[[], None]) -> None:

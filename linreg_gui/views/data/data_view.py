@@ -42,24 +42,26 @@ class DataView(QWidget):
         self.lines, self.points, self.hint = self._scene.lines, self._scene.points, self._scene.hint
         self.residuals, self.squares = self._scene.residuals, self._scene.squares
         self.predictions = self._scene.predictions
-        self._mark_dirty = clock.register(self._render)
-        self._connect()
+        self._connect(clock)
         self._take_dataset(session.dataset)
         self.fit()
 
-    def _connect(self) -> None:
+    def _connect(self, clock: FrameClock) -> None:
         session, canvas = self._session, self.canvas
+        self._mark_dirty = clock.register(
+            self._render,
+            session.cursor_changed,
+            session.history_replaced,
+            session.view_options_changed,
+            session.start_changed,
+            session.branches_changed,
+            session.race_moved,
+            session.phase_changed,
+            session.inner_step_changed,
+            session.settings_changed,
+            session.run_status_changed,
+        )
         session.dataset_changed.connect(self._on_dataset_changed)
-        session.cursor_changed.connect(self._mark_dirty)
-        session.history_replaced.connect(self._mark_dirty)
-        session.view_options_changed.connect(self._mark_dirty)
-        session.start_changed.connect(self._mark_dirty)
-        session.branches_changed.connect(self._mark_dirty)
-        session.race_moved.connect(self._mark_dirty)
-        session.phase_changed.connect(self._mark_dirty)
-        session.inner_step_changed.connect(self._mark_dirty)
-        session.settings_changed.connect(self._mark_dirty)
-        session.run_status_changed.connect(self._mark_dirty)
         canvas.clicked.connect(self._on_clicked)
         canvas.double_clicked.connect(self._on_double_clicked)
         canvas.drag_started.connect(self._on_drag_started)

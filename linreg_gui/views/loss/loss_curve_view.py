@@ -42,14 +42,14 @@ class LossCurveView(QWidget):
         layout.addWidget(self.canvas)
         self.scene = LossScene(self.canvas, self.axis, session)
         self.curve = self.scene.curve
-        self._mark_dirty = clock.register(self._render)
-        self._connect()
+        self._connect(clock)
         self.set_theme(theme)
         self._mark_dirty()
 
-    def _connect(self) -> None:
+    def _connect(self, clock: FrameClock) -> None:
         session, canvas = self._session, self.canvas
-        for changed in (
+        self._mark_dirty = clock.register(
+            self._render,
             session.dataset_changed,
             session.settings_changed,
             session.history_extended,
@@ -61,8 +61,7 @@ class LossCurveView(QWidget):
             session.phase_changed,
             session.hand_trail_changed,
             session.view_options_changed,
-        ):
-            changed.connect(self._mark_dirty)
+        )
         canvas.clicked.connect(self._on_clicked)
         canvas.double_clicked.connect(self._on_double_clicked)
         canvas.dragged.connect(self._on_dragged)

@@ -42,8 +42,7 @@ class ModelCard(QWidget):
         self.x_field = NumberField(parse_number, field_text, _step_x)
         self.prediction = QLabel(NOTHING)
         self._assemble()
-        self._mark_dirty = clock.register(self._render)
-        self._connect()
+        self._connect(clock)
         self._render()
 
     def set_theme(self, theme: Theme) -> None:
@@ -93,15 +92,18 @@ class ModelCard(QWidget):
         row.addWidget(self.prediction, 1)
         return row
 
-    def _connect(self) -> None:
+    def _connect(self, clock: FrameClock) -> None:
         session = self._session
-        session.dataset_changed.connect(self._mark_dirty)
-        session.cursor_changed.connect(self._mark_dirty)
-        session.history_replaced.connect(self._mark_dirty)
-        session.start_changed.connect(self._mark_dirty)
-        session.branches_changed.connect(self._mark_dirty)
-        session.hand_trail_changed.connect(self._mark_dirty)
-        session.view_options_changed.connect(self._mark_dirty)
+        self._mark_dirty = clock.register(
+            self._render,
+            session.dataset_changed,
+            session.cursor_changed,
+            session.history_replaced,
+            session.start_changed,
+            session.branches_changed,
+            session.hand_trail_changed,
+            session.view_options_changed,
+        )
         self.x_field.value_edited.connect(self._on_x_edited)
 
     def _render(self) -> None:

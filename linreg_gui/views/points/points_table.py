@@ -77,8 +77,7 @@ class PointsTable(QTableView):
         self.horizontalHeader().setSortIndicatorClearable(True)
         self._set_row_height()
         card.add(self)
-        self._mark_dirty = clock.register(self._render)
-        session.dataset_changed.connect(self._mark_dirty)
+        self._mark_dirty = clock.register(self._render, session.dataset_changed)
         session.view_options_changed.connect(self._on_view_options_changed)
 
     @property

@@ -129,16 +129,15 @@ class RunsCard(QWidget):
         card.set_hint("settings · loss at this epoch")
         card.add(self)
         self._add_race_button()
-        self._mark_dirty = clock.register(self._render)
-        for changed in (
+        self._mark_dirty = clock.register(
+            self._render,
             session.branches_changed,
             session.history_replaced,
             session.history_extended,
             session.cursor_changed,
             session.settings_changed,
             session.race_moved,
-        ):
-            changed.connect(self._mark_dirty)
+        )
         self.set_theme(theme)
         self._render()
 

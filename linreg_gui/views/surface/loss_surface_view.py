@@ -54,14 +54,14 @@ class LossSurfaceView(QWidget):
         self._camera = SurfaceCamera(self.canvas)
         self._pointer = SurfacePointer(self.canvas, self.picture)
         self._hover = SurfaceHover(session, self.canvas, self.picture, self._pointer)
-        self._mark_dirty = clock.register(self._render)
-        self._connect()
+        self._connect(clock)
         self.fit()
         self._mark_dirty()
 
-    def _connect(self) -> None:
+    def _connect(self, clock: FrameClock) -> None:
         session, canvas = self._session, self.canvas
-        for changed in (
+        self._mark_dirty = clock.register(
+            self._render,
             session.dataset_changed,
             session.settings_changed,
             session.start_changed,
@@ -75,8 +75,7 @@ class LossSurfaceView(QWidget):
             session.race_moved,
             session.hand_trail_changed,
             session.view_options_changed,
-        ):
-            changed.connect(self._mark_dirty)
+        )
         session.drag_changed.connect(self._on_drag_changed)
         canvas.clicked.connect(self._on_clicked)
         canvas.double_clicked.connect(self._on_double_clicked)

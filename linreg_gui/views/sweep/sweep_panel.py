@@ -60,8 +60,7 @@ class SweepPanel(QDialog):
         self.sentence, self.progress = QLabel(), QProgressBar()
         self.button = PanelButton(STOP)
         self._assemble()
-        self._mark_dirty = clock.register(self._render)
-        self._connect()
+        self._connect(clock)
 
     def _assemble(self) -> None:
         column = QVBoxLayout(self)
@@ -87,17 +86,17 @@ class SweepPanel(QDialog):
         self.progress.setAccessibleName("Progress of the sweep")
         column.addWidget(self.progress)
 
-    def _connect(self) -> None:
+    def _connect(self, clock: FrameClock) -> None:
         session = self._session
-        for changed in (
+        self._mark_dirty = clock.register(
+            self._render,
             session.dataset_changed,
             session.settings_changed,
             session.start_changed,
             session.drag_changed,
             session.view_options_changed,
             self.sweeping.swept,
-        ):
-            changed.connect(self._mark_dirty)
+        )
         self.button.clicked.connect(self._on_button_clicked)
         self.sweeping.progressed.connect(self._on_progressed)
         for plot in (self.arrivals, self.finals):

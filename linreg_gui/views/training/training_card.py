@@ -61,8 +61,7 @@ class TrainingCard(QWidget):
         self.more = MorePanel(session)
         self.sentence, self.summary = QLabel(), ElidedLabel()
         self._assemble()
-        self._mark_dirty = clock.register(self._render)
-        self._connect()
+        self._connect(clock)
         self._render()
 
     def set_theme(self, theme: Theme) -> None:
@@ -125,11 +124,11 @@ class TrainingCard(QWidget):
         row.addWidget(self.random_button)
         return row
 
-    def _connect(self) -> None:
+    def _connect(self, clock: FrameClock) -> None:
         session = self._session
-        session.settings_changed.connect(self._mark_dirty)
-        session.dataset_changed.connect(self._mark_dirty)
-        session.start_changed.connect(self._mark_dirty)
+        self._mark_dirty = clock.register(
+            self._render, session.settings_changed, session.dataset_changed, session.start_changed
+        )
         self.rate_field.value_edited.connect(session.set_learning_rate)
         self.rate_slider.rate_moved.connect(session.set_learning_rate)
         self.rate_slider.sliderPressed.connect(session.begin_drag)

@@ -62,8 +62,7 @@ class TransportBar(QWidget):
         self.speed_box = FlatCombo()
         self._is_rendering = False
         self._assemble()
-        self._mark_dirty = clock.register(self._render)
-        self._connect()
+        self._connect(clock)
         self.set_theme(theme)
         self._render()
 
@@ -158,12 +157,15 @@ class TransportBar(QWidget):
     def _width_of(self, labels: Sequence[QLabel]) -> int:
         return sum(label.sizeHint().width() + SPACING for label in labels)
 
-    def _connect(self) -> None:
+    def _connect(self, clock: FrameClock) -> None:
         session = self._session
-        session.cursor_changed.connect(self._mark_dirty)
-        session.history_extended.connect(self._mark_dirty)
-        session.history_replaced.connect(self._mark_dirty)
-        session.settings_changed.connect(self._mark_dirty)
+        self._mark_dirty = clock.register(
+            self._render,
+            session.cursor_changed,
+            session.history_extended,
+            session.history_replaced,
+            session.settings_changed,
+        )
         session.run_status_changed.connect(self._render_run_button)
         session.view_options_changed.connect(self._on_view_options_changed)
         self.restart_button.clicked.connect(session.restart)

@@ -63,8 +63,7 @@ class WorksheetCard(QWidget):
         self._asked: tuple[tuple[Place, ...], int] = ((), 0)
         self._step: OneStep | None = None
         self._assemble(theme)
-        self._mark_dirty = clock.register(self._render)
-        self._connect()
+        self._connect(clock)
         self._render()
 
     def set_theme(self, theme: Theme) -> None:
@@ -106,18 +105,21 @@ class WorksheetCard(QWidget):
         self.turn_row.hide()
         return self.turn_row
 
-    def _connect(self) -> None:
+    def _connect(self, clock: FrameClock) -> None:
         session = self._session
+        self._mark_dirty = clock.register(
+            self._render,
+            session.settings_changed,
+            session.start_changed,
+            session.cursor_changed,
+            session.history_replaced,
+            session.phase_changed,
+            session.run_status_changed,
+            session.view_options_changed,
+            session.inner_step_changed,
+        )
         session.dataset_changed.connect(self._on_dataset_changed)
-        session.settings_changed.connect(self._mark_dirty)
-        session.start_changed.connect(self._mark_dirty)
-        session.cursor_changed.connect(self._mark_dirty)
-        session.history_replaced.connect(self._mark_dirty)
-        session.phase_changed.connect(self._mark_dirty)
-        session.run_status_changed.connect(self._mark_dirty)
-        session.view_options_changed.connect(self._mark_dirty)
         self.table.row_hovered.connect(self._on_row_hovered)
-        session.inner_step_changed.connect(self._mark_dirty)
         self.turn_box.toggled.connect(self._on_turn_toggled)
         self.show_button.clicked.connect(self.exercise.show_answer)
         self.exercise.hint_changed.connect(self.hint.setText)
