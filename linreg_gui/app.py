@@ -142,17 +142,15 @@ def _log_message(_kind: QtMsgType, _context: QMessageLogContext, text: str) -> N
 def train_to_the_end(session: "Session") -> None:
     """Run at full speed until the run ends."""
     session.set_view_options(replace(session.view_options, epochs_per_second=None))
-    wait_until_at_rest(session)
+    wait_until_settled(session)
     session.run()
-    wait_until_at_rest(session)
+    wait_until_settled(session)
 
 
-def wait_until_at_rest(session: "Session") -> None:
-    """Wait until nothing runs; a long run that was opened is computed by then."""
-    loop = QEventLoop()
-    session.run_status_changed.connect(loop.quit)
-    while session.run_state.is_running:
-        loop.exec()
+def wait_until_settled(session: "Session") -> None:
+    """Wait until nothing runs, and all runs that were opened are computed."""
+    while not session.is_settled:
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
 
 def make_application() -> QApplication:

@@ -14,7 +14,7 @@ from linreg_gui.app import (
     launch_refusal,
     make_window,
     train_to_the_end,
-    wait_until_at_rest,
+    wait_until_settled,
 )
 from linreg_gui.laboratory import Laboratory
 from linreg_gui.launch import LaunchOptions
@@ -120,8 +120,8 @@ def _trained_up_to(session: Session, wanted: int | None) -> int:
 
     What a project holds is not run any further without being asked for.
     """
-    with _Interruptible(session.pause):
-        wait_until_at_rest(session)
+    with _Interruptible(session.shutdown):
+        wait_until_settled(session)
     assert session.history is not None
     reached = session.history.last_epoch
     is_enough = reached > 0 if wanted is None else reached >= wanted
@@ -130,7 +130,7 @@ def _trained_up_to(session: Session, wanted: int | None) -> int:
             session.set_max_epochs(wanted)
         options = session.view_options
         session.seek_last()
-        with _Interruptible(session.pause):
+        with _Interruptible(session.shutdown):
             train_to_the_end(session)
         session.set_view_options(
             replace(session.view_options, epochs_per_second=options.epochs_per_second)
@@ -145,8 +145,9 @@ def _write(session: Session, arguments: argparse.Namespace, first: int, last: in
     studio = Studio(project_of(session), staging, furnish)
     if arguments.out.suffix.lower() in PICTURE_SUFFIXES:
         try:
-            with _Interruptible(studio.session.pause):
-                wait_until_at_rest(studio.session)
+            with _Interruptible(studio.session.shutdown):
+                wait_until_settled(studio.session)
+            studio.settle()
             save_picture(studio.show(last), arguments.out, staging.size)
         finally:
             studio.close()
@@ -175,7 +176,7 @@ class _Interruptible:
     A signal that is ignored, as Ctrl+C is in the background of a script, stays ignored.
     """
 
-    def __init__(self, stop: Callable[[], None]) -> None:
+    def __init__(self, stop: Callable[[], object]) -> None:
         self._stop = stop
         self._number = 0
 

@@ -23,7 +23,9 @@ class Branching(Opening):
     """Fork a run and go back to its other futures; keep runs and race them."""
 
     branches_changed = Signal()
-    """Another branch or kept run is there, shown, renamed, hidden or gone."""
+    """Another branch or kept run is there, complete, shown, renamed, hidden or gone."""
+    branches_edited = Signal()
+    """The same, but for runs that are only complete again."""
     race_moved = Signal(object)
     """The epoch that all runs of a race stand at; None when it is over."""
 
@@ -31,7 +33,9 @@ class Branching(Opening):
         super().__init__(parent)
         # Before any other slot: whoever hears of the records finds the settings that made them.
         self._training.history_replaced.connect(self._on_other_records_shown)
-        self._training.branches_changed.connect(self.branches_changed)
+        self.branches_edited.connect(self.branches_changed)
+        self._training.branches_changed.connect(self.branches_edited)
+        self._training.runs_completed.connect(self.branches_changed)
         self._training.race_moved.connect(self.race_moved)
 
     @property
@@ -142,7 +146,7 @@ class Branching(Opening):
         kept = branches[number].kept if number in branches else None
         if kept is not None:
             branches[number].kept = replace(kept, **changes)  # type: ignore[arg-type]
-            self.branches_changed.emit()
+            self.branches_edited.emit()
 
     def _kept_twin(self, trajectory: Trajectory) -> str | None:
         """Give the name of the kept run that has the same records; None when none has."""

@@ -39,7 +39,7 @@ class Changes(QObject):
         self._stack.indexChanged.connect(self._on_edited)
         self._stack.cleanChanged.connect(self._on_clean_changed)
         session.edit_extended.connect(self._on_edited)
-        session.branches_changed.connect(self._on_branches_changed)
+        session.branches_edited.connect(self._on_branches_edited)
 
     @property
     def is_modified(self) -> bool:
@@ -105,7 +105,7 @@ class Changes(QObject):
         self._announce()
 
     @Slot()
-    def _on_branches_changed(self) -> None:
+    def _on_branches_edited(self) -> None:
         if not self._session.is_taking_over:  # its branches come with a document as it was left
             self._with_other_branches.add(self._session.origin)
         self._on_edited()

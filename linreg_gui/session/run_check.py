@@ -24,6 +24,7 @@ class RunCheck(QObject):
         self._training = training
         self._expected: Results = {}
         training.run_status_changed.connect(self._on_run_status_changed)
+        training.runs_completed.connect(self._on_runs_completed)
         training.history_replaced.connect(self._on_history_replaced)
 
     def expect(self, results: Results) -> None:
@@ -48,6 +49,10 @@ class RunCheck(QObject):
 
     @Slot(object)
     def _on_run_status_changed(self, _state: object) -> None:
+        self._on_runs_completed()
+
+    @Slot()
+    def _on_runs_completed(self) -> None:
         if self._expected:
             self._compare()
 

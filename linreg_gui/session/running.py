@@ -61,7 +61,7 @@ class Running(QObject):
         if self._wanted_cursor is not None:
             return self._wanted_cursor
         follows_end = self.cursor >= trajectory.last_epoch
-        return self._caught_up_epoch(trajectory) if follows_end else self.cursor
+        return trajectory.awaited_epoch if follows_end else self.cursor
 
     @property
     def shown_parameters(self) -> Line | None:
@@ -149,19 +149,14 @@ class Running(QObject):
         """Let the worker replay what was too long to replay at once; then run on, if asked to."""
         trajectory = self.trajectory
         assert trajectory is not None
-        epoch = self._caught_up_epoch(trajectory)
-        if trajectory.last_epoch < epoch and trajectory.stop_reason is None:
+        if trajectory.is_behind:
             self._is_catching_up, self._goes_on_afterwards = True, goes_on
             self._set_state(RunState(RunStatus.RUNNING))
-            self._runner.start(trajectory.continuation(epoch), None)
+            self._runner.start(trajectory.continuation(trajectory.awaited_epoch), None)
         elif goes_on:
             self._go_on()
         else:
             self._set_resting_state()
-
-    @staticmethod
-    def _caught_up_epoch(trajectory: Trajectory) -> int:
-        return min(trajectory.reached_epoch, trajectory.config.max_epochs)
 
     def _publish_replay(self, cursor: int) -> None:
         """Announce other records, when epoch and state are already those that go with them."""
@@ -231,8 +226,7 @@ class Running(QObject):
         goes_on = is_caught_up and self._goes_on_afterwards
         self._is_catching_up = self._goes_on_afterwards = False
         self._wanted_cursor = None
-        if not is_caught_up or trajectory.reached_epoch >= trajectory.config.max_epochs:
-            trajectory.end(outcome.stop_reason, outcome.diverged_epoch)
+        trajectory.end_computed(outcome.stop_reason, outcome.diverged_epoch)
         if goes_on:
             self._go_on()
         else:

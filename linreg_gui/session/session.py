@@ -9,6 +9,7 @@ from linreg_gui.core.history import History
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.stability import largest_stable_learning_rate
 from linreg_gui.session import wording, wording_training
+from linreg_gui.session.completing import Completing
 from linreg_gui.session.run_check import RunCheck
 from linreg_gui.session.stepping import Stepping
 from linreg_gui.session.trajectory import Trajectory
@@ -46,6 +47,7 @@ class Session(Stepping):
         training.history_replaced.connect(self.history_replaced)
         training.history_replaced.connect(self._on_run_replayed)
         training.run_status_changed.connect(self._on_run_status_changed)
+        self._completing = Completing(self, training)
         self._run_check = RunCheck(training)
         self._run_check.found_other.connect(self._on_other_result_found)
 
@@ -66,6 +68,11 @@ class Session(Stepping):
     def run_state(self) -> RunState:
         """Whether a run is under way, and how the last one ended."""
         return self._training.state
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing runs, and no run is being computed again."""
+        return not (self.run_state.is_running or self._completing.is_busy)
 
     @property
     def shown_parameters(self) -> Line:
@@ -160,7 +167,8 @@ class Session(Stepping):
 
     def shutdown(self) -> bool:
         """Stop, quit, wait; False when the thread is still busy after three seconds."""
-        return self._training.shutdown()
+        has_ended = self._training.shutdown()
+        return self._completing.shutdown() and has_ended
 
     @Slot(object)
     def _on_other_result_found(self, numbers: tuple[int, ...]) -> None:

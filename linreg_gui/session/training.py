@@ -21,6 +21,8 @@ class Training(Racing):
     """
 
     branches_changed = Signal()
+    runs_completed = Signal()
+    """Another run than the one shown has all its records again; nobody changed anything."""
 
     # ---- the problem
 
@@ -173,6 +175,11 @@ class Training(Racing):
         self.revision += 1
         self.branches_changed.emit()
 
+    def announce_completed(self) -> None:
+        """Announce that a run beside the one shown has all its records again."""
+        self.revision += 1
+        self.runs_completed.emit()
+
     # ---- kept runs
 
     def drop_kept(self) -> None:
@@ -197,8 +204,9 @@ class Training(Racing):
         kept = self.branches[number]
         self._halt()
         copy = kept.copied(kept.last_epoch)
-        copy.fork_epoch = 0
+        copy.fork_epoch, copy.reached_epoch = 0, kept.reached_epoch
         copy.end(kept.stop_reason, kept.diverged_epoch)
         self.branches.begin(copy)
         self._publish_replay(copy.last_epoch)
         self.branches_changed.emit()
+        self._catch_up()

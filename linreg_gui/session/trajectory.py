@@ -93,6 +93,16 @@ class Trajectory:
         """The segments with those that other data would bring into force again."""
         return self._plan or self.segments
 
+    @property
+    def awaited_epoch(self) -> int:
+        """How far it is to be computed again."""
+        return min(self.reached_epoch, self.config.max_epochs)
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether a replay has left out a part of it that did not end before."""
+        return self.stop_reason is None and self.last_epoch < self.awaited_epoch
+
     def config_at(self, epoch: int) -> DescentConfig:
         """Give the settings in force for the step from ``epoch`` on."""
         return self.segment_at(epoch).config
@@ -191,6 +201,12 @@ class Trajectory:
         """Note how it ended, if it did; a replay has to get as far to diverge again."""
         self.stop_reason, self.diverged_epoch = stop_reason, diverged_epoch
         self.reached_epoch = max(self.reached_epoch, diverged_epoch or 0)
+
+    def end_computed(self, stop_reason: StopReason, diverged_epoch: int | None) -> None:
+        """Note how the records computed elsewhere end; where only a replay does it may go on."""
+        is_all = stop_reason is not StopReason.MAX_EPOCHS
+        if is_all or self.reached_epoch >= self.config.max_epochs:
+            self.end(stop_reason, diverged_epoch)
 
     def continuation(self, max_epochs: int | None = None) -> AnyDescent:
         """Make the descent that computes the records after the last one.

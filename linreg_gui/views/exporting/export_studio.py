@@ -100,8 +100,8 @@ class Studio:
 
     @property
     def is_ready(self) -> bool:
-        """Whether all epochs are there: many are computed by the session's worker."""
-        return not self.session.run_state.is_running
+        """Whether all epochs of all runs are there: many are computed in the background."""
+        return self.session.is_settled
 
     def show(self, epoch: int) -> Subject:
         """Show an epoch, for a picture to be taken of it."""

@@ -1,0 +1,167 @@
+"""Runs beside the one shown: what a replay leaves out of them is computed in the background."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from linreg_gui.core.dataset import Dataset
+from linreg_gui.core.history import History
+from linreg_gui.session import project_runs, trajectory
+from linreg_gui.session.documents import Documents
+from linreg_gui.session.project_state import open_project_state, project_of
+from linreg_gui.session.session import Session
+from linreg_gui.session.tasks import Tasks
+
+LENGTH = 5000
+
+
+@pytest.fixture(autouse=True)
+def short_replays(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trajectory, "REPLAY_LIMIT", 100)
+    monkeypatch.setattr(trajectory, "STEPWISE_REPLAY_LIMIT", 100)
+
+
+@pytest.fixture
+def session_with_kept(session: Session) -> Session:
+    """Give a session that shows a short run beside a long one that is kept."""
+    slow = replace(session.settings, max_epochs=LENGTH, learning_rate=1e-4, tolerance=0.0)
+    session.set_settings(slow)
+    session.step(LENGTH)
+    session.keep_run()
+    session.restart()
+    session.step(3)
+    return session
+
+
+def kept(session: Session, number: int = 1) -> History:
+    (run,) = (run for run in session.branches if run.number == number)
+    return run.history
+
+
+def is_whole(session: Session) -> bool:
+    return session.is_settled and kept(session).last_epoch == LENGTH
+
+
+def test_a_kept_run_is_as_long_after_an_edit_as_before(
+    session_with_kept: Session, qtbot: Any
+) -> None:
+    session = session_with_kept
+    session.move_point(0, 2.5, 65.0)
+    assert kept(session).last_epoch < LENGTH
+    qtbot.waitUntil(lambda: is_whole(session))
+    assert session.cursor == 3
+    alone = Session()
+    alone.open_dataset(session.dataset, replace(session.settings))
+    alone.step(LENGTH)
+    assert alone.history is not None
+    np.testing.assert_array_equal(kept(session).parameters, alone.history.parameters)
+    np.testing.assert_array_equal(kept(session).losses, alone.history.losses)
+    alone.shutdown()
+
+
+def test_so_is_one_in_batches(session: Session, qtbot: Any) -> None:
+    settings = replace(session.settings, batch_size=2, max_epochs=200, learning_rate=1e-3)
+    session.set_settings(settings)
+    session.step(200)
+    session.keep_run()
+    session.move_point(0, 2.5, 65.0)
+    qtbot.waitUntil(lambda: session.is_settled and kept(session).last_epoch == 200)
+    assert session.history is not None
+    np.testing.assert_array_equal(kept(session).parameters, session.history.parameters)
+
+
+def test_a_branch_that_is_not_shown_is_computed_too(session: Session, qtbot: Any) -> None:
+    session.set_settings(replace(session.settings, max_epochs=LENGTH, learning_rate=1e-4))
+    session.step(LENGTH)
+    session.seek(10)
+    session.fork()
+    session.move_point(0, 2.5, 65.0)
+    qtbot.waitUntil(lambda: session.is_settled and kept(session, 0).last_epoch == LENGTH)
+    assert session.shown_branch == 1
+
+
+def test_it_waits_until_the_hand_rests(session_with_kept: Session, qtbot: Any) -> None:
+    session = session_with_kept
+    session.begin_drag()
+    for x in (2.1, 2.2, 2.3):
+        session.move_point(0, x, 65.0)
+        assert session.is_settled
+    session.end_drag()
+    assert not session.is_settled
+    qtbot.waitUntil(lambda: is_whole(session))
+
+
+def test_what_is_edited_meanwhile_is_computed_anew(session_with_kept: Session, qtbot: Any) -> None:
+    session = session_with_kept
+    for x in (2.1, 2.2, 2.3):
+        session.move_point(0, x, 65.0)
+    qtbot.waitUntil(lambda: is_whole(session))
+    alone = Session()
+    alone.open_dataset(session.dataset, session.settings)
+    alone.step(LENGTH)
+    assert alone.history is not None
+    np.testing.assert_array_equal(kept(session).losses, alone.history.losses)
+    alone.shutdown()
+
+
+def test_a_branch_shown_meanwhile_is_caught_up_with_once(session: Session, qtbot: Any) -> None:
+    session.set_settings(replace(session.settings, max_epochs=LENGTH, learning_rate=1e-4))
+    session.step(LENGTH)
+    session.seek(10)
+    session.fork()
+    session.move_point(0, 2.5, 65.0)
+    assert not session.is_settled
+    session.show_branch(0)
+    qtbot.waitUntil(lambda: session.is_settled)
+    assert kept(session, 0).last_epoch == LENGTH
+
+
+def test_one_removed_meanwhile_stays_away(session_with_kept: Session, qtbot: Any) -> None:
+    session_with_kept.move_point(0, 2.5, 65.0)
+    session_with_kept.remove_branch(1)
+    assert session_with_kept.is_settled
+    assert len(session_with_kept.branches) == 1
+
+
+def test_to_be_complete_is_no_change(
+    session_with_kept: Session, tmp_path: Path, qtbot: Any
+) -> None:
+    session, tasks = session_with_kept, Tasks("files")
+    documents = Documents(session, tasks)
+    session.move_point(0, 2.5, 65.0)
+    assert not session.is_settled
+    documents.save_as(tmp_path / "a.linreg")
+    qtbot.waitUntil(lambda: is_whole(session) and not documents.is_saving)
+    assert not documents.changes.is_modified
+    assert tasks.shutdown()
+    documents.close()
+
+
+def test_a_run_that_is_loaded_has_all_its_records(session_with_kept: Session, qtbot: Any) -> None:
+    session = session_with_kept
+    session.move_point(0, 2.5, 65.0)
+    session.load_run(1)
+    qtbot.waitUntil(lambda: session.is_settled)
+    assert session.history is not None
+    assert session.history.last_epoch == session.cursor == LENGTH
+
+
+def test_a_project_is_opened_before_all_of_its_steps_are_taken(
+    session: Session, monkeypatch: pytest.MonkeyPatch, qtbot: Any
+) -> None:
+    monkeypatch.setattr(project_runs, "MOST_STEPS", 300)
+    session.open_dataset(Dataset.from_xy(range(6), [1, 3, 4, 8, 9, 9]))
+    session.set_settings(replace(session.settings, batch_size=2, max_epochs=200))
+    session.step(200)
+    session.keep_run()
+    whole = kept(session).parameters.copy()
+    session.restart()
+    project = project_of(session)
+    open_project_state(session, project)
+    assert kept(session).last_epoch == 100
+    qtbot.waitUntil(lambda: session.is_settled)
+    np.testing.assert_array_equal(kept(session).parameters, whole)
+    assert project_of(session) == project
