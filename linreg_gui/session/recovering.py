@@ -129,7 +129,9 @@ def _adopt(
     bool
         Whether it is as it was saved last, and not the state before.
     """
-    if present is not None:
+    if present is None:
+        recovery.discard()  # what was kept is in a file by now
+    else:
         recovery.save(*present)
     work = recovery.adopt(slot)
     try:

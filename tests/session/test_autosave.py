@@ -454,6 +454,21 @@ def test_unsaved_work_here_is_left_for_the_next_start(
     assert project_in(slot).dataset.n_samples == 0
 
 
+def test_work_that_is_in_a_file_by_now_is_not_left_for_the_next_start(
+    desk: Desk, left_behind: Path, folder: Path, tmp_path: Path, qtbot: Any
+) -> None:
+    desk.session.add_point(1.0, 2.0)
+    qtbot.waitUntil(lambda: len(slots(folder)) == 2 and not desk.autosave.tasks.is_busy)
+    desk.autosave._pause = 1000.0
+    desk.documents.save_as(tmp_path / "a.linreg")
+    qtbot.waitUntil(lambda: not desk.changes.is_modified)
+    desk.recovering.look()
+    qtbot.waitUntil(lambda: bool(desk.questions))
+    desk.choose("Open")
+    qtbot.waitUntil(lambda: desk.documents.place.is_recovered)
+    assert slots(folder) == [left_behind]
+
+
 def test_work_another_window_took_is_said(
     desk: Desk, left_behind: Path, folder: Path, qtbot: Any
 ) -> None:
