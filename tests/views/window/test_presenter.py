@@ -4,10 +4,12 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPointF, QSize
+from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 
+from linreg_gui.session.values import Notice, Severity
+from linreg_gui.views.main_window import WAY_OUT
 from linreg_gui.views.window.presenter import DRAWING_OVER_TYPE, SMALLEST_TYPE_SCALE, type_scale_on
 from tests.views.helpers import click, drag
 
@@ -54,6 +56,20 @@ def test_the_line_is_broader_and_back_again(window: Any) -> None:
     assert line_width(window) >= round(usual * SCALE)
     present(window, is_presenting=False)
     assert line_width(window) == usual
+
+
+def test_the_way_out_is_not_named_any_more_outside(window: Any, qtbot: Any) -> None:
+    bar = window.content.notice_bar
+    for _ in range(2):
+        qtbot.keyClick(window.shell, Qt.Key.Key_F11)
+        assert bar.text.text() == WAY_OUT
+        assert bar.isVisible()
+        qtbot.keyClick(window.shell, Qt.Key.Key_Escape)
+        assert not bar.isVisible()
+    qtbot.keyClick(window.shell, Qt.Key.Key_F11)
+    window.session.post_notice(Notice("Careful.", Severity.WARNING))
+    qtbot.keyClick(window.shell, Qt.Key.Key_Escape)
+    assert bar.isVisible()
 
 
 def test_points_are_grabbed_where_they_are_drawn(presented: Any) -> None:
