@@ -116,7 +116,9 @@ class Laboratory(QObject):
         self.desk = Desk(self.session, self._data_folder)
         self.files = DocumentsView(self.shell, self.session, self.desk, self.content.actions)
         self.files.leave_wanted.connect(self._on_leave_wanted)
-        self.exports = ExportView(self.shell, self.session, self.content, furnish)
+        self.exports = ExportView(
+            self.shell, self.session, self.content, furnish, self.desk.documents
+        )
         self._mention_bad_preferences()
         self.session.undo_stack.clear()
         self._launching = Launching(self.session, self.desk, self._options)

@@ -103,6 +103,12 @@ class Documents(QObject):
         """A file name to begin with."""
         return self.place.suggested_name(self._session.dataset.name)
 
+    @property
+    def suggested_folder(self) -> Path | None:
+        """A folder to begin with: that of the document, or of the one opened or saved last."""
+        paths = [path for path in (self.place.home, *self.recent.paths()[:1]) if path]
+        return next((path.parent for path in paths if path.parent.is_dir()), None)
+
     # ---- open
 
     def open(self, path: Path) -> None:

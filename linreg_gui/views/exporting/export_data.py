@@ -25,8 +25,8 @@ class DataExport:
     ----------
     title : str
         As in the menu.
-    file_name : str
-        What is proposed.
+    part : str
+        What it is of the document, in the name of the file.
     filter : str
         Of the file dialog.
     prepare : callable
@@ -35,7 +35,7 @@ class DataExport:
     """
 
     title: str
-    file_name: str
+    part: str
     filter: str
     prepare: Callable[[Session, Path], Callable[[Progress], None]]
 
@@ -74,8 +74,8 @@ def _script(session: Session, path: Path) -> Callable[[Progress], None]:
 
 
 DATA_EXPORTS = (
-    DataExport("Points (CSV)…", "points.csv", "Table (*.csv)", _points),
-    DataExport("History (CSV)…", "history.csv", "Table (*.csv)", _history),
-    DataExport("Worksheet (CSV)…", "worksheet.csv", "Table (*.csv)", _worksheet),
-    DataExport("Python script…", "run.py", "Python script (*.py)", _script),
+    DataExport("Points (CSV)…", "points", "Table (*.csv)", _points),
+    DataExport("History (CSV)…", "history", "Table (*.csv)", _history),
+    DataExport("Worksheet (CSV)…", "worksheet", "Table (*.csv)", _worksheet),
+    DataExport("Python script…", "run", "Python script (*.py)", _script),
 )

@@ -1,4 +1,4 @@
-"""The desktop's dialog for a file to export to; it does not block."""
+"""The desktop's dialog for a file to export to, named after the document; it does not block."""
 
 import re
 from collections.abc import Callable
@@ -6,6 +6,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
+
+from linreg_gui.session.documents import Documents
 
 SUFFIX = re.compile(r"\*\.(\w+)")
 
@@ -16,24 +18,27 @@ class SaveDialog(QObject):
     Parameters
     ----------
     window : QWidget
+    documents : Documents
+        Tell what the file is called, and beside which it is put.
     """
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, window: QWidget, documents: Documents) -> None:
         super().__init__(window)
         self._window = window
+        self._documents = documents
         self._dialog: QFileDialog | None = None
         self._then: Callable[[Path, str], None] | None = None
 
     def ask(
-        self, title: str, name: str, filters: tuple[str, ...], then: Callable[[Path, str], None]
+        self, title: str, part: str, filters: tuple[str, ...], then: Callable[[Path, str], None]
     ) -> None:
         """Ask once; nothing happens when no file is chosen.
 
         Parameters
         ----------
         title : str
-        name : str
-            What is proposed; its suffix becomes that of the kind of file chosen.
+        part : str
+            Which part of the document it is, for the name that is proposed; empty for all of it.
         filters : tuple of str
             The kinds of file, the first of them chosen.
         then : callable
@@ -48,11 +53,14 @@ class SaveDialog(QObject):
         dialog.setWindowTitle(title)
         dialog.setNameFilters(filters)
         self._on_filter_selected(filters[0])
-        dialog.selectFile(name)
+        stem = Path(self._documents.suggested_name).stem
+        dialog.selectFile(f"{stem}-{part}" if part else stem)
         dialog.open()
 
     def _made(self) -> QFileDialog:
         dialog = QFileDialog(self._window)
+        if self._documents.suggested_folder is not None:
+            dialog.setDirectory(str(self._documents.suggested_folder))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.filterSelected.connect(self._on_filter_selected)
         dialog.fileSelected.connect(self._on_file_selected)

@@ -8,6 +8,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QMenu
 
+from linreg_gui.session.documents import Documents
 from linreg_gui.session.session import Session
 from linreg_gui.session.tasks import Listeners, Tasks
 from linreg_gui.session.values import Notice, Severity
@@ -53,6 +54,8 @@ class ExportView(QObject):
         The content of the shell.
     furnish : callable
         Fills another shell with the views of another session.
+    documents : Documents
+        The files are named after the present one.
     """
 
     def __init__(
@@ -61,6 +64,7 @@ class ExportView(QObject):
         session: Session,
         window: Window,
         furnish: Callable[[WindowShell, Session], Furnished],
+        documents: Documents,
     ) -> None:
         super().__init__(shell)
         self._session = session
@@ -68,7 +72,7 @@ class ExportView(QObject):
         self._tasks = Tasks("export", self)
         self._notice: Notice | None = None
         session.notice_posted.connect(self._on_notice_posted)
-        self.dialog = SaveDialog(shell)
+        self.dialog = SaveDialog(shell, documents)
         self.film = Film(shell, session, self.dialog, furnish)
         self.menu = QMenu("Export", shell)
         self._fill(window.actions)
@@ -102,9 +106,9 @@ class ExportView(QObject):
 
     def ask_picture(self, pane: Pane) -> None:
         """Ask where to save a picture of what is shown."""
-        name = "linreg_gui" if pane is Pane.WINDOW else pane.value
+        part = "" if pane is Pane.WINDOW else pane.value
         then = partial(self._save_picture, pane)
-        self.dialog.ask("Save picture", name, tuple(PICTURE_FILTERS), then)
+        self.dialog.ask("Save picture", part, tuple(PICTURE_FILTERS), then)
 
     def copy_picture(self) -> None:
         """Put a picture of the window on the clipboard."""
@@ -141,7 +145,7 @@ class ExportView(QObject):
     def ask_data(self, export: DataExport) -> None:
         """Ask where to save a table or the script."""
         then = partial(self._save_data, export)
-        self.dialog.ask(export.title.rstrip("…"), export.file_name, (export.filter,), then)
+        self.dialog.ask(export.title.rstrip("…"), export.part, (export.filter,), then)
 
     def _save_data(self, export: DataExport, path: Path, _chosen: str) -> None:
         try:

@@ -111,7 +111,7 @@ class DocumentsView(QObject):
 
     def ask_what_to_open(self) -> None:
         """Ask for a file to open."""
-        self.dialogs.ask_what_to_open(self._folder())
+        self.dialogs.ask_what_to_open(self._desk.documents.suggested_folder)
 
     def paste(self) -> None:
         """Take a table from the clipboard."""
@@ -157,12 +157,8 @@ class DocumentsView(QObject):
 
     @Slot()
     def _on_name_wanted(self) -> None:
-        self.dialogs.ask_where_to_save(self._folder(), self._desk.documents.suggested_name)
-
-    def _folder(self) -> Path | None:
         documents = self._desk.documents
-        paths = [path for path in (documents.place.home, *documents.recent.paths()[:1]) if path]
-        return next((path.parent for path in paths if path.parent.is_dir()), None)
+        self.dialogs.ask_where_to_save(documents.suggested_folder, documents.suggested_name)
 
     # ---- the window
 

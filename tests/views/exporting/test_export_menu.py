@@ -106,6 +106,44 @@ def test_the_word_that_a_picture_was_saved_is_not_in_the_next_one(window: Any) -
     assert pictures[0] == pictures[1]
 
 
+# ---- names
+
+
+@pytest.mark.parametrize(
+    ("text", "unnamed", "named"),
+    [
+        (PICTURE, "Hours and money.png", "lesson 3.png"),
+        ("Loss surface…", "Hours and money-surface.png", "lesson 3-surface.png"),
+        ("History (CSV)…", "Hours and money-history.csv", "lesson 3-history.csv"),
+        ("Python script…", "Hours and money-run.py", "lesson 3-run.py"),
+    ],
+)
+def test_the_name_proposed_is_that_of_the_document(
+    window: Any, qtbot: Any, tmp_path: Path, text: str, unnamed: str, named: str
+) -> None:
+    def proposed() -> Path:
+        trigger(window, text)
+        asked = dialog()
+        (path,) = asked.selectedFiles()
+        asked.reject()
+        return Path(path)
+
+    assert proposed().name == unnamed
+    window.desk.documents.save_as(tmp_path / "lesson 3.linreg")
+    qtbot.waitUntil(lambda: window.desk.documents.path is not None)
+    assert proposed().name == named
+
+
+def test_an_export_begins_in_the_folder_of_the_document(
+    window: Any, qtbot: Any, tmp_path: Path
+) -> None:
+    window.desk.documents.save_as(tmp_path / "lesson 3.linreg")
+    qtbot.waitUntil(lambda: window.desk.documents.path is not None)
+    trigger(window, PICTURE)
+    assert Path(dialog().directory().path()) == tmp_path
+    dialog().reject()
+
+
 # ---- numbers
 
 
