@@ -48,6 +48,8 @@ class CountAxis(PaneAxis):
 
 
 def tick_text(text: str) -> str:
-    """Turn a number as Python writes it into one as the window does: -5e+06 is −5e6."""
+    """Turn a number as Python writes it into one as the window does: -5e+06 is −5e6, 1.0 is 1."""
     short = EXPONENT.sub(lambda found: f"e{found[1].strip('+')}{found[2]}", text)
+    if "." in short and "e" not in short:
+        short = short.rstrip("0").rstrip(".")
     return short.replace("-", "\N{MINUS SIGN}")

@@ -17,6 +17,8 @@ from linreg_gui.views.drawing.pane_axis import CountAxis, tick_text
         ("2.5e+100", "2.5e100"),
         ("-0.5", "\N{MINUS SIGN}0.5"),
         ("10", "10"),
+        ("1.0", "1"),
+        ("-2.50", "\N{MINUS SIGN}2.5"),
     ],
 )
 def test_tick_text(text: str, expected: str) -> None:
