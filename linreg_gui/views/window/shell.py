@@ -51,7 +51,7 @@ class WindowShell(QMainWindow):
         self._side: QScrollArea
         self._close_handlers: list[Callable[[], bool]] = []
         self._data_guard: Callable[[Callable[[], object]], object] = _at_once
-        self.data_card = Card("Data", "click adds · right-click removes · drag points or the line")
+        self.data_card = Card("Data", "click adds · right-click removes · drag moves")
         self.surface_card = Card("Loss surface", "click to set the start · hover to try a line")
         self.loss_card = Card("Loss", "mean squared error per epoch · click or drag to scrub")
         self.model_card = Card("Model")
