@@ -57,9 +57,9 @@ class KeptRow(QWidget):
         for widget in (self.mark, self.letter):
             first.addWidget(widget)
         first.addWidget(self.name, 1)
+        first.addWidget(self.hide_button)
         first.addWidget(self.remove_button)
         second.addWidget(self.detail, 1)
-        second.addWidget(self.hide_button)
         second.addWidget(self.load_button)
         for button in (self.hide_button, self.load_button, self.remove_button):
             button.setObjectName("toggle")
@@ -97,7 +97,7 @@ class KeptRow(QWidget):
         arrival = self._arrival_of(run, loss)
         return [
             *([] if settings == run.name else [settings]),
-            "not within 1 %" if arrival == math.inf else f"within 1 % from epoch {count(arrival)}",
+            "not within 1 %" if arrival == math.inf else f"1 % from epoch {count(arrival)}",
             f"loss {number(float(run.history.losses[-1]))}",
         ]
 

@@ -70,10 +70,11 @@ class RunRow(QObject):
 
     def render(self, branch: Branch, cursor: int) -> None:
         """Say what a branch is."""
-        settings = run_name(branch.segments[-1].config).removeprefix("rate ")
-        first = branch.segments[-1].first_epoch
+        name = run_name(branch.segments[-1].config)
+        settings, first = name.removeprefix("rate "), branch.segments[-1].first_epoch
+        short = f"{settings} from epoch {count(first)}" if first else name
         since = f"from epoch {count(first)}" if first else "from the start"
-        self.show_button.set_whole_text(f"{branch.letter}  {settings} {since}")
+        self.show_button.set_whole_text(f"{branch.letter}  {short}")
         self.show_button.setChecked(branch.is_shown)
         tip = "This branch is shown" if branch.is_shown else "Show this branch"
         self.show_button.setToolTip(f"{tip}: learning rate {settings} {since}")

@@ -42,7 +42,7 @@ def test_card_comes_with_the_second_branch_and_goes_with_it(window: Any, qtbot: 
 def test_rows_say_rate_fork_and_loss_at_the_epoch_shown(window: Any) -> None:
     branch(window)
     first, second = window.content.runs_card.rows[:2]
-    assert first.show_button.text() == "A  0.03 from the start"
+    assert first.show_button.text() == "A  rate 0.03"
     assert second.show_button.text() == "B  0.01 from epoch 12"
     assert window.session.cursor == 22
     losses = window.session.branches[0].history.losses

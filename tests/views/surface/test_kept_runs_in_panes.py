@@ -75,7 +75,7 @@ def test_rows_say_settings_arrival_and_final_loss(window: Any) -> None:
     away = np.flatnonzero(excess > 0.01 * excess[0])
     arrived = [away[-1] + 1]
     assert arrived[0] > np.argmax(excess <= 0.01 * excess[0]), "momentum climbs out again"
-    assert row_of(card, 3).detail.text().startswith(f"within 1 % from epoch {arrived[0]} · ")
+    assert row_of(card, 3).detail.text().startswith(f"1 % from epoch {arrived[0]} · ")
     assert not row_of(card, 1).detail.text().startswith("rate")
 
 
