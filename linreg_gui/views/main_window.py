@@ -218,6 +218,8 @@ class MainWindow(QObject):
         )
         if is_other_mode:
             self._presenter.widen_cards()
+            if not options.is_presenting:
+                self._presenter.leave_screen()
 
     def _take_theme(self, theme: Theme) -> None:
         self._theme = theme

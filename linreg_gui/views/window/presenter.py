@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
 
@@ -15,6 +15,8 @@ ORDINARY_SIZE = QSize(1280, 720)
 DRAWING_OVER_TYPE = 1.25
 """Lines, dots and the numbers at them grow more than the cards, whose room is small."""
 USUAL_WIDTH = "usual-width"
+NESTED_LAYOUTS = 10
+"""From a pane to the window, generously: each has to hear from the one inside it."""
 
 
 class Presenter:
@@ -29,6 +31,7 @@ class Presenter:
         self._shell = shell
         self._usual_font = QFont(QApplication.font())
         self._usual_scale = self._type_scale = desktop_type_scale()
+        self._usual_place = shell.geometry()
         self._is_presenting = False
 
     @property
@@ -37,17 +40,30 @@ class Presenter:
         return self._is_presenting
 
     def present(self, *, is_presenting: bool) -> None:
-        """Take the whole screen and a large font, or go back to window and font as they were."""
+        """Take the whole screen and a large font, or go back to the font as it was.
+
+        The window goes back to its size in `leave_screen`, once it fits into it.
+        """
         self._is_presenting, self._type_scale = is_presenting, self._usual_scale
         if is_presenting:
             seen_from_afar = type_scale_on(self._shell.screen().size())
             self._type_scale = max(self._usual_scale, seen_from_afar)
-            self._shell.showFullScreen()
-        else:
-            self._shell.showNormal()
+            self._usual_place = self._shell.geometry()
+            # Not showFullScreen(): that forgets that the window was maximised.
+            self._shell.setWindowState(self._shell.windowState() | Qt.WindowState.WindowFullScreen)
         font = QFont(self._usual_font)
         font.setPointSizeF(font.pointSizeF() * self._type_scale / self._usual_scale)
         QApplication.setFont(font)
+
+    def leave_screen(self) -> None:
+        """Give the window its place and size back, the usual type being laid out."""
+        shell = self._shell
+        # Until all is laid out the least size of the window is that of the large type.
+        for _ in range(NESTED_LAYOUTS):
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        shell.setWindowState(shell.windowState() & ~Qt.WindowState.WindowFullScreen)
+        if not shell.isMaximized():
+            shell.setGeometry(self._usual_place)
 
     def widen_cards(self) -> None:
         """Make the cards and their fields as much wider as their type, the style being in force."""

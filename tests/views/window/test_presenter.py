@@ -13,6 +13,7 @@ from linreg_gui.views.main_window import WAY_OUT
 from linreg_gui.views.window.presenter import DRAWING_OVER_TYPE, SMALLEST_TYPE_SCALE, type_scale_on
 from tests.views.helpers import click, drag
 
+MAXIMISED = Qt.WindowState.WindowMaximized
 SCALE = SMALLEST_TYPE_SCALE * DRAWING_OVER_TYPE
 
 
@@ -56,6 +57,22 @@ def test_the_line_is_broader_and_back_again(window: Any) -> None:
     assert line_width(window) >= round(usual * SCALE)
     present(window, is_presenting=False)
     assert line_width(window) == usual
+
+
+@pytest.mark.parametrize("is_maximised", [False, True])
+def test_the_window_is_as_large_again_as_it_was(window: Any, is_maximised: bool) -> None:
+    shell = window.shell
+    shell.resize(780, 700)  # narrower than the large type allows
+    shell.setWindowState(MAXIMISED if is_maximised else Qt.WindowState.WindowNoState)
+    QApplication.processEvents()
+    before = shell.size()
+    for _ in range(2):
+        present(window)
+        assert shell.isFullScreen()
+        present(window, is_presenting=False)
+        assert not shell.isFullScreen()
+        assert shell.isMaximized() is is_maximised
+        assert is_maximised or shell.size() == before
 
 
 def test_the_way_out_is_not_named_any_more_outside(window: Any, qtbot: Any) -> None:
