@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 from linreg_gui.app import make_window
 from linreg_gui.core.examples import noisy_line
 from linreg_gui.laboratory import Laboratory
+from linreg_gui.views.data.data_layers import LARGEST_DRAWN_CLOUD
 from tests.benchmarks.row import Row, bounded, compared, middle, milliseconds
 from tests.views.helpers import hover
 
@@ -40,6 +41,7 @@ def measure() -> list[Row]:
     QApplication.processEvents()
     usual = _frames(laboratory, n_samples=200, epochs=1000)
     long = _frames(laboratory, n_samples=200, epochs=10_000)
+    discs = _frames(laboratory, n_samples=LARGEST_DRAWN_CLOUD, epochs=1000)
     large = _frames(laboratory, n_samples=100_000, epochs=1000)
     hovers = _hover_seconds(laboratory)
     shell.close()
@@ -63,6 +65,12 @@ def measure() -> list[Row]:
             1000 * (middle(frame.whole for frame in long) - whole),
             "ms",
             3.0,
+        ),
+        bounded(
+            "drag: 2,000 points, a disc each",
+            1000 * middle(frame.whole for frame in discs),
+            "ms",
+            17.0,
         ),
         compared(
             "drag: 100,000 points / 200",

@@ -6,7 +6,8 @@ from PySide6.QtGui import QPainter
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.views.drawing.branch_look import branch_colour
-from linreg_gui.views.drawing.painting import draw_dots, pen, segments_path
+from linreg_gui.views.drawing.disc_stamps import draw_dots
+from linreg_gui.views.drawing.painting import pen, segments_path
 from linreg_gui.views.drawing.pixel_frame import PixelFrame
 from linreg_gui.views.look.theme import Theme
 

@@ -38,22 +38,9 @@ def draw_dot(
     painter: QPainter, centre: QPointF, radius: float, fill: str, edge: str | None = None
 ) -> None:
     """Draw a filled disc with an optional rim."""
-    _take_disc_style(painter, fill, edge)
-    painter.drawEllipse(centre, radius, radius)
-
-
-def draw_dots(
-    painter: QPainter, x: FloatArray, y: FloatArray, radius: float, colours: tuple[str, str | None]
-) -> None:
-    """Draw many discs of one size; ``colours`` are fill and rim."""
-    _take_disc_style(painter, *colours)
-    for px, py in zip(x.tolist(), y.tolist(), strict=True):
-        painter.drawEllipse(QPointF(px, py), radius, radius)
-
-
-def _take_disc_style(painter: QPainter, fill: str, edge: str | None) -> None:
     painter.setBrush(QBrush(QColor(fill)))
     painter.setPen(QPen(Qt.PenStyle.NoPen) if edge is None else pen(edge, 2.0))
+    painter.drawEllipse(centre, radius, radius)
 
 
 def draw_star(painter: QPainter, centre: QPointF, radius: float, fill: str, edge: str) -> None:

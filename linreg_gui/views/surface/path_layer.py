@@ -8,8 +8,9 @@ from PySide6.QtGui import QPainter, QPen
 
 from linreg_gui.core.history import History
 from linreg_gui.views.drawing.branch_look import branch_colour, branch_pen
+from linreg_gui.views.drawing.disc_stamps import draw_dots
 from linreg_gui.views.drawing.lineage import Lineage, parts
-from linreg_gui.views.drawing.painting import draw_dot, draw_dots, pen, polyline, stroke
+from linreg_gui.views.drawing.painting import draw_dot, pen, polyline, stroke
 from linreg_gui.views.drawing.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.drawing.thinning import (
     MOST_VERTICES,
