@@ -47,10 +47,10 @@ class Editing(Problem):
             here = MovePoint(index, *self._coordinates(index))
             self._edit_point("move point", here, MovePoint(index, x, y))
 
-    def clear_points(self) -> None:
-        """Remove all points."""
+    def clear_points(self, text: str = "remove all points") -> None:
+        """Remove all points, as one undo step called ``text``."""
         if self.dataset.n_samples:
-            self._replace_dataset("remove all points", Dataset.from_xy(np.empty(0), np.empty(0)))
+            self._replace_dataset(text, Dataset.from_xy(np.empty(0), np.empty(0)))
 
     def replace_points(self, text: str, x: "ArrayLike", y: "ArrayLike") -> bool:
         """Put other coordinates in place of all, as one undo step called ``text``.

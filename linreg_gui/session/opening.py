@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Opening(Editing):
-    """Puts other data in place of the present ones; each time is one undo step.
+    """Puts other data, or none, in place of the present ones; each time is one undo step.
 
     Undo brings back everything: points, settings and start, branches and kept runs, the epoch
     shown, and where all that came from, which is what a document is known by.
@@ -56,6 +56,24 @@ class Opening(Editing):
     def paste_dataset(self, dataset: "Dataset") -> None:
         """Put other data in place of all points of the same document; the run starts anew."""
         self._replace_all("paste points", dataset, None, self.origin)
+
+    def remove_point(self, index: int) -> None:
+        """Remove a point; an index that does not exist is ignored."""
+        if self.dataset.n_samples == 1 and index == 0:
+            self.clear_points("remove point")
+        else:
+            super().remove_point(index)
+
+    def _replace_dataset(self, text: str, dataset: "Dataset") -> None:
+        """Put other points in place of all; without any the kept runs wait for others."""
+        if dataset.n_samples or not self.dataset.n_samples:
+            super()._replace_dataset(text, dataset)
+            return
+        self.end_drag()
+        branches = self._training.branches.shortened()
+        branches.clear()
+        bare = WholeState(dataset, self.settings, self.start, branches, origin=self.origin)
+        self.undo_stack.push(Swap(text, self._swap, bare))
 
     def _replace_all(
         self, text: str, dataset: "Dataset", config: DescentConfig | None, origin: Origin

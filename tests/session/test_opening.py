@@ -36,6 +36,32 @@ def test_undo_brings_back_branches_kept_runs_and_the_epoch_shown(session: Sessio
     assert session.cursor == 4, "the other data are as they were left, too"
 
 
+@pytest.mark.parametrize("by_one", [False, True])
+def test_undo_brings_the_runs_back_with_the_last_points(session: Session, by_one: bool) -> None:
+    session.step(20)
+    session.keep_run()
+    session.seek(7)
+    session.fork()
+    session.set_learning_rate(0.01)
+    session.step(3)
+    origin = session.origin
+    while by_one and session.dataset.n_samples > 1:
+        session.remove_point(0)
+    before, project = session.dataset, project_of(session)
+    (session.remove_point(0) if by_one else session.clear_points())
+    assert session.undo_stack.undoText() == ("remove point" if by_one else "remove all points")
+    assert (session.dataset.n_samples, session.branches) == (0, ())
+    session.add_point(1.0, 2.0)
+    assert sum(run.is_kept for run in session.branches) == 1
+    session.undo()
+    session.undo()
+    assert session.dataset is before
+    assert project_of(session) == project
+    assert session.origin is origin
+    session.redo()
+    assert session.dataset.n_samples == 0
+
+
 def test_edits_from_before_can_be_undone_after_the_way_back(session: Session) -> None:
     session.add_point(9.0, 99.0)
     session.open_example("house-prices")
