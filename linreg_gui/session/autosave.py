@@ -23,6 +23,7 @@ SECONDS_IN_A_RUN = 10.0
 SECONDS_TO_RETRY = 60.0
 MOST_BUSY = 0.25
 """The part of the time that may be spent on saving, where there are millions of points."""
+SAFE_AGAIN = "Unsaved work is kept safe again."
 
 
 class Present(NamedTuple):
@@ -130,6 +131,8 @@ class Autosave(QObject):
         return Present(project_of(self._session), time.time(), self._documents.place.home)
 
     def _on_saved(self, _nothing: object) -> None:
+        if self.is_failing:
+            self._session.post_notice(Notice(SAFE_AGAIN))  # else it goes on saying it is not
         self.is_failing = False
         self._pause = max(SOON, (time.monotonic() - self._began) / MOST_BUSY)
         if self._is_due:
