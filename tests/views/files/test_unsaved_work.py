@@ -52,3 +52,15 @@ def test_it_says_what_it_is_about(laboratory: Any, former: Path | None, sentence
     laboratory.shell.close()
     (asked,) = shown(QMessageBox)
     assert asked.text() == sentence
+
+
+def test_return_saves_whatever_was_clicked_the_time_before(laboratory: Any, qtbot: Any) -> None:
+    laboratory.shell.close()
+    (asked,) = shown(QMessageBox)
+    qtbot.mouseClick(asked.button(QMessageBox.StandardButton.Cancel), Qt.MouseButton.LeftButton)
+    assert laboratory.shell.isVisible()
+    laboratory.shell.close()
+    assert asked.focusWidget() is asked.button(QMessageBox.StandardButton.Save)
+    QTest.keyClick(asked.focusWidget(), Qt.Key.Key_Return)
+    (name,) = shown(QFileDialog)
+    name.reject()
