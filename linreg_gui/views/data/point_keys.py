@@ -8,6 +8,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from linreg_gui.session.session import Session
 from linreg_gui.session.wording import number
 from linreg_gui.views.data.data_view import DataView
+from linreg_gui.views.window.own_keys import COMING_BACK
 
 STEPS_ACROSS = 100
 """Arrow presses from one side of the pane to the other, about."""
@@ -38,6 +39,7 @@ class PointKeys(QObject):
         self._session = session
         self._view = view
         self._is_leaving = False
+        self._left_at: int | None = None
         self.chosen: int | None = None
         view.canvas.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         view.canvas.installEventFilter(self)
@@ -46,19 +48,32 @@ class PointKeys(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Read the keys of the canvas."""
         if isinstance(event, QFocusEvent):
-            self._is_leaving = False
-            self._choose(self._entered_at(event) if event.gotFocus() else None)
+            self._on_focus(event)
         elif isinstance(event, QKeyEvent):
             return self._on_key(event)
         return super().eventFilter(watched, event)
 
-    def _entered_at(self, event: QFocusEvent) -> int | None:
-        """Give the point that Tab comes to first: without one nothing would show the focus."""
+    def _on_focus(self, event: QFocusEvent) -> None:
+        self._is_leaving = False
+        if event.gotFocus():
+            self._choose(self._entered_at(event.reason()))
+            self._left_at = None
+        elif self.chosen is not None:  # a menu takes the focus two and three times on end
+            self._left_at = self.chosen
+            self._choose(None)
+
+    def _entered_at(self, reason: Qt.FocusReason) -> int | None:
+        """Give the point to choose: without one nothing would show the focus.
+
+        Tab comes to an end of the row; from a menu or another window one is back where one was.
+        """
         last = self._session.dataset.n_samples - 1
         if last < 0:
             return None
+        if reason in COMING_BACK:
+            return None if self._left_at is None else min(self._left_at, last)
         entries = {Qt.FocusReason.TabFocusReason: 0, Qt.FocusReason.BacktabFocusReason: last}
-        return entries.get(event.reason())
+        return entries.get(reason)
 
     def _on_key(self, event: QKeyEvent) -> bool:
         """Tell whether a key was ours."""

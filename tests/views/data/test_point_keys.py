@@ -1,11 +1,12 @@
 """The data pane without a mouse."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -69,6 +70,44 @@ def test_tab_into_the_pane_shows_where_the_focus_is(laboratory: Any) -> None:
     content.transport.run_button.setFocus()
     content.data_view.canvas.setFocus(Qt.FocusReason.TabFocusReason)
     assert shown(laboratory) is None
+
+
+def visit_a_menu(laboratory: Any) -> None:
+    canvas = laboratory.content.data_view.canvas
+    QTest.keyClick(canvas, Key.Key_E, Qt.KeyboardModifier.AltModifier)
+    assert shown(laboratory) is None
+    for focused in (QApplication.activePopupWidget(), laboratory.shell.menuBar()):
+        assert focused is not None
+        QTest.keyClick(focused, Key.Key_Escape)
+    assert canvas.hasFocus()
+
+
+def visit_another_window(laboratory: Any) -> None:
+    canvas = laboratory.content.data_view.canvas
+    for kind in (QEvent.Type.FocusOut, QEvent.Type.FocusIn):
+        QApplication.sendEvent(canvas, QFocusEvent(kind, Qt.FocusReason.ActiveWindowFocusReason))
+
+
+@pytest.mark.parametrize("visit", [visit_a_menu, visit_another_window])
+def test_who_comes_back_is_at_the_same_point(laboratory: Any, visit: Callable[[Any], None]) -> None:
+    press(laboratory, *[Key.Key_Tab] * 5)
+    visit(laboratory)
+    assert shown(laboratory) == 4
+    press(laboratory, Key.Key_Right)
+    assert laboratory.session.cursor == 0
+    assert laboratory.session.dataset.x[4] > 8.0
+    press(laboratory, Key.Key_Escape)
+    visit(laboratory)
+    assert shown(laboratory) is None
+
+
+def test_who_comes_back_to_fewer_points_is_at_the_last(laboratory: Any) -> None:
+    press(laboratory, *[Key.Key_Tab] * 5)
+    lost = QFocusEvent(QEvent.Type.FocusOut, Qt.FocusReason.ActiveWindowFocusReason)
+    QApplication.sendEvent(laboratory.content.data_view.canvas, lost)
+    laboratory.session.remove_point(0)
+    visit_another_window(laboratory)
+    assert shown(laboratory) == 3
 
 
 def test_tab_stops_at_no_pane_where_no_key_does_anything(laboratory: Any) -> None:
