@@ -7,6 +7,8 @@ def style_sheet(theme: Theme) -> str:
     """Give the style sheet of a theme."""
     groove, knob = 2 * round(3 * theme.type_scale), 2 * round(6 * theme.type_scale)
     radius = knob // 2 + 2  # with the border; a larger one than half the knob makes it square
+    # The arrows of Qt's own file dialog are black in any theme.
+    under_dark_icons = theme.muted if theme.is_dark else theme.field
     return f"""
     QMenu {{ background: {theme.card}; border: 1px solid {theme.card_edge}; padding: 4px; }}
     QMenu::item {{ padding: 5px 28px 5px 24px; border-radius: 4px; }}
@@ -24,7 +26,8 @@ def style_sheet(theme: Theme) -> str:
     QToolButton#fit:hover, QToolButton#race:hover {{ background: {theme.field_hover}; }}
     QToolButton#toggle {{ background: transparent; padding: 2px 3px; }}
     QPushButton:hover, QToolButton:hover {{ background: {theme.field_hover}; }}
-    QPushButton:focus, QToolButton:focus, QCheckBox:focus {{ border: 1px solid {theme.accent}; }}
+    QPushButton:focus, QToolButton:focus, QCheckBox:focus {{ border: 1px solid {theme.accent};
+        outline: none; }}
     QToolButton:checked {{ background: {theme.accent}; color: {theme.accent_text}; }}
     QToolButton#toggle:hover {{ background: {theme.field_hover}; }}
     QToolButton#toggle:checked {{ background: {theme.field}; border-color: {theme.card_edge}; }}
@@ -60,6 +63,7 @@ def style_sheet(theme: Theme) -> str:
         margin: {groove // 2 - radius}px 0;
         background: {theme.card}; border: 2px solid {theme.text}; }}
     QDialog {{ background: {theme.card}; }}
+    QFileDialog QToolButton:enabled {{ background: {under_dark_icons}; }}
     QTableView#cells, QListWidget#cells {{ background: {theme.card};
         gridline-color: {theme.card_edge}; border: 1px solid {theme.card_edge};
         border-radius: 6px; outline: none;
