@@ -131,19 +131,23 @@ class Autosave(QObject):
         return Present(project_of(self._session), time.time(), self._documents.place.home)
 
     def _on_saved(self, _nothing: object) -> None:
-        if self.is_failing:
-            self._session.post_notice(Notice(SAFE_AGAIN))  # else it goes on saying it is not
-        self.is_failing = False
+        was_failing, self.is_failing = self.is_failing, False
+        if was_failing:
+            self._session.post_notice(Notice(SAFE_AGAIN))
         self._pause = max(SOON, (time.monotonic() - self._began) / MOST_BUSY)
         if self._is_due:
             self._wake_within(self._pause)
 
     def _on_not_saved(self, sentence: str) -> None:
-        if not self.is_failing:
-            self._session.post_notice(Notice(sentence, Severity.WARNING))
-        self.is_failing = True
+        was_failing, self.is_failing = self.is_failing, True
+        if not was_failing:
+            notice = Notice(sentence, Severity.WARNING, is_still_true=self._is_at_risk)
+            self._session.post_notice(notice)
         self._is_due = True
         self._timer.start(round(1000 * SECONDS_TO_RETRY))
+
+    def _is_at_risk(self) -> bool:
+        return self.is_failing and self._changes.is_modified
 
     def shutdown(self, *, keeps_work: bool) -> bool:
         """Stop; unsaved work is saved once more and left for the next start, or removed.

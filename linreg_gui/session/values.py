@@ -1,5 +1,6 @@
 """The frozen values a session owns and its signals carry."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
@@ -119,12 +120,15 @@ class Notice:
         When set, the notice offers to use this learning rate instead.
     ends_with_edit : bool
         Whether it is outdated as soon as the points change: it says why they did not.
+    is_still_true : callable or None
+        When set, it comes back after other notices for as long as this says so.
     """
 
     text: str
     severity: Severity = Severity.INFO
     offered_learning_rate: float | None = None
     ends_with_edit: bool = False
+    is_still_true: Callable[[], bool] | None = None
 
 
 @dataclass(frozen=True)

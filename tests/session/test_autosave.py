@@ -192,6 +192,18 @@ def test_a_disk_that_refuses_is_said_once_and_tried_again(
     assert desk.notices[1:] == ["Unsaved work is kept safe again."]
 
 
+def test_the_warning_is_true_while_there_is_work_at_risk(
+    desk: Desk, folder: Path, tmp_path: Path, qtbot: Any
+) -> None:
+    folder.touch()
+    with qtbot.waitSignal(desk.session.notice_posted) as posted:
+        desk.session.add_point(1.0, 2.0)
+    assert posted.args[0].is_still_true()
+    desk.documents.save_as(tmp_path / "a.linreg")
+    qtbot.waitUntil(lambda: not desk.changes.is_modified)
+    assert not posted.args[0].is_still_true()
+
+
 def test_a_disk_that_refused_once_is_tried_again_after_a_save(
     desk: Desk, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: Any
 ) -> None:

@@ -194,6 +194,31 @@ def test_good_news_goes_by_itself(window: Any, qtbot: Any) -> None:
     assert bar.isVisible()
 
 
+def test_what_is_still_true_comes_back_after_other_notices(window: Any, qtbot: Any) -> None:
+    session, bar = window.session, window.content.notice_bar
+    truths = [True]
+    lasting = Notice("The disk is full.", Severity.WARNING, is_still_true=lambda: truths[-1])
+    session.post_notice(lasting)
+    session.run()
+    session.pause()
+    assert bar.isVisible()
+    bar._patience.setInterval(20)
+    session.post_notice(Notice("Saved."))
+    assert bar.text.text() == "Saved."
+    qtbot.waitUntil(lambda: bar.text.text() == "The disk is full.")
+    session.post_notice(Notice("No such point.", Severity.ERROR, ends_with_edit=True))
+    session.add_point(1.0, 2.0)
+    assert bar.text.text() == "The disk is full."
+    truths.append(False)
+    session.post_notice(None)
+    assert not bar.isVisible()
+    truths.append(True)
+    session.post_notice(lasting)
+    qtbot.mouseClick(bar.close_button, Qt.MouseButton.LeftButton)
+    session.post_notice(None)
+    assert not bar.isVisible()
+
+
 def test_scrubber_goes_where_it_is_clicked(window: Any, qtbot: Any) -> None:
     window.session.step(300)
     window.content.clock.render_now()

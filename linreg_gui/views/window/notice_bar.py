@@ -23,6 +23,8 @@ INFO_MILLISECONDS = 8000
 class NoticeBar(QFrame):
     """Shows the session's newest notice until it is closed or replaced.
 
+    Under it waits the last one that says for itself whether it is still true.
+
     It lies over its host: in a layout it would push the panes away, and a point being dragged would
     jump from under the pointer. It covers the feet of the panes, where the axes are named: their
     heads have the buttons that one wants next.
@@ -42,12 +44,12 @@ class NoticeBar(QFrame):
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
         self._patience.setInterval(INFO_MILLISECONDS)
-        self._patience.timeout.connect(self.hide)
         host.installEventFilter(self)
         panes.installEventFilter(self)
         self.setObjectName("notice")
         self._session = session
         self._notice: Notice | None = None
+        self._lasting: Notice | None = None
         self.text = QLabel()
         self.text.setTextFormat(Qt.TextFormat.PlainText)
         self.text.setWordWrap(True)
@@ -61,18 +63,42 @@ class NoticeBar(QFrame):
         row.addWidget(self.text, 1)
         row.addWidget(self.offer_button)
         row.addWidget(self.close_button)
-        session.notice_posted.connect(self._on_notice_posted)
-        session.dataset_changed.connect(self._on_dataset_changed)
-        self.offer_button.clicked.connect(self._on_offer_taken)
-        self.close_button.clicked.connect(self.hide)
+        self._connect()
         self.hide()
+
+    def _connect(self) -> None:
+        self._session.notice_posted.connect(self._on_notice_posted)
+        self._session.dataset_changed.connect(self._on_dataset_changed)
+        self._patience.timeout.connect(self._on_ended)
+        self.offer_button.clicked.connect(self._on_offer_taken)
+        self.close_button.clicked.connect(self._on_closed)
 
     @Slot(object)
     def _on_notice_posted(self, notice: Notice | None) -> None:
-        self._notice = notice
         if notice is None:
-            self.hide()
+            self._on_ended()
             return
+        if notice.is_still_true is not None:
+            self._lasting = notice
+        self._notice = notice
+        self._render(notice)
+
+    @Slot()
+    def _on_ended(self) -> None:
+        lasting = self._lasting
+        if lasting is not None and lasting.is_still_true is not None and lasting.is_still_true():
+            self._on_notice_posted(lasting)
+        else:
+            self._notice = self._lasting = None
+            self.hide()
+
+    @Slot()
+    def _on_closed(self) -> None:
+        if self._notice is self._lasting:
+            self._lasting = None
+        self._on_ended()
+
+    def _render(self, notice: Notice) -> None:
         self.text.setText(notice.text)
         self.setProperty("severity", notice.severity.value)
         for widget in (self, self.text):
@@ -109,7 +135,7 @@ class NoticeBar(QFrame):
     @Slot()
     def _on_dataset_changed(self) -> None:
         if self._notice is not None and self._notice.ends_with_edit:
-            self.hide()
+            self._on_ended()
 
     @Slot()
     def _on_offer_taken(self) -> None:
