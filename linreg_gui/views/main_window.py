@@ -190,7 +190,7 @@ class MainWindow(QObject):
         """Give what pictures can be made of."""
         shell, card = self._shell, self._theme.card
         return {
-            Pane.WINDOW: Subject(shell, self._theme.window, shell.windowTitle()),
+            Pane.WINDOW: Subject(shell, self._theme.window, shell.plain_title),
             Pane.DATA: Subject(self.data_view, card, shell.data_card.title),
             Pane.SURFACE: Subject(self.surface_view, card, shell.surface_card.title),
             Pane.LOSS: Subject(self.curve_view, card, shell.loss_card.title),

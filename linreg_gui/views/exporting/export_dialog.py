@@ -75,4 +75,5 @@ class SaveDialog(QObject):
     @Slot(str)
     def _on_file_selected(self, name: str) -> None:
         if self._then is not None and self._dialog is not None:
+            self._dialog.setDirectory(str(Path(name).parent))  # may have been typed with the name
             self._then(Path(name), self._dialog.selectedNameFilter())

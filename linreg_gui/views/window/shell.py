@@ -128,6 +128,12 @@ class WindowShell(QMainWindow):
         most = room - self.main_area.minimumSizeHint().width()
         return max(self._widths.get((False, self._type_scale), 0), min(round(wanted), most))
 
+    @property
+    def plain_title(self) -> str:
+        """The title without the place Qt keeps in it for an asterisk; a double one is a name's."""
+        parts = self.windowTitle().split("[*][*]")
+        return "[*]".join(part.replace("[*]", "") for part in parts)
+
     def add_above(self, bar: QWidget) -> None:
         """Put a bar above everything."""
         self._rows_of_all.insertWidget(self._rows_of_all.count() - 1, bar)

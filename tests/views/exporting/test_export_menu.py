@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog
+from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLineEdit
 
 from linreg_gui.core.descent_config import Optimizer
 from linreg_gui.core.worksheet import step_worksheet
@@ -142,6 +142,29 @@ def test_an_export_begins_in_the_folder_of_the_document(
     trigger(window, PICTURE)
     assert Path(dialog().directory().path()) == tmp_path
     dialog().reject()
+
+
+def test_the_next_export_begins_in_the_folder_of_the_last_one(window: Any, tmp_path: Path) -> None:
+    trigger(window, PICTURE)
+    (field,) = dialog().findChildren(QLineEdit, "fileNameEdit")
+    field.setText(str(tmp_path / "lecture.png"))
+    dialog().accept()
+    assert (tmp_path / "lecture.png").exists()
+    trigger(window, PICTURE)
+    assert Path(dialog().directory().path()) == tmp_path
+    dialog().reject()
+
+
+@pytest.mark.parametrize("name", ["lesson 3", "a [*] in it"])
+def test_the_title_inside_a_picture_is_that_of_the_window(
+    window: Any, tmp_path: Path, qtbot: Any, name: str
+) -> None:
+    window.desk.documents.save_as(tmp_path / f"{name}.linreg")
+    qtbot.waitUntil(lambda: window.desk.documents.path is not None)
+    trigger(window, PICTURE)
+    choose(tmp_path / "lecture.png")
+    title = QImage(str(tmp_path / "lecture.png")).text("Title")
+    assert title == f"{name}.linreg – linreg_gui"
 
 
 # ---- numbers
