@@ -55,11 +55,6 @@ def lineage_of(branch: Branch, branches: Iterable[Branch]) -> Lineage:
     return (*made, Stretch(branch.fork_epoch, number))
 
 
-def owner(lineage: Lineage, epoch: int, number: int) -> int:
-    """Tell which branch made a record of branch ``number``."""
-    return next((stretch.number for stretch in lineage if epoch <= stretch.last_epoch), number)
-
-
 def parts(epochs: NDArray[np.intp] | FloatArray, lineage: Lineage, number: int) -> list[Part]:
     """Split a line's vertices by who made them; each part begins where the one before ends.
 

@@ -9,7 +9,7 @@ from linreg_gui.session.values import Branch, Line
 from linreg_gui.session.wording import axes_sentences
 from linreg_gui.views.drawing.label_room import LabelRoom
 from linreg_gui.views.drawing.layer_stack import Layer
-from linreg_gui.views.drawing.lineage import lineage_of, owner
+from linreg_gui.views.drawing.lineage import lineage_of
 from linreg_gui.views.drawing.painting import HintLayer
 from linreg_gui.views.surface.axes_layer import AxesLayer, AxisNamesLayer
 from linreg_gui.views.surface.batch_layer import BatchLayer
@@ -94,7 +94,7 @@ class SurfacePicture:
             marks.loss = session.loss
             marks.start = session.start_parameters if has_loss else None
             marks.current = session.shown_parameters if has_loss else None
-            marks.branch = owner(self.path.lineage, session.cursor, self.path.number)
+            marks.branch = self.path.number  # as the line and the dot beside the loss have it
             marks.has_star = not session.view_options.is_guessing
 
     def _take_explanations(self, session: Session) -> None:

@@ -57,12 +57,15 @@ def test_each_branch_is_drawn_from_its_own_records(forked: Any) -> None:
     assert picture.path.fork_epoch == FORK
 
 
-def test_the_dot_takes_the_colour_of_the_branch_it_is_on(forked: Any) -> None:
-    marks = picture_of(forked).marks
-    assert marks.branch == 1
-    forked.session.seek(FORK - 2)
-    forked.content.clock.render_now()
-    assert marks.branch == 0
+def test_the_dot_has_the_colour_of_the_branch_shown_at_every_epoch(forked: Any) -> None:
+    session, content = forked.session, forked.content
+    marks, curve = picture_of(forked).marks, content.curve_view.scene.curve
+    for number in (1, 0):
+        session.show_branch(number)
+        for epoch in (FORK + 1, FORK, FORK - 2):
+            session.seek(epoch)
+            content.clock.render_now()
+            assert session.shown_branch == marks.branch == curve.branch == number
 
 
 def test_a_click_on_another_branch_shows_it_there(forked: Any) -> None:
@@ -157,10 +160,6 @@ def test_a_branch_of_a_branch_keeps_the_colours_of_both(forked: Any) -> None:
     assert session.shown_branch == 2
     assert picture.path.lineage == expected
     assert forked.content.curve_view.scene.curve.lineage == expected
-    for epoch, number in ((FORK, 0), (FORK + 1, 1), (FORK + 7, 1), (FORK + 8, 2)):
-        session.seek(epoch)
-        forked.content.clock.render_now()
-        assert picture.marks.branch == number
 
 
 def test_a_branch_beside_another_owes_it_nothing(forked: Any) -> None:
