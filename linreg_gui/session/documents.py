@@ -41,6 +41,7 @@ class Documents(QObject):
     """
 
     title_changed = Signal(str)
+    unsaved_work_changed = Signal(bool)
     question_asked = Signal(object)
     """Question; None when it is answered or outdated."""
     name_wanted = Signal()
@@ -60,9 +61,11 @@ class Documents(QObject):
         self._lock = DocumentLock(None if folder is None else folder / "locks")
         self._places = WeakKeyDictionary[Origin, DocumentPlace]()
         self._title = ""
+        self._had_unsaved_work = False
         self._n_saves = 0
-        session.dataset_changed.connect(self._render_title)
+        session.dataset_changed.connect(self._announce)
         session.origin_changed.connect(self._on_origin_changed)
+        self.changes.modified_changed.connect(self._announce)
 
     @property
     def place(self) -> DocumentPlace:
@@ -126,7 +129,7 @@ class Documents(QObject):
         """
         self._places[self._session.origin] = DocumentPlace(former=former, is_recovered=True)
         self.changes.mark_unsaved()
-        self._render_title()
+        self._announce()
 
     def _on_loaded(self, revision: int, loaded: Loaded) -> None:
         if revision != self.changes.revision and self.has_unsaved_work:
@@ -142,7 +145,7 @@ class Documents(QObject):
         self._attach(self._session.origin, path, stamp)
         self._hold()
         self.changes.mark_opened()
-        self._render_title()
+        self._announce()
 
     def _hold(self) -> None:
         """Keep other windows from saving to the document's file, and no other one."""
@@ -162,7 +165,7 @@ class Documents(QObject):
         self.question_asked.emit(None)
         self._hold()
         self.check_disk()
-        self._render_title()
+        self._announce()
 
     def _on_refused(self, sentence: str) -> None:
         self._session.post_notice(Notice(sentence, Severity.ERROR))
@@ -202,7 +205,7 @@ class Documents(QObject):
         self._attach(origin, path, stamp)
         self._hold()
         self.changes.mark_saved(revision, origin)
-        self._render_title()
+        self._announce()
         self._session.post_notice(Notice(f"Saved {shown_name(path)}."))
         self.saved.emit()
 
@@ -268,8 +271,11 @@ class Documents(QObject):
         self._lock.release()
 
     @Slot()
-    def _render_title(self) -> None:
-        title = self.title
+    def _announce(self) -> None:
+        title, has_unsaved_work = self.title, self.has_unsaved_work
         if title != self._title:
             self._title = title
             self.title_changed.emit(title)
+        if has_unsaved_work != self._had_unsaved_work:
+            self._had_unsaved_work = has_unsaved_work
+            self.unsaved_work_changed.emit(has_unsaved_work)

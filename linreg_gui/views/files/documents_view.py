@@ -83,7 +83,7 @@ class DocumentsView(QObject):
     def _connect(self) -> None:
         desk, documents = self._desk, self._desk.documents
         documents.title_changed.connect(self._on_title_changed)
-        documents.changes.modified_changed.connect(self._shell.setWindowModified)
+        documents.unsaved_work_changed.connect(self._shell.setWindowModified)
         documents.name_wanted.connect(self._on_name_wanted)
         desk.question_changed.connect(self.questions.ask)
         desk.importing.busy_changed.connect(self.reading.set_text)

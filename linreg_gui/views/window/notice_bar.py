@@ -69,6 +69,7 @@ class NoticeBar(QFrame):
     def _connect(self) -> None:
         self._session.notice_posted.connect(self._on_notice_posted)
         self._session.dataset_changed.connect(self._on_dataset_changed)
+        self._session.origin_changed.connect(self._on_origin_changed)
         self._patience.timeout.connect(self._on_ended)
         self.offer_button.clicked.connect(self._on_offer_taken)
         self.close_button.clicked.connect(self._on_closed)
@@ -135,6 +136,12 @@ class NoticeBar(QFrame):
     @Slot()
     def _on_dataset_changed(self) -> None:
         if self._notice is not None and self._notice.ends_with_edit:
+            self._on_ended()
+
+    @Slot()
+    def _on_origin_changed(self) -> None:
+        """Take away what was said for information: it was of another document."""
+        if self._notice is not None and self._notice.severity is Severity.INFO:
             self._on_ended()
 
     @Slot()

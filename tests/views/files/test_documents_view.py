@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox
 
 from linreg_gui.launch import LaunchOptions
 from linreg_gui.session.project_state import project_of
+from linreg_gui.session.values import Notice, Severity
 from linreg_gui.storage.additions import Addition
 from linreg_gui.storage.project import read_project, write_project
 from linreg_gui.storage.recovery import Recovery
@@ -110,6 +111,33 @@ def test_the_title_says_what_is_open_and_whether_it_is_saved(laboratory: Any) ->
     assert shell.isWindowModified()
     laboratory.session.undo()
     assert not shell.isWindowModified()
+
+
+def test_only_what_closing_would_ask_about_is_marked_unsaved(laboratory: Any) -> None:
+    session, shell = laboratory.session, laboratory.shell
+    session.open_example("house-prices")
+    session.set_learning_rate(0.01)
+    assert laboratory.desk.documents.changes.is_modified
+    assert not shell.isWindowModified()
+    session.add_point(1.0, 1.0)
+    assert shell.isWindowModified()
+    session.undo()
+    assert not shell.isWindowModified()
+    session.add_point(1.0, 1.0)
+    session.open_example("three-rates")
+    assert not shell.isWindowModified()
+    session.undo()
+    assert shell.isWindowModified(), "as it was left"
+
+
+def test_what_was_said_of_a_document_goes_with_it(laboratory: Any) -> None:
+    bar = laboratory.content.notice_bar
+    laboratory.session.post_notice(Notice("Imported 4 points."))
+    laboratory.session.open_example("house-prices")
+    assert not bar.isVisible()
+    laboratory.session.post_notice(Notice("The file was changed.", Severity.WARNING))
+    laboratory.session.undo()
+    assert bar.isVisible()
 
 
 # ---- open and save
