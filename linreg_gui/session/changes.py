@@ -52,11 +52,12 @@ class Changes(QObject):
         return self._session.origin in self._with_other_branches or not self._is_clean
 
     @property
-    def has_own_points(self) -> bool:
-        """Whether points were added, moved or removed since the data was opened, or recovered."""
+    def has_own_work(self) -> bool:
+        """Whether points were edited since the data was opened, runs kept, or all recovered."""
         dataset = self._session.dataset
         is_edited = dataset.n_samples > 0 and dataset != self._session.origin.dataset
-        return is_edited or self._is_in_no_file
+        has_kept_runs = any(run.is_kept for run in self._session.branches)
+        return is_edited or has_kept_runs or self._is_in_no_file
 
     @property
     def _is_in_no_file(self) -> bool:

@@ -65,6 +65,7 @@ class Documents(QObject):
         self._n_saves = 0
         session.dataset_changed.connect(self._announce)
         session.origin_changed.connect(self._on_origin_changed)
+        session.branches_edited.connect(self._announce)
         self.changes.modified_changed.connect(self._announce)
 
     @property
@@ -89,12 +90,12 @@ class Documents(QObject):
 
     @property
     def has_unsaved_work(self) -> bool:
-        """Whether closing would lose something: edits of a file, or points without one.
+        """Whether closing would lose something: edits of a file, points or kept runs in none.
 
         Settings tried on an example are no work that anybody would want to be asked about.
         """
         has_file = self.path is not None
-        return self.changes.is_modified and (has_file or self.changes.has_own_points)
+        return self.changes.is_modified and (has_file or self.changes.has_own_work)
 
     @property
     def is_saving(self) -> bool:

@@ -59,7 +59,7 @@ class UnsavedWork(QObject):
             self._box.setDefaultButton(Button.Save)
             self._box.setInformativeText("Otherwise what you changed is lost.")
             self._box.finished.connect(self._on_answered)
-        self._box.setText(f"Save {self._documents.place.shown_name or 'your points'}?")
+        self._box.setText(f"Save {self._documents.place.shown_name or 'your work'}?")
         # The box keeps the focus of the last answer: Return would discard where that was "Discard".
         self._box.button(Button.Save).setFocus()
         self._box.open()

@@ -130,6 +130,21 @@ def test_only_what_closing_would_ask_about_is_marked_unsaved(laboratory: Any) ->
     assert shell.isWindowModified(), "as it was left"
 
 
+def test_a_kept_run_is_work_to_ask_about(laboratory: Any) -> None:
+    session, shell = laboratory.session, laboratory.shell
+    session.set_learning_rate(0.01)
+    session.step(5)
+    assert not shell.isWindowModified()
+    session.keep_run()
+    assert shell.isWindowModified()
+    shell.close()
+    assert box(laboratory).text() == "Save your work?"
+    QTest.mouseClick(box(laboratory).button(Button.Cancel), Qt.MouseButton.LeftButton)
+    (kept,) = (run.number for run in session.branches if run.is_kept)
+    session.remove_branch(kept)
+    assert not shell.isWindowModified()
+
+
 def test_what_was_said_of_a_document_goes_with_it(laboratory: Any) -> None:
     bar = laboratory.content.notice_bar
     laboratory.session.post_notice(Notice("Imported 4 points."))
@@ -208,7 +223,7 @@ def test_recent_files(laboratory: Any, lecture: Path, qtbot: Any) -> None:
 def test_opening_over_unsaved_points_asks(laboratory: Any, lecture: Path, qtbot: Any) -> None:
     edited(laboratory)
     laboratory.files.open(lecture)
-    assert "your points" in box(laboratory).text()
+    assert "your work" in box(laboratory).text()
     answer(laboratory, Button.Cancel)
     assert laboratory.session.dataset.n_samples == 6
     laboratory.files.open(lecture)
@@ -474,7 +489,7 @@ def test_cancel_keeps_the_window_open_and_asks_once(laboratory: Any) -> None:
     edited(laboratory)
     assert not laboratory.shell.close()
     assert not laboratory.shell.close()
-    assert box(laboratory).text() == "Save your points?"
+    assert box(laboratory).text() == "Save your work?"
     answer(laboratory, Button.Cancel)
     assert laboratory.shell.isVisible()
     assert not has_box()

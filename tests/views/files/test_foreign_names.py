@@ -29,7 +29,7 @@ def laboratory(tmp_path: Path, qtbot: Any) -> Iterator[Any]:
         session.rename_run(1, MARKUP)
         path = tmp_path / f"{MARKUP.replace('/', '-')}.linreg"
         write_project(path, project_of(session))
-        made.files.open(path)
+        made.desk.open(path)
         at_rest(made, qtbot)
         session.set_view_options(
             replace(session.view_options, show_worksheet=True, show_code=True, show_points=True)

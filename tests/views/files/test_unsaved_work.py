@@ -45,7 +45,7 @@ def test_it_is_answered_by_keys(laboratory: Any, key: Qt.Key, is_open: bool, qtb
 
 @pytest.mark.parametrize(
     ("former", "sentence"),
-    [(None, "Save your points?"), (Path("lesson.linreg"), "Save lesson.linreg (recovered)?")],
+    [(None, "Save your work?"), (Path("lesson.linreg"), "Save lesson.linreg (recovered)?")],
 )
 def test_it_says_what_it_is_about(laboratory: Any, former: Path | None, sentence: str) -> None:
     laboratory.desk.documents.attach_recovered(former)
