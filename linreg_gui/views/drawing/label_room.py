@@ -11,6 +11,8 @@ from linreg_gui.views.look.theme import Theme
 
 EDGE = 2.0
 """Pixels between a label and the edge of the pane."""
+WORTH_MOVING = 4.0
+"""Pixels that must be free around a better place, lest a label go to and fro."""
 
 
 class Marked(Protocol):
@@ -59,14 +61,17 @@ class LabelRoom:
             The first that covers nothing, or the one that covers least.
         """
         inside = [kept_inside(box, area) for box in boxes]
-        order = list(range(len(inside)))
-        kept = self._kept.get(owner, 0)
-        if kept < len(inside):
-            order.insert(0, kept)
-        best = min(order, key=lambda place: self._covered(inside[place]))
+        best = self._best(inside, min(self._kept.get(owner, 0), len(inside) - 1))
         self._kept[owner] = best
         self.taken.append(inside[best])
         return inside[best]
+
+    def _best(self, boxes: list[QRectF], kept: int) -> int:
+        margins = (-WORTH_MOVING, -WORTH_MOVING, WORTH_MOVING, WORTH_MOVING)
+        for place in range(kept):
+            if not self._covered(boxes[place].adjusted(*margins)):
+                return place
+        return min((kept, *range(len(boxes))), key=lambda place: self._covered(boxes[place]))
 
     def _covered(self, box: QRectF) -> float:
         shared = (box.intersected(other) for other in self.taken)
