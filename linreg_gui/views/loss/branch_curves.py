@@ -17,6 +17,8 @@ FAINT = 0.75
 RACER_RADIUS = 4.0
 MOST_COLUMNS = 4
 """Of letters that end together, in a low pane."""
+LINE_ROOM = 2.0
+"""Pixels above and below a curve that no letter should cover."""
 SHOWN_FIRST = 1.5
 """Pixels by which the shown branch is preferred: up to a fork two curves are one."""
 
@@ -107,16 +109,19 @@ class BranchCurvesLayer:
     def letter_boxes(self, frame: PixelFrame, size: QSizeF) -> dict[int, QRectF]:
         """Give where each letter stands: right of the last of its curve that is seen.
 
-        Letters that would meet stand above or below each other, and then in a column beside.
+        Where letters would meet, or a curve goes on, they stand above or below, and then in a
+        column beside.
         """
         boxes: dict[int, QRectF] = {}
-        for number, curve in self.curves.items():
-            _, x, y = curve.pixels(frame)
+        lines = {number: curve.pixels(frame)[1:] for number, curve in self.curves.items()}
+        for number, (x, y) in lines.items():
             seen = np.flatnonzero((y >= frame.rect.top()) & (y <= frame.rect.bottom()))
             if not len(seen):
                 continue
             at = QRectF(QPointF(float(x[seen[-1]]) + 8.0, float(y[seen[-1]])), size)
             at = kept_inside(at.translated(0.0, -0.5 * size.height()), frame.rect)
+            pieces = (_piece(*line, at) for line in lines.values())
+            self.room.taken += [piece for piece in pieces if not piece.isEmpty()]
             places = _near(at, frame.rect)
             boxes[number] = self.room.place(("letter", number), places, frame.rect)
         return boxes
@@ -131,6 +136,17 @@ class BranchCurvesLayer:
         if nearest is None or self.curves[nearest].is_shown or distances[nearest] > reach:
             return None
         return nearest
+
+
+def _piece(x: FloatArray, y: FloatArray, box: QRectF) -> QRectF:
+    """Give the room of a line where it passes a box, above, below or through it; else none."""
+    left, right = max(box.left(), float(x[0])), min(box.right(), float(x[-1]))
+    if left >= right:
+        return QRectF()
+    inside = y[(x > left) & (x < right)]
+    heights = np.concatenate((np.interp((left, right), x, y), inside))
+    top, bottom = float(heights.min()) - LINE_ROOM, float(heights.max()) + LINE_ROOM
+    return QRectF(QPointF(left, top), QPointF(right, bottom))
 
 
 def _near(box: QRectF, area: QRectF) -> list[QRectF]:

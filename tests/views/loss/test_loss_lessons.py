@@ -91,6 +91,29 @@ def test_letters_do_not_meet(window: Any) -> None:
     assert not any(one.intersects(other) for one in rects for other in rects if one is not other)
 
 
+def test_the_letter_of_a_kept_run_stands_beside_the_curve_that_runs_on(window: Any) -> None:
+    session, view = window.session, window.content.curve_view
+    session.step(60)
+    session.keep_run()
+    for _ in range(5):  # the letter of the run shown is in the way until it has gone on
+        window.content.clock.render_now()
+        view.canvas.grab()
+        session.step(10)
+    window.content.clock.render_now()
+    view.canvas.grab()
+    frame = view.canvas.pixel_frame()
+    size = QSizeF(8.0, 10.0)
+    letter = view.scene.branches.letter_boxes(frame, size)[1]
+    height = float(frame.y_pixels(np.log10(session.history.losses[60])))
+    assert abs(letter.center().y() - height) < 2.0 * size.height()
+    epochs = np.arange(letter.left(), letter.right()) - float(frame.x_pixels(0.0))
+    epochs /= float(frame.x_pixels(1.0)) - float(frame.x_pixels(0.0))
+    losses = np.interp(epochs, np.arange(111), session.history.losses)
+    line = frame.y_pixels(np.log10(losses))
+    assert len(line) == 8
+    assert not ((line > letter.top()) & (line < letter.bottom())).any()
+
+
 def test_a_diverged_branch_does_not_squash_the_one_shown(window: Any) -> None:
     branch_twice(window)
     session, canvas = window.session, window.content.curve_view.canvas
