@@ -30,12 +30,16 @@ class LabelRoom:
     Parameters
     ----------
     marked : sequence of Marked
+    goes_back : bool
+        Whether a label that made way goes back when there is ample room again. Not where a mark
+        swings to and fro: labels would do so with it.
     """
 
-    def __init__(self, marked: Sequence[Marked]) -> None:
+    def __init__(self, marked: Sequence[Marked], *, goes_back: bool = False) -> None:
         self.taken: list[QRectF] = []
         """Marks, and the labels placed since."""
         self._marked = marked
+        self._goes_back = goes_back
         self._kept: dict[Hashable, int] = {}
 
     def paint(self, _painter: QPainter, frame: PixelFrame, _theme: Theme) -> None:
@@ -61,14 +65,15 @@ class LabelRoom:
             The first that covers nothing, or the one that covers least.
         """
         inside = [kept_inside(box, area) for box in boxes]
-        best = self._best(inside, min(self._kept.get(owner, 0), len(inside) - 1))
+        kept = self._kept.get(owner, 0)
+        best = self._best(inside, kept if kept < len(inside) else 0)
         self._kept[owner] = best
         self.taken.append(inside[best])
         return inside[best]
 
     def _best(self, boxes: list[QRectF], kept: int) -> int:
         margins = (-WORTH_MOVING, -WORTH_MOVING, WORTH_MOVING, WORTH_MOVING)
-        for place in range(kept):
+        for place in range(kept if self._goes_back else 0):
             if not self._covered(boxes[place].adjusted(*margins)):
                 return place
         return min((kept, *range(len(boxes))), key=lambda place: self._covered(boxes[place]))

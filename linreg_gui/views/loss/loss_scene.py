@@ -40,7 +40,7 @@ class LossScene:
         self._session, self._axis = session, axis
         self.scale = LossScale(is_logarithmic=False, lowest=0.0)
         self.curve, self.hint = CurveLayer(), HintLayer()
-        room = LabelRoom([self.curve])
+        room = LabelRoom([self.curve], goes_back=True)
         self.branches, self.parts = BranchCurvesLayer(room), PartsLayer(room)
         self.hand, self.stop = HandCurveLayer(room), StopLayer(room)
         self._losses = ScaledLosses()

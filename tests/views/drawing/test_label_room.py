@@ -38,9 +38,22 @@ def test_the_first_place_that_is_free_is_taken() -> None:
     assert room.place("other", places, AREA) == places[2]
 
 
-def test_a_label_goes_back_to_its_best_place_only_when_there_is_ample_room() -> None:
+def test_a_label_stays_where_it_was_while_that_is_free() -> None:
     marks = Marks(QRectF(104, 30, 40, 20))
     room = LabelRoom([marks])
+    for x in (100.0, 101.0):
+        begin(room)
+        places = around((x, 50.0), LABEL, 4.0)
+        assert room.place("one", places, AREA) == places[1]
+        marks.boxes = []  # what was in the way has gone
+    marks.boxes = [QRectF(104, 50, 40, 20)]
+    begin(room)
+    assert room.place("one", places, AREA) == places[0]
+
+
+def test_a_label_that_goes_back_does_so_when_there_is_ample_room() -> None:
+    marks = Marks(QRectF(104, 30, 40, 20))
+    room = LabelRoom([marks], goes_back=True)
     places = around((100.0, 50.0), LABEL, 4.0)
     begin(room)
     assert room.place("one", places, AREA) == places[1]
