@@ -30,8 +30,8 @@ def pen(
 
 
 def polyline(x: FloatArray, y: FloatArray) -> QPolygonF:
-    """Make a polygon of pixel positions without a Python loop."""
-    return pg.functions.arrayToQPolygonF(x, y)
+    """Make a polygon of pixel positions, or of none, without a Python loop."""
+    return pg.functions.arrayToQPolygonF(x, y) if len(x) else QPolygonF()
 
 
 def draw_dot(

@@ -85,7 +85,7 @@ class BranchCurvesLayer:
         """Draw the curves, and the letters of all of them."""
         for number, curve in self.curves.items():
             if not curve.is_shown:
-                x, y = self._run_so_far(curve, frame)
+                x, y = self._drawn(curve, frame)
                 stroke(painter, polyline(x, y), branch_pen(theme, number, 1.0, FAINT))
                 if self.race_epoch is not None and len(x):
                     at = QPointF(float(x[-1]), float(y[-1]))
@@ -99,21 +99,23 @@ class BranchCurvesLayer:
             painter.setPen(QColor(branch_colour(theme, number)))
             painter.drawText(box.bottomLeft(), self.curves[number].letter)
 
-    def _run_so_far(self, curve: BranchCurve, frame: PixelFrame) -> tuple[FloatArray, FloatArray]:
+    def _drawn(self, curve: BranchCurve, frame: PixelFrame) -> tuple[FloatArray, FloatArray]:
+        """Give what there is of a curve; in a race nothing before the branch has left another."""
         epochs, x, y = curve.pixels(frame)
-        if self.race_epoch is None:
+        if self.race_epoch is None or curve.is_shown:
             return x, y
         end = int(np.searchsorted(epochs, self.race_epoch, side="right"))
         return x[:end], y[:end]
 
     def letter_boxes(self, frame: PixelFrame, size: QSizeF) -> dict[int, QRectF]:
-        """Give where each letter stands: right of the last of its curve that is seen.
+        """Give where each letter stands: right of the last of its curve that is drawn and seen.
 
         Where letters would meet, or a curve goes on, they stand above or below, and then in a
         column beside.
         """
         boxes: dict[int, QRectF] = {}
-        lines = {number: curve.pixels(frame)[1:] for number, curve in self.curves.items()}
+        drawn = {number: self._drawn(curve, frame) for number, curve in self.curves.items()}
+        lines = {number: line for number, line in drawn.items() if len(line[0])}
         for number, (x, y) in lines.items():
             seen = np.flatnonzero((y >= frame.rect.top()) & (y <= frame.rect.bottom()))
             if not len(seen):

@@ -114,6 +114,25 @@ def test_the_letter_of_a_kept_run_stands_beside_the_curve_that_runs_on(window: A
     assert not ((line > letter.top()) & (line < letter.bottom())).any()
 
 
+def test_in_a_race_a_branch_begins_where_it_left_the_one_shown(window: Any) -> None:
+    session, view = window.session, window.content.curve_view
+    branch_twice(window)
+    change(window, epochs_per_second=1.0)
+    session.show_branch(0)
+    session.race()
+    window.content.clock.render_now()
+    frame, size, branches = view.canvas.pixel_frame(), QSizeF(8.0, 10.0), view.scene.branches
+    assert branches.race_epoch is not None
+    view.canvas.grab()  # what is raised while it is painted fails the test
+    assert list(branches.letter_boxes(frame, size)) == [0]
+    session.pause()
+    branches.race_epoch = 60
+    view.canvas.grab()
+    letters = branches.letter_boxes(frame, size)
+    assert list(letters) == [0, 1]
+    assert abs(letters[1].left() - float(frame.x_pixels(60.0))) < 20.0
+
+
 def test_a_diverged_branch_does_not_squash_the_one_shown(window: Any) -> None:
     branch_twice(window)
     session, canvas = window.session, window.content.curve_view.canvas
