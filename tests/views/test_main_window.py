@@ -1,6 +1,8 @@
 """The window as a whole: menus, themes, presenter mode, generator, notices."""
 
+import sys
 from dataclasses import replace
+from types import FrameType
 from typing import Any
 
 import pytest
@@ -283,3 +285,26 @@ def test_a_closed_window_stays_closed(window: Any) -> None:
     assert window.shell.close()
     window.shell.showNormal()
     assert not window.shell.isVisible()
+
+
+def test_painting_ends_with_its_method_even_while_a_traceback_is_kept(window: Any) -> None:
+    session = window.session
+    options = replace(session.view_options, show_worksheet=True, show_code=True, is_guessing=True)
+    session.set_view_options(options)
+    session.step(3)
+    window.content.settle()
+    QApplication.processEvents()
+    kept: list[FrameType] = []
+
+    def keep(frame: FrameType, event: str, _argument: object) -> None:
+        if event == "call" and frame.f_code.co_name == "paintEvent":
+            kept.append(frame)
+
+    sys.setprofile(keep)
+    try:
+        window.shell.repaint()  # Qt would warn of painters that still paint, which fails the test
+    finally:
+        sys.setprofile(None)
+    painted = {type(frame.f_locals["self"]).__name__ for frame in kept}
+    assert {"FlatCombo", "ElidedLabel", "LearningRateSlider", "CodeListing"} <= painted
+    kept.clear()

@@ -158,20 +158,20 @@ class CodeListing(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the rows; a value that finds no room beside its line is left out."""
-        painter = QPainter(self)
-        height, advance = self._row_height(), self._metrics.horizontalAdvance
-        top = (height + self._metrics.ascent() - self._metrics.descent()) / 2
-        for place, row in enumerate(self._rows):
-            is_lit = row.phase is not None and row.phase is self.phase
-            if is_lit:
-                self._paint_light(painter, place * height)
-            baseline = round(place * height + top)
-            self._paint_code(painter, row.text, baseline)
-            left = self.width() - advance(row.value)
-            if left >= advance(row.text) + VALUE_GAP:
-                painter.setFont(self._bold_font if is_lit else self._font)
-                painter.setPen(QColor(self._theme.text if is_lit else self._theme.muted))
-                painter.drawText(QPointF(left, baseline), row.value)
+        with QPainter(self) as painter:
+            height, advance = self._row_height(), self._metrics.horizontalAdvance
+            top = (height + self._metrics.ascent() - self._metrics.descent()) / 2
+            for place, row in enumerate(self._rows):
+                is_lit = row.phase is not None and row.phase is self.phase
+                if is_lit:
+                    self._paint_light(painter, place * height)
+                baseline = round(place * height + top)
+                self._paint_code(painter, row.text, baseline)
+                left = self.width() - advance(row.value)
+                if left >= advance(row.text) + VALUE_GAP:
+                    painter.setFont(self._bold_font if is_lit else self._font)
+                    painter.setPen(QColor(self._theme.text if is_lit else self._theme.muted))
+                    painter.drawText(QPointF(left, baseline), row.value)
 
     def _paint_light(self, painter: QPainter, top: float) -> None:
         tint = QColor(self._theme.accent)

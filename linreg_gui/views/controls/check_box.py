@@ -29,23 +29,26 @@ class CheckBox(QCheckBox):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint box, tick and text, and a ring around all when the keys are here."""
-        painter, roles = QPainter(self), QPalette.ColorRole
-        colour = self.palette().color
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRectF(PADDING + 0.5, (self.height() - BOX) / 2 + 0.5, BOX - 1, BOX - 1)
-        is_on = self.isChecked()
-        painter.setPen(QPen(colour(roles.Highlight if is_on else roles.PlaceholderText), 1.0))
-        painter.setBrush(colour(roles.Highlight if is_on else roles.AlternateBase))
-        painter.drawRoundedRect(box, 3.0, 3.0)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        if is_on:
-            left, top = box.left() + TICK_INSET, box.top() + TICK_INSET
-            points = [QPointF(left + TICK_SIZE * x, top + TICK_SIZE * y) for x, y in TICK]
-            painter.setPen(QPen(colour(roles.HighlightedText), 1.8))
-            painter.drawPolyline(QPolygonF(points))
-        painter.setPen(colour(roles.WindowText))
-        place = self.rect().adjusted(PADDING + BOX + GAP, 0, 0, 0)
-        painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter), self.text())
-        if self.hasFocus():
-            painter.setPen(QPen(colour(roles.Highlight), 1.0))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4.0, 4.0)
+        roles = QPalette.ColorRole
+        with QPainter(self) as painter:
+            colour = self.palette().color
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            box = QRectF(PADDING + 0.5, (self.height() - BOX) / 2 + 0.5, BOX - 1, BOX - 1)
+            is_on = self.isChecked()
+            painter.setPen(QPen(colour(roles.Highlight if is_on else roles.PlaceholderText), 1.0))
+            painter.setBrush(colour(roles.Highlight if is_on else roles.AlternateBase))
+            painter.drawRoundedRect(box, 3.0, 3.0)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            if is_on:
+                left, top = box.left() + TICK_INSET, box.top() + TICK_INSET
+                points = [QPointF(left + TICK_SIZE * x, top + TICK_SIZE * y) for x, y in TICK]
+                painter.setPen(QPen(colour(roles.HighlightedText), 1.8))
+                painter.drawPolyline(QPolygonF(points))
+            painter.setPen(colour(roles.WindowText))
+            place = self.rect().adjusted(PADDING + BOX + GAP, 0, 0, 0)
+            painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter), self.text())
+            if self.hasFocus():
+                painter.setPen(QPen(colour(roles.Highlight), 1.0))
+                painter.drawRoundedRect(
+                    QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4.0, 4.0
+                )

@@ -21,12 +21,12 @@ class FlatCombo(QComboBox):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the box, and a chevron where its text ends."""
         super().paintEvent(event)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        painter.setPen(QPen(self.palette().placeholderText().color(), 1.6))
-        is_mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
-        across = CHEVRON_MARGIN if is_mirrored else self.width() - CHEVRON_MARGIN
-        tip = QPointF(across, self.height() / 2 + CHEVRON_WIDTH / 2)
-        wing = QPointF(CHEVRON_WIDTH, -CHEVRON_WIDTH)
-        left, right = tip + QPointF(-wing.x(), wing.y()), tip + wing
-        painter.drawPolyline(QPolygonF([left, tip, right]))
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+            painter.setPen(QPen(self.palette().placeholderText().color(), 1.6))
+            is_mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+            across = CHEVRON_MARGIN if is_mirrored else self.width() - CHEVRON_MARGIN
+            tip = QPointF(across, self.height() / 2 + CHEVRON_WIDTH / 2)
+            wing = QPointF(CHEVRON_WIDTH, -CHEVRON_WIDTH)
+            left, right = tip + QPointF(-wing.x(), wing.y()), tip + wing
+            painter.drawPolyline(QPolygonF([left, tip, right]))

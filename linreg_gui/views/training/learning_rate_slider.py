@@ -158,25 +158,25 @@ class LearningRateSlider(QSlider):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the zones with their names, the marks and the knob."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        scale, area = self._theme.type_scale, self._area()
-        painter.scale(scale, scale)
-        font = painter.font()
-        font.setPointSizeF(font.pointSizeF() / scale)
-        painter.setFont(font)
-        groove = self._groove()
-        known = () if self._limits is None else self._limits.zones
-        zones = [(self._share(end), name) for end, name in known]
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(groove_brush(zones, groove, self._theme))
-        painter.drawRoundedRect(groove, GROOVE_HEIGHT / 2, GROOVE_HEIGHT / 2)
-        top = groove.center().y() + KNOB_RADIUS + 2
-        names = QRectF(0, top, area.width(), area.height() - top)
-        draw_zone_names(painter, zones, groove, names, self._theme)
-        if self._limits is not None and self._limits.marks:
-            draw_marks(painter, self.mark_places(), groove, self._theme)
-        self._draw_knob(painter, groove)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+            scale, area = self._theme.type_scale, self._area()
+            painter.scale(scale, scale)
+            font = painter.font()
+            font.setPointSizeF(font.pointSizeF() / scale)
+            painter.setFont(font)
+            groove = self._groove()
+            known = () if self._limits is None else self._limits.zones
+            zones = [(self._share(end), name) for end, name in known]
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(groove_brush(zones, groove, self._theme))
+            painter.drawRoundedRect(groove, GROOVE_HEIGHT / 2, GROOVE_HEIGHT / 2)
+            top = groove.center().y() + KNOB_RADIUS + 2
+            names = QRectF(0, top, area.width(), area.height() - top)
+            draw_zone_names(painter, zones, groove, names, self._theme)
+            if self._limits is not None and self._limits.marks:
+                draw_marks(painter, self.mark_places(), groove, self._theme)
+            self._draw_knob(painter, groove)
 
     def _draw_knob(self, painter: QPainter, groove: QRectF) -> None:
         share = self.value() / STEPS

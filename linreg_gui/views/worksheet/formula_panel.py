@@ -175,19 +175,19 @@ class FormulaPanel(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the formulas."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        placed = zip(self.formulas, self._rows, strict=True)
-        for phase, group in groupby(placed, key=lambda pair: pair[0].phase):
-            rows = [row for _, formula_rows in group for row in formula_rows]
-            is_lit = phase is self._phase
-            if is_lit:
-                self._paint_light(painter, rows)
-            painter.setFont(self._type.fonts[Ink.RESULT if is_lit else Ink.PLAIN])
-            painter.setPen(QColor(self._theme.accent if is_lit else self._theme.muted))
-            painter.drawText(QPointF(0.0, self._type.baseline(rows[0].top)), phase.value)
-            for row in rows:
-                self._paint_row(painter, row)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            placed = zip(self.formulas, self._rows, strict=True)
+            for phase, group in groupby(placed, key=lambda pair: pair[0].phase):
+                rows = [row for _, formula_rows in group for row in formula_rows]
+                is_lit = phase is self._phase
+                if is_lit:
+                    self._paint_light(painter, rows)
+                painter.setFont(self._type.fonts[Ink.RESULT if is_lit else Ink.PLAIN])
+                painter.setPen(QColor(self._theme.accent if is_lit else self._theme.muted))
+                painter.drawText(QPointF(0.0, self._type.baseline(rows[0].top)), phase.value)
+                for row in rows:
+                    self._paint_row(painter, row)
 
     def _paint_light(self, painter: QPainter, rows: list[_Row]) -> None:
         tint = QColor(self._theme.accent)

@@ -146,4 +146,5 @@ class AnswerField(QLineEdit):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the field, and the sign of its mark at the left."""
         super().paintEvent(event)
-        draw_sign(QPainter(self), self.mark, self.height(), self.theme)
+        with QPainter(self) as painter:
+            draw_sign(painter, self.mark, self.height(), self.theme)
