@@ -55,9 +55,11 @@ class Changes(QObject):
     def has_own_work(self) -> bool:
         """Whether points were edited since the data was opened, runs kept, or all recovered."""
         dataset = self._session.dataset
-        is_edited = dataset.n_samples > 0 and dataset != self._session.origin.dataset
-        has_kept_runs = any(run.is_kept for run in self._session.branches)
-        return is_edited or has_kept_runs or self._is_in_no_file
+        return (
+            self._is_in_no_file
+            or (dataset.n_samples > 0 and dataset != self._session.origin.dataset)
+            or any(run.is_kept for run in self._session.branches)
+        )
 
     @property
     def _is_in_no_file(self) -> bool:

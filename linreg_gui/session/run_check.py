@@ -23,8 +23,8 @@ class RunCheck(QObject):
         super().__init__(training)
         self._training = training
         self._expected: Results = {}
-        training.run_status_changed.connect(self._on_run_status_changed)
-        training.runs_completed.connect(self._on_runs_completed)
+        training.run_status_changed.connect(self._on_records_computed)
+        training.runs_completed.connect(self._on_records_computed)
         training.history_replaced.connect(self._on_history_replaced)
 
     def expect(self, results: Results) -> None:
@@ -47,12 +47,8 @@ class RunCheck(QObject):
             self._expected.clear()
             self.found_other.emit(tuple(differing))
 
-    @Slot(object)
-    def _on_run_status_changed(self, _state: object) -> None:
-        self._on_runs_completed()
-
     @Slot()
-    def _on_runs_completed(self) -> None:
+    def _on_records_computed(self) -> None:
         if self._expected:
             self._compare()
 
