@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from linreg_gui.views.training.generator_panel import GeneratorPanel
     from linreg_gui.views.worksheet.worksheet_card import WorksheetCard
 
-WAY_OUT = "Presenter mode: F11 or Escape leaves it."
+WAY_OUT = Notice("Presenter mode: F11 or Escape leaves it.")
 
 
 class MainWindow(QObject):
@@ -237,8 +237,8 @@ class MainWindow(QObject):
         options = self._session.view_options
         self._session.set_view_options(replace(options, is_presenting=not options.is_presenting))
         if self._presenter.is_presenting:
-            self._session.post_notice(Notice(WAY_OUT))
-        elif self.notice_bar.text.text() == WAY_OUT:
+            self._session.post_notice(WAY_OUT)
+        elif self.notice_bar.notice is WAY_OUT:
             self._session.post_notice(None)
 
 

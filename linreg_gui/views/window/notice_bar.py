@@ -48,7 +48,8 @@ class NoticeBar(QFrame):
         panes.installEventFilter(self)
         self.setObjectName("notice")
         self._session = session
-        self._notice: Notice | None = None
+        self.notice: Notice | None = None
+        """What is shown; None while nothing is."""
         self._lasting: Notice | None = None
         self.text = QLabel()
         self.text.setTextFormat(Qt.TextFormat.PlainText)
@@ -81,7 +82,7 @@ class NoticeBar(QFrame):
             return
         if notice.is_still_true is not None:
             self._lasting = notice
-        self._notice = notice
+        self.notice = notice
         self._render(notice)
 
     @Slot()
@@ -90,12 +91,12 @@ class NoticeBar(QFrame):
         if lasting is not None and lasting.is_still_true is not None and lasting.is_still_true():
             self._on_notice_posted(lasting)
         else:
-            self._notice = self._lasting = None
+            self.notice = self._lasting = None
             self.hide()
 
     @Slot()
     def _on_closed(self) -> None:
-        if self._notice is self._lasting:
+        if self.notice is self._lasting:
             self._lasting = None
         self._on_ended()
 
@@ -135,16 +136,16 @@ class NoticeBar(QFrame):
 
     @Slot()
     def _on_dataset_changed(self) -> None:
-        if self._notice is not None and self._notice.ends_with_edit:
+        if self.notice is not None and self.notice.ends_with_edit:
             self._on_ended()
 
     @Slot()
     def _on_origin_changed(self) -> None:
         """Take away what was said for information: it was of another document."""
-        if self._notice is not None and self._notice.severity is Severity.INFO:
+        if self.notice is not None and self.notice.severity is Severity.INFO:
             self._on_ended()
 
     @Slot()
     def _on_offer_taken(self) -> None:
-        if self._notice is not None and self._notice.offered_learning_rate is not None:
-            self._session.run_with(self._notice.offered_learning_rate)
+        if self.notice is not None and self.notice.offered_learning_rate is not None:
+            self._session.run_with(self.notice.offered_learning_rate)

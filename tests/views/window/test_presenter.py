@@ -79,7 +79,7 @@ def test_the_way_out_is_not_named_any_more_outside(window: Any, qtbot: Any) -> N
     bar = window.content.notice_bar
     for _ in range(2):
         qtbot.keyClick(window.shell, Qt.Key.Key_F11)
-        assert bar.text.text() == WAY_OUT
+        assert bar.text.text() == WAY_OUT.text
         assert bar.isVisible()
         qtbot.keyClick(window.shell, Qt.Key.Key_Escape)
         assert not bar.isVisible()
