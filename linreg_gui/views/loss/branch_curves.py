@@ -145,7 +145,7 @@ def _piece(x: FloatArray, y: FloatArray, box: QRectF) -> QRectF:
     left, right = max(box.left(), float(x[0])), min(box.right(), float(x[-1]))
     if left >= right:
         return QRectF()
-    inside = y[(x > left) & (x < right)]
+    inside = y[np.searchsorted(x, left) : np.searchsorted(x, right)]
     heights = np.concatenate((np.interp((left, right), x, y), inside))
     top, bottom = float(heights.min()) - LINE_ROOM, float(heights.max()) + LINE_ROOM
     return QRectF(QPointF(left, top), QPointF(right, bottom))
