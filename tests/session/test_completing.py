@@ -36,6 +36,25 @@ def session_with_kept(session: Session) -> Session:
     return session
 
 
+def fork_and_edit(session: Session) -> None:
+    """Make a long branch 0, show a branch 1 of it, and move a point."""
+    session.set_settings(replace(session.settings, max_epochs=LENGTH, learning_rate=1e-4))
+    session.step(LENGTH)
+    session.seek(10)
+    session.fork()
+    session.move_point(0, 2.5, 65.0)
+
+
+def computed_alone(session: Session) -> History:
+    """Compute the long run on the same points in a session that does nothing else."""
+    alone = Session()
+    alone.open_dataset(session.dataset, session.settings)
+    alone.step(LENGTH)
+    alone.shutdown()
+    assert alone.history is not None
+    return alone.history
+
+
 def kept(session: Session, number: int = 1) -> History:
     (run,) = (run for run in session.branches if run.number == number)
     return run.history
@@ -53,13 +72,9 @@ def test_a_kept_run_is_as_long_after_an_edit_as_before(
     assert kept(session).last_epoch < LENGTH
     qtbot.waitUntil(lambda: is_whole(session))
     assert session.cursor == 3
-    alone = Session()
-    alone.open_dataset(session.dataset, replace(session.settings))
-    alone.step(LENGTH)
-    assert alone.history is not None
-    np.testing.assert_array_equal(kept(session).parameters, alone.history.parameters)
-    np.testing.assert_array_equal(kept(session).losses, alone.history.losses)
-    alone.shutdown()
+    alone = computed_alone(session)
+    np.testing.assert_array_equal(kept(session).parameters, alone.parameters)
+    np.testing.assert_array_equal(kept(session).losses, alone.losses)
 
 
 def test_so_is_one_in_batches(session: Session, qtbot: Any) -> None:
@@ -74,11 +89,7 @@ def test_so_is_one_in_batches(session: Session, qtbot: Any) -> None:
 
 
 def test_a_branch_that_is_not_shown_is_computed_too(session: Session, qtbot: Any) -> None:
-    session.set_settings(replace(session.settings, max_epochs=LENGTH, learning_rate=1e-4))
-    session.step(LENGTH)
-    session.seek(10)
-    session.fork()
-    session.move_point(0, 2.5, 65.0)
+    fork_and_edit(session)
     qtbot.waitUntil(lambda: session.is_settled and kept(session, 0).last_epoch == LENGTH)
     assert session.shown_branch == 1
 
@@ -99,20 +110,11 @@ def test_what_is_edited_meanwhile_is_computed_anew(session_with_kept: Session, q
     for x in (2.1, 2.2, 2.3):
         session.move_point(0, x, 65.0)
     qtbot.waitUntil(lambda: is_whole(session))
-    alone = Session()
-    alone.open_dataset(session.dataset, session.settings)
-    alone.step(LENGTH)
-    assert alone.history is not None
-    np.testing.assert_array_equal(kept(session).losses, alone.history.losses)
-    alone.shutdown()
+    np.testing.assert_array_equal(kept(session).losses, computed_alone(session).losses)
 
 
 def test_a_branch_shown_meanwhile_is_caught_up_with_once(session: Session, qtbot: Any) -> None:
-    session.set_settings(replace(session.settings, max_epochs=LENGTH, learning_rate=1e-4))
-    session.step(LENGTH)
-    session.seek(10)
-    session.fork()
-    session.move_point(0, 2.5, 65.0)
+    fork_and_edit(session)
     assert not session.is_settled
     session.show_branch(0)
     qtbot.waitUntil(lambda: session.is_settled)
