@@ -1,5 +1,6 @@
 """Room for the words in a pane: where they cover neither marks nor each other."""
 
+import math
 from collections.abc import Hashable, Sequence
 from typing import Protocol
 
@@ -46,7 +47,13 @@ class LabelRoom:
         """Begin a picture: only the marks have their places."""
         self.taken = [box for layer in self._marked for box in layer.mark_boxes(frame)]
 
-    def place(self, owner: Hashable, boxes: Sequence[QRectF], area: QRectF) -> QRectF:
+    def place(
+        self,
+        owner: Hashable,
+        boxes: Sequence[QRectF],
+        area: QRectF,
+        obstacles: Sequence[QRectF] = (),
+    ) -> QRectF:
         """Choose a place for a label, and take it.
 
         Parameters
@@ -58,6 +65,8 @@ class LabelRoom:
             At least one, the best first; each is moved into the pane.
         area : QRectF
             The pane.
+        obstacles : sequence of QRectF
+            What else this label must not cover.
 
         Returns
         -------
@@ -66,21 +75,30 @@ class LabelRoom:
         """
         inside = [kept_inside(box, area) for box in boxes]
         kept = self._kept.get(owner, 0)
-        best = self._best(inside, kept if kept < len(inside) else 0)
+        taken = [*self.taken, *obstacles]
+        best = self._best(inside, kept if kept < len(inside) else 0, taken)
         self._kept[owner] = best
         self.taken.append(inside[best])
         return inside[best]
 
-    def _best(self, boxes: list[QRectF], kept: int) -> int:
+    def _best(self, boxes: list[QRectF], kept: int, taken: list[QRectF]) -> int:
         margins = (-WORTH_MOVING, -WORTH_MOVING, WORTH_MOVING, WORTH_MOVING)
         for place in range(kept if self._goes_back else 0):
-            if not self._covered(boxes[place].adjusted(*margins)):
+            if not _covered(boxes[place].adjusted(*margins), taken):
                 return place
-        return min((kept, *range(len(boxes))), key=lambda place: self._covered(boxes[place]))
+        best, least = kept, math.inf
+        for place in (kept, *range(len(boxes))):
+            covered = _covered(boxes[place], taken)
+            if not covered:
+                return place
+            if covered < least:
+                best, least = place, covered
+        return best
 
-    def _covered(self, box: QRectF) -> float:
-        shared = (box.intersected(other) for other in self.taken)
-        return sum(part.width() * part.height() for part in shared)
+
+def _covered(box: QRectF, taken: list[QRectF]) -> float:
+    shared = (box.intersected(other) for other in taken)
+    return sum(part.width() * part.height() for part in shared)
 
 
 def kept_inside(box: QRectF, area: QRectF) -> QRectF:

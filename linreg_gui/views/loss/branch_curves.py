@@ -17,7 +17,7 @@ FAINT = 0.75
 RACER_RADIUS = 4.0
 MOST_COLUMNS = 4
 """Of letters that end together, in a low pane."""
-LINE_ROOM = 2.0
+LINE_ROOM = 1.0
 """Pixels above and below a curve that no letter should cover."""
 SHOWN_FIRST = 1.5
 """Pixels by which the shown branch is preferred: up to a fork two curves are one."""
@@ -122,10 +122,10 @@ class BranchCurvesLayer:
                 continue
             at = QRectF(QPointF(float(x[seen[-1]]) + 8.0, float(y[seen[-1]])), size)
             at = kept_inside(at.translated(0.0, -0.5 * size.height()), frame.rect)
-            pieces = (_piece(*line, at) for line in lines.values())
-            self.room.taken += [piece for piece in pieces if not piece.isEmpty()]
-            places = _near(at, frame.rect)
-            boxes[number] = self.room.place(("letter", number), places, frame.rect)
+            columns = _columns(at)
+            pieces = [_piece(*line, column) for line in lines.values() for column in columns]
+            places, owner = _near(columns, frame.rect), ("letter", number)
+            boxes[number] = self.room.place(owner, places, frame.rect, pieces)
         return boxes
 
     def branch_near(self, pixel: QPointF, frame: PixelFrame, reach: float) -> int | None:
@@ -151,14 +151,16 @@ def _piece(x: FloatArray, y: FloatArray, box: QRectF) -> QRectF:
     return QRectF(QPointF(left, top), QPointF(right, bottom))
 
 
-def _near(box: QRectF, area: QRectF) -> list[QRectF]:
-    """Put a box where it is, then below and above, ever farther, and then to its left."""
-    height, width = box.height(), box.width() + 4.0
+def _columns(box: QRectF) -> list[QRectF]:
+    """Put a box where it is, and ever farther to its left."""
+    width = box.width() + 4.0
+    return [box.translated(-column * width, 0.0) for column in range(MOST_COLUMNS)]
+
+
+def _near(columns: list[QRectF], area: QRectF) -> list[QRectF]:
+    """Put each box where it is, then below and above, ever farther."""
+    height = columns[0].height()
     n_rows = int(area.height() / height)
     rows = [0, *(side * row for row in range(1, n_rows + 1) for side in (1, -1))]
-    moved = [
-        box.translated(-column * width, row * height)
-        for column in range(MOST_COLUMNS)
-        for row in rows
-    ]
-    return [place for place in moved if area.contains(place)] or [box]
+    moved = [box.translated(0.0, row * height) for box in columns for row in rows]
+    return [place for place in moved if area.contains(place)] or columns[:1]

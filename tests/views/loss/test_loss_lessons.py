@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtWidgets import QApplication
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.step_phase import StepPhase
@@ -91,6 +92,14 @@ def test_letters_do_not_meet(window: Any) -> None:
     assert not any(one.intersects(other) for one in rects for other in rects if one is not other)
 
 
+def line_under(letter: QRectF, window: Any) -> np.ndarray:
+    """Give the heights in pixels of the curve shown, one a pixel across a letter."""
+    frame, losses = window.content.curve_view.canvas.pixel_frame(), window.session.history.losses
+    origin, unit = float(frame.x_pixels(0.0)), float(frame.x_pixels(1.0))
+    epochs = (np.arange(letter.left(), letter.right()) - origin) / (unit - origin)
+    return np.asarray(frame.y_pixels(np.log10(np.interp(epochs, np.arange(len(losses)), losses))))
+
+
 def test_the_letter_of_a_kept_run_stands_beside_the_curve_that_runs_on(window: Any) -> None:
     session, view = window.session, window.content.curve_view
     session.step(60)
@@ -106,12 +115,30 @@ def test_the_letter_of_a_kept_run_stands_beside_the_curve_that_runs_on(window: A
     letter = view.scene.branches.letter_boxes(frame, size)[1]
     height = float(frame.y_pixels(np.log10(session.history.losses[60])))
     assert abs(letter.center().y() - height) < 2.0 * size.height()
-    epochs = np.arange(letter.left(), letter.right()) - float(frame.x_pixels(0.0))
-    epochs /= float(frame.x_pixels(1.0)) - float(frame.x_pixels(0.0))
-    losses = np.interp(epochs, np.arange(111), session.history.losses)
-    line = frame.y_pixels(np.log10(losses))
+    line = line_under(letter, window)
     assert len(line) == 8
     assert not ((line > letter.top()) & (line < letter.bottom())).any()
+
+
+@pytest.mark.parametrize("pane_height", [70, 90, 120])
+def test_letters_that_end_together_leave_the_curve_that_runs_on_free(
+    window: Any, pane_height: int
+) -> None:
+    session, view = window.session, window.content.curve_view
+    session.step(32)
+    session.keep_run()
+    session.seek(10)
+    session.fork()
+    session.step(40)
+    view.canvas.setFixedHeight(pane_height)
+    QApplication.processEvents()
+    window.content.settle()
+    view.canvas.grab()
+    letters = view.scene.branches.letter_boxes(view.canvas.pixel_frame(), QSizeF(9.0, 13.0))
+    assert len(letters) == 3
+    for letter in letters.values():
+        line = line_under(letter, window)
+        assert not ((line > letter.top()) & (line < letter.bottom())).any()
 
 
 def test_in_a_race_a_branch_begins_where_it_left_the_one_shown(window: Any) -> None:
