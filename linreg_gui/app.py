@@ -154,9 +154,11 @@ def wait_until_settled(session: "Session") -> None:
 
 
 def make_application() -> QApplication:
-    """Give the application, made once, with its name and style."""
+    """Return the application; the first call makes it and gives it its name and style."""
     existing = QApplication.instance()
-    application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    if isinstance(existing, QApplication):
+        return existing
+    application = QApplication(sys.argv[:1])
     application.setApplicationName("linreg_gui")
     application.setApplicationDisplayName("linreg_gui")
     application.setDesktopFileName("linreg_gui")

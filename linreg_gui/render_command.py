@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from types import TracebackType
 
-from PySide6.QtCore import QEventLoop, QSize
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QSize
 
 from linreg_gui.app import (
     go_offscreen,
@@ -113,6 +113,9 @@ def _render(arguments: argparse.Namespace) -> None:
         _write(session, arguments, first, last)
     finally:
         laboratory.leave()
+        laboratory.shell.deleteLater()
+        # No event loop runs here that would delete this window and the one pictures are taken of.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def _trained_up_to(session: Session, wanted: int | None) -> int:

@@ -1,23 +1,42 @@
 """Fixtures for all tests: a private home, real events, and a guard against leaks."""
 
+import contextlib
 import gc
 import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
 from hypothesis import HealthCheck, settings
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
 
 settings.register_profile(  # a loaded machine is no fault, and what is red should stay red
     "checks", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.register_profile("soak", settings.get_profile("checks"), derandomize=False)
 settings.load_profile("checks")
+
+
+@pytest.fixture(scope="session")
+def qapp() -> Any:
+    """Return the application as the program makes it, with its style."""
+    from linreg_gui.app import make_application
+
+    return make_application()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def frozen_imports() -> None:
+    """Keep the collector from walking through all that was imported, at every collection."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
@@ -29,28 +48,41 @@ def private_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def leak_guard(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Fail a test that leaves a window, an active timer or a thread behind."""
+    """Fail a test that leaves a window, shown or hidden, or a thread behind."""
     if "qapp" not in request.fixturenames:
         yield
         return
-    from PySide6.QtCore import Qt
     from PySide6.QtWidgets import QApplication
 
     gc.disable()  # as with a window: in a descent's thread it could free Qt objects, and crash
     yield
     QApplication.processEvents()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.collect()
+    gc.freeze()  # what outlives its test is not walked through after every later one
     gc.enable()
-    tips = Qt.WindowType.ToolTip
-    left = [w for w in QApplication.topLevelWidgets() if w.isVisible() and w.windowType() != tips]
-    assert not left, f"windows left open: {left}"
+    left = windows_left()
+    assert not left, f"windows left behind: {left}"
     assert are_descents_gone(), "a descent's thread was left running"
 
 
+def windows_left() -> "list[QWidget]":
+    """Return the widgets that nothing owns, but for Qt's own tool tip."""
+    from PySide6.QtWidgets import QApplication
+
+    tip = Qt.WindowType.ToolTip
+    widgets = QApplication.topLevelWidgets()
+    return [w for w in widgets if w.parent() is None and w.windowType() != tip]
+
+
 def descent_threads() -> list[str]:
-    """Give the ids of the threads that run descents, as Linux names them."""
-    names = Path("/proc/self/task").glob("*/comm")
-    return [path.parent.name for path in names if path.read_text().strip() == "descent"]
+    """Return the ids of the threads that run descents, as Linux names them."""
+    found = []
+    for path in Path("/proc/self/task").glob("*/comm"):
+        with contextlib.suppress(OSError):  # the thread has ended since it was listed
+            if path.read_text().strip() == "descent":
+                found.append(path.parent.name)
+    return found
 
 
 def are_descents_gone() -> bool:

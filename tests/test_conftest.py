@@ -4,11 +4,12 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QMenu, QWidget
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.descent import Descent, DescentConfig
 from linreg_gui.session.runner import Runner
-from tests.conftest import active_timers, are_descents_gone, descent_threads
+from tests.conftest import active_timers, are_descents_gone, descent_threads, windows_left
 
 
 def test_a_running_descent_is_seen_and_gone_after_shutdown(qtbot: Any) -> None:
@@ -27,3 +28,10 @@ def test_an_active_timer_is_seen(qtbot: Any) -> None:
     assert active_timers(parent) == [timer]
     timer.stop()
     assert active_timers(parent) == []
+
+
+def test_a_hidden_window_is_seen_and_what_it_owns_is_not(qapp: Any) -> None:
+    window = QWidget()
+    menu = QMenu(window)
+    assert menu.isWindow()
+    assert windows_left() == [window]

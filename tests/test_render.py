@@ -14,7 +14,6 @@ import pytest
 from PIL import Image, ImageSequence
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication
 
 from linreg_gui import cli
 from linreg_gui.app import make_window, train_to_the_end
@@ -28,6 +27,7 @@ from linreg_gui.views.exporting.export_studio import Staging, Studio
 from linreg_gui.views.exporting.picture_painting import Pane, image_of
 from linreg_gui.views.look.theme import LIGHT
 from linreg_gui.views.main_window import furnish
+from tests.conftest import windows_left
 
 EXAMPLE = ("--example", "hours-and-money")
 SMALL = ("--size", "420x260", "--frames", "4")
@@ -210,9 +210,10 @@ def test_a_run_that_diverged_ends_where_it_did(
     assert "the run ended at epoch 22." in capsys.readouterr().err
 
 
-def test_nothing_is_left_open(qapp: Any, tmp_path: Path) -> None:
-    assert render(*EXAMPLE, *SMALL, "--out", tmp_path / "a.gif") == 0
-    assert not [widget for widget in QApplication.topLevelWidgets() if widget.isVisible()]
+@pytest.mark.parametrize("name", ["a.gif", "a.png"])
+def test_no_window_is_left(qapp: Any, tmp_path: Path, name: str) -> None:
+    assert render(*EXAMPLE, *SMALL, "--out", tmp_path / name) == 0
+    assert not windows_left()
 
 
 # ---- refusals
