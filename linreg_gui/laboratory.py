@@ -82,7 +82,7 @@ class Laboratory(QObject):
         """
         if self._is_shut_down:
             return  # closed before there was anything in it
-        from linreg_gui.views.drawing.lean_import import import_pyqtgraph
+        from linreg_gui.views.canvas.lean_import import import_pyqtgraph
 
         import_pyqtgraph()
         from linreg_gui.session.preservation import restore_session

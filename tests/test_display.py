@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from linreg_gui.session.values import ThemeChoice
-from linreg_gui.views.drawing.plot_canvas import PlotCanvas
+from linreg_gui.views.canvas.plot_canvas import PlotCanvas
 from linreg_gui.views.look.theme import DARK, LIGHT, Theme
 from tests.invariants import check
 from tests.views.helpers import click, drag, move, wheel

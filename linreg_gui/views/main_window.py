@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
 
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Notice, ViewOptions
-from linreg_gui.views.controls.frame_clock import FrameClock
 from linreg_gui.views.data.data_view import DataView
 from linreg_gui.views.data.point_keys import PointKeys
 from linreg_gui.views.exporting.picture_painting import Pane, Subject
@@ -25,6 +24,7 @@ from linreg_gui.views.surface.loss_surface_view import LossSurfaceView
 from linreg_gui.views.training.training_card import TrainingCard
 from linreg_gui.views.training.training_title import LossTitle
 from linreg_gui.views.training.transport_bar import TransportBar
+from linreg_gui.views.widgets.frame_clock import FrameClock
 from linreg_gui.views.window.actions import Actions
 from linreg_gui.views.window.menu_entries import Entry
 from linreg_gui.views.window.notice_bar import NoticeBar

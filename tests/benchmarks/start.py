@@ -45,7 +45,7 @@ class Watched(app.Laboratory):
         self.shell.first_painted.connect(lambda: print("painted", time.monotonic(), flush=True))
     def fill(self, options):
         super().fill(options)
-        from linreg_gui.views.drawing.layer_stack import LayerStack
+        from linreg_gui.views.canvas.layer_stack import LayerStack
         paint, painted = LayerStack.paint, set()
         def watched_paint(stack, *rest):
             paint(stack, *rest)

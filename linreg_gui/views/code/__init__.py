@@ -1,4 +1,4 @@
 """The loop as lines of code with their present values.
 
-May import window, controls, drawing and look. Must never know another pane or card.
+May import window, widgets, canvas and look. Must never know another pane or card.
 """

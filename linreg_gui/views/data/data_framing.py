@@ -3,7 +3,7 @@
 import numpy as np
 
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.views.drawing.pixel_frame import FloatArray
+from linreg_gui.views.canvas.pixel_frame import FloatArray
 
 NEAR_ZERO_SPANS = 4.0
 """Zero lies near the values when it is at most this many times their span away."""

@@ -6,10 +6,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.views.drawing.branch_look import branch_colour, branch_pen
-from linreg_gui.views.drawing.disc_stamps import draw_dots
-from linreg_gui.views.drawing.painting import draw_dot, draw_note, pen, segments_path
-from linreg_gui.views.drawing.pixel_frame import FloatArray, PixelFrame
+from linreg_gui.views.canvas.branch_look import branch_colour, branch_pen
+from linreg_gui.views.canvas.disc_stamps import draw_dots
+from linreg_gui.views.canvas.painting import draw_dot, draw_note, pen, segments_path
+from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.look.theme import Theme
 
 LARGEST_DRAWN_CLOUD = 2000

@@ -5,12 +5,12 @@ import numpy as np
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.step_phase import StepPhase
 from linreg_gui.session.session import Session
+from linreg_gui.views.canvas.painting import GridLayer, HintLayer
+from linreg_gui.views.canvas.pixel_frame import FloatArray
+from linreg_gui.views.canvas.plot_canvas import PlotCanvas
 from linreg_gui.views.data.data_layers import LinesLayer, PointsLayer, ResidualsLayer
 from linreg_gui.views.data.predictions_layer import PredictionsLayer
 from linreg_gui.views.data.squares_layer import SquaresLayer
-from linreg_gui.views.drawing.painting import GridLayer, HintLayer
-from linreg_gui.views.drawing.pixel_frame import FloatArray
-from linreg_gui.views.drawing.plot_canvas import PlotCanvas
 
 EARLIER_LINES = (1, 2, 4, 8, 16, 32, 64, 128)
 """Epochs whose lines stay faintly visible: early ones differ most."""

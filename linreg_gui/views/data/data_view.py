@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Line
-from linreg_gui.views.controls.frame_clock import FrameClock
+from linreg_gui.views.canvas.plot_canvas import PlotCanvas
 from linreg_gui.views.data.data_framing import axis_label, is_edit, is_within, padded_range
 from linreg_gui.views.data.data_scene import DataScene
 from linreg_gui.views.data.line_grip import LineGrip, grip_at
-from linreg_gui.views.drawing.plot_canvas import PlotCanvas
 from linreg_gui.views.look.theme import Theme
+from linreg_gui.views.widgets.frame_clock import FrameClock
 
 GRAB_RADIUS_PIXELS = 12.0
 EMPTY_RANGE = (0.0, 10.0, 0.0, 10.0)

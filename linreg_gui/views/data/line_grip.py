@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF
 
 from linreg_gui.session.values import Line
-from linreg_gui.views.drawing.pixel_frame import PixelFrame
+from linreg_gui.views.canvas.pixel_frame import PixelFrame
 
 REACH_PIXELS = 7.0
 END_SHARE = 0.25

@@ -5,10 +5,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter
 
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.views.drawing.branch_look import branch_colour
-from linreg_gui.views.drawing.disc_stamps import draw_dots
-from linreg_gui.views.drawing.painting import pen, segments_path
-from linreg_gui.views.drawing.pixel_frame import PixelFrame
+from linreg_gui.views.canvas.branch_look import branch_colour
+from linreg_gui.views.canvas.disc_stamps import draw_dots
+from linreg_gui.views.canvas.painting import pen, segments_path
+from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.look.theme import Theme
 
 LARGEST_PREDICTED_CLOUD = 200

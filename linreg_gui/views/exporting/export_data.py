@@ -10,7 +10,7 @@ from linreg_gui.session.wording import count
 from linreg_gui.storage.errors import StorageError
 from linreg_gui.storage.exports import RunExport, write_history, write_points, write_worksheet
 from linreg_gui.storage.safe_write import write_safely
-from linreg_gui.views.controls.formula_step import shown_segments
+from linreg_gui.views.widgets.formula_step import shown_segments
 
 Progress = Callable[[float], bool]
 """Takes the part done, 0 to 1; False asks to stop."""

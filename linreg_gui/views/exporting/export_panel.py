@@ -14,14 +14,14 @@ from PySide6.QtWidgets import (
 from linreg_gui.launch import MAX_GUI_EPOCHS
 from linreg_gui.session.wording import count
 from linreg_gui.storage.animation_frames import FASTEST, LARGEST_SIDE, MOST_FRAMES
-from linreg_gui.views.controls.check_box import CheckBox
-from linreg_gui.views.controls.count_field import count_field
-from linreg_gui.views.controls.flat_combo import FlatCombo
-from linreg_gui.views.controls.number_field import NumberField
-from linreg_gui.views.controls.panel_button import PanelButton
 from linreg_gui.views.exporting.export_epochs import frame_epochs
 from linreg_gui.views.exporting.export_wish import AnimationWish
 from linreg_gui.views.exporting.picture_painting import Pane
+from linreg_gui.views.widgets.check_box import CheckBox
+from linreg_gui.views.widgets.count_field import count_field
+from linreg_gui.views.widgets.flat_combo import FlatCombo
+from linreg_gui.views.widgets.number_field import NumberField
+from linreg_gui.views.widgets.panel_button import PanelButton
 
 PANE_TITLES = {
     Pane.WINDOW: "the window",

@@ -17,7 +17,6 @@ from linreg_gui.session.session import Session
 from linreg_gui.session.values import ThemeChoice
 from linreg_gui.storage.errors import StorageError
 from linreg_gui.storage.project import Project
-from linreg_gui.views.controls.frame_clock import FrameClock
 from linreg_gui.views.exporting.picture_painting import (
     Pane,
     Subject,
@@ -27,6 +26,7 @@ from linreg_gui.views.exporting.picture_painting import (
     size_text,
 )
 from linreg_gui.views.look.theme import Theme, apply_theme
+from linreg_gui.views.widgets.frame_clock import FrameClock
 from linreg_gui.views.window.shell import WindowShell
 
 LEAST_PANE = QSize(320, 240)

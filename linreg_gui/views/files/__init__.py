@@ -1,4 +1,4 @@
 """Opening, saving, importing and recovering, as far as it can be seen.
 
-May import window, controls and look. Must never know a pane or a card.
+May import window, widgets and look. Must never know a pane or a card.
 """

@@ -4,8 +4,8 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QWidget
 
 from linreg_gui.storage.table_import import TableFormat, TablePreview
-from linreg_gui.views.controls.check_box import CheckBox
-from linreg_gui.views.controls.flat_combo import FlatCombo
+from linreg_gui.views.widgets.check_box import CheckBox
+from linreg_gui.views.widgets.flat_combo import FlatCombo
 
 ROW_NUMBER = "number of the row"
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "blanks": " "}

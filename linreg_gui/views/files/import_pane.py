@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
 from linreg_gui.session.importing import Importing
 from linreg_gui.session.wording import count
 from linreg_gui.storage.table_import import ImportResult, TableOffer, TablePreview
-from linreg_gui.views.controls.panel_button import PanelButton
 from linreg_gui.views.files.import_choices import ImportChoices
 from linreg_gui.views.files.preview_model import PreviewModel
+from linreg_gui.views.widgets.panel_button import PanelButton
 
 LIST_HEIGHT = 84
 ROOM = 8

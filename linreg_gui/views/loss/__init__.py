@@ -1,4 +1,4 @@
 """The pane of the loss over the epochs.
 
-May import window, controls, drawing and look. Must never know another pane or card.
+May import window, widgets, canvas and look. Must never know another pane or card.
 """

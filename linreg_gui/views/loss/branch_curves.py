@@ -5,11 +5,11 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QColor, QPainter
 
 from linreg_gui.session.values import Branch
-from linreg_gui.views.drawing.branch_look import branch_colour, branch_pen
-from linreg_gui.views.drawing.label_room import LabelRoom, kept_inside
-from linreg_gui.views.drawing.painting import draw_dot, polyline, stroke
-from linreg_gui.views.drawing.pixel_frame import FloatArray, PixelFrame
-from linreg_gui.views.drawing.thinned_curve import ThinnedCurve
+from linreg_gui.views.canvas.branch_look import branch_colour, branch_pen
+from linreg_gui.views.canvas.label_room import LabelRoom, kept_inside
+from linreg_gui.views.canvas.painting import draw_dot, polyline, stroke
+from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
+from linreg_gui.views.canvas.thinned_curve import ThinnedCurve
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.loss.loss_scale import LossScale, ScaledLosses
 

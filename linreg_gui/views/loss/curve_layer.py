@@ -3,12 +3,12 @@
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from linreg_gui.views.drawing.branch_look import branch_colour
-from linreg_gui.views.drawing.label_room import mark_box
-from linreg_gui.views.drawing.lineage import Lineage, parts
-from linreg_gui.views.drawing.painting import draw_dot, draw_note, pen, polyline, stroke
-from linreg_gui.views.drawing.pixel_frame import FloatArray, PixelFrame
-from linreg_gui.views.drawing.thinned_curve import ThinnedCurve
+from linreg_gui.views.canvas.branch_look import branch_colour
+from linreg_gui.views.canvas.label_room import mark_box
+from linreg_gui.views.canvas.lineage import Lineage, parts
+from linreg_gui.views.canvas.painting import draw_dot, draw_note, pen, polyline, stroke
+from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
+from linreg_gui.views.canvas.thinned_curve import ThinnedCurve
 from linreg_gui.views.look.theme import Theme
 
 DOT_RADIUS, LIT_RADIUS = 5.0, 6.5

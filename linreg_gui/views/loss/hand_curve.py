@@ -5,13 +5,13 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from linreg_gui.session.session import Session
-from linreg_gui.views.controls.formatting import fixed_or_short
-from linreg_gui.views.drawing.hand_losses import hand_losses
-from linreg_gui.views.drawing.label_room import LabelRoom
-from linreg_gui.views.drawing.painting import pen, polyline, stroke
-from linreg_gui.views.drawing.pixel_frame import FloatArray, PixelFrame
+from linreg_gui.views.canvas.hand_losses import hand_losses
+from linreg_gui.views.canvas.label_room import LabelRoom
+from linreg_gui.views.canvas.painting import pen, polyline, stroke
+from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.loss.loss_scale import LossScale
+from linreg_gui.views.widgets.formatting import fixed_or_short
 
 
 class HandCurveLayer:

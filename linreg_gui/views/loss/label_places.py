@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from PySide6.QtCore import QRectF, QSizeF
 
-from linreg_gui.views.drawing.pixel_frame import FloatArray
+from linreg_gui.views.canvas.pixel_frame import FloatArray
 
 Pixels = tuple[FloatArray, FloatArray]
 N_CANDIDATES = 24

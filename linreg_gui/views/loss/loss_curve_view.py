@@ -7,13 +7,13 @@ from linreg_gui.core.axes_split import excess_parts
 from linreg_gui.core.history import History
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Line
-from linreg_gui.views.controls.formatting import fixed_or_short
-from linreg_gui.views.controls.frame_clock import FrameClock
-from linreg_gui.views.drawing.loss_axis import LossAxis
-from linreg_gui.views.drawing.pane_axis import CountAxis
-from linreg_gui.views.drawing.plot_canvas import PlotCanvas
+from linreg_gui.views.canvas.loss_axis import LossAxis
+from linreg_gui.views.canvas.pane_axis import CountAxis
+from linreg_gui.views.canvas.plot_canvas import PlotCanvas
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.loss.loss_scene import LossScene
+from linreg_gui.views.widgets.formatting import fixed_or_short
+from linreg_gui.views.widgets.frame_clock import FrameClock
 
 Range = tuple[float, float, float, float]
 """left, right, bottom, top"""

@@ -9,11 +9,11 @@ from linreg_gui.core.history import History
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.core.step_phase import StepPhase
 from linreg_gui.session.session import Session
-from linreg_gui.views.drawing.label_room import LabelRoom
-from linreg_gui.views.drawing.lineage import lineage_of
-from linreg_gui.views.drawing.loss_axis import LossAxis
-from linreg_gui.views.drawing.painting import GridLayer, HintLayer
-from linreg_gui.views.drawing.plot_canvas import PlotCanvas
+from linreg_gui.views.canvas.label_room import LabelRoom
+from linreg_gui.views.canvas.lineage import lineage_of
+from linreg_gui.views.canvas.loss_axis import LossAxis
+from linreg_gui.views.canvas.painting import GridLayer, HintLayer
+from linreg_gui.views.canvas.plot_canvas import PlotCanvas
 from linreg_gui.views.loss.branch_curves import BranchCurvesLayer
 from linreg_gui.views.loss.curve_layer import CurveLayer
 from linreg_gui.views.loss.hand_curve import HandCurveLayer

@@ -9,11 +9,11 @@ from PySide6.QtGui import QColor, QPainter
 from linreg_gui.core.axes_split import excess_parts
 from linreg_gui.core.history import History
 from linreg_gui.core.quadratic_loss import QuadraticLoss
-from linreg_gui.views.drawing.growing_columns import GrowingColumns
-from linreg_gui.views.drawing.label_room import LabelRoom
-from linreg_gui.views.drawing.painting import pen, polyline, stroke
-from linreg_gui.views.drawing.pixel_frame import FloatArray, PixelFrame
-from linreg_gui.views.drawing.thinned_curve import ThinnedCurve
+from linreg_gui.views.canvas.growing_columns import GrowingColumns
+from linreg_gui.views.canvas.label_room import LabelRoom
+from linreg_gui.views.canvas.painting import pen, polyline, stroke
+from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
+from linreg_gui.views.canvas.thinned_curve import ThinnedCurve
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.loss.label_places import clearest_place
 from linreg_gui.views.loss.loss_scale import SMALLEST_RATIO, LossScale, ScaledLosses

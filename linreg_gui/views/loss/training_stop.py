@@ -6,13 +6,13 @@ from PySide6.QtGui import QColor, QPainter
 from linreg_gui.core.descent import StopReason
 from linreg_gui.session.session import Session
 from linreg_gui.session.wording_training import stop_sentence
-from linreg_gui.views.controls.model_values import SMALLEST_MINIMUM
-from linreg_gui.views.drawing.label_room import LabelRoom, around
-from linreg_gui.views.drawing.labels import draw_label, label_box
-from linreg_gui.views.drawing.painting import pen
-from linreg_gui.views.drawing.pixel_frame import PixelFrame
+from linreg_gui.views.canvas.label_room import LabelRoom, around
+from linreg_gui.views.canvas.labels import draw_label, label_box
+from linreg_gui.views.canvas.painting import pen
+from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.loss.loss_scale import LossScale
+from linreg_gui.views.widgets.model_values import SMALLEST_MINIMUM
 
 HALF_HEIGHT = 9.0
 SIZE = 4.0

@@ -13,11 +13,11 @@ from PySide6.QtWidgets import (
 
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Notice, Severity, ViewOptions
-from linreg_gui.views.controls.card import Card
-from linreg_gui.views.controls.frame_clock import FrameClock
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.points.points_block import BlockError, block_text, parse_block, with_block
 from linreg_gui.views.points.points_model import Index, PointsModel
+from linreg_gui.views.widgets.card import Card
+from linreg_gui.views.widgets.frame_clock import FrameClock
 
 ROWS_SHOWN = 8
 ROOM = 8

@@ -1,4 +1,4 @@
 """The card of the branches and kept runs, and their race.
 
-May import window, controls, drawing and look. Must never know another pane or card.
+May import window, widgets, canvas and look. Must never know another pane or card.
 """

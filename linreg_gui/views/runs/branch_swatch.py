@@ -3,7 +3,7 @@
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 
-from linreg_gui.views.drawing.branch_look import branch_pen
+from linreg_gui.views.canvas.branch_look import branch_pen
 from linreg_gui.views.look.theme import Theme
 
 SWATCH = QSize(28, 12)

@@ -6,10 +6,10 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from linreg_gui.core.quadratic_loss import QuadraticLoss
-from linreg_gui.views.drawing.label_room import LabelRoom
-from linreg_gui.views.drawing.labels import draw_label, label_box
-from linreg_gui.views.drawing.painting import pen
-from linreg_gui.views.drawing.pixel_frame import PixelFrame
+from linreg_gui.views.canvas.label_room import LabelRoom
+from linreg_gui.views.canvas.labels import draw_label, label_box
+from linreg_gui.views.canvas.painting import pen
+from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.look.theme import Theme
 
 NAMES = ("slow", "fast")

@@ -13,9 +13,9 @@ from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import InnerStep
 from linreg_gui.session.wording import count
-from linreg_gui.views.drawing.disc_stamps import draw_dots
-from linreg_gui.views.drawing.painting import draw_arrow, pen, polyline, stroke
-from linreg_gui.views.drawing.pixel_frame import FloatArray, PixelFrame
+from linreg_gui.views.canvas.disc_stamps import draw_dots
+from linreg_gui.views.canvas.painting import draw_arrow, pen, polyline, stroke
+from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.look.theme import Theme
 
 LEVELS = 5

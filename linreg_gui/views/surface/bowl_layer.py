@@ -22,9 +22,9 @@ from PySide6.QtGui import (
 )
 
 from linreg_gui.core.quadratic_loss import QuadraticLoss
-from linreg_gui.views.drawing.kept_picture import KeptPicture
-from linreg_gui.views.drawing.painting import pen
-from linreg_gui.views.drawing.pixel_frame import PixelFrame
+from linreg_gui.views.canvas.kept_picture import KeptPicture
+from linreg_gui.views.canvas.painting import pen
+from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.look.theme import Theme
 
 LEVELS = 22

@@ -6,11 +6,11 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from linreg_gui.session.values import Branch
-from linreg_gui.views.drawing.branch_look import branch_colour
-from linreg_gui.views.drawing.kept_picture import KeptPicture
-from linreg_gui.views.drawing.label_room import LabelRoom, around
-from linreg_gui.views.drawing.labels import bold, draw_label, label_box
-from linreg_gui.views.drawing.pixel_frame import PixelFrame
+from linreg_gui.views.canvas.branch_look import branch_colour
+from linreg_gui.views.canvas.kept_picture import KeptPicture
+from linreg_gui.views.canvas.label_room import LabelRoom, around
+from linreg_gui.views.canvas.labels import bold, draw_label, label_box
+from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.surface.path_layer import PathLayer
 

@@ -3,9 +3,9 @@
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
-from linreg_gui.views.drawing.label_room import LabelRoom
-from linreg_gui.views.drawing.labels import draw_patch
-from linreg_gui.views.drawing.pixel_frame import PixelFrame
+from linreg_gui.views.canvas.label_room import LabelRoom
+from linreg_gui.views.canvas.labels import draw_patch
+from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.look.theme import Theme
 
 MARGIN = 6.0

@@ -9,15 +9,15 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Line
-from linreg_gui.views.controls.formatting import fixed_or_short
-from linreg_gui.views.drawing.hand_losses import hand_places
-from linreg_gui.views.drawing.kept_picture import KeptPicture
-from linreg_gui.views.drawing.label_room import LabelRoom, around
-from linreg_gui.views.drawing.labels import draw_label, label_box
-from linreg_gui.views.drawing.painting import pen
-from linreg_gui.views.drawing.pixel_frame import FloatArray, PixelFrame
-from linreg_gui.views.drawing.thinning import visible_vertices
+from linreg_gui.views.canvas.hand_losses import hand_places
+from linreg_gui.views.canvas.kept_picture import KeptPicture
+from linreg_gui.views.canvas.label_room import LabelRoom, around
+from linreg_gui.views.canvas.labels import draw_label, label_box
+from linreg_gui.views.canvas.painting import pen
+from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
+from linreg_gui.views.canvas.thinning import visible_vertices
 from linreg_gui.views.look.theme import Theme
+from linreg_gui.views.widgets.formatting import fixed_or_short
 
 MARK_SPACING_PIXELS = 9.0
 MARK_RADIUS, BEST_RADIUS = 1.8, 5.0

@@ -3,9 +3,9 @@
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from linreg_gui.views.drawing.labels import draw_label, label_box
-from linreg_gui.views.drawing.painting import pen
-from linreg_gui.views.drawing.pixel_frame import PixelFrame
+from linreg_gui.views.canvas.labels import draw_label, label_box
+from linreg_gui.views.canvas.painting import pen
+from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.surface.bowl_layer import BowlLayer
 from linreg_gui.views.surface.path_layer import PathLayer

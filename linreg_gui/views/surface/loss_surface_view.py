@@ -5,10 +5,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.session.session import Session
-from linreg_gui.views.controls.frame_clock import FrameClock
-from linreg_gui.views.drawing.hand_losses import hand_places
-from linreg_gui.views.drawing.pixel_frame import FloatArray
-from linreg_gui.views.drawing.plot_canvas import PlotCanvas
+from linreg_gui.views.canvas.hand_losses import hand_places
+from linreg_gui.views.canvas.pixel_frame import FloatArray
+from linreg_gui.views.canvas.plot_canvas import PlotCanvas
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.surface.caption_layer import caption_room
 from linreg_gui.views.surface.surface_camera import SurfaceCamera
@@ -23,6 +22,7 @@ from linreg_gui.views.surface.surface_framing import (
 from linreg_gui.views.surface.surface_hover import SurfaceHover
 from linreg_gui.views.surface.surface_picture import SurfacePicture, has_run_away
 from linreg_gui.views.surface.surface_pointer import SurfacePointer
+from linreg_gui.views.widgets.frame_clock import FrameClock
 
 LABELS = ("slope m", "intercept b")
 STANDARDISED_LABELS = ("slope on standardised x", "intercept on standardised x")

@@ -6,8 +6,8 @@ from PySide6.QtGui import QPainter, QPolygonF
 
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Line
-from linreg_gui.views.drawing.painting import pen
-from linreg_gui.views.drawing.pixel_frame import FloatArray, PixelFrame
+from linreg_gui.views.canvas.painting import pen
+from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.look.theme import Theme
 
 ARROW_PIXELS = 58.0

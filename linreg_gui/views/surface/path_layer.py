@@ -7,12 +7,12 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from linreg_gui.core.history import History
-from linreg_gui.views.drawing.branch_look import branch_colour, branch_pen
-from linreg_gui.views.drawing.disc_stamps import draw_dots
-from linreg_gui.views.drawing.lineage import Lineage, parts
-from linreg_gui.views.drawing.painting import draw_dot, pen, polyline, stroke
-from linreg_gui.views.drawing.pixel_frame import FloatArray, PixelFrame
-from linreg_gui.views.drawing.thinning import (
+from linreg_gui.views.canvas.branch_look import branch_colour, branch_pen
+from linreg_gui.views.canvas.disc_stamps import draw_dots
+from linreg_gui.views.canvas.lineage import Lineage, parts
+from linreg_gui.views.canvas.painting import draw_dot, pen, polyline, stroke
+from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
+from linreg_gui.views.canvas.thinning import (
     MOST_VERTICES,
     distinct_segments,
     visible_vertices,

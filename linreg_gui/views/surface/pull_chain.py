@@ -3,7 +3,7 @@
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 
-from linreg_gui.views.drawing.pixel_frame import FloatArray, PixelFrame
+from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 
 CHAIN_PIXELS = 140.0
 """The larger extent of the chain; one scale for all arrows of it."""

@@ -8,8 +8,8 @@ from PySide6.QtGui import QColor, QPainter, QPolygonF
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.pulls import MOST_ARROWS, bundled, order_by_x, pulls
 from linreg_gui.session.values import Line
-from linreg_gui.views.drawing.painting import pen, polyline, stroke
-from linreg_gui.views.drawing.pixel_frame import FloatArray, PixelFrame
+from linreg_gui.views.canvas.painting import pen, polyline, stroke
+from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.surface.pull_chain import chain_pixels, fit_inside
 

@@ -7,10 +7,10 @@ from PySide6.QtGui import QColor, QPainter
 from linreg_gui.core.history import History
 from linreg_gui.session.values import Line
 from linreg_gui.session.wording import count
-from linreg_gui.views.drawing.label_room import kept_inside
-from linreg_gui.views.drawing.labels import draw_label, label_box
-from linreg_gui.views.drawing.painting import draw_arrow, pen
-from linreg_gui.views.drawing.pixel_frame import PixelFrame
+from linreg_gui.views.canvas.label_room import kept_inside
+from linreg_gui.views.canvas.labels import draw_label, label_box
+from linreg_gui.views.canvas.painting import draw_arrow, pen
+from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.look.theme import Theme
 
 DOT_RADIUS = 7.0

@@ -4,7 +4,7 @@ import math
 
 from PySide6.QtCore import QObject, QVariantAnimation, Signal, Slot
 
-from linreg_gui.views.drawing.plot_canvas import PlotCanvas
+from linreg_gui.views.canvas.plot_canvas import PlotCanvas
 from linreg_gui.views.surface.surface_framing import Range, between, is_distorted, needs_reframing
 
 SETTLE_MILLISECONDS = 220

@@ -8,7 +8,7 @@ import numpy as np
 from linreg_gui.core.history import History
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.session.values import Line
-from linreg_gui.views.drawing.pixel_frame import FloatArray
+from linreg_gui.views.canvas.pixel_frame import FloatArray
 
 Range = tuple[float, float, float, float]
 """left, right, bottom, top"""

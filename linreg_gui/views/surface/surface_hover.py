@@ -4,7 +4,7 @@ from PySide6.QtCore import QObject, QPointF, Signal, Slot
 
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Line
-from linreg_gui.views.drawing.plot_canvas import PlotCanvas
+from linreg_gui.views.canvas.plot_canvas import PlotCanvas
 from linreg_gui.views.surface.surface_picture import SurfacePicture
 from linreg_gui.views.surface.surface_pointer import SurfacePointer
 

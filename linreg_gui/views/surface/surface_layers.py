@@ -6,10 +6,10 @@ from PySide6.QtGui import QColor, QPainter
 
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.session.values import Line
-from linreg_gui.views.drawing.branch_look import branch_colour
-from linreg_gui.views.drawing.label_room import mark_box
-from linreg_gui.views.drawing.painting import draw_arrow, draw_dot, draw_note, draw_star, pen
-from linreg_gui.views.drawing.pixel_frame import PixelFrame
+from linreg_gui.views.canvas.branch_look import branch_colour
+from linreg_gui.views.canvas.label_room import mark_box
+from linreg_gui.views.canvas.painting import draw_arrow, draw_dot, draw_note, draw_star, pen
+from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.look.theme import Theme
 
 ARROW_PIXELS = 46.0

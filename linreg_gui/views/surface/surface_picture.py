@@ -7,10 +7,10 @@ from linreg_gui.core.step_phase import StepPhase
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Branch, Line
 from linreg_gui.session.wording import axes_sentences
-from linreg_gui.views.drawing.label_room import LabelRoom
-from linreg_gui.views.drawing.layer_stack import Layer
-from linreg_gui.views.drawing.lineage import lineage_of
-from linreg_gui.views.drawing.painting import HintLayer
+from linreg_gui.views.canvas.label_room import LabelRoom
+from linreg_gui.views.canvas.layer_stack import Layer
+from linreg_gui.views.canvas.lineage import lineage_of
+from linreg_gui.views.canvas.painting import HintLayer
 from linreg_gui.views.surface.axes_layer import AxesLayer, AxisNamesLayer
 from linreg_gui.views.surface.batch_layer import BatchLayer
 from linreg_gui.views.surface.bowl_layer import BowlLayer

@@ -8,11 +8,11 @@ from PySide6.QtCore import QPointF
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.session.values import Line
 from linreg_gui.session.wording import count
-from linreg_gui.views.controls.formatting import fixed_or_short
-from linreg_gui.views.drawing.pixel_frame import PixelFrame
-from linreg_gui.views.drawing.plot_canvas import PlotCanvas
+from linreg_gui.views.canvas.pixel_frame import PixelFrame
+from linreg_gui.views.canvas.plot_canvas import PlotCanvas
 from linreg_gui.views.surface.branches_layer import letter_of
 from linreg_gui.views.surface.surface_picture import SurfacePicture
+from linreg_gui.views.widgets.formatting import fixed_or_short
 
 REACH_PIXELS = 6.0
 

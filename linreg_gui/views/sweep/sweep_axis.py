@@ -1,7 +1,7 @@
 """A horizontal axis whose values are decimal logarithms of learning rates."""
 
-from linreg_gui.views.drawing.loss_axis import log_ticks, loss_label
-from linreg_gui.views.drawing.pane_axis import PaneAxis, Ticks
+from linreg_gui.views.canvas.loss_axis import log_ticks, loss_label
+from linreg_gui.views.canvas.pane_axis import PaneAxis, Ticks
 
 PIXELS_A_LABEL = 70.0
 

@@ -17,11 +17,11 @@ from linreg_gui.session.session import Session
 from linreg_gui.session.sweeping import Sweeping
 from linreg_gui.session.wording import count, number
 from linreg_gui.session.wording_training import cliff_sentence
-from linreg_gui.views.controls.frame_clock import FrameClock
-from linreg_gui.views.controls.panel_button import PanelButton
-from linreg_gui.views.drawing.pixel_frame import FloatArray
+from linreg_gui.views.canvas.pixel_frame import FloatArray
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.sweep.sweep_plot import SweepPlot
+from linreg_gui.views.widgets.frame_clock import FrameClock
+from linreg_gui.views.widgets.panel_button import PanelButton
 
 SIZE = QSize(560, 520)
 NO_POINTS = "Add points to compare learning rates"

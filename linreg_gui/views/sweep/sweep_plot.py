@@ -8,10 +8,10 @@ from PySide6.QtCore import QPointF, Qt, Signal, Slot
 from linreg_gui.session.session import Session
 from linreg_gui.session.sweeping import Sweep
 from linreg_gui.session.values import LARGEST_RATE, SMALLEST_RATE
-from linreg_gui.views.drawing.loss_axis import LossAxis
-from linreg_gui.views.drawing.painting import GridLayer, HintLayer
-from linreg_gui.views.drawing.pixel_frame import FloatArray
-from linreg_gui.views.drawing.plot_canvas import PlotCanvas
+from linreg_gui.views.canvas.loss_axis import LossAxis
+from linreg_gui.views.canvas.painting import GridLayer, HintLayer
+from linreg_gui.views.canvas.pixel_frame import FloatArray
+from linreg_gui.views.canvas.plot_canvas import PlotCanvas
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.sweep.sweep_axis import RateAxis
 from linreg_gui.views.sweep.sweep_layers import RateLinesLayer, SweepCurveLayer

@@ -11,10 +11,10 @@ from linreg_gui.core.generators import noisy_line
 from linreg_gui.core.numbers import parse_number
 from linreg_gui.session.session import Session
 from linreg_gui.session.wording import field_text
-from linreg_gui.views.controls.count_field import count_field
-from linreg_gui.views.controls.number_field import NumberField
-from linreg_gui.views.controls.panel_button import PanelButton
 from linreg_gui.views.training.training_fields import seed_field
+from linreg_gui.views.widgets.count_field import count_field
+from linreg_gui.views.widgets.number_field import NumberField
+from linreg_gui.views.widgets.panel_button import PanelButton
 from linreg_gui.views.window.shell import WindowShell
 
 MOST_POINTS = 1_000_000

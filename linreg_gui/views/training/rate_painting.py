@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter, QPolygonF
 
-from linreg_gui.views.drawing.painting import pen
+from linreg_gui.views.canvas.painting import pen
 from linreg_gui.views.look.theme import Theme
 
 Zones = Sequence[tuple[float, str]]

@@ -19,15 +19,15 @@ from linreg_gui.session.session import Session
 from linreg_gui.session.values import Line
 from linreg_gui.session.wording import OPTIMIZER_NAMES
 from linreg_gui.session.wording_training import training_sentence, training_summary
-from linreg_gui.views.controls.card import ElidedLabel
-from linreg_gui.views.controls.choice_box import ChoiceBox
-from linreg_gui.views.controls.frame_clock import FrameClock
-from linreg_gui.views.controls.number_field import Number
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.training import training_fields as fields
 from linreg_gui.views.training.learning_rate_slider import LearningRateSlider
 from linreg_gui.views.training.optimizer_rates import show_rates
 from linreg_gui.views.training.training_more import MorePanel
+from linreg_gui.views.widgets.card import ElidedLabel
+from linreg_gui.views.widgets.choice_box import ChoiceBox
+from linreg_gui.views.widgets.frame_clock import FrameClock
+from linreg_gui.views.widgets.number_field import Number
 
 RATE_HELP = (
     "How far each step goes along −gradient. The gradient here is that of the full mean squared "

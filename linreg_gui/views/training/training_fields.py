@@ -11,7 +11,7 @@ from linreg_gui.core.numbers import NumberError, parse_count, parse_number
 from linreg_gui.launch import MAX_GUI_EPOCHS
 from linreg_gui.session.values import LARGEST_RATE, SMALLEST_RATE
 from linreg_gui.session.wording import count, field_text
-from linreg_gui.views.controls.number_field import Number, NumberField
+from linreg_gui.views.widgets.number_field import Number, NumberField
 
 FULL_BATCH = "full batch"
 ALL_POINTS = 0

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWi
 from linreg_gui.core.descent import DescentConfig
 from linreg_gui.core.descent_config import Decay, Optimizer
 from linreg_gui.session.session import Session
-from linreg_gui.views.controls.check_box import CheckBox
-from linreg_gui.views.controls.choice_box import ChoiceBox
 from linreg_gui.views.training import training_fields as fields
 from linreg_gui.views.training.training_fields import FieldBinding, FieldRow
+from linreg_gui.views.widgets.check_box import CheckBox
+from linreg_gui.views.widgets.choice_box import ChoiceBox
 
 DECAYS = {Decay.NONE: "none", Decay.INVERSE_TIME: "1/t", Decay.STEP: "in steps"}
 DECAY_TIP = "Let the rate fall, so that batches can settle. t is the epoch."

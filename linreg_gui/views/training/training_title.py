@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject, Slot
 
 from linreg_gui.session.session import Session
-from linreg_gui.views.controls.card import Card
+from linreg_gui.views.widgets.card import Card
 
 ERROR = "mean squared error per epoch · click or drag to scrub"
 WITH_PENALTY = "mean squared error and penalty per epoch · click or drag to scrub"

@@ -18,11 +18,11 @@ from PySide6.QtWidgets import (
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import RunState, RunStatus, ViewOptions
 from linreg_gui.session.wording import count
-from linreg_gui.views.controls.flat_combo import FlatCombo
-from linreg_gui.views.controls.frame_clock import FrameClock
-from linreg_gui.views.controls.scrubber import Scrubber
 from linreg_gui.views.look.icons import icon
 from linreg_gui.views.look.theme import Theme
+from linreg_gui.views.widgets.flat_combo import FlatCombo
+from linreg_gui.views.widgets.frame_clock import FrameClock
+from linreg_gui.views.widgets.scrubber import Scrubber
 
 SPEEDS: tuple[tuple[str, float | None], ...] = (
     ("1 epoch/s", 1.0),

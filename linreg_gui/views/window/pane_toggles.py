@@ -7,9 +7,9 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QToolButton
 
-from linreg_gui.views.controls.card import Card
 from linreg_gui.views.look.icons import toggle_icon
 from linreg_gui.views.look.theme import Theme
+from linreg_gui.views.widgets.card import Card
 from linreg_gui.views.window.actions import Actions
 from linreg_gui.views.window.menu_entries import BRANCH, KEEP
 

@@ -6,8 +6,8 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QMainWindow, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
-from linreg_gui.views.controls.card import Card
 from linreg_gui.views.look.theme import desktop_type_scale
+from linreg_gui.views.widgets.card import Card
 
 DEFAULT_SIZE = QSize(1280, 800)
 SIDE_WIDTH, SIDE_MINIMUM = 306, 286

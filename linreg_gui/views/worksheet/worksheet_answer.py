@@ -7,8 +7,8 @@ from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QPainter, QPaintE
 from PySide6.QtWidgets import QLineEdit, QScrollArea, QWidget
 
 from linreg_gui.core.judging import Judgement, Verdict, judge
-from linreg_gui.views.controls.worksheet_marks import MARKS, SETTLED, SIGNS, Mark, draw_sign
 from linreg_gui.views.look.theme import Theme
+from linreg_gui.views.widgets.worksheet_marks import MARKS, SETTLED, SIGNS, Mark, draw_sign
 from linreg_gui.views.worksheet.worksheet_columns import plain_text
 from linreg_gui.views.worksheet.worksheet_questions import Question
 

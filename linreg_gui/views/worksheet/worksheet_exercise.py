@@ -3,8 +3,8 @@
 from PySide6.QtCore import QObject, Signal, Slot
 
 from linreg_gui.core.judging import Judgement, Verdict
-from linreg_gui.views.controls.worksheet_marks import Mark
 from linreg_gui.views.look.theme import Theme
+from linreg_gui.views.widgets.worksheet_marks import Mark
 from linreg_gui.views.worksheet.formula_lines import Asked
 from linreg_gui.views.worksheet.worksheet_answer import AnswerField
 from linreg_gui.views.worksheet.worksheet_questions import Place, Question

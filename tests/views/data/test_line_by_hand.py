@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtCore import QPointF, QRectF
 
 from linreg_gui.session.values import Line
+from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.data.line_grip import grip_at
-from linreg_gui.views.drawing.pixel_frame import PixelFrame
 from tests.views.helpers import click, drag, hover
 
 FRAME = PixelFrame(0.0, 10.0, 0.0, 10.0, QRectF(0, 0, 500, 500))

@@ -6,7 +6,7 @@ import pytest
 
 from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.session.values import Line
-from linreg_gui.views.controls.formatting import fixed_or_short
+from linreg_gui.views.widgets.formatting import fixed_or_short
 from tests.views.helpers import click, double_click, drag, hover, wheel
 
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.session.wording import axes_sentences
-from linreg_gui.views.drawing.pixel_frame import PixelFrame
+from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.surface.axes_layer import axis_chord, chord
 
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRectF
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.step_phase import StepPhase
 from linreg_gui.session.values import Line
-from linreg_gui.views.drawing.pixel_frame import PixelFrame
+from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.surface.pull_chain import CHAIN_PIXELS, SMALLEST_FIT, chain_pixels, fit_inside
 from linreg_gui.views.surface.pulls_layer import PullsLayer, bundle_of
 from tests.views.helpers import hover

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication
 from linreg_gui.core.descent import StopReason
 from linreg_gui.core.descent_config import Decay, Optimizer
 from linreg_gui.core.stability import largest_stable_learning_rate, stability_limit
-from linreg_gui.views.controls.choice_box import ChoiceBox
-from linreg_gui.views.controls.number_field import NumberField
+from linreg_gui.views.widgets.choice_box import ChoiceBox
+from linreg_gui.views.widgets.number_field import NumberField
 
 LEFT = Qt.MouseButton.LeftButton
 

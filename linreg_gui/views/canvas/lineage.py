@@ -1,0 +1,87 @@
+"""From which branches the records of a branch are, up to where it begins on its own."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from linreg_gui.core.history import History
+from linreg_gui.session.values import Branch
+from linreg_gui.views.canvas.pixel_frame import FloatArray
+
+
+class Stretch(NamedTuple):
+    """Records up to an epoch, and the branch that made them."""
+
+    last_epoch: int
+    number: int
+
+
+class Part(NamedTuple):
+    """Vertices of a line, and the branch whose colour they have."""
+
+    vertices: slice
+    number: int
+
+
+Lineage = tuple[Stretch, ...]
+"""In the order of the epochs; after the last of them the records are the branch's own."""
+
+
+def lineage_of(branch: Branch, branches: Iterable[Branch]) -> Lineage:
+    """Tell whose records a branch shares; the first branch's, where no other is found.
+
+    Parameters
+    ----------
+    branch : Branch
+    branches : iterable of Branch
+        All there are; one that is gone is not found.
+    """
+    if not branch.number:
+        return ()
+    parents = [
+        other
+        for other in branches
+        if other.number not in {0, branch.number}
+        and not other.is_kept
+        and _is_within(other, branch)
+    ]
+    parents.sort(key=lambda other: other.fork_epoch)
+    made, number = [], 0
+    for other in parents:
+        made.append(Stretch(other.fork_epoch, number))
+        number = other.number
+    return (*made, Stretch(branch.fork_epoch, number))
+
+
+def parts(epochs: NDArray[np.intp] | FloatArray, lineage: Lineage, number: int) -> list[Part]:
+    """Split a line's vertices by who made them; each part begins where the one before ends.
+
+    Parameters
+    ----------
+    epochs : ndarray, shape (n,)
+        Of the vertices, ascending.
+    lineage : Lineage
+    number : int
+        That of the branch itself.
+    """
+    made, begin = [], 0
+    for last_epoch, other in lineage:
+        end = int(np.searchsorted(epochs, last_epoch, side="right"))
+        if end > begin:
+            made.append(Part(slice(max(begin - 1, 0), end), other))
+            begin = end
+    return [*made, Part(slice(max(begin - 1, 0), len(epochs)), number)]
+
+
+def _is_within(other: Branch, branch: Branch) -> bool:
+    """Tell whether a branch grew from records that the other one had made by itself."""
+    first, last = other.fork_epoch + 1, branch.fork_epoch
+    if not first <= last <= other.history.last_epoch:
+        return False
+    return all(_is_same(other.history, branch.history, epoch) for epoch in (first, last))
+
+
+def _is_same(one: History, other: History, epoch: int) -> bool:
+    return bool((one.parameters[epoch] == other.parameters[epoch]).all())

@@ -1,1 +1,0 @@
-"""Tests of linreg_gui.views.drawing."""

@@ -1,0 +1,114 @@
+"""Number fields under real key events: the same value in every locale, or a refusal."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QEvent, QLocale, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication
+
+from linreg_gui.core.numbers import parse_number
+from linreg_gui.views.training.training_fields import parse_learning_rate
+from linreg_gui.views.widgets.number_field import NumberField
+
+LOCALES = ("de_DE", "en_US", "fr_FR", "ar_EG", "C")
+SAME = ("0.01", "0,01", "1e-2", "1E-2", " 0.01 ", ".01", "0.0100")
+NO_NUMBERS = (
+    "abc", "1e", "--", "0x10", "1_000", "١٢", "１２", "nan", "inf", "1.234,5", "1,2,3", "1 000",
+    "+-1", "=1", "%s",
+)  # fmt: skip
+OUT_OF_RANGE = ("1e999", "1e200", "0", "-1", "\u22121", "1e-31")
+REFUSED = ("", *NO_NUMBERS, *OUT_OF_RANGE)
+
+
+@pytest.fixture(params=LOCALES)
+def locale(request: pytest.FixtureRequest) -> Iterator[str]:
+    before = QLocale()
+    QLocale.setDefault(QLocale(request.param))
+    yield request.param
+    QLocale.setDefault(before)
+
+
+@pytest.fixture
+def field(qtbot: Any) -> NumberField:
+    made = NumberField(parse_learning_rate, lambda v: f"{v:.6g}", lambda v, d: v * 1.1**d)
+    qtbot.addWidget(made)
+    made.set_value(0.5)
+    return made
+
+
+def type_text(qtbot: Any, field: NumberField, text: str) -> None:
+    field.selectAll()
+    qtbot.keyClick(field, Qt.Key.Key_Delete)
+    for sign in text:  # QTest's own keyClicks aborts on signs beyond Latin-1
+        event = QKeyEvent(QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, sign)
+        QApplication.sendEvent(field, event)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+
+
+@pytest.mark.parametrize("text", SAME)
+def test_same_value_in_every_locale(qtbot: Any, locale: str, field: NumberField, text: str) -> None:
+    edited: list[Any] = []
+    field.value_edited.connect(edited.append)
+    type_text(qtbot, field, text)
+    assert field.value == 0.01
+    assert edited == [0.01]
+    assert field.text() == "0.01"
+
+
+@pytest.mark.parametrize("text", REFUSED)
+def test_refused_text_changes_nothing(qtbot: Any, field: NumberField, text: str) -> None:
+    edited: list[Any] = []
+    refusals: list[str] = []
+    field.value_edited.connect(edited.append)
+    field.refused.connect(refusals.append)
+    type_text(qtbot, field, text)
+    assert edited == []
+    assert field.value == 0.5
+    assert len(refusals) >= 1
+    assert refusals[-1].endswith(".")
+
+
+def test_up_and_down_step(qtbot: Any, field: NumberField) -> None:
+    qtbot.keyClick(field, Qt.Key.Key_Up)
+    assert field.value == pytest.approx(0.55)
+    qtbot.keyClick(field, Qt.Key.Key_Down)
+    assert field.value == pytest.approx(0.5)
+
+
+def test_stepping_begins_at_the_text_typed(qtbot: Any, field: NumberField) -> None:
+    edited: list[Any] = []
+    field.value_edited.connect(edited.append)
+    field.selectAll()
+    qtbot.keyClicks(field, "0,02")
+    qtbot.keyClick(field, Qt.Key.Key_Up)
+    assert edited == [pytest.approx(0.022)]
+    assert field.text() == "0.022"
+
+
+def test_stepping_keeps_a_text_that_is_no_number(qtbot: Any, field: NumberField) -> None:
+    refusals: list[str] = []
+    field.refused.connect(refusals.append)
+    field.selectAll()
+    qtbot.keyClicks(field, "two")
+    qtbot.keyClick(field, Qt.Key.Key_Down)
+    assert field.text() == "two"
+    assert field.value == 0.5
+    assert len(refusals) == 1
+
+
+def test_escape_gives_the_text_up(qtbot: Any, field: NumberField) -> None:
+    qtbot.keyClicks(field, "9")
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert field.text() == "0.5"
+
+
+def test_plain_numbers_take_a_typographic_minus(qtbot: Any) -> None:
+    field = NumberField(parse_number, str, lambda v, d: v + d)
+    qtbot.addWidget(field)
+    field.setText("")
+    field.insert("\u22123,5")
+    field.setModified(True)
+    field.editingFinished.emit()
+    assert field.value == -3.5
