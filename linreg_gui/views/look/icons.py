@@ -1,15 +1,18 @@
 """Icons, drawn as paths and tinted from the palette."""
 
 from collections.abc import Callable
+from typing import ClassVar
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap, QPolygonF
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPixmap, QPolygonF
 
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.look.toggle_icons import TOGGLE_DRAWINGS
 
 SIZE = 24
-DISABLED_ALPHA = 0.4
+"""The drawings are made on a square of this size."""
+DISABLED_ALPHA, DISABLED_TOGGLE_ALPHA = 0.6, 0.4
+"""A toggle that is off is muted already."""
 
 
 def _triangle(painter: QPainter, left: float, right: float) -> None:
@@ -73,25 +76,20 @@ _DRAWINGS: dict[str, Callable[[QPainter], None]] = {
 }
 
 
-def icon(name: str, colour: str, scale: float) -> QIcon:
-    """Give an icon in a colour, sharp at one, two and three times its size.
+def icon(name: str, colour: str) -> QIcon:
+    """Return an icon in one colour, faint while its button is disabled.
 
     Parameters
     ----------
     name : str
         run, pause, step, back, start, end or restart, or one of ``TOGGLE_DRAWINGS``.
     colour : str
-    scale : float
-        How many times ``SIZE`` it is; Qt draws one smaller when asked to, but never larger.
     """
-    made = QIcon()
-    for pixmap in _pixmaps(name, QColor(colour), scale):
-        made.addPixmap(pixmap)
-    return made
+    return QIcon(_DrawnIcon(name, colour, colour, DISABLED_ALPHA))
 
 
 def toggle_icon(name: str, theme: Theme) -> QIcon:
-    """Give an icon that is muted while off and plain while on.
+    """Return an icon that is muted while off and plain while on.
 
     Parameters
     ----------
@@ -99,32 +97,58 @@ def toggle_icon(name: str, theme: Theme) -> QIcon:
         One of ``TOGGLE_DRAWINGS``.
     theme : Theme
     """
-    faint = QColor(theme.muted)
-    faint.setAlphaF(DISABLED_ALPHA)
-    made = QIcon()
-    for colour, mode, state in (
-        (QColor(theme.muted), QIcon.Mode.Normal, QIcon.State.Off),
-        (QColor(theme.text), QIcon.Mode.Normal, QIcon.State.On),
-        (faint, QIcon.Mode.Disabled, QIcon.State.Off),
-        (faint, QIcon.Mode.Disabled, QIcon.State.On),
-    ):
-        for pixmap in _pixmaps(name, colour, theme.type_scale):
-            made.addPixmap(pixmap, mode, state)
-    return made
+    return QIcon(_DrawnIcon(name, theme.muted, theme.text, DISABLED_TOGGLE_ALPHA))
 
 
-def _pixmaps(name: str, colour: QColor, scale: float) -> list[QPixmap]:
-    made, size = [], round(SIZE * scale)
-    for ratio in (1, 2, 3):
-        pixmap = QPixmap(size * ratio, size * ratio)
-        pixmap.setDevicePixelRatio(ratio)
-        pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
+class _DrawnIcon(QIconEngine):
+    """Draws an icon when Qt paints it, and so sharp at any size.
+
+    Most icons of a window belong to cards that are closed: pixmaps for all of them would take a
+    quarter of the time in which the window is made.
+
+    Parameters
+    ----------
+    name : str
+        Of one of the drawings.
+    off, on : str
+        The colours while a button is not checked, and while it is.
+    disabled_alpha : float
+        Of the colour ``off`` while the button is disabled.
+    """
+
+    _copies: ClassVar[list[QIconEngine]] = []
+    """Held here because PySide deletes what a virtual method returns; the window changes none."""
+
+    def __init__(self, name: str, off: str, on: str, disabled_alpha: float) -> None:
+        super().__init__()
+        self._name, self._off, self._on, self._alpha = name, off, on, disabled_alpha
+
+    def clone(self) -> QIconEngine:
+        """Return an engine that draws the same, for a copy of the icon that is changed."""
+        copy = _DrawnIcon(self._name, self._off, self._on, self._alpha)
+        self._copies.append(copy)
+        return copy
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        """Return the icon on a transparent ground; Qt's own would leave the ground undefined."""
+        made = QPixmap(size)
+        made.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(made)
+        self.paint(painter, made.rect(), mode, state)
+        painter.end()
+        return made
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        """Draw the icon into a rectangle."""
+        colour = QColor(self._on if state == QIcon.State.On else self._off)
+        if mode == QIcon.Mode.Disabled:
+            colour = QColor(self._off)
+            colour.setAlphaF(self._alpha)
+        painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        painter.scale(size / SIZE, size / SIZE)
+        painter.translate(rect.topLeft())
+        painter.scale(rect.width() / SIZE, rect.height() / SIZE)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour)
-        _DRAWINGS[name](painter)
-        painter.end()
-        made.append(pixmap)
-    return made
+        _DRAWINGS[self._name](painter)
+        painter.restore()

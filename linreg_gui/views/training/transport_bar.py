@@ -82,7 +82,7 @@ class TransportBar(QWidget):
             (self.back_button, "back"),
             (self.step_button, "step"),
         ):
-            button.setIcon(icon(name, theme.text, theme.type_scale))
+            button.setIcon(icon(name, theme.text))
         self._render_run_button(self._session.run_state)
         self._widen_run_button()
         self._mark_dirty()
@@ -193,7 +193,7 @@ class TransportBar(QWidget):
     def _render_run_button(self, state: RunState) -> None:
         self.run_button.setText(RUN_TEXTS[state.status])
         name = "pause" if state.is_running else "run"
-        self.run_button.setIcon(icon(name, self._theme.accent_text, self._theme.type_scale))
+        self.run_button.setIcon(icon(name, self._theme.accent_text))
 
     @Slot(object)
     def _on_view_options_changed(self, options: ViewOptions) -> None:

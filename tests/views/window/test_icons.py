@@ -1,0 +1,42 @@
+"""Icons are drawn when they are painted: at any size, in the colour of their state."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QColor, QIcon, QPixmap
+
+from linreg_gui.views.exporting.export_animation import pixels_of
+from linreg_gui.views.look.icons import icon, toggle_icon
+from linreg_gui.views.look.theme import LIGHT
+
+NORMAL, DISABLED = QIcon.Mode.Normal, QIcon.Mode.Disabled
+
+
+@pytest.mark.parametrize("size", [16, 24, 100])
+@pytest.mark.parametrize("ratio", [1.0, 1.5, 3.0])
+def test_it_is_sharp_at_any_size(qapp: Any, size: int, ratio: float) -> None:
+    made = icon("pause", "#102030").pixmap(QSize(size, size), ratio)
+    assert made.size() == QSize(size, size) * ratio
+    image = made.toImage()
+    assert image.pixelColor(0, 0).alpha() == 0
+    assert image.pixelColor(round(0.34 * image.width()), image.height() // 2) == QColor("#102030")
+
+
+def test_the_colour_tells_the_state(qapp: Any) -> None:
+    made = toggle_icon("worksheet", LIGHT)
+    states = [(NORMAL, QIcon.State.Off), (NORMAL, QIcon.State.On), (DISABLED, QIcon.State.Off)]
+    colours = [made.pixmap(24, mode, state).toImage().pixelColor(4, 12) for mode, state in states]
+    assert colours[0].name() == QColor(LIGHT.muted).name()
+    assert colours[1].name() == QColor(LIGHT.text).name()
+    assert colours[2].alpha() < colours[0].alpha() / 2
+
+
+def test_a_changed_copy_leaves_the_first_icon_as_it_was(qapp: Any) -> None:
+    made = icon("run", "#102030")
+    before = pixels_of(made.pixmap(24).toImage())
+    copy = QIcon(made)
+    copy.addPixmap(QPixmap(24, 24), DISABLED)
+    np.testing.assert_array_equal(pixels_of(made.pixmap(24).toImage()), before)
+    np.testing.assert_array_equal(pixels_of(copy.pixmap(24).toImage()), before)
