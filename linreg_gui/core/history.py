@@ -18,8 +18,37 @@ if TYPE_CHECKING:
 _SMALLEST_CAPACITY = 256
 
 
+class _Columns:
+    """Memory for records, which several histories may have in common.
+
+    Attributes
+    ----------
+    parameters : ndarray, shape (capacity, n_features + 1)
+    losses : ndarray, shape (capacity,)
+    n_written : int
+        The rows below it hold records and are never written again, whoever reads them.
+    """
+
+    def __init__(self, capacity: int, n_parameters: int) -> None:
+        self.parameters = np.empty((capacity, n_parameters))
+        self.losses = np.empty(capacity)
+        self.n_written = 0
+
+    def __len__(self) -> int:
+        return len(self.losses)
+
+    def write(self, parameters: ArrayLike, losses: ArrayLike, n_rows: int) -> None:
+        rows = slice(self.n_written, self.n_written + n_rows)
+        self.parameters[rows] = parameters
+        self.losses[rows] = losses
+        self.n_written = rows.stop
+
+
 class History:
     """Records of consecutive epochs; appended in blocks, read without copying.
+
+    A copy shares the memory of its original until one of the two appends after a record that the
+    other has continued from.
 
     Parameters
     ----------
@@ -42,10 +71,8 @@ class History:
         start = np.asarray(start_parameters, dtype=np.float64)
         capacity = max(capacity, _SMALLEST_CAPACITY)
         self.first_epoch = first_epoch
-        self._parameters = np.empty((capacity, len(start)))
-        self._losses = np.empty(capacity)
-        self._parameters[0] = start
-        self._losses[0] = start_loss
+        self._columns = _Columns(capacity, len(start))
+        self._columns.write(start, start_loss, 1)
         self._n_records = 1
         self._checkpoints: list[Checkpoint] = []
 
@@ -61,16 +88,13 @@ class History:
 
     @property
     def parameters(self) -> NDArray[np.float64]:
-        """All parameters, shape (n_records, n_features + 1): a read-only view.
-
-        A view taken earlier changes its last rows when records are dropped and replaced.
-        """
-        return frozen(self._parameters[: self._n_records])
+        """All parameters, shape (n_records, n_features + 1): a read-only view."""
+        return frozen(self._columns.parameters[: self._n_records])
 
     @property
     def losses(self) -> NDArray[np.float64]:
         """All losses, shape (n_records,): a read-only view, like ``parameters``."""
-        return frozen(self._losses[: self._n_records])
+        return frozen(self._columns.losses[: self._n_records])
 
     def record(self, epoch: int) -> tuple[NDArray[np.float64], float]:
         """Return a copy of the parameters at an epoch, shape (n_features + 1,), and the loss.
@@ -81,7 +105,8 @@ class History:
             If the epoch is not recorded.
         """
         row = self._row(epoch)
-        return frozen(self._parameters[row].copy()), float(self._losses[row])
+        columns = self._columns
+        return frozen(columns.parameters[row].copy()), float(columns.losses[row])
 
     def append(self, block: EpochBlock) -> None:
         """Add records that follow the newest one.
@@ -94,10 +119,11 @@ class History:
         if block.first_epoch != self.last_epoch + 1:
             raise ValueError(f"Epoch {block.first_epoch} does not follow epoch {self.last_epoch}.")
         end = self._n_records + len(block)
-        if end > len(self._losses):
-            self._grow(max(end, 2 * len(self._losses)))
-        self._parameters[self._n_records : end] = block.parameters
-        self._losses[self._n_records : end] = block.losses
+        if end > len(self._columns):
+            self._move(max(end, 2 * len(self._columns)))
+        elif self._n_records < self._columns.n_written:
+            self._move(len(self._columns))
+        self._columns.write(block.parameters, block.losses, len(block))
         self._n_records = end
         self._checkpoints.extend(block.checkpoints)
 
@@ -132,19 +158,17 @@ class History:
         del self._checkpoints[bisect_right(self._checkpoints, last_epoch, key=_epoch_of) :]
 
     def copied(self, last_epoch: int) -> History:
-        """Return a history of its own with the records up to ``last_epoch``.
+        """Return a history with the records up to ``last_epoch``; no record is copied.
 
         Raises
         ------
         IndexError
             If that epoch is not recorded.
         """
-        n_records = self._row(last_epoch) + 1
-        made = History(self._parameters[0], float(self._losses[0]), self.first_epoch, n_records)
-        made._parameters[:n_records] = self._parameters[:n_records]
-        made._losses[:n_records] = self._losses[:n_records]
-        made._n_records = n_records
-        made._checkpoints = [kept for kept in self._checkpoints if kept.epoch <= last_epoch]
+        made = History(self._columns.parameters[0], 0.0, self.first_epoch)
+        made._columns, made._n_records = self._columns, self._n_records
+        made._checkpoints = self._checkpoints.copy()
+        made.truncate(last_epoch)
         return made
 
     def _row(self, epoch: int) -> int:
@@ -152,12 +176,11 @@ class History:
             raise IndexError(f"Epoch {epoch} is not among {self.first_epoch} to {self.last_epoch}.")
         return epoch - self.first_epoch
 
-    def _grow(self, capacity: int) -> None:
-        parameters = np.empty((capacity, self._parameters.shape[1]))
-        losses = np.empty(capacity)
-        parameters[: self._n_records] = self.parameters
-        losses[: self._n_records] = self.losses
-        self._parameters, self._losses = parameters, losses
+    def _move(self, capacity: int) -> None:
+        """Go on in other memory: the present one is full, or another history has written on."""
+        n_records, former = self._n_records, self._columns
+        self._columns = _Columns(capacity, former.parameters.shape[1])
+        self._columns.write(former.parameters[:n_records], former.losses[:n_records], n_records)
 
 
 def _epoch_of(checkpoint: Checkpoint) -> int:

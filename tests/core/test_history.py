@@ -1,8 +1,11 @@
 import numpy as np
 import pytest
 
+from linreg_gui.core.checkpoint import Checkpoint
+from linreg_gui.core.descent_config import Optimizer
 from linreg_gui.core.epoch_block import EpochBlock
 from linreg_gui.core.history import History
+from linreg_gui.core.optimizers import Memory
 
 
 def block(first_epoch, count):
@@ -98,8 +101,39 @@ def test_a_copy_has_the_records_up_to_an_epoch_and_goes_its_own_way():
     assert copied.last_epoch == 4
     assert np.array_equal(copied.parameters, history.parameters[:5])
     assert np.array_equal(copied.losses, history.losses[:5])
-    assert not np.shares_memory(copied.losses, history.losses)
     copied.append(block(5, 1))
     assert history.last_epoch == 9
     with pytest.raises(IndexError):
         history.copied(10)
+
+
+def test_a_copy_has_the_same_memory_until_both_go_on():
+    history = History([1, 2], 3)
+    history.append(block(1, 9))
+    first, second = history.copied(9), history.copied(9)
+    assert np.shares_memory(first.losses, history.losses)
+    first.append(block(10, 2))  # it is the first to go on: the memory is its own from there
+    assert np.shares_memory(first.losses, history.losses)
+    other = EpochBlock(10, np.full((3, 2), 7.0), np.full(3, 8.0))
+    history.append(other)
+    assert not np.shares_memory(first.losses, history.losses)
+    assert first.losses[9:].tolist() == [90, 100, 110]
+    assert history.losses[9:].tolist() == [90, 8, 8, 8]
+    assert second.losses.tolist() == history.losses[:10].tolist()
+
+
+def test_a_view_taken_earlier_stays_as_it_is():
+    history = History([1, 2], 3)
+    history.append(block(1, 9))
+    losses = history.losses
+    history.truncate(4)
+    history.append(EpochBlock(5, np.zeros((1, 2)), np.zeros(1)))
+    assert losses.tolist() == [3, *range(10, 100, 10)]
+
+
+def test_a_copy_has_checkpoints_of_its_own():
+    history = History([1, 2], 3)
+    history.append(block(1, 9))
+    copied = history.copied(9)
+    copied.keep_checkpoint(Checkpoint(9, Optimizer.MOMENTUM, Memory.empty(2)))
+    assert history.checkpoint(9) is None
