@@ -21,6 +21,7 @@ from linreg_gui.views.window.menu_entries import (
     lesson_entries,
     run_entries,
 )
+from linreg_gui.views.window.model_help import show_model
 from linreg_gui.views.window.shell import WindowShell
 
 QUIT = "&Quit"
@@ -52,6 +53,8 @@ class Actions(QObject):
         self._fill(self.run_menu, lesson_entries(session))
         self.view_menu = self._menu("&View")
         self._fill_view(self.view_menu)
+        self.help_menu = self._menu("&Help")
+        self._fill(self.help_menu, [Entry("The model…", partial(show_model, shell))])
         self._connect()
         self._on_view_options_changed(session.view_options)
         self._render_possible()

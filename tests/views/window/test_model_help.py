@@ -1,0 +1,112 @@
+"""The page about the model: opened from the menu, readable in every theme, closed by Escape."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextTable
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+import linreg_gui
+from linreg_gui.session.values import ThemeChoice
+from linreg_gui.views.look.theme import DARK, LIGHT
+from linreg_gui.views.window.model_help import ModelHelp, model_page
+
+ENTRY = "The model…"
+
+
+@pytest.fixture
+def page(window: Any, qtbot: Any) -> ModelHelp:
+    window.content.actions.entries[ENTRY].trigger()
+    found = window.shell.findChild(ModelHelp)
+    qtbot.waitExposed(found)
+    return found
+
+
+def tables(page: ModelHelp) -> list[QTextTable]:
+    frames = page.page.document().rootFrame().childFrames()
+    return [frame for frame in frames if isinstance(frame, QTextTable)]
+
+
+def test_the_help_menu_opens_it_with_the_keyboard(window: Any, qtbot: Any) -> None:
+    menu = window.content.actions.help_menu
+    bar = window.shell.menuBar()
+    assert bar.actions()[-1].menu() is menu, "Help is the last menu"
+    QTest.mouseClick(
+        bar, Qt.MouseButton.LeftButton, pos=bar.actionGeometry(bar.actions()[-1]).center()
+    )
+    qtbot.waitUntil(menu.isVisible)
+    QTest.keyClick(menu, Qt.Key.Key_Down)
+    QTest.keyClick(menu, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.shell.findChild(ModelHelp) is not None)
+    assert window.shell.findChild(ModelHelp).isVisible()
+
+
+def test_it_shows_the_page_from_its_beginning(page: ModelHelp) -> None:
+    text = page.page.toPlainText()
+    assert text.startswith("The model\n")
+    assert "0.0351622" in text
+    assert len(tables(page)) >= 6
+    assert page.page.verticalScrollBar().value() == 0
+
+
+def test_escape_closes_it_and_the_menu_opens_the_same_one_again(
+    page: ModelHelp, window: Any
+) -> None:
+    page.page.verticalScrollBar().setValue(300)
+    QTest.keyClick(page.page, Qt.Key.Key_Escape)
+    assert not page.isVisible()
+    assert window.shell.isVisible()
+    window.content.actions.entries[ENTRY].trigger()
+    assert window.shell.findChildren(ModelHelp) == [page]
+    assert page.isVisible()
+    assert page.page.verticalScrollBar().value() == 300, "the reader goes on where he was"
+
+
+def test_the_main_window_stays_usable(page: ModelHelp, window: Any, qtbot: Any) -> None:
+    assert not page.isModal()
+    QTest.keyClick(page.page, Qt.Key.Key_Space)  # a page down, and not a run
+    assert not window.session.run_state.is_running
+    window.shell.activateWindow()
+    qtbot.waitUntil(window.shell.isActiveWindow)
+    QTest.keyClick(window.content.data_view.canvas, Qt.Key.Key_Right)
+    assert window.session.cursor == 1
+
+
+@pytest.mark.parametrize(
+    ("choice", "theme"), [(ThemeChoice.DARK, DARK), (ThemeChoice.LIGHT, LIGHT)]
+)
+def test_it_follows_the_theme_while_it_is_open(
+    page: ModelHelp, window: Any, choice: ThemeChoice, theme: Any
+) -> None:
+    other = ThemeChoice.LIGHT if choice is ThemeChoice.DARK else ThemeChoice.DARK
+    for one in (other, choice):
+        options = replace(window.session.view_options, theme=one)
+        window.session.set_view_options(options)
+    QApplication.processEvents()
+    colours = {table.format().borderBrush().color().name() for table in tables(page)}
+    assert colours == {theme.field}
+    image = page.page.viewport().grab().toImage()
+    assert image.pixelColor(2, 2).name() == theme.card
+
+
+def test_presenter_mode_enlarges_its_type(page: ModelHelp, window: Any) -> None:
+    before = page.page.document().defaultFont().pointSizeF()
+    window.session.set_view_options(replace(window.session.view_options, is_presenting=True))
+    QApplication.processEvents()
+    assert page.page.document().defaultFont().pointSizeF() == pytest.approx(1.35 * before)
+    window.session.set_view_options(replace(window.session.view_options, is_presenting=False))
+
+
+def test_a_wheel_has_the_page_inside_the_package(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert model_page().is_file()
+    inside = tmp_path / "linreg_gui" / "assets" / "model.md"
+    inside.parent.mkdir(parents=True)
+    inside.write_text("# The model\n", encoding="utf-8")
+    monkeypatch.setattr(linreg_gui, "__file__", str(tmp_path / "linreg_gui" / "__init__.py"))
+    assert model_page() == inside
