@@ -1,0 +1,133 @@
+"""README, CONTRIBUTING and the page about the model: what they name is there, and is so."""
+
+import argparse
+import pkgutil
+import re
+import shlex
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from linreg_gui.cli import fit_parser, render_parser, window_parser
+from linreg_gui.core.descent import Descent
+from linreg_gui.core.descent_config import DescentConfig, Optimizer
+from linreg_gui.core.examples import DEFAULT_EXAMPLE, EXAMPLES
+from linreg_gui.core.limits import MAX_SAMPLES
+from linreg_gui.launch import MAX_GUI_EPOCHS
+from tests import checks
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+DOCUMENTS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "assets/model.md")
+CURRENT = ("README.md", "CHANGELOG.md", "assets/model.md")
+LARGEST_README = 16 * 1024
+FILE = re.compile(r"[\w.*/-]+(?:/|\.(?:py|md|toml|csv|svg|png|xml|desktop))")
+MODULE = re.compile(r"(?:core|storage|session|views|workers|tests)(?:\.\w+)+")
+WRITTEN_BY_THE_PROGRAM = {"linreg_gui.png"}
+PARSERS = {"fit": fit_parser, "render": render_parser}
+
+
+def text_of(name: str) -> str:
+    return (CHECKOUT / name).read_text(encoding="utf-8")
+
+
+def is_there(name: str) -> bool:
+    """Tell whether a path exists, from the checkout, the package or one of its rooms."""
+    roots = (CHECKOUT, CHECKOUT / "linreg_gui")
+    return any(True for root in roots for _ in root.glob(name.rstrip("/")))
+
+
+def code_of(name: str) -> list[str]:
+    """Give what stands in single backquotes."""
+    without_blocks = re.sub(r"^```.*?^```", "", text_of(name), flags=re.DOTALL | re.MULTILINE)
+    return re.findall(r"`([^`\n]+)`", without_blocks)
+
+
+def commands() -> list[list[str]]:
+    """Give the commands of README's shell blocks that call the program."""
+    blocks = re.findall(r"^```sh\n(.*?)^```", text_of("README.md"), re.DOTALL | re.MULTILINE)
+    lines = [shlex.split(line, comments=True) for block in blocks for line in block.splitlines()]
+    return [words for words in lines if words]
+
+
+def test_the_readme_stays_short() -> None:
+    assert len(text_of("README.md").encode()) <= LARGEST_README
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_links_and_pictures_lead_somewhere(name: str) -> None:
+    text = text_of(name)
+    headings = {
+        re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
+        for heading in re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    }
+    for target in re.findall(r"\]\(([^)]+)\)", text):
+        if target.startswith("#"):
+            assert target[1:] in headings, target
+        elif not target.startswith("https://"):
+            assert ((CHECKOUT / name).parent / target).is_file(), target
+
+
+def test_every_picture_is_shown_in_a_document() -> None:
+    text = "".join(map(text_of, DOCUMENTS))
+    pictures = [path.name for path in (CHECKOUT / "assets" / "screenshots").iterdir()]
+    assert [name for name in pictures if f"screenshots/{name}" not in text] == []
+
+
+@pytest.mark.parametrize("name", CURRENT)
+def test_every_file_named_is_there(name: str) -> None:
+    named = {part for code in code_of(name) for part in code.split() if FILE.fullmatch(part)}
+    assert [path for path in named - WRITTEN_BY_THE_PROGRAM if not is_there(path)] == []
+
+
+@pytest.mark.parametrize("name", CURRENT)
+def test_every_module_class_and_function_named_is_there(name: str) -> None:
+    for code in filter(MODULE.fullmatch, code_of(name)):
+        dotted = code if code.startswith("tests.") else f"linreg_gui.{code}"
+        assert pkgutil.resolve_name(dotted) is not None
+
+
+@pytest.mark.parametrize("words", commands(), ids=" ".join)
+def test_commands_shown_are_understood(words: list[str]) -> None:
+    if words[:3] == ["python3", "-m", "tests"]:
+        checks._parse(words[3:])
+        return
+    arguments = words[3:] if words[:3] == ["python3", "-m", "linreg_gui"] else words[1:]
+    if words[0] == "linreg-gui" or words[:3] == ["python3", "-m", "linreg_gui"]:
+        parser = PARSERS.get(arguments[0] if arguments else "")
+        (parser() if parser else window_parser()).parse_args(arguments[bool(parser) :])
+
+
+@pytest.mark.parametrize("parser", [window_parser(), fit_parser(), render_parser()])
+def test_the_readme_lists_every_option(parser: argparse.ArgumentParser) -> None:
+    (usage,) = re.findall(r"^```text\n(.*?)^```", text_of("README.md"), re.DOTALL | re.MULTILINE)
+    # Up to the next command: continued lines are indented.
+    form = rf"^{re.escape(parser.prog)} (?!fit|render|--v).*(?:\n .*)*"
+    (own,) = re.findall(form, usage, re.MULTILINE)
+    listed = set(re.findall(r"--[a-z0-9-]+", own))
+    known = {option for action in parser._actions for option in action.option_strings}
+    assert listed == {option for option in known if option.startswith("--")} - {
+        "--help",
+        "--version",
+    }
+
+
+def test_the_readme_lists_every_optimizer_and_the_limits() -> None:
+    readme = text_of("README.md")
+    assert "|".join(optimizer.value for optimizer in Optimizer) in readme
+    assert f"| Points | {MAX_SAMPLES:,} |" in readme
+    assert f"| Epochs of a run in the window | {MAX_GUI_EPOCHS:,}, " in readme
+
+
+def test_the_records_of_the_page_are_those_of_the_descent() -> None:
+    dataset = EXAMPLES[DEFAULT_EXAMPLE].dataset()
+    descent = Descent(dataset.loss, DescentConfig(0.01, max_epochs=3000), [0.0, 0.0])
+    block = descent.advance(3000)
+    form = r"^\| (\d+) \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \|$"
+    rows = re.findall(form, text_of("assets/model.md"), re.MULTILINE)
+    assert [row[0] for row in rows] == ["0", "1", "2", "3", "3000"]
+    for record, *shown in rows[1:]:
+        at = int(record) - block.first_epoch
+        for text, value in zip(shown, (*block.parameters[at], block.losses[at]), strict=True):
+            decimals = len(text.partition(".")[2])
+            assert np.round(value, decimals) == pytest.approx(float(text), rel=1e-12)
