@@ -21,12 +21,11 @@ from linreg_gui.launch import LaunchOptions
 from linreg_gui.progress_bar import ProgressBar
 from linreg_gui.session.project_state import project_of
 from linreg_gui.session.session import Session
-from linreg_gui.storage.animation import ANIMATION_SUFFIXES, check_animation
-from linreg_gui.storage.animation_frames import Outline
+from linreg_gui.storage.animation import ANIMATION_SUFFIXES, Outline, check_animation
 from linreg_gui.storage.errors import StorageError, shown_name
-from linreg_gui.views.exporting.export_animation import AnimationJob
-from linreg_gui.views.exporting.export_epochs import frame_epochs
-from linreg_gui.views.exporting.export_studio import Staging, Studio
+from linreg_gui.views.exporting.animation_export import AnimationJob
+from linreg_gui.views.exporting.animation_panel import frame_epochs
+from linreg_gui.views.exporting.offscreen_window import OffscreenWindow, PictureOptions
 from linreg_gui.views.exporting.picture_files import PICTURE_SUFFIXES, save_picture
 from linreg_gui.views.exporting.picture_painting import Pane, check_size
 from linreg_gui.views.look.theme import DARK, LIGHT
@@ -84,7 +83,7 @@ def _check(arguments: argparse.Namespace) -> None:
         check_size(QSize(*arguments.size))
     elif suffix in ANIMATION_SUFFIXES:
         width, height = arguments.size
-        outline = Outline(width, height, float(arguments.fps), arguments.frames, ())
+        outline = Outline(width, height, float(arguments.fps), arguments.frames)
         check_animation(arguments.out, outline)
     else:
         known = ", ".join((*PICTURE_SUFFIXES, *ANIMATION_SUFFIXES))
@@ -144,19 +143,19 @@ def _trained_up_to(session: Session, wanted: int | None) -> int:
 
 def _write(session: Session, arguments: argparse.Namespace, first: int, last: int) -> None:
     theme = DARK if arguments.theme == "dark" else LIGHT
-    staging = Staging(Pane(arguments.pane), QSize(*arguments.size), theme)
-    studio = Studio(project_of(session), staging, furnish)
+    options = PictureOptions(Pane(arguments.pane), QSize(*arguments.size), theme)
+    window = OffscreenWindow(project_of(session), options, furnish)
     if arguments.out.suffix.lower() in PICTURE_SUFFIXES:
         try:
-            with _Interruptible(studio.session.shutdown):
-                wait_until_settled(studio.session)
-            studio.settle()
-            save_picture(studio.show(last), arguments.out, staging.size)
+            with _Interruptible(window.session.shutdown):
+                wait_until_settled(window.session)
+            window.settle()
+            save_picture(window.show(last), arguments.out, options.size)
         finally:
-            studio.close()
+            window.close()
         return
     epochs = frame_epochs(first, last, arguments.frames, is_early=not arguments.even)
-    _make(AnimationJob(studio, arguments.out, epochs, float(arguments.fps)))
+    _make(AnimationJob(window, arguments.out, epochs, float(arguments.fps)))
 
 
 def _make(job: AnimationJob) -> None:

@@ -21,9 +21,9 @@ from linreg_gui.launch import LaunchOptions
 from linreg_gui.session import trajectory
 from linreg_gui.session.project_state import project_of
 from linreg_gui.storage.project import write_project
-from linreg_gui.views.exporting.export_animation import AnimationJob, pixels_of
-from linreg_gui.views.exporting.export_epochs import frame_epochs
-from linreg_gui.views.exporting.export_studio import Staging, Studio
+from linreg_gui.views.exporting.animation_export import AnimationJob, pixels_of
+from linreg_gui.views.exporting.animation_panel import frame_epochs
+from linreg_gui.views.exporting.offscreen_window import OffscreenWindow, PictureOptions
 from linreg_gui.views.exporting.picture_painting import Pane, image_of
 from linreg_gui.views.look.theme import LIGHT
 from linreg_gui.views.main_window import furnish
@@ -72,10 +72,10 @@ def test_an_animation_has_the_bytes_of_the_window(window: Any, tmp_path: Path, q
     session = window.session
     session.set_max_epochs(60)
     session.step(60)
-    staging = Staging(Pane.SURFACE, QSize(420, 260), LIGHT)
-    studio = Studio(project_of(session), staging, furnish)
+    options = PictureOptions(Pane.SURFACE, QSize(420, 260), LIGHT)
+    offscreen = OffscreenWindow(project_of(session), options, furnish)
     epochs = frame_epochs(5, 60, 4, is_early=True)
-    job = AnimationJob(studio, tmp_path / "b.gif", epochs, 10.0)
+    job = AnimationJob(offscreen, tmp_path / "b.gif", epochs, 10.0)
     with qtbot.waitSignal(job.ended, timeout=60_000):
         job.start()
     assert (tmp_path / "a.gif").read_bytes() == (tmp_path / "b.gif").read_bytes()
@@ -229,7 +229,7 @@ def test_no_window_is_left(qapp: Any, tmp_path: Path, name: str) -> None:
         ((*EXAMPLE, "--out", "run.gif", "--size", "9000x9000"), "cannot be written"),
         ((*EXAMPLE, "--out", "run.png", "--size", "1x30000"), "too narrow"),
         ((*EXAMPLE, "--out", "run.gif", "--fps", "51"), "at most 50 frames a second"),
-        ((*EXAMPLE, "--out", "run.gif", "--frames", "100001"), "1 to 100,000 frames"),
+        ((*EXAMPLE, "--out", "run.gif", "--frames", "1001"), "An animation has 1 to 1,000 frames."),
         ((*EXAMPLE, "--out", "run.gif", "--epochs", "400:"), "no epoch 400: the run ended at"),
         (("gone.csv", "--out", "run.gif"), "gone.csv"),
     ],
@@ -313,7 +313,7 @@ def test_it_needs_no_screen_and_says_nothing(tmp_path: Path) -> None:
     assert len(frames(tmp_path / "a.webp")) == 4
 
 
-MANY = ("--epochs", "20000", "--frames", "20000", "--learning-rate", "1e-6")
+MANY = ("--epochs", "20000", "--frames", "1000", "--learning-rate", "1e-6")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no such signals there")

@@ -1,76 +1,65 @@
-"""Animations: frames come one by one and are on the disk before the next ones are there.
-
-Pillow writes animations only when it has all frames in memory. Here it packs single pictures, and
-the containers around them are written as the frames come: 100,000 need no more room than ten. What
-does not change from a frame to the next is left out.
-"""
+"""Animations: what is known of one before its first frame, and which can be written."""
 
 import math
-from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Protocol
 
-from linreg_gui.storage.animation_frames import (
-    FASTEST,
-    LARGEST_SIDE,
-    MOST_FRAMES,
-    Outline,
-    Pixels,
-)
-from linreg_gui.storage.apng_file import ApngWriter
+import numpy as np
+from numpy.typing import NDArray
+
 from linreg_gui.storage.errors import StorageError, shown_name
-from linreg_gui.storage.gif_file import GifWriter
-from linreg_gui.storage.mp4_file import Mp4Writer, has_video
-from linreg_gui.storage.safe_write import replacing
-from linreg_gui.storage.webp_file import WebpWriter
+from linreg_gui.storage.mp4_file import has_video
 
-HOLD_SECONDS = 1.5
-"""The last frame stays this long, before a loop begins again."""
+FASTEST = 50.0
+"""Frames a second: browsers slow a faster GIF down to ten."""
+MOST_FRAMES = 1_000
+LONGEST_SECONDS = 600
+"""GIF counts the hundredths of a second of one frame in 16 bits."""
+LARGEST_SIDE = 16_383
+"""The limit of WebP."""
 MOST_PIXELS = 3840 * 2160
+MOST_BYTES = 1_000_000_000
+"""Of frames that Pillow holds until the last one is there."""
+BYTES_HELD = MappingProxyType({".gif": 1, ".apng": 4})
+"""For each pixel, in the formats that Pillow writes only when it has all frames."""
+HOLD_SECONDS = 1.5
+"""How long the last frame stays before a loop begins again."""
 NEEDS_VIDEO = 'For MP4 the program needs one more package: pip install "linreg-gui[video]".'
+ANIMATION_SUFFIXES = (".gif", ".apng", ".webp", ".mp4")
+
+Pixels = NDArray[np.uint8]
+"""A frame: shape (height, width, 3), red, green and blue."""
 
 
-class AnimationWriter(Protocol):
-    """Writes one animation."""
+@dataclass(frozen=True)
+class Outline:
+    """What is known of an animation before its first frame.
 
-    def add(self, frame: Pixels, seconds: float) -> None:
-        """Write a frame that stays for some time."""
-
-    def finish(self) -> None:
-        """Write what comes after the last frame."""
-
-    def abandon(self) -> None:
-        """Let go of everything; the file is of no use. Does nothing after ``finish``."""
-
-
-def write_animation(path: Path, outline: Outline, frames: Iterable[Pixels]) -> None:
-    """Write an animation; a file of that name stays as it is until all is well.
-
-    Parameters
+    Attributes
     ----------
-    path : Path
-        Its suffix is one of ``ANIMATION_SUFFIXES``.
-    outline : Outline
-    frames : iterable of ndarray, shape (height, width, 3)
-        As many as the outline says; when taking the next one raises, nothing is left behind.
-
-    Raises
-    ------
-    StorageError
-        If it cannot be written.
+    width, height : int
+        In pixels.
+    fps : float
+        Frames a second.
+    n_frames : int
+    samples : tuple of ndarray, shape (height, width, 3)
+        Some of the frames, to choose the colours from where there are only 256.
     """
-    check_animation(path, outline)
-    make = _WRITERS[path.suffix.lower()]
-    with replacing(path) as temporary:
-        writer = make(temporary, outline)
-        try:
-            for number, frame in enumerate(frames, 1):
-                seconds = 1.0 / outline.fps
-                writer.add(frame, HOLD_SECONDS if number == outline.n_frames else seconds)
-            writer.finish()
-        finally:
-            writer.abandon()
+
+    width: int
+    height: int
+    fps: float
+    n_frames: int
+    samples: tuple[Pixels, ...] = ()
+
+    def durations(self, unit: float) -> list[int]:
+        """Return how long each frame stays, in units of so many seconds.
+
+        Rounded so that no frame begins more than half a unit late or early.
+        """
+        begins = np.rint(np.arange(self.n_frames) / (self.fps * unit)).astype(np.int64)
+        return [*np.diff(begins).tolist(), max(1, round(HOLD_SECONDS / unit))]
 
 
 def check_animation(path: Path, outline: Outline) -> None:
@@ -89,15 +78,22 @@ def check_animation(path: Path, outline: Outline) -> None:
         raise StorageError(f"An animation has 1 to {MOST_FRAMES:,} frames.")
     if not 0 < outline.fps <= FASTEST:
         raise StorageError(f"An animation shows at most {FASTEST:g} frames a second.")
+    if outline.n_frames / outline.fps > LONGEST_SECONDS:
+        raise StorageError(f"An animation takes at most {LONGEST_SECONDS // 60} minutes.")
     sides = (outline.width, outline.height)
     if min(sides) < 1 or max(sides) > LARGEST_SIDE or math.prod(sides) > MOST_PIXELS:
         raise StorageError(
             f"An animation of {outline.width:,} × {outline.height:,} pixels cannot be written: at "
             f"most {MOST_PIXELS:,} pixels, and {LARGEST_SIDE:,} on a side."
         )
+    _check_memory(path.suffix.lower(), outline)
 
 
-_WRITERS: MappingProxyType[str, Callable[[Path, Outline], AnimationWriter]] = MappingProxyType(
-    {".gif": GifWriter, ".apng": ApngWriter, ".webp": WebpWriter, ".mp4": Mp4Writer}
-)
-ANIMATION_SUFFIXES = tuple(_WRITERS)
+def _check_memory(suffix: str, outline: Outline) -> None:
+    bytes_a_frame = outline.width * outline.height * BYTES_HELD.get(suffix, 0)
+    if bytes_a_frame * outline.n_frames > MOST_BYTES:
+        raise StorageError(
+            f"{outline.n_frames:,} frames of {outline.width:,} × {outline.height:,} pixels take "
+            f"too much memory as {suffix}: choose .webp, a smaller size, or at most "
+            f"{MOST_BYTES // bytes_a_frame:,} frames."
+        )

@@ -6,96 +6,111 @@ import importlib
 import importlib.util
 import subprocess
 import tempfile
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import IO
 
 import numpy as np
+from numpy.typing import NDArray
 
-from linreg_gui.storage.animation_frames import Outline, Pixels
 from linreg_gui.storage.errors import StorageError, one_line
 
 QUALITY = "18"
 """The constant rate factor: at 18 no difference is seen."""
 
 
-class Mp4Writer:
-    """Writes H.264 that plays everywhere.
+def write_mp4(
+    path: Path, frames: Iterable[NDArray[np.uint8]], fps: float, repeats: Sequence[int]
+) -> None:
+    """Write H.264 that plays everywhere.
 
     Parameters
     ----------
     path : Path
-    outline : Outline
+    frames : iterable of ndarray, shape (height, width, 3)
+        When taking the next one raises, ffmpeg is ended.
+    fps : float
+        Frames a second.
+    repeats : sequence of int
+        How many times each frame is shown.
 
     Raises
     ------
     StorageError
-        If there is no ffmpeg that runs here.
+        If there is no ffmpeg that runs here, or it refuses.
+    OSError
+        If the disk is full.
     """
-
-    def __init__(self, path: Path, outline: Outline) -> None:
-        self._fps = outline.fps
-        self._says = tempfile.TemporaryFile()  # noqa: SIM115 - closed by abandon
-        width, height = outline.width + outline.width % 2, outline.height + outline.height % 2
-        source = f"-f rawvideo -pix_fmt rgb24 -s {width}x{height}".split()
-        packing = f"-an -c:v libx264 -pix_fmt yuv420p -crf {QUALITY}".split()
+    with tempfile.TemporaryFile() as messages:
+        process: subprocess.Popen[bytes] | None = None
         try:
-            command = [
-                *(_ffmpeg(), "-v", "error", "-y", *source, "-r", f"{outline.fps:.6g}", "-i", "-"),
-                *(*packing, "-movflags", "+faststart", "-f", "mp4", str(path)),
-            ]
-            self._process = subprocess.Popen(
-                command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=self._says
-            )
-        except (OSError, RuntimeError):
-            self._says.close()
-            raise StorageError("MP4 cannot be written: ffmpeg does not run here.") from None
-
-    def add(self, frame: Pixels, seconds: float) -> None:
-        """Hand the frame over, as often as it takes to stay that long."""
-        assert self._process.stdin is not None
-        # Colour has half the resolution, so players want even sides.
-        margins = [(0, side % 2) for side in frame.shape[:2]]
-        whole = np.pad(frame, [*margins, (0, 0)], mode="edge").tobytes()
-        try:
-            for _ in range(max(1, round(seconds * self._fps))):
-                self._process.stdin.write(whole)
+            for frame, times in zip(frames, repeats, strict=True):
+                # Colour has half the resolution, so players want even sides.
+                margins = [(0, side % 2) for side in frame.shape[:2]]
+                even = np.pad(frame, [*margins, (0, 0)], mode="edge")
+                process = process or _started(path, even.shape, fps, messages)
+                _feed(process, even.tobytes(), times)
+            if process is not None:
+                _close_input(process)
+                process.wait()
         except BrokenPipeError:
-            self._end()
-            raise self._refusal() from None
+            assert process is not None
+            process.wait()
+        finally:
+            if process is not None:
+                _end(process)
+        if process is not None and process.returncode:
+            raise _refusal(messages)
 
-    def finish(self) -> None:
-        """Wait until all is on the disk."""
-        self._end()
-        if self._process.returncode:
-            raise self._refusal()
 
-    def abandon(self) -> None:
-        """Stop it if it still runs."""
-        if self._process.poll() is None:
-            self._process.kill()
-            self._process.wait()
-        if self._process.stdin is not None:
-            with contextlib.suppress(OSError):
-                self._process.stdin.close()
-        self._says.close()
+def _started(
+    path: Path, shape: tuple[int, ...], fps: float, messages: IO[bytes]
+) -> subprocess.Popen[bytes]:
+    height, width, _ = shape
+    source = f"-f rawvideo -pix_fmt rgb24 -s {width}x{height} -r {fps:.6g} -i -".split()
+    packing = f"-an -c:v libx264 -pix_fmt yuv420p -crf {QUALITY}".split()
+    target = ["-movflags", "+faststart", "-f", "mp4", str(path)]
+    try:
+        command = [_ffmpeg(), "-v", "error", "-y", *source, *packing, *target]
+        return subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=messages
+        )
+    except (OSError, RuntimeError):
+        raise StorageError("MP4 cannot be written: ffmpeg does not run here.") from None
 
-    def _end(self) -> None:
-        assert self._process.stdin is not None
-        with contextlib.suppress(BrokenPipeError):
-            self._process.stdin.close()
-        self._process.wait()
 
-    def _refusal(self) -> OSError | StorageError:
-        """Say why it stopped; a full disk is the usual reason."""
-        self._says.seek(0)
-        said = self._says.read().decode("utf-8", "replace")
-        if "No space left" in said:
-            return OSError(errno.ENOSPC, "")
-        line = (said.strip().splitlines() or ["it gave no reason"])[-1]
-        return StorageError(f"MP4 could not be written: ffmpeg says “{one_line(line)}”.")
+def _feed(process: subprocess.Popen[bytes], frame: bytes, times: int) -> None:
+    assert process.stdin is not None
+    for _ in range(times):
+        process.stdin.write(frame)
+
+
+def _close_input(process: subprocess.Popen[bytes]) -> None:
+    assert process.stdin is not None
+    process.stdin.close()
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Stop ffmpeg if it still runs."""
+    if process.poll() is None:
+        process.kill()
+        process.wait()
+    with contextlib.suppress(OSError):
+        _close_input(process)
+
+
+def _refusal(messages: IO[bytes]) -> OSError | StorageError:
+    """Say why ffmpeg stopped; a full disk is the usual reason."""
+    messages.seek(0)
+    said = messages.read().decode("utf-8", "replace")
+    if "No space left" in said:
+        return OSError(errno.ENOSPC, "")
+    line = (said.strip().splitlines() or ["it gave no reason"])[-1]
+    return StorageError(f"MP4 could not be written: ffmpeg says “{one_line(line)}”.")
 
 
 def has_video() -> bool:
-    """Tell whether MP4 can be written."""
+    """Return whether MP4 can be written."""
     return importlib.util.find_spec("imageio_ffmpeg") is not None
 
 

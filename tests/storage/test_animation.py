@@ -1,9 +1,11 @@
 """Animations of every format: what is written is what Pillow reads, or nothing is left behind."""
 
 import sys
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,19 +14,14 @@ from PIL import Image, ImageSequence
 from linreg_gui.storage import animation
 from linreg_gui.storage.animation import (
     ANIMATION_SUFFIXES,
-    HOLD_SECONDS,
-    write_animation,
-)
-from linreg_gui.storage.animation_frames import (
     FASTEST,
+    HOLD_SECONDS,
     MOST_FRAMES,
     Outline,
     Pixels,
-    changed_box,
-    changed_patch,
 )
-from linreg_gui.storage.errors import StorageError
-from linreg_gui.storage.gif_file import ColourNumbers, palette_of
+from linreg_gui.storage.animation_file import ColourNumbers, changes, palette_of, write_animation
+from linreg_gui.storage.errors import CancelledError, StorageError
 from tests.storage.children import run
 
 LOSSLESS = (".gif", ".apng", ".webp")
@@ -49,46 +46,94 @@ def outline_of(frames: list[Pixels], fps: float = 20.0) -> Outline:
 
 
 def read(path: Path) -> tuple[list[Pixels], list[float]]:
-    """Give the frames and their milliseconds, as Pillow shows them."""
+    """Return the frames and the milliseconds at which each begins, and the last one ends.
+
+    A frame that is the one before it once more is that one, shown longer.
+    """
     with Image.open(path) as image:
-        shown, times = [], []
+        shown, times = [], [0.0]
         for frame in ImageSequence.Iterator(image):
             shown.append(np.asarray(frame.convert("RGB")))
-            times.append(frame.info["duration"])
+            times.append(times[-1] + frame.info["duration"])
         assert image.info.get("loop") == 0
     return shown, times
 
 
+def shown_at(shown: list[Pixels], times: list[float], milliseconds: float) -> Pixels:
+    """Return the frame that is seen at a moment."""
+    return shown[int(np.searchsorted(times, milliseconds, side="right")) - 1]
+
+
 @pytest.mark.parametrize("suffix", LOSSLESS)
-@pytest.mark.parametrize("size", [(41, 23), (1, 1), (2, 9), (300, 200)])
+@pytest.mark.parametrize("size", [(41, 23), (2, 9), (3, 9), (300, 200)])
 def test_frames_come_back_as_they_were(tmp_path: Path, suffix: str, size: tuple[int, int]) -> None:
     frames = a_dot_that_moves(7, *size)
     path = tmp_path / f"run{suffix}"
     write_animation(path, outline_of(frames), iter(frames))
     shown, times = read(path)
-    assert len(shown) == len(frames)
-    for expected, found in zip(frames, shown, strict=True):
-        np.testing.assert_array_equal(found, expected)
-    assert times[:-1] == [50] * 6
-    assert times[-1] == 1000 * HOLD_SECONDS
+    for number, expected in enumerate(frames):
+        for moment in (50 * number + 1, 50 * number + 49):
+            np.testing.assert_array_equal(shown_at(shown, times, moment), expected)
+    np.testing.assert_array_equal(shown[-1], frames[-1])
+    assert set(times[:-1]) <= {50.0 * number for number in range(7)}
+    assert times[-1] == 300 + 1000 * HOLD_SECONDS
 
 
 @pytest.mark.parametrize("suffix", LOSSLESS)
-def test_one_frame_is_an_animation_too(tmp_path: Path, suffix: str) -> None:
-    frames = a_dot_that_moves(1)
+@pytest.mark.parametrize(("n_frames", "size"), [(1, (41, 23)), (7, (1, 1))])
+def test_what_does_not_move_is_a_picture(
+    tmp_path: Path, suffix: str, n_frames: int, size: tuple[int, int]
+) -> None:
+    frames = a_dot_that_moves(n_frames, *size)
     path = tmp_path / f"run{suffix}"
     write_animation(path, outline_of(frames), iter(frames))
     with Image.open(path) as image:
         np.testing.assert_array_equal(np.asarray(image.convert("RGB")), frames[0])
 
 
-def test_a_gif_keeps_time_though_it_counts_in_hundredths(tmp_path: Path) -> None:
-    frames = a_dot_that_moves(31)
-    path = tmp_path / "run.gif"
-    write_animation(path, outline_of(frames, fps=30.0), iter(frames))
+@pytest.mark.parametrize(("suffix", "unit"), [(".gif", 10.0), (".apng", 1.0), (".webp", 1.0)])
+@pytest.mark.parametrize("fps", [30.0, 7.0, FASTEST])
+def test_frames_begin_when_they_should_though_formats_count_in_whole_units(
+    tmp_path: Path, suffix: str, unit: float, fps: float
+) -> None:
+    frames = a_dot_that_moves(32, 70)
+    del frames[3]
+    path = tmp_path / f"run{suffix}"
+    write_animation(path, outline_of(frames, fps), iter(frames))
     _, times = read(path)
-    assert set(times[:-1]) == {30, 40}
-    assert sum(times[:-1]) == 1000
+    begins = 1000 * np.arange(31) / fps
+    np.testing.assert_allclose(times[:-1], begins, atol=unit / 2 + 1e-6)
+    assert times[-1] - times[-2] == 1000 * HOLD_SECONDS
+
+
+@pytest.mark.parametrize("suffix", LOSSLESS)
+def test_what_stands_still_for_minutes_is_written(tmp_path: Path, suffix: str) -> None:
+    still = np.full((5, 7, 3), WHITE, np.uint8)
+    frames = [still] * 299 + [np.zeros_like(still)]
+    path = tmp_path / f"run{suffix}"
+    write_animation(path, outline_of(frames, fps=0.5), iter(frames))
+    shown, times = read(path)
+    assert times[-1] == 598_000 + 1000 * HOLD_SECONDS
+    np.testing.assert_array_equal(shown_at(shown, times, 597_000), still)
+    np.testing.assert_array_equal(shown_at(shown, times, 598_001), frames[-1])
+
+
+@pytest.mark.parametrize("suffix", LOSSLESS)
+def test_frames_are_taken_one_by_one_and_none_twice(tmp_path: Path, suffix: str) -> None:
+    """No format takes all frames at once: they are made while others are packed."""
+    alive: list[object] = []
+
+    def made() -> Iterator[Pixels]:
+        for frame in a_dot_that_moves(20):
+            fresh = frame.copy()
+            alive[:] = [each for each in alive if each() is not None]  # type: ignore[operator]
+            assert len(alive) <= 3
+            alive.append(weakref.ref(fresh))
+            yield fresh
+            del fresh
+
+    write_animation(tmp_path / f"run{suffix}", outline_of(a_dot_that_moves(20)), made())
+    assert not [each for each in alive if each() is not None]  # type: ignore[operator]
 
 
 def test_a_gif_shows_white_as_white_among_thousands_of_colours() -> None:
@@ -106,27 +151,20 @@ def test_the_palette_repeats_its_first_colour_in_place_of_transparent() -> None:
     frame = np.zeros((2, 2, 3), np.uint8)
     frame[0, 0] = RED
     palette = palette_of((frame,))
-    assert palette.shape == (256, 3)
-    np.testing.assert_array_equal(palette[255], palette[0])
+    assert palette.shape == (3, 3)
+    np.testing.assert_array_equal(palette[2], palette[0])
     assert set(ColourNumbers(palette).of(frame).ravel()) == {0, 1}
 
 
-def test_the_box_of_changes_is_the_smallest_one() -> None:
-    changed = np.zeros((10, 12), bool)
-    assert changed_box(changed) == (0, 0, 1, 1)
-    changed[3, 5] = changed[7, 9] = True
-    assert changed_box(changed) == (5, 3, 5, 5)
-    assert changed_box(changed, 2) == (4, 2, 6, 6)
-
-
-def test_a_patch_is_transparent_where_nothing_changed() -> None:
+def test_a_change_is_transparent_where_nothing_changed() -> None:
     before = np.zeros((4, 4, 3), np.uint8)
     after = before.copy()
     after[1, 1] = after[2, 3] = RED
-    box, patch = changed_patch(after, before)
-    assert box == (1, 1, 3, 2)
-    assert patch[0].tolist() == [[*RED, 255], [0, 0, 0, 0], [0, 0, 0, 0]]
-    assert patch[1].tolist() == [[0, 0, 0, 0], [0, 0, 0, 0], [*RED, 255]]
+    whole, patch, nothing = changes([before, after, after])
+    assert (whole[..., 3] == 255).all()
+    assert not nothing.any()
+    assert {tuple(place) for place in np.argwhere(patch[..., 3] == 255)} == {(1, 1), (2, 3)}
+    assert patch[1, 1].tolist() == patch[2, 3].tolist() == [*RED, 255]
 
 
 # ---- refusals
@@ -137,8 +175,11 @@ def test_a_patch_is_transparent_where_nothing_changed() -> None:
     [
         ("run.avi", {}, "must end in .gif, .apng, .webp, .mp4"),
         ("run", {}, "must end in"),
-        ("run.gif", {"n_frames": 0}, "1 to 100,000 frames"),
-        ("run.gif", {"n_frames": MOST_FRAMES + 1}, "1 to 100,000 frames"),
+        ("run.gif", {"n_frames": 0}, "1 to 1,000 frames"),
+        ("run.gif", {"n_frames": MOST_FRAMES + 1}, "has 1 to 1,000 frames"),
+        ("run.gif", {"n_frames": MOST_FRAMES, "fps": 1.6}, "takes at most 10 minutes"),
+        ("run.gif", {"n_frames": 300, "width": 3840, "height": 2160}, "at most 120 frames"),
+        ("run.apng", {"n_frames": 417, "width": 1000, "height": 600}, "at most 416 frames"),
         ("run.gif", {"fps": 0.0}, "frames a second"),
         ("run.gif", {"fps": FASTEST + 1}, "at most 50 frames a second"),
         ("run.gif", {"width": 0, "height": 0}, "0 × 0 pixels"),
@@ -149,9 +190,9 @@ def test_a_patch_is_transparent_where_nothing_changed() -> None:
 def test_what_cannot_be_written_is_refused_before_the_first_frame(
     tmp_path: Path, name: str, change: dict[str, float], words: str
 ) -> None:
-    values = {"width": 10, "height": 10, "fps": 10.0, "n_frames": 2, "samples": (), **change}
+    values: dict[str, Any] = {"width": 10, "height": 10, "fps": 10.0, "n_frames": 2, **change}
     with pytest.raises(StorageError, match=words):
-        write_animation(tmp_path / name, Outline(**values), iter(()))  # type: ignore[arg-type]
+        write_animation(tmp_path / name, Outline(**values), iter(()))
     assert not list(tmp_path.iterdir())
 
 
@@ -171,13 +212,26 @@ def test_what_breaks_off_leaves_the_old_file(tmp_path: Path, suffix: str) -> Non
     assert list(tmp_path.iterdir()) == [path]
 
 
+@pytest.mark.parametrize("suffix", LOSSLESS)
+def test_a_cancel_while_frames_are_packed_leaves_the_old_file(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"run{suffix}"
+    path.write_bytes(b"old")
+    frames = a_dot_that_moves()
+    answers = [*[True] * (suffix != ".webp"), False]  # a WebP is written in one piece
+    with pytest.raises(CancelledError):
+        write_animation(path, outline_of(frames), iter(frames), lambda: answers.pop(0))
+    assert not answers
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
 LIMITED = """
 import resource, sys
 resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
 import numpy as np
 from pathlib import Path
-from linreg_gui.storage.animation import write_animation
-from linreg_gui.storage.animation_frames import Outline
+from linreg_gui.storage.animation import Outline
+from linreg_gui.storage.animation_file import write_animation
 from linreg_gui.storage.errors import StorageError
 frames = np.random.default_rng(1).integers(0, 255, (8, 90, 120, 3), np.uint8)
 path = Path(sys.argv[1])

@@ -13,12 +13,12 @@ from linreg_gui.session.session import Session
 from linreg_gui.session.tasks import Listeners, Tasks
 from linreg_gui.session.values import Notice, Severity
 from linreg_gui.storage.errors import StorageError, shown_name
+from linreg_gui.views.exporting.animation_export import AnimationExport
 from linreg_gui.views.exporting.export_data import DATA_EXPORTS, DataExport
-from linreg_gui.views.exporting.export_dialog import SaveDialog
-from linreg_gui.views.exporting.export_film import Film
-from linreg_gui.views.exporting.export_studio import Furnished
+from linreg_gui.views.exporting.offscreen_window import FilledWindow
 from linreg_gui.views.exporting.picture_files import copy_picture, save_picture
 from linreg_gui.views.exporting.picture_painting import Pane
+from linreg_gui.views.exporting.save_dialog import SaveDialog
 from linreg_gui.views.window.actions import QUIT, Actions
 from linreg_gui.views.window.menu_entries import Entry
 from linreg_gui.views.window.shell import WindowShell
@@ -37,7 +37,7 @@ PICTURE_FILTERS = {
 PANE_ENTRIES = {"Data…": Pane.DATA, "Loss surface…": Pane.SURFACE, "Loss…": Pane.LOSS}
 
 
-class Window(Furnished, Protocol):
+class Window(FilledWindow, Protocol):
     """A filled window with its menus."""
 
     actions: Actions
@@ -63,7 +63,7 @@ class ExportView(QObject):
         shell: WindowShell,
         session: Session,
         window: Window,
-        furnish: Callable[[WindowShell, Session], Furnished],
+        furnish: Callable[[WindowShell, Session], FilledWindow],
         documents: Documents,
     ) -> None:
         super().__init__(shell)
@@ -73,14 +73,14 @@ class ExportView(QObject):
         self._notice: Notice | None = None
         session.notice_posted.connect(self._on_notice_posted)
         self.dialog = SaveDialog(shell, documents)
-        self.film = Film(shell, session, self.dialog, furnish)
+        self.animation = AnimationExport(shell, session, self.dialog, furnish)
         self.menu = QMenu("Export", shell)
         self._fill(window.actions)
         shell.add_close_handler(self.shut_down)
 
     def shut_down(self) -> bool:
         """Cancel what is being made; always lets the window close."""
-        self.film.cancel()
+        self.animation.cancel()
         self._tasks.shutdown()
         return True
 
@@ -94,7 +94,7 @@ class ExportView(QObject):
         for text, pane in PANE_ENTRIES.items():
             actions.add(panes, Entry(text, partial(self.ask_picture, pane)))
         actions.add(menu, Entry("Copy picture", self.copy_picture, ("Ctrl+Shift+C",)))
-        actions.add(menu, Entry("Animation…", self.film.ask, (), has_points))
+        actions.add(menu, Entry("Animation…", self.animation.ask, (), has_points))
         menu.addSeparator()
         for export in DATA_EXPORTS:
             actions.add(menu, Entry(export.title, partial(self.ask_data, export), (), has_points))

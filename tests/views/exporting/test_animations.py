@@ -1,6 +1,5 @@
 """Animations of a run: the frames of its history, made while the window goes on as it is."""
 
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,13 +13,18 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel
 
 from linreg_gui.session.project_state import project_of
+from linreg_gui.session.tasks import INTERNAL_ERROR
 from linreg_gui.session.values import Line, ThemeChoice
-from linreg_gui.storage.animation_frames import Pixels
+from linreg_gui.storage import animation_file
+from linreg_gui.storage.animation import Pixels
 from linreg_gui.storage.errors import StorageError
-from linreg_gui.views.exporting import export_animation
-from linreg_gui.views.exporting.export_animation import AnimationJob, pixels_of
-from linreg_gui.views.exporting.export_epochs import frame_epochs
-from linreg_gui.views.exporting.export_studio import Staging, Studio, layout_size
+from linreg_gui.views.exporting.animation_export import AnimationJob, pixels_of
+from linreg_gui.views.exporting.animation_panel import frame_epochs
+from linreg_gui.views.exporting.offscreen_window import (
+    OffscreenWindow,
+    PictureOptions,
+    layout_size,
+)
 from linreg_gui.views.exporting.picture_painting import Pane, image_of
 from linreg_gui.views.look.theme import DARK, LIGHT, Theme
 from linreg_gui.views.main_window import furnish
@@ -28,25 +32,25 @@ from linreg_gui.views.main_window import furnish
 SMALL = QSize(400, 240)
 
 
-def studio_of(
+def offscreen_of(
     window: Any, pane: Pane = Pane.SURFACE, size: QSize = SMALL, theme: Theme = LIGHT
-) -> Studio:
-    return Studio(project_of(window.session), Staging(pane, size, theme), furnish)
+) -> OffscreenWindow:
+    return OffscreenWindow(project_of(window.session), PictureOptions(pane, size, theme), furnish)
 
 
 @pytest.fixture
-def opened(window: Any) -> Iterator[Callable[..., Studio]]:
-    """Give a function that opens studios; they are closed afterwards."""
-    studios: list[Studio] = []
+def opened(window: Any) -> Iterator[Callable[..., OffscreenWindow]]:
+    """Give a function that opens windows; they are closed afterwards."""
+    windows: list[OffscreenWindow] = []
 
-    def make(**wanted: Any) -> Studio:
-        studios.append(studio_of(window, **wanted))
-        return studios[-1]
+    def make(**wanted: Any) -> OffscreenWindow:
+        windows.append(offscreen_of(window, **wanted))
+        return windows[-1]
 
     window.session.step(80)
     yield make
-    for studio in studios:
-        studio.close()
+    for offscreen in windows:
+        offscreen.close()
 
 
 def end_of(job: AnimationJob, qtbot: Any) -> str:
@@ -91,13 +95,13 @@ def test_one_frame_is_the_last_epoch() -> None:
     assert frame_epochs(2, 50, 1, is_early=True) == (50,)
 
 
-# ---- the studio
+# ---- the offscreen window
 
 
 @pytest.mark.parametrize("pane", Pane)
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
 def test_every_pane_fills_the_size_asked_for(
-    opened: Callable[..., Studio], pane: Pane, theme: Theme
+    opened: Callable[..., OffscreenWindow], pane: Pane, theme: Theme
 ) -> None:
     image = opened(pane=pane, theme=theme, size=QSize(500, 300)).image(40)
     assert image.size() == QSize(500, 300)
@@ -105,7 +109,9 @@ def test_every_pane_fills_the_size_asked_for(
     assert mean < 90 if theme.is_dark else mean > 180
 
 
-def test_the_window_shown_stays_as_it_is(window: Any, opened: Callable[..., Studio]) -> None:
+def test_the_window_shown_stays_as_it_is(
+    window: Any, opened: Callable[..., OffscreenWindow]
+) -> None:
     session = window.session
     session.seek(17)
     window.content.settle()
@@ -119,7 +125,9 @@ def test_the_window_shown_stays_as_it_is(window: Any, opened: Callable[..., Stud
     assert on_screen == [window.shell.windowHandle()]
 
 
-def test_a_studio_shows_what_the_window_shows(window: Any, opened: Callable[..., Studio]) -> None:
+def test_an_offscreen_window_shows_what_the_window_shows(
+    window: Any, opened: Callable[..., OffscreenWindow]
+) -> None:
     window.session.seek(33)
     window.content.settle()
     window.session.post_notice(None)
@@ -128,8 +136,8 @@ def test_a_studio_shows_what_the_window_shows(window: Any, opened: Callable[...,
     np.testing.assert_array_equal(pixels_of(taken), shown)
 
 
-def test_a_dark_studio_is_as_the_window_is_when_dark(
-    window: Any, opened: Callable[..., Studio]
+def test_a_dark_offscreen_window_is_as_the_window_is_when_dark(
+    window: Any, opened: Callable[..., OffscreenWindow]
 ) -> None:
     taken = opened(pane=Pane.WINDOW, size=window.shell.size(), theme=DARK).image(33)
     session = window.session
@@ -141,16 +149,18 @@ def test_a_dark_studio_is_as_the_window_is_when_dark(
     assert np.mean(difference > 0) < 0.001
 
 
-def test_every_text_has_the_colours_of_the_theme(opened: Callable[..., Studio]) -> None:
-    studio = opened(pane=Pane.WINDOW, theme=DARK, size=QSize(1280, 800))
-    labels = studio.show(40).widget.findChildren(QLabel)
+def test_every_text_has_the_colours_of_the_theme(opened: Callable[..., OffscreenWindow]) -> None:
+    offscreen = opened(pane=Pane.WINDOW, theme=DARK, size=QSize(1280, 800))
+    labels = offscreen.show(40).widget.findChildren(QLabel)
     shown = [label for label in labels if label.isVisible() and label.text()]
     assert len(shown) > 10
     for label in shown:
         assert label.palette().color(label.foregroundRole()).lightness() > 100, label.text()
 
 
-def test_branches_and_options_come_along(window: Any, opened: Callable[..., Studio]) -> None:
+def test_branches_and_options_come_along(
+    window: Any, opened: Callable[..., OffscreenWindow]
+) -> None:
     session = window.session
     session.seek(20)
     session.fork()
@@ -165,15 +175,15 @@ def test_branches_and_options_come_along(window: Any, opened: Callable[..., Stud
     np.testing.assert_array_equal(copied.history.parameters, session.history.parameters)
 
 
-def test_frames_do_not_depend_on_those_before(opened: Callable[..., Studio]) -> None:
-    studio = opened(pane=Pane.WINDOW, size=QSize(1100, 700))
-    first = pixels_of(studio.image(50))
-    studio.image(3)
-    studio.image(80)
-    np.testing.assert_array_equal(pixels_of(studio.image(50)), first)
+def test_frames_do_not_depend_on_those_before(opened: Callable[..., OffscreenWindow]) -> None:
+    offscreen = opened(pane=Pane.WINDOW, size=QSize(1100, 700))
+    first = pixels_of(offscreen.image(50))
+    offscreen.image(3)
+    offscreen.image(80)
+    np.testing.assert_array_equal(pixels_of(offscreen.image(50)), first)
 
 
-def test_small_pictures_are_laid_out_larger(opened: Callable[..., Studio]) -> None:
+def test_small_pictures_are_laid_out_larger(opened: Callable[..., OffscreenWindow]) -> None:
     assert layout_size(QSize(2000, 1000), QSize(1000, 600)) == QSize(2000, 1000)
     assert layout_size(QSize(500, 300), QSize(1000, 600)) == QSize(1000, 600)
     image = opened(pane=Pane.WINDOW, size=QSize(120, 80)).image(10)
@@ -188,16 +198,16 @@ def test_small_pictures_are_laid_out_larger(opened: Callable[..., Studio]) -> No
         (QSize(30_000, 30_000), "too large"),
     ],
 )
-def test_a_studio_of_no_size_is_refused(window: Any, size: QSize, words: str) -> None:
+def test_an_offscreen_window_of_no_size_is_refused(window: Any, size: QSize, words: str) -> None:
     with pytest.raises(StorageError, match=words):
-        studio_of(window, size=size)
+        offscreen_of(window, size=size)
 
 
 def test_a_window_without_points_has_pictures_too(window: Any) -> None:
     window.session.clear_points()
-    studio = studio_of(window)
-    assert studio.image(0).size() == SMALL
-    studio.close()
+    offscreen = offscreen_of(window)
+    assert offscreen.image(0).size() == SMALL
+    offscreen.close()
 
 
 # ---- making it
@@ -209,23 +219,23 @@ def test_frames_are_those_of_the_history(
 ) -> None:
     window.session.step(40)
     epochs = (0, 1, 2, 10, 40)
-    job = AnimationJob(studio_of(window), tmp_path / f"run{suffix}", epochs, 10.0)
+    job = AnimationJob(offscreen_of(window), tmp_path / f"run{suffix}", epochs, 10.0)
     told: list[tuple[int, int]] = []
     job.progressed.connect(lambda done, total: told.append((done, total)))
     assert end_of(job, qtbot) == ""
     assert told == [(n, 5) for n in range(1, 6)]
-    studio = studio_of(window)
+    offscreen = offscreen_of(window)
     for epoch, frame in zip(epochs, frames_in(job.path), strict=True):
-        expected = pixels_of(studio.image(epoch))
+        expected = pixels_of(offscreen.image(epoch))
         difference = np.abs(frame.astype(int) - expected)
         assert difference.mean() < 0.5 if suffix == ".gif" else not difference.any()
-    studio.close()
+    offscreen.close()
 
 
 def test_the_window_can_be_used_meanwhile(window: Any, tmp_path: Path, qtbot: Any) -> None:
     session = window.session
     session.step(50)
-    job = AnimationJob(studio_of(window), tmp_path / "run.webp", range(50), 20.0)
+    job = AnimationJob(offscreen_of(window), tmp_path / "run.webp", range(50), 20.0)
     job.progressed.connect(lambda done, _total: session.set_start(Line(done, 0.0)))
     assert end_of(job, qtbot) == ""
     assert session.start == Line(50.0, 0.0)
@@ -234,19 +244,30 @@ def test_the_window_can_be_used_meanwhile(window: Any, tmp_path: Path, qtbot: An
 
 def test_a_cancel_leaves_nothing_behind(window: Any, tmp_path: Path, qtbot: Any) -> None:
     window.session.step(50)
-    job = AnimationJob(studio_of(window), tmp_path / "run.gif", range(50), 20.0)
+    job = AnimationJob(offscreen_of(window), tmp_path / "run.gif", range(50), 20.0)
     job.progressed.connect(lambda done, _total: job.cancel() if done == 7 else None)
     assert end_of(job, qtbot) == ""
     assert job.is_cancelled
     assert not list(tmp_path.glob("*run*"))
-    assert "animation" not in [thread.name for thread in threading.enumerate()]
+    assert not job._tasks._thread.isRunning()
     job.cancel()
+
+
+def test_a_cancel_while_the_last_frames_are_packed_leaves_nothing_behind(
+    window: Any, tmp_path: Path, qtbot: Any
+) -> None:
+    window.session.step(50)
+    job = AnimationJob(offscreen_of(window), tmp_path / "run.apng", range(50), 20.0)
+    job.progressed.connect(lambda done, total: job.cancel() if done == total else None)
+    assert end_of(job, qtbot) == ""
+    assert job.is_cancelled
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_cancel_before_the_first_frame_is_one_too(
     window: Any, tmp_path: Path, qtbot: Any
 ) -> None:
-    job = AnimationJob(studio_of(window), tmp_path / "run.gif", (0,), 20.0)
+    job = AnimationJob(offscreen_of(window), tmp_path / "run.gif", (0,), 20.0)
     with qtbot.waitSignal(job.ended):
         job.start()
         job.cancel()
@@ -259,7 +280,7 @@ def test_a_cancel_before_the_first_frame_is_one_too(
 def test_refusals_are_one_sentence(
     window: Any, tmp_path: Path, qtbot: Any, name: str, words: str
 ) -> None:
-    job = AnimationJob(studio_of(window), tmp_path / name, (0, 0), 20.0)
+    job = AnimationJob(offscreen_of(window), tmp_path / name, (0, 0), 20.0)
     assert words in end_of(job, qtbot)
 
 
@@ -269,9 +290,9 @@ def test_an_error_inside_is_told(
     def fail(*_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(export_animation, "write_animation", fail)
-    job = AnimationJob(studio_of(window), tmp_path / "run.gif", (0, 0), 20.0)
-    assert end_of(job, qtbot) == export_animation.INTERNAL_ERROR
+    monkeypatch.setattr(animation_file, "write_animation", fail)
+    job = AnimationJob(offscreen_of(window), tmp_path / "run.gif", (0, 0), 20.0)
+    assert end_of(job, qtbot) == INTERNAL_ERROR
     assert "ZeroDivisionError" in caplog.text
 
 
@@ -279,9 +300,9 @@ def test_epochs_still_being_computed_are_waited_for(
     window: Any, tmp_path: Path, qtbot: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answers = iter((False, False, False))
-    monkeypatch.setattr(Studio, "is_ready", property(lambda _self: next(answers, True)))
+    monkeypatch.setattr(OffscreenWindow, "is_ready", property(lambda _self: next(answers, True)))
     window.session.step(20)
-    job = AnimationJob(studio_of(window), tmp_path / "run.gif", (0, 20), 20.0)
+    job = AnimationJob(offscreen_of(window), tmp_path / "run.gif", (0, 20), 20.0)
     assert end_of(job, qtbot) == ""
     assert next(answers, None) is None
     assert len(frames_in(job.path)) == 2
@@ -292,8 +313,8 @@ def test_a_long_run_comes_along_whole(window: Any, qtbot: Any) -> None:
     settings = replace(session.settings, max_epochs=150_000, tolerance=0.0, learning_rate=1e-6)
     session.set_settings(settings)
     session.step(150_000)
-    studio = studio_of(window)
-    qtbot.waitUntil(lambda: studio.is_ready, timeout=60_000)
-    assert studio.session.history is not None
-    np.testing.assert_array_equal(studio.session.history.losses, session.history.losses)
-    studio.close()
+    offscreen = offscreen_of(window)
+    qtbot.waitUntil(lambda: offscreen.is_ready, timeout=60_000)
+    assert offscreen.session.history is not None
+    np.testing.assert_array_equal(offscreen.session.history.losses, session.history.losses)
+    offscreen.close()

@@ -16,7 +16,7 @@ from linreg_gui.core.descent_config import Optimizer
 from linreg_gui.core.worksheet import step_worksheet
 from linreg_gui.session.values import Notice
 from linreg_gui.storage.table import read_table
-from linreg_gui.views.exporting import export_film
+from linreg_gui.views.exporting import animation_export
 from linreg_gui.views.exporting.export_data import DATA_EXPORTS
 from linreg_gui.views.exporting.export_view import PANE_ENTRIES, PICTURE_FILTERS
 
@@ -270,7 +270,7 @@ def test_a_folder_that_is_gone_is_one_notice(
 def panel(window: Any) -> Any:
     window.session.step(60)
     trigger(window, ANIMATION)
-    made = window.exports.film.panel
+    made = window.exports.animation.panel
     assert made.isVisible()
     made.width_field.set_value(300)
     made.height_field.set_value(200)
@@ -377,11 +377,11 @@ def test_mp4_says_how_to_get_it(
 ) -> None:
     from linreg_gui.storage import animation
 
-    monkeypatch.setattr(export_film, "has_video", lambda: False)
+    monkeypatch.setattr(animation_export, "has_video", lambda: False)
     monkeypatch.setattr(animation, "has_video", lambda: False)
     qtbot.mouseClick(panel.button, Qt.MouseButton.LeftButton)
-    assert export_film.VIDEO_MISSING_FILTER in dialog().nameFilters()
-    choose(tmp_path / "run.mp4", export_film.VIDEO_MISSING_FILTER)
+    assert animation_export.VIDEO_MISSING_FILTER in dialog().nameFilters()
+    choose(tmp_path / "run.mp4", animation_export.VIDEO_MISSING_FILTER)
     qtbot.waitUntil(lambda: not panel.is_busy, timeout=60_000)
     assert 'pip install "linreg-gui[video]"' in panel.refusal.text()
 

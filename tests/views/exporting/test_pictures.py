@@ -27,7 +27,7 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QGraphicsView
 
 from linreg_gui.storage.errors import StorageError
-from linreg_gui.views.exporting import svg_engine
+from linreg_gui.views.exporting import svg_device
 from linreg_gui.views.exporting.picture_files import PICTURE_SUFFIXES, copy_picture, save_picture
 from linreg_gui.views.exporting.picture_painting import Subject, image_of
 from linreg_gui.views.exporting.svg_device import SvgDevice
@@ -377,7 +377,7 @@ def test_an_error_in_the_engine_is_raised_by_the_document(
     def fail(*_: object) -> str:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(svg_engine, "path_data", fail)
+    monkeypatch.setattr(svg_device, "path_data", fail)
     device, painter = canvas
     painter.drawEllipse(QPointF(5, 5), 4, 4)
     painter.end()

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QIcon, QPixmap
 
-from linreg_gui.views.exporting.export_animation import pixels_of
+from linreg_gui.views.exporting.animation_export import pixels_of
 from linreg_gui.views.look.icons import icon, toggle_icon
 from linreg_gui.views.look.theme import LIGHT
 

@@ -34,8 +34,8 @@ LEAST_PANE = QSize(320, 240)
 LONGEST_LAYOUT = 16_000
 
 
-class Furnished(Protocol):
-    """What the studio needs of a filled window."""
+class FilledWindow(Protocol):
+    """What pictures need of a shell with its views."""
 
     clock: FrameClock
 
@@ -47,7 +47,7 @@ class Furnished(Protocol):
 
 
 @dataclass(frozen=True)
-class Staging:
+class PictureOptions:
     """How pictures look.
 
     Attributes
@@ -63,13 +63,13 @@ class Staging:
     theme: Theme
 
 
-class Studio:
+class OffscreenWindow:
     """Shows any epoch of a project, at any size.
 
     Parameters
     ----------
     project : Project
-    staging : Staging
+    options : PictureOptions
     furnish : callable
         Fills a shell with the views of a session.
 
@@ -82,16 +82,16 @@ class Studio:
     def __init__(
         self,
         project: Project,
-        staging: Staging,
-        furnish: Callable[[WindowShell, Session], Furnished],
+        options: PictureOptions,
+        furnish: Callable[[WindowShell, Session], FilledWindow],
     ) -> None:
-        check_size(staging.size)
-        self.staging = staging
+        check_size(options.size)
+        self.options = options
         self.session = Session()
         self._shell = WindowShell()
         self._session_options(project)
         self._content = furnish(self._shell, self.session)
-        self._subject = self._content.subjects()[staging.pane]
+        self._subject = self._content.subjects()[options.pane]
         try:
             self._set_up(self._subject.widget)
         except StorageError:
@@ -114,7 +114,7 @@ class Studio:
 
     def image(self, epoch: int) -> QImage:
         """Take a picture of an epoch."""
-        return image_of(self.show(epoch), self.staging.size)
+        return image_of(self.show(epoch), self.options.size)
 
     def settle(self) -> None:
         """Frame all that is there now."""
@@ -131,7 +131,7 @@ class Studio:
             widget.deleteLater()
 
     def _session_options(self, project: Project) -> None:
-        theme = ThemeChoice.DARK if self.staging.theme.is_dark else ThemeChoice.LIGHT
+        theme = ThemeChoice.DARK if self.options.theme.is_dark else ThemeChoice.LIGHT
         session = self.session
         session.set_view_options(replace(session.view_options, theme=theme))
         open_project_state(session, project)
@@ -142,11 +142,11 @@ class Studio:
         for hidden in {widget, self._shell}:
             hidden.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
             hidden.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
-            apply_theme(hidden, self.staging.theme)
+            apply_theme(hidden, self.options.theme)
         self.settle()
         lay_out()
         least = self._shell.minimumSizeHint() if widget is self._shell else LEAST_PANE
-        widget.resize(layout_size(self.staging.size, least))
+        widget.resize(layout_size(self.options.size, least))
         widget.show()
         QApplication.processEvents()
         self.settle()

@@ -1,5 +1,8 @@
 """A small panel that asks what an animation should show, and shows how far it is."""
 
+from dataclasses import dataclass
+
+import numpy as np
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
@@ -13,9 +16,7 @@ from PySide6.QtWidgets import (
 
 from linreg_gui.launch import MAX_GUI_EPOCHS
 from linreg_gui.session.wording import count
-from linreg_gui.storage.animation_frames import FASTEST, LARGEST_SIDE, MOST_FRAMES
-from linreg_gui.views.exporting.export_epochs import frame_epochs
-from linreg_gui.views.exporting.export_wish import AnimationWish
+from linreg_gui.storage.animation import FASTEST, LARGEST_SIDE, MOST_FRAMES
 from linreg_gui.views.exporting.picture_painting import Pane
 from linreg_gui.views.widgets.check_box import CheckBox
 from linreg_gui.views.widgets.count_field import count_field
@@ -30,6 +31,29 @@ PANE_TITLES = {
     Pane.LOSS: "Loss",
 }
 DEFAULT_FRAMES, DEFAULT_FPS, DEFAULT_SIZE = 120, 20, QSize(1000, 600)
+
+
+@dataclass(frozen=True)
+class AnimationWish:
+    """What was asked for.
+
+    Attributes
+    ----------
+    epochs : tuple of int
+        One a frame.
+    fps : float
+    pane : Pane
+    size : QSize
+        In pixels.
+    is_dark : bool or None
+        None for the theme of the window.
+    """
+
+    epochs: tuple[int, ...]
+    fps: float
+    pane: Pane
+    size: QSize
+    is_dark: bool | None
 
 
 class AnimationPanel(QDialog):
@@ -92,8 +116,8 @@ class AnimationPanel(QDialog):
 
     @Slot(int, int)
     def show_progress(self, done: int, total: int) -> None:
-        """Move the bar."""
-        self.bar.setRange(0, total)
+        """Move the bar; while the last frames are packed it is busy."""
+        self.bar.setRange(0, total if done < total else 0)
         self.bar.setValue(done)
 
     def refuse(self, sentence: str) -> None:
@@ -178,3 +202,40 @@ def _combo(texts: list[str]) -> FlatCombo:
     box = FlatCombo()
     box.addItems(texts)
     return box
+
+
+def frame_epochs(first: int, last: int, n_frames: int, *, is_early: bool) -> tuple[int, ...]:
+    """Choose epochs from the first to the last one.
+
+    Parameters
+    ----------
+    first, last : int
+        Both are shown.
+    n_frames : int
+        At most this many; fewer where there are not so many epochs.
+    is_early : bool
+        Whether the distances grow geometrically: a descent does most at its beginning.
+
+    Returns
+    -------
+    tuple of int
+        Ascending, none twice.
+    """
+    n_epochs = last - first + 1
+    if n_frames >= n_epochs:
+        return tuple(range(first, last + 1))
+    if n_frames == 1:
+        return (last,)
+    if not is_early:
+        chosen = np.rint(np.linspace(first, last, n_frames)).astype(np.int64)
+        return tuple(chosen.tolist())
+    return tuple((first + _geometric(n_epochs, n_frames)).tolist())
+
+
+def _geometric(n_epochs: int, n_frames: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """Return offsets from 0 to ``n_epochs`` − 1: one by one while a geometric step is below one."""
+    places = np.rint(np.geomspace(1, n_epochs, n_frames)).astype(np.int64) - 1
+    # From the start on: at least one more than the one before; from the end on: room for all.
+    order = np.arange(n_frames)
+    places = np.maximum.accumulate(places - order) + order
+    return np.minimum(places, n_epochs - n_frames + order)
