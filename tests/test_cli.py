@@ -215,7 +215,7 @@ def test_fit_imports_no_qt(hours: Path) -> None:
         (["fit", "x", "--seed", "-1"], "Value -1 is outside"),
         (["fit", "x", "--optimizer", "sgd"], "invalid choice: 'sgd'"),
         (["fit", "x", "--momentum", "1"], "The momentum must be at least 0 and less than 1."),
-        (["fit", "x", "--batch-size", "0"], "Value 0 is outside 1 to 10,000,000."),
+        (["fit", "x", "--batch-size", "0"], "Value 0 is outside 1 to 1,000,000."),
         (["fit", "x", "--l2", "-1"], "The penalty must be from 0 to 1e150."),
         (["fit", "x", "--tolerance", "1"], "must be at least 0 and less than 1."),
         (["fit", "x", "--patience", "-1"], "Value -1 is outside 0 to"),

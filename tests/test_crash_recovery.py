@@ -12,7 +12,7 @@ import pytest
 
 from linreg_gui.session.project_state import project_of
 from linreg_gui.session.session import Session
-from linreg_gui.storage.project import write_project
+from linreg_gui.storage.projects.project_file import write_project
 from linreg_gui.storage.recovery_slot import slots_in
 from tests.storage.left_work import abandoned, project_in
 

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication
 from linreg_gui.session.project_state import project_of
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import RunStatus
-from linreg_gui.storage.project import write_project
+from linreg_gui.storage.projects.project_file import write_project
 from linreg_gui.views.look.theme import DARK
 
 CHECKOUT = Path(__file__).resolve().parents[1]

@@ -20,7 +20,7 @@ from linreg_gui.app import make_window, train_to_the_end
 from linreg_gui.launch import LaunchOptions
 from linreg_gui.session import trajectory
 from linreg_gui.session.project_state import project_of
-from linreg_gui.storage.project import write_project
+from linreg_gui.storage.projects.project_file import write_project
 from linreg_gui.views.exporting.animation_export import AnimationJob, pixels_of
 from linreg_gui.views.exporting.animation_panel import frame_epochs
 from linreg_gui.views.exporting.offscreen_window import OffscreenWindow, PictureOptions

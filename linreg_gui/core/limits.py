@@ -3,5 +3,5 @@
 MAX_ABSOLUTE_VALUE = 1e150
 """Largest |value| of a coordinate or a parameter: its square stays finite, even summed."""
 
-MAX_SAMPLES = 10_000_000
+MAX_SAMPLES = 1_000_000
 """Most points one dataset may hold."""

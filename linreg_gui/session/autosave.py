@@ -14,7 +14,7 @@ from linreg_gui.session.session import Session
 from linreg_gui.session.tasks import Listeners, Report, Tasks
 from linreg_gui.session.values import Notice, Severity
 from linreg_gui.storage.errors import StorageError
-from linreg_gui.storage.project import Project
+from linreg_gui.storage.projects.project import Project
 from linreg_gui.storage.recovery import Recovery
 
 SOON = 1.0
@@ -22,7 +22,7 @@ SOON = 1.0
 SECONDS_IN_A_RUN = 10.0
 SECONDS_TO_RETRY = 60.0
 MOST_BUSY = 0.25
-"""The part of the time that may be spent on saving, where there are millions of points."""
+"""The part of the time that may be spent on saving, where there are a million points."""
 SAFE_AGAIN = "Unsaved work is kept safe again."
 
 

@@ -7,7 +7,8 @@ from linreg_gui.session.project_state import state_of
 from linreg_gui.session.tasks import Report
 from linreg_gui.session.whole_state import WholeState
 from linreg_gui.storage.errors import StorageError, shown_name
-from linreg_gui.storage.project import Project, read_project, write_project
+from linreg_gui.storage.projects.project import Project
+from linreg_gui.storage.projects.project_file import read_project, write_project
 
 PROJECT_SUFFIX = ".linreg"
 

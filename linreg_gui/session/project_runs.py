@@ -13,7 +13,7 @@ from linreg_gui.session.segments import on_surface_of
 from linreg_gui.session.trajectory import KeptRun, Trajectory
 from linreg_gui.session.values import Line, Segment
 from linreg_gui.storage.errors import StorageError
-from linreg_gui.storage.project import Project, ProjectRun
+from linreg_gui.storage.projects.project import Project, ProjectRun
 
 MOST_STEPS = 200_000
 """Of a run that must be computed step by step, before it is opened: some tenths of a second."""

@@ -14,7 +14,7 @@ from linreg_gui.session.session import Session
 from linreg_gui.session.values import Line, ViewOptions
 from linreg_gui.session.whole_state import WholeState
 from linreg_gui.storage.errors import StorageError
-from linreg_gui.storage.project import Project
+from linreg_gui.storage.projects.project import Project
 
 PACE = "epochs_per_second"
 SLOWEST, FASTEST = 0.01, 1e6

@@ -22,7 +22,7 @@ from linreg_gui.core.one_step import OneStep
 from linreg_gui.core.worksheet import ColumnValues, Worksheet, step_worksheet
 from linreg_gui.storage.csv_text import blocks, csv_file, csv_header, csv_row
 from linreg_gui.storage.errors import CancelledError, one_line
-from linreg_gui.storage.settings_json import settings_values
+from linreg_gui.storage.projects.settings_json import settings_values
 
 WORDS = MappingProxyType({"None": "none", "True": "yes", "False": "no"})
 

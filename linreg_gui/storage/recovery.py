@@ -17,7 +17,7 @@ from pathlib import Path
 from linreg_gui.storage.errors import NewerVersionError, StorageError, reason_of
 from linreg_gui.storage.locking import create_locked, is_linked, is_marked, mark, remove_locked
 from linreg_gui.storage.private_folder import is_private, make_private
-from linreg_gui.storage.project import Project
+from linreg_gui.storage.projects.project import Project
 from linreg_gui.storage.recovery_slot import (
     LOCK,
     drop_states,

@@ -20,8 +20,12 @@ from numpy.typing import NDArray
 from linreg_gui.core.dataset import DatasetError
 from linreg_gui.core.limits import MAX_SAMPLES
 from linreg_gui.storage.errors import NewerVersionError, StorageError, shown_name
-from linreg_gui.storage.project import MAX_PROJECT_BYTES, Project, decode_project
-from linreg_gui.storage.project_writing import project_bytes
+from linreg_gui.storage.projects.project import Project
+from linreg_gui.storage.projects.project_file import (
+    MAX_PROJECT_BYTES,
+    decode_project,
+    encode_outline,
+)
 from linreg_gui.storage.regular_file import look_at_file, read_regular_file
 from linreg_gui.storage.safe_write import write_safely
 
@@ -89,8 +93,7 @@ def write_work(path: Path, project: Project, document: Path | None, when: float)
     StorageError
         If it cannot be written, or could not be read again.
     """
-    outline = project_bytes(project, has_points=False)
-    decode_project(outline, "the project")
+    outline = encode_outline(project)
     dataset = project.dataset
     head = {
         "when": float(when),

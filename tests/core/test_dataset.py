@@ -63,7 +63,7 @@ def test_several_features():
         ([1, 2], [{}, 2], "Every value must be a number."),
         ([1, 2], [[1, 2], [3]], "Every value must be a number."),
         ([1, 2], [[1], [2]], "The target must be a single column."),
-        (X, Crowd(), "At most 10,000,000 points. Nothing was added."),
+        (X, Crowd(), "At most 1,000,000 points. Nothing was added."),
     ],
 )
 def test_bad_data_is_refused_in_one_sentence(x, y, message):

@@ -17,7 +17,7 @@ from linreg_gui.session.questions import Question
 from linreg_gui.session.recovering import Recovering
 from linreg_gui.session.session import Session
 from linreg_gui.session.tasks import Tasks
-from linreg_gui.storage.project import write_project
+from linreg_gui.storage.projects.project_file import write_project
 from linreg_gui.storage.recovery import Recovery, find_abandoned
 from linreg_gui.storage.recovery_slot import newest_label
 from linreg_gui.storage.work_file import write_work

@@ -10,7 +10,7 @@ from linreg_gui.core.descent_config import Decay, Optimizer
 from linreg_gui.session.project_state import project_of, state_of
 from linreg_gui.session.session import Session
 from linreg_gui.storage.errors import StorageError
-from linreg_gui.storage.project import decode_project, encode_project
+from linreg_gui.storage.projects.project_file import decode_project, encode_project
 from tests.invariants import check_runs, check_session
 from tests.storage.sentences import is_harmless
 

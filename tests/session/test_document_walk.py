@@ -17,7 +17,7 @@ from linreg_gui.session.desk import Desk
 from linreg_gui.session.project_state import project_of
 from linreg_gui.session.session import Session
 from linreg_gui.session.whole_state import Origin
-from linreg_gui.storage.project import read_project, write_project
+from linreg_gui.storage.projects.project_file import read_project, write_project
 
 FIRST_MARK = 1000.0
 """Data are told apart by the x of their first point, which nothing here moves."""

@@ -13,7 +13,7 @@ from linreg_gui.session.questions import Question
 from linreg_gui.session.session import Session
 from linreg_gui.session.tasks import Tasks
 from linreg_gui.session.values import Line
-from linreg_gui.storage.project import read_project, write_project
+from linreg_gui.storage.projects.project_file import read_project, write_project
 
 
 class Desk:

@@ -15,7 +15,7 @@ from linreg_gui.session.project_state import project_of
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Line, ThemeChoice
 from linreg_gui.storage.preferences import Preferences
-from linreg_gui.storage.project import write_project
+from linreg_gui.storage.projects.project_file import write_project
 
 
 @pytest.fixture

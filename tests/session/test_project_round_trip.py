@@ -17,7 +17,7 @@ from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.session.project_state import kept_flags, open_project_state, project_of
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Line
-from linreg_gui.storage.project import decode_project, encode_project
+from linreg_gui.storage.projects.project_file import decode_project, encode_project
 from tests.invariants import check_runs, check_session
 from tests.storage.test_reordered_projects import reordered
 

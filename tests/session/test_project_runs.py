@@ -11,7 +11,7 @@ from linreg_gui.session.project_state import open_project_state, project_of
 from linreg_gui.session.session import Session
 from linreg_gui.session.trajectory import REPLAY_LIMIT
 from linreg_gui.session.values import Line
-from linreg_gui.storage.project import encode_project
+from linreg_gui.storage.projects.project_file import encode_project
 from tests.session.test_project_state import kept_and_opened
 
 

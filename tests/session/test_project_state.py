@@ -15,13 +15,8 @@ from linreg_gui.session.session import Session
 from linreg_gui.session.trajectory import REPLAY_LIMIT
 from linreg_gui.session.values import Line, RunStatus, ThemeChoice
 from linreg_gui.storage.errors import StorageError
-from linreg_gui.storage.project import (
-    Project,
-    ProjectRun,
-    encode_project,
-    read_project,
-    write_project,
-)
+from linreg_gui.storage.projects.project import Project, ProjectRun
+from linreg_gui.storage.projects.project_file import encode_project, read_project, write_project
 from tests.invariants import check_session
 
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from linreg_gui.storage.project import Project
+from linreg_gui.storage.projects.project import Project
 from linreg_gui.storage.recovery import find_abandoned
 from linreg_gui.storage.recovery_slot import newest_label, newest_whole, slots_in
 

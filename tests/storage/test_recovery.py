@@ -15,7 +15,7 @@ import pytest
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.storage import locking
 from linreg_gui.storage.errors import NewerVersionError, StorageError
-from linreg_gui.storage.project import Project
+from linreg_gui.storage.projects.project import Project
 from linreg_gui.storage.recovery import Abandoned, Recovery, discard_abandoned, find_abandoned
 from linreg_gui.storage.work_file import Label, read_label, read_work
 from tests.storage.children import NOBODY, in_private_mounts, kill, run, start
@@ -29,7 +29,7 @@ from pathlib import Path
 import numpy as np
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.descent_config import DescentConfig
-from linreg_gui.storage.project import Project
+from linreg_gui.storage.projects.project import Project
 from linreg_gui.storage.recovery import Recovery
 recovery = Recovery(Path(sys.argv[1]))
 number = int(sys.argv[2])
@@ -46,7 +46,7 @@ from pathlib import Path
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.descent_config import DescentConfig
 from linreg_gui.storage.errors import StorageError
-from linreg_gui.storage.project import Project
+from linreg_gui.storage.projects.project import Project
 from linreg_gui.storage.recovery import Recovery, find_abandoned
 disk = Path(sys.argv[1])
 subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k,mode=700", "tmpfs", disk], check=True)

@@ -9,8 +9,8 @@ from itertools import chain
 from pathlib import Path
 
 import linreg_gui
-from linreg_gui.storage.project import write_project
-from linreg_gui.storage.project_values import ViewValue
+from linreg_gui.storage.projects.project import ViewValue
+from linreg_gui.storage.projects.project_file import write_project
 from tests.storage.test_project import VERSION_1
 
 SOURCES = sorted(Path(linreg_gui.__file__).parent.rglob("*.py"))
@@ -22,7 +22,7 @@ PLACES = ("../../.bashrc", "/etc/passwd", "C:\\boot.ini", "\\\\host\\share", "ht
 CHILD = """
 import sys
 from pathlib import Path
-from linreg_gui.storage.project import read_project
+from linreg_gui.storage.projects.project_file import read_project
 events = []
 is_on = True
 def note(event, arguments):

@@ -16,7 +16,7 @@ from linreg_gui.session.project_state import open_project_state
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import ThemeChoice
 from linreg_gui.storage.errors import StorageError
-from linreg_gui.storage.project import Project
+from linreg_gui.storage.projects.project import Project
 from linreg_gui.views.exporting.picture_painting import (
     Pane,
     Subject,

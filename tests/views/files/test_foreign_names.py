@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QGraphicsTextItem, QLabel, QMessageBox, QWidget
 
 from linreg_gui.session.project_state import project_of
-from linreg_gui.storage.project import write_project
+from linreg_gui.storage.projects.project_file import write_project
 from tests.views.desk_window import at_rest, open_window
 
 MARKUP = '<img src="x.png"><b>bold</b> & &amp;'

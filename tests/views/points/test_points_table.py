@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.session.project_state import project_of
-from linreg_gui.storage.project import write_project
+from linreg_gui.storage.projects.project_file import write_project
 from linreg_gui.views.points.points_block import BlockError, parse_block
 from tests.views.desk_window import at_rest, open_window
 from tests.views.helpers import click, hover

@@ -1,0 +1,1 @@
+"""Projects, and unsaved work kept where it survives the program."""

@@ -1,0 +1,384 @@
+"""Projects: everything it takes to go on where one left off, in one ``*.linreg`` file.
+
+A project is JSON in UTF-8. Histories are not in it: they are pure functions of what is, and are
+computed again. It is always written in the order below, and read in any. A key that is not listed
+here is refused, like one that is given twice and a value of another type or out of range.
+
+==============  =================================================================================
+key             value
+==============  =================================================================================
+``format``      ``"linreg_gui project"``
+``version``     ``1``
+``points``      object: ``x`` and ``y``, lists of equally many numbers of at most 1e150 in size;
+                ``name``, ``x_name``, ``y_name``; ``true_line``, slope and intercept the points
+                were made with, or null
+``settings``    object: the training settings by name; one that is missing has its default
+``start``       list of two numbers: slope and intercept of record 0
+``runs``        list of runs: the branches of the present one; empty without points
+``active_run``  which of them is shown, counted from 0
+``cursor``      the epoch shown
+``kept_runs``   list of runs to compare with
+``view``        object of single values: what is shown and how, as the window names it; names
+                that it does not know are passed over
+==============  =================================================================================
+
+A run is an object:
+
+==============  =================================================================================
+key             value
+==============  =================================================================================
+``name``        its label, may be empty
+``colour``      number of its colour
+``fork_epoch``  the epoch at which it left another run; 0 for one of its own
+``epochs``      how many epochs were computed
+``segments``    list of objects ``first_epoch`` and ``settings``: what was in force from when on.
+                The first has all settings, the others what changed
+``check``       slope, intercept and loss of its last record, to compare the computed one with;
+                or null
+``start``       slope and intercept of its record 0; null where it is the project's start
+``is_hidden``   whether the pictures leave it out
+==============  =================================================================================
+"""
+
+import json
+import math
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from linreg_gui.core.dataset import Dataset, DatasetError
+from linreg_gui.core.descent_config import MOST_EPOCHS, DescentConfig
+from linreg_gui.core.limits import MAX_ABSOLUTE_VALUE, MAX_SAMPLES
+from linreg_gui.storage.errors import NewerVersionError, StorageError, shown_name
+from linreg_gui.storage.projects.json_value import JsonValue, parse_json
+from linreg_gui.storage.projects.project import Project, ProjectRun, ViewValue
+from linreg_gui.storage.projects.settings_json import read_settings, settings_values
+from linreg_gui.storage.regular_file import read_regular_file
+from linreg_gui.storage.safe_write import write_safely
+
+FORMAT = "linreg_gui project"
+VERSION = 1
+MAX_PROJECT_BYTES = 50 * MAX_SAMPLES + 20_000_000
+"""No number is longer than 24 characters: whatever was written can be read."""
+NUMBERS_AT_ONCE = 10_000
+"""Written in one go, some five milliseconds, in which no other thread goes on."""
+
+MOST_RUNS = 1000
+MOST_SEGMENTS = 10_000
+MOST_VIEW_VALUES = 200
+MOST_COLOURS = 1000
+
+Readers = Mapping[str, Callable[[JsonValue], Any]]
+
+
+def read_project(path: Path) -> Project:
+    """Read a project.
+
+    Parameters
+    ----------
+    path : Path
+
+    Returns
+    -------
+    Project
+
+    Raises
+    ------
+    StorageError
+        If it cannot be read, is no project, is of a newer version or anything in it is not as it
+        must be; the message names the place, such as ``points.x[3]``.
+    """
+    raw = read_regular_file(Path(path), MAX_PROJECT_BYTES, "a project")
+    return decode_project(raw, shown_name(path))
+
+
+def write_project(path: Path, project: Project) -> None:
+    """Write a project so that the old or the new file is there, whole, at every moment.
+
+    Parameters
+    ----------
+    path : Path
+    project : Project
+
+    Raises
+    ------
+    StorageError
+        If it cannot be written, or could not be read again.
+    """
+    try:
+        data = encode_project(project)
+    except StorageError as error:
+        raise StorageError(f"Cannot save {shown_name(path)}: {error}") from None
+    write_safely(path, data)
+
+
+def decode_project(raw: bytes, name: str) -> Project:
+    """Make a project of the bytes of a file; ``name`` is for messages.
+
+    Raises
+    ------
+    StorageError
+        As for `read_project`.
+    """
+    if not raw:
+        raise StorageError(f"{name} is empty.")
+    if f'"{FORMAT}"'.encode() not in raw:
+        raise StorageError(f"{name} is not a {FORMAT}.")
+    members = parse_json(raw, name)
+    _check_kind(members)
+    return _project(members)
+
+
+def encode_project(project: Project) -> bytes:
+    """Make the bytes of a file: the same project gives the same bytes.
+
+    Lone halves of characters in names, which are no text, become question marks.
+
+    Raises
+    ------
+    StorageError
+        If the project could not be read again.
+    """
+    encode_outline(project)
+    return _project_bytes(project, has_points=True)
+
+
+def encode_outline(project: Project) -> bytes:
+    """Make the bytes of a project with no points in it, which are few.
+
+    Raises
+    ------
+    StorageError
+        If the project could not be read again.
+    """
+    outline = _project_bytes(project, has_points=False)
+    decode_project(outline, "the project")
+    return outline
+
+
+# ---- reading
+
+
+def _check_kind(project: JsonValue) -> None:
+    """Check format and version before the rest: a newer version may hold anything."""
+    found = dict(project.members()) if isinstance(project.value, dict) else {}
+    if "format" not in found or found["format"].value != FORMAT:
+        raise StorageError(f"{project.name} is not a {FORMAT}.")
+    version = _version(found["version"]) if "version" in found else VERSION
+    if version > VERSION:
+        raise NewerVersionError(
+            f"{project.name} was written by a newer version of the program: "
+            f"its format is {version}, this one reads up to {VERSION}."
+        )
+
+
+def _version(value: JsonValue) -> int:
+    return value.whole(1, 10**9)
+
+
+def _project(value: JsonValue) -> Project:
+    runs = _RunReader()
+    readers: Readers = {
+        "format": JsonValue.text,
+        "version": _version,
+        "points": _dataset,
+        "settings": partial(read_settings, base=DescentConfig()),
+        "start": partial(_few, count=2, largest=MAX_ABSOLUTE_VALUE),
+        "runs": runs.read_all,
+        "active_run": partial(JsonValue.whole, low=0, high=MOST_RUNS),
+        "cursor": _epoch,
+        "kept_runs": runs.read_all,
+        "view": _view,
+    }
+    parts = value.read_members(readers)
+    del parts["format"], parts["version"]
+    project = Project(dataset=parts.pop("points"), **parts)
+    if project.active_run >= max(1, len(project.runs)):
+        raise StorageError(f"{value.name}: active_run must be less than the number of runs.")
+    last_epoch = project.runs[project.active_run].epochs if project.runs else 0
+    if project.cursor > last_epoch:
+        raise StorageError(f"{value.name}: cursor must be at most {last_epoch:,}, the last epoch.")
+    return project
+
+
+def _dataset(value: JsonValue) -> Dataset:
+    coordinates = partial(JsonValue.numbers, largest=MAX_ABSOLUTE_VALUE, most=MAX_SAMPLES)
+    readers: Readers = {
+        "name": JsonValue.text,
+        "x_name": JsonValue.text,
+        "y_name": JsonValue.text,
+        "true_line": _optional(partial(_few, count=2)),
+        "x": coordinates,
+        "y": coordinates,
+    }
+    points = value.read_members(readers)
+    x, y = points["x"], points["y"]
+    if len(x) != len(y):
+        raise value.refusal(f"has {len(x):,} x but {len(y):,} y")
+    try:
+        return Dataset.from_xy(
+            x,
+            y,
+            feature_names=(points["x_name"],),
+            target_name=points["y_name"],
+            name=points["name"],
+            true_parameters=points["true_line"],
+        )
+    except DatasetError as error:
+        raise StorageError(f"{value.name}: points cannot be used: {error}") from None
+
+
+class _RunReader:
+    """Reads runs, which together have a limited number of segments."""
+
+    def __init__(self) -> None:
+        self._n_segments = 0
+
+    def read_all(self, value: JsonValue) -> tuple[ProjectRun, ...]:
+        """Read a list of runs."""
+        return tuple(self._run(item) for item in value.items(MOST_RUNS, "runs"))
+
+    def _run(self, value: JsonValue) -> ProjectRun:
+        readers: Readers = {
+            "name": JsonValue.text,
+            "colour": partial(JsonValue.whole, low=0, high=MOST_COLOURS - 1),
+            "fork_epoch": _epoch,
+            "epochs": _epoch,
+            "segments": self._segments,
+            "check": _optional(partial(_few, count=3)),
+            "start": _optional(partial(_few, count=2, largest=MAX_ABSOLUTE_VALUE)),
+            "is_hidden": JsonValue.flag,
+        }
+        run = ProjectRun(**value.read_members(readers))
+        if max(run.fork_epoch, run.segments[-1][0]) > run.epochs:
+            raise value.refusal(f"forks or changes after its last epoch, {run.epochs:,}")
+        return run
+
+    def _segments(self, value: JsonValue) -> tuple[tuple[int, DescentConfig], ...]:
+        segments: list[tuple[int, DescentConfig]] = []
+        for item in value.items(MOST_SEGMENTS, "segments"):
+            self._n_segments += 1
+            if self._n_segments > MOST_SEGMENTS:
+                raise item.refusal(f"is one too many: at most {MOST_SEGMENTS:,} are read in all")
+            base = segments[-1][1] if segments else DescentConfig()
+            readers: Readers = {
+                "first_epoch": _epoch,
+                "settings": partial(read_settings, base=base),
+            }
+            found = item.read_members(readers)
+            first_epoch = found["first_epoch"]
+            if (first_epoch <= segments[-1][0]) if segments else (first_epoch != 0):
+                raise item.refusal("must begin at epoch 0, or after the one before it")
+            segments.append((first_epoch, found["settings"]))
+        if not segments:
+            raise value.refusal("must not be empty")
+        return tuple(segments)
+
+
+def _optional(read: Callable[[JsonValue], Any]) -> Callable[[JsonValue], Any]:
+    return lambda value: None if value.is_null else read(value)
+
+
+def _few(value: JsonValue, count: int, largest: float = math.inf) -> tuple[float, ...]:
+    numbers = tuple(value.numbers(largest, count).tolist())
+    if len(numbers) != count:
+        raise value.refusal(f"must be {count} numbers")
+    return numbers
+
+
+def _epoch(value: JsonValue) -> int:
+    return value.whole(0, MOST_EPOCHS)
+
+
+def _view(value: JsonValue) -> dict[str, ViewValue]:
+    view: dict[str, ViewValue] = {}
+    for key, member in value.members():
+        if len(view) == MOST_VIEW_VALUES:
+            raise member.refusal(f"is one too many: at most {MOST_VIEW_VALUES} are read")
+        JsonValue(value.name, member.place, key).text()
+        view[key] = member.scalar()
+    return view
+
+
+# ---- writing
+
+
+def _project_bytes(project: Project, *, has_points: bool) -> bytes:
+    if project.dataset.n_features != 1:
+        raise StorageError("a project holds points of one feature only.")
+    members = {
+        "format": _json(FORMAT),
+        "version": _json(VERSION),
+        "points": b"".join(_points_pieces(project.dataset, has_points=has_points)),
+        "settings": _json(settings_values(project.settings)),
+        "start": _json(_floats(project.start)),
+        "runs": _json([_run_values(run) for run in project.runs]),
+        "active_run": _json(int(project.active_run)),
+        "cursor": _json(int(project.cursor)),
+        "kept_runs": _json([_run_values(run) for run in project.kept_runs]),
+        "view": _json({_text(key): _text(value) for key, value in project.view.items()}),
+    }
+    lines = (f'"{key}": '.encode() + value for key, value in members.items())
+    return b"{\n" + b",\n".join(lines) + b"\n}\n"
+
+
+def _points_pieces(dataset: Dataset, *, has_points: bool) -> Iterator[bytes]:
+    true_line = dataset.true_parameters
+    labels = {
+        "name": _text(dataset.name),
+        "x_name": _text(dataset.feature_names[0]),
+        "y_name": _text(dataset.target_name),
+        "true_line": None if true_line is None else _floats(true_line),
+    }
+    yield _json(labels)[:-1]
+    for key, values in (("x", dataset.x), ("y", dataset.y)):
+        yield f', "{key}": ['.encode()
+        yield from _number_pieces(values if has_points else values[:0])
+        yield b"]"
+    yield b"}"
+
+
+def _number_pieces(values: NDArray[np.float64]) -> Iterator[bytes]:
+    """Write numbers as the shortest texts that are read as exactly them."""
+    for first in range(0, len(values), NUMBERS_AT_ONCE):
+        some = values[first : first + NUMBERS_AT_ONCE].tolist()
+        yield (", " if first else "").encode() + ", ".join(map(repr, some)).encode()
+
+
+def _run_values(run: ProjectRun) -> dict[str, Any]:
+    segments, former = [], None
+    for first_epoch, settings in run.segments:
+        changes = settings_values(settings, former)
+        segments.append({"first_epoch": int(first_epoch), "settings": changes})
+        former = settings
+    return {
+        "name": _text(run.name),
+        "colour": int(run.colour),
+        "fork_epoch": int(run.fork_epoch),
+        "epochs": int(run.epochs),
+        "segments": segments,
+        "check": None if run.check is None else _floats(run.check),
+        "start": None if run.start is None else _floats(run.start),
+        "is_hidden": bool(run.is_hidden),
+    }
+
+
+def _floats(values: tuple[float, ...]) -> list[float]:
+    return [float(value) for value in values]
+
+
+def _text(value: Any) -> Any:
+    """Return a text without lone halves of characters, which no file can hold."""
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
+
+
+def _json(value: Any) -> bytes:
+    try:
+        text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    except (TypeError, ValueError):
+        raise StorageError("a value in it is no number and no text.") from None
+    return text.encode()
