@@ -1,4 +1,4 @@
-"""`python3 -m linreg_gui`: sets up what is missing, then opens the window."""
+"""`python3 -m linreg_gui`: set up what is missing, then run the command line."""
 
 import sys
 

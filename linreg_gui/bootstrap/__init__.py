@@ -1,10 +1,11 @@
-"""Sets up a checkout: what `python3 -m linreg_gui` does before the packages it needs are there.
+"""Set up a checkout: what `python3 -m linreg_gui` does before its packages are installed.
 
-Standard library only; imports no other room. It makes `.venv` once and runs the program inside it.
-As root it installs missing system packages and says so; as a plain user it only says how.
+Standard library only; no other room is imported. The environment `.venv` is created once, and the
+program runs inside it. Missing system packages are installed for root; any other user is shown the
+command.
 """
 
-# Read by whatever Python the user has: this file and both __main__.py keep to old, plain syntax.
+# Any old Python reads this file and both __main__.py: they use syntax that every version knows.
 import sys
 
 if sys.version_info < (3, 11):

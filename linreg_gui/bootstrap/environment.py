@@ -1,4 +1,4 @@
-"""The environment: `.venv` in the checkout, with the packages that pyproject.toml asks for."""
+"""Create or complete the environment, `.venv`, with the packages that pyproject.toml asks for."""
 
 from __future__ import annotations
 
@@ -7,36 +7,53 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from linreg_gui.bootstrap import system_packages
-from linreg_gui.bootstrap.folder import is_inside, is_ready, python_of
+from linreg_gui.bootstrap.folder import (
+    STAMP_NAME,
+    Stamp,
+    is_inside,
+    is_ready,
+    python_of,
+    read_stamp,
+    write_stamp,
+)
 from linreg_gui.bootstrap.needs import CHECKS, PROGRAM, QT, SCREEN
 from linreg_gui.bootstrap.report import SetupError, run, say
-from linreg_gui.bootstrap.stamp import STAMP_NAME, Stamp, read_stamp, write_stamp
+
+_POLL_SECONDS = 0.2
+_LOCKED_BYTE = 1024  # beyond the text: on Windows a locked byte cannot be read
 
 
 def make_ready(checkout: Path, environment: Path, wanted: Stamp) -> None:
-    """Make or complete an environment; the caller holds the lock.
+    """Create or complete an environment, one process at a time.
 
     Parameters
     ----------
     checkout
-        Folder with pyproject.toml and the package.
+        The folder with pyproject.toml and the package.
     environment
-        The folder to make, `.venv`.
+        The folder to create, `.venv`.
     wanted
-        What it has to be good for.
+        The needs it must meet.
 
     Raises
     ------
     SetupError
-        With what the user can do about it.
+        If a command fails; the text says what the user can do.
     OSError
         If a file or folder cannot be written.
     """
-    if is_ready(environment, wanted):
-        return
+    with only_one(environment.with_name(f"{environment.name}.lock")):
+        if not is_ready(environment, wanted):
+            _make_ready(checkout, environment, wanted)
+
+
+def _make_ready(checkout: Path, environment: Path, wanted: Stamp) -> None:
     found = read_stamp(environment)
     is_usable = is_inside(environment) or (
         found is not None and found.has_same_base(wanted) and python_of(environment).exists()
@@ -55,7 +72,7 @@ def make_ready(checkout: Path, environment: Path, wanted: Stamp) -> None:
 
 
 def _install_system_packages(needs: frozenset[str], *, for_venv: bool) -> None:
-    """Install all that is missing at once, so that a user has one line to run."""
+    """Install all missing packages at once, so that a user has one command to run."""
     packages = system_packages.missing_venv_package() if for_venv else []
     if QT in needs:
         packages += system_packages.missing_libraries(screen=SCREEN in needs)
@@ -63,7 +80,7 @@ def _install_system_packages(needs: frozenset[str], *, for_venv: bool) -> None:
 
 
 def _make(environment: Path, wanted: Stamp) -> None:
-    """Make an environment; a sound one that we did not make is completed, never deleted."""
+    """Create an environment; one made by somebody else is completed, never deleted."""
     is_ours = (environment / STAMP_NAME).exists()
     version = None if is_ours else _version_of(environment)
     if version is None:
@@ -71,7 +88,7 @@ def _make(environment: Path, wanted: Stamp) -> None:
         if environment.exists():
             shutil.rmtree(environment)
         environment.mkdir()
-        # From here on it is known as ours, and as half made: nothing is done yet.
+        # Without a finished need, the stamp marks the folder as ours and as incomplete.
         write_stamp(environment, wanted._replace(done=frozenset()))
     elif version != wanted.python:
         raise SetupError(
@@ -83,7 +100,7 @@ def _make(environment: Path, wanted: Stamp) -> None:
 
 
 def _version_of(environment: Path) -> str | None:
-    """Ask an environment's Python for its version; None if it does not run."""
+    """Return the version of an environment's Python; None if it does not run."""
     question = "import sys; print('%d.%d' % sys.version_info[:2])"
     command = [str(python_of(environment)), "-I", "-c", question]
     try:
@@ -93,12 +110,12 @@ def _version_of(environment: Path) -> str | None:
 
 
 def _install_packages(checkout: Path, environment: Path, *, with_checks: bool) -> None:
-    """Install what pyproject.toml asks for, and make the checkout importable from anywhere."""
+    """Install the requirements, and make the checkout importable from any folder."""
     say("Installing the Python packages that pyproject.toml asks for ...")
     command = [str(python_of(environment)), "-m", "pip", "install", "--disable-pip-version-check"]
     if not sys.stderr.isatty():
         command.append("--quiet")
-    # pip's advice to run it as a plain user is about the system's Python, not about this one.
+    # pip warns root about the system's Python; this is an environment of its own.
     pip_settings = {**os.environ, "PIP_ROOT_USER_ACTION": "ignore"}
     command += _requirements(checkout, with_checks=with_checks)
     if run(command, pip_settings) != 0:
@@ -120,9 +137,68 @@ def _requirements(checkout: Path, *, with_checks: bool) -> list[str]:
 
 
 def _try_qt(environment: Path) -> None:
-    """Load the widgets in a process of their own, where a failure cannot take us along."""
+    """Import Qt in another process: a failure there may be a crash."""
     if run([str(python_of(environment)), "-c", "import PySide6.QtWidgets"]) != 0:
         raise SetupError(
-            "Qt cannot be loaded (see above). On Debian or Ubuntu this brings what it needs:\n"
+            "Qt cannot be loaded (see above). On Debian or Ubuntu, this installs what it needs:\n"
             + system_packages.install_line(system_packages.QT_LIBRARIES)
         )
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _try_to_lock(descriptor: int) -> bool:
+        os.lseek(descriptor, _LOCKED_BYTE, os.SEEK_SET)
+        try:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+
+else:
+    import fcntl
+
+    def _try_to_lock(descriptor: int) -> bool:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+
+@contextmanager
+def only_one(path: Path) -> Iterator[None]:
+    """Hold a lock file; wait while another process holds it.
+
+    The operating system releases the lock when its holder and the commands it started have ended,
+    however they ended. The file of a killed process therefore blocks nobody.
+
+    Parameters
+    ----------
+    path
+        The lock file. It is not removed: two processes could then lock two files of one name.
+
+    Yields
+    ------
+    None
+        While the lock is held.
+    """
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        if not _try_to_lock(descriptor):
+            say(f"Another start is setting up (process {_holder(path)}); waiting for it ...")
+            while not _try_to_lock(descriptor):
+                time.sleep(_POLL_SECONDS)
+        os.set_inheritable(descriptor, True)
+        os.ftruncate(descriptor, 0)
+        os.lseek(descriptor, 0, os.SEEK_SET)
+        os.write(descriptor, str(os.getpid()).encode())
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _holder(path: Path) -> str:
+    """Return the process id written by the holder, or a question mark."""
+    return path.read_text(encoding="ascii", errors="replace").strip() or "?"

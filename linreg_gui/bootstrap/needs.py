@@ -1,4 +1,4 @@
-"""What a start needs of the environment."""
+"""What a command needs from the environment."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ PROGRAM = "program"
 CHECKS = "checks"
 """The packages of the tests and linters."""
 QT = "qt"
-"""The system libraries without which no Qt module can be loaded."""
+"""The system libraries that every Qt module needs."""
 SCREEN = "screen"
 """The system libraries for windows on a real screen."""
 
@@ -18,7 +18,7 @@ CHECK_NEEDS = frozenset({PROGRAM, CHECKS, QT})
 
 
 def program_needs(arguments: Sequence[str]) -> frozenset[str]:
-    """Tell what a command line of the program needs of the environment.
+    """Return what a command line of the program needs from the environment.
 
     Parameters
     ----------
@@ -28,8 +28,8 @@ def program_needs(arguments: Sequence[str]) -> frozenset[str]:
     Returns
     -------
     frozenset of str
-        Nothing for questions like `--help`, no Qt libraries for `fit`, no screen for `render`, all
-        for the window.
+        Nothing for `--help` and `--version`, no Qt libraries for `fit`, no screen for `render`,
+        everything for the window.
     """
     if not {"-h", "--help", "--version"}.isdisjoint(arguments):
         return frozenset()
@@ -41,7 +41,7 @@ def program_needs(arguments: Sequence[str]) -> frozenset[str]:
 
 
 def has_screen() -> bool:
-    """Tell whether Qt will look for a real screen."""
+    """Return whether Qt will use a real screen."""
     platform = os.environ.get("QT_QPA_PLATFORM", "")
     if platform and not platform.startswith(("xcb", "wayland")):
         return False

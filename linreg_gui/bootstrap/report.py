@@ -1,4 +1,4 @@
-"""What the set-up tells the user, and the commands it runs."""
+"""Messages of the set-up, and the commands it runs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 
 class SetupError(Exception):
-    """The set-up cannot go on; the text is what the user reads."""
+    """The set-up cannot continue; the text is shown to the user."""
 
 
 def say(message: str) -> None:
@@ -26,9 +26,9 @@ def run(
     command
         The program and its arguments.
     environment
-        Environment variables of the command; None hands on ours.
+        The environment variables of the command; None passes on those of this process.
     quiet
-        Whether its output is shown only if it fails.
+        Whether the output is shown only if the command fails.
 
     Returns
     -------
@@ -37,7 +37,7 @@ def run(
     """
     sys.stderr.flush()
     try:
-        # The lock of the set-up is inherited: a command that outlives us still holds it.
+        # The command inherits the lock of the set-up, and holds it if this process is killed.
         result = subprocess.run(
             command,
             env=environment,

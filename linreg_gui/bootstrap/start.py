@@ -1,4 +1,4 @@
-"""The start: from any Python into the checkout's own environment."""
+"""Start the program, from any Python, inside the checkout's own environment."""
 
 from __future__ import annotations
 
@@ -6,29 +6,28 @@ import os
 import sys
 from pathlib import Path
 
-from linreg_gui.bootstrap.folder import is_inside, is_ready, python_of
-from linreg_gui.bootstrap.stamp import Stamp, wanted_stamp
+from linreg_gui.bootstrap.folder import Stamp, is_inside, is_ready, python_of, wanted_stamp
 
 _INTERRUPTED = 130  # what a shell reports after Ctrl+C
 
 
 def find_checkout(package: Path) -> Path | None:
-    """Return the checkout that a package's folder lies in; None for an installed copy."""
+    """Return the checkout that contains a package's folder; None for an installed copy."""
     checkout = package.resolve().parent
     has_project = (checkout / "pyproject.toml").is_file()
     return checkout if has_project and (checkout / "tests").is_dir() else None
 
 
 def enter_environment(needs: frozenset[str]) -> None:
-    """Go on inside the environment, which is made first where needed.
+    """Continue inside the environment; create or complete it first if necessary.
 
-    Returns only if this process already runs in it, or if none is needed. Otherwise the same
-    command is run again by the environment's Python and this process ends with its exit code.
+    Return only if this process already runs in the environment, or if nothing is needed. Otherwise
+    the environment's Python runs the same command, and this process ends with its exit code.
 
     Parameters
     ----------
     needs
-        What the program or the checks are going to use.
+        What the program or the checks will use.
     """
     checkout = find_checkout(Path(__file__).parents[1])
     if checkout is None or not needs:
@@ -42,15 +41,13 @@ def enter_environment(needs: frozenset[str]) -> None:
 
 
 def _set_up(checkout: Path, folder: Path, wanted: Stamp) -> None:
-    """Make or complete the environment; whatever goes wrong ends the process with a sentence."""
-    # Imported here: a start that finds everything in order takes 20 ms less without them.
+    """Create or complete the environment; an error ends the process with a sentence."""
+    # Imported here: when everything is in order, the start is 20 ms faster without them.
     from linreg_gui.bootstrap.environment import make_ready
-    from linreg_gui.bootstrap.lock import only_one
     from linreg_gui.bootstrap.report import SetupError
 
     try:
-        with only_one(checkout / ".venv.lock"):
-            make_ready(checkout, folder, wanted)
+        make_ready(checkout, folder, wanted)
     except KeyboardInterrupt:
         sys.stderr.write("\nInterrupted. The next start sets up again.\n")
         sys.exit(_INTERRUPTED)
@@ -61,7 +58,7 @@ def _set_up(checkout: Path, folder: Path, wanted: Stamp) -> None:
 
 
 def _run_again(command: list[str]) -> None:
-    """Replace this process by a command; where that cannot be done, wait for its end."""
+    """Replace this process by a command; on Windows, run the command and wait for its end."""
     sys.stdout.flush()
     sys.stderr.flush()
     if os.name == "posix":
@@ -72,5 +69,5 @@ def _run_again(command: list[str]) -> None:
         while True:
             try:
                 sys.exit(process.wait())
-            except KeyboardInterrupt:  # the command has seen it too, and decides
+            except KeyboardInterrupt:  # the command received it too and decides
                 continue

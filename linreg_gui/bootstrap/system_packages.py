@@ -1,4 +1,4 @@
-"""What the system must have before Qt can be loaded, and how Debian and Ubuntu name it."""
+"""System packages that Qt and venv need, by their names on Debian and Ubuntu."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from linreg_gui.bootstrap.report import SetupError, run, say
 
-# Libraries that the Qt wheels load but do not bring, by the Debian package that holds them.
+# Libraries that the Qt wheels load but do not contain, by the Debian package that provides them.
 # `libglib2.0-0` names the package on Debian 13 and Ubuntu 24.04 too: libglib2.0-0t64 provides it.
 QT_LIBRARIES = {
     "libglib2.0-0": ("libglib-2.0.so.0", "libgthread-2.0.so.0"),
@@ -32,12 +32,12 @@ SCREEN_LIBRARIES = {
 
 
 def missing_libraries(*, screen: bool) -> list[str]:
-    """Name the packages whose libraries cannot be loaded; only Linux can lack any.
+    """Return the packages whose libraries cannot be loaded; none except on Linux.
 
     Parameters
     ----------
     screen
-        Whether those that only a real screen needs count too.
+        Whether to include the libraries that only a real screen needs.
 
     Returns
     -------
@@ -51,7 +51,7 @@ def missing_libraries(*, screen: bool) -> list[str]:
 
 
 def missing_venv_package() -> list[str]:
-    """Name the package without which this Python cannot make an environment."""
+    """Return the package that this Python needs to create an environment, if it is missing."""
     importlib.invalidate_caches()
     if all(importlib.util.find_spec(name) for name in ("venv", "ensurepip", "tomllib")):
         return []
@@ -59,29 +59,29 @@ def missing_venv_package() -> list[str]:
 
 
 def install_line(packages: Iterable[str]) -> str:
-    """Return the line that installs packages, as a user would type it."""
+    """Return the command that installs packages, as a user would type it."""
     return f"sudo apt-get install {' '.join(packages)}"
 
 
 def install(packages: list[str]) -> None:
-    """Install system packages as root, or say how.
+    """Install system packages as root; otherwise tell the user how.
 
     Parameters
     ----------
     packages
-        Debian's package names; none means nothing is done.
+        Debian's package names; an empty list does nothing.
 
     Raises
     ------
     SetupError
-        If we are not root, or apt-get is not there or fails.
+        If the user is not root, or apt-get is missing or fails.
     """
     if not packages:
         return
     if shutil.which("apt-get") is None:
         raise SetupError(
-            "These are missing (by their Debian names), please install them with your system's "
-            f"package manager: {' '.join(packages)}"
+            "Some system packages are missing. Install them (these are their Debian names) with "
+            f"your system's package manager: {' '.join(packages)}"
         )
     if not _is_root():
         raise SetupError(
@@ -90,7 +90,7 @@ def install(packages: list[str]) -> None:
         )
     say(f"Installing system packages with apt-get: {' '.join(packages)}")
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    # Lists that cannot be renewed may still be good enough for the installation.
+    # If the lists cannot be updated, the old ones may still be good enough.
     run(["apt-get", "update", "-qq"], environment, quiet=True)
     command = ["apt-get", "install", "-qq", "-y", "--no-install-recommends", *packages]
     if run(command, environment, quiet=True) != 0:

@@ -8,9 +8,8 @@ import pytest
 
 from linreg_gui.bootstrap import environment, system_packages
 from linreg_gui.bootstrap.environment import make_ready
-from linreg_gui.bootstrap.folder import python_of
+from linreg_gui.bootstrap.folder import python_of, wanted_stamp
 from linreg_gui.bootstrap.needs import PROGRAM
-from linreg_gui.bootstrap.stamp import wanted_stamp
 
 PYPROJECT = """
 [project]

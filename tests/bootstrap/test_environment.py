@@ -5,10 +5,9 @@ from pathlib import Path
 import pytest
 
 from linreg_gui.bootstrap import environment
-from linreg_gui.bootstrap.folder import is_ready, python_of
+from linreg_gui.bootstrap.folder import is_ready, python_of, read_stamp, wanted_stamp, write_stamp
 from linreg_gui.bootstrap.needs import CHECKS, PROGRAM, QT, SCREEN
 from linreg_gui.bootstrap.report import SetupError
-from linreg_gui.bootstrap.stamp import read_stamp, wanted_stamp, write_stamp
 from tests.bootstrap.helpers import PYPROJECT, RUN, Commands, set_up, use
 
 

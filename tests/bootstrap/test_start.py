@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from linreg_gui.bootstrap import start
+from linreg_gui.bootstrap.folder import wanted_stamp, write_stamp
 from linreg_gui.bootstrap.needs import PROGRAM, QT, program_needs
-from linreg_gui.bootstrap.stamp import wanted_stamp, write_stamp
 from tests.bootstrap.helpers import RUN
 
 PACKAGE = Path(start.__file__).resolve().parents[1]

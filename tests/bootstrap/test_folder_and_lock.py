@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from linreg_gui.bootstrap.lock import only_one
+from linreg_gui.bootstrap.environment import only_one
+from linreg_gui.bootstrap.folder import STAMP_NAME, Stamp, read_stamp, write_stamp
 from linreg_gui.bootstrap.needs import PROGRAM, QT
-from linreg_gui.bootstrap.stamp import STAMP_NAME, Stamp, read_stamp, write_stamp
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 
@@ -31,7 +31,7 @@ def test_second_set_up_waits_and_a_killed_one_does_not_block(tmp_path: Path) -> 
     path = tmp_path / "lock"
     code = (
         "import sys, time; from pathlib import Path;"
-        "from linreg_gui.bootstrap.lock import only_one\n"
+        "from linreg_gui.bootstrap.environment import only_one\n"
         "with only_one(Path(sys.argv[1])): print('held', flush=True); time.sleep(600)"
     )
     command = [sys.executable, "-c", code, str(path)]
