@@ -1,4 +1,4 @@
-"""What the parsers of all commands share: readers of values, and errors of one sentence."""
+"""Parts that the parsers of all commands share: value readers, and errors of one sentence."""
 
 import argparse
 from functools import partial
@@ -10,16 +10,16 @@ from linreg_gui.core.numbers import NumberError, parse_count, parse_number
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser whose errors are one sentence and exit code 2."""
+    """A parser that reports an error in one sentence, with exit code 2."""
 
     def error(self, message: str) -> NoReturn:
-        """Say what is wrong."""
+        """Print the error and exit."""
         sentence = message[:1].upper() + message[1:]
         self.exit(2, f"{sentence.rstrip('.')}. See {self.prog} --help.\n")
 
 
 def add_training(parser: Parser) -> None:
-    """Add the options that say how a run begins."""
+    """Add the options for the beginning of a run."""
     parser.add_argument(
         "--learning-rate",
         type=partial(read_setting, "learning_rate"),
@@ -33,24 +33,24 @@ def add_training(parser: Parser) -> None:
 
 
 def add_epochs(parser: Parser, most: int) -> None:
-    """Add the option that says how long a run is."""
+    """Add the option for the length of a run."""
     read = partial(read_count, 1, most)
     parser.add_argument("--epochs", type=read, metavar="N", help="default: 300")
 
 
 def add_example(parser: Parser) -> None:
-    """Add the option that takes an example in place of a file."""
+    """Add the option that opens an example instead of a file."""
     listed = f"open an example: {', '.join(EXAMPLE_KEYS)}"
     parser.add_argument("--example", choices=EXAMPLE_KEYS, metavar="NAME", help=listed)
 
 
 def read_setting(name: str, text: str) -> float:
-    """Read a number that the training setting ``name`` may have.
+    """Read a number that is a valid value of the training setting ``name``.
 
     Raises
     ------
     ArgumentTypeError
-        Here and below: one sentence.
+        If not, in one sentence; the functions below do the same.
     """
     value = read_number(text)
     setting: dict[str, Any] = {name: value}
@@ -72,7 +72,7 @@ def read_start(text: str) -> tuple[float, float]:
 
 
 def read_range(most: int, text: str) -> tuple[int, int | None]:
-    """Read the first and the last epoch, ``A:B``; one number is the last, and None is the end."""
+    """Read the first and last epoch, ``A:B``; a single number is the last; None means the end."""
     first, colon, last = text.rpartition(":")
     begin = read_count(0, most, first) if first else 0
     end = None if colon and not last else read_count(0, most, last)
@@ -92,7 +92,7 @@ def read_size(most: int, text: str) -> tuple[int, int]:
 
 
 def read_number(text: str) -> float:
-    """Read a number, with a decimal point or comma."""
+    """Read a number with a decimal point or comma."""
     try:
         return parse_number(text)
     except NumberError as error:

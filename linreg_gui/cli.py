@@ -1,7 +1,7 @@
 """The command line: open the window, train a file without one, or make pictures of a run.
 
-Nothing here imports Qt until a window is wanted: ``fit`` works where Qt cannot, and ``--help``
-and ``--version`` work before any package is installed.
+Qt is imported only for a window or a picture: ``fit`` works where Qt does not, and ``--help`` and
+``--version`` work before any package is installed.
 """
 
 import argparse
@@ -30,7 +30,7 @@ from linreg_gui.launch import MAX_GUI_EPOCHS, LaunchOptions
 MOST_FIT_EPOCHS = 1_000_000_000
 PANES = ("window", "data", "surface", "loss")
 LARGEST_COUNT = 1_000_000
-"""Of pixels on a side, or frames: what is too much is said by the room that writes them."""
+"""Of pixels on a side, or frames; the code that writes the file has stricter limits."""
 DESCRIPTION = (
     "See how a line learns: a laboratory for linear regression by gradient descent. "
     "'linreg-gui fit FILE' trains without a window, 'linreg-gui render FILE --out run.gif' makes "
@@ -41,17 +41,17 @@ NUMERIC_OPTIONS = ("--start", "--learning-rate", "--epochs", "--seed", "--moment
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Do what the command line says.
+    """Run the command line.
 
     Parameters
     ----------
     argv : sequence of str, optional
-        The arguments without the program's name; those of the process by default.
+        The arguments without the program's name; by default those of the process.
 
     Returns
     -------
     int
-        The exit code: 0, or 2 for an error said in one sentence on stderr.
+        The exit code: 0, or 2 for an error, described on stderr in one sentence.
     """
     arguments = _joined_negatives(sys.argv[1:] if argv is None else argv)
     if arguments[:1] == ["fit"]:
@@ -74,7 +74,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def window_parser() -> Parser:
-    """Make the parser of the command that opens the window."""
+    """Return the parser of the command that opens the window."""
     parser = Parser(prog="linreg-gui", description=DESCRIPTION)
     parser.add_argument("file", nargs="?", type=Path, help="a project, or a table of two columns")
     add_example(parser)
@@ -85,7 +85,7 @@ def window_parser() -> Parser:
 
 
 def fit_parser() -> Parser:
-    """Make the parser of ``fit``."""
+    """Return the parser of ``fit``."""
     parser = Parser(
         prog="linreg-gui fit",
         description="Train on a table without a window and print the result.",
@@ -100,7 +100,7 @@ def fit_parser() -> Parser:
 
 
 def render_parser() -> Parser:
-    """Make the parser of ``render``."""
+    """Return the parser of ``render``."""
     parser = Parser(
         prog="linreg-gui render",
         description="Make a picture or an animation of a run, without a window.",
@@ -162,7 +162,7 @@ def _add_optimizing(parser: Parser) -> None:
 
 
 def _joined_negatives(arguments: Sequence[str]) -> list[str]:
-    """Join ``--start -1,2`` to ``--start=-1,2``: argparse takes the second for an option."""
+    """Turn ``--start -1,2`` into ``--start=-1,2``: argparse takes ``-1,2`` for an option."""
     joined: list[str] = []
     for argument in arguments:
         if joined and joined[-1] in NUMERIC_OPTIONS and argument[:1] == "-":
@@ -195,7 +195,7 @@ def _render(arguments: argparse.Namespace) -> int:
 
 @contextlib.contextmanager
 def _ended_by_ctrl_c() -> Iterator[None]:
-    """Let Ctrl+C end the program without a word: an exception inside Qt's loading aborts it."""
+    """Let Ctrl+C end the program silently: an exception while Qt is loaded aborts it."""
     former = signal.getsignal(signal.SIGINT)
     if former is signal.default_int_handler:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -206,7 +206,7 @@ def _ended_by_ctrl_c() -> Iterator[None]:
 
 
 def _is_qt_missing(*, screen: bool) -> bool:
-    """Tell whether Qt could not be loaded; says what it needs."""
+    """Return whether libraries of Qt are missing, and print the command that installs them."""
     from linreg_gui.bootstrap.system_packages import install_line, missing_libraries
 
     if missing := missing_libraries(screen=screen):

@@ -1,4 +1,4 @@
-"""What the command line asks of the window."""
+"""What the command line passes to the window."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 MAX_GUI_EPOCHS = 2_000_000
-"""Most epochs of a run in the window: every one is kept, 24 bytes each, which makes 48 MB."""
+"""Largest number of epochs of a run in the window: all are kept, 24 bytes each, up to 48 MB."""
 
 
 @dataclass(frozen=True)
 class LaunchOptions:
-    """How the window opens; None leaves a value to the data or the example.
+    """How the window opens; None means the default of the data or the example.
 
     Attributes
     ----------
@@ -22,13 +22,13 @@ class LaunchOptions:
     learning_rate
         Learning rate of the first run.
     epochs
-        Most epochs of the first run.
+        Number of epochs of the first run.
     start
-        Slope and intercept that the first run starts from.
+        Slope and intercept where the first run starts.
     seed
-        Seed of everything random; the same seed gives the same start.
+        Seed of the random start and of the batches.
     is_attended
-        Whether somebody can be asked about a table in doubt; without anybody it is refused.
+        Whether the user can be asked about an ambiguous table; otherwise the table is refused.
     """
 
     file: Path | None = None

@@ -8,7 +8,7 @@ WIDTH = 40
 
 
 class ProgressBar:
-    """A bar on a terminal's stderr, once a second has passed; nothing anywhere else.
+    """A bar on stderr, shown after a second, and only if stderr is a terminal.
 
     Parameters
     ----------
@@ -35,6 +35,6 @@ class ProgressBar:
         print(text, end="", file=sys.stderr, flush=True)
 
     def clear(self) -> None:
-        """Take the bar away."""
+        """Remove the bar."""
         if self._is_shown:
             print("\r\033[K", end="", file=sys.stderr, flush=True)

@@ -1,4 +1,4 @@
-"""What the file room raises, and how it speaks of files and of what the system refused."""
+"""Errors of reading and writing files, and how messages name files and reasons."""
 
 import errno
 import os
@@ -26,48 +26,48 @@ REASONS = MappingProxyType(
 
 
 class StorageError(Exception):
-    """A file that cannot be used; ``str()`` is one sentence for the user.
+    """A file cannot be used; ``str()`` is one sentence for the user.
 
     Attributes
     ----------
     reason : str
-        Why the system refused to write, in a few words; empty where it did not come to that.
+        Why the system refused to write, in a few words; otherwise empty.
     """
 
     def __init__(self, sentence: str, reason: str = "") -> None:
-        # It may quote a file, which may hold anything.
+        # The sentence may quote a file, which can contain any character.
         super().__init__(_harmless(sentence))
         self.reason = reason
 
 
 class CancelledError(StorageError):
-    """Somebody did not want to wait for the end."""
+    """The user cancelled the work."""
 
 
 class NewerVersionError(StorageError):
-    """A file whose format this version does not know yet."""
+    """The file was written by a newer version of the program."""
 
 
 def reason_of(error: OSError) -> str:
-    """Say in a few words why the system refused."""
+    """Return in a few words why the system refused."""
     known = REASONS.get(error.errno or 0)
     text = known or error.strerror or "the system refuses"
     return text[:1].lower() + text[1:]
 
 
 def shown_name(path: str | os.PathLike[str]) -> str:
-    r"""Give a file's name as one harmless line.
+    r"""Return a file's name as one line that is safe to show.
 
     Parameters
     ----------
     path : str or PathLike
-        Bytes that are no UTF-8 stand in it as Python hands them over, as lone surrogates.
+        May contain lone surrogates, which Python uses for bytes that are not UTF-8.
 
     Returns
     -------
     str
-        The name without its folders: at most 80 characters, what cannot be shown as ``\n`` or
-        ``\xff``. The path itself where it has no name.
+        The name without folders, at most 80 characters; characters that cannot be shown are
+        written as ``\n`` or ``\xff``. The path itself if it has no name.
     """
     text = os.fspath(path)
     name = os.path.basename(text) or text or "a file without a name"  # noqa: PTH119 - not a Path
@@ -75,7 +75,7 @@ def shown_name(path: str | os.PathLike[str]) -> str:
 
 
 def one_line(text: str, longest: int = LONGEST_NAME) -> str:
-    r"""Give a text as one harmless line, cut where it is too long; control characters as ``\n``."""
+    r"""Return a text as one line, shortened if too long, with control characters as ``\n``."""
     shown = _harmless(text[: longest + 1])
     return shown if len(shown) <= longest else f"{shown[: longest - 1]}…"
 

@@ -1,8 +1,8 @@
-"""Points, histories and worksheets as CSV, for spreadsheets and other programs.
+"""Write points, histories and worksheets as CSV, for spreadsheets and other programs.
 
-Commas between the columns, points as decimal signs, LF at the ends of lines, UTF-8: the same in
-every country. Numbers are the shortest texts that are read as exactly them. Lines that begin with
-``#`` tell where the numbers come from.
+Columns are separated by commas, the decimal sign is a point, lines end with LF, and the encoding
+is UTF-8, in every country. Numbers are written in the shortest form that reads back exactly. Lines
+that begin with ``#`` say where the numbers come from.
 """
 
 import math
@@ -31,15 +31,15 @@ Progress = Callable[[float], bool]
 
 @dataclass(frozen=True)
 class RunExport:
-    """A run, and what it is a run of.
+    """A run and its objective.
 
     Attributes
     ----------
     objective : Objective
     history : History
-        In the parameters of the descent, as the objective knows them.
+        In the parameters of the descent, standardised or not, as in the objective.
     segments : sequence of (int, DescentConfig)
-        The settings and the epoch from which on they were in force.
+        The settings, each with the first epoch they applied to.
     """
 
     objective: Objective
@@ -48,9 +48,9 @@ class RunExport:
 
 
 def write_points(path: str | os.PathLike[str], dataset: Dataset) -> None:
-    """Write a row for each point, the target last, below their names.
+    """Write the column names, then a row for each point, with the target last.
 
-    What `read_table` makes of it is the same data.
+    Reading the file as a table gives the same data.
 
     Raises
     ------
@@ -67,23 +67,23 @@ def write_points(path: str | os.PathLike[str], dataset: Dataset) -> None:
 def write_history(
     path: str | os.PathLike[str], run: RunExport, progress: Progress | None = None
 ) -> None:
-    """Write a row for each epoch: parameters, loss and gradient, below the settings.
+    """Write the settings, then a row for each epoch: parameters, loss and gradient.
 
-    Slope and intercept are in the units of the data. The loss and its gradient are over all
-    points, with the penalty, in the parameters of the descent.
+    Slope and intercept are in the units of the data. Loss and gradient are over all points, with
+    the penalty, and the gradient is by the parameters of the descent.
 
     Parameters
     ----------
     path : str or PathLike
     run : RunExport
-        Of one feature.
+        A run with one feature.
     progress : callable, optional
-        Called from time to time with the fraction done; False cancels.
+        Called now and then with the fraction done; returning False cancels.
 
     Raises
     ------
     CancelledError
-        What was there stays.
+        If cancelled; an existing file is unchanged.
     StorageError
         If the file cannot be written.
     """
@@ -108,9 +108,9 @@ def write_history(
 
 
 def write_worksheet(path: str | os.PathLike[str], step: OneStep) -> None:
-    """Write a row for each point of a step, then their sums and means, below what it came to.
+    """Write the result of a step, then a row for each of its points, their sums and means.
 
-    Points are numbered from 1, in a batch as among all points.
+    Points are numbered from 1 as in the data, also in a batch.
 
     Raises
     ------

@@ -1,7 +1,8 @@
-"""What is kept between two starts: a small INI file, read with suspicion.
+"""Preferences kept between two starts, in a small INI file whose values are checked.
 
-QSettings converts types silently ("abc" as a float is 0.0) and wipes a file it cannot read at the
-next write. So values are read as text and checked here, and an unreadable file is put aside first.
+QSettings converts types silently ("abc" as a float is 0.0), and its next write erases a file that
+it could not read. Values are therefore read as text and checked here, and an unreadable file is
+renamed first.
 """
 
 import contextlib
@@ -13,10 +14,10 @@ from pathlib import Path
 from PySide6.QtCore import QSettings
 
 LARGEST_FILE = 1_000_000
-"""A preferences file is some hundred bytes; a larger one is not ours."""
+"""In bytes; the program's own file has a few hundred."""
 
 FOREIGN = ("\0", "@Variant(", "@DateTime(")
-"""Never in a file of ours; Qt would rebuild objects from the latter two."""
+"""Never in the program's own file; Qt would build objects from the last two."""
 
 
 class Preferences:
@@ -25,30 +26,30 @@ class Preferences:
     Parameters
     ----------
     path : Path
-        The file; it need not exist. One that cannot be read is renamed ``….bad-<date>``.
+        The file; it need not exist. A file that cannot be read is renamed ``….bad-<date>``.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self.set_aside: Path | None = None
         self._settings: QSettings | None = None
-        # QSettings would wait for ever at a FIFO, and wipe what it cannot read.
+        # QSettings would wait for ever at a FIFO, and erase a file it cannot read.
         if _is_usable(path) and (_is_readable_ini(path) or self._put_aside()):
             self._settings = _open(path)
         if self._settings is not None and not _is_understood(self._settings):
             self._settings = _open(path) if self._put_aside() else None
 
     def text(self, key: str, default: str, allowed: tuple[str, ...]) -> str:
-        """Read one of a few words."""
+        """Return one of the allowed words."""
         value = self._raw(key)
         return value if value in allowed else default
 
     def flag(self, key: str, default: bool) -> bool:
-        """Read a yes or no."""
+        """Return a boolean."""
         return {"true": True, "false": False}.get(self._raw(key) or "", default)
 
     def number(self, key: str, default: float, low: float, high: float) -> float:
-        """Read a finite number within a range."""
+        """Return a finite number within a range."""
         try:
             value = float(self._raw(key) or "")
         except ValueError:
@@ -56,12 +57,12 @@ class Preferences:
         return value if math.isfinite(value) and low <= value <= high else default
 
     def whole(self, key: str, default: int, low: int, high: int) -> int:
-        """Read a whole number within a range."""
+        """Return a whole number within a range."""
         value = self.number(key, default, low, high)
         return int(value) if value == int(value) else default
 
     def write(self, values: dict[str, object]) -> bool:
-        """Write values; other keys stay. False when they could not be written."""
+        """Write values and keep other keys; return False if writing failed."""
         if self._settings is None:
             return False
         with contextlib.suppress(OSError):
@@ -73,7 +74,7 @@ class Preferences:
         return self._settings.status() == QSettings.Status.NoError
 
     def _put_aside(self) -> bool:
-        """Rename the file; without that it is left alone, and nothing is kept."""
+        """Rename the file; if that fails, the file is left alone and nothing is written."""
         stamp = f"{time.strftime('%Y%m%d-%H%M%S')}-{time.time_ns()}"
         aside = self._path.with_name(f"{self._path.name}.bad-{stamp}")
         try:
@@ -89,7 +90,7 @@ class Preferences:
 
 
 def _is_usable(path: Path) -> bool:
-    """Tell whether reading the path can neither block nor fail."""
+    """Return whether reading the path can neither block nor fail."""
     try:
         mode = path.stat().st_mode
     except FileNotFoundError:
@@ -104,12 +105,12 @@ def _open(path: Path) -> QSettings:
 
 
 def _is_understood(settings: QSettings) -> bool:
-    settings.allKeys()  # sections are parsed, and found faulty, only when asked for
+    settings.allKeys()  # QSettings parses the sections only when asked
     return settings.status() == QSettings.Status.NoError
 
 
 def _is_readable_ini(path: Path) -> bool:
-    """Tell whether every line is a section, a key with a value, a comment or blank."""
+    """Return whether every line is a section, a key with a value, a comment or blank."""
     try:
         if path.stat().st_size > LARGEST_FILE:
             return False

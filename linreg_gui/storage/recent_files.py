@@ -1,4 +1,4 @@
-"""The documents used last, newest first."""
+"""The documents used most recently, newest first."""
 
 import contextlib
 import json
@@ -15,13 +15,13 @@ LONGEST_PATH = 4000
 
 
 class RecentFiles:
-    """A short list in a file that every window reads anew before it changes it.
+    """A short list in a file; each window reads the file again before changing it.
 
     Parameters
     ----------
     path : Path or None
-        A JSON list of texts; one that cannot be read counts as empty, and one that cannot be
-        written is not kept. None keeps the list in memory.
+        A JSON list of strings. A file that cannot be read counts as empty; a failed write is
+        ignored. None keeps the list in memory.
     """
 
     def __init__(self, path: Path | None) -> None:
@@ -29,26 +29,26 @@ class RecentFiles:
         self._paths: list[Path] = []
 
     def paths(self) -> list[Path]:
-        """Give at most eight, newest first; they need not exist any more."""
+        """Return at most eight paths, newest first; the files need not exist any more."""
         if self._path is not None:
             with contextlib.suppress(StorageError):
                 self._paths = _read(self._path)
         return list(self._paths)
 
     def add(self, path: Path) -> None:
-        """Put a document first."""
+        """Add a document, or move it to the front."""
         absolute = Path(os.path.abspath(path))  # noqa: PTH100 - links are to stay links
         self._write([absolute, *(other for other in self.paths() if other != absolute)])
 
     def remove(self, path: Path) -> None:
-        """Forget a document."""
+        """Remove a document from the list."""
         self._write([other for other in self.paths() if other != path])
 
     def _write(self, paths: list[Path]) -> None:
         self._paths = paths[:MOST_RECENT]
         if self._path is None:
             return
-        # In ASCII, so that names that are no text come back as they are, too.
+        # ASCII keeps file names that are not valid UTF-8.
         data = json.dumps([str(path) for path in self._paths], indent=0).encode("ascii")
         with contextlib.suppress(StorageError, OSError):
             self._path.parent.mkdir(parents=True, exist_ok=True)

@@ -32,7 +32,7 @@ from linreg_gui.storage.recovery_slot import (
     states_of,
     sweep_locks,
 )
-from linreg_gui.storage.temporary_file import sweep
+from linreg_gui.storage.safe_write import sweep
 from linreg_gui.storage.work_file import Label, Work, write_work
 
 MOST_STATES = 3

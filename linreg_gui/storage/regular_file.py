@@ -1,4 +1,4 @@
-"""Reading a file without trusting it: whole, or piece by piece and more than once."""
+"""Read a file that may be missing, huge, a device, or changed while it is read."""
 
 import os
 import stat
@@ -13,7 +13,7 @@ from linreg_gui.storage.errors import StorageError, reason_of, shown_name
 
 @dataclass(frozen=True)
 class RegularFile:
-    """A file that was looked at, and is read only as long as it is the same.
+    """A file that was examined; reading fails if it has changed since.
 
     Attributes
     ----------
@@ -21,7 +21,7 @@ class RegularFile:
     size : int
         In bytes.
     modified : int
-        When, in nanoseconds.
+        Time of the last change, in nanoseconds.
     inode : int
     """
 
@@ -32,17 +32,17 @@ class RegularFile:
 
     @property
     def name(self) -> str:
-        """What to call it in a message."""
+        """The name for messages."""
         return shown_name(self.path)
 
     @contextmanager
     def open(self) -> Iterator[BinaryIO]:
-        """Open it; what is read to the end of the ``with`` is a whole version of it.
+        """Open the file; all that is read in the ``with`` block belongs to one version of it.
 
         Raises
         ------
         StorageError
-            When it cannot be read, or was changed since it was looked at.
+            If the file cannot be read, or was changed since it was examined.
         """
         with _opened(self.path) as file:
             if _stamp(os.fstat(file.fileno())) != self._stamp:
@@ -51,7 +51,7 @@ class RegularFile:
             self.check(file)
 
     def check(self, file: BinaryIO) -> None:
-        """Raise StorageError if the file, just being read, was changed."""
+        """Raise StorageError if the file was changed while it was read."""
         if _stamp(os.fstat(file.fileno())) != self._stamp or file.tell() > self.size:
             raise StorageError(f"{self.name} is being written at this moment; try again.")
 
@@ -61,15 +61,15 @@ class RegularFile:
 
 
 def look_at_file(path: Path, largest: int, expected: str) -> RegularFile:
-    """Look at a file before any of it is read.
+    """Examine a file before it is read.
 
     Parameters
     ----------
     path : Path
     largest : int
-        Bytes; a larger file is refused.
+        The largest size accepted, in bytes.
     expected : str
-        What should be there, for the message: "a table of numbers".
+        What the file should be, for the message: "a table of numbers".
 
     Returns
     -------
@@ -78,13 +78,13 @@ def look_at_file(path: Path, largest: int, expected: str) -> RegularFile:
     Raises
     ------
     StorageError
-        When it is missing, no regular file, too large or may not be read.
+        If the file is missing, not a regular file, too large or not readable.
     """
     name = shown_name(path)
     if "\0" in str(path):
-        raise StorageError(f"Cannot read {name}: its name holds a NUL.")
+        raise StorageError(f"Cannot read {name}: its name contains a NUL character.")
     try:
-        # Before it is opened: to open a device may do something.
+        # Checked before it is opened: opening a device can have effects.
         _check_kind(path.stat(), name, largest, expected)
     except OSError as error:
         raise _refusal(error, name) from None
@@ -95,7 +95,7 @@ def look_at_file(path: Path, largest: int, expected: str) -> RegularFile:
 
 
 def read_regular_file(path: Path, largest: int, expected: str) -> bytes:
-    """Read a whole file, if it is one.
+    """Read a whole regular file.
 
     Parameters
     ----------
@@ -111,7 +111,7 @@ def read_regular_file(path: Path, largest: int, expected: str) -> bytes:
     Raises
     ------
     StorageError
-        As for `look_at_file`, and when it just changes.
+        As for `look_at_file`, and if the file changes while it is read.
     """
     regular = look_at_file(path, largest, expected)
     with _opened(path) as file:
@@ -123,7 +123,7 @@ def read_regular_file(path: Path, largest: int, expected: str) -> bytes:
 
 @contextmanager
 def _opened(path: Path) -> Iterator[BinaryIO]:
-    # Without O_NONBLOCK a pipe put in the file's place in between would block for ever.
+    # Without O_NONBLOCK, a pipe that has replaced the file meanwhile would block for ever.
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     try:
         with os.fdopen(os.open(path, flags), "rb") as file:

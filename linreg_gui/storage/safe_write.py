@@ -1,39 +1,46 @@
-"""Saving a file so that at every moment the old or the new one is there, whole.
+"""Save a file so that at any moment either the old or the new version exists, complete.
 
-The bytes go into a temporary file in the same folder. When all of them are on the disk it takes
-the place of the old file in one step, and the folder is made to remember that. QSaveFile reports
-success on a full disk that took only part of the bytes; here every count is checked.
+The bytes are written to a temporary file in the same folder. When all of them are on the disk, the
+temporary file replaces the old file in one step, and the folder is flushed too. QSaveFile reports
+success on a full disk that took only part of the bytes; here every write is counted.
 """
 
 import contextlib
 import errno
 import os
+import re
+import shutil
 import stat
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 from linreg_gui.storage.errors import StorageError, reason_of, shown_name
-from linreg_gui.storage.locking import O_BINARY
-from linreg_gui.storage.temporary_file import TemporaryFile, sweep
+from linreg_gui.storage.locking import O_BINARY, create_locked, lock_existing, remove_locked
 
 MOST_AT_ONCE = 1 << 26
-"""Bytes of one write: some systems refuse 2 GB."""
+"""Bytes in one write; some systems refuse 2 GB."""
 
 WRITABLE_BY_ANYONE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 NO_FOLDER_SYNC = (errno.EINVAL, errno.ENOTSUP, errno.EACCES, errno.EPERM, errno.EISDIR)
-"""A file system or a Windows without it, or a folder one may write into but not read."""
+"""File systems and Windows without it, and folders that can be written but not read."""
+
+PREFIX = ".linreg_gui-saving-"
+SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}")
+OURS = re.compile(rf"{re.escape(PREFIX)}[0-9a-f]{{16}}({SUFFIX.pattern})?")
+CLOSED = -1
 
 
 def write_safely(path: str | os.PathLike[str], *pieces: bytes | memoryview) -> None:
-    """Write a whole file, or leave what was there as it was.
+    """Write a whole file, or leave the old one unchanged.
 
     Parameters
     ----------
     path : str or PathLike
-        A symbolic link is followed; mode, owner and extended attributes of an existing file stay.
-        Other hard links to it keep the old content.
+        A symbolic link is followed. An existing file keeps its mode, owner and extended
+        attributes; other hard links to it keep the old content.
     *pieces : bytes or memoryview
-        Written one after the other.
+        Written in order.
 
     Raises
     ------
@@ -50,10 +57,11 @@ def write_safely(path: str | os.PathLike[str], *pieces: bytes | memoryview) -> N
 
 @contextlib.contextmanager
 def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
-    """Give a temporary file that takes the place of ``path`` when the block ends well.
+    """Yield a temporary file that replaces ``path`` when the block ends without an error.
 
-    For what is written piece by piece, or by another library. The file stands in the same folder
-    and has the same suffix; when the block raises, it is removed and ``path`` stays as it was.
+    For files that are written piece by piece, or by another library. The temporary file is in the
+    same folder and has the same suffix. If the block raises, it is removed and ``path`` is
+    unchanged.
 
     Parameters
     ----------
@@ -68,10 +76,10 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
     Raises
     ------
     StorageError
-        As for `write_safely`; an OSError inside the block counts as one of writing.
+        As for `write_safely`; an OSError raised in the block is reported as a failed write.
     """
     if "\0" in os.fspath(path):
-        raise _refusal(path, "its name holds a NUL")
+        raise _refusal(path, "its name contains a NUL character")
     try:
         target, former = _checked_target(path)
         sweep(target.parent)
@@ -91,7 +99,7 @@ def _refusal(path: str | os.PathLike[str], reason: str) -> StorageError:
 
 
 def _checked_target(path: str | os.PathLike[str]) -> tuple[Path, os.stat_result | None]:
-    """Follow links and refuse what must not be replaced; None where there is no file yet."""
+    """Follow links, and refuse a target that must not be replaced; None for a new file."""
     target = Path(os.path.realpath(path))
     target.parent.stat()
     try:
@@ -102,10 +110,10 @@ def _checked_target(path: str | os.PathLike[str]) -> tuple[Path, os.stat_result 
         raise IsADirectoryError(errno.EISDIR, "")
     if not stat.S_ISREG(status.st_mode):
         raise _refusal(path, "it is not a regular file")
-    # The mark counts for root too, who could write all the same.
+    # Root could write to a read-only file; the mark is respected all the same.
     if not status.st_mode & WRITABLE_BY_ANYONE:
         raise _refusal(path, "the file is read-only")
-    # Tells a read-only disk from a file of others; on Windows the mark is all there is to ask.
+    # Fails on a read-only disk and on files of other users; Windows has the mark only.
     os.close(os.open(target, os.O_WRONLY | O_BINARY))
     return target, status
 
@@ -132,3 +140,85 @@ def _sync_folder(folder: Path) -> None:
     except OSError as error:
         if error.errno not in NO_FOLDER_SYNC:
             raise
+
+
+class TemporaryFile:
+    """An empty file in the folder of the file it will replace, locked while in use.
+
+    A disk without locks has no lock, and `sweep` removes nothing there.
+
+    Parameters
+    ----------
+    target : Path
+        A path without symbolic links.
+    former : stat_result or None
+        The status of the target; None if it does not exist.
+
+    Attributes
+    ----------
+    path : Path
+        Has the target's suffix, because some libraries choose the format by it.
+
+    Raises
+    ------
+    OSError
+    """
+
+    def __init__(self, target: Path, former: os.stat_result | None) -> None:
+        self._target = target
+        self._former = former
+        # Not even for a moment may more users read it than the file it replaces.
+        mode = 0o666 if former is None else stat.S_IMODE(former.st_mode) & 0o600
+        suffix = target.suffix if SUFFIX.fullmatch(target.suffix) else ""
+        file = create_locked(target.with_name(f"{PREFIX}*{suffix}"), mode)
+        self.path, self._handle = file.path, file.handle
+
+    def take_place(self) -> None:
+        """Flush this file to the disk, then replace the target with it.
+
+        Raises
+        ------
+        OSError
+        """
+        if self._former is not None:
+            _copy_attributes(self._target, self._former, self.path)
+        os.fsync(self._handle)
+        if sys.platform == "win32":
+            self._close()  # Windows cannot move an open file
+        self.path.replace(self._target)
+        with contextlib.suppress(OSError):
+            self._close()
+
+    def discard(self) -> None:
+        """Remove the file, unless it has replaced the target."""
+        with contextlib.suppress(OSError):
+            self._close()
+        with contextlib.suppress(OSError):
+            self.path.unlink(missing_ok=True)
+
+    def _close(self) -> None:
+        handle, self._handle = self._handle, CLOSED
+        if handle != CLOSED:
+            os.close(handle)
+
+
+def sweep(folder: Path) -> None:
+    """Remove files left behind by killed saves; those of running saves are locked and stay."""
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        ours = [Path(entry.path) for entry in entries if OURS.fullmatch(entry.name)]
+        for path in ours:
+            handle = lock_existing(path)
+            if handle is not None:
+                remove_locked(path, handle)
+
+
+def _copy_attributes(source: Path, former: os.stat_result, path: Path) -> None:
+    """Copy owner, mode and extended attributes, as far as permitted."""
+    if sys.platform != "win32":
+        # Separately: a user who may not change the owner may still set the group.
+        for owner, group in ((-1, former.st_gid), (former.st_uid, -1)):
+            with contextlib.suppress(OSError):
+                os.chown(path, owner, group)
+    with contextlib.suppress(OSError):
+        shutil.copystat(source, path)
+        os.utime(path)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from linreg_gui.storage import locking, temporary_file
+from linreg_gui.storage import locking, safe_write
 from linreg_gui.storage.errors import LONGEST_NAME, StorageError, shown_name
 from linreg_gui.storage.locking import try_lock
 from linreg_gui.storage.safe_write import replacing, write_safely
@@ -129,7 +129,7 @@ def test_what_must_not_be_replaced(
     [
         ("gone/a.linreg", "Cannot save a.linreg: its folder does not exist."),
         ("project.linreg/a", "Cannot save a: its folder does not exist."),
-        ("a\0b", r"Cannot save a\x00b: its name holds a NUL."),
+        ("a\0b", r"Cannot save a\x00b: its name contains a NUL character."),
         ("n" * 300, f"Cannot save {'n' * (LONGEST_NAME - 1)}…: its name is too long."),
         ("gone/a\nb\u202e\udcff", r"Cannot save a\nb\u202e\xff: its folder does not exist."),
     ],
@@ -259,8 +259,8 @@ def test_temporary_file_keeps_a_plain_suffix_only(tmp_path: Path) -> None:
 
 
 def test_only_abandoned_temporary_files_are_swept(path: Path) -> None:
-    ours = f"{temporary_file.PREFIX}{'0' * 16}.linreg"
-    others = [f"{temporary_file.PREFIX}notes.linreg", "~project.linreg"]
+    ours = f"{safe_write.PREFIX}{'0' * 16}.linreg"
+    others = [f"{safe_write.PREFIX}notes.linreg", "~project.linreg"]
     for name in (ours, *others):
         path.with_name(name).write_bytes(b"")
     with replacing(path) as temporary:
@@ -279,7 +279,7 @@ def test_file_taken_for_abandoned_is_made_again(
     def late_lock(handle: int) -> bool:
         attempts.append(handle)
         if len(attempts) == 1:
-            temporary_file.sweep(path.parent)
+            safe_write.sweep(path.parent)
         return try_lock(handle)
 
     with monkeypatch.context() as patch:
@@ -299,7 +299,7 @@ def test_files_that_always_vanish(path: Path, monkeypatch: pytest.MonkeyPatch) -
 def test_disk_without_locks_is_written_and_never_swept(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    stray = path.with_name(f"{temporary_file.PREFIX}{'1' * 16}")
+    stray = path.with_name(f"{safe_write.PREFIX}{'1' * 16}")
     stray.write_bytes(b"")
     monkeypatch.setattr(locking, "try_lock", lambda handle: False)
     write_safely(path, NEW)
