@@ -1,72 +1,107 @@
 """Runs every check, a line a step.
 
-    python3 -m tests [--soak] [-- ARGUMENTS OF PYTEST]
+    python3 -m tests [--fast | --soak] [-- ARGUMENTS OF PYTEST]
 
-The exit code is 0 if all passed. `--soak` adds the tests that run for minutes, and
-lets the others make up other data every time.
+The exit code is 0 if all passed. `--fast` leaves out the tests that open windows, and makes up
+less data. `--soak` adds the tests that run for minutes, and makes up other data every time.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import re
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[1]
-_SHARING = ("-n", str(min(os.cpu_count() or 1, 4)), "--dist", "worksteal")
-"""The tests in processes side by side; more than four would wait for each other's windows."""
+PYTHON = sys.executable
+STATIC_CHECKS = {
+    "ruff format": [PYTHON, "-m", "ruff", "format", "--check", "."],
+    "ruff check": [PYTHON, "-m", "ruff", "check", "."],
+    "lint-imports": [str(Path(PYTHON).with_name("lint-imports"))],
+    "mypy": [PYTHON, "-m", "mypy"],
+}
+SHARING = ("-n", str(min((os.cpu_count() or 1) + 1, 4)), "--dist", "worksteal")
+"""One process more than cores: some tests only wait for processes of their own."""
+TESTS_OF_WINDOWS = (
+    "tests/views",
+    "tests/test_crash_recovery.py",
+    "tests/test_display.py",
+    "tests/test_lifecycle.py",
+    "tests/test_render.py",
+)
+PROGRESS = re.compile(r"([.sx]* *(\[ *\d+%\])?|bringing up nodes\.\.\.)\n")
+"""Lines of pytest that say only how far it is."""
 
 
 def main() -> int:
     """Run all steps, also after one that failed; return the exit code."""
     options = _parse(sys.argv[1:])
-    results = [_run_step(name, command) for name, command in _steps(options).items()]
-    return 0 if all(results) else 1
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        static = [beside.submit(_run_step, *step) for step in STATIC_CHECKS.items()]
+        passed = [_run_step("pytest", _pytest(options), shows=True)]
+        passed += [step.result() for step in static]
+    if not options.fast:
+        report = [PYTHON, "-m", "coverage", "report", "--format=total"]
+        passed.append(_run_step("coverage", report, shows=True))
+    return 0 if all(passed) else 1
 
 
 def _parse(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python3 -m tests", description=__doc__.split("\n")[0])
-    parser.add_argument("--soak", action="store_true", help="run the tests of minutes too")
+    extent = parser.add_mutually_exclusive_group()
+    extent.add_argument("--fast", action="store_true", help="leave out the tests with windows")
+    extent.add_argument("--soak", action="store_true", help="run the tests of minutes too")
     parser.add_argument("pytest", nargs="*", metavar="ARGUMENT", help="for pytest, after --")
     return parser.parse_args(arguments)
 
 
-def _steps(options: argparse.Namespace) -> dict[str, Sequence[str]]:
-    """Return the commands by name; pytest comes last, so that its result closes the output."""
-    python = sys.executable
-    selection = ["--hypothesis-profile=soak"] if options.soak else ["-m", "not soak"]
-    coverage = ["--cov", "--cov-report=term"]
-    return {
-        "ruff format": [python, "-m", "ruff", "format", "--check", "."],
-        "ruff check": [python, "-m", "ruff", "check", "."],
-        "mypy": [python, "-m", "mypy"],
-        "lint-imports": [str(Path(python).with_name("lint-imports"))],
-        "pytest": [python, "-m", "pytest", "-q", *_SHARING, *coverage, *selection, *options.pytest],
-    }
+def _pytest(options: argparse.Namespace) -> list[str]:
+    command = [PYTHON, "-u", "-m", "pytest", "-q", *SHARING, *options.pytest]
+    if options.soak:
+        command.append("--hypothesis-profile=soak")
+    else:
+        command += ["-m", "not soak"]
+    if options.fast:
+        ignored = [f"--ignore={path}" for path in TESTS_OF_WINDOWS]
+        return [*command, "--hypothesis-profile=fast", *ignored]
+    return [*command, "--cov", "--cov-report="]
 
 
-def _run_step(name: str, command: Sequence[str]) -> bool:
-    """Run a command and print a line about it; its output is shown as it comes for pytest only."""
-    is_shown = name == "pytest"
+def _run_step(name: str, command: Sequence[str], *, shows: bool = False) -> bool:
+    """Run a command and print a line about its result.
+
+    Parameters
+    ----------
+    name : str
+    command : sequence of str
+    shows : bool
+        Whether its output is printed while it runs, or only if it fails.
+    """
     started = time.monotonic()
-    result = subprocess.run(
+    process = subprocess.Popen(
         command,
         cwd=CHECKOUT,
         env={"QT_QPA_PLATFORM": "offscreen", **os.environ},
-        stdout=None if is_shown else subprocess.PIPE,
-        stderr=None if is_shown else subprocess.STDOUT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
         text=True,
         encoding="utf-8",
         errors="replace",
-        check=False,
     )
-    passed = result.returncode == 0
+    assert process.stdout is not None
+    kept = []
+    for line in process.stdout:
+        if shows and not PROGRESS.fullmatch(line):
+            print(line, end="", flush=True)
+        kept.append(line)
+    passed = process.wait() == 0
     seconds = time.monotonic() - started
-    print(f"{name:<14}{'passed' if passed else 'FAILED'} in {seconds:.1f} s", flush=True)
-    if not passed and result.stdout:
-        print(result.stdout, flush=True)
+    said = "" if shows or passed else "\n" + "".join(kept)
+    print(f"{name:<14}{'passed' if passed else 'FAILED'} in {seconds:.1f} s{said}", flush=True)
     return passed

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 settings.register_profile(  # a loaded machine is no fault, and what is red should stay red
     "checks", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
+settings.register_profile("fast", settings.get_profile("checks"), max_examples=20)
 settings.register_profile("soak", settings.get_profile("checks"), derandomize=False)
 settings.load_profile("checks")
 
