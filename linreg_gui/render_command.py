@@ -36,6 +36,10 @@ SIGNALLED = 128
 """What shells add to the number of a signal that ended a program."""
 
 
+MOST_SECONDS = 60
+"""To compute the runs of a project again; more is refused."""
+
+
 class InterruptedRun(Exception):  # noqa: N818 - nothing went wrong
     """Ctrl+C was pressed, or the program was told to end.
 
@@ -122,6 +126,7 @@ def _trained_up_to(session: Session, wanted: int | None) -> int:
 
     What a project holds is not run any further without being asked for.
     """
+    _refuse_long_runs(session)
     with _Interruptible(session.shutdown):
         wait_until_settled(session)
     assert session.history is not None
@@ -139,6 +144,16 @@ def _trained_up_to(session: Session, wanted: int | None) -> int:
         )
         reached = session.history.last_epoch
     return reached if wanted is None else min(wanted, reached)
+
+
+def _refuse_long_runs(session: Session) -> None:
+    seconds = session.runs.player.seconds_left
+    if seconds > MOST_SECONDS:
+        raise StorageError(
+            f"Its runs take about {seconds / 60:,.0f} minutes to compute, and render waits "
+            f"{MOST_SECONDS} seconds at most: open the project in the window, and give it runs of "
+            "fewer epochs."
+        )
 
 
 def _write(session: Session, arguments: argparse.Namespace, first: int, last: int) -> None:

@@ -18,7 +18,7 @@ from PySide6.QtGui import QImage
 from linreg_gui import cli
 from linreg_gui.app import make_window, train_to_the_end
 from linreg_gui.launch import LaunchOptions
-from linreg_gui.session import trajectory
+from linreg_gui.session import replay
 from linreg_gui.session.project_state import project_of
 from linreg_gui.storage.projects.project_file import write_project
 from linreg_gui.views.exporting.animation_export import AnimationJob, pixels_of
@@ -159,15 +159,28 @@ def test_a_long_run_is_computed_before_it_is_shown(
 ) -> None:
     pane = ("--pane", "loss")
     assert render(long_project, *pane, "--out", tmp_path / "a.png") == 0
-    monkeypatch.setattr(trajectory, "REPLAY_LIMIT", 100)
+    monkeypatch.setattr(replay, "FRAME_SECONDS", 157e-6)  # 100 epochs
     assert render(long_project, *pane, "--out", tmp_path / "b.png") == 0
     np.testing.assert_array_equal(picture(tmp_path / "a.png"), picture(tmp_path / "b.png"))
+
+
+def test_a_project_that_takes_too_long_to_compute_is_refused(
+    long_project: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(replay, "FRAME_SECONDS", 157e-6)
+    monkeypatch.setattr(replay, "PLAIN_EPOCH_SECONDS", 0.1)
+    assert render(long_project, "--out", tmp_path / "a.png") == 2
+    assert "take about 8 minutes to compute" in capsys.readouterr().err
+    assert not (tmp_path / "a.png").exists()
 
 
 def test_without_a_screen_a_long_run_is_computed_before_it_goes_on(
     long_project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(trajectory, "REPLAY_LIMIT", 100)
+    monkeypatch.setattr(replay, "FRAME_SECONDS", 157e-6)  # 100 epochs
     shell = make_window(LaunchOptions(file=long_project, is_attended=False))
     laboratory = shell.property("laboratory")
     train_to_the_end(laboratory.session)

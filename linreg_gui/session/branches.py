@@ -9,10 +9,12 @@ from numpy.typing import NDArray
 from linreg_gui.core.descent import DescentConfig
 from linreg_gui.core.objective import Objective
 from linreg_gui.session.segments import on_surface_of
-from linreg_gui.session.trajectory import REPLAY_LIMIT, Trajectory
+from linreg_gui.session.trajectory import Trajectory
 
 MOST_BRANCHES = 6
 """As many as there are colours and dashes that can be told apart; kept runs are among them."""
+MOST_RECORDS_HELD = 4096
+"""Runs in a step of undo that are longer are computed again instead."""
 
 
 class Branches:
@@ -53,14 +55,13 @@ class Branches:
         0 where it forked off none, or off one that has other settings now, or is gone.
         """
         own = self[number]
-        epoch = min(own.fork_epoch, own.last_epoch)
         # Only of one that forked off before it: else two would each leave the past to the other.
         elders = (
             run
             for other, run in self
             if run.kept is None and (run.fork_epoch, other) < (own.fork_epoch, number)
         )
-        return epoch if epoch and any(own.has_records_of(run, epoch) for run in elders) else 0
+        return max((_last_shared_epoch(own, run) for run in elders), default=0)
 
     @property
     def has_room(self) -> bool:
@@ -76,10 +77,6 @@ class Branches:
         """Drop all branches; runs that are kept wait for other data."""
         self._trajectories = {n: run for n, run in self if run.kept is not None}
         self.active_number = 0
-
-    def drop_kept(self) -> None:
-        """Drop the kept runs: they belong to data that are gone."""
-        self._trajectories = {n: run for n, run in self if run.kept is None}
 
     def begin(self, trajectory: Trajectory) -> None:
         """Have this one instead of all branches; runs that are kept stay."""
@@ -114,20 +111,20 @@ class Branches:
         if number == self.active_number:
             self.active_number = min(n for n, run in self if run.kept is None)
 
-    def shortened(self) -> "Branches":
-        """Give the same branches, without records beyond those that are computed again at once."""
+    def bare(self) -> "Branches":
+        """Return the same branches, the long ones without records, to be computed again."""
         made = Branches()
         made.active_number = self.active_number
         for number, run in self:
-            made.put(number, run if run.last_epoch <= REPLAY_LIMIT else run.shortened())
+            made.put(number, run if run.last_epoch <= MOST_RECORDS_HELD else run.bare())
         return made
 
     def renew(
         self, objective: Objective, start: NDArray[np.float64], config: DescentConfig
     ) -> None:
-        """Replay all on another objective or from another start, the shown one with ``config``.
+        """Begin all again on another objective or from another start, the shown with ``config``.
 
-        Kept runs have starts of their own; one whose loss there is beyond all numbers is dropped.
+        Kept runs have starts of their own; one whose loss there cannot be computed is dropped.
         """
         for number, trajectory in self:
             is_shown = number == self.active_number
@@ -138,3 +135,15 @@ class Branches:
                 self._trajectories[number] = trajectory.renewed(objective, begin, own)
             else:
                 del self._trajectories[number]
+
+    def replace_shown(self, trajectory: Trajectory) -> None:
+        """Have another run in place of the one shown."""
+        self._trajectories[self.active_number] = trajectory
+
+
+def _last_shared_epoch(own: Trajectory, elder: Trajectory) -> int:
+    """Return up to which epoch two runs share records, at most to where one left the other."""
+    epoch = min(own.fork_epoch, own.end_epoch)
+    if epoch == 0 or elder.end_epoch < epoch or not own.has_plan_of(elder, epoch):
+        return 0
+    return min(epoch, own.last_epoch, elder.last_epoch)

@@ -32,16 +32,16 @@ class Branching(Opening):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         # Before any other slot: whoever hears of the records finds the settings that made them.
-        self._training.history_replaced.connect(self._on_other_records_shown)
+        self.runs.player.history_replaced.connect(self._on_other_records_shown)
         self.branches_edited.connect(self.branches_changed)
-        self._training.branches_changed.connect(self.branches_edited)
-        self._training.runs_completed.connect(self.branches_changed)
-        self._training.race_moved.connect(self.race_moved)
+        self.runs.branches_changed.connect(self.branches_edited)
+        self.runs.player.runs_completed.connect(self.branches_changed)
+        self.runs.player.race_moved.connect(self.race_moved)
 
     @property
     def branches(self) -> tuple[Branch, ...]:
         """Branches and kept runs by number; one entry for a run that never branched."""
-        branches = self._training.branches
+        branches = self.runs.branches
         if branches.active is None:
             return ()
         return tuple(_branch(number, branches) for number, _ in branches)
@@ -49,18 +49,18 @@ class Branching(Opening):
     @property
     def shown_branch(self) -> int:
         """The number of the branch shown."""
-        return self._training.branches.active_number
+        return self.runs.branches.active_number
 
     @property
     def race_epoch(self) -> int | None:
         """The epoch that all runs of a race stand at; None when there is no race."""
-        return self._training.race_epoch
+        return self.runs.player.race_epoch
 
     def set_settings(self, settings: DescentConfig) -> None:
         """Change the training settings; says so when that changes other runs as well."""
         is_other_surface = not have_same_surface(self.settings, settings)
         super().set_settings(settings)
-        if is_other_surface and self.settings == settings and len(self._training.branches) > 1:
+        if is_other_surface and self.settings == settings and len(self.runs.branches) > 1:
             self.post_notice(Notice(SHARED_SURFACE))
 
     # ---- branches
@@ -69,10 +69,10 @@ class Branching(Opening):
         """Let a branch grow from the epoch shown; the old future stays to be returned to."""
         if not self._is_trainable():
             return
-        self._training.pause()
-        if not self._training.branches.has_room:
+        self.runs.player.rest()
+        if not self.runs.branches.has_room:
             self._say_full()
-        elif not self._training.fork():
+        elif not self.runs.fork():
             text = "Take a step first: a branch grows from an epoch that has a future."
             self.post_notice(Notice(text, Severity.WARNING))
 
@@ -88,30 +88,30 @@ class Branching(Opening):
             if run.number == number and run.is_kept:
                 text = f"{run.letter} is kept to compare with. “Load”, in Runs, goes on with it."
                 self.post_notice(Notice(text))
-        self._training.show_branch(number)
+        self.runs.show_branch(number)
         return self.shown_branch == number
 
     def remove_branch(self, number: int) -> None:
         """Drop a branch or a kept run; the only branch stays."""
-        self._training.remove_branch(number)
+        self.runs.remove_branch(number)
 
     # ---- kept runs
 
     def keep_run(self) -> None:
         """Keep the run shown, as it is now, to compare others with."""
-        trajectory = self._training.trajectory
-        if trajectory is None or trajectory.last_epoch == 0:
+        trajectory = self.runs.trajectory
+        if trajectory is None or trajectory.end_epoch == 0:
             text = "Run first: there is nothing to keep yet."
             self.post_notice(Notice(text, Severity.WARNING))
             return
         twin = self._kept_twin(trajectory)
         if twin is not None:
             self.post_notice(Notice(f"This run is kept already, as “{twin}”."))
-        elif not self._training.branches.has_room_to_keep:
+        elif not self.runs.branches.has_room_to_keep:
             self._say_full()
         else:
             name = wording.run_name(trajectory.config)
-            self._training.keep(KeptRun(name, self.start))
+            self.runs.keep(KeptRun(name, self.start))
 
     def rename_run(self, number: int, name: str) -> None:
         """Give a kept run another name; an empty one is ignored."""
@@ -125,24 +125,24 @@ class Branching(Opening):
 
     def load_run(self, number: int) -> None:
         """Go on with a kept run: its start, its settings and its records become the run shown."""
-        branches = self._training.branches
+        branches = self.runs.branches
         kept = branches[number].kept if number in branches else None
         if kept is None or branches.active is None:
             return
         self.undo_stack.beginMacro(f"load “{kept.name}”")
-        self._training.restart()
+        self.runs.restart()
         self.set_start(kept.start)
         self.set_settings(branches[number].config)
         self.undo_stack.endMacro()
-        self._training.load(number)
+        self.runs.load(number)
 
     def race(self) -> None:
         """Let the run shown and all others that are not hidden start together."""
         if self._is_trainable():
-            self._training.race()
+            self.runs.player.race()
 
     def _change_kept(self, number: int, **changes: object) -> None:
-        branches = self._training.branches
+        branches = self.runs.branches
         kept = branches[number].kept if number in branches else None
         if kept is not None:
             branches[number].kept = replace(kept, **changes)  # type: ignore[arg-type]
@@ -150,12 +150,12 @@ class Branching(Opening):
 
     def _kept_twin(self, trajectory: Trajectory) -> str | None:
         """Give the name of the kept run that has the same records; None when none has."""
-        for _, other in self._training.branches:
+        for _, other in self.runs.branches:
             kept = other.kept
             if kept is None or kept.start != self.start:
                 continue
-            same = other.last_epoch == trajectory.last_epoch
-            if same and other.has_records_of(trajectory, trajectory.last_epoch):
+            same = other.end_epoch == trajectory.end_epoch
+            if same and other.has_plan_of(trajectory, trajectory.end_epoch):
                 return kept.name
         return None
 
@@ -165,7 +165,7 @@ class Branching(Opening):
 
     @Slot()
     def _on_other_records_shown(self) -> None:
-        trajectory = self._training.trajectory
+        trajectory = self.runs.trajectory
         if trajectory is not None and trajectory.config != self.settings:
             self.settings = trajectory.config
             self.settings_changed.emit(self.settings)

@@ -116,8 +116,8 @@ class Editing(Problem):
         before = self.shown_line
         if not self._is_legal_start(line):
             return
-        if self._training.cursor or self._training.state.is_running:
-            self._training.restart()
+        if self.runs.player.cursor or self.runs.player.state.is_running:
+            self.runs.restart()
         self.set_start(line)
         self._remember_line_by_hand(before)
 

@@ -70,7 +70,7 @@ class Opening(Editing):
             super()._replace_dataset(text, dataset)
             return
         self.end_drag()
-        branches = self._training.branches.shortened()
+        branches = self.runs.branches.bare()
         branches.clear()
         bare = WholeState(dataset, self.settings, self.start, branches, origin=self.origin)
         self.undo_stack.push(Swap(text, self._swap, bare))
@@ -92,9 +92,9 @@ class Opening(Editing):
 
     def _swap(self, state: WholeState) -> WholeState:
         """Put a state in place of the present one, which is returned."""
-        cursor = self._training.awaited_cursor
-        self._training.pause()
-        branches = self._training.branches.shortened()
+        cursor = self.runs.player.awaited_cursor
+        self.runs.player.pause()
+        branches = self.runs.branches.bare()
         former = WholeState(
             self.dataset, self.settings, self.start, branches, cursor, origin=self.origin
         )
@@ -109,7 +109,7 @@ class Opening(Editing):
         self.dataset, self.settings, self.start = state.dataset, state.settings, state.start
         self.origin = origin
         self.is_taking_over = True
-        self._training.take_over(state.branches, state.cursor)
+        self.runs.take_over(state.branches, state.cursor)
         self.is_taking_over = False
         if is_other_document:
             self.origin_changed.emit(origin)

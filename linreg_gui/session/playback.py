@@ -31,15 +31,20 @@ class Playback(QObject):
         """Whether epochs are being played."""
         return self._timer.isActive()
 
-    def start(self, first: int, last: int) -> None:
-        """Play from ``first``, which is shown already, up to ``last``."""
+    def play(self, first: int, last: int) -> None:
+        """Play from ``first``, which is shown already, up to ``last``.
+
+        Playback that is at this very place goes on: asked for again and again, it keeps its pace.
+        """
+        if self.is_active and (int(self._epoch), self._last) == (first, last):
+            return
         self._epoch, self._last = float(first), last
         self._full_speed = max(1.0, (last - first) / SECONDS_AT_FULL_SPEED)
         self._elapsed.start()
         self._timer.start()
 
     def stop(self) -> None:
-        """Stand still."""
+        """Stop."""
         self._timer.stop()
 
     def set_speed(self, epochs_per_second: float | None) -> None:

@@ -19,8 +19,8 @@ from linreg_gui.launch import MAX_GUI_EPOCHS
 from linreg_gui.session import wording
 from linreg_gui.session.commands import ReplaceValue
 from linreg_gui.session.objectives import Objectives
+from linreg_gui.session.runs import Runs
 from linreg_gui.session.segments import have_same_steps, have_same_surface
-from linreg_gui.session.training import Training
 from linreg_gui.session.values import Line, Notice, Severity
 
 ZERO_LINE = Line(0.0, 0.0)
@@ -62,7 +62,7 @@ class Problem(QObject):
         self._gesture = 0
         self._forked_gesture = -1
         self._dragged: ReplaceValue | None = None
-        self._training = Training(self)
+        self.runs = Runs(self)
         self._renew_problem()
 
     @property
@@ -111,7 +111,7 @@ class Problem(QObject):
         if settings != self.settings and is_fit:
             self._fork_if_running(settings)
             text = f"change {wording.settings_change(self.settings, settings)}"
-            number = self._training.branches.active_number
+            number = self.runs.branches.active_number
             values = (number, self.settings), (number, settings)
             self._push(text, self._put_settings, values)
 
@@ -120,19 +120,19 @@ class Problem(QObject):
         is_same_path = have_same_steps(self.settings, settings)
         is_forked = self.is_dragging and self._forked_gesture == self._gesture
         is_other_surface = not have_same_surface(self.settings, settings)
-        is_running = self._training.is_descending
+        is_running = self.runs.player.is_under_way
         if is_same_path or is_forked or is_other_surface or not is_running:
             return
         self._forked_gesture = self._gesture
-        self._training.fork()
+        self.runs.fork()
 
     def _put_settings(self, place: tuple[int, DescentConfig]) -> None:
         """Put settings in force on the branch they are of; on the one shown if that is gone."""
         number, settings = place
-        self._training.show_branch(number)
+        self.runs.show_branch(number)
         former, self.settings = self.settings, settings
         if have_same_surface(former, settings):
-            self._training.change_config(settings)
+            self.runs.change_config(settings)
         else:
             self._renew_problem()
         self.settings_changed.emit(settings)
@@ -167,12 +167,12 @@ class Problem(QObject):
 
     def _renew_problem(self) -> None:
         start = np.array(self.start_parameters)
-        self._training.set_problem(self.objective, start, self.settings)
+        self.runs.set_problem(self.objective, start, self.settings)
 
     @property
     def shown_line(self) -> Line:
         """The line of the epoch shown, in the data's units; the start when there are no points."""
-        parameters = self._training.shown_parameters
+        parameters = self.runs.player.shown_parameters
         return self.start if parameters is None else self.from_surface(parameters)
 
     def _is_trainable(self) -> bool:

@@ -1,7 +1,7 @@
 """A session as a project, and a project as what a session takes over.
 
-Histories are in no file: they are computed again. That, and every check, happens before the
-session changes, in any thread.
+Histories are in no file: a session computes them again. Every check happens before the session
+changes, in any thread.
 """
 
 from dataclasses import fields, replace
@@ -50,7 +50,7 @@ def project_of(session: Session) -> Project:
 
 
 def state_of(project: Project) -> WholeState:
-    """Check a project and compute its runs; touches no session.
+    """Check a project; computes no run, and touches no session.
 
     Raises
     ------
@@ -60,7 +60,6 @@ def state_of(project: Project) -> WholeState:
     _check_runs(project)
     view = _view_of(project)
     branches = branches_of(project)
-    results = {run.colour: (run.epochs, run.check) for run in project.runs if run.check is not None}
     return WholeState(
         project.dataset,
         project.settings,
@@ -68,7 +67,6 @@ def state_of(project: Project) -> WholeState:
         branches,
         project.cursor,
         view,
-        results,
     )
 
 

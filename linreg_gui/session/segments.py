@@ -1,20 +1,45 @@
-"""What tells two parts of a run apart: settings that make other steps, or another surface."""
+"""Segments of a run: which settings are in force from which epoch on."""
 
 from dataclasses import replace
 
 from linreg_gui.core.descent import DescentConfig
+from linreg_gui.session.values import Segment
 
 
 def have_same_steps(one: DescentConfig, other: DescentConfig) -> bool:
-    """Tell whether two settings differ at most in how long they run."""
+    """Return whether two settings differ at most in how many epochs a run takes."""
     return replace(one, max_epochs=other.max_epochs) == other
 
 
 def have_same_surface(one: DescentConfig, other: DescentConfig) -> bool:
-    """Tell whether two settings minimise the same loss over the same parameters."""
+    """Return whether two settings minimise the same loss over the same parameters."""
     return (one.l2, one.is_standardised) == (other.l2, other.is_standardised)
 
 
 def on_surface_of(config: DescentConfig, other: DescentConfig) -> DescentConfig:
-    """Give settings the penalty and the scaling of others: one picture holds one surface."""
+    """Return settings with the penalty and the scaling of others: a picture has one surface."""
     return replace(config, l2=other.l2, is_standardised=other.is_standardised)
+
+
+def changed_from(
+    segments: tuple[Segment, ...], epoch: int, config: DescentConfig
+) -> tuple[Segment, ...]:
+    """Return segments with other settings in force from an epoch on.
+
+    Settings that are changed back where they were changed make no segment of their own.
+    """
+    earlier = tuple(segment for segment in segments if segment.first_epoch < epoch)
+    if earlier and have_same_steps(earlier[-1].config, config):
+        *earlier_ones, last = earlier
+        return with_length((*earlier_ones, Segment(last.first_epoch, config)))
+    return with_length((*earlier, Segment(epoch if earlier else 0, config)))
+
+
+def with_length(segments: tuple[Segment, ...]) -> tuple[Segment, ...]:
+    """Return segments that all have the ``max_epochs`` of the last: a run has one length."""
+    length = segments[-1].config.max_epochs
+    if all(segment.config.max_epochs == length for segment in segments):
+        return segments
+    return tuple(
+        replace(segment, config=replace(segment.config, max_epochs=length)) for segment in segments
+    )

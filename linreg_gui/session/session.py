@@ -9,8 +9,6 @@ from linreg_gui.core.history import History
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.stability import largest_stable_learning_rate
 from linreg_gui.session import wording, wording_training
-from linreg_gui.session.completing import Completing
-from linreg_gui.session.run_check import RunCheck
 from linreg_gui.session.stepping import Stepping
 from linreg_gui.session.trajectory import Trajectory
 from linreg_gui.session.values import (
@@ -41,43 +39,42 @@ class Session(Stepping):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.view_options = ViewOptions()
-        training = self._training
-        training.set_speed(self.view_options.epochs_per_second)
-        training.history_extended.connect(self.history_extended)
-        training.history_replaced.connect(self.history_replaced)
-        training.history_replaced.connect(self._on_run_replayed)
-        training.run_status_changed.connect(self._on_run_status_changed)
-        self._completing = Completing(self, training)
-        self._run_check = RunCheck(training)
-        self._run_check.found_other.connect(self._on_other_result_found)
+        player = self.runs.player
+        player.set_speed(self.view_options.epochs_per_second)
+        player.history_extended.connect(self.history_extended)
+        player.history_replaced.connect(self.history_replaced)
+        player.history_replaced.connect(self._on_run_replayed)
+        player.run_status_changed.connect(self._on_run_status_changed)
+        player.found_other.connect(self._on_other_result_found)
+        self.drag_changed.connect(player.hold)
 
     # ---- what is true now
 
     @property
     def history(self) -> History | None:
         """The records of the branch shown; None without points."""
-        trajectory = self._training.trajectory
+        trajectory = self.runs.trajectory
         return None if trajectory is None else trajectory.history
 
     @property
     def history_revision(self) -> int:
         """A number that changes whenever records are replaced, not when they are extended."""
-        return self._training.revision
+        return self.runs.player.revision
 
     @property
     def run_state(self) -> RunState:
         """Whether a run is under way, and how the last one ended."""
-        return self._training.state
+        return self.runs.player.state
 
     @property
     def is_settled(self) -> bool:
         """Whether nothing runs, and no run is being computed again."""
-        return not (self.run_state.is_running or self._completing.is_busy)
+        return not (self.run_state.is_running or self.runs.player.is_busy)
 
     @property
     def shown_parameters(self) -> Line:
         """Where the epoch shown stands on the loss surface; the start when there are no points."""
-        return self._training.shown_parameters or self.start
+        return self.runs.player.shown_parameters or self.start
 
     # ---- data
 
@@ -93,7 +90,7 @@ class Session(Stepping):
     @property
     def trajectories(self) -> tuple[tuple[int, Trajectory], ...]:
         """The branches with what it takes to compute them again, by number."""
-        return tuple(self._training.branches)
+        return tuple(self.runs.branches)
 
     def take_over(self, state: WholeState) -> None:
         """Put a whole laboratory in place of the present one, at rest.
@@ -107,7 +104,6 @@ class Session(Stepping):
         self.set_view_options(replace(self.view_options, **state.view))
         self._put_whole(state)
         self.undo_stack.clear()
-        self._run_check.expect(state.results)
 
     # ---- the run
 
@@ -115,7 +111,7 @@ class Session(Stepping):
         """Run on from the epoch shown."""
         if self._is_trainable():
             self._set_phase(None)
-            self._training.run()
+            self.runs.player.run()
 
     def run_with(self, learning_rate: float) -> None:
         """Use another learning rate for the whole branch and run it from its beginning."""
@@ -127,13 +123,13 @@ class Session(Stepping):
         """Let the descent begin where the hand began."""
         start = self.hand_trail.first
         if start is not None:
-            self._training.restart()
+            self.runs.restart()
             self.set_start(start)
             self.run()
 
     def pause(self) -> None:
         """Pause the run."""
-        self._training.pause()
+        self.runs.player.pause()
 
     def toggle_run(self) -> None:
         """Run or pause: what the run button says."""
@@ -145,30 +141,29 @@ class Session(Stepping):
     def step(self, n_epochs: int = 1) -> None:
         """Take ``n_epochs`` steps; pauses first."""
         if self._is_trainable():
-            self._training.step(n_epochs)
+            self.runs.player.step(n_epochs)
 
     def step_back(self, n_epochs: int = 1) -> None:
         """Show an earlier epoch; nothing is computed backwards."""
-        self._training.seek(self.cursor - n_epochs)
+        self.runs.player.seek(self.cursor - n_epochs)
 
     def seek(self, epoch: int) -> None:
         """Show a recorded epoch, the nearest one if it does not exist."""
-        self._training.seek(epoch)
+        self.runs.player.seek(epoch)
 
     def seek_last(self) -> None:
         """Show the newest epoch."""
         if self.history is not None:
-            self._training.seek(self.history.last_epoch)
+            self.runs.player.seek(self.history.last_epoch)
 
     def restart(self) -> None:
         """Forget the run and stand at the start again."""
         self.post_notice(None)
-        self._training.restart()
+        self.runs.restart()
 
     def shutdown(self) -> bool:
         """Stop, quit, wait; False when the thread is still busy after three seconds."""
-        has_ended = self._training.shutdown()
-        return self._completing.shutdown() and has_ended
+        return self.runs.player.shutdown()
 
     @Slot(object)
     def _on_other_result_found(self, numbers: tuple[int, ...]) -> None:
@@ -199,5 +194,5 @@ class Session(Stepping):
         """Change what is shown and how fast."""
         if options != self.view_options:
             self.view_options = options
-            self._training.set_speed(options.epochs_per_second)
+            self.runs.player.set_speed(options.epochs_per_second)
             self.view_options_changed.emit(options)

@@ -37,17 +37,17 @@ class Stepping(Branching):
         self._explained: Remembered[OneStep] = Remembered()
         self._inner: Remembered[InnerStep] = Remembered()
         self._way: Remembered[NDArray[np.float64]] = Remembered()
-        self._training.cursor_changed.connect(self._on_cursor_changed)
+        self.runs.player.cursor_changed.connect(self._on_cursor_changed)
 
     @property
     def cursor(self) -> int:
         """The epoch shown."""
-        return self._training.cursor
+        return self.runs.player.cursor
 
     @property
     def awaited_cursor(self) -> int:
         """The epoch that is shown as soon as it is computed again; mostly the one shown."""
-        return self._training.awaited_cursor
+        return self.runs.player.awaited_cursor
 
     @property
     def explained_step(self) -> OneStep | None:
@@ -55,11 +55,11 @@ class Stepping(Branching):
 
         None without points.
         """
-        trajectory = self._training.trajectory
+        trajectory = self.runs.trajectory
         if trajectory is None:
             return None
         place, segment = self._looked_at(trajectory)
-        key = (self._training.revision, place, segment)
+        key = (self.runs.player.revision, place, segment)
         return self._explained.of(key, lambda: _explained(trajectory, place, segment))
 
     def _looked_at(self, trajectory: Trajectory) -> tuple[StepPlace, Segment]:
@@ -80,7 +80,7 @@ class Stepping(Branching):
 
         For momentum and Nesterov the velocity, for Adam the mean gradient: both point uphill.
         """
-        trajectory = self._training.trajectory
+        trajectory = self.runs.trajectory
         if trajectory is None:
             return None
         segment = trajectory.segment_at(self.cursor)
@@ -100,7 +100,7 @@ class Stepping(Branching):
     @property
     def has_inner_steps(self) -> bool:
         """Whether the epoch looked at has several batches, and not too many to look at."""
-        trajectory = self._training.trajectory
+        trajectory = self.runs.trajectory
         if trajectory is None:
             return False
         config = trajectory.config_at(self._explained_epoch)
@@ -114,11 +114,11 @@ class Stepping(Branching):
         While an update is lit it is the one just taken. None where a step takes all points, or
         there are more than ``MOST_INNER_STEPS``.
         """
-        trajectory = self._training.trajectory
+        trajectory = self.runs.trajectory
         if trajectory is None or not self.has_inner_steps:
             return None
         place, segment = self._looked_at(trajectory)
-        key = (self._training.revision, place, segment)
+        key = (self.runs.player.revision, place, segment)
         return self._inner.of(key, lambda: self._made_inner_step(trajectory, place, segment))
 
     def _made_inner_step(
@@ -127,7 +127,7 @@ class Stepping(Branching):
         objective, config = trajectory.objective, segment.config
         epoch, index, first_epoch = place
         way = self._way.of(  # the same for all batches of an epoch
-            (self._training.revision, epoch, segment),
+            (self.runs.player.revision, epoch, segment),
             lambda: steps_within(objective, config, trajectory.history, epoch, first_epoch),
         )
         return InnerStep(
@@ -143,7 +143,7 @@ class Stepping(Branching):
         inner = self.inner_step
         if inner is None:
             return
-        self._training.pause()
+        self.runs.player.rest()
         index = max(0, min(inner.index + n_steps, inner.n_steps - 1))
         if index != inner.index:
             self._inner_index = index
@@ -155,12 +155,12 @@ class Stepping(Branching):
         """Light the next of the four phases of a step; the last one takes the step."""
         if not self._is_trainable():
             return
-        self._training.pause()
+        self.runs.player.rest()
         place = -1 if self.phase is None else PHASES.index(self.phase)
         following = PHASES[(place + 1) % len(PHASES)]
         if following is StepPhase.UPDATE:
             self._phase_epoch = self.cursor + 1
-            self._training.step(1)
+            self.runs.player.step(1)
             if self.cursor != self._phase_epoch:
                 self._phase_epoch = self.cursor
                 text = "The run is complete: allow more epochs, or restart."

@@ -1,21 +1,21 @@
 """The records of one run, and what it takes to continue or replay them bit for bit."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from linreg_gui.core.descent import DescentConfig, EpochBlock, StopReason
-from linreg_gui.core.descents import AnyDescent, hand_over, is_plain, make_descent
+from linreg_gui.core.descents import AnyDescent, hand_over, make_descent
 from linreg_gui.core.history import History
 from linreg_gui.core.objective import Objective
-from linreg_gui.session.segments import have_same_steps, on_surface_of
+from linreg_gui.session.segments import changed_from, on_surface_of, with_length
 from linreg_gui.session.values import Line, Segment
 
-REPLAY_LIMIT = 100_000
-"""Epochs replayed at once while a hand waits for them: some ten milliseconds."""
-STEPWISE_REPLAY_LIMIT = 10_000
-"""The same in steps of a descent that must be computed step by step."""
+RELATIVE_TOLERANCE = 1e-9
+"""Another processor may round the last digits of a product differently."""
 
 
 @dataclass(frozen=True)
@@ -35,47 +35,83 @@ class KeptRun:
     is_hidden: bool = False
 
 
+class Claim(NamedTuple):
+    """What a file says of the last record of a run."""
+
+    slope: float
+    intercept: float
+    loss: float
+
+
 class Trajectory:
-    """A history together with the objective, the start and the settings that made it.
+    """A history together with the objective, the start and the plan that make it.
+
+    The plan and the goal say what the records will be, the history holds those computed so far.
+    A run with fewer records than planned is *behind*; see ``replay``.
 
     Parameters
     ----------
     objective : Objective
     start : ndarray, shape (n_features + 1,)
         In the objective's units.
-    segments : tuple of Segment
-        The settings in force, the first from epoch 0 on.
-    expected_epochs : int
-        How many records to make room for.
+    plan : tuple of Segment
+        The settings from epoch 0 to the goal; those of the last one are the settings shown.
+    goal : int
+        How many epochs the run is to have.
     fork_epoch : int
         The epoch at which it left the trajectory it branched off; 0 for the first one.
 
     Attributes
     ----------
-    reached_epoch : int
-        How far it was run; on other data it is replayed up to there again.
+    history : History
+    stop_reason : StopReason or None
+        Why it ended; None while more epochs can be computed.
+    diverged_epoch : int or None
     kept : KeptRun or None
         Set when it is a run kept to compare with: it does not take part in what is edited.
+    claim : Claim or None
+        What its file says of its end, until that is compared; an edit drops it.
     """
 
     def __init__(
         self,
         objective: Objective,
         start: NDArray[np.float64],
-        segments: tuple[Segment, ...],
-        expected_epochs: int = 0,
+        plan: tuple[Segment, ...],
+        goal: int = 0,
         fork_epoch: int = 0,
     ) -> None:
         self.objective = objective
         self.start = start
-        self.segments = segments
+        self.plan = with_length(plan)
+        self.goal = goal
         self.fork_epoch = fork_epoch
-        self.reached_epoch = 0
-        self._plan: tuple[Segment, ...] | None = None
         self.kept: KeptRun | None = None
-        self.history = History(start, objective.loss.value(start), capacity=expected_epochs + 1)
+        self.claim: Claim | None = None
+        self.history = History(start, objective.loss.value(start), capacity=goal + 1)
         self.stop_reason: StopReason | None = None
         self.diverged_epoch: int | None = None
+        self._n_in_force = 1
+
+    # ---- the plan
+
+    @property
+    def config(self) -> DescentConfig:
+        """The settings at the end of the plan: those shown."""
+        return self.plan[-1].config
+
+    @property
+    def segments(self) -> tuple[Segment, ...]:
+        """The settings in force: the part of the plan that has begun.
+
+        In a run that ended before its last segment, the last settings are in force from its end.
+        """
+        if self._n_in_force == len(self.plan):
+            return self.plan
+        in_force = self.plan[: self._n_in_force]
+        if self.stop_reason is None:
+            return in_force
+        return changed_from(in_force, self.last_epoch, self.config)
 
     @property
     def last_epoch(self) -> int:
@@ -84,47 +120,144 @@ class Trajectory:
         return last
 
     @property
-    def config(self) -> DescentConfig:
-        """The settings in force at the end."""
-        return self.segments[-1].config
-
-    @property
-    def planned_segments(self) -> tuple[Segment, ...]:
-        """The segments with those that other data would bring into force again."""
-        return self._plan or self.segments
-
-    @property
-    def awaited_epoch(self) -> int:
-        """How far it is to be computed again."""
-        return min(self.reached_epoch, self.config.max_epochs)
+    def planned_epoch(self) -> int:
+        """The last epoch to compute; less than the goal where a run may take fewer epochs."""
+        return min(self.goal, self.config.max_epochs)
 
     @property
     def is_behind(self) -> bool:
-        """Whether a replay has left out a part of it that did not end before."""
-        return self.stop_reason is None and self.last_epoch < self.awaited_epoch
+        """Whether it has neither ended nor all records up to its goal."""
+        return self.stop_reason is None and self.last_epoch < self.planned_epoch
+
+    @property
+    def end_epoch(self) -> int:
+        """Its last epoch when all is computed, as far as is known."""
+        return self.planned_epoch if self.is_behind else self.last_epoch
+
+    @property
+    def stretch_end(self) -> int:
+        """The epoch up to which the settings in force compute what is planned."""
+        return next(self.stretches())[1] if self.is_behind else self.last_epoch
+
+    def stretches(self) -> Iterator[tuple[DescentConfig, int]]:
+        """Return what is still to compute: settings, and the epoch up to which they are used."""
+        first_epoch, end = self.last_epoch, self.planned_epoch
+        for index in range(self._n_in_force, len(self.plan) + 1):
+            is_last = index == len(self.plan)
+            last_epoch = end if is_last else min(end, self.plan[index].first_epoch)
+            if last_epoch > first_epoch:
+                yield self.plan[index - 1].config, last_epoch
+                first_epoch = last_epoch
 
     def config_at(self, epoch: int) -> DescentConfig:
-        """Give the settings in force for the step from ``epoch`` on."""
+        """Return the settings in force for the step from ``epoch`` on."""
         return self.segment_at(epoch).config
 
     def segment_at(self, epoch: int) -> Segment:
-        """Give the segment that the step from ``epoch`` on belongs to."""
+        """Return the segment that the step from ``epoch`` on belongs to."""
         return [segment for segment in self.segments if segment.first_epoch <= epoch][-1]
 
-    def has_records_of(self, other: "Trajectory", epoch: int) -> bool:
-        """Tell whether another run from the same start has the same records up to an epoch."""
-        if min(self.last_epoch, other.last_epoch) < epoch:
-            return False
+    def has_plan_of(self, other: "Trajectory", epoch: int) -> bool:
+        """Return whether another run from the same start takes the same steps up to an epoch."""
         return _steps_until(self, epoch) == _steps_until(other, epoch)
 
+    def change_config(self, config: DescentConfig) -> None:
+        """Put other settings in force from its end on, at the goal where that is still ahead."""
+        if self.is_behind:
+            self.plan = changed_from(self.plan, self.planned_epoch, config)
+            self._n_in_force = min(self._n_in_force, len(self.plan))
+            return
+        self._put_in_force(changed_from(self.segments, self.last_epoch, config))
+
+    def _put_in_force(self, plan: tuple[Segment, ...]) -> None:
+        if plan[-1].first_epoch == self.last_epoch:
+            self._carry_memory_over()
+        self.plan, self._n_in_force = plan, len(plan)
+
+    def set_max_epochs(self, max_epochs: int) -> None:
+        """Change how many epochs it may take, at least those it has; it then goes on or ends."""
+        if self.stop_reason is StopReason.MAX_EPOCHS:
+            self._put_in_force(self.segments)  # it goes on with the settings it ended with
+        *earlier, last = self.plan
+        longer = replace(last.config, max_epochs=max_epochs)
+        self.plan = with_length((*earlier, Segment(last.first_epoch, longer)))
+        self.goal = min(self.goal, max_epochs)
+        if self.stop_reason in {None, StopReason.MAX_EPOCHS}:
+            is_complete = self.last_epoch == max_epochs
+            self.stop_reason = StopReason.MAX_EPOCHS if is_complete else None
+
+    # ---- the same run again
+
+    def renewed(
+        self, objective: Objective, start: NDArray[np.float64], config: DescentConfig
+    ) -> "Trajectory":
+        """Return the run without records, for another objective or start.
+
+        Parameters
+        ----------
+        objective : Objective
+        start : ndarray, shape (n_features + 1,)
+        config : DescentConfig
+            The settings at its end.
+        """
+        *earlier, last = self.plan
+        plan = (
+            *(replace(part, config=on_surface_of(part.config, config)) for part in earlier),
+            Segment(last.first_epoch, config),
+        )
+        return self._without_records(objective, start, plan)
+
+    def replanned(self, config: DescentConfig) -> "Trajectory":
+        """Return the run without records, with other settings from its fork on."""
+        plan = changed_from(self.plan, self.fork_epoch, config)
+        return self._without_records(self.objective, self.start, plan)
+
+    def bare(self) -> "Trajectory":
+        """Return the same run without records: what is kept of a long one."""
+        made = self._without_records(self.objective, self.start, self.plan)
+        made.claim = self.claim
+        return made
+
+    def _without_records(
+        self, objective: Objective, start: NDArray[np.float64], plan: tuple[Segment, ...]
+    ) -> "Trajectory":
+        goal = min(self.goal, plan[-1].config.max_epochs)
+        made = Trajectory(objective, start, plan, goal, self.fork_epoch)
+        made.kept = self.kept
+        return made
+
+    def forked(self, epoch: int) -> "Trajectory":
+        """Return a run with the same records up to ``epoch``, and no future yet.
+
+        An epoch that is still to be computed is where it will begin to be another one.
+        """
+        plan = tuple(part for part in self.plan if part.first_epoch < epoch) or self.plan[:1]
+        made = Trajectory(self.objective, self.start, plan, fork_epoch=epoch)
+        made.history, made.goal = self.history.copied(min(epoch, self.last_epoch)), epoch
+        made._n_in_force = min(self._n_in_force, len(made.plan))
+        made.change_config(self.config)
+        if not made.is_behind:
+            made.advance(0)  # the last epoch of a run may be the fork
+        return made
+
+    def copied(self) -> "Trajectory":
+        """Return the same run with the same records."""
+        made = Trajectory(self.objective, self.start, self.plan, fork_epoch=self.fork_epoch)
+        made.history, made.goal = self.history.copied(self.last_epoch), self.goal
+        made._n_in_force = self._n_in_force
+        made.stop_reason, made.diverged_epoch = self.stop_reason, self.diverged_epoch
+        return made
+
+    # ---- records
+
     def next_record(self, epoch: int) -> tuple[NDArray[np.float64], float] | None:
-        """Give the record after a recorded epoch, computed if it is not there yet.
+        """Return the record after a recorded epoch, computed if it is not there yet.
 
         None where the descent goes no further.
         """
         if epoch < self.last_epoch:
             return self.history.record(epoch + 1)
-        descent = self.continuation(max_epochs=epoch + 1)
+        descent = self.continuation(epoch + 1)
         while descent.stop_reason is None or descent.epoch == epoch:
             block = descent.advance(1)
             if len(block):
@@ -133,152 +266,96 @@ class Trajectory:
                 break
         return None
 
-    def renewed(
-        self, objective: Objective, start: NDArray[np.float64], config: DescentConfig
-    ) -> "Trajectory":
-        """Replay it on another objective or from another start, with ``config`` at its end."""
-        *earlier, last = self.planned_segments
-        segments = tuple(
-            replace(segment, config=on_surface_of(segment.config, config)) for segment in earlier
-        )
-        segments = (*segments, Segment(last.first_epoch, config))
-        epochs = min(self.reached_epoch, config.max_epochs)
-        made = Trajectory(objective, start, segments, epochs, self.fork_epoch)
-        made.reached_epoch = epochs
-        made.kept = self.kept
-        made.replay(epochs)
-        return made
-
-    def shortened(self) -> "Trajectory":
-        """Make the same run with no more records than are computed at once."""
-        return self.renewed(self.objective, self.start, self.config)
-
-    def forked(self, epoch: int) -> "Trajectory":
-        """Make a trajectory that shares the records up to ``epoch`` and has no future yet."""
-        made = self.copied(epoch)
-        made.fork_epoch = epoch
-        made.rewind(epoch)
-        made.advance(0)  # the last epoch of a run may be the fork
-        return made
-
-    def copied(self, last_epoch: int) -> "Trajectory":
-        """Make one with the same settings and its own copy of the records up to an epoch."""
-        made = Trajectory(self.objective, self.start, self.segments, fork_epoch=self.fork_epoch)
-        made.history = self.history.copied(last_epoch)
-        made.reached_epoch = last_epoch
-        return made
-
-    def replay(self, epochs: int) -> None:
-        """Fill the history up to ``epochs``, through all segments; stops where the descent stops.
-
-        The last segment is filled as far as can be done at once: the rest is the worker's.
-        Where the replay ends before the last segment begins, its settings are in force from there.
-        """
-        plan, config = self.segments, self.config
-        segments, self.segments = self.segments, self.segments[:1]
-        for following in segments[1:]:
-            self.advance(min(following.first_epoch, epochs) - self.last_epoch)
-            if self.stop_reason is not None or self.last_epoch < following.first_epoch:
-                break
-            self._hand_over()
-            self.segments += (following,)
-        self.change_config(config)
-        if self.stop_reason is None:
-            self.advance(min(epochs - self.last_epoch, self._epochs_at_once()))
-        # On these data it may end before its last settings: on others they apply where they did.
-        self._plan = plan if self.last_epoch < plan[-1].first_epoch else None
-
-    def advance(self, n_epochs: int) -> None:
-        """Compute and record up to ``n_epochs`` more epochs here and now."""
-        descent = self.continuation()
-        while n_epochs > 0 and descent.stop_reason is None:
-            block = descent.advance(n_epochs)
-            self.extend(block)
-            n_epochs -= len(block)
-        self.end(descent.stop_reason, descent.diverged_epoch)
-
-    def end(self, stop_reason: StopReason | None, diverged_epoch: int | None) -> None:
-        """Note how it ended, if it did; a replay has to get as far to diverge again."""
-        self.stop_reason, self.diverged_epoch = stop_reason, diverged_epoch
-        self.reached_epoch = max(self.reached_epoch, diverged_epoch or 0)
-
-    def end_computed(self, stop_reason: StopReason, diverged_epoch: int | None) -> None:
-        """Note how the records computed elsewhere end; where only a replay does it may go on."""
-        is_all = stop_reason is not StopReason.MAX_EPOCHS
-        if is_all or self.reached_epoch >= self.config.max_epochs:
-            self.end(stop_reason, diverged_epoch)
-
-    def continuation(self, max_epochs: int | None = None) -> AnyDescent:
-        """Make the descent that computes the records after the last one.
+    def continuation(self, last_epoch: int | None = None) -> AnyDescent:
+        """Return the descent that computes the records after the last one.
 
         The same bits come out wherever a run was interrupted.
+
+        Parameters
+        ----------
+        last_epoch : int, optional
+            Where it ends; by default where the settings end it.
         """
         segment = self.segments[-1]
         config = segment.config
-        if max_epochs is not None:
-            config = replace(config, max_epochs=max_epochs)
+        if last_epoch is not None:
+            config = replace(config, max_epochs=last_epoch)
         return make_descent(self.objective, config, self.history, segment.first_epoch)
 
     def extend(self, block: EpochBlock) -> None:
         """Append a block of records."""
         if len(block):
             self.history.append(block)
-            self.reached_epoch = max(self.reached_epoch, self.last_epoch)
-            self._plan = None
+            self.goal = max(self.goal, self.last_epoch)
 
-    def rewind(self, epoch: int) -> None:
-        """Drop the records after ``epoch``, and the settings that came into force later."""
-        config = self.config
-        self.history.truncate(epoch)
-        kept = tuple(s for s in self.segments if s.first_epoch < epoch) or self.segments[:1]
-        self.segments = kept
-        self.stop_reason = None
-        self.diverged_epoch = None
-        self.change_config(config)
+    def advance(self, n_epochs: int) -> None:
+        """Compute and record up to ``n_epochs`` more epochs here and now, through its segments."""
+        end = self.last_epoch + n_epochs
+        while self.stop_reason is None:
+            descent = self.continuation()
+            is_last = self._n_in_force == len(self.plan)
+            last_epoch = end if is_last else min(end, self.plan[self._n_in_force].first_epoch)
+            while self.last_epoch < last_epoch and descent.stop_reason is None:
+                self.extend(descent.advance(last_epoch - self.last_epoch))
+            self._end(descent.stop_reason, descent.diverged_epoch)
+            if not self._has_begun_next_segment():
+                break
 
-    def replace_config(self, config: DescentConfig) -> None:
-        """Plan other settings for all of it that is its own, from the fork on; replays nothing."""
-        plan = self.planned_segments
-        kept = tuple(segment for segment in plan if segment.first_epoch < self.fork_epoch)
-        if kept and have_same_steps(kept[-1].config, config):
-            self.segments = (*kept[:-1], Segment(kept[-1].first_epoch, config))
-        else:
-            self.segments = (*kept, Segment(self.fork_epoch, config))
-        self._plan = None
+    def settle(self, stop_reason: StopReason, diverged_epoch: int | None) -> None:
+        """Note how a descent ended that computed records elsewhere.
 
-    def change_config(self, config: DescentConfig) -> None:
-        """Put settings in force from the last record on; how long to run, from the first on."""
-        self._plan = None
-        self.segments = tuple(
-            replace(kept, config=replace(kept.config, max_epochs=config.max_epochs))
-            for kept in self.segments
-        )
-        first_epoch = self.last_epoch
-        if first_epoch > self.segments[-1].first_epoch and not have_same_steps(self.config, config):
-            self._hand_over()
-        else:
-            *earlier, last = self.segments
-            if earlier and have_same_steps(earlier[-1].config, config):
-                *earlier, last = earlier  # what was changed here is changed back
-            first_epoch, self.segments = last.first_epoch, tuple(earlier)
-        self.segments += (Segment(first_epoch, config),)
+        Its last epoch may be that of a stretch only: the run then goes on with the next settings.
+        """
+        is_end = self.last_epoch >= self.config.max_epochs
+        if stop_reason is not StopReason.MAX_EPOCHS or is_end:
+            self._end(stop_reason, diverged_epoch)
+        elif self._has_begun_next_segment() and not self.is_behind:
+            self.advance(0)  # the settings that follow may end it at this record
 
-    def _hand_over(self) -> None:
-        """Keep the velocity at the last record for the settings that follow."""
-        last = self.segments[-1]
-        hand_over(self.objective, last.config, self.history, last.first_epoch)
+    def _end(self, stop_reason: StopReason | None, diverged_epoch: int | None) -> None:
+        """Note how it ended, if it did; computed again, it has to get as far to diverge again."""
+        self.stop_reason, self.diverged_epoch = stop_reason, diverged_epoch
+        self.goal = max(self.goal, diverged_epoch or 0)
+        if stop_reason is not None and self._n_in_force < len(self.plan):
+            self._carry_memory_over()
 
-    def _epochs_at_once(self) -> int:
-        n_samples = self.objective.dataset.n_samples
-        if is_plain(self.config, n_samples):
-            return REPLAY_LIMIT
-        return max(1, STEPWISE_REPLAY_LIMIT // self.config.steps_per_epoch(n_samples))
+    def _has_begun_next_segment(self) -> bool:
+        """Put the next settings in force if their epoch is reached, the last ones at the goal."""
+        if self.stop_reason is not None or self._n_in_force == len(self.plan):
+            return False
+        if self.plan[self._n_in_force].first_epoch <= self.last_epoch:
+            self._carry_memory_over()
+            self._n_in_force += 1
+            return True
+        if not self.is_behind:
+            in_force = self.plan[: self._n_in_force]
+            self._put_in_force(changed_from(in_force, self.last_epoch, self.config))
+            return True
+        return False
+
+    def _carry_memory_over(self) -> None:
+        """Keep the optimizer's memory at the last record for the settings that follow."""
+        segment = self.plan[self._n_in_force - 1]
+        if segment.first_epoch < self.last_epoch:
+            hand_over(self.objective, segment.config, self.history, segment.first_epoch)
+
+    def check_claim(self) -> bool:
+        """Return whether the run came to what its file says; its claim is then done with."""
+        claim, self.claim = self.claim, None
+        if claim is None:
+            return True
+        parameters, loss = self.history.record(self.last_epoch)
+        size = max(abs(claim.slope), abs(claim.intercept))
+        allowed = RELATIVE_TOLERANCE * np.array([size, size, abs(claim.loss)])
+        difference = np.abs(np.subtract(claim, (*parameters.tolist(), loss)))
+        return bool(np.all(difference <= allowed))
 
 
 def _steps_until(run: Trajectory, epoch: int) -> list[tuple[int, DescentConfig]]:
-    """Give what makes the records up to an epoch, but for how long they may become."""
+    """Return what makes the records up to an epoch, but for how long they may become."""
+    segments = run.plan if run.is_behind else run.segments
     return [
         (segment.first_epoch, replace(segment.config, max_epochs=1))
-        for segment in run.segments
+        for segment in segments
         if segment.first_epoch < epoch
     ]

@@ -6,7 +6,6 @@ from typing import Any
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.descent import DescentConfig
 from linreg_gui.session.branches import Branches
-from linreg_gui.session.run_check import Results
 from linreg_gui.session.values import Line
 
 
@@ -25,7 +24,7 @@ class Origin:
 
 @dataclass(frozen=True, eq=False)
 class WholeState:
-    """All that a session holds, with its runs computed as far as can be done at once.
+    """All that a session holds, its runs with the records they have.
 
     Attributes
     ----------
@@ -39,8 +38,6 @@ class WholeState:
         The epoch to show.
     view : dict
         View options by name.
-    results : dict
-        Branch number: the last epoch, and slope, intercept and loss at the end, when it was kept.
     origin : Origin or None
         None begins another one.
     """
@@ -51,5 +48,4 @@ class WholeState:
     branches: Branches
     cursor: int = 0
     view: dict[str, Any] = field(default_factory=dict)
-    results: Results = field(default_factory=dict)
     origin: Origin | None = None

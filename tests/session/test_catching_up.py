@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from linreg_gui.core.descent import StopReason
-from linreg_gui.session import trajectory
+from linreg_gui.session import replay
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import RunStatus
 
@@ -16,7 +16,7 @@ LENGTH = 9000
 @pytest.fixture
 def long_run(session: Session, monkeypatch: pytest.MonkeyPatch) -> Session:
     """Give a session whose run of some length can only be replayed in small part at once."""
-    monkeypatch.setattr(trajectory, "REPLAY_LIMIT", 100)
+    monkeypatch.setattr(replay, "FRAME_SECONDS", 157e-6)  # 100 epochs
     settings = replace(session.settings, max_epochs=10**6, tolerance=0.0, learning_rate=0.001)
     session.set_settings(settings)
     session.step(LENGTH)

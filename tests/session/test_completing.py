@@ -9,7 +9,7 @@ import pytest
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.history import History
-from linreg_gui.session import project_runs, trajectory
+from linreg_gui.session import replay
 from linreg_gui.session.documents import Documents
 from linreg_gui.session.project_state import open_project_state, project_of
 from linreg_gui.session.session import Session
@@ -20,8 +20,7 @@ LENGTH = 5000
 
 @pytest.fixture(autouse=True)
 def short_replays(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(trajectory, "REPLAY_LIMIT", 100)
-    monkeypatch.setattr(trajectory, "STEPWISE_REPLAY_LIMIT", 100)
+    monkeypatch.setattr(replay, "FRAME_SECONDS", 157e-6)  # 100 epochs
 
 
 @pytest.fixture
@@ -154,7 +153,7 @@ def test_a_run_that_is_loaded_has_all_its_records(session_with_kept: Session, qt
 def test_a_project_is_opened_before_all_of_its_steps_are_taken(
     session: Session, monkeypatch: pytest.MonkeyPatch, qtbot: Any
 ) -> None:
-    monkeypatch.setattr(project_runs, "MOST_STEPS", 300)
+    monkeypatch.setattr(replay, "FRAME_SECONDS", 4e-3)
     session.open_dataset(Dataset.from_xy(range(6), [1, 3, 4, 8, 9, 9]))
     session.set_settings(replace(session.settings, batch_size=2, max_epochs=200))
     session.step(200)
@@ -163,7 +162,7 @@ def test_a_project_is_opened_before_all_of_its_steps_are_taken(
     session.restart()
     project = project_of(session)
     open_project_state(session, project)
-    assert kept(session).last_epoch == 100
+    assert 0 < kept(session).last_epoch < 200
     qtbot.waitUntil(lambda: session.is_settled)
     np.testing.assert_array_equal(kept(session).parameters, whole)
     assert project_of(session) == project

@@ -8,8 +8,10 @@ import pytest
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.session.project_state import project_of
 from linreg_gui.session.session import Session
-from linreg_gui.session.trajectory import REPLAY_LIMIT
 from linreg_gui.session.values import Line
+
+LONG = 150_000
+"""Epochs: more than are computed again at once."""
 
 
 def test_undo_brings_back_branches_kept_runs_and_the_epoch_shown(session: Session) -> None:
@@ -77,7 +79,7 @@ def test_edits_from_before_can_be_undone_after_the_way_back(session: Session) ->
 def test_a_long_run_is_not_held_but_computed_again(session: Session, qtbot: Any) -> None:
     session.set_settings(replace(session.settings, learning_rate=1e-9, max_epochs=1_000_000))
     session.set_view_options(replace(session.view_options, epochs_per_second=None))
-    n_epochs = 2 * REPLAY_LIMIT
+    n_epochs = 2 * LONG
     session.step(n_epochs)
     qtbot.waitUntil(lambda: session.cursor == n_epochs, timeout=20_000)
     assert session.history is not None
@@ -88,11 +90,11 @@ def test_a_long_run_is_not_held_but_computed_again(session: Session, qtbot: Any)
     assert session.history.record(n_epochs)[1] == end
 
 
-@pytest.mark.parametrize("epoch", [REPLAY_LIMIT + 1, 3 * REPLAY_LIMIT])
+@pytest.mark.parametrize("epoch", [LONG + 1, 3 * LONG])
 def test_the_epoch_shown_survives_whoever_does_not_wait_for_it(
     session: Session, epoch: int, qtbot: Any
 ) -> None:
-    settings = replace(session.settings, learning_rate=1e-6, max_epochs=3 * REPLAY_LIMIT)
+    settings = replace(session.settings, learning_rate=1e-6, max_epochs=3 * LONG)
     session.set_settings(settings)
     session.set_view_options(replace(session.view_options, epochs_per_second=None))
     session.run()

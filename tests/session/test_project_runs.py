@@ -9,10 +9,12 @@ import pytest
 from linreg_gui.core.descent_config import DescentConfig, Optimizer
 from linreg_gui.session.project_state import open_project_state, project_of
 from linreg_gui.session.session import Session
-from linreg_gui.session.trajectory import REPLAY_LIMIT
 from linreg_gui.session.values import Line
 from linreg_gui.storage.projects.project_file import encode_project
 from tests.session.test_project_state import kept_and_opened
+
+LONG = 150_000
+"""Epochs: more than are computed again at once."""
 
 
 @pytest.fixture
@@ -80,9 +82,9 @@ def test_kept_runs_come_back_with_their_starts_and_names(session: Session) -> No
 
 @pytest.mark.parametrize("optimizer", [Optimizer.GRADIENT_DESCENT, Optimizer.ADAM])
 def test_long_runs_beside_the_one_shown_come_back_whole(
-    session: Session, other: Session, tmp_path: Path, optimizer: Optimizer
+    session: Session, other: Session, tmp_path: Path, optimizer: Optimizer, qtbot: Any
 ) -> None:
-    epochs = REPLAY_LIMIT + 1234
+    epochs = LONG + 1234
     session.set_settings(DescentConfig(1e-5, epochs, 0.0, optimizer))
     session.step(epochs)
     session.keep_run()
@@ -90,6 +92,7 @@ def test_long_runs_beside_the_one_shown_come_back_whole(
     session.fork()
     session.step(5)
     kept_and_opened(session, other, tmp_path / "work.linreg")
+    qtbot.waitUntil(lambda: other.is_settled)
     assert [run.history.last_epoch for run in other.branches] == [epochs, epochs, 25]
     for mine, theirs in zip(session.branches, other.branches, strict=True):
         assert np.array_equal(mine.history.parameters, theirs.history.parameters)

@@ -12,12 +12,14 @@ from linreg_gui.core.descent import DescentConfig, StopReason
 from linreg_gui.launch import MAX_GUI_EPOCHS
 from linreg_gui.session.project_state import kept_flags, open_project_state, project_of
 from linreg_gui.session.session import Session
-from linreg_gui.session.trajectory import REPLAY_LIMIT
 from linreg_gui.session.values import Line, RunStatus, ThemeChoice
 from linreg_gui.storage.errors import StorageError
 from linreg_gui.storage.projects.project import Project, ProjectRun
 from linreg_gui.storage.projects.project_file import encode_project, read_project, write_project
 from tests.invariants import check_session
+
+LONG = 150_000
+"""Epochs: more than are computed again at once."""
 
 
 @pytest.fixture
@@ -120,7 +122,7 @@ def test_a_long_run_is_caught_up_with_and_the_epoch_shown_is_found(
 ) -> None:
     notices: list[Any] = []
     other.notice_posted.connect(notices.append)
-    epochs = REPLAY_LIMIT * 2
+    epochs = LONG * 2
     session.set_settings(DescentConfig(1e-5, epochs, 0.0))
     session.set_view_options(replace(session.view_options, epochs_per_second=None))
     session.run()
@@ -138,16 +140,16 @@ def test_a_long_run_is_caught_up_with_and_the_epoch_shown_is_found(
 def test_kept_while_catching_up_it_still_knows_how_far_to_go(
     session: Session, other: Session, qtbot: Any
 ) -> None:
-    run = ProjectRun(((0, DescentConfig(1e-5, REPLAY_LIMIT * 3, 0.0)),), REPLAY_LIMIT * 3)
+    run = ProjectRun(((0, DescentConfig(1e-5, LONG * 3, 0.0)),), LONG * 3)
     project = Project(session.dataset, run.segments[0][1], (0.0, 0.0), (run,))
     open_project_state(session, project)
     assert session.run_state.is_running
     kept = project_of(session)
-    assert kept.runs[0].epochs == REPLAY_LIMIT * 3
+    assert kept.runs[0].epochs == LONG * 3
     assert kept.runs[0].check is None
     at_rest(session, qtbot)
     assert session.history is not None
-    assert session.history.last_epoch == REPLAY_LIMIT * 3
+    assert session.history.last_epoch == LONG * 3
 
 
 def test_a_run_that_comes_to_something_else_is_said(session: Session, other: Session) -> None:
@@ -167,8 +169,8 @@ def test_a_long_run_that_comes_to_something_else_is_said_in_the_end(
 ) -> None:
     notices: list[Any] = []
     session.notice_posted.connect(notices.append)
-    settings = DescentConfig(1e-5, REPLAY_LIMIT * 2, 0.0)
-    run = ProjectRun(((0, settings),), REPLAY_LIMIT * 2, check=(0.0, 0.0, 1.0))
+    settings = DescentConfig(1e-5, LONG * 2, 0.0)
+    run = ProjectRun(((0, settings),), LONG * 2, check=(0.0, 0.0, 1.0))
     open_project_state(session, Project(session.dataset, settings, (0.0, 0.0), (run,)))
     at_rest(session, qtbot)
     assert "Computed anew" in " ".join(notice.text for notice in notices if notice)
@@ -179,8 +181,8 @@ def test_a_run_changed_while_it_is_caught_up_with_is_not_compared(
 ) -> None:
     notices: list[Any] = []
     session.notice_posted.connect(notices.append)
-    settings = DescentConfig(1e-5, REPLAY_LIMIT * 2, 0.0)
-    run = ProjectRun(((0, settings),), REPLAY_LIMIT * 2, check=(0.0, 0.0, 1.0))
+    settings = DescentConfig(1e-5, LONG * 2, 0.0)
+    run = ProjectRun(((0, settings),), LONG * 2, check=(0.0, 0.0, 1.0))
     open_project_state(session, Project(session.dataset, settings, (0.0, 0.0), (run,)))
     session.add_point(1.0, 2.0)
     at_rest(session, qtbot)

@@ -8,7 +8,7 @@ from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.descent import DescentConfig
 from linreg_gui.core.descent_config import Optimizer
 from linreg_gui.core.objective import Objective
-from linreg_gui.session.trajectory import REPLAY_LIMIT, Trajectory
+from linreg_gui.session.trajectory import Trajectory
 from linreg_gui.session.values import Segment
 
 HOURS = Dataset.from_xy([2, 3, 5, 6, 8], [65, 70, 75, 85, 90])
@@ -22,7 +22,7 @@ def trajectory(*segments: Segment) -> Trajectory:
 
 def test_replay_passes_through_all_segments() -> None:
     made = trajectory(Segment(0, SLOW), Segment(5000, FAST))
-    made.replay(10_000)
+    made.advance(10_000)
     grown = trajectory(Segment(0, SLOW))
     grown.advance(5000)
     grown.change_config(FAST)
@@ -31,36 +31,28 @@ def test_replay_passes_through_all_segments() -> None:
     assert made.segments == grown.segments
 
 
-def test_rewinding_and_running_on_repeats_the_future() -> None:
+def test_forking_and_running_on_repeats_the_future() -> None:
     made = trajectory()
     made.advance(9999)
-    future = made.history.parameters.copy()
     for epoch in (8192, 8191, 4097, 1, 0):
-        made.rewind(epoch)
-        made.advance(9999 - epoch)
-        assert np.array_equal(made.history.parameters, future)
+        fork = made.forked(epoch)
+        fork.advance(9999 - epoch)
+        assert np.array_equal(fork.history.parameters, made.history.parameters)
 
 
-def test_rewinding_drops_later_settings_but_keeps_those_in_force() -> None:
+def test_a_fork_drops_later_settings_but_keeps_those_in_force() -> None:
     made = trajectory(Segment(0, SLOW))
     made.advance(100)
     made.change_config(FAST)
     made.advance(100)
-    made.rewind(50)
-    assert made.segments == (Segment(0, SLOW), Segment(50, FAST))
-
-
-def test_replay_leaves_the_rest_of_a_long_run_to_the_worker() -> None:
-    made = trajectory()
-    made.replay(REPLAY_LIMIT + 5)
-    assert made.last_epoch == REPLAY_LIMIT
+    assert made.forked(50).segments == (Segment(0, SLOW), Segment(50, FAST))
 
 
 def test_more_epochs_are_no_new_settings() -> None:
     made = trajectory()
     made.advance(10)
     longer = DescentConfig(learning_rate=0.02, max_epochs=2_000_000, tolerance=0.0)
-    made.change_config(longer)
+    made.set_max_epochs(longer.max_epochs)
     assert made.segments == (Segment(0, longer),)
 
 
