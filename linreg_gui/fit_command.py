@@ -18,7 +18,7 @@ from linreg_gui.core.objective import Objective
 from linreg_gui.core.stability import stability_limit
 from linreg_gui.progress_bar import ProgressBar
 from linreg_gui.storage.errors import StorageError
-from linreg_gui.storage.table import read_table
+from linreg_gui.storage.tables.strict import read_strictly
 
 DEFAULT_PATIENCE = 10
 
@@ -51,7 +51,9 @@ def run_fit(arguments: argparse.Namespace) -> int:
 
 def _fitted(arguments: argparse.Namespace) -> tuple[dict[str, Any], FitResult]:
     config = config_of(arguments)
-    dataset = read_table(arguments.file, arguments.target)
+    dataset, notes = read_strictly(arguments.file, y=arguments.target)
+    for note in notes:
+        print(note, file=sys.stderr)
     start = _start_parameters(dataset, arguments)
     bar = ProgressBar(config.max_epochs, "epochs")
     objective = Objective.of(dataset, config)

@@ -100,7 +100,7 @@ def test_scaled_training_prints_the_units_of_the_data(capsys: Any, hours: Path) 
 
 def test_what_rounding_leaves_of_a_perfect_fit_is_not_printed(capsys: Any, tmp_path: Path) -> None:
     path = tmp_path / "houses.csv"
-    path.write_text("1000,250000\n1500,375000\n2000,500000\n", encoding="utf-8")
+    path.write_text("size,price\n1000,250000\n1500,375000\n2000,500000\n", encoding="utf-8")
     report = fit(capsys, path, "--standardize", "--learning-rate", "0.5")
     assert (report["intercept"], report["mse"]) == (0.0, 0.0)
     assert report["best_fit"] == {"slope": pytest.approx(250), "intercept": 0.0, "mse": 0.0}
@@ -178,7 +178,7 @@ def test_several_features_give_weights(capsys: Any, tmp_path: Path) -> None:
 
 def test_degenerate_table_has_no_nan(capsys: Any, tmp_path: Path) -> None:
     path = tmp_path / "one.csv"
-    path.write_text("3,4\n", encoding="utf-8")
+    path.write_text("x,y\n3,4\n", encoding="utf-8")
     assert fit(capsys, path)["r_squared"] is None
 
 
@@ -308,11 +308,11 @@ def start_fit(*arguments: object, **streams: Any) -> subprocess.Popen[str]:
     return subprocess.Popen(command, text=True, stderr=subprocess.PIPE, **streams)
 
 
-@pytest.mark.parametrize("step", ["read_table", "train", "report_of"])
+@pytest.mark.parametrize("step", ["read_strictly", "train", "report_of"])
 def test_interrupted_fit_shows_no_traceback(
     capsys: Any, hours: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
-    def interrupt(*_: object) -> None:
+    def interrupt(*_: object, **_named: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(f"linreg_gui.fit_command.{step}", interrupt)

@@ -52,6 +52,11 @@ def parse_number(text: str) -> float:
     return value + 0.0
 
 
+def is_number(text: str) -> bool:
+    """Return whether a text is written as a number, be it too large."""
+    return _NUMBER.fullmatch(text.strip().replace(_MINUS_SIGN, "-")) is not None
+
+
 def parse_count(text: str, minimum: int, maximum: int) -> int:
     """Read a whole number between two bounds.
 

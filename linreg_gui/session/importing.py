@@ -14,15 +14,15 @@ from linreg_gui.session.tasks import Listeners, Report, Task, Tasks
 from linreg_gui.session.values import Notice, Severity
 from linreg_gui.session.wording import count
 from linreg_gui.storage.errors import StorageError, shown_name
-from linreg_gui.storage.table import read_table
-from linreg_gui.storage.table_import import (
+from linreg_gui.storage.tables.points import (
     ImportResult,
-    TableFormat,
     TableOffer,
-    TablePreview,
-    import_columns,
     offer_table,
+    read_points,
 )
+from linreg_gui.storage.tables.source import Choices
+from linreg_gui.storage.tables.strict import read_strictly
+from linreg_gui.storage.tables.table import Table
 
 PASTED = "Pasted points"
 LISTED_LINES = 5
@@ -67,7 +67,7 @@ class Importing(QObject):
     def read_file(self, path: Path) -> None:
         """Read a table in a file."""
         self._turn_to(path)
-        self._start(partial(_offer, path, None), self._on_read, f"Reading {shown_name(path)}…")
+        self._start(partial(_offer, path, Choices()), self._on_read, f"Reading {shown_name(path)}…")
 
     def read_strictly(self, path: Path) -> None:
         """Read a table in a file where nobody can be asked: what is in doubt is refused."""
@@ -80,17 +80,17 @@ class Importing(QObject):
             self._say("The clipboard holds too much text; save it as a file and open that.")
             return
         self._turn_to(text)
-        self._start(partial(_offer, text, None), self._on_read, "Reading the clipboard…")
+        self._start(partial(_offer, text, Choices()), self._on_read, "Reading the clipboard…")
 
-    def read_again(self, table_format: TableFormat) -> None:
+    def read_again(self, choices: Choices) -> None:
         """Read the table on offer in another way."""
-        work = partial(_offer, self._source, table_format)
+        work = partial(_offer, self._source, choices)
         self._start(work, self._on_offered, "Reading again…")
 
     def choose(self, x_column: int | None, y_column: int) -> None:
         """Take other columns of the table on offer; None for x numbers the rows."""
         if self._offer is not None:
-            work = partial(_choose, self._offer.preview, x_column, y_column)
+            work = partial(_choose, self._offer.table, x_column, y_column)
             self._start(work, self._on_offered, "Reading the columns…")
 
     def accept(self) -> None:
@@ -185,12 +185,12 @@ def left_out_phrase(result: ImportResult) -> str:
     return f"; left out {lines} {listed}{more}"
 
 
-def _offer(source: Path | str, table_format: TableFormat | None, report: Report) -> TableOffer:
-    return offer_table(source, table_format, report)
+def _offer(source: Path | str, choices: Choices, report: Report) -> TableOffer:
+    return offer_table(source, choices, report)
 
 
-def _read_strictly(path: Path, _report: Report) -> ImportResult:
-    dataset = read_table(path)
+def _read_strictly(path: Path, report: Report) -> ImportResult:
+    dataset = read_strictly(path, progress=report).dataset
     if dataset.n_features != 1:
         raise StorageError(
             f"{dataset.name} has {dataset.n_features + 1} columns; the window shows two, x and y."
@@ -198,7 +198,5 @@ def _read_strictly(path: Path, _report: Report) -> ImportResult:
     return ImportResult(dataset, (), 0)
 
 
-def _choose(
-    preview: TablePreview, x_column: int | None, y_column: int, report: Report
-) -> TableOffer:
-    return TableOffer(preview, import_columns(preview, x_column, y_column, report))
+def _choose(table: Table, x_column: int | None, y_column: int, report: Report) -> TableOffer:
+    return TableOffer(table, read_points(table, x_column, y_column, report))

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator
 from typing import TextIO
 
-from linreg_gui.storage.cells import is_number
+from linreg_gui.core.numbers import is_number
 from linreg_gui.storage.errors import one_line
 from linreg_gui.storage.safe_write import replacing
 

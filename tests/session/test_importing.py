@@ -11,7 +11,8 @@ from linreg_gui.session import importing as importing_module
 from linreg_gui.session.desk import Desk
 from linreg_gui.session.importing import Importing
 from linreg_gui.session.session import Session
-from linreg_gui.storage.table_import import TableFormat, TableOffer
+from linreg_gui.storage.tables.points import TableOffer
+from linreg_gui.storage.tables.source import Choices
 
 
 class Heard:
@@ -125,7 +126,7 @@ def test_a_doubtful_table_is_offered_and_nothing_is_touched(
     importing.read_file(table(tmp_path, "a,b,c\n1,2,3\n4,5,6\n7,8,9\n"))
     at_rest(importing, qtbot)
     assert session.dataset.n_samples == 5
-    assert heard.offers[0].preview.names == ("a", "b", "c")
+    assert heard.offers[0].table.names == ("a", "b", "c")
     importing.choose(1, 2)
     at_rest(importing, qtbot)
     importing.accept()
@@ -160,7 +161,7 @@ def test_another_way_to_read_it(
 ) -> None:
     importing.read_file(table(tmp_path, "1,5\n2,5\n3,5\n"))
     at_rest(importing, qtbot)
-    importing.read_again(TableFormat(";", ",", has_header=False))
+    importing.read_again(Choices(";", ",", has_header=False))
     at_rest(importing, qtbot)
     importing.accept()
     assert session.dataset.y.tolist() == [1.5, 2.5, 3.5]

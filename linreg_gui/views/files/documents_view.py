@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QMenu
 from linreg_gui.session.desk import Desk
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Notice, Severity
-from linreg_gui.storage.additions import missing_additions
 from linreg_gui.storage.errors import shown_name
+from linreg_gui.storage.tables.optional_formats import missing_formats
 from linreg_gui.views.files.file_dialogs import FileDialogs
 from linreg_gui.views.files.import_pane import ImportPane
 from linreg_gui.views.files.incoming import Arrival, DropTarget, arrival_of
@@ -72,8 +72,8 @@ class DocumentsView(QObject):
         )
         save = actions.entries["Save"]
         actions.file_menu.insertMenu(save, self.recent_menu)
-        for addition in missing_additions():
-            text = f"{addition.kind} files need: {addition.how_to_get_it}"
+        for missing in missing_formats():
+            text = f"{missing.kind} files need: {missing.how_to_get_it}"
             line = QAction(text, self)
             line.setEnabled(False)
             actions.file_menu.insertAction(save, line)

@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from linreg_gui.storage.additions import ADDITIONS
+from linreg_gui.storage.tables.optional_formats import OPTIONAL_FORMATS
 
 ALWAYS_READ = ("*.linreg", "*.csv", "*.tsv", "*.txt", "*.dat")
 SAVE_FILTER = "Projects (*.linreg)"
@@ -66,7 +66,7 @@ def open_filters() -> list[str]:
     """List what can be opened; of what takes an addition that is missing, how to get it."""
     read = list(ALWAYS_READ)
     missing = []
-    for addition in ADDITIONS:
+    for addition in OPTIONAL_FORMATS:
         patterns = [f"*{suffix}" for suffix in addition.suffixes]
         if addition.is_there:
             read += patterns

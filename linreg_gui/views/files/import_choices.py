@@ -3,12 +3,13 @@
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QWidget
 
-from linreg_gui.storage.table_import import TableFormat, TablePreview
+from linreg_gui.storage.tables.source import Choices
+from linreg_gui.storage.tables.table import Table
 from linreg_gui.views.widgets.check_box import CheckBox
 from linreg_gui.views.widgets.flat_combo import FlatCombo
 
 ROW_NUMBER = "number of the row"
-DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "blanks": " "}
+DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "blanks": " ", "bar |": "|"}
 DECIMAL_SIGNS = {"1.5": ".", "1,5": ","}
 
 
@@ -47,27 +48,27 @@ class ImportChoices(QWidget):
         return (None if x_column < 0 else x_column), max(0, self.y_box.currentIndex())
 
     @property
-    def table_format(self) -> TableFormat:
+    def choices(self) -> Choices:
         """How the table is to be read."""
-        return TableFormat(
+        return Choices(
             DELIMITERS[self.delimiter_box.currentText()],
             DECIMAL_SIGNS[self.sign_box.currentText()],
             self.header_box.isChecked(),
         )
 
-    def show_preview(self, preview: TablePreview) -> None:
+    def show_table(self, table: Table) -> None:
         """Offer the columns of a table, and what was guessed about it."""
         self.x_box.clear()
-        self.x_box.addItems([ROW_NUMBER, *preview.names])
-        self.x_box.setCurrentIndex(0 if preview.x_column is None else preview.x_column + 1)
+        self.x_box.addItems([ROW_NUMBER, *table.names])
+        self.x_box.setCurrentIndex(0 if table.x_column is None else table.x_column + 1)
         self.y_box.clear()
-        self.y_box.addItems(list(preview.names))
-        self.y_box.setCurrentIndex(preview.y_column)
-        guessed = preview.table_format
+        self.y_box.addItems(list(table.names))
+        self.y_box.setCurrentIndex(table.y_column)
+        guessed = table.layout
         self.delimiter_box.setCurrentIndex(list(DELIMITERS.values()).index(guessed.delimiter))
         self.sign_box.setCurrentIndex(list(DECIMAL_SIGNS.values()).index(guessed.decimal_sign))
         self.header_box.setChecked(guessed.has_header)
-        is_text = preview.file.table_format is None
+        is_text = table.source.known.delimiter is None
         for widget in self._ways_of_writing:  # the cells of a workbook are divided by themselves
             widget.setVisible(is_text)
 

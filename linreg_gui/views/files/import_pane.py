@@ -16,7 +16,8 @@ from PySide6.QtWidgets import (
 
 from linreg_gui.session.importing import Importing
 from linreg_gui.session.wording import count
-from linreg_gui.storage.table_import import ImportResult, TableOffer, TablePreview
+from linreg_gui.storage.tables.points import ImportResult, TableOffer
+from linreg_gui.storage.tables.table import Table
 from linreg_gui.views.files.import_choices import ImportChoices
 from linreg_gui.views.files.preview_model import PreviewModel
 from linreg_gui.views.widgets.panel_button import PanelButton
@@ -38,7 +39,7 @@ class ImportPane(QDialog):
     def __init__(self, importing: Importing, parent: QWidget) -> None:
         super().__init__(parent)
         self._importing = importing
-        self._preview: TablePreview | None = None
+        self._table: Table | None = None
         self.setModal(False)
         self.setWindowTitle("Import points")
         self.resize(560, 520)
@@ -97,21 +98,21 @@ class ImportPane(QDialog):
 
     @Slot(object)
     def _on_offered(self, offer: TableOffer) -> None:
-        if offer.preview is not self._preview:
-            self._take_preview(offer.preview)
+        if offer.table is not self._table:
+            self._take_table(offer.table)
         self._render_result(offer.result)
         self.show()
 
-    def _take_preview(self, preview: TablePreview) -> None:
-        self._preview = preview
-        self.model.show_preview(preview)
-        self.choices.show_preview(preview)
+    def _take_table(self, table: Table) -> None:
+        self._table = table
+        self.model.show_table(table)
+        self.choices.show_table(table)
         self.model.mark(*self.choices.columns)
         self.table.resizeColumnsToContents()
-        n_numeric, n_columns = len(preview.numeric_columns), len(preview.names)
+        n_numeric, n_columns = len(table.numeric_columns), len(table.names)
         many = f"{count(n_columns)} columns, {count(n_numeric)} of them with numbers"
         columns = "1 column" if n_columns == 1 else many
-        self.headline.setText(f"{preview.file.name}: {columns}")
+        self.headline.setText(f"{table.source.name}: {columns}")
 
     def _render_result(self, result: ImportResult | None) -> None:
         self.left_out.clear()
@@ -151,7 +152,7 @@ class ImportPane(QDialog):
     @Slot()
     def _on_format_chosen(self) -> None:
         self.import_button.setEnabled(False)
-        self._importing.read_again(self.choices.table_format)
+        self._importing.read_again(self.choices.choices)
 
 
 def _preview_table(model: PreviewModel) -> QTableView:

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from linreg_gui.storage.table_import import TablePreview
+from linreg_gui.storage.tables.table import Table
 
 MOST_COLUMNS_SHOWN = 100
 
@@ -15,13 +15,13 @@ class PreviewModel(QAbstractTableModel):
 
     def __init__(self) -> None:
         super().__init__()
-        self._preview: TablePreview | None = None
+        self._table: Table | None = None
         self._roles: dict[int, str] = {}
 
-    def show_preview(self, preview: TablePreview) -> None:
+    def show_table(self, table: Table) -> None:
         """Show another table."""
         self.beginResetModel()
-        self._preview = preview
+        self._table = table
         self.endResetModel()
 
     def mark(self, x_column: int | None, y_column: int) -> None:
@@ -31,22 +31,22 @@ class PreviewModel(QAbstractTableModel):
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - as Qt has it
         """Give the number of rows shown."""
-        return 0 if self._preview is None or parent.isValid() else len(self._preview.rows)
+        return 0 if self._table is None or parent.isValid() else len(self._table.rows)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - as Qt has it
         """Give the number of columns shown."""
-        if self._preview is None or parent.isValid():
+        if self._table is None or parent.isValid():
             return 0
-        return min(len(self._preview.names), MOST_COLUMNS_SHOWN)
+        return min(len(self._table.names), MOST_COLUMNS_SHOWN)
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> object:
         """Give a cell's text; numbers stand to the right."""
-        if self._preview is None:
+        if self._table is None:
             return None
         if role == Role.DisplayRole:
-            return self._preview.rows[index.row()][index.column()]
+            return self._table.rows[index.row()][index.column()]
         if role == Role.TextAlignmentRole:
-            is_number = index.column() in self._preview.numeric_columns
+            is_number = index.column() in self._table.numeric_columns
             side = Qt.AlignmentFlag.AlignRight if is_number else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
         return None
@@ -55,9 +55,9 @@ class PreviewModel(QAbstractTableModel):
         self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole
     ) -> object:
         """Give the names of the columns, and the lines that the rows are on."""
-        if self._preview is None or role != Role.DisplayRole:
+        if self._table is None or role != Role.DisplayRole:
             return None
         if orientation == Qt.Orientation.Vertical:
-            return str(self._preview.row_lines[section])
-        name = self._preview.names[section]
+            return str(self._table.row_lines[section])
+        name = self._table.names[section]
         return f"{self._roles[section]} = {name}" if section in self._roles else name

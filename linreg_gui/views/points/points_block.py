@@ -3,9 +3,8 @@
 import re
 
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.core.numbers import NumberError, parse_number
+from linreg_gui.core.numbers import NumberError, is_number, parse_number
 from linreg_gui.session.wording import count
-from linreg_gui.storage.cells import is_number
 
 MOST_ROWS = 20_000
 """More should come as a file: that is read beside the window."""

@@ -15,10 +15,10 @@ from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLineEdit
 from linreg_gui.core.descent_config import Optimizer
 from linreg_gui.core.worksheet import step_worksheet
 from linreg_gui.session.values import Notice
-from linreg_gui.storage.table import read_table
 from linreg_gui.views.exporting import animation_export
 from linreg_gui.views.exporting.export_data import DATA_EXPORTS
 from linreg_gui.views.exporting.export_view import PANE_ENTRIES, PICTURE_FILTERS
+from tests.storage.tables.reading import read_table
 
 PICTURE, ANIMATION = "Picture of the window…", "Animation…"
 

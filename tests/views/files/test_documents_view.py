@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox
 from linreg_gui.launch import LaunchOptions
 from linreg_gui.session.project_state import project_of
 from linreg_gui.session.values import Notice, Severity
-from linreg_gui.storage.additions import Addition
 from linreg_gui.storage.projects.project_file import read_project, write_project
 from linreg_gui.storage.recovery import Recovery
+from linreg_gui.storage.tables.optional_formats import OptionalFormat
 from linreg_gui.views.files.incoming import arrival_of
 from tests.views.desk_window import at_rest, open_window
 from tests.views.helpers import click, pixel
@@ -254,7 +254,7 @@ def test_a_table_in_doubt_named_on_the_command_line_is_offered(tmp_path: Path, q
 def test_the_menu_and_the_dialog_say_what_takes_an_addition(
     monkeypatch: pytest.MonkeyPatch, is_there: bool, qtbot: Any
 ) -> None:
-    monkeypatch.setattr(Addition, "is_there", is_there)
+    monkeypatch.setattr(OptionalFormat, "is_there", is_there)
     with open_window(None, qtbot) as made:
         lines = [action.text() for action in made.content.actions.file_menu.actions()]
         made.files.ask_what_to_open()

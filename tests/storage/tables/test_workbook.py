@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
-from linreg_gui.storage import workbook as workbook_module
 from linreg_gui.storage.errors import StorageError
-from linreg_gui.storage.table import read_table
-from linreg_gui.storage.table_import import import_columns, offer_table, preview_table
-from linreg_gui.storage.workbook import is_workbook, read_workbook
+from linreg_gui.storage.tables import workbook as workbook_module
+from linreg_gui.storage.tables.points import offer_table, read_points
+from linreg_gui.storage.tables.table import open_table
+from linreg_gui.storage.tables.workbook import is_workbook, read_workbook
+from tests.storage.tables.reading import read_table
 
 
 def written(path: Path, rows: Sequence[Sequence[object]]) -> Path:
@@ -34,8 +35,8 @@ def text_of(path: Path) -> str:
 def test_numbers_come_out_exactly(tmp_path: Path) -> None:
     rows: list[Sequence[object]] = [["x", "y"], [1, 0.1], [2, 1 / 3], [-3.5, 1e-7]]
     text = text_of(written(tmp_path / "a.xlsx", rows))
-    preview = preview_table(text, name="a.xlsx")
-    result = import_columns(preview, 0, 1)
+    preview = open_table(text, name="a.xlsx")
+    result = read_points(preview, 0, 1)
     assert result.dataset.x.tolist() == [1.0, 2.0, -3.5]
     assert result.dataset.y.tolist() == [0.1, 1 / 3, 1e-7]
     assert result.dataset.feature_names == ("x",)
@@ -54,21 +55,21 @@ def test_text_dates_gaps_and_breaks(tmp_path: Path) -> None:
 
 def test_a_row_whose_number_is_marked_is_no_comment(tmp_path: Path) -> None:
     rows: list[Sequence[object]] = [["#", "x", "y"], ["#1", 1, 2], ["2", 3, 4], ["# 3", 5, 6]]
-    preview = preview_table(written(tmp_path / "a.xlsx", rows))
+    preview = open_table(written(tmp_path / "a.xlsx", rows))
     assert preview.names == ("#", "x", "y")
-    assert import_columns(preview, 1, 2).dataset.x.tolist() == [1.0, 3.0, 5.0]
+    assert read_points(preview, 1, 2).dataset.x.tolist() == [1.0, 3.0, 5.0]
 
 
 def test_notes_are_comments(tmp_path: Path) -> None:
     rows: list[Sequence[object]] = [["# made by hand"], ["x", "y"], [1, 2], [None, "# so"], [3, 4]]
     offer = offer_table(written(tmp_path / "a.xlsx", rows))
-    assert offer.preview.names == ("x", "y")
+    assert offer.table.names == ("x", "y")
     assert not offer.is_doubtful
 
 
 def test_quotes_are_part_of_a_text(tmp_path: Path) -> None:
     rows: list[Sequence[object]] = [["size", "x", "y"], ['"large" ones', 1, 2], ['6"', 3, 4]]
-    result = import_columns(preview_table(written(tmp_path / "a.xlsx", rows)), 1, 2)
+    result = read_points(open_table(written(tmp_path / "a.xlsx", rows)), 1, 2)
     assert result.dataset.x.tolist() == [1.0, 3.0]
     assert not result.n_left_out
 
@@ -79,8 +80,8 @@ def test_a_number_is_what_it_is_whatever_texts_look_like(tmp_path: Path, has_nam
     rows = [*names, [1.234, 2, "1,5"], [3.456, 4, "2,5"], [5, 6, "3,5"]]
     path = written(tmp_path / "a.xlsx", rows)
     offer = offer_table(path)
-    assert not offer.preview.is_ambiguous
-    assert import_columns(offer.preview, 0, 1).dataset.x.tolist() == [1.234, 3.456, 5.0]
+    assert not offer.table.doubts
+    assert read_points(offer.table, 0, 1).dataset.x.tolist() == [1.234, 3.456, 5.0]
 
 
 @pytest.mark.parametrize("has_names", [True, False])

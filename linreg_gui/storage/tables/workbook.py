@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from linreg_gui.core.limits import MAX_SAMPLES
-from linreg_gui.storage.additions import EXCEL
-from linreg_gui.storage.cells import is_number, quoted
 from linreg_gui.storage.errors import StorageError, shown_name
 from linreg_gui.storage.regular_file import look_at_file
-from linreg_gui.storage.text_file import MAX_FILE_BYTES, TableFormat, TextFile, text_as_file
+from linreg_gui.storage.tables.cells import quoted
+from linreg_gui.storage.tables.optional_formats import EXCEL
+from linreg_gui.storage.tables.source import Choices
+from linreg_gui.storage.tables.text_file import MAX_FILE_BYTES, TextFile, text_as_file
 
 OTHER_SUFFIXES = (".xls", ".ods", ".numbers")
 LARGEST_UNPACKED = 2_000_000_000
@@ -77,12 +78,7 @@ def _sheet_table(sheet: Any, name: str) -> TextFile:
             raise StorageError(f"{name} has more than {MAX_SAMPLES:,} rows.")
     width = max((line.count("\t") for line in lines), default=0)
     text = "".join(f"{line}{_missing_tabs(line, width)}\n" for line in lines)
-    return text_as_file(text, name, _format_of(lines) if has_decimals else None)
-
-
-def _format_of(lines: list[str]) -> TableFormat:
-    first = next((line for line in lines if line and not line.startswith("#")), "")
-    return TableFormat("\t", ".", has_header=not any(map(is_number, first.split("\t"))))
+    return text_as_file(text, name, Choices("\t", "." if has_decimals else None))
 
 
 def _line(row: Sequence[object]) -> str:

@@ -5,19 +5,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from linreg_gui.storage import table_rows
 from linreg_gui.storage.errors import CancelledError, StorageError
-from linreg_gui.storage.table_import import (
+from linreg_gui.storage.tables import points
+from linreg_gui.storage.tables.points import (
     ImportResult,
-    TableFormat,
     TableOffer,
-    import_columns,
     offer_table,
-    preview_table,
+    read_points,
 )
-from linreg_gui.storage.text_file import BLOCK, LONGEST_LINE, TextFile
+from linreg_gui.storage.tables.source import Choices
+from linreg_gui.storage.tables.table import open_table
+from linreg_gui.storage.tables.text_file import BLOCK, LONGEST_LINE, TextFile
 
-TABLES = Path(__file__).resolve().parents[2] / "assets" / "tables"
+TABLES = Path(__file__).resolve().parents[3] / "assets" / "tables"
 ODD_BLANK = "\u202f"
 
 
@@ -74,10 +74,10 @@ def test_encodings(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "table.csv"
     path.write_bytes("Größe;y\n1,5;2\n3,5;4\n".encode(encoding))
     offer = offer_table(path)
-    assert offer.preview.names == ("Größe", "y")
+    assert offer.table.names == ("Größe", "y")
     assert points_in(offer.result) == [(1.5, 2), (3.5, 4)]
-    assert isinstance(offer.preview.file, TextFile)
-    assert offer.preview.file.encoding.startswith(encoding[:5].rstrip("-s"))
+    assert isinstance(offer.table.source, TextFile)
+    assert offer.table.source.encoding.startswith(encoding[:5].rstrip("-s"))
 
 
 @pytest.mark.parametrize("name", ["falling-stone", "hours-and-money", "house-prices"])
@@ -88,15 +88,15 @@ def test_tables_that_come_along_leave_no_doubt(name: str) -> None:
 def test_table_that_comes_along_with_gaps_is_doubtful() -> None:
     offer = offer_table(TABLES / "ice-cream.csv")
     assert offer.is_doubtful
-    assert offer.preview.numeric_columns == (1, 2, 3)
-    cups = import_columns(offer.preview, 1, 2)
+    assert offer.table.numeric_columns == (1, 2, 3)
+    cups = read_points(offer.table, 1, 2)
     assert cups.dataset.n_samples == 12
     assert cups.left_out == (
         (7, "column temperature (°C): 'broken' is not a number"),
         (12, "column cups sold: the cell is empty"),
         (18, "column temperature (°C): the cell is empty"),
     )
-    takings = import_columns(offer.preview, 1, 3).dataset
+    takings = read_points(offer.table, 1, 3).dataset
     assert takings.y.max() == 1402.9
 
 
@@ -118,7 +118,7 @@ def test_names_and_points_of_the_dataset() -> None:
     ],
 )
 def test_names_of_columns(text: str, names: tuple[str, ...]) -> None:
-    assert preview_table(text).names == names
+    assert open_table(text).names == names
 
 
 @pytest.mark.parametrize(
@@ -164,29 +164,29 @@ def test_only_the_first_rows_left_out_are_listed() -> None:
     offer = offer_table("x;y\n" + "1;2\n" * 1000 + "a;b\n" * 300)
     assert offer.result is not None
     assert offer.result.n_left_out == 300
-    assert len(offer.result.left_out) == table_rows.LISTED_ROWS
+    assert len(offer.result.left_out) == points.LISTED_ROWS
     assert offer.result.dataset.n_samples == 1000
 
 
 def test_lines_above_and_below_a_table_are_left_out() -> None:
     offer = offer_table("Sales of Monday\nx;y\n1;2\n3;4\nSum: 6\n")
-    assert offer.preview.names == ("x", "y")
+    assert offer.table.names == ("x", "y")
     assert [line for line, _ in left_out(offer)] == [1, 5]
     assert points_in(offer.result) == [(1, 2), (3, 4)]
 
 
 def test_columns_of_text_do_not_offer_themselves() -> None:
     offer = offer_table("who,age,town,pay\nAnn,30,Rome,5\nBob,40,,6\nCat,,Oslo,7\n")
-    assert offer.preview.numeric_columns == (1, 3)
+    assert offer.table.numeric_columns == (1, 3)
     assert points_in(offer.result) == [(30, 5), (40, 6)]
     assert offer.is_doubtful
 
 
 def test_any_two_columns_can_be_taken() -> None:
-    preview = preview_table('a,b,c\n1,"2",3\n4,5,6\n')
+    preview = open_table('a,b,c\n1,"2",3\n4,5,6\n')
     assert (preview.x_column, preview.y_column) == (0, 2)
     assert preview.is_doubtful
-    assert points_in(import_columns(preview, 2, 1)) == [(3, 2), (6, 5)]
+    assert points_in(read_points(preview, 2, 1)) == [(3, 2), (6, 5)]
 
 
 def test_one_column_is_counted() -> None:
@@ -198,13 +198,13 @@ def test_one_column_is_counted() -> None:
 
 
 def test_rows_are_shown_as_they_are_written() -> None:
-    preview = preview_table('x;y\n1.000,5;"a;b"\n' + "2;3\n" * 60)
+    preview = open_table('x;y\n1.000,5;"a;b"\n' + "2;3\n" * 60)
     assert preview.rows[0] == ("1.000,5", "a;b")
     assert len(preview.rows) == len(preview.row_lines) == 50
 
 
 def test_a_row_shown_knows_its_line() -> None:
-    assert preview_table("# note\nx,y\n1,2\n\n3\n4,5\n").row_lines == (3, 6)
+    assert open_table("# note\nx,y\n1,2\n\n3\n4,5\n").row_lines == (3, 6)
 
 
 @pytest.mark.parametrize(
@@ -232,19 +232,19 @@ def test_a_row_shown_knows_its_line() -> None:
     ],
 )
 def test_what_can_be_read_in_two_ways_is_doubtful(text: str, is_ambiguous: bool) -> None:
-    assert preview_table(text).is_ambiguous is is_ambiguous
-    assert preview_table(text).is_doubtful is is_ambiguous
+    assert bool(open_table(text).doubts) is is_ambiguous
+    assert open_table(text).is_doubtful is is_ambiguous
 
 
 def test_the_way_to_read_can_be_chosen() -> None:
     text = "x;y\n1,234;2\n"
     for sign, x in {".": 1234.0, ",": 1.234}.items():
-        preview = preview_table(text, TableFormat(";", sign, has_header=True))
-        assert points_in(import_columns(preview, 0, 1)) == [(x, 2)]
+        preview = open_table(text, Choices(";", sign, has_header=True))
+        assert points_in(read_points(preview, 0, 1)) == [(x, 2)]
         assert not preview.is_doubtful
-    preview = preview_table("1,5\n2,7\n", TableFormat(";", ",", has_header=False))
+    preview = open_table("1,5\n2,7\n", Choices(";", ",", has_header=False))
     assert preview.names == ("column 1",)
-    assert points_in(import_columns(preview, None, 0)) == [(1, 1.5), (2, 2.7)]
+    assert points_in(read_points(preview, None, 0)) == [(1, 1.5), (2, 2.7)]
 
 
 @pytest.mark.parametrize(
@@ -252,7 +252,7 @@ def test_the_way_to_read_can_be_chosen() -> None:
     [
         ("", "No numbers found in the clipboard."),
         ("# only\n\n", "No numbers found in the clipboard."),
-        ("x;y\n", "No numbers found in the clipboard."),
+        ("x;y\n", "No numbers found in the clipboard: it has a header only."),
         ("one\ntwo\n", "No numbers found in the clipboard."),
         ('"1;2\n"3;4\n', "No numbers found in the clipboard."),
         ("1\0;2", "the clipboard is not a text file."),
@@ -262,19 +262,19 @@ def test_the_way_to_read_can_be_chosen() -> None:
 )
 def test_what_is_no_table(text: str, sentence: str) -> None:
     with pytest.raises(StorageError) as refused:
-        preview_table(text)
+        open_table(text)
     assert str(refused.value) == sentence
 
 
 def test_columns_that_cannot_be_taken() -> None:
-    preview = preview_table("x;y\n1;2\n3;4\n")
+    preview = open_table("x;y\n1;2\n3;4\n")
     for x_column, y_column, sentence in (
         (0, 0, "x and y must be two different columns."),
         (0, 2, "the clipboard has no such column."),
         (-1, 1, "the clipboard has no such column."),
     ):
         with pytest.raises(StorageError) as refused:
-            import_columns(preview, x_column, y_column)
+            read_points(preview, x_column, y_column)
         assert str(refused.value) == sentence
 
 
@@ -283,7 +283,7 @@ def test_columns_that_never_have_numbers_together() -> None:
     assert offer.result is None
     assert offer.is_doubtful
     with pytest.raises(StorageError, match="No row of the clipboard has numbers in both columns"):
-        import_columns(offer.preview, 0, 1)
+        read_points(offer.table, 0, 1)
 
 
 def test_progress_is_told_and_can_be_cancelled() -> None:
@@ -303,23 +303,23 @@ def test_progress_is_told_and_can_be_cancelled() -> None:
 
 
 def test_more_points_than_fit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(table_rows, "MAX_SAMPLES", 100)
+    monkeypatch.setattr(points, "MAX_SAMPLES", 100)
     text = "x;y\n" + "1;2\n" * 200
     with pytest.raises(StorageError, match=r"^At most 100 points\. Nothing was added\.$"):
-        import_columns(preview_table(text), 0, 1)
+        read_points(open_table(text), 0, 1)
 
 
 def test_points_the_dataset_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("linreg_gui.core.validation.MAX_SAMPLES", 2)
     with pytest.raises(StorageError, match="the clipboard: At most 2 points"):
-        import_columns(preview_table("x;y\n" + "1;2\n" * 3), 0, 1)
+        read_points(open_table("x;y\n" + "1;2\n" * 3), 0, 1)
 
 
 def test_long_rows_are_looked_at_a_few_at_a_time() -> None:
     note = '"' + "long " * 9_000 + '"'
     offer = offer_table("x;y;note\n" + f"1;2;{note}\n" * 20)
-    assert offer.preview.numeric_columns == (0, 1)
-    assert len(offer.preview.rows) < 10
+    assert offer.table.numeric_columns == (0, 1)
+    assert len(offer.table.rows) < 10
     assert len(points_in(offer.result)) == 20
 
 
@@ -334,7 +334,7 @@ def test_many_rows_come_out_exact(tmp_path: Path) -> None:
 
 def test_rows_commented_out_are_passed_over_however_many_there_are() -> None:
     rows = [f"{k},{k},{2 * k}" if k % 100 else f"#{k},{k},{2 * k}" for k in range(20_000)]
-    preview = preview_table("\n".join(["id,x,y", *rows]))
-    result = import_columns(preview, 1, 2)
+    preview = open_table("\n".join(["id,x,y", *rows]))
+    result = read_points(preview, 1, 2)
     assert result.dataset.x.tolist() == [float(k) for k in range(20_000) if k % 100]
     assert not result.n_left_out

@@ -2,78 +2,26 @@
 
 import codecs
 import io
-import re
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
 from linreg_gui.storage.errors import StorageError
 from linreg_gui.storage.regular_file import RegularFile, look_at_file
+from linreg_gui.storage.tables.source import ALL_GUESSED, Block, Choices
 
 MAX_FILE_BYTES = 200_000_000
 LONGEST_LINE = 1_000_000
 PIECE = 250_000
 BLOCK = 60_000
 """Characters looked at together: enough to be quick, and little beside any other memory."""
-SPREADSHEET_FAULT = re.compile(r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!|WERT!|ZAHL!)")
+C1_BYTES = range(0x80, 0xA0)
+UNDEFINED_IN_WINDOWS = (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
-
-
-@dataclass(frozen=True)
-class TableFormat:
-    """What it takes to read a table.
-
-    Attributes
-    ----------
-    delimiter : str
-        ``";"``, a tab, ``","``, or a blank for any number of blanks.
-    decimal_sign : str
-        ``"."`` or ``","``; the other one, blanks and apostrophes may group digits by three.
-    has_header : bool
-        Whether the first line names the columns.
-    """
-
-    delimiter: str
-    decimal_sign: str
-    has_header: bool
-
-
-class Block(NamedTuple):
-    """Some whole lines of a text.
-
-    Attributes
-    ----------
-    first_line : int
-        Its number, from 1.
-    text : str
-        The lines end with LF, the last one of a file perhaps not.
-    part_read : float
-        How much of the file is read with this, 0 to 1.
-    """
-
-    first_line: int
-    text: str
-    part_read: float
-
-    @property
-    def n_lines(self) -> int:
-        """How many lines there are."""
-        return self.text.count("\n") + (not self.text.endswith("\n"))
-
-    def lines(self) -> Iterator[tuple[int, str]]:
-        """Give the lines that hold something, with their numbers.
-
-        Blank lines are passed over, and those that begin with ``#``, unless a spreadsheet says
-        there what went wrong, as in ``#DIV/0!``.
-        """
-        for number, line in enumerate(self.text.split("\n"), start=self.first_line):
-            held = line.strip()
-            if held and (not held.startswith("#") or SPREADSHEET_FAULT.match(held)):
-                yield number, line
 
 
 @dataclass(frozen=True)
@@ -87,14 +35,14 @@ class TextFile:
     source : RegularFile or bytes
     encoding : str
         The bytes are known to be valid in it.
-    table_format : TableFormat or None
-        None where nobody says how it is written.
+    known : Choices
+        What is known about the layout.
     """
 
     name: str
     source: RegularFile | bytes
     encoding: str
-    table_format: TableFormat | None = None
+    known: Choices = ALL_GUESSED
 
     def blocks(self) -> Iterator[Block]:
         """Give the text in blocks; lines may end with LF, CR LF or CR.
@@ -117,11 +65,6 @@ class TextFile:
                 yield Block(first_line, block, min(1.0, raw.tell() / self._size))
                 first_line += block.count("\n")
 
-    def lines(self) -> Iterator[tuple[int, str]]:
-        """Give the lines that hold something, as `Block.lines` does; raises as `blocks`."""
-        for block in self.blocks():
-            yield from block.lines()
-
     @property
     def _size(self) -> int:
         return self.source.size if isinstance(self.source, RegularFile) else len(self.source)
@@ -137,7 +80,7 @@ class TextFile:
 
 
 def read_text_file(path: Path) -> TextFile:
-    """Look through a text file whatever its encoding: UTF-8, UTF-16 with its mark, else Latin-1.
+    """Look through a text file: UTF-8, UTF-16 with its mark, else Windows-1252.
 
     Parameters
     ----------
@@ -156,7 +99,7 @@ def read_text_file(path: Path) -> TextFile:
     return TextFile(file.name, file, _encoding_of(file, file.name))
 
 
-def text_as_file(text: str, name: str, table_format: TableFormat | None = None) -> TextFile:
+def text_as_file(text: str, name: str, known: Choices = ALL_GUESSED) -> TextFile:
     """Give a text that is already there, from the clipboard, as if it were a file.
 
     Parameters
@@ -164,8 +107,8 @@ def text_as_file(text: str, name: str, table_format: TableFormat | None = None) 
     text : str
     name : str
         For messages.
-    table_format : TableFormat, optional
-        How it is written, where that is known.
+    known : Choices, optional
+        What is known about the layout.
 
     Raises
     ------
@@ -176,7 +119,7 @@ def text_as_file(text: str, name: str, table_format: TableFormat | None = None) 
     if len(raw) > MAX_FILE_BYTES:
         size, limit = (f"{count / 1e6:,.0f} MB" for count in (len(raw), MAX_FILE_BYTES))
         raise StorageError(f"{name} holds {size}; the limit is {limit}.")
-    return TextFile(name, raw, _encoding_of(raw, name), table_format)
+    return TextFile(name, raw, _encoding_of(raw, name), known)
 
 
 def _opened(source: RegularFile | bytes) -> AbstractContextManager[BinaryIO]:
@@ -191,11 +134,17 @@ def _encoding_of(source: RegularFile | bytes, name: str) -> str:
             if not _is_valid(pieces, "utf-16"):
                 raise StorageError(f"{name} is not a text file.")
             return "utf-16"
-        is_utf8 = _is_valid(_without_nul(pieces, name), "utf-8-sig")
-        if not is_utf8:
-            for _piece in _without_nul(pieces, name):
-                pass
-        return "utf-8-sig" if is_utf8 else "latin-1"
+        if _is_valid(_without_nul(pieces, name), "utf-8-sig"):
+            return "utf-8-sig"
+        raw.seek(0)
+        return _one_byte_encoding(iter(partial(raw.read, PIECE), b""), name)
+
+
+def _one_byte_encoding(pieces: Iterator[bytes], name: str) -> str:
+    """Tell Windows-1252 from Latin-1 by the bytes that are control characters in the latter."""
+    found = {byte for piece in _without_nul(pieces, name) for byte in C1_BYTES if byte in piece}
+    is_windows = found and not found.intersection(UNDEFINED_IN_WINDOWS)
+    return "cp1252" if is_windows else "latin-1"
 
 
 def _is_valid(pieces: Iterator[bytes], encoding: str) -> bool:

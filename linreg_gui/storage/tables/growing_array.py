@@ -3,8 +3,6 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from linreg_gui.core.arrays import frozen
-
 FIRST_ROWS = 1000
 GROWTH = 16
 """A sixteenth at a time: what is not used yet is little beside what is."""
@@ -38,9 +36,9 @@ class GrowingArray:
         self._n_rows = end
 
     def finished(self) -> NDArray[np.float64]:
-        """Give the rows as a frozen array of shape (n, *row_shape), once."""
+        """Return the rows as an array of shape (n, *row_shape), once."""
         self._resize(self._n_rows)
-        return frozen(self._values)
+        return self._values
 
     def _resize(self, n_rows: int) -> None:
         # Nobody else holds it: a view would be left without its memory.

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from linreg_gui.storage import parquet as parquet_module
 from linreg_gui.storage.errors import CancelledError, StorageError
-from linreg_gui.storage.table import read_table
-from linreg_gui.storage.table_import import import_columns, offer_table
+from linreg_gui.storage.tables import parquet as parquet_module
+from linreg_gui.storage.tables.points import offer_table, read_points
+from tests.storage.tables.reading import read_table
 
 arrow: Any = pytest.importorskip("pyarrow")
 library: Any = importlib.import_module("pyarrow.parquet")
@@ -40,7 +40,7 @@ def test_what_would_be_in_doubt_as_text_is_certain(tmp_path: Path) -> None:
     path = written(tmp_path / "a.parquet", {"0": [1.234, 5.678], "1": [1, 2]})
     offer = offer_table(path)
     assert not offer.is_doubtful
-    assert offer.preview.names == ("0", "1")
+    assert offer.table.names == ("0", "1")
     assert offer.result is not None
     assert offer.result.dataset.x.tolist() == [1.234, 5.678]
     assert read_table(path).y.tolist() == [1, 2]
@@ -56,9 +56,9 @@ def test_only_columns_of_numbers_offer_themselves(tmp_path: Path) -> None:
         "marks": [[1], [2]],
         'a "b"': arrow.array([0.5, 1.5], arrow.float32()),
     }
-    preview = offer_table(written(tmp_path / "a.parquet", columns)).preview
+    preview = offer_table(written(tmp_path / "a.parquet", columns)).table
     assert preview.names == ("# age", "pay", 'a "b"')
-    dataset = import_columns(preview, 0, 1).dataset
+    dataset = read_points(preview, 0, 1).dataset
     assert dataset.x.tolist() == [30, 40]
     assert dataset.y.tolist() == [5.5, 6.25]
 
@@ -126,7 +126,7 @@ def test_damaged_files_are_refused_in_one_sentence(tmp_path: Path) -> None:
         except StorageError as error:
             refusals.add(str(error))
         else:
-            assert offer.preview.file.name == "a.parquet"
+            assert offer.table.source.name == "a.parquet"
     assert "a.parquet is damaged, or no Parquet file that can be read." in refusals
 
 

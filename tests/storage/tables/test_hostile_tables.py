@@ -11,12 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.storage import table_rows
 from linreg_gui.storage.errors import StorageError
-from linreg_gui.storage.table import read_table
-from linreg_gui.storage.table_import import TableOffer, offer_table
-from linreg_gui.storage.text_file import MAX_FILE_BYTES
+from linreg_gui.storage.tables import points
+from linreg_gui.storage.tables.points import TableOffer, offer_table
+from linreg_gui.storage.tables.text_file import MAX_FILE_BYTES
 from tests.storage.sentences import is_harmless
+from tests.storage.tables.reading import read_table
 
 MEGABYTE = 1_000_000
 LITTLE = 6 * MEGABYTE
@@ -102,7 +102,7 @@ def test_size_is_checked_before_reading(tmp_path: Path) -> None:
 
 
 def test_text_too_large_to_be_pasted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("linreg_gui.storage.text_file.MAX_FILE_BYTES", 1_000_000)
+    monkeypatch.setattr("linreg_gui.storage.tables.text_file.MAX_FILE_BYTES", 1_000_000)
     with pytest.raises(StorageError, match="the clipboard holds 2 MB; the limit is 1 MB"):
         offer_table("1;2\n" * 500_000)
 
@@ -132,8 +132,8 @@ def test_any_text_gives_points_or_one_sentence(text: str) -> None:
     if offer.result is not None:
         assert offer.result.dataset.n_samples > 0
         assert np.isfinite(offer.result.dataset.features).all()
-    for row in offer.preview.rows:
-        assert len(row) == len(offer.preview.names)
+    for row in offer.table.rows:
+        assert len(row) == len(offer.table.names)
 
 
 @given(tables())
@@ -142,7 +142,7 @@ def test_plain_and_careful_reading_agree(text: str) -> None:
     outcomes = [outcome_of(text)]
     with pytest.MonkeyPatch.context() as patch:
         for reader in ("block_reader", "row_reader"):
-            patch.setattr(table_rows, reader, lambda *_: lambda _: None)
+            patch.setattr(points, reader, lambda *_: lambda _: None)
             outcomes.append(outcome_of(text))
     assert outcomes[0] == outcomes[1] == outcomes[2]
 

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from linreg_gui.core.limits import MAX_SAMPLES
-from linreg_gui.storage.additions import PARQUET
-from linreg_gui.storage.cells import MOST_COLUMNS, quoted
 from linreg_gui.storage.errors import StorageError
 from linreg_gui.storage.regular_file import RegularFile, look_at_file
-from linreg_gui.storage.text_file import MAX_FILE_BYTES, Block, TableFormat
+from linreg_gui.storage.tables.cells import MOST_COLUMNS, quoted
+from linreg_gui.storage.tables.optional_formats import PARQUET
+from linreg_gui.storage.tables.source import Block, Choices
+from linreg_gui.storage.tables.text_file import MAX_FILE_BYTES
 
 CELLS_AT_ONCE = 4000
 LARGEST_UNPACKED = 2_000_000_000
@@ -32,7 +33,7 @@ class ParquetTable:
         If it is damaged or too large: its own account of itself is looked at first.
     """
 
-    table_format: TableFormat | None = TableFormat("\t", ".", has_header=True)
+    known = Choices("\t", ".", has_header=True)
 
     def __init__(self, file: RegularFile, library: Any) -> None:
         self.name = file.name
@@ -61,11 +62,6 @@ class ParquetTable:
                 first_line, n_read = n_read + 2, n_read + batch.num_rows
                 part_read = min(1.0, n_read / self._n_rows)
                 yield Block(first_line, "".join(f"{line}\n" for line in lines), part_read)
-
-    def lines(self) -> Iterator[tuple[int, str]]:
-        """Give the lines that hold something, as `Block.lines` does; raises as `blocks`."""
-        for block in self.blocks():
-            yield from block.lines()
 
     @contextmanager
     def _opened(self) -> Iterator[Any]:

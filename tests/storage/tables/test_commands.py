@@ -9,10 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from linreg_gui.storage import table
 from linreg_gui.storage.errors import StorageError
-from linreg_gui.storage.table import read_table
-from linreg_gui.storage.text_file import LONGEST_LINE, MAX_FILE_BYTES
+from linreg_gui.storage.tables import points
+from linreg_gui.storage.tables.text_file import LONGEST_LINE, MAX_FILE_BYTES
+from tests.storage.tables.reading import read_table
 
 X, Y = [1.0, 2.5, -3.0], [10.0, 0.5, 7.25]
 
@@ -42,6 +42,8 @@ def write(folder: Path, data: str | bytes, name: str = "data.csv") -> Path:
         '"x","y"\n"1","10"\n"2.5","0.5"\n-3,7.25\n',
         "\ufeffx,y\n1,10\n2.5,0.5\n-3,7.25\n",
         "1,1e1\n2.5,5E-1\n\u22123,7.25\n",
+        "1;10\n2,5;0,5\n-3;7,250\n",
+        "0.001,0;10\n2,5;0,5\n-3;7,25\n".replace("0.001,0", "1,000"),
     ],
 )
 def test_same_table_in_every_dress(tmp_path: Path, text: str) -> None:
@@ -85,21 +87,18 @@ def test_several_features_and_a_named_target(tmp_path: Path) -> None:
         ("1,2\n\n3,\n", "{}, line 3, column 2 is empty; a number is expected."),
         ("1,2\n3,nan\n", "{}, line 2, column 2: 'nan' is not a number; a number is expected."),
         ("1,2\n3,inf\n", "{}, line 2, column 2: 'inf' is not a number; a number is expected."),
-        ("1,2\n3,1e308\n", "{}, line 2, column 2: Value 1e308 is outside ±1e150; a number is expected."),
+        ("x,y\n1,2\n3,1e308\n", "{}, line 3, column 2: '1e308' is outside ±1e150; a number is expected."),
         ("1,2\n3,1_000\n", "{}, line 2, column 2: '1_000' is not a number; a number is expected."),
-        ("1;2\n3;1.234,5\n", "{}, line 2, column 2: '1.234,5' is not a number; a number is expected."),
-        ('1,2\n3,"1,234"\n', "{}, line 2, column 2: '1,234' may mean two numbers; write it without commas."),
-        ("1;2,5\n3;1.234\n", "{}, line 2, column 2: '1.234' has the decimal sign '.', earlier numbers have ','."),
+        ('1,2\n3,"1,234"\n', "{}: '1,234' may be 1.234 or 1234; --decimal decides."),
+        ("1;2,5\n3;1.5\n", "{}: '1.5' and '2,5' have different decimal signs; --decimal decides."),
         ("1,2\n3,4,5\n", "{}, line 2: 3 columns; 2 are expected."),
         ('1,2\n3,"4\n', "{}, line 2: a quote is opened and never closed."),
-        ('1,2\n3,"4\n5,6"\n', "{}, line 2: a quote is opened and never closed."),
+        ('1,2\n3,"4\n5,6"\n', "{}, line 2, column 2: '4\\n5,6' is not a number; a number is expected."),
         ('1,2\n"3"4,5\n', "{}, line 2: ',' expected after '\"'."),
-        ('1,2\n"' + "3" * 200_000 + '",4\n', "{}, line 2: 200,004 characters; at most 50,000 are read."),
-        ("1,2\n" + "3" * 40_000 + ",4\n", "{}, line 2, column 1: Value " + "3" * 30 + "… is outside ±1e150; a number is expected."),
-        ("3" * 60_000 + "\n1,2\n", "{}, line 1: 60,000 characters; at most 50,000 are read."),
+        ('x,y\n1,2\n"' + "3" * 200_000 + '",4\n', "{}, line 3: 200,004 characters; at most 50,000 are read."),
+        ("x,y\n1,2\n" + "3" * 40_000 + ",4\n", "{}, line 3, column 1: '" + "3" * 30 + "…' is outside ±1e150; a number is expected."),
+        ("3" * 60_000 + "\n1.0,2\n", "{}, line 1: 60,000 characters; at most 50,000 are read."),
         ("1," * 1_000 + "1\n", "{} has 1,001 columns; at most 1,000 are read."),
-        ("1;2\n3;1\u202f234,5\n", "{}, line 2, column 2: '1\u202f234,5' is not a number; a number is expected."),
-        ("1\u00a0234 5\n", "{}, line 1, column 1: '1\u00a0234' is not a number; a number is expected."),
         ("1,2\n\u0661,4\n", "{}, line 2, column 1: '\u0661' is not a number; a number is expected."),
         ("1,2\n3,\x1b[2J\u202e\n", "{}, line 2, column 2: '\\x1b[2J\\u202e' is not a number; a number is expected."),
         ("1,2\0\n3,4\n", "{} is not a text file."),
@@ -156,10 +155,10 @@ def test_endless_line_is_refused(tmp_path: Path) -> None:
 def test_too_many_rows_are_refused_before_all_are_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("linreg_gui.storage.table.MAX_SAMPLES", 3)
+    monkeypatch.setattr("linreg_gui.storage.tables.points.MAX_SAMPLES", 3)
     path = tmp_path / "a.csv"
-    path.write_text("1,2\n" * 30_000 + "what is read last\n", encoding="utf-8")
-    with pytest.raises(StorageError, match=r"^a\.csv has more than 3 rows\.$"):
+    path.write_text("x,y\n" + "1,2\n" * 30_000 + "what is read last\n", encoding="utf-8")
+    with pytest.raises(StorageError, match=r"^At most 3 points\. Nothing was added\.$"):
         read_table(path)
 
 
@@ -201,9 +200,10 @@ def test_bulk_and_careful_reading_agree(
     path = write(tmp_path, "\n".join(delimiter.join(cells) for cells in rows))
     outcomes = [outcome_of(path)]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(table._Rows, "_read_plain", lambda *_: None)
-        outcomes.append(outcome_of(path))
-    assert outcomes[0] == outcomes[1]
+        for reader in ("block_reader", "row_reader"):
+            patch.setattr(points, reader, lambda *_: lambda _: None)
+            outcomes.append(outcome_of(path))
+    assert outcomes[0] == outcomes[1] == outcomes[2]
 
 
 def outcome_of(path: Path) -> object:

@@ -1,4 +1,4 @@
-"""Kinds of tables that take a library of their own, which need not be there."""
+"""Kinds of files that take a library of their own, which need not be there."""
 
 import importlib
 import importlib.util
@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from linreg_gui.storage.errors import StorageError
 
 
-class Addition(NamedTuple):
+class OptionalFormat(NamedTuple):
     """A kind of file, and what reads it.
 
     Attributes
@@ -56,11 +56,11 @@ class Addition(NamedTuple):
             ) from None
 
 
-EXCEL = Addition("Excel", (".xlsx", ".xlsm"), "openpyxl", "excel")
-PARQUET = Addition("Parquet", (".parquet",), "pyarrow.parquet", "parquet")
-ADDITIONS = (EXCEL, PARQUET)
+EXCEL = OptionalFormat("Excel", (".xlsx", ".xlsm"), "openpyxl", "excel")
+PARQUET = OptionalFormat("Parquet", (".parquet",), "pyarrow.parquet", "parquet")
+OPTIONAL_FORMATS = (EXCEL, PARQUET)
 
 
-def missing_additions() -> tuple[Addition, ...]:
+def missing_formats() -> tuple[OptionalFormat, ...]:
     """Give those whose library is not there."""
-    return tuple(addition for addition in ADDITIONS if not addition.is_there)
+    return tuple(each for each in OPTIONAL_FORMATS if not each.is_there)

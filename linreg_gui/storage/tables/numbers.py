@@ -1,0 +1,236 @@
+"""The numbers of a table, as people write them."""
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from linreg_gui.core.limits import MAX_ABSOLUTE_VALUE
+from linreg_gui.storage.tables.cells import BLANKS
+from linreg_gui.storage.tables.source import Block, TableLayout
+
+MINUS_SIGNS = "-\N{MINUS SIGN}\N{HYPHEN}\N{FIGURE DASH}\N{EN DASH}\N{EM DASH}"
+GROUP_MARKS = (
+    " \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}'\N{RIGHT SINGLE QUOTATION MARK}"
+)
+EXPONENT = r"(?:[eE][+-]?[0-9]+)?"
+LONGEST_QUOTE = 30
+UNITS = ("%", "‰", "°C", "°F", "°", "US$", "R$", "A$", "C$", "€", "$", "£", "¥", "₹", "₽", "₩",
+         "USD", "EUR", "GBP", "CHF", "INR", "JPY", "CNY", "SEK", "NOK", "DKK", "PLN", "CZK", "BRL",
+         "Rs.", "Rs", "kr", "zł", "Fr.")  # fmt: skip
+WITHOUT_MARKS = str.maketrans("", "", GROUP_MARKS)
+GROUPED = {mark: re.compile(rf"[1-9][0-9]{{0,2}}(?:{re.escape(mark)}[0-9]{{3}})+") for mark in ",."}
+INDIAN = re.compile(r"[1-9][0-9]?(?:,[0-9]{2})+,[0-9]{3}")
+DECIMAL = {mark: re.compile(rf"[0-9]*{re.escape(mark)}[0-9]*{EXPONENT}") for mark in ",."}
+_BARE = re.compile(r"(-?)([0-9][0-9.,]*+(?:[eE][+-]?[0-9]++)?)")
+OTHER = {",": ".", ".": ","}
+Match = Callable[[str], re.Match[str] | None]
+
+
+class CellError(ValueError):
+    """A cell that is no number, or a row without one; ``str()`` says why, but not where."""
+
+
+class NumberParts(NamedTuple):
+    """A number as it is written: its sign, its digits with their marks, and its unit."""
+
+    is_negative: bool
+    digits: str
+    unit: str
+
+
+def number_parts(cell: str) -> NumberParts:
+    """Take the sign and the unit off a cell, wherever they stand.
+
+    A minus may be a dash, be set off by blanks, stand before or behind a unit or, as accounts
+    write it, behind the number or as parentheses around it. What is left need not be a number.
+    """
+    text = cell.strip()
+    if found := _BARE.fullmatch(text):
+        return NumberParts(bool(found[1]), found[2], "")
+    is_negative = text[:1] == "(" and text[-1:] == ")"
+    n_signs = int(is_negative)
+    text = text[1:-1].strip() if is_negative else text
+    unit = ""
+    for _ in range(3):
+        if (text[:1] and text[0] in MINUS_SIGNS) or text[:1] == "+":
+            n_signs, is_negative = n_signs + 1, text[0] != "+"
+            text = text[1:].lstrip()
+        elif not unit and (unit := next(filter(text.startswith, UNITS), "")):
+            text = text[len(unit) :].lstrip()
+    if text[-1:] in ("-", "\N{MINUS SIGN}") and not n_signs:
+        n_signs, is_negative, text = 1, True, text[:-1].rstrip()
+    if not unit and (unit := next(filter(text.endswith, UNITS), "")):
+        text = text[: -len(unit)].rstrip()
+    return NumberParts(is_negative, text if n_signs <= 1 else "", unit)
+
+
+def number_reader(layout: TableLayout, unit: str = "") -> Callable[[str], float]:
+    """Make the function that turns a cell into a number of at most 1e150 in size.
+
+    It raises `CellError` for anything else.
+
+    Parameters
+    ----------
+    layout : TableLayout
+    unit : str
+        What every number of the column has before or behind it: "%", "€".
+    """
+    plain, grouped = _number_patterns(layout.decimal_sign, layout.delimiter == BLANKS)
+    has_comma = layout.decimal_sign == ","
+
+    def read(cell: str) -> float:
+        text, is_negative = cell.strip(), False
+        if unit or plain(text) is None:
+            parts = number_parts(text)
+            text, is_negative = parts.digits, parts.is_negative
+            if parts.unit != unit:
+                raise CellError(_fault(cell) if parts.unit else _missing_unit(cell, unit))
+            found = grouped(text)
+            if found is not None:
+                text = text.replace(found[1] or ",", "")
+            elif plain(text) is None or text[:1] in ("+", "-"):
+                raise CellError(_fault(cell))
+        value = float(text.replace(",", ".") if has_comma else text)
+        if abs(value) > MAX_ABSOLUTE_VALUE:
+            raise CellError(f"{_quoted(cell)} is outside ±1e150")
+        return (-value if is_negative else value) + 0.0
+
+    return read
+
+
+@lru_cache(maxsize=8)
+def _number_patterns(decimal_sign: str, is_blank: bool) -> tuple[Match, Match]:
+    sign = re.escape(decimal_sign)
+    marks = GROUP_MARKS + OTHER[decimal_sign]
+    marks = marks.replace(" ", "") if is_blank else marks
+    triples = rf"[0-9]{{1,3}}([{re.escape(marks)}])[0-9]{{3}}(?:\1[0-9]{{3}})*"
+    indian = r"|[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}" if decimal_sign == "." else ""
+    grouped = re.compile(rf"(?:{triples}{indian})(?:{sign}[0-9]*)?{EXPONENT}").fullmatch
+    return re.compile(_plain_number(decimal_sign)).fullmatch, grouped
+
+
+def is_read_by(read: Callable[[str], float], cell: str) -> bool:
+    """Return whether a cell is written as a number, be it too large."""
+    try:
+        read(cell)
+    except CellError as error:
+        return "outside" in str(error)
+    return True
+
+
+def decimal_vote(digits: str) -> str:
+    """Return the decimal sign that digits speak for, or "" for none.
+
+    "1,234" and "1.234" stand for what may be one or the other: the decimals, or a thousand.
+    """
+    digits = digits.translate(WITHOUT_MARKS)
+    mark = "," if digits.rfind(",") > digits.rfind(".") else "."
+    other = OTHER[mark]
+    if INDIAN.fullmatch(digits):
+        return "."
+    if other in digits:
+        return mark if digits.count(mark) == 1 else ""
+    if GROUPED[mark].fullmatch(digits):
+        return other if digits.count(mark) > 1 else f"1{mark}234"
+    return mark if DECIMAL[mark].fullmatch(digits) else ""
+
+
+def row_reader(
+    layout: TableLayout, width: int, columns: tuple[int, ...]
+) -> Callable[[str], list[float] | None]:
+    """Make the function that reads plain rows, three times faster than cell by cell.
+
+    The function returns the numbers of the columns, or None where a row takes a closer look.
+    """
+    if layout.decimal_sign == layout.delimiter:
+        return lambda _line: None  # only quotes tell one from the other
+    match = re.compile(_row_pattern(layout, width, set(columns), '"?+')).fullmatch
+    names = [f"c{column}" for column in columns]
+    has_comma = layout.decimal_sign == ","
+
+    def read(line: str) -> list[float] | None:
+        found = match(line)
+        if found is None:
+            return None
+        texts = [found[name] for name in names]
+        if has_comma:
+            texts = [text.replace(",", ".") for text in texts]
+        values = [float(text) + 0.0 for text in texts]
+        return None if any(abs(value) > MAX_ABSOLUTE_VALUE for value in values) else values
+
+    return read
+
+
+def block_reader(
+    layout: TableLayout, width: int, columns: tuple[int, ...]
+) -> Callable[[Block], NDArray[np.float64] | None]:
+    """Make the function that reads many plain rows at once, three times faster than row by row.
+
+    The function returns an array of shape (n_columns, n_lines), or None where one row of the block
+    takes a closer look, be it for its quotes, or a comment.
+    """
+    if layout.decimal_sign == layout.delimiter:
+        return lambda _block: None
+    pattern = _row_pattern(layout, width, set(columns), "")
+    find_all = re.compile(f"^{pattern}$", re.MULTILINE).findall
+    found_columns = sorted(set(columns))
+    order = [found_columns.index(column) for column in columns]
+    has_comma = layout.decimal_sign == ","
+
+    def read(block: Block) -> NDArray[np.float64] | None:
+        if "#" in block.text:
+            return None  # a row that is commented out looks like one that begins with text
+        found = find_all(block.text)
+        if len(found) != block.n_lines:
+            return None
+        texts = found if len(found_columns) == 1 else [text for row in found for text in row]
+        if has_comma:
+            texts = [text.replace(",", ".") for text in texts]
+        values = np.fromiter(map(float, texts), np.float64, len(texts)) + 0.0
+        if np.abs(values).max() > MAX_ABSOLUTE_VALUE:
+            return None
+        return values.reshape(len(found), -1).T[order]
+
+    return read
+
+
+def _row_pattern(layout: TableLayout, width: int, columns: set[int], quote: str) -> str:
+    is_blank = layout.delimiter == BLANKS
+    delimiter = r"[ \t]++" if is_blank else re.escape(layout.delimiter)
+    around = "" if is_blank else " *+"
+    other = r'[^" \t\n]++' if is_blank else rf'(?:[^"\n{delimiter}]*+|"[^"\n]*+")'
+    number = _plain_number(layout.decimal_sign)
+    cells = [
+        f"{around}{_number_pattern(index, number, quote)}{around}" if index in columns else other
+        for index in range(width)
+    ]
+    edge = r"[ \t]*+" if is_blank else ""
+    return f"{edge}{delimiter.join(cells)}{edge}"
+
+
+def _number_pattern(index: int, number: str, quote: str) -> str:
+    cell = f"(?P<c{index}>{number})"
+    return f"(?P<q{index}>{quote}){cell}(?P=q{index})" if quote else cell
+
+
+def _plain_number(decimal_sign: str) -> str:
+    """Give a pattern that never goes back: fifty thousand digits must not take for ever."""
+    sign = re.escape(decimal_sign)
+    return rf"[+-]?+(?:[0-9]++(?:{sign}[0-9]*+)?+|{sign}[0-9]++){EXPONENT}"
+
+
+def _missing_unit(cell: str, unit: str) -> str:
+    return f"{_quoted(cell)} has no {unit}" if cell.strip() else _fault(cell)
+
+
+def _fault(cell: str) -> str:
+    return f"{_quoted(cell)} is not a number" if cell.strip() else "the cell is empty"
+
+
+def _quoted(cell: str) -> str:
+    shown = cell.strip()
+    return f"'{shown[:LONGEST_QUOTE]}…'" if len(shown) > LONGEST_QUOTE else f"'{shown}'"

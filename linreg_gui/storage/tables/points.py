@@ -1,0 +1,311 @@
+"""Columns of a table as points, and what became of the rows that give none."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, groupby
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from linreg_gui.core.arrays import frozen
+from linreg_gui.core.dataset import Dataset, DatasetError
+from linreg_gui.core.limits import MAX_SAMPLES
+from linreg_gui.storage.errors import CancelledError, StorageError
+from linreg_gui.storage.tables.cells import BLANKS, LONGEST_ROW, records, split_cells
+from linreg_gui.storage.tables.dates import FIRST_DAY, seconds_reader
+from linreg_gui.storage.tables.growing_array import GrowingArray
+from linreg_gui.storage.tables.numbers import (
+    CellError,
+    block_reader,
+    number_reader,
+    row_reader,
+)
+from linreg_gui.storage.tables.source import ALL_GUESSED, Block, Choices, Line, Progress
+from linreg_gui.storage.tables.table import CLIPBOARD, Column, Kind, Table, open_table
+
+LISTED_ROWS = 100
+ROWS_AT_ONCE = 5000
+SECONDS_A_DAY = 86_400.0
+
+
+class LeftOut(NamedTuple):
+    """A row that was not taken: its line, counted from 1, and why."""
+
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class ImportResult:
+    """Points, and what is missing of them.
+
+    Attributes
+    ----------
+    dataset : Dataset
+    left_out : tuple of LeftOut
+        The first 100.
+    n_left_out : int
+        All of them.
+    """
+
+    dataset: Dataset
+    left_out: tuple[LeftOut, ...]
+    n_left_out: int
+
+
+@dataclass(frozen=True)
+class TableOffer:
+    """A table, and the points it gives when nobody chooses otherwise.
+
+    Attributes
+    ----------
+    table : Table
+    result : ImportResult or None
+        None where no row has numbers in the columns that offer themselves.
+    """
+
+    table: Table
+    result: ImportResult | None
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether somebody should look before the points are taken."""
+        return self.result is None or self.result.n_left_out > 0 or self.table.is_doubtful
+
+
+def offer_table(
+    source: Path | str,
+    choices: Choices = ALL_GUESSED,
+    progress: Progress | None = None,
+    name: str = CLIPBOARD,
+) -> TableOffer:
+    """Read a table as far as it can be read without asking.
+
+    Parameters and errors are those of `open_table`, and `progress` is called from time to time with
+    the part done; False cancels and raises CancelledError.
+    """
+    table = open_table(source, choices, name)
+    try:
+        result = read_points(table, table.x_column, table.y_column, progress)
+    except CancelledError:
+        raise
+    except StorageError:
+        return TableOffer(table, None)
+    return TableOffer(table, result)
+
+
+def read_points(
+    table: Table, x_column: int | None, y_column: int, progress: Progress | None = None
+) -> ImportResult:
+    """Take two columns of a table.
+
+    Parameters
+    ----------
+    table : Table
+    x_column, y_column : int
+        Counted from 0; None for x takes the number of the row, from 1.
+    progress : callable, optional
+        Called from time to time with the part done; False cancels.
+
+    Returns
+    -------
+    ImportResult
+
+    Raises
+    ------
+    CancelledError
+    StorageError
+        If there is no such column, x and y are the same, no row has two numbers, or there are
+        more points than fit.
+    """
+    features = () if x_column is None else (x_column,)
+    return read_columns(table, features, y_column, progress)
+
+
+def read_columns(
+    table: Table, features: Sequence[int], target: int, progress: Progress | None = None
+) -> ImportResult:
+    """Take any number of feature columns and a target; without features, the rows are numbered.
+
+    Parameters and errors are those of `read_points`.
+    """
+    known = range(len(table.columns))
+    if not {*features, target} <= set(known):
+        raise StorageError(f"{table.source.name} has no such column.")
+    if target in features or len(set(features)) < len(features):
+        raise StorageError("x and y must be two different columns.")
+    rows = _Rows(table, (*features, target))
+    blocks = _reported(table.source.blocks(), progress)
+    delimiter = table.layout.delimiter
+    for is_quoted, group in groupby(blocks, key=lambda block: '"' in block.text):
+        if is_quoted:
+            rows.take_rows(records(chain.from_iterable(b.lines() for b in group), delimiter))
+        else:
+            for block in group:
+                rows.take_block(block)
+    return rows.result()
+
+
+class _Rows:
+    """Keeps the numbers of some columns, and the first reasons why there were none."""
+
+    def __init__(self, table: Table, columns: tuple[int, ...]) -> None:
+        self._table = table
+        self._columns = columns
+        self._is_numbered = len(columns) == 1
+        self._delimiter = table.layout.delimiter
+        layout = table.layout, table.width, columns
+        chosen = [table.columns[column] for column in columns]
+        self._readers = [_cell_reader(table, column) for column in chosen]
+        is_plain = all(not column.unit for column in chosen)
+        self._read_block = block_reader(*layout) if is_plain else lambda _block: None
+        self._read_plain = row_reader(*layout) if is_plain else lambda _row: None
+        self._features, self._target = GrowingArray(max(1, len(columns) - 1)), GrowingArray()
+        self._n_rows = 0
+        self._left_out = [LeftOut(line, "above the table") for line in table.above[:LISTED_ROWS]]
+        self._n_left_out = len(table.above)
+
+    def take_block(self, block: Block) -> None:
+        """Keep the rows of a block without quotes."""
+        is_body = block.first_line >= self._table.first_line
+        values = self._read_block(block) if is_body else None
+        if values is None:
+            self.take_rows(records(block.lines(), self._delimiter))
+            return
+        numbers = np.arange(self._n_rows + 1, self._n_rows + 1 + block.n_lines)
+        self._n_rows += block.n_lines
+        self._keep(values, numbers)
+
+    def take_rows(self, rows: Iterator[Line]) -> None:
+        """Keep rows, or the reasons why not; those of empty cells are passed over as blank lines.
+
+        Raises
+        ------
+        StorageError
+            For more points than fit, before they fill the memory.
+        """
+        found: list[Sequence[float]] = []
+        numbers: list[int] = []
+        for number, row in rows:
+            values = self._row(number, row)
+            if values is not None:
+                found.append(values)
+                numbers.append(self._n_rows)
+            if len(found) >= ROWS_AT_ONCE:
+                self._keep(np.array(found).T, np.array(numbers))
+                found, numbers = [], []
+        if found:
+            self._keep(np.array(found).T, np.array(numbers))
+
+    def result(self) -> ImportResult:
+        """Make points of all that was kept.
+
+        Raises
+        ------
+        StorageError
+            If nothing was, or more than fits.
+        """
+        name = self._table.source.name
+        chosen = [self._table.columns[column] for column in self._columns]
+        if not len(self._target):
+            raise StorageError(f"No row of {name} has numbers in both columns.")
+        features, target = self._features.finished(), self._target.finished()
+        names = [column.name for column in chosen]
+        for k, column in enumerate(chosen):
+            if column.kind is Kind.DATES:
+                values = target if k == len(chosen) - 1 else features[:, k]
+                names[k] = _since_the_first(column, values)
+        features, target = frozen(features), frozen(target)
+        try:
+            dataset = Dataset(
+                features,
+                target,
+                feature_names=("row",) if self._is_numbered else tuple(names[:-1]),
+                target_name=names[-1],
+                name=name,
+            )
+        except DatasetError as error:
+            raise StorageError(f"{name}: {error}") from None
+        return ImportResult(dataset, tuple(self._left_out), self._n_left_out)
+
+    def _keep(self, values: NDArray[np.float64], numbers: NDArray[np.int64]) -> None:
+        features = numbers.astype(float)[:, np.newaxis] if self._is_numbered else values[:-1].T
+        self._features.extend(features)
+        self._target.extend(values[-1])
+        if len(self._target) > MAX_SAMPLES:
+            raise StorageError(f"At most {MAX_SAMPLES:,} points. Nothing was added.")
+
+    def _row(self, number: int, row: str) -> Sequence[float] | None:
+        if number < self._table.first_line:
+            return None
+        try:
+            values = self._read_plain(row) or self._read_carefully(row)
+        except CellError as error:
+            if row.strip(f'{self._delimiter}" \t\n'):
+                self._leave_out(LeftOut(number, str(error)))
+            return None
+        self._n_rows += 1
+        return values
+
+    def _leave_out(self, row: LeftOut) -> None:
+        self._n_rows += 1
+        self._n_left_out += 1
+        if len(self._left_out) < LISTED_ROWS:
+            self._left_out.append(row)
+
+    def _read_carefully(self, row: str) -> list[float]:
+        if len(row) > LONGEST_ROW:
+            raise CellError(f"{len(row):,} characters; at most {LONGEST_ROW:,} are read")
+        cells = self._split(row)
+        width = self._table.width
+        if len(cells) != width:
+            raise CellError(f"{len(cells)} columns; {width} are expected")
+        values = []
+        for column, read in zip(self._columns, self._readers, strict=True):
+            try:
+                values.append(read(cells[column]))
+            except CellError as error:
+                name = self._table.columns[column].name
+                raise CellError(f"column {name}: {error}") from None
+        return values
+
+    def _split(self, row: str) -> list[str]:
+        if '"' not in row and self._delimiter != BLANKS:
+            return row.split(self._delimiter)
+        try:
+            return split_cells(row, self._delimiter)
+        except StorageError as error:
+            raise CellError(str(error)) from None
+
+
+def _cell_reader(table: Table, column: Column) -> Callable[[str], float]:
+    if column.kind is Kind.DATES:
+        return seconds_reader(is_day_first=table.layout.is_day_first)
+    return number_reader(table.layout, column.unit)
+
+
+def _reported(blocks: Iterator[Block], progress: Progress | None) -> Iterator[Block]:
+    """Pass blocks on, and report after each that was used how far the reading is."""
+    for block in blocks:
+        yield block
+        report(progress, block.part_read)
+
+
+def report(progress: Progress | None, part: float) -> None:
+    """Report the part done; raise CancelledError where somebody does not want to wait."""
+    if progress is not None and not progress(part):
+        raise CancelledError("The import was cancelled; nothing was added.")
+
+
+def _since_the_first(column: Column, seconds: NDArray[np.float64]) -> str:
+    """Count days or seconds from the earliest date, in place; return the name that says so."""
+    first = float(seconds.min())
+    seconds -= first
+    if column.unit == "days":
+        seconds /= SECONDS_A_DAY
+    moment = FIRST_DAY + dt.timedelta(seconds=first)
+    since = moment.date() if column.unit == "days" else moment
+    return f"{column.name} ({column.unit} since {since})"

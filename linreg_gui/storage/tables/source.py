@@ -1,0 +1,118 @@
+"""What a table is read from, and how it is laid out."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import NamedTuple, Protocol
+
+Progress = Callable[[float], bool]
+"""Called with the part done, 0 to 1; False cancels."""
+
+Line = tuple[int, str]
+"""The number of a line, from 1, and its text without the line end."""
+
+
+@dataclass(frozen=True)
+class TableLayout:
+    """How a table is written.
+
+    Attributes
+    ----------
+    delimiter : str
+        ``";"``, a tab, ``"|"``, ``","``, or a blank for any number of blanks and tabs.
+    decimal_sign : str
+        ``"."`` or ``","``; the other one, blanks and apostrophes may group digits.
+    has_header : bool
+        Whether the first line below the skipped ones names the columns.
+    n_skipped : int
+        Lines at the top of the file that are not part of the table.
+    is_transposed : bool
+        Whether the rows of the file are the columns of the table.
+    is_day_first : bool
+        Whether 1/2/2030 is the first of February.
+    """
+
+    delimiter: str
+    decimal_sign: str
+    has_header: bool
+    n_skipped: int = 0
+    is_transposed: bool = False
+    is_day_first: bool = False
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What somebody, or the kind of the file, says about a layout; None is guessed.
+
+    Attributes are those of `TableLayout`.
+    """
+
+    delimiter: str | None = None
+    decimal_sign: str | None = None
+    has_header: bool | None = None
+    n_skipped: int | None = None
+    is_transposed: bool | None = None
+    is_day_first: bool | None = None
+
+    def over(self, others: "Choices") -> "Choices":
+        """Return these choices, and those of ``others`` where there is none."""
+        made = {name: value for name, value in vars(self).items() if value is not None}
+        return replace(others, **made)
+
+
+ALL_GUESSED = Choices()
+
+
+class Block(NamedTuple):
+    """Some whole lines of a text.
+
+    Attributes
+    ----------
+    first_line : int
+        Its number, from 1.
+    text : str
+        The lines end with LF, the last one of a file perhaps not.
+    part_read : float
+        How much of the file is read with this, 0 to 1.
+    """
+
+    first_line: int
+    text: str
+    part_read: float
+
+    @property
+    def n_lines(self) -> int:
+        """How many lines there are."""
+        return self.text.count("\n") + (not self.text.endswith("\n"))
+
+    def lines(self) -> Iterator[Line]:
+        """Yield all lines with their numbers."""
+        text = self.text.removesuffix("\n")
+        return enumerate(text.split("\n"), start=self.first_line)
+
+
+class TableSource(Protocol):
+    """What a table is read from, again and again, block by block."""
+
+    @property
+    def name(self) -> str:
+        """What to call it in messages."""
+
+    @property
+    def known(self) -> Choices:
+        """What the kind of the file says about the layout."""
+
+    def blocks(self) -> Iterator[Block]:
+        """Yield whole lines in blocks; raises StorageError."""
+
+
+SPREADSHEET_FAULT = re.compile(r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!|WERT!|ZAHL!)")
+
+
+def holds_something(line: str) -> bool:
+    """Return whether a line is neither blank nor a comment.
+
+    A comment begins with ``#``, unless a spreadsheet says there what went wrong: ``#DIV/0!``.
+    """
+    held = line.strip()
+    return bool(held) and (not held.startswith("#") or SPREADSHEET_FAULT.match(held) is not None)

@@ -1,0 +1,162 @@
+"""A table where nobody can be asked: what is in doubt is refused, and the option named."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from linreg_gui.core.dataset import Dataset
+from linreg_gui.storage.errors import StorageError
+from linreg_gui.storage.tables.points import LeftOut, read_columns
+from linreg_gui.storage.tables.source import ALL_GUESSED, Choices, Progress
+from linreg_gui.storage.tables.table import Column, Kind, Table, open_table
+
+
+class StrictResult(NamedTuple):
+    """The data of a table, and sentences about what was not taken."""
+
+    dataset: Dataset
+    notes: tuple[str, ...]
+
+
+def read_strictly(
+    path: Path,
+    x: Sequence[str] = (),
+    y: str | None = None,
+    choices: Choices = ALL_GUESSED,
+    progress: Progress | None = None,
+) -> StrictResult:
+    """Read a table of numbers, every row of it.
+
+    Parameters
+    ----------
+    path : Path
+    x : sequence of str
+        Names or numbers, from 1, of the features; by default all other columns of numbers, without
+        a first one that only counts the rows.
+    y : str, optional
+        Name or number of the column to predict; the last column of numbers by default.
+    choices : Choices
+        How to read it; the rest is guessed.
+    progress : callable, optional
+        Called from time to time with the part done; False cancels.
+
+    Returns
+    -------
+    StrictResult
+
+    Raises
+    ------
+    CancelledError
+    StorageError
+        With both readings where two are possible; with the line and the column of a cell that is
+        no number, and what is expected there.
+    """
+    table = open_table(path, choices)
+    refuse_doubts(table)
+    target = _target(table, x, y)
+    features = tuple(column_of(table, name) for name in x) or _features(table, target)
+    if target in features:
+        raise StorageError("x and y must be two different columns.")
+    _check_kinds(table, (*features, target))
+    result = read_columns(table, features, target, progress)
+    below = [row for row in result.left_out if row.line not in table.above]
+    if below:
+        raise StorageError(_refusal(table, below[0]))
+    return StrictResult(result.dataset, _notes(table, features, target, is_chosen=bool(x)))
+
+
+def refuse_doubts(table: Table) -> None:
+    """Raise StorageError for the first thing that a file leaves open."""
+    for doubt in table.doubts:
+        raise StorageError(f"{table.source.name}: {doubt.sentence}; {doubt.option} decides.")
+
+
+def column_of(table: Table, name: str) -> int:
+    """Return the place of a column, from 0, by its name or else by its number, from 1."""
+    written = [column.written for column in table.columns]
+    for names in (table.names, written):
+        if name in names:
+            if names.count(name) > 1:
+                raise StorageError(
+                    f"{table.source.name} has {names.count(name)} columns '{name}'; "
+                    "say which by its number."
+                )
+            return names.index(name)
+    if name.isascii() and name.isdigit() and 1 <= int(name[:6]) <= len(written):
+        return int(name) - 1
+    known = ", ".join(table.names)
+    raise StorageError(f"{table.source.name} has no column '{name}'; it has {known}.")
+
+
+def _is_needed(column: Column) -> bool:
+    """Return whether a column has numbers, be they few."""
+    return column.kind is Kind.NUMBERS or (column.kind is Kind.TEXT and column.has_values)
+
+
+def _target(table: Table, x: Sequence[str], y: str | None) -> int:
+    if y is not None:
+        return column_of(table, y)
+    chosen = {column_of(table, name) for name in x}
+    needed = [k for k, column in enumerate(table.columns) if _is_needed(column)]
+    if len(table.columns) == 1:
+        raise StorageError(
+            f"{table.source.name} has only one column; at least two are expected, "
+            "the last one is y."
+        )
+    free = [column for column in needed if column not in chosen]
+    if not free:
+        raise StorageError(f"No numbers found in {table.source.name}.")
+    return free[-1]
+
+
+def _features(table: Table, target: int) -> tuple[int, ...]:
+    """Return all columns of numbers but the target and one that counts the rows; else dates."""
+    others = [k for k, column in enumerate(table.columns) if _is_needed(column) and k != target]
+    kept = tuple(k for k in others if not table.columns[k].is_index)
+    if kept:
+        return kept
+    dates = [k for k, column in enumerate(table.columns) if column.kind is Kind.DATES]
+    found = tuple(dates[:1]) or tuple(others)
+    if not found:
+        raise StorageError(
+            f"{table.source.name} has only one column of numbers; at least two are expected, "
+            "the last one is y."
+        )
+    return found
+
+
+def _check_kinds(table: Table, columns: Sequence[int]) -> None:
+    for k in columns:
+        column = table.columns[k]
+        if column.kind is Kind.EMPTY or (column.kind is Kind.TEXT and not column.has_values):
+            held = "is empty" if column.kind is Kind.EMPTY else "holds text"
+            raise StorageError(
+                f"{table.source.name}: column '{column.name}' {held}; numbers are expected."
+            )
+
+
+def _refusal(table: Table, row: LeftOut) -> str:
+    place = f"{table.source.name}, line {row.line}"
+    for k, name in enumerate(table.names, start=1):
+        if row.reason.startswith(f"column {name}: "):
+            reason = row.reason.removeprefix(f"column {name}")
+            reason = " is empty" if reason == ": the cell is empty" else reason
+            return f"{place}, column {k}{reason}; a number is expected."
+    return f"{place}: {row.reason}."
+
+
+def _notes(
+    table: Table, features: Sequence[int], target: int, *, is_chosen: bool
+) -> tuple[str, ...]:
+    notes = []
+    if table.above:
+        first, last = table.above[0], table.above[-1]
+        lines = f"line {first}" if first == last else f"lines {first} to {last}"
+        notes.append(f"Passed over {lines} above the table.")
+    if not is_chosen:
+        for k, column in enumerate(table.columns):
+            if k not in features and k != target:
+                why = "only counts the rows" if column.is_index else f"holds {column.kind.value}"
+                why = "is empty" if column.kind is Kind.EMPTY else why
+                notes.append(f"Left out column '{column.name}': it {why}.")
+    return tuple(notes)
