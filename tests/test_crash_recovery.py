@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import time
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,7 @@ def say(*what):
 
 def is_kept(window):
     autosave = window.desk._autosave
-    return autosave.recovery._number > 0 and not autosave.tasks.is_busy and not autosave._is_due
+    return autosave.recovery._number > 0 and not autosave.tasks.is_busy
 
 def story(window):
     yield lambda: window._launching.has_ended
@@ -115,6 +116,46 @@ def test_killed_it_offers_the_work_at_the_next_start(tmp_path: Path) -> None:
     assert "(12 points)" in offer
     assert opened == "12 True"
     assert slots(tmp_path) == []
+
+
+EDIT_WHILE_IT_RUNS = """
+    import time
+    from dataclasses import replace
+    session = window.session
+    session.set_view_options(replace(session.view_options, epochs_per_second=None))
+    session.set_settings(replace(session.settings, max_epochs=2_000_000, learning_rate=0.001,
+                                 tolerance=0.0))
+    session.run()
+    for k in range(10_000):
+        due = time.monotonic() + 0.1 * (k % 7)
+        yield lambda: time.monotonic() >= due
+        if k % 3 == 0:
+            session.set_learning_rate(0.001 + 1e-6 * k)
+        elif k % 3 == 1:
+            session.move_point(0, 2.0, 60.0 + k)
+        else:
+            session.add_point(k, k)
+        say(time.monotonic(), session.dataset.n_samples)
+"""
+SECONDS_TO_LOSE = 2.0
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seconds", [3.0, 4.3, 5.6, 7.1])
+def test_killed_in_a_long_run_nothing_older_than_two_seconds_is_lost(
+    tmp_path: Path, seconds: float
+) -> None:
+    child = start(EDIT_WHILE_IT_RUNS)
+    said = [child.stdout.readline()]
+    time.sleep(seconds)
+    child.kill()
+    killed = time.monotonic()
+    said += child.communicate(timeout=SECONDS)[0].splitlines()
+    edits = [(float(when), int(n_points)) for when, n_points in map(str.split, said)]
+    safe = [n_points for when, n_points in edits if when < killed - SECONDS_TO_LOSE]
+    assert safe, "the run was killed too early to lose anything"
+    (slot,) = slots(tmp_path)
+    assert project_in(slot).dataset.n_samples >= safe[-1]
 
 
 def test_the_original_stays_as_it_was_saved(tmp_path: Path, session: Session) -> None:
@@ -237,7 +278,7 @@ def test_the_end_of_the_desktop_session_hurries_the_work_to_the_disk(tmp_path: P
     story = """
         from PySide6.QtGui import QGuiApplication
         yield lambda: not window.desk._autosave.tasks.is_busy
-        window.desk._autosave._pause = 3600
+        window.desk._autosave.mailbox.pause = 3600
         window.session.add_point(1.0, 2.0)
         QGuiApplication.instance().commitDataRequest.emit(None)
         yield lambda: is_kept(window)

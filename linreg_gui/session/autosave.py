@@ -1,9 +1,15 @@
-"""Keeps unsaved work on the disk while it is being made, and removes it when it is safe."""
+"""Keeps unsaved work on the disk while it is being made, and removes it when it is safe.
+
+An edit hands a frozen state to a thread, and the thread waits and writes. The window's thread may
+compute for as long as it likes afterwards: the clock of a save is not in it.
+"""
 
 import contextlib
 import time
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from threading import Condition
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Slot
@@ -11,14 +17,14 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from linreg_gui.session.documents import Documents
 from linreg_gui.session.project_state import project_of
 from linreg_gui.session.session import Session
-from linreg_gui.session.tasks import Listeners, Report, Tasks
+from linreg_gui.session.tasks import NOBODY, Listeners, Report, Tasks
 from linreg_gui.session.values import Notice, Severity
 from linreg_gui.storage.errors import StorageError
 from linreg_gui.storage.projects.project import Project
 from linreg_gui.storage.recovery import Recovery
 
-SOON = 1.0
-"""Seconds from a change to its save: with the save itself less than two."""
+SOON = 0.5
+"""Seconds from a change to its save: with a slow disk and a busy machine less than two."""
 SECONDS_IN_A_RUN = 10.0
 SECONDS_TO_RETRY = 60.0
 MOST_BUSY = 0.25
@@ -27,11 +33,55 @@ SAFE_AGAIN = "Unsaved work is kept safe again."
 
 
 class Present(NamedTuple):
-    """What is on the table at a moment, in seconds since 1970, and the file it belongs to."""
+    """A state of the work, its time in seconds since 1970, and the file it belongs to."""
 
     project: Project
     when: float
     document: Path | None
+
+
+class Mailbox:
+    """Holds the newest state that is not saved yet; any thread may call any method.
+
+    States are replaced, not queued: one that waited while newer ones came is not worth writing.
+
+    Attributes
+    ----------
+    pause : float
+        Seconds from the first state put in to its save.
+    """
+
+    def __init__(self) -> None:
+        self.pause = SOON
+        self._present: Present | None = None
+        self._is_urgent = False
+        self._changed = Condition()
+
+    def put(self, present: Present) -> bool:
+        """Put a state in; True when there was none, so that a save must be started."""
+        with self._changed:
+            was_empty, self._present = self._present is None, present
+        return was_empty
+
+    def empty(self) -> None:
+        """Throw the state away; a save that waits for its time ends at once."""
+        with self._changed:
+            self._present = None
+            self._changed.notify_all()
+
+    def hurry(self) -> None:
+        """Let the state be taken without a pause."""
+        with self._changed:
+            self._is_urgent = self._present is not None
+            self._changed.notify_all()
+
+    def take(self) -> Present | None:
+        """Wait for the pause and take the state out; None when it was thrown away meanwhile."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._is_urgent or self._present is None, self.pause)
+            present, self._present = self._present, None
+            self._is_urgent = False
+        return present
 
 
 class Autosave(QObject):
@@ -61,90 +111,110 @@ class Autosave(QObject):
         self._changes = documents.changes
         self.tasks = Tasks("autosave", self)
         self.recovery = Recovery(folder)
+        self.mailbox = Mailbox()
         self.is_failing = False
-        self._is_kept = False
-        self._is_due = False
-        self._began = 0.0
-        self._pause = SOON
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self._on_timeout)
+        self._is_held = False
+        self._last_handed = 0.0
+        self._soon = self._timer(self._hand_over)
+        self._retry = self._timer(self._try_again)
+        self._changes.edited.connect(self._hand_over)
+        self._changes.modified_changed.connect(self._on_modified_changed)
+        # These are no edits: what they change is handed over when the window comes to it.
         for signal in (
-            session.dataset_changed,
-            session.settings_changed,
-            session.start_changed,
             session.branches_changed,
             session.view_options_changed,
             session.run_status_changed,
-            self._changes.modified_changed,
         ):
             signal.connect(self._on_changed)
         session.history_extended.connect(self._on_run_went_on)
 
+    def _timer(self, act: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.timeout.connect(act)
+        return timer
+
+    # ---- what is handed over, and when
+
+    @Slot()
+    def _hand_over(self) -> None:
+        """Give the thread the present state; saving it is up to the thread's own clock."""
+        if not self.is_failing:
+            self._put()
+
+    def _put(self) -> None:
+        self._soon.stop()
+        if self._is_held or not self._changes.is_modified:
+            return
+        self._last_handed = time.monotonic()
+        if self.mailbox.put(self.present()):
+            self.tasks.start(
+                partial(_save, self.recovery, self.mailbox),
+                Listeners(self._on_saved, self._on_not_saved),
+            )
+
+    @Slot(bool)
+    def _on_modified_changed(self, is_modified: bool) -> None:
+        if is_modified:
+            self._hand_over()
+            return
+        self.is_failing = False  # what is changed next is tried at once again
+        self._retry.stop()
+        self.mailbox.empty()
+        self.tasks.start(partial(_discard, self.recovery), NOBODY)
+
     @Slot()
     def _on_changed(self) -> None:
-        self._is_due = True
-        if not self.is_failing:
-            self._wake_within(self._pause)
+        if self._changes.is_modified and not self._soon.isActive():
+            self._soon.start(0)
 
     @Slot()
     def _on_run_went_on(self) -> None:
-        if self._changes.is_modified and not self._timer.isActive():
-            self._is_due = True
-            self._wake_within(SECONDS_IN_A_RUN)
+        if time.monotonic() - self._last_handed >= SECONDS_IN_A_RUN:
+            self._hand_over()
+
+    def present(self) -> Present:
+        """Return the present state, as `Recovery.save` takes it; no point is copied."""
+        return Present(project_of(self._session), time.time(), self._documents.place.home)
 
     def hurry(self) -> None:
         """Save at once what is due: there may be no time left soon."""
-        if self._is_due:
-            self._wake_within(0.0)
+        if self._soon.isActive():
+            self._hand_over()
+        self.mailbox.hurry()
 
-    def _wake_within(self, seconds: float) -> None:
-        milliseconds = round(1000 * seconds)
-        if not self._timer.isActive() or self._timer.remainingTime() > milliseconds:
-            self._timer.start(milliseconds)
+    def hold(self) -> None:
+        """Save nothing until `resume`: another work is about to take the place of this one."""
+        self._is_held = True
+        self.mailbox.empty()
 
-    @Slot()
-    def _on_timeout(self) -> None:
-        if self.tasks.is_busy:
-            self._wake_within(self._pause)
-        elif self._changes.is_modified:
-            if self._is_due:
-                self._save()
-        else:
-            self.is_failing = False  # what is changed next is tried at once again
-            self._drop_kept()
+    def resume(self) -> None:
+        """Save again, beginning with the present state."""
+        self._is_held = False
+        self._hand_over()
 
-    def _drop_kept(self) -> None:
-        if self._is_kept:
-            self._is_kept = False
-            self.tasks.start(partial(_discard, self.recovery), Listeners(_ignore, _ignore))
+    # ---- what became of it
 
-    def _save(self) -> None:
-        self._is_due = False
-        self._is_kept = True
-        self._began = time.monotonic()
-        work = partial(_save, self.recovery, self.present())
-        self.tasks.start(work, Listeners(self._on_saved, self._on_not_saved))
-
-    def present(self) -> Present:
-        """Give what is on the table now, as `Recovery.save` takes it."""
-        return Present(project_of(self._session), time.time(), self._documents.place.home)
-
-    def _on_saved(self, _nothing: object) -> None:
-        was_failing, self.is_failing = self.is_failing, False
-        if was_failing:
+    def _on_saved(self, was_saved: bool) -> None:
+        if was_saved and self.is_failing:
+            self.is_failing = False
             self._session.post_notice(Notice(SAFE_AGAIN))
-        self._pause = max(SOON, (time.monotonic() - self._began) / MOST_BUSY)
-        if self._is_due:
-            self._wake_within(self._pause)
+            self._hand_over()  # edits made during the last attempt
 
     def _on_not_saved(self, sentence: str) -> None:
+        if not self._changes.is_modified:
+            return
         was_failing, self.is_failing = self.is_failing, True
         if not was_failing:
             notice = Notice(sentence, Severity.WARNING, is_still_true=self._is_at_risk)
             self._session.post_notice(notice)
-        self._is_due = True
-        self._timer.start(round(1000 * SECONDS_TO_RETRY))
+        self._retry.start(round(1000 * SECONDS_TO_RETRY))
+
+    @Slot()
+    def _try_again(self) -> None:
+        self._put()
+        if self._is_held:
+            self._retry.start(round(1000 * SECONDS_TO_RETRY))
 
     def _is_at_risk(self) -> bool:
         return self.is_failing and self._changes.is_modified
@@ -157,7 +227,9 @@ class Autosave(QObject):
         bool
             False when the thread is still busy after three seconds; the work is left then.
         """
-        self._timer.stop()
+        self._soon.stop()
+        self._retry.stop()
+        self.hold()
         if not self.tasks.shutdown():
             return False
         if keeps_work and self._changes.is_modified:
@@ -169,13 +241,16 @@ class Autosave(QObject):
         return True
 
 
-def _save(recovery: Recovery, present: Present, _report: Report) -> None:
+def _save(recovery: Recovery, mailbox: Mailbox, _report: Report) -> bool:
+    """Save the state in the mailbox when its time has come; False when it was thrown away."""
+    present = mailbox.take()
+    if present is None:
+        return False
+    began = time.monotonic()
     recovery.save(*present)
+    mailbox.pause = max(SOON, (time.monotonic() - began) / MOST_BUSY)
+    return True
 
 
 def _discard(recovery: Recovery, _report: Report) -> None:
     recovery.discard()
-
-
-def _ignore(_what: object) -> None:
-    pass

@@ -25,6 +25,8 @@ class Changes(QObject):
         Changes with every edit, undone or not.
     """
 
+    edited = Signal()
+    """An edit is done, undone or goes on; ``revision`` has changed."""
     modified_changed = Signal(bool)
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
@@ -106,6 +108,7 @@ class Changes(QObject):
     def _on_edited(self) -> None:
         self.revision += 1
         self._announce()
+        self.edited.emit()
 
     @Slot()
     def _on_branches_edited(self) -> None:

@@ -81,9 +81,10 @@ class Recovering(QObject):
         present = self._autosave.present() if self._documents.changes.is_modified else None
         work = partial(_adopt, self._autosave.recovery, first.slot, present)
         listeners = Listeners(
-            partial(self._on_adopted, self._documents.changes.revision), self._on_refused
+            partial(self._on_adopted, self._documents.changes.revision), self._on_not_adopted
         )
         self.question_asked.emit(None)
+        self._autosave.hold()  # the slot is about to be another one
         self._autosave.tasks.start(work, listeners)
 
     def _on_adopted(self, revision: int, adopted: tuple[WholeState, Path | None, bool]) -> None:
@@ -92,9 +93,11 @@ class Recovering(QObject):
             text = "Not opened: your points were changed meanwhile. It is offered again later."
             self._session.post_notice(Notice(text, Severity.WARNING))
             self._autosave.tasks.start(partial(_release, self._autosave.recovery), NOBODY)
+            self._autosave.resume()
             return
         self._session.take_over(state)
         self._documents.attach_recovered(document)
+        self._autosave.resume()
         if not is_newest:
             self._session.post_notice(Notice(DAMAGED, Severity.WARNING))
         self._ask()
@@ -106,6 +109,10 @@ class Recovering(QObject):
     def _bring_back(self) -> None:
         self._found.insert(0, self._discarded.pop())
         self._ask()
+
+    def _on_not_adopted(self, sentence: str) -> None:
+        self._autosave.resume()
+        self._on_refused(sentence)
 
     def _on_refused(self, sentence: str) -> None:
         self._session.post_notice(Notice(sentence, Severity.ERROR))

@@ -44,18 +44,12 @@ done = kept._on_saved
 def add():
     session.add_point(float(session.dataset.n_samples), 1.0)
 
-def say(nothing):
-    done(nothing)
-    print(kept.saved_points, flush=True)
+def say(was_saved):
+    done(was_saved)
+    print(session.dataset.n_samples, flush=True)
     add()
 
-save = kept._save
-
-def note():
-    kept.saved_points = session.dataset.n_samples
-    save()
-
-kept._save, kept._on_saved = note, say
+kept._on_saved = say
 add()
 application.exec()
 """
@@ -141,10 +135,68 @@ def test_every_change_gets_to_the_disk(desk: Desk, folder: Path, qtbot: Any) -> 
     assert len(slots(folder)) == 1
 
 
+def test_edits_are_safe_while_the_window_is_busy(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, qtbot: Any
+) -> None:
+    """The window's thread computes without a pause: its timers and queued signals wait."""
+    monkeypatch.setattr(autosave_module, "SOON", 0.1)
+    desk = Desk(folder)
+    for _ in range(3):
+        desk.session.add_point(1.0, 2.0)
+    began = time.monotonic()
+    while not (found := slots(folder)) and time.monotonic() - began < 20.0:
+        sum(range(10_000))
+    assert project_in(found[0]).dataset.n_samples == 8
+    desk.session.add_point(1.0, 2.0)  # the window has not even heard of the first save
+    while n_points(found[0]) != 9 and time.monotonic() - began < 20.0:
+        sum(range(10_000))
+    assert n_points(found[0]) == 9
+    desk.end(keeps_work=False)
+
+
+def test_an_edit_is_handed_over_once_and_in_no_time(desk: Desk, monkeypatch: Any) -> None:
+    seconds: list[float] = []
+    put = desk.autosave._put
+
+    def timed() -> None:
+        began = time.thread_time()
+        put()
+        seconds.append(time.thread_time() - began)
+
+    monkeypatch.setattr(desk.autosave, "_put", timed)
+    desk.session.step(30)
+    desk.session.seek(10)
+    desk.session.fork()
+    seconds.clear()
+    for k in range(50):
+        desk.session.move_point(0, 2.0 + k, 60.0)
+    assert len(seconds) == 50
+    assert sorted(seconds)[25] < 0.001
+
+
+def test_states_are_replaced_and_not_queued(
+    desk: Desk, folder: Path, monkeypatch: pytest.MonkeyPatch, qtbot: Any
+) -> None:
+    desk.autosave.mailbox.pause = 0.2
+    saved: list[int] = []
+    save = desk.autosave.recovery.save
+
+    def noted(project: Any, *more: Any) -> None:
+        saved.append(project.dataset.n_samples)
+        save(project, *more)
+
+    monkeypatch.setattr(desk.autosave.recovery, "save", noted)
+    for _ in range(40):
+        desk.session.add_point(1.0, 2.0)
+    kept(desk, folder, 45, qtbot)
+    assert saved[-1] == 45
+    assert len(saved) < 10
+
+
 def test_what_is_not_changed_is_not_saved(desk: Desk, folder: Path, qtbot: Any) -> None:
     desk.session.step(10)
     desk.session.set_view_options(replace(desk.session.view_options, show_axes=True))
-    qtbot.waitUntil(lambda: not desk.autosave._timer.isActive())
+    qtbot.waitUntil(lambda: not desk.autosave.tasks.is_busy)
     assert not folder.exists()
 
 
@@ -183,7 +235,7 @@ def test_a_disk_that_refuses_is_said_once_and_tried_again(
     desk.session.add_point(1.0, 2.0)
     qtbot.waitUntil(lambda: desk.autosave.is_failing)
     desk.session.add_point(1.0, 2.0)
-    qtbot.waitUntil(desk.autosave._timer.isActive)
+    qtbot.waitUntil(desk.autosave._retry.isActive)
     assert len(desk.notices) == 1
     assert desk.notices[0].startswith("Unsaved work cannot be kept safe: ")
     folder.unlink()
@@ -213,7 +265,7 @@ def test_a_disk_that_refused_once_is_tried_again_after_a_save(
     qtbot.waitUntil(lambda: desk.autosave.is_failing)
     desk.documents.save_as(tmp_path / "a.linreg")
     qtbot.waitUntil(lambda: not desk.changes.is_modified)
-    qtbot.waitUntil(lambda: not (desk.autosave._timer.isActive() or desk.autosave.tasks.is_busy))
+    qtbot.waitUntil(lambda: not (desk.autosave._retry.isActive() or desk.autosave.tasks.is_busy))
     folder.unlink()
     desk.session.add_point(1.0, 2.0)
     kept(desk, folder, 7, qtbot)
@@ -471,7 +523,7 @@ def test_work_that_is_in_a_file_by_now_is_not_left_for_the_next_start(
 ) -> None:
     desk.session.add_point(1.0, 2.0)
     qtbot.waitUntil(lambda: len(slots(folder)) == 2 and not desk.autosave.tasks.is_busy)
-    desk.autosave._pause = 1000.0
+    desk.autosave.mailbox.pause = 1000.0
     desk.documents.save_as(tmp_path / "a.linreg")
     qtbot.waitUntil(lambda: not desk.changes.is_modified)
     desk.recovering.look()
@@ -520,6 +572,23 @@ def test_work_the_window_cannot_show_stays_for_one_that_can(
     qtbot.waitUntil(lambda: bool(desk.notices))
     assert "view.show_axes" in desk.notices[-1]
     assert abandoned(folder) == [left_behind]
+
+
+def test_edits_made_while_work_is_opened_are_not_saved_as_a_state_of_that_work(
+    desk: Desk, left_behind: Path, folder: Path, qtbot: Any
+) -> None:
+    desk.recovering.look()
+    qtbot.waitUntil(lambda: bool(desk.questions))
+    desk.choose("Open")
+    began = time.monotonic()
+    for _ in range(3):
+        desk.session.add_point(1.0, 1.0)
+        while time.monotonic() - began < 0.3:
+            sum(range(10_000))  # the work is adopted meanwhile, and the window does not know
+    assert project_in(left_behind).dataset.n_samples == 6
+    qtbot.waitUntil(lambda: "changed meanwhile" in " ".join(desk.notices))
+    kept(desk, folder, 8, qtbot)
+    assert project_in(left_behind).dataset.n_samples == 6
 
 
 def test_edits_made_while_work_is_opened_are_not_thrown_away(

@@ -46,6 +46,7 @@ def open_window(
 def at_rest(laboratory: Any, qtbot: Any) -> None:
     """Wait until nothing is read or written."""
     desk = laboratory.desk
+    desk.hurry()
 
     def is_at_rest() -> bool:
         autosave = desk._autosave
