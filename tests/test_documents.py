@@ -87,6 +87,15 @@ def test_every_module_class_and_function_named_is_there(name: str) -> None:
         assert pkgutil.resolve_name(dotted) is not None
 
 
+def test_what_the_readme_calls_by_name_is_called_so_in_the_window() -> None:
+    names = re.findall(r"(?<![*\w])\*([A-Z][^*\n]+)\*(?!\*)", text_of("README.md"))
+    assert len(names) > 10
+    sources = (CHECKOUT / "linreg_gui").rglob("*.py")
+    program = "".join(path.read_text(encoding="utf-8") for path in sources).replace("&", "")
+    for name in names:
+        assert all(f'"{part}' in program for part in name.split(" ▸ ")), name
+
+
 @pytest.mark.parametrize("words", commands(), ids=" ".join)
 def test_commands_shown_are_understood(words: list[str]) -> None:
     if words[:3] == ["python3", "-m", "tests"]:
