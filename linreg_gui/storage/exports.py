@@ -5,25 +5,30 @@ is UTF-8, in every country. Numbers are written in the shortest form that reads 
 that begin with ``#`` say where the numbers come from.
 """
 
+import contextlib
 import math
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TextIO
 
 import numpy as np
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.descent_config import DescentConfig
 from linreg_gui.core.history import History
+from linreg_gui.core.numbers import is_number
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.one_step import OneStep
 from linreg_gui.core.worksheet import ColumnValues, Worksheet, step_worksheet
-from linreg_gui.storage.csv_text import blocks, csv_file, csv_header, csv_row
 from linreg_gui.storage.errors import CancelledError, one_line
 from linreg_gui.storage.projects.settings_json import settings_values
+from linreg_gui.storage.safe_write import replacing
 
+ROWS_AT_ONCE = 10_000
+FORMULA_SIGNS = ("=", "+", "-", "@", "\N{MINUS SIGN}")
+SIGNS_TO_QUOTE = "\",;\t#'"
 WORDS = MappingProxyType({"None": "none", "True": "yes", "False": "no"})
 
 Progress = Callable[[float], bool]
@@ -57,11 +62,11 @@ def write_points(path: str | os.PathLike[str], dataset: Dataset) -> None:
     StorageError
         If the file cannot be written.
     """
-    with csv_file(path) as file:
-        file.write(csv_header((*dataset.feature_names, dataset.target_name)))
-        for rows in blocks(dataset.n_samples):
+    with _csv_file(path) as file:
+        file.write(_csv_header((*dataset.feature_names, dataset.target_name)))
+        for rows in _blocks(dataset.n_samples):
             values = np.column_stack((dataset.features[rows], dataset.target[rows]))
-            file.writelines(map(csv_row, values.tolist()))
+            file.writelines(map(_csv_row, values.tolist()))
 
 
 def write_history(
@@ -88,15 +93,15 @@ def write_history(
         If the file cannot be written.
     """
     history, gradient = run.history, run.objective.loss.gradient
-    with csv_file(path) as file:
+    with _csv_file(path) as file:
         file.writelines(_about_run(run))
         file.write("epoch,slope,intercept,loss,gradient_slope,gradient_intercept\n")
-        for rows in blocks(history.n_records):
+        for rows in _blocks(history.n_records):
             if progress is not None and not progress(rows.start / history.n_records):
                 raise CancelledError("The export was cancelled; nothing was written.")
             parameters = history.parameters[rows]
             file.writelines(
-                f"{epoch},{csv_row((*line, loss, *gradient(record).tolist()))}"
+                f"{epoch},{_csv_row((*line, loss, *gradient(record).tolist()))}"
                 for epoch, line, loss, record in zip(
                     range(history.first_epoch + rows.start, history.first_epoch + rows.stop),
                     run.objective.to_data_units(parameters).tolist(),
@@ -119,15 +124,15 @@ def write_worksheet(path: str | os.PathLike[str], step: OneStep) -> None:
     """
     sheet = step_worksheet(step)
     columns = [getattr(sheet, name) for name in ColumnValues._fields]
-    with csv_file(path) as file:
+    with _csv_file(path) as file:
         file.writelines(_about_step(step, sheet))
         file.write(f"point,{','.join(ColumnValues._fields)}\n")
-        for rows in blocks(sheet.n_samples):
+        for rows in _blocks(sheet.n_samples):
             values = np.column_stack([column[rows] for column in columns]).tolist()
             numbered = zip((step.points[rows] + 1).tolist(), values, strict=True)
-            file.writelines(f"{number},{csv_row(row)}" for number, row in numbered)
-        file.write(f"sum,{csv_row(sheet.sums)}")
-        file.write(f"mean,{csv_row(sheet.means)}")
+            file.writelines(f"{number},{_csv_row(row)}" for number, row in numbered)
+        file.write(f"sum,{_csv_row(sheet.sums)}")
+        file.write(f"mean,{_csv_row(sheet.means)}")
 
 
 def _about_run(run: RunExport) -> Iterator[str]:
@@ -162,3 +167,44 @@ def _shown(value: Any) -> str:
     if isinstance(value, float) and not math.isfinite(value):
         return "too large"
     return WORDS.get(str(value), str(value))
+
+
+@contextlib.contextmanager
+def _csv_file(path: str | os.PathLike[str]) -> Iterator[TextIO]:
+    """Yield a text file that replaces ``path`` when the block ends without an error.
+
+    Raises
+    ------
+    StorageError
+        As for `replacing`.
+    """
+    with (
+        replacing(path) as temporary,
+        temporary.open("w", encoding="utf-8", errors="replace", newline="") as file,
+    ):
+        yield file
+
+
+def _blocks(n_rows: int) -> Iterator[slice]:
+    """Divide rows into blocks whose text takes little memory."""
+    for first in range(0, n_rows, ROWS_AT_ONCE):
+        yield slice(first, min(first + ROWS_AT_ONCE, n_rows))
+
+
+def _csv_row(values: Iterable[float]) -> str:
+    """Return a line of numbers, with an empty cell for a value that is not finite."""
+    return ",".join([repr(value) if math.isfinite(value) else "" for value in values]) + "\n"
+
+
+def _csv_header(names: Iterable[str]) -> str:
+    """Return a line of names that spreadsheets do not take for formulas, numbers or comments."""
+    return ",".join(map(_name, names)) + "\n"
+
+
+def _name(name: str) -> str:
+    text = one_line(name).strip()
+    if text.startswith(FORMULA_SIGNS) or is_number(text):
+        text = f"'{text}"
+    if any(sign in text for sign in SIGNS_TO_QUOTE):
+        return '"{}"'.format(text.replace('"', '""'))
+    return text

@@ -18,7 +18,7 @@ from linreg_gui.core.history import History
 from linreg_gui.core.limits import MAX_ABSOLUTE_VALUE
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.one_step import OneStep, StepPlace, one_step
-from linreg_gui.storage import csv_text
+from linreg_gui.storage import exports
 from linreg_gui.storage.errors import CancelledError, StorageError
 from linreg_gui.storage.exports import RunExport, write_history, write_points, write_worksheet
 from linreg_gui.storage.tables.points import offer_table
@@ -73,7 +73,7 @@ def test_points_come_back_exactly(path: Path, rows: list[tuple[float, float, flo
 
 
 def test_many_points_come_back_exactly(path: Path) -> None:
-    x, y = np.random.default_rng(0).normal(size=(2, 2 * csv_text.ROWS_AT_ONCE + 1))
+    x, y = np.random.default_rng(0).normal(size=(2, 2 * exports.ROWS_AT_ONCE + 1))
     dataset = Dataset.from_xy(x, y, name="out.csv")
     write_points(path, dataset)
     assert read_table(path) == dataset
@@ -87,7 +87,7 @@ def test_names_make_no_cells_lines_formulas_or_numbers(path: Path, name: str) ->
         again = read_table(path)
         assert again.x.tolist() == HOURS.x.tolist()
         assert again.y.tolist() == HOURS.y.tolist()
-        assert all(not text.startswith(csv_text.FORMULA_SIGNS) for text in again.feature_names)
+        assert all(not text.startswith(exports.FORMULA_SIGNS) for text in again.feature_names)
         offer = offer_table(path)
         assert offer.result is not None
         assert offer.result.dataset.x.tolist() == HOURS.x.tolist()
@@ -160,7 +160,7 @@ def test_history_of_a_penalty_has_its_gradient(path: Path) -> None:
 
 
 def test_history_can_be_cancelled(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("linreg_gui.storage.csv_text.ROWS_AT_ONCE", 10)
+    monkeypatch.setattr("linreg_gui.storage.exports.ROWS_AT_ONCE", 10)
     path.write_text("old")
     run, told = run_of(HOURS, replace(CONFIG, max_epochs=100)), list[float]()
 
