@@ -2,11 +2,15 @@
 
 import argparse
 from functools import partial
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
-from linreg_gui.core.descent_config import LARGEST_SEED, DescentConfig
 from linreg_gui.core.example_keys import EXAMPLE_KEYS
 from linreg_gui.core.numbers import NumberError, parse_count, parse_number
+from linreg_gui.core.setting_spec import Kind, SettingSpec
+from linreg_gui.core.settings import LEARNING_RATE, SEED
+
+if TYPE_CHECKING:
+    from linreg_gui.core.setting_spec import Limits
 
 
 class Parser(argparse.ArgumentParser):
@@ -20,22 +24,31 @@ class Parser(argparse.ArgumentParser):
 
 def add_training(parser: Parser) -> None:
     """Add the options for the beginning of a run."""
-    parser.add_argument(
-        "--learning-rate",
-        type=partial(read_setting, "learning_rate"),
-        metavar="R",
-        help="size of the steps; default: 0.01, or what suits the example",
-    )
+    add_setting(parser, LEARNING_RATE)
     start_from = "slope and intercept to start from; default: 0,0"
     parser.add_argument("--start", type=read_start, metavar="M,B", help=start_from)
-    seed = partial(read_count, 0, LARGEST_SEED)
-    parser.add_argument("--seed", type=seed, metavar="N", help="start from a random line")
+    add_setting(parser, SEED)
 
 
-def add_epochs(parser: Parser, most: int) -> None:
-    """Add the option for the length of a run."""
-    read = partial(read_count, 1, most)
-    parser.add_argument("--epochs", type=read, metavar="N", help="default: 300")
+def add_setting(parser: Parser, spec: SettingSpec, limits: "Limits | None" = None) -> None:
+    """Add the option of a setting; its value becomes the attribute of that name.
+
+    Parameters
+    ----------
+    parser : Parser
+    spec : SettingSpec
+    limits : (number, number), optional
+        Where not all that a descent takes is taken here.
+    """
+    about: dict[str, Any] = {"dest": spec.name, "help": spec.option_help}
+    if spec.kind is Kind.FLAG:
+        parser.add_argument(spec.option, action="store_true", **about)
+        return
+    if spec.kind is Kind.CHOICE:
+        about["choices"] = [member.value for member in spec.words]
+    else:
+        about["type"] = partial(read_setting, spec, limits)
+    parser.add_argument(spec.option, metavar=spec.metavar, **about)
 
 
 def add_example(parser: Parser) -> None:
@@ -44,21 +57,18 @@ def add_example(parser: Parser) -> None:
     parser.add_argument("--example", choices=EXAMPLE_KEYS, metavar="NAME", help=listed)
 
 
-def read_setting(name: str, text: str) -> float:
-    """Read a number that is a valid value of the training setting ``name``.
+def read_setting(spec: SettingSpec, limits: "Limits | None", text: str) -> float | int:
+    """Read a number that is a valid value of a training setting.
 
     Raises
     ------
     ArgumentTypeError
         If not, in one sentence; the functions below do the same.
     """
-    value = read_number(text)
-    setting: dict[str, Any] = {name: value}
     try:
-        DescentConfig(**setting)
-    except ValueError as error:
+        return spec.parse(text, limits)
+    except NumberError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
-    return value
 
 
 def read_start(text: str) -> tuple[float, float]:

@@ -15,19 +15,27 @@ from pathlib import Path
 from linreg_gui import __version__
 from linreg_gui.arguments import (
     Parser,
-    add_epochs,
     add_example,
+    add_setting,
     add_training,
     read_count,
     read_range,
-    read_setting,
     read_size,
 )
-from linreg_gui.core.descent_config import Optimizer
-from linreg_gui.core.limits import MAX_SAMPLES
-from linreg_gui.launch import MAX_GUI_EPOCHS, LaunchOptions
+from linreg_gui.core.limits import MAX_GUI_EPOCHS
+from linreg_gui.core.settings import (
+    BATCH_SIZE,
+    IMPROVEMENT,
+    IS_STANDARDISED,
+    L2,
+    MAX_EPOCHS,
+    MOMENTUM,
+    OPTIMIZER,
+    PATIENCE,
+    SETTINGS,
+)
+from linreg_gui.launch import LaunchOptions
 
-MOST_FIT_EPOCHS = 1_000_000_000
 PANES = ("window", "data", "surface", "loss")
 LARGEST_COUNT = 1_000_000
 """Of pixels on a side, or frames; the code that writes the file has stricter limits."""
@@ -36,8 +44,7 @@ DESCRIPTION = (
     "'linreg-gui fit FILE' trains without a window, 'linreg-gui render FILE --out run.gif' makes "
     "a picture or an animation."
 )
-NUMERIC_OPTIONS = ("--start", "--learning-rate", "--epochs", "--seed", "--momentum", "--batch-size",
-                   "--l2", "--tolerance", "--patience")  # fmt: skip
+NUMERIC_OPTIONS = {"--start", *(spec.option for spec in SETTINGS.values() if spec.refusal)}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -66,7 +73,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             file=options.file,
             example=options.example,
             learning_rate=options.learning_rate,
-            epochs=options.epochs,
+            epochs=options.max_epochs,
             start=options.start,
             seed=options.seed,
         )
@@ -79,7 +86,7 @@ def window_parser() -> Parser:
     parser.add_argument("file", nargs="?", type=Path, help="a project, or a table of two columns")
     add_example(parser)
     add_training(parser)
-    add_epochs(parser, MAX_GUI_EPOCHS)
+    add_setting(parser, MAX_EPOCHS, MAX_EPOCHS.window_limits)
     parser.add_argument("--version", action="version", version=f"linreg_gui {__version__}")
     return parser
 
@@ -93,7 +100,7 @@ def fit_parser() -> Parser:
     parser.add_argument("file", type=Path, help="a table: features, and the target last")
     parser.add_argument("--target", metavar="NAME", help="the column to predict; default: the last")
     add_training(parser)
-    add_epochs(parser, MOST_FIT_EPOCHS)
+    add_setting(parser, MAX_EPOCHS)
     _add_optimizing(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     return parser
@@ -127,38 +134,11 @@ def render_parser() -> Parser:
 
 
 def _add_optimizing(parser: Parser) -> None:
-    names = [optimizer.value for optimizer in Optimizer]
-    listed = f"{', '.join(names)}; default: {names[0]}"
-    parser.add_argument("--optimizer", choices=names, metavar="NAME", help=listed)
-    batch_size, patience = (
-        partial(read_count, 1, MAX_SAMPLES),
-        partial(read_count, 0, MOST_FIT_EPOCHS),
-    )
-    for name, read, metavar, text in (
-        (
-            "--momentum",
-            partial(read_setting, "momentum"),
-            "B",
-            "of momentum, nesterov; default: 0.9",
-        ),
-        ("--batch-size", batch_size, "N", "points a step; default: all; --seed shuffles them"),
-        ("--l2", partial(read_setting, "l2"), "L", "penalty L·weights², not on the intercept"),
-        (
-            "--patience",
-            patience,
-            "N",
-            "stop when N epochs improve the loss by less than T; 0: never",
-        ),
-        (
-            "--tolerance",
-            partial(read_setting, "improvement"),
-            "T",
-            "as a fraction; default: 1e-4; alone: 10 epochs",
-        ),
-    ):
-        parser.add_argument(name, type=read, metavar=metavar, help=text)
-    scaling = "train on features of mean 0 and deviation 1"
-    parser.add_argument("--standardize", action="store_true", help=scaling)
+    add_setting(parser, OPTIMIZER)
+    add_setting(parser, MOMENTUM)
+    add_setting(parser, BATCH_SIZE, BATCH_SIZE.window_limits)
+    for spec in (L2, PATIENCE, IMPROVEMENT, IS_STANDARDISED):
+        add_setting(parser, spec)
 
 
 def _joined_negatives(arguments: Sequence[str]) -> list[str]:

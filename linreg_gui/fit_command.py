@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.core.descent_config import DescentConfig, Optimizer, StopReason
 from linreg_gui.core.fitting import FitResult, train
 from linreg_gui.core.generators import random_start
 from linreg_gui.core.objective import Objective
+from linreg_gui.core.settings import SETTINGS, DescentConfig, Optimizer, StopReason
 from linreg_gui.core.stability import stability_limit
 from linreg_gui.progress_bar import ProgressBar
 from linreg_gui.storage.errors import StorageError
@@ -77,22 +77,12 @@ def _write(text: str) -> int:
 
 def config_of(arguments: argparse.Namespace) -> DescentConfig:
     """Read the settings from the arguments; what is not given keeps its default."""
-    patience = arguments.patience
-    if patience is None and arguments.tolerance is not None:
-        patience = DEFAULT_PATIENCE
-    settings = {
-        "learning_rate": arguments.learning_rate,
-        "max_epochs": arguments.epochs,
-        "optimizer": arguments.optimizer and Optimizer(arguments.optimizer),
-        "momentum": arguments.momentum,
-        "batch_size": arguments.batch_size,
-        "seed": arguments.seed,
-        "l2": arguments.l2,
-        "is_standardised": arguments.standardize,
-        "patience": patience,
-        "improvement": arguments.tolerance,
-    }
-    return DescentConfig(**{name: value for name, value in settings.items() if value is not None})
+    given = {name: getattr(arguments, name, None) for name in SETTINGS}
+    if given["patience"] is None and given["improvement"] is not None:
+        given["patience"] = DEFAULT_PATIENCE
+    if given["optimizer"] is not None:
+        given["optimizer"] = Optimizer(given["optimizer"])
+    return DescentConfig(**{name: value for name, value in given.items() if value is not None})
 
 
 def report_of(objective: Objective, config: DescentConfig, result: FitResult) -> dict[str, Any]:

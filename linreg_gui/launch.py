@@ -1,17 +1,14 @@
-"""What the command line passes to the window."""
+"""What the command line asks of the window."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
 
-MAX_GUI_EPOCHS = 2_000_000
-"""Largest number of epochs of a run in the window: all are kept, 24 bytes each, up to 48 MB."""
-
 
 @dataclass(frozen=True)
 class LaunchOptions:
-    """How the window opens; None means the default of the data or the example.
+    """How the window opens; None leaves a value to the data or the example.
 
     Attributes
     ----------
@@ -22,13 +19,13 @@ class LaunchOptions:
     learning_rate
         Learning rate of the first run.
     epochs
-        Number of epochs of the first run.
+        Most epochs of the first run.
     start
-        Slope and intercept where the first run starts.
+        Slope and intercept that the first run starts from.
     seed
-        Seed of the random start and of the batches.
+        Seed of everything random; the same seed gives the same start.
     is_attended
-        Whether the user can be asked about an ambiguous table; otherwise the table is refused.
+        Whether somebody can be asked about a table in doubt; without anybody it is refused.
     """
 
     file: Path | None = None

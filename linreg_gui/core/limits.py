@@ -5,3 +5,6 @@ MAX_ABSOLUTE_VALUE = 1e150
 
 MAX_SAMPLES = 1_000_000
 """Most points one dataset may hold."""
+
+MAX_GUI_EPOCHS = 2_000_000
+"""Largest number of epochs of a run in the window: all are kept, 24 bytes each, up to 48 MB."""

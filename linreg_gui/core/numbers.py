@@ -16,7 +16,7 @@ _GROUP_SIGNS = ", \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}"
 _WHOLE_NUMBER = re.compile(rf"([+-]?)([0-9]{{1,3}}(?:[{_GROUP_SIGNS}][0-9]{{3}})++|[0-9]++)")
 _WITHOUT_GROUPS = str.maketrans("", "", _GROUP_SIGNS)
 _LONGEST_QUOTE = 30
-_MOST_DIGITS = 18
+_MOST_DIGITS = 19
 
 
 class NumberError(ValueError):

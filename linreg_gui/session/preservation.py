@@ -2,14 +2,9 @@
 
 from linreg_gui.core.descent import DescentConfig
 from linreg_gui.core.examples import DEFAULT_EXAMPLE, EXAMPLES
-from linreg_gui.launch import MAX_GUI_EPOCHS
+from linreg_gui.core.settings import LEARNING_RATE, MAX_EPOCHS
 from linreg_gui.session.session import Session
-from linreg_gui.session.values import (
-    LARGEST_RATE,
-    SMALLEST_RATE,
-    ThemeChoice,
-    ViewOptions,
-)
+from linreg_gui.session.values import ThemeChoice, ViewOptions
 from linreg_gui.storage.preferences import Preferences
 
 FLAGS = (
@@ -41,9 +36,11 @@ def restore_session(session: Session, preferences: Preferences) -> None:
     session.set_settings(
         DescentConfig(
             learning_rate=preferences.number(
-                "training/learning_rate", rate, SMALLEST_RATE, LARGEST_RATE
+                "training/learning_rate", rate, *LEARNING_RATE.window_limits
             ),
-            max_epochs=preferences.whole("training/max_epochs", epochs, 1, MAX_GUI_EPOCHS),
+            max_epochs=preferences.whole(
+                "training/max_epochs", epochs, *map(int, MAX_EPOCHS.window_limits)
+            ),
             tolerance=settings.tolerance,
         )
     )

@@ -12,10 +12,9 @@ from PySide6.QtGui import QUndoStack
 from linreg_gui.core.dataset import Dataset, DatasetError
 from linreg_gui.core.descent import DescentConfig
 from linreg_gui.core.examples import DEFAULT_EXAMPLE, EXAMPLES
-from linreg_gui.core.limits import MAX_ABSOLUTE_VALUE
+from linreg_gui.core.limits import MAX_ABSOLUTE_VALUE, MAX_GUI_EPOCHS
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.quadratic_loss import QuadraticLoss
-from linreg_gui.launch import MAX_GUI_EPOCHS
 from linreg_gui.session import wording
 from linreg_gui.session.commands import ReplaceValue
 from linreg_gui.session.objectives import Objectives

@@ -7,7 +7,7 @@ changes, in any thread.
 from dataclasses import fields, replace
 from typing import Any
 
-from linreg_gui.launch import MAX_GUI_EPOCHS
+from linreg_gui.core.limits import MAX_GUI_EPOCHS
 from linreg_gui.session.branches import MOST_BRANCHES
 from linreg_gui.session.project_runs import branches_of, kept_run_of, run_of
 from linreg_gui.session.session import Session

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from linreg_gui.core.descent import DescentConfig, StopReason
 from linreg_gui.core.history import History
 from linreg_gui.core.quadratic_loss import QuadraticLoss
+from linreg_gui.core.settings import LEARNING_RATE
 
-SMALLEST_RATE, LARGEST_RATE = 1e-30, 1e30
+SMALLEST_RATE, LARGEST_RATE = LEARNING_RATE.window_limits
 """The learning rates that the window's controls set."""
 
 

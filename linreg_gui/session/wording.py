@@ -8,8 +8,8 @@ import numpy as np
 from linreg_gui.core.axes_split import slow_direction
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.descent import DescentConfig, StopReason
-from linreg_gui.core.descent_config import Decay, Optimizer
 from linreg_gui.core.quadratic_loss import QuadraticLoss
+from linreg_gui.core.settings import OPTIMIZER, SETTINGS, Decay, Optimizer
 from linreg_gui.core.stability import (
     Regime,
     epochs_to_reduce,
@@ -134,30 +134,12 @@ def result_text(dataset: Dataset, line: Line, state: RunState) -> str:
     )
 
 
-SETTING_NAMES = {
-    "learning_rate": "learning rate",
-    "max_epochs": "epochs",
-    "tolerance": "tolerance",
-    "optimizer": "optimizer",
-    "momentum": "momentum",
-    "batch_size": "batch size",
-    "seed": "seed",
-    "l2": "L2 penalty",
-    "is_standardised": "scaling",
-    "decay": "decay",
-    "decay_epochs": "decay",
-    "decay_factor": "decay",
-    "patience": "stop rule",
-    "improvement": "stop rule",
-}
-
-
 def settings_change(old: DescentConfig, new: DescentConfig) -> str:
     """Name what differs between two settings: "learning rate", or "settings" for several."""
     changed = [
         field.name for field in fields(old) if getattr(old, field.name) != getattr(new, field.name)
     ]
-    return SETTING_NAMES.get(changed[0], "settings") if len(changed) == 1 else "settings"
+    return SETTINGS[changed[0]].noun if len(changed) == 1 else "settings"
 
 
 def axes_sentences(loss: QuadraticLoss, learning_rate: float) -> list[str]:
@@ -186,21 +168,11 @@ def _change_per_epoch(step: float) -> str:
     return _times((1.0 - step) * (1.0 - step), 3)
 
 
-OPTIMIZER_NAMES = {
-    Optimizer.GRADIENT_DESCENT: "gradient descent",
-    Optimizer.MOMENTUM: "momentum",
-    Optimizer.NESTEROV: "Nesterov",
-    Optimizer.ADAGRAD: "AdaGrad",
-    Optimizer.RMSPROP: "RMSProp",
-    Optimizer.ADAM: "Adam",
-}
-
-
 def run_name(config: DescentConfig) -> str:
     """Name a run by what sets it apart: "rate 0.03 · Adam · batches of 2"."""
     parts = [f"rate {number(config.learning_rate, 3)}"]
     if config.optimizer is not Optimizer.GRADIENT_DESCENT:
-        parts.append(OPTIMIZER_NAMES[config.optimizer])
+        parts.append(OPTIMIZER.words[config.optimizer])
     if config.batch_size is not None:
         parts.append(f"batches of {config.batch_size}")
     if config.decay is not Decay.NONE:

@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 
 from linreg_gui.core.descent import DescentConfig, StopReason
-from linreg_gui.core.descent_config import Decay, Optimizer
 from linreg_gui.core.descents import is_plain
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.plain_runs import PlainRuns
 from linreg_gui.core.quadratic_loss import QuadraticLoss
+from linreg_gui.core.settings import OPTIMIZER, Decay, Optimizer
 from linreg_gui.core.stability import (
     epochs_to_reduce,
     largest_stable_learning_rate,
@@ -18,7 +18,6 @@ from linreg_gui.core.stability import (
 from linreg_gui.session.values import SMALLEST_RATE, Line, Notice, RunState, Severity
 from linreg_gui.session.wording import (
     FRACTION_LEFT,
-    OPTIMIZER_NAMES,
     SAFE_FRACTION,
     count,
     degeneracy_sentence,
@@ -105,7 +104,7 @@ def rate_sentence(loss: QuadraticLoss, config: DescentConfig) -> str:
 
 
 def _limit_sentence(loss: QuadraticLoss, config: DescentConfig, limit: float) -> str:
-    name, shown = OPTIMIZER_NAMES[config.optimizer], number(limit, 3)
+    name, shown = OPTIMIZER.words[config.optimizer], number(limit, 3)
     plain = number(largest_stable_learning_rate(loss), 3)
     if config.learning_rate >= limit:
         return f"Diverges: with {name} stay below {shown} (plain descent: {plain})."
@@ -134,7 +133,7 @@ def _divergence(state: RunState, loss: QuadraticLoss, config: DescentConfig) -> 
     else:
         offered = float(f"{SAFE_FRACTION * limit:.3g}")
         text = (
-            f"{begin}: with {OPTIMIZER_NAMES[config.optimizer]} the rate must be below "
+            f"{begin}: with {OPTIMIZER.words[config.optimizer]} the rate must be below "
             f"{number(limit, 3)} (now {number(rate, 3)})."
         )
     return Notice(text, Severity.WARNING, offered if offered >= SMALLEST_RATE else None)

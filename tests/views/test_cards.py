@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QApplication
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.descent import StopReason
+from linreg_gui.core.settings import LEARNING_RATE
 from linreg_gui.session.values import Line
 from linreg_gui.views.look.theme import LIGHT
 from linreg_gui.views.training.learning_rate_slider import STEPS
-from linreg_gui.views.training.training_fields import parse_learning_rate
 
 
 def type_into(qtbot: Any, field: Any, text: str) -> None:
@@ -201,8 +201,8 @@ def test_divergence_offers_a_rate_that_works(window: Any, qtbot: Any) -> None:
 
 
 def test_learning_rate_parser_keeps_to_its_range() -> None:
-    assert parse_learning_rate("1e-30") == 1e-30
-    assert parse_learning_rate("1e30") == 1e30
+    assert LEARNING_RATE.parse_shown("1e-30") == 1e-30
+    assert LEARNING_RATE.parse_shown("1e30") == 1e30
 
 
 def test_every_rate_offered_for_the_largest_values_is_a_legal_one(window: Any) -> None:

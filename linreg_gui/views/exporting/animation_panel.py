@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from linreg_gui.launch import MAX_GUI_EPOCHS
+from linreg_gui.core.limits import MAX_GUI_EPOCHS
 from linreg_gui.session.wording import count
 from linreg_gui.storage.animation import FASTEST, LARGEST_SIDE, MOST_FRAMES
 from linreg_gui.views.exporting.picture_painting import Pane

@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QDialog, QFormLayout, QLabel
 from linreg_gui.core.dataset import DatasetError
 from linreg_gui.core.generators import noisy_line
 from linreg_gui.core.numbers import parse_number
+from linreg_gui.core.settings import SEED
 from linreg_gui.session.session import Session
 from linreg_gui.session.wording import field_text
-from linreg_gui.views.training.training_fields import seed_field
+from linreg_gui.views.training.training_fields import setting_field
 from linreg_gui.views.widgets.count_field import count_field
 from linreg_gui.views.widgets.number_field import NumberField
 from linreg_gui.views.widgets.panel_button import PanelButton
@@ -33,7 +34,7 @@ class GeneratorPanel(QDialog):
         self.slope_field = _number_field(2.0)
         self.intercept_field = _number_field(1.0)
         self.noise_field = _number_field(1.0)
-        self.seed_field = seed_field()
+        self.seed_field = setting_field(SEED)
         self.seed_field.set_value(42)
         self.refusal = QLabel()
         self.refusal.setProperty("role", "refusal")

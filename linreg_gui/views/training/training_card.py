@@ -13,11 +13,16 @@ from PySide6.QtWidgets import (
 )
 
 from linreg_gui.core.descent import DescentConfig
-from linreg_gui.core.descent_config import Optimizer
+from linreg_gui.core.settings import (
+    BATCH_SIZE,
+    LEARNING_RATE,
+    MAX_EPOCHS,
+    OPTIMIZER,
+    Optimizer,
+)
 from linreg_gui.session.problem import ZERO_LINE
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Line
-from linreg_gui.session.wording import OPTIMIZER_NAMES
 from linreg_gui.session.wording_training import training_sentence, training_summary
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.training import training_fields as fields
@@ -29,16 +34,7 @@ from linreg_gui.views.widgets.choice_box import ChoiceBox
 from linreg_gui.views.widgets.frame_clock import FrameClock
 from linreg_gui.views.widgets.number_field import Number
 
-RATE_HELP = (
-    "How far each step goes along −gradient. The gradient here is that of the full mean squared "
-    "error (2/n). Courses that halve the loss (1/2n) halve the step too: every limit doubles."
-)
-
-
 OPTIMIZER_WIDTH = 150
-EPOCHS_HELP = "How many passes over the data a run takes."
-OPTIMIZER_HELP = "How a step is made of gradients. The definitions and constants are PyTorch's."
-BATCH_HELP = "How many points a step sees; an epoch then takes several steps."
 
 
 class TrainingCard(QWidget):
@@ -48,9 +44,9 @@ class TrainingCard(QWidget):
         super().__init__()
         self._session = session
         self._next_seed = 1
-        self.rate_field = fields.rate_field()
+        self.rate_field = fields.setting_field(LEARNING_RATE)
         self.rate_slider = LearningRateSlider(theme)
-        self.epochs_field = fields.epochs_field()
+        self.epochs_field = fields.setting_field(MAX_EPOCHS)
         self.optimizer_box = ChoiceBox({kind: _capital(kind) for kind in Optimizer})
         self.batch_field = fields.batch_field()
         self.slope_field = fields.coefficient_field()
@@ -75,18 +71,18 @@ class TrainingCard(QWidget):
         grid = QGridLayout()
         grid.setVerticalSpacing(6)
         grid.setColumnStretch(0, 1)
-        fields.add_row(grid, 0, "Learning rate", self.rate_field, RATE_HELP)
-        self.rate_slider.setToolTip(RATE_HELP)
+        fields.add_row(grid, 0, LEARNING_RATE, self.rate_field)
+        self.rate_slider.setToolTip(LEARNING_RATE.tip)
         grid.addWidget(self.rate_slider, 1, 0, 1, 2)
         self.sentence.setWordWrap(True)
         self.sentence.setTextFormat(Qt.TextFormat.PlainText)
         self.sentence.setMinimumHeight(3 * self.sentence.fontMetrics().height())
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignTop)
         grid.addWidget(self.sentence, 3, 0, 1, 2)
-        fields.add_row(grid, 4, "Epochs", self.epochs_field, EPOCHS_HELP)
-        fields.add_row(grid, 5, "Optimizer", self.optimizer_box, OPTIMIZER_HELP)
+        fields.add_row(grid, 4, MAX_EPOCHS, self.epochs_field)
+        fields.add_row(grid, 5, OPTIMIZER, self.optimizer_box)
         self.optimizer_box.setFixedWidth(OPTIMIZER_WIDTH)
-        fields.add_row(grid, 6, "Batch", self.batch_field, BATCH_HELP)
+        fields.add_row(grid, 6, BATCH_SIZE, self.batch_field)
         column.addLayout(grid)
         column.addLayout(self._start_row())
         column.addLayout(self._start_buttons())
@@ -197,5 +193,5 @@ class TrainingCard(QWidget):
 
 
 def _capital(optimizer: Optimizer) -> str:
-    name = OPTIMIZER_NAMES[optimizer]
+    name = OPTIMIZER.words[optimizer]
     return name[0].upper() + name[1:]

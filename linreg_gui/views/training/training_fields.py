@@ -6,10 +6,9 @@ from typing import NamedTuple
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from linreg_gui.core.descent_config import LARGEST_PENALTY, LARGEST_SEED
-from linreg_gui.core.numbers import NumberError, parse_count, parse_number
-from linreg_gui.launch import MAX_GUI_EPOCHS
-from linreg_gui.session.values import LARGEST_RATE, SMALLEST_RATE
+from linreg_gui.core.numbers import NumberError, parse_number
+from linreg_gui.core.setting_spec import Kind, SettingSpec
+from linreg_gui.core.settings import BATCH_SIZE
 from linreg_gui.session.wording import count, field_text
 from linreg_gui.views.widgets.number_field import Number, NumberField
 
@@ -19,25 +18,14 @@ ALL_POINTS = 0
 FIELD_WIDTH = 110
 
 
-def parse_learning_rate(text: str) -> float:
-    """Read a learning rate.
-
-    Raises
-    ------
-    NumberError
-        When it is no number or not within the range that means anything.
-    """
-    value = parse_number(text)
-    if not SMALLEST_RATE <= value <= LARGEST_RATE:
-        raise NumberError(
-            f"The learning rate must be above 0 and at most 1e30, not {text.strip()}."
-        )
-    return value
-
-
-def rate_field() -> NumberField:
-    """Make a field for a learning rate."""
-    return NumberField(parse_learning_rate, field_text, _step_rate)
+def setting_field(spec: SettingSpec) -> NumberField:
+    """Make a field for a setting that is a number."""
+    write: dict[Kind, Callable[[Number], str]] = {
+        Kind.NUMBER: lambda value: field_text(value * spec.scale),
+        Kind.COUNT: count,
+        Kind.LABEL: str,
+    }
+    return NumberField(spec.parse_shown, write[spec.kind], spec.stepped)
 
 
 def coefficient_field() -> NumberField:
@@ -45,72 +33,9 @@ def coefficient_field() -> NumberField:
     return NumberField(parse_number, field_text, _step_coefficient)
 
 
-def epochs_field() -> NumberField:
-    """Make a field for a number of epochs from 1 on."""
-    return NumberField(_parse_epochs, count, _step_epochs)
-
-
-def seed_field() -> NumberField:
-    """Make a field for a seed."""
-
-    def step(value: Number, direction: int) -> int:
-        return min(max(int(value) + direction, 0), LARGEST_SEED)
-
-    return NumberField(lambda text: parse_count(text, 0, LARGEST_SEED), str, step)
-
-
 def batch_field() -> NumberField:
     """Make a field for the points of a batch; empty, or its own words, mean all points."""
     return NumberField(_parse_batch, _write_batch, _step_batch)
-
-
-def fraction_field(name: str, *, is_percent: bool = False) -> NumberField:
-    """Make a field for a number from 0 on that is less than 1, or than 100 %."""
-    end = 100.0 if is_percent else 1.0
-
-    def parse(text: str) -> float:
-        value = parse_number(text.strip().removesuffix("%"))
-        if not 0.0 <= value < end:
-            raise NumberError(f"The {name} must be at least 0 and less than {end:g}.")
-        return value / end
-
-    def step(value: Number, direction: int) -> float:
-        moved = value * 2.0**direction if is_percent else round(value + 0.05 * direction, 6)
-        return min(max(moved, 0.0), 0.99)
-
-    return NumberField(parse, lambda value: field_text(value * end), step)
-
-
-def factor_field() -> NumberField:
-    """Make a field for what the rate is multiplied by: above 0 and at most 1."""
-
-    def parse(text: str) -> float:
-        value = parse_number(text)
-        if not 0.0 < value <= 1.0:
-            raise NumberError("The decay factor must be more than 0 and at most 1.")
-        return value
-
-    def step(value: Number, direction: int) -> float:
-        return min(max(round(value + 0.05 * direction, 6), 0.05), 1.0)
-
-    return NumberField(parse, field_text, step)
-
-
-def penalty_field() -> NumberField:
-    """Make a field for λ of the penalty."""
-
-    def parse(text: str) -> float:
-        value = parse_number(text)
-        if not 0.0 <= value <= LARGEST_PENALTY:
-            raise NumberError("The penalty must be from 0 to 1e150.")
-        return value
-
-    def step(value: Number, direction: int) -> float:
-        if not value:
-            return 0.01 if direction > 0 else 0.0
-        return float(f"{min(value * 1.5**direction, LARGEST_PENALTY):.3g}")
-
-    return NumberField(parse, field_text, step)
 
 
 class FieldRow(NamedTuple):
@@ -140,27 +65,23 @@ class FieldBinding(QObject):
         self._change(self._name, value)
 
 
-def add_row(grid: QGridLayout, row: int, text: str, field: QWidget, tip: str) -> FieldRow:
-    """Put a named field into a row of a grid."""
-    label = QLabel(text)
+def add_row(grid: QGridLayout, row: int, spec: SettingSpec, field: QWidget) -> FieldRow:
+    """Put the control of a setting into a row of a grid, with its title and its tip."""
+    label = QLabel(spec.title)
     label.setBuddy(field)
-    label.setToolTip(tip)
-    field.setAccessibleName(text)
+    label.setToolTip(spec.tip)
+    field.setAccessibleName(spec.title)
     field.setFixedWidth(FIELD_WIDTH)
     grid.addWidget(label, row, 0)
     grid.addWidget(field, row, 1, Qt.AlignmentFlag.AlignRight)
     return FieldRow(label, field)
 
 
-def _parse_epochs(text: str) -> int:
-    return parse_count(text, 1, MAX_GUI_EPOCHS)
-
-
 def _parse_batch(text: str) -> int:
     if text.strip().lower() in {"", "all", "full", FULL_BATCH, "0"}:
         return ALL_POINTS
     try:
-        return parse_count(text, 1, MAX_GUI_EPOCHS)
+        return int(BATCH_SIZE.parse_shown(text))
     except NumberError as error:
         raise NumberError(f"{error} Leave it empty for all points.") from error
 
@@ -170,16 +91,8 @@ def _write_batch(value: Number) -> str:
 
 
 def _step_batch(value: Number, direction: int) -> int:
-    return max(ALL_POINTS, int(value) + direction)
-
-
-def _step_rate(value: Number, direction: int) -> float:
-    return float(f"{min(max(value * 1.1**direction, SMALLEST_RATE), LARGEST_RATE):.3g}")
-
-
-def _step_epochs(value: Number, direction: int) -> int:
-    size = 10 ** max(0, len(str(int(value))) - 2)
-    return max(1, min(MAX_GUI_EPOCHS, int(value) + direction * size))
+    moved = int(value) + direction
+    return ALL_POINTS if moved <= ALL_POINTS else int(BATCH_SIZE.stepped(value, direction))
 
 
 def _step_coefficient(value: Number, direction: int) -> float:

@@ -7,26 +7,27 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from linreg_gui.core.descent import DescentConfig
-from linreg_gui.core.descent_config import Decay, Optimizer
+from linreg_gui.core.setting_spec import SettingSpec
+from linreg_gui.core.settings import (
+    DECAY,
+    DECAY_EPOCHS,
+    DECAY_FACTOR,
+    IMPROVEMENT,
+    IS_STANDARDISED,
+    L2,
+    MOMENTUM,
+    PATIENCE,
+    SEED,
+    Decay,
+    Optimizer,
+)
 from linreg_gui.session.session import Session
 from linreg_gui.views.training import training_fields as fields
 from linreg_gui.views.training.training_fields import FieldBinding, FieldRow
 from linreg_gui.views.widgets.check_box import CheckBox
 from linreg_gui.views.widgets.choice_box import ChoiceBox
 
-DECAYS = {Decay.NONE: "none", Decay.INVERSE_TIME: "1/t", Decay.STEP: "in steps"}
-DECAY_TIP = "Let the rate fall, so that batches can settle. t is the epoch."
 DECAY_WORDS = {Decay.INVERSE_TIME: "to a half by epoch", Decay.STEP: "every … epochs"}
-SCALING_TIP = (
-    "Let the descent see x of mean 0 and standard deviation 1: the bowl becomes round. The line "
-    "and its loss stay the same. Holds for branches and kept runs, too."
-)
-PENALTY_TIP = (
-    "λ of the penalty λ·m², which pulls the slope towards 0; never the intercept. Holds for "
-    "branches and kept runs, too."
-)
-MOMENTUM_TIP = "How much of its velocity a step keeps."
-SEED_TIP = "Of the order in which batches take the points."
 FIRST_PATIENCE = 20
 NARROW = 52
 
@@ -43,35 +44,35 @@ class MorePanel(QWidget):
         super().__init__()
         self._session = session
         self._patience = FIRST_PATIENCE
-        self.momentum_field = fields.fraction_field("momentum")
-        self.decay_box = ChoiceBox(DECAYS)
-        self.decay_epochs_field = fields.epochs_field()
-        self.decay_factor_field = fields.factor_field()
-        self.scale_box = CheckBox("Standardise x")
-        self.penalty_field = fields.penalty_field()
+        self.momentum_field = fields.setting_field(MOMENTUM)
+        self.decay_box = ChoiceBox(DECAY.words)
+        self.decay_epochs_field = fields.setting_field(DECAY_EPOCHS)
+        self.decay_factor_field = fields.setting_field(DECAY_FACTOR)
+        self.scale_box = CheckBox(IS_STANDARDISED.title)
+        self.penalty_field = fields.setting_field(L2)
         self.plateau_box = CheckBox("Stop on a plateau")
-        self.improvement_field = fields.fraction_field("improvement", is_percent=True)
-        self.patience_field = fields.epochs_field()
-        self.seed_field = fields.seed_field()
+        self.improvement_field = fields.setting_field(IMPROVEMENT)
+        self.patience_field = fields.setting_field(PATIENCE)
+        self.seed_field = fields.setting_field(SEED)
         self._plateau_row = QWidget()
         grid = QGridLayout()
         row = partial(self._add_row, grid)
-        self._momentum_row = row("Momentum β", self.momentum_field, MOMENTUM_TIP)
-        row("Decay of the rate", self.decay_box, DECAY_TIP)
-        self._decay_epochs_row = row("to a half by epoch", self.decay_epochs_field, DECAY_TIP)
-        self._decay_factor_row = row("times", self.decay_factor_field, DECAY_TIP)
-        row("L2 penalty λ", self.penalty_field, PENALTY_TIP)
-        self._seed_row = row("Seed", self.seed_field, SEED_TIP)
+        self._momentum_row = row(MOMENTUM, self.momentum_field)
+        row(DECAY, self.decay_box)
+        self._decay_epochs_row = row(DECAY_EPOCHS, self.decay_epochs_field)
+        self._decay_factor_row = row(DECAY_FACTOR, self.decay_factor_field)
+        row(L2, self.penalty_field)
+        self._seed_row = row(SEED, self.seed_field)
         self._assemble(grid)
         self._connect()
 
-    def _add_row(self, grid: QGridLayout, text: str, field: QWidget, tip: str) -> FieldRow:
-        return fields.add_row(grid, grid.rowCount(), text, field, tip)
+    def _add_row(self, grid: QGridLayout, spec: SettingSpec, field: QWidget) -> FieldRow:
+        return fields.add_row(grid, grid.rowCount(), spec, field)
 
     def _assemble(self, grid: QGridLayout) -> None:
         grid.setVerticalSpacing(6)
         grid.setColumnStretch(0, 1)
-        self.scale_box.setToolTip(SCALING_TIP)
+        self.scale_box.setToolTip(IS_STANDARDISED.tip)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
@@ -82,18 +83,18 @@ class MorePanel(QWidget):
         column.addWidget(self._plateau_row)
 
     def _assemble_plateau_row(self) -> None:
-        self.plateau_box.setToolTip("End a run when its loss hardly falls any more.")
+        self.plateau_box.setToolTip(PATIENCE.tip)
         row = QHBoxLayout(self._plateau_row)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
-        for text, field, name in (
-            ("less than", self.improvement_field, "Smallest improvement in percent"),
-            ("% in", self.patience_field, "Epochs of the stop rule"),
+        for text, field, spec in (
+            ("less than", self.improvement_field, IMPROVEMENT),
+            ("% in", self.patience_field, PATIENCE),
         ):
             label = QLabel(text)
             label.setProperty("role", "muted")
             label.setBuddy(field)
-            field.setAccessibleName(name)
+            field.setAccessibleName(spec.title)
             field.setFixedWidth(NARROW)
             row.addWidget(label)
             row.addWidget(field)
@@ -103,16 +104,16 @@ class MorePanel(QWidget):
         row.addStretch(1)
 
     def _connect(self) -> None:
-        for name, field in (
-            ("momentum", self.momentum_field),
-            ("decay_epochs", self.decay_epochs_field),
-            ("decay_factor", self.decay_factor_field),
-            ("l2", self.penalty_field),
-            ("improvement", self.improvement_field),
-            ("patience", self.patience_field),
-            ("seed", self.seed_field),
+        for spec, field in (
+            (MOMENTUM, self.momentum_field),
+            (DECAY_EPOCHS, self.decay_epochs_field),
+            (DECAY_FACTOR, self.decay_factor_field),
+            (L2, self.penalty_field),
+            (IMPROVEMENT, self.improvement_field),
+            (PATIENCE, self.patience_field),
+            (SEED, self.seed_field),
         ):
-            FieldBinding(field, name, self._change)
+            FieldBinding(field, spec.name, self._change)
         self.decay_box.chosen.connect(self._on_decay_chosen)
         self.scale_box.clicked.connect(self._on_scaling_clicked)
         self.plateau_box.clicked.connect(self._on_plateau_clicked)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 from linreg_gui.core.numbers import parse_number
-from linreg_gui.views.training.training_fields import parse_learning_rate
+from linreg_gui.core.settings import LEARNING_RATE
 from linreg_gui.views.widgets.number_field import NumberField
 
 LOCALES = ("de_DE", "en_US", "fr_FR", "ar_EG", "C")
@@ -32,7 +32,7 @@ def locale(request: pytest.FixtureRequest) -> Iterator[str]:
 
 @pytest.fixture
 def field(qtbot: Any) -> NumberField:
-    made = NumberField(parse_learning_rate, lambda v: f"{v:.6g}", lambda v, d: v * 1.1**d)
+    made = NumberField(LEARNING_RATE.parse_shown, lambda v: f"{v:.6g}", lambda v, d: v * 1.1**d)
     qtbot.addWidget(made)
     made.set_value(0.5)
     return made

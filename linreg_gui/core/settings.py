@@ -1,0 +1,341 @@
+"""The settings of a descent: their values, and one table of what the program knows about each.
+
+`SETTINGS` says of every setting what it may be and how it is called, typed, stepped, refused and
+given on the command line. Free of numpy: the command line reads it before any package is there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from linreg_gui.core.limits import MAX_GUI_EPOCHS, MAX_SAMPLES
+from linreg_gui.core.setting_spec import (
+    MOST_COUNTED,
+    Kind,
+    SettingSpec,
+    by_addition,
+    by_ratio,
+    by_second_digit,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+MOST_EPOCHS = MOST_COUNTED
+LARGEST_SEED = 2**63 - 1
+LARGEST_FRACTION_STEPPED_TO = 0.99
+SMALLEST_FACTOR_STEPPED_TO = 0.05
+
+
+class Optimizer(Enum):
+    """How a step is made of gradients; the definitions are in ``core.optimizers``."""
+
+    GRADIENT_DESCENT = "gd"
+    MOMENTUM = "momentum"
+    NESTEROV = "nesterov"
+    ADAGRAD = "adagrad"
+    RMSPROP = "rmsprop"
+    ADAM = "adam"
+
+    @property
+    def is_adaptive(self) -> bool:
+        """Whether each parameter is given a step size of its own: then no rate is the limit."""
+        return self in {Optimizer.ADAGRAD, Optimizer.RMSPROP, Optimizer.ADAM}
+
+    @property
+    def has_memory(self) -> bool:
+        """Whether a step depends on earlier gradients, and not on the present one alone."""
+        return self is not Optimizer.GRADIENT_DESCENT
+
+
+class Decay(Enum):
+    """How the learning rate falls in the course of a run."""
+
+    NONE = "none"
+    INVERSE_TIME = "inverse_time"
+    STEP = "step"
+
+
+class StopReason(Enum):
+    """Why a run ended.
+
+    A plateau is no convergence: a descent that crawls improves as little as one that has
+    arrived. So it has a name of its own.
+    """
+
+    CONVERGED = "converged"
+    PLATEAU = "plateau"
+    MAX_EPOCHS = "max_epochs"
+    DIVERGED = "diverged"
+    STOPPED = "stopped"
+    FAILED = "failed"
+
+
+FRACTION: Mapping[str, Any] = MappingProxyType({"limits": (0.0, 1.0), "excludes_most": True})
+COUNT_REFUSAL = "{} must be a whole number from {{least}} to {{most}}."
+
+LEARNING_RATE = SettingSpec(
+    "learning_rate",
+    "Learning rate",
+    "learning rate",
+    "How far each step goes along −gradient. The gradient here is that of the full mean squared "
+    "error (2/n). Courses that halve the loss (1/2n) halve the step too: every limit doubles.",
+    limits=(1e-300, 1e300),
+    narrower_limits=(1e-30, 1e30),
+    refusal="Learning rate {value} is outside {least} to {most}.",
+    step=by_ratio(1.1),
+    option="--learning-rate",
+    metavar="R",
+    option_help="size of the steps; default: 0.01, or what suits the example",
+)
+MAX_EPOCHS = SettingSpec(
+    "max_epochs",
+    "Epochs",
+    "epochs",
+    "How many passes over the data a run takes.",
+    Kind.COUNT,
+    limits=(1, MOST_EPOCHS),
+    narrower_limits=(1, MAX_GUI_EPOCHS),
+    refusal=COUNT_REFUSAL.format("Epochs"),
+    step=by_second_digit,
+    option="--epochs",
+    metavar="N",
+    option_help="default: 300",
+)
+TOLERANCE = SettingSpec(
+    "tolerance",
+    "Tolerance",
+    "tolerance",
+    **FRACTION,
+    refusal="The tolerance must be at least {least} and less than {most}.",
+)
+OPTIMIZER = SettingSpec(
+    "optimizer",
+    "Optimizer",
+    "optimizer",
+    "How a step is made of gradients. The definitions and constants are PyTorch's.",
+    Kind.CHOICE,
+    words=MappingProxyType(
+        {
+            Optimizer.GRADIENT_DESCENT: "gradient descent",
+            Optimizer.MOMENTUM: "momentum",
+            Optimizer.NESTEROV: "Nesterov",
+            Optimizer.ADAGRAD: "AdaGrad",
+            Optimizer.RMSPROP: "RMSProp",
+            Optimizer.ADAM: "Adam",
+        }
+    ),
+    option="--optimizer",
+    metavar="NAME",
+    option_help=f"{', '.join(each.value for each in Optimizer)}; default: gd",
+)
+MOMENTUM = SettingSpec(
+    "momentum",
+    "Momentum β",
+    "momentum",
+    "How much of its velocity a step keeps.",
+    **FRACTION,
+    refusal="The momentum must be at least {least} and less than {most}.",
+    step=by_addition(0.05, 0.0, LARGEST_FRACTION_STEPPED_TO),
+    option="--momentum",
+    metavar="B",
+    option_help="of momentum, nesterov; default: 0.9",
+)
+BATCH_SIZE = SettingSpec(
+    "batch_size",
+    "Batch",
+    "batch size",
+    "How many points a step sees; an epoch then takes several steps.",
+    Kind.COUNT,
+    limits=(1, MOST_EPOCHS),
+    narrower_limits=(1, MAX_SAMPLES),
+    refusal=COUNT_REFUSAL.format("The batch size"),
+    option="--batch-size",
+    metavar="N",
+    option_help="points a step; default: all; --seed shuffles them",
+)
+SEED = SettingSpec(
+    "seed",
+    "Seed",
+    "seed",
+    "Of the order in which batches take the points.",
+    Kind.LABEL,
+    limits=(0, LARGEST_SEED),
+    refusal=COUNT_REFUSAL.format("The seed"),
+    option="--seed",
+    metavar="N",
+    option_help="start from a random line",
+)
+L2 = SettingSpec(
+    "l2",
+    "L2 penalty λ",
+    "L2 penalty",
+    "λ of the penalty λ·m², which pulls the slope towards 0; never the intercept. Holds for "
+    "branches and kept runs, too.",
+    limits=(0.0, 1e150),
+    refusal="The penalty must be from {least} to {most}.",
+    step=by_ratio(1.5, after_zero=0.01),
+    option="--l2",
+    metavar="L",
+    option_help="penalty L·weights², not on the intercept",
+)
+IS_STANDARDISED = SettingSpec(
+    "is_standardised",
+    "Standardise x",
+    "scaling",
+    "Let the descent see x of mean 0 and standard deviation 1: the bowl becomes round. The line "
+    "and its loss stay the same. Holds for branches and kept runs, too.",
+    Kind.FLAG,
+    option="--standardize",
+    option_help="train on features of mean 0 and deviation 1",
+)
+DECAY_TIP = "Let the rate fall, so that batches can settle. t is the epoch."
+DECAY = SettingSpec(
+    "decay",
+    "Decay of the rate",
+    "decay",
+    DECAY_TIP,
+    Kind.CHOICE,
+    words=MappingProxyType({Decay.NONE: "none", Decay.INVERSE_TIME: "1/t", Decay.STEP: "in steps"}),
+)
+DECAY_EPOCHS = SettingSpec(
+    "decay_epochs",
+    "to a half by epoch",
+    "decay",
+    DECAY_TIP,
+    Kind.COUNT,
+    limits=(1, MOST_EPOCHS),
+    narrower_limits=(1, MAX_GUI_EPOCHS),
+    refusal=COUNT_REFUSAL.format("The epochs of the decay"),
+    step=by_second_digit,
+)
+DECAY_FACTOR = SettingSpec(
+    "decay_factor",
+    "times",
+    "decay",
+    DECAY_TIP,
+    limits=(0.0, 1.0),
+    excludes_least=True,
+    refusal="The decay factor must be more than {least} and at most {most}.",
+    step=by_addition(0.05, SMALLEST_FACTOR_STEPPED_TO, 1.0),
+)
+PATIENCE = SettingSpec(
+    "patience",
+    "Epochs of the stop rule",
+    "stop rule",
+    "End a run when its loss hardly falls any more.",
+    Kind.COUNT,
+    narrower_limits=(1, MAX_GUI_EPOCHS),
+    refusal=COUNT_REFUSAL.format("The patience"),
+    step=by_second_digit,
+    option="--patience",
+    metavar="N",
+    option_help="stop when N epochs improve the loss by less than T; 0: never",
+)
+IMPROVEMENT = SettingSpec(
+    "improvement",
+    "Smallest improvement in percent",
+    "stop rule",
+    **FRACTION,
+    refusal="The improvement must be at least {least} and less than {most}.",
+    step=by_ratio(2.0, most=LARGEST_FRACTION_STEPPED_TO),
+    unit="%",
+    scale=100.0,
+    option="--tolerance",
+    metavar="T",
+    option_help="as a fraction; default: 1e-4; alone: 10 epochs",
+)
+
+SETTINGS: Mapping[str, SettingSpec] = MappingProxyType(
+    {
+        spec.name: spec
+        for spec in (
+            *(LEARNING_RATE, MAX_EPOCHS, TOLERANCE, OPTIMIZER, MOMENTUM, BATCH_SIZE, SEED),
+            *(L2, IS_STANDARDISED, DECAY, DECAY_EPOCHS, DECAY_FACTOR, PATIENCE, IMPROVEMENT),
+        )
+    }
+)
+"""By the name of the field, in the order of the fields."""
+_CHECKED = tuple(spec for spec in SETTINGS.values() if spec.refusal)
+
+
+@dataclass(frozen=True)
+class DescentConfig:
+    """The settings of a descent; by default plain gradient descent over all the data.
+
+    Attributes
+    ----------
+    learning_rate : float
+        η of the step θ − η·gradient; 1e-300 to 1e300.
+    max_epochs : int
+        Last epoch to compute, 1 to 1,000,000,000. An epoch is one pass over the data: one step,
+        or one for each batch.
+    tolerance : float
+        The descent has converged when its excess loss is at most this fraction of the excess
+        loss at the start, or rounding. At least 0 and below 1; 0 never stops early.
+    optimizer : Optimizer
+    momentum : float
+        β of momentum and Nesterov, which alone use it; at least 0 and below 1.
+    batch_size : int or None
+        Points of a step, at least 1; None, or as many as there are points, for all of them.
+    seed : int
+        Of the order in which batches take the points; 0 to 2⁶³ − 1.
+    l2 : float
+        λ of the penalty λ Σ weights²; 0 to 1e150.
+    is_standardised : bool
+        Whether the descent sees features of mean 0 and standard deviation 1.
+    decay : Decay
+        INVERSE_TIME: η / (1 + epoch / decay_epochs). STEP: η · decay_factor ^ ⌊epoch /
+        decay_epochs⌋. The epoch is that of the record before the step.
+    decay_epochs : int
+        1 to 1,000,000,000.
+    decay_factor : float
+        Of STEP; above 0 and at most 1.
+    patience : int
+        A run on a plateau ends: one whose best loss fell by less than the fraction
+        ``improvement`` over this many epochs. 0 never ends it.
+    improvement : float
+        At least 0 and below 1.
+
+    Raises
+    ------
+    ValueError
+        If a setting is out of range; the message is one sentence for the user.
+    """
+
+    learning_rate: float = 0.01
+    max_epochs: int = 300
+    tolerance: float = 1e-12
+    optimizer: Optimizer = Optimizer.GRADIENT_DESCENT
+    momentum: float = 0.9
+    batch_size: int | None = None
+    seed: int = 0
+    l2: float = 0.0
+    is_standardised: bool = False
+    decay: Decay = Decay.NONE
+    decay_epochs: int = 100
+    decay_factor: float = 0.5
+    patience: int = 0
+    improvement: float = 1e-4
+
+    def __post_init__(self) -> None:
+        for spec in _CHECKED:
+            value = getattr(self, spec.name)
+            if value is not None:
+                spec.check(value)
+
+    def learning_rate_at(self, epoch: int) -> float:
+        """Return η of the steps that follow the record of an epoch."""
+        if self.decay is Decay.INVERSE_TIME:
+            return self.learning_rate / (1.0 + epoch / self.decay_epochs)
+        if self.decay is Decay.STEP:
+            factor: float = self.decay_factor ** (epoch // self.decay_epochs)
+            return self.learning_rate * factor
+        return self.learning_rate
+
+    def steps_per_epoch(self, n_samples: int) -> int:
+        """Return ⌈n / batch⌉: a last batch that is not full makes a step, too."""
+        return 1 if self.batch_size is None else max(1, -(-n_samples // self.batch_size))
