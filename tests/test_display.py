@@ -11,13 +11,14 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QAccessible, QColor, QFont
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QAccessible, QColor, QFont, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSlider,
     QApplication,
     QComboBox,
+    QGraphicsView,
     QLineEdit,
     QScrollBar,
     QWidget,
@@ -315,3 +316,29 @@ def is_hidden(widget: QWidget) -> bool:
 def accessible_name(widget: QWidget) -> str:
     interface = QAccessible.queryAccessibleInterface(widget)
     return str(interface.text(QAccessible.Text.Name)).strip()
+
+
+def test_nothing_is_drawn_by_opengl(window: Any) -> None:
+    """Software drawing is right everywhere; on machines without a graphics card it is faster."""
+    canvases = window.shell.findChildren(QGraphicsView)
+    assert len(canvases) >= 3
+    assert {type(canvas.viewport()) for canvas in canvases} == {QWidget}
+
+
+def test_a_key_held_on_the_run_button_acts_once(window: Any) -> None:
+    button = window.content.transport.run_button
+    button.setFocus()
+    states = []
+    window.session.run_status_changed.connect(lambda state: states.append(state.is_running))
+    for is_repeated in (False, True, True, True):
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            event = QKeyEvent(
+                kind,
+                Qt.Key.Key_Space,
+                Qt.KeyboardModifier.NoModifier,
+                " ",
+                is_repeated,
+            )
+            QApplication.sendEvent(button, event)
+    assert states == [True]
+    window.session.pause()

@@ -6,18 +6,22 @@ import subprocess
 import sys
 import threading
 import time
+import weakref
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
+from linreg_gui.laboratory import Laboratory
+from linreg_gui.launch import LaunchOptions
 from linreg_gui.session.project_state import project_of
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import RunStatus
+from linreg_gui.storage.preferences import Preferences
 from linreg_gui.storage.projects.project_file import write_project
 from linreg_gui.views.look.theme import DARK
 
@@ -109,6 +113,60 @@ def test_exit_with_the_window_open_stops_the_worker(tmp_path: Path) -> None:
     result = open_window(action, tmp_path)
     assert result.returncode == 7, result.stderr
     assert "QThread" not in result.stderr
+
+
+def test_a_thread_that_never_ends_does_not_keep_the_program(tmp_path: Path) -> None:
+    """Work that is unsaved is offered at the next start; the program must not hang for ever."""
+    action = """
+self.session.shutdown_now = self.session.shutdown
+self.session.shutdown = lambda: self.session.shutdown_now() and False
+print("closing", flush=True)
+QTimer.singleShot(0, self.shell.close)"""
+    result = open_window(action, tmp_path)
+    assert result.returncode == 0, result.stderr
+    assert "closing" in result.stdout
+    assert "A thread is still busy" in result.stderr
+
+
+def test_windows_opened_and_closed_leave_nothing_behind(qtbot: Any) -> None:
+    from linreg_gui.app import make_window
+
+    def open_and_close() -> weakref.ref[Any]:
+        shell = make_window()
+        shell.show()
+        qtbot.waitExposed(shell)
+        gone = weakref.ref(shell.property("laboratory").content)
+        shell.close()
+        shell.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        return gone
+
+    open_and_close()
+    gc.collect()
+    n_widgets = len(QApplication.allWidgets())
+    gone = [open_and_close() for _ in range(4)]
+    gc.collect()
+    assert [window() for window in gone] == [None] * 4
+    assert len(QApplication.allWidgets()) == n_widgets
+
+
+def test_panels_opened_and_closed_again_and_again_stay_one_each(window: Any) -> None:
+    def open_and_close() -> None:
+        for panel in (window.content.sweep, window.content.generator):
+            panel.show()
+            QApplication.processEvents()
+            panel.close()
+        options = window.session.view_options
+        opened = replace(options, show_worksheet=True, show_code=True, show_points=True)
+        for wanted in (opened, options):
+            window.session.set_view_options(wanted)
+            window.content.clock.render_now()
+
+    open_and_close()
+    n_widgets = len(QApplication.allWidgets())
+    for _ in range(20):
+        open_and_close()
+    assert len(QApplication.allWidgets()) == n_widgets
 
 
 def test_the_collector_is_off_while_a_window_is_open(tmp_path: Path) -> None:
@@ -266,3 +324,24 @@ def test_closing_takes_less_than_a_wait(window: Any) -> None:
     began = time.monotonic()
     assert window.shell.close()
     assert time.monotonic() - began < 30
+
+
+def test_settings_that_cannot_be_read_are_said_once_in_the_window(
+    qtbot: Any, tmp_path: Path
+) -> None:
+    path = tmp_path / "settings.ini"
+    path.write_bytes(bytes(range(256)))
+    preferences = Preferences(path)
+    laboratory = Laboratory(preferences)
+    notices: list[str] = []
+    laboratory.fill(LaunchOptions())
+    assert laboratory.session is not None
+    laboratory.session.notice_posted.connect(lambda notice: notices.append(notice.text))
+    laboratory.complete()
+    laboratory.complete()
+    assert preferences.set_aside is not None
+    assert [text for text in notices if preferences.set_aside.name in text] == notices
+    assert len(notices) == 1
+    laboratory.leave()
+    laboratory.shell.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -18,7 +18,10 @@ def test_two_points_give_an_exact_line_without_noise():
     assert loss.minimum_parameters == pytest.approx([4 / 3, 1 / 6])
 
 
-@pytest.mark.parametrize("dataset", [ALL_X_EQUAL, ONE_POINT])
+THREE_AT_ONE_PLACE = Dataset.from_xy([3, 3, 3], [4, 4, 4])
+
+
+@pytest.mark.parametrize("dataset", [ALL_X_EQUAL, ONE_POINT, THREE_AT_ONE_PLACE])
 def test_without_a_slope_the_bowl_is_a_trough(dataset):
     loss = dataset.loss
     assert loss.is_degenerate

@@ -110,6 +110,33 @@ def test_all_points_removed_while_one_is_highlighted(window: Any, qtbot: Any) ->
     assert window.content.data_view.hint.text == "Click to add points"
 
 
+def test_clicks_faster_than_frames_are_all_points_in_their_order(window: Any) -> None:
+    window.session.clear_points()
+    window.content.clock.render_now()
+    canvas = canvas_of(window)
+    rendered = []
+    window.content.clock.register(lambda: rendered.append(1), window.session.dataset_changed)
+    left, right, bottom, top = canvas.shown_range()
+    spots = [
+        (left + (right - left) * (column + 0.5) / 12, bottom + (top - bottom) * (row + 0.5) / 12)
+        for row in range(12)
+        for column in range(12)
+    ]
+    for spot in spots:
+        click(canvas, *spot)
+    data = window.session.dataset
+    half_a_pixel = 0.6 * max((right - left) / canvas.width(), (top - bottom) / canvas.height())
+    assert np.c_[data.x, data.y] == pytest.approx(np.array(spots), abs=half_a_pixel * 2)
+    assert window.session.undo_stack.count() >= len(spots)
+    assert not rendered, "a frame is drawn when the events are over, not within one"
+
+
+def test_two_clicks_on_one_spot_do_not_add_a_hidden_point(window: Any) -> None:
+    click(canvas_of(window), 4.0, 84.0)
+    click(canvas_of(window), 4.0, 84.0)
+    assert window.session.dataset.n_samples == 6
+
+
 def test_two_points_on_one_pixel_are_both_there(window: Any) -> None:
     window.session.add_point(4.0, 80.0)
     window.session.add_point(4.0, 80.0)
