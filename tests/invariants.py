@@ -66,7 +66,9 @@ def check_runs(session: Session) -> None:
         assert session.race_epoch is None
         return
     (shown,) = (run for run in branches if run.is_shown)
-    assert shown.history is session.history
+    assert session.history is not None
+    assert shown.history.n_records == session.history.n_records
+    assert np.shares_memory(shown.history.losses, session.history.losses)
     assert shown.number == session.shown_branch
     assert not shown.is_kept
     assert session.race_epoch is None or session.run_state.is_running

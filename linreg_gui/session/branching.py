@@ -10,7 +10,7 @@ from linreg_gui.session.branches import MOST_BRANCHES, Branches
 from linreg_gui.session.opening import Opening
 from linreg_gui.session.segments import have_same_surface
 from linreg_gui.session.trajectory import KeptRun, Trajectory
-from linreg_gui.session.values import Branch, Notice, Severity
+from linreg_gui.session.values import Branch, Notice, Records, Severity
 
 LONGEST_NAME = 60
 SHARED_SURFACE = (
@@ -44,7 +44,8 @@ class Branching(Opening):
         branches = self.runs.branches
         if branches.active is None:
             return ()
-        return tuple(_branch(number, branches) for number, _ in branches)
+        revision = self.runs.player.revision
+        return tuple(_branch(number, branches, revision) for number, _ in branches)
 
     @property
     def shown_branch(self) -> int:
@@ -171,14 +172,14 @@ class Branching(Opening):
             self.settings_changed.emit(self.settings)
 
 
-def _branch(number: int, branches: Branches) -> Branch:
+def _branch(number: int, branches: Branches, revision: int) -> Branch:
     trajectory = branches[number]
     kept = trajectory.kept
     return Branch(
         number=number,
         fork_epoch=branches.last_shared_epoch(number),
         segments=trajectory.segments,
-        history=trajectory.history,
+        history=Records.of(trajectory.history, revision),
         is_shown=number == branches.active_number,
         name="" if kept is None else kept.name,
         is_kept=kept is not None,

@@ -9,6 +9,7 @@ from linreg_gui.core.history import History
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.stability import largest_stable_learning_rate
 from linreg_gui.session import wording, wording_training
+from linreg_gui.session.frame import Frame, Frames
 from linreg_gui.session.stepping import Stepping
 from linreg_gui.session.trajectory import Trajectory
 from linreg_gui.session.values import (
@@ -28,6 +29,8 @@ class Session(Stepping):
     The records of a run and the epoch shown are not undoable: they follow from what is.
     """
 
+    changed = Signal()
+    """Something that a frame shows is another one; emitted as often as something changes."""
     history_extended = Signal(int, int)
     """First and last of the new epochs."""
     history_replaced = Signal()
@@ -47,6 +50,31 @@ class Session(Stepping):
         player.run_status_changed.connect(self._on_run_status_changed)
         player.found_other.connect(self._on_other_result_found)
         self.drag_changed.connect(player.hold)
+        self._frames = Frames(self)
+        self._announce_changes()
+
+    def _announce_changes(self) -> None:
+        for signal in (
+            self.dataset_changed,
+            self.settings_changed,
+            self.start_changed,
+            self.history_extended,
+            self.history_replaced,
+            self.run_status_changed,
+            self.cursor_changed,
+            self.phase_changed,
+            self.inner_step_changed,
+            self.branches_changed,
+            self.race_moved,
+            self.hand_trail_changed,
+            self.drag_changed,
+            self.view_options_changed,
+        ):
+            signal.connect(self.changed)
+
+    def frame(self) -> Frame:
+        """Return everything the views need to draw the present moment."""
+        return self._frames.now()
 
     # ---- what is true now
 

@@ -62,6 +62,13 @@ class Stepping(Branching):
         key = (self.runs.player.revision, place, segment)
         return self._explained.of(key, lambda: _explained(trajectory, place, segment))
 
+    @property
+    def look_key(self) -> tuple[object, ...]:
+        """A value that differs wherever the step looked at, or anything of it, is another one."""
+        trajectory = self.runs.trajectory
+        place = None if trajectory is None else self._looked_at(trajectory)
+        return self.runs.player.revision, self.cursor, place
+
     def _looked_at(self, trajectory: Trajectory) -> tuple[StepPlace, Segment]:
         """Give the place of the step looked at, and the settings it is taken with."""
         epoch = self._explained_epoch

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -148,6 +148,53 @@ class Segment:
 
 
 @dataclass(frozen=True, eq=False)
+class Records:
+    """The records of a run at one moment, from epoch 0 on; the run may go on meanwhile.
+
+    Attributes
+    ----------
+    revision : int
+        Differs wherever an epoch may stand for another record than before; records that are only
+        added leave it as it is.
+    parameters : ndarray, shape (n_records, 2)
+        On the loss surface: read-only, and not copied.
+    losses : ndarray, shape (n_records,)
+        The same.
+    """
+
+    revision: int
+    parameters: NDArray[np.float64]
+    losses: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, history: History, revision: int) -> Self:
+        """Return the records that a history holds now."""
+        return cls(revision, history.parameters, history.losses)
+
+    @property
+    def n_records(self) -> int:
+        """How many records there are, at least 1."""
+        return len(self.losses)
+
+    @property
+    def last_epoch(self) -> int:
+        """The epoch of the newest record."""
+        return len(self.losses) - 1
+
+    def record(self, epoch: int) -> tuple[NDArray[np.float64], float]:
+        """Return the parameters at an epoch, shape (2,), and the loss.
+
+        Raises
+        ------
+        IndexError
+            If the epoch is not recorded.
+        """
+        if not 0 <= epoch < len(self.losses):
+            raise IndexError(f"Epoch {epoch} is not among 0 to {self.last_epoch}.")
+        return self.parameters[epoch], float(self.losses[epoch])
+
+
+@dataclass(frozen=True, eq=False)
 class Branch:
     """One of the futures of a run.
 
@@ -158,7 +205,7 @@ class Branch:
     fork_epoch : int
         The last epoch it shares with the branch it grew from; 0 where they share none any more.
     segments : tuple of Segment
-    history : History
+    history : Records
     is_shown : bool
         Whether it is the one that the window shows and runs.
     name : str
@@ -172,7 +219,7 @@ class Branch:
     number: int
     fork_epoch: int
     segments: tuple[Segment, ...]
-    history: History
+    history: Records
     is_shown: bool
     name: str = ""
     is_kept: bool = False

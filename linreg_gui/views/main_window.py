@@ -1,7 +1,7 @@
 """The content of the window: the views in their cards, and the few threads between them."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QGuiApplication
@@ -18,11 +18,10 @@ from linreg_gui.views.data.point_keys import PointKeys
 from linreg_gui.views.exporting.picture_painting import Pane, Subject
 from linreg_gui.views.look.theme import Theme, apply_theme, theme_named
 from linreg_gui.views.loss.loss_curve_view import LossCurveView
+from linreg_gui.views.loss.loss_head import LossHead
 from linreg_gui.views.model.model_card import ModelCard
-from linreg_gui.views.runs.race_button import RaceButton
 from linreg_gui.views.surface.loss_surface_view import LossSurfaceView
 from linreg_gui.views.training.training_card import TrainingCard
-from linreg_gui.views.training.training_title import LossTitle
 from linreg_gui.views.training.transport_bar import TransportBar
 from linreg_gui.views.widgets.frame_clock import FrameClock
 from linreg_gui.views.window.actions import Actions
@@ -67,22 +66,14 @@ class MainWindow(QObject):
         self._presenter = Presenter(shell)
         self._theme = self._presenter.enlarged(theme_named(session.view_options.theme.value))
         self._keys = OwnKeys(self)
-        self.clock = FrameClock(self)
-        made = (session, self.clock, self._theme)
+        self.clock = FrameClock(session, self._theme, self)
+        made = (session, self.clock)
         self.data_view = DataView(*made)
         self.surface_view = LossSurfaceView(*made)
         self.curve_view = LossCurveView(*made)
         self.transport = TransportBar(*made)
-        self.model_card = ModelCard(*made)
+        self.model_card = ModelCard(self.clock)
         self.training_card = TrainingCard(*made)
-        self._themed: tuple[ThemedView, ...] = (
-            self.data_view,
-            self.surface_view,
-            self.curve_view,
-            self.transport,
-            self.model_card,
-            self.training_card,
-        )
         self.notice_bar = NoticeBar(session, shell.main_area, shell.panes)
         self.actions = Actions(shell, session)
         self.toggles = PaneToggles(self.actions, self._theme)
@@ -104,14 +95,12 @@ class MainWindow(QObject):
         from linreg_gui.views.worksheet.worksheet_card import WorksheetCard
 
         shell, session = self._shell, self._session
-        made = (session, self.clock, self._theme)
+        made = (session, self.clock)
         self.worksheet_card = WorksheetCard(*made, shell.worksheet_card)
         self.code_card = CodeCard(*made, shell.code_card)
         self.runs_card = RunsCard(*made, shell.runs_card)
         self.points_table = PointsTable(*made, shell.points_card)
         self.generator, self.sweep = GeneratorPanel(session, shell), SweepPanel(*made, shell)
-        cards = (self.worksheet_card, self.code_card, self.runs_card, self.points_table)
-        self._themed = (*self._themed, *cards, self.sweep)
         self._connect_later_parts()
         self._keep_keys_for_the_run()
         self._presenter.widen_cards()
@@ -144,8 +133,7 @@ class MainWindow(QObject):
         shell.loss_card.add(self.transport)
         shell.model_card.add(self.model_card)
         shell.training_card.add(self.training_card)
-        LossTitle(self._session, shell.loss_card)
-        shell.loss_card.add_tool(RaceButton(self._session))
+        LossHead(self._session, self.clock, shell.loss_card)
         panes = (
             shell.data_card,
             shell.surface_card,
@@ -225,8 +213,7 @@ class MainWindow(QObject):
         self._theme = theme
         apply_theme(_application(), theme)  # a style sheet hides a new font until it is set anew
         self.toggles.set_theme(theme)
-        for view in self._themed:
-            view.set_theme(theme)
+        self.clock.set_theme(theme)
 
     @Slot()
     def _stop_presenting(self) -> None:
@@ -247,13 +234,6 @@ def furnish(shell: WindowShell, session: Session) -> MainWindow:
     window = MainWindow(shell, session)
     window.complete()
     return window
-
-
-class ThemedView(Protocol):
-    """A view that takes other colours."""
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take them."""
 
 
 def _application() -> QApplication:

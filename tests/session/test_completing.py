@@ -14,6 +14,7 @@ from linreg_gui.session.documents import Documents
 from linreg_gui.session.project_state import open_project_state, project_of
 from linreg_gui.session.session import Session
 from linreg_gui.session.tasks import Tasks
+from linreg_gui.session.values import Records
 
 LENGTH = 5000
 
@@ -54,7 +55,7 @@ def computed_alone(session: Session) -> History:
     return alone.history
 
 
-def kept(session: Session, number: int = 1) -> History:
+def kept(session: Session, number: int = 1) -> Records:
     (run,) = (run for run in session.branches if run.number == number)
     return run.history
 

@@ -27,6 +27,7 @@ def menu_action(window: Any, text: str) -> QAction:
 def test_theme_reaches_palette_and_plots(window: Any, choice: ThemeChoice, theme: Any) -> None:
     menu_action(window, choice.value.capitalize()).trigger()
     assert window.session.view_options.theme is choice
+    window.content.clock.render_now()
     image = window.shell.grab().toImage()
     canvas = window.content.data_view.canvas
     corner = canvas.mapTo(window.shell, canvas.rect().bottomRight())

@@ -6,8 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from linreg_gui.core.history import History
-from linreg_gui.session.values import Branch
+from linreg_gui.session.values import Branch, Records
 from linreg_gui.views.canvas.pixel_frame import FloatArray
 
 
@@ -83,5 +82,5 @@ def _is_within(other: Branch, branch: Branch) -> bool:
     return all(_is_same(other.history, branch.history, epoch) for epoch in (first, last))
 
 
-def _is_same(one: History, other: History, epoch: int) -> bool:
+def _is_same(one: Records, other: Records, epoch: int) -> bool:
     return bool((one.parameters[epoch] == other.parameters[epoch]).all())

@@ -19,11 +19,10 @@ from linreg_gui.session.values import Notice, Severity
 from linreg_gui.session.wording import count
 from linreg_gui.views.code.code_listing import CodeListing
 from linreg_gui.views.code.code_values import line_values
-from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.widgets.card import Card, ElidedLabel
 from linreg_gui.views.widgets.closing_button import ClosingButton
 from linreg_gui.views.widgets.formula_step import shown_segments
-from linreg_gui.views.widgets.frame_clock import FrameClock
+from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 
 COPY_TEXT, COPIED_TEXT = "Copy as Python", "Copied ✓"
 COPIED_MILLISECONDS = 1600
@@ -39,16 +38,26 @@ class CodeCard(QWidget):
     ----------
     session : Session
     clock : FrameClock
-    theme : Theme
     card : Card
         The frame to fill; its hint says which epoch the values are of.
     """
 
-    def __init__(self, session: Session, clock: FrameClock, theme: Theme, card: Card) -> None:
+    drawn_fields = (
+        "dataset",
+        "settings",
+        "start_parameters",
+        "cursor",
+        "phase",
+        "look",
+        "view_options",
+        "theme",
+    )
+
+    def __init__(self, session: Session, clock: FrameClock, card: Card) -> None:
         super().__init__()
         self._session = session
         self._card = card
-        self.listing = CodeListing(theme)
+        self.listing = CodeListing(clock.theme)
         self.phase_button = QPushButton()
         self.copy_button = QPushButton(COPY_TEXT)
         self.close_button = ClosingButton(session, "show_code", "code", "C")
@@ -56,12 +65,10 @@ class CodeCard(QWidget):
         self._acknowledging.setSingleShot(True)
         self._acknowledging.setInterval(COPIED_MILLISECONDS)
         self._assemble()
-        self._connect(clock)
-        self._render()
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take other colours."""
-        self.listing.set_theme(theme)
+        self._connect()
+        frame = clock.frame()
+        self.render_frame(frame)
+        clock.add(self, frame)
 
     def _assemble(self) -> None:
         column = QVBoxLayout(self)
@@ -85,43 +92,33 @@ class CodeCard(QWidget):
         self._card.add(self)
         self._card.add_tool(self.close_button)
 
-    def _connect(self, clock: FrameClock) -> None:
+    def _connect(self) -> None:
         session = self._session
-        self._mark_dirty = clock.register(
-            self._render,
-            session.dataset_changed,
-            session.settings_changed,
-            session.start_changed,
-            session.cursor_changed,
-            session.history_replaced,
-            session.phase_changed,
-            session.inner_step_changed,
-            session.view_options_changed,
-        )
         self.phase_button.clicked.connect(session.step_phase)
         self.copy_button.clicked.connect(self._on_copied)
         self._acknowledging.timeout.connect(self._on_acknowledged)
 
     # ---- rendering
 
-    def _render(self) -> None:
-        session = self._session
-        if not session.view_options.show_code:
+    def render_frame(self, frame: ThemedFrame) -> None:
+        """Show the loop, and the values of the step looked at."""
+        if not frame.view_options.show_code:
             return
-        step = session.explained_step
-        settings = session.settings if step is None else step.config
-        following = 0 if session.phase is None else PHASES.index(session.phase) + 1
+        self.listing.set_theme(frame.theme)
+        step = frame.look.step
+        settings = frame.settings if step is None else step.config
+        following = 0 if frame.phase is None else PHASES.index(frame.phase) + 1
         self.phase_button.setText(PHASES[following % len(PHASES)].value.capitalize())
         self.phase_button.setEnabled(step is not None)
         self.copy_button.setEnabled(step is not None)
-        n_samples, epochs = session.dataset.n_samples, range(session.settings.max_epochs)
-        begin = start_lines(session.start_parameters, settings.optimizer)
+        n_samples, epochs = frame.dataset.n_samples, range(frame.settings.max_epochs)
+        begin = start_lines(frame.start_parameters, settings.optimizer)
         lines = (*begin, *epoch_lines(settings, n_samples, epochs))
         values: tuple[tuple[str, ...], ...] = ((),) * len(lines)
         if step is not None:
-            values = line_values(lines, step, session.phase)
+            values = line_values(lines, step, frame.phase)
         self._card.set_hint("" if step is None else _hint(step))
-        self.listing.show_step(lines, values, session.phase)
+        self.listing.show_step(lines, values, frame.phase)
 
     # ---- buttons
 

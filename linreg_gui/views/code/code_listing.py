@@ -82,8 +82,9 @@ class CodeListing(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Take other colours, and the size of type in force."""
-        self._theme = theme
-        self._set_anew()
+        if theme is not self._theme:
+            self._theme = theme
+            self._set_anew()
 
     def show_step(
         self,

@@ -1,10 +1,10 @@
-"""What the data pane shows of a session, layer by layer."""
+"""What the data pane shows of a frame, layer by layer."""
 
 import numpy as np
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.step_phase import StepPhase
-from linreg_gui.session.session import Session
+from linreg_gui.session.frame import Frame
 from linreg_gui.views.canvas.painting import GridLayer, HintLayer
 from linreg_gui.views.canvas.pixel_frame import FloatArray
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
@@ -19,17 +19,15 @@ PlainLine = tuple[float, float]
 
 
 class DataScene:
-    """The layers of the data pane, filled from the session.
+    """The layers of the data pane, filled from frames.
 
     Parameters
     ----------
     canvas : PlotCanvas
         Gets the layers.
-    session : Session
     """
 
-    def __init__(self, canvas: PlotCanvas, session: Session) -> None:
-        self._session = session
+    def __init__(self, canvas: PlotCanvas) -> None:
         self.lines = LinesLayer()
         self.residuals = ResidualsLayer()
         self.squares = SquaresLayer()
@@ -53,66 +51,70 @@ class DataScene:
         self.points.lit = None  # indices into other points; a paint may come before the next frame
         self.hint.text = "" if dataset.n_samples else "Click to add points"
 
-    def render(self) -> None:
-        """Bring all layers up to date."""
-        session, options = self._session, self._session.view_options
-        line = session.shown_line if session.dataset.n_samples else None
+    def render(self, frame: Frame) -> None:
+        """Bring all layers but for the points up to date."""
+        options = frame.view_options
+        line = frame.shown_line if frame.dataset.n_samples else None
         self.lines.current = self.residuals.line = line
         self.squares.line = self.predictions.line = line
-        self.predictions.branch = self.lines.branch = session.shown_branch
-        self.lines.earlier = self._earlier_lines() if options.show_earlier_lines else []
-        self.lines.others = self._other_branches()
-        self.lines.best = self._best_line() if options.show_best_fit else None
-        self.lines.true = self._true_line() if options.show_true_line else None
-        inner = None if session.run_state.is_running else session.inner_step
+        self.predictions.branch = self.lines.branch = frame.shown_branch
+        self.lines.earlier = _earlier_lines(frame) if options.show_earlier_lines else []
+        self.lines.others = _other_branches(frame)
+        self.lines.best = _best_line(frame) if options.show_best_fit else None
+        self.lines.true = _true_line(frame.dataset) if options.show_true_line else None
+        inner = None if frame.run_state.is_running else frame.look.inner_step
         self.points.lit = None if inner is None else inner.points
-        self._render_phase(session.phase)
+        self._render_phase(frame)
 
-    def _render_phase(self, phase: StepPhase | None) -> None:
+    def _render_phase(self, frame: Frame) -> None:
         """Show what a phase of a step is about: predictions, then their residuals, then a line."""
-        options = self._session.view_options
+        options, phase = frame.view_options, frame.phase
         is_predicting, is_losing = phase is StepPhase.PREDICT, phase is StepPhase.LOSS
         self.predictions.is_visible = is_predicting
         self.residuals.is_visible = is_losing or (options.show_residuals and not is_predicting)
         self.squares.is_visible = is_losing or (options.show_squares and not is_predicting)
-        self.lines.before = self._line_before() if phase is StepPhase.UPDATE else None
+        self.lines.before = _line_before(frame) if phase is StepPhase.UPDATE else None
 
-    def _earlier_lines(self) -> list[PlainLine]:
-        history, cursor = self._session.history, self._session.cursor
-        if history is None or not cursor:
-            return []
-        epochs = [0, *(epoch for epoch in EARLIER_LINES if epoch < cursor)]
-        return self._in_data_units(history.parameters[epochs])
 
-    def _line_before(self) -> PlainLine | None:
-        """Give the line one epoch before the one shown; None where there is none."""
-        history, cursor = self._session.history, self._session.cursor
-        if history is None or not cursor:
-            return None
-        return self._in_data_units(history.parameters[cursor - 1 : cursor])[0]
+def _earlier_lines(frame: Frame) -> list[PlainLine]:
+    if frame.history is None or not frame.cursor:
+        return []
+    epochs = [0, *(epoch for epoch in EARLIER_LINES if epoch < frame.cursor)]
+    return _in_data_units(frame, frame.history.parameters[epochs])
 
-    def _other_branches(self) -> list[tuple[int, PlainLine]]:
-        """Give number and line of the branches not shown, at the same epoch or their last one."""
-        others, race_epoch = [], self._session.race_epoch
-        shown = self._session.cursor if race_epoch is None else race_epoch
-        for branch in self._session.branches:
-            if not (branch.is_shown or branch.is_hidden):
-                epoch = min(shown, branch.history.last_epoch)
-                (line,) = self._in_data_units(branch.history.parameters[epoch : epoch + 1])
-                others.append((branch.number, line))
-        return others
 
-    def _best_line(self) -> PlainLine | None:
-        loss = self._session.loss
-        if loss is None or loss.is_degenerate or self._session.view_options.is_guessing:
-            return None
-        return self._in_data_units(loss.minimum_parameters[np.newaxis])[0]
+def _line_before(frame: Frame) -> PlainLine | None:
+    """Give the line one epoch before the one shown; None where there is none."""
+    if frame.history is None or not frame.cursor:
+        return None
+    return _in_data_units(frame, frame.history.parameters[frame.cursor - 1 : frame.cursor])[0]
 
-    def _in_data_units(self, parameters: FloatArray) -> list[PlainLine]:
-        objective = self._session.objective
-        rows = parameters if objective is None else objective.to_data_units(parameters)
-        return [(slope, intercept) for slope, intercept in rows.tolist()]
 
-    def _true_line(self) -> PlainLine | None:
-        true = self._session.dataset.true_parameters
-        return (true[0], true[1]) if true is not None and len(true) == 2 else None
+def _other_branches(frame: Frame) -> list[tuple[int, PlainLine]]:
+    """Give number and line of the branches not shown, at the same epoch or their last one."""
+    others = []
+    shown = frame.cursor if frame.race_epoch is None else frame.race_epoch
+    for branch in frame.branches:
+        if not (branch.is_shown or branch.is_hidden):
+            epoch = min(shown, branch.history.last_epoch)
+            (line,) = _in_data_units(frame, branch.history.parameters[epoch : epoch + 1])
+            others.append((branch.number, line))
+    return others
+
+
+def _best_line(frame: Frame) -> PlainLine | None:
+    loss = frame.loss
+    if loss is None or loss.is_degenerate or frame.view_options.is_guessing:
+        return None
+    return _in_data_units(frame, loss.minimum_parameters[np.newaxis])[0]
+
+
+def _in_data_units(frame: Frame, parameters: FloatArray) -> list[PlainLine]:
+    objective = frame.objective
+    rows = parameters if objective is None else objective.to_data_units(parameters)
+    return [(slope, intercept) for slope, intercept in rows.tolist()]
+
+
+def _true_line(dataset: Dataset) -> PlainLine | None:
+    true = dataset.true_parameters
+    return (true[0], true[1]) if true is not None and len(true) == 2 else None

@@ -3,7 +3,6 @@
 import numpy as np
 from PySide6.QtCore import QPointF, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.session.session import Session
@@ -12,58 +11,58 @@ from linreg_gui.views.canvas.plot_canvas import PlotCanvas
 from linreg_gui.views.data.data_framing import axis_label, is_edit, is_within, padded_range
 from linreg_gui.views.data.data_scene import DataScene
 from linreg_gui.views.data.line_grip import LineGrip, grip_at
-from linreg_gui.views.look.theme import Theme
-from linreg_gui.views.widgets.frame_clock import FrameClock
+from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
+from linreg_gui.views.widgets.plot_pane import PlotPane
 
 GRAB_RADIUS_PIXELS = 12.0
 EMPTY_RANGE = (0.0, 10.0, 0.0, 10.0)
 
 
-class DataView(QWidget):
+class DataView(PlotPane):
     """Points, current line, residuals; click adds, drag moves, right-click removes."""
 
+    drawn_fields = (
+        "dataset",
+        "objective",
+        "history",
+        "cursor",
+        "shown_line",
+        "branches",
+        "shown_branch",
+        "race_epoch",
+        "run_state",
+        "phase",
+        "look",
+        "view_options",
+        "theme",
+    )
     point_hovered = Signal(object)
     """Index of the point under the pointer, or None."""
 
-    def __init__(self, session: Session, clock: FrameClock, theme: Theme) -> None:
-        super().__init__()
-        self._session = session
+    def __init__(self, session: Session, clock: FrameClock) -> None:
+        super().__init__(session, clock, PlotCanvas(clock.theme, "x", "y"))
         self._dragged_index: int | None = None
+        self._moved_index: int | None = None
+        """The point dragged since the last frame: the drag may have ended meanwhile."""
+        self._newest = self.seen.dataset
+        self._is_other_data = False
+        """Whether more than single points changed since the last frame."""
         self._hovered_index: int | None = None
         self._pointed_index: int | None = None
         self._grip: LineGrip | None = None
-        self._just_added = False
-        self.canvas = PlotCanvas(theme, "x", "y")
         self.canvas.setAccessibleName("Data: points and the current line")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.canvas)
-        self._scene = DataScene(self.canvas, session)
+        self._scene = DataScene(self.canvas)
         self.lines, self.points, self.hint = self._scene.lines, self._scene.points, self._scene.hint
         self.residuals, self.squares = self._scene.residuals, self._scene.squares
         self.predictions = self._scene.predictions
-        self._connect(clock)
-        self._take_dataset(session.dataset)
-        self.fit()
+        self._connect()
+        self._take_dataset(self.seen.dataset)
+        self.frame_all(self.seen)
 
-    def _connect(self, clock: FrameClock) -> None:
-        session, canvas = self._session, self.canvas
-        self._mark_dirty = clock.register(
-            self._render,
-            session.cursor_changed,
-            session.history_replaced,
-            session.view_options_changed,
-            session.start_changed,
-            session.branches_changed,
-            session.race_moved,
-            session.phase_changed,
-            session.inner_step_changed,
-            session.settings_changed,
-            session.run_status_changed,
-        )
-        session.dataset_changed.connect(self._on_dataset_changed)
+    def _connect(self) -> None:
+        canvas = self.canvas
+        self._session.dataset_changed.connect(self._on_dataset_changed)
         canvas.clicked.connect(self._on_clicked)
-        canvas.double_clicked.connect(self._on_double_clicked)
         canvas.drag_started.connect(self._on_drag_started)
         canvas.dragged.connect(self._on_dragged)
         canvas.drag_finished.connect(self._on_drag_finished)
@@ -72,9 +71,14 @@ class DataView(QWidget):
 
     # ---- rendering
 
-    def set_theme(self, theme: Theme) -> None:
-        """Take other colours."""
-        self.canvas.set_theme(theme)
+    def draw(self, frame: ThemedFrame, former: ThemedFrame) -> None:
+        """Bring the layers up to date; other data are framed anew."""
+        if frame.dataset is not former.dataset:
+            self._take_dataset(frame.dataset)
+            if self._is_other_data or self._has_lost(frame, former):
+                self.frame_all(frame)
+            self._moved_index, self._is_other_data = None, False
+        self._scene.render(frame)
 
     def set_ghost(self, line: Line | None) -> None:
         """Show a line that is only thought of (the one under the pointer on the surface)."""
@@ -88,40 +92,35 @@ class DataView(QWidget):
         self._pointed_index = index
         self._render_highlight()
 
-    def fit(self) -> None:
+    def frame_all(self, frame: ThemedFrame) -> None:
         """Frame the points, with room around them."""
-        data = self._session.dataset
+        data = frame.dataset
         if not data.n_samples:
             self.canvas.show_range(*EMPTY_RANGE)
             return
         self.canvas.show_range(*padded_range(data.x), *padded_range(data.y))
 
-    def _render(self) -> None:
-        self._scene.render()
-        self.canvas.refresh()
-
     def _take_dataset(self, dataset: Dataset) -> None:
         self._scene.take_dataset(dataset)
         self._pointed_index = None
-        self._hover(self._dragged_index)
+        moved = self._moved_index
+        self._hover(moved if moved is not None and moved < dataset.n_samples else None)
         self.canvas.set_axis_labels(
             axis_label("x", dataset.feature_names[0]), axis_label("y", dataset.target_name)
         )
-        self._mark_dirty()
 
     @Slot(object)
     def _on_dataset_changed(self, dataset: Dataset) -> None:
-        previous = self.points.dataset
-        self._take_dataset(dataset)
-        if previous is None or not is_edit(previous, dataset) or self._has_lost(previous, dataset):
-            self.fit()
+        """Judge each change by itself: many clicks may come in between two frames."""
+        self._is_other_data |= not is_edit(self._newest, dataset)
+        self._newest = dataset
 
-    def _has_lost(self, previous: Dataset, dataset: Dataset) -> bool:
+    def _has_lost(self, frame: ThemedFrame, former: ThemedFrame) -> bool:
         """Tell whether a point typed or nudged has left a pane that showed all; a drag may."""
         shown = self.canvas.shown_range()
-        if shown is None or self._dragged_index is not None:
+        if shown is None or self._moved_index is not None:
             return False
-        return is_within(previous, shown) and not is_within(dataset, shown)
+        return is_within(former.dataset, shown) and not is_within(frame.dataset, shown)
 
     # ---- gestures
 
@@ -138,23 +137,16 @@ class DataView(QWidget):
     @Slot(QPointF, Qt.MouseButton)
     def _on_clicked(self, position: QPointF, button: Qt.MouseButton) -> None:
         index = self.index_at(position)
-        self._just_added = False
+        self._has_just_edited = False
         if button == Qt.MouseButton.RightButton:
             if index is not None:
                 self._session.remove_point(index)
         elif index is None:
-            self._just_added = self._session.add_point(position.x(), position.y())
-
-    @Slot(QPointF)
-    def _on_double_clicked(self, _position: QPointF) -> None:
-        if self._just_added:
-            self._session.retract()
-            self._just_added = False
-        self.fit()
+            self._has_just_edited = self._session.add_point(position.x(), position.y())
 
     @Slot(QPointF)
     def _on_drag_started(self, position: QPointF) -> None:
-        self._just_added = False
+        self._has_just_edited = False
         self._dragged_index = self.index_at(position)
         self._grip = None if self._dragged_index is not None else self._grip_at(position)
         if self._dragged_index is not None or self._grip is not None:
@@ -163,6 +155,7 @@ class DataView(QWidget):
     @Slot(QPointF)
     def _on_dragged(self, position: QPointF) -> None:
         if self._dragged_index is not None:
+            self._moved_index = self._dragged_index
             self._session.move_point(self._dragged_index, position.x(), position.y())
         elif self._grip is not None:
             self._session.set_line_by_hand(self._grip.pulled_to(position))
@@ -209,7 +202,9 @@ class DataView(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Delete removes the point under the pointer."""
-        index = None if self._session.is_dragging else self._hovered_index
+        # A point is removed by its index, which is of the points drawn: others may be there now.
+        is_drawn = self._session.dataset is self.seen.dataset
+        index = self._hovered_index if is_drawn and not self._session.is_dragging else None
         if event.key() == Qt.Key.Key_Delete and index is not None:
             self._session.remove_point(index)
         else:

@@ -33,8 +33,9 @@ class BranchCurve(ThinnedCurve):
         self.lowest = 0.0
         self._scaled = ScaledLosses()
 
-    def take(self, branch: Branch, scale: LossScale, revision: int) -> None:
+    def take(self, branch: Branch, scale: LossScale) -> None:
         """Take the records of a branch."""
+        revision = branch.history.revision
         first = 0 if branch.is_shown else branch.fork_epoch
         losses = branch.history.losses[first:]
         key = (revision, scale, first)
@@ -72,13 +73,13 @@ class BranchCurvesLayer:
         self.race_epoch: int | None = None
         """In a race the curves end there, each with a dot."""
 
-    def take(self, branches: tuple[Branch, ...], scale: LossScale, revision: int) -> None:
+    def take(self, branches: tuple[Branch, ...], scale: LossScale) -> None:
         """Take the branches there are."""
         self.curves = {}
         seen = [branch for branch in branches if not branch.is_hidden]
         for branch in seen if len(seen) > 1 else ():
             curve = self._known.setdefault(branch.number, BranchCurve())
-            curve.take(branch, scale, revision)
+            curve.take(branch, scale)
             self.curves[branch.number] = curve
 
     def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:

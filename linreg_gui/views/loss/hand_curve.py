@@ -4,8 +4,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
-from linreg_gui.session.session import Session
-from linreg_gui.views.canvas.hand_losses import hand_losses
+from linreg_gui.session.frame import Frame
 from linreg_gui.views.canvas.label_room import LabelRoom
 from linreg_gui.views.canvas.painting import pen, polyline, stroke
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
@@ -33,15 +32,15 @@ class HandCurveLayer:
         self.width = 1.0
         self._key: object = None
 
-    def take(self, session: Session, scale: LossScale) -> None:
+    def take(self, frame: Frame, scale: LossScale) -> None:
         """Take the lines tried, with their losses on the present surface."""
-        n_epochs = session.settings.max_epochs
-        self.width = float(min(max(len(session.hand_trail) - 1, 0), n_epochs))
-        key = (session.hand_trail.revision, session.loss, scale)
+        n_epochs = frame.settings.max_epochs
+        self.width = float(min(max(len(frame.hand) - 1, 0), n_epochs))
+        key = (frame.hand, frame.loss, scale)
         if key == self._key:
             return
         self._key = key
-        losses = hand_losses(session)
+        losses = frame.hand_losses
         self.values = scale.places(losses)
         if len(losses):
             best = float(losses.min())

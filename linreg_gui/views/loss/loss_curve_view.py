@@ -1,19 +1,18 @@
 """The loss pane: loss against epoch with a cursor that scrubs."""
 
 from PySide6.QtCore import QPointF, Qt, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from linreg_gui.core.axes_split import excess_parts
-from linreg_gui.core.history import History
 from linreg_gui.session.session import Session
-from linreg_gui.session.values import Line
+from linreg_gui.session.values import Line, Records
 from linreg_gui.views.canvas.loss_axis import LossAxis
 from linreg_gui.views.canvas.pane_axis import CountAxis
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.loss.loss_scene import LossScene
 from linreg_gui.views.widgets.formatting import fixed_or_short
-from linreg_gui.views.widgets.frame_clock import FrameClock
+from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
+from linreg_gui.views.widgets.plot_pane import PlotPane
 
 Range = tuple[float, float, float, float]
 """left, right, bottom, top"""
@@ -25,45 +24,40 @@ REACH_PIXELS = 6.0
 """How near the pointer must be to another branch to take it."""
 
 
-class LossCurveView(QWidget):
+class LossCurveView(PlotPane):
     """Loss over the epochs, log or linear; click or drag moves the cursor."""
 
-    def __init__(self, session: Session, clock: FrameClock, theme: Theme) -> None:
-        super().__init__()
-        self._session = session
+    drawn_fields = (
+        "settings",
+        "objective",
+        "history",
+        "cursor",
+        "branches",
+        "race_epoch",
+        "run_state",
+        "phase",
+        "hand",
+        "is_dragging",
+        "view_options",
+        "theme",
+    )
+
+    def __init__(self, session: Session, clock: FrameClock) -> None:
+        axis = LossAxis()
+        super().__init__(session, clock, PlotCanvas(clock.theme, "", "", axis, CountAxis()))
+        self.axis = axis
         self._is_framing_automatic = True
         self._hovered: QPointF | None = None
         self._is_scrubbing = False
-        self.axis = LossAxis()
-        self.canvas = PlotCanvas(theme, "", "", self.axis, CountAxis())
         self.canvas.setAccessibleName("Loss against epoch")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.canvas)
-        self.scene = LossScene(self.canvas, self.axis, session)
+        self.scene = LossScene(self.canvas, self.axis)
         self.curve = self.scene.curve
-        self._connect(clock)
-        self.set_theme(theme)
-        self._mark_dirty()
+        self._connect()
+        self._keep_height(clock.theme)
 
-    def _connect(self, clock: FrameClock) -> None:
-        session, canvas = self._session, self.canvas
-        self._mark_dirty = clock.register(
-            self._render,
-            session.dataset_changed,
-            session.settings_changed,
-            session.history_extended,
-            session.history_replaced,
-            session.branches_changed,
-            session.race_moved,
-            session.run_status_changed,
-            session.cursor_changed,
-            session.phase_changed,
-            session.hand_trail_changed,
-            session.view_options_changed,
-        )
+    def _connect(self) -> None:
+        canvas = self.canvas
         canvas.clicked.connect(self._on_clicked)
-        canvas.double_clicked.connect(self._on_double_clicked)
         canvas.dragged.connect(self._on_dragged)
         canvas.drag_finished.connect(self._on_drag_finished)
         canvas.hovered.connect(self._on_hovered)
@@ -72,34 +66,32 @@ class LossCurveView(QWidget):
 
     # ---- rendering
 
-    def set_theme(self, theme: Theme) -> None:
-        """Take other colours, and room for type of another size."""
-        self.canvas.set_theme(theme)
-        self.setMinimumHeight(round(LEAST_HEIGHT * theme.type_scale))
-
     def fit(self) -> None:
         """Frame the whole curve, now and from now on."""
         self._is_framing_automatic = True
-        self._mark_dirty()
+        self._ask()
 
-    def _render(self) -> None:
-        self.scene.render()
+    def draw(self, frame: ThemedFrame, former: ThemedFrame) -> None:
+        """Bring the layers up to date, and the frame until the user zooms."""
+        if frame.theme is not former.theme:
+            self._keep_height(frame.theme)
+        self.scene.render(frame)
         if self._is_framing_automatic:
-            self._frame()
+            self.frame_all(frame)
         self._read_out()
-        self.canvas.refresh()
 
-    def _frame(self) -> None:
+    def frame_all(self, frame: ThemedFrame) -> None:
         """Show the whole curve; during a drag the frame holds still while the curve is in it."""
         shown, wanted = self.canvas.shown_range(), self.scene.frame()
-        is_held = self._session.is_dragging and shown is not None and _holds(shown, wanted)
+        is_held = frame.is_dragging and shown is not None and _holds(shown, wanted)
         if not is_held:
             self.canvas.show_range(*wanted)
 
-    # ---- gestures
+    def _keep_height(self, theme: Theme) -> None:
+        """Keep room for type of another size."""
+        self.setMinimumHeight(round(LEAST_HEIGHT * theme.type_scale))
 
-    def _epoch_at(self, position: QPointF, history: History) -> int:
-        return round(max(0.0, min(position.x(), float(history.last_epoch))))
+    # ---- gestures
 
     def _branch_at(self, position: QPointF) -> int | None:
         """Give the branch under the pointer, if it is another one than the one shown."""
@@ -117,10 +109,6 @@ class LossCurveView(QWidget):
                 self._seek(position)
 
     @Slot(QPointF)
-    def _on_double_clicked(self, _position: QPointF) -> None:
-        self.fit()
-
-    @Slot(QPointF)
     def _on_dragged(self, position: QPointF) -> None:
         self._is_scrubbing = True
         self._seek(position)
@@ -133,7 +121,7 @@ class LossCurveView(QWidget):
     def _seek(self, position: QPointF) -> None:
         history = self._session.history
         if history is not None:
-            self._session.seek(self._epoch_at(position, history))
+            self._session.seek(_epoch_at(position, history.last_epoch))
 
     @Slot(QPointF)
     def _on_hovered(self, position: QPointF) -> None:
@@ -143,30 +131,30 @@ class LossCurveView(QWidget):
 
     def _read_out(self) -> None:
         """Say what the curve is under the pointer, also while it changes there."""
-        curve, history = self.curve, self._session.history
+        curve, history = self.curve, self.seen.history
         if self._hovered is None or history is None:
             curve.note_epoch = None
             return
         other, name = self._branch_at(self._hovered), ""
-        for branch in self._session.branches if other is not None else ():
+        for branch in self.seen.branches if other is not None else ():
             if branch.number == other:
                 history, name = branch.history, f"{branch.letter} · "
-        epoch = self._epoch_at(self._hovered, history)
+        epoch = _epoch_at(self._hovered, history.last_epoch)
         curve.note_epoch = epoch
         curve.note_value = self.scene.scale.place(history.record(epoch)[1])
         curve.note = self._note(history, epoch, name)
         shape = Qt.CursorShape.ArrowCursor if other is None else Qt.CursorShape.PointingHandCursor
         self.canvas.viewport().setCursor(shape)
 
-    def _note(self, history: History, epoch: int, name: str) -> list[str]:
+    def _note(self, history: Records, epoch: int, name: str) -> list[str]:
         parameters, value = history.record(epoch)
-        slope, intercept = self._session.from_surface(Line(*parameters.tolist()))
+        slope, intercept = self.seen.from_surface(Line(*parameters.tolist()))
         lines = [
             f"{name}epoch {epoch}   loss {fixed_or_short(value)}",
             f"m {fixed_or_short(slope)}   b {fixed_or_short(intercept)}",
         ]
-        if self.scene.parts.is_visible and self._session.loss is not None:
-            fast, slow = excess_parts(self._session.loss, parameters)
+        if self.scene.parts.is_visible and self.seen.loss is not None:
+            fast, slow = excess_parts(self.seen.loss, parameters)
             lines.append(f"fast {fixed_or_short(float(fast))}   slow {fixed_or_short(float(slow))}")
         return lines
 
@@ -179,6 +167,10 @@ class LossCurveView(QWidget):
     @Slot()
     def _on_range_changed(self) -> None:
         self._is_framing_automatic = False
+
+
+def _epoch_at(position: QPointF, last_epoch: int) -> int:
+    return round(max(0.0, min(position.x(), float(last_epoch))))
 
 
 def _holds(shown: Range, wanted: Range) -> bool:

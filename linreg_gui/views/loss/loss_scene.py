@@ -1,14 +1,14 @@
-"""What the loss pane shows of a session, layer by layer."""
+"""What the loss pane shows of a frame, layer by layer."""
 
 import math
 
 import numpy as np
 
 from linreg_gui.core.descent import StopReason
-from linreg_gui.core.history import History
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.core.step_phase import StepPhase
-from linreg_gui.session.session import Session
+from linreg_gui.session.frame import Frame
+from linreg_gui.session.values import Records
 from linreg_gui.views.canvas.label_room import LabelRoom
 from linreg_gui.views.canvas.lineage import lineage_of
 from linreg_gui.views.canvas.loss_axis import LossAxis
@@ -26,18 +26,18 @@ FEWEST_EPOCHS = 12
 
 
 class LossScene:
-    """The layers of the loss pane, filled from the session.
+    """The layers of the loss pane, filled from frames.
 
     Parameters
     ----------
     canvas : PlotCanvas
         Gets the layers.
     axis : LossAxis
-    session : Session
     """
 
-    def __init__(self, canvas: PlotCanvas, axis: LossAxis, session: Session) -> None:
-        self._session, self._axis = session, axis
+    def __init__(self, canvas: PlotCanvas, axis: LossAxis) -> None:
+        self._axis = axis
+        self._narrowest: float = FEWEST_EPOCHS
         self.scale = LossScale(is_logarithmic=False, lowest=0.0)
         self.curve, self.hint = CurveLayer(), HintLayer()
         room = LabelRoom([self.curve], goes_back=True)
@@ -47,15 +47,16 @@ class LossScene:
         layers = (self.branches, self.parts, self.hand, self.stop, self.curve, self.hint)
         canvas.stack.layers = [GridLayer(canvas), room, *layers]
 
-    def render(self) -> None:
+    def render(self, frame: Frame) -> None:
         """Bring all layers up to date."""
-        history, loss = self._session.history, self._session.loss
+        history, loss = frame.history, frame.loss
         if history is None or loss is None:
             self._clear()
         else:
-            self._render_curve(history, loss)
-            self._render_lessons(history, loss)
-        self.hint.text = _hint(self._session)
+            self._render_curve(frame, history, loss)
+            self._render_lessons(frame, history, loss)
+        self._narrowest = _narrowest(frame)
+        self.hint.text = _hint(frame)
 
     def _clear(self) -> None:
         self.curve.values, self.curve.floor = np.empty(0), None
@@ -65,34 +66,32 @@ class LossScene:
         self.hand.clear()
         self._axis.set_scale(is_logarithmic=False)
 
-    def _render_curve(self, history: History, loss: QuadraticLoss) -> None:
-        session, curve, losses = self._session, self.curve, history.losses
-        self.scale = scale_of(losses, session.view_options.has_log_loss_axis)
-        curve.cursor = min(session.cursor, history.last_epoch)
-        curve.values = self._losses.of(losses, self.scale, session.history_revision)
-        curve.revision = (session.history_revision, self.scale)
-        is_guessing = session.view_options.is_guessing
+    def _render_curve(self, frame: Frame, history: Records, loss: QuadraticLoss) -> None:
+        curve, losses, options = self.curve, history.losses, frame.view_options
+        self.scale = scale_of(losses, options.has_log_loss_axis)
+        curve.cursor = min(frame.cursor, history.last_epoch)
+        curve.values = self._losses.of(losses, self.scale, history.revision)
+        curve.revision = (history.revision, self.scale)
+        is_guessing = options.is_guessing
         curve.floor = None if is_guessing else self.scale.place(loss.minimum_value)
-        curve.is_lit = session.phase is StepPhase.LOSS
+        curve.is_lit = frame.phase is StepPhase.LOSS
         lowest = float(losses.min()) if is_guessing else min(loss.minimum_value, losses.min())
         has_zero = self.scale.is_logarithmic and lowest < self.scale.lowest
         self._axis.set_scale(
             self.scale.is_logarithmic, math.log10(self.scale.lowest) if has_zero else None
         )
 
-    def _render_lessons(self, history: History, loss: QuadraticLoss) -> None:
-        session, revision = self._session, self._session.history_revision
-        branches = session.branches
+    def _render_lessons(self, frame: Frame, history: Records, loss: QuadraticLoss) -> None:
+        branches, options = frame.branches, frame.view_options
         (shown,) = (branch for branch in branches if branch.is_shown)
         self.curve.branch, self.curve.lineage = shown.number, lineage_of(shown, branches)
-        self.branches.take(branches, self.scale, revision)
-        self.branches.race_epoch = session.race_epoch
-        options = session.view_options
+        self.branches.take(branches, self.scale)
+        self.branches.race_epoch = frame.race_epoch
         self.parts.is_visible = options.show_axes and not options.is_guessing
         if self.parts.is_visible:
-            self.parts.take(loss, history, self.scale.is_logarithmic, revision)
-        self.hand.take(session, self.scale)
-        self.stop.take(session, self.scale)
+            self.parts.take(loss, history, self.scale.is_logarithmic)
+        self.hand.take(frame, self.scale)
+        self.stop.take(frame, self.scale)
         hands = [self.hand] if len(self.hand.values) else []
         self.parts.neighbours = [self.curve, *self.branches.curves.values(), *hands]
 
@@ -108,16 +107,9 @@ class LossScene:
         return -0.01 * width, 1.01 * width, low - spare, high + spare
 
     def _width(self) -> float:
-        # A run that ended by itself is shown whole: a divergence is over after a few epochs.
-        has_ended_early = self._session.run_state.stop_reason in {
-            StopReason.CONVERGED,
-            StopReason.DIVERGED,
-        }
-        max_epochs = self._session.settings.max_epochs
-        width = FEWEST_EPOCHS if has_ended_early else max(max_epochs, 1)
         ends = (c.first_epoch + len(c.values) for c in self.branches.curves.values())
         longest = max(ends, default=0)
-        return float(max(width, len(self.curve.values) - 1, longest - 1, self.hand.width))
+        return float(max(self._narrowest, len(self.curve.values) - 1, longest - 1, self.hand.width))
 
     def _heights(self) -> tuple[float, float]:
         """Give the lowest and highest value; another branch may leave the pane at the top."""
@@ -135,11 +127,19 @@ class LossScene:
         return min(lows), max(highs)
 
 
-def _hint(session: Session) -> str:
-    history = session.history
-    if history is None:
+def _narrowest(frame: Frame) -> float:
+    """Give the epochs that the pane is at least wide."""
+    # A run that ended by itself is shown whole: a divergence is over after a few epochs.
+    ended_early = {StopReason.CONVERGED, StopReason.DIVERGED}
+    if frame.run_state.stop_reason in ended_early:
+        return FEWEST_EPOCHS
+    return max(frame.settings.max_epochs, 1)
+
+
+def _hint(frame: Frame) -> str:
+    if frame.history is None:
         return "Add points to have a loss"
-    is_untouched = history.n_records == 1 and not len(session.hand_trail)
-    if is_untouched and not session.run_state.is_running:
+    is_untouched = frame.history.n_records == 1 and not len(frame.hand)
+    if is_untouched and not frame.run_state.is_running:
         return "Press Space to run"
     return ""

@@ -7,8 +7,8 @@ from PySide6.QtCore import QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from linreg_gui.core.axes_split import excess_parts
-from linreg_gui.core.history import History
 from linreg_gui.core.quadratic_loss import QuadraticLoss
+from linreg_gui.session.values import Records
 from linreg_gui.views.canvas.growing_columns import GrowingColumns
 from linreg_gui.views.canvas.label_room import LabelRoom
 from linreg_gui.views.canvas.painting import pen, polyline, stroke
@@ -50,10 +50,9 @@ class PartsLayer:
         self._deepest = 0.0
         self._has_no_excess = False
 
-    def take(
-        self, loss: QuadraticLoss, history: History, is_logarithmic: bool, revision: int
-    ) -> None:
+    def take(self, loss: QuadraticLoss, history: Records, is_logarithmic: bool) -> None:
         """Split the records; only new ones cost."""
+        revision = history.revision
         parts = self._raw.of(
             revision,
             history.n_records,

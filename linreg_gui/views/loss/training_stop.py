@@ -4,7 +4,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from linreg_gui.core.descent import StopReason
-from linreg_gui.session.session import Session
+from linreg_gui.session.frame import Frame
 from linreg_gui.session.wording_training import stop_sentence
 from linreg_gui.views.canvas.label_room import LabelRoom, around
 from linreg_gui.views.canvas.labels import draw_label, label_box
@@ -37,10 +37,10 @@ class StopLayer:
         self.at: tuple[float, float] | None = None
         self.text = ""
 
-    def take(self, session: Session, scale: LossScale) -> None:
+    def take(self, frame: Frame, scale: LossScale) -> None:
         """Show where the run shown was stopped, if it was."""
-        history, loss = session.history, session.loss
-        has_stopped = session.run_state.stop_reason is StopReason.PLATEAU
+        history, loss = frame.history, frame.loss
+        has_stopped = frame.run_state.stop_reason is StopReason.PLATEAU
         if history is None or loss is None or not has_stopped:
             self.at = None
             return
@@ -48,9 +48,9 @@ class StopLayer:
         self.at = float(history.last_epoch), scale.place(value)
         excess = None
         is_base = loss.minimum_value > SMALLEST_MINIMUM * max(loss.variance_y, 0.0)
-        if is_base and not session.view_options.is_guessing:
+        if is_base and not frame.view_options.is_guessing:
             excess = float(loss.excess_values(parameters)) / loss.minimum_value
-        self.text = stop_sentence(excess, has_penalty=session.settings.l2 > 0.0)
+        self.text = stop_sentence(excess, has_penalty=frame.settings.l2 > 0.0)
 
     def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
         """Draw the mark and the sentence."""

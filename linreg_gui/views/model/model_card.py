@@ -16,13 +16,11 @@ from PySide6.QtWidgets import (
 )
 
 from linreg_gui.core.numbers import parse_number
-from linreg_gui.session.session import Session
 from linreg_gui.session.values import Line
 from linreg_gui.session.wording import field_text
 from linreg_gui.views.canvas.branch_look import branch_colour
-from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.widgets.formatting import fixed_or_short
-from linreg_gui.views.widgets.frame_clock import FrameClock
+from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 from linreg_gui.views.widgets.model_values import NOTHING, ROWS, value_texts
 from linreg_gui.views.widgets.number_field import Number, NumberField
 
@@ -32,23 +30,30 @@ EQUATION_SCALES = (1.6, 1.3, 1.05)
 class ModelCard(QWidget):
     """Equation, the values that judge the line, and the prediction at a typed x."""
 
-    def __init__(self, session: Session, clock: FrameClock, theme: Theme) -> None:
+    drawn_fields = (
+        "dataset",
+        "settings",
+        "objective",
+        "shown_parameters",
+        "shown_line",
+        "shown_branch",
+        "hand",
+        "view_options",
+        "theme",
+    )
+
+    def __init__(self, clock: FrameClock) -> None:
         super().__init__()
-        self._session = session
-        self._theme = theme
         self.equation = QLabel()
         self.names: dict[str, QLabel] = {}
         self.values: dict[str, QLabel] = {}
         self.x_field = NumberField(parse_number, field_text, _step_x)
         self.prediction = QLabel(NOTHING)
         self._assemble()
-        self._connect(clock)
-        self._render()
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take other colours."""
-        self._theme = theme
-        self._render()
+        self.x_field.value_edited.connect(self._on_x_edited)
+        self._seen = clock.frame()
+        self.render_frame(self._seen)
+        clock.add(self, self._seen)
 
     def _assemble(self) -> None:
         column = QVBoxLayout(self)
@@ -92,32 +97,19 @@ class ModelCard(QWidget):
         row.addWidget(self.prediction, 1)
         return row
 
-    def _connect(self, clock: FrameClock) -> None:
-        session = self._session
-        self._mark_dirty = clock.register(
-            self._render,
-            session.dataset_changed,
-            session.cursor_changed,
-            session.history_replaced,
-            session.start_changed,
-            session.branches_changed,
-            session.hand_trail_changed,
-            session.view_options_changed,
-        )
-        self.x_field.value_edited.connect(self._on_x_edited)
-
-    def _render(self) -> None:
-        line = self._session.shown_line
-        self._render_equation(line)
-        for key, text in value_texts(self._session).items():
+    def render_frame(self, frame: ThemedFrame) -> None:
+        """Write the values of the line shown."""
+        self._seen = frame
+        self._render_equation(frame)
+        for key, text in value_texts(frame).items():
             self.values[key].setText(text)
             for label in (self.names[key], self.values[key]):
                 label.setVisible(bool(text))
-        self._render_prediction(line)
+        self._render_prediction(frame.shown_line)
 
-    def _render_equation(self, line: Line) -> None:
+    def _render_equation(self, frame: ThemedFrame) -> None:
         """Write the equation as large as it fits."""
-        self.equation.setText(self._equation_text(line))
+        self.equation.setText(_equation_text(frame))
         font = QFont(QApplication.font())
         font.setFeature(QFont.Tag("tnum"), 1)
         for scale in EQUATION_SCALES:
@@ -125,15 +117,6 @@ class ModelCard(QWidget):
             self.equation.setFont(font)
             if self.equation.sizeHint().width() <= self.width():
                 break
-
-    def _equation_text(self, line: Line) -> str:
-        colour = branch_colour(self._theme, self._session.shown_branch)
-        slope, intercept = fixed_or_short(line.slope), fixed_or_short(abs(line.intercept))
-        sign = "\N{MINUS SIGN}" if line.intercept < 0 else "+"
-        return (
-            f"ŷ = <span style='color:{colour}; font-weight:600'>{html.escape(slope)}</span> x "
-            f"{sign} <span style='color:{colour}; font-weight:600'>{html.escape(intercept)}</span>"
-        )
 
     def _render_prediction(self, line: Line) -> None:
         x = self.x_field.value
@@ -146,7 +129,17 @@ class ModelCard(QWidget):
 
     @Slot()
     def _on_x_edited(self) -> None:
-        self._render_prediction(self._session.shown_line)
+        self._render_prediction(self._seen.shown_line)
+
+
+def _equation_text(frame: ThemedFrame) -> str:
+    line, colour = frame.shown_line, branch_colour(frame.theme, frame.shown_branch)
+    slope, intercept = fixed_or_short(line.slope), fixed_or_short(abs(line.intercept))
+    sign = "\N{MINUS SIGN}" if line.intercept < 0 else "+"
+    return (
+        f"ŷ = <span style='color:{colour}; font-weight:600'>{html.escape(slope)}</span> x "
+        f"{sign} <span style='color:{colour}; font-weight:600'>{html.escape(intercept)}</span>"
+    )
 
 
 def _step_x(value: Number, direction: int) -> float:

@@ -12,12 +12,11 @@ from PySide6.QtWidgets import (
 )
 
 from linreg_gui.session.session import Session
-from linreg_gui.session.values import Notice, Severity, ViewOptions
-from linreg_gui.views.look.theme import Theme
+from linreg_gui.session.values import Notice, Severity
 from linreg_gui.views.points.points_block import BlockError, block_text, parse_block, with_block
 from linreg_gui.views.points.points_model import Index, PointsModel
 from linreg_gui.views.widgets.card import Card
-from linreg_gui.views.widgets.frame_clock import FrameClock
+from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 
 ROWS_SHOWN = 8
 ROOM = 8
@@ -49,7 +48,6 @@ class PointsTable(QTableView):
     ----------
     session : Session
     clock : FrameClock
-    theme : Theme
     card : Card
         The frame to fill; it is shown where the view options say so.
     """
@@ -57,11 +55,13 @@ class PointsTable(QTableView):
     point_chosen = Signal(object)
     """Index of the point in the current row, or None."""
 
-    def __init__(self, session: Session, clock: FrameClock, theme: Theme, card: Card) -> None:
+    drawn_fields = ("dataset", "view_options", "theme")
+
+    def __init__(self, session: Session, clock: FrameClock, card: Card) -> None:
         super().__init__()
         self._session = session
         self._card = card
-        self._model = PointsModel(session, theme)
+        self._model = PointsModel(session, clock.theme)
         self.setObjectName("cells")
         self.setModel(self._model)
         self.setAccessibleName("Points: x and y of each")
@@ -77,30 +77,33 @@ class PointsTable(QTableView):
         self.horizontalHeader().setSortIndicatorClearable(True)
         self._set_row_height()
         card.add(self)
-        self._mark_dirty = clock.register(self._render, session.dataset_changed)
-        session.view_options_changed.connect(self._on_view_options_changed)
+        self._seen = clock.frame()
+        clock.add(self, self._seen)
 
     @property
     def points(self) -> PointsModel:
         """What it shows."""
         return self._model
 
-    def set_theme(self, theme: Theme) -> None:
-        """Take other colours, and perhaps another size of type."""
-        self._model.set_theme(theme)
-        self._set_row_height()
-
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what happened while it was hidden."""
         self._model.take_points()
         super().showEvent(event)
 
-    @Slot(object)
-    def _on_view_options_changed(self, options: ViewOptions) -> None:
+    def render_frame(self, frame: ThemedFrame) -> None:
+        """Show the points, if they are to be seen."""
+        former, self._seen = self._seen, frame
+        if frame.theme is not former.theme:
+            self._model.set_theme(frame.theme)
+            self._set_row_height()
+        self._render_card(frame, is_same_document=frame.origin is former.origin)
+        self._take_points()
+
+    def _render_card(self, frame: ThemedFrame, *, is_same_document: bool) -> None:
         was_shown = self._card.isVisible()
-        self._card.setVisible(options.show_points)
-        if options.show_points and not was_shown:
-            if not self._session.is_taking_over:  # with a project the keys stay the run's
+        self._card.setVisible(frame.view_options.show_points)
+        if frame.view_options.show_points and not was_shown:
+            if is_same_document:  # with a project the keys stay the run's
                 self.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self._mark_current()
 
@@ -168,7 +171,7 @@ class PointsTable(QTableView):
             data = self._session.dataset
             kept = np.delete(np.arange(data.n_samples), chosen)
             self._session.replace_points(f"remove {len(chosen)} points", data.x[kept], data.y[kept])
-        self._render()
+        self._take_points()
 
     def copy(self) -> None:
         """Put the chosen points on the clipboard, as cells of a spreadsheet."""
@@ -189,7 +192,7 @@ class PointsTable(QTableView):
             self._session.post_notice(Notice(str(error), Severity.ERROR, ends_with_edit=True))
             return
         self._session.replace_points("paste points", x, y)
-        self._render()
+        self._take_points()
 
     # ---- inside
 
@@ -212,7 +215,7 @@ class PointsTable(QTableView):
         points = (self._model.point_at(row) for row in rows)
         return [point for point in points if point is not None]
 
-    def _render(self) -> None:
+    def _take_points(self) -> None:
         if not self.isVisible():
             return
         if self._session.dataset.n_samples != self._model.rowCount() - 1:

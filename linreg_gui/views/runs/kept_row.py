@@ -7,7 +7,6 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from linreg_gui.core.arrival import arrival_epoch
-from linreg_gui.core.history import History
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.core.sweep import TARGET_FRACTION
 from linreg_gui.session.branching import LONGEST_NAME
@@ -34,7 +33,7 @@ class KeptRow(QWidget):
     def __init__(self, number_of_run: int, session: Session) -> None:
         super().__init__()
         self._number, self._session = number_of_run, session
-        self._judged: tuple[History, int, QuadraticLoss] | None = None
+        self._judged: tuple[object, ...] = ()
         self._arrival = math.inf
         self.mark, self.letter, self.name = QLabel(), QLabel(), NameField(LONGEST_NAME)
         self.detail = ElidedLabel()
@@ -103,7 +102,9 @@ class KeptRow(QWidget):
 
     def _arrival_of(self, run: Branch, loss: QuadraticLoss) -> float:
         """Give the epoch from which on 1 % of the start's excess loss is left, worked out once."""
-        key = (run.history, run.history.n_records, loss)
+        # Its records follow from these, whatever other runs come and go.
+        start = tuple(run.history.parameters[0].tolist())
+        key = (run.segments, run.history.n_records, start, loss)
         if self._judged != key:
             with np.errstate(all="ignore"):
                 excess = loss.excess_values(run.history.parameters)

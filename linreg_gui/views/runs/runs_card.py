@@ -19,7 +19,7 @@ from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.runs.branch_swatch import SWATCH, swatch
 from linreg_gui.views.runs.kept_row import KeptRow
 from linreg_gui.views.widgets.card import Card
-from linreg_gui.views.widgets.frame_clock import FrameClock
+from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 
 BUTTON_MARGINS = 20
 """Pixels of a button beside its picture and its text."""
@@ -107,12 +107,13 @@ class RunsCard(QWidget):
     ----------
     session : Session
     clock : FrameClock
-    theme : Theme
     card : Card
         The card this is put into.
     """
 
-    def __init__(self, session: Session, clock: FrameClock, theme: Theme, card: Card) -> None:
+    drawn_fields = ("branches", "objective", "cursor", "race_epoch", "theme")
+
+    def __init__(self, session: Session, clock: FrameClock, card: Card) -> None:
         super().__init__()
         self._session, self._card = session, card
         self.rows = tuple(RunRow(place, session, self) for place in range(MOST_BRANCHES))
@@ -130,19 +131,12 @@ class RunsCard(QWidget):
         card.set_hint("settings · loss at this epoch")
         card.add(self)
         self._add_race_button()
-        self._mark_dirty = clock.register(
-            self._render,
-            session.branches_changed,
-            session.history_replaced,
-            session.history_extended,
-            session.cursor_changed,
-            session.settings_changed,
-            session.race_moved,
-        )
-        self.set_theme(theme)
-        self._render()
+        self._drawn_theme: Theme | None = None
+        frame = clock.frame()
+        self.render_frame(frame)
+        clock.add(self, frame)
 
-    def set_theme(self, theme: Theme) -> None:
+    def _render_theme(self, theme: Theme) -> None:
         """Draw the swatches in other colours."""
         for place, row in enumerate(self.rows):
             row.show_button.setIcon(swatch(theme, place))
@@ -156,14 +150,17 @@ class RunsCard(QWidget):
         self.race_button.clicked.connect(self._session.race)
         self._card.add_tool(self.race_button)
 
-    def _render(self) -> None:
-        session = self._session
-        branches = {branch.number: branch for branch in session.branches}
+    def render_frame(self, frame: ThemedFrame) -> None:
+        """Show a row for each run."""
+        if frame.theme is not self._drawn_theme:
+            self._drawn_theme = frame.theme
+            self._render_theme(frame.theme)
+        branches = {branch.number: branch for branch in frame.branches}
         is_used = len(branches) > 1
         self._card.setVisible(is_used)
-        if not is_used or session.loss is None:
+        if not is_used or frame.loss is None:
             return
-        epoch = session.cursor if session.race_epoch is None else session.race_epoch
+        epoch = frame.cursor if frame.race_epoch is None else frame.race_epoch
         self.race_button.setEnabled(sum(not run.is_hidden for run in branches.values()) > 1)
         for place, (row, kept_row) in enumerate(zip(self.rows, self.kept_rows, strict=True)):
             branch = branches.get(place)
@@ -172,6 +169,6 @@ class RunsCard(QWidget):
                 widget.setVisible(branch is not None and not is_kept)
             kept_row.setVisible(is_kept)
             if branch is not None and is_kept:
-                kept_row.render_run(branch, session.loss)
+                kept_row.render_run(branch, frame.loss)
             elif branch is not None:
                 row.render(branch, epoch)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from linreg_gui.core.quadratic_loss import QuadraticLoss
-from linreg_gui.session.session import Session
+from linreg_gui.session.frame import Frame
 from linreg_gui.session.values import InnerStep
 from linreg_gui.session.wording import count
 from linreg_gui.views.canvas.disc_stamps import draw_dots
@@ -33,9 +33,9 @@ class BatchLayer:
     def __init__(self) -> None:
         self.inner: InnerStep | None = None
 
-    def take(self, session: Session) -> None:
+    def take(self, frame: Frame) -> None:
         """Show the batch looked at; while a run is under way they would only flicker."""
-        self.inner = None if session.run_state.is_running else session.inner_step
+        self.inner = None if frame.run_state.is_running else frame.look.inner_step
 
     def caption(self) -> str:
         """Say what the dashed lines are; empty without any."""

@@ -24,18 +24,14 @@ class BranchesLayer:
     def __init__(self) -> None:
         self.paths: list[PathLayer] = []
         self._made: dict[int, PathLayer] = {}
-        self._revision = 0
         self._race_epoch: int | None = None
         self._kept = KeptPicture()
 
-    def take(
-        self, branches: Iterable[Branch], revision: int, race_epoch: int | None = None
-    ) -> None:
+    def take(self, branches: Iterable[Branch], race_epoch: int | None = None) -> None:
         """Show these branches but for the one that the window shows, in a race up to its epoch."""
         self._race_epoch = race_epoch
-        self._revision = revision
         self.paths = [
-            configured(self._made.setdefault(branch.number, PathLayer()), branch, revision)
+            configured(self._made.setdefault(branch.number, PathLayer()), branch)
             for branch in branches
             if not (branch.is_shown or branch.is_hidden)
         ]
@@ -50,8 +46,8 @@ class BranchesLayer:
                 path.paint_aside(inner, frame, theme, self._race_epoch)
 
         # Branches aside rest but for a race: they neither grow nor have a cursor.
-        numbers = [path.number for path in self.paths]
-        content = (self._revision, numbers, self._race_epoch)
+        shown = [(path.number, path.revision) for path in self.paths]
+        content = (shown, self._race_epoch)
         self._kept.paint(painter, frame, theme, content, draw)
 
     def record_near(
@@ -103,9 +99,9 @@ def _beside(end: QPointF, box: QRectF) -> list[QRectF]:
     ]
 
 
-def configured(path: PathLayer, branch: Branch, revision: int) -> PathLayer:
+def configured(path: PathLayer, branch: Branch) -> PathLayer:
     """Let a path layer draw a branch."""
-    path.history, path.revision = branch.history, revision
+    path.history = branch.history
     path.number, path.fork_epoch = branch.number, branch.fork_epoch
     return path
 

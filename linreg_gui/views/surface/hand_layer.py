@@ -7,9 +7,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath
 
 from linreg_gui.core.quadratic_loss import QuadraticLoss
-from linreg_gui.session.session import Session
+from linreg_gui.session.frame import Frame, HandTries
 from linreg_gui.session.values import Line
-from linreg_gui.views.canvas.hand_losses import hand_places
 from linreg_gui.views.canvas.kept_picture import KeptPicture
 from linreg_gui.views.canvas.label_room import LabelRoom, around
 from linreg_gui.views.canvas.labels import draw_label, label_box
@@ -37,18 +36,18 @@ class HandLayer:
         """Of the lines tried on the surface."""
         self.strokes: NDArray[np.intp] = np.empty(0, np.intp)
         self.best: tuple[Line, float] | None = None
-        self._judged: tuple[int, QuadraticLoss] | None = None
+        self._judged: tuple[HandTries, QuadraticLoss] | None = None
         self._kept = KeptPicture()
 
-    def take(self, session: Session) -> None:
+    def take(self, frame: Frame) -> None:
         """Show what was tried, judged by the present loss; nothing without points."""
-        trail, loss = session.hand_trail, session.loss
-        if loss is None or not len(trail):
+        hand, loss = frame.hand, frame.loss
+        if loss is None or not len(hand):
             self.places, self.best, self._judged = np.empty((0, 2)), None, None
-        elif self._judged != (trail.revision, loss):
-            self._judged = (trail.revision, loss)
-            self.places, self.strokes = hand_places(session), trail.strokes
-            losses = loss.values(self.places)
+        elif self._judged != (hand, loss):
+            self._judged = (hand, loss)
+            self.places, self.strokes = frame.hand_places, hand.strokes
+            losses = frame.hand_losses
             row = int(np.argmin(losses))
             self.best = Line(*self.places[row].tolist()), float(losses[row])
 

@@ -4,7 +4,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPolygonF
 
-from linreg_gui.session.session import Session
+from linreg_gui.session.frame import Frame
 from linreg_gui.session.values import Line
 from linreg_gui.views.canvas.painting import pen
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
@@ -23,9 +23,9 @@ class VelocityLayer:
         self.velocity: FloatArray | None = None
         """It points uphill, as gradients do."""
 
-    def take(self, session: Session) -> None:
+    def take(self, frame: Frame) -> None:
         """Show what is carried to the epoch shown."""
-        self.at, self.velocity = session.shown_parameters, session.velocity
+        self.at, self.velocity = frame.shown_parameters, frame.look.velocity
 
     def caption(self) -> str:
         """Say what the arrow is; empty without one."""

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPen
 
-from linreg_gui.core.history import History
+from linreg_gui.session.values import Records
 from linreg_gui.views.canvas.branch_look import branch_colour, branch_pen
 from linreg_gui.views.canvas.disc_stamps import draw_dots
 from linreg_gui.views.canvas.lineage import Lineage, parts
@@ -38,8 +38,7 @@ class PathLayer:
     """The path of one branch: up to the epoch shown, and faintly the rest of it."""
 
     def __init__(self) -> None:
-        self.history: History | None = None
-        self.revision = 0
+        self.history: Records | None = None
         self.cursor = 0
         self.number = 0
         """That of the branch, for its colour."""
@@ -54,6 +53,11 @@ class PathLayer:
         self._epochs: NDArray[np.intp] = np.empty(0, np.intp)
         self._x: FloatArray = np.empty(0)
         self._y: FloatArray = np.empty(0)
+
+    @property
+    def revision(self) -> int:
+        """That of the records; another one means others than before."""
+        return -1 if self.history is None else self.history.revision
 
     def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
         """Draw the faint future first, the past over it."""

@@ -4,8 +4,7 @@ import numpy as np
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter
 
-from linreg_gui.core.history import History
-from linreg_gui.session.values import Line
+from linreg_gui.session.values import Line, Records
 from linreg_gui.session.wording import count
 from linreg_gui.views.canvas.label_room import kept_inside
 from linreg_gui.views.canvas.labels import draw_label, label_box
@@ -46,7 +45,7 @@ class RunawayLayer:
     """The epochs of a divergence's last swings; nothing while ``history`` is None."""
 
     def __init__(self) -> None:
-        self.history: History | None = None
+        self.history: Records | None = None
 
     def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
         """Write the numbers beside the dots, newest first, as long as they stand apart."""
@@ -64,7 +63,7 @@ class RunawayLayer:
             if len(placed) > MOST_NUMBERS:
                 return
 
-    def _newest(self, history: History, frame: PixelFrame) -> list[tuple[int, QPointF]]:
+    def _newest(self, history: Records, frame: PixelFrame) -> list[tuple[int, QPointF]]:
         rows = history.parameters[-MOST_SWINGS:].tolist()
         last = history.last_epoch
         seen = [(last - i, frame.to_pixel(*row)) for i, row in enumerate(reversed(rows))]

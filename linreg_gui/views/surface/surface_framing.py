@@ -5,9 +5,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from linreg_gui.core.history import History
 from linreg_gui.core.quadratic_loss import QuadraticLoss
-from linreg_gui.session.values import Line
+from linreg_gui.session.values import Line, Records
 from linreg_gui.views.canvas.pixel_frame import FloatArray
 
 Range = tuple[float, float, float, float]
@@ -34,21 +33,15 @@ class PathExtent:
         self._n_seen = 0
         self._low = self._high = np.empty(0)
 
-    def corners(self, history: History, revision: int) -> list[FloatArray]:
+    def corners(self, history: Records) -> list[FloatArray]:
         """Give the smallest and the largest coordinates of the records.
-
-        Parameters
-        ----------
-        history : History
-        revision : int
-            Changes whenever records are replaced.
 
         Returns
         -------
         list of two ndarrays, shape (2,)
         """
-        if revision != self._revision:
-            self._revision, self._n_seen = revision, 0
+        if history.revision != self._revision:
+            self._revision, self._n_seen = history.revision, 0
             self._low = self._high = history.parameters[0]
         losses = history.losses[self._n_seen :]
         new = history.parameters[self._n_seen :]
@@ -121,13 +114,13 @@ def hand_corners(loss: QuadraticLoss | None, start: Line, places: FloatArray) ->
     return list(bounds(places[is_framed]))
 
 
-def runaway_begin(history: History) -> int:
+def runaway_begin(history: Records) -> int:
     """Give the first epoch that has left the bowl's frame for good, or the last one."""
     has_left = history.losses > RUNAWAY_FACTOR * float(history.losses[0])
     return int(np.argmax(has_left)) if has_left.any() else history.last_epoch
 
 
-def runaway_framing(history: History, home: Range) -> Range:
+def runaway_framing(history: Records, home: Range) -> Range:
     """Give a frame around every record of a divergence, and around the frame of its bowl."""
     low, high = bounds(history.parameters)
     spare = RUNAWAY_PADDING * (high - low)

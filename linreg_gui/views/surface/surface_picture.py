@@ -1,11 +1,9 @@
-"""All that is drawn on the loss surface, and what each layer takes from the session."""
+"""All that is drawn on the loss surface, and what each layer takes from a frame."""
 
-from linreg_gui.core.dataset import Dataset
-from linreg_gui.core.descent import StopReason
 from linreg_gui.core.descents import is_plain
 from linreg_gui.core.step_phase import StepPhase
-from linreg_gui.session.session import Session
-from linreg_gui.session.values import Branch, Line
+from linreg_gui.session.frame import Frame
+from linreg_gui.session.values import Line
 from linreg_gui.session.wording import axes_sentences
 from linreg_gui.views.canvas.label_room import LabelRoom
 from linreg_gui.views.canvas.layer_stack import Layer
@@ -66,73 +64,72 @@ class SurfacePicture:
             self.hint,
         ]
 
-    def take(self, session: Session) -> None:
-        """Show the session as it is now."""
-        branches = session.branches
-        self.bowl.loss = session.loss
-        self.bowl.has_floor = not session.view_options.is_guessing
-        self.hint.text = "" if session.loss is not None else NO_POINTS
-        self.hand.take(session)
-        self._take_paths(session, branches)
-        self._take_marks(session)
-        self._take_explanations(session)
-        self._take_runaway(session)
+    def take(self, frame: Frame) -> None:
+        """Show a frame."""
+        self.bowl.loss = frame.loss
+        self.bowl.has_floor = not frame.view_options.is_guessing
+        self.hint.text = "" if frame.loss is not None else NO_POINTS
+        self.hand.take(frame)
+        self._take_paths(frame)
+        self._take_marks(frame)
+        self._take_explanations(frame)
+        self._take_runaway(frame)
 
-    def _take_paths(self, session: Session, branches: tuple[Branch, ...]) -> None:
-        revision = session.history_revision
-        self.branches.take(branches, revision, session.race_epoch)
+    def _take_paths(self, frame: Frame) -> None:
+        self.branches.take(frame.branches, frame.race_epoch)
         for path in (self.path, self.inset.path):
-            path.history, path.cursor = None, session.cursor
-            for branch in branches:
+            path.history, path.cursor = None, frame.cursor
+            for branch in frame.branches:
                 if branch.is_shown:
-                    configured(path, branch, revision).lineage = lineage_of(branch, branches)
+                    configured(path, branch).lineage = lineage_of(branch, frame.branches)
         self.letters.paths = sorted([self.path, *self.branches.paths], key=lambda p: p.number)
 
-    def _take_marks(self, session: Session) -> None:
-        has_loss = session.loss is not None
+    def _take_marks(self, frame: Frame) -> None:
+        has_loss = frame.loss is not None
         for marks in (self.marks, self.inset.marks):
-            marks.loss = session.loss
-            marks.start = session.start_parameters if has_loss else None
-            marks.current = session.shown_parameters if has_loss else None
+            marks.loss = frame.loss
+            marks.start = frame.start_parameters if has_loss else None
+            marks.current = frame.shown_parameters if has_loss else None
             marks.branch = self.path.number  # as the line and the dot beside the loss have it
-            marks.has_star = not session.view_options.is_guessing
+            marks.has_star = not frame.view_options.is_guessing
+        self.show_valley(frame, self.pulls.highlighted)
 
-    def _take_explanations(self, session: Session) -> None:
-        options, loss, phase = session.view_options, session.loss, session.phase
-        has_pulls = options.show_pulls or phase is StepPhase.GRADIENT
-        objective = session.objective
-        self.pulls.dataset = session.dataset if objective is None else objective.dataset
-        self.pulls.l2 = session.settings.l2
+    def _take_explanations(self, frame: Frame) -> None:
+        options = frame.view_options
+        has_pulls = options.show_pulls or frame.phase is StepPhase.GRADIENT
+        objective = frame.objective
+        self.pulls.dataset = frame.dataset if objective is None else objective.dataset
+        self.pulls.l2 = frame.settings.l2
         self.pulls.line = self.marks.current if has_pulls else None
         has_axes = options.show_axes and not options.is_guessing
-        self.axes.loss = loss if has_axes else None
-        self._take_step(session)
-        self.batch.take(session)
-        self.velocity.take(session)
+        self.axes.loss = frame.loss if has_axes else None
+        self._take_step(frame)
+        self.batch.take(frame)
+        self.velocity.take(frame)
         self.marks.has_arrow = not has_pulls and self.step.before is None
-        self.caption.sentences = self._sentences(session)
+        self.caption.sentences = self._sentences(frame)
 
-    def _sentences(self, session: Session) -> list[str]:
-        if has_run_away(session):
+    def _sentences(self, frame: Frame) -> list[str]:
+        if frame.has_run_away:
             return []  # the notice has the word, and the inset the place
         sentences = []
         if self.axes.loss is not None:
-            config = session.settings
+            config = frame.settings
             sentences = axes_sentences(self.axes.loss, config.learning_rate)
             if not is_plain(config, self.axes.loss.n_samples):
                 del sentences[1:]  # what an epoch does along an axis is known of plain descent only
         captions = (self.batch.caption(), self.velocity.caption(), self.pulls.caption())
         return [*sentences, *(caption for caption in captions if caption)]
 
-    def _take_step(self, session: Session) -> None:
+    def _take_step(self, frame: Frame) -> None:
         self.step.before = self.step.after = None
-        history, cursor = session.history, session.cursor
-        if session.phase is StepPhase.UPDATE and history is not None and cursor > 0:
+        history, cursor = frame.history, frame.cursor
+        if frame.phase is StepPhase.UPDATE and history is not None and cursor > 0:
             before, _ = history.record(cursor - 1)
-            self.step.before, self.step.after = Line(*before.tolist()), session.shown_parameters
+            self.step.before, self.step.after = Line(*before.tolist()), frame.shown_parameters
 
-    def _take_runaway(self, session: Session) -> None:
-        self.runaway.history = session.history if has_run_away(session) else None
+    def _take_runaway(self, frame: Frame) -> None:
+        self.runaway.history = frame.history if frame.has_run_away else None
         self.inset.bowl.loss, self.inset.bowl.has_floor = self.bowl.loss, self.bowl.has_floor
         path = self.inset.path
         path.last_epoch = None
@@ -140,18 +137,19 @@ class SurfacePicture:
             self.inset.home = None
         else:
             path.last_epoch = runaway_begin(self.runaway.history)
-            path.cursor = min(session.cursor, path.last_epoch)
-        self.inset.is_right = session.loss is None or float(session.loss.mean_x[0]) >= 0.0
+            path.cursor = min(frame.cursor, path.last_epoch)
+        self.inset.is_right = frame.loss is None or float(frame.loss.mean_x[0]) >= 0.0
 
-    def show_valley(self, dataset: Dataset | None, index: int | None) -> bool:
+    def show_valley(self, frame: Frame, index: int | None) -> bool:
         """Show all lines through one point, and its pull; False when nothing changes.
 
         Parameters
         ----------
-        dataset : Dataset or None
-            As the descent sees it.
+        frame : Frame
+            Its point is taken as the descent sees it.
         index : int or None
         """
+        dataset = None if frame.objective is None else frame.objective.dataset
         valley = None
         if dataset is not None and index is not None and index < dataset.n_samples:
             valley = Line(-float(dataset.x[index]), float(dataset.y[index]))
@@ -159,13 +157,3 @@ class SurfacePicture:
         self.marks.valley = self.inset.marks.valley = valley
         self.pulls.highlighted = index
         return not is_same
-
-
-def has_run_away(session: Session) -> bool:
-    """Tell whether the run ended in a divergence, and left more than its start."""
-    history = session.history
-    return (
-        session.run_state.stop_reason is StopReason.DIVERGED
-        and history is not None
-        and history.n_records > 1
-    )

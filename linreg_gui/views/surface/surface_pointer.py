@@ -1,11 +1,12 @@
-"""What lies under the pointer on the loss surface, in the large picture or in the inset."""
+"""What lies under the pointer on the loss surface, and what is read out there."""
 
 from typing import NamedTuple
 
 import numpy as np
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QObject, QPointF, Signal, Slot
 
 from linreg_gui.core.quadratic_loss import QuadraticLoss
+from linreg_gui.session.frame import Frame
 from linreg_gui.session.values import Line
 from linreg_gui.session.wording import count
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
@@ -27,7 +28,7 @@ class Spot(NamedTuple):
 
 
 class SurfacePointer:
-    """Reads positions that a canvas reports, with the eyes of who sees the picture."""
+    """Read positions that a canvas reports: in the large picture, or in the inset over it."""
 
     def __init__(self, canvas: PlotCanvas, picture: SurfacePicture) -> None:
         self._canvas = canvas
@@ -91,6 +92,77 @@ class SurfacePointer:
             f"m {slope}   b {intercept}",
             f"loss {fixed_or_short(value)}" if np.isfinite(value) else "loss beyond all numbers",
         ]
+
+
+class SurfaceHover(QObject):
+    """Keeps the read-out true where the pointer rests: a run, an edit or the frame moves on.
+
+    Parameters
+    ----------
+    frame : Frame
+        The one drawn last; ``take`` gives it another one.
+    canvas : PlotCanvas
+    picture : SurfacePicture
+    pointer : SurfacePointer
+    """
+
+    line_hovered = Signal(object)
+    """The Line under the pointer, or None."""
+
+    def __init__(
+        self,
+        frame: Frame,
+        canvas: PlotCanvas,
+        picture: SurfacePicture,
+        pointer: SurfacePointer,
+    ) -> None:
+        super().__init__(canvas)
+        self._frame, self._canvas = frame, canvas
+        self._read_out, self._pointer = picture.read_out, pointer
+        self._line: Line | None = None
+        canvas.hovered.connect(self._on_hovered)
+        canvas.hover_left.connect(self.leave)
+        canvas.drag_started.connect(self.leave)
+        canvas.range_changed.connect(self.read_again)
+
+    def take(self, frame: Frame) -> None:
+        """Read what is where the pointer rests in a frame just drawn."""
+        self._frame = frame
+        self.read_again()
+
+    @Slot()
+    def read_again(self) -> None:
+        """Read what is now where the pointer rests; nothing without a pointer or a loss."""
+        frame, at = self._canvas.pixel_frame(), self._read_out.at
+        if at is None:
+            return
+        if frame is None or not frame.rect.contains(at):
+            self.leave()
+        else:
+            self._on_hovered(frame.to_data(at))
+
+    @Slot()
+    def leave(self) -> None:
+        """Take the read-out away."""
+        if self._read_out.at is not None:
+            self._read_out.at = None
+            self._tell(None)
+
+    @Slot(QPointF)
+    def _on_hovered(self, position: QPointF) -> None:
+        loss, spot = self._frame.loss, self._pointer.spot_at(position)
+        if loss is None or spot is None:
+            self.leave()
+            return
+        self._read_out.at = spot.pixel
+        self._read_out.lines = self._pointer.read_out(spot, loss)
+        self._tell(self._frame.from_surface(spot.line))
+
+    def _tell(self, line: Line | None) -> None:
+        self._canvas.refresh()
+        if line != self._line:
+            self._line = line
+            self.line_hovered.emit(line)
 
 
 def _line(position: QPointF) -> Line:

@@ -18,9 +18,8 @@ from linreg_gui.session.sweeping import Sweeping
 from linreg_gui.session.wording import count, number
 from linreg_gui.session.wording_training import cliff_sentence
 from linreg_gui.views.canvas.pixel_frame import FloatArray
-from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.sweep.sweep_plot import SweepPlot
-from linreg_gui.views.widgets.frame_clock import FrameClock
+from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 from linreg_gui.views.widgets.panel_button import PanelButton
 
 SIZE = QSize(560, 520)
@@ -41,19 +40,28 @@ class SweepPanel(QDialog):
     ----------
     session : Session
     clock : FrameClock
-    theme : Theme
     parent : QWidget
     """
 
-    def __init__(self, session: Session, clock: FrameClock, theme: Theme, parent: QWidget) -> None:
+    drawn_fields = (
+        "dataset",
+        "settings",
+        "objective",
+        "start_parameters",
+        "is_dragging",
+        "view_options",
+        "theme",
+    )
+
+    def __init__(self, session: Session, clock: FrameClock, parent: QWidget) -> None:
         super().__init__(parent)
         self._session = session
         self.sweeping = Sweeping(session, self)
         self.setWindowTitle("Sweep of the learning rate")
         self.setModal(False)
         self.resize(SIZE)
-        self.arrivals = SweepPlot(session, theme, "")
-        self.finals = SweepPlot(session, theme, "learning rate")
+        self.arrivals = SweepPlot(session, clock.theme, "")
+        self.finals = SweepPlot(session, clock.theme, "learning rate")
         self.arrivals.setAccessibleName("Epochs to 1 % of the excess loss, by learning rate")
         self.finals.setAccessibleName("Loss in the end, by learning rate")
         self.arrivals_title, self.finals_title = QLabel(), QLabel()
@@ -87,30 +95,17 @@ class SweepPanel(QDialog):
         column.addWidget(self.progress)
 
     def _connect(self, clock: FrameClock) -> None:
-        session = self._session
-        self._mark_dirty = clock.register(
-            self._render,
-            session.dataset_changed,
-            session.settings_changed,
-            session.start_changed,
-            session.drag_changed,
-            session.view_options_changed,
-            self.sweeping.swept,
-        )
+        self._ask = clock.add(self)
+        self.sweeping.swept.connect(self._on_swept)
         self.button.clicked.connect(self._on_button_clicked)
         self.sweeping.progressed.connect(self._on_progressed)
         for plot in (self.arrivals, self.finals):
             plot.rate_hovered.connect(self._on_rate_hovered)
 
-    def set_theme(self, theme: Theme) -> None:
-        """Take other colours."""
-        self.arrivals.set_theme(theme)
-        self.finals.set_theme(theme)
-
     def showEvent(self, event: QShowEvent) -> None:
         """Begin to work."""
         super().showEvent(event)
-        self._mark_dirty()
+        self._ask()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Rest while nobody looks."""
@@ -125,7 +120,11 @@ class SweepPanel(QDialog):
 
     # ---- rendering
 
-    def _render(self) -> None:
+    def render_frame(self, frame: ThemedFrame) -> None:
+        """Show what the sweep has found, and let it follow the session."""
+        for plot in (self.arrivals, self.finals):
+            if plot.theme is not frame.theme:
+                plot.set_theme(frame.theme)
         if not self.isVisible():
             return
         self.sweeping.refresh()
@@ -137,12 +136,12 @@ class SweepPanel(QDialog):
         arrivals = _table([point.epochs_to_target for point in points])
         has_arrivals = bool(np.isfinite(arrivals).any())
         arrival_hint = hint if has_arrivals or not points else NONE_ARRIVES
-        self.arrivals.render_sweep(result, arrivals, arrival_hint)
+        self.arrivals.render_sweep(frame, result, arrivals, arrival_hint)
         finals = _table([point.final_losses for point in points])
-        self.finals.render_sweep(result, finals, hint, self._ceiling())
-        epochs = self._session.settings.max_epochs if result is None else result.n_epochs
+        self.finals.render_sweep(frame, result, finals, hint, _ceiling(frame))
+        epochs = frame.settings.max_epochs if result is None else result.n_epochs
         self.finals_title.setText(f"Loss after {count(epochs)} epochs")
-        self.sentence.setText(self._said())
+        self.sentence.setText(self._said(frame))
         self.progress.setVisible(is_busy)
         self.button.setText(STOP if is_busy else AGAIN)
         self.button.setVisible(is_old)
@@ -153,20 +152,18 @@ class SweepPanel(QDialog):
             return WORKING
         return STOPPED if self.sweeping.is_stopped else NO_POINTS
 
-    def _said(self) -> str:
+    def _said(self, frame: ThemedFrame) -> str:
         """Say what is being worked out, or what came of it."""
         result = self.sweeping.result
         if result is None:
             return ""
         if self.sweeping.is_busy or self.sweeping.is_stopped:
             return f"{self._hint()} What is drawn faintly is of the settings before."
-        return cliff_sentence(result.limit, result.measured, self._session.settings)
+        return cliff_sentence(result.limit, result.measured, frame.settings)
 
-    def _ceiling(self) -> float:
-        """Give a loss that runs worth looking at stay below: a few times that of the start."""
-        loss = self._session.loss
-        value = 0.0 if loss is None else loss.value(np.array(self._session.start_parameters))
-        return WORST_FACTOR * value if 0.0 < value < np.inf else np.inf
+    @Slot()
+    def _on_swept(self) -> None:
+        self._ask()
 
     @Slot()
     def _on_button_clicked(self) -> None:
@@ -174,7 +171,7 @@ class SweepPanel(QDialog):
             self.sweeping.stop()
         else:
             self.sweeping.start_again()
-        self._mark_dirty()
+        self._ask()
 
     @Slot(float)
     def _on_progressed(self, part: float) -> None:
@@ -195,6 +192,13 @@ class SweepPanel(QDialog):
             middle = 0.0 if frame is None else (frame.bottom + frame.top) / 2
             at = QPointF(float(np.log10(point.learning_rate)), middle)
             plot.show_note(at if is_under else None, note)
+
+
+def _ceiling(frame: ThemedFrame) -> float:
+    """Give a loss that runs worth looking at stay below: a few times that of the start."""
+    loss = frame.loss
+    value = 0.0 if loss is None else loss.value(np.array(frame.start_parameters))
+    return WORST_FACTOR * value if 0.0 < value < np.inf else np.inf
 
 
 def _keep_place(widget: QWidget) -> None:

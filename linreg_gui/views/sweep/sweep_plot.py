@@ -5,6 +5,7 @@ import math
 import numpy as np
 from PySide6.QtCore import QPointF, Qt, Signal, Slot
 
+from linreg_gui.session.frame import Frame
 from linreg_gui.session.session import Session
 from linreg_gui.session.sweeping import Sweep
 from linreg_gui.session.values import LARGEST_RATE, SMALLEST_RATE
@@ -41,12 +42,18 @@ class SweepPlot(PlotCanvas):
         self.hover_left.connect(self._on_hover_left)
 
     def render_sweep(
-        self, result: Sweep | None, values: FloatArray, hint: str, ceiling: float = math.inf
+        self,
+        frame: Frame,
+        result: Sweep | None,
+        values: FloatArray,
+        hint: str,
+        ceiling: float = math.inf,
     ) -> None:
         """Show a sweep.
 
         Parameters
         ----------
+        frame : Frame
         result : Sweep or None
         values : ndarray, shape (n_rates, n_seeds)
             Infinite where there is none.
@@ -56,7 +63,7 @@ class SweepPlot(PlotCanvas):
             Values above it are not framed.
         """
         self.hint.text = hint
-        self.lines.rate = _logarithm(self._session.settings.learning_rate)
+        self.lines.rate = _logarithm(frame.settings.learning_rate)
         if result is None:
             self.curve.clear()
             self.lines.limit = self.lines.measured = None

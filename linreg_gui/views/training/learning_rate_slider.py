@@ -60,9 +60,10 @@ class LearningRateSlider(QSlider):
 
     def set_theme(self, theme: Theme) -> None:
         """Take other colours."""
-        self._theme = theme
-        self.updateGeometry()
-        self.update()
+        if theme is not self._theme:
+            self._theme = theme
+            self.updateGeometry()
+            self.update()
 
     def set_limits(
         self,

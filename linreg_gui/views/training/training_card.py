@@ -24,14 +24,13 @@ from linreg_gui.session.problem import ZERO_LINE
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Line
 from linreg_gui.session.wording_training import training_sentence, training_summary
-from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.training import training_fields as fields
 from linreg_gui.views.training.learning_rate_slider import LearningRateSlider
 from linreg_gui.views.training.optimizer_rates import show_rates
 from linreg_gui.views.training.training_more import MorePanel
 from linreg_gui.views.widgets.card import ElidedLabel
 from linreg_gui.views.widgets.choice_box import ChoiceBox
-from linreg_gui.views.widgets.frame_clock import FrameClock
+from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 from linreg_gui.views.widgets.number_field import Number
 
 OPTIMIZER_WIDTH = 150
@@ -40,12 +39,14 @@ OPTIMIZER_WIDTH = 150
 class TrainingCard(QWidget):
     """Controls that stay usable while a run is under way."""
 
-    def __init__(self, session: Session, clock: FrameClock, theme: Theme) -> None:
+    drawn_fields = ("dataset", "settings", "objective", "start", "start_parameters", "theme")
+
+    def __init__(self, session: Session, clock: FrameClock) -> None:
         super().__init__()
         self._session = session
         self._next_seed = 1
         self.rate_field = fields.setting_field(LEARNING_RATE)
-        self.rate_slider = LearningRateSlider(theme)
+        self.rate_slider = LearningRateSlider(clock.theme)
         self.epochs_field = fields.setting_field(MAX_EPOCHS)
         self.optimizer_box = ChoiceBox({kind: _capital(kind) for kind in Optimizer})
         self.batch_field = fields.batch_field()
@@ -57,12 +58,10 @@ class TrainingCard(QWidget):
         self.more = MorePanel(session)
         self.sentence, self.summary = QLabel(), ElidedLabel()
         self._assemble()
-        self._connect(clock)
-        self._render()
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take other colours."""
-        self.rate_slider.set_theme(theme)
+        self._connect()
+        frame = clock.frame()
+        self.render_frame(frame)
+        self._ask = clock.add(self, frame)
 
     def _assemble(self) -> None:
         column = QVBoxLayout(self)
@@ -120,11 +119,8 @@ class TrainingCard(QWidget):
         row.addWidget(self.random_button)
         return row
 
-    def _connect(self, clock: FrameClock) -> None:
+    def _connect(self) -> None:
         session = self._session
-        self._mark_dirty = clock.register(
-            self._render, session.settings_changed, session.dataset_changed, session.start_changed
-        )
         self.rate_field.value_edited.connect(session.set_learning_rate)
         self.rate_slider.rate_moved.connect(session.set_learning_rate)
         self.rate_slider.sliderPressed.connect(session.begin_drag)
@@ -132,32 +128,31 @@ class TrainingCard(QWidget):
         self.epochs_field.value_edited.connect(session.set_max_epochs)
         self.optimizer_box.chosen.connect(self._on_optimizer_chosen)
         self.batch_field.value_edited.connect(self._on_batch_edited)
-        self.more_button.toggled.connect(self._mark_dirty)
+        self.more_button.toggled.connect(self._on_more_toggled)
         self.slope_field.value_edited.connect(self._on_start_edited)
         self.intercept_field.value_edited.connect(self._on_start_edited)
         self.zero_button.clicked.connect(self._on_zero_clicked)
         self.random_button.clicked.connect(self._on_random_clicked)
 
-    def _render(self) -> None:
-        session = self._session
-        settings: DescentConfig = session.settings
-        if not self.rate_slider.isSliderDown() or session.loss is None:
-            show_rates(self.rate_slider, session)
+    def render_frame(self, frame: ThemedFrame) -> None:
+        """Show the settings, and what is to be expected of them."""
+        settings: DescentConfig = frame.settings
+        self.rate_slider.set_theme(frame.theme)
+        if not self.rate_slider.isSliderDown() or frame.loss is None:
+            show_rates(self.rate_slider, frame)
         self.rate_field.set_value(settings.learning_rate)
         self.epochs_field.set_value(settings.max_epochs)
-        self.slope_field.set_value(session.start.slope)
-        self.intercept_field.set_value(session.start.intercept)
+        self.slope_field.set_value(frame.start.slope)
+        self.intercept_field.set_value(frame.start.intercept)
         self.optimizer_box.set_choice(settings.optimizer)
         self.batch_field.set_value(settings.batch_size or fields.ALL_POINTS)
-        start = session.start_parameters
-        self.sentence.setText(training_sentence(session.objective, settings, start))
-        self._render_more(settings)
+        self.sentence.setText(training_sentence(frame.objective, settings, frame.start_parameters))
+        self._render_more(settings, frame.dataset.n_samples)
 
-    def _render_more(self, settings: DescentConfig) -> None:
+    def _render_more(self, settings: DescentConfig, n_samples: int) -> None:
         """Unfold, or say what is set where it is not seen."""
         is_open = self.more_button.isChecked()
         self.more_button.setText("Less" if is_open else "More")
-        n_samples = self._session.dataset.n_samples
         if is_open:
             self.more.render_settings(settings, n_samples)
         summary = "" if is_open else training_summary(settings, n_samples)
@@ -165,10 +160,14 @@ class TrainingCard(QWidget):
         self.summary.setVisible(bool(summary))
         self.more.setVisible(is_open)
 
+    @Slot()
+    def _on_more_toggled(self) -> None:
+        self._ask()
+
     @Slot(object)
     def _on_optimizer_chosen(self, optimizer: Optimizer) -> None:
         self._session.set_settings(replace(self._session.settings, optimizer=optimizer))
-        self._mark_dirty()
+        self._ask()
 
     @Slot(object)
     def _on_batch_edited(self, size: Number) -> None:

@@ -16,12 +16,12 @@ from PySide6.QtWidgets import (
 )
 
 from linreg_gui.session.session import Session
-from linreg_gui.session.values import RunState, RunStatus, ViewOptions
+from linreg_gui.session.values import RunStatus
 from linreg_gui.session.wording import count
 from linreg_gui.views.look.icons import icon
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.widgets.flat_combo import FlatCombo
-from linreg_gui.views.widgets.frame_clock import FrameClock
+from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 from linreg_gui.views.widgets.scrubber import Scrubber
 
 SPEEDS: tuple[tuple[str, float | None], ...] = (
@@ -47,10 +47,11 @@ RUN_TEXTS = {
 class TransportBar(QWidget):
     """Buttons whose texts are their next action, the epoch counter, the scrubber and the speed."""
 
-    def __init__(self, session: Session, clock: FrameClock, theme: Theme) -> None:
+    drawn_fields = ("settings", "history", "cursor", "run_state", "view_options", "theme")
+
+    def __init__(self, session: Session, clock: FrameClock) -> None:
         super().__init__()
         self._session = session
-        self._theme = theme
         self.restart_button = _tool("Restart", "Forget the run; back to the start (R)")
         self.back_button = _tool("Step back", "Show the epoch before (←)")
         self.run_button = QPushButton()
@@ -61,14 +62,15 @@ class TransportBar(QWidget):
         self._labels = (QLabel("Epoch"), QLabel("Speed"))
         self.speed_box = FlatCombo()
         self._is_rendering = False
+        self._drawn_theme: Theme | None = None
         self._assemble()
-        self._connect(clock)
-        self.set_theme(theme)
-        self._render()
+        self._connect()
+        frame = clock.frame()
+        self.render_frame(frame)
+        self._ask = clock.add(self, frame)
 
-    def set_theme(self, theme: Theme) -> None:
+    def _render_theme(self, theme: Theme) -> None:
         """Tint the icons, as large as the type beside them."""
-        self._theme = theme
         buttons = (self.restart_button, self.back_button, self.run_button, self.step_button)
         for button in buttons:
             button.setIconSize(QSize(ICON_PIXELS, ICON_PIXELS) * theme.type_scale)
@@ -83,9 +85,6 @@ class TransportBar(QWidget):
             (self.step_button, "step"),
         ):
             button.setIcon(icon(name, theme.text))
-        self._render_run_button(self._session.run_state)
-        self._widen_run_button()
-        self._mark_dirty()
 
     def _widen_run_button(self) -> None:
         """Let the button be as wide with each of its texts, so that those beside it stay."""
@@ -157,17 +156,8 @@ class TransportBar(QWidget):
     def _width_of(self, labels: Sequence[QLabel]) -> int:
         return sum(label.sizeHint().width() + SPACING for label in labels)
 
-    def _connect(self, clock: FrameClock) -> None:
+    def _connect(self) -> None:
         session = self._session
-        self._mark_dirty = clock.register(
-            self._render,
-            session.cursor_changed,
-            session.history_extended,
-            session.history_replaced,
-            session.settings_changed,
-        )
-        session.run_status_changed.connect(self._render_run_button)
-        session.view_options_changed.connect(self._on_view_options_changed)
         self.restart_button.clicked.connect(session.restart)
         self.back_button.clicked.connect(self._on_back_clicked)
         self.run_button.clicked.connect(session.toggle_run)
@@ -175,31 +165,36 @@ class TransportBar(QWidget):
         self.scrubber.valueChanged.connect(self._on_scrubbed)
         self.speed_box.activated.connect(self._on_speed_chosen)
 
-    def _render(self) -> None:
-        session, history = self._session, self._session.history
-        last = 0 if history is None else history.last_epoch
-        self._is_rendering = True
-        self.scrubber.setRange(0, max(last, session.settings.max_epochs))
-        self.scrubber.setValue(session.cursor)
-        self._is_rendering = False
-        total = session.settings.max_epochs
-        self.counter.setText(f"{count(session.cursor)} / {count(total)}")
-        widest = self.counter.fontMetrics().horizontalAdvance(f"{count(total)} / {count(total)}")
-        self.counter.setMinimumWidth(widest + 6)
-        self.back_button.setEnabled(session.cursor > 0)
-        self._on_view_options_changed(session.view_options)
-
-    @Slot(object)
-    def _render_run_button(self, state: RunState) -> None:
-        self.run_button.setText(RUN_TEXTS[state.status])
-        name = "pause" if state.is_running else "run"
-        self.run_button.setIcon(icon(name, self._theme.accent_text))
-
-    @Slot(object)
-    def _on_view_options_changed(self, options: ViewOptions) -> None:
-        index = self.speed_box.findData(options.epochs_per_second)
+    def render_frame(self, frame: ThemedFrame) -> None:
+        """Show the epoch of a frame, and what the buttons would do next."""
+        is_other_theme = frame.theme is not self._drawn_theme
+        if is_other_theme:
+            self._drawn_theme = frame.theme
+            self._render_theme(frame.theme)
+        self._render_run_button(frame)
+        if is_other_theme:
+            self._widen_run_button()
+        self._render_epoch(frame)
+        index = self.speed_box.findData(frame.view_options.epochs_per_second)
         if index >= 0:
             self.speed_box.setCurrentIndex(index)
+
+    def _render_epoch(self, frame: ThemedFrame) -> None:
+        last = 0 if frame.history is None else frame.history.last_epoch
+        total = frame.settings.max_epochs
+        self._is_rendering = True
+        self.scrubber.setRange(0, max(last, total))
+        self.scrubber.setValue(frame.cursor)
+        self._is_rendering = False
+        self.counter.setText(f"{count(frame.cursor)} / {count(total)}")
+        widest = self.counter.fontMetrics().horizontalAdvance(f"{count(total)} / {count(total)}")
+        self.counter.setMinimumWidth(widest + 6)
+        self.back_button.setEnabled(frame.cursor > 0)
+
+    def _render_run_button(self, frame: ThemedFrame) -> None:
+        self.run_button.setText(RUN_TEXTS[frame.run_state.status])
+        name = "pause" if frame.run_state.is_running else "run"
+        self.run_button.setIcon(icon(name, frame.theme.accent_text))
 
     @Slot()
     def _on_back_clicked(self) -> None:
@@ -213,7 +208,7 @@ class TransportBar(QWidget):
     def _on_scrubbed(self, epoch: int) -> None:
         if not self._is_rendering:
             self._session.seek(epoch)
-            self._mark_dirty()
+            self._ask()
 
     @Slot(int)
     def _on_speed_chosen(self, index: int) -> None:

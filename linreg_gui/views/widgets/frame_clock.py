@@ -1,27 +1,57 @@
-"""The frame clock: changed views are rendered once per display frame."""
+"""The frame clock: changes of a session are rendered once per display frame."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
 
-from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal, SignalInstance, Slot
+from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal, Slot
+
+from linreg_gui.session.frame import Frame, is_same
+from linreg_gui.session.session import Session
+from linreg_gui.views.look.theme import Theme
 
 FRAME_MILLISECONDS = 16
 
 
+@dataclass(frozen=True, eq=False)
+class ThemedFrame(Frame):
+    """One moment of a session, and the look it is drawn with."""
+
+    theme: Theme
+
+
+class View(Protocol):
+    """Something drawn from frames."""
+
+    @property
+    def drawn_fields(self) -> tuple[str, ...]:
+        """The fields of a frame that it draws: it is rendered when one of them changes."""
+
+    def render_frame(self, frame: ThemedFrame) -> None:
+        """Draw a frame."""
+
+
 class FrameClock(QObject):
-    """Render the views that asked for a frame, at most once per display frame.
+    """Render the views that a change concerns, at most once per display frame.
 
     The first change after rest is rendered at the end of the event that made it, the following
     ones once a frame. A still window costs nothing.
+
+    Parameters
+    ----------
+    session : Session
+    theme : Theme
+    parent : QObject, optional
     """
 
     _due = Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, session: Session, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._session, self.theme = session, theme
         self._is_stopped = False
         self._is_due = False
-        self._dirty: dict[Callable[[], None], None] = {}
-        self._marks: list[_DirtyMark] = []
+        self._entries: list[_Entry] = []
         self._since_frame = QElapsedTimer()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -29,25 +59,41 @@ class FrameClock(QObject):
         self._timer.timeout.connect(self.render_now)
         # Queued: one event may change ten things; it is rendered once, when all are changed.
         self._due.connect(self._on_due, Qt.ConnectionType.QueuedConnection)
+        session.changed.connect(self.request)
 
-    def register(self, render: Callable[[], None], *signals: SignalInstance) -> Callable[..., None]:
-        """Take a view's render method and the signals after which what it shows is out of date.
+    def add(self, view: View, drawn: ThemedFrame | None = None) -> Callable[..., None]:
+        """Render a view from now on whenever a field that it draws changes.
+
+        Parameters
+        ----------
+        view : View
+        drawn : ThemedFrame, optional
+            The frame it shows already; without one it is rendered in the next frame.
 
         Returns
         -------
         callable
-            The slot that marks the view dirty, whatever it is called with.
+            With it the view asks for the next frame itself; its arguments are ignored.
         """
-        mark = _DirtyMark(self, render)
-        self._marks.append(mark)
-        for signal in signals:
-            signal.connect(mark.mark)
-        return mark.mark
+        entry = _Entry(view, drawn)
+        self._entries.append(entry)
 
-    def mark_dirty(self, render: Callable[[], None]) -> None:
-        """Render ``render`` in the next frame."""
-        self._dirty[render] = None
-        self._request()
+        def ask(*_ignored: object) -> None:
+            entry.has_asked = True
+            self.request()
+
+        if drawn is None:
+            ask()
+        return ask
+
+    def frame(self) -> ThemedFrame:
+        """Return the present moment."""
+        return ThemedFrame(**vars(self._session.frame()), theme=self.theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw with another theme from the next frame on."""
+        self.theme = theme
+        self.request()
 
     def stop(self) -> None:
         """Render no more frames: the window is gone."""
@@ -56,20 +102,8 @@ class FrameClock(QObject):
         self._timer.stop()
 
     @Slot()
-    def render_now(self) -> None:
-        """Render everything marked, without waiting for the frame.
-
-        Each view is rendered, also when one before it fails; then the first error is raised.
-        """
-        self._timer.stop()
-        self._is_due = False
-        self._since_frame.start()
-        dirty, self._dirty = self._dirty, {}
-        errors = [error for render in dirty if (error := _error_of(render)) is not None]
-        if errors:
-            raise errors[0]
-
-    def _request(self) -> None:
+    def request(self) -> None:
+        """Render a frame soon: something may have changed."""
         if self._is_due or self._is_stopped or self._timer.isActive():
             return
         wait = self._wait_milliseconds()
@@ -78,6 +112,23 @@ class FrameClock(QObject):
         else:
             self._is_due = True
             self._due.emit()
+
+    @Slot()
+    def render_now(self) -> None:
+        """Render what has changed, without waiting for the frame.
+
+        Each view is rendered, also when one before it fails; then the first error is raised.
+        """
+        self._timer.stop()
+        self._is_due = False
+        self._since_frame.start()
+        frame = self.frame()
+        due = [entry for entry in self._entries if entry.is_due(frame)]
+        for entry in due:
+            entry.has_asked = False  # before any is rendered: one may ask for another
+        errors = [error for entry in due if (error := entry.error_of_rendering(frame)) is not None]
+        if errors:
+            raise errors[0]
 
     def _wait_milliseconds(self) -> int:
         """Return how long the frame rendered last still stands, in ms; 0 or less after rest."""
@@ -91,22 +142,26 @@ class FrameClock(QObject):
             self.render_now()
 
 
-def _error_of(render: Callable[[], None]) -> Exception | None:
-    try:
-        render()
-    except Exception as error:  # noqa: BLE001 - whatever it is, the other views get their frame
-        return error
-    return None
+class _Entry:
+    """A view, and the frame it drew last."""
 
+    def __init__(self, view: View, drawn: ThemedFrame | None) -> None:
+        self._view, self._drawn = view, drawn
+        self.has_asked = False
 
-class _DirtyMark(QObject):
-    """A slot that takes whatever a signal carries and drops it."""
+    def is_due(self, frame: ThemedFrame) -> bool:
+        """Tell whether the view asks for a frame, or draws something that has changed."""
+        drawn = self._drawn
+        if drawn is None or self.has_asked:
+            return True
+        fields = self._view.drawn_fields
+        return not all(is_same(getattr(frame, name), getattr(drawn, name)) for name in fields)
 
-    def __init__(self, clock: FrameClock, render: Callable[[], None]) -> None:
-        super().__init__(clock)
-        self._clock = clock
-        self._render = render
-
-    def mark(self, *_ignored: object) -> None:
-        """Mark the view dirty."""
-        self._clock.mark_dirty(self._render)
+    def error_of_rendering(self, frame: ThemedFrame) -> Exception | None:
+        """Render the view; a frame it failed to draw is not tried again."""
+        self._drawn = frame
+        try:
+            self._view.render_frame(frame)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the other views get their frame
+            return error
+        return None

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from linreg_gui.core.quadratic_loss import QuadraticLoss
-from linreg_gui.session.session import Session
+from linreg_gui.session.frame import Frame
 from linreg_gui.session.values import Line
-from linreg_gui.views.canvas.hand_losses import hand_losses
 from linreg_gui.views.widgets.formatting import fixed_or_short, percent
 
 NOTHING = "–"
@@ -27,70 +26,70 @@ class Row:
     ----------
     key, name, tip : str
     text : callable
-        The session and its loss to the text.
+        The frame and its loss to the text.
     """
 
     key: str
     name: str
     tip: str
-    text: Callable[[Session, QuadraticLoss], str]
+    text: Callable[[Frame, QuadraticLoss], str]
 
 
-def value_texts(session: Session) -> dict[str, str]:
+def value_texts(frame: Frame) -> dict[str, str]:
     """Give the text of every row by its key; empty where the row should not be seen."""
-    loss = session.loss
+    loss = frame.loss
     if loss is None:
         return {row.key: "" if row.key in EXTRA else NOTHING for row in ROWS}
-    return {row.key: row.text(session, loss) for row in ROWS}
+    return {row.key: row.text(frame, loss) for row in ROWS}
 
 
-def _mse(session: Session, _loss: QuadraticLoss) -> str:
-    return fixed_or_short(session.dataset.loss.value(np.array(session.shown_line)), 4)
+def _mse(frame: Frame, _loss: QuadraticLoss) -> str:
+    return fixed_or_short(frame.dataset.loss.value(np.array(frame.shown_line)), 4)
 
 
-def _penalised(session: Session, loss: QuadraticLoss) -> str:
+def _penalised(frame: Frame, loss: QuadraticLoss) -> str:
     if not loss.l2:
         return ""
-    return fixed_or_short(loss.value(np.array(session.shown_parameters)), 4)
+    return fixed_or_short(loss.value(np.array(frame.shown_parameters)), 4)
 
 
-def _standardised(session: Session, _loss: QuadraticLoss) -> str:
-    return _pair(list(session.shown_parameters)) if session.settings.is_standardised else ""
+def _standardised(frame: Frame, _loss: QuadraticLoss) -> str:
+    return _pair(list(frame.shown_parameters)) if frame.settings.is_standardised else ""
 
 
-def _above(session: Session, loss: QuadraticLoss) -> str:
-    if session.view_options.is_guessing:
+def _above(frame: Frame, loss: QuadraticLoss) -> str:
+    if frame.view_options.is_guessing:
         return GUESSING
-    return _above_best(loss, float(loss.excess_values(np.array(session.shown_parameters))))
+    return _above_best(loss, float(loss.excess_values(np.array(frame.shown_parameters))))
 
 
-def _hand(session: Session, loss: QuadraticLoss) -> str:
-    losses = hand_losses(session)
+def _hand(frame: Frame, loss: QuadraticLoss) -> str:
+    losses = frame.hand_losses
     if not len(losses):
         return ""
     best = float(losses.min())
-    if session.view_options.is_guessing:
+    if frame.view_options.is_guessing:
         return fixed_or_short(best, 4)
     return f"{fixed_or_short(best, 4)} ({_above_best(loss, max(best - loss.minimum_value, 0.0))})"
 
 
-def _r_squared(session: Session, _loss: QuadraticLoss) -> str:
-    r_squared = session.dataset.loss.r_squared(np.array(session.shown_line))
+def _r_squared(frame: Frame, _loss: QuadraticLoss) -> str:
+    r_squared = frame.dataset.loss.r_squared(np.array(frame.shown_line))
     return NOTHING if r_squared is None else fixed_or_short(round(r_squared, 9), 4)
 
 
-def _gradient(session: Session, loss: QuadraticLoss) -> str:
-    return _pair(loss.gradient(np.array(session.shown_parameters)).tolist())
+def _gradient(frame: Frame, loss: QuadraticLoss) -> str:
+    return _pair(loss.gradient(np.array(frame.shown_parameters)).tolist())
 
 
-def _best(session: Session, loss: QuadraticLoss) -> str:
-    if session.view_options.is_guessing:
+def _best(frame: Frame, loss: QuadraticLoss) -> str:
+    if frame.view_options.is_guessing:
         return GUESSING
     if loss.is_degenerate:
         return "not unique"
     if not loss.l2:  # in the data's own units, without what rounding leaves on the way there
-        return _pair(session.dataset.loss.minimum_parameters.tolist())
-    return _pair(list(session.from_surface(Line(*loss.minimum_parameters.tolist()))))
+        return _pair(frame.dataset.loss.minimum_parameters.tolist())
+    return _pair(list(frame.from_surface(Line(*loss.minimum_parameters.tolist()))))
 
 
 def _above_best(loss: QuadraticLoss, excess: float) -> str:

@@ -18,7 +18,7 @@ from linreg_gui.views.widgets.card import Card
 from linreg_gui.views.widgets.check_box import CheckBox
 from linreg_gui.views.widgets.closing_button import ClosingButton
 from linreg_gui.views.widgets.formula_step import step_title
-from linreg_gui.views.widgets.frame_clock import FrameClock
+from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 from linreg_gui.views.widgets.worksheet_marks import answer_style
 from linreg_gui.views.worksheet.formula_lines import step_formulas
 from linreg_gui.views.worksheet.formula_panel import FormulaPanel
@@ -39,7 +39,6 @@ class WorksheetCard(QWidget):
     ----------
     session : Session
     clock : FrameClock
-    theme : Theme
     card : Card
         The frame to fill; its hint says which epoch is shown.
     """
@@ -47,9 +46,21 @@ class WorksheetCard(QWidget):
     row_hovered = Signal(object)
     """Index of the point of the row pointed at or chosen, or None."""
 
-    def __init__(self, session: Session, clock: FrameClock, theme: Theme, card: Card) -> None:
+    drawn_fields = (
+        "dataset",
+        "settings",
+        "start_parameters",
+        "cursor",
+        "run_state",
+        "phase",
+        "look",
+        "view_options",
+        "theme",
+    )
+
+    def __init__(self, session: Session, clock: FrameClock, card: Card) -> None:
         super().__init__()
-        self._session = session
+        self._clock, theme = clock, clock.theme
         self._card = card
         self.table = WorksheetTable(theme)
         self.formulas = FormulaPanel(theme)
@@ -62,12 +73,14 @@ class WorksheetCard(QWidget):
         self.close_button = ClosingButton(session, "show_worksheet", "worksheet", "W")
         self._asked: tuple[tuple[Place, ...], int] = ((), 0)
         self._step: OneStep | None = None
-        self._assemble(theme)
-        self._connect(clock)
-        self._render()
+        self._assemble()
+        self._connect()
+        self._seen = clock.frame()
+        self._render_theme(theme)
+        self.render_frame(self._seen)
+        clock.add(self, self._seen)
 
-    def set_theme(self, theme: Theme) -> None:
-        """Take other colours."""
+    def _render_theme(self, theme: Theme) -> None:
         self.setStyleSheet(answer_style(theme))
         self.exercise.set_theme(theme)
         self.table.set_theme(theme)
@@ -79,11 +92,10 @@ class WorksheetCard(QWidget):
         row = None if index is None else self._row_of(index)
         self.table.highlight(row, is_followed=not self.exercise.is_typing)
 
-    def _assemble(self, theme: Theme) -> None:
+    def _assemble(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        self.setStyleSheet(answer_style(theme))
         self.message.setProperty("role", "muted")
         self.message.setWordWrap(True)
         for part in (self.message, self.table, self._make_turn_row(), self.formulas):
@@ -105,20 +117,7 @@ class WorksheetCard(QWidget):
         self.turn_row.hide()
         return self.turn_row
 
-    def _connect(self, clock: FrameClock) -> None:
-        session = self._session
-        self._mark_dirty = clock.register(
-            self._render,
-            session.settings_changed,
-            session.start_changed,
-            session.cursor_changed,
-            session.history_replaced,
-            session.phase_changed,
-            session.run_status_changed,
-            session.view_options_changed,
-            session.inner_step_changed,
-        )
-        session.dataset_changed.connect(self._on_dataset_changed)
+    def _connect(self) -> None:
         self.table.row_hovered.connect(self._on_row_hovered)
         self.turn_box.toggled.connect(self._on_turn_toggled)
         self.show_button.clicked.connect(self.exercise.show_answer)
@@ -127,27 +126,34 @@ class WorksheetCard(QWidget):
 
     # ---- rendering
 
-    def _render(self) -> None:
-        session = self._session
-        if not session.view_options.show_worksheet:
+    def render_frame(self, frame: ThemedFrame) -> None:
+        """Work the step looked at out on paper."""
+        former, self._seen = self._seen, frame
+        if frame.theme is not former.theme:
+            self._render_theme(frame.theme)
+        if frame.dataset is not former.dataset:
+            self.table.forget_fit()
+        if not frame.view_options.show_worksheet:
             return
-        step = session.explained_step
+        step = frame.look.step
         self.message.setVisible(step is None)
         self.table.setVisible(step is not None)
         self.formulas.setVisible(step is not None)
+        self._step = step
         if step is None:
-            self._step = None
             self._card.set_hint("")
             self._render_numbers(None, is_your_turn=False)
-            return
-        self._step = step
-        is_waiting = session.run_state.is_running and step.dataset.n_samples > MOST_LIVE_POINTS
+        else:
+            self._render_step(frame, step)
+
+    def _render_step(self, frame: ThemedFrame, step: OneStep) -> None:
+        is_waiting = frame.run_state.is_running and step.dataset.n_samples > MOST_LIVE_POINTS
         self._card.set_hint(step_title(step, is_waiting=is_waiting))
         is_your_turn = self.turn_box.isChecked() and not is_waiting
         formulas = step_formulas(step, is_your_turn=is_your_turn)
         updates = update_formulas(step, is_your_turn=is_your_turn)
         self.formulas.set_formulas((*formulas, *updates))
-        self.formulas.set_phase(session.phase)
+        self.formulas.set_phase(frame.phase)
         self._render_numbers(None if is_waiting else step, is_your_turn=is_your_turn)
 
     def _render_numbers(self, step: OneStep | None, *, is_your_turn: bool) -> None:
@@ -186,14 +192,9 @@ class WorksheetCard(QWidget):
     def _on_row_hovered(self, row: int | None) -> None:
         self.row_hovered.emit(self._point_of(row))
 
-    @Slot()
-    def _on_dataset_changed(self) -> None:
-        self.table.forget_fit()
-        self._mark_dirty()
-
     @Slot(bool)
     def _on_turn_toggled(self, is_your_turn: bool) -> None:
-        self._render()
+        self.render_frame(self._clock.frame())
         if is_your_turn:
             self.exercise.focus_first()
 

@@ -51,4 +51,4 @@ def test_a_long_zig_zag_draws(window: Any) -> None:
     window.content.clock.render_now()
     assert not window.shell.grab().isNull()
     path = window.content.surface_view.path
-    assert path.history is window.session.history
+    assert path.history is window.session.frame().history

@@ -86,10 +86,12 @@ def test_space_runs_and_pauses(window: Any, qtbot: Any) -> None:
     window.shell.activateWindow()
     qtbot.keyClick(canvas, Qt.Key.Key_Space)
     assert window.session.run_state.is_running
+    window.content.clock.render_now()
     assert window.content.transport.run_button.text() == "Pause"
     qtbot.waitUntil(lambda: window.session.cursor > 2)
     qtbot.keyClick(canvas, Qt.Key.Key_Space)
     assert window.session.run_state.status is RunStatus.PAUSED
+    window.content.clock.render_now()
     assert window.content.transport.run_button.text() == "Run"
 
 
@@ -153,6 +155,7 @@ def test_finished_run_offers_to_run_again(window: Any, qtbot: Any) -> None:
     window.session.set_view_options(options)
     window.session.run()
     qtbot.waitUntil(lambda: window.session.run_state.status is RunStatus.FINISHED)
+    window.content.clock.render_now()
     assert window.content.transport.run_button.text() == "Run again"
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolButton
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.step_phase import StepPhase
@@ -17,7 +17,6 @@ from linreg_gui.views.canvas.painting import draw_note
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.look.theme import LIGHT
 from linreg_gui.views.loss.label_places import clearest_place
-from linreg_gui.views.runs.race_button import RaceButton
 from tests.views.helpers import click, drag, hover
 
 
@@ -267,8 +266,10 @@ def test_a_name_keeps_clear_of_all_curves() -> None:
 # ---- the hand
 
 
-def race_button(window: Any) -> RaceButton:
-    button: RaceButton = window.shell.findChild(RaceButton)
+def race_button(window: Any) -> QToolButton:
+    """Give the button of the loss card; the one of the Runs card has another parent."""
+    window.content.clock.render_now()
+    button: QToolButton = window.shell.loss_card.findChild(QToolButton, "race")
     return button
 
 

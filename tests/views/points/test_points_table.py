@@ -29,11 +29,16 @@ def laboratory(qtbot: Any) -> Iterator[Any]:
         yield made
 
 
+def toggle_table(laboratory: Any, widget: Any) -> None:
+    """Show or hide the table by its key, pressed where a widget has the focus."""
+    QTest.keyClick(widget, Key.Key_T, CONTROL)
+    laboratory.content.clock.render_now()
+
+
 @pytest.fixture
 def table(laboratory: Any) -> Any:
     """Give the table, opened by its key."""
-    canvas = laboratory.content.data_view.canvas
-    QTest.keyClick(canvas, Key.Key_T, CONTROL)
+    toggle_table(laboratory, laboratory.content.data_view.canvas)
     shown = laboratory.content.points_table
     assert shown.isVisible()
     assert shown.hasFocus()
@@ -47,8 +52,8 @@ def marked(table: Any) -> list[tuple[int, int]]:
 def test_opened_by_its_key_it_marks_the_cell_that_keys_act_on(laboratory: Any, table: Any) -> None:
     assert marked(table) == [(0, 0)]
     QTest.keyClick(table, Key.Key_Down)
-    QTest.keyClick(table, Key.Key_T, CONTROL)
-    QTest.keyClick(laboratory.content.data_view.canvas, Key.Key_T, CONTROL)
+    toggle_table(laboratory, table)
+    toggle_table(laboratory, laboratory.content.data_view.canvas)
     assert table.hasFocus()
     assert marked(table) == [(1, 0)]
 
@@ -60,10 +65,11 @@ def test_a_project_that_shows_it_leaves_the_keys_to_the_run(
     write_project(path, project_of(laboratory.session))
     canvas = laboratory.content.data_view.canvas
     canvas.setFocus()
-    QTest.keyClick(canvas, Key.Key_T, CONTROL)
+    toggle_table(laboratory, canvas)
     assert not table.isVisible()
     laboratory.files.open(path)
     at_rest(laboratory, qtbot)
+    laboratory.content.clock.render_now()
     assert table.isVisible()
     assert not table.hasFocus()
     QTest.keyClick(QApplication.focusWidget() or canvas, Key.Key_Right)
@@ -109,7 +115,7 @@ def test_it_is_hidden_at_first_and_toggles(laboratory: Any, table: Any) -> None:
     assert cells(table) == [
         ("2", "65"), ("3", "70"), ("5", "75"), ("6", "85"), ("8", "90"), ("", ""),
     ]  # fmt: skip
-    QTest.keyClick(table, Key.Key_T, CONTROL)
+    toggle_table(laboratory, table)
     assert not table.isVisible()
 
 
@@ -118,7 +124,7 @@ def test_hidden_it_does_nothing(laboratory: Any) -> None:
     laboratory.session.add_point(1.0, 2.0)
     laboratory.content.clock.render_now()
     assert table.points.rowCount() == 6
-    QTest.keyClick(laboratory.content.data_view.canvas, Key.Key_T, CONTROL)
+    toggle_table(laboratory, laboratory.content.data_view.canvas)
     assert table.points.rowCount() == 7
 
 
@@ -327,6 +333,7 @@ def test_dark_and_light(laboratory: Any, table: Any) -> None:
     for theme in (ThemeChoice.DARK, ThemeChoice.LIGHT):
         session = laboratory.session
         session.set_view_options(replace(session.view_options, theme=theme))
+        laboratory.content.clock.render_now()
         colour = table.points.data(table.points.index(0, 0), Role.ForegroundRole)
         colours.add(colour.name())
     assert len(colours) == 2

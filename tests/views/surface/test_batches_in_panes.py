@@ -40,6 +40,7 @@ def test_points_that_go_are_not_lit_before_the_next_frame(window: Any) -> None:
     use(window, batch_size=2, learning_rate=1e-3)
     window.session.clear_points()
     assert not window.content.data_view.canvas.grab().isNull()
+    window.content.clock.render_now()
     assert window.content.data_view.points.lit is None
 
 

@@ -138,7 +138,7 @@ def test_house_prices_arrive_in_one_step(window: Any) -> None:
     standardise(window, learning_rate=0.5)
     session.step()
     window.content.clock.render_now()
-    assert value_texts(session)["best"] == "(250.000, 0.000)"
+    assert value_texts(session.frame())["best"] == "(250.000, 0.000)"
     picture = window.content.surface_view.picture
     assert tuple(picture.marks.current) == pytest.approx(
         session.loss.minimum_parameters.tolist(), rel=1e-9, abs=1e-6

@@ -85,7 +85,7 @@ def test_the_inset_draws_the_first_steps_only(diverged: Any) -> None:
 
 def test_the_last_epochs_are_numbered(diverged: Any) -> None:
     picture = view_of(diverged).picture
-    assert picture.runaway.history is diverged.session.history
+    assert picture.runaway.history is diverged.session.frame().history
     newest = picture.runaway._newest(
         diverged.session.history, view_of(diverged).canvas.pixel_frame()
     )

@@ -1,0 +1,233 @@
+"""The frame: everything the views need to draw one moment of a session.
+
+A session announces changes by one signal, ``changed``, and views are given a frame at most once
+per display frame. A view compares the fields it draws with those of the frame it drew last, by
+identity: a field that did not change is the same object, and costs nothing.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from linreg_gui.core.arrays import frozen
+from linreg_gui.core.dataset import Dataset
+from linreg_gui.core.descent import DescentConfig, StopReason
+from linreg_gui.core.objective import Objective
+from linreg_gui.core.one_step import OneStep
+from linreg_gui.core.quadratic_loss import QuadraticLoss
+from linreg_gui.core.step_phase import StepPhase
+from linreg_gui.session.remembered import Remembered
+from linreg_gui.session.values import Branch, InnerStep, Line, Records, RunState, ViewOptions
+from linreg_gui.session.whole_state import Origin
+
+if TYPE_CHECKING:
+    from linreg_gui.session.session import Session
+
+
+class Look:
+    """The step looked at from near; each part is worked out when a view first asks for it.
+
+    Parameters
+    ----------
+    session : Session
+        Asked while the frame is drawn, when it stands as it stood when the frame was made.
+    """
+
+    def __init__(self, session: "Session") -> None:
+        self._session = session
+
+    @cached_property
+    def step(self) -> OneStep | None:
+        """The step in its parts, that just taken while its update is lit; None without points."""
+        return self._session.explained_step
+
+    @cached_property
+    def inner_step(self) -> InnerStep | None:
+        """One of the steps of an epoch of several batches; None where a step takes all points."""
+        return self._session.inner_step
+
+    @cached_property
+    def velocity(self) -> NDArray[np.float64] | None:
+        """What the optimizer carries to the epoch shown, shape (2,); None where it has none."""
+        return self._session.velocity
+
+
+@dataclass(frozen=True, eq=False)
+class HandTries:
+    """The lines tried by hand, in order.
+
+    Attributes
+    ----------
+    lines : ndarray, shape (n, 2)
+        Slope and intercept of each, in the data's units.
+    strokes : ndarray of int, shape (n,)
+        The number of the drag each belongs to.
+    """
+
+    lines: NDArray[np.float64]
+    strokes: NDArray[np.intp]
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """One moment of a session.
+
+    Attributes
+    ----------
+    dataset : Dataset
+    settings : DescentConfig
+    start : Line
+        In the data's units.
+    objective : Objective or None
+        None without points.
+    start_parameters : Line
+        The start on the loss surface.
+    history : Records or None
+        Of the branch shown; None without points.
+    cursor : int
+        The epoch shown.
+    shown_parameters : Line
+        Where the epoch shown stands on the loss surface; the start without points.
+    shown_line : Line
+        The same in the data's units.
+    branches : tuple of Branch
+        Branches and kept runs by number; one entry for a run that never branched.
+    shown_branch : int
+        The number of the branch shown.
+    run_state : RunState
+    phase : StepPhase or None
+        None when no phase of a step is lit.
+    look : Look
+    race_epoch : int or None
+        The epoch that all runs of a race stand at; None when there is no race.
+    hand : HandTries
+    is_dragging : bool
+    view_options : ViewOptions
+    origin : Origin
+        What the document is known by.
+    """
+
+    dataset: Dataset
+    settings: DescentConfig
+    start: Line
+    objective: Objective | None
+    start_parameters: Line
+    history: Records | None
+    cursor: int
+    shown_parameters: Line
+    shown_line: Line
+    branches: tuple[Branch, ...]
+    shown_branch: int
+    run_state: RunState
+    phase: StepPhase | None
+    look: Look
+    race_epoch: int | None
+    hand: HandTries
+    is_dragging: bool
+    view_options: ViewOptions
+    origin: Origin
+
+    @property
+    def loss(self) -> QuadraticLoss | None:
+        """The loss surface; None without points."""
+        return None if self.objective is None else self.objective.loss
+
+    @property
+    def has_run_away(self) -> bool:
+        """Whether the run ended in a divergence, and left more than its start."""
+        has_diverged = self.run_state.stop_reason is StopReason.DIVERGED
+        return has_diverged and self.history is not None and self.history.n_records > 1
+
+    def from_surface(self, parameters: Line) -> Line:
+        """Return the line, in the data's units, of a place on the loss surface."""
+        if self.objective is None:
+            return parameters
+        return Line(*self.objective.to_data_units(parameters).tolist())
+
+    @cached_property
+    def hand_places(self) -> NDArray[np.float64]:
+        """Places of the lines tried by hand on the surface, shape (n, 2)."""
+        lines = self.hand.lines
+        return lines if self.objective is None else self.objective.from_data_units(lines)
+
+    @cached_property
+    def hand_losses(self) -> NDArray[np.float64]:
+        """Losses of the lines tried by hand, shape (n,); empty without lines or points."""
+        if self.loss is None or not len(self.hand):
+            return np.empty(0)
+        return self.loss.values(self.hand_places)
+
+
+def is_same(one: object, other: object) -> bool:
+    """Tell whether a field did not change: the same object, or an equal plain value."""
+    if one is other:
+        return True
+    is_plain = type(one) is type(other) and isinstance(one, bool | int | float | str | tuple)
+    return is_plain and one == other
+
+
+class Frames:
+    """Makes the frames of a session; what did not change is the same object as before."""
+
+    def __init__(self, session: "Session") -> None:
+        self._session = session
+        self._branches: dict[int, Branch] = {}
+        self._look: Remembered[Look] = Remembered()
+        self._run_state: Remembered[RunState] = Remembered()
+        self._hand: Remembered[HandTries] = Remembered()
+
+    def now(self) -> Frame:
+        """Return the frame of the present moment."""
+        session = self._session
+        branches = self._known_branches()
+        shown = next((branch for branch in branches if branch.is_shown), None)
+        return Frame(
+            dataset=session.dataset,
+            settings=session.settings,
+            start=session.start,
+            objective=session.objective,
+            start_parameters=session.start_parameters,
+            history=None if shown is None else shown.history,
+            cursor=session.cursor,
+            shown_parameters=session.shown_parameters,
+            shown_line=session.shown_line,
+            branches=branches,
+            shown_branch=session.shown_branch,
+            run_state=self._run_state.of(session.run_state, lambda: session.run_state),
+            phase=session.phase,
+            look=self._look.of(session.look_key, lambda: Look(session)),
+            race_epoch=session.race_epoch,
+            hand=self._hand.of(session.hand_trail.revision, self._hand_tries),
+            is_dragging=session.is_dragging,
+            view_options=session.view_options,
+            origin=session.origin,
+        )
+
+    def _known_branches(self) -> tuple[Branch, ...]:
+        former = self._branches
+        branches = (_unchanged(former.get(new.number), new) for new in self._session.branches)
+        self._branches = {branch.number: branch for branch in branches}
+        return tuple(self._branches.values())
+
+    def _hand_tries(self) -> HandTries:
+        # The trail overwrites its memory when it forgets lines.
+        trail = self._session.hand_trail
+        return HandTries(frozen(trail.lines.copy()), frozen(trail.strokes.copy()))
+
+
+def _unchanged(former: Branch | None, branch: Branch) -> Branch:
+    """Return the branch of the frame before if nothing of it has changed, else the new one."""
+    return former if former is not None and _contents(former) == _contents(branch) else branch
+
+
+def _contents(branch: Branch) -> tuple[object, ...]:
+    records = branch.history
+    flags = (branch.is_shown, branch.is_kept, branch.is_hidden)
+    shape = (records.revision, records.n_records, branch.fork_epoch)
+    return (*flags, *shape, branch.name, branch.segments)

@@ -1,0 +1,78 @@
+"""What the three panes do alike: a canvas, drawn from frames, that a double click fits."""
+
+from PySide6.QtCore import QPointF, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from linreg_gui.session.session import Session
+from linreg_gui.views.canvas.plot_canvas import PlotCanvas
+from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
+
+
+class PlotPane(QWidget):
+    """A pane that one canvas fills.
+
+    A pane says what it draws in ``drawn_fields``, brings its layers up to date in ``draw``, and
+    frames all of it in ``frame_all``.
+
+    Parameters
+    ----------
+    session : Session
+        For gestures. What is drawn comes from frames alone.
+    clock : FrameClock
+    canvas : PlotCanvas
+
+    Attributes
+    ----------
+    seen : ThemedFrame
+        The frame drawn last: what the user sees.
+    """
+
+    drawn_fields: tuple[str, ...]
+
+    def __init__(self, session: Session, clock: FrameClock, canvas: PlotCanvas) -> None:
+        super().__init__()
+        self._session = session
+        self._has_just_edited = False
+        """Whether the last click was an edit: a double click takes it back."""
+        self._clock = clock
+        self.seen = clock.frame()
+        self.canvas = canvas
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(canvas)
+        canvas.double_clicked.connect(self._on_double_clicked)
+        self._ask = clock.add(self)
+
+    def render_frame(self, frame: ThemedFrame) -> None:
+        """Draw a frame."""
+        former, self.seen = self.seen, frame
+        if frame.theme is not former.theme:
+            self.canvas.set_theme(frame.theme)
+        self.draw(frame, former)
+        self.canvas.refresh()
+
+    def draw(self, frame: ThemedFrame, former: ThemedFrame) -> None:
+        """Bring the layers up to date.
+
+        Parameters
+        ----------
+        frame, former : ThemedFrame
+            The frame to draw, and the one drawn before it.
+        """
+        raise NotImplementedError
+
+    def frame_all(self, frame: ThemedFrame) -> None:
+        """Show the part of the plane that has everything in it."""
+        raise NotImplementedError
+
+    @Slot()
+    def fit(self) -> None:
+        """Show everything there is now."""
+        self.frame_all(self._clock.frame())
+
+    @Slot(QPointF)
+    def _on_double_clicked(self, _position: QPointF) -> None:
+        if self._has_just_edited:
+            self._session.retract()
+            self._has_just_edited = False
+        self.fit()

@@ -1,0 +1,194 @@
+"""Frames: one moment of a session, in which what did not change is the same object."""
+
+from collections.abc import Iterator
+from dataclasses import fields, replace
+
+import numpy as np
+import pytest
+
+from linreg_gui.session.frame import Frame, is_same
+from linreg_gui.session.session import Session
+from linreg_gui.session.values import Line
+
+
+@pytest.fixture
+def session(qapp) -> Iterator[Session]:
+    made = Session()
+    yield made
+    made.shutdown()
+
+
+def changed(before: Frame, after: Frame) -> set[str]:
+    """Give the names of the fields that are not the same in two frames."""
+    names = (field.name for field in fields(Frame))
+    return {name for name in names if not is_same(getattr(before, name), getattr(after, name))}
+
+
+def test_a_frame_says_what_the_session_says(session):
+    session.step(5)
+    session.seek(3)
+    frame = session.frame()
+    assert frame.dataset is session.dataset
+    assert frame.loss is session.loss
+    assert (frame.cursor, frame.history.last_epoch) == (3, 5)
+    assert frame.shown_parameters == session.shown_parameters
+    assert frame.from_surface(frame.shown_parameters) == frame.shown_line == session.shown_line
+    assert np.array_equal(frame.history.losses, session.history.losses)
+
+
+def test_nothing_differs_while_nothing_changes(session):
+    session.step(5)
+    session.fork()
+    session.set_line_by_hand(Line(1.0, 2.0))
+    before = session.frame()
+    assert changed(before, session.frame()) == set()
+    assert before.branches[0] is session.frame().branches[0]
+
+
+def test_a_step_changes_records_and_cursor_and_no_more(session):
+    session.step(2)
+    before = session.frame()
+    session.step()
+    after = session.frame()
+    assert changed(before, after) == {
+        *("history", "branches", "cursor", "shown_parameters", "shown_line", "look")
+    }
+    assert after.history.revision == before.history.revision, "records were only added"
+    assert before.history.last_epoch == 2, "a frame is of its moment"
+
+
+def test_going_back_to_a_record_changes_no_records(session):
+    session.step(5)
+    before = session.frame()
+    session.seek(2)
+    assert changed(before, session.frame()) == {"cursor", "shown_parameters", "shown_line", "look"}
+
+
+def test_another_rate_replays_the_records_on_the_same_surface(session):
+    session.step(5)
+    before = session.frame()
+    session.set_learning_rate(session.settings.learning_rate / 2)
+    after = session.frame()
+    assert after.history.revision > before.history.revision
+    assert after.history.n_records == before.history.n_records
+    assert {"settings", "history", "branches"} <= changed(before, after)
+    assert not {"dataset", "objective", "start", "hand"} & changed(before, after)
+
+
+def test_a_branch_that_is_left_alone_stays_the_same_object_while_another_one_grows(session):
+    session.step(5)
+    session.seek(3)
+    session.fork()
+    before = session.frame()
+    session.step(4)
+    after = session.frame()
+    assert after.shown_branch == 1
+    assert after.branches[0] is before.branches[0]
+    assert after.branches[1].history is after.history
+    assert after.branches[1] is not before.branches[1]
+
+
+def test_a_line_by_hand_is_kept_when_the_trail_overwrites_its_memory(session):
+    session.set_line_by_hand(Line(1.0, 2.0))
+    before = session.frame()
+    session.forget_hand_trail()
+    session.set_line_by_hand(Line(3.0, 4.0))
+    assert before.hand.lines.tolist() == [[0.0, 0.0], [1.0, 2.0]]
+    assert session.frame().hand.lines[-1].tolist() == [3.0, 4.0]
+    assert before.hand_losses == pytest.approx(before.loss.values(before.hand_places))
+
+
+def test_parts_of_a_step_are_worked_out_when_asked_for_and_once(session, monkeypatch):
+    asked = []
+    whole = type(session).explained_step.fget
+
+    def counted(self):
+        asked.append(1)
+        return whole(self)
+
+    monkeypatch.setattr(type(session), "explained_step", property(counted))
+    session.step(3)
+    look = session.frame().look
+    assert not asked
+    assert look.step is look.step
+    assert session.frame().look.step is look.step
+    assert len(asked) == 1
+    session.step()
+    assert session.frame().look is not look
+
+
+def test_without_points_there_is_no_loss_and_no_record(session):
+    session.clear_points()
+    frame = session.frame()
+    assert frame.loss is None
+    assert frame.history is None
+    assert frame.branches == ()
+    assert frame.look.step is None
+    assert len(frame.hand_losses) == 0
+    assert frame.shown_line == session.start
+
+
+def test_whatever_changes_in_a_frame_is_announced(session):
+    heard = []
+    session.changed.connect(lambda: heard.append(1))
+    options, seen = session.view_options, set()
+    for change in (
+        lambda: session.add_point(1.0, 2.0),
+        lambda: session.step(4),
+        session.step_back,
+        session.fork,
+        session.step_phase,
+        session.begin_drag,
+        lambda: session.move_point(0, 1.5, 2.5),
+        session.end_drag,
+        lambda: session.set_settings(replace(session.settings, batch_size=2)),
+        lambda: session.move_inner_step(1),
+        lambda: session.set_line_by_hand(Line(0.5, 1.5)),
+        lambda: session.set_view_options(replace(options, show_axes=True)),
+        lambda: session.step(2),
+        session.race,
+        session.pause,
+        session.undo,
+        lambda: session.open_example("anscombe-2"),
+        session.clear_points,
+    ):
+        heard.clear()
+        before = session.frame()
+        change()
+        now = changed(before, session.frame())
+        assert heard or not now, now
+        seen |= now
+    assert seen == {field.name for field in fields(Frame)}, "each field was changed by something"
+
+
+def test_an_equal_value_is_no_change(session):
+    heard = []
+    session.changed.connect(lambda: heard.append(1))
+    session.set_settings(replace(session.settings))
+    session.set_start(session.start)
+    session.set_view_options(replace(session.view_options))
+    assert not heard
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        (1, 1, True),
+        (1.5, 1.5, True),
+        (1, 1.0, False),
+        (True, 1, False),
+        (Line(1.0, 2.0), Line(1.0, 2.0), True),
+        (Line(1.0, 2.0), (1.0, 2.0), False),
+        (None, None, True),
+        (None, 0, False),
+    ],
+)
+def test_plain_values_are_compared_and_objects_only_by_identity(one, other, expected):
+    assert is_same(one, other) is expected
+
+
+def test_equal_objects_are_not_the_same(session):
+    twin = replace(session.settings)
+    assert twin == session.settings
+    assert not is_same(twin, session.settings)
+    assert is_same(session.settings, session.settings)
