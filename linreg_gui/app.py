@@ -1,4 +1,4 @@
-"""The composition root: application, laboratory, signals; with a screen or without."""
+"""The application: builds the window and runs it, with a screen or without."""
 
 import logging
 import os
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 SIGNAL_MILLISECONDS = 200
-"""Python sees a signal only when it runs: this often it does."""
+"""How often Python code runs at least; a signal is handled only then."""
 REAL_PLATFORMS = ("xcb", "wayland")
 PICTURE_NAME = "linreg_gui.png"
 NO_SCREEN = (
@@ -57,12 +57,12 @@ def run_app(options: LaunchOptions) -> int:
         return run_without_screen(options)
     application = make_application()
     preferences = _open_preferences()
-    # Before anything is painted: the window takes for granted that its theme is in force.
+    # Before anything is painted: the window assumes that its theme is already applied.
     apply_theme(application, theme_named(preferences.text("view/theme", "", tuple(THEMES))))
     laboratory = Laboratory(preferences, data_folder())
     sys.excepthook = laboratory.report
     _place_window(laboratory.shell, preferences)
-    # The shell is painted before numpy and pyqtgraph are loaded: a window that opens at once.
+    # The shell is painted before numpy and pyqtgraph are loaded, so that it appears at once.
     laboratory.shell.first_painted.connect(partial(laboratory.fill, options))
     laboratory.shell.show()
     application.commitDataRequest.connect(laboratory.prepare_to_leave)
@@ -74,7 +74,7 @@ def run_app(options: LaunchOptions) -> int:
 
 
 def can_open_window() -> bool:
-    """Tell whether Qt can open a window here; where it cannot it would abort the process."""
+    """Return whether Qt can open a window; otherwise Qt would abort the process."""
     if not sys.platform.startswith("linux"):
         return True
     platform = os.environ.get("QT_QPA_PLATFORM", "")
@@ -82,7 +82,7 @@ def can_open_window() -> bool:
 
 
 def run_without_screen(options: LaunchOptions) -> int:
-    """Train without a window, print the result and leave a picture of the whole window.
+    """Train without a window, print the result and save a picture of the whole window.
 
     Parameters
     ----------
@@ -91,7 +91,7 @@ def run_without_screen(options: LaunchOptions) -> int:
     Returns
     -------
     int
-        0; 2 when the file named cannot be read, or holds no points.
+        0, or 2 if the file cannot be read or has no points.
     """
     from linreg_gui.session.wording import result_text
 
@@ -120,7 +120,7 @@ def run_without_screen(options: LaunchOptions) -> int:
 
 
 def launch_refusal(laboratory: Laboratory, file: Path | None) -> str:
-    """Say why there is nothing to train in what was to be opened; empty where there is."""
+    """Return why the file cannot be trained on; empty if it can."""
     from linreg_gui.storage.errors import shown_name
 
     assert laboratory.session is not None
@@ -130,9 +130,9 @@ def launch_refusal(laboratory: Laboratory, file: Path | None) -> str:
 
 
 def go_offscreen() -> None:
-    """Let Qt draw without a screen; to be called before there is an application."""
+    """Let Qt draw without a screen; call this before the application is created."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    qInstallMessageHandler(_log_message)  # the offscreen plugin says on stderr what it cannot do
+    qInstallMessageHandler(_log_message)  # the offscreen plugin prints warnings on stderr
 
 
 def _log_message(_kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
@@ -148,13 +148,13 @@ def train_to_the_end(session: "Session") -> None:
 
 
 def wait_until_settled(session: "Session") -> None:
-    """Wait until nothing runs, and all runs that were opened are computed."""
+    """Wait until nothing runs and all runs are computed."""
     while not session.is_settled:
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
 
 def make_application() -> QApplication:
-    """Return the application; the first call makes it and gives it its name and style."""
+    """Return the application; the first call creates it and sets its name and style."""
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         return existing
@@ -167,9 +167,9 @@ def make_application() -> QApplication:
 
 
 def make_window(options: LaunchOptions | None = None) -> WindowShell:
-    """Make a filled window without preferences, for tests and for embedding.
+    """Return a complete window without preferences, for tests and for embedding.
 
-    Where nobody can be asked it is returned with what was asked for open, or refused.
+    If the user cannot be asked, the file has been opened or refused before the window is returned.
     """
     application = make_application()
     apply_theme(application, system_theme())
@@ -184,13 +184,13 @@ def make_window(options: LaunchOptions | None = None) -> WindowShell:
 
 
 def preferences_path() -> Path:
-    """Give the place of the preferences file."""
+    """Return the path of the preferences file."""
     location = QStandardPaths.StandardLocation.AppConfigLocation
     return Path(QStandardPaths.writableLocation(location)) / "settings.ini"
 
 
 def data_folder() -> Path:
-    """Give the folder for unsaved work and the list of recent files."""
+    """Return the folder for unsaved work and the list of recent files."""
     location = QStandardPaths.StandardLocation.AppLocalDataLocation
     return Path(QStandardPaths.writableLocation(location))
 

@@ -1,15 +1,15 @@
-"""Text from outside in places where Qt or pyqtgraph take what looks like HTML for HTML."""
+"""Show text of users and files where Qt or pyqtgraph would interpret HTML."""
 
 from html import escape
 
 
 def as_markup(text: str) -> str:
-    """Give HTML that shows a text as it is, line for line."""
+    """Return HTML that shows a text unchanged, line for line."""
     return escape(text, quote=False).replace("\n", "<br>")
 
 
 def as_tip(text: str) -> str:
-    """Give a tool tip that shows a text as it is; only what could be taken for HTML is changed.
+    """Return a tool tip that shows a text unchanged; only text that looks like HTML is escaped.
 
     A tip may hold a file's name or one typed into a field, and an image named in it would be read.
     """

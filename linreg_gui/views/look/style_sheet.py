@@ -4,10 +4,10 @@ from linreg_gui.views.look.theme_roles import Theme
 
 
 def style_sheet(theme: Theme) -> str:
-    """Give the style sheet of a theme."""
+    """Return the style sheet of a theme."""
     groove, knob = 2 * round(3 * theme.type_scale), 2 * round(6 * theme.type_scale)
-    radius = knob // 2 + 2  # with the border; a larger one than half the knob makes it square
-    # The arrows of Qt's own file dialog are black in any theme.
+    radius = knob // 2 + 2  # with the border; more than half the knob would make it square
+    # The arrows in Qt's file dialog are black in any theme.
     under_dark_icons = theme.muted if theme.is_dark else theme.field
     return f"""
     QMenu {{ background: {theme.card}; border: 1px solid {theme.card_edge}; padding: 4px; }}

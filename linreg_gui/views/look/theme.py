@@ -1,4 +1,4 @@
-"""The theme in force: what the desktop asks for, given to every widget."""
+"""Choose the theme, of the desktop or by name, and apply it to widgets."""
 
 from dataclasses import replace
 
@@ -21,25 +21,25 @@ __all__ = [
 
 THEMES = {"light": LIGHT, "dark": DARK}
 DESIGN_TYPE = 10 * 96 / 72
-"""Pixels an em: type of 10 pt on an ordinary screen, for which widths in pixels were chosen."""
+"""Pixels an em of 10 pt type on an ordinary screen; the design's widths were chosen for it."""
 
 LARGEST_DRAWING_SCALE = 1.8
-"""Still larger marks and words would leave no room in a pane for what they are at."""
+"""Larger marks and labels would fill a pane."""
 
 
 def system_theme() -> Theme:
-    """Give the theme the desktop asks for; light where it does not say."""
+    """Return the theme of the desktop; light if the desktop has none."""
     scheme = QApplication.styleHints().colorScheme()
     return _to_scale(DARK if scheme == Qt.ColorScheme.Dark else LIGHT)
 
 
 def theme_named(name: str) -> Theme:
-    """Give the theme of a name; any other name than those of ``THEMES`` asks the desktop."""
+    """Return the theme of a name; any name not in ``THEMES`` means that of the desktop."""
     return _to_scale(THEMES[name]) if name in THEMES else system_theme()
 
 
 def desktop_type_scale() -> float:
-    """Tell how much larger the desktop's type is than that of the design; at least 1."""
+    """Return how much larger the desktop's type is than that of the design; at least 1."""
     font = QApplication.font()
     if font.pixelSize() > 0:
         pixels = float(font.pixelSize())
@@ -49,7 +49,7 @@ def desktop_type_scale() -> float:
 
 
 def apply_theme(target: QApplication | QWidget, theme: Theme) -> None:
-    """Give every widget, or one and those inside it, the theme's palette and style sheet.
+    """Apply a theme's palette and style sheet to all widgets, or to one and its children.
 
     The palette is set by hand because ``setColorScheme`` does nothing on plain X11 and offscreen.
     """
@@ -66,7 +66,7 @@ def _to_scale(theme: Theme) -> Theme:
 
 
 def _hand_on(palette: QPalette, target: QWidget) -> None:
-    """Give a palette to those inside that still have the application's.
+    """Set a palette on the children that still have that of the application.
 
     Where there is a style sheet, widgets do not hand theirs on; what a rule coloured stays.
     """

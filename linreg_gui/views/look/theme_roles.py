@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Theme:
-    """Colours by role, each differing by shape or dash too where it is drawn, and two scales."""
+    """Colours by role, and two scales. Each role also differs by shape or dash where drawn."""
 
     is_dark: bool
     window: str
@@ -26,7 +26,7 @@ class Theme:
     true_line: str
     hand: str
     branches: tuple[str, ...]
-    """One a branch; the first is that of the line."""
+    """One for each branch; the first is the colour of the line."""
     bowl_deep: str
     bowl_rim: str
     contour: str
@@ -37,9 +37,9 @@ class Theme:
     zigzag: str
     diverge: str
     type_scale: float = 1.0
-    """How many times that of the design the window's type is."""
+    """Size of the window's type, relative to the design."""
     drawing_scale: float = 1.0
-    """How many times its size in the design all that is drawn in a pane has: pens, dots, words."""
+    """Size of pens, dots and words in a pane, relative to the design."""
 
 
 LIGHT = Theme(

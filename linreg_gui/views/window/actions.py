@@ -1,4 +1,4 @@
-"""The menus: made from their tables, kept in step with the session."""
+"""The menus: built from tables, and updated when the session changes."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -28,7 +28,7 @@ QUIT = "&Quit"
 
 
 class Actions(QObject):
-    """The menus, kept in step with the session."""
+    """The menus of a window; each entry is enabled while it can do something."""
 
     def __init__(self, shell: WindowShell, session: Session) -> None:
         super().__init__(shell)
@@ -60,7 +60,7 @@ class Actions(QObject):
         self._render_possible()
 
     def add(self, menu: QMenu, entry: Entry) -> QAction:
-        """Add an entry to a menu; single keys do not fire while a field has the focus."""
+        """Add an entry to a menu. Single keys do nothing while a text field has the focus."""
         action = QAction(entry.text, self)
         action.setShortcuts([QKeySequence(text) for text in entry.shortcuts])
         action.triggered.connect(_Trigger(action, entry.trigger).fire)
@@ -172,5 +172,5 @@ class _Trigger(QObject):
 
     @Slot()
     def fire(self) -> None:
-        """Call it."""
+        """Call the function."""
         self._function()

@@ -1,4 +1,4 @@
-"""The tables of the menus: text, shortcut and what each entry asks of the session."""
+"""The tables of the menus: the text, the keys and the action of each entry."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ class Toggle:
 
 
 def run_entries(session: Session) -> list[Entry]:
-    """List the actions of the Run menu."""
+    """Return the first entries of the *Run* menu."""
     return [
         Entry("Run", session.toggle_run, ("Space",)),
         Entry("Step", session.step, ("Right", "PgDown")),
@@ -52,7 +52,7 @@ def run_entries(session: Session) -> list[Entry]:
 
 
 def lesson_entries(session: Session) -> list[Entry]:
-    """List the entries of the Run menu that look closer, or at another way to go on."""
+    """Return the entries of the *Run* menu for single steps, branches and comparisons."""
 
     def has_future() -> bool:
         return session.history is not None and session.history.last_epoch > 0
@@ -102,4 +102,4 @@ LESSON_TOGGLES = (
 )
 
 TELLING = ("show_best_fit", "show_axes")
-"""What would tell the best fit, and so shows nothing while the learner guesses."""
+"""View options that would reveal the best fit; they are off while the learner guesses."""

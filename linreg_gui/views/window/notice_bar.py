@@ -1,4 +1,4 @@
-"""One sentence over the feet of the panes, with at most one offer; never a dialog."""
+"""A bar with one sentence and at most one offer, over the lower edge of the panes."""
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QHideEvent
@@ -17,24 +17,24 @@ from linreg_gui.session.values import Notice, Severity
 from linreg_gui.session.wording import number
 
 INFO_MILLISECONDS = 8000
-"""Good news goes by itself; a warning stays until it is closed or outdated."""
+"""Information disappears after this time; a warning stays until it is closed or outdated."""
 
 
 class NoticeBar(QFrame):
     """Shows the session's newest notice until it is closed or replaced.
 
-    Under it waits the last one that says for itself whether it is still true.
+    The last notice that can say whether it is still true is shown again when the newer one ends.
 
-    It lies over its host: in a layout it would push the panes away, and a point being dragged would
-    jump from under the pointer. It covers the feet of the panes, where the axes are named: their
-    heads have the buttons that one wants next.
+    The bar lies over its host. In a layout it would push the panes up, and a point being dragged
+    would jump away from the pointer. It covers the lower edge of the panes, with the names of the
+    axes, and leaves the buttons at their heads free.
 
     Parameters
     ----------
     session : Session
     host : QWidget
     panes : QWidget
-        A child of the host; the notice ends where this does.
+        A child of the host; the bar ends at its lower edge.
     """
 
     def __init__(self, session: Session, host: QWidget, panes: QWidget) -> None:
@@ -49,7 +49,7 @@ class NoticeBar(QFrame):
         self.setObjectName("notice")
         self._session = session
         self.notice: Notice | None = None
-        """What is shown; None while nothing is."""
+        """The notice shown; None while the bar is hidden."""
         self._lasting: Notice | None = None
         self.text = QLabel()
         self.text.setTextFormat(Qt.TextFormat.PlainText)
@@ -118,12 +118,12 @@ class NoticeBar(QFrame):
             self._patience.stop()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Forget how long to stay."""
+        """Stop the timer that hides the bar."""
         self._patience.stop()
         super().hideEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Stay as wide as the host, at the feet of the panes."""
+        """Keep the bar as wide as the host, at the lower edge of the panes."""
         if event.type() == QEvent.Type.Resize and self.isVisible():
             self._place()
         return super().eventFilter(watched, event)
@@ -141,7 +141,7 @@ class NoticeBar(QFrame):
 
     @Slot()
     def _on_origin_changed(self) -> None:
-        """Take away what was said for information: it was of another document."""
+        """Hide information: it was about another document."""
         if self.notice is not None and self.notice.severity is Severity.INFO:
             self._on_ended()
 

@@ -1,4 +1,4 @@
-"""Which keys of the run belong to a control while it has the focus."""
+"""Keys of the run that a focused control uses for itself."""
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
@@ -9,11 +9,11 @@ COMING_BACK = {
     Qt.FocusReason.PopupFocusReason,
     Qt.FocusReason.MenuBarFocusReason,
 }
-"""The focus was there before, for a reason of its own."""
+"""The focus returns to where it was; the reason it first came there still counts."""
 
 
 class OwnKeys(QObject):
-    """Leaves the keys a control itself understands to it, where Tab or a shortcut led to it.
+    """Gives a control its own keys, such as Space for a button, if it was focused by Tab.
 
     After a click the keys stay with the run: who has dragged the learning rate goes on with the
     arrows, or with the Page Down of a presenter's clicker.
@@ -24,13 +24,13 @@ class OwnKeys(QObject):
         self._clicked: QObject | None = None
 
     def keep_own(self, window: QWidget) -> None:
-        """Watch over every control of a window."""
+        """Watch every control of a window."""
         for kind in (QAbstractButton, QComboBox, QSlider):
             for control in window.findChildren(kind):
                 control.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Take a key from the shortcuts when the control means something by it."""
+        """Override a shortcut whose key the control uses for itself."""
         if isinstance(event, QFocusEvent) and event.gotFocus():
             self._take_reason(watched, event.reason())
         elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
@@ -48,7 +48,7 @@ class OwnKeys(QObject):
 
 
 def _keys_understood_by(control: QObject) -> set[Qt.Key]:
-    """Give the run's keys that mean something else to a control; Space is nothing to a slider."""
+    """Return the keys of the run that a control uses for itself; a slider does not use Space."""
     if isinstance(control, QAbstractButton):
         return {Qt.Key.Key_Space}
     keys = {Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End}

@@ -1,4 +1,4 @@
-"""The small buttons in the heads of the panes: the menus' toggles, nearer at hand."""
+"""The small buttons at the heads of the panes: entries of the menus within reach."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,11 +25,11 @@ class PaneToggle:
     pane : str
         The title of the card.
     key : str
-        The view option it switches, or the text of the menu entry it stands for.
+        The view option that it switches, or the text of its menu entry.
     icon : str
     tip : str
     place : int
-        Among the controls in that head, from 0; −1 for the last.
+        Its position in that head, from 0; −1 is the last.
     """
 
     pane: str
@@ -58,7 +58,7 @@ PANE_TOGGLES = (
 
 
 class PaneToggles:
-    """Buttons that share the actions of the menus, and so are always in step with them.
+    """Buttons that share the actions of the menus, so that both always agree.
 
     Parameters
     ----------
@@ -77,7 +77,7 @@ class PaneToggles:
         self.set_theme(theme)
 
     def place(self, cards: Mapping[str, Card]) -> None:
-        """Put every button into the card it belongs to."""
+        """Create the buttons and add them to their cards."""
         for toggle in PANE_TOGGLES:
             button = self.button(toggle)
             button.setIconSize(self._icon_size)
@@ -85,7 +85,7 @@ class PaneToggles:
             self.buttons[toggle.pane, toggle.key] = button
 
     def button(self, toggle: PaneToggle) -> QToolButton:
-        """Make a button."""
+        """Return a new button for a toggle."""
         action = self._action(toggle)
         button = QToolButton()
         button.setObjectName("toggle")
@@ -95,7 +95,7 @@ class PaneToggles:
         return button
 
     def set_theme(self, theme: Theme) -> None:
-        """Tint the icons, as large as the type beside them."""
+        """Colour the icons, and scale them with the type."""
         self._icon_size = QSize(ICON_PIXELS, ICON_PIXELS) * theme.type_scale
         for toggle in PANE_TOGGLES:
             self._action(toggle).setIcon(toggle_icon(toggle.icon, theme))

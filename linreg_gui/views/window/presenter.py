@@ -1,4 +1,4 @@
-"""Presenter mode: a full screen, large type, and drawings that are seen from the last row."""
+"""Presenter mode: full screen, large type, and drawings visible from the last row."""
 
 from dataclasses import replace
 
@@ -11,16 +11,16 @@ from linreg_gui.views.window.shell import WindowShell
 
 SMALLEST_TYPE_SCALE = 1.35
 ORDINARY_SIZE = QSize(1280, 720)
-"""On a larger screen the type grows with it: who looks on sits as far from it."""
+"""In logical pixels; on a larger screen the type is larger, as the audience sits farther away."""
 DRAWING_OVER_TYPE = 1.25
-"""Lines, dots and the numbers at them grow more than the cards, whose room is small."""
+"""Drawings grow more than the type of the cards, which have little room."""
 USUAL_WIDTH = "usual-width"
 NESTED_LAYOUTS = 10
-"""From a pane to the window, generously: each has to hear from the one inside it."""
+"""More than there are from a pane to the window; each is updated after the one inside it."""
 
 
 class Presenter:
-    """Enlarges a window's type and drawings, and puts both back.
+    """Enlarges a window's type and drawings, and restores both.
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ class Presenter:
         return self._is_presenting
 
     def present(self, *, is_presenting: bool) -> None:
-        """Take the whole screen and a large font, or go back to the font as it was.
+        """Switch to full screen and a large font, or restore the font.
 
         The window goes back to its size in `leave_screen`, once it fits into it.
         """
@@ -49,16 +49,16 @@ class Presenter:
             seen_from_afar = type_scale_on(self._shell.screen().size())
             self._type_scale = max(self._usual_scale, seen_from_afar)
             self._usual_place = self._shell.geometry()
-            # Not showFullScreen(): that forgets that the window was maximised.
+            # showFullScreen() would forget that the window was maximised.
             self._shell.setWindowState(self._shell.windowState() | Qt.WindowState.WindowFullScreen)
         font = QFont(self._usual_font)
         font.setPointSizeF(font.pointSizeF() * self._type_scale / self._usual_scale)
         QApplication.setFont(font)
 
     def leave_screen(self) -> None:
-        """Give the window its place and size back, the usual type being laid out."""
+        """Restore the window's position and size, after the layout with the usual font."""
         shell = self._shell
-        # Until all is laid out the least size of the window is that of the large type.
+        # Until the layout is done, the window keeps the minimum size of the large font.
         for _ in range(NESTED_LAYOUTS):
             QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
         shell.setWindowState(shell.windowState() & ~Qt.WindowState.WindowFullScreen)
@@ -66,7 +66,7 @@ class Presenter:
             shell.setGeometry(self._usual_place)
 
     def widen_cards(self) -> None:
-        """Make the cards and their fields as much wider as their type, the style being in force."""
+        """Widen the cards and their fields with the type; call this after the style is applied."""
         self._shell.set_type_scale(self._type_scale)
         for kind in (QLineEdit, QComboBox):
             for field in self._shell.findChildren(kind):
@@ -74,13 +74,13 @@ class Presenter:
                     self._widen(field)
 
     def _widen(self, field: QWidget) -> None:
-        """Widen a field of fixed width; it knows the width it was given at first."""
+        """Widen a field of fixed width; a property keeps its first width."""
         usual = field.property(USUAL_WIDTH) or field.minimumWidth()
         field.setProperty(USUAL_WIDTH, usual)
         field.setFixedWidth(round(usual * self._type_scale))
 
     def enlarged(self, theme: Theme) -> Theme:
-        """Give a theme of the desktop with the scales of the mode the window is in."""
+        """Return a theme with the scales of the present mode."""
         if not self.is_presenting:
             return theme
         scale = self._type_scale
@@ -88,7 +88,7 @@ class Presenter:
 
 
 def type_scale_on(screen: QSize) -> float:
-    """Tell how much larger the type is in presenter mode.
+    """Return how much larger the type is in presenter mode.
 
     Parameters
     ----------

@@ -12,9 +12,9 @@ from linreg_gui.views.widgets.card import Card
 DEFAULT_SIZE = QSize(1280, 800)
 SIDE_WIDTH, SIDE_MINIMUM = 306, 286
 LARGEST_SHARE = 0.37
-"""Of the window's width for the column of cards; with very large type it scrolls sideways."""
+"""Largest part of the window's width for the cards; very large type scrolls sideways."""
 WIDE_SHARE, WIDE_MINIMUM, WIDE_MAXIMUM = 0.3125, 340, 400
-"""The column of cards, as a part of the window's width, while it explains a step in numbers."""
+"""Width of the column of cards while a worksheet or code is shown."""
 
 
 SLIM_SCROLL_BARS = """
@@ -34,20 +34,20 @@ class WindowShell(QMainWindow):
     """Two large panes, the loss pane under them, and a column of cards on the right."""
 
     escaped = Signal()
-    """Escape was pressed where nothing else means something by it."""
+    """Escape was pressed, and no control used it."""
     first_painted = Signal()
-    """The empty window is on the screen: heavy work may begin."""
+    """The empty window is on the screen; heavy work may begin."""
 
     def __init__(self) -> None:
         super().__init__()
         self._is_painted = self._is_closed = False
         self._is_wide, self._type_scale = False, desktop_type_scale()
         self._widths: dict[tuple[bool, float], int] = {}
-        """Of the column, by whether it explains a step and by the scale of its type."""
+        """Width of the column, by whether it explains a step and by the scale of its type."""
         self.setWindowTitle("linreg_gui")
         self.resize(DEFAULT_SIZE)
         self._wanted_width = self._narrow_width()
-        """Of the column; it has less where the panes leave no room for it."""
+        """Of the column; it is narrower while the panes leave no room."""
         self._side: QScrollArea
         self._close_handlers: list[Callable[[], bool]] = []
         self._data_guard: Callable[[Callable[[], object]], object] = _at_once
@@ -64,17 +64,17 @@ class WindowShell(QMainWindow):
         self._assemble()
 
     def set_type_scale(self, scale: float) -> None:
-        """Make the column of cards as much wider as its type."""
+        """Scale the width of the column of cards with its type."""
         self._show_column(is_wide=self._is_wide, scale=scale)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave the panes their share."""
+        """Adapt the limits of the column of cards."""
         super().resizeEvent(event)
         self._limit_column()
         self._make_up_width()
 
     def event(self, event: QEvent) -> bool:
-        """Make up for what the panes left no room for, now that their contents have changed."""
+        """Widen the column again when a changed layout leaves room."""
         is_done = bool(super().event(event))
         if event.type() == QEvent.Type.LayoutRequest:
             self._make_up_width()
@@ -85,19 +85,19 @@ class WindowShell(QMainWindow):
         self._side.setMinimumWidth(max(SIDE_MINIMUM, round(ratio * self._narrow_width())))
 
     def _narrow_width(self) -> int:
-        """Give the width of the column for its type while it explains nothing."""
+        """Return the width of the column while it explains nothing."""
         share = max(SIDE_WIDTH, LARGEST_SHARE * self.width())
         return round(min(SIDE_WIDTH * self._type_scale, share))
 
     def show_explanations(self, *, has_worksheet: bool, has_code: bool) -> None:
-        """Show the cards that explain a step; the worksheet says all that the model card does."""
+        """Show the cards that explain a step; the worksheet replaces the model card."""
         self.model_card.setVisible(not has_worksheet)
         self.worksheet_card.setVisible(has_worksheet)
         self.code_card.setVisible(has_code)
         self._show_column(is_wide=has_worksheet or has_code, scale=self._type_scale)
 
     def _show_column(self, *, is_wide: bool, scale: float) -> None:
-        """Give the column the width it had when it last was like that."""
+        """Restore the width that the column last had in this state."""
         before, wanted = (self._is_wide, self._type_scale), (is_wide, scale)
         if wanted == before:
             return
@@ -109,7 +109,7 @@ class WindowShell(QMainWindow):
         self.columns.setSizes([room - self._wanted_width, self._wanted_width])
 
     def _make_up_width(self) -> None:
-        """Give the column what the panes left no room for while their type was larger."""
+        """Widen the column to the wanted width."""
         main, side = self.columns.sizes()
         missing = self._wanted_width - side
         if missing > 0:
@@ -120,7 +120,7 @@ class WindowShell(QMainWindow):
         self._wanted_width = self.columns.sizes()[1]
 
     def _first_width(self, room: int) -> int:
-        """Give the width that reads well, or less where the panes would grow the window."""
+        """Return a width that reads well and does not make the window grow."""
         if not self._is_wide:
             return self._narrow_width()
         share = round(WIDE_SHARE * self.width())
@@ -130,28 +130,28 @@ class WindowShell(QMainWindow):
 
     @property
     def plain_title(self) -> str:
-        """The title without the place Qt keeps in it for an asterisk; a double one is a name's."""
+        """The title without Qt's mark "[*]" for unsaved work; "[*][*]" is "[*]" in a name."""
         parts = self.windowTitle().split("[*][*]")
         return "[*]".join(part.replace("[*]", "") for part in parts)
 
     def add_above(self, bar: QWidget) -> None:
-        """Put a bar above everything."""
+        """Add a bar above the panes and cards."""
         self._rows_of_all.insertWidget(self._rows_of_all.count() - 1, bar)
 
     def add_close_handler(self, handler: Callable[[], bool]) -> None:
-        """Call ``handler`` before the window closes; False keeps it open."""
+        """Call ``handler`` before the window closes; if it returns False, the window stays open."""
         self._close_handlers.append(handler)
 
     def set_data_guard(self, guard: Callable[[Callable[[], object]], object]) -> None:
-        """Let ``guard`` call what brings other data, at once or when nothing is lost by it."""
+        """Set the function that may delay opening other data, to ask about unsaved work."""
         self._data_guard = guard
 
     def bring_data(self, bring: Callable[[], object]) -> None:
-        """Put other data on the table by calling ``bring``, as soon as that may be."""
+        """Open other data by calling ``bring``, as soon as the guard allows."""
         self._data_guard(bring)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Ask the handlers, then close."""
+        """Close if all handlers agree."""
         if all(handler() for handler in self._close_handlers):
             self._is_closed = True
             super().closeEvent(event)
@@ -159,21 +159,21 @@ class WindowShell(QMainWindow):
             event.ignore()
 
     def setVisible(self, visible: bool) -> None:
-        """Show or hide the window; a closed one stays closed, for its session has ended.
+        """Show or hide the window; a closed window stays closed, because its session has ended.
 
         A minimised window that is restored just after it was closed would come back lifeless.
         """
         super().setVisible(visible and not self._is_closed)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Announce an Escape that no control took for itself."""
+        """Emit `escaped` for an Escape that no control used."""
         if event.key() == Qt.Key.Key_Escape:
             self.escaped.emit()
         else:
             super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Announce the first painting, once the children are painted too."""
+        """Emit `first_painted` after the first painting, children included."""
         super().paintEvent(event)
         if not self._is_painted:
             self._is_painted = True

@@ -1,4 +1,4 @@
-"""Where the window was, kept as plain numbers and checked against the screens there are."""
+"""The window's position in the preferences, checked against the present screens."""
 
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QGuiApplication
@@ -12,7 +12,7 @@ FARTHEST = 100_000
 
 
 def restore_place(window: QMainWindow, preferences: Preferences) -> None:
-    """Move the window to where it was, unless little of it would be seen there."""
+    """Move the window to its last position, unless little of it would be visible there."""
     size = window.size()
     width = preferences.whole("window/width", size.width(), SMALLEST_SIZE.width(), 16_384)
     height = preferences.whole("window/height", size.height(), SMALLEST_SIZE.height(), 16_384)
@@ -20,14 +20,14 @@ def restore_place(window: QMainWindow, preferences: Preferences) -> None:
     x = preferences.whole("window/x", -FARTHEST, -FARTHEST + 1, FARTHEST)
     y = preferences.whole("window/y", -FARTHEST, -FARTHEST + 1, FARTHEST)
     if x > -FARTHEST and y > -FARTHEST and _is_visible(QRect(x, y, width, height)):
-        # Not move(): that places the frame, and what is kept is the place inside it.
+        # move() would place the frame; the position kept is that of the area inside it.
         window.setGeometry(x, y, width, height)
     if preferences.flag("window/is_maximized", default=False):
         window.showMaximized()
 
 
 def place_preferences(window: QMainWindow) -> dict[str, object]:
-    """Give the window's place, by key."""
+    """Return the window's position as preferences, by key."""
     has_own_size = not (window.isMaximized() or window.isFullScreen())
     place = window.geometry() if has_own_size else window.normalGeometry()
     return {
