@@ -49,10 +49,10 @@ def test_a_single_branch_has_no_letters_and_no_other_paths(window: Any) -> None:
 
 
 def test_each_branch_is_drawn_from_its_own_records(forked: Any) -> None:
-    picture, branches = picture_of(forked), forked.session.branches
+    picture, branches = picture_of(forked), forked.session.frame().branches
     assert [path.number for path in picture.letters.paths] == [0, 1]
     assert [path.number for path in picture.branches.paths] == [0]
-    assert picture.branches.paths[0].history is forked.session.frame().branches[0].history
+    assert picture.branches.paths[0].history is branches[0].history
     assert picture.path.history is branches[1].history
     assert picture.path.fork_epoch == FORK
 
