@@ -15,8 +15,8 @@ from linreg_gui.launch import LaunchOptions
 from linreg_gui.views.window.shell import WindowShell
 
 if TYPE_CHECKING:
-    from linreg_gui.session.desk import Desk
-    from linreg_gui.session.launching import Launching
+    from linreg_gui.session.documents.launching import Launching
+    from linreg_gui.session.documents.services import DocumentServices
     from linreg_gui.session.session import Session
     from linreg_gui.storage.preferences import Preferences
     from linreg_gui.views.exporting.export_view import ExportView
@@ -53,7 +53,7 @@ class Laboratory(QObject):
         self.shell = WindowShell()
         self.preferences = preferences
         self.session: Session | None = None
-        self.desk: Desk | None = None
+        self.services: DocumentServices | None = None
         self.content: MainWindow | None = None
         self.files: DocumentsView | None = None
         self.exports: ExportView | None = None
@@ -85,7 +85,7 @@ class Laboratory(QObject):
         from linreg_gui.views.canvas.lean_import import import_pyqtgraph
 
         import_pyqtgraph()
-        from linreg_gui.session.preservation import restore_session
+        from linreg_gui.session.preferences import restore_session
         from linreg_gui.session.session import Session
         from linreg_gui.views.main_window import MainWindow
 
@@ -104,27 +104,27 @@ class Laboratory(QObject):
         self._completion.stop()
         if self._is_shut_down or self.session is None or self.content is None:
             return
-        if self.desk is not None:
+        if self.services is not None:
             return
-        from linreg_gui.session.desk import Desk
-        from linreg_gui.session.launching import Launching
+        from linreg_gui.session.documents.launching import Launching
+        from linreg_gui.session.documents.services import DocumentServices
         from linreg_gui.views.exporting.export_view import ExportView
         from linreg_gui.views.files.documents_view import DocumentsView
         from linreg_gui.views.main_window import furnish
 
         self.content.complete()
-        self.desk = Desk(self.session, self._data_folder)
-        self.files = DocumentsView(self.shell, self.session, self.desk, self.content.actions)
+        self.services = DocumentServices(self.session, self._data_folder)
+        self.files = DocumentsView(self.shell, self.session, self.services, self.content.actions)
         self.files.leave_wanted.connect(self._on_leave_wanted)
         self.exports = ExportView(
-            self.shell, self.session, self.content, furnish, self.desk.documents
+            self.shell, self.session, self.content, furnish, self.services.documents
         )
         self._mention_bad_preferences()
         self.session.undo_stack.clear()
-        self._launching = Launching(self.session, self.desk, self._options)
+        self._launching = Launching(self.session, self.services, self._options)
         self._launching.ended.connect(self._on_launched)
         self._launching.begin()
-        self.desk.look_for_abandoned_work()
+        self.services.look_for_abandoned_work()
         self.content.clock.render_now()
 
     def wait_for_launch(self) -> None:
@@ -141,8 +141,8 @@ class Laboratory(QObject):
     @Slot()
     def prepare_to_leave(self) -> None:
         """Have unsaved work on the disk: the desktop is about to end, if nobody stops it."""
-        if self.desk is not None:
-            self.desk.hurry()
+        if self.services is not None:
+            self.services.hurry()
 
     def leave(self) -> None:
         """Close the window at once; unsaved work is offered at the next start."""
@@ -178,9 +178,11 @@ class Laboratory(QObject):
 
     def _end_threads(self, session: "Session", *, keeps_work: bool) -> bool:
         """Stop whatever computes or saves; False when something is still busy."""
-        has_work = keeps_work and self.desk is not None and self.desk.documents.has_unsaved_work
+        has_work = (
+            keeps_work and self.services is not None and self.services.documents.has_unsaved_work
+        )
         has_ended = session.shutdown()
-        return (self.desk is None or self.desk.shutdown(keeps_work=has_work)) and has_ended
+        return (self.services is None or self.services.shutdown(keeps_work=has_work)) and has_ended
 
     def _may_close(self) -> bool:
         """Ask about unsaved work; the answer closes the window."""
@@ -221,7 +223,7 @@ class Laboratory(QObject):
     def _keep_preferences(self) -> None:
         if self.preferences is None or self.session is None:
             return
-        from linreg_gui.session.preservation import session_preferences
+        from linreg_gui.session.preferences import session_preferences
         from linreg_gui.views.window.window_place import place_preferences
 
         kept = session_preferences(self.session) | place_preferences(self.shell)

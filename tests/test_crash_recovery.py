@@ -31,7 +31,7 @@ def say(*what):
     print(*what, flush=True)
 
 def is_kept(window):
-    autosave = window.desk._autosave
+    autosave = window.services._autosave
     return autosave.recovery._number > 0 and not autosave.tasks.is_busy
 
 def story(window):
@@ -204,7 +204,7 @@ def test_discarded_work_goes_with_the_window(tmp_path: Path) -> None:
 
 CRASH_WHILE_OPENING = """
     import os, signal
-    window.desk.documents.attach_recovered = lambda former: os.kill(os.getpid(), signal.SIGKILL)
+    window.services.documents.attach_recovered = lambda former: os.kill(os.getpid(), signal.SIGKILL)
     questions = window.files.questions
     yield questions.isVisible
     say(questions.text.text())
@@ -245,7 +245,7 @@ def test_the_same_file_in_two_windows(tmp_path: Path, session: Session) -> None:
     first = start("say('open')\nyield lambda: False", path)
     assert first.stdout.readline() == "open\n"
     story = """
-        say(window.desk.documents.is_read_only, window.content.notice_bar.text.text())
+        say(window.services.documents.is_read_only, window.content.notice_bar.text.text())
         window.shell.close()
         yield lambda: False
     """
@@ -277,8 +277,8 @@ def test_closed_well_it_leaves_nothing(tmp_path: Path) -> None:
 def test_the_end_of_the_desktop_session_hurries_the_work_to_the_disk(tmp_path: Path) -> None:
     story = """
         from PySide6.QtGui import QGuiApplication
-        yield lambda: not window.desk._autosave.tasks.is_busy
-        window.desk._autosave.mailbox.pause = 3600
+        yield lambda: not window.services._autosave.tasks.is_busy
+        window.services._autosave.mailbox.pause = 3600
         window.session.add_point(1.0, 2.0)
         QGuiApplication.instance().commitDataRequest.emit(None)
         yield lambda: is_kept(window)

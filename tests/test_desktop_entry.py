@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeDatabase
 
-from linreg_gui.session.document_file import PROJECT_SUFFIX
+from linreg_gui.session.documents.document_file import PROJECT_SUFFIX
 from linreg_gui.session.project_state import project_of
 from linreg_gui.session.session import Session
 from linreg_gui.storage.projects.project_file import encode_project

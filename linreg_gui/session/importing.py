@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from linreg_gui.session.documents import Documents
+from linreg_gui.session.documents.documents import Documents
 from linreg_gui.session.session import Session
 from linreg_gui.session.tasks import Listeners, Report, Task, Tasks
 from linreg_gui.session.values import Notice, Severity

@@ -10,7 +10,7 @@ import pytest
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.history import History
 from linreg_gui.session import replay
-from linreg_gui.session.documents import Documents
+from linreg_gui.session.documents.documents import Documents
 from linreg_gui.session.project_state import open_project_state, project_of
 from linreg_gui.session.session import Session
 from linreg_gui.session.tasks import Tasks

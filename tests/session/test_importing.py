@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from linreg_gui.session import importing as importing_module
-from linreg_gui.session.desk import Desk
+from linreg_gui.session.documents.services import DocumentServices
 from linreg_gui.session.importing import Importing
 from linreg_gui.session.session import Session
 from linreg_gui.storage.tables.points import TableOffer
@@ -16,17 +16,17 @@ from linreg_gui.storage.tables.source import Choices
 
 
 class Heard:
-    """What a desk's importing tells."""
+    """What a services's importing tells."""
 
-    def __init__(self, desk: Desk, session: Session) -> None:
+    def __init__(self, services: DocumentServices, session: Session) -> None:
         self.notices: list[str] = []
         self.offers: list[TableOffer] = []
         self.refusals: list[str] = []
         self.busy: list[str] = []
         session.notice_posted.connect(self._on_notice)
-        desk.importing.offered.connect(self.offers.append)
-        desk.importing.refused.connect(self.refusals.append)
-        desk.importing.busy_changed.connect(self.busy.append)
+        services.importing.offered.connect(self.offers.append)
+        services.importing.refused.connect(self.refusals.append)
+        services.importing.busy_changed.connect(self.busy.append)
 
     def _on_notice(self, notice: Any) -> None:
         if notice is not None:
@@ -34,20 +34,20 @@ class Heard:
 
 
 @pytest.fixture
-def desk(session: Session) -> Iterator[Desk]:
-    made = Desk(session)
+def services(session: Session) -> Iterator[DocumentServices]:
+    made = DocumentServices(session)
     yield made
     assert made.shutdown(keeps_work=False)
 
 
 @pytest.fixture
-def heard(desk: Desk, session: Session) -> Heard:
-    return Heard(desk, session)
+def heard(services: DocumentServices, session: Session) -> Heard:
+    return Heard(services, session)
 
 
 @pytest.fixture
-def importing(desk: Desk) -> Importing:
-    return desk.importing
+def importing(services: DocumentServices) -> Importing:
+    return services.importing
 
 
 def at_rest(importing: Importing, qtbot: Any) -> None:
@@ -61,9 +61,14 @@ def table(tmp_path: Path, text: str) -> Path:
 
 
 def test_a_plain_table_is_taken_at_once_as_one_step(
-    desk: Desk, importing: Importing, heard: Heard, session: Session, tmp_path: Path, qtbot: Any
+    services: DocumentServices,
+    importing: Importing,
+    heard: Heard,
+    session: Session,
+    tmp_path: Path,
+    qtbot: Any,
 ) -> None:
-    desk.open(table(tmp_path, "x,y\n1,2\n3,4\n5,7\n"))
+    services.open(table(tmp_path, "x,y\n1,2\n3,4\n5,7\n"))
     at_rest(importing, qtbot)
     assert session.dataset.x.tolist() == [1, 3, 5]
     assert session.dataset.name == "points.csv"
@@ -76,13 +81,13 @@ def test_a_plain_table_is_taken_at_once_as_one_step(
 
 
 def test_a_table_from_a_file_is_work_without_a_project_file(
-    desk: Desk, importing: Importing, session: Session, tmp_path: Path, qtbot: Any
+    services: DocumentServices, importing: Importing, session: Session, tmp_path: Path, qtbot: Any
 ) -> None:
-    documents = desk.documents
+    documents = services.documents
     documents.save_as(tmp_path / "lecture.linreg")
     qtbot.waitUntil(lambda: documents.path is not None)
     before = (tmp_path / "lecture.linreg").read_bytes()
-    desk.open(table(tmp_path, "1,2\n3.5,4\n"))
+    services.open(table(tmp_path, "1,2\n3.5,4\n"))
     at_rest(importing, qtbot)
     assert documents.path is None
     documents.save()
@@ -90,9 +95,9 @@ def test_a_table_from_a_file_is_work_without_a_project_file(
 
 
 def test_pasted_points_belong_to_the_document(
-    desk: Desk, importing: Importing, session: Session, tmp_path: Path, qtbot: Any
+    services: DocumentServices, importing: Importing, session: Session, tmp_path: Path, qtbot: Any
 ) -> None:
-    documents = desk.documents
+    documents = services.documents
     documents.save_as(tmp_path / "lecture.linreg")
     qtbot.waitUntil(lambda: documents.path is not None)
     importing.read_text("x\ty\n1\t2\n3\t4\n")
@@ -104,20 +109,22 @@ def test_pasted_points_belong_to_the_document(
 
 
 def test_a_table_opened_is_a_recent_file_and_read_anew_from_there(
-    desk: Desk, importing: Importing, session: Session, tmp_path: Path, qtbot: Any
+    services: DocumentServices, importing: Importing, session: Session, tmp_path: Path, qtbot: Any
 ) -> None:
     path = table(tmp_path, "x,y\n1,2\n3,4\n")
-    desk.open(path)
+    services.open(path)
     at_rest(importing, qtbot)
-    assert desk.documents.recent.paths() == [path]
+    assert services.documents.recent.paths() == [path]
     table(tmp_path, "x,y\n1,2\n3,4\n5,6\n")
-    desk.open(desk.documents.recent.paths()[0])
+    services.open(services.documents.recent.paths()[0])
     at_rest(importing, qtbot)
     assert session.dataset.n_samples == 3
     importing.read_text("1 2\n3 4\n")
     importing.read_file(tmp_path / "none.csv")
     at_rest(importing, qtbot)
-    assert desk.documents.recent.paths() == [path], "neither what was pasted nor what is no table"
+    assert services.documents.recent.paths() == [path], (
+        "neither what was pasted nor what is no table"
+    )
 
 
 def test_a_doubtful_table_is_offered_and_nothing_is_touched(
@@ -204,13 +211,13 @@ def test_too_much_text_is_refused_before_it_is_read(
 
 
 def test_a_workbook_is_a_table_too(
-    desk: Desk, importing: Importing, session: Session, tmp_path: Path, qtbot: Any
+    services: DocumentServices, importing: Importing, session: Session, tmp_path: Path, qtbot: Any
 ) -> None:
     book = importlib.import_module("openpyxl").Workbook()
     for row in (["x", "y"], [1, 2.5], [3, 4.5]):
         book.active.append(row)
     book.save(tmp_path / "points.xlsx")
-    desk.open(tmp_path / "points.xlsx")
+    services.open(tmp_path / "points.xlsx")
     at_rest(importing, qtbot)
     assert session.dataset.y.tolist() == [2.5, 4.5]
     assert session.dataset.name == "points.xlsx"
@@ -255,17 +262,17 @@ def test_a_run_under_way_ends(
 
 
 def test_what_would_be_lost(session: Session, tmp_path: Path, qtbot: Any) -> None:
-    desk = Desk(session, tmp_path / "data")
+    services = DocumentServices(session, tmp_path / "data")
     project, points = Path("a.linreg"), Path("a.csv")
-    assert not desk.would_lose_work(project)
+    assert not services.would_lose_work(project)
     session.add_point(1.0, 2.0)
-    assert desk.would_lose_work(project)
-    assert not desk.would_lose_work(points)
-    desk.documents.save_as(tmp_path / "mine.linreg")
-    qtbot.waitUntil(lambda: desk.documents.path is not None)
-    assert not desk.would_lose_work(project)
+    assert services.would_lose_work(project)
+    assert not services.would_lose_work(points)
+    services.documents.save_as(tmp_path / "mine.linreg")
+    qtbot.waitUntil(lambda: services.documents.path is not None)
+    assert not services.would_lose_work(project)
     session.add_point(1.0, 2.0)
-    assert desk.would_lose_work(points)
-    assert desk.shutdown(keeps_work=False)
+    assert services.would_lose_work(points)
+    assert services.shutdown(keeps_work=False)
     assert list((tmp_path / "data" / "recovery").glob("*")) == []
     assert list((tmp_path / "data" / "locks").glob("*")) == []

@@ -13,8 +13,8 @@ from linreg_gui.core.descent_config import DescentConfig, Optimizer
 from linreg_gui.core.limits import MAX_GUI_EPOCHS
 from linreg_gui.core.objective import Objective
 from linreg_gui.session import replay
-from linreg_gui.session.autosave import Autosave
-from linreg_gui.session.documents import Documents
+from linreg_gui.session.documents.autosave import Autosave
+from linreg_gui.session.documents.documents import Documents
 from linreg_gui.session.project_state import open_project_state, project_of
 from linreg_gui.session.session import Session
 from linreg_gui.session.tasks import Tasks

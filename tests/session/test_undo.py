@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.session.changes import Changes
+from linreg_gui.session.documents.changes import Changes
 from linreg_gui.session.problem import MOST_UNDO_STEPS
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Line

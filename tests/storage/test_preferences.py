@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMainWindow
 
-from linreg_gui.session.preservation import restore_session, session_preferences
+from linreg_gui.session.preferences import restore_session, session_preferences
 from linreg_gui.session.session import Session
 from linreg_gui.storage.preferences import Preferences
 from linreg_gui.views.window.window_place import place_preferences, restore_place

@@ -8,7 +8,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QMenu
 
-from linreg_gui.session.documents import Documents
+from linreg_gui.session.documents.documents import Documents
 from linreg_gui.session.session import Session
 from linreg_gui.session.tasks import Listeners, Tasks
 from linreg_gui.session.values import Notice, Severity

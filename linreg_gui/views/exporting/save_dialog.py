@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from linreg_gui.session.documents import Documents
+from linreg_gui.session.documents.documents import Documents
 
 SUFFIX = re.compile(r"\*\.(\w+)")
 

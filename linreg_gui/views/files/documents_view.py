@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Signal, Slot
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMenu
 
-from linreg_gui.session.desk import Desk
+from linreg_gui.session.documents.services import DocumentServices
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Notice, Severity
 from linreg_gui.storage.errors import shown_name
@@ -30,13 +30,13 @@ OPEN_RECENT = "Open recent"
 
 
 class DocumentsView(QObject):
-    """Binds a desk to the window.
+    """Binds a services to the window.
 
     Parameters
     ----------
     shell : WindowShell
     session : Session
-    desk : Desk
+    services : DocumentServices
     actions : Actions
         Its File and Edit menus get their entries.
     """
@@ -44,22 +44,24 @@ class DocumentsView(QObject):
     leave_wanted = Signal()
     """The window may close: unsaved work is saved, or not wanted."""
 
-    def __init__(self, shell: WindowShell, session: Session, desk: Desk, actions: Actions) -> None:
+    def __init__(
+        self, shell: WindowShell, session: Session, services: DocumentServices, actions: Actions
+    ) -> None:
         super().__init__(shell)
         self._shell = shell
         self._session = session
-        self._desk = desk
+        self._desk = services
         self.questions = QuestionBar(session, shell)
         self.reading = ReadingBar(shell)
         self.dialogs = FileDialogs(shell)
-        self.unsaved = UnsavedWork(desk.documents, shell)
-        self.import_pane = ImportPane(desk.importing, shell)
+        self.unsaved = UnsavedWork(services.documents, shell)
+        self.import_pane = ImportPane(services.importing, shell)
         self.drop_target = DropTarget(shell)
         self.recent_menu = QMenu(OPEN_RECENT, shell)
         self._recent: list[Path] = []
         self._fill_menus(actions)
         self._connect()
-        self._on_title_changed(desk.documents.title)
+        self._on_title_changed(services.documents.title)
 
     def _fill_menus(self, actions: Actions) -> None:
         documents = self._desk.documents
@@ -81,14 +83,14 @@ class DocumentsView(QObject):
         paste.setToolTip("A table of numbers takes the place of the points")
 
     def _connect(self) -> None:
-        desk, documents = self._desk, self._desk.documents
+        services, documents = self._desk, self._desk.documents
         documents.title_changed.connect(self._on_title_changed)
         documents.unsaved_work_changed.connect(self._shell.setWindowModified)
         documents.name_wanted.connect(self._on_name_wanted)
-        desk.question_changed.connect(self.questions.ask)
-        desk.importing.busy_changed.connect(self.reading.set_text)
-        desk.importing.progressed.connect(self.reading.set_part)
-        self.reading.cancelled.connect(desk.importing.cancel)
+        services.question_changed.connect(self.questions.ask)
+        services.importing.busy_changed.connect(self.reading.set_text)
+        services.importing.progressed.connect(self.reading.set_part)
+        self.reading.cancelled.connect(services.importing.cancel)
         self.dialogs.open_chosen.connect(self.open)
         self.dialogs.save_chosen.connect(documents.save_as)
         self.dialogs.save_cancelled.connect(self.unsaved.forget)

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import (
     QToolButton,
 )
 
-from linreg_gui.session.questions import Choice, Question
 from linreg_gui.session.session import Session
+from linreg_gui.session.values import Choice, Question
 from linreg_gui.views.window.shell import WindowShell
 
 MOST_CHOICES = 3

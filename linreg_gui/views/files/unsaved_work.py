@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from linreg_gui.session.documents import Documents
+from linreg_gui.session.documents.documents import Documents
 
 Button = QMessageBox.StandardButton
 TEXTS = {Button.Save: "&Save", Button.Discard: "&Discard", Button.Cancel: "&Cancel"}

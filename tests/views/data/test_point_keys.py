@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.views.data.point_keys import _round_step
-from tests.views.desk_window import open_window
+from tests.views.services_window import open_window
 
 Key = Qt.Key
 SHIFT = Qt.KeyboardModifier.ShiftModifier

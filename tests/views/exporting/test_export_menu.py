@@ -129,16 +129,16 @@ def test_the_name_proposed_is_that_of_the_document(
         return Path(path)
 
     assert proposed().name == unnamed
-    window.desk.documents.save_as(tmp_path / "lesson 3.linreg")
-    qtbot.waitUntil(lambda: window.desk.documents.path is not None)
+    window.services.documents.save_as(tmp_path / "lesson 3.linreg")
+    qtbot.waitUntil(lambda: window.services.documents.path is not None)
     assert proposed().name == named
 
 
 def test_an_export_begins_in_the_folder_of_the_document(
     window: Any, qtbot: Any, tmp_path: Path
 ) -> None:
-    window.desk.documents.save_as(tmp_path / "lesson 3.linreg")
-    qtbot.waitUntil(lambda: window.desk.documents.path is not None)
+    window.services.documents.save_as(tmp_path / "lesson 3.linreg")
+    qtbot.waitUntil(lambda: window.services.documents.path is not None)
     trigger(window, PICTURE)
     assert Path(dialog().directory().path()) == tmp_path
     dialog().reject()
@@ -159,8 +159,8 @@ def test_the_next_export_begins_in_the_folder_of_the_last_one(window: Any, tmp_p
 def test_the_title_inside_a_picture_is_that_of_the_window(
     window: Any, tmp_path: Path, qtbot: Any, name: str
 ) -> None:
-    window.desk.documents.save_as(tmp_path / f"{name}.linreg")
-    qtbot.waitUntil(lambda: window.desk.documents.path is not None)
+    window.services.documents.save_as(tmp_path / f"{name}.linreg")
+    qtbot.waitUntil(lambda: window.services.documents.path is not None)
     trigger(window, PICTURE)
     choose(tmp_path / "lecture.png")
     title = QImage(str(tmp_path / "lecture.png")).text("Title")

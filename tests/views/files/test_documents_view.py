@@ -17,8 +17,8 @@ from linreg_gui.storage.projects.project_file import read_project, write_project
 from linreg_gui.storage.recovery import Recovery
 from linreg_gui.storage.tables.optional_formats import OptionalFormat
 from linreg_gui.views.files.incoming import arrival_of
-from tests.views.desk_window import at_rest, open_window
 from tests.views.helpers import click, pixel
+from tests.views.services_window import at_rest, open_window
 
 Button = QMessageBox.StandardButton
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -117,7 +117,7 @@ def test_only_what_closing_would_ask_about_is_marked_unsaved(laboratory: Any) ->
     session, shell = laboratory.session, laboratory.shell
     session.open_example("house-prices")
     session.set_learning_rate(0.01)
-    assert laboratory.desk.documents.changes.is_modified
+    assert laboratory.services.documents.changes.is_modified
     assert not shell.isWindowModified()
     session.add_point(1.0, 1.0)
     assert shell.isWindowModified()
@@ -189,7 +189,7 @@ def test_recent_files_of_one_name_are_told_apart_by_their_folders(
     laboratory: Any, tmp_path: Path
 ) -> None:
     for path in ("monday/a.linreg", "tuesday/a.linreg", "b.linreg"):
-        laboratory.desk.documents.recent.add(tmp_path / path)
+        laboratory.services.documents.recent.add(tmp_path / path)
     menu = laboratory.files.recent_menu
     menu.aboutToShow.emit()
     texts = [action.text() for action in menu.actions()]
@@ -217,7 +217,7 @@ def test_recent_files(laboratory: Any, lecture: Path, qtbot: Any) -> None:
     assert questions.text.text() == "lecture.linreg was not found."
     QTest.mouseClick(questions.buttons[0], Qt.MouseButton.LeftButton)
     assert not questions.isVisible()
-    assert laboratory.desk.documents.recent.paths() == []
+    assert laboratory.services.documents.recent.paths() == []
 
 
 def test_opening_over_unsaved_points_asks(laboratory: Any, lecture: Path, qtbot: Any) -> None:
@@ -334,7 +334,7 @@ def test_a_drop_while_a_table_is_on_offer_takes_its_place(
 def test_a_dropped_project_is_opened(laboratory: Any, lecture: Path, qtbot: Any) -> None:
     assert dropped(laboratory, urls(lecture))
     at_rest(laboratory, qtbot)
-    assert laboratory.desk.documents.path == lecture
+    assert laboratory.services.documents.path == lecture
 
 
 def test_what_cannot_be_dropped_is_said(laboratory: Any, tmp_path: Path) -> None:
@@ -580,7 +580,7 @@ def test_a_change_on_disk_is_asked_about_when_somebody_comes_back(
     QApplication.sendEvent(laboratory.shell, QEvent(QEvent.Type.WindowActivate))
     questions = laboratory.files.questions
     assert questions.text.text() == "lecture.linreg was changed by another program."
-    laboratory.desk.documents.save()
+    laboratory.services.documents.save()
     assert [b.text() for b in questions.buttons if b.isVisible()] == [
         "Save as…",
         "Reload",
@@ -610,7 +610,7 @@ def test_abandoned_work_is_offered_and_opened(
 
 
 def test_a_question_waits_while_something_is_dragged(laboratory: Any) -> None:
-    from linreg_gui.session.questions import Choice, Question
+    from linreg_gui.session.values import Choice, Question
 
     canvas = laboratory.content.data_view.canvas
     questions = laboratory.files.questions
@@ -679,7 +679,7 @@ def test_unsaved_work_of_a_file_is_asked_for_before_other_data_come(
     at_rest(laboratory, qtbot)
     assert read_project(lecture).dataset.n_samples == 3
     assert laboratory.session.dataset != read_project(lecture).dataset
-    assert laboratory.desk.documents.path is None
+    assert laboratory.services.documents.path is None
 
 
 def test_points_put_by_hand_are_not_asked_for_before_an_example(laboratory: Any) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGraphicsTextItem, QLabel, QMessageBox, QWidget
 
 from linreg_gui.session.project_state import project_of
 from linreg_gui.storage.projects.project_file import write_project
-from tests.views.desk_window import at_rest, open_window
+from tests.views.services_window import at_rest, open_window
 
 MARKUP = '<img src="x.png"><b>bold</b> & &amp;'
 
@@ -29,7 +29,7 @@ def laboratory(tmp_path: Path, qtbot: Any) -> Iterator[Any]:
         session.rename_run(1, MARKUP)
         path = tmp_path / f"{MARKUP.replace('/', '-')}.linreg"
         write_project(path, project_of(session))
-        made.desk.open(path)
+        made.services.open(path)
         at_rest(made, qtbot)
         session.set_view_options(
             replace(session.view_options, show_worksheet=True, show_code=True, show_points=True)

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from tests.views.desk_window import at_rest, open_window
+from tests.views.services_window import at_rest, open_window
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -160,7 +160,7 @@ def test_put_away_nothing_was_added(laboratory: Any, tmp_path: Path, way: str, q
     else:
         pane.close()
     assert not pane.isVisible()
-    laboratory.desk.importing.accept()
+    laboratory.services.importing.accept()
     assert laboratory.session.dataset.n_samples == 5
     assert laboratory.shell.isVisible()
 

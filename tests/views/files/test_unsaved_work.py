@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
-from tests.views.desk_window import open_window
+from tests.views.services_window import open_window
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def test_it_is_answered_by_keys(laboratory: Any, key: Qt.Key, is_open: bool, qtb
     [(None, "Save your work?"), (Path("lesson.linreg"), "Save lesson.linreg (recovered)?")],
 )
 def test_it_says_what_it_is_about(laboratory: Any, former: Path | None, sentence: str) -> None:
-    laboratory.desk.documents.attach_recovered(former)
+    laboratory.services.documents.attach_recovered(former)
     laboratory.shell.close()
     (asked,) = shown(QMessageBox)
     assert asked.text() == sentence

@@ -15,8 +15,8 @@ from linreg_gui.core.dataset import Dataset
 from linreg_gui.session.project_state import project_of
 from linreg_gui.storage.projects.project_file import write_project
 from linreg_gui.views.points.points_block import BlockError, parse_block
-from tests.views.desk_window import at_rest, open_window
 from tests.views.helpers import click, hover
+from tests.views.services_window import at_rest, open_window
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 Key = Qt.Key

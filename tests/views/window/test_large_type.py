@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from linreg_gui.views.look.theme import LARGEST_DRAWING_SCALE, desktop_type_scale
 from linreg_gui.views.training.transport_bar import RUN_TEXTS
 from linreg_gui.views.window.shell import DEFAULT_SIZE, LARGEST_SHARE, SIDE_WIDTH
-from tests.views.desk_window import open_window
+from tests.views.services_window import open_window
 from tests.views.window.test_presenter import present
 
 

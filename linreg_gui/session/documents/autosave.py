@@ -10,18 +10,20 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from threading import Condition
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from linreg_gui.session.documents import Documents
 from linreg_gui.session.project_state import project_of
-from linreg_gui.session.session import Session
 from linreg_gui.session.tasks import NOBODY, Listeners, Report, Tasks
 from linreg_gui.session.values import Notice, Severity
 from linreg_gui.storage.errors import StorageError
 from linreg_gui.storage.projects.project import Project
 from linreg_gui.storage.recovery import Recovery
+
+if TYPE_CHECKING:
+    from linreg_gui.session.documents.documents import Documents
+    from linreg_gui.session.session import Session
 
 SOON = 0.5
 """Seconds from a change to its save: with a slow disk and a busy machine less than two."""
@@ -104,7 +106,7 @@ class Autosave(QObject):
         Whether the last save failed; it has been said then, and is tried again now and then.
     """
 
-    def __init__(self, session: Session, documents: Documents, folder: Path) -> None:
+    def __init__(self, session: "Session", documents: "Documents", folder: Path) -> None:
         super().__init__(session)
         self._session = session
         self._documents = documents

@@ -1,14 +1,17 @@
 """What the command line asks of a new session."""
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from linreg_gui.launch import LaunchOptions
-from linreg_gui.session.desk import Desk
-from linreg_gui.session.document_file import is_project
-from linreg_gui.session.session import Session
+from linreg_gui.session.documents.document_file import is_project
 from linreg_gui.session.values import Line
+
+if TYPE_CHECKING:
+    from linreg_gui.session.documents.services import DocumentServices
+    from linreg_gui.session.session import Session
 
 
 class Launching(QObject):
@@ -17,7 +20,7 @@ class Launching(QObject):
     Parameters
     ----------
     session : Session
-    desk : Desk
+    services : DocumentServices
     options : LaunchOptions
 
     Attributes
@@ -28,10 +31,12 @@ class Launching(QObject):
     ended = Signal(str)
     """Why the file was not opened; empty when all went well. The settings are in force."""
 
-    def __init__(self, session: Session, desk: Desk, options: LaunchOptions) -> None:
-        super().__init__(desk)
+    def __init__(
+        self, session: "Session", services: "DocumentServices", options: LaunchOptions
+    ) -> None:
+        super().__init__(services)
         self._session = session
-        self._desk = desk
+        self._services = services
         self._options = options
         self._n_openings = 0
         self.has_ended = False
@@ -46,7 +51,7 @@ class Launching(QObject):
             self._end("", 0)
             return
         self._session.origin_changed.connect(self._on_origin_changed)
-        documents, importing = self._desk.documents, self._desk.importing
+        documents, importing = self._services.documents, self._services.importing
         if is_project(path):
             documents.opened.connect(self._on_opened)
             documents.refused.connect(self._on_refused)
@@ -87,7 +92,7 @@ class Launching(QObject):
     def _begin_unchanged(self) -> None:
         """Have no step back to the example that nobody asked for, and nothing to save."""
         self._session.undo_stack.clear()
-        self._desk.documents.changes.mark_opened()
+        self._services.documents.changes.mark_opened()
 
     def _put_settings_in_force(self) -> None:
         options, settings = self._options, self._session.settings

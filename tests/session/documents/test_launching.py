@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from linreg_gui.launch import LaunchOptions
-from linreg_gui.session.desk import Desk
-from linreg_gui.session.launching import Launching
-from linreg_gui.session.preservation import restore_session, session_preferences
+from linreg_gui.session.documents.launching import Launching
+from linreg_gui.session.documents.services import DocumentServices
+from linreg_gui.session.preferences import restore_session, session_preferences
 from linreg_gui.session.project_state import project_of
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Line, ThemeChoice
@@ -19,16 +19,18 @@ from linreg_gui.storage.projects.project_file import write_project
 
 
 @pytest.fixture
-def desk(session: Session) -> Iterator[Desk]:
-    made = Desk(session)
+def services(session: Session) -> Iterator[DocumentServices]:
+    made = DocumentServices(session)
     yield made
     assert made.shutdown(keeps_work=False)
 
 
-def launched(session: Session, desk: Desk, options: LaunchOptions, qtbot: Any) -> str:
+def launched(
+    session: Session, services: DocumentServices, options: LaunchOptions, qtbot: Any
+) -> str:
     """Launch, and give why the file was not opened."""
     refusals: list[str] = []
-    launching = Launching(session, desk, options)
+    launching = Launching(session, services, options)
     launching.ended.connect(refusals.append)
     launching.begin()
     qtbot.waitUntil(lambda: launching.has_ended, timeout=20_000)
@@ -41,39 +43,39 @@ def points_file(folder: Path, text: str = "x,y\n1,2\n3,4\n") -> Path:
     return path
 
 
-def test_options_are_put_in_force(session: Session, desk: Desk, qtbot: Any) -> None:
+def test_options_are_put_in_force(session: Session, services: DocumentServices, qtbot: Any) -> None:
     options = LaunchOptions(
         example="house-prices", learning_rate=1e-7, epochs=77, start=(1.0, 2.0), seed=3
     )
-    assert launched(session, desk, options, qtbot) == ""
+    assert launched(session, services, options, qtbot) == ""
     assert session.dataset.x.tolist() == [1000, 1500, 2000]
     assert session.settings.learning_rate == 1e-7
     assert session.settings.max_epochs == 77
     assert session.start == Line(1.0, 2.0)
     assert not session.undo_stack.canUndo()
-    assert not desk.documents.changes.is_modified
+    assert not services.documents.changes.is_modified
 
 
 def test_file_is_opened_and_then_the_options_are(
-    session: Session, desk: Desk, tmp_path: Path, qtbot: Any
+    session: Session, services: DocumentServices, tmp_path: Path, qtbot: Any
 ) -> None:
     options = LaunchOptions(file=points_file(tmp_path), epochs=77, start=(1.0, 2.0))
-    assert launched(session, desk, options, qtbot) == ""
+    assert launched(session, services, options, qtbot) == ""
     assert session.dataset.y.tolist() == [2, 4]
     assert session.settings.max_epochs == 77
     assert session.start == Line(1.0, 2.0)
     assert not session.undo_stack.canUndo()
-    assert not desk.documents.changes.is_modified
+    assert not services.documents.changes.is_modified
 
 
 def test_the_window_can_be_used_while_a_file_is_read(
-    session: Session, desk: Desk, tmp_path: Path, qtbot: Any
+    session: Session, services: DocumentServices, tmp_path: Path, qtbot: Any
 ) -> None:
     path = points_file(tmp_path, "x;y\n" + "1.5;2.5\n" * 100_000)
-    launching = Launching(session, desk, LaunchOptions(file=path))
+    launching = Launching(session, services, LaunchOptions(file=path))
     launching.begin()
     assert not launching.has_ended
-    assert desk.importing.tasks.is_busy
+    assert services.importing.tasks.is_busy
     session.add_point(1.0, 2.0)
     qtbot.waitUntil(lambda: launching.has_ended, timeout=20_000)
     assert session.dataset.n_samples == 100_000
@@ -82,74 +84,74 @@ def test_the_window_can_be_used_while_a_file_is_read(
 
 
 def test_a_table_in_doubt_is_offered_and_the_options_wait(
-    session: Session, desk: Desk, tmp_path: Path, qtbot: Any
+    session: Session, services: DocumentServices, tmp_path: Path, qtbot: Any
 ) -> None:
     path = points_file(tmp_path, "a,b,c\n1,2,3\n4,5,6\n")
     offers: list[Any] = []
-    desk.importing.offered.connect(offers.append)
-    launching = Launching(session, desk, LaunchOptions(file=path, epochs=77))
+    services.importing.offered.connect(offers.append)
+    launching = Launching(session, services, LaunchOptions(file=path, epochs=77))
     launching.begin()
     qtbot.waitUntil(lambda: bool(offers))
     assert not launching.has_ended
     assert session.settings.max_epochs != 77
-    desk.importing.accept()
+    services.importing.accept()
     assert launching.has_ended
     assert session.dataset.n_samples == 2
     assert session.settings.max_epochs == 77
 
 
 def test_a_table_that_is_not_wanted_after_all(
-    session: Session, desk: Desk, tmp_path: Path, qtbot: Any
+    session: Session, services: DocumentServices, tmp_path: Path, qtbot: Any
 ) -> None:
     path = points_file(tmp_path, "x;y\n" + "1.5;2.5\n" * 400_000)
-    launching = Launching(session, desk, LaunchOptions(file=path, epochs=77))
+    launching = Launching(session, services, LaunchOptions(file=path, epochs=77))
     launching.begin()
-    desk.importing.cancel()
+    services.importing.cancel()
     assert launching.has_ended
     assert session.dataset.n_samples == 5
     assert session.settings.max_epochs == 77
-    qtbot.waitUntil(lambda: not desk.importing.tasks.is_busy, timeout=20_000)
+    qtbot.waitUntil(lambda: not services.importing.tasks.is_busy, timeout=20_000)
     assert session.dataset.n_samples == 5
 
 
 def test_another_table_is_opened_while_the_one_asked_for_is_on_offer(
-    session: Session, desk: Desk, tmp_path: Path, qtbot: Any
+    session: Session, services: DocumentServices, tmp_path: Path, qtbot: Any
 ) -> None:
     path = points_file(tmp_path, "a,b,c\n1,2,3\n4,5,6\n")
-    launching = Launching(session, desk, LaunchOptions(file=path))
-    with qtbot.waitSignal(desk.importing.offered):
+    launching = Launching(session, services, LaunchOptions(file=path))
+    with qtbot.waitSignal(services.importing.offered):
         launching.begin()
     other = tmp_path / "other.csv"
     other.write_text("x,y\n1,2\n3,4\n", encoding="utf-8")
-    with qtbot.waitSignal(desk.importing.imported):
-        desk.open(other)
+    with qtbot.waitSignal(services.importing.imported):
+        services.open(other)
     assert launching.has_ended
     session.undo()
     assert session.dataset.n_samples == 5, "the way back is left to what was not asked for"
 
 
 def test_the_options_are_not_for_a_project_that_is_opened_meanwhile(
-    session: Session, desk: Desk, tmp_path: Path, qtbot: Any
+    session: Session, services: DocumentServices, tmp_path: Path, qtbot: Any
 ) -> None:
     project = tmp_path / "lecture.linreg"
     write_project(project, project_of(session))
     path = points_file(tmp_path, "a,b,c\n1,2,3\n4,5,6\n")
     for is_taken in (True, False):
-        launching = Launching(session, desk, LaunchOptions(file=path, epochs=77))
-        with qtbot.waitSignal(desk.importing.offered):
+        launching = Launching(session, services, LaunchOptions(file=path, epochs=77))
+        with qtbot.waitSignal(services.importing.offered):
             launching.begin()
-        with qtbot.waitSignal(desk.documents.opened):
-            desk.open(project)
+        with qtbot.waitSignal(services.documents.opened):
+            services.open(project)
         assert not launching.has_ended
         assert session.settings.max_epochs != 77
         if is_taken:
-            desk.importing.accept()
+            services.importing.accept()
             assert session.settings.max_epochs == 77
             session.undo_stack.setIndex(0)
         else:
-            desk.importing.cancel()
+            services.importing.cancel()
         assert launching.has_ended
-        assert desk.documents.path == project, "there is a way back to it"
+        assert services.documents.path == project, "there is a way back to it"
         assert session.settings.max_epochs != 77
 
 
@@ -161,23 +163,23 @@ def test_the_options_are_not_for_a_project_that_is_opened_meanwhile(
     ],
 )
 def test_where_nobody_can_be_asked_what_is_in_doubt_is_refused(
-    session: Session, desk: Desk, tmp_path: Path, text: str, fault: str, qtbot: Any
+    session: Session, services: DocumentServices, tmp_path: Path, text: str, fault: str, qtbot: Any
 ) -> None:
     options = LaunchOptions(file=points_file(tmp_path, text), is_attended=False)
-    assert fault in launched(session, desk, options, qtbot)
+    assert fault in launched(session, services, options, qtbot)
     assert session.dataset.n_samples == 5
-    options = LaunchOptions(file=points_file(tmp_path, "1,5\n2,7\n"), is_attended=False)
-    assert launched(session, desk, options, qtbot) == ""
+    options = LaunchOptions(file=points_file(tmp_path, "1;5\n2;7\n"), is_attended=False)
+    assert launched(session, services, options, qtbot) == ""
     assert session.dataset.y.tolist() == [5, 7]
 
 
 def test_unreadable_file_is_said_and_the_example_stays(
-    session: Session, desk: Desk, tmp_path: Path, qtbot: Any
+    session: Session, services: DocumentServices, tmp_path: Path, qtbot: Any
 ) -> None:
     notices: list[Any] = []
     session.notice_posted.connect(notices.append)
     options = LaunchOptions(file=tmp_path / "none.csv", epochs=77)
-    refusal = launched(session, desk, options, qtbot)
+    refusal = launched(session, services, options, qtbot)
     assert refusal == "Cannot find none.csv."
     assert refusal in [notice.text for notice in notices if notice]
     assert session.dataset.n_samples == 5
@@ -217,26 +219,26 @@ def test_a_rate_for_other_data_is_not_kept(session: Session) -> None:
 
 
 def test_a_project_is_opened_and_the_options_go_first(
-    session: Session, desk: Desk, tmp_path: Path, qtbot: Any
+    session: Session, services: DocumentServices, tmp_path: Path, qtbot: Any
 ) -> None:
     session.step(12)
     path = tmp_path / "lecture.linreg"
     write_project(path, project_of(session))
     session.clear_points()
     session.undo_stack.clear()
-    assert launched(session, desk, LaunchOptions(file=path, epochs=99), qtbot) == ""
+    assert launched(session, services, LaunchOptions(file=path, epochs=99), qtbot) == ""
     assert session.dataset.n_samples == 5
     assert session.cursor == 12
     assert session.settings.max_epochs == 99
-    assert desk.documents.path == path
-    assert not desk.documents.changes.is_modified
+    assert services.documents.path == path
+    assert not services.documents.changes.is_modified
 
 
 def test_a_bad_project_is_said_and_the_example_stays(
-    session: Session, desk: Desk, tmp_path: Path, qtbot: Any
+    session: Session, services: DocumentServices, tmp_path: Path, qtbot: Any
 ) -> None:
     path = tmp_path / "bad.linreg"
     path.write_text("{}", encoding="utf-8")
-    assert "bad.linreg" in launched(session, desk, LaunchOptions(file=path), qtbot)
+    assert "bad.linreg" in launched(session, services, LaunchOptions(file=path), qtbot)
     assert session.dataset.n_samples == 5
-    assert desk.documents.path is None
+    assert services.documents.path is None

@@ -1,26 +1,32 @@
 """Offers the work of windows that did not end well; nothing is opened without being asked for."""
 
+import time
+from collections import Counter
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from linreg_gui.session.autosave import Autosave, Present
-from linreg_gui.session.documents import Documents
 from linreg_gui.session.project_state import state_of
-from linreg_gui.session.questions import Choice, Question
-from linreg_gui.session.session import Session
 from linreg_gui.session.tasks import NOBODY, Listeners, Report
-from linreg_gui.session.values import Notice, Severity
+from linreg_gui.session.values import Choice, Notice, Question, Severity
 from linreg_gui.session.whole_state import WholeState
-from linreg_gui.session.wording_recovery import discarded_sentence, offer_sentence
-from linreg_gui.storage.errors import StorageError
+from linreg_gui.session.wording import count
+from linreg_gui.storage.errors import StorageError, one_line, shown_name
 from linreg_gui.storage.recovery import Abandoned, Recovery, discard_abandoned, find_abandoned
 
+if TYPE_CHECKING:
+    from linreg_gui.session.documents.autosave import Autosave, Present
+    from linreg_gui.session.documents.documents import Documents
+    from linreg_gui.session.session import Session
+
+BAD_END = "The program ended while it was being opened last time."
 DAMAGED = "The newest state of this work is damaged; this is the one before it."
 
 
-class Recovering(QObject):
+class RecoveryOffers(QObject):
     """Looks for abandoned work once, and asks about one piece after the other, newest first.
 
     What is discarded is removed when the window ends: until then it can be had back.
@@ -38,7 +44,7 @@ class Recovering(QObject):
     """Question; None when it is answered."""
 
     def __init__(
-        self, session: Session, documents: Documents, autosave: Autosave, folder: Path
+        self, session: "Session", documents: "Documents", autosave: "Autosave", folder: Path
     ) -> None:
         super().__init__(session)
         self._session = session
@@ -124,7 +130,7 @@ def _find(folder: Path, _report: Report) -> list[Abandoned]:
 
 
 def _adopt(
-    recovery: Recovery, slot: Path, present: Present | None, _report: Report
+    recovery: Recovery, slot: Path, present: "Present | None", _report: Report
 ) -> tuple[WholeState, Path | None, bool]:
     """Take over a slot; what this window holds unsaved is left in its own one.
 
@@ -152,3 +158,46 @@ def _adopt(
 def _release(recovery: Recovery, _report: Report) -> None:
     recovery.note_opened()
     recovery.release()
+
+
+# ---- what is said of it
+
+
+def offer_sentence(found: Sequence[Abandoned]) -> str:
+    """Offer the first of what was found: whose work it is, how much, and from when."""
+    times = [_clock(one, "%H:%M") for one in found]
+    is_alone = Counter(times)[times[0]] == 1
+    when = times[0] if is_alone else _clock(found[0], "%H:%M:%S")
+    n_others = len(found) - 1
+    more = f"; {count(n_others)} more to see" if n_others else ""
+    warning = f" {BAD_END}" if found[0].ended_badly else ""
+    return f"Recovered {_described(found[0])}, last changed {when}{more}.{warning}"
+
+
+def discarded_sentence(found: Abandoned) -> str:
+    """Say what goes when the window closes."""
+    return f"Discarded {_described(found)}: gone for good when this window closes."
+
+
+def _described(found: Abandoned) -> str:
+    label = found.label
+    if label is None:
+        return "work that may be damaged"
+    points = "1 point" if label.n_points == 1 else f"{count(label.n_points)} points"
+    name = one_line(label.name)
+    if label.document is not None:
+        data = f"{name}, {points}" if name else points
+        return f"changes to {shown_name(label.document)} ({data})"
+    return f"“{name}”, never saved ({points})" if name else f"{points}, never saved"
+
+
+def _clock(found: Abandoned, form: str) -> str:
+    """Tell when it was saved last, with the day unless that is today."""
+    if found.label is None:
+        return "at an unknown time"
+    try:
+        moment = time.localtime(found.label.when)
+    except (OverflowError, ValueError, OSError):
+        return "at an unknown time"
+    is_today = time.strftime("%Y-%m-%d", moment) == time.strftime("%Y-%m-%d")
+    return time.strftime(form if is_today else f"%Y-%m-%d {form}", moment)

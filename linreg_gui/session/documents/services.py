@@ -1,22 +1,25 @@
-"""All that has to do with files of one session, and the order in which it ends."""
+"""The services that keep the work of one session in files, and the order in which they end."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from linreg_gui.session.autosave import Autosave
-from linreg_gui.session.document_file import is_project
-from linreg_gui.session.documents import Documents
+from linreg_gui.session.documents.autosave import Autosave
+from linreg_gui.session.documents.document_file import is_project
+from linreg_gui.session.documents.documents import Documents
+from linreg_gui.session.documents.recovery import RecoveryOffers
 from linreg_gui.session.importing import Importing
-from linreg_gui.session.questions import Question
-from linreg_gui.session.recovering import Recovering
-from linreg_gui.session.session import Session
 from linreg_gui.session.tasks import Tasks
+from linreg_gui.session.values import Question
+
+if TYPE_CHECKING:
+    from linreg_gui.session.session import Session
 
 RECOVERY_FOLDER = "recovery"
 
 
-class Desk(QObject):
+class DocumentServices(QObject):
     """The document, tables, autosave and recovery of a session.
 
     Parameters
@@ -37,7 +40,7 @@ class Desk(QObject):
     question_changed = Signal(object)
     """The Question to show now; None when there is none."""
 
-    def __init__(self, session: Session, folder: Path | None = None) -> None:
+    def __init__(self, session: "Session", folder: Path | None = None) -> None:
         super().__init__(session)
         self.is_asking = folder is not None
         self._tasks = Tasks("files", self)
@@ -45,18 +48,18 @@ class Desk(QObject):
         self.importing = Importing(session, self.documents)
         self._questions: dict[str, Question | None] = {}
         self._autosave: Autosave | None = None
-        self._recovering: Recovering | None = None
+        self._offers: RecoveryOffers | None = None
         self.documents.question_asked.connect(self._on_document_asked)
         if folder is not None:
             place = folder / RECOVERY_FOLDER
             self._autosave = Autosave(session, self.documents, place)
-            self._recovering = Recovering(session, self.documents, self._autosave, place)
-            self._recovering.question_asked.connect(self._on_recovery_asked)
+            self._offers = RecoveryOffers(session, self.documents, self._autosave, place)
+            self._offers.question_asked.connect(self._on_recovery_asked)
 
     def look_for_abandoned_work(self) -> None:
         """Look for what windows that did not end well have left; it is asked about."""
-        if self._recovering is not None:
-            self._recovering.look()
+        if self._offers is not None:
+            self._offers.look()
 
     def open(self, path: Path) -> None:
         """Open a project or a table; unsaved work is not asked for here."""
@@ -103,8 +106,8 @@ class Desk(QObject):
         has_ended = self.importing.tasks.shutdown() and has_ended
         if self._autosave is not None:
             has_ended = self._autosave.shutdown(keeps_work=keeps_work) and has_ended
-        if self._recovering is not None:
-            self._recovering.shutdown()
+        if self._offers is not None:
+            self._offers.shutdown()
         self.documents.close()
         return has_ended
 

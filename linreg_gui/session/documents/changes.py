@@ -1,11 +1,14 @@
 """Whether there is anything that would be lost."""
 
+from typing import TYPE_CHECKING
 from weakref import WeakSet
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from linreg_gui.session.session import Session
 from linreg_gui.session.whole_state import Origin
+
+if TYPE_CHECKING:
+    from linreg_gui.session.session import Session
 
 
 class Changes(QObject):
@@ -29,7 +32,7 @@ class Changes(QObject):
     """An edit is done, undone or goes on; ``revision`` has changed."""
     modified_changed = Signal(bool)
 
-    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+    def __init__(self, session: "Session", parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self._stack = session.undo_stack

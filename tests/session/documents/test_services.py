@@ -1,4 +1,4 @@
-"""The end of a desk: whatever else is under way, a save is waited for."""
+"""The end of a services: whatever else is under way, a save is waited for."""
 
 from threading import Event
 
@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QThread
 
 from linreg_gui.session import threads
-from linreg_gui.session.desk import Desk
+from linreg_gui.session.documents.services import DocumentServices
 from linreg_gui.session.session import Session
 from linreg_gui.session.tasks import NOBODY, Report
 
@@ -28,11 +28,11 @@ def test_a_table_that_does_not_stop_keeps_no_save_from_being_finished(
         return name != "import" and end(thread)
 
     monkeypatch.setattr("linreg_gui.session.tasks.end_thread", ends_if_it_can)
-    desk = Desk(session)
-    desk.importing.tasks.start(endless, NOBODY)
+    services = DocumentServices(session)
+    services.importing.tasks.start(endless, NOBODY)
     assert is_busy.wait(20.0)
-    assert not desk.shutdown(keeps_work=False)
+    assert not services.shutdown(keeps_work=False)
     assert "files" in ended
     may_end.set()
     monkeypatch.undo()
-    assert desk.importing.tasks.shutdown()
+    assert services.importing.tasks.shutdown()

@@ -2,22 +2,30 @@
 
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from linreg_gui.session.changes import Changes
-from linreg_gui.session.document_file import Loaded, Stamp, load, stamp_of, store
-from linreg_gui.session.document_place import DocumentPlace
+from linreg_gui.session.documents.changes import Changes
+from linreg_gui.session.documents.document_file import (
+    DocumentPlace,
+    Loaded,
+    Stamp,
+    load,
+    stamp_of,
+    store,
+)
 from linreg_gui.session.project_state import project_of
-from linreg_gui.session.questions import Choice, Question
-from linreg_gui.session.session import Session
 from linreg_gui.session.tasks import Listeners, Tasks
-from linreg_gui.session.values import Notice, Severity
+from linreg_gui.session.values import Choice, Notice, Question, Severity
 from linreg_gui.session.whole_state import Origin
 from linreg_gui.storage.document_lock import DocumentLock
 from linreg_gui.storage.errors import shown_name
 from linreg_gui.storage.recent_files import RecentFiles
+
+if TYPE_CHECKING:
+    from linreg_gui.session.session import Session
 
 
 class Documents(QObject):
@@ -52,7 +60,7 @@ class Documents(QObject):
     saved = Signal()
     save_failed = Signal()
 
-    def __init__(self, session: Session, tasks: Tasks, folder: Path | None = None) -> None:
+    def __init__(self, session: "Session", tasks: Tasks, folder: Path | None = None) -> None:
         super().__init__(session)
         self._session = session
         self._tasks = tasks

@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 
-from linreg_gui.session import autosave as autosave_module
-from linreg_gui.session.autosave import Autosave
-from linreg_gui.session.documents import Documents
+from linreg_gui.session.documents import autosave as autosave_module
+from linreg_gui.session.documents.autosave import Autosave
+from linreg_gui.session.documents.documents import Documents
+from linreg_gui.session.documents.recovery import RecoveryOffers
 from linreg_gui.session.project_state import project_of
-from linreg_gui.session.questions import Question
-from linreg_gui.session.recovering import Recovering
 from linreg_gui.session.session import Session
 from linreg_gui.session.tasks import Tasks
+from linreg_gui.session.values import Question
 from linreg_gui.storage.projects.project_file import write_project
 from linreg_gui.storage.recovery import Recovery, find_abandoned
 from linreg_gui.storage.recovery_slot import newest_label
@@ -28,9 +28,9 @@ EDIT_FOR_EVER = """
 import sys
 from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QTimer
-from linreg_gui.session import autosave
-from linreg_gui.session.autosave import Autosave
-from linreg_gui.session.documents import Documents
+from linreg_gui.session.documents import autosave
+from linreg_gui.session.documents.autosave import Autosave
+from linreg_gui.session.documents.documents import Documents
 from linreg_gui.session.session import Session
 from linreg_gui.session.tasks import Tasks
 
@@ -64,7 +64,7 @@ class Desk:
         self.documents = Documents(self.session, self.tasks)
         self.changes = self.documents.changes
         self.autosave = Autosave(self.session, self.documents, folder)
-        self.recovering = Recovering(self.session, self.documents, self.autosave, folder)
+        self.recovering = RecoveryOffers(self.session, self.documents, self.autosave, folder)
         self.notices: list[str] = []
         self.questions: list[Question | None] = []
         self.session.notice_posted.connect(self._on_notice)

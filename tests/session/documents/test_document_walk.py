@@ -13,7 +13,7 @@ from PySide6.QtCore import QCoreApplication, QEventLoop
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.examples import EXAMPLES
-from linreg_gui.session.desk import Desk
+from linreg_gui.session.documents.services import DocumentServices
 from linreg_gui.session.project_state import project_of
 from linreg_gui.session.session import Session
 from linreg_gui.session.whole_state import Origin
@@ -23,8 +23,8 @@ FIRST_MARK = 1000.0
 """Data are told apart by the x of their first point, which nothing here moves."""
 
 
-def let_files_be_done(desk: Desk) -> None:
-    while desk._tasks.is_busy or desk.importing.tasks.is_busy:
+def let_files_be_done(services: DocumentServices) -> None:
+    while services._tasks.is_busy or services.importing.tasks.is_busy:
         QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
 
@@ -35,8 +35,8 @@ class DocumentWalk(RuleBasedStateMachine):
         super().__init__()
         self.folder = Path(tempfile.mkdtemp())
         self.session = Session()
-        self.desk = Desk(self.session, self.folder / "data")
-        self.documents = self.desk.documents
+        self.services = DocumentServices(self.session, self.folder / "data")
+        self.documents = self.services.documents
         self.mark = FIRST_MARK
         self.marks: dict[Origin, set[float]] = {}
         self.owners: dict[Path, set[float]] = {}
@@ -49,9 +49,9 @@ class DocumentWalk(RuleBasedStateMachine):
         self._take_stock()
 
     def teardown(self) -> None:
-        assert self.desk.shutdown(keeps_work=False)
+        assert self.services.shutdown(keeps_work=False)
         assert self.session.shutdown()
-        del self.session, self.desk, self.documents
+        del self.session, self.services, self.documents
         gc.collect(1)
         shutil.rmtree(self.folder)
 
@@ -84,8 +84,8 @@ class DocumentWalk(RuleBasedStateMachine):
         data = self._new_data()
         rows = zip(data.x.tolist(), data.y.tolist(), strict=True)
         path.write_text("x,y\n" + "".join(f"{x},{y}\n" for x, y in rows), encoding="utf-8")
-        self.desk.open(path)
-        let_files_be_done(self.desk)
+        self.services.open(path)
+        let_files_be_done(self.services)
         assert self._present_mark() == self.mark
         assert self._path is None
         assert self.documents.title.startswith("table.csv")
@@ -100,8 +100,8 @@ class DocumentWalk(RuleBasedStateMachine):
         before = self._path
         data = self._new_data()
         rows = zip(data.x.tolist(), data.y.tolist(), strict=True)
-        self.desk.importing.read_text("".join(f"{x}\t{y}\n" for x, y in rows))
-        let_files_be_done(self.desk)
+        self.services.importing.read_text("".join(f"{x}\t{y}\n" for x, y in rows))
+        let_files_be_done(self.services)
         assert self._present_mark() == self.mark
         assert self._path == before
         assert self.documents.has_unsaved_work
@@ -109,8 +109,8 @@ class DocumentWalk(RuleBasedStateMachine):
     @rule(name=st.sampled_from(["a", "b"]))
     def open_project(self, name: str) -> None:
         path = self.folder / f"{name}.linreg"
-        self.desk.open(path)
-        let_files_be_done(self.desk)
+        self.services.open(path)
+        let_files_be_done(self.services)
         assert self._path == path
         assert not self.documents.changes.is_modified
         assert self._present_mark() in self.owners[path]
@@ -152,7 +152,7 @@ class DocumentWalk(RuleBasedStateMachine):
     def save(self) -> None:
         path = self._path
         self.documents.save()
-        let_files_be_done(self.desk)
+        let_files_be_done(self.services)
         changed = {p for p in self.owners if p.read_bytes() != self.contents[p]}
         assert changed <= {path}
         if path is not None:
@@ -166,7 +166,7 @@ class DocumentWalk(RuleBasedStateMachine):
     def save_as(self, name: str) -> None:
         path = self.folder / f"{name}.linreg"
         self.documents.save_as(path)
-        let_files_be_done(self.desk)
+        let_files_be_done(self.services)
         assert self._path == path
         self.owners[path] = self.marks[self.session.origin]
         self._take_stock()

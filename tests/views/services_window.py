@@ -45,12 +45,12 @@ def open_window(
 
 def at_rest(laboratory: Any, qtbot: Any) -> None:
     """Wait until nothing is read or written."""
-    desk = laboratory.desk
-    desk.hurry()
+    services = laboratory.services
+    services.hurry()
 
     def is_at_rest() -> bool:
-        autosave = desk._autosave
+        autosave = services._autosave
         is_saving = autosave is not None and autosave.tasks.is_busy
-        return not (desk._tasks.is_busy or desk.importing.tasks.is_busy or is_saving)
+        return not (services._tasks.is_busy or services.importing.tasks.is_busy or is_saving)
 
     qtbot.waitUntil(is_at_rest, timeout=20_000)

@@ -1,11 +1,15 @@
-"""Which of a session's values survive until the next start."""
+"""The values of a session that survive until the next start."""
+
+from typing import TYPE_CHECKING
 
 from linreg_gui.core.descent import DescentConfig
 from linreg_gui.core.examples import DEFAULT_EXAMPLE, EXAMPLES
 from linreg_gui.core.settings import LEARNING_RATE, MAX_EPOCHS
-from linreg_gui.session.session import Session
 from linreg_gui.session.values import ThemeChoice, ViewOptions
-from linreg_gui.storage.preferences import Preferences
+
+if TYPE_CHECKING:
+    from linreg_gui.session.session import Session
+    from linreg_gui.storage.preferences import Preferences
 
 FLAGS = (
     "show_residuals",
@@ -20,7 +24,7 @@ FULL_SPEED = 0.0
 """Stands for "as fast as possible" in the file, which has no None."""
 
 
-def restore_session(session: Session, preferences: Preferences) -> None:
+def restore_session(session: "Session", preferences: "Preferences") -> None:
     """Put kept settings in force; each bad one falls back to its default."""
     options, settings = session.view_options, session.settings
     speed = preferences.number("view/epochs_per_second", options.epochs_per_second or 0.0, 0.0, 1e6)
@@ -46,8 +50,8 @@ def restore_session(session: Session, preferences: Preferences) -> None:
     )
 
 
-def session_preferences(session: Session) -> dict[str, object]:
-    """Give the values to keep, by key.
+def session_preferences(session: "Session") -> dict[str, object]:
+    """Return the values to keep, by key.
 
     Rate and epochs are kept for the data a new window opens with only: on other data the same
     rate may crawl or diverge.
