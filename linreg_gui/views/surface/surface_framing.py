@@ -146,14 +146,35 @@ def is_oversize(shown: Range, wanted: Range) -> bool:
 
 
 def between(one: Range, other: Range, share: float) -> Range:
-    """Interpolate two frames: sizes by their ratio, so that a zoom over decades is seen."""
-    across = _travelled(one[1] - one[0], other[1] - other[0], share)
-    upwards = _travelled(one[3] - one[2], other[3] - other[2], share)
-    shares = (across, across, upwards, upwards)
-    left, right, bottom, top = (
-        a + (b - a) * part for a, b, part in zip(one, other, shares, strict=True)
-    )
+    """Interpolate two frames: sizes by their ratio, so that a zoom over decades is seen.
+
+    Parameters
+    ----------
+    one, other : tuple of float
+    share : float
+        From 0, which gives exactly ``one``, to 1, which gives exactly ``other``.
+    """
+    if share <= 0.0 or share >= 1.0:
+        return one if share <= 0.0 else other
+    left, right = _edges(one[:2], other[:2], share)
+    bottom, top = _edges(one[2:], other[2:], share)
     return left, right, bottom, top
+
+
+def _edges(
+    one: tuple[float, float], other: tuple[float, float], share: float
+) -> tuple[float, float]:
+    """Interpolate the two edges of an interval.
+
+    Both are measured from those of the smaller interval: from the larger one, thirty decades away,
+    float64 would not tell the edges of the smaller one apart.
+    """
+    sizes = one[1] - one[0], other[1] - other[0]
+    if sizes[1] < sizes[0]:
+        return _edges(other, one, 1.0 - share)
+    part = _travelled(*sizes, share)
+    low, high = (a + (b - a) * part for a, b in zip(one, other, strict=True))
+    return low, high
 
 
 def _travelled(one: float, other: float, share: float) -> float:
@@ -180,4 +201,5 @@ def _bowl_extent(loss: QuadraticLoss, start: Line) -> FloatArray:
     if loss.contour_transform is None:
         steepness = max(abs(float(loss.mean_x[0])), 1.0)
         return np.array([radius / steepness, radius]) / SHARE_OF_BOWL
-    return np.asarray(np.linalg.norm(loss.contour_transform, axis=1) * radius)
+    with np.errstate(over="ignore"):  # a frame without end is not shown
+        return np.asarray(np.linalg.norm(loss.contour_transform, axis=1) * radius)
