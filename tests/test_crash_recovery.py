@@ -14,7 +14,7 @@ import pytest
 from linreg_gui.session.project_state import project_of
 from linreg_gui.session.session import Session
 from linreg_gui.storage.projects.project_file import write_project
-from linreg_gui.storage.recovery_slot import slots_in
+from linreg_gui.storage.projects.recovery import slots_in
 from tests.storage.left_work import abandoned, project_in
 
 CHECKOUT = Path(__file__).resolve().parents[1]
@@ -32,7 +32,7 @@ def say(*what):
 
 def is_kept(window):
     autosave = window.services._autosave
-    return autosave.recovery._number > 0 and not autosave.tasks.is_busy
+    return autosave.recovery.has_work and not autosave.tasks.is_busy
 
 def story(window):
     yield lambda: window._launching.has_ended

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from linreg_gui.storage.errors import StorageError, reason_of, shown_name
-from linreg_gui.storage.locking import O_BINARY, create_locked, lock_existing, remove_locked
+from linreg_gui.storage.locks import O_BINARY, create_locked, lock_existing, remove_locked
 
 MOST_AT_ONCE = 1 << 26
 """Bytes in one write; some systems refuse 2 GB."""

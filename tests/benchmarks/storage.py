@@ -19,7 +19,7 @@ from linreg_gui.core.descent_config import DescentConfig
 from linreg_gui.storage.exports import write_points
 from linreg_gui.storage.projects.project import Project
 from linreg_gui.storage.projects.project_file import encode_project, read_project, write_project
-from linreg_gui.storage.recovery import Recovery
+from linreg_gui.storage.projects.recovery import Recovery
 from linreg_gui.storage.safe_write import write_safely
 from linreg_gui.storage.tables.points import offer_table
 from tests.benchmarks.row import Row, bounded, compared, middle

@@ -22,7 +22,7 @@ from linreg_gui.session.trajectory import Trajectory
 from linreg_gui.session.values import RunStatus, Segment
 from linreg_gui.storage.projects.project import Project, ProjectRun
 from linreg_gui.storage.projects.project_file import decode_project, encode_project
-from linreg_gui.storage.recovery import find_abandoned
+from linreg_gui.storage.projects.recovery import find_abandoned
 
 PLAIN = DescentConfig(learning_rate=1e-3, max_epochs=MAX_GUI_EPOCHS, tolerance=0.0)
 

@@ -3,8 +3,12 @@
 from pathlib import Path
 
 from linreg_gui.storage.projects.project import Project
-from linreg_gui.storage.recovery import find_abandoned
-from linreg_gui.storage.recovery_slot import newest_label, newest_whole, slots_in
+from linreg_gui.storage.projects.recovery import (
+    find_abandoned,
+    newest_label,
+    newest_whole,
+    slots_in,
+)
 
 
 def slots(folder: Path) -> list[Path]:

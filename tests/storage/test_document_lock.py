@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from linreg_gui.storage.document_lock import DocumentLock
+from linreg_gui.storage.locks import DocumentLock
 from tests.storage.children import kill, start
 
 HOLD = """
 import sys
 from pathlib import Path
-from linreg_gui.storage.document_lock import DocumentLock
+from linreg_gui.storage.locks import DocumentLock
 lock = DocumentLock(Path(sys.argv[1]))
 print(lock.take(Path(sys.argv[2])), flush=True)
 sys.stdin.read()

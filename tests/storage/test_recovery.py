@@ -13,11 +13,16 @@ from typing import Any
 import pytest
 
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.storage import locking
+from linreg_gui.storage import locks
 from linreg_gui.storage.errors import NewerVersionError, StorageError
 from linreg_gui.storage.projects.project import Project
-from linreg_gui.storage.recovery import Abandoned, Recovery, discard_abandoned, find_abandoned
-from linreg_gui.storage.work_file import Label, read_label, read_work
+from linreg_gui.storage.projects.recovery import (
+    Abandoned,
+    Recovery,
+    discard_abandoned,
+    find_abandoned,
+)
+from linreg_gui.storage.projects.work_file import Label, read_label, read_work
 from tests.storage.children import NOBODY, in_private_mounts, kill, run, start
 from tests.storage.test_project import VERSION_1
 
@@ -30,7 +35,7 @@ import numpy as np
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.descent_config import DescentConfig
 from linreg_gui.storage.projects.project import Project
-from linreg_gui.storage.recovery import Recovery
+from linreg_gui.storage.projects.recovery import Recovery
 recovery = Recovery(Path(sys.argv[1]))
 number = int(sys.argv[2])
 while True:
@@ -47,7 +52,7 @@ from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.descent_config import DescentConfig
 from linreg_gui.storage.errors import StorageError
 from linreg_gui.storage.projects.project import Project
-from linreg_gui.storage.recovery import Recovery, find_abandoned
+from linreg_gui.storage.projects.recovery import Recovery, find_abandoned
 disk = Path(sys.argv[1])
 subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k,mode=700", "tmpfs", disk], check=True)
 recovery = Recovery(disk)
@@ -349,7 +354,7 @@ def test_locks_without_work_are_nobodys(folder: Path) -> None:
     free, held = folder / "window-1", folder / "window-2"
     for slot in (free, held):
         slot.with_name(f"{slot.name}.lock").touch()
-    handle = locking.lock_existing(held.with_name(f"{held.name}.lock"))
+    handle = locks.lock_existing(held.with_name(f"{held.name}.lock"))
     assert handle is not None
     assert not discard_abandoned(free)
     assert find_abandoned(folder) == []
@@ -399,7 +404,7 @@ def test_file_where_the_folder_should_be(folder: Path) -> None:
 
 
 def test_disk_without_locks_is_said(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(locking, "try_lock", lambda handle: False)
+    monkeypatch.setattr(locks, "try_lock", lambda handle: False)
     with recoveries(folder, 1) as (window,), pytest.raises(StorageError, match="cannot lock files"):
         window.save(numbered(1), when=1.0)
     assert names(folder) == []

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from linreg_gui.storage import locking, safe_write
+from linreg_gui.storage import locks, safe_write
 from linreg_gui.storage.errors import LONGEST_NAME, StorageError, shown_name
-from linreg_gui.storage.locking import try_lock
+from linreg_gui.storage.locks import try_lock
 from linreg_gui.storage.safe_write import replacing, write_safely
 
 OLD, NEW = b"old", b"new " * 50_000
@@ -283,14 +283,14 @@ def test_file_taken_for_abandoned_is_made_again(
         return try_lock(handle)
 
     with monkeypatch.context() as patch:
-        patch.setattr(locking, "try_lock", late_lock)
+        patch.setattr(locks, "try_lock", late_lock)
         write_safely(path, NEW)
     assert len(attempts) > 2
     assert path.read_bytes() == NEW
 
 
 def test_files_that_always_vanish(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(locking, "is_linked", lambda handle: False)
+    monkeypatch.setattr(locks, "is_linked", lambda handle: False)
     with pytest.raises(StorageError, match="the disk reports an error"):
         write_safely(path, NEW)
     assert names(path.parent) == [path.name]
@@ -301,7 +301,7 @@ def test_disk_without_locks_is_written_and_never_swept(
 ) -> None:
     stray = path.with_name(f"{safe_write.PREFIX}{'1' * 16}")
     stray.write_bytes(b"")
-    monkeypatch.setattr(locking, "try_lock", lambda handle: False)
+    monkeypatch.setattr(locks, "try_lock", lambda handle: False)
     write_safely(path, NEW)
     assert path.read_bytes() == NEW
     assert stray.exists()

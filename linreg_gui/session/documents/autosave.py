@@ -19,7 +19,7 @@ from linreg_gui.session.tasks import NOBODY, Listeners, Report, Tasks
 from linreg_gui.session.values import Notice, Severity
 from linreg_gui.storage.errors import StorageError
 from linreg_gui.storage.projects.project import Project
-from linreg_gui.storage.recovery import Recovery
+from linreg_gui.storage.projects.recovery import Recovery
 
 if TYPE_CHECKING:
     from linreg_gui.session.documents.documents import Documents

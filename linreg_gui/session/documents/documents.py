@@ -20,8 +20,8 @@ from linreg_gui.session.project_state import project_of
 from linreg_gui.session.tasks import Listeners, Tasks
 from linreg_gui.session.values import Choice, Notice, Question, Severity
 from linreg_gui.session.whole_state import Origin
-from linreg_gui.storage.document_lock import DocumentLock
 from linreg_gui.storage.errors import shown_name
+from linreg_gui.storage.locks import DocumentLock
 from linreg_gui.storage.recent_files import RecentFiles
 
 if TYPE_CHECKING:

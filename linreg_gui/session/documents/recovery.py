@@ -15,7 +15,12 @@ from linreg_gui.session.values import Choice, Notice, Question, Severity
 from linreg_gui.session.whole_state import WholeState
 from linreg_gui.session.wording import count
 from linreg_gui.storage.errors import StorageError, one_line, shown_name
-from linreg_gui.storage.recovery import Abandoned, Recovery, discard_abandoned, find_abandoned
+from linreg_gui.storage.projects.recovery import (
+    Abandoned,
+    Recovery,
+    discard_abandoned,
+    find_abandoned,
+)
 
 if TYPE_CHECKING:
     from linreg_gui.session.documents.autosave import Autosave, Present

@@ -18,9 +18,8 @@ from linreg_gui.session.session import Session
 from linreg_gui.session.tasks import Tasks
 from linreg_gui.session.values import Question
 from linreg_gui.storage.projects.project_file import write_project
-from linreg_gui.storage.recovery import Recovery, find_abandoned
-from linreg_gui.storage.recovery_slot import newest_label
-from linreg_gui.storage.work_file import write_work
+from linreg_gui.storage.projects.recovery import Recovery, find_abandoned, newest_label
+from linreg_gui.storage.projects.work_file import write_work
 from tests.storage.children import kill, start
 from tests.storage.left_work import abandoned, n_points, project_in, slots
 

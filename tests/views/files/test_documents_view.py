@@ -14,7 +14,7 @@ from linreg_gui.launch import LaunchOptions
 from linreg_gui.session.project_state import project_of
 from linreg_gui.session.values import Notice, Severity
 from linreg_gui.storage.projects.project_file import read_project, write_project
-from linreg_gui.storage.recovery import Recovery
+from linreg_gui.storage.projects.recovery import Recovery
 from linreg_gui.storage.tables.optional_formats import OptionalFormat
 from linreg_gui.views.files.incoming import arrival_of
 from tests.views.helpers import click, pixel
