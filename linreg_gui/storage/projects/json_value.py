@@ -20,7 +20,8 @@ from linreg_gui.storage.errors import StorageError, one_line
 
 MOST_OF = {b"[": 100_000, b"{": 100_000, b":": 300_000, b",": 2 * MAX_SAMPLES + 300_000}
 """More of these signs than any project has would take gigabytes once they are parsed."""
-LONGEST_TEXT = 1_000_000
+LONGEST_TEXT = 100_000
+"""A window that shows a name of a million characters stands still for seconds."""
 LONGEST_KEY = 40
 """Characters of a key in messages: no line is broken within a word."""
 LONGEST_PLACE = 120

@@ -1,10 +1,11 @@
-"""Files of unsaved work: a project as it lies in memory, quick to write and to check.
+"""Files of unsaved work: a project in a form that is quick to write and to check.
 
-They are for this program alone, on this machine; what is to be kept is saved as a project. Their
-points stand in them as bytes: as digits a million of them take seconds.
+They are for this program alone, on this machine; work to be kept is saved as a project. The points
+are bytes: written as digits a million of them take a second.
 
-A line with the format, its version and the CRC-32 of all that follows; a line of JSON with what an
-offer tells, in ASCII; the project without its points; x, then y, as little-endian float64.
+The first line holds the format, its version and the CRC-32 of all that follows; the second one, in
+JSON and ASCII, the label; then come the project without its points, and x and y as little-endian
+float64.
 """
 
 import json
@@ -35,23 +36,23 @@ FLOAT = np.dtype("<f8")
 LONGEST_HEAD = 100_000
 """Bytes of the first two lines."""
 LONGEST_NAME = 200
-"""Characters of the name that an offer tells: all of it is in the project."""
+"""Characters of the name in the label; all of it is in the project."""
 EXPECTED = "unsaved work"
 
 
 @dataclass(frozen=True)
 class Label:
-    """What can be told of work without reading all of it.
+    """What an offer says of the work; can be read without the rest.
 
     Attributes
     ----------
     when : float
         Seconds since 1970.
     name : str
-        How that of the data begins; may be empty.
+        The beginning of the name of the data; may be empty.
     n_points : int
     document : Path or None
-        The file it was to be saved in; None for work that never had one.
+        The file the work was to be saved in; None for work that never had one.
     """
 
     when: float
@@ -69,7 +70,7 @@ class Work:
     label : Label
     project : Project
     is_newest : bool
-        Whether it is the state that was saved last, and not one before it.
+        Whether this is the state saved last, and not one before it.
     """
 
     label: Label
@@ -78,7 +79,7 @@ class Work:
 
 
 def write_work(path: Path, project: Project, document: Path | None, when: float) -> None:
-    """Write unsaved work; a file that is there is replaced as a whole.
+    """Write unsaved work; an existing file is replaced as a whole.
 
     Parameters
     ----------
@@ -112,19 +113,19 @@ def write_work(path: Path, project: Project, document: Path | None, when: float)
 
 
 def read_label(path: Path) -> Label:
-    """Read what is told of work; whether the rest is whole shows when it is read.
+    """Read the label of work; `read_work` checks the rest.
 
     Raises
     ------
     StorageError
-        If it cannot be read, or is no such file.
+        If the file cannot be read, or is no unsaved work.
     """
     with look_at_file(path, MAX_PROJECT_BYTES, EXPECTED).open() as file:
         return _head(file.read(LONGEST_HEAD), shown_name(path))[0]
 
 
 def read_work(path: Path) -> Work:
-    """Read work, and check every byte of it.
+    """Read work and check every byte of it.
 
     Raises
     ------
@@ -144,7 +145,7 @@ def read_work(path: Path) -> Work:
 
 
 def _bytes_of(values: NDArray[np.float64]) -> memoryview:
-    """Give the bytes of an array where they lie."""
+    """Return the bytes of an array without a copy."""
     return np.ascontiguousarray(values, FLOAT).data.cast("B") if len(values) else memoryview(b"")
 
 
@@ -166,7 +167,7 @@ def _first_line(pieces: Sequence[bytes | memoryview]) -> bytes:
 
 
 def _head(raw: bytes, name: str) -> tuple[Label, int, int]:
-    """Give the label, how long the outline is, and where it begins."""
+    """Return the label, the length of the outline and where it begins."""
     first, _, rest = raw.partition(b"\n")
     line, end, _ = rest.partition(b"\n")
     if not end or not first.startswith(FORMAT + b" "):
