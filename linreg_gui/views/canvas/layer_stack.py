@@ -1,10 +1,11 @@
-"""What is drawn on a canvas: layers, bottom first, in pixels that a presentation enlarges."""
+"""The layers of a canvas, and pictures kept of those that are dear to draw."""
 
 import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPaintEngine, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QGraphicsItem,
     QGraphicsObject,
@@ -14,6 +15,64 @@ from PySide6.QtWidgets import (
 
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.look.theme import Theme
+
+
+class KeptPicture:
+    """One picture the size of the frame, transparent where nothing is drawn."""
+
+    def __init__(self) -> None:
+        self._picture: QPixmap | None = None
+        self._key: object = None
+
+    def paint(
+        self,
+        painter: QPainter,
+        frame: PixelFrame,
+        theme: Theme,
+        content: object,
+        draw: Callable[[QPainter], None],
+    ) -> None:
+        """Copy the picture, drawn anew by ``draw`` if frame, colours or ``content`` changed.
+
+        Where no pixels are made there is no picture: ``draw`` then draws on the painter itself.
+        """
+        if not makes_pixels(painter):
+            painter.save()
+            draw(painter)
+            painter.restore()
+            return
+        ratio, scale = painter.device().devicePixelRatio(), theme.drawing_scale
+        key = (frame, theme.is_dark, ratio, scale, content)
+        if self._picture is None or self._key != key:
+            self._key = key
+            self._picture = _blank(frame, ratio, scale, self._picture)
+            inner = QPainter(self._picture)
+            inner.scale(scale, scale)
+            inner.translate(-frame.rect.topLeft())
+            inner.setFont(painter.font())
+            draw(inner)
+            inner.end()
+        # Copied pixel by pixel: through the scale of a presentation it would be drawn anew.
+        painter.save()
+        painter.scale(1.0 / scale, 1.0 / scale)
+        painter.drawPixmap(frame.rect.topLeft() * scale, self._picture)
+        painter.restore()
+
+
+def makes_pixels(painter: QPainter) -> bool:
+    """Tell whether a painter draws pixels, not the lines of a drawing to be scaled."""
+    kinds = QPaintEngine.Type
+    return painter.paintEngine().type() in {kinds.Raster, kinds.OpenGL, kinds.OpenGL2}
+
+
+def _blank(frame: PixelFrame, ratio: float, scale: float, former: QPixmap | None) -> QPixmap:
+    """Give an empty picture: the former one where it has the size, so that a drag makes none."""
+    size = (frame.rect.size() * (ratio * scale)).toSize().expandedTo(QSize(1, 1))
+    picture = QPixmap(size) if former is None or former.size() != size else former
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    return picture
+
 
 if TYPE_CHECKING:
     from linreg_gui.views.canvas.plot_canvas import PlotCanvas

@@ -10,7 +10,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QResizeEvent, QWheelEvent
 
-from linreg_gui.views.canvas.canvas_axes import CanvasAxes
+from linreg_gui.views.canvas.axes import CanvasAxes
 from linreg_gui.views.canvas.canvas_gestures import CanvasGestures
 from linreg_gui.views.canvas.layer_stack import LayerStack
 from linreg_gui.views.canvas.pixel_frame import PixelFrame

@@ -1,11 +1,12 @@
-"""Fewer vertices, the same picture: what the screen cannot tell apart is left out."""
+"""Long paths and curves, thinned to what the screen can show; only new records cost."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from linreg_gui.views.canvas.pixel_frame import FloatArray
+from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 
 MOST_VERTICES = 3000
 """More are zig-zags drawn over each other; a wide antialiased vertex costs some 20 µs."""
@@ -38,3 +39,107 @@ def distinct_segments(x: FloatArray, y: FloatArray) -> NDArray[np.intp]:
     _, first = np.unique(np.stack((low, high), axis=1), axis=0, return_index=True)
     first = np.sort(first)[-MOST_VERTICES:]
     return np.stack((first, first + 1), axis=1).ravel()
+
+
+class ThinnedCurve:
+    """Values at consecutive epochs, brought to pixels once a frame and revision.
+
+    Attributes
+    ----------
+    values : ndarray, shape (n,)
+        On the scale of the axis.
+    revision : object
+        Changes whenever values other than new ones at the end do.
+    first_epoch : int
+        The epoch of the first value.
+    """
+
+    def __init__(self) -> None:
+        self.values: FloatArray = np.empty(0)
+        self.revision: object = None
+        self.first_epoch = 0
+        self._key: object = None
+        self._points: tuple[FloatArray, FloatArray, FloatArray]
+
+    def pixels(self, frame: PixelFrame) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Give the epochs kept and their positions in pixels, x and y."""
+        key = (self.revision, len(self.values), self.first_epoch, frame)
+        if key != self._key:
+            kept, values = extremes(self.values, max(2, int(frame.rect.width())))
+            epochs = kept + self.first_epoch
+            self._points = epochs, frame.x_pixels(epochs), frame.y_pixels(values)
+            self._key = key
+        return self._points
+
+
+def extremes(values: FloatArray, n_bins: int) -> tuple[FloatArray, FloatArray]:
+    """Keep the lowest and the highest value of each bin, so that no peak is lost.
+
+    Parameters
+    ----------
+    values : ndarray, shape (n,)
+    n_bins : int
+        About one bin a pixel.
+
+    Returns
+    -------
+    places, kept : ndarray
+        All values where there are at most four a bin.
+    """
+    n = len(values)
+    if n <= 4 * n_bins:
+        return np.arange(n, dtype=np.float64), values
+    edges = np.linspace(0, n, n_bins, endpoint=False).astype(np.intp)
+    low = np.minimum.reduceat(values, edges)
+    high = np.maximum.reduceat(values, edges)
+    is_rising = values[edges] <= values[np.append(edges[1:], n) - 1]
+    kept = np.stack((np.where(is_rising, low, high), np.where(is_rising, high, low)), axis=1)
+    places = np.repeat(edges.astype(np.float64), 2)
+    return np.append(places, n - 1.0), np.append(kept.ravel(), values[-1])
+
+
+class GrowingColumns:
+    """Rows computed from records that are only added to while a key lasts.
+
+    Parameters
+    ----------
+    n_columns : int
+    """
+
+    def __init__(self, n_columns: int = 1) -> None:
+        self._key: object = None
+        self._columns = np.empty((n_columns, 0))
+        self._n_known = 0
+
+    def of(self, key: object, n_rows: int, compute: Callable[[slice], FloatArray]) -> FloatArray:
+        """Give all rows, computing the new ones.
+
+        Parameters
+        ----------
+        key : object
+            Another one forgets all rows.
+        n_rows : int
+        compute : callable
+            Rows to values of shape (n_columns, number of rows), or (number of rows,) for one.
+
+        Returns
+        -------
+        ndarray, shape (n_columns, n_rows)
+            Valid until the next call.
+        """
+        if key != self._key or n_rows < self._n_known:
+            self._key = key
+            self._n_known = 0
+        if n_rows > self._n_known:
+            self._make_room(n_rows)
+            new = slice(self._n_known, n_rows)
+            self._columns[:, new] = compute(new)
+            self._n_known = n_rows
+        return self._columns[:, :n_rows]
+
+    def _make_room(self, n_rows: int) -> None:
+        n_columns, capacity = self._columns.shape
+        if n_rows > capacity:
+            grown = np.empty((n_columns, max(n_rows, 2 * capacity)))
+            grown[:, : self._n_known] = self._columns[:, : self._n_known]
+            self._columns = grown

@@ -19,8 +19,8 @@ from linreg_gui.session.values import Notice, Severity
 from linreg_gui.session.wording import count
 from linreg_gui.views.code.code_listing import CodeListing
 from linreg_gui.views.code.code_values import line_values
+from linreg_gui.views.widgets.buttons import ClosingButton
 from linreg_gui.views.widgets.card import Card, ElidedLabel
-from linreg_gui.views.widgets.closing_button import ClosingButton
 from linreg_gui.views.widgets.formula_step import shown_segments
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 

@@ -1,4 +1,4 @@
-"""The layers of the data pane: lines, residuals and points."""
+"""The layers of the data pane: lines and points."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -6,21 +6,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.views.canvas.branch_look import branch_colour, branch_pen
-from linreg_gui.views.canvas.disc_stamps import draw_dots
-from linreg_gui.views.canvas.painting import draw_dot, draw_note, pen, segments_path
+from linreg_gui.views.canvas.branches import branch_colour, branch_pen
+from linreg_gui.views.canvas.painting import draw_dot, draw_dots, draw_note, pen
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.look.theme import Theme
 
 LARGEST_DRAWN_CLOUD = 2000
 """Points drawn one by one; a larger cloud is drawn as a picture."""
-LARGEST_RESIDUAL_CLOUD = 500
-"""Residuals of more points are a grey mass."""
 POINT_RADIUS = 5.5
 FADED = 0.28
 """Opacity of the points that a step does not see."""
-BEYOND = 2.0
-"""Pixels outside the frame at which a residual is cut."""
 
 
 class LinesLayer:
@@ -62,32 +57,6 @@ class LinesLayer:
         if ends is not None:
             painter.setPen(made)
             painter.drawLine(*ends)
-
-
-class ResidualsLayer:
-    """A dashed segment from each point to the line."""
-
-    def __init__(self) -> None:
-        self.dataset: Dataset | None = None
-        self.line: tuple[float, float] | None = None
-        self.is_visible = True
-
-    def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
-        """Draw the segments of clouds small enough to read."""
-        data = self.dataset
-        if not self.is_visible or data is None or self.line is None:
-            return
-        if not 0 < data.n_samples <= LARGEST_RESIDUAL_CLOUD:
-            return
-        slope, intercept = self.line
-        x = frame.x_pixels(data.x)
-        # Dashes of a segment that runs far out of sight are lost in the rasteriser: cut it there.
-        low, high = frame.rect.top() - BEYOND, frame.rect.bottom() + BEYOND
-        y = np.clip(frame.y_pixels(data.y), low, high)
-        predicted = np.clip(frame.y_pixels(slope * data.x + intercept), low, high)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        painter.setPen(pen(theme.residual, 1.4, Qt.PenStyle.DashLine))
-        painter.drawPath(segments_path(x, y, predicted))
 
 
 class PointsLayer:

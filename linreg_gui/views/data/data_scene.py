@@ -8,9 +8,8 @@ from linreg_gui.session.frame import Frame
 from linreg_gui.views.canvas.painting import GridLayer, HintLayer
 from linreg_gui.views.canvas.pixel_frame import FloatArray
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
-from linreg_gui.views.data.data_layers import LinesLayer, PointsLayer, ResidualsLayer
-from linreg_gui.views.data.predictions_layer import PredictionsLayer
-from linreg_gui.views.data.squares_layer import SquaresLayer
+from linreg_gui.views.data.data_layers import LinesLayer, PointsLayer
+from linreg_gui.views.data.residual_layers import PredictionsLayer, ResidualsLayer, SquaresLayer
 
 EARLIER_LINES = (1, 2, 4, 8, 16, 32, 64, 128)
 """Epochs whose lines stay faintly visible: early ones differ most."""

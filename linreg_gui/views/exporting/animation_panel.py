@@ -18,11 +18,10 @@ from linreg_gui.core.limits import MAX_GUI_EPOCHS
 from linreg_gui.session.wording import count
 from linreg_gui.storage.animation import FASTEST, LARGEST_SIDE, MOST_FRAMES
 from linreg_gui.views.exporting.picture_painting import Pane
+from linreg_gui.views.widgets.buttons import PanelButton
 from linreg_gui.views.widgets.check_box import CheckBox
-from linreg_gui.views.widgets.count_field import count_field
-from linreg_gui.views.widgets.flat_combo import FlatCombo
-from linreg_gui.views.widgets.number_field import NumberField
-from linreg_gui.views.widgets.panel_button import PanelButton
+from linreg_gui.views.widgets.choice_box import FlatCombo
+from linreg_gui.views.widgets.number_field import NumberField, count_field
 
 PANE_TITLES = {
     Pane.WINDOW: "the window",

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QWidget
 from linreg_gui.storage.tables.source import Choices
 from linreg_gui.storage.tables.table import Table
 from linreg_gui.views.widgets.check_box import CheckBox
-from linreg_gui.views.widgets.flat_combo import FlatCombo
+from linreg_gui.views.widgets.choice_box import FlatCombo
 
 ROW_NUMBER = "number of the row"
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "blanks": " ", "bar |": "|"}

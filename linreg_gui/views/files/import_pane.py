@@ -20,7 +20,7 @@ from linreg_gui.storage.tables.points import ImportResult, TableOffer
 from linreg_gui.storage.tables.table import Table
 from linreg_gui.views.files.import_choices import ImportChoices
 from linreg_gui.views.files.preview_model import PreviewModel
-from linreg_gui.views.widgets.panel_button import PanelButton
+from linreg_gui.views.widgets.buttons import PanelButton
 
 LIST_HEIGHT = 84
 ROOM = 8

@@ -5,8 +5,7 @@ from PySide6.QtCore import QPointF, Qt, Slot
 from linreg_gui.core.axes_split import excess_parts
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Line, Records
-from linreg_gui.views.canvas.loss_axis import LossAxis
-from linreg_gui.views.canvas.pane_axis import CountAxis
+from linreg_gui.views.canvas.axes import CountAxis, LossAxis
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.loss.loss_scene import LossScene

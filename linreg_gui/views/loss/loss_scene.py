@@ -9,17 +9,15 @@ from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.core.step_phase import StepPhase
 from linreg_gui.session.frame import Frame
 from linreg_gui.session.values import Records
-from linreg_gui.views.canvas.label_room import LabelRoom
-from linreg_gui.views.canvas.lineage import lineage_of
-from linreg_gui.views.canvas.loss_axis import LossAxis
+from linreg_gui.views.canvas.axes import LossAxis
+from linreg_gui.views.canvas.branches import lineage_of
+from linreg_gui.views.canvas.labels import LabelRoom
 from linreg_gui.views.canvas.painting import GridLayer, HintLayer
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
-from linreg_gui.views.loss.branch_curves import BranchCurvesLayer
-from linreg_gui.views.loss.curve_layer import CurveLayer
-from linreg_gui.views.loss.hand_curve import HandCurveLayer
+from linreg_gui.views.loss.curve_layers import BranchCurvesLayer, CurveLayer
+from linreg_gui.views.loss.curve_marks import HandCurveLayer, StopLayer
 from linreg_gui.views.loss.loss_scale import LossScale, ScaledLosses, scale_of
 from linreg_gui.views.loss.parts_layer import PartsLayer
-from linreg_gui.views.loss.training_stop import StopLayer
 
 FEWEST_EPOCHS = 12
 """The pane is at least this many epochs wide: ticks then are whole epochs."""

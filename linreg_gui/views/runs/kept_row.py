@@ -13,10 +13,10 @@ from linreg_gui.session.branching import LONGEST_NAME
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Branch
 from linreg_gui.session.wording import count, number, run_name
+from linreg_gui.views.canvas.branches import SWATCH, swatch
 from linreg_gui.views.look.icons import toggle_icon
 from linreg_gui.views.look.markup import as_tip
 from linreg_gui.views.look.theme import Theme
-from linreg_gui.views.runs.branch_swatch import SWATCH, swatch
 from linreg_gui.views.widgets.card import ElidedLabel
 from linreg_gui.views.widgets.name_field import NameField
 

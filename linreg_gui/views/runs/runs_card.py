@@ -15,8 +15,8 @@ from linreg_gui.session.branches import MOST_BRANCHES
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Branch
 from linreg_gui.session.wording import count, number, run_name
+from linreg_gui.views.canvas.branches import SWATCH, swatch
 from linreg_gui.views.look.theme import Theme
-from linreg_gui.views.runs.branch_swatch import SWATCH, swatch
 from linreg_gui.views.runs.kept_row import KeptRow
 from linreg_gui.views.widgets.card import Card
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame

@@ -6,8 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from linreg_gui.core.quadratic_loss import QuadraticLoss
-from linreg_gui.views.canvas.label_room import LabelRoom
-from linreg_gui.views.canvas.labels import draw_label, label_box
+from linreg_gui.views.canvas.labels import LabelRoom, draw_label, label_box
 from linreg_gui.views.canvas.painting import pen
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.look.theme import Theme

@@ -22,7 +22,7 @@ from PySide6.QtGui import (
 )
 
 from linreg_gui.core.quadratic_loss import QuadraticLoss
-from linreg_gui.views.canvas.kept_picture import KeptPicture
+from linreg_gui.views.canvas.layer_stack import KeptPicture
 from linreg_gui.views.canvas.painting import pen
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.look.theme import Theme

@@ -9,9 +9,8 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.session.frame import Frame, HandTries
 from linreg_gui.session.values import Line
-from linreg_gui.views.canvas.kept_picture import KeptPicture
-from linreg_gui.views.canvas.label_room import LabelRoom, around
-from linreg_gui.views.canvas.labels import draw_label, label_box
+from linreg_gui.views.canvas.labels import LabelRoom, around, draw_label, label_box
+from linreg_gui.views.canvas.layer_stack import KeptPicture
 from linreg_gui.views.canvas.painting import pen
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.canvas.thinning import visible_vertices

@@ -5,7 +5,6 @@ from PySide6.QtCore import QPointF, Qt, Signal, Slot
 from linreg_gui.session.session import Session
 from linreg_gui.views.canvas.pixel_frame import FloatArray
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
-from linreg_gui.views.surface.caption_layer import caption_room
 from linreg_gui.views.surface.surface_camera import SurfaceCamera
 from linreg_gui.views.surface.surface_framing import (
     PathExtent,
@@ -15,6 +14,7 @@ from linreg_gui.views.surface.surface_framing import (
     in_proportion,
     runaway_framing,
 )
+from linreg_gui.views.surface.surface_layers import caption_room
 from linreg_gui.views.surface.surface_picture import SurfacePicture
 from linreg_gui.views.surface.surface_pointer import SurfaceHover, SurfacePointer
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame

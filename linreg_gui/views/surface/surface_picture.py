@@ -1,27 +1,69 @@
 """All that is drawn on the loss surface, and what each layer takes from a frame."""
 
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter
+
 from linreg_gui.core.descents import is_plain
 from linreg_gui.core.step_phase import StepPhase
 from linreg_gui.session.frame import Frame
 from linreg_gui.session.values import Line
 from linreg_gui.session.wording import axes_sentences
-from linreg_gui.views.canvas.label_room import LabelRoom
+from linreg_gui.views.canvas.branches import lineage_of
+from linreg_gui.views.canvas.labels import LabelRoom, draw_label, label_box
 from linreg_gui.views.canvas.layer_stack import Layer
-from linreg_gui.views.canvas.lineage import lineage_of
-from linreg_gui.views.canvas.painting import HintLayer
+from linreg_gui.views.canvas.painting import HintLayer, pen
+from linreg_gui.views.canvas.pixel_frame import PixelFrame
+from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.surface.axes_layer import AxesLayer, AxisNamesLayer
-from linreg_gui.views.surface.batch_layer import BatchLayer
 from linreg_gui.views.surface.bowl_layer import BowlLayer
-from linreg_gui.views.surface.branches_layer import BranchesLayer, LettersLayer, configured
-from linreg_gui.views.surface.caption_layer import CaptionLayer
 from linreg_gui.views.surface.hand_layer import HandLayer
-from linreg_gui.views.surface.inset_layer import InsetLayer
-from linreg_gui.views.surface.optimizer_layer import VelocityLayer
-from linreg_gui.views.surface.path_layer import PathLayer
+from linreg_gui.views.surface.path_layers import BranchesLayer, LettersLayer, PathLayer, configured
 from linreg_gui.views.surface.pulls_layer import PullsLayer
-from linreg_gui.views.surface.step_layer import RunawayLayer, StepLayer
-from linreg_gui.views.surface.surface_framing import runaway_begin
-from linreg_gui.views.surface.surface_layers import MarksLayer, ReadOutLayer
+from linreg_gui.views.surface.step_layers import BatchLayer, RunawayLayer, StepLayer, VelocityLayer
+from linreg_gui.views.surface.surface_framing import Range, is_oversize, runaway_begin
+from linreg_gui.views.surface.surface_layers import CaptionLayer, MarksLayer, ReadOutLayer
+
+INSET_SHARE = 0.34
+INSET_MARGIN = 10.0
+INSET_TITLE = "the bowl"
+
+
+class InsetLayer:
+    """Bowl, path and marks once more, framed on the bowl; nothing while ``home`` is None."""
+
+    def __init__(self) -> None:
+        self.home: Range | None = None
+        self.is_right = True
+        self.bowl, self.path, self.marks = BowlLayer(), PathLayer(), MarksLayer()
+
+    def frame_inside(self, frame: PixelFrame) -> PixelFrame | None:
+        """Give the inset's own frame; None where the large picture shows the bowl itself."""
+        shown = (frame.left, frame.right, frame.bottom, frame.top)
+        if self.home is None or not is_oversize(shown, self.home):
+            return None
+        width, height = INSET_SHARE * frame.rect.width(), INSET_SHARE * frame.rect.height()
+        box = QRectF(0, 0, round(width), round(height))
+        box.moveBottomRight(frame.rect.bottomRight() - QPointF(INSET_MARGIN, INSET_MARGIN))
+        if not self.is_right:
+            box.moveLeft(frame.rect.left() + INSET_MARGIN)
+        return PixelFrame(*self.home, QRectF(box.toRect()))
+
+    def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
+        """Draw the small picture over the large one, with a border and its name."""
+        inside = self.frame_inside(frame)
+        if inside is None:
+            return
+        title = label_box(painter, INSET_TITLE)
+        title.moveBottomLeft(inside.rect.topLeft() - QPointF(0, 2))
+        draw_label(painter, title, INSET_TITLE, theme.text, theme)
+        painter.setPen(pen(theme.axis, 2.0))
+        painter.drawRect(inside.rect)
+        painter.setClipRect(inside.rect, Qt.ClipOperation.IntersectClip)
+        for layer in (self.bowl, self.path, self.marks):
+            painter.save()
+            layer.paint(painter, inside, theme)
+            painter.restore()
+
 
 NO_POINTS = "Add points, and every line gets a loss"
 

@@ -11,7 +11,7 @@ from linreg_gui.session.values import Line
 from linreg_gui.session.wording import count
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
-from linreg_gui.views.surface.branches_layer import letter_of
+from linreg_gui.views.surface.path_layers import letter_of
 from linreg_gui.views.surface.surface_picture import SurfacePicture
 from linreg_gui.views.widgets.formatting import fixed_or_short
 

@@ -1,4 +1,4 @@
-"""What is drawn of a sweep: a curve with its spread, the cliff, and the rate in use."""
+"""The axis and the layers of a plot of a sweep."""
 
 import math
 
@@ -6,9 +6,28 @@ import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPolygonF
 
+from linreg_gui.views.canvas.axes import PaneAxis, Ticks, log_ticks, loss_label
 from linreg_gui.views.canvas.painting import draw_dot, draw_note, pen, polyline, stroke
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.look.theme import Theme
+
+PIXELS_A_LABEL = 70.0
+
+
+class RateAxis(PaneAxis):
+    """Powers of ten, and 2 and 5 times them where there is room."""
+
+    def __init__(self) -> None:
+        super().__init__("bottom")
+
+    def tickValues(self, low: float, high: float, size: float) -> Ticks:
+        """Choose ticks that leave room for their labels."""
+        return [(1.0, log_ticks(low, high, max(2, int(size / PIXELS_A_LABEL))))]
+
+    def tickStrings(self, values: list[float], _scale: float, _spacing: float) -> list[str]:
+        """Write the labels."""
+        return [loss_label(value) for value in values]
+
 
 HANDLE_RADIUS = 5.0
 TRIANGLE = 5.0

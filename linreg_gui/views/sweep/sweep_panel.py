@@ -19,8 +19,8 @@ from linreg_gui.session.wording import count, number
 from linreg_gui.session.wording_training import cliff_sentence
 from linreg_gui.views.canvas.pixel_frame import FloatArray
 from linreg_gui.views.sweep.sweep_plot import SweepPlot
+from linreg_gui.views.widgets.buttons import PanelButton
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
-from linreg_gui.views.widgets.panel_button import PanelButton
 
 SIZE = QSize(560, 520)
 NO_POINTS = "Add points to compare learning rates"

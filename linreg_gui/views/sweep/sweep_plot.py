@@ -9,13 +9,12 @@ from linreg_gui.session.frame import Frame
 from linreg_gui.session.session import Session
 from linreg_gui.session.sweeping import Sweep
 from linreg_gui.session.values import LARGEST_RATE, SMALLEST_RATE
-from linreg_gui.views.canvas.loss_axis import LossAxis
+from linreg_gui.views.canvas.axes import LossAxis
 from linreg_gui.views.canvas.painting import GridLayer, HintLayer
 from linreg_gui.views.canvas.pixel_frame import FloatArray
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
 from linreg_gui.views.look.theme import Theme
-from linreg_gui.views.sweep.sweep_axis import RateAxis
-from linreg_gui.views.sweep.sweep_layers import RateLinesLayer, SweepCurveLayer
+from linreg_gui.views.sweep.sweep_layers import RateAxis, RateLinesLayer, SweepCurveLayer
 
 EMPTY_HEIGHTS = (0.0, 2.0)
 SMALLEST_HEIGHT = 0.2

@@ -13,9 +13,8 @@ from linreg_gui.core.settings import SEED
 from linreg_gui.session.session import Session
 from linreg_gui.session.wording import field_text
 from linreg_gui.views.training.training_fields import setting_field
-from linreg_gui.views.widgets.count_field import count_field
-from linreg_gui.views.widgets.number_field import NumberField
-from linreg_gui.views.widgets.panel_button import PanelButton
+from linreg_gui.views.widgets.buttons import PanelButton
+from linreg_gui.views.widgets.number_field import NumberField, count_field
 from linreg_gui.views.window.shell import WindowShell
 
 MOST_POINTS = 1_000_000

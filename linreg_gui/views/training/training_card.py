@@ -25,8 +25,7 @@ from linreg_gui.session.session import Session
 from linreg_gui.session.values import Line
 from linreg_gui.session.wording_training import training_sentence, training_summary
 from linreg_gui.views.training import training_fields as fields
-from linreg_gui.views.training.learning_rate_slider import LearningRateSlider
-from linreg_gui.views.training.optimizer_rates import show_rates
+from linreg_gui.views.training.learning_rate_slider import LearningRateSlider, show_rates
 from linreg_gui.views.training.training_more import MorePanel
 from linreg_gui.views.widgets.card import ElidedLabel
 from linreg_gui.views.widgets.choice_box import ChoiceBox

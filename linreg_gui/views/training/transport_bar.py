@@ -20,7 +20,7 @@ from linreg_gui.session.values import RunStatus
 from linreg_gui.session.wording import count
 from linreg_gui.views.look.icons import icon
 from linreg_gui.views.look.theme import Theme
-from linreg_gui.views.widgets.flat_combo import FlatCombo
+from linreg_gui.views.widgets.choice_box import FlatCombo
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 from linreg_gui.views.widgets.scrubber import Scrubber
 

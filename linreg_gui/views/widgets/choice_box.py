@@ -3,10 +3,36 @@
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QPointF, Qt, Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QWidget
 
-from linreg_gui.views.widgets.flat_combo import FlatCombo
+CHEVRON_WIDTH = 4.0
+CHEVRON_MARGIN = 12.0
+
+
+class FlatCombo(QComboBox):
+    """Its frame comes from the style sheet, which can draw no arrow without a picture file.
+
+    It takes the focus by Tab only, so that Space runs after something was chosen by a click.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the box, and a chevron where its text ends."""
+        super().paintEvent(event)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+            painter.setPen(QPen(self.palette().placeholderText().color(), 1.6))
+            is_mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+            across = CHEVRON_MARGIN if is_mirrored else self.width() - CHEVRON_MARGIN
+            tip = QPointF(across, self.height() / 2 + CHEVRON_WIDTH / 2)
+            wing = QPointF(CHEVRON_WIDTH, -CHEVRON_WIDTH)
+            left, right = tip + QPointF(-wing.x(), wing.y()), tip + wing
+            painter.drawPolyline(QPolygonF([left, tip, right]))
 
 
 class ChoiceBox(FlatCombo):

@@ -10,7 +10,8 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
 
-from linreg_gui.core.numbers import NumberError
+from linreg_gui.core.numbers import NumberError, parse_count
+from linreg_gui.session.wording import count
 from linreg_gui.views.look.markup import as_tip
 
 Number = float | int
@@ -127,3 +128,14 @@ class NumberField(QLineEdit):
         self.style().polish(self)
         if sentence:
             QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()), as_tip(sentence), self)
+
+
+def count_field(minimum: int, maximum: int, value: int) -> NumberField:
+    """Make a field that shows ``value`` and takes whole numbers from ``minimum`` to ``maximum``."""
+
+    def step(held: Number, direction: int) -> int:
+        return min(max(int(held) + direction, minimum), maximum)
+
+    field = NumberField(lambda text: parse_count(text, minimum, maximum), count, step)
+    field.set_value(value)
+    return field

@@ -14,15 +14,14 @@ from linreg_gui.core.one_step import OneStep
 from linreg_gui.core.worksheet import step_worksheet
 from linreg_gui.session.session import Session
 from linreg_gui.views.look.theme import Theme
+from linreg_gui.views.widgets.buttons import ClosingButton
 from linreg_gui.views.widgets.card import Card
 from linreg_gui.views.widgets.check_box import CheckBox
-from linreg_gui.views.widgets.closing_button import ClosingButton
 from linreg_gui.views.widgets.formula_step import step_title
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 from linreg_gui.views.widgets.worksheet_marks import answer_style
-from linreg_gui.views.worksheet.formula_lines import step_formulas
+from linreg_gui.views.worksheet.formula_lines import step_formulas, update_formulas
 from linreg_gui.views.worksheet.formula_panel import FormulaPanel
-from linreg_gui.views.worksheet.update_formulas import update_formulas
 from linreg_gui.views.worksheet.worksheet_exercise import Exercise
 from linreg_gui.views.worksheet.worksheet_questions import Place, questions
 from linreg_gui.views.worksheet.worksheet_table import WorksheetTable

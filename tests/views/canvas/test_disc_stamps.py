@@ -9,8 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRect
 from PySide6.QtGui import QImage, QPainter, QPicture, QTransform
 
-from linreg_gui.views.canvas.disc_stamps import FRACTIONS, draw_dots
-from linreg_gui.views.canvas.painting import draw_dot
+from linreg_gui.views.canvas.painting import FRACTIONS, draw_dot, draw_dots
 
 RADIUS = 4.5
 COLOURS = ("#000000", None)

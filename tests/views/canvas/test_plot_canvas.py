@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.look.theme import Theme
-from linreg_gui.views.widgets.flat_combo import FlatCombo
+from linreg_gui.views.widgets.choice_box import FlatCombo
 
 
 class FaultyLayer:

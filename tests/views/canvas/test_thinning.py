@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import QPointF
 
 from linreg_gui.views.canvas.thinning import MOST_VERTICES, distinct_segments, visible_vertices
-from linreg_gui.views.surface.path_layer import PathLayer
+from linreg_gui.views.surface.path_layers import PathLayer
 
 
 def test_records_in_one_pixel_are_one_vertex() -> None:

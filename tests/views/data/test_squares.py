@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.session.values import Line
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
-from linreg_gui.views.data.squares_layer import residual_squares
+from linreg_gui.views.data.residual_layers import residual_squares
 from tests.views.helpers import pixel, wheel
 
 HOURS = Dataset.from_xy([2, 3, 5, 6, 8], [65, 70, 75, 85, 90])

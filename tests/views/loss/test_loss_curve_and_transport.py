@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtCore import Qt
 
 from linreg_gui.session.values import RunStatus
-from linreg_gui.views.canvas.loss_axis import log_ticks, loss_label
-from linreg_gui.views.canvas.thinned_curve import extremes
+from linreg_gui.views.canvas.axes import log_ticks, loss_label
+from linreg_gui.views.canvas.thinning import extremes
 from tests.views.helpers import click, drag, hover
 
 

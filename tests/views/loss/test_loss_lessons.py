@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QApplication, QToolButton
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.step_phase import StepPhase
 from linreg_gui.session.values import Line
-from linreg_gui.views.canvas.growing_columns import GrowingColumns
 from linreg_gui.views.canvas.painting import draw_note
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
+from linreg_gui.views.canvas.thinning import GrowingColumns
 from linreg_gui.views.look.theme import LIGHT
-from linreg_gui.views.loss.label_places import clearest_place
+from linreg_gui.views.loss.parts_layer import clearest_place
 from tests.views.helpers import click, drag, hover
 
 

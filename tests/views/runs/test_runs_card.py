@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from linreg_gui.session.wording import number
+from linreg_gui.views.canvas.branches import SWATCH, swatch
 from linreg_gui.views.look.theme import DARK, LIGHT
-from linreg_gui.views.runs.branch_swatch import SWATCH, swatch
 
 LEFT = Qt.MouseButton.LeftButton
 

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from linreg_gui.views.canvas.lineage import Stretch, parts
+from linreg_gui.views.canvas.branches import Stretch, parts
 from tests.views.helpers import click, hover
 
 FORK = 12

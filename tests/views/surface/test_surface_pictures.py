@@ -5,7 +5,7 @@ from typing import Any
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter, QPicture
 
-from linreg_gui.views.canvas.kept_picture import KeptPicture, makes_pixels
+from linreg_gui.views.canvas.layer_stack import KeptPicture, makes_pixels
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.look.theme import DARK, LIGHT
 from tests.views.helpers import hover
@@ -75,7 +75,7 @@ def test_hovering_draws_no_picture_anew(window: Any, monkeypatch: Any) -> None:
     window.shell.grab()
     made: list[object] = []
     monkeypatch.setattr(
-        "linreg_gui.views.canvas.kept_picture._blank", lambda *args: made.append(args)
+        "linreg_gui.views.canvas.layer_stack._blank", lambda *args: made.append(args)
     )
     for slope in (2.0, 4.0, 6.0):
         hover(view.canvas, slope, 30.0)

@@ -11,8 +11,14 @@ from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.step_phase import StepPhase
 from linreg_gui.session.values import Line
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
-from linreg_gui.views.surface.pull_chain import CHAIN_PIXELS, SMALLEST_FIT, chain_pixels, fit_inside
-from linreg_gui.views.surface.pulls_layer import PullsLayer, bundle_of
+from linreg_gui.views.surface.pulls_layer import (
+    CHAIN_PIXELS,
+    SMALLEST_FIT,
+    PullsLayer,
+    bundle_of,
+    chain_pixels,
+    fit_inside,
+)
 from tests.views.helpers import hover
 
 FRAME = PixelFrame(0.0, 20.0, -10.0, 70.0, QRectF(0, 0, 400, 500))

@@ -13,8 +13,7 @@ from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.session.wording import number
 from linreg_gui.views.look.theme import LIGHT
 from linreg_gui.views.training.learning_rate_slider import KNOB_RADIUS, MARK_GAP, LearningRateSlider
-from linreg_gui.views.training.rate_painting import draw_zone_names
-from linreg_gui.views.training.rate_zones import RateLimits, rate_limits, spread
+from linreg_gui.views.training.rate_zones import RateLimits, draw_zone_names, rate_limits, spread
 from tests.views.helpers import drag
 
 

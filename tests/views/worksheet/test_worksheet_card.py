@@ -17,8 +17,7 @@ from linreg_gui.core.one_step import StepPlace, one_step
 from linreg_gui.core.worksheet import MOST_ROWS
 from linreg_gui.session.values import Line
 from linreg_gui.views.worksheet import worksheet_card
-from linreg_gui.views.worksheet.formula_lines import step_formulas
-from linreg_gui.views.worksheet.update_formulas import update_formulas
+from linreg_gui.views.worksheet.formula_lines import step_formulas, update_formulas
 from linreg_gui.views.worksheet.worksheet_columns import COLUMNS, column_format
 from tests.views.helpers import following_parameters, hover
 from tests.views.worksheet.worksheet_events import (

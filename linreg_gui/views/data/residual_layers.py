@@ -1,4 +1,4 @@
-"""Each residual as a true square, and their mean as one square: the MSE."""
+"""What lies between points and line: residuals, squares with their mean, and predictions."""
 
 import math
 
@@ -7,12 +7,43 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.views.canvas.painting import pen
+from linreg_gui.views.canvas.branches import branch_colour
+from linreg_gui.views.canvas.painting import draw_dots, pen, segments_path
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.look.theme import Theme
 
+LARGEST_RESIDUAL_CLOUD = 500
+"""Residuals of more points are a grey mass."""
+BEYOND = 2.0
+"""Pixels outside the frame at which a residual is cut."""
 LARGEST_SQUARED_CLOUD = 200
 FILL_ALPHA = 0.13
+
+
+class ResidualsLayer:
+    """A dashed segment from each point to the line."""
+
+    def __init__(self) -> None:
+        self.dataset: Dataset | None = None
+        self.line: tuple[float, float] | None = None
+        self.is_visible = True
+
+    def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
+        """Draw the segments of clouds small enough to read."""
+        data = self.dataset
+        if not self.is_visible or data is None or self.line is None:
+            return
+        if not 0 < data.n_samples <= LARGEST_RESIDUAL_CLOUD:
+            return
+        slope, intercept = self.line
+        x = frame.x_pixels(data.x)
+        # Dashes of a segment that runs far out of sight are lost in the rasteriser: cut it there.
+        low, high = frame.rect.top() - BEYOND, frame.rect.bottom() + BEYOND
+        y = np.clip(frame.y_pixels(data.y), low, high)
+        predicted = np.clip(frame.y_pixels(slope * data.x + intercept), low, high)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        painter.setPen(pen(theme.residual, 1.4, Qt.PenStyle.DashLine))
+        painter.drawPath(segments_path(x, y, predicted))
 
 
 class SquaresLayer:
@@ -79,3 +110,36 @@ def residual_squares(
         is_left = (py < on_line) == (slope >= 0)
         squares.append(QRectF(px - side if is_left else px, min(py, on_line), side, side))
     return squares
+
+
+LARGEST_PREDICTED_CLOUD = 200
+DOT_RADIUS = 4.5
+
+
+class PredictionsLayer:
+    """From every x up to the line, and there ŷ; seen while a step predicts."""
+
+    def __init__(self) -> None:
+        self.dataset: Dataset | None = None
+        self.line: tuple[float, float] | None = None
+        self.branch = 0
+        self.is_visible = False
+
+    def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
+        """Draw the predictions of clouds small enough to read."""
+        data = self.dataset
+        if not self.is_visible or data is None or self.line is None:
+            return
+        if not 0 < data.n_samples <= LARGEST_PREDICTED_CLOUD:
+            return
+        slope, intercept = self.line
+        colour = branch_colour(theme, self.branch)
+        x = frame.x_pixels(data.x)
+        y = frame.y_pixels(slope * data.x + intercept)
+        axis = np.full_like(x, frame.rect.bottom())
+        # Dashes that run far out of sight are lost in the rasteriser: end them at the frame.
+        ends = np.clip(y, frame.rect.top() - 2, frame.rect.bottom() + 2)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        painter.setPen(pen(colour, 1.2, Qt.PenStyle.DotLine))
+        painter.drawPath(segments_path(x, axis, ends))
+        draw_dots(painter, x, y, DOT_RADIUS, (theme.card, colour))

@@ -9,8 +9,8 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QApplication
 
-from linreg_gui.views.canvas.label_room import LabelRoom, around, kept_inside, mark_box
-from linreg_gui.views.canvas.loss_axis import LossAxis
+from linreg_gui.views.canvas.axes import LossAxis
+from linreg_gui.views.canvas.labels import LabelRoom, around, kept_inside, mark_box
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.look.theme import LIGHT
 

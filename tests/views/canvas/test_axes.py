@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from PySide6.QtGui import QPainter, QPixmap
 
-from linreg_gui.views.canvas.pane_axis import CountAxis, tick_text
+from linreg_gui.views.canvas.axes import CountAxis, tick_text
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,53 @@
-"""From which branches the records of a branch are, up to where it begins on its own."""
+"""How the branches of a run look, and which branch made which records."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtGui import QIcon, QPainter, QPen, QPixmap
 
 from linreg_gui.session.values import Branch, Records
+from linreg_gui.views.canvas.painting import pen
 from linreg_gui.views.canvas.pixel_frame import FloatArray
+from linreg_gui.views.look.theme import Theme
+
+DASHES: tuple[tuple[float, ...], ...] = (
+    (),
+    (6.0, 3.0),
+    (1.5, 2.5),
+    (6.0, 2.0, 1.5, 2.0),
+    (3.0, 2.0),
+    (6.0, 2.0, 1.5, 2.0, 1.5, 2.0),
+)
+"""Dash pattern of each branch in units of the pen's width; empty for a solid line."""
+
+
+def branch_colour(theme: Theme, number: int) -> str:
+    """Give the colour of a branch; the first has that of the line."""
+    return theme.branches[number % len(theme.branches)]
+
+
+def branch_pen(theme: Theme, number: int, width: float = 1.0, alpha: float = 1.0) -> QPen:
+    """Make a pen in the colour and the dash of a branch.
+
+    Parameters
+    ----------
+    theme : Theme
+    number : int
+        That of the branch.
+    width : float
+        In pixels.
+    alpha : float
+        From 0 to 1.
+    """
+    made = pen(branch_colour(theme, number), width, alpha=alpha)
+    dashes = DASHES[number % len(DASHES)]
+    if dashes:
+        made.setCapStyle(Qt.PenCapStyle.FlatCap)
+        made.setDashPattern(list(dashes))
+    return made
 
 
 class Stretch(NamedTuple):
@@ -84,3 +124,24 @@ def _is_within(other: Branch, branch: Branch) -> bool:
 
 def _is_same(one: Records, other: Records, epoch: int) -> bool:
     return bool((one.parameters[epoch] == other.parameters[epoch]).all())
+
+
+SWATCH = QSize(28, 12)
+SWATCH_LINE = 1.6
+
+
+def swatch(theme: Theme, number_of_branch: int) -> QIcon:
+    """Draw a short piece of a branch's line, sharp at one, two and three times its size."""
+    made = QIcon()
+    for ratio in (1, 2, 3):
+        pixmap = QPixmap(SWATCH * ratio)
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        painter.setPen(branch_pen(theme, number_of_branch, SWATCH_LINE))
+        middle = SWATCH.height() / 2
+        painter.drawLine(QPointF(1.5, middle), QPointF(SWATCH.width() - 1.5, middle))
+        painter.end()
+        made.addPixmap(pixmap)
+    return made

@@ -1,0 +1,205 @@
+"""Steps on the loss surface: the one just taken, what carries the next, and that of one batch.
+
+A step of a batch goes downhill on the bowl of its batch, which is not the bowl of all points.
+"""
+
+import math
+
+import numpy as np
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+
+from linreg_gui.core.quadratic_loss import QuadraticLoss
+from linreg_gui.session.frame import Frame
+from linreg_gui.session.values import InnerStep, Line, Records
+from linreg_gui.session.wording import count
+from linreg_gui.views.canvas.labels import draw_label, kept_inside, label_box
+from linreg_gui.views.canvas.painting import draw_arrow, draw_dots, pen, polyline, stroke
+from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
+from linreg_gui.views.look.theme import Theme
+
+DOT_RADIUS = 7.0
+MOST_NUMBERS = 5
+MOST_SWINGS = 60
+"""Records looked at for a place to number them: further back they lie in one pixel, or dense."""
+NUMBER_SPACING_PIXELS = 44.0
+
+
+class StepLayer:
+    """A hollow dot where a step began, and an arrow to where it led."""
+
+    def __init__(self) -> None:
+        self.before: Line | None = None
+        self.after: Line | None = None
+
+    def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
+        """Draw them; nothing while no step is pointed out."""
+        if self.before is None or self.after is None:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        tail, head = frame.to_pixel(*self.before), frame.to_pixel(*self.after)
+        way = head - tail
+        length = float(np.hypot(way.x(), way.y()))
+        if length > 2 * DOT_RADIUS:
+            draw_arrow(painter, tail, head - way * (DOT_RADIUS / length), theme.text)
+        painter.setBrush(QColor(theme.card))
+        painter.setPen(pen(theme.line, 2.0))
+        painter.drawEllipse(tail, DOT_RADIUS, DOT_RADIUS)
+
+
+class RunawayLayer:
+    """The epochs of a divergence's last swings; nothing while ``history`` is None."""
+
+    def __init__(self) -> None:
+        self.history: Records | None = None
+
+    def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
+        """Write the numbers beside the dots, newest first, as long as they stand apart."""
+        if self.history is None:
+            return
+        placed = [frame.to_pixel(*self.history.parameters[0].tolist())]
+        for epoch, at in self._newest(self.history, frame):
+            if any((at - other).manhattanLength() < NUMBER_SPACING_PIXELS for other in placed):
+                continue
+            text = count(epoch) if len(placed) > 1 else f"epoch {count(epoch)}"
+            box = label_box(painter, text)
+            box.moveCenter(at + QPointF(0, 19))
+            draw_label(painter, kept_inside(box, frame.rect), text, theme.text, theme)
+            placed.append(at)
+            if len(placed) > MOST_NUMBERS:
+                return
+
+    def _newest(self, history: Records, frame: PixelFrame) -> list[tuple[int, QPointF]]:
+        rows = history.parameters[-MOST_SWINGS:].tolist()
+        last = history.last_epoch
+        seen = [(last - i, frame.to_pixel(*row)) for i, row in enumerate(reversed(rows))]
+        return [(epoch, at) for epoch, at in seen if frame.rect.contains(at)]
+
+
+VELOCITY_PIXELS = 58.0
+"""A little longer than the −gradient, so that both are seen where they point alike."""
+HEAD_PIXELS = 11.0
+
+
+class VelocityLayer:
+    """An arrow with a hollow head, along what the optimizer carries; none without a velocity."""
+
+    def __init__(self) -> None:
+        self.at: Line | None = None
+        self.velocity: FloatArray | None = None
+        """It points uphill, as gradients do."""
+
+    def take(self, frame: Frame) -> None:
+        """Show what is carried to the epoch shown."""
+        self.at, self.velocity = frame.shown_parameters, frame.look.velocity
+
+    def caption(self) -> str:
+        """Say what the arrow is; empty without one."""
+        if self.velocity is None or not self.velocity.any():
+            return ""
+        return "Hollow arrow: where the velocity leads."
+
+    def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
+        """Draw the arrow."""
+        if self.velocity is None or self.at is None:
+            return
+        way = -self.velocity * (frame.x_scale, -frame.y_scale)
+        length = float(np.hypot(*way))
+        if not 0.0 < length < np.inf:
+            return
+        along = QPointF(*(way / length).tolist())
+        tail = frame.to_pixel(*self.at)
+        tip, across = tail + along * VELOCITY_PIXELS, QPointF(-along.y(), along.x())
+        neck = tip - along * HEAD_PIXELS
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        painter.setPen(pen(theme.true_line, 2.0))
+        painter.drawLine(tail, neck)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        side = across * (0.5 * HEAD_PIXELS)
+        painter.drawPolygon(QPolygonF([tip, neck + side, neck - side]))
+
+
+LEVELS = 5
+LEVEL_RATIO = 4.0
+TURN = np.linspace(0.0, 2.0 * np.pi, 181)
+WAY_DOT_RADIUS = 1.6
+RING_RADIUS = 4.5
+DOWNHILL_PIXELS = 34.0
+MOST_DOTS = 400
+
+
+class BatchLayer:
+    """Level lines through the place of a step, dashed; nothing while ``inner`` is None."""
+
+    def __init__(self) -> None:
+        self.inner: InnerStep | None = None
+
+    def take(self, frame: Frame) -> None:
+        """Show the batch looked at; while a run is under way they would only flicker."""
+        self.inner = None if frame.run_state.is_running else frame.look.inner_step
+
+    def caption(self) -> str:
+        """Say what the dashed lines are; empty without any."""
+        if self.inner is None:
+            return ""
+        return (
+            f"Dashed: the bowl of batch {count(self.inner.index + 1)} of "
+            f"{count(self.inner.n_steps)} (keys , and .)"
+        )
+
+    def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
+        """Draw the bowl, the way within the epoch and the step downhill."""
+        inner = self.inner
+        if inner is None or not np.isfinite(inner.way).all():
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        self._draw_bowl(painter, frame, _dashes(theme), inner)
+        x, y = frame.x_pixels(inner.way[:, 0]), frame.y_pixels(inner.way[:, 1])
+        stroke(painter, polyline(x, y), pen(theme.data, 1.0, alpha=0.55))
+        if len(x) <= MOST_DOTS:
+            draw_dots(painter, x, y, WAY_DOT_RADIUS, (theme.data, None))
+        self._draw_step(painter, frame, theme, inner)
+
+    def _draw_bowl(
+        self, painter: QPainter, frame: PixelFrame, made: QPen, inner: InnerStep
+    ) -> None:
+        excess = float(inner.loss.excess_values(inner.way[inner.index]))
+        if not 0.0 < excess < math.inf:
+            return
+        for level in range(LEVELS):
+            for x, y in level_lines(inner.loss, excess / LEVEL_RATIO**level, frame):
+                stroke(painter, polyline(x, y), made)
+
+    def _draw_step(
+        self, painter: QPainter, frame: PixelFrame, theme: Theme, inner: InnerStep
+    ) -> None:
+        here = inner.way[inner.index]
+        at = frame.to_pixel(*here.tolist())
+        down = -inner.loss.gradient(here) * (frame.x_scale, -frame.y_scale)
+        length = float(np.hypot(*down))
+        if 0.0 < length < math.inf:
+            way = QPointF(*(down / length * DOWNHILL_PIXELS).tolist())
+            draw_arrow(painter, at, at + way, theme.data)
+        painter.setPen(pen(theme.data, 2.0))
+        painter.setBrush(QColor(theme.card))
+        painter.drawEllipse(at, RING_RADIUS, RING_RADIUS)
+
+
+def level_lines(
+    loss: QuadraticLoss, excess: float, frame: PixelFrame
+) -> list[tuple[FloatArray, FloatArray]]:
+    """Give the level line of an excess loss in pixels: an ellipse, or two lines of a trough."""
+    reach = math.sqrt(excess)
+    if loss.contour_transform is not None:
+        circle = np.stack((np.cos(TURN), np.sin(TURN)))
+        rows = loss.minimum_parameters[:, np.newaxis] + reach * loss.contour_transform @ circle
+        return [(frame.x_pixels(rows[0]), frame.y_pixels(rows[1]))]
+    ends = (frame.line(-float(loss.mean_x[0]), loss.mean_y + side * reach) for side in (-1.0, 1.0))
+    return [
+        (np.array([one.x(), other.x()]), np.array([one.y(), other.y()]))
+        for one, other in (pair for pair in ends if pair is not None)
+    ]
+
+
+def _dashes(theme: Theme) -> QPen:
+    return pen(theme.data, 1.2, Qt.PenStyle.DashLine, alpha=0.8)
