@@ -22,7 +22,6 @@ from PySide6.QtWidgets import QApplication
 from linreg_gui.bootstrap.needs import has_screen
 from linreg_gui.laboratory import Laboratory
 from linreg_gui.launch import LaunchOptions
-from linreg_gui.views.look.theme import THEMES, apply_theme, system_theme, theme_named
 from linreg_gui.views.window.shell import WindowShell
 
 if TYPE_CHECKING:
@@ -57,8 +56,6 @@ def run_app(options: LaunchOptions) -> int:
         return run_without_screen(options)
     application = make_application()
     preferences = _open_preferences()
-    # Before anything is painted: the window assumes that its theme is already applied.
-    apply_theme(application, theme_named(preferences.text("view/theme", "", tuple(THEMES))))
     laboratory = Laboratory(preferences, data_folder())
     sys.excepthook = laboratory.report
     _place_window(laboratory.shell, preferences)
@@ -171,8 +168,7 @@ def make_window(options: LaunchOptions | None = None) -> WindowShell:
 
     If the user cannot be asked, the file has been opened or refused before the window is returned.
     """
-    application = make_application()
-    apply_theme(application, system_theme())
+    make_application()
     laboratory = Laboratory()
     laboratory.fill(options or LaunchOptions())
     laboratory.complete()

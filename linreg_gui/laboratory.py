@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, QTimer, Slot
 
 from linreg_gui.launch import LaunchOptions
+from linreg_gui.views.look.theme import THEMES, Theme, apply_theme, theme_named
 from linreg_gui.views.window.shell import WindowShell
 
 if TYPE_CHECKING:
@@ -50,8 +51,10 @@ class Laboratory(QObject):
         self, preferences: "Preferences | None" = None, data_folder: Path | None = None
     ) -> None:
         super().__init__()
-        self.shell = WindowShell()
         self.preferences = preferences
+        self.shell = WindowShell()
+        # Before anything is painted: the views assume that their theme is already applied.
+        apply_theme(self.shell, self._kept_theme())
         self.session: Session | None = None
         self.services: DocumentServices | None = None
         self.content: MainWindow | None = None
@@ -74,6 +77,10 @@ class Laboratory(QObject):
         self._collector = QTimer(self)
         self._collector.timeout.connect(self._collect)
         self._collector.start(GARBAGE_MILLISECONDS)
+
+    def _kept_theme(self) -> Theme:
+        kept = self.preferences
+        return theme_named("" if kept is None else kept.text("view/theme", "", tuple(THEMES)))
 
     def fill(self, options: LaunchOptions) -> None:
         """Load the heavy parts and put the views into the window.

@@ -7,7 +7,6 @@ from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QApplication,
     QToolButton,
 )
 
@@ -211,7 +210,7 @@ class MainWindow(QObject):
 
     def _take_theme(self, theme: Theme) -> None:
         self._theme = theme
-        apply_theme(_application(), theme)  # a style sheet hides a new font until it is set anew
+        apply_theme(self._shell, theme)  # a style sheet hides a new font until it is set anew
         self.toggles.set_theme(theme)
         self.clock.set_theme(theme)
 
@@ -234,9 +233,3 @@ def furnish(shell: WindowShell, session: Session) -> MainWindow:
     window = MainWindow(shell, session)
     window.complete()
     return window
-
-
-def _application() -> QApplication:
-    application = QApplication.instance()
-    assert isinstance(application, QApplication)
-    return application

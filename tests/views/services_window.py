@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QApplication
 from linreg_gui.app import make_application
 from linreg_gui.laboratory import Laboratory
 from linreg_gui.launch import LaunchOptions
-from linreg_gui.views.look.theme import apply_theme, system_theme
 from tests.conftest import active_timers
 
 
@@ -21,7 +20,7 @@ def open_window(
     folder: Path | None, qtbot: Any, options: LaunchOptions | None = None
 ) -> Iterator[Any]:
     """Open a window; unsaved work is let go at the end."""
-    apply_theme(make_application(), system_theme())
+    make_application()
     laboratory = Laboratory(None, folder)
     laboratory.fill(options or LaunchOptions())
     laboratory.complete()

@@ -25,7 +25,7 @@ from linreg_gui.views.exporting.picture_painting import (
     lay_out,
     size_text,
 )
-from linreg_gui.views.look.theme import Theme, apply_theme
+from linreg_gui.views.look.theme import Theme, apply_theme_inside
 from linreg_gui.views.widgets.frame_clock import FrameClock
 from linreg_gui.views.window.shell import WindowShell
 
@@ -142,7 +142,7 @@ class OffscreenWindow:
         for hidden in {widget, self._shell}:
             hidden.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
             hidden.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
-            apply_theme(hidden, self.options.theme)
+            apply_theme_inside(hidden, self.options.theme)
         self.settle()
         lay_out()
         least = self._shell.minimumSizeHint() if widget is self._shell else LEAST_PANE

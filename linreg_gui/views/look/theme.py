@@ -14,6 +14,7 @@ __all__ = [
     "LIGHT",
     "Theme",
     "apply_theme",
+    "apply_theme_inside",
     "desktop_type_scale",
     "system_theme",
     "theme_named",
@@ -48,16 +49,22 @@ def desktop_type_scale() -> float:
     return max(1.0, pixels / DESIGN_TYPE)
 
 
-def apply_theme(target: QApplication | QWidget, theme: Theme) -> None:
-    """Apply a theme's palette and style sheet to all widgets, or to one and its children.
+def apply_theme(window: QWidget, theme: Theme) -> None:
+    """Set the application's palette and the style sheet of the window.
 
     The palette is set by hand because ``setColorScheme`` does nothing on plain X11 and offscreen.
+    The style sheet is not the application's because replacing that one takes three times as long.
     """
+    QApplication.setPalette(_palette(theme))
+    window.setStyleSheet(style_sheet(theme))
+
+
+def apply_theme_inside(target: QWidget, theme: Theme) -> None:
+    """Set the palette and the style sheet of a widget and its children, and of no other."""
     palette = _palette(theme)
     target.setPalette(palette)
     target.setStyleSheet(style_sheet(theme))
-    if isinstance(target, QWidget):
-        _hand_on(palette, target)
+    _hand_on(palette, target)
 
 
 def _to_scale(theme: Theme) -> Theme:

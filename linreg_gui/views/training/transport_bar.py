@@ -54,7 +54,7 @@ class TransportBar(QWidget):
         self._session = session
         self.restart_button = _tool("Restart", "Forget the run; back to the start (R)")
         self.back_button = _tool("Step back", "Show the epoch before (←)")
-        self.run_button = QPushButton()
+        self.run_button = _RunButton()
         self.run_button.setObjectName("run")
         self.step_button = _tool("Step", "Take one step (→)")
         self.counter = QLabel()
@@ -85,16 +85,6 @@ class TransportBar(QWidget):
             (self.step_button, "step"),
         ):
             button.setIcon(icon(name, theme.text))
-
-    def _widen_run_button(self) -> None:
-        """Let the button be as wide with each of its texts, so that those beside it stay."""
-        button, shown, widest = self.run_button, self.run_button.text(), 0
-        button.ensurePolished()
-        for text in RUN_TEXTS.values():
-            button.setText(text)
-            widest = max(widest, button.sizeHint().width())
-        button.setText(shown)
-        button.setMinimumWidth(widest)
 
     def _assemble(self) -> None:
         self.run_button.setToolTip("Run or pause (Space)")
@@ -167,13 +157,10 @@ class TransportBar(QWidget):
 
     def render_frame(self, frame: ThemedFrame) -> None:
         """Show the epoch of a frame, and what the buttons would do next."""
-        is_other_theme = frame.theme is not self._drawn_theme
-        if is_other_theme:
+        if frame.theme is not self._drawn_theme:
             self._drawn_theme = frame.theme
             self._render_theme(frame.theme)
         self._render_run_button(frame)
-        if is_other_theme:
-            self._widen_run_button()
         self._render_epoch(frame)
         index = self.speed_box.findData(frame.view_options.epochs_per_second)
         if index >= 0:
@@ -215,6 +202,20 @@ class TransportBar(QWidget):
         speed = self.speed_box.itemData(index)
         options = replace(self._session.view_options, epochs_per_second=speed)
         self._session.set_view_options(options)
+
+
+class _RunButton(QPushButton):
+    """As wide with each of its texts, so that what stands beside it stays where it is."""
+
+    def sizeHint(self) -> QSize:
+        """Return the size with the widest text."""
+        hint = super().sizeHint()
+        widest = max(self._text_width(text) for text in RUN_TEXTS.values())
+        hint.setWidth(hint.width() - self._text_width(self.text()) + widest)
+        return hint
+
+    def _text_width(self, text: str) -> int:
+        return self.fontMetrics().size(Qt.TextFlag.TextShowMnemonic, text).width()
 
 
 def _tool(text: str, tip: str) -> QToolButton:

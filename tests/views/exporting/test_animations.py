@@ -116,10 +116,10 @@ def test_the_window_shown_stays_as_it_is(
     session.seek(17)
     window.content.settle()
     before = window.shell.grab().toImage()
-    sheet = QApplication.instance().styleSheet()  # type: ignore[union-attr]
+    palette, sheet = QApplication.palette(), window.shell.styleSheet()
     opened(theme=DARK).image(60)
     assert session.cursor == 17
-    assert QApplication.instance().styleSheet() == sheet  # type: ignore[union-attr]
+    assert (QApplication.palette(), window.shell.styleSheet()) == (palette, sheet)
     assert window.shell.grab().toImage() == before
     on_screen = [handle for handle in QGuiApplication.topLevelWindows() if handle.isVisible()]
     assert on_screen == [window.shell.windowHandle()]

@@ -1,6 +1,5 @@
 """What the style sheet makes of widgets, looked at pixel by pixel."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -8,7 +7,6 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QFileDialog, QPushButton, QToolButton, QVBoxLayout, QWidget
 
-from linreg_gui.app import make_application
 from linreg_gui.views.look.theme import apply_theme
 from linreg_gui.views.look.theme_roles import DARK, LIGHT, Theme
 
@@ -17,12 +15,7 @@ READABLE = 3.0
 """Contrast that WCAG 2.1 asks of pictures that mean something."""
 
 
-@pytest.fixture(params=[LIGHT, DARK], ids=["light", "dark"])
-def theme(request: pytest.FixtureRequest) -> Iterator[Theme]:
-    application = make_application()
-    apply_theme(application, request.param)
-    yield request.param
-    apply_theme(application, LIGHT)
+themes = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
 
 
 def picture(widget: QWidget) -> QImage:
@@ -42,9 +35,11 @@ def contrast(one: float, other: float) -> float:
     return (max(one, other) + 0.05) / (min(one, other) + 0.05)
 
 
+@themes
 def test_the_focus_is_a_frame_and_no_veil_over_the_words(theme: Theme, qtbot: Any) -> None:
     window = QWidget()
     qtbot.addWidget(window)
+    apply_theme(window, theme)
     button, other = QPushButton("random"), QPushButton("zero")
     row = QVBoxLayout(window)
     row.addWidget(button)
@@ -62,11 +57,14 @@ def test_the_focus_is_a_frame_and_no_veil_over_the_words(theme: Theme, qtbot: An
     assert focused.copy(inside) == without.copy(inside)
 
 
+@themes
 @pytest.mark.parametrize("name", ["backButton", "toParentButton", "newFolderButton"])
 def test_the_buttons_of_the_file_dialog_can_be_seen(theme: Theme, name: str, qtbot: Any) -> None:
-    dialog = QFileDialog()
+    window = QWidget()
+    qtbot.addWidget(window)
+    apply_theme(window, theme)
+    dialog = QFileDialog(window)
     dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
-    qtbot.addWidget(dialog)
     button = dialog.findChild(QToolButton, name)
     assert isinstance(button, QToolButton)
     button.setEnabled(True)
