@@ -92,7 +92,7 @@ def report_of(objective: Objective, config: DescentConfig, result: FitResult) ->
         objective.standardisation,
         objective.loss.minimum_parameters,
     )
-    best_mse = loss.minimum_value if loss.l2 == 0.0 else loss.plain.value(best)
+    best_mse = loss.minimum_value if loss.l2 == 0.0 else loss.unpenalised.value(best)
     names = objective.dataset.feature_names
     report = {
         **({"features": list(names)} if len(names) > 1 else {}),
@@ -154,7 +154,7 @@ def _coefficients(parameters: NDArray[np.float64]) -> dict[str, Any]:
 
 def _mse(objective: Objective, parameters: NDArray[np.float64]) -> float:
     """Give the mean squared error; 0 where only the rounding of a perfect fit is left of it."""
-    plain = objective.loss.plain
+    plain = objective.loss.unpenalised
     value = float(plain.value(parameters))
     return 0.0 if value < plain.rounding_excess else value
 

@@ -72,9 +72,9 @@ def random_start(loss: QuadraticLoss, rng: np.random.Generator) -> NDArray[np.fl
     """
     best = loss.minimum_parameters
     deviation_y = loss.variance_y**0.5 or 1.0
-    deviations_x = np.sqrt(np.diag(loss.covariance))
+    deviations_x = np.sqrt(np.diag(loss.data.covariance))
     stand_in = np.maximum(np.abs(loss.mean_x), 1.0)
-    widths = np.where(loss.is_informative, deviations_x, stand_in)
+    widths = np.where(loss.data.is_informative, deviations_x, stand_in)
     draws = rng.uniform(-_REACH_OF_START, _REACH_OF_START, len(best))
     weights = best[:-1] + draws[:-1] * (deviation_y / widths)
     height = loss.mean_y + draws[-1] * deviation_y

@@ -42,12 +42,10 @@ class LineBatches:
         self._orders = EpochOrders(config, len(self._y))
         self._steps_per_epoch = config.steps_per_epoch(len(self._y))
         loss = objective.loss
-        self._whole = (
-            float(loss.mean_x[0]),
-            loss.mean_y,
-            2.0 * float(loss.solution.covariance[0, 0]),
-            2.0 * float(loss.covariance_xy[0] * loss.is_informative[0]),
-        )
+        curvature = 2.0 * float(loss.curvature[0, 0])
+        # As a product with the best slope the pull cancels exactly at the minimum.
+        pull = curvature * float(loss.solution.weights[0])
+        self._whole = (float(loss.mean_x[0]), loss.mean_y, curvature, pull)
 
     def steps(self, first_step: int, n_steps: int) -> LineSteps:
         """Return what the loops take, for steps counted from the run's epoch 0."""

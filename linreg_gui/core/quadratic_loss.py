@@ -1,32 +1,116 @@
-"""The mean squared error as what it is: an exact quadratic function of the parameters.
+"""The mean squared error as an exact quadratic function of the parameters.
 
-J(θ) = J* + ½ (θ − θ*)ᵀ H (θ − θ*). Once the data is summed up, every value costs the same,
+J(θ) = J* + ½ (θ − θ*)ᵀ H (θ − θ*). Once the data is factorised, every value costs the same,
 however many points there are.
 """
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
 from linreg_gui.core.arrays import frozen
-from linreg_gui.core.ridge import RidgeMoments, quietly
-from linreg_gui.core.spectrum import spectrum_of_line, spectrum_of_plane
+from linreg_gui.core.centred_qr import (
+    CentredQR,
+    Solution,
+    quietly,
+    solve_penalised,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
+_RELATIVE_ROUNDING_OF_LOSS = 1e-28
+_SMALLEST_FLOAT = float(np.finfo(np.float64).tiny)
 
-class QuadraticLoss(RidgeMoments):
+
+@dataclass(frozen=True, eq=False)
+class QuadraticLoss:
     """The loss (1/n) Σ (y − ŷ)² + λ Σ weights² over one dataset; made by ``from_data``.
 
     ``parameters`` are always the weights followed by the intercept, shape (n_features + 1,).
     With u = weights − best weights and r = mean_x · weights + intercept − mean_y the excess
-    loss J − J* is uᵀ (covariance + λ·1) u + r², a sum of squares: no digits cancel near the
-    minimum. λ is 0 unless made by ``with_penalty``. The attributes are those of `RidgeMoments`.
+    loss J − J* is |root · u|² + r², a sum of squares: no digits cancel near the minimum.
+
+    Attributes
+    ----------
+    data : CentredQR
+    solution : Solution
+        Of the data, with the penalty; a minimum that is rounding is exactly 0.
+    l2 : float
+        λ; 0 unless made by `with_penalty`.
     """
+
+    data: CentredQR
+    solution: Solution
+    l2: float = 0.0
+    _unpenalised: Self | None = None
+
+    @classmethod
+    def from_data(cls, features: NDArray[np.float64], target: NDArray[np.float64]) -> Self:
+        """Factorise the data; the parameters and errors are those of `CentredQR.of`."""
+        data = CentredQR.of(features, target)
+        return cls(data, data.solution)
+
+    @property
+    def unpenalised(self) -> Self:
+        """The same without a penalty; itself where there is none."""
+        return self if self._unpenalised is None else self._unpenalised
+
+    def with_penalty(self, l2: float) -> Self:
+        """Return the same with the penalty λ Σ weights² in place of the one it may have.
+
+        Raises
+        ------
+        ValueError
+            If λ is negative or not finite.
+        """
+        if not 0.0 <= l2 < math.inf:
+            raise ValueError("The penalty must be a finite number and at least 0.")
+        without = self.unpenalised
+        if l2 == 0.0:
+            return without
+        return type(self)(self.data, solve_penalised(without.solution, l2), l2, without)
+
+    @property
+    def minimum_value(self) -> float:
+        """The smallest loss."""
+        return self.solution.minimum
+
+    @property
+    def n_samples(self) -> int:
+        """How many points there are."""
+        return self.data.n_samples
+
+    @property
+    def n_features(self) -> int:
+        """How many features the data has."""
+        return len(self.data.mean_x)
+
+    @property
+    def mean_x(self) -> NDArray[np.float64]:
+        """The means of the features, shape (n_features,)."""
+        return self.data.mean_x
+
+    @property
+    def mean_y(self) -> float:
+        """The mean of the target."""
+        return self.data.mean_y
+
+    @property
+    def variance_y(self) -> float:
+        """The mean squared deviation of the target from its mean."""
+        return self.data.variance_y
+
+    @property
+    def rounding_excess(self) -> float:
+        """An excess loss this small is rounding; never 0."""
+        size = self.mean_y**2 + self.variance_y
+        return max(_RELATIVE_ROUNDING_OF_LOSS * size, _SMALLEST_FLOAT)
 
     def value(self, parameters: ArrayLike) -> float:
         """Return the loss at one point, in squared units of the target."""
@@ -55,6 +139,13 @@ class QuadraticLoss(RidgeMoments):
             spreads = (weights - self.solution.weights) @ self.solution.root.T
             return np.asarray(np.sum(spreads * spreads, axis=-1) + height * height)
 
+    def height_at_centre(self, parameters: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return how far lines, shape (..., n_features + 1), pass above the data's centre."""
+        if self.n_features == 1:
+            height = parameters[..., 0] * self.mean_x[0] + parameters[..., 1] - self.mean_y
+            return np.asarray(height)
+        return np.asarray(parameters[..., :-1] @ self.mean_x + parameters[..., -1] - self.mean_y)
+
     def gradient(self, parameters: ArrayLike) -> NDArray[np.float64]:
         """Return the derivative of the loss by the weights and the intercept.
 
@@ -70,14 +161,14 @@ class QuadraticLoss(RidgeMoments):
         with np.errstate(all="ignore"):
             height = self.height_at_centre(position)
             offsets = position[:-1] - self.solution.weights
-            slopes = self.solution.covariance @ offsets + self.mean_x * height
+            slopes = self.curvature @ offsets + self.mean_x * height
             return 2.0 * np.append(slopes, height)
 
     def r_squared(self, parameters: ArrayLike) -> float | None:
-        """Return R² = 1 − MSE / variance_y, without a penalty; None when all targets are equal."""
+        """Return R² = 1 − MSE / variance of y, without a penalty; None when all y are equal."""
         if self.variance_y <= 0.0:
             return None
-        return 1.0 - self.plain.value(parameters) / self.variance_y
+        return 1.0 - self.unpenalised.value(parameters) / self.variance_y
 
     @cached_property
     @quietly
@@ -85,7 +176,7 @@ class QuadraticLoss(RidgeMoments):
         """The second derivatives, 2·[[mean xxᵀ + λ·1, mean x], [mean x, 1]], everywhere."""
         mean = np.append(self.mean_x, 1.0)
         hessian = 2.0 * np.outer(mean, mean)
-        hessian[:-1, :-1] += 2.0 * self.solution.covariance
+        hessian[:-1, :-1] += 2.0 * self.curvature
         return frozen(hessian)
 
     @property
@@ -101,13 +192,19 @@ class QuadraticLoss(RidgeMoments):
     @cached_property
     @quietly
     def minimum_parameters(self) -> NDArray[np.float64]:
-        """The best fit; the one of smallest norm where it is not unique."""
-        weights, flat = self.solution.weights, self._flat_directions
+        """The best fit; the one of smallest norm where it is not unique.
+
+        Along the flat directions N of the weights the intercept that fits best is
+        h − (Nᵀmean_x)·t with h = mean_y − mean_x · weights. The norm is smallest at
+        t = h · Nᵀmean_x / (1 + |Nᵀmean_x|²).
+        """
+        weights, flat = self.solution.weights, self.solution.flat_weights
+        intercept = self.mean_y - self.mean_x @ weights
         if flat.size:
-            position = np.append(weights, self.mean_y - self.mean_x @ weights)
-            axes = np.linalg.qr(flat)[0]
-            weights = (position - axes @ (axes.T @ position))[:-1]
-        return frozen(np.append(weights, self.mean_y - self.mean_x @ weights))
+            tilts = flat.T @ self.mean_x
+            intercept /= 1.0 + tilts @ tilts
+            weights = weights + flat @ tilts * intercept
+        return frozen(np.append(weights, intercept))
 
     @property
     def is_degenerate(self) -> bool:
@@ -129,16 +226,64 @@ class QuadraticLoss(RidgeMoments):
 
     @cached_property
     @quietly
-    def _flat_directions(self) -> NDArray[np.float64]:
-        weights = self.solution.flat_weights
-        directions = np.vstack([weights, -self.mean_x @ weights])
-        return np.asarray(directions / np.linalg.norm(directions, axis=0))
+    def curvature(self) -> NDArray[np.float64]:
+        """The covariance with λ added to every variance, 0 for features without information."""
+        known = self.data.is_informative
+        return self.data.covariance * np.outer(known, known) + self.l2 * np.eye(len(known))
 
     @cached_property
+    @quietly
     def _spectrum(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         if self.n_features == 1:
-            variance = float(self.solution.covariance[0, 0])
+            variance = float(self.curvature[0, 0])
             values, vectors = spectrum_of_line(variance, float(self.mean_x[0]))
         else:
-            values, vectors = spectrum_of_plane(self.hessian, self._flat_directions.shape[1])
+            values, vectors = _spectrum_of_root(self.solution, self.mean_x)
         return frozen(values), frozen(vectors)
+
+
+def spectrum_of_line(
+    variance: float, mean: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Decompose H = 2·[[variance + mean², mean], [mean, 1]].
+
+    The determinant is 4·variance, so the smaller eigenvalue is 4·variance / larger: no digits
+    cancel, whatever the condition number, and no variance gives exactly 0.
+
+    Parameters
+    ----------
+    variance, mean : float
+        Of x.
+
+    Returns
+    -------
+    eigenvalues : ndarray, shape (2,)
+        Ascending.
+    eigenvectors : ndarray, shape (2, 2)
+        Unit vectors as columns, in the same order.
+    """
+    half_difference = variance + mean * mean - 1.0
+    reach = math.hypot(half_difference, 2.0 * mean)
+    largest = variance + mean * mean + 1.0 + reach
+    if half_difference >= 0.0:
+        slope, intercept = half_difference + reach, 2.0 * mean
+    else:
+        slope, intercept = 2.0 * mean, reach - half_difference
+    length = math.hypot(slope, intercept)
+    # Length 0 is H = 2·I: every direction is as good as another.
+    slope, intercept = (slope / length, intercept / length) if length > 0.0 else (0.0, 1.0)
+    eigenvectors = np.array([[intercept, slope], [-slope, intercept]])
+    return np.array([4.0 * (variance / largest), largest]), eigenvectors
+
+
+def _spectrum_of_root(
+    solution: Solution, mean_x: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Decompose H = 2·FᵀF with F = [[root, 0], [mean_x, 1]]: twice its squared singular values."""
+    n_features = len(mean_x)
+    whole = np.zeros((n_features + 1, n_features + 1))
+    whole[:-1, :-1], whole[-1] = solution.root, np.append(mean_x, 1.0)
+    _, sizes, right = np.linalg.svd(whole)
+    eigenvalues = 2.0 * sizes[::-1] ** 2
+    eigenvalues[: solution.flat_weights.shape[1]] = 0.0
+    return eigenvalues, right[::-1].T

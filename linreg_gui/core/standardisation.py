@@ -50,9 +50,9 @@ class Standardisation:
         DatasetError
             If there is no point.
         """
-        loss = dataset.loss.plain
-        varies = loss.is_informative
-        deviations = np.sqrt(np.diag(loss.covariance))
+        loss = dataset.loss.unpenalised
+        varies = loss.data.is_informative
+        deviations = np.sqrt(np.diag(loss.data.covariance))
         names = zip(dataset.feature_names, varies, strict=True)
         return cls(
             frozen(np.where(varies, loss.mean_x, 0.0)),

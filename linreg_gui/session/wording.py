@@ -112,7 +112,7 @@ def degeneracy_sentence(loss: QuadraticLoss) -> str:
     x, y = float(loss.mean_x[0]), loss.mean_y
     if loss.n_samples == 1:
         return f"Every line through ({number(x)}, {number(y)}) fits equally well."
-    if float(loss.covariance[0, 0]) == 0.0:
+    if float(loss.data.covariance[0, 0]) == 0.0:
         return f"All x are {number(x)}: the slope is not determined."
     return "The x values lie too close together: the slope is not determined."
 

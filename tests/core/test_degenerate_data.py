@@ -42,7 +42,7 @@ def test_sound_data_has_no_trough():
 @pytest.mark.parametrize("n_samples", [2, 7, 1000])
 def test_equal_x_have_exactly_no_variance(x, n_samples):
     loss = Dataset.from_xy([x] * n_samples, range(n_samples)).loss
-    assert loss.covariance[0, 0] == 0
+    assert loss.data.covariance[0, 0] == 0
     assert loss.mean_x[0] == x
     assert loss.is_degenerate
 
@@ -50,7 +50,7 @@ def test_equal_x_have_exactly_no_variance(x, n_samples):
 def test_a_spread_below_rounding_is_no_slope_but_not_equal():
     loss = Dataset.from_xy([1e9, 1e9 + 1e-6], [1, 2]).loss
     assert loss.is_degenerate
-    assert loss.covariance[0, 0] > 0
+    assert loss.data.covariance[0, 0] > 0
     assert loss.eigenvalues[0] == 0
 
 

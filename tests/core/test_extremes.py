@@ -28,7 +28,7 @@ def test_x_about_a_thousand_million_with_a_spread_of_four():
     loss = dataset.loss
     assert not loss.is_degenerate
     assert loss.minimum_parameters[0] == pytest.approx(1, rel=1e-9)
-    assert loss.covariance[0, 0] == 2
+    assert loss.data.covariance[0, 0] == 2
     assert loss.minimum_value == 0
     assert loss.eigenvalues == pytest.approx([4 * 2 / 2e18, 2e18], rel=1e-8)
     rate = 0.5 * largest_stable_learning_rate(loss)
@@ -61,7 +61,7 @@ def test_the_mean_of_a_million_huge_values_is_finite():
     x = np.full(1_000_000, 1e150)
     x[::2] = -1e150
     loss = Dataset.from_xy(x, np.abs(x)).loss
-    assert loss.covariance[0, 0] == pytest.approx(1e300)
+    assert loss.data.covariance[0, 0] == pytest.approx(1e300)
     assert loss.mean_y == pytest.approx(1e150)
 
 

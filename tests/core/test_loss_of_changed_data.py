@@ -20,7 +20,7 @@ def test_shifting_the_data_moves_the_minimum_and_keeps_its_value(dataset, dx, dy
     scale = abs(dx) + abs(dy) + np.abs(dataset.y).max() + abs(slope)
     if shifted.is_degenerate:
         return
-    tolerance = 1e-13 * (1 + abs(slope)) * (1 + scale / loss.covariance[0, 0] ** 0.5)
+    tolerance = 1e-13 * (1 + abs(slope)) * (1 + scale / loss.data.covariance[0, 0] ** 0.5)
     assert shifted.minimum_parameters[0] == pytest.approx(slope, rel=1e-9, abs=tolerance * scale)
     assert shifted.minimum_value == pytest.approx(
         loss.minimum_value, rel=1e-9, abs=1e-13 * scale**2 * (1 + slope**2)

@@ -19,7 +19,7 @@ def test_by_default_it_is_the_loss_of_the_data():
 def test_scaling_comes_before_the_penalty():
     # Over z the variance is 1: a penalty of 1 halves the slope, and the height stays.
     objective = Objective.of(HOUSE_PRICES, DescentConfig(is_standardised=True, l2=1.0))
-    slope, intercept = objective.loss.plain.minimum_parameters
+    slope, intercept = objective.loss.unpenalised.minimum_parameters
     assert objective.loss.minimum_parameters == pytest.approx([slope / 2, intercept])
     assert objective.to_data_units(objective.loss.minimum_parameters) == pytest.approx(
         [125, 375_000 - 125 * 1500]

@@ -47,10 +47,12 @@ def test_the_moments():
     assert (loss.n_samples, loss.n_features) == (5, 1)
     assert loss.mean_x == pytest.approx(np.mean(X))
     assert loss.mean_y == pytest.approx(np.mean(Y))
-    assert loss.covariance[0, 0] == pytest.approx(np.var(X))
+    assert loss.data.covariance[0, 0] == pytest.approx(np.var(X))
     assert loss.variance_y == pytest.approx(np.var(Y))
-    assert loss.covariance_xy[0] == pytest.approx(np.cov(X, Y, ddof=0)[0, 1])
-    assert loss.is_informative.tolist() == [True]
+    assert (loss.data.covariance @ loss.solution.weights)[0] == pytest.approx(
+        np.cov(X, Y, ddof=0)[0, 1]
+    )
+    assert loss.data.is_informative.tolist() == [True]
 
 
 def test_no_data_has_no_moments():
@@ -128,7 +130,7 @@ def test_eigenvectors_diagonalise_the_hessian(dataset):
     rebuilt = vectors @ np.diag(values) @ vectors.T
     assert rebuilt == pytest.approx(loss.hessian, abs=1e-13 * values[1])
     assert values == pytest.approx(np.linalg.eigvalsh(loss.hessian), abs=1e-13 * values[1])
-    assert values.prod() == pytest.approx(4 * loss.covariance[0, 0], rel=1e-13)
+    assert values.prod() == pytest.approx(4 * loss.data.covariance[0, 0], rel=1e-13)
 
 
 def test_standardised_data_has_a_round_bowl():
@@ -145,9 +147,9 @@ def test_what_is_handed_out_is_read_only():
         *(
             loss.contour_transform,
             loss.mean_x,
-            loss.covariance,
-            loss.covariance_xy,
+            loss.data.covariance,
+            loss.solution.weights,
         ),
-        loss.is_informative,
+        loss.data.is_informative,
     )
     assert not any(array is None or array.flags.writeable for array in arrays)

@@ -67,7 +67,7 @@ def test_value_and_gradient(dataset, l2, slope, intercept):
     assert loss.value(at) == pytest.approx(expected, rel=1e-9, abs=1e-20)
     scale = np.abs(loss.hessian).max() * (1 + np.abs(at).max()) + np.abs(dataset.y).max() * 1e3
     assert loss.gradient(at) == pytest.approx(gradient, rel=1e-9, abs=1e-12 * scale)
-    assert loss.minimum_value >= loss.plain.minimum_value
+    assert loss.minimum_value >= loss.unpenalised.minimum_value
 
 
 def test_the_gradient_is_that_of_finite_differences():
@@ -99,7 +99,7 @@ def test_a_penalty_makes_a_bowl_of_a_trough(dataset, l2):
     assert dataset.loss.is_degenerate
     assert not loss.is_degenerate
     assert loss.minimum_parameters.tolist() == [0.0, loss.mean_y]
-    assert loss.minimum_value == loss.plain.minimum_value
+    assert loss.minimum_value == loss.unpenalised.minimum_value
     assert loss.eigenvalues[0] > 0
     assert loss.contour_transform is not None
     assert loss.excess_values([2.0, loss.mean_y - 2.0 * loss.mean_x[0]]) == pytest.approx(4 * l2)
@@ -128,12 +128,12 @@ def test_penalties_replace_each_other():
     plain = HOURS_AND_MONEY.loss
     loss = plain.with_penalty(2.0)
     assert (plain.l2, loss.l2) == (0.0, 2.0)
-    assert loss.plain is plain
-    assert plain.with_penalty(0.0) is loss.with_penalty(0.0) is plain.plain is plain
+    assert loss.unpenalised is plain
+    assert plain.with_penalty(0.0) is loss.with_penalty(0.0) is plain.unpenalised is plain
     assert loss.with_penalty(5.0).l2 == 5.0
     assert loss.with_penalty(5.0).minimum_value == plain.with_penalty(5.0).minimum_value
     assert loss.r_squared([3, 60]) == plain.r_squared([3, 60])
-    assert loss.covariance is plain.covariance
+    assert loss.data.covariance is plain.data.covariance
 
 
 @pytest.mark.parametrize("l2", [-1e-9, np.inf, np.nan])

@@ -36,7 +36,7 @@ def test_predictions_do_not_change(dataset, coefficients):
 def test_mean_and_deviation_are_0_and_1(dataset):
     scaling = Standardisation.of(dataset)
     features = scaling.apply(dataset).features
-    for k in np.flatnonzero(dataset.loss.is_informative):
+    for k in np.flatnonzero(dataset.loss.data.is_informative):
         assert np.mean(features[:, k]) == pytest.approx(0, abs=1e-12)
         assert np.std(features[:, k]) == pytest.approx(1, rel=1e-9)
 

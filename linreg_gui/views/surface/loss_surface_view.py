@@ -165,4 +165,4 @@ class LossSurfaceView(PlotPane):
 def _is_round(frame: ThemedFrame) -> bool:
     """Tell whether the level lines are circles, or would be without a penalty."""
     is_standardised = frame.settings.is_standardised
-    return is_standardised and frame.loss is not None and not frame.loss.plain.is_degenerate
+    return is_standardised and frame.loss is not None and not frame.loss.unpenalised.is_degenerate

@@ -71,8 +71,8 @@ def framing(
     if loss is None:
         return EMPTY_RANGE
     points = [np.array(start), loss.minimum_parameters, *corners]
-    if loss.l2 and not loss.plain.is_degenerate:
-        points.append(loss.plain.minimum_parameters)
+    if loss.l2 and not loss.unpenalised.is_degenerate:
+        points.append(loss.unpenalised.minimum_parameters)
     low, high = np.min(points, axis=0), np.max(points, axis=0)
     centre, half = (low + high) / 2, (high - low) / 2
     half = np.maximum(half * (1 + PADDING), SHARE_OF_BOWL * _bowl_extent(loss, start))

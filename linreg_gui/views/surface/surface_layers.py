@@ -64,9 +64,9 @@ class MarksLayer:
 
     def _draw_plain_minimum(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
         """Mark where the minimum is without the penalty, with a hollow star."""
-        if self.loss is None or not self.loss.l2 or self.loss.plain.is_degenerate:
+        if self.loss is None or not self.loss.l2 or self.loss.unpenalised.is_degenerate:
             return
-        centre = frame.to_pixel(*self.loss.plain.minimum_parameters.tolist())
+        centre = frame.to_pixel(*self.loss.unpenalised.minimum_parameters.tolist())
         draw_star(painter, centre, 8.0, theme.card, theme.best)
 
     def _draw_arrow(

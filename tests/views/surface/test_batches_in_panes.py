@@ -144,8 +144,8 @@ def test_both_minima_of_a_penalty_are_marked(window: Any) -> None:
     window.content.clock.render_now()
     with_both = view.grab().toImage()
     loss = window.session.loss
-    assert abs(loss.minimum_parameters[0]) < abs(loss.plain.minimum_parameters[0])
-    view.picture.marks.loss = loss.plain
+    assert abs(loss.minimum_parameters[0]) < abs(loss.unpenalised.minimum_parameters[0])
+    view.picture.marks.loss = loss.unpenalised
     assert view.grab().toImage() != with_both
     window.session.set_view_options(replace(window.session.view_options, is_guessing=True))
     window.content.clock.render_now()
@@ -182,6 +182,6 @@ def test_the_frame_holds_both_minima(window: Any) -> None:
     view.fit()
     left, right, bottom, top = view.canvas.shown_range()
     loss = window.session.loss
-    for slope, intercept in (loss.minimum_parameters, loss.plain.minimum_parameters):
+    for slope, intercept in (loss.minimum_parameters, loss.unpenalised.minimum_parameters):
         assert left < slope < right
         assert bottom < intercept < top

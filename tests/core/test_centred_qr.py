@@ -1,0 +1,203 @@
+"""The QR factor against numpy, 50-digit figures and the certified values of NIST."""
+
+import json
+import math
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from linreg_gui.core import centred_qr
+from linreg_gui.core.centred_qr import CentredQR
+from linreg_gui.core.dataset import Dataset
+from linreg_gui.core.descent import Descent, DescentConfig
+from linreg_gui.core.quadratic_loss import QuadraticLoss
+from linreg_gui.core.stability import fastest_learning_rate, largest_stable_learning_rate
+from tests.core.data import datasets, quickly
+
+REFERENCE = json.loads(
+    (Path(__file__).parent / "least_squares_reference.json").read_text(encoding="utf-8")
+)
+"""Computed in 50 digits from the exact values of the doubles; figures of NIST's StRD."""
+
+
+def standardised(columns):
+    centred = columns - columns.mean(axis=0)
+    return centred / np.sqrt((centred**2).mean(axis=0))
+
+
+def given_columns(case):
+    """Return the columns and the target of a reference case, in the data's units."""
+    name = case["name"].split(",")[0].split(" ")[0]
+    data = REFERENCE["data"][name]
+    columns = np.array(data["X"] if "X" in data else data["x"], dtype=float)
+    columns, y = columns.reshape(len(columns), -1), np.array(data["y"], dtype=float)
+    if "twice" in case["name"]:
+        columns = columns * [1.0, 2.0]
+    if "GNP and unemployment" in case["name"]:
+        columns = columns[:, 1:3]
+    learned = np.setdiff1d(np.arange(len(y)), data.get("held_out", []))
+    return columns[learned], y[learned]
+
+
+def dataset_of(case):
+    """Make the columns of a reference case: scale, take powers, scale again."""
+    columns, y = given_columns(case)
+    scale = {
+        "none": lambda columns: columns,
+        "centre": lambda columns: columns - columns.mean(axis=0),
+        "standardise": standardised,
+    }[case["scaling"]]
+    columns = scale(columns)
+    if case["degree"] > 1:
+        columns = scale(columns ** np.arange(1, case["degree"] + 1))
+    return Dataset(columns, y, feature_names=tuple(f"x{j}" for j in range(columns.shape[1])))
+
+
+def polynomial_coefficients(x, y, degree):
+    """Fit scaled powers, and turn their weights exactly into those of 1, x, x² and so on."""
+    mean, deviation = x.mean(), np.std(x)
+    powers = ((x - mean) / deviation)[:, np.newaxis] ** np.arange(1, degree + 1)
+    means, deviations = powers.mean(axis=0), powers.std(axis=0)
+    found = QuadraticLoss.from_data((powers - means) / deviations, y).minimum_parameters
+    weights = [Fraction(w) / Fraction(d) for w, d in zip(found[:-1], deviations, strict=True)]
+    constant = Fraction(found[-1]) - sum(
+        w * Fraction(m) for w, m in zip(weights, means, strict=True)
+    )
+    shifted: list[Fraction] = [Fraction(0)]
+    for coefficient in reversed([constant, *weights]):
+        # Horner's rule in z = (x − mean) / deviation.
+        raised = [Fraction(0), *(c / Fraction(deviation) for c in shifted)]
+        lowered = [c * Fraction(mean) / Fraction(deviation) for c in (*shifted, Fraction(0))]
+        shifted = [high - low for high, low in zip(raised, lowered, strict=True)]
+        shifted[0] += coefficient
+    return [float(c) for c in shifted[: degree + 1]]
+
+
+def correct_digits(found, certified):
+    missed = np.abs(np.array(found) - certified) / np.abs(certified)
+    return -math.log10(max(missed.max(), 1e-16))
+
+
+@pytest.mark.parametrize("case", REFERENCE["cases"], ids=lambda case: case["name"])
+def test_twelve_digits_of_the_reference(case):
+    dataset = dataset_of(case)
+    loss = dataset.loss.with_penalty(case["l2"])
+    n_flat = case["flat_directions"]
+    expected = np.append(case["weights"], case["intercept"])
+    size = np.abs(expected).max()
+    if case["condition"] < 1e6:
+        assert loss.minimum_parameters == pytest.approx(expected, rel=1e-12, abs=1e-12 * size)
+    assert loss.unpenalised.value(expected) == pytest.approx(
+        case["mse"], rel=1e-12, abs=loss.rounding_excess
+    )
+    assert loss.minimum_value == pytest.approx(
+        case.get("loss", case["mse"]), rel=1e-12, abs=loss.rounding_excess
+    )
+    assert loss.solution.flat_weights.shape[1] == n_flat
+    assert loss.eigenvalues[n_flat:] == pytest.approx(
+        case["eigenvalues"][-len(loss.eigenvalues) + n_flat :], rel=1e-12
+    )
+    assert largest_stable_learning_rate(loss) == pytest.approx(case["limit"], rel=1e-12)
+    assert fastest_learning_rate(loss) == pytest.approx(case["fastest"], rel=1e-12)
+    start = np.zeros(loss.n_features + 1)
+    block = Descent(loss, DescentConfig(case["learning_rate"], 100, 0.0), start).advance(100)
+    for epoch, record in case["records_from_zero"].items():
+        row = block.parameters[int(epoch) - 1]
+        size = np.abs(record["parameters"]).max()
+        assert row == pytest.approx(record["parameters"], rel=1e-12, abs=1e-12 * size)
+        assert loss.unpenalised.value(row) == pytest.approx(record["mse"], rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("name", "n_digits"),
+    [
+        ("Wampler1", 8.5),
+        ("Wampler2", 12),
+        ("Wampler3", 8.5),
+        ("Wampler4", 8.5),
+        ("Wampler5", 7),
+        ("Pontius", 12),
+        ("Filip", 12),
+    ],
+)
+def test_polynomials_certified_by_nist(name, n_digits):
+    certified, data = REFERENCE["certified"][name], REFERENCE["data"][name]
+    x, y = np.array(data["x"], dtype=float), np.array(data["y"], dtype=float)
+    found = polynomial_coefficients(x, y, certified["degree"])
+    assert correct_digits(found, certified["coefficients"]) >= n_digits
+
+
+def test_longley_certified_by_nist():
+    data, certified = REFERENCE["data"]["longley"], REFERENCE["certified"]["Longley"]
+    columns = np.array(data["X"])
+    dataset = Dataset(columns, data["y"], feature_names=tuple(data["columns"]))
+    found = dataset.loss.minimum_parameters
+    assert correct_digits(np.roll(found, 1), certified["coefficients"]) >= 12
+    deviation = math.sqrt(dataset.loss.minimum_value * 16 / 9)
+    assert deviation == pytest.approx(certified["residual_standard_deviation"], rel=1e-13)
+
+
+def test_norris_certified_by_nist():
+    x = [0.2, 337.4, 118.2, 884.6, 10.1, 226.5, 666.3, 996.3, 448.6, 777.0, 558.2, 0.4, 0.6]
+    x += [775.5, 666.9, 338.0, 447.5, 11.6, 556.0, 228.1, 995.8, 887.6, 120.2, 0.3, 0.3]
+    x += [556.8, 339.1, 887.2, 999.0, 779.0, 11.1, 118.3, 229.2, 669.1, 448.9, 0.5]
+    y = [0.1, 338.8, 118.1, 888.0, 9.2, 228.1, 668.5, 998.5, 449.1, 778.9, 559.2, 0.3, 0.1]
+    y += [778.1, 668.8, 339.3, 448.9, 10.8, 557.7, 228.3, 998.0, 888.8, 119.6, 0.3, 0.6]
+    y += [557.6, 339.3, 888.0, 998.5, 778.9, 10.2, 117.6, 228.9, 668.4, 449.2, 0.2]
+    loss = Dataset.from_xy(x, y).loss
+    certified = [1.00211681802045, -0.262323073774029]
+    assert correct_digits(loss.minimum_parameters, certified) >= 12
+    assert math.sqrt(loss.minimum_value * 36 / 34) == pytest.approx(0.884796396144373, rel=1e-13)
+
+
+@given(datasets(n_features=3, min_size=1), st.integers(4, 9), st.randoms(use_true_random=False))
+@quickly
+def test_the_factor_depends_on_neither_blocks_nor_order(dataset, block_rows, random):
+    order = list(range(dataset.n_samples))
+    random.shuffle(order)
+    expected = CentredQR.of(dataset.features, dataset.target)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(centred_qr, "BLOCK_ROWS", block_rows)
+        found = CentredQR.of(dataset.features[order], dataset.target[order])
+    whole, other = expected.triangle, found.triangle
+    size = np.sqrt(np.diag(whole.T @ whole))
+    # The factor itself may turn within a flat direction; its square does not.
+    assert other.T @ other == pytest.approx(whole.T @ whole, rel=0, abs=1e-13 * size.max() ** 2)
+    assert found.covariance == pytest.approx(expected.covariance, rel=1e-13, abs=1e-13)
+    if np.diag(whole)[:-1].min() > 1e-3 * size.max():
+        assert other == pytest.approx(whole, rel=1e-13, abs=1e-10 * size.max())
+
+
+@given(datasets(n_features=2, min_size=1))
+@quickly
+def test_the_factor_is_the_covariance_and_the_minimum_that_of_lstsq(dataset):
+    data = CentredQR.of(dataset.features, dataset.target)
+    root = data.triangle[:-1, :-1]
+    covariance = np.atleast_2d(np.cov(dataset.features.T, ddof=0))
+    size = 1 + np.abs(covariance).max()
+    assert root.T @ root == pytest.approx(covariance, abs=1e-13 * size)
+    design = np.c_[dataset.features, np.ones(dataset.n_samples)]
+    best = np.linalg.lstsq(design, dataset.target, rcond=1e-10)[0]
+    left = np.mean((dataset.target - design @ best) ** 2)
+    found = data.solution
+    scale = np.abs(dataset.target).max()
+    assert found.minimum == pytest.approx(left, rel=1e-9, abs=1e-22 * scale**2)
+    assert np.tril(data.triangle, -1).tolist() == np.zeros((3, 3)).tolist()
+    assert (np.diag(data.triangle) >= 0).all()
+
+
+def test_columns_related_but_for_the_rounding_of_their_values_are_dependent():
+    years = np.arange(2001.0, 2021.0)
+    dataset = Dataset(np.c_[years, years * 0.1], years % 7, feature_names=("year", "decade"))
+    assert dataset.loss.is_degenerate
+
+
+@pytest.mark.parametrize("x", [1e9, -1e9, 3.0, 1e-9])
+def test_without_a_slope_the_best_fit_is_the_shortest_without_cancellation(x):
+    loss = Dataset.from_xy([x, x], [x - 1, x + 1]).loss
+    expected = [x * x / (1 + x * x), x / (1 + x * x)]
+    assert loss.minimum_parameters == pytest.approx(expected, rel=1e-15)
