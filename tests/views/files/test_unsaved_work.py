@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
-from tests.views.services_window import open_window
+from tests.storage.left_work import slots
+from tests.views.services_window import at_rest, open_window
 
 
 @pytest.fixture
@@ -64,3 +65,16 @@ def test_return_saves_whatever_was_clicked_the_time_before(laboratory: Any, qtbo
     QTest.keyClick(asked.focusWidget(), Qt.Key.Key_Return)
     (name,) = shown(QFileDialog)
     name.reject()
+
+
+def test_an_autosave_may_end_under_the_question(
+    laboratory: Any, tmp_path: Path, qtbot: Any
+) -> None:
+    laboratory.shell.close()
+    (asked,) = shown(QMessageBox)
+    at_rest(laboratory, qtbot)
+    assert len(slots(tmp_path / "data" / "recovery")) == 1
+    assert shown(QMessageBox) == [asked]
+    qtbot.mouseClick(asked.button(QMessageBox.StandardButton.Discard), Qt.MouseButton.LeftButton)
+    assert not laboratory.shell.isVisible()
+    assert slots(tmp_path / "data" / "recovery") == []
