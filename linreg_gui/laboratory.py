@@ -185,11 +185,14 @@ class Laboratory(QObject):
 
     def _end_threads(self, session: "Session", *, keeps_work: bool) -> bool:
         """Stop whatever computes or saves; False when something is still busy."""
-        has_work = (
-            keeps_work and self.services is not None and self.services.documents.has_unsaved_work
-        )
+        from linreg_gui.session.tasks import shut_down
+
+        services = self.services
+        has_work = keeps_work and services is not None and services.documents.has_unsaved_work
         has_ended = session.shutdown()
-        return (self.services is None or self.services.shutdown(keeps_work=has_work)) and has_ended
+        if services is not None:
+            has_ended = services.shutdown(keeps_work=has_work) and has_ended
+        return shut_down(self.shell, session) and has_ended
 
     def _may_close(self) -> bool:
         """Ask about unsaved work; the answer closes the window."""

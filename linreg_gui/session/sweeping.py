@@ -118,10 +118,6 @@ class Sweeping(QObject):
         self._begin(None)
         self.refresh()
 
-    def shutdown(self) -> bool:
-        """Stop the thread; False when it is still busy."""
-        return self._tasks.shutdown()
-
     def _begin(self, key: tuple[Any, ...] | None) -> None:
         self._key = key
         self.is_stopped = False

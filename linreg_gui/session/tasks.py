@@ -1,6 +1,12 @@
-"""Work that takes longer than a frame, in a thread of its own; its end is told in the window's."""
+"""Background work: whatever takes longer than a frame, apart from the descent.
+
+Reading, saving, exporting and sweeping are functions given to `Tasks`, a queue with a thread of its
+own. Progress, result and refusal reach the window's thread; `shut_down` ends all queues of a
+window when it closes.
+"""
 
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Event
@@ -8,7 +14,6 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 
-from linreg_gui.session.threads import end_thread
 from linreg_gui.storage.errors import StorageError
 
 logger = logging.getLogger(__name__)
@@ -16,6 +21,8 @@ logger = logging.getLogger(__name__)
 INTERNAL_ERROR = "This could not be done because of an internal error; the log has the details."
 SMALLEST_PROGRESS = 0.005
 """Less than this cannot be seen on a bar."""
+SHUTDOWN_MILLISECONDS = 3000
+"""How long the end of a thread is waited for, and of all threads of a window together."""
 
 Report = Callable[[float], bool]
 """Takes the part done, 0 to 1; False asks to stop."""
@@ -29,7 +36,7 @@ class Task:
     number : int
     function : callable
         Called in the thread with a `Report`. It may raise StorageError, and may return anything
-        when it was asked to stop: nobody hears of it then.
+        when it was asked to stop: no callback is called then.
     """
 
     def __init__(self, number: int, function: Callable[[Report], Any]) -> None:
@@ -39,17 +46,17 @@ class Task:
 
     @property
     def is_cancelled(self) -> bool:
-        """Whether its end is not to be told any more."""
+        """Whether no callback is to be called any more."""
         return self._is_cancelled.is_set()
 
     def cancel(self) -> None:
-        """Ask it to stop; nothing of it arrives after this returns."""
+        """Ask it to stop; no callback is called after this returns."""
         self._is_cancelled.set()
 
 
 @dataclass(frozen=True)
 class Listeners:
-    """Whom to tell; each is called in the window's thread, and never after a cancel.
+    """Callbacks of a task; each is called in the window's thread, and never after a cancel.
 
     Attributes
     ----------
@@ -98,7 +105,7 @@ class _Worker(QObject):
                 result = task.function(report)
             except StorageError as error:
                 refusal = str(error)
-            except Exception:  # the thread must survive, and the window must hear of it
+            except Exception:  # the thread must survive, and the window say so
                 logger.exception("A task failed")
                 refusal = INTERNAL_ERROR
         self.ended.emit(task.number, result, refusal)
@@ -150,19 +157,27 @@ class Tasks(QObject):
         self._requested.emit(task)
         return task
 
-    def shutdown(self) -> bool:
-        """Cancel everything, quit and wait.
+    def cancel_all(self) -> None:
+        """Cancel the task under way and those that wait."""
+        for task, _ in self._waiting.values():
+            task.cancel()
+        self._waiting.clear()
+
+    def shutdown(self, milliseconds: int | None = None) -> bool:
+        """Cancel everything, quit and wait, by default for three seconds.
 
         Returns
         -------
         bool
-            False when the thread is still busy after three seconds; it then must be kept alive.
+            False when the thread is still busy: it is kept, whatever becomes of its parent, until
+            `shut_down` finds it ended. To destroy a running thread would abort the program.
         """
-        for task, _ in self._waiting.values():
-            task.cancel()
-        self._waiting.clear()
-        if not end_thread(self._thread):
+        self.cancel_all()
+        if not end_thread(self._thread, milliseconds):
+            self.setParent(None)
+            _still_busy.add(self)
             return False
+        _still_busy.discard(self)
         self._worker = None
         return True
 
@@ -181,3 +196,39 @@ class Tasks(QObject):
             listeners.failed(refusal)
         else:
             listeners.done(result)
+
+
+_still_busy: set[Tasks] = set()
+"""Queues whose thread did not end in time."""
+
+
+def shut_down(*owners: QObject) -> bool:
+    """Cancel and end all background work of some objects and of those that belong to them.
+
+    Returns
+    -------
+    bool
+        False when a thread is still busy after three seconds in all; the program must then end
+        without it.
+    """
+    queues = {*_still_busy, *(tasks for owner in owners for tasks in owner.findChildren(Tasks))}
+    for tasks in queues:
+        tasks.cancel_all()
+    deadline = time.monotonic() + SHUTDOWN_MILLISECONDS / 1000
+    have_ended = [
+        tasks.shutdown(max(0, round(1000 * (deadline - time.monotonic())))) for tasks in queues
+    ]
+    return all(have_ended)
+
+
+def end_thread(thread: QThread, milliseconds: int | None = None) -> bool:
+    """Quit a thread and wait for it, by default for three seconds.
+
+    Returns
+    -------
+    bool
+        False when it is still busy; it must be kept alive then.
+    """
+    thread.quit()
+    wait = SHUTDOWN_MILLISECONDS if milliseconds is None else milliseconds
+    return not thread.isRunning() or thread.wait(wait)

@@ -12,13 +12,14 @@ from linreg_gui.core.stability import stability_limit
 from linreg_gui.session import sweeping as module
 from linreg_gui.session.session import Session
 from linreg_gui.session.sweeping import Sweeping
+from linreg_gui.session.tasks import shut_down
 
 
 @pytest.fixture
 def sweeping(session: Session) -> Iterator[Sweeping]:
-    made = Sweeping(session)
+    made = Sweeping(session, session)
     yield made
-    assert made.shutdown()
+    assert shut_down(session)
 
 
 def use(session: Session, **changes: Any) -> None:

@@ -7,8 +7,11 @@ from functools import partial
 from typing import Any
 
 import pytest
+import shiboken6
+from PySide6.QtCore import QObject, QThread
 
-from linreg_gui.session.tasks import INTERNAL_ERROR, Listeners, Tasks
+from linreg_gui.session import tasks as tasks_module
+from linreg_gui.session.tasks import INTERNAL_ERROR, NOBODY, Listeners, Tasks, shut_down
 from linreg_gui.storage.errors import StorageError
 
 
@@ -143,3 +146,65 @@ def test_shutdown_cancels_and_nothing_arrives_later(heard: Heard, qtbot: Any) ->
     qtbot.wait(1)
     assert not heard.results
     assert tasks.shutdown()
+
+
+def until_cancelled(report: Any) -> None:
+    while report(0.5):
+        pass
+
+
+def test_one_call_ends_all_background_work_of_a_window(qtbot: Any) -> None:
+    window = QObject()
+    part = QObject(window)
+    queues = [Tasks("one", window), Tasks("two", part), Tasks("idle", part)]
+    for tasks in queues[:2]:
+        tasks.start(until_cancelled, NOBODY)
+    other = Tasks("of another window")
+    task = other.start(until_cancelled, NOBODY)
+    assert shut_down(window)
+    assert not any(tasks.is_busy or tasks._thread.isRunning() for tasks in queues)
+    assert other.is_busy
+    assert not task.is_cancelled
+    assert other.shutdown()
+
+
+def test_a_thread_that_does_not_end_outlives_its_window_and_is_waited_for_later(
+    qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tasks_module, "SHUTDOWN_MILLISECONDS", 20)
+    begun, may_end = threading.Event(), threading.Event()
+    window = QObject()
+
+    def endless(_report: Any) -> None:
+        begun.set()
+        may_end.wait(60)
+
+    stuck = Tasks("stuck", window)
+    stuck.start(endless, NOBODY)
+    assert begun.wait(10)
+    assert not stuck.shutdown()
+    del stuck
+    window.deleteLater()
+    qtbot.waitUntil(lambda: not shiboken6.isValid(window))
+    assert not shut_down()  # of no window: what is left over counts all the same
+    may_end.set()
+    qtbot.waitUntil(shut_down)
+
+
+def test_all_threads_of_a_window_share_the_time_to_end(
+    qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits: list[int] = []
+    now = iter([100.0, 100.0, 102.0, 107.0])
+    monkeypatch.setattr("linreg_gui.session.tasks.time.monotonic", lambda: next(now))
+
+    def end_thread(_thread: QThread, milliseconds: int) -> bool:
+        waits.append(milliseconds)
+        return True
+
+    monkeypatch.setattr(tasks_module, "end_thread", end_thread)
+    window = QObject()
+    queues = [Tasks(name, window) for name in ("one", "two", "three")]
+    assert shut_down(window)
+    assert waits == [3000, 1000, 0]
+    assert len(queues) == 3

@@ -179,7 +179,7 @@ def test_direct_calls_report_failure_stop_and_empty_blocks(qtbot: Any) -> None:
 def test_shutdown_does_not_wait_for_ever_on_a_blocked_descent(
     qtbot: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("linreg_gui.session.threads.SHUTDOWN_MILLISECONDS", 50)
+    monkeypatch.setattr("linreg_gui.session.tasks.SHUTDOWN_MILLISECONDS", 50)
     entered, released = threading.Event(), threading.Event()
 
     class Blocked:

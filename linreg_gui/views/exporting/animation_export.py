@@ -31,6 +31,8 @@ from linreg_gui.views.window.shell import WindowShell
 WAITING_FRAMES = 2
 """Made but not yet packed: more would only fill the memory."""
 PATIENCE_MILLISECONDS = 4
+CANCEL_SECONDS = 0.02
+"""How often who waits for a frame asks whether it is still wanted."""
 FILTERS = ("GIF (*.gif)", "WebP (*.webp)", "Animated PNG (*.apng)")
 VIDEO_FILTER = "MP4 video (*.mp4)"
 VIDEO_MISSING_FILTER = "MP4 video, with linreg-gui[video] installed (*.mp4)"
@@ -89,7 +91,7 @@ class AnimationExport(QObject):
             self.panel.refuse(str(error))
             return
         self.panel.set_busy(is_busy=True)
-        self.job = AnimationJob(window, path, wish.epochs, wish.fps)
+        self.job = AnimationJob(window, path, wish.epochs, wish.fps, self)
         self.job.progressed.connect(self.panel.show_progress)
         self.job.ended.connect(self._on_ended)
         self.job.start()
@@ -125,6 +127,7 @@ class AnimationJob(QObject):
     epochs : sequence of int
         One a frame.
     fps : float
+    parent : QObject, optional
     """
 
     progressed = Signal(int, int)
@@ -133,16 +136,21 @@ class AnimationJob(QObject):
     """Why there is no file; empty when there is one, or when it was cancelled."""
 
     def __init__(
-        self, window: OffscreenWindow, path: Path, epochs: Sequence[int], fps: float
+        self,
+        window: OffscreenWindow,
+        path: Path,
+        epochs: Sequence[int],
+        fps: float,
+        parent: QObject | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(parent)
         self.path = path
         self.is_cancelled = False
         self._window = window
         self._epochs = epochs
         self._n_made = 0
         self._refusal = ""
-        self._frames: queue.Queue[Pixels | None] = queue.Queue(WAITING_FRAMES)
+        self._frames: queue.Queue[Pixels] = queue.Queue(WAITING_FRAMES)
         self._tasks = Tasks("animation", self)
         self._task: Task | None = None
         size = window.options.size
@@ -170,9 +178,6 @@ class AnimationJob(QObject):
         self.is_cancelled = True
         if self._task is not None:
             self._task.cancel()
-            # Who waits for a frame finds this; where the queue is full nobody waits.
-            with contextlib.suppress(queue.Full):
-                self._frames.put_nowait(None)
         self._end("")
 
     @Slot()
@@ -219,9 +224,12 @@ class AnimationJob(QObject):
 
     def _taken(self, is_wanted: Callable[[], bool]) -> Iterator[Pixels]:
         for _ in range(self.n_frames):
-            frame = self._frames.get()
-            if frame is None or not is_wanted():
-                raise CancelledError("The animation was cancelled; nothing was written.")
+            frame = None
+            while frame is None:
+                if not is_wanted():
+                    raise CancelledError("The animation was cancelled; nothing was written.")
+                with contextlib.suppress(queue.Empty):
+                    frame = self._frames.get(timeout=CANCEL_SECONDS)
             yield frame
 
 

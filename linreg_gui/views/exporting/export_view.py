@@ -79,9 +79,8 @@ class ExportView(QObject):
         shell.add_close_handler(self.shut_down)
 
     def shut_down(self) -> bool:
-        """Cancel what is being made; always lets the window close."""
+        """Cancel the animation that is being made; always lets the window close."""
         self.animation.cancel()
-        self._tasks.shutdown()
         return True
 
     def _fill(self, actions: Actions) -> None:

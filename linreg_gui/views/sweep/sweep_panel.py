@@ -113,9 +113,8 @@ class SweepPanel(QDialog):
         super().closeEvent(event)
 
     def shutdown(self) -> bool:
-        """Stop what works in the background; always lets the window close."""
+        """Close with the window, which ends the sweep too."""
         self.close()
-        self.sweeping.shutdown()
         return True
 
     # ---- rendering

@@ -5,7 +5,7 @@ from threading import Event
 import pytest
 from PySide6.QtCore import QThread
 
-from linreg_gui.session import threads
+from linreg_gui.session import tasks
 from linreg_gui.session.documents.services import DocumentServices
 from linreg_gui.session.session import Session
 from linreg_gui.session.tasks import NOBODY, Report
@@ -16,13 +16,13 @@ def test_a_table_that_does_not_stop_keeps_no_save_from_being_finished(
 ) -> None:
     is_busy, may_end = Event(), Event()
     ended: list[str] = []
-    end = threads.end_thread
+    end = tasks.end_thread
 
     def endless(_report: Report) -> None:
         is_busy.set()
         may_end.wait()
 
-    def ends_if_it_can(thread: QThread) -> bool:
+    def ends_if_it_can(thread: QThread, *_: object) -> bool:
         name = thread.objectName()
         ended.append(name)
         return name != "import" and end(thread)
