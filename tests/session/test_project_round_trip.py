@@ -19,7 +19,7 @@ from linreg_gui.session.session import Session
 from linreg_gui.session.values import Line
 from linreg_gui.storage.projects.project_file import decode_project, encode_project
 from tests.invariants import check_runs, check_session
-from tests.storage.test_reordered_projects import reordered
+from tests.storage.projects.test_reordered_projects import reordered
 
 Action = Callable[[Session], Any]
 

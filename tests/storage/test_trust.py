@@ -11,7 +11,7 @@ from pathlib import Path
 import linreg_gui
 from linreg_gui.storage.projects.project import ViewValue
 from linreg_gui.storage.projects.project_file import write_project
-from tests.storage.test_project import VERSION_1
+from tests.storage.projects.test_project import VERSION_1
 
 SOURCES = sorted(Path(linreg_gui.__file__).parent.rglob("*.py"))
 FORBIDDEN_MODULES = {"pickle", "marshal", "shelve", "dill", "joblib", "yaml", "runpy", "code"}

@@ -28,7 +28,7 @@ from linreg_gui.storage.projects.project_file import (
 )
 from linreg_gui.storage.projects.settings_json import read_settings, settings_values
 
-PROJECTS = Path(__file__).parent / "projects"
+PROJECTS = Path(__file__).parent / "versions"
 
 SETTINGS = DescentConfig(
     learning_rate=0.02,

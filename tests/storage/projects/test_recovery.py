@@ -24,7 +24,7 @@ from linreg_gui.storage.projects.recovery import (
 )
 from linreg_gui.storage.projects.work_file import Label, read_label, read_work
 from tests.storage.children import NOBODY, in_private_mounts, kill, run, start
-from tests.storage.test_project import VERSION_1
+from tests.storage.projects.test_project import VERSION_1
 
 KILLS = 30
 

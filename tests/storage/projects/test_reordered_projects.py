@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linreg_gui.storage.projects.project_file import decode_project, encode_project
-from tests.storage.test_hostile_projects import TEXT, outcome_of
-from tests.storage.test_project import VERSION_1
+from tests.storage.projects.test_hostile_projects import TEXT, outcome_of
+from tests.storage.projects.test_project import VERSION_1
 
 SORTED = json.dumps(json.loads(TEXT), sort_keys=True)
 

@@ -21,8 +21,8 @@ from linreg_gui.storage.projects.project_file import (
     decode_project,
     read_project,
 )
+from tests.storage.projects.test_project import PROJECTS, memory_of
 from tests.storage.sentences import is_harmless
-from tests.storage.test_project import PROJECTS, memory_of
 
 RAW = (PROJECTS / "v1.linreg").read_bytes()
 TEXT = RAW.decode()
