@@ -1,4 +1,4 @@
-"""Keeps unsaved work on the disk while it is being made, and removes it when it is safe.
+"""Keep unsaved work on the disk while it is being made, and remove it when it is in a file.
 
 An edit hands a frozen state to a thread, and the thread waits and writes. The window's thread may
 compute for as long as it likes afterwards: the clock of a save is not in it.
@@ -30,7 +30,7 @@ SOON = 0.5
 SECONDS_IN_A_RUN = 10.0
 SECONDS_TO_RETRY = 60.0
 MOST_BUSY = 0.25
-"""The part of the time that may be spent on saving, where there are a million points."""
+"""The largest part of the time spent on saving, when a save takes long."""
 SAFE_AGAIN = "Unsaved work is kept safe again."
 
 
@@ -93,17 +93,17 @@ class Autosave(QObject):
     ----------
     session : Session
     documents : Documents
-        Tell what is in no file, and to which one it belongs.
+        Say whether the work is in a file, and in which one it belongs.
     folder : Path
         For unsaved work only.
 
     Attributes
     ----------
     tasks : Tasks
-        Its thread: whatever else is done with ``recovery`` must be done there.
+        Of the thread that alone uses ``recovery``.
     recovery : Recovery
     is_failing : bool
-        Whether the last save failed; it has been said then, and is tried again now and then.
+        Whether the last save failed. The user was told, and it is tried again every minute.
     """
 
     def __init__(self, session: "Session", documents: "Documents", folder: Path) -> None:
@@ -140,7 +140,7 @@ class Autosave(QObject):
 
     @Slot()
     def _hand_over(self) -> None:
-        """Give the thread the present state; saving it is up to the thread's own clock."""
+        """Hand the present state to the thread, which saves it when its own clock says so."""
         if not self.is_failing:
             self._put()
 
@@ -176,11 +176,11 @@ class Autosave(QObject):
             self._hand_over()
 
     def present(self) -> Present:
-        """Return the present state, as `Recovery.save` takes it; no point is copied."""
+        """Return the present state for `Recovery.save`; no point is copied."""
         return Present(project_of(self._session), time.time(), self._documents.place.home)
 
     def hurry(self) -> None:
-        """Save at once what is due: there may be no time left soon."""
+        """Save at once what is due: the program may be about to end."""
         if self._soon.isActive():
             self._hand_over()
         self.mailbox.hurry()

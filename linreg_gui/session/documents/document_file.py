@@ -16,7 +16,7 @@ UNTITLED = "Untitled"
 
 @dataclass(frozen=True)
 class Stamp:
-    """What tells one version of a file on disk from another."""
+    """The version of a file on disk."""
 
     modified: int
     size: int
@@ -34,7 +34,7 @@ class DocumentPlace:
     stamp : Stamp or None
         The version of the file that was read or written last.
     told_stamp : Stamp or None
-        Another version that was found there, and was told of.
+        Another version that was found there, and that the user was told about.
     is_read_only : bool
         Whether another window has the same file open.
     former : Path or None
@@ -52,23 +52,23 @@ class DocumentPlace:
 
     @property
     def home(self) -> Path | None:
-        """The file it belongs to, saved there or not."""
+        """The file the document belongs to, whether it is saved there or not."""
         return self.path or self.former
 
     @property
     def is_worth_asking(self) -> bool:
-        """Whether somebody once took care of it, or it is the only copy left."""
+        """Whether the user once saved this work, or it is the only copy left."""
         return self.home is not None or self.is_recovered
 
     @property
     def shown_name(self) -> str:
-        """What to call its file; empty for work that never had one."""
+        """The name of the file as shown; empty for work that never had one."""
         if self.home is None:
             return ""
         return shown_name(self.home) + (" (recovered)" if self.is_recovered else "")
 
     def title(self, data_name: str) -> str:
-        """Give the window's title.
+        """Return the title of the window.
 
         Parameters
         ----------
@@ -82,7 +82,7 @@ class DocumentPlace:
         return f"{name}{recovered}".replace("[*]", "[*][*]") + f"[*]{read_only} – linreg_gui"
 
     def suggested_name(self, data_name: str) -> str:
-        """Give a file name to begin with; ``data_name`` as for `title`."""
+        """Return a file name to suggest; ``data_name`` as for `title`."""
         if self.home is not None:
             return self.home.name
         stem = Path(data_name.replace("/", "-")).stem
@@ -91,7 +91,7 @@ class DocumentPlace:
 
 @dataclass(frozen=True, eq=False)
 class Loaded:
-    """A project as a session takes it over, and the version of the file it is from."""
+    """A project ready to be taken over by a session, and the version of its file."""
 
     path: Path
     state: WholeState
@@ -99,12 +99,12 @@ class Loaded:
 
 
 def is_project(path: Path) -> bool:
-    """Tell by its name whether a file is a project."""
+    """Return whether a file is a project by its name."""
     return path.suffix.lower() == PROJECT_SUFFIX
 
 
 def stamp_of(path: Path) -> Stamp | None:
-    """Look at a file; None when it is not there."""
+    """Return the version of a file; None if it does not exist."""
     try:
         status = path.stat()
     except (OSError, ValueError):

@@ -1,4 +1,4 @@
-"""Offers the work of windows that did not end well; nothing is opened without being asked for."""
+"""Offer the work of windows that did not end well; none is opened unless the user asks for it."""
 
 import time
 from collections import Counter
@@ -32,21 +32,21 @@ DAMAGED = "The newest state of this work is damaged; this is the one before it."
 
 
 class RecoveryOffers(QObject):
-    """Looks for abandoned work once, and asks about one piece after the other, newest first.
+    """Finds abandoned work once, and asks about one piece after the other, the newest first.
 
-    What is discarded is removed when the window ends: until then it can be had back.
+    Discarded work is removed when the window closes; until then it can be brought back.
 
     Parameters
     ----------
     session : Session
     documents : Documents
     autosave : Autosave
-        Its thread alone touches the folder, until it has ended.
+        Only its thread uses the folder, until that thread has ended.
     folder : Path
     """
 
     question_asked = Signal(object)
-    """Question; None when it is answered."""
+    """Question; None when the former one is answered."""
 
     def __init__(
         self, session: "Session", documents: "Documents", autosave: "Autosave", folder: Path
@@ -60,12 +60,12 @@ class RecoveryOffers(QObject):
         self._discarded: list[Abandoned] = []
 
     def look(self) -> None:
-        """Look for abandoned work; what is found is asked about."""
+        """Find abandoned work, and ask about it."""
         listeners = Listeners(self._on_found, self._on_refused)
         self._autosave.tasks.start(partial(_find, self._folder), listeners)
 
     def shutdown(self) -> None:
-        """Remove what was discarded; to be called when the autosave has ended."""
+        """Remove the discarded work; to be called when the autosave has ended."""
         for found in self._discarded:
             discard_abandoned(found.slot)
         self._discarded.clear()
@@ -75,7 +75,7 @@ class RecoveryOffers(QObject):
         self._ask()
 
     def _ask(self, *, was_discarded: bool = False) -> None:
-        """Ask about the next piece; what was discarded can be brought back besides."""
+        """Ask about the next piece; discarded work can be brought back as well."""
         back = (Choice("Bring back the last", self._bring_back),) if self._discarded else ()
         if self._found:
             choices = (Choice("Open", self._open), Choice("Discard", self._discard), *back)
@@ -95,7 +95,7 @@ class RecoveryOffers(QObject):
             partial(self._on_adopted, self._documents.changes.revision), self._on_not_adopted
         )
         self.question_asked.emit(None)
-        self._autosave.hold()  # the slot is about to be another one
+        self._autosave.hold()  # its slot is about to change
         self._autosave.tasks.start(work, listeners)
 
     def _on_adopted(self, revision: int, adopted: tuple[WholeState, Path | None, bool]) -> None:
@@ -137,15 +137,15 @@ def _find(folder: Path, _report: Report) -> list[Abandoned]:
 def _adopt(
     recovery: Recovery, slot: Path, present: "Present | None", _report: Report
 ) -> tuple[WholeState, Path | None, bool]:
-    """Take over a slot; what this window holds unsaved is left in its own one.
+    """Take over a slot; unsaved work of this window stays in the former one.
 
     Returns
     -------
     WholeState
     Path or None
-        The file that the work was to be saved in.
+        The file the work was to be saved in.
     bool
-        Whether it is as it was saved last, and not the state before.
+        Whether this is the state saved last, and not one before it.
     """
     if present is None:
         recovery.discard()  # what was kept is in a file by now
@@ -165,11 +165,11 @@ def _release(recovery: Recovery, _report: Report) -> None:
     recovery.release()
 
 
-# ---- what is said of it
+# ---- sentences
 
 
 def offer_sentence(found: Sequence[Abandoned]) -> str:
-    """Offer the first of what was found: whose work it is, how much, and from when."""
+    """Offer the first piece: whose work it is, how much, and from when."""
     times = [_clock(one, "%H:%M") for one in found]
     is_alone = Counter(times)[times[0]] == 1
     when = times[0] if is_alone else _clock(found[0], "%H:%M:%S")
@@ -180,7 +180,7 @@ def offer_sentence(found: Sequence[Abandoned]) -> str:
 
 
 def discarded_sentence(found: Abandoned) -> str:
-    """Say what goes when the window closes."""
+    """Say what will be removed when the window closes."""
     return f"Discarded {_described(found)}: gone for good when this window closes."
 
 
@@ -197,7 +197,7 @@ def _described(found: Abandoned) -> str:
 
 
 def _clock(found: Abandoned, form: str) -> str:
-    """Tell when it was saved last, with the day unless that is today."""
+    """Return when the work was saved last, with the day unless that is today."""
     if found.label is None:
         return "at an unknown time"
     try:

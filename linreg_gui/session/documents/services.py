@@ -26,19 +26,19 @@ class DocumentServices(QObject):
     ----------
     session : Session
     folder : Path or None
-        Of the application's data. None, as in tests and where the window is part of something
-        else: nothing is kept safe, remembered or asked for.
+        Of the application's data. None, as in tests and where the window is part of another
+        program: nothing is autosaved, remembered or asked about.
 
     Attributes
     ----------
     is_asking : bool
-        Whether unsaved work is asked for before it goes.
+        Whether the user is asked before unsaved work is dropped.
     documents : Documents
     importing : Importing
     """
 
     question_changed = Signal(object)
-    """The Question to show now; None when there is none."""
+    """The Question to show; None for none."""
 
     def __init__(self, session: "Session", folder: Path | None = None) -> None:
         super().__init__(session)
@@ -57,28 +57,28 @@ class DocumentServices(QObject):
             self._offers.question_asked.connect(self._on_recovery_asked)
 
     def look_for_abandoned_work(self) -> None:
-        """Look for what windows that did not end well have left; it is asked about."""
+        """Find the work of windows that did not end well, and ask about it."""
         if self._offers is not None:
             self._offers.look()
 
     def open(self, path: Path) -> None:
-        """Open a project or a table; unsaved work is not asked for here."""
+        """Open a project or a table, without asking about unsaved work."""
         if is_project(path):
             self.documents.open(path)
         else:
             self.importing.read_file(path)
 
     def would_lose_work(self, path: Path | None) -> bool:
-        """Tell whether opening something takes away what should be asked for first.
+        """Return whether the user should be asked before something is opened.
 
-        A project ends the way back to all that was there before. A table, or data from no file,
-        can be undone. So points put on the table by hand are not asked for, which would be in the
-        way of trying one thing after another; what belongs to a file, or was recovered, is.
+        Opening a project cannot be undone; opening a table or an example can. So nobody is asked
+        about points added by hand, which would be in the way of trying one thing after another,
+        unless they belong to a file or were recovered.
 
         Parameters
         ----------
         path : Path or None
-            None for data that are in no file, as examples are.
+            None for data that are in no file, such as an example.
         """
         documents = self.documents
         ends_history = path is not None and is_project(path)
@@ -89,7 +89,7 @@ class DocumentServices(QObject):
         )
 
     def hurry(self) -> None:
-        """Have unsaved work on the disk at once."""
+        """Write unsaved work to the disk at once."""
         if self._autosave is not None:
             self._autosave.hurry()
 
