@@ -55,7 +55,7 @@ class PointsTable(QTableView):
     point_chosen = Signal(object)
     """Index of the point in the current row, or None."""
 
-    drawn_fields = ("dataset", "view_options", "theme")
+    drawn_fields = ("dataset", "view_options", "origin", "theme")
 
     def __init__(self, session: Session, clock: FrameClock, card: Card) -> None:
         super().__init__()

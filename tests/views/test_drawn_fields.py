@@ -1,0 +1,94 @@
+"""Each view names every field of a frame that it draws: a change of one it forgot is not seen."""
+
+from dataclasses import fields, replace
+from typing import Any
+
+import pytest
+
+from linreg_gui.session.frame import Frame
+from linreg_gui.session.values import Line
+from linreg_gui.views.widgets.frame_clock import ThemedFrame
+
+NAMES = {field.name for field in fields(ThemedFrame)}
+
+
+class WatchedFrame(ThemedFrame):
+    """A frame that notes which of its fields are read, also by its derived properties."""
+
+    def __getattribute__(self, name: str) -> Any:
+        if name in NAMES:
+            super().__getattribute__("__dict__").setdefault("_read", set()).add(name)
+        return super().__getattribute__(name)
+
+
+def watched(frame: ThemedFrame) -> WatchedFrame:
+    return WatchedFrame(**{name: getattr(frame, name) for name in NAMES})
+
+
+def read_of(frame: WatchedFrame) -> set[str]:
+    names: set[str] = frame.__dict__.pop("_read", set())
+    return names
+
+
+def nothing_done(_session: Any) -> None:
+    """Leave the window as it opens."""
+
+
+def forked_and_tried_by_hand(session: Any) -> None:
+    session.set_line_by_hand(Line(1.0, 3.0))
+    session.step(8)
+    session.seek(5)
+    session.fork()
+    session.step(3)
+    session.keep_run()
+
+
+def looked_at_from_near(session: Any) -> None:
+    session.set_settings(replace(session.settings, batch_size=2, l2=0.5, is_standardised=True))
+    session.step(2)
+    for _ in range(4):
+        session.step_phase()
+
+
+def run_away(session: Any) -> None:
+    session.set_learning_rate(0.05)
+    session.step(300)
+
+
+def without_points(session: Any) -> None:
+    session.clear_points()
+
+
+@pytest.mark.parametrize(
+    "prepare",
+    [nothing_done, forked_and_tried_by_hand, looked_at_from_near, run_away, without_points],
+)
+def test_what_a_view_reads_of_a_frame_is_among_the_fields_it_names(
+    window: Any, prepare: Any
+) -> None:
+    session, content = window.session, window.content
+    shown = dict.fromkeys(("show_worksheet", "show_code", "show_points", "show_axes"), True)
+    session.set_view_options(replace(session.view_options, show_best_fit=True, **shown))
+    content.sweep.show()
+    prepare(session)
+    content.clock.render_now()
+    views = [entry._view for entry in content.clock._entries]
+    assert len(views) == 12
+    for view in views:
+        frame = watched(content.clock.frame())
+        read_of(frame)
+        view.render_frame(frame)
+        forgotten = read_of(frame) - set(view.drawn_fields)
+        assert not forgotten, f"{type(view).__name__} draws {forgotten}"
+        assert set(view.drawn_fields) <= NAMES
+        view.render_frame(content.clock.frame())
+    content.sweep.close()
+
+
+def test_a_watched_frame_notes_what_derived_properties_read(window: Any) -> None:
+    frame = watched(window.content.clock.frame())
+    read_of(frame)
+    assert frame.loss is not None
+    assert not frame.has_run_away
+    assert read_of(frame) == {"objective", "run_state"}
+    assert isinstance(frame, Frame)
