@@ -119,7 +119,8 @@ class LabelRoom:
             if not _covered(boxes[place].adjusted(*margins), taken):
                 return place
         best, least = kept, math.inf
-        for place in (kept, *range(len(boxes))):
+        places: list[int] = [kept, *range(len(boxes))]
+        for place in places:
             covered = _covered(boxes[place], taken)
             if not covered:
                 return place

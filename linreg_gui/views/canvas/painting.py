@@ -2,9 +2,11 @@
 
 import math
 from functools import lru_cache
+from typing import Literal
 
 import numpy as np
 import pyqtgraph as pg
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QBrush,
@@ -164,7 +166,22 @@ def segments_path(x: FloatArray, y0: FloatArray, y1: FloatArray) -> QPainterPath
     xs = np.repeat(x, 2)
     ys = np.empty(2 * len(x))
     ys[0::2], ys[1::2] = y0, y1
-    return pg.functions.arrayToQPath(xs, ys, connect="pairs")
+    return path_through(xs, ys, "pairs")
+
+
+def path_through(
+    x: FloatArray, y: FloatArray, connect: Literal["pairs"] | NDArray[np.int32]
+) -> QPainterPath:
+    """Make a path through points in pixels.
+
+    Parameters
+    ----------
+    x, y : ndarray, shape (n,)
+    connect : "pairs" or ndarray of int, shape (n,)
+        A line between the two points of each pair, or from each point whose entry is 1 to the next.
+    """
+    path: QPainterPath = pg.functions.arrayToQPath(x, y, connect=connect)
+    return path
 
 
 FRACTIONS = 4

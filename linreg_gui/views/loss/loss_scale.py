@@ -65,4 +65,6 @@ class ScaledLosses:
         if not scale.is_logarithmic:
             return losses
         key = (revision, scale)
-        return self._logarithms.of(key, len(losses), lambda new: scale.places(losses[new]))[0]
+        rows = self._logarithms.of(key, len(losses), lambda new: scale.places(losses[new]))
+        logarithms: FloatArray = rows[0]
+        return logarithms

@@ -174,4 +174,4 @@ def _gaps(curve: Pixels, lefts: FloatArray, tops: FloatArray, size: QSizeF) -> F
     rows = np.interp(columns, *curve, left=np.inf, right=np.inf)
     above = tops[:, np.newaxis] - rows
     below = rows - tops[:, np.newaxis] - size.height()
-    return np.maximum(0.0, np.maximum(above, below).min(axis=1))
+    return np.asarray(np.maximum(0.0, np.maximum(above, below).min(axis=1)))

@@ -1,7 +1,6 @@
 """The lines tried by hand, as a trail over the loss surface."""
 
 import numpy as np
-import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath
@@ -11,7 +10,7 @@ from linreg_gui.session.frame import Frame, HandTries
 from linreg_gui.session.values import Line
 from linreg_gui.views.canvas.labels import LabelRoom, around, draw_label, label_box
 from linreg_gui.views.canvas.layer_stack import KeptPicture
-from linreg_gui.views.canvas.painting import pen
+from linreg_gui.views.canvas.painting import path_through, pen
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.canvas.thinning import visible_vertices
 from linreg_gui.views.look.theme import Theme
@@ -118,7 +117,7 @@ def thinned_trail(
     connected = np.append(np.diff(strokes[is_kept]) == 0, False)
     cell = np.stack((x, y), axis=1) // MARK_SPACING_PIXELS
     _, first = np.unique(cell, axis=0, return_index=True)
-    path = pg.functions.arrayToQPath(x, y, connect=connected.astype(np.int32))
+    path = path_through(x, y, connected.astype(np.int32))
     return path, np.stack((x[first], y[first]), axis=1)
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 import numpy as np
-import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
@@ -12,7 +11,14 @@ from linreg_gui.session.values import Branch, Records
 from linreg_gui.views.canvas.branches import Lineage, branch_colour, branch_pen, parts
 from linreg_gui.views.canvas.labels import LabelRoom, around, bold, draw_label, label_box
 from linreg_gui.views.canvas.layer_stack import KeptPicture
-from linreg_gui.views.canvas.painting import draw_dot, draw_dots, pen, polyline, stroke
+from linreg_gui.views.canvas.painting import (
+    draw_dot,
+    draw_dots,
+    path_through,
+    pen,
+    polyline,
+    stroke,
+)
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.canvas.thinning import (
     MOST_VERTICES,
@@ -182,7 +188,7 @@ class PathLayer:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         painter.setPen(made)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawPath(pg.functions.arrayToQPath(x[pairs], y[pairs], connect="pairs"))
+        painter.drawPath(path_through(x[pairs], y[pairs], "pairs"))
 
     def _draw_dots(self, painter: QPainter, x: FloatArray, y: FloatArray, colour: str) -> None:
         if not len(x):

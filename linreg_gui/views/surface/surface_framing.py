@@ -182,7 +182,7 @@ def _travelled(one: float, other: float, share: float) -> float:
     ratio = other / one
     if not 0.0 < ratio < math.inf or abs(ratio - 1.0) < 1e-6:
         return share
-    return (ratio**share - 1.0) / (ratio - 1.0)
+    return float((ratio**share - 1.0) / (ratio - 1.0))
 
 
 def bounds(parameters: FloatArray) -> tuple[FloatArray, FloatArray]:

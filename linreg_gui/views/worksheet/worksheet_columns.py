@@ -1,10 +1,13 @@
-"""The columns of the worksheet: their names, and how the numbers in them are written."""
+"""The columns of the worksheet: their names, how numbers are written, and how they share room."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import floor, isfinite, log10
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtGui import QFont, QFontMetricsF
+from PySide6.QtWidgets import QApplication
 
 from linreg_gui.session.wording import number
 
@@ -117,3 +120,122 @@ def plain_text(value: float, digits: int) -> str:
 def full_text(value: float) -> str:
     """Write all digits of a number."""
     return number(value, 17) if float(f"{value:.15g}") != value else number(value, 15)
+
+
+BLANK_ROOM = 11
+"""Pixels a blank takes beside its number and the gap: edges, and the sign of a mark."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One way to set the table.
+
+    Attributes
+    ----------
+    scale : float
+        Size of the type, as a part of the application's.
+    digits : int
+        Significant digits of the largest number in a column.
+    has_long_titles : bool
+    gap : int
+        Pixels between the widest numbers of two columns.
+    """
+
+    scale: float
+    digits: int
+    has_long_titles: bool
+    gap: int = 10
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """The names of the columns."""
+        return tuple(c.title if self.has_long_titles else c.short_title for c in COLUMNS)
+
+    def font(self) -> QFont:
+        """Give the type, its digits all of one width."""
+        font = QFont(QApplication.font())
+        font.setPointSizeF(font.pointSizeF() * self.scale)
+        font.setFeature(QFont.Tag("tnum"), 1)
+        return font
+
+    def formats(self, values: NDArray[np.float64]) -> tuple[ColumnFormat, ...]:
+        """Choose how each column of numbers, shape (n_rows, 6), is written."""
+        return tuple(
+            column_format(values[:, place], self.digits, is_given=column.is_given)
+            for place, column in enumerate(COLUMNS)
+        )
+
+
+SETTINGS = (
+    Setting(0.95, 5, has_long_titles=True),
+    Setting(0.95, 4, has_long_titles=True),
+    Setting(0.88, 4, has_long_titles=True, gap=8),
+    Setting(0.88, 4, has_long_titles=False, gap=8),
+    Setting(0.82, 4, has_long_titles=False, gap=7),
+    Setting(0.82, 3, has_long_titles=False, gap=6),
+    Setting(0.76, 3, has_long_titles=False, gap=5),
+    Setting(0.7, 2, has_long_titles=False, gap=4),
+)
+"""From the one that reads best to the one that needs the least room."""
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A setting that fits, and the width of each column, that of the labels first."""
+
+    setting: Setting
+    widths: tuple[int, ...]
+
+    def holds(self, needs: Sequence[int]) -> bool:
+        """Tell whether columns of these widths fit as well."""
+        return all(need <= width for need, width in zip(needs, self.widths, strict=True))
+
+
+@dataclass(frozen=True, eq=False)
+class Content:
+    """What is to fit into the columns.
+
+    Attributes
+    ----------
+    labels : sequence of str
+        Those of the rows that may be the widest.
+    points, foot : ndarray, shape (n_rows, 6)
+    has_blanks : bool
+        Whether numbers are to be typed into the columns that are worked out.
+    """
+
+    labels: Sequence[str]
+    points: NDArray[np.float64]
+    foot: NDArray[np.float64]
+    has_blanks: bool = False
+
+
+def column_needs(setting: Setting, content: Content) -> list[int]:
+    """Measure how wide the columns must be, that of the labels first."""
+    font = setting.font()
+    plain = QFontMetricsF(font)
+    font.setBold(True)
+    bold = QFontMetricsF(font)
+    points, foot = content.points, content.foot
+    needs = [round(max(map(plain.horizontalAdvance, content.labels))) + setting.gap]
+    formats = setting.formats(points)
+    for place, (title, written) in enumerate(zip(setting.titles, formats, strict=True)):
+        ends = points[:, place].min(initial=0.0), points[:, place].max(initial=0.0)
+        *sums, mean = foot[:, place].tolist()
+        texts = (*map(written.text, (*ends, *sums)), mean_text(mean, COLUMNS[place], written))
+        widest = max(plain.horizontalAdvance(title), *map(bold.horizontalAdvance, texts))
+        room = BLANK_ROOM if content.has_blanks and place >= PREDICTION else 0
+        needs.append(round(widest) + setting.gap + room)
+    return needs
+
+
+def fit(room: int, content: Content) -> Fit:
+    """Find the best setting for the room there is; the columns that are worked out fill it."""
+    for setting in SETTINGS:
+        needs = column_needs(setting, content)
+        if sum(needs) <= room:
+            break
+    n_growing = len(COLUMNS) - (PREDICTION if content.has_blanks else 0)
+    share, left = divmod(max(room - sum(needs), 0), n_growing)
+    given, growing = needs[1:-n_growing], needs[-n_growing:]
+    return Fit(setting, (needs[0] + left, *given, *(need + share for need in growing)))
