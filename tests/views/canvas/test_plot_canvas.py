@@ -9,7 +9,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QApplication
 
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
-from linreg_gui.views.look.theme import Theme
+from linreg_gui.views.look.theme import LIGHT, Theme, apply_theme
 from linreg_gui.views.widgets.choice_box import FlatCombo
 
 
@@ -65,6 +65,7 @@ def test_words_in_a_pane_run_from_the_left_on_every_desktop(window: Any, qapp: A
 @pytest.mark.parametrize("direction", Qt.LayoutDirection)
 def test_the_chevron_of_a_choice_is_off_its_text(qtbot: Any, direction: Qt.LayoutDirection) -> None:
     combo = FlatCombo()
+    apply_theme(combo, LIGHT)
     qtbot.addWidget(combo)
     combo.setLayoutDirection(direction)
     combo.resize(200, 30)
