@@ -80,7 +80,7 @@ def seconds_reader(*, is_day_first: bool) -> Callable[[str], float]:
 
 def has_time(cell: str) -> bool:
     """Return whether a date comes with a time of the day."""
-    return ":" in cell
+    return ":" in cell and not cell.endswith("T00:00:00")  # as workbooks write a day
 
 
 def _seconds(parts: dict[str, str | None], is_day_first: bool) -> float:

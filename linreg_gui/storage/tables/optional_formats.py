@@ -56,9 +56,8 @@ class OptionalFormat(NamedTuple):
             ) from None
 
 
-EXCEL = OptionalFormat("Excel", (".xlsx", ".xlsm"), "openpyxl", "excel")
 PARQUET = OptionalFormat("Parquet", (".parquet",), "pyarrow.parquet", "parquet")
-OPTIONAL_FORMATS = (EXCEL, PARQUET)
+OPTIONAL_FORMATS = (PARQUET,)
 
 
 def missing_formats() -> tuple[OptionalFormat, ...]:

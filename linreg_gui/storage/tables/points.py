@@ -23,7 +23,7 @@ from linreg_gui.storage.tables.numbers import (
     number_reader,
     row_reader,
 )
-from linreg_gui.storage.tables.source import ALL_GUESSED, Block, Choices, Line, Progress
+from linreg_gui.storage.tables.source import ALL_GUESSED, Block, Choices, Line, Progress, report
 from linreg_gui.storage.tables.table import CLIPBOARD, Column, Kind, Table, open_table
 
 LISTED_ROWS = 100
@@ -87,7 +87,7 @@ def offer_table(
     Parameters and errors are those of `open_table`, and `progress` is called from time to time with
     the part done; False cancels and raises CancelledError.
     """
-    table = open_table(source, choices, name)
+    table = open_table(source, choices, progress, name)
     try:
         result = read_points(table, table.x_column, table.y_column, progress)
     except CancelledError:
@@ -292,12 +292,6 @@ def _reported(blocks: Iterator[Block], progress: Progress | None) -> Iterator[Bl
     for block in blocks:
         yield block
         report(progress, block.part_read)
-
-
-def report(progress: Progress | None, part: float) -> None:
-    """Report the part done; raise CancelledError where somebody does not want to wait."""
-    if progress is not None and not progress(part):
-        raise CancelledError("The import was cancelled; nothing was added.")
 
 
 def _since_the_first(column: Column, seconds: NDArray[np.float64]) -> str:

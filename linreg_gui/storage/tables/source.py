@@ -5,8 +5,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple, Protocol
 
+from linreg_gui.storage.errors import CancelledError
+
 Progress = Callable[[float], bool]
 """Called with the part done, 0 to 1; False cancels."""
+
+
+def report(progress: Progress | None, part: float) -> None:
+    """Report the part done; raise CancelledError where somebody does not want to wait."""
+    if progress is not None and not progress(part):
+        raise CancelledError("The import was cancelled; nothing was added.")
+
 
 Line = tuple[int, str]
 """The number of a line, from 1, and its text without the line end."""

@@ -51,7 +51,7 @@ def read_strictly(
         With both readings where two are possible; with the line and the column of a cell that is
         no number, and what is expected there.
     """
-    table = open_table(path, choices)
+    table = open_table(path, choices, progress)
     refuse_doubts(table)
     target = _target(table, x, y)
     features = tuple(column_of(table, name) for name in x) or _features(table, target)

@@ -18,7 +18,13 @@ from linreg_gui.storage.tables.guess import Doubt, Guess, guess_layout, is_count
 from linreg_gui.storage.tables.numbers import is_read_by, number_parts, number_reader
 from linreg_gui.storage.tables.optional_formats import PARQUET
 from linreg_gui.storage.tables.parquet import parquet_table
-from linreg_gui.storage.tables.source import ALL_GUESSED, Choices, TableLayout, TableSource
+from linreg_gui.storage.tables.source import (
+    ALL_GUESSED,
+    Choices,
+    Progress,
+    TableLayout,
+    TableSource,
+)
 from linreg_gui.storage.tables.text_file import read_text_file, text_as_file
 from linreg_gui.storage.tables.workbook import is_workbook, read_workbook
 
@@ -145,18 +151,23 @@ class Table:
         return tuple(k for k, column in enumerate(self.columns) if column.kind is kind)
 
 
-def open_source(source: Path | str, name: str = CLIPBOARD) -> TableSource:
+def open_source(
+    source: Path | str, progress: Progress | None = None, name: str = CLIPBOARD
+) -> TableSource:
     """Look at a table in a file, of a kind that its name tells, or in a text.
 
     Parameters
     ----------
     source : Path or str
         A file; or the text itself.
+    progress : callable, optional
+        Called from time to time with the part done; False cancels.
     name : str
         What to call a text.
 
     Raises
     ------
+    CancelledError
     StorageError
         If it cannot be read.
     """
@@ -165,13 +176,14 @@ def open_source(source: Path | str, name: str = CLIPBOARD) -> TableSource:
     if source.suffix.lower() in PARQUET.suffixes:
         return parquet_table(source)
     if is_workbook(source):
-        return read_workbook(source)
-    return read_text_file(source)
+        return read_workbook(source, progress)
+    return read_text_file(source, progress)
 
 
 def open_table(
     source: Path | str,
     choices: Choices = ALL_GUESSED,
+    progress: Progress | None = None,
     name: str = CLIPBOARD,
 ) -> Table:
     """Look at a table before anything is taken from it.
@@ -182,6 +194,8 @@ def open_table(
         A file; or the text itself.
     choices : Choices
         How to read it; the rest is guessed.
+    progress : callable, optional
+        Called from time to time with the part done; False cancels.
     name : str
         What to call a text.
 
@@ -191,10 +205,11 @@ def open_table(
 
     Raises
     ------
+    CancelledError
     StorageError
         If it cannot be read, has too many columns, or no column of numbers.
     """
-    file = open_source(source, name)
+    file = open_source(source, progress, name)
     choices = choices.over(file.known)
     lines = first_lines(file.blocks(), choices.n_skipped or 0)
     if not lines:

@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from linreg_gui.storage.errors import StorageError
 from linreg_gui.storage.regular_file import RegularFile, look_at_file
-from linreg_gui.storage.tables.source import ALL_GUESSED, Block, Choices
+from linreg_gui.storage.tables.source import ALL_GUESSED, Block, Choices, Progress, report
 
 MAX_FILE_BYTES = 200_000_000
 LONGEST_LINE = 1_000_000
@@ -79,12 +79,14 @@ class TextFile:
             )
 
 
-def read_text_file(path: Path) -> TextFile:
+def read_text_file(path: Path, progress: Progress | None = None) -> TextFile:
     """Look through a text file: UTF-8, UTF-16 with its mark, else Windows-1252.
 
     Parameters
     ----------
     path : Path
+    progress : callable, optional
+        Called from time to time; False cancels.
 
     Returns
     -------
@@ -92,11 +94,12 @@ def read_text_file(path: Path) -> TextFile:
 
     Raises
     ------
+    CancelledError
     StorageError
         When it is missing, no regular file, too large, not text, or may not be read.
     """
     file = look_at_file(path, MAX_FILE_BYTES, "a table of numbers")
-    return TextFile(file.name, file, _encoding_of(file, file.name))
+    return TextFile(file.name, file, _encoding_of(file, file.name, progress))
 
 
 def text_as_file(text: str, name: str, known: Choices = ALL_GUESSED) -> TextFile:
@@ -126,10 +129,10 @@ def _opened(source: RegularFile | bytes) -> AbstractContextManager[BinaryIO]:
     return source.open() if isinstance(source, RegularFile) else io.BytesIO(source)
 
 
-def _encoding_of(source: RegularFile | bytes, name: str) -> str:
+def _encoding_of(source: RegularFile | bytes, name: str, progress: Progress | None = None) -> str:
     with _opened(source) as raw:
         first = raw.read(PIECE)
-        pieces = chain([first], iter(partial(raw.read, PIECE), b""))
+        pieces = _watched(chain([first], iter(partial(raw.read, PIECE), b"")), progress)
         if first.startswith(UTF16_MARKS):
             if not _is_valid(pieces, "utf-16"):
                 raise StorageError(f"{name} is not a text file.")
@@ -138,6 +141,12 @@ def _encoding_of(source: RegularFile | bytes, name: str) -> str:
             return "utf-8-sig"
         raw.seek(0)
         return _one_byte_encoding(iter(partial(raw.read, PIECE), b""), name)
+
+
+def _watched(pieces: Iterator[bytes], progress: Progress | None) -> Iterator[bytes]:
+    for piece in pieces:
+        report(progress, 0.0)
+        yield piece
 
 
 def _one_byte_encoding(pieces: Iterator[bytes], name: str) -> str:

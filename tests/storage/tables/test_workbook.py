@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from linreg_gui.storage.errors import StorageError
+from linreg_gui.storage.errors import CancelledError, StorageError
 from linreg_gui.storage.tables import workbook as workbook_module
 from linreg_gui.storage.tables.points import offer_table, read_points
 from linreg_gui.storage.tables.table import open_table
@@ -27,9 +27,7 @@ def written(path: Path, rows: Sequence[Sequence[object]]) -> Path:
 
 
 def text_of(path: Path) -> str:
-    source = read_workbook(path).source
-    assert isinstance(source, bytes)
-    return source.decode()
+    return "".join(block.text for block in read_workbook(path).blocks())
 
 
 def test_numbers_come_out_exactly(tmp_path: Path) -> None:
@@ -101,17 +99,6 @@ def test_decimals_written_as_text_are_told_as_in_other_tables(tmp_path: Path) ->
     assert offer.result.dataset.x.tolist() == [1.5, 2.25]
 
 
-def test_without_the_library_it_is_said_how_to_get_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def missing(_name: str) -> None:
-        raise ImportError
-
-    monkeypatch.setattr(importlib, "import_module", missing)
-    with pytest.raises(StorageError, match=r'pip install "linreg-gui\[excel\]"'):
-        text_of(tmp_path / "a.xlsx")
-
-
 @pytest.mark.parametrize("name", ["a.xls", "a.ods", "a.numbers"])
 def test_other_kinds_are_refused(tmp_path: Path, name: str) -> None:
     assert is_workbook(tmp_path / name)
@@ -155,15 +142,14 @@ def test_one_that_is_written_while_it_is_read_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = written(tmp_path / "a.xlsx", [[1, 2], [3, 4]])
-    library = importlib.import_module("openpyxl")
-    load = library.load_workbook
+    open_archive = zipfile.ZipFile
 
-    def loaded_late(*arguments: Any, **options: Any) -> Any:
+    def opened_late(raw: Any) -> Any:
         with path.open("ab") as file:
             file.write(b"more")
-        return load(*arguments, **options)
+        return open_archive(raw)
 
-    monkeypatch.setattr(library, "load_workbook", loaded_late)
+    monkeypatch.setattr(zipfile, "ZipFile", opened_late)
     with pytest.raises(StorageError, match="being written at this moment"):
         text_of(path)
 
@@ -171,3 +157,111 @@ def test_one_that_is_written_while_it_is_read_is_refused(
 def test_missing(tmp_path: Path) -> None:
     with pytest.raises(StorageError, match="Cannot find"):
         text_of(tmp_path / "none.xlsx")
+
+
+def with_sheet(path: Path, rows: str) -> Path:
+    """Write a workbook whose first sheet holds these rows as XML."""
+    written(path, [["x"]])
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    sheet = next(name for name in parts if name.endswith("sheet1.xml"))
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    parts[sheet] = f'<worksheet xmlns="{space}"><sheetData>{rows}</sheetData></worksheet>'.encode()
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return path
+
+
+def sheet_rows(n_rows: int, first: int = 1) -> str:
+    return "".join(
+        f'<row r="{k}"><c r="A{k}"><v>{k}</v></c><c r="B{k}"><v>{2 * k}</v></c></row>'
+        for k in range(first, first + n_rows)
+    )
+
+
+@pytest.mark.parametrize("last", [100, 150, 20_000, 1_048_576])
+def test_a_stray_cell_far_down_costs_nothing(tmp_path: Path, last: int) -> None:
+    stray = f'<row r="{last}"><c r="C{last}"><v>1</v></c></row>'
+    offer = offer_table(with_sheet(tmp_path / "a.xlsx", sheet_rows(5) + stray))
+    result = read_points(offer.table, 0, 1)
+    assert result.dataset.x.tolist() == [1, 2, 3, 4, 5]
+    assert [row.line for row in result.left_out] == [last]
+    assert sum(len(block.text) for block in offer.table.source.blocks()) < 1000
+
+
+def test_a_row_no_sheet_can_have_is_refused(tmp_path: Path) -> None:
+    path = with_sheet(tmp_path / "a.xlsx", '<row r="999999999"><c r="A999999999"/></row>')
+    with pytest.raises(StorageError, match="damaged"):
+        text_of(path)
+
+
+def test_a_stray_cell_to_the_right_does_not_widen_every_row(tmp_path: Path) -> None:
+    stray = '<row r="30001"><c r="ALK30001"><v>1</v></c></row>'
+    path = with_sheet(tmp_path / "a.xlsx", sheet_rows(30_000) + stray)
+    assert len(text_of(path)) < 1_000_000
+    assert len(read_points(open_table(path), 0, 1).dataset.x) == 30_000
+
+
+def test_progress_goes_up_and_cancelling_stops_soon(tmp_path: Path) -> None:
+    path = with_sheet(tmp_path / "a.xlsx", sheet_rows(20_000))
+    told: list[float] = []
+
+    def go_on(part: float) -> bool:
+        told.append(part)
+        return True
+
+    assert offer_table(path, progress=go_on).result is not None
+    assert told == sorted(told)
+    assert len(told) > 20
+    assert told[-1] == 1
+    told.clear()
+    with pytest.raises(CancelledError):
+        offer_table(path, progress=lambda part: go_on(part) and part < 0.1)
+    assert max(told) < 0.2, "a piece of the sheet later"
+
+
+def test_many_shared_texts_can_be_cancelled(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.xlsx", [[f"text {k}"] for k in range(20_000)])
+    asked: list[float] = []
+
+    def go_on(part: float) -> bool:
+        asked.append(part)
+        return len(asked) < 8
+
+    with pytest.raises(CancelledError):
+        offer_table(path, progress=go_on)
+    assert len(asked) == 8
+
+
+@pytest.mark.parametrize(
+    ("number_format", "value", "text"),
+    [
+        ("yyyy-mm-dd", 45418, "2024-05-06T00:00:00"),
+        ("d/m/yy hh:mm", 45418.5, "2024-05-06T12:00:00"),
+        ("hh:mm:ss", 0.25, "06:00:00"),
+        ("0.00", 45418, "45418"),
+        ('0.0 "days"', 3.5, "3.5"),
+        ("[Red]0", 7, "7"),
+    ],
+)
+def test_dates_are_told_by_their_format(
+    tmp_path: Path, number_format: str, value: float, text: str
+) -> None:
+    book = importlib.import_module("openpyxl").Workbook()
+    book.active["A1"] = value
+    book.active["A1"].number_format = number_format
+    book.save(tmp_path / "a.xlsx")
+    assert text_of(tmp_path / "a.xlsx") == f"{text}\n"
+
+
+def test_entities_are_refused(tmp_path: Path) -> None:
+    path = with_sheet(tmp_path / "a.xlsx", sheet_rows(2))
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    laughs = b'<!DOCTYPE s [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]>'
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, laughs + content if name.endswith("sheet1.xml") else content)
+    with pytest.raises(StorageError, match="damaged"):
+        text_of(path)
