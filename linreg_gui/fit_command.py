@@ -86,7 +86,7 @@ def config_of(arguments: argparse.Namespace) -> DescentConfig:
 
 
 def report_of(objective: Objective, config: DescentConfig, result: FitResult) -> dict[str, Any]:
-    """Give the result as JSON values, coefficients in the data's units; not finite is None."""
+    """Return the result as JSON values, coefficients in the data's units; not finite is None."""
     loss, scaling, best = (
         objective.loss,
         objective.standardisation,
@@ -153,7 +153,7 @@ def _coefficients(parameters: NDArray[np.float64]) -> dict[str, Any]:
 
 
 def _mse(objective: Objective, parameters: NDArray[np.float64]) -> float:
-    """Give the mean squared error; 0 where only the rounding of a perfect fit is left of it."""
+    """Return the mean squared error; 0 where only the rounding of a perfect fit is left of it."""
     plain = objective.loss.unpenalised
     value = float(plain.value(parameters))
     return 0.0 if value < plain.rounding_excess else value

@@ -135,7 +135,7 @@ def _update_with_memory(config: DescentConfig, rate: str) -> Iterator[CodeLine]:
 
 
 def _memory_rules(config: DescentConfig) -> tuple[list[tuple[str, str]], str]:
-    """Give name and rule of each memory, and the direction of the step."""
+    """Return name and rule of each memory, and the direction of the step."""
     beta = repr(float(config.momentum))
     velocity = ("v", f"{beta} * v_{{k}} + gradient_{{k}}")
     if config.optimizer is Optimizer.MOMENTUM:

@@ -82,7 +82,7 @@ def make_descent(
 
 
 def is_plain(config: DescentConfig, n_samples: int) -> bool:
-    """Tell whether every step is the same affine map: no memory, no decay, no batches."""
+    """Return whether every step is the same affine map: no memory, no decay, no batches."""
     return (
         config.optimizer is Optimizer.GRADIENT_DESCENT
         and config.decay is Decay.NONE
@@ -180,5 +180,5 @@ def _position_at(
 
 
 def _is_usable(checkpoint: Checkpoint, config: DescentConfig, first_epoch: int) -> bool:
-    """Tell whether a checkpoint is of the present settings or handed over to them."""
+    """Return whether a checkpoint is of the present settings or handed over to them."""
     return checkpoint.epoch >= first_epoch and checkpoint.optimizer is config.optimizer

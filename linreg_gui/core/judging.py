@@ -68,7 +68,7 @@ class _Answer:
         return abs(self.value - exact) <= self.unit * _HALF + noise
 
     def resembles(self, other: Decimal) -> bool:
-        """Tell whether this is, but for a slip in the last digits, the number ``other``."""
+        """Return whether this is, but for a slip in the last digits, the number ``other``."""
         if abs(self.value - other) <= _NEAR * abs(other):
             return True
         return self.is_telling and self.is_rounding_of(other, Decimal(0))

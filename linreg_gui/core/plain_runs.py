@@ -52,7 +52,7 @@ class PlainRuns:
             return np.asarray(powers @ self._shares)
 
     def has_reduced(self, fraction: float, epochs: float) -> bool:
-        """Tell whether every run has at most this fraction of its excess loss left by then."""
+        """Return whether every run has at most this fraction of its excess loss left by then."""
         target = fraction * float(np.sum(self._shares))
         return bool((self.excesses(epochs) <= target).all())
 

@@ -117,7 +117,7 @@ def _as_frozen(values: Any) -> NDArray[np.float64]:
 
 
 def _is_frozen(values: Any) -> bool:
-    """Tell whether an array will not change any more: a copy would take its memory twice."""
+    """Return whether an array will not change any more: a copy would take its memory twice."""
     return (
         isinstance(values, np.ndarray)
         and values.dtype == np.float64

@@ -174,7 +174,7 @@ class MainWindow(QObject):
         self.clock.render_now()
 
     def subjects(self) -> dict[Pane, Subject]:
-        """Give what pictures can be made of."""
+        """Return what pictures can be made of."""
         shell, card = self._shell, self._theme.card
         return {
             Pane.WINDOW: Subject(shell, self._theme.window, shell.plain_title),

@@ -94,7 +94,7 @@ class LossAxis(PaneAxis):
         return [(1.0, [self._zero_at, *above])]
 
     def _label_height(self) -> float:
-        """Give the pixels that a label takes in the type of the axis."""
+        """Return the pixels that a label takes in the type of the axis."""
         font = self.style["tickFont"] or QApplication.font()
         return float(QFontMetricsF(font).height()) + LABEL_GAP
 

@@ -25,7 +25,7 @@ DASHES: tuple[tuple[float, ...], ...] = (
 
 
 def branch_colour(theme: Theme, number: int) -> str:
-    """Give the colour of a branch; the first has that of the line."""
+    """Return the colour of a branch; the first has that of the line."""
     return theme.branches[number % len(theme.branches)]
 
 
@@ -69,7 +69,7 @@ Lineage = tuple[Stretch, ...]
 
 
 def lineage_of(branch: Branch, branches: Iterable[Branch]) -> Lineage:
-    """Tell whose records a branch shares; the first branch's, where no other is found.
+    """Return whose records a branch shares; the first branch's, where no other is found.
 
     Parameters
     ----------
@@ -115,7 +115,7 @@ def parts(epochs: NDArray[np.intp] | FloatArray, lineage: Lineage, number: int) 
 
 
 def _is_within(other: Branch, branch: Branch) -> bool:
-    """Tell whether a branch grew from records that the other one had made by itself."""
+    """Return whether a branch grew from records that the other one had made by itself."""
     first, last = other.fork_epoch + 1, branch.fork_epoch
     if not first <= last <= other.history.last_epoch:
         return False

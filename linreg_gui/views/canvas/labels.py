@@ -14,7 +14,7 @@ PATCH_ALPHA = 0.9
 
 
 def label_box(painter: QPainter, text: str) -> QRectF:
-    """Give the size a label takes, at the origin."""
+    """Return the size a label takes, at the origin."""
     metrics = painter.fontMetrics()
     return QRectF(0, 0, metrics.horizontalAdvance(text) + 8, metrics.height() + 2)
 
@@ -36,7 +36,7 @@ def draw_patch(painter: QPainter, box: QRectF, theme: Theme) -> None:
 
 
 def bold(painter: QPainter) -> QFont:
-    """Give the painter's font, bold."""
+    """Return the painter's font, bold."""
     font = QFont(painter.font())
     font.setBold(True)
     return font
@@ -52,7 +52,7 @@ class Marked(Protocol):
     """A layer with marks that no word may cover."""
 
     def mark_boxes(self, frame: PixelFrame) -> list[QRectF]:
-        """Give the boxes around its marks, in pixels."""
+        """Return the boxes around its marks, in pixels."""
 
 
 class LabelRoom:
@@ -162,5 +162,5 @@ def around(at: tuple[float, float], box: QRectF, gap: float) -> list[QRectF]:
 
 
 def mark_box(x: float, y: float, radius: float) -> QRectF:
-    """Give the box around a round mark."""
+    """Return the box around a round mark."""
     return QRectF(x - radius, y - radius, 2.0 * radius, 2.0 * radius)

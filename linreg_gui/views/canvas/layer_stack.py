@@ -60,13 +60,13 @@ class KeptPicture:
 
 
 def makes_pixels(painter: QPainter) -> bool:
-    """Tell whether a painter draws pixels, not the lines of a drawing to be scaled."""
+    """Return whether a painter draws pixels, not the lines of a drawing to be scaled."""
     kinds = QPaintEngine.Type
     return painter.paintEngine().type() in {kinds.Raster, kinds.OpenGL, kinds.OpenGL2}
 
 
 def _blank(frame: PixelFrame, ratio: float, scale: float, former: QPixmap | None) -> QPixmap:
-    """Give an empty picture: the former one where it has the size, so that a drag makes none."""
+    """Return an empty picture: the former one where it has the size, so that a drag makes none."""
     size = (frame.rect.size() * (ratio * scale)).toSize().expandedTo(QSize(1, 1))
     picture = QPixmap(size) if former is None or former.size() != size else former
     picture.setDevicePixelRatio(ratio)
@@ -123,5 +123,5 @@ class LayerStack(QGraphicsObject):
                 painter.restore()
 
     def resized(self) -> None:
-        """Tell the scene that the plot area changed."""
+        """Pass a changed plot area to the scene."""
         self.prepareGeometryChange()

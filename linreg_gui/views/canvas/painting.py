@@ -216,7 +216,7 @@ def draw_dots(
 
 
 def _keeps_discs(to_device: QTransform) -> bool:
-    """Tell whether a transform only moves, and enlarges as much across as down."""
+    """Return whether a transform only moves, and enlarges as much across as down."""
     is_upright = to_device.isAffine() and to_device.m12() == to_device.m21() == 0
     return is_upright and 0 < to_device.m11() == to_device.m22()
 

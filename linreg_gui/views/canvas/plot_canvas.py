@@ -67,7 +67,7 @@ class PlotCanvas(pg.GraphicsView):
         self._axes.set_labels(x_label, y_label, self.theme)
 
     def set_theme(self, theme: Theme) -> None:
-        """Take other colours."""
+        """Set the colours of another theme."""
         self.theme = theme
         self.setBackground(QColor(theme.card))
         self._axes.set_theme(theme)
@@ -81,11 +81,11 @@ class PlotCanvas(pg.GraphicsView):
     # ---- range
 
     def plot_rect(self) -> QRectF:
-        """Give the plot area in the view box's pixels."""
+        """Return the plot area in the view box's pixels."""
         return QRectF(self.view_box.rect())
 
     def pixel_frame(self) -> PixelFrame | None:
-        """Give the present map from data to pixels; None while the plot area is empty.
+        """Return the present map from data to pixels; None while the plot area is empty.
 
         The pixels are those the layers draw in: a presentation enlarges them.
         """
@@ -97,7 +97,7 @@ class PlotCanvas(pg.GraphicsView):
         return PixelFrame(left, right, bottom, top, rect)
 
     def shown_range(self) -> tuple[float, float, float, float] | None:
-        """Give left, right, bottom and top; None while the plot area is empty."""
+        """Return left, right, bottom and top; None while the plot area is empty."""
         frame = self.pixel_frame()
         return None if frame is None else (frame.left, frame.right, frame.bottom, frame.top)
 

@@ -14,7 +14,7 @@ MOST_KEPT = 20_000
 
 
 def visible_vertices(x: FloatArray, y: FloatArray) -> NDArray[np.intp]:
-    """Give the indices of the records that lie in another pixel than the record before.
+    """Return the indices of the records that lie in another pixel than the record before.
 
     The first and the last are always among them.
     """
@@ -32,7 +32,7 @@ def without_middle(values: NDArray[Any]) -> NDArray[Any]:
 
 
 def distinct_segments(x: FloatArray, y: FloatArray) -> NDArray[np.intp]:
-    """Give pairs of vertex indices: each segment between two pixels once, in drawing order."""
+    """Return pairs of vertex indices: each segment between two pixels once, in drawing order."""
     size = np.int64(1 << 21)
     cell = (x.astype(np.int64) + (1 << 20)) * size + y.astype(np.int64) + (1 << 20)
     low, high = np.minimum(cell[:-1], cell[1:]), np.maximum(cell[:-1], cell[1:])
@@ -62,7 +62,7 @@ class ThinnedCurve:
         self._points: tuple[FloatArray, FloatArray, FloatArray]
 
     def pixels(self, frame: PixelFrame) -> tuple[FloatArray, FloatArray, FloatArray]:
-        """Give the epochs kept and their positions in pixels, x and y."""
+        """Return the epochs kept and their positions in pixels, x and y."""
         key = (self.revision, len(self.values), self.first_epoch, frame)
         if key != self._key:
             kept, values = extremes(self.values, max(2, int(frame.rect.width())))
@@ -112,7 +112,7 @@ class GrowingColumns:
         self._n_known = 0
 
     def of(self, key: object, n_rows: int, compute: Callable[[slice], FloatArray]) -> FloatArray:
-        """Give all rows, computing the new ones.
+        """Return all rows, computing the new ones.
 
         Parameters
         ----------

@@ -27,7 +27,7 @@ BEFORE = ("m", "b", "v_m", "v_b", "s_m", "s_b", "t")
 def line_values(
     lines: Sequence[CodeLine], step: OneStep, phase: StepPhase | None
 ) -> tuple[tuple[str, ...], ...]:
-    """Give what stands beside each line of the loop.
+    """Return what stands beside each line of the loop.
 
     Parameters
     ----------

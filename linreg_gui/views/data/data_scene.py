@@ -83,14 +83,14 @@ def _earlier_lines(frame: Frame) -> list[PlainLine]:
 
 
 def _line_before(frame: Frame) -> PlainLine | None:
-    """Give the line one epoch before the one shown; None where there is none."""
+    """Return the line one epoch before the one shown; None where there is none."""
     if frame.history is None or not frame.cursor:
         return None
     return _in_data_units(frame, frame.history.parameters[frame.cursor - 1 : frame.cursor])[0]
 
 
 def _other_branches(frame: Frame) -> list[tuple[int, PlainLine]]:
-    """Give number and line of the branches not shown, at the same epoch or their last one."""
+    """Return number and line of the branches not shown, at the same epoch or their last one."""
     others = []
     shown = frame.cursor if frame.race_epoch is None else frame.race_epoch
     for branch in frame.branches:

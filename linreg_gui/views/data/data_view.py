@@ -116,7 +116,7 @@ class DataView(PlotPane):
         self._newest = dataset
 
     def _has_lost(self, frame: ThemedFrame, former: ThemedFrame) -> bool:
-        """Tell whether a point typed or nudged has left a pane that showed all; a drag may."""
+        """Return whether a point typed or nudged has left a pane that showed all; a drag may."""
         shown = self.canvas.shown_range()
         if shown is None or self._moved_index is not None:
             return False
@@ -125,7 +125,7 @@ class DataView(PlotPane):
     # ---- gestures
 
     def index_at(self, position: QPointF) -> int | None:
-        """Give the nearest point within reach of a data position; None when there is none."""
+        """Return the nearest point within reach of a data position; None when there is none."""
         frame, data = self.canvas.pixel_frame(), self._session.dataset
         if frame is None or not data.n_samples:
             return None
@@ -216,7 +216,7 @@ NEAR_ZERO_SPANS = 4.0
 
 
 def padded_range(values: FloatArray) -> tuple[float, float]:
-    """Give a range around the values with room to spare; one unit around a single value.
+    """Return a range around the values with room to spare; one unit around a single value.
 
     Zero is taken in when it is not far: the line of the start, ŷ = 0, is then seen leaving it.
     """
@@ -228,7 +228,7 @@ def padded_range(values: FloatArray) -> tuple[float, float]:
 
 
 def is_edit(previous: Dataset, dataset: Dataset) -> bool:
-    """Tell whether one dataset comes from the other by adding, removing or moving one point."""
+    """Return whether one dataset comes from the other by adding, removing or moving one point."""
     if previous.name != dataset.name or abs(previous.n_samples - dataset.n_samples) > 1:
         return False
     if previous.n_samples != dataset.n_samples:
@@ -238,7 +238,7 @@ def is_edit(previous: Dataset, dataset: Dataset) -> bool:
 
 
 def is_within(dataset: Dataset, shown: tuple[float, float, float, float]) -> bool:
-    """Tell whether all points lie in a range: its left, right, bottom and top."""
+    """Return whether all points lie in a range: its left, right, bottom and top."""
     left, right, bottom, top = shown
     x, y = dataset.x, dataset.y
     return bool(np.all((left <= x) & (x <= right) & (bottom <= y) & (y <= top)))

@@ -32,7 +32,7 @@ class LineGrip:
     pivot: QPointF | None
 
     def pulled_to(self, position: QPointF) -> Line:
-        """Give the line that follows the pointer to a data position."""
+        """Return the line that follows the pointer to a data position."""
         slope, intercept = self.line
         if self.pivot is None:
             moved = (position.y() - self.pressed.y()) - slope * (position.x() - self.pressed.x())

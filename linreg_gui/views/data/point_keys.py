@@ -63,7 +63,7 @@ class PointKeys(QObject):
             self._choose(None)
 
     def _entered_at(self, reason: Qt.FocusReason) -> int | None:
-        """Give the point to choose: without one nothing would show the focus.
+        """Return the point to choose: without one nothing would show the focus.
 
         Tab comes to an end of the row; from a menu or another window one is back where one was.
         """
@@ -76,7 +76,7 @@ class PointKeys(QObject):
         return entries.get(reason)
 
     def _on_key(self, event: QKeyEvent) -> bool:
-        """Tell whether a key was ours."""
+        """Return whether a key was ours."""
         if event.modifiers() & ~(SHIFT | Qt.KeyboardModifier.KeypadModifier):
             return False
         if event.type() == QEvent.Type.ShortcutOverride:
@@ -171,7 +171,7 @@ class PointKeys(QObject):
 
 
 def _round_step(span: float) -> float:
-    """Give 1, 2 or 5 times a power of ten, near a hundredth of a span."""
+    """Return 1, 2 or 5 times a power of ten, near a hundredth of a span."""
     power = math.floor(math.log10(span / STEPS_ACROSS))
     times = span / STEPS_ACROSS / 10.0**power
     return (1 if times < 2 else 2 if times < 5 else 5) * 10.0**power

@@ -87,7 +87,7 @@ class SquaresLayer:
 def residual_squares(
     dataset: Dataset, line: tuple[float, float], frame: PixelFrame
 ) -> list[QRectF]:
-    """Give one square a point, in pixels, beside its residual and away from the line.
+    """Return one square a point, in pixels, beside its residual and away from the line.
 
     Parameters
     ----------

@@ -43,7 +43,7 @@ class FilledWindow(Protocol):
         """Render everything at once and end every animation."""
 
     def subjects(self) -> Mapping[Pane, Subject]:
-        """Give what pictures can be made of."""
+        """Return what pictures can be made of."""
 
 
 @dataclass(frozen=True)
@@ -153,7 +153,7 @@ class OffscreenWindow:
 
 
 def layout_size(pixels: QSize, least: QSize) -> QSize:
-    """Give the size a window is laid out with, for a picture of some pixels.
+    """Return the size a window is laid out with, for a picture of some pixels.
 
     Parameters
     ----------

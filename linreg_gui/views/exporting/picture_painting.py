@@ -90,7 +90,7 @@ def paint(subject: Subject, painter: QPainter) -> None:
 
 
 def lay_out() -> None:
-    """Give every widget its place now: Qt waits for the next turn of its loop."""
+    """Lay out every widget now; Qt would do it in the next turn of its loop."""
     QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
 
 

@@ -71,7 +71,7 @@ class SvgEngine(QPaintEngine):
         self._is_clipping = False
 
     def elements(self) -> str:
-        """Give all that was drawn; raises what went wrong on the way."""
+        """Return all that was drawn; raises what went wrong on the way."""
         if self.error is not None:
             raise self.error
         return "\n".join(self._elements)
@@ -175,7 +175,7 @@ class SvgEngine(QPaintEngine):
         return f' clip-path="url(#{self._named(shape)})"'
 
     def _named(self, definition: str) -> str:
-        """Give the name of a definition, which is written where it is first used."""
+        """Return the name of a definition, which is written where it is first used."""
         if definition not in self._names:
             self._names[definition] = f"d{len(self._names)}"
             named = definition.replace("NAME", self._names[definition], 1)
@@ -219,7 +219,7 @@ class SvgDevice(QPaintDevice):
         }
 
     def paintEngine(self) -> QPaintEngine:
-        """Give what does the drawing."""
+        """Return what does the drawing."""
         return self._engine
 
     def metric(self, metric: QPaintDevice.PaintDeviceMetric) -> int:
@@ -227,7 +227,7 @@ class SvgDevice(QPaintDevice):
         return self._metrics.get(metric, 0)
 
     def document(self, shown_size: QSize | None = None) -> str:
-        """Give the whole drawing, to be shown at another size than that painted if one is given."""
+        """Return the whole drawing, to be shown in the given size or else in that painted."""
         shown = shown_size or self._size
         box = f"0 0 {self._size.width()} {self._size.height()}"
         title = self._title.replace("&", "&amp;").replace("<", "&lt;")

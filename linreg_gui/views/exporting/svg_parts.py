@@ -81,7 +81,7 @@ def stroke(pen: QPen, scale: float, opacity: float) -> str:
 
 
 def scale_of(transform: QTransform) -> float:
-    """Give how much larger a map makes things, on the whole."""
+    """Return how much larger a map makes things, on the whole."""
     return math.sqrt(abs(transform.determinant()))
 
 

@@ -30,17 +30,17 @@ class PreviewModel(QAbstractTableModel):
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, max(0, self.columnCount() - 1))
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - as Qt has it
-        """Give the number of rows shown."""
+        """Return the number of rows shown."""
         return 0 if self._table is None or parent.isValid() else len(self._table.rows)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - as Qt has it
-        """Give the number of columns shown."""
+        """Return the number of columns shown."""
         if self._table is None or parent.isValid():
             return 0
         return min(len(self._table.names), MOST_COLUMNS_SHOWN)
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> object:
-        """Give a cell's text; numbers stand to the right."""
+        """Return a cell's text; numbers stand to the right."""
         if self._table is None:
             return None
         if role == Role.DisplayRole:
@@ -54,7 +54,7 @@ class PreviewModel(QAbstractTableModel):
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole
     ) -> object:
-        """Give the names of the columns, and the lines that the rows are on."""
+        """Return the names of the columns, and the lines that the rows are on."""
         if self._table is None or role != Role.DisplayRole:
             return None
         if orientation == Qt.Orientation.Vertical:

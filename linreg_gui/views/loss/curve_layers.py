@@ -63,7 +63,7 @@ class CurveLayer(ThinnedCurve):
             draw_note(painter, frame, self.note, spot, theme)
 
     def mark_boxes(self, frame: PixelFrame) -> list[QRectF]:
-        """Give the box around the dot."""
+        """Return the box around the dot."""
         if not len(self.values):
             return []
         at = frame.to_pixel(self.cursor, float(self.values[self.cursor]))
@@ -126,7 +126,7 @@ class BranchCurve(ThinnedCurve):
         self.first_epoch, self.revision = first, key
 
     def distance(self, pixel: QPointF, frame: PixelFrame) -> float:
-        """Give the distance of a pixel to the curve."""
+        """Return the distance of a pixel to the curve."""
         _, x, y = self.pixels(frame)
         if len(x) == 1:
             return float(np.hypot(x[0] - pixel.x(), y[0] - pixel.y()))
@@ -181,7 +181,7 @@ class BranchCurvesLayer:
             painter.drawText(box.bottomLeft(), self.curves[number].letter)
 
     def _drawn(self, curve: BranchCurve, frame: PixelFrame) -> tuple[FloatArray, FloatArray]:
-        """Give what there is of a curve; in a race nothing before the branch has left another."""
+        """Return what there is of a curve; in a race nothing before the branch has left another."""
         epochs, x, y = curve.pixels(frame)
         if self.race_epoch is None or curve.is_shown:
             return x, y
@@ -189,7 +189,7 @@ class BranchCurvesLayer:
         return x[:end], y[:end]
 
     def letter_boxes(self, frame: PixelFrame, size: QSizeF) -> dict[int, QRectF]:
-        """Give where each letter stands: right of the last of its curve that is drawn and seen.
+        """Return where each letter stands: right of the last of its curve that is drawn and seen.
 
         Where letters would meet, or a curve goes on, they stand above or below, and then in a
         column beside.
@@ -210,7 +210,7 @@ class BranchCurvesLayer:
         return boxes
 
     def branch_near(self, pixel: QPointF, frame: PixelFrame, reach: float) -> int | None:
-        """Give the branch whose curve is nearest; None when it is the shown one or out of reach."""
+        """Return the branch whose curve is nearest; None if it is the one shown or too far."""
         distances = {
             number: curve.distance(pixel, frame) - (SHOWN_FIRST if curve.is_shown else 0.0)
             for number, curve in self.curves.items()
@@ -222,7 +222,7 @@ class BranchCurvesLayer:
 
 
 def _piece(x: FloatArray, y: FloatArray, box: QRectF) -> QRectF:
-    """Give the room of a line where it passes a box, above, below or through it; else none."""
+    """Return the room of a line where it passes a box, above, below or through it; else none."""
     left, right = max(box.left(), float(x[0])), min(box.right(), float(x[-1]))
     if left >= right:
         return QRectF()

@@ -55,7 +55,7 @@ class HandCurveLayer:
         self.values, self._key = np.empty(0), None
 
     def pixels(self, frame: PixelFrame) -> tuple[FloatArray, FloatArray, FloatArray]:
-        """Give where each try stands on the epochs' axis, and its x and y in pixels."""
+        """Return where each try stands on the epochs' axis, and its x and y in pixels."""
         epochs = np.linspace(0.0, self.width, len(self.values))
         return epochs, frame.x_pixels(epochs), frame.y_pixels(self.values)
 

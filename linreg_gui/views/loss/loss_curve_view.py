@@ -93,7 +93,7 @@ class LossCurveView(PlotPane):
     # ---- gestures
 
     def _branch_at(self, position: QPointF) -> int | None:
-        """Give the branch under the pointer, if it is another one than the one shown."""
+        """Return the branch under the pointer, if it is another one than the one shown."""
         frame = self.canvas.pixel_frame()
         if frame is None or self._is_scrubbing or not self.scene.branches.curves:
             return None
@@ -173,7 +173,7 @@ def _epoch_at(position: QPointF, last_epoch: int) -> int:
 
 
 def _holds(shown: Range, wanted: Range) -> bool:
-    """Tell whether a curve that wants a frame is wholly seen in the one that is shown."""
+    """Return whether a curve that wants a frame is wholly seen in the one that is shown."""
     left, right, bottom, top = shown
     spare = SPARE_SHARE * (top - bottom)
     is_as_wide = (left, right) == wanted[:2]

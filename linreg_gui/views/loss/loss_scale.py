@@ -36,7 +36,7 @@ class LossScale:
 
 
 def scale_of(losses: FloatArray, is_logarithmic: bool) -> LossScale:
-    """Give the scale for a column of losses."""
+    """Return the scale for a column of losses."""
     highest = float(losses.max())
     return LossScale(is_logarithmic, max(highest * SMALLEST_RATIO, 1e-300) if highest > 0 else 1e-3)
 

@@ -96,7 +96,7 @@ class LossScene:
     # ---- what to frame
 
     def frame(self) -> tuple[float, float, float, float]:
-        """Give left, right, bottom and top of everything worth seeing."""
+        """Return left, right, bottom and top of everything worth seeing."""
         width = self._width()
         if not len(self.curve.values):
             return 0.0, width, 0.0, 1.0
@@ -110,7 +110,7 @@ class LossScene:
         return float(max(self._narrowest, len(self.curve.values) - 1, longest - 1, self.hand.width))
 
     def _heights(self) -> tuple[float, float]:
-        """Give the lowest and highest value; another branch may leave the pane at the top."""
+        """Return the lowest and highest value; another branch may leave the pane at the top."""
         values, hand = self.curve.values, self.hand.values
         lows, highs = [float(values.min())], [float(values.max())]
         lows += [curve.lowest for curve in self.branches.curves.values()]
@@ -126,7 +126,7 @@ class LossScene:
 
 
 def _narrowest(frame: Frame) -> float:
-    """Give the epochs that the pane is at least wide."""
+    """Return the epochs that the pane is at least wide."""
     # A run that ended by itself is shown whole: a divergence is over after a few epochs.
     ended_early = {StopReason.CONVERGED, StopReason.DIVERGED}
     if frame.run_state.stop_reason in ended_early:

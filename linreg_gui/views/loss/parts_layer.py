@@ -27,7 +27,7 @@ class Drawn(Protocol):
     """A curve on the screen."""
 
     def pixels(self, frame: PixelFrame) -> tuple[FloatArray, FloatArray, FloatArray]:
-        """Give places along the curve, and their x and y in pixels."""
+        """Return places along the curve, and their x and y in pixels."""
 
 
 class PartsLayer:
@@ -150,7 +150,7 @@ def clearest_place(
 
 
 def _candidates(curve: Pixels, area: QRectF, size: QSizeF) -> Pixels:
-    """Give left and top of rectangles at the four corners of places where a curve is seen."""
+    """Return left and top of rectangles at the four corners of places where a curve is seen."""
     x, y = curve
     is_seen = (x >= area.left()) & (x <= area.right()) & (y >= area.top()) & (y <= area.bottom())
     seen = x[is_seen]
@@ -169,7 +169,7 @@ def _candidates(curve: Pixels, area: QRectF, size: QSizeF) -> Pixels:
 
 
 def _gaps(curve: Pixels, lefts: FloatArray, tops: FloatArray, size: QSizeF) -> FloatArray:
-    """Give how far a curve passes above or below each rectangle; 0 where it crosses."""
+    """Return how far a curve passes above or below each rectangle; 0 where it crosses."""
     columns = lefts[:, np.newaxis] + np.linspace(0.0, size.width(), N_COLUMNS)
     rows = np.interp(columns, *curve, left=np.inf, right=np.inf)
     above = tops[:, np.newaxis] - rows

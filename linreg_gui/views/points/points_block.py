@@ -52,7 +52,7 @@ def parse_block(text: str) -> list[list[float | None]]:
 def with_block(
     dataset: Dataset, block: list[list[float | None]], points: list[int | None], column: int
 ) -> tuple[list[float], list[float]]:
-    """Give the coordinates with a block put in.
+    """Return the coordinates with a block put in.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ def with_block(
 
 
 def block_text(dataset: Dataset, points: list[int]) -> str:
-    """Give points as cells that a spreadsheet takes."""
+    """Return points as cells that a spreadsheet takes."""
     return "".join(
         f"{plain_text(float(dataset.x[point]))}\t{plain_text(float(dataset.y[point]))}\n"
         for point in points

@@ -72,18 +72,18 @@ class PointsModel(QAbstractTableModel):
         self._show_all_anew()
 
     def set_theme(self, theme: Theme) -> None:
-        """Take other colours."""
+        """Set the colours of another theme."""
         self._theme = theme
         self._show_all_anew()
 
     def point_at(self, row: int) -> int | None:
-        """Give the index of the point in a row; None for the row of a new one."""
+        """Return the index of the point in a row; None for the row of a new one."""
         if not 0 <= row < self._dataset.n_samples:
             return None
         return row if self._order is None else int(self._order[row])
 
     def row_of(self, point: int) -> int:
-        """Give the row of a point."""
+        """Return the row of a point."""
         if self._order is None:
             return point
         return int(np.flatnonzero(self._order == point)[0])
@@ -91,11 +91,11 @@ class PointsModel(QAbstractTableModel):
     # ---- as Qt asks
 
     def rowCount(self, parent: Index = ROOT) -> int:
-        """Give the number of points, and one row more."""
+        """Return the number of points, and one row more."""
         return 0 if parent.isValid() else self._dataset.n_samples + 1
 
     def columnCount(self, parent: Index = ROOT) -> int:
-        """Give two: x and y."""
+        """Return two: x and y."""
         return 0 if parent.isValid() else 2
 
     def flags(self, _index: Index) -> Qt.ItemFlag:
@@ -104,7 +104,7 @@ class PointsModel(QAbstractTableModel):
         return kinds.ItemIsEnabled | kinds.ItemIsSelectable | kinds.ItemIsEditable
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> object:
-        """Give a cell's text, its side, and what is wrong with it."""
+        """Return a cell's text, its side, and what is wrong with it."""
         if role == Role.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         point, column = self._place(index)
@@ -152,7 +152,7 @@ class PointsModel(QAbstractTableModel):
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole
     ) -> object:
-        """Give x, y and the numbers of the points."""
+        """Return x, y and the numbers of the points."""
         if role != Role.DisplayRole:
             return None
         if orientation == Qt.Orientation.Horizontal:

@@ -209,7 +209,7 @@ class PointsTable(QTableView):
             self.edit(index)
 
     def _chosen_points(self) -> list[int]:
-        """Give the points of the rows with a chosen cell, in the order shown."""
+        """Return the points of the rows with a chosen cell, in the order shown."""
         self._model.take_points()  # a key may come before the frame in which the rows are renewed
         rows = sorted({index.row() for index in self.selectionModel().selectedIndexes()})
         points = (self._model.point_at(row) for row in rows)

@@ -91,7 +91,7 @@ class KeptRow(QWidget):
         self.detail.setText(" · ".join(self._details(run, loss)))
 
     def _details(self, run: Branch, loss: QuadraticLoss) -> list[str]:
-        """Give the settings where the name does not tell them, the arrival and the last loss."""
+        """Return the settings where the name does not tell them, the arrival and the last loss."""
         settings = run_name(run.segments[-1].config)
         arrival = self._arrival_of(run, loss)
         return [
@@ -101,7 +101,7 @@ class KeptRow(QWidget):
         ]
 
     def _arrival_of(self, run: Branch, loss: QuadraticLoss) -> float:
-        """Give the epoch from which on 1 % of the start's excess loss is left, worked out once."""
+        """Return the epoch from which on 1 % of the start's excess loss is left; computed once."""
         # Its records follow from these, whatever other runs come and go.
         start = tuple(run.history.parameters[0].tolist())
         key = (run.segments, run.history.n_records, start, loss)

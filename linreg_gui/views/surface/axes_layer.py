@@ -40,7 +40,7 @@ class AxesLayer:
             painter.drawLine(*ends)
 
     def names(self, frame: PixelFrame) -> list[tuple[str, list[QPointF]]]:
-        """Give the names of the axes in view, and where they may stand."""
+        """Return the names of the axes in view, and where they may stand."""
         if self.loss is None:
             return []
         chords = [(name, axis_chord(self.loss, axis, frame)) for axis, name in enumerate(NAMES)]
@@ -72,7 +72,7 @@ class AxisNamesLayer:
 
 
 def axis_chord(loss: QuadraticLoss, axis: int, frame: PixelFrame) -> tuple[QPointF, QPointF] | None:
-    """Give the part of a principal axis inside the frame, in pixels; None when there is none.
+    """Return the part of a principal axis inside the frame, in pixels; None when there is none.
 
     Parameters
     ----------

@@ -56,7 +56,7 @@ class BowlLayer:
 
 
 def levels_below(highest: float, count: int = LEVELS) -> list[float]:
-    """Give geometric levels up to ``highest``: whole powers, so that they keep still on zooming."""
+    """Return geometric levels up to ``highest``; as whole powers they stay in place on zooming."""
     if not 0 < highest < math.inf:
         return []
     top = math.floor(math.log(highest, LEVEL_RATIO))
@@ -76,7 +76,7 @@ def _draw_bowl(painter: QPainter, frame: PixelFrame, theme: Theme, loss: Quadrat
 
 
 def _highest_excess(loss: QuadraticLoss, frame: PixelFrame) -> float:
-    """Give the largest excess loss in view: it is at a corner, the loss being convex."""
+    """Return the largest excess loss in view: it is at a corner, the loss being convex."""
     corners = np.array(
         [[m, b] for m in (frame.left, frame.right) for b in (frame.bottom, frame.top)]
     )

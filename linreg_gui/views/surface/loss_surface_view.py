@@ -127,7 +127,7 @@ class LossSurfaceView(PlotPane):
         return runaway_framing(frame.history, home)
 
     def _corners(self, frame: ThemedFrame) -> list[FloatArray]:
-        """Give the corners of all branches, and of what was tried by hand."""
+        """Return the corners of all branches, and of what was tried by hand."""
         corners = hand_corners(frame.loss, frame.start_parameters, frame.hand_places)
         for branch in frame.branches:
             if branch.is_hidden:
@@ -163,6 +163,6 @@ class LossSurfaceView(PlotPane):
 
 
 def _is_round(frame: ThemedFrame) -> bool:
-    """Tell whether the level lines are circles, or would be without a penalty."""
+    """Return whether the level lines are circles, or would be without a penalty."""
     is_standardised = frame.settings.is_standardised
     return is_standardised and frame.loss is not None and not frame.loss.unpenalised.is_degenerate

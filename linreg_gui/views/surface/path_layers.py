@@ -108,7 +108,7 @@ class PathLayer:
         draw_dot(painter, here, RACER_RADIUS, branch_colour(theme, self.number), theme.card)
 
     def end_in_view(self, frame: PixelFrame) -> QPointF | None:
-        """Give where the branch ends, or leaves the frame for good; None when it is not in it."""
+        """Return where the branch ends, or leaves the frame for good; None when it is not in it."""
         if self.history is None:
             return None
         self._thin(frame)
@@ -119,7 +119,7 @@ class PathLayer:
         return QPointF(self._x[seen[-1]], self._y[seen[-1]]) if len(seen) else None
 
     def epoch_near(self, pixel: QPointF, frame: PixelFrame, reach: float) -> int | None:
-        """Give the epoch whose record is drawn within ``reach`` pixels; None when none is."""
+        """Return the epoch whose record is drawn within ``reach`` pixels; None when none is."""
         if self.history is None:
             return None
         self._thin(frame)
@@ -130,7 +130,7 @@ class PathLayer:
         return int(self._epochs[nearest]) if distance[nearest] <= reach else None
 
     def own_epoch_near(self, pixel: QPointF, frame: PixelFrame, reach: float) -> int | None:
-        """Give the nearest epoch as ``epoch_near`` does, if it is the branch's own."""
+        """Return the nearest epoch as ``epoch_near`` does, if it is the branch's own."""
         epoch = self.epoch_near(pixel, frame, reach)
         return epoch if epoch is not None and epoch > self.fork_epoch else None
 
@@ -237,7 +237,7 @@ class BranchesLayer:
     def record_near(
         self, pixel: QPointF, frame: PixelFrame, reach: float
     ) -> tuple[int, int] | None:
-        """Give the number and the epoch of a branch drawn within ``reach`` pixels, or None."""
+        """Return the number and the epoch of a branch drawn within ``reach`` pixels, or None."""
         for path in self.paths:
             epoch = path.own_epoch_near(pixel, frame, reach)
             if epoch is not None:
@@ -291,5 +291,5 @@ def configured(path: PathLayer, branch: Branch) -> PathLayer:
 
 
 def letter_of(number: int) -> str:
-    """Give the letter of a branch, as ``Branch.letter`` does."""
+    """Return the letter of a branch, as ``Branch.letter`` does."""
     return chr(ord("A") + number)

@@ -34,7 +34,7 @@ class PullsLayer:
         self._arrows: FloatArray = np.empty((0, 2))
 
     def arrows(self) -> FloatArray:
-        """Give the pulls by slope and intercept, in the order of x; at most 40, shape (k, 2)."""
+        """Return the pulls by slope and intercept, in the order of x; at most 40, shape (k, 2)."""
         if self.dataset is None or self.line is None or not self.dataset.n_samples:
             return np.empty((0, 2))
         if self._of is not self.dataset:
@@ -47,7 +47,7 @@ class PullsLayer:
         return self._arrows
 
     def penalty_arrow(self) -> FloatArray:
-        """Give the pull of the penalty λ·slope², shape (1, 2); no rows without one."""
+        """Return the pull of the penalty λ·slope², shape (1, 2); no rows without one."""
         if self.line is None or not self.l2:
             return np.empty((0, 2))
         return np.array([[-2.0 * self.l2 * self.line.slope, 0.0]])
@@ -100,7 +100,7 @@ class PullsLayer:
 
 
 def bundle_of(x: FloatArray, index: int, n_arrows: int) -> int:
-    """Tell in which arrow, in the order of x, the pull of one point is."""
+    """Return in which arrow, in the order of x, the pull of one point is."""
     rank = np.count_nonzero(x < x[index]) + np.count_nonzero(x[:index] == x[index])
     firsts = np.arange(n_arrows) * len(x) // n_arrows
     return int(np.searchsorted(firsts, rank, side="right")) - 1
@@ -195,7 +195,7 @@ def chain_pixels(arrows: FloatArray, frame: PixelFrame) -> FloatArray | None:
 
 
 def fit_inside(chain: FloatArray, tail: QPointF, rect: QRectF) -> float:
-    """Tell how much of a chain's length lets it end within the pane it begins in.
+    """Return how much of a chain's length lets it end within the pane it begins in.
 
     Parameters
     ----------

@@ -188,7 +188,7 @@ class BatchLayer:
 def level_lines(
     loss: QuadraticLoss, excess: float, frame: PixelFrame
 ) -> list[tuple[FloatArray, FloatArray]]:
-    """Give the level line of an excess loss in pixels: an ellipse, or two lines of a trough."""
+    """Return the level line of an excess loss in pixels: an ellipse, or two lines of a trough."""
     reach = math.sqrt(excess)
     if loss.contour_transform is not None:
         circle = np.stack((np.cos(TURN), np.sin(TURN)))

@@ -34,7 +34,7 @@ class PathExtent:
         self._low = self._high = np.empty(0)
 
     def corners(self, history: Records) -> list[FloatArray]:
-        """Give the smallest and the largest coordinates of the records.
+        """Return the smallest and the largest coordinates of the records.
 
         Returns
         -------
@@ -58,7 +58,7 @@ def framing(
     corners: Sequence[FloatArray],
     room_below: float = 0.0,
 ) -> Range:
-    """Give a frame around start, minima and the corners of paths, with room to see the bowl.
+    """Return a frame around start, minima and the corners of paths, with room to see the bowl.
 
     Parameters
     ----------
@@ -100,13 +100,13 @@ def in_proportion(wanted: Range, width: float, height: float) -> Range:
 
 
 def is_distorted(shown: Range, wanted: Range) -> bool:
-    """Tell whether ``shown`` is visibly flatter or steeper than ``wanted``."""
+    """Return whether ``shown`` is visibly flatter or steeper than ``wanted``."""
     one, other = ((right - left) / (top - bottom) for left, right, bottom, top in (shown, wanted))
     return max(one, other) > MOST_DISTORTION * min(one, other)
 
 
 def hand_corners(loss: QuadraticLoss | None, start: Line, places: FloatArray) -> list[FloatArray]:
-    """Give the corners of what was tried by hand, but for tries far worse than a beginning."""
+    """Return the corners of what was tried by hand, but for tries far worse than a beginning."""
     if loss is None or not len(places):
         return []
     losses = loss.values(places)
@@ -115,13 +115,13 @@ def hand_corners(loss: QuadraticLoss | None, start: Line, places: FloatArray) ->
 
 
 def runaway_begin(history: Records) -> int:
-    """Give the first epoch that has left the bowl's frame for good, or the last one."""
+    """Return the first epoch that has left the bowl's frame for good, or the last one."""
     has_left = history.losses > RUNAWAY_FACTOR * float(history.losses[0])
     return int(np.argmax(has_left)) if has_left.any() else history.last_epoch
 
 
 def runaway_framing(history: Records, home: Range) -> Range:
-    """Give a frame around every record of a divergence, and around the frame of its bowl."""
+    """Return a frame around every record of a divergence, and around the frame of its bowl."""
     low, high = bounds(history.parameters)
     spare = RUNAWAY_PADDING * (high - low)
     (left, bottom), (right, top) = (low - spare).tolist(), (high + spare).tolist()
@@ -129,7 +129,7 @@ def runaway_framing(history: Records, home: Range) -> Range:
 
 
 def needs_reframing(shown: Range, wanted: Range) -> bool:
-    """Tell whether ``wanted`` lies partly outside ``shown``, or ``shown`` is far too large."""
+    """Return whether ``wanted`` lies partly outside ``shown``, or ``shown`` is far too large."""
     for low, high in ((0, 1), (2, 3)):
         slack = 0.08 * (wanted[high] - wanted[low])
         if wanted[low] < shown[low] - slack or wanted[high] > shown[high] + slack:
@@ -138,7 +138,7 @@ def needs_reframing(shown: Range, wanted: Range) -> bool:
 
 
 def is_oversize(shown: Range, wanted: Range) -> bool:
-    """Tell whether ``shown`` is much larger than ``wanted`` in one direction."""
+    """Return whether ``shown`` is much larger than ``wanted`` in one direction."""
     return any(
         shown[high] - shown[low] > OVERSIZE * (wanted[high] - wanted[low])
         for low, high in ((0, 1), (2, 3))
@@ -178,7 +178,7 @@ def _edges(
 
 
 def _travelled(one: float, other: float, share: float) -> float:
-    """Give the part of the way at which the size has grown by ``share`` of its ratio's powers."""
+    """Return the part of the way at which the size has grown by ``share`` of its ratio's powers."""
     ratio = other / one
     if not 0.0 < ratio < math.inf or abs(ratio - 1.0) < 1e-6:
         return share
@@ -186,7 +186,7 @@ def _travelled(one: float, other: float, share: float) -> float:
 
 
 def bounds(parameters: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Give the smallest and the largest of each column, shape (2,); without rows inf and -inf."""
+    """Return the smallest and the largest of each column, shape (2,); without rows inf and -inf."""
     # Column by column: over the rows of a million records numpy takes forty times as long.
     columns = [parameters[:, column] for column in range(parameters.shape[1])]
     return (
@@ -196,7 +196,7 @@ def bounds(parameters: FloatArray) -> tuple[FloatArray, FloatArray]:
 
 
 def _bowl_extent(loss: QuadraticLoss, start: Line) -> FloatArray:
-    """Give the half width and half height of the level set through the start."""
+    """Return the half width and half height of the level set through the start."""
     radius = math.sqrt(max(float(loss.excess_values(np.array(start))), 0.0))
     if loss.contour_transform is None:
         steepness = max(abs(float(loss.mean_x[0])), 1.0)

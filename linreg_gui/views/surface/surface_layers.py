@@ -55,7 +55,7 @@ class MarksLayer:
             draw_dot(painter, frame.to_pixel(*self.current), DOT_RADIUS, colour, theme.card)
 
     def mark_boxes(self, frame: PixelFrame) -> list[QRectF]:
-        """Give the boxes around minimum, start and current dot."""
+        """Return the boxes around minimum, start and current dot."""
         marks = [(mark, DOT_RADIUS + 1.0) for mark in (self.start, self.current) if mark]
         if self.has_star and self.loss is not None and not self.loss.is_degenerate:
             marks.append((Line(*self.loss.minimum_parameters.tolist()), STAR_RADIUS))
@@ -115,7 +115,7 @@ CAPTION_FLAGS = int(Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap)
 
 
 def caption_room(height: float) -> float:
-    """Give the part of a pane's height to be kept free of marks for a caption of two lines."""
+    """Return the part of a pane's height to be kept free of marks for a caption of two lines."""
     return min(CAPTION_ROOM / max(height, 1.0), MOST_CAPTION_ROOM)
 
 

@@ -37,7 +37,7 @@ class InsetLayer:
         self.bowl, self.path, self.marks = BowlLayer(), PathLayer(), MarksLayer()
 
     def frame_inside(self, frame: PixelFrame) -> PixelFrame | None:
-        """Give the inset's own frame; None where the large picture shows the bowl itself."""
+        """Return the inset's own frame; None where the large picture shows the bowl itself."""
         shown = (frame.left, frame.right, frame.bottom, frame.top)
         if self.home is None or not is_oversize(shown, self.home):
             return None
@@ -84,7 +84,7 @@ class SurfacePicture:
         self.batch, self.velocity = BatchLayer(), VelocityLayer()
 
     def layers(self) -> list[Layer]:
-        """Give the layers, bottom first."""
+        """Return the layers, bottom first."""
         return [
             self.room,
             self.bowl,

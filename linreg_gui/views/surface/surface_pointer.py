@@ -41,14 +41,14 @@ class SurfacePointer:
         self._dragged_in = inside
 
     def dragged_line(self, position: QPointF) -> Line:
-        """Give the line at a position of the drag."""
+        """Return the line at a position of the drag."""
         frame = self._canvas.pixel_frame()
         if frame is not None and self._dragged_in is not None:
             position = self._dragged_in.to_data(frame.to_pixel(position.x(), position.y()))
         return Line(position.x(), position.y())
 
     def spot_at(self, position: QPointF) -> Spot | None:
-        """Give what is at a position; None while nothing is shown."""
+        """Return what is at a position; None while nothing is shown."""
         frame, picture = self._canvas.pixel_frame(), self._picture
         if frame is None:
             return None

@@ -68,7 +68,7 @@ class SweepCurveLayer:
         self.rates = self.low = self.middle = self.high = np.empty(0)
 
     def heights(self) -> tuple[float, float] | None:
-        """Give the lowest and the highest value; None when there is none."""
+        """Return the lowest and the highest value; None when there is none."""
         known = np.concatenate((self.low, self.high))
         known = known[np.isfinite(known)]
         return (float(known.min()), float(known.max())) if len(known) else None
@@ -99,7 +99,7 @@ class SweepCurveLayer:
 
 
 def pieces(values: FloatArray) -> list[slice]:
-    """Give the stretches without nan."""
+    """Return the stretches without nan."""
     is_known = np.concatenate(([False], np.isfinite(values), [False])).astype(np.int8)
     edges = np.flatnonzero(np.diff(is_known))
     return [slice(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]

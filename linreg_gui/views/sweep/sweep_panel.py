@@ -194,7 +194,7 @@ class SweepPanel(QDialog):
 
 
 def _ceiling(frame: ThemedFrame) -> float:
-    """Give a loss that runs worth looking at stay below: a few times that of the start."""
+    """Return a loss that runs worth looking at stay below: a few times that of the start."""
     loss = frame.loss
     value = 0.0 if loss is None else loss.value(np.array(frame.start_parameters))
     return WORST_FACTOR * value if 0.0 < value < np.inf else np.inf
@@ -208,7 +208,7 @@ def _keep_place(widget: QWidget) -> None:
 
 
 def _table(rows: list[tuple[float, ...]]) -> FloatArray:
-    """Give values by rate and seed; an arrival at the start stands at 1 on the axis."""
+    """Return values by rate and seed; an arrival at the start stands at 1 on the axis."""
     return np.array(rows) if rows else np.empty((0, 1))
 
 

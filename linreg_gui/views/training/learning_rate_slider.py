@@ -70,7 +70,7 @@ class LearningRateSlider(QSlider):
         return QSize(160, drawn + self.fontMetrics().height())
 
     def set_theme(self, theme: Theme) -> None:
-        """Take other colours."""
+        """Set the colours of another theme."""
         if theme is not self._theme:
             self._theme = theme
             self.updateGeometry()
@@ -115,7 +115,7 @@ class LearningRateSlider(QSlider):
         self._is_setting = False
 
     def rate_at(self, share: float) -> float:
-        """Give the learning rate at a share of the slider's length, to three digits."""
+        """Return the learning rate at a share of the slider's length, to three digits."""
         rate = 10 ** (self._log_low + share * (self._log_high - self._log_low))
         return float(f"{min(max(rate, SMALLEST_RATE), LARGEST_RATE):.3g}")
 
@@ -160,7 +160,7 @@ class LearningRateSlider(QSlider):
         return told if self._describe is None else f"{told}: {self._describe(rate)}"
 
     def mark_places(self) -> list[tuple[float, QPointF]]:
-        """Give where on the groove each mark belongs, and where it is drawn, before scaling."""
+        """Return where on the groove each mark belongs, and where it is drawn, before scaling."""
         if self._limits is None:
             return []
         groove, marks = self._groove(), self._limits.marks
@@ -199,7 +199,7 @@ class LearningRateSlider(QSlider):
         painter.drawEllipse(centre, KNOB_RADIUS, KNOB_RADIUS)
 
     def _area(self) -> QSizeF:
-        """Give the size to draw in: a presentation enlarges all that is drawn."""
+        """Return the size to draw in: a presentation enlarges all that is drawn."""
         return QSizeF(self.size()) / self._theme.type_scale
 
     def _groove(self) -> QRectF:
@@ -244,7 +244,7 @@ def show_rates(slider: LearningRateSlider, frame: Frame) -> None:
 
 
 def _middling_rate(frame: Frame) -> float:
-    """Give a rate worth having in the range where no limit is known.
+    """Return a rate worth having in the range where no limit is known.
 
     The steps of an adaptive optimizer are about as long as the learning rate, so that the way
     there is to go tells which rates make sense.

@@ -76,7 +76,7 @@ class RateLimits:
 
 
 def rate_limits(loss: QuadraticLoss) -> RateLimits:
-    """Give the limits of plain gradient descent."""
+    """Return the limits of plain gradient descent."""
     limit, monotone = largest_stable_learning_rate(loss), monotone_learning_rate(loss)
     crawl = crawl_learning_rate(loss)
     return RateLimits(
@@ -98,7 +98,7 @@ LIMIT_FORMULAS = {
 
 
 def limits_of(loss: QuadraticLoss, config: DescentConfig) -> RateLimits | None:
-    """Give what is known of the rates of these settings; None where no rate is a sharp limit."""
+    """Return what is known of the rates of these settings; None where no rate is a sharp limit."""
     if is_plain(config, loss.n_samples):
         return rate_limits(loss)
     limit = stability_limit(loss, config)
@@ -139,7 +139,7 @@ MARK_SIZE = 3.4
 
 
 def groove_brush(zones: Zones, groove: QRectF, theme: Theme) -> QBrush:
-    """Give the colours of the zones, each melting a little into the next."""
+    """Return the colours of the zones, each melting a little into the next."""
     if not zones:
         return QBrush(QColor(theme.field_hover))
     gradient = QLinearGradient(groove.topLeft(), groove.topRight())

@@ -139,7 +139,7 @@ class TransportBar(QWidget):
             label.setVisible(has_room)
 
     def _scrub_width(self) -> int:
-        """Give the width that counter, scrubber and speed need without their labels."""
+        """Return the width that counter, scrubber and speed need without their labels."""
         shown = [label for label in self._labels if not label.isHidden()]
         return self._scrub_row.minimumSize().width() - self._width_of(shown)
 

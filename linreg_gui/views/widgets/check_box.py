@@ -14,13 +14,13 @@ class CheckBox(QCheckBox):
     """A check box drawn in the palette's colours; the style's own edge is lost on dark cards."""
 
     def sizeHint(self) -> QSize:
-        """Give the size of box and text."""
+        """Return the size of box and text."""
         metrics = self.fontMetrics()
         width = BOX + GAP + metrics.horizontalAdvance(self.text()) + 2 * PADDING
         return QSize(width, max(BOX, metrics.height()) + 2 * PADDING)
 
     def minimumSizeHint(self) -> QSize:
-        """Give the same: nothing of it may be cut off."""
+        """Return the same: nothing of it may be cut off."""
         return self.sizeHint()
 
     def hitButton(self, position: object) -> bool:  # noqa: ARG002

@@ -7,7 +7,7 @@ from linreg_gui.session.wording import count
 
 
 def shown_segments(session: Session) -> tuple[Segment, ...]:
-    """Give the settings of the branch shown, each with the epoch from which on it acts."""
+    """Return the settings of the branch shown, each with the epoch from which on it acts."""
     (shown,) = (branch for branch in session.branches if branch.is_shown)
     return shown.segments
 

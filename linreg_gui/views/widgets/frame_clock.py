@@ -150,7 +150,7 @@ class _Entry:
         self.has_asked = False
 
     def is_due(self, frame: ThemedFrame) -> bool:
-        """Tell whether the view asks for a frame, or draws something that has changed."""
+        """Return whether the view asks for a frame, or draws something that has changed."""
         drawn = self._drawn
         if drawn is None or self.has_asked:
             return True

@@ -36,7 +36,7 @@ class Row:
 
 
 def value_texts(frame: Frame) -> dict[str, str]:
-    """Give the text of every row by its key; empty where the row should not be seen."""
+    """Return the text of every row by its key; empty where the row should not be seen."""
     loss = frame.loss
     if loss is None:
         return {row.key: "" if row.key in EXTRA else NOTHING for row in ROWS}

@@ -36,7 +36,7 @@ SETTLED = frozenset({Mark.CORRECT, Mark.SHOWN})
 
 
 def answer_style(theme: Theme) -> str:
-    """Give the style sheet of the blanks."""
+    """Return the style sheet of the blanks."""
     return f"""
     QLineEdit#answer {{ background: {theme.field}; border: 1px solid {theme.card_edge};
         border-radius: 3px; margin: 1px 1px 1px 2px; padding: 0 2px; }}

@@ -50,7 +50,7 @@ class FormulaType:
         return sum(self._metrics[piece.ink].horizontalAdvance(piece.text) for piece in pieces)
 
     def baseline(self, top: float) -> float:
-        """Give the height of the baseline of a line that begins at ``top``."""
+        """Return the height of the baseline of a line that begins at ``top``."""
         metrics = self._metrics[Ink.PLAIN]
         return round(top + (self.line_height + metrics.ascent() - metrics.descent()) / 2)
 
@@ -96,7 +96,7 @@ class FormulaPanel(QWidget):
         return "\n".join(formula.text for formula in self.formulas)
 
     def set_theme(self, theme: Theme) -> None:
-        """Take other colours, and the type in force."""
+        """Set the colours and the type of another theme."""
         self._theme = theme
         self._set_anew()
 
@@ -175,7 +175,7 @@ class FormulaPanel(QWidget):
         return tuple(rows)
 
     def _has_room(self, formula: Formula, left: float) -> bool:
-        """Tell whether a formula fits on one line, or could not be broken."""
+        """Return whether a formula fits on one line, or could not be broken."""
         whole = tuple(piece for term in formula.terms for piece in (SPACE, *term))[1:]
         field = FIELD_WIDTH if formula.asked in self._fields else 0
         end = left + self._type.width_of(whole) + field

@@ -176,7 +176,7 @@ class WorksheetCard(QWidget):
         self.formulas.place(self.exercise.formulas())
 
     def _row_of(self, index: int) -> int | None:
-        """Give the row of a point; None where the step does not see it."""
+        """Return the row of a point; None where the step does not see it."""
         if self._step is None or self._step.n_steps == 1:
             return index
         rows = np.flatnonzero(self._step.points == index)

@@ -152,7 +152,7 @@ class Setting:
         return tuple(c.title if self.has_long_titles else c.short_title for c in COLUMNS)
 
     def font(self) -> QFont:
-        """Give the type, its digits all of one width."""
+        """Return the type, its digits all of one width."""
         font = QFont(QApplication.font())
         font.setPointSizeF(font.pointSizeF() * self.scale)
         font.setFeature(QFont.Tag("tnum"), 1)
@@ -187,7 +187,7 @@ class Fit:
     widths: tuple[int, ...]
 
     def holds(self, needs: Sequence[int]) -> bool:
-        """Tell whether columns of these widths fit as well."""
+        """Return whether columns of these widths fit as well."""
         return all(need <= width for need, width in zip(needs, self.widths, strict=True))
 
 

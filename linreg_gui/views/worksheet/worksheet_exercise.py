@@ -176,7 +176,7 @@ class Exercise(QObject):
         self._current: AnswerField | None = None
 
     def set_theme(self, theme: Theme) -> None:
-        """Take other colours."""
+        """Set the colours of another theme."""
         self._theme = theme
         for field in self.fields.values():
             field.theme = theme
@@ -208,15 +208,15 @@ class Exercise(QObject):
         self.hint_changed.emit(BEGIN_TEXT)
 
     def points(self) -> dict[Cell, AnswerField]:
-        """Give the blanks among the points, by cell."""
+        """Return the blanks among the points, by cell."""
         return {place.point: field for place, field in self.fields.items() if place.point}
 
     def means(self) -> dict[Cell, AnswerField]:
-        """Give the blanks in the foot of the table, by cell."""
+        """Return the blanks in the foot of the table, by cell."""
         return {place.mean: field for place, field in self.fields.items() if place.mean}
 
     def formulas(self) -> dict[Asked, AnswerField]:
-        """Give the blanks at the ends of formulas."""
+        """Return the blanks at the ends of formulas."""
         return {place.formula: field for place, field in self.fields.items() if place.formula}
 
     def focus_first(self) -> None:

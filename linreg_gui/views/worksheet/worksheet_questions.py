@@ -113,7 +113,7 @@ def _step_questions(sheet: Worksheet) -> Iterator[tuple[Place, Question]]:
 
 
 def _scales(sheet: Worksheet) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
-    """Give the size of what each cell is worked out from, shape (n_samples, 6)."""
+    """Return the size of what each cell is worked out from, shape (n_samples, 6)."""
     with np.errstate(all="ignore"):
         height = np.abs(sheet.y) + np.abs(sheet.prediction)
         residual = np.abs(sheet.residual)

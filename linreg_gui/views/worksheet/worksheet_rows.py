@@ -77,7 +77,7 @@ class WorksheetRows(QAbstractTableModel):
             self.dataChanged.emit(self.index(0, 0), self.index(len(values) - 1, len(COLUMNS)))
 
     def text(self, row: int, column: int) -> str:
-        """Give what stands in a cell; nothing in one that is left for the learner to fill."""
+        """Return what stands in a cell; nothing in one that is left for the learner to fill."""
         kind, label = self.heads[row]
         cell = row, column - 1
         if column == 0 or cell in self.blanks:
@@ -96,7 +96,7 @@ class WorksheetRows(QAbstractTableModel):
         return 0 if parent.isValid() else 1 + len(COLUMNS)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Give a cell's text, or as its tool tip the number in full."""
+        """Return a cell's text, or as its tool tip the number in full."""
         row, column = index.row(), index.column()
         if role == Qt.ItemDataRole.DisplayRole:
             return self.text(row, column)

@@ -86,7 +86,7 @@ class RowsView(QTableView):
         self._header.setMinimumSectionSize(1)
 
     def set_theme(self, theme: Theme) -> None:
-        """Take other colours."""
+        """Set the colours of another theme."""
         self._painter.theme = self._header.theme = theme
         self.viewport().update()
 
@@ -198,7 +198,7 @@ class WorksheetTable(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def set_theme(self, theme: Theme) -> None:
-        """Take other colours, and the type in force."""
+        """Set the colours and the type of another theme."""
         self._fit = None
         for view in (self.point_rows, self.foot_rows):
             view.set_theme(theme)
