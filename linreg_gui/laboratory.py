@@ -5,6 +5,7 @@ import logging
 import os
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, QTimer, Slot
 
 from linreg_gui.launch import LaunchOptions
 from linreg_gui.views.look.theme import THEMES, Theme, apply_theme, theme_named
+from linreg_gui.views.window.first_paint import FirstPaint
 from linreg_gui.views.window.shell import WindowShell
 
 if TYPE_CHECKING:
@@ -26,8 +28,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-COMPLETION_MILLISECONDS = 100
-"""After the window is filled: by then it has been painted."""
+PATIENCE_MILLISECONDS = 2000
+"""After the window is filled: one that opens minimised is not painted, but completed too."""
 GARBAGE_MILLISECONDS = 1000
 FULL_COLLECTION_EVERY = 20
 """A full collection takes some forty milliseconds: too long for every second."""
@@ -73,7 +75,8 @@ class Laboratory(QObject):
         self._options = LaunchOptions()
         self._completion = QTimer(self)
         self._completion.setSingleShot(True)
-        self._completion.timeout.connect(self.complete)
+        self._completion.timeout.connect(self._complete_on)
+        self._parts: Iterator[None] = iter(())
         self._collector = QTimer(self)
         self._collector.timeout.connect(self._collect)
         self._collector.start(GARBAGE_MILLISECONDS)
@@ -101,38 +104,54 @@ class Laboratory(QObject):
         if self.preferences is not None:
             restore_session(self.session, self.preferences)
         self.content = MainWindow(self.shell, self.session)
+        self.session.undo_stack.clear()
         self.content.clock.render_now()
         self._options = options
-        self._completion.start(COMPLETION_MILLISECONDS)
+        self._parts = self._make_parts(self.session, self.content)
+        self._completion.start(PATIENCE_MILLISECONDS)
+        FirstPaint(self.content.panes(), self).painted.connect(self._on_painted)
+
+    def complete(self) -> None:
+        """Load all the rest at once, and begin to open what was asked for."""
+        self._completion.stop()
+        for _ in self._parts:
+            pass
 
     @Slot()
-    def complete(self) -> None:
-        """Load what opens, keeps and exports documents, and begin to open what was asked for."""
-        self._completion.stop()
-        if self._is_shut_down or self.session is None or self.content is None:
-            return
-        if self.services is not None:
-            return
+    def _on_painted(self) -> None:
+        if self._completion.isActive():
+            self._completion.start(0)
+
+    @Slot()
+    def _complete_on(self) -> None:
+        """Make the next part; events are handled before the one after it."""
+        if next(self._parts, self) is None:
+            self._completion.start(0)
+
+    def _make_parts(self, session: "Session", content: "MainWindow") -> Iterator[None]:
+        """Load what opens, keeps and exports documents; every step makes a part of it."""
+        yield from content.make_later_parts()
         from linreg_gui.session.documents.launching import Launching
         from linreg_gui.session.documents.services import DocumentServices
-        from linreg_gui.views.exporting.export_view import ExportView
+
+        self.services = DocumentServices(session, self._data_folder)
+        yield
         from linreg_gui.views.files.documents_view import DocumentsView
+
+        self.files = DocumentsView(self.shell, session, self.services, content.actions)
+        self.files.leave_wanted.connect(self._on_leave_wanted)
+        yield
+        from linreg_gui.views.exporting.export_view import ExportView
         from linreg_gui.views.main_window import furnish
 
-        self.content.complete()
-        self.services = DocumentServices(self.session, self._data_folder)
-        self.files = DocumentsView(self.shell, self.session, self.services, self.content.actions)
-        self.files.leave_wanted.connect(self._on_leave_wanted)
-        self.exports = ExportView(
-            self.shell, self.session, self.content, furnish, self.services.documents
-        )
+        documents = self.services.documents
+        self.exports = ExportView(self.shell, session, content, furnish, documents)
         self._mention_bad_preferences()
-        self.session.undo_stack.clear()
-        self._launching = Launching(self.session, self.services, self._options)
+        self._launching = Launching(session, self.services, self._options)
         self._launching.ended.connect(self._on_launched)
         self._launching.begin()
         self.services.look_for_abandoned_work()
-        self.content.clock.render_now()
+        content.clock.render_now()
 
     def wait_for_launch(self) -> None:
         """Wait until the file asked for is open, or was refused."""
@@ -174,6 +193,7 @@ class Laboratory(QObject):
         self._is_shut_down = True
         self._collector.stop()
         self._completion.stop()
+        self._parts = iter(())
         if self.content is not None:
             self.content.clock.stop()
         if self.session is not None:

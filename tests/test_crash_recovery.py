@@ -35,12 +35,12 @@ def is_kept(window):
     return autosave.recovery.has_work and not autosave.tasks.is_busy
 
 def story(window):
-    yield lambda: window._launching.has_ended
+    yield lambda: window._launching is not None and window._launching.has_ended
 STORY
 
 class Watched(app.Laboratory):
-    def complete(self):
-        super().complete()
+    def fill(self, options):
+        super().fill(options)
         self.story = story(self)
         self.awaited = lambda: True
         self.poll = QTimer(self)

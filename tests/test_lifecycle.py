@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 import weakref
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -345,3 +346,61 @@ def test_settings_that_cannot_be_read_are_said_once_in_the_window(
     laboratory.leave()
     laboratory.shell.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+# ---- what a first look does not need comes after it
+
+
+@pytest.fixture
+def filled(qtbot: Any) -> Iterator[Laboratory]:
+    """Return a laboratory that is filled, and not yet shown."""
+    laboratory = Laboratory()
+    laboratory.fill(LaunchOptions())
+    yield laboratory
+    laboratory.leave()
+    laboratory.shell.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def test_the_rest_is_made_once_the_panes_are_painted(filled: Laboratory, qtbot: Any) -> None:
+    QApplication.processEvents()
+    assert not hasattr(filled.content, "worksheet_card"), "nothing is painted yet"
+    filled.shell.show()
+    qtbot.waitUntil(lambda: filled.exports is not None)
+    assert hasattr(filled.content, "worksheet_card")
+
+
+def test_the_window_answers_between_the_parts(filled: Laboratory, qtbot: Any) -> None:
+    made_so_far: list[int] = []
+    beat = QTimer()
+    beat.timeout.connect(
+        lambda: made_so_far.append(len(vars(filled.content)) + (filled.services is not None))
+    )
+    beat.start(0)
+    filled.shell.show()
+    qtbot.waitUntil(lambda: filled.exports is not None)
+    beat.stop()
+    assert len(set(made_so_far)) >= 4
+
+
+def test_a_window_that_is_not_painted_is_completed_too(
+    qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("linreg_gui.laboratory.PATIENCE_MILLISECONDS", 0)
+    other = Laboratory()
+    other.fill(LaunchOptions())
+    qtbot.waitUntil(lambda: other.exports is not None)
+    assert not other.shell.isVisible()
+    other.leave()
+    other.shell.deleteLater()
+
+
+def test_a_window_closed_between_the_parts_is_not_completed(filled: Laboratory, qtbot: Any) -> None:
+    filled.shell.show()
+    qtbot.waitUntil(lambda: hasattr(filled.content, "worksheet_card"))
+    assert filled.shell.close()
+    for _ in range(10):
+        QApplication.processEvents()
+    assert filled.exports is None
+    filled.complete()
+    assert filled.exports is None

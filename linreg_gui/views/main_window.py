@@ -1,5 +1,6 @@
 """The content of the window: the views in their cards, and the few threads between them."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -8,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractButton,
     QToolButton,
+    QWidget,
 )
 
 from linreg_gui.session.session import Session
@@ -43,7 +45,7 @@ WAY_OUT = Notice("Presenter mode: F11 or Escape leaves it.")
 
 
 class MainWindow(QObject):
-    """Fill a shell with the views of a session; ``complete`` adds what a first look can do without.
+    """Fill a shell with the views of a session; ``make_later_parts`` adds the rest.
 
     Attributes
     ----------
@@ -84,26 +86,34 @@ class MainWindow(QObject):
         self._presenter.widen_cards()
         self.data_view.canvas.setFocus()
 
-    def complete(self) -> None:
-        """Make the cards and panels that open later: they take as long as all the rest."""
-        from linreg_gui.views.code.code_card import CodeCard
-        from linreg_gui.views.points.points_table import PointsTable
-        from linreg_gui.views.runs.runs_card import RunsCard
-        from linreg_gui.views.sweep.sweep_panel import SweepPanel
-        from linreg_gui.views.training.generator_panel import GeneratorPanel
+    def make_later_parts(self) -> Iterator[None]:
+        """Make the cards and panels that open later: they take as long as all the rest.
+
+        Every step of the iterator makes a part, so that the window can answer in between.
+        """
+        made, shell = (self._session, self.clock), self._shell
         from linreg_gui.views.worksheet.worksheet_card import WorksheetCard
 
-        shell, session = self._shell, self._session
-        made = (session, self.clock)
         self.worksheet_card = WorksheetCard(*made, shell.worksheet_card)
+        yield
+        from linreg_gui.views.code.code_card import CodeCard
+        from linreg_gui.views.runs.runs_card import RunsCard
+
         self.code_card = CodeCard(*made, shell.code_card)
         self.runs_card = RunsCard(*made, shell.runs_card)
+        yield
+        from linreg_gui.views.points.points_table import PointsTable
+        from linreg_gui.views.sweep.sweep_panel import SweepPanel
+        from linreg_gui.views.training.generator_panel import GeneratorPanel
+
         self.points_table = PointsTable(*made, shell.points_card)
-        self.generator, self.sweep = GeneratorPanel(session, shell), SweepPanel(*made, shell)
+        self.sweep = SweepPanel(*made, shell)
+        self.generator = GeneratorPanel(self._session, shell)
         self._connect_later_parts()
         self._keep_keys_for_the_run()
         self._presenter.widen_cards()
         self.clock.render_now()
+        yield
 
     def _connect_later_parts(self) -> None:
         self.data_view.point_hovered.connect(self.worksheet_card.highlight)
@@ -166,6 +176,11 @@ class MainWindow(QObject):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.transport.scrubber.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._keys.keep_own(self._shell)
+
+    def panes(self) -> list[QWidget]:
+        """Return what the three panes are painted on."""
+        views = self.data_view, self.surface_view, self.curve_view
+        return [view.canvas.viewport() for view in views]
 
     def settle(self) -> None:
         """Render everything at once and end every animation: for pictures."""
@@ -231,5 +246,6 @@ class MainWindow(QObject):
 def furnish(shell: WindowShell, session: Session) -> MainWindow:
     """Fill a shell with all views at once."""
     window = MainWindow(shell, session)
-    window.complete()
+    for _ in window.make_later_parts():
+        pass
     return window
