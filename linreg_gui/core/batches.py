@@ -7,18 +7,27 @@ the one whose steps lead from record k to record k + 1.
 
 from __future__ import annotations
 
+from itertools import chain, combinations_with_replacement, repeat
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from linreg_gui.core.arrays import frozen
+from linreg_gui.core.descent_config import Decay
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from numpy.typing import NDArray
 
     from linreg_gui.core.dataset import Dataset
     from linreg_gui.core.descent_config import DescentConfig
+    from linreg_gui.core.objective import Objective
+
+POINTS_AT_ONCE = 4096
+"""Of few points the batches of many epochs are summed up together: a NumPy call costs as much
+for one epoch as for hundreds."""
 
 
 def epoch_order(config: DescentConfig, n_samples: int, epoch: int) -> NDArray[np.intp]:
@@ -99,3 +108,111 @@ class EpochOrders:
             self._epoch = epoch
         size = self._config.batch_size or self._n_samples
         return self._order[first_step * size : end_step * size]
+
+
+class StepInputs:
+    """For any range of steps: learning rate, means, curvature and pull of their batches.
+
+    Parameters
+    ----------
+    objective : Objective
+    config : DescentConfig
+    """
+
+    def __init__(self, objective: Objective, config: DescentConfig) -> None:
+        self._config = config
+        self._columns = np.ascontiguousarray(objective.dataset.features.T)
+        self._y = objective.dataset.y
+        self._orders = EpochOrders(config, len(self._y))
+        self._steps_per_epoch = config.steps_per_epoch(len(self._y))
+        self._whole = _inputs_of(objective.loss)
+
+    def rows(self, first_step: int, n_steps: int) -> Iterable[tuple[float, ...]]:
+        """Return a row of floats for each step, as ``optimizers.step_loop`` takes them.
+
+        Parameters
+        ----------
+        first_step : int
+            Counted from the run's epoch 0.
+        n_steps : int
+        """
+        end_step = first_step + n_steps
+        if self._steps_per_epoch > 1:
+            return chain.from_iterable(self._pieces(first_step, end_step))
+        if self._config.decay is Decay.NONE:
+            return repeat((self._config.learning_rate, *self._whole), n_steps)
+        rate_at = self._config.learning_rate_at
+        return ((rate_at(epoch), *self._whole) for epoch in range(first_step, end_step))
+
+    def _pieces(self, first_step: int, end_step: int) -> Iterator[Iterable[tuple[float, ...]]]:
+        """Sum up some whole epochs, or a part of one, when their turn has come."""
+        per_epoch, step = self._steps_per_epoch, first_step
+        while step < end_step:
+            epoch, within = divmod(step, per_epoch)
+            end = min(per_epoch, within + end_step - step)
+            n_epochs = 1
+            if end - within == per_epoch:
+                n_epochs = min((end_step - step) // per_epoch, 1 + POINTS_AT_ONCE // len(self._y))
+            epochs = range(epoch, epoch + n_epochs)
+            points = np.stack([self._orders.points_of(one, within, end) for one in epochs])
+            rates = [self._config.learning_rate_at(one) for one in epochs]
+            yield self._summed_up(points, np.repeat(rates, end - within).tolist())
+            step += n_epochs * (end - within)
+
+    def _summed_up(
+        self, points: NDArray[np.intp], rates: list[float]
+    ) -> Iterable[tuple[float, ...]]:
+        """Sum up the batches of points of one epoch in each row."""
+        size = self._config.batch_size or len(self._y)
+        x, y = self._columns[:, points], self._y[points]
+        penalty = 2.0 * self._config.l2
+        if size == 1:
+            # A point alone has no spread: its curvature is the penalty, and it has no pull.
+            given = [values.ravel().tolist() for values in (*x, y)]
+            curvature = [repeat(penalty if j == k else 0.0) for j, k in _pairs(len(x))]
+            return zip(rates, *given, *curvature, *[repeat(0.0)] * len(x), strict=False)
+        n_full = points.shape[1] - points.shape[1] % size
+        n_epochs = len(points)
+        full = _sums(
+            x[:, :, :n_full].reshape(len(x), n_epochs, -1, size),
+            y[:, :n_full].reshape(n_epochs, -1, size),
+            penalty,
+        )
+        rest = _sums(x[:, :, np.newaxis, n_full:], y[:, np.newaxis, n_full:], penalty)
+        sums = (np.hstack(pair).ravel().tolist() for pair in zip(full, rest, strict=True))
+        return zip(rates, *sums, strict=True)
+
+
+def _pairs(n_features: int) -> Iterator[tuple[int, int]]:
+    return combinations_with_replacement(range(n_features), 2)
+
+
+def _inputs_of(loss: QuadraticLoss) -> list[float]:
+    """Return mean_x, mean_y, curvature and pull of all points in one list."""
+    curvature = 2.0 * loss.curvature
+    # As a product with the best weights the pull cancels exactly at the minimum.
+    pull = curvature @ loss.solution.weights
+    bends = [float(curvature[pair]) for pair in _pairs(loss.n_features)]
+    return [*loss.mean_x.tolist(), loss.mean_y, *bends, *pull.tolist()]
+
+
+def _sums(
+    x: NDArray[np.float64], y: NDArray[np.float64], penalty: float
+) -> list[NDArray[np.float64]]:
+    """Return mean_x, mean_y, curvature and pull of batches, each of shape (n_epochs, n_batches).
+
+    Parameters
+    ----------
+    x : ndarray, shape (n_features, n_epochs, n_batches, n_batch)
+    y : ndarray, shape (n_epochs, n_batches, n_batch)
+    penalty : float
+        2·λ.
+    """
+    pairs = list(_pairs(len(x)))
+    if x.size == 0:
+        return [np.empty((len(y), 0))] * (2 * len(x) + 1 + len(pairs))
+    mean_x, mean_y = x.mean(axis=-1), y.mean(axis=-1)
+    x, y = x - mean_x[..., np.newaxis], y - mean_y[..., np.newaxis]
+    curvature = [2.0 * np.mean(x[j] * x[k], axis=-1) + penalty * (j == k) for j, k in pairs]
+    pull = [2.0 * np.mean(column * y, axis=-1) for column in x]
+    return [*mean_x, mean_y, *curvature, *pull]

@@ -5,18 +5,12 @@ The definitions are those of ``core.optimizers``.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from linreg_gui.core.descent_config import Decay, DescentConfig, Optimizer
-from linreg_gui.core.optimizers import (
-    ADAGRAD_EPSILON,
-    ADAM_EPSILON,
-    ADAM_SMOOTHING,
-    ADAM_SMOOTHING_OF_SQUARES,
-    RMSPROP_EPSILON,
-    RMSPROP_SMOOTHING,
-)
+from linreg_gui.core.optimizers import RULES, renamed
 from linreg_gui.core.step_phase import StepPhase
 
 if TYPE_CHECKING:
@@ -53,18 +47,12 @@ def start_lines(start: Sequence[float], optimizer: Optimizer) -> list[CodeLine]:
 
 def memory_lines(optimizer: Optimizer) -> list[CodeLine]:
     """Write the memory before the first step; nothing for an optimizer that has none."""
-    names = {
-        Optimizer.MOMENTUM: "v",
-        Optimizer.NESTEROV: "v",
-        Optimizer.ADAGRAD: "s",
-        Optimizer.RMSPROP: "s",
-        Optimizer.ADAM: "vs",
-    }
+    rule = RULES[optimizer]
     lines = [
         CodeLine(f"{name}_m, {name}_b = 0.0, 0.0", None, (f"{name}_m", f"{name}_b"))
-        for name in names.get(optimizer, "")
+        for name, _ in rule.memory
     ]
-    return [*lines, CodeLine("t = 0", None, ("t",))] if optimizer is Optimizer.ADAM else lines
+    return [*lines, CodeLine("t = 0", None, ("t",))] if rule.shares else lines
 
 
 def epoch_lines(
@@ -121,40 +109,24 @@ def _update(text: str, *sets: str) -> CodeLine:
 
 
 def _update_with_memory(config: DescentConfig, rate: str) -> Iterator[CodeLine]:
-    rules, direction = _memory_rules(config)
-    if config.optimizer is Optimizer.ADAM:
+    rule = RULES[config.optimizer]
+    if rule.shares:
         yield _update("t = t + 1", "t")
-    for name, rule in rules:
+    for name, text in rule.memory:
         for key in "mb":
-            yield _update(f"{name}_{key} = {rule.format(k=key)}", f"{name}_{key}")
-    if config.optimizer is Optimizer.ADAM:
-        shares = f"1 - {ADAM_SMOOTHING}**t, 1 - {ADAM_SMOOTHING_OF_SQUARES}**t"
-        yield _update(f"v_share, s_share = {shares}", "v_share", "s_share")
+            yield _update(f"{name}_{key} = {_shown(text, key, config)}", f"{name}_{key}")
+    if rule.shares:
+        names, texts = zip(*rule.shares, strict=True)
+        yield _update(f"{', '.join(names)} = {', '.join(texts)}", *names)
     for key in "mb":
-        yield _update(f"{key} = {key} - {rate} * {direction.format(k=key)}", key)
+        yield _update(f"{key} = {key} - {rate} * {_shown(rule.direction, key, config)}", key)
 
 
-def _memory_rules(config: DescentConfig) -> tuple[list[tuple[str, str]], str]:
-    """Return name and rule of each memory, and the direction of the step."""
-    beta = repr(float(config.momentum))
-    velocity = ("v", f"{beta} * v_{{k}} + gradient_{{k}}")
-    if config.optimizer is Optimizer.MOMENTUM:
-        return [velocity], "v_{k}"
-    if config.optimizer is Optimizer.NESTEROV:
-        return [velocity], f"(gradient_{{k}} + {beta} * v_{{k}})"
-    if config.optimizer is Optimizer.ADAGRAD:
-        direction = f"gradient_{{k}} / (s_{{k}}**0.5 + {ADAGRAD_EPSILON})"
-        return [("s", "s_{k} + gradient_{k}**2")], direction
-    if config.optimizer is Optimizer.RMSPROP:
-        direction = f"gradient_{{k}} / (s_{{k}}**0.5 + {RMSPROP_EPSILON})"
-        return [("s", _smoothed("s", RMSPROP_SMOOTHING, "**2"))], direction
-    mean = ("v", _smoothed("v", ADAM_SMOOTHING, ""))
-    squares = ("s", _smoothed("s", ADAM_SMOOTHING_OF_SQUARES, "**2"))
-    return [mean, squares], f"v_{{k}} / v_share / ((s_{{k}} / s_share)**0.5 + {ADAM_EPSILON})"
-
-
-def _smoothed(name: str, kept: float, power: str) -> str:
-    return f"{kept} * {name}_{{k}} + {1.0 - kept:.3g} * gradient_{{k}}{power}"
+def _shown(expression: str, key: str, config: DescentConfig) -> str:
+    """Write an expression of a rule for m or b, with numbers for its constants."""
+    names = {"g": f"gradient_{key}", "v": f"v_{key}", "s": f"s_{key}"}
+    text = renamed(expression, {**names, "beta": repr(float(config.momentum))})
+    return re.sub(r"\(1 - ([0-9.]+)\)", lambda match: f"{1 - float(match[1]):.3g}", text)
 
 
 def _decay(config: DescentConfig) -> str:

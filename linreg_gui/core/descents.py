@@ -35,8 +35,7 @@ from linreg_gui.core.descent import CHUNK_EPOCHS, Descent
 from linreg_gui.core.descent_config import Decay, Optimizer
 from linreg_gui.core.optimizers import Memory
 from linreg_gui.core.patience import PatientDescent
-from linreg_gui.core.steppers import Position, make_stepper
-from linreg_gui.core.stepwise_descent import StepwiseDescent
+from linreg_gui.core.stepwise import Position, Stepper, StepwiseDescent
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -137,7 +136,7 @@ def steps_within(
     position = _position_at(objective, config, history, first_epoch, epoch)
     n_steps = config.steps_per_epoch(objective.dataset.n_samples)
     with np.errstate(all="ignore"):
-        rows, _ = make_stepper(objective, config).run(position, epoch * n_steps, n_steps)
+        rows, _ = Stepper(objective, config).run(position, epoch * n_steps, n_steps)
     return frozen(np.vstack([position.parameters, rows]))
 
 
@@ -172,7 +171,7 @@ def _position_at(
     if checkpoint is not None and _is_usable(checkpoint, config, first_epoch):
         begin, memory = checkpoint.epoch, checkpoint.memory
     per_epoch = config.steps_per_epoch(objective.dataset.n_samples)
-    stepper = make_stepper(objective, config)
+    stepper = Stepper(objective, config)
     position = Position(history.record(begin)[0], memory)
     with np.errstate(all="ignore"):
         n_steps = (epoch - begin) * per_epoch

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from linreg_gui.core.arrays import frozen
 from linreg_gui.core.batches import batch_loss, batch_of
 from linreg_gui.core.descents import memory_at
-from linreg_gui.core.steppers import Position, make_stepper
+from linreg_gui.core.stepwise import Position, Stepper
 
 if TYPE_CHECKING:
     import numpy as np
@@ -117,7 +117,7 @@ def one_step(
     if n_steps > 1:
         loss = batch_loss(dataset, config, epoch, index)
         dataset = replace(dataset, features=dataset.features[points], target=dataset.target[points])
-        stepper, first = make_stepper(objective, config), epoch * n_steps
+        stepper, first = Stepper(objective, config), epoch * n_steps
         _, before = stepper.run(Position(parameters, memory), first, index)
         rows, _ = stepper.run(before, first + index, 1)
         following = None if following is None else frozen(rows[0])

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from linreg_gui.core.descent import Descent
     from linreg_gui.core.epoch_block import EpochBlock
-    from linreg_gui.core.stepwise_descent import StepwiseDescent
+    from linreg_gui.core.stepwise import StepwiseDescent
 
 
 class PatientDescent:

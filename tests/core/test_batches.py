@@ -6,7 +6,7 @@ from linreg_gui.core.descent_config import DescentConfig, Optimizer
 from linreg_gui.core.model import mse_gradient
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.optimizers import Memory
-from linreg_gui.core.steppers import LineStepper, Position
+from linreg_gui.core.stepwise import Position, Stepper
 from tests.core.data import HOURS_AND_MONEY
 
 
@@ -45,7 +45,7 @@ def test_other_steps_are_refused(step):
 @pytest.mark.parametrize("batch_size", [1, 2, 3])
 def test_a_step_goes_down_the_bowl_of_its_batch(batch_size):
     config = DescentConfig(0.01, batch_size=batch_size, seed=11, l2=0.5)
-    stepper = LineStepper(Objective.of(HOURS_AND_MONEY, config), config)
+    stepper = Stepper(Objective.of(HOURS_AND_MONEY, config), config)
     position = Position(np.array([1.0, 40.0]), Memory.empty(2))
     n_steps = config.steps_per_epoch(5)
     for step in range(n_steps):
@@ -64,6 +64,6 @@ def test_a_full_batch_coincides_with_none(optimizer):
     rows = []
     for batch_size in (None, 5):
         config = DescentConfig(0.01, optimizer=optimizer, batch_size=batch_size)
-        stepper = LineStepper(Objective.of(HOURS_AND_MONEY, config), config)
+        stepper = Stepper(Objective.of(HOURS_AND_MONEY, config), config)
         rows.append(stepper.run(Position(np.zeros(2), Memory.empty(2)), 0, 100)[0])
     assert rows[0] == pytest.approx(rows[1], rel=1e-12)

@@ -15,7 +15,7 @@ from linreg_gui.core.descents import hand_over, is_plain, make_descent, memory_a
 from linreg_gui.core.history import History
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.patience import PatientDescent
-from linreg_gui.core.stepwise_descent import (
+from linreg_gui.core.stepwise import (
     CHECKPOINT_STEPS,
     MOST_POINTS_A_CALL,
     MOST_STEPS_A_CALL,

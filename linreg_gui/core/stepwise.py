@@ -1,16 +1,18 @@
-"""Any descent that must be computed step by step: with a memory, a decay or batches."""
+"""A descent computed step by step: with a memory, a decay or batches."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from linreg_gui.core.arrays import frozen
+from linreg_gui.core.batches import EpochOrders, StepInputs
 from linreg_gui.core.checkpoint import Checkpoint
 from linreg_gui.core.descent_config import StopReason
 from linreg_gui.core.epoch_block import EpochBlock
-from linreg_gui.core.steppers import make_stepper
+from linreg_gui.core.model import mse_gradient
+from linreg_gui.core.optimizers import Memory, StepSettings, optimizer_step, step_loop
 from linreg_gui.core.stop_rule import StopRule
 
 if TYPE_CHECKING:
@@ -18,7 +20,9 @@ if TYPE_CHECKING:
 
     from linreg_gui.core.descent_config import DescentConfig
     from linreg_gui.core.objective import Objective
-    from linreg_gui.core.steppers import Position
+
+MOST_WRITTEN_OUT = 12
+"""Up to so many features a step on floats is faster than one on arrays."""
 
 CHECKPOINT_STEPS = 4096
 """Steps from one checkpoint to the next; at least one epoch. Some milliseconds to repeat."""
@@ -31,6 +35,94 @@ MOST_POINTS_A_CALL = 250_000
 
 STEPS_A_SHUFFLE = 32
 """Shuffling few points for an epoch of batches takes as long as this many steps."""
+
+
+class Position(NamedTuple):
+    """Where a descent stands.
+
+    Attributes
+    ----------
+    parameters : ndarray, shape (n_features + 1,)
+    memory : Memory
+    """
+
+    parameters: NDArray[np.float64]
+    memory: Memory
+
+
+class Stepper:
+    """Steps of any optimizer, over all the data or over batches.
+
+    A stepper stands nowhere itself: a `Position` goes in and comes out, so the same steps give
+    the same bits however they are cut into pieces. Steps are counted from the run's epoch 0.
+
+    Parameters
+    ----------
+    objective : Objective
+    config : DescentConfig
+    """
+
+    def __init__(self, objective: Objective, config: DescentConfig) -> None:
+        self._objective = objective
+        self._config = config
+        self._n_features = objective.dataset.n_features
+        if self._n_features <= MOST_WRITTEN_OUT:
+            self._inputs = StepInputs(objective, config)
+        else:
+            self._orders = EpochOrders(config, objective.dataset.n_samples)
+
+    def run(
+        self, position: Position, first_step: int, n_steps: int
+    ) -> tuple[NDArray[np.float64], Position]:
+        """Take consecutive steps.
+
+        Returns
+        -------
+        rows : ndarray, shape (n_steps, n_features + 1)
+            The parameters after each step.
+        position : Position
+            After the last.
+        """
+        if self._n_features > MOST_WRITTEN_OUT:
+            return self._run_on_arrays(position, first_step, n_steps)
+        parameters, (first, second, n_before) = position
+        before = (*parameters.tolist(), *first.tolist(), *second.tolist(), n_before)
+        coefficients: list[float] = []
+        steps = self._inputs.rows(first_step, n_steps)
+        loop = step_loop(self._config.optimizer, self._n_features)
+        *state, n_after = loop(before, steps, coefficients.append, self._config.momentum)
+        parameters, first, second = np.reshape(state, (3, -1))
+        rows = np.reshape(coefficients, (-1, len(parameters)))
+        return rows, Position(parameters, Memory(first, second, n_after))
+
+    def _run_on_arrays(
+        self, position: Position, first_step: int, n_steps: int
+    ) -> tuple[NDArray[np.float64], Position]:
+        parameters, memory = position
+        rows = np.empty((n_steps, len(parameters)))
+        per_epoch = self._config.steps_per_epoch(self._objective.dataset.n_samples)
+        for row, step in enumerate(range(first_step, first_step + n_steps)):
+            epoch, within = divmod(step, per_epoch)
+            settings = StepSettings(self._config.learning_rate_at(epoch), self._config.momentum)
+            gradient = (
+                self._objective.loss.gradient(parameters)
+                if per_epoch == 1
+                else self._batch_gradient(parameters, epoch, within)
+            )
+            parameters, memory = optimizer_step(
+                self._config.optimizer, settings, parameters, gradient, memory
+            )
+            rows[row] = parameters
+        return rows, Position(parameters, memory)
+
+    def _batch_gradient(
+        self, parameters: NDArray[np.float64], epoch: int, within: int
+    ) -> NDArray[np.float64]:
+        points = self._orders.points_of(epoch, within, within + 1)
+        dataset = self._objective.dataset
+        gradient = mse_gradient(dataset.features[points], dataset.target[points], parameters)
+        gradient[:-1] += 2.0 * self._config.l2 * parameters[:-1]
+        return gradient
 
 
 class StepwiseDescent:
@@ -73,7 +165,7 @@ class StepwiseDescent:
         self.stop_reason: StopReason | None = None
         self.diverged_epoch: int | None = None
         self._loss = loss = objective.loss
-        self._stepper = make_stepper(objective, config)
+        self._stepper = Stepper(objective, config)
         self._steps_per_epoch = config.steps_per_epoch(objective.dataset.n_samples)
         self._set_bounds()
         self._position = position
@@ -117,7 +209,7 @@ class StepwiseDescent:
         with np.errstate(all="ignore"):
             while self.stop_reason is None and self.epoch < last_epoch and budget > 0:
                 n_steps = min(self._steps_at_once(last_epoch), budget)
-                records.append(self._take(n_steps))
+                records.append(self._descend(n_steps))
                 budget -= n_steps
                 if self._has_checkpoint():
                     checkpoints.append(self._checkpoint())
@@ -139,7 +231,7 @@ class StepwiseDescent:
         end_epoch = min(self.epoch - self.epoch % spacing + spacing, last_epoch)
         return end_epoch * self._steps_per_epoch - self._next_step
 
-    def _take(self, n_steps: int) -> NDArray[np.float64]:
+    def _descend(self, n_steps: int) -> NDArray[np.float64]:
         """Take steps; return the records among them that are kept, losses in the last column."""
         rows, self._position = self._stepper.run(self._position, self._next_step, n_steps)
         to_first_record = -(self._next_step + 1) % self._steps_per_epoch
