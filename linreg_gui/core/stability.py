@@ -108,13 +108,15 @@ def epochs_to_reduce(loss: QuadraticLoss, learning_rate: float, fraction: float)
     Returns
     -------
     float or None
-        At least 1. None when the excess loss never gets there.
+        At least 1. None when the excess loss never gets there, or only after more epochs than a
+        float64 holds.
     """
     curvatures = _curvatures(loss)
     log_factor = max(_log_factor(learning_rate * float(curvatures[i])) for i in (0, -1))
     if log_factor >= 0.0:
         return None
-    return max(1.0, math.log(fraction) / (2.0 * log_factor))
+    epochs = max(1.0, math.log(fraction) / (2.0 * log_factor))
+    return epochs if math.isfinite(epochs) else None
 
 
 def crawl_learning_rate(loss: QuadraticLoss) -> float | None:

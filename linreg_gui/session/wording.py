@@ -20,6 +20,7 @@ from linreg_gui.core.stability import (
 from linreg_gui.session.values import SMALLEST_RATE, Line, Notice, RunState, Severity
 
 FIELD_DIGITS = 6
+LARGEST_WRITTEN_OUT = 1e15
 SAFE_FRACTION = 0.9
 """The learning rate offered after a divergence, as a part of the largest stable one."""
 SLOW_GROWTH = 1.005
@@ -47,8 +48,9 @@ def count(value: float) -> str:
 
     All that is counted is written so, in the window, in messages and in the terminal; what is
     measured, by `number`, has no groups. Fields for whole numbers take it back with and without.
+    Predictions of 1e15 and more are written by `number`: hundreds of digits fit into no line.
     """
-    return f"{round(value):,}"
+    return f"{round(value):,}" if abs(value) < LARGEST_WRITTEN_OUT else number(value, 3)
 
 
 def outcome_notice(state: RunState, loss: QuadraticLoss, settings: DescentConfig) -> Notice | None:

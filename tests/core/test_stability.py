@@ -84,6 +84,11 @@ def test_epochs_to_reduce_at_the_edges():
     assert epochs_to_reduce(round_bowl, below_limit, 0.01) == pytest.approx(1.15e12, rel=1e-2)
 
 
+def test_more_epochs_than_a_float_holds_are_never():
+    assert epochs_to_reduce(HOURS_AND_MONEY.loss, 1e-300, 0.01) == pytest.approx(7.18e300, rel=1e-3)
+    assert epochs_to_reduce(HOURS_AND_MONEY.loss, 1e-320, 0.01) is None
+
+
 def test_a_trough_does_not_hinder():
     loss = ALL_X_EQUAL.loss
     assert fastest_learning_rate(loss) == pytest.approx(1 / 20)

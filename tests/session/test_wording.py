@@ -8,9 +8,11 @@ import pytest
 from linreg_gui.core.axes_split import excess_parts
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.descent import DescentConfig, StopReason
+from linreg_gui.core.objective import Objective
 from linreg_gui.core.stability import largest_stable_learning_rate
 from linreg_gui.session import wording
 from linreg_gui.session.values import Line, RunState, RunStatus
+from linreg_gui.session.wording_training import training_sentence
 
 HOURS = Dataset.from_xy([2, 3, 5, 6, 8], [65, 70, 75, 85, 90], name="Hours")
 
@@ -37,6 +39,8 @@ def test_numbers(value: float, text: str) -> None:
 def test_what_is_counted_has_groups_and_what_is_measured_has_none() -> None:
     assert wording.count(1_234_567) == "1,234,567"
     assert wording.count(999) == "999"
+    assert wording.count(999_999_999_999_999) == "999,999,999,999,999"
+    assert wording.count(7.18e300) == "7.18e300"
     assert wording.number(1234.0) == "1234"
     assert wording.field_text(2e-7) == "2e\u22127"
     assert wording.field_text(-1234.5) == "\u22121234.5"
@@ -55,6 +59,26 @@ def test_what_is_counted_has_groups_and_what_is_measured_has_none() -> None:
 )
 def test_what_a_learning_rate_does(rate: float, beginning: str) -> None:
     assert wording.learning_rate_sentence(HOURS.loss, rate).startswith(beginning)
+
+
+ODD_DATA = (
+    HOURS,
+    Dataset.from_xy([4.0] * 5, [65, 70, 75, 85, 90]),
+    Dataset.from_xy([2_450_000.5 + day for day in range(5)], [1, 2, 3, 4, 6]),
+    Dataset.from_xy([1e150, -1e150, 1.0], [1e150, 0.0, -1e150]),
+)
+
+
+@pytest.mark.parametrize("dataset", ODD_DATA)
+@pytest.mark.parametrize("l2", [0.0, 1e-310, 1e-150, 1e150])
+@pytest.mark.parametrize("rate", [1e-300, 1e-100, 1e-30, 0.01, 1e30, 1e300])
+def test_any_rate_on_any_data_is_said_in_words_that_fit_into_a_line(
+    dataset: Dataset, l2: float, rate: float
+) -> None:
+    config = DescentConfig(rate, l2=l2)
+    sentence = training_sentence(Objective.of(dataset, config), config, Line(0.0, 0.0))
+    assert sentence.endswith(".")
+    assert max(map(len, sentence.split())) <= 20
 
 
 def test_the_epochs_are_those_of_the_slower_axis() -> None:

@@ -235,3 +235,17 @@ def test_fields_write_numbers_as_all_else_does_and_take_them_back(window: Any, q
         paste_into(qtbot, card.rate_field, text)
         assert session.settings.learning_rate == rate
     assert card.rate_field.text() == "2e\N{MINUS SIGN}7"
+
+
+@pytest.mark.parametrize("rate", [1e-300, 1e-35, 1e300])
+@pytest.mark.parametrize("l2", [0.0, 1e-310])
+def test_no_sentence_widens_the_training_card(window: Any, rate: float, l2: float) -> None:
+    card, session = window.content.training_card, window.session
+    width, least = card.width(), card.minimumSizeHint().width()
+    session.set_settings(replace(session.settings, learning_rate=rate, l2=l2))
+    window.content.clock.render_now()
+    QApplication.processEvents()
+    assert card.sentence.text()
+    assert (card.width(), card.minimumSizeHint().width()) == (width, least)
+    card.sentence.setText("W" * 1000)
+    assert card.minimumSizeHint().width() == least

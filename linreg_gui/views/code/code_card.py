@@ -12,22 +12,20 @@ from PySide6.QtWidgets import (
 
 from linreg_gui.core.code_lines import epoch_lines, start_lines
 from linreg_gui.core.one_step import OneStep
-from linreg_gui.core.script import numpy_script
 from linreg_gui.core.step_phase import StepPhase
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Notice, Severity
 from linreg_gui.session.wording import count
+from linreg_gui.storage.errors import StorageError
 from linreg_gui.views.code.code_listing import CodeListing
 from linreg_gui.views.code.code_values import line_values
 from linreg_gui.views.widgets.buttons import ClosingButton
 from linreg_gui.views.widgets.card import Card, ElidedLabel
-from linreg_gui.views.widgets.formula_step import shown_segments
+from linreg_gui.views.widgets.formula_step import run_script
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 
 COPY_TEXT, COPIED_TEXT = "Copy as Python", "Copied ✓"
 COPIED_MILLISECONDS = 1600
-MOST_COPIED_POINTS = 100_000
-"""More would make a script of many megabytes that no editor opens gladly."""
 PHASES = tuple(StepPhase)
 
 
@@ -125,13 +123,11 @@ class CodeCard(QWidget):
     @Slot()
     def _on_copied(self) -> None:
         """Put the run shown, up to the epoch shown, into the clipboard as a script."""
-        session = self._session
-        if session.dataset.n_samples > MOST_COPIED_POINTS:
-            text = f"Not copied: a script holds at most {count(MOST_COPIED_POINTS)} points."
-            session.post_notice(Notice(text, Severity.WARNING))
+        try:
+            script = run_script(self._session)
+        except StorageError as error:
+            self._session.post_notice(Notice(str(error), Severity.WARNING))
             return
-        phases = [(part.first_epoch, part.config) for part in shown_segments(session)]
-        script = numpy_script(session.dataset, session.start, phases, session.cursor)
         QGuiApplication.clipboard().setText(script)
         self.copy_button.setText(COPIED_TEXT)
         self._acknowledging.start()

@@ -4,17 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from linreg_gui.core.script import numpy_script
 from linreg_gui.session.session import Session
-from linreg_gui.session.wording import count
 from linreg_gui.storage.errors import StorageError
 from linreg_gui.storage.exports import RunExport, write_history, write_points, write_worksheet
 from linreg_gui.storage.safe_write import write_safely
-from linreg_gui.views.widgets.formula_step import shown_segments
+from linreg_gui.views.widgets.formula_step import run_script, shown_segments
 
 Progress = Callable[[float], bool]
 """Takes the part done, 0 to 1; False asks to stop."""
-MOST_POINTS_IN_A_SCRIPT = 100_000
 
 
 @dataclass(frozen=True)
@@ -63,13 +60,7 @@ def _worksheet(session: Session, path: Path) -> Callable[[Progress], None]:
 
 
 def _script(session: Session, path: Path) -> Callable[[Progress], None]:
-    dataset = session.dataset
-    if not dataset.n_samples:
-        raise StorageError("Without points there is no run to write down.")
-    if dataset.n_samples > MOST_POINTS_IN_A_SCRIPT:
-        raise StorageError(f"A script holds at most {count(MOST_POINTS_IN_A_SCRIPT)} points.")
-    phases = [(part.first_epoch, part.config) for part in shown_segments(session)]
-    text = numpy_script(dataset, session.start, phases, session.cursor)
+    text = run_script(session)
     return lambda _report: write_safely(path, text.encode("utf-8"))
 
 

@@ -105,13 +105,14 @@ def _paint_bowl(
 ) -> None:
     slope, intercept = loss.minimum_parameters
     reach = math.sqrt(highest)
-    (a, b), (c, d) = np.asarray(loss.contour_transform) * reach
+    with np.errstate(over="ignore"):
+        (a, b), (c, d) = np.asarray(loss.contour_transform) * reach
     x0 = frame.rect.left() + (slope - frame.left) * frame.x_scale
     y0 = frame.rect.bottom() - (intercept - frame.bottom) * frame.y_scale
     to_pixels = QTransform(
         a * frame.x_scale, -c * frame.y_scale, b * frame.x_scale, -d * frame.y_scale, x0, y0
     )
-    if not to_pixels.isInvertible():
+    if not (math.isfinite(to_pixels.determinant()) and to_pixels.isInvertible()):
         return
     longest = max(abs(entry) for entry in (to_pixels.m11(), to_pixels.m12(), to_pixels.m22()))
     gradient = QRadialGradient(QPointF(0, 0), 1.0)

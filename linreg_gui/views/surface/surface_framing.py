@@ -201,5 +201,7 @@ def _bowl_extent(loss: QuadraticLoss, start: Line) -> FloatArray:
     if loss.contour_transform is None:
         steepness = max(abs(float(loss.mean_x[0])), 1.0)
         return np.array([radius / steepness, radius]) / SHARE_OF_BOWL
-    with np.errstate(over="ignore"):  # a frame without end is not shown
-        return np.asarray(np.linalg.norm(loss.contour_transform, axis=1) * radius)
+    with np.errstate(over="ignore", invalid="ignore"):
+        extent = np.linalg.norm(loss.contour_transform, axis=1) * radius
+    # A level set too large for numbers says nothing about the frame; start and minimum do.
+    return np.where(np.isfinite(extent), extent, 0.0)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -76,6 +77,9 @@ class TrainingCard(QWidget):
         self.sentence.setTextFormat(Qt.TextFormat.PlainText)
         self.sentence.setMinimumHeight(3 * self.sentence.fontMetrics().height())
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignTop)
+        policy = self.sentence.sizePolicy()
+        policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)  # no text widens the card
+        self.sentence.setSizePolicy(policy)
         grid.addWidget(self.sentence, 3, 0, 1, 2)
         fields.add_row(grid, 4, MAX_EPOCHS, self.epochs_field)
         fields.add_row(grid, 5, OPTIMIZER, self.optimizer_box)

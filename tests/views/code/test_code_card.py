@@ -15,7 +15,8 @@ from PySide6.QtTest import QTest
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.step_phase import StepPhase
 from linreg_gui.session.values import Line
-from linreg_gui.views.code.code_card import COPIED_TEXT, COPY_TEXT, MOST_COPIED_POINTS
+from linreg_gui.views.code.code_card import COPIED_TEXT, COPY_TEXT
+from linreg_gui.views.widgets.formula_step import MOST_POINTS_IN_A_SCRIPT
 from tests.views.worksheet.worksheet_events import render
 
 
@@ -132,7 +133,7 @@ def test_copying_acknowledges_itself_for_a_moment(window: Any, card: Any, qtbot:
 
 
 def test_too_many_points_for_a_script_are_said(window: Any, card: Any) -> None:
-    x = np.linspace(0.0, 1.0, MOST_COPIED_POINTS + 1)
+    x = np.linspace(0.0, 1.0, MOST_POINTS_IN_A_SCRIPT + 1)
     window.session.open_dataset(Dataset.from_xy(x, x))
     render(window)
     QGuiApplication.clipboard().setText("before")
@@ -148,6 +149,20 @@ def test_without_points_there_is_nothing_to_step_or_copy(window: Any, card: Any)
     assert not card.copy_button.isEnabled()
     assert len(card.listing.lines) == 8
     window.shell.grab()
+
+
+def test_a_button_pressed_in_the_frame_after_the_points_went_copies_nothing(
+    window: Any, card: Any
+) -> None:
+    QGuiApplication.clipboard().setText("before")
+    window.session.clear_points()
+    assert card.copy_button.isEnabled()
+    click(card.copy_button)
+    assert QGuiApplication.clipboard().text() == "before"
+    assert "Without points there is no run" in window.content.notice_bar.text.text()
+    click(card.phase_button)
+    render(window)
+    assert not card.copy_button.isEnabled()
 
 
 def test_nothing_is_written_while_it_is_hidden(window: Any) -> None:
