@@ -109,7 +109,7 @@ def run_without_screen(options: LaunchOptions) -> int:
     picture = Path.cwd() / PICTURE_NAME
     is_saved = shell.grab().save(str(picture))
     print(NO_SCREEN)
-    print(result_text(session.dataset, session.shown_line, session.run_state))
+    print(result_text(session.problem.dataset, session.shown_line, session.player.state))
     where = f"Picture: {picture}" if is_saved else f"The picture could not be saved as {picture}."
     print(where)
     shell.close()
@@ -121,7 +121,7 @@ def launch_refusal(laboratory: Laboratory, file: Path | None) -> str:
     from linreg_gui.storage.errors import shown_name
 
     assert laboratory.session is not None
-    if laboratory.session.dataset.n_samples or laboratory.launch_error:
+    if laboratory.session.problem.dataset.n_samples or laboratory.launch_error:
         return laboratory.launch_error
     return f"{shown_name(file or '')} has no points, so no run to show."
 
@@ -140,7 +140,7 @@ def train_to_the_end(session: "Session") -> None:
     """Run at full speed until the run ends."""
     session.set_view_options(replace(session.view_options, epochs_per_second=None))
     wait_until_settled(session)
-    session.run()
+    session.player.run()
     wait_until_settled(session)
 
 

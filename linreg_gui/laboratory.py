@@ -104,7 +104,7 @@ class Laboratory(QObject):
         if self.preferences is not None:
             restore_session(self.session, self.preferences)
         self.content = MainWindow(self.shell, self.session)
-        self.session.undo_stack.clear()
+        self.session.edits.stack.clear()
         self.content.clock.render_now()
         self._options = options
         self._parts = self._make_parts(self.session, self.content)

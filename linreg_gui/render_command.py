@@ -129,25 +129,25 @@ def _trained_up_to(session: Session, wanted: int | None) -> int:
     _refuse_long_runs(session)
     with _Interruptible(session.shutdown):
         wait_until_settled(session)
-    assert session.history is not None
-    reached = session.history.last_epoch
+    assert session.player.history is not None
+    reached = session.player.history.last_epoch
     is_enough = reached > 0 if wanted is None else reached >= wanted
     if not is_enough:
         if wanted is not None:
             session.set_max_epochs(wanted)
         options = session.view_options
-        session.seek_last()
+        session.player.seek_last()
         with _Interruptible(session.shutdown):
             train_to_the_end(session)
         session.set_view_options(
             replace(session.view_options, epochs_per_second=options.epochs_per_second)
         )
-        reached = session.history.last_epoch
+        reached = session.player.history.last_epoch
     return reached if wanted is None else min(wanted, reached)
 
 
 def _refuse_long_runs(session: Session) -> None:
-    seconds = session.runs.player.seconds_left
+    seconds = session.player.seconds_left
     if seconds > MOST_SECONDS:
         raise StorageError(
             f"Its runs take about {seconds / 60:,.0f} minutes to compute, and render waits "

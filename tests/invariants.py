@@ -31,47 +31,47 @@ def check(window: WindowShell) -> None:
 def reset(window: WindowShell) -> None:
     """Bring the laboratory back to the example a new window shows."""
     session: Session = window.property("laboratory").session
-    session.pause()
-    session.open_example(DEFAULT_EXAMPLE)
-    session.undo_stack.clear()
+    session.player.pause()
+    session.opening.open_example(DEFAULT_EXAMPLE)
+    session.edits.stack.clear()
 
 
 def check_session(session: Session) -> None:
     """Fail when the session contradicts itself."""
-    state, history, loss = session.run_state, session.history, session.loss
+    state, history, loss = session.player.state, session.player.history, session.problem.loss
     assert (state.stop_reason is not None) == (state.status is RunStatus.FINISHED)
-    assert np.isfinite(session.start).all()
-    assert np.isfinite(session.settings.learning_rate)
-    assert (history is None) == (session.dataset.n_samples == 0)
+    assert np.isfinite(session.problem.start).all()
+    assert np.isfinite(session.runs.settings.learning_rate)
+    assert (history is None) == (session.problem.dataset.n_samples == 0)
     if history is None or loss is None:
         assert not state.is_running
-        assert session.cursor == 0
+        assert session.player.cursor == 0
         return
-    assert 0 <= session.cursor <= history.last_epoch
+    assert 0 <= session.player.cursor <= history.last_epoch
     newest = history.parameters[-MOST_RECORDS:]
     assert np.isfinite(newest).all()
     losses = history.losses[-MOST_RECORDS:]
     assert np.isfinite(losses).all()
     assert np.allclose(losses, loss.values(newest), rtol=1e-9, atol=0.0)
-    assert np.array_equal(history.parameters[0], session.start_parameters)
+    assert np.array_equal(history.parameters[0], session.problem.start_parameters)
 
 
 def check_runs(session: Session) -> None:
     """Fail when branches and kept runs contradict each other, or a race or a phase."""
-    branches, loss = session.branches, session.loss
+    branches, loss = session.runs.branches, session.problem.loss
     assert len(branches) <= MOST_BRANCHES
     assert [run.number for run in branches] == sorted({run.number for run in branches})
     if loss is None:
         assert branches == ()
-        assert session.race_epoch is None
+        assert session.player.race_epoch is None
         return
     (shown,) = (run for run in branches if run.is_shown)
-    assert session.history is not None
-    assert shown.history.n_records == session.history.n_records
-    assert np.shares_memory(shown.history.losses, session.history.losses)
-    assert shown.number == session.shown_branch
+    assert session.player.history is not None
+    assert shown.history.n_records == session.player.history.n_records
+    assert np.shares_memory(shown.history.losses, session.player.history.losses)
+    assert shown.number == session.runs.shown_number
     assert not shown.is_kept
-    assert session.race_epoch is None or session.run_state.is_running
+    assert session.player.race_epoch is None or session.player.state.is_running
     for run in branches:
         assert run.segments[0].first_epoch == 0
         assert 0 <= run.fork_epoch <= run.history.last_epoch
@@ -80,7 +80,7 @@ def check_runs(session: Session) -> None:
             run.history.losses[-MOST_RECORDS:], loss.values(newest), rtol=1e-9, atol=0.0
         )
         if not run.is_kept:
-            assert np.array_equal(run.history.parameters[0], session.start_parameters)
+            assert np.array_equal(run.history.parameters[0], session.problem.start_parameters)
         if run.fork_epoch:
             past = run.history.parameters[: run.fork_epoch + 1]
             others = (other for other in branches if other is not run)
@@ -91,7 +91,7 @@ def check_runs(session: Session) -> None:
 
 def check_step(session: Session) -> None:
     """Fail when the step shown is not in the numbers of the records, or the hand's not finite."""
-    step, history = session.explained_step, session.history
+    step, history = session.step.explained, session.player.history
     assert (step is None) == (history is None)
     if step is not None and history is not None:
         parameters, loss = history.record(step.epoch)
@@ -105,22 +105,22 @@ def check_step(session: Session) -> None:
             assert np.array_equal(step.next_parameters, following)
         elif step.next_parameters is not None:
             assert np.isfinite(step.next_parameters).all()
-    if session.phase is StepPhase.UPDATE:
-        assert session.cursor > 0
-    trail = session.hand_trail
+    if session.step.phase is StepPhase.UPDATE:
+        assert session.player.cursor > 0
+    trail = session.hand.trail
     assert np.isfinite(trail.lines).all()
     assert len(trail.strokes) == len(trail.lines) == len(trail)
     assert (np.diff(trail.strokes) >= 0).all()
 
 
 def _check_views(content: Any, session: Session) -> None:
-    history = session.history
+    history = session.player.history
     for view in (content.data_view, content.surface_view, content.curve_view):
         assert np.isfinite(view.canvas.view_box.viewRange()).all()
-    assert content.data_view.points.dataset is session.dataset
+    assert content.data_view.points.dataset is session.problem.dataset
     assert content.surface_view.path.history is history
-    assert content.transport.run_button.text() == RUN_TEXTS[session.run_state.status]
-    assert content.transport.scrubber.value() == session.cursor
+    assert content.transport.run_button.text() == RUN_TEXTS[session.player.state.status]
+    assert content.transport.scrubber.value() == session.player.cursor
     if history is None:
         assert content.data_view.lines.current is None
         assert len(content.curve_view.curve.values) == 0
@@ -128,4 +128,4 @@ def _check_views(content: Any, session: Session) -> None:
         assert content.data_view.lines.current == session.shown_line
         assert content.surface_view.marks.current == session.shown_parameters
         assert len(content.curve_view.curve.values) == history.n_records
-        assert content.curve_view.curve.cursor == session.cursor
+        assert content.curve_view.curve.cursor == session.player.cursor

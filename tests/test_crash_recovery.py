@@ -89,9 +89,9 @@ def slots(tmp_path: Path) -> list[Path]:
 
 EDIT_AND_WAIT = """
     for k in range(7):
-        window.session.add_point(k, k)
+        window.session.problem.add_point(k, k)
     yield lambda: is_kept(window)
-    say(window.session.dataset.n_samples)
+    say(window.session.problem.dataset.n_samples)
     yield lambda: False
 """
 
@@ -100,8 +100,8 @@ OPEN_WHAT_IS_OFFERED = """
     yield questions.isVisible
     say(questions.text.text())
     questions.buttons[0].click()
-    yield lambda: window.session.dataset.n_samples != 5
-    say(window.session.dataset.n_samples, window.shell.isWindowModified())
+    yield lambda: window.session.problem.dataset.n_samples != 5
+    say(window.session.problem.dataset.n_samples, window.shell.isWindowModified())
     window.shut_down(keeps_work=False)
     window.shell.close()
 """
@@ -123,19 +123,19 @@ EDIT_WHILE_IT_RUNS = """
     from dataclasses import replace
     session = window.session
     session.set_view_options(replace(session.view_options, epochs_per_second=None))
-    session.set_settings(replace(session.settings, max_epochs=2_000_000, learning_rate=0.001,
+    session.set_settings(replace(session.runs.settings, max_epochs=2_000_000, learning_rate=0.001,
                                  tolerance=0.0))
-    session.run()
+    session.player.run()
     for k in range(10_000):
         due = time.monotonic() + 0.1 * (k % 7)
         yield lambda: time.monotonic() >= due
         if k % 3 == 0:
             session.set_learning_rate(0.001 + 1e-6 * k)
         elif k % 3 == 1:
-            session.move_point(0, 2.0, 60.0 + k)
+            session.problem.move_point(0, 2.0, 60.0 + k)
         else:
-            session.add_point(k, k)
-        say(time.monotonic(), session.dataset.n_samples)
+            session.problem.add_point(k, k)
+        say(time.monotonic(), session.problem.dataset.n_samples)
 """
 SECONDS_TO_LOSE = 2.0
 
@@ -228,7 +228,7 @@ def test_work_that_ends_the_program_is_never_opened_by_itself(tmp_path: Path) ->
         questions = window.files.questions
         yield questions.isVisible
         say(questions.text.text())
-        say(window.session.dataset.n_samples)
+        say(window.session.problem.dataset.n_samples)
         questions.close_button.click()
         window.shell.close()
         yield lambda: False
@@ -259,7 +259,7 @@ def test_the_same_file_in_two_windows(tmp_path: Path, session: Session) -> None:
 
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGHUP"])
 def test_ended_by_a_signal_it_leaves_the_work(tmp_path: Path, name: str) -> None:
-    story = "window.session.add_point(1.0, 2.0)\nsay('ready')\nyield lambda: False"
+    story = "window.session.problem.add_point(1.0, 2.0)\nsay('ready')\nyield lambda: False"
     child = start(story)
     assert child.stdout.readline() == "ready\n"
     child.send_signal(getattr(signal, name))
@@ -279,7 +279,7 @@ def test_the_end_of_the_desktop_session_hurries_the_work_to_the_disk(tmp_path: P
         from PySide6.QtGui import QGuiApplication
         yield lambda: not window.services._autosave.tasks.is_busy
         window.services._autosave.mailbox.pause = 3600
-        window.session.add_point(1.0, 2.0)
+        window.session.problem.add_point(1.0, 2.0)
         QGuiApplication.instance().commitDataRequest.emit(None)
         yield lambda: is_kept(window)
         say("kept", window.shell.isVisible())

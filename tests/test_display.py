@@ -50,8 +50,8 @@ def application(qapp: QApplication) -> Iterator[QApplication]:
 def run_fast(window: Any, n_epochs: int = 200_000) -> None:
     session = window.session
     session.set_view_options(replace(session.view_options, epochs_per_second=2000.0))
-    session.set_settings(replace(session.settings, max_epochs=n_epochs, tolerance=0.0))
-    session.run()
+    session.set_settings(replace(session.runs.settings, max_epochs=n_epochs, tolerance=0.0))
+    session.player.run()
 
 
 # ---- sizes
@@ -66,8 +66,8 @@ def test_any_size_draws_and_comes_back(window: Any, qtbot: Any, width: int, heig
         card.setMinimumSize(0, 0)
     window.shell.setMinimumSize(1, 1)
     window.shell.resize(width, height)
-    reached = window.session.cursor
-    qtbot.waitUntil(lambda: window.session.cursor > reached)
+    reached = window.session.player.cursor
+    qtbot.waitUntil(lambda: window.session.player.cursor > reached)
     check(window.shell)
     assert not window.shell.grab().isNull()
     window.shell.resize(1280, 800)
@@ -104,12 +104,12 @@ def test_a_hidden_window_is_not_painted_and_is_right_when_shown(window: Any, qtb
     qtbot.waitUntil(lambda: counter.n_paints > 10)
     window.shell.hide()
     QApplication.processEvents()
-    painted, reached = counter.n_paints, window.session.cursor
-    qtbot.waitUntil(lambda: window.session.cursor > reached + 200)
+    painted, reached = counter.n_paints, window.session.player.cursor
+    qtbot.waitUntil(lambda: window.session.player.cursor > reached + 200)
     assert counter.n_paints == painted
     window.shell.show()
     qtbot.waitUntil(lambda: counter.n_paints >= painted + len(CANVASES))
-    window.session.pause()
+    window.session.player.pause()
     check(window.shell)
 
 
@@ -194,12 +194,12 @@ def test_the_theme_changes_while_running(window: Any, qtbot: Any) -> None:
     for choice, theme in ((ThemeChoice.DARK, DARK), (ThemeChoice.LIGHT, LIGHT)) * 3:
         options = window.session.view_options
         window.session.set_view_options(replace(options, theme=choice))
-        reached = window.session.cursor
-        qtbot.waitUntil(lambda reached=reached: window.session.cursor > reached)
+        reached = window.session.player.cursor
+        qtbot.waitUntil(lambda reached=reached: window.session.player.cursor > reached)
         for canvas in canvases(window):
             corner = canvas.grab().toImage().pixelColor(2, 2)
             assert corner == QColor(theme.card)
-    window.session.pause()
+    window.session.player.pause()
     check(window.shell)
 
 
@@ -211,7 +211,7 @@ def test_any_type_size_draws(window: Any, application: QApplication, points: int
     font = QFont(application.font())
     font.setPointSize(points)
     application.setFont(font)
-    window.session.step(5)
+    window.session.player.step(5)
     QApplication.processEvents()
     check(window.shell)
     assert not window.shell.grab().isNull()
@@ -229,8 +229,8 @@ def test_points_stay_under_the_pointer_from_right_to_left(
     canvas = window.content.data_view.canvas
     frame = canvas.pixel_frame()
     click(canvas, 4.0, 20.0)
-    assert window.session.dataset.n_samples == 6
-    x, y = window.session.dataset.x[-1], window.session.dataset.y[-1]
+    assert window.session.problem.dataset.n_samples == 6
+    x, y = window.session.problem.dataset.x[-1], window.session.problem.dataset.y[-1]
     assert abs(x - 4.0) * frame.x_scale <= 1.0
     assert abs(y - 20.0) * frame.y_scale <= 1.0
 
@@ -248,7 +248,7 @@ canvas = laboratory.content.data_view.canvas
 frame = canvas.pixel_frame()
 for x, y in ((4.0, 20.0), (7.0, 55.5), (1.0, 80.0)):
     click(canvas, x, y)
-    data = laboratory.session.dataset
+    data = laboratory.session.problem.dataset
     dx = abs(data.x[-1] - x) * frame.x_scale
     dy = abs(data.y[-1] - y) * frame.y_scale
     assert max(dx, dy) <= 0.51, (dx, dy)
@@ -288,12 +288,12 @@ def test_every_control_has_an_accessible_name(window: Any) -> None:
         session.view_options, show_worksheet=True, show_code=True, show_points=True, show_axes=True
     )
     window.content.generator.show()
-    session.step(20)
-    session.keep_run()
-    session.fork()
+    session.player.step(20)
+    session.runs.keep()
+    session.runs.fork()
     session.set_view_options(shown)
     session.set_learning_rate(0.05)
-    session.step(2000)
+    session.player.step(2000)
     window.content.clock.render_now()
     controls = [
         widget
@@ -329,7 +329,7 @@ def test_a_key_held_on_the_run_button_acts_once(window: Any) -> None:
     button = window.content.transport.run_button
     button.setFocus()
     states = []
-    window.session.run_status_changed.connect(lambda state: states.append(state.is_running))
+    window.session.player.run_status_changed.connect(lambda state: states.append(state.is_running))
     for is_repeated in (False, True, True, True):
         for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
             event = QKeyEvent(
@@ -341,4 +341,4 @@ def test_a_key_held_on_the_run_button_acts_once(window: Any) -> None:
             )
             QApplication.sendEvent(button, event)
     assert states == [True]
-    window.session.pause()
+    window.session.player.pause()

@@ -72,14 +72,16 @@ def run_python(
 
 
 def test_close_while_running_ends_well(tmp_path: Path) -> None:
-    result = open_window("self.session.run(); QTimer.singleShot(30, self.shell.close)", tmp_path)
+    result = open_window(
+        "self.session.player.run(); QTimer.singleShot(30, self.shell.close)", tmp_path
+    )
     assert result.returncode == 0, result.stderr
     assert "QThread" not in result.stderr
 
 
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
 def test_a_signal_closes_the_window(tmp_path: Path, name: str) -> None:
-    action = f"self.session.run(); os.kill(os.getpid(), signal.{name})"
+    action = f"self.session.player.run(); os.kill(os.getpid(), signal.{name})"
     result = open_window(action, tmp_path)
     assert result.returncode == 0, result.stderr
     assert "QThread" not in result.stderr
@@ -95,12 +97,12 @@ def test_an_exception_in_a_slot_is_said_and_survived(tmp_path: Path) -> None:
     action = """
 def fail(_cursor):
     raise ValueError("planted")
-self.session.cursor_changed.connect(fail)
-self.session.step()
+self.session.player.cursor_changed.connect(fail)
+self.session.player.step()
 print("notice:", self.content.notice_bar.text.text(), self.content.notice_bar.isVisible())
-self.session.cursor_changed.disconnect(fail)
-self.session.step()
-print("cursor:", self.session.cursor)
+self.session.player.cursor_changed.disconnect(fail)
+self.session.player.step()
+print("cursor:", self.session.player.cursor)
 self.shell.close()"""
     result = open_window(action, tmp_path)
     assert result.returncode == 0, result.stderr
@@ -110,7 +112,7 @@ self.shell.close()"""
 
 
 def test_exit_with_the_window_open_stops_the_worker(tmp_path: Path) -> None:
-    action = "self.session.run(); QTimer.singleShot(30, lambda: QApplication.exit(7))"
+    action = "self.session.player.run(); QTimer.singleShot(30, lambda: QApplication.exit(7))"
     result = open_window(action, tmp_path)
     assert result.returncode == 7, result.stderr
     assert "QThread" not in result.stderr
@@ -178,7 +180,9 @@ def test_the_collector_is_off_while_a_window_is_open(tmp_path: Path) -> None:
 def test_settings_survive_a_restart(tmp_path: Path) -> None:
     first = open_window("self.session.set_learning_rate(0.0125); self.shell.close()", tmp_path)
     assert first.returncode == 0, first.stderr
-    second = open_window("print(self.session.settings.learning_rate); self.shell.close()", tmp_path)
+    second = open_window(
+        "print(self.session.runs.settings.learning_rate); self.shell.close()", tmp_path
+    )
     assert second.stdout.strip() == "0.0125"
 
 
@@ -216,7 +220,7 @@ sys.exit(run_app(LaunchOptions()))
 
 
 def test_without_a_screen_and_without_points_it_is_said(session: Session, tmp_path: Path) -> None:
-    session.clear_points()
+    session.problem.clear_points()
     write_project(tmp_path / "empty.linreg", project_of(session))
     script = """
 import sys
@@ -249,7 +253,7 @@ def run_and_restart(window: Any, cycles: int) -> None:
     session: Session = window.session
     session.set_view_options(replace(session.view_options, epochs_per_second=None))
     heard: list[int] = []
-    session.history_replaced.connect(lambda: heard.append(1))
+    session.player.history_replaced.connect(lambda: heard.append(1))
     one_cycle(session, stops_early=False)
     before = counts(window)
     heard.clear()
@@ -263,16 +267,16 @@ def run_and_restart(window: Any, cycles: int) -> None:
 
 
 def one_cycle(session: Session, *, stops_early: bool) -> None:
-    session.run()
+    session.player.run()
     loop = QEventLoop()
-    session.run_status_changed.connect(loop.quit)
+    session.player.run_status_changed.connect(loop.quit)
     if stops_early:
-        session.pause()
-    while session.run_state.is_running:
+        session.player.pause()
+    while session.player.state.is_running:
         loop.exec()
-    session.run_status_changed.disconnect(loop.quit)
+    session.player.run_status_changed.disconnect(loop.quit)
     session.restart()
-    assert session.run_state.status is RunStatus.READY
+    assert session.player.state.status is RunStatus.READY
 
 
 def counts(window: Any) -> dict[str, int]:
@@ -300,13 +304,13 @@ def test_ten_thousand_drags_leave_nothing_behind(window: Any) -> None:
 def drag_a_point(window: Any, drags: int) -> None:
     """Drag a point of a run back and forth, each drag an undo step of three moves."""
     session: Session = window.session
-    session.step(300)
+    session.player.step(300)
     for drag in range(drags):
-        session.begin_drag()
+        session.edits.begin_drag()
         for move in range(3):
-            session.move_point(4, 8.0 + 0.01 * (drag % 50) + 0.001 * move, 90.0)
+            session.problem.move_point(4, 8.0 + 0.01 * (drag % 50) + 0.001 * move, 90.0)
             window.content.clock.render_now()
-        session.end_drag()
+        session.edits.end_drag()
     window.content.surface_view.canvas.viewport().repaint()
     gc.collect()
 
@@ -321,7 +325,7 @@ def test_closing_takes_less_than_a_wait(window: Any) -> None:
     """A run that waits a hundred seconds for its next epoch is woken by the close."""
     session: Session = window.session
     session.set_view_options(replace(session.view_options, epochs_per_second=0.01))
-    session.run()
+    session.player.run()
     began = time.monotonic()
     assert window.shell.close()
     assert time.monotonic() - began < 30

@@ -59,7 +59,7 @@ def frames(path: Path) -> list[Any]:
 def test_a_picture_has_the_pixels_of_the_window(window: Any, tmp_path: Path) -> None:
     assert render(*EXAMPLE, "--out", tmp_path / "a.png", "--size", "1280x800") == 0
     session = window.session
-    session.step(300)
+    session.player.step(300)
     session.post_notice(None)
     window.content.settle()
     shown = image_of(window.content.subjects()[Pane.WINDOW], window.shell.size())
@@ -71,7 +71,7 @@ def test_an_animation_has_the_bytes_of_the_window(window: Any, tmp_path: Path, q
     assert render(*EXAMPLE, *SMALL, *out) == 0
     session = window.session
     session.set_max_epochs(60)
-    session.step(60)
+    session.player.step(60)
     options = PictureOptions(Pane.SURFACE, QSize(420, 260), LIGHT)
     offscreen = OffscreenWindow(project_of(session), options, furnish)
     epochs = frame_epochs(5, 60, 4, is_early=True)
@@ -124,7 +124,7 @@ def test_settings_change_what_is_shown(qapp: Any, tmp_path: Path, hours: Path) -
 
 def test_a_project_is_shown_as_it_was_kept(window: Any, tmp_path: Path) -> None:
     session = window.session
-    session.step(30)
+    session.player.step(30)
     session.set_view_options(replace(session.view_options, show_squares=True))
     write_project(tmp_path / "lecture.linreg", project_of(session))
     path = tmp_path / "a.png"
@@ -135,7 +135,7 @@ def test_a_project_is_shown_as_it_was_kept(window: Any, tmp_path: Path) -> None:
 
 
 def test_a_project_runs_on_when_more_is_asked_for(window: Any, tmp_path: Path) -> None:
-    window.session.step(30)
+    window.session.player.step(30)
     write_project(tmp_path / "lecture.linreg", project_of(window.session))
     path = tmp_path / "a.gif"
     arguments = (tmp_path / "lecture.linreg", *SMALL, "--epochs", "28:33", "--frames", "9")
@@ -147,9 +147,9 @@ def test_a_project_runs_on_when_more_is_asked_for(window: Any, tmp_path: Path) -
 def long_project(window: Any, tmp_path: Path) -> Path:
     """Give a project of 5,000 of 9,000 epochs."""
     session, path = window.session, tmp_path / "long.linreg"
-    settings = replace(session.settings, learning_rate=0.001, tolerance=0.0, max_epochs=9000)
+    settings = replace(session.runs.settings, learning_rate=0.001, tolerance=0.0, max_epochs=9000)
     session.set_settings(settings)
-    session.step(5000)
+    session.player.step(5000)
     write_project(path, project_of(session))
     return path
 
@@ -184,18 +184,18 @@ def test_without_a_screen_a_long_run_is_computed_before_it_goes_on(
     shell = make_window(LaunchOptions(file=long_project, is_attended=False))
     laboratory = shell.property("laboratory")
     train_to_the_end(laboratory.session)
-    assert laboratory.session.history.last_epoch == 9000
+    assert laboratory.session.player.history.last_epoch == 9000
     laboratory.leave()
 
 
 def test_branches_kept_runs_and_batches_come_along(window: Any, tmp_path: Path) -> None:
     session = window.session
-    session.step(40)
-    session.keep_run()
-    session.seek(20)
-    session.fork()
-    session.set_settings(replace(session.settings, batch_size=2, learning_rate=0.005))
-    session.step(15)
+    session.player.step(40)
+    session.runs.keep()
+    session.player.seek(20)
+    session.runs.fork()
+    session.set_settings(replace(session.runs.settings, batch_size=2, learning_rate=0.005))
+    session.player.step(15)
     write_project(tmp_path / "lecture.linreg", project_of(session))
     out, paths = tmp_path / "a.png", tmp_path / "a.apng"
     size = ("--size", "1280x800")
@@ -213,7 +213,7 @@ def test_a_run_that_diverged_ends_where_it_did(
     window: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     window.session.set_learning_rate(0.05)
-    window.session.step(100)
+    window.session.player.step(100)
     write_project(tmp_path / "lecture.linreg", project_of(window.session))
     path = tmp_path / "a.gif"
     arguments = (tmp_path / "lecture.linreg", *SMALL, "--out", path)
@@ -267,7 +267,7 @@ def test_errors_are_one_sentence_and_exit_code_2(
 def test_a_project_without_points_has_nothing_to_show(
     window: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    window.session.clear_points()
+    window.session.problem.clear_points()
     write_project(tmp_path / "empty.linreg", project_of(window.session))
     assert render(tmp_path / "empty.linreg", "--out", tmp_path / "a.png") == 2
     assert capsys.readouterr().err == "empty.linreg has no points, so no run to show.\n"

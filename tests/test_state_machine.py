@@ -53,13 +53,13 @@ class SessionWalk(RuleBasedStateMachine):
 
     @invariant()
     def notice_lost_branches(self) -> None:
-        numbers = {branch.number for branch in self.session.branches}
+        numbers = {branch.number for branch in self.session.runs.branches}
         self.has_lost_branches |= not self.numbers <= numbers
         self.numbers = numbers
 
     @property
     def player(self) -> Player:
-        return self.session.runs.player
+        return self.session.player
 
     def teardown(self) -> None:
         assert self.session.shutdown()
@@ -70,24 +70,24 @@ class SessionWalk(RuleBasedStateMachine):
 
     @rule(milliseconds=st.integers(0, 4))
     def run(self, milliseconds: int) -> None:
-        self.session.run()
+        self.session.player.run()
         let_events_in(milliseconds)
 
     @rule()
     def run_to_the_end(self) -> None:
-        self.session.pause()  # a race computes nothing
-        self.session.run()
+        self.session.player.pause()  # a race computes nothing
+        self.session.player.run()
         deadline = time.monotonic() + 30
-        while self.session.run_state.is_running:
+        while self.session.player.state.is_running:
             assert time.monotonic() < deadline, "the run does not end"
             let_events_in(1)
-        if self.session.history is not None:
-            assert self.session.run_state.status is RunStatus.FINISHED
+        if self.session.player.history is not None:
+            assert self.session.player.state.status is RunStatus.FINISHED
 
     @rule()
     def wait_until_all_is_computed(self) -> None:
         before, was_behind = project_of(self.session), is_behind(self.session)
-        if self.player.is_under_way or self.session.race_epoch is not None:
+        if self.player.is_under_way or self.session.player.race_epoch is not None:
             return
         deadline = time.monotonic() + 30
         while not self.session.is_settled:
@@ -99,46 +99,46 @@ class SessionWalk(RuleBasedStateMachine):
 
     @rule()
     def pause(self) -> None:
-        self.session.pause()
-        assert not self.session.run_state.is_running
+        self.session.player.pause()
+        assert not self.session.player.state.is_running
 
     @rule(n_epochs=epochs)
     def step(self, n_epochs: int) -> None:
-        self.session.step(n_epochs)
+        self.session.player.step(n_epochs)
         assert not self.player.is_under_way
 
     @rule(n_epochs=epochs)
     def step_back(self, n_epochs: int) -> None:
-        before = self.session.cursor
-        self.session.step_back(n_epochs)
-        assert self.session.cursor == max(0, before - n_epochs)
+        before = self.session.player.cursor
+        self.session.player.step_back(n_epochs)
+        assert self.session.player.cursor == max(0, before - n_epochs)
 
     @rule(epoch=st.integers(-5, 10_000))
     def seek(self, epoch: int) -> None:
-        self.session.seek(epoch)
+        self.session.player.seek(epoch)
 
     @rule()
     def restart(self) -> None:
         self.session.restart()
-        assert self.session.cursor == 0
+        assert self.session.player.cursor == 0
 
     @rule()
     def fork(self) -> None:
-        before = self.session.cursor
-        self.session.fork()
-        assert self.session.cursor >= before
+        before = self.session.player.cursor
+        self.session.runs.fork()
+        assert self.session.player.cursor >= before
 
     @rule(number=st.integers(0, 6))
     def show_branch(self, number: int) -> None:
-        self.session.show_branch(number)
+        self.session.runs.show(number)
 
     @rule(number=st.integers(0, 6))
     def remove_branch(self, number: int) -> None:
-        self.session.remove_branch(number)
+        self.session.runs.remove(number)
 
     @rule()
     def keep_run(self) -> None:
-        self.session.keep_run()
+        self.session.runs.keep()
 
     @rule(number=st.integers(0, 6))
     def load_run(self, number: int) -> None:
@@ -146,54 +146,54 @@ class SessionWalk(RuleBasedStateMachine):
 
     @rule(number=st.integers(0, 6), is_hidden=st.booleans())
     def hide_run(self, number: int, is_hidden: bool) -> None:
-        self.session.set_run_hidden(number, is_hidden)
+        self.session.runs.hide(number, is_hidden)
 
     @rule(milliseconds=st.integers(0, 4))
     def race(self, milliseconds: int) -> None:
-        runs = [(run, run.history.last_epoch) for run in self.session.branches]
-        self.session.race()
+        runs = [(run, run.history.last_epoch) for run in self.session.runs.branches]
+        self.session.player.race()
         let_events_in(milliseconds)
-        if self.session.race_epoch is not None:
+        if self.session.player.race_epoch is not None:
             assert all(run.history.last_epoch == last for run, last in runs)
 
     @rule()
     def run_from_hand(self) -> None:
-        self.session.run_from_hand()
+        self.session.hand.run_from_first()
 
     @rule()
     def forget_hand(self) -> None:
-        self.session.forget_hand_trail()
+        self.session.hand.forget()
 
     @rule()
     def step_phase(self) -> None:
-        before = self.session.cursor
-        self.session.step_phase()
-        assert before <= self.session.cursor <= before + 1
+        before = self.session.player.cursor
+        self.session.step.next_phase()
+        assert before <= self.session.player.cursor <= before + 1
 
     # ---- edits
 
     @rule(x=coordinates, y=coordinates)
     def add_point(self, x: float, y: float) -> None:
-        self.session.add_point(x, y)
+        self.session.problem.add_point(x, y)
 
     @rule(index=st.integers(0, 6), x=coordinates, y=coordinates)
     def drag_point(self, index: int, x: float, y: float) -> None:
-        self.session.begin_drag()
-        self.session.move_point(index, x / 2, y)
-        self.session.move_point(index, x, y)
-        self.session.end_drag()
+        self.session.edits.begin_drag()
+        self.session.problem.move_point(index, x / 2, y)
+        self.session.problem.move_point(index, x, y)
+        self.session.edits.end_drag()
 
     @rule(index=st.integers(-1, 6))
     def remove_point(self, index: int) -> None:
-        self.session.remove_point(index)
+        self.session.problem.remove_point(index)
 
     @rule()
     def clear(self) -> None:
-        self.session.clear_points()
+        self.session.problem.clear_points()
 
     @rule(key=st.sampled_from(sorted(EXAMPLES)))
     def open_example(self, key: str) -> None:
-        self.session.open_example(key)
+        self.session.opening.open_example(key)
 
     @rule(rate=rates)
     def set_learning_rate(self, rate: float) -> None:
@@ -205,42 +205,42 @@ class SessionWalk(RuleBasedStateMachine):
 
     @rule(way=st.sampled_from(WAYS))
     def set_way(self, way: dict[str, Any]) -> None:
-        self.session.set_settings(replace(self.session.settings, **way))
+        self.session.set_settings(replace(self.session.runs.settings, **way))
 
     @rule(tolerance=st.sampled_from([0.0, 1e-12, 0.5]))
     def set_tolerance(self, tolerance: float) -> None:
-        self.session.set_settings(replace(self.session.settings, tolerance=tolerance))
+        self.session.set_settings(replace(self.session.runs.settings, tolerance=tolerance))
 
     @rule(slope=coordinates, intercept=coordinates)
     def set_start(self, slope: float, intercept: float) -> None:
-        self.session.set_start(Line(slope, intercept))
+        self.session.problem.set_start(Line(slope, intercept))
 
     @rule(slope=coordinates, intercept=coordinates)
     def drag_line(self, slope: float, intercept: float) -> None:
-        self.session.begin_drag()
-        self.session.set_line_by_hand(Line(slope, intercept))
-        self.session.set_line_by_hand(Line(slope / 2, intercept))
-        self.session.end_drag()
+        self.session.edits.begin_drag()
+        self.session.hand.set_line(Line(slope, intercept))
+        self.session.hand.set_line(Line(slope / 2, intercept))
+        self.session.edits.end_drag()
 
     @rule(seed=st.integers(0, 3))
     def set_random_start(self, seed: int) -> None:
-        self.session.set_random_start(seed)
+        self.session.problem.set_random_start(seed)
 
     @rule()
     def undo(self) -> None:
-        self.session.undo()
+        self.session.edits.undo()
 
     @rule()
     def redo(self) -> None:
-        self.session.redo()
+        self.session.edits.redo()
 
     @rule()
     def undo_and_redo(self) -> None:
-        if self.session.undo_stack.canUndo():
-            before, shown = values_of(self.session), self.session.shown_branch
-            self.session.undo()
-            self.session.redo()
-            if self.session.shown_branch == shown:
+        if self.session.edits.stack.canUndo():
+            before, shown = values_of(self.session), self.session.runs.shown_number
+            self.session.edits.undo()
+            self.session.edits.redo()
+            if self.session.runs.shown_number == shown:
                 after = values_of(self.session)
                 assert (after.data, after.start) == (before.data, before.start)
                 # A setting of a branch that is gone is put in force on the one shown instead.
@@ -256,10 +256,10 @@ class SessionWalk(RuleBasedStateMachine):
 
     @invariant()
     def records_are_those_of_a_fresh_run(self) -> None:
-        if self.session.history is None:
+        if self.session.player.history is None:
             return  # kept runs wait for points
-        for _, kept in self.session.runs.branches:
-            line = self.session.start if kept.kept is None else kept.kept.start
+        for _, kept in self.session.runs.trajectories:
+            line = self.session.problem.start if kept.kept is None else kept.kept.start
             start = kept.objective.from_data_units(line)
             fresh = Trajectory(kept.objective, start, kept.plan, kept.goal, kept.fork_epoch)
             fresh.advance(kept.last_epoch)
@@ -271,7 +271,7 @@ class SessionWalk(RuleBasedStateMachine):
 
     @invariant()
     def settings_in_force_are_those_planned_so_far(self) -> None:
-        for _, run in self.session.runs.branches:
+        for _, run in self.session.runs.trajectories:
             begun = tuple(part for part in run.plan if part.first_epoch <= run.last_epoch)
             if run.stop_reason is None:
                 assert run.segments == begun
@@ -281,29 +281,33 @@ class SessionWalk(RuleBasedStateMachine):
 
     @invariant()
     def what_is_behind_is_computed(self) -> None:
-        runs = [run for _, run in self.session.runs.branches] if self.session.history else []
+        runs = (
+            [run for _, run in self.session.runs.trajectories]
+            if self.session.player.history
+            else []
+        )
         if any(run.is_behind for run in runs) and not self.player._is_suspended:
             assert not self.session.is_settled
 
     @invariant()
     def the_epoch_shown_follows_to_where_it_stood(self) -> None:
-        run = self.session.runs.trajectory
+        run = self.session.player.trajectory
         if run is not None and run.is_behind and self.player._mode is not Mode.RACE:
-            assert self.session.cursor == min(self.player._wanted, run.last_epoch)
+            assert self.session.player.cursor == min(self.player._wanted, run.last_epoch)
 
     @invariant()
     def settings_are_those_of_the_branch_shown(self) -> None:
-        trajectory = self.session.runs.trajectory
+        trajectory = self.session.player.trajectory
         if trajectory is not None:
-            assert trajectory.plan[-1].config == trajectory.config == self.session.settings
+            assert trajectory.plan[-1].config == trajectory.config == self.session.runs.settings
 
     @invariant()
     def a_finished_run_has_its_reason(self) -> None:
-        state, history = self.session.run_state, self.session.history
+        state, history = self.session.player.state, self.session.player.history
         if history is None:
             return
         if state.stop_reason is StopReason.MAX_EPOCHS:
-            assert history.last_epoch == self.session.settings.max_epochs
+            assert history.last_epoch == self.session.runs.settings.max_epochs
         elif state.stop_reason is StopReason.DIVERGED:
             assert state.epoch == history.last_epoch + 1
         else:
@@ -319,8 +323,8 @@ class Values(NamedTuple):
 
 
 def values_of(session: Session) -> Values:
-    data = session.dataset.x.tolist(), session.dataset.y.tolist()
-    return Values(data, session.settings, session.start)
+    data = session.problem.dataset.x.tolist(), session.problem.dataset.y.tolist()
+    return Values(data, session.runs.settings, session.problem.start)
 
 
 def let_events_in(milliseconds: int) -> None:
@@ -334,8 +338,8 @@ def let_events_in(milliseconds: int) -> None:
 
 
 def is_behind(session: Session) -> bool:
-    has_points = session.history is not None
-    return has_points and any(run.is_behind for _, run in session.runs.branches)
+    has_points = session.player.history is not None
+    return has_points and any(run.is_behind for _, run in session.runs.trajectories)
 
 
 def without_results(project: Project) -> Project:

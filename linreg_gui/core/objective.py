@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
 import numpy as np
 
@@ -13,8 +13,19 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     from linreg_gui.core.dataset import Dataset
-    from linreg_gui.core.descent_config import DescentConfig
     from linreg_gui.core.quadratic_loss import QuadraticLoss
+
+
+class SurfaceSettings(Protocol):
+    """The training settings that the loss depends on."""
+
+    @property
+    def l2(self) -> float:
+        """λ of the penalty."""
+
+    @property
+    def is_standardised(self) -> bool:
+        """Whether the features are seen with mean 0 and standard deviation 1."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,7 +47,7 @@ class Objective:
     standardisation: Standardisation | None = None
 
     @classmethod
-    def of(cls, dataset: Dataset, config: DescentConfig) -> Self:
+    def of(cls, dataset: Dataset, config: SurfaceSettings) -> Self:
         """Make the objective of a dataset and settings.
 
         Raises

@@ -3,13 +3,11 @@
 import math
 from collections.abc import Iterator
 
-import numpy as np
-from numpy.typing import NDArray
-
 from linreg_gui.core.descent import DescentConfig
 from linreg_gui.core.objective import Objective
 from linreg_gui.session.segments import on_surface_of
 from linreg_gui.session.trajectory import Trajectory
+from linreg_gui.session.values import Line
 
 MOST_BRANCHES = 6
 """As many as there are colours and dashes that can be told apart; kept runs are among them."""
@@ -120,19 +118,27 @@ class Branches:
         return made
 
     def renew(
-        self, objective: Objective, start: NDArray[np.float64], config: DescentConfig
+        self, objective: Objective, start: Line, settings: DescentConfig | None = None
     ) -> None:
-        """Begin all again on another objective or from another start, the shown with ``config``.
+        """Begin all again, without records, on another objective or from another start.
 
         Kept runs have starts of their own; one whose loss there cannot be computed is dropped.
+
+        Parameters
+        ----------
+        objective : Objective
+        start : Line
+            In the data's units.
+        settings : DescentConfig, optional
+            Of the run shown; the others then get its surface. By default all keep their own.
         """
-        for number, trajectory in self:
-            is_shown = number == self.active_number
-            own = config if is_shown else on_surface_of(trajectory.config, config)
-            kept = trajectory.kept
-            begin = start if kept is None else objective.from_data_units(kept.start)
-            if kept is None or math.isfinite(objective.loss.value(begin)):
-                self._trajectories[number] = trajectory.renewed(objective, begin, own)
+        for number, run in self:
+            own = run.config if settings is None else on_surface_of(run.config, settings)
+            if settings is not None and number == self.active_number:
+                own = settings
+            begin = objective.from_data_units(start if run.kept is None else run.kept.start)
+            if run.kept is None or math.isfinite(objective.loss.value(begin)):
+                self._trajectories[number] = run.renewed(objective, begin, own)
             else:
                 del self._trajectories[number]
 

@@ -20,8 +20,8 @@ from linreg_gui.core.one_step import OneStep
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.core.step_phase import StepPhase
 from linreg_gui.session.remembered import Remembered
+from linreg_gui.session.state import DocumentId
 from linreg_gui.session.values import Branch, InnerStep, Line, Records, RunState, ViewOptions
-from linreg_gui.session.whole_state import Origin
 
 if TYPE_CHECKING:
     from linreg_gui.session.session import Session
@@ -42,17 +42,17 @@ class Look:
     @cached_property
     def step(self) -> OneStep | None:
         """The step in its parts, that just taken while its update is lit; None without points."""
-        return self._session.explained_step
+        return self._session.step.explained
 
     @cached_property
     def inner_step(self) -> InnerStep | None:
         """One of the steps of an epoch of several batches; None where a step takes all points."""
-        return self._session.inner_step
+        return self._session.step.inner_step
 
     @cached_property
     def velocity(self) -> NDArray[np.float64] | None:
         """What the optimizer carries to the epoch shown, shape (2,); None where it has none."""
-        return self._session.velocity
+        return self._session.step.velocity
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,7 +109,7 @@ class Frame:
     hand : HandTries
     is_dragging : bool
     view_options : ViewOptions
-    origin : Origin
+    origin : DocumentId
         What the document is known by.
     """
 
@@ -131,7 +131,7 @@ class Frame:
     hand: HandTries
     is_dragging: bool
     view_options: ViewOptions
-    origin: Origin
+    origin: DocumentId
 
     @property
     def loss(self) -> QuadraticLoss | None:
@@ -188,36 +188,36 @@ class Frames:
         branches = self._known_branches()
         shown = next((branch for branch in branches if branch.is_shown), None)
         return Frame(
-            dataset=session.dataset,
-            settings=session.settings,
-            start=session.start,
-            objective=session.objective,
-            start_parameters=session.start_parameters,
+            dataset=session.problem.dataset,
+            settings=session.runs.settings,
+            start=session.problem.start,
+            objective=session.problem.objective,
+            start_parameters=session.problem.start_parameters,
             history=None if shown is None else shown.history,
-            cursor=session.cursor,
+            cursor=session.player.cursor,
             shown_parameters=session.shown_parameters,
             shown_line=session.shown_line,
             branches=branches,
-            shown_branch=session.shown_branch,
-            run_state=self._run_state.of(session.run_state, lambda: session.run_state),
-            phase=session.phase,
-            look=self._look.of(session.look_key, lambda: Look(session)),
-            race_epoch=session.race_epoch,
-            hand=self._hand.of(session.hand_trail.revision, self._hand_tries),
-            is_dragging=session.is_dragging,
+            shown_branch=session.runs.shown_number,
+            run_state=self._run_state.of(session.player.state, lambda: session.player.state),
+            phase=session.step.phase,
+            look=self._look.of(session.step.look_key, lambda: Look(session)),
+            race_epoch=session.player.race_epoch,
+            hand=self._hand.of(session.hand.trail.revision, self._hand_tries),
+            is_dragging=session.edits.is_dragging,
             view_options=session.view_options,
-            origin=session.origin,
+            origin=session.opening.origin,
         )
 
     def _known_branches(self) -> tuple[Branch, ...]:
         former = self._branches
-        branches = (_unchanged(former.get(new.number), new) for new in self._session.branches)
+        branches = (_unchanged(former.get(new.number), new) for new in self._session.runs.branches)
         self._branches = {branch.number: branch for branch in branches}
         return tuple(self._branches.values())
 
     def _hand_tries(self) -> HandTries:
         # The trail overwrites its memory when it forgets lines.
-        trail = self._session.hand_trail
+        trail = self._session.hand.trail
         return HandTries(frozen(trail.lines.copy()), frozen(trail.strokes.copy()))
 
 

@@ -155,10 +155,10 @@ class Importing(QObject):
         self._offer = None
         dataset = result.dataset
         if isinstance(self._source, Path):
-            self._session.open_dataset(dataset)
+            self._session.opening.open_dataset(dataset)
             self._documents.recent.add(self._source)
         else:
-            self._session.paste_dataset(replace(dataset, name=PASTED))
+            self._session.opening.paste_dataset(replace(dataset, name=PASTED))
         self._session.post_notice(Notice(imported_sentence(result)))
         self.imported.emit()
 

@@ -6,12 +6,13 @@ from enum import Enum
 from PySide6.QtCore import QObject, Signal, Slot
 
 from linreg_gui.core.descent import EpochBlock
+from linreg_gui.core.history import History
 from linreg_gui.session import replay
 from linreg_gui.session.branches import Branches
 from linreg_gui.session.playback import Playback
 from linreg_gui.session.runner import Runner
 from linreg_gui.session.trajectory import Trajectory
-from linreg_gui.session.values import Line, RunState, RunStatus, Segment
+from linreg_gui.session.values import Line, Notice, RunState, RunStatus, Segment, Severity
 from linreg_gui.workers.descent_worker import RunOutcome
 
 END = 2**62
@@ -73,6 +74,8 @@ class Player(QObject):
     history_replaced = Signal()
     run_status_changed = Signal(object)
     """RunState"""
+    begun = Signal()
+    """A run was asked for."""
     cursor_changed = Signal(int)
     race_moved = Signal(object)
     """The epoch that all runs of a race stand at; None when it is over."""
@@ -80,6 +83,8 @@ class Player(QObject):
     """Another run than the one shown has all its records again; nobody changed anything."""
     found_other = Signal(object)
     """Numbers of runs that came to something else than their files say, a tuple of int."""
+    notice_posted = Signal(object)
+    """Notice"""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -108,9 +113,20 @@ class Player(QObject):
         return self.branches.active
 
     @property
+    def history(self) -> History | None:
+        """The records of the branch shown; None without points."""
+        run = self.trajectory
+        return None if run is None else run.history
+
+    @property
     def is_under_way(self) -> bool:
         """Whether the run shown goes on of itself: new epochs follow those there are."""
         return self._mode is Mode.RUN
+
+    @property
+    def continues_from_end(self) -> bool:
+        """Whether the next epochs computed follow the last one, shown now or awaited."""
+        return self.is_under_way and self.standing() == END
 
     @property
     def is_busy(self) -> bool:
@@ -138,12 +154,31 @@ class Player(QObject):
         parameters, _ = self.trajectory.history.record(self.cursor)
         return Line(float(parameters[0]), float(parameters[1]))
 
+    @property
+    def shown_line(self) -> Line | None:
+        """The line of the epoch shown, in the data's units; None without points."""
+        run, parameters = self.trajectory, self.shown_parameters
+        if run is None or parameters is None:
+            return None
+        return Line(*run.objective.to_data_units(parameters))
+
     # ---- intents
+
+    def is_trainable(self) -> bool:
+        """Return whether there is anything to run on; posts a notice if not."""
+        if self.trajectory is not None:
+            return True
+        text = "Add at least two points to fit a line."
+        self.notice_posted.emit(Notice(text, Severity.WARNING))
+        return False
 
     def run(self) -> None:
         """Run on from the epoch shown; play a complete run again from its start."""
         run = self.trajectory
-        if run is None or self._mode is not Mode.REST:
+        if not self.is_trainable() or run is None:
+            return
+        self.begun.emit()
+        if self._mode is not Mode.REST:
             return
         if run.stop_reason is not None and self.cursor >= run.last_epoch:
             self._move_cursor(0)
@@ -152,7 +187,7 @@ class Player(QObject):
 
     def race(self) -> None:
         """Play all runs that are not hidden together, from their starts on; computes nothing."""
-        if self.trajectory is None:
+        if not self.is_trainable():
             return
         self.rest()
         if self._longest():
@@ -167,6 +202,13 @@ class Player(QObject):
         self._is_suspended |= run is not None and run.is_behind
         self.rest()
 
+    def toggle(self) -> None:
+        """Run or pause: what the run button says."""
+        if self.state.is_running:
+            self.pause()
+        else:
+            self.run()
+
     def rest(self) -> None:
         """Let the run or the race go no further; what is behind is still computed again."""
         self._wanted = self.standing()
@@ -174,12 +216,12 @@ class Player(QObject):
         self._move_race(None)
         self.schedule()
 
-    def step(self, n_epochs: int) -> None:
+    def step(self, n_epochs: int = 1) -> None:
         """Go ``n_epochs`` forward: through the records, then by computing new ones."""
-        self.rest()
         run = self.trajectory
-        if run is None:
+        if not self.is_trainable() or run is None:
             return
+        self.rest()
         wanted, first = self.cursor + n_epochs, run.last_epoch + 1
         if wanted >= first:
             run.advance(wanted - run.last_epoch)
@@ -188,6 +230,15 @@ class Player(QObject):
         self._wanted = wanted
         self.schedule()
         self._move_cursor(min(wanted, run.last_epoch))
+
+    def step_back(self, n_epochs: int = 1) -> None:
+        """Show an earlier epoch; nothing is computed backwards."""
+        self.seek(self.cursor - n_epochs)
+
+    def seek_last(self) -> None:
+        """Show the newest epoch."""
+        if self.history is not None:
+            self.seek(self.history.last_epoch)
 
     def seek(self, epoch: int) -> None:
         """Show a recorded epoch, the nearest one if it does not exist; ends a run."""

@@ -26,7 +26,7 @@ FULL_SPEED = 0.0
 
 def restore_session(session: "Session", preferences: "Preferences") -> None:
     """Put kept settings in force; each bad one falls back to its default."""
-    options, settings = session.view_options, session.settings
+    options, settings = session.view_options, session.runs.settings
     speed = preferences.number("view/epochs_per_second", options.epochs_per_second or 0.0, 0.0, 1e6)
     themes = tuple(choice.value for choice in ThemeChoice)
     session.set_view_options(
@@ -56,14 +56,14 @@ def session_preferences(session: "Session") -> dict[str, object]:
     Rate and epochs are kept for the data a new window opens with only: on other data the same
     rate may crawl or diverge.
     """
-    options, settings = session.view_options, session.settings
+    options, settings = session.view_options, session.runs.settings
     speed = FULL_SPEED if options.epochs_per_second is None else options.epochs_per_second
     first_data = EXAMPLES[DEFAULT_EXAMPLE].dataset().name
     return {
         **{f"view/{name}": getattr(options, name) for name in FLAGS},
         "view/epochs_per_second": repr(speed),
         "view/theme": options.theme.value,
-        **(_training(settings) if session.dataset.name == first_data else {}),
+        **(_training(settings) if session.problem.dataset.name == first_data else {}),
     }
 
 

@@ -1,73 +1,98 @@
-"""What a descent is about: data, training settings and start, and the way back from edits."""
+"""What a descent is about: the data, the surface they make, and the line it starts from."""
 
 import math
 from collections.abc import Callable
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoStack
 
 from linreg_gui.core.dataset import Dataset, DatasetError
-from linreg_gui.core.descent import DescentConfig
-from linreg_gui.core.examples import DEFAULT_EXAMPLE, EXAMPLES
-from linreg_gui.core.limits import MAX_ABSOLUTE_VALUE, MAX_GUI_EPOCHS
+from linreg_gui.core.generators import random_start
+from linreg_gui.core.limits import MAX_ABSOLUTE_VALUE
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.quadratic_loss import QuadraticLoss
-from linreg_gui.session import wording
-from linreg_gui.session.commands import ReplaceValue
-from linreg_gui.session.objectives import Objectives
-from linreg_gui.session.runs import Runs
-from linreg_gui.session.segments import have_same_steps, have_same_surface
+from linreg_gui.session.edits import Edits
+from linreg_gui.session.point_edits import MovePoint, PointEdit, PutPoint, TakePoint
 from linreg_gui.session.values import Line, Notice, Severity
 
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
+    from linreg_gui.core.descent import DescentConfig
+
 ZERO_LINE = Line(0.0, 0.0)
-MOST_UNDO_STEPS = 1000
+
+
+@dataclass(frozen=True)
+class Surface:
+    """The settings that make the loss surface; all runs have them in common.
+
+    Attributes
+    ----------
+    l2 : float
+        λ of the penalty.
+    is_standardised : bool
+    """
+
+    l2: float = 0.0
+    is_standardised: bool = False
+
+    @classmethod
+    def of(cls, settings: "DescentConfig") -> "Surface":
+        """Return the surface that training settings ask for."""
+        return cls(settings.l2, settings.is_standardised)
 
 
 class Problem(QObject):
-    """Data, settings and start with their undo stack; every change of them replays the run.
+    """Data, surface and start; edits of them can be undone. Knows no run.
 
-    Intent methods go in, fine-grained signals come out and carry the new frozen value. A setter
-    given an equal value does nothing.
+    A setter given an equal value does nothing.
+
+    Parameters
+    ----------
+    dataset : Dataset
+    edits : Edits
+    parent : QObject, optional
+
+    Attributes
+    ----------
+    dataset : Dataset
+    start : Line
+        In the data's units.
+    surface : Surface
+        Set together with the training settings of the runs.
+    empty : callable
+        Puts a dataset without points in place, as an undo step with the text given; by default
+        as any edit does.
     """
 
+    changed = Signal()
+    """Another objective or start: emitted before ``dataset_changed`` and ``start_changed``."""
     dataset_changed = Signal(object)
     """Dataset"""
-    settings_changed = Signal(object)
-    """DescentConfig"""
     start_changed = Signal(object)
     """Line"""
-    edit_extended = Signal()
-    """The newest step of undo has grown; the stack itself says nothing of it."""
-    drag_changed = Signal(bool)
-    """True when a drag begins, False when it ends."""
     notice_posted = Signal(object)
-    """Notice; None takes the present one away."""
+    """Notice"""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, dataset: Dataset, edits: Edits, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        example = EXAMPLES[DEFAULT_EXAMPLE]
-        self.dataset: Dataset = example.dataset()
-        self.settings = DescentConfig(
-            learning_rate=example.learning_rate, max_epochs=example.max_epochs
-        )
+        self.dataset = dataset
         self.start = ZERO_LINE
-        self._objectives = Objectives()
-        self.is_dragging = False
-        self.undo_stack = QUndoStack(self)
-        self.undo_stack.setUndoLimit(MOST_UNDO_STEPS)
-        self._gesture = 0
-        self._forked_gesture = -1
-        self._dragged: ReplaceValue | None = None
-        self.runs = Runs(self)
-        self._renew_problem()
+        self.surface = Surface()
+        self.empty: Callable[[str, Dataset], None] = self._replace_dataset
+        self._edits = edits
+        self._objective: tuple[Dataset, Surface, Objective] | None = None
+        self._prepared: tuple[PointEdit, Dataset] | None = None
+
+    # ---- what is true now
 
     @property
     def objective(self) -> Objective | None:
         """What the descent minimises, over the data as it sees them; None without points."""
-        return self._objectives.of(self.dataset, self.settings) if self.dataset.n_samples else None
+        return self.objective_of(self.dataset, self.surface) if self.dataset.n_samples else None
 
     @property
     def loss(self) -> QuadraticLoss | None:
@@ -81,150 +106,151 @@ class Problem(QObject):
         return self.to_surface(self.start)
 
     def to_surface(self, line: Line) -> Line:
-        """Give the place of a line, in the data's units, on the loss surface."""
+        """Return the place of a line, in the data's units, on the loss surface."""
         objective = self.objective
         return line if objective is None else Line(*objective.from_data_units(line).tolist())
 
     def from_surface(self, parameters: Line) -> Line:
-        """Give the line, in the data's units, of a place on the loss surface."""
+        """Return the line, in the data's units, of a place on the loss surface."""
         objective = self.objective
         return parameters if objective is None else Line(*objective.to_data_units(parameters))
 
-    def post_notice(self, notice: Notice | None) -> None:
-        """Tell the user one sentence; None takes the present one away."""
-        self.notice_posted.emit(notice)
-
-    # ---- settings and start
-
-    def set_learning_rate(self, learning_rate: float) -> None:
-        """Change the learning rate; ValueError when it is not a legal one."""
-        self.set_settings(replace(self.settings, learning_rate=learning_rate))
-
-    def set_max_epochs(self, max_epochs: int) -> None:
-        """Change how many epochs a run takes."""
-        self.set_settings(replace(self.settings, max_epochs=min(max_epochs, MAX_GUI_EPOCHS)))
-
-    def set_settings(self, settings: DescentConfig) -> None:
-        """Change the training settings; while a run is under way a branch grows with them."""
-        is_fit = self._is_trainable_with(self.dataset, settings, self.start)
-        if settings != self.settings and is_fit:
-            self._fork_if_running(settings)
-            text = f"change {wording.settings_change(self.settings, settings)}"
-            number = self.runs.branches.active_number
-            values = (number, self.settings), (number, settings)
-            self._push(text, self._put_settings, values)
-
-    def _fork_if_running(self, settings: DescentConfig) -> None:
-        """Let other settings begin a branch, once a gesture; more epochs are no other path."""
-        is_same_path = have_same_steps(self.settings, settings)
-        is_forked = self.is_dragging and self._forked_gesture == self._gesture
-        is_other_surface = not have_same_surface(self.settings, settings)
-        is_running = self.runs.player.is_under_way
-        if is_same_path or is_forked or is_other_surface or not is_running:
-            return
-        self._forked_gesture = self._gesture
-        self.runs.fork()
-
-    def _put_settings(self, place: tuple[int, DescentConfig]) -> None:
-        """Put settings in force on the branch they are of; on the one shown if that is gone."""
-        number, settings = place
-        self.runs.show_branch(number)
-        former, self.settings = self.settings, settings
-        if have_same_surface(former, settings):
-            self.runs.change_config(settings)
-        else:
-            self._renew_problem()
-        self.settings_changed.emit(settings)
-
-    def set_start(self, start: Line) -> None:
-        """Change the line the descent starts from; values that are not finite are ignored."""
-        if start != self.start and self._is_legal_start(start):
-            self._push("change start", self._put_start, (self.start, start))
-
-    def _is_legal_start(self, start: Line) -> bool:
-        is_finite = bool(np.all(np.abs(start) <= MAX_ABSOLUTE_VALUE))
-        return is_finite and self._is_trainable_with(self.dataset, self.settings, start)
-
-    def _is_trainable_with(self, dataset: Dataset, settings: DescentConfig, start: Line) -> bool:
-        """Tell whether a run can begin; says so if not."""
+    def accepts(self, dataset: Dataset, surface: Surface, start: Line) -> bool:
+        """Return whether a run can begin so; posts a notice if not."""
         if not dataset.n_samples:
             return True
         text = "Not taken: the loss of the start on these points would be beyond all numbers."
         try:
-            objective = self._objectives.of(dataset, settings)
+            objective = self.objective_of(dataset, surface)
             if math.isfinite(objective.loss.value(objective.from_data_units(start))):
                 return True
         except DatasetError as error:
             text = f"Not taken: {error}"
-        self.post_notice(Notice(text, Severity.ERROR))
+        self.notice_posted.emit(Notice(text, Severity.ERROR))
         return False
 
-    def _put_start(self, start: Line) -> None:
-        self.start = start
-        self._renew_problem()
-        self.start_changed.emit(start)
+    def accepts_start(self, start: Line) -> bool:
+        """Return whether a run can begin at a line; posts a notice where its loss is too large."""
+        is_finite = bool(np.all(np.abs(start) <= MAX_ABSOLUTE_VALUE))
+        return is_finite and self.accepts(self.dataset, self.surface, start)
 
-    def _renew_problem(self) -> None:
-        start = np.array(self.start_parameters)
-        self.runs.set_problem(self.objective, start, self.settings)
+    def objective_of(self, dataset: Dataset, surface: Surface) -> Objective:
+        """Return the objective; the newest is remembered, and views know it by its identity.
 
-    @property
-    def shown_line(self) -> Line:
-        """The line of the epoch shown, in the data's units; the start when there are no points."""
-        parameters = self.runs.player.shown_parameters
-        return self.start if parameters is None else self.from_surface(parameters)
+        Raises
+        ------
+        DatasetError
+            If there is no point, or its standardised values are out of range.
+        """
+        known = self._objective
+        if known is None or known[0] is not dataset or known[1] != surface:
+            known = self._objective = dataset, surface, Objective.of(dataset, surface)
+        return known[2]
 
-    def _is_trainable(self) -> bool:
+    # ---- points and tables
+
+    def add_point(self, x: float, y: float) -> bool:
+        """Add a point; False (and a notice) when it is not a legal one."""
+        end = self.dataset.n_samples
+        return self._edit_point("add point", TakePoint(end), PutPoint(end, x, y))
+
+    def remove_point(self, index: int) -> None:
+        """Remove a point; an index that does not exist is ignored."""
+        if self.dataset.n_samples == 1 and index == 0:
+            self.clear_points("remove point")
+        elif 0 <= index < self.dataset.n_samples:
+            x, y = self._coordinates(index)
+            self._edit_point("remove point", PutPoint(index, x, y), TakePoint(index))
+
+    def move_point(self, index: int, x: float, y: float) -> None:
+        """Move a point; within a drag all moves are one undo step."""
+        if 0 <= index < self.dataset.n_samples and (x, y) != self._coordinates(index):
+            here = MovePoint(index, *self._coordinates(index))
+            self._edit_point("move point", here, MovePoint(index, x, y))
+
+    def clear_points(self, text: str = "remove all points") -> None:
+        """Remove all points, as one undo step called ``text``."""
         if self.dataset.n_samples:
-            return True
-        self.post_notice(Notice("Add at least two points to fit a line.", Severity.WARNING))
-        return False
+            self.empty(text, Dataset.from_xy(np.empty(0), np.empty(0)))
+
+    def replace_points(self, text: str, x: "ArrayLike", y: "ArrayLike") -> bool:
+        """Put other coordinates in place of all, as one undo step called ``text``.
+
+        Parameters
+        ----------
+        text : str
+        x, y : array_like, shape (n_samples,)
+
+        Returns
+        -------
+        bool
+            False (and a notice) when one of them is not a legal one.
+        """
+        try:
+            dataset = replace(self.dataset, features=np.reshape(x, (-1, 1)), target=np.asarray(y))
+        except DatasetError as error:
+            self._refuse(error)
+            return False
+        if self.dataset.n_samples and not dataset.n_samples:
+            self.empty(text, dataset)
+        elif self.accepts(dataset, self.surface, self.start) and dataset != self.dataset:
+            self._replace_dataset(text, dataset)
+        return True
+
+    def _coordinates(self, index: int) -> tuple[float, float]:
+        return float(self.dataset.x[index]), float(self.dataset.y[index])
+
+    def _edit_point(self, text: str, way_back: PointEdit, edit: PointEdit) -> bool:
+        try:
+            dataset = edit.apply(self.dataset)
+        except DatasetError as error:
+            self._refuse(error)
+            return False
+        is_fit = self.accepts(dataset, self.surface, self.start)
+        if is_fit:
+            self._prepared = (edit, dataset)
+            self._edits.push(text, self._apply_edit, (way_back, edit))
+            self._prepared = None
+        return is_fit
+
+    def _refuse(self, error: DatasetError) -> None:
+        self.notice_posted.emit(Notice(str(error), Severity.ERROR, ends_with_edit=True))
+
+    def _apply_edit(self, edit: PointEdit) -> None:
+        """Do an edit; one just checked is not done, and its data summed up, a second time."""
+        if self._prepared is not None and self._prepared[0] is edit:
+            self._put_dataset(self._prepared[1])
+        else:
+            self._put_dataset(edit.apply(self.dataset))
+
+    def _replace_dataset(self, text: str, dataset: Dataset) -> None:
+        self._edits.push(text, self._put_dataset, (self.dataset, dataset))
 
     def _put_dataset(self, dataset: Dataset) -> None:
         self.dataset = dataset
-        self._renew_problem()
+        self.changed.emit()
         self.dataset_changed.emit(dataset)
 
-    # ---- undo
+    # ---- the start
 
-    def begin_drag(self) -> None:
-        """Edits up to ``end_drag`` become one undo step."""
-        if not self.is_dragging:
-            self._gesture += 1
-            self.is_dragging = True
-            self.drag_changed.emit(True)
+    def set_start(self, start: Line) -> None:
+        """Change the line the descent starts from; values that are not finite are ignored."""
+        if start != self.start and self.accepts_start(start):
+            self._edits.push("change start", self._put_start, (self.start, start))
 
-    def end_drag(self) -> None:
-        """End the drag."""
-        if self.is_dragging:
-            dragged, self._dragged = self._dragged, None
-            if dragged is not None and self._is_newest(dragged) and dragged.is_void:
-                dragged.setObsolete(True)  # the stack then drops it instead of undoing it
-                self.undo_stack.undo()
-            self.is_dragging = False
-            self.drag_changed.emit(False)
+    def set_random_start(self, seed: int) -> None:
+        """Start from a random line near the data."""
+        if self.dataset.n_samples:
+            slope, intercept = random_start(self.dataset.loss, np.random.default_rng(seed))
+            self.set_start(Line(float(slope), float(intercept)))
 
-    def undo(self) -> None:
-        """Take back the last edit."""
-        self.undo_stack.undo()
+    def _put_start(self, start: Line) -> None:
+        self.start = start
+        self.changed.emit()
+        self.start_changed.emit(start)
 
-    def redo(self) -> None:
-        """Do the last undone edit again."""
-        self.undo_stack.redo()
+    # ---- the whole
 
-    def _push(self, text: str, put: Callable[[Any], None], values: tuple[Any, Any]) -> None:
-        """Do an edit and keep it; all of one kind within a drag are one step."""
-        newest = self._dragged
-        if newest is not None and self._is_newest(newest) and newest.text() == text:
-            newest.extend(values[1])
-            self.edit_extended.emit()
-            return
-        command = ReplaceValue(text, put, values)
-        self.undo_stack.push(command)
-        self._dragged = command if self.is_dragging else None
-
-    def _is_newest(self, command: ReplaceValue) -> bool:
-        """Tell whether a step can still grow: it cannot once it is undone, or in a file."""
-        stack = self.undo_stack
-        is_on_top = stack.index() > 0 and stack.command(stack.index() - 1) is command
-        return is_on_top and not stack.isClean()
+    def put(self, dataset: Dataset, surface: Surface, start: Line) -> None:
+        """Have all of it at once; whoever does so emits the signals when the runs have followed."""
+        self.dataset, self.surface, self.start = dataset, surface, start

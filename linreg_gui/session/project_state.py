@@ -11,8 +11,8 @@ from linreg_gui.core.limits import MAX_GUI_EPOCHS
 from linreg_gui.session.branches import MOST_BRANCHES
 from linreg_gui.session.project_runs import branches_of, kept_run_of, run_of
 from linreg_gui.session.session import Session
+from linreg_gui.session.state import LabState
 from linreg_gui.session.values import Line, ViewOptions
-from linreg_gui.session.whole_state import WholeState
 from linreg_gui.storage.errors import StorageError
 from linreg_gui.storage.projects.project import Project
 
@@ -26,30 +26,30 @@ def project_of(session: Session) -> Project:
     """Give all that is worth keeping; takes no longer for many points than for few."""
     runs = tuple(
         run_of(number, trajectory)
-        for number, trajectory in session.trajectories
+        for number, trajectory in session.runs.trajectories
         if trajectory.kept is None
     )
     kept_runs = tuple(
         kept_run_of(number, trajectory, trajectory.kept)
-        for number, trajectory in session.trajectories
+        for number, trajectory in session.runs.trajectories
         if trajectory.kept is not None
     )
-    if not session.dataset.n_samples:
+    if not session.problem.dataset.n_samples:
         kept_runs = tuple(replace(run, check=None) for run in kept_runs)
     numbers = [run.colour for run in runs]
     return Project(
-        dataset=session.dataset,
-        settings=session.settings,
-        start=(session.start.slope, session.start.intercept),
+        dataset=session.problem.dataset,
+        settings=session.runs.settings,
+        start=(session.problem.start.slope, session.problem.start.intercept),
         runs=runs,
-        active_run=numbers.index(session.shown_branch) if runs else 0,
-        cursor=session.awaited_cursor,
+        active_run=numbers.index(session.runs.shown_number) if runs else 0,
+        cursor=session.player.awaited_cursor,
         kept_runs=kept_runs,
         view={name: getattr(session.view_options, name) for name in (*kept_flags(), PACE)},
     )
 
 
-def state_of(project: Project) -> WholeState:
+def state_of(project: Project) -> LabState:
     """Check a project; computes no run, and touches no session.
 
     Raises
@@ -60,7 +60,7 @@ def state_of(project: Project) -> WholeState:
     _check_runs(project)
     view = _view_of(project)
     branches = branches_of(project)
-    return WholeState(
+    return LabState(
         project.dataset,
         project.settings,
         Line(*project.start),

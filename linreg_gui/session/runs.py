@@ -1,175 +1,334 @@
-"""The runs: branches and kept runs, and what makes them other ones."""
+"""The runs: branches and kept runs, each with its settings, and what makes them other ones."""
 
-import numpy as np
-from numpy.typing import NDArray
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, Signal
 
 from linreg_gui.core.descent import DescentConfig
 from linreg_gui.core.objective import Objective
-from linreg_gui.session.branches import Branches
+from linreg_gui.session import wording
+from linreg_gui.session.branches import MOST_BRANCHES, Branches
 from linreg_gui.session.player import END, Player
 from linreg_gui.session.segments import have_same_steps
+from linreg_gui.session.state import LabState
 from linreg_gui.session.trajectory import KeptRun, Trajectory
-from linreg_gui.session.values import Segment
+from linreg_gui.session.values import Branch, Line, Notice, Records, Segment, Severity
+
+LONGEST_NAME = 60
 
 
 class Runs(QObject):
-    """One descent with everything that may happen to it.
+    """Branches that grow from one another, and runs kept to compare with.
 
     A run is a pure function of objective, start, settings and number of epochs. So when one of
-    them changes the same number of epochs is replayed (see ``replay``).
+    them changes, the same number of epochs is computed again (see ``replay``). The settings belong
+    to the branches: those of the branch shown are the ones shown. Nothing here can be undone; it
+    follows from what can.
+
+    Parameters
+    ----------
+    player : Player
+        Holds the branches, and computes and plays their records.
+    settings : DescentConfig
+        Of the next branch that begins.
+    parent : QObject, optional
 
     Attributes
     ----------
-    player : Player
-        What moves: the records of the branches and the epoch shown.
+    start : Line
+        Of the branches, in the data's units.
     """
 
+    settings_changed = Signal(object)
+    """DescentConfig"""
     branches_changed = Signal()
+    """Another branch or kept run is there, complete, shown, renamed, hidden or gone."""
+    edited = Signal()
+    """The same, where somebody asked for it."""
+    notice_posted = Signal(object)
+    """Notice"""
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.player = Player(self)
-
-    @property
-    def branches(self) -> Branches:
-        """All runs by number."""
-        return self.player.branches
-
-    @property
-    def trajectory(self) -> Trajectory | None:
-        """The branch shown; None without points."""
-        return self.branches.active
-
-    # ---- the problem
-
-    def set_problem(
-        self, objective: Objective | None, start: NDArray[np.float64], config: DescentConfig
+    def __init__(
+        self, player: Player, settings: DescentConfig, parent: QObject | None = None
     ) -> None:
-        """Take new data, start or settings; all runs are computed again with them."""
-        n_runs = len(self.branches)
-        wanted = self.player.standing()
-        if objective is None:
-            has_branches = n_runs > 1
-            self.branches.clear()
-            self.player.show_records(0)
-            if has_branches:
-                self.branches_changed.emit()
-            return
-        if self.trajectory is None:
-            self.branches.begin(Trajectory(objective, start, (Segment(0, config),)))
-            n_runs = len(self.branches)
-        self.branches.renew(objective, start, config)
-        self.player.show_records(wanted, is_at_rest=False)
-        if len(self.branches) != n_runs:
-            self.branches_changed.emit()
+        super().__init__(parent)
+        self._player = player
+        self._settings = settings
+        self.start = Line(0.0, 0.0)
+        player.runs_completed.connect(self.branches_changed)
 
-    def change_config(self, config: DescentConfig) -> None:
-        """Use new settings: from the next epoch on while it is computed, else for all of it."""
-        run, player = self.trajectory, self.player
+    # ---- what there is
+
+    @property
+    def settings(self) -> DescentConfig:
+        """The settings of the branch shown; without points those of the next one."""
+        run = self._player.trajectory
+        return self._settings if run is None else run.config
+
+    @property
+    def branches(self) -> tuple[Branch, ...]:
+        """Branches and kept runs by number; one entry for a run that never branched."""
+        branches = self._player.branches
+        if branches.active is None:
+            return ()
+        revision = self._player.revision
+        return tuple(_branch(number, branches, revision) for number, _ in branches)
+
+    @property
+    def shown_number(self) -> int:
+        """The number of the branch shown."""
+        return self._player.branches.active_number
+
+    @property
+    def trajectories(self) -> Branches:
+        """All runs with what it takes to compute them again, by number."""
+        return self._player.branches
+
+    # ---- the problem and the settings
+
+    def follow(
+        self, objective: Objective | None, start: Line, settings: DescentConfig | None = None
+    ) -> None:
+        """Compute all runs again on another objective or from another start.
+
+        Parameters
+        ----------
+        objective : Objective or None
+            None without points: then there is no branch, and kept runs wait.
+        start : Line
+            In the data's units.
+        settings : DescentConfig, optional
+            Of the run shown, where the surface is another one; the others get its surface.
+        """
+        former, wanted = self.settings, self._player.standing()
+        self.start, self._settings = start, settings or former
+        branches, n_runs = self._player.branches, len(self._player.branches)
+        if objective is None:
+            branches.clear()
+            self._player.show_records(0)
+            has_other_runs = n_runs > 1
+        else:
+            if branches.active is None:
+                branches.begin(self._fresh(objective))
+                n_runs = len(branches)
+            branches.renew(objective, start, settings)
+            self._player.show_records(wanted, is_at_rest=False)
+            has_other_runs = len(branches) != n_runs
+        if has_other_runs:
+            self._announce_edit()
+        self._announce_settings(former)
+
+    def _fresh(self, objective: Objective) -> Trajectory:
+        begin = objective.from_data_units(self.start)
+        return Trajectory(objective, begin, (Segment(0, self._settings),))
+
+    def change_settings(self, settings: DescentConfig) -> None:
+        """Use new settings on the branch shown: from the next epoch on while it is run, else anew.
+
+        Parameters
+        ----------
+        settings : DescentConfig
+            Of the same surface.
+        """
+        former, run, player = self.settings, self._player.trajectory, self._player
         if run is None:
-            return
-        is_long_enough = run.last_epoch <= config.max_epochs
-        follows_end = player.standing() == END
-        if is_long_enough and have_same_steps(run.config, config):
-            run.set_max_epochs(config.max_epochs)
+            self._settings = settings
+        elif run.last_epoch <= settings.max_epochs and have_same_steps(former, settings):
+            run.set_max_epochs(settings.max_epochs)
             player.schedule()
-        elif is_long_enough and player.is_under_way and follows_end:
-            run.change_config(config)
+        elif run.last_epoch <= settings.max_epochs and player.continues_from_end:
+            run.change_config(settings)
             player.schedule()
         else:
             wanted = player.standing()
-            self.branches.replace_shown(run.replanned(config))
+            player.branches.replace_shown(run.replanned(settings))
             player.show_records(wanted, is_at_rest=False)
+        self._announce_settings(former)
 
-    def take_over(self, branches: Branches, cursor: int) -> None:
-        """Have these branches in place of the present ones, and show an epoch; nothing runs.
+    def take_over(self, state: LabState) -> None:
+        """Have the runs of a state in place of the present ones, and show its epoch, at rest.
 
         Their missing records are computed like those of any run that is behind; an epoch that is
         not there yet is shown as soon as it is.
         """
-        self.player.branches = branches
-        self.player.show_records(cursor)
+        self.start, self._settings = state.start, state.settings
+        self._player.branches = state.branches
+        self._player.show_records(state.cursor)
         self.branches_changed.emit()
 
     def restart(self) -> None:
-        """Forget the records and the branches; keep the start."""
-        run = self.trajectory
+        """Forget the records and the branches; keep the start and the kept runs."""
+        run, branches = self._player.trajectory, self._player.branches
         if run is None:
             return
-        has_branches = len(self.branches) > 1
-        self.branches.begin(Trajectory(run.objective, run.start, (Segment(0, run.config),)))
-        self.player.show_records(0)
-        if has_branches:
-            self.branches_changed.emit()
+        n_runs = len(branches)
+        branches.begin(Trajectory(run.objective, run.start, (Segment(0, run.config),)))
+        self._player.show_records(0)
+        if n_runs > 1:
+            self._announce_edit()
 
     # ---- branches
 
-    def fork(self) -> bool:
-        """Let a branch grow from the epoch shown, and go on running if a run is under way.
+    def is_branch(self, number: int) -> bool:
+        """Return whether a number is that of a branch, which can be shown."""
+        branches = self._player.branches
+        return number in branches and branches[number].kept is None
+
+    def fork(self) -> None:
+        """Let a branch grow from the epoch shown; the old future stays to be returned to."""
+        run = self._player.trajectory
+        if not self._player.is_trainable() or run is None:
+            return
+        self._player.rest()
+        if not self._player.branches.has_room:
+            self._say_full()
+        elif not self.branch_off():
+            self._warn("Take a step first: a branch grows from an epoch that has a future.")
+
+    def branch_off(self) -> bool:
+        """Let a branch grow from the epoch shown, and go on with it if a run is under way.
 
         Returns
         -------
         bool
             False when there is no room for another branch, or nothing to branch off from.
         """
-        run = self.trajectory
-        if run is None or not self.branches.has_room or run.end_epoch == 0:
+        run, branches = self._player.trajectory, self._player.branches
+        if run is None or run.end_epoch == 0 or not branches.has_room:
             return False
-        epoch = self.player.awaited_cursor
-        self.branches.activate(self.branches.add(run.forked(epoch)))
-        self.player.show_records(END, is_at_rest=False)
-        self.branches_changed.emit()
+        branches.activate(branches.add(run.forked(self._player.awaited_cursor)))
+        self._player.show_records(END, is_at_rest=False)
+        self._announce_edit()
         return True
 
-    def show_branch(self, number: int) -> None:
-        """Show another branch at the same epoch, or at its last one."""
-        if number == self.branches.active_number or number not in self.branches:
-            return
-        if self.branches[number].kept is None:
-            cursor = self.player.awaited_cursor
-            self.branches.activate(number)
-            self._show_active(cursor)
+    def show(self, number: int) -> bool:
+        """Show a branch, at the same epoch or its last one, with the settings it runs with.
 
-    def remove_branch(self, number: int) -> None:
-        """Drop a branch, or a kept run; the only branch stays."""
-        if number not in self.branches:
+        Returns
+        -------
+        bool
+            Whether it is shown now; a kept run cannot be, and a notice says why.
+        """
+        branches, former = self._player.branches, self.settings
+        if branches.active is None or number not in branches:
+            return False
+        if branches[number].kept is not None:
+            letter = chr(ord("A") + number)
+            text = f"{letter} is kept to compare with. “Load”, in Runs, goes on with it."
+            self.notice_posted.emit(Notice(text))
+        elif number != branches.active_number:
+            cursor = self._player.awaited_cursor
+            branches.activate(number)
+            self._show_active(cursor, former)
+        return number == branches.active_number
+
+    def remove(self, number: int) -> None:
+        """Drop a branch or a kept run; the only branch stays."""
+        branches, former = self._player.branches, self.settings
+        if number not in branches or branches.active is None:
             return
-        if self.branches[number].kept is None and self.branches.n_branches < 2:
+        if branches[number].kept is None and branches.n_branches < 2:
             return
-        cursor = self.player.awaited_cursor
-        was_active = number == self.branches.active_number
-        self.branches.remove(number)
+        cursor = self._player.awaited_cursor
+        was_active = number == branches.active_number
+        branches.remove(number)
         if was_active:
-            self._show_active(cursor)
+            self._show_active(cursor, former)
         else:
-            self._publish_runs()
+            self._publish_other_runs()
 
-    def _show_active(self, cursor: int) -> None:
-        self.player.show_records(cursor)
-        self.branches_changed.emit()
-
-    def _publish_runs(self) -> None:
-        """Announce a run that came or went; a number may now stand for other records."""
-        self.player.revision += 1
-        self.player.schedule()
-        self.branches_changed.emit()
+    def _show_active(self, cursor: int, former: DescentConfig) -> None:
+        self._player.show_records(cursor)
+        self._announce_edit()
+        self._announce_settings(former)
 
     # ---- kept runs
 
-    def keep(self, kept: KeptRun) -> None:
-        """Keep the run shown, as it is now, beside the branches."""
-        run = self.trajectory
-        assert run is not None
-        copy = run.copied()
-        copy.fork_epoch, copy.kept = 0, kept
-        self.branches.add(copy)
-        self._publish_runs()
+    def keep(self) -> None:
+        """Keep the run shown, as it is now, to compare others with."""
+        run, branches = self._player.trajectory, self._player.branches
+        if run is None or run.end_epoch == 0:
+            self._warn("Run first: there is nothing to keep yet.")
+            return
+        twin = self._kept_twin(run)
+        if twin is not None:
+            self.notice_posted.emit(Notice(f"This run is kept already, as “{twin}”."))
+        elif not branches.has_room_to_keep:
+            self._say_full()
+        else:
+            copy = run.copied()
+            copy.fork_epoch, copy.kept = 0, KeptRun(wording.run_name(run.config), self.start)
+            branches.add(copy)
+            self._publish_other_runs()
+
+    def rename(self, number: int, name: str) -> None:
+        """Give a kept run another name; an empty one is ignored."""
+        shown = " ".join(name.split())[:LONGEST_NAME]
+        if shown:
+            self._change_kept(number, name=shown)
+
+    def hide(self, number: int, is_hidden: bool) -> None:
+        """Take a kept run from the pictures, or put it back."""
+        self._change_kept(number, is_hidden=is_hidden)
 
     def load(self, number: int) -> None:
         """Put the records of a kept run in place of the branches."""
-        copy = self.branches[number].copied()
+        branches, former = self._player.branches, self.settings
+        copy = branches[number].copied()
         copy.fork_epoch = 0
-        self.branches.begin(copy)
-        self.player.show_records(END)
+        branches.begin(copy)
+        self._show_active(END, former)
+
+    def _change_kept(self, number: int, **changes: object) -> None:
+        branches = self._player.branches
+        kept = branches[number].kept if number in branches else None
+        if kept is not None:
+            branches[number].kept = replace(kept, **changes)  # type: ignore[arg-type]
+            self._announce_edit()
+
+    def _kept_twin(self, run: Trajectory) -> str | None:
+        """Return the name of the kept run that has the same records; None when none has."""
+        for _, other in self._player.branches:
+            kept = other.kept
+            if kept is None or kept.start != self.start:
+                continue
+            if other.end_epoch == run.end_epoch and other.has_plan_of(run, run.end_epoch):
+                return kept.name
+        return None
+
+    # ---- announcements
+
+    def _publish_other_runs(self) -> None:
+        """Announce a run that came or went; a number may now stand for other records."""
+        self._player.revision += 1
+        self._player.schedule()
+        self._announce_edit()
+
+    def _announce_edit(self) -> None:
+        self.edited.emit()
         self.branches_changed.emit()
+
+    def _announce_settings(self, former: DescentConfig) -> None:
+        if self.settings != former:
+            self.settings_changed.emit(self.settings)
+
+    def _say_full(self) -> None:
+        self._warn(f"There is room for {MOST_BRANCHES} branches and kept runs: remove one first.")
+
+    def _warn(self, text: str) -> None:
+        self.notice_posted.emit(Notice(text, Severity.WARNING))
+
+
+def _branch(number: int, branches: Branches, revision: int) -> Branch:
+    trajectory = branches[number]
+    kept = trajectory.kept
+    return Branch(
+        number=number,
+        fork_epoch=branches.last_shared_epoch(number),
+        segments=trajectory.segments,
+        history=Records.of(trajectory.history, revision),
+        is_shown=number == branches.active_number,
+        name="" if kept is None else kept.name,
+        is_kept=kept is not None,
+        is_hidden=kept is not None and kept.is_hidden,
+    )

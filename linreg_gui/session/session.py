@@ -1,73 +1,108 @@
-"""Session: the single source of truth of one open laboratory."""
+"""Session: one open laboratory, as the parts it has and what ties them together."""
 
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.core.history import History
+from linreg_gui.core.descent import DescentConfig
+from linreg_gui.core.examples import DEFAULT_EXAMPLE, EXAMPLES
+from linreg_gui.core.limits import MAX_GUI_EPOCHS
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.stability import largest_stable_learning_rate
 from linreg_gui.session import wording, wording_training
+from linreg_gui.session.edits import Edits
 from linreg_gui.session.frame import Frame, Frames
-from linreg_gui.session.stepping import Stepping
-from linreg_gui.session.trajectory import Trajectory
-from linreg_gui.session.values import (
-    Line,
-    Notice,
-    RunState,
-    RunStatus,
-    Severity,
-    ViewOptions,
+from linreg_gui.session.hand import Hand
+from linreg_gui.session.opening import Opening
+from linreg_gui.session.player import Player
+from linreg_gui.session.problem import Problem, Surface
+from linreg_gui.session.runs import Runs
+from linreg_gui.session.segments import have_same_steps
+from linreg_gui.session.state import LabState
+from linreg_gui.session.step import Step
+from linreg_gui.session.values import Line, Notice, RunState, RunStatus, Severity, ViewOptions
+
+SHARED_SURFACE = (
+    "All runs follow: one surface has one scaling and one penalty, so branches and kept runs were "
+    "replayed on it with their own rates."
 )
-from linreg_gui.session.whole_state import WholeState
 
 
-class Session(Stepping):
-    """What is edited, the run with its branches, and what is shown.
+class Session(QObject):
+    """What is edited, the runs that follow from it, and what is shown.
 
-    The records of a run and the epoch shown are not undoable: they follow from what is.
+    Whatever one part does alone is called on that part; here is what needs two of them.
+
+    Attributes
+    ----------
+    edits : Edits
+        The undo stack, and drags.
+    problem : Problem
+        Data, surface and start; knows no run.
+    runs : Runs
+        Branches and kept runs, with their settings.
+    player : Player
+        Their records and the epoch shown.
+    step : Step
+        The step from the epoch shown, from near.
+    hand : Hand
+        Lines fitted by hand.
+    opening : Opening
+        Other data in place of all there is.
+    view_options : ViewOptions
     """
 
     changed = Signal()
     """Something that a frame shows is another one; emitted as often as something changes."""
-    history_extended = Signal(int, int)
-    """First and last of the new epochs."""
-    history_replaced = Signal()
-    run_status_changed = Signal(object)
-    """RunState"""
     view_options_changed = Signal(object)
     """ViewOptions"""
+    notice_posted = Signal(object)
+    """Notice; None takes the present one away."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        example = EXAMPLES[DEFAULT_EXAMPLE]
+        settings = DescentConfig(example.learning_rate, example.max_epochs)
         self.view_options = ViewOptions()
-        player = self.runs.player
-        player.set_speed(self.view_options.epochs_per_second)
-        player.history_extended.connect(self.history_extended)
-        player.history_replaced.connect(self.history_replaced)
-        player.history_replaced.connect(self._on_run_replayed)
-        player.run_status_changed.connect(self._on_run_status_changed)
-        player.found_other.connect(self._on_other_result_found)
-        self.drag_changed.connect(player.hold)
+        self.edits = Edits(self)
+        self.problem = Problem(example.dataset(), self.edits, self)
+        self.player = Player(self)
+        self.runs = Runs(self.player, settings, self)
+        self.step = Step(self.player)
+        self.hand = Hand(self.edits, self.problem, self.runs, self.player)
+        self.opening = Opening(self.edits, self.problem, self.runs, self.player, self.hand)
+        self._forked_gesture = -1
         self._frames = Frames(self)
+        self._connect_parts()
         self._announce_changes()
+        self._follow()
+
+    def _connect_parts(self) -> None:
+        self.problem.changed.connect(self._follow)
+        self.edits.drag_changed.connect(self.player.hold)
+        self.player.set_speed(self.view_options.epochs_per_second)
+        self.player.run_status_changed.connect(self._on_run_status_changed)
+        self.player.history_replaced.connect(self._on_run_replayed)
+        self.player.found_other.connect(self._on_other_result_found)
+        for part in (self.problem, self.runs, self.player, self.step):
+            part.notice_posted.connect(self.notice_posted)
 
     def _announce_changes(self) -> None:
         for signal in (
-            self.dataset_changed,
-            self.settings_changed,
-            self.start_changed,
-            self.history_extended,
-            self.history_replaced,
-            self.run_status_changed,
-            self.cursor_changed,
-            self.phase_changed,
-            self.inner_step_changed,
-            self.branches_changed,
-            self.race_moved,
-            self.hand_trail_changed,
-            self.drag_changed,
+            self.edits.drag_changed,
+            self.problem.dataset_changed,
+            self.problem.start_changed,
+            self.runs.settings_changed,
+            self.runs.branches_changed,
+            self.player.history_extended,
+            self.player.history_replaced,
+            self.player.run_status_changed,
+            self.player.cursor_changed,
+            self.player.race_moved,
+            self.step.phase_changed,
+            self.step.inner_step_changed,
+            self.hand.trail_changed,
             self.view_options_changed,
         ):
             signal.connect(self.changed)
@@ -76,122 +111,128 @@ class Session(Stepping):
         """Return everything the views need to draw the present moment."""
         return self._frames.now()
 
+    @Slot()
+    def _follow(self) -> None:
+        """Compute the runs again on the problem as it is now."""
+        self.runs.follow(self.problem.objective, self.problem.start)
+
     # ---- what is true now
-
-    @property
-    def history(self) -> History | None:
-        """The records of the branch shown; None without points."""
-        trajectory = self.runs.trajectory
-        return None if trajectory is None else trajectory.history
-
-    @property
-    def history_revision(self) -> int:
-        """A number that changes whenever records are replaced, not when they are extended."""
-        return self.runs.player.revision
-
-    @property
-    def run_state(self) -> RunState:
-        """Whether a run is under way, and how the last one ended."""
-        return self.runs.player.state
 
     @property
     def is_settled(self) -> bool:
         """Whether nothing runs, and no run is being computed again."""
-        return not (self.run_state.is_running or self.runs.player.is_busy)
+        return not (self.player.state.is_running or self.player.is_busy)
 
     @property
     def shown_parameters(self) -> Line:
         """Where the epoch shown stands on the loss surface; the start when there are no points."""
-        return self.runs.player.shown_parameters or self.start
-
-    # ---- data
-
-    def open_generated(self, dataset: Dataset) -> None:
-        """Open a generated set with a learning rate that is stable on it; show its true line."""
-        loss = Objective.of(dataset, self.settings).loss
-        rate = float(f"{wording.SAFE_FRACTION / 2 * largest_stable_learning_rate(loss):.2g}")
-        self.open_dataset(dataset, replace(self.settings, learning_rate=rate))
-        self.set_view_options(replace(self.view_options, show_true_line=True))
-
-    # ---- the whole
+        return self.player.shown_parameters or self.problem.start
 
     @property
-    def trajectories(self) -> tuple[tuple[int, Trajectory], ...]:
-        """The branches with what it takes to compute them again, by number."""
-        return tuple(self.runs.branches)
+    def shown_line(self) -> Line:
+        """The line of the epoch shown, in the data's units; the start when there are no points."""
+        return self.player.shown_line or self.problem.start
 
-    def take_over(self, state: WholeState) -> None:
-        """Put a whole laboratory in place of the present one, at rest.
+    # ---- settings
 
-        What was there before is gone, so there is nothing to undo afterwards.
-        """
-        self.pause()
-        self.end_drag()
-        self._set_phase(None)
-        self.is_taking_over = True
-        self.set_view_options(replace(self.view_options, **state.view))
-        self._put_whole(state)
-        self.undo_stack.clear()
+    def set_settings(self, settings: DescentConfig) -> None:
+        """Change the training settings; while a run is under way a branch grows with them."""
+        former, surface = self.runs.settings, Surface.of(settings)
+        problem = self.problem
+        if settings == former or not problem.accepts(problem.dataset, surface, problem.start):
+            return
+        is_other_surface = surface != problem.surface
+        if self.player.is_under_way and not (is_other_surface or have_same_steps(former, settings)):
+            self._fork_once_a_gesture()
+        text = f"change {wording.settings_change(former, settings)}"
+        number = self.runs.shown_number
+        self.edits.push(text, self._put_settings, ((number, former), (number, settings)))
+        if is_other_surface and len(self.runs.branches) > 1:
+            self.post_notice(Notice(SHARED_SURFACE))
 
-    # ---- the run
+    def _fork_once_a_gesture(self) -> None:
+        """Keep the future that the settings had so far: others begin a branch, one a drag."""
+        if not self.edits.is_dragging or self._forked_gesture != self.edits.gesture:
+            self._forked_gesture = self.edits.gesture
+            self.runs.branch_off()
 
-    def run(self) -> None:
-        """Run on from the epoch shown."""
-        if self._is_trainable():
-            self._set_phase(None)
-            self.runs.player.run()
+    def _put_settings(self, place: tuple[int, DescentConfig]) -> None:
+        """Put settings in force on the branch they are of; on the one shown if that is gone."""
+        number, settings = place
+        if self.runs.is_branch(number):
+            self.runs.show(number)
+        surface, problem = Surface.of(settings), self.problem
+        if surface == problem.surface:
+            self.runs.change_settings(settings)
+        else:
+            problem.surface = surface
+            self.runs.follow(problem.objective, problem.start, settings)
+
+    def set_learning_rate(self, learning_rate: float) -> None:
+        """Change the learning rate; ValueError when it is not a legal one."""
+        self.set_settings(replace(self.runs.settings, learning_rate=learning_rate))
+
+    def set_max_epochs(self, max_epochs: int) -> None:
+        """Change how many epochs a run takes."""
+        most = min(max_epochs, MAX_GUI_EPOCHS)
+        self.set_settings(replace(self.runs.settings, max_epochs=most))
 
     def run_with(self, learning_rate: float) -> None:
         """Use another learning rate for the whole branch and run it from its beginning."""
         self.set_learning_rate(learning_rate)
-        self.seek(0)
-        self.run()
+        self.player.seek(0)
+        self.player.run()
 
-    def run_from_hand(self) -> None:
-        """Let the descent begin where the hand began."""
-        start = self.hand_trail.first
-        if start is not None:
-            self.runs.restart()
-            self.set_start(start)
-            self.run()
+    # ---- what takes the place of much
 
-    def pause(self) -> None:
-        """Pause the run."""
-        self.runs.player.pause()
+    def open_generated(self, dataset: Dataset) -> None:
+        """Open a generated set with a learning rate that is stable on it; show its true line."""
+        settings = self.runs.settings
+        loss = Objective.of(dataset, settings).loss
+        rate = float(f"{wording.SAFE_FRACTION / 2 * largest_stable_learning_rate(loss):.2g}")
+        self.opening.open_dataset(dataset, replace(settings, learning_rate=rate))
+        self.set_view_options(replace(self.view_options, show_true_line=True))
 
-    def toggle_run(self) -> None:
-        """Run or pause: what the run button says."""
-        if self.run_state.is_running:
-            self.pause()
-        else:
-            self.run()
-
-    def step(self, n_epochs: int = 1) -> None:
-        """Take ``n_epochs`` steps; pauses first."""
-        if self._is_trainable():
-            self.runs.player.step(n_epochs)
-
-    def step_back(self, n_epochs: int = 1) -> None:
-        """Show an earlier epoch; nothing is computed backwards."""
-        self.runs.player.seek(self.cursor - n_epochs)
-
-    def seek(self, epoch: int) -> None:
-        """Show a recorded epoch, the nearest one if it does not exist."""
-        self.runs.player.seek(epoch)
-
-    def seek_last(self) -> None:
-        """Show the newest epoch."""
-        if self.history is not None:
-            self.runs.player.seek(self.history.last_epoch)
+    def load_run(self, number: int) -> None:
+        """Go on with a kept run: its start, its settings and its records become the run shown."""
+        kept = next((run for run in self.runs.branches if run.number == number), None)
+        if kept is None or not kept.is_kept:
+            return
+        trajectory = self.runs.trajectories[number]
+        assert trajectory.kept is not None
+        self.edits.stack.beginMacro(f"load “{kept.name}”")
+        self.runs.restart()
+        self.problem.set_start(trajectory.kept.start)
+        self.set_settings(trajectory.config)
+        self.edits.stack.endMacro()
+        self.runs.load(number)
 
     def restart(self) -> None:
         """Forget the run and stand at the start again."""
         self.post_notice(None)
         self.runs.restart()
 
+    def take_over(self, state: LabState) -> None:
+        """Put a whole laboratory in place of the present one, at rest.
+
+        What was there before is gone, so there is nothing to undo afterwards.
+        """
+        self.player.pause()
+        self.edits.end_drag()
+        self.step.end_phases()
+        self.set_view_options(replace(self.view_options, **state.view))
+        self.opening.put(state)
+        self.edits.stack.clear()
+
     def shutdown(self) -> bool:
         """Stop, quit, wait; False when the thread is still busy after three seconds."""
-        return self.runs.player.shutdown()
+        return self.player.shutdown()
+
+    # ---- what is said
+
+    def post_notice(self, notice: Notice | None) -> None:
+        """Show the user one sentence; None takes the present one away."""
+        self.notice_posted.emit(notice)
 
     @Slot(object)
     def _on_other_result_found(self, numbers: tuple[int, ...]) -> None:
@@ -200,9 +241,8 @@ class Session(Stepping):
         self.post_notice(Notice(text, Severity.WARNING))
 
     @Slot(object)
-    def _on_run_status_changed(self, state: RunState) -> None:
+    def _on_run_status_changed(self, _state: RunState) -> None:
         self.post_notice(self._ending_notice())
-        self.run_status_changed.emit(state)
 
     @Slot()
     def _on_run_replayed(self) -> None:
@@ -212,9 +252,10 @@ class Session(Stepping):
             self.post_notice(notice)
 
     def _ending_notice(self) -> Notice | None:
-        if self.run_state.status is not RunStatus.FINISHED or self.loss is None:
+        state, loss = self.player.state, self.problem.loss
+        if state.status is not RunStatus.FINISHED or loss is None:
             return None
-        return wording_training.ending_notice(self.run_state, self.loss, self.settings)
+        return wording_training.ending_notice(state, loss, self.runs.settings)
 
     # ---- what is shown
 
@@ -222,5 +263,5 @@ class Session(Stepping):
         """Change what is shown and how fast."""
         if options != self.view_options:
             self.view_options = options
-            self.runs.player.set_speed(options.epochs_per_second)
+            self.player.set_speed(options.epochs_per_second)
             self.view_options_changed.emit(options)

@@ -80,22 +80,24 @@ class Sweeping(QObject):
 
     def refresh(self) -> None:
         """Sweep anew if what was swept has changed; in the background only after a drag."""
-        session, objective = self._session, self._session.objective
+        session, objective = self._session, self._session.problem.objective
         if objective is None:
             self._begin(None)
             self._publish(None)
             return
-        config = _without_rate(session.settings)
+        config = _without_rate(session.runs.settings)
         has_closed_form = is_plain(config, objective.dataset.n_samples)
-        if session.is_dragging and not has_closed_form:
+        if session.edits.is_dragging and not has_closed_form:
             return
-        key = (objective, session.start_parameters, config, session.is_dragging)
+        key = (objective, session.problem.start_parameters, config, session.edits.is_dragging)
         if key == self._key:
             return
         self._begin(key)
-        start = session.start_parameters
+        start = session.problem.start_parameters
         if has_closed_form:
-            self._publish(_closed_form(objective, config, start, measures=not session.is_dragging))
+            self._publish(
+                _closed_form(objective, config, start, measures=not session.edits.is_dragging)
+            )
         else:
             listeners = Listeners(self._on_done, self._on_failed, self._on_progressed)
             self._task = self._tasks.start(partial(_run, objective, config, start), listeners)

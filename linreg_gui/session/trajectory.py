@@ -11,7 +11,7 @@ from linreg_gui.core.descent import DescentConfig, EpochBlock, StopReason
 from linreg_gui.core.descents import AnyDescent, hand_over, make_descent
 from linreg_gui.core.history import History
 from linreg_gui.core.objective import Objective
-from linreg_gui.session.segments import changed_from, on_surface_of, with_length
+from linreg_gui.session.segments import changed_from, have_same_surface, on_surface_of, with_length
 from linreg_gui.session.values import Line, Segment
 
 RELATIVE_TOLERANCE = 1e-9
@@ -201,10 +201,9 @@ class Trajectory:
             The settings at its end.
         """
         *earlier, last = self.plan
-        plan = (
-            *(replace(part, config=on_surface_of(part.config, config)) for part in earlier),
-            Segment(last.first_epoch, config),
-        )
+        if not have_same_surface(last.config, config):
+            earlier = [replace(part, config=on_surface_of(part.config, config)) for part in earlier]
+        plan = (*earlier, Segment(last.first_epoch, config))
         return self._without_records(objective, start, plan)
 
     def replanned(self, config: DescentConfig) -> "Trajectory":

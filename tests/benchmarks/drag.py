@@ -87,13 +87,13 @@ def _frames(laboratory: Laboratory, n_samples: int, epochs: int) -> list[Frame]:
     assert session is not None
     session.open_generated(noisy_line(n_samples, *NOISY_LINE, np.random.default_rng(3)))
     session.set_max_epochs(epochs)
-    session.step(epochs)
+    session.player.step(epochs)
     content.settle()
     _repaint(laboratory)
-    session.begin_drag()
-    x, y = float(session.dataset.x[0]), float(session.dataset.y[0])
+    session.edits.begin_drag()
+    x, y = float(session.problem.dataset.x[0]), float(session.problem.dataset.y[0])
     frames = [_drag_frame(laboratory, x + 0.01 * k, y) for k in range(1, FRAMES)]
-    session.end_drag()
+    session.edits.end_drag()
     QApplication.processEvents()
     return frames
 
@@ -105,7 +105,7 @@ def _drag_frame(laboratory: Laboratory, x: float, y: float) -> Frame:
     began = time.perf_counter()
     _repaint(laboratory)
     repainted = time.perf_counter()
-    session.move_point(0, x, y)
+    session.problem.move_point(0, x, y)
     computed = time.perf_counter()
     content.clock.render_now()
     rendered = time.perf_counter()
@@ -120,7 +120,7 @@ def _hover_seconds(laboratory: Laboratory) -> list[float]:
     assert content is not None
     assert session is not None
     session.open_generated(noisy_line(200, *NOISY_LINE, np.random.default_rng(3)))
-    session.step(1000)
+    session.player.step(1000)
     content.settle()
     _repaint(laboratory)
     canvas = content.surface_view.canvas

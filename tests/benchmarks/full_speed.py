@@ -71,10 +71,10 @@ def _run(session: Session) -> tuple[list[float], float, float]:
     _wait(100)
     timer = _every_millisecond(beat)
     last = began = time.perf_counter()
-    session.run()
+    session.player.run()
     loop = QEventLoop()
-    session.run_status_changed.connect(loop.quit)
-    while session.run_state.is_running:
+    session.player.run_status_changed.connect(loop.quit)
+    while session.player.state.is_running:
         loop.exec()
     seconds = time.perf_counter() - began
     _wait(200)  # the frames after the last epoch count too
@@ -91,9 +91,9 @@ def _every_millisecond(function: Callable[[], None]) -> QTimer:
 
 
 def _seconds_alone(session: Session) -> float:
-    loss = session.loss
+    loss = session.problem.loss
     assert loss is not None
-    descent = Descent(loss, session.settings, np.zeros(2))
+    descent = Descent(loss, session.runs.settings, np.zeros(2))
     began = time.perf_counter()
     while descent.stop_reason is None:
         descent.advance(FULL_SPEED_BLOCK_EPOCHS)

@@ -50,7 +50,7 @@ def _seconds(laboratory: Laboratory, n_samples: int) -> dict[str, float]:
         data = noisy_line(n_samples, 3.0, 2.0, 10.0, rng)
 
         def open_and_render(data: Dataset = data) -> None:
-            session.open_dataset(data)
+            session.opening.open_dataset(data)
             content.clock.render_now()
             canvas.viewport().repaint()
 

@@ -23,12 +23,12 @@ def rich_project(session: Session) -> bytes:
         {"optimizer": Optimizer.NESTEROV, "learning_rate": 0.003, "l2": 0.5},
     )
     for change in changes:
-        session.set_settings(replace(session.settings, **change))
-        session.step(20)
-        session.seek(12)
-        session.fork()
-    session.step(7)
-    session.keep_run()
+        session.set_settings(replace(session.runs.settings, **change))
+        session.player.step(20)
+        session.player.seek(12)
+        session.runs.fork()
+    session.player.step(7)
+    session.runs.keep()
     return encode_project(project_of(session))
 
 
@@ -42,7 +42,7 @@ def is_refused(raw: bytes, session: Session) -> bool:
         assert len(sentence) < 300
         return True
     session.take_over(state)
-    session.pause()
+    session.player.pause()
     check_session(session)
     check_runs(session)
     return False

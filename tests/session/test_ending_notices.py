@@ -17,33 +17,33 @@ def said(session: Session) -> list[Notice | None]:
 
 
 def assert_tells_present_limit(session: Session, notice: Notice | None) -> None:
-    assert session.run_state.stop_reason is StopReason.DIVERGED
+    assert session.player.state.stop_reason is StopReason.DIVERGED
     assert notice is not None
-    assert session.loss is not None
-    limit = largest_stable_learning_rate(session.loss)
+    assert session.problem.loss is not None
+    limit = largest_stable_learning_rate(session.problem.loss)
     assert f"must be below {number(limit, 3)}" in notice.text
-    assert f"(now {number(session.settings.learning_rate, 3)})" in notice.text
+    assert f"(now {number(session.runs.settings.learning_rate, 3)})" in notice.text
     assert notice.offered_learning_rate == pytest.approx(SAFE_FRACTION * limit, rel=1e-2)
 
 
 def test_a_branch_shown_again_is_told_about_in_its_own_rate(
     session: Session, said: list[Notice | None]
 ) -> None:
-    session.step(50)
-    session.seek(10)
-    session.fork()
+    session.player.step(50)
+    session.player.seek(10)
+    session.runs.fork()
     session.set_learning_rate(0.05)
-    session.step(1000)
-    session.show_branch(0)
+    session.player.step(1000)
+    session.runs.show(0)
     assert said[-1] is None
-    session.show_branch(1)
+    session.runs.show(1)
     assert_tells_present_limit(session, said[-1])
-    session.step_back(10)
-    session.remove_branch(0)
-    session.seek(10)
-    session.fork()
+    session.player.step_back(10)
+    session.runs.remove(0)
+    session.player.seek(10)
+    session.runs.fork()
     session.set_learning_rate(0.01)
-    session.remove_branch(session.shown_branch)
+    session.runs.remove(session.runs.shown_number)
     assert_tells_present_limit(session, said[-1])
 
 
@@ -51,29 +51,29 @@ def test_a_divergence_at_the_same_epoch_is_told_in_the_new_numbers(
     session: Session, said: list[Notice | None]
 ) -> None:
     session.set_learning_rate(0.05)
-    session.step(1000)
-    before = session.run_state
-    session.move_point(4, 8.05, 90.0)
-    assert session.run_state == before
+    session.player.step(1000)
+    before = session.player.state
+    session.problem.move_point(4, 8.05, 90.0)
+    assert session.player.state == before
     assert_tells_present_limit(session, said[-1])
     session.set_learning_rate(0.0501)
-    assert session.run_state == before
+    assert session.player.state == before
     assert_tells_present_limit(session, said[-1])
 
 
 def test_whoever_hears_of_other_records_finds_settings_and_state_that_go_with_them(
     session: Session,
 ) -> None:
-    session.step(50)
-    session.seek(10)
-    session.fork()
+    session.player.step(50)
+    session.player.seek(10)
+    session.runs.fork()
     session.set_learning_rate(0.05)
-    session.step(1000)
+    session.player.step(1000)
     found: list[tuple[float, RunState]] = []
-    session.history_replaced.connect(
-        lambda: found.append((session.settings.learning_rate, session.run_state))
+    session.player.history_replaced.connect(
+        lambda: found.append((session.runs.settings.learning_rate, session.player.state))
     )
-    session.show_branch(0)
-    session.show_branch(1)
+    session.runs.show(0)
+    session.runs.show(1)
     assert [rate for rate, _ in found] == [0.03, 0.05]
     assert [state.stop_reason for _, state in found] == [None, StopReason.DIVERGED]

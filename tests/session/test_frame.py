@@ -8,6 +8,7 @@ import pytest
 
 from linreg_gui.session.frame import Frame, is_same
 from linreg_gui.session.session import Session
+from linreg_gui.session.step import Step
 from linreg_gui.session.values import Line
 
 
@@ -25,30 +26,30 @@ def changed(before: Frame, after: Frame) -> set[str]:
 
 
 def test_a_frame_says_what_the_session_says(session):
-    session.step(5)
-    session.seek(3)
+    session.player.step(5)
+    session.player.seek(3)
     frame = session.frame()
-    assert frame.dataset is session.dataset
-    assert frame.loss is session.loss
+    assert frame.dataset is session.problem.dataset
+    assert frame.loss is session.problem.loss
     assert (frame.cursor, frame.history.last_epoch) == (3, 5)
     assert frame.shown_parameters == session.shown_parameters
     assert frame.from_surface(frame.shown_parameters) == frame.shown_line == session.shown_line
-    assert np.array_equal(frame.history.losses, session.history.losses)
+    assert np.array_equal(frame.history.losses, session.player.history.losses)
 
 
 def test_nothing_differs_while_nothing_changes(session):
-    session.step(5)
-    session.fork()
-    session.set_line_by_hand(Line(1.0, 2.0))
+    session.player.step(5)
+    session.runs.fork()
+    session.hand.set_line(Line(1.0, 2.0))
     before = session.frame()
     assert changed(before, session.frame()) == set()
     assert before.branches[0] is session.frame().branches[0]
 
 
 def test_a_step_changes_records_and_cursor_and_no_more(session):
-    session.step(2)
+    session.player.step(2)
     before = session.frame()
-    session.step()
+    session.player.step()
     after = session.frame()
     assert changed(before, after) == {
         *("history", "branches", "cursor", "shown_parameters", "shown_line", "look")
@@ -58,16 +59,16 @@ def test_a_step_changes_records_and_cursor_and_no_more(session):
 
 
 def test_going_back_to_a_record_changes_no_records(session):
-    session.step(5)
+    session.player.step(5)
     before = session.frame()
-    session.seek(2)
+    session.player.seek(2)
     assert changed(before, session.frame()) == {"cursor", "shown_parameters", "shown_line", "look"}
 
 
 def test_another_rate_replays_the_records_on_the_same_surface(session):
-    session.step(5)
+    session.player.step(5)
     before = session.frame()
-    session.set_learning_rate(session.settings.learning_rate / 2)
+    session.set_learning_rate(session.runs.settings.learning_rate / 2)
     after = session.frame()
     assert after.history.revision > before.history.revision
     assert after.history.n_records == before.history.n_records
@@ -76,11 +77,11 @@ def test_another_rate_replays_the_records_on_the_same_surface(session):
 
 
 def test_a_branch_that_is_left_alone_stays_the_same_object_while_another_one_grows(session):
-    session.step(5)
-    session.seek(3)
-    session.fork()
+    session.player.step(5)
+    session.player.seek(3)
+    session.runs.fork()
     before = session.frame()
-    session.step(4)
+    session.player.step(4)
     after = session.frame()
     assert after.shown_branch == 1
     assert after.branches[0] is before.branches[0]
@@ -89,10 +90,10 @@ def test_a_branch_that_is_left_alone_stays_the_same_object_while_another_one_gro
 
 
 def test_a_line_by_hand_is_kept_when_the_trail_overwrites_its_memory(session):
-    session.set_line_by_hand(Line(1.0, 2.0))
+    session.hand.set_line(Line(1.0, 2.0))
     before = session.frame()
-    session.forget_hand_trail()
-    session.set_line_by_hand(Line(3.0, 4.0))
+    session.hand.forget()
+    session.hand.set_line(Line(3.0, 4.0))
     assert before.hand.lines.tolist() == [[0.0, 0.0], [1.0, 2.0]]
     assert session.frame().hand.lines[-1].tolist() == [3.0, 4.0]
     assert before.hand_losses == pytest.approx(before.loss.values(before.hand_places))
@@ -100,32 +101,32 @@ def test_a_line_by_hand_is_kept_when_the_trail_overwrites_its_memory(session):
 
 def test_parts_of_a_step_are_worked_out_when_asked_for_and_once(session, monkeypatch):
     asked = []
-    whole = type(session).explained_step.fget
+    whole = Step.__dict__["explained"].fget
 
     def counted(self):
         asked.append(1)
         return whole(self)
 
-    monkeypatch.setattr(type(session), "explained_step", property(counted))
-    session.step(3)
+    monkeypatch.setattr(Step, "explained", property(counted))
+    session.player.step(3)
     look = session.frame().look
     assert not asked
     assert look.step is look.step
     assert session.frame().look.step is look.step
     assert len(asked) == 1
-    session.step()
+    session.player.step()
     assert session.frame().look is not look
 
 
 def test_without_points_there_is_no_loss_and_no_record(session):
-    session.clear_points()
+    session.problem.clear_points()
     frame = session.frame()
     assert frame.loss is None
     assert frame.history is None
     assert frame.branches == ()
     assert frame.look.step is None
     assert len(frame.hand_losses) == 0
-    assert frame.shown_line == session.start
+    assert frame.shown_line == session.problem.start
 
 
 def test_whatever_changes_in_a_frame_is_announced(session):
@@ -133,24 +134,24 @@ def test_whatever_changes_in_a_frame_is_announced(session):
     session.changed.connect(lambda: heard.append(1))
     options, seen = session.view_options, set()
     for change in (
-        lambda: session.add_point(1.0, 2.0),
-        lambda: session.step(4),
-        session.step_back,
-        session.fork,
-        session.step_phase,
-        session.begin_drag,
-        lambda: session.move_point(0, 1.5, 2.5),
-        session.end_drag,
-        lambda: session.set_settings(replace(session.settings, batch_size=2)),
-        lambda: session.move_inner_step(1),
-        lambda: session.set_line_by_hand(Line(0.5, 1.5)),
+        lambda: session.problem.add_point(1.0, 2.0),
+        lambda: session.player.step(4),
+        session.player.step_back,
+        session.runs.fork,
+        session.step.next_phase,
+        session.edits.begin_drag,
+        lambda: session.problem.move_point(0, 1.5, 2.5),
+        session.edits.end_drag,
+        lambda: session.set_settings(replace(session.runs.settings, batch_size=2)),
+        lambda: session.step.move_inner_step(1),
+        lambda: session.hand.set_line(Line(0.5, 1.5)),
         lambda: session.set_view_options(replace(options, show_axes=True)),
-        lambda: session.step(2),
-        session.race,
-        session.pause,
-        session.undo,
-        lambda: session.open_example("anscombe-2"),
-        session.clear_points,
+        lambda: session.player.step(2),
+        session.player.race,
+        session.player.pause,
+        session.edits.undo,
+        lambda: session.opening.open_example("anscombe-2"),
+        session.problem.clear_points,
     ):
         heard.clear()
         before = session.frame()
@@ -164,8 +165,8 @@ def test_whatever_changes_in_a_frame_is_announced(session):
 def test_an_equal_value_is_no_change(session):
     heard = []
     session.changed.connect(lambda: heard.append(1))
-    session.set_settings(replace(session.settings))
-    session.set_start(session.start)
+    session.set_settings(replace(session.runs.settings))
+    session.problem.set_start(session.problem.start)
     session.set_view_options(replace(session.view_options))
     assert not heard
 
@@ -188,7 +189,7 @@ def test_plain_values_are_compared_and_objects_only_by_identity(one, other, expe
 
 
 def test_equal_objects_are_not_the_same(session):
-    twin = replace(session.settings)
-    assert twin == session.settings
-    assert not is_same(twin, session.settings)
-    assert is_same(session.settings, session.settings)
+    twin = replace(session.runs.settings)
+    assert twin == session.runs.settings
+    assert not is_same(twin, session.runs.settings)
+    assert is_same(session.runs.settings, session.runs.settings)

@@ -70,14 +70,14 @@ def test_a_plain_table_is_taken_at_once_as_one_step(
 ) -> None:
     services.open(table(tmp_path, "x,y\n1,2\n3,4\n5,7\n"))
     at_rest(importing, qtbot)
-    assert session.dataset.x.tolist() == [1, 3, 5]
-    assert session.dataset.name == "points.csv"
+    assert session.problem.dataset.x.tolist() == [1, 3, 5]
+    assert session.problem.dataset.name == "points.csv"
     assert heard.notices == ["Imported 3 points."]
     assert heard.busy == ["Reading points.csv…", ""]
     assert not heard.offers
-    session.undo()
-    assert session.dataset.n_samples == 5
-    assert not session.undo_stack.canUndo()
+    session.edits.undo()
+    assert session.problem.dataset.n_samples == 5
+    assert not session.edits.stack.canUndo()
 
 
 def test_a_table_from_a_file_is_work_without_a_project_file(
@@ -102,8 +102,8 @@ def test_pasted_points_belong_to_the_document(
     qtbot.waitUntil(lambda: documents.path is not None)
     importing.read_text("x\ty\n1\t2\n3\t4\n")
     at_rest(importing, qtbot)
-    assert session.dataset.n_samples == 2
-    assert session.dataset.name == "Pasted points"
+    assert session.problem.dataset.n_samples == 2
+    assert session.problem.dataset.name == "Pasted points"
     assert documents.path is not None
     assert documents.changes.is_modified
 
@@ -118,7 +118,7 @@ def test_a_table_opened_is_a_recent_file_and_read_anew_from_there(
     table(tmp_path, "x,y\n1,2\n3,4\n5,6\n")
     services.open(services.documents.recent.paths()[0])
     at_rest(importing, qtbot)
-    assert session.dataset.n_samples == 3
+    assert session.problem.dataset.n_samples == 3
     importing.read_text("1 2\n3 4\n")
     importing.read_file(tmp_path / "none.csv")
     at_rest(importing, qtbot)
@@ -132,13 +132,13 @@ def test_a_doubtful_table_is_offered_and_nothing_is_touched(
 ) -> None:
     importing.read_file(table(tmp_path, "a,b,c\n1,2,3\n4,5,6\n7,8,9\n"))
     at_rest(importing, qtbot)
-    assert session.dataset.n_samples == 5
+    assert session.problem.dataset.n_samples == 5
     assert heard.offers[0].table.names == ("a", "b", "c")
     importing.choose(1, 2)
     at_rest(importing, qtbot)
     importing.accept()
-    assert session.dataset.x.tolist() == [2, 5, 8]
-    assert session.dataset.y.tolist() == [3, 6, 9]
+    assert session.problem.dataset.x.tolist() == [2, 5, 8]
+    assert session.problem.dataset.y.tolist() == [3, 6, 9]
 
 
 def test_rows_left_out_are_told_with_their_lines(
@@ -171,8 +171,8 @@ def test_another_way_to_read_it(
     importing.read_again(Choices(";", ",", has_header=False))
     at_rest(importing, qtbot)
     importing.accept()
-    assert session.dataset.y.tolist() == [1.5, 2.5, 3.5]
-    assert session.dataset.x.tolist() == [1, 2, 3]
+    assert session.problem.dataset.y.tolist() == [1.5, 2.5, 3.5]
+    assert session.problem.dataset.x.tolist() == [1, 2, 3]
 
 
 def test_a_choice_that_gives_nothing_is_refused_and_can_be_mended(
@@ -184,11 +184,11 @@ def test_a_choice_that_gives_nothing_is_refused_and_can_be_mended(
     at_rest(importing, qtbot)
     assert heard.refusals == ["x and y must be two different columns."]
     importing.accept()
-    assert session.dataset.n_samples == 5
+    assert session.problem.dataset.n_samples == 5
     importing.choose(0, 1)
     at_rest(importing, qtbot)
     importing.accept()
-    assert session.dataset.n_samples == 2
+    assert session.problem.dataset.n_samples == 2
 
 
 @pytest.mark.parametrize("text", ["", "no numbers at all\n", "# only a comment\n"])
@@ -198,8 +198,8 @@ def test_what_is_no_table_is_refused(
     importing.read_text(text)
     at_rest(importing, qtbot)
     assert heard.notices == ["No numbers found in the clipboard."]
-    assert session.dataset.n_samples == 5
-    assert not session.undo_stack.canUndo()
+    assert session.problem.dataset.n_samples == 5
+    assert not session.edits.stack.canUndo()
 
 
 def test_too_much_text_is_refused_before_it_is_read(
@@ -219,8 +219,8 @@ def test_a_workbook_is_a_table_too(
     book.save(tmp_path / "points.xlsx")
     services.open(tmp_path / "points.xlsx")
     at_rest(importing, qtbot)
-    assert session.dataset.y.tolist() == [2.5, 4.5]
-    assert session.dataset.name == "points.xlsx"
+    assert session.problem.dataset.y.tolist() == [2.5, 4.5]
+    assert session.problem.dataset.name == "points.xlsx"
 
 
 def test_cancelled_nothing_was_added(
@@ -233,11 +233,11 @@ def test_cancelled_nothing_was_added(
     qtbot.waitUntil(lambda: bool(parts), timeout=20_000)
     importing.cancel()
     at_rest(importing, qtbot)
-    assert session.dataset.n_samples == 5
+    assert session.problem.dataset.n_samples == 5
     assert heard.busy[-1] == ""
     assert not heard.notices
     importing.accept()
-    assert session.dataset.n_samples == 5
+    assert session.problem.dataset.n_samples == 5
 
 
 def test_a_second_table_takes_the_place_of_the_first(
@@ -246,7 +246,7 @@ def test_a_second_table_takes_the_place_of_the_first(
     importing.read_file(table(tmp_path, "x;y\n" + "1.5;2.5\n" * 50_000))
     importing.read_text("1 2\n3 4\n")
     at_rest(importing, qtbot)
-    assert session.dataset.n_samples == 2
+    assert session.problem.dataset.n_samples == 2
     assert len(heard.notices) == 1
 
 
@@ -254,24 +254,24 @@ def test_a_run_under_way_ends(
     importing: Importing, session: Session, tmp_path: Path, qtbot: Any
 ) -> None:
     session.set_max_epochs(1_000_000)
-    session.run()
+    session.player.run()
     importing.read_text("1 2\n3 4\n")
     at_rest(importing, qtbot)
-    assert not session.run_state.is_running
-    assert session.cursor == 0
+    assert not session.player.state.is_running
+    assert session.player.cursor == 0
 
 
 def test_what_would_be_lost(session: Session, tmp_path: Path, qtbot: Any) -> None:
     services = DocumentServices(session, tmp_path / "data")
     project, points = Path("a.linreg"), Path("a.csv")
     assert not services.would_lose_work(project)
-    session.add_point(1.0, 2.0)
+    session.problem.add_point(1.0, 2.0)
     assert services.would_lose_work(project)
     assert not services.would_lose_work(points)
     services.documents.save_as(tmp_path / "mine.linreg")
     qtbot.waitUntil(lambda: services.documents.path is not None)
     assert not services.would_lose_work(project)
-    session.add_point(1.0, 2.0)
+    session.problem.add_point(1.0, 2.0)
     assert services.would_lose_work(points)
     assert services.shutdown(keeps_work=False)
     assert list((tmp_path / "data" / "recovery").glob("*")) == []

@@ -13,56 +13,56 @@ from linreg_gui.session.values import Branch, Line
 
 
 def kept(session: Session) -> list[Branch]:
-    return [branch for branch in session.branches if branch.is_kept]
+    return [branch for branch in session.runs.branches if branch.is_kept]
 
 
 def test_a_kept_run_stays_as_it_was(session: Session) -> None:
-    session.step(40)
-    session.keep_run()
+    session.player.step(40)
+    session.runs.keep()
     (run,) = kept(session)
     before = run.history.parameters.copy()
     assert run.name == "rate 0.03"
     assert not run.is_shown
     session.set_learning_rate(0.01)
     session.restart()
-    session.set_start(Line(3.0, 3.0))
-    session.step(5)
+    session.problem.set_start(Line(3.0, 3.0))
+    session.player.step(5)
     (run,) = kept(session)
     assert np.array_equal(run.history.parameters, before)
 
 
 def test_a_kept_run_follows_the_data(session: Session) -> None:
-    session.step(40)
-    session.keep_run()
-    session.move_point(0, 3.0, 60.0)
+    session.player.step(40)
+    session.runs.keep()
+    session.problem.move_point(0, 3.0, 60.0)
     (run,) = kept(session)
-    assert session.loss is not None
+    assert session.problem.loss is not None
     assert run.history.last_epoch == 40
-    assert run.history.losses == pytest.approx(session.loss.values(run.history.parameters))
-    session.clear_points()
-    assert session.branches == ()
-    session.undo()
+    assert run.history.losses == pytest.approx(session.problem.loss.values(run.history.parameters))
+    session.problem.clear_points()
+    assert session.runs.branches == ()
+    session.edits.undo()
     (run,) = kept(session)
     assert run.history.last_epoch == 40
 
 
 def test_other_data_let_kept_runs_go(session: Session) -> None:
-    session.step(40)
-    session.keep_run()
+    session.player.step(40)
+    session.runs.keep()
     heard: list[int] = []
-    session.branches_changed.connect(lambda: heard.append(len(session.branches)))
-    session.open_example("noisy-line")
+    session.runs.branches_changed.connect(lambda: heard.append(len(session.runs.branches)))
+    session.opening.open_example("noisy-line")
     assert kept(session) == []
     assert heard[-1] == 1
 
 
 def test_kept_runs_that_come_back_with_the_points_are_announced(session: Session) -> None:
-    session.step(40)
-    session.keep_run()
+    session.player.step(40)
+    session.runs.keep()
     heard: list[int] = []
-    session.branches_changed.connect(lambda: heard.append(len(session.branches)))
-    session.clear_points()
-    session.undo()
+    session.runs.branches_changed.connect(lambda: heard.append(len(session.runs.branches)))
+    session.problem.clear_points()
+    session.edits.undo()
     assert heard == [0, 2]
 
 
@@ -72,14 +72,14 @@ def test_it_is_said_that_kept_runs_take_on_the_surface(
 ) -> None:
     told: list[str] = []
     session.notice_posted.connect(lambda notice: told.extend([notice.text] if notice else []))
-    session.set_settings(replace(session.settings, **changes))
+    session.set_settings(replace(session.runs.settings, **changes))
     assert told == []
-    session.undo()
-    session.step(40)
-    session.keep_run()
-    session.set_settings(replace(session.settings, optimizer=Optimizer.ADAM))
+    session.edits.undo()
+    session.player.step(40)
+    session.runs.keep()
+    session.set_settings(replace(session.runs.settings, optimizer=Optimizer.ADAM))
     assert told == []
-    session.set_settings(replace(session.settings, **changes))
+    session.set_settings(replace(session.runs.settings, **changes))
     (run,) = kept(session)
     config = run.segments[-1].config
     assert config == replace(config, **changes)
@@ -87,15 +87,15 @@ def test_it_is_said_that_kept_runs_take_on_the_surface(
 
 
 def test_a_kept_run_without_a_loss_on_other_data_goes(session: Session) -> None:
-    session.set_settings(replace(session.settings, learning_rate=1e-9))
-    session.set_start(Line(1e149, 0.0))
-    session.step(3)
-    session.keep_run()
+    session.set_settings(replace(session.runs.settings, learning_rate=1e-9))
+    session.problem.set_start(Line(1e149, 0.0))
+    session.player.step(3)
+    session.runs.keep()
     session.restart()
-    session.set_start(Line(0.0, 0.0))
+    session.problem.set_start(Line(0.0, 0.0))
     heard: list[int] = []
-    session.branches_changed.connect(lambda: heard.append(len(session.branches)))
-    session.move_point(0, 1e150, 3.0)
+    session.runs.branches_changed.connect(lambda: heard.append(len(session.runs.branches)))
+    session.problem.move_point(0, 1e150, 3.0)
     assert heard == [1]
     assert kept(session) == []
 
@@ -103,16 +103,16 @@ def test_a_kept_run_without_a_loss_on_other_data_goes(session: Session) -> None:
 def test_the_same_run_is_kept_once_and_that_is_said(session: Session) -> None:
     notices: list[Any] = []
     session.notice_posted.connect(notices.append)
-    session.keep_run()
+    session.runs.keep()
     assert "Run first" in notices[-1].text
-    session.step(40)
-    session.keep_run()
+    session.player.step(40)
+    session.runs.keep()
     session.set_max_epochs(500)
-    session.keep_run()
+    session.runs.keep()
     assert len(kept(session)) == 1
     assert "kept already, as “rate 0.03”" in notices[-1].text
-    session.step(1)
-    session.keep_run()
+    session.player.step(1)
+    session.runs.keep()
     assert len(kept(session)) == 2
 
 
@@ -120,125 +120,127 @@ def test_there_is_room_for_so_many(session: Session) -> None:
     notices: list[Any] = []
     session.notice_posted.connect(notices.append)
     for _ in range(MOST_BRANCHES + 1):
-        session.step(1)
-        session.keep_run()
-    assert len(session.branches) == MOST_BRANCHES
+        session.player.step(1)
+        session.runs.keep()
+    assert len(session.runs.branches) == MOST_BRANCHES
     assert "remove one first" in notices[-1].text
-    session.fork()
-    assert len(session.branches) == MOST_BRANCHES
+    session.runs.fork()
+    assert len(session.runs.branches) == MOST_BRANCHES
 
 
 def test_the_place_of_the_first_branch_is_no_room_for_a_kept_run(session: Session) -> None:
     notices: list[Any] = []
     session.notice_posted.connect(notices.append)
-    session.step(5)
+    session.player.step(5)
     for _ in range(MOST_BRANCHES - 1):
-        session.fork()
-        session.step(1)
-    session.remove_branch(0)
-    session.keep_run()
+        session.runs.fork()
+        session.player.step(1)
+    session.runs.remove(0)
+    session.runs.keep()
     assert kept(session) == []
     assert "remove one first" in notices[-1].text
-    session.fork()
-    assert session.shown_branch == 0
+    session.runs.fork()
+    assert session.runs.shown_number == 0
 
 
 def test_names_and_hiding(session: Session) -> None:
-    session.step(3)
-    session.keep_run()
+    session.player.step(3)
+    session.runs.keep()
     number = kept(session)[0].number
-    session.rename_run(number, "  my \n run ")
-    session.rename_run(number, "   ")
-    session.rename_run(0, "not kept")
-    session.set_run_hidden(number, True)
+    session.runs.rename(number, "  my \n run ")
+    session.runs.rename(number, "   ")
+    session.runs.rename(0, "not kept")
+    session.runs.hide(number, True)
     (run,) = kept(session)
     assert (run.name, run.is_hidden) == ("my run", True)
-    assert session.branches[0].name == ""
+    assert session.runs.branches[0].name == ""
 
 
 def test_loading_back_puts_start_settings_and_records_in_place(session: Session) -> None:
-    session.set_start(Line(1.0, 2.0))
-    session.step(30)
-    session.seek(10)
-    session.fork()
+    session.problem.set_start(Line(1.0, 2.0))
+    session.player.step(30)
+    session.player.seek(10)
+    session.runs.fork()
     session.set_learning_rate(0.01)
-    session.step(20)
-    assert session.history is not None
-    records = session.history.parameters.copy()
-    session.keep_run()
-    session.set_start(Line(5.0, 5.0))
+    session.player.step(20)
+    assert session.player.history is not None
+    records = session.player.history.parameters.copy()
+    session.runs.keep()
+    session.problem.set_start(Line(5.0, 5.0))
     session.restart()
     session.set_learning_rate(0.02)
     session.load_run(kept(session)[0].number)
-    assert session.start == Line(1.0, 2.0)
-    assert session.settings.learning_rate == 0.01
-    assert np.array_equal(session.history.parameters, records)
+    assert session.problem.start == Line(1.0, 2.0)
+    assert session.runs.settings.learning_rate == 0.01
+    assert np.array_equal(session.player.history.parameters, records)
     assert len(kept(session)) == 1
-    session.step(5)
-    assert session.cursor == 35
-    session.undo()
-    assert session.start == Line(5.0, 5.0)
+    session.player.step(5)
+    assert session.player.cursor == 35
+    session.edits.undo()
+    assert session.problem.start == Line(5.0, 5.0)
 
 
 def test_a_kept_run_is_not_shown_as_a_branch_and_can_be_removed(session: Session) -> None:
-    session.step(30)
-    session.keep_run()
+    session.player.step(30)
+    session.runs.keep()
     number = kept(session)[0].number
-    session.show_branch(number)
-    assert session.shown_branch == 0
+    session.runs.show(number)
+    assert session.runs.shown_number == 0
     session.load_run(0)
-    session.remove_branch(0)
-    assert len(session.branches) == 2
-    session.remove_branch(number)
-    assert len(session.branches) == 1
+    session.runs.remove(0)
+    assert len(session.runs.branches) == 2
+    session.runs.remove(number)
+    assert len(session.runs.branches) == 1
 
 
 def test_a_kept_run_moves_to_the_surface_shown(session: Session) -> None:
-    session.set_start(Line(2.0, 30.0))
-    session.step(10)
-    session.keep_run()
-    session.set_settings(replace(session.settings, is_standardised=True, learning_rate=0.1))
+    session.problem.set_start(Line(2.0, 30.0))
+    session.player.step(10)
+    session.runs.keep()
+    session.set_settings(replace(session.runs.settings, is_standardised=True, learning_rate=0.1))
     (run,) = kept(session)
-    assert run.history.parameters[0] == pytest.approx(np.array(session.start_parameters))
+    assert run.history.parameters[0] == pytest.approx(np.array(session.problem.start_parameters))
     assert run.segments[0].config.learning_rate == 0.03
 
 
 def test_race_takes_all_runs_along_to_the_longest(session: Session, qtbot: Any) -> None:
     session.set_view_options(replace(session.view_options, epochs_per_second=1000.0))
-    session.step(60)
-    session.keep_run()
+    session.player.step(60)
+    session.runs.keep()
     session.restart()
     session.set_learning_rate(0.01)
-    session.step(20)
+    session.player.step(20)
     seen: list[Any] = []
-    session.race_moved.connect(seen.append)
-    session.race()
-    assert session.run_state.is_running
-    qtbot.waitUntil(lambda: not session.run_state.is_running)
+    session.player.race_moved.connect(seen.append)
+    session.player.race()
+    assert session.player.state.is_running
+    qtbot.waitUntil(lambda: not session.player.state.is_running)
     assert seen[0] == 0
     assert seen[-2:] == [60, None]
-    assert session.cursor == 20
-    assert session.history is not None
-    assert session.history.last_epoch == 20
+    assert session.player.cursor == 20
+    assert session.player.history is not None
+    assert session.player.history.last_epoch == 20
 
 
 def test_a_race_can_be_paused_and_needs_runs(session: Session, qtbot: Any) -> None:
-    session.race()
-    assert not session.run_state.is_running
-    session.step(300)
-    session.race()
-    qtbot.waitUntil(lambda: session.cursor > 2)
-    session.pause()
-    assert session.race_epoch is None
-    session.clear_points()
-    session.race()
-    assert session.race_epoch is None
+    session.player.race()
+    assert not session.player.state.is_running
+    session.player.step(300)
+    session.player.race()
+    qtbot.waitUntil(lambda: session.player.cursor > 2)
+    session.player.pause()
+    assert session.player.race_epoch is None
+    session.problem.clear_points()
+    session.player.race()
+    assert session.player.race_epoch is None
 
 
 def test_names_say_what_sets_a_run_apart(session: Session) -> None:
     session.set_settings(
-        replace(session.settings, optimizer=Optimizer.ADAM, batch_size=2, l2=0.5, learning_rate=0.5)
+        replace(
+            session.runs.settings, optimizer=Optimizer.ADAM, batch_size=2, l2=0.5, learning_rate=0.5
+        )
     )
-    session.step(3)
-    session.keep_run()
+    session.player.step(3)
+    session.runs.keep()
     assert kept(session)[0].name == "rate 0.5 · Adam · batches of 2 · L2 0.5"

@@ -15,105 +15,105 @@ LONG = 150_000
 
 
 def test_undo_brings_back_branches_kept_runs_and_the_epoch_shown(session: Session) -> None:
-    session.set_start(Line(1.0, 2.0))
-    session.step(20)
-    session.keep_run()
-    session.seek(7)
-    session.fork()
-    session.step(3)
-    before, branches = session.dataset, session.branches
-    losses = session.history.losses.copy() if session.history is not None else None
-    session.open_example("house-prices")
-    assert len(session.branches) == 1
-    assert (session.start, session.cursor) == (Line(0.0, 0.0), 0)
-    session.step(4)
-    session.undo()
-    assert session.dataset is before
-    assert (session.start, session.cursor) == (Line(1.0, 2.0), 10)
-    assert [run.number for run in session.branches] == [run.number for run in branches]
-    assert session.history is not None
+    session.problem.set_start(Line(1.0, 2.0))
+    session.player.step(20)
+    session.runs.keep()
+    session.player.seek(7)
+    session.runs.fork()
+    session.player.step(3)
+    before, branches = session.problem.dataset, session.runs.branches
+    losses = session.player.history.losses.copy() if session.player.history is not None else None
+    session.opening.open_example("house-prices")
+    assert len(session.runs.branches) == 1
+    assert (session.problem.start, session.player.cursor) == (Line(0.0, 0.0), 0)
+    session.player.step(4)
+    session.edits.undo()
+    assert session.problem.dataset is before
+    assert (session.problem.start, session.player.cursor) == (Line(1.0, 2.0), 10)
+    assert [run.number for run in session.runs.branches] == [run.number for run in branches]
+    assert session.player.history is not None
     assert losses is not None
-    assert session.history.losses.tolist() == losses.tolist()
-    session.redo()
-    assert session.cursor == 4, "the other data are as they were left, too"
+    assert session.player.history.losses.tolist() == losses.tolist()
+    session.edits.redo()
+    assert session.player.cursor == 4, "the other data are as they were left, too"
 
 
 @pytest.mark.parametrize("by_one", [False, True])
 def test_undo_brings_the_runs_back_with_the_last_points(session: Session, by_one: bool) -> None:
-    session.step(20)
-    session.keep_run()
-    session.seek(7)
-    session.fork()
+    session.player.step(20)
+    session.runs.keep()
+    session.player.seek(7)
+    session.runs.fork()
     session.set_learning_rate(0.01)
-    session.step(3)
-    origin = session.origin
-    while by_one and session.dataset.n_samples > 1:
-        session.remove_point(0)
-    before, project = session.dataset, project_of(session)
-    (session.remove_point(0) if by_one else session.clear_points())
-    assert session.undo_stack.undoText() == ("remove point" if by_one else "remove all points")
-    assert (session.dataset.n_samples, session.branches) == (0, ())
-    session.add_point(1.0, 2.0)
-    assert sum(run.is_kept for run in session.branches) == 1
-    session.undo()
-    session.undo()
-    assert session.dataset is before
+    session.player.step(3)
+    origin = session.opening.origin
+    while by_one and session.problem.dataset.n_samples > 1:
+        session.problem.remove_point(0)
+    before, project = session.problem.dataset, project_of(session)
+    (session.problem.remove_point(0) if by_one else session.problem.clear_points())
+    assert session.edits.stack.undoText() == ("remove point" if by_one else "remove all points")
+    assert (session.problem.dataset.n_samples, session.runs.branches) == (0, ())
+    session.problem.add_point(1.0, 2.0)
+    assert sum(run.is_kept for run in session.runs.branches) == 1
+    session.edits.undo()
+    session.edits.undo()
+    assert session.problem.dataset is before
     assert project_of(session) == project
-    assert session.origin is origin
-    session.redo()
-    assert session.dataset.n_samples == 0
+    assert session.opening.origin is origin
+    session.edits.redo()
+    assert session.problem.dataset.n_samples == 0
 
 
 def test_edits_from_before_can_be_undone_after_the_way_back(session: Session) -> None:
-    session.add_point(9.0, 99.0)
-    session.open_example("house-prices")
-    session.clear_points()
+    session.problem.add_point(9.0, 99.0)
+    session.opening.open_example("house-prices")
+    session.problem.clear_points()
     for n_points in (3, 6, 5):
-        session.undo()
-        assert session.dataset.n_samples == n_points
+        session.edits.undo()
+        assert session.problem.dataset.n_samples == n_points
     for n_points in (6, 3, 0):
-        session.redo()
-        assert session.dataset.n_samples == n_points
+        session.edits.redo()
+        assert session.problem.dataset.n_samples == n_points
 
 
 def test_a_long_run_is_not_held_but_computed_again(session: Session, qtbot: Any) -> None:
-    session.set_settings(replace(session.settings, learning_rate=1e-9, max_epochs=1_000_000))
+    session.set_settings(replace(session.runs.settings, learning_rate=1e-9, max_epochs=1_000_000))
     session.set_view_options(replace(session.view_options, epochs_per_second=None))
     n_epochs = 2 * LONG
-    session.step(n_epochs)
-    qtbot.waitUntil(lambda: session.cursor == n_epochs, timeout=20_000)
-    assert session.history is not None
-    end = session.history.record(n_epochs)[1]
-    session.open_example("house-prices")
-    session.undo()
-    qtbot.waitUntil(lambda: session.cursor == n_epochs, timeout=20_000)
-    assert session.history.record(n_epochs)[1] == end
+    session.player.step(n_epochs)
+    qtbot.waitUntil(lambda: session.player.cursor == n_epochs, timeout=20_000)
+    assert session.player.history is not None
+    end = session.player.history.record(n_epochs)[1]
+    session.opening.open_example("house-prices")
+    session.edits.undo()
+    qtbot.waitUntil(lambda: session.player.cursor == n_epochs, timeout=20_000)
+    assert session.player.history.record(n_epochs)[1] == end
 
 
 @pytest.mark.parametrize("epoch", [LONG + 1, 3 * LONG])
 def test_the_epoch_shown_survives_whoever_does_not_wait_for_it(
     session: Session, epoch: int, qtbot: Any
 ) -> None:
-    settings = replace(session.settings, learning_rate=1e-6, max_epochs=3 * LONG)
+    settings = replace(session.runs.settings, learning_rate=1e-6, max_epochs=3 * LONG)
     session.set_settings(settings)
     session.set_view_options(replace(session.view_options, epochs_per_second=None))
-    session.run()
-    qtbot.waitUntil(lambda: not session.run_state.is_running, timeout=20_000)
-    session.seek(epoch)
-    session.open_example("house-prices")
-    session.undo()
-    session.redo()
-    session.undo()
-    assert session.cursor < epoch, "nobody has waited"
+    session.player.run()
+    qtbot.waitUntil(lambda: not session.player.state.is_running, timeout=20_000)
+    session.player.seek(epoch)
+    session.opening.open_example("house-prices")
+    session.edits.undo()
+    session.edits.redo()
+    session.edits.undo()
+    assert session.player.cursor < epoch, "nobody has waited"
     assert project_of(session).cursor == epoch
-    qtbot.waitUntil(lambda: not session.run_state.is_running, timeout=20_000)
-    assert session.cursor == epoch
+    qtbot.waitUntil(lambda: not session.player.state.is_running, timeout=20_000)
+    assert session.player.cursor == epoch
 
 
 def test_pasted_points_are_of_the_same_document(session: Session) -> None:
-    origin = session.origin
-    session.paste_dataset(Dataset.from_xy([1, 2], [3, 4]))
-    assert session.origin is origin
-    assert session.undo_stack.undoText() == "paste points"
-    session.open_dataset(Dataset.from_xy([1, 2], [3, 4]))
-    assert session.origin is not origin
+    origin = session.opening.origin
+    session.opening.paste_dataset(Dataset.from_xy([1, 2], [3, 4]))
+    assert session.opening.origin is origin
+    assert session.edits.stack.undoText() == "paste points"
+    session.opening.open_dataset(Dataset.from_xy([1, 2], [3, 4]))
+    assert session.opening.origin is not origin

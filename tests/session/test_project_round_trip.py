@@ -5,6 +5,7 @@ import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -33,7 +34,7 @@ class Call:
 
     def __call__(self, session: Session) -> None:
         """Call it."""
-        getattr(session, self.name)(*self.arguments)
+        attrgetter(self.name)(session)(*self.arguments)
 
 
 SMALL = st.floats(-100, 100, allow_subnormal=False)
@@ -72,7 +73,7 @@ class Change:
         """Set it."""
         changes = {self.name: self.value}
         if self.name in SETTINGS:
-            session.set_settings(replace(session.settings, **changes))
+            session.set_settings(replace(session.runs.settings, **changes))
         else:
             session.set_view_options(replace(session.view_options, **changes))
 
@@ -88,32 +89,32 @@ CHANGES_OF_VIEW = st.one_of(
 ACTIONS = st.one_of(
     CHANGES_OF_SETTINGS,
     CHANGES_OF_VIEW,
-    action("step", EPOCHS),
-    action("step", EPOCHS),
-    action("seek", EPOCHS),
-    action("fork"),
-    action("fork"),
-    action("keep_run"),
-    action("show_branch", NUMBERS),
-    action("remove_branch", NUMBERS),
+    action("player.step", EPOCHS),
+    action("player.step", EPOCHS),
+    action("player.seek", EPOCHS),
+    action("runs.fork"),
+    action("runs.fork"),
+    action("runs.keep"),
+    action("runs.show", NUMBERS),
+    action("runs.remove", NUMBERS),
     action("load_run", NUMBERS),
-    action("rename_run", NUMBERS, st.text(max_size=5)),
-    action("set_run_hidden", NUMBERS, st.booleans()),
+    action("runs.rename", NUMBERS, st.text(max_size=5)),
+    action("runs.hide", NUMBERS, st.booleans()),
     action("restart"),
-    action("step_phase"),
-    action("move_inner_step", st.integers(-2, 2)),
-    action("set_start", LINES),
-    action("set_line_by_hand", LINES),
-    action("set_random_start", NUMBERS),
-    action("add_point", SMALL, SMALL),
-    action("move_point", NUMBERS, SMALL, SMALL),
-    action("remove_point", NUMBERS),
-    action("clear_points"),
-    action("undo"),
-    action("redo"),
-    action("open_example", st.sampled_from(sorted(EXAMPLES))),
+    action("step.next_phase"),
+    action("step.move_inner_step", st.integers(-2, 2)),
+    action("problem.set_start", LINES),
+    action("hand.set_line", LINES),
+    action("problem.set_random_start", NUMBERS),
+    action("problem.add_point", SMALL, SMALL),
+    action("problem.move_point", NUMBERS, SMALL, SMALL),
+    action("problem.remove_point", NUMBERS),
+    action("problem.clear_points"),
+    action("edits.undo"),
+    action("edits.redo"),
+    action("opening.open_example", st.sampled_from(sorted(EXAMPLES))),
     action(
-        "open_dataset",
+        "opening.open_dataset",
         st.lists(st.tuples(SMALL, SMALL), max_size=4).map(
             lambda points: Dataset.from_xy(*np.reshape(points, (-1, 2)).T, name="drawn")
         ),
@@ -131,21 +132,30 @@ def a_session() -> Iterator[Session]:
 
 
 def wait(session: Session, qtbot: Any) -> None:
-    qtbot.waitUntil(lambda: not session.run_state.is_running, timeout=20_000)
+    qtbot.waitUntil(lambda: not session.player.state.is_running, timeout=20_000)
 
 
-SEEN = ("dataset", "settings", "start", "cursor", "shown_branch", "shown_line", "shown_parameters")
+SEEN = (
+    "problem.dataset",
+    "problem.start",
+    "runs.settings",
+    "runs.shown_number",
+    "player.cursor",
+    "shown_line",
+    "shown_parameters",
+)
 SEEN_OF_A_RUN = ("number", "fork_epoch", "segments", "name", "is_kept", "is_hidden")
 
 
 def assert_alike(one: Session, other: Session) -> None:
     """Compare all that is seen and not a matter of the moment."""
     for name in SEEN:
-        assert getattr(one, name) == getattr(other, name), name
-    assert one.dataset.true_parameters == other.dataset.true_parameters
-    if one.history is not None and one.history.last_epoch:
-        assert one.run_state == other.run_state  # a start that is best is so found by a replay only
-    for mine, theirs in zip(one.branches, other.branches, strict=True):
+        assert attrgetter(name)(one) == attrgetter(name)(other), name
+    assert one.problem.dataset.true_parameters == other.problem.dataset.true_parameters
+    if one.player.history is not None and one.player.history.last_epoch:
+        # A start that is best is found to be so by a replay only.
+        assert one.player.state == other.player.state
+    for mine, theirs in zip(one.runs.branches, other.runs.branches, strict=True):
         for name in SEEN_OF_A_RUN:
             assert getattr(mine, name) == getattr(theirs, name), name
         assert mine.history.parameters.tobytes() == theirs.history.parameters.tobytes()
@@ -167,7 +177,7 @@ def test_any_session_comes_back_and_goes_on(
         for act in before:
             act(session)
             wait(session, qtbot)
-        session.undo_stack.clear()
+        session.edits.stack.clear()
         kept = encode_project(project_of(session))
         text = json.dumps(reordered(json.loads(kept), rng))
         open_project_state(other, decode_project(text.encode(), "a"))
@@ -177,7 +187,7 @@ def test_any_session_comes_back_and_goes_on(
         assert_alike(session, other)
         check_session(other)
         check_runs(other)
-        for act in (lambda one: one.step(50), *after):
+        for act in (lambda one: one.player.step(50), *after):
             for one in (session, other):
                 act(one)
                 wait(one, qtbot)

@@ -27,50 +27,50 @@ def other(qtbot: Any) -> Any:
 def test_settings_of_later_epochs_outlive_data_on_which_the_run_ends_before(
     session: Session, other: Session, tmp_path: Path
 ) -> None:
-    session.step(20)
-    session.seek(10)
-    session.fork()
+    session.player.step(20)
+    session.player.seek(10)
+    session.runs.fork()
     session.set_learning_rate(0.02)
-    session.step(30)
-    session.move_point(4, 500.0, 90.0)
-    assert session.run_state.epoch < 10
+    session.player.step(30)
+    session.problem.move_point(4, 500.0, 90.0)
+    assert session.player.state.epoch < 10
     kept_and_opened(session, other, tmp_path / "work.linreg")
     for one in (session, other):
-        one.move_point(4, 8.0, 90.0)
-    assert [segment.first_epoch for segment in other.branches[1].segments] == [0, 10]
-    for mine, theirs in zip(session.branches, other.branches, strict=True):
+        one.problem.move_point(4, 8.0, 90.0)
+    assert [segment.first_epoch for segment in other.runs.branches[1].segments] == [0, 10]
+    for mine, theirs in zip(session.runs.branches, other.runs.branches, strict=True):
         assert np.array_equal(mine.history.parameters, theirs.history.parameters)
 
 
 def test_kept_runs_wait_for_points(session: Session, other: Session, tmp_path: Path) -> None:
-    session.step(30)
-    session.keep_run()
-    session.clear_points()
+    session.player.step(30)
+    session.runs.keep()
+    session.problem.clear_points()
     kept_and_opened(session, other, tmp_path / "empty.linreg")
-    assert not list(other.branches)
+    assert not list(other.runs.branches)
     assert encode_project(project_of(other)) == encode_project(project_of(session))
     for one in (session, other):
-        one.replace_points("paste", [1.0, 2.0, 4.0], [1.0, 2.0, 3.0])
-    mine, theirs = session.branches[1].history, other.branches[1].history
+        one.problem.replace_points("paste", [1.0, 2.0, 4.0], [1.0, 2.0, 3.0])
+    mine, theirs = session.runs.branches[1].history, other.runs.branches[1].history
     assert theirs.last_epoch == 30
     assert np.array_equal(mine.parameters, theirs.parameters)
 
 
 def test_kept_runs_come_back_with_their_starts_and_names(session: Session) -> None:
-    session.set_start(Line(2.0, 30.0))
-    session.step(30)
-    session.keep_run()
-    session.set_start(Line(0.0, 0.0))
+    session.problem.set_start(Line(2.0, 30.0))
+    session.player.step(30)
+    session.runs.keep()
+    session.problem.set_start(Line(0.0, 0.0))
     session.set_learning_rate(0.01)
-    session.step(5)
-    session.rename_run(1, "from near by")
-    session.set_run_hidden(1, True)
-    before = session.branches
+    session.player.step(5)
+    session.runs.rename(1, "from near by")
+    session.runs.hide(1, True)
+    before = session.runs.branches
     project = project_of(session)
     fresh = Session()
     open_project_state(fresh, project)
     assert project_of(fresh) == project
-    for mine, theirs in zip(before, fresh.branches, strict=True):
+    for mine, theirs in zip(before, fresh.runs.branches, strict=True):
         assert (mine.name, mine.is_kept, mine.is_hidden) == (
             theirs.name,
             theirs.is_kept,
@@ -86,13 +86,13 @@ def test_long_runs_beside_the_one_shown_come_back_whole(
 ) -> None:
     epochs = LONG + 1234
     session.set_settings(DescentConfig(1e-5, epochs, 0.0, optimizer))
-    session.step(epochs)
-    session.keep_run()
-    session.seek(20)
-    session.fork()
-    session.step(5)
+    session.player.step(epochs)
+    session.runs.keep()
+    session.player.seek(20)
+    session.runs.fork()
+    session.player.step(5)
     kept_and_opened(session, other, tmp_path / "work.linreg")
     qtbot.waitUntil(lambda: other.is_settled)
-    assert [run.history.last_epoch for run in other.branches] == [epochs, epochs, 25]
-    for mine, theirs in zip(session.branches, other.branches, strict=True):
+    assert [run.history.last_epoch for run in other.runs.branches] == [epochs, epochs, 25]
+    for mine, theirs in zip(session.runs.branches, other.runs.branches, strict=True):
         assert np.array_equal(mine.history.parameters, theirs.history.parameters)

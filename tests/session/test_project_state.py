@@ -30,24 +30,24 @@ def other(qtbot: Any) -> Any:
 
 
 def at_rest(session: Session, qtbot: Any) -> None:
-    qtbot.waitUntil(lambda: not session.run_state.is_running, timeout=20_000)
+    qtbot.waitUntil(lambda: not session.player.state.is_running, timeout=20_000)
 
 
 def branched(session: Session) -> None:
     """Leave three branches of different settings, the second one shown at an earlier epoch."""
-    session.move_point(0, 2.5, 61.0)
-    session.set_start(Line(1.0, -2.0))
-    session.step(40)
-    session.seek(12)
-    session.fork()
+    session.problem.move_point(0, 2.5, 61.0)
+    session.problem.set_start(Line(1.0, -2.0))
+    session.player.step(40)
+    session.player.seek(12)
+    session.runs.fork()
     session.set_learning_rate(0.011)
-    session.step(30)
-    session.seek(20)
-    session.fork()
+    session.player.step(30)
+    session.player.seek(20)
+    session.runs.fork()
     session.set_learning_rate(0.05)
-    session.step(9)
-    session.show_branch(1)
-    session.seek(17)
+    session.player.step(9)
+    session.runs.show(1)
+    session.player.seek(17)
 
 
 def kept_and_opened(session: Session, other: Session, path: Path) -> None:
@@ -61,13 +61,13 @@ def test_a_session_comes_back_as_it_was(session: Session, other: Session, tmp_pa
         replace(session.view_options, show_squares=True, epochs_per_second=None)
     )
     kept_and_opened(session, other, tmp_path / "work.linreg")
-    assert other.dataset == session.dataset
-    assert other.settings == session.settings
-    assert other.start == session.start
-    assert other.cursor == 17
-    assert other.shown_branch == 1
+    assert other.problem.dataset == session.problem.dataset
+    assert other.runs.settings == session.runs.settings
+    assert other.problem.start == session.problem.start
+    assert other.player.cursor == 17
+    assert other.runs.shown_number == 1
     assert other.view_options == session.view_options
-    for mine, theirs in zip(session.branches, other.branches, strict=True):
+    for mine, theirs in zip(session.runs.branches, other.runs.branches, strict=True):
         assert mine.number == theirs.number
         assert mine.fork_epoch == theirs.fork_epoch
         assert mine.segments == theirs.segments
@@ -86,35 +86,35 @@ def test_both_go_on_alike(session: Session, other: Session, tmp_path: Path) -> N
     branched(session)
     kept_and_opened(session, other, tmp_path / "work.linreg")
     for one in (session, other):
-        one.step(300)
-        one.move_point(1, 3.0, 71.0)
-    assert session.history is not None
-    assert other.history is not None
-    assert np.array_equal(session.history.parameters, other.history.parameters)
+        one.player.step(300)
+        one.problem.move_point(1, 3.0, 71.0)
+    assert session.player.history is not None
+    assert other.player.history is not None
+    assert np.array_equal(session.player.history.parameters, other.player.history.parameters)
 
 
 def test_a_run_under_way_opens_stopped(session: Session, other: Session, qtbot: Any) -> None:
     session.set_max_epochs(100_000)
-    session.run()
-    qtbot.waitUntil(lambda: session.cursor > 3)
+    session.player.run()
+    qtbot.waitUntil(lambda: session.player.cursor > 3)
     project = project_of(session)
-    session.pause()
+    session.player.pause()
     open_project_state(other, project)
-    assert other.run_state.status is RunStatus.PAUSED
-    assert other.cursor == project.cursor
+    assert other.player.state.status is RunStatus.PAUSED
+    assert other.player.cursor == project.cursor
 
 
 def test_a_diverged_run_keeps_how_far_it_was_asked_to_go(session: Session, other: Session) -> None:
-    session.step(100)
+    session.player.step(100)
     session.set_learning_rate(0.05)
-    assert session.run_state.stop_reason is StopReason.DIVERGED
+    assert session.player.state.stop_reason is StopReason.DIVERGED
     open_project_state(other, project_of(session))
-    assert other.run_state == session.run_state
+    assert other.player.state == session.player.state
     for one in (session, other):
         one.set_learning_rate(0.02)
-    assert session.history is not None
-    assert other.history is not None
-    assert other.history.last_epoch == session.history.last_epoch == 100
+    assert session.player.history is not None
+    assert other.player.history is not None
+    assert other.player.history.last_epoch == session.player.history.last_epoch == 100
 
 
 def test_a_long_run_is_caught_up_with_and_the_epoch_shown_is_found(
@@ -125,15 +125,15 @@ def test_a_long_run_is_caught_up_with_and_the_epoch_shown_is_found(
     epochs = LONG * 2
     session.set_settings(DescentConfig(1e-5, epochs, 0.0))
     session.set_view_options(replace(session.view_options, epochs_per_second=None))
-    session.run()
+    session.player.run()
     at_rest(session, qtbot)
-    session.seek(epochs - 7)
+    session.player.seek(epochs - 7)
     open_project_state(other, project_of(session))
     at_rest(other, qtbot)
-    assert other.cursor == epochs - 7
-    assert session.history is not None
-    assert other.history is not None
-    assert np.array_equal(other.history.parameters, session.history.parameters)
+    assert other.player.cursor == epochs - 7
+    assert session.player.history is not None
+    assert other.player.history is not None
+    assert np.array_equal(other.player.history.parameters, session.player.history.parameters)
     assert "Computed anew" not in " ".join(notice.text for notice in notices if notice)
 
 
@@ -141,21 +141,21 @@ def test_kept_while_catching_up_it_still_knows_how_far_to_go(
     session: Session, other: Session, qtbot: Any
 ) -> None:
     run = ProjectRun(((0, DescentConfig(1e-5, LONG * 3, 0.0)),), LONG * 3)
-    project = Project(session.dataset, run.segments[0][1], (0.0, 0.0), (run,))
+    project = Project(session.problem.dataset, run.segments[0][1], (0.0, 0.0), (run,))
     open_project_state(session, project)
-    assert session.run_state.is_running
+    assert session.player.state.is_running
     kept = project_of(session)
     assert kept.runs[0].epochs == LONG * 3
     assert kept.runs[0].check is None
     at_rest(session, qtbot)
-    assert session.history is not None
-    assert session.history.last_epoch == LONG * 3
+    assert session.player.history is not None
+    assert session.player.history.last_epoch == LONG * 3
 
 
 def test_a_run_that_comes_to_something_else_is_said(session: Session, other: Session) -> None:
     notices: list[Any] = []
     other.notice_posted.connect(notices.append)
-    session.step(10)
+    session.player.step(10)
     project = project_of(session)
     run = replace(project.runs[0], check=(1.0, 2.0, 3.0))
     open_project_state(other, replace(project, runs=(run,)))
@@ -171,7 +171,7 @@ def test_a_long_run_that_comes_to_something_else_is_said_in_the_end(
     session.notice_posted.connect(notices.append)
     settings = DescentConfig(1e-5, LONG * 2, 0.0)
     run = ProjectRun(((0, settings),), LONG * 2, check=(0.0, 0.0, 1.0))
-    open_project_state(session, Project(session.dataset, settings, (0.0, 0.0), (run,)))
+    open_project_state(session, Project(session.problem.dataset, settings, (0.0, 0.0), (run,)))
     at_rest(session, qtbot)
     assert "Computed anew" in " ".join(notice.text for notice in notices if notice)
 
@@ -183,40 +183,40 @@ def test_a_run_changed_while_it_is_caught_up_with_is_not_compared(
     session.notice_posted.connect(notices.append)
     settings = DescentConfig(1e-5, LONG * 2, 0.0)
     run = ProjectRun(((0, settings),), LONG * 2, check=(0.0, 0.0, 1.0))
-    open_project_state(session, Project(session.dataset, settings, (0.0, 0.0), (run,)))
-    session.add_point(1.0, 2.0)
+    open_project_state(session, Project(session.problem.dataset, settings, (0.0, 0.0), (run,)))
+    session.problem.add_point(1.0, 2.0)
     at_rest(session, qtbot)
     assert "Computed anew" not in " ".join(notice.text for notice in notices if notice)
 
 
 def test_no_points_are_kept_too(session: Session, other: Session, tmp_path: Path) -> None:
-    session.clear_points()
+    session.problem.clear_points()
     kept_and_opened(session, other, tmp_path / "empty.linreg")
-    assert other.dataset.n_samples == 0
-    assert other.history is None
-    assert other.cursor == 0
-    other.add_point(1.0, 2.0)
-    assert other.history is not None
+    assert other.problem.dataset.n_samples == 0
+    assert other.player.history is None
+    assert other.player.cursor == 0
+    other.problem.add_point(1.0, 2.0)
+    assert other.player.history is not None
 
 
 def test_points_without_a_run_begin_one(session: Session) -> None:
     settings = DescentConfig(0.02, 50)
-    open_project_state(session, Project(session.dataset, settings, (1.0, 2.0)))
-    assert session.history is not None
-    assert session.history.last_epoch == 0
-    assert session.settings == settings
-    session.step(3)
-    assert session.cursor == 3
+    open_project_state(session, Project(session.problem.dataset, settings, (1.0, 2.0)))
+    assert session.player.history is not None
+    assert session.player.history.last_epoch == 0
+    assert session.runs.settings == settings
+    session.player.step(3)
+    assert session.player.cursor == 3
 
 
 def test_opening_leaves_nothing_to_undo(session: Session) -> None:
     project = project_of(session)
-    session.add_point(1.0, 2.0)
-    session.begin_drag()
+    session.problem.add_point(1.0, 2.0)
+    session.edits.begin_drag()
     open_project_state(session, project)
-    assert not session.undo_stack.canUndo()
-    assert not session.is_dragging
-    assert session.dataset.n_samples == 5
+    assert not session.edits.stack.canUndo()
+    assert not session.edits.is_dragging
+    assert session.problem.dataset.n_samples == 5
 
 
 def test_the_room_is_not_part_of_the_work(session: Session, other: Session) -> None:
@@ -255,12 +255,12 @@ BAD: dict[str, Any] = {
 
 @pytest.mark.parametrize("said", BAD)
 def test_what_the_window_cannot_show_is_refused_and_all_stays(session: Session, said: str) -> None:
-    session.step(5)
-    session.add_point(1.0, 2.0)
+    session.player.step(5)
+    session.problem.add_point(1.0, 2.0)
     before = encode_project(project_of(session))
     bad = BAD[said](project_of(session))
     with pytest.raises(StorageError, match=said) as refusal:
         open_project_state(session, bad)
     assert str(refusal.value).count(". ") == 0
     assert encode_project(project_of(session)) == before
-    assert session.undo_stack.canUndo()
+    assert session.edits.stack.canUndo()

@@ -13,41 +13,41 @@ from linreg_gui.session.values import RunStatus
 def race(session: Session, qtbot: Any) -> Session:
     """Give a session in the midst of a race of a kept run and a shorter one."""
     session.set_view_options(replace(session.view_options, epochs_per_second=100.0))
-    session.step(60)
-    session.keep_run()
+    session.player.step(60)
+    session.runs.keep()
     session.restart()
-    session.step(20)
-    session.race()
-    qtbot.waitUntil(lambda: session.race_epoch is not None and session.race_epoch > 1)
+    session.player.step(20)
+    session.player.race()
+    qtbot.waitUntil(lambda: session.player.race_epoch is not None and session.player.race_epoch > 1)
     return session
 
 
 def assert_race_ends(race: Session, qtbot: Any, last_epoch: int = 20) -> None:
     """Wait for its end: it has computed nothing."""
-    assert race.race_epoch is not None
-    qtbot.waitUntil(lambda: race.race_epoch is None)
-    assert race.run_state.status is RunStatus.PAUSED
-    assert race.history is not None
-    assert race.cursor == race.history.last_epoch == last_epoch
-    assert len(race.branches) == 2
+    assert race.player.race_epoch is not None
+    qtbot.waitUntil(lambda: race.player.race_epoch is None)
+    assert race.player.state.status is RunStatus.PAUSED
+    assert race.player.history is not None
+    assert race.player.cursor == race.player.history.last_epoch == last_epoch
+    assert len(race.runs.branches) == 2
 
 
 def test_a_point_moved_in_a_race_is_taken_along(race: Session, qtbot: Any) -> None:
-    before = race.race_epoch
+    before = race.player.race_epoch
     assert before is not None
-    race.move_point(0, 2.1, 65.0)
-    assert race.race_epoch == before
-    assert race.run_state.is_running
-    assert race.loss is not None
-    for run in race.branches:
-        assert run.history.losses == pytest.approx(race.loss.values(run.history.parameters))
+    race.problem.move_point(0, 2.1, 65.0)
+    assert race.player.race_epoch == before
+    assert race.player.state.is_running
+    assert race.problem.loss is not None
+    for run in race.runs.branches:
+        assert run.history.losses == pytest.approx(race.problem.loss.values(run.history.parameters))
     assert_race_ends(race, qtbot)
 
 
 def test_a_rate_changed_in_a_race_is_that_of_the_run_shown(race: Session, qtbot: Any) -> None:
     race.set_learning_rate(0.01)
-    assert race.branches[0].segments[0].config.learning_rate == 0.01
-    assert race.branches[1].segments[0].config.learning_rate == 0.03
+    assert race.runs.branches[0].segments[0].config.learning_rate == 0.01
+    assert race.runs.branches[1].segments[0].config.learning_rate == 0.03
     assert_race_ends(race, qtbot)
 
 
@@ -59,13 +59,13 @@ def test_more_epochs_do_not_make_a_race_a_run(race: Session, qtbot: Any) -> None
 def test_a_point_moved_after_the_shown_run_has_ended_computes_nothing(
     race: Session, qtbot: Any
 ) -> None:
-    qtbot.waitUntil(lambda: (race.race_epoch or 0) > 25)
-    assert race.cursor == 20
-    race.move_point(0, 2.1, 65.0)
+    qtbot.waitUntil(lambda: (race.player.race_epoch or 0) > 25)
+    assert race.player.cursor == 20
+    race.problem.move_point(0, 2.1, 65.0)
     assert_race_ends(race, qtbot)
 
 
 def test_without_points_there_is_no_race(race: Session) -> None:
-    race.clear_points()
-    assert race.race_epoch is None
-    assert not race.run_state.is_running
+    race.problem.clear_points()
+    assert race.player.race_epoch is None
+    assert not race.player.state.is_running

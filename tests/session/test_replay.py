@@ -64,12 +64,12 @@ def change_the_rate_at_the_end(session: Session, config: DescentConfig, epochs: 
     """Make two branches of a long run, a rate of each changed shortly before its end."""
     session.set_settings(replace(config, max_epochs=epochs))
     session.set_view_options(replace(session.view_options, epochs_per_second=1e-2))
-    session.step(epochs - 10)
+    session.player.step(epochs - 10)
     for rate in (2e-3, 3e-3):
-        session.run()
+        session.player.run()
         session.set_learning_rate(rate)
-        session.pause()
-        session.step(1)
+        session.player.pause()
+        session.player.step(1)
 
 
 @pytest.mark.parametrize(
@@ -80,12 +80,12 @@ def test_an_edit_after_a_rate_was_changed_late_costs_a_frame_at_most(
     session: Session, work: Work, config: DescentConfig, epochs: int
 ) -> None:
     change_the_rate_at_the_end(session, config, epochs)
-    assert len(session.branches) == 3
+    assert len(session.runs.branches) == 3
     for x in (2.1, 2.2):
         work.seconds = 0.0
-        session.move_point(0, x, 64.0)
+        session.problem.move_point(0, x, 64.0)
         assert 0.5 * replay.FRAME_SECONDS < work.seconds <= replay.FRAME_SECONDS
-        assert session.run_state.is_running
+        assert session.player.state.is_running
 
 
 def test_all_runs_and_segments_have_one_budget_together() -> None:
@@ -115,8 +115,8 @@ def test_a_project_that_takes_long_to_compute_is_open_at_once(
 ) -> None:
     open_project_state(session, hopeless)
     assert work.seconds <= replay.FRAME_SECONDS
-    assert session.run_state.is_running
-    assert session.dataset == hopeless.dataset
+    assert session.player.state.is_running
+    assert session.problem.dataset == hopeless.dataset
 
 
 def test_nothing_waits_for_a_replay(
@@ -126,14 +126,14 @@ def test_nothing_waits_for_a_replay(
     documents = Documents(session, tasks)
     open_project_state(session, hopeless)
     work.seconds = 0.0
-    session.seek(1)
-    session.step_back()
+    session.player.seek(1)
+    session.player.step_back()
     documents.save_as(tmp_path / "a.linreg")
     qtbot.waitUntil(lambda: not documents.is_saving, timeout=5000)
-    assert session.run_state.is_running
-    session.pause()
+    assert session.player.state.is_running
+    session.player.pause()
     assert session.is_settled
-    assert session.run_state.status is RunStatus.PAUSED
+    assert session.player.state.status is RunStatus.PAUSED
     assert project_of(session).runs == hopeless.runs
     assert work.seconds == 0.0
     documents.close()
@@ -156,17 +156,17 @@ def test_work_is_kept_safe_while_runs_are_computed_again(
     session: Session, hopeless: Project, autosaved: Path, qtbot: Any
 ) -> None:
     open_project_state(session, hopeless)
-    session.add_point(1.0, 2.0)
+    session.problem.add_point(1.0, 2.0)
     qtbot.waitUntil(lambda: any(autosaved.rglob("*")), timeout=5000)
-    assert session.run_state.is_running
+    assert session.player.state.is_running
     assert not find_abandoned(autosaved)  # it is in use
 
 
 def test_to_fork_and_to_keep_a_long_run_copies_nothing(session: Session) -> None:
     session.set_settings(replace(PLAIN, max_epochs=100_000))
-    session.step(100_000)
-    session.keep_run()
-    session.fork()
-    losses = [run.history.losses for run in session.branches]
+    session.player.step(100_000)
+    session.runs.keep()
+    session.runs.fork()
+    losses = [run.history.losses for run in session.runs.branches]
     assert len(losses) == 3
     assert all(np.shares_memory(losses[0], other) for other in losses[1:])

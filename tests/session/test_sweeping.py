@@ -23,7 +23,7 @@ def sweeping(session: Session) -> Iterator[Sweeping]:
 
 
 def use(session: Session, **changes: Any) -> None:
-    session.set_settings(replace(session.settings, **changes))
+    session.set_settings(replace(session.runs.settings, **changes))
 
 
 def test_plain_descent_is_swept_at_once(session: Session, sweeping: Sweeping) -> None:
@@ -50,13 +50,13 @@ def test_another_rate_sweeps_nothing_anew(session: Session, sweeping: Sweeping) 
 
 
 def test_a_drag_sweeps_live_but_measures_at_its_end(session: Session, sweeping: Sweeping) -> None:
-    session.begin_drag()
-    session.move_point(4, 20.0, 90.0)
+    session.edits.begin_drag()
+    session.problem.move_point(4, 20.0, 90.0)
     sweeping.refresh()
     assert sweeping.result is not None
     assert sweeping.result.limit == pytest.approx(0.0105, rel=0.01)
     assert sweeping.result.measured is None
-    session.end_drag()
+    session.edits.end_drag()
     sweeping.refresh()
     assert sweeping.result.measured == pytest.approx(sweeping.result.limit, rel=0.01)
 
@@ -75,7 +75,7 @@ def test_others_are_swept_in_the_background(
     assert result is not None
     assert not sweeping.is_busy
     assert parts == sorted(parts)
-    assert result.limit == stability_limit(session.dataset.loss, session.settings)
+    assert result.limit == stability_limit(session.problem.dataset.loss, session.runs.settings)
     if result.limit is not None:
         assert result.measured == pytest.approx(result.limit, rel=0.01)
 
@@ -128,7 +128,7 @@ def test_long_sweeps_try_fewer_rates(
 
 def test_without_points_there_is_nothing(session: Session, sweeping: Sweeping) -> None:
     sweeping.refresh()
-    session.clear_points()
+    session.problem.clear_points()
     sweeping.refresh()
     assert sweeping.result is None
     sweeping.refresh()

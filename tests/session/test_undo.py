@@ -7,21 +7,21 @@ import numpy as np
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.session.documents.changes import Changes
-from linreg_gui.session.problem import MOST_UNDO_STEPS
+from linreg_gui.session.edits import MOST_UNDO_STEPS
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Line
 
 
 def test_every_edit_has_a_name(session: Session) -> None:
-    session.add_point(1.0, 2.0)
-    session.move_point(0, 3.0, 4.0)
-    session.remove_point(1)
+    session.problem.add_point(1.0, 2.0)
+    session.problem.move_point(0, 3.0, 4.0)
+    session.problem.remove_point(1)
     session.set_learning_rate(0.01)
     session.set_max_epochs(50)
-    session.set_start(Line(1.0, 1.0))
-    session.set_settings(replace(session.settings, l2=0.5))
-    session.clear_points()
-    stack = session.undo_stack
+    session.problem.set_start(Line(1.0, 1.0))
+    session.set_settings(replace(session.runs.settings, l2=0.5))
+    session.problem.clear_points()
+    stack = session.edits.stack
     assert [stack.text(row) for row in range(stack.count())] == [
         "add point",
         "move point",
@@ -35,81 +35,81 @@ def test_every_edit_has_a_name(session: Session) -> None:
 
 
 def test_there_and_back_through_every_kind_of_edit(session: Session) -> None:
-    before = session.dataset
-    session.add_point(1.0, 2.0)
-    session.move_point(2, 3.0, 4.0)
-    session.remove_point(0)
-    session.remove_point(3)
-    after = session.dataset
+    before = session.problem.dataset
+    session.problem.add_point(1.0, 2.0)
+    session.problem.move_point(2, 3.0, 4.0)
+    session.problem.remove_point(0)
+    session.problem.remove_point(3)
+    after = session.problem.dataset
     for _ in range(4):
-        session.undo()
-    assert session.dataset == before
+        session.edits.undo()
+    assert session.problem.dataset == before
     for _ in range(4):
-        session.redo()
-    assert session.dataset == after
+        session.edits.redo()
+    assert session.problem.dataset == after
 
 
 def test_an_edit_of_one_point_keeps_one_point(session: Session) -> None:
     x = np.arange(200_000.0)
-    session.open_dataset(Dataset.from_xy(x, 3 * x))
-    session.undo_stack.clear()
-    references = sys.getrefcount(session.dataset)
-    first = session.dataset
+    session.opening.open_dataset(Dataset.from_xy(x, 3 * x))
+    session.edits.stack.clear()
+    references = sys.getrefcount(session.problem.dataset)
+    first = session.problem.dataset
     for step in range(20):
-        session.move_point(step, 0.5, 0.5)
+        session.problem.move_point(step, 0.5, 0.5)
     assert sys.getrefcount(first) < references  # neither the session nor an undo step holds it
     for _ in range(20):
-        session.undo()
-    assert session.dataset == first
+        session.edits.undo()
+    assert session.problem.dataset == first
 
 
 def test_undo_goes_back_so_far(session: Session) -> None:
     for step in range(MOST_UNDO_STEPS + 10):
         session.set_max_epochs(10 + step)
-    assert session.undo_stack.count() == MOST_UNDO_STEPS
+    assert session.edits.stack.count() == MOST_UNDO_STEPS
 
 
 def test_a_drag_goes_on_after_an_undo_in_the_middle_of_it(session: Session) -> None:
-    session.begin_drag()
-    session.move_point(4, 9.0, 80.0)
-    session.move_point(4, 10.0, 80.0)
-    session.undo()
-    assert session.dataset.x[4] == 8.0
-    session.move_point(4, 11.0, 80.0)
-    session.end_drag()
-    assert session.undo_stack.count() == 1
-    session.undo()
-    assert session.dataset.x[4] == 8.0
+    session.edits.begin_drag()
+    session.problem.move_point(4, 9.0, 80.0)
+    session.problem.move_point(4, 10.0, 80.0)
+    session.edits.undo()
+    assert session.problem.dataset.x[4] == 8.0
+    session.problem.move_point(4, 11.0, 80.0)
+    session.edits.end_drag()
+    assert session.edits.stack.count() == 1
+    session.edits.undo()
+    assert session.problem.dataset.x[4] == 8.0
 
 
 def test_what_is_dragged_on_after_a_save_is_not_saved(session: Session) -> None:
-    session.begin_drag()
-    session.move_point(4, 9.0, 80.0)
-    session.undo_stack.setClean()
-    session.move_point(4, 10.0, 80.0)
-    assert not session.undo_stack.isClean()
-    session.end_drag()
-    session.undo()
-    assert session.undo_stack.isClean()
-    assert session.dataset.x[4] == 9.0
+    session.edits.begin_drag()
+    session.problem.move_point(4, 9.0, 80.0)
+    session.edits.stack.setClean()
+    session.problem.move_point(4, 10.0, 80.0)
+    assert not session.edits.stack.isClean()
+    session.edits.end_drag()
+    session.edits.undo()
+    assert session.edits.stack.isClean()
+    assert session.problem.dataset.x[4] == 9.0
 
 
 def test_a_drag_ends_well_when_the_steps_were_forgotten_in_the_middle(session: Session) -> None:
-    session.begin_drag()
-    session.move_point(4, 9.0, 80.0)
-    session.undo_stack.clear()
-    session.move_point(4, 10.0, 80.0)
-    session.end_drag()
-    assert session.undo_stack.count() == 1
+    session.edits.begin_drag()
+    session.problem.move_point(4, 9.0, 80.0)
+    session.edits.stack.clear()
+    session.problem.move_point(4, 10.0, 80.0)
+    session.edits.end_drag()
+    assert session.edits.stack.count() == 1
 
 
 def test_every_move_of_a_drag_counts_as_a_change(session: Session) -> None:
     changes = Changes(session)
     seen = []
-    session.begin_drag()
+    session.edits.begin_drag()
     for x in (9.0, 10.0, 11.0):
-        session.move_point(4, x, 80.0)
+        session.problem.move_point(4, x, 80.0)
         seen.append(changes.revision)
-    session.end_drag()
+    session.edits.end_drag()
     assert len(set(seen)) == 3
     changes.stop()

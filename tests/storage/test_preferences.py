@@ -268,8 +268,8 @@ def test_mutated_files_give_usable_values(
         preferences = Preferences(path)
         assert (preferences.set_aside or path).read_bytes() == data
         restore_session(session, preferences)
-        assert 1e-30 <= session.settings.learning_rate <= 1e30
-        assert 1 <= session.settings.max_epochs <= 2_000_000
+        assert 1e-30 <= session.runs.settings.learning_rate <= 1e30
+        assert 1 <= session.runs.settings.max_epochs <= 2_000_000
         assert math.isfinite(session.view_options.epochs_per_second or 0.0)
         window.resize(1000, 700)
         restore_place(window, preferences)

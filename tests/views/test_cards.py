@@ -34,7 +34,7 @@ def paste_into(qtbot: Any, field: Any, text: str) -> None:
 
 def test_model_card_shows_the_engines_numbers(window: Any) -> None:
     window.session.set_learning_rate(0.01)
-    window.session.step(1)
+    window.session.player.step(1)
     window.content.clock.render_now()
     card = window.content.model_card
     assert "7.780" in card.equation.text()
@@ -54,21 +54,21 @@ def test_best_by_hand_has_a_row_once_a_line_was_tried(window: Any) -> None:
     card, session = window.content.model_card, window.session
     assert card.values["hand"].isHidden()
     place = window.shell.training_card.geometry()
-    session.set_line_by_hand(Line(3.0, 60.0))
-    session.set_line_by_hand(Line(0.0, 10.0))
+    session.hand.set_line(Line(3.0, 60.0))
+    session.hand.set_line(Line(0.0, 10.0))
     window.content.clock.render_now()
     QApplication.processEvents()
     assert window.shell.training_card.geometry() == place
     assert card.names["hand"].isVisible()
     assert card.values["hand"].text() == "17.4000 (+402.2 %)"
-    session.forget_hand_trail()
+    session.hand.forget()
     window.content.clock.render_now()
     assert card.values["hand"].isHidden()
 
 
 def test_guessing_hides_what_would_tell_the_best_fit(window: Any) -> None:
     card, session = window.content.model_card, window.session
-    session.set_line_by_hand(Line(3.0, 60.0))
+    session.hand.set_line(Line(3.0, 60.0))
     session.set_view_options(replace(session.view_options, is_guessing=True))
     window.content.clock.render_now()
     texts = {key: label.text() for key, label in card.values.items()}
@@ -78,30 +78,30 @@ def test_guessing_hides_what_would_tell_the_best_fit(window: Any) -> None:
 
 def test_equation_has_the_colour_of_the_branch_shown(window: Any) -> None:
     session, card = window.session, window.content.model_card
-    session.step(5)
-    session.seek(2)
-    session.fork()
+    session.player.step(5)
+    session.player.seek(2)
+    session.runs.fork()
     window.content.clock.render_now()
     assert LIGHT.branches[1] in card.equation.text()
-    session.show_branch(0)
+    session.runs.show(0)
     window.content.clock.render_now()
     assert LIGHT.line in card.equation.text()
 
 
 def test_prediction_follows_the_line(window: Any, qtbot: Any) -> None:
     card = window.content.model_card
-    window.session.set_start(Line(3.0, 60.0))
+    window.session.problem.set_start(Line(3.0, 60.0))
     window.content.clock.render_now()
     type_into(qtbot, card.x_field, "10")
     assert card.prediction.text() == "ŷ = 90.000"
-    window.session.set_start(Line(3.0, 61.0))
+    window.session.problem.set_start(Line(3.0, 61.0))
     window.content.clock.render_now()
     assert card.prediction.text() == "ŷ = 91.000"
 
 
 def test_single_point_claims_no_best_fit(window: Any) -> None:
-    window.session.clear_points()
-    window.session.add_point(3.0, 4.0)
+    window.session.problem.clear_points()
+    window.session.problem.add_point(3.0, 4.0)
     window.content.clock.render_now()
     assert window.content.model_card.values["best"].text() == "not unique"
     sentence = window.content.training_card.sentence.text()
@@ -109,13 +109,13 @@ def test_single_point_claims_no_best_fit(window: Any) -> None:
 
 
 def test_equal_x_say_so(window: Any) -> None:
-    window.session.open_example("all-x-equal")
+    window.session.opening.open_example("all-x-equal")
     window.content.clock.render_now()
     assert "the slope is not determined" in window.content.training_card.sentence.text()
 
 
 def test_no_points_leave_dashes(window: Any) -> None:
-    window.session.clear_points()
+    window.session.problem.clear_points()
     window.content.clock.render_now()
     values = window.content.model_card.values
     assert {label.text() for label in values.values() if not label.isHidden()} == {"–"}
@@ -125,7 +125,7 @@ def test_no_points_leave_dashes(window: Any) -> None:
 @pytest.mark.parametrize("text", ["0.02", "0,02", "2e-2"])
 def test_typed_rate_reaches_the_session(window: Any, qtbot: Any, text: str) -> None:
     type_into(qtbot, window.content.training_card.rate_field, text)
-    assert window.session.settings.learning_rate == 0.02
+    assert window.session.runs.settings.learning_rate == 0.02
 
 
 def test_slider_sets_the_rate_in_one_undo_step(window: Any) -> None:
@@ -134,14 +134,14 @@ def test_slider_sets_the_rate_in_one_undo_step(window: Any) -> None:
     QTest.mousePress(slider, Qt.MouseButton.LeftButton, pos=middle)
     QTest.mouseMove(slider, middle)
     QTest.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=middle)
-    assert window.session.settings.learning_rate == slider.rate_at(slider.value() / STEPS)
-    assert window.session.undo_stack.count() == 1
+    assert window.session.runs.settings.learning_rate == slider.rate_at(slider.value() / STEPS)
+    assert window.session.edits.stack.count() == 1
 
 
 def test_slider_follows_the_session_without_changing_it(window: Any) -> None:
     window.session.set_learning_rate(0.0123456)
     window.content.clock.render_now()
-    assert window.session.settings.learning_rate == 0.0123456
+    assert window.session.runs.settings.learning_rate == 0.0123456
     slider = window.content.training_card.rate_slider
     assert slider.rate_at(slider.value() / STEPS) == pytest.approx(0.0123456, rel=0.02)
 
@@ -149,7 +149,7 @@ def test_slider_follows_the_session_without_changing_it(window: Any) -> None:
 def test_zones_move_with_the_data(window: Any) -> None:
     card = window.content.training_card
     assert "0.0352" in card.sentence.text()
-    window.session.move_point(4, 20.0, 90.0)
+    window.session.problem.move_point(4, 20.0, 90.0)
     window.content.clock.render_now()
     assert "0.0105" in card.sentence.text()
 
@@ -168,36 +168,36 @@ def test_bad_epochs_are_refused(window: Any, qtbot: Any, text: str) -> None:
     qtbot.keyClick(field, Qt.Key.Key_Delete)
     qtbot.keyClicks(field, text)
     qtbot.keyClick(field, Qt.Key.Key_Return)
-    assert window.session.settings.max_epochs == 300
+    assert window.session.runs.settings.max_epochs == 300
 
 
 def test_typed_start_and_zero_and_random(window: Any, qtbot: Any) -> None:
     card = window.content.training_card
     type_into(qtbot, card.slope_field, "1,5")
-    assert window.session.start == Line(1.5, 0.0)
+    assert window.session.problem.start == Line(1.5, 0.0)
     qtbot.mouseClick(card.random_button, Qt.MouseButton.LeftButton)
-    first = window.session.start
+    first = window.session.problem.start
     assert np.isfinite(first).all()
     qtbot.mouseClick(card.zero_button, Qt.MouseButton.LeftButton)
-    assert window.session.start == Line(0.0, 0.0)
-    window.session.set_random_start(1)
-    assert window.session.start == first
+    assert window.session.problem.start == Line(0.0, 0.0)
+    window.session.problem.set_random_start(1)
+    assert window.session.problem.start == first
 
 
 def test_divergence_offers_a_rate_that_works(window: Any, qtbot: Any) -> None:
     type_into(qtbot, window.content.training_card.rate_field, "0.05")
-    window.session.step(300)
+    window.session.player.step(300)
     bar = window.content.notice_bar
-    assert window.session.run_state.stop_reason is StopReason.DIVERGED
+    assert window.session.player.state.stop_reason is StopReason.DIVERGED
     assert bar.isVisible()
     assert "0.0352" in bar.text.text()
     for label in window.content.model_card.values.values():
         assert "nan" not in label.text().lower()
         assert "inf" not in label.text().lower()
     qtbot.mouseClick(bar.offer_button, Qt.MouseButton.LeftButton)
-    assert window.session.settings.learning_rate == pytest.approx(0.0316)
+    assert window.session.runs.settings.learning_rate == pytest.approx(0.0316)
     assert not bar.isVisible()
-    window.session.pause()
+    window.session.player.pause()
 
 
 def test_learning_rate_parser_keeps_to_its_range() -> None:
@@ -207,11 +207,11 @@ def test_learning_rate_parser_keeps_to_its_range() -> None:
 
 def test_every_rate_offered_for_the_largest_values_is_a_legal_one(window: Any) -> None:
     card, bar, session = window.content.training_card, window.content.notice_bar, window.session
-    session.open_dataset(Dataset.from_xy([1e150, -1e150], [1.0, 2.0]))
+    session.opening.open_dataset(Dataset.from_xy([1e150, -1e150], [1.0, 2.0]))
     session.set_learning_rate(1e30)
-    session.step()
+    session.player.step()
     window.content.clock.render_now()
-    assert session.run_state.stop_reason is StopReason.DIVERGED
+    assert session.player.state.stop_reason is StopReason.DIVERGED
     for text in (bar.text.text(), card.sentence.text()):
         assert "inf" not in text
     assert bar.offer_button.isHidden()
@@ -221,19 +221,19 @@ def test_every_rate_offered_for_the_largest_values_is_a_legal_one(window: Any) -
 
 def test_fields_write_numbers_as_all_else_does_and_take_them_back(window: Any, qtbot: Any) -> None:
     card, session = window.content.training_card, window.session
-    session.open_example("house-prices")
+    session.opening.open_example("house-prices")
     session.set_max_epochs(12_000)
-    session.set_start(Line(-1.5, 0.0))
+    session.problem.set_start(Line(-1.5, 0.0))
     window.content.clock.render_now()
     assert card.rate_field.text() == "2e\N{MINUS SIGN}7"
     assert card.slope_field.text() == "\N{MINUS SIGN}1.5"
     assert card.epochs_field.text() == "12,000"
     for text, epochs in (("13,000", 13_000), ("14\u202f000", 14_000), ("15000", 15_000)):
         paste_into(qtbot, card.epochs_field, text)
-        assert session.settings.max_epochs == epochs
+        assert session.runs.settings.max_epochs == epochs
     for text, rate in (("3e\N{MINUS SIGN}7", 3e-7), ("2e-7", 2e-7)):
         paste_into(qtbot, card.rate_field, text)
-        assert session.settings.learning_rate == rate
+        assert session.runs.settings.learning_rate == rate
     assert card.rate_field.text() == "2e\N{MINUS SIGN}7"
 
 
@@ -242,7 +242,7 @@ def test_fields_write_numbers_as_all_else_does_and_take_them_back(window: Any, q
 def test_no_sentence_widens_the_training_card(window: Any, rate: float, l2: float) -> None:
     card, session = window.content.training_card, window.session
     width, least = card.width(), card.minimumSizeHint().width()
-    session.set_settings(replace(session.settings, learning_rate=rate, l2=l2))
+    session.set_settings(replace(session.runs.settings, learning_rate=rate, l2=l2))
     window.content.clock.render_now()
     QApplication.processEvents()
     assert card.sentence.text()

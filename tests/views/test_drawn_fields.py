@@ -35,28 +35,28 @@ def nothing_done(_session: Any) -> None:
 
 
 def forked_and_tried_by_hand(session: Any) -> None:
-    session.set_line_by_hand(Line(1.0, 3.0))
-    session.step(8)
-    session.seek(5)
-    session.fork()
-    session.step(3)
-    session.keep_run()
+    session.hand.set_line(Line(1.0, 3.0))
+    session.player.step(8)
+    session.player.seek(5)
+    session.runs.fork()
+    session.player.step(3)
+    session.runs.keep()
 
 
 def looked_at_from_near(session: Any) -> None:
-    session.set_settings(replace(session.settings, batch_size=2, l2=0.5, is_standardised=True))
-    session.step(2)
+    session.set_settings(replace(session.runs.settings, batch_size=2, l2=0.5, is_standardised=True))
+    session.player.step(2)
     for _ in range(4):
-        session.step_phase()
+        session.step.next_phase()
 
 
 def run_away(session: Any) -> None:
     session.set_learning_rate(0.05)
-    session.step(300)
+    session.player.step(300)
 
 
 def without_points(session: Any) -> None:
-    session.clear_points()
+    session.problem.clear_points()
 
 
 @pytest.mark.parametrize(

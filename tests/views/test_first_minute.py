@@ -15,7 +15,7 @@ def test_space_runs_after_the_learning_rate_was_pulled(window: Any, qtbot: Any) 
     qtbot.mouseClick(slider, Qt.MouseButton.LeftButton, pos=right_end)
     slider.setFocus()
     qtbot.keyClick(slider, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: window.session.run_state.status is RunStatus.FINISHED)
+    qtbot.waitUntil(lambda: window.session.player.state.status is RunStatus.FINISHED)
 
 
 def test_space_runs_after_an_optimizer_was_chosen(window: Any, qtbot: Any) -> None:
@@ -26,20 +26,20 @@ def test_space_runs_after_an_optimizer_was_chosen(window: Any, qtbot: Any) -> No
     qtbot.waitUntil(view.isVisible)
     qtbot.keyClick(view, Qt.Key.Key_Down)
     qtbot.keyClick(view, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: window.session.settings.optimizer is Optimizer.MOMENTUM)
+    qtbot.waitUntil(lambda: window.session.runs.settings.optimizer is Optimizer.MOMENTUM)
     assert not box.hasFocus()
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: window.session.run_state.is_running)
+    qtbot.waitUntil(lambda: window.session.player.state.is_running)
 
 
 def test_a_divergence_is_framed_whole(window: Any, qtbot: Any) -> None:
     session, curve = window.session, window.content.curve_view
     session.set_learning_rate(0.05)
-    session.step(300)
+    session.player.step(300)
     window.content.clock.render_now()
     _, right, _, _ = curve.canvas.shown_range()
-    assert session.history.last_epoch <= right < 1.1 * session.history.last_epoch
+    assert session.player.history.last_epoch <= right < 1.1 * session.player.history.last_epoch
     session.restart()
     window.content.clock.render_now()
     _, right, _, _ = curve.canvas.shown_range()
-    assert right > session.settings.max_epochs
+    assert right > session.runs.settings.max_epochs

@@ -47,25 +47,25 @@ def test_toggles_follow_and_lead_the_session(window: Any) -> None:
 
 
 def test_undo_action_names_what_it_undoes(window: Any) -> None:
-    window.session.add_point(4.0, 70.0)
-    assert window.session.undo_stack.undoText() == "add point"
-    window.session.undo_stack.undo()
-    assert window.session.dataset.n_samples == 5
+    window.session.problem.add_point(4.0, 70.0)
+    assert window.session.edits.stack.undoText() == "add point"
+    window.session.edits.stack.undo()
+    assert window.session.problem.dataset.n_samples == 5
 
 
 @pytest.mark.parametrize("key", list(EXAMPLES))
 def test_examples_open_with_rates_that_do_not_diverge(window: Any, key: str) -> None:
     menu_action(window, EXAMPLES[key].title).trigger()
-    window.session.step(EXAMPLES[key].max_epochs)
-    first, last = window.session.history.losses[[0, -1]]
+    window.session.player.step(EXAMPLES[key].max_epochs)
+    first, last = window.session.player.history.losses[[0, -1]]
     assert last <= first
 
 
 def test_clear_removes_all_points_and_is_undoable(window: Any) -> None:
     menu_action(window, "Remove all points").trigger()
-    assert window.session.dataset.n_samples == 0
-    window.session.undo()
-    assert window.session.dataset.n_samples == 5
+    assert window.session.problem.dataset.n_samples == 0
+    window.session.edits.undo()
+    assert window.session.problem.dataset.n_samples == 5
 
 
 def test_presenter_mode_enlarges_the_type_and_goes_back(window: Any) -> None:
@@ -124,19 +124,19 @@ def test_generator_opens_a_reproducible_line(window: Any, qtbot: Any) -> None:
     panel = window.content.generator
     assert panel.isVisible()
     qtbot.mouseClick(panel.generate_button, Qt.MouseButton.LeftButton)
-    first = window.session.dataset
+    first = window.session.problem.dataset
     assert first.n_samples == 50
     assert first.true_parameters == (2.0, 1.0)
     window.content.clock.render_now()
     assert window.content.data_view.lines.true == (2.0, 1.0)
     qtbot.mouseClick(panel.generate_button, Qt.MouseButton.LeftButton)
-    assert window.session.dataset == first
+    assert window.session.problem.dataset == first
     panel.close()
 
 
 def test_generator_refuses_bad_values_in_words(window: Any, qtbot: Any) -> None:
     menu_action(window, "Generate a noisy line…").trigger()
-    panel, before = window.content.generator, window.session.dataset
+    panel, before = window.content.generator, window.session.problem.dataset
     panel.noise_field.selectAll()
     qtbot.keyClicks(panel.noise_field, "abc")
     qtbot.keyClick(panel.noise_field, Qt.Key.Key_Return)
@@ -144,7 +144,7 @@ def test_generator_refuses_bad_values_in_words(window: Any, qtbot: Any) -> None:
     panel.noise_field.set_value(-1.0)
     qtbot.mouseClick(panel.generate_button, Qt.MouseButton.LeftButton)
     assert "noise" in panel.refusal.text()
-    assert window.session.dataset is before
+    assert window.session.problem.dataset is before
     panel.close()
 
 
@@ -162,17 +162,17 @@ def test_space_on_a_focused_button_presses_it(window: Any, qtbot: Any) -> None:
     window.shell.activateWindow()
     button.setFocus(Qt.FocusReason.TabFocusReason)
     qtbot.keyClick(button, Qt.Key.Key_Space)
-    assert window.session.start != Line(0.0, 0.0)
-    assert not window.session.run_state.is_running
+    assert window.session.problem.start != Line(0.0, 0.0)
+    assert not window.session.player.state.is_running
 
 
 def test_arrows_on_the_focused_slider_move_it(window: Any, qtbot: Any) -> None:
     slider = window.content.training_card.rate_slider
     slider.setFocus()
-    before = window.session.settings.learning_rate
+    before = window.session.runs.settings.learning_rate
     qtbot.keyClick(slider, Qt.Key.Key_Right)
-    assert window.session.settings.learning_rate > before
-    assert window.session.history.last_epoch == 0
+    assert window.session.runs.settings.learning_rate > before
+    assert window.session.player.history.last_epoch == 0
 
 
 def test_notice_moves_nothing_under_the_pointer(window: Any) -> None:
@@ -202,15 +202,15 @@ def test_what_is_still_true_comes_back_after_other_notices(window: Any, qtbot: A
     truths = [True]
     lasting = Notice("The disk is full.", Severity.WARNING, is_still_true=lambda: truths[-1])
     session.post_notice(lasting)
-    session.run()
-    session.pause()
+    session.player.run()
+    session.player.pause()
     assert bar.isVisible()
     bar._patience.setInterval(20)
     session.post_notice(Notice("Saved."))
     assert bar.text.text() == "Saved."
     qtbot.waitUntil(lambda: bar.text.text() == "The disk is full.")
     session.post_notice(Notice("No such point.", Severity.ERROR, ends_with_edit=True))
-    session.add_point(1.0, 2.0)
+    session.problem.add_point(1.0, 2.0)
     assert bar.text.text() == "The disk is full."
     truths.append(False)
     session.post_notice(None)
@@ -223,11 +223,11 @@ def test_what_is_still_true_comes_back_after_other_notices(window: Any, qtbot: A
 
 
 def test_scrubber_goes_where_it_is_clicked(window: Any, qtbot: Any) -> None:
-    window.session.step(300)
+    window.session.player.step(300)
     window.content.clock.render_now()
     scrubber = window.content.transport.scrubber
     qtbot.mouseClick(scrubber, Qt.MouseButton.LeftButton, pos=scrubber.rect().center())
-    assert window.session.cursor == pytest.approx(150, abs=3)
+    assert window.session.player.cursor == pytest.approx(150, abs=3)
 
 
 def test_space_runs_after_a_number_was_typed(window: Any, qtbot: Any) -> None:
@@ -238,13 +238,13 @@ def test_space_runs_after_a_number_was_typed(window: Any, qtbot: Any) -> None:
     qtbot.keyClicks(field, "0.02")
     qtbot.keyClick(field, Qt.Key.Key_Return)
     assert not field.hasFocus()
-    assert window.session.settings.learning_rate == 0.02
+    assert window.session.runs.settings.learning_rate == 0.02
 
 
 def test_read_out_of_the_curve_follows_while_it_changes(window: Any) -> None:
     from tests.views.helpers import hover
 
-    window.session.step(50)
+    window.session.player.step(50)
     window.content.clock.render_now()
     view = window.content.curve_view
     hover(view.canvas, 20.0, sum(view.canvas.shown_range()[2:]) / 2)
@@ -272,7 +272,7 @@ def test_escape_leaves_presenter_mode_but_not_a_field(window: Any) -> None:
 
 def test_notice_leaves_the_heads_of_the_panes_free(window: Any) -> None:
     window.session.set_learning_rate(0.05)
-    window.session.step(100)
+    window.session.player.step(100)
     bar, panes = window.content.notice_bar, window.shell.panes
     assert bar.isVisible()
     assert bar.geometry().bottom() == panes.geometry().bottom()
@@ -292,7 +292,7 @@ def test_painting_ends_with_its_method_even_while_a_traceback_is_kept(window: An
     session = window.session
     options = replace(session.view_options, show_worksheet=True, show_code=True, is_guessing=True)
     session.set_view_options(options)
-    session.step(3)
+    session.player.step(3)
     window.content.settle()
     QApplication.processEvents()
     kept: list[FrameType] = []

@@ -22,8 +22,8 @@ NONE = Qt.KeyboardModifier.NoModifier
 def lab(window: Any) -> Any:
     """Give a laboratory with a run of some epochs at a rate that stays stable."""
     window.session.set_learning_rate(0.005)
-    window.session.step(N_EPOCHS)
-    window.session.undo_stack.clear()
+    window.session.player.step(N_EPOCHS)
+    window.session.edits.stack.clear()
     window.content.clock.render_now()
     return window
 
@@ -48,8 +48,12 @@ def held(widget: Any, begin: Any, end: Any) -> Iterator[None]:
 
 def textbook_run(session: Any) -> tuple[Any, Any]:
     """Run the textbook loop on what the session has; slope and intercept, and losses."""
-    x, y, rate = session.dataset.x, session.dataset.y, session.settings.learning_rate
-    slope, intercept = session.start
+    x, y, rate = (
+        session.problem.dataset.x,
+        session.problem.dataset.y,
+        session.runs.settings.learning_rate,
+    )
+    slope, intercept = session.problem.start
     rows, losses = [], []
     for _ in range(N_EPOCHS + 1):
         residual = y - (slope * x + intercept)
@@ -64,11 +68,11 @@ def assert_one_picture(lab: Any) -> None:
     """Compare all panes, in one frame, with the textbook."""
     lab.content.clock.render_now()
     session, content = lab.session, lab.content
-    x, y = session.dataset.x, session.dataset.y
+    x, y = session.problem.dataset.x, session.problem.dataset.y
     rows, losses = textbook_run(session)
     picture = content.surface_view.picture
     assert picture.path.history.parameters == pytest.approx(rows, rel=1e-9)
-    assert picture.marks.start == session.start
+    assert picture.marks.start == session.problem.start
     assert tuple(picture.marks.current) == pytest.approx(rows[-1], rel=1e-9)
     best = np.polyfit(x, y, 1)
     assert picture.bowl.loss.minimum_parameters == pytest.approx(best, rel=1e-9)
@@ -84,8 +88,8 @@ def assert_one_picture(lab: Any) -> None:
 
 
 def assert_one_undo_step(lab: Any) -> None:
-    assert lab.session.undo_stack.count() == 1
-    lab.session.undo()
+    assert lab.session.edits.stack.count() == 1
+    lab.session.edits.undo()
     assert_one_picture(lab)
 
 
@@ -93,7 +97,7 @@ def test_a_point_in_the_hand_takes_everything_along(lab: Any) -> None:
     canvas, surface = lab.content.data_view.canvas, lab.content.surface_view.canvas
     frame = surface.shown_range()
     with held(canvas, pixel(canvas, 8.0, 90.0), pixel(canvas, 9.0, 70.0)):
-        assert lab.session.dataset.x[4] == pytest.approx(9.0, abs=0.1)
+        assert lab.session.problem.dataset.x[4] == pytest.approx(9.0, abs=0.1)
         assert_one_picture(lab)
         assert surface.shown_range() == frame
     assert_one_undo_step(lab)
@@ -102,8 +106,8 @@ def test_a_point_in_the_hand_takes_everything_along(lab: Any) -> None:
 def test_the_start_in_the_hand_takes_everything_along(lab: Any) -> None:
     canvas = lab.content.surface_view.canvas
     with held(canvas, pixel(canvas, 0.0, 0.0), pixel(canvas, 4.0, 20.0)):
-        assert lab.session.start == pytest.approx((4.0, 20.0), abs=0.5)
-        assert lab.session.cursor == N_EPOCHS
+        assert lab.session.problem.start == pytest.approx((4.0, 20.0), abs=0.5)
+        assert lab.session.player.cursor == N_EPOCHS
         assert_one_picture(lab)
     assert_one_undo_step(lab)
 
@@ -113,8 +117,8 @@ def test_the_rate_in_the_hand_takes_everything_along(lab: Any) -> None:
     middle = slider.rect().center()
     aim = next(x for x in range(slider.width()) if slider.rate_at(x / slider.width()) > 0.002)
     with held(slider, middle, middle + (type(middle)(aim, middle.y()) - middle)):
-        assert lab.session.settings.learning_rate != 0.005
-        assert lab.session.cursor == N_EPOCHS
+        assert lab.session.runs.settings.learning_rate != 0.005
+        assert lab.session.player.cursor == N_EPOCHS
         assert_one_picture(lab)
     assert_one_undo_step(lab)
 
@@ -125,8 +129,11 @@ def test_dragging_makes_no_new_items_layers_or_connections(lab: Any) -> None:
     canvases.append(content.curve_view.canvas)
 
     def counted() -> list[Any]:
-        signals = ("2dataset_changed(PyObject)", "2changed()")
-        slots = [lab.session.receivers(signal) for signal in signals]
+        session = lab.session
+        slots = [
+            session.problem.receivers("2dataset_changed(PyObject)"),
+            session.receivers("2changed()"),
+        ]
         return [*slots, *([len(c.scene().items()), *map(id, c.stack.layers)] for c in canvases)]
 
     before = counted()

@@ -123,12 +123,12 @@ class Autosave(QObject):
         self._changes.modified_changed.connect(self._on_modified_changed)
         # These are no edits: what they change is handed over when the window comes to it.
         for signal in (
-            session.branches_changed,
+            session.runs.branches_changed,
             session.view_options_changed,
-            session.run_status_changed,
+            session.player.run_status_changed,
         ):
             signal.connect(self._on_changed)
-        session.history_extended.connect(self._on_run_went_on)
+        session.player.history_extended.connect(self._on_run_went_on)
 
     def _timer(self, act: Callable[[], None]) -> QTimer:
         timer = QTimer(self)

@@ -5,7 +5,7 @@ from weakref import WeakSet
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from linreg_gui.session.whole_state import Origin
+from linreg_gui.session.state import DocumentId
 
 if TYPE_CHECKING:
     from linreg_gui.session.session import Session
@@ -35,16 +35,16 @@ class Changes(QObject):
     def __init__(self, session: "Session", parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._stack = session.undo_stack
+        self._stack = session.edits.stack
         self._is_clean = self._stack.isClean()
-        self._with_other_branches = WeakSet[Origin]()
-        self._in_no_file = WeakSet[Origin]()
+        self._with_other_branches = WeakSet[DocumentId]()
+        self._in_no_file = WeakSet[DocumentId]()
         self._was_modified = False
         self.revision = 0
         self._stack.indexChanged.connect(self._on_edited)
         self._stack.cleanChanged.connect(self._on_clean_changed)
-        session.edit_extended.connect(self._on_edited)
-        session.branches_edited.connect(self._on_branches_edited)
+        session.edits.extended.connect(self._on_edited)
+        session.runs.edited.connect(self._on_branches_edited)
 
     @property
     def is_modified(self) -> bool:
@@ -54,33 +54,33 @@ class Changes(QObject):
     @property
     def is_edited(self) -> bool:
         """Whether anything was done here since the document was opened or saved."""
-        return self._session.origin in self._with_other_branches or not self._is_clean
+        return self._session.opening.origin in self._with_other_branches or not self._is_clean
 
     @property
     def has_own_work(self) -> bool:
         """Whether points were edited since the data was opened, runs kept, or all recovered."""
-        dataset = self._session.dataset
+        dataset = self._session.problem.dataset
         return (
             self._is_in_no_file
-            or (dataset.n_samples > 0 and dataset != self._session.origin.dataset)
-            or any(run.is_kept for run in self._session.branches)
+            or (dataset.n_samples > 0 and dataset != self._session.opening.origin.dataset)
+            or any(run.is_kept for run in self._session.runs.branches)
         )
 
     @property
     def _is_in_no_file(self) -> bool:
-        return self._session.origin in self._in_no_file
+        return self._session.opening.origin in self._in_no_file
 
     def mark_opened(self) -> None:
         """Have nothing unsaved: everything is as it is in its file."""
-        self.mark_saved(self.revision, self._session.origin)
+        self.mark_saved(self.revision, self._session.opening.origin)
 
-    def mark_saved(self, revision: int, origin: Origin) -> None:
+    def mark_saved(self, revision: int, origin: DocumentId) -> None:
         """Have nothing unsaved, if nothing was changed after ``revision``, which is in a file.
 
         Parameters
         ----------
         revision : int
-        origin : Origin
+        origin : DocumentId
             Of what was saved.
         """
         self._in_no_file.discard(origin)
@@ -94,7 +94,7 @@ class Changes(QObject):
 
     def mark_unsaved(self) -> None:
         """Have something unsaved, whatever is undone: no file holds what is open."""
-        self._in_no_file.add(self._session.origin)
+        self._in_no_file.add(self._session.opening.origin)
         self._announce()
 
     def stop(self) -> None:
@@ -115,8 +115,7 @@ class Changes(QObject):
 
     @Slot()
     def _on_branches_edited(self) -> None:
-        if not self._session.is_taking_over:  # its branches come with a document as it was left
-            self._with_other_branches.add(self._session.origin)
+        self._with_other_branches.add(self._session.opening.origin)
         self._on_edited()
 
     def _announce(self) -> None:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from linreg_gui.session.project_state import state_of
+from linreg_gui.session.state import LabState
 from linreg_gui.session.tasks import Report
-from linreg_gui.session.whole_state import WholeState
 from linreg_gui.storage.errors import StorageError, shown_name
 from linreg_gui.storage.projects.project import Project
 from linreg_gui.storage.projects.project_file import read_project, write_project
@@ -94,7 +94,7 @@ class Loaded:
     """A project ready to be taken over by a session, and the version of its file."""
 
     path: Path
-    state: WholeState
+    state: LabState
     stamp: Stamp | None
 
 

@@ -17,9 +17,9 @@ from linreg_gui.session.documents.document_file import (
     store,
 )
 from linreg_gui.session.project_state import project_of
+from linreg_gui.session.state import DocumentId
 from linreg_gui.session.tasks import Listeners, Tasks
 from linreg_gui.session.values import Choice, Notice, Question, Severity
-from linreg_gui.session.whole_state import Origin
 from linreg_gui.storage.errors import shown_name
 from linreg_gui.storage.locks import DocumentLock
 from linreg_gui.storage.recent_files import RecentFiles
@@ -67,19 +67,19 @@ class Documents(QObject):
         self.changes = Changes(session, self)
         self.recent = RecentFiles(None if folder is None else folder / "recent.json")
         self._lock = DocumentLock(None if folder is None else folder / "locks")
-        self._places = WeakKeyDictionary[Origin, DocumentPlace]()
+        self._places = WeakKeyDictionary[DocumentId, DocumentPlace]()
         self._title = ""
         self._had_unsaved_work = False
         self._n_saves = 0
-        session.dataset_changed.connect(self._announce)
-        session.origin_changed.connect(self._on_origin_changed)
-        session.branches_edited.connect(self._announce)
+        session.problem.dataset_changed.connect(self._announce)
+        session.opening.origin_changed.connect(self._on_origin_changed)
+        session.runs.edited.connect(self._announce)
         self.changes.modified_changed.connect(self._announce)
 
     @property
     def place(self) -> DocumentPlace:
         """Where the present document is kept."""
-        return self._places.setdefault(self._session.origin, DocumentPlace())
+        return self._places.setdefault(self._session.opening.origin, DocumentPlace())
 
     @property
     def path(self) -> Path | None:
@@ -94,7 +94,7 @@ class Documents(QObject):
     @property
     def title(self) -> str:
         """The window's title; ``[*]`` stands where Qt shows that something is unsaved."""
-        return self.place.title(self._session.dataset.name)
+        return self.place.title(self._session.problem.dataset.name)
 
     @property
     def has_unsaved_work(self) -> bool:
@@ -113,7 +113,7 @@ class Documents(QObject):
     @property
     def suggested_name(self) -> str:
         """A file name to begin with."""
-        return self.place.suggested_name(self._session.dataset.name)
+        return self.place.suggested_name(self._session.problem.dataset.name)
 
     @property
     def suggested_folder(self) -> Path | None:
@@ -136,7 +136,7 @@ class Documents(QObject):
         former : Path or None
             The file it was to be saved in: a name to suggest, and not to write unasked.
         """
-        self._places[self._session.origin] = DocumentPlace(former=former, is_recovered=True)
+        self._places[self._session.opening.origin] = DocumentPlace(former=former, is_recovered=True)
         self.changes.mark_unsaved()
         self._announce()
 
@@ -151,7 +151,7 @@ class Documents(QObject):
         self.opened.emit()
 
     def _take_file(self, path: Path, stamp: Stamp | None) -> None:
-        self._attach(self._session.origin, path, stamp)
+        self._attach(self._session.opening.origin, path, stamp)
         self._hold()
         self.changes.mark_opened()
         self._announce()
@@ -204,12 +204,14 @@ class Documents(QObject):
 
     def _write(self, path: Path) -> None:
         self._n_saves += 1
-        origin = self._session.origin
+        origin = self._session.opening.origin
         work = partial(store, path, project_of(self._session))
         done = partial(self._on_stored, path, origin, self.changes.revision)
         self._tasks.start(work, Listeners(done, self._on_not_stored))
 
-    def _on_stored(self, path: Path, origin: Origin, revision: int, stamp: Stamp | None) -> None:
+    def _on_stored(
+        self, path: Path, origin: DocumentId, revision: int, stamp: Stamp | None
+    ) -> None:
         self._n_saves -= 1
         self._attach(origin, path, stamp)
         self._hold()
@@ -225,7 +227,7 @@ class Documents(QObject):
         self._session.post_notice(Notice(text, Severity.ERROR))
         self.save_failed.emit()
 
-    def _attach(self, origin: Origin, path: Path, stamp: Stamp | None) -> None:
+    def _attach(self, origin: DocumentId, path: Path, stamp: Stamp | None) -> None:
         self._places[origin] = DocumentPlace(path, stamp, stamp)
         self.recent.add(path)
         self.question_asked.emit(None)

@@ -45,12 +45,12 @@ class Launching(QObject):
         """Open; a file that cannot be read is said in a notice, and the example stays open."""
         path = self._options.file
         if self._options.example is not None:
-            self._session.open_example(self._options.example)
+            self._session.opening.open_example(self._options.example)
             self._begin_unchanged()
         if path is None:
             self._end("", 0)
             return
-        self._session.origin_changed.connect(self._on_origin_changed)
+        self._session.opening.origin_changed.connect(self._on_origin_changed)
         documents, importing = self._services.documents, self._services.importing
         if is_project(path):
             documents.opened.connect(self._on_opened)
@@ -82,7 +82,7 @@ class Launching(QObject):
         self.has_ended = True
         # What somebody opened meanwhile is not what the command line speaks of.
         has_others = self._n_openings > own_steps
-        is_untouched = not has_others and self._session.undo_stack.index() <= own_steps
+        is_untouched = not has_others and self._session.edits.stack.index() <= own_steps
         if own_steps or not has_others:
             self._put_settings_in_force()
         if is_untouched:
@@ -91,17 +91,17 @@ class Launching(QObject):
 
     def _begin_unchanged(self) -> None:
         """Have no step back to the example that nobody asked for, and nothing to save."""
-        self._session.undo_stack.clear()
+        self._session.edits.stack.clear()
         self._services.documents.changes.mark_opened()
 
     def _put_settings_in_force(self) -> None:
-        options, settings = self._options, self._session.settings
+        options, settings = self._options, self._session.runs.settings
         if options.learning_rate is not None:
             settings = replace(settings, learning_rate=options.learning_rate)
         if options.epochs is not None:
             settings = replace(settings, max_epochs=options.epochs)
         self._session.set_settings(settings)
         if options.seed is not None:
-            self._session.set_random_start(options.seed)
+            self._session.problem.set_random_start(options.seed)
         if options.start is not None:
-            self._session.set_start(Line(*options.start))
+            self._session.problem.set_start(Line(*options.start))

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from linreg_gui.session.project_state import state_of
+from linreg_gui.session.state import LabState
 from linreg_gui.session.tasks import NOBODY, Listeners, Report
 from linreg_gui.session.values import Choice, Notice, Question, Severity
-from linreg_gui.session.whole_state import WholeState
 from linreg_gui.session.wording import count
 from linreg_gui.storage.errors import StorageError, one_line, shown_name
 from linreg_gui.storage.projects.recovery import (
@@ -98,7 +98,7 @@ class RecoveryOffers(QObject):
         self._autosave.hold()  # its slot is about to change
         self._autosave.tasks.start(work, listeners)
 
-    def _on_adopted(self, revision: int, adopted: tuple[WholeState, Path | None, bool]) -> None:
+    def _on_adopted(self, revision: int, adopted: tuple[LabState, Path | None, bool]) -> None:
         state, document, is_newest = adopted
         if revision != self._documents.changes.revision and self._documents.has_unsaved_work:
             text = "Not opened: your points were changed meanwhile. It is offered again later."
@@ -136,12 +136,12 @@ def _find(folder: Path, _report: Report) -> list[Abandoned]:
 
 def _adopt(
     recovery: Recovery, slot: Path, present: "Present | None", _report: Report
-) -> tuple[WholeState, Path | None, bool]:
+) -> tuple[LabState, Path | None, bool]:
     """Take over a slot; unsaved work of this window stays in the former one.
 
     Returns
     -------
-    WholeState
+    LabState
     Path or None
         The file the work was to be saved in.
     bool

@@ -92,7 +92,7 @@ class CodeCard(QWidget):
 
     def _connect(self) -> None:
         session = self._session
-        self.phase_button.clicked.connect(session.step_phase)
+        self.phase_button.clicked.connect(session.step.next_phase)
         self.copy_button.clicked.connect(self._on_copied)
         self._acknowledging.timeout.connect(self._on_acknowledged)
 

@@ -61,7 +61,7 @@ class DataView(PlotPane):
 
     def _connect(self) -> None:
         canvas = self.canvas
-        self._session.dataset_changed.connect(self._on_dataset_changed)
+        self._session.problem.dataset_changed.connect(self._on_dataset_changed)
         canvas.clicked.connect(self._on_clicked)
         canvas.drag_started.connect(self._on_drag_started)
         canvas.dragged.connect(self._on_dragged)
@@ -126,7 +126,7 @@ class DataView(PlotPane):
 
     def index_at(self, position: QPointF) -> int | None:
         """Return the nearest point within reach of a data position; None when there is none."""
-        frame, data = self.canvas.pixel_frame(), self._session.dataset
+        frame, data = self.canvas.pixel_frame(), self._session.problem.dataset
         if frame is None or not data.n_samples:
             return None
         pixel = frame.to_pixel(position.x(), position.y())
@@ -140,9 +140,9 @@ class DataView(PlotPane):
         self._has_just_edited = False
         if button == Qt.MouseButton.RightButton:
             if index is not None:
-                self._session.remove_point(index)
+                self._session.problem.remove_point(index)
         elif index is None:
-            self._has_just_edited = self._session.add_point(position.x(), position.y())
+            self._has_just_edited = self._session.problem.add_point(position.x(), position.y())
 
     @Slot(QPointF)
     def _on_drag_started(self, position: QPointF) -> None:
@@ -150,20 +150,20 @@ class DataView(PlotPane):
         self._dragged_index = self.index_at(position)
         self._grip = None if self._dragged_index is not None else self._grip_at(position)
         if self._dragged_index is not None or self._grip is not None:
-            self._session.begin_drag()
+            self._session.edits.begin_drag()
 
     @Slot(QPointF)
     def _on_dragged(self, position: QPointF) -> None:
         if self._dragged_index is not None:
             self._moved_index = self._dragged_index
-            self._session.move_point(self._dragged_index, position.x(), position.y())
+            self._session.problem.move_point(self._dragged_index, position.x(), position.y())
         elif self._grip is not None:
-            self._session.set_line_by_hand(self._grip.pulled_to(position))
+            self._session.hand.set_line(self._grip.pulled_to(position))
 
     @Slot()
     def _on_drag_finished(self) -> None:
         self._dragged_index = self._grip = None
-        self._session.end_drag()
+        self._session.edits.end_drag()
 
     @Slot(QPointF)
     def _on_hovered(self, position: QPointF) -> None:
@@ -196,17 +196,17 @@ class DataView(PlotPane):
 
     def _grip_at(self, position: QPointF) -> LineGrip | None:
         frame = self.canvas.pixel_frame()
-        if frame is None or not self._session.dataset.n_samples:
+        if frame is None or not self._session.problem.dataset.n_samples:
             return None
         return grip_at(self._session.shown_line, position, frame)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Delete removes the point under the pointer."""
         # A point is removed by its index, which is of the points drawn: others may be there now.
-        is_drawn = self._session.dataset is self.seen.dataset
-        index = self._hovered_index if is_drawn and not self._session.is_dragging else None
+        is_drawn = self._session.problem.dataset is self.seen.dataset
+        index = self._hovered_index if is_drawn and not self._session.edits.is_dragging else None
         if event.key() == Qt.Key.Key_Delete and index is not None:
-            self._session.remove_point(index)
+            self._session.problem.remove_point(index)
         else:
             super().keyPressEvent(event)
 

@@ -43,7 +43,7 @@ class PointKeys(QObject):
         self.chosen: int | None = None
         view.canvas.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         view.canvas.installEventFilter(self)
-        session.dataset_changed.connect(self._on_dataset_changed)
+        session.problem.dataset_changed.connect(self._on_dataset_changed)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Read the keys of the canvas."""
@@ -67,7 +67,7 @@ class PointKeys(QObject):
 
         Tab comes to an end of the row; from a menu or another window one is back where one was.
         """
-        last = self._session.dataset.n_samples - 1
+        last = self._session.problem.dataset.n_samples - 1
         if last < 0:
             return None
         if reason in COMING_BACK:
@@ -85,7 +85,7 @@ class PointKeys(QObject):
             return is_own
         if event.type() == QEvent.Type.KeyRelease:
             if event.key() in DIRECTIONS and not event.isAutoRepeat():
-                self._session.end_drag()
+                self._session.edits.end_drag()
             return False
         return self._press(event)
 
@@ -112,7 +112,7 @@ class PointKeys(QObject):
 
     def _walk(self, direction: int) -> bool:
         """Choose the next point; False where the focus goes on to another control instead."""
-        n_points = self._session.dataset.n_samples
+        n_points = self._session.problem.dataset.n_samples
         if self._is_leaving or (self.chosen is None and direction < 0):
             return False
         following = 0 if self.chosen is None else self.chosen + direction
@@ -127,35 +127,35 @@ class PointKeys(QObject):
             return
         left, other, bottom, top = shown
         times = BIG_STEP if is_big else 1
-        data = self._session.dataset
+        data = self._session.problem.dataset
         x = float(data.x[self.chosen]) + right * times * _round_step(other - left)
         y = float(data.y[self.chosen]) + up * times * _round_step(top - bottom)
-        self._session.begin_drag()  # up to the key's release: one step to undo
-        self._session.move_point(self.chosen, float(f"{x:.12g}"), float(f"{y:.12g}"))
+        self._session.edits.begin_drag()  # up to the key's release: one step to undo
+        self._session.problem.move_point(self.chosen, float(f"{x:.12g}"), float(f"{y:.12g}"))
 
     def _add(self) -> None:
         shown = self._view.canvas.shown_range()
         if shown is None:
             return
         left, right, bottom, top = shown
-        if self._session.add_point(
+        if self._session.problem.add_point(
             _rounded((left + right) / 2, right - left), _rounded((bottom + top) / 2, top - bottom)
         ):
-            self._choose(self._session.dataset.n_samples - 1)
+            self._choose(self._session.problem.dataset.n_samples - 1)
 
     def _remove(self) -> None:
         if self.chosen is not None:
-            self._session.end_drag()
-            self._session.remove_point(self.chosen)
+            self._session.edits.end_drag()
+            self._session.problem.remove_point(self.chosen)
 
     def _choose(self, point: int | None) -> None:
-        self._session.end_drag()
+        self._session.edits.end_drag()
         self.chosen = point
         self._render()
 
     @Slot()
     def _on_dataset_changed(self) -> None:
-        n_points = self._session.dataset.n_samples
+        n_points = self._session.problem.dataset.n_samples
         if self.chosen is not None:
             self.chosen = min(self.chosen, n_points - 1) if n_points else None
             self._render()
@@ -163,7 +163,7 @@ class PointKeys(QObject):
     def _render(self) -> None:
         """Show the chosen point, and say it to a screen reader."""
         self._view.highlight(self.chosen)
-        data, text = self._session.dataset, ""
+        data, text = self._session.problem.dataset, ""
         if self.chosen is not None:
             x, y = number(float(data.x[self.chosen])), number(float(data.y[self.chosen]))
             text = f"Point {self.chosen + 1} of {data.n_samples}: x {x}, y {y}"

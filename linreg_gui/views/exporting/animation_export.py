@@ -68,7 +68,7 @@ class AnimationExport(QObject):
 
     def ask(self) -> None:
         """Show the panel."""
-        history = self._session.history
+        history = self._session.player.history
         self.panel.open_for(0 if history is None else history.last_epoch)
 
     @Slot()

@@ -38,22 +38,22 @@ class DataExport:
 
 
 def _points(session: Session, path: Path) -> Callable[[Progress], None]:
-    dataset = session.dataset
+    dataset = session.problem.dataset
     return lambda _report: write_points(path, dataset)
 
 
 def _history(session: Session, path: Path) -> Callable[[Progress], None]:
-    objective, history = session.objective, session.history
+    objective, history = session.problem.objective, session.player.history
     if objective is None or history is None:
         raise StorageError("Without points there is no history.")
-    session.pause()
+    session.player.pause()
     segments = [(part.first_epoch, part.config) for part in shown_segments(session)]
     run = RunExport(objective, history, segments)
     return lambda report: write_history(path, run, report)
 
 
 def _worksheet(session: Session, path: Path) -> Callable[[Progress], None]:
-    step = session.explained_step
+    step = session.step.explained
     if step is None:
         raise StorageError("Without points there is no worksheet.")
     return lambda _report: write_worksheet(path, step)

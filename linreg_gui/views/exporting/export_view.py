@@ -85,7 +85,7 @@ class ExportView(QObject):
 
     def _fill(self, actions: Actions) -> None:
         def has_points() -> bool:
-            return self._session.dataset.n_samples > 0
+            return self._session.problem.dataset.n_samples > 0
 
         menu = self.menu
         actions.add(menu, Entry("Picture of the window…", partial(self.ask_picture, Pane.WINDOW)))

@@ -105,7 +105,7 @@ class OffscreenWindow:
 
     def show(self, epoch: int) -> Subject:
         """Show an epoch, for a picture to be taken of it."""
-        self.session.seek(epoch)
+        self.session.player.seek(epoch)
         self.session.post_notice(None)
         self._content.clock.render_now()
         lay_out()

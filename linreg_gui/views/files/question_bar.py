@@ -60,7 +60,7 @@ class QuestionBar(QFrame):
         for widget in (*self.buttons, close):
             row.addWidget(widget)
         shell.add_above(self)
-        session.drag_changed.connect(self._on_drag_changed)
+        session.edits.drag_changed.connect(self._on_drag_changed)
         self.hide()
 
     @Slot(object)
@@ -69,7 +69,7 @@ class QuestionBar(QFrame):
         self._question = question
         if question is None:
             self.hide()
-        elif not self._session.is_dragging:
+        elif not self._session.edits.is_dragging:
             self._render(question)
 
     def _render(self, question: Question) -> None:

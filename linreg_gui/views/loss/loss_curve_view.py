@@ -104,7 +104,7 @@ class LossCurveView(PlotPane):
     def _on_clicked(self, position: QPointF, button: Qt.MouseButton) -> None:
         if button == Qt.MouseButton.LeftButton:
             branch = self._branch_at(position)
-            if branch is None or self._session.show_branch(branch):
+            if branch is None or self._session.runs.show(branch):
                 self._seek(position)
 
     @Slot(QPointF)
@@ -118,9 +118,9 @@ class LossCurveView(PlotPane):
         self._is_scrubbing = False
 
     def _seek(self, position: QPointF) -> None:
-        history = self._session.history
+        history = self._session.player.history
         if history is not None:
-            self._session.seek(_epoch_at(position, history.last_epoch))
+            self._session.player.seek(_epoch_at(position, history.last_epoch))
 
     @Slot(QPointF)
     def _on_hovered(self, position: QPointF) -> None:

@@ -30,7 +30,7 @@ class LossHead(QObject):
         self.race_button.setObjectName("race")
         self.race_button.setText("Race from where you began")
         self.race_button.setToolTip("Let gradient descent begin where your hand began, and compare")
-        self.race_button.clicked.connect(session.run_from_hand)
+        self.race_button.clicked.connect(session.hand.run_from_first)
         card.add_tool(self.race_button)
         frame = clock.frame()
         self.render_frame(frame)

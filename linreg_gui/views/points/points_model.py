@@ -45,7 +45,7 @@ class PointsModel(QAbstractTableModel):
         super().__init__()
         self._session = session
         self._theme = theme
-        self._dataset = session.dataset
+        self._dataset = session.problem.dataset
         self._order: NDArray[np.intp] | None = None
         self._sorting: tuple[int, Qt.SortOrder] | None = None
         self._mistakes: dict[tuple[int, int], Mistake] = {}
@@ -53,7 +53,7 @@ class PointsModel(QAbstractTableModel):
 
     def take_points(self) -> None:
         """Show the session's points as they are now."""
-        dataset, before = self._session.dataset, self._dataset.n_samples
+        dataset, before = self._session.problem.dataset, self._dataset.n_samples
         if dataset is self._dataset:
             return
         n_samples = dataset.n_samples
@@ -183,12 +183,12 @@ class PointsModel(QAbstractTableModel):
             x, y = self._value(point, 0), self._value(point, 1)
             assert x is not None
             assert y is not None
-            self._session.move_point(point, *((value, y) if column == 0 else (x, value)))
+            self._session.problem.move_point(point, *((value, y) if column == 0 else (x, value)))
             return
         self._new[column] = value
         if len(self._new) == 2:
             new, self._new = self._new, {}
-            self._session.add_point(new[0], new[1])
+            self._session.problem.add_point(new[0], new[1])
 
     def _sort(self) -> None:
         if self._sorting is None:

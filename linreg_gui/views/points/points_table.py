@@ -166,16 +166,18 @@ class PointsTable(QTableView):
         """Remove the points of all chosen rows, as one step to undo."""
         chosen = self._chosen_points()
         if len(chosen) == 1:
-            self._session.remove_point(chosen[0])
+            self._session.problem.remove_point(chosen[0])
         elif chosen:
-            data = self._session.dataset
+            data = self._session.problem.dataset
             kept = np.delete(np.arange(data.n_samples), chosen)
-            self._session.replace_points(f"remove {len(chosen)} points", data.x[kept], data.y[kept])
+            self._session.problem.replace_points(
+                f"remove {len(chosen)} points", data.x[kept], data.y[kept]
+            )
         self._take_points()
 
     def copy(self) -> None:
         """Put the chosen points on the clipboard, as cells of a spreadsheet."""
-        text = block_text(self._session.dataset, self._chosen_points())
+        text = block_text(self._session.problem.dataset, self._chosen_points())
         if text:
             QGuiApplication.clipboard().setText(text)
 
@@ -187,11 +189,11 @@ class PointsTable(QTableView):
         try:
             block = parse_block(QGuiApplication.clipboard().text())
             points = [self._model.point_at(row + offset) for offset in range(len(block))]
-            x, y = with_block(self._session.dataset, block, points, max(0, place.column()))
+            x, y = with_block(self._session.problem.dataset, block, points, max(0, place.column()))
         except BlockError as error:
             self._session.post_notice(Notice(str(error), Severity.ERROR, ends_with_edit=True))
             return
-        self._session.replace_points("paste points", x, y)
+        self._session.problem.replace_points("paste points", x, y)
         self._take_points()
 
     # ---- inside
@@ -218,7 +220,7 @@ class PointsTable(QTableView):
     def _take_points(self) -> None:
         if not self.isVisible():
             return
-        if self._session.dataset.n_samples != self._model.rowCount() - 1:
+        if self._session.problem.dataset.n_samples != self._model.rowCount() - 1:
             self._drop_what_is_typed()
         self._model.take_points()
 

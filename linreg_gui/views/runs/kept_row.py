@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWi
 from linreg_gui.core.arrival import arrival_epoch
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.core.sweep import TARGET_FRACTION
-from linreg_gui.session.branching import LONGEST_NAME
+from linreg_gui.session.runs import LONGEST_NAME
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Branch
 from linreg_gui.session.wording import count, number, run_name
@@ -115,11 +115,11 @@ class KeptRow(QWidget):
 
     @Slot(str)
     def _on_renamed(self, name: str) -> None:
-        self._session.rename_run(self._number, name)
+        self._session.runs.rename(self._number, name)
 
     @Slot(bool)
     def _on_hide_clicked(self, is_hidden: bool) -> None:
-        self._session.set_run_hidden(self._number, is_hidden)
+        self._session.runs.hide(self._number, is_hidden)
 
     @Slot()
     def _on_load_clicked(self) -> None:
@@ -127,4 +127,4 @@ class KeptRow(QWidget):
 
     @Slot()
     def _on_remove_clicked(self) -> None:
-        self._session.remove_branch(self._number)
+        self._session.runs.remove(self._number)

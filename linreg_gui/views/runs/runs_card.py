@@ -92,12 +92,12 @@ class RunRow(QObject):
 
     @Slot()
     def _on_show_clicked(self) -> None:
-        self._session.show_branch(self._number)
-        self.show_button.setChecked(self._session.shown_branch == self._number)
+        self._session.runs.show(self._number)
+        self.show_button.setChecked(self._session.runs.shown_number == self._number)
 
     @Slot()
     def _on_remove_clicked(self) -> None:
-        self._session.remove_branch(self._number)
+        self._session.runs.remove(self._number)
 
 
 class RunsCard(QWidget):
@@ -147,7 +147,7 @@ class RunsCard(QWidget):
         self.race_button.setObjectName("race")
         self.race_button.setText("Race")
         self.race_button.setToolTip("Let all runs that are not hidden start together")
-        self.race_button.clicked.connect(self._session.race)
+        self.race_button.clicked.connect(self._session.player.race)
         self._card.add_tool(self.race_button)
 
     def render_frame(self, frame: ThemedFrame) -> None:

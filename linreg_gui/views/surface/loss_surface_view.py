@@ -71,7 +71,7 @@ class LossSurfaceView(PlotPane):
         canvas.clicked.connect(self._on_clicked)
         canvas.drag_started.connect(self._on_drag_started)
         canvas.dragged.connect(self._on_dragged)
-        canvas.drag_finished.connect(session.end_drag)
+        canvas.drag_finished.connect(session.edits.end_drag)
         self._camera.moved.connect(self._hover.read_again)
         self._hover.line_hovered.connect(self.line_hovered)
 
@@ -143,23 +143,25 @@ class LossSurfaceView(PlotPane):
         spot = self._pointer.spot_at(position)
         if button != Qt.MouseButton.LeftButton or spot is None:
             return
-        before = self._session.start
+        before = self._session.problem.start
         if spot.epoch is None or spot.branch is None:
-            self._session.set_start(self._session.from_surface(spot.line))
-            self._has_just_edited = self._session.start != before
+            self._session.problem.set_start(self._session.problem.from_surface(spot.line))
+            self._has_just_edited = self._session.problem.start != before
             return
         self._has_just_edited = False
-        if self._session.show_branch(spot.branch):
-            self._session.seek(spot.epoch)
+        if self._session.runs.show(spot.branch):
+            self._session.player.seek(spot.epoch)
 
     @Slot(QPointF)
     def _on_drag_started(self, position: QPointF) -> None:
         self._pointer.begin_drag(position)
-        self._session.begin_drag()
+        self._session.edits.begin_drag()
 
     @Slot(QPointF)
     def _on_dragged(self, position: QPointF) -> None:
-        self._session.set_start(self._session.from_surface(self._pointer.dragged_line(position)))
+        self._session.problem.set_start(
+            self._session.problem.from_surface(self._pointer.dragged_line(position))
+        )
 
 
 def _is_round(frame: ThemedFrame) -> bool:

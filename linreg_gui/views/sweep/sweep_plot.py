@@ -36,7 +36,7 @@ class SweepPlot(PlotCanvas):
         self.clicked.connect(self._on_clicked)
         self.drag_started.connect(self._on_drag_started)
         self.dragged.connect(self._on_dragged)
-        self.drag_finished.connect(session.end_drag)
+        self.drag_finished.connect(session.edits.end_drag)
         self.hovered.connect(self._on_hovered)
         self.hover_left.connect(self._on_hover_left)
 
@@ -94,7 +94,7 @@ class SweepPlot(PlotCanvas):
 
     @Slot(QPointF)
     def _on_drag_started(self, _position: QPointF) -> None:
-        self._session.begin_drag()
+        self._session.edits.begin_drag()
 
     @Slot(QPointF)
     def _on_dragged(self, position: QPointF) -> None:

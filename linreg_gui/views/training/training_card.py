@@ -126,8 +126,8 @@ class TrainingCard(QWidget):
         session = self._session
         self.rate_field.value_edited.connect(session.set_learning_rate)
         self.rate_slider.rate_moved.connect(session.set_learning_rate)
-        self.rate_slider.sliderPressed.connect(session.begin_drag)
-        self.rate_slider.sliderReleased.connect(session.end_drag)
+        self.rate_slider.sliderPressed.connect(session.edits.begin_drag)
+        self.rate_slider.sliderReleased.connect(session.edits.end_drag)
         self.epochs_field.value_edited.connect(session.set_max_epochs)
         self.optimizer_box.chosen.connect(self._on_optimizer_chosen)
         self.batch_field.value_edited.connect(self._on_batch_edited)
@@ -169,27 +169,27 @@ class TrainingCard(QWidget):
 
     @Slot(object)
     def _on_optimizer_chosen(self, optimizer: Optimizer) -> None:
-        self._session.set_settings(replace(self._session.settings, optimizer=optimizer))
+        self._session.set_settings(replace(self._session.runs.settings, optimizer=optimizer))
         self._ask()
 
     @Slot(object)
     def _on_batch_edited(self, size: Number) -> None:
         batch_size = None if size == fields.ALL_POINTS else int(size)
-        self._session.set_settings(replace(self._session.settings, batch_size=batch_size))
+        self._session.set_settings(replace(self._session.runs.settings, batch_size=batch_size))
 
     @Slot()
     def _on_start_edited(self) -> None:
         slope, intercept = self.slope_field.value, self.intercept_field.value
         if slope is not None and intercept is not None:
-            self._session.set_start(Line(float(slope), float(intercept)))
+            self._session.problem.set_start(Line(float(slope), float(intercept)))
 
     @Slot()
     def _on_zero_clicked(self) -> None:
-        self._session.set_start(ZERO_LINE)
+        self._session.problem.set_start(ZERO_LINE)
 
     @Slot()
     def _on_random_clicked(self) -> None:
-        self._session.set_random_start(self._next_seed)
+        self._session.problem.set_random_start(self._next_seed)
         self.random_button.setToolTip(f"Random start, seed {self._next_seed}; each click the next")
         self._next_seed += 1
 

@@ -146,9 +146,9 @@ class MorePanel(QWidget):
 
     def _change(self, name: str, value: object) -> None:
         session = self._session
-        session.set_settings(replace(session.settings, **{name: value}))  # type: ignore[arg-type]
+        session.set_settings(replace(session.runs.settings, **{name: value}))  # type: ignore[arg-type]
         # A refused value is taken back from its control, too.
-        self.render_settings(session.settings, session.dataset.n_samples)
+        self.render_settings(session.runs.settings, session.problem.dataset.n_samples)
 
     @Slot(object)
     def _on_decay_chosen(self, decay: Decay) -> None:

@@ -150,7 +150,7 @@ class TransportBar(QWidget):
         session = self._session
         self.restart_button.clicked.connect(session.restart)
         self.back_button.clicked.connect(self._on_back_clicked)
-        self.run_button.clicked.connect(session.toggle_run)
+        self.run_button.clicked.connect(session.player.toggle)
         self.step_button.clicked.connect(self._on_step_clicked)
         self.scrubber.valueChanged.connect(self._on_scrubbed)
         self.speed_box.activated.connect(self._on_speed_chosen)
@@ -185,16 +185,16 @@ class TransportBar(QWidget):
 
     @Slot()
     def _on_back_clicked(self) -> None:
-        self._session.step_back()
+        self._session.player.step_back()
 
     @Slot()
     def _on_step_clicked(self) -> None:
-        self._session.step()
+        self._session.player.step()
 
     @Slot(int)
     def _on_scrubbed(self, epoch: int) -> None:
         if not self._is_rendering:
-            self._session.seek(epoch)
+            self._session.player.seek(epoch)
             self._ask()
 
     @Slot(int)

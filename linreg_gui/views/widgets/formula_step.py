@@ -12,7 +12,7 @@ MOST_POINTS_IN_A_SCRIPT = 100_000
 
 def shown_segments(session: Session) -> tuple[Segment, ...]:
     """Return the settings of the branch shown with their first epochs; empty without points."""
-    return next((branch.segments for branch in session.branches if branch.is_shown), ())
+    return next((branch.segments for branch in session.runs.branches if branch.is_shown), ())
 
 
 def run_script(session: Session) -> str:
@@ -23,13 +23,13 @@ def run_script(session: Session) -> str:
     StorageError
         If there is no run, or too many points.
     """
-    dataset = session.dataset
+    dataset = session.problem.dataset
     if not dataset.n_samples:
         raise StorageError("Without points there is no run to write down.")
     if dataset.n_samples > MOST_POINTS_IN_A_SCRIPT:
         raise StorageError(f"A script holds at most {count(MOST_POINTS_IN_A_SCRIPT)} points.")
     phases = [(part.first_epoch, part.config) for part in shown_segments(session)]
-    return numpy_script(dataset, session.start, phases, session.cursor)
+    return numpy_script(dataset, session.problem.start, phases, session.player.cursor)
 
 
 def step_title(step: OneStep, *, is_waiting: bool) -> str:

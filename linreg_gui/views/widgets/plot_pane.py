@@ -73,6 +73,6 @@ class PlotPane(QWidget):
     @Slot(QPointF)
     def _on_double_clicked(self, _position: QPointF) -> None:
         if self._has_just_edited:
-            self._session.retract()
+            self._session.edits.retract()
             self._has_just_edited = False
         self.fit()

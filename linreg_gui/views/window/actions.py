@@ -81,11 +81,11 @@ class Actions(QObject):
     def _connect(self) -> None:
         session = self._session
         session.view_options_changed.connect(self._on_view_options_changed)
-        session.run_status_changed.connect(self._on_run_status_changed)
-        session.history_extended.connect(self._render_possible)
-        session.history_replaced.connect(self._render_possible)
-        session.dataset_changed.connect(self._render_possible)
-        session.hand_trail_changed.connect(self._render_possible)
+        session.player.run_status_changed.connect(self._on_run_status_changed)
+        session.player.history_extended.connect(self._render_possible)
+        session.player.history_replaced.connect(self._render_possible)
+        session.problem.dataset_changed.connect(self._render_possible)
+        session.hand.trail_changed.connect(self._render_possible)
 
     def _menu(self, title: str) -> QMenu:
         menu: QMenu = self._shell.menuBar().addMenu(title)
@@ -96,7 +96,7 @@ class Actions(QObject):
             self.add(menu, entry)
 
     def _fill_edit(self, menu: QMenu) -> None:
-        stack = self._session.undo_stack
+        stack = self._session.edits.stack
         for make, keys in (
             (stack.createUndoAction, ("Ctrl+Z",)),
             (stack.createRedoAction, ("Ctrl+Shift+Z", "Ctrl+Y")),
@@ -105,7 +105,7 @@ class Actions(QObject):
             action.setShortcuts([QKeySequence(key) for key in keys])
             menu.addAction(action)
         menu.addSeparator()
-        self.add(menu, Entry("Remove all points", self._session.clear_points))
+        self.add(menu, Entry("Remove all points", self._session.problem.clear_points))
 
     def _fill_examples(self, menu: QMenu) -> None:
         for key, example in EXAMPLES.items():
@@ -114,7 +114,7 @@ class Actions(QObject):
         menu.setToolTipsVisible(True)
 
     def _open_example(self, key: str) -> None:
-        self._shell.bring_data(partial(self._session.open_example, key))
+        self._shell.bring_data(partial(self._session.opening.open_example, key))
 
     def _fill_view(self, menu: QMenu) -> None:
         for table in (TOGGLES, LESSON_TOGGLES):

@@ -40,13 +40,13 @@ class Toggle:
 def run_entries(session: Session) -> list[Entry]:
     """Return the first entries of the *Run* menu."""
     return [
-        Entry("Run", session.toggle_run, ("Space",)),
-        Entry("Step", session.step, ("Right", "PgDown")),
-        Entry("Step back", session.step_back, ("Left", "PgUp")),
-        Entry("Ten steps", partial(session.step, BIG_STEP), ("Shift+Right",)),
-        Entry("Ten steps back", partial(session.step_back, BIG_STEP), ("Shift+Left",)),
-        Entry("First epoch", partial(session.seek, 0), ("Home",)),
-        Entry("Last epoch", session.seek_last, ("End",)),
+        Entry("Run", session.player.toggle, ("Space",)),
+        Entry("Step", session.player.step, ("Right", "PgDown")),
+        Entry("Step back", session.player.step_back, ("Left", "PgUp")),
+        Entry("Ten steps", partial(session.player.step, BIG_STEP), ("Shift+Right",)),
+        Entry("Ten steps back", partial(session.player.step_back, BIG_STEP), ("Shift+Left",)),
+        Entry("First epoch", partial(session.player.seek, 0), ("Home",)),
+        Entry("Last epoch", session.player.seek_last, ("End",)),
         Entry("Restart", session.restart, ("R",)),
     ]
 
@@ -55,26 +55,28 @@ def lesson_entries(session: Session) -> list[Entry]:
     """Return the entries of the *Run* menu for single steps, branches and comparisons."""
 
     def has_future() -> bool:
-        return session.history is not None and session.history.last_epoch > 0
+        return session.player.history is not None and session.player.history.last_epoch > 0
 
     def has_points() -> bool:
-        return session.dataset.n_samples > 0
+        return session.problem.dataset.n_samples > 0
 
     def has_batches() -> bool:
-        return session.has_inner_steps
+        return session.step.has_batches
 
     def has_trail() -> bool:
-        return len(session.hand_trail) > 0
+        return len(session.hand.trail) > 0
 
     return [
-        Entry(PHASE, session.step_phase, ("P",), has_points),
-        Entry("Next batch of the epoch", partial(session.move_inner_step, 1), (".",), has_batches),
-        Entry("Batch before", partial(session.move_inner_step, -1), (",",), has_batches),
-        Entry(BRANCH, session.fork, ("B",), has_future),
-        Entry(KEEP, session.keep_run, ("K",), has_future),
-        Entry(RACE, session.race, (), has_future),
-        Entry("Descend from where your hand began", session.run_from_hand, (), has_trail),
-        Entry("Forget the lines tried by hand", session.forget_hand_trail, (), has_trail),
+        Entry(PHASE, session.step.next_phase, ("P",), has_points),
+        Entry(
+            "Next batch of the epoch", partial(session.step.move_inner_step, 1), (".",), has_batches
+        ),
+        Entry("Batch before", partial(session.step.move_inner_step, -1), (",",), has_batches),
+        Entry(BRANCH, session.runs.fork, ("B",), has_future),
+        Entry(KEEP, session.runs.keep, ("K",), has_future),
+        Entry(RACE, session.player.race, (), has_future),
+        Entry("Descend from where your hand began", session.hand.run_from_first, (), has_trail),
+        Entry("Forget the lines tried by hand", session.hand.forget, (), has_trail),
     ]
 
 

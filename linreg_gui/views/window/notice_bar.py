@@ -69,8 +69,8 @@ class NoticeBar(QFrame):
 
     def _connect(self) -> None:
         self._session.notice_posted.connect(self._on_notice_posted)
-        self._session.dataset_changed.connect(self._on_dataset_changed)
-        self._session.origin_changed.connect(self._on_origin_changed)
+        self._session.problem.dataset_changed.connect(self._on_dataset_changed)
+        self._session.opening.origin_changed.connect(self._on_origin_changed)
         self._patience.timeout.connect(self._on_ended)
         self.offer_button.clicked.connect(self._on_offer_taken)
         self.close_button.clicked.connect(self._on_closed)

@@ -41,11 +41,11 @@ kept = Autosave(session, documents, Path(sys.argv[1]))
 done = kept._on_saved
 
 def add():
-    session.add_point(float(session.dataset.n_samples), 1.0)
+    session.problem.add_point(float(session.problem.dataset.n_samples), 1.0)
 
 def say(was_saved):
     done(was_saved)
-    print(session.dataset.n_samples, flush=True)
+    print(session.problem.dataset.n_samples, flush=True)
     add()
 
 kept._on_saved = say
@@ -103,8 +103,8 @@ def desk(qtbot: Any, folder: Path) -> Iterator[Desk]:
 @pytest.fixture
 def left_behind(session: Session, folder: Path) -> Path:
     """Leave six points and twelve epochs as a crash would."""
-    session.add_point(9.0, 99.0)
-    session.step(12)
+    session.problem.add_point(9.0, 99.0)
+    session.player.step(12)
     recovery = Recovery(folder)
     recovery.save(project_of(session), time.time())
     recovery.release()
@@ -125,9 +125,9 @@ def kept(desk: Desk, folder: Path, wanted: int, qtbot: Any) -> None:
 
 
 def test_every_change_gets_to_the_disk(desk: Desk, folder: Path, qtbot: Any) -> None:
-    desk.session.add_point(1.0, 2.0)
+    desk.session.problem.add_point(1.0, 2.0)
     kept(desk, folder, 6, qtbot)
-    desk.session.add_point(1.0, 2.0)
+    desk.session.problem.add_point(1.0, 2.0)
     kept(desk, folder, 7, qtbot)
     desk.session.set_learning_rate(0.0123)
     qtbot.waitUntil(lambda: project_in(slots(folder)[0]).settings.learning_rate == 0.0123)
@@ -141,12 +141,12 @@ def test_edits_are_safe_while_the_window_is_busy(
     monkeypatch.setattr(autosave_module, "SOON", 0.1)
     desk = Desk(folder)
     for _ in range(3):
-        desk.session.add_point(1.0, 2.0)
+        desk.session.problem.add_point(1.0, 2.0)
     began = time.monotonic()
     while not (found := slots(folder)) and time.monotonic() - began < 20.0:
         sum(range(10_000))
     assert project_in(found[0]).dataset.n_samples == 8
-    desk.session.add_point(1.0, 2.0)  # the window has not even heard of the first save
+    desk.session.problem.add_point(1.0, 2.0)  # the window has not even heard of the first save
     while n_points(found[0]) != 9 and time.monotonic() - began < 20.0:
         sum(range(10_000))
     assert n_points(found[0]) == 9
@@ -163,12 +163,12 @@ def test_an_edit_is_handed_over_once_and_in_no_time(desk: Desk, monkeypatch: Any
         seconds.append(time.thread_time() - began)
 
     monkeypatch.setattr(desk.autosave, "_put", timed)
-    desk.session.step(30)
-    desk.session.seek(10)
-    desk.session.fork()
+    desk.session.player.step(30)
+    desk.session.player.seek(10)
+    desk.session.runs.fork()
     seconds.clear()
     for k in range(50):
-        desk.session.move_point(0, 2.0 + k, 60.0)
+        desk.session.problem.move_point(0, 2.0 + k, 60.0)
     assert len(seconds) == 50
     assert sorted(seconds)[25] < 0.001
 
@@ -186,14 +186,14 @@ def test_states_are_replaced_and_not_queued(
 
     monkeypatch.setattr(desk.autosave.recovery, "save", noted)
     for _ in range(40):
-        desk.session.add_point(1.0, 2.0)
+        desk.session.problem.add_point(1.0, 2.0)
     kept(desk, folder, 45, qtbot)
     assert saved[-1] == 45
     assert len(saved) < 10
 
 
 def test_what_is_not_changed_is_not_saved(desk: Desk, folder: Path, qtbot: Any) -> None:
-    desk.session.step(10)
+    desk.session.player.step(10)
     desk.session.set_view_options(replace(desk.session.view_options, show_axes=True))
     qtbot.waitUntil(lambda: not desk.autosave.tasks.is_busy)
     assert not folder.exists()
@@ -202,13 +202,13 @@ def test_what_is_not_changed_is_not_saved(desk: Desk, folder: Path, qtbot: Any) 
 def test_work_that_is_safe_elsewhere_is_removed(
     desk: Desk, folder: Path, tmp_path: Path, qtbot: Any
 ) -> None:
-    desk.session.add_point(1.0, 2.0)
+    desk.session.problem.add_point(1.0, 2.0)
     kept(desk, folder, 6, qtbot)
     desk.documents.save_as(tmp_path / "safe.linreg")
     qtbot.waitUntil(lambda: not slots(folder))
-    desk.session.add_point(1.0, 2.0)
+    desk.session.problem.add_point(1.0, 2.0)
     kept(desk, folder, 7, qtbot)
-    desk.session.undo()
+    desk.session.edits.undo()
     qtbot.waitUntil(lambda: not slots(folder))
 
 
@@ -216,9 +216,9 @@ def test_a_run_of_changed_work_is_kept_now_and_then(
     desk: Desk, folder: Path, monkeypatch: pytest.MonkeyPatch, qtbot: Any
 ) -> None:
     monkeypatch.setattr(autosave_module, "SECONDS_IN_A_RUN", 0.001)
-    desk.session.add_point(1.0, 2.0)
+    desk.session.problem.add_point(1.0, 2.0)
     desk.session.set_max_epochs(1_000_000)
-    desk.session.run()
+    desk.session.player.run()
 
     def is_kept() -> bool:
         return bool(slots(folder)) and project_in(slots(folder)[0]).runs[0].epochs > 5
@@ -231,9 +231,9 @@ def test_a_disk_that_refuses_is_said_once_and_tried_again(
 ) -> None:
     monkeypatch.setattr(autosave_module, "SECONDS_TO_RETRY", 0.001)
     folder.touch()  # a file where the folder should be
-    desk.session.add_point(1.0, 2.0)
+    desk.session.problem.add_point(1.0, 2.0)
     qtbot.waitUntil(lambda: desk.autosave.is_failing)
-    desk.session.add_point(1.0, 2.0)
+    desk.session.problem.add_point(1.0, 2.0)
     qtbot.waitUntil(desk.autosave._retry.isActive)
     assert len(desk.notices) == 1
     assert desk.notices[0].startswith("Unsaved work cannot be kept safe: ")
@@ -248,7 +248,7 @@ def test_the_warning_is_true_while_there_is_work_at_risk(
 ) -> None:
     folder.touch()
     with qtbot.waitSignal(desk.session.notice_posted) as posted:
-        desk.session.add_point(1.0, 2.0)
+        desk.session.problem.add_point(1.0, 2.0)
     assert posted.args[0].is_still_true()
     desk.documents.save_as(tmp_path / "a.linreg")
     qtbot.waitUntil(lambda: not desk.changes.is_modified)
@@ -260,20 +260,20 @@ def test_a_disk_that_refused_once_is_tried_again_after_a_save(
 ) -> None:
     monkeypatch.setattr(autosave_module, "SECONDS_TO_RETRY", 0.001)
     folder.touch()
-    desk.session.add_point(1.0, 2.0)
+    desk.session.problem.add_point(1.0, 2.0)
     qtbot.waitUntil(lambda: desk.autosave.is_failing)
     desk.documents.save_as(tmp_path / "a.linreg")
     qtbot.waitUntil(lambda: not desk.changes.is_modified)
     qtbot.waitUntil(lambda: not (desk.autosave._retry.isActive() or desk.autosave.tasks.is_busy))
     folder.unlink()
-    desk.session.add_point(1.0, 2.0)
+    desk.session.problem.add_point(1.0, 2.0)
     kept(desk, folder, 7, qtbot)
 
 
 def test_two_windows_keep_their_work_apart(desk: Desk, folder: Path, qtbot: Any) -> None:
     other = Desk(folder)
-    desk.session.add_point(1.0, 2.0)
-    other.session.clear_points()
+    desk.session.problem.add_point(1.0, 2.0)
+    other.session.problem.clear_points()
     qtbot.waitUntil(lambda: len(slots(folder)) == 2)
     counts = {n_points(slot) for slot in slots(folder)}
     assert counts == {0, 6}
@@ -284,7 +284,7 @@ def test_two_windows_keep_their_work_apart(desk: Desk, folder: Path, qtbot: Any)
 
 def test_the_end_removes_or_leaves_the_work(folder: Path, qtbot: Any) -> None:
     desk = Desk(folder)
-    desk.session.add_point(1.0, 2.0)
+    desk.session.problem.add_point(1.0, 2.0)
     desk.end(keeps_work=True)
     (found,) = find_abandoned(folder)
     slot = found.slot
@@ -292,7 +292,7 @@ def test_the_end_removes_or_leaves_the_work(folder: Path, qtbot: Any) -> None:
     assert found.label is not None
     assert found.label.when == pytest.approx(time.time(), abs=60)
     other = Desk(folder)
-    other.session.add_point(1.0, 2.0)
+    other.session.problem.add_point(1.0, 2.0)
     other.end(keeps_work=False)
     assert slots(folder) == [slot]
 
@@ -315,7 +315,7 @@ def test_abandoned_work_is_offered_and_not_opened(
     assert question is not None
     said = r"Recovered “Hours and money”, never saved \(6 points\), last changed \d\d:\d\d\."
     assert re.fullmatch(said, question.text)
-    assert desk.session.dataset.n_samples == 5
+    assert desk.session.problem.dataset.n_samples == 5
     assert slots(folder) == [left_behind]
 
 
@@ -325,13 +325,13 @@ def test_recovered_work_is_open_without_a_file_and_unsaved(
     desk.recovering.look()
     qtbot.waitUntil(lambda: bool(desk.questions))
     desk.choose("Open")
-    qtbot.waitUntil(lambda: desk.session.dataset.n_samples == 6)
-    assert desk.session.cursor == 12
+    qtbot.waitUntil(lambda: desk.session.problem.dataset.n_samples == 6)
+    assert desk.session.player.cursor == 12
     assert desk.documents.path is None
     assert desk.changes.is_modified
     assert slots(folder) == [left_behind]
     assert find_abandoned(folder) == []
-    desk.session.add_point(1.0, 1.0)
+    desk.session.problem.add_point(1.0, 1.0)
     kept(desk, folder, 7, qtbot)
     assert slots(folder) == [left_behind]
     desk.documents.save_as(tmp_path / "safe.linreg")
@@ -342,7 +342,7 @@ def test_recovered_work_counts_as_own_points(desk: Desk, left_behind: Path, qtbo
     desk.recovering.look()
     qtbot.waitUntil(lambda: bool(desk.questions))
     desk.choose("Open")
-    qtbot.waitUntil(lambda: desk.session.dataset.n_samples == 6)
+    qtbot.waitUntil(lambda: desk.session.problem.dataset.n_samples == 6)
     assert desk.documents.has_unsaved_work
 
 
@@ -353,7 +353,7 @@ def test_discarded_work_is_gone_when_the_window_ends(
     desk.recovering.look()
     qtbot.waitUntil(lambda: bool(desk.questions))
     desk.choose("Discard")
-    assert desk.session.dataset.n_samples == 5
+    assert desk.session.problem.dataset.n_samples == 5
     desk.end(keeps_work=True)
     assert list(folder.iterdir()) == []
 
@@ -377,14 +377,14 @@ def test_discarded_work_can_be_brought_back(
     assert question is not None
     assert question.text == offer.text
     desk.choose("Open")
-    qtbot.waitUntil(lambda: desk.session.dataset.n_samples == 6)
+    qtbot.waitUntil(lambda: desk.session.problem.dataset.n_samples == 6)
 
 
 def test_all_that_was_discarded_can_be_brought_back_one_by_one(
     desk: Desk, session: Session, folder: Path, qtbot: Any
 ) -> None:
     for age in (300, 200, 100):
-        session.add_point(1.0, 1.0)
+        session.problem.add_point(1.0, 1.0)
         recovery = Recovery(folder)
         recovery.save(project_of(session), time.time() - age)
         recovery.release()
@@ -392,7 +392,7 @@ def test_all_that_was_discarded_can_be_brought_back_one_by_one(
     qtbot.waitUntil(lambda: bool(desk.questions))
     for answer in ("Discard", "Discard", "Bring back the last", "Bring back the last", "Open"):
         desk.choose(answer)
-    qtbot.waitUntil(lambda: desk.session.dataset.n_samples == 8)
+    qtbot.waitUntil(lambda: desk.session.problem.dataset.n_samples == 8)
 
 
 def test_what_belongs_to_a_file_says_so_and_is_not_written_there_unasked(
@@ -402,15 +402,15 @@ def test_what_belongs_to_a_file_says_so_and_is_not_written_there_unasked(
     write_project(path, project_of(session))
     before = path.read_bytes()
     recovery = Recovery(folder)
-    session.clear_points()
-    session.add_point(1.0, 2.0)
+    session.problem.clear_points()
+    session.problem.add_point(1.0, 2.0)
     recovery.save(project_of(session), time.time(), path)
     recovery.release()
     desk.recovering.look()
     qtbot.waitUntil(lambda: bool(desk.questions))
     assert "Recovered changes to lesson.linreg (1 point), last" in str(desk.questions[-1])
     desk.choose("Open")
-    qtbot.waitUntil(lambda: desk.session.dataset.n_samples == 1)
+    qtbot.waitUntil(lambda: desk.session.problem.dataset.n_samples == 1)
     documents = desk.documents
     assert documents.title == "lesson.linreg (recovered)[*] – linreg_gui"
     assert documents.suggested_name == "lesson.linreg"
@@ -420,7 +420,7 @@ def test_what_belongs_to_a_file_says_so_and_is_not_written_there_unasked(
     documents.save()
     assert wanted
     assert path.read_bytes() == before
-    desk.session.add_point(3.0, 3.0)
+    desk.session.problem.add_point(3.0, 3.0)
     kept(desk, folder, 2, qtbot)
     label = newest_label(slots(folder)[0])
     assert label is not None
@@ -437,7 +437,7 @@ def test_the_file_of_the_work_is_kept_with_it(
     write_project(path, project_of(session))
     desk.documents.open(path)
     qtbot.waitUntil(lambda: desk.documents.path == path)
-    desk.session.add_point(1.0, 2.0)
+    desk.session.problem.add_point(1.0, 2.0)
     kept(desk, folder, 6, qtbot)
     label = newest_label(slots(folder)[0])
     assert label is not None
@@ -462,18 +462,18 @@ def test_a_damaged_state_gives_way_to_the_one_before_it(
 ) -> None:
     recovery = Recovery(folder)
     recovery.save(project_of(session), 1.0)
-    session.add_point(9.0, 99.0)
+    session.problem.add_point(9.0, 99.0)
     recovery.save(project_of(session), 2.0)
     recovery.release()
     newest = max(folder.glob("*.work"))
     newest.write_bytes(newest.read_bytes()[:-1])
     desk.recovering.look()
     qtbot.waitUntil(lambda: bool(desk.questions))
-    session.clear_points()
+    session.problem.clear_points()
     desk.choose("Open")
     qtbot.waitUntil(lambda: bool(desk.notices))
     assert "damaged" in desk.notices[-1]
-    assert desk.session.dataset.n_samples == 5
+    assert desk.session.problem.dataset.n_samples == 5
     assert desk.documents.place.is_recovered
 
 
@@ -481,7 +481,7 @@ def test_several_are_offered_one_after_the_other(
     desk: Desk, session: Session, folder: Path, qtbot: Any
 ) -> None:
     for age in (300, 200, 100):
-        session.add_point(1.0, 1.0)
+        session.problem.add_point(1.0, 1.0)
         recovery = Recovery(folder)
         recovery.save(project_of(session), time.time() - age)
         recovery.release()
@@ -501,7 +501,7 @@ def test_several_are_offered_one_after_the_other(
     ]
     assert "2 more to see" in texts[0]
     assert "Discarded" in str(desk.questions[-1])
-    assert desk.session.dataset.n_samples == 7
+    assert desk.session.problem.dataset.n_samples == 7
 
 
 def test_unsaved_work_here_is_left_for_the_next_start(
@@ -509,9 +509,9 @@ def test_unsaved_work_here_is_left_for_the_next_start(
 ) -> None:
     desk.recovering.look()
     qtbot.waitUntil(lambda: bool(desk.questions))
-    desk.session.clear_points()
+    desk.session.problem.clear_points()
     desk.choose("Open")
-    qtbot.waitUntil(lambda: desk.session.dataset.n_samples == 6)
+    qtbot.waitUntil(lambda: desk.session.problem.dataset.n_samples == 6)
     (slot,) = abandoned(folder)
     assert slot != left_behind
     assert project_in(slot).dataset.n_samples == 0
@@ -520,7 +520,7 @@ def test_unsaved_work_here_is_left_for_the_next_start(
 def test_work_that_is_in_a_file_by_now_is_not_left_for_the_next_start(
     desk: Desk, left_behind: Path, folder: Path, tmp_path: Path, qtbot: Any
 ) -> None:
-    desk.session.add_point(1.0, 2.0)
+    desk.session.problem.add_point(1.0, 2.0)
     qtbot.waitUntil(lambda: len(slots(folder)) == 2 and not desk.autosave.tasks.is_busy)
     desk.autosave.mailbox.pause = 1000.0
     desk.documents.save_as(tmp_path / "a.linreg")
@@ -542,7 +542,7 @@ def test_work_another_window_took_is_said(
     desk.choose("Open")
     qtbot.waitUntil(lambda: bool(desk.notices))
     assert "another window" in desk.notices[-1]
-    assert desk.session.dataset.n_samples == 5
+    assert desk.session.problem.dataset.n_samples == 5
     other.release()
 
 
@@ -557,7 +557,7 @@ def test_damaged_work_is_said_and_kept(
     desk.choose("Open")
     qtbot.waitUntil(lambda: bool(desk.notices))
     assert list(folder.glob("*.bad"))
-    assert desk.session.dataset.n_samples == 5
+    assert desk.session.problem.dataset.n_samples == 5
 
 
 def test_work_the_window_cannot_show_stays_for_one_that_can(
@@ -581,7 +581,7 @@ def test_edits_made_while_work_is_opened_are_not_saved_as_a_state_of_that_work(
     desk.choose("Open")
     began = time.monotonic()
     for _ in range(3):
-        desk.session.add_point(1.0, 1.0)
+        desk.session.problem.add_point(1.0, 1.0)
         while time.monotonic() - began < 0.3:
             sum(range(10_000))  # the work is adopted meanwhile, and the window does not know
     assert project_in(left_behind).dataset.n_samples == 6
@@ -596,9 +596,9 @@ def test_edits_made_while_work_is_opened_are_not_thrown_away(
     desk.recovering.look()
     qtbot.waitUntil(lambda: bool(desk.questions))
     desk.choose("Open")
-    desk.session.move_point(0, 4.0, 4.0)
+    desk.session.problem.move_point(0, 4.0, 4.0)
     qtbot.waitUntil(lambda: "changed meanwhile" in " ".join(desk.notices))
-    assert desk.session.dataset.n_samples == 5
+    assert desk.session.problem.dataset.n_samples == 5
     kept(desk, folder, 5, qtbot)
     qtbot.waitUntil(lambda: bool(find_abandoned(folder)))
     assert abandoned(folder) == [left_behind]
@@ -616,7 +616,7 @@ def test_killed_while_saving_the_next_start_offers_it(folder: Path, cycle: int, 
     desk.recovering.look()
     qtbot.waitUntil(lambda: bool(desk.questions))
     desk.choose("Open")
-    qtbot.waitUntil(lambda: desk.session.dataset.n_samples >= acknowledged[-1])
+    qtbot.waitUntil(lambda: desk.session.problem.dataset.n_samples >= acknowledged[-1])
     assert not desk.notices
     desk.end(keeps_work=False)
     assert list(folder.iterdir()) == []

@@ -16,7 +16,7 @@ from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.session.documents.services import DocumentServices
 from linreg_gui.session.project_state import project_of
 from linreg_gui.session.session import Session
-from linreg_gui.session.whole_state import Origin
+from linreg_gui.session.state import DocumentId
 from linreg_gui.storage.projects.project_file import read_project, write_project
 
 FIRST_MARK = 1000.0
@@ -38,13 +38,13 @@ class DocumentWalk(RuleBasedStateMachine):
         self.services = DocumentServices(self.session, self.folder / "data")
         self.documents = self.services.documents
         self.mark = FIRST_MARK
-        self.marks: dict[Origin, set[float]] = {}
+        self.marks: dict[DocumentId, set[float]] = {}
         self.owners: dict[Path, set[float]] = {}
         self.contents: dict[Path, bytes] = {}
         for name in ("a", "b"):
-            self.session.open_dataset(self._new_data())
+            self.session.opening.open_dataset(self._new_data())
             self.note_whose_points_these_are()
-            self.owners[self.folder / f"{name}.linreg"] = self.marks[self.session.origin]
+            self.owners[self.folder / f"{name}.linreg"] = self.marks[self.session.opening.origin]
             write_project(self.folder / f"{name}.linreg", project_of(self.session))
         self._take_stock()
 
@@ -60,7 +60,7 @@ class DocumentWalk(RuleBasedStateMachine):
         return Dataset.from_xy([self.mark, 1.0, 2.0], [1.0, 2.0, 4.0], name=f"data {self.mark:.0f}")
 
     def _present_mark(self) -> float:
-        dataset = self.session.dataset
+        dataset = self.session.problem.dataset
         return float(dataset.x[0]) if dataset.n_samples else 0.0
 
     def _take_stock(self) -> None:
@@ -74,7 +74,7 @@ class DocumentWalk(RuleBasedStateMachine):
 
     @rule(key=st.sampled_from(sorted(EXAMPLES)))
     def open_example(self, key: str) -> None:
-        self.session.open_example(key)
+        self.session.opening.open_example(key)
         assert self._path is None
         assert EXAMPLES[key].dataset().name in self.documents.title
 
@@ -114,37 +114,37 @@ class DocumentWalk(RuleBasedStateMachine):
         assert self._path == path
         assert not self.documents.changes.is_modified
         assert self._present_mark() in self.owners[path]
-        self.marks[self.session.origin] = self.owners[path]
+        self.marks[self.session.opening.origin] = self.owners[path]
 
     # ---- what changes them
 
     @rule()
     def edit(self) -> None:
-        n_points = self.session.dataset.n_samples
+        n_points = self.session.problem.dataset.n_samples
         if n_points:
-            self.session.move_point(n_points - 1, float(n_points), 7.0)
-        self.session.add_point(3.0, 3.0)
+            self.session.problem.move_point(n_points - 1, float(n_points), 7.0)
+        self.session.problem.add_point(3.0, 3.0)
 
     @rule()
     def keep_a_run(self) -> None:
-        self.session.step(3)
-        self.session.keep_run()
+        self.session.player.step(3)
+        self.session.runs.keep()
 
     @rule()
     def fork(self) -> None:
-        self.session.step(5)
-        self.session.seek(2)
-        self.session.fork()
+        self.session.player.step(5)
+        self.session.player.seek(2)
+        self.session.runs.fork()
 
     @rule(n_steps=st.integers(1, 4))
     def undo(self, n_steps: int) -> None:
         for _ in range(n_steps):
-            self.session.undo()
+            self.session.edits.undo()
 
     @rule(n_steps=st.integers(1, 4))
     def redo(self, n_steps: int) -> None:
         for _ in range(n_steps):
-            self.session.redo()
+            self.session.edits.redo()
 
     # ---- what saves them
 
@@ -158,7 +158,7 @@ class DocumentWalk(RuleBasedStateMachine):
         if path is not None:
             assert not self.documents.changes.is_modified
             points = read_project(path).dataset
-            assert points == self.session.dataset
+            assert points == self.session.problem.dataset
             assert (float(points.x[0]) if points.n_samples else 0.0) in self.owners[path]
         self._take_stock()
 
@@ -168,13 +168,13 @@ class DocumentWalk(RuleBasedStateMachine):
         self.documents.save_as(path)
         let_files_be_done(self.services)
         assert self._path == path
-        self.owners[path] = self.marks[self.session.origin]
+        self.owners[path] = self.marks[self.session.opening.origin]
         self._take_stock()
 
     @invariant()
     def note_whose_points_these_are(self) -> None:
         """Undo and redo stay in a document, or go to another one: its file goes with it."""
-        self.marks.setdefault(self.session.origin, set()).add(self._present_mark())
+        self.marks.setdefault(self.session.opening.origin, set()).add(self._present_mark())
 
     @invariant()
     def only_saves_write(self) -> None:

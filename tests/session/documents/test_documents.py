@@ -74,8 +74,8 @@ def other(qtbot: Any, tmp_path: Path) -> Iterator[Desk]:
 
 @pytest.fixture
 def lecture(session: Session, tmp_path: Path) -> Path:
-    session.add_point(7.0, 77.0)
-    session.step(20)
+    session.problem.add_point(7.0, 77.0)
+    session.player.step(20)
     path = tmp_path / "lecture.linreg"
     write_project(path, project_of(session))
     return path
@@ -89,7 +89,7 @@ def opened(desk: Desk, path: Path, qtbot: Any) -> None:
 def written_by_another_program(path: Path, n_points: int) -> None:
     session = Session()
     for k in range(n_points):
-        session.add_point(float(k), 0.0)
+        session.problem.add_point(float(k), 0.0)
     write_project(path, project_of(session))
     assert session.shutdown()
 
@@ -98,25 +98,25 @@ def test_new_work_has_nothing_to_save(desk: Desk) -> None:
     documents = desk.documents
     assert documents.title == "Hours and money[*] – linreg_gui"
     assert not documents.changes.is_modified
-    desk.session.step(50)
+    desk.session.player.step(50)
     assert not documents.changes.is_modified
 
 
 def test_open_and_save(desk: Desk, lecture: Path, qtbot: Any) -> None:
     opened(desk, lecture, qtbot)
     documents = desk.documents
-    assert desk.session.dataset.n_samples == 6
-    assert desk.session.cursor == 20
+    assert desk.session.problem.dataset.n_samples == 6
+    assert desk.session.player.cursor == 20
     assert documents.title == "lecture.linreg[*] – linreg_gui"
     assert not documents.changes.is_modified
     assert documents.recent.paths() == [lecture]
-    desk.session.move_point(0, 1.0, 2.0)
+    desk.session.problem.move_point(0, 1.0, 2.0)
     assert documents.has_unsaved_work
     documents.save()
     assert documents.is_saving
     desk.at_rest(qtbot)
     assert not documents.has_unsaved_work
-    assert read_project(lecture).dataset == desk.session.dataset
+    assert read_project(lecture).dataset == desk.session.problem.dataset
     assert desk.heard == ["opened", "saved"]
     assert desk.notices[-1] == "Saved lecture.linreg."
 
@@ -125,8 +125,8 @@ def test_undo_to_what_is_saved_is_not_modified(desk: Desk, lecture: Path, qtbot:
     opened(desk, lecture, qtbot)
     heard: list[bool] = []
     desk.documents.changes.modified_changed.connect(heard.append)
-    desk.session.add_point(1.0, 1.0)
-    desk.session.undo()
+    desk.session.problem.add_point(1.0, 1.0)
+    desk.session.edits.undo()
     assert heard == [True, False]
 
 
@@ -134,14 +134,14 @@ def test_undo_to_a_file_from_other_data_finds_it_as_it_was_left(
     desk: Desk, lecture: Path, tmp_path: Path, qtbot: Any
 ) -> None:
     opened(desk, lecture, qtbot)
-    desk.session.open_example("house-prices")
-    desk.session.step(5)
-    desk.session.seek(2)
-    desk.session.fork()
-    desk.session.undo()
+    desk.session.opening.open_example("house-prices")
+    desk.session.player.step(5)
+    desk.session.player.seek(2)
+    desk.session.runs.fork()
+    desk.session.edits.undo()
     assert desk.documents.path == lecture
     assert not desk.documents.changes.is_modified
-    desk.session.redo()
+    desk.session.edits.redo()
     assert desk.documents.changes.is_modified
 
 
@@ -149,13 +149,13 @@ def test_a_branch_is_a_change_of_its_own_document_only(
     desk: Desk, lecture: Path, tmp_path: Path, qtbot: Any
 ) -> None:
     opened(desk, lecture, qtbot)
-    desk.session.seek(10)
-    desk.session.fork()
-    desk.session.open_example("house-prices")
+    desk.session.player.seek(10)
+    desk.session.runs.fork()
+    desk.session.opening.open_example("house-prices")
     desk.documents.save_as(tmp_path / "houses.linreg")
     desk.at_rest(qtbot)
     assert not desk.documents.changes.is_modified
-    desk.session.undo()
+    desk.session.edits.undo()
     assert desk.documents.path == lecture
     assert desk.documents.changes.is_modified
 
@@ -164,22 +164,22 @@ def test_an_edit_during_a_save_is_unsaved_and_so_is_what_was_saved_before(
     desk: Desk, lecture: Path, qtbot: Any
 ) -> None:
     opened(desk, lecture, qtbot)
-    desk.session.add_point(1.0, 1.0)
+    desk.session.problem.add_point(1.0, 1.0)
     desk.documents.save()
-    desk.session.add_point(2.0, 2.0)
+    desk.session.problem.add_point(2.0, 2.0)
     desk.at_rest(qtbot)
     assert read_project(lecture).dataset.n_samples == 7
     assert desk.documents.changes.is_modified
-    desk.session.undo()
-    desk.session.undo()
-    assert desk.session.dataset.n_samples == 6
+    desk.session.edits.undo()
+    desk.session.edits.undo()
+    assert desk.session.problem.dataset.n_samples == 6
     assert desk.documents.changes.is_modified
 
 
 def test_a_branch_is_a_change(desk: Desk, lecture: Path, qtbot: Any) -> None:
     opened(desk, lecture, qtbot)
-    desk.session.seek(3)
-    desk.session.fork()
+    desk.session.player.seek(3)
+    desk.session.runs.fork()
     assert desk.documents.changes.is_modified
     desk.documents.save()
     desk.at_rest(qtbot)
@@ -190,7 +190,7 @@ def test_a_branch_is_a_change(desk: Desk, lecture: Path, qtbot: Any) -> None:
 
 
 def test_without_a_file_a_name_is_wanted(desk: Desk, tmp_path: Path, qtbot: Any) -> None:
-    desk.session.add_point(1.0, 2.0)
+    desk.session.problem.add_point(1.0, 2.0)
     desk.documents.save()
     assert desk.heard == ["name_wanted"]
     assert desk.documents.suggested_name == "Hours and money.linreg"
@@ -203,20 +203,20 @@ def test_without_a_file_a_name_is_wanted(desk: Desk, tmp_path: Path, qtbot: Any)
 
 def test_settings_tried_on_an_example_are_no_work(desk: Desk) -> None:
     desk.session.set_learning_rate(0.5)
-    desk.session.set_start(Line(1.0, 2.0))
+    desk.session.problem.set_start(Line(1.0, 2.0))
     assert desk.documents.changes.is_modified
     assert not desk.documents.has_unsaved_work
-    desk.session.open_example("house-prices")
+    desk.session.opening.open_example("house-prices")
     assert not desk.documents.has_unsaved_work
-    desk.session.move_point(0, 1000.0, 1.0)
+    desk.session.problem.move_point(0, 1000.0, 1.0)
     assert desk.documents.has_unsaved_work
-    desk.session.clear_points()
+    desk.session.problem.clear_points()
     assert not desk.documents.has_unsaved_work
 
 
 def test_a_save_that_fails_loses_nothing(desk: Desk, lecture: Path, qtbot: Any) -> None:
     opened(desk, lecture, qtbot)
-    desk.session.add_point(1.0, 1.0)
+    desk.session.problem.add_point(1.0, 1.0)
     lecture.chmod(0o400)
     before = lecture.read_bytes()
     desk.documents.save()
@@ -243,13 +243,13 @@ def test_a_save_elsewhere_that_fails_keeps_the_file(
 
 @pytest.mark.parametrize("content", [b"", b"x,y\n1,2\n", b'{"format": "linreg_gui project"'])
 def test_a_bad_file_changes_nothing(desk: Desk, tmp_path: Path, content: bytes, qtbot: Any) -> None:
-    desk.session.add_point(1.0, 2.0)
+    desk.session.problem.add_point(1.0, 2.0)
     path = tmp_path / "bad.linreg"
     path.write_bytes(content)
     opened(desk, path, qtbot)
     assert "bad.linreg" in desk.notices[-1]
-    assert desk.session.dataset.n_samples == 6
-    assert desk.session.undo_stack.canUndo()
+    assert desk.session.problem.dataset.n_samples == 6
+    assert desk.session.edits.stack.canUndo()
     assert desk.documents.path is None
     assert desk.documents.recent.paths() == []
 
@@ -258,10 +258,10 @@ def test_edits_made_while_a_file_is_read_are_not_thrown_away(
     desk: Desk, lecture: Path, qtbot: Any
 ) -> None:
     desk.documents.open(lecture)
-    desk.session.move_point(0, 1.0, 2.0)
+    desk.session.problem.move_point(0, 1.0, 2.0)
     desk.at_rest(qtbot)
     assert desk.documents.path is None
-    assert desk.session.dataset.x[0] == 1.0
+    assert desk.session.problem.dataset.x[0] == 1.0
     assert desk.notices[-1] == (
         "lecture.linreg was not opened: your points were changed meanwhile."
     )
@@ -278,7 +278,7 @@ def test_the_second_window_is_read_only(
     assert other.documents.is_read_only
     assert other.documents.title == "lecture.linreg[*] (read-only) – linreg_gui"
     assert "open in another window" in other.notices[-1]
-    other.session.add_point(1.0, 1.0)
+    other.session.problem.add_point(1.0, 1.0)
     other.documents.save()
     assert other.heard[-1] == "name_wanted"
     other.documents.save_as(lecture)
@@ -294,7 +294,7 @@ def test_a_window_that_goes_on_to_another_file_lets_the_first_one_go(
     desk: Desk, other: Desk, lecture: Path, tmp_path: Path, qtbot: Any
 ) -> None:
     opened(desk, lecture, qtbot)
-    desk.session.open_example("noisy-line")
+    desk.session.opening.open_example("noisy-line")
     opened(other, lecture, qtbot)
     assert not other.documents.is_read_only
     assert desk.documents.path is None
@@ -315,7 +315,7 @@ def test_a_change_by_another_program_is_said_once(desk: Desk, lecture: Path, qtb
     assert desk.documents.changes.is_modified
     desk.choose("Reload")
     desk.at_rest(qtbot)
-    assert desk.session.dataset.n_samples == 8
+    assert desk.session.problem.dataset.n_samples == 8
     assert desk.questions[-1] is None
     assert not desk.documents.changes.is_modified
 
@@ -325,7 +325,7 @@ def test_saving_over_a_change_asks_first(
     desk: Desk, lecture: Path, answer: str, points: int, qtbot: Any
 ) -> None:
     opened(desk, lecture, qtbot)
-    desk.session.add_point(1.0, 1.0)
+    desk.session.problem.add_point(1.0, 1.0)
     written_by_another_program(lecture, 3)
     desk.documents.check_disk()
     desk.documents.save()
@@ -344,15 +344,15 @@ def test_to_reload_over_own_changes_asks_first(
     opened(desk, lecture, qtbot)
     written_by_another_program(lecture, 3)
     desk.documents.check_disk()
-    desk.session.add_point(1.0, 1.0)
-    n_own = desk.session.dataset.n_samples
+    desk.session.problem.add_point(1.0, 1.0)
+    n_own = desk.session.problem.dataset.n_samples
     desk.choose("Reload")
     desk.at_rest(qtbot)
-    assert desk.session.dataset.n_samples == n_own
+    assert desk.session.problem.dataset.n_samples == n_own
     assert desk.question.text == "To reload lecture.linreg drops what you changed here."
     desk.choose(answer)
     desk.at_rest(qtbot)
-    assert desk.session.dataset.n_samples == (8 if answer == "Reload anyway" else n_own)
+    assert desk.session.problem.dataset.n_samples == (8 if answer == "Reload anyway" else n_own)
     assert (desk.heard[-1] == "name_wanted") == (answer == "Save as…")
 
 
@@ -402,7 +402,7 @@ def test_odd_names(desk: Desk, tmp_path: Path, name: bytes, shown: str, qtbot: A
 def test_a_suggested_name_is_no_path(desk: Desk, session: Session) -> None:
     from linreg_gui.core.dataset import Dataset
 
-    desk.session.open_dataset(Dataset.from_xy([1, 2], [3, 4], name="../etc/points.csv"))
+    desk.session.opening.open_dataset(Dataset.from_xy([1, 2], [3, 4], name="../etc/points.csv"))
     assert desk.documents.suggested_name == "..-etc-points.linreg"
 
 

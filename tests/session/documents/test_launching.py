@@ -48,11 +48,11 @@ def test_options_are_put_in_force(session: Session, services: DocumentServices, 
         example="house-prices", learning_rate=1e-7, epochs=77, start=(1.0, 2.0), seed=3
     )
     assert launched(session, services, options, qtbot) == ""
-    assert session.dataset.x.tolist() == [1000, 1500, 2000]
-    assert session.settings.learning_rate == 1e-7
-    assert session.settings.max_epochs == 77
-    assert session.start == Line(1.0, 2.0)
-    assert not session.undo_stack.canUndo()
+    assert session.problem.dataset.x.tolist() == [1000, 1500, 2000]
+    assert session.runs.settings.learning_rate == 1e-7
+    assert session.runs.settings.max_epochs == 77
+    assert session.problem.start == Line(1.0, 2.0)
+    assert not session.edits.stack.canUndo()
     assert not services.documents.changes.is_modified
 
 
@@ -61,10 +61,10 @@ def test_file_is_opened_and_then_the_options_are(
 ) -> None:
     options = LaunchOptions(file=points_file(tmp_path), epochs=77, start=(1.0, 2.0))
     assert launched(session, services, options, qtbot) == ""
-    assert session.dataset.y.tolist() == [2, 4]
-    assert session.settings.max_epochs == 77
-    assert session.start == Line(1.0, 2.0)
-    assert not session.undo_stack.canUndo()
+    assert session.problem.dataset.y.tolist() == [2, 4]
+    assert session.runs.settings.max_epochs == 77
+    assert session.problem.start == Line(1.0, 2.0)
+    assert not session.edits.stack.canUndo()
     assert not services.documents.changes.is_modified
 
 
@@ -76,11 +76,11 @@ def test_the_window_can_be_used_while_a_file_is_read(
     launching.begin()
     assert not launching.has_ended
     assert services.importing.tasks.is_busy
-    session.add_point(1.0, 2.0)
+    session.problem.add_point(1.0, 2.0)
     qtbot.waitUntil(lambda: launching.has_ended, timeout=20_000)
-    assert session.dataset.n_samples == 100_000
-    session.undo()
-    assert session.dataset.n_samples == 6, "what was done meanwhile can be had back"
+    assert session.problem.dataset.n_samples == 100_000
+    session.edits.undo()
+    assert session.problem.dataset.n_samples == 6, "what was done meanwhile can be had back"
 
 
 def test_a_table_in_doubt_is_offered_and_the_options_wait(
@@ -93,11 +93,11 @@ def test_a_table_in_doubt_is_offered_and_the_options_wait(
     launching.begin()
     qtbot.waitUntil(lambda: bool(offers))
     assert not launching.has_ended
-    assert session.settings.max_epochs != 77
+    assert session.runs.settings.max_epochs != 77
     services.importing.accept()
     assert launching.has_ended
-    assert session.dataset.n_samples == 2
-    assert session.settings.max_epochs == 77
+    assert session.problem.dataset.n_samples == 2
+    assert session.runs.settings.max_epochs == 77
 
 
 def test_a_table_that_is_not_wanted_after_all(
@@ -108,10 +108,10 @@ def test_a_table_that_is_not_wanted_after_all(
     launching.begin()
     services.importing.cancel()
     assert launching.has_ended
-    assert session.dataset.n_samples == 5
-    assert session.settings.max_epochs == 77
+    assert session.problem.dataset.n_samples == 5
+    assert session.runs.settings.max_epochs == 77
     qtbot.waitUntil(lambda: not services.importing.tasks.is_busy, timeout=20_000)
-    assert session.dataset.n_samples == 5
+    assert session.problem.dataset.n_samples == 5
 
 
 def test_another_table_is_opened_while_the_one_asked_for_is_on_offer(
@@ -126,8 +126,8 @@ def test_another_table_is_opened_while_the_one_asked_for_is_on_offer(
     with qtbot.waitSignal(services.importing.imported):
         services.open(other)
     assert launching.has_ended
-    session.undo()
-    assert session.dataset.n_samples == 5, "the way back is left to what was not asked for"
+    session.edits.undo()
+    assert session.problem.dataset.n_samples == 5, "the way back is left to what was not asked for"
 
 
 def test_the_options_are_not_for_a_project_that_is_opened_meanwhile(
@@ -143,16 +143,16 @@ def test_the_options_are_not_for_a_project_that_is_opened_meanwhile(
         with qtbot.waitSignal(services.documents.opened):
             services.open(project)
         assert not launching.has_ended
-        assert session.settings.max_epochs != 77
+        assert session.runs.settings.max_epochs != 77
         if is_taken:
             services.importing.accept()
-            assert session.settings.max_epochs == 77
-            session.undo_stack.setIndex(0)
+            assert session.runs.settings.max_epochs == 77
+            session.edits.stack.setIndex(0)
         else:
             services.importing.cancel()
         assert launching.has_ended
         assert services.documents.path == project, "there is a way back to it"
-        assert session.settings.max_epochs != 77
+        assert session.runs.settings.max_epochs != 77
 
 
 @pytest.mark.parametrize(
@@ -167,10 +167,10 @@ def test_where_nobody_can_be_asked_what_is_in_doubt_is_refused(
 ) -> None:
     options = LaunchOptions(file=points_file(tmp_path, text), is_attended=False)
     assert fault in launched(session, services, options, qtbot)
-    assert session.dataset.n_samples == 5
+    assert session.problem.dataset.n_samples == 5
     options = LaunchOptions(file=points_file(tmp_path, "1;5\n2;7\n"), is_attended=False)
     assert launched(session, services, options, qtbot) == ""
-    assert session.dataset.y.tolist() == [5, 7]
+    assert session.problem.dataset.y.tolist() == [5, 7]
 
 
 def test_unreadable_file_is_said_and_the_example_stays(
@@ -182,8 +182,8 @@ def test_unreadable_file_is_said_and_the_example_stays(
     refusal = launched(session, services, options, qtbot)
     assert refusal == "Cannot find none.csv."
     assert refusal in [notice.text for notice in notices if notice]
-    assert session.dataset.n_samples == 5
-    assert session.settings.max_epochs == 77
+    assert session.problem.dataset.n_samples == 5
+    assert session.runs.settings.max_epochs == 77
 
 
 def test_settings_survive_a_restart(session: Session, tmp_path: Path, qtbot: Any) -> None:
@@ -195,7 +195,7 @@ def test_settings_survive_a_restart(session: Session, tmp_path: Path, qtbot: Any
     assert Preferences(path).write(session_preferences(session))
     fresh = Session()
     restore_session(fresh, Preferences(path))
-    assert fresh.settings == session.settings
+    assert fresh.runs.settings == session.runs.settings
     assert fresh.view_options == session.view_options
     assert fresh.shutdown()
 
@@ -206,30 +206,30 @@ def test_a_bad_value_falls_back_to_its_default(session: Session, tmp_path: Path,
     path.write_text(
         f"[training]\nlearning_rate={text}\nmax_epochs=50\n[view]\ntheme={text}\n", encoding="utf-8"
     )
-    before = session.settings.learning_rate
+    before = session.runs.settings.learning_rate
     restore_session(session, Preferences(path))
-    assert session.settings.learning_rate == before
-    assert session.settings.max_epochs == 50
+    assert session.runs.settings.learning_rate == before
+    assert session.runs.settings.max_epochs == 50
     assert session.view_options.theme is ThemeChoice.SYSTEM
 
 
 def test_a_rate_for_other_data_is_not_kept(session: Session) -> None:
-    session.open_example("house-prices")
+    session.opening.open_example("house-prices")
     assert "training/learning_rate" not in session_preferences(session)
 
 
 def test_a_project_is_opened_and_the_options_go_first(
     session: Session, services: DocumentServices, tmp_path: Path, qtbot: Any
 ) -> None:
-    session.step(12)
+    session.player.step(12)
     path = tmp_path / "lecture.linreg"
     write_project(path, project_of(session))
-    session.clear_points()
-    session.undo_stack.clear()
+    session.problem.clear_points()
+    session.edits.stack.clear()
     assert launched(session, services, LaunchOptions(file=path, epochs=99), qtbot) == ""
-    assert session.dataset.n_samples == 5
-    assert session.cursor == 12
-    assert session.settings.max_epochs == 99
+    assert session.problem.dataset.n_samples == 5
+    assert session.player.cursor == 12
+    assert session.runs.settings.max_epochs == 99
     assert services.documents.path == path
     assert not services.documents.changes.is_modified
 
@@ -240,5 +240,5 @@ def test_a_bad_project_is_said_and_the_example_stays(
     path = tmp_path / "bad.linreg"
     path.write_text("{}", encoding="utf-8")
     assert "bad.linreg" in launched(session, services, LaunchOptions(file=path), qtbot)
-    assert session.dataset.n_samples == 5
+    assert session.problem.dataset.n_samples == 5
     assert services.documents.path is None

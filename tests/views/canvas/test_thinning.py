@@ -22,7 +22,7 @@ def test_records_that_come_one_by_one_are_thinned_alike(window: Any) -> None:
     path = window.content.surface_view.path
     frame = window.content.surface_view.canvas.pixel_frame()
     for n_epochs in (1, 1, 1, 40, 1, 300, 1, 5000, 1):
-        window.session.step(n_epochs)
+        window.session.player.step(n_epochs)
         window.content.clock.render_now()
         path.epoch_near(QPointF(0, 0), frame, 1.0)
     fresh = PathLayer()
@@ -47,7 +47,7 @@ def test_many_distinct_segments_are_capped() -> None:
 def test_a_long_zig_zag_draws(window: Any) -> None:
     window.session.set_learning_rate(0.0351)
     window.session.set_max_epochs(60_000)
-    window.session.step(60_000)
+    window.session.player.step(60_000)
     window.content.clock.render_now()
     assert not window.shell.grab().isNull()
     path = window.content.surface_view.path

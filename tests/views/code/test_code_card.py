@@ -23,7 +23,7 @@ from tests.views.worksheet.worksheet_events import render
 @pytest.fixture
 def card(window: Any) -> Any:
     window.session.set_learning_rate(0.01)
-    window.session.step(2)
+    window.session.player.step(2)
     window.session.set_view_options(replace(window.session.view_options, show_code=True))
     render(window)
     return window.content.code_card
@@ -71,7 +71,7 @@ def test_lines_and_values_are_those_of_the_epoch_shown(card: Any) -> None:
 
 
 def test_values_follow_the_cursor(window: Any, card: Any) -> None:
-    window.session.seek(0)
+    window.session.player.seek(0)
     render(window)
     assert card.listing.values[4] == ("6015",)
     assert card.listing.values[7] == ("7.78", "1.54")
@@ -82,48 +82,48 @@ def test_button_takes_a_step_in_its_four_phases(window: Any, card: Any) -> None:
     for _ in range(5):
         names.append(card.phase_button.text())
         click(card.phase_button)
-        epochs.append(session.cursor)
+        epochs.append(session.player.cursor)
         render(window)
-        assert card.listing.phase is session.phase
+        assert card.listing.phase is session.step.phase
     assert names == ["Predict", "Loss", "Gradient", "Update", "Predict"]
     assert epochs == [2, 2, 2, 3, 3]
 
 
 def test_what_comes_later_in_the_step_has_no_value_yet(window: Any, card: Any) -> None:
-    window.session.step_phase()
+    window.session.step.next_phase()
     render(window)
     assert [bool(texts) for texts in card.listing.values] == [True] * 3 + [False] * 5
-    assert window.session.phase is StepPhase.PREDICT
+    assert window.session.step.phase is StepPhase.PREDICT
     for _ in range(3):
-        window.session.step_phase()
+        window.session.step.next_phase()
     render(window)
     assert card.listing.values[7] == ("12.5397", "2.72898")
-    assert window.session.cursor == 3
+    assert window.session.player.cursor == 3
 
 
 def test_copied_script_repeats_the_run(window: Any, card: Any, tmp_path: Path) -> None:
-    window.session.step(10)
-    window.session.seek(7)
+    window.session.player.step(10)
+    window.session.player.seek(7)
     click(card.copy_button)
     assert card.copy_button.text() == COPIED_TEXT
     found = printed(QGuiApplication.clipboard().text(), tmp_path)
-    assert_is_record(found, window.session.history, 7)
+    assert_is_record(found, window.session.player.history, 7)
 
 
 def test_copied_script_repeats_the_branch_shown(window: Any, card: Any, tmp_path: Path) -> None:
     session = window.session
-    session.set_start(Line(1.25, -3.0))
-    session.step(6)
-    session.seek(4)
-    session.fork()
+    session.problem.set_start(Line(1.25, -3.0))
+    session.player.step(6)
+    session.player.seek(4)
+    session.runs.fork()
     session.set_learning_rate(0.03)
-    session.step(5)
+    session.player.step(5)
     render(window)
     assert "0.03" in card.listing.lines[7].text
     click(card.copy_button)
     script = QGuiApplication.clipboard().text()
     assert "4: 0.03" in script
-    assert_is_record(printed(script, tmp_path), session.history, 9)
+    assert_is_record(printed(script, tmp_path), session.player.history, 9)
 
 
 def test_copying_acknowledges_itself_for_a_moment(window: Any, card: Any, qtbot: Any) -> None:
@@ -134,7 +134,7 @@ def test_copying_acknowledges_itself_for_a_moment(window: Any, card: Any, qtbot:
 
 def test_too_many_points_for_a_script_are_said(window: Any, card: Any) -> None:
     x = np.linspace(0.0, 1.0, MOST_POINTS_IN_A_SCRIPT + 1)
-    window.session.open_dataset(Dataset.from_xy(x, x))
+    window.session.opening.open_dataset(Dataset.from_xy(x, x))
     render(window)
     QGuiApplication.clipboard().setText("before")
     click(card.copy_button)
@@ -143,7 +143,7 @@ def test_too_many_points_for_a_script_are_said(window: Any, card: Any) -> None:
 
 
 def test_without_points_there_is_nothing_to_step_or_copy(window: Any, card: Any) -> None:
-    window.session.clear_points()
+    window.session.problem.clear_points()
     render(window)
     assert not card.phase_button.isEnabled()
     assert not card.copy_button.isEnabled()
@@ -155,7 +155,7 @@ def test_a_button_pressed_in_the_frame_after_the_points_went_copies_nothing(
     window: Any, card: Any
 ) -> None:
     QGuiApplication.clipboard().setText("before")
-    window.session.clear_points()
+    window.session.problem.clear_points()
     assert card.copy_button.isEnabled()
     click(card.copy_button)
     assert QGuiApplication.clipboard().text() == "before"
@@ -166,14 +166,14 @@ def test_a_button_pressed_in_the_frame_after_the_points_went_copies_nothing(
 
 
 def test_nothing_is_written_while_it_is_hidden(window: Any) -> None:
-    window.session.step(2)
+    window.session.player.step(2)
     render(window)
     assert window.content.code_card.listing.lines == ()
 
 
 def test_the_end_of_a_descent_has_no_new_line(window: Any, card: Any) -> None:
     window.session.set_learning_rate(0.05)
-    window.session.step(300)
+    window.session.player.step(300)
     render(window)
     assert card.listing.values[7] == ()
     window.shell.grab()

@@ -13,9 +13,9 @@ from tests.views.worksheet.worksheet_events import render
 def listing_with(window: Any, **changes: Any) -> Any:
     session = window.session
     session.set_view_options(replace(session.view_options, show_code=True))
-    session.set_settings(replace(session.settings, **changes))
-    session.step(3)
-    session.seek(2)
+    session.set_settings(replace(session.runs.settings, **changes))
+    session.player.step(3)
+    session.player.seek(2)
     render(window)
     return window.content.code_card.listing
 

@@ -13,8 +13,8 @@ from tests.views.helpers import hover, pixel
 
 
 def advance_to(window: Any, phase: StepPhase) -> None:
-    while window.session.phase is not phase:
-        window.session.step_phase()
+    while window.session.step.phase is not phase:
+        window.session.step.next_phase()
     window.content.clock.render_now()
 
 
@@ -33,7 +33,7 @@ def test_guessing_hides_the_best_line(window: Any) -> None:
 
 def test_predicting_draws_a_hollow_dot_on_the_line_at_each_x(window: Any) -> None:
     view, session = window.content.data_view, window.session
-    session.step(4)
+    session.player.step(4)
     advance_to(window, StepPhase.PREDICT)
     assert view.predictions.is_visible
     assert not view.residuals.is_visible
@@ -57,33 +57,33 @@ def test_losing_shows_residuals_and_squares_as_if_asked_for(window: Any) -> None
 
 def test_updating_keeps_the_line_it_left(window: Any) -> None:
     session, lines = window.session, window.content.data_view.lines
-    session.step(3)
+    session.player.step(3)
     before = session.shown_line
     advance_to(window, StepPhase.UPDATE)
     assert lines.before == before
     assert lines.current == session.shown_line != before
-    session.step()
+    session.player.step()
     window.content.clock.render_now()
     assert lines.before is None
 
 
 def test_branches_not_shown_have_their_line_at_the_same_epoch(window: Any) -> None:
     session, lines = window.session, window.content.data_view.lines
-    session.step(40)
+    session.player.step(40)
     window.content.clock.render_now()
     assert lines.others == []
-    session.seek(10)
-    session.fork()
+    session.player.seek(10)
+    session.runs.fork()
     session.set_learning_rate(0.01)
-    session.step(5)
+    session.player.step(5)
     window.content.clock.render_now()
-    first = session.branches[0].history.parameters[15]
+    first = session.runs.branches[0].history.parameters[15]
     assert lines.others == [(0, tuple(first))]
-    assert lines.branch == session.shown_branch == 1
-    session.step(60)
+    assert lines.branch == session.runs.shown_number == 1
+    session.player.step(60)
     window.content.clock.render_now()
-    assert lines.others == [(0, tuple(session.branches[0].history.parameters[-1]))]
-    session.remove_branch(0)
+    assert lines.others == [(0, tuple(session.runs.branches[0].history.parameters[-1]))]
+    session.runs.remove(0)
     window.content.clock.render_now()
     assert lines.others == []
 
@@ -91,9 +91,9 @@ def test_branches_not_shown_have_their_line_at_the_same_epoch(window: Any) -> No
 def test_the_line_has_the_colour_of_its_branch(window: Any) -> None:
     session, canvas = window.session, window.content.data_view.canvas
     change(window, show_earlier_lines=False)
-    session.step(300)
-    session.fork()
-    session.remove_branch(0)
+    session.player.step(300)
+    session.runs.fork()
+    session.runs.remove(0)
     window.content.clock.render_now()
     slope, intercept = session.shown_line
     colour = canvas.grab().toImage().pixelColor(pixel(canvas, 4.0, slope * 4.0 + intercept))
@@ -122,13 +122,13 @@ def test_delete_takes_the_point_under_the_pointer_only(window: Any, qtbot: Any) 
     hover(view.canvas, 4.0, 10.0)
     view.highlight(1)
     qtbot.keyClick(view, Qt.Key.Key_Delete)
-    assert window.session.dataset.n_samples == 5
+    assert window.session.problem.dataset.n_samples == 5
 
 
 @pytest.mark.parametrize("n_samples", [200, 201, 5000])
 def test_phases_of_larger_clouds_paint(window: Any, n_samples: int) -> None:
     x = np.linspace(-1.0, 1.0, n_samples)
-    window.session.open_dataset(Dataset.from_xy(x, 3 * x + 1))
+    window.session.opening.open_dataset(Dataset.from_xy(x, 3 * x + 1))
     for phase in StepPhase:
         advance_to(window, phase)
         window.shell.grab()

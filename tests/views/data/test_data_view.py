@@ -25,7 +25,7 @@ def test_click_adds_a_point_exactly_there(window: Any, zoom: int) -> None:
     wheel(canvas, 5.0, 77.0, zoom)
     spot = pixel(canvas, 4.0, 84.0)
     click(canvas, 4.0, 84.0)
-    data = window.session.dataset
+    data = window.session.problem.dataset
     assert data.n_samples == 6
     back = canvas.widget_position(data.x[-1], data.y[-1])
     assert abs(back.x() - spot.x()) <= 0.5
@@ -38,21 +38,21 @@ def test_click_after_resize_adds_a_point_exactly_there(window: Any, qtbot: Any) 
     qtbot.wait(20)
     spot = pixel(canvas, 4.0, 84.0)
     click(canvas, 4.0, 84.0)
-    data = window.session.dataset
+    data = window.session.problem.dataset
     assert (canvas.widget_position(data.x[-1], data.y[-1]) - spot).manhattanLength() <= 1.0
 
 
 def test_click_on_a_point_adds_none(window: Any) -> None:
     click(canvas_of(window), 5.0, 75.0)
-    assert window.session.dataset.n_samples == 5
+    assert window.session.problem.dataset.n_samples == 5
 
 
 def test_double_click_leaves_no_stray_point_and_fits(window: Any) -> None:
     canvas = canvas_of(window)
     wheel(canvas, 5.0, 77.0, 5)
     double_click(canvas, 4.6, 77.0)
-    assert window.session.dataset.n_samples == 5
-    assert not window.session.undo_stack.canRedo()
+    assert window.session.problem.dataset.n_samples == 5
+    assert not window.session.edits.stack.canRedo()
     left, right, _, _ = canvas.shown_range()
     assert left < 2
     assert right > 8
@@ -63,22 +63,22 @@ def test_middle_and_outside_clicks_add_nothing(window: Any) -> None:
     click(canvas, 4.0, 84.0, MIDDLE)
     left, _, bottom, _ = canvas.shown_range()
     click(canvas, left - 0.3, bottom + 1.0)
-    assert window.session.dataset.n_samples == 5
+    assert window.session.problem.dataset.n_samples == 5
 
 
 def test_drag_moves_the_point_in_one_undo_step(window: Any) -> None:
     drag(canvas_of(window), (5.0, 75.0), (4.0, 85.0))
-    x, y = window.session.dataset.x[2], window.session.dataset.y[2]
+    x, y = window.session.problem.dataset.x[2], window.session.problem.dataset.y[2]
     assert (x, y) == pytest.approx((4.0, 85.0), abs=0.2)
-    assert window.session.undo_stack.count() == 1
-    window.session.undo()
-    assert window.session.dataset.x[2] == 5.0
+    assert window.session.edits.stack.count() == 1
+    window.session.edits.undo()
+    assert window.session.problem.dataset.x[2] == 5.0
 
 
 def test_drag_from_an_empty_place_adds_nothing(window: Any) -> None:
     drag(canvas_of(window), (4.0, 85.0), (6.0, 70.0))
-    assert window.session.dataset.n_samples == 5
-    assert window.session.undo_stack.count() == 0
+    assert window.session.problem.dataset.n_samples == 5
+    assert window.session.edits.stack.count() == 0
 
 
 def test_axes_keep_still_while_dragging(window: Any) -> None:
@@ -90,28 +90,28 @@ def test_axes_keep_still_while_dragging(window: Any) -> None:
 
 def test_right_click_removes_the_point(window: Any) -> None:
     click(canvas_of(window), 5.0, 75.0, RIGHT)
-    assert window.session.dataset.x.tolist() == [2, 3, 6, 8]
+    assert window.session.problem.dataset.x.tolist() == [2, 3, 6, 8]
     click(canvas_of(window), 4.0, 85.0, RIGHT)
-    assert window.session.dataset.n_samples == 4
+    assert window.session.problem.dataset.n_samples == 4
 
 
 def test_delete_removes_the_hovered_point(window: Any, qtbot: Any) -> None:
     view = window.content.data_view
     hover(view.canvas, 5.0, 75.0)
     qtbot.keyClick(view, Qt.Key.Key_Delete)
-    assert window.session.dataset.n_samples == 4
+    assert window.session.problem.dataset.n_samples == 4
 
 
 def test_all_points_removed_while_one_is_highlighted(window: Any, qtbot: Any) -> None:
     hover(canvas_of(window), 8.0, 90.0)
-    window.session.clear_points()
+    window.session.problem.clear_points()
     window.content.clock.render_now()
     window.shell.grab()
     assert window.content.data_view.hint.text == "Click to add points"
 
 
 def test_clicks_faster_than_frames_are_all_points_in_their_order(window: Any) -> None:
-    window.session.clear_points()
+    window.session.problem.clear_points()
     window.content.clock.render_now()
     canvas = canvas_of(window)
     before = window.content.data_view.seen
@@ -123,10 +123,10 @@ def test_clicks_faster_than_frames_are_all_points_in_their_order(window: Any) ->
     ]
     for spot in spots:
         click(canvas, *spot)
-    data = window.session.dataset
+    data = window.session.problem.dataset
     half_a_pixel = 0.6 * max((right - left) / canvas.width(), (top - bottom) / canvas.height())
     assert np.c_[data.x, data.y] == pytest.approx(np.array(spots), abs=half_a_pixel * 2)
-    assert window.session.undo_stack.count() >= len(spots)
+    assert window.session.edits.stack.count() >= len(spots)
     assert window.content.data_view.seen is before, "a frame is drawn when the events are over"
     window.content.clock.render_now()
     assert canvas.shown_range() == (left, right, bottom, top), "it keeps still under the pointer"
@@ -135,27 +135,27 @@ def test_clicks_faster_than_frames_are_all_points_in_their_order(window: Any) ->
 def test_two_clicks_on_one_spot_do_not_add_a_hidden_point(window: Any) -> None:
     click(canvas_of(window), 4.0, 84.0)
     click(canvas_of(window), 4.0, 84.0)
-    assert window.session.dataset.n_samples == 6
+    assert window.session.problem.dataset.n_samples == 6
 
 
 def test_two_points_on_one_pixel_are_both_there(window: Any) -> None:
-    window.session.add_point(4.0, 80.0)
-    window.session.add_point(4.0, 80.0)
-    assert window.session.dataset.n_samples == 7
+    window.session.problem.add_point(4.0, 80.0)
+    window.session.problem.add_point(4.0, 80.0)
+    assert window.session.problem.dataset.n_samples == 7
     hover(canvas_of(window), 4.0, 80.0)
     window.shell.grab()
-    assert window.session.history.losses[0] > 0
+    assert window.session.player.history.losses[0] > 0
 
 
 def test_line_shown_is_the_sessions(window: Any) -> None:
-    window.session.step(7)
+    window.session.player.step(7)
     window.content.clock.render_now()
     assert window.content.data_view.lines.current == window.session.shown_line
 
 
 def test_line_is_drawn_in_its_colour_where_it_belongs(window: Any) -> None:
-    window.session.seek(0)
-    window.session.step(300)
+    window.session.player.seek(0)
+    window.session.player.step(300)
     window.content.clock.render_now()
     canvas = canvas_of(window)
     slope, intercept = window.session.shown_line
@@ -181,7 +181,9 @@ def test_wheel_limits_hold_and_fit_brings_everything_back(window: Any) -> None:
 def test_large_cloud_is_drawn_as_a_picture(window: Any) -> None:
     rng = np.random.default_rng(1)
     x = rng.normal(size=100_000)
-    window.session.open_dataset(Dataset.from_xy(x, 3 * x + rng.normal(size=x.size), name="cloud"))
+    window.session.opening.open_dataset(
+        Dataset.from_xy(x, 3 * x + rng.normal(size=x.size), name="cloud")
+    )
     window.content.clock.render_now()
     canvas = canvas_of(window)
     colour = canvas.grab().toImage().pixelColor(pixel(canvas, 0.05, 0.4))
@@ -198,10 +200,10 @@ def test_another_button_within_a_drag_neither_ends_it_nor_removes_the_point(wind
         QTest.mousePress(view, button, none, spot)
         QTest.mouseRelease(view, button, none, spot)
     move(canvas, QPointF(spot + QPoint(20, 0)))
-    assert window.session.dataset.n_samples == 5
-    assert window.session.is_dragging
+    assert window.session.problem.dataset.n_samples == 5
+    assert window.session.edits.is_dragging
     QTest.mouseRelease(view, LEFT, none, spot)
-    assert not window.session.is_dragging
+    assert not window.session.edits.is_dragging
 
 
 def test_delete_within_a_drag_removes_nothing(window: Any) -> None:
@@ -213,14 +215,14 @@ def test_delete_within_a_drag_removes_nothing(window: Any) -> None:
     move(canvas, QPointF(spot + QPoint(10, 0)))
     QTest.keyClick(canvas, Qt.Key.Key_Delete)
     QTest.mouseRelease(view, LEFT, none, spot)
-    assert window.session.dataset.n_samples == 5
+    assert window.session.problem.dataset.n_samples == 5
 
 
 def test_valley_follows_the_dragged_point_and_goes_with_it(window: Any) -> None:
     canvas, marks = canvas_of(window), window.content.surface_view.marks
     hover(canvas, 5.0, 75.0)
     drag(canvas, (5.0, 75.0), (4.0, 60.0))
-    x, y = window.session.dataset.x[2], window.session.dataset.y[2]
+    x, y = window.session.problem.dataset.x[2], window.session.problem.dataset.y[2]
     window.content.clock.render_now()
     assert marks.valley == (-x, y)
     click(canvas, x, y, RIGHT)
@@ -230,10 +232,10 @@ def test_valley_follows_the_dragged_point_and_goes_with_it(window: Any) -> None:
 
 def test_a_point_typed_beyond_the_pane_is_framed(window: Any) -> None:
     before = canvas_of(window).shown_range()
-    window.session.move_point(0, 5.0, 70.0)
+    window.session.problem.move_point(0, 5.0, 70.0)
     window.content.clock.render_now()
     assert canvas_of(window).shown_range() == before
-    window.session.move_point(0, 25.0, 70.0)
+    window.session.problem.move_point(0, 25.0, 70.0)
     window.content.clock.render_now()
     assert canvas_of(window).shown_range()[1] > 25
 
@@ -241,7 +243,7 @@ def test_a_point_typed_beyond_the_pane_is_framed(window: Any) -> None:
 def test_who_has_zoomed_in_keeps_the_view_when_a_point_is_typed(window: Any) -> None:
     wheel(canvas_of(window), 5.0, 77.0, 5)
     before = canvas_of(window).shown_range()
-    window.session.move_point(0, 25.0, 70.0)
+    window.session.problem.move_point(0, 25.0, 70.0)
     window.content.clock.render_now()
     assert canvas_of(window).shown_range() == before
 
@@ -252,7 +254,7 @@ def test_data_of_the_same_name_and_size_is_framed_anew(window: Any) -> None:
         window.session.open_generated(noisy_line(50, slope, intercept, 1.0, rng))
         window.content.clock.render_now()
     _, _, bottom, top = canvas_of(window).shown_range()
-    data = window.session.dataset
+    data = window.session.problem.dataset
     assert bottom < data.y.min()
     assert data.y.max() < top
 
@@ -261,7 +263,7 @@ def test_a_double_click_after_a_drag_takes_nothing_back(window: Any) -> None:
     canvas = canvas_of(window)
     click(canvas, 1.0, 20.0)
     drag(canvas, (5.0, 75.0), (4.0, 60.0))
-    moved = window.session.dataset
+    moved = window.session.problem.dataset
     QTest.mouseDClick(canvas.viewport(), LEFT, Qt.KeyboardModifier.NoModifier,
                       pixel(canvas, 1.0, 50.0))  # fmt: skip
-    assert window.session.dataset == moved
+    assert window.session.problem.dataset == moved

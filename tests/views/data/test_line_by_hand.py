@@ -39,21 +39,21 @@ def test_steep_line_is_held_where_it_is_seen() -> None:
 
 
 def test_dragging_the_middle_sets_the_start_in_one_undo_step(window: Any) -> None:
-    window.session.set_start(Line(3.0, 40.0))
-    window.session.step(5)
+    window.session.problem.set_start(Line(3.0, 40.0))
+    window.session.player.step(5)
     window.session.restart()
     window.content.clock.render_now()
-    count = window.session.undo_stack.count()
+    count = window.session.edits.stack.count()
     drag(window.content.data_view.canvas, (4.2, 52.6), (4.2, 62.6))
-    assert window.session.start.slope == 3.0
-    assert window.session.start.intercept == pytest.approx(50.0, abs=0.5)
-    assert window.session.undo_stack.count() == count + 1
-    assert window.session.shown_line == window.session.start
+    assert window.session.problem.start.slope == 3.0
+    assert window.session.problem.start.intercept == pytest.approx(50.0, abs=0.5)
+    assert window.session.edits.stack.count() == count + 1
+    assert window.session.shown_line == window.session.problem.start
 
 
 def test_dragging_the_line_of_a_later_epoch_makes_it_the_start(window: Any) -> None:
     window.session.set_learning_rate(0.01)
-    window.session.step(120)
+    window.session.player.step(120)
     window.content.clock.render_now()
     canvas = window.content.data_view.canvas
     before = window.session.shown_line
@@ -61,15 +61,15 @@ def test_dragging_the_line_of_a_later_epoch_makes_it_the_start(window: Any) -> N
     y = (bottom + top) / 2
     x = (y - before.intercept) / before.slope
     drag(canvas, (x, y), (x, y + 5))
-    assert window.session.history.last_epoch == 0
+    assert window.session.player.history.last_epoch == 0
     assert window.session.shown_line.slope == pytest.approx(before.slope)
     assert window.session.shown_line.intercept > before.intercept
 
 
 def test_click_on_the_line_still_adds_a_point(window: Any) -> None:
     click(window.content.data_view.canvas, 4.0, 0.0)
-    assert window.session.dataset.n_samples == 6
-    assert window.session.start == Line(0.0, 0.0)
+    assert window.session.problem.dataset.n_samples == 6
+    assert window.session.problem.start == Line(0.0, 0.0)
 
 
 def test_hovered_point_shows_its_valley(window: Any) -> None:

@@ -66,7 +66,7 @@ def test_tab_into_the_pane_shows_where_the_focus_is(laboratory: Any) -> None:
     content.transport.run_button.setFocus()
     content.data_view.canvas.setFocus(Qt.FocusReason.BacktabFocusReason)
     assert shown(laboratory) == 4
-    laboratory.session.clear_points()
+    laboratory.session.problem.clear_points()
     content.transport.run_button.setFocus()
     content.data_view.canvas.setFocus(Qt.FocusReason.TabFocusReason)
     assert shown(laboratory) is None
@@ -94,8 +94,8 @@ def test_who_comes_back_is_at_the_same_point(laboratory: Any, visit: Callable[[A
     visit(laboratory)
     assert shown(laboratory) == 4
     press(laboratory, Key.Key_Right)
-    assert laboratory.session.cursor == 0
-    assert laboratory.session.dataset.x[4] > 8.0
+    assert laboratory.session.player.cursor == 0
+    assert laboratory.session.problem.dataset.x[4] > 8.0
     press(laboratory, Key.Key_Escape)
     visit(laboratory)
     assert shown(laboratory) is None
@@ -105,7 +105,7 @@ def test_who_comes_back_to_fewer_points_is_at_the_last(laboratory: Any) -> None:
     press(laboratory, *[Key.Key_Tab] * 5)
     lost = QFocusEvent(QEvent.Type.FocusOut, Qt.FocusReason.ActiveWindowFocusReason)
     QApplication.sendEvent(laboratory.content.data_view.canvas, lost)
-    laboratory.session.remove_point(0)
+    laboratory.session.problem.remove_point(0)
     visit_another_window(laboratory)
     assert shown(laboratory) == 3
 
@@ -125,20 +125,20 @@ def test_tab_stops_at_no_pane_where_no_key_does_anything(laboratory: Any) -> Non
 def test_arrows_move_the_chosen_point(laboratory: Any) -> None:
     session = laboratory.session
     press(laboratory, Key.Key_Tab, Key.Key_Right)
-    step_x = session.dataset.x[0] - 2.0
+    step_x = session.problem.dataset.x[0] - 2.0
     assert step_x == pytest.approx(0.05)
     press(laboratory, Key.Key_Up)
-    step_y = session.dataset.y[0] - 65.0
+    step_y = session.problem.dataset.y[0] - 65.0
     assert step_y > 0.0
     press(laboratory, Key.Key_Left, Key.Key_Down, modifier=SHIFT)
-    assert session.dataset.x[0] == pytest.approx(2.0 + step_x - 10 * step_x)
-    assert session.dataset.y[0] == pytest.approx(65.0 + step_y - 10 * step_y)
+    assert session.problem.dataset.x[0] == pytest.approx(2.0 + step_x - 10 * step_x)
+    assert session.problem.dataset.y[0] == pytest.approx(65.0 + step_y - 10 * step_y)
     assert shown(laboratory) == 0
-    assert session.cursor == 0
+    assert session.player.cursor == 0
     for _ in range(4):
-        session.undo()
-    assert session.dataset.x[0] == 2.0
-    assert session.dataset.y[0] == 65.0
+        session.edits.undo()
+    assert session.problem.dataset.x[0] == 2.0
+    assert session.problem.dataset.y[0] == 65.0
 
 
 def test_a_key_held_down_is_one_step_to_undo(laboratory: Any) -> None:
@@ -146,55 +146,55 @@ def test_a_key_held_down_is_one_step_to_undo(laboratory: Any) -> None:
     press(laboratory, Key.Key_Tab)
     for _ in range(8):
         QTest.keyPress(canvas, Key.Key_Right)
-    assert session.is_dragging
+    assert session.edits.is_dragging
     QTest.keyRelease(canvas, Key.Key_Right)
-    assert not session.is_dragging
-    session.undo()
-    assert session.dataset.x[0] == 2.0
+    assert not session.edits.is_dragging
+    session.edits.undo()
+    assert session.problem.dataset.x[0] == 2.0
 
 
 def test_focus_lost_with_a_key_down_ends_the_step(laboratory: Any) -> None:
     press(laboratory, Key.Key_Tab)
     QTest.keyPress(laboratory.content.data_view.canvas, Key.Key_Right)
     laboratory.content.transport.run_button.setFocus()
-    assert not laboratory.session.is_dragging
+    assert not laboratory.session.edits.is_dragging
 
 
 def test_without_a_chosen_point_the_keys_are_the_runs(laboratory: Any) -> None:
     press(laboratory, Key.Key_Right, Key.Key_Right)
-    assert laboratory.session.cursor == 2
+    assert laboratory.session.player.cursor == 2
     press(laboratory, Key.Key_Tab, Key.Key_Space)
-    assert laboratory.session.run_state.is_running
+    assert laboratory.session.player.state.is_running
     press(laboratory, Key.Key_Escape, Key.Key_Space)
-    assert not laboratory.session.run_state.is_running
+    assert not laboratory.session.player.state.is_running
 
 
 def test_n_adds_a_point_and_delete_removes_it(laboratory: Any) -> None:
     session = laboratory.session
     press(laboratory, Key.Key_N)
-    assert session.dataset.n_samples == 6
+    assert session.problem.dataset.n_samples == 6
     assert shown(laboratory) == 5
     press(laboratory, Key.Key_Delete)
-    assert session.dataset.n_samples == 5
+    assert session.problem.dataset.n_samples == 5
     assert shown(laboratory) == 4
     press(laboratory, *[Key.Key_Delete] * 6)
-    assert session.dataset.n_samples == 0
+    assert session.problem.dataset.n_samples == 0
     assert shown(laboratory) is None
     press(laboratory, Key.Key_Tab)
     assert not laboratory.content.data_view.canvas.hasFocus()
 
 
 def test_n_on_an_empty_canvas(laboratory: Any) -> None:
-    laboratory.session.clear_points()
+    laboratory.session.problem.clear_points()
     press(laboratory, Key.Key_N, Key.Key_Up)
-    assert laboratory.session.dataset.n_samples == 1
+    assert laboratory.session.problem.dataset.n_samples == 1
     QApplication.processEvents()
     assert shown(laboratory) == 0
 
 
 def test_other_data_keep_no_point_that_is_not_there(laboratory: Any) -> None:
     press(laboratory, *[Key.Key_Tab] * 5)
-    laboratory.session.open_dataset(Dataset.from_xy([1, 2], [3, 4]))
+    laboratory.session.opening.open_dataset(Dataset.from_xy([1, 2], [3, 4]))
     assert laboratory.content.point_keys.chosen == 1
 
 

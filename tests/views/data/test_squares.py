@@ -36,7 +36,7 @@ def test_toggle_draws_them_where_they_belong_at_any_zoom(window: Any) -> None:
     (action,) = [
         a for a in window.content.actions.findChildren(QAction) if a.text() == "Residual squares"
     ]
-    window.session.set_start(Line(3.0, 40.0))
+    window.session.problem.set_start(Line(3.0, 40.0))
     canvas = window.content.data_view.canvas
     for turns in (0, 2):
         wheel(canvas, 5.0, 60.0, turns)

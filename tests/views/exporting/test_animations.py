@@ -47,7 +47,7 @@ def opened(window: Any) -> Iterator[Callable[..., OffscreenWindow]]:
         windows.append(offscreen_of(window, **wanted))
         return windows[-1]
 
-    window.session.step(80)
+    window.session.player.step(80)
     yield make
     for offscreen in windows:
         offscreen.close()
@@ -113,12 +113,12 @@ def test_the_window_shown_stays_as_it_is(
     window: Any, opened: Callable[..., OffscreenWindow]
 ) -> None:
     session = window.session
-    session.seek(17)
+    session.player.seek(17)
     window.content.settle()
     before = window.shell.grab().toImage()
     palette, sheet = QApplication.palette(), window.shell.styleSheet()
     opened(theme=DARK).image(60)
-    assert session.cursor == 17
+    assert session.player.cursor == 17
     assert (QApplication.palette(), window.shell.styleSheet()) == (palette, sheet)
     assert window.shell.grab().toImage() == before
     on_screen = [handle for handle in QGuiApplication.topLevelWindows() if handle.isVisible()]
@@ -128,7 +128,7 @@ def test_the_window_shown_stays_as_it_is(
 def test_an_offscreen_window_shows_what_the_window_shows(
     window: Any, opened: Callable[..., OffscreenWindow]
 ) -> None:
-    window.session.seek(33)
+    window.session.player.seek(33)
     window.content.settle()
     window.session.post_notice(None)
     shown = pixels_of(window.shell.grab().toImage())
@@ -141,7 +141,7 @@ def test_a_dark_offscreen_window_is_as_the_window_is_when_dark(
 ) -> None:
     taken = opened(pane=Pane.WINDOW, size=window.shell.size(), theme=DARK).image(33)
     session = window.session
-    session.seek(33)
+    session.player.seek(33)
     session.set_view_options(replace(session.view_options, theme=ThemeChoice.DARK))
     window.content.settle()
     shown = pixels_of(image_of(window.content.subjects()[Pane.WINDOW], window.shell.size()))
@@ -162,17 +162,21 @@ def test_branches_and_options_come_along(
     window: Any, opened: Callable[..., OffscreenWindow]
 ) -> None:
     session = window.session
-    session.seek(20)
-    session.fork()
+    session.player.seek(20)
+    session.runs.fork()
     session.set_learning_rate(0.02)
-    session.step(30)
+    session.player.step(30)
     session.set_view_options(replace(session.view_options, show_squares=True, is_guessing=True))
     copied = opened().session
-    assert [b.fork_epoch for b in copied.branches] == [b.fork_epoch for b in session.branches]
+    assert [b.fork_epoch for b in copied.runs.branches] == [
+        b.fork_epoch for b in session.runs.branches
+    ]
     assert copied.view_options.show_squares
     assert copied.view_options.is_guessing
-    assert copied.history is not None
-    np.testing.assert_array_equal(copied.history.parameters, session.history.parameters)
+    assert copied.player.history is not None
+    np.testing.assert_array_equal(
+        copied.player.history.parameters, session.player.history.parameters
+    )
 
 
 def test_frames_do_not_depend_on_those_before(opened: Callable[..., OffscreenWindow]) -> None:
@@ -204,7 +208,7 @@ def test_an_offscreen_window_of_no_size_is_refused(window: Any, size: QSize, wor
 
 
 def test_a_window_without_points_has_pictures_too(window: Any) -> None:
-    window.session.clear_points()
+    window.session.problem.clear_points()
     offscreen = offscreen_of(window)
     assert offscreen.image(0).size() == SMALL
     offscreen.close()
@@ -217,7 +221,7 @@ def test_a_window_without_points_has_pictures_too(window: Any) -> None:
 def test_frames_are_those_of_the_history(
     window: Any, tmp_path: Path, qtbot: Any, suffix: str
 ) -> None:
-    window.session.step(40)
+    window.session.player.step(40)
     epochs = (0, 1, 2, 10, 40)
     job = AnimationJob(offscreen_of(window), tmp_path / f"run{suffix}", epochs, 10.0)
     told: list[tuple[int, int]] = []
@@ -234,16 +238,16 @@ def test_frames_are_those_of_the_history(
 
 def test_the_window_can_be_used_meanwhile(window: Any, tmp_path: Path, qtbot: Any) -> None:
     session = window.session
-    session.step(50)
+    session.player.step(50)
     job = AnimationJob(offscreen_of(window), tmp_path / "run.webp", range(50), 20.0)
-    job.progressed.connect(lambda done, _total: session.set_start(Line(done, 0.0)))
+    job.progressed.connect(lambda done, _total: session.problem.set_start(Line(done, 0.0)))
     assert end_of(job, qtbot) == ""
-    assert session.start == Line(50.0, 0.0)
+    assert session.problem.start == Line(50.0, 0.0)
     assert len(frames_in(job.path)) == 50
 
 
 def test_a_cancel_leaves_nothing_behind(window: Any, tmp_path: Path, qtbot: Any) -> None:
-    window.session.step(50)
+    window.session.player.step(50)
     job = AnimationJob(offscreen_of(window), tmp_path / "run.gif", range(50), 20.0)
     job.progressed.connect(lambda done, _total: job.cancel() if done == 7 else None)
     assert end_of(job, qtbot) == ""
@@ -256,7 +260,7 @@ def test_a_cancel_leaves_nothing_behind(window: Any, tmp_path: Path, qtbot: Any)
 def test_a_cancel_while_the_last_frames_are_packed_leaves_nothing_behind(
     window: Any, tmp_path: Path, qtbot: Any
 ) -> None:
-    window.session.step(50)
+    window.session.player.step(50)
     job = AnimationJob(offscreen_of(window), tmp_path / "run.apng", range(50), 20.0)
     job.progressed.connect(lambda done, total: job.cancel() if done == total else None)
     assert end_of(job, qtbot) == ""
@@ -301,7 +305,7 @@ def test_epochs_still_being_computed_are_waited_for(
 ) -> None:
     answers = iter((False, False, False))
     monkeypatch.setattr(OffscreenWindow, "is_ready", property(lambda _self: next(answers, True)))
-    window.session.step(20)
+    window.session.player.step(20)
     job = AnimationJob(offscreen_of(window), tmp_path / "run.gif", (0, 20), 20.0)
     assert end_of(job, qtbot) == ""
     assert next(answers, None) is None
@@ -310,11 +314,13 @@ def test_epochs_still_being_computed_are_waited_for(
 
 def test_a_long_run_comes_along_whole(window: Any, qtbot: Any) -> None:
     session = window.session
-    settings = replace(session.settings, max_epochs=150_000, tolerance=0.0, learning_rate=1e-6)
+    settings = replace(session.runs.settings, max_epochs=150_000, tolerance=0.0, learning_rate=1e-6)
     session.set_settings(settings)
-    session.step(150_000)
+    session.player.step(150_000)
     offscreen = offscreen_of(window)
     qtbot.waitUntil(lambda: offscreen.is_ready, timeout=60_000)
-    assert offscreen.session.history is not None
-    np.testing.assert_array_equal(offscreen.session.history.losses, session.history.losses)
+    assert offscreen.session.player.history is not None
+    np.testing.assert_array_equal(
+        offscreen.session.player.history.losses, session.player.history.losses
+    )
     offscreen.close()

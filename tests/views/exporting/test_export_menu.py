@@ -182,32 +182,32 @@ def test_points_come_back_exactly(
     path = tmp_path / "points.csv"
     saved(window, qtbot, "Points (CSV)…", path)
     read = read_table(path)
-    np.testing.assert_array_equal(read.x, window.session.dataset.x)
-    np.testing.assert_array_equal(read.y, window.session.dataset.y)
+    np.testing.assert_array_equal(read.x, window.session.problem.dataset.x)
+    np.testing.assert_array_equal(read.y, window.session.problem.dataset.y)
     assert notices == ["Saved points.csv."]
 
 
 def test_the_history_has_a_row_for_each_epoch(window: Any, qtbot: Any, tmp_path: Path) -> None:
     session = window.session
-    session.step(30)
+    session.player.step(30)
     session.set_learning_rate(0.02)
-    session.step(10)
+    session.player.step(10)
     saved(window, qtbot, "History (CSV)…", tmp_path / "history.csv")
     lines = (tmp_path / "history.csv").read_text().splitlines()
     rows = [line.split(",") for line in lines if line[0].isdigit()]
     assert [int(row[0]) for row in rows] == list(range(41))
     losses = np.array([float(row[3]) for row in rows])
-    np.testing.assert_array_equal(losses, session.history.losses)
+    np.testing.assert_array_equal(losses, session.player.history.losses)
 
 
 def test_the_worksheet_is_that_of_the_epoch_shown(window: Any, qtbot: Any, tmp_path: Path) -> None:
-    window.session.step(4)
+    window.session.player.step(4)
     saved(window, qtbot, "Worksheet (CSV)…", tmp_path / "sheet.csv")
     text = (tmp_path / "sheet.csv").read_text()
     assert text.startswith("# epoch 4:")
     rows = {line.split(",")[0]: line.split(",")[1:] for line in text.splitlines()}
-    sheet = step_worksheet(window.session.explained_step)
-    for point in range(window.session.dataset.n_samples):
+    sheet = step_worksheet(window.session.step.explained)
+    for point in range(window.session.problem.dataset.n_samples):
         assert [float(cell) for cell in rows[str(point + 1)]] == list(sheet.row(point))
     assert [float(cell) for cell in rows["mean"]] == list(sheet.means)
 
@@ -215,7 +215,7 @@ def test_the_worksheet_is_that_of_the_epoch_shown(window: Any, qtbot: Any, tmp_p
 def test_the_script_runs_and_ends_where_the_window_does(
     window: Any, qtbot: Any, tmp_path: Path
 ) -> None:
-    window.session.step(25)
+    window.session.player.step(25)
     saved(window, qtbot, "Python script…", tmp_path / "run.py")
     done = subprocess.run(
         [sys.executable, tmp_path / "run.py"], capture_output=True, text=True, check=True
@@ -227,8 +227,8 @@ def descend_otherwise(session: Any) -> None:
     from dataclasses import replace
 
     ways = {"optimizer": Optimizer.MOMENTUM, "batch_size": 2, "learning_rate": 1e-3, "l2": 0.5}
-    session.set_settings(replace(session.settings, **ways))
-    session.step(12)
+    session.set_settings(replace(session.runs.settings, **ways))
+    session.player.step(12)
 
 
 def test_the_script_of_another_way_to_descend(window: Any, qtbot: Any, tmp_path: Path) -> None:
@@ -247,7 +247,7 @@ def test_the_worksheet_of_another_way_to_descend(window: Any, qtbot: Any, tmp_pa
 
 
 def test_without_points_there_is_nothing_to_export(window: Any) -> None:
-    window.session.clear_points()
+    window.session.problem.clear_points()
     entries = window.content.actions.entries
     assert not any(entries[export.title].isEnabled() for export in DATA_EXPORTS)
     assert not entries[ANIMATION].isEnabled()
@@ -268,7 +268,7 @@ def test_a_folder_that_is_gone_is_one_notice(
 
 @pytest.fixture
 def panel(window: Any) -> Any:
-    window.session.step(60)
+    window.session.player.step(60)
     trigger(window, ANIMATION)
     made = window.exports.animation.panel
     assert made.isVisible()

@@ -62,7 +62,7 @@ def drawn(text: str, size: QSize) -> NDArray[np.uint8]:
 
 @pytest.fixture
 def trained(window: Any) -> Any:
-    window.session.step(60)
+    window.session.player.step(60)
     window.content.settle()
     return window
 
@@ -161,10 +161,10 @@ def test_one_pixel_is_a_picture(window: Any, tmp_path: Path) -> None:
 
 
 def test_a_picture_can_be_taken_while_a_run_is_under_way(window: Any, tmp_path: Path) -> None:
-    window.session.run()
+    window.session.player.run()
     save_picture(subject_of(window), tmp_path / "a.png")
-    assert window.session.run_state.is_running
-    window.session.pause()
+    assert window.session.player.state.is_running
+    window.session.player.pause()
     assert QImage(str(tmp_path / "a.png")).size() == window.shell.size()
 
 

@@ -39,14 +39,14 @@ def laboratory(data: Path, qtbot: Any) -> Iterator[Any]:
 def lecture(laboratory: Any, tmp_path: Path) -> Path:
     """Write a project of two points."""
     session = laboratory.session
-    points = session.dataset
-    session.clear_points()
-    session.add_point(1.0, 2.0)
-    session.add_point(3.0, 5.0)
+    points = session.problem.dataset
+    session.problem.clear_points()
+    session.problem.add_point(1.0, 2.0)
+    session.problem.add_point(3.0, 5.0)
     path = tmp_path / "lecture.linreg"
     write_project(path, project_of(session))
-    session.open_dataset(points)
-    session.undo_stack.clear()
+    session.opening.open_dataset(points)
+    session.edits.stack.clear()
     return path
 
 
@@ -97,7 +97,7 @@ def notice(laboratory: Any) -> str:
 
 def edited(laboratory: Any) -> None:
     click(laboratory.content.data_view.canvas, 4.5, 60.0)
-    assert laboratory.session.dataset.n_samples == 6
+    assert laboratory.session.problem.dataset.n_samples == 6
 
 
 # ---- title
@@ -109,49 +109,49 @@ def test_the_title_says_what_is_open_and_whether_it_is_saved(laboratory: Any) ->
     assert not shell.isWindowModified()
     edited(laboratory)
     assert shell.isWindowModified()
-    laboratory.session.undo()
+    laboratory.session.edits.undo()
     assert not shell.isWindowModified()
 
 
 def test_only_what_closing_would_ask_about_is_marked_unsaved(laboratory: Any) -> None:
     session, shell = laboratory.session, laboratory.shell
-    session.open_example("house-prices")
+    session.opening.open_example("house-prices")
     session.set_learning_rate(0.01)
     assert laboratory.services.documents.changes.is_modified
     assert not shell.isWindowModified()
-    session.add_point(1.0, 1.0)
+    session.problem.add_point(1.0, 1.0)
     assert shell.isWindowModified()
-    session.undo()
+    session.edits.undo()
     assert not shell.isWindowModified()
-    session.add_point(1.0, 1.0)
-    session.open_example("three-rates")
+    session.problem.add_point(1.0, 1.0)
+    session.opening.open_example("three-rates")
     assert not shell.isWindowModified()
-    session.undo()
+    session.edits.undo()
     assert shell.isWindowModified(), "as it was left"
 
 
 def test_a_kept_run_is_work_to_ask_about(laboratory: Any) -> None:
     session, shell = laboratory.session, laboratory.shell
     session.set_learning_rate(0.01)
-    session.step(5)
+    session.player.step(5)
     assert not shell.isWindowModified()
-    session.keep_run()
+    session.runs.keep()
     assert shell.isWindowModified()
     shell.close()
     assert box(laboratory).text() == "Save your work?"
     QTest.mouseClick(box(laboratory).button(Button.Cancel), Qt.MouseButton.LeftButton)
-    (kept,) = (run.number for run in session.branches if run.is_kept)
-    session.remove_branch(kept)
+    (kept,) = (run.number for run in session.runs.branches if run.is_kept)
+    session.runs.remove(kept)
     assert not shell.isWindowModified()
 
 
 def test_what_was_said_of_a_document_goes_with_it(laboratory: Any) -> None:
     bar = laboratory.content.notice_bar
     laboratory.session.post_notice(Notice("Imported 4 points."))
-    laboratory.session.open_example("house-prices")
+    laboratory.session.opening.open_example("house-prices")
     assert not bar.isVisible()
     laboratory.session.post_notice(Notice("The file was changed.", Severity.WARNING))
-    laboratory.session.undo()
+    laboratory.session.edits.undo()
     assert bar.isVisible()
 
 
@@ -162,7 +162,7 @@ def test_open_by_the_dialog(laboratory: Any, lecture: Path, qtbot: Any) -> None:
     press(laboratory, "Ctrl+O")
     choose(lecture)
     at_rest(laboratory, qtbot)
-    assert laboratory.session.dataset.n_samples == 2
+    assert laboratory.session.problem.dataset.n_samples == 2
     assert laboratory.shell.windowTitle() == "lecture.linreg[*] – linreg_gui"
 
 
@@ -175,7 +175,7 @@ def test_save_asks_for_a_name_once(laboratory: Any, tmp_path: Path, qtbot: Any) 
     assert read_project(path).dataset.n_samples == 6
     assert not laboratory.shell.isWindowModified()
     click(laboratory.content.data_view.canvas, 3.5, 60.0)
-    assert laboratory.session.dataset.n_samples == 7
+    assert laboratory.session.problem.dataset.n_samples == 7
     press(laboratory, "Ctrl+S")
     at_rest(laboratory, qtbot)
     assert read_project(path).dataset.n_samples == 7
@@ -202,13 +202,13 @@ def test_recent_files(laboratory: Any, lecture: Path, qtbot: Any) -> None:
     assert [action.text() for action in menu.actions()] == ["Nothing yet"]
     laboratory.files.open(lecture)
     at_rest(laboratory, qtbot)
-    laboratory.session.open_example("noisy-line")
+    laboratory.session.opening.open_example("noisy-line")
     menu.aboutToShow.emit()
     (action,) = menu.actions()
     assert action.text() == "&1 lecture.linreg"
     action.trigger()
     at_rest(laboratory, qtbot)
-    assert laboratory.session.dataset.n_samples == 2
+    assert laboratory.session.problem.dataset.n_samples == 2
     lecture.unlink()
     menu.aboutToShow.emit()
     menu.actions()[0].trigger()
@@ -225,11 +225,11 @@ def test_opening_over_unsaved_points_asks(laboratory: Any, lecture: Path, qtbot:
     laboratory.files.open(lecture)
     assert "your work" in box(laboratory).text()
     answer(laboratory, Button.Cancel)
-    assert laboratory.session.dataset.n_samples == 6
+    assert laboratory.session.problem.dataset.n_samples == 6
     laboratory.files.open(lecture)
     answer(laboratory, Button.Discard)
     at_rest(laboratory, qtbot)
-    assert laboratory.session.dataset.n_samples == 2
+    assert laboratory.session.problem.dataset.n_samples == 2
 
 
 def test_a_file_named_on_the_command_line_is_the_document(
@@ -239,7 +239,7 @@ def test_a_file_named_on_the_command_line_is_the_document(
     with open_window(tmp_path / "other", qtbot, options) as other:
         at_rest(other, qtbot)
         assert other.shell.windowTitle() == "lecture.linreg[*] – linreg_gui"
-        assert other.session.settings.learning_rate == 0.125
+        assert other.session.runs.settings.learning_rate == 0.125
         assert not other.shell.isWindowModified()
 
 
@@ -306,10 +306,10 @@ def test_nothing_in_the_window_takes_drops_away_from_it(laboratory: Any) -> None
 def test_a_dropped_table_is_imported(laboratory: Any, tmp_path: Path, qtbot: Any) -> None:
     path = tmp_path / "points.csv"
     path.write_text("x,y\n1,2\n3,4\n5,5\n", encoding="utf-8")
-    laboratory.session.run()
+    laboratory.session.player.run()
     assert dropped(laboratory, urls(path))
     at_rest(laboratory, qtbot)
-    assert laboratory.session.dataset.n_samples == 3
+    assert laboratory.session.problem.dataset.n_samples == 3
     assert notice(laboratory) == "Imported 3 points."
 
 
@@ -328,7 +328,7 @@ def test_a_drop_while_a_table_is_on_offer_takes_its_place(
         assert dropped(laboratory, urls(path))
         at_rest(laboratory, qtbot)
         assert not pane.isVisible(), "what it offers can be had no more"
-    assert laboratory.session.dataset.n_samples == 2
+    assert laboratory.session.problem.dataset.n_samples == 2
 
 
 def test_a_dropped_project_is_opened(laboratory: Any, lecture: Path, qtbot: Any) -> None:
@@ -354,7 +354,7 @@ def test_what_cannot_be_dropped_is_said(laboratory: Any, tmp_path: Path) -> None
     picture = QMimeData()
     picture.setImageData(QImage(4, 4, QImage.Format.Format_RGB32))
     assert not dropped(laboratory, picture)
-    assert laboratory.session.dataset.n_samples == 5
+    assert laboratory.session.problem.dataset.n_samples == 5
 
 
 @pytest.mark.parametrize(
@@ -369,9 +369,9 @@ def test_pasted_cells_become_points(laboratory: Any, text: str, y: list[float], 
     QGuiApplication.clipboard().setText(text)
     press(laboratory, "Ctrl+V")
     at_rest(laboratory, qtbot)
-    assert laboratory.session.dataset.y.tolist() == y
+    assert laboratory.session.problem.dataset.y.tolist() == y
     press(laboratory, "Ctrl+Z")
-    assert laboratory.session.dataset.n_samples == 5
+    assert laboratory.session.problem.dataset.n_samples == 5
 
 
 def test_cells_come_from_a_spreadsheet_as_text_beside_markup(laboratory: Any, qtbot: Any) -> None:
@@ -382,7 +382,7 @@ def test_cells_come_from_a_spreadsheet_as_text_beside_markup(laboratory: Any, qt
     QGuiApplication.clipboard().setMimeData(data)
     press(laboratory, "Ctrl+V")
     at_rest(laboratory, qtbot)
-    assert laboratory.session.dataset.y.tolist() == [2, 4]
+    assert laboratory.session.problem.dataset.y.tolist() == [2, 4]
     data = QMimeData()
     data.setHtml("<b>1 2</b>")
     QGuiApplication.clipboard().setMimeData(data)
@@ -419,7 +419,7 @@ def test_a_file_copied_in_the_file_manager_is_opened(
     QGuiApplication.clipboard().setMimeData(urls(path))
     press(laboratory, "Ctrl+V")
     at_rest(laboratory, qtbot)
-    assert laboratory.session.dataset.name == "points.csv"
+    assert laboratory.session.problem.dataset.name == "points.csv"
 
 
 def test_what_cannot_be_pasted_is_said(laboratory: Any, qtbot: Any) -> None:
@@ -437,7 +437,7 @@ def test_what_cannot_be_pasted_is_said(laboratory: Any, qtbot: Any) -> None:
     press(laboratory, "Ctrl+V")
     at_rest(laboratory, qtbot)
     assert notice(laboratory) == "No numbers found in the clipboard."
-    assert laboratory.session.dataset.n_samples == 5
+    assert laboratory.session.problem.dataset.n_samples == 5
 
 
 def test_a_refusal_goes_when_its_cause_is_gone(laboratory: Any, qtbot: Any) -> None:
@@ -450,7 +450,7 @@ def test_a_refusal_goes_when_its_cause_is_gone(laboratory: Any, qtbot: Any) -> N
         assert bar.isVisible()
         laboratory.session.set_learning_rate(0.002)
         assert bar.isVisible(), "nothing was tried again"
-        laboratory.session.add_point(1.0, 2.0)
+        laboratory.session.problem.add_point(1.0, 2.0)
         assert not bar.isVisible()
     press(laboratory, "Ctrl+V")
     at_rest(laboratory, qtbot)
@@ -458,7 +458,7 @@ def test_a_refusal_goes_when_its_cause_is_gone(laboratory: Any, qtbot: Any) -> N
     press(laboratory, "Ctrl+V")
     at_rest(laboratory, qtbot)
     assert notice(laboratory) == "Imported 2 points."
-    laboratory.session.add_point(1.0, 2.0)
+    laboratory.session.problem.add_point(1.0, 2.0)
     assert bar.isVisible(), "good news is not outdated by an edit"
 
 
@@ -472,7 +472,7 @@ def test_paste_into_a_field_goes_to_the_field(laboratory: Any, qtbot: Any) -> No
     QTest.keyClick(field, Qt.Key.Key_V, CONTROL)
     assert field.text() == "0.25"
     at_rest(laboratory, qtbot)
-    assert laboratory.session.dataset.n_samples == 5
+    assert laboratory.session.problem.dataset.n_samples == 5
 
 
 # ---- close
@@ -480,7 +480,7 @@ def test_paste_into_a_field_goes_to_the_field(laboratory: Any, qtbot: Any) -> No
 
 def test_nothing_unsaved_nothing_asked(laboratory: Any) -> None:
     laboratory.session.set_learning_rate(0.001)
-    laboratory.session.step(5)
+    laboratory.session.player.step(5)
     assert laboratory.shell.close()
     assert not has_box()
 
@@ -506,7 +506,7 @@ def test_discard_closes_and_leaves_nothing(laboratory: Any, data: Path) -> None:
 def test_save_closes_when_it_is_saved(laboratory: Any, lecture: Path, qtbot: Any) -> None:
     laboratory.files.open(lecture)
     at_rest(laboratory, qtbot)
-    laboratory.session.add_point(7.0, 7.0)
+    laboratory.session.problem.add_point(7.0, 7.0)
     laboratory.shell.close()
     assert box(laboratory).text() == "Save lecture.linreg?"
     answer(laboratory, Button.Save)
@@ -540,7 +540,7 @@ def test_no_name_after_all_keeps_the_window(laboratory: Any, tmp_path: Path, qtb
 def test_a_save_that_fails_keeps_the_window(laboratory: Any, lecture: Path, qtbot: Any) -> None:
     laboratory.files.open(lecture)
     at_rest(laboratory, qtbot)
-    laboratory.session.add_point(7.0, 7.0)
+    laboratory.session.problem.add_point(7.0, 7.0)
     lecture.chmod(0o400)
     laboratory.shell.close()
     answer(laboratory, Button.Save)
@@ -552,7 +552,7 @@ def test_a_save_that_fails_keeps_the_window(laboratory: Any, lecture: Path, qtbo
 def test_closing_during_a_save_waits_for_it(laboratory: Any, lecture: Path, qtbot: Any) -> None:
     laboratory.files.open(lecture)
     at_rest(laboratory, qtbot)
-    laboratory.session.add_point(7.0, 7.0)
+    laboratory.session.problem.add_point(7.0, 7.0)
     press(laboratory, "Ctrl+S")
     laboratory.shell.close()
     assert not has_box()
@@ -562,7 +562,7 @@ def test_closing_during_a_save_waits_for_it(laboratory: Any, lecture: Path, qtbo
 
 def test_without_a_data_folder_nothing_is_asked(qtbot: Any) -> None:
     with open_window(None, qtbot) as made:
-        made.session.clear_points()
+        made.session.problem.clear_points()
         assert made.shell.close()
 
 
@@ -575,7 +575,7 @@ def test_a_change_on_disk_is_asked_about_when_somebody_comes_back(
     laboratory.files.open(lecture)
     at_rest(laboratory, qtbot)
     project = read_project(lecture)
-    laboratory.session.add_point(7.0, 7.0)
+    laboratory.session.problem.add_point(7.0, 7.0)
     write_project(lecture, project)
     QApplication.sendEvent(laboratory.shell, QEvent(QEvent.Type.WindowActivate))
     questions = laboratory.files.questions
@@ -596,16 +596,16 @@ def test_abandoned_work_is_offered_and_opened(
     laboratory: Any, data: Path, tmp_path: Path, qtbot: Any
 ) -> None:
     recovery = Recovery(tmp_path / "later" / "recovery")
-    laboratory.session.add_point(1.0, 1.0)
+    laboratory.session.problem.add_point(1.0, 1.0)
     recovery.save(project_of(laboratory.session), 1_700_000_000.0)
     recovery.release()
     with open_window(tmp_path / "later", qtbot) as other:
         questions = other.files.questions
         qtbot.waitUntil(questions.isVisible)
         assert questions.text.text().startswith("Recovered “Hours and money”, never")
-        assert other.session.dataset.n_samples == 5
+        assert other.session.problem.dataset.n_samples == 5
         QTest.mouseClick(questions.buttons[0], Qt.MouseButton.LeftButton)
-        qtbot.waitUntil(lambda: other.session.dataset.n_samples == 6)
+        qtbot.waitUntil(lambda: other.session.problem.dataset.n_samples == 6)
         assert other.shell.isWindowModified()
 
 
@@ -615,10 +615,10 @@ def test_a_question_waits_while_something_is_dragged(laboratory: Any) -> None:
     canvas = laboratory.content.data_view.canvas
     questions = laboratory.files.questions
     view, none = canvas.viewport(), Qt.KeyboardModifier.NoModifier
-    laboratory.session.begin_drag()
+    laboratory.session.edits.begin_drag()
     questions.ask(Question("Really?", (Choice("Yes", lambda: None),)))
     assert not questions.isVisible()
-    laboratory.session.end_drag()
+    laboratory.session.edits.end_drag()
     assert questions.isVisible()
     QTest.mouseClick(questions.close_button, Qt.MouseButton.LeftButton)
     assert not questions.isVisible()
@@ -637,8 +637,8 @@ def test_other_data_are_another_document_and_undo_brings_the_former_back(
 ) -> None:
     laboratory.files.open(lecture)
     at_rest(laboratory, qtbot)
-    laboratory.session.step(5)
-    laboratory.session.keep_run()
+    laboratory.session.player.step(5)
+    laboratory.session.runs.keep()
     press(laboratory, "Ctrl+S")
     at_rest(laboratory, qtbot)
     saved = lecture.read_bytes()
@@ -650,7 +650,7 @@ def test_other_data_are_another_document_and_undo_brings_the_former_back(
     file_dialog().reject()
     press(laboratory, "Ctrl+Z")
     assert laboratory.shell.windowTitle() == "lecture.linreg[*] – linreg_gui"
-    assert len(laboratory.session.branches) == 2
+    assert len(laboratory.session.runs.branches) == 2
     press(laboratory, "Ctrl+S")
     at_rest(laboratory, qtbot)
     assert lecture.read_bytes() == saved
@@ -662,7 +662,7 @@ def test_unsaved_work_of_a_file_is_asked_for_before_other_data_come(
 ) -> None:
     laboratory.files.open(lecture)
     at_rest(laboratory, qtbot)
-    laboratory.session.add_point(7.0, 7.0)
+    laboratory.session.problem.add_point(7.0, 7.0)
     table = tmp_path / "table.csv"
     table.write_text("x,y\n1,2\n3,4\n5,5\n6,6\n", encoding="utf-8")
     bring = {
@@ -673,12 +673,12 @@ def test_unsaved_work_of_a_file_is_asked_for_before_other_data_come(
     bring()
     assert box(laboratory).text() == "Save lecture.linreg?"
     answer(laboratory, Button.Cancel)
-    assert laboratory.session.dataset.n_samples == 3
+    assert laboratory.session.problem.dataset.n_samples == 3
     bring()
     answer(laboratory, Button.Save)
     at_rest(laboratory, qtbot)
     assert read_project(lecture).dataset.n_samples == 3
-    assert laboratory.session.dataset != read_project(lecture).dataset
+    assert laboratory.session.problem.dataset != read_project(lecture).dataset
     assert laboratory.services.documents.path is None
 
 
@@ -687,7 +687,7 @@ def test_points_put_by_hand_are_not_asked_for_before_an_example(laboratory: Any)
     example(laboratory, "House prices")
     assert not has_box()
     press(laboratory, "Ctrl+Z")
-    assert laboratory.session.dataset.n_samples == 6
+    assert laboratory.session.problem.dataset.n_samples == 6
 
 
 def test_pasted_points_are_work(laboratory: Any, qtbot: Any) -> None:

@@ -22,11 +22,13 @@ def laboratory(tmp_path: Path, qtbot: Any) -> Iterator[Any]:
     """Give a window with a project of such names, and such a file name, open."""
     with open_window(tmp_path / "data", qtbot) as made:
         session = made.session
-        dataset = replace(session.dataset, name=MARKUP, feature_names=(MARKUP,), target_name=MARKUP)
-        session.open_dataset(dataset)
-        session.step(3)
-        session.keep_run()
-        session.rename_run(1, MARKUP)
+        dataset = replace(
+            session.problem.dataset, name=MARKUP, feature_names=(MARKUP,), target_name=MARKUP
+        )
+        session.opening.open_dataset(dataset)
+        session.player.step(3)
+        session.runs.keep()
+        session.runs.rename(1, MARKUP)
         path = tmp_path / f"{MARKUP.replace('/', '-')}.linreg"
         write_project(path, project_of(session))
         made.services.open(path)
@@ -34,7 +36,7 @@ def laboratory(tmp_path: Path, qtbot: Any) -> Iterator[Any]:
         session.set_view_options(
             replace(session.view_options, show_worksheet=True, show_code=True, show_points=True)
         )
-        session.add_point(1.0, 2.0)
+        session.problem.add_point(1.0, 2.0)
         made.content.clock.render_now()
         yield made
 

@@ -50,7 +50,7 @@ def test_the_table_its_columns_and_what_is_left_out(
     assert pane.model.headerData(1, Qt.Orientation.Vertical) == "3"
     assert pane.summary.text() == "3 points; 1 row left out."
     assert pane.left_out.item(0).text() == "line 3: column price: 'n/a' is not a number"
-    assert laboratory.session.dataset.n_samples == 5
+    assert laboratory.session.problem.dataset.n_samples == 5
 
 
 def test_other_columns_by_the_keyboard(laboratory: Any, tmp_path: Path, qtbot: Any) -> None:
@@ -63,10 +63,10 @@ def test_other_columns_by_the_keyboard(laboratory: Any, tmp_path: Path, qtbot: A
     assert not pane.left_out.isVisible()
     QTest.mouseClick(pane.import_button, LEFT)
     assert not pane.isVisible()
-    assert laboratory.session.dataset.y.tolist() == [10, 20, 31, 38]
-    assert laboratory.session.dataset.target_name == "use"
-    laboratory.session.undo()
-    assert laboratory.session.dataset.n_samples == 5
+    assert laboratory.session.problem.dataset.y.tolist() == [10, 20, 31, 38]
+    assert laboratory.session.problem.dataset.target_name == "use"
+    laboratory.session.edits.undo()
+    assert laboratory.session.problem.dataset.n_samples == 5
 
 
 def test_tab_passes_the_preview_and_comes_to_the_buttons(
@@ -88,14 +88,14 @@ def test_enter_on_cancel_cancels(laboratory: Any, tmp_path: Path, qtbot: Any) ->
     QTest.keyClick(pane.cancel_button, Qt.Key.Key_Return)
     at_rest(laboratory, qtbot)
     assert not pane.isVisible()
-    assert laboratory.session.dataset.n_samples == 5
+    assert laboratory.session.problem.dataset.n_samples == 5
 
 
 def test_the_number_of_the_row_as_x(laboratory: Any, tmp_path: Path, qtbot: Any) -> None:
     pane = offered(laboratory, tmp_path, "height\n1.5\n2.5\n2.75\n", qtbot)
     assert pane.choices.x_box.currentText() == "number of the row"
     QTest.mouseClick(pane.import_button, LEFT)
-    assert laboratory.session.dataset.x.tolist() == [1, 2, 3]
+    assert laboratory.session.problem.dataset.x.tolist() == [1, 2, 3]
 
 
 def test_one_column_is_not_counted_twice(laboratory: Any, tmp_path: Path, qtbot: Any) -> None:
@@ -121,7 +121,7 @@ def test_another_way_of_writing(laboratory: Any, tmp_path: Path, qtbot: Any) -> 
     at_rest(laboratory, qtbot)
     assert headers(pane) == ["y = column 1"]
     QTest.mouseClick(pane.import_button, LEFT)
-    assert laboratory.session.dataset.y.tolist() == [1.5, 2.5, 3.5]
+    assert laboratory.session.problem.dataset.y.tolist() == [1.5, 2.5, 3.5]
 
 
 def test_cells_of_a_workbook_are_not_divided_in_another_way(
@@ -161,7 +161,7 @@ def test_put_away_nothing_was_added(laboratory: Any, tmp_path: Path, way: str, q
         pane.close()
     assert not pane.isVisible()
     laboratory.services.importing.accept()
-    assert laboratory.session.dataset.n_samples == 5
+    assert laboratory.session.problem.dataset.n_samples == 5
     assert laboratory.shell.isVisible()
 
 
@@ -177,6 +177,6 @@ def test_the_bar_shows_how_far_a_large_table_is_and_cancels(
     QTest.mouseClick(reading.cancel_button, LEFT)
     assert not reading.isVisible()
     at_rest(laboratory, qtbot)
-    assert laboratory.session.dataset.n_samples == 5
+    assert laboratory.session.problem.dataset.n_samples == 5
     QApplication.processEvents()
     assert not reading.isVisible()

@@ -16,7 +16,7 @@ from tests.views.services_window import at_rest, open_window
 @pytest.fixture
 def laboratory(tmp_path: Path, qtbot: Any) -> Iterator[Any]:
     with open_window(tmp_path / "data", qtbot) as made:
-        made.session.add_point(4.0, 60.0)
+        made.session.problem.add_point(4.0, 60.0)
         yield made
 
 

@@ -14,46 +14,46 @@ from tests.views.helpers import click, drag, hover
 
 
 def test_click_on_the_curve_seeks(window: Any) -> None:
-    window.session.step(200)
+    window.session.player.step(200)
     window.content.clock.render_now()
     canvas = window.content.curve_view.canvas
     _, _, bottom, top = canvas.shown_range()
     click(canvas, 120.0, (bottom + top) / 2)
-    assert window.session.cursor == pytest.approx(120, abs=1)
+    assert window.session.player.cursor == pytest.approx(120, abs=1)
 
 
 def test_drag_on_the_curve_scrubs(window: Any) -> None:
-    window.session.step(200)
+    window.session.player.step(200)
     window.content.clock.render_now()
     canvas = window.content.curve_view.canvas
     _, _, bottom, top = canvas.shown_range()
     drag(canvas, (150.0, (bottom + top) / 2), (40.0, (bottom + top) / 2))
-    assert window.session.cursor == pytest.approx(40, abs=1)
+    assert window.session.player.cursor == pytest.approx(40, abs=1)
 
 
 def test_curve_is_the_history_on_both_scales(window: Any) -> None:
-    window.session.step(50)
+    window.session.player.step(50)
     window.content.clock.render_now()
     curve = window.content.curve_view.curve
-    assert curve.values == pytest.approx(np.log10(window.session.history.losses))
+    assert curve.values == pytest.approx(np.log10(window.session.player.history.losses))
     options = replace(window.session.view_options, has_log_loss_axis=False)
     window.session.set_view_options(options)
     window.content.clock.render_now()
-    assert np.array_equal(curve.values, window.session.history.losses)
+    assert np.array_equal(curve.values, window.session.player.history.losses)
 
 
 def test_the_reading_follows_the_hand_that_scrubs(window: Any) -> None:
-    window.session.step(200)
+    window.session.player.step(200)
     window.content.clock.render_now()
     view = window.content.curve_view
     middle = sum(view.canvas.shown_range()[2:]) / 2
     hover(view.canvas, 150.0, middle)
     drag(view.canvas, (150.0, middle), (40.0, middle))
-    assert view.curve.note_epoch == window.session.cursor == pytest.approx(40, abs=1)
+    assert view.curve.note_epoch == window.session.player.cursor == pytest.approx(40, abs=1)
 
 
 def test_hover_reads_the_epoch(window: Any) -> None:
-    window.session.step(50)
+    window.session.player.step(50)
     window.content.clock.render_now()
     canvas = window.content.curve_view.canvas
     hover(canvas, 20.0, sum(canvas.shown_range()[2:]) / 2)
@@ -62,10 +62,10 @@ def test_hover_reads_the_epoch(window: Any) -> None:
 
 
 def test_a_loss_of_zero_stays_on_the_axis(window: Any) -> None:
-    window.session.clear_points()
-    window.session.add_point(1.0, 0.0)
-    window.session.add_point(2.0, 0.0)
-    window.session.step(10)
+    window.session.problem.clear_points()
+    window.session.problem.add_point(1.0, 0.0)
+    window.session.problem.add_point(2.0, 0.0)
+    window.session.player.step(10)
     window.content.clock.render_now()
     window.shell.grab()
     assert np.isfinite(window.content.curve_view.canvas.shown_range()).all()
@@ -85,12 +85,12 @@ def test_space_runs_and_pauses(window: Any, qtbot: Any) -> None:
     canvas = window.content.data_view.canvas
     window.shell.activateWindow()
     qtbot.keyClick(canvas, Qt.Key.Key_Space)
-    assert window.session.run_state.is_running
+    assert window.session.player.state.is_running
     window.content.clock.render_now()
     assert window.content.transport.run_button.text() == "Pause"
-    qtbot.waitUntil(lambda: window.session.cursor > 2)
+    qtbot.waitUntil(lambda: window.session.player.cursor > 2)
     qtbot.keyClick(canvas, Qt.Key.Key_Space)
-    assert window.session.run_state.status is RunStatus.PAUSED
+    assert window.session.player.state.status is RunStatus.PAUSED
     window.content.clock.render_now()
     assert window.content.transport.run_button.text() == "Run"
 
@@ -100,15 +100,15 @@ def test_keys_step_seek_and_restart(window: Any, qtbot: Any) -> None:
     shift = Qt.KeyboardModifier.ShiftModifier
     qtbot.keyClick(canvas, Qt.Key.Key_Right)
     qtbot.keyClick(canvas, Qt.Key.Key_Right, shift)
-    assert session.cursor == 11
+    assert session.player.cursor == 11
     qtbot.keyClick(canvas, Qt.Key.Key_Left)
-    assert session.cursor == 10
+    assert session.player.cursor == 10
     qtbot.keyClick(canvas, Qt.Key.Key_Home)
-    assert session.cursor == 0
+    assert session.player.cursor == 0
     qtbot.keyClick(canvas, Qt.Key.Key_End)
-    assert session.cursor == 11
+    assert session.player.cursor == 11
     qtbot.keyClick(canvas, Qt.Key.Key_R)
-    assert session.history.last_epoch == 0
+    assert session.player.history.last_epoch == 0
 
 
 def test_single_keys_stay_in_a_field_that_has_the_focus(window: Any, qtbot: Any) -> None:
@@ -116,7 +116,7 @@ def test_single_keys_stay_in_a_field_that_has_the_focus(window: Any, qtbot: Any)
     field.setFocus()
     field.selectAll()
     qtbot.keyClicks(field, "r 1")
-    assert window.session.history.last_epoch == 0
+    assert window.session.player.history.last_epoch == 0
     assert field.text() == "r 1"
 
 
@@ -126,21 +126,21 @@ def test_buttons_do_what_they_say(window: Any, qtbot: Any) -> None:
     qtbot.mouseClick(bar.step_button, Qt.MouseButton.LeftButton)
     window.content.clock.render_now()
     qtbot.mouseClick(bar.back_button, Qt.MouseButton.LeftButton)
-    assert session.cursor == 1
-    assert session.history.last_epoch == 2
+    assert session.player.cursor == 1
+    assert session.player.history.last_epoch == 2
     qtbot.mouseClick(bar.restart_button, Qt.MouseButton.LeftButton)
-    assert session.history.last_epoch == 0
+    assert session.player.history.last_epoch == 0
 
 
 def test_scrubber_and_counter_follow_and_lead(window: Any) -> None:
-    window.session.step(30)
+    window.session.player.step(30)
     window.content.clock.render_now()
     bar = window.content.transport
     assert bar.scrubber.maximum() == 300
     assert bar.scrubber.value() == 30
     assert bar.counter.text() == "30 / 300"
     bar.scrubber.setValue(12)
-    assert window.session.cursor == 12
+    assert window.session.player.cursor == 12
 
 
 def test_speed_box_sets_the_speed(window: Any) -> None:
@@ -153,8 +153,8 @@ def test_speed_box_sets_the_speed(window: Any) -> None:
 def test_finished_run_offers_to_run_again(window: Any, qtbot: Any) -> None:
     options = replace(window.session.view_options, epochs_per_second=None)
     window.session.set_view_options(options)
-    window.session.run()
-    qtbot.waitUntil(lambda: window.session.run_state.status is RunStatus.FINISHED)
+    window.session.player.run()
+    qtbot.waitUntil(lambda: window.session.player.state.status is RunStatus.FINISHED)
     window.content.clock.render_now()
     assert window.content.transport.run_button.text() == "Run again"
 
@@ -175,9 +175,9 @@ def test_logarithmic_ticks_are_few_and_round(
 
 
 def test_a_loss_of_zero_is_labelled_zero(window: Any) -> None:
-    window.session.clear_points()
-    window.session.add_point(1.0, 0.0)
-    window.session.add_point(2.0, 0.0)
+    window.session.problem.clear_points()
+    window.session.problem.add_point(1.0, 0.0)
+    window.session.problem.add_point(2.0, 0.0)
     window.content.clock.render_now()
     axis = window.content.curve_view.axis
     _, _, bottom, top = window.content.curve_view.canvas.shown_range()
@@ -187,18 +187,18 @@ def test_a_loss_of_zero_is_labelled_zero(window: Any) -> None:
 
 def test_frame_holds_still_during_a_drag_and_settles_after(window: Any) -> None:
     session, canvas = window.session, window.content.curve_view.canvas
-    session.step(300)
+    session.player.step(300)
     window.content.clock.render_now()
     before = canvas.shown_range()
-    session.begin_drag()
-    session.move_point(4, 8.05, 90.5)
+    session.edits.begin_drag()
+    session.problem.move_point(4, 8.05, 90.5)
     window.content.clock.render_now()
     assert canvas.shown_range() == before
-    session.move_point(4, 8.0, 900.0)
+    session.problem.move_point(4, 8.0, 900.0)
     window.content.clock.render_now()
     assert canvas.shown_range()[3] > before[3]
-    session.move_point(4, 8.05, 90.5)
-    session.end_drag()
+    session.problem.move_point(4, 8.05, 90.5)
+    session.edits.end_drag()
     window.content.clock.render_now()
     settled = canvas.shown_range()
     window.content.curve_view.fit()

@@ -28,11 +28,11 @@ def change(window: Any, **options: Any) -> None:
 def branch_twice(window: Any) -> None:
     """Make A of 200 epochs at rate 0.03, and B from its epoch 50 on at rate 0.01."""
     session = window.session
-    session.step(200)
-    session.seek(50)
-    session.fork()
+    session.player.step(200)
+    session.player.seek(50)
+    session.runs.fork()
     session.set_learning_rate(0.01)
-    session.step(100)
+    session.player.step(100)
     window.content.clock.render_now()
 
 
@@ -41,14 +41,14 @@ def branch_twice(window: Any) -> None:
 
 def test_other_branches_are_drawn_from_their_fork_on(window: Any) -> None:
     scene = window.content.curve_view.scene
-    window.session.step(20)
+    window.session.player.step(20)
     window.content.clock.render_now()
     assert scene.branches.curves == {}
     branch_twice(window)
-    window.session.show_branch(0)
+    window.session.runs.show(0)
     window.content.clock.render_now()
     curve = scene.branches.curves[1]
-    expected = np.log10(window.session.branches[1].history.losses[50:])
+    expected = np.log10(window.session.runs.branches[1].history.losses[50:])
     assert curve.first_epoch == 50
     assert curve.values == pytest.approx(expected)
     assert (curve.letter, curve.is_shown) == ("B", False)
@@ -58,31 +58,31 @@ def test_other_branches_are_drawn_from_their_fork_on(window: Any) -> None:
 def test_click_on_another_branch_shows_it_at_that_epoch(window: Any) -> None:
     branch_twice(window)
     view, session = window.content.curve_view, window.session
-    assert session.shown_branch == 1
-    height = np.log10(session.branches[0].history.losses[120])
+    assert session.runs.shown_number == 1
+    height = np.log10(session.runs.branches[0].history.losses[120])
     hover(view.canvas, 120.0, height)
     assert view.curve.note[0].startswith("A · epoch 120")
     assert view.canvas.viewport().cursor().shape() == Qt.CursorShape.PointingHandCursor
     click(view.canvas, 120.0, height)
-    assert session.shown_branch == 0
-    assert session.cursor == pytest.approx(120, abs=1)
+    assert session.runs.shown_number == 0
+    assert session.player.cursor == pytest.approx(120, abs=1)
 
 
 def test_click_on_the_shared_part_stays_on_the_branch_shown(window: Any) -> None:
     branch_twice(window)
     session = window.session
-    click(window.content.curve_view.canvas, 30.0, np.log10(session.history.losses[30]))
-    assert session.shown_branch == 1
-    assert session.cursor == pytest.approx(30, abs=1)
+    click(window.content.curve_view.canvas, 30.0, np.log10(session.player.history.losses[30]))
+    assert session.runs.shown_number == 1
+    assert session.player.cursor == pytest.approx(30, abs=1)
 
 
 def test_letters_do_not_meet(window: Any) -> None:
     session, scene = window.session, window.content.curve_view.scene
     branch_twice(window)
-    session.fork()
-    session.step(50)
-    session.show_branch(1)
-    session.step(50)
+    session.runs.fork()
+    session.player.step(50)
+    session.runs.show(1)
+    session.player.step(50)
     window.content.clock.render_now()
     frame = window.content.curve_view.canvas.pixel_frame()
     rects = list(scene.branches.letter_boxes(frame, QSizeF(8.0, 10.0)).values())
@@ -93,7 +93,10 @@ def test_letters_do_not_meet(window: Any) -> None:
 
 def line_under(letter: QRectF, window: Any) -> np.ndarray:
     """Give the heights in pixels of the curve shown, one a pixel across a letter."""
-    frame, losses = window.content.curve_view.canvas.pixel_frame(), window.session.history.losses
+    frame, losses = (
+        window.content.curve_view.canvas.pixel_frame(),
+        window.session.player.history.losses,
+    )
     origin, unit = float(frame.x_pixels(0.0)), float(frame.x_pixels(1.0))
     epochs = (np.arange(letter.left(), letter.right()) - origin) / (unit - origin)
     return np.asarray(frame.y_pixels(np.log10(np.interp(epochs, np.arange(len(losses)), losses))))
@@ -101,18 +104,18 @@ def line_under(letter: QRectF, window: Any) -> np.ndarray:
 
 def test_the_letter_of_a_kept_run_stands_beside_the_curve_that_runs_on(window: Any) -> None:
     session, view = window.session, window.content.curve_view
-    session.step(60)
-    session.keep_run()
+    session.player.step(60)
+    session.runs.keep()
     for _ in range(5):  # the letter of the run shown is in the way until it has gone on
         window.content.clock.render_now()
         view.canvas.grab()
-        session.step(10)
+        session.player.step(10)
     window.content.clock.render_now()
     view.canvas.grab()
     frame = view.canvas.pixel_frame()
     size = QSizeF(8.0, 10.0)
     letter = view.scene.branches.letter_boxes(frame, size)[1]
-    height = float(frame.y_pixels(np.log10(session.history.losses[60])))
+    height = float(frame.y_pixels(np.log10(session.player.history.losses[60])))
     assert abs(letter.center().y() - height) < 2.0 * size.height()
     line = line_under(letter, window)
     assert len(line) == 8
@@ -124,11 +127,11 @@ def test_letters_that_end_together_leave_the_curve_that_runs_on_free(
     window: Any, pane_height: int
 ) -> None:
     session, view = window.session, window.content.curve_view
-    session.step(32)
-    session.keep_run()
-    session.seek(10)
-    session.fork()
-    session.step(40)
+    session.player.step(32)
+    session.runs.keep()
+    session.player.seek(10)
+    session.runs.fork()
+    session.player.step(40)
     view.canvas.setFixedHeight(pane_height)
     QApplication.processEvents()
     window.content.settle()
@@ -144,14 +147,14 @@ def test_in_a_race_a_branch_begins_where_it_left_the_one_shown(window: Any) -> N
     session, view = window.session, window.content.curve_view
     branch_twice(window)
     change(window, epochs_per_second=1.0)
-    session.show_branch(0)
-    session.race()
+    session.runs.show(0)
+    session.player.race()
     window.content.clock.render_now()
     frame, size, branches = view.canvas.pixel_frame(), QSizeF(8.0, 10.0), view.scene.branches
     assert branches.race_epoch is not None
     view.canvas.grab()  # what is raised while it is painted fails the test
     assert list(branches.letter_boxes(frame, size)) == [0]
-    session.pause()
+    session.player.pause()
     branches.race_epoch = 60
     view.canvas.grab()
     letters = branches.letter_boxes(frame, size)
@@ -163,8 +166,8 @@ def test_a_diverged_branch_does_not_squash_the_one_shown(window: Any) -> None:
     branch_twice(window)
     session, canvas = window.session, window.content.curve_view.canvas
     session.set_learning_rate(0.06)
-    session.step(250)
-    session.show_branch(0)
+    session.player.step(250)
+    session.runs.show(0)
     window.content.clock.render_now()
     window.shell.grab()
     assert canvas.shown_range()[3] < 5.0
@@ -175,13 +178,13 @@ def test_a_diverged_branch_does_not_squash_the_one_shown(window: Any) -> None:
 
 def test_fast_and_slow_add_up_to_the_excess_loss_at_every_epoch(window: Any) -> None:
     session, parts = window.session, window.content.curve_view.scene.parts
-    session.step(100)
+    session.player.step(100)
     change(window, show_axes=True)
     for _ in range(3):
-        session.step(30)
+        session.player.step(30)
         window.content.clock.render_now()
         fast, slow = (10.0**curve.values for curve in parts.curves)
-        excess = session.loss.excess_values(session.history.parameters)
+        excess = session.problem.loss.excess_values(session.player.history.parameters)
         assert fast + slow == pytest.approx(excess, rel=1e-9)
 
 
@@ -200,16 +203,16 @@ def test_a_read_out_stays_inside_a_pane_too_low_for_it_above_and_below(qapp: Any
 
 def test_the_parts_do_not_drag_the_frame_down(window: Any) -> None:
     change(window, show_axes=True)
-    window.session.step(300)
+    window.session.player.step(300)
     window.content.clock.render_now()
     _, _, bottom, _ = window.content.curve_view.canvas.shown_range()
-    first = float(window.session.loss.excess_values(np.zeros(2)))
+    first = float(window.session.problem.loss.excess_values(np.zeros(2)))
     assert bottom > np.log10(first) - 7.0
 
 
 def test_read_out_tells_the_parts(window: Any) -> None:
     view = window.content.curve_view
-    window.session.step(50)
+    window.session.player.step(50)
     change(window, show_axes=True)
     hover(view.canvas, 20.0, sum(view.canvas.shown_range()[2:]) / 2)
     assert view.curve.note[-1].startswith("fast ")
@@ -220,8 +223,8 @@ def test_read_out_tells_the_parts(window: Any) -> None:
 
 def test_parts_of_a_start_that_is_the_best_fit_paint(window: Any) -> None:
     session = window.session
-    session.open_dataset(Dataset.from_xy([0.0, 1.0, 2.0], [1.0, 3.0, 5.0]))
-    session.set_start(Line(2.0, 1.0))
+    session.opening.open_dataset(Dataset.from_xy([0.0, 1.0, 2.0], [1.0, 3.0, 5.0]))
+    session.problem.set_start(Line(2.0, 1.0))
     change(window, show_axes=True)
     window.shell.grab()
     _, _, bottom, _ = window.content.curve_view.canvas.shown_range()
@@ -230,9 +233,9 @@ def test_parts_of_a_start_that_is_the_best_fit_paint(window: Any) -> None:
 
 @pytest.mark.parametrize("key", ["all-x-equal", "house-prices"])
 def test_parts_of_odd_data_paint(window: Any, key: str) -> None:
-    window.session.open_example(key)
+    window.session.opening.open_example(key)
     change(window, show_axes=True)
-    window.session.step(50)
+    window.session.player.step(50)
     window.content.clock.render_now()
     window.shell.grab()
     assert np.isfinite(window.content.curve_view.canvas.shown_range()).all()
@@ -278,7 +281,7 @@ def test_lines_tried_by_hand_leave_their_losses_and_the_best_of_them(window: Any
     assert race_button(window).isHidden()
     drag(window.content.data_view.canvas, (4.0, 0.0), (4.0, 60.0), steps=8)
     window.content.clock.render_now()
-    losses = session.loss.values(session.hand_trail.lines)
+    losses = session.problem.loss.values(session.hand.trail.lines)
     assert hand.values == pytest.approx(np.log10(losses))
     assert hand.best == pytest.approx(np.log10(losses.min()))
     assert hand.note.startswith("best by hand ")
@@ -288,12 +291,12 @@ def test_lines_tried_by_hand_leave_their_losses_and_the_best_of_them(window: Any
 def test_race_lets_the_descent_begin_where_the_hand_began(window: Any, qtbot: Any) -> None:
     session = window.session
     drag(window.content.data_view.canvas, (4.0, 0.0), (4.0, 60.0))
-    first = session.hand_trail.first
+    first = session.hand.trail.first
     qtbot.mouseClick(race_button(window), Qt.MouseButton.LeftButton)
-    assert session.start == first == Line(0.0, 0.0)
-    assert session.run_state.is_running
-    session.pause()
-    session.forget_hand_trail()
+    assert session.problem.start == first == Line(0.0, 0.0)
+    assert session.player.state.is_running
+    session.player.pause()
+    session.hand.forget()
     window.content.clock.render_now()
     assert len(window.content.curve_view.scene.hand.values) == 0
     assert race_button(window).isHidden()
@@ -302,10 +305,10 @@ def test_race_lets_the_descent_begin_where_the_hand_began(window: Any, qtbot: An
 def test_more_tries_than_epochs_are_pressed_together(window: Any) -> None:
     session, hand = window.session, window.content.curve_view.scene.hand
     session.set_max_epochs(20)
-    session.begin_drag()
+    session.edits.begin_drag()
     for step in range(50):
-        session.set_line_by_hand(Line(1.0 + step, 0.0))
-    session.end_drag()
+        session.hand.set_line(Line(1.0 + step, 0.0))
+    session.edits.end_drag()
     window.content.clock.render_now()
     epochs, _, _ = hand.pixels(window.content.curve_view.canvas.pixel_frame())
     assert len(epochs) == 51
@@ -328,7 +331,7 @@ def test_guessing_hides_the_floor_and_the_parts(window: Any) -> None:
 def test_working_out_the_loss_lights_the_dot(window: Any) -> None:
     curve = window.content.curve_view.curve
     for phase in StepPhase:
-        window.session.step_phase()
+        window.session.step.next_phase()
         window.content.clock.render_now()
         assert curve.is_lit == (phase is StepPhase.LOSS)
         window.shell.grab()

@@ -10,18 +10,18 @@ from linreg_gui.core.descent import StopReason
 
 def stop(window: Any, improvement: float = 0.3) -> Any:
     session = window.session
-    session.set_settings(replace(session.settings, patience=10, improvement=improvement))
-    session.step(300)
+    session.set_settings(replace(session.runs.settings, patience=10, improvement=improvement))
+    session.player.step(300)
     window.content.clock.render_now()
     return window.content.curve_view.scene.stop
 
 
 def test_it_stands_where_the_run_stopped_and_says_what_was_left(window: Any) -> None:
     mark, session = stop(window), window.session
-    assert session.run_state.stop_reason is StopReason.PLATEAU
-    assert mark.at[0] == session.history.last_epoch
-    minimum = session.loss.minimum_value
-    percent = 100 * (session.history.losses[-1] / minimum - 1)
+    assert session.player.state.stop_reason is StopReason.PLATEAU
+    assert mark.at[0] == session.player.history.last_epoch
+    minimum = session.problem.loss.minimum_value
+    percent = 100 * (session.player.history.losses[-1] / minimum - 1)
     assert mark.text.endswith(" % above the best fit")
     shown = mark.text.removeprefix("stopped here, ").split(" ")[0].replace(",", "")
     assert float(shown) == pytest.approx(percent, rel=0.01)
@@ -29,12 +29,12 @@ def test_it_stands_where_the_run_stopped_and_says_what_was_left(window: Any) -> 
 
 
 def test_with_a_penalty_the_minimum_is_not_called_the_best_fit(window: Any) -> None:
-    window.session.set_settings(replace(window.session.settings, l2=0.5))
+    window.session.set_settings(replace(window.session.runs.settings, l2=0.5))
     assert stop(window).text.endswith(" % above the smallest loss")
 
 
 def test_a_plain_run_has_no_mark(window: Any) -> None:
-    window.session.step(300)
+    window.session.player.step(300)
     window.content.clock.render_now()
     assert window.content.curve_view.scene.stop.at is None
 
@@ -48,18 +48,18 @@ def test_it_tells_nothing_of_the_best_fit_while_guessing(window: Any) -> None:
 def test_it_goes_with_the_rule(window: Any) -> None:
     mark = stop(window)
     assert mark.at is not None
-    window.session.undo()
+    window.session.edits.undo()
     window.content.clock.render_now()
     assert mark.at is None
-    window.session.clear_points()
+    window.session.problem.clear_points()
     window.content.clock.render_now()
     window.shell.grab()
 
 
 def test_an_exact_fit_has_no_percentage(window: Any) -> None:
-    window.session.open_example("house-prices")
+    window.session.opening.open_example("house-prices")
     window.session.set_settings(
-        replace(window.session.settings, is_standardised=True, learning_rate=0.01)
+        replace(window.session.runs.settings, is_standardised=True, learning_rate=0.01)
     )
     mark = stop(window, improvement=0.9)
     assert mark.text == "stopped here"
@@ -68,9 +68,9 @@ def test_an_exact_fit_has_no_percentage(window: Any) -> None:
 def test_the_title_says_whether_the_penalty_is_in_the_curve(window: Any) -> None:
     hint = window.shell.loss_card._hint
     assert hint.text().startswith("mean squared error per epoch")
-    window.session.set_settings(replace(window.session.settings, l2=0.5))
+    window.session.set_settings(replace(window.session.runs.settings, l2=0.5))
     window.content.clock.render_now()
     assert hint.text().startswith("mean squared error and penalty per epoch")
-    window.session.undo()
+    window.session.edits.undo()
     window.content.clock.render_now()
     assert hint.text().startswith("mean squared error per epoch")

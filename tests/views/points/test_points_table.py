@@ -73,7 +73,7 @@ def test_a_project_that_shows_it_leaves_the_keys_to_the_run(
     assert table.isVisible()
     assert not table.hasFocus()
     QTest.keyClick(QApplication.focusWidget() or canvas, Key.Key_Right)
-    qtbot.waitUntil(lambda: laboratory.session.cursor == 1)
+    qtbot.waitUntil(lambda: laboratory.session.player.cursor == 1)
 
 
 def test_tab_goes_from_the_table_straight_to_the_data(laboratory: Any, table: Any) -> None:
@@ -121,7 +121,7 @@ def test_it_is_hidden_at_first_and_toggles(laboratory: Any, table: Any) -> None:
 
 def test_hidden_it_does_nothing(laboratory: Any) -> None:
     table = laboratory.content.points_table
-    laboratory.session.add_point(1.0, 2.0)
+    laboratory.session.problem.add_point(1.0, 2.0)
     laboratory.content.clock.render_now()
     assert table.points.rowCount() == 6
     toggle_table(laboratory, laboratory.content.data_view.canvas)
@@ -131,16 +131,16 @@ def test_hidden_it_does_nothing(laboratory: Any) -> None:
 def test_typing_moves_a_point(laboratory: Any, table: Any) -> None:
     go(table, 1, 1)
     write(table, "72,5")
-    assert laboratory.session.dataset.y[1] == 72.5
-    assert laboratory.session.undo_stack.undoText() == "move point"
+    assert laboratory.session.problem.dataset.y[1] == 72.5
+    assert laboratory.session.edits.stack.undoText() == "move point"
     assert table.currentIndex().row() == 2
-    laboratory.session.undo()
+    laboratory.session.edits.undo()
     laboratory.content.clock.render_now()
     assert cells(table)[1] == ("3", "70")
 
 
 def test_a_drag_in_the_data_pane_is_seen(laboratory: Any, table: Any) -> None:
-    laboratory.session.move_point(0, -2.5, 1e-7)
+    laboratory.session.problem.move_point(0, -2.5, 1e-7)
     laboratory.content.clock.render_now()
     assert cells(table)[0] == ("\N{MINUS SIGN}2.5", "1e\N{MINUS SIGN}7")
     click(laboratory.content.data_view.canvas, 4.5, 60.0)
@@ -159,11 +159,11 @@ def test_a_drag_in_the_data_pane_is_seen(laboratory: Any, table: Any) -> None:
 def test_a_mistake_stays_in_its_cell_and_says_why(
     laboratory: Any, table: Any, text: str, sentence: str
 ) -> None:
-    before = laboratory.session.dataset
+    before = laboratory.session.problem.dataset
     go(table, 0, 0)
     write(table, text)
     index = table.points.index(0, 0)
-    assert laboratory.session.dataset is before
+    assert laboratory.session.problem.dataset is before
     assert table.points.data(index) == text
     assert table.points.data(index, Role.ToolTipRole) == sentence
     assert isinstance(table.points.data(index, Role.ForegroundRole), QColor)
@@ -171,13 +171,13 @@ def test_a_mistake_stays_in_its_cell_and_says_why(
     go(table, 0, 0)
     write(table, "4")
     assert table.points.data(index, Role.ToolTipRole) is None
-    assert laboratory.session.dataset.x[0] == 4.0
+    assert laboratory.session.problem.dataset.x[0] == 4.0
 
 
 def test_escape_leaves_a_cell_as_it_was(laboratory: Any, table: Any) -> None:
     go(table, 0, 0)
     write(table, "77", Key.Key_Escape)
-    assert laboratory.session.dataset.x[0] == 2.0
+    assert laboratory.session.problem.dataset.x[0] == 2.0
 
 
 def test_n_adds_points_one_after_the_other(laboratory: Any, table: Any) -> None:
@@ -187,16 +187,16 @@ def test_n_adds_points_one_after_the_other(laboratory: Any, table: Any) -> None:
     editor = QApplication.focusWidget()
     assert isinstance(editor, QLineEdit)
     QTest.keyClick(editor, Key.Key_Escape)
-    data = laboratory.session.dataset
+    data = laboratory.session.problem.dataset
     assert data.x.tolist()[5:] == [10.0, -11.0]
     assert data.y.tolist()[5:] == [100.0, 150.0]
-    assert laboratory.session.undo_stack.undoText() == "add point"
+    assert laboratory.session.edits.stack.undoText() == "add point"
 
 
 def test_half_a_point_is_none(laboratory: Any, table: Any) -> None:
     go(table, 5, 1)
     write(table, "7")
-    assert laboratory.session.dataset.n_samples == 5
+    assert laboratory.session.problem.dataset.n_samples == 5
     assert cells(table)[5] == ("", "7")
     table.points.setData(table.points.index(5, 1), "")
     assert cells(table)[5] == ("", "")
@@ -205,31 +205,31 @@ def test_half_a_point_is_none(laboratory: Any, table: Any) -> None:
 def test_delete_removes_rows_as_one_step(laboratory: Any, table: Any) -> None:
     go(table, 1, 0)
     QTest.keyClick(table, Key.Key_Delete)
-    assert laboratory.session.dataset.x.tolist() == [2, 5, 6, 8]
+    assert laboratory.session.problem.dataset.x.tolist() == [2, 5, 6, 8]
     go(table, 0, 0)
     QTest.keyClick(table, Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
     QTest.keyClick(table, Key.Key_Delete)
-    assert laboratory.session.dataset.x.tolist() == [6, 8]
-    assert laboratory.session.undo_stack.undoText() == "remove 2 points"
-    laboratory.session.undo()
-    assert laboratory.session.dataset.x.tolist() == [2, 5, 6, 8]
+    assert laboratory.session.problem.dataset.x.tolist() == [6, 8]
+    assert laboratory.session.edits.stack.undoText() == "remove 2 points"
+    laboratory.session.edits.undo()
+    assert laboratory.session.problem.dataset.x.tolist() == [2, 5, 6, 8]
     go(table, 5, 0)
     QTest.keyClick(table, Key.Key_Delete)
-    assert laboratory.session.dataset.n_samples == 4
+    assert laboratory.session.problem.dataset.n_samples == 4
 
 
 def test_sorting_is_of_the_view_only(laboratory: Any, table: Any) -> None:
-    before = laboratory.session.dataset
+    before = laboratory.session.problem.dataset
     table.sortByColumn(1, Qt.SortOrder.DescendingOrder)
     assert [y for _, y in cells(table)] == ["90", "85", "75", "70", "65", ""]
-    assert laboratory.session.dataset is before
-    assert not laboratory.session.undo_stack.canUndo()
+    assert laboratory.session.problem.dataset is before
+    assert not laboratory.session.edits.stack.canUndo()
     go(table, 0, 1)
     write(table, "1")
-    assert laboratory.session.dataset.y[4] == 1.0
+    assert laboratory.session.problem.dataset.y[4] == 1.0
     assert cells(table)[0] == ("8", "1"), "a row runs away from under the hand"
     assert table.points.headerData(0, Qt.Orientation.Vertical) == "5"
-    laboratory.session.add_point(0.0, 80.0)
+    laboratory.session.problem.add_point(0.0, 80.0)
     laboratory.content.clock.render_now()
     assert [y for _, y in cells(table)] == ["85", "80", "75", "70", "65", "1", ""]
     table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
@@ -247,19 +247,19 @@ def paste(table: Any, text: str) -> None:
 def test_a_block_is_pasted_where_the_cell_is(laboratory: Any, table: Any) -> None:
     go(table, 3, 0)
     paste(table, "x\ty\n60\t1\n80\t2\n90\t3\n")
-    data = laboratory.session.dataset
+    data = laboratory.session.problem.dataset
     assert data.x.tolist() == [2, 3, 5, 60, 80, 90]
     assert data.y.tolist() == [65, 70, 75, 1, 2, 3]
     assert data.feature_names == ("hours worked",)
-    assert laboratory.session.undo_stack.undoText() == "paste points"
-    laboratory.session.undo()
-    assert laboratory.session.dataset.n_samples == 5
+    assert laboratory.session.edits.stack.undoText() == "paste points"
+    laboratory.session.edits.undo()
+    assert laboratory.session.problem.dataset.n_samples == 5
 
 
 def test_one_column_goes_into_its_column(laboratory: Any, table: Any) -> None:
     go(table, 0, 1)
     paste(table, "1\n2\n3\n")
-    assert laboratory.session.dataset.y.tolist() == [1, 2, 3, 85, 90]
+    assert laboratory.session.problem.dataset.y.tolist() == [1, 2, 3, 85, 90]
 
 
 @pytest.mark.parametrize(
@@ -272,9 +272,9 @@ def test_one_column_goes_into_its_column(laboratory: Any, table: Any) -> None:
     ],
 )
 def test_a_bad_block_changes_nothing(laboratory: Any, table: Any, text: str, sentence: str) -> None:
-    before = laboratory.session.dataset
+    before = laboratory.session.problem.dataset
     paste(table, text)
-    assert laboratory.session.dataset is before
+    assert laboratory.session.problem.dataset is before
     assert notice(laboratory) == sentence
 
 
@@ -284,18 +284,18 @@ def test_too_many_rows_should_come_as_a_file() -> None:
 
 
 def test_what_is_copied_can_be_pasted_exactly(laboratory: Any, table: Any) -> None:
-    laboratory.session.move_point(0, 0.1, 1 / 3)
+    laboratory.session.problem.move_point(0, 0.1, 1 / 3)
     laboratory.content.clock.render_now()
-    before = laboratory.session.dataset
+    before = laboratory.session.problem.dataset
     go(table, 0, 0)
     QTest.keyClick(table, Key.Key_A, CONTROL)
     QTest.keyClick(table, Key.Key_C, CONTROL)
-    laboratory.session.clear_points()
+    laboratory.session.problem.clear_points()
     laboratory.content.clock.render_now()
     go(table, 0, 0)
     QTest.keyClick(table, Key.Key_V, CONTROL)
-    assert laboratory.session.dataset.x.tolist() == before.x.tolist()
-    assert laboratory.session.dataset.y.tolist() == before.y.tolist()
+    assert laboratory.session.problem.dataset.x.tolist() == before.x.tolist()
+    assert laboratory.session.problem.dataset.y.tolist() == before.y.tolist()
 
 
 # ---- with the rest of the window
@@ -305,11 +305,11 @@ def test_keys_of_the_table_are_not_the_runs(laboratory: Any, table: Any) -> None
     go(table, 1, 0)
     for key in (Key.Key_Right, Key.Key_Down, Key.Key_Home, Key.Key_End, Key.Key_PageDown):
         QTest.keyClick(table, key)
-    assert laboratory.session.cursor == 0
+    assert laboratory.session.player.cursor == 0
     QTest.keyClick(table, Key.Key_Space)
-    assert laboratory.session.run_state.is_running
+    assert laboratory.session.player.state.is_running
     QTest.keyClick(table, Key.Key_Space)
-    assert not laboratory.session.run_state.is_running
+    assert not laboratory.session.player.state.is_running
 
 
 def test_the_row_and_the_point_show_each_other(laboratory: Any, table: Any) -> None:
@@ -341,7 +341,7 @@ def test_dark_and_light(laboratory: Any, table: Any) -> None:
 
 def test_many_points_ask_for_no_row_that_is_not_seen(laboratory: Any, table: Any) -> None:
     x = np.arange(200_000.0)
-    laboratory.session.open_dataset(Dataset.from_xy(x, -x))
+    laboratory.session.opening.open_dataset(Dataset.from_xy(x, -x))
     asked: list[int] = []
     model = table.points
     original = model.data
@@ -352,7 +352,7 @@ def test_many_points_ask_for_no_row_that_is_not_seen(laboratory: Any, table: Any
 
     model.data = data
     laboratory.content.clock.render_now()
-    laboratory.session.move_point(199_999, 1.0, 2.0)
+    laboratory.session.problem.move_point(199_999, 1.0, 2.0)
     laboratory.content.clock.render_now()
     table.viewport().repaint()
     table.sortByColumn(0, Qt.SortOrder.DescendingOrder)
@@ -364,9 +364,9 @@ def test_many_points_ask_for_no_row_that_is_not_seen(laboratory: Any, table: Any
 
 def test_a_key_before_the_next_frame_meets_the_points_of_now(laboratory: Any, table: Any) -> None:
     table.selectAll()
-    laboratory.session.remove_point(0)  # the rows are renewed with the next frame only
+    laboratory.session.problem.remove_point(0)  # the rows are renewed with the next frame only
     QTest.keyClick(table, Key.Key_Delete)
-    assert laboratory.session.dataset.n_samples == 0
+    assert laboratory.session.problem.dataset.n_samples == 0
 
 
 def test_enter_where_no_cell_is_current_does_nothing(table: Any) -> None:
@@ -382,7 +382,7 @@ def test_a_field_whose_row_has_gone_closes_quietly(laboratory: Any, table: Any) 
     editor = QApplication.focusWidget()
     assert isinstance(editor, QLineEdit)
     table.setCurrentIndex(table.points.index(-1, -1))
-    laboratory.session.replace_points("remove all", [], [])
+    laboratory.session.problem.replace_points("remove all", [], [])
     laboratory.content.clock.render_now()
     QTest.keyClick(editor, Key.Key_Return)
     QApplication.processEvents()
@@ -392,10 +392,10 @@ def test_a_field_whose_row_has_gone_closes_quietly(laboratory: Any, table: Any) 
 def test_what_is_being_typed_is_dropped_when_points_go(laboratory: Any, table: Any) -> None:
     go(table, 3, 1)
     QTest.keyClicks(table, "7")
-    laboratory.session.remove_point(0)  # another point comes to stand in this row
-    before = laboratory.session.dataset
+    laboratory.session.problem.remove_point(0)  # another point comes to stand in this row
+    before = laboratory.session.problem.dataset
     laboratory.content.clock.render_now()
     assert table.indexWidget(table.currentIndex()) is None
-    assert laboratory.session.dataset is before
+    assert laboratory.session.problem.dataset is before
     QTest.keyClick(table, Key.Key_Return)
     assert table.state() == table.State.EditingState

@@ -15,11 +15,11 @@ LEFT = Qt.MouseButton.LeftButton
 
 def branch(window: Any) -> None:
     """Make A of 40 epochs at rate 0.03, and B from its epoch 12 on at rate 0.01."""
-    window.session.step(40)
-    window.session.seek(12)
-    window.session.fork()
+    window.session.player.step(40)
+    window.session.player.seek(12)
+    window.session.runs.fork()
     window.session.set_learning_rate(0.01)
-    window.session.step(10)
+    window.session.player.step(10)
     window.content.clock.render_now()
     QApplication.processEvents()
     window.content.clock.render_now()
@@ -27,7 +27,7 @@ def branch(window: Any) -> None:
 
 def test_card_comes_with_the_second_branch_and_goes_with_it(window: Any, qtbot: Any) -> None:
     card, rows = window.shell.runs_card, window.content.runs_card.rows
-    window.session.step(5)
+    window.session.player.step(5)
     window.content.clock.render_now()
     assert card.isHidden()
     branch(window)
@@ -35,7 +35,7 @@ def test_card_comes_with_the_second_branch_and_goes_with_it(window: Any, qtbot: 
     assert [row.show_button.isVisible() for row in rows] == [True, True, False, False, False, False]
     qtbot.mouseClick(rows[0].remove_button, LEFT)
     window.content.clock.render_now()
-    assert [branch.number for branch in window.session.branches] == [1]
+    assert [branch.number for branch in window.session.runs.branches] == [1]
     assert card.isHidden()
 
 
@@ -44,10 +44,10 @@ def test_rows_say_rate_fork_and_loss_at_the_epoch_shown(window: Any) -> None:
     first, second = window.content.runs_card.rows[:2]
     assert first.show_button.text() == "A  rate 0.03"
     assert second.show_button.text() == "B  0.01 from epoch 12"
-    assert window.session.cursor == 22
-    losses = window.session.branches[0].history.losses
+    assert window.session.player.cursor == 22
+    losses = window.session.runs.branches[0].history.losses
     assert first.loss.text() == number(float(losses[22]))
-    window.session.seek(3)
+    window.session.player.seek(3)
     window.content.clock.render_now()
     assert first.loss.text() == second.loss.text() == number(float(losses[3]))
 
@@ -68,8 +68,8 @@ def test_click_on_a_row_shows_its_branch(window: Any, qtbot: Any) -> None:
     assert second.show_button.isChecked()
     qtbot.mouseClick(first.show_button, LEFT)
     window.content.clock.render_now()
-    assert window.session.shown_branch == 0
-    assert window.session.settings.learning_rate == 0.03
+    assert window.session.runs.shown_number == 0
+    assert window.session.runs.settings.learning_rate == 0.03
     assert not second.show_button.isChecked()
     qtbot.mouseClick(first.show_button, LEFT)
     assert first.show_button.isChecked()

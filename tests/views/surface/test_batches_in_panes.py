@@ -17,7 +17,7 @@ from tests.views.helpers import following_parameters
 
 def use(window: Any, **changes: Any) -> Any:
     session = window.session
-    session.set_settings(replace(session.settings, **changes))
+    session.set_settings(replace(session.runs.settings, **changes))
     window.content.clock.render_now()
     return window.content.surface_view.picture
 
@@ -28,7 +28,7 @@ def press(window: Any, key: Qt.Key) -> None:
 
 
 def test_plain_descent_has_neither(window: Any) -> None:
-    window.session.step(3)
+    window.session.player.step(3)
     picture = use(window)
     assert picture.batch.inner is None
     assert picture.velocity.velocity is None
@@ -38,7 +38,7 @@ def test_plain_descent_has_neither(window: Any) -> None:
 
 def test_points_that_go_are_not_lit_before_the_next_frame(window: Any) -> None:
     use(window, batch_size=2, learning_rate=1e-3)
-    window.session.clear_points()
+    window.session.problem.clear_points()
     assert not window.content.data_view.canvas.grab().isNull()
     window.content.clock.render_now()
     assert window.content.data_view.points.lit is None
@@ -87,7 +87,7 @@ def test_a_batch_of_one_point_is_a_trough(window: Any) -> None:
 
 
 def test_the_way_ends_at_the_next_record(window: Any) -> None:
-    window.session.step(2)
+    window.session.player.step(2)
     picture = use(window, batch_size=2, learning_rate=1e-3)
     following = following_parameters(window.session)
     assert np.array_equal(picture.batch.inner.way[-1], following)
@@ -99,12 +99,12 @@ def test_a_batch_of_all_points_is_the_full_batch(window: Any) -> None:
 
 def test_while_it_runs_nothing_flickers(window: Any, qtbot: Any) -> None:
     picture = use(window, batch_size=2, learning_rate=1e-3)
-    window.session.run()
-    qtbot.waitUntil(lambda: window.session.cursor > 2)
+    window.session.player.run()
+    qtbot.waitUntil(lambda: window.session.player.cursor > 2)
     window.content.clock.render_now()
     assert picture.batch.inner is None
     assert window.content.data_view.points.lit is None
-    window.session.pause()
+    window.session.player.pause()
     window.content.clock.render_now()
     assert picture.batch.inner is not None
 
@@ -112,7 +112,7 @@ def test_while_it_runs_nothing_flickers(window: Any, qtbot: Any) -> None:
 @pytest.mark.parametrize("n_samples", [150, 3000, 9000])
 def test_clouds_fade_but_for_the_batch(window: Any, n_samples: int) -> None:
     x = np.linspace(0.0, 10.0, n_samples)
-    window.session.open_dataset(Dataset.from_xy(x, 2 * x + np.sin(x)))
+    window.session.opening.open_dataset(Dataset.from_xy(x, 2 * x + np.sin(x)))
     canvas = window.content.data_view.canvas
     window.content.clock.render_now()
     before = canvas.grab().toImage()
@@ -122,16 +122,16 @@ def test_clouds_fade_but_for_the_batch(window: Any, n_samples: int) -> None:
 
 @pytest.mark.parametrize("optimizer", Optimizer)
 def test_velocity_is_the_optimizers(window: Any, optimizer: Optimizer) -> None:
-    window.session.set_settings(replace(window.session.settings, learning_rate=0.01))
+    window.session.set_settings(replace(window.session.runs.settings, learning_rate=0.01))
     picture = use(window, optimizer=optimizer)
-    window.session.step(4)
+    window.session.player.step(4)
     window.content.clock.render_now()
     carries = optimizer in {Optimizer.MOMENTUM, Optimizer.NESTEROV, Optimizer.ADAM}
     assert (picture.velocity.velocity is not None) == carries
     assert bool(picture.velocity.caption()) == carries
     if optimizer is Optimizer.MOMENTUM:
         step = picture.velocity.velocity * -0.01
-        way = np.diff(window.session.history.parameters[3:5], axis=0)[0]
+        way = np.diff(window.session.player.history.parameters[3:5], axis=0)[0]
         assert step == pytest.approx(way)
     window.shell.grab()
 
@@ -140,10 +140,10 @@ def test_both_minima_of_a_penalty_are_marked(window: Any) -> None:
     view = window.content.surface_view
     use(window, l2=2.0)
     view.fit()
-    window.session.set_start(Line(1.0, 30.0))
+    window.session.problem.set_start(Line(1.0, 30.0))
     window.content.clock.render_now()
     with_both = view.grab().toImage()
-    loss = window.session.loss
+    loss = window.session.problem.loss
     assert abs(loss.minimum_parameters[0]) < abs(loss.unpenalised.minimum_parameters[0])
     view.picture.marks.loss = loss.unpenalised
     assert view.grab().toImage() != with_both
@@ -156,13 +156,13 @@ def test_the_model_card_shows_both_sets_of_coefficients(window: Any) -> None:
     card = window.content.model_card
     assert card.values["standardised"].isHidden()
     assert card.values["penalised"].isHidden()
-    window.session.set_start(Line(3.0, 60.0))
+    window.session.problem.set_start(Line(3.0, 60.0))
     use(window, is_standardised=True, l2=0.5)
-    slope = 3.0 * window.session.dataset.x.std()
+    slope = 3.0 * window.session.problem.dataset.x.std()
     assert card.values["standardised"].text() == f"({slope:.3f}, 74.400)"
     assert card.values["penalised"].text() == f"{17.4 + 0.5 * slope**2:.4f}"
     assert card.values["mse"].text() == "17.4000"
-    window.session.undo()
+    window.session.edits.undo()
     window.content.clock.render_now()
     assert card.values["standardised"].isHidden()
 
@@ -176,12 +176,12 @@ def test_what_an_epoch_does_along_the_axes_is_said_of_plain_descent_only(window:
 
 
 def test_the_frame_holds_both_minima(window: Any) -> None:
-    window.session.open_example("house-prices")
+    window.session.opening.open_example("house-prices")
     use(window, is_standardised=True, l2=0.2, learning_rate=0.2)
     view = window.content.surface_view
     view.fit()
     left, right, bottom, top = view.canvas.shown_range()
-    loss = window.session.loss
+    loss = window.session.problem.loss
     for slope, intercept in (loss.minimum_parameters, loss.unpenalised.minimum_parameters):
         assert left < slope < right
         assert bottom < intercept < top

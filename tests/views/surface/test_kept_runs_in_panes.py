@@ -20,15 +20,15 @@ def keep_two(window: Any) -> Any:
     """Keep a plain run of 40 epochs as B and one with momentum of 25 as C; show another one."""
     session = window.session
     session.set_learning_rate(0.01)
-    session.step(40)
+    session.player.step(40)
     window.content.actions.entries[KEEP].trigger()
     session.restart()
-    session.set_settings(replace(session.settings, optimizer=Optimizer.MOMENTUM))
-    session.step(25)
-    session.keep_run()
+    session.set_settings(replace(session.runs.settings, optimizer=Optimizer.MOMENTUM))
+    session.player.step(25)
+    session.runs.keep()
     session.restart()
-    session.set_settings(replace(session.settings, learning_rate=0.002))
-    session.step(15)
+    session.set_settings(replace(session.runs.settings, learning_rate=0.002))
+    session.player.step(15)
     window.content.clock.render_now()
     return window.content.runs_card
 
@@ -39,22 +39,22 @@ def row_of(card: Any, number: int) -> Any:
 
 def test_the_key_keeps_a_run_and_the_card_comes(window: Any) -> None:
     assert window.shell.runs_card.isHidden()
-    window.session.step(10)
+    window.session.player.step(10)
     QTest.keyClick(window.content.data_view.canvas, Qt.Key.Key_K)
     window.content.clock.render_now()
     assert window.shell.runs_card.isVisible()
-    assert [run.is_kept for run in window.session.branches] == [False, True]
+    assert [run.is_kept for run in window.session.runs.branches] == [False, True]
 
 
 def test_the_button_keeps_a_run_once_there_is_one(window: Any, qtbot: Any) -> None:
     button = window.content.toggles.buttons["Loss", KEEP]
     assert not button.isEnabled()
-    window.session.step(10)
+    window.session.player.step(10)
     qtbot.mouseClick(button, LEFT)
-    assert len(window.session.branches) == 2
+    assert len(window.session.runs.branches) == 2
     qtbot.mouseClick(button, LEFT)
     assert "kept already" in window.content.notice_bar.text.text()
-    assert len(window.session.branches) == 2
+    assert len(window.session.runs.branches) == 2
 
 
 def test_rows_say_settings_arrival_and_final_loss(window: Any) -> None:
@@ -63,15 +63,15 @@ def test_rows_say_settings_arrival_and_final_loss(window: Any) -> None:
     row = row_of(card, 2)
     assert row.letter.text() == "C"
     assert row.name.text() == "rate 0.01 · momentum"
-    run = window.session.branches[2]
+    run = window.session.runs.branches[2]
     assert row.detail.text().endswith(f"loss {run.history.losses[-1]:.4g}")
     assert row.detail.text().startswith("not within 1 % · ")
     window.session.load_run(2)
-    window.session.step(200)
-    window.session.keep_run()
+    window.session.player.step(200)
+    window.session.runs.keep()
     window.content.clock.render_now()
-    long_run = window.session.branches[3]
-    excess = window.session.loss.excess_values(long_run.history.parameters)
+    long_run = window.session.runs.branches[3]
+    excess = window.session.problem.loss.excess_values(long_run.history.parameters)
     away = np.flatnonzero(excess > 0.01 * excess[0])
     arrived = [away[-1] + 1]
     assert arrived[0] > np.argmax(excess <= 0.01 * excess[0]), "momentum climbs out again"
@@ -85,20 +85,20 @@ def test_a_double_click_renames(window: Any, qtbot: Any) -> None:
     qtbot.keyClicks(row.name, "the slow one")
     qtbot.keyClick(row.name, Qt.Key.Key_Return)
     window.content.clock.render_now()
-    assert window.session.branches[1].name == "the slow one"
+    assert window.session.runs.branches[1].name == "the slow one"
     assert row.name.text() == "the slow one"
     assert row.detail.text().startswith("rate 0.01 · ")
     qtbot.mouseDClick(row.name, LEFT)
     qtbot.keyClicks(row.name, "no")
     qtbot.keyClick(row.name, Qt.Key.Key_Escape)
-    assert window.session.branches[1].name == "the slow one"
+    assert window.session.runs.branches[1].name == "the slow one"
     assert row.name.text() == "the slow one"
 
 
 def test_a_long_name_ends_in_dots_and_is_whole_when_typed(window: Any, qtbot: Any) -> None:
     row = row_of(keep_two(window), 1)
     name = "a name that is far too long for the little room there is".ljust(60, "!")
-    window.session.rename_run(1, name)
+    window.session.runs.rename(1, name)
     window.content.clock.render_now()
     field = row.name
     assert field.text().endswith("…")
@@ -110,7 +110,7 @@ def test_a_long_name_ends_in_dots_and_is_whole_when_typed(window: Any, qtbot: An
     qtbot.mouseDClick(field, LEFT)
     assert field.text() == name
     qtbot.keyClick(field, Qt.Key.Key_Return)
-    assert window.session.branches[1].name == name
+    assert window.session.runs.branches[1].name == name
     assert field.text().endswith("…")
 
 
@@ -118,8 +118,8 @@ def test_space_still_runs_after_a_click_on_a_name(window: Any, qtbot: Any) -> No
     row = row_of(keep_two(window), 1)
     qtbot.mouseClick(row.name, LEFT)
     QTest.keyClick(row.name, Qt.Key.Key_Space)
-    assert window.session.run_state.is_running
-    window.session.pause()
+    assert window.session.player.state.is_running
+    window.session.player.pause()
 
 
 def test_a_hidden_run_is_in_no_pane(window: Any, qtbot: Any) -> None:
@@ -141,11 +141,11 @@ def test_a_hidden_run_is_in_no_pane(window: Any, qtbot: Any) -> None:
 
 def test_a_run_is_loaded_back_and_removed(window: Any, qtbot: Any) -> None:
     card, session = keep_two(window), window.session
-    wanted = session.branches[2].history.parameters.copy()
+    wanted = session.runs.branches[2].history.parameters.copy()
     qtbot.mouseClick(row_of(card, 2).load_button, LEFT)
-    assert session.settings.optimizer is Optimizer.MOMENTUM
-    assert session.settings.learning_rate == 0.01
-    assert np.array_equal(session.history.parameters, wanted)
+    assert session.runs.settings.optimizer is Optimizer.MOMENTUM
+    assert session.runs.settings.learning_rate == 0.01
+    assert np.array_equal(session.player.history.parameters, wanted)
     window.content.clock.render_now()
     qtbot.mouseClick(row_of(card, 1).remove_button, LEFT)
     qtbot.mouseClick(row_of(card, 2).remove_button, LEFT)
@@ -161,19 +161,19 @@ def test_a_race_stands_at_one_epoch_everywhere(window: Any, qtbot: Any, by_menu:
         content.actions.entries[RACE].trigger()
     else:
         qtbot.mouseClick(card.race_button, LEFT)
-    qtbot.waitUntil(lambda: (session.race_epoch or 0) >= 18)
+    qtbot.waitUntil(lambda: (session.player.race_epoch or 0) >= 18)
     content.clock.render_now()
-    epoch = session.race_epoch
+    epoch = session.player.race_epoch
     assert content.curve_view.scene.branches.race_epoch == epoch
-    assert session.cursor == 15
+    assert session.player.cursor == 15
     lines = dict(content.data_view.lines.others)
-    assert lines[1] == tuple(session.branches[1].history.parameters[epoch])
-    assert lines[2] == tuple(session.branches[2].history.parameters[min(epoch, 25)])
+    assert lines[1] == tuple(session.runs.branches[1].history.parameters[epoch])
+    assert lines[2] == tuple(session.runs.branches[2].history.parameters[min(epoch, 25)])
     window.shell.grab()
     racing = content.surface_view.grab().toImage()
-    session.pause()
+    session.player.pause()
     content.clock.render_now()
-    assert session.race_epoch is None
+    assert session.player.race_epoch is None
     assert content.surface_view.grab().toImage() != racing
 
 
@@ -189,38 +189,38 @@ def test_a_click_on_a_kept_path_says_what_it_is_and_moves_nothing(window: Any) -
     keep_two(window)
     view = window.content.surface_view
     view.fit()
-    before = window.session.start
+    before = window.session.problem.start
     frame = view.canvas.pixel_frame()
-    rows = window.session.branches[2].history.parameters
+    rows = window.session.runs.branches[2].history.parameters
     x, y = frame.x_pixels(rows[:, 0]), frame.y_pixels(rows[:, 1])
-    others = [window.session.branches[number].history.parameters for number in (0, 1)]
+    others = [window.session.runs.branches[number].history.parameters for number in (0, 1)]
     gaps = [
         np.hypot(frame.x_pixels(o[:, 0])[:, None] - x, frame.y_pixels(o[:, 1])[:, None] - y).min(0)
         for o in others
     ]
     alone = np.flatnonzero((np.min(gaps, axis=0) > 15) & (np.arange(len(x)) < 15))
     click(view.canvas, *rows[alone[-1]].tolist())
-    assert window.session.start == before
-    assert (window.session.cursor, window.session.shown_branch) == (15, 0)
+    assert window.session.problem.start == before
+    assert (window.session.player.cursor, window.session.runs.shown_number) == (15, 0)
     assert window.content.notice_bar.text.text().startswith("C is kept to compare with.")
 
 
 def test_moving_a_point_replays_the_kept_runs_too(window: Any) -> None:
     card = keep_two(window)
     before = row_of(card, 2).detail.text()
-    window.session.move_point(4, 8.0, 300.0)
+    window.session.problem.move_point(4, 8.0, 300.0)
     window.content.clock.render_now()
     assert row_of(card, 2).detail.text() != before
-    window.session.set_start(Line(1.0, 1.0))
-    window.session.clear_points()
+    window.session.problem.set_start(Line(1.0, 1.0))
+    window.session.problem.clear_points()
     window.content.clock.render_now()
     window.shell.grab()
 
 
 def test_the_frame_takes_in_the_runs_that_are_seen_only(window: Any, qtbot: Any) -> None:
     card, view = keep_two(window), window.content.surface_view
-    window.session.set_run_hidden(1, True)
-    window.session.set_run_hidden(2, True)
+    window.session.runs.hide(1, True)
+    window.session.runs.hide(2, True)
     window.content.clock.render_now()
     view.fit()
     alone = view.canvas.shown_range()
@@ -233,7 +233,7 @@ def test_the_frame_takes_in_the_runs_that_are_seen_only(window: Any, qtbot: Any)
 def test_a_click_on_the_loss_of_a_kept_run_says_what_it_is(window: Any) -> None:
     keep_two(window)
     session, curve = window.session, window.content.curve_view
-    height = curve.scene.scale.place(float(session.branches[1].history.losses[30]))
+    height = curve.scene.scale.place(float(session.runs.branches[1].history.losses[30]))
     click(curve.canvas, 30.0, height)
-    assert (session.cursor, session.shown_branch) == (15, 0)
+    assert (session.player.cursor, session.runs.shown_number) == (15, 0)
     assert window.content.notice_bar.text.text().startswith("B is kept to compare with.")

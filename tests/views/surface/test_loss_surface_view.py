@@ -15,36 +15,36 @@ def view_of(window: Any) -> Any:
 
 
 def test_click_sets_the_start_and_replays(window: Any) -> None:
-    window.session.step(10)
+    window.session.player.step(10)
     click(view_of(window).canvas, 2.0, 30.0)
-    assert window.session.start == pytest.approx((2.0, 30.0), abs=0.3)
-    assert window.session.history.last_epoch == 10
-    assert tuple(window.session.history.parameters[0]) == window.session.start
+    assert window.session.problem.start == pytest.approx((2.0, 30.0), abs=0.3)
+    assert window.session.player.history.last_epoch == 10
+    assert tuple(window.session.player.history.parameters[0]) == window.session.problem.start
 
 
 def test_drag_sets_the_start_in_one_undo_step(window: Any) -> None:
     drag(view_of(window).canvas, (1.0, 20.0), (3.0, 40.0))
-    assert window.session.start == pytest.approx((3.0, 40.0), abs=0.3)
-    window.session.undo()
-    assert window.session.start == Line(0.0, 0.0)
+    assert window.session.problem.start == pytest.approx((3.0, 40.0), abs=0.3)
+    window.session.edits.undo()
+    assert window.session.problem.start == Line(0.0, 0.0)
 
 
 def test_frame_keeps_still_during_a_drag(window: Any) -> None:
     canvas = view_of(window).canvas
     before = canvas.shown_range()
-    window.session.begin_drag()
-    window.session.move_point(4, 30.0, 200.0)
+    window.session.edits.begin_drag()
+    window.session.problem.move_point(4, 30.0, 200.0)
     window.content.clock.render_now()
     assert canvas.shown_range() == before
-    window.session.end_drag()
+    window.session.edits.end_drag()
 
 
 def test_frame_settles_after_a_drag(window: Any, qtbot: Any) -> None:
     view = view_of(window)
-    window.session.begin_drag()
-    window.session.move_point(4, 8.0, 900.0)
-    window.session.end_drag()
-    slope, intercept = window.session.loss.minimum_parameters
+    window.session.edits.begin_drag()
+    window.session.problem.move_point(4, 8.0, 900.0)
+    window.session.edits.end_drag()
+    slope, intercept = window.session.problem.loss.minimum_parameters
 
     def contains_minimum() -> bool:
         left, right, bottom, top = view.canvas.shown_range()
@@ -62,29 +62,29 @@ def test_hover_shows_the_ghost_line_and_leaving_takes_it_away(window: Any) -> No
 
 
 def test_click_on_a_path_dot_seeks_there(window: Any) -> None:
-    window.session.step(100)
+    window.session.player.step(100)
     window.content.clock.render_now()
     view_of(window).fit()
     window.shell.grab()
-    slope, intercept = window.session.history.parameters[3]
+    slope, intercept = window.session.player.history.parameters[3]
     click(view_of(window).canvas, float(slope), float(intercept))
-    assert window.session.cursor == 3
+    assert window.session.player.cursor == 3
 
 
 def test_marks_are_the_sessions(window: Any) -> None:
-    window.session.step(5)
+    window.session.player.step(5)
     window.content.clock.render_now()
     marks = view_of(window).marks
     assert marks.current == window.session.shown_line
-    assert marks.start == window.session.start
-    assert marks.loss is window.session.loss
+    assert marks.start == window.session.problem.start
+    assert marks.loss is window.session.problem.loss
 
 
 def test_zoom_is_kept_until_a_double_click(window: Any) -> None:
     view = view_of(window)
     wheel(view.canvas, 4.0, 50.0, 4)
     zoomed = view.canvas.shown_range()
-    window.session.step(50)
+    window.session.player.step(50)
     window.content.clock.render_now()
     assert view.canvas.shown_range() == zoomed
     double_click(view.canvas, 4.0, 50.0)
@@ -93,14 +93,17 @@ def test_zoom_is_kept_until_a_double_click(window: Any) -> None:
 
 @pytest.mark.parametrize("key", list(EXAMPLES))
 def test_every_example_frames_start_and_minimum_and_draws(window: Any, key: str) -> None:
-    window.session.open_example(key)
-    window.session.step(20)
+    window.session.opening.open_example(key)
+    window.session.player.step(20)
     window.content.clock.render_now()
     view = view_of(window)
     view.fit()
     window.shell.grab()
     left, right, bottom, top = view.canvas.shown_range()
-    for slope, intercept in (window.session.start, window.session.loss.minimum_parameters):
+    for slope, intercept in (
+        window.session.problem.start,
+        window.session.problem.loss.minimum_parameters,
+    ):
         assert left <= slope <= right
         assert bottom <= intercept <= top
 
@@ -109,7 +112,7 @@ def test_read_out_and_ghost_go_with_the_last_point(window: Any) -> None:
     view = view_of(window)
     hover(view.canvas, 2.0, 30.0)
     assert view.picture.read_out.at is not None
-    window.session.clear_points()
+    window.session.problem.clear_points()
     window.content.clock.render_now()
     assert view.picture.read_out.at is None
     assert window.content.data_view.lines.ghost is None
@@ -129,7 +132,7 @@ def test_read_out_stays_true_while_the_frame_settles(window: Any, qtbot: Any) ->
     canvas, lines = view_of(window).canvas, window.content.data_view.lines
     hover(canvas, 2.0, 50.0)
     before, pixel = canvas.shown_range(), read_out_of(window).at
-    window.session.set_start(Line(-40.0, -200.0))
+    window.session.problem.set_start(Line(-40.0, -200.0))
     qtbot.waitUntil(lambda: canvas.shown_range()[0] < -40.0)
     assert canvas.shown_range() != before
     assert read_out_of(window).at == pixel
@@ -140,7 +143,7 @@ def test_read_out_stays_true_while_the_frame_settles(window: Any, qtbot: Any) ->
 def test_read_out_follows_the_data(window: Any) -> None:
     hover(view_of(window).canvas, 2.0, 50.0)
     before = list(read_out_of(window).lines)
-    window.session.move_point(4, 8.0, 80.0)
+    window.session.problem.move_point(4, 8.0, 80.0)
     window.content.clock.render_now()
     assert read_out_of(window).lines[0] == before[0]
     assert read_out_of(window).lines[1] != before[1]

@@ -24,12 +24,12 @@ def test_axes_follow_the_data_and_go_with_the_toggle(window: Any) -> None:
     axes, before = view.picture.axes, view.grab().toImage()
     assert axes.loss is None
     show(window, show_axes=True)
-    assert axes.loss is window.session.loss
+    assert axes.loss is window.session.problem.loss
     assert view.grab().toImage() != before
-    window.session.move_point(4, 9.0, 80.0)
+    window.session.problem.move_point(4, 9.0, 80.0)
     window.content.clock.render_now()
-    assert axes.loss is window.session.loss
-    window.session.undo()
+    assert axes.loss is window.session.problem.loss
+    window.session.edits.undo()
     show(window, show_axes=False)
     view.fit()
     assert view.grab().toImage() == before
@@ -42,7 +42,7 @@ def test_guessing_first_hides_star_axes_and_floor(window: Any) -> None:
     assert picture.caption.sentences == []
     assert not picture.marks.has_star
     assert not picture.bowl.has_floor
-    window.session.open_example("all-x-equal")
+    window.session.opening.open_example("all-x-equal")
     window.content.clock.render_now()
     view = window.content.surface_view
     guessing = view.grab().toImage()
@@ -51,7 +51,7 @@ def test_guessing_first_hides_star_axes_and_floor(window: Any) -> None:
 
 
 def test_along_the_slow_axis_the_loss_rises_least(window: Any) -> None:
-    loss, frame = window.session.loss, window.content.surface_view.canvas.pixel_frame()
+    loss, frame = window.session.problem.loss, window.content.surface_view.canvas.pixel_frame()
     centre = loss.minimum_parameters
     curvatures = []
     for axis in (0, 1):
@@ -116,7 +116,7 @@ def test_small_x_make_the_slope_the_slow_one() -> None:
 
 
 def test_a_trough_is_slow_for_ever_and_a_huge_rate_has_words(window: Any) -> None:
-    window.session.open_example("all-x-equal")
+    window.session.opening.open_example("all-x-equal")
     show(window, show_axes=True)
     sentences = window.content.surface_view.picture.caption.sentences
     assert "slow unchanged" in sentences[1]
@@ -126,7 +126,7 @@ def test_a_trough_is_slow_for_ever_and_a_huge_rate_has_words(window: Any) -> Non
 
 
 def test_axes_of_a_minimum_far_outside_keep_their_direction(window: Any) -> None:
-    loss = window.session.loss
+    loss = window.session.problem.loss
     slope, intercept = loss.minimum_parameters
     by_slope, by_intercept = loss.eigenvectors[:, 0] * 1e7
     at = (slope + by_slope, intercept + by_intercept)

@@ -16,11 +16,11 @@ def forked(window: Any) -> Any:
     """Give a laboratory with branch A at rate 0.01 and B, shown, at 0.03 from epoch 12 on."""
     session = window.session
     session.set_learning_rate(0.01)
-    session.step(60)
-    session.seek(FORK)
-    session.fork()
+    session.player.step(60)
+    session.player.seek(FORK)
+    session.runs.fork()
     session.set_learning_rate(0.034)
-    session.step(7)
+    session.player.step(7)
     settle(window)
     return window
 
@@ -36,12 +36,12 @@ def picture_of(window: Any) -> Any:
 
 
 def place_of(window: Any, number: int, epoch: int) -> tuple[float, float]:
-    slope, intercept = window.session.branches[number].history.record(epoch)[0]
+    slope, intercept = window.session.runs.branches[number].history.record(epoch)[0]
     return float(slope), float(intercept)
 
 
 def test_a_single_branch_has_no_letters_and_no_other_paths(window: Any) -> None:
-    window.session.step(5)
+    window.session.player.step(5)
     window.content.clock.render_now()
     picture = picture_of(window)
     assert picture.branches.paths == []
@@ -61,19 +61,19 @@ def test_the_dot_has_the_colour_of_the_branch_shown_at_every_epoch(forked: Any) 
     session, content = forked.session, forked.content
     marks, curve = picture_of(forked).marks, content.curve_view.scene.curve
     for number in (1, 0):
-        session.show_branch(number)
+        session.runs.show(number)
         for epoch in (FORK + 1, FORK, FORK - 2):
-            session.seek(epoch)
+            session.player.seek(epoch)
             content.clock.render_now()
-            assert session.shown_branch == marks.branch == curve.branch == number
+            assert session.runs.shown_number == marks.branch == curve.branch == number
 
 
 def test_a_click_on_another_branch_shows_it_there(forked: Any) -> None:
     session = forked.session
     click(forked.content.surface_view.canvas, *place_of(forked, 0, 60))
-    assert session.shown_branch == 0
+    assert session.runs.shown_number == 0
     assert session.shown_line == pytest.approx(place_of(forked, 0, 60), rel=0.05)
-    assert session.cursor > FORK
+    assert session.player.cursor > FORK
     settle(forked)
     assert [path.number for path in picture_of(forked).branches.paths] == [1]
 
@@ -81,8 +81,8 @@ def test_a_click_on_another_branch_shows_it_there(forked: Any) -> None:
 def test_a_click_on_the_branch_shown_stays_on_it(forked: Any) -> None:
     session = forked.session
     click(forked.content.surface_view.canvas, *place_of(forked, 1, FORK + 1))
-    assert session.shown_branch == 1
-    assert session.cursor == FORK + 1
+    assert session.runs.shown_number == 1
+    assert session.player.cursor == FORK + 1
 
 
 def test_hovering_tells_branch_and_epoch(forked: Any) -> None:
@@ -92,7 +92,7 @@ def test_hovering_tells_branch_and_epoch(forked: Any) -> None:
     hover(canvas, *place_of(forked, 0, 60))
     assert read_out.lines[0].startswith("A · epoch ")
     assert forked.content.data_view.lines.ghost in [
-        tuple(row) for row in forked.session.branches[0].history.parameters
+        tuple(row) for row in forked.session.runs.branches[0].history.parameters
     ]
 
 
@@ -107,8 +107,8 @@ def test_letters_stand_at_the_ends_side_by_side(forked: Any) -> None:
 def test_a_branch_that_leaves_the_frame_has_its_letter_inside(forked: Any) -> None:
     session = forked.session
     session.set_learning_rate(0.08)
-    session.step(40)
-    session.show_branch(0)
+    session.player.step(40)
+    session.runs.show(0)
     settle(forked)
     frame = forked.content.surface_view.canvas.pixel_frame()
     aside = picture_of(forked).branches.paths[0]
@@ -120,12 +120,12 @@ def test_a_branch_that_leaves_the_frame_has_its_letter_inside(forked: Any) -> No
 
 def test_removing_and_replaying_branches_keeps_the_paths_in_step(forked: Any) -> None:
     session, picture = forked.session, picture_of(forked)
-    session.move_point(4, 8.5, 95.0)
+    session.problem.move_point(4, 8.5, 95.0)
     settle(forked)
     assert np.array_equal(
-        picture.branches.paths[0].history.parameters, session.branches[0].history.parameters
+        picture.branches.paths[0].history.parameters, session.runs.branches[0].history.parameters
     )
-    session.remove_branch(0)
+    session.runs.remove(0)
     settle(forked)
     assert picture.branches.paths == []
     assert picture.path.number == 1
@@ -136,13 +136,13 @@ def test_removing_and_replaying_branches_keeps_the_paths_in_step(forked: Any) ->
 
 def test_a_kept_run_under_a_number_that_became_free_has_its_own_path(forked: Any) -> None:
     session, picture = forked.session, picture_of(forked)
-    session.show_branch(0)
+    session.runs.show(0)
     settle(forked)
     frame = forked.content.surface_view.canvas.pixel_frame()
     gone = frame.to_pixel(*place_of(forked, 1, FORK + 5))
     assert picture.branches.record_near(gone, frame, 2.0) == (1, FORK + 5)
-    session.remove_branch(1)
-    session.keep_run()
+    session.runs.remove(1)
+    session.runs.keep()
     forked.content.clock.render_now()
     (path,) = picture.branches.paths
     path.end_in_view(frame)
@@ -152,24 +152,24 @@ def test_a_kept_run_under_a_number_that_became_free_has_its_own_path(forked: Any
 
 def test_a_branch_of_a_branch_keeps_the_colours_of_both(forked: Any) -> None:
     session, picture = forked.session, picture_of(forked)
-    session.fork()
+    session.runs.fork()
     session.set_learning_rate(0.02)
-    session.step(5)
+    session.player.step(5)
     settle(forked)
     expected = ((FORK, 0), (FORK + 7, 1))
-    assert session.shown_branch == 2
+    assert session.runs.shown_number == 2
     assert picture.path.lineage == expected
     assert forked.content.curve_view.scene.curve.lineage == expected
 
 
 def test_a_branch_beside_another_owes_it_nothing(forked: Any) -> None:
     session = forked.session
-    session.show_branch(0)
-    session.seek(FORK + 5)
-    session.fork()
-    session.step(2)
+    session.runs.show(0)
+    session.player.seek(FORK + 5)
+    session.runs.fork()
+    session.player.step(2)
     settle(forked)
-    assert session.shown_branch == 2
+    assert session.runs.shown_number == 2
     assert picture_of(forked).path.lineage == ((FORK + 5, 0),)
 
 

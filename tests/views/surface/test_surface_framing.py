@@ -44,18 +44,18 @@ def test_a_bowl_of_common_size_is_reached_from_any_other(
     window: Any, qtbot: Any, l2: float
 ) -> None:
     session, view = window.session, window.content.surface_view
-    session.open_example("all-x-equal")
-    session.set_settings(replace(session.settings, l2=l2))
+    session.opening.open_example("all-x-equal")
+    session.set_settings(replace(session.runs.settings, l2=l2))
     window.content.clock.render_now()
     view.fit()
     left, right, _, _ = view.canvas.shown_range()
     assert right - left > 1e9
-    session.open_example("hours-and-money")
+    session.opening.open_example("hours-and-money")
     window.content.clock.render_now()
 
     def is_framed() -> bool:
         left, right, bottom, top = view.canvas.shown_range()
-        slope, intercept = session.loss.minimum_parameters
+        slope, intercept = session.problem.loss.minimum_parameters
         is_small = right - left < 1e3 and top - bottom < 1e4
         return bool(is_small and left < slope < right and bottom < intercept < top)
 

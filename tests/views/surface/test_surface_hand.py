@@ -22,17 +22,17 @@ def test_a_line_dragged_by_hand_leaves_its_trail(window: Any) -> None:
     hand = window.content.surface_view.picture.hand
     assert not len(hand.places)
     drag_line(window, 40.0)
-    assert hand.places.tolist() == window.session.hand_trail.lines.tolist()
+    assert hand.places.tolist() == window.session.hand.trail.lines.tolist()
     line, loss = hand.best
-    assert loss == pytest.approx(window.session.loss.values(hand.places).min())
-    assert loss == pytest.approx(window.session.loss.value(np.array(line)))
+    assert loss == pytest.approx(window.session.problem.loss.values(hand.places).min())
+    assert loss == pytest.approx(window.session.problem.loss.value(np.array(line)))
 
 
 def test_strokes_are_separate_and_the_picture_goes_with_the_trail(window: Any) -> None:
     view = window.content.surface_view
     drag_line(window, 40.0)
     drag_line(window, -15.0)
-    window.session.set_start(Line(0.0, 0.0))
+    window.session.problem.set_start(Line(0.0, 0.0))
     window.content.clock.render_now()
     view.fit()
     with_trail = view.grab().toImage()
@@ -40,7 +40,7 @@ def test_strokes_are_separate_and_the_picture_goes_with_the_trail(window: Any) -
     path, _ = thinned_trail(hand.places, hand.strokes, view.canvas.pixel_frame())
     moves = [path.elementAt(i).isMoveTo() for i in range(path.elementCount())]
     assert sum(moves) == len(np.unique(hand.strokes)) == 2
-    window.session.forget_hand_trail()
+    window.session.hand.forget()
     window.content.clock.render_now()
     assert not len(hand.places)
     assert hand.best is None
@@ -51,18 +51,18 @@ def test_the_best_try_is_judged_anew_when_a_point_moves(window: Any) -> None:
     drag_line(window, 40.0)
     hand = window.content.surface_view.picture.hand
     _, before = hand.best
-    window.session.move_point(0, 2.0, 20.0)
+    window.session.problem.move_point(0, 2.0, 20.0)
     window.content.clock.render_now()
     assert hand.best[1] != before
-    assert hand.best[1] == window.session.loss.values(window.session.hand_trail.lines).min()
+    assert hand.best[1] == window.session.problem.loss.values(window.session.hand.trail.lines).min()
 
 
 def test_the_frame_takes_in_the_trail_but_not_its_wild_tries(window: Any) -> None:
     session, view = window.session, window.content.surface_view
-    session.begin_drag()
+    session.edits.begin_drag()
     for line in (Line(-2.0, 0.0), Line(3000.0, 9000.0), Line(4.0, 50.0)):
-        session.set_line_by_hand(line)
-    session.end_drag()
+        session.hand.set_line(line)
+    session.edits.end_drag()
     window.content.clock.render_now()
     view.fit()
     left, right, _, _ = view.canvas.shown_range()
@@ -72,10 +72,10 @@ def test_the_frame_takes_in_the_trail_but_not_its_wild_tries(window: Any) -> Non
 
 def test_a_trail_of_thousands_is_thinned(window: Any) -> None:
     session = window.session
-    session.begin_drag()
+    session.edits.begin_drag()
     for turn in np.linspace(0.0, 60.0, 4000):
-        session.set_line_by_hand(Line(4 + 2 * np.cos(turn), 50 + 8 * np.sin(turn)))
-    session.end_drag()
+        session.hand.set_line(Line(4 + 2 * np.cos(turn), 50 + 8 * np.sin(turn)))
+    session.edits.end_drag()
     window.content.clock.render_now()
     window.shell.grab()
     view = window.content.surface_view
@@ -86,7 +86,7 @@ def test_a_trail_of_thousands_is_thinned(window: Any) -> None:
 
 def test_without_points_there_is_no_trail(window: Any) -> None:
     drag_line(window, 40.0)
-    window.session.clear_points()
+    window.session.problem.clear_points()
     window.content.clock.render_now()
     assert not len(window.content.surface_view.picture.hand.places)
     window.shell.grab()

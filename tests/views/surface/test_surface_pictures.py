@@ -66,10 +66,10 @@ def test_a_drawing_without_pixels_gets_the_lines_themselves(qapp: Any) -> None:
 
 def test_hovering_draws_no_picture_anew(window: Any, monkeypatch: Any) -> None:
     session, view = window.session, window.content.surface_view
-    session.step(60)
-    session.seek(12)
-    session.fork()
-    session.step(5)
+    session.player.step(60)
+    session.player.seek(12)
+    session.runs.fork()
+    session.player.step(5)
     window.content.clock.render_now()
     view.fit()
     window.shell.grab()

@@ -36,11 +36,11 @@ def show(window: Any, **options: bool) -> None:
 
 def test_pulls_sum_to_the_gradient_of_the_epoch_shown(window: Any) -> None:
     show(window, show_pulls=True)
-    window.session.step(3)
+    window.session.player.step(3)
     window.content.clock.render_now()
     pulls = picture_of(window).pulls
-    parameters, _ = window.session.history.record(window.session.cursor)
-    gradient = window.session.loss.gradient(parameters)
+    parameters, _ = window.session.player.history.record(window.session.player.cursor)
+    gradient = window.session.problem.loss.gradient(parameters)
     assert pulls.line == window.session.shown_line
     assert pulls.arrows().sum(axis=0) == pytest.approx(-gradient, rel=1e-12)
 
@@ -98,7 +98,9 @@ def test_hovering_a_point_emphasises_its_arrow(window: Any) -> None:
 
 def test_many_points_are_bundled_and_it_is_said(window: Any) -> None:
     rng = np.random.default_rng(1)
-    window.session.open_dataset(Dataset.from_xy(rng.normal(size=10_000), rng.normal(size=10_000)))
+    window.session.opening.open_dataset(
+        Dataset.from_xy(rng.normal(size=10_000), rng.normal(size=10_000))
+    )
     show(window, show_pulls=True)
     picture = picture_of(window)
     assert len(picture.pulls.arrows()) == 40
@@ -126,13 +128,13 @@ def test_pulls_off_leave_the_picture_as_it_was(window: Any) -> None:
 
 @pytest.mark.parametrize("key", ["all-x-equal", "house-prices"])
 def test_pulls_draw_on_odd_data_and_with_the_dot_out_of_sight(window: Any, key: str) -> None:
-    window.session.open_example(key)
+    window.session.opening.open_example(key)
     show(window, show_pulls=True)
-    window.session.step(5)
-    window.session.set_start(Line(1e9, -1e9))
+    window.session.player.step(5)
+    window.session.problem.set_start(Line(1e9, -1e9))
     window.content.clock.render_now()
     assert not window.shell.grab().isNull()
-    window.session.clear_points()
+    window.session.problem.clear_points()
     window.content.clock.render_now()
     assert len(picture_of(window).pulls.arrows()) == 0
 
@@ -140,9 +142,9 @@ def test_pulls_draw_on_odd_data_and_with_the_dot_out_of_sight(window: Any, key: 
 def test_the_gradient_phase_lights_the_pulls(window: Any) -> None:
     session, picture = window.session, picture_of(window)
     for phase in StepPhase:
-        session.step_phase()
+        session.step.next_phase()
         window.content.clock.render_now()
-        assert session.phase is phase
+        assert session.step.phase is phase
         is_lit = phase is StepPhase.GRADIENT
         assert (picture.pulls.line is not None) == is_lit
         assert picture.marks.has_arrow == (phase in {StepPhase.PREDICT, StepPhase.LOSS})
@@ -150,13 +152,13 @@ def test_the_gradient_phase_lights_the_pulls(window: Any) -> None:
 
 def test_the_update_phase_shows_the_step_from_the_old_dot_to_the_new(window: Any) -> None:
     session, step = window.session, picture_of(window).step
-    session.step(2)
+    session.player.step(2)
     for _ in StepPhase:
-        session.step_phase()
+        session.step.next_phase()
     window.content.clock.render_now()
     window.shell.grab()
-    assert step.before == tuple(session.history.parameters[2])
-    assert step.after == tuple(session.history.parameters[3]) == session.shown_line
-    session.step_phase()
+    assert step.before == tuple(session.player.history.parameters[2])
+    assert step.after == tuple(session.player.history.parameters[3]) == session.shown_line
+    session.step.next_phase()
     window.content.clock.render_now()
     assert step.before is None

@@ -14,8 +14,8 @@ from tests.views.helpers import click, double_click, drag, hover, wheel
 @pytest.fixture
 def diverged(window: Any) -> Any:
     window.session.set_learning_rate(0.05)
-    window.session.step(300)
-    assert window.session.run_state.stop_reason is StopReason.DIVERGED
+    window.session.player.step(300)
+    assert window.session.player.state.stop_reason is StopReason.DIVERGED
     settle(window)
     return window
 
@@ -38,7 +38,7 @@ def inside(window: Any) -> Any:
 
 def shows_all_records(window: Any) -> bool:
     left, right, bottom, top = view_of(window).canvas.shown_range()
-    slopes, intercepts = window.session.history.parameters.T
+    slopes, intercepts = window.session.player.history.parameters.T
     is_across = left < slopes.min() and slopes.max() < right
     return bool(is_across and bottom < intercepts.min() and intercepts.max() < top)
 
@@ -51,7 +51,7 @@ def place_in_inset(window: Any, slope: float, intercept: float) -> tuple[float, 
 
 def test_while_it_grows_the_frame_keeps_to_the_bowl(window: Any) -> None:
     window.session.set_learning_rate(0.05)
-    window.session.step(15)
+    window.session.player.step(15)
     settle(window)
     left, right, _, _ = view_of(window).canvas.shown_range()
     assert right - left < 1e4
@@ -60,7 +60,7 @@ def test_while_it_grows_the_frame_keeps_to_the_bowl(window: Any) -> None:
 
 def test_after_it_the_frame_settles_on_the_runaway_by_itself(window: Any, qtbot: Any) -> None:
     window.session.set_learning_rate(0.05)
-    window.session.step(300)
+    window.session.player.step(300)
     qtbot.waitUntil(lambda: shows_all_records(window))
     assert inside(window) is not None
 
@@ -68,17 +68,17 @@ def test_after_it_the_frame_settles_on_the_runaway_by_itself(window: Any, qtbot:
 def test_the_inset_shows_start_and_minimum(diverged: Any) -> None:
     frame = inside(diverged)
     assert view_of(diverged).canvas.pixel_frame().rect.contains(frame.rect)
-    for place in (diverged.session.start, diverged.session.loss.minimum_parameters):
+    for place in (diverged.session.problem.start, diverged.session.problem.loss.minimum_parameters):
         assert frame.rect.contains(frame.to_pixel(*map(float, place)))
     assert frame.right - frame.left < 1e4
 
 
 def test_the_inset_draws_the_first_steps_only(diverged: Any) -> None:
-    path, history = view_of(diverged).picture.inset.path, diverged.session.history
+    path, history = view_of(diverged).picture.inset.path, diverged.session.player.history
     assert 0 < path.last_epoch < 10
     assert history.losses[path.last_epoch] > 300 * history.losses[0]
     assert history.losses[path.last_epoch - 1] <= 300 * history.losses[0]
-    diverged.session.seek(2)
+    diverged.session.player.seek(2)
     diverged.content.clock.render_now()
     assert path.cursor == 2
 
@@ -87,18 +87,18 @@ def test_the_last_epochs_are_numbered(diverged: Any) -> None:
     picture = view_of(diverged).picture
     assert picture.runaway.history is diverged.session.frame().history
     newest = picture.runaway._newest(
-        diverged.session.history, view_of(diverged).canvas.pixel_frame()
+        diverged.session.player.history, view_of(diverged).canvas.pixel_frame()
     )
-    assert newest[0][0] == diverged.session.history.last_epoch == 22
+    assert newest[0][0] == diverged.session.player.history.last_epoch == 22
 
 
 def test_the_offer_brings_the_bowl_back(diverged: Any, qtbot: Any) -> None:
     bar = diverged.content.notice_bar
     offer: QPushButton = bar.offer_button
     offer.click()
-    assert diverged.session.settings.learning_rate == pytest.approx(0.0316)
+    assert diverged.session.runs.settings.learning_rate == pytest.approx(0.0316)
     qtbot.waitUntil(lambda: np.ptp(view_of(diverged).canvas.shown_range()[:2]) < 1e3)
-    diverged.session.pause()
+    diverged.session.player.pause()
     diverged.content.clock.render_now()
     assert inside(diverged) is None
     assert view_of(diverged).picture.runaway.history is None
@@ -109,14 +109,14 @@ def test_the_offer_brings_the_bowl_back_after_a_zoom_too(diverged: Any, qtbot: A
     wheel(canvas, 0.0, 0.0, 2)
     diverged.session.run_with(0.0316)
     qtbot.waitUntil(lambda: np.ptp(canvas.shown_range()[:2]) < 1e3)
-    diverged.session.pause()
+    diverged.session.player.pause()
 
 
 def test_wheel_zooms_and_a_double_click_shows_the_runaway_again(diverged: Any) -> None:
     canvas = view_of(diverged).canvas
     wheel(canvas, 0.0, 0.0, 10)
     zoomed = canvas.shown_range()
-    diverged.session.seek(5)
+    diverged.session.player.seek(5)
     diverged.content.clock.render_now()
     assert canvas.shown_range() == zoomed
     assert not shows_all_records(diverged)
@@ -125,11 +125,11 @@ def test_wheel_zooms_and_a_double_click_shows_the_runaway_again(diverged: Any) -
 
 
 def test_a_double_click_on_empty_surface_moves_no_start(diverged: Any) -> None:
-    records = diverged.session.history.parameters.copy()
+    records = diverged.session.player.history.parameters.copy()
     double_click(view_of(diverged).canvas, -8e6, 5e5)
-    assert diverged.session.start == (0.0, 0.0)
-    assert np.array_equal(diverged.session.history.parameters, records)
-    assert not diverged.session.undo_stack.canRedo()
+    assert diverged.session.problem.start == (0.0, 0.0)
+    assert np.array_equal(diverged.session.player.history.parameters, records)
+    assert not diverged.session.edits.stack.canRedo()
 
 
 def test_zoomed_into_the_bowl_the_inset_is_not_needed(diverged: Any) -> None:
@@ -140,15 +140,15 @@ def test_zoomed_into_the_bowl_the_inset_is_not_needed(diverged: Any) -> None:
 
 def test_a_click_in_the_inset_sets_the_start_in_the_bowl(diverged: Any) -> None:
     click(view_of(diverged).canvas, *place_in_inset(diverged, 80.0, -20.0))
-    assert diverged.session.start == pytest.approx((80.0, -20.0), abs=5.0)
+    assert diverged.session.problem.start == pytest.approx((80.0, -20.0), abs=5.0)
 
 
 def test_a_drag_in_the_inset_moves_the_start_in_the_bowl(diverged: Any) -> None:
     places = (place_in_inset(diverged, 40.0, 10.0), place_in_inset(diverged, -30.0, 20.0))
     drag(view_of(diverged).canvas, *places)
-    assert diverged.session.start == pytest.approx((-30.0, 20.0), abs=5.0)
-    diverged.session.undo()
-    assert diverged.session.start == (0.0, 0.0)
+    assert diverged.session.problem.start == pytest.approx((-30.0, 20.0), abs=5.0)
+    diverged.session.edits.undo()
+    assert diverged.session.problem.start == (0.0, 0.0)
 
 
 def test_hovering_in_the_inset_reads_the_bowl(diverged: Any) -> None:
@@ -160,12 +160,12 @@ def test_hovering_in_the_inset_reads_the_bowl(diverged: Any) -> None:
 def test_a_jump_in_one_step_and_a_runaway_in_a_trough_are_framed(window: Any) -> None:
     session = window.session
     for key, rate in (("all-x-equal", 5.0), ("house-prices", 1.0), ("hours-and-money", 100.0)):
-        session.open_example(key)
+        session.opening.open_example(key)
         session.set_learning_rate(rate)
-        session.step(50)
-        assert session.run_state.stop_reason is StopReason.DIVERGED
+        session.player.step(50)
+        assert session.player.state.stop_reason is StopReason.DIVERGED
         settle(window)
-        if session.history.n_records > 1:
+        if session.player.history.n_records > 1:
             assert shows_all_records(window)
             assert inside(window) is not None
 

@@ -51,7 +51,7 @@ def test_curves_and_cliff_are_those_of_the_sweep(window: Any, panel: Any) -> Non
 def test_a_click_loads_a_rate(window: Any, panel: Any) -> None:
     frame = panel.arrivals.pixel_frame()
     click(panel.arrivals, -2.0, (frame.bottom + frame.top) / 2)
-    assert window.session.settings.learning_rate == pytest.approx(0.01, rel=0.03)
+    assert window.session.runs.settings.learning_rate == pytest.approx(0.01, rel=0.03)
     render(window)
     assert panel.arrivals.lines.rate == panel.finals.lines.rate
     assert panel.finals.lines.rate == pytest.approx(-2.0, abs=0.02)
@@ -61,11 +61,11 @@ def test_the_rate_is_dragged_in_one_undo_step(window: Any, panel: Any) -> None:
     frame = panel.finals.pixel_frame()
     middle = (frame.bottom + frame.top) / 2
     drag(panel.finals, (panel.finals.lines.rate, middle), (-3.0, middle))
-    assert window.session.settings.learning_rate == pytest.approx(1e-3, rel=0.03)
+    assert window.session.runs.settings.learning_rate == pytest.approx(1e-3, rel=0.03)
     assert panel.finals.lines.note[0].startswith(("rate 0.0009", "rate 0.001"))
-    assert window.session.undo_stack.count() == 1
-    window.session.undo()
-    assert window.session.settings.learning_rate == 0.03
+    assert window.session.edits.stack.count() == 1
+    window.session.edits.undo()
+    assert window.session.runs.settings.learning_rate == 0.03
 
 
 def test_hovering_reads_a_rate_out(window: Any, panel: Any) -> None:
@@ -91,7 +91,7 @@ def test_it_follows_a_dragged_point(window: Any, panel: Any) -> None:
 
 def test_others_show_progress_and_then_a_band(window: Any, panel: Any, qtbot: Any) -> None:
     session = window.session
-    session.set_settings(replace(session.settings, batch_size=2, max_epochs=6))
+    session.set_settings(replace(session.runs.settings, batch_size=2, max_epochs=6))
     render(window)
     assert panel.sweeping.is_busy
     assert panel.progress.isVisible()
@@ -115,7 +115,7 @@ def test_others_show_progress_and_then_a_band(window: Any, panel: Any, qtbot: An
 def test_a_sweep_is_stopped_and_begun_again(window: Any, panel: Any, qtbot: Any) -> None:
     session = window.session
     assert panel.button.isHidden()
-    session.set_settings(replace(session.settings, batch_size=2, max_epochs=6))
+    session.set_settings(replace(session.runs.settings, batch_size=2, max_epochs=6))
     render(window)
     assert panel.button.text() == "Stop"
     qtbot.mouseClick(panel.button, Qt.MouseButton.LeftButton)
@@ -138,10 +138,10 @@ def test_a_sweep_is_stopped_and_begun_again(window: Any, panel: Any, qtbot: Any)
 
 def test_other_settings_are_swept_after_a_stop(window: Any, panel: Any) -> None:
     session = window.session
-    session.set_settings(replace(session.settings, batch_size=2))
+    session.set_settings(replace(session.runs.settings, batch_size=2))
     render(window)
     panel.sweeping.stop()
-    session.set_settings(replace(session.settings, batch_size=3))
+    session.set_settings(replace(session.runs.settings, batch_size=3))
     render(window)
     assert panel.sweeping.is_busy
     assert not panel.sweeping.is_stopped
@@ -149,7 +149,7 @@ def test_other_settings_are_swept_after_a_stop(window: Any, panel: Any) -> None:
 
 def test_rates_that_never_arrive_say_so(window: Any, panel: Any, qtbot: Any) -> None:
     session = window.session
-    session.set_settings(replace(session.settings, optimizer=Optimizer.ADAGRAD, max_epochs=1))
+    session.set_settings(replace(session.runs.settings, optimizer=Optimizer.ADAGRAD, max_epochs=1))
     render(window)
     qtbot.waitUntil(lambda: not panel.sweeping.is_busy, timeout=60_000)
     render(window)
@@ -158,19 +158,19 @@ def test_rates_that_never_arrive_say_so(window: Any, panel: Any, qtbot: Any) -> 
 
 
 def test_without_points_it_says_what_to_do(window: Any, panel: Any) -> None:
-    window.session.clear_points()
+    window.session.problem.clear_points()
     render(window)
     assert panel.finals.hint.text == "Add points to compare learning rates"
     click(panel.finals, 0.5, 0.5)
     hover(panel.finals, 0.5, 0.5)
-    assert window.session.settings.learning_rate == 0.03
+    assert window.session.runs.settings.learning_rate == 0.03
     panel.grab()
 
 
 def test_the_right_button_takes_nothing(window: Any, panel: Any) -> None:
     frame = panel.finals.pixel_frame()
     click(panel.finals, -3.0, frame.bottom + 0.1, Qt.MouseButton.RightButton)
-    assert window.session.settings.learning_rate == 0.03
+    assert window.session.runs.settings.learning_rate == 0.03
 
 
 def test_it_takes_the_theme(window: Any, panel: Any) -> None:
@@ -188,7 +188,7 @@ def test_stretches_without_nan() -> None:
 
 
 def test_sentence_of_the_cliff(window: Any) -> None:
-    config = window.session.settings
+    config = window.session.runs.settings
     assert cliff_sentence(0.05, None, config) == "Dashed: by theory it diverges above 0.05."
     assert cliff_sentence(0.05, 0.0501, config).endswith("above 0.0501, 0.20 % apart.")
     assert cliff_sentence(None, None, config) == "With these settings no rate is a sharp limit."

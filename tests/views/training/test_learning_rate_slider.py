@@ -32,14 +32,14 @@ def tip_at(slider: LearningRateSlider, position: QPointF) -> str:
 
 
 def test_marks_stand_at_the_published_rates(window: Any) -> None:
-    marks = rate_limits(window.session.loss).marks
+    marks = rate_limits(window.session.problem.loss).marks
     assert [mark.name for mark in marks] == ["1/λmax", "2/(λmin + λmax)", "2/λmax"]
     assert [mark.rate for mark in marks] == pytest.approx([0.0175811, 0.0349650, 0.0351622], 1e-4)
 
 
 def test_close_marks_stay_apart_and_in_order(window: Any) -> None:
     for key in EXAMPLES:
-        window.session.open_example(key)
+        window.session.opening.open_example(key)
         window.content.clock.render_now()
         slider = slider_of(window)
         centres = [centre.x() for _, centre in slider.mark_places()]
@@ -62,13 +62,13 @@ def test_a_rate_below_the_range_stands_where_rates_crawl(
     window: Any, is_standardised: bool
 ) -> None:
     session = window.session
-    settings = replace(session.settings, is_standardised=is_standardised, learning_rate=1e-9)
+    settings = replace(session.runs.settings, is_standardised=is_standardised, learning_rate=1e-9)
     session.set_settings(settings)
     window.content.clock.render_now()
     slider = slider_of(window)
     assert window.content.training_card.sentence.text().startswith("Crawls")
     assert slider.value() == 0
-    crawls_below = rate_limits(session.loss).crawls_below
+    crawls_below = rate_limits(session.problem.loss).crawls_below
     assert crawls_below is not None
     assert slider.rate_at(0.0) <= 0.11 * crawls_below
     assert slider.rate_at(0.5 * KNOB_RADIUS / slider.width()) < crawls_below
@@ -117,7 +117,7 @@ def test_dragging_the_last_point_moves_the_limit_from_0_0352_to_0_0105(window: A
     before = tip_at(slider, slider.mark_places()[2][1])
     drag(window.content.data_view.canvas, (8.0, 90.0), (20.0, 90.0))
     window.content.clock.render_now()
-    assert window.session.dataset.x[4] == pytest.approx(20.0, abs=0.05)
+    assert window.session.problem.dataset.x[4] == pytest.approx(20.0, abs=0.05)
     assert "0.0105" in sentence.text()
     assert "Diverges: each step overshoots" in sentence.text()
     after = tip_at(slider, slider.mark_places()[2][1])

@@ -44,7 +44,7 @@ def choose(qtbot: Any, box: ChoiceBox, text: str) -> None:
 
 
 def set_settings(window: Any, **changes: Any) -> None:
-    window.session.set_settings(replace(window.session.settings, **changes))
+    window.session.set_settings(replace(window.session.runs.settings, **changes))
     window.content.clock.render_now()
 
 
@@ -67,12 +67,12 @@ def test_optimizer_both_ways(window: Any, qtbot: Any, optimizer: Optimizer) -> N
     text = card.optimizer_box.currentText()
     set_settings(window, optimizer=Optimizer.GRADIENT_DESCENT)
     choose(qtbot, card.optimizer_box, text)
-    assert window.session.settings.optimizer is optimizer
+    assert window.session.runs.settings.optimizer is optimizer
 
 
 @pytest.mark.parametrize("name", ["optimizer_box", "rate_slider"])
 def test_a_wheel_over_a_control_changes_nothing(window: Any, name: str) -> None:
-    box, before = getattr(card_of(window), name), window.session.settings
+    box, before = getattr(card_of(window), name), window.session.runs.settings
     at = QPointF(box.rect().center())
     event = QWheelEvent(
         at,
@@ -85,7 +85,7 @@ def test_a_wheel_over_a_control_changes_nothing(window: Any, name: str) -> None:
         False,
     )
     QApplication.sendEvent(box, event)
-    assert window.session.settings == before
+    assert window.session.runs.settings == before
 
 
 @pytest.mark.parametrize(("text", "size"), [("2", 2), ("1", 1), ("", None), ("all", None)])
@@ -94,7 +94,7 @@ def test_batch_both_ways(window: Any, qtbot: Any, text: str, size: int | None) -
     set_settings(window, batch_size=3)
     assert field.text() == "3"
     type_into(qtbot, field, text)
-    assert window.session.settings.batch_size == size
+    assert window.session.runs.settings.batch_size == size
     window.content.clock.render_now()
     assert field.text() == (text if size else "full batch")
 
@@ -105,7 +105,7 @@ def test_a_batch_that_is_none_is_refused_in_a_sentence(window: Any, qtbot: Any, 
     said: list[str] = []
     field.refused.connect(said.append)
     type_into(qtbot, field, text)
-    assert window.session.settings.batch_size is None
+    assert window.session.runs.settings.batch_size is None
     assert said[0].endswith("Leave it empty for all points.")
 
 
@@ -122,9 +122,9 @@ def test_the_rows_that_unfold_change_the_settings(window: Any, qtbot: Any) -> No
     ):
         assert field.isVisible(), name
         type_into(qtbot, field, text)
-        assert getattr(window.session.settings, name) == value
-    assert window.session.settings.decay is Decay.STEP
-    window.session.undo()
+        assert getattr(window.session.runs.settings, name) == value
+    assert window.session.runs.settings.decay is Decay.STEP
+    window.session.edits.undo()
     window.content.clock.render_now()
     assert more.seed_field.text() == "0"
 
@@ -144,12 +144,12 @@ def test_what_is_out_of_range_is_refused_in_a_sentence(
         window, optimizer=Optimizer.MOMENTUM, batch_size=2, decay=Decay.STEP, patience=5, l2=1.0
     )
     more = unfold(window, qtbot)
-    before = window.session.settings
+    before = window.session.runs.settings
     said: list[str] = []
     field = more.penalty_field if name == "l2" else getattr(more, f"{name}_field")
     field.refused.connect(said.append)
     type_into(qtbot, field, text)
-    assert window.session.settings == before
+    assert window.session.runs.settings == before
     assert said[0].endswith(".")
 
 
@@ -166,7 +166,7 @@ def test_fields_step_within_their_range(window: Any, qtbot: Any) -> None:
         for key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             for _ in range(40):
                 qtbot.keyClick(field, key)
-    settings = window.session.settings
+    settings = window.session.runs.settings
     assert settings.batch_size == 1
     assert settings.seed == 0
     assert settings.l2 == pytest.approx(0.01, rel=0.9)
@@ -176,13 +176,13 @@ def test_scaling_is_never_silent(window: Any, qtbot: Any) -> None:
     card = card_of(window)
     more = unfold(window, qtbot)
     qtbot.mouseClick(more.scale_box, LEFT, pos=more.scale_box.rect().center() / 4)
-    assert window.session.settings.is_standardised
+    assert window.session.runs.settings.is_standardised
     qtbot.mouseClick(card.more_button, LEFT)
     window.content.clock.render_now()
     assert card.summary.isVisible()
     assert card.summary.text() == "on standardised x"
     assert "1." in card.sentence.text()
-    window.session.open_example("all-x-equal")
+    window.session.opening.open_example("all-x-equal")
     qtbot.mouseClick(card.more_button, LEFT)
     window.content.clock.render_now()
     qtbot.mouseClick(more.scale_box, LEFT, pos=more.scale_box.rect().center() / 4)
@@ -193,11 +193,11 @@ def test_scaling_is_never_silent(window: Any, qtbot: Any) -> None:
 def test_a_scaling_that_cannot_be_is_taken_back(window: Any, qtbot: Any) -> None:
     more = unfold(window, qtbot)
     type_into(qtbot, more.penalty_field, "1e150")
-    window.session.move_point(4, 1e150, 1e150)
+    window.session.problem.move_point(4, 1e150, 1e150)
     window.content.clock.render_now()
     for field in (more.penalty_field, card_of(window).rate_field):
         assert "inf" not in field.text()
-    assert more.scale_box.isChecked() == window.session.settings.is_standardised
+    assert more.scale_box.isChecked() == window.session.runs.settings.is_standardised
 
 
 def test_stop_rule_unfolds_and_stops_a_run(window: Any, qtbot: Any) -> None:
@@ -208,23 +208,23 @@ def test_stop_rule_unfolds_and_stops_a_run(window: Any, qtbot: Any) -> None:
     assert more.patience_field.isVisible()
     type_into(qtbot, more.patience_field, "10")
     type_into(qtbot, more.improvement_field, "30 %")
-    settings = window.session.settings
+    settings = window.session.runs.settings
     assert (settings.patience, settings.improvement) == (10, 0.3)
-    window.session.step(300)
-    assert window.session.run_state.stop_reason is StopReason.PLATEAU
+    window.session.player.step(300)
+    assert window.session.player.state.stop_reason is StopReason.PLATEAU
     text = window.content.notice_bar.text.text()
     assert "over 10 epochs the loss fell by less than 30 %." in text
     qtbot.mouseClick(more.plateau_box, LEFT, pos=more.plateau_box.rect().center() / 4)
-    assert window.session.settings.patience == 0
-    window.session.undo()
-    assert window.session.settings.patience == 10
+    assert window.session.runs.settings.patience == 0
+    window.session.edits.undo()
+    assert window.session.runs.settings.patience == 10
 
 
 @pytest.mark.parametrize("optimizer", [Optimizer.MOMENTUM, Optimizer.NESTEROV])
 def test_slider_has_the_limit_of_momentum(window: Any, optimizer: Optimizer) -> None:
     set_settings(window, optimizer=optimizer, learning_rate=0.01)
-    card, loss = card_of(window), window.session.loss
-    limit = stability_limit(loss, window.session.settings)
+    card, loss = card_of(window), window.session.problem.loss
+    limit = stability_limit(loss, window.session.runs.settings)
     assert limit is not None
     assert card.rate_slider._limits.diverges_from == limit
     assert len(card.rate_slider.mark_places()) == 1
@@ -253,7 +253,7 @@ def test_slider_draws_no_zones_where_there_is_no_limit(
     assert part in card.sentence.text()
     assert "epochs to lose" not in card.sentence.text()
     low, high = card.rate_slider.rate_at(0.0), card.rate_slider.rate_at(1.0)
-    assert low < window.session.settings.learning_rate < high
+    assert low < window.session.runs.settings.learning_rate < high
     card.grab()
 
 
@@ -261,7 +261,7 @@ def test_a_batch_of_all_points_is_the_full_batch(window: Any) -> None:
     set_settings(window, batch_size=5)
     assert card_of(window).rate_slider._limits is not None
     assert "717" not in card_of(window).sentence.text()
-    limit = largest_stable_learning_rate(window.session.loss)
+    limit = largest_stable_learning_rate(window.session.problem.loss)
     assert card_of(window).rate_slider._limits.diverges_from == limit
 
 
@@ -270,32 +270,32 @@ def test_a_divergence_with_momentum_offers_a_rate_below_its_own_limit(
 ) -> None:
     session = window.session
     set_settings(window, optimizer=Optimizer.MOMENTUM, learning_rate=0.09)
-    session.step(300)
-    assert session.run_state.stop_reason is StopReason.DIVERGED
+    session.player.step(300)
+    assert session.player.state.stop_reason is StopReason.DIVERGED
     text = window.content.notice_bar.text.text()
     assert "with momentum the rate must be below 0.0668" in text
     qtbot.mouseClick(window.content.notice_bar.offer_button, LEFT)
-    session.pause()
-    assert session.settings.learning_rate == pytest.approx(0.0601)
+    session.player.pause()
+    assert session.runs.settings.learning_rate == pytest.approx(0.0601)
 
 
 def test_a_divergence_in_batches_offers_a_smaller_rate(window: Any) -> None:
     session, bar = window.session, window.content.notice_bar
     set_settings(window, batch_size=1, learning_rate=0.1)
-    session.step(300)
-    assert session.run_state.stop_reason is StopReason.DIVERGED
+    session.player.step(300)
+    assert session.player.state.stop_reason is StopReason.DIVERGED
     assert bar.text.text().endswith("Use a smaller learning rate.")
     assert bar.offer_button.text() == "Use 0.01 instead"
 
 
 def test_settings_change_while_running_and_a_branch_grows(window: Any, qtbot: Any) -> None:
     session = window.session
-    session.run()
-    qtbot.waitUntil(lambda: session.cursor > 3)
+    session.player.run()
+    qtbot.waitUntil(lambda: session.player.cursor > 3)
     choose(qtbot, card_of(window).optimizer_box, "Momentum")
-    assert session.run_state.is_running
-    qtbot.waitUntil(lambda: len(session.branches) == 2)
-    session.pause()
+    assert session.player.state.is_running
+    qtbot.waitUntil(lambda: len(session.runs.branches) == 2)
+    session.player.pause()
 
 
 def test_nothing_is_cut_off_in_the_smallest_window(window: Any, qtbot: Any) -> None:

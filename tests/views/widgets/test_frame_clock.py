@@ -80,8 +80,8 @@ def handle_queued_calls() -> None:
 
 
 def test_the_first_change_is_rendered_at_the_end_of_the_event_without_a_timer(session, clock, view):
-    session.step()
-    session.step()
+    session.player.step()
+    session.player.step()
     assert view.n_frames == 0, "the event may change more"
     handle_queued_calls()
     assert [frame.cursor for frame in view.frames] == [2]
@@ -90,11 +90,11 @@ def test_the_first_change_is_rendered_at_the_end_of_the_event_without_a_timer(se
 def test_a_change_in_the_frame_just_rendered_waits_for_the_next_frame(
     session, clock, view, monkeypatch, qtbot
 ):
-    session.step()
+    session.player.step()
     handle_queued_calls()
     monkeypatch.setattr(TimeSinceFrame, "milliseconds", 2)
     for _ in range(10):
-        session.step()
+        session.player.step()
         handle_queued_calls()
     assert view.n_frames == 1
     qtbot.waitUntil(lambda: view.n_frames == 2)
@@ -104,24 +104,24 @@ def test_a_change_in_the_frame_just_rendered_waits_for_the_next_frame(
 
 def test_after_rest_the_next_change_is_rendered_at_once_again(session, clock, view):
     for expected in (1, 2, 3):
-        session.step()
+        session.player.step()
         handle_queued_calls()
         assert view.n_frames == expected
 
 
 def test_what_is_rendered_now_is_not_rendered_again_when_its_turn_comes(session, clock, view):
-    session.step()
+    session.player.step()
     clock.render_now()
     handle_queued_calls()
     assert view.n_frames == 1
 
 
 def test_a_stopped_clock_renders_nothing(session, clock, view, monkeypatch):
-    session.step()
+    session.player.step()
     clock.stop()
     for milliseconds in (frame_clock.FRAME_MILLISECONDS, 2):
         monkeypatch.setattr(TimeSinceFrame, "milliseconds", milliseconds)
-        session.step()
+        session.player.step()
         handle_queued_calls()
     assert view.n_frames == 0
     assert not clock._timer.isActive()
@@ -133,10 +133,10 @@ def test_a_stopped_clock_renders_nothing(session, clock, view, monkeypatch):
 def test_a_view_is_rendered_only_when_a_field_it_draws_changes(session, clock, view):
     others = CountingView("start", "theme")
     clock.add(others, clock.frame())
-    session.step()
+    session.player.step()
     clock.render_now()
     assert (view.n_frames, others.n_frames) == (1, 0)
-    session.set_start(Line(0.25, 0.5))
+    session.problem.set_start(Line(0.25, 0.5))
     clock.render_now()
     assert others.frames[-1].start == Line(0.25, 0.5)
     n_frames = view.n_frames
@@ -156,8 +156,8 @@ def test_a_view_that_has_drawn_nothing_yet_is_rendered_in_the_next_frame(clock):
 
 
 def test_what_is_changed_and_changed_back_within_an_event_is_not_rendered(session, clock, view):
-    session.step()
-    session.step_back()
+    session.player.step()
+    session.player.step_back()
     handle_queued_calls()
     assert view.n_frames == 0
 
@@ -184,7 +184,7 @@ def test_a_failing_view_does_not_starve_the_views_behind_it(session, clock, view
     behind = CountingView()
     for other in (FailingView("first"), FailingView("second"), behind):
         clock.add(other, clock.frame())
-    session.step()
+    session.player.step()
     with pytest.raises(ArithmeticError, match="first"):
         clock.render_now()
     assert (view.n_frames, behind.n_frames) == (1, 1)

@@ -45,12 +45,12 @@ def test_what_tells_the_best_fit_cannot_be_asked_for_while_guessing(
 def test_b_branches_once_there_is_a_future(window: Any, qtbot: Any) -> None:
     session, action = window.session, window.content.actions.entries[BRANCH]
     assert not action.isEnabled()
-    session.step(20)
+    session.player.step(20)
     assert action.isEnabled()
-    session.seek(8)
+    session.player.seek(8)
     qtbot.keyClick(window.content.data_view.canvas, Qt.Key.Key_B)
-    assert len(session.branches) == 2
-    assert session.branches[1].fork_epoch == 8
+    assert len(session.runs.branches) == 2
+    assert session.runs.branches[1].fork_epoch == 8
     session.restart()
     assert not action.isEnabled()
 
@@ -59,10 +59,10 @@ def test_p_goes_through_the_phases(window: Any, qtbot: Any) -> None:
     session, seen = window.session, []
     for _ in StepPhase:
         qtbot.keyClick(window.content.data_view.canvas, Qt.Key.Key_P)
-        seen.append(session.phase)
+        seen.append(session.step.phase)
     assert seen == list(StepPhase)
-    assert session.cursor == 1
-    session.clear_points()
+    assert session.player.cursor == 1
+    session.problem.clear_points()
     assert not window.content.actions.entries[PHASE].isEnabled()
 
 
@@ -70,11 +70,11 @@ def test_entries_of_the_hand_follow_its_trail(window: Any) -> None:
     session, entries = window.session, window.content.actions.entries
     assert not entries[DESCEND].isEnabled()
     assert not entries[FORGET].isEnabled()
-    session.set_line_by_hand(Line(3.0, 40.0))
+    session.hand.set_line(Line(3.0, 40.0))
     entries[DESCEND].trigger()
-    assert session.start == Line(0.0, 0.0)
-    assert session.run_state.is_running
-    session.pause()
+    assert session.problem.start == Line(0.0, 0.0)
+    assert session.player.state.is_running
+    session.player.pause()
     entries[FORGET].trigger()
-    assert len(session.hand_trail) == 0
+    assert len(session.hand.trail) == 0
     assert not entries[FORGET].isEnabled()

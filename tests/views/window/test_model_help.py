@@ -69,11 +69,11 @@ def test_escape_closes_it_and_the_menu_opens_the_same_one_again(
 def test_the_main_window_stays_usable(page: ModelHelp, window: Any, qtbot: Any) -> None:
     assert not page.isModal()
     QTest.keyClick(page.page, Qt.Key.Key_Space)  # a page down, and not a run
-    assert not window.session.run_state.is_running
+    assert not window.session.player.state.is_running
     window.shell.activateWindow()
     qtbot.waitUntil(window.shell.isActiveWindow)
     QTest.keyClick(window.content.data_view.canvas, Qt.Key.Key_Right)
-    assert window.session.cursor == 1
+    assert window.session.player.cursor == 1
 
 
 @pytest.mark.parametrize(

@@ -24,21 +24,21 @@ def drag(slider: Any) -> None:
 
 @pytest.mark.parametrize("key", [Key.Key_Right, Key.Key_PageDown, Key.Key_End])
 def test_after_a_rate_was_dragged_the_keys_are_the_runs(window: Any, slider: Any, key: Any) -> None:
-    window.session.step(5)
-    window.session.seek(3)
+    window.session.player.step(5)
+    window.session.player.seek(3)
     drag(slider)
-    rate = window.session.settings.learning_rate
+    rate = window.session.runs.settings.learning_rate
     assert slider.hasFocus()
     QTest.keyClick(slider, key)
-    assert window.session.settings.learning_rate == rate
-    assert window.session.cursor == (5 if key == Key.Key_End else 4)
+    assert window.session.runs.settings.learning_rate == rate
+    assert window.session.player.cursor == (5 if key == Key.Key_End else 4)
 
 
 def test_up_and_down_still_move_a_slider_that_was_clicked(window: Any, slider: Any) -> None:
     drag(slider)
-    rate = window.session.settings.learning_rate
+    rate = window.session.runs.settings.learning_rate
     QTest.keyClick(slider, Key.Key_Up)
-    assert window.session.settings.learning_rate > rate
+    assert window.session.runs.settings.learning_rate > rate
 
 
 def test_tab_gives_a_slider_its_keys_again(window: Any, slider: Any) -> None:
@@ -48,15 +48,15 @@ def test_tab_gives_a_slider_its_keys_again(window: Any, slider: Any) -> None:
     assert before not in {None, slider}
     QTest.keyClick(before, Key.Key_Tab)
     assert slider.hasFocus()
-    rate = window.session.settings.learning_rate
+    rate = window.session.runs.settings.learning_rate
     QTest.keyClick(slider, Key.Key_Right)
-    assert window.session.settings.learning_rate > rate
+    assert window.session.runs.settings.learning_rate > rate
 
 
 def test_a_clicked_slider_leaves_the_keys_when_a_menu_closes(window: Any, slider: Any) -> None:
     drag(slider)
     slider.clearFocus()
     slider.setFocus(Qt.FocusReason.PopupFocusReason)
-    rate = window.session.settings.learning_rate
+    rate = window.session.runs.settings.learning_rate
     QTest.keyClick(slider, Key.Key_Right)
-    assert window.session.settings.learning_rate == rate
+    assert window.session.runs.settings.learning_rate == rate

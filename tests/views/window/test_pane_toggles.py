@@ -35,10 +35,10 @@ def test_button_and_menu_entry_are_one(window: Any, qtbot: Any, toggle: Any) -> 
 def test_branch_button_waits_for_a_future(window: Any, qtbot: Any) -> None:
     button = button_of(window, "Loss", BRANCH)
     assert not button.isEnabled()
-    window.session.step(10)
-    window.session.seek(4)
+    window.session.player.step(10)
+    window.session.player.seek(4)
     qtbot.mouseClick(button, LEFT)
-    assert len(window.session.branches) == 2
+    assert len(window.session.runs.branches) == 2
 
 
 def test_space_still_runs_after_a_click_on_one(window: Any, qtbot: Any) -> None:

@@ -92,15 +92,15 @@ def test_the_way_out_is_not_named_any_more_outside(window: Any, qtbot: Any) -> N
 def test_points_are_grabbed_where_they_are_drawn(presented: Any) -> None:
     canvas = presented.content.data_view.canvas
     drag(canvas, (5.0, 75.0), (5.0, 60.0))
-    assert presented.session.dataset.y[2] == pytest.approx(60.0, abs=0.5)
+    assert presented.session.problem.dataset.y[2] == pytest.approx(60.0, abs=0.5)
     click(canvas, 6.5, 30.0)
-    assert presented.session.dataset.n_samples == 6
-    assert presented.session.dataset.x[-1] == pytest.approx(6.5, abs=0.05)
+    assert presented.session.problem.dataset.n_samples == 6
+    assert presented.session.problem.dataset.x[-1] == pytest.approx(6.5, abs=0.05)
 
 
 def test_a_start_is_set_where_the_surface_is_clicked(presented: Any) -> None:
     click(presented.content.surface_view.canvas, 3.0, 20.0)
-    assert presented.session.start == pytest.approx((3.0, 20.0), rel=0.05)
+    assert presented.session.problem.start == pytest.approx((3.0, 20.0), rel=0.05)
 
 
 def test_the_fields_are_as_much_wider_as_their_type(window: Any) -> None:

@@ -32,7 +32,7 @@ from tests.views.worksheet.worksheet_events import (
 @pytest.fixture
 def card(window: Any) -> Any:
     window.session.set_learning_rate(0.01)
-    window.session.step(2)
+    window.session.player.step(2)
     return open_worksheet(window)
 
 
@@ -57,24 +57,26 @@ def test_formulas_have_the_records_numbers(window: Any, card: Any) -> None:
 @pytest.mark.parametrize("key", list(EXAMPLES))
 def test_means_are_the_engines_loss_and_gradient(window: Any, card: Any, key: str) -> None:
     session = window.session
-    session.open_example(key)
-    session.step(3)
+    session.opening.open_example(key)
+    session.player.step(3)
     render(window)
-    parameters, loss = session.history.record(session.cursor)
+    parameters, loss = session.player.history.record(session.player.cursor)
     following = following_parameters(session)
     sums, means = card.table.foot.values[-2:]
-    gradient = session.loss.gradient(parameters)
-    n_samples = session.dataset.n_samples
+    gradient = session.problem.loss.gradient(parameters)
+    n_samples = session.problem.dataset.n_samples
     assert sums == pytest.approx(n_samples * means)
     assert means[4] == pytest.approx(loss, rel=1e-9)
-    sizes = np.abs(session.dataset.y).max() * np.array([np.abs(session.dataset.x).max(), 1.0])
+    sizes = np.abs(session.problem.dataset.y).max() * np.array(
+        [np.abs(session.problem.dataset.x).max(), 1.0]
+    )
     assert np.abs(-2.0 * means[[5, 3]] - gradient) == pytest.approx(0.0, abs=1e-12 * sizes.max())
-    session.step()
-    assert np.array_equal(following, session.history.parameters[-1])
+    session.player.step()
+    assert np.array_equal(following, session.player.history.parameters[-1])
 
 
 def test_scrubbing_shows_the_records_numbers(window: Any, card: Any) -> None:
-    window.session.seek(0)
+    window.session.player.seek(0)
     render(window)
     assert card.formulas.text.startswith("ŷ = 0 · x + 0\nMSE = mean residual² = 6015\n")
     assert "= −778\n" in card.formulas.text
@@ -84,20 +86,20 @@ def test_scrubbing_shows_the_records_numbers(window: Any, card: Any) -> None:
 def test_a_step_just_taken_is_explained_while_its_update_is_lit(window: Any, card: Any) -> None:
     session = window.session
     for _ in range(4):
-        session.step_phase()
-    assert session.cursor == 3
+        session.step.next_phase()
+    assert session.player.cursor == 3
     render(window)
     assert "= 12.5397" in card.formulas.text
-    step = session.explained_step
+    step = session.step.explained
     assert step is not None
     assert step.epoch == 2
     assert step.next_parameters is not None
-    assert np.array_equal(step.next_parameters, session.history.parameters[3])
+    assert np.array_equal(step.next_parameters, session.player.history.parameters[3])
     assert step.config.learning_rate == 0.01
 
 
 def test_nothing_is_worked_out_while_it_is_hidden(window: Any) -> None:
-    window.session.step(2)
+    window.session.player.step(2)
     render(window)
     card = window.content.worksheet_card
     assert card.formulas.text == ""
@@ -106,7 +108,7 @@ def test_nothing_is_worked_out_while_it_is_hidden(window: Any) -> None:
 
 def test_rows_beyond_the_first_200_are_summed(window: Any, card: Any) -> None:
     x = np.linspace(0.0, 1.0, 1000)
-    window.session.open_dataset(Dataset.from_xy(x, 2.0 * x + 1.0))
+    window.session.opening.open_dataset(Dataset.from_xy(x, 2.0 * x + 1.0))
     render(window)
     assert card.table.points.rowCount() == MOST_ROWS
     assert [row[0] for row in shown_texts(card.table.foot)] == ["800 more", "Σ", "mean"]
@@ -116,11 +118,11 @@ def test_rows_beyond_the_first_200_are_summed(window: Any, card: Any) -> None:
 
 
 def test_no_points_say_so_and_points_bring_the_rows_back(window: Any, card: Any) -> None:
-    window.session.clear_points()
+    window.session.problem.clear_points()
     render(window)
     assert card.message.isVisible()
     assert not card.table.isVisible()
-    window.session.add_point(3.0, 4.0)
+    window.session.problem.add_point(3.0, 4.0)
     render(window)
     assert not card.message.isVisible()
     assert card.table.points.rowCount() == 1
@@ -146,8 +148,8 @@ def test_numbers_beyond_the_float_range_leave_dashes() -> None:
 
 
 def test_huge_numbers_are_written_short(window: Any, card: Any) -> None:
-    window.session.open_dataset(Dataset.from_xy([1e100, -1e100], [1e100, 3e99]))
-    window.session.set_start(Line(1e3, 0.0))
+    window.session.opening.open_dataset(Dataset.from_xy([1e100, -1e100], [1e100, 3e99]))
+    window.session.problem.set_start(Line(1e3, 0.0))
     render(window)
     tables = (shown_texts(card.table.points), shown_texts(card.table.foot))
     texts = [text for rows in tables for row in rows for text in row]
@@ -176,7 +178,7 @@ def test_choosing_a_row_with_the_keys_points_too(window: Any, card: Any) -> None
 
 def test_hovering_a_point_marks_its_row_and_scrolls_to_it(window: Any, card: Any) -> None:
     x = np.linspace(1.0, 50.0, 50)
-    window.session.open_dataset(Dataset.from_xy(x, x))
+    window.session.opening.open_dataset(Dataset.from_xy(x, x))
     render(window)
     view = card.table.point_rows
     assert view.rowAt(view.viewport().height() - 1) == 7
@@ -205,7 +207,7 @@ def test_other_epochs_replace_numbers_and_build_nothing(window: Any, card: Any) 
     card.table.points.modelReset.connect(lambda: resets.append(1))
     card.table.points.dataChanged.connect(lambda *_: changes.append(1))
     for _ in range(5):
-        window.session.step()
+        window.session.player.step()
         render(window)
     assert len(changes) == 5
     assert not resets
@@ -213,11 +215,11 @@ def test_other_epochs_replace_numbers_and_build_nothing(window: Any, card: Any) 
 
 def test_a_run_is_followed_to_its_end(window: Any, card: Any, qtbot: Any) -> None:
     window.session.set_view_options(replace(window.session.view_options, epochs_per_second=None))
-    window.session.run()
-    qtbot.waitUntil(lambda: not window.session.run_state.is_running)
+    window.session.player.run()
+    qtbot.waitUntil(lambda: not window.session.player.state.is_running)
     render(window)
-    assert window.session.cursor == 300
-    _, loss = window.session.history.record(300)
+    assert window.session.player.cursor == 300
+    _, loss = window.session.player.history.record(300)
     assert f"MSE = mean residual² = {loss:.6g}\n" in card.formulas.text
     assert card.table.foot.values[-1, 4] == pytest.approx(loss, rel=1e-9)
 
@@ -226,21 +228,21 @@ def test_rows_of_very_many_points_wait_for_a_pause(
     window: Any, card: Any, qtbot: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(worksheet_card, "MOST_LIVE_POINTS", 3)
-    window.session.run()
-    qtbot.waitUntil(lambda: window.session.cursor > 3)
+    window.session.player.run()
+    qtbot.waitUntil(lambda: window.session.player.cursor > 3)
     window.content.clock.render_now()  # and no events, which could bring another epoch
-    _, loss = window.session.history.record(window.session.cursor)
+    _, loss = window.session.player.history.record(window.session.player.cursor)
     assert card.table.points.rowCount() == 0
     assert f"MSE = mean residual² = {loss:.6g}" in card.formulas.text
-    window.session.pause()
-    qtbot.waitUntil(lambda: not window.session.run_state.is_running)
+    window.session.player.pause()
+    qtbot.waitUntil(lambda: not window.session.player.state.is_running)
     render(window)
     assert card.table.points.rowCount() == 5
 
 
 def test_a_point_that_has_no_row_is_no_trouble(window: Any, card: Any) -> None:
     x = np.linspace(0.0, 1.0, 300)
-    window.session.open_dataset(Dataset.from_xy(x, x))
+    window.session.opening.open_dataset(Dataset.from_xy(x, x))
     render(window)
     window.content.data_view.point_hovered.emit(250)
     window.shell.grab()
@@ -258,8 +260,8 @@ def test_close_button_and_key_put_the_model_card_back(window: Any, card: Any, qt
 @pytest.mark.parametrize("key", list(EXAMPLES))
 def test_every_example_fits_the_column(window: Any, key: str, size: tuple[int, int]) -> None:
     window.shell.resize(*size)
-    window.session.open_example(key)
-    window.session.step(5)
+    window.session.opening.open_example(key)
+    window.session.player.step(5)
     card = open_worksheet(window)
     view = card.table.point_rows
     assert sum(view.columnWidth(column) for column in range(7)) <= view.viewport().width()

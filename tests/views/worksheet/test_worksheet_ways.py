@@ -23,9 +23,9 @@ from tests.views.worksheet.worksheet_events import hover_row, open_worksheet, re
 
 def use(window: Any, way: str) -> None:
     session = window.session
-    session.set_settings(replace(session.settings, learning_rate=0.01))
-    session.set_settings(replace(session.settings, **WAYS[way]))
-    session.step(5)
+    session.set_settings(replace(session.runs.settings, learning_rate=0.01))
+    session.set_settings(replace(session.runs.settings, **WAYS[way]))
+    session.player.step(5)
 
 
 def results(formulas: Any, subject: str) -> list[str]:
@@ -37,10 +37,10 @@ def results(formulas: Any, subject: str) -> list[str]:
 def test_the_update_comes_to_the_record_that_follows(window: Any, way: str) -> None:
     use(window, way)
     card, session = open_worksheet(window), window.session
-    while session.inner_step is not None:
-        before = session.inner_step.index
-        session.move_inner_step(1)
-        if session.inner_step.index == before:
+    while session.step.inner_step is not None:
+        before = session.step.inner_step.index
+        session.step.move_inner_step(1)
+        if session.step.inner_step.index == before:
             break
     render(window)
     following = following_parameters(session)
@@ -56,7 +56,7 @@ def test_the_code_shows_the_same(window: Any, way: str, tmp_path: Path) -> None:
     session.set_view_options(replace(session.view_options, show_code=True))
     render(window)
     card = window.content.code_card
-    step = session.explained_step
+    step = session.step.explained
     values = {
         name: value
         for line, texts in zip(card.listing.lines, card.listing.values, strict=True)
@@ -74,19 +74,19 @@ def test_the_code_shows_the_same(window: Any, way: str, tmp_path: Path) -> None:
     pairs = (line.split(" = ") for line in done.stdout.splitlines() if line.count("=") == 1)
     found = {name: float(value) for name, value in pairs}
     assert (found["m"], found["b"]) == pytest.approx(tuple(session.shown_line), rel=1e-9)
-    assert found["loss"] == pytest.approx(session.history.losses[5], rel=1e-9)
+    assert found["loss"] == pytest.approx(session.player.history.losses[5], rel=1e-9)
 
 
 def test_the_rows_are_those_of_the_batch_and_point_both_ways(window: Any) -> None:
     use(window, "gd in batches")
     session, card = window.session, open_worksheet(window)
-    points = session.inner_step.points
+    points = session.step.inner_step.points
     assert window.shell.worksheet_card._hint.text() == "epoch 5 · batch 1 of 3"
-    xs = [number(float(session.dataset.x[index]), 6) for index in points]
+    xs = [number(float(session.problem.dataset.x[index]), 6) for index in points]
     assert [row[1] for row in shown_texts(card.table.points)] == xs
     assert [row[0] for row in shown_texts(card.table.points)] == [str(n + 1) for n in points]
     assert list(points) != [0, 1]
-    data = session.dataset
+    data = session.problem.dataset
     hover(window.content.data_view.canvas, float(data.x[points[1]]), float(data.y[points[1]]))
     assert card.table.points.highlighted == 1
     outside = next(index for index in range(5) if index not in points)
@@ -95,10 +95,10 @@ def test_the_rows_are_those_of_the_batch_and_point_both_ways(window: Any) -> Non
     window.content.data_view.canvas.hover_left.emit()
     hover_row(card, 1)
     assert window.content.data_view.points.highlighted == points[1]
-    session.move_inner_step(1)
+    session.step.move_inner_step(1)
     render(window)
     assert window.shell.worksheet_card._hint.text() == "epoch 5 · batch 2 of 3"
-    following = session.inner_step.points
+    following = session.step.inner_step.points
     assert [row[0] for row in shown_texts(card.table.points)] == [str(n + 1) for n in following]
 
 
@@ -110,8 +110,8 @@ def test_the_card_says_that_x_is_standardised(window: Any) -> None:
 
 
 def test_a_penalty_is_in_loss_and_gradient(window: Any) -> None:
-    window.session.set_start(Line(3.0, 60.0))
-    window.session.set_settings(replace(window.session.settings, l2=0.5))
+    window.session.problem.set_start(Line(3.0, 60.0))
+    window.session.set_settings(replace(window.session.runs.settings, l2=0.5))
     card = open_worksheet(window)
     text = card.formulas.text.split("\n")
     assert text[1] == "loss = mean residual² + 0.5 · m² = 21.9"
@@ -125,7 +125,7 @@ def test_your_turn_asks_for_the_engines_numbers(window: Any, way: str) -> None:
     card = open_worksheet(window)
     card.turn_box.click()
     render(window)
-    step = window.session.explained_step
+    step = window.session.step.explained
     fields = card.exercise.fields
     slope = fields[Place(formula=Asked.NEW_SLOPE)].question.exact
     assert slope == float(step.next_parameters[0])
@@ -137,13 +137,17 @@ def test_your_turn_asks_for_the_engines_numbers(window: Any, way: str) -> None:
 def test_an_update_just_taken_is_explained_with_its_batch(window: Any) -> None:
     session = window.session
     session.set_settings(
-        replace(session.settings, optimizer=Optimizer.MOMENTUM, batch_size=2, learning_rate=1e-3)
+        replace(
+            session.runs.settings, optimizer=Optimizer.MOMENTUM, batch_size=2, learning_rate=1e-3
+        )
     )
     card = open_worksheet(window)
     for _ in range(4):
-        session.step_phase()
-    session.move_inner_step(2)
+        session.step.next_phase()
+    session.step.move_inner_step(2)
     render(window)
-    assert session.cursor == 1
-    assert session.explained_step.epoch == 0
-    assert results(card.formulas, "m") == [number(float(session.history.parameters[1][0]), 6)]
+    assert session.player.cursor == 1
+    assert session.step.explained.epoch == 0
+    assert results(card.formulas, "m") == [
+        number(float(session.player.history.parameters[1][0]), 6)
+    ]

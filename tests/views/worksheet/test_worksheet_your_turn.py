@@ -28,7 +28,7 @@ FIRST, SECOND = Place(point=(0, 2)), Place(point=(0, 3))
 def card(window: Any, qtbot: Any) -> Any:
     """Give the worksheet of epoch 1 of hours and money at rate 0.01, the learner's turn."""
     window.session.set_learning_rate(0.01)
-    window.session.step(1)
+    window.session.player.step(1)
     made = open_worksheet(window)
     window.shell.activateWindow()
     QTest.mouseClick(made.turn_box, Qt.MouseButton.LeftButton, pos=made.turn_box.rect().center())
@@ -152,17 +152,17 @@ def test_the_runs_keys_do_nothing_while_typing(window: Any, card: Any) -> None:
         QTest.keyClicks(field, key)
     QTest.keyClick(field, Qt.Key.Key_Left)
     QTest.keyClick(field, Qt.Key.Key_Home)
-    assert window.session.cursor == 1
-    assert not window.session.run_state.is_running
+    assert window.session.player.cursor == 1
+    assert not window.session.player.state.is_running
     assert window.session.view_options == before
-    assert len(window.session.branches) == 1
+    assert len(window.session.runs.branches) == 1
     QTest.keyClick(field, ESCAPE)
     assert not field.hasFocus()
 
 
 def test_another_epoch_forgets_the_answers(window: Any, card: Any) -> None:
     field = type_answer(card, FIRST, "17.1")
-    window.session.step()
+    window.session.player.step()
     render(window)
     assert card.exercise.fields[FIRST] is field
     assert (field.text(), field.mark) == ("", Mark.NONE)
@@ -171,21 +171,21 @@ def test_another_epoch_forgets_the_answers(window: Any, card: Any) -> None:
 
 def test_other_data_forget_the_answers_and_make_blanks_of_their_own(window: Any, card: Any) -> None:
     type_answer(card, FIRST, "17.1")
-    window.session.move_point(0, 2.5, 60.0)
+    window.session.problem.move_point(0, 2.5, 60.0)
     render(window)
     assert card.exercise.fields[FIRST].text() == ""
-    window.session.remove_point(0)
+    window.session.problem.remove_point(0)
     render(window)
     assert len(card.exercise.fields) == 16 + 3 + 4
     exact = card.table.points.values[0, 2]
     assert type_answer(card, FIRST, number(float(exact), 5)).mark is Mark.CORRECT
-    window.session.clear_points()
+    window.session.problem.clear_points()
     render(window)
     assert card.exercise.fields == {}
 
 
 def test_at_most_five_rows_are_asked_for(window: Any, card: Any) -> None:
-    window.session.open_dataset(Dataset.from_xy(np.arange(300.0), np.arange(300.0)))
+    window.session.opening.open_dataset(Dataset.from_xy(np.arange(300.0), np.arange(300.0)))
     render(window)
     assert len(card.exercise.fields) == 20 + 3 + 4
     assert shown_texts(card.table.points)[5][3] != ""
@@ -193,7 +193,7 @@ def test_at_most_five_rows_are_asked_for(window: Any, card: Any) -> None:
 
 
 def test_a_blank_lights_its_point_and_hovering_does_not_scroll_away(window: Any, card: Any) -> None:
-    window.session.open_dataset(Dataset.from_xy(np.arange(50.0), np.arange(50.0)))
+    window.session.opening.open_dataset(Dataset.from_xy(np.arange(50.0), np.arange(50.0)))
     render(window)
     card.exercise.fields[Place(point=(2, 2))].setFocus()
     assert window.content.data_view.points.highlighted == 2
@@ -213,7 +213,7 @@ def test_switching_off_brings_the_numbers_back(window: Any, card: Any) -> None:
 
 def test_the_end_of_a_descent_asks_for_no_new_line(window: Any, card: Any) -> None:
     window.session.set_learning_rate(0.05)
-    window.session.step(300)
+    window.session.player.step(300)
     render(window)
     assert following_parameters(window.session) is None
     assert NEW_SLOPE not in card.exercise.fields
@@ -221,8 +221,8 @@ def test_the_end_of_a_descent_asks_for_no_new_line(window: Any, card: Any) -> No
 
 @pytest.mark.parametrize("key", list(EXAMPLES))
 def test_the_rounded_truth_is_right_everywhere(window: Any, card: Any, key: str) -> None:
-    window.session.open_example(key)
-    window.session.step(3)
+    window.session.opening.open_example(key)
+    window.session.player.step(3)
     render(window)
     for place, field in card.exercise.fields.items():
         exact = field.question.exact
@@ -233,10 +233,10 @@ def test_the_rounded_truth_is_right_everywhere(window: Any, card: Any, key: str)
 
 
 def test_questions_are_about_the_records_numbers(window: Any, card: Any) -> None:
-    parameters, loss = window.session.history.record(window.session.cursor)
-    asked = questions(step_worksheet(window.session.explained_step), has_next=True)
+    parameters, loss = window.session.player.history.record(window.session.player.cursor)
+    asked = questions(step_worksheet(window.session.step.explained), has_next=True)
     assert asked[NEW_SLOPE].exact == following_parameters(window.session)[0]
-    gradient = window.session.loss.gradient(parameters)
+    gradient = window.session.problem.loss.gradient(parameters)
     assert asked[Place(formula=Asked.INTERCEPT_GRADIENT)].exact == gradient[1]
     assert asked[Place(mean=(1, 4))].exact == pytest.approx(loss, rel=1e-12)
 
@@ -250,9 +250,9 @@ def test_marks_are_drawn_in_light_and_dark(window: Any, card: Any) -> None:
 
 def test_rows_that_go_while_the_type_shrinks_are_not_asked_for(window: Any, card: Any) -> None:
     wide = [123456.789012, 223456.789013]
-    window.session.replace_points("wide numbers", wide, wide)
+    window.session.problem.replace_points("wide numbers", wide, wide)
     render(window)
     assert len(card.table.points.heads) == len(card.table.points.values) == 2
-    window.session.replace_points("many", list(range(12)), list(range(12)))
+    window.session.problem.replace_points("many", list(range(12)), list(range(12)))
     render(window)
     assert len(card.table.points.heads) == len(card.table.points.values) == 12

@@ -9,7 +9,7 @@ from linreg_gui.core.descent_config import Optimizer
 from linreg_gui.core.descents import memory_at, steps_within
 from linreg_gui.core.one_step import OneStep, StepPlace, one_step
 from linreg_gui.core.step_phase import StepPhase
-from linreg_gui.session.branching import Branching
+from linreg_gui.session.player import Player
 from linreg_gui.session.remembered import Remembered
 from linreg_gui.session.trajectory import Trajectory
 from linreg_gui.session.values import InnerStep, Notice, Segment
@@ -20,54 +20,57 @@ MOST_INNER_STEPS = 20_000
 """More steps of one epoch take too long to be worked out again for a picture."""
 
 
-class Stepping(Branching):
-    """The step from the epoch shown to the next one, in exactly the numbers of the records."""
+class Step(QObject):
+    """The step from the epoch shown to the next one, in exactly the numbers of the records.
 
-    cursor_changed = Signal(int)
+    Parameters
+    ----------
+    player : Player
+
+    Attributes
+    ----------
+    phase : StepPhase or None
+        None when no phase is lit.
+    """
+
     phase_changed = Signal(object)
     """StepPhase, or None when no phase is lit."""
     inner_step_changed = Signal()
     """Another batch of the epoch shown is looked at."""
+    notice_posted = Signal(object)
+    """Notice"""
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, player: Player) -> None:
+        super().__init__(player)
+        self._player = player
         self.phase: StepPhase | None = None
         self._phase_epoch = 0
         self._inner_index = 0
         self._explained: Remembered[OneStep] = Remembered()
         self._inner: Remembered[InnerStep] = Remembered()
         self._way: Remembered[NDArray[np.float64]] = Remembered()
-        self.runs.player.cursor_changed.connect(self._on_cursor_changed)
+        player.cursor_changed.connect(self._on_cursor_changed)
+        player.begun.connect(self.end_phases)
 
     @property
-    def cursor(self) -> int:
-        """The epoch shown."""
-        return self.runs.player.cursor
-
-    @property
-    def awaited_cursor(self) -> int:
-        """The epoch that is shown as soon as it is computed again; mostly the one shown."""
-        return self.runs.player.awaited_cursor
-
-    @property
-    def explained_step(self) -> OneStep | None:
+    def explained(self) -> OneStep | None:
         """The step looked at, in its parts: the one just taken while its update is lit.
 
         None without points.
         """
-        trajectory = self.runs.trajectory
+        trajectory = self._player.trajectory
         if trajectory is None:
             return None
         place, segment = self._looked_at(trajectory)
-        key = (self.runs.player.revision, place, segment)
+        key = (self._player.revision, place, segment)
         return self._explained.of(key, lambda: _explained(trajectory, place, segment))
 
     @property
     def look_key(self) -> tuple[object, ...]:
         """A value that differs wherever the step looked at, or anything of it, is another one."""
-        trajectory = self.runs.trajectory
+        trajectory = self._player.trajectory
         place = None if trajectory is None else self._looked_at(trajectory)
-        return self.runs.player.revision, self.cursor, place
+        return self._player.revision, self._player.cursor, place
 
     def _looked_at(self, trajectory: Trajectory) -> tuple[StepPlace, Segment]:
         """Give the place of the step looked at, and the settings it is taken with."""
@@ -78,8 +81,8 @@ class Stepping(Branching):
 
     @property
     def _explained_epoch(self) -> int:
-        is_taken = self.phase is StepPhase.UPDATE and self.cursor > 0
-        return self.cursor - 1 if is_taken else self.cursor
+        is_taken = self.phase is StepPhase.UPDATE and self._player.cursor > 0
+        return self._player.cursor - 1 if is_taken else self._player.cursor
 
     @property
     def velocity(self) -> NDArray[np.float64] | None:
@@ -87,17 +90,17 @@ class Stepping(Branching):
 
         For momentum and Nesterov the velocity, for Adam the mean gradient: both point uphill.
         """
-        trajectory = self.runs.trajectory
+        trajectory = self._player.trajectory
         if trajectory is None:
             return None
-        segment = trajectory.segment_at(self.cursor)
+        segment = trajectory.segment_at(self._player.cursor)
         if segment.config.optimizer not in WITH_VELOCITY:
             return None
         memory = memory_at(
             trajectory.objective,
             segment.config,
             trajectory.history,
-            self.cursor,
+            self._player.cursor,
             segment.first_epoch,
         )
         return memory.first
@@ -105,9 +108,9 @@ class Stepping(Branching):
     # ---- the batches of an epoch
 
     @property
-    def has_inner_steps(self) -> bool:
+    def has_batches(self) -> bool:
         """Whether the epoch looked at has several batches, and not too many to look at."""
-        trajectory = self.runs.trajectory
+        trajectory = self._player.trajectory
         if trajectory is None:
             return False
         config = trajectory.config_at(self._explained_epoch)
@@ -121,11 +124,11 @@ class Stepping(Branching):
         While an update is lit it is the one just taken. None where a step takes all points, or
         there are more than ``MOST_INNER_STEPS``.
         """
-        trajectory = self.runs.trajectory
-        if trajectory is None or not self.has_inner_steps:
+        trajectory = self._player.trajectory
+        if trajectory is None or not self.has_batches:
             return None
         place, segment = self._looked_at(trajectory)
-        key = (self.runs.player.revision, place, segment)
+        key = (self._player.revision, place, segment)
         return self._inner.of(key, lambda: self._made_inner_step(trajectory, place, segment))
 
     def _made_inner_step(
@@ -134,7 +137,7 @@ class Stepping(Branching):
         objective, config = trajectory.objective, segment.config
         epoch, index, first_epoch = place
         way = self._way.of(  # the same for all batches of an epoch
-            (self.runs.player.revision, epoch, segment),
+            (self._player.revision, epoch, segment),
             lambda: steps_within(objective, config, trajectory.history, epoch, first_epoch),
         )
         return InnerStep(
@@ -150,7 +153,7 @@ class Stepping(Branching):
         inner = self.inner_step
         if inner is None:
             return
-        self.runs.player.rest()
+        self._player.rest()
         index = max(0, min(inner.index + n_steps, inner.n_steps - 1))
         if index != inner.index:
             self._inner_index = index
@@ -158,25 +161,31 @@ class Stepping(Branching):
 
     # ---- the phases of a step
 
-    def step_phase(self) -> None:
+    def next_phase(self) -> None:
         """Light the next of the four phases of a step; the last one takes the step."""
-        if not self._is_trainable():
+        player = self._player
+        if not player.is_trainable():
             return
-        self.runs.player.rest()
+        player.rest()
         place = -1 if self.phase is None else PHASES.index(self.phase)
         following = PHASES[(place + 1) % len(PHASES)]
         if following is StepPhase.UPDATE:
-            self._phase_epoch = self.cursor + 1
-            self.runs.player.step(1)
-            if self.cursor != self._phase_epoch:
-                self._phase_epoch = self.cursor
+            self._phase_epoch = player.cursor + 1
+            player.step(1)
+            if player.cursor != self._phase_epoch:
+                self._phase_epoch = player.cursor
                 text = "The run is complete: allow more epochs, or restart."
-                self.post_notice(Notice(text))
+                self.notice_posted.emit(Notice(text))
                 return
         self._set_phase(following)
 
+    @Slot()
+    def end_phases(self) -> None:
+        """Light no phase."""
+        self._set_phase(None)
+
     def _set_phase(self, phase: StepPhase | None) -> None:
-        self._phase_epoch = self.cursor
+        self._phase_epoch = self._player.cursor
         if phase is not self.phase:
             self.phase = phase
             self.phase_changed.emit(phase)
@@ -186,7 +195,6 @@ class Stepping(Branching):
         self._inner_index = 0
         if epoch != self._phase_epoch:
             self._set_phase(None)
-        self.cursor_changed.emit(epoch)
 
 
 def _explained(trajectory: Trajectory, place: StepPlace, segment: Segment) -> OneStep:

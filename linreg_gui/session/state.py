@@ -10,20 +10,20 @@ from linreg_gui.session.values import Line
 
 
 @dataclass(frozen=True, eq=False)
-class Origin:
-    """Where the work on the table began; another one each time, even with equal points.
+class DocumentId:
+    """What a document is known by; another one each time, even with equal points.
 
     Attributes
     ----------
     dataset : Dataset
-        As it was then.
+        As it was when the document was opened.
     """
 
     dataset: Dataset
 
 
 @dataclass(frozen=True, eq=False)
-class WholeState:
+class LabState:
     """All that a session holds, its runs with the records they have.
 
     Attributes
@@ -38,8 +38,8 @@ class WholeState:
         The epoch to show.
     view : dict
         View options by name.
-    origin : Origin or None
-        None begins another one.
+    origin : DocumentId or None
+        None begins another document.
     """
 
     dataset: Dataset
@@ -48,4 +48,4 @@ class WholeState:
     branches: Branches
     cursor: int = 0
     view: dict[str, Any] = field(default_factory=dict)
-    origin: Origin | None = None
+    origin: DocumentId | None = None

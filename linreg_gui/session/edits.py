@@ -1,0 +1,167 @@
+"""Undo and redo of edits; within a drag all edits of one kind are one step."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+MOST_UNDO_STEPS = 1000
+
+
+class ReplaceValue(QUndoCommand):
+    """Put one frozen value in force, and the former one back.
+
+    One command serves every edit, because every value is immutable.
+
+    Parameters
+    ----------
+    text : str
+        What the edit is called in the menu ("Undo move point").
+    put : callable
+        Puts a value in force.
+    values : tuple
+        The old and the new value.
+    """
+
+    def __init__(self, text: str, put: Callable[[Any], None], values: tuple[Any, Any]) -> None:
+        super().__init__(text)
+        self._put = put
+        self._old, self._new = values
+
+    @property
+    def is_void(self) -> bool:
+        """Whether it ends where it began."""
+        return bool(self._new == self._old)
+
+    def extend(self, value: Any) -> None:
+        """Put a newer value in force, as part of the same step.
+
+        Qt would do this by merging commands; PySide never frees those that were merged.
+        """
+        self._new = value
+        self._put(value)
+
+    def redo(self) -> None:
+        """Put the new value in force."""
+        self._put(self._new)
+
+    def undo(self) -> None:
+        """Put the old value back."""
+        self._put(self._old)
+
+
+class Swap(QUndoCommand):
+    """Put a whole state in place of the present one, and back, as each of them was left.
+
+    Parameters
+    ----------
+    text : str
+        The name in the menu.
+    swap : callable
+        Puts a state in force and returns the one it took the place of.
+    state : object
+        The first to put in force.
+    """
+
+    def __init__(self, text: str, swap: Callable[[Any], Any], state: Any) -> None:
+        super().__init__(text)
+        self._swap = swap
+        self._other = state
+
+    def redo(self) -> None:
+        """Put the state kept here in force, and keep the present one."""
+        self._other = self._swap(self._other)
+
+    def undo(self) -> None:
+        """Do the same again."""
+        self.redo()
+
+
+class Edits(QObject):
+    """The undo stack and the drag under way; knows nothing of what is edited.
+
+    Attributes
+    ----------
+    stack : QUndoStack
+    is_dragging : bool
+    gesture : int
+        The number of the present or the last drag.
+    """
+
+    extended = Signal()
+    """The newest step of undo has grown; the stack emits nothing then."""
+    drag_changed = Signal(bool)
+    """True when a drag begins, False when it ends."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.stack = QUndoStack(self)
+        self.stack.setUndoLimit(MOST_UNDO_STEPS)
+        self.is_dragging = False
+        self.gesture = 0
+        self._dragged: ReplaceValue | None = None
+
+    def begin_drag(self) -> None:
+        """Edits up to ``end_drag`` become one undo step."""
+        if not self.is_dragging:
+            self.gesture += 1
+            self.is_dragging = True
+            self.drag_changed.emit(True)
+
+    def end_drag(self) -> None:
+        """End the drag."""
+        if self.is_dragging:
+            dragged, self._dragged = self._dragged, None
+            if dragged is not None and self._is_newest(dragged) and dragged.is_void:
+                dragged.setObsolete(True)  # the stack then drops it instead of undoing it
+                self.stack.undo()
+            self.is_dragging = False
+            self.drag_changed.emit(False)
+
+    def undo(self) -> None:
+        """Take back the last edit."""
+        self.stack.undo()
+
+    def redo(self) -> None:
+        """Do the last undone edit again."""
+        self.stack.redo()
+
+    def retract(self) -> None:
+        """Take the last edit back without leaving it to redo (the first half of a double click)."""
+        command = self.stack.command(self.stack.index() - 1)
+        if command is not None:
+            command.undo()
+            command.setObsolete(True)  # the stack then drops it instead of undoing it
+            self.stack.undo()
+
+    def push(self, text: str, put: Callable[[Any], None], values: tuple[Any, Any]) -> None:
+        """Do an edit and keep it; all with one text within a drag are one step.
+
+        Parameters
+        ----------
+        text : str
+            What the edit is called in the menu.
+        put : callable
+            Puts a value in force.
+        values : tuple
+            The old and the new value.
+        """
+        newest = self._dragged
+        if newest is not None and self._is_newest(newest) and newest.text() == text:
+            newest.extend(values[1])
+            self.extended.emit()
+            return
+        command = ReplaceValue(text, put, values)
+        self.stack.push(command)
+        self._dragged = command if self.is_dragging else None
+
+    def push_swap(self, text: str, swap: Callable[[Any], Any], state: Any) -> None:
+        """Put a whole state in place of the present one, as one step; ends a drag."""
+        self.end_drag()
+        self.stack.push(Swap(text, swap, state))
+
+    def _is_newest(self, command: ReplaceValue) -> bool:
+        """Return whether a step can still grow: it cannot once it is undone, or in a file."""
+        is_on_top = self.stack.index() > 0 and self.stack.command(self.stack.index() - 1) is command
+        return is_on_top and not self.stack.isClean()

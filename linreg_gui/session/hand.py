@@ -1,0 +1,133 @@
+"""Lines fitted by hand, kept in order, so that a hand and the descent can be compared."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Signal
+
+from linreg_gui.session.values import Line
+
+if TYPE_CHECKING:
+    from linreg_gui.session.edits import Edits
+    from linreg_gui.session.player import Player
+    from linreg_gui.session.problem import Problem
+    from linreg_gui.session.runs import Runs
+
+MOST_LINES = 4096
+"""Some minutes of dragging; then every second line is forgotten."""
+
+
+class HandTrail:
+    """Lines in the order they were tried; a stroke is one drag.
+
+    Attributes
+    ----------
+    revision : int
+        Changes with every line.
+    """
+
+    def __init__(self) -> None:
+        self.revision = 0
+        self._lines = np.empty((MOST_LINES, 2))
+        self._strokes = np.empty(MOST_LINES, np.intp)
+        self._n_lines = 0
+        self._n_strokes = 0
+
+    def __len__(self) -> int:
+        return self._n_lines
+
+    @property
+    def lines(self) -> NDArray[np.float64]:
+        """Slope and intercept of each line, shape (n, 2)."""
+        return self._lines[: self._n_lines]
+
+    @property
+    def strokes(self) -> NDArray[np.intp]:
+        """The number of the stroke each line belongs to, shape (n,)."""
+        return self._strokes[: self._n_lines]
+
+    @property
+    def first(self) -> Line | None:
+        """Where the hand began; None when no line was tried."""
+        return Line(*self._lines[0].tolist()) if self._n_lines else None
+
+    def begin_stroke(self, line: Line) -> None:
+        """Take hold of a line."""
+        self._n_strokes += 1
+        self.add(line)
+
+    def add(self, line: Line) -> None:
+        """Try a line."""
+        if self._n_lines == MOST_LINES:
+            self._forget_every_second()
+        self._lines[self._n_lines] = line
+        self._strokes[self._n_lines] = self._n_strokes
+        self._n_lines += 1
+        self.revision += 1
+
+    def clear(self) -> None:
+        """Forget all lines."""
+        self._n_lines = self._n_strokes = 0
+        self.revision += 1
+
+    def _forget_every_second(self) -> None:
+        kept = MOST_LINES // 2
+        self._lines[:kept] = self._lines[::2].copy()
+        self._strokes[:kept] = self._strokes[::2].copy()
+        self._n_lines = kept
+
+
+class Hand(QObject):
+    """Makes lines fitted by hand the start, and keeps those that were tried.
+
+    Parameters
+    ----------
+    edits : Edits
+    problem : Problem
+    runs : Runs
+    player : Player
+
+    Attributes
+    ----------
+    trail : HandTrail
+    """
+
+    trail_changed = Signal()
+
+    def __init__(self, edits: "Edits", problem: "Problem", runs: "Runs", player: "Player") -> None:
+        super().__init__(problem)
+        self._edits = edits
+        self._problem = problem
+        self._runs = runs
+        self._player = player
+        self.trail = HandTrail()
+        self._gesture = -1
+
+    def set_line(self, line: Line) -> None:
+        """Make a line fitted by hand the start; what was run from another one is forgotten."""
+        before = self._player.shown_line or self._problem.start
+        if not self._problem.accepts_start(line):
+            return
+        if self._player.cursor or self._player.state.is_running:
+            self._runs.restart()
+        self._problem.set_start(line)
+        if not self._edits.is_dragging or self._gesture != self._edits.gesture:
+            self._gesture = self._edits.gesture
+            self.trail.begin_stroke(before)
+        self.trail.add(self._problem.start)
+        self.trail_changed.emit()
+
+    def run_from_first(self) -> None:
+        """Let the descent begin where the hand began."""
+        start = self.trail.first
+        if start is not None:
+            self._runs.restart()
+            self._problem.set_start(start)
+            self._player.run()
+
+    def forget(self) -> None:
+        """Forget which lines were tried by hand."""
+        if len(self.trail):
+            self.trail.clear()
+            self.trail_changed.emit()
