@@ -7,7 +7,8 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QMenu, QWidget
 
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.core.descent import Descent, DescentConfig
+from linreg_gui.core.descent import Descent
+from linreg_gui.core.settings import DescentConfig
 from linreg_gui.session.runner import Runner
 from tests.conftest import active_timers, are_descents_gone, descent_threads, windows_left
 

@@ -11,9 +11,9 @@ import pytest
 
 from linreg_gui.cli import fit_parser, render_parser, window_parser
 from linreg_gui.core.descent import Descent
-from linreg_gui.core.descent_config import DescentConfig, Optimizer
 from linreg_gui.core.examples import DEFAULT_EXAMPLE, EXAMPLES
 from linreg_gui.core.limits import MAX_GUI_EPOCHS, MAX_SAMPLES
+from linreg_gui.core.settings import DescentConfig, Optimizer
 from tests import checks
 
 CHECKOUT = Path(__file__).resolve().parents[1]

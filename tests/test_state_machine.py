@@ -13,10 +13,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from PySide6.QtCore import QCoreApplication, QEventLoop
 
-from linreg_gui.core.descent import DescentConfig, StopReason
-from linreg_gui.core.descent_config import Optimizer
 from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.core.objective import Objective
+from linreg_gui.core.settings import DescentConfig, Optimizer, StopReason
 from linreg_gui.session import playback, replay
 from linreg_gui.session.player import Mode, Player
 from linreg_gui.session.project_state import project_of

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from linreg_gui.core.arrays import frozen
-from linreg_gui.core.descent_config import Decay
 from linreg_gui.core.quadratic_loss import QuadraticLoss
+from linreg_gui.core.settings import Decay
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from linreg_gui.core.dataset import Dataset
-    from linreg_gui.core.descent_config import DescentConfig
     from linreg_gui.core.objective import Objective
+    from linreg_gui.core.settings import DescentConfig
 
 POINTS_AT_ONCE = 4096
 """Of few points the batches of many epochs are summed up together: a NumPy call costs as much

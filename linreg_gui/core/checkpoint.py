@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from linreg_gui.core.descent_config import Optimizer
     from linreg_gui.core.optimizers import Memory
+    from linreg_gui.core.settings import Optimizer
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,8 +9,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from linreg_gui.core.descent_config import Decay, DescentConfig, Optimizer
 from linreg_gui.core.optimizers import RULES, renamed
+from linreg_gui.core.settings import Decay, DescentConfig, Optimizer
 from linreg_gui.core.step_phase import StepPhase
 
 if TYPE_CHECKING:

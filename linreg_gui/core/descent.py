@@ -8,8 +8,8 @@ import numpy as np
 
 from linreg_gui.core.affine_steps import AffineSteps
 from linreg_gui.core.arrays import frozen
-from linreg_gui.core.descent_config import DescentConfig, StopReason
 from linreg_gui.core.epoch_block import EpochBlock
+from linreg_gui.core.settings import DescentConfig, StopReason
 from linreg_gui.core.stop_rule import StopRule
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from linreg_gui.core.quadratic_loss import QuadraticLoss
 
-__all__ = ["CHUNK_EPOCHS", "Descent", "DescentConfig", "EpochBlock", "StopReason"]
+__all__ = ["CHUNK_EPOCHS", "Descent", "EpochBlock"]
 
 CHUNK_EPOCHS = 4096
 """Records are computed in chunks of this many epochs, counted from the anchor."""

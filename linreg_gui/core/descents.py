@@ -32,17 +32,17 @@ import numpy as np
 from linreg_gui.core.arrays import frozen
 from linreg_gui.core.checkpoint import Checkpoint
 from linreg_gui.core.descent import CHUNK_EPOCHS, Descent
-from linreg_gui.core.descent_config import Decay, Optimizer
 from linreg_gui.core.optimizers import Memory
 from linreg_gui.core.patience import PatientDescent
+from linreg_gui.core.settings import Decay, Optimizer
 from linreg_gui.core.stepwise import Position, Stepper, StepwiseDescent
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from linreg_gui.core.descent_config import DescentConfig
     from linreg_gui.core.history import History
     from linreg_gui.core.objective import Objective
+    from linreg_gui.core.settings import DescentConfig
 
 AnyDescent = Descent | StepwiseDescent | PatientDescent
 """All have ``epoch``, ``stop_reason``, ``diverged_epoch`` and ``advance(max_records)``."""

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from linreg_gui.core.descent_config import DescentConfig, StopReason
     from linreg_gui.core.objective import Objective
+    from linreg_gui.core.settings import DescentConfig, StopReason
 
 _EPOCHS_A_TURN = 1 << 20
 

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from linreg_gui.core.dataset import Dataset
-    from linreg_gui.core.descent_config import DescentConfig
     from linreg_gui.core.history import History
     from linreg_gui.core.objective import Objective
     from linreg_gui.core.optimizers import Memory
     from linreg_gui.core.quadratic_loss import QuadraticLoss
+    from linreg_gui.core.settings import DescentConfig
 
 
 class StepPlace(NamedTuple):

@@ -32,7 +32,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from linreg_gui.core.descent_config import Optimizer
+from linreg_gui.core.settings import Optimizer
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from linreg_gui.core.descent_config import StopReason
+from linreg_gui.core.settings import StopReason
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

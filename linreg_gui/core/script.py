@@ -15,7 +15,6 @@ from linreg_gui.core.code_lines import (
     start_lines,
 )
 from linreg_gui.core.dataset import DatasetError
-from linreg_gui.core.descent_config import DescentConfig, Optimizer
 from linreg_gui.core.descents import is_plain
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.script_parts import (
@@ -26,6 +25,7 @@ from linreg_gui.core.script_parts import (
     scaling,
     scikit_learn_lines,
 )
+from linreg_gui.core.settings import DescentConfig, Optimizer
 from linreg_gui.core.step_phase import StepPhase
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from linreg_gui.core.dataset import Dataset
-    from linreg_gui.core.descent_config import DescentConfig
     from linreg_gui.core.objective import Objective
+    from linreg_gui.core.settings import DescentConfig
 
 _LINE_WIDTH = 88
 _LONGEST_NAME = 60

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from linreg_gui.core.descent_config import Decay, Optimizer
+from linreg_gui.core.settings import Decay, Optimizer
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from linreg_gui.core.descent_config import DescentConfig
     from linreg_gui.core.quadratic_loss import QuadraticLoss
+    from linreg_gui.core.settings import DescentConfig
 
 CRAWL_EPOCHS = 10_000
 """A descent that needs more epochs than this crawls."""

@@ -9,17 +9,17 @@ import numpy as np
 from linreg_gui.core.arrays import frozen
 from linreg_gui.core.batches import EpochOrders, StepInputs
 from linreg_gui.core.checkpoint import Checkpoint
-from linreg_gui.core.descent_config import StopReason
 from linreg_gui.core.epoch_block import EpochBlock
 from linreg_gui.core.model import mse_gradient
 from linreg_gui.core.optimizers import Memory, StepSettings, optimizer_step, step_loop
+from linreg_gui.core.settings import StopReason
 from linreg_gui.core.stop_rule import StopRule
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from linreg_gui.core.descent_config import DescentConfig
     from linreg_gui.core.objective import Objective
+    from linreg_gui.core.settings import DescentConfig
 
 MOST_WRITTEN_OUT = 12
 """Up to so many features a step on floats is faster than one on arrays."""

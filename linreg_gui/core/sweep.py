@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from linreg_gui.core.arrival import arrival_epoch
-from linreg_gui.core.descent_config import StopReason
 from linreg_gui.core.descents import is_plain, make_descent
 from linreg_gui.core.history import History
 from linreg_gui.core.plain_runs import PlainRuns
+from linreg_gui.core.settings import StopReason
 from linreg_gui.core.stability import largest_stable_learning_rate, stability_limit
 from linreg_gui.core.stop_rule import DIVERGENCE_FACTOR
 
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike, NDArray
 
-    from linreg_gui.core.descent_config import DescentConfig
     from linreg_gui.core.objective import Objective
     from linreg_gui.core.quadratic_loss import QuadraticLoss
+    from linreg_gui.core.settings import DescentConfig
 
 TARGET_FRACTION = 0.01
 """What is left of the excess loss when a run has arrived."""

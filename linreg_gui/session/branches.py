@@ -3,8 +3,8 @@
 import math
 from collections.abc import Iterator
 
-from linreg_gui.core.descent import DescentConfig
 from linreg_gui.core.objective import Objective
+from linreg_gui.core.settings import DescentConfig
 from linreg_gui.session.segments import on_surface_of
 from linreg_gui.session.trajectory import Trajectory
 from linreg_gui.session.values import Line

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from linreg_gui.core.descent import DescentConfig
 from linreg_gui.core.examples import EXAMPLES
+from linreg_gui.core.settings import DescentConfig
 from linreg_gui.session.branches import Branches
 from linreg_gui.session.edits import Edits
 from linreg_gui.session.problem import ZERO_LINE, Problem, Surface

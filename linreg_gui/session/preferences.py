@@ -2,9 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from linreg_gui.core.descent import DescentConfig
 from linreg_gui.core.examples import DEFAULT_EXAMPLE, EXAMPLES
-from linreg_gui.core.settings import LEARNING_RATE, MAX_EPOCHS
+from linreg_gui.core.settings import LEARNING_RATE, MAX_EPOCHS, DescentConfig
 from linreg_gui.session.values import ThemeChoice, ViewOptions
 
 if TYPE_CHECKING:

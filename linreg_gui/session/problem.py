@@ -20,7 +20,7 @@ from linreg_gui.session.values import Line, Notice, Severity
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
-    from linreg_gui.core.descent import DescentConfig
+    from linreg_gui.core.settings import DescentConfig
 
 ZERO_LINE = Line(0.0, 0.0)
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 
 from linreg_gui.core.dataset import Dataset, DatasetError
-from linreg_gui.core.descent_config import DescentConfig
 from linreg_gui.core.objective import Objective
+from linreg_gui.core.settings import DescentConfig
 from linreg_gui.session.branches import Branches
 from linreg_gui.session.segments import on_surface_of
 from linreg_gui.session.trajectory import Claim, KeptRun, Trajectory

@@ -21,8 +21,8 @@ While the run shown is behind, the epoch shown follows up to where it stood befo
 
 from collections.abc import Iterable
 
-from linreg_gui.core.descent import DescentConfig
 from linreg_gui.core.descents import is_plain
+from linreg_gui.core.settings import DescentConfig
 from linreg_gui.session.trajectory import Trajectory
 
 FRAME_SECONDS = 0.008

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
-from linreg_gui.core.descent import DescentConfig
 from linreg_gui.core.objective import Objective
+from linreg_gui.core.settings import DescentConfig
 from linreg_gui.session import wording
 from linreg_gui.session.branches import MOST_BRANCHES, Branches
 from linreg_gui.session.player import END, Player

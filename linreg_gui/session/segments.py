@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from linreg_gui.core.descent import DescentConfig
+from linreg_gui.core.settings import DescentConfig
 from linreg_gui.session.values import Segment
 
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal, Slot
 
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.core.descent import DescentConfig
 from linreg_gui.core.examples import DEFAULT_EXAMPLE, EXAMPLES
 from linreg_gui.core.limits import MAX_GUI_EPOCHS
 from linreg_gui.core.objective import Objective
+from linreg_gui.core.settings import DescentConfig
 from linreg_gui.core.stability import largest_stable_learning_rate
 from linreg_gui.session import wording, wording_training
 from linreg_gui.session.edits import Edits

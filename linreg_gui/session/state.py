@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.core.descent import DescentConfig
+from linreg_gui.core.settings import DescentConfig
 from linreg_gui.session.branches import Branches
 from linreg_gui.session.values import Line
 

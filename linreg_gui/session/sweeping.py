@@ -6,9 +6,9 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from linreg_gui.core.descent import DescentConfig
 from linreg_gui.core.descents import is_plain
 from linreg_gui.core.objective import Objective
+from linreg_gui.core.settings import DescentConfig
 from linreg_gui.core.stability import stability_limit
 from linreg_gui.core.sweep import SweepPoint, measured_limit, sweep, sweep_rates
 from linreg_gui.session.session import Session

@@ -7,10 +7,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from linreg_gui.core.descent import DescentConfig, EpochBlock, StopReason
+from linreg_gui.core.descent import EpochBlock
 from linreg_gui.core.descents import AnyDescent, hand_over, make_descent
 from linreg_gui.core.history import History
 from linreg_gui.core.objective import Objective
+from linreg_gui.core.settings import DescentConfig, StopReason
 from linreg_gui.session.segments import changed_from, have_same_surface, on_surface_of, with_length
 from linreg_gui.session.values import Line, Segment
 

@@ -8,10 +8,9 @@ from typing import NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from linreg_gui.core.descent import DescentConfig, StopReason
 from linreg_gui.core.history import History
 from linreg_gui.core.quadratic_loss import QuadraticLoss
-from linreg_gui.core.settings import LEARNING_RATE
+from linreg_gui.core.settings import LEARNING_RATE, DescentConfig, StopReason
 
 SMALLEST_RATE, LARGEST_RATE = LEARNING_RATE.window_limits
 """The learning rates that the window's controls set."""

@@ -7,9 +7,15 @@ import numpy as np
 
 from linreg_gui.core.axes_split import slow_direction
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.core.descent import DescentConfig, StopReason
 from linreg_gui.core.quadratic_loss import QuadraticLoss
-from linreg_gui.core.settings import OPTIMIZER, SETTINGS, Decay, Optimizer
+from linreg_gui.core.settings import (
+    OPTIMIZER,
+    SETTINGS,
+    Decay,
+    DescentConfig,
+    Optimizer,
+    StopReason,
+)
 from linreg_gui.core.stability import (
     Regime,
     epochs_to_reduce,

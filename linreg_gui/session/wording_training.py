@@ -4,12 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from linreg_gui.core.descent import DescentConfig, StopReason
 from linreg_gui.core.descents import is_plain
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.plain_runs import PlainRuns
 from linreg_gui.core.quadratic_loss import QuadraticLoss
-from linreg_gui.core.settings import OPTIMIZER, Decay, Optimizer
+from linreg_gui.core.settings import OPTIMIZER, Decay, DescentConfig, Optimizer, StopReason
 from linreg_gui.core.stability import (
     epochs_to_reduce,
     largest_stable_learning_rate,

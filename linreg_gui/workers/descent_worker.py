@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from linreg_gui.core.descent import EpochBlock, StopReason
+from linreg_gui.core.descent import EpochBlock
 from linreg_gui.core.descents import AnyDescent
+from linreg_gui.core.settings import StopReason
 from linreg_gui.workers.run_control import RunControl
 
 logger = logging.getLogger(__name__)

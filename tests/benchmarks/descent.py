@@ -10,7 +10,8 @@ from collections.abc import Callable
 import numpy as np
 
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.core.descent import Descent, DescentConfig
+from linreg_gui.core.descent import Descent
+from linreg_gui.core.settings import DescentConfig
 from linreg_gui.core.stability import monotone_learning_rate
 from tests.benchmarks.row import Row, middle
 

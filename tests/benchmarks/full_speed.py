@@ -9,7 +9,8 @@ import numpy as np
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 
 from linreg_gui.app import make_window
-from linreg_gui.core.descent import Descent, DescentConfig
+from linreg_gui.core.descent import Descent
+from linreg_gui.core.settings import DescentConfig
 from linreg_gui.laboratory import Laboratory
 from linreg_gui.session.session import Session
 from linreg_gui.workers.run_control import FULL_SPEED_BLOCK_EPOCHS

@@ -10,12 +10,12 @@ from collections.abc import Callable
 import numpy as np
 
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.core.descent_config import DescentConfig, Optimizer
 from linreg_gui.core.descents import make_descent
 from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.core.generators import noisy_line
 from linreg_gui.core.history import History
 from linreg_gui.core.objective import Objective
+from linreg_gui.core.settings import DescentConfig, Optimizer
 from linreg_gui.core.sweep import sweep, sweep_rates
 from tests.benchmarks.row import Row, bounded, middle
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.core.descent_config import DescentConfig
+from linreg_gui.core.settings import DescentConfig
 from linreg_gui.storage.exports import write_points
 from linreg_gui.storage.projects.project import Project
 from linreg_gui.storage.projects.project_file import encode_project, read_project, write_project

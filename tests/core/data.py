@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 from numpy.typing import ArrayLike
 
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.core.descent import Descent, DescentConfig, EpochBlock
+from linreg_gui.core.descent import Descent, EpochBlock
 from linreg_gui.core.model import gradient_step, mse_gradient
 from linreg_gui.core.quadratic_loss import QuadraticLoss
+from linreg_gui.core.settings import DescentConfig
 
 X = [2.0, 3.0, 5.0, 6.0, 8.0]
 Y = [65.0, 70.0, 75.0, 85.0, 90.0]

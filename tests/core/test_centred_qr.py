@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from linreg_gui.core import centred_qr
 from linreg_gui.core.centred_qr import CentredQR
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.core.descent import Descent, DescentConfig
+from linreg_gui.core.descent import Descent
 from linreg_gui.core.quadratic_loss import QuadraticLoss
+from linreg_gui.core.settings import DescentConfig
 from linreg_gui.core.stability import fastest_learning_rate, largest_stable_learning_rate
 from tests.core.data import datasets, quickly
 

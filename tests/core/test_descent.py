@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.core.descent import CHUNK_EPOCHS, StopReason
+from linreg_gui.core.descent import CHUNK_EPOCHS
+from linreg_gui.core.settings import StopReason
 from linreg_gui.core.stability import largest_stable_learning_rate
 from tests.core.data import (
     ALL_X_EQUAL,

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linreg_gui.core.descent import CHUNK_EPOCHS, Descent, DescentConfig
+from linreg_gui.core.descent import CHUNK_EPOCHS, Descent
+from linreg_gui.core.settings import DescentConfig
 from linreg_gui.core.stability import largest_stable_learning_rate
 from tests.core.data import HOURS_AND_MONEY, HOUSE_PRICES, datasets, quickly
 

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.core.descent import CHUNK_EPOCHS, Descent, DescentConfig, StopReason
+from linreg_gui.core.descent import CHUNK_EPOCHS, Descent
+from linreg_gui.core.settings import DescentConfig, StopReason
 from linreg_gui.core.stability import largest_stable_learning_rate
 from tests.core.data import (
     ALL_X_EQUAL,

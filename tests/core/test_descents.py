@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from linreg_gui.core.batches import batch_loss
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.descent import CHUNK_EPOCHS, Descent
-from linreg_gui.core.descent_config import Decay, DescentConfig, Optimizer, StopReason
 from linreg_gui.core.descents import hand_over, is_plain, make_descent, memory_at, steps_within
 from linreg_gui.core.history import History
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.patience import PatientDescent
+from linreg_gui.core.settings import Decay, DescentConfig, Optimizer, StopReason
 from linreg_gui.core.stepwise import (
     CHECKPOINT_STEPS,
     MOST_POINTS_A_CALL,

@@ -6,8 +6,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.core.descent import Descent, DescentConfig, StopReason
+from linreg_gui.core.descent import Descent
 from linreg_gui.core.examples import random_start
+from linreg_gui.core.settings import DescentConfig, StopReason
 from linreg_gui.core.stability import (
     crawl_learning_rate,
     epochs_to_reduce,

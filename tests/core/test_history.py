@@ -2,10 +2,10 @@ import numpy as np
 import pytest
 
 from linreg_gui.core.checkpoint import Checkpoint
-from linreg_gui.core.descent_config import Optimizer
 from linreg_gui.core.epoch_block import EpochBlock
 from linreg_gui.core.history import History
 from linreg_gui.core.optimizers import Memory
+from linreg_gui.core.settings import Optimizer
 
 
 def block(first_epoch, count):

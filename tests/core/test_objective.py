@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from linreg_gui.core.dataset import Dataset, DatasetError
-from linreg_gui.core.descent_config import DescentConfig
 from linreg_gui.core.objective import Objective
+from linreg_gui.core.settings import DescentConfig
 from tests.core.data import HOUSE_PRICES
 
 

@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 
 from linreg_gui.core import stepwise
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.core.descent_config import Decay, DescentConfig, Optimizer
 from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.optimizers import Memory, step_loop_text
+from linreg_gui.core.settings import Decay, DescentConfig, Optimizer
 from linreg_gui.core.stepwise import Position, Stepper
 from tests.core import torch_figures
 from tests.core.data import HOURS_AND_MONEY, quickly, sound_datasets

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linreg_gui.core.descent_config import DescentConfig, Optimizer, StopReason
 from linreg_gui.core.descents import make_descent
 from linreg_gui.core.history import History
 from linreg_gui.core.objective import Objective
+from linreg_gui.core.settings import DescentConfig, Optimizer, StopReason
 from linreg_gui.core.stability import largest_stable_learning_rate
 from tests.core.data import HOURS_AND_MONEY, quickly, sound_datasets
 

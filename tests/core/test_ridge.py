@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from linreg_gui.core import model
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.core.descent import Descent, DescentConfig, StopReason
+from linreg_gui.core.descent import Descent
+from linreg_gui.core.settings import DescentConfig, StopReason
 from linreg_gui.core.stability import fastest_learning_rate, largest_stable_learning_rate
 from tests.core.data import ALL_X_EQUAL, HOURS_AND_MONEY, ONE_POINT, quickly, sound_datasets
 

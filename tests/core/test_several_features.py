@@ -6,7 +6,8 @@ from hypothesis import given
 
 from linreg_gui.core import model
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.core.descent import Descent, DescentConfig
+from linreg_gui.core.descent import Descent
+from linreg_gui.core.settings import DescentConfig
 from linreg_gui.core.stability import largest_stable_learning_rate
 from tests.core.data import quickly, sound_datasets, textbook_records
 

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.core.descent import Descent, DescentConfig
+from linreg_gui.core.descent import Descent
+from linreg_gui.core.settings import DescentConfig
 from linreg_gui.core.stability import (
     Regime,
     crawl_learning_rate,

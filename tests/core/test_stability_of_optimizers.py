@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
-from linreg_gui.core.descent_config import Decay, DescentConfig, Optimizer, StopReason
 from linreg_gui.core.descents import make_descent
 from linreg_gui.core.history import History
 from linreg_gui.core.objective import Objective
+from linreg_gui.core.settings import Decay, DescentConfig, Optimizer, StopReason
 from linreg_gui.core.stability import largest_stable_learning_rate, stability_limit
 from tests.core.data import HOURS_AND_MONEY
 

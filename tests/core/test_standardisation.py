@@ -4,9 +4,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linreg_gui.core.dataset import Dataset, DatasetError
-from linreg_gui.core.descent import Descent, DescentConfig, StopReason
+from linreg_gui.core.descent import Descent
 from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.core.model import predict
+from linreg_gui.core.settings import DescentConfig, StopReason
 from linreg_gui.core.standardisation import Standardisation
 from tests.core.data import (
     ALL_X_EQUAL,

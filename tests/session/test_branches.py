@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.core.descent import StopReason
+from linreg_gui.core.settings import StopReason
 from linreg_gui.session.branches import MOST_BRANCHES
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Line, RunStatus

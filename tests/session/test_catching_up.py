@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from linreg_gui.core.descent import StopReason
+from linreg_gui.core.settings import StopReason
 from linreg_gui.session import replay
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import RunStatus

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from linreg_gui.core.descent_config import Decay, Optimizer
+from linreg_gui.core.settings import Decay, Optimizer
 from linreg_gui.session.project_state import project_of, state_of
 from linreg_gui.session.session import Session
 from linreg_gui.storage.errors import StorageError

@@ -2,7 +2,7 @@
 
 import pytest
 
-from linreg_gui.core.descent import StopReason
+from linreg_gui.core.settings import StopReason
 from linreg_gui.core.stability import largest_stable_learning_rate
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Notice, RunState

@@ -6,8 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from linreg_gui.core.descent import StopReason
-from linreg_gui.core.descent_config import Optimizer
+from linreg_gui.core.settings import Optimizer, StopReason
 from linreg_gui.session.session import Session
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from linreg_gui.core.descent_config import Optimizer
+from linreg_gui.core.settings import Optimizer
 from linreg_gui.session.branches import MOST_BRANCHES
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Branch, Line

@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.core.descent_config import Decay, Optimizer
 from linreg_gui.core.examples import EXAMPLES
+from linreg_gui.core.settings import Decay, Optimizer
 from linreg_gui.session.project_state import kept_flags, open_project_state, project_of
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Line

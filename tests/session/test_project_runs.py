@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from linreg_gui.core.descent_config import DescentConfig, Optimizer
+from linreg_gui.core.settings import DescentConfig, Optimizer
 from linreg_gui.session.project_state import open_project_state, project_of
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Line

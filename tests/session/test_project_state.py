@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.core.descent import DescentConfig, StopReason
 from linreg_gui.core.limits import MAX_GUI_EPOCHS
+from linreg_gui.core.settings import DescentConfig, StopReason
 from linreg_gui.session.project_state import kept_flags, open_project_state, project_of
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Line, RunStatus, ThemeChoice

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.core.descent_config import DescentConfig, Optimizer
 from linreg_gui.core.limits import MAX_GUI_EPOCHS
 from linreg_gui.core.objective import Objective
+from linreg_gui.core.settings import DescentConfig, Optimizer
 from linreg_gui.session import replay
 from linreg_gui.session.documents.autosave import Autosave
 from linreg_gui.session.documents.documents import Documents

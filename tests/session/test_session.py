@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from linreg_gui.core.descent import StopReason
+from linreg_gui.core.settings import StopReason
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Line, RunStatus
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from linreg_gui.core.descent_config import Optimizer
+from linreg_gui.core.settings import Optimizer
 from linreg_gui.core.stability import stability_limit
 from linreg_gui.session import sweeping as module
 from linreg_gui.session.session import Session

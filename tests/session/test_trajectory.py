@@ -5,9 +5,8 @@ from dataclasses import replace
 import numpy as np
 
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.core.descent import DescentConfig
-from linreg_gui.core.descent_config import Optimizer
 from linreg_gui.core.objective import Objective
+from linreg_gui.core.settings import DescentConfig, Optimizer
 from linreg_gui.session.trajectory import Trajectory
 from linreg_gui.session.values import Segment
 

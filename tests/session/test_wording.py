@@ -7,8 +7,8 @@ import pytest
 
 from linreg_gui.core.axes_split import excess_parts
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.core.descent import DescentConfig, StopReason
 from linreg_gui.core.objective import Objective
+from linreg_gui.core.settings import DescentConfig, StopReason
 from linreg_gui.core.stability import largest_stable_learning_rate
 from linreg_gui.session import wording
 from linreg_gui.session.values import Line, RunState, RunStatus

@@ -5,10 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from linreg_gui.core.descent import DescentConfig, StopReason
-from linreg_gui.core.descent_config import Decay, Optimizer
 from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.core.objective import Objective
+from linreg_gui.core.settings import Decay, DescentConfig, Optimizer, StopReason
 from linreg_gui.session.values import Line, RunState, RunStatus
 from linreg_gui.session.wording_training import (
     ending_notice,

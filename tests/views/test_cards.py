@@ -10,8 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.core.descent import StopReason
-from linreg_gui.core.settings import LEARNING_RATE
+from linreg_gui.core.settings import LEARNING_RATE, StopReason
 from linreg_gui.session.values import Line
 from linreg_gui.views.look.theme import LIGHT
 from linreg_gui.views.training.learning_rate_slider import STEPS

@@ -5,7 +5,7 @@ from typing import Any
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
-from linreg_gui.core.descent_config import Optimizer
+from linreg_gui.core.settings import Optimizer
 from linreg_gui.session.values import RunStatus
 
 

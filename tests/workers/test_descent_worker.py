@@ -10,7 +10,8 @@ import pytest
 from PySide6.QtCore import QThread
 
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.core.descent import Descent, DescentConfig, StopReason
+from linreg_gui.core.descent import Descent
+from linreg_gui.core.settings import DescentConfig, StopReason
 from linreg_gui.session.runner import Runner
 from linreg_gui.workers.descent_worker import DescentWorker, RunRequest
 from linreg_gui.workers.run_control import RunControl

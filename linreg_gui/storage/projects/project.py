@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.core.descent_config import DescentConfig
+from linreg_gui.core.settings import DescentConfig
 
 ViewValue = bool | int | float | str | None
 

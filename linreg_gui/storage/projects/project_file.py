@@ -51,8 +51,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linreg_gui.core.dataset import Dataset, DatasetError
-from linreg_gui.core.descent_config import MOST_EPOCHS, DescentConfig
 from linreg_gui.core.limits import MAX_ABSOLUTE_VALUE, MAX_SAMPLES
+from linreg_gui.core.settings import MOST_EPOCHS, DescentConfig
 from linreg_gui.storage.errors import NewerVersionError, StorageError, shown_name
 from linreg_gui.storage.projects.json_value import JsonValue, parse_json
 from linreg_gui.storage.projects.project import Project, ProjectRun, ViewValue

@@ -4,7 +4,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
-from linreg_gui.core.descent import StopReason
+from linreg_gui.core.settings import StopReason
 from linreg_gui.session.frame import Frame
 from linreg_gui.session.wording_training import stop_sentence
 from linreg_gui.views.canvas.labels import LabelRoom, around, draw_label, label_box

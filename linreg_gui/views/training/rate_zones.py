@@ -7,9 +7,9 @@ from statistics import fmean
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter, QPolygonF
 
-from linreg_gui.core.descent_config import DescentConfig, Optimizer
 from linreg_gui.core.descents import is_plain
 from linreg_gui.core.quadratic_loss import QuadraticLoss
+from linreg_gui.core.settings import DescentConfig, Optimizer
 from linreg_gui.core.stability import (
     crawl_learning_rate,
     fastest_learning_rate,

@@ -13,12 +13,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from linreg_gui.core.descent import DescentConfig
 from linreg_gui.core.settings import (
     BATCH_SIZE,
     LEARNING_RATE,
     MAX_EPOCHS,
     OPTIMIZER,
+    DescentConfig,
     Optimizer,
 )
 from linreg_gui.session.problem import ZERO_LINE

@@ -6,7 +6,6 @@ from functools import partial
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from linreg_gui.core.descent import DescentConfig
 from linreg_gui.core.setting_spec import SettingSpec
 from linreg_gui.core.settings import (
     DECAY,
@@ -19,6 +18,7 @@ from linreg_gui.core.settings import (
     PATIENCE,
     SEED,
     Decay,
+    DescentConfig,
     Optimizer,
 )
 from linreg_gui.session.session import Session

@@ -6,7 +6,6 @@ from enum import Enum
 from math import isfinite
 from typing import NamedTuple
 
-from linreg_gui.core.descent_config import Optimizer
 from linreg_gui.core.one_step import OneStep
 from linreg_gui.core.optimizers import (
     ADAGRAD_EPSILON,
@@ -19,6 +18,7 @@ from linreg_gui.core.optimizers import (
     StepSettings,
     optimizer_step,
 )
+from linreg_gui.core.settings import Optimizer
 from linreg_gui.core.step_phase import StepPhase
 from linreg_gui.session.wording import count, number
 

@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.core.descent_config import Decay, DescentConfig, Optimizer
 from linreg_gui.core.limits import MAX_ABSOLUTE_VALUE
+from linreg_gui.core.settings import Decay, DescentConfig, Optimizer
 from linreg_gui.storage.errors import StorageError
 from linreg_gui.storage.projects.json_value import parse_json
 from linreg_gui.storage.projects.project import Project, ProjectRun

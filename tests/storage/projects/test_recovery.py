@@ -33,7 +33,7 @@ import sys
 from pathlib import Path
 import numpy as np
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.core.descent_config import DescentConfig
+from linreg_gui.core.settings import DescentConfig
 from linreg_gui.storage.projects.project import Project
 from linreg_gui.storage.projects.recovery import Recovery
 recovery = Recovery(Path(sys.argv[1]))
@@ -49,7 +49,7 @@ import subprocess, sys
 from dataclasses import replace
 from pathlib import Path
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.core.descent_config import DescentConfig
+from linreg_gui.core.settings import DescentConfig
 from linreg_gui.storage.errors import StorageError
 from linreg_gui.storage.projects.project import Project
 from linreg_gui.storage.projects.recovery import Recovery, find_abandoned

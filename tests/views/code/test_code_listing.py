@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from linreg_gui.core.descent_config import Decay, Optimizer
+from linreg_gui.core.settings import Decay, Optimizer
 from tests.views.worksheet.worksheet_events import render
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from linreg_gui.core.descent import StopReason
+from linreg_gui.core.settings import StopReason
 
 
 def stop(window: Any, improvement: float = 0.3) -> Any:

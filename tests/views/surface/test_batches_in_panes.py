@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.core.descent_config import Optimizer
+from linreg_gui.core.settings import Optimizer
 from linreg_gui.session.values import Line
 from linreg_gui.views.surface.step_layers import LEVELS, level_lines
 from tests.views.helpers import following_parameters

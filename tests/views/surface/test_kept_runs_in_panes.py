@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from linreg_gui.core.descent_config import Optimizer
+from linreg_gui.core.settings import Optimizer
 from linreg_gui.session.values import Line
 from linreg_gui.views.window.menu_entries import KEEP, RACE
 from tests.views.helpers import click

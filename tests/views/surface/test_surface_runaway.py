@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtWidgets import QPushButton
 
-from linreg_gui.core.descent import StopReason
+from linreg_gui.core.settings import StopReason
 from linreg_gui.views.surface.surface_framing import between
 from tests.views.helpers import click, double_click, drag, hover, wheel
 

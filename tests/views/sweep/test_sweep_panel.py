@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
 
-from linreg_gui.core.descent_config import Optimizer
+from linreg_gui.core.settings import Optimizer
 from linreg_gui.session.wording_training import cliff_sentence
 from linreg_gui.views.sweep.sweep_layers import pieces
 from tests.views.helpers import click, drag, hover

@@ -8,8 +8,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 
-from linreg_gui.core.descent import StopReason
-from linreg_gui.core.descent_config import Decay, Optimizer
+from linreg_gui.core.settings import Decay, Optimizer, StopReason
 from linreg_gui.core.stability import largest_stable_learning_rate, stability_limit
 from linreg_gui.views.widgets.choice_box import ChoiceBox
 from linreg_gui.views.widgets.number_field import NumberField

@@ -9,11 +9,11 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QTest
 
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.core.descent import DescentConfig
 from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.core.history import History
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.one_step import StepPlace, one_step
+from linreg_gui.core.settings import DescentConfig
 from linreg_gui.core.worksheet import MOST_ROWS
 from linreg_gui.session.values import Line
 from linreg_gui.views.worksheet import worksheet_card

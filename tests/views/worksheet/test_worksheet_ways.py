@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
-from linreg_gui.core.descent_config import Optimizer
+from linreg_gui.core.settings import Optimizer
 from linreg_gui.session.values import Line
 from linreg_gui.session.wording import number
 from linreg_gui.views.worksheet.formula_lines import Asked
