@@ -4,13 +4,25 @@ import argparse
 from functools import partial
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from linreg_gui.core.example_keys import EXAMPLE_KEYS
 from linreg_gui.core.numbers import NumberError, parse_count, parse_number
 from linreg_gui.core.setting_spec import Kind, SettingSpec
 from linreg_gui.core.settings import LEARNING_RATE, SEED
 
 if TYPE_CHECKING:
     from linreg_gui.core.setting_spec import Limits
+
+EXAMPLE_KEYS = (
+    "hours-and-money",
+    "house-prices",
+    "noisy-line",
+    "three-rates",
+    "all-x-equal",
+    "anscombe-1",
+    "anscombe-2",
+    "anscombe-3",
+    "anscombe-4",
+)
+"""The keys of ``core.examples.EXAMPLES``, in order: listing them must not wait for NumPy."""
 
 
 class Parser(argparse.ArgumentParser):

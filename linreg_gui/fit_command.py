@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.core.fitting import FitResult, train
+from linreg_gui.core.descents import FitResult, train
 from linreg_gui.core.generators import random_start
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.settings import SETTINGS, DescentConfig, Optimizer, StopReason

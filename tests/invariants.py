@@ -4,8 +4,8 @@ from typing import Any
 
 import numpy as np
 
+from linreg_gui.core.code_lines import StepPhase
 from linreg_gui.core.examples import DEFAULT_EXAMPLE
-from linreg_gui.core.step_phase import StepPhase
 from linreg_gui.session.branches import MOST_BRANCHES
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import RunStatus

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from linreg_gui import cli
-from linreg_gui.core.example_keys import EXAMPLE_KEYS
+from linreg_gui.arguments import EXAMPLE_KEYS
 from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.launch import LaunchOptions
 

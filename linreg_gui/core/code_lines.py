@@ -7,14 +7,27 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from enum import Enum
 from typing import TYPE_CHECKING
 
 from linreg_gui.core.optimizers import RULES, renamed
 from linreg_gui.core.settings import Decay, DescentConfig, Optimizer
-from linreg_gui.core.step_phase import StepPhase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+
+class StepPhase(Enum):
+    """One phase of a step of gradient descent, as the textbook loop spells it out.
+
+    The members stand in the order in which a step goes through them.
+    """
+
+    PREDICT = "predict"
+    LOSS = "loss"
+    GRADIENT = "gradient"
+    UPDATE = "update"
+
 
 INDENT = "    "
 RATE = "learning_rate"

@@ -25,24 +25,26 @@ say), and `steps_within` are the steps from there to record e + 1.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from linreg_gui.core.arrays import frozen
-from linreg_gui.core.checkpoint import Checkpoint
 from linreg_gui.core.descent import CHUNK_EPOCHS, Descent
+from linreg_gui.core.history import Checkpoint, History
 from linreg_gui.core.optimizers import Memory
-from linreg_gui.core.patience import PatientDescent
 from linreg_gui.core.settings import Decay, Optimizer
 from linreg_gui.core.stepwise import Position, Stepper, StepwiseDescent
+from linreg_gui.core.stopping import PatientDescent
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
-    from linreg_gui.core.history import History
     from linreg_gui.core.objective import Objective
-    from linreg_gui.core.settings import DescentConfig
+    from linreg_gui.core.settings import DescentConfig, StopReason
 
 AnyDescent = Descent | StepwiseDescent | PatientDescent
 """All have ``epoch``, ``stop_reason``, ``diverged_epoch`` and ``advance(max_records)``."""
@@ -181,3 +183,57 @@ def _position_at(
 def _is_usable(checkpoint: Checkpoint, config: DescentConfig, first_epoch: int) -> bool:
     """Return whether a checkpoint is of the present settings or handed over to them."""
     return checkpoint.epoch >= first_epoch and checkpoint.optimizer is config.optimizer
+
+
+_EPOCHS_A_TURN = 1 << 20
+
+
+@dataclass(frozen=True)
+class FitResult:
+    """Where a descent ended.
+
+    Attributes
+    ----------
+    parameters : ndarray, shape (n_features + 1,)
+        Of the last record whose loss is finite, in the parameters of the objective.
+    epochs : int
+        The epoch of that record.
+    stop_reason : StopReason
+    diverged_epoch : int or None
+    """
+
+    parameters: NDArray[np.float64]
+    epochs: int
+    stop_reason: StopReason
+    diverged_epoch: int | None
+
+
+def train(
+    objective: Objective,
+    config: DescentConfig,
+    start: NDArray[np.float64],
+    show: Callable[[int], None],
+) -> FitResult:
+    """Run a descent to its end.
+
+    Parameters
+    ----------
+    objective : Objective
+    config : DescentConfig
+    start : ndarray, shape (n_features + 1,)
+        In the parameters of the objective.
+    show : callable
+        Told the epoch now and then.
+
+    Returns
+    -------
+    FitResult
+    """
+    descent = make_descent(objective, config, History(start, objective.loss.value(start)))
+    parameters, epoch = start, 0
+    while descent.stop_reason is None:
+        block = descent.advance(_EPOCHS_A_TURN)
+        if len(block):
+            parameters, epoch = block.parameters[-1], block.last_epoch
+        show(epoch)
+    return FitResult(parameters, epoch, descent.stop_reason, descent.diverged_epoch)

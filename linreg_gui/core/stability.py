@@ -1,8 +1,8 @@
 """What a learning rate does on a given loss, known before the first step.
 
 Plain descent multiplies the distance from the minimum by 1 − ηλ along each principal axis, λ
-being the curvature there. Everything here follows from that factor. With a curvature of 0
-nothing moves: flat directions are left out.
+being the curvature there, so the excess loss after k epochs is Σ ½ λ δ² (1 − ηλ)²ᵏ. Everything
+here follows from that factor. With a curvature of 0 nothing moves: flat directions are left out.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import numpy as np
 from linreg_gui.core.settings import Decay, Optimizer
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
 
     from linreg_gui.core.quadratic_loss import QuadraticLoss
     from linreg_gui.core.settings import DescentConfig
@@ -162,3 +162,102 @@ def _log_factor(step: float) -> float:
     if step == 1.0:
         return -math.inf
     return math.log1p(-step) if step < 1.0 else math.log1p(step - 2.0)
+
+
+class PlainRuns:
+    """The runs of plain descent from one start, a learning rate each.
+
+    Parameters
+    ----------
+    loss : QuadraticLoss
+    start : array_like, shape (n_features + 1,)
+    learning_rates : ndarray, shape (n_rates,)
+    """
+
+    def __init__(
+        self, loss: QuadraticLoss, start: ArrayLike, learning_rates: NDArray[np.float64]
+    ) -> None:
+        position = np.asarray(start, dtype=np.float64)
+        self._rounding = loss.rounding_excess
+        with np.errstate(all="ignore"):
+            offsets = loss.eigenvectors.T @ (position - loss.minimum_parameters)
+            shares = 0.5 * loss.eigenvalues * offsets**2
+            # Along an axis without a share nothing happens, whatever its factor.
+            self._shares = shares[shares > 0.0]
+            self._logs = _log_factors(np.outer(learning_rates, loss.eigenvalues[shares > 0.0]))
+
+    def excesses(self, epochs: ArrayLike) -> NDArray[np.float64]:
+        """Return the excess losses after so many epochs, at least 1: one number, or one a rate.
+
+        Returns
+        -------
+        ndarray, shape (n_rates,)
+            Infinite where it exceeds the float range.
+        """
+        with np.errstate(all="ignore"):
+            powers = np.exp(2.0 * np.reshape(epochs, (-1, 1)) * self._logs)
+            return np.asarray(powers @ self._shares)
+
+    def has_reduced(self, fraction: float, epochs: float) -> bool:
+        """Return whether every run has at most this fraction of its excess loss left by then."""
+        target = fraction * float(np.sum(self._shares))
+        return bool((self.excesses(epochs) <= target).all())
+
+    def epochs_to_reduce(self, fraction: float) -> NDArray[np.float64]:
+        """Return the first epoch with at most this fraction of the excess loss at the start.
+
+        Parameters
+        ----------
+        fraction : float
+            Between 0 and 1, both exclusive.
+
+        Returns
+        -------
+        ndarray, shape (n_rates,)
+            Whole numbers, to nine digits; infinite where the run diverges, 0 where the start is
+            at the minimum up to rounding.
+        """
+        target = fraction * float(np.sum(self._shares))
+        if target <= self._rounding:
+            return np.zeros(len(self._logs))
+        slowest = np.max(self._logs, axis=1)
+        converges = slowest < 0.0
+        with np.errstate(all="ignore"):
+            bound = np.ceil(math.log(fraction) / (2.0 * slowest)) + 1.0
+        late = np.where(converges, bound, 0.0)
+        early = np.zeros_like(late)
+        # Where all factors are below 1 the excess only falls.
+        while (late - early > np.maximum(1.0, 1e-9 * late)).any():
+            middle = np.maximum(np.floor((early + late) / 2.0), 1.0)
+            has_arrived = self.excesses(middle) <= target
+            late = np.where(has_arrived, middle, late)
+            early = np.where(has_arrived, early, middle)
+        return np.where(converges, late, math.inf)
+
+
+def _log_factors(steps: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return log |1 − step| without losing a step of 1e-20, nor one just below 2."""
+    return np.where(steps < 1.0, np.log1p(-np.minimum(steps, 1.0)), np.log1p(steps - 2.0))
+
+
+def arrival_epoch(is_near: NDArray[np.bool_], first_epoch: int = 0) -> float:
+    """Return the epoch from which on all records are near.
+
+    Momentum swings through the minimum and climbs out again, and batches jump in and out: the
+    first record that is near says little.
+
+    Parameters
+    ----------
+    is_near : ndarray of bool, shape (n_records,)
+        In the order of the epochs.
+    first_epoch : int
+        That of the first record.
+
+    Returns
+    -------
+    float
+        Infinite when the last record is not near, or when there is none.
+    """
+    away = np.flatnonzero(~is_near)
+    n_before = int(away[-1]) + 1 if len(away) else 0
+    return math.inf if n_before == len(is_near) else float(first_epoch + n_before)

@@ -8,12 +8,11 @@ import numpy as np
 
 from linreg_gui.core.arrays import frozen
 from linreg_gui.core.batches import EpochOrders, StepInputs
-from linreg_gui.core.checkpoint import Checkpoint
-from linreg_gui.core.epoch_block import EpochBlock
+from linreg_gui.core.history import Checkpoint, EpochBlock
 from linreg_gui.core.model import mse_gradient
 from linreg_gui.core.optimizers import Memory, StepSettings, optimizer_step, step_loop
 from linreg_gui.core.settings import StopReason
-from linreg_gui.core.stop_rule import StopRule
+from linreg_gui.core.stopping import StopRule
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

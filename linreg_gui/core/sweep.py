@@ -11,13 +11,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from linreg_gui.core.arrival import arrival_epoch
 from linreg_gui.core.descents import is_plain, make_descent
 from linreg_gui.core.history import History
-from linreg_gui.core.plain_runs import PlainRuns
 from linreg_gui.core.settings import StopReason
-from linreg_gui.core.stability import largest_stable_learning_rate, stability_limit
-from linreg_gui.core.stop_rule import DIVERGENCE_FACTOR
+from linreg_gui.core.stability import (
+    PlainRuns,
+    arrival_epoch,
+    largest_stable_learning_rate,
+    stability_limit,
+)
+from linreg_gui.core.stopping import DIVERGENCE_FACTOR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

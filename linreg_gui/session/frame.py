@@ -13,12 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linreg_gui.core.arrays import frozen
+from linreg_gui.core.code_lines import StepPhase
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.objective import Objective
-from linreg_gui.core.one_step import OneStep
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.core.settings import DescentConfig, StopReason
-from linreg_gui.core.step_phase import StepPhase
+from linreg_gui.core.step import OneStep
 from linreg_gui.session.remembered import Remembered
 from linreg_gui.session.state import DocumentId
 from linreg_gui.session.values import Branch, InnerStep, Line, Records, RunState, ViewOptions

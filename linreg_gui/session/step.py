@@ -5,10 +5,10 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal, Slot
 
 from linreg_gui.core.batches import batch_loss, batch_of
+from linreg_gui.core.code_lines import StepPhase
 from linreg_gui.core.descents import memory_at, steps_within
-from linreg_gui.core.one_step import OneStep, StepPlace, one_step
 from linreg_gui.core.settings import Optimizer
-from linreg_gui.core.step_phase import StepPhase
+from linreg_gui.core.step import OneStep, StepPlace, one_step
 from linreg_gui.session.player import Player
 from linreg_gui.session.remembered import Remembered
 from linreg_gui.session.trajectory import Trajectory

@@ -6,10 +6,10 @@ import numpy as np
 
 from linreg_gui.core.descents import is_plain
 from linreg_gui.core.objective import Objective
-from linreg_gui.core.plain_runs import PlainRuns
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.core.settings import OPTIMIZER, Decay, DescentConfig, Optimizer, StopReason
 from linreg_gui.core.stability import (
+    PlainRuns,
     epochs_to_reduce,
     largest_stable_learning_rate,
     stability_limit,

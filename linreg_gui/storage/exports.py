@@ -19,9 +19,8 @@ from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.history import History
 from linreg_gui.core.numbers import is_number
 from linreg_gui.core.objective import Objective
-from linreg_gui.core.one_step import OneStep
 from linreg_gui.core.settings import DescentConfig
-from linreg_gui.core.worksheet import ColumnValues, Worksheet, step_worksheet
+from linreg_gui.core.step import ColumnValues, OneStep, Worksheet, step_worksheet
 from linreg_gui.storage.errors import CancelledError, one_line
 from linreg_gui.storage.projects.settings_json import settings_values
 from linreg_gui.storage.safe_write import replacing

@@ -3,7 +3,7 @@ import math
 import numpy as np
 import pytest
 
-from linreg_gui.core.arrival import arrival_epoch
+from linreg_gui.core.stability import arrival_epoch
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,6 @@ from linreg_gui.core.descent import CHUNK_EPOCHS, Descent
 from linreg_gui.core.descents import hand_over, is_plain, make_descent, memory_at, steps_within
 from linreg_gui.core.history import History
 from linreg_gui.core.objective import Objective
-from linreg_gui.core.patience import PatientDescent
 from linreg_gui.core.settings import Decay, DescentConfig, Optimizer, StopReason
 from linreg_gui.core.stepwise import (
     CHECKPOINT_STEPS,
@@ -22,6 +21,7 @@ from linreg_gui.core.stepwise import (
     STEPS_A_SHUFFLE,
     StepwiseDescent,
 )
+from linreg_gui.core.stopping import PatientDescent
 from tests.core.data import HOURS_AND_MONEY, quickly
 
 RATES = {

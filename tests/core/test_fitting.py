@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from linreg_gui.core.fitting import train
+from linreg_gui.core.descents import train
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.settings import DescentConfig, Optimizer, StopReason
 from tests.core.data import HOURS_AND_MONEY

@@ -1,9 +1,7 @@
 import numpy as np
 import pytest
 
-from linreg_gui.core.checkpoint import Checkpoint
-from linreg_gui.core.epoch_block import EpochBlock
-from linreg_gui.core.history import History
+from linreg_gui.core.history import Checkpoint, EpochBlock, History
 from linreg_gui.core.optimizers import Memory
 from linreg_gui.core.settings import Optimizer
 

@@ -9,10 +9,9 @@ import pytest
 from linreg_gui.core.descents import make_descent, steps_within
 from linreg_gui.core.history import History
 from linreg_gui.core.objective import Objective
-from linreg_gui.core.one_step import StepPlace, one_step
 from linreg_gui.core.optimizers import StepSettings, optimizer_step
 from linreg_gui.core.settings import Decay, DescentConfig, Optimizer
-from linreg_gui.core.worksheet import step_worksheet
+from linreg_gui.core.step import StepPlace, one_step, step_worksheet
 from tests.core.data import HOURS_AND_MONEY
 
 WAYS: dict[str, dict[str, Any]] = {

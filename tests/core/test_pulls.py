@@ -4,11 +4,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from linreg_gui.core.centred_residuals import centred_residuals
 from linreg_gui.core.dataset import Dataset, DatasetError
 from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.core.model import residuals
-from linreg_gui.core.pulls import bundled, order_by_x, pulls
+from linreg_gui.core.residuals import bundled, centred_residuals, order_by_x, pulls
 from tests.core.data import ALL_X_EQUAL, HOURS_AND_MONEY, HOUSE_PRICES, X, Y, datasets, quickly
 
 RNG = np.random.default_rng(5)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linreg_gui.core.code_lines import epoch_lines, start_lines
+from linreg_gui.core.code_lines import StepPhase, epoch_lines, start_lines
 from linreg_gui.core.dataset import Dataset, DatasetError
 from linreg_gui.core.descents import hand_over, make_descent
 from linreg_gui.core.examples import EXAMPLES
@@ -19,7 +19,6 @@ from linreg_gui.core.history import History
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.script import numpy_script
 from linreg_gui.core.settings import Decay, DescentConfig, Optimizer
-from linreg_gui.core.step_phase import StepPhase
 from tests.core.data import ALL_X_EQUAL, HOURS_AND_MONEY, X, Y, quickly
 
 RNG = np.random.default_rng(17)

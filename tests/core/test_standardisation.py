@@ -7,8 +7,8 @@ from linreg_gui.core.dataset import Dataset, DatasetError
 from linreg_gui.core.descent import Descent
 from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.core.model import predict
+from linreg_gui.core.objective import Standardisation
 from linreg_gui.core.settings import DescentConfig, StopReason
-from linreg_gui.core.standardisation import Standardisation
 from tests.core.data import (
     ALL_X_EQUAL,
     HOURS_AND_MONEY,

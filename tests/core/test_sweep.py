@@ -9,9 +9,8 @@ from linreg_gui.core.descent import Descent
 from linreg_gui.core.descents import make_descent
 from linreg_gui.core.history import History
 from linreg_gui.core.objective import Objective
-from linreg_gui.core.plain_runs import PlainRuns
 from linreg_gui.core.settings import DescentConfig, Optimizer
-from linreg_gui.core.stability import largest_stable_learning_rate, stability_limit
+from linreg_gui.core.stability import PlainRuns, largest_stable_learning_rate, stability_limit
 from linreg_gui.core.sweep import TARGET_FRACTION, measured_limit, sweep, sweep_rates
 from tests.core.data import ALL_X_EQUAL, HOURS_AND_MONEY, HOUSE_PRICES
 

@@ -9,7 +9,7 @@ from linreg_gui.core.dataset import Dataset, DatasetError
 from linreg_gui.core.descent import Descent
 from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.core.settings import DescentConfig
-from linreg_gui.core.worksheet import MOST_ROWS, ColumnValues, worksheet
+from linreg_gui.core.step import MOST_ROWS, ColumnValues, worksheet
 from tests.core.data import HOURS_AND_MONEY, X, Y, datasets, numbers, quickly
 
 RNG = np.random.default_rng(11)

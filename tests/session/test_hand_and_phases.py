@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from linreg_gui.core.step_phase import StepPhase
+from linreg_gui.core.code_lines import StepPhase
 from linreg_gui.session.hand import MOST_LINES, HandTrail
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Line

@@ -16,8 +16,8 @@ from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.core.history import History
 from linreg_gui.core.limits import MAX_ABSOLUTE_VALUE
 from linreg_gui.core.objective import Objective
-from linreg_gui.core.one_step import OneStep, StepPlace, one_step
 from linreg_gui.core.settings import Decay, DescentConfig, Optimizer
+from linreg_gui.core.step import OneStep, StepPlace, one_step
 from linreg_gui.storage import exports
 from linreg_gui.storage.errors import CancelledError, StorageError
 from linreg_gui.storage.exports import RunExport, write_history, write_points, write_worksheet

@@ -10,9 +10,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from linreg_gui.core.code_lines import epoch_lines, start_lines
-from linreg_gui.core.one_step import OneStep
-from linreg_gui.core.step_phase import StepPhase
+from linreg_gui.core.code_lines import StepPhase, epoch_lines, start_lines
+from linreg_gui.core.step import OneStep
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Notice, Severity
 from linreg_gui.session.wording import count

@@ -16,8 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
-from linreg_gui.core.code_lines import CodeLine
-from linreg_gui.core.step_phase import StepPhase
+from linreg_gui.core.code_lines import CodeLine, StepPhase
 from linreg_gui.views.look.theme import Theme
 
 SETTINGS = (

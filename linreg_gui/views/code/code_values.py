@@ -5,15 +5,14 @@ from math import isfinite
 
 import numpy as np
 
-from linreg_gui.core.code_lines import CodeLine
-from linreg_gui.core.one_step import OneStep
+from linreg_gui.core.code_lines import CodeLine, StepPhase
 from linreg_gui.core.optimizers import (
     ADAM_SMOOTHING,
     ADAM_SMOOTHING_OF_SQUARES,
     StepSettings,
     optimizer_step,
 )
-from linreg_gui.core.step_phase import StepPhase
+from linreg_gui.core.step import OneStep
 from linreg_gui.session.wording import number
 
 DIGITS = 6

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from linreg_gui.core.code_lines import StepPhase
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.core.step_phase import StepPhase
 from linreg_gui.session.frame import Frame
 from linreg_gui.views.canvas.painting import GridLayer, HintLayer
 from linreg_gui.views.canvas.pixel_frame import FloatArray

@@ -4,9 +4,9 @@ import math
 
 import numpy as np
 
+from linreg_gui.core.code_lines import StepPhase
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.core.settings import StopReason
-from linreg_gui.core.step_phase import StepPhase
 from linreg_gui.session.frame import Frame
 from linreg_gui.session.values import Records
 from linreg_gui.views.canvas.axes import LossAxis

@@ -6,8 +6,8 @@ import numpy as np
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from linreg_gui.core.arrival import arrival_epoch
 from linreg_gui.core.quadratic_loss import QuadraticLoss
+from linreg_gui.core.stability import arrival_epoch
 from linreg_gui.core.sweep import TARGET_FRACTION
 from linreg_gui.session.runs import LONGEST_NAME
 from linreg_gui.session.session import Session

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPolygonF
 
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.core.pulls import MOST_ARROWS, bundled, order_by_x, pulls
+from linreg_gui.core.residuals import MOST_ARROWS, bundled, order_by_x, pulls
 from linreg_gui.session.values import Line
 from linreg_gui.views.canvas.painting import pen, polyline, stroke
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame

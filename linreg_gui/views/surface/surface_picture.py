@@ -3,8 +3,8 @@
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
+from linreg_gui.core.code_lines import StepPhase
 from linreg_gui.core.descents import is_plain
-from linreg_gui.core.step_phase import StepPhase
 from linreg_gui.session.frame import Frame
 from linreg_gui.session.values import Line
 from linreg_gui.session.wording import axes_sentences

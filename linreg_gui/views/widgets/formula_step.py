@@ -1,7 +1,7 @@
 """Which step the worksheet and the code explain, and the settings and the script of its run."""
 
-from linreg_gui.core.one_step import OneStep
 from linreg_gui.core.script import numpy_script
+from linreg_gui.core.step import OneStep
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Segment
 from linreg_gui.session.wording import count

@@ -6,7 +6,7 @@ from enum import Enum
 from math import isfinite
 from typing import NamedTuple
 
-from linreg_gui.core.one_step import OneStep
+from linreg_gui.core.code_lines import StepPhase
 from linreg_gui.core.optimizers import (
     ADAGRAD_EPSILON,
     ADAM_EPSILON,
@@ -19,7 +19,7 @@ from linreg_gui.core.optimizers import (
     optimizer_step,
 )
 from linreg_gui.core.settings import Optimizer
-from linreg_gui.core.step_phase import StepPhase
+from linreg_gui.core.step import OneStep
 from linreg_gui.session.wording import count, number
 
 DIGITS = 6

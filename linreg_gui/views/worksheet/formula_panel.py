@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
-from linreg_gui.core.step_phase import StepPhase
+from linreg_gui.core.code_lines import StepPhase
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.worksheet.formula_lines import Asked, Formula, Ink, Piece
 

@@ -10,8 +10,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from linreg_gui.core.one_step import OneStep
-from linreg_gui.core.worksheet import step_worksheet
+from linreg_gui.core.step import OneStep, step_worksheet
 from linreg_gui.session.session import Session
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.widgets.buttons import ClosingButton

@@ -6,7 +6,7 @@ from math import isfinite
 
 import numpy as np
 
-from linreg_gui.core.worksheet import Worksheet
+from linreg_gui.core.step import Worksheet
 from linreg_gui.views.worksheet.formula_lines import DIGITS, Asked
 from linreg_gui.views.worksheet.worksheet_columns import COLUMNS, PREDICTION, RESIDUAL
 from linreg_gui.views.worksheet.worksheet_rows import Cell

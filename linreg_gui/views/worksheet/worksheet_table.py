@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from linreg_gui.core.worksheet import MOST_ROWS, ColumnValues, Worksheet
+from linreg_gui.core.step import MOST_ROWS, ColumnValues, Worksheet
 from linreg_gui.session.wording import count
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.worksheet.worksheet_columns import (

@@ -12,8 +12,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
+from linreg_gui.core.code_lines import StepPhase
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.core.step_phase import StepPhase
 from linreg_gui.session.values import Line
 from linreg_gui.views.code.code_card import COPIED_TEXT, COPY_TEXT
 from linreg_gui.views.widgets.formula_step import MOST_POINTS_IN_A_SCRIPT

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from linreg_gui.core.code_lines import StepPhase
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.core.step_phase import StepPhase
 from linreg_gui.views.look.theme import LIGHT
 from tests.views.helpers import hover, pixel
 

@@ -13,7 +13,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLineEdit
 
 from linreg_gui.core.settings import Optimizer
-from linreg_gui.core.worksheet import step_worksheet
+from linreg_gui.core.step import step_worksheet
 from linreg_gui.session.values import Notice
 from linreg_gui.views.exporting import animation_export
 from linreg_gui.views.exporting.export_data import DATA_EXPORTS

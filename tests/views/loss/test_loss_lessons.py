@@ -9,8 +9,8 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QToolButton
 
+from linreg_gui.core.code_lines import StepPhase
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.core.step_phase import StepPhase
 from linreg_gui.session.values import Line
 from linreg_gui.views.canvas.painting import draw_note
 from linreg_gui.views.canvas.pixel_frame import PixelFrame

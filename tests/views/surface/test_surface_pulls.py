@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, QRectF
 
+from linreg_gui.core.code_lines import StepPhase
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.core.step_phase import StepPhase
 from linreg_gui.session.values import Line
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.surface.pulls_layer import (

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 
-from linreg_gui.core.step_phase import StepPhase
+from linreg_gui.core.code_lines import StepPhase
 from linreg_gui.session.values import Line
 from linreg_gui.views.window.menu_entries import BRANCH, LESSON_TOGGLES, PHASE, TELLING, TOGGLES
 

@@ -12,9 +12,8 @@ from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.core.history import History
 from linreg_gui.core.objective import Objective
-from linreg_gui.core.one_step import StepPlace, one_step
 from linreg_gui.core.settings import DescentConfig
-from linreg_gui.core.worksheet import MOST_ROWS
+from linreg_gui.core.step import MOST_ROWS, StepPlace, one_step
 from linreg_gui.session.values import Line
 from linreg_gui.views.worksheet import worksheet_card
 from linreg_gui.views.worksheet.formula_lines import step_formulas, update_formulas

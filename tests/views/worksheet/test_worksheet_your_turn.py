@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.examples import EXAMPLES
-from linreg_gui.core.worksheet import step_worksheet
+from linreg_gui.core.step import step_worksheet
 from linreg_gui.session.wording import number
 from linreg_gui.views.widgets.worksheet_marks import Mark
 from linreg_gui.views.worksheet.formula_lines import Asked
