@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from linreg_gui.session.documents.documents import Documents
 from linreg_gui.session.session import Session
-from linreg_gui.session.tasks import Listeners, Report, Task, Tasks
+from linreg_gui.session.tasks import Callbacks, Report, Task, Tasks
 from linreg_gui.session.values import Notice, Severity
 from linreg_gui.session.wording import count
 from linreg_gui.storage.errors import StorageError, shown_name
@@ -120,9 +120,9 @@ class Importing(QObject):
     ) -> None:
         if self._task is not None:
             self._task.cancel()
-        listeners = Listeners(done, self._on_refused, self.progressed.emit)
+        callbacks = Callbacks(done, self._on_refused, self.progressed.emit)
         self.busy_changed.emit(text)
-        self._task = self.tasks.start(work, listeners)
+        self._task = self.tasks.start(work, callbacks)
 
     def _on_read(self, offer: TableOffer) -> None:
         if offer.is_doubtful or offer.result is None:

@@ -12,7 +12,7 @@ from linreg_gui.core.settings import DescentConfig
 from linreg_gui.core.stability import stability_limit
 from linreg_gui.core.sweep import SweepPoint, measured_limit, sweep, sweep_rates
 from linreg_gui.session.session import Session
-from linreg_gui.session.tasks import Listeners, Report, Task, Tasks
+from linreg_gui.session.tasks import Callbacks, Report, Task, Tasks
 from linreg_gui.session.values import Line, Notice, Severity
 
 MOST_RATES, FEWEST_RATES = 200, 24
@@ -24,7 +24,7 @@ N_SEEDS = 5
 
 @dataclass(frozen=True, eq=False)
 class Sweep:
-    """What came of many learning rates.
+    """The results of many learning rates.
 
     Attributes
     ----------
@@ -44,7 +44,7 @@ class Sweep:
 
 
 class Sweeping(QObject):
-    """Keeps the sweep of the present data, settings and start, for who asks by ``refresh``.
+    """The sweep over learning rates of the present data, settings and start; `refresh` renews it.
 
     Parameters
     ----------
@@ -99,24 +99,24 @@ class Sweeping(QObject):
                 _closed_form(objective, config, start, measures=not session.edits.is_dragging)
             )
         else:
-            listeners = Listeners(self._on_done, self._on_failed, self._on_progressed)
-            self._task = self._tasks.start(partial(_run, objective, config, start), listeners)
+            callbacks = Callbacks(self._on_done, self._on_failed, self._on_progressed)
+            self._task = self._tasks.start(partial(_run, objective, config, start), callbacks)
             self.progressed.emit(0.0)
 
     def rest(self) -> None:
-        """Give up a sweep under way: nobody looks at it."""
+        """Cancel a sweep under way: its panel is closed."""
         if self._task is not None:
             self._begin(None)
 
     def stop(self) -> None:
-        """Give up a sweep under way; it is not begun again until something changes."""
+        """Cancel a sweep under way; it does not begin again until something changes."""
         if self._task is not None:
             self._begin(self._key)
             self.is_stopped = True
             self.swept.emit()
 
     def start_again(self) -> None:
-        """Sweep what was stopped."""
+        """Begin the sweep that was stopped."""
         self._begin(None)
         self.refresh()
 

@@ -29,7 +29,7 @@ Report = Callable[[float], bool]
 
 
 class Task:
-    """One piece of work asked for, to be cancelled.
+    """One function in a queue, which can be cancelled.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ class Task:
 
     @property
     def is_cancelled(self) -> bool:
-        """Whether no callback is to be called any more."""
+        """Whether no callback will be called any more."""
         return self._is_cancelled.is_set()
 
     def cancel(self) -> None:
@@ -55,7 +55,7 @@ class Task:
 
 
 @dataclass(frozen=True)
-class Listeners:
+class Callbacks:
     """Callbacks of a task; each is called in the window's thread, and never after a cancel.
 
     Attributes
@@ -77,11 +77,11 @@ def _ignore(_what: object) -> None:
     pass
 
 
-NOBODY = Listeners(_ignore, _ignore)
+NO_CALLBACKS = Callbacks(_ignore, _ignore)
 
 
 class _Worker(QObject):
-    """Does one task after another, in whatever thread it lives in."""
+    """Runs one task after another, in the thread it lives in."""
 
     progressed = Signal(int, float)
     ended = Signal(int, object, str)
@@ -89,7 +89,7 @@ class _Worker(QObject):
 
     @Slot(object)
     def work(self, task: Task) -> None:
-        """Do a task, unless it was cancelled while it waited."""
+        """Run a task, unless it was cancelled while it waited."""
         result, refusal = None, ""
         shown = 0.0
 
@@ -128,7 +128,7 @@ class Tasks(QObject):
 
     def __init__(self, name: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._waiting: dict[int, tuple[Task, Listeners]] = {}
+        self._waiting: dict[int, tuple[Task, Callbacks]] = {}
         self._n_started = 0
         self._thread = QThread()
         self._thread.setObjectName(name)
@@ -144,14 +144,14 @@ class Tasks(QObject):
         """Whether a task is under way or waits."""
         return bool(self._waiting)
 
-    def start(self, function: Callable[[Report], Any], listeners: Listeners) -> Task:
-        """Do something in the thread, after what was asked for before."""
+    def start(self, function: Callable[[Report], Any], callbacks: Callbacks) -> Task:
+        """Run a function in the thread, after those started before."""
         self._n_started += 1
         task = Task(self._n_started, function)
         if self._worker is None:
             task.cancel()
             return task
-        self._waiting[task.number] = (task, listeners)
+        self._waiting[task.number] = (task, callbacks)
         if not self._thread.isRunning():
             self._thread.start()
         self._requested.emit(task)
@@ -183,19 +183,19 @@ class Tasks(QObject):
 
     @Slot(int, float)
     def _on_progressed(self, number: int, part: float) -> None:
-        task, listeners = self._waiting.get(number, (None, NOBODY))
-        if task is not None and not task.is_cancelled and listeners.progressed is not None:
-            listeners.progressed(part)
+        task, callbacks = self._waiting.get(number, (None, NO_CALLBACKS))
+        if task is not None and not task.is_cancelled and callbacks.progressed is not None:
+            callbacks.progressed(part)
 
     @Slot(int, object, str)
     def _on_ended(self, number: int, result: object, refusal: str) -> None:
-        task, listeners = self._waiting.pop(number, (None, NOBODY))
+        task, callbacks = self._waiting.pop(number, (None, NO_CALLBACKS))
         if task is None or task.is_cancelled:
             return
         if refusal:
-            listeners.failed(refusal)
+            callbacks.failed(refusal)
         else:
-            listeners.done(result)
+            callbacks.done(result)
 
 
 _still_busy: set[Tasks] = set()

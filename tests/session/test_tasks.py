@@ -11,7 +11,7 @@ import shiboken6
 from PySide6.QtCore import QObject, QThread
 
 from linreg_gui.session import tasks as tasks_module
-from linreg_gui.session.tasks import INTERNAL_ERROR, NOBODY, Listeners, Tasks, shut_down
+from linreg_gui.session.tasks import INTERNAL_ERROR, NO_CALLBACKS, Callbacks, Tasks, shut_down
 from linreg_gui.storage.errors import StorageError
 
 
@@ -37,8 +37,8 @@ class Heard:
         self.parts.append(part)
 
     @property
-    def listeners(self) -> Listeners:
-        return Listeners(self.done, self.failed, self.progressed)
+    def callbacks(self) -> Callbacks:
+        return Callbacks(self.done, self.failed, self.progressed)
 
 
 def returned(number: int, _report: Any) -> int:
@@ -58,7 +58,7 @@ def heard() -> Heard:
 
 
 def test_the_result_arrives_in_the_windows_thread(tasks: Tasks, heard: Heard, qtbot: Any) -> None:
-    tasks.start(lambda _report: threading.get_ident(), heard.listeners)
+    tasks.start(lambda _report: threading.get_ident(), heard.callbacks)
     assert tasks.is_busy
     qtbot.waitUntil(lambda: bool(heard.results))
     assert heard.results[0] != threading.get_ident()
@@ -68,13 +68,13 @@ def test_the_result_arrives_in_the_windows_thread(tasks: Tasks, heard: Heard, qt
 
 def test_tasks_are_done_in_order(tasks: Tasks, heard: Heard, qtbot: Any) -> None:
     for number in range(20):
-        tasks.start(partial(returned, number), heard.listeners)
+        tasks.start(partial(returned, number), heard.callbacks)
     qtbot.waitUntil(lambda: len(heard.results) == 20)
     assert heard.results == list(range(20))
 
 
 def test_progress_is_told_no_finer_than_it_shows(tasks: Tasks, heard: Heard, qtbot: Any) -> None:
-    tasks.start(lambda report: [report(k / 100_000) for k in range(100_001)][-1], heard.listeners)
+    tasks.start(lambda report: [report(k / 100_000) for k in range(100_001)][-1], heard.callbacks)
     qtbot.waitUntil(lambda: bool(heard.results))
     assert 100 <= len(heard.parts) <= 201
     assert heard.parts == sorted(heard.parts)
@@ -88,11 +88,11 @@ def test_a_cancelled_task_stops_and_is_not_heard_of(tasks: Tasks, heard: Heard, 
             pass
         ended.set()
 
-    task = tasks.start(count, heard.listeners)
+    task = tasks.start(count, heard.callbacks)
     qtbot.waitUntil(lambda: bool(heard.parts))
     task.cancel()
     assert ended.wait(10)
-    tasks.start(lambda _report: "next", heard.listeners)
+    tasks.start(lambda _report: "next", heard.callbacks)
     qtbot.waitUntil(lambda: bool(heard.results))
     assert heard.results == ["next"]
     assert not heard.refusals
@@ -102,10 +102,10 @@ def test_a_task_cancelled_while_it_waits_is_never_begun(
     tasks: Tasks, heard: Heard, qtbot: Any
 ) -> None:
     gate, begun = threading.Event(), []
-    tasks.start(lambda _report: gate.wait(10), heard.listeners)
-    tasks.start(lambda _report: begun.append(1), heard.listeners).cancel()
+    tasks.start(lambda _report: gate.wait(10), heard.callbacks)
+    tasks.start(lambda _report: begun.append(1), heard.callbacks).cancel()
     gate.set()
-    tasks.start(lambda _report: "last", heard.listeners)
+    tasks.start(lambda _report: "last", heard.callbacks)
     qtbot.waitUntil(lambda: "last" in heard.results)
     assert not begun
 
@@ -114,7 +114,7 @@ def test_a_refusal_is_its_sentence(tasks: Tasks, heard: Heard, qtbot: Any) -> No
     def refuse(_report: Any) -> None:
         raise StorageError("Cannot read points.csv: permission denied.")
 
-    tasks.start(refuse, heard.listeners)
+    tasks.start(refuse, heard.callbacks)
     qtbot.waitUntil(lambda: bool(heard.refusals))
     assert heard.refusals == ["Cannot read points.csv: permission denied."]
 
@@ -123,11 +123,11 @@ def test_an_unforeseen_error_is_said_and_logged(
     tasks: Tasks, heard: Heard, qtbot: Any, caplog: Any
 ) -> None:
     with caplog.at_level(logging.ERROR):
-        tasks.start(lambda _report: 1 / 0, heard.listeners)
+        tasks.start(lambda _report: 1 / 0, heard.callbacks)
         qtbot.waitUntil(lambda: bool(heard.refusals))
     assert heard.refusals == [INTERNAL_ERROR]
     assert "ZeroDivisionError" in caplog.text
-    tasks.start(lambda _report: "alive", heard.listeners)
+    tasks.start(lambda _report: "alive", heard.callbacks)
     qtbot.waitUntil(lambda: bool(heard.results))
 
 
@@ -139,10 +139,10 @@ def test_shutdown_cancels_and_nothing_arrives_later(heard: Heard, qtbot: Any) ->
             pass
         return "late"
 
-    tasks.start(count, heard.listeners)
+    tasks.start(count, heard.callbacks)
     qtbot.waitUntil(lambda: bool(heard.parts))
     assert tasks.shutdown()
-    tasks.start(lambda _report: "too late", heard.listeners)
+    tasks.start(lambda _report: "too late", heard.callbacks)
     qtbot.wait(1)
     assert not heard.results
     assert tasks.shutdown()
@@ -158,9 +158,9 @@ def test_one_call_ends_all_background_work_of_a_window(qtbot: Any) -> None:
     part = QObject(window)
     queues = [Tasks("one", window), Tasks("two", part), Tasks("idle", part)]
     for tasks in queues[:2]:
-        tasks.start(until_cancelled, NOBODY)
+        tasks.start(until_cancelled, NO_CALLBACKS)
     other = Tasks("of another window")
-    task = other.start(until_cancelled, NOBODY)
+    task = other.start(until_cancelled, NO_CALLBACKS)
     assert shut_down(window)
     assert not any(tasks.is_busy or tasks._thread.isRunning() for tasks in queues)
     assert other.is_busy
@@ -180,7 +180,7 @@ def test_a_thread_that_does_not_end_outlives_its_window_and_is_waited_for_later(
         may_end.wait(60)
 
     stuck = Tasks("stuck", window)
-    stuck.start(endless, NOBODY)
+    stuck.start(endless, NO_CALLBACKS)
     assert begun.wait(10)
     assert not stuck.shutdown()
     del stuck

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from linreg_gui.session.project_state import project_of
-from linreg_gui.session.tasks import NOBODY, Listeners, Report, Tasks
+from linreg_gui.session.tasks import NO_CALLBACKS, Callbacks, Report, Tasks
 from linreg_gui.session.values import Notice, Severity
 from linreg_gui.storage.errors import StorageError
 from linreg_gui.storage.projects.project import Project
@@ -152,7 +152,7 @@ class Autosave(QObject):
         if self.mailbox.put(self.present()):
             self.tasks.start(
                 partial(_save, self.recovery, self.mailbox),
-                Listeners(self._on_saved, self._on_not_saved),
+                Callbacks(self._on_saved, self._on_not_saved),
             )
 
     @Slot(bool)
@@ -163,7 +163,7 @@ class Autosave(QObject):
         self.is_failing = False  # what is changed next is tried at once again
         self._retry.stop()
         self.mailbox.empty()
-        self.tasks.start(partial(_discard, self.recovery), NOBODY)
+        self.tasks.start(partial(_discard, self.recovery), NO_CALLBACKS)
 
     @Slot()
     def _on_changed(self) -> None:

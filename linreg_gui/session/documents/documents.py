@@ -18,7 +18,7 @@ from linreg_gui.session.documents.document_file import (
 )
 from linreg_gui.session.project_state import project_of
 from linreg_gui.session.state import DocumentId
-from linreg_gui.session.tasks import Listeners, Tasks
+from linreg_gui.session.tasks import Callbacks, Tasks
 from linreg_gui.session.values import Choice, Notice, Question, Severity
 from linreg_gui.storage.errors import shown_name
 from linreg_gui.storage.locks import DocumentLock
@@ -125,8 +125,8 @@ class Documents(QObject):
 
     def open(self, path: Path) -> None:
         """Open a project in place of what is open; unsaved work is not asked for here."""
-        listeners = Listeners(partial(self._on_loaded, self.changes.revision), self._on_refused)
-        self._tasks.start(partial(load, path.absolute()), listeners)
+        callbacks = Callbacks(partial(self._on_loaded, self.changes.revision), self._on_refused)
+        self._tasks.start(partial(load, path.absolute()), callbacks)
 
     def attach_recovered(self, former: Path | None) -> None:
         """Have work without a file that a crash left over.
@@ -207,7 +207,7 @@ class Documents(QObject):
         origin = self._session.opening.origin
         work = partial(store, path, project_of(self._session))
         done = partial(self._on_stored, path, origin, self.changes.revision)
-        self._tasks.start(work, Listeners(done, self._on_not_stored))
+        self._tasks.start(work, Callbacks(done, self._on_not_stored))
 
     def _on_stored(
         self, path: Path, origin: DocumentId, revision: int, stamp: Stamp | None

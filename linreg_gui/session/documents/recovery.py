@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from linreg_gui.session.project_state import state_of
 from linreg_gui.session.state import LabState
-from linreg_gui.session.tasks import NOBODY, Listeners, Report
+from linreg_gui.session.tasks import NO_CALLBACKS, Callbacks, Report
 from linreg_gui.session.values import Choice, Notice, Question, Severity
 from linreg_gui.session.wording import count
 from linreg_gui.storage.errors import StorageError, one_line, shown_name
@@ -61,8 +61,8 @@ class RecoveryOffers(QObject):
 
     def look(self) -> None:
         """Find abandoned work, and ask about it."""
-        listeners = Listeners(self._on_found, self._on_refused)
-        self._autosave.tasks.start(partial(_find, self._folder), listeners)
+        callbacks = Callbacks(self._on_found, self._on_refused)
+        self._autosave.tasks.start(partial(_find, self._folder), callbacks)
 
     def shutdown(self) -> None:
         """Remove the discarded work; to be called when the autosave has ended."""
@@ -91,19 +91,19 @@ class RecoveryOffers(QObject):
         first = self._found.pop(0)
         present = self._autosave.present() if self._documents.changes.is_modified else None
         work = partial(_adopt, self._autosave.recovery, first.slot, present)
-        listeners = Listeners(
+        callbacks = Callbacks(
             partial(self._on_adopted, self._documents.changes.revision), self._on_not_adopted
         )
         self.question_asked.emit(None)
         self._autosave.hold()  # its slot is about to change
-        self._autosave.tasks.start(work, listeners)
+        self._autosave.tasks.start(work, callbacks)
 
     def _on_adopted(self, revision: int, adopted: tuple[LabState, Path | None, bool]) -> None:
         state, document, is_newest = adopted
         if revision != self._documents.changes.revision and self._documents.has_unsaved_work:
             text = "Not opened: your points were changed meanwhile. It is offered again later."
             self._session.post_notice(Notice(text, Severity.WARNING))
-            self._autosave.tasks.start(partial(_release, self._autosave.recovery), NOBODY)
+            self._autosave.tasks.start(partial(_release, self._autosave.recovery), NO_CALLBACKS)
             self._autosave.resume()
             return
         self._session.take_over(state)

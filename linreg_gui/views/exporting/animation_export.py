@@ -13,7 +13,7 @@ from PySide6.QtGui import QImage
 
 from linreg_gui.session.project_state import project_of
 from linreg_gui.session.session import Session
-from linreg_gui.session.tasks import Listeners, Report, Task, Tasks
+from linreg_gui.session.tasks import Callbacks, Report, Task, Tasks
 from linreg_gui.session.values import Notice, ThemeChoice
 from linreg_gui.storage.animation import Outline, Pixels, check_animation
 from linreg_gui.storage.errors import CancelledError, StorageError, shown_name
@@ -200,7 +200,7 @@ class AnimationJob(QObject):
         chosen = {self._epochs[0], self._epochs[self.n_frames // 2], self._epochs[-1]}
         samples = tuple(self._frame(epoch) for epoch in sorted(chosen))
         write = partial(self._write, replace(self._outline, samples=samples))
-        self._task = self._tasks.start(write, Listeners(self._on_written, self._end))
+        self._task = self._tasks.start(write, Callbacks(self._on_written, self._end))
 
     def _on_written(self, _nothing: object) -> None:
         self._end("")

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu
 
 from linreg_gui.session.documents.documents import Documents
 from linreg_gui.session.session import Session
-from linreg_gui.session.tasks import Listeners, Tasks
+from linreg_gui.session.tasks import Callbacks, Tasks
 from linreg_gui.session.values import Notice, Severity
 from linreg_gui.storage.errors import StorageError, shown_name
 from linreg_gui.views.exporting.animation_export import AnimationExport
@@ -154,7 +154,7 @@ class ExportView(QObject):
             return
         notice = Notice(f"Saved {shown_name(path)}.")
         done = partial(self._on_written, notice)
-        self._tasks.start(write, Listeners(done, self._refuse))
+        self._tasks.start(write, Callbacks(done, self._refuse))
 
     def _on_written(self, notice: Notice, _result: object) -> None:
         self._session.post_notice(notice)

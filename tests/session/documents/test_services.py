@@ -8,7 +8,7 @@ from PySide6.QtCore import QThread
 from linreg_gui.session import tasks
 from linreg_gui.session.documents.services import DocumentServices
 from linreg_gui.session.session import Session
-from linreg_gui.session.tasks import NOBODY, Report
+from linreg_gui.session.tasks import NO_CALLBACKS, Report
 
 
 def test_a_table_that_does_not_stop_keeps_no_save_from_being_finished(
@@ -29,7 +29,7 @@ def test_a_table_that_does_not_stop_keeps_no_save_from_being_finished(
 
     monkeypatch.setattr("linreg_gui.session.tasks.end_thread", ends_if_it_can)
     services = DocumentServices(session)
-    services.importing.tasks.start(endless, NOBODY)
+    services.importing.tasks.start(endless, NO_CALLBACKS)
     assert is_busy.wait(20.0)
     assert not services.shutdown(keeps_work=False)
     assert "files" in ended
