@@ -80,7 +80,7 @@ class CodeListing(QWidget):
         self._set_anew()
 
     def set_theme(self, theme: Theme) -> None:
-        """Take other colours, and the size of type in force."""
+        """Change colours and type."""
         if theme is not self._theme:
             self._theme = theme
             self._set_anew()

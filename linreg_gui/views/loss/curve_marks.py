@@ -12,8 +12,7 @@ from linreg_gui.views.canvas.painting import pen, polyline, stroke
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.loss.loss_scale import LossScale
-from linreg_gui.views.widgets.formatting import fixed_or_short
-from linreg_gui.views.widgets.model_values import SMALLEST_MINIMUM
+from linreg_gui.views.widgets.formatting import SMALLEST_MINIMUM, fixed_or_short
 
 
 class HandCurveLayer:

@@ -19,9 +19,9 @@ from linreg_gui.core.numbers import parse_number
 from linreg_gui.session.values import Line
 from linreg_gui.session.wording import field_text
 from linreg_gui.views.canvas.branches import branch_colour
+from linreg_gui.views.model.model_values import NOTHING, ROWS, value_texts
 from linreg_gui.views.widgets.formatting import fixed_or_short
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
-from linreg_gui.views.widgets.model_values import NOTHING, ROWS, value_texts
 from linreg_gui.views.widgets.number_field import Number, NumberField
 
 EQUATION_SCALES = (1.6, 1.3, 1.05)

@@ -53,7 +53,7 @@ class PullsLayer:
         return np.array([[-2.0 * self.l2 * self.line.slope, 0.0]])
 
     def caption(self) -> str:
-        """Say how many points an arrow stands for; empty when it is one."""
+        """Return how many points an arrow stands for, as a sentence; empty when it is one."""
         if self.dataset is None or self.line is None:
             return ""
         parts = []

@@ -94,7 +94,7 @@ class VelocityLayer:
         self.at, self.velocity = frame.shown_parameters, frame.look.velocity
 
     def caption(self) -> str:
-        """Say what the arrow is; empty without one."""
+        """Return a sentence on the arrow; empty without one."""
         if self.velocity is None or not self.velocity.any():
             return ""
         return "Hollow arrow: where the velocity leads."
@@ -139,7 +139,7 @@ class BatchLayer:
         self.inner = None if frame.run_state.is_running else frame.look.inner_step
 
     def caption(self) -> str:
-        """Say what the dashed lines are; empty without any."""
+        """Return a sentence on the dashed lines; empty without any."""
         if self.inner is None:
             return ""
         return (

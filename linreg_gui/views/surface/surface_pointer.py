@@ -78,7 +78,7 @@ class SurfacePointer:
         return None
 
     def read_out(self, spot: Spot, loss: QuadraticLoss) -> list[str]:
-        """Say what is at a place: branch and epoch of a record, slope, intercept, loss."""
+        """Return lines on a place: branch and epoch of a record, slope, intercept, loss."""
         head = []
         if spot.epoch is not None and spot.branch is not None:
             has_letters = len(self._picture.letters.paths) > 1
@@ -143,7 +143,7 @@ class SurfaceHover(QObject):
 
     @Slot()
     def leave(self) -> None:
-        """Take the read-out away."""
+        """Remove the read-out."""
         if self._read_out.at is not None:
             self._read_out.at = None
             self._tell(None)

@@ -146,13 +146,13 @@ class SweepPanel(QDialog):
         self.button.setVisible(is_old)
 
     def _hint(self) -> str:
-        """Say why nothing is drawn."""
+        """Return why nothing is drawn."""
         if self.sweeping.is_busy:
             return WORKING
         return STOPPED if self.sweeping.is_stopped else NO_POINTS
 
     def _said(self, frame: ThemedFrame) -> str:
-        """Say what is being worked out, or what came of it."""
+        """Return what is being worked out, or its result."""
         result = self.sweeping.result
         if result is None:
             return ""

@@ -9,6 +9,9 @@ SMALLEST_FIXED = 1e-3
 LONGEST_WHOLE = 4
 """A number with more digits before the point shows fewer after it."""
 
+SMALLEST_MINIMUM = 1e-12
+"""A best MSE below this part of y's variance is no base for a percentage."""
+
 
 def fixed_or_short(value: float, decimals: int = 3) -> str:
     """Write ``decimals`` decimals for everyday sizes, so that digits do not jump; else short."""

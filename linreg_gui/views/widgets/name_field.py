@@ -55,7 +55,7 @@ class NameField(QLineEdit):
             super().mouseDoubleClickEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Give up with Escape; leave all other keys of a name at rest to the run."""
+        """Return up with Escape; leave all other keys of a name at rest to the run."""
         if self.isReadOnly():
             event.ignore()
         elif event.key() == Qt.Key.Key_Escape:

@@ -8,14 +8,12 @@ import numpy as np
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.session.frame import Frame
 from linreg_gui.session.values import Line
-from linreg_gui.views.widgets.formatting import fixed_or_short, percent
+from linreg_gui.views.widgets.formatting import SMALLEST_MINIMUM, fixed_or_short, percent
 
 NOTHING = "–"
 GUESSING = "guess first"
 EXTRA = {"hand", "penalised", "standardised"}
 """Rows that are not always there."""
-SMALLEST_MINIMUM = 1e-12
-"""A best MSE below this part of y's variance is no base for a percentage."""
 
 
 @dataclass(frozen=True)
