@@ -114,7 +114,7 @@ def check_step(session: Session) -> None:
 
 
 def _check_views(content: Any, session: Session) -> None:
-    history = session.player.history
+    history = session.frame().history
     for view in (content.data_view, content.surface_view, content.curve_view):
         assert np.isfinite(view.canvas.view_box.viewRange()).all()
     assert content.data_view.points.dataset is session.problem.dataset
