@@ -4,6 +4,7 @@ import argparse
 import pkgutil
 import re
 import shlex
+import tomllib
 from pathlib import Path
 
 import numpy as np
@@ -18,10 +19,11 @@ from tests import checks
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 DOCUMENTS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "assets/model.md")
-CURRENT = ("README.md", "CHANGELOG.md", "assets/model.md")
 LARGEST_README = 16 * 1024
 FILE = re.compile(r"[\w.*/-]+(?:/|\.(?:py|md|toml|csv|svg|png|xml|desktop))")
 MODULE = re.compile(r"(?:core|storage|session|views|workers|tests)(?:\.\w+)+")
+MEMBER = re.compile(r"[A-Z][a-z]+[A-Za-z]*(?:\.\w+)?(?:\(\))?")
+OF_OTHERS = {"True", "Ridge"}
 WRITTEN_BY_THE_PROGRAM = {"linreg_gui.png"}
 PARSERS = {"fit": fit_parser, "render": render_parser}
 
@@ -73,13 +75,13 @@ def test_every_picture_is_shown_in_a_document() -> None:
     assert [name for name in pictures if f"screenshots/{name}" not in text] == []
 
 
-@pytest.mark.parametrize("name", CURRENT)
+@pytest.mark.parametrize("name", DOCUMENTS)
 def test_every_file_named_is_there(name: str) -> None:
     named = {part for code in code_of(name) for part in code.split() if FILE.fullmatch(part)}
     assert [path for path in named - WRITTEN_BY_THE_PROGRAM if not is_there(path)] == []
 
 
-@pytest.mark.parametrize("name", CURRENT)
+@pytest.mark.parametrize("name", DOCUMENTS)
 def test_every_module_class_and_function_named_is_there(name: str) -> None:
     for code in filter(MODULE.fullmatch, code_of(name)):
         dotted = code if code.startswith("tests.") else f"linreg_gui.{code}"
@@ -93,6 +95,33 @@ def test_what_the_readme_calls_by_name_is_called_so_in_the_window() -> None:
     program = "".join(path.read_text(encoding="utf-8") for path in sources).replace("&", "")
     for name in names:
         assert all(f'"{part}' in program for part in name.split(" ▸ ")), name
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_class_and_member_named_is_defined(name: str) -> None:
+    defined = "".join(
+        path.read_text(encoding="utf-8") for path in (CHECKOUT / "linreg_gui").rglob("*.py")
+    )
+    for code in set(filter(MEMBER.fullmatch, code_of(name))) - OF_OTHERS:
+        owner, _, member = code.removesuffix("()").partition(".")
+        assert re.search(rf"^class {owner}\b", defined, re.MULTILINE), code
+        own = rf"^class {owner}\b(?:(?!^class ).)*^    (?:def )?{member or '.'}"
+        assert re.search(own, defined, re.MULTILINE | re.DOTALL), code
+
+
+def test_the_rooms_are_those_of_the_contract() -> None:
+    contributing = text_of("CONTRIBUTING.md")
+    contracts = tomllib.loads(text_of("pyproject.toml"))["tool"]["importlinter"]["contracts"]
+    assert " → ".join(contracts[0]["layers"]) in re.sub(r"\s+", " ", contributing)
+    (tree,) = re.findall(
+        r"^```text\n(linreg_gui/\n.*?)^```", contributing, re.DOTALL | re.MULTILINE
+    )
+    folders = re.findall(r"(?<![\w.])[a-z_]+(?:/|\.py)(?= )", tree)
+    assert len(folders) > 20
+    inside = CHECKOUT / "linreg_gui"
+    for folder in folders:
+        places = (CHECKOUT, inside, inside / "views")
+        assert any((place / folder).exists() for place in places), folder
 
 
 @pytest.mark.parametrize("words", commands(), ids=" ".join)
