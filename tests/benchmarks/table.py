@@ -6,7 +6,16 @@ from collections.abc import Iterator
 
 from tests.benchmarks.row import Row
 
-PARTS = ("descent", "optimizers", "start", "full_speed", "large_cloud", "drag", "storage")
+PARTS = (
+    "descent",
+    "optimizers",
+    "start",
+    "answers",
+    "full_speed",
+    "large_cloud",
+    "drag",
+    "storage",
+)
 HEADER = Row("what", "measured", "base", "ratio", "goal")
 
 
