@@ -84,7 +84,8 @@ def _run_step(name: str, command: Sequence[str], *, shows: bool = False) -> bool
         Whether its output is printed while it runs, or only if it fails.
     """
     started = time.monotonic()
-    process = subprocess.Popen(
+    kept = []
+    with subprocess.Popen(
         command,
         cwd=CHECKOUT,
         env={"QT_QPA_PLATFORM": "offscreen", **os.environ},
@@ -93,14 +94,13 @@ def _run_step(name: str, command: Sequence[str], *, shows: bool = False) -> bool
         text=True,
         encoding="utf-8",
         errors="replace",
-    )
-    assert process.stdout is not None
-    kept = []
-    for line in process.stdout:
-        if shows and not PROGRESS.fullmatch(line):
-            print(line, end="", flush=True)
-        kept.append(line)
-    passed = process.wait() == 0
+    ) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            if shows and not PROGRESS.fullmatch(line):
+                print(line, end="", flush=True)
+            kept.append(line)
+    passed = process.returncode == 0
     seconds = time.monotonic() - started
     said = "" if shows or passed else "\n" + "".join(kept)
     print(f"{name:<14}{'passed' if passed else 'FAILED'} in {seconds:.1f} s{said}", flush=True)
