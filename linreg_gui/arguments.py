@@ -30,7 +30,8 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Print the error and exit."""
-        sentence = message[:1].upper() + message[1:]
+        shown = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in message)
+        sentence = shown[:1].upper() + shown[1:]
         self.exit(2, f"{sentence.rstrip('.')}. See {self.prog} --help.\n")
 
 
@@ -81,6 +82,60 @@ def read_setting(spec: SettingSpec, limits: "Limits | None", text: str) -> float
         return spec.parse(text, limits)
     except NumberError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
+
+
+DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "blanks": " ", "bar": "|"}
+DECIMAL_SIGNS = {"point": ".", "comma": ","}
+MOST_SKIPPED = 1_000_000
+
+
+def add_table(parser: Parser) -> None:
+    """Add the options for reading a table; all are attributes whose names begin with ``table_``."""
+    group = parser.add_argument_group("how to read a table; by default as the file suggests")
+    columns = "columns by name or number, with commas between them; default: all others of numbers"
+    group.add_argument("--x", dest="table_x", metavar="NAMES", default="", help=columns)
+    last = "the column to predict; default: the last of numbers"
+    group.add_argument("--y", "--target", dest="table_y", metavar="NAME", help=last)
+    for name, words in (("--delimiter", DELIMITERS), ("--decimal", DECIMAL_SIGNS)):
+        read = partial(_read_sign, words)
+        listed = ", ".join(words)
+        group.add_argument(name, dest=f"table_{name[2:]}", type=read, metavar="SIGN", help=listed)
+    skip = partial(read_count, 0, MOST_SKIPPED)
+    group.add_argument(
+        "--skip", dest="table_skip", type=skip, metavar="N", help="lines above the table"
+    )
+    for name, text in (
+        ("--dayfirst", "1/2/2030 is the first of February"),
+        ("--monthfirst", "1/2/2030 is the second of January"),
+    ):
+        is_day = name == "--dayfirst"
+        group.add_argument(
+            name, dest="table_dayfirst", action="store_const", const=is_day, help=text
+        )
+    group.add_argument(
+        "--transpose",
+        dest="table_transpose",
+        action=argparse.BooleanOptionalAction,
+        help="the rows of the file are the columns",
+    )
+
+
+def table_options(arguments: argparse.Namespace) -> dict[str, Any]:
+    """Return what `add_table` read, without the ``table_``."""
+    prefix = "table_"
+    return {
+        name.removeprefix(prefix): value
+        for name, value in vars(arguments).items()
+        if name.startswith(prefix)
+    }
+
+
+def _read_sign(words: dict[str, str], text: str) -> str:
+    """Read a sign by its name, or as it is."""
+    sign = words.get(text.lower(), text)
+    if sign not in words.values():
+        raise argparse.ArgumentTypeError(f"'{text}' is none of {', '.join(words)}.")
+    return sign
 
 
 def read_start(text: str) -> tuple[float, float]:

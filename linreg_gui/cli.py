@@ -6,6 +6,7 @@ Qt is imported only for a window or a picture: ``fit`` works where Qt does not, 
 
 import argparse
 import contextlib
+import io
 import signal
 import sys
 from collections.abc import Iterator, Sequence
@@ -17,6 +18,7 @@ from linreg_gui.arguments import (
     Parser,
     add_example,
     add_setting,
+    add_table,
     add_training,
     read_count,
     read_range,
@@ -60,6 +62,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     int
         The exit code: 0, or 2 for an error, described on stderr in one sentence.
     """
+    _replace_what_cannot_be_written()
     arguments = _joined_negatives(sys.argv[1:] if argv is None else argv)
     if arguments[:1] == ["fit"]:
         from linreg_gui.fit_command import run_fit
@@ -80,6 +83,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
 
 
+def _replace_what_cannot_be_written() -> None:
+    """Let letters that the encoding of the output lacks be replaced: a name may hold any."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
 def window_parser() -> Parser:
     """Return the parser of the command that opens the window."""
     parser = Parser(prog="linreg-gui", description=DESCRIPTION)
@@ -97,12 +107,14 @@ def fit_parser() -> Parser:
         prog="linreg-gui fit",
         description="Train on a table without a window and print the result.",
     )
-    parser.add_argument("file", type=Path, help="a table: features, and the target last")
-    parser.add_argument("--target", metavar="NAME", help="the column to predict; default: the last")
+    parser.add_argument("file", type=Path, help="a table: text in columns, .xlsx or .parquet")
     add_training(parser)
     add_setting(parser, MAX_EPOCHS)
     _add_optimizing(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
+    listed = "only list the columns, what they hold, and the rows without a number"
+    parser.add_argument("--list", action="store_true", help=listed)
+    add_table(parser)
     return parser
 
 
@@ -130,6 +142,7 @@ def render_parser() -> Parser:
     parser.add_argument("--theme", choices=("light", "dark"), default="light")
     parser.add_argument("--pane", choices=PANES, default=PANES[0])
     add_training(parser)
+    add_table(parser)
     return parser
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from linreg_gui.arguments import table_options
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.descents import FitResult, train
 from linreg_gui.core.generators import random_start
@@ -18,9 +19,13 @@ from linreg_gui.core.settings import SETTINGS, DescentConfig, Optimizer, StopRea
 from linreg_gui.core.stability import stability_limit
 from linreg_gui.progress_bar import ProgressBar
 from linreg_gui.storage.errors import StorageError
-from linreg_gui.storage.tables.strict import read_strictly
+from linreg_gui.storage.tables.strict import StrictOptions, read_strictly, summary_of
 
 DEFAULT_PATIENCE = 10
+NOT_UNIQUE = (
+    "Many lines fit these data equally well: the best fit shown is the one with the smallest "
+    "parameters."
+)
 
 
 def run_fit(arguments: argparse.Namespace) -> int:
@@ -37,6 +42,9 @@ def run_fit(arguments: argparse.Namespace) -> int:
         0, also for a run that diverged; 2 for an error, 130 for Ctrl+C, both said on stderr.
     """
     try:
+        if arguments.list:
+            options = StrictOptions.of(table_options(arguments))
+            return _write(summary_of(arguments.file, options.choices))
         report, result = _fitted(arguments)
     except StorageError as error:
         print(error, file=sys.stderr)
@@ -51,7 +59,8 @@ def run_fit(arguments: argparse.Namespace) -> int:
 
 def _fitted(arguments: argparse.Namespace) -> tuple[dict[str, Any], FitResult]:
     config = config_of(arguments)
-    dataset, notes = read_strictly(arguments.file, y=arguments.target)
+    options = StrictOptions.of(table_options(arguments))
+    dataset, notes = read_strictly(arguments.file, options)
     for note in notes:
         print(note, file=sys.stderr)
     start = _start_parameters(dataset, arguments)
@@ -101,6 +110,7 @@ def report_of(objective: Objective, config: DescentConfig, result: FitResult) ->
         "epochs": result.epochs,
         "stop_reason": result.stop_reason.value,
         "best_fit": {**_coefficients(objective.to_data_units(best)), "mse": _finite(best_mse)},
+        "is_unique": not loss.is_degenerate,
         "r_squared": _finite(loss.r_squared(result.parameters)),
         "largest_stable_learning_rate": _finite(stability_limit(loss, config)),
     }
@@ -117,12 +127,16 @@ def text_of(report: dict[str, Any], config: DescentConfig, result: FitResult) ->
     """Write the result for a reader: a line a value, then a sentence."""
     lines = []
     for key, value in report.items():
+        if key == "is_unique":
+            continue
         if isinstance(value, dict):
             lines += [_row(f"{key} {inner}", entry) for inner, entry in value.items()]
         else:
             lines.append(_row(key, value))
     if result.stop_reason is StopReason.DIVERGED:
         lines.append(_divergence(report["largest_stable_learning_rate"], config, result))
+    if not report["is_unique"]:
+        lines.append(NOT_UNIQUE)
     return "\n".join(lines)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,8 @@ class LaunchOptions:
         Seed of everything random; the same seed gives the same start.
     is_attended
         Whether somebody can be asked about a table in doubt; without anybody it is refused.
+    table
+        How to read a table where nobody can be asked: options by their names.
     """
 
     file: Path | None = None
@@ -35,3 +38,4 @@ class LaunchOptions:
     start: tuple[float, float] | None = None
     seed: int | None = None
     is_attended: bool = True
+    table: dict[str, Any] = field(default_factory=dict)

@@ -16,6 +16,7 @@ from linreg_gui.app import (
     train_to_the_end,
     wait_until_settled,
 )
+from linreg_gui.arguments import table_options
 from linreg_gui.laboratory import Laboratory
 from linreg_gui.launch import LaunchOptions
 from linreg_gui.progress_bar import ProgressBar
@@ -102,6 +103,7 @@ def _render(arguments: argparse.Namespace) -> None:
         start=arguments.start,
         seed=arguments.seed,
         is_attended=False,
+        table=table_options(arguments),
     )
     laboratory: Laboratory = make_window(options).property("laboratory")
     session = laboratory.session

@@ -1,6 +1,7 @@
 """The command line: fit without Qt, refusals in one sentence, options for the window."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -14,7 +15,8 @@ from linreg_gui.arguments import EXAMPLE_KEYS
 from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.launch import LaunchOptions
 
-KEYS = ["slope", "intercept", "mse", "epochs", "stop_reason", "best_fit", "r_squared",
+KEYS = ["slope", "intercept", "mse", "epochs", "stop_reason", "best_fit", "is_unique",
+        "r_squared",
         "largest_stable_learning_rate"]  # fmt: skip
 
 
@@ -306,6 +308,101 @@ def start_fit(*arguments: object, **streams: Any) -> subprocess.Popen[str]:
     code = "import sys; from linreg_gui.cli import main; sys.exit(main())"
     command = [sys.executable, "-c", code, "fit", *map(str, arguments)]
     return subprocess.Popen(command, text=True, stderr=subprocess.PIPE, **streams)
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Any:
+    def written(text: str) -> Path:
+        path = tmp_path / "table.csv"
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return written
+
+
+def test_columns_are_chosen_and_what_is_left_out_is_said(capsys: Any, table: Any) -> None:
+    path = table(",place,ads,sales\n0,north,12.5,31\n1,south,22.0,52\n2,east,31.5,69\n")
+    assert cli.main(["fit", str(path), "--json"]) == 0
+    printed = capsys.readouterr()
+    assert json.loads(printed.out)["best_fit"]["slope"] == pytest.approx(2.0)
+    assert printed.err == (
+        "Left out column 'column 1': it only counts the rows.\n"
+        "Left out column 'place': it holds text.\n"
+    )
+    report = fit(capsys, path, "--x", "1,ads", "--y", "sales")
+    assert report["features"] == ["column 1", "ads"]
+    assert cli.main(["fit", str(path), "--x", "place"]) == 2
+    assert "column 'place' holds text; numbers are expected." in capsys.readouterr().err
+
+
+def test_the_columns_of_a_table_are_listed(capsys: Any, table: Any) -> None:
+    path = table("id,when,share,y\n1,2031-03-01,8%,2\n2,2031-03-02,9%,\n3,2031-03-04,10%,4\n")
+    assert cli.main(["fit", str(path), "--list"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "   1  id                       numbers, only counts the rows; 0 rows left out",
+        "   2  when                     dates (days); 0 rows left out",
+        "   3  share (%)                numbers (%); 0 rows left out",
+        "   4  y                        numbers; 1 row left out",
+    ]
+
+
+def test_a_table_in_doubt_is_refused_and_an_option_decides(capsys: Any, table: Any) -> None:
+    path = table("11,5\n12,25\n14,75\n")
+    assert cli.main(["fit", str(path)]) == 2
+    assert capsys.readouterr().err == (
+        "table.csv: '11,5' may be one number or two; --delimiter or --decimal decides.\n"
+    )
+    assert "slope" in fit(capsys, path, "--delimiter", "comma")
+    assert cli.main(["fit", str(path), "--decimal", "comma"]) == 2
+    assert "only one column" in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        cli.main(["fit", str(path), "--delimiter", "dot"])
+    assert "'dot' is none of comma, semicolon, tab" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("text", "is_unique"),
+    [
+        ("x,y\n4,1\n4,3\n4,8\n", False),
+        ("a,again,y\n1,1,2\n2,2,4.5\n3,3,5.5\n4,4,8\n", False),
+        ("a,b,sum,y\n5,1,6,2\n2,7,9,4\n3,3,6,5\n9,4,13,8\n8,5,13,9\n", False),
+        ("a,b,y\n5,1,2\n2,7,4\n3,3,5\n9,4,8\n", True),
+        ("x,y\n1,2\n2,4\n3,5\n", True),
+    ],
+)
+def test_one_best_fit_or_many(capsys: Any, table: Any, text: str, is_unique: bool) -> None:
+    path = table(text)
+    assert fit(capsys, path)["is_unique"] is is_unique
+    assert cli.main(["fit", str(path)]) == 0
+    assert ("Many lines fit these data equally well" in capsys.readouterr().out) is not is_unique
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-8", "latin-1"])
+@pytest.mark.parametrize("options", [[], ["--json"], ["--list"]])
+def test_letters_the_output_lacks_are_replaced(
+    table: Any, encoding: str, options: list[str]
+) -> None:
+    path = table("ύψος,ηλικία,βάρος\n151,11,48\n163,13,59\n171,15,64\n")
+    code = "import sys; from linreg_gui.cli import main; sys.exit(main())"
+    command = [sys.executable, "-c", code, "fit", str(path), *options]
+    surroundings = {**os.environ, "PYTHONIOENCODING": encoding}
+    done = subprocess.run(command, check=False, capture_output=True, env=surroundings, timeout=60)
+    assert (done.returncode, done.stderr) == (0, b"")
+    is_shown = "βάρος".encode() in done.stdout or "ύψος".encode() in done.stdout
+    assert is_shown is (encoding == "utf-8" and options != ["--json"])
+
+
+def test_control_characters_of_names_and_arguments_stay_out_of_the_terminal(
+    capsys: Any, table: Any
+) -> None:
+    path = table("a \x1b]0;title\x07\x1b[31m,b,c\n5,2,4\n4,5,7\n7,8,8\n")
+    for options in ([], ["--list"], ["--json"]):
+        assert cli.main(["fit", str(path), *options]) == 0
+    with pytest.raises(SystemExit):
+        cli.main(["fit", str(path), "--delimiter", "\x1b[31m"])
+    printed = capsys.readouterr()
+    assert "\x1b" not in printed.out + printed.err
+    assert "\\x1b" in printed.out
 
 
 @pytest.mark.parametrize("step", ["read_strictly", "train", "report_of"])

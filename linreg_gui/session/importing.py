@@ -21,7 +21,7 @@ from linreg_gui.storage.tables.points import (
     read_points,
 )
 from linreg_gui.storage.tables.source import Choices
-from linreg_gui.storage.tables.strict import read_strictly
+from linreg_gui.storage.tables.strict import StrictOptions, read_strictly
 from linreg_gui.storage.tables.table import Table
 
 PASTED = "Pasted points"
@@ -69,10 +69,11 @@ class Importing(QObject):
         self._turn_to(path)
         self._start(partial(_offer, path, Choices()), self._on_read, f"Reading {shown_name(path)}…")
 
-    def read_strictly(self, path: Path) -> None:
+    def read_strictly(self, path: Path, options: dict[str, Any]) -> None:
         """Read a table in a file where nobody can be asked: what is in doubt is refused."""
         self._turn_to(path)
-        self._start(partial(_read_strictly, path), self._on_taken, f"Reading {shown_name(path)}…")
+        work = partial(_read_strictly, path, options)
+        self._start(work, self._on_taken, f"Reading {shown_name(path)}…")
 
     def read_text(self, text: str) -> None:
         """Read a table from the clipboard."""
@@ -189,8 +190,8 @@ def _offer(source: Path | str, choices: Choices, report: Report) -> TableOffer:
     return offer_table(source, choices, report)
 
 
-def _read_strictly(path: Path, report: Report) -> ImportResult:
-    dataset = read_strictly(path, progress=report).dataset
+def _read_strictly(path: Path, options: dict[str, Any], report: Report) -> ImportResult:
+    dataset = read_strictly(path, StrictOptions.of(options), report).dataset
     if dataset.n_features != 1:
         raise StorageError(
             f"{dataset.name} has {dataset.n_features + 1} columns; the window shows two, x and y."

@@ -22,7 +22,7 @@ from linreg_gui.storage import exports
 from linreg_gui.storage.errors import CancelledError, StorageError
 from linreg_gui.storage.exports import RunExport, write_history, write_points, write_worksheet
 from linreg_gui.storage.tables.points import offer_table
-from linreg_gui.storage.tables.strict import read_strictly
+from linreg_gui.storage.tables.strict import StrictOptions, read_strictly
 from tests.storage.tables.reading import read_table
 
 HOURS = EXAMPLES["hours-and-money"].dataset()
@@ -122,7 +122,7 @@ def test_history_has_the_records_the_readme_tells(path: Path) -> None:
 def test_history_is_exact_and_each_step_follows_from_its_row(path: Path) -> None:
     run = run_of(HOURS, replace(CONFIG, max_epochs=200))
     write_history(path, run)
-    data = read_strictly(path, x="12345").dataset
+    data = read_strictly(path, StrictOptions("1,2,3,4,5")).dataset
     assert data.features[:, 1:3].tolist() == run.history.parameters.tolist()
     assert data.features[:, 3].tolist() == run.history.losses.tolist()
     lines, gradients = data.features[:, 1:3], np.column_stack((data.features[:, 4], data.target))

@@ -62,7 +62,7 @@ class Launching(QObject):
         if self._options.is_attended:
             importing.read_file(path)
         else:
-            importing.read_strictly(path)
+            importing.read_strictly(path, self._options.table)
 
     @Slot()
     def _on_origin_changed(self) -> None:

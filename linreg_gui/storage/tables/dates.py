@@ -23,26 +23,35 @@ _PATTERNS = tuple(
 )
 LONGEST_DATE = 40
 FIRST_DAY = dt.datetime(1970, 1, 1)  # noqa: DTZ001 - times without a zone are compared as written
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September",
+          "October", "November", "December")  # fmt: skip
 LATEST_SHORT_YEAR = 68
 """As POSIX has it: 68 is 2068, 69 is 1969."""
 
 
 class DateOrder(NamedTuple):
-    """How many of the dates written like 1/2/2030 can begin with the day, or with the month."""
+    """How many of the dates written like 1/2/2030 begin with the day, the month, or either."""
 
     n_either: int
     n_day_first: int
     n_month_first: int
+    example: str
 
     @property
     def is_doubtful(self) -> bool:
         """Whether no date tells the day from the month, or the dates contradict each other."""
         return bool(self.n_either) and bool(self.n_day_first) == bool(self.n_month_first)
 
+    @property
+    def is_day_first(self) -> bool:
+        """What the dates speak for, in doubt the month."""
+        return self.n_day_first > self.n_month_first
+
 
 def date_order(cells: Iterable[str]) -> DateOrder:
     """Count what the dates of a column say about their order; with dots the day comes first."""
     counts = [0, 0, 0]
+    example = ""
     for cell in cells:
         found = _PATTERNS[1].fullmatch(cell.strip()) if len(cell) <= LONGEST_DATE else None
         if found is None:
@@ -54,7 +63,14 @@ def date_order(cells: Iterable[str]) -> DateOrder:
             counts[2] += 1
         elif one != two:
             counts[0] += 1
-    return DateOrder(*counts)
+            example = example or cell.strip()
+    return DateOrder(counts[0], counts[1], counts[2], example)
+
+
+def both_ways(example: str) -> str:
+    """Say how a date like 1/2/2030 can be read."""
+    one, two = map(int, re.split("[-/.]", example)[:2])
+    return f"'{example}' may be {one} {MONTHS[two - 1]} or {two} {MONTHS[one - 1]}"
 
 
 def seconds_reader(*, is_day_first: bool) -> Callable[[str], float]:

@@ -28,6 +28,8 @@ ARFF_DATA = re.compile(r"\s*@data\b.*", re.IGNORECASE)
 ARFF_NAME = re.compile(r"""\s*@attribute\s+('[^']*'|"[^"]*"|\S+)\s.*""", re.IGNORECASE)
 CLOSE = 0.95
 """A reading that turns this part of the best one's characters into numbers is as good."""
+PROSE = 0.01
+"""Words with one number among them, as in a line about the table, count so much less."""
 NAMED = 0.5
 """As much is enough where the names above the columns are divided alike."""
 NEVER = "\0"
@@ -93,7 +95,9 @@ class Reading:
 
     def __init__(self, lines: Sequence[Line], delimiter: str, choices: Choices) -> None:
         self.delimiter = delimiter
-        self.rows: list[Row] = split_rows(records(lines, delimiter), delimiter)
+        written = list(records(lines, delimiter))
+        self.rows: list[Row] = split_rows(written, delimiter)
+        self._n_faulty = len(written) - len(self.rows)
         cells = [cell for _, row in self.rows for cell in row]
         guessed, self.sign_doubt = _decimal_sign(delimiter, cells)
         self.decimal_sign = choices.decimal_sign or guessed
@@ -101,6 +105,7 @@ class Reading:
         self._readers = [
             *(number_reader(layout, unit) for unit in _units(cells)),
             seconds_reader(is_day_first=False),
+            seconds_reader(is_day_first=True),
         ]
         self._n_characters = sum(_n_characters(line) for _, line in lines)
         self._is_value: dict[str, bool] = {}
@@ -131,7 +136,26 @@ class Reading:
             for cell in row
             if self.is_value(cell) and not (self._has_bare_comma and cell.endswith(","))
         )
-        return n_values / max(1, self._n_characters)
+        part = n_values / max(1, self._n_characters)
+        return part * PROSE if self.width > 2 and self._n_value_columns == 1 else part
+
+    @cached_property
+    def _n_value_columns(self) -> int:
+        rows = [row for _, row in self.rows if len(row) == self.width]
+        return sum(
+            2 * sum(map(self.is_value, cells)) > len(rows) for cells in zip(*rows, strict=True)
+        )
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether from the first row with a value on each cell of each row is one."""
+        above = "".join(cell for _, row in self.rows[: self.first] for cell in row)
+        if self._n_faulty or self.first > 1 or any(map(str.isdigit, above)):
+            return False
+        return all(
+            len(row) == self.width and all(map(self.is_value, row))
+            for _, row in self.rows[self.first :]
+        )
 
     @cached_property
     def first(self) -> int:
@@ -255,7 +279,6 @@ def _laid_out(reading: Reading, choices: Choices, names: tuple[str, ...]) -> Gue
         reading.decimal_sign,
         header is not None,
         n_skipped,
-        is_day_first=bool(choices.is_day_first),
     )
     names = names if len(names) == reading.width else ()
     return Guess(layout, names, reading.width, first_line, above, ())
@@ -270,7 +293,7 @@ def _best_reading(lines: Sequence[Line], choices: Choices) -> tuple[Reading, tup
     if choices.delimiter is not None:
         return Reading(lines, choices.delimiter, choices), ()
     text = "\n".join(line for _, line in lines)
-    present = [mark for mark in DELIMITERS if mark in text]
+    present = [mark for mark in DELIMITERS if mark in text and mark != choices.decimal_sign]
     whole = next(mark for mark in (*CERTAIN_DELIMITERS, NEVER) if mark not in present)
     readings = [Reading(lines, mark, choices) for mark in (*present, whole)]
     best = max(reading.strength for reading in readings)
@@ -282,16 +305,25 @@ def _best_reading(lines: Sequence[Line], choices: Choices) -> tuple[Reading, tup
     if not close:
         return max(readings, key=_regularity), ()
     chosen = next((reading for reading in close if _is_wide(reading)), close[-1])
-    rivals = [
-        reading
-        for reading in close
-        if reading is not chosen and reading.strength > 0.999 and _is_plausible(reading)
-    ]
-    if chosen.delimiter in CERTAIN_DELIMITERS or chosen.width == 1 or not _is_regular(chosen):
-        rivals = []
-    if chosen.header is not None and len(chosen.rows[chosen.header][1]) == chosen.width:
-        rivals = []
+    rivals = [each for each in readings if each is not chosen and _may_rival(each, chosen)]
     return (chosen, (_delimiter_doubt(chosen, rivals[0]),)) if rivals else (chosen, ())
+
+
+def _may_rival(reading: Reading, chosen: Reading) -> bool:
+    """Return whether a reading is as good as the chosen one: no sign decides, nor do names."""
+    if chosen.delimiter in CERTAIN_DELIMITERS and chosen.width > 1:
+        return False
+    if chosen.width > 1 and chosen.header is not None:
+        return False
+    if reading.width > 1 and reading.header is not None:
+        return False
+    single = reading if reading.width == 1 else chosen
+    return (
+        reading.is_complete
+        and chosen.is_complete
+        and (reading.width != chosen.width)
+        and (single.width > 1 or _is_plausible(single))
+    )
 
 
 def _is_named(reading: Reading) -> bool:
@@ -316,20 +348,14 @@ def _regularity(reading: Reading) -> int:
     return sum(len(row) == reading.width > 1 for _, row in reading.rows)
 
 
-def _is_regular(reading: Reading) -> bool:
-    return all(len(row) == reading.width for _, row in reading.rows[reading.first :])
-
-
 def _is_plausible(reading: Reading) -> bool:
     """Return whether one column of decimal commas, if it is one, is written as people do.
 
     They write as many decimals everywhere, or none that are zero at the end.
     """
-    if reading.width > 1:
-        return _is_regular(reading)
     decimals = [row[0].rpartition(",")[2] for _, row in reading.rows[reading.first :]]
     is_trimmed = not any(part.endswith("0") for part in decimals)
-    return _is_regular(reading) and (is_trimmed or len(set(map(len, decimals))) == 1)
+    return is_trimmed or len(set(map(len, decimals))) == 1
 
 
 def _delimiter_doubt(chosen: Reading, rival: Reading) -> Doubt:
@@ -337,7 +363,7 @@ def _delimiter_doubt(chosen: Reading, rival: Reading) -> Doubt:
     text = chosen.delimiter.join(row)
     many, few = sorted((row, other), key=len, reverse=True)
     sentence = f"'{text[:30]}' may be {_numbers(len(few))} or {_numbers(len(many))}"
-    return Doubt(sentence, "--delimiter")
+    return Doubt(sentence, "--delimiter or --decimal")
 
 
 def _numbers(count: int) -> str:

@@ -283,7 +283,7 @@ class _Rows:
 
 def _cell_reader(table: Table, column: Column) -> Callable[[str], float]:
     if column.kind is Kind.DATES:
-        return seconds_reader(is_day_first=table.layout.is_day_first)
+        return seconds_reader(is_day_first=column.is_day_first)
     return number_reader(table.layout, column.unit)
 
 

@@ -37,8 +37,6 @@ class TableLayout:
         Lines at the top of the file that are not part of the table.
     is_transposed : bool
         Whether the rows of the file are the columns of the table.
-    is_day_first : bool
-        Whether 1/2/2030 is the first of February.
     """
 
     delimiter: str
@@ -46,14 +44,14 @@ class TableLayout:
     has_header: bool
     n_skipped: int = 0
     is_transposed: bool = False
-    is_day_first: bool = False
 
 
 @dataclass(frozen=True)
 class Choices:
     """What somebody, or the kind of the file, says about a layout; None is guessed.
 
-    Attributes are those of `TableLayout`.
+    The attributes are those of `TableLayout`, and ``is_day_first``: whether 1/2/2030 is the first
+    of February.
     """
 
     delimiter: str | None = None

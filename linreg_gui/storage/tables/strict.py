@@ -1,11 +1,13 @@
 """A table where nobody can be asked: what is in doubt is refused, and the option named."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.storage.errors import StorageError
+from linreg_gui.storage.tables.guess import Doubt
 from linreg_gui.storage.tables.points import LeftOut, read_columns
 from linreg_gui.storage.tables.source import ALL_GUESSED, Choices, Progress
 from linreg_gui.storage.tables.table import Column, Kind, Table, open_table
@@ -18,25 +20,47 @@ class StrictResult(NamedTuple):
     notes: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class StrictOptions:
+    """What a command says about a table.
+
+    Attributes
+    ----------
+    x : str
+        Names or numbers, from 1, of the features, with commas between them; by default all other
+        columns of numbers, without a first one that only counts the rows.
+    y : str or None
+        Name or number of the column to predict; the last column of numbers by default.
+    choices : Choices
+        How to read it; the rest is guessed.
+    """
+
+    x: str = ""
+    y: str | None = None
+    choices: Choices = ALL_GUESSED
+
+    @classmethod
+    def of(cls, options: Mapping[str, Any]) -> "StrictOptions":
+        """Take the options of a command line by their names."""
+        choices = Choices(
+            delimiter=options.get("delimiter"),
+            decimal_sign=options.get("decimal"),
+            n_skipped=options.get("skip"),
+            is_transposed=options.get("transpose"),
+            is_day_first=options.get("dayfirst"),
+        )
+        return cls(options.get("x", ""), options.get("y"), choices)
+
+
 def read_strictly(
-    path: Path,
-    x: Sequence[str] = (),
-    y: str | None = None,
-    choices: Choices = ALL_GUESSED,
-    progress: Progress | None = None,
+    path: Path, options: StrictOptions | None = None, progress: Progress | None = None
 ) -> StrictResult:
     """Read a table of numbers, every row of it.
 
     Parameters
     ----------
     path : Path
-    x : sequence of str
-        Names or numbers, from 1, of the features; by default all other columns of numbers, without
-        a first one that only counts the rows.
-    y : str, optional
-        Name or number of the column to predict; the last column of numbers by default.
-    choices : Choices
-        How to read it; the rest is guessed.
+    options : StrictOptions, optional
     progress : callable, optional
         Called from time to time with the part done; False cancels.
 
@@ -51,13 +75,17 @@ def read_strictly(
         With both readings where two are possible; with the line and the column of a cell that is
         no number, and what is expected there.
     """
-    table = open_table(path, choices, progress)
-    refuse_doubts(table)
-    target = _target(table, x, y)
-    features = tuple(column_of(table, name) for name in x) or _features(table, target)
+    options = options or StrictOptions()
+    table = open_table(path, options.choices, progress)
+    _refuse(table, table.doubts)
+    x = _columns_of(table, options.x)
+    target = _last_of_numbers(table, x) if options.y is None else column_of(table, options.y)
+    features = x or _features(table, target)
     if target in features:
         raise StorageError("x and y must be two different columns.")
     _check_kinds(table, (*features, target))
+    for column in (*features, target):
+        _refuse(table, table.columns[column].doubts)
     result = read_columns(table, features, target, progress)
     below = [row for row in result.left_out if row.line not in table.above]
     if below:
@@ -65,9 +93,8 @@ def read_strictly(
     return StrictResult(result.dataset, _notes(table, features, target, is_chosen=bool(x)))
 
 
-def refuse_doubts(table: Table) -> None:
-    """Raise StorageError for the first thing that a file leaves open."""
-    for doubt in table.doubts:
+def _refuse(table: Table, doubts: Sequence[Doubt]) -> None:
+    for doubt in doubts:
         raise StorageError(f"{table.source.name}: {doubt.sentence}; {doubt.option} decides.")
 
 
@@ -93,10 +120,16 @@ def _is_needed(column: Column) -> bool:
     return column.kind is Kind.NUMBERS or (column.kind is Kind.TEXT and column.has_values)
 
 
-def _target(table: Table, x: Sequence[str], y: str | None) -> int:
-    if y is not None:
-        return column_of(table, y)
-    chosen = {column_of(table, name) for name in x}
+def _columns_of(table: Table, names: str) -> tuple[int, ...]:
+    """Return the places of columns whose names stand between commas; a name may hold one."""
+    if not names:
+        return ()
+    known = {*table.names, *(column.written for column in table.columns)}
+    parts = [names] if names in known else names.split(",")
+    return tuple(column_of(table, part if part in known else part.strip()) for part in parts)
+
+
+def _last_of_numbers(table: Table, chosen: Sequence[int]) -> int:
     needed = [k for k, column in enumerate(table.columns) if _is_needed(column)]
     if len(table.columns) == 1:
         raise StorageError(
@@ -160,3 +193,26 @@ def _notes(
                 why = "is empty" if column.kind is Kind.EMPTY else why
                 notes.append(f"Left out column '{column.name}': it {why}.")
     return tuple(notes)
+
+
+def summary_of(path: Path, choices: Choices) -> str:
+    """List the columns of a table, a line each: what they hold, and the rows without a value.
+
+    Raises
+    ------
+    StorageError
+        If it cannot be read.
+    """
+    table = open_table(path, choices)
+    name = table.source.name
+    doubts = [*table.doubts, *(doubt for column in table.columns for doubt in column.doubts)]
+    lines = [f"{name}: {doubt.sentence}; {doubt.option} decides." for doubt in doubts]
+    for k, column in enumerate(table.columns):
+        kind = f"{column.kind.value} ({column.unit})" if column.unit else column.kind.value
+        kind = f"{kind}, only counts the rows" if column.is_index else kind
+        if column.kind in (Kind.NUMBERS, Kind.DATES):
+            n_left_out = read_columns(table, (), k).n_left_out
+            rows = "1 row" if n_left_out == 1 else f"{n_left_out:,} rows"
+            kind = f"{kind}; {rows} left out"
+        lines.append(f"{k + 1:>4}  {column.name:<24} {kind}")
+    return "\n".join(lines)

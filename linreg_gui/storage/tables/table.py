@@ -13,7 +13,7 @@ from linreg_gui.storage.tables.cells import (
     records,
     split_rows,
 )
-from linreg_gui.storage.tables.dates import has_time, seconds_reader
+from linreg_gui.storage.tables.dates import both_ways, date_order, has_time, seconds_reader
 from linreg_gui.storage.tables.guess import Doubt, Guess, guess_layout, is_counting
 from linreg_gui.storage.tables.numbers import is_read_by, number_parts, number_reader
 from linreg_gui.storage.tables.optional_formats import PARQUET
@@ -62,6 +62,10 @@ class Column:
         Whether any cell can be taken.
     is_index : bool
         Whether it only counts the rows.
+    is_day_first : bool
+        Whether 1/2/2030 in it is the first of February.
+    doubts : tuple of Doubt
+        What its dates leave open.
     """
 
     name: str
@@ -71,6 +75,8 @@ class Column:
     n_values: int = 0
     has_values: bool = False
     is_index: bool = False
+    is_day_first: bool = False
+    doubts: tuple[Doubt, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -145,7 +151,9 @@ class Table:
     @property
     def is_doubtful(self) -> bool:
         """Whether there is a choice to make, whatever the rows not yet looked at hold."""
-        return bool(self.doubts) or len(self.columns) != 2 or len(self.offered_columns) != 2
+        offered = self.offered_columns
+        doubts = self.doubts or any(self.columns[column].doubts for column in offered)
+        return bool(doubts) or len(self.columns) != 2 or len(offered) != 2
 
     def _of_kind(self, kind: Kind) -> tuple[int, ...]:
         return tuple(k for k, column in enumerate(self.columns) if column.kind is kind)
@@ -223,7 +231,7 @@ def open_table(
     if width > MOST_COLUMNS:
         raise StorageError(f"{file.name} has {width:,} columns; at most {MOST_COLUMNS:,} are read.")
     rows = [(at, row) for at, row in rows if len(row) == width]
-    columns = _columns(guess, [row for _, row in rows])
+    columns = _columns(guess, [row for _, row in rows], choices.is_day_first)
     if not any(column.kind in (Kind.NUMBERS, Kind.DATES) for column in columns):
         is_header = len(lines) == 1 and width > 1 and guess.layout.delimiter != BLANKS
         raise StorageError(
@@ -242,15 +250,20 @@ def open_table(
     )
 
 
-def _columns(guess: Guess, rows: Sequence[Sequence[str]]) -> tuple[Column, ...]:
+def _columns(
+    guess: Guess, rows: Sequence[Sequence[str]], is_day_first: bool | None
+) -> tuple[Column, ...]:
     width = guess.width
     header = guess.names or ("",) * width
     cells = list(zip(*rows, strict=True)) or [()] * width
     if header[-1] == "" and width > 1 and guess.names and not any(cells[-1]):
         width -= 1
     names = _names(header[:width])
+    may_count = cells[0] not in cells[1:]  # what another column says as well is data
     return tuple(
-        _column(names[k], header[k], cells[k], guess.layout, is_first=k == 0) for k in range(width)
+        _numbers(names[k], header[k], cells[k], guess.layout, may_count=may_count and k == 0)
+        or _other_column(names[k], cells[k], guess.layout, is_day_first)
+        for k in range(width)
     )
 
 
@@ -262,30 +275,43 @@ def _names(header: Sequence[str]) -> tuple[str, ...]:
     return tuple(name or default for name, default in zip(shown, defaults, strict=True))
 
 
-def _column(
-    name: str, written: str, cells: Sequence[str], layout: TableLayout, *, is_first: bool
+def _numbers(
+    name: str, written: str, cells: Sequence[str], layout: TableLayout, *, may_count: bool
+) -> Column | None:
+    """Return a column of numbers, if most of its cells are."""
+    held = [cell for cell in cells if cell]
+    if not held:
+        return None
+    unit = _shared_unit(held)
+    read = number_reader(layout, unit)
+    n_values = sum(is_read_by(read, cell) for cell in held)
+    if 2 * n_values <= len(held):
+        return None
+    is_named = written.strip().lower() in INDEX_NAMES and layout.has_header
+    is_index = is_counting(held) or (is_named and len(set(held)) == len(held))
+    is_index = may_count and is_index and len(held) > 2
+    named = f"{name} ({unit})" if unit and unit not in name else name
+    return Column(named, name, Kind.NUMBERS, unit, n_values, True, is_index)
+
+
+def _other_column(
+    name: str, cells: Sequence[str], layout: TableLayout, is_day_first: bool | None
 ) -> Column:
     held = [cell for cell in cells if cell]
     if not held:
         return Column(name, name, Kind.EMPTY)
-    unit = _shared_unit(held)
-    read = number_reader(layout, unit)
-    n_values = sum(is_read_by(read, cell) for cell in held)
-    if 2 * n_values > len(held):
-        is_named_index = written.strip().lower() in INDEX_NAMES and layout.has_header
-        is_index = (
-            is_first
-            and len(held) > 2
-            and (is_counting(held) or (is_named_index and len(set(held)) == len(held)))
-        )
-        named = f"{name} ({unit})" if unit and unit not in name else name
-        return Column(named, name, Kind.NUMBERS, unit, n_values, True, is_index)
-    dates = seconds_reader(is_day_first=layout.is_day_first)
-    n_dates = sum(is_read_by(dates, cell) for cell in held)
+    order = date_order(held)
+    chosen = order.is_day_first if is_day_first is None else is_day_first
+    read = seconds_reader(is_day_first=chosen)
+    n_dates = sum(is_read_by(read, cell) for cell in held)
     if 2 * n_dates > len(held):
         unit = "seconds" if any(map(has_time, held)) else "days"
-        return Column(name, name, Kind.DATES, unit, n_dates, True)
-    return Column(name, name, Kind.TEXT, has_values=n_values > 0)
+        doubts: tuple[Doubt, ...] = ()
+        if order.is_doubtful and is_day_first is None:
+            doubts = (Doubt(both_ways(order.example), "--dayfirst or --monthfirst"),)
+        return Column(name, name, Kind.DATES, unit, n_dates, True, False, chosen, doubts)
+    numbers = number_reader(layout)
+    return Column(name, name, Kind.TEXT, has_values=any(is_read_by(numbers, cell) for cell in held))
 
 
 def _shared_unit(cells: Sequence[str]) -> str:

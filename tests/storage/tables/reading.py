@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.storage.tables.strict import read_strictly
+from linreg_gui.storage.tables.strict import StrictOptions, read_strictly
 
 
 def read_table(path: Path, y: str | None = None) -> Dataset:
-    return read_strictly(path, y=y).dataset
+    return read_strictly(path, StrictOptions(y=y)).dataset
