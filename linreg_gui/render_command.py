@@ -161,7 +161,7 @@ def _refuse_long_runs(session: Session) -> None:
 def _write(session: Session, arguments: argparse.Namespace, first: int, last: int) -> None:
     theme = DARK if arguments.theme == "dark" else LIGHT
     options = PictureOptions(Pane(arguments.pane), QSize(*arguments.size), theme)
-    window = OffscreenWindow(project_of(session), options, furnish)
+    window = OffscreenWindow(project_of(session.state()), options, furnish)
     if arguments.out.suffix.lower() in PICTURE_SUFFIXES:
         try:
             with _Interruptible(window.session.shutdown):

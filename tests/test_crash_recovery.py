@@ -160,7 +160,7 @@ def test_killed_in_a_long_run_nothing_older_than_two_seconds_is_lost(
 
 def test_the_original_stays_as_it_was_saved(tmp_path: Path, session: Session) -> None:
     path = tmp_path / "lecture.linreg"
-    write_project(path, project_of(session))
+    write_project(path, project_of(session.state()))
     before = path.read_bytes()
     child = start(EDIT_AND_WAIT, path)
     assert child.stdout.readline() == "12\n"
@@ -241,7 +241,7 @@ def test_work_that_ends_the_program_is_never_opened_by_itself(tmp_path: Path) ->
 
 def test_the_same_file_in_two_windows(tmp_path: Path, session: Session) -> None:
     path = tmp_path / "lecture.linreg"
-    write_project(path, project_of(session))
+    write_project(path, project_of(session.state()))
     first = start("say('open')\nyield lambda: False", path)
     assert first.stdout.readline() == "open\n"
     story = """

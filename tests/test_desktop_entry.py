@@ -58,6 +58,6 @@ def test_the_type_is_told_by_the_suffix_and_by_the_first_bytes(session: Session)
     assert glob.get("pattern") == f"*{PROJECT_SUFFIX}"
     match = mime_type().find(f"{SPACE}magic/{SPACE}match")
     assert match is not None
-    place = encode_project(project_of(session)).find(str(match.get("value")).encode())
+    place = encode_project(project_of(session.state())).find(str(match.get("value")).encode())
     low, high = (int(edge) for edge in str(match.get("offset")).split(":"))
     assert low <= place <= high

@@ -221,7 +221,7 @@ sys.exit(run_app(LaunchOptions()))
 
 def test_without_a_screen_and_without_points_it_is_said(session: Session, tmp_path: Path) -> None:
     session.problem.clear_points()
-    write_project(tmp_path / "empty.linreg", project_of(session))
+    write_project(tmp_path / "empty.linreg", project_of(session.state()))
     script = """
 import sys
 from pathlib import Path

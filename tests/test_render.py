@@ -73,7 +73,7 @@ def test_an_animation_has_the_bytes_of_the_window(window: Any, tmp_path: Path, q
     session.set_max_epochs(60)
     session.player.step(60)
     options = PictureOptions(Pane.SURFACE, QSize(420, 260), LIGHT)
-    offscreen = OffscreenWindow(project_of(session), options, furnish)
+    offscreen = OffscreenWindow(project_of(session.state()), options, furnish)
     epochs = frame_epochs(5, 60, 4, is_early=True)
     job = AnimationJob(offscreen, tmp_path / "b.gif", epochs, 10.0)
     with qtbot.waitSignal(job.ended, timeout=60_000):
@@ -126,7 +126,7 @@ def test_a_project_is_shown_as_it_was_kept(window: Any, tmp_path: Path) -> None:
     session = window.session
     session.player.step(30)
     session.set_view_options(replace(session.view_options, show_squares=True))
-    write_project(tmp_path / "lecture.linreg", project_of(session))
+    write_project(tmp_path / "lecture.linreg", project_of(session.state()))
     path = tmp_path / "a.png"
     assert render(tmp_path / "lecture.linreg", "--out", path, "--size", "1280x800") == 0
     window.content.settle()
@@ -136,7 +136,7 @@ def test_a_project_is_shown_as_it_was_kept(window: Any, tmp_path: Path) -> None:
 
 def test_a_project_runs_on_when_more_is_asked_for(window: Any, tmp_path: Path) -> None:
     window.session.player.step(30)
-    write_project(tmp_path / "lecture.linreg", project_of(window.session))
+    write_project(tmp_path / "lecture.linreg", project_of(window.session.state()))
     path = tmp_path / "a.gif"
     arguments = (tmp_path / "lecture.linreg", *SMALL, "--epochs", "28:33", "--frames", "9")
     assert render(*arguments, "--out", path, "--even") == 0
@@ -150,7 +150,7 @@ def long_project(window: Any, tmp_path: Path) -> Path:
     settings = replace(session.runs.settings, learning_rate=0.001, tolerance=0.0, max_epochs=9000)
     session.set_settings(settings)
     session.player.step(5000)
-    write_project(path, project_of(session))
+    write_project(path, project_of(session.state()))
     return path
 
 
@@ -196,7 +196,7 @@ def test_branches_kept_runs_and_batches_come_along(window: Any, tmp_path: Path) 
     session.runs.fork()
     session.set_settings(replace(session.runs.settings, batch_size=2, learning_rate=0.005))
     session.player.step(15)
-    write_project(tmp_path / "lecture.linreg", project_of(session))
+    write_project(tmp_path / "lecture.linreg", project_of(session.state()))
     out, paths = tmp_path / "a.png", tmp_path / "a.apng"
     size = ("--size", "1280x800")
     assert render(tmp_path / "lecture.linreg", "--out", out, *size) == 0
@@ -214,7 +214,7 @@ def test_a_run_that_diverged_ends_where_it_did(
 ) -> None:
     window.session.set_learning_rate(0.05)
     window.session.player.step(100)
-    write_project(tmp_path / "lecture.linreg", project_of(window.session))
+    write_project(tmp_path / "lecture.linreg", project_of(window.session.state()))
     path = tmp_path / "a.gif"
     arguments = (tmp_path / "lecture.linreg", *SMALL, "--out", path)
     assert render(*arguments, "--epochs", "20:500") == 0
@@ -268,7 +268,7 @@ def test_a_project_without_points_has_nothing_to_show(
     window: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     window.session.problem.clear_points()
-    write_project(tmp_path / "empty.linreg", project_of(window.session))
+    write_project(tmp_path / "empty.linreg", project_of(window.session.state()))
     assert render(tmp_path / "empty.linreg", "--out", tmp_path / "a.png") == 2
     assert capsys.readouterr().err == "empty.linreg has no points, so no run to show.\n"
     assert not (tmp_path / "a.png").exists()

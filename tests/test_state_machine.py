@@ -85,7 +85,7 @@ class SessionWalk(RuleBasedStateMachine):
 
     @rule()
     def wait_until_all_is_computed(self) -> None:
-        before, was_behind = project_of(self.session), is_behind(self.session)
+        before, was_behind = project_of(self.session.state()), is_behind(self.session)
         if self.player.is_under_way or self.session.player.race_epoch is not None:
             return
         deadline = time.monotonic() + 30
@@ -94,7 +94,7 @@ class SessionWalk(RuleBasedStateMachine):
             let_events_in(1)
         is_suspended = self.player._is_suspended and was_behind
         assert is_behind(self.session) == is_suspended
-        assert without_results(before) == without_results(project_of(self.session))
+        assert without_results(before) == without_results(project_of(self.session.state()))
 
     @rule()
     def pause(self) -> None:

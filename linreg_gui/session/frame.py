@@ -19,7 +19,7 @@ from linreg_gui.core.objective import Objective
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.core.settings import DescentConfig, StopReason
 from linreg_gui.core.step import OneStep
-from linreg_gui.session.remembered import Remembered
+from linreg_gui.session.last_value import LastValue
 from linreg_gui.session.state import DocumentId
 from linreg_gui.session.values import Branch, InnerStep, Line, Records, RunState, ViewOptions
 
@@ -178,9 +178,9 @@ class Frames:
     def __init__(self, session: "Session") -> None:
         self._session = session
         self._branches: dict[int, Branch] = {}
-        self._look: Remembered[Look] = Remembered()
-        self._run_state: Remembered[RunState] = Remembered()
-        self._hand: Remembered[HandTries] = Remembered()
+        self._look: LastValue[Look] = LastValue()
+        self._run_state: LastValue[RunState] = LastValue()
+        self._hand: LastValue[HandTries] = LastValue()
 
     def now(self) -> Frame:
         """Return the frame of the present moment."""

@@ -1,4 +1,4 @@
-"""A session as a project, and a project as what a session takes over.
+"""The state of a session as a project, and back.
 
 Histories are in no file: a session computes them again. Every check happens before the session
 changes, in any thread.
@@ -10,7 +10,6 @@ from typing import Any
 from linreg_gui.core.limits import MAX_GUI_EPOCHS
 from linreg_gui.session.branches import MOST_BRANCHES
 from linreg_gui.session.project_runs import branches_of, kept_run_of, run_of
-from linreg_gui.session.session import Session
 from linreg_gui.session.state import LabState
 from linreg_gui.session.values import Line, ViewOptions
 from linreg_gui.storage.errors import StorageError
@@ -22,30 +21,25 @@ NEVER_KEPT = frozenset({"is_presenting"})
 """Belongs to the room one is in, not to the work; like the theme, which is no flag."""
 
 
-def project_of(session: Session) -> Project:
-    """Give all that is worth keeping; takes no longer for many points than for few."""
-    runs = tuple(
-        run_of(number, trajectory)
-        for number, trajectory in session.runs.trajectories
-        if trajectory.kept is None
-    )
+def project_of(state: LabState) -> Project:
+    """Return all that is worth keeping; takes no longer for many points than for few."""
+    branches = state.branches
+    runs = tuple(run_of(number, run) for number, run in branches if run.kept is None)
     kept_runs = tuple(
-        kept_run_of(number, trajectory, trajectory.kept)
-        for number, trajectory in session.runs.trajectories
-        if trajectory.kept is not None
+        kept_run_of(number, run, run.kept) for number, run in branches if run.kept is not None
     )
-    if not session.problem.dataset.n_samples:
+    if not state.dataset.n_samples:
         kept_runs = tuple(replace(run, check=None) for run in kept_runs)
     numbers = [run.colour for run in runs]
     return Project(
-        dataset=session.problem.dataset,
-        settings=session.runs.settings,
-        start=(session.problem.start.slope, session.problem.start.intercept),
+        dataset=state.dataset,
+        settings=state.settings,
+        start=(state.start.slope, state.start.intercept),
         runs=runs,
-        active_run=numbers.index(session.runs.shown_number) if runs else 0,
-        cursor=session.player.awaited_cursor,
+        active_run=numbers.index(branches.active_number) if runs else 0,
+        cursor=state.cursor,
         kept_runs=kept_runs,
-        view={name: getattr(session.view_options, name) for name in (*kept_flags(), PACE)},
+        view={name: state.view[name] for name in (*kept_flags(), PACE)},
     )
 
 
@@ -68,23 +62,6 @@ def state_of(project: Project) -> LabState:
         project.cursor,
         view,
     )
-
-
-def open_project_state(session: Session, project: Project) -> None:
-    """Put a project in place of what a session holds.
-
-    Parameters
-    ----------
-    session : Session
-        As it was when this raises; its undo stack is empty afterwards.
-    project : Project
-
-    Raises
-    ------
-    StorageError
-        As for `state_of`.
-    """
-    session.take_over(state_of(project))
 
 
 def kept_flags() -> tuple[str, ...]:

@@ -133,6 +133,18 @@ class Session(QObject):
         """The line of the epoch shown, in the data's units; the start when there are no points."""
         return self.player.shown_line or self.problem.start
 
+    def state(self) -> LabState:
+        """Return everything the session holds; its branches are live, to be read at once."""
+        return LabState(
+            self.problem.dataset,
+            self.runs.settings,
+            self.problem.start,
+            self.runs.trajectories,
+            self.player.awaited_cursor,
+            dict(vars(self.view_options)),
+            self.opening.origin,
+        )
+
     # ---- settings
 
     def set_settings(self, settings: DescentConfig) -> None:

@@ -9,8 +9,8 @@ from linreg_gui.core.code_lines import StepPhase
 from linreg_gui.core.descents import memory_at, steps_within
 from linreg_gui.core.settings import Optimizer
 from linreg_gui.core.step import OneStep, StepPlace, one_step
+from linreg_gui.session.last_value import LastValue
 from linreg_gui.session.player import Player
-from linreg_gui.session.remembered import Remembered
 from linreg_gui.session.trajectory import Trajectory
 from linreg_gui.session.values import InnerStep, Notice, Segment
 
@@ -46,9 +46,9 @@ class Step(QObject):
         self.phase: StepPhase | None = None
         self._phase_epoch = 0
         self._inner_index = 0
-        self._explained: Remembered[OneStep] = Remembered()
-        self._inner: Remembered[InnerStep] = Remembered()
-        self._way: Remembered[NDArray[np.float64]] = Remembered()
+        self._explained: LastValue[OneStep] = LastValue()
+        self._inner: LastValue[InnerStep] = LastValue()
+        self._way: LastValue[NDArray[np.float64]] = LastValue()
         player.cursor_changed.connect(self._on_cursor_changed)
         player.begun.connect(self.end_phases)
 

@@ -11,7 +11,7 @@ from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.history import History
 from linreg_gui.session import replay
 from linreg_gui.session.documents.documents import Documents
-from linreg_gui.session.project_state import open_project_state, project_of
+from linreg_gui.session.project_state import project_of, state_of
 from linreg_gui.session.session import Session
 from linreg_gui.session.tasks import Tasks
 from linreg_gui.session.values import Records
@@ -161,9 +161,9 @@ def test_a_project_is_opened_before_all_of_its_steps_are_taken(
     session.runs.keep()
     whole = kept(session).parameters.copy()
     session.restart()
-    project = project_of(session)
-    open_project_state(session, project)
+    project = project_of(session.state())
+    session.take_over(state_of(project))
     assert 0 < kept(session).last_epoch < 200
     qtbot.waitUntil(lambda: session.is_settled)
     np.testing.assert_array_equal(kept(session).parameters, whole)
-    assert project_of(session) == project
+    assert project_of(session.state()) == project

@@ -29,7 +29,7 @@ def rich_project(session: Session) -> bytes:
         session.runs.fork()
     session.player.step(7)
     session.runs.keep()
-    return encode_project(project_of(session))
+    return encode_project(project_of(session.state()))
 
 
 def is_refused(raw: bytes, session: Session) -> bool:

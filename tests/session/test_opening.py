@@ -49,7 +49,7 @@ def test_undo_brings_the_runs_back_with_the_last_points(session: Session, by_one
     origin = session.opening.origin
     while by_one and session.problem.dataset.n_samples > 1:
         session.problem.remove_point(0)
-    before, project = session.problem.dataset, project_of(session)
+    before, project = session.problem.dataset, project_of(session.state())
     (session.problem.remove_point(0) if by_one else session.problem.clear_points())
     assert session.edits.stack.undoText() == ("remove point" if by_one else "remove all points")
     assert (session.problem.dataset.n_samples, session.runs.branches) == (0, ())
@@ -58,7 +58,7 @@ def test_undo_brings_the_runs_back_with_the_last_points(session: Session, by_one
     session.edits.undo()
     session.edits.undo()
     assert session.problem.dataset is before
-    assert project_of(session) == project
+    assert project_of(session.state()) == project
     assert session.opening.origin is origin
     session.edits.redo()
     assert session.problem.dataset.n_samples == 0
@@ -105,7 +105,7 @@ def test_the_epoch_shown_survives_whoever_does_not_wait_for_it(
     session.edits.redo()
     session.edits.undo()
     assert session.player.cursor < epoch, "nobody has waited"
-    assert project_of(session).cursor == epoch
+    assert project_of(session.state()).cursor == epoch
     qtbot.waitUntil(lambda: not session.player.state.is_running, timeout=20_000)
     assert session.player.cursor == epoch
 

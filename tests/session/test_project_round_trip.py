@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.core.settings import Decay, Optimizer
-from linreg_gui.session.project_state import kept_flags, open_project_state, project_of
+from linreg_gui.session.project_state import kept_flags, project_of, state_of
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Line
 from linreg_gui.storage.projects.project_file import decode_project, encode_project
@@ -178,11 +178,11 @@ def test_any_session_comes_back_and_goes_on(
             act(session)
             wait(session, qtbot)
         session.edits.stack.clear()
-        kept = encode_project(project_of(session))
+        kept = encode_project(project_of(session.state()))
         text = json.dumps(reordered(json.loads(kept), rng))
-        open_project_state(other, decode_project(text.encode(), "a"))
+        other.take_over(state_of(decode_project(text.encode(), "a")))
         wait(other, qtbot)
-        assert encode_project(project_of(other)) == kept
+        assert encode_project(project_of(other.state())) == kept
         assert "Computed anew" not in " ".join(notice.text for notice in notices if notice)
         assert_alike(session, other)
         check_session(other)
@@ -192,4 +192,6 @@ def test_any_session_comes_back_and_goes_on(
                 act(one)
                 wait(one, qtbot)
             assert_alike(session, other)
-        assert encode_project(project_of(other)) == encode_project(project_of(session))
+        assert encode_project(project_of(other.state())) == encode_project(
+            project_of(session.state())
+        )

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from linreg_gui.core.settings import DescentConfig, Optimizer
-from linreg_gui.session.project_state import open_project_state, project_of
+from linreg_gui.session.project_state import project_of, state_of
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Line
 from linreg_gui.storage.projects.project_file import encode_project
@@ -48,7 +48,7 @@ def test_kept_runs_wait_for_points(session: Session, other: Session, tmp_path: P
     session.problem.clear_points()
     kept_and_opened(session, other, tmp_path / "empty.linreg")
     assert not list(other.runs.branches)
-    assert encode_project(project_of(other)) == encode_project(project_of(session))
+    assert encode_project(project_of(other.state())) == encode_project(project_of(session.state()))
     for one in (session, other):
         one.problem.replace_points("paste", [1.0, 2.0, 4.0], [1.0, 2.0, 3.0])
     mine, theirs = session.runs.branches[1].history, other.runs.branches[1].history
@@ -66,10 +66,10 @@ def test_kept_runs_come_back_with_their_starts_and_names(session: Session) -> No
     session.runs.rename(1, "from near by")
     session.runs.hide(1, True)
     before = session.runs.branches
-    project = project_of(session)
+    project = project_of(session.state())
     fresh = Session()
-    open_project_state(fresh, project)
-    assert project_of(fresh) == project
+    fresh.take_over(state_of(project))
+    assert project_of(fresh.state()) == project
     for mine, theirs in zip(before, fresh.runs.branches, strict=True):
         assert (mine.name, mine.is_kept, mine.is_hidden) == (
             theirs.name,

@@ -15,7 +15,7 @@ from linreg_gui.core.settings import DescentConfig, Optimizer
 from linreg_gui.session import replay
 from linreg_gui.session.documents.autosave import Autosave
 from linreg_gui.session.documents.documents import Documents
-from linreg_gui.session.project_state import open_project_state, project_of
+from linreg_gui.session.project_state import project_of, state_of
 from linreg_gui.session.session import Session
 from linreg_gui.session.tasks import Tasks
 from linreg_gui.session.trajectory import Trajectory
@@ -113,7 +113,7 @@ def test_an_epoch_that_costs_more_than_the_budget_is_left_to_the_worker() -> Non
 def test_a_project_that_takes_long_to_compute_is_open_at_once(
     session: Session, work: Work, hopeless: Project
 ) -> None:
-    open_project_state(session, hopeless)
+    session.take_over(state_of(hopeless))
     assert work.seconds <= replay.FRAME_SECONDS
     assert session.player.state.is_running
     assert session.problem.dataset == hopeless.dataset
@@ -124,7 +124,7 @@ def test_nothing_waits_for_a_replay(
 ) -> None:
     tasks = Tasks("files")
     documents = Documents(session, tasks)
-    open_project_state(session, hopeless)
+    session.take_over(state_of(hopeless))
     work.seconds = 0.0
     session.player.seek(1)
     session.player.step_back()
@@ -134,7 +134,7 @@ def test_nothing_waits_for_a_replay(
     session.player.pause()
     assert session.is_settled
     assert session.player.state.status is RunStatus.PAUSED
-    assert project_of(session).runs == hopeless.runs
+    assert project_of(session.state()).runs == hopeless.runs
     assert work.seconds == 0.0
     documents.close()
     assert tasks.shutdown()
@@ -155,7 +155,7 @@ def autosaved(session: Session, tmp_path: Path) -> Iterator[Path]:
 def test_work_is_kept_safe_while_runs_are_computed_again(
     session: Session, hopeless: Project, autosaved: Path, qtbot: Any
 ) -> None:
-    open_project_state(session, hopeless)
+    session.take_over(state_of(hopeless))
     session.problem.add_point(1.0, 2.0)
     qtbot.waitUntil(lambda: any(autosaved.rglob("*")), timeout=5000)
     assert session.player.state.is_running

@@ -177,7 +177,7 @@ class Autosave(QObject):
 
     def present(self) -> Present:
         """Return the present state for `Recovery.save`; no point is copied."""
-        return Present(project_of(self._session), time.time(), self._documents.place.home)
+        return Present(project_of(self._session.state()), time.time(), self._documents.place.home)
 
     def hurry(self) -> None:
         """Save at once what is due: the program may be about to end."""

@@ -205,7 +205,7 @@ class Documents(QObject):
     def _write(self, path: Path) -> None:
         self._n_saves += 1
         origin = self._session.opening.origin
-        work = partial(store, path, project_of(self._session))
+        work = partial(store, path, project_of(self._session.state()))
         done = partial(self._on_stored, path, origin, self.changes.revision)
         self._tasks.start(work, Callbacks(done, self._on_not_stored))
 

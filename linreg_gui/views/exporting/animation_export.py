@@ -86,7 +86,7 @@ class AnimationExport(QObject):
     def _make(self, wish: AnimationWish, path: Path, _chosen: str) -> None:
         options = PictureOptions(wish.pane, wish.size, self._theme(wish))
         try:
-            window = OffscreenWindow(project_of(self._session), options, self._furnish)
+            window = OffscreenWindow(project_of(self._session.state()), options, self._furnish)
         except StorageError as error:
             self.panel.refuse(str(error))
             return

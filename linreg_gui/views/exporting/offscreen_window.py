@@ -12,7 +12,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
-from linreg_gui.session.project_state import open_project_state
+from linreg_gui.session.project_state import state_of
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import ThemeChoice
 from linreg_gui.storage.errors import StorageError
@@ -134,7 +134,7 @@ class OffscreenWindow:
         theme = ThemeChoice.DARK if self.options.theme.is_dark else ThemeChoice.LIGHT
         session = self.session
         session.set_view_options(replace(session.view_options, theme=theme))
-        open_project_state(session, project)
+        session.take_over(state_of(project))
 
     def _set_up(self, widget: QWidget) -> None:
         if widget is not self._shell:

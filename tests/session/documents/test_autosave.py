@@ -106,7 +106,7 @@ def left_behind(session: Session, folder: Path) -> Path:
     session.problem.add_point(9.0, 99.0)
     session.player.step(12)
     recovery = Recovery(folder)
-    recovery.save(project_of(session), time.time())
+    recovery.save(project_of(session.state()), time.time())
     recovery.release()
     (slot,) = abandoned(folder)
     return slot
@@ -386,7 +386,7 @@ def test_all_that_was_discarded_can_be_brought_back_one_by_one(
     for age in (300, 200, 100):
         session.problem.add_point(1.0, 1.0)
         recovery = Recovery(folder)
-        recovery.save(project_of(session), time.time() - age)
+        recovery.save(project_of(session.state()), time.time() - age)
         recovery.release()
     desk.recovering.look()
     qtbot.waitUntil(lambda: bool(desk.questions))
@@ -399,12 +399,12 @@ def test_what_belongs_to_a_file_says_so_and_is_not_written_there_unasked(
     desk: Desk, session: Session, folder: Path, tmp_path: Path, qtbot: Any
 ) -> None:
     path = tmp_path / "lesson.linreg"
-    write_project(path, project_of(session))
+    write_project(path, project_of(session.state()))
     before = path.read_bytes()
     recovery = Recovery(folder)
     session.problem.clear_points()
     session.problem.add_point(1.0, 2.0)
-    recovery.save(project_of(session), time.time(), path)
+    recovery.save(project_of(session.state()), time.time(), path)
     recovery.release()
     desk.recovering.look()
     qtbot.waitUntil(lambda: bool(desk.questions))
@@ -434,7 +434,7 @@ def test_the_file_of_the_work_is_kept_with_it(
     desk: Desk, session: Session, folder: Path, tmp_path: Path, qtbot: Any
 ) -> None:
     path = tmp_path / "lesson.linreg"
-    write_project(path, project_of(session))
+    write_project(path, project_of(session.state()))
     desk.documents.open(path)
     qtbot.waitUntil(lambda: desk.documents.path == path)
     desk.session.problem.add_point(1.0, 2.0)
@@ -450,7 +450,7 @@ def test_offers_of_the_same_minute_tell_their_seconds(
     noon = time.mktime((2020, 1, 1, 12, 0, 0, 0, 0, -1))
     for second in (1, 2):
         recovery = Recovery(folder)
-        recovery.save(project_of(session), noon + second)
+        recovery.save(project_of(session.state()), noon + second)
         recovery.release()
     desk.recovering.look()
     qtbot.waitUntil(lambda: bool(desk.questions))
@@ -461,9 +461,9 @@ def test_a_damaged_state_gives_way_to_the_one_before_it(
     desk: Desk, session: Session, folder: Path, qtbot: Any
 ) -> None:
     recovery = Recovery(folder)
-    recovery.save(project_of(session), 1.0)
+    recovery.save(project_of(session.state()), 1.0)
     session.problem.add_point(9.0, 99.0)
-    recovery.save(project_of(session), 2.0)
+    recovery.save(project_of(session.state()), 2.0)
     recovery.release()
     newest = max(folder.glob("*.work"))
     newest.write_bytes(newest.read_bytes()[:-1])
@@ -483,7 +483,7 @@ def test_several_are_offered_one_after_the_other(
     for age in (300, 200, 100):
         session.problem.add_point(1.0, 1.0)
         recovery = Recovery(folder)
-        recovery.save(project_of(session), time.time() - age)
+        recovery.save(project_of(session.state()), time.time() - age)
         recovery.release()
     desk.recovering.look()
     qtbot.waitUntil(lambda: bool(desk.questions))

@@ -45,7 +45,7 @@ class DocumentWalk(RuleBasedStateMachine):
             self.session.opening.open_dataset(self._new_data())
             self.note_whose_points_these_are()
             self.owners[self.folder / f"{name}.linreg"] = self.marks[self.session.opening.origin]
-            write_project(self.folder / f"{name}.linreg", project_of(self.session))
+            write_project(self.folder / f"{name}.linreg", project_of(self.session.state()))
         self._take_stock()
 
     def teardown(self) -> None:
@@ -184,7 +184,7 @@ class DocumentWalk(RuleBasedStateMachine):
     def what_counts_as_saved_is_in_the_file(self) -> None:
         if self._path is None or self.documents.changes.is_modified:
             return
-        there, here = read_project(self._path), project_of(self.session)
+        there, here = read_project(self._path), project_of(self.session.state())
         assert there.dataset == here.dataset
         assert (there.settings, there.start) == (here.settings, here.start)
         assert len(there.runs) == len(here.runs)

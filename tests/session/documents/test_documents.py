@@ -77,7 +77,7 @@ def lecture(session: Session, tmp_path: Path) -> Path:
     session.problem.add_point(7.0, 77.0)
     session.player.step(20)
     path = tmp_path / "lecture.linreg"
-    write_project(path, project_of(session))
+    write_project(path, project_of(session.state()))
     return path
 
 
@@ -90,7 +90,7 @@ def written_by_another_program(path: Path, n_points: int) -> None:
     session = Session()
     for k in range(n_points):
         session.problem.add_point(float(k), 0.0)
-    write_project(path, project_of(session))
+    write_project(path, project_of(session.state()))
     assert session.shutdown()
 
 

@@ -134,7 +134,7 @@ def test_the_options_are_not_for_a_project_that_is_opened_meanwhile(
     session: Session, services: DocumentServices, tmp_path: Path, qtbot: Any
 ) -> None:
     project = tmp_path / "lecture.linreg"
-    write_project(project, project_of(session))
+    write_project(project, project_of(session.state()))
     path = points_file(tmp_path, "a,b,c\n1,2,3\n4,5,6\n")
     for is_taken in (True, False):
         launching = Launching(session, services, LaunchOptions(file=path, epochs=77))
@@ -223,7 +223,7 @@ def test_a_project_is_opened_and_the_options_go_first(
 ) -> None:
     session.player.step(12)
     path = tmp_path / "lecture.linreg"
-    write_project(path, project_of(session))
+    write_project(path, project_of(session.state()))
     session.problem.clear_points()
     session.edits.stack.clear()
     assert launched(session, services, LaunchOptions(file=path, epochs=99), qtbot) == ""

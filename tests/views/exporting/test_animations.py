@@ -35,7 +35,9 @@ SMALL = QSize(400, 240)
 def offscreen_of(
     window: Any, pane: Pane = Pane.SURFACE, size: QSize = SMALL, theme: Theme = LIGHT
 ) -> OffscreenWindow:
-    return OffscreenWindow(project_of(window.session), PictureOptions(pane, size, theme), furnish)
+    return OffscreenWindow(
+        project_of(window.session.state()), PictureOptions(pane, size, theme), furnish
+    )
 
 
 @pytest.fixture

@@ -44,7 +44,7 @@ def lecture(laboratory: Any, tmp_path: Path) -> Path:
     session.problem.add_point(1.0, 2.0)
     session.problem.add_point(3.0, 5.0)
     path = tmp_path / "lecture.linreg"
-    write_project(path, project_of(session))
+    write_project(path, project_of(session.state()))
     session.opening.open_dataset(points)
     session.edits.stack.clear()
     return path
@@ -597,7 +597,7 @@ def test_abandoned_work_is_offered_and_opened(
 ) -> None:
     recovery = Recovery(tmp_path / "later" / "recovery")
     laboratory.session.problem.add_point(1.0, 1.0)
-    recovery.save(project_of(laboratory.session), 1_700_000_000.0)
+    recovery.save(project_of(laboratory.session.state()), 1_700_000_000.0)
     recovery.release()
     with open_window(tmp_path / "later", qtbot) as other:
         questions = other.files.questions

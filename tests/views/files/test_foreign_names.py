@@ -30,7 +30,7 @@ def laboratory(tmp_path: Path, qtbot: Any) -> Iterator[Any]:
         session.runs.keep()
         session.runs.rename(1, MARKUP)
         path = tmp_path / f"{MARKUP.replace('/', '-')}.linreg"
-        write_project(path, project_of(session))
+        write_project(path, project_of(session.state()))
         made.services.open(path)
         at_rest(made, qtbot)
         session.set_view_options(

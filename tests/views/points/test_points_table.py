@@ -62,7 +62,7 @@ def test_a_project_that_shows_it_leaves_the_keys_to_the_run(
     laboratory: Any, table: Any, tmp_path: Path, qtbot: Any
 ) -> None:
     path = tmp_path / "monday.linreg"
-    write_project(path, project_of(laboratory.session))
+    write_project(path, project_of(laboratory.session.state()))
     canvas = laboratory.content.data_view.canvas
     canvas.setFocus()
     toggle_table(laboratory, canvas)
