@@ -135,13 +135,20 @@ def test_commands_shown_are_understood(words: list[str]) -> None:
         (parser() if parser else window_parser()).parse_args(arguments[bool(parser) :])
 
 
+def test_the_readme_names_the_extras_of_the_project() -> None:
+    project = tomllib.loads(text_of("pyproject.toml"))["project"]
+    extras = sorted(set(project["optional-dependencies"]) - {"test", "dev"})
+    assert f"pip install '.[{','.join(extras)}]'" in text_of("README.md")
+
+
 @pytest.mark.parametrize("parser", [window_parser(), fit_parser(), render_parser()])
 def test_the_readme_lists_every_option(parser: argparse.ArgumentParser) -> None:
     (usage,) = re.findall(r"^```text\n(.*?)^```", text_of("README.md"), re.DOTALL | re.MULTILINE)
     # Up to the next command: continued lines are indented.
     form = rf"^{re.escape(parser.prog)} (?!fit|render|--v).*(?:\n .*)*"
     (own,) = re.findall(form, usage, re.MULTILINE)
-    listed = set(re.findall(r"--[a-z0-9-]+", own))
+    reading = usage[usage.index("READING of a table") :] if "[READING]" in own else ""
+    listed = set(re.findall(r"--[a-z0-9-]+", own + reading))
     known = {option for action in parser._actions for option in action.option_strings}
     assert listed == {option for option in known if option.startswith("--")} - {
         "--help",
