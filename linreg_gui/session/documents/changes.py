@@ -1,4 +1,4 @@
-"""Whether there is anything that would be lost."""
+"""Whether a document has unsaved changes."""
 
 from typing import TYPE_CHECKING
 from weakref import WeakSet
@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
 
 class Changes(QObject):
-    """What happened to a document since it was opened or saved.
+    """The changes of a document since it was opened or saved.
 
-    Edits count, and branches; how far a run has gone and which epoch is shown do not: they are
-    computed again in no time.
+    Edits count, and branches. How far a run has gone and which epoch is shown do not: they are
+    computed again at once.
 
     Parameters
     ----------
@@ -25,11 +25,11 @@ class Changes(QObject):
     Attributes
     ----------
     revision : int
-        Changes with every edit, undone or not.
+        Changes with every edit, and when one is undone.
     """
 
     edited = Signal()
-    """An edit is done, undone or goes on; ``revision`` has changed."""
+    """An edit was made, undone or extended; ``revision`` has changed."""
     modified_changed = Signal(bool)
 
     def __init__(self, session: "Session", parent: QObject | None = None) -> None:
@@ -48,17 +48,17 @@ class Changes(QObject):
 
     @property
     def is_modified(self) -> bool:
-        """Whether there is something that is not saved."""
+        """Whether anything is not saved."""
         return self._is_in_no_file or self.is_edited
 
     @property
     def is_edited(self) -> bool:
-        """Whether anything was done here since the document was opened or saved."""
+        """Whether anything was edited here since the document was opened or saved."""
         return self._session.opening.origin in self._with_other_branches or not self._is_clean
 
     @property
     def has_own_work(self) -> bool:
-        """Whether points were edited since the data was opened, runs kept, or all recovered."""
+        """Whether points were edited or runs kept, or all of it was recovered."""
         dataset = self._session.problem.dataset
         return (
             self._is_in_no_file
@@ -71,11 +71,11 @@ class Changes(QObject):
         return self._session.opening.origin in self._in_no_file
 
     def mark_opened(self) -> None:
-        """Have nothing unsaved: everything is as it is in its file."""
+        """Mark everything as saved."""
         self.mark_saved(self.revision, self._session.opening.origin)
 
     def mark_saved(self, revision: int, origin: DocumentId) -> None:
-        """Have nothing unsaved, if nothing was changed after ``revision``, which is in a file.
+        """Mark ``revision`` as saved; later changes stay unsaved.
 
         Parameters
         ----------
@@ -88,17 +88,17 @@ class Changes(QObject):
             self._with_other_branches.discard(origin)
             self._stack.setClean()
         else:
-            # What was clean before is not what is in the file now, and must not count as that.
+            # The step that was clean before is not what the file holds now.
             self._stack.resetClean()
         self._announce()
 
     def mark_unsaved(self) -> None:
-        """Have something unsaved, whatever is undone: no file holds what is open."""
+        """Mark the document as unsaved, whatever is undone: no file holds it."""
         self._in_no_file.add(self._session.opening.origin)
         self._announce()
 
     def stop(self) -> None:
-        """Hear of nothing any more: the stack still tells of its end while all is let go."""
+        """Disconnect from the undo stack, which emits signals even while it is destroyed."""
         self._stack.indexChanged.disconnect(self._on_edited)
         self._stack.cleanChanged.disconnect(self._on_clean_changed)
 

@@ -1,4 +1,4 @@
-"""The document that is open: its file, whether it is saved, and who else has it."""
+"""The open document: its file, whether it is saved, and whether another window has it."""
 
 from functools import partial
 from pathlib import Path
@@ -31,16 +31,16 @@ if TYPE_CHECKING:
 class Documents(QObject):
     """Open and save one document; files are read and written in the tasks' thread.
 
-    A document is known by its origin. Other data are another document, without a file; when that
-    is undone the former one is back, with its file.
+    Other data are another document, without a file; when that is undone, the former document is
+    back, with its file.
 
     Parameters
     ----------
     session : Session
-        Holds the work; it is changed only when a file was read and found good.
+        Changed only when a file was read and found good.
     tasks : Tasks
     folder : Path or None
-        Of the application's data: for locks and the list of recent files. None keeps neither.
+        Of the application's data, for locks and the list of recent files; None keeps neither.
 
     Attributes
     ----------
@@ -51,9 +51,9 @@ class Documents(QObject):
     title_changed = Signal(str)
     unsaved_work_changed = Signal(bool)
     question_asked = Signal(object)
-    """Question; None when it is answered or outdated."""
+    """Question; None when the former one is answered or outdated."""
     name_wanted = Signal()
-    """It can only be saved under a name that somebody must choose."""
+    """The document can only be saved under a name that the user must choose."""
     opened = Signal()
     refused = Signal(str)
     """Why a file was not opened."""
@@ -78,12 +78,12 @@ class Documents(QObject):
 
     @property
     def place(self) -> DocumentPlace:
-        """Where the present document is kept."""
+        """The file of the present document, or what is known in place of one."""
         return self._places.setdefault(self._session.opening.origin, DocumentPlace())
 
     @property
     def path(self) -> Path | None:
-        """Where it is saved; None for work without a file."""
+        """The file it is saved in; None for work without a file."""
         return self.place.path
 
     @property
@@ -93,14 +93,14 @@ class Documents(QObject):
 
     @property
     def title(self) -> str:
-        """The window's title; ``[*]`` stands where Qt shows that something is unsaved."""
+        """The window's title; Qt replaces ``[*]`` by the mark of unsaved work."""
         return self.place.title(self._session.problem.dataset.name)
 
     @property
     def has_unsaved_work(self) -> bool:
         """Whether closing would lose something: edits of a file, points or kept runs in none.
 
-        Settings tried on an example are no work that anybody would want to be asked about.
+        Settings tried on an example do not count: nobody would want to be asked about them.
         """
         has_file = self.path is not None
         return self.changes.is_modified and (has_file or self.changes.has_own_work)
@@ -112,29 +112,29 @@ class Documents(QObject):
 
     @property
     def suggested_name(self) -> str:
-        """A file name to begin with."""
+        """A file name to suggest."""
         return self.place.suggested_name(self._session.problem.dataset.name)
 
     @property
     def suggested_folder(self) -> Path | None:
-        """A folder to begin with: that of the document, or of the one opened or saved last."""
+        """A folder to suggest: that of the document, or of the one opened or saved last."""
         paths = [path for path in (self.place.home, *self.recent.paths()[:1]) if path]
         return next((path.parent for path in paths if path.parent.is_dir()), None)
 
     # ---- open
 
     def open(self, path: Path) -> None:
-        """Open a project in place of what is open; unsaved work is not asked for here."""
+        """Open a project in place of the present document, without asking about unsaved work."""
         callbacks = Callbacks(partial(self._on_loaded, self.changes.revision), self._on_refused)
         self._tasks.start(partial(load, path.absolute()), callbacks)
 
     def attach_recovered(self, former: Path | None) -> None:
-        """Have work without a file that a crash left over.
+        """Mark the work as recovered from a crash, and in no file.
 
         Parameters
         ----------
         former : Path or None
-            The file it was to be saved in: a name to suggest, and not to write unasked.
+            The file it was to be saved in: suggested, but not overwritten unasked.
         """
         self._places[self._session.opening.origin] = DocumentPlace(former=former, is_recovered=True)
         self.changes.mark_unsaved()
@@ -157,7 +157,7 @@ class Documents(QObject):
         self._announce()
 
     def _hold(self) -> None:
-        """Keep other windows from saving to the document's file, and no other one."""
+        """Lock the document's file against other windows, and release the former one."""
         place, was_read_only = self.place, self.place.is_read_only
         place.is_read_only = place.path is not None and not self._lock.take(place.path)
         if place.path is None or place.is_read_only:
@@ -183,7 +183,7 @@ class Documents(QObject):
     # ---- save
 
     def save(self) -> None:
-        """Save to the document's file; asks for a name where there is none to use."""
+        """Save to the document's file; ask for a name if it has none that can be used."""
         if self.path is None or self.is_read_only:
             self.name_wanted.emit()
         elif self._is_changed_on_disk(self.path):
@@ -235,12 +235,12 @@ class Documents(QObject):
     # ---- other programs
 
     def ask_about_missing(self, path: Path) -> None:
-        """Say that a recent file is gone, and offer to forget it."""
+        """Say that a recent file is gone, and offer to remove it from the list."""
         forget = Choice("Remove from the list", partial(self.recent.remove, path))
         self.question_asked.emit(Question(f"{shown_name(path)} was not found.", (forget,)))
 
     def check_disk(self) -> None:
-        """Look whether another program has changed the file; says so once for each change."""
+        """Check whether another program has changed the file; say so once for each change."""
         place = self.place
         if place.path is None or self.is_saving:
             return
@@ -267,7 +267,7 @@ class Documents(QObject):
         self.question_asked.emit(Question(text, choices))
 
     def _reload(self, path: Path) -> None:
-        """Open the file as it is now; asks where that loses work: no undo would bring it back."""
+        """Open the file as it is now; ask first if that drops edits, which no undo brings back."""
         if not self.changes.is_edited:
             self.open(path)
             return
@@ -277,7 +277,7 @@ class Documents(QObject):
         self.question_asked.emit(Question(text, (save_as, anyway)))
 
     def close(self) -> None:
-        """Let other windows have the file, and hear of no more changes."""
+        """Release the file for other windows, and follow no more changes."""
         self.changes.stop()
         self._lock.release()
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Launching(QObject):
-    """Opens what the command line names, as the File menu does, then puts its settings in force.
+    """Opens what the command line names, as the File menu does, then applies its settings.
 
     Parameters
     ----------
@@ -29,7 +29,7 @@ class Launching(QObject):
     """
 
     ended = Signal(str)
-    """Why the file was not opened; empty when all went well. The settings are in force."""
+    """Why the file was not opened; empty if all went well. The settings are applied."""
 
     def __init__(
         self, session: "Session", services: "DocumentServices", options: LaunchOptions
@@ -42,7 +42,7 @@ class Launching(QObject):
         self.has_ended = False
 
     def begin(self) -> None:
-        """Open; a file that cannot be read is said in a notice, and the example stays open."""
+        """Open the file; if it cannot be read a notice says so, and the example stays open."""
         path = self._options.file
         if self._options.example is not None:
             self._session.opening.open_example(self._options.example)
@@ -80,7 +80,7 @@ class Launching(QObject):
         if self.has_ended:
             return
         self.has_ended = True
-        # What somebody opened meanwhile is not what the command line speaks of.
+        # What the user opened meanwhile is not what the command line named.
         has_others = self._n_openings > own_steps
         is_untouched = not has_others and self._session.edits.stack.index() <= own_steps
         if own_steps or not has_others:
@@ -90,7 +90,7 @@ class Launching(QObject):
         self.ended.emit(refusal)
 
     def _begin_unchanged(self) -> None:
-        """Have no step back to the example that nobody asked for, and nothing to save."""
+        """Clear undo, which would lead back to the first example, and mark all as saved."""
         self._session.edits.stack.clear()
         self._services.documents.changes.mark_opened()
 
