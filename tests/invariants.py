@@ -126,6 +126,6 @@ def _check_views(content: Any, session: Session) -> None:
         assert len(content.curve_view.curve.values) == 0
     else:
         assert content.data_view.lines.current == session.shown_line
-        assert content.surface_view.marks.current == session.shown_parameters
+        assert content.surface_view.marks.current == session.player.shown_parameters
         assert len(content.curve_view.curve.values) == history.n_records
         assert content.curve_view.curve.cursor == session.player.cursor

@@ -48,7 +48,7 @@ class Branches:
         return sum(trajectory.kept is None for _, trajectory in self)
 
     def last_shared_epoch(self, number: int) -> int:
-        """Give up to which epoch the records of a branch are those of another one as well.
+        """Return up to which epoch the records of a branch are those of another one as well.
 
         0 where it forked off none, or off one that has other settings now, or is gone.
         """

@@ -195,7 +195,7 @@ class Frames:
             start_parameters=session.problem.start_parameters,
             history=None if shown is None else shown.history,
             cursor=session.player.cursor,
-            shown_parameters=session.shown_parameters,
+            shown_parameters=session.player.shown_parameters or session.problem.start,
             shown_line=session.shown_line,
             branches=branches,
             shown_branch=session.runs.shown_number,

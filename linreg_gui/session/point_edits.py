@@ -7,10 +7,10 @@ from linreg_gui.core.dataset import Dataset
 
 
 class PointEdit(Protocol):
-    """What is done to one point."""
+    """An edit of one point."""
 
     def apply(self, dataset: Dataset) -> Dataset:
-        """Give the data with the edit done.
+        """Return the data with the edit done.
 
         Raises
         ------
@@ -28,7 +28,7 @@ class PutPoint:
     y: float
 
     def apply(self, dataset: Dataset) -> Dataset:
-        """Give the data with the point."""
+        """Return the data with the point."""
         return dataset.with_point_at(self.index, self.x, self.y)
 
 
@@ -39,7 +39,7 @@ class TakePoint:
     index: int
 
     def apply(self, dataset: Dataset) -> Dataset:
-        """Give the data without the point."""
+        """Return the data without the point."""
         return dataset.without_point(self.index)
 
 
@@ -52,5 +52,5 @@ class MovePoint:
     y: float
 
     def apply(self, dataset: Dataset) -> Dataset:
-        """Give the data with the point moved."""
+        """Return the data with the point moved."""
         return dataset.moved_point(self.index, self.x, self.y)

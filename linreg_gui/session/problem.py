@@ -119,7 +119,7 @@ class Problem(QObject):
         """Return whether a run can begin so; posts a notice if not."""
         if not dataset.n_samples:
             return True
-        text = "Not taken: the loss of the start on these points would be beyond all numbers."
+        text = "Not taken: the loss of the start on these points would be too large to compute."
         try:
             objective = self.objective_of(dataset, surface)
             if math.isfinite(objective.loss.value(objective.from_data_units(start))):

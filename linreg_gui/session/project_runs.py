@@ -36,7 +36,7 @@ def _claim_of(trajectory: Trajectory) -> Claim:
 
 
 def kept_run_of(number: int, trajectory: Trajectory, kept: KeptRun) -> ProjectRun:
-    """Give what it takes to compute a run that is kept to compare with again."""
+    """Return what it takes to compute a run that is kept to compare with again."""
     run = run_of(number, trajectory)
     start = (kept.start.slope, kept.start.intercept)
     return replace(run, name=kept.name, start=start, is_hidden=kept.is_hidden)
@@ -65,7 +65,7 @@ def branches_of(project: Project) -> Branches:
 
 def _objective_of(project: Project) -> Objective:
     """Make what is minimised, if the runs can begin on it."""
-    text = "the loss of its start would be beyond all numbers."
+    text = "the loss of its start would be too large to compute."
     try:
         objective = Objective.of(project.dataset, project.settings)
         starts = [project.start, *(run.start for run in project.kept_runs if run.start)]

@@ -124,11 +124,6 @@ class Session(QObject):
         return not (self.player.state.is_running or self.player.is_busy)
 
     @property
-    def shown_parameters(self) -> Line:
-        """Where the epoch shown stands on the loss surface; the start when there are no points."""
-        return self.player.shown_parameters or self.problem.start
-
-    @property
     def shown_line(self) -> Line:
         """The line of the epoch shown, in the data's units; the start when there are no points."""
         return self.player.shown_line or self.problem.start

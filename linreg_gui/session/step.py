@@ -73,7 +73,7 @@ class Step(QObject):
         return self._player.revision, self._player.cursor, place
 
     def _looked_at(self, trajectory: Trajectory) -> tuple[StepPlace, Segment]:
-        """Give the place of the step looked at, and the settings it is taken with."""
+        """Return the place of the step looked at, and the settings it is taken with."""
         epoch = self._explained_epoch
         segment = trajectory.segment_at(epoch)
         n_steps = segment.config.steps_per_epoch(trajectory.objective.dataset.n_samples)

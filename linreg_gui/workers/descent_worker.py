@@ -65,7 +65,7 @@ class DescentWorker(QObject):
         """Advance the request's descent until it ends or is stopped."""
         try:
             outcome = self._descend(request)
-        except Exception as error:  # the thread must survive, and the window must hear of it
+        except Exception as error:  # the thread must survive, and the window be told
             logger.exception("The run %d failed", request.run_id)
             outcome = RunOutcome(StopReason.FAILED, detail=f"{type(error).__name__}: {error}")
         self.run_finished.emit(request.run_id, outcome)

@@ -32,7 +32,7 @@ def test_a_frame_says_what_the_session_says(session):
     assert frame.dataset is session.problem.dataset
     assert frame.loss is session.problem.loss
     assert (frame.cursor, frame.history.last_epoch) == (3, 5)
-    assert frame.shown_parameters == session.shown_parameters
+    assert frame.shown_parameters == session.player.shown_parameters
     assert frame.from_surface(frame.shown_parameters) == frame.shown_line == session.shown_line
     assert np.array_equal(frame.history.losses, session.player.history.losses)
 

@@ -142,7 +142,7 @@ SEEN = (
     "runs.shown_number",
     "player.cursor",
     "shown_line",
-    "shown_parameters",
+    "player.shown_parameters",
 )
 SEEN_OF_A_RUN = ("number", "fork_epoch", "segments", "name", "is_kept", "is_hidden")
 

@@ -244,7 +244,7 @@ BAD: dict[str, Any] = {
     "2,000,000 epochs": lambda p: with_settings(p, max_epochs=MAX_GUI_EPOCHS + 1),
     "at most": lambda p: replace(p, runs=(replace(p.runs[0], epochs=MAX_GUI_EPOCHS + 1),)),
     "no points": lambda p: replace(p, dataset=Dataset.from_xy([], [])),
-    "beyond all numbers": lambda p: replace(
+    "too large to compute": lambda p: replace(
         p, dataset=Dataset.from_xy([1e10, 2e10], [0, 0]), start=(1e150, 0.0), runs=()
     ),
     "view.show_axes": lambda p: replace(p, view={"show_axes": 1}),

@@ -99,7 +99,7 @@ def test_the_next_line_of_a_step_of_many_batches(session: Session) -> None:
     following = dict(session.runs.trajectories)[session.runs.shown_number].next_record(0)
     session.player.step()
     assert following is not None
-    assert tuple(following[0]) == session.shown_parameters
+    assert tuple(following[0]) == session.player.shown_parameters
 
 
 def test_standardised_features_move_the_surface_and_not_the_line(session: Session) -> None:
@@ -108,11 +108,11 @@ def test_standardised_features_move_the_surface_and_not_the_line(session: Sessio
     use(session, is_standardised=True, learning_rate=0.5)
     assert session.problem.start == Line(100.0, 5000.0)
     assert session.shown_line == pytest.approx((100.0, 5000.0))
-    assert session.shown_parameters != session.shown_line
+    assert session.player.shown_parameters != session.shown_line
     session.player.step(1)
     assert session.shown_line == pytest.approx((250.0, 0.0), abs=1e-6)
     session.edits.undo()
-    assert session.shown_parameters == session.shown_line
+    assert session.player.shown_parameters == session.shown_line
 
 
 def test_all_branches_lie_on_the_surface_shown(session: Session) -> None:
