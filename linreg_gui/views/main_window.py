@@ -25,8 +25,7 @@ from linreg_gui.views.surface.loss_surface_view import LossSurfaceView
 from linreg_gui.views.training.training_card import TrainingCard
 from linreg_gui.views.training.transport_bar import TransportBar
 from linreg_gui.views.widgets.frame_clock import FrameClock
-from linreg_gui.views.window.actions import Actions
-from linreg_gui.views.window.menu_entries import Entry
+from linreg_gui.views.window.actions import Actions, Entry
 from linreg_gui.views.window.notice_bar import NoticeBar
 from linreg_gui.views.window.own_keys import OwnKeys
 from linreg_gui.views.window.pane_toggles import PaneToggles

@@ -16,6 +16,15 @@ TICK_FILL = [(0, 0.5), (2, 0.35), (4, 0.25), (6, 0.15)]
 Ticks = list[tuple[float, list[float]]]
 """Levels: the spacing of each and its values."""
 EXPONENT = re.compile(r"e([+-])0*(\d)")
+LABEL_GAP = 2.0
+"""Pixels between one label and the next."""
+PLAIN_DECADES = (-3, 3)
+"""Powers of ten written out; others are written as 10ⁿ."""
+SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+LABEL_SCALE = 0.95
+"""Type on the axes, as a part of that within the pane."""
+WIDEST_TICK = "\N{MINUS SIGN}0.0000"
+RIGHT_MARGIN = 10
 
 
 class PaneAxis(pg.AxisItem):
@@ -58,13 +67,6 @@ def tick_text(text: str) -> str:
     if "." in short and "e" not in short:
         short = short.rstrip("0").rstrip(".")
     return short.replace("-", "\N{MINUS SIGN}")
-
-
-LABEL_GAP = 2.0
-"""Pixels between one label and the next."""
-PLAIN_DECADES = (-3, 3)
-"""Powers of ten written out; others are written as 10ⁿ."""
-SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 class LossAxis(PaneAxis):
@@ -158,12 +160,6 @@ def _equal_steps(low: float, high: float, most: int) -> list[float]:
         for count in range(first, first + 12)
         if bottom <= step * count <= top
     ]
-
-
-LABEL_SCALE = 0.95
-"""Type on the axes, as a part of that within the pane."""
-WIDEST_TICK = "\N{MINUS SIGN}0.0000"
-RIGHT_MARGIN = 10
 
 
 class CanvasAxes:

@@ -22,6 +22,8 @@ DASHES: tuple[tuple[float, ...], ...] = (
     (6.0, 2.0, 1.5, 2.0, 1.5, 2.0),
 )
 """Dash pattern of each branch in units of the pen's width; empty for a solid line."""
+SWATCH = QSize(28, 12)
+SWATCH_LINE = 1.6
 
 
 def branch_colour(theme: Theme, number: int) -> str:
@@ -124,10 +126,6 @@ def _is_within(other: Branch, branch: Branch) -> bool:
 
 def _is_same(one: Records, other: Records, epoch: int) -> bool:
     return bool((one.parameters[epoch] == other.parameters[epoch]).all())
-
-
-SWATCH = QSize(28, 12)
-SWATCH_LINE = 1.6
 
 
 def swatch(theme: Theme, number_of_branch: int) -> QIcon:

@@ -11,6 +11,10 @@ from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.look.theme import Theme
 
 PATCH_ALPHA = 0.9
+EDGE = 2.0
+"""Pixels between a label and the edge of the pane."""
+WORTH_MOVING = 4.0
+"""Pixels that must be free around a better place, lest a label go to and fro."""
 
 
 def label_box(painter: QPainter, text: str) -> QRectF:
@@ -40,12 +44,6 @@ def bold(painter: QPainter) -> QFont:
     font = QFont(painter.font())
     font.setBold(True)
     return font
-
-
-EDGE = 2.0
-"""Pixels between a label and the edge of the pane."""
-WORTH_MOVING = 4.0
-"""Pixels that must be free around a better place, lest a label go to and fro."""
 
 
 class Marked(Protocol):

@@ -27,6 +27,12 @@ from linreg_gui.views.look.theme import Theme
 
 DASHES = {Qt.PenStyle.DashLine: [4.0, 3.0], Qt.PenStyle.DotLine: [1.6, 2.0]}
 """In units of the pen's width."""
+FRACTIONS = 4
+"""Places within a pixel, each way: no disc is farther from where it belongs than an eighth."""
+FARTHEST_PIXEL = 1_000_000
+"""From the device's corner; what is farther out is not seen."""
+RIM_AND_BLUR = 2
+"""Pixels that a disc reaches beyond its radius: half its rim, and what antialiasing adds."""
 
 
 def pen(
@@ -182,14 +188,6 @@ def path_through(
     """
     path: QPainterPath = pg.functions.arrayToQPath(x, y, connect=connect)
     return path
-
-
-FRACTIONS = 4
-"""Places within a pixel, each way: no disc is farther from where it belongs than an eighth."""
-FARTHEST_PIXEL = 1_000_000
-"""From the device's corner; what is farther out is not seen."""
-RIM_AND_BLUR = 2
-"""Pixels that a disc reaches beyond its radius: half its rim, and what antialiasing adds."""
 
 
 def draw_dots(

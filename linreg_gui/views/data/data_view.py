@@ -16,6 +16,8 @@ from linreg_gui.views.widgets.plot_pane import PlotPane
 
 GRAB_RADIUS_PIXELS = 12.0
 EMPTY_RANGE = (0.0, 10.0, 0.0, 10.0)
+NEAR_ZERO_SPANS = 4.0
+"""Zero lies near the values when it is at most this many times their span away."""
 
 
 class DataView(PlotPane):
@@ -209,10 +211,6 @@ class DataView(PlotPane):
             self._session.problem.remove_point(index)
         else:
             super().keyPressEvent(event)
-
-
-NEAR_ZERO_SPANS = 4.0
-"""Zero lies near the values when it is at most this many times their span away."""
 
 
 def padded_range(values: FloatArray) -> tuple[float, float]:

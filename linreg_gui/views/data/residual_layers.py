@@ -18,6 +18,8 @@ BEYOND = 2.0
 """Pixels outside the frame at which a residual is cut."""
 LARGEST_SQUARED_CLOUD = 200
 FILL_ALPHA = 0.13
+LARGEST_PREDICTED_CLOUD = 200
+DOT_RADIUS = 4.5
 
 
 class ResidualsLayer:
@@ -110,10 +112,6 @@ def residual_squares(
         is_left = (py < on_line) == (slope >= 0)
         squares.append(QRectF(px - side if is_left else px, min(py, on_line), side, side))
     return squares
-
-
-LARGEST_PREDICTED_CLOUD = 200
-DOT_RADIUS = 4.5
 
 
 class PredictionsLayer:

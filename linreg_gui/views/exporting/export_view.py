@@ -19,8 +19,7 @@ from linreg_gui.views.exporting.offscreen_window import FilledWindow
 from linreg_gui.views.exporting.picture_files import copy_picture, save_picture
 from linreg_gui.views.exporting.picture_painting import Pane
 from linreg_gui.views.exporting.save_dialog import SaveDialog
-from linreg_gui.views.window.actions import QUIT, Actions
-from linreg_gui.views.window.menu_entries import Entry
+from linreg_gui.views.window.actions import QUIT, Actions, Entry
 from linreg_gui.views.window.shell import WindowShell
 
 COPY_SCALE = 2

@@ -21,8 +21,7 @@ from linreg_gui.views.files.question_bar import QuestionBar
 from linreg_gui.views.files.reading_bar import ReadingBar
 from linreg_gui.views.files.unsaved_work import UnsavedWork
 from linreg_gui.views.look.markup import as_tip
-from linreg_gui.views.window.actions import Actions
-from linreg_gui.views.window.menu_entries import Entry
+from linreg_gui.views.window.actions import Actions, Entry
 from linreg_gui.views.window.shell import WindowShell
 
 PASTE = "Paste points"

@@ -14,6 +14,14 @@ from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.loss.loss_scale import LossScale, ScaledLosses
 
 DOT_RADIUS, LIT_RADIUS = 5.0, 6.5
+FAINT = 0.75
+RACER_RADIUS = 4.0
+MOST_COLUMNS = 4
+"""Of letters that end together, in a low pane."""
+LINE_ROOM = 1.0
+"""Pixels above and below a curve that no letter should cover."""
+SHOWN_FIRST = 1.5
+"""Pixels by which the shown branch is preferred: up to a fork two curves are one."""
 
 
 class CurveLayer(ThinnedCurve):
@@ -91,16 +99,6 @@ class CurveLayer(ThinnedCurve):
             painter.setPen(pen(colour, 2.0))
             painter.drawEllipse(at, 11.0, 11.0)
         draw_dot(painter, at, LIT_RADIUS if self.is_lit else DOT_RADIUS, colour, theme.card)
-
-
-FAINT = 0.75
-RACER_RADIUS = 4.0
-MOST_COLUMNS = 4
-"""Of letters that end together, in a low pane."""
-LINE_ROOM = 1.0
-"""Pixels above and below a curve that no letter should cover."""
-SHOWN_FIRST = 1.5
-"""Pixels by which the shown branch is preferred: up to a fork two curves are one."""
 
 
 class BranchCurve(ThinnedCurve):

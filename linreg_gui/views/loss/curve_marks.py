@@ -14,6 +14,9 @@ from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.loss.loss_scale import LossScale
 from linreg_gui.views.widgets.formatting import SMALLEST_MINIMUM, fixed_or_short
 
+HALF_HEIGHT = 9.0
+SIZE = 4.0
+
 
 class HandCurveLayer:
     """Loss against tries, dotted, and a thin line as high as the best of them.
@@ -79,10 +82,6 @@ class HandCurveLayer:
             painter.setPen(QColor(theme.hand))
             place = self._room.place("best by hand", places, frame.rect)
             painter.drawText(place.bottomLeft(), self.note)
-
-
-HALF_HEIGHT = 9.0
-SIZE = 4.0
 
 
 class StopLayer:

@@ -21,6 +21,12 @@ NAMES = ("fast", "slow")
 DASHES = ((2.0, 2.5), (8.0, 4.0))
 DEEPEST_RATIO = 1e-6
 """The parts are framed down to this share of the excess loss at the start."""
+N_CANDIDATES = 24
+N_COLUMNS = 5
+"""Where along a name its distance to a curve is measured."""
+GAP = 4.0
+CLEAR_ENOUGH = 24.0
+"""Pixels; among places at least this far from all curves the first is taken."""
 
 
 class Drawn(Protocol):
@@ -98,12 +104,6 @@ class PartsLayer:
 
 
 Pixels = tuple[FloatArray, FloatArray]
-N_CANDIDATES = 24
-N_COLUMNS = 5
-"""Where along a name its distance to a curve is measured."""
-GAP = 4.0
-CLEAR_ENOUGH = 24.0
-"""Pixels; among places at least this far from all curves the first is taken."""
 
 
 def clearest_place(

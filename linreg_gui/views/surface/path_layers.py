@@ -40,6 +40,8 @@ RACER_RADIUS = 5.5
 DOT_SPACING_PIXELS, DOT_RADIUS = 5.0, 2.2
 ASIDE_WIDTH = 3.2
 """Wider than the path shown, so that one on the same valley floor is seen on both sides of it."""
+LETTER_GAP = 8.0
+MOST_LETTERS_IN_A_ROW = 3
 
 
 class PathLayer:
@@ -196,10 +198,6 @@ class PathLayer:
         spacing = np.hypot(np.diff(x), np.diff(y))
         is_apart = np.append(True, spacing >= DOT_SPACING_PIXELS)
         draw_dots(painter, x[is_apart], y[is_apart], DOT_RADIUS, (colour, None))
-
-
-LETTER_GAP = 8.0
-MOST_LETTERS_IN_A_ROW = 3
 
 
 class BranchesLayer:

@@ -15,6 +15,14 @@ from linreg_gui.views.look.theme import Theme
 HEAD_PIXELS, SUM_HEAD_PIXELS = 6.0, 16.0
 DOT_PIXELS = 8.0
 """Radius of the current dot with its rim: the sum begins at it."""
+CHAIN_PIXELS = 140.0
+"""The larger extent of the chain; one scale for all arrows of it."""
+LARGEST_SHARE = 0.42
+"""Of the pane's shorter side, which the chain does not exceed."""
+SMALLEST_FIT = 0.3
+"""What is left at least of a chain that would leave the pane."""
+EDGE_PIXELS = 6.0
+"""Between the head of a shortened chain and the edge of the pane."""
 
 
 class PullsLayer:
@@ -156,16 +164,6 @@ def _draw_heads(
         tip = QPointF(x[arrow + 1], y[arrow + 1])
         back, side = tip - QPointF(ux, uy), QPointF(-uy, ux) * 0.6
         painter.drawPolygon(QPolygonF([tip, back + side, back - side]))
-
-
-CHAIN_PIXELS = 140.0
-"""The larger extent of the chain; one scale for all arrows of it."""
-LARGEST_SHARE = 0.42
-"""Of the pane's shorter side, which the chain does not exceed."""
-SMALLEST_FIT = 0.3
-"""What is left at least of a chain that would leave the pane."""
-EDGE_PIXELS = 6.0
-"""Between the head of a shortened chain and the edge of the pane."""
 
 
 def chain_pixels(arrows: FloatArray, frame: PixelFrame) -> FloatArray | None:

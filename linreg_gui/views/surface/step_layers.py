@@ -23,6 +23,16 @@ MOST_NUMBERS = 5
 MOST_SWINGS = 60
 """Records looked at for a place to number them: further back they lie in one pixel, or dense."""
 NUMBER_SPACING_PIXELS = 44.0
+VELOCITY_PIXELS = 58.0
+"""A little longer than the −gradient, so that both are seen where they point alike."""
+HEAD_PIXELS = 11.0
+LEVELS = 5
+LEVEL_RATIO = 4.0
+TURN = np.linspace(0.0, 2.0 * np.pi, 181)
+WAY_DOT_RADIUS = 1.6
+RING_RADIUS = 4.5
+DOWNHILL_PIXELS = 34.0
+MOST_DOTS = 400
 
 
 class StepLayer:
@@ -76,11 +86,6 @@ class RunawayLayer:
         return [(epoch, at) for epoch, at in seen if frame.rect.contains(at)]
 
 
-VELOCITY_PIXELS = 58.0
-"""A little longer than the −gradient, so that both are seen where they point alike."""
-HEAD_PIXELS = 11.0
-
-
 class VelocityLayer:
     """An arrow with a hollow head, along what the optimizer carries; none without a velocity."""
 
@@ -117,15 +122,6 @@ class VelocityLayer:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         side = across * (0.5 * HEAD_PIXELS)
         painter.drawPolygon(QPolygonF([tip, neck + side, neck - side]))
-
-
-LEVELS = 5
-LEVEL_RATIO = 4.0
-TURN = np.linspace(0.0, 2.0 * np.pi, 181)
-WAY_DOT_RADIUS = 1.6
-RING_RADIUS = 4.5
-DOWNHILL_PIXELS = 34.0
-MOST_DOTS = 400
 
 
 class BatchLayer:

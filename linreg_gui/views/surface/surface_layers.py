@@ -16,6 +16,12 @@ ARROW_PIXELS = 46.0
 STAR_RADIUS, DOT_RADIUS = 9.0, 7.0
 FLAT = 1e-9
 """Below this part of the start's excess loss no arrow is drawn: it would point at noise."""
+MARGIN = 6.0
+LARGEST_CAPTION = 0.16
+"""Of the pane's height; what does not fit is left out."""
+CAPTION_ROOM, MOST_CAPTION_ROOM = 56.0, 0.18
+"""Pixels, and at most which part of the pane's height."""
+CAPTION_FLAGS = int(Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap)
 
 
 class MarksLayer:
@@ -104,14 +110,6 @@ class ReadOutLayer:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawEllipse(self.at, 4.0, 4.0)
         draw_note(painter, frame, self.lines, self.at, theme)
-
-
-MARGIN = 6.0
-LARGEST_CAPTION = 0.16
-"""Of the pane's height; what does not fit is left out."""
-CAPTION_ROOM, MOST_CAPTION_ROOM = 56.0, 0.18
-"""Pixels, and at most which part of the pane's height."""
-CAPTION_FLAGS = int(Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap)
 
 
 def caption_room(height: float) -> float:

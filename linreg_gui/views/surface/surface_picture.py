@@ -26,6 +26,7 @@ from linreg_gui.views.surface.surface_layers import CaptionLayer, MarksLayer, Re
 INSET_SHARE = 0.34
 INSET_MARGIN = 10.0
 INSET_TITLE = "the bowl"
+NO_POINTS = "Add points, and every line gets a loss"
 
 
 class InsetLayer:
@@ -63,9 +64,6 @@ class InsetLayer:
             painter.save()
             layer.paint(painter, inside, theme)
             painter.restore()
-
-
-NO_POINTS = "Add points, and every line gets a loss"
 
 
 class SurfacePicture:

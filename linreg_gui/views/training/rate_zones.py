@@ -21,6 +21,18 @@ from linreg_gui.session.wording import number
 from linreg_gui.views.canvas.painting import pen
 from linreg_gui.views.look.theme import Theme
 
+LIMIT_FORMULAS = {
+    Optimizer.MOMENTUM: "2(1 + β)/λmax",
+    Optimizer.NESTEROV: "2(1 + β)/((1 + 2β)·λmax)",
+}
+ZONE_NAMES = {
+    "crawl": "crawls",
+    "converge": "converges",
+    "zigzag": "zig-zags",
+    "diverge": "diverges",
+}
+MARK_SIZE = 3.4
+
 
 @dataclass(frozen=True)
 class RateMark:
@@ -91,12 +103,6 @@ def rate_limits(loss: QuadraticLoss) -> RateLimits:
     )
 
 
-LIMIT_FORMULAS = {
-    Optimizer.MOMENTUM: "2(1 + β)/λmax",
-    Optimizer.NESTEROV: "2(1 + β)/((1 + 2β)·λmax)",
-}
-
-
 def limits_of(loss: QuadraticLoss, config: DescentConfig) -> RateLimits | None:
     """Return what is known of the rates of these settings; None where no rate is a sharp limit."""
     if is_plain(config, loss.n_samples):
@@ -128,14 +134,6 @@ def spread(positions: list[float], gap: float, low: float, high: float) -> list[
 
 Zones = Sequence[tuple[float, str]]
 """End of each zone as a share of the groove, and its name; the last one diverges."""
-
-ZONE_NAMES = {
-    "crawl": "crawls",
-    "converge": "converges",
-    "zigzag": "zig-zags",
-    "diverge": "diverges",
-}
-MARK_SIZE = 3.4
 
 
 def groove_brush(zones: Zones, groove: QRectF, theme: Theme) -> QBrush:

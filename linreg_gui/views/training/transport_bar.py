@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtGui import QFont, QResizeEvent
+from PySide6.QtGui import QFont, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QBoxLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QSlider,
+    QStyle,
     QToolButton,
     QWidget,
 )
@@ -22,7 +24,6 @@ from linreg_gui.views.look.icons import icon
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.widgets.choice_box import FlatCombo
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
-from linreg_gui.views.widgets.scrubber import Scrubber
 
 SPEEDS: tuple[tuple[str, float | None], ...] = (
     ("1 epoch/s", 1.0),
@@ -42,6 +43,22 @@ RUN_TEXTS = {
     RunStatus.PAUSED: "Run",
     RunStatus.FINISHED: "Run again",
 }
+
+
+class Scrubber(QSlider):
+    """A slider that goes where it is clicked."""
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Go to the pointer, and let it be dragged on from there."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            spare = self.style().pixelMetric(QStyle.PixelMetric.PM_SliderLength)
+            position = round(event.position().x()) - spare // 2
+            self.setValue(
+                QStyle.sliderValueFromPosition(
+                    self.minimum(), self.maximum(), position, max(1, self.width() - spare)
+                )
+            )
+        super().mousePressEvent(event)
 
 
 class TransportBar(QWidget):

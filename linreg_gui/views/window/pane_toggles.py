@@ -10,8 +10,7 @@ from PySide6.QtWidgets import QToolButton
 from linreg_gui.views.look.icons import toggle_icon
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.widgets.card import Card
-from linreg_gui.views.window.actions import Actions
-from linreg_gui.views.window.menu_entries import BRANCH, KEEP
+from linreg_gui.views.window.actions import BRANCH, KEEP, Actions
 
 ICON_PIXELS = 16
 

@@ -25,6 +25,11 @@ from linreg_gui.session.wording import count, number
 DIGITS = 6
 EMPTY = "–"
 MINUS, DOT = "\N{MINUS SIGN}", " \N{MIDDLE DOT} "
+EPSILONS = {
+    Optimizer.ADAGRAD: ADAGRAD_EPSILON,
+    Optimizer.RMSPROP: RMSPROP_EPSILON,
+    Optimizer.ADAM: ADAM_EPSILON,
+}
 
 
 class Ink(Enum):
@@ -162,11 +167,6 @@ def in_brackets(value: float) -> str:
 
 
 NAMES = ("m", Asked.NEW_SLOPE), ("b", Asked.NEW_INTERCEPT)
-EPSILONS = {
-    Optimizer.ADAGRAD: ADAGRAD_EPSILON,
-    Optimizer.RMSPROP: RMSPROP_EPSILON,
-    Optimizer.ADAM: ADAM_EPSILON,
-}
 
 
 def update_formulas(step: OneStep, *, is_your_turn: bool = False) -> tuple[Formula, ...]:

@@ -13,6 +13,14 @@ from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.worksheet.formula_lines import Asked, Formula, Ink, Piece
 
 LINE_SPACING = 5
+PHASE_GAP = 5
+"""Pixels, beyond that of the lines, between two phases."""
+NAME_GAP = 14
+TINT_PADDING = 6
+TINT_ALPHA = 34
+FIELD_WIDTH = 96
+TYPE_SCALES = (1.0, 0.94, 0.88, 0.82, 0.76)
+SPACE = Piece(" ")
 
 
 class FormulaType:
@@ -53,16 +61,6 @@ class FormulaType:
         """Return the height of the baseline of a line that begins at ``top``."""
         metrics = self._metrics[Ink.PLAIN]
         return round(top + (self.line_height + metrics.ascent() - metrics.descent()) / 2)
-
-
-PHASE_GAP = 5
-"""Pixels, beyond that of the lines, between two phases."""
-NAME_GAP = 14
-TINT_PADDING = 6
-TINT_ALPHA = 34
-FIELD_WIDTH = 96
-TYPE_SCALES = (1.0, 0.94, 0.88, 0.82, 0.76)
-SPACE = Piece(" ")
 
 
 @dataclass(frozen=True)

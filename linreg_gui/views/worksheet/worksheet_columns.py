@@ -15,6 +15,9 @@ EMPTY = "–"
 MOST_DECIMALS = 3
 SHORT_DIGITS = 3
 SMALLEST_FIXED, LARGEST_FIXED = 1e-3, 1e6
+PREDICTION, RESIDUAL, SQUARED_RESIDUAL, X_RESIDUAL = range(2, 6)
+BLANK_ROOM = 11
+"""Pixels a blank takes beside its number and the gap: edges, and the sign of a mark."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,6 @@ COLUMNS = (
     Column("residual²", "r²", "(y − ŷ)²: their mean is the loss"),
     Column("x·residual", "x·r", "x·(y − ŷ): the slope's part of the gradient"),
 )
-PREDICTION, RESIDUAL, SQUARED_RESIDUAL, X_RESIDUAL = range(2, 6)
 
 
 @dataclass(frozen=True)
@@ -120,10 +122,6 @@ def plain_text(value: float, digits: int) -> str:
 def full_text(value: float) -> str:
     """Write all digits of a number."""
     return number(value, 17) if float(f"{value:.15g}") != value else number(value, 15)
-
-
-BLANK_ROOM = 11
-"""Pixels a blank takes beside its number and the gap: edges, and the sign of a mark."""
 
 
 @dataclass(frozen=True)

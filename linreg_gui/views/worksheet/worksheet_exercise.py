@@ -18,6 +18,8 @@ LONGEST_ANSWER = 40
 MARK_ROOM = 9
 """Pixels at the left for the sign of the mark."""
 ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+BEGIN_TEXT = "Fill in the blanks: three digits will do. Tab goes to the next."
+DONE_TEXT = "All filled in. Take a step, and it asks for the next epoch."
 
 
 class AnswerField(QLineEdit):
@@ -150,10 +152,6 @@ class AnswerField(QLineEdit):
         super().paintEvent(event)
         with QPainter(self) as painter:
             draw_sign(painter, self.mark, self.height(), self.theme)
-
-
-BEGIN_TEXT = "Fill in the blanks: three digits will do. Tab goes to the next."
-DONE_TEXT = "All filled in. Take a step, and it asks for the next epoch."
 
 
 class Exercise(QObject):

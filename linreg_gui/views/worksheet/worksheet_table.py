@@ -40,6 +40,10 @@ from linreg_gui.views.worksheet.worksheet_rows import (
 
 LINE_SPACING = 6
 """Pixels between the lines of type."""
+MOST_VISIBLE = 8
+"""Rows; more than these scroll."""
+COLUMN_NAMES = ColumnValues._fields
+NO_NUMBERS = np.empty(0, np.intp)
 
 
 class RowsView(QTableView):
@@ -167,11 +171,6 @@ class _Header(QHeaderView):
         alignment = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(place, int(alignment), self.titles[section])
 
-
-MOST_VISIBLE = 8
-"""Rows; more than these scroll."""
-COLUMN_NAMES = ColumnValues._fields
-NO_NUMBERS = np.empty(0, np.intp)
 
 Rows = tuple[Sequence[Head], NDArray[np.float64]]
 """Kinds and labels, and the numbers, shape (n_rows, 6)."""

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 
 from linreg_gui.core.settings import Optimizer
 from linreg_gui.session.values import Line
-from linreg_gui.views.window.menu_entries import KEEP, RACE
+from linreg_gui.views.window.actions import KEEP, RACE
 from tests.views.helpers import click
 
 LEFT = Qt.MouseButton.LeftButton

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, Qt
 
 from linreg_gui.core.settings import Optimizer
 from linreg_gui.session.wording_training import cliff_sentence
-from linreg_gui.views.sweep.sweep_layers import pieces
+from linreg_gui.views.sweep.sweep_plot import pieces
 from tests.views.helpers import click, drag, hover
 
 

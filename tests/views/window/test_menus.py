@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 
 from linreg_gui.core.code_lines import StepPhase
 from linreg_gui.session.values import Line
-from linreg_gui.views.window.menu_entries import BRANCH, LESSON_TOGGLES, PHASE, TELLING, TOGGLES
+from linreg_gui.views.window.actions import BRANCH, LESSON_TOGGLES, PHASE, TELLING, TOGGLES
 
 DESCEND, FORGET = "Descend from where your hand began", "Forget the lines tried by hand"
 

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QApplication, QToolButton
 
-from linreg_gui.views.window.menu_entries import BRANCH, KEEP
+from linreg_gui.views.window.actions import BRANCH, KEEP
 from linreg_gui.views.window.pane_toggles import PANE_TOGGLES
 
 LEFT = Qt.MouseButton.LeftButton

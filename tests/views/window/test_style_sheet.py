@@ -7,8 +7,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QFileDialog, QPushButton, QToolButton, QVBoxLayout, QWidget
 
-from linreg_gui.views.look.theme import apply_theme
-from linreg_gui.views.look.theme_roles import DARK, LIGHT, Theme
+from linreg_gui.views.look.theme import DARK, LIGHT, Theme, apply_theme
 
 BORDER = 3
 READABLE = 3.0
