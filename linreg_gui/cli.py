@@ -25,17 +25,7 @@ from linreg_gui.arguments import (
     read_size,
 )
 from linreg_gui.core.limits import MAX_GUI_EPOCHS
-from linreg_gui.core.settings import (
-    BATCH_SIZE,
-    IMPROVEMENT,
-    IS_STANDARDISED,
-    L2,
-    MAX_EPOCHS,
-    MOMENTUM,
-    OPTIMIZER,
-    PATIENCE,
-    SETTINGS,
-)
+from linreg_gui.core.settings import BATCH_SIZE, LEARNING_RATE, MAX_EPOCHS, SEED, SETTINGS
 from linreg_gui.launch import LaunchOptions
 
 PANES = ("window", "data", "surface", "loss")
@@ -47,6 +37,7 @@ DESCRIPTION = (
     "a picture or an animation."
 )
 NUMERIC_OPTIONS = {"--start", *(spec.option for spec in SETTINGS.values() if spec.refusal)}
+COMMON_SETTINGS = {LEARNING_RATE.name, MAX_EPOCHS.name, SEED.name}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -147,11 +138,11 @@ def render_parser() -> Parser:
 
 
 def _add_optimizing(parser: Parser) -> None:
-    add_setting(parser, OPTIMIZER)
-    add_setting(parser, MOMENTUM)
-    add_setting(parser, BATCH_SIZE, BATCH_SIZE.window_limits)
-    for spec in (L2, PATIENCE, IMPROVEMENT, IS_STANDARDISED):
-        add_setting(parser, spec)
+    """Add the options of all settings that the other commands do not have."""
+    for spec in SETTINGS.values():
+        if spec.option and spec.name not in COMMON_SETTINGS:
+            limits = spec.window_limits if spec is BATCH_SIZE else None
+            add_setting(parser, spec, limits)
 
 
 def _joined_negatives(arguments: Sequence[str]) -> list[str]:

@@ -1,12 +1,11 @@
 """The part of the Training card that unfolds: what most runs leave as it is."""
 
 from dataclasses import replace
-from functools import partial
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from linreg_gui.core.setting_spec import SettingSpec
+from linreg_gui.core.setting_spec import Kind
 from linreg_gui.core.settings import (
     DECAY,
     DECAY_EPOCHS,
@@ -23,7 +22,7 @@ from linreg_gui.core.settings import (
 )
 from linreg_gui.session.session import Session
 from linreg_gui.views.training import training_fields as fields
-from linreg_gui.views.training.training_fields import FieldBinding, FieldRow
+from linreg_gui.views.training.training_fields import FieldBinding
 from linreg_gui.views.widgets.check_box import CheckBox
 from linreg_gui.views.widgets.choice_box import ChoiceBox
 
@@ -32,42 +31,43 @@ FIRST_PATIENCE = 20
 NARROW = 52
 
 
+ROWS = (MOMENTUM, DECAY, DECAY_EPOCHS, DECAY_FACTOR, L2, SEED)
+"""From top to bottom; a setting added here has its field, its title and its tip."""
+
+
 class MorePanel(QWidget):
     """Momentum, decay, scaling, penalty, stop rule and seed.
 
     Parameters
     ----------
     session : Session
+
+    Attributes
+    ----------
+    fields : dict of str to NumberField
+        By the name of the setting.
     """
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
         self._patience = FIRST_PATIENCE
-        self.momentum_field = fields.setting_field(MOMENTUM)
+        self.fields = {
+            spec.name: fields.setting_field(spec)
+            for spec in (*ROWS, IMPROVEMENT, PATIENCE)
+            if spec.kind is not Kind.CHOICE
+        }
         self.decay_box = ChoiceBox(DECAY.words)
-        self.decay_epochs_field = fields.setting_field(DECAY_EPOCHS)
-        self.decay_factor_field = fields.setting_field(DECAY_FACTOR)
         self.scale_box = CheckBox(IS_STANDARDISED.title)
-        self.penalty_field = fields.setting_field(L2)
         self.plateau_box = CheckBox("Stop on a plateau")
-        self.improvement_field = fields.setting_field(IMPROVEMENT)
-        self.patience_field = fields.setting_field(PATIENCE)
-        self.seed_field = fields.setting_field(SEED)
         self._plateau_row = QWidget()
         grid = QGridLayout()
-        row = partial(self._add_row, grid)
-        self._momentum_row = row(MOMENTUM, self.momentum_field)
-        row(DECAY, self.decay_box)
-        self._decay_epochs_row = row(DECAY_EPOCHS, self.decay_epochs_field)
-        self._decay_factor_row = row(DECAY_FACTOR, self.decay_factor_field)
-        row(L2, self.penalty_field)
-        self._seed_row = row(SEED, self.seed_field)
+        self._rows = {
+            spec.name: fields.add_row(grid, row, spec, self.fields.get(spec.name, self.decay_box))
+            for row, spec in enumerate(ROWS)
+        }
         self._assemble(grid)
         self._connect()
-
-    def _add_row(self, grid: QGridLayout, spec: SettingSpec, field: QWidget) -> FieldRow:
-        return fields.add_row(grid, grid.rowCount(), spec, field)
 
     def _assemble(self, grid: QGridLayout) -> None:
         grid.setVerticalSpacing(6)
@@ -87,10 +87,8 @@ class MorePanel(QWidget):
         row = QHBoxLayout(self._plateau_row)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
-        for text, field, spec in (
-            ("less than", self.improvement_field, IMPROVEMENT),
-            ("% in", self.patience_field, PATIENCE),
-        ):
+        for text, spec in (("less than", IMPROVEMENT), ("% in", PATIENCE)):
+            field = self.fields[spec.name]
             label = QLabel(text)
             label.setProperty("role", "muted")
             label.setBuddy(field)
@@ -104,16 +102,8 @@ class MorePanel(QWidget):
         row.addStretch(1)
 
     def _connect(self) -> None:
-        for spec, field in (
-            (MOMENTUM, self.momentum_field),
-            (DECAY_EPOCHS, self.decay_epochs_field),
-            (DECAY_FACTOR, self.decay_factor_field),
-            (L2, self.penalty_field),
-            (IMPROVEMENT, self.improvement_field),
-            (PATIENCE, self.patience_field),
-            (SEED, self.seed_field),
-        ):
-            FieldBinding(field, spec.name, self._change)
+        for name, field in self.fields.items():
+            FieldBinding(field, name, self._change)
         self.decay_box.chosen.connect(self._on_decay_chosen)
         self.scale_box.clicked.connect(self._on_scaling_clicked)
         self.plateau_box.clicked.connect(self._on_plateau_clicked)
@@ -122,24 +112,20 @@ class MorePanel(QWidget):
 
     def render_settings(self, config: DescentConfig, n_samples: int) -> None:
         """Show settings; rows that mean nothing with them are left out."""
-        self.momentum_field.set_value(config.momentum)
-        self.decay_box.set_choice(config.decay)
-        self.decay_epochs_field.set_value(config.decay_epochs)
-        self.decay_factor_field.set_value(config.decay_factor)
-        self.scale_box.setChecked(config.is_standardised)
-        self.penalty_field.set_value(config.l2)
-        self.plateau_box.setChecked(config.patience > 0)
-        self.improvement_field.set_value(config.improvement)
         if config.patience:
             self._patience = config.patience
-            self.patience_field.set_value(config.patience)
-        self.seed_field.set_value(config.seed)
+        for name, field in self.fields.items():
+            field.set_value(self._patience if name == PATIENCE.name else getattr(config, name))
+        self.decay_box.set_choice(config.decay)
+        self.scale_box.setChecked(config.is_standardised)
+        self.plateau_box.setChecked(config.patience > 0)
         has_momentum = config.optimizer in {Optimizer.MOMENTUM, Optimizer.NESTEROV}
-        self._momentum_row.set_visible(has_momentum)
-        self._decay_epochs_row.label.setText(DECAY_WORDS.get(config.decay, ""))
-        self._decay_epochs_row.set_visible(config.decay is not Decay.NONE)
-        self._decay_factor_row.set_visible(config.decay is Decay.STEP)
-        self._seed_row.set_visible(config.steps_per_epoch(n_samples) > 1)
+        rows = self._rows
+        rows[MOMENTUM.name].set_visible(has_momentum)
+        rows[DECAY_EPOCHS.name].label.setText(DECAY_WORDS.get(config.decay, ""))
+        rows[DECAY_EPOCHS.name].set_visible(config.decay is not Decay.NONE)
+        rows[DECAY_FACTOR.name].set_visible(config.decay is Decay.STEP)
+        rows[SEED.name].set_visible(config.steps_per_epoch(n_samples) > 1)
         self._plateau_row.setVisible(config.patience > 0)
 
     # ---- gestures

@@ -55,8 +55,8 @@ def test_the_card_opens_folded_and_says_nothing_of_plain_settings(window: Any, q
     more = unfold(window, qtbot)
     assert more.isVisible()
     assert card.more_button.text() == "Less"
-    assert not more.momentum_field.isVisible()
-    assert not more.seed_field.isVisible()
+    assert not more.fields["momentum"].isVisible()
+    assert not more.fields["seed"].isVisible()
 
 
 @pytest.mark.parametrize("optimizer", Optimizer)
@@ -113,11 +113,11 @@ def test_the_rows_that_unfold_change_the_settings(window: Any, qtbot: Any) -> No
     more = unfold(window, qtbot)
     choose(qtbot, more.decay_box, "in steps")
     for field, text, name, value in (
-        (more.momentum_field, "0,8", "momentum", 0.8),
-        (more.decay_epochs_field, "40", "decay_epochs", 40),
-        (more.decay_factor_field, "0.25", "decay_factor", 0.25),
-        (more.penalty_field, "0.5", "l2", 0.5),
-        (more.seed_field, "7", "seed", 7),
+        (more.fields["momentum"], "0,8", "momentum", 0.8),
+        (more.fields["decay_epochs"], "40", "decay_epochs", 40),
+        (more.fields["decay_factor"], "0.25", "decay_factor", 0.25),
+        (more.fields["l2"], "0.5", "l2", 0.5),
+        (more.fields["seed"], "7", "seed", 7),
     ):
         assert field.isVisible(), name
         type_into(qtbot, field, text)
@@ -125,7 +125,7 @@ def test_the_rows_that_unfold_change_the_settings(window: Any, qtbot: Any) -> No
     assert window.session.runs.settings.decay is Decay.STEP
     window.session.edits.undo()
     window.content.clock.render_now()
-    assert more.seed_field.text() == "0"
+    assert more.fields["seed"].text() == "0"
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_what_is_out_of_range_is_refused_in_a_sentence(
     more = unfold(window, qtbot)
     before = window.session.runs.settings
     said: list[str] = []
-    field = more.penalty_field if name == "l2" else getattr(more, f"{name}_field")
+    field = more.fields[name]
     field.refused.connect(said.append)
     type_into(qtbot, field, text)
     assert window.session.runs.settings == before
@@ -158,10 +158,8 @@ def test_fields_step_within_their_range(window: Any, qtbot: Any) -> None:
     )
     more = unfold(window, qtbot)
     batch = card_of(window).batch_field
-    for field in (
-        batch, more.momentum_field, more.decay_factor_field, more.penalty_field, more.seed_field,
-        more.improvement_field, more.patience_field,
-    ):  # fmt: skip
+    names = ("momentum", "decay_factor", "l2", "seed", "improvement", "patience")
+    for field in (batch, *(more.fields[name] for name in names)):
         for key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             for _ in range(40):
                 qtbot.keyClick(field, key)
@@ -191,22 +189,22 @@ def test_scaling_is_never_silent(window: Any, qtbot: Any) -> None:
 
 def test_a_scaling_that_cannot_be_is_taken_back(window: Any, qtbot: Any) -> None:
     more = unfold(window, qtbot)
-    type_into(qtbot, more.penalty_field, "1e150")
+    type_into(qtbot, more.fields["l2"], "1e150")
     window.session.problem.move_point(4, 1e150, 1e150)
     window.content.clock.render_now()
-    for field in (more.penalty_field, card_of(window).rate_field):
+    for field in (more.fields["l2"], card_of(window).rate_field):
         assert "inf" not in field.text()
     assert more.scale_box.isChecked() == window.session.runs.settings.is_standardised
 
 
 def test_stop_rule_unfolds_and_stops_a_run(window: Any, qtbot: Any) -> None:
     more = unfold(window, qtbot)
-    assert not more.patience_field.isVisible()
+    assert not more.fields["patience"].isVisible()
     qtbot.mouseClick(more.plateau_box, LEFT, pos=more.plateau_box.rect().center() / 4)
     window.content.clock.render_now()
-    assert more.patience_field.isVisible()
-    type_into(qtbot, more.patience_field, "10")
-    type_into(qtbot, more.improvement_field, "30 %")
+    assert more.fields["patience"].isVisible()
+    type_into(qtbot, more.fields["patience"], "10")
+    type_into(qtbot, more.fields["improvement"], "30 %")
     settings = window.session.runs.settings
     assert (settings.patience, settings.improvement) == (10, 0.3)
     window.session.player.step(300)
