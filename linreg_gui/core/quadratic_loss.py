@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 
 from linreg_gui.core.arrays import frozen
+from linreg_gui.core.bowl import Bowl, spectrum_of_line
 from linreg_gui.core.centred_qr import (
     CentredQR,
     Solution,
@@ -212,17 +213,18 @@ class QuadraticLoss:
         return self.solution.flat_weights.size > 0
 
     @cached_property
-    @quietly
-    def contour_transform(self) -> NDArray[np.float64] | None:
-        """The matrix A that makes circles into contours, shape (2, 2).
+    def bowl(self) -> Bowl:
+        """The loss of a line as the loss surface draws it.
 
-        Every point minimum_parameters + √e · A · (cos t, sin t) has the excess loss e. None for
-        degenerate data and for more than one feature.
+        Raises
+        ------
+        ValueError
+            If there are several features.
         """
-        if self.n_features != 1 or self.is_degenerate:
-            return None
-        deviation, mean = self.solution.root[0, 0], self.mean_x[0]
-        return frozen(np.array([[1.0 / deviation, 0.0], [-mean / deviation, 1.0]]))
+        if self.n_features != 1:
+            raise ValueError("The loss surface is drawn for data of one feature only.")
+        root = np.array([[self.solution.root[0, 0], 0.0], [self.mean_x[0], 1.0]])
+        return Bowl(self.minimum_parameters, frozen(root), self.mean_y, self.minimum_value)
 
     @cached_property
     @quietly
@@ -240,40 +242,6 @@ class QuadraticLoss:
         else:
             values, vectors = _spectrum_of_root(self.solution, self.mean_x)
         return frozen(values), frozen(vectors)
-
-
-def spectrum_of_line(
-    variance: float, mean: float
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Decompose H = 2·[[variance + mean², mean], [mean, 1]].
-
-    The determinant is 4·variance, so the smaller eigenvalue is 4·variance / larger: no digits
-    cancel, whatever the condition number, and no variance gives exactly 0.
-
-    Parameters
-    ----------
-    variance, mean : float
-        Of x.
-
-    Returns
-    -------
-    eigenvalues : ndarray, shape (2,)
-        Ascending.
-    eigenvectors : ndarray, shape (2, 2)
-        Unit vectors as columns, in the same order.
-    """
-    half_difference = variance + mean * mean - 1.0
-    reach = math.hypot(half_difference, 2.0 * mean)
-    largest = variance + mean * mean + 1.0 + reach
-    if half_difference >= 0.0:
-        slope, intercept = half_difference + reach, 2.0 * mean
-    else:
-        slope, intercept = 2.0 * mean, reach - half_difference
-    length = math.hypot(slope, intercept)
-    # Length 0 is H = 2·I: every direction is as good as another.
-    slope, intercept = (slope / length, intercept / length) if length > 0.0 else (0.0, 1.0)
-    eigenvectors = np.array([[intercept, slope], [-slope, intercept]])
-    return np.array([4.0 * (variance / largest), largest]), eigenvectors
 
 
 def _spectrum_of_root(

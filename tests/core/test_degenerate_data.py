@@ -26,7 +26,7 @@ def test_without_a_slope_the_bowl_is_a_trough(dataset):
     loss = dataset.loss
     assert loss.is_degenerate
     assert loss.eigenvalues[0] == 0
-    assert loss.contour_transform is None
+    assert loss.bowl.ellipse is None
     best, flat = loss.minimum_parameters, loss.eigenvectors[:, 0]
     assert best == pytest.approx(best_by_lstsq(dataset), rel=1e-12)
     assert np.linalg.norm(flat) == pytest.approx(1)

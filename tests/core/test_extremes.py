@@ -89,7 +89,7 @@ def test_tiny_y():
 def test_badly_scaled_axes():
     loss = Dataset.from_xy(np.linspace(0, 1e6, 9), np.linspace(0, 1e-6, 9)).loss
     assert loss.minimum_parameters == pytest.approx([1e-12, 0], abs=1e-20)
-    transform = loss.contour_transform
+    transform = loss.bowl.ellipse
     assert transform is not None
     assert np.isfinite(transform).all()
 
@@ -103,7 +103,7 @@ def test_nothing_that_is_not_finite_is_ever_recorded(points, share):
     facts = [loss.hessian, loss.eigenvalues, loss.eigenvectors, loss.minimum_parameters]
     assert all(np.isfinite(fact).all() for fact in facts)
     assert np.isfinite([loss.minimum_value, loss.rounding_excess, loss.variance_y]).all()
-    assert (loss.contour_transform is None) == loss.is_degenerate
+    assert loss.bowl.is_trough == (loss.bowl.ellipse is None) == loss.is_degenerate
     start = random_start(loss, np.random.default_rng(1))
     assert np.isfinite(start).all()
     assert np.isfinite(loss.value(start))

@@ -145,7 +145,7 @@ def test_what_is_handed_out_is_read_only():
     arrays = (
         *(loss.hessian, loss.eigenvalues, loss.eigenvectors, loss.minimum_parameters),
         *(
-            loss.contour_transform,
+            loss.bowl.ellipse,
             loss.mean_x,
             loss.data.covariance,
             loss.solution.weights,

@@ -102,7 +102,7 @@ def test_a_penalty_makes_a_bowl_of_a_trough(dataset, l2):
     assert loss.minimum_parameters.tolist() == [0.0, loss.mean_y]
     assert loss.minimum_value == loss.unpenalised.minimum_value
     assert loss.eigenvalues[0] > 0
-    assert loss.contour_transform is not None
+    assert loss.bowl.ellipse is not None
     assert loss.excess_values([2.0, loss.mean_y - 2.0 * loss.mean_x[0]]) == pytest.approx(4 * l2)
 
 

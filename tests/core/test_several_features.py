@@ -45,7 +45,8 @@ def test_values_gradients_and_spectrum(dataset):
     assert loss.gradient(at) == pytest.approx(gradient, rel=1e-9, abs=1e-9 * scale)
     rebuilt = loss.eigenvectors @ np.diag(loss.eigenvalues) @ loss.eigenvectors.T
     assert rebuilt == pytest.approx(loss.hessian, abs=1e-12 * loss.eigenvalues[-1])
-    assert loss.contour_transform is None
+    with pytest.raises(ValueError, match="one feature only"):
+        _ = loss.bowl
     assert loss.values(np.tile(at, (2, 3, 1))).shape == (2, 3)
 
 

@@ -75,7 +75,7 @@ def assert_one_picture(lab: Any) -> None:
     assert picture.marks.start == session.problem.start
     assert tuple(picture.marks.current) == pytest.approx(rows[-1], rel=1e-9)
     best = np.polyfit(x, y, 1)
-    assert picture.bowl.loss.minimum_parameters == pytest.approx(best, rel=1e-9)
+    assert picture.bowl.bowl.centre == pytest.approx(best, rel=1e-9)
     assert content.curve_view.curve.values == pytest.approx(np.log10(losses), rel=1e-9)
     layers = content.data_view
     assert np.array_equal(layers.points.dataset.x, x)

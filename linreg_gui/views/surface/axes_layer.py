@@ -5,32 +5,32 @@ import math
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from linreg_gui.core.quadratic_loss import QuadraticLoss
+from linreg_gui.core.bowl import Bowl
 from linreg_gui.views.canvas.labels import LabelRoom, draw_label, label_box
 from linreg_gui.views.canvas.painting import pen
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.look.theme import Theme
 
 NAMES = ("slow", "fast")
-"""In the order of the loss's eigenvectors."""
+"""In the order of ``Bowl.axes``."""
 DASHES = ((9.0, 4.0), (2.5, 3.0))
 NAME_PLACES = (0.88, 0.7, 0.12, 0.3)
 """Parts of an axis at which its name may stand, the best first."""
 
 
 class AxesLayer:
-    """Both axes through the minimum, to the frame's edges; nothing while ``loss`` is None."""
+    """Both axes through the minimum, to the frame's edges; nothing while ``bowl`` is None."""
 
     def __init__(self) -> None:
-        self.loss: QuadraticLoss | None = None
+        self.bowl: Bowl | None = None
 
     def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
         """Draw each axis with a dash of its own."""
-        if self.loss is None:
+        if self.bowl is None:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         for axis, dashes in enumerate(DASHES):
-            ends = axis_chord(self.loss, axis, frame)
+            ends = axis_chord(self.bowl, axis, frame)
             if ends is None:
                 continue
             made = pen(theme.text, 1.5, alpha=0.75)
@@ -41,9 +41,9 @@ class AxesLayer:
 
     def names(self, frame: PixelFrame) -> list[tuple[str, list[QPointF]]]:
         """Return the names of the axes in view, and where they may stand."""
-        if self.loss is None:
+        if self.bowl is None:
             return []
-        chords = [(name, axis_chord(self.loss, axis, frame)) for axis, name in enumerate(NAMES)]
+        chords = [(name, axis_chord(self.bowl, axis, frame)) for axis, name in enumerate(NAMES)]
         return [
             (name, [ends[0] + (ends[1] - ends[0]) * part for part in NAME_PLACES])
             for name, ends in chords
@@ -71,18 +71,18 @@ class AxisNamesLayer:
             draw_label(painter, self._room.place(name, boxes, frame.rect), name, theme.text, theme)
 
 
-def axis_chord(loss: QuadraticLoss, axis: int, frame: PixelFrame) -> tuple[QPointF, QPointF] | None:
+def axis_chord(bowl: Bowl, axis: int, frame: PixelFrame) -> tuple[QPointF, QPointF] | None:
     """Return the part of a principal axis inside the frame, in pixels; None when there is none.
 
     Parameters
     ----------
-    loss : QuadraticLoss
+    bowl : Bowl
     axis : int
         0 is the slow one, 1 the fast one.
     frame : PixelFrame
     """
-    slope, intercept = loss.minimum_parameters.tolist()
-    by_slope, by_intercept = loss.eigenvectors[:, axis].tolist()
+    slope, intercept = bowl.centre.tolist()
+    by_slope, by_intercept = bowl.axes[:, axis].tolist()
     # Not by to_pixel: it clamps, and a minimum far outside would bend the axis.
     x = frame.rect.left() + (slope - frame.left) * frame.x_scale
     y = frame.rect.bottom() - (intercept - frame.bottom) * frame.y_scale

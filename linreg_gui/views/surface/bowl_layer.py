@@ -1,6 +1,6 @@
 """The loss surface itself: shade by log loss and exact level lines, without any grid.
 
-In the coordinates of ``contour_transform`` the excess loss is the squared distance from the
+In the coordinates of ``Bowl.ellipse`` the excess loss is the squared distance from the
 minimum, so one radial gradient and plain circles, drawn through an affine map, are exact at any
 zoom. Degenerate data give a trough: a linear gradient and straight level lines.
 """
@@ -21,7 +21,7 @@ from PySide6.QtGui import (
     QTransform,
 )
 
-from linreg_gui.core.quadratic_loss import QuadraticLoss
+from linreg_gui.core.bowl import Bowl
 from linreg_gui.views.canvas.layer_stack import KeptPicture
 from linreg_gui.views.canvas.painting import pen
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
@@ -38,21 +38,21 @@ class BowlLayer:
     """Shade and level lines, kept as a picture until loss, frame or colours change."""
 
     def __init__(self) -> None:
-        self.loss: QuadraticLoss | None = None
+        self.bowl: Bowl | None = None
         self.has_floor = True
         """Whether the floor of a trough is drawn: all its lines are best."""
         self._kept = KeptPicture()
 
     def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
         """Draw the picture, made anew if it is stale."""
-        loss = self.loss
-        if loss is None:
+        bowl = self.bowl
+        if bowl is None:
             return
         self._kept.paint(
-            painter, frame, theme, loss, lambda inner: _draw_bowl(inner, frame, theme, loss)
+            painter, frame, theme, bowl, lambda inner: _draw_bowl(inner, frame, theme, bowl)
         )
-        if self.has_floor and loss.is_degenerate:
-            _paint_floor(painter, frame, theme, loss)
+        if self.has_floor and bowl.is_trough:
+            _paint_floor(painter, frame, theme, bowl)
 
 
 def levels_below(highest: float, count: int = LEVELS) -> list[float]:
@@ -63,25 +63,25 @@ def levels_below(highest: float, count: int = LEVELS) -> list[float]:
     return [LEVEL_RATIO**power for power in range(top - count + 1, top + 1) if power > -1020]
 
 
-def _draw_bowl(painter: QPainter, frame: PixelFrame, theme: Theme, loss: QuadraticLoss) -> None:
+def _draw_bowl(painter: QPainter, frame: PixelFrame, theme: Theme, bowl: Bowl) -> None:
     painter.fillRect(frame.rect, QColor(theme.bowl_rim))
-    highest = _highest_excess(loss, frame)
+    highest = _highest_excess(bowl, frame)
     if not 0 < highest < math.inf:
         return
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-    if loss.contour_transform is None:
-        _paint_trough(painter, frame, theme, loss, highest)
+    if bowl.is_trough:
+        _paint_trough(painter, frame, theme, bowl, highest)
     else:
-        _paint_bowl(painter, frame, theme, loss, highest)
+        _paint_bowl(painter, frame, theme, bowl, highest)
 
 
-def _highest_excess(loss: QuadraticLoss, frame: PixelFrame) -> float:
+def _highest_excess(bowl: Bowl, frame: PixelFrame) -> float:
     """Return the largest excess loss in view: it is at a corner, the loss being convex."""
     corners = np.array(
         [[m, b] for m in (frame.left, frame.right) for b in (frame.bottom, frame.top)]
     )
     with np.errstate(all="ignore"):
-        return float(np.max(loss.excess_values(corners)))
+        return float(np.max(bowl.excess_values(corners)))
 
 
 @lru_cache(maxsize=4)
@@ -101,12 +101,12 @@ def _stops(theme: Theme) -> list[tuple[float, QColor]]:
 
 
 def _paint_bowl(
-    painter: QPainter, frame: PixelFrame, theme: Theme, loss: QuadraticLoss, highest: float
+    painter: QPainter, frame: PixelFrame, theme: Theme, bowl: Bowl, highest: float
 ) -> None:
-    slope, intercept = loss.minimum_parameters
+    slope, intercept = bowl.centre
     reach = math.sqrt(highest)
     with np.errstate(over="ignore"):
-        (a, b), (c, d) = np.asarray(loss.contour_transform) * reach
+        (a, b), (c, d) = np.asarray(bowl.ellipse) * reach
     x0 = frame.rect.left() + (slope - frame.left) * frame.x_scale
     y0 = frame.rect.bottom() - (intercept - frame.bottom) * frame.y_scale
     to_pixels = QTransform(
@@ -130,15 +130,15 @@ def _paint_bowl(
 
 
 def _paint_trough(
-    painter: QPainter, frame: PixelFrame, theme: Theme, loss: QuadraticLoss, highest: float
+    painter: QPainter, frame: PixelFrame, theme: Theme, bowl: Bowl, highest: float
 ) -> None:
-    mean_x, mean_y = float(loss.mean_x[0]), loss.mean_y
+    by_slope, by_intercept = bowl.root[1].tolist()
     reach = math.sqrt(highest)
-    across_x, across_y = mean_x / frame.x_scale, -1.0 / frame.y_scale
+    across_x, across_y = by_slope / frame.x_scale, -by_intercept / frame.y_scale
     steepness = across_x**2 + across_y**2
     centre = frame.rect.center()
     at_centre = frame.to_data(centre)
-    height = mean_x * at_centre.x() + at_centre.y() - mean_y
+    height = by_slope * at_centre.x() + by_intercept * at_centre.y() - bowl.height
     foot = centre - QPointF(across_x, across_y) * (height / steepness)
     gradient = QLinearGradient(foot, foot + QPointF(across_x, across_y) * (reach / steepness))
     gradient.setSpread(QGradient.Spread.ReflectSpread)
@@ -147,14 +147,14 @@ def _paint_trough(
     painter.setPen(_contour_pen(painter, theme))
     for level in levels_below(highest, count=12):
         for side in (-1, 1):
-            ends = frame.line(-mean_x, mean_y + side * math.sqrt(level))
+            ends = frame.line(*bowl.trough_line(level, side))
             if ends is not None:
                 painter.drawLine(*ends)
 
 
-def _paint_floor(painter: QPainter, frame: PixelFrame, theme: Theme, loss: QuadraticLoss) -> None:
+def _paint_floor(painter: QPainter, frame: PixelFrame, theme: Theme, bowl: Bowl) -> None:
     """Draw the lines that all fit best."""
-    ends = frame.line(-float(loss.mean_x[0]), loss.mean_y)
+    ends = frame.line(*bowl.trough_line(0.0, 1))
     if ends is not None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         painter.setPen(pen(theme.best, 2.0, Qt.PenStyle.DashLine))

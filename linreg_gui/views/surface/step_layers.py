@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
-from linreg_gui.core.quadratic_loss import QuadraticLoss
+from linreg_gui.core.bowl import Bowl
 from linreg_gui.session.frame import Frame
 from linreg_gui.session.values import InnerStep, Line, Records
 from linreg_gui.session.wording import count
@@ -163,7 +163,7 @@ class BatchLayer:
         if not 0.0 < excess < math.inf:
             return
         for level in range(LEVELS):
-            for x, y in level_lines(inner.loss, excess / LEVEL_RATIO**level, frame):
+            for x, y in level_lines(inner.loss.bowl, excess / LEVEL_RATIO**level, frame):
                 stroke(painter, polyline(x, y), made)
 
     def _draw_step(
@@ -182,15 +182,14 @@ class BatchLayer:
 
 
 def level_lines(
-    loss: QuadraticLoss, excess: float, frame: PixelFrame
+    bowl: Bowl, excess: float, frame: PixelFrame
 ) -> list[tuple[FloatArray, FloatArray]]:
     """Return the level line of an excess loss in pixels: an ellipse, or two lines of a trough."""
-    reach = math.sqrt(excess)
-    if loss.contour_transform is not None:
+    if bowl.ellipse is not None:
         circle = np.stack((np.cos(TURN), np.sin(TURN)))
-        rows = loss.minimum_parameters[:, np.newaxis] + reach * loss.contour_transform @ circle
+        rows = bowl.centre[:, np.newaxis] + math.sqrt(excess) * bowl.ellipse @ circle
         return [(frame.x_pixels(rows[0]), frame.y_pixels(rows[1]))]
-    ends = (frame.line(-float(loss.mean_x[0]), loss.mean_y + side * reach) for side in (-1.0, 1.0))
+    ends = (frame.line(*bowl.trough_line(excess, side)) for side in (-1.0, 1.0))
     return [
         (np.array([one.x(), other.x()]), np.array([one.y(), other.y()]))
         for one, other in (pair for pair in ends if pair is not None)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from linreg_gui.core.bowl import Bowl
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.session.values import Line, Records
 from linreg_gui.views.canvas.pixel_frame import FloatArray
@@ -75,7 +76,7 @@ def framing(
         points.append(loss.unpenalised.minimum_parameters)
     low, high = np.min(points, axis=0), np.max(points, axis=0)
     centre, half = (low + high) / 2, (high - low) / 2
-    half = np.maximum(half * (1 + PADDING), SHARE_OF_BOWL * _bowl_extent(loss, start))
+    half = np.maximum(half * (1 + PADDING), SHARE_OF_BOWL * _bowl_extent(loss.bowl, start))
     smallest = np.maximum(np.abs(centre) * 1e-6, 1e-100)
     half = np.where(half > smallest, half, np.maximum(1.0, np.abs(centre) * 0.1))
     (left, bottom), (right, top) = (centre - half).tolist(), (centre + half).tolist()
@@ -195,13 +196,13 @@ def bounds(parameters: FloatArray) -> tuple[FloatArray, FloatArray]:
     )
 
 
-def _bowl_extent(loss: QuadraticLoss, start: Line) -> FloatArray:
+def _bowl_extent(bowl: Bowl, start: Line) -> FloatArray:
     """Return the half width and half height of the level set through the start."""
-    radius = math.sqrt(max(float(loss.excess_values(np.array(start))), 0.0))
-    if loss.contour_transform is None:
-        steepness = max(abs(float(loss.mean_x[0])), 1.0)
+    radius = math.sqrt(max(float(bowl.excess_values(np.array(start))), 0.0))
+    if bowl.ellipse is None:
+        steepness = max(abs(float(bowl.root[1, 0])), 1.0)
         return np.array([radius / steepness, radius]) / SHARE_OF_BOWL
     with np.errstate(over="ignore", invalid="ignore"):
-        extent = np.linalg.norm(loss.contour_transform, axis=1) * radius
+        extent = np.linalg.norm(bowl.ellipse, axis=1) * radius
     # A level set too large for numbers says nothing about the frame; start and minimum do.
     return np.where(np.isfinite(extent), extent, 0.0)

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
+from linreg_gui.core.bowl import Bowl
 from linreg_gui.core.code_lines import StepPhase
 from linreg_gui.core.descents import is_plain
 from linreg_gui.session.frame import Frame
@@ -106,7 +107,7 @@ class SurfacePicture:
 
     def take(self, frame: Frame) -> None:
         """Show a frame."""
-        self.bowl.loss = frame.loss
+        self.bowl.bowl = _bowl_of(frame)
         self.bowl.has_floor = not frame.view_options.is_guessing
         self.hint.text = "" if frame.loss is not None else NO_POINTS
         self.hand.take(frame)
@@ -142,7 +143,7 @@ class SurfacePicture:
         self.pulls.l2 = frame.settings.l2
         self.pulls.line = self.marks.current if has_pulls else None
         has_axes = options.show_axes and not options.is_guessing
-        self.axes.loss = frame.loss if has_axes else None
+        self.axes.bowl = _bowl_of(frame) if has_axes else None
         self._take_step(frame)
         self.batch.take(frame)
         self.velocity.take(frame)
@@ -153,10 +154,10 @@ class SurfacePicture:
         if frame.has_run_away:
             return []  # the notice has the word, and the inset the place
         sentences = []
-        if self.axes.loss is not None:
+        if self.axes.bowl is not None and frame.loss is not None:
             config = frame.settings
-            sentences = axes_sentences(self.axes.loss, config.learning_rate)
-            if not is_plain(config, self.axes.loss.n_samples):
+            sentences = axes_sentences(frame.loss, config.learning_rate)
+            if not is_plain(config, frame.loss.n_samples):
                 del sentences[1:]  # what an epoch does along an axis is known of plain descent only
         captions = (self.batch.caption(), self.velocity.caption(), self.pulls.caption())
         return [*sentences, *(caption for caption in captions if caption)]
@@ -170,7 +171,7 @@ class SurfacePicture:
 
     def _take_runaway(self, frame: Frame) -> None:
         self.runaway.history = frame.history if frame.has_run_away else None
-        self.inset.bowl.loss, self.inset.bowl.has_floor = self.bowl.loss, self.bowl.has_floor
+        self.inset.bowl.bowl, self.inset.bowl.has_floor = self.bowl.bowl, self.bowl.has_floor
         path = self.inset.path
         path.last_epoch = None
         if self.runaway.history is None:
@@ -197,3 +198,7 @@ class SurfacePicture:
         self.marks.valley = self.inset.marks.valley = valley
         self.pulls.highlighted = index
         return not is_same
+
+
+def _bowl_of(frame: Frame) -> Bowl | None:
+    return None if frame.loss is None else frame.loss.bowl

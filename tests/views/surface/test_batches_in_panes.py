@@ -64,7 +64,7 @@ def test_the_bowl_drawn_is_that_of_the_batch(window: Any) -> None:
     picture = use(window, batch_size=2, learning_rate=1e-3)
     inner, frame = picture.batch.inner, window.content.surface_view.canvas.pixel_frame()
     excess = float(inner.loss.excess_values(inner.way[0]))
-    ((x, y),) = level_lines(inner.loss, excess, frame)
+    ((x, y),) = level_lines(inner.loss.bowl, excess, frame)
     places = [frame.to_data(_point(px, py)) for px, py in zip(x[::30], y[::30], strict=True)]
     rows = np.array([(place.x(), place.y()) for place in places])
     assert inner.loss.excess_values(rows) == pytest.approx(excess, rel=1e-6)
@@ -80,7 +80,7 @@ def test_a_batch_of_one_point_is_a_trough(window: Any) -> None:
     picture = use(window, batch_size=1, learning_rate=1e-3)
     frame = window.content.surface_view.canvas.pixel_frame()
     inner = picture.batch.inner
-    lines = level_lines(inner.loss, float(inner.loss.excess_values(inner.way[0])), frame)
+    lines = level_lines(inner.loss.bowl, float(inner.loss.excess_values(inner.way[0])), frame)
     assert 1 <= len(lines) <= 2
     assert LEVELS > 1
     window.shell.grab()

@@ -22,13 +22,13 @@ def show(window: Any, **options: bool) -> None:
 def test_axes_follow_the_data_and_go_with_the_toggle(window: Any) -> None:
     view = window.content.surface_view
     axes, before = view.picture.axes, view.grab().toImage()
-    assert axes.loss is None
+    assert axes.bowl is None
     show(window, show_axes=True)
-    assert axes.loss is window.session.problem.loss
+    assert axes.bowl is window.session.problem.loss.bowl
     assert view.grab().toImage() != before
     window.session.problem.move_point(4, 9.0, 80.0)
     window.content.clock.render_now()
-    assert axes.loss is window.session.problem.loss
+    assert axes.bowl is window.session.problem.loss.bowl
     window.session.edits.undo()
     show(window, show_axes=False)
     view.fit()
@@ -38,7 +38,7 @@ def test_axes_follow_the_data_and_go_with_the_toggle(window: Any) -> None:
 def test_guessing_first_hides_star_axes_and_floor(window: Any) -> None:
     show(window, show_axes=True, is_guessing=True)
     picture = window.content.surface_view.picture
-    assert picture.axes.loss is None
+    assert picture.axes.bowl is None
     assert picture.caption.sentences == []
     assert not picture.marks.has_star
     assert not picture.bowl.has_floor
@@ -55,7 +55,7 @@ def test_along_the_slow_axis_the_loss_rises_least(window: Any) -> None:
     centre = loss.minimum_parameters
     curvatures = []
     for axis in (0, 1):
-        ends = axis_chord(loss, axis, frame)
+        ends = axis_chord(loss.bowl, axis, frame)
         assert ends is not None
         begin, end = (np.array(frame.to_data(at).toTuple()) for at in ends)
         way = (end - begin) / np.hypot(*(end - begin))
@@ -131,7 +131,7 @@ def test_axes_of_a_minimum_far_outside_keep_their_direction(window: Any) -> None
     by_slope, by_intercept = loss.eigenvectors[:, 0] * 1e7
     at = (slope + by_slope, intercept + by_intercept)
     frame = PixelFrame(at[0] - 1, at[0] + 1, at[1] - 5, at[1] + 5, QRectF(0, 0, 300, 300))
-    ends = axis_chord(loss, 0, frame)
+    ends = axis_chord(loss.bowl, 0, frame)
     assert ends is not None
     centre = (ends[0] + ends[1]) / 2
     assert (centre - QPointF(150, 150)).manhattanLength() < 1.0

@@ -1,0 +1,121 @@
+"""A loss over two parameters as the loss surface draws it: exact level lines without any grid."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from linreg_gui.core.arrays import frozen
+from linreg_gui.core.centred_qr import quietly
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+
+@dataclass(frozen=True, eq=False)
+class Bowl:
+    """The function floor + |root · (place − centre)|² of two parameters.
+
+    Attributes
+    ----------
+    centre : ndarray, shape (2,)
+        A place of the smallest value.
+    root : ndarray, shape (2, 2)
+        Lower triangular, with a diagonal that is not negative. A trough, which has the same
+        value all along its floor, has zeros in the first row.
+    height : float
+        ``root[1] @ centre``, without the rounding of that product.
+    floor : float
+        The smallest value.
+    """
+
+    centre: NDArray[np.float64]
+    root: NDArray[np.float64]
+    height: float
+    floor: float
+
+    @property
+    def is_trough(self) -> bool:
+        """Whether the smallest value is taken along a line, and the level lines are straight."""
+        return bool(self.root[0, 0] == 0.0)
+
+    def excess_values(self, places: ArrayLike) -> NDArray[np.float64]:
+        """Return how much the values at places, shape (..., 2), exceed the floor, shape (...).
+
+        Infinite or nan, without a warning, where a true value exceeds the float range.
+        """
+        (a, _), (c, d) = self.root.tolist()
+        first, second = np.moveaxis(np.asarray(places, dtype=np.float64), -1, 0)
+        with np.errstate(all="ignore"):
+            across = a * (first - self.centre[0])
+            upwards = first * c + second * d - self.height
+            return np.asarray(across * across + upwards * upwards)
+
+    @cached_property
+    @quietly
+    def ellipse(self) -> NDArray[np.float64] | None:
+        """The matrix A that makes circles into level lines, shape (2, 2); None for a trough.
+
+        Every place centre + √e · A · (cos t, sin t) has the excess e: A is the inverse of root.
+        """
+        if self.is_trough:
+            return None
+        (a, _), (c, d) = self.root.tolist()
+        return frozen(np.array([[1.0 / a, 0.0], [-c / a / d, 1.0 / d]]))
+
+    def trough_line(self, excess: float, side: float) -> tuple[float, float]:
+        """Return slope and height at 0 of the level line of an excess on one side of a trough.
+
+        Parameters
+        ----------
+        excess : float
+        side : float
+            −1 or 1.
+        """
+        c, d = self.root[1].tolist()
+        return -c / d, (self.height + side * math.sqrt(excess)) / d
+
+    @cached_property
+    @quietly
+    def axes(self) -> NDArray[np.float64]:
+        """The principal axes as unit columns, shape (2, 2), the shallow one first."""
+        (a, _), (c, d) = self.root.tolist()
+        return frozen(spectrum_of_line(a / d * (a / d), c / d)[1])
+
+
+def spectrum_of_line(
+    variance: float, mean: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Decompose H = 2·[[variance + mean², mean], [mean, 1]].
+
+    The determinant is 4·variance, so the smaller eigenvalue is 4·variance / larger: no digits
+    cancel, whatever the condition number, and no variance gives exactly 0.
+
+    Parameters
+    ----------
+    variance, mean : float
+        Of x.
+
+    Returns
+    -------
+    eigenvalues : ndarray, shape (2,)
+        Ascending.
+    eigenvectors : ndarray, shape (2, 2)
+        Unit vectors as columns, in the same order.
+    """
+    half_difference = variance + mean * mean - 1.0
+    reach = math.hypot(half_difference, 2.0 * mean)
+    largest = variance + mean * mean + 1.0 + reach
+    if half_difference >= 0.0:
+        slope, intercept = half_difference + reach, 2.0 * mean
+    else:
+        slope, intercept = 2.0 * mean, reach - half_difference
+    length = math.hypot(slope, intercept)
+    # Length 0 is H = 2·I: every direction is as good as another.
+    slope, intercept = (slope / length, intercept / length) if length > 0.0 else (0.0, 1.0)
+    eigenvectors = np.array([[intercept, slope], [-slope, intercept]])
+    return np.array([4.0 * (variance / largest), largest]), eigenvectors
