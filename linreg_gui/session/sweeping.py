@@ -149,7 +149,7 @@ class Sweeping(QObject):
 
 
 def _without_rate(config: DescentConfig) -> DescentConfig:
-    """Give the settings that a sweep depends on."""
+    """Return the settings with those reset that a sweep does not depend on."""
     plain = DescentConfig()
     return replace(
         config,

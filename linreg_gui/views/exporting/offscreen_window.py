@@ -1,6 +1,6 @@
-"""A second window that nobody sees: where pictures of other epochs are taken.
+"""A second window that is never on the screen: pictures of other epochs are taken of it.
 
-The window shown goes on as it is, and the pictures depend on neither its size nor its zoom.
+The window on the screen stays as it is, and the pictures depend on neither its size nor its zoom.
 """
 
 from collections.abc import Callable, Mapping
@@ -64,7 +64,7 @@ class PictureOptions:
 
 
 class OffscreenWindow:
-    """Shows any epoch of a project, at any size.
+    """A window that shows any epoch of a project, at any size.
 
     Parameters
     ----------
@@ -122,7 +122,7 @@ class OffscreenWindow:
         self._content.settle()
 
     def close(self) -> None:
-        """Let everything go."""
+        """Stop the session and delete the window."""
         self._content.clock.stop()
         self.session.shutdown()
         widgets = {self._subject.widget, self._shell}
