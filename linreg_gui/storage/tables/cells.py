@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from linreg_gui.storage.errors import StorageError
@@ -16,8 +16,8 @@ CERTAIN_DELIMITERS = DELIMITERS[:3]
 MOST_COLUMNS = 1000
 LONGEST_ROW = 50_000
 """Characters of a row; a longer one takes too much memory in cells."""
-SAMPLED_LINES = 1000
-SAMPLED_CHARACTERS = 200_000
+SAMPLED_LINES = 500
+SAMPLED_CHARACTERS = 100_000
 
 
 def first_lines(blocks: Iterable[Block], n_skipped: int = 0) -> list[Line]:
@@ -35,6 +35,12 @@ def first_lines(blocks: Iterable[Block], n_skipped: int = 0) -> list[Line]:
         if len(found) >= SAMPLED_LINES or n_characters > SAMPLED_CHARACTERS:
             break
     return found
+
+
+def is_cut_off(lines: Sequence[Line]) -> bool:
+    """Return whether the first lines may not be all."""
+    n_characters = sum(len(line) for _, line in lines)
+    return len(lines) >= SAMPLED_LINES or n_characters > SAMPLED_CHARACTERS
 
 
 def records(lines: Iterable[Line], delimiter: str) -> Iterator[Line]:

@@ -32,6 +32,8 @@ PROSE = 0.01
 """Words with one number among them, as in a line about the table, count so much less."""
 NAMED = 0.5
 """As much is enough where the names above the columns are divided alike."""
+ONE_OR_TWO = "--delimiter or --decimal"
+"""The options that decide whether 11,5 is one number."""
 NEVER = "\0"
 """A delimiter that no text holds: the whole line is one cell."""
 
@@ -57,6 +59,9 @@ class Doubt:
     option: str
 
 
+ROWS_OR_COLUMNS = Doubt("the two rows may be x and y, or points", "--transpose or --no-transpose")
+
+
 @dataclass(frozen=True)
 class Guess:
     """A layout, the names it finds, and what is in doubt about it.
@@ -70,17 +75,23 @@ class Guess:
         Cells of most rows.
     first_line : int
         Of the rows, below the names.
+    are_rows_named : bool
+        Whether each row begins with a name.
     above : tuple of int
         Lines above the table that hold something else.
     doubts : tuple of Doubt
+    is_sign_certain : bool
+        Whether any number tells the decimal sign.
     """
 
     layout: TableLayout
     names: tuple[str, ...]
     width: int
     first_line: int
+    are_rows_named: bool
     above: tuple[int, ...]
     doubts: tuple[Doubt, ...]
+    is_sign_certain: bool = True
 
 
 class Reading:
@@ -99,7 +110,7 @@ class Reading:
         self.rows: list[Row] = split_rows(written, delimiter)
         self._n_faulty = len(written) - len(self.rows)
         cells = [cell for _, row in self.rows for cell in row]
-        guessed, self.sign_doubt = _decimal_sign(delimiter, cells)
+        guessed, self.sign_doubt, self.is_sign_certain = _decimal_sign(delimiter, cells)
         self.decimal_sign = choices.decimal_sign or guessed
         layout = TableLayout(delimiter, self.decimal_sign, has_header=False)
         self._readers = [
@@ -144,6 +155,18 @@ class Reading:
         rows = [row for _, row in self.rows if len(row) == self.width]
         return sum(
             2 * sum(map(self.is_value, cells)) > len(rows) for cells in zip(*rows, strict=True)
+        )
+
+    @cached_property
+    def are_rows_named(self) -> bool:
+        """Whether each row is a name of its own and values."""
+        firsts = [row[0] for _, row in self.rows]
+        return len(set(firsts)) == len(self.rows) > 1 and all(
+            len(row) == self.width > 1
+            and row[0] != ""
+            and not self.is_value(row[0])
+            and all(map(self.is_value, row[1:]))
+            for _, row in self.rows
         )
 
     @property
@@ -241,7 +264,22 @@ def guess_layout(lines: Sequence[Line], choices: Choices) -> Guess:
     guess = _laid_out(reading, choices, names)
     if reading.sign_doubt and choices.decimal_sign is None:
         doubts = (*doubts, Doubt(reading.sign_doubt, "--decimal"))
-    return replace(guess, doubts=doubts)
+    return _rows_or_columns(
+        replace(guess, doubts=doubts, is_sign_certain=reading.is_sign_certain), reading, choices
+    )
+
+
+def _rows_or_columns(guess: Guess, reading: Reading, choices: Choices) -> Guess:
+    """Tell few long rows that are the columns of the table."""
+    if choices.is_transposed is not None or reading.header is not None or choices.has_header:
+        return guess
+    n_rows, n_values = len(reading.rows), reading.width - reading.are_rows_named
+    is_long = n_rows >= 2 and n_values >= max(3, 2 * n_rows - reading.are_rows_named)
+    if not is_long or not (reading.are_rows_named or (n_rows == 2 and reading.is_complete)):
+        return guess
+    doubts = () if reading.are_rows_named else (ROWS_OR_COLUMNS,)
+    layout = replace(guess.layout, is_transposed=True)
+    return replace(guess, layout=layout, doubts=(*guess.doubts, *doubts))
 
 
 def _written_above(lines: Sequence[Line], choices: Choices) -> tuple[tuple[str, ...], Choices]:
@@ -279,9 +317,10 @@ def _laid_out(reading: Reading, choices: Choices, names: tuple[str, ...]) -> Gue
         reading.decimal_sign,
         header is not None,
         n_skipped,
+        choices.is_transposed or False,
     )
     names = names if len(names) == reading.width else ()
-    return Guess(layout, names, reading.width, first_line, above, ())
+    return Guess(layout, names, reading.width, first_line, reading.are_rows_named, above, ())
 
 
 def _nth_of_width(reading: Reading) -> int | None:
@@ -363,7 +402,7 @@ def _delimiter_doubt(chosen: Reading, rival: Reading) -> Doubt:
     text = chosen.delimiter.join(row)
     many, few = sorted((row, other), key=len, reverse=True)
     sentence = f"'{text[:30]}' may be {_numbers(len(few))} or {_numbers(len(many))}"
-    return Doubt(sentence, "--delimiter or --decimal")
+    return Doubt(sentence, ONE_OR_TWO)
 
 
 def _numbers(count: int) -> str:
@@ -376,8 +415,11 @@ def _units(cells: Sequence[str]) -> list[str]:
     return sorted({number_parts(cell).unit for cell in cells if len(cell) <= 40} | {""})
 
 
-def _decimal_sign(delimiter: str, cells: Sequence[str]) -> tuple[str, str]:
-    """Return the decimal sign, and the doubt about it in a sentence: 1,234 may be 1.234 or 1234."""
+def _decimal_sign(delimiter: str, cells: Sequence[str]) -> tuple[str, str, bool]:
+    """Return the decimal sign, the doubt about it in a sentence, and whether a number tells it.
+
+    1,234 may be 1.234 or 1234.
+    """
     examples: dict[str, str] = {}
     votes: Counter[str] = Counter()
     for cell in cells:
@@ -388,14 +430,14 @@ def _decimal_sign(delimiter: str, cells: Sequence[str]) -> tuple[str, str]:
     if votes[","] or votes["."]:
         sign = "," if votes[","] > votes["."] else "."
         if not (votes[","] and votes["."]):
-            return sign, ""
+            return sign, "", True
         one, other = (f"'{examples[mark][:30]}'" for mark in (sign, OTHER[sign]))
-        return sign, f"{one} and {other} have different decimal signs"
+        return sign, f"{one} and {other} have different decimal signs", True
     unclear = votes["1,234"] or (votes["1.234"] and delimiter != ",")
     sign = "," if votes["1,234"] and delimiter == ";" and not votes["1.234"] else "."
     if not unclear:
-        return ".", ""
+        return ".", "", False
     example = examples.get("1,234") or examples["1.234"]
     digits = number_parts(example).digits
     both_ways = f"{digits.replace(',', '.')} or {digits.replace(',', '').replace('.', '')}"
-    return sign, f"'{example[:30]}' may be {both_ways[:60]}"
+    return sign, f"'{example[:30]}' may be {both_ways[:60]}", False

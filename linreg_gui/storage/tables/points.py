@@ -23,7 +23,15 @@ from linreg_gui.storage.tables.numbers import (
     number_reader,
     row_reader,
 )
-from linreg_gui.storage.tables.source import ALL_GUESSED, Block, Choices, Line, Progress, report
+from linreg_gui.storage.tables.source import (
+    ALL_GUESSED,
+    Block,
+    Choices,
+    Line,
+    Progress,
+    report,
+    rising,
+)
 from linreg_gui.storage.tables.table import CLIPBOARD, Column, Kind, Table, open_table
 
 LISTED_ROWS = 100
@@ -87,6 +95,7 @@ def offer_table(
     Parameters and errors are those of `open_table`, and `progress` is called from time to time with
     the part done; False cancels and raises CancelledError.
     """
+    progress = rising(progress)
     table = open_table(source, choices, progress, name)
     try:
         result = read_points(table, table.x_column, table.y_column, progress)

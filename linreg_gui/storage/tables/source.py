@@ -17,6 +17,20 @@ def report(progress: Progress | None, part: float) -> None:
         raise CancelledError("The import was cancelled; nothing was added.")
 
 
+def rising(progress: Progress | None) -> Progress | None:
+    """Let progress never go back where a file is looked at more than once."""
+    if progress is None:
+        return None
+    farthest = 0.0
+
+    def report_farthest(part: float) -> bool:
+        nonlocal farthest
+        farthest = max(farthest, part)
+        return progress(farthest)
+
+    return report_farthest
+
+
 Line = tuple[int, str]
 """The number of a line, from 1, and its text without the line end."""
 

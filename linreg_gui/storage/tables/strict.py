@@ -9,7 +9,7 @@ from linreg_gui.core.dataset import Dataset
 from linreg_gui.storage.errors import StorageError
 from linreg_gui.storage.tables.guess import Doubt
 from linreg_gui.storage.tables.points import LeftOut, read_columns
-from linreg_gui.storage.tables.source import ALL_GUESSED, Choices, Progress
+from linreg_gui.storage.tables.source import ALL_GUESSED, Choices, Progress, rising
 from linreg_gui.storage.tables.table import Column, Kind, Table, open_table
 
 
@@ -75,7 +75,7 @@ def read_strictly(
         With both readings where two are possible; with the line and the column of a cell that is
         no number, and what is expected there.
     """
-    options = options or StrictOptions()
+    options, progress = options or StrictOptions(), rising(progress)
     table = open_table(path, options.choices, progress)
     _refuse(table, table.doubts)
     x = _columns_of(table, options.x)

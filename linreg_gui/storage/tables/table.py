@@ -1,7 +1,7 @@
 """A table before anything is taken from it: its layout, its columns, and what is in doubt."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 
@@ -10,17 +10,29 @@ from linreg_gui.storage.tables.cells import (
     BLANKS,
     MOST_COLUMNS,
     first_lines,
+    is_cut_off,
     records,
     split_rows,
 )
 from linreg_gui.storage.tables.dates import both_ways, date_order, has_time, seconds_reader
-from linreg_gui.storage.tables.guess import Doubt, Guess, guess_layout, is_counting
+from linreg_gui.storage.tables.evidence import Questions, telling_lines
+from linreg_gui.storage.tables.guess import (
+    ONE_OR_TWO,
+    ROWS_OR_COLUMNS,
+    Doubt,
+    Guess,
+    Row,
+    guess_layout,
+    is_counting,
+)
+from linreg_gui.storage.tables.lists import Groups, as_columns, groups_in
 from linreg_gui.storage.tables.numbers import is_read_by, number_parts, number_reader
 from linreg_gui.storage.tables.optional_formats import PARQUET
 from linreg_gui.storage.tables.parquet import parquet_table
 from linreg_gui.storage.tables.source import (
     ALL_GUESSED,
     Choices,
+    Line,
     Progress,
     TableLayout,
     TableSource,
@@ -29,6 +41,7 @@ from linreg_gui.storage.tables.text_file import read_text_file, text_as_file
 from linreg_gui.storage.tables.workbook import is_workbook, read_workbook
 
 CLIPBOARD = "the clipboard"
+LISTS_OR_POINTS = Doubt("the groups may be columns or points", "--transpose or --no-transpose")
 SHOWN_ROWS = 50
 LONGEST_COLUMN_NAME = 200
 INDEX_NAMES = ("", "#", "index", "id", "row", "nr", "no", "no.", "unnamed: 0")
@@ -100,6 +113,8 @@ class Table:
         Lines above the names that hold something else, and were not skipped by choice.
     doubts : tuple of Doubt
         What the file leaves open, such as 1,234.
+    is_sign_certain : bool
+        Whether any number tells the decimal sign.
     """
 
     source: TableSource
@@ -111,6 +126,7 @@ class Table:
     first_line: int
     above: tuple[int, ...]
     doubts: tuple[Doubt, ...]
+    is_sign_certain: bool = True
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -218,11 +234,65 @@ def open_table(
         If it cannot be read, has too many columns, or no column of numbers.
     """
     file = open_source(source, progress, name)
-    choices = choices.over(file.known)
+    if groups := groups_in(file):
+        return _table_of_groups(groups, file.name, choices)
+    return _laid_out(file, choices.over(file.known), progress)
+
+
+def _table_of_groups(groups: Groups, name: str, choices: Choices) -> Table:
+    is_chosen = choices.is_transposed is not None
+    are_columns = bool(choices.is_transposed) if is_chosen else groups.are_columns
+    text = as_columns(groups.rows, groups.names if are_columns else (), are_columns=are_columns)
+    has_names = bool(groups.names) and are_columns
+    known = Choices("\t", ".", has_header=has_names, n_skipped=0, is_transposed=are_columns)
+    table = _laid_out(text_as_file(text, name, known), known)
+    doubts = (LISTS_OR_POINTS,) if groups.is_doubtful and not is_chosen else ()
+    return replace(table, doubts=(*table.doubts, *doubts))
+
+
+def _transposed(file: TableSource, guess: Guess, rows: list[Row], choices: Choices) -> Table:
+    """Read the rows of a text as its columns, whose names are in its first cells."""
+    first = max(map(len, (row for _, row in rows)))
+    cells = [row for _, row in rows if len(row) == first]
+    names = [row[0] for row in cells] if guess.are_rows_named else []
+    text = as_columns([row[bool(names) :] for row in cells], names, are_columns=True)
+    known = Choices("\t", choices.decimal_sign or guess.layout.decimal_sign, bool(names), 0, True)
+    table = _laid_out(text_as_file(text, file.name, known), known)
+    doubts = tuple(doubt for doubt in guess.doubts if doubt.option == ROWS_OR_COLUMNS.option)
+    return replace(table, doubts=(*table.doubts, *doubts))
+
+
+def _laid_out(file: TableSource, choices: Choices, progress: Progress | None = None) -> Table:
+    """Guess by the first lines; what they leave open may be told further down."""
     lines = first_lines(file.blocks(), choices.n_skipped or 0)
     if not lines:
         raise StorageError(f"No numbers found in {file.name}.")
+    last = lines[-1][0]
+    table = _table_of(file, lines, last, choices)
+    questions = _open_questions(table, choices)
+    if is_cut_off(lines) and questions is not None:
+        more = telling_lines(file.blocks(), last, questions, progress)
+        table = _table_of(file, [*lines, *more], last, choices) if more else table
+    return table
+
+
+def _open_questions(table: Table, choices: Choices) -> Questions | None:
+    delimiter = table.layout.delimiter
+    questions = Questions(
+        delimiter,
+        choices.decimal_sign is None and delimiter != "," and not table.is_sign_certain,
+        any(doubt.option == ONE_OR_TWO for doubt in table.doubts),
+        tuple(k for k, column in enumerate(table.columns) if column.kind is Kind.EMPTY),
+        tuple(k for k, column in enumerate(table.columns) if column.doubts),
+    )
+    return questions if any(questions[1:]) else None
+
+
+def _table_of(file: TableSource, lines: Sequence[Line], last: int, choices: Choices) -> Table:
     guess = guess_layout(lines, choices)
+    if guess.layout.is_transposed and not file.known.is_transposed:
+        rows = split_rows(records(lines, guess.layout.delimiter), guess.layout.delimiter)
+        return _transposed(file, guess, rows, choices)
     body = ((number, line) for number, line in lines if number >= guess.first_line)
     rows = split_rows(records(body, guess.layout.delimiter), guess.layout.delimiter)
     width = guess.width
@@ -231,7 +301,8 @@ def open_table(
     if width > MOST_COLUMNS:
         raise StorageError(f"{file.name} has {width:,} columns; at most {MOST_COLUMNS:,} are read.")
     rows = [(at, row) for at, row in rows if len(row) == width]
-    columns = _columns(guess, [row for _, row in rows], choices.is_day_first)
+    n_first = sum(number <= last for number, _ in rows)
+    columns = _columns(guess, [row for _, row in rows], n_first, choices.is_day_first)
     if not any(column.kind in (Kind.NUMBERS, Kind.DATES) for column in columns):
         is_header = len(lines) == 1 and width > 1 and guess.layout.delimiter != BLANKS
         raise StorageError(
@@ -247,11 +318,12 @@ def open_table(
         first_line=guess.first_line,
         above=guess.above,
         doubts=guess.doubts,
+        is_sign_certain=guess.is_sign_certain,
     )
 
 
 def _columns(
-    guess: Guess, rows: Sequence[Sequence[str]], is_day_first: bool | None
+    guess: Guess, rows: Sequence[Sequence[str]], n_first: int, is_day_first: bool | None
 ) -> tuple[Column, ...]:
     width = guess.width
     header = guess.names or ("",) * width
@@ -260,8 +332,9 @@ def _columns(
         width -= 1
     names = _names(header[:width])
     may_count = cells[0] not in cells[1:]  # what another column says as well is data
+    counted = cells[0][:n_first] if may_count else ()
     return tuple(
-        _numbers(names[k], header[k], cells[k], guess.layout, may_count=may_count and k == 0)
+        _numbers(names[k], header[k], cells[k], guess.layout, counted if k == 0 else ())
         or _other_column(names[k], cells[k], guess.layout, is_day_first)
         for k in range(width)
     )
@@ -276,9 +349,9 @@ def _names(header: Sequence[str]) -> tuple[str, ...]:
 
 
 def _numbers(
-    name: str, written: str, cells: Sequence[str], layout: TableLayout, *, may_count: bool
+    name: str, written: str, cells: Sequence[str], layout: TableLayout, counted: Sequence[str]
 ) -> Column | None:
-    """Return a column of numbers, if most of its cells are."""
+    """Return a column of numbers, if most of its cells are; ``counted`` may count the rows."""
     held = [cell for cell in cells if cell]
     if not held:
         return None
@@ -288,8 +361,9 @@ def _numbers(
     if 2 * n_values <= len(held):
         return None
     is_named = written.strip().lower() in INDEX_NAMES and layout.has_header
-    is_index = is_counting(held) or (is_named and len(set(held)) == len(held))
-    is_index = may_count and is_index and len(held) > 2
+    counted = [cell for cell in counted if cell]
+    is_index = is_counting(counted) or (is_named and len(set(counted)) == len(counted))
+    is_index = is_index and len(counted) > 2
     named = f"{name} ({unit})" if unit and unit not in name else name
     return Column(named, name, Kind.NUMBERS, unit, n_values, True, is_index)
 

@@ -32,7 +32,10 @@ class ImportChoices(QWidget):
         self._ways_of_writing = self._add(
             grid, 1, ("Columns divided by", self.delimiter_box), ("Decimals as", self.sign_box)
         )
-        grid.addWidget(self.header_box, 2, 0, 1, 4)
+        self.rows_box = CheckBox("The rows are columns")
+        self._is_turned = False
+        grid.addWidget(self.header_box, 2, 0, 1, 2)
+        grid.addWidget(self.rows_box, 2, 2, 1, 2)
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(3, 1)
         for box in (self.x_box, self.y_box):
@@ -40,6 +43,7 @@ class ImportChoices(QWidget):
         for box in (self.delimiter_box, self.sign_box):
             box.activated.connect(self._on_format_activated)
         self.header_box.clicked.connect(self._on_format_activated)
+        self.rows_box.clicked.connect(self._on_rows_clicked)
 
     @property
     def columns(self) -> tuple[int | None, int]:
@@ -50,10 +54,12 @@ class ImportChoices(QWidget):
     @property
     def choices(self) -> Choices:
         """How the table is to be read."""
+        is_text = not self.delimiter_box.isHidden()
         return Choices(
-            DELIMITERS[self.delimiter_box.currentText()],
-            DECIMAL_SIGNS[self.sign_box.currentText()],
-            self.header_box.isChecked(),
+            DELIMITERS[self.delimiter_box.currentText()] if is_text else None,
+            DECIMAL_SIGNS[self.sign_box.currentText()] if is_text else None,
+            None if self._is_turned else self.header_box.isChecked(),
+            is_transposed=self.rows_box.isChecked(),
         )
 
     def show_table(self, table: Table) -> None:
@@ -68,6 +74,8 @@ class ImportChoices(QWidget):
         self.delimiter_box.setCurrentIndex(list(DELIMITERS.values()).index(guessed.delimiter))
         self.sign_box.setCurrentIndex(list(DECIMAL_SIGNS.values()).index(guessed.decimal_sign))
         self.header_box.setChecked(guessed.has_header)
+        self.rows_box.setChecked(guessed.is_transposed)
+        self._is_turned = guessed.is_transposed
         is_text = table.source.known.delimiter is None
         for widget in self._ways_of_writing:  # the cells of a workbook are divided by themselves
             widget.setVisible(is_text)
@@ -85,6 +93,11 @@ class ImportChoices(QWidget):
             grid.addWidget(box, row, 2 * place + 1)
             widgets += (label, box)
         return widgets
+
+    @Slot()
+    def _on_rows_clicked(self) -> None:
+        self._is_turned = True  # a header above the columns says nothing about the rows
+        self.format_chosen.emit()
 
     @Slot()
     def _on_format_activated(self) -> None:

@@ -332,3 +332,121 @@ def test_day_and_month_in_doubt(read: Any) -> None:
 def test_what_only_resembles_a_date(cell: str) -> None:
     table = open_table(f"when;x;y\n{cell};1;2\n{cell};3;4\n")
     assert table.columns[0].kind.value != "dates"
+
+
+# ---- lists, pairs and rows
+
+FOUR = [[2, 4.2], [3, 6.1], [5, 9.8], [7, 14.3]]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("x = [2, 3, 5, 7]\ny = [4.2, 6.1, 9.8, 14.3]\n", ("x", "y")),
+        ("hours <- c(2, 3, 5, 7)\nmoney <- c(4.2, 6.1, 9.8, 14.3)", ("hours", "money")),
+        ('{"a": [2, 3, 5, 7], "b": [4.2, 6.1,\n 9.8, 14.3]}', ("a", "b")),
+        ("x = np.array([2., 3., 5., 7.])\ny = np.array([4.2, 6.1, 9.8, 14.3])", ("x", "y")),
+        ("[2, 3, 5, 7], [4.2, 6.1, 9.8, 14.3]", ("x", "y")),
+        ("[2 3 5 7]\n[4,2; 6,1; 9,8; 14,3]".replace("[2 3 5 7]", "[2; 3; 5; 7]"), ("x", "y")),
+        ("[(2, 4.2), (3, 6.1), (5, 9.8), (7, 14.3)]", ("x", "y")),
+        ("(2, 4.2), (3, 6.1)\n(5, 9.8), (7, 14.3)\n", ("x", "y")),
+        ("points = [[2, 4.2], [3, 6.1], [5, 9.8], [7, 14.3]]", ("x", "y")),
+        ("x,2,3,5,7\ny,4.2,6.1,9.8,14.3\n", ("x", "y")),
+        ("x 2 3 5 7\ny 4.2 6.1 9.8 14.3\n", ("x", "y")),
+        ("a;2;3;5;7\nb;4,2;6,1;9,8;14,3\n", ("a", "b")),
+    ],
+)
+def test_lists_pairs_and_rows(read: Any, text: str, names: tuple[str, str]) -> None:
+    assert read(text)[:3] == ((names[0],), names[1], FOUR)
+    offer = offer_table(text)
+    assert points_of(offer) == [tuple(row) for row in FOUR]
+    assert not offer.is_doubtful
+
+
+@pytest.mark.parametrize("text", ["2 3 5 7\n4.2 6.1 9.8 14.3\n", "2,3,5,7\n4.2,6.1,9.8,14.3\n"])
+def test_two_rows_may_be_columns(read: Any, text: str) -> None:
+    assert "--transpose or --no-transpose decides" in refusal(read, text)
+    assert read(text, transpose=True)[2] == FOUR
+    assert len(read(text, transpose=False)[2]) == 2
+    offer = offer_table(text)
+    assert offer.is_doubtful
+    assert points_of(offer) == [tuple(row) for row in FOUR]
+
+
+def test_two_groups_of_two(read: Any) -> None:
+    assert "may be columns or points" in refusal(read, "[1, 2], [3, 4]")
+    assert read("[1, 2], [3, 4]", transpose=True)[2] == [[1, 3], [2, 4]]
+    assert read("[1, 2], [3, 4]", transpose=False)[2] == [[1, 2], [3, 4]]
+    assert read("(1, 2), (3, 4)")[2] == [[1, 2], [3, 4]]
+
+
+def test_lists_that_differ_in_length(read: Any) -> None:
+    text = "x = [1, 2, 3]\ny = [4, 5]\n"
+    assert refusal(read, text) == (
+        "The lists of table.csv have 3 and 2 numbers; as many are expected."
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "points"),
+    [
+        ("(5);3\n(6);4\n7;8\n", [(-5, 3), (-6, 4), (7, 8)]),
+        ("who,a,b\nAnn,1,2\nBob,3,4\nCyd,5,7\n", [(1, 2), (3, 4), (5, 7)]),
+        ("a,b,c,d\n1,2,3,4\n5,6,7,9\n", [(1, 4), (5, 9)]),
+        ("[a];[b]\n1;2\n3;4\n", [(1, 2), (3, 4)]),
+        ("red,1,2\nblue,3,4\ngreen,5,7\n", [(1, 2), (3, 4), (5, 7)]),
+    ],
+)
+def test_what_only_resembles_lists_or_rows(text: str, points: list[tuple[float, float]]) -> None:
+    assert points_of(offer_table(text)) == points
+
+
+# ---- what only later lines tell
+
+MANY = 3_000
+
+
+@pytest.mark.parametrize(
+    ("first", "later", "is_comma"),
+    [
+        ("{k};{k}\n", "1,5;2\n", True),
+        ("{k};{k}\n", "1.5;2\n", False),
+        ("1,234;{k}\n", "12,5;2\n", True),
+        ("1,234;{k}\n", "12.5;2\n", False),
+    ],
+)
+def test_the_decimal_sign_is_told_far_down(first: str, later: str, is_comma: bool) -> None:
+    rows = "".join(first.format(k=k % 7 + 1) for k in range(MANY))
+    table = open_table(f"x;y\n{rows}{later}1,500;3\n")
+    assert table.layout.decimal_sign == (",."[not is_comma])
+    assert not table.doubts
+    result = read_points(table, 0, 1)
+    assert not result.n_left_out
+    assert result.dataset.x[-1] == (1.5 if is_comma else 1500)
+
+
+def test_signs_that_contradict_each_other_far_down_are_doubtful() -> None:
+    rows = "".join(f"{k};{k}\n" for k in range(MANY))
+    assert open_table(f"x;y\n{rows}1,5;2\n2.5;3\n").doubts
+
+
+def test_a_column_that_begins_empty_is_on_offer() -> None:
+    rows = "".join(f"{k + 5};;{k}\n" for k in range(MANY))
+    more = "".join(f"{k};{k}.5;{k}\n" for k in range(500))
+    table = open_table(f"x;late;y\n{rows}{more}")
+    assert table.numeric_columns == (0, 1, 2)
+    assert (table.x_column, table.y_column) == (0, 2)
+    assert read_points(table, 1, 2).dataset.n_samples == 500
+
+
+def test_day_and_month_are_told_far_down() -> None:
+    rows = "".join(f"{k % 12 + 1}/2/2031;{k}\n" for k in range(MANY))
+    table = open_table(f"when;y\n{rows}13/2/2031;5\n")
+    assert not table.is_doubtful
+    assert table.columns[0].is_day_first
+
+
+def test_one_number_or_two_is_told_far_down() -> None:
+    rows = "".join(f"{k},{k % 9 + 1}\n" for k in range(10, MANY))
+    assert open_table(rows).doubts
+    assert not open_table(f"{rows}1.5,2\n").doubts

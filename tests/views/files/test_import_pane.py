@@ -150,6 +150,21 @@ def test_a_header_or_none(laboratory: Any, tmp_path: Path, qtbot: Any) -> None:
     assert pane.model.rowCount() == 2
 
 
+def test_rows_are_columns_or_not(laboratory: Any, tmp_path: Path, qtbot: Any) -> None:
+    pane = offered(laboratory, tmp_path, "2,3,5,7\n4,6,10,15\n", qtbot)
+    assert pane.choices.rows_box.isChecked()
+    assert headers(pane) == ["x = x", "y = y"]
+    QTest.keyClick(pane.choices.rows_box, Qt.Key.Key_Space)
+    at_rest(laboratory, qtbot)
+    assert pane.model.columnCount() == 4
+    assert pane.choices.delimiter_box.isVisible()
+    QTest.keyClick(pane.choices.rows_box, Qt.Key.Key_Space)
+    at_rest(laboratory, qtbot)
+    QTest.mouseClick(pane.import_button, LEFT)
+    assert laboratory.session.problem.dataset.x.tolist() == [2, 3, 5, 7]
+    assert laboratory.session.problem.dataset.y.tolist() == [4, 6, 10, 15]
+
+
 @pytest.mark.parametrize("way", ["cancel", "escape", "close"])
 def test_put_away_nothing_was_added(laboratory: Any, tmp_path: Path, way: str, qtbot: Any) -> None:
     pane = offered(laboratory, tmp_path, CARS, qtbot)
