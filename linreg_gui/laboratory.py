@@ -142,10 +142,10 @@ class Laboratory(QObject):
         self.files.leave_wanted.connect(self._on_leave_wanted)
         yield
         from linreg_gui.views.exporting.export_view import ExportView
-        from linreg_gui.views.main_window import furnish
+        from linreg_gui.views.main_window import build_views
 
         documents = self.services.documents
-        self.exports = ExportView(self.shell, session, content, furnish, documents)
+        self.exports = ExportView(self.shell, session, content, build_views, documents)
         self._mention_bad_preferences()
         self._launching = Launching(session, self.services, self._options)
         self._launching.ended.connect(self._on_launched)

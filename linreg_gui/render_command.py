@@ -30,7 +30,7 @@ from linreg_gui.views.exporting.offscreen_window import OffscreenWindow, Picture
 from linreg_gui.views.exporting.picture_files import PICTURE_SUFFIXES, save_picture
 from linreg_gui.views.exporting.picture_painting import Pane, check_size
 from linreg_gui.views.look.theme import DARK, LIGHT
-from linreg_gui.views.main_window import furnish
+from linreg_gui.views.main_window import build_views
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 SIGNALLED = 128
@@ -161,7 +161,7 @@ def _refuse_long_runs(session: Session) -> None:
 def _write(session: Session, arguments: argparse.Namespace, first: int, last: int) -> None:
     theme = DARK if arguments.theme == "dark" else LIGHT
     options = PictureOptions(Pane(arguments.pane), QSize(*arguments.size), theme)
-    window = OffscreenWindow(project_of(session.state()), options, furnish)
+    window = OffscreenWindow(project_of(session.state()), options, build_views)
     if arguments.out.suffix.lower() in PICTURE_SUFFIXES:
         try:
             with _Interruptible(window.session.shutdown):

@@ -242,7 +242,7 @@ class MainWindow(QObject):
             self._session.post_notice(None)
 
 
-def furnish(shell: WindowShell, session: Session) -> MainWindow:
+def build_views(shell: WindowShell, session: Session) -> MainWindow:
     """Fill a shell with all views at once."""
     window = MainWindow(shell, session)
     for _ in window.make_later_parts():

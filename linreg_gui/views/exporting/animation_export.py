@@ -46,7 +46,7 @@ class AnimationExport(QObject):
     shell : WindowShell
     session : Session
     dialog : SaveDialog
-    furnish : callable
+    build_views : callable
         Fills another shell with the views of another session.
     """
 
@@ -55,12 +55,12 @@ class AnimationExport(QObject):
         shell: WindowShell,
         session: Session,
         dialog: SaveDialog,
-        furnish: Callable[[WindowShell, Session], FilledWindow],
+        build_views: Callable[[WindowShell, Session], FilledWindow],
     ) -> None:
         super().__init__(shell)
         self._session = session
         self._dialog = dialog
-        self._furnish = furnish
+        self._build_views = build_views
         self.panel = AnimationPanel(shell)
         self.job: AnimationJob | None = None
         self.panel.wanted.connect(self._on_wanted)
@@ -86,7 +86,7 @@ class AnimationExport(QObject):
     def _make(self, wish: AnimationWish, path: Path, _chosen: str) -> None:
         options = PictureOptions(wish.pane, wish.size, self._theme(wish))
         try:
-            window = OffscreenWindow(project_of(self._session.state()), options, self._furnish)
+            window = OffscreenWindow(project_of(self._session.state()), options, self._build_views)
         except StorageError as error:
             self.panel.refuse(str(error))
             return

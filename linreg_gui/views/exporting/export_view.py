@@ -51,7 +51,7 @@ class ExportView(QObject):
     session : Session
     window : Window
         The content of the shell.
-    furnish : callable
+    build_views : callable
         Fills another shell with the views of another session.
     documents : Documents
         The files are named after the present one.
@@ -62,7 +62,7 @@ class ExportView(QObject):
         shell: WindowShell,
         session: Session,
         window: Window,
-        furnish: Callable[[WindowShell, Session], FilledWindow],
+        build_views: Callable[[WindowShell, Session], FilledWindow],
         documents: Documents,
     ) -> None:
         super().__init__(shell)
@@ -72,7 +72,7 @@ class ExportView(QObject):
         self._notice: Notice | None = None
         session.notice_posted.connect(self._on_notice_posted)
         self.dialog = SaveDialog(shell, documents)
-        self.animation = AnimationExport(shell, session, self.dialog, furnish)
+        self.animation = AnimationExport(shell, session, self.dialog, build_views)
         self.menu = QMenu("Export", shell)
         self._fill(window.actions)
         shell.add_close_handler(self.shut_down)

@@ -70,7 +70,7 @@ class OffscreenWindow:
     ----------
     project : Project
     options : PictureOptions
-    furnish : callable
+    build_views : callable
         Fills a shell with the views of a session.
 
     Raises
@@ -83,14 +83,14 @@ class OffscreenWindow:
         self,
         project: Project,
         options: PictureOptions,
-        furnish: Callable[[WindowShell, Session], FilledWindow],
+        build_views: Callable[[WindowShell, Session], FilledWindow],
     ) -> None:
         check_size(options.size)
         self.options = options
         self.session = Session()
         self._shell = WindowShell()
         self._session_options(project)
-        self._content = furnish(self._shell, self.session)
+        self._content = build_views(self._shell, self.session)
         self._subject = self._content.subjects()[options.pane]
         try:
             self._set_up(self._subject.widget)

@@ -27,7 +27,7 @@ from linreg_gui.views.exporting.offscreen_window import (
 )
 from linreg_gui.views.exporting.picture_painting import Pane, image_of
 from linreg_gui.views.look.theme import DARK, LIGHT, Theme
-from linreg_gui.views.main_window import furnish
+from linreg_gui.views.main_window import build_views
 
 SMALL = QSize(400, 240)
 
@@ -36,7 +36,7 @@ def offscreen_of(
     window: Any, pane: Pane = Pane.SURFACE, size: QSize = SMALL, theme: Theme = LIGHT
 ) -> OffscreenWindow:
     return OffscreenWindow(
-        project_of(window.session.state()), PictureOptions(pane, size, theme), furnish
+        project_of(window.session.state()), PictureOptions(pane, size, theme), build_views
     )
 
 
