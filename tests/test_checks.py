@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests import checks
+from tests.memory import peak_bytes
 
 CALM = [sys.executable, "-c", "print('all is well')"]
 FAILING = [sys.executable, "-c", "print('it is not'); raise SystemExit(3)"]
@@ -57,3 +58,16 @@ def test_only_the_fast_check_goes_without_coverage() -> None:
     fast = checks._pytest(checks._parse(["--fast", "--", "-x"]))
     assert "--cov" not in fast
     assert "-x" in fast
+
+
+def test_memory_is_counted_with_the_lines_not_traced() -> None:
+    seen: list[object] = []
+
+    def take() -> bytearray:
+        seen.append(sys.gettrace())
+        return bytearray(5_000_000)
+
+    tracer = sys.gettrace()
+    assert 5_000_000 <= peak_bytes(take) < 5_100_000
+    assert seen == [None]
+    assert sys.gettrace() is tracer

@@ -21,7 +21,8 @@ from linreg_gui.storage.projects.project_file import (
     decode_project,
     read_project,
 )
-from tests.storage.projects.test_project import PROJECTS, memory_of
+from tests.memory import peak_bytes
+from tests.storage.projects.test_project import PROJECTS
 from tests.storage.sentences import is_harmless
 
 RAW = (PROJECTS / "v1.linreg").read_bytes()
@@ -210,7 +211,7 @@ def test_large_hostile_files_take_no_more_than_the_largest_project(
     raw: bytes, sentence: str
 ) -> None:
     sentences: list[str] = []
-    assert memory_of(lambda: sentences.append(outcome_of(raw))) < LARGEST_MEMORY
+    assert peak_bytes(lambda: sentences.append(outcome_of(raw))) < LARGEST_MEMORY
     assert sentences[0].removeprefix("a.linreg").lstrip(": ").startswith(sentence)
 
 

@@ -2,7 +2,6 @@
 
 import json
 import time
-import tracemalloc
 from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
@@ -27,6 +26,7 @@ from linreg_gui.storage.projects.project_file import (
     write_project,
 )
 from linreg_gui.storage.projects.settings_json import read_settings, settings_values
+from tests.memory import peak_bytes
 
 PROJECTS = Path(__file__).parent / "versions"
 
@@ -149,7 +149,7 @@ def test_reading_takes_some_hundred_bytes_a_point_beside_the_file(
     write_project(path, replace(VERSION_1, dataset=Dataset.from_xy(x, y)))
     if is_sorted:
         path.write_text(json.dumps(json.loads(path.read_bytes()), sort_keys=True))
-    assert memory_of(lambda: read_project(path)) < 100 * len(x) + 2.5 * path.stat().st_size
+    assert peak_bytes(lambda: read_project(path)) < 100 * len(x) + 2.5 * path.stat().st_size
 
 
 def test_other_threads_go_on_while_long_lists_are_parsed() -> None:
@@ -164,15 +164,6 @@ def test_other_threads_go_on_while_long_lists_are_parsed() -> None:
         now = time.perf_counter()
         longest, last = max(longest, now - last), now
     assert longest < (last - began) / 3
-
-
-def memory_of(action: Any) -> int:
-    tracemalloc.start()
-    try:
-        action()
-        return tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
 
 
 def test_lone_halves_of_characters_become_question_marks() -> None:

@@ -1,7 +1,7 @@
 """Tables in every dress, and refusals with the place."""
 
 import os
-import tracemalloc
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from linreg_gui.storage.errors import StorageError
 from linreg_gui.storage.tables import points
 from linreg_gui.storage.tables.text_file import LONGEST_LINE, MAX_FILE_BYTES
+from tests.memory import peak_bytes
 from tests.storage.tables.reading import read_table
 
 X, Y = [1.0, 2.5, -3.0], [10.0, 0.5, 7.25]
@@ -174,12 +175,7 @@ def test_many_rows_come_out_exact(tmp_path: Path) -> None:
 def test_reading_takes_no_more_than_four_times_the_file(tmp_path: Path) -> None:
     values = np.random.default_rng(0).normal(size=(50_000, 2))
     path = write(tmp_path, "\n".join(f"{x!r},{y!r}" for x, y in values.tolist()))
-    tracemalloc.start()
-    try:
-        read_table(path)
-        peak = tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
+    peak = peak_bytes(partial(read_table, path))
     assert peak < 4 * path.stat().st_size
 
 

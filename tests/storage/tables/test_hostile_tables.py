@@ -1,7 +1,6 @@
 """Whatever a table holds, it gives points or one sentence, and takes little memory."""
 
 import contextlib
-import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from linreg_gui.storage.errors import StorageError
 from linreg_gui.storage.tables import points
 from linreg_gui.storage.tables.points import TableOffer, offer_table
 from linreg_gui.storage.tables.text_file import MAX_FILE_BYTES
+from tests.memory import peak_bytes
 from tests.storage.sentences import is_harmless
 from tests.storage.tables.reading import read_table
 
@@ -24,7 +24,7 @@ LITTLE = 6 * MEGABYTE
 
 
 def rows(row: str, first: str = "") -> bytes:
-    return (first + row * (2 * MEGABYTE // len(row))).encode()
+    return (first + row * (MEGABYTE // len(row))).encode()
 
 
 @pytest.mark.parametrize("decimal_sign", [".", ","])
@@ -68,12 +68,11 @@ def times_counted_again() -> int:
 
     The system is asked for no more memory than before.
     """
-    tracemalloc.start()
-    values = np.empty(MEGABYTE)
-    values.resize(MEGABYTE + 1, refcheck=False)
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    return round(peak / values.nbytes) - 1
+
+    def grow() -> None:
+        np.empty(MEGABYTE).resize(MEGABYTE + 1, refcheck=False)
+
+    return round(peak_bytes(grow) / (8 * MEGABYTE)) - 1
 
 
 def memory_of(
@@ -83,11 +82,13 @@ def memory_of(
     path = folder / "table.csv"
     path.write_bytes(raw)
     found: object = None
-    tracemalloc.start()
-    with contextlib.suppress(StorageError):
-        found = reader(path)
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
+
+    def read() -> None:
+        nonlocal found
+        with contextlib.suppress(StorageError):
+            found = reader(path)
+
+    peak = peak_bytes(read)
     if isinstance(found, TableOffer) and found.result is not None:
         found = found.result.dataset
     return peak, found.n_samples if isinstance(found, Dataset) else 0

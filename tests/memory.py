@@ -1,0 +1,21 @@
+"""How much memory a call takes."""
+
+import sys
+import tracemalloc
+from collections.abc import Callable
+
+
+def peak_bytes(action: Callable[[], object]) -> int:
+    """Return how many bytes are allocated at most while a function runs.
+
+    Meanwhile no line counts as covered: to note lines and allocations takes ten times as long.
+    """
+    line_tracer = sys.gettrace()
+    sys.settrace(None)
+    tracemalloc.start()
+    try:
+        action()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+        sys.settrace(line_tracer)
