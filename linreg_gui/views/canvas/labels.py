@@ -53,7 +53,7 @@ class Marked(Protocol):
         """Return the boxes around its marks, in pixels."""
 
 
-class LabelRoom:
+class LabelPlacer:
     """Finds places for labels, one after the other, and keeps each where it was if it can.
 
     As the lowest of the layers that write it takes note of the marks, and draws nothing.

@@ -6,7 +6,7 @@ from PySide6.QtGui import QColor, QPainter
 
 from linreg_gui.session.values import Branch
 from linreg_gui.views.canvas.branches import Lineage, branch_colour, branch_pen, parts
-from linreg_gui.views.canvas.labels import LabelRoom, kept_inside, mark_box
+from linreg_gui.views.canvas.labels import LabelPlacer, kept_inside, mark_box
 from linreg_gui.views.canvas.painting import draw_dot, draw_note, pen, polyline, stroke
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.canvas.thinning import ThinnedCurve
@@ -140,11 +140,11 @@ class BranchCurvesLayer:
 
     Parameters
     ----------
-    room : LabelRoom
+    placer : LabelPlacer
     """
 
-    def __init__(self, room: LabelRoom) -> None:
-        self.room = room
+    def __init__(self, placer: LabelPlacer) -> None:
+        self.placer = placer
         self._known: dict[int, BranchCurve] = {}
         self.curves: dict[int, BranchCurve] = {}
         """By the number of the branch; empty while there is only one."""
@@ -204,7 +204,7 @@ class BranchCurvesLayer:
             columns = _columns(at)
             pieces = [_piece(*line, column) for line in lines.values() for column in columns]
             places, owner = _near(columns, frame.rect), ("letter", number)
-            boxes[number] = self.room.place(owner, places, frame.rect, pieces)
+            boxes[number] = self.placer.place(owner, places, frame.rect, pieces)
         return boxes
 
     def branch_near(self, pixel: QPointF, frame: PixelFrame, reach: float) -> int | None:

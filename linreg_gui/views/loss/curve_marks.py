@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter
 from linreg_gui.core.settings import StopReason
 from linreg_gui.session.frame import Frame
 from linreg_gui.session.wording_training import stop_sentence
-from linreg_gui.views.canvas.labels import LabelRoom, around, draw_label, label_box
+from linreg_gui.views.canvas.labels import LabelPlacer, around, draw_label, label_box
 from linreg_gui.views.canvas.painting import pen, polyline, stroke
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.look.theme import Theme
@@ -25,11 +25,11 @@ class HandCurveLayer:
 
     Parameters
     ----------
-    room : LabelRoom
+    placer : LabelPlacer
     """
 
-    def __init__(self, room: LabelRoom) -> None:
-        self._room = room
+    def __init__(self, placer: LabelPlacer) -> None:
+        self._placer = placer
         self.values: FloatArray = np.empty(0)
         """On the scale of the axis; empty when nothing was tried."""
         self.best = 0.0
@@ -80,7 +80,7 @@ class HandCurveLayer:
         ]
         if places:
             painter.setPen(QColor(theme.hand))
-            place = self._room.place("best by hand", places, frame.rect)
+            place = self._placer.place("best by hand", places, frame.rect)
             painter.drawText(place.bottomLeft(), self.note)
 
 
@@ -95,11 +95,11 @@ class StopLayer:
 
     Parameters
     ----------
-    room : LabelRoom
+    placer : LabelPlacer
     """
 
-    def __init__(self, room: LabelRoom) -> None:
-        self._room = room
+    def __init__(self, placer: LabelPlacer) -> None:
+        self._placer = placer
         self.at: tuple[float, float] | None = None
         self.text = ""
 
@@ -130,5 +130,5 @@ class StopLayer:
         painter.drawRect(round(spot.x() - SIZE), round(spot.y() - SIZE), 8, 8)
         places = around(spot.toTuple(), label_box(painter, self.text), HALF_HEIGHT)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        box = self._room.place("stop", places, frame.rect)
+        box = self._placer.place("stop", places, frame.rect)
         draw_label(painter, box, self.text, theme.text, theme)

@@ -11,7 +11,7 @@ from linreg_gui.session.frame import Frame
 from linreg_gui.session.values import Records
 from linreg_gui.views.canvas.axes import LossAxis
 from linreg_gui.views.canvas.branches import lineage_of
-from linreg_gui.views.canvas.labels import LabelRoom
+from linreg_gui.views.canvas.labels import LabelPlacer
 from linreg_gui.views.canvas.painting import GridLayer, HintLayer
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
 from linreg_gui.views.loss.curve_layers import BranchCurvesLayer, CurveLayer
@@ -38,12 +38,12 @@ class LossScene:
         self._narrowest: float = FEWEST_EPOCHS
         self.scale = LossScale(is_logarithmic=False, lowest=0.0)
         self.curve, self.hint = CurveLayer(), HintLayer()
-        room = LabelRoom([self.curve], goes_back=True)
-        self.branches, self.parts = BranchCurvesLayer(room), PartsLayer(room)
-        self.hand, self.stop = HandCurveLayer(room), StopLayer(room)
+        placer = LabelPlacer([self.curve], goes_back=True)
+        self.branches, self.parts = BranchCurvesLayer(placer), PartsLayer(placer)
+        self.hand, self.stop = HandCurveLayer(placer), StopLayer(placer)
         self._losses = ScaledLosses()
         layers = (self.branches, self.parts, self.hand, self.stop, self.curve, self.hint)
-        canvas.stack.layers = [GridLayer(canvas), room, *layers]
+        canvas.stack.layers = [GridLayer(canvas), placer, *layers]
 
     def render(self, frame: Frame) -> None:
         """Bring all layers up to date."""

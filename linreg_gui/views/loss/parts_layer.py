@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPainter
 from linreg_gui.core.axes_split import excess_parts
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.session.values import Records
-from linreg_gui.views.canvas.labels import LabelRoom
+from linreg_gui.views.canvas.labels import LabelPlacer
 from linreg_gui.views.canvas.painting import pen, polyline, stroke
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.canvas.thinning import GrowingColumns, ThinnedCurve
@@ -41,11 +41,11 @@ class PartsLayer:
 
     Parameters
     ----------
-    room : LabelRoom
+    placer : LabelPlacer
     """
 
-    def __init__(self, room: LabelRoom) -> None:
-        self._room = room
+    def __init__(self, placer: LabelPlacer) -> None:
+        self._placer = placer
         self.curves = (ThinnedCurve(), ThinnedCurve())
         self.is_visible = False
         self.neighbours: list[Drawn] = []
@@ -93,7 +93,7 @@ class PartsLayer:
 
     def _draw_names(self, painter: QPainter, frame: PixelFrame) -> None:
         metrics = painter.fontMetrics()
-        taken = self._room.taken
+        taken = self._placer.taken
         fast, slow, *rest = (c.pixels(frame)[1:] for c in (*self.curves, *self.neighbours))
         for name, own, other in ((NAMES[0], fast, slow), (NAMES[1], slow, fast)):
             size = QSizeF(metrics.horizontalAdvance(name), metrics.ascent())

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from linreg_gui.core.bowl import Bowl
-from linreg_gui.views.canvas.labels import LabelRoom, draw_label, label_box
+from linreg_gui.views.canvas.labels import LabelPlacer, draw_label, label_box
 from linreg_gui.views.canvas.painting import pen
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.look.theme import Theme
@@ -57,18 +57,20 @@ class AxisNamesLayer:
     Parameters
     ----------
     axes : AxesLayer
-    room : LabelRoom
+    placer : LabelPlacer
     """
 
-    def __init__(self, axes: AxesLayer, room: LabelRoom) -> None:
-        self._axes, self._room = axes, room
+    def __init__(self, axes: AxesLayer, placer: LabelPlacer) -> None:
+        self._axes, self._placer = axes, placer
 
     def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
         """Write the names."""
         for name, places in self._axes.names(frame):
             box = label_box(painter, name)
             boxes = [box.translated(place - box.center()) for place in places]
-            draw_label(painter, self._room.place(name, boxes, frame.rect), name, theme.text, theme)
+            draw_label(
+                painter, self._placer.place(name, boxes, frame.rect), name, theme.text, theme
+            )
 
 
 def axis_chord(bowl: Bowl, axis: int, frame: PixelFrame) -> tuple[QPointF, QPointF] | None:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.session.frame import Frame, HandTries
 from linreg_gui.session.values import Line
-from linreg_gui.views.canvas.labels import LabelRoom, around, draw_label, label_box
+from linreg_gui.views.canvas.labels import LabelPlacer, around, draw_label, label_box
 from linreg_gui.views.canvas.layer_stack import KeptPicture
 from linreg_gui.views.canvas.painting import path_through, pen
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
@@ -25,11 +25,11 @@ class HandLayer:
 
     Parameters
     ----------
-    room : LabelRoom
+    placer : LabelPlacer
     """
 
-    def __init__(self, room: LabelRoom) -> None:
-        self._room = room
+    def __init__(self, placer: LabelPlacer) -> None:
+        self._placer = placer
         self.places: FloatArray = np.empty((0, 2))
         """Of the lines tried on the surface."""
         self.strokes: NDArray[np.intp] = np.empty(0, np.intp)
@@ -85,7 +85,7 @@ class HandLayer:
         painter.drawRect(_square(at, BEST_RADIUS))
         text = f"best by hand {fixed_or_short(loss)}"
         places = around(at.toTuple(), label_box(painter, text), BEST_RADIUS)
-        box = self._room.place("best by hand", places, frame.rect)
+        box = self._placer.place("best by hand", places, frame.rect)
         draw_label(painter, box, text, theme.hand, theme)
 
 

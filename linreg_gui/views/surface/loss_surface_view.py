@@ -5,10 +5,10 @@ from PySide6.QtCore import QPointF, Qt, Signal, Slot
 from linreg_gui.session.session import Session
 from linreg_gui.views.canvas.pixel_frame import FloatArray
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
-from linreg_gui.views.surface.surface_camera import SurfaceCamera
 from linreg_gui.views.surface.surface_framing import (
     PathExtent,
     Range,
+    SurfaceCamera,
     framing,
     hand_corners,
     in_proportion,

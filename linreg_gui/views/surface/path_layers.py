@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPen
 
 from linreg_gui.session.values import Branch, Records
 from linreg_gui.views.canvas.branches import Lineage, branch_colour, branch_pen, parts
-from linreg_gui.views.canvas.labels import LabelRoom, around, bold, draw_label, label_box
+from linreg_gui.views.canvas.labels import LabelPlacer, around, bold, draw_label, label_box
 from linreg_gui.views.canvas.layer_stack import KeptPicture
 from linreg_gui.views.canvas.painting import (
     draw_dot,
@@ -248,12 +248,12 @@ class LettersLayer:
 
     Parameters
     ----------
-    room : LabelRoom
+    placer : LabelPlacer
     """
 
-    def __init__(self, room: LabelRoom) -> None:
+    def __init__(self, placer: LabelPlacer) -> None:
         self.paths: list[PathLayer] = []
-        self._room = room
+        self._placer = placer
 
     def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
         """Draw the letters, side by side where branches end together."""
@@ -266,7 +266,7 @@ class LettersLayer:
                 continue
             letter = letter_of(path.number)
             places = _beside(end, label_box(painter, letter))
-            box = self._room.place(("letter", path.number), places, frame.rect)
+            box = self._placer.place(("letter", path.number), places, frame.rect)
             draw_label(painter, box, letter, branch_colour(theme, path.number), theme)
 
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.session.values import Line
 from linreg_gui.views.canvas.branches import branch_colour
-from linreg_gui.views.canvas.labels import LabelRoom, draw_patch, mark_box
+from linreg_gui.views.canvas.labels import LabelPlacer, draw_patch, mark_box
 from linreg_gui.views.canvas.painting import draw_arrow, draw_dot, draw_note, draw_star, pen
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.look.theme import Theme
@@ -122,12 +122,12 @@ class CaptionLayer:
 
     Parameters
     ----------
-    room : LabelRoom
+    placer : LabelPlacer
     """
 
-    def __init__(self, room: LabelRoom) -> None:
+    def __init__(self, placer: LabelPlacer) -> None:
         self.sentences: list[str] = []
-        self._room = room
+        self._placer = placer
 
     def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
         """Draw as many sentences as leave the picture visible, but always the first."""
@@ -136,7 +136,7 @@ class CaptionLayer:
         text, words = self._text_that_fits(painter, frame.rect)
         box = QRectF(0, 0, words.width() + 2 * MARGIN, words.height() + 6)
         area = frame.rect.adjusted(MARGIN, 4, -MARGIN, -4)
-        box = self._room.place("caption", _in_corners(box, area), frame.rect)
+        box = self._placer.place("caption", _in_corners(box, area), frame.rect)
         draw_patch(painter, box, theme)
         painter.setPen(QColor(theme.text))
         painter.drawText(box.adjusted(MARGIN, 3, 0, 0), CAPTION_FLAGS, text)

@@ -10,7 +10,7 @@ from linreg_gui.session.frame import Frame
 from linreg_gui.session.values import Line
 from linreg_gui.session.wording import axes_sentences
 from linreg_gui.views.canvas.branches import lineage_of
-from linreg_gui.views.canvas.labels import LabelRoom, draw_label, label_box
+from linreg_gui.views.canvas.labels import LabelPlacer, draw_label, label_box
 from linreg_gui.views.canvas.layer_stack import Layer
 from linreg_gui.views.canvas.painting import HintLayer, pen
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
@@ -74,18 +74,18 @@ class SurfacePicture:
         self.bowl, self.axes = BowlLayer(), AxesLayer()
         self.branches, self.path = BranchesLayer(), PathLayer()
         self.step, self.marks, self.pulls = StepLayer(), MarksLayer(), PullsLayer()
-        self.room = LabelRoom([self.marks])
-        self.hand = HandLayer(self.room)
-        self.runaway, self.letters = RunawayLayer(), LettersLayer(self.room)
-        self.inset, self.caption = InsetLayer(), CaptionLayer(self.room)
-        self.axis_names = AxisNamesLayer(self.axes, self.room)
+        self.placer = LabelPlacer([self.marks])
+        self.hand = HandLayer(self.placer)
+        self.runaway, self.letters = RunawayLayer(), LettersLayer(self.placer)
+        self.inset, self.caption = InsetLayer(), CaptionLayer(self.placer)
+        self.axis_names = AxisNamesLayer(self.axes, self.placer)
         self.read_out, self.hint = ReadOutLayer(), HintLayer()
         self.batch, self.velocity = BatchLayer(), VelocityLayer()
 
     def layers(self) -> list[Layer]:
         """Return the layers, bottom first."""
         return [
-            self.room,
+            self.placer,
             self.bowl,
             self.axes,
             self.branches,

@@ -10,7 +10,7 @@ from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QApplication
 
 from linreg_gui.views.canvas.axes import LossAxis
-from linreg_gui.views.canvas.labels import LabelRoom, around, kept_inside, mark_box
+from linreg_gui.views.canvas.labels import LabelPlacer, around, kept_inside, mark_box
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.look.theme import LIGHT
 
@@ -26,48 +26,48 @@ class Marks:
         return self.boxes
 
 
-def begin(room: LabelRoom) -> None:
-    room.paint(None, PixelFrame(0, 1, 0, 1, AREA), LIGHT)  # type: ignore[arg-type]
+def begin(placer: LabelPlacer) -> None:
+    placer.paint(None, PixelFrame(0, 1, 0, 1, AREA), LIGHT)  # type: ignore[arg-type]
 
 
 def test_the_first_place_that_is_free_is_taken() -> None:
-    room = LabelRoom([Marks(mark_box(120.0, 40.0, 8.0))])
-    begin(room)
+    placer = LabelPlacer([Marks(mark_box(120.0, 40.0, 8.0))])
+    begin(placer)
     places = around((100.0, 50.0), LABEL, 4.0)
-    assert room.place("one", places, AREA) == places[1]  # the upper right is where the mark is
-    assert room.place("other", places, AREA) == places[2]
+    assert placer.place("one", places, AREA) == places[1]  # the upper right is where the mark is
+    assert placer.place("other", places, AREA) == places[2]
 
 
 def test_a_label_stays_where_it_was_while_that_is_free() -> None:
     marks = Marks(QRectF(104, 30, 40, 20))
-    room = LabelRoom([marks])
+    placer = LabelPlacer([marks])
     for x in (100.0, 101.0):
-        begin(room)
+        begin(placer)
         places = around((x, 50.0), LABEL, 4.0)
-        assert room.place("one", places, AREA) == places[1]
+        assert placer.place("one", places, AREA) == places[1]
         marks.boxes = []  # what was in the way has gone
     marks.boxes = [QRectF(104, 50, 40, 20)]
-    begin(room)
-    assert room.place("one", places, AREA) == places[0]
+    begin(placer)
+    assert placer.place("one", places, AREA) == places[0]
 
 
 def test_a_label_that_goes_back_does_so_when_there_is_ample_room() -> None:
     marks = Marks(QRectF(104, 30, 40, 20))
-    room = LabelRoom([marks], goes_back=True)
+    placer = LabelPlacer([marks], goes_back=True)
     places = around((100.0, 50.0), LABEL, 4.0)
-    begin(room)
-    assert room.place("one", places, AREA) == places[1]
+    begin(placer)
+    assert placer.place("one", places, AREA) == places[1]
     for gap, place in ((1.0, 1), (3.0, 1), (5.0, 0), (3.0, 0), (1.0, 0), (-1.0, 1)):
         marks.boxes = [QRectF(places[0].right() + gap, 30, 40, 20)]
-        begin(room)
-        assert room.place("one", places, AREA) == places[place], gap
+        begin(placer)
+        assert placer.place("one", places, AREA) == places[place], gap
 
 
 def test_where_nothing_is_free_the_least_is_covered() -> None:
-    room = LabelRoom([Marks(QRectF(0, 0, 200, 95))])
-    begin(room)
+    placer = LabelPlacer([Marks(QRectF(0, 0, 200, 95))])
+    begin(placer)
     low, high = LABEL.translated(10, 88), LABEL.translated(10, 10)
-    assert room.place("one", [high, low], AREA) == low
+    assert placer.place("one", [high, low], AREA) == low
 
 
 @pytest.mark.parametrize("corner", [(-50.0, -50.0), (500.0, 500.0), (190.0, 50.0)])
@@ -88,7 +88,7 @@ def test_caption_letters_and_names_cover_no_mark_of_a_small_window(window: Any) 
     window.shell.grab()
     frame = view.canvas.pixel_frame()
     marks = view.picture.marks.mark_boxes(frame)
-    labels = view.picture.room.taken[len(marks) :]
+    labels = view.picture.placer.taken[len(marks) :]
     assert len(marks) == 3
     assert len(labels) == 5  # a caption, two letters, two names
     everything = [*marks, *labels]
@@ -109,7 +109,7 @@ def test_letters_of_six_branches_fit_into_a_low_pane(window: Any) -> None:
     window.content.settle()
     canvas.grab()
     scene, rect = window.content.curve_view.scene, canvas.pixel_frame().rect
-    _, *letters = scene.branches.room.taken
+    _, *letters = scene.branches.placer.taken
     assert len(letters) == 6
     assert all(rect.contains(letter) for letter in letters)
     pairs = [(one, two) for one in letters for two in letters if one is not two]

@@ -91,7 +91,7 @@ def test_names_stand_clear_of_start_and_minimum(window: Any) -> None:
     assert [name for name, _ in view.picture.axes.names(frame)] == ["slow", "fast"]
     window.shell.grab()
     marks = view.picture.marks.mark_boxes(frame)
-    labels = view.picture.room.taken[len(marks) :]
+    labels = view.picture.placer.taken[len(marks) :]
     assert len(labels) == 3
     for label in labels:
         assert frame.rect.contains(label)
