@@ -14,12 +14,15 @@ import numpy as np
 from linreg_gui.core.arrays import frozen
 from linreg_gui.core.history import EpochBlock
 from linreg_gui.core.settings import DescentConfig, StopReason
-from linreg_gui.core.stopping import StopRule
+from linreg_gui.core.stopping import LossCriterion
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     from linreg_gui.core.quadratic_loss import QuadraticLoss
+
+CHUNK_EPOCHS = 4096
+"""Records are computed in chunks of this many epochs, counted from the anchor."""
 
 _LARGEST_AMPLIFICATION = 1e3
 """A map that enlarges more than this would enlarge rounding, too; shorter strides do not."""
@@ -88,12 +91,6 @@ class AffineSteps:
                 self._maps.append((squared, 2.0 * shift + change @ shift))
 
 
-__all__ = ["CHUNK_EPOCHS", "Descent", "EpochBlock"]
-
-CHUNK_EPOCHS = 4096
-"""Records are computed in chunks of this many epochs, counted from the anchor."""
-
-
 class Descent:
     """The records of one descent, in order, as many at a time as asked for.
 
@@ -160,7 +157,9 @@ class Descent:
             self._steps = AffineSteps(loss, config.learning_rate)
             self._begin_chunk(np.asarray(start_parameters, dtype=np.float64))
             self._fill(anchor_offset + 1)
-            self._rule = StopRule(loss, config.tolerance, self.initial_loss, self.initial_excess)
+            self._criterion = LossCriterion(
+                loss, config.tolerance, self.initial_loss, self.initial_excess
+            )
             excesses = self._excesses[anchor_offset : anchor_offset + 1]
             self._judge(loss.minimum_value + excesses, excesses, self.epoch)
         self._stop_at_last_epoch()
@@ -223,7 +222,7 @@ class Descent:
         self, losses: NDArray[np.float64], excesses: NDArray[np.float64], first_epoch: int
     ) -> int:
         """Set the stop reason if one of these records ends the descent; return how many stay."""
-        n_kept, self.stop_reason = self._rule.judge(losses, excesses)
+        n_kept, self.stop_reason = self._criterion.judge(losses, excesses)
         if self.stop_reason is StopReason.DIVERGED:
             self.diverged_epoch = first_epoch + n_kept
         return n_kept

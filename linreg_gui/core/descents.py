@@ -14,7 +14,7 @@ Parameters and losses come from the history, and so do the checkpoints that bloc
 (``History.append`` keeps them, ``History.truncate`` drops them). Nothing else is to be kept.
 
 When settings change in the course of a run (``first_epoch`` is the record from which the present
-ones are in force), `hand_over` must be called with the old settings first: it keeps the
+ones are in force), `carry_memory_over` must be called with the old settings first: it keeps the
 optimizer's memory at the last record, so that its velocity survives a new learning rate. Another
 optimizer begins with an empty memory. Other data, scaling or penalty are another objective, and
 need a new history.
@@ -91,7 +91,7 @@ def is_plain(config: DescentConfig, n_samples: int) -> bool:
     )
 
 
-def hand_over(
+def carry_memory_over(
     objective: Objective, config: DescentConfig, history: History, first_epoch: int = 0
 ) -> None:
     """Keep the optimizer's memory at the last record, before other settings come into force.

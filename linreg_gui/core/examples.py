@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.core.generators import noisy_line, random_start
+from linreg_gui.core.generators import noisy_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -35,10 +35,13 @@ ANSCOMBE_QUARTET: tuple[tuple[tuple[float, ...], tuple[float, ...]], ...] = (
         (6.58, 5.76, 7.71, 8.84, 8.47, 7.04, 5.25, 12.50, 5.56, 7.91, 6.89),
     ),
 )
-"""The (x, y) of the sets I to IV; their best line is y = 3.00 + 0.500·x, with R² = 0.67."""
+"""The (x, y) of the sets I to IV; their best line is y = 3.00 + 0.500·x, with R² = 0.67.
 
+F. J. Anscombe, "Graphs in Statistical Analysis", The American Statistician 27 (1973), pages 17
+to 21. Four data sets with the same best line and the same R², to two or three decimals, and
+nothing else in common.
+"""
 
-__all__ = ["DEFAULT_EXAMPLE", "EXAMPLES", "Example", "noisy_line", "random_start"]
 
 _ROMAN = ("I", "II", "III", "IV")
 

@@ -165,7 +165,7 @@ _SETTING_OUT_IN_BATCHES = "# From the first line on; each batch of points makes 
 def numpy_script(
     dataset: Dataset,
     start: Sequence[float],
-    phases: Sequence[tuple[int, DescentConfig]],
+    segments: Sequence[tuple[int, DescentConfig]],
     epochs: int,
 ) -> str:
     """Write a script that repeats a run with the textbook loop and prints where it ends.
@@ -177,7 +177,7 @@ def numpy_script(
         appear in comments only, and cannot leave them.
     start : sequence of float, length 2
         The slope and the intercept of epoch 0, in the data's units.
-    phases : sequence of (int, DescentConfig)
+    segments : sequence of (int, DescentConfig)
         From which epoch on which settings act; the first from epoch 0. All have the same penalty
         and scaling.
     epochs : int
@@ -192,17 +192,17 @@ def numpy_script(
     Raises
     ------
     ValueError
-        If there are several features or no points, or the phases do not begin at epoch 0 and
+        If there are several features or no points, or the segments do not begin at epoch 0 and
         ascend from there.
     """
     if dataset.n_features != 1:
         raise ValueError("A script can be written for data of one feature only.")
     if dataset.n_samples == 0:
         raise DatasetError("There are no points: add at least one.")
-    firsts = [first for first, _ in phases]
+    firsts = [first for first, _ in segments]
     if firsts[:1] != [0] or any(one >= other for one, other in pairwise(firsts)):
         raise ValueError("The learning rates must begin at epoch 0 and follow in order.")
-    acting = [(first, config) for first, config in phases if first == 0 or first < epochs]
+    acting = [(first, config) for first, config in segments if first == 0 or first < epochs]
     objective = Objective.of(dataset, acting[-1][1])
     loop = _loop(objective, objective.from_data_units(start).tolist(), acting, epochs)
     last = acting[-1][1]

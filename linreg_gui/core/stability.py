@@ -111,8 +111,8 @@ def epochs_to_reduce(loss: QuadraticLoss, learning_rate: float, fraction: float)
         At least 1. None when the excess loss never gets there, or only after more epochs than a
         float64 holds.
     """
-    curvatures = _curvatures(loss)
-    log_factor = max(_log_factor(learning_rate * float(curvatures[i])) for i in (0, -1))
+    with np.errstate(all="ignore"):
+        log_factor = float(_log_factors(learning_rate * _curvatures(loss)[[0, -1]]).max())
     if log_factor >= 0.0:
         return None
     epochs = max(1.0, math.log(fraction) / (2.0 * log_factor))
@@ -155,13 +155,6 @@ def _curvatures(loss: QuadraticLoss) -> NDArray[np.float64]:
     """Return the eigenvalues that are not 0; the intercept's is always among them."""
     eigenvalues = loss.eigenvalues
     return eigenvalues[eigenvalues > 0.0]
-
-
-def _log_factor(step: float) -> float:
-    """Return log |1 − step| without losing a step of 1e-20, nor one just below 2."""
-    if step == 1.0:
-        return -math.inf
-    return math.log1p(-step) if step < 1.0 else math.log1p(step - 2.0)
 
 
 class PlainRuns:

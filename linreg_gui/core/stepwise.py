@@ -12,7 +12,7 @@ from linreg_gui.core.history import Checkpoint, EpochBlock
 from linreg_gui.core.model import mse_gradient
 from linreg_gui.core.optimizers import Memory, StepSettings, optimizer_step, step_loop
 from linreg_gui.core.settings import StopReason
-from linreg_gui.core.stopping import StopRule
+from linreg_gui.core.stopping import LossCriterion
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -173,7 +173,7 @@ class StepwiseDescent:
         reference = position.parameters if reference_parameters is None else reference_parameters
         with np.errstate(all="ignore"):
             excess = float(loss.excess_values(reference))
-            self._rule = StopRule(loss, config.tolerance, loss.value(reference), excess)
+            self._criterion = LossCriterion(loss, config.tolerance, loss.value(reference), excess)
             self._judge(position.parameters[np.newaxis], first_epoch)
         self._stop_at_last_epoch()
 
@@ -243,7 +243,7 @@ class StepwiseDescent:
         """Set the stop reason if one of these records ends the descent; return those that stay."""
         excesses = self._loss.excess_values(parameters)
         losses = self._loss.minimum_value + excesses
-        n_kept, self.stop_reason = self._rule.judge(losses, excesses)
+        n_kept, self.stop_reason = self._criterion.judge(losses, excesses)
         if self.stop_reason is StopReason.DIVERGED:
             self.diverged_epoch = first_epoch + n_kept
         return np.column_stack((parameters, losses))[:n_kept]

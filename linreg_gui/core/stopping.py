@@ -29,7 +29,7 @@ DIVERGENCE_FACTOR = 1e12
 _LARGEST_FLOAT = float(np.finfo(np.float64).max)
 
 
-class StopRule:
+class LossCriterion:
     """Judge records by the loss and the excess loss of the run's record 0.
 
     Parameters
@@ -80,7 +80,14 @@ class StopRule:
 
 
 class PatientDescent:
-    """A descent that ends on a plateau, too.
+    """A descent that ends on a plateau, too: when its best loss hardly falls any more.
+
+    The test has no scale and depends on the records alone: a run ends at the first record e with
+
+        best loss up to e > (1 − improvement) · best loss up to e − patience.
+
+    Best, and not latest, because batches make the loss jump. A plateau is not convergence: a
+    small learning rate ends there as well.
 
     Parameters
     ----------

@@ -5,8 +5,7 @@ from enum import Enum
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from linreg_gui.core.descent import EpochBlock
-from linreg_gui.core.history import History
+from linreg_gui.core.history import EpochBlock, History
 from linreg_gui.session import replay
 from linreg_gui.session.branches import Branches
 from linreg_gui.session.playback import Playback

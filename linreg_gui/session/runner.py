@@ -2,8 +2,8 @@
 
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
-from linreg_gui.core.descent import EpochBlock
 from linreg_gui.core.descents import AnyDescent
+from linreg_gui.core.history import EpochBlock
 from linreg_gui.session.tasks import end_thread
 from linreg_gui.workers.descent_worker import DescentWorker, RunOutcome, RunRequest
 from linreg_gui.workers.run_control import RunControl

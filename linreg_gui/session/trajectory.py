@@ -7,9 +7,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from linreg_gui.core.descent import EpochBlock
-from linreg_gui.core.descents import AnyDescent, hand_over, make_descent
-from linreg_gui.core.history import History
+from linreg_gui.core.descents import AnyDescent, carry_memory_over, make_descent
+from linreg_gui.core.history import EpochBlock, History
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.settings import DescentConfig, StopReason
 from linreg_gui.session.segments import changed_from, have_same_surface, on_surface_of, with_length
@@ -337,7 +336,7 @@ class Trajectory:
         """Keep the optimizer's memory at the last record for the settings that follow."""
         segment = self.plan[self._n_in_force - 1]
         if segment.first_epoch < self.last_epoch:
-            hand_over(self.objective, segment.config, self.history, segment.first_epoch)
+            carry_memory_over(self.objective, segment.config, self.history, segment.first_epoch)
 
     def check_claim(self) -> bool:
         """Return whether the run came to what its file says; its claim is then done with."""

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from linreg_gui.core.descent import EpochBlock
 from linreg_gui.core.descents import AnyDescent
+from linreg_gui.core.history import EpochBlock
 from linreg_gui.core.settings import StopReason
 from linreg_gui.workers.run_control import RunControl
 

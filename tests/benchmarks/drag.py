@@ -7,7 +7,7 @@ import numpy as np
 from PySide6.QtWidgets import QApplication
 
 from linreg_gui.app import make_window
-from linreg_gui.core.examples import noisy_line
+from linreg_gui.core.generators import noisy_line
 from linreg_gui.laboratory import Laboratory
 from linreg_gui.views.data.data_layers import LARGEST_DRAWN_CLOUD
 from tests.benchmarks.row import Row, bounded, compared, middle, milliseconds

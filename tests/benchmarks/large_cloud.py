@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from linreg_gui.app import make_window
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.core.examples import noisy_line
+from linreg_gui.core.generators import noisy_line
 from linreg_gui.laboratory import Laboratory
 from tests.benchmarks.row import Row, middle, milliseconds
 

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from numpy.typing import ArrayLike
 
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.core.descent import Descent, EpochBlock
+from linreg_gui.core.descent import Descent
+from linreg_gui.core.history import EpochBlock
 from linreg_gui.core.model import gradient_step, mse_gradient
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.core.settings import DescentConfig

@@ -10,7 +10,13 @@ from hypothesis import strategies as st
 from linreg_gui.core.batches import batch_loss
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.descent import CHUNK_EPOCHS, Descent
-from linreg_gui.core.descents import hand_over, is_plain, make_descent, memory_at, steps_within
+from linreg_gui.core.descents import (
+    carry_memory_over,
+    is_plain,
+    make_descent,
+    memory_at,
+    steps_within,
+)
 from linreg_gui.core.history import History
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.settings import Decay, DescentConfig, Optimizer, StopReason
@@ -181,7 +187,7 @@ def test_a_new_rate_keeps_the_velocity():
     slower = replace(config, learning_rate=config.learning_rate / 2)
     objective, history = begun(config)
     run(objective, config, history, 100)
-    hand_over(objective, config, history)
+    carry_memory_over(objective, config, history)
     velocity = memory_at(objective, config, history, 100).first
     run(objective, slower, history, 101, first_epoch=100)
     at = history.record(100)[0]
@@ -198,7 +204,7 @@ def test_the_later_handover_counts():
     objective, history = begun(config)
     run(objective, config, history, 10)
     for _ in range(2):
-        hand_over(objective, config, history)
+        carry_memory_over(objective, config, history)
     run(objective, config, history, 20, first_epoch=10)
     assert history.parameters.tobytes() == whole(config)[1].parameters[:21].tobytes()
 
@@ -224,7 +230,7 @@ def test_epochs_summed_up_together_are_those_of_one_by_one():
 def test_another_optimizer_begins_without_a_memory():
     objective, history = begun(CONFIGS["momentum, batch None"])
     run(objective, CONFIGS["momentum, batch None"], history, 10)
-    hand_over(objective, CONFIGS["momentum, batch None"], history)
+    carry_memory_over(objective, CONFIGS["momentum, batch None"], history)
     adam = CONFIGS["adam, batch None"]
     assert not memory_at(objective, adam, history, 10, first_epoch=10).first.any()
     run(objective, adam, history, 11, first_epoch=10)
@@ -233,11 +239,11 @@ def test_another_optimizer_begins_without_a_memory():
     assert np.abs(moved) == pytest.approx(adam.learning_rate, rel=1e-6)
 
 
-def test_plain_descent_has_nothing_to_hand_over():
+def test_plain_descent_has_no_memory_to_carry_over():
     config = DescentConfig()
     objective, history = begun(config)
     run(objective, config, history, 10)
-    hand_over(objective, config, history)
+    carry_memory_over(objective, config, history)
     assert history.checkpoint(10) is None
 
 
@@ -353,7 +359,7 @@ def test_several_features_resume_as_well():
 def test_a_checkpoint_belongs_to_the_newest_record():
     config = CONFIGS["adam, batch None"]
     objective, history = begun(config)
-    hand_over(objective, config, history)
+    carry_memory_over(objective, config, history)
     kept = history.checkpoint(0)
     assert kept is not None
     run(objective, config, history, 1)

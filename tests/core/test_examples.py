@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from linreg_gui.arguments import EXAMPLE_KEYS
 from linreg_gui.core.dataset import DatasetError
 from linreg_gui.core.descent import Descent
-from linreg_gui.core.examples import DEFAULT_EXAMPLE, EXAMPLES, noisy_line, random_start
+from linreg_gui.core.examples import DEFAULT_EXAMPLE, EXAMPLES
+from linreg_gui.core.generators import noisy_line, random_start
 from linreg_gui.core.settings import DescentConfig, StopReason
 from linreg_gui.core.stability import Regime, largest_stable_learning_rate, regime
 from tests.core.data import ALL_X_EQUAL, ONE_POINT, X, Y, datasets, quickly

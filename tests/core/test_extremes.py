@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.descent import Descent
-from linreg_gui.core.examples import random_start
+from linreg_gui.core.generators import random_start
 from linreg_gui.core.settings import DescentConfig, StopReason
 from linreg_gui.core.stability import (
     crawl_learning_rate,

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from linreg_gui.core.code_lines import StepPhase, epoch_lines, start_lines
 from linreg_gui.core.dataset import Dataset, DatasetError
-from linreg_gui.core.descents import hand_over, make_descent
+from linreg_gui.core.descents import carry_memory_over, make_descent
 from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.core.history import History
 from linreg_gui.core.objective import Objective
@@ -64,16 +64,16 @@ def loop_lines(start, rate, epochs):
     return [*start_lines(start, config.optimizer), *epoch_lines(config, 5, range(epochs))]
 
 
-def engines(dataset, start, phases, epochs):
+def engines(dataset, start, segments, epochs):
     """Descend with the engine, phase by phase; return m, b in the data's units and the loss."""
-    configs = [replace(config, tolerance=0.0, max_epochs=max(epochs, 1)) for _, config in phases]
+    configs = [replace(config, tolerance=0.0, max_epochs=max(epochs, 1)) for _, config in segments]
     objective = Objective.of(dataset, configs[0])
     begin = objective.from_data_units(start)
     history = History(begin, objective.loss.value(begin))
-    ends = [*(first for first, _ in phases[1:]), epochs]
-    for place, ((first, _), config, end) in enumerate(zip(phases, configs, ends, strict=True)):
+    ends = [*(first for first, _ in segments[1:]), epochs]
+    for place, ((first, _), config, end) in enumerate(zip(segments, configs, ends, strict=True)):
         if place:
-            hand_over(objective, configs[place - 1], history, phases[place - 1][0])
+            carry_memory_over(objective, configs[place - 1], history, segments[place - 1][0])
         descent = make_descent(objective, config, history, first)
         while history.last_epoch < end:
             history.append(descent.advance(end - history.last_epoch))
@@ -85,10 +85,10 @@ def plain(*rates):
     return tuple((first, DescentConfig(rate)) for first, rate in rates)
 
 
-def assert_reproduces(dataset, start, phases, epochs, tmp_path):
-    values, best = executed(numpy_script(dataset, start, phases, epochs), tmp_path)
-    assert values == pytest.approx(engines(dataset, start, phases, epochs), rel=1e-9, abs=0)
-    objective = Objective.of(dataset, phases[0][1])
+def assert_reproduces(dataset, start, segments, epochs, tmp_path):
+    values, best = executed(numpy_script(dataset, start, segments, epochs), tmp_path)
+    assert values == pytest.approx(engines(dataset, start, segments, epochs), rel=1e-9, abs=0)
+    objective = Objective.of(dataset, segments[0][1])
     wanted = objective.to_data_units(objective.loss.minimum_parameters).tolist()
     assert best == pytest.approx(wanted, rel=1e-9, abs=1e-9)
 
@@ -96,12 +96,12 @@ def assert_reproduces(dataset, start, phases, epochs, tmp_path):
 @pytest.mark.parametrize("key", ["hours-and-money", "noisy-line", "three-rates", "all-x-equal"])
 def test_the_script_ends_where_the_run_ends(key, tmp_path):
     example = EXAMPLES[key]
-    phases = plain((0, example.learning_rate))
-    assert_reproduces(example.dataset(), (-0.25, 1.5), phases, example.max_epochs, tmp_path)
+    segments = plain((0, example.learning_rate))
+    assert_reproduces(example.dataset(), (-0.25, 1.5), segments, example.max_epochs, tmp_path)
 
 
 @pytest.mark.parametrize(
-    ("phases", "epochs"),
+    ("segments", "epochs"),
     [
         (((0, 0.03), (120, 0.001)), 300),
         (((0, 0.01), (1, 0.02), (2, 0.034)), 3),
@@ -110,8 +110,8 @@ def test_the_script_ends_where_the_run_ends(key, tmp_path):
         (((0, 0.036),), 200),
     ],
 )
-def test_a_run_may_change_its_rate_not_begin_or_diverge(phases, epochs, tmp_path):
-    assert_reproduces(HOURS_AND_MONEY, (0, 0), plain(*phases), epochs, tmp_path)
+def test_a_run_may_change_its_rate_not_begin_or_diverge(segments, epochs, tmp_path):
+    assert_reproduces(HOURS_AND_MONEY, (0, 0), plain(*segments), epochs, tmp_path)
 
 
 WAYS: dict[str, dict[str, Any]] = {
@@ -145,7 +145,7 @@ def test_the_script_repeats_every_way_to_descend(way, tmp_path):
 
 def test_settings_may_change_in_the_course_of_a_run(tmp_path):
     rolling = DescentConfig(0.01, optimizer=Optimizer.MOMENTUM)
-    phases = (
+    segments = (
         (0, DescentConfig(0.01)),
         (10, rolling),
         (25, replace(rolling, learning_rate=0.005, momentum=0.5)),
@@ -153,13 +153,13 @@ def test_settings_may_change_in_the_course_of_a_run(tmp_path):
         (50, DescentConfig(0.4, optimizer=Optimizer.ADAM)),
         (60, DescentConfig(0.6, optimizer=Optimizer.ADAM, decay=Decay.STEP, decay_epochs=5)),
     )
-    assert_reproduces(HOURS_AND_MONEY, (0, 0), phases, 80, tmp_path)
-    assert_reproduces(HOURS_AND_MONEY, (0, 0), phases[:3], 25, tmp_path)
+    assert_reproduces(HOURS_AND_MONEY, (0, 0), segments, 80, tmp_path)
+    assert_reproduces(HOURS_AND_MONEY, (0, 0), segments[:3], 25, tmp_path)
 
 
 def test_equal_x_are_left_as_they_are(tmp_path):
-    phases = ((0, DescentConfig(0.01, is_standardised=True)),)
-    assert_reproduces(ALL_X_EQUAL, (0.5, 1), phases, 30, tmp_path)
+    segments = ((0, DescentConfig(0.01, is_standardised=True)),)
+    assert_reproduces(ALL_X_EQUAL, (0.5, 1), segments, 30, tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -260,8 +260,8 @@ def test_what_no_script_can_be_written_for_is_refused():
 
 
 @pytest.mark.parametrize(
-    "phases", [(), ((1, 0.1),), ((0, 0.1), (0, 0.2)), ((0, 1), (9, 1), (3, 1))]
+    "segments", [(), ((1, 0.1),), ((0, 0.1), (0, 0.2)), ((0, 1), (9, 1), (3, 1))]
 )
-def test_rates_that_do_not_follow_in_order_are_refused(phases):
+def test_rates_that_do_not_follow_in_order_are_refused(segments):
     with pytest.raises(ValueError, match="begin at epoch 0"):
-        numpy_script(ALL_X_EQUAL, (0, 0), plain(*phases), 3)
+        numpy_script(ALL_X_EQUAL, (0, 0), plain(*segments), 3)

@@ -45,7 +45,7 @@ class MarksLayer:
             slope, intercept = self.loss.minimum_parameters
             centre = frame.to_pixel(float(slope), float(intercept))
             draw_star(painter, centre, STAR_RADIUS, theme.best, theme.card)
-            self._draw_plain_minimum(painter, frame, theme)
+            self._draw_unpenalised_minimum(painter, frame, theme)
         ends = frame.line(*self.valley) if self.valley is not None else None
         if ends is not None:
             painter.setPen(pen(theme.data, 1.6, Qt.PenStyle.DashDotLine))
@@ -68,7 +68,7 @@ class MarksLayer:
         places = ((frame.to_pixel(*mark), radius) for mark, radius in marks)
         return [mark_box(at.x(), at.y(), radius) for at, radius in places]
 
-    def _draw_plain_minimum(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
+    def _draw_unpenalised_minimum(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
         """Mark where the minimum is without the penalty, with a hollow star."""
         if self.loss is None or not self.loss.l2 or self.loss.unpenalised.is_degenerate:
             return
