@@ -1,4 +1,4 @@
-"""Arrays that are handed out must not change under those who hold them."""
+"""Arrays that are returned or stored are read-only: several owners share them."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ RATE = "learning_rate"
 
 @dataclass(frozen=True)
 class CodeLine:
-    """A line of Python.
+    """A line of the loop, as Python.
 
     Attributes
     ----------
@@ -44,7 +44,7 @@ class CodeLine:
     phase : StepPhase or None
         The phase of a step it belongs to; None for what only sets up.
     sets : tuple of str
-        The variables it gives a value.
+        The variables that the line assigns.
     """
 
     text: str

@@ -103,7 +103,7 @@ class Descent:
     loss : QuadraticLoss
     config : DescentConfig
     start_parameters : array_like, shape (n_features + 1,)
-        The record at ``first_epoch``, the anchor. It is never handed out: the caller has it.
+        The record at ``first_epoch``, the anchor. It is not returned: the caller has it.
     first_epoch : int
         To resume exactly: a multiple of ``CHUNK_EPOCHS`` after the epoch the run began at.
     anchor_offset : int
@@ -115,7 +115,7 @@ class Descent:
     Attributes
     ----------
     epoch : int
-        The last record handed out.
+        The last record returned.
     stop_reason : StopReason or None
         None while there is more to come.
     diverged_epoch : int or None
@@ -192,7 +192,7 @@ class Descent:
         return EpochBlock(first_epoch, frozen(parameters[:written]), frozen(losses[:written]))
 
     def _copy_next(self, parameters: NDArray[np.float64], losses: NDArray[np.float64]) -> int:
-        """Hand out records up to the end of the chunk and return how many."""
+        """Copy records up to the end of the chunk and return how many."""
         if self._position == CHUNK_EPOCHS:
             self._begin_chunk(self._columns[:, CHUNK_EPOCHS])
             self._position = 0

@@ -181,7 +181,7 @@ def _position_at(
 
 
 def _is_usable(checkpoint: Checkpoint, config: DescentConfig, first_epoch: int) -> bool:
-    """Return whether a checkpoint is of the present settings or handed over to them."""
+    """Return whether a checkpoint is of the present settings or carried over to them."""
     return checkpoint.epoch >= first_epoch and checkpoint.optimizer is config.optimizer
 
 

@@ -1,4 +1,4 @@
-"""Judging a number a learner worked out: right, nearly right, or what went wrong.
+"""Judge a number that a learner computed: right, nearly right, or which slip was made.
 
 Typed numbers are compared as decimals: in binary, 2.675 is no half of anything.
 """
@@ -57,7 +57,7 @@ class _Answer:
 
     @property
     def is_telling(self) -> bool:
-        """Whether there are digits enough for a slip to be told from a guess."""
+        """Whether there are digits enough to distinguish a slip from a guess."""
         return self.n_digits >= _FEWEST_TELLING_DIGITS
 
     def without_filling_zeros(self) -> _Answer:

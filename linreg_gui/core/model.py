@@ -1,7 +1,7 @@
 """Linear regression by gradient descent, written to be read.
 
 These are the textbook formulas on the data itself. The fast path of the program computes the
-same numbers from centred moments; the tests hold the two against each other.
+same numbers from a centred QR factor; the tests hold the two against each other.
 ``parameters`` are always the weights followed by the intercept.
 """
 

@@ -65,7 +65,7 @@ def _centred(values: NDArray[np.float64], mean: float) -> NDArray[np.float64]:
 
 
 MOST_ARROWS = 40
-"""More arrows than this, head to tail, can no longer be told apart."""
+"""More arrows than this, head to tail, cannot be distinguished."""
 
 
 def pulls(dataset: Dataset, parameters: ArrayLike) -> NDArray[np.float64]:
@@ -131,15 +131,15 @@ def bundled(
     ----------
     pulls : ndarray, shape (n_samples, 2)
     order : ndarray, shape (n_samples,)
-        Of the points by x, as ``order_by_x`` gives it.
+        Of the points by x, as ``order_by_x`` returns it.
     most : int
         The most arrows to return, at least 1.
 
     Returns
     -------
     ndarray, shape (min(n_samples, most), 2)
-        Read-only; in the order of x. Each arrow stands for as many points as every other, give
-        or take one.
+        Read-only; in the order of x. The arrows stand for equal numbers of points, up to
+        one.
     """
     n_samples = len(order)
     count = min(n_samples, most)

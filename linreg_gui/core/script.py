@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 _LINE_WIDTH = 88
 _LONGEST_NAME = 60
-_INDENT = "    "
 
 _LEAST_SQUARES = """
 # For a line, least squares finds the best fit at once.
@@ -128,8 +127,8 @@ def _array(name: str, values: NDArray[np.float64]) -> str:
     wrapped = textwrap.fill(
         numbers,
         _LINE_WIDTH,
-        initial_indent=_INDENT,
-        subsequent_indent=_INDENT,
+        initial_indent=INDENT,
+        subsequent_indent=INDENT,
         break_long_words=False,
         break_on_hyphens=False,
     )
@@ -269,10 +268,10 @@ def written(lines: Sequence[CodeLine]) -> str:
 
 def commented(lines: Sequence[CodeLine]) -> str:
     """Put the comment of each phase above its first line."""
-    text, told = "", None
+    text, commented_phase = "", None
     for line in lines:
-        if line.phase is not None and line.phase is not told:
+        if line.phase is not None and line.phase is not commented_phase:
             indent = line.text[: len(line.text) - len(line.text.lstrip())]
             text += f"{indent}# {COMMENTS[line.phase]}\n"
-        text, told = f"{text}{line.text}\n", line.phase
+        text, commented_phase = f"{text}{line.text}\n", line.phase
     return text

@@ -1,4 +1,4 @@
-"""One step of a descent taken apart and worked out on paper.
+"""One step of a descent: its parts, and the arithmetic behind them row by row.
 
 `one_step` finds the parts of a step, whatever optimizer takes it and whatever points it sees;
 `worksheet` has a row for each point, and the sums the step is made of.
@@ -237,7 +237,7 @@ def worksheet(
         The recorded loss at them.
     learning_rate : float
     next_parameters : array_like, shape (2,), or None
-        The record of the next epoch; None where there is none yet: then it is worked out as
+        The record of the next epoch; None where there is none yet: then it is computed as
         parameters − learning_rate · gradient.
 
     Returns

@@ -52,8 +52,9 @@ class Position(NamedTuple):
 class Stepper:
     """Steps of any optimizer, over all the data or over batches.
 
-    A stepper stands nowhere itself: a `Position` goes in and comes out, so the same steps give
-    the same bits however they are cut into pieces. Steps are counted from the run's epoch 0.
+    A stepper has no position of its own: `run` takes a `Position` and returns another, so
+    the same steps have the same bits however they are cut into pieces. Steps are counted from the
+    run's epoch 0.
 
     Parameters
     ----------
@@ -135,7 +136,7 @@ class StepwiseDescent:
     objective : Objective
     config : DescentConfig
     position : Position
-        At ``first_epoch``. Its record is never handed out: the caller has it.
+        At ``first_epoch``. Its record is not returned: the caller has it.
     first_epoch : int
         Counted from the start of the run: decay and batches depend on it.
     reference_parameters : ndarray, shape (n_features + 1,), optional
@@ -145,7 +146,7 @@ class StepwiseDescent:
     Attributes
     ----------
     epoch : int
-        The last record handed out.
+        The last record returned.
     stop_reason : StopReason or None
     diverged_epoch : int or None
         As for ``Descent``.

@@ -35,7 +35,7 @@ TARGET_FRACTION = 0.01
 """What is left of the excess loss when a run has arrived."""
 
 CLIFF_EPOCHS = 4096
-"""So many epochs tell a rate just above the limit from one just below: by 0.1 % at worst."""
+"""So many epochs distinguish rates just above and just below the limit, 0.1 % apart at worst."""
 
 _CLIFF_HALVINGS = 22
 _RECORDS_A_CALL = 4096
