@@ -1,4 +1,4 @@
-"""Small widgets and formats that several panes and cards are made of.
+"""What several panes and cards are made of: small widgets, the base of a pane, the frame clock.
 
-May import the look. Must never know a pane, a card or a gesture.
+May import the canvas and the look. Must never know a pane or a card.
 """
