@@ -7,13 +7,19 @@ changes, in any thread.
 from dataclasses import fields, replace
 from typing import Any
 
+import numpy as np
+
+from linreg_gui.core.dataset import Dataset, DatasetError
 from linreg_gui.core.limits import MAX_GUI_EPOCHS
-from linreg_gui.session.branches import MOST_BRANCHES
-from linreg_gui.session.project_runs import branches_of, kept_run_of, run_of
+from linreg_gui.core.objective import Objective
+from linreg_gui.core.settings import DescentConfig
+from linreg_gui.session.branches import MOST_BRANCHES, Branches
+from linreg_gui.session.segments import on_surface_of
 from linreg_gui.session.state import LabState
-from linreg_gui.session.values import Line, ViewOptions
+from linreg_gui.session.trajectory import Claim, KeptRun, Trajectory
+from linreg_gui.session.values import Line, Segment, ViewOptions
 from linreg_gui.storage.errors import StorageError
-from linreg_gui.storage.projects.project import Project
+from linreg_gui.storage.projects.project import Project, ProjectRun
 
 PACE = "epochs_per_second"
 SLOWEST, FASTEST = 0.01, 1e6
@@ -24,9 +30,9 @@ NEVER_KEPT = frozenset({"is_presenting"})
 def project_of(state: LabState) -> Project:
     """Return all that is worth keeping; takes no longer for many points than for few."""
     branches = state.branches
-    runs = tuple(run_of(number, run) for number, run in branches if run.kept is None)
+    runs = tuple(_run_of(number, run) for number, run in branches if run.kept is None)
     kept_runs = tuple(
-        kept_run_of(number, run, run.kept) for number, run in branches if run.kept is not None
+        _kept_run_of(number, run, run.kept) for number, run in branches if run.kept is not None
     )
     if not state.dataset.n_samples:
         kept_runs = tuple(replace(run, check=None) for run in kept_runs)
@@ -43,6 +49,33 @@ def project_of(state: LabState) -> Project:
     )
 
 
+def _run_of(number: int, trajectory: Trajectory) -> ProjectRun:
+    """Return what it takes to compute a branch again."""
+    epochs = max(trajectory.planned_epoch, trajectory.last_epoch)
+    plan = trajectory.plan
+    segments = plan if plan[-1].first_epoch <= epochs else trajectory.segments
+    return ProjectRun(
+        segments=tuple((segment.first_epoch, segment.config) for segment in segments),
+        epochs=epochs,
+        fork_epoch=min(trajectory.fork_epoch, epochs),
+        name=chr(ord("A") + number),
+        colour=number,
+        check=trajectory.claim if trajectory.is_behind else _claim_of(trajectory),
+    )
+
+
+def _claim_of(trajectory: Trajectory) -> Claim:
+    parameters, loss = trajectory.history.record(trajectory.last_epoch)
+    return Claim(float(parameters[0]), float(parameters[1]), loss)
+
+
+def _kept_run_of(number: int, trajectory: Trajectory, kept: KeptRun) -> ProjectRun:
+    """Return what it takes to compute a run that is kept to compare with again."""
+    run = _run_of(number, trajectory)
+    start = (kept.start.slope, kept.start.intercept)
+    return replace(run, name=kept.name, start=start, is_hidden=kept.is_hidden)
+
+
 def state_of(project: Project) -> LabState:
     """Check a project; computes no run, and touches no session.
 
@@ -53,7 +86,7 @@ def state_of(project: Project) -> LabState:
     """
     _check_runs(project)
     view = _view_of(project)
-    branches = branches_of(project)
+    branches = _branches_of(project)
     return LabState(
         project.dataset,
         project.settings,
@@ -65,7 +98,7 @@ def state_of(project: Project) -> LabState:
 
 
 def kept_flags() -> tuple[str, ...]:
-    """Name the switches of the view that belong to a project."""
+    """Return the names of the switches of the view that belong to a project."""
     flags = (field.name for field in fields(ViewOptions) if isinstance(field.default, bool))
     return tuple(name for name in flags if name not in NEVER_KEPT)
 
@@ -105,3 +138,58 @@ def _view_of(project: Project) -> dict[str, Any]:
             )
         view[PACE] = None if pace is None else float(pace)
     return view
+
+
+def _branches_of(project: Project) -> Branches:
+    """Return the runs without records; without points the kept ones wait for some."""
+    branches = Branches()
+    objective = _objective_of(project) if project.dataset.n_samples else None
+    if objective is not None:
+        runs = project.runs or (ProjectRun(((0, project.settings),), epochs=0),)
+        for run in runs:
+            branches.put(run.colour, _trajectory(project, objective, run))
+            if run.check is not None:
+                branches[run.colour].claim = Claim(*run.check)
+        branches.activate(runs[project.active_run].colour)
+        shown = branches.active
+        if shown is not None and shown.config != project.settings:
+            shown.change_config(project.settings)
+    for run in project.kept_runs:
+        kept = _waiting(run) if objective is None else _trajectory(project, objective, run)
+        kept.kept = KeptRun(run.name, Line(*(run.start or project.start)), run.is_hidden)
+        branches.put(run.colour, kept)
+    return branches
+
+
+def _objective_of(project: Project) -> Objective:
+    """Make what is minimised, if the runs can begin on it."""
+    text = "the loss of its start would be too large to compute."
+    try:
+        objective = Objective.of(project.dataset, project.settings)
+        starts = [project.start, *(run.start for run in project.kept_runs if run.start)]
+        losses = objective.loss.values(objective.from_data_units(starts))
+        if np.isfinite(losses).all():
+            return objective
+    except DatasetError as error:
+        text = str(error)
+    raise StorageError(f"The project cannot be opened: {text}")
+
+
+def _trajectory(project: Project, objective: Objective, run: ProjectRun) -> Trajectory:
+    return Trajectory(
+        objective,
+        objective.from_data_units(run.start or project.start),
+        tuple(
+            Segment(first_epoch, on_surface_of(config, project.settings))
+            for first_epoch, config in run.segments
+        ),
+        run.epochs,
+        run.fork_epoch,
+    )
+
+
+def _waiting(run: ProjectRun) -> Trajectory:
+    """Make a kept run that is computed as soon as there are points; until then it has none."""
+    nowhere = Objective.of(Dataset.from_xy([0.0], [0.0]), DescentConfig())
+    segments = tuple(Segment(*segment) for segment in run.segments)
+    return Trajectory(nowhere, np.zeros(2), segments, run.epochs)
