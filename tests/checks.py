@@ -47,6 +47,8 @@ def main() -> int:
         passed = [_run_step("pytest", _pytest(options), shows=True)]
         passed += [step.result() for step in static]
     if not options.fast:
+        for broken in CHECKOUT.glob(".coverage.*"):
+            broken.unlink()  # of a process that a test killed while it wrote
         report = [PYTHON, "-m", "coverage", "report", "--format=total"]
         passed.append(_run_step("coverage", report, shows=True))
     return 0 if all(passed) else 1
