@@ -75,7 +75,7 @@ def measure() -> list[Row]:
                 fills.append((product["usable"], imports["imported"]))
     return [
         compared("start: first paint / a bare Qt window's", paints, 1.6),
-        compared("start: usable / importing numpy, Qt, pyqtgraph", fills, 1.3),
+        compared("start: usable / importing numpy, Qt, pyqtgraph", fills, 1.25),
     ]
 
 
