@@ -10,10 +10,10 @@ from linreg_gui.workers.run_control import RunControl
 
 
 class Runner(QObject):
-    """Start and stop runs in a thread of their own.
+    """Starts and stops runs in a thread of their own.
 
     The worker has no parent and is held by one attribute; its signals reach bound methods of this
-    object, which lives in the GUI thread. A lambda here would run in the worker's thread.
+    object, which lives in the window's thread. A lambda here would run in the worker's thread.
     """
 
     epochs_completed = Signal(object)
