@@ -79,6 +79,8 @@ class Column:
         Whether 1/2/2030 in it is the first of February.
     doubts : tuple of Doubt
         What its dates leave open.
+    has_day_or_month_first : bool
+        Whether its dates do not tell which comes first, although somebody may have said so.
     """
 
     name: str
@@ -90,6 +92,7 @@ class Column:
     is_index: bool = False
     is_day_first: bool = False
     doubts: tuple[Doubt, ...] = ()
+    has_day_or_month_first: bool = False
 
 
 @dataclass(frozen=True)
@@ -252,8 +255,15 @@ def _table_of_groups(groups: Groups, name: str, choices: Choices) -> Table:
 
 def _transposed(file: TableSource, guess: Guess, rows: list[Row], choices: Choices) -> Table:
     """Read the rows of a text as its columns, whose names are in its first cells."""
-    first = max(map(len, (row for _, row in rows)))
-    cells = [row for _, row in rows if len(row) == first]
+    if not rows:
+        raise StorageError(f"No numbers found in {file.name}.")
+    cells = [row for _, row in rows]
+    for line, row in rows:
+        if len(row) != len(cells[0]):
+            raise StorageError(
+                f"{file.name}, line {line}: {len(row):,} cells; as rows that are columns, "
+                f"each needs {len(cells[0]):,}."
+            )
     names = [row[0] for row in cells] if guess.are_rows_named else []
     text = as_columns([row[bool(names) :] for row in cells], names, are_columns=True)
     known = Choices("\t", choices.decimal_sign or guess.layout.decimal_sign, bool(names), 0, True)
@@ -383,7 +393,9 @@ def _other_column(
         doubts: tuple[Doubt, ...] = ()
         if order.is_doubtful and is_day_first is None:
             doubts = (Doubt(both_ways(order.example), "--dayfirst or --monthfirst"),)
-        return Column(name, name, Kind.DATES, unit, n_dates, True, False, chosen, doubts)
+        return Column(
+            name, name, Kind.DATES, unit, n_dates, True, False, chosen, doubts, order.is_doubtful
+        )
     numbers = number_reader(layout)
     return Column(name, name, Kind.TEXT, has_values=any(is_read_by(numbers, cell) for cell in held))
 

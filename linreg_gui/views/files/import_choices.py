@@ -33,7 +33,10 @@ class ImportChoices(QWidget):
             grid, 1, ("Columns divided by", self.delimiter_box), ("Decimals as", self.sign_box)
         )
         self.rows_box = CheckBox("The rows are columns")
-        self._is_turned = False
+        self._is_turned = self._asks_for_days = False
+        self.day_box = CheckBox("1/2/2030 is the first of February")
+        self.day_box.hide()
+        grid.addWidget(self.day_box, 3, 0, 1, 4)
         grid.addWidget(self.header_box, 2, 0, 1, 2)
         grid.addWidget(self.rows_box, 2, 2, 1, 2)
         grid.setColumnStretch(1, 1)
@@ -43,6 +46,7 @@ class ImportChoices(QWidget):
         for box in (self.delimiter_box, self.sign_box):
             box.activated.connect(self._on_format_activated)
         self.header_box.clicked.connect(self._on_format_activated)
+        self.day_box.clicked.connect(self._on_format_activated)
         self.rows_box.clicked.connect(self._on_rows_clicked)
 
     @property
@@ -60,6 +64,7 @@ class ImportChoices(QWidget):
             DECIMAL_SIGNS[self.sign_box.currentText()] if is_text else None,
             None if self._is_turned else self.header_box.isChecked(),
             is_transposed=self.rows_box.isChecked(),
+            is_day_first=self.day_box.isChecked() if self._asks_for_days else None,
         )
 
     def show_table(self, table: Table) -> None:
@@ -76,6 +81,9 @@ class ImportChoices(QWidget):
         self.header_box.setChecked(guessed.has_header)
         self.rows_box.setChecked(guessed.is_transposed)
         self._is_turned = guessed.is_transposed
+        self._asks_for_days = any(column.has_day_or_month_first for column in table.columns)
+        self.day_box.setVisible(self._asks_for_days)
+        self.day_box.setChecked(any(column.is_day_first for column in table.columns))
         is_text = table.source.known.delimiter is None
         for widget in self._ways_of_writing:  # the cells of a workbook are divided by themselves
             widget.setVisible(is_text)

@@ -373,6 +373,14 @@ def test_two_rows_may_be_columns(read: Any, text: str) -> None:
     assert points_of(offer) == [tuple(row) for row in FOUR]
 
 
+def test_rows_of_different_lengths_are_no_columns(read: Any) -> None:
+    text = "x,2,3,5,7\ny,4,6,10\n"
+    assert refusal(read, text, transpose=True) == (
+        "table.csv, line 2: 4 cells; as rows that are columns, each needs 5."
+    )
+    assert refusal(read, '"a;-"4\n', transpose=True) == "No numbers found in table.csv."
+
+
 def test_two_groups_of_two(read: Any) -> None:
     assert "may be columns or points" in refusal(read, "[1, 2], [3, 4]")
     assert read("[1, 2], [3, 4]", transpose=True)[2] == [[1, 3], [2, 4]]

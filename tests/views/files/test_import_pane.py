@@ -150,6 +150,18 @@ def test_a_header_or_none(laboratory: Any, tmp_path: Path, qtbot: Any) -> None:
     assert pane.model.rowCount() == 2
 
 
+def test_day_and_month_are_asked_for(laboratory: Any, tmp_path: Path, qtbot: Any) -> None:
+    pane = offered(laboratory, tmp_path, "when;y\n1/2/2031;5\n2/2/2031;6\n", qtbot)
+    assert pane.choices.day_box.isVisible()
+    assert not pane.choices.day_box.isChecked()
+    QTest.keyClick(pane.choices.day_box, Qt.Key.Key_Space)
+    at_rest(laboratory, qtbot)
+    assert pane.choices.day_box.isChecked()
+    QTest.mouseClick(pane.import_button, LEFT)
+    assert laboratory.session.problem.dataset.x.tolist() == [0, 1]
+    assert not offered(laboratory, tmp_path, CARS, qtbot).choices.day_box.isVisible()
+
+
 def test_rows_are_columns_or_not(laboratory: Any, tmp_path: Path, qtbot: Any) -> None:
     pane = offered(laboratory, tmp_path, "2,3,5,7\n4,6,10,15\n", qtbot)
     assert pane.choices.rows_box.isChecked()
