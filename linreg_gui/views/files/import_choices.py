@@ -7,7 +7,9 @@ from linreg_gui.storage.tables.source import Choices
 from linreg_gui.storage.tables.table import Table
 from linreg_gui.views.widgets.check_box import CheckBox
 from linreg_gui.views.widgets.choice_box import FlatCombo
+from linreg_gui.views.widgets.number_field import count_field
 
+MOST_SKIPPED = 1_000_000
 ROW_NUMBER = "number of the row"
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "blanks": " ", "bar |": "|"}
 DECIMAL_SIGNS = {"1.5": ".", "1,5": ","}
@@ -36,11 +38,21 @@ class ImportChoices(QWidget):
         self._is_turned = self._asks_for_days = False
         self.day_box = CheckBox("1/2/2030 is the first of February")
         self.day_box.hide()
-        grid.addWidget(self.day_box, 3, 0, 1, 4)
+        self.skip_field = count_field(0, MOST_SKIPPED, 0)
+        self._n_skipped: int | None = None
+        skip_label = QLabel("Lines to skip")
+        skip_label.setBuddy(self.skip_field)
+        self.skip_field.setAccessibleName(skip_label.text())
+        grid.addWidget(skip_label, 3, 0)
+        grid.addWidget(self.skip_field, 3, 1)
+        grid.addWidget(self.day_box, 3, 2, 1, 2)
         grid.addWidget(self.header_box, 2, 0, 1, 2)
         grid.addWidget(self.rows_box, 2, 2, 1, 2)
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(3, 1)
+        self._connect()
+
+    def _connect(self) -> None:
         for box in (self.x_box, self.y_box):
             box.activated.connect(self.columns_chosen)
         for box in (self.delimiter_box, self.sign_box):
@@ -48,6 +60,7 @@ class ImportChoices(QWidget):
         self.header_box.clicked.connect(self._on_format_activated)
         self.day_box.clicked.connect(self._on_format_activated)
         self.rows_box.clicked.connect(self._on_rows_clicked)
+        self.skip_field.value_edited.connect(self._on_skip_edited)
 
     @property
     def columns(self) -> tuple[int | None, int]:
@@ -63,6 +76,7 @@ class ImportChoices(QWidget):
             DELIMITERS[self.delimiter_box.currentText()] if is_text else None,
             DECIMAL_SIGNS[self.sign_box.currentText()] if is_text else None,
             None if self._is_turned else self.header_box.isChecked(),
+            self._n_skipped,
             is_transposed=self.rows_box.isChecked(),
             is_day_first=self.day_box.isChecked() if self._asks_for_days else None,
         )
@@ -80,6 +94,9 @@ class ImportChoices(QWidget):
         self.sign_box.setCurrentIndex(list(DECIMAL_SIGNS.values()).index(guessed.decimal_sign))
         self.header_box.setChecked(guessed.has_header)
         self.rows_box.setChecked(guessed.is_transposed)
+        if guessed.n_skipped != self._n_skipped:  # a table that was not read with this choice
+            self._n_skipped = None
+            self.skip_field.set_value(max((guessed.n_skipped, *table.above)))
         self._is_turned = guessed.is_transposed
         self._asks_for_days = any(column.has_day_or_month_first for column in table.columns)
         self.day_box.setVisible(self._asks_for_days)
@@ -101,6 +118,12 @@ class ImportChoices(QWidget):
             grid.addWidget(box, row, 2 * place + 1)
             widgets += (label, box)
         return widgets
+
+    @Slot(object)
+    def _on_skip_edited(self, n_lines: int) -> None:
+        self._n_skipped = n_lines
+        self._is_turned = True  # what the first line is now has to be looked at again
+        self.format_chosen.emit()
 
     @Slot()
     def _on_rows_clicked(self) -> None:

@@ -162,6 +162,22 @@ def test_day_and_month_are_asked_for(laboratory: Any, tmp_path: Path, qtbot: Any
     assert not offered(laboratory, tmp_path, CARS, qtbot).choices.day_box.isVisible()
 
 
+def test_lines_above_the_table_are_skipped(laboratory: Any, tmp_path: Path, qtbot: Any) -> None:
+    pane = offered(laboratory, tmp_path, "5,6,7\nabout it\na,b,c\n1,2,n\n3,4,m\n", qtbot)
+    field = pane.choices.skip_field
+    assert field.value == 0
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, "2")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    at_rest(laboratory, qtbot)
+    assert headers(pane) == ["x = a", "y = b", "c"]
+    assert pane.summary.text() == "2 points; no rows left out."
+    assert pane.isVisible()
+    pane = offered(laboratory, tmp_path, "about\nx,y\n1,2\n3,4\n", qtbot)
+    assert field.value == 1, "the line found above another table"
+
+
 def test_rows_are_columns_or_not(laboratory: Any, tmp_path: Path, qtbot: Any) -> None:
     pane = offered(laboratory, tmp_path, "2,3,5,7\n4,6,10,15\n", qtbot)
     assert pane.choices.rows_box.isChecked()
