@@ -164,6 +164,22 @@ def test_a_long_run_is_computed_before_it_is_shown(
     np.testing.assert_array_equal(picture(tmp_path / "a.png"), picture(tmp_path / "b.png"))
 
 
+def test_options_decide_what_a_table_leaves_open(capsys: Any, tmp_path: Path) -> None:
+    pairs, three, out = tmp_path / "pairs.csv", tmp_path / "three.csv", tmp_path / "a.png"
+    pairs.write_text("11,5\n12,25\n14,75\n", encoding="utf-8")
+    three.write_text("a,b,c\n5,1,2\n7,3,4\n8,3,6\n", encoding="utf-8")
+    run = ("--out", out, "--epochs", "2", "--learning-rate", "1e-4", *SMALL[:2])
+    assert render(pairs, *run) == 2
+    assert "may be one number or two; --delimiter or --decimal" in capsys.readouterr().err
+    assert render(three, *run) == 2
+    assert "--x and --y choose them." in capsys.readouterr().err
+    assert not out.exists()
+    for arguments in ((pairs, "--delimiter", "comma"), (three, "--x", "a", "--y", "3")):
+        assert render(*arguments, *run) == 0
+        assert out.exists()
+        out.unlink()
+
+
 def test_a_project_that_takes_too_long_to_compute_is_refused(
     long_project: Path,
     tmp_path: Path,

@@ -194,7 +194,8 @@ def _read_strictly(path: Path, options: dict[str, Any], report: Report) -> Impor
     dataset = read_strictly(path, StrictOptions.of(options), report).dataset
     if dataset.n_features != 1:
         raise StorageError(
-            f"{dataset.name} has {dataset.n_features + 1} columns; the window shows two, x and y."
+            f"{dataset.name} has {dataset.n_features + 1} columns; the window shows two, x and y; "
+            "--x and --y choose them."
         )
     return ImportResult(dataset, (), 0)
 

@@ -158,7 +158,10 @@ def test_the_options_are_not_for_a_project_that_is_opened_meanwhile(
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        ("a,b,c\n1,2,3\n", "has 3 columns; the window shows two, x and y."),
+        (
+            "a,b,c\n1,2,3\n",
+            "has 3 columns; the window shows two, x and y; --x and --y choose them.",
+        ),
         ("x,y\n1,2\n3,NA\n", "line 3, column 2: 'NA' is not a number"),
     ],
 )
