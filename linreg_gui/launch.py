@@ -1,4 +1,4 @@
-"""What the command line asks of the window."""
+"""What the command line passes to the window."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class LaunchOptions:
-    """How the window opens; None leaves a value to the data or the example.
+    """How the window opens; None means the default of the data or the example.
 
     Attributes
     ----------
@@ -20,15 +20,15 @@ class LaunchOptions:
     learning_rate
         Learning rate of the first run.
     epochs
-        Most epochs of the first run.
+        Number of epochs of the first run.
     start
-        Slope and intercept that the first run starts from.
+        Slope and intercept where the first run starts.
     seed
-        Seed of everything random; the same seed gives the same start.
+        Seed of the random start and of the batches.
     is_attended
-        Whether somebody can be asked about a table in doubt; without anybody it is refused.
+        Whether the user can be asked about an ambiguous table; otherwise the table is refused.
     table
-        How to read a table where nobody can be asked: options by their names.
+        How to read a table when the user cannot be asked: options by their names.
     """
 
     file: Path | None = None
