@@ -20,7 +20,7 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QApplication
 
 from linreg_gui.bootstrap.needs import has_screen
-from linreg_gui.laboratory import Laboratory
+from linreg_gui.lab_window import LabWindow
 from linreg_gui.launch import LaunchOptions
 from linreg_gui.views.window.shell import WindowShell
 
@@ -56,7 +56,7 @@ def run_app(options: LaunchOptions) -> int:
         return run_without_screen(options)
     application = make_application()
     preferences = _open_preferences()
-    laboratory = Laboratory(preferences, data_folder())
+    laboratory = LabWindow(preferences, data_folder())
     sys.excepthook = laboratory.report
     _place_window(laboratory.shell, preferences)
     # The shell is painted before numpy and pyqtgraph are loaded, so that it appears at once.
@@ -94,7 +94,7 @@ def run_without_screen(options: LaunchOptions) -> int:
 
     go_offscreen()
     shell = make_window(replace(options, is_attended=False))
-    laboratory: Laboratory = shell.property("laboratory")
+    laboratory: LabWindow = shell.property("laboratory")
     session = laboratory.session
     assert session is not None
     if refusal := launch_refusal(laboratory, options.file):
@@ -116,7 +116,7 @@ def run_without_screen(options: LaunchOptions) -> int:
     return 0
 
 
-def launch_refusal(laboratory: Laboratory, file: Path | None) -> str:
+def launch_refusal(laboratory: LabWindow, file: Path | None) -> str:
     """Return why the file cannot be trained on; empty if it can."""
     from linreg_gui.storage.errors import shown_name
 
@@ -169,7 +169,7 @@ def make_window(options: LaunchOptions | None = None) -> WindowShell:
     If the user cannot be asked, the file has been opened or refused before the window is returned.
     """
     make_application()
-    laboratory = Laboratory()
+    laboratory = LabWindow()
     laboratory.fill(options or LaunchOptions())
     laboratory.complete()
     if options is not None and not options.is_attended:
@@ -203,7 +203,7 @@ def _place_window(shell: WindowShell, preferences: "Preferences") -> None:
     restore_place(shell, preferences)
 
 
-def _close_on_signals(laboratory: Laboratory) -> QTimer:
+def _close_on_signals(laboratory: LabWindow) -> QTimer:
     def close(_number: int, _frame: object) -> None:
         laboratory.leave()
 

@@ -17,7 +17,7 @@ from linreg_gui.app import (
     wait_until_settled,
 )
 from linreg_gui.arguments import table_options
-from linreg_gui.laboratory import Laboratory
+from linreg_gui.lab_window import LabWindow
 from linreg_gui.launch import LaunchOptions
 from linreg_gui.progress_bar import ProgressBar
 from linreg_gui.session.project_state import project_of
@@ -105,7 +105,7 @@ def _render(arguments: argparse.Namespace) -> None:
         is_attended=False,
         table=table_options(arguments),
     )
-    laboratory: Laboratory = make_window(options).property("laboratory")
+    laboratory: LabWindow = make_window(options).property("laboratory")
     session = laboratory.session
     assert session is not None
     try:

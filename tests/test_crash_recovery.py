@@ -38,7 +38,7 @@ def story(window):
     yield lambda: window._launching is not None and window._launching.has_ended
 STORY
 
-class Watched(app.Laboratory):
+class Watched(app.LabWindow):
     def fill(self, options):
         super().fill(options)
         self.story = story(self)
@@ -53,7 +53,7 @@ class Watched(app.Laboratory):
             except StopIteration:
                 self.poll.stop()
 
-app.Laboratory = Watched
+app.LabWindow = Watched
 file = Path(sys.argv[1]) if len(sys.argv) > 1 else None
 sys.exit(app.run_app(LaunchOptions(file=file)))
 """

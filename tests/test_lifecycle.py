@@ -17,7 +17,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
-from linreg_gui.laboratory import Laboratory
+from linreg_gui.lab_window import LabWindow
 from linreg_gui.launch import LaunchOptions
 from linreg_gui.session.project_state import project_of
 from linreg_gui.session.session import Session
@@ -37,14 +37,14 @@ from PySide6.QtWidgets import QApplication
 from linreg_gui import app
 from linreg_gui.launch import LaunchOptions
 
-class Watched(app.Laboratory):
+class Watched(app.LabWindow):
     def fill(self, options):
         super().fill(options)
         QTimer.singleShot(50, self, self.act)
     def act(self):
         ACTION
 
-app.Laboratory = Watched
+app.LabWindow = Watched
 sys.exit(app.run_app(LaunchOptions(epochs=1_000_000)))
 """
 
@@ -337,7 +337,7 @@ def test_settings_that_cannot_be_read_are_said_once_in_the_window(
     path = tmp_path / "settings.ini"
     path.write_bytes(bytes(range(256)))
     preferences = Preferences(path)
-    laboratory = Laboratory(preferences)
+    laboratory = LabWindow(preferences)
     notices: list[str] = []
     laboratory.fill(LaunchOptions())
     assert laboratory.session is not None
@@ -356,9 +356,9 @@ def test_settings_that_cannot_be_read_are_said_once_in_the_window(
 
 
 @pytest.fixture
-def filled(qtbot: Any) -> Iterator[Laboratory]:
+def filled(qtbot: Any) -> Iterator[LabWindow]:
     """Return a laboratory that is filled, and not yet shown."""
-    laboratory = Laboratory()
+    laboratory = LabWindow()
     laboratory.fill(LaunchOptions())
     yield laboratory
     laboratory.leave()
@@ -366,7 +366,7 @@ def filled(qtbot: Any) -> Iterator[Laboratory]:
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
-def test_the_rest_is_made_once_the_panes_are_painted(filled: Laboratory, qtbot: Any) -> None:
+def test_the_rest_is_made_once_the_panes_are_painted(filled: LabWindow, qtbot: Any) -> None:
     QApplication.processEvents()
     assert not hasattr(filled.content, "worksheet_card"), "nothing is painted yet"
     filled.shell.show()
@@ -374,7 +374,7 @@ def test_the_rest_is_made_once_the_panes_are_painted(filled: Laboratory, qtbot: 
     assert hasattr(filled.content, "worksheet_card")
 
 
-def test_the_window_answers_between_the_parts(filled: Laboratory, qtbot: Any) -> None:
+def test_the_window_answers_between_the_parts(filled: LabWindow, qtbot: Any) -> None:
     made_so_far: list[int] = []
     beat = QTimer()
     beat.timeout.connect(
@@ -390,8 +390,8 @@ def test_the_window_answers_between_the_parts(filled: Laboratory, qtbot: Any) ->
 def test_a_window_that_is_not_painted_is_completed_too(
     qtbot: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("linreg_gui.laboratory.PATIENCE_MILLISECONDS", 0)
-    other = Laboratory()
+    monkeypatch.setattr("linreg_gui.lab_window.PATIENCE_MILLISECONDS", 0)
+    other = LabWindow()
     other.fill(LaunchOptions())
     qtbot.waitUntil(lambda: other.exports is not None)
     assert not other.shell.isVisible()
@@ -399,7 +399,7 @@ def test_a_window_that_is_not_painted_is_completed_too(
     other.shell.deleteLater()
 
 
-def test_a_window_closed_between_the_parts_is_not_completed(filled: Laboratory, qtbot: Any) -> None:
+def test_a_window_closed_between_the_parts_is_not_completed(filled: LabWindow, qtbot: Any) -> None:
     filled.shell.show()
     qtbot.waitUntil(lambda: hasattr(filled.content, "worksheet_card"))
     assert filled.shell.close()

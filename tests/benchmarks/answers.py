@@ -18,7 +18,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from linreg_gui.app import make_window
-from linreg_gui.laboratory import Laboratory
+from linreg_gui.lab_window import LabWindow
 from linreg_gui.session.values import ThemeChoice
 from linreg_gui.views.window.first_paint import FirstPaint
 from tests.benchmarks.row import Row, bounded, middle
@@ -37,11 +37,11 @@ def end():
     pages = int(Path("/proc/self/statm").read_text().split()[1])
     print(pages * os.sysconf("SC_PAGE_SIZE") / 1e6, flush=True)
     os._exit(0)
-class Watched(app.Laboratory):
+class Watched(app.LabWindow):
     def fill(self, options):
         super().fill(options)
         QTimer.singleShot(3000, end)
-app.Laboratory = Watched
+app.LabWindow = Watched
 app.run_app(LaunchOptions())
 """
 
@@ -51,7 +51,7 @@ def measure() -> Iterator[Row]:
     shell = make_window()
     shell.show()
     QApplication.processEvents()
-    laboratory: Laboratory = shell.property("laboratory")
+    laboratory: LabWindow = shell.property("laboratory")
     for name, actions, most in (
         ("click on Step → painted", _steps(laboratory), 17.0),
         ("point dragged → painted, waiting included", _moves(laboratory), 33.0),
@@ -64,7 +64,7 @@ def measure() -> Iterator[Row]:
     yield bounded("memory of an idle window", _idle_megabytes(), "MB", 150.0)
 
 
-def _answer(laboratory: Laboratory, act: Callable[[], object]) -> float:
+def _answer(laboratory: LabWindow, act: Callable[[], object]) -> float:
     """Return the seconds from an action to the painting of the three panes that it leads to."""
     content, loop = laboratory.content, QEventLoop()
     assert content is not None
@@ -84,7 +84,7 @@ def _rest() -> None:
     loop.exec()
 
 
-def _steps(laboratory: Laboratory) -> Iterator[Callable[[], object]]:
+def _steps(laboratory: LabWindow) -> Iterator[Callable[[], object]]:
     content = laboratory.content
     assert content is not None
     while True:
@@ -92,7 +92,7 @@ def _steps(laboratory: Laboratory) -> Iterator[Callable[[], object]]:
         yield partial(QTest.mouseClick, content.transport.step_button, LEFT)
 
 
-def _moves(laboratory: Laboratory) -> Iterator[Callable[[], object]]:
+def _moves(laboratory: LabWindow) -> Iterator[Callable[[], object]]:
     """Drag a point of a run of 1,000 epochs on without a pause, as a hand does."""
     content, session = laboratory.content, laboratory.session
     assert content is not None
@@ -109,19 +109,19 @@ def _moves(laboratory: Laboratory) -> Iterator[Callable[[], object]]:
     QTest.mouseRelease(canvas.viewport(), LEFT, Qt.KeyboardModifier.NoModifier, place)
 
 
-def _themes(laboratory: Laboratory) -> Iterator[Callable[[], object]]:
+def _themes(laboratory: LabWindow) -> Iterator[Callable[[], object]]:
     for theme in cycle((ThemeChoice.DARK, ThemeChoice.LIGHT)):
         _rest()
         yield partial(_show, laboratory, theme=theme)
 
 
-def _modes(laboratory: Laboratory) -> Iterator[Callable[[], object]]:
+def _modes(laboratory: LabWindow) -> Iterator[Callable[[], object]]:
     for is_presenting in cycle((True, False)):
         _rest()
         yield partial(_show, laboratory, is_presenting=is_presenting)
 
 
-def _show(laboratory: Laboratory, **changes: object) -> None:
+def _show(laboratory: LabWindow, **changes: object) -> None:
     session = laboratory.session
     assert session is not None
     session.set_view_options(replace(session.view_options, **changes))  # type: ignore[arg-type]

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from linreg_gui.app import make_window
 from linreg_gui.core.generators import noisy_line
-from linreg_gui.laboratory import Laboratory
+from linreg_gui.lab_window import LabWindow
 from linreg_gui.views.data.data_layers import LARGEST_DRAWN_CLOUD
 from tests.benchmarks.row import Row, bounded, compared, middle, milliseconds
 from tests.views.helpers import hover
@@ -36,7 +36,7 @@ class Frame:
 def measure() -> list[Row]:
     """Time drags of one point for several sizes, and hovering."""
     shell = make_window()
-    laboratory: Laboratory = shell.property("laboratory")
+    laboratory: LabWindow = shell.property("laboratory")
     shell.show()
     QApplication.processEvents()
     usual = _frames(laboratory, n_samples=200, epochs=1000)
@@ -81,7 +81,7 @@ def measure() -> list[Row]:
     ]
 
 
-def _frames(laboratory: Laboratory, n_samples: int, epochs: int) -> list[Frame]:
+def _frames(laboratory: LabWindow, n_samples: int, epochs: int) -> list[Frame]:
     content, session = laboratory.content, laboratory.session
     assert content is not None
     assert session is not None
@@ -98,7 +98,7 @@ def _frames(laboratory: Laboratory, n_samples: int, epochs: int) -> list[Frame]:
     return frames
 
 
-def _drag_frame(laboratory: Laboratory, x: float, y: float) -> Frame:
+def _drag_frame(laboratory: LabWindow, x: float, y: float) -> Frame:
     content, session = laboratory.content, laboratory.session
     assert content is not None
     assert session is not None
@@ -114,7 +114,7 @@ def _drag_frame(laboratory: Laboratory, x: float, y: float) -> Frame:
     return Frame(computed - repainted, rendered - computed, painted - rendered, repainted - began)
 
 
-def _hover_seconds(laboratory: Laboratory) -> list[float]:
+def _hover_seconds(laboratory: LabWindow) -> list[float]:
     """Time a move of the pointer over the surface with the painting it leads to."""
     content, session = laboratory.content, laboratory.session
     assert content is not None
@@ -137,7 +137,7 @@ def _hover_seconds(laboratory: Laboratory) -> list[float]:
     return seconds
 
 
-def _repaint(laboratory: Laboratory) -> None:
+def _repaint(laboratory: LabWindow) -> None:
     content = laboratory.content
     assert content is not None
     for view in (content.data_view, content.surface_view, content.curve_view):

@@ -11,7 +11,7 @@ from PySide6.QtCore import QEventLoop, Qt, QTimer
 from linreg_gui.app import make_window
 from linreg_gui.core.descent import Descent
 from linreg_gui.core.settings import DescentConfig
-from linreg_gui.laboratory import Laboratory
+from linreg_gui.lab_window import LabWindow
 from linreg_gui.session.session import Session
 from linreg_gui.workers.run_control import FULL_SPEED_BLOCK_EPOCHS
 from tests.benchmarks.row import Row, bounded, middle
@@ -24,7 +24,7 @@ RUNS_FOR_MEMORY = 3
 def measure() -> list[Row]:
     """Run a million epochs in a window, and without one for comparison."""
     shell = make_window()
-    laboratory: Laboratory = shell.property("laboratory")
+    laboratory: LabWindow = shell.property("laboratory")
     shell.show()
     session = laboratory.session
     assert session is not None

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from linreg_gui.app import make_window
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.generators import noisy_line
-from linreg_gui.laboratory import Laboratory
+from linreg_gui.lab_window import LabWindow
 from tests.benchmarks.row import Row, middle, milliseconds
 
 RUNS = 11
@@ -21,7 +21,7 @@ GOALS = {"open": 0.25, "draw again": 0.033, "pan": 0.033}
 def measure() -> list[Row]:
     """Time the three actions at both sizes."""
     shell = make_window()
-    laboratory: Laboratory = shell.property("laboratory")
+    laboratory: LabWindow = shell.property("laboratory")
     shell.show()
     QApplication.processEvents()
     many, few = (_seconds(laboratory, n_samples) for n_samples in (MANY, FEW))
@@ -39,7 +39,7 @@ def measure() -> list[Row]:
     ]
 
 
-def _seconds(laboratory: Laboratory, n_samples: int) -> dict[str, float]:
+def _seconds(laboratory: LabWindow, n_samples: int) -> dict[str, float]:
     content, session = laboratory.content, laboratory.session
     assert content is not None
     assert session is not None

@@ -39,7 +39,7 @@ from linreg_gui.launch import LaunchOptions
 def end():
     print("usable", time.monotonic(), flush=True)
     os._exit(0)
-class Watched(app.Laboratory):
+class Watched(app.LabWindow):
     def __init__(self, *arguments):
         super().__init__(*arguments)
         self.shell.first_painted.connect(lambda: print("painted", time.monotonic(), flush=True))
@@ -53,7 +53,7 @@ class Watched(app.Laboratory):
             if len(painted) == 3:
                 QTimer.singleShot(0, end)
         LayerStack.paint = watched_paint
-app.Laboratory = Watched
+app.LabWindow = Watched
 app.run_app(LaunchOptions())
 """
 IMPORTS = """

@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from linreg_gui.app import make_application
-from linreg_gui.laboratory import Laboratory
+from linreg_gui.lab_window import LabWindow
 from linreg_gui.launch import LaunchOptions
 from tests.conftest import active_timers
 
@@ -21,7 +21,7 @@ def open_window(
 ) -> Iterator[Any]:
     """Open a window; unsaved work is let go at the end."""
     make_application()
-    laboratory = Laboratory(None, folder)
+    laboratory = LabWindow(None, folder)
     laboratory.fill(options or LaunchOptions())
     laboratory.complete()
     laboratory.shell.show()

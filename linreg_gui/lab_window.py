@@ -1,4 +1,4 @@
-"""One open laboratory: a window, its session, and the order in which they are let go."""
+"""LabWindow: one window with its session, and the order in which they are closed."""
 
 import gc
 import logging
@@ -37,7 +37,7 @@ SWITCH_INTERVAL_SECONDS = 0.0005
 """The worker gives up the interpreter's lock this often, so that the window stays fluent."""
 
 
-class Laboratory(QObject):
+class LabWindow(QObject):
     """One window with its session; everything is held here and let go in order.
 
     Parameters
