@@ -104,7 +104,9 @@ class DataView(PlotPane):
 
     def _take_dataset(self, dataset: Dataset) -> None:
         self._scene.take_dataset(dataset)
-        self._pointed_index = None
+        # Kept where it is a point still: keys have chosen it for these data, a frame ago.
+        if self._pointed_index is not None and self._pointed_index >= dataset.n_samples:
+            self._pointed_index = None
         moved = self._moved_index
         self._hover(moved if moved is not None and moved < dataset.n_samples else None)
         self.canvas.set_axis_labels(

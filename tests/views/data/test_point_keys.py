@@ -188,8 +188,8 @@ def test_n_on_an_empty_canvas(laboratory: Any) -> None:
     laboratory.session.problem.clear_points()
     press(laboratory, Key.Key_N, Key.Key_Up)
     assert laboratory.session.problem.dataset.n_samples == 1
-    QApplication.processEvents()
-    assert shown(laboratory) == 0
+    laboratory.content.clock.render_now()
+    assert shown(laboratory) == 0, "the frame that draws the new point keeps it"
 
 
 def test_other_data_keep_no_point_that_is_not_there(laboratory: Any) -> None:
