@@ -24,7 +24,8 @@ from linreg_gui.views.window.first_paint import FirstPaint
 from tests.benchmarks.row import Row, bounded, middle
 from tests.views.helpers import LEFT, move, pixel
 
-REPEATS = 15
+REPEATS = 16
+"""Even: the last switch of theme and mode leaves the window as it was for the rows behind."""
 REST_MILLISECONDS = 60
 """Longer than the window's clock makes a second change wait."""
 IDLE = """
