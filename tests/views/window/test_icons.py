@@ -40,3 +40,8 @@ def test_a_changed_copy_leaves_the_first_icon_as_it_was(qapp: Any) -> None:
     copy.addPixmap(QPixmap(24, 24), DISABLED)
     np.testing.assert_array_equal(pixels_of(made.pixmap(24).toImage()), before)
     np.testing.assert_array_equal(pixels_of(copy.pixmap(24).toImage()), before)
+
+
+def test_a_button_squeezed_to_nothing_has_an_empty_icon(qapp: Any) -> None:
+    """Qt's warnings fail the test: there is nothing to paint on."""
+    assert icon("run", "#102030").pixmap(QSize(0, 24)).isNull()
