@@ -1,5 +1,6 @@
 """Real mouse events on a canvas, at data coordinates."""
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -34,13 +35,21 @@ def hover(canvas: Any, x: float, y: float) -> None:
     move(canvas, QPointF(pixel(canvas, x, y)), Qt.MouseButton.NoButton)
 
 
-def drag(canvas: Any, begin: tuple[float, float], end: tuple[float, float], steps: int = 5) -> None:
-    """Press, move in a few steps, release."""
+def drag(
+    canvas: Any,
+    begin: tuple[float, float],
+    end: tuple[float, float],
+    steps: int = 5,
+    halfway: Callable[[], None] | None = None,
+) -> None:
+    """Press, move in a few steps, release; something else may happen halfway."""
     view, none = canvas.viewport(), Qt.KeyboardModifier.NoModifier
     first, last = pixel(canvas, *begin), pixel(canvas, *end)
     QTest.mousePress(view, LEFT, none, first)
     for step in range(1, steps + 1):
         move(canvas, QPointF(first + (last - first) * (step / steps)))
+        if halfway is not None and step == steps // 2:
+            halfway()
     QTest.mouseRelease(view, LEFT, none, last)
 
 

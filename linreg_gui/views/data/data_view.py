@@ -158,6 +158,10 @@ class DataView(PlotPane):
 
     @Slot(QPointF)
     def _on_dragged(self, position: QPointF) -> None:
+        if not self._session.edits.is_dragging:
+            # Other data were opened meanwhile: the index and the line are of the former ones.
+            self._dragged_index = self._grip = None
+            return
         if self._dragged_index is not None:
             self._moved_index = self._dragged_index
             self._session.problem.move_point(self._dragged_index, position.x(), position.y())

@@ -159,6 +159,8 @@ class LossSurfaceView(PlotPane):
 
     @Slot(QPointF)
     def _on_dragged(self, position: QPointF) -> None:
+        if not self._session.edits.is_dragging:
+            return  # other data were opened meanwhile
         self._session.problem.set_start(
             self._session.problem.from_surface(self._pointer.dragged_line(position))
         )

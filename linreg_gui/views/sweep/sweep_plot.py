@@ -235,7 +235,8 @@ class SweepPlot(PlotCanvas):
 
     @Slot(QPointF)
     def _on_dragged(self, position: QPointF) -> None:
-        self._take(position)
+        if self._session.edits.is_dragging:  # else other data were opened meanwhile
+            self._take(position)
 
     def _take(self, position: QPointF) -> None:
         if len(self.curve.rates):

@@ -206,6 +206,20 @@ def test_another_button_within_a_drag_neither_ends_it_nor_removes_the_point(wind
     assert not window.session.edits.is_dragging
 
 
+def test_a_drag_does_not_go_on_into_data_opened_meanwhile(window: Any) -> None:
+    other = Dataset.from_xy([1.0, 2.0, 3.0], [60.0, 80.0, 70.0])
+    session = window.session
+    drag(
+        canvas_of(window),
+        (5.0, 75.0),
+        (4.0, 85.0),
+        halfway=lambda: session.opening.open_dataset(other),
+    )
+    assert session.problem.dataset == other
+    session.edits.undo()
+    assert session.problem.dataset.n_samples == 5, "opening was the last step"
+
+
 def test_delete_within_a_drag_removes_nothing(window: Any) -> None:
     canvas = canvas_of(window)
     view, none = canvas.viewport(), Qt.KeyboardModifier.NoModifier

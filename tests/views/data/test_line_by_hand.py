@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPointF, QRectF
 
+from linreg_gui.core.dataset import Dataset
 from linreg_gui.session.values import Line
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.data.line_grip import grip_at
@@ -49,6 +50,20 @@ def test_dragging_the_middle_sets_the_start_in_one_undo_step(window: Any) -> Non
     assert window.session.problem.start.intercept == pytest.approx(50.0, abs=0.5)
     assert window.session.edits.stack.count() == count + 1
     assert window.session.shown_line == window.session.problem.start
+
+
+def test_the_line_of_data_opened_meanwhile_is_not_dragged_on(window: Any) -> None:
+    window.session.problem.set_start(Line(3.0, 40.0))
+    window.session.player.step(5)
+    window.session.restart()
+    window.content.clock.render_now()
+    drag(
+        window.content.data_view.canvas,
+        (4.2, 52.6),
+        (4.2, 62.6),
+        halfway=lambda: window.session.opening.open_dataset(Dataset.from_xy([1, 2], [3, 4])),
+    )
+    assert window.session.problem.start == Line(0.0, 0.0)
 
 
 def test_dragging_the_line_of_a_later_epoch_makes_it_the_start(window: Any) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.session.values import Line
 from linreg_gui.views.widgets.formatting import fixed_or_short
@@ -26,6 +27,16 @@ def test_drag_sets_the_start_in_one_undo_step(window: Any) -> None:
     drag(view_of(window).canvas, (1.0, 20.0), (3.0, 40.0))
     assert window.session.problem.start == pytest.approx((3.0, 40.0), abs=0.3)
     window.session.edits.undo()
+    assert window.session.problem.start == Line(0.0, 0.0)
+
+
+def test_a_drag_does_not_set_the_start_of_data_opened_meanwhile(window: Any) -> None:
+    drag(
+        view_of(window).canvas,
+        (1.0, 20.0),
+        (3.0, 40.0),
+        halfway=lambda: window.session.opening.open_dataset(Dataset.from_xy([1, 2], [3, 4])),
+    )
     assert window.session.problem.start == Line(0.0, 0.0)
 
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
 
+from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.core.settings import Optimizer
 from linreg_gui.session.wording_training import cliff_sentence
 from linreg_gui.views.sweep.sweep_plot import pieces
@@ -66,6 +67,21 @@ def test_the_rate_is_dragged_in_one_undo_step(window: Any, panel: Any) -> None:
     assert window.session.edits.stack.count() == 1
     window.session.edits.undo()
     assert window.session.runs.settings.learning_rate == 0.03
+
+
+def test_a_drag_does_not_change_the_rate_of_an_example_opened_meanwhile(
+    window: Any, panel: Any
+) -> None:
+    frame = panel.finals.pixel_frame()
+    middle = (frame.bottom + frame.top) / 2
+    rates: list[float] = []
+
+    def open_example() -> None:
+        window.session.opening.open_example(list(EXAMPLES)[1])
+        rates.append(window.session.runs.settings.learning_rate)
+
+    drag(panel.finals, (panel.finals.lines.rate, middle), (-3.0, middle), halfway=open_example)
+    assert [window.session.runs.settings.learning_rate] == rates
 
 
 def test_hovering_reads_a_rate_out(window: Any, panel: Any) -> None:
