@@ -77,16 +77,16 @@ class PointKeys(QObject):
 
     def _on_key(self, event: QKeyEvent) -> bool:
         """Return whether a key was ours."""
+        if event.type() == QEvent.Type.KeyRelease:  # whatever else is held down by now
+            if event.key() in DIRECTIONS and not event.isAutoRepeat():
+                self._session.edits.end_drag()
+            return False
         if event.modifiers() & ~(SHIFT | Qt.KeyboardModifier.KeypadModifier):
             return False
         if event.type() == QEvent.Type.ShortcutOverride:
             is_own = self._is_own(event)
             event.setAccepted(is_own)
             return is_own
-        if event.type() == QEvent.Type.KeyRelease:
-            if event.key() in DIRECTIONS and not event.isAutoRepeat():
-                self._session.edits.end_drag()
-            return False
         return self._press(event)
 
     def _is_own(self, event: QKeyEvent) -> bool:

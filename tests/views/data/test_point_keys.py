@@ -153,6 +153,14 @@ def test_a_key_held_down_is_one_step_to_undo(laboratory: Any) -> None:
     assert session.problem.dataset.x[0] == 2.0
 
 
+def test_a_key_let_go_with_a_modifier_held_ends_the_step(laboratory: Any) -> None:
+    session, canvas = laboratory.session, laboratory.content.data_view.canvas
+    press(laboratory, Key.Key_Tab)
+    QTest.keyPress(canvas, Key.Key_Right)
+    QTest.keyRelease(canvas, Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
+    assert not session.edits.is_dragging
+
+
 def test_focus_lost_with_a_key_down_ends_the_step(laboratory: Any) -> None:
     press(laboratory, Key.Key_Tab)
     QTest.keyPress(laboratory.content.data_view.canvas, Key.Key_Right)
