@@ -162,6 +162,8 @@ class Autosave(QObject):
             return
         self.is_failing = False  # what is changed next is tried at once again
         self._retry.stop()
+        if self._is_held:  # the slot may be that of the work being opened
+            return
         self.mailbox.empty()
         self.tasks.start(partial(_discard, self.recovery), NO_CALLBACKS)
 
@@ -191,9 +193,9 @@ class Autosave(QObject):
         self.mailbox.empty()
 
     def resume(self) -> None:
-        """Save again, beginning with the present state."""
+        """Save again, beginning with the present state; remove the slot if that is in a file."""
         self._is_held = False
-        self._hand_over()
+        self._on_modified_changed(self._changes.is_modified)
 
     # ---- what became of it
 

@@ -604,6 +604,43 @@ def test_edits_made_while_work_is_opened_are_not_thrown_away(
     assert abandoned(folder) == [left_behind]
 
 
+def test_recovered_work_stays_on_the_disk_while_the_window_takes_it_over(
+    desk: Desk, left_behind: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, qtbot: Any
+) -> None:
+    desk.session.problem.clear_points()  # the undo stack becomes clean when work replaces it
+    desk.recovering.look()
+    qtbot.waitUntil(lambda: bool(desk.questions))
+    found: list[int | None] = []
+    save = desk.autosave.recovery.save
+
+    def noted(*present: Any) -> None:
+        found.append(n_points(left_behind))
+        save(*present)
+
+    monkeypatch.setattr(desk.autosave.recovery, "save", noted)
+    desk.choose("Open")
+    qtbot.waitUntil(lambda: desk.session.problem.dataset.n_samples == 6)
+    qtbot.waitUntil(lambda: not desk.autosave.tasks.is_busy)
+    assert found == [6, 6]  # before the window's own work is left, and before the first save
+
+
+def test_work_saved_in_a_file_while_other_work_is_refused_is_not_kept_twice(
+    desk: Desk, left_behind: Path, folder: Path, tmp_path: Path, qtbot: Any
+) -> None:
+    desk.session.problem.add_point(1.0, 2.0)
+    qtbot.waitUntil(lambda: len(slots(folder)) == 2 and not desk.autosave.tasks.is_busy)
+    desk.recovering.look()
+    qtbot.waitUntil(lambda: bool(desk.questions))
+    other = Recovery(folder)
+    other.adopt(left_behind)
+    desk.choose("Open")
+    desk.changes.mark_opened()  # as a save that ends meanwhile does
+    qtbot.waitUntil(lambda: bool(desk.notices))
+    qtbot.waitUntil(lambda: not desk.autosave.tasks.is_busy)
+    assert slots(folder) == [left_behind]
+    other.release()
+
+
 # ---- kill -9
 
 
