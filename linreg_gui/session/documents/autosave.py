@@ -226,6 +226,8 @@ class Autosave(QObject):
     def shutdown(self, *, keeps_work: bool) -> bool:
         """Stop; unsaved work is saved once more and left for the next start, or removed.
 
+        Abandoned work that was just being opened stays abandoned, and is offered again.
+
         Returns
         -------
         bool
@@ -233,9 +235,13 @@ class Autosave(QObject):
         """
         self._soon.stop()
         self._retry.stop()
+        was_held = self._is_held
         self.hold()
         if not self.tasks.shutdown():
             return False
+        if was_held and self.recovery.is_opening:
+            self.recovery.note_opened()
+            self.recovery.release()
         if keeps_work and self._changes.is_modified:
             with contextlib.suppress(StorageError):  # what was saved before is still there then
                 self.recovery.save(*self.present())

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from linreg_gui.session.project_state import state_of
 from linreg_gui.session.state import LabState
-from linreg_gui.session.tasks import NO_CALLBACKS, Callbacks, Report
+from linreg_gui.session.tasks import Callbacks, Report
 from linreg_gui.session.values import Choice, Notice, Question, Severity
 from linreg_gui.session.wording import count
 from linreg_gui.storage.errors import StorageError, one_line, shown_name
@@ -103,8 +103,8 @@ class RecoveryOffers(QObject):
         if revision != self._documents.changes.revision and self._documents.has_unsaved_work:
             text = "Not opened: your points were changed meanwhile. It is offered again later."
             self._session.post_notice(Notice(text, Severity.WARNING))
-            self._autosave.tasks.start(partial(_release, self._autosave.recovery), NO_CALLBACKS)
-            self._autosave.resume()
+            work = partial(_release, self._autosave.recovery)
+            self._autosave.tasks.start(work, Callbacks(self._on_released, self._on_released))
             return
         self._session.take_over(state)
         self._documents.attach_recovered(document)
@@ -112,6 +112,9 @@ class RecoveryOffers(QObject):
         if not is_newest:
             self._session.post_notice(Notice(DAMAGED, Severity.WARNING))
         self._ask()
+
+    def _on_released(self, _result: object) -> None:
+        self._autosave.resume()  # not before: the slot of the work must not be written to
 
     def _discard(self) -> None:
         self._discarded.append(self._found.pop(0))

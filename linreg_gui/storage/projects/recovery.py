@@ -90,11 +90,17 @@ class Recovery:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._held: Held | None = None
+        self._opening: Held | None = None
 
     @property
     def has_work(self) -> bool:
         """Whether anything is kept in the slot."""
         return self._held is not None and bool(states_of(self._held.slot))
+
+    @property
+    def is_opening(self) -> bool:
+        """Whether the slot was adopted, and neither `note_opened` nor a save followed."""
+        return self._held is not None and self._held is self._opening
 
     def save(self, project: Project, when: float, document: Path | None = None) -> None:
         """Add the present state to those saved before, of which the oldest is removed.
@@ -179,11 +185,12 @@ class Recovery:
             held.remove_lock()
             raise
         self.release()
-        self._held = held
+        self._held = self._opening = held
         return work
 
     def note_opened(self) -> None:
         """Take the mark of `adopt` away: opening the work did not end the program."""
+        self._opening = None
         if self._held is not None:
             mark(self._held.lock, is_marked=False)
 

@@ -5,15 +5,17 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
 
 from linreg_gui.session.documents import autosave as autosave_module
+from linreg_gui.session.documents import recovery as recovery_module
 from linreg_gui.session.documents.autosave import Autosave
 from linreg_gui.session.documents.documents import Documents
 from linreg_gui.session.documents.recovery import RecoveryOffers
-from linreg_gui.session.project_state import project_of
+from linreg_gui.session.project_state import project_of, state_of
 from linreg_gui.session.session import Session
 from linreg_gui.session.tasks import Tasks
 from linreg_gui.session.values import Question
@@ -639,6 +641,54 @@ def test_work_saved_in_a_file_while_other_work_is_refused_is_not_kept_twice(
     qtbot.waitUntil(lambda: not desk.autosave.tasks.is_busy)
     assert slots(folder) == [left_behind]
     other.release()
+
+
+@pytest.mark.parametrize("keeps_work", [True, False])
+@pytest.mark.parametrize("has_edits", [True, False])
+def test_work_that_is_being_opened_when_the_window_closes_is_offered_again(
+    left_behind: Path,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    has_edits: bool,
+    keeps_work: bool,
+    qtbot: Any,
+) -> None:
+    desk = Desk(folder)
+    desk.recovering.look()
+    qtbot.waitUntil(lambda: bool(desk.questions))
+    if has_edits:
+        desk.session.problem.clear_points()
+    is_adopted = Event()
+
+    def slow_state_of(project: Any) -> Any:
+        is_adopted.set()
+        time.sleep(0.2)
+        return state_of(project)
+
+    monkeypatch.setattr(recovery_module, "state_of", slow_state_of)
+    desk.choose("Open")
+    assert is_adopted.wait(20.0)
+    desk.end(keeps_work=keeps_work)
+    found = {one.slot: one for one in find_abandoned(folder)}
+    assert project_in(left_behind).dataset.n_samples == 6
+    assert not found.pop(left_behind).ended_badly
+    assert {n_points(slot) for slot in found} == ({0} if has_edits else set())
+
+
+def test_work_that_was_not_opened_is_offered_again_when_the_window_closes_at_once(
+    left_behind: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, qtbot: Any
+) -> None:
+    desk = Desk(folder)
+    desk.recovering.look()
+    qtbot.waitUntil(lambda: bool(desk.questions))
+    monkeypatch.setattr(recovery_module, "_release", lambda *_: time.sleep(0.2))  # too late
+    desk.choose("Open")
+    desk.session.problem.clear_points()
+    desk.session.problem.add_point(1.0, 2.0)
+    qtbot.waitUntil(lambda: "changed meanwhile" in " ".join(desk.notices))
+    desk.end(keeps_work=True)
+    assert {n_points(slot) for slot in abandoned(folder)} == {1, 6}
+    assert project_in(left_behind).dataset.n_samples == 6
 
 
 # ---- kill -9
