@@ -46,6 +46,9 @@ class Mailbox:
     """Holds the newest state that is not saved yet; any thread may call any method.
 
     States are replaced, not queued: one that waited while newer ones came is not worth writing.
+    Each time the empty mailbox is filled one save is started, which takes from that filling only:
+    between two fillings what was saved may be removed, and that must not happen after a save of
+    the later one.
 
     Attributes
     ----------
@@ -56,19 +59,32 @@ class Mailbox:
     def __init__(self) -> None:
         self.pause = SOON
         self._present: Present | None = None
+        self._filling = 0
         self._is_urgent = False
         self._changed = Condition()
 
-    def put(self, present: Present) -> bool:
-        """Put a state in; True when there was none, so that a save must be started."""
+    def put(self, present: Present) -> int | None:
+        """Put a state in.
+
+        Returns
+        -------
+        int or None
+            The number of the filling, for which a save must be started; None when there was a
+            state already, and so a save.
+        """
         with self._changed:
             was_empty, self._present = self._present is None, present
-        return was_empty
+            if not was_empty:
+                return None
+            self._filling += 1
+            self._changed.notify_all()
+            return self._filling
 
     def empty(self) -> None:
         """Throw the state away; a save that waits for its time ends at once."""
         with self._changed:
             self._present = None
+            self._is_urgent = False
             self._changed.notify_all()
 
     def hurry(self) -> None:
@@ -77,10 +93,16 @@ class Mailbox:
             self._is_urgent = self._present is not None
             self._changed.notify_all()
 
-    def take(self) -> Present | None:
-        """Wait for the pause and take the state out; None when it was thrown away meanwhile."""
+    def take(self, filling: int) -> Present | None:
+        """Wait for the pause and take the state out; None when that filling was thrown away."""
+
+        def is_thrown_away() -> bool:
+            return self._present is None or self._filling != filling
+
         with self._changed:
-            self._changed.wait_for(lambda: self._is_urgent or self._present is None, self.pause)
+            self._changed.wait_for(lambda: self._is_urgent or is_thrown_away(), self.pause)
+            if is_thrown_away():
+                return None
             present, self._present = self._present, None
             self._is_urgent = False
         return present
@@ -149,9 +171,10 @@ class Autosave(QObject):
         if self._is_held or not self._changes.is_modified:
             return
         self._last_handed = time.monotonic()
-        if self.mailbox.put(self.present()):
+        filling = self.mailbox.put(self.present())
+        if filling is not None:
             self.tasks.start(
-                partial(_save, self.recovery, self.mailbox),
+                partial(_save, self.recovery, self.mailbox, filling),
                 Callbacks(self._on_saved, self._on_not_saved),
             )
 
@@ -251,9 +274,9 @@ class Autosave(QObject):
         return True
 
 
-def _save(recovery: Recovery, mailbox: Mailbox, _report: Report) -> bool:
+def _save(recovery: Recovery, mailbox: Mailbox, filling: int, _report: Report) -> bool:
     """Save the state in the mailbox when its time has come; False when it was thrown away."""
-    present = mailbox.take()
+    present = mailbox.take(filling)
     if present is None:
         return False
     began = time.monotonic()

@@ -12,7 +12,7 @@ import pytest
 
 from linreg_gui.session.documents import autosave as autosave_module
 from linreg_gui.session.documents import recovery as recovery_module
-from linreg_gui.session.documents.autosave import Autosave
+from linreg_gui.session.documents.autosave import Autosave, Mailbox
 from linreg_gui.session.documents.documents import Documents
 from linreg_gui.session.documents.recovery import RecoveryOffers
 from linreg_gui.session.project_state import project_of, state_of
@@ -297,6 +297,43 @@ def test_the_end_removes_or_leaves_the_work(folder: Path, qtbot: Any) -> None:
     other.session.problem.add_point(1.0, 2.0)
     other.end(keeps_work=False)
     assert slots(folder) == [slot]
+
+
+def test_an_edit_after_a_save_is_kept_while_the_disk_is_slow(
+    desk: Desk, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: Any
+) -> None:
+    is_writing, may_write = Event(), Event()
+    save = desk.autosave.recovery.save
+
+    def slow(*present: Any) -> None:
+        is_writing.set()
+        assert may_write.wait(20.0)
+        save(*present)
+
+    monkeypatch.setattr(desk.autosave.recovery, "save", slow)
+    desk.session.problem.add_point(1.0, 2.0)
+    assert is_writing.wait(20.0)
+    desk.session.problem.add_point(1.0, 2.0)  # its save waits
+    desk.documents.save_as(tmp_path / "a.linreg")  # removes what was kept, after that save
+    qtbot.waitUntil(lambda: not desk.changes.is_modified)
+    desk.session.problem.add_point(1.0, 2.0)
+    may_write.set()
+    qtbot.waitUntil(lambda: not desk.autosave.tasks.is_busy)
+    assert [n_points(slot) for slot in slots(folder)] == [8]
+
+
+def test_a_hurry_for_a_state_thrown_away_does_not_hurry_the_next_one(desk: Desk) -> None:
+    mailbox = Mailbox()
+    present = desk.autosave.present()
+    mailbox.put(present)
+    mailbox.hurry()
+    mailbox.empty()
+    filling = mailbox.put(present)
+    assert filling is not None
+    mailbox.pause = 0.1
+    began = time.monotonic()
+    assert mailbox.take(filling) is present
+    assert time.monotonic() - began >= 0.1
 
 
 # ---- recovering
