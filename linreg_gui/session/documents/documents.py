@@ -70,7 +70,7 @@ class Documents(QObject):
         self._places = WeakKeyDictionary[DocumentId, DocumentPlace]()
         self._title = ""
         self._had_unsaved_work = False
-        self._n_saves = 0
+        self._being_written: list[Path] = []  # once for each save under way or waiting
         session.problem.dataset_changed.connect(self._announce)
         session.opening.origin_changed.connect(self._on_origin_changed)
         session.runs.edited.connect(self._announce)
@@ -108,7 +108,7 @@ class Documents(QObject):
     @property
     def is_saving(self) -> bool:
         """Whether a save is under way."""
-        return self._n_saves > 0
+        return bool(self._being_written)
 
     @property
     def suggested_name(self) -> str:
@@ -183,10 +183,13 @@ class Documents(QObject):
     # ---- save
 
     def save(self) -> None:
-        """Save to the document's file; ask for a name if it has none that can be used."""
+        """Save to the document's file; ask for a name if it has none that can be used.
+
+        While an earlier save writes the file, its version on disk says nothing of other programs.
+        """
         if self.path is None or self.is_read_only:
             self.name_wanted.emit()
-        elif self._is_changed_on_disk(self.path):
+        elif self.path not in self._being_written and self._is_changed_on_disk(self.path):
             self._ask_about_disk(self.path, is_saving=True)
             self.save_failed.emit()
         else:
@@ -203,16 +206,16 @@ class Documents(QObject):
         self.save_failed.emit()
 
     def _write(self, path: Path) -> None:
-        self._n_saves += 1
+        self._being_written.append(path)
         origin = self._session.opening.origin
         work = partial(store, path, project_of(self._session.state()))
         done = partial(self._on_stored, path, origin, self.changes.revision)
-        self._tasks.start(work, Callbacks(done, self._on_not_stored))
+        self._tasks.start(work, Callbacks(done, partial(self._on_not_stored, path)))
 
     def _on_stored(
         self, path: Path, origin: DocumentId, revision: int, stamp: Stamp | None
     ) -> None:
-        self._n_saves -= 1
+        self._being_written.remove(path)
         self._attach(origin, path, stamp)
         self._hold()
         self.changes.mark_saved(revision, origin)
@@ -220,8 +223,8 @@ class Documents(QObject):
         self._session.post_notice(Notice(f"Saved {shown_name(path)}."))
         self.saved.emit()
 
-    def _on_not_stored(self, sentence: str) -> None:
-        self._n_saves -= 1
+    def _on_not_stored(self, path: Path, sentence: str) -> None:
+        self._being_written.remove(path)
         self._hold()
         text = f"{sentence} Your work is still open."
         self._session.post_notice(Notice(text, Severity.ERROR))

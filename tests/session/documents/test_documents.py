@@ -1,12 +1,14 @@
 """Documents: opened, saved, changed by others, open twice; nothing is lost on the way."""
 
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from linreg_gui.session.documents.document_file import stamp_of
 from linreg_gui.session.documents.documents import Documents
 from linreg_gui.session.project_state import project_of
 from linreg_gui.session.session import Session
@@ -377,6 +379,36 @@ def test_its_own_save_is_no_change_by_another(desk: Desk, lecture: Path, qtbot: 
         desk.at_rest(qtbot)
         desk.documents.check_disk()
     assert desk.questions == []
+
+
+def test_a_second_save_while_the_first_is_under_way_is_done(
+    desk: Desk, lecture: Path, qtbot: Any
+) -> None:
+    opened(desk, lecture, qtbot)
+    before = stamp_of(lecture)
+    desk.documents.save()
+    began = time.monotonic()
+    while stamp_of(lecture) == before and time.monotonic() - began < 20.0:
+        time.sleep(0.001)  # written, and the window does not know
+    desk.session.problem.add_point(1.0, 1.0)
+    desk.documents.save()
+    desk.at_rest(qtbot)
+    assert desk.heard == ["opened", "saved", "saved"]
+    assert desk.questions == []
+    assert read_project(lecture).dataset.n_samples == 7
+    assert not desk.documents.has_unsaved_work
+
+
+def test_a_save_under_way_elsewhere_hides_no_change_by_another(
+    desk: Desk, lecture: Path, tmp_path: Path, qtbot: Any
+) -> None:
+    opened(desk, lecture, qtbot)
+    written_by_another_program(lecture, 3)
+    desk.documents.save_as(tmp_path / "elsewhere.linreg")
+    desk.documents.save()
+    assert desk.question.text == "lecture.linreg was changed by another program."
+    desk.at_rest(qtbot)
+    assert read_project(lecture).dataset.n_samples == 8
 
 
 # ---- names
