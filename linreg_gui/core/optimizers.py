@@ -65,6 +65,11 @@ class Rule:
     memory: tuple[tuple[str, str], ...] = ()
     shares: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def has_velocity(self) -> bool:
+        """Whether the optimizer carries v."""
+        return "v" in dict(self.memory)
+
 
 def _smoothed(name: str, smoothing: float, power: str = "") -> tuple[str, str]:
     return name, f"{smoothing} * {name} + (1 - {smoothing}) * g{power}"

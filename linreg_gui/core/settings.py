@@ -46,6 +46,11 @@ class Optimizer(Enum):
         return self in {Optimizer.ADAGRAD, Optimizer.RMSPROP, Optimizer.ADAM}
 
     @property
+    def uses_momentum(self) -> bool:
+        """Whether a step depends on the setting ``momentum``."""
+        return self in {Optimizer.MOMENTUM, Optimizer.NESTEROV}
+
+    @property
     def has_memory(self) -> bool:
         """Whether a step depends on earlier gradients, and not on the present one alone."""
         return self is not Optimizer.GRADIENT_DESCENT

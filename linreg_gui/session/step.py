@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from linreg_gui.core.batches import batch_loss, batch_of
 from linreg_gui.core.code_lines import StepPhase
 from linreg_gui.core.descents import memory_at, steps_within
-from linreg_gui.core.settings import Optimizer
+from linreg_gui.core.optimizers import RULES
 from linreg_gui.core.step import OneStep, StepPlace, one_step
 from linreg_gui.session.last_value import LastValue
 from linreg_gui.session.player import Player
@@ -15,7 +15,6 @@ from linreg_gui.session.trajectory import Trajectory
 from linreg_gui.session.values import InnerStep, Notice, Segment
 
 PHASES = tuple(StepPhase)
-WITH_VELOCITY = {Optimizer.MOMENTUM, Optimizer.NESTEROV, Optimizer.ADAM}
 MOST_INNER_STEPS = 20_000
 """More steps of one epoch take too long to be worked out again for a picture."""
 
@@ -94,7 +93,7 @@ class Step(QObject):
         if trajectory is None:
             return None
         segment = trajectory.segment_at(self._player.cursor)
-        if segment.config.optimizer not in WITH_VELOCITY:
+        if not RULES[segment.config.optimizer].has_velocity:
             return None
         memory = memory_at(
             trajectory.objective,

@@ -143,7 +143,7 @@ def training_summary(config: DescentConfig, n_samples: int) -> str:
     parts = []
     if config.is_standardised:
         parts.append("on standardised x")
-    if config.optimizer in {Optimizer.MOMENTUM, Optimizer.NESTEROV}:
+    if config.optimizer.uses_momentum:
         parts.append(f"momentum {number(config.momentum)}")
     if config.l2:
         parts.append(f"L2 penalty {number(config.l2)}")

@@ -7,6 +7,7 @@ import pytest
 
 from linreg_gui.core.limits import MAX_SAMPLES
 from linreg_gui.core.numbers import NumberError
+from linreg_gui.core.optimizers import RULES
 from linreg_gui.core.setting_spec import Kind
 from linreg_gui.core.settings import (
     BATCH_SIZE,
@@ -94,6 +95,13 @@ def test_steps_of_an_epoch(batch_size, n_samples, steps):
 def test_three_optimizers_give_each_parameter_its_own_step():
     adaptive = [optimizer.value for optimizer in Optimizer if optimizer.is_adaptive]
     assert adaptive == ["adagrad", "rmsprop", "adam"]
+
+
+@pytest.mark.parametrize("optimizer", Optimizer)
+def test_the_setting_momentum_is_that_of_the_rules_that_name_it(optimizer):
+    rule = RULES[optimizer]
+    texts = [rule.direction, *(text for _, text in rule.memory)]
+    assert optimizer.uses_momentum == any("beta" in text for text in texts)
 
 
 # ---- what is known of each setting

@@ -18,7 +18,6 @@ from linreg_gui.core.settings import (
     SEED,
     Decay,
     DescentConfig,
-    Optimizer,
 )
 from linreg_gui.session.session import Session
 from linreg_gui.views.training import training_fields as fields
@@ -119,9 +118,8 @@ class MorePanel(QWidget):
         self.decay_box.set_choice(config.decay)
         self.scale_box.setChecked(config.is_standardised)
         self.plateau_box.setChecked(config.patience > 0)
-        has_momentum = config.optimizer in {Optimizer.MOMENTUM, Optimizer.NESTEROV}
         rows = self._rows
-        rows[MOMENTUM.name].set_visible(has_momentum)
+        rows[MOMENTUM.name].set_visible(config.optimizer.uses_momentum)
         rows[DECAY_EPOCHS.name].label.setText(DECAY_WORDS.get(config.decay, ""))
         rows[DECAY_EPOCHS.name].set_visible(config.decay is not Decay.NONE)
         rows[DECAY_FACTOR.name].set_visible(config.decay is Decay.STEP)

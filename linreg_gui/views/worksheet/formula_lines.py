@@ -156,7 +156,7 @@ def result(value: float) -> Term:
 
 
 def number_text(value: float) -> str:
-    """Write a number, or a dash for one beyond all numbers."""
+    """Write a number, or a dash for one too large to compute."""
     return number(value, DIGITS) if isfinite(value) else EMPTY
 
 
@@ -211,7 +211,7 @@ def _memory_formulas(step: OneStep, memory: Memory, place: int) -> Iterator[Form
     shown = in_brackets(gradient)
     first, second = float(step.memory.first[place]), float(step.memory.second[place])
     velocity, squares = float(memory.first[place]), float(memory.second[place])
-    if optimizer in {Optimizer.MOMENTUM, Optimizer.NESTEROV}:
+    if optimizer.uses_momentum:
         beta = number_text(step.config.momentum)
         yield _formula("v", f"{beta}{DOT}{in_brackets(first)} + {shown}", velocity)
     elif optimizer is Optimizer.ADAGRAD:
