@@ -65,7 +65,7 @@ def outcome_notice(state: RunState, loss: QuadraticLoss, settings: DescentConfig
     if state.stop_reason is StopReason.DIVERGED:
         text = (
             f"Diverged at epoch {count(state.epoch)}: each step overshoots the valley "
-            f"{_times(overshoot_factor(loss, settings.learning_rate), 3)}; for this data the "
+            f"{_overshoot(overshoot_factor(loss, settings.learning_rate), 3)}; for this data the "
             f"rate must be below {number(limit, 3)} (now {number(settings.learning_rate, 3)})."
         )
         offered = float(f"{SAFE_FRACTION * limit:.3g}")
@@ -89,7 +89,7 @@ def learning_rate_sentence(loss: QuadraticLoss, learning_rate: float) -> str:
     if kind is Regime.DIVERGES:
         factor = overshoot_factor(loss, learning_rate)
         verb = "Diverges" if factor >= SLOW_GROWTH else "Oscillates and never settles"
-        times = _times(factor, 3 if factor >= SLOW_GROWTH else 6)
+        times = _overshoot(factor, 3 if factor >= SLOW_GROWTH else 6)
         return (
             f"{verb}: each step overshoots {times} along the steep axis. "
             f"Stay below {number(limit, 3)}."
@@ -109,8 +109,14 @@ def _where(loss: QuadraticLoss, learning_rate: float) -> str:
     return "" if loss.is_degenerate or np.isclose(slow, fast) else " along the slower axis"
 
 
+def _overshoot(factor: float, digits: int) -> str:
+    """Write a factor so that it follows "overshoots"."""
+    times = _times(factor, digits)
+    return times if math.isfinite(factor) else f"by a factor {times}"
+
+
 def _times(factor: float, digits: int) -> str:
-    return f"×{number(factor, digits)}" if math.isfinite(factor) else "beyond all numbers"
+    return f"×{number(factor, digits)}" if math.isfinite(factor) else "too large to compute"
 
 
 def degeneracy_sentence(loss: QuadraticLoss) -> str:

@@ -233,7 +233,7 @@ class ModelCard(QWidget):
         if x is not None:
             with np.errstate(all="ignore"):
                 y = float(np.float64(line.slope) * x + line.intercept)
-            predicted = f"ŷ = {fixed_or_short(y)}" if np.isfinite(y) else "beyond all numbers"
+            predicted = f"ŷ = {fixed_or_short(y)}" if np.isfinite(y) else "too large to compute"
         self.prediction.setText(predicted)
 
     @Slot()

@@ -90,7 +90,7 @@ class SurfacePointer:
         return [
             *head,
             f"m {slope}   b {intercept}",
-            f"loss {fixed_or_short(value)}" if np.isfinite(value) else "loss beyond all numbers",
+            f"loss {fixed_or_short(value)}" if np.isfinite(value) else "loss too large to compute",
         ]
 
 

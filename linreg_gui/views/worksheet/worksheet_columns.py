@@ -65,7 +65,7 @@ class ColumnFormat:
     digits: int = 6
 
     def text(self, value: float) -> str:
-        """Write a number; a dash for what is beyond all numbers."""
+        """Write a number; a dash for one too large to compute."""
         if not isfinite(value):
             return EMPTY
         if self.decimals is None or abs(value) >= LARGEST_FIXED:

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QPointF, QRectF
 
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.session.wording import axes_sentences
+from linreg_gui.session.wording import axes_sentences, learning_rate_sentence
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.surface.axes_layer import axis_chord, chord
 
@@ -122,7 +122,9 @@ def test_a_trough_is_slow_for_ever_and_a_huge_rate_has_words(window: Any) -> Non
     assert "slow unchanged" in sentences[1]
     window.shell.grab()
     loss = Dataset.from_xy([1e100, 2e100], [0.0, 1.0]).loss
-    assert "beyond all numbers" in axes_sentences(loss, 1e30)[1]
+    assert "fast too large to compute." in axes_sentences(loss, 1e30)[1]
+    sentence = learning_rate_sentence(loss, 1e200)
+    assert "overshoots by a factor too large to compute along" in sentence
 
 
 def test_axes_of_a_minimum_far_outside_keep_their_direction(window: Any) -> None:
