@@ -38,7 +38,7 @@ SWITCH_INTERVAL_SECONDS = 0.0005
 
 
 class LabWindow(QObject):
-    """One window with its session; everything is held here and let go in order.
+    """One window with its session; everything is held here and closed in order.
 
     Parameters
     ----------

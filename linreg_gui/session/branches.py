@@ -77,7 +77,7 @@ class Branches:
         self.active_number = 0
 
     def begin(self, trajectory: Trajectory) -> None:
-        """Have this one instead of all branches; runs that are kept stay."""
+        """Replace all branches by one trajectory; the kept runs stay."""
         kept = {number: run for number, run in self if run.kept is not None}
         self._trajectories = {0: trajectory, **kept}
         self.active_number = 0

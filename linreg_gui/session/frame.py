@@ -41,7 +41,10 @@ class Look:
 
     @cached_property
     def step(self) -> OneStep | None:
-        """The step in its parts, that just taken while its update is lit; None without points."""
+        """The step from the epoch shown; while phase *update* is lit, the step that led to it.
+
+        None without points.
+        """
         return self._session.step.explained
 
     @cached_property

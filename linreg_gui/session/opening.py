@@ -65,7 +65,7 @@ class Opening(QObject):
         self.open_dataset(example.dataset(), config)
 
     def open_dataset(self, dataset: "Dataset", config: DescentConfig | None = None) -> None:
-        """Put other data on the table; the run starts anew, and it is another document."""
+        """Replace the dataset as one undoable step; the run starts anew in another document."""
         text = f"open {dataset.name or 'data'}"
         self._replace_all(text, dataset, config, DocumentId(dataset))
 

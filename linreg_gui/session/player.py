@@ -15,7 +15,7 @@ from linreg_gui.session.values import Line, Notice, RunState, RunStatus, Segment
 from linreg_gui.workers.descent_worker import RunOutcome
 
 END = 2**62
-"""An epoch after every last one: whoever waits for it follows the end."""
+"""Larger than any epoch: the cursor follows the newest record."""
 
 
 class Mode(Enum):

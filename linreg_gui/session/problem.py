@@ -252,5 +252,5 @@ class Problem(QObject):
     # ---- the whole
 
     def put(self, dataset: Dataset, surface: Surface, start: Line) -> None:
-        """Have all of it at once; whoever does so emits the signals when the runs have followed."""
+        """Set all three without a signal; the caller emits when the runs are updated."""
         self.dataset, self.surface, self.start = dataset, surface, start

@@ -1,4 +1,4 @@
-"""The runs: branches and kept runs, each with its settings, and what makes them other ones."""
+"""The runs: branches and kept runs, with their settings, and the operations that change them."""
 
 from dataclasses import replace
 

@@ -351,7 +351,10 @@ class Trajectory:
 
 
 def _steps_until(run: Trajectory, epoch: int) -> list[tuple[int, DescentConfig]]:
-    """Return what makes the records up to an epoch, but for how long they may become."""
+    """Return the segments before ``epoch``.
+
+    ``max_epochs`` is left out, so that runs of different length compare equal.
+    """
     segments = run.plan if run.is_behind else run.segments
     return [
         (segment.first_epoch, replace(segment.config, max_epochs=1))

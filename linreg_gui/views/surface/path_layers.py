@@ -170,7 +170,10 @@ class PathLayer:
             self._keep(first + kept, x[kept], y[kept])
 
     def _keep(self, epochs: NDArray[np.intp], x: FloatArray, y: FloatArray) -> None:
-        """Append vertices; the first is the last one kept, dropped if it was kept as that only."""
+        """Append vertices, of which the first is the last one kept before.
+
+        That one stays only if it lies in another pixel than the vertex before it.
+        """
         pixels = np.stack((self._x[-2:], self._y[-2:])).astype(np.int32)
         begin = 1 if pixels.shape == (2, 2) and (pixels[:, 0] == pixels[:, 1]).all() else 0
         self._epochs = without_middle(np.append(self._epochs[:-1], epochs[begin:]))

@@ -193,7 +193,7 @@ def chain_pixels(arrows: FloatArray, frame: PixelFrame) -> FloatArray | None:
 
 
 def fit_inside(chain: FloatArray, tail: QPointF, rect: QRectF) -> float:
-    """Return how much of a chain's length lets it end within the pane it begins in.
+    """Return the factor, at most 1, that shortens a chain so that it ends inside the pane.
 
     Parameters
     ----------

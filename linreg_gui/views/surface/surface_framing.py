@@ -33,7 +33,7 @@ FAR_RATIO = 100.0
 
 
 class PathExtent:
-    """The corners of a path but for its runaway; while records are only added, those cost."""
+    """Bounding box of a path without its divergent end; only new records are examined."""
 
     def __init__(self) -> None:
         self._revision = -1
@@ -113,7 +113,10 @@ def is_distorted(shown: Range, wanted: Range) -> bool:
 
 
 def hand_corners(loss: QuadraticLoss | None, start: Line, places: FloatArray) -> list[FloatArray]:
-    """Return the corners of what was tried by hand, but for tries far worse than a beginning."""
+    """Return the bounding box of the lines fitted by hand.
+
+    A line whose loss exceeds that of the first try and that of the start is left out.
+    """
     if loss is None or not len(places):
         return []
     losses = loss.values(places)
