@@ -207,11 +207,15 @@ class Session(QObject):
             return
         trajectory = self.runs.trajectories[number]
         assert trajectory.kept is not None
-        self.edits.stack.beginMacro(f"load “{kept.name}”")
+        start, settings = trajectory.kept.start, trajectory.config
         self.runs.restart()
-        self.problem.set_start(trajectory.kept.start)
-        self.set_settings(trajectory.config)
-        self.edits.stack.endMacro()
+        if start != self.problem.start or settings != self.runs.settings:
+            self.edits.stack.beginMacro(f"load “{kept.name}”")
+            try:
+                self.problem.set_start(start)
+                self.set_settings(settings)
+            finally:  # an open macro would swallow every later edit
+                self.edits.stack.endMacro()
         self.runs.load(number)
 
     def restart(self) -> None:

@@ -180,6 +180,35 @@ def test_loading_back_puts_start_settings_and_records_in_place(session: Session)
     assert session.problem.start == Line(5.0, 5.0)
 
 
+def test_loading_a_run_of_the_present_start_and_settings_is_no_step_to_undo(
+    session: Session,
+) -> None:
+    session.player.step(30)
+    session.runs.keep()
+    session.load_run(kept(session)[0].number)
+    assert session.player.history is not None
+    assert session.player.history.last_epoch == 30
+    assert session.edits.stack.count() == 0
+
+
+def test_a_load_that_fails_leaves_no_step_open(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session.player.step(30)
+    session.runs.keep()
+    session.set_learning_rate(0.01)
+
+    def fail(_settings: object) -> None:
+        raise ArithmeticError("planted")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(session, "set_settings", fail)
+        with pytest.raises(ArithmeticError, match="planted"):
+            session.load_run(kept(session)[0].number)
+    session.problem.add_point(1.0, 2.0)
+    assert session.edits.stack.undoText() == "add point"
+
+
 def test_a_kept_run_is_not_shown_as_a_branch_and_can_be_removed(session: Session) -> None:
     session.player.step(30)
     session.runs.keep()
