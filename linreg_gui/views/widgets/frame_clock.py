@@ -1,5 +1,6 @@
 """The frame clock: changes of a session are rendered once per display frame."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
@@ -9,6 +10,8 @@ from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal, Slot
 from linreg_gui.session.frame import Frame, is_same
 from linreg_gui.session.session import Session
 from linreg_gui.views.look.theme import Theme
+
+logger = logging.getLogger(__name__)
 
 FRAME_MILLISECONDS = 16
 
@@ -117,7 +120,8 @@ class FrameClock(QObject):
     def render_now(self) -> None:
         """Render what has changed, without waiting for the frame.
 
-        Each view is rendered, also when one before it fails; then the first error is raised.
+        Each view is rendered, also when one before it fails; then the first error is raised,
+        and the others are logged.
         """
         self._timer.stop()
         self._is_due = False
@@ -127,6 +131,8 @@ class FrameClock(QObject):
         for entry in due:
             entry.has_asked = False  # before any is rendered: one may ask for another
         errors = [error for entry in due if (error := entry.error_of_rendering(frame)) is not None]
+        for error in errors[1:]:
+            logger.error("Another view failed in the same frame", exc_info=error)
         if errors:
             raise errors[0]
 

@@ -180,7 +180,7 @@ def test_a_view_can_ask_for_a_frame_and_while_it_is_rendered_for_the_next_one(
     qtbot.waitUntil(lambda: view.n_frames == 2)
 
 
-def test_a_failing_view_does_not_starve_the_views_behind_it(session, clock, view):
+def test_a_failing_view_does_not_starve_the_views_behind_it(session, clock, view, caplog):
     behind = CountingView()
     for other in (FailingView("first"), FailingView("second"), behind):
         clock.add(other, clock.frame())
@@ -188,5 +188,7 @@ def test_a_failing_view_does_not_starve_the_views_behind_it(session, clock, view
     with pytest.raises(ArithmeticError, match="first"):
         clock.render_now()
     assert (view.n_frames, behind.n_frames) == (1, 1)
+    assert "ArithmeticError: second" in caplog.text
+    assert "ArithmeticError: first" not in caplog.text, "logged by whoever catches it"
     session.set_view_options(replace(session.view_options, show_axes=True))
     clock.render_now()  # none of them draws that: the error of the frame before is gone
