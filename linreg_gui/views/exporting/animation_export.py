@@ -1,6 +1,7 @@
 """Export animations: frames made in the window's thread, packed and written in another one."""
 
 import contextlib
+import logging
 import queue
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -13,7 +14,7 @@ from PySide6.QtGui import QImage
 
 from linreg_gui.session.project_state import project_of
 from linreg_gui.session.session import Session
-from linreg_gui.session.tasks import Callbacks, Report, Task, Tasks
+from linreg_gui.session.tasks import INTERNAL_ERROR, Callbacks, Report, Task, Tasks
 from linreg_gui.session.values import Notice, ThemeChoice
 from linreg_gui.storage.animation import Outline, Pixels, check_animation
 from linreg_gui.storage.errors import CancelledError, StorageError, shown_name
@@ -27,6 +28,8 @@ from linreg_gui.views.exporting.offscreen_window import (
 from linreg_gui.views.exporting.save_dialog import SaveDialog
 from linreg_gui.views.look.theme import DARK, LIGHT, Theme, system_theme
 from linreg_gui.views.window.shell import WindowShell
+
+logger = logging.getLogger(__name__)
 
 WAITING_FRAMES = 2
 """Made but not yet packed: more would only fill the memory."""
@@ -182,6 +185,13 @@ class AnimationJob(QObject):
 
     @Slot()
     def _on_tick(self) -> None:
+        try:
+            self._go_on()
+        except Exception:  # the timer repeats: the same frame would fail for ever
+            logger.exception("A frame of an animation failed")
+            self._end(INTERNAL_ERROR)
+
+    def _go_on(self) -> None:
         self._timer.setInterval(PATIENCE_MILLISECONDS)
         if self._refusal:
             self._end(self._refusal)

@@ -87,14 +87,19 @@ class OffscreenWindow:
     ) -> None:
         check_size(options.size)
         self.options = options
-        self.session = Session()
         self._shell = WindowShell()
-        self._session_options(project)
-        self._content = build_views(self._shell, self.session)
-        self._subject = self._content.subjects()[options.pane]
+        self.session = Session()
+        # On any failure: the session's thread must not outlive a window that nobody can close.
+        try:
+            self._session_options(project)
+            self._content = build_views(self._shell, self.session)
+            self._subject = self._content.subjects()[options.pane]
+        except BaseException:
+            self._discard(self._shell)
+            raise
         try:
             self._set_up(self._subject.widget)
-        except StorageError:
+        except BaseException:
             self.close()
             raise
 
@@ -124,9 +129,11 @@ class OffscreenWindow:
     def close(self) -> None:
         """Stop the session and delete the window."""
         self._content.clock.stop()
+        self._discard(self._subject.widget, self._shell)
+
+    def _discard(self, *widgets: QWidget) -> None:
         self.session.shutdown()
-        widgets = {self._subject.widget, self._shell}
-        for widget in widgets:
+        for widget in dict.fromkeys(widgets):  # the shell may itself be what pictures show
             widget.close()
             widget.deleteLater()
 

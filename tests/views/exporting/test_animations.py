@@ -13,6 +13,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel
 
 from linreg_gui.session.project_state import project_of
+from linreg_gui.session.session import Session
 from linreg_gui.session.tasks import INTERNAL_ERROR
 from linreg_gui.session.values import Line, ThemeChoice
 from linreg_gui.storage import animation_file
@@ -21,6 +22,7 @@ from linreg_gui.storage.errors import StorageError
 from linreg_gui.views.exporting.animation_export import AnimationJob, pixels_of
 from linreg_gui.views.exporting.animation_panel import frame_epochs
 from linreg_gui.views.exporting.offscreen_window import (
+    FilledWindow,
     OffscreenWindow,
     PictureOptions,
     layout_size,
@@ -28,6 +30,7 @@ from linreg_gui.views.exporting.offscreen_window import (
 from linreg_gui.views.exporting.picture_painting import Pane, image_of
 from linreg_gui.views.look.theme import DARK, LIGHT, Theme
 from linreg_gui.views.main_window import build_views
+from linreg_gui.views.window.shell import WindowShell
 
 SMALL = QSize(400, 240)
 
@@ -209,6 +212,37 @@ def test_an_offscreen_window_of_no_size_is_refused(window: Any, size: QSize, wor
         offscreen_of(window, size=size)
 
 
+@pytest.mark.parametrize("fails_in", ["build_views", "settle"])
+def test_an_offscreen_window_that_fails_ends_its_session(
+    window: Any, monkeypatch: pytest.MonkeyPatch, fails_in: str
+) -> None:
+    made: list[Session] = []
+
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError
+
+    def build(shell: WindowShell, session: Session) -> FilledWindow:
+        made.append(session)
+        if fails_in == "build_views":
+            fail()
+        return build_views(shell, session)
+
+    monkeypatch.setattr(OffscreenWindow, "settle", fail)
+    ended: list[Session] = []
+    shutdown = Session.shutdown
+
+    def note_and_shut_down(session: Session) -> bool:
+        ended.append(session)
+        return shutdown(session)
+
+    monkeypatch.setattr(Session, "shutdown", note_and_shut_down)
+    options = PictureOptions(Pane.SURFACE, SMALL, LIGHT)
+    with pytest.raises(ZeroDivisionError):
+        OffscreenWindow(project_of(window.session.state()), options, build)
+    assert ended == made
+    assert len(ended) == 1
+
+
 def test_a_window_without_points_has_pictures_too(window: Any) -> None:
     window.session.problem.clear_points()
     offscreen = offscreen_of(window)
@@ -300,6 +334,34 @@ def test_an_error_inside_is_told(
     job = AnimationJob(offscreen_of(window), tmp_path / "run.gif", (0, 0), 20.0)
     assert end_of(job, qtbot) == INTERNAL_ERROR
     assert "ZeroDivisionError" in caplog.text
+
+
+@pytest.mark.parametrize("n_good", [0, 4], ids=["sample", "frame"])
+def test_a_frame_that_fails_ends_the_animation(
+    window: Any,
+    tmp_path: Path,
+    qtbot: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: Any,
+    n_good: int,
+) -> None:
+    window.session.player.step(20)
+    job = AnimationJob(offscreen_of(window), tmp_path / "run.gif", range(20), 20.0)
+    image, taken = job._window.image, []
+
+    def fail(epoch: int) -> Any:
+        taken.append(epoch)
+        if len(taken) > n_good:
+            raise ZeroDivisionError
+        return image(epoch)
+
+    monkeypatch.setattr(job._window, "image", fail)
+    with qtbot.captureExceptions() as uncaught:
+        assert end_of(job, qtbot) == INTERNAL_ERROR
+    assert not uncaught
+    assert "ZeroDivisionError" in caplog.text
+    assert not list(tmp_path.iterdir())
+    assert not job._tasks._thread.isRunning()
 
 
 def test_epochs_still_being_computed_are_waited_for(
