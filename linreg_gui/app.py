@@ -205,7 +205,9 @@ def _place_window(shell: WindowShell, preferences: "Preferences") -> None:
 
 def _close_on_signals(laboratory: LabWindow) -> QTimer:
     def close(_number: int, _frame: object) -> None:
-        laboratory.leave()
+        # Python calls this between any two steps of whatever runs, such as the filling of the
+        # window; the window is closed from the event loop, once that has ended.
+        QTimer.singleShot(0, laboratory, laboratory.leave)
 
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         if hasattr(signal, name):

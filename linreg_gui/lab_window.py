@@ -99,10 +99,14 @@ class LabWindow(QObject):
         from linreg_gui.session.session import Session
         from linreg_gui.views.main_window import MainWindow
 
+        if self._is_shut_down:
+            return  # closed while all that was loaded
         sys.setswitchinterval(SWITCH_INTERVAL_SECONDS)
         self.session = Session(self)
         if self.preferences is not None:
             restore_session(self.session, self.preferences)
+        if self._is_shut_down:
+            return
         self.content = MainWindow(self.shell, self.session)
         self.session.edits.stack.clear()
         self.content.clock.render_now()

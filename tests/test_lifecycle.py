@@ -93,6 +93,30 @@ def test_a_signal_before_the_window_is_filled_closes_it(tmp_path: Path) -> None:
     assert run_python(script, tmp_path, {"QT_QPA_PLATFORM": "offscreen"}).returncode == 0
 
 
+def test_a_signal_closes_nothing_in_the_middle_of_other_work(tmp_path: Path) -> None:
+    action = """
+os.kill(os.getpid(), signal.SIGTERM)
+print("closed within:", self._is_shut_down)"""
+    result = open_window(action, tmp_path)
+    assert result.returncode == 0, result.stderr
+    assert "closed within: False" in result.stdout
+
+
+@pytest.mark.parametrize(
+    "step",
+    ["views.canvas.lean_import.import_pyqtgraph", "session.preferences.restore_session"],
+)
+def test_a_window_closed_while_it_is_filled_gets_no_content(
+    qtbot: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, step: str
+) -> None:
+    laboratory = LabWindow(Preferences(tmp_path / "settings.ini"))
+    monkeypatch.setattr(f"linreg_gui.{step}", lambda *_: laboratory.leave())
+    laboratory.fill(LaunchOptions())
+    assert laboratory.content is None
+    assert (laboratory.session is None) == step.endswith("import_pyqtgraph")
+    laboratory.shell.deleteLater()
+
+
 def test_an_exception_in_a_slot_is_said_and_survived(tmp_path: Path) -> None:
     action = """
 def fail(_cursor):
