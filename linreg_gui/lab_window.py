@@ -133,8 +133,21 @@ class LabWindow(QObject):
             self._completion.start(0)
 
     def _make_parts(self, session: "Session", content: "MainWindow") -> Iterator[None]:
-        """Load what opens, keeps and exports documents; every step makes a part of it."""
-        yield from content.make_later_parts()
+        """Make the later cards, then load what opens, keeps and exports documents.
+
+        Every step makes a part. An error in a card is raised at the end: work can be saved without
+        the card.
+        """
+        failure: Exception | None = None
+        try:
+            yield from content.make_later_parts()
+        except Exception as error:  # noqa: BLE001 - raised below
+            failure = error
+        yield from self._make_file_parts(session, content)
+        if failure is not None:
+            raise failure
+
+    def _make_file_parts(self, session: "Session", content: "MainWindow") -> Iterator[None]:
         from linreg_gui.session.documents.launching import Launching
         from linreg_gui.session.documents.services import DocumentServices
 

@@ -432,3 +432,17 @@ def test_a_window_closed_between_the_parts_is_not_completed(filled: LabWindow, q
     assert filled.exports is None
     filled.complete()
     assert filled.exports is None
+
+
+def test_a_card_that_fails_takes_neither_save_nor_export_with_it(
+    filled: LabWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise ArithmeticError("planted")
+
+    monkeypatch.setattr("linreg_gui.views.runs.runs_card.RunsCard.__init__", fail)
+    with pytest.raises(ArithmeticError, match="planted"):
+        filled.complete()
+    assert filled.services is not None
+    assert filled.files is not None
+    assert filled.exports is not None
