@@ -1,6 +1,7 @@
 """Session: one open laboratory, as the parts it has and what ties them together."""
 
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -8,7 +9,8 @@ from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.examples import DEFAULT_EXAMPLE, EXAMPLES
 from linreg_gui.core.limits import MAX_GUI_EPOCHS
 from linreg_gui.core.objective import Objective
-from linreg_gui.core.settings import DescentConfig
+from linreg_gui.core.quadratic_loss import QuadraticLoss
+from linreg_gui.core.settings import DescentConfig, StopReason
 from linreg_gui.core.stability import largest_stable_learning_rate
 from linreg_gui.session import wording, wording_training
 from linreg_gui.session.edits import Edits
@@ -21,7 +23,15 @@ from linreg_gui.session.runs import Runs
 from linreg_gui.session.segments import have_same_steps
 from linreg_gui.session.state import LabState
 from linreg_gui.session.step import Step
-from linreg_gui.session.values import Line, Notice, RunState, RunStatus, Severity, ViewOptions
+from linreg_gui.session.values import (
+    Choice,
+    Line,
+    Notice,
+    RunState,
+    RunStatus,
+    Severity,
+    ViewOptions,
+)
 
 SHARED_SURFACE = (
     "All runs follow: one surface has one scaling and one penalty, so branches and kept runs were "
@@ -266,7 +276,17 @@ class Session(QObject):
         state, loss = self.player.state, self.problem.loss
         if state.status is not RunStatus.FINISHED or loss is None:
             return None
-        return wording_training.ending_notice(state, loss, self.runs.settings)
+        notice = wording_training.ending_notice(state, loss, self.runs.settings)
+        if notice is None or state.stop_reason is not StopReason.DIVERGED:
+            return notice
+        return replace(notice, choices=self._cures(loss))
+
+    def _cures(self, loss: QuadraticLoss) -> tuple[Choice, ...]:
+        """Return what helps a run that diverged, at most two, the better one first."""
+        rate = wording_training.rate_after_divergence(loss, self.runs.settings)
+        if rate is None:
+            return ()
+        return (Choice(f"Use {wording.number(rate, 3)}", partial(self.run_with, rate)),)
 
     # ---- what is shown
 

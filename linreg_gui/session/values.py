@@ -104,36 +104,14 @@ class Severity(Enum):
     """How a notice should look."""
 
     INFO = "info"
+    SUCCESS = "success"
     WARNING = "warning"
     ERROR = "error"
 
 
 @dataclass(frozen=True)
-class Notice:
-    """One sentence for the user, with at most one offer.
-
-    Attributes
-    ----------
-    text : str
-    severity : Severity
-    offered_learning_rate : float or None
-        When set, the notice offers to use this learning rate instead.
-    ends_with_edit : bool
-        Whether it is outdated as soon as the points change: it says why they did not.
-    is_still_true : callable or None
-        When set, it comes back after other notices for as long as this says so.
-    """
-
-    text: str
-    severity: Severity = Severity.INFO
-    offered_learning_rate: float | None = None
-    ends_with_edit: bool = False
-    is_still_true: Callable[[], bool] | None = None
-
-
-@dataclass(frozen=True)
 class Choice:
-    """One answer.
+    """One answer to a question, or one thing to do about a notice.
 
     Attributes
     ----------
@@ -145,6 +123,29 @@ class Choice:
 
     text: str
     act: Callable[[], object]
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One sentence for the user, with at most two buttons.
+
+    Attributes
+    ----------
+    text : str
+    severity : Severity
+    choices : tuple of Choice
+        At most two, the better one first.
+    ends_with_edit : bool
+        Whether it is outdated as soon as the points change: it says why they did not.
+    is_still_true : callable or None
+        When set, it comes back after other notices for as long as this says so.
+    """
+
+    text: str
+    severity: Severity = Severity.INFO
+    choices: tuple[Choice, ...] = ()
+    ends_with_edit: bool = False
+    is_still_true: Callable[[], bool] | None = None
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from linreg_gui.core.stability import (
     overshoot_factor,
     regime,
 )
-from linreg_gui.session.values import SMALLEST_RATE, Line, Notice, RunState, Severity
+from linreg_gui.session.values import Line, Notice, RunState, Severity
 
 FIELD_DIGITS = 6
 LARGEST_WRITTEN_OUT = 1e15
@@ -68,14 +68,14 @@ def outcome_notice(state: RunState, loss: QuadraticLoss, settings: DescentConfig
             f"{_overshoot(overshoot_factor(loss, settings.learning_rate), 3)}; for this data the "
             f"rate must be below {number(limit, 3)} (now {number(settings.learning_rate, 3)})."
         )
-        offered = float(f"{SAFE_FRACTION * limit:.3g}")
-        return Notice(text, Severity.WARNING, offered if offered >= SMALLEST_RATE else None)
+        return Notice(text, Severity.WARNING)
     if state.stop_reason is StopReason.CONVERGED:
         end = f"Converged at epoch {count(state.epoch)}"
         if settings.l2:
-            return Notice(f"{end}: the loss with its penalty is as small as it can be.")
+            text = f"{end}: the loss with its penalty is as small as it can be."
+            return Notice(text, Severity.SUCCESS)
         which = "one of many best fits" if loss.is_degenerate else "the best fit"
-        return Notice(f"{end}: the line is {which}.")
+        return Notice(f"{end}: the line is {which}.", Severity.SUCCESS)
     if state.stop_reason is StopReason.FAILED:
         text = "The run stopped because of an internal error; the log has the details."
         return Notice(text, Severity.ERROR)

@@ -125,17 +125,25 @@ def ending_notice(state: RunState, loss: QuadraticLoss, config: DescentConfig) -
 
 def _divergence(state: RunState, loss: QuadraticLoss, config: DescentConfig) -> Notice:
     begin = f"Diverged at epoch {count(state.epoch)}"
-    limit, rate = stability_limit(loss, config), config.learning_rate
+    limit = stability_limit(loss, config)
     if limit is None:
-        offered = float(f"{MUCH_SMALLER * rate:.2g}")
         text = f"{begin}: the steps are too long. Use a smaller learning rate."
     else:
-        offered = float(f"{SAFE_FRACTION * limit:.3g}")
         text = (
             f"{begin}: with {OPTIMIZER.words[config.optimizer]} the rate must be below "
-            f"{number(limit, 3)} (now {number(rate, 3)})."
+            f"{number(limit, 3)} (now {number(config.learning_rate, 3)})."
         )
-    return Notice(text, Severity.WARNING, offered if offered >= SMALLEST_RATE else None)
+    return Notice(text, Severity.WARNING)
+
+
+def rate_after_divergence(loss: QuadraticLoss, config: DescentConfig) -> float | None:
+    """Return the learning rate to offer to a run that diverged; None if none is a legal one."""
+    limit = stability_limit(loss, config)
+    if limit is None:
+        offered = float(f"{MUCH_SMALLER * config.learning_rate:.2g}")
+    else:
+        offered = float(f"{SAFE_FRACTION * limit:.3g}")
+    return offered if offered >= SMALLEST_RATE else None
 
 
 def training_summary(config: DescentConfig, n_samples: int) -> str:

@@ -58,7 +58,7 @@ def test_divergence_keeps_finite_records_and_says_the_limit(session: Session, qt
     assert np.isfinite(session.player.history.losses).all()
     assert session.player.history.last_epoch == session.player.state.epoch - 1
     assert "0.0352" in notices[-1].text
-    assert notices[-1].offered_learning_rate == pytest.approx(0.9 * 0.0351622, rel=1e-2)
+    assert [choice.text for choice in notices[-1].choices] == ["Use 0.0316"]
 
 
 def test_offer_after_divergence_leads_to_a_finished_run(session: Session, qtbot: Any) -> None:

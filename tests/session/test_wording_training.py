@@ -11,6 +11,7 @@ from linreg_gui.core.settings import Decay, DescentConfig, Optimizer, StopReason
 from linreg_gui.session.values import Line, RunState, RunStatus
 from linreg_gui.session.wording_training import (
     ending_notice,
+    rate_after_divergence,
     rate_sentence,
     stop_sentence,
     training_sentence,
@@ -65,7 +66,7 @@ def test_how_runs_end() -> None:
     tiny = replace(PLAIN, batch_size=1, learning_rate=1e-30)
     diverged = ending_notice(ended(StopReason.DIVERGED), HOURS.loss, tiny)
     assert diverged is not None
-    assert diverged.offered_learning_rate is None
+    assert rate_after_divergence(HOURS.loss, tiny) is None
 
 
 def test_the_summary_begins_with_the_scaling() -> None:

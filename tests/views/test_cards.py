@@ -193,7 +193,7 @@ def test_divergence_offers_a_rate_that_works(window: Any, qtbot: Any) -> None:
     for label in window.content.model_card.values.values():
         assert "nan" not in label.text().lower()
         assert "inf" not in label.text().lower()
-    qtbot.mouseClick(bar.offer_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(bar.buttons[0], Qt.MouseButton.LeftButton)
     assert window.session.runs.settings.learning_rate == pytest.approx(0.0316)
     assert not bar.isVisible()
     window.session.player.pause()
@@ -213,7 +213,7 @@ def test_every_rate_offered_for_the_largest_values_is_a_legal_one(window: Any) -
     assert session.player.state.stop_reason is StopReason.DIVERGED
     for text in (bar.text.text(), card.sentence.text()):
         assert "inf" not in text
-    assert bar.offer_button.isHidden()
+    assert all(button.isHidden() for button in bar.buttons)
     for share in (0.0, 0.5, 1.0):
         session.set_learning_rate(card.rate_slider.rate_at(share))
 

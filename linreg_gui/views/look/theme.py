@@ -197,8 +197,10 @@ def style_sheet(theme: Theme) -> str:
     QFrame#notice {{ background: {theme.warning}; border: 1px solid {theme.card_edge};
         border-radius: 8px; }}
     QFrame#notice QLabel {{ color: {theme.warning_text}; }}
-    QFrame#notice[severity="info"] {{ background: {theme.field}; }}
-    QFrame#notice[severity="info"] QLabel {{ color: {theme.text}; }}
+    QFrame#notice[severity="info"], QFrame#notice[severity="success"] {{
+        background: {theme.field}; }}
+    QFrame#notice[severity="info"] QLabel, QFrame#notice[severity="success"] QLabel {{
+        color: {theme.text}; }}
     QFrame#notice[severity="info"] QPushButton {{ background: {theme.card}; }}
     QFrame#notice[severity="info"] QPushButton:hover {{ background: {theme.field_hover}; }}
     """

@@ -1,4 +1,6 @@
-"""A bar with one sentence and at most one offer, over the lower edge of the panes."""
+"""A bar with one sentence and at most two buttons, over the lower edge of the panes."""
+
+from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QHideEvent
@@ -14,8 +16,8 @@ from PySide6.QtWidgets import (
 
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Notice, Severity
-from linreg_gui.session.wording import number
 
+MOST_CHOICES = 2
 INFO_MILLISECONDS = 8000
 """Information disappears after this time; a warning stays until it is closed or outdated."""
 
@@ -55,15 +57,15 @@ class NoticeBar(QFrame):
         self.text.setTextFormat(Qt.TextFormat.PlainText)
         self.text.setWordWrap(True)
         self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self.offer_button = QPushButton()
+        self.buttons = [QPushButton() for _ in range(MOST_CHOICES)]
         self.close_button = QToolButton()
         self.close_button.setText("✕")
         self.close_button.setAccessibleName("Close this message")
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 5, 6, 5)
         row.addWidget(self.text, 1)
-        row.addWidget(self.offer_button)
-        row.addWidget(self.close_button)
+        for button in (*self.buttons, self.close_button):
+            row.addWidget(button)
         self._connect()
         self.hide()
 
@@ -72,7 +74,8 @@ class NoticeBar(QFrame):
         self._session.problem.dataset_changed.connect(self._on_dataset_changed)
         self._session.opening.origin_changed.connect(self._on_origin_changed)
         self._patience.timeout.connect(self._on_ended)
-        self.offer_button.clicked.connect(self._on_offer_taken)
+        for place, button in enumerate(self.buttons):
+            button.clicked.connect(partial(self._take, place))
         self.close_button.clicked.connect(self._on_closed)
 
     @Slot(object)
@@ -106,13 +109,12 @@ class NoticeBar(QFrame):
         for widget in (self, self.text):
             widget.style().unpolish(widget)
             widget.style().polish(widget)
-        offered = notice.offered_learning_rate
-        self.offer_button.setVisible(offered is not None)
-        if offered is not None:
-            self.offer_button.setText(f"Use {number(offered, 3)} instead")
+        for place, button in enumerate(self.buttons):
+            button.setVisible(place < len(notice.choices))
+            button.setText(notice.choices[place].text if place < len(notice.choices) else "")
         self.show()
         self._place()
-        if notice.severity is Severity.INFO:
+        if notice.severity in {Severity.INFO, Severity.SUCCESS}:
             self._patience.start()
         else:
             self._patience.stop()
@@ -142,10 +144,10 @@ class NoticeBar(QFrame):
     @Slot()
     def _on_origin_changed(self) -> None:
         """Hide information: it was about another document."""
-        if self.notice is not None and self.notice.severity is Severity.INFO:
+        good_news = {Severity.INFO, Severity.SUCCESS}
+        if self.notice is not None and self.notice.severity in good_news:
             self._on_ended()
 
-    @Slot()
-    def _on_offer_taken(self) -> None:
-        if self.notice is not None and self.notice.offered_learning_rate is not None:
-            self._session.run_with(self.notice.offered_learning_rate)
+    def _take(self, place: int) -> None:
+        if self.notice is not None and place < len(self.notice.choices):
+            self.notice.choices[place].act()

@@ -94,7 +94,7 @@ def test_the_last_epochs_are_numbered(diverged: Any) -> None:
 
 def test_the_offer_brings_the_bowl_back(diverged: Any, qtbot: Any) -> None:
     bar = diverged.content.notice_bar
-    offer: QPushButton = bar.offer_button
+    offer: QPushButton = bar.buttons[0]
     offer.click()
     assert diverged.session.runs.settings.learning_rate == pytest.approx(0.0316)
     qtbot.waitUntil(lambda: np.ptp(view_of(diverged).canvas.shown_range()[:2]) < 1e3)

@@ -271,7 +271,7 @@ def test_a_divergence_with_momentum_offers_a_rate_below_its_own_limit(
     assert session.player.state.stop_reason is StopReason.DIVERGED
     text = window.content.notice_bar.text.text()
     assert "with momentum the rate must be below 0.0668" in text
-    qtbot.mouseClick(window.content.notice_bar.offer_button, LEFT)
+    qtbot.mouseClick(window.content.notice_bar.buttons[0], LEFT)
     session.player.pause()
     assert session.runs.settings.learning_rate == pytest.approx(0.0601)
 
@@ -282,7 +282,7 @@ def test_a_divergence_in_batches_offers_a_smaller_rate(window: Any) -> None:
     session.player.step(300)
     assert session.player.state.stop_reason is StopReason.DIVERGED
     assert bar.text.text().endswith("Use a smaller learning rate.")
-    assert bar.offer_button.text() == "Use 0.01 instead"
+    assert bar.buttons[0].text() == "Use 0.01"
 
 
 def test_settings_change_while_running_and_a_branch_grows(window: Any, qtbot: Any) -> None:
