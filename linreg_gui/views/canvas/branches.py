@@ -11,17 +11,8 @@ from PySide6.QtGui import QIcon, QPainter, QPen, QPixmap
 from linreg_gui.session.values import Branch, Records
 from linreg_gui.views.canvas.painting import pen
 from linreg_gui.views.canvas.pixel_frame import FloatArray
-from linreg_gui.views.look.theme import Theme
+from linreg_gui.views.look.theme import BRANCH_DASHES, Theme
 
-DASHES: tuple[tuple[float, ...], ...] = (
-    (),
-    (6.0, 3.0),
-    (1.5, 2.5),
-    (6.0, 2.0, 1.5, 2.0),
-    (3.0, 2.0),
-    (6.0, 2.0, 1.5, 2.0, 1.5, 2.0),
-)
-"""Dash pattern of each branch in units of the pen's width; empty for a solid line."""
 SWATCH = QSize(28, 12)
 SWATCH_LINE = 1.6
 
@@ -45,10 +36,10 @@ def branch_pen(theme: Theme, number: int, width: float = 1.0, alpha: float = 1.0
         From 0 to 1.
     """
     made = pen(branch_colour(theme, number), width, alpha=alpha)
-    dashes = DASHES[number % len(DASHES)]
+    dashes = BRANCH_DASHES[number % len(BRANCH_DASHES)]
     if dashes:
         made.setCapStyle(Qt.PenCapStyle.FlatCap)
-        made.setDashPattern(list(dashes))
+        made.setDashPattern([length / width for length in dashes])  # it counts in widths
     return made
 
 

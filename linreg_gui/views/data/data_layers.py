@@ -48,7 +48,7 @@ class LinesLayer:
         self._draw(painter, frame, self.best, pen(theme.best, 2.0, styles.DashLine))
         self._draw(painter, frame, self.ghost, pen(theme.muted, 1.5, styles.DashDotLine))
         self._draw(painter, frame, self.before, pen(colour, 2.2, alpha=0.45))
-        self._draw(painter, frame, self.current, pen(colour, 2.6))
+        self._draw(painter, frame, self.current, branch_pen(theme, self.branch, 2.6))
 
     def _draw(
         self, painter: QPainter, frame: PixelFrame, line: tuple[float, float] | None, made: QPen

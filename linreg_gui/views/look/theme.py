@@ -10,6 +10,15 @@ DESIGN_TYPE = 10 * 96 / 72
 """Pixels an em of 10 pt type on an ordinary screen; the design's widths were chosen for it."""
 LARGEST_DRAWING_SCALE = 1.8
 """Larger marks and labels would fill a pane."""
+BRANCH_DASHES: tuple[tuple[float, ...], ...] = (
+    (),
+    (8.0, 4.0),
+    (2.0, 4.0),
+    (10.0, 3.0, 2.0, 3.0),
+    (5.0, 3.0),
+    (12.0, 4.0),
+)
+"""Lengths of line and gap of each branch, in pixels; empty for a solid line."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +44,10 @@ class Theme:
     true_line: str
     hand: str
     branches: tuple[str, ...]
-    """One for each branch; the first is the colour of the line."""
+    """One for each branch, with its dash in `BRANCH_DASHES`; the first is that of the line.
+
+    Far from the green of the best fit; the first three also for eyes blind to red or green.
+    """
     bowl_deep: str
     bowl_rim: str
     contour: str
@@ -70,7 +82,7 @@ LIGHT = Theme(
     best="#0a7d4b",
     true_line="#7a4fc9",
     hand="#374151",
-    branches=("#d9560b", "#00857c", "#6d4ed1", "#8f6b00", "#b5179e", "#4b5a6e"),
+    branches=("#d9560b", "#6d4ed1", "#5c4a00", "#4b5a6e", "#00857c", "#8f6b00"),
     bowl_deep="#b9d3f6",
     bowl_rim="#fafcff",
     contour="#7aa7e0",
@@ -101,7 +113,7 @@ DARK = Theme(
     best="#3ddc97",
     true_line="#b197fc",
     hand="#d5dae3",
-    branches=("#ff8a3d", "#2cc7bb", "#a48bff", "#e0b83a", "#f28be0", "#a9b8cc"),
+    branches=("#ff8a3d", "#a48bff", "#fff07a", "#a9b8cc", "#2cc7bb", "#e0b83a"),
     bowl_deep="#23405f",
     bowl_rim="#191c22",
     contour="#38618f",

@@ -86,8 +86,7 @@ class CurveLayer(ThinnedCurve):
     ) -> None:
         x, y = pixels
         for part, number in parts(epochs, self.lineage, self.branch):
-            made = pen(branch_colour(theme, number), 2.0)
-            stroke(painter, polyline(x[part], y[part]), made)
+            stroke(painter, polyline(x[part], y[part]), branch_pen(theme, number, 2.0))
 
     def _draw_cursor(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
         at = frame.to_pixel(self.cursor, float(self.values[self.cursor]))

@@ -76,16 +76,16 @@ class PathLayer:
         self._thin(frame)
         split = int(np.searchsorted(self._epochs, self.cursor, side="right"))
         future = (self._x[split - 1 :], self._y[split - 1 :])
-        for part, colour in self._coloured(future, self._epochs[split - 1 :], theme):
-            self._draw(painter, *part, pen(colour, 1.2, alpha=0.3))
+        for part, number in self._by_branch(future, self._epochs[split - 1 :]):
+            self._draw(painter, *part, pen(branch_colour(theme, number), 1.2, alpha=0.3))
         parameters, _ = self.history.record(self.cursor)
         here = frame.to_pixel(float(parameters[0]), float(parameters[1]))
         past = (np.append(self._x[:split], here.x()), np.append(self._y[:split], here.y()))
         past_epochs = np.append(self._epochs[:split], self.cursor)
-        for part, colour in self._coloured(past, past_epochs, theme):
-            self._draw(painter, *part, pen(colour, 2.0))
+        for part, number in self._by_branch(past, past_epochs):
+            self._draw(painter, *part, branch_pen(theme, number, 2.0))
             if split <= MOST_DOTS:
-                self._draw_dots(painter, *part, colour)
+                self._draw_dots(painter, *part, branch_colour(theme, number))
 
     def paint_aside(
         self, painter: QPainter, frame: PixelFrame, theme: Theme, until: int | None = None
@@ -142,13 +142,11 @@ class PathLayer:
             return 0
         return int(np.searchsorted(self._epochs, self.fork_epoch, side="right"))
 
-    def _coloured(
-        self, line: Polyline, epochs: NDArray[np.intp], theme: Theme
-    ) -> list[tuple[Polyline, str]]:
+    def _by_branch(self, line: Polyline, epochs: NDArray[np.intp]) -> list[tuple[Polyline, int]]:
         """Split a line by the branches that made its records."""
         x, y = line
         return [
-            ((x[part], y[part]), branch_colour(theme, number))
+            ((x[part], y[part]), number)
             for part, number in parts(epochs, self.lineage, self.number)
         ]
 

@@ -8,6 +8,7 @@ import pytest
 
 from linreg_gui.core.code_lines import StepPhase
 from linreg_gui.core.dataset import Dataset
+from linreg_gui.views.canvas.branches import branch_colour
 from linreg_gui.views.look.theme import LIGHT
 from tests.views.helpers import hover, pixel
 
@@ -88,7 +89,7 @@ def test_branches_not_shown_have_their_line_at_the_same_epoch(window: Any) -> No
     assert lines.others == []
 
 
-def test_the_line_has_the_colour_of_its_branch(window: Any) -> None:
+def test_the_line_has_the_colour_and_the_dash_of_its_branch(window: Any) -> None:
     session, canvas = window.session, window.content.data_view.canvas
     change(window, show_earlier_lines=False)
     session.player.step(300)
@@ -96,8 +97,10 @@ def test_the_line_has_the_colour_of_its_branch(window: Any) -> None:
     session.runs.remove(0)
     window.content.clock.render_now()
     slope, intercept = session.shown_line
-    colour = canvas.grab().toImage().pixelColor(pixel(canvas, 4.0, slope * 4.0 + intercept))
-    assert colour.green() > colour.red() + 40
+    picture, along = canvas.grab().toImage(), np.linspace(3.2, 4.8, 60)
+    seen = [picture.pixelColor(pixel(canvas, x, slope * x + intercept)).name() for x in along]
+    assert branch_colour(canvas.theme, 1) in seen
+    assert canvas.theme.card in seen
 
 
 def test_a_point_pointed_at_elsewhere_stands_out_until_the_pointer_takes_one(window: Any) -> None:
