@@ -198,9 +198,10 @@ def _open_preferences() -> "Preferences":
 
 
 def _place_window(shell: WindowShell, preferences: "Preferences") -> None:
-    from linreg_gui.views.window.window_place import restore_place
+    from linreg_gui.views.window.window_place import PlaceKeeper, restore_place
 
     restore_place(shell, preferences)
+    PlaceKeeper(shell)
 
 
 def _close_on_signals(laboratory: LabWindow) -> QTimer:

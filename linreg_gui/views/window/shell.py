@@ -10,7 +10,8 @@ from linreg_gui.views.look.theme import desktop_type_scale
 from linreg_gui.views.widgets.card import Card
 
 DEFAULT_SIZE = QSize(1280, 800)
-SIDE_WIDTH, SIDE_MINIMUM = 306, 286
+SIDE_WIDTH, SIDE_MINIMUM = 306, 220
+"""Of the column of cards; narrower than its cards only where the window has no more room."""
 LARGEST_SHARE = 0.37
 """Largest part of the window's width for the cards; very large type scrolls sideways."""
 WIDE_SHARE, WIDE_MINIMUM, WIDE_MAXIMUM = 0.3125, 340, 400
