@@ -14,6 +14,7 @@ from linreg_gui.arguments import table_options
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.descents import FitResult, train
 from linreg_gui.core.generators import random_start
+from linreg_gui.core.line_digits import Digits, LineDigits
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.settings import SETTINGS, DescentConfig, Optimizer, StopReason
 from linreg_gui.core.stability import stability_limit
@@ -22,6 +23,7 @@ from linreg_gui.storage.errors import StorageError
 from linreg_gui.storage.tables.strict import StrictOptions, read_strictly, summary_of
 
 DEFAULT_PATIENCE = 10
+LEAST_DIGITS = 6
 NOT_UNIQUE = (
     "Many lines fit these data equally well: the best fit shown is the one with the smallest "
     "parameters."
@@ -45,7 +47,7 @@ def run_fit(arguments: argparse.Namespace) -> int:
         if arguments.list:
             options = StrictOptions.of(table_options(arguments))
             return _write(summary_of(arguments.file, options.choices))
-        report, result = _fitted(arguments)
+        report, text = _fitted(arguments)
     except StorageError as error:
         print(error, file=sys.stderr)
         return 2
@@ -54,10 +56,11 @@ def run_fit(arguments: argparse.Namespace) -> int:
         return 130
     if arguments.json:
         return _write(json.dumps(report, allow_nan=False))
-    return _write(text_of(report, config_of(arguments), result))
+    return _write(text)
 
 
-def _fitted(arguments: argparse.Namespace) -> tuple[dict[str, Any], FitResult]:
+def _fitted(arguments: argparse.Namespace) -> tuple[dict[str, Any], str]:
+    """Return the result as JSON values and as text."""
     config = config_of(arguments)
     options = StrictOptions.of(table_options(arguments))
     dataset, notes = read_strictly(arguments.file, options)
@@ -68,7 +71,10 @@ def _fitted(arguments: argparse.Namespace) -> tuple[dict[str, Any], FitResult]:
     objective = Objective.of(dataset, config)
     result = train(objective, config, objective.from_data_units(start), bar.show)
     bar.clear()
-    return report_of(objective, config, result), result
+    report = report_of(objective, config, result)
+    digits = [dataset.digits, objective.dataset.digits]
+    lines = [*_rows(report, *digits), *_sentences(report, config, result)]
+    return report, "\n".join(lines)
 
 
 def _write(text: str) -> int:
@@ -123,21 +129,34 @@ def report_of(objective: Objective, config: DescentConfig, result: FitResult) ->
     return report
 
 
-def text_of(report: dict[str, Any], config: DescentConfig, result: FitResult) -> str:
-    """Write the result for a reader: a line a value, then a sentence."""
-    lines = []
+def _rows(report: dict[str, Any], digits: LineDigits, standardised: LineDigits) -> list[str]:
+    """Write a line a value.
+
+    Parameters
+    ----------
+    report : dict
+        As `report_of` returns.
+    digits, standardised : LineDigits
+        Of the data, and of the data as the descent sees it.
+    """
+    rows = []
     for key, value in report.items():
-        if key == "is_unique":
-            continue
-        if isinstance(value, dict):
-            lines += [_row(f"{key} {inner}", entry) for inner, entry in value.items()]
+        if not isinstance(value, dict):
+            rows.append((key, value, digits))
         else:
-            lines.append(_row(key, value))
+            its_digits = standardised if key == "standardised" else digits
+            rows += [(f"{key} {inner}", entry, its_digits) for inner, entry in value.items()]
+    return [_row(*row) for row in rows if row[0] != "is_unique"]
+
+
+def _sentences(report: dict[str, Any], config: DescentConfig, result: FitResult) -> list[str]:
+    """Say below the values what a reader must know of them."""
+    sentences = []
     if result.stop_reason is StopReason.DIVERGED:
-        lines.append(_divergence(report["largest_stable_learning_rate"], config, result))
+        sentences.append(_divergence(report["largest_stable_learning_rate"], config, result))
     if not report["is_unique"]:
-        lines.append(NOT_UNIQUE)
-    return "\n".join(lines)
+        sentences.append(NOT_UNIQUE)
+    return sentences
 
 
 def _divergence(limit: float | None, config: DescentConfig, result: FitResult) -> str:
@@ -150,14 +169,27 @@ def _divergence(limit: float | None, config: DescentConfig, result: FitResult) -
     )
 
 
-def _row(key: str, value: Any) -> str:
+def _row(key: str, value: Any, digits: LineDigits) -> str:
+    kind = key.rsplit(maxsplit=1)[-1]
     if isinstance(value, list):
-        text = "  ".join(f"{entry:.6g}" if isinstance(entry, float) else entry for entry in value)
+        weights = zip(value, digits.weights, strict=True)
+        text = "  ".join(
+            _number(entry, each) if kind == "weights" else entry for entry, each in weights
+        )
     elif isinstance(value, float):
-        text = f"{value:.6g}"
+        own = {"slope": digits.weights[0], "intercept": digits.intercept}
+        text = _number(value, own.get(kind))
     else:
         text = "not defined" if value is None else str(value)
     return f"{key.replace('_', ' '):<28} {text}"
+
+
+def _number(value: float | None, digits: Digits | None = None) -> str:
+    """Write six significant digits, and more where the line printed would not be the line."""
+    if value is None:
+        return "not defined"
+    needed = LEAST_DIGITS if digits is None else max(LEAST_DIGITS, digits.significant(value))
+    return f"{value:.{needed}g}"
 
 
 def _coefficients(parameters: NDArray[np.float64]) -> dict[str, Any]:

@@ -88,6 +88,16 @@ def test_the_momentum_is_used(capsys: Any, hours: Path) -> None:
     )
 
 
+def test_the_line_printed_gives_the_line(capsys: Any, tmp_path: Path) -> None:
+    path = tmp_path / "days.csv"
+    rows = [(2_459_000 + day, 0.25 * day + 3) for day in range(5)]
+    path.write_text("day,y\n" + "".join(f"{x},{y}\n" for x, y in rows), encoding="utf-8")
+    assert cli.main(["fit", str(path), "--standardize", "--learning-rate", "0.5"]) == 0
+    printed = dict(line.rsplit(maxsplit=1) for line in capsys.readouterr().out.splitlines())
+    slope, intercept = float(printed["best fit slope"]), float(printed["best fit intercept"])
+    assert [slope * x + intercept for x, _ in rows] == pytest.approx([y for _, y in rows], abs=2e-3)
+
+
 def test_scaled_training_prints_the_units_of_the_data(capsys: Any, hours: Path) -> None:
     report = fit(capsys, hours, "--standardize", "--learning-rate", "0.5", "--start", "1,2")
     assert list(report) == [*KEYS, "standardised"]

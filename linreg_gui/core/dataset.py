@@ -10,6 +10,7 @@ import numpy as np
 
 from linreg_gui.core.arrays import frozen
 from linreg_gui.core.limits import MAX_SAMPLES
+from linreg_gui.core.line_digits import LineDigits
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.core.validation import (
     DatasetError,
@@ -118,6 +119,11 @@ class Dataset:
         if self.n_samples == 0:
             raise DatasetError("There are no points: add at least one.")
         return QuadraticLoss.from_data(self.features, self.target)
+
+    @cached_property
+    def digits(self) -> LineDigits:
+        """How the coefficients of lines over this data are written, measured once."""
+        return LineDigits.of(self.features, self.target)
 
     def with_point(self, x: float, y: float) -> Dataset:
         """Return a copy with a point added at the end.

@@ -143,9 +143,9 @@ def result_text(dataset: Dataset, line: Line, state: RunState) -> str:
     }
     ending = endings.get(state.stop_reason or StopReason.STOPPED, "stopped")
     value = loss.value(np.array(line))
-    return (
-        f"{dataset.name}: {ending}\ny = {line.slope:.6g} x + {line.intercept:.6g}, MSE {value:.6g}"
-    )
+    # A terminal without the real minus sign would show "?" in its place.
+    equation = dataset.digits.equation(line.slope, line.intercept).replace("\N{MINUS SIGN}", "-")
+    return f"{dataset.name}: {ending}\n{equation}, MSE {value:.6g}"
 
 
 def settings_change(old: DescentConfig, new: DescentConfig) -> str:

@@ -151,4 +151,4 @@ def test_how_a_run_ended() -> None:
 def test_result_in_two_lines(reason: StopReason, words: str) -> None:
     text = wording.result_text(HOURS, Line(3.0, 60.0), ended(reason))
     assert text.startswith(words)
-    assert text.endswith("y = 3 x + 60, MSE 17.4")
+    assert text.endswith("y = 3.000 x + 60.000, MSE 17.4")

@@ -1,0 +1,175 @@
+"""How many digits the coefficients of a line are written with.
+
+An equation that is printed must give the line: with x a year near 2000, a slope rounded to three
+decimals moves the line by a whole unit. A coefficient rounded to ``d`` decimals is off by at most
+½·10⁻ᵈ, and moves the line by that much times the largest |x|. The decimals are the fewest that
+keep the sum of these errors within 1/500 of the range of y. They depend on the data and not on the
+line, so digits do not jump during a descent.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+PART_OF_RANGE = 1 / 500
+"""How far an equation as printed may be from the line, as a part of the range of y."""
+LEAST_DECIMALS = 3
+LONGEST_WHOLE = 4
+"""Data with more digits before the point have fewer of the least decimals after it."""
+SMALLEST_FIXED = 1e-4
+LARGEST_FIXED = 1e9
+LEAST_DIGITS = 4
+"""Significant digits of a number in scientific form."""
+MOST_DIGITS = 17
+"""More digits than these say nothing more about a float64."""
+RUNAWAY = 1e6
+"""Coefficients larger than the data's own by more than this factor belong to no line near them."""
+ROUNDING = 16 * np.finfo(np.float64).eps
+"""Values whose range is smaller than this part of their size are taken to be equal."""
+
+
+@dataclass(frozen=True)
+class Digits:
+    """How one coefficient is written.
+
+    Attributes
+    ----------
+    place : int
+        The last decimal place that matters; negative for tens, hundreds and so on.
+    scale : float
+        The size of this coefficient for a line that follows the data.
+    runaway_digits : int
+        Significant digits of a coefficient that is ``RUNAWAY`` times larger than ``scale``.
+    """
+
+    place: int
+    scale: float
+    runaway_digits: int = LEAST_DIGITS
+
+    def significant(self, value: float) -> int:
+        """Return how many significant digits of ``value`` matter, 1 to ``MOST_DIGITS``."""
+        if value == 0.0 or not math.isfinite(value):
+            return 1
+        if self._is_runaway(value):
+            return self.runaway_digits
+        return min(max(1, _exponent(value) + 1 + self.place), MOST_DIGITS)
+
+    def text(self, value: float) -> str:
+        """Write ``value`` with a real minus sign, in scientific form where it must be.
+
+        The number of decimals is the same for all values of everyday size; `parse_number` reads
+        the text back.
+        """
+        size = abs(value)
+        if size >= LARGEST_FIXED or self._is_runaway(value) or self._is_small_by_nature(value):
+            return _scientific(value, max(self.significant(value), LEAST_DIGITS))
+        text = f"{value:.{self._decimals()}f}"
+        # What rounds to 0 has no sign.
+        return (text if float(text) else text.lstrip("-")).replace("-", "\N{MINUS SIGN}")
+
+    def _decimals(self) -> int:
+        whole_digits = max(0, _exponent(self.scale) + 1)
+        least = max(0, LEAST_DECIMALS - max(0, whole_digits - LONGEST_WHOLE))
+        return max(self.place, least)
+
+    def _is_runaway(self, value: float) -> bool:
+        return abs(value) / RUNAWAY > self.scale
+
+    def _is_small_by_nature(self, value: float) -> bool:
+        return self.scale < SMALLEST_FIXED and value != 0.0
+
+
+@dataclass(frozen=True)
+class LineDigits:
+    """How the coefficients of all lines over one dataset are written.
+
+    Attributes
+    ----------
+    weights : tuple of Digits, length n_features
+    intercept : Digits
+    """
+
+    weights: tuple[Digits, ...]
+    intercept: Digits
+
+    @classmethod
+    def of(cls, features: NDArray[np.float64], target: NDArray[np.float64]) -> Self:
+        """Measure the data.
+
+        Parameters
+        ----------
+        features : ndarray, shape (n_samples, n_features)
+        target : ndarray, shape (n_samples,)
+        """
+        if len(target) == 0:
+            plain = Digits(LEAST_DECIMALS, 1.0)
+            return cls((plain,) * features.shape[1], plain)
+        lowest_x, highest_x = features.min(axis=0).tolist(), features.max(axis=0).tolist()
+        lowest_y, highest_y = float(target.min()), float(target.max())
+        # As all y are equal, the size of y is what the line has to meet.
+        y_range = _spread(lowest_y, highest_y) or max(abs(lowest_y), abs(highest_y)) or 1.0
+        allowed = math.log10(y_range) + math.log10(2.0 * PART_OF_RANGE / (features.shape[1] + 1))
+        weights = tuple(
+            _weight_digits(bounds, y_range, allowed)
+            for bounds in zip(lowest_x, highest_x, strict=True)
+        )
+        reach = [
+            max(abs(lowest_y), abs(highest_y)),
+            *(
+                digits.scale * max(abs(low), abs(high))
+                for digits, low, high in zip(weights, lowest_x, highest_x, strict=True)
+            ),
+        ]
+        most = max(digits.runaway_digits for digits in weights)
+        return cls(weights, Digits(math.ceil(-allowed), max(*reach, y_range), most))
+
+    @property
+    def slope(self) -> Digits:
+        """How the first weight is written."""
+        return self.weights[0]
+
+    def texts(self, slope: float, intercept: float) -> tuple[str, str]:
+        """Write the two numbers of a line over the first feature."""
+        return self.slope.text(slope), self.intercept.text(intercept)
+
+    def equation(self, slope: float, intercept: float) -> str:
+        """Write a line over the first feature: "y = 4.254 x + 56.579"."""
+        slope_text, intercept_text = self.texts(slope, intercept)
+        minus = "\N{MINUS SIGN}"
+        sign = minus if intercept_text.startswith(minus) else "+"
+        return f"y = {slope_text} x {sign} {intercept_text.removeprefix(minus)}"
+
+
+def _weight_digits(bounds: tuple[float, float], y_range: float, allowed: float) -> Digits:
+    """Return the digits of one weight; ``allowed`` is log₁₀ of its error times two at x = 1."""
+    largest = max(map(abs, bounds))
+    if largest == 0.0:  # then the weight does not matter
+        return Digits(LEAST_DECIMALS, y_range)
+    spread = _spread(*bounds) or largest
+    place = math.ceil(math.log10(largest) - allowed)
+    runaway_digits = LEAST_DIGITS + math.ceil(math.log10(max(1.0, largest / spread)))
+    # Of two sizes up to 1e150 and down to the smallest float the quotient can be out of range.
+    scale = 10.0 ** min(max(math.log10(y_range) - math.log10(spread), -300.0), 300.0)
+    return Digits(place, scale, min(runaway_digits, MOST_DIGITS))
+
+
+def _spread(lowest: float, highest: float) -> float:
+    """Return the range of values; 0 where they are equal but for rounding."""
+    spread = highest - lowest
+    return spread if spread > ROUNDING * max(abs(lowest), abs(highest)) else 0.0
+
+
+def _exponent(value: float) -> int:
+    return math.floor(math.log10(abs(value)))
+
+
+def _scientific(value: float, digits: int) -> str:
+    mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
+    return f"{mantissa}e{int(exponent)}".replace("-", "\N{MINUS SIGN}")
