@@ -25,6 +25,7 @@ from linreg_gui.views.surface.loss_surface_view import LossSurfaceView
 from linreg_gui.views.training.training_card import TrainingCard
 from linreg_gui.views.training.transport_bar import TransportBar
 from linreg_gui.views.widgets.frame_clock import FrameClock
+from linreg_gui.views.window.action_table import PRESENTER, SWEEP, ActionSpec
 from linreg_gui.views.window.actions import Actions, Entry
 from linreg_gui.views.window.notice_bar import NoticeBar
 from linreg_gui.views.window.own_keys import OwnKeys
@@ -123,8 +124,10 @@ class MainWindow(QObject):
         self._shell.add_close_handler(self.sweep.shutdown)
         actions = self.actions
         actions.examples_menu.addSeparator()
-        actions.add(actions.examples_menu, Entry("Generate a noisy line…", self.generator.show))
-        actions.add(actions.run_menu, Entry("Sweep of learning rates…", self.sweep.show))
+        actions.add(
+            actions.examples_menu, Entry(ActionSpec("Generate a noisy line…"), self.generator.show)
+        )
+        actions.add(actions.run_menu, Entry(SWEEP, self.sweep.show))
 
     def _connect(self) -> None:
         self.point_keys = PointKeys(self._session, self.data_view)
@@ -164,7 +167,7 @@ class MainWindow(QObject):
 
     def _extend_menus(self) -> None:
         actions = self.actions
-        presenting = Entry("Presenter mode", self._toggle_presenting, ("F11",))
+        presenting = Entry(PRESENTER, self._toggle_presenting)
         self._shell.escaped.connect(self._stop_presenting)
         actions.view_menu.addSeparator()
         actions.add(actions.view_menu, presenting)

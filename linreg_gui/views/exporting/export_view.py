@@ -19,7 +19,8 @@ from linreg_gui.views.exporting.offscreen_window import FilledWindow
 from linreg_gui.views.exporting.picture_files import copy_picture, save_picture
 from linreg_gui.views.exporting.picture_painting import Pane
 from linreg_gui.views.exporting.save_dialog import SaveDialog
-from linreg_gui.views.window.actions import QUIT, Actions, Entry
+from linreg_gui.views.window.action_table import COPY_PICTURE, QUIT, ActionSpec
+from linreg_gui.views.window.actions import Actions, Entry
 from linreg_gui.views.window.shell import WindowShell
 
 COPY_SCALE = 2
@@ -87,16 +88,18 @@ class ExportView(QObject):
             return self._session.problem.dataset.n_samples > 0
 
         menu = self.menu
-        actions.add(menu, Entry("Picture of the window…", partial(self.ask_picture, Pane.WINDOW)))
+        whole = ActionSpec("Picture of the window…")
+        actions.add(menu, Entry(whole, partial(self.ask_picture, Pane.WINDOW)))
         panes = menu.addMenu("Picture of a pane")
         for text, pane in PANE_ENTRIES.items():
-            actions.add(panes, Entry(text, partial(self.ask_picture, pane)))
-        actions.add(menu, Entry("Copy picture", self.copy_picture, ("Ctrl+Shift+C",)))
-        actions.add(menu, Entry("Animation…", self.animation.ask, (), has_points))
+            actions.add(panes, Entry(ActionSpec(text), partial(self.ask_picture, pane)))
+        actions.add(menu, Entry(COPY_PICTURE, self.copy_picture))
+        actions.add(menu, Entry(ActionSpec("Animation…"), self.animation.ask, has_points))
         menu.addSeparator()
         for export in DATA_EXPORTS:
-            actions.add(menu, Entry(export.title, partial(self.ask_data, export), (), has_points))
-        last = actions.entries[QUIT]
+            spec, ask = ActionSpec(export.title), partial(self.ask_data, export)
+            actions.add(menu, Entry(spec, ask, has_points))
+        last = actions.entries[QUIT.text]
         actions.file_menu.insertMenu(last, menu)
         actions.file_menu.insertSeparator(last)
 

@@ -21,10 +21,10 @@ from linreg_gui.views.files.question_bar import QuestionBar
 from linreg_gui.views.files.reading_bar import ReadingBar
 from linreg_gui.views.files.unsaved_work import UnsavedWork
 from linreg_gui.views.look.markup import as_tip
+from linreg_gui.views.window.action_table import OPEN, PASTE, SAVE, SAVE_AS
 from linreg_gui.views.window.actions import Actions, Entry
 from linreg_gui.views.window.shell import WindowShell
 
-PASTE = "Paste points"
 OPEN_RECENT = "Open recent"
 
 
@@ -66,20 +66,19 @@ class DocumentsView(QObject):
         documents = self._desk.documents
         actions.add_to_file_menu(
             [
-                Entry("Open…", self.ask_what_to_open, ("Ctrl+O",)),
-                Entry("Save", documents.save, ("Ctrl+S",)),
-                Entry("Save as…", self._on_name_wanted, ("Ctrl+Shift+S",)),
+                Entry(OPEN, self.ask_what_to_open),
+                Entry(SAVE, documents.save),
+                Entry(SAVE_AS, self._on_name_wanted),
             ]
         )
-        save = actions.entries["Save"]
+        save = actions.entries[SAVE.text]
         actions.file_menu.insertMenu(save, self.recent_menu)
         for missing in missing_formats():
             text = f"{missing.kind} files need: {missing.how_to_get_it}"
             line = QAction(text, self)
             line.setEnabled(False)
             actions.file_menu.insertAction(save, line)
-        paste = actions.add(actions.edit_menu, Entry(PASTE, self.paste, ("Ctrl+V",)))
-        paste.setToolTip("A table of numbers takes the place of the points")
+        actions.add(actions.edit_menu, Entry(PASTE, self.paste))
 
     def _connect(self) -> None:
         services, documents = self._desk, self._desk.documents

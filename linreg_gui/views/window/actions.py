@@ -12,17 +12,13 @@ from PySide6.QtWidgets import QMenu
 from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import RunState, RunStatus, ThemeChoice, ViewOptions
+from linreg_gui.views.window import action_table as table
+from linreg_gui.views.window.action_table import ActionSpec, LayerSpec
 from linreg_gui.views.window.model_help import show_model
 from linreg_gui.views.window.shell import WindowShell
 
 BIG_STEP = 10
-PHASE = "Next phase of the step"
-BRANCH = "Branch from this epoch"
-KEEP = "Keep this run"
-RACE = "Race the runs"
-TELLING = ("show_best_fit", "show_axes")
-"""View options that would reveal the best fit; they are off while the learner guesses."""
-QUIT = "&Quit"
+NATIVE = QKeySequence.SequenceFormat.NativeText
 
 
 @dataclass(frozen=True)
@@ -31,39 +27,29 @@ class Entry:
 
     Attributes
     ----------
-    text : str
+    spec : ActionSpec
     trigger : callable
-    shortcuts : tuple of str
     is_possible : callable or None
         Whether the entry can do anything now; None when it always can.
     """
 
-    text: str
+    spec: ActionSpec
     trigger: Callable[[], object]
-    shortcuts: tuple[str, ...] = ()
     is_possible: Callable[[], bool] | None = None
-
-
-@dataclass(frozen=True)
-class Toggle:
-    """A view option that a menu entry switches."""
-
-    text: str
-    option: str
-    shortcut: str = ""
 
 
 def run_entries(session: Session) -> list[Entry]:
     """Return the first entries of the *Run* menu."""
+    player = session.player
     return [
-        Entry("Run", session.player.toggle, ("Space",)),
-        Entry("Step", session.player.step, ("Right", "PgDown")),
-        Entry("Step back", session.player.step_back, ("Left", "PgUp")),
-        Entry("Ten steps", partial(session.player.step, BIG_STEP), ("Shift+Right",)),
-        Entry("Ten steps back", partial(session.player.step_back, BIG_STEP), ("Shift+Left",)),
-        Entry("First epoch", partial(session.player.seek, 0), ("Home",)),
-        Entry("Last epoch", session.player.seek_last, ("End",)),
-        Entry("Restart", session.restart, ("R",)),
+        Entry(table.RUN, player.toggle),
+        Entry(table.STEP, player.step),
+        Entry(table.STEP_BACK, player.step_back),
+        Entry(table.TEN_STEPS, partial(player.step, BIG_STEP)),
+        Entry(table.TEN_STEPS_BACK, partial(player.step_back, BIG_STEP)),
+        Entry(table.FIRST_EPOCH, partial(player.seek, 0)),
+        Entry(table.LAST_EPOCH, player.seek_last),
+        Entry(table.RESTART, session.restart),
     ]
 
 
@@ -82,37 +68,17 @@ def lesson_entries(session: Session) -> list[Entry]:
     def has_trail() -> bool:
         return len(session.hand.trail) > 0
 
+    step = session.step
     return [
-        Entry(PHASE, session.step.next_phase, ("P",), has_points),
-        Entry(
-            "Next batch of the epoch", partial(session.step.move_inner_step, 1), (".",), has_batches
-        ),
-        Entry("Batch before", partial(session.step.move_inner_step, -1), (",",), has_batches),
-        Entry(BRANCH, session.runs.fork, ("B",), has_future),
-        Entry(KEEP, session.runs.keep, ("K",), has_future),
-        Entry(RACE, session.player.race, (), has_future),
-        Entry("Descend from where your hand began", session.hand.run_from_first, (), has_trail),
-        Entry("Forget the lines tried by hand", session.hand.forget, (), has_trail),
+        Entry(table.PHASE, step.next_phase, has_points),
+        Entry(table.NEXT_BATCH, partial(step.move_inner_step, 1), has_batches),
+        Entry(table.BATCH_BEFORE, partial(step.move_inner_step, -1), has_batches),
+        Entry(table.BRANCH, session.runs.fork, has_future),
+        Entry(table.KEEP, session.runs.keep, has_future),
+        Entry(table.RACE, session.player.race, has_future),
+        Entry(table.RACE_THE_HAND, session.hand.run_from_first, has_trail),
+        Entry(table.FORGET_THE_HAND, session.hand.forget, has_trail),
     ]
-
-
-TOGGLES = (
-    Toggle("Residuals", "show_residuals"),
-    Toggle("Residual squares", "show_squares"),
-    Toggle("Lines of earlier epochs", "show_earlier_lines"),
-    Toggle("Best fit", "show_best_fit"),
-    Toggle("Guess first (hide the best fit)", "is_guessing"),
-    Toggle("True line of a generated set", "show_true_line"),
-)
-
-LESSON_TOGGLES = (
-    Toggle("Pulls of the points", "show_pulls"),
-    Toggle("Fast and slow", "show_axes"),
-    Toggle("Worksheet", "show_worksheet", "W"),
-    Toggle("Code", "show_code", "C"),
-    Toggle("Points as a table", "show_points", "Ctrl+T"),
-    Toggle("Logarithmic loss axis", "has_log_loss_axis"),
-)
 
 
 class Actions(QObject):
@@ -129,7 +95,7 @@ class Actions(QObject):
         self._conditions: list[tuple[QAction, Callable[[], bool]]] = []
         self._themes: dict[ThemeChoice, QAction] = {}
         self.file_menu = self._menu("&File")
-        self._fill(self.file_menu, [Entry(QUIT, shell.close, ("Ctrl+Q",))])
+        self._fill(self.file_menu, [Entry(table.QUIT, shell.close)])
         self.edit_menu = self._menu("&Edit")
         self._fill_edit(self.edit_menu)
         self.examples_menu = self._menu("E&xamples")
@@ -142,29 +108,36 @@ class Actions(QObject):
         self.view_menu = self._menu("&View")
         self._fill_view(self.view_menu)
         self.help_menu = self._menu("&Help")
-        self._fill(self.help_menu, [Entry("The model…", partial(show_model, shell))])
+        self._fill(self.help_menu, [Entry(table.THE_MODEL, partial(show_model, shell))])
         self._connect()
         self._on_view_options_changed(session.view_options)
         self._render_possible()
 
     def add(self, menu: QMenu, entry: Entry) -> QAction:
         """Add an entry to a menu. Single keys do nothing while a text field has the focus."""
-        action = QAction(entry.text, self)
-        action.setShortcuts([QKeySequence(text) for text in entry.shortcuts])
-        action.triggered.connect(_Trigger(action, entry.trigger).fire)
+        action = self._action(entry)
         menu.addAction(action)
-        self.entries[entry.text] = action
-        if entry.is_possible is not None:
-            self._conditions.append((action, entry.is_possible))
+        self.entries[entry.spec.text] = action
         return action
 
     def add_to_file_menu(self, entries: list[Entry]) -> None:
         """Add a group of entries above "Quit"."""
-        last = self.entries[QUIT]
+        last = self.entries[table.QUIT.text]
         for entry in entries:
             action = self.add(self.file_menu, entry)
             self.file_menu.insertAction(last, action)
         self.file_menu.insertSeparator(last)
+
+    def _action(self, entry: Entry) -> QAction:
+        spec = entry.spec
+        action = QAction(spec.text, self)
+        action.setShortcuts([QKeySequence(key) for key in spec.keys])
+        if spec.tip:
+            action.setToolTip(tip_with_key(spec))
+        action.triggered.connect(_Trigger(action, entry.trigger).fire)
+        if entry.is_possible is not None:
+            self._conditions.append((action, entry.is_possible))
+        return action
 
     def _connect(self) -> None:
         session = self._session
@@ -185,44 +158,50 @@ class Actions(QObject):
 
     def _fill_edit(self, menu: QMenu) -> None:
         stack = self._session.edits.stack
-        for make, keys in (
-            (stack.createUndoAction, ("Ctrl+Z",)),
-            (stack.createRedoAction, ("Ctrl+Shift+Z", "Ctrl+Y")),
+        for make, spec in (
+            (stack.createUndoAction, table.UNDO),
+            (stack.createRedoAction, table.REDO),
         ):
             action = make(self)
-            action.setShortcuts([QKeySequence(key) for key in keys])
+            action.setShortcuts([QKeySequence(key) for key in spec.keys])
             menu.addAction(action)
         menu.addSeparator()
-        self.add(menu, Entry("Remove all points", self._session.problem.clear_points))
+        self.add(menu, Entry(table.CLEAR_POINTS, self._session.problem.clear_points))
 
     def _fill_examples(self, menu: QMenu) -> None:
         for key, example in EXAMPLES.items():
-            action = self.add(menu, Entry(example.title, partial(self._open_example, key)))
-            action.setToolTip(example.description)
+            spec = ActionSpec(example.title, tip=example.description)
+            self.add(menu, Entry(spec, partial(self._open_example, key)))
         menu.setToolTipsVisible(True)
 
     def _open_example(self, key: str) -> None:
         self._shell.bring_data(partial(self._session.opening.open_example, key))
 
     def _fill_view(self, menu: QMenu) -> None:
-        for table in (TOGGLES, LESSON_TOGGLES):
-            for toggle in table:
-                self._add_toggle(menu, toggle)
-            menu.addSeparator()
+        for pane in table.PANES:
+            submenu = menu.addMenu(pane)
+            for layer in table.layers_of(pane):
+                self._add_layer(submenu, layer)
+        menu.addSeparator()
+        for layer in table.layers_of(""):
+            self._add_layer(menu, layer)
+        menu.addSeparator()
         theme_menu = menu.addMenu("Theme")
         group = QActionGroup(self)
         for choice in ThemeChoice:
-            title = choice.value.capitalize()
-            action = self.add(theme_menu, Entry(title, partial(self._choose_theme, choice)))
+            spec = ActionSpec(choice.value.capitalize())
+            action = self.add(theme_menu, Entry(spec, partial(self._choose_theme, choice)))
             action.setCheckable(True)
             group.addAction(action)
             self._themes[choice] = action
 
-    def _add_toggle(self, menu: QMenu, toggle: Toggle) -> None:
-        keys = (toggle.shortcut,) if toggle.shortcut else ()
-        action = self.add(menu, Entry(toggle.text, partial(self._toggle, toggle.option), keys))
-        action.setCheckable(True)
-        self.toggles[toggle.option] = action
+    def _add_layer(self, menu: QMenu, layer: LayerSpec) -> None:
+        """Add the one action of a layer; it may stand in the menus of two panes."""
+        if layer.option not in self.toggles:
+            action = self._action(Entry(layer, partial(self._toggle, layer.option)))
+            action.setCheckable(True)
+            self.toggles[layer.option] = action
+        menu.addAction(self.toggles[layer.option])
 
     def _toggle(self, name: str) -> None:
         options = self._session.view_options
@@ -237,18 +216,28 @@ class Actions(QObject):
         for name, action in self.toggles.items():
             action.setChecked(getattr(options, name))
         self._themes[options.theme].setChecked(True)
-        for name in TELLING:
-            self.toggles[name].setEnabled(not options.is_guessing)
+        for layer in table.LAYERS:
+            if layer.is_telling:
+                self.toggles[layer.option].setEnabled(not options.is_guessing)
 
     @Slot()
     def _render_possible(self) -> None:
         for action, is_possible in self._conditions:
             action.setEnabled(is_possible())
+        for layer in table.LAYERS:
+            self.toggles[layer.option].setVisible(layer.is_meaningful(self._session))
 
     @Slot(object)
     def _on_run_status_changed(self, state: RunState) -> None:
         again = "Run again" if state.status is RunStatus.FINISHED else "Run"
         self._run_action.setText("Pause" if state.is_running else again)
+
+
+def tip_with_key(spec: ActionSpec) -> str:
+    """Return the tool tip of an action: what it does, and by which key."""
+    key = QKeySequence(spec.keys[0]).toString(NATIVE) if spec.keys else ""
+    text = spec.tip or spec.text
+    return f"{text} ({key})" if key else text
 
 
 class _Trigger(QObject):

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QToolButton
 from linreg_gui.views.look.icons import toggle_icon
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.widgets.card import Card
-from linreg_gui.views.window.actions import BRANCH, KEEP, Actions
+from linreg_gui.views.window.action_table import BRANCH, KEEP
+from linreg_gui.views.window.actions import Actions
 
 ICON_PIXELS = 16
 
@@ -48,8 +49,8 @@ PANE_TOGGLES = (
     PaneToggle("Loss surface", "show_axes", "axes", FAST_AND_SLOW),
     PaneToggle("Loss", "show_axes", "axes", FAST_AND_SLOW),
     PaneToggle("Loss", "has_log_loss_axis", "logarithmic", "Logarithmic loss axis"),
-    PaneToggle("Loss", BRANCH, "branch", "Branch from the epoch shown (B)"),
-    PaneToggle("Loss", KEEP, "keep", "Keep this run to compare others with (K)"),
+    PaneToggle("Loss", BRANCH.text, "branch", "Branch from the epoch shown (B)"),
+    PaneToggle("Loss", KEEP.text, "keep", "Keep this run to compare others with (K)"),
     PaneToggle("Model", "show_worksheet", "worksheet", "Worksheet of the step shown (W)"),
     PaneToggle("Model", "show_code", "code", "Code of the step shown (C)"),
     PaneToggle("Worksheet", "show_code", "code", "Code of the step shown (C)", 0),

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 
 from linreg_gui.core.settings import Optimizer
 from linreg_gui.session.values import Line
-from linreg_gui.views.window.actions import KEEP, RACE
+from linreg_gui.views.window.action_table import KEEP, RACE
 from tests.views.helpers import click
 
 LEFT = Qt.MouseButton.LeftButton
@@ -21,7 +21,7 @@ def keep_two(window: Any) -> Any:
     session = window.session
     session.set_learning_rate(0.01)
     session.player.step(40)
-    window.content.actions.entries[KEEP].trigger()
+    window.content.actions.entries[KEEP.text].trigger()
     session.restart()
     session.set_settings(replace(session.runs.settings, optimizer=Optimizer.MOMENTUM))
     session.player.step(25)
@@ -47,7 +47,7 @@ def test_the_key_keeps_a_run_and_the_card_comes(window: Any) -> None:
 
 
 def test_the_button_keeps_a_run_once_there_is_one(window: Any, qtbot: Any) -> None:
-    button = window.content.toggles.buttons["Loss", KEEP]
+    button = window.content.toggles.buttons["Loss", KEEP.text]
     assert not button.isEnabled()
     window.session.player.step(10)
     qtbot.mouseClick(button, LEFT)
@@ -158,7 +158,7 @@ def test_a_race_stands_at_one_epoch_everywhere(window: Any, qtbot: Any, by_menu:
     card, session, content = keep_two(window), window.session, window.content
     session.set_view_options(replace(session.view_options, epochs_per_second=30.0))
     if by_menu:
-        content.actions.entries[RACE].trigger()
+        content.actions.entries[RACE.text].trigger()
     else:
         qtbot.mouseClick(card.race_button, LEFT)
     qtbot.waitUntil(lambda: (session.player.race_epoch or 0) >= 18)

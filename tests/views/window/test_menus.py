@@ -3,17 +3,28 @@
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtTest import QTest
 
 from linreg_gui.core.code_lines import StepPhase
+from linreg_gui.core.generators import noisy_line
 from linreg_gui.session.values import Line
-from linreg_gui.views.window.actions import BRANCH, LESSON_TOGGLES, PHASE, TELLING, TOGGLES
+from linreg_gui.views.window.action_table import (
+    BRANCH,
+    FORGET_THE_HAND,
+    LAYERS,
+    PHASE,
+    RACE_THE_HAND,
+)
 
-DESCEND, FORGET = "Descend from where your hand began", "Forget the lines tried by hand"
+WITH_KEYS = [layer for layer in LAYERS if layer.keys]
+TELLING = [layer.option for layer in LAYERS if layer.is_telling]
 
 
-@pytest.mark.parametrize("option", [t.option for t in (*TOGGLES, *LESSON_TOGGLES)])
+@pytest.mark.parametrize("option", [layer.option for layer in LAYERS])
 def test_every_toggle_leads_and_follows_its_option(window: Any, option: str) -> None:
     session, action = window.session, window.content.actions.toggles[option]
     before = getattr(session.view_options, option)
@@ -23,12 +34,36 @@ def test_every_toggle_leads_and_follows_its_option(window: Any, option: str) -> 
     assert action.isChecked() is before
 
 
-@pytest.mark.parametrize(
-    ("key", "option"), [(Qt.Key.Key_W, "show_worksheet"), (Qt.Key.Key_C, "show_code")]
-)
-def test_keys_open_worksheet_and_code(window: Any, qtbot: Any, key: Qt.Key, option: str) -> None:
-    qtbot.keyClick(window.content.data_view.canvas, key)
-    assert getattr(window.session.view_options, option)
+@pytest.mark.parametrize("layer", WITH_KEYS, ids=lambda layer: layer.option)
+def test_the_key_of_a_layer_switches_it(window: Any, layer: Any) -> None:
+    before = getattr(window.session.view_options, layer.option)
+    QTest.keySequence(window.content.data_view.canvas, QKeySequence(layer.keys[0]))
+    assert getattr(window.session.view_options, layer.option) is not before
+
+
+def test_letters_typed_into_a_field_switch_nothing(window: Any, qtbot: Any) -> None:
+    field, options = window.content.training_card.rate_field, window.session.view_options
+    field.setFocus()
+    for key in "slfgduvyjwckbpr":
+        qtbot.keyClick(field, key)
+    assert window.session.view_options == options
+    assert len(window.session.runs.branches) == 1
+    assert field.text().startswith("slfgduvyjwckbpr")
+
+
+def test_no_two_actions_have_a_key_in_common(window: Any) -> None:
+    actions = window.shell.findChildren(QAction)
+    keys = [key.toString() for action in actions for key in action.shortcuts()]
+    assert len(keys) == len(set(keys))
+
+
+def test_the_true_line_has_an_entry_only_where_there_is_one(window: Any) -> None:
+    action = window.content.actions.toggles["show_true_line"]
+    assert not action.isVisible()
+    window.session.open_generated(noisy_line(20, 2.0, 1.0, 1.0, np.random.default_rng(1)))
+    assert action.isVisible()
+    window.session.opening.open_example("hours-and-money")
+    assert not action.isVisible()
 
 
 @pytest.mark.parametrize("option", TELLING)
@@ -43,7 +78,7 @@ def test_what_tells_the_best_fit_cannot_be_asked_for_while_guessing(
 
 
 def test_b_branches_once_there_is_a_future(window: Any, qtbot: Any) -> None:
-    session, action = window.session, window.content.actions.entries[BRANCH]
+    session, action = window.session, window.content.actions.entries[BRANCH.text]
     assert not action.isEnabled()
     session.player.step(20)
     assert action.isEnabled()
@@ -63,18 +98,18 @@ def test_p_goes_through_the_phases(window: Any, qtbot: Any) -> None:
     assert seen == list(StepPhase)
     assert session.player.cursor == 1
     session.problem.clear_points()
-    assert not window.content.actions.entries[PHASE].isEnabled()
+    assert not window.content.actions.entries[PHASE.text].isEnabled()
 
 
 def test_entries_of_the_hand_follow_its_trail(window: Any) -> None:
     session, entries = window.session, window.content.actions.entries
-    assert not entries[DESCEND].isEnabled()
-    assert not entries[FORGET].isEnabled()
+    assert not entries[RACE_THE_HAND.text].isEnabled()
+    assert not entries[FORGET_THE_HAND.text].isEnabled()
     session.hand.set_line(Line(3.0, 40.0))
-    entries[DESCEND].trigger()
+    entries[RACE_THE_HAND.text].trigger()
     assert session.problem.start == Line(0.0, 0.0)
     assert session.player.state.is_running
     session.player.pause()
-    entries[FORGET].trigger()
+    entries[FORGET_THE_HAND.text].trigger()
     assert len(session.hand.trail) == 0
-    assert not entries[FORGET].isEnabled()
+    assert not entries[FORGET_THE_HAND.text].isEnabled()

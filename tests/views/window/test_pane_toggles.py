@@ -6,11 +6,11 @@ import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QApplication, QToolButton
 
-from linreg_gui.views.window.actions import BRANCH, KEEP
+from linreg_gui.views.window.action_table import BRANCH, KEEP
 from linreg_gui.views.window.pane_toggles import PANE_TOGGLES
 
 LEFT = Qt.MouseButton.LeftButton
-OPTIONS = [toggle for toggle in PANE_TOGGLES if toggle.key not in {BRANCH, KEEP}]
+OPTIONS = [toggle for toggle in PANE_TOGGLES if toggle.key not in {BRANCH.text, KEEP.text}]
 
 
 def button_of(window: Any, pane: str, key: str) -> QToolButton:
@@ -33,7 +33,7 @@ def test_button_and_menu_entry_are_one(window: Any, qtbot: Any, toggle: Any) -> 
 
 
 def test_branch_button_waits_for_a_future(window: Any, qtbot: Any) -> None:
-    button = button_of(window, "Loss", BRANCH)
+    button = button_of(window, "Loss", BRANCH.text)
     assert not button.isEnabled()
     window.session.player.step(10)
     window.session.player.seek(4)
