@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linreg_gui.core import centred_qr
-from linreg_gui.core.centred_qr import CentredQR
+from linreg_gui.core.centred_qr import CentredQR, triangular_factor
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.descent import Descent
 from linreg_gui.core.quadratic_loss import QuadraticLoss
@@ -164,31 +164,61 @@ def test_the_factor_depends_on_neither_blocks_nor_order(dataset, block_rows, ran
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(centred_qr, "BLOCK_ROWS", block_rows)
         found = CentredQR.of(dataset.features[order], dataset.target[order])
-    whole, other = expected.triangle, found.triangle
-    size = np.sqrt(np.diag(whole.T @ whole))
-    # The factor itself may turn within a flat direction; its square does not.
-    assert other.T @ other == pytest.approx(whole.T @ whole, rel=0, abs=1e-13 * size.max() ** 2)
+    whole, other = expected.solution.root, found.solution.root
+    size = np.abs(dataset.features).max()
+    # The root itself may turn within a flat direction; its square does not.
+    assert other.T @ other == pytest.approx(whole.T @ whole, rel=0, abs=1e-13 * size**2)
     assert found.covariance == pytest.approx(expected.covariance, rel=1e-13, abs=1e-13)
-    if np.diag(whole)[:-1].min() > 1e-3 * size.max():
-        assert other == pytest.approx(whole, rel=1e-13, abs=1e-10 * size.max())
+    largest = np.sqrt(np.diag(whole.T @ whole)).max()
+    if np.abs(np.diag(whole)).min() > 1e-3 * largest and not expected.solution.flat_weights.size:
+        assert other == pytest.approx(whole, rel=1e-13, abs=1e-10 * largest)
 
 
 @given(datasets(n_features=2, min_size=1))
 @quickly
 def test_the_factor_is_the_covariance_and_the_minimum_that_of_lstsq(dataset):
     data = CentredQR.of(dataset.features, dataset.target)
-    root = data.triangle[:-1, :-1]
+    found = data.solution
     covariance = np.atleast_2d(np.cov(dataset.features.T, ddof=0))
     size = 1 + np.abs(covariance).max()
-    assert root.T @ root == pytest.approx(covariance, abs=1e-13 * size)
+    assert found.root.T @ found.root == pytest.approx(covariance, abs=1e-13 * size)
+    assert data.covariance == pytest.approx(covariance, abs=1e-13 * size)
     design = np.c_[dataset.features, np.ones(dataset.n_samples)]
     best = np.linalg.lstsq(design, dataset.target, rcond=1e-10)[0]
     left = np.mean((dataset.target - design @ best) ** 2)
-    found = data.solution
     scale = np.abs(dataset.target).max()
     assert found.minimum == pytest.approx(left, rel=1e-9, abs=1e-22 * scale**2)
-    assert np.tril(data.triangle, -1).tolist() == np.zeros((3, 3)).tolist()
-    assert (np.diag(data.triangle) >= 0).all()
+
+
+@given(datasets(n_features=1, min_size=1), st.integers(4, 9))
+@quickly
+def test_a_line_is_solved_as_exactly_as_by_the_factor(dataset, block_rows):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(centred_qr, "BLOCK_ROWS", block_rows)
+        found = CentredQR.of(dataset.features, dataset.target)
+    if not found.is_informative[0]:
+        return
+    columns = np.c_[dataset.features, dataset.target]
+    triangle = triangular_factor([columns - columns.mean(axis=0)])
+    root, projection, remainder = triangle[0, 0], triangle[0, 1], triangle[1, 1]
+    n_samples = dataset.n_samples
+    assert found.solution.root[0, 0] == pytest.approx(root / math.sqrt(n_samples), rel=1e-13)
+    size = np.abs(dataset.target).max() / root * math.sqrt(n_samples)
+    assert found.solution.weights[0] == pytest.approx(projection / root, abs=1e-13 * size)
+    scale = np.abs(dataset.target).max()
+    minimum = remainder**2 / n_samples
+    assert found.solution.minimum == pytest.approx(minimum, rel=1e-12, abs=1e-26 * scale**2)
+
+
+@given(st.lists(st.integers(-99, 99), min_size=12, max_size=40), st.integers(1, 9))
+@quickly
+def test_the_triangle_of_blocks_is_a_factor_of_the_rows(values, block_rows):
+    rows = np.array(values[: len(values) // 3 * 3], dtype=float).reshape(-1, 3)
+    blocks = [rows[k : k + block_rows] for k in range(0, len(rows), block_rows)]
+    triangle = triangular_factor(blocks)
+    assert np.tril(triangle, -1).tolist() == np.zeros((3, 3)).tolist()
+    assert (np.diag(triangle) >= 0).all()
+    assert triangle.T @ triangle == pytest.approx(rows.T @ rows, rel=1e-12, abs=1e-11)
 
 
 def test_columns_related_but_for_the_rounding_of_their_values_are_dependent():
