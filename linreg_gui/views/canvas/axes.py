@@ -1,75 +1,185 @@
-"""The axes of a canvas: whole ticks, counts and losses, and the grid they stand for."""
-
-import math
-import re
+"""The axes of a canvas: their title in one line, their ticks, and the room both take."""
 
 import pyqtgraph as pg
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPen
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QApplication, QGraphicsGridLayout, QGraphicsItem
 
-from linreg_gui.session.wording import count, number
-from linreg_gui.views.look.markup import as_markup
+from linreg_gui.storage.errors import one_line
+from linreg_gui.views.canvas.ticks import (
+    LABEL_GAP,
+    TickRoom,
+    Ticks,
+    linear_ticks,
+    log_ticks,
+)
+from linreg_gui.views.look.markup import as_tip
 from linreg_gui.views.look.theme import Theme
 
-TICK_FILL = [(0, 0.5), (2, 0.35), (4, 0.25), (6, 0.15)]
-"""From how many labels of one level on those of the next must fill at most which part."""
-Ticks = list[tuple[float, list[float]]]
-"""Levels: the spacing of each and its values."""
-EXPONENT = re.compile(r"e([+-])0*(\d)")
-LABEL_GAP = 2.0
-"""Pixels between one label and the next."""
-PLAIN_DECADES = (-3, 3)
-"""Powers of ten written out; others are written as 10ⁿ."""
-SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 LABEL_SCALE = 0.95
 """Type on the axes, as a part of that within the pane."""
 WIDEST_TICK = "\N{MINUS SIGN}0.0000"
 RIGHT_MARGIN = 10
+LONGEST_TITLE = 300
+"""Letters of a title; a name may have a million, and no axis is that long."""
+TICK_LENGTH, TICK_OFFSET = 4, 3
+TITLE_GAP = 2.0
+MOST_ACROSS, MOST_UPWARDS = 11, 9
+"""Labels on an axis of any length."""
+LINES_BETWEEN = 3.0
+"""Heights of a line between two labels one over the other, on an axis long enough."""
+LABEL_LINES = 1.3
+"""Heights of a line that a label of an upright axis takes at least."""
+FEWEST_SPACES = 4
+"""A shorter axis has its labels closer together, to have some."""
+
+Specs = tuple[QPen, QPointF, QPointF]
+Texts = list[tuple[QRectF, Qt.AlignmentFlag, str]]
 
 
 class PaneAxis(pg.AxisItem):
-    """A linear axis with room between its labels, real minus signs and short exponents."""
+    """An axis whose labels are pairwise different, and have room; pyqtgraph paints its ticks."""
 
     def __init__(self, orientation: str) -> None:
         super().__init__(orientation)
-        self.setStyle(textFillLimits=TICK_FILL)
+        self.setStyle(maxTextLevel=0, tickLength=TICK_LENGTH, tickTextOffset=TICK_OFFSET)
+        self.title = self.shown_title = ""
+        """The title, and what of it the axis has room for."""
         self._chosen_for: tuple[float, float, float] | None = None
-        self._chosen: Ticks = []
+        self._chosen = Ticks()
 
-    def tickValues(self, low: float, high: float, size: float) -> Ticks:
-        """Choose ticks, anew only for another range: the grid asks at every paint."""
+    # ---- what stands at it
+
+    def set_title(self, title: str) -> None:
+        """Name the axis; an empty title takes no room."""
+        shown = one_line(" ".join(title[: 2 * LONGEST_TITLE].split()), LONGEST_TITLE)
+        if shown != self.title:
+            self.title = shown
+            self.lay_out()
+
+    def lay_out(self) -> None:
+        """Make room for the labels and the title, and draw anew."""
+        line = self.line_height()
+        if self.orientation == "bottom":
+            title = TITLE_GAP + line if self.title else 0.0
+            self.setHeight(TICK_LENGTH + TICK_OFFSET + line + title)
+        else:
+            # As wide in all panes, with a title or without, so that they line up.
+            widest = self.metrics().horizontalAdvance(WIDEST_TICK)
+            self.setWidth(line + widest + TICK_OFFSET + TICK_LENGTH)
+        self.choose_anew()
+
+    def choose_anew(self) -> None:
+        """Forget the ticks chosen, and draw others."""
+        self._chosen_for = self.picture = None
+        self.update()
+
+    def metrics(self) -> QFontMetricsF:
+        """Return the measures of the type."""
+        return QFontMetricsF(self.style["tickFont"] or QApplication.font())
+
+    def line_height(self) -> float:
+        """Return the pixels that a line of the type takes."""
+        return float(self.metrics().height())
+
+    # ---- ticks
+
+    def ticks_between(self, low: float, high: float, room: TickRoom) -> Ticks:
+        """Choose the ticks of a range."""
+        return linear_ticks(low, high, room)
+
+    def ticks(self, low: float, high: float, size: float) -> Ticks:
+        """Return the ticks, chosen anew only for another range: the grid asks at every paint."""
         if self._chosen_for != (low, high, size):
             self._chosen_for = (low, high, size)
-            self._chosen = super().tickValues(low, high, size)
+            self._chosen = self.ticks_between(low, high, self._room(size))
         return self._chosen
 
-    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        """Write the labels."""
-        strings: list[str] = super().tickStrings(values, scale, spacing)
-        return [tick_text(text) for text in strings]
+    def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
+        """Return the ticks with a label, and those without; the spacing is of no use."""
+        ticks = self.ticks(low, high, self._length() or size)
+        return [(1.0, list(ticks.values)), (1.0, list(ticks.between))]
+
+    def tickStrings(self, _values: list[float], _scale: float, _spacing: float) -> list[str]:
+        """Return the labels of the ticks just chosen."""
+        return list(self._chosen.labels)
+
+    @property
+    def note(self) -> str:
+        """What the labels of the ticks just chosen share and leave out."""
+        return self._chosen.note
+
+    def _length(self) -> float:
+        size = self.size()
+        return float(size.width() if self.orientation == "bottom" else size.height())
+
+    def _room(self, size: float) -> TickRoom:
+        metrics, line = self.metrics(), self.line_height()
+        if self.orientation == "bottom":
+            gap = max(2.4 * line, size / MOST_ACROSS)
+            return TickRoom(size, gap, lambda label: metrics.horizontalAdvance(label) + line)
+        usual = max(LINES_BETWEEN * line, size / MOST_UPWARDS)
+        gap = max(LABEL_LINES * line + LABEL_GAP, min(usual, size / FEWEST_SPACES))
+        widest = metrics.horizontalAdvance(WIDEST_TICK) + 1.0
+        return TickRoom(
+            size,
+            gap,
+            lambda _label: LABEL_LINES * line,
+            lambda label: metrics.horizontalAdvance(label) <= widest,
+        )
+
+    # ---- painting
+
+    def drawPicture(
+        self, painter: QPainter, line: Specs, ticks: list[Specs], labels: Texts
+    ) -> None:
+        """Paint ticks and labels, and along them the title."""
+        super().drawPicture(painter, line, ticks, labels)
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        if self.orientation == "left":
+            painter.translate(0.0, self.size().height())
+            painter.rotate(-90.0)
+            row = QRectF(0.0, 0.0, self.size().height(), self.line_height())
+        else:
+            width, height = self.size().width(), self.size().height()
+            row = QRectF(0.0, height - self.line_height(), width, self.line_height())
+        self._draw_title(painter, row)
+
+    def _draw_title(self, painter: QPainter, row: QRectF) -> None:
+        """Draw the title in the middle and at its end what all labels share.
+
+        A title too long for the axis is elided, and shown whole as a tool tip.
+        """
+        metrics, flags = self.metrics(), Qt.AlignmentFlag
+        if self.note:
+            painter.drawText(row, int(flags.AlignRight | flags.AlignVCenter), self.note)
+            row = row.adjusted(0.0, 0.0, -metrics.horizontalAdvance(f"{self.note}  "), 0.0)
+        how, width = Qt.TextElideMode.ElideRight, max(row.width(), 0.0)
+        self.shown_title = metrics.elidedText(self.title, how, width)
+        self.setToolTip("" if self.shown_title == self.title else as_tip(self.title))
+        painter.drawText(row, int(flags.AlignCenter), self.shown_title)
 
 
 class CountAxis(PaneAxis):
-    """A bottom axis of what is counted, so with commas between the groups."""
+    """A bottom axis of what is counted: whole numbers, in full."""
 
     def __init__(self) -> None:
         super().__init__("bottom")
 
-    def tickStrings(self, values: list[float], scale: float, _spacing: float) -> list[str]:
-        """Write the labels; between two whole numbers there is none."""
-        places = (value * scale for value in values)
-        return [count(place) if place == round(place) else "" for place in places]
+    def ticks_between(self, low: float, high: float, room: TickRoom) -> Ticks:
+        """Choose whole numbers."""
+        return linear_ticks(low, high, room, is_whole=True)
 
 
-def tick_text(text: str) -> str:
-    """Turn a number as Python writes it into one as the window does: -5e+06 is −5e6, 1.0 is 1."""
-    short = EXPONENT.sub(lambda found: f"e{found[1].strip('+')}{found[2]}", text)
-    if "." in short and "e" not in short:
-        short = short.rstrip("0").rstrip(".")
-    return short.replace("-", "\N{MINUS SIGN}")
+class LogAxis(PaneAxis):
+    """An axis of decimal logarithms."""
+
+    def ticks_between(self, low: float, high: float, room: TickRoom) -> Ticks:
+        """Choose powers of ten, and what lies between them where there is room."""
+        return log_ticks(low, high, room)
 
 
-class LossAxis(PaneAxis):
+class LossAxis(LogAxis):
     """A left axis whose values are losses, or their decimal logarithms."""
 
     def __init__(self) -> None:
@@ -81,85 +191,18 @@ class LossAxis(PaneAxis):
         """Say what the values are, and which logarithm stands for a loss of 0, if one does."""
         if (is_logarithmic, zero_at) != (self._is_logarithmic, self._zero_at):
             self._is_logarithmic, self._zero_at = is_logarithmic, zero_at
-            self.picture = None
-            self.update()
+            self.choose_anew()
 
-    def tickValues(self, low: float, high: float, size: float) -> Ticks:
-        """Choose ticks that leave room for their labels."""
+    def ticks_between(self, low: float, high: float, room: TickRoom) -> Ticks:
+        """Choose ticks that leave room for their labels, and one at the loss of 0."""
         if not self._is_logarithmic:
-            return super().tickValues(low, high, size)
-        most = max(2, int(size / self._label_height()))
+            return linear_ticks(low, high, room)
         if self._zero_at is None:
-            return [(1.0, log_ticks(low, high, most))]
-        first = self._zero_at + (high - low) * self._label_height() / max(size, 1.0)
-        above = log_ticks(first, high, most - 1) if first < high else []
-        return [(1.0, [self._zero_at, *above])]
-
-    def _label_height(self) -> float:
-        """Return the pixels that a label takes in the type of the axis."""
-        font = self.style["tickFont"] or QApplication.font()
-        return float(QFontMetricsF(font).height()) + LABEL_GAP
-
-    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        """Write the labels."""
-        if self._is_logarithmic:
-            return ["0" if value == self._zero_at else loss_label(value) for value in values]
-        strings: list[str] = super().tickStrings(values, scale, spacing)
-        return strings
-
-
-def log_ticks(low: float, high: float, most: int) -> list[float]:
-    """Choose at most about ``most`` logarithms between two logarithms.
-
-    Parameters
-    ----------
-    low, high : float
-        Decimal logarithms.
-    most : int
-
-    Returns
-    -------
-    list of float
-        Whole decades; 1, 2 and 5 of each where they fit; equal steps within less than a decade.
-    """
-    decades = high - low
-    if decades * 3 <= most:
-        marks = [1.0, 2.0, 5.0]
-        ticks = [
-            power + math.log10(mark)
-            for power in range(math.floor(low), math.ceil(high) + 1)
-            for mark in marks
-        ]
-        inside = [tick for tick in ticks if low <= tick <= high]
-        return inside if len(inside) > 1 else _equal_steps(low, high, most)
-    step = max(1, math.ceil(decades / most))
-    first = math.ceil(low / step) * step
-    return [float(power) for power in range(first, math.floor(high) + 1, step)]
-
-
-def loss_label(logarithm: float) -> str:
-    """Write 10 to the power of ``logarithm``."""
-    power = math.floor(logarithm + 1e-9)
-    if PLAIN_DECADES[0] <= power <= PLAIN_DECADES[1]:
-        return number(10.0**logarithm)
-    decade = "10" + str(power).translate(SUPERSCRIPTS)
-    mantissa = number(10.0 ** (logarithm - power))
-    return decade if mantissa == "1" else f"{mantissa}·{decade}"
-
-
-def _equal_steps(low: float, high: float, most: int) -> list[float]:
-    bottom, top = 10.0**low, 10.0**high
-    if not 0 < top - bottom < math.inf:
-        return [low]
-    rough = (top - bottom) / max(1, min(most, 4))
-    unit = 10.0 ** math.floor(math.log10(rough))
-    step = next(unit * mark for mark in (1, 2, 5, 10) if unit * mark >= rough)
-    first = math.ceil(bottom / step)
-    return [
-        math.log10(step * count)
-        for count in range(first, first + 12)
-        if bottom <= step * count <= top
-    ]
+            return super().ticks_between(low, high, room)
+        first = self._zero_at + (high - low) * room.gap / max(room.size, 1.0)
+        above = super().ticks_between(first, high, room) if first < high else Ticks()
+        values, labels = (self._zero_at, *above.values), ("0", *above.labels)
+        return Ticks(values, labels, above.between, above.note)
 
 
 class CanvasAxes:
@@ -167,17 +210,15 @@ class CanvasAxes:
 
     Parameters
     ----------
-    left, bottom : AxisItem, optional
+    left, bottom : PaneAxis, optional
         Those to be used in place of plain ones.
     """
 
-    def __init__(self, left: pg.AxisItem | None = None, bottom: pg.AxisItem | None = None) -> None:
+    def __init__(self, left: PaneAxis | None = None, bottom: PaneAxis | None = None) -> None:
         self.items = {"left": left or PaneAxis("left"), "bottom": bottom or PaneAxis("bottom")}
-        self._label_look: tuple[str, ...] = ()
         for axis in self.items.values():
             axis.enableAutoSIPrefix(False)
             axis.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
-            axis.setStyle(tickLength=-4, tickTextOffset=4)
         # The last label may reach into the margin: without this the number of epochs is not shown.
         self.items["bottom"].setStyle(hideOverlappingLabels=RIGHT_MARGIN)
 
@@ -195,28 +236,22 @@ class CanvasAxes:
             axis.linkToView(view_box)
         return frame
 
-    def set_labels(self, x_label: str, y_label: str, theme: Theme) -> None:
-        """Name the axes; every new name is laid out anew, which takes a millisecond."""
-        style = {"color": theme.muted, "font-size": f"{_tick_font(theme).pointSizeF():.1f}pt"}
-        look = (x_label, y_label, *style.values())
-        if look == self._label_look:
-            return
-        self._label_look = look
-        for name, label in (("bottom", x_label), ("left", y_label)):
-            self.items[name].setLabel(as_markup(label) or None, **style)
-            self.items[name].showLabel(bool(label))
+    def set_titles(self, x_title: str, y_title: str) -> None:
+        """Name the axes."""
+        self.items["bottom"].set_title(x_title)
+        self.items["left"].set_title(y_title)
 
     def set_theme(self, theme: Theme) -> None:
-        """Take colours and type; the left axis is as wide in all panes, so that they line up."""
+        """Take colours and type."""
         font = _tick_font(theme)
         for axis in self.items.values():
             axis.setPen(QPen(QColor(theme.axis), 1))
             axis.setTextPen(QPen(QColor(theme.muted), 1))
             axis.setTickFont(font)
-        metrics = QFontMetricsF(font)
-        self.items["left"].setWidth(metrics.horizontalAdvance(WIDEST_TICK) + metrics.height() + 6.0)
+            axis.lay_out()
         # The highest label may stand at the very top: half of it is above the plot area.
-        self._grid.setContentsMargins(0, 0.5 * metrics.ascent(), RIGHT_MARGIN, 0)
+        above = 0.5 * QFontMetricsF(font).ascent()
+        self._grid.setContentsMargins(0, above, RIGHT_MARGIN, 0)
 
 
 def _tick_font(theme: Theme) -> QFont:

@@ -119,7 +119,7 @@ def draw_note(
 
 
 class GridLayer:
-    """Faint lines at the axes' major ticks; pyqtgraph's own grid costs four times as much."""
+    """Faint lines at the axes' labelled ticks; pyqtgraph's own grid costs four times as much."""
 
     def __init__(self, canvas: PlotCanvas) -> None:
         self._canvas = canvas
@@ -137,8 +137,8 @@ class GridLayer:
             painter.drawLine(QPointF(frame.rect.left(), py), QPointF(frame.rect.right(), py))
 
     def _ticks(self, axis: str, low: float, high: float, size: float) -> list[float]:
-        levels = self._canvas.axes[axis].tickValues(low, high, size)
-        return list(levels[0][1]) if levels else []
+        (_, values), _ = self._canvas.axes[axis].tickValues(low, high, size)
+        return values
 
 
 class HintLayer:

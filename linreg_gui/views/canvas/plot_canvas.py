@@ -10,7 +10,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QResizeEvent, QWheelEvent
 
-from linreg_gui.views.canvas.axes import CanvasAxes
+from linreg_gui.views.canvas.axes import CanvasAxes, PaneAxis
 from linreg_gui.views.canvas.canvas_gestures import CanvasGestures
 from linreg_gui.views.canvas.layer_stack import LayerStack
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
@@ -41,8 +41,8 @@ class PlotCanvas(pg.GraphicsView):
         theme: Theme,
         x_label: str,
         y_label: str,
-        left_axis: pg.AxisItem | None = None,
-        bottom_axis: pg.AxisItem | None = None,
+        left_axis: PaneAxis | None = None,
+        bottom_axis: PaneAxis | None = None,
     ) -> None:
         super().__init__()
         self.theme = theme
@@ -63,15 +63,13 @@ class PlotCanvas(pg.GraphicsView):
 
     def set_axis_labels(self, x_label: str, y_label: str) -> None:
         """Name the axes; an empty name takes no room."""
-        self._labels = (x_label, y_label)
-        self._axes.set_labels(x_label, y_label, self.theme)
+        self._axes.set_titles(x_label, y_label)
 
     def set_theme(self, theme: Theme) -> None:
         """Set the colours of another theme."""
         self.theme = theme
         self.setBackground(QColor(theme.card))
         self._axes.set_theme(theme)
-        self._axes.set_labels(*self._labels, theme)
         self.refresh()
 
     def refresh(self) -> None:

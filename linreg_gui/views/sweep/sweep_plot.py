@@ -10,7 +10,7 @@ from linreg_gui.session.frame import Frame
 from linreg_gui.session.session import Session
 from linreg_gui.session.sweeping import Sweep
 from linreg_gui.session.values import LARGEST_RATE, SMALLEST_RATE
-from linreg_gui.views.canvas.axes import LossAxis, PaneAxis, Ticks, log_ticks, loss_label
+from linreg_gui.views.canvas.axes import LogAxis, LossAxis
 from linreg_gui.views.canvas.painting import (
     GridLayer,
     HintLayer,
@@ -24,28 +24,12 @@ from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
 from linreg_gui.views.look.theme import Theme
 
-PIXELS_A_LABEL = 70.0
 HANDLE_RADIUS = 5.0
 TRIANGLE = 5.0
 BAND_ALPHA = 0.22
 OLD_OPACITY = 0.3
 EMPTY_HEIGHTS = (0.0, 2.0)
 SMALLEST_HEIGHT = 0.2
-
-
-class RateAxis(PaneAxis):
-    """Powers of ten, and 2 and 5 times them where there is room."""
-
-    def __init__(self) -> None:
-        super().__init__("bottom")
-
-    def tickValues(self, low: float, high: float, size: float) -> Ticks:
-        """Choose ticks that leave room for their labels."""
-        return [(1.0, log_ticks(low, high, max(2, int(size / PIXELS_A_LABEL))))]
-
-    def tickStrings(self, values: list[float], _scale: float, _spacing: float) -> list[str]:
-        """Write the labels."""
-        return [loss_label(value) for value in values]
 
 
 class SweepCurveLayer:
@@ -166,7 +150,7 @@ class SweepPlot(PlotCanvas):
     def __init__(self, session: Session, theme: Theme, x_label: str) -> None:
         axis = LossAxis()
         axis.set_scale(is_logarithmic=True)
-        super().__init__(theme, x_label, "", axis, RateAxis())
+        super().__init__(theme, x_label, "", axis, LogAxis("bottom"))
         self._session = session
         self.curve, self.lines, self.hint = SweepCurveLayer(), RateLinesLayer(), HintLayer()
         self.stack.layers = [GridLayer(self), self.curve, self.lines, self.hint]

@@ -123,7 +123,7 @@ def test_ticks_of_the_loss_leave_room_for_their_type(qapp: Any, points: float) -
     axis.setTickFont(font)
     axis.set_scale(is_logarithmic=True, zero_at=-15.0)
     size = 6.0 * QFontMetricsF(font).height()
-    ((_, ticks),) = axis.tickValues(-16.0, 2.0, size)
+    ticks = axis.ticks(-16.0, 2.0, size).values
     assert ticks[0] == -15.0
     assert len(ticks) >= 3
     gaps = [(two - one) * size / 18.0 for one, two in pairwise(ticks)]

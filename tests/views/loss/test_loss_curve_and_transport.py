@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtCore import Qt
 
 from linreg_gui.session.values import RunStatus
-from linreg_gui.views.canvas.axes import log_ticks, loss_label
 from linreg_gui.views.canvas.thinning import extremes
+from linreg_gui.views.canvas.ticks import TickRoom, log_ticks
 from tests.views.helpers import click, drag, hover
 
 
@@ -162,8 +162,8 @@ def test_finished_run_offers_to_run_again(window: Any, qtbot: Any) -> None:
 @pytest.mark.parametrize(
     ("low", "high", "most", "expected"),
     [
-        (0.0, 4.0, 5, ["1", "10", "100", "1000", "10⁴"]),
-        (0.0, 2.0, 9, ["1", "2", "5", "10", "20", "50", "100"]),
+        (0.0, 5.0, 5, ["1", "10", "100", "1,000", "10,000", "10⁵"]),
+        (0.0, 2.0, 15, ["1", "2", "5", "10", "20", "50", "100"]),
         (-20.0, 10.0, 4, ["10⁻¹⁶", "10⁻⁸", "1", "10⁸"]),
         (2.0, 2.1, 4, ["100", "110", "120"]),
     ],
@@ -171,7 +171,8 @@ def test_finished_run_offers_to_run_again(window: Any, qtbot: Any) -> None:
 def test_logarithmic_ticks_are_few_and_round(
     low: float, high: float, most: int, expected: list[str]
 ) -> None:
-    assert [loss_label(tick) for tick in log_ticks(low, high, most)] == expected
+    room = TickRoom(size=10.0 * most, gap=10.0, along=lambda _label: 8.0)
+    assert list(log_ticks(low, high, room).labels) == expected
 
 
 def test_a_loss_of_zero_is_labelled_zero(window: Any) -> None:
@@ -181,8 +182,7 @@ def test_a_loss_of_zero_is_labelled_zero(window: Any) -> None:
     window.content.clock.render_now()
     axis = window.content.curve_view.axis
     _, _, bottom, top = window.content.curve_view.canvas.shown_range()
-    (_, ticks), *_ = axis.tickValues(bottom, top, 60.0)
-    assert axis.tickStrings(ticks, 1.0, 1.0)[0] == "0"
+    assert axis.ticks(bottom, top, 60.0).labels[0] == "0"
 
 
 def test_frame_holds_still_during_a_drag_and_settles_after(window: Any) -> None:

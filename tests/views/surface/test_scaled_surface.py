@@ -28,10 +28,10 @@ def test_marks_stand_in_the_units_of_the_surface(window: Any) -> None:
     window.content.clock.render_now()
     assert picture.marks.start == session.problem.start_parameters != session.problem.start
     assert picture.marks.current == tuple(session.player.history.record(3)[0])
-    assert "standardised x" in window.content.surface_view.canvas.axes["bottom"].labelText
+    assert "standardised x" in window.content.surface_view.canvas.axes["bottom"].title
     session.edits.undo()
     window.content.clock.render_now()
-    assert window.content.surface_view.canvas.axes["bottom"].labelText == "slope m"
+    assert window.content.surface_view.canvas.axes["bottom"].title == "slope m"
 
 
 def assert_is_round(canvas: Any) -> None:
