@@ -84,7 +84,7 @@ class MainWindow(QObject):
         self._keep_keys_for_the_run()
         self._apply(session.view_options)
         self._presenter.widen_cards()
-        self.data_view.canvas.setFocus()
+        shell.set_focus_home(self.data_view.canvas)
 
     def make_later_parts(self) -> Iterator[None]:
         """Make the cards and panels that open later: they take as long as all the rest.

@@ -2,11 +2,12 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.views.canvas.branches import branch_colour, branch_pen
+from linreg_gui.views.canvas.labels import LabelPlacer, around, draw_label, label_box, mark_box
 from linreg_gui.views.canvas.painting import draw_dot, draw_dots, draw_note, pen
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.look.theme import Theme
@@ -16,6 +17,8 @@ LARGEST_DRAWN_CLOUD = 2000
 POINT_RADIUS = 5.5
 FADED = 0.28
 """Opacity of the points that a step does not see."""
+RING_RADIUS = POINT_RADIUS + 5.0
+CHOSEN_POINT = "arrows move this point · Esc releases it"
 
 
 class LinesLayer:
@@ -111,6 +114,40 @@ class PointsLayer:
             self._image_dataset = self.dataset
         if self._image is not None:
             painter.drawImage(frame.rect, self._image)
+
+
+class ChosenPointLayer:
+    """The point that the arrow keys move: a ring around it, and beside it what they do."""
+
+    def __init__(self) -> None:
+        self.dataset: Dataset | None = None
+        self.index: int | None = None
+        self._placer = LabelPlacer((self,))
+
+    def mark_boxes(self, frame: PixelFrame) -> list[QRectF]:
+        """Return the boxes around the points, which the words leave free."""
+        data = self.dataset
+        if data is None or data.n_samples > LARGEST_DRAWN_CLOUD:
+            return []
+        radius = POINT_RADIUS + 1.0
+        places = zip(frame.x_pixels(data.x).tolist(), frame.y_pixels(data.y).tolist(), strict=True)
+        return [mark_box(x, y, radius) for x, y in places]
+
+    def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
+        """Draw the ring and the words."""
+        data, index = self.dataset, self.index
+        if data is None or index is None or index >= data.n_samples:
+            return
+        centre = frame.to_pixel(float(data.x[index]), float(data.y[index]))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        painter.setPen(pen(theme.text, 1.6))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(centre, RING_RADIUS, RING_RADIUS)
+        self._placer.paint(painter, frame, theme)
+        box = label_box(painter, CHOSEN_POINT)
+        places = around((centre.x(), centre.y()), box, RING_RADIUS)
+        placed = self._placer.place("chosen", places, frame.rect)
+        draw_label(painter, placed, CHOSEN_POINT, theme.text, theme)
 
 
 def _paint_lit(

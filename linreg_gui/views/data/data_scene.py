@@ -8,7 +8,7 @@ from linreg_gui.session.frame import Frame
 from linreg_gui.views.canvas.painting import GridLayer, HintLayer
 from linreg_gui.views.canvas.pixel_frame import FloatArray
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
-from linreg_gui.views.data.data_layers import LinesLayer, PointsLayer
+from linreg_gui.views.data.data_layers import ChosenPointLayer, LinesLayer, PointsLayer
 from linreg_gui.views.data.residual_layers import PredictionsLayer, ResidualsLayer, SquaresLayer
 
 EARLIER_LINES = (1, 2, 4, 8, 16, 32, 64, 128)
@@ -32,6 +32,7 @@ class DataScene:
         self.squares = SquaresLayer()
         self.predictions = PredictionsLayer()
         self.points = PointsLayer()
+        self.chosen = ChosenPointLayer()
         self.hint = HintLayer()
         canvas.stack.layers = [
             GridLayer(canvas),
@@ -40,12 +41,19 @@ class DataScene:
             self.predictions,
             self.residuals,
             self.points,
+            self.chosen,
             self.hint,
         ]
 
     def take_dataset(self, dataset: Dataset) -> None:
         """Draw other points."""
-        for layer in (self.points, self.residuals, self.squares, self.predictions):
+        for layer in (
+            self.points,
+            self.chosen,
+            self.residuals,
+            self.squares,
+            self.predictions,
+        ):
             layer.dataset = dataset
         self.points.lit = None  # indices into other points; a paint may come before the next frame
         self.hint.text = "" if dataset.n_samples else "Click to add points"

@@ -54,6 +54,7 @@ class DataView(PlotPane):
         self._grip: LineGrip | None = None
         self.canvas.setAccessibleName("Data: points and the current line")
         self._scene = DataScene(self.canvas)
+        self.chosen = self._scene.chosen
         self.lines, self.points, self.hint = self._scene.lines, self._scene.points, self._scene.hint
         self.residuals, self.squares = self._scene.residuals, self._scene.squares
         self.predictions = self._scene.predictions
@@ -93,6 +94,12 @@ class DataView(PlotPane):
         """Make a point stand out that is pointed at elsewhere; the pointer's own goes first."""
         self._pointed_index = index
         self._render_highlight()
+
+    def choose(self, index: int | None) -> None:
+        """Mark the point that the arrow keys move."""
+        self._scene.chosen.index = index
+        self.highlight(index)
+        self.canvas.refresh()
 
     def frame_all(self, frame: ThemedFrame) -> None:
         """Frame the points, with room around them."""

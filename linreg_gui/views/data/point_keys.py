@@ -1,9 +1,12 @@
-"""The data pane by the keyboard: Tab to a point, arrows move it, N adds one, Delete removes it."""
+"""The data pane by the keyboard: Tab to a point, arrows move it, N adds one, Delete removes it.
+
+A click with Ctrl chooses a point as Tab does; nothing else does, so that arrows are the run's.
+"""
 
 import math
 
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 
 from linreg_gui.session.session import Session
 from linreg_gui.session.wording import number
@@ -43,11 +46,15 @@ class PointKeys(QObject):
         self.chosen: int | None = None
         view.canvas.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         view.canvas.installEventFilter(self)
+        view.canvas.viewport().installEventFilter(self)
         session.problem.dataset_changed.connect(self._on_dataset_changed)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Read the keys of the canvas."""
-        if isinstance(event, QFocusEvent):
+        """Read the keys of the canvas, and the presses of the mouse."""
+        if watched is not self._view.canvas:
+            if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonPress:
+                self._on_mouse_press(event)
+        elif isinstance(event, QFocusEvent):
             self._on_focus(event)
         elif isinstance(event, QKeyEvent):
             return self._on_key(event)
@@ -58,9 +65,20 @@ class PointKeys(QObject):
         if event.gotFocus():
             self._choose(self._entered_at(event.reason()))
             self._left_at = None
+        elif event.reason() not in COMING_BACK:
+            self._left_at = None
+            self._choose(None)
         elif self.chosen is not None:  # a menu takes the focus two and three times on end
             self._left_at = self.chosen
             self._choose(None)
+
+    def _on_mouse_press(self, event: QMouseEvent) -> None:
+        """Choose the point under a press with Ctrl; a plain press releases the chosen one."""
+        position = self._view.canvas.data_at(event.position())
+        if event.button() != Qt.MouseButton.LeftButton or position is None:
+            return
+        has_ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        self._choose(self._view.index_at(position) if has_ctrl else None)
 
     def _entered_at(self, reason: Qt.FocusReason) -> int | None:
         """Return the point to choose: without one nothing would show the focus.
@@ -162,7 +180,7 @@ class PointKeys(QObject):
 
     def _render(self) -> None:
         """Show the chosen point, and say it to a screen reader."""
-        self._view.highlight(self.chosen)
+        self._view.choose(self.chosen)
         data, text = self._session.problem.dataset, ""
         if self.chosen is not None:
             x, y = number(float(data.x[self.chosen])), number(float(data.y[self.chosen]))

@@ -50,6 +50,7 @@ class WindowShell(QMainWindow):
         self._wanted_width = self._narrow_width()
         """Of the column; it is narrower while the panes leave no room."""
         self._side: QScrollArea
+        self._focus_home: QWidget | None = None
         self._close_handlers: list[Callable[[], bool]] = []
         self._data_guard: Callable[[Callable[[], object]], object] = _at_once
         self.data_card = Card("Data", "click adds · right-click removes · drag moves")
@@ -151,6 +152,21 @@ class WindowShell(QMainWindow):
         """Open other data by calling ``bring``, as soon as the guard allows."""
         self._data_guard(bring)
 
+    def set_focus_home(self, widget: QWidget) -> None:
+        """Set the widget that has the focus while no control has it."""
+        self._focus_home = widget
+        widget.setFocus()
+
+    def focusNextPrevChild(self, is_next: bool) -> bool:
+        """Give the focus of a control that is hidden or disabled to the window, not to the next.
+
+        Qt moves it on as Tab would: a closed table would hand its arrow keys to whatever follows.
+        """
+        if _is_gone(self.focusWidget()) and self._focus_home is not None:
+            self._focus_home.setFocus()
+            return True
+        return bool(super().focusNextPrevChild(is_next))
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close if all handlers agree."""
         if all(handler() for handler in self._close_handlers):
@@ -231,6 +247,10 @@ class WindowShell(QMainWindow):
 
 def _at_once(bring: Callable[[], object]) -> None:
     bring()
+
+
+def _is_gone(focused: QWidget | None) -> bool:
+    return focused is not None and not (focused.isVisible() and focused.isEnabled())
 
 
 def _splitter(orientation: Qt.Orientation, *widgets: QWidget) -> QSplitter:

@@ -5,17 +5,19 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.views.data.point_keys import _round_step
+from tests.views.helpers import click, move, pixel
 from tests.views.services_window import open_window
 
 Key = Qt.Key
 SHIFT = Qt.KeyboardModifier.ShiftModifier
+CTRL = Qt.KeyboardModifier.ControlModifier
 NONE = Qt.KeyboardModifier.NoModifier
 
 
@@ -166,6 +168,95 @@ def test_focus_lost_with_a_key_down_ends_the_step(laboratory: Any) -> None:
     QTest.keyPress(laboratory.content.data_view.canvas, Key.Key_Right)
     laboratory.content.transport.run_button.setFocus()
     assert not laboratory.session.edits.is_dragging
+
+
+def keys_to_the_focus(laboratory: Any, key: Qt.Key, modifier: Qt.KeyboardModifier = NONE) -> None:
+    QTest.keyClick(QApplication.focusWidget() or laboratory.shell, key, modifier)
+    QApplication.processEvents()
+    laboratory.content.clock.render_now()
+
+
+def test_a_closed_table_leaves_the_arrows_to_the_run(laboratory: Any) -> None:
+    session, before = laboratory.session, laboratory.session.problem.dataset
+    for is_open in (True, False):
+        keys_to_the_focus(laboratory, Key.Key_T, CTRL)
+        assert laboratory.shell.points_card.isVisible() is is_open
+    keys_to_the_focus(laboratory, Key.Key_Right)
+    assert session.problem.dataset is before
+    assert session.player.cursor == 1
+    assert shown(laboratory) is laboratory.content.point_keys.chosen is None
+
+
+@pytest.mark.parametrize("is_hidden", [True, False])
+def test_a_control_that_goes_gives_the_focus_to_no_point(laboratory: Any, is_hidden: bool) -> None:
+    field = laboratory.content.training_card.rate_field
+    field.setFocus(Qt.FocusReason.TabFocusReason)
+    if is_hidden:
+        laboratory.shell.training_card.hide()
+    else:
+        field.setEnabled(False)
+    assert laboratory.content.data_view.canvas.hasFocus()
+    keys_to_the_focus(laboratory, Key.Key_Right)
+    assert laboratory.session.player.cursor == 1
+
+
+def test_a_point_left_by_a_click_is_not_chosen_again(laboratory: Any) -> None:
+    press(laboratory, *[Key.Key_Tab] * 3)
+    laboratory.content.training_card.rate_field.setFocus(Qt.FocusReason.MouseFocusReason)
+    visit_another_window(laboratory)
+    assert shown(laboratory) is None
+
+
+def ctrl_click(laboratory: Any, x: float, y: float) -> None:
+    canvas = laboratory.content.data_view.canvas
+    QTest.mouseClick(canvas.viewport(), Qt.MouseButton.LeftButton, CTRL, pixel(canvas, x, y))
+
+
+def test_a_click_with_ctrl_chooses_a_point_for_the_arrows(laboratory: Any) -> None:
+    session, chosen = laboratory.session, laboratory.content.data_view.chosen
+    laboratory.content.transport.run_button.setFocus()
+    ctrl_click(laboratory, 5.0, 75.0)
+    assert chosen.index == 2
+    keys_to_the_focus(laboratory, Key.Key_Right)
+    assert session.problem.dataset.x[2] > 5.0
+    assert session.player.cursor == 0
+    ctrl_click(laboratory, 8.0, 90.0)
+    assert chosen.index == 4
+    keys_to_the_focus(laboratory, Key.Key_Escape)
+    assert chosen.index is None
+    keys_to_the_focus(laboratory, Key.Key_Right)
+    assert session.player.cursor == 1
+    assert session.problem.dataset.n_samples == 5
+
+
+def test_a_plain_click_chooses_none_and_releases_the_chosen(laboratory: Any) -> None:
+    canvas = laboratory.content.data_view.canvas
+    click(canvas, 5.0, 75.0)
+    keys_to_the_focus(laboratory, Key.Key_Right)
+    assert laboratory.session.player.cursor == 1
+    ctrl_click(laboratory, 5.0, 75.0)
+    click(canvas, 4.0, 20.0)
+    assert laboratory.content.data_view.chosen.index is None
+    assert laboratory.session.problem.dataset.n_samples == 6
+
+
+def test_a_drag_with_ctrl_is_a_drag(laboratory: Any) -> None:
+    session, canvas = laboratory.session, laboratory.content.data_view.canvas
+    view, left = canvas.viewport(), Qt.MouseButton.LeftButton
+    QTest.mousePress(view, left, CTRL, pixel(canvas, 5.0, 75.0))
+    move(canvas, QPointF(pixel(canvas, 5.0, 40.0)))
+    QTest.mouseRelease(view, left, CTRL, pixel(canvas, 5.0, 40.0))
+    assert session.problem.dataset.y[2] == pytest.approx(40.0, abs=1.0)
+
+
+def test_what_the_arrows_do_stands_beside_the_point(laboratory: Any) -> None:
+    view = laboratory.content.data_view
+    before = view.canvas.grab().toImage()
+    press(laboratory, Key.Key_Tab)
+    assert view.chosen.index == 0
+    assert view.canvas.grab().toImage() != before
+    press(laboratory, Key.Key_Escape)
+    assert view.canvas.grab().toImage() == before
 
 
 def test_without_a_chosen_point_the_keys_are_the_runs(laboratory: Any) -> None:
