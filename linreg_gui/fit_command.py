@@ -15,7 +15,9 @@ from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.descents import FitResult, train
 from linreg_gui.core.generators import random_start
 from linreg_gui.core.line_digits import Digits, LineDigits
+from linreg_gui.core.numbers import rounded_count
 from linreg_gui.core.objective import Objective
+from linreg_gui.core.scaling_gain import ScalingGain
 from linreg_gui.core.settings import SETTINGS, DescentConfig, Optimizer, StopReason
 from linreg_gui.core.stability import stability_limit
 from linreg_gui.progress_bar import ProgressBar
@@ -24,6 +26,8 @@ from linreg_gui.storage.tables.strict import StrictOptions, read_strictly, summa
 
 DEFAULT_PATIENCE = 10
 LEAST_DIGITS = 6
+NEAR = 0.01
+"""An excess loss below this part of the variance of y is close to the best fit."""
 NOT_UNIQUE = (
     "Many lines fit these data equally well: the best fit shown is the one with the smallest "
     "parameters."
@@ -74,7 +78,8 @@ def _fitted(arguments: argparse.Namespace) -> tuple[dict[str, Any], str]:
     report = report_of(objective, config, result)
     digits = [dataset.digits, objective.dataset.digits]
     lines = [*_rows(report, *digits), *_sentences(report, config, result)]
-    return report, "\n".join(lines)
+    remedy = _remedy(dataset, objective, config, result)
+    return report, "\n".join([*lines, remedy] if remedy else lines)
 
 
 def _write(text: str) -> int:
@@ -157,6 +162,31 @@ def _sentences(report: dict[str, Any], config: DescentConfig, result: FitResult)
     if not report["is_unique"]:
         sentences.append(NOT_UNIQUE)
     return sentences
+
+
+def _remedy(
+    dataset: Dataset, objective: Objective, config: DescentConfig, result: FitResult
+) -> str:
+    """Name what makes the descent short, where it has not arrived; empty elsewhere.
+
+    A descent has arrived when R² is within 0.01 of that of the best fit.
+    """
+    loss = objective.loss
+    with np.errstate(all="ignore"):
+        excess = float(loss.excess_values(result.parameters))
+    if excess <= NEAR * loss.variance_y or config.is_standardised or config.optimizer.is_adaptive:
+        return ""
+    gain = ScalingGain.of(dataset, config)
+    if not gain.is_worth_saying:
+        return ""
+    few, many = rounded_count(gain.standardised_epochs), rounded_count(gain.epochs)
+    noun = "epoch" if few == "1" else "epochs"
+    what = "x" if dataset.n_features == 1 else "the features"
+    is_plain_rule = config.optimizer is Optimizer.GRADIENT_DESCENT
+    rate = f" --learning-rate {gain.learning_rate:.3g}" if is_plain_rule else ""
+    # "⁵" is not in every terminal's alphabet.
+    many = many.replace("10¹⁵", "1e15")
+    return f"Standardise {what}: about {few} {noun} instead of {many}; try --standardize{rate}."
 
 
 def _divergence(limit: float | None, config: DescentConfig, result: FitResult) -> str:

@@ -60,7 +60,8 @@ def test_diverged_fit_ends_well_with_finite_values(capsys: Any, hours: Path) -> 
 
 def test_text_says_what_to_do_after_a_divergence(capsys: Any, hours: Path) -> None:
     assert cli.main(["fit", str(hours), "--learning-rate", "0.05"]) == 0
-    last = capsys.readouterr().out.splitlines()[-1]
+    last, remedy = capsys.readouterr().out.splitlines()[-2:]
+    assert remedy.startswith("Standardise x: about 1 epoch instead of 204")
     assert last.startswith("Diverged at epoch")
     assert last.endswith("must be below 0.0352 (now 0.05).")
 
@@ -108,6 +109,51 @@ def test_scaled_training_prints_the_units_of_the_data(capsys: Any, hours: Path) 
     # Mean 4.8, deviation √4.56; the height at the mean is that of the data.
     assert report["standardised"]["slope"] == pytest.approx(4.254385965 * 4.56**0.5, rel=1e-9)
     assert report["standardised"]["intercept"] == pytest.approx(77)
+
+
+HEIGHTS = "height,weight\n160,55\n165,60\n170,66\n174,70\n180,77\n185,80\n190,88\n"
+FLOORS = "area,year,price\n50,1990,100\n60,2000,121\n70,2010,140\n60,1995,118\n80,2015,163\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (HEIGHTS, "Standardise x: about 1 epoch instead of 11 million; try "),
+        (FLOORS, "Standardise the features: about 83 epochs instead of 3.8 trillion; try "),
+        ("t,mag\n2459000,7.2\n2459001,7.4\n2459002,7.5\n",
+         "Standardise x: about 1 epoch instead of more than 1e15; try "),
+    ],
+)  # fmt: skip
+def test_what_makes_a_hopeless_descent_short_is_named_and_does(
+    capsys: Any, tmp_path: Path, text: str, sentence: str
+) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text(text, encoding="utf-8")
+    assert cli.main(["fit", str(path)]) == 0
+    said = capsys.readouterr().out.splitlines()[-1]
+    assert said.startswith(sentence)
+    options = said.removeprefix(sentence).rstrip(".").split()
+    report = fit(capsys, path, *options, "--epochs", "200")
+    assert report["r_squared"] > 0.95
+
+
+@pytest.mark.parametrize(
+    ("text", "options"),
+    [
+        ("x,y\n1,2\n-1,-2\n0,0.5\n", []),  # the bowl is round
+        (HEIGHTS, ["--optimizer", "adam"]),  # no closed form
+        (HEIGHTS, ["--standardize"]),
+        ("x,y\n2,65\n3,70\n5,75\n6,85\n8,90\n", ["--epochs", "2000"]),  # arrives
+        ("x,y\n7,1\n7,2\n7,3\n", ["--learning-rate", "1e-9"]),  # there is nothing to scale
+    ],
+)
+def test_no_remedy_is_named_where_it_would_not_help(
+    capsys: Any, tmp_path: Path, text: str, options: list[str]
+) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text(text, encoding="utf-8")
+    assert cli.main(["fit", str(path), *options]) == 0
+    assert "Standardise" not in capsys.readouterr().out
 
 
 def test_what_rounding_leaves_of_a_perfect_fit_is_not_printed(capsys: Any, tmp_path: Path) -> None:

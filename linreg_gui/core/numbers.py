@@ -17,6 +17,10 @@ _WHOLE_NUMBER = re.compile(rf"([+-]?)([0-9]{{1,3}}(?:[{_GROUP_SIGNS}][0-9]{{3}})
 _WITHOUT_GROUPS = str.maketrans("", "", _GROUP_SIGNS)
 _LONGEST_QUOTE = 30
 _MOST_DIGITS = 19
+LARGEST_WRITTEN_OUT = 10_000
+MILLION = 1e6
+LARGEST_COUNT = 1e15
+_COUNT_UNITS = {1e6: "million", 1e9: "billion", 1e12: "trillion"}
 
 
 class NumberError(ValueError):
@@ -93,6 +97,53 @@ def parse_count(text: str, minimum: int, maximum: int) -> int:
 def format_value(value: float) -> str:
     """Write a number as messages show it: at most six digits and ``1e200``, not ``1e+200``."""
     return f"{value:.6g}".replace("e+0", "e").replace("e+", "e")
+
+
+def rounded_count(value: float) -> str:
+    """Write a count that is predicted, so that it can be read at a glance.
+
+    In full up to 10,000, then with three significant digits, from a million on in words with two:
+    "8,413", "16,100", "16 million". The sentence around it says "about" from 10,000 on. All
+    predicted counts of epochs, in the window and in the terminal, are written by this function.
+
+    Parameters
+    ----------
+    value : float
+        At least 0; may be infinite.
+
+    Returns
+    -------
+    str
+        From 10¹⁵ on "more than 10¹⁵": nobody waits so long.
+    """
+    if value >= LARGEST_COUNT:
+        return "more than 10¹⁵"
+    if value < LARGEST_WRITTEN_OUT:
+        return f"{round(value):,}"
+    rounded = float(f"{value:.3g}")
+    if rounded < MILLION:
+        return f"{rounded:,.0f}"
+    rounded = float(f"{value:.2g}")
+    unit = max(unit for unit in _COUNT_UNITS if unit <= rounded)
+    return f"{rounded / unit:,.10g} {_COUNT_UNITS[unit]}"
+
+
+def epochs_text(epochs: float) -> str:
+    """Write a predicted number of epochs with its noun.
+
+    Parameters
+    ----------
+    epochs : float
+        At least 0; may be infinite.
+
+    Returns
+    -------
+    str
+        "1 epoch", "about 213 epochs", "about 16 million epochs", "more than 10¹⁵ epochs: never".
+    """
+    if epochs >= LARGEST_COUNT:
+        return f"{rounded_count(epochs)} epochs: never"
+    return "1 epoch" if round(epochs) <= 1 else f"about {rounded_count(epochs)} epochs"
 
 
 def _shortened(text: str) -> str:

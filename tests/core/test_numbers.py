@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linreg_gui.core.numbers import NumberError, format_value, parse_count, parse_number
+from linreg_gui.core.numbers import (
+    NumberError,
+    epochs_text,
+    format_value,
+    parse_count,
+    parse_number,
+    rounded_count,
+)
 from tests.core.data import quickly
 
 
@@ -145,3 +152,46 @@ def test_a_million_digits_and_a_letter_are_refused_at_once():
         parse_number("1" * 1_000_000 + "x")
     with pytest.raises(NumberError):
         parse_count("1" * 1_000_000 + "x", 1, 10)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.0, "0"),
+        (8413.2, "8,413"),
+        (9999.9, "10,000"),
+        (16077.0, "16,100"),
+        (999_600.0, "1 million"),
+        (16_077_829.0, "16 million"),
+        (9.96e8, "1 billion"),
+        (2.345e12, "2.3 trillion"),
+        (9.99e14, "1,000 trillion"),
+        (1e15, "more than 10¹⁵"),
+        (8.7e26, "more than 10¹⁵"),
+        (math.inf, "more than 10¹⁵"),
+    ],
+)
+def test_predicted_counts_can_be_read_at_a_glance(value: float, text: str) -> None:
+    assert rounded_count(value) == text
+
+
+@given(st.floats(0, allow_nan=False))
+def test_a_predicted_count_is_short_and_has_at_most_three_digits(value: float) -> None:
+    text = rounded_count(value)
+    assert len(text) <= len("more than 10¹⁵")
+    if 10_000 <= value < 1e15:
+        assert len("".join(filter(str.isdigit, text)).rstrip("0")) <= 3
+
+
+@pytest.mark.parametrize(
+    ("epochs", "text"),
+    [
+        (0.3, "1 epoch"),
+        (1.0, "1 epoch"),
+        (213.2, "about 213 epochs"),
+        (16_077_829.0, "about 16 million epochs"),
+        (math.inf, "more than 10¹⁵ epochs: never"),
+    ],
+)
+def test_predicted_epochs_with_their_noun(epochs: float, text: str) -> None:
+    assert epochs_text(epochs) == text

@@ -8,6 +8,7 @@ from linreg_gui.core.descent import Descent
 from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.core.model import predict
 from linreg_gui.core.objective import Standardisation
+from linreg_gui.core.scaling_gain import ScalingGain
 from linreg_gui.core.settings import DescentConfig, StopReason
 from tests.core.data import (
     ALL_X_EQUAL,
@@ -148,3 +149,17 @@ def test_a_small_intercept_stays_what_it_is():
     assert scaling.to_data_units(scaling.to_standardised(small))[1] == pytest.approx(1e-6, rel=1e-3)
     tiny = scaling.to_data_units([1e-30, 2e-30])
     assert tiny[1] == pytest.approx(2e-30 - 1500e-30 / scaling.deviations[0])
+
+
+def test_what_standardising_saves_is_counted_at_the_best_rates():
+    gain = ScalingGain.of(HOURS_AND_MONEY, DescentConfig(learning_rate=7.0))
+    condition = np.divide(*HOURS_AND_MONEY.loss.eigenvalues[[1, 0]])
+    factor = (condition - 1) / (condition + 1)
+    assert gain.epochs == pytest.approx(np.log(0.01) / (2 * np.log(factor)), rel=1e-9)
+    assert gain.standardised_epochs == 1.0
+    assert gain.learning_rate == pytest.approx(0.5)
+    assert gain.is_worth_saying
+
+
+def test_there_is_nothing_to_save_where_no_x_differs():
+    assert not ScalingGain.of(ALL_X_EQUAL, DescentConfig()).is_worth_saying
