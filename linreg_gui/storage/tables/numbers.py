@@ -176,24 +176,22 @@ def block_reader(
     if layout.decimal_sign == layout.delimiter:
         return lambda _block: None
     pattern = _row_pattern(layout, width, set(columns), "")
-    find_all = re.compile(f"^{pattern}$", re.MULTILINE).findall
-    found_columns = sorted(set(columns))
-    order = [found_columns.index(column) for column in columns]
+    match = re.compile(f"(?:{pattern}\n)*+").fullmatch
     has_comma = layout.decimal_sign == ","
+    delimiter = None if layout.delimiter == BLANKS else layout.delimiter
 
     def read(block: Block) -> NDArray[np.float64] | None:
-        if "#" in block.text:
+        text = block.text if block.text.endswith("\n") else f"{block.text}\n"
+        if "#" in text or match(text) is None:
             return None  # a row that is commented out looks like one that begins with text
-        found = find_all(block.text)
-        if len(found) != block.n_lines:
-            return None
-        texts = found if len(found_columns) == 1 else [text for row in found for text in row]
-        if has_comma:
-            texts = [text.replace(",", ".") for text in texts]
-        values = np.fromiter(map(float, texts), np.float64, len(texts)) + 0.0
-        if np.abs(values).max() > MAX_ABSOLUTE_VALUE:
-            return None
-        return values.reshape(len(found), -1).T[order]
+        text = text.replace(",", ".") if has_comma else text
+        cells = text[:-1].replace("\n", delimiter or BLANKS).split(delimiter)
+        if delimiter is None and len(cells) != width * text.count("\n"):
+            return None  # a text holds a blank that is neither space nor tab
+        n_rows = len(cells) // width
+        chosen = (map(float, cells[column::width]) for column in columns)
+        values = np.array([np.fromiter(cells, np.float64, n_rows) for cells in chosen]) + 0.0
+        return None if np.abs(values).max() > MAX_ABSOLUTE_VALUE else values
 
     return read
 
@@ -213,8 +211,7 @@ def _row_pattern(layout: TableLayout, width: int, columns: set[int], quote: str)
 
 
 def _number_pattern(index: int, number: str, quote: str) -> str:
-    cell = f"(?P<c{index}>{number})"
-    return f"(?P<q{index}>{quote}){cell}(?P=q{index})" if quote else cell
+    return f"(?P<q{index}>{quote})(?P<c{index}>{number})(?P=q{index})" if quote else number
 
 
 def _plain_number(decimal_sign: str) -> str:

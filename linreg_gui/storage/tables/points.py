@@ -184,8 +184,9 @@ class _Rows:
         if values is None:
             self.take_rows(records(block.lines(), self._delimiter))
             return
-        numbers = np.arange(self._n_rows + 1, self._n_rows + 1 + block.n_lines)
-        self._n_rows += block.n_lines
+        n_rows = values.shape[1]
+        numbers = np.arange(self._n_rows + 1, self._n_rows + 1 + n_rows)
+        self._n_rows += n_rows
         self._keep(values, numbers)
 
     def take_rows(self, rows: Iterator[Line]) -> None:

@@ -179,6 +179,13 @@ def test_reading_takes_no_more_than_four_times_the_file(tmp_path: Path) -> None:
     assert peak < 4 * path.stat().st_size
 
 
+def test_a_no_break_space_in_a_text_beside_blanks_begins_no_cell(tmp_path: Path) -> None:
+    text = "".join(f"a\u00a0b\u00a0c\u00a0d {k} {2 * k}\n" for k in range(1, 9))
+    data = read_table(write(tmp_path, text))
+    assert data.x.tolist() == list(range(1, 9))
+    assert data.y.tolist() == list(range(2, 17, 2))
+
+
 CELLS = st.sampled_from(
     ["1", "2.5", "-3", "1e5", ".5", "5.", "+4", "2,5", '"1"', '"2,5"', '"', '"a"b', '""', "",
      "1_000", "0x10", "nan", "inf", "1e", "1 2", "1\u00a02", "\u2212 3", "\uff11", "1d5", "#1", "1\x0b"]
