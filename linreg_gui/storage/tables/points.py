@@ -135,18 +135,23 @@ def read_points(
 
 
 def read_columns(
-    table: Table, features: Sequence[int], target: int, progress: Progress | None = None
+    table: Table,
+    features: Sequence[int],
+    target: int,
+    progress: Progress | None = None,
+    on_left_out: Callable[[LeftOut], object] | None = None,
 ) -> ImportResult:
     """Take any number of feature columns and a target; without features, the rows are numbered.
 
-    Parameters and errors are those of `read_points`.
+    Parameters and errors are those of `read_points`. ``on_left_out`` is called with each row that
+    is left out below the names, as soon as it is read; an error raised there ends the reading.
     """
     known = range(len(table.columns))
     if not {*features, target} <= set(known):
         raise StorageError(f"{table.source.name} has no such column.")
     if target in features or len(set(features)) < len(features):
         raise StorageError("x and y must be two different columns.")
-    rows = _Rows(table, (*features, target))
+    rows = _Rows(table, (*features, target), on_left_out)
     blocks = _reported(table.source.blocks(), progress)
     delimiter = table.layout.delimiter
     for is_quoted, group in groupby(blocks, key=lambda block: '"' in block.text):
@@ -161,8 +166,13 @@ def read_columns(
 class _Rows:
     """Keeps the numbers of some columns, and the first reasons why there were none."""
 
-    def __init__(self, table: Table, columns: tuple[int, ...]) -> None:
-        self._table = table
+    def __init__(
+        self,
+        table: Table,
+        columns: tuple[int, ...],
+        on_left_out: Callable[[LeftOut], object] | None = None,
+    ) -> None:
+        self._table, self._on_left_out = table, on_left_out
         self._columns = columns
         self._is_numbered = len(columns) == 1
         self._delimiter = table.layout.delimiter
@@ -261,6 +271,8 @@ class _Rows:
         return values
 
     def _leave_out(self, row: LeftOut) -> None:
+        if self._on_left_out is not None:
+            self._on_left_out(row)
         self._n_rows += 1
         self._n_left_out += 1
         if len(self._left_out) < LISTED_ROWS:

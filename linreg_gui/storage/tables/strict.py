@@ -86,10 +86,11 @@ def read_strictly(
     _check_kinds(table, (*features, target))
     for column in (*features, target):
         _refuse(table, table.columns[column].doubts)
-    result = read_columns(table, features, target, progress)
-    below = [row for row in result.left_out if row.line not in table.above]
-    if below:
-        raise StorageError(_refusal(table, below[0]))
+
+    def refuse(row: LeftOut) -> None:
+        raise StorageError(_refusal(table, row))
+
+    result = read_columns(table, features, target, progress, refuse)
     return StrictResult(result.dataset, _notes(table, features, target, is_chosen=bool(x)))
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from linreg_gui.storage.errors import StorageError
 from linreg_gui.storage.tables import points
+from linreg_gui.storage.tables.strict import read_strictly
 from linreg_gui.storage.tables.text_file import LONGEST_LINE, MAX_FILE_BYTES
 from tests.memory import peak_bytes
 from tests.storage.tables.reading import read_table
@@ -177,6 +178,19 @@ def test_reading_takes_no_more_than_four_times_the_file(tmp_path: Path) -> None:
     path = write(tmp_path, "\n".join(f"{x!r},{y!r}" for x, y in values.tolist()))
     peak = peak_bytes(partial(read_table, path))
     assert peak < 4 * path.stat().st_size
+
+
+def test_the_first_row_that_is_no_numbers_ends_the_reading(tmp_path: Path) -> None:
+    path = write(tmp_path, "x,y\n1.5,2.5\na,1.5\n" + "1.5,2.5\n" * 100_000)
+    parts: list[float] = []
+
+    def note(part: float) -> bool:
+        parts.append(part)
+        return True
+
+    with pytest.raises(StorageError, match="line 3, column 1: 'a' is not a number"):
+        read_strictly(path, progress=note)
+    assert max(parts) < 0.5
 
 
 def test_a_no_break_space_in_a_text_beside_blanks_begins_no_cell(tmp_path: Path) -> None:
