@@ -45,6 +45,7 @@ class PaneAxis(pg.AxisItem):
         self.setStyle(maxTextLevel=0, tickLength=TICK_LENGTH, tickTextOffset=TICK_OFFSET)
         self.title = self.shown_title = ""
         """The title, and what of it the axis has room for."""
+        self.title_place = Qt.AlignmentFlag.AlignHCenter
         self._chosen_for: tuple[float, float, float] | None = None
         self._chosen = Ticks()
 
@@ -157,7 +158,7 @@ class PaneAxis(pg.AxisItem):
         how, width = Qt.TextElideMode.ElideRight, max(row.width(), 0.0)
         self.shown_title = metrics.elidedText(self.title, how, width)
         self.setToolTip("" if self.shown_title == self.title else as_tip(self.title))
-        painter.drawText(row, int(flags.AlignCenter), self.shown_title)
+        painter.drawText(row, int(self.title_place | flags.AlignVCenter), self.shown_title)
 
 
 class CountAxis(PaneAxis):
@@ -165,6 +166,7 @@ class CountAxis(PaneAxis):
 
     def __init__(self) -> None:
         super().__init__("bottom")
+        self.title_place = Qt.AlignmentFlag.AlignRight
 
     def ticks_between(self, low: float, high: float, room: TickRoom) -> Ticks:
         """Choose whole numbers."""

@@ -1,6 +1,7 @@
 """The loss pane: loss against epoch with a cursor that scrubs."""
 
 from PySide6.QtCore import QPointF, Qt, Slot
+from PySide6.QtGui import QResizeEvent
 
 from linreg_gui.core.axes_split import excess_parts
 from linreg_gui.session.session import Session
@@ -17,6 +18,8 @@ Range = tuple[float, float, float, float]
 """left, right, bottom, top"""
 LEAST_HEIGHT = 70
 """Pixels, with type of the size of the design."""
+TITLED_HEIGHT = 150
+"""From how many pixels on, with such type, there is room for titles."""
 SPARE_SHARE = 0.05
 """A frame has about so much room above and below its curve."""
 REACH_PIXELS = 6.0
@@ -74,6 +77,7 @@ class LossCurveView(PlotPane):
         """Bring the layers up to date, and the frame until the user zooms."""
         if frame.theme is not former.theme:
             self._keep_height(frame.theme)
+        self._name_axes()
         self.scene.render(frame)
         if self._is_framing_automatic:
             self.frame_all(frame)
@@ -86,9 +90,21 @@ class LossCurveView(PlotPane):
         if not is_held:
             self.canvas.show_range(*wanted)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Name the axes where there is room."""
+        super().resizeEvent(event)
+        self._name_axes()
+
     def _keep_height(self, theme: Theme) -> None:
         """Keep room for type of another size."""
         self.setMinimumHeight(round(LEAST_HEIGHT * theme.type_scale))
+        self._name_axes()
+
+    def _name_axes(self) -> None:
+        has_penalty = self.seen.settings.l2 > 0.0
+        is_titled = self.height() >= TITLED_HEIGHT * self.seen.theme.type_scale
+        error = "mean squared error + penalty" if has_penalty else "mean squared error"
+        self.canvas.set_axis_labels(*(("epoch", error) if is_titled else ("", "")))
 
     # ---- gestures
 

@@ -204,3 +204,16 @@ def test_frame_holds_still_during_a_drag_and_settles_after(window: Any) -> None:
     window.content.curve_view.fit()
     window.content.clock.render_now()
     assert canvas.shown_range() == settled
+
+
+def test_the_axes_are_named_where_there_is_room(window: Any) -> None:
+    session, axes = window.session, window.content.curve_view.canvas.axes
+    window.shell.rows.setSizes([400, 400])
+    window.shell.grab()
+    assert (axes["bottom"].shown_title, axes["left"].shown_title) == ("epoch", "mean squared error")
+    session.set_settings(replace(session.runs.settings, l2=1.0))
+    window.content.clock.render_now()
+    assert axes["left"].title == "mean squared error + penalty"
+    window.shell.rows.setSizes([800, 0])
+    window.shell.grab()
+    assert (axes["bottom"].title, axes["left"].title) == ("", "")
