@@ -16,8 +16,8 @@ from linreg_gui.views.canvas.layer_stack import LayerStack
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.look.theme import Theme
 
-SMALLEST_RELATIVE_SPAN = 1e-12
-"""A narrower range cannot be told apart in float64 and would break the axes."""
+SMALLEST_SPAN_IN_FLOATS = 4
+"""A range of fewer floats, one next to the other, has nothing to tell apart."""
 LARGEST_COORDINATE = 1e160
 
 
@@ -105,7 +105,7 @@ class PlotCanvas(pg.GraphicsView):
             largest = max(abs(low), abs(high))
             if not math.isfinite(largest) or largest > LARGEST_COORDINATE:
                 return
-            if high - low <= largest * SMALLEST_RELATIVE_SPAN or high - low < 1e-290:
+            if high - low < max(SMALLEST_SPAN_IN_FLOATS * math.ulp(largest), 1e-290):
                 return
         self.view_box.setRange(
             xRange=(left, right), yRange=(bottom, top), padding=0, disableAutoRange=True

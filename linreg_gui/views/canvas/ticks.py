@@ -213,13 +213,17 @@ def _labelled(
 
 
 def _offset(numbers: list[int]) -> int:
-    """Return a round number that all share, if they need too many digits without it."""
-    nearest = min(numbers, key=abs)
-    if len(str(max(map(abs, numbers)))) <= MOST_DIGITS or numbers[0] * numbers[-1] <= 0:
+    """Return the roundest number near all of them, if they need too many digits without it."""
+    sizes = sorted(map(abs, numbers))
+    least, most = sizes[0], sizes[-1]
+    if len(str(most)) <= MOST_DIGITS or numbers[0] * numbers[-1] <= 0:
         return 0
-    unit = int(10 ** len(str(numbers[-1] - numbers[0])))
-    size = abs(nearest) // unit * unit
-    return size if nearest > 0 else -size
+    unit = int(10 ** len(str(most - least)))
+    lowest = least // unit * unit
+    while most // (10 * unit) * (10 * unit) >= max(lowest, 1):
+        unit *= 10
+    size = most // unit * unit
+    return size if numbers[0] > 0 else -size
 
 
 def _signed(offset: int, power: int) -> str:

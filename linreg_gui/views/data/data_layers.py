@@ -6,9 +6,16 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from linreg_gui.core.dataset import Dataset
+from linreg_gui.session.wording import count
 from linreg_gui.views.canvas.branches import branch_colour, branch_pen
-from linreg_gui.views.canvas.labels import LabelPlacer, around, draw_label, label_box, mark_box
-from linreg_gui.views.canvas.painting import draw_dot, draw_dots, draw_note, pen
+from linreg_gui.views.canvas.labels import (
+    LabelPlacer,
+    around,
+    draw_label,
+    label_box,
+    mark_box,
+)
+from linreg_gui.views.canvas.painting import draw_dot, draw_dots, pen
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.look.theme import Theme
 
@@ -17,6 +24,8 @@ LARGEST_DRAWN_CLOUD = 2000
 POINT_RADIUS = 5.5
 FADED = 0.28
 """Opacity of the points that a step does not see."""
+MOST_REPEATED_PLACES = 40
+"""More counts would cover the points: rounded data have one at nearly every point."""
 RING_RADIUS = POINT_RADIUS + 5.0
 CHOSEN_POINT = "arrows move this point · Esc releases it"
 
@@ -99,11 +108,7 @@ class PointsLayer:
         assert self.highlighted is not None
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         x, y = float(data.x[self.highlighted]), float(data.y[self.highlighted])
-        centre = frame.to_pixel(x, y)
-        draw_dot(painter, centre, POINT_RADIUS + 2, theme.data, theme.text)
-        same = int(np.count_nonzero((data.x == x) & (data.y == y)))
-        if same > 1:
-            draw_note(painter, frame, [f"{same} points here"], centre, theme)
+        draw_dot(painter, frame.to_pixel(x, y), POINT_RADIUS + 2, theme.data, theme.text)
 
     def _paint_picture(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
         assert self.dataset is not None
@@ -114,6 +119,35 @@ class PointsLayer:
             self._image_dataset = self.dataset
         if self._image is not None:
             painter.drawImage(frame.rect, self._image)
+
+
+class RepeatsLayer:
+    """How many points lie at one place, beside each place of several."""
+
+    def __init__(self) -> None:
+        self.places: list[tuple[float, float, int]] = []
+        """x, y and how many points lie there."""
+
+    def take(self, dataset: Dataset) -> None:
+        """Count the points of a cloud small enough for its discs to be seen one by one."""
+        self.places = []
+        if not 0 < dataset.n_samples <= LARGEST_DRAWN_CLOUD:
+            return
+        # One complex number a point: numpy sorts those, and rows only after a copy of them.
+        points, counts = np.unique(dataset.x + 1j * dataset.y, return_counts=True)
+        repeated = counts > 1
+        if np.count_nonzero(repeated) <= MOST_REPEATED_PLACES:
+            found = zip(points[repeated].tolist(), counts[repeated].tolist(), strict=True)
+            self.places = [(point.real, point.imag, many) for point, many in found]
+
+    def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
+        """Draw the counts, right of the points and a little above."""
+        for x, y, many in self.places:
+            at, text = frame.to_pixel(x, y), f"× {count(many)}"
+            if frame.rect.contains(at):
+                boxes = around((at.x(), at.y()), label_box(painter, text), POINT_RADIUS - 1.0)
+                box = next((box for box in boxes if frame.rect.contains(box)), boxes[0])
+                draw_label(painter, box, text, theme.data, theme)
 
 
 class ChosenPointLayer:

@@ -8,7 +8,12 @@ from linreg_gui.session.frame import Frame
 from linreg_gui.views.canvas.painting import GridLayer, HintLayer
 from linreg_gui.views.canvas.pixel_frame import FloatArray
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
-from linreg_gui.views.data.data_layers import ChosenPointLayer, LinesLayer, PointsLayer
+from linreg_gui.views.data.data_layers import (
+    ChosenPointLayer,
+    LinesLayer,
+    PointsLayer,
+    RepeatsLayer,
+)
 from linreg_gui.views.data.residual_layers import PredictionsLayer, ResidualsLayer, SquaresLayer
 
 EARLIER_LINES = (1, 2, 4, 8, 16, 32, 64, 128)
@@ -31,7 +36,7 @@ class DataScene:
         self.residuals = ResidualsLayer()
         self.squares = SquaresLayer()
         self.predictions = PredictionsLayer()
-        self.points = PointsLayer()
+        self.points, self.repeats = PointsLayer(), RepeatsLayer()
         self.chosen = ChosenPointLayer()
         self.hint = HintLayer()
         canvas.stack.layers = [
@@ -41,6 +46,7 @@ class DataScene:
             self.predictions,
             self.residuals,
             self.points,
+            self.repeats,
             self.chosen,
             self.hint,
         ]
@@ -55,6 +61,7 @@ class DataScene:
             self.predictions,
         ):
             layer.dataset = dataset
+        self.repeats.take(dataset)
         self.points.lit = None  # indices into other points; a paint may come before the next frame
         self.hint.text = "" if dataset.n_samples else "Click to add points"
 

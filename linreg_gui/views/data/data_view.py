@@ -1,5 +1,7 @@
 """The data pane: points, the line that slides into them, and the gestures that edit them."""
 
+import math
+
 import numpy as np
 from PySide6.QtCore import QPointF, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
@@ -18,6 +20,8 @@ GRAB_RADIUS_PIXELS = 12.0
 EMPTY_RANGE = (0.0, 10.0, 0.0, 10.0)
 NEAR_ZERO_SPANS = 4.0
 """Zero lies near the values when it is at most this many times their span away."""
+LEAST_SPARE_FLOATS = 2
+"""Floats left and right of values that hardly differ: a tenth of their span is none."""
 
 
 class DataView(PlotPane):
@@ -57,7 +61,7 @@ class DataView(PlotPane):
         self.chosen = self._scene.chosen
         self.lines, self.points, self.hint = self._scene.lines, self._scene.points, self._scene.hint
         self.residuals, self.squares = self._scene.residuals, self._scene.squares
-        self.predictions = self._scene.predictions
+        self.predictions, self.repeats = self._scene.predictions, self._scene.repeats
         self._connect()
         self._take_dataset(self.seen.dataset)
         self.frame_all(self.seen)
@@ -104,7 +108,7 @@ class DataView(PlotPane):
     def frame_all(self, frame: ThemedFrame) -> None:
         """Frame the points, with room around them."""
         data = frame.dataset
-        if not data.n_samples:
+        if data.n_samples < 2 and is_within(data, EMPTY_RANGE):
             self.canvas.show_range(*EMPTY_RANGE)
             return
         self.canvas.show_range(*padded_range(data.x), *padded_range(data.y))
@@ -235,6 +239,7 @@ def padded_range(values: FloatArray) -> tuple[float, float]:
     if max(abs(low), abs(high)) <= NEAR_ZERO_SPANS * (high - low):
         low, high = min(low, 0.0), max(high, 0.0)
     spare = 0.1 * (high - low) if high > low else max(1.0, 0.1 * abs(high))
+    spare = max(spare, LEAST_SPARE_FLOATS * math.ulp(max(abs(low), abs(high))))
     return low - spare, high + spare
 
 

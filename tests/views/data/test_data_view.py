@@ -281,3 +281,62 @@ def test_a_double_click_after_a_drag_takes_nothing_back(window: Any) -> None:
     QTest.mouseDClick(canvas.viewport(), LEFT, Qt.KeyboardModifier.NoModifier,
                       pixel(canvas, 1.0, 50.0))  # fmt: skip
     assert window.session.problem.dataset == moved
+
+
+def open_points(window: Any, x: Any, y: Any) -> None:
+    window.session.opening.open_dataset(Dataset(np.array(x, float)[:, np.newaxis], np.array(y)))
+    window.content.clock.render_now()
+    window.shell.grab()
+
+
+@pytest.mark.parametrize("n_floats", [1, 2, 5, 50, 1000])
+@pytest.mark.parametrize("size", [1.7e18, -1.7e18, 2459000.25, 1e-200])
+def test_points_whose_x_hardly_spreads_are_seen_apart(
+    window: Any, size: float, n_floats: int
+) -> None:
+    x = size + np.spacing(abs(size)) * np.array([0, n_floats])
+    open_points(window, x, [1.0, 2.0])
+    canvas = canvas_of(window)
+    first, second = (canvas.widget_position(*point) for point in zip(x, [1.0, 2.0], strict=True))
+    assert second.x() - first.x() >= 2.0
+    assert canvas.viewport().rect().contains(first.toPoint())
+    assert canvas.viewport().rect().contains(second.toPoint())
+    assert window.content.data_view.index_at(QPointF(x[1], 2.0)) == 1
+
+
+def test_points_at_one_place_are_counted(window: Any) -> None:
+    repeats = window.content.data_view.repeats
+    open_points(window, [1, 1, 1, 2, 3, 3], [5.0, 5.0, 5.0, 1.0, 3.0, 4.0])
+    assert repeats.places == [(1.0, 5.0, 3)]
+    before = window.content.data_view.grab().toImage()
+    window.session.problem.move_point(0, 1.2, 5.5)
+    window.content.clock.render_now()
+    assert repeats.places == [(1.0, 5.0, 2)]
+    assert window.content.data_view.grab().toImage() != before
+    window.session.problem.move_point(1, 1.2, 6.0)
+    window.content.clock.render_now()
+    assert repeats.places == []
+
+
+def test_counts_at_every_point_of_rounded_data_are_left_out(window: Any) -> None:
+    x = np.repeat(np.arange(100.0), 2)
+    open_points(window, x, x)
+    assert window.content.data_view.repeats.places == []
+
+
+def test_axes_go_to_ten_until_there_are_two_points(window: Any) -> None:
+    canvas, view = canvas_of(window), window.content.data_view
+    window.session.problem.clear_points()
+    window.content.clock.render_now()
+    assert canvas.shown_range() == (0.0, 10.0, 0.0, 10.0)
+    click(canvas, 7.0, 8.0)
+    window.content.clock.render_now()
+    view.fit()
+    assert canvas.shown_range() == (0.0, 10.0, 0.0, 10.0)
+    window.session.problem.add_point(8.0, 9.0)
+    window.content.clock.render_now()
+    view.fit()
+    assert canvas.shown_range() != (0.0, 10.0, 0.0, 10.0)
+    open_points(window, [100.0], [3.0])
+    left, right, _, _ = canvas.shown_range()
+    assert left < 100.0 < right
