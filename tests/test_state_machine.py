@@ -194,6 +194,10 @@ class SessionWalk(RuleBasedStateMachine):
     def open_example(self, key: str) -> None:
         self.session.opening.open_example(key)
 
+    @rule()
+    def open_new(self) -> None:
+        self.session.open_new()
+
     @rule(rate=rates)
     def set_learning_rate(self, rate: float) -> None:
         self.session.set_learning_rate(rate)

@@ -2,8 +2,10 @@
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QObject, Signal
 
+from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.core.settings import DescentConfig
 from linreg_gui.session.branches import Branches
@@ -14,7 +16,6 @@ from linreg_gui.session.trajectory import Trajectory
 from linreg_gui.session.values import Segment
 
 if TYPE_CHECKING:
-    from linreg_gui.core.dataset import Dataset
     from linreg_gui.session.hand import Hand
     from linreg_gui.session.player import Player
     from linreg_gui.session.runs import Runs
@@ -64,12 +65,21 @@ class Opening(QObject):
         config = DescentConfig(example.learning_rate, example.max_epochs, seed=seed)
         self.open_dataset(example.dataset(), config)
 
-    def open_dataset(self, dataset: "Dataset", config: DescentConfig | None = None) -> None:
+    def open_dataset(self, dataset: Dataset, config: DescentConfig | None = None) -> None:
         """Replace the dataset as one undoable step; the run starts anew in another document."""
         text = f"open {dataset.name or 'data'}"
         self._replace_all(text, dataset, config, DocumentId(dataset))
 
-    def paste_dataset(self, dataset: "Dataset") -> None:
+    def open_new(self) -> None:
+        """Begin a document without points, with the usual settings but for the seed."""
+        usual = DescentConfig(seed=self._runs.settings.seed)
+        is_new = not (self._problem.dataset.n_samples or self.origin.dataset.n_samples)
+        if is_new and self._runs.settings == usual and not len(self._player.branches):
+            return  # there is nothing that undo would bring back
+        dataset = Dataset.from_xy(np.empty(0), np.empty(0))
+        self._replace_all("new document", dataset, usual, DocumentId(dataset))
+
+    def paste_dataset(self, dataset: Dataset) -> None:
         """Put other data in place of all points of the same document; the run starts anew."""
         self._replace_all("paste points", dataset, None, self.origin)
 
@@ -87,7 +97,7 @@ class Opening(QObject):
         self._runs.settings_changed.emit(self._runs.settings)
         self._problem.start_changed.emit(state.start)
 
-    def _empty(self, text: str, dataset: "Dataset") -> None:
+    def _empty(self, text: str, dataset: Dataset) -> None:
         """Put a dataset without points in place; the kept runs wait for others."""
         branches = self._player.branches.bare()
         branches.clear()
@@ -96,7 +106,7 @@ class Opening(QObject):
         self._edits.push_swap(text, self._swap, bare)
 
     def _replace_all(
-        self, text: str, dataset: "Dataset", config: DescentConfig | None, origin: DocumentId
+        self, text: str, dataset: Dataset, config: DescentConfig | None, origin: DocumentId
     ) -> None:
         settings = self._runs.settings if config is None else config
         if not self._problem.accepts(dataset, Surface.of(settings), ZERO_LINE):

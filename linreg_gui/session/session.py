@@ -202,6 +202,11 @@ class Session(QObject):
 
     # ---- what takes the place of much
 
+    def open_new(self) -> None:
+        """Begin a document without points; the panes show what they show in a new window."""
+        self.opening.open_new()
+        self.set_view_options(self.view_options.with_usual_layers())
+
     def open_generated(self, dataset: Dataset) -> None:
         """Open a generated set with a learning rate that is stable on it; show its true line."""
         settings = self.runs.settings

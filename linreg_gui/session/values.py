@@ -99,6 +99,14 @@ class ViewOptions:
     theme: ThemeChoice = ThemeChoice.SYSTEM
     is_presenting: bool = False
 
+    def with_usual_layers(self) -> Self:
+        """Return options that show what a new window shows, at the same pace and in its theme."""
+        return type(self)(
+            epochs_per_second=self.epochs_per_second,
+            theme=self.theme,
+            is_presenting=self.is_presenting,
+        )
+
 
 class Severity(Enum):
     """How a notice should look."""

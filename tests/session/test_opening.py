@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from linreg_gui.core.dataset import Dataset
+from linreg_gui.core.settings import DescentConfig, Optimizer
 from linreg_gui.session.project_state import project_of
 from linreg_gui.session.session import Session
-from linreg_gui.session.values import Line
+from linreg_gui.session.values import Line, ThemeChoice
 
 LONG = 150_000
 """Epochs: more than are computed again at once."""
@@ -117,3 +118,45 @@ def test_pasted_points_are_of_the_same_document(session: Session) -> None:
     assert session.edits.stack.undoText() == "paste points"
     session.opening.open_dataset(Dataset.from_xy([1, 2], [3, 4]))
     assert session.opening.origin is not origin
+
+
+def test_a_new_document_has_no_points_and_the_usual_settings(session: Session) -> None:
+    dataset, origin = session.problem.dataset, session.opening.origin
+    settings = replace(session.runs.settings, optimizer=Optimizer.ADAM, l2=0.5, seed=7)
+    session.set_settings(settings)
+    session.problem.set_start(Line(1.0, 2.0))
+    session.player.step(5)
+    session.runs.keep()
+    runs = [run.number for run in session.runs.branches]
+    session.open_new()
+    assert session.edits.stack.undoText() == "new document"
+    assert (session.problem.dataset.n_samples, session.runs.branches) == (0, ())
+    assert session.runs.settings == DescentConfig(seed=7)
+    assert session.problem.start == Line(0.0, 0.0)
+    assert session.opening.origin is not origin
+    session.edits.undo()
+    assert session.problem.dataset is dataset
+    assert session.runs.settings == settings
+    assert session.opening.origin is origin
+    assert [run.number for run in session.runs.branches] == runs
+    assert session.player.cursor == 5
+
+
+def test_a_new_document_twice_is_one_step_to_undo(session: Session) -> None:
+    dataset = session.problem.dataset
+    session.open_new()
+    session.open_new()
+    session.edits.undo()
+    assert session.problem.dataset is dataset
+
+
+def test_a_new_document_shows_the_usual_layers_at_the_same_pace(session: Session) -> None:
+    usual = session.view_options
+    session.set_view_options(
+        replace(usual, show_squares=True, show_residuals=False, is_guessing=True)
+    )
+    session.set_view_options(
+        replace(session.view_options, theme=ThemeChoice.DARK, epochs_per_second=None)
+    )
+    session.open_new()
+    assert session.view_options == replace(usual, theme=ThemeChoice.DARK, epochs_per_second=None)

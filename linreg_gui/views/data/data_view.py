@@ -29,6 +29,7 @@ class DataView(PlotPane):
 
     drawn_fields = (
         "dataset",
+        "origin",
         "objective",
         "history",
         "cursor",
@@ -82,7 +83,8 @@ class DataView(PlotPane):
         """Bring the layers up to date; other data are framed anew."""
         if frame.dataset is not former.dataset:
             self._take_dataset(frame.dataset)
-            if self._is_other_data or self._has_lost(frame, former):
+            is_other = self._is_other_data or frame.origin is not former.origin
+            if is_other or self._has_lost(frame, former):
                 self.frame_all(frame)
             self._moved_index, self._is_other_data = None, False
         self._scene.render(frame)

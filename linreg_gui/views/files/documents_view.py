@@ -21,7 +21,7 @@ from linreg_gui.views.files.question_bar import QuestionBar
 from linreg_gui.views.files.reading_bar import ReadingBar
 from linreg_gui.views.files.unsaved_work import UnsavedWork
 from linreg_gui.views.look.markup import as_tip
-from linreg_gui.views.window.action_table import OPEN, PASTE, SAVE, SAVE_AS
+from linreg_gui.views.window.action_table import NEW, OPEN, PASTE, SAVE, SAVE_AS
 from linreg_gui.views.window.actions import Actions, Entry
 from linreg_gui.views.window.shell import WindowShell
 
@@ -66,6 +66,7 @@ class DocumentsView(QObject):
         documents = self._desk.documents
         actions.add_to_file_menu(
             [
+                Entry(NEW, self.open_new),
                 Entry(OPEN, self.ask_what_to_open),
                 Entry(SAVE, documents.save),
                 Entry(SAVE_AS, self._on_name_wanted),
@@ -98,6 +99,13 @@ class DocumentsView(QObject):
         self._shell.set_data_guard(self._ask_before)
 
     # ---- open
+
+    def open_new(self) -> None:
+        """Begin a document without points; unsaved work is asked for as before leaving."""
+        if self._desk.is_asking:
+            self.unsaved.ask_before(self._session.open_new)
+        else:
+            self._session.open_new()
 
     def open(self, path: Path) -> None:
         """Open a file; unsaved work that it would take away is asked for first."""

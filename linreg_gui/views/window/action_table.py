@@ -102,6 +102,7 @@ FORGET_THE_HAND = ActionSpec("Forget the lines tried by hand")
 # ---- file, edit and window
 
 QUIT = ActionSpec("&Quit", ("Ctrl+Q",))
+NEW = ActionSpec("New", ("Ctrl+N",), tip="A document without points, with the usual settings")
 OPEN = ActionSpec("Open…", ("Ctrl+O",))
 SAVE = ActionSpec("Save", ("Ctrl+S",))
 SAVE_AS = ActionSpec("Save as…", ("Ctrl+Shift+S",))

@@ -79,6 +79,11 @@ class DocumentWalk(RuleBasedStateMachine):
         assert EXAMPLES[key].dataset().name in self.documents.title
 
     @rule()
+    def open_new(self) -> None:
+        self.session.open_new()
+        assert self.session.problem.dataset.n_samples == 0
+
+    @rule()
     def open_table(self) -> None:
         path = self.folder / "table.csv"
         data = self._new_data()

@@ -78,3 +78,51 @@ def test_an_autosave_may_end_under_the_question(
     qtbot.mouseClick(asked.button(QMessageBox.StandardButton.Discard), Qt.MouseButton.LeftButton)
     assert not laboratory.shell.isVisible()
     assert slots(tmp_path / "data" / "recovery") == []
+
+
+def press_new(laboratory: Any) -> None:
+    QTest.keyClick(laboratory.shell, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    QApplication.processEvents()
+
+
+@pytest.mark.parametrize("answer", ["Discard", "Cancel"])
+def test_a_new_document_asks_for_own_work(laboratory: Any, answer: str, qtbot: Any) -> None:
+    before = laboratory.session.problem.dataset
+    press_new(laboratory)
+    (asked,) = shown(QMessageBox)
+    assert laboratory.session.problem.dataset is before
+    button = asked.button(QMessageBox.StandardButton[answer])
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    is_new = answer == "Discard"
+    assert laboratory.session.problem.dataset.n_samples == (0 if is_new else 6)
+    if is_new:
+        laboratory.session.edits.undo()
+        assert laboratory.session.problem.dataset is before
+
+
+def test_a_new_document_begins_at_once_where_nothing_would_be_lost(laboratory: Any) -> None:
+    session = laboratory.session
+    session.edits.undo()
+    press_new(laboratory)
+    assert not shown(QMessageBox)
+    assert session.problem.dataset.n_samples == 0
+    assert laboratory.shell.plain_title == "Untitled – linreg_gui"
+    laboratory.content.clock.render_now()
+    assert laboratory.content.data_view.canvas.shown_range() == (0.0, 10.0, 0.0, 10.0)
+    session.problem.add_point(3.0, 4.0)
+    laboratory.content.clock.render_now()
+    assert laboratory.content.data_view.canvas.shown_range() == (0.0, 10.0, 0.0, 10.0)
+    press_new(laboratory)
+    (asked,) = shown(QMessageBox)
+    asked.reject()
+
+
+def test_a_new_document_after_one_point_is_framed_as_new(laboratory: Any) -> None:
+    session, canvas = laboratory.session, laboratory.content.data_view.canvas
+    session.problem.clear_points()
+    session.problem.add_point(3.0, 4.0)
+    laboratory.content.clock.render_now()
+    canvas.show_range(2.0, 4.0, 3.0, 5.0)
+    session.open_new()
+    laboratory.content.clock.render_now()
+    assert canvas.shown_range() == (0.0, 10.0, 0.0, 10.0)
