@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from linreg_gui.arguments import table_options
 from linreg_gui.core.dataset import Dataset
+from linreg_gui.core.date_scale import DateScale
 from linreg_gui.core.descents import FitResult, train
 from linreg_gui.core.generators import random_start
 from linreg_gui.core.line_digits import Digits, LineDigits
@@ -113,9 +114,13 @@ def report_of(objective: Objective, config: DescentConfig, result: FitResult) ->
         objective.loss.minimum_parameters,
     )
     best_mse = loss.minimum_value if loss.l2 == 0.0 else loss.unpenalised.value(best)
-    names = objective.dataset.feature_names
+    dataset = objective.dataset
+    names, target = list(dataset.feature_names), dataset.target_name
+    # Of dates the name says what the slope is a change in: days or seconds.
+    are_named = len(names) > 1 or any(map(DateScale.of, names))
     report = {
-        **({"features": list(names)} if len(names) > 1 else {}),
+        **({"features": names} if are_named else {}),
+        **({"target": target} if DateScale.of(target) else {}),
         **_coefficients(objective.to_data_units(result.parameters)),
         "mse": _finite(_mse(objective, result.parameters)),
         "epochs": result.epochs,

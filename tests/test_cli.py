@@ -99,6 +99,23 @@ def test_the_line_printed_gives_the_line(capsys: Any, tmp_path: Path) -> None:
     assert [slope * x + intercept for x, _ in rows] == pytest.approx([y for _, y in rows], abs=2e-3)
 
 
+@pytest.mark.parametrize(
+    ("rows", "name"),
+    [
+        ("2031-03-03,5\n2031-03-01,1\n2031-03-02,3\n", "when (days since 2031-03-01)"),
+        ("9:00,5\n8:00,1\n8:30,3\n", "when (seconds since 08:00:00)"),
+    ],
+)
+def test_dates_are_named_with_unit_and_origin(
+    capsys: Any, tmp_path: Path, rows: str, name: str
+) -> None:
+    path = tmp_path / "dates.csv"
+    path.write_text(f"when,y\n{rows}", encoding="utf-8")
+    assert fit(capsys, path)["features"] == [name]
+    assert cli.main(["fit", str(path)]) == 0
+    assert capsys.readouterr().out.splitlines()[0].split(maxsplit=1) == ["features", name]
+
+
 def test_scaled_training_prints_the_units_of_the_data(capsys: Any, hours: Path) -> None:
     report = fit(capsys, hours, "--standardize", "--learning-rate", "0.5", "--start", "1,2")
     assert list(report) == [*KEYS, "standardised"]

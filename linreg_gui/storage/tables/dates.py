@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+from linreg_gui.core.date_scale import MIDNIGHT
 from linreg_gui.storage.tables.numbers import CellError
 
 _TIME = (
@@ -22,7 +23,6 @@ _PATTERNS = tuple(
     for pattern in (rf"{_YEAR_FIRST}(?:[T ] ?{_TIME})?", rf"{_YEAR_LAST}(?:[T ,] ?{_TIME})?", _TIME)
 )
 LONGEST_DATE = 40
-FIRST_DAY = dt.datetime(1970, 1, 1)  # noqa: DTZ001 - times without a zone are compared as written
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September",
           "October", "November", "December")  # fmt: skip
 LATEST_SHORT_YEAR = 68
@@ -99,10 +99,15 @@ def has_time(cell: str) -> bool:
     return ":" in cell and not cell.endswith("T00:00:00")  # as workbooks write a day
 
 
+def is_time_of_day(cell: str) -> bool:
+    """Return whether a cell is a time without a date."""
+    return len(cell) <= LONGEST_DATE and _PATTERNS[2].fullmatch(cell.strip()) is not None
+
+
 def _seconds(parts: dict[str, str | None], is_day_first: bool) -> float:
-    day = FIRST_DAY
+    day = MIDNIGHT
     if parts.get("year"):
-        day = dt.datetime(*_day(parts, is_day_first))  # noqa: DTZ001 - as FIRST_DAY
+        day = dt.datetime(*_day(parts, is_day_first))  # noqa: DTZ001 - as MIDNIGHT
     hour = int(parts["hour"] or 0)
     half = (parts["half"] or "").lower()
     if half:
@@ -113,7 +118,7 @@ def _seconds(parts: dict[str, str | None], is_day_first: bool) -> float:
         hour=hour, minute=int(parts["minute"] or 0), second=int(parts["second"] or 0)
     )
     part = float(f"0.{parts['part'] or 0}")
-    return (moment - FIRST_DAY).total_seconds() + part - _offset(parts["zone"])
+    return (moment - MIDNIGHT).total_seconds() + part - _offset(parts["zone"])
 
 
 def _day(parts: dict[str, str | None], is_day_first: bool) -> tuple[int, int, int]:

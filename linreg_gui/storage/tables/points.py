@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 
 from linreg_gui.core.arrays import frozen
 from linreg_gui.core.dataset import Dataset, DatasetError
+from linreg_gui.core.date_scale import MIDNIGHT, DateScale
 from linreg_gui.core.limits import MAX_SAMPLES
 from linreg_gui.storage.errors import CancelledError, StorageError
 from linreg_gui.storage.tables.cells import BLANKS, LONGEST_ROW, records, split_cells
-from linreg_gui.storage.tables.dates import FIRST_DAY, seconds_reader
+from linreg_gui.storage.tables.dates import seconds_reader
 from linreg_gui.storage.tables.growing_array import GrowingArray
 from linreg_gui.storage.tables.numbers import (
     CellError,
@@ -320,8 +321,9 @@ def _since_the_first(column: Column, seconds: NDArray[np.float64]) -> str:
     """Count days or seconds from the earliest date, in place; return the name that says so."""
     first = float(seconds.min())
     seconds -= first
+    scale = DateScale(
+        column.unit, MIDNIGHT + dt.timedelta(seconds=first), not column.is_time_of_day
+    )
     if column.unit == "days":
         seconds /= SECONDS_A_DAY
-    moment = FIRST_DAY + dt.timedelta(seconds=first)
-    since = moment.date() if column.unit == "days" else moment
-    return f"{column.name} ({column.unit} since {since})"
+    return scale.named(column.name)

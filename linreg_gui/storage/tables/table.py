@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import partial
 from pathlib import Path
 
 from linreg_gui.storage.errors import StorageError, one_line
@@ -14,7 +15,13 @@ from linreg_gui.storage.tables.cells import (
     records,
     split_rows,
 )
-from linreg_gui.storage.tables.dates import both_ways, date_order, has_time, seconds_reader
+from linreg_gui.storage.tables.dates import (
+    both_ways,
+    date_order,
+    has_time,
+    is_time_of_day,
+    seconds_reader,
+)
 from linreg_gui.storage.tables.evidence import Questions, telling_lines
 from linreg_gui.storage.tables.guess import (
     ONE_OR_TWO,
@@ -81,6 +88,8 @@ class Column:
         What its dates leave open.
     has_day_or_month_first : bool
         Whether its dates do not tell which comes first, although somebody may have said so.
+    is_time_of_day : bool
+        Whether its times have no date.
     """
 
     name: str
@@ -93,6 +102,7 @@ class Column:
     is_day_first: bool = False
     doubts: tuple[Doubt, ...] = ()
     has_day_or_month_first: bool = False
+    is_time_of_day: bool = False
 
 
 @dataclass(frozen=True)
@@ -394,7 +404,16 @@ def _other_column(
         if order.is_doubtful and is_day_first is None:
             doubts = (Doubt(both_ways(order.example), "--dayfirst or --monthfirst"),)
         return Column(
-            name, name, Kind.DATES, unit, n_dates, True, False, chosen, doubts, order.is_doubtful
+            name,
+            name,
+            Kind.DATES,
+            unit,
+            n_dates,
+            has_values=True,
+            is_day_first=chosen,
+            doubts=doubts,
+            has_day_or_month_first=order.is_doubtful,
+            is_time_of_day=all(map(is_time_of_day, filter(partial(is_read_by, read), held))),
         )
     numbers = number_reader(layout)
     return Column(name, name, Kind.TEXT, has_values=any(is_read_by(numbers, cell) for cell in held))
