@@ -9,6 +9,7 @@ from linreg_gui.views.surface.surface_framing import (
     PathExtent,
     Range,
     SurfaceCamera,
+    content_bounds,
     framing,
     hand_corners,
     in_proportion,
@@ -92,6 +93,8 @@ class LossSurfaceView(PlotPane):
         if frame.is_dragging and not former.is_dragging:
             self._camera.hold()
         self._render_scaling(frame)
+        if frame.dataset is not former.dataset:
+            self._camera.release()
         self.picture.take(frame)
         if not frame.is_dragging:
             self._reframe(frame)
@@ -113,7 +116,8 @@ class LossSurfaceView(PlotPane):
             # The scale changes by decades: a zoom into the other one would show nothing.
             self._has_run_away = not self._has_run_away
             self._camera.follow()
-        self._camera.aim(wanted, is_shape_kept=_is_round(frame) and not self._has_run_away)
+        is_shape_kept = _is_round(frame) and not self._has_run_away
+        self._camera.aim(wanted, self._content(frame), is_shape_kept=is_shape_kept)
 
     def _wanted(self, frame: ThemedFrame) -> Range:
         pixels = self.canvas.pixel_frame()
@@ -125,6 +129,14 @@ class LossSurfaceView(PlotPane):
             return home
         self.picture.inset.home = home
         return runaway_framing(frame.history, home)
+
+    def _content(self, frame: ThemedFrame) -> Range:
+        """Return left, right, bottom and top of what must be seen."""
+        if frame.loss is None:
+            return self._wanted(frame)
+        low, high = content_bounds(frame.loss, frame.start_parameters, self._corners(frame))
+        (left, bottom), (right, top) = low.tolist(), high.tolist()
+        return left, right, bottom, top
 
     def _corners(self, frame: ThemedFrame) -> list[FloatArray]:
         """Return the corners of all branches, and of what was tried by hand."""
@@ -145,6 +157,7 @@ class LossSurfaceView(PlotPane):
             return
         before = self._session.problem.start
         if spot.epoch is None or spot.branch is None:
+            self._camera.keep()
             self._session.problem.set_start(self._session.problem.from_surface(spot.line))
             self._has_just_edited = self._session.problem.start != before
             return
@@ -155,6 +168,7 @@ class LossSurfaceView(PlotPane):
     @Slot(QPointF)
     def _on_drag_started(self, position: QPointF) -> None:
         self._pointer.begin_drag(position)
+        self._camera.keep()
         self._session.edits.begin_drag()
 
     @Slot(QPointF)

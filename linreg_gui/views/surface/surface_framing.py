@@ -77,10 +77,7 @@ def framing(
     """
     if loss is None:
         return EMPTY_RANGE
-    points = [np.array(start), loss.minimum_parameters, *corners]
-    if loss.l2 and not loss.unpenalised.is_degenerate:
-        points.append(loss.unpenalised.minimum_parameters)
-    low, high = np.min(points, axis=0), np.max(points, axis=0)
+    low, high = content_bounds(loss, start, corners)
     centre, half = (low + high) / 2, (high - low) / 2
     half = np.maximum(half * (1 + PADDING), SHARE_OF_BOWL * _bowl_extent(loss.bowl, start))
     smallest = np.maximum(np.abs(centre) * 1e-6, 1e-100)
@@ -88,6 +85,16 @@ def framing(
     (left, bottom), (right, top) = (centre - half).tolist(), (centre + half).tolist()
     lowest = (float(low[1]) - room_below * top) / (1.0 - room_below)
     return left, right, min(bottom, lowest), top
+
+
+def content_bounds(
+    loss: QuadraticLoss, start: Line, corners: Sequence[FloatArray]
+) -> tuple[FloatArray, FloatArray]:
+    """Return the smallest and the largest coordinates of start, minima and paths, shape (2,)."""
+    points = [np.array(start), loss.minimum_parameters, *corners]
+    if loss.l2 and not loss.unpenalised.is_degenerate:
+        points.append(loss.unpenalised.minimum_parameters)
+    return np.min(points, axis=0), np.max(points, axis=0)
 
 
 def in_proportion(wanted: Range, width: float, height: float) -> Range:
@@ -145,6 +152,13 @@ def needs_reframing(shown: Range, wanted: Range) -> bool:
         if wanted[low] < shown[low] - slack or wanted[high] > shown[high] + slack:
             return True
     return is_oversize(shown, wanted)
+
+
+def encloses(shown: Range, content: Range) -> bool:
+    """Return whether a frame shows all of another one."""
+    left, right, bottom, top = content
+    is_across = shown[0] <= left and right <= shown[1]
+    return is_across and shown[2] <= bottom and top <= shown[3]
 
 
 def is_oversize(shown: Range, wanted: Range) -> bool:
@@ -226,7 +240,7 @@ class SurfaceCamera(QObject):
     def __init__(self, canvas: PlotCanvas) -> None:
         super().__init__(canvas)
         self._canvas = canvas
-        self._is_automatic = True
+        self._is_automatic, self._is_kept = True, False
         self._from: Range | None = None
         self._to: Range | None = None
         self._settling = QVariantAnimation(self)
@@ -241,12 +255,28 @@ class SurfaceCamera(QObject):
         self.hold()
         self._canvas.show_range(*wanted)
 
-    def aim(self, wanted: Range, *, is_shape_kept: bool = False) -> None:
+    @property
+    def is_settling(self) -> bool:
+        """Whether the frame is on its way."""
+        return self._to is not None
+
+    def keep(self) -> None:
+        """Leave the frame as it is until something leaves it."""
+        self.hold()
+        self._is_kept = True
+
+    def release(self) -> None:
+        """Let the frame settle again."""
+        self._is_kept = False
+
+    def aim(self, wanted: Range, content: Range, *, is_shape_kept: bool = False) -> None:
         """Settle on a frame, if the one shown (or aimed at) does not do; not against the user.
 
         Parameters
         ----------
         wanted : tuple of float
+        content : tuple of float
+            What must be seen, without any room around it.
         is_shape_kept : bool
             Whether a frame of another shape will not do.
         """
@@ -254,6 +284,9 @@ class SurfaceCamera(QObject):
         if not self._is_automatic or shown is None:
             return
         present = self._to or shown
+        self._is_kept = self._is_kept and encloses(present, content)
+        if self._is_kept:
+            return
         if needs_reframing(present, wanted) or (is_shape_kept and is_distorted(present, wanted)):
             self._from, self._to = shown, wanted
             self._settling.stop()
@@ -263,6 +296,7 @@ class SurfaceCamera(QObject):
     def follow(self) -> None:
         """Forget that the user zoomed."""
         self._is_automatic = True
+        self.release()
 
     def hold(self) -> None:
         """Stop where the frame is."""

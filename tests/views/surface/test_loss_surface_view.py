@@ -3,12 +3,15 @@
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QPointF
+from PySide6.QtWidgets import QApplication
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.session.values import Line
+from linreg_gui.views.surface.surface_framing import SurfaceCamera
 from linreg_gui.views.widgets.formatting import fixed_or_short
-from tests.views.helpers import click, double_click, drag, hover, wheel
+from tests.views.helpers import click, double_click, drag, hover, pixel, wheel
 
 
 def view_of(window: Any) -> Any:
@@ -167,3 +170,72 @@ def test_read_out_goes_during_a_drag(window: Any) -> None:
     drag(canvas, (1.0, 20.0), (3.0, 40.0))
     assert read_out_of(window).at is None
     assert lines.ghost is None
+
+
+def settled(window: Any) -> Any:
+    """Draw a frame, and go through the way of the camera to its end."""
+    camera = window.content.surface_view.findChild(SurfaceCamera)
+    window.content.clock.render_now()
+    while camera.is_settling:
+        QApplication.processEvents()
+    window.content.clock.render_now()
+    return window.content.surface_view.canvas
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (1024, 640)])
+@pytest.mark.parametrize("share", [(0.05, 0.95), (0.5, 0.5), (0.9, 0.1), (0.62, 0.27)])
+def test_a_start_set_by_a_click_lies_under_the_pointer(
+    window: Any, share: tuple[float, float], size: tuple[int, int]
+) -> None:
+    window.shell.resize(*size)
+    window.session.set_learning_rate(1e-5)
+    canvas = settled(window)
+    left, right, bottom, top = before = canvas.shown_range()
+    x, y = left + share[0] * (right - left), bottom + share[1] * (top - bottom)
+    spot = pixel(canvas, x, y)
+    click(canvas, x, y)
+    settled(window)
+    assert canvas.shown_range() == before
+    away = canvas.widget_position(*window.session.problem.start) - QPointF(spot)
+    assert max(abs(away.x()), abs(away.y())) <= 1.0
+    window.session.player.step(5)
+    settled(window)
+    assert canvas.shown_range() == before
+
+
+def test_a_dragged_start_stays_under_the_pointer_at_its_release(window: Any) -> None:
+    canvas = settled(window)
+    before, spot = canvas.shown_range(), pixel(canvas, 6.0, 40.0)
+    drag(canvas, (0.0, 0.0), (6.0, 40.0))
+    settled(window)
+    assert canvas.shown_range() == before
+    away = canvas.widget_position(*window.session.problem.start) - QPointF(spot)
+    assert max(abs(away.x()), abs(away.y())) <= 1.0
+
+
+def test_a_start_that_leaves_the_view_is_framed(window: Any) -> None:
+    canvas = settled(window)
+    click(canvas, 2.0, 30.0)
+    before = settled(window).shown_range()
+    window.session.problem.set_start(Line(40.0, 30.0))
+    assert settled(window).shown_range()[1] > 40.0 > before[1]
+
+
+def test_other_data_are_framed_after_a_click(window: Any) -> None:
+    canvas = settled(window)
+    click(canvas, 2.0, 30.0)
+    before = settled(window).shown_range()
+    data = window.session.problem.dataset
+    tiny = Dataset(data.features, 1e-3 * data.target)
+    window.session.opening.open_dataset(tiny)
+    assert settled(window).shown_range()[3] < 0.1 * before[3]
+
+
+def test_a_double_click_frames_all_after_a_click(window: Any) -> None:
+    canvas = settled(window)
+    start = window.session.problem.start
+    click(canvas, 4.0, 57.0)
+    before = settled(window).shown_range()
+    double_click(canvas, 2.0, 30.0)
+    assert settled(window).shown_range() != before
+    assert window.session.problem.start != start
