@@ -5,6 +5,8 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal, Slot
 TICK_MILLISECONDS = 16
 SECONDS_AT_FULL_SPEED = 1.0
 """At full speed recorded epochs would be over in one frame: they take this long instead."""
+LONGEST_TICK_SECONDS = 0.25
+"""Longer ones count as this: after a sleep of the machine playback goes on where it was."""
 
 
 class Playback(QObject):
@@ -55,7 +57,7 @@ class Playback(QObject):
     def _on_tick(self) -> None:
         speed = self._full_speed if self._speed is None else self._speed
         before = int(self._epoch)
-        self._epoch += self._elapsed.restart() / 1000 * speed
+        self._epoch += min(self._elapsed.restart() / 1000, LONGEST_TICK_SECONDS) * speed
         epoch = min(int(self._epoch), self._last)
         if epoch > before:
             self.moved.emit(epoch)

@@ -21,6 +21,9 @@ REASONS = MappingProxyType(
         errno.EISDIR: "it is a folder",
         errno.ENAMETOOLONG: "its name is too long",
         errno.ELOOP: "its links lead in a circle",
+        errno.EXDEV: "the file is on another disk than its folder",
+        errno.EINTR: "the system interrupted it",
+        errno.ETXTBSY: "it is a program that is running",
     }
 )
 

@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 
 from linreg_gui.storage import locks, safe_write
-from linreg_gui.storage.errors import LONGEST_NAME, StorageError, shown_name
+from linreg_gui.storage.errors import LONGEST_NAME, REASONS, StorageError, shown_name
 from linreg_gui.storage.locks import try_lock
 from linreg_gui.storage.safe_write import replacing, write_safely
 
 OLD, NEW = b"old", b"new " * 50_000
 FAULTS = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.EACCES, errno.ENAMETOOLONG,
-          errno.ENOENT, errno.EXDEV, errno.EFBIG)  # fmt: skip
+          errno.ENOENT, errno.EXDEV, errno.EFBIG, errno.EINTR, errno.ETXTBSY)  # fmt: skip
 CALLS = ("open", "write", "fstat", "fsync", "close", "replace")
 
 
@@ -187,6 +187,17 @@ def test_every_call_may_fail(
             assert saved
             return
     raise AssertionError("the fault was always reached")
+
+
+@pytest.mark.parametrize("code", FAULTS)
+def test_every_fault_is_said_in_plain_words(
+    path: Path, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    fail_at(monkeypatch, "replace", 1, code)
+    with pytest.raises(StorageError) as refused:
+        write_safely(path, NEW)
+    assert refused.value.reason == REASONS[code]
+    assert str(refused.value) == f"Cannot save project.linreg: {REASONS[code]}."
 
 
 def n_open_files() -> int:

@@ -116,6 +116,14 @@ def test_pace_takes_several_epochs_a_turn_above_the_frame_rate() -> None:
     assert all(100 <= epochs <= 201 for epochs in turns)
 
 
+def test_a_sleep_of_the_machine_is_no_backlog() -> None:
+    an_hour_ago = time.monotonic() - 3600.0
+    fast, slow = RunControl(6000.0, an_hour_ago), RunControl(10.0, an_hour_ago)
+    assert fast.wait_for_turn() <= 201
+    assert slow.wait_for_turn() == 1
+    assert time.monotonic() - slow.last_turn < 2 * 0.1
+
+
 def test_a_failing_descent_is_reported_and_the_thread_survives(runner: Runner, qtbot: Any) -> None:
     class Broken:
         stop_reason = None

@@ -228,6 +228,40 @@ def test_a_run_of_changed_work_is_kept_now_and_then(
     qtbot.waitUntil(is_kept, timeout=20_000)
 
 
+def test_a_clock_set_back_delays_no_save_and_hides_no_newer_work(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, qtbot: Any
+) -> None:
+    now = [2_000_000_000.0]
+
+    def set_back() -> float:
+        now[0] -= 3600.0
+        return now[0]
+
+    monkeypatch.setattr(time, "time", set_back)
+    desk = Desk(folder)
+    for n_kept in (6, 7, 8):
+        desk.session.problem.add_point(1.0, 2.0)
+        kept(desk, folder, n_kept, qtbot)
+    desk.end(keeps_work=True)
+    (slot,) = abandoned(folder)
+    assert n_points(slot) == 8
+
+
+def test_after_a_sleep_of_the_machine_a_run_is_saved_once(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.session.problem.add_point(1.0, 2.0)
+    handed: list[object] = []
+    monkeypatch.setattr(desk.autosave.mailbox, "put", handed.append)
+    desk.session.player.step()
+    assert not handed
+    woken = time.monotonic() + 3600.0
+    monkeypatch.setattr(time, "monotonic", lambda: woken)
+    for _ in range(5):
+        desk.session.player.step()
+    assert len(handed) == 1
+
+
 def test_a_disk_that_refuses_is_said_once_and_tried_again(
     desk: Desk, folder: Path, monkeypatch: pytest.MonkeyPatch, qtbot: Any
 ) -> None:
