@@ -10,15 +10,6 @@ if TYPE_CHECKING:
     from linreg_gui.session.session import Session
     from linreg_gui.storage.preferences import Preferences
 
-FLAGS = (
-    "show_residuals",
-    "show_squares",
-    "show_earlier_lines",
-    "show_best_fit",
-    "show_pulls",
-    "show_axes",
-    "has_log_loss_axis",
-)
 FULL_SPEED = 0.0
 """Stands for "as fast as possible" in the file, which has no None."""
 
@@ -30,7 +21,6 @@ def restore_session(session: "Session", preferences: "Preferences") -> None:
     themes = tuple(choice.value for choice in ThemeChoice)
     session.set_view_options(
         ViewOptions(
-            **{name: preferences.flag(f"view/{name}", getattr(options, name)) for name in FLAGS},
             epochs_per_second=None if speed == FULL_SPEED else max(speed, 1.0),
             theme=ThemeChoice(preferences.text("view/theme", options.theme.value, themes)),
         )
@@ -52,6 +42,7 @@ def restore_session(session: "Session", preferences: "Preferences") -> None:
 def session_preferences(session: "Session") -> dict[str, object]:
     """Return the values to keep, by key.
 
+    What the panes show is not kept: a new window shows the usual, and a project has its own.
     Rate and epochs are kept for the data a new window opens with only: on other data the same
     rate may crawl or diverge.
     """
@@ -59,7 +50,6 @@ def session_preferences(session: "Session") -> dict[str, object]:
     speed = FULL_SPEED if options.epochs_per_second is None else options.epochs_per_second
     first_data = EXAMPLES[DEFAULT_EXAMPLE].dataset().name
     return {
-        **{f"view/{name}": getattr(options, name) for name in FLAGS},
         "view/epochs_per_second": repr(speed),
         "view/theme": options.theme.value,
         **(_training(settings) if session.problem.dataset.name == first_data else {}),

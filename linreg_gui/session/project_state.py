@@ -122,9 +122,13 @@ def _check_runs(project: Project) -> None:
 
 
 def _view_of(project: Project) -> dict[str, Any]:
-    """Check the view options that are known; others come from another version, and do no harm."""
+    """Check the view options that are known; others come from another version, and do no harm.
+
+    What the project does not name is as usual.
+    """
+    usual = ViewOptions()
     view: dict[str, Any] = {
-        name: project.view[name] for name in kept_flags() if name in project.view
+        name: project.view.get(name, getattr(usual, name)) for name in kept_flags()
     }
     for name, value in view.items():
         if not isinstance(value, bool):

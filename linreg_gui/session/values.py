@@ -69,12 +69,22 @@ class ViewOptions:
 
     Attributes
     ----------
+    show_best_fit, show_best_place, show_best_loss : bool
+        The best fit as a line, as a place on the surface, and as the lowest loss.
     is_guessing : bool
         The best fit is hidden wherever it would show: the learner guesses first.
+    show_path, show_steepest : bool
+        The path of the run on the surface, and the arrow along the −gradient.
     show_pulls : bool
         Each point's share of the −gradient, on the surface.
     show_axes : bool
         The valley's principal axes, and the loss split along them.
+    show_batch : bool
+        The bowl of the batch that a step goes down.
+    show_kept_runs : bool
+        The curves of kept runs.
+    show_numbers : bool
+        The rows of the model card that are folded up at first.
     show_worksheet, show_code : bool
         The numbers and the program of the step shown.
     show_points : bool
@@ -89,8 +99,15 @@ class ViewOptions:
     show_best_fit: bool = False
     show_true_line: bool = False
     is_guessing: bool = False
+    show_path: bool = True
+    show_steepest: bool = True
+    show_best_place: bool = True
     show_pulls: bool = False
     show_axes: bool = False
+    show_batch: bool = True
+    show_best_loss: bool = True
+    show_kept_runs: bool = True
+    show_numbers: bool = False
     show_worksheet: bool = False
     show_code: bool = False
     show_points: bool = False

@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QToolButton,
     QWidget,
 )
 
@@ -29,7 +28,7 @@ from linreg_gui.views.window.action_table import PRESENTER, SWEEP, ActionSpec
 from linreg_gui.views.window.actions import Actions, Entry
 from linreg_gui.views.window.notice_bar import NoticeBar
 from linreg_gui.views.window.own_keys import OwnKeys
-from linreg_gui.views.window.pane_toggles import PaneToggles
+from linreg_gui.views.window.pane_heads import PaneHeads
 from linreg_gui.views.window.presenter import Presenter
 from linreg_gui.views.window.shell import WindowShell
 
@@ -77,7 +76,7 @@ class MainWindow(QObject):
         self.training_card = TrainingCard(*made)
         self.notice_bar = NoticeBar(session, shell.main_area, shell.panes)
         self.actions = Actions(shell, session)
-        self.toggles = PaneToggles(self.actions, self._theme)
+        self.heads = PaneHeads(shell, session, self.actions, self._theme)
         self._place()
         self._extend_menus()
         self._connect()
@@ -145,25 +144,10 @@ class MainWindow(QObject):
         shell.model_card.add(self.model_card)
         shell.training_card.add(self.training_card)
         LossHead(self._session, self.clock, shell.loss_card)
-        panes = (
-            shell.data_card,
-            shell.surface_card,
-            shell.loss_card,
-            shell.model_card,
-            shell.worksheet_card,
-        )
-        self.toggles.place({card.title: card for card in panes})
-        for card, view in (
-            (shell.data_card, self.data_view),
-            (shell.surface_card, self.surface_view),
-            (shell.loss_card, self.curve_view),
-        ):
-            button = QToolButton()
-            button.setObjectName("fit")
-            button.setText("Fit")
-            button.setToolTip("Show everything (double click)")
-            button.clicked.connect(view.fit)
-            card.add_tool(button)
+        cards = (shell.data_card, shell.surface_card, shell.loss_card)
+        views = (self.data_view, self.surface_view, self.curve_view)
+        show_all = {card.title: view.fit for card, view in zip(cards, views, strict=True)}
+        self.heads.place({card.title: card for card in cards}, show_all)
 
     def _extend_menus(self) -> None:
         actions = self.actions
@@ -228,7 +212,7 @@ class MainWindow(QObject):
     def _take_theme(self, theme: Theme) -> None:
         self._theme = theme
         apply_theme(self._shell, theme)  # a style sheet hides a new font until it is set anew
-        self.toggles.set_theme(theme)
+        self.heads.set_theme(theme)
         self.clock.set_theme(theme)
 
     @Slot()

@@ -23,10 +23,6 @@ max_epochs=700
 
 [view]
 epochs_per_second=10.0
-has_log_loss_axis=false
-show_best_fit=true
-show_earlier_lines=false
-show_residuals=false
 theme=dark
 
 [window]
@@ -39,7 +35,7 @@ y=30
 UNREADABLE: dict[str, bytes] = {
     "random bytes": bytes(range(256)) * 4,
     "NULs": b"[view]\ntheme=\0\0\0\n",
-    "truncated in a key": GOOD[: GOOD.index("has_log") + 4].encode(),
+    "truncated in a key": GOOD[: GOOD.index("epochs_per") + 4].encode(),
     "truncated in a section": b"[view]\ntheme=dark\n[wind",
     "section with a key's sign": b"[a=b\n[view]\ntheme=dark\n",
     "UTF-16": GOOD.encode("utf-16"),
@@ -161,8 +157,6 @@ WRONG_SESSION_VALUES = [
     ("training/max_epochs", value) for value in ("abc", "0", "-3", "2.5", "99999999999999", "true")
 ] + [
     ("view/theme", "pink"),
-    ("view/show_residuals", "2"),
-    ("view/show_best_fit", "TRUE!"),
     ("view/epochs_per_second", "-5"),
     ("view/epochs_per_second", "fast"),
 ]  # fmt: skip

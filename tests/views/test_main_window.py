@@ -36,7 +36,7 @@ def test_theme_reaches_palette_and_plots(window: Any, choice: ThemeChoice, theme
 
 
 def test_toggles_follow_and_lead_the_session(window: Any) -> None:
-    action = menu_action(window, "Best fit")
+    action = window.content.actions.toggles["show_best_fit"]
     assert not action.isChecked()
     action.trigger()
     assert window.session.view_options.show_best_fit

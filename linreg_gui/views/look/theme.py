@@ -154,6 +154,13 @@ def style_sheet(theme: Theme) -> str:
     QToolButton:checked {{ background: {theme.accent}; color: {theme.accent_text}; }}
     QToolButton#toggle:hover {{ background: {theme.field_hover}; }}
     QToolButton#toggle:checked {{ background: {theme.field}; border-color: {theme.card_edge}; }}
+    QToolButton#show {{ padding: 3px 22px 3px 8px; text-align: left; }}
+    QToolButton#show:checked {{ background: {theme.bowl_deep}; color: {theme.text};
+        border-color: {theme.accent}; }}
+    QToolButton#link {{ background: transparent; color: {theme.accent}; padding: 2px 7px; }}
+    QToolButton#link:hover {{ background: {theme.field}; }}
+    QToolButton#link:focus {{ border: 1px solid {theme.accent}; }}
+    QToolButton#link:disabled {{ color: {theme.muted}; }}
     QToolButton#toggle:focus {{ border: 1px solid {theme.accent}; }}
     QPushButton#run-row {{ background: transparent; text-align: left; padding: 2px 4px; }}
     QPushButton#run-row:hover {{ background: {theme.field_hover}; }}

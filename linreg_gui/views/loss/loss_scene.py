@@ -8,7 +8,7 @@ from linreg_gui.core.code_lines import StepPhase
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.core.settings import StopReason
 from linreg_gui.session.frame import Frame
-from linreg_gui.session.values import Records
+from linreg_gui.session.values import Branch, Records
 from linreg_gui.views.canvas.axes import LossAxis
 from linreg_gui.views.canvas.branches import lineage_of
 from linreg_gui.views.canvas.labels import LabelPlacer
@@ -70,8 +70,9 @@ class LossScene:
         curve.cursor = min(frame.cursor, history.last_epoch)
         curve.values = self._losses.of(losses, self.scale, history.revision)
         curve.revision = (history.revision, self.scale)
-        is_guessing = options.is_guessing
-        curve.floor = None if is_guessing else self.scale.place(loss.minimum_value)
+        is_guessing, has_floor = options.is_guessing, options.show_best_loss
+        lowest_possible = self.scale.place(loss.minimum_value)
+        curve.floor = lowest_possible if has_floor and not is_guessing else None
         curve.is_lit = frame.phase is StepPhase.LOSS
         lowest = float(losses.min()) if is_guessing else min(loss.minimum_value, losses.min())
         has_zero = self.scale.is_logarithmic and lowest < self.scale.lowest
@@ -83,7 +84,8 @@ class LossScene:
         branches, options = frame.branches, frame.view_options
         (shown,) = (branch for branch in branches if branch.is_shown)
         self.curve.branch, self.curve.lineage = shown.number, lineage_of(shown, branches)
-        self.branches.take(branches, self.scale)
+        seen = branches if options.show_kept_runs else _without_kept(branches)
+        self.branches.take(seen, self.scale)
         self.branches.race_epoch = frame.race_epoch
         self.parts.is_visible = options.show_axes and not options.is_guessing
         if self.parts.is_visible:
@@ -123,6 +125,10 @@ class LossScene:
             lows.append(float(hand.min()))
             highs.append(float(hand.max()))
         return min(lows), max(highs)
+
+
+def _without_kept(branches: tuple[Branch, ...]) -> tuple[Branch, ...]:
+    return tuple(branch for branch in branches if not branch.is_kept)
 
 
 def _narrowest(frame: Frame) -> float:

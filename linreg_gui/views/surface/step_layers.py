@@ -132,7 +132,8 @@ class BatchLayer:
 
     def take(self, frame: Frame) -> None:
         """Show the batch looked at; while a run is under way they would only flicker."""
-        self.inner = None if frame.run_state.is_running else frame.look.inner_step
+        is_seen = frame.view_options.show_batch and not frame.run_state.is_running
+        self.inner = frame.look.inner_step if is_seen else None
 
     def caption(self) -> str:
         """Return a sentence on the dashed lines; empty without any."""

@@ -123,16 +123,18 @@ class SurfacePicture:
             for branch in frame.branches:
                 if branch.is_shown:
                     configured(path, branch).lineage = lineage_of(branch, frame.branches)
+            if not frame.view_options.show_path:
+                path.history = None
         self.letters.paths = sorted([self.path, *self.branches.paths], key=lambda p: p.number)
 
     def _take_marks(self, frame: Frame) -> None:
-        has_loss = frame.loss is not None
+        has_loss, options = frame.loss is not None, frame.view_options
         for marks in (self.marks, self.inset.marks):
             marks.loss = frame.loss
             marks.start = frame.start_parameters if has_loss else None
             marks.current = frame.shown_parameters if has_loss else None
             marks.branch = self.path.number  # as the line and the dot beside the loss have it
-            marks.has_star = not frame.view_options.is_guessing
+            marks.has_star = options.show_best_place and not options.is_guessing
         self.show_valley(frame, self.pulls.highlighted)
 
     def _take_explanations(self, frame: Frame) -> None:
@@ -147,7 +149,8 @@ class SurfacePicture:
         self._take_step(frame)
         self.batch.take(frame)
         self.velocity.take(frame)
-        self.marks.has_arrow = not has_pulls and self.step.before is None
+        has_other_arrow = has_pulls or self.step.before is not None
+        self.marks.has_arrow = options.show_steepest and not has_other_arrow
         self.caption.sentences = self._sentences(frame)
 
     def _sentences(self, frame: Frame) -> list[str]:

@@ -10,6 +10,23 @@ BOX, GAP, PADDING = 14, 6, 3
 TICK_INSET, TICK_SIZE = 3.0, 7.0
 
 
+def draw_box(painter: QPainter, at: QPointF, check_box: QCheckBox) -> None:
+    """Draw the box of a check box, and its tick; ``at`` is its left upper corner."""
+    roles, colour = QPalette.ColorRole, check_box.palette().color
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    box = QRectF(at.x() + 0.5, at.y() + 0.5, BOX - 1, BOX - 1)
+    is_on = check_box.isChecked()
+    painter.setPen(QPen(colour(roles.Highlight if is_on else roles.PlaceholderText), 1.0))
+    painter.setBrush(colour(roles.Highlight if is_on else roles.AlternateBase))
+    painter.drawRoundedRect(box, 3.0, 3.0)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    if is_on:
+        left, top = box.left() + TICK_INSET, box.top() + TICK_INSET
+        points = [QPointF(left + TICK_SIZE * x, top + TICK_SIZE * y) for x, y in TICK]
+        painter.setPen(QPen(colour(roles.HighlightedText), 1.8))
+        painter.drawPolyline(QPolygonF(points))
+
+
 class CheckBox(QCheckBox):
     """A check box drawn in the palette's colours; the style's own edge is lost on dark cards."""
 
@@ -32,18 +49,7 @@ class CheckBox(QCheckBox):
         roles = QPalette.ColorRole
         with QPainter(self) as painter:
             colour = self.palette().color
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            box = QRectF(PADDING + 0.5, (self.height() - BOX) / 2 + 0.5, BOX - 1, BOX - 1)
-            is_on = self.isChecked()
-            painter.setPen(QPen(colour(roles.Highlight if is_on else roles.PlaceholderText), 1.0))
-            painter.setBrush(colour(roles.Highlight if is_on else roles.AlternateBase))
-            painter.drawRoundedRect(box, 3.0, 3.0)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            if is_on:
-                left, top = box.left() + TICK_INSET, box.top() + TICK_INSET
-                points = [QPointF(left + TICK_SIZE * x, top + TICK_SIZE * y) for x, y in TICK]
-                painter.setPen(QPen(colour(roles.HighlightedText), 1.8))
-                painter.drawPolyline(QPolygonF(points))
+            draw_box(painter, QPointF(PADDING, (self.height() - BOX) / 2), self)
             painter.setPen(colour(roles.WindowText))
             place = self.rect().adjusted(PADDING + BOX + GAP, 0, 0, 0)
             painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter), self.text())

@@ -34,12 +34,18 @@ class ActionSpec:
         The name of its pictogram, if it has one.
     tip : str
         Its tool tip, without the key; empty where the words say it all.
+    panes : tuple of str
+        The panes whose *Show* lists have it.
+    group : str
+        Its heading there.
     """
 
     text: str
     keys: tuple[str, ...] = ()
     icon: str = ""
     tip: str = ""
+    panes: tuple[str, ...] = ()
+    group: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,10 +56,6 @@ class LayerSpec(ActionSpec):
     ----------
     option : str
         The field of ``ViewOptions``.
-    panes : tuple of str
-        The panes whose *Show* lists have it; empty for a card.
-    group : str
-        Its heading there.
     is_telling : bool
         Whether it would tell the best fit: it is off while the learner guesses.
     is_meaningful : callable
@@ -61,8 +63,6 @@ class LayerSpec(ActionSpec):
     """
 
     option: str = ""
-    panes: tuple[str, ...] = ()
-    group: str = ON_THE_PLOT
     is_telling: bool = False
     is_meaningful: Callable[[Session], bool] = always
 
@@ -74,6 +74,16 @@ def has_true_line(session: Session) -> bool:
     """Return whether the points were made from a known line."""
     true = session.problem.dataset.true_parameters
     return true is not None and len(true) == 2
+
+
+def has_batches(session: Session) -> bool:
+    """Return whether a step takes some of the points only."""
+    return session.step.has_batches
+
+
+def has_kept_runs(session: Session) -> bool:
+    """Return whether a run is kept to compare with."""
+    return any(branch.is_kept for branch in session.runs.branches)
 
 
 # ---- the run
@@ -89,14 +99,20 @@ RESTART = ActionSpec("Restart", ("R",))
 PHASE = ActionSpec("Next phase of the step", ("P",))
 NEXT_BATCH = ActionSpec("Next batch of the epoch", (".",))
 BATCH_BEFORE = ActionSpec("Batch before", (",",))
-BRANCH = ActionSpec("Branch from this epoch", ("B",), "branch", "Branch from the epoch shown")
-KEEP = ActionSpec("Keep this run", ("K",), "keep", "Keep this run to compare others with")
+BRANCH = ActionSpec("Branch from this epoch", ("B",), tip="Branch from the epoch shown")
+KEEP = ActionSpec("Keep this run", ("K",), tip="Keep this run to compare others with")
 RACE = ActionSpec("Race the runs", ("J",), tip="Let all runs start together")
 RACE_THE_HAND = ActionSpec(
     "Race from where you began",
     tip="Let gradient descent begin where your hand began, and compare",
 )
-SWEEP = ActionSpec("Sweep of learning rates…")
+SWEEP = ActionSpec(
+    "Sweep of learning rates…",
+    icon="sweep",
+    tip="How many epochs each of 200 learning rates needs",
+    panes=(LOSS,),
+    group=BESIDE_IT,
+)
 FORGET_THE_HAND = ActionSpec("Forget the lines tried by hand")
 
 # ---- file, edit and window
@@ -118,38 +134,57 @@ THE_MODEL = ActionSpec("The model…")
 
 # ---- layers
 
-BOTH = (DATA, SURFACE)
+D, S, L = (DATA,), (SURFACE,), (LOSS,)
+PLOT, BESIDE = ON_THE_PLOT, BESIDE_IT
 LAYERS = (
-    LayerSpec("Residuals", (), "residuals",
-              "From each point up or down to the line", "show_residuals", (DATA,)),
+    LayerSpec("Residuals", (), "residuals", "From each point up or down to the line",
+              D, PLOT, "show_residuals"),
     LayerSpec("Residual squares", ("S",), "squares",
               "Residual squares, and their mean: the mean squared error",
-              "show_squares", (DATA,)),
+              D, PLOT, "show_squares"),
     LayerSpec("Lines of earlier epochs", ("L",), "earlier",
-              "The lines of epochs 1, 2, 4, 8 and so on", "show_earlier_lines", (DATA,)),
+              "The lines of epochs 0, 1, 2, 4, 8 and so on", D, PLOT, "show_earlier_lines"),
     LayerSpec("Best fit", ("F",), "best-line", "The line of least squares",
-              "show_best_fit", (DATA,), is_telling=True),
+              D, PLOT, "show_best_fit", is_telling=True),
     LayerSpec("True line", (), "true-line", "The line that the points were generated from",
-              "show_true_line", (DATA,), is_meaningful=has_true_line),
-    LayerSpec("Points as a table", ("Ctrl+T",), "table", "Points as a table to type in",
-              "show_points", (DATA,), BESIDE_IT),
+              D, PLOT, "show_true_line", is_meaningful=has_true_line),
+    LayerSpec("Points as a table", ("Ctrl+T",), "table", "The points in a table, to type them",
+              D, BESIDE, "show_points"),
+    LayerSpec("Path of the run", (), "path", "The way of the descent, epoch by epoch",
+              S, PLOT, "show_path"),
+    LayerSpec("Steepest way down", ("D",), "steepest", "The direction of the −gradient",
+              S, PLOT, "show_steepest"),
+    LayerSpec("Best fit", (), "best", "The place of the smallest loss",
+              S, PLOT, "show_best_place", is_telling=True),
     LayerSpec("Pulls of the points", ("U",), "pulls", "Each point's part of the step",
-              "show_pulls", (SURFACE,)),
+              S, PLOT, "show_pulls"),
+    LayerSpec("Logarithmic axis: powers of ten", ("Y",), "logarithmic",
+              "Each line up stands for ten times the loss", L, PLOT, "has_log_loss_axis"),
     LayerSpec("Fast and slow", ("V",), "axes",
-              "The axes of the valley, and the loss split along them", "show_axes",
-              (SURFACE, LOSS), is_telling=True),
-    LayerSpec("Logarithmic loss axis", ("Y",), "logarithmic", "Powers of ten on the axis",
-              "has_log_loss_axis", (LOSS,)),
+              "The axes of the valley, and the loss split along them",
+              (SURFACE, LOSS), PLOT, "show_axes", is_telling=True),
+    LayerSpec("Bowl of the batch", (), "batch", "The loss surface of the points of one step",
+              S, PLOT, "show_batch", is_meaningful=has_batches),
+    LayerSpec("Best possible", (), "floor", "The smallest loss that any line has",
+              L, PLOT, "show_best_loss", is_telling=True),
+    LayerSpec("Kept runs", (), "kept", "The curves of the runs kept to compare with",
+              L, PLOT, "show_kept_runs", is_meaningful=has_kept_runs),
     LayerSpec("Guess first: hide the best fit", ("G",), "guess",
-              "Hide whatever would tell the best fit", "is_guessing", BOTH, EVERYWHERE),
-    LayerSpec("Worksheet", ("W",), "worksheet", "Worksheet of the step shown", "show_worksheet"),
-    LayerSpec("Code", ("C",), "code", "Code of the step shown", "show_code"),
+              "Hide whatever would tell the best fit",
+              (DATA, SURFACE), EVERYWHERE, "is_guessing"),
+    LayerSpec("More numbers", tip="R², gradient, best fit and prediction", option="show_numbers"),
+    LayerSpec("Worksheet", ("W",), tip="Worksheet of the step shown", option="show_worksheet"),
+    LayerSpec("Code", ("C",), tip="Code of the step shown", option="show_code"),
 )  # fmt: skip
+ROWS: tuple[ActionSpec, ...] = (*LAYERS, SWEEP)
+"""All that a *Show* list may have."""
 
 
 def layers_of(pane: str) -> tuple[LayerSpec, ...]:
-    """Return the layers in the *Show* list of a pane, in its order; without one, the cards'."""
-    if not pane:
-        return tuple(layer for layer in LAYERS if not layer.panes)
-    own = [layer for layer in LAYERS if pane in layer.panes]
-    return tuple(sorted(own, key=lambda layer: GROUPS.index(layer.group)))
+    """Return the layers of a pane; without one, those of the cards."""
+    return tuple(layer for layer in LAYERS if pane in (layer.panes or ("",)))
+
+
+def rows_of(pane: str, group: str) -> tuple[ActionSpec, ...]:
+    """Return what stands under a heading of a pane's *Show* list."""
+    return tuple(row for row in ROWS if pane in row.panes and row.group == group)

@@ -120,6 +120,12 @@ class Actions(QObject):
         self.entries[entry.spec.text] = action
         return action
 
+    def of(self, spec: ActionSpec) -> QAction | None:
+        """Return the action of a spec; None where no menu has it."""
+        if isinstance(spec, LayerSpec):
+            return self.toggles.get(spec.option)
+        return self.entries.get(spec.text)
+
     def add_to_file_menu(self, entries: list[Entry]) -> None:
         """Add a group of entries above "Quit"."""
         last = self.entries[table.QUIT.text]
@@ -147,6 +153,8 @@ class Actions(QObject):
         session.player.history_replaced.connect(self._render_possible)
         session.problem.dataset_changed.connect(self._render_possible)
         session.hand.trail_changed.connect(self._render_possible)
+        session.runs.branches_changed.connect(self._render_possible)
+        session.runs.settings_changed.connect(self._render_possible)
 
     def _menu(self, title: str) -> QMenu:
         menu: QMenu = self._shell.menuBar().addMenu(title)
@@ -225,7 +233,8 @@ class Actions(QObject):
         for action, is_possible in self._conditions:
             action.setEnabled(is_possible())
         for layer in table.LAYERS:
-            self.toggles[layer.option].setVisible(layer.is_meaningful(self._session))
+            if layer.is_meaningful is not table.always:
+                self.toggles[layer.option].setVisible(layer.is_meaningful(self._session))
 
     @Slot(object)
     def _on_run_status_changed(self, state: RunState) -> None:

@@ -193,7 +193,7 @@ def test_settings_survive_a_restart(session: Session, tmp_path: Path, qtbot: Any
     session.set_learning_rate(0.0123)
     session.set_max_epochs(4567)
     options = replace(session.view_options, epochs_per_second=None, theme=ThemeChoice.DARK)
-    session.set_view_options(replace(options, show_best_fit=True))
+    session.set_view_options(options)
     path = tmp_path / "config" / "settings.ini"
     assert Preferences(path).write(session_preferences(session))
     fresh = Session()

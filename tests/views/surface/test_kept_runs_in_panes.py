@@ -46,13 +46,13 @@ def test_the_key_keeps_a_run_and_the_card_comes(window: Any) -> None:
     assert [run.is_kept for run in window.session.runs.branches] == [False, True]
 
 
-def test_the_button_keeps_a_run_once_there_is_one(window: Any, qtbot: Any) -> None:
-    button = window.content.toggles.buttons["Loss", KEEP.text]
-    assert not button.isEnabled()
+def test_the_entry_keeps_a_run_once_there_is_one(window: Any) -> None:
+    entry = window.content.actions.entries[KEEP.text]
+    assert not entry.isEnabled()
     window.session.player.step(10)
-    qtbot.mouseClick(button, LEFT)
+    entry.trigger()
     assert len(window.session.runs.branches) == 2
-    qtbot.mouseClick(button, LEFT)
+    entry.trigger()
     assert "kept already" in window.content.notice_bar.text.text()
     assert len(window.session.runs.branches) == 2
 

@@ -5,11 +5,13 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QColor, QIcon, QPixmap
+from PySide6.QtGui import QColor, QIcon, QImage, QPixmap
 
 from linreg_gui.views.exporting.animation_export import pixels_of
-from linreg_gui.views.look.icons import icon, toggle_icon
-from linreg_gui.views.look.theme import LIGHT
+from linreg_gui.views.look.icons import drawn_icon, icon, toggle_icon
+from linreg_gui.views.look.pictograms import PICTOGRAMS, pictogram
+from linreg_gui.views.look.theme import DARK, LIGHT, Theme
+from linreg_gui.views.window.action_table import ROWS
 
 NORMAL, DISABLED = QIcon.Mode.Normal, QIcon.Mode.Disabled
 
@@ -25,12 +27,50 @@ def test_it_is_sharp_at_any_size(qapp: Any, size: int, ratio: float) -> None:
 
 
 def test_the_colour_tells_the_state(qapp: Any) -> None:
-    made = toggle_icon("worksheet", LIGHT)
+    made = toggle_icon("guess", LIGHT)
     states = [(NORMAL, QIcon.State.Off), (NORMAL, QIcon.State.On), (DISABLED, QIcon.State.Off)]
-    colours = [made.pixmap(24, mode, state).toImage().pixelColor(4, 12) for mode, state in states]
+    colours = [made.pixmap(24, mode, state).toImage().pixelColor(6, 18) for mode, state in states]
     assert colours[0].name() == QColor(LIGHT.muted).name()
     assert colours[1].name() == QColor(LIGHT.text).name()
     assert colours[2].alpha() < colours[0].alpha() / 2
+
+
+def test_what_was_drawn_is_drawn_once_for_each_size_and_state(qapp: Any) -> None:
+    drawn: list[Any] = []
+
+    def draw(painter: Any, mode: Any, state: Any) -> None:
+        drawn.append(mode)
+        painter.drawRect(2, 2, 20, 20)
+
+    one, other = drawn_icon("test-of-the-cache", draw), drawn_icon("test-of-the-cache", draw)
+    for made in (one, other, one):
+        made.pixmap(QSize(24, 24), 1.0)
+    assert drawn == [NORMAL]
+    one.pixmap(QSize(24, 24), 2.0)
+    one.pixmap(QSize(24, 24), 1.0, DISABLED)
+    assert drawn == [NORMAL, NORMAL, DISABLED]
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+@pytest.mark.parametrize("name", PICTOGRAMS)
+def test_every_pictogram_is_seen_and_faint_while_disabled(
+    qapp: Any, name: str, theme: Theme
+) -> None:
+    made = pictogram(name, theme)
+    strong, faint = (
+        np.frombuffer(alpha_of(made.pixmap(24, mode)).constBits(), np.uint8).astype(int).sum()
+        for mode in (NORMAL, DISABLED)
+    )
+    assert strong > 24 * 24 * 10
+    assert faint < 0.6 * strong
+
+
+def alpha_of(picture: QPixmap) -> QImage:
+    return picture.toImage().convertToFormat(QImage.Format.Format_Alpha8)
+
+
+def test_every_row_of_a_show_list_has_its_pictogram() -> None:
+    assert {row.icon for row in ROWS if row.panes} <= set(PICTOGRAMS)
 
 
 def test_a_changed_copy_leaves_the_first_icon_as_it_was(qapp: Any) -> None:

@@ -100,6 +100,6 @@ def test_presenter_mode_makes_no_type_smaller_and_gives_it_back(large: Any) -> N
 
 @points(24.0)
 def test_icons_are_as_large_as_asked_for(large: Any) -> None:
-    for button in (large.content.transport.run_button, *large.content.toggles.buttons.values()):
+    for button in (large.content.transport.run_button, *large.content.heads.zoom_buttons.values()):
         asked = button.iconSize()
         assert button.icon().actualSize(asked) == asked

@@ -1,0 +1,258 @@
+"""Small pictures of what a layer draws, or of what a gesture does, in the colours of the panes."""
+
+import math
+from collections.abc import Callable, Iterable
+from functools import partial
+from itertools import pairwise
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPolygonF
+
+from linreg_gui.views.look.icons import drawn_icon
+from linreg_gui.views.look.theme import Theme
+
+Point = tuple[float, float]
+
+DISABLED_ALPHA = 0.4
+HEAD = 5.0
+"""Length of an arrow's head."""
+
+
+class Sketch:
+    """Draws simple shapes on a square of 24 by 24.
+
+    Parameters
+    ----------
+    painter : QPainter
+    theme : Theme
+    """
+
+    def __init__(self, painter: QPainter, theme: Theme) -> None:
+        self._painter, self.theme = painter, theme
+
+    def line(
+        self, colour: str, points: Iterable[Point], width: float = 1.7, dash: str = ""
+    ) -> None:
+        """Draw a line through points; ``dash`` is a Qt pen style such as "DashLine"."""
+        made = QPen(QColor(colour), width, getattr(Qt.PenStyle, dash or "SolidLine"))
+        made.setCapStyle(Qt.PenCapStyle.FlatCap if dash else Qt.PenCapStyle.RoundCap)
+        made.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        self._painter.setPen(made)
+        self._painter.setBrush(Qt.BrushStyle.NoBrush)
+        self._painter.drawPolyline(QPolygonF([QPointF(*point) for point in points]))
+
+    def shape(self, colour: str, points: Iterable[Point], alpha: float = 1.0) -> None:
+        """Fill a polygon."""
+        fill = QColor(colour)
+        fill.setAlphaF(alpha)
+        self._painter.setPen(Qt.PenStyle.NoPen)
+        self._painter.setBrush(fill)
+        self._painter.drawPolygon(QPolygonF([QPointF(*point) for point in points]))
+
+    def dot(self, colour: str, at: Point, radius: float = 2.6) -> None:
+        """Fill a circle."""
+        self._painter.setPen(Qt.PenStyle.NoPen)
+        self._painter.setBrush(QColor(colour))
+        self._painter.drawEllipse(QPointF(*at), radius, radius)
+
+    def ring(self, colour: str, at: Point, radius: float = 4.0, width: float = 1.8) -> None:
+        """Draw a circle filled with the colour of the card."""
+        self._painter.setPen(QPen(QColor(colour), width))
+        self._painter.setBrush(QColor(self.theme.card))
+        self._painter.drawEllipse(QPointF(*at), radius, radius)
+
+    def ellipse(self, colour: str, half_axes: Point, angle: float, width: float = 1.4) -> None:
+        """Draw an ellipse about the centre, turned by an angle in degrees."""
+        self._painter.save()
+        self._painter.translate(12, 12)
+        self._painter.rotate(angle)
+        self._painter.setPen(QPen(QColor(colour), width))
+        self._painter.setBrush(QColor(self.theme.bowl_deep))
+        self._painter.drawEllipse(QPointF(0, 0), *half_axes)
+        self._painter.restore()
+
+    def box(self, colour: str, place: tuple[float, float, float, float], alpha: float) -> None:
+        """Draw a rectangle: left, top, width and height, filled with some of its colour."""
+        fill = QColor(colour)
+        fill.setAlphaF(alpha)
+        self._painter.setPen(QPen(QColor(colour), 1.3))
+        self._painter.setBrush(fill)
+        self._painter.drawRoundedRect(QRectF(*place), 1.0, 1.0)
+
+    def arrow(self, colour: str, tail: Point, tip: Point, width: float = 1.8) -> None:
+        """Draw an arrow with a filled head."""
+        length = math.hypot(tip[0] - tail[0], tip[1] - tail[1])
+        ux, uy = (tip[0] - tail[0]) / length, (tip[1] - tail[1]) / length
+        neck = (tip[0] - HEAD * ux, tip[1] - HEAD * uy)
+        self.line(colour, (tail, neck), width)
+        wings = [(neck[0] - side * uy, neck[1] + side * ux) for side in (2.6, -2.6)]
+        self.shape(colour, (tip, *wings))
+
+    def star(self, colour: str, radius: float = 9.0) -> None:
+        """Fill the star that marks the best fit."""
+        turns = [math.pi * (corner / 5 - 0.5) for corner in range(10)]
+        reach = [radius if corner % 2 == 0 else 0.45 * radius for corner in range(10)]
+        places = zip(turns, reach, strict=True)
+        self.shape(colour, [(12 + r * math.cos(t), 12.6 + r * math.sin(t)) for t, r in places])
+
+
+def pictogram(name: str, theme: Theme) -> QIcon:
+    """Return a pictogram.
+
+    Parameters
+    ----------
+    name : str
+        One of ``PICTOGRAMS``.
+    theme : Theme
+    """
+    return drawn_icon(f"{name}/{theme.is_dark}", partial(_draw, PICTOGRAMS[name], theme))
+
+
+def _draw(
+    drawing: Callable[[Sketch], None],
+    theme: Theme,
+    painter: QPainter,
+    mode: QIcon.Mode,
+    _state: QIcon.State,
+) -> None:
+    if mode == QIcon.Mode.Disabled:
+        painter.setOpacity(DISABLED_ALPHA)
+    drawing(Sketch(painter, theme))
+
+
+RISING = ((2.0, 18.0), (22.0, 6.0))
+
+
+def _residuals(s: Sketch) -> None:
+    for x, top, bottom in ((6.0, 7.0, 15.6), (12.0, 12.0, 19.0), (18.0, 3.0, 8.4)):
+        s.line(s.theme.residual, ((x, top), (x, bottom)), 1.6, "DashLine")
+    s.line(s.theme.line, RISING)
+    for at in ((6.0, 6.0), (12.0, 19.5), (18.0, 3.0)):
+        s.dot(s.theme.data, at, 2.4)
+
+
+def _squares(s: Sketch) -> None:
+    s.box(s.theme.residual, (3.5, 10.5, 9.5, 9.5), 0.2)
+    s.box(s.theme.residual, (15, 4, 5.5, 5.5), 0.2)
+
+
+def _earlier(s: Sketch) -> None:
+    for end in (20.5, 15.5, 10.5):
+        s.line(s.theme.line, ((2.0, 20.0), (22.0, end)), 0.9)
+    s.line(s.theme.line, ((2.0, 20.0), (22.0, 4.5)), 2.2)
+
+
+def _best_line(s: Sketch) -> None:
+    s.line(s.theme.best, RISING, 2.2, "DashLine")
+
+
+def _true_line(s: Sketch) -> None:
+    s.line(s.theme.true_line, RISING, 2.0, "DotLine")
+    for at in ((6.0, 12.5), (12.0, 15.0), (18.0, 6.0)):
+        s.dot(s.theme.data, at, 2.2)
+
+
+def _table(s: Sketch) -> None:
+    s.line(s.theme.muted, ((4, 4.5), (20, 4.5), (20, 19.5), (4, 19.5), (4, 4.5)), 1.5)
+    for y in (9.5, 14.5):
+        s.line(s.theme.muted, ((4, y), (20, y)), 1.5)
+    s.line(s.theme.muted, ((12, 4.5), (12, 19.5)), 1.5)
+
+
+def _guess(s: Sketch) -> None:
+    lids = [math.pi * part / 8 for part in range(9)]
+    for side in (-1, 1):
+        s.line(s.theme.muted, [(12 - 9.5 * math.cos(t), 12 + side * 5.5 * math.sin(t))
+                               for t in lids])  # fmt: skip
+    s.dot(s.theme.muted, (12, 12))
+    s.line(s.theme.muted, ((4.5, 20), (19.5, 4)))
+
+
+def _path(s: Sketch) -> None:
+    way = ((3.0, 20.5), (20.5, 18.0), (6.5, 14.0), (15.5, 10.5), (12.0, 5.5))
+    s.line(s.theme.line, way)
+    s.dot(s.theme.line, way[-1], 3.2)
+
+
+def _steepest(s: Sketch) -> None:
+    s.arrow(s.theme.text, (6.5, 18.5), (19.5, 5.0), 2.0)
+    s.dot(s.theme.line, (6.0, 19.0), 3.4)
+
+
+def _best(s: Sketch) -> None:
+    s.star(s.theme.best)
+
+
+def _pulls(s: Sketch) -> None:
+    way = ((3.0, 20.0), (9.0, 14.5), (17.5, 13.5), (20.5, 4.0))
+    for tail, tip in pairwise(way):
+        s.arrow(s.theme.data, tail, tip, 1.5)
+
+
+def _axes(s: Sketch) -> None:
+    s.ellipse(s.theme.contour, (10.0, 5.0), -55.0)
+    s.line(s.theme.text, ((6.2, 20.2), (17.8, 3.8)), 1.5)
+    s.line(s.theme.text, ((7.8, 9.2), (16.2, 14.8)), 1.5)
+
+
+def _batch(s: Sketch) -> None:
+    turns = [math.pi * part / 12 for part in range(25)]
+    ring = [(12 + 9.5 * math.cos(t), 12 + 5.5 * math.sin(t)) for t in turns]
+    s.line(s.theme.data, ring, 1.5, "DashLine")
+    s.dot(s.theme.data, (9.5, 12.0), 2.2)
+    s.dot(s.theme.data, (14.5, 12.0), 2.2)
+
+
+def _logarithmic(s: Sketch) -> None:
+    s.line(s.theme.muted, ((5, 4), (5, 20)))
+    for y, end in ((20.0, 20.0), (12.5, 17.0), (8.5, 14.5), (5.8, 12.5)):
+        s.line(s.theme.muted, ((5, y), (end, y)))
+
+
+def _curve(s: Sketch, colour: str, low: float = 17.0, dash: str = "") -> None:
+    heights = [(x, low - 13.5 * math.exp(-(x - 3.0) / 4.0)) for x in range(3, 22, 2)]
+    s.line(colour, [(x, y) for x, y in heights], 1.9, dash)
+
+
+def _floor(s: Sketch) -> None:
+    _curve(s, s.theme.line, 17.0)
+    s.line(s.theme.best, ((2.0, 20.5), (22.0, 20.5)), 1.8, "DashLine")
+
+
+def _kept(s: Sketch) -> None:
+    _curve(s, s.theme.line, 20.0)
+    _curve(s, s.theme.branches[1], 12.0, "DashLine")
+
+
+def _sweep(s: Sketch) -> None:
+    s.line(s.theme.text, ((3, 5), (8, 12), (13, 17), (16, 18.5), (17.5, 18.0), (18.5, 3.5)))
+    s.line(s.theme.muted, ((2.5, 21), (21.5, 21)), 1.3)
+
+
+def _zoom_all(s: Sketch) -> None:
+    for x, y in ((4, 4), (20, 4), (20, 20), (4, 20)):
+        inwards_x, inwards_y = math.copysign(5.0, 12 - x), math.copysign(5.0, 12 - y)
+        s.line(s.theme.muted, ((x + inwards_x, y), (x, y), (x, y + inwards_y)), 1.9)
+    s.dot(s.theme.muted, (12, 12), 2.2)
+
+
+PICTOGRAMS: dict[str, Callable[[Sketch], None]] = {
+    "residuals": _residuals,
+    "squares": _squares,
+    "earlier": _earlier,
+    "best-line": _best_line,
+    "true-line": _true_line,
+    "table": _table,
+    "guess": _guess,
+    "path": _path,
+    "steepest": _steepest,
+    "best": _best,
+    "pulls": _pulls,
+    "axes": _axes,
+    "batch": _batch,
+    "logarithmic": _logarithmic,
+    "floor": _floor,
+    "kept": _kept,
+    "sweep": _sweep,
+    "zoom-all": _zoom_all,
+}

@@ -1,0 +1,178 @@
+"""The two controls at the head of each pane: *Show*, with its list, and *zoom to all*."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QObject, QPointF, QSize, Qt, Slot
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QToolButton
+
+from linreg_gui.session.session import Session
+from linreg_gui.session.values import ViewOptions
+from linreg_gui.views.look.pictograms import pictogram
+from linreg_gui.views.look.theme import Theme
+from linreg_gui.views.widgets.card import Card
+from linreg_gui.views.window.action_table import GROUPS, PANES, layers_of, rows_of
+from linreg_gui.views.window.actions import NATIVE, Actions
+from linreg_gui.views.window.shell import WindowShell
+from linreg_gui.views.window.show_list import ShowList, ShowRow
+
+HEIGHT, ICON_PIXELS = 26, 17
+CHEVRON, DOT_RADIUS = 4.0, 3.5
+USUAL = ViewOptions()
+AS_USUAL = "What is drawn here"
+NOT_AS_USUAL = "What is drawn here · not all is as usual"
+
+
+class ShowButton(QToolButton):
+    """*Show ▾*; a dot says that the pane shows something unusual."""
+
+    def __init__(self, pane: str) -> None:
+        super().__init__()
+        self.is_unusual = False
+        self.setObjectName("show")
+        self.setText("Show")
+        self.setCheckable(True)
+        self.setAccessibleName(f"Show in {pane}")
+        self.mark(is_unusual=False)
+
+    def mark(self, *, is_unusual: bool) -> None:
+        """Draw the dot, or none."""
+        self.is_unusual = is_unusual
+        self.setToolTip(NOT_AS_USUAL if is_unusual else AS_USUAL)
+        self.setAccessibleDescription(self.toolTip())
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return the size of the word and the arrow beside it."""
+        metrics = self.fontMetrics()
+        return QSize(metrics.horizontalAdvance(self.text()) + 38, max(HEIGHT, metrics.height() + 6))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw an arrow downwards, and the dot."""
+        super().paintEvent(event)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(self.palette().color(self.foregroundRole()), 1.6))
+            x, y = self.width() - 16.0, self.height() / 2 + 1.0
+            ends = ((x - CHEVRON, y - 2.5), (x, y + 1.5), (x + CHEVRON, y - 2.5))
+            painter.drawPolyline(QPolygonF([QPointF(*end) for end in ends]))
+            if self.is_unusual:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(self.palette().color(self.palette().ColorRole.Highlight))
+                at = QPointF(self.width() - DOT_RADIUS - 1.5, DOT_RADIUS + 1.5)
+                painter.drawEllipse(at, DOT_RADIUS, DOT_RADIUS)
+
+
+class PaneHeads(QObject):
+    """Fills the heads of the panes; the rows of a list are the actions of the menus.
+
+    Parameters
+    ----------
+    shell : WindowShell
+    session : Session
+    actions : Actions
+    theme : Theme
+    """
+
+    def __init__(
+        self, shell: WindowShell, session: Session, actions: Actions, theme: Theme
+    ) -> None:
+        super().__init__(shell)
+        self._shell, self._session, self._actions, self._theme = shell, session, actions, theme
+        self.show_buttons: dict[str, ShowButton] = {}
+        """By the title of the pane."""
+        self.zoom_buttons: dict[str, QToolButton] = {}
+        self.open_list: ShowList | None = None
+        self._open_pane = ""
+        session.view_options_changed.connect(self._render_marks)
+
+    def place(self, cards: Mapping[str, Card], show_all: Mapping[str, Callable[[], None]]) -> None:
+        """Put the buttons into the heads.
+
+        Parameters
+        ----------
+        cards : mapping
+            By title.
+        show_all : mapping
+            What shows everything in the pane of a title.
+        """
+        for pane in PANES:
+            show, zoom = ShowButton(pane), QToolButton()
+            show.clicked.connect(partial(self.toggle_list, pane))
+            zoom.setObjectName("toggle")
+            zoom.setToolTip("Show all · double click")
+            zoom.setAccessibleName(f"Show all of {pane}")
+            zoom.clicked.connect(show_all[pane])
+            for button in (show, zoom):
+                cards[pane].add_tool(button)
+            self.show_buttons[pane], self.zoom_buttons[pane] = show, zoom
+        self.set_theme(self._theme)
+        self._render_marks(self._session.view_options)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw with another theme."""
+        self._theme = theme
+        self.close_list()
+        for button in self.zoom_buttons.values():
+            button.setIconSize(QSize(ICON_PIXELS, ICON_PIXELS) * theme.type_scale)
+            button.setIcon(pictogram("zoom-all", theme))
+
+    # ---- the list
+
+    def toggle_list(self, pane: str) -> None:
+        """Open the list of a pane, or close it where it is open."""
+        was_open = self._open_pane == pane
+        self.close_list()
+        self.show_buttons[pane].setChecked(not was_open)
+        if was_open:
+            return
+        made = ShowList(self._shell, self._groups(pane), self._theme)
+        made.closed.connect(self._on_closed)
+        made.usual_button.clicked.connect(self.back_to_the_usual)
+        self.open_list, self._open_pane = made, pane
+        self._render_marks(self._session.view_options)
+        made.open_beside(self.show_buttons[pane])
+
+    def close_list(self) -> None:
+        """Close the list that is open, if any."""
+        if self.open_list is not None:
+            self.open_list.shut()
+
+    @Slot()
+    def back_to_the_usual(self) -> None:
+        """Show in the pane of the open list what a new window shows there."""
+        change: dict[str, Any] = {
+            layer.option: getattr(USUAL, layer.option) for layer in layers_of(self._open_pane)
+        }
+        self._session.set_view_options(replace(self._session.view_options, **change))
+
+    @Slot()
+    def _on_closed(self) -> None:
+        self.show_buttons[self._open_pane].setChecked(False)
+        self.open_list, self._open_pane = None, ""
+
+    def _groups(self, pane: str) -> list[tuple[str, list[ShowRow]]]:
+        """Return the headings with the rows that mean something now."""
+        groups = ((heading, self._rows(pane, heading)) for heading in GROUPS)
+        return [(heading, rows) for heading, rows in groups if rows]
+
+    def _rows(self, pane: str, heading: str) -> list[ShowRow]:
+        rows = []
+        for spec in rows_of(pane, heading):
+            action = self._actions.of(spec)
+            if action is not None and action.isVisible():
+                key = action.shortcut().toString(NATIVE)
+                rows.append(ShowRow(action, pictogram(spec.icon, self._theme), key, self._theme))
+        return rows
+
+    @Slot(object)
+    def _render_marks(self, options: ViewOptions) -> None:
+        for pane, button in self.show_buttons.items():
+            names = [layer.option for layer in layers_of(pane)]
+            is_usual = all(getattr(options, name) == getattr(USUAL, name) for name in names)
+            button.mark(is_unusual=not is_usual)
+            if self._open_pane == pane and self.open_list is not None:
+                self.open_list.usual_button.setEnabled(not is_usual)

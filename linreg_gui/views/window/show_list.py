@@ -1,0 +1,284 @@
+"""The list that *Show* opens: a row for each layer of a pane, ticked while it is shown."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QAction,
+    QColor,
+    QEnterEvent,
+    QIcon,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+)
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QHBoxLayout,
+    QLabel,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from linreg_gui.views.look.theme import Theme
+from linreg_gui.views.widgets.check_box import BOX, draw_box
+from linreg_gui.views.widgets.key_caps import caps_of, caps_width, draw_caps
+
+WIDTH, ROW_HEIGHT, PICTURE = 312, 30, 24
+MARGIN, SHADOW, RADIUS = 8, 12, 10.0
+DISABLED_ALPHA = 0.5
+SHADOW_ALPHA = 4
+"""Of 255, for each of the layers that lie over one another."""
+
+KEYS = Qt.Key
+NEXT, BEFORE = {KEYS.Key_Down, KEYS.Key_Tab}, {KEYS.Key_Up, KEYS.Key_Backtab}
+ENDS = {KEYS.Key_Home: 0, KEYS.Key_End: -1}
+OWN_KEYS = NEXT | BEFORE | set(ENDS) | {
+    KEYS.Key_Space, KEYS.Key_Return, KEYS.Key_Enter, KEYS.Key_Escape, KEYS.Key_Left, KEYS.Key_Right,
+}  # fmt: skip
+
+
+class ShowRow(QCheckBox):
+    """One layer: tick box, pictogram, words, key; a click anywhere switches it.
+
+    Parameters
+    ----------
+    action : QAction
+        What it switches, or does where it has no tick.
+    picture : QIcon
+    key : str
+    """
+
+    def __init__(self, action: QAction, picture: QIcon, key: str, theme: Theme) -> None:
+        super().__init__(action.text())
+        self.action, self._picture = action, picture
+        self._caps = caps_of(key) if key else []
+        self._scale = theme.type_scale
+        self.setToolTip(action.toolTip())
+        self.setAccessibleDescription(action.toolTip())
+        self.setCheckable(action.isCheckable())
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._follow()
+        action.changed.connect(self._follow)
+        self.clicked.connect(action.trigger)
+
+    @Slot()
+    def _follow(self) -> None:
+        self.setEnabled(self.action.isEnabled())
+        if self.action.isCheckable():
+            self.setChecked(self.action.isChecked())
+
+    def sizeHint(self) -> QSize:
+        """Return the size of a row."""
+        height = max(ROW_HEIGHT, self.fontMetrics().height() + 12)
+        return QSize(round((WIDTH - 2 * MARGIN) * self._scale), height)
+
+    def hitButton(self, position: QPoint) -> bool:
+        """Take a click anywhere in the row."""
+        return self.rect().contains(position)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Go to the row under the pointer, as menus do."""
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        super().enterEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Keep the keys of the list from the run's shortcuts."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+            is_own = not event.modifiers() and Qt.Key(event.key()) in OWN_KEYS
+            event.setAccepted(is_own)
+            return is_own
+        return bool(super().event(event))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Switch by Space or Enter; the list has the other keys."""
+        if event.key() in {KEYS.Key_Return, KEYS.Key_Enter}:
+            self.click()
+        elif event.key() == KEYS.Key_Space:
+            super().keyPressEvent(event)
+        else:
+            event.ignore()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the row; its ground is darker where the keys are."""
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            palette, middle = self.palette(), self.height() / 2
+            if self.hasFocus():
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(palette.color(QPalette.ColorRole.AlternateBase))
+                painter.drawRoundedRect(QRectF(self.rect()), 5.0, 5.0)
+            painter.setOpacity(1.0 if self.isEnabled() else DISABLED_ALPHA)
+            if self.isCheckable():
+                draw_box(painter, QPointF(MARGIN, middle - BOX / 2), self)
+            left, side = 2 * MARGIN + BOX, round(PICTURE * self._scale)
+            self._picture.paint(painter, left, round(middle - side / 2), side, side)
+            right = self._draw_key(painter)
+            words = QRectF(left + side + MARGIN, 0, right - left - side - 2 * MARGIN, self.height())
+            elided = painter.fontMetrics().elidedText(
+                self.text(), Qt.TextElideMode.ElideRight, int(words.width())
+            )
+            painter.setPen(palette.color(QPalette.ColorGroup.Active, QPalette.ColorRole.WindowText))
+            painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter), elided)
+
+    def _draw_key(self, painter: QPainter) -> float:
+        """Draw the key at the right; return where it begins."""
+        right = float(self.width() - MARGIN)
+        if not self._caps:
+            return right
+        font, whole = painter.font(), painter.font()
+        font.setPointSizeF(0.85 * font.pointSizeF())
+        painter.setFont(font)
+        left = right - caps_width(painter, self._caps)
+        draw_caps(painter, QPointF(left, self.height() / 2), self._caps, self.palette())
+        painter.setFont(whole)
+        return left
+
+
+class ShowList(QWidget):
+    """Rows under headings, and a way back to the usual; it stays open while rows are ticked.
+
+    Escape or a press outside closes it; that press does nothing else, but for one on another
+    button like the one that opened it.
+
+    Parameters
+    ----------
+    window : QWidget
+        It lies over this one.
+    groups : sequence of (str, list of ShowRow)
+        Headings with their rows.
+    theme : Theme
+    """
+
+    closed = Signal()
+
+    def __init__(
+        self, window: QWidget, groups: Sequence[tuple[str, list[ShowRow]]], theme: Theme
+    ) -> None:
+        super().__init__(window)
+        self._theme, self._former = theme, QApplication.focusWidget()
+        self.rows = [row for _, rows in groups for row in rows]
+        self.usual_button = QToolButton()
+        self._button: QWidget = self
+        """What opened it."""
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*[SHADOW + MARGIN] * 4)
+        column.setSpacing(0)
+        for heading, rows in groups:
+            label = QLabel(heading)
+            label.setProperty("role", "muted")
+            label.setContentsMargins(MARGIN, 4, 0, 2)
+            column.addWidget(label)
+            for row in rows:
+                column.addWidget(row)
+        column.addLayout(self._foot())
+        for row in self.rows:
+            if not row.isCheckable():  # it opens something else
+                row.clicked.connect(self.shut)
+        handle = window.windowHandle()
+        if handle is not None:
+            handle.installEventFilter(self)
+
+    def _foot(self) -> QHBoxLayout:
+        self.usual_button.setText("Back to the usual")
+        self.usual_button.setObjectName("link")
+        self.usual_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        way_out = QLabel("Esc closes")
+        way_out.setProperty("role", "muted")
+        foot = QHBoxLayout()
+        foot.setContentsMargins(0, MARGIN, MARGIN, 0)
+        foot.addWidget(self.usual_button)
+        foot.addStretch(1)
+        foot.addWidget(way_out)
+        return foot
+
+    def open_beside(self, button: QWidget) -> None:
+        """Open below a button, or beside it where there is no room below."""
+        window, self._button = self.window(), button
+        self.adjustSize()
+        corner = button.mapTo(window, QPoint(0, button.height()))
+        x, y = corner.x() + MARGIN - SHADOW, corner.y() - SHADOW + 2
+        lowest = window.height() - self.height()
+        if y > lowest:
+            x, y = corner.x() + button.width() + MARGIN - SHADOW, lowest
+        self.move(max(0, min(x, window.width() - self.width())), max(0, y))
+        self.show()
+        self.raise_()
+        self._focusable()[0].setFocus(Qt.FocusReason.PopupFocusReason)
+
+    @Slot()
+    def shut(self) -> None:
+        """Close, and give the focus back if the list has it."""
+        if not self.isVisible():
+            return
+        has_focus = self.isAncestorOf(QApplication.focusWidget() or self)
+        self.hide()
+        if has_focus and self._former is not None:
+            self._former.setFocus(Qt.FocusReason.PopupFocusReason)
+        self.closed.emit()
+        self.deleteLater()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Close at a press outside, and where the window changes its size."""
+        if event.type() == QEvent.Type.Resize:
+            self.shut()
+        elif self._is_press_outside(event):
+            assert isinstance(event, QMouseEvent)
+            below = self.window().childAt(event.position().toPoint())
+            self.shut()
+            return below is self._button or not isinstance(below, type(self._button))
+        return super().eventFilter(watched, event)
+
+    def _is_press_outside(self, event: QEvent) -> bool:
+        is_press = event.type() == QEvent.Type.MouseButtonPress and self.isVisible()
+        if not (is_press and isinstance(event, QMouseEvent)):
+            return False
+        inside = self.rect().adjusted(SHADOW, SHADOW, -SHADOW, -SHADOW)
+        return not inside.contains(self.mapFromGlobal(event.globalPosition()).toPoint())
+
+    # ---- keys
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Walk by the arrows, close by Escape."""
+        key = Qt.Key(event.key())
+        if key == KEYS.Key_Escape:
+            self.shut()
+        elif key in NEXT | BEFORE:
+            self._walk(1 if key in NEXT else -1)
+        elif key in ENDS:
+            self._focusable()[ENDS[key]].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def focusNextPrevChild(self, is_next: bool) -> bool:
+        """Keep Tab inside."""
+        self._walk(1 if is_next else -1)
+        return True
+
+    def _walk(self, direction: int) -> None:
+        stops = self._focusable()
+        here = QApplication.focusWidget()
+        place = next((number for number, stop in enumerate(stops) if stop is here), 0)
+        following = stops[(place + direction) % len(stops)]
+        following.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _focusable(self) -> list[QWidget]:
+        return [widget for widget in (*self.rows, self.usual_button) if widget.isEnabled()]
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the card and its shadow."""
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(0, 0, 0, SHADOW_ALPHA))
+            for reach in range(SHADOW):
+                box = QRectF(self.rect()).adjusted(reach, reach + 2, -reach, -reach + 2)
+                painter.drawRoundedRect(box, RADIUS + SHADOW - reach, RADIUS + SHADOW - reach)
+            card = QRectF(self.rect()).adjusted(*[SHADOW + 0.5] * 2, *[-SHADOW - 0.5] * 2)
+            painter.setPen(QColor(self._theme.card_edge))
+            painter.setBrush(QColor(self._theme.card))
+            painter.drawRoundedRect(card, RADIUS, RADIUS)
+            y = self.usual_button.geometry().top() - 0.5 * MARGIN
+            painter.drawLine(QPointF(card.left() + MARGIN, y), QPointF(card.right() - MARGIN, y))
