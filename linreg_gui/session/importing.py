@@ -169,10 +169,10 @@ class Importing(QObject):
 
 
 def imported_sentence(result: ImportResult) -> str:
-    """Say how many points there are, and which lines are missing."""
+    """Say how many points there are, which lines are missing, and what else is to know."""
     n_points = result.dataset.n_samples
     points = "1 point" if n_points == 1 else f"{count(n_points)} points"
-    return f"Imported {points}{left_out_phrase(result)}."
+    return " ".join([f"Imported {points}{left_out_phrase(result)}.", *result.notes])
 
 
 def left_out_phrase(result: ImportResult) -> str:
@@ -191,13 +191,13 @@ def _offer(source: Path | str, choices: Choices, report: Report) -> TableOffer:
 
 
 def _read_strictly(path: Path, options: dict[str, Any], report: Report) -> ImportResult:
-    dataset = read_strictly(path, StrictOptions.of(options), report).dataset
+    dataset, notes = read_strictly(path, StrictOptions.of(options), report)
     if dataset.n_features != 1:
         raise StorageError(
             f"{dataset.name} has {dataset.n_features + 1} columns; the window shows two, x and y; "
             "--x and --y choose them."
         )
-    return ImportResult(dataset, (), 0)
+    return ImportResult(dataset, (), 0, notes)
 
 
 def _choose(table: Table, x_column: int | None, y_column: int, report: Report) -> TableOffer:

@@ -79,6 +79,8 @@ class Guess:
         Whether each row begins with a name.
     above : tuple of int
         Lines above the table that hold something else.
+    values_above : tuple of int
+        Those among them that hold a number of their own, which may belong to the table.
     doubts : tuple of Doubt
     is_sign_certain : bool
         Whether any number tells the decimal sign.
@@ -90,6 +92,7 @@ class Guess:
     first_line: int
     are_rows_named: bool
     above: tuple[int, ...]
+    values_above: tuple[int, ...]
     doubts: tuple[Doubt, ...]
     is_sign_certain: bool = True
 
@@ -308,6 +311,7 @@ def _laid_out(reading: Reading, choices: Choices, names: tuple[str, ...]) -> Gue
         begin = 0
     rows = reading.rows
     above = tuple(number for number, _ in rows[:begin])
+    values_above = tuple(number for number, row in rows[:begin] if any(map(reading.is_value, row)))
     first_line = rows[begin][0] if above else n_skipped + 1
     if header is not None:
         names = reading.names_in(header)
@@ -320,7 +324,9 @@ def _laid_out(reading: Reading, choices: Choices, names: tuple[str, ...]) -> Gue
         choices.is_transposed or False,
     )
     names = names if len(names) == reading.width else ()
-    return Guess(layout, names, reading.width, first_line, reading.are_rows_named, above, ())
+    return Guess(
+        layout, names, reading.width, first_line, reading.are_rows_named, above, values_above, ()
+    )
 
 
 def _nth_of_width(reading: Reading) -> int | None:

@@ -18,6 +18,7 @@ from linreg_gui.storage.errors import CancelledError, StorageError
 from linreg_gui.storage.tables.cells import BLANKS, LONGEST_ROW, records, split_cells
 from linreg_gui.storage.tables.dates import seconds_reader
 from linreg_gui.storage.tables.growing_array import GrowingArray
+from linreg_gui.storage.tables.notes import notes_on
 from linreg_gui.storage.tables.numbers import (
     CellError,
     block_reader,
@@ -58,11 +59,14 @@ class ImportResult:
         The first 100.
     n_left_out : int
         All of them.
+    notes : tuple of str
+        Sentences about what else somebody should know.
     """
 
     dataset: Dataset
     left_out: tuple[LeftOut, ...]
     n_left_out: int
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -185,8 +189,9 @@ class _Rows:
         self._read_plain = row_reader(*layout) if is_plain else lambda _row: None
         self._features, self._target = GrowingArray(max(1, len(columns) - 1)), GrowingArray()
         self._n_rows = 0
-        self._left_out = [LeftOut(line, "above the table") for line in table.above[:LISTED_ROWS]]
-        self._n_left_out = len(table.above)
+        above = table.values_above
+        self._left_out = [LeftOut(line, "above the table") for line in above[:LISTED_ROWS]]
+        self._n_left_out = len(above)
 
     def take_block(self, block: Block) -> None:
         """Keep the rows of a block without quotes."""
@@ -250,7 +255,8 @@ class _Rows:
             )
         except DatasetError as error:
             raise StorageError(f"{name}: {error}") from None
-        return ImportResult(dataset, tuple(self._left_out), self._n_left_out)
+        notes = notes_on(self._table, self._columns, dataset)
+        return ImportResult(dataset, tuple(self._left_out), self._n_left_out, notes)
 
     def _keep(self, values: NDArray[np.float64], numbers: NDArray[np.int64]) -> None:
         features = numbers.astype(float)[:, np.newaxis] if self._is_numbered else values[:-1].T

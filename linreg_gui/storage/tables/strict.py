@@ -6,11 +6,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.storage.errors import StorageError
+from linreg_gui.storage.errors import StorageError, one_line
 from linreg_gui.storage.tables.guess import Doubt
 from linreg_gui.storage.tables.points import LeftOut, read_columns
 from linreg_gui.storage.tables.source import ALL_GUESSED, Choices, Progress, rising
-from linreg_gui.storage.tables.table import Column, Kind, Table, open_table
+from linreg_gui.storage.tables.table import Column, Kind, Table, clean_name, open_table
+
+NAMED_COLUMNS = 20
+"""A sentence names no more of them."""
 
 
 class StrictResult(NamedTuple):
@@ -91,7 +94,8 @@ def read_strictly(
         raise StorageError(_refusal(table, row))
 
     result = read_columns(table, features, target, progress, refuse)
-    return StrictResult(result.dataset, _notes(table, features, target, is_chosen=bool(x)))
+    notes = () if x else _columns_left_out(table, (*features, target))
+    return StrictResult(result.dataset, (*result.notes, *notes))
 
 
 def _refuse(table: Table, doubts: Sequence[Doubt]) -> None:
@@ -101,7 +105,8 @@ def _refuse(table: Table, doubts: Sequence[Doubt]) -> None:
 
 def column_of(table: Table, name: str) -> int:
     """Return the place of a column, from 0, by its name or else by its number, from 1."""
-    written = [column.written for column in table.columns]
+    written, typed = [column.written for column in table.columns], name
+    name = clean_name(name)
     for names in (table.names, written):
         if name in names:
             if names.count(name) > 1:
@@ -112,8 +117,9 @@ def column_of(table: Table, name: str) -> int:
             return names.index(name)
     if name.isascii() and name.isdigit() and 1 <= int(name[:6]) <= len(written):
         return int(name) - 1
-    known = ", ".join(table.names)
-    raise StorageError(f"{table.source.name} has no column '{name}'; it has {known}.")
+    more = ", …" if len(table.names) > NAMED_COLUMNS else ""
+    known = ", ".join(table.names[:NAMED_COLUMNS]) + more
+    raise StorageError(f"{table.source.name} has no column '{one_line(typed)}'; it has {known}.")
 
 
 def _is_needed(column: Column) -> bool:
@@ -179,20 +185,13 @@ def _refusal(table: Table, row: LeftOut) -> str:
     return f"{place}: {row.reason}."
 
 
-def _notes(
-    table: Table, features: Sequence[int], target: int, *, is_chosen: bool
-) -> tuple[str, ...]:
+def _columns_left_out(table: Table, taken: Sequence[int]) -> tuple[str, ...]:
     notes = []
-    if table.above:
-        first, last = table.above[0], table.above[-1]
-        lines = f"line {first}" if first == last else f"lines {first} to {last}"
-        notes.append(f"Passed over {lines} above the table.")
-    if not is_chosen:
-        for k, column in enumerate(table.columns):
-            if k not in features and k != target:
-                why = "only counts the rows" if column.is_index else f"holds {column.kind.value}"
-                why = "is empty" if column.kind is Kind.EMPTY else why
-                notes.append(f"Left out column '{column.name}': it {why}.")
+    for k, column in enumerate(table.columns):
+        if k not in taken:
+            why = "only counts the rows" if column.is_index else f"holds {column.kind.value}"
+            why = "is empty" if column.kind is Kind.EMPTY else why
+            notes.append(f"Left out column '{column.name}': it {why}.")
     return tuple(notes)
 
 

@@ -51,6 +51,7 @@ CLIPBOARD = "the clipboard"
 LISTS_OR_POINTS = Doubt("the groups may be columns or points", "--transpose or --no-transpose")
 SHOWN_ROWS = 50
 LONGEST_COLUMN_NAME = 200
+WITHOUT_WIDTH = dict.fromkeys(map(ord, "\N{SOFT HYPHEN}\u200b\u200c\u200d\u2060\ufeff"))
 INDEX_NAMES = ("", "#", "index", "id", "row", "nr", "no", "no.", "unnamed: 0")
 
 
@@ -90,6 +91,8 @@ class Column:
         Whether its dates do not tell which comes first, although somebody may have said so.
     is_time_of_day : bool
         Whether its times have no date.
+    is_name_cut : bool
+        Whether the name is longer in the file.
     """
 
     name: str
@@ -103,6 +106,7 @@ class Column:
     doubts: tuple[Doubt, ...] = ()
     has_day_or_month_first: bool = False
     is_time_of_day: bool = False
+    is_name_cut: bool = False
 
 
 @dataclass(frozen=True)
@@ -124,6 +128,8 @@ class Table:
         Of the rows, below the names.
     above : tuple of int
         Lines above the names that hold something else, and were not skipped by choice.
+    values_above : tuple of int
+        Those among them that hold a number of their own, which may belong to the table.
     doubts : tuple of Doubt
         What the file leaves open, such as 1,234.
     is_sign_certain : bool
@@ -138,6 +144,7 @@ class Table:
     row_lines: tuple[int, ...]
     first_line: int
     above: tuple[int, ...]
+    values_above: tuple[int, ...]
     doubts: tuple[Doubt, ...]
     is_sign_certain: bool = True
 
@@ -337,6 +344,7 @@ def _table_of(file: TableSource, lines: Sequence[Line], last: int, choices: Choi
         row_lines=tuple(at for at, _ in rows[:SHOWN_ROWS]),
         first_line=guess.first_line,
         above=guess.above,
+        values_above=guess.values_above,
         doubts=guess.doubts,
         is_sign_certain=guess.is_sign_certain,
     )
@@ -353,10 +361,16 @@ def _columns(
     names = _names(header[:width])
     may_count = cells[0] not in cells[1:]  # what another column says as well is data
     counted = cells[0][:n_first] if may_count else ()
-    return tuple(
+    columns = (
         _numbers(names[k], header[k], cells[k], guess.layout, counted if k == 0 else ())
         or _other_column(names[k], cells[k], guess.layout, is_day_first)
         for k in range(width)
+    )
+    return tuple(
+        replace(column, is_name_cut=True)
+        if names[k].endswith("…") and names[k] != header[k]
+        else column
+        for k, column in enumerate(columns)
     )
 
 
@@ -364,8 +378,19 @@ def _names(header: Sequence[str]) -> tuple[str, ...]:
     defaults = [f"column {position}" for position in range(1, len(header) + 1)]
     if len(header) == 2 and not any(header):
         defaults = ["x", "y"]
-    shown = (one_line(" ".join(name.split()), LONGEST_COLUMN_NAME) for name in header)
-    return tuple(name or default for name, default in zip(shown, defaults, strict=True))
+    return tuple(
+        clean_name(name) or default for name, default in zip(header, defaults, strict=True)
+    )
+
+
+def clean_name(name: str) -> str:
+    r"""Return the name of a column as one line of reasonable length that can be shown anywhere.
+
+    What takes no room is left out; control characters, and those that turn the direction of
+    writing, are written as ``\x1b`` or ``\u202e``.
+    """
+    begin = name[: 10 * LONGEST_COLUMN_NAME].translate(WITHOUT_WIDTH)
+    return one_line(" ".join(begin.split()), LONGEST_COLUMN_NAME)
 
 
 def _numbers(

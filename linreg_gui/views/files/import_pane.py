@@ -122,7 +122,8 @@ class ImportPane(QDialog):
             return
         points = count(result.dataset.n_samples)
         self.summary.setProperty("role", "")
-        self.summary.setText(f"{points} points; {_rows(result.n_left_out)} left out.")
+        taken = f"{points} points; {_rows(result.n_left_out)} left out."
+        self.summary.setText(" ".join([taken, *result.notes]))
         self.left_out.addItems([f"line {count(row.line)}: {row.reason}" for row in result.left_out])
         more = result.n_left_out - len(result.left_out)
         if more:

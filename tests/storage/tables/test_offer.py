@@ -14,6 +14,7 @@ from linreg_gui.storage.tables.points import (
     read_points,
 )
 from linreg_gui.storage.tables.source import Choices
+from linreg_gui.storage.tables.strict import column_of
 from linreg_gui.storage.tables.table import open_table
 from linreg_gui.storage.tables.text_file import BLOCK, LONGEST_LINE, TextFile
 
@@ -168,11 +169,83 @@ def test_only_the_first_rows_left_out_are_listed() -> None:
     assert offer.result.dataset.n_samples == 1000
 
 
-def test_lines_above_and_below_a_table_are_left_out() -> None:
+def test_lines_below_a_table_are_left_out_and_those_above_are_passed_over() -> None:
     offer = offer_table("Sales of Monday\nx;y\n1;2\n3;4\nSum: 6\n")
     assert offer.table.names == ("x", "y")
-    assert [line for line, _ in left_out(offer)] == [1, 5]
+    assert [line for line, _ in left_out(offer)] == [5]
     assert points_in(offer.result) == [(1, 2), (3, 4)]
+    assert offer.result is not None
+    assert offer.result.notes == ("Passed over line 1 above the table.",)
+
+
+@pytest.mark.parametrize(
+    ("above", "is_doubtful"),
+    [
+        ("Sales of Monday 3 May\n", False),
+        ("about it\nby Ann; 2 kg; May\n\n", False),
+        ("5;6;7\n", True),
+        ("a title\n12\n", True),
+    ],
+)
+def test_somebody_is_asked_where_a_line_above_may_be_data(above: str, is_doubtful: bool) -> None:
+    offer = offer_table(f"{above}x;y\n1;2\n3;4\n5;6\n")
+    assert offer.table.names == ("x", "y")
+    assert points_in(offer.result) == [(1, 2), (3, 4), (5, 6)]
+    assert offer.is_doubtful is is_doubtful
+    assert bool(left_out(offer)) is is_doubtful
+    assert offer.result is not None
+    assert offer.result.notes[0].startswith("Passed over line")
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("a\u200bb\ufeff", "ab"),
+        ("sales\u00ad figures\u2060", "sales figures"),
+        ("a\u202eb", "a\\u202eb"),
+        ("a\x1b[31m", "a\\x1b[31m"),
+        ("  two\u2028words ", "two words"),
+        ("\u200b", "column 1"),
+        ("Größe 🙂", "Größe 🙂"),
+    ],
+)
+def test_names_can_be_shown_anywhere(name: str, shown: str) -> None:
+    table = open_table(f"{name};y;z\n1;2;3\n4;5;7\n")
+    assert table.names == (shown, "y", "z")
+    assert table.names[0].isprintable()
+    if shown != "column 1":
+        assert column_of(table, name) == 0
+
+
+def test_a_name_that_is_cut_is_said() -> None:
+    long, longest = "length " * 20, "n" * 1_000
+    result = offer_table(f"{long};{longest}\n1;2\n3;4\n").result
+    assert result is not None
+    assert result.dataset.feature_names == (long.strip(),)
+    assert result.dataset.target_name == "n" * 199 + "…"
+    assert result.notes == (f"The name '{'n' * 20}…' of column 2 was cut to 200 letters.",)
+    assert offer_table("wait…;y\n1;2\n3;4\n").result.notes == ()  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("first", "others", "is_said"),
+    [
+        ("1736125200000000000", ("1736125200000000001", "1736125200000000002"), True),
+        ("1736125200000000000", ("1736125200000000256", "1736125200000001024"), True),
+        ("5.00000000000000001", ("5.00000000000000002", "5"), True),
+        ("1736125200000000000", ("1736125200001000000", "1736125200002000000"), False),
+        ("2459000.5", ("2459000.50001", "2459000.50002"), False),
+        ("7", ("7.0", "7"), False),
+        ("0", ("0", "0"), False),
+    ],
+)
+def test_values_that_cannot_be_told_apart_are_said(
+    first: str, others: tuple[str, str], is_said: bool
+) -> None:
+    result = offer_table(f"t;y\n{first};1\n{others[0]};2\n{others[1]};3\n").result
+    assert result is not None
+    sentence = "The values of t differ by less than 1e-14 of their size, too little for a slope"
+    assert [note.startswith(sentence) for note in result.notes] == [True] * is_said
 
 
 def test_columns_of_text_do_not_offer_themselves() -> None:

@@ -174,8 +174,22 @@ def test_lines_above_the_table_are_skipped(laboratory: Any, tmp_path: Path, qtbo
     assert headers(pane) == ["x = a", "y = b", "c"]
     assert pane.summary.text() == "2 points; no rows left out."
     assert pane.isVisible()
-    pane = offered(laboratory, tmp_path, "about\nx,y\n1,2\n3,4\n", qtbot)
+    pane = offered(laboratory, tmp_path, "about\nx,y,z\n1,2,3\n3,4,6\n", qtbot)
     assert field.value == 1, "the line found above another table"
+    assert pane.summary.text() == (
+        "2 points; no rows left out. Passed over line 1 above the table."
+    )
+
+
+def test_lines_above_a_clear_table_are_passed_over_at_once(
+    laboratory: Any, tmp_path: Path, qtbot: Any
+) -> None:
+    said: list[Any] = []
+    laboratory.session.notice_posted.connect(said.append)
+    pane = offered(laboratory, tmp_path, "about it\n\nx,y\n1,2\n3,4\n", qtbot)
+    assert not pane.isVisible()
+    assert laboratory.session.problem.dataset.x.tolist() == [1, 3]
+    assert said[-1].text == "Imported 2 points. Passed over line 1 above the table."
 
 
 def test_rows_are_columns_or_not(laboratory: Any, tmp_path: Path, qtbot: Any) -> None:

@@ -1,0 +1,54 @@
+"""Sentences about a table that was read: what was passed over, cut, or cannot be told apart."""
+
+from collections.abc import Sequence
+from decimal import Decimal, InvalidOperation
+
+from linreg_gui.core.dataset import Dataset
+from linreg_gui.storage.tables.table import LONGEST_COLUMN_NAME, Table
+
+LEAST_SPREAD = 1e-14
+"""Of the size of a feature; below, its values differ in the last two of their 16 digits."""
+
+
+def notes_on(table: Table, columns: Sequence[int], dataset: Dataset) -> tuple[str, ...]:
+    """Return what somebody should know of the columns taken, features and target, as sentences."""
+    notes = [_passed_over(table)]
+    notes += [_cut(table, column) for column in columns]
+    if len(columns) > 1:
+        notes += [_hardly_spread(table, columns, dataset, k) for k in range(dataset.n_features)]
+    return tuple(filter(None, notes))
+
+
+def _passed_over(table: Table) -> str:
+    if not table.above:
+        return ""
+    first, last = table.above[0], table.above[-1]
+    lines = f"line {first}" if first == last else f"lines {first} to {last}"
+    return f"Passed over {lines} above the table."
+
+
+def _cut(table: Table, column: int) -> str:
+    if not table.columns[column].is_name_cut:
+        return ""
+    begin = table.names[column][:20]
+    return f"The name '{begin}…' of column {column + 1} was cut to {LONGEST_COLUMN_NAME} letters."
+
+
+def _hardly_spread(table: Table, columns: Sequence[int], dataset: Dataset, k: int) -> str:
+    values = dataset.features[:, k]
+    lowest, highest = float(values.min()), float(values.max())
+    if highest - lowest > LEAST_SPREAD * max(abs(lowest), abs(highest)):
+        return ""
+    if highest == lowest and len({_written(row[columns[k]]) for row in table.rows}) < 2:
+        return ""  # they are equal: the window and `fit` say that of any data
+    return (
+        f"The values of {dataset.feature_names[k]} differ by less than 1e-14 of their size, too "
+        "little for a slope: subtract the first value from all."
+    )
+
+
+def _written(cell: str) -> Decimal | None:
+    try:
+        return Decimal(cell.replace(",", "."))
+    except InvalidOperation:
+        return None
