@@ -41,7 +41,9 @@ def check_session(session: Session) -> None:
     state, history, loss = session.player.state, session.player.history, session.problem.loss
     assert (state.stop_reason is not None) == (state.status is RunStatus.FINISHED)
     assert np.isfinite(session.problem.start).all()
-    assert np.isfinite(session.runs.settings.learning_rate)
+    settings = session.runs.settings
+    assert np.isfinite(settings.learning_rate)
+    assert session.problem.follow_data(settings, session.problem.automatic) == settings
     assert (history is None) == (session.problem.dataset.n_samples == 0)
     if history is None or loss is None:
         assert not state.is_running

@@ -7,6 +7,7 @@ here follows from that factor. With a curvature of 0 nothing moves: flat directi
 
 from __future__ import annotations
 
+import cmath
 import math
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -26,6 +27,9 @@ CRAWL_EPOCHS = 10_000
 
 CRAWL_FRACTION = 0.01
 """What must be left of the excess loss by then."""
+
+BORDER = 1e-9
+"""A rate this close to 1/λmax, relatively, is 1/λmax: both are rounded."""
 
 
 class Regime(Enum):
@@ -88,6 +92,29 @@ def fastest_learning_rate(loss: QuadraticLoss) -> float:
     return 2.0 / float(curvatures[0] + curvatures[-1])
 
 
+def epoch_factor(loss: QuadraticLoss, config: DescentConfig) -> float:
+    """Return by what part the distance from the minimum shrinks in an epoch, in the long run.
+
+    The largest modulus of the eigenvalues of the linear map described at `stability_limit`, over
+    the axes that are not flat.
+
+    Parameters
+    ----------
+    loss : QuadraticLoss
+    config : DescentConfig
+        Of a descent that has a largest stable rate.
+    """
+    beta, factors = config.momentum, []
+    for step in (config.learning_rate * _curvatures(loss)).tolist():
+        trace, determinant = {
+            Optimizer.MOMENTUM: (1.0 + beta - step, beta),
+            Optimizer.NESTEROV: ((1.0 + beta) * (1.0 - step), beta * (1.0 - step)),
+        }.get(config.optimizer, (1.0 - step, 0.0))
+        root = cmath.sqrt(trace * trace - 4.0 * determinant)
+        factors.append(max(abs(trace + root), abs(trace - root)) / 2.0)
+    return float(max(factors))
+
+
 def overshoot_factor(loss: QuadraticLoss, learning_rate: float) -> float:
     """Return |1 − ηλmax|: the factor along the steepest axis."""
     return abs(1.0 - learning_rate * float(loss.eigenvalues[-1]))
@@ -145,7 +172,7 @@ def regime(loss: QuadraticLoss, learning_rate: float) -> Regime:
     """
     if learning_rate >= largest_stable_learning_rate(loss):
         return Regime.DIVERGES
-    if learning_rate > monotone_learning_rate(loss):
+    if learning_rate > (1.0 + BORDER) * monotone_learning_rate(loss):
         return Regime.ZIGZAGS
     epochs = epochs_to_reduce(loss, learning_rate, CRAWL_FRACTION)
     return Regime.CRAWLS if epochs is None or epochs > CRAWL_EPOCHS else Regime.CONVERGES

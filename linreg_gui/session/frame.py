@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linreg_gui.core.arrays import frozen
+from linreg_gui.core.automatic import Automatic
 from linreg_gui.core.code_lines import StepPhase
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.objective import Objective
@@ -85,6 +86,8 @@ class Frame:
     ----------
     dataset : Dataset
     settings : DescentConfig
+    automatic : Automatic
+        Which settings follow the data.
     start : Line
         In the data's units.
     objective : Objective or None
@@ -118,6 +121,7 @@ class Frame:
 
     dataset: Dataset
     settings: DescentConfig
+    automatic: Automatic
     start: Line
     objective: Objective | None
     start_parameters: Line
@@ -193,6 +197,7 @@ class Frames:
         return Frame(
             dataset=session.problem.dataset,
             settings=session.runs.settings,
+            automatic=session.problem.automatic,
             start=session.problem.start,
             objective=session.problem.objective,
             start_parameters=session.problem.start_parameters,

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
+from linreg_gui.core.automatic import BOTH, NEITHER
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.core.settings import DescentConfig
@@ -66,7 +67,10 @@ class Opening(QObject):
         self.open_dataset(example.dataset(), config)
 
     def open_dataset(self, dataset: Dataset, config: DescentConfig | None = None) -> None:
-        """Replace the dataset as one undoable step; the run starts anew in another document."""
+        """Replace the dataset as one undoable step; the run starts anew in another document.
+
+        Without settings of their own, rate and epochs follow the data from now on.
+        """
         text = f"open {dataset.name or 'data'}"
         self._replace_all(text, dataset, config, DocumentId(dataset))
 
@@ -74,7 +78,8 @@ class Opening(QObject):
         """Begin a document without points, with the usual settings but for the seed."""
         usual = DescentConfig(seed=self._runs.settings.seed)
         is_new = not (self._problem.dataset.n_samples or self.origin.dataset.n_samples)
-        if is_new and self._runs.settings == usual and not len(self._player.branches):
+        is_usual = self._runs.settings == usual and self._problem.automatic == BOTH
+        if is_new and is_usual and not len(self._player.branches):
             return  # there is nothing that undo would bring back
         dataset = Dataset.from_xy(np.empty(0), np.empty(0))
         self._replace_all("new document", dataset, usual, DocumentId(dataset))
@@ -89,7 +94,8 @@ class Opening(QObject):
         origin = DocumentId(state.dataset) if state.origin is None else state.origin
         is_other_document = origin is not self.origin
         self.origin = origin
-        self._problem.put(state.dataset, Surface.of(state.settings), state.start)
+        surface = Surface.of(state.settings)
+        self._problem.put(state.dataset, surface, state.start, state.automatic)
         self._runs.take_over(state)
         if is_other_document:
             self.origin_changed.emit(origin)
@@ -101,22 +107,26 @@ class Opening(QObject):
         """Put a dataset without points in place; the kept runs wait for others."""
         branches = self._player.branches.bare()
         branches.clear()
-        settings, start = self._runs.settings, self._problem.start
-        bare = LabState(dataset, settings, start, branches, origin=self.origin)
+        settings, start = BOTH.resolved(self._runs.settings, None, ZERO_LINE), self._problem.start
+        bare = LabState(dataset, settings, start, branches, origin=self.origin, automatic=BOTH)
         self._edits.push_swap(text, self._swap, bare)
 
     def _replace_all(
         self, text: str, dataset: Dataset, config: DescentConfig | None, origin: DocumentId
     ) -> None:
         settings = self._runs.settings if config is None else config
+        automatic = NEITHER if config is not None and dataset.n_samples else BOTH
         if not self._problem.accepts(dataset, Surface.of(settings), ZERO_LINE):
             return
         branches = Branches()
-        if dataset.n_samples:
+        if not dataset.n_samples:
+            settings = automatic.resolved(settings, None, ZERO_LINE)
+        else:
             objective = self._problem.objective_of(dataset, Surface.of(settings))
             start = objective.from_data_units(ZERO_LINE)
+            settings = automatic.resolved(settings, objective, start)
             branches.begin(Trajectory(objective, start, (Segment(0, settings),)))
-        fresh = LabState(dataset, settings, ZERO_LINE, branches, origin=origin)
+        fresh = LabState(dataset, settings, ZERO_LINE, branches, origin=origin, automatic=automatic)
         self._edits.push_swap(text, self._swap, fresh)
 
     def _swap(self, state: LabState) -> LabState:
@@ -130,6 +140,7 @@ class Opening(QObject):
             self._player.branches.bare(),
             cursor,
             origin=self.origin,
+            automatic=self._problem.automatic,
         )
         self.put(state)
         return former

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
+from linreg_gui.core.automatic import NEITHER, Automatic
 from linreg_gui.core.dataset import Dataset, DatasetError
 from linreg_gui.core.generators import random_start
 from linreg_gui.core.limits import MAX_ABSOLUTE_VALUE
@@ -63,6 +64,8 @@ class Problem(QObject):
         In the data's units.
     surface : Surface
         Set together with the training settings of the runs.
+    automatic : Automatic
+        Which training settings follow the data; set together with them, too.
     empty : callable
         Puts a dataset without points in place, as an undo step with the text given; by default
         as any edit does.
@@ -82,6 +85,7 @@ class Problem(QObject):
         self.dataset = dataset
         self.start = ZERO_LINE
         self.surface = Surface()
+        self.automatic = NEITHER
         self.empty: Callable[[str, Dataset], None] = self._replace_dataset
         self._edits = edits
         self._objective: tuple[Dataset, Surface, Objective] | None = None
@@ -133,6 +137,16 @@ class Problem(QObject):
         """Return whether a run can begin at a line; posts a notice where its loss is too large."""
         is_finite = bool(np.all(np.abs(start) <= MAX_ABSOLUTE_VALUE))
         return is_finite and self.accepts(self.dataset, self.surface, start)
+
+    def follow_data(self, settings: "DescentConfig", automatic: Automatic) -> "DescentConfig":
+        """Return settings with the numbers that suit the data for those that are automatic."""
+        if not automatic.is_any:
+            return settings
+        objective, start = None, self.start
+        if self.dataset.n_samples:
+            objective = self.objective_of(self.dataset, Surface.of(settings))
+            start = Line(*objective.from_data_units(start).tolist())
+        return automatic.resolved(settings, objective, start)
 
     def objective_of(self, dataset: Dataset, surface: Surface) -> Objective:
         """Return the objective; the newest is remembered, and views know it by its identity.
@@ -251,6 +265,9 @@ class Problem(QObject):
 
     # ---- the whole
 
-    def put(self, dataset: Dataset, surface: Surface, start: Line) -> None:
-        """Set all three without a signal; the caller emits when the runs are updated."""
+    def put(
+        self, dataset: Dataset, surface: Surface, start: Line, automatic: Automatic = NEITHER
+    ) -> None:
+        """Set all of it without a signal; the caller emits when the runs are updated."""
         self.dataset, self.surface, self.start = dataset, surface, start
+        self.automatic = automatic

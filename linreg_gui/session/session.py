@@ -5,13 +5,12 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from linreg_gui.core.automatic import NEITHER, Automatic
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.examples import DEFAULT_EXAMPLE, EXAMPLES
 from linreg_gui.core.limits import MAX_GUI_EPOCHS
-from linreg_gui.core.objective import Objective
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.core.settings import DescentConfig, StopReason
-from linreg_gui.core.stability import largest_stable_learning_rate
 from linreg_gui.session import wording, wording_training
 from linreg_gui.session.edits import Edits
 from linreg_gui.session.frame import Frame, Frames
@@ -90,6 +89,7 @@ class Session(QObject):
 
     def _connect_parts(self) -> None:
         self.problem.changed.connect(self._follow)
+        self.runs.settings_changed.connect(self._on_settings_changed)
         self.edits.drag_changed.connect(self.player.hold)
         self.player.set_speed(self.view_options.epochs_per_second)
         self.player.run_status_changed.connect(self._on_run_status_changed)
@@ -124,7 +124,11 @@ class Session(QObject):
     @Slot()
     def _follow(self) -> None:
         """Compute the runs again on the problem as it is now."""
-        self.runs.follow(self.problem.objective, self.problem.start)
+        problem, automatic = self.problem, self.problem.automatic
+        settings = None
+        if automatic.is_any:
+            settings = problem.follow_data(self.runs.settings, automatic)
+        self.runs.follow(problem.objective, problem.start, settings)
 
     # ---- what is true now
 
@@ -148,22 +152,36 @@ class Session(QObject):
             self.player.awaited_cursor,
             dict(vars(self.view_options)),
             self.opening.origin,
+            self.problem.automatic,
         )
 
     # ---- settings
 
-    def set_settings(self, settings: DescentConfig) -> None:
-        """Change the training settings; while a run is under way a branch grows with them."""
+    def set_settings(self, settings: DescentConfig, automatic: Automatic | None = None) -> None:
+        """Change the training settings; while a run is under way a branch grows with them.
+
+        Parameters
+        ----------
+        settings : DescentConfig
+        automatic : Automatic, optional
+            Which of them follow the data; by default those that did and are not changed.
+        """
         former, surface = self.runs.settings, Surface.of(settings)
         problem = self.problem
-        if settings == former or not problem.accepts(problem.dataset, surface, problem.start):
+        was_automatic = problem.automatic
+        if automatic is None:
+            automatic = was_automatic.without_changes(former, settings)
+        is_other = (settings, automatic) != (former, was_automatic)
+        if not is_other or not problem.accepts(problem.dataset, surface, problem.start):
             return
+        settings = problem.follow_data(settings, automatic)
         is_other_surface = surface != problem.surface
         if self.player.is_under_way and not (is_other_surface or have_same_steps(former, settings)):
             self._fork_once_a_gesture()
         text = f"change {wording.settings_change(former, settings)}"
         number = self.runs.shown_number
-        self.edits.push(text, self._put_settings, ((number, former), (number, settings)))
+        place = (number, former, was_automatic), (number, settings, automatic)
+        self.edits.push(text, self._put_settings, place)
         if is_other_surface and len(self.runs.branches) > 1:
             self.post_notice(Notice(SHARED_SURFACE))
 
@@ -173,9 +191,9 @@ class Session(QObject):
             self._forked_gesture = self.edits.gesture
             self.runs.branch_off()
 
-    def _put_settings(self, place: tuple[int, DescentConfig]) -> None:
+    def _put_settings(self, place: tuple[int, DescentConfig, Automatic]) -> None:
         """Put settings in force on the branch they are of; on the one shown if that is gone."""
-        number, settings = place
+        number, settings, automatic = place
         if self.runs.is_branch(number):
             self.runs.show(number)
         surface, problem = Surface.of(settings), self.problem
@@ -184,15 +202,31 @@ class Session(QObject):
         else:
             problem.surface = surface
             self.runs.follow(problem.objective, problem.start, settings)
+        problem.automatic = automatic
+        self.changed.emit()
+
+    @Slot(object)
+    def _on_settings_changed(self, settings: DescentConfig) -> None:
+        """Let numbers of a branch that do not suit the data stay: somebody has set them."""
+        problem = self.problem
+        suitable = problem.follow_data(settings, problem.automatic)
+        problem.automatic = problem.automatic.without_changes(settings, suitable)
 
     def set_learning_rate(self, learning_rate: float) -> None:
         """Change the learning rate; ValueError when it is not a legal one."""
-        self.set_settings(replace(self.runs.settings, learning_rate=learning_rate))
+        settings = replace(self.runs.settings, learning_rate=learning_rate)
+        self.set_settings(settings, replace(self.problem.automatic, learning_rate=False))
 
     def set_max_epochs(self, max_epochs: int) -> None:
         """Change how many epochs a run takes."""
-        most = min(max_epochs, MAX_GUI_EPOCHS)
-        self.set_settings(replace(self.runs.settings, max_epochs=most))
+        settings = replace(self.runs.settings, max_epochs=min(max_epochs, MAX_GUI_EPOCHS))
+        self.set_settings(settings, replace(self.problem.automatic, max_epochs=False))
+
+    def let_follow_data(self, *, learning_rate: bool = False, max_epochs: bool = False) -> None:
+        """Let settings follow the data, besides those that do."""
+        was = self.problem.automatic
+        now = Automatic(was.learning_rate or learning_rate, was.max_epochs or max_epochs)
+        self.set_settings(self.runs.settings, now)
 
     def run_with(self, learning_rate: float) -> None:
         """Use another learning rate for the whole branch and run it from its beginning."""
@@ -208,11 +242,8 @@ class Session(QObject):
         self.set_view_options(self.view_options.with_usual_layers())
 
     def open_generated(self, dataset: Dataset) -> None:
-        """Open a generated set with a learning rate that is stable on it; show its true line."""
-        settings = self.runs.settings
-        loss = Objective.of(dataset, settings).loss
-        rate = float(f"{wording.SAFE_FRACTION / 2 * largest_stable_learning_rate(loss):.2g}")
-        self.opening.open_dataset(dataset, replace(settings, learning_rate=rate))
+        """Open a generated set; show its true line."""
+        self.opening.open_dataset(dataset)
         self.set_view_options(replace(self.view_options, show_true_line=True))
 
     def load_run(self, number: int) -> None:
@@ -224,11 +255,12 @@ class Session(QObject):
         assert trajectory.kept is not None
         start, settings = trajectory.kept.start, trajectory.config
         self.runs.restart()
-        if start != self.problem.start or settings != self.runs.settings:
+        is_other = start != self.problem.start or settings != self.runs.settings
+        if is_other or self.problem.automatic.is_any:
             self.edits.stack.beginMacro(f"load “{kept.name}”")
             try:
                 self.problem.set_start(start)
-                self.set_settings(settings)
+                self.set_settings(settings, NEITHER)
             finally:  # an open macro would swallow every later edit
                 self.edits.stack.endMacro()
         self.runs.load(number)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from linreg_gui.core.automatic import NEITHER, Automatic
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.settings import DescentConfig
 from linreg_gui.session.branches import Branches
@@ -40,6 +41,8 @@ class LabState:
         View options by name.
     origin : DocumentId or None
         None begins another document.
+    automatic : Automatic
+        Which settings follow the data; in no file, where their numbers stand.
     """
 
     dataset: Dataset
@@ -49,3 +52,4 @@ class LabState:
     cursor: int = 0
     view: dict[str, Any] = field(default_factory=dict)
     origin: DocumentId | None = None
+    automatic: Automatic = NEITHER

@@ -204,7 +204,10 @@ class Trajectory:
         if not have_same_surface(last.config, config):
             earlier = [replace(part, config=on_surface_of(part.config, config)) for part in earlier]
         plan = (*earlier, Segment(last.first_epoch, config))
-        return self._without_records(objective, start, plan)
+        made = self._without_records(objective, start, plan)
+        if self.goal >= last.config.max_epochs:
+            made.goal = config.max_epochs  # it took all its epochs, and does so again
+        return made
 
     def replanned(self, config: DescentConfig) -> "Trajectory":
         """Return the run without records, with other settings from its fork on."""

@@ -198,7 +198,7 @@ def test_a_load_that_fails_leaves_no_step_open(
     session.runs.keep()
     session.set_learning_rate(0.01)
 
-    def fail(_settings: object) -> None:
+    def fail(*_arguments: object) -> None:
         raise ArithmeticError("planted")
 
     with monkeypatch.context() as patched:

@@ -146,7 +146,7 @@ def test_data_edited_while_running_goes_on_from_the_same_epoch(
     assert session.player.state.is_running
     qtbot.waitUntil(lambda: session.player.cursor > reached + 3)
     fresh = Session()
-    fresh.opening.open_dataset(session.problem.dataset)
+    fresh.opening.open_dataset(session.problem.dataset, session.runs.settings)
     fresh.player.step(session.player.cursor)
     assert fresh.shown_line == pytest.approx(session.shown_line, rel=1e-12)
     assert fresh.shutdown()

@@ -142,7 +142,7 @@ def test_a_generated_set_opens_with_a_rate_for_the_surface_it_is_seen_on(session
 
     use(session, is_standardised=True)
     session.open_generated(noisy_line(30, 2.0, 1.0, 1.0, np.random.default_rng(1)))
-    assert session.runs.settings.learning_rate == pytest.approx(0.45)
+    assert session.runs.settings.learning_rate == 0.5
 
 
 def test_an_example_comes_with_the_settings_its_rate_is_meant_for(session: Session) -> None:

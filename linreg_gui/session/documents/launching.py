@@ -96,11 +96,14 @@ class Launching(QObject):
 
     def _put_settings_in_force(self) -> None:
         options, settings = self._options, self._session.runs.settings
+        automatic = self._session.problem.automatic
         if options.learning_rate is not None:
             settings = replace(settings, learning_rate=options.learning_rate)
+            automatic = replace(automatic, learning_rate=False)
         if options.epochs is not None:
             settings = replace(settings, max_epochs=options.epochs)
-        self._session.set_settings(settings)
+            automatic = replace(automatic, max_epochs=False)
+        self._session.set_settings(settings, automatic)
         if options.seed is not None:
             self._session.problem.set_random_start(options.seed)
         if options.start is not None:

@@ -26,6 +26,7 @@ from linreg_gui.session.session import Session
 from linreg_gui.session.values import Line
 from linreg_gui.session.wording_training import training_sentence, training_summary
 from linreg_gui.views.training import training_fields as fields
+from linreg_gui.views.training.auto_field import AutoField
 from linreg_gui.views.training.learning_rate_slider import LearningRateSlider, show_rates
 from linreg_gui.views.training.training_more import MorePanel
 from linreg_gui.views.widgets.card import ElidedLabel
@@ -39,15 +40,23 @@ OPTIMIZER_WIDTH = 150
 class TrainingCard(QWidget):
     """Controls that stay usable while a run is under way."""
 
-    drawn_fields = ("dataset", "settings", "objective", "start", "start_parameters", "theme")
+    drawn_fields = (
+        "dataset",
+        "settings",
+        "automatic",
+        "objective",
+        "start",
+        "start_parameters",
+        "theme",
+    )
 
     def __init__(self, session: Session, clock: FrameClock) -> None:
         super().__init__()
         self._session = session
         self._next_seed = 1
-        self.rate_field = fields.setting_field(LEARNING_RATE)
+        self.rate_field = AutoField(LEARNING_RATE)
         self.rate_slider = LearningRateSlider(clock.theme)
-        self.epochs_field = fields.setting_field(MAX_EPOCHS)
+        self.epochs_field = AutoField(MAX_EPOCHS)
         self.optimizer_box = ChoiceBox({kind: _capital(kind) for kind in Optimizer})
         self.batch_field = fields.batch_field()
         self.slope_field = fields.coefficient_field()
@@ -129,6 +138,8 @@ class TrainingCard(QWidget):
         self.rate_slider.sliderPressed.connect(session.edits.begin_drag)
         self.rate_slider.sliderReleased.connect(session.edits.end_drag)
         self.epochs_field.value_edited.connect(session.set_max_epochs)
+        self.rate_field.automatic_wanted.connect(self._on_automatic_rate_wanted)
+        self.epochs_field.automatic_wanted.connect(self._on_automatic_epochs_wanted)
         self.optimizer_box.chosen.connect(self._on_optimizer_chosen)
         self.batch_field.value_edited.connect(self._on_batch_edited)
         self.more_button.toggled.connect(self._on_more_toggled)
@@ -144,7 +155,9 @@ class TrainingCard(QWidget):
         if not self.rate_slider.isSliderDown() or frame.loss is None:
             show_rates(self.rate_slider, frame)
         self.rate_field.set_value(settings.learning_rate)
+        self.rate_field.set_automatic(frame.automatic.learning_rate)
         self.epochs_field.set_value(settings.max_epochs)
+        self.epochs_field.set_automatic(frame.automatic.max_epochs)
         self.slope_field.set_value(frame.start.slope)
         self.intercept_field.set_value(frame.start.intercept)
         self.optimizer_box.set_choice(settings.optimizer)
@@ -162,6 +175,14 @@ class TrainingCard(QWidget):
         self.summary.setText(summary)
         self.summary.setVisible(bool(summary))
         self.more.setVisible(is_open)
+
+    @Slot()
+    def _on_automatic_rate_wanted(self) -> None:
+        self._session.let_follow_data(learning_rate=True)
+
+    @Slot()
+    def _on_automatic_epochs_wanted(self) -> None:
+        self._session.let_follow_data(max_epochs=True)
 
     @Slot()
     def _on_more_toggled(self) -> None:

@@ -20,12 +20,17 @@ FIELD_WIDTH = 110
 
 def setting_field(spec: SettingSpec) -> NumberField:
     """Make a field for a setting that is a number."""
+    return NumberField(spec.parse_shown, field_writer(spec), spec.stepped)
+
+
+def field_writer(spec: SettingSpec) -> Callable[[Number], str]:
+    """Return what writes a setting that is a number into its field."""
     write: dict[Kind, Callable[[Number], str]] = {
         Kind.NUMBER: lambda value: field_text(value * spec.scale),
         Kind.COUNT: count,
         Kind.LABEL: str,
     }
-    return NumberField(spec.parse_shown, write[spec.kind], spec.stepped)
+    return write[spec.kind]
 
 
 def coefficient_field() -> NumberField:

@@ -46,6 +46,7 @@ class NumberField(QLineEdit):
         super().__init__(parent)
         self._parse, self._write, self._step = parse, write, step
         self._value: Number | None = None
+        self._hint = ""
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setMaxLength(400)
         self.textEdited.connect(self._on_text_edited)
@@ -55,6 +56,13 @@ class NumberField(QLineEdit):
     def value(self) -> Number | None:
         """The number last taken; None before any."""
         return self._value
+
+    def set_hint(self, hint: str) -> None:
+        """Set what the tool tip says while nothing is refused."""
+        if hint != self._hint:
+            self._hint = hint
+            if not self.property("refused"):
+                self.setToolTip(as_tip(hint))
 
     def set_value(self, value: Number) -> None:
         """Show a number; a text being typed is left alone while it means the same."""
@@ -123,7 +131,7 @@ class NumberField(QLineEdit):
         if bool(sentence) == bool(self.property("refused")):
             return
         self.setProperty("refused", bool(sentence))
-        self.setToolTip(as_tip(sentence))
+        self.setToolTip(as_tip(sentence or self._hint))
         self.style().unpolish(self)
         self.style().polish(self)
         if sentence:

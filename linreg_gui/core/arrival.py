@@ -1,0 +1,132 @@
+"""When a plain descent from one start arrives, known before the first step.
+
+Plain descent multiplies the excess loss along each principal axis by (1 − ηλ)² an epoch, so
+after k epochs Σ share·(1 − ηλ)²ᵏ is left of it. The first epoch that leaves at most 1 % is found by
+bisection. All of this is for the loss of a line, with one feature.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from linreg_gui.core.axes_split import excess_parts, slow_direction
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
+    from linreg_gui.core.quadratic_loss import QuadraticLoss
+
+FRACTION_LEFT = 0.01
+"""A descent has gone 99 % of the way when this fraction of the excess loss is left."""
+MUCH_LONGER = 20.0
+"""So many times as long as the loss, a parameter that lags is what one waits for."""
+MOST_EPOCHS = 1e300
+SHARE_OF_NOTE = 1e-12
+"""A smaller part of the excess loss is gone before the first step."""
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """How many epochs a descent from one start takes.
+
+    Attributes
+    ----------
+    epochs : float
+        The first record that has at most 1 % of the excess loss of the start. 0 where the start is
+        the best fit, up to rounding; infinite where the descent does not arrive.
+    slowest : float
+        What the slower of the two parts takes to lose 99 % of itself, as far as the start has it.
+    elsewhere : float
+        The same from a start that has both parts.
+    parameter : str
+        The parameter that the slower part belongs to: "slope" or "intercept".
+    """
+
+    epochs: float
+    slowest: float
+    elsewhere: float
+    parameter: str
+
+    @property
+    def has_laggard(self) -> bool:
+        """Whether a parameter takes so much longer than the loss that it is to be told."""
+        return 0.0 < MUCH_LONGER * self.epochs < self.slowest
+
+    @property
+    def is_lucky(self) -> bool:
+        """Whether other starts take much longer: this one has nothing of the slower part."""
+        return not self.has_laggard and 0.0 < MUCH_LONGER * self.epochs < self.elsewhere
+
+    @property
+    def needed(self) -> float:
+        """The epochs one waits for: those of a parameter that lags, else those of the loss."""
+        return self.slowest if self.has_laggard else self.epochs
+
+
+def arrival_of(loss: QuadraticLoss, start: ArrayLike, learning_rate: float) -> Arrival:
+    """Return when plain descent from a start arrives.
+
+    Parameters
+    ----------
+    loss : QuadraticLoss
+        Of one feature.
+    start : array_like, shape (2,)
+    learning_rate : float
+
+    Raises
+    ------
+    ValueError
+        If the loss has several features.
+    """
+    fast_share, slow_share = (float(part) for part in excess_parts(loss, start))
+    slow, fast = (_log_factor(learning_rate * float(value)) for value in loss.eigenvalues)
+    total = fast_share + slow_share
+    parts = [(fast_share, fast), (slow_share, slow)]
+    present = [log for share, log in parts if share > SHARE_OF_NOTE * total]
+    every = [fast] if loss.is_degenerate else [fast, slow]
+    name, other = ("slope", "intercept") if _is_slope(loss) else ("intercept", "slope")
+    return Arrival(
+        0.0 if FRACTION_LEFT * total <= loss.rounding_excess else _first_epoch(parts, total),
+        _epochs(max(present, default=-math.inf)),
+        _epochs(max(every)),
+        name if slow >= fast else other,
+    )
+
+
+def _is_slope(loss: QuadraticLoss) -> bool:
+    """Return whether the slower direction is mostly the slope."""
+    slope, intercept = slow_direction(loss)
+    return abs(slope) > abs(intercept)
+
+
+def _first_epoch(parts: list[tuple[float, float]], total: float) -> float:
+    parts = [(share, log) for share, log in parts if share > 0.0]
+    bound = _epochs(max((log for _, log in parts), default=0.0))
+    if not math.isfinite(bound) or not math.isfinite(total):
+        return math.inf
+    early, late = 0.0, bound + 1.0
+    while late - early > max(1.0, 1e-9 * late):
+        middle = max(math.floor((early + late) / 2.0), 1.0)
+        left = math.fsum(share * math.exp(2.0 * middle * log) for share, log in parts)
+        if left <= FRACTION_LEFT * total:
+            late = middle
+        else:
+            early = middle
+    return late
+
+
+def _epochs(log_factor: float) -> float:
+    """Return how many epochs of this factor leave the fraction of an excess loss, at least 1."""
+    if log_factor >= 0.0:
+        return math.inf
+    epochs = min(math.log(FRACTION_LEFT) / (2.0 * log_factor), MOST_EPOCHS)
+    return float(max(1, math.ceil(epochs)))
+
+
+def _log_factor(step: float) -> float:
+    """Return log |1 − step| without losing a step of 1e-20, nor one just below 2."""
+    if step == 1.0:
+        return -math.inf
+    return math.log1p(-step) if step < 1.0 else math.log1p(step - 2.0)
