@@ -26,6 +26,7 @@ from linreg_gui.views.training.transport_bar import TransportBar
 from linreg_gui.views.widgets.frame_clock import FrameClock
 from linreg_gui.views.window.action_table import PRESENTER, SWEEP, ActionSpec
 from linreg_gui.views.window.actions import Actions, Entry
+from linreg_gui.views.window.card_summaries import CardSummaries
 from linreg_gui.views.window.notice_bar import NoticeBar
 from linreg_gui.views.window.own_keys import OwnKeys
 from linreg_gui.views.window.pane_heads import PaneHeads
@@ -144,6 +145,7 @@ class MainWindow(QObject):
         shell.model_card.add(self.model_card)
         shell.training_card.add(self.training_card)
         LossHead(self._session, self.clock, shell.loss_card)
+        CardSummaries(shell, self.clock)
         cards = (shell.data_card, shell.surface_card, shell.loss_card)
         views = (self.data_view, self.surface_view, self.curve_view)
         show_all = {card.title: view.fit for card, view in zip(cards, views, strict=True)}

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.session.values import Line, Notice, Severity, ThemeChoice
 from linreg_gui.views.look.theme import DARK, LIGHT
+from linreg_gui.views.window.shell import SIDE_WIDTH
 
 
 def menu_action(window: Any, text: str) -> QAction:
@@ -104,10 +105,10 @@ def test_presenter_mode_leaves_the_column_as_wide_as_a_hand_made_it(
     qtbot.mousePress(handle, Qt.MouseButton.LeftButton, pos=place)
     qtbot.mouseMove(handle, place - QPoint(44, 0))
     qtbot.mouseRelease(handle, Qt.MouseButton.LeftButton, pos=place)
-    assert columns.sizes()[1] == 350
+    assert columns.sizes()[1] == SIDE_WIDTH + 44
     for _ in range(2):
         menu_action(window, "Presenter mode").trigger()
-    qtbot.waitUntil(lambda: columns.sizes()[1] == 350)
+    qtbot.waitUntil(lambda: columns.sizes()[1] == SIDE_WIDTH + 44)
 
 
 def test_a_worksheet_opened_in_presenter_mode_leaves_no_wide_column(window: Any) -> None:
@@ -292,6 +293,8 @@ def test_painting_ends_with_its_method_even_while_a_traceback_is_kept(window: An
     session = window.session
     options = replace(session.view_options, show_worksheet=True, show_code=True, is_guessing=True)
     session.set_view_options(options)
+    window.shell.training_card.fold(is_folded=False)
+    window.shell.resize(1280, 1400)
     session.player.step(3)
     window.content.settle()
     QApplication.processEvents()

@@ -31,6 +31,8 @@ NOTHING = "–"
 GUESSING = "guess first"
 EXTRA = {"hand", "penalised", "standardised"}
 """Rows that are not always there."""
+BRIEF = {"mse", "penalised"}
+"""Rows that stay while a worksheet is open."""
 EQUATION_SCALES = (1.6, 1.3, 1.05)
 
 
@@ -158,6 +160,7 @@ class ModelCard(QWidget):
         self.values: dict[str, QLabel] = {}
         self.x_field = NumberField(parse_number, field_text, _step_x)
         self.prediction = QLabel(NOTHING)
+        self._prediction = QWidget()
         self._assemble()
         self.x_field.value_edited.connect(self._on_x_edited)
         self._seen = clock.frame()
@@ -185,15 +188,19 @@ class ModelCard(QWidget):
             self.names[row.key], self.values[row.key] = name, value
             grid.addWidget(name, place, 0)
             grid.addWidget(value, place, 1)
-        # It comes and goes in the middle of a drag: what is below must not jump then.
-        policy = self.values["hand"].sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        self.values["hand"].setSizePolicy(policy)
         column.addLayout(grid)
-        column.addLayout(self._prediction_row())
+        column.addWidget(self._prediction)
+        self._fill_prediction()
 
-    def _prediction_row(self) -> QHBoxLayout:
-        row = QHBoxLayout()
+    def _keep_room_for_the_hand(self, *, is_kept: bool) -> None:
+        """Keep room for a row that comes in the middle of a drag: what is below must not jump."""
+        policy = self.values["hand"].sizePolicy()
+        policy.setRetainSizeWhenHidden(is_kept)
+        self.values["hand"].setSizePolicy(policy)
+
+    def _fill_prediction(self) -> None:
+        row = QHBoxLayout(self._prediction)
+        row.setContentsMargins(0, 0, 0, 0)
         label = QLabel("prediction at x =")
         label.setProperty("role", "muted")
         label.setBuddy(self.x_field)
@@ -204,16 +211,18 @@ class ModelCard(QWidget):
         row.addWidget(label)
         row.addWidget(self.x_field)
         row.addWidget(self.prediction, 1)
-        return row
 
     def render_frame(self, frame: ThemedFrame) -> None:
         """Write the values of the line shown."""
         self._seen = frame
         self._render_equation(frame)
+        is_brief = frame.view_options.show_worksheet
         for key, text in value_texts(frame).items():
             self.values[key].setText(text)
             for label in (self.names[key], self.values[key]):
-                label.setVisible(bool(text))
+                label.setVisible(bool(text) and (key in BRIEF or not is_brief))
+        self._keep_room_for_the_hand(is_kept=not is_brief)
+        self._prediction.setVisible(not is_brief)
         self._render_prediction(frame.shown_line)
 
     def _render_equation(self, frame: ThemedFrame) -> None:

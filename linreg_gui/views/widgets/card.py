@@ -1,13 +1,25 @@
-"""A card: the rounded frame with a title and a hint that every pane sits in."""
+"""A card: the rounded frame with a title that every pane sits in; some fold to a line."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QEnterEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from linreg_gui.views.look.markup import as_tip
 
 HEAD_HEIGHT = 26
 """That of a head with a small control: titles of all cards then stand on one line."""
+LEFT, TOP, RIGHT, BOTTOM = 12, 8, 12, 10
+"""Margins around what is in a card."""
+CHEVRON = 3.5
+"""Half the length of the arrow beside a title that folds."""
 
 
 class ElidedLabel(QLabel):
@@ -46,18 +58,22 @@ class Card(QFrame):
         self._title.setProperty("role", "title")
         self._hint = ElidedLabel(hint)
         self._hint.setProperty("role", "muted")
-        self._head = QHBoxLayout()
+        self._head_line = QWidget()
+        self._head = QHBoxLayout(self._head_line)
+        self._head.setContentsMargins(0, 0, 0, 0)
         self._head.setSpacing(6)
         self._head.addStrut(HEAD_HEIGHT)
         self._head.addWidget(self._title)
         self._head.addWidget(self._hint, 1)
-        self._tools = QHBoxLayout()
+        self._tool_box = QWidget()
+        self._tools = QHBoxLayout(self._tool_box)
+        self._tools.setContentsMargins(0, 0, 0, 0)
         self._tools.setSpacing(1)
-        self._head.addLayout(self._tools)
+        self._head.addWidget(self._tool_box)
         self._body = QVBoxLayout(self)
-        self._body.setContentsMargins(12, 8, 12, 10)
+        self._body.setContentsMargins(LEFT, TOP, RIGHT, BOTTOM)
         self._body.setSpacing(6)
-        self._body.addLayout(self._head)
+        self._body.addWidget(self._head_line)
 
     @property
     def title(self) -> str:
@@ -75,3 +91,143 @@ class Card(QFrame):
     def set_hint(self, hint: str) -> None:
         """Change the muted line."""
         self._hint.setText(hint)
+
+
+class FoldingCard(Card):
+    """A card that a click on its head folds to one line, which tells the essential.
+
+    Parameters
+    ----------
+    title : str
+    has_title_line : bool
+        Whether the title is seen while it is unfolded, too; if not, what it holds begins at its
+        upper edge, and a click there folds it. Tools of the title line are seen in any case.
+
+    Attributes
+    ----------
+    fold_button : FoldButton
+        Does the same by key.
+    """
+
+    folded = Signal(bool)
+    """It was folded or unfolded by hand."""
+
+    def __init__(self, title: str, *, has_title_line: bool = True) -> None:
+        super().__init__(title)
+        self.is_folded = False
+        self._has_title_line = has_title_line
+        self._content = QWidget()
+        self._rows = QVBoxLayout(self._content)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(self._body.spacing())
+        self._body.addWidget(self._content)
+        self._summary = ElidedLabel()
+        self._summary.setProperty("role", "muted")
+        self._summary.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._head.insertWidget(2, self._summary, 1)
+        self.fold_button = FoldButton(self)
+        self.fold_button.clicked.connect(self._on_clicked)
+        self.fold(is_folded=False)
+
+    def add_tool(self, widget: QWidget, place: int = -1) -> None:
+        """Put a small control at the right end of the title line; hidden while it is folded."""
+        super().add_tool(widget, place)
+        self.fold(is_folded=self.is_folded)
+
+    def add(self, widget: QWidget, stretch: int = 0) -> None:
+        """Put a widget below what is there."""
+        if not self._rows.count():
+            self._put_arrow_last()
+        self._rows.addWidget(widget, stretch)
+
+    def _put_arrow_last(self) -> None:
+        """Have Tab come to the arrow just before what comes into the window now."""
+        self.fold_button.setParent(None)
+        self.fold_button.setParent(self)
+        self.fold_button.show()
+
+    @property
+    def summary(self) -> str:
+        """What stands beside the title while it is folded."""
+        return self._summary.text()
+
+    def set_summary(self, text: str) -> None:
+        """Change the line that stands for all that is in it."""
+        self._summary.setText(text)
+        self.fold_button.describe()
+
+    def fold(self, *, is_folded: bool) -> None:
+        """Show the title and the summary only, or all."""
+        self.is_folded = is_folded
+        has_tools = self._tools.count() > 0
+        self._content.setVisible(not is_folded)
+        self._hint.setVisible(not is_folded)
+        self._tool_box.setVisible(has_tools and not is_folded)
+        self._summary.setVisible(is_folded)
+        self._head_line.setVisible(is_folded or self._has_title_line or has_tools)
+        self._body.setContentsMargins(LEFT, TOP, RIGHT, TOP if is_folded else BOTTOM)
+        self.fold_button.describe()
+
+    @Slot()
+    def _on_clicked(self) -> None:
+        self.fold(is_folded=not self.is_folded)
+        self.folded.emit(self.is_folded)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Fold or unfold at a click on the head that no control in it has used."""
+        place = event.position().toPoint()
+        is_head = place.y() <= TOP + HEAD_HEIGHT and self.rect().contains(place)
+        if event.button() == Qt.MouseButton.LeftButton and is_head:
+            self._on_clicked()
+        else:
+            super().mouseReleaseEvent(event)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Show the arrow."""
+        super().enterEvent(event)
+        self.fold_button.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Hide the arrow of what is unfolded."""
+        super().leaveEvent(event)
+        self.fold_button.update()
+
+
+class FoldButton(QAbstractButton):
+    """The arrow in the left margin of a card; seen while it is of use.
+
+    Parameters
+    ----------
+    card : FoldingCard
+    """
+
+    def __init__(self, card: FoldingCard) -> None:
+        super().__init__(card)
+        self._card = card
+        self.setGeometry(1, TOP, LEFT - 1, HEAD_HEIGHT)
+
+    def describe(self) -> None:
+        """Say what a press would do now, and of a folded card what it holds."""
+        is_folded = self._card.is_folded
+        verb = "Unfold" if is_folded else "Fold"
+        self.setToolTip(verb)
+        self.setAccessibleName(f"{verb} {self._card.title}")
+        self.setAccessibleDescription(self._card.summary if is_folded else "")
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return the size of the margin it stands in."""
+        return QSize(LEFT - 1, HEAD_HEIGHT)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw an arrow to the right, or downwards."""
+        if not (self._card.is_folded or self._card.underMouse() or self.hasFocus()):
+            return
+        role = self.palette().ColorRole.Accent if self.hasFocus() else self.foregroundRole()
+        x, y = self.width() / 2 + 0.5, self.height() / 2
+        arrow = ((-CHEVRON / 2, -CHEVRON), (CHEVRON / 2, 0.0), (-CHEVRON / 2, CHEVRON))
+        corners = [(dx, dy) if self._card.is_folded else (dy, dx) for dx, dy in arrow]
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(self.palette().color(role), 2.0 if self.hasFocus() else 1.5))
+            painter.drawPolyline(QPolygonF([QPointF(x + dx, y + dy) for dx, dy in corners]))

@@ -4,13 +4,24 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QMainWindow, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QMainWindow,
+    QScrollArea,
+    QScrollBar,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from linreg_gui.views.look.theme import desktop_type_scale
-from linreg_gui.views.widgets.card import Card
+from linreg_gui.views.widgets.card import Card, FoldingCard
 
 DEFAULT_SIZE = QSize(1280, 800)
-SIDE_WIDTH, SIDE_MINIMUM = 306, 220
+SCROLL_BAR = 8
+"""Pixels beside the cards that are kept free for the scroll bar, so that nothing jumps."""
+SIDE_WIDTH, SIDE_MINIMUM = 306 + SCROLL_BAR, 220
 """Of the column of cards; narrower than its cards only where the window has no more room."""
 LARGEST_SHARE = 0.37
 """Largest part of the window's width for the cards; very large type scrolls sideways."""
@@ -56,12 +67,14 @@ class WindowShell(QMainWindow):
         self.data_card = Card("Data", "click adds · right-click removes · drag moves")
         self.surface_card = Card("Loss surface", "click to set the start · hover to try a line")
         self.loss_card = Card("Loss", "mean squared error per epoch · click or drag to scrub")
-        self.model_card = Card("Model")
+        self.model_card = FoldingCard("Model", has_title_line=False)
         self.worksheet_card = Card("Worksheet")
         self.code_card = Card("Code")
         self.points_card = Card("Points", "type, paste, N adds, Delete removes")
-        self.training_card = Card("Training")
-        self.runs_card = Card("Runs")
+        self.training_card = FoldingCard("Training", has_title_line=False)
+        self.runs_card = FoldingCard("Runs")
+        self._folds: dict[bool, list[bool]] = {True: [True, True]}
+        """Which of the cards below a worksheet are folded, by whether the worksheet is open."""
         self.main_area = QWidget()
         self._assemble()
 
@@ -92,8 +105,13 @@ class WindowShell(QMainWindow):
         return round(min(SIDE_WIDTH * self._type_scale, share))
 
     def show_explanations(self, *, has_worksheet: bool, has_code: bool) -> None:
-        """Show the cards that explain a step; the worksheet replaces the model card."""
-        self.model_card.setVisible(not has_worksheet)
+        """Show the cards that explain a step; a worksheet folds the cards below it."""
+        had_worksheet = not self.worksheet_card.isHidden()
+        if has_worksheet != had_worksheet:
+            below = (self.training_card, self.runs_card)
+            self._folds[had_worksheet] = [card.is_folded for card in below]
+            for card, is_folded in zip(below, self._folds[has_worksheet], strict=True):
+                card.fold(is_folded=is_folded)
         self.worksheet_card.setVisible(has_worksheet)
         self.code_card.setVisible(has_code)
         self._show_column(is_wide=has_worksheet or has_code, scale=self._type_scale)
@@ -138,7 +156,10 @@ class WindowShell(QMainWindow):
 
     def add_above(self, bar: QWidget) -> None:
         """Add a bar above the panes and cards."""
-        self._rows_of_all.insertWidget(self._rows_of_all.count() - 1, bar)
+        line = QHBoxLayout()
+        line.setContentsMargins(0, 0, SCROLL_BAR, 0)
+        line.addWidget(bar)
+        self._rows_of_all.insertLayout(self._rows_of_all.count() - 1, line)
 
     def add_close_handler(self, handler: Callable[[], bool]) -> None:
         """Call ``handler`` before the window closes; if it returns False, the window stays open."""
@@ -214,7 +235,7 @@ class WindowShell(QMainWindow):
         self.columns.setSizes([DEFAULT_SIZE.width() - self._wanted_width, self._wanted_width])
         centre = QWidget()
         self._rows_of_all = QVBoxLayout(centre)
-        self._rows_of_all.setContentsMargins(10, 6, 10, 10)
+        self._rows_of_all.setContentsMargins(10, 6, 10 - SCROLL_BAR, 10)
         self._rows_of_all.addWidget(self.columns, 1)
         self.setCentralWidget(centre)
 
@@ -239,10 +260,21 @@ class WindowShell(QMainWindow):
         scroll = QScrollArea()
         scroll.setWidget(column)
         scroll.setWidgetResizable(True)
+        scroll.setVerticalScrollBar(QuietScrollBar())
+        scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setStyleSheet(SLIM_SCROLL_BARS)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         return scroll
+
+
+class QuietScrollBar(QScrollBar):
+    """A scroll bar that always has its place, and is seen while there is something to scroll."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw it only where it can be moved."""
+        if self.maximum() > self.minimum():
+            super().paintEvent(event)
 
 
 def _at_once(bring: Callable[[], object]) -> None:

@@ -41,15 +41,11 @@ def test_panes_keep_their_proportion(window: Any) -> None:
     assert left / right == pytest.approx(before[0] / before[1], rel=0.02)
 
 
-def test_worksheet_stands_in_for_the_model_card(window: Any) -> None:
+def test_worksheet_and_code_stand_below_the_model_card(window: Any) -> None:
     shell = window.shell
-    assert shell.model_card.isVisible()
-    assert not shell.worksheet_card.isVisible()
-    assert not shell.code_card.isVisible()
+    cards = (shell.model_card, shell.worksheet_card, shell.code_card)
+    assert [card.isVisible() for card in cards] == [True, False, False]
     show(window, has_worksheet=True)
-    assert shell.worksheet_card.isVisible()
-    assert not shell.model_card.isVisible()
+    assert [card.isVisible() for card in cards] == [True, True, False]
     show(window, has_code=True)
-    assert shell.model_card.isVisible()
-    assert shell.code_card.isVisible()
-    assert not shell.worksheet_card.isVisible()
+    assert [card.isVisible() for card in cards] == [True, False, True]
