@@ -31,8 +31,8 @@ def say(*what):
     print(*what, flush=True)
 
 def is_kept(window):
-    autosave = window.services._autosave
-    return autosave.recovery.has_work and not autosave.tasks.is_busy
+    is_busy = window.services._autosave.tasks.is_busy
+    return not is_busy and any(Path.home().glob("**/recovery/*.work"))
 
 def story(window):
     yield lambda: window._launching is not None and window._launching.has_ended

@@ -42,13 +42,10 @@ class RunOutcome:
         The reason; ``STOPPED`` when it was asked to.
     diverged_epoch : int or None
         The first epoch that could not be kept, when it diverged.
-    detail : str
-        The error's text when the reason is ``FAILED``.
     """
 
     stop_reason: StopReason
     diverged_epoch: int | None = None
-    detail: str = ""
 
 
 class DescentWorker(QObject):
@@ -65,9 +62,9 @@ class DescentWorker(QObject):
         """Advance the request's descent until it ends or is stopped."""
         try:
             outcome = self._descend(request)
-        except Exception as error:  # the thread must survive, and the window be told
+        except Exception:  # the thread must survive, and the window be told
             logger.exception("The run %d failed", request.run_id)
-            outcome = RunOutcome(StopReason.FAILED, detail=f"{type(error).__name__}: {error}")
+            outcome = RunOutcome(StopReason.FAILED)
         self.run_finished.emit(request.run_id, outcome)
 
     def _descend(self, request: RunRequest) -> RunOutcome:

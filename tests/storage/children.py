@@ -5,7 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,23 +16,42 @@ SECONDS = 60
 """Far more than any of it takes, even on a busy machine."""
 
 NOBODY = 65534
+MEASURED = ("COVERAGE_PROCESS_CONFIG", "COVERAGE_PROCESS_START")
+"""Variables that make a process measure its coverage."""
 
 
-def start(script: str, *arguments: str | Path, prefix: Sequence[str] = (), **options: Any) -> Any:
-    """Start a script that talks over its standard output."""
-    command = [*prefix, sys.executable, "-c", script, *map(str, arguments)]
-    environment = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
-    return subprocess.Popen(
-        command, env=environment, text=True, encoding="utf-8", stdout=subprocess.PIPE, **options
-    )
+def start(script: str, *arguments: str | Path, **options: Any) -> Any:
+    """Start a script that talks over its standard output, to be killed.
+
+    Its coverage is not measured: that would make starting take twice as long, and is lost.
+    """
+    environment = {name: text for name, text in os.environ.items() if name not in MEASURED}
+    return _start(script, arguments, environment, **options)
 
 
 def run(script: str, *arguments: str | Path, prefix: Sequence[str] = ()) -> str:
     """Run a script to its end and give what it printed."""
-    child = start(script, *arguments, prefix=prefix, stderr=subprocess.PIPE)
+    child = _start(script, arguments, os.environ, prefix=prefix, stderr=subprocess.PIPE)
     output, complaints = child.communicate(timeout=SECONDS)
     assert child.returncode == 0, complaints
     return str(output)
+
+
+def _start(
+    script: str,
+    arguments: Sequence[str | Path],
+    environment: Mapping[str, str],
+    prefix: Sequence[str] = (),
+    **options: Any,
+) -> Any:
+    return subprocess.Popen(
+        [*prefix, sys.executable, "-c", script, *map(str, arguments)],
+        env={**environment, "PYTHONPATH": str(CHECKOUT)},
+        text=True,
+        encoding="utf-8",
+        stdout=subprocess.PIPE,
+        **options,
+    )
 
 
 def kill(child: Any) -> str:

@@ -124,7 +124,9 @@ def test_a_sleep_of_the_machine_is_no_backlog() -> None:
     assert time.monotonic() - slow.last_turn < 2 * 0.1
 
 
-def test_a_failing_descent_is_reported_and_the_thread_survives(runner: Runner, qtbot: Any) -> None:
+def test_a_failing_descent_is_reported_and_the_thread_survives(
+    runner: Runner, qtbot: Any, caplog: pytest.LogCaptureFixture
+) -> None:
     class Broken:
         stop_reason = None
 
@@ -134,7 +136,7 @@ def test_a_failing_descent_is_reported_and_the_thread_survives(runner: Runner, q
     with qtbot.waitSignal(runner.finished) as finished:
         runner.start(Broken(), None)  # type: ignore[arg-type]
     assert finished.args[0].stop_reason is StopReason.FAILED
-    assert "planted" in finished.args[0].detail
+    assert "RuntimeError: planted" in caplog.text
     with qtbot.waitSignal(runner.finished) as finished:
         runner.start(make_descent(max_epochs=3), None)
     assert finished.args[0].stop_reason is StopReason.MAX_EPOCHS

@@ -93,11 +93,6 @@ class Recovery:
         self._opening: Held | None = None
 
     @property
-    def has_work(self) -> bool:
-        """Whether anything is kept in the slot."""
-        return self._held is not None and bool(states_of(self._held.slot))
-
-    @property
     def is_opening(self) -> bool:
         """Whether the slot was adopted, and neither `note_opened` nor a save followed."""
         return self._held is not None and self._held is self._opening
