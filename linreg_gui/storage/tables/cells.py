@@ -23,16 +23,20 @@ SAMPLED_CHARACTERS = 100_000
 def first_lines(blocks: Iterable[Block], n_skipped: int = 0) -> list[Line]:
     """Return lines of reasonable length, not more than one can look at.
 
-    Blank lines and comments are among them only where they may be part of a quoted cell.
+    Blank lines and comments are among them only where they may be part of a quoted cell. The lines
+    above the data of an ARFF file, one a column, are not counted.
     """
     found: list[Line] = []
-    n_characters, is_quoted = 0, False
+    n_characters, n_declared, is_quoted = 0, 0, False
     for number, line in chain.from_iterable(block.lines() for block in blocks):
         if number > n_skipped and len(line) <= LONGEST_ROW and (is_quoted or holds_something(line)):
             found.append((number, line))
+            if line.lstrip()[:1] == "@" and n_declared < 2 * MOST_COLUMNS:
+                n_declared += 1
+                continue
             n_characters += len(line)
             is_quoted ^= line.count('"') % 2 == 1
-        if len(found) >= SAMPLED_LINES or n_characters > SAMPLED_CHARACTERS:
+        if len(found) - n_declared >= SAMPLED_LINES or n_characters > SAMPLED_CHARACTERS:
             break
     return found
 

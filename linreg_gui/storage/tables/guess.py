@@ -148,7 +148,7 @@ class Reading:
             for _, row in self.rows
             if len(row) == self.width
             for cell in row
-            if self.is_value(cell) and not (self._has_bare_comma and cell.endswith(","))
+            if self.is_value(cell) and not (self._has_bare_comma and "," in (cell[0], cell[-1]))
         )
         part = n_values / max(1, self._n_characters)
         return part * PROSE if self.width > 2 and self._n_value_columns == 1 else part

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, groupby
 from pathlib import Path
 from typing import NamedTuple
@@ -34,6 +34,7 @@ from linreg_gui.storage.tables.source import (
     report,
     rising,
 )
+from linreg_gui.storage.tables.survey import surveyed
 from linreg_gui.storage.tables.table import CLIPBOARD, Column, Kind, Table, open_table
 
 LISTED_ROWS = 100
@@ -102,13 +103,23 @@ def offer_table(
     """
     progress = rising(progress)
     table = open_table(source, choices, progress, name)
+    offer = _offer(table, progress)
+    is_complete = offer.result is not None and not offer.result.n_left_out
+    is_alone = table.x_column is None and sum(each.has_values for each in table.columns) > 1
+    if table.is_sampled and (is_alone or not is_complete):
+        better = surveyed(table, progress)
+        pairs = {(t.x_column, t.y_column) for t in (table, better)}
+        offer = replace(offer, table=better) if len(pairs) == 1 else _offer(better, progress)
+    return offer
+
+
+def _offer(table: Table, progress: Progress | None) -> TableOffer:
     try:
-        result = read_points(table, table.x_column, table.y_column, progress)
+        return TableOffer(table, read_points(table, table.x_column, table.y_column, progress))
     except CancelledError:
         raise
     except StorageError:
         return TableOffer(table, None)
-    return TableOffer(table, result)
 
 
 def read_points(

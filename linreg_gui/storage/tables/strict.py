@@ -10,6 +10,7 @@ from linreg_gui.storage.errors import StorageError, one_line
 from linreg_gui.storage.tables.guess import Doubt
 from linreg_gui.storage.tables.points import LeftOut, read_columns
 from linreg_gui.storage.tables.source import ALL_GUESSED, Choices, Progress, rising
+from linreg_gui.storage.tables.survey import surveyed
 from linreg_gui.storage.tables.table import Column, Kind, Table, clean_name, open_table
 
 NAMED_COLUMNS = 20
@@ -204,6 +205,7 @@ def summary_of(path: Path, choices: Choices) -> str:
         If it cannot be read.
     """
     table = open_table(path, choices)
+    table = surveyed(table) if table.is_sampled else table
     name = table.source.name
     doubts = [*table.doubts, *(doubt for column in table.columns for doubt in column.doubts)]
     lines = [f"{name}: {doubt.sentence}; {doubt.option} decides." for doubt in doubts]

@@ -22,7 +22,7 @@ from linreg_gui.storage.tables.dates import (
     is_time_of_day,
     seconds_reader,
 )
-from linreg_gui.storage.tables.evidence import Questions, telling_lines
+from linreg_gui.storage.tables.evidence import Questions, dense_lines, telling_lines
 from linreg_gui.storage.tables.guess import (
     ONE_OR_TWO,
     ROWS_OR_COLUMNS,
@@ -134,6 +134,10 @@ class Table:
         What the file leaves open, such as 1,234.
     is_sign_certain : bool
         Whether any number tells the decimal sign.
+    is_sampled : bool
+        Whether the columns are judged by the first rows only.
+    best_pair : (int, int), optional
+        The columns with the most complete rows; None where they are not counted.
     """
 
     source: TableSource
@@ -147,6 +151,8 @@ class Table:
     values_above: tuple[int, ...]
     doubts: tuple[Doubt, ...]
     is_sign_certain: bool = True
+    is_sampled: bool = False
+    best_pair: tuple[int, int] | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -176,12 +182,16 @@ class Table:
     @property
     def x_column(self) -> int | None:
         """The column that offers itself for x; None: the number of the row."""
+        if self.best_pair is not None:
+            return self.best_pair[0]
         offered = self.offered_columns
         return offered[0] if len(offered) > 1 else None
 
     @property
     def y_column(self) -> int:
         """The column that offers itself for y."""
+        if self.best_pair is not None:
+            return self.best_pair[1]
         return self.offered_columns[-1]
 
     @property
@@ -294,13 +304,31 @@ def _laid_out(file: TableSource, choices: Choices, progress: Progress | None = N
     lines = first_lines(file.blocks(), choices.n_skipped or 0)
     if not lines:
         raise StorageError(f"No numbers found in {file.name}.")
+    top = lines[0][0]
+    lines = _below_a_long_text(file, lines, choices, progress)
     last = lines[-1][0]
     table = _table_of(file, lines, last, choices)
+    if table.above and top < table.above[0]:
+        table = replace(table, above=(top, *table.above))
     questions = _open_questions(table, choices)
     if is_cut_off(lines) and questions is not None:
         more = telling_lines(file.blocks(), last, questions, progress)
         table = _table_of(file, [*lines, *more], last, choices) if more else table
     return table
+
+
+def _below_a_long_text(
+    file: TableSource, lines: list[Line], choices: Choices, progress: Progress | None
+) -> list[Line]:
+    """Return lines further down if numbers begin there that the first lines do not lead to."""
+    if choices.n_skipped is not None:
+        return lines
+    dense = dense_lines(file.blocks(), lines, progress)
+    if not dense or dense[0][0] <= lines[0][0]:
+        return lines
+    top, below = (guess_layout(part, choices) for part in (lines, dense))
+    is_same = (top.layout.delimiter, top.width) == (below.layout.delimiter, below.width)
+    return lines if is_same or not below.above else dense
 
 
 def _open_questions(table: Table, choices: Choices) -> Questions | None:
@@ -311,6 +339,11 @@ def _open_questions(table: Table, choices: Choices) -> Questions | None:
         any(doubt.option == ONE_OR_TWO for doubt in table.doubts),
         tuple(k for k, column in enumerate(table.columns) if column.kind is Kind.EMPTY),
         tuple(k for k, column in enumerate(table.columns) if column.doubts),
+        tuple(
+            k
+            for k, column in enumerate(table.columns)
+            if column.kind is Kind.TEXT and not column.has_values
+        ),
     )
     return questions if any(questions[1:]) else None
 
@@ -347,6 +380,7 @@ def _table_of(file: TableSource, lines: Sequence[Line], last: int, choices: Choi
         values_above=guess.values_above,
         doubts=guess.doubts,
         is_sign_certain=guess.is_sign_certain,
+        is_sampled=is_cut_off(lines),
     )
 
 

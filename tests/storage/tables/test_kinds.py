@@ -94,6 +94,8 @@ def test_a_quote_never_closed_costs_its_own_row_only(read: Any) -> None:
         ("  1.5\t 2\n 3   4\n", [[1.5, 2], [3, 4]]),
         ("who;x;y\nSmith, Ann;1;2\nBell, Bob;3;4\n", [[1, 2], [3, 4]]),
         ("x\ty\n1 000,5\t2\n3\t4\n", [[1000.5, 2], [3, 4]]),
+        ("a,b,c,d\na red ,a dog ,1,2\na blue,a cat,3,4\na red ,a cat ,5,7\n",
+         [[1, 2], [3, 4], [5, 7]]),
     ],
 )  # fmt: skip
 def test_the_reading_that_gives_most_numbers(read: Any, text: str, rows: list[list[float]]) -> None:
