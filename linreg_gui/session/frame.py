@@ -16,6 +16,7 @@ from linreg_gui.core.arrays import frozen
 from linreg_gui.core.automatic import Automatic
 from linreg_gui.core.code_lines import StepPhase
 from linreg_gui.core.dataset import Dataset
+from linreg_gui.core.growth import FEWEST_SEEN, growing_swings
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.core.settings import DescentConfig, StopReason
@@ -150,6 +151,14 @@ class Frame:
         """Whether the run ended in a divergence, and left more than its start."""
         has_diverged = self.run_state.stop_reason is StopReason.DIVERGED
         return has_diverged and self.history is not None and self.history.n_records > 1
+
+    @cached_property
+    def runs_away(self) -> bool:
+        """Whether the run grows at the epoch shown, or ended in a divergence."""
+        if self.history is None:
+            return False
+        losses = self.history.losses[: self.cursor + 1]
+        return self.has_run_away or growing_swings(losses) >= FEWEST_SEEN
 
     def from_surface(self, parameters: Line) -> Line:
         """Return the line, in the data's units, of a place on the loss surface."""

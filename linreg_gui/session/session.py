@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from linreg_gui.core.automatic import NEITHER, Automatic
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.examples import DEFAULT_EXAMPLE, EXAMPLES
+from linreg_gui.core.growth import FEWEST_TOLD, growing_swings, swing_factor
 from linreg_gui.core.limits import MAX_GUI_EPOCHS
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.core.settings import DescentConfig, StopReason
@@ -82,6 +83,7 @@ class Session(QObject):
         self.hand = Hand(self.edits, self.problem, self.runs, self.player)
         self.opening = Opening(self.edits, self.problem, self.runs, self.player, self.hand)
         self._forked_gesture = -1
+        self._was_growing = False
         self._frames = Frames(self)
         self._connect_parts()
         self._announce_changes()
@@ -94,6 +96,7 @@ class Session(QObject):
         self.player.set_speed(self.view_options.epochs_per_second)
         self.player.run_status_changed.connect(self._on_run_status_changed)
         self.player.history_replaced.connect(self._on_run_replayed)
+        self.player.history_extended.connect(self._on_history_extended)
         self.player.found_other.connect(self._on_other_result_found)
         for part in (self.problem, self.runs, self.player, self.step):
             part.notice_posted.connect(self.notice_posted)
@@ -308,6 +311,25 @@ class Session(QObject):
         notice = self._ending_notice()
         if notice is not None and notice.severity is Severity.WARNING:
             self.post_notice(notice)
+
+    @Slot()
+    def _on_history_extended(self) -> None:
+        """Warn once of a run that grows, while it can still be paused."""
+        loss, is_growing = self.problem.loss, self._is_growing()
+        if is_growing and not self._was_growing and loss is not None:
+            assert self.player.history is not None
+            factor = swing_factor(self.player.history.parameters)
+            notice = wording_training.runaway_notice(factor)
+            cures = self._cures(loss)
+            self.post_notice(replace(notice, choices=cures, is_still_true=self._is_growing))
+        self._was_growing = is_growing
+
+    def _is_growing(self) -> bool:
+        """Whether the run shown has grown for some epochs, and has not ended yet."""
+        history, has_ended = self.player.history, self.player.state.status is RunStatus.FINISHED
+        if history is None or has_ended:
+            return False
+        return growing_swings(history.losses) >= FEWEST_TOLD
 
     def _ending_notice(self) -> Notice | None:
         state, loss = self.player.state, self.problem.loss

@@ -18,6 +18,7 @@ from linreg_gui.session.values import SMALLEST_RATE, Line, Notice, RunState, Sev
 from linreg_gui.session.wording import (
     FRACTION_LEFT,
     SAFE_FRACTION,
+    SLOW_GROWTH,
     count,
     degeneracy_sentence,
     learning_rate_sentence,
@@ -134,6 +135,20 @@ def _divergence(state: RunState, loss: QuadraticLoss, config: DescentConfig) -> 
             f"{number(limit, 3)} (now {number(config.learning_rate, 3)})."
         )
     return Notice(text, Severity.WARNING)
+
+
+def runaway_notice(factor: float | None) -> Notice:
+    """Say that a run grows, while it goes on.
+
+    Parameters
+    ----------
+    factor : float or None
+        How much longer each swing is than the one before; None where that is not known.
+    """
+    if factor is None:
+        return Notice("Diverges: each swing is longer than the last.", Severity.WARNING)
+    times = number(factor, 3 if factor >= SLOW_GROWTH else 6)
+    return Notice(f"Diverges: each swing is {times} × the last.", Severity.WARNING)
 
 
 def rate_after_divergence(loss: QuadraticLoss, config: DescentConfig) -> float | None:

@@ -95,8 +95,8 @@ def draw_arrow(painter: QPainter, tail: QPointF, head: QPointF, colour: str) -> 
 
 def draw_note(
     painter: QPainter, frame: PixelFrame, lines: list[str], at: QPointF, theme: Theme
-) -> None:
-    """Draw a small read-out beside ``at``, kept inside the frame."""
+) -> QRectF:
+    """Draw a small read-out beside ``at``, kept inside the frame, and return its box."""
     metrics = painter.fontMetrics()
     width = max(metrics.horizontalAdvance(line) for line in lines) + 14
     height = metrics.height() * len(lines) + 8
@@ -116,6 +116,7 @@ def draw_note(
             int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter),
             line,
         )
+    return box
 
 
 class GridLayer:

@@ -14,6 +14,7 @@ from linreg_gui.views.data.data_layers import (
     PointsLayer,
     RepeatsLayer,
 )
+from linreg_gui.views.data.leaving_layer import LeavingLayer
 from linreg_gui.views.data.residual_layers import PredictionsLayer, ResidualsLayer, SquaresLayer
 
 EARLIER_LINES = (1, 2, 4, 8, 16, 32, 64, 128)
@@ -38,7 +39,7 @@ class DataScene:
         self.predictions = PredictionsLayer()
         self.points, self.repeats = PointsLayer(), RepeatsLayer()
         self.chosen = ChosenPointLayer()
-        self.hint = HintLayer()
+        self.leaving, self.hint = LeavingLayer(), HintLayer()
         canvas.stack.layers = [
             GridLayer(canvas),
             self.squares,
@@ -47,6 +48,7 @@ class DataScene:
             self.residuals,
             self.points,
             self.repeats,
+            self.leaving,
             self.chosen,
             self.hint,
         ]
@@ -59,6 +61,7 @@ class DataScene:
             self.residuals,
             self.squares,
             self.predictions,
+            self.leaving,
         ):
             layer.dataset = dataset
         self.repeats.take(dataset)
@@ -72,6 +75,7 @@ class DataScene:
         self.lines.current = self.residuals.line = line
         self.squares.line = self.predictions.line = line
         self.predictions.branch = self.lines.branch = frame.shown_branch
+        self.leaving.line, self.leaving.branch = line, frame.shown_branch
         self.lines.earlier = _earlier_lines(frame) if options.show_earlier_lines else []
         self.lines.others = _other_branches(frame)
         self.lines.best = _best_line(frame) if options.show_best_fit else None

@@ -63,6 +63,7 @@ class DataView(PlotPane):
         self.lines, self.points, self.hint = self._scene.lines, self._scene.points, self._scene.hint
         self.residuals, self.squares = self._scene.residuals, self._scene.squares
         self.predictions, self.repeats = self._scene.predictions, self._scene.repeats
+        self.leaving = self._scene.leaving
         self._connect()
         self._take_dataset(self.seen.dataset)
         self.frame_all(self.seen)
@@ -155,11 +156,27 @@ class DataView(PlotPane):
     def _on_clicked(self, position: QPointF, button: Qt.MouseButton) -> None:
         index = self.index_at(position)
         self._has_just_edited = False
-        if button == Qt.MouseButton.RightButton:
+        if button == Qt.MouseButton.LeftButton and index is None and self._is_leaving(position):
+            self._show_line()
+        elif button == Qt.MouseButton.RightButton:
             if index is not None:
                 self._session.problem.remove_point(index)
         elif index is None:
             self._has_just_edited = self._session.problem.add_point(position.x(), position.y())
+
+    def _is_leaving(self, position: QPointF) -> bool:
+        """Tell whether a place is where the line is said to leave the pane."""
+        frame = self.canvas.pixel_frame()
+        at = None if frame is None else frame.to_pixel(position.x(), position.y())
+        return at is not None and self._scene.leaving.is_at(at)
+
+    def _show_line(self) -> None:
+        """Frame the points together with the line over them; a double click goes back."""
+        data, line = self.seen.dataset, self.seen.shown_line
+        across = padded_range(data.x)
+        on_line = line.slope * np.array(across) + line.intercept
+        if np.isfinite(on_line).all():
+            self.canvas.show_range(*across, *padded_range(np.append(data.y, on_line)))
 
     @Slot(QPointF)
     def _on_drag_started(self, position: QPointF) -> None:
@@ -191,6 +208,8 @@ class DataView(PlotPane):
         index = self.index_at(position)
         self._hover(index)
         self._show_cursor(None if index is not None else self._grip_at(position), index)
+        if index is None and self._is_leaving(position):
+            self.canvas.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
 
     @Slot()
     def _on_hover_left(self) -> None:

@@ -9,13 +9,15 @@ from PySide6.QtGui import QColor, QPainter
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.views.canvas.branches import branch_colour
 from linreg_gui.views.canvas.painting import draw_dots, pen, segments_path
-from linreg_gui.views.canvas.pixel_frame import PixelFrame
+from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
+from linreg_gui.views.data.leaving_layer import arrowhead
 from linreg_gui.views.look.theme import Theme
 
 LARGEST_RESIDUAL_CLOUD = 500
 """Residuals of more points are a grey mass."""
 BEYOND = 2.0
 """Pixels outside the frame at which a residual is cut."""
+HEAD_SIZE = 7.0
 LARGEST_SQUARED_CLOUD = 200
 FILL_ALPHA = 0.13
 LARGEST_PREDICTED_CLOUD = 200
@@ -46,6 +48,24 @@ class ResidualsLayer:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         painter.setPen(pen(theme.residual, 1.4, Qt.PenStyle.DashLine))
         painter.drawPath(segments_path(x, y, predicted))
+        self._draw_heads(painter, frame, theme, (x, y, predicted))
+
+    def _draw_heads(
+        self,
+        painter: QPainter,
+        frame: PixelFrame,
+        theme: Theme,
+        ends: tuple[FloatArray, FloatArray, FloatArray],
+    ) -> None:
+        """Draw an arrowhead at the edge where a residual goes on beyond the pane."""
+        x, y, predicted = ends
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.residual))
+        for edge, downwards in ((frame.rect.top(), -1.0), (frame.rect.bottom(), 1.0)):
+            is_gone = (predicted - edge) * downwards > 0.0
+            for place in x[is_gone & ((y - edge) * downwards < 0.0)].tolist():
+                tip = QPointF(place, edge - downwards)
+                painter.drawPolygon(arrowhead(tip, QPointF(0.0, downwards), HEAD_SIZE, HEAD_SIZE))
 
 
 class SquaresLayer:

@@ -6,14 +6,17 @@ from linreg_gui.session.session import Session
 from linreg_gui.views.canvas.pixel_frame import FloatArray
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
 from linreg_gui.views.surface.surface_framing import (
+    EMPTY_RANGE,
     PathExtent,
     Range,
     SurfaceCamera,
+    bounds,
     content_bounds,
+    enlarged,
     framing,
     hand_corners,
     in_proportion,
-    runaway_framing,
+    newest_swings,
 )
 from linreg_gui.views.surface.surface_layers import caption_room
 from linreg_gui.views.surface.surface_picture import SurfacePicture
@@ -116,24 +119,29 @@ class LossSurfaceView(PlotPane):
             # The scale changes by decades: a zoom into the other one would show nothing.
             self._has_run_away = not self._has_run_away
             self._camera.follow()
-        is_shape_kept = _is_round(frame) and not self._has_run_away
-        self._camera.aim(wanted, self._content(frame), is_shape_kept=is_shape_kept)
+        self._camera.aim(
+            wanted,
+            self._content(frame),
+            is_shape_kept=_is_round(frame),
+            is_quick=frame.runs_away and frame.run_state.is_running,
+        )
 
     def _wanted(self, frame: ThemedFrame) -> Range:
         pixels = self.canvas.pixel_frame()
         room = 0.0 if pixels is None else caption_room(pixels.rect.height())
-        home = framing(frame.loss, frame.start_parameters, self._corners(frame), room)
+        corners = [] if frame.runs_away else self._corners(frame)
+        home = framing(frame.loss, frame.start_parameters, corners, room)
         if pixels is not None and _is_round(frame):
             home = in_proportion(home, pixels.rect.width(), pixels.rect.height())
-        if frame.history is None or not frame.has_run_away:
+        if not frame.runs_away:
             return home
         self.picture.inset.home = home
-        return runaway_framing(frame.history, home)
+        return enlarged(home, self._content(frame), is_shape_kept=_is_round(frame))
 
     def _content(self, frame: ThemedFrame) -> Range:
         """Return left, right, bottom and top of what must be seen."""
         if frame.loss is None:
-            return self._wanted(frame)
+            return EMPTY_RANGE
         low, high = content_bounds(frame.loss, frame.start_parameters, self._corners(frame))
         (left, bottom), (right, top) = low.tolist(), high.tolist()
         return left, right, bottom, top
@@ -143,6 +151,9 @@ class LossSurfaceView(PlotPane):
         corners = hand_corners(frame.loss, frame.start_parameters, frame.hand_places)
         for branch in frame.branches:
             if branch.is_hidden:
+                continue
+            if branch.is_shown and frame.runs_away:
+                corners += bounds(newest_swings(branch.history, frame.cursor))
                 continue
             extent = self._extents.setdefault(branch.number, PathExtent())
             corners += extent.corners(branch.history)

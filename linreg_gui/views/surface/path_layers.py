@@ -58,6 +58,8 @@ class PathLayer:
         """Whose they are; for the branch shown."""
         self.last_epoch: int | None = None
         """None of the records after it is drawn."""
+        self.first_epoch: int | None = None
+        """Of a path that runs away: neither records before it nor after the cursor are drawn."""
         self._key: object = None
         self._n_thinned = 0
         self._epochs: NDArray[np.intp] = np.empty(0, np.intp)
@@ -128,6 +130,9 @@ class PathLayer:
         if not len(self._epochs):
             return None
         distance = np.hypot(self._x - pixel.x(), self._y - pixel.y())
+        if self.first_epoch is not None:
+            is_drawn = (self._epochs >= self.first_epoch) & (self._epochs <= self.cursor)
+            distance = np.where(is_drawn, distance, np.inf)
         nearest = int(np.argmin(distance))
         return int(self._epochs[nearest]) if distance[nearest] <= reach else None
 

@@ -62,6 +62,7 @@ class RunawayLayer:
 
     def __init__(self) -> None:
         self.history: Records | None = None
+        self.cursor = 0
 
     def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
         """Write the numbers beside the dots, newest first, as long as they stand apart."""
@@ -80,8 +81,8 @@ class RunawayLayer:
                 return
 
     def _newest(self, history: Records, frame: PixelFrame) -> list[tuple[int, QPointF]]:
-        rows = history.parameters[-MOST_SWINGS:].tolist()
-        last = history.last_epoch
+        rows = history.parameters[: self.cursor + 1][-MOST_SWINGS:].tolist()
+        last = self.cursor
         seen = [(last - i, frame.to_pixel(*row)) for i, row in enumerate(reversed(rows))]
         return [(epoch, at) for epoch, at in seen if frame.rect.contains(at)]
 

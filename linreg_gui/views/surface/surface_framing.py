@@ -17,6 +17,10 @@ Range = tuple[float, float, float, float]
 
 PADDING = 0.22
 RUNAWAY_PADDING = 0.12
+ENLARGEMENT = 1.5
+"""A runaway is followed in steps: a frame that grows with each epoch shows no growth."""
+MOST_SWINGS = 20
+"""Of a runaway: more would fill the pane."""
 SHARE_OF_BOWL = 0.2
 """The frame is at least this part of the level ellipse through the start."""
 RUNAWAY_FACTOR = 300.0
@@ -27,6 +31,8 @@ OVERSIZE = 3.0
 """A frame this many times too large in one direction is tightened."""
 EMPTY_RANGE: Range = (-10.0, 10.0, -10.0, 10.0)
 SETTLE_MILLISECONDS = 220
+QUICK_MILLISECONDS = 80
+"""After a run that grows: it would leave a slower frame."""
 FAR_MILLISECONDS = 700
 """For a change of scale so large that the eye needs time to follow it."""
 FAR_RATIO = 100.0
@@ -137,12 +143,42 @@ def runaway_begin(history: Records) -> int:
     return int(np.argmax(has_left)) if has_left.any() else history.last_epoch
 
 
-def runaway_framing(history: Records, home: Range) -> Range:
-    """Return a frame around every record of a divergence, and around the frame of its bowl."""
-    low, high = bounds(history.parameters)
-    spare = RUNAWAY_PADDING * (high - low)
-    (left, bottom), (right, top) = (low - spare).tolist(), (high + spare).tolist()
-    return min(left, home[0]), max(right, home[1]), min(bottom, home[2]), max(top, home[3])
+def newest_swings(history: Records, cursor: int) -> FloatArray:
+    """Return the records of a runaway that are shown at an epoch, shape (n, 2)."""
+    return history.parameters[max(0, cursor - MOST_SWINGS) : cursor + 1]
+
+
+def enlarged(home: Range, content: Range, *, is_shape_kept: bool = False) -> Range:
+    """Enlarge a frame in steps until it shows something, with room around.
+
+    Parameters
+    ----------
+    home, content : tuple of float
+    is_shape_kept : bool
+        Whether both directions are enlarged alike.
+    """
+    steps = [_steps(home[i : i + 2], content[i : i + 2]) for i in (0, 2)]
+    if is_shape_kept:
+        steps = [max(steps)] * 2
+    across, upwards = (
+        (ENLARGEMENT**n_steps * (high - low) / 2, (low + high) / 2)
+        for n_steps, low, high in zip(steps, home[::2], home[1::2], strict=True)
+    )
+    return (
+        across[1] - across[0],
+        across[1] + across[0],
+        upwards[1] - upwards[0],
+        upwards[1] + upwards[0],
+    )
+
+
+def _steps(home: Sequence[float], content: Sequence[float]) -> int:
+    """Return how many times an interval is enlarged until it encloses another one."""
+    centre, half = (home[0] + home[1]) / 2, (home[1] - home[0]) / 2
+    needed = max(content[1] - centre, centre - content[0]) * (1.0 + RUNAWAY_PADDING)
+    if not half < needed < math.inf:
+        return 0
+    return math.ceil(math.log(needed / half) / math.log(ENLARGEMENT))
 
 
 def needs_reframing(shown: Range, wanted: Range) -> bool:
@@ -269,7 +305,9 @@ class SurfaceCamera(QObject):
         """Let the frame settle again."""
         self._is_kept = False
 
-    def aim(self, wanted: Range, content: Range, *, is_shape_kept: bool = False) -> None:
+    def aim(
+        self, wanted: Range, content: Range, *, is_shape_kept: bool = False, is_quick: bool = False
+    ) -> None:
         """Settle on a frame, if the one shown (or aimed at) does not do; not against the user.
 
         Parameters
@@ -279,6 +317,7 @@ class SurfaceCamera(QObject):
             What must be seen, without any room around it.
         is_shape_kept : bool
             Whether a frame of another shape will not do.
+        is_quick : bool
         """
         shown = self._canvas.shown_range()
         if not self._is_automatic or shown is None:
@@ -290,7 +329,8 @@ class SurfaceCamera(QObject):
         if needs_reframing(present, wanted) or (is_shape_kept and is_distorted(present, wanted)):
             self._from, self._to = shown, wanted
             self._settling.stop()
-            self._settling.setDuration(_duration(shown, wanted))
+            usual = _duration(shown, wanted)
+            self._settling.setDuration(QUICK_MILLISECONDS if is_quick else usual)
             self._settling.start()
 
     def follow(self) -> None:

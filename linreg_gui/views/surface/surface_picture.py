@@ -21,11 +21,14 @@ from linreg_gui.views.surface.hand_layer import HandLayer
 from linreg_gui.views.surface.path_layers import BranchesLayer, LettersLayer, PathLayer, configured
 from linreg_gui.views.surface.pulls_layer import PullsLayer
 from linreg_gui.views.surface.step_layers import BatchLayer, RunawayLayer, StepLayer, VelocityLayer
-from linreg_gui.views.surface.surface_framing import Range, is_oversize, runaway_begin
+from linreg_gui.views.surface.surface_framing import MOST_SWINGS, Range, runaway_begin
 from linreg_gui.views.surface.surface_layers import CaptionLayer, MarksLayer, ReadOutLayer
+from linreg_gui.views.surface.swings_layer import PathOrSwingsLayer
 
 INSET_SHARE = 0.34
 INSET_MARGIN = 10.0
+SMALLEST_BOWL = 36.0
+"""Pixels; a bowl wider or higher than that is seen in the large picture itself."""
 INSET_TITLE = "the bowl"
 NO_POINTS = "Add points, and every line gets a loss"
 
@@ -40,8 +43,10 @@ class InsetLayer:
 
     def frame_inside(self, frame: PixelFrame) -> PixelFrame | None:
         """Return the inset's own frame; None where the large picture shows the bowl itself."""
-        shown = (frame.left, frame.right, frame.bottom, frame.top)
-        if self.home is None or not is_oversize(shown, self.home):
+        if self.home is None:
+            return None
+        left, right, bottom, top = self.home
+        if max((right - left) * frame.x_scale, (top - bottom) * frame.y_scale) > SMALLEST_BOWL:
             return None
         width, height = INSET_SHARE * frame.rect.width(), INSET_SHARE * frame.rect.height()
         box = QRectF(0, 0, round(width), round(height))
@@ -61,7 +66,7 @@ class InsetLayer:
         painter.setPen(pen(theme.axis, 2.0))
         painter.drawRect(inside.rect)
         painter.setClipRect(inside.rect, Qt.ClipOperation.IntersectClip)
-        for layer in (self.bowl, self.path, self.marks):
+        for layer in (self.bowl, PathOrSwingsLayer(self.path), self.marks):
             painter.save()
             layer.paint(painter, inside, theme)
             painter.restore()
@@ -91,7 +96,7 @@ class SurfacePicture:
             self.branches,
             self.hand,
             self.batch,
-            self.path,
+            PathOrSwingsLayer(self.path),
             self.step,
             self.velocity,
             self.marks,
@@ -154,7 +159,7 @@ class SurfacePicture:
         self.caption.sentences = self._sentences(frame)
 
     def _sentences(self, frame: Frame) -> list[str]:
-        if frame.has_run_away:
+        if frame.runs_away:
             return []  # the notice has the word, and the inset the place
         sentences = []
         if self.axes.bowl is not None and frame.loss is not None:
@@ -173,15 +178,18 @@ class SurfacePicture:
             self.step.before, self.step.after = Line(*before.tolist()), frame.shown_parameters
 
     def _take_runaway(self, frame: Frame) -> None:
-        self.runaway.history = frame.history if frame.has_run_away else None
+        self.runaway.history = frame.history if frame.runs_away else None
+        self.runaway.cursor = frame.cursor
         self.inset.bowl.bowl, self.inset.bowl.has_floor = self.bowl.bowl, self.bowl.has_floor
         path = self.inset.path
-        path.last_epoch = None
+        path.last_epoch = self.path.first_epoch = path.first_epoch = None
         if self.runaway.history is None:
             self.inset.home = None
         else:
             path.last_epoch = runaway_begin(self.runaway.history)
             path.cursor = min(frame.cursor, path.last_epoch)
+            for seen in (self.path, path):
+                seen.first_epoch = max(0, seen.cursor - MOST_SWINGS)
         self.inset.is_right = frame.loss is None or float(frame.loss.mean_x[0]) >= 0.0
 
     def show_valley(self, frame: Frame, index: int | None) -> bool:

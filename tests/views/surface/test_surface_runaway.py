@@ -1,12 +1,15 @@
 """Divergence as a lesson: the frame shows the runaway, an inset the bowl."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QPushButton
 
-from linreg_gui.core.settings import StopReason
+from linreg_gui.core.settings import Optimizer, StopReason
+from linreg_gui.session.values import Severity
 from linreg_gui.views.surface.surface_framing import between
 from tests.views.helpers import click, double_click, drag, hover, wheel
 
@@ -36,9 +39,10 @@ def inside(window: Any) -> Any:
     return view.picture.inset.frame_inside(view.canvas.pixel_frame())
 
 
-def shows_all_records(window: Any) -> bool:
+def shows_the_runaway(window: Any) -> bool:
     left, right, bottom, top = view_of(window).canvas.shown_range()
-    slopes, intercepts = window.session.player.history.parameters.T
+    player = window.session.player
+    slopes, intercepts = player.history.parameters[: player.cursor + 1][-21:].T
     is_across = left < slopes.min() and slopes.max() < right
     return bool(is_across and bottom < intercepts.min() and intercepts.max() < top)
 
@@ -49,19 +53,107 @@ def place_in_inset(window: Any, slope: float, intercept: float) -> tuple[float, 
     return view_of(window).canvas.pixel_frame().to_data(at).toTuple()
 
 
-def test_while_it_grows_the_frame_keeps_to_the_bowl(window: Any) -> None:
-    window.session.set_learning_rate(0.05)
-    window.session.player.step(15)
+@pytest.mark.parametrize("epoch", [5, 12, 44, 120])
+def test_while_it_grows_the_frame_holds_start_best_fit_and_the_last_swings(
+    window: Any, epoch: int
+) -> None:
+    window.session.set_learning_rate(0.036)
+    window.session.player.step(epoch)
     settle(window)
-    left, right, _, _ = view_of(window).canvas.shown_range()
-    assert right - left < 1e4
-    assert inside(window) is None
+    left, right, bottom, top = view_of(window).canvas.shown_range()
+    swings = window.session.player.history.parameters[max(0, epoch - 20) :]
+    minimum = window.session.problem.loss.minimum_parameters
+    for slope, intercept in (window.session.problem.start, minimum, *swings):
+        assert left < slope < right
+        assert bottom < intercept < top
+    assert right - left < 4.0 * max(np.ptp(swings[:, 0]), 60.0)
+
+
+def test_the_frame_grows_in_steps(window: Any) -> None:
+    window.session.set_learning_rate(0.036)
+    window.session.player.step(20)
+    widths = []
+    for _ in range(30):
+        window.session.player.step()
+        settle(window)
+        left, right, _, _ = view_of(window).canvas.shown_range()
+        widths.append(right - left)
+    factors = np.array(widths[1:]) / np.array(widths[:-1])
+    steps = factors[factors > 1.0 + 1e-9]
+    assert 2 <= len(steps) <= 6
+    assert steps == pytest.approx(np.full(len(steps), 1.5))
+
+
+def test_of_a_runaway_the_last_twenty_swings_are_drawn_fading(window: Any) -> None:
+    window.session.set_learning_rate(0.036)
+    window.session.player.step(200)
+    settle(window)
+    path = view_of(window).picture.path
+    assert (path.first_epoch, path.cursor) == (180, 200)
+    frame = view_of(window).canvas.pixel_frame()
+    for epoch, is_seen in ((200, True), (181, True), (179, False), (100, False)):
+        place = path.history.parameters[epoch]
+        near = path.epoch_near(frame.to_pixel(*place), frame, 0.5)
+        assert (near == epoch) == is_seen
+    window.session.player.seek(60)
+    window.content.clock.render_now()
+    assert (path.first_epoch, path.cursor) == (40, 60)
+    window.session.run_with(0.03)
+    window.session.player.pause()
+    window.content.clock.render_now()
+    assert path.first_epoch is None
+
+
+def test_a_runaway_is_no_slab(window: Any) -> None:
+    """The pane is mostly the surface still, and full strength is left to the newest swings."""
+    window.session.set_learning_rate(0.036)
+    window.session.player.step(250)
+    settle(window)
+    image = view_of(window).canvas.grab().toImage()
+    line = QColor(window.content.clock.theme.line)
+    strong = sum(
+        image.pixelColor(x, y) == line
+        for x in range(0, image.width(), 2)
+        for y in range(0, image.height(), 2)
+    )
+    assert 0 < strong < 0.02 * image.width() * image.height() / 4
+
+
+def test_the_tenth_growing_swing_is_told(window: Any) -> None:
+    told: list[Any] = []
+    window.session.notice_posted.connect(told.append)
+    window.session.set_learning_rate(0.036)
+    window.session.player.step(9)
+    assert not [notice for notice in told if notice is not None]
+    window.session.player.step(1)
+    (notice,) = [notice for notice in told if notice is not None]
+    assert notice.text == "Diverges: each swing is 1.05 × the last."
+    assert notice.severity is Severity.WARNING
+    assert notice.choices
+    assert notice.is_still_true()
+    window.session.player.step(20)
+    assert len([notice for notice in told if notice is not None]) == 1
+    window.session.restart()
+    assert not notice.is_still_true()
+
+
+def test_a_run_that_converges_is_not_told_to_grow(window: Any) -> None:
+    told: list[Any] = []
+    window.session.notice_posted.connect(told.append)
+    window.session.set_learning_rate(0.035)
+    window.session.player.step(200)
+    window.session.set_settings(
+        replace(window.session.runs.settings, optimizer=Optimizer.MOMENTUM, learning_rate=0.001)
+    )
+    window.session.player.step(200)
+    assert not [n for n in told if n is not None and n.severity is Severity.WARNING]
+    assert not window.session.frame().runs_away
 
 
 def test_after_it_the_frame_settles_on_the_runaway_by_itself(window: Any, qtbot: Any) -> None:
     window.session.set_learning_rate(0.05)
     window.session.player.step(300)
-    qtbot.waitUntil(lambda: shows_all_records(window))
+    qtbot.waitUntil(lambda: shows_the_runaway(window))
     assert inside(window) is not None
 
 
@@ -116,12 +208,13 @@ def test_wheel_zooms_and_a_double_click_shows_the_runaway_again(diverged: Any) -
     canvas = view_of(diverged).canvas
     wheel(canvas, 0.0, 0.0, 10)
     zoomed = canvas.shown_range()
+    assert not shows_the_runaway(diverged)
     diverged.session.player.seek(5)
     diverged.content.clock.render_now()
     assert canvas.shown_range() == zoomed
-    assert not shows_all_records(diverged)
+    diverged.session.player.seek(22)
     double_click(canvas, 0.0, 0.0)
-    assert shows_all_records(diverged)
+    assert shows_the_runaway(diverged)
 
 
 def test_a_double_click_on_empty_surface_moves_no_start(diverged: Any) -> None:
@@ -139,22 +232,22 @@ def test_zoomed_into_the_bowl_the_inset_is_not_needed(diverged: Any) -> None:
 
 
 def test_a_click_in_the_inset_sets_the_start_in_the_bowl(diverged: Any) -> None:
-    click(view_of(diverged).canvas, *place_in_inset(diverged, 80.0, -20.0))
-    assert diverged.session.problem.start == pytest.approx((80.0, -20.0), abs=5.0)
+    click(view_of(diverged).canvas, *place_in_inset(diverged, 6.0, 20.0))
+    assert diverged.session.problem.start == pytest.approx((6.0, 20.0), abs=1.0)
 
 
 def test_a_drag_in_the_inset_moves_the_start_in_the_bowl(diverged: Any) -> None:
-    places = (place_in_inset(diverged, 40.0, 10.0), place_in_inset(diverged, -30.0, 20.0))
+    places = (place_in_inset(diverged, 4.0, 40.0), place_in_inset(diverged, -3.0, 20.0))
     drag(view_of(diverged).canvas, *places)
-    assert diverged.session.problem.start == pytest.approx((-30.0, 20.0), abs=5.0)
+    assert diverged.session.problem.start == pytest.approx((-3.0, 20.0), abs=1.0)
     diverged.session.edits.undo()
     assert diverged.session.problem.start == (0.0, 0.0)
 
 
 def test_hovering_in_the_inset_reads_the_bowl(diverged: Any) -> None:
-    hover(view_of(diverged).canvas, *place_in_inset(diverged, 40.0, 10.0))
+    hover(view_of(diverged).canvas, *place_in_inset(diverged, 4.0, 40.0))
     ghost = diverged.content.data_view.lines.ghost
-    assert ghost == pytest.approx((40.0, 10.0), abs=3.0)
+    assert ghost == pytest.approx((4.0, 40.0), abs=1.0)
 
 
 def test_a_jump_in_one_step_and_a_runaway_in_a_trough_are_framed(window: Any) -> None:
@@ -166,7 +259,7 @@ def test_a_jump_in_one_step_and_a_runaway_in_a_trough_are_framed(window: Any) ->
         assert session.player.state.stop_reason is StopReason.DIVERGED
         settle(window)
         if session.player.history.n_records > 1:
-            assert shows_all_records(window)
+            assert shows_the_runaway(window)
             assert inside(window) is not None
 
 
