@@ -56,17 +56,17 @@ def run_app(options: LaunchOptions) -> int:
         return run_without_screen(options)
     application = make_application()
     preferences = _open_preferences()
-    laboratory = LabWindow(preferences, data_folder())
-    sys.excepthook = laboratory.report
-    _place_window(laboratory.shell, preferences)
+    lab_window = LabWindow(preferences, data_folder())
+    sys.excepthook = lab_window.report
+    _place_window(lab_window.shell, preferences)
     # The shell is painted before numpy and pyqtgraph are loaded, so that it appears at once.
-    laboratory.shell.first_painted.connect(partial(laboratory.fill, options))
-    laboratory.shell.show()
-    application.commitDataRequest.connect(laboratory.prepare_to_leave)
-    waker = _close_on_signals(laboratory)
+    lab_window.shell.first_painted.connect(partial(lab_window.fill, options))
+    lab_window.shell.show()
+    application.commitDataRequest.connect(lab_window.prepare_to_leave)
+    waker = _close_on_signals(lab_window)
     code = application.exec()
     waker.stop()
-    laboratory.shut_down()
+    lab_window.shut_down()
     return code
 
 
@@ -94,18 +94,18 @@ def run_without_screen(options: LaunchOptions) -> int:
 
     go_offscreen()
     shell = make_window(replace(options, is_attended=False))
-    laboratory: LabWindow = shell.property("laboratory")
-    session = laboratory.session
+    lab_window: LabWindow = shell.property("lab_window")
+    session = lab_window.session
     assert session is not None
-    if refusal := launch_refusal(laboratory, options.file):
+    if refusal := launch_refusal(lab_window, options.file):
         print(refusal, file=sys.stderr)
-        laboratory.shut_down()
+        lab_window.shut_down()
         return 2
     train_to_the_end(session)
     shell.show()
     QApplication.processEvents()
-    assert laboratory.content is not None
-    laboratory.content.settle()
+    assert lab_window.content is not None
+    lab_window.content.settle()
     picture = Path.cwd() / PICTURE_NAME
     is_saved = shell.grab().save(str(picture))
     print(NO_SCREEN)
@@ -116,13 +116,13 @@ def run_without_screen(options: LaunchOptions) -> int:
     return 0
 
 
-def launch_refusal(laboratory: LabWindow, file: Path | None) -> str:
+def launch_refusal(lab_window: LabWindow, file: Path | None) -> str:
     """Return why the file cannot be trained on; empty if it can."""
     from linreg_gui.storage.errors import shown_name
 
-    assert laboratory.session is not None
-    if laboratory.session.problem.dataset.n_samples or laboratory.launch_error:
-        return laboratory.launch_error
+    assert lab_window.session is not None
+    if lab_window.session.problem.dataset.n_samples or lab_window.launch_error:
+        return lab_window.launch_error
     return f"{shown_name(file or '')} has no points, so no run to show."
 
 
@@ -169,14 +169,14 @@ def make_window(options: LaunchOptions | None = None) -> WindowShell:
     If the user cannot be asked, the file has been opened or refused before the window is returned.
     """
     make_application()
-    laboratory = LabWindow()
-    laboratory.fill(options or LaunchOptions())
-    laboratory.complete()
+    lab_window = LabWindow()
+    lab_window.fill(options or LaunchOptions())
+    lab_window.complete()
     if options is not None and not options.is_attended:
-        laboratory.wait_for_launch()
-    laboratory.setParent(laboratory.shell)
-    laboratory.shell.setProperty("laboratory", laboratory)
-    return laboratory.shell
+        lab_window.wait_for_launch()
+    lab_window.setParent(lab_window.shell)
+    lab_window.shell.setProperty("lab_window", lab_window)
+    return lab_window.shell
 
 
 def preferences_path() -> Path:
@@ -204,16 +204,16 @@ def _place_window(shell: WindowShell, preferences: "Preferences") -> None:
     PlaceKeeper(shell)
 
 
-def _close_on_signals(laboratory: LabWindow) -> QTimer:
+def _close_on_signals(lab_window: LabWindow) -> QTimer:
     def close(_number: int, _frame: object) -> None:
         # Python calls this between any two steps of whatever runs, such as the filling of the
         # window; the window is closed from the event loop, once that has ended.
-        QTimer.singleShot(0, laboratory, laboratory.leave)
+        QTimer.singleShot(0, lab_window, lab_window.leave)
 
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), close)
-    waker = QTimer(laboratory)
-    waker.timeout.connect(laboratory.objectName)
+    waker = QTimer(lab_window)
+    waker.timeout.connect(lab_window.objectName)
     waker.start(SIGNAL_MILLISECONDS)
     return waker

@@ -105,11 +105,11 @@ def _render(arguments: argparse.Namespace) -> None:
         is_attended=False,
         table=table_options(arguments),
     )
-    laboratory: LabWindow = make_window(options).property("laboratory")
-    session = laboratory.session
+    lab_window: LabWindow = make_window(options).property("lab_window")
+    session = lab_window.session
     assert session is not None
     try:
-        if refusal := launch_refusal(laboratory, arguments.file):
+        if refusal := launch_refusal(lab_window, arguments.file):
             raise StorageError(refusal)
         first, wanted = arguments.epochs
         last = _trained_up_to(session, wanted)
@@ -117,8 +117,8 @@ def _render(arguments: argparse.Namespace) -> None:
             raise StorageError(f"There is no epoch {first:,}: the run ended at epoch {last:,}.")
         _write(session, arguments, first, last)
     finally:
-        laboratory.leave()
-        laboratory.shell.deleteLater()
+        lab_window.leave()
+        lab_window.shell.deleteLater()
         # No event loop runs here that would delete this window and the one pictures are taken of.
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 

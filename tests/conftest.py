@@ -117,9 +117,9 @@ def window(qtbot: Any) -> Iterator[Any]:
     shell = make_window()
     shell.show()
     qtbot.waitExposed(shell)
-    laboratory = shell.property("laboratory")
-    laboratory.content.clock.render_now()
-    yield laboratory
+    lab_window = shell.property("lab_window")
+    lab_window.content.clock.render_now()
+    yield lab_window
     shell.close()
     assert not active_timers(shell), "timers run on after the window was closed"
     shell.deleteLater()

@@ -18,19 +18,19 @@ MOST_RECORDS = 20_000
 
 def check(window: WindowShell) -> None:
     """Fail when a number is not finite, a state not legal or a view behind its session."""
-    laboratory = window.property("laboratory")
-    if laboratory is None or laboratory.session is None or laboratory.content is None:
+    lab_window = window.property("lab_window")
+    if lab_window is None or lab_window.session is None or lab_window.content is None:
         return
-    check_session(laboratory.session)
-    check_runs(laboratory.session)
-    check_step(laboratory.session)
-    laboratory.content.clock.render_now()
-    _check_views(laboratory.content, laboratory.session)
+    check_session(lab_window.session)
+    check_runs(lab_window.session)
+    check_step(lab_window.session)
+    lab_window.content.clock.render_now()
+    _check_views(lab_window.content, lab_window.session)
 
 
 def reset(window: WindowShell) -> None:
     """Bring the laboratory back to the example a new window shows."""
-    session: Session = window.property("laboratory").session
+    session: Session = window.property("lab_window").session
     session.player.pause()
     session.opening.open_example(DEFAULT_EXAMPLE)
     session.edits.stack.clear()

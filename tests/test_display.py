@@ -243,16 +243,16 @@ from tests.views.helpers import click
 shell = make_window()
 shell.show()
 QApplication.processEvents()
-laboratory = shell.property("laboratory")
-canvas = laboratory.content.data_view.canvas
+lab_window = shell.property("lab_window")
+canvas = lab_window.content.data_view.canvas
 frame = canvas.pixel_frame()
 for x, y in ((4.0, 20.0), (7.0, 55.5), (1.0, 80.0)):
     click(canvas, x, y)
-    data = laboratory.session.problem.dataset
+    data = lab_window.session.problem.dataset
     dx = abs(data.x[-1] - x) * frame.x_scale
     dy = abs(data.y[-1] - y) * frame.y_scale
     assert max(dx, dy) <= 0.51, (dx, dy)
-laboratory.content.clock.render_now()
+lab_window.content.clock.render_now()
 picture = canvas.viewport().grab().toImage()
 ratio = picture.devicePixelRatio()
 spot = canvas.widget_position(data.x[-1], data.y[-1]) * ratio

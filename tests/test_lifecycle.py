@@ -109,12 +109,12 @@ print("closed within:", self._is_shut_down)"""
 def test_a_window_closed_while_it_is_filled_gets_no_content(
     qtbot: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, step: str
 ) -> None:
-    laboratory = LabWindow(Preferences(tmp_path / "settings.ini"))
-    monkeypatch.setattr(f"linreg_gui.{step}", lambda *_: laboratory.leave())
-    laboratory.fill(LaunchOptions())
-    assert laboratory.content is None
-    assert (laboratory.session is None) == step.endswith("import_pyqtgraph")
-    laboratory.shell.deleteLater()
+    lab_window = LabWindow(Preferences(tmp_path / "settings.ini"))
+    monkeypatch.setattr(f"linreg_gui.{step}", lambda *_: lab_window.leave())
+    lab_window.fill(LaunchOptions())
+    assert lab_window.content is None
+    assert (lab_window.session is None) == step.endswith("import_pyqtgraph")
+    lab_window.shell.deleteLater()
 
 
 def test_an_exception_in_a_slot_is_said_and_survived(tmp_path: Path) -> None:
@@ -162,7 +162,7 @@ def test_windows_opened_and_closed_leave_nothing_behind(qtbot: Any) -> None:
         shell = make_window()
         shell.show()
         qtbot.waitExposed(shell)
-        gone = weakref.ref(shell.property("laboratory").content)
+        gone = weakref.ref(shell.property("lab_window").content)
         shell.close()
         shell.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
@@ -361,18 +361,18 @@ def test_settings_that_cannot_be_read_are_said_once_in_the_window(
     path = tmp_path / "settings.ini"
     path.write_bytes(bytes(range(256)))
     preferences = Preferences(path)
-    laboratory = LabWindow(preferences)
+    lab_window = LabWindow(preferences)
     notices: list[str] = []
-    laboratory.fill(LaunchOptions())
-    assert laboratory.session is not None
-    laboratory.session.notice_posted.connect(lambda notice: notices.append(notice.text))
-    laboratory.complete()
-    laboratory.complete()
+    lab_window.fill(LaunchOptions())
+    assert lab_window.session is not None
+    lab_window.session.notice_posted.connect(lambda notice: notices.append(notice.text))
+    lab_window.complete()
+    lab_window.complete()
     assert preferences.set_aside is not None
     assert [text for text in notices if preferences.set_aside.name in text] == notices
     assert len(notices) == 1
-    laboratory.leave()
-    laboratory.shell.deleteLater()
+    lab_window.leave()
+    lab_window.shell.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
@@ -382,11 +382,11 @@ def test_settings_that_cannot_be_read_are_said_once_in_the_window(
 @pytest.fixture
 def filled(qtbot: Any) -> Iterator[LabWindow]:
     """Return a laboratory that is filled, and not yet shown."""
-    laboratory = LabWindow()
-    laboratory.fill(LaunchOptions())
-    yield laboratory
-    laboratory.leave()
-    laboratory.shell.deleteLater()
+    lab_window = LabWindow()
+    lab_window.fill(LaunchOptions())
+    yield lab_window
+    lab_window.leave()
+    lab_window.shell.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 

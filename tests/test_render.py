@@ -198,10 +198,10 @@ def test_without_a_screen_a_long_run_is_computed_before_it_goes_on(
 ) -> None:
     monkeypatch.setattr(replay, "FRAME_SECONDS", 157e-6)  # 100 epochs
     shell = make_window(LaunchOptions(file=long_project, is_attended=False))
-    laboratory = shell.property("laboratory")
-    train_to_the_end(laboratory.session)
-    assert laboratory.session.player.history.last_epoch == 9000
-    laboratory.leave()
+    lab_window = shell.property("lab_window")
+    train_to_the_end(lab_window.session)
+    assert lab_window.session.player.history.last_epoch == 9000
+    lab_window.leave()
 
 
 def test_branches_kept_runs_and_batches_come_along(window: Any, tmp_path: Path) -> None:

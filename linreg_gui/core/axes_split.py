@@ -66,7 +66,7 @@ def slow_direction(loss: QuadraticLoss) -> tuple[float, float]:
     """
     _check(loss)
     slope, intercept = loss.eigenvectors[:, _SLOW].tolist()
-    # Adding 0 makes −0 a plain 0.
+    # Adding 0 makes 0 of −0.
     if abs(slope) > abs(intercept):
         return 1.0, intercept / slope + 0.0
     return slope / intercept + 0.0, 1.0

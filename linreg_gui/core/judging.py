@@ -49,8 +49,8 @@ class _Answer:
 
     @classmethod
     def read(cls, text: str) -> _Answer:
-        plain = text.strip().replace("\N{MINUS SIGN}", "-").replace(",", ".")
-        value = _CONTEXT.create_decimal(plain)
+        written = text.strip().replace("\N{MINUS SIGN}", "-").replace(",", ".")
+        value = _CONTEXT.create_decimal(written)
         _, digits, exponent = value.as_tuple()
         assert isinstance(exponent, int)
         return cls(value, Decimal(1).scaleb(exponent, _CONTEXT), len(digits))

@@ -109,8 +109,8 @@ class LineDigits:
         target : ndarray, shape (n_samples,)
         """
         if len(target) == 0:
-            plain = Digits(LEAST_DECIMALS, 1.0)
-            return cls((plain,) * features.shape[1], plain)
+            fewest = Digits(LEAST_DECIMALS, 1.0)
+            return cls((fewest,) * features.shape[1], fewest)
         lowest_x, highest_x = features.min(axis=0).tolist(), features.max(axis=0).tolist()
         lowest_y, highest_y = float(target.min()), float(target.max())
         # As all y are equal, the size of y is what the line has to meet.

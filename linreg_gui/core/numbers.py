@@ -47,12 +47,12 @@ def parse_number(text: str) -> float:
     NumberError
         If the text is anything else.
     """
-    plain = text.strip().replace(_MINUS_SIGN, "-")
-    if _NUMBER.fullmatch(plain) is None:
+    digits = text.strip().replace(_MINUS_SIGN, "-")
+    if _NUMBER.fullmatch(digits) is None:
         raise NumberError(f"'{_shortened(text)}' is not a number.")
-    value = float(plain.replace(",", "."))
+    value = float(digits.replace(",", "."))
     if abs(value) > MAX_ABSOLUTE_VALUE:
-        raise NumberError(f"Value {_shortened(plain)} is outside ±1e150.")
+        raise NumberError(f"Value {_shortened(digits)} is outside ±1e150.")
     return value + 0.0
 
 
@@ -81,15 +81,15 @@ def parse_count(text: str, minimum: int, maximum: int) -> int:
     NumberError
         If the text is not a whole number or lies outside the bounds.
     """
-    plain = text.strip().replace(_MINUS_SIGN, "-")
-    match = _WHOLE_NUMBER.fullmatch(plain)
+    digits = text.strip().replace(_MINUS_SIGN, "-")
+    match = _WHOLE_NUMBER.fullmatch(digits)
     if match is None:
         raise NumberError(f"'{_shortened(text)}' is not a whole number.")
     digits = match[2].translate(_WITHOUT_GROUPS).lstrip("0")
     # int() itself refuses texts of more than 4,300 digits.
     value = int(f"{match[1]}{digits or '0'}") if len(digits) <= _MOST_DIGITS else None
     if value is None or not minimum <= value <= maximum:
-        quoted = _shortened(plain)
+        quoted = _shortened(digits)
         raise NumberError(f"Value {quoted} is outside {minimum:,} to {maximum:,}.")
     return value
 

@@ -16,7 +16,7 @@ with v̂ = v/(1 − β₁ᵗ) and ŝ = s/(1 − β₂ᵗ) at step t. `RULES` sta
 code beside the panes, the scripts, one step on arrays and the loops of the engine come from it.
 
 A NumPy call takes a microsecond however small its arrays are, and a step on arrays needs some
-twenty; the same step on plain floats takes half a microsecond in all. So `step_loop` writes the
+twenty; the same step on Python's floats takes half a microsecond in all. So `step_loop` writes the
 loop of an optimizer out for a given number of weights and compiles it.
 """
 
@@ -182,7 +182,7 @@ def step_loop(optimizer: Optimizer, n_features: int) -> StepLoop:
 
 
 def step_loop_text(optimizer: Optimizer, n_features: int) -> str:
-    """Write the loop of an optimizer out in Python, on plain floats.
+    """Write the loop of an optimizer out in Python, on its floats.
 
     With x̄, ȳ the means of a batch, curvature = 2·(covariance + λ·1) and pull = curvature · best
     weights, the gradient is

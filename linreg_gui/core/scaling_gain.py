@@ -56,13 +56,13 @@ class ScalingGain:
         DatasetError
             If there is no point.
         """
-        plain, scaled = (
+        unscaled, scaled = (
             Objective.of(dataset, replace(config, is_standardised=is_standardised)).loss
             for is_standardised in (False, True)
         )
         # Far enough below the limit to be rounded to three digits.
         rate = min(fastest_learning_rate(scaled), 0.99 * largest_stable_learning_rate(scaled))
-        return cls(_epochs(plain), _epochs(scaled), rate)
+        return cls(_epochs(unscaled), _epochs(scaled), rate)
 
 
 def _epochs(loss: QuadraticLoss) -> float:

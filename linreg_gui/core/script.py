@@ -137,8 +137,8 @@ def _array(name: str, values: NDArray[np.float64]) -> str:
 
 def _comment(name: str) -> str:
     """Return a name that cannot end the comment it stands in, nor hide what is there."""
-    plain = "".join(sign if sign.isprintable() else " " for sign in name)
-    return plain if len(plain) <= _LONGEST_NAME else f"{plain[: _LONGEST_NAME - 1]}…"
+    printable = "".join(sign if sign.isprintable() else " " for sign in name)
+    return printable if len(printable) <= _LONGEST_NAME else f"{printable[: _LONGEST_NAME - 1]}…"
 
 
 COMMENTS = {

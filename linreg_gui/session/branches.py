@@ -83,7 +83,7 @@ class Branches:
         self.active_number = 0
 
     def add(self, trajectory: Trajectory) -> int:
-        """Take another one in, under the lowest free number, which is returned.
+        """Add another one under the lowest free number, which is returned.
 
         Number 0 is for a branch: there must always be one.
         """
@@ -93,7 +93,7 @@ class Branches:
         return number
 
     def put(self, number: int, trajectory: Trajectory) -> None:
-        """Take another one in under its own number, without showing it."""
+        """Add another one under its own number, without showing it."""
         self._trajectories[number] = trajectory
 
     def __getitem__(self, number: int) -> Trajectory:

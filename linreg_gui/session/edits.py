@@ -59,7 +59,7 @@ class Swap(QUndoCommand):
     text : str
         The name in the menu.
     swap : callable
-        Puts a state in force and returns the one it took the place of.
+        Puts a state in force and returns the one it replaces.
     state : object
         The first to put in force.
     """
@@ -120,7 +120,7 @@ class Edits(QObject):
             self.drag_changed.emit(False)
 
     def undo(self) -> None:
-        """Take back the last edit."""
+        """Undo the last edit."""
         self.stack.undo()
 
     def redo(self) -> None:
@@ -128,7 +128,7 @@ class Edits(QObject):
         self.stack.redo()
 
     def retract(self) -> None:
-        """Take the last edit back without leaving it to redo (the first half of a double click)."""
+        """Undo the last edit without leaving it to redo (the first half of a double click)."""
         command = self.stack.command(self.stack.index() - 1)
         if command is not None:
             command.undo()

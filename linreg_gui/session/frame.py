@@ -181,7 +181,7 @@ class Frame:
 
 
 def is_same(one: object, other: object) -> bool:
-    """Tell whether a field did not change: the same object, or an equal plain value."""
+    """Tell whether a field did not change: the same object, or an equal number, text or choice."""
     if one is other:
         return True
     is_plain = type(one) is type(other) and isinstance(one, bool | int | float | str | tuple)

@@ -53,7 +53,7 @@ class HandTrail:
         return Line(*self._lines[0].tolist()) if self._n_lines else None
 
     def begin_stroke(self, line: Line) -> None:
-        """Take hold of a line."""
+        """Begin to drag a line."""
         self._n_strokes += 1
         self.add(line)
 

@@ -1,4 +1,4 @@
-"""Tables from files and from the clipboard: taken at once where there is no doubt, else offered."""
+"""Tables from files and from the clipboard: opened at once, or offered in case of doubt."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -31,9 +31,9 @@ LONGEST_TEXT = 50_000_000
 
 
 class Importing(QObject):
-    """Reads one table at a time in a thread of its own; a new one takes the place of the last.
+    """Reads one table at a time in a thread of its own; a new one replaces the last.
 
-    Points are taken all or none, as one step to undo.
+    Points are opened all or none, as one step to undo.
 
     Parameters
     ----------
@@ -73,7 +73,7 @@ class Importing(QObject):
         """Read a table in a file where nobody can be asked: what is in doubt is refused."""
         self._turn_to(path)
         work = partial(_read_strictly, path, options)
-        self._start(work, self._on_taken, f"Reading {shown_name(path)}…")
+        self._start(work, self._on_read_strictly, f"Reading {shown_name(path)}…")
 
     def read_text(self, text: str) -> None:
         """Read a table from the clipboard."""
@@ -89,15 +89,15 @@ class Importing(QObject):
         self._start(work, self._on_offered, "Reading again…")
 
     def choose(self, x_column: int | None, y_column: int) -> None:
-        """Take other columns of the table on offer; None for x numbers the rows."""
+        """Choose other columns of the table on offer; None for x numbers the rows."""
         if self._offer is not None:
             work = partial(_choose, self._offer.table, x_column, y_column)
             self._start(work, self._on_offered, "Reading the columns…")
 
     def accept(self) -> None:
-        """Take the points on offer."""
+        """Open the points on offer."""
         if self._offer is not None and self._offer.result is not None:
-            self._take(self._offer.result)
+            self._open(self._offer.result)
 
     def cancel(self) -> None:
         """Stop reading, and forget the offer; nothing was added."""
@@ -129,11 +129,11 @@ class Importing(QObject):
         if offer.is_doubtful or offer.result is None:
             self._on_offered(offer)
         else:
-            self._on_taken(offer.result)
+            self._on_read_strictly(offer.result)
 
-    def _on_taken(self, result: ImportResult) -> None:
+    def _on_read_strictly(self, result: ImportResult) -> None:
         self._end()
-        self._take(result)
+        self._open(result)
 
     def _on_offered(self, offer: TableOffer) -> None:
         self._end()
@@ -152,7 +152,7 @@ class Importing(QObject):
         self._task = None
         self.busy_changed.emit("")
 
-    def _take(self, result: ImportResult) -> None:
+    def _open(self, result: ImportResult) -> None:
         self._offer = None
         dataset = result.dataset
         if isinstance(self._source, Path):

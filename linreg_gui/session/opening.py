@@ -96,7 +96,7 @@ class Opening(QObject):
         self.origin = origin
         surface = Surface.of(state.settings)
         self._problem.put(state.dataset, surface, state.start, state.automatic)
-        self._runs.take_over(state)
+        self._runs.open_state(state)
         if is_other_document:
             self.origin_changed.emit(origin)
         self._problem.dataset_changed.emit(state.dataset)

@@ -34,7 +34,7 @@ class PutPoint:
 
 @dataclass(frozen=True)
 class TakePoint:
-    """Take the point at ``index`` away."""
+    """Remove the point at ``index``."""
 
     index: int
 

@@ -145,7 +145,7 @@ class Runs(QObject):
             player.show_records(wanted, is_at_rest=False)
         self._announce_settings(former)
 
-    def take_over(self, state: LabState) -> None:
+    def open_state(self, state: LabState) -> None:
         """Have the runs of a state in place of the present ones, and show its epoch, at rest.
 
         Their missing records are computed like those of any run that is behind; an epoch that is
@@ -268,7 +268,7 @@ class Runs(QObject):
             self._change_kept(number, name=shown)
 
     def hide(self, number: int, is_hidden: bool) -> None:
-        """Take a kept run from the pictures, or put it back."""
+        """Hide a kept run in the pictures, or show it again."""
         self._change_kept(number, is_hidden=is_hidden)
 
     def load(self, number: int) -> None:

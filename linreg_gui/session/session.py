@@ -68,7 +68,7 @@ class Session(QObject):
     view_options_changed = Signal(object)
     """ViewOptions"""
     notice_posted = Signal(object)
-    """Notice; None takes the present one away."""
+    """Notice; None removes the present one."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -237,7 +237,7 @@ class Session(QObject):
         self.player.seek(0)
         self.player.run()
 
-    # ---- what takes the place of much
+    # ---- what replaces much
 
     def open_new(self) -> None:
         """Begin a document without points; the panes show what they show in a new window."""
@@ -273,8 +273,8 @@ class Session(QObject):
         self.post_notice(None)
         self.runs.restart()
 
-    def take_over(self, state: LabState) -> None:
-        """Put a whole laboratory in place of the present one, at rest.
+    def open_state(self, state: LabState) -> None:
+        """Replace the whole state, at rest.
 
         What was there before is gone, so there is nothing to undo afterwards.
         """
@@ -292,7 +292,7 @@ class Session(QObject):
     # ---- what is said
 
     def post_notice(self, notice: Notice | None) -> None:
-        """Show the user one sentence; None takes the present one away."""
+        """Show the user one sentence; None removes the present one."""
         self.notice_posted.emit(notice)
 
     @Slot(object)

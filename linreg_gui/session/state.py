@@ -1,4 +1,4 @@
-"""A whole laboratory, ready to take the place of another one."""
+"""The whole state of a session, ready to replace that of another one."""
 
 from dataclasses import dataclass, field
 from typing import Any

@@ -150,13 +150,13 @@ class Sweeping(QObject):
 
 def _without_rate(config: DescentConfig) -> DescentConfig:
     """Return the settings with those reset that a sweep does not depend on."""
-    plain = DescentConfig()
+    defaults = DescentConfig()
     return replace(
         config,
-        learning_rate=plain.learning_rate,
-        tolerance=plain.tolerance,
-        patience=plain.patience,
-        improvement=plain.improvement,
+        learning_rate=defaults.learning_rate,
+        tolerance=defaults.tolerance,
+        patience=defaults.patience,
+        improvement=defaults.improvement,
     )
 
 

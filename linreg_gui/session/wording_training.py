@@ -90,25 +90,25 @@ def rate_sentence(loss: QuadraticLoss, config: DescentConfig) -> str:
         return _limit_sentence(loss, config, limit)
     if config.optimizer.is_adaptive:
         return f"{ADAPTIVE_RULES[config.optimizer]}: no rate is a sharp limit."
-    plain = number(largest_stable_learning_rate(loss), 3)
+    of_plain = number(largest_stable_learning_rate(loss), 3)
     if config.steps_per_epoch(loss.n_samples) > 1:
         return (
             "Each batch has a bowl of its own, so no rate is a sharp limit. "
-            f"Plain descent on all points diverges above {plain}."
+            f"Plain descent on all points diverges above {of_plain}."
         )
     kept = stability_limit(loss, replace(config, decay=Decay.NONE))
     return (
         "The rate falls in the course of the run, so no rate is a sharp limit. "
-        f"A rate that stays must be below {plain if kept is None else number(kept, 3)}."
+        f"A rate that stays must be below {of_plain if kept is None else number(kept, 3)}."
     )
 
 
 def _limit_sentence(loss: QuadraticLoss, config: DescentConfig, limit: float) -> str:
     name, shown = OPTIMIZER.words[config.optimizer], number(limit, 3)
-    plain = number(largest_stable_learning_rate(loss), 3)
+    of_plain = number(largest_stable_learning_rate(loss), 3)
     if config.learning_rate >= limit:
-        return f"Diverges: with {name} stay below {shown} (plain descent: {plain})."
-    return f"Converges: with {name} it diverges above {shown} (plain descent: {plain})."
+        return f"Diverges: with {name} stay below {shown} (plain descent: {of_plain})."
+    return f"Converges: with {name} it diverges above {shown} (plain descent: {of_plain})."
 
 
 def ending_notice(state: RunState, loss: QuadraticLoss, config: DescentConfig) -> Notice | None:
@@ -162,7 +162,7 @@ def rate_after_divergence(loss: QuadraticLoss, config: DescentConfig) -> float |
 
 
 def training_summary(config: DescentConfig, n_samples: int) -> str:
-    """List what is set beyond the rows that are always seen; empty for plain settings."""
+    """List what is set beyond the rows that are always seen; empty for the default settings."""
     parts = []
     if config.is_standardised:
         parts.append("on standardised x")

@@ -189,7 +189,7 @@ class DocumentLock:
         self._folder = folder
         self._held: tuple[Path, int] | None = None
 
-    def take(self, document: Path) -> bool:
+    def acquire(self, document: Path) -> bool:
         """Lock a document, and release the former one.
 
         Returns

@@ -75,8 +75,8 @@ class Preferences:
 
     def _put_aside(self) -> bool:
         """Rename the file; if that fails, the file is left alone and nothing is written."""
-        stamp = f"{time.strftime('%Y%m%d-%H%M%S')}-{time.time_ns()}"
-        aside = self._path.with_name(f"{self._path.name}.bad-{stamp}")
+        moment = f"{time.strftime('%Y%m%d-%H%M%S')}-{time.time_ns()}"
+        aside = self._path.with_name(f"{self._path.name}.bad-{moment}")
         try:
             self._path.rename(aside)
         except OSError:

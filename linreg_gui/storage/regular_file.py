@@ -6,18 +6,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple, Self
 
 from linreg_gui.storage.errors import StorageError, reason_of, shown_name
 
 
-@dataclass(frozen=True)
-class RegularFile:
-    """A file that was examined; reading fails if it has changed since.
+class FileVersion(NamedTuple):
+    """What differs after a file was written again.
 
     Attributes
     ----------
-    path : Path
     size : int
         In bytes.
     modified : int
@@ -25,10 +23,27 @@ class RegularFile:
     inode : int
     """
 
-    path: Path
     size: int
     modified: int
     inode: int
+
+    @classmethod
+    def of(cls, status: os.stat_result) -> Self:
+        """Return the version that a status belongs to."""
+        return cls(status.st_size, status.st_mtime_ns, status.st_ino)
+
+
+@dataclass(frozen=True)
+class RegularFile:
+    """A file that was examined; reading fails if it has changed since."""
+
+    path: Path
+    version: FileVersion
+
+    @property
+    def size(self) -> int:
+        """In bytes."""
+        return self.version.size
 
     @property
     def name(self) -> str:
@@ -45,19 +60,23 @@ class RegularFile:
             If the file cannot be read, or was changed since it was examined.
         """
         with _opened(self.path) as file:
-            if _stamp(os.fstat(file.fileno())) != self._stamp:
+            if FileVersion.of(os.fstat(file.fileno())) != self.version:
                 raise StorageError(f"{self.name} was changed meanwhile; open it again.")
             yield file
             self.check(file)
 
     def check(self, file: BinaryIO) -> None:
         """Raise StorageError if the file was changed while it was read."""
-        if _stamp(os.fstat(file.fileno())) != self._stamp or file.tell() > self.size:
+        if FileVersion.of(os.fstat(file.fileno())) != self.version or file.tell() > self.size:
             raise StorageError(f"{self.name} is being written at this moment; try again.")
 
-    @property
-    def _stamp(self) -> tuple[int, int, int]:
-        return self.size, self.modified, self.inode
+
+def version_of(path: Path) -> FileVersion | None:
+    """Return the version of a file; None if it does not exist."""
+    try:
+        return FileVersion.of(path.stat())
+    except (OSError, ValueError):
+        return None
 
 
 def look_at_file(path: Path, largest: int, expected: str) -> RegularFile:
@@ -91,7 +110,7 @@ def look_at_file(path: Path, largest: int, expected: str) -> RegularFile:
     with _opened(path) as file:
         status = os.fstat(file.fileno())
         _check_kind(status, name, largest, expected)
-    return RegularFile(path, *_stamp(status))
+    return RegularFile(path, FileVersion.of(status))
 
 
 def read_regular_file(path: Path, largest: int, expected: str) -> bytes:
@@ -136,10 +155,6 @@ def _refusal(error: OSError, name: str) -> StorageError:
     if isinstance(error, FileNotFoundError):
         return StorageError(f"Cannot find {name}.")
     return StorageError(f"Cannot read {name}: {reason_of(error)}.")
-
-
-def _stamp(status: os.stat_result) -> tuple[int, int, int]:
-    return status.st_size, status.st_mtime_ns, status.st_ino
 
 
 def _check_kind(status: os.stat_result, name: str, largest: int, expected: str) -> None:

@@ -52,22 +52,22 @@ def measure() -> Iterator[Row]:
     shell = make_window()
     shell.show()
     QApplication.processEvents()
-    laboratory: LabWindow = shell.property("laboratory")
+    lab_window: LabWindow = shell.property("lab_window")
     for name, actions, most in (
-        ("click on Step → painted", _steps(laboratory), 17.0),
-        ("point dragged → painted, waiting included", _moves(laboratory), 33.0),
-        ("theme switched → painted", _themes(laboratory), 100.0),
-        ("presenter mode switched → painted", _modes(laboratory), 100.0),
+        ("click on Step → painted", _steps(lab_window), 17.0),
+        ("point dragged → painted, waiting included", _moves(lab_window), 33.0),
+        ("theme switched → painted", _themes(lab_window), 100.0),
+        ("presenter mode switched → painted", _modes(lab_window), 100.0),
     ):
-        seconds = [_answer(laboratory, action) for action in islice(actions, REPEATS)]
+        seconds = [_answer(lab_window, action) for action in islice(actions, REPEATS)]
         yield bounded(name, 1000 * middle(seconds), "ms", most)
     shell.close()
     yield bounded("memory of an idle window", _idle_megabytes(), "MB", 150.0)
 
 
-def _answer(laboratory: LabWindow, act: Callable[[], object]) -> float:
+def _answer(lab_window: LabWindow, act: Callable[[], object]) -> float:
     """Return the seconds from an action to the painting of the three panes that it leads to."""
-    content, loop = laboratory.content, QEventLoop()
+    content, loop = lab_window.content, QEventLoop()
     assert content is not None
     painting = FirstPaint(content.panes(), content)
     painting.painted.connect(loop.quit)
@@ -85,17 +85,17 @@ def _rest() -> None:
     loop.exec()
 
 
-def _steps(laboratory: LabWindow) -> Iterator[Callable[[], object]]:
-    content = laboratory.content
+def _steps(lab_window: LabWindow) -> Iterator[Callable[[], object]]:
+    content = lab_window.content
     assert content is not None
     while True:
         _rest()
         yield partial(QTest.mouseClick, content.transport.step_button, LEFT)
 
 
-def _moves(laboratory: LabWindow) -> Iterator[Callable[[], object]]:
+def _moves(lab_window: LabWindow) -> Iterator[Callable[[], object]]:
     """Drag a point of a run of 1,000 epochs on without a pause, as a hand does."""
-    content, session = laboratory.content, laboratory.session
+    content, session = lab_window.content, lab_window.session
     assert content is not None
     assert session is not None
     session.set_max_epochs(1000)
@@ -110,20 +110,20 @@ def _moves(laboratory: LabWindow) -> Iterator[Callable[[], object]]:
     QTest.mouseRelease(canvas.viewport(), LEFT, Qt.KeyboardModifier.NoModifier, place)
 
 
-def _themes(laboratory: LabWindow) -> Iterator[Callable[[], object]]:
+def _themes(lab_window: LabWindow) -> Iterator[Callable[[], object]]:
     for theme in cycle((ThemeChoice.DARK, ThemeChoice.LIGHT)):
         _rest()
-        yield partial(_show, laboratory, theme=theme)
+        yield partial(_show, lab_window, theme=theme)
 
 
-def _modes(laboratory: LabWindow) -> Iterator[Callable[[], object]]:
+def _modes(lab_window: LabWindow) -> Iterator[Callable[[], object]]:
     for is_presenting in cycle((True, False)):
         _rest()
-        yield partial(_show, laboratory, is_presenting=is_presenting)
+        yield partial(_show, lab_window, is_presenting=is_presenting)
 
 
-def _show(laboratory: LabWindow, **changes: object) -> None:
-    session = laboratory.session
+def _show(lab_window: LabWindow, **changes: object) -> None:
+    session = lab_window.session
     assert session is not None
     session.set_view_options(replace(session.view_options, **changes))  # type: ignore[arg-type]
 

@@ -36,14 +36,14 @@ class Frame:
 def measure() -> list[Row]:
     """Time drags of one point for several sizes, and hovering."""
     shell = make_window()
-    laboratory: LabWindow = shell.property("laboratory")
+    lab_window: LabWindow = shell.property("lab_window")
     shell.show()
     QApplication.processEvents()
-    usual = _frames(laboratory, n_samples=200, epochs=1000)
-    long = _frames(laboratory, n_samples=200, epochs=10_000)
-    discs = _frames(laboratory, n_samples=LARGEST_DRAWN_CLOUD, epochs=1000)
-    large = _frames(laboratory, n_samples=100_000, epochs=1000)
-    hovers = _hover_seconds(laboratory)
+    usual = _frames(lab_window, n_samples=200, epochs=1000)
+    long = _frames(lab_window, n_samples=200, epochs=10_000)
+    discs = _frames(lab_window, n_samples=LARGEST_DRAWN_CLOUD, epochs=1000)
+    large = _frames(lab_window, n_samples=100_000, epochs=1000)
+    hovers = _hover_seconds(lab_window)
     shell.close()
     whole = middle(frame.whole for frame in usual)
     own = middle(frame.compute + frame.set_data for frame in usual)
@@ -81,48 +81,48 @@ def measure() -> list[Row]:
     ]
 
 
-def _frames(laboratory: LabWindow, n_samples: int, epochs: int) -> list[Frame]:
-    content, session = laboratory.content, laboratory.session
+def _frames(lab_window: LabWindow, n_samples: int, epochs: int) -> list[Frame]:
+    content, session = lab_window.content, lab_window.session
     assert content is not None
     assert session is not None
     session.open_generated(noisy_line(n_samples, *NOISY_LINE, np.random.default_rng(3)))
     session.set_max_epochs(epochs)
     session.player.step(epochs)
     content.settle()
-    _repaint(laboratory)
+    _repaint(lab_window)
     session.edits.begin_drag()
     x, y = float(session.problem.dataset.x[0]), float(session.problem.dataset.y[0])
-    frames = [_drag_frame(laboratory, x + 0.01 * k, y) for k in range(1, FRAMES)]
+    frames = [_drag_frame(lab_window, x + 0.01 * k, y) for k in range(1, FRAMES)]
     session.edits.end_drag()
     QApplication.processEvents()
     return frames
 
 
-def _drag_frame(laboratory: LabWindow, x: float, y: float) -> Frame:
-    content, session = laboratory.content, laboratory.session
+def _drag_frame(lab_window: LabWindow, x: float, y: float) -> Frame:
+    content, session = lab_window.content, lab_window.session
     assert content is not None
     assert session is not None
     began = time.perf_counter()
-    _repaint(laboratory)
+    _repaint(lab_window)
     repainted = time.perf_counter()
     session.problem.move_point(0, x, y)
     computed = time.perf_counter()
     content.clock.render_now()
     rendered = time.perf_counter()
-    _repaint(laboratory)
+    _repaint(lab_window)
     painted = time.perf_counter()
     return Frame(computed - repainted, rendered - computed, painted - rendered, repainted - began)
 
 
-def _hover_seconds(laboratory: LabWindow) -> list[float]:
+def _hover_seconds(lab_window: LabWindow) -> list[float]:
     """Time a move of the pointer over the surface with the painting it leads to."""
-    content, session = laboratory.content, laboratory.session
+    content, session = lab_window.content, lab_window.session
     assert content is not None
     assert session is not None
     session.open_generated(noisy_line(200, *NOISY_LINE, np.random.default_rng(3)))
     session.player.step(1000)
     content.settle()
-    _repaint(laboratory)
+    _repaint(lab_window)
     canvas = content.surface_view.canvas
     shown = canvas.shown_range()
     assert shown is not None
@@ -137,8 +137,8 @@ def _hover_seconds(laboratory: LabWindow) -> list[float]:
     return seconds
 
 
-def _repaint(laboratory: LabWindow) -> None:
-    content = laboratory.content
+def _repaint(lab_window: LabWindow) -> None:
+    content = lab_window.content
     assert content is not None
     for view in (content.data_view, content.surface_view, content.curve_view):
         view.canvas.viewport().repaint()

@@ -24,9 +24,9 @@ RUNS_FOR_MEMORY = 3
 def measure() -> list[Row]:
     """Run a million epochs in a window, and without one for comparison."""
     shell = make_window()
-    laboratory: LabWindow = shell.property("laboratory")
+    lab_window: LabWindow = shell.property("lab_window")
     shell.show()
-    session = laboratory.session
+    session = lab_window.session
     assert session is not None
     _prepare(session)
     _wait(300)

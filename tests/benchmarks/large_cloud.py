@@ -21,10 +21,10 @@ GOALS = {"open": 0.25, "draw again": 0.033, "pan": 0.033}
 def measure() -> list[Row]:
     """Time the three actions at both sizes."""
     shell = make_window()
-    laboratory: LabWindow = shell.property("laboratory")
+    lab_window: LabWindow = shell.property("lab_window")
     shell.show()
     QApplication.processEvents()
-    many, few = (_seconds(laboratory, n_samples) for n_samples in (MANY, FEW))
+    many, few = (_seconds(lab_window, n_samples) for n_samples in (MANY, FEW))
     shell.close()
     return [
         Row(
@@ -39,8 +39,8 @@ def measure() -> list[Row]:
     ]
 
 
-def _seconds(laboratory: LabWindow, n_samples: int) -> dict[str, float]:
-    content, session = laboratory.content, laboratory.session
+def _seconds(lab_window: LabWindow, n_samples: int) -> dict[str, float]:
+    content, session = lab_window.content, lab_window.session
     assert content is not None
     assert session is not None
     canvas = content.data_view.canvas

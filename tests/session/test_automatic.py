@@ -154,7 +154,7 @@ def test_a_state_put_in_whole_is_not_automatic(own: Session) -> None:
     own.opening.open_dataset(DIAGONAL)
     state = own.state()
     assert state.automatic == BOTH
-    own.take_over(replace(state, automatic=NEITHER, settings=DescentConfig(0.02, 10)))
+    own.open_state(replace(state, automatic=NEITHER, settings=DescentConfig(0.02, 10)))
     assert own.problem.automatic == NEITHER
 
 

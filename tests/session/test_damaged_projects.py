@@ -41,7 +41,7 @@ def is_refused(raw: bytes, session: Session) -> bool:
         assert sentence.endswith(".")
         assert len(sentence) < 300
         return True
-    session.take_over(state)
+    session.open_state(state)
     session.player.pause()
     check_session(session)
     check_runs(session)

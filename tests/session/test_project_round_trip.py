@@ -183,7 +183,7 @@ def test_any_session_comes_back_and_goes_on(
         session.edits.stack.clear()
         kept = encode_project(project_of(session.state()))
         text = json.dumps(reordered(json.loads(kept), rng))
-        other.take_over(state_of(decode_project(text.encode(), "a")))
+        other.open_state(state_of(decode_project(text.encode(), "a")))
         wait(other, qtbot)
         assert encode_project(project_of(other.state())) == kept
         assert "Computed anew" not in " ".join(notice.text for notice in notices if notice)

@@ -68,7 +68,7 @@ def test_kept_runs_come_back_with_their_starts_and_names(session: Session) -> No
     before = session.runs.branches
     project = project_of(session.state())
     fresh = Session()
-    fresh.take_over(state_of(project))
+    fresh.open_state(state_of(project))
     assert project_of(fresh.state()) == project
     for mine, theirs in zip(before, fresh.runs.branches, strict=True):
         assert (mine.name, mine.is_kept, mine.is_hidden) == (

@@ -52,7 +52,7 @@ def branched(session: Session) -> None:
 
 def kept_and_opened(session: Session, other: Session, path: Path) -> None:
     write_project(path, project_of(session.state()))
-    other.take_over(state_of(read_project(path)))
+    other.open_state(state_of(read_project(path)))
 
 
 def test_a_session_comes_back_as_it_was(session: Session, other: Session, tmp_path: Path) -> None:
@@ -99,7 +99,7 @@ def test_a_run_under_way_opens_stopped(session: Session, other: Session, qtbot: 
     qtbot.waitUntil(lambda: session.player.cursor > 3)
     project = project_of(session.state())
     session.player.pause()
-    other.take_over(state_of(project))
+    other.open_state(state_of(project))
     assert other.player.state.status is RunStatus.PAUSED
     assert other.player.cursor == project.cursor
 
@@ -108,7 +108,7 @@ def test_a_diverged_run_keeps_how_far_it_was_asked_to_go(session: Session, other
     session.player.step(100)
     session.set_learning_rate(0.05)
     assert session.player.state.stop_reason is StopReason.DIVERGED
-    other.take_over(state_of(project_of(session.state())))
+    other.open_state(state_of(project_of(session.state())))
     assert other.player.state == session.player.state
     for one in (session, other):
         one.set_learning_rate(0.02)
@@ -128,7 +128,7 @@ def test_a_long_run_is_caught_up_with_and_the_epoch_shown_is_found(
     session.player.run()
     at_rest(session, qtbot)
     session.player.seek(epochs - 7)
-    other.take_over(state_of(project_of(session.state())))
+    other.open_state(state_of(project_of(session.state())))
     at_rest(other, qtbot)
     assert other.player.cursor == epochs - 7
     assert session.player.history is not None
@@ -142,7 +142,7 @@ def test_kept_while_catching_up_it_still_knows_how_far_to_go(
 ) -> None:
     run = ProjectRun(((0, DescentConfig(1e-5, LONG * 3, 0.0)),), LONG * 3)
     project = Project(session.problem.dataset, run.segments[0][1], (0.0, 0.0), (run,))
-    session.take_over(state_of(project))
+    session.open_state(state_of(project))
     assert session.player.state.is_running
     kept = project_of(session.state())
     assert kept.runs[0].epochs == LONG * 3
@@ -158,7 +158,7 @@ def test_a_run_that_comes_to_something_else_is_said(session: Session, other: Ses
     session.player.step(10)
     project = project_of(session.state())
     run = replace(project.runs[0], check=(1.0, 2.0, 3.0))
-    other.take_over(state_of(replace(project, runs=(run,))))
+    other.open_state(state_of(replace(project, runs=(run,))))
     assert [notice.text for notice in notices if notice] == [
         "Computed anew, run A ends elsewhere than when it was saved."
     ]
@@ -171,7 +171,7 @@ def test_a_long_run_that_comes_to_something_else_is_said_in_the_end(
     session.notice_posted.connect(notices.append)
     settings = DescentConfig(1e-5, LONG * 2, 0.0)
     run = ProjectRun(((0, settings),), LONG * 2, check=(0.0, 0.0, 1.0))
-    session.take_over(state_of(Project(session.problem.dataset, settings, (0.0, 0.0), (run,))))
+    session.open_state(state_of(Project(session.problem.dataset, settings, (0.0, 0.0), (run,))))
     at_rest(session, qtbot)
     assert "Computed anew" in " ".join(notice.text for notice in notices if notice)
 
@@ -183,7 +183,7 @@ def test_a_run_changed_while_it_is_caught_up_with_is_not_compared(
     session.notice_posted.connect(notices.append)
     settings = DescentConfig(1e-5, LONG * 2, 0.0)
     run = ProjectRun(((0, settings),), LONG * 2, check=(0.0, 0.0, 1.0))
-    session.take_over(state_of(Project(session.problem.dataset, settings, (0.0, 0.0), (run,))))
+    session.open_state(state_of(Project(session.problem.dataset, settings, (0.0, 0.0), (run,))))
     session.problem.add_point(1.0, 2.0)
     at_rest(session, qtbot)
     assert "Computed anew" not in " ".join(notice.text for notice in notices if notice)
@@ -201,7 +201,7 @@ def test_no_points_are_kept_too(session: Session, other: Session, tmp_path: Path
 
 def test_points_without_a_run_begin_one(session: Session) -> None:
     settings = DescentConfig(0.02, 50)
-    session.take_over(state_of(Project(session.problem.dataset, settings, (1.0, 2.0))))
+    session.open_state(state_of(Project(session.problem.dataset, settings, (1.0, 2.0))))
     assert session.player.history is not None
     assert session.player.history.last_epoch == 0
     assert session.runs.settings == settings
@@ -213,7 +213,7 @@ def test_opening_leaves_nothing_to_undo(session: Session) -> None:
     project = project_of(session.state())
     session.problem.add_point(1.0, 2.0)
     session.edits.begin_drag()
-    session.take_over(state_of(project))
+    session.open_state(state_of(project))
     assert not session.edits.stack.canUndo()
     assert not session.edits.is_dragging
     assert session.problem.dataset.n_samples == 5
@@ -222,14 +222,14 @@ def test_opening_leaves_nothing_to_undo(session: Session) -> None:
 def test_the_room_is_not_part_of_the_work(session: Session, other: Session) -> None:
     options = replace(session.view_options, is_presenting=True, theme=ThemeChoice.DARK)
     session.set_view_options(options)
-    other.take_over(state_of(project_of(session.state())))
+    other.open_state(state_of(project_of(session.state())))
     assert not other.view_options.is_presenting
     assert other.view_options.theme is ThemeChoice.SYSTEM
 
 
 def test_a_view_option_of_another_version_does_no_harm(session: Session) -> None:
     project = project_of(session.state())
-    session.take_over(state_of(replace(project, view={"show_dragons": True, "show_axes": True})))
+    session.open_state(state_of(replace(project, view={"show_dragons": True, "show_axes": True})))
     assert session.view_options.show_axes
     assert len(kept_flags()) > 8
 
@@ -260,7 +260,7 @@ def test_what_the_window_cannot_show_is_refused_and_all_stays(session: Session, 
     before = encode_project(project_of(session.state()))
     bad = BAD[said](project_of(session.state()))
     with pytest.raises(StorageError, match=said) as refusal:
-        session.take_over(state_of(bad))
+        session.open_state(state_of(bad))
     assert str(refusal.value).count(". ") == 0
     assert encode_project(project_of(session.state())) == before
     assert session.edits.stack.canUndo()

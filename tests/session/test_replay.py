@@ -113,7 +113,7 @@ def test_an_epoch_that_costs_more_than_the_budget_is_left_to_the_worker() -> Non
 def test_a_project_that_takes_long_to_compute_is_open_at_once(
     session: Session, work: Work, hopeless: Project
 ) -> None:
-    session.take_over(state_of(hopeless))
+    session.open_state(state_of(hopeless))
     assert work.seconds <= replay.FRAME_SECONDS
     assert session.player.state.is_running
     assert session.problem.dataset == hopeless.dataset
@@ -124,7 +124,7 @@ def test_nothing_waits_for_a_replay(
 ) -> None:
     tasks = Tasks("files")
     documents = Documents(session, tasks)
-    session.take_over(state_of(hopeless))
+    session.open_state(state_of(hopeless))
     work.seconds = 0.0
     session.player.seek(1)
     session.player.step_back()
@@ -155,7 +155,7 @@ def autosaved(session: Session, tmp_path: Path) -> Iterator[Path]:
 def test_work_is_kept_safe_while_runs_are_computed_again(
     session: Session, hopeless: Project, autosaved: Path, qtbot: Any
 ) -> None:
-    session.take_over(state_of(hopeless))
+    session.open_state(state_of(hopeless))
     session.problem.add_point(1.0, 2.0)
     qtbot.waitUntil(lambda: any(autosaved.rglob("*")), timeout=5000)
     assert session.player.state.is_running

@@ -162,7 +162,7 @@ def test_a_project_is_opened_before_all_of_its_steps_are_taken(
     whole = kept(session).parameters.copy()
     session.restart()
     project = project_of(session.state())
-    session.take_over(state_of(project))
+    session.open_state(state_of(project))
     assert 0 < kept(session).last_epoch < 200
     qtbot.waitUntil(lambda: session.is_settled)
     np.testing.assert_array_equal(kept(session).parameters, whole)

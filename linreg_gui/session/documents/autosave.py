@@ -46,7 +46,7 @@ class Mailbox:
     """Holds the newest state that is not saved yet; any thread may call any method.
 
     States are replaced, not queued: one that waited while newer ones came is not worth writing.
-    Each time the empty mailbox is filled one save is started, which takes from that filling only:
+    Each time the empty mailbox is filled one save is started, of a state of that filling only:
     between two fillings what was saved may be removed, and that must not happen after a save of
     the later one.
 
@@ -211,7 +211,7 @@ class Autosave(QObject):
         self.mailbox.hurry()
 
     def hold(self) -> None:
-        """Save nothing until `resume`: another work is about to take the place of this one."""
+        """Save nothing until `resume`: another work is about to replace this one."""
         self._is_held = True
         self.mailbox.empty()
 

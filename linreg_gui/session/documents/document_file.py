@@ -9,18 +9,10 @@ from linreg_gui.session.tasks import Report
 from linreg_gui.storage.errors import StorageError, shown_name
 from linreg_gui.storage.projects.project import Project
 from linreg_gui.storage.projects.project_file import read_project, write_project
+from linreg_gui.storage.regular_file import FileVersion, version_of
 
 PROJECT_SUFFIX = ".linreg"
 UNTITLED = "Untitled"
-
-
-@dataclass(frozen=True)
-class Stamp:
-    """The version of a file on disk."""
-
-    modified: int
-    size: int
-    inode: int
 
 
 @dataclass
@@ -31,10 +23,10 @@ class DocumentPlace:
     ----------
     path : Path or None
         Where it is saved; None for work without a file.
-    stamp : Stamp or None
+    version : FileVersion or None
         The version of the file that was read or written last.
-    told_stamp : Stamp or None
-        Another version that was found there, and that the user was told about.
+    announced_version : FileVersion or None
+        Another version found there, which the user was told about.
     is_read_only : bool
         Whether another window has the same file open.
     former : Path or None
@@ -44,8 +36,8 @@ class DocumentPlace:
     """
 
     path: Path | None = None
-    stamp: Stamp | None = None
-    told_stamp: Stamp | None = None
+    version: FileVersion | None = None
+    announced_version: FileVersion | None = None
     is_read_only: bool = False
     former: Path | None = None
     is_recovered: bool = False
@@ -91,25 +83,16 @@ class DocumentPlace:
 
 @dataclass(frozen=True, eq=False)
 class Loaded:
-    """A project ready to be taken over by a session, and the version of its file."""
+    """A project ready to be opened by a session, and the version of its file."""
 
     path: Path
     state: LabState
-    stamp: Stamp | None
+    version: FileVersion | None
 
 
 def is_project(path: Path) -> bool:
     """Return whether a file is a project by its name."""
     return path.suffix.lower() == PROJECT_SUFFIX
-
-
-def stamp_of(path: Path) -> Stamp | None:
-    """Return the version of a file; None if it does not exist."""
-    try:
-        status = path.stat()
-    except (OSError, ValueError):
-        return None
-    return Stamp(status.st_mtime_ns, status.st_size, status.st_ino)
 
 
 def load(path: Path, _report: Report) -> Loaded:
@@ -119,14 +102,14 @@ def load(path: Path, _report: Report) -> Loaded:
     ------
     StorageError
     """
-    before = stamp_of(path)
+    before = version_of(path)
     project = read_project(path)
-    if stamp_of(path) != before:
+    if version_of(path) != before:
         raise StorageError(f"{shown_name(path)} is being written at this moment; try again.")
     return Loaded(path, state_of(project), before)
 
 
-def store(path: Path, project: Project, _report: Report) -> Stamp | None:
+def store(path: Path, project: Project, _report: Report) -> FileVersion | None:
     """Write a project, in any thread; a save that has begun is finished.
 
     Raises
@@ -134,4 +117,4 @@ def store(path: Path, project: Project, _report: Report) -> Stamp | None:
     StorageError
     """
     write_project(path, project)
-    return stamp_of(path)
+    return version_of(path)

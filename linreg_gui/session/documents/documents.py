@@ -11,9 +11,7 @@ from linreg_gui.session.documents.changes import Changes
 from linreg_gui.session.documents.document_file import (
     DocumentPlace,
     Loaded,
-    Stamp,
     load,
-    stamp_of,
     store,
 )
 from linreg_gui.session.project_state import project_of
@@ -23,6 +21,7 @@ from linreg_gui.session.values import Choice, Notice, Question, Severity
 from linreg_gui.storage.errors import shown_name
 from linreg_gui.storage.locks import DocumentLock
 from linreg_gui.storage.recent_files import RecentFiles
+from linreg_gui.storage.regular_file import FileVersion, version_of
 
 if TYPE_CHECKING:
     from linreg_gui.session.session import Session
@@ -146,12 +145,12 @@ class Documents(QObject):
             self._session.post_notice(Notice(text, Severity.WARNING))
             self.refused.emit(text)
             return
-        self._session.take_over(loaded.state)
-        self._take_file(loaded.path, loaded.stamp)
+        self._session.open_state(loaded.state)
+        self._attach_file(loaded.path, loaded.version)
         self.opened.emit()
 
-    def _take_file(self, path: Path, stamp: Stamp | None) -> None:
-        self._attach(self._session.opening.origin, path, stamp)
+    def _attach_file(self, path: Path, version: FileVersion | None) -> None:
+        self._attach(self._session.opening.origin, path, version)
         self._hold()
         self.changes.mark_opened()
         self._announce()
@@ -159,7 +158,7 @@ class Documents(QObject):
     def _hold(self) -> None:
         """Lock the document's file against other windows, and release the former one."""
         place, was_read_only = self.place, self.place.is_read_only
-        place.is_read_only = place.path is not None and not self._lock.take(place.path)
+        place.is_read_only = place.path is not None and not self._lock.acquire(place.path)
         if place.path is None or place.is_read_only:
             self._lock.release()
         if place.is_read_only and not was_read_only:
@@ -198,7 +197,7 @@ class Documents(QObject):
     def save_as(self, path: Path) -> None:
         """Save to another file, which is the document's from then on."""
         path = path.absolute()
-        if self._lock.take(path):
+        if self._lock.acquire(path):
             self._write(path)
             return
         text = f"{shown_name(path)} is open in another window; choose another name."
@@ -213,10 +212,10 @@ class Documents(QObject):
         self._tasks.start(work, Callbacks(done, partial(self._on_not_stored, path)))
 
     def _on_stored(
-        self, path: Path, origin: DocumentId, revision: int, stamp: Stamp | None
+        self, path: Path, origin: DocumentId, revision: int, version: FileVersion | None
     ) -> None:
         self._being_written.remove(path)
-        self._attach(origin, path, stamp)
+        self._attach(origin, path, version)
         self._hold()
         self.changes.mark_saved(revision, origin)
         self._announce()
@@ -230,8 +229,8 @@ class Documents(QObject):
         self._session.post_notice(Notice(text, Severity.ERROR))
         self.save_failed.emit()
 
-    def _attach(self, origin: DocumentId, path: Path, stamp: Stamp | None) -> None:
-        self._places[origin] = DocumentPlace(path, stamp, stamp)
+    def _attach(self, origin: DocumentId, path: Path, version: FileVersion | None) -> None:
+        self._places[origin] = DocumentPlace(path, version, version)
         self.recent.add(path)
         self.question_asked.emit(None)
 
@@ -247,19 +246,19 @@ class Documents(QObject):
         place = self.place
         if place.path is None or self.is_saving:
             return
-        stamp = stamp_of(place.path)
-        if stamp in {place.stamp, place.told_stamp}:
+        version = version_of(place.path)
+        if version in {place.version, place.announced_version}:
             return
-        place.told_stamp = stamp
+        place.announced_version = version
         self.changes.mark_unsaved()
-        if stamp is None:
+        if version is None:
             text = f"{shown_name(place.path)} is no longer there; save to have it there again."
             self._session.post_notice(Notice(text, Severity.WARNING))
         else:
             self._ask_about_disk(place.path, is_saving=False)
 
     def _is_changed_on_disk(self, path: Path) -> bool:
-        return stamp_of(path) not in {None, self.place.stamp}
+        return version_of(path) not in {None, self.place.version}
 
     def _ask_about_disk(self, path: Path, *, is_saving: bool) -> None:
         reload = Choice("Reload", partial(self._reload, path))

@@ -106,7 +106,7 @@ class RecoveryOffers(QObject):
             work = partial(_release, self._autosave.recovery)
             self._autosave.tasks.start(work, Callbacks(self._on_released, self._on_released))
             return
-        self._session.take_over(state)
+        self._session.open_state(state)
         self._documents.attach_recovered(document)
         self._autosave.resume()
         if not is_newest:
@@ -140,7 +140,7 @@ def _find(folder: Path, _report: Report) -> list[Abandoned]:
 def _adopt(
     recovery: Recovery, slot: Path, present: "Present | None", _report: Report
 ) -> tuple[LabState, Path | None, bool]:
-    """Take over a slot; unsaved work of this window stays in the former one.
+    """Adopt a slot; unsaved work of this window stays in the former one.
 
     Returns
     -------

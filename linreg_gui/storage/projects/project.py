@@ -1,4 +1,4 @@
-"""What a project holds, as plain values."""
+"""What a project holds, as frozen values."""
 
 from dataclasses import dataclass, field
 

@@ -4,7 +4,7 @@ Every window has a slot in one folder: a lock file that it holds while it lives,
 last few states of its work, each in a file with a number that rises. When the program is killed
 the operating system releases the lock: a slot that nobody holds is abandoned, and offered at the
 next start. A window that ends well removes its slot. The numbers, not the clock, tell which state
-is the newest; a damaged one is put aside, and the one before it is taken.
+is the newest; a damaged one is put aside, and the one before it is used.
 
 A `Recovery` starts no thread and asks for no time. One thread at a time may call it, and that need
 not be the window's.
@@ -144,7 +144,7 @@ class Recovery:
         self._held = None
 
     def adopt(self, slot: Path) -> Work:
-        """Take over abandoned work: from now on its slot is this window's.
+        """Adopt abandoned work: from now on its slot is this window's.
 
         Until `note_opened` or the next save the slot is marked as being opened, should the program
         end.
@@ -184,7 +184,7 @@ class Recovery:
         return work
 
     def note_opened(self) -> None:
-        """Take the mark of `adopt` away: opening the work did not end the program."""
+        """Remove the mark of `adopt`: opening the work did not end the program."""
         self._opening = None
         if self._held is not None:
             mark(self._held.lock, is_marked=False)

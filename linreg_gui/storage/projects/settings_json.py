@@ -34,7 +34,7 @@ def settings_values(settings: "DataclassInstance", base: Any = None) -> dict[str
     """
     values = {field.name: getattr(settings, field.name) for field in fields(settings)}
     return {
-        name: _plain(value, _field_types(type(settings))[name])
+        name: _as_json(value, _field_types(type(settings))[name])
         for name, value in values.items()
         if base is None or value != getattr(base, name)
     }
@@ -64,7 +64,7 @@ def _field_types(settings_class: type) -> dict[str, Any]:
     return get_type_hints(settings_class)
 
 
-def _plain(value: Any, kind: Any) -> Any:
+def _as_json(value: Any, kind: Any) -> Any:
     """Return NumPy's scalars and whole floats as what the field is declared to be."""
     if value is None or isinstance(value, Enum):
         return getattr(value, "value", None)

@@ -75,17 +75,17 @@ def records(lines: Iterable[Line], delimiter: str) -> Iterator[Line]:
 def _lines_to_the_closing_quote(
     waiting: list[Line], stream: Iterator[Line], n_characters: int
 ) -> list[Line]:
-    """Take the lines up to the next odd number of quotes, as many as one row may hold."""
-    taken: list[Line] = []
+    """Return the lines up to the next odd number of quotes, as many as one row may hold."""
+    found: list[Line] = []
     while n_characters <= LONGEST_ROW:
         line = waiting.pop() if waiting else next(stream, None)
         if line is None:
             break
-        taken.append(line)
+        found.append(line)
         n_characters += len(line[1]) + 1
         if line[1].count('"') % 2:
             break
-    return taken
+    return found
 
 
 def split_cells(row: str, delimiter: str) -> list[str]:

@@ -16,7 +16,7 @@ class GrowingArray:
     Parameters
     ----------
     *row_shape : int
-        Nothing for plain numbers, the number of columns for a table.
+        Nothing for single numbers, the number of columns for a table.
     """
 
     def __init__(self, *row_shape: int) -> None:

@@ -43,7 +43,7 @@ class NumberParts(NamedTuple):
 
 
 def number_parts(cell: str) -> NumberParts:
-    """Take the sign and the unit off a cell, wherever they stand.
+    """Split the sign and the unit from a cell, wherever they stand.
 
     A minus may be a dash, be set off by blanks, stand before or behind a unit or, as accounts
     write it, behind the number or as parentheses around it. What is left need not be a number.
@@ -79,12 +79,12 @@ def number_reader(layout: TableLayout, unit: str = "") -> Callable[[str], float]
     unit : str
         What every number of the column has before or behind it: "%", "€".
     """
-    plain, grouped = _number_patterns(layout.decimal_sign, layout.delimiter == BLANKS)
+    ungrouped, grouped = _number_patterns(layout.decimal_sign, layout.delimiter == BLANKS)
     has_comma = layout.decimal_sign == ","
 
     def read(cell: str) -> float:
         text, is_negative = cell.strip(), False
-        if unit or plain(text) is None:
+        if unit or ungrouped(text) is None:
             parts = number_parts(text)
             text, is_negative = parts.digits, parts.is_negative
             if parts.unit != unit:
@@ -92,7 +92,7 @@ def number_reader(layout: TableLayout, unit: str = "") -> Callable[[str], float]
             found = grouped(text)
             if found is not None:
                 text = text.replace(found[1] or ",", "")
-            elif plain(text) is None or text[:1] in ("+", "-"):
+            elif ungrouped(text) is None or text[:1] in ("+", "-"):
                 raise CellError(_fault(cell))
         value = float(text.replace(",", ".") if has_comma else text)
         if abs(value) > MAX_ABSOLUTE_VALUE:
@@ -110,7 +110,7 @@ def _number_patterns(decimal_sign: str, is_blank: bool) -> tuple[Match, Match]:
     triples = rf"[0-9]{{1,3}}([{re.escape(marks)}])[0-9]{{3}}(?:\1[0-9]{{3}})*"
     indian = r"|[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}" if decimal_sign == "." else ""
     grouped = re.compile(rf"(?:{triples}{indian})(?:{sign}[0-9]*)?{EXPONENT}").fullmatch
-    return re.compile(_plain_number(decimal_sign)).fullmatch, grouped
+    return re.compile(_ungrouped_number(decimal_sign)).fullmatch, grouped
 
 
 def is_read_by(read: Callable[[str], float], cell: str) -> bool:
@@ -142,9 +142,9 @@ def decimal_vote(digits: str) -> str:
 def row_reader(
     layout: TableLayout, width: int, columns: tuple[int, ...]
 ) -> Callable[[str], list[float] | None]:
-    """Make the function that reads plain rows, three times faster than cell by cell.
+    """Make the function that reads simple rows, three times faster than cell by cell.
 
-    The function returns the numbers of the columns, or None where a row takes a closer look.
+    The function returns the numbers of the columns, or None where a row needs a closer look.
     """
     if layout.decimal_sign == layout.delimiter:
         return lambda _line: None  # only quotes tell one from the other
@@ -168,10 +168,10 @@ def row_reader(
 def block_reader(
     layout: TableLayout, width: int, columns: tuple[int, ...]
 ) -> Callable[[Block], NDArray[np.float64] | None]:
-    """Make the function that reads many plain rows at once, three times faster than row by row.
+    """Make the function that reads many simple rows at once, three times faster than row by row.
 
     The function returns an array of shape (n_columns, n_lines), or None where one row of the block
-    takes a closer look, be it for its quotes, or a comment.
+    needs a closer look, be it for its quotes, or a comment.
     """
     if layout.decimal_sign == layout.delimiter:
         return lambda _block: None
@@ -201,7 +201,7 @@ def _row_pattern(layout: TableLayout, width: int, columns: set[int], quote: str)
     delimiter = r"[ \t]++" if is_blank else re.escape(layout.delimiter)
     around = "" if is_blank else " *+"
     other = r'[^" \t\n]++' if is_blank else rf'(?:[^"\n{delimiter}]*+|"[^"\n]*+")'
-    number = _plain_number(layout.decimal_sign)
+    number = _ungrouped_number(layout.decimal_sign)
     cells = [
         f"{around}{_number_pattern(index, number, quote)}{around}" if index in columns else other
         for index in range(width)
@@ -214,7 +214,7 @@ def _number_pattern(index: int, number: str, quote: str) -> str:
     return f"(?P<q{index}>{quote})(?P<c{index}>{number})(?P=q{index})" if quote else number
 
 
-def _plain_number(decimal_sign: str) -> str:
+def _ungrouped_number(decimal_sign: str) -> str:
     """Give a pattern that never goes back: fifty thousand digits must not take for ever."""
     sign = re.escape(decimal_sign)
     return rf"[+-]?+(?:[0-9]++(?:{sign}[0-9]*+)?+|{sign}[0-9]++){EXPONENT}"

@@ -43,7 +43,7 @@ SECONDS_A_DAY = 86_400.0
 
 
 class LeftOut(NamedTuple):
-    """A row that was not taken: its line, counted from 1, and why."""
+    """A row that was left out: its line, counted from 1, and why."""
 
     line: int
     reason: str
@@ -86,7 +86,7 @@ class TableOffer:
 
     @property
     def is_doubtful(self) -> bool:
-        """Whether somebody should look before the points are taken."""
+        """Whether somebody should look before the points are opened."""
         return self.result is None or self.result.n_left_out > 0 or self.table.is_doubtful
 
 
@@ -125,13 +125,13 @@ def _offer(table: Table, progress: Progress | None) -> TableOffer:
 def read_points(
     table: Table, x_column: int | None, y_column: int, progress: Progress | None = None
 ) -> ImportResult:
-    """Take two columns of a table.
+    """Read two columns of a table as points.
 
     Parameters
     ----------
     table : Table
     x_column, y_column : int
-        Counted from 0; None for x takes the number of the row, from 1.
+        Counted from 0; None for x is the number of the row, from 1.
     progress : callable, optional
         Called from time to time with the part done; False cancels.
 
@@ -157,7 +157,7 @@ def read_columns(
     progress: Progress | None = None,
     on_left_out: Callable[[LeftOut], object] | None = None,
 ) -> ImportResult:
-    """Take any number of feature columns and a target; without features, the rows are numbered.
+    """Read any number of feature columns and a target; without features, the rows are numbered.
 
     Parameters and errors are those of `read_points`. ``on_left_out`` is called with each row that
     is left out below the names, as soon as it is read; an error raised there ends the reading.
@@ -172,10 +172,10 @@ def read_columns(
     delimiter = table.layout.delimiter
     for is_quoted, group in groupby(blocks, key=lambda block: '"' in block.text):
         if is_quoted:
-            rows.take_rows(records(chain.from_iterable(b.lines() for b in group), delimiter))
+            rows.add_rows(records(chain.from_iterable(b.lines() for b in group), delimiter))
         else:
             for block in group:
-                rows.take_block(block)
+                rows.add_block(block)
     return rows.result()
 
 
@@ -195,28 +195,28 @@ class _Rows:
         layout = table.layout, table.width, columns
         chosen = [table.columns[column] for column in columns]
         self._readers = [_cell_reader(table, column) for column in chosen]
-        is_plain = all(not column.unit for column in chosen)
-        self._read_block = block_reader(*layout) if is_plain else lambda _block: None
-        self._read_plain = row_reader(*layout) if is_plain else lambda _row: None
+        is_simple = all(not column.unit for column in chosen)
+        self._read_block = block_reader(*layout) if is_simple else lambda _block: None
+        self._read_simple = row_reader(*layout) if is_simple else lambda _row: None
         self._features, self._target = GrowingArray(max(1, len(columns) - 1)), GrowingArray()
         self._n_rows = 0
         above = table.values_above
         self._left_out = [LeftOut(line, "above the table") for line in above[:LISTED_ROWS]]
         self._n_left_out = len(above)
 
-    def take_block(self, block: Block) -> None:
+    def add_block(self, block: Block) -> None:
         """Keep the rows of a block without quotes."""
         is_body = block.first_line >= self._table.first_line
         values = self._read_block(block) if is_body else None
         if values is None:
-            self.take_rows(records(block.lines(), self._delimiter))
+            self.add_rows(records(block.lines(), self._delimiter))
             return
         n_rows = values.shape[1]
         numbers = np.arange(self._n_rows + 1, self._n_rows + 1 + n_rows)
         self._n_rows += n_rows
         self._keep(values, numbers)
 
-    def take_rows(self, rows: Iterator[Line]) -> None:
+    def add_rows(self, rows: Iterator[Line]) -> None:
         """Keep rows, or the reasons why not; those of empty cells are passed over as blank lines.
 
         Raises
@@ -280,7 +280,7 @@ class _Rows:
         if number < self._table.first_line:
             return None
         try:
-            values = self._read_plain(row) or self._read_carefully(row)
+            values = self._read_simple(row) or self._read_carefully(row)
         except CellError as error:
             if row.strip(f'{self._delimiter}" \t\n'):
                 self._leave_out(LeftOut(number, str(error)))

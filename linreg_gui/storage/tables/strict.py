@@ -18,7 +18,7 @@ NAMED_COLUMNS = 20
 
 
 class StrictResult(NamedTuple):
-    """The data of a table, and sentences about what was not taken."""
+    """The data of a table, and sentences about what was left out."""
 
     dataset: Dataset
     notes: tuple[str, ...]
@@ -45,7 +45,7 @@ class StrictOptions:
 
     @classmethod
     def of(cls, options: Mapping[str, Any]) -> "StrictOptions":
-        """Take the options of a command line by their names."""
+        """Read the options of a command line by their names."""
         choices = Choices(
             delimiter=options.get("delimiter"),
             decimal_sign=options.get("decimal"),

@@ -1,4 +1,4 @@
-"""A table before anything is taken from it: its layout, its columns, and what is in doubt."""
+"""A table before its points are read: its layout, its columns, and what is in doubt."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -78,9 +78,9 @@ class Column:
     unit : str
         What all its numbers have before or behind them, as "%"; "days" or "seconds" of dates.
     n_values : int
-        Cells that can be taken.
+        Cells that hold a number or a date.
     has_values : bool
-        Whether any cell can be taken.
+        Whether any cell is a number.
     is_index : bool
         Whether it only counts the rows.
     is_day_first : bool
@@ -240,7 +240,7 @@ def open_table(
     progress: Progress | None = None,
     name: str = CLIPBOARD,
 ) -> Table:
-    """Look at a table before anything is taken from it.
+    """Look at a table before its points are read.
 
     Parameters
     ----------

@@ -59,10 +59,10 @@ class SheetTable(NamedTuple):
         for first, lines in self.parts:
             at_once = max(1, BLOCK // max(1, len(max(lines, key=len))))
             for begin in range(0, len(lines), at_once):
-                taken = lines[begin : begin + at_once]
-                n_read += len(taken)
+                part_lines = lines[begin : begin + at_once]
+                n_read += len(part_lines)
                 part = OPENING + (1.0 - OPENING) * n_read / n_lines
-                yield Block(first + begin, "".join(f"{line}\n" for line in taken), part)
+                yield Block(first + begin, "".join(f"{line}\n" for line in part_lines), part)
 
 
 def is_workbook(path: Path) -> bool:

@@ -141,7 +141,7 @@ class OffscreenWindow:
         theme = ThemeChoice.DARK if self.options.theme.is_dark else ThemeChoice.LIGHT
         session = self.session
         session.set_view_options(replace(session.view_options, theme=theme))
-        session.take_over(state_of(project))
+        session.open_state(state_of(project))
 
     def _set_up(self, widget: QWidget) -> None:
         if widget is not self._shell:

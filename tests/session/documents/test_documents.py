@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from linreg_gui.session.documents.document_file import stamp_of
 from linreg_gui.session.documents.documents import Documents
 from linreg_gui.session.project_state import project_of
 from linreg_gui.session.session import Session
 from linreg_gui.session.tasks import Tasks
 from linreg_gui.session.values import Line, Question
 from linreg_gui.storage.projects.project_file import read_project, write_project
+from linreg_gui.storage.regular_file import version_of
 
 
 class Desk:
@@ -385,10 +385,10 @@ def test_a_second_save_while_the_first_is_under_way_is_done(
     desk: Desk, lecture: Path, qtbot: Any
 ) -> None:
     opened(desk, lecture, qtbot)
-    before = stamp_of(lecture)
+    before = version_of(lecture)
     desk.documents.save()
     began = time.monotonic()
-    while stamp_of(lecture) == before and time.monotonic() - began < 20.0:
+    while version_of(lecture) == before and time.monotonic() - began < 20.0:
         time.sleep(0.001)  # written, and the window does not know
     desk.session.problem.add_point(1.0, 1.0)
     desk.documents.save()

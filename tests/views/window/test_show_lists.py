@@ -219,7 +219,7 @@ def test_a_new_window_shows_the_usual_and_a_project_its_own(window: Any) -> None
     view = dict(project.view)
     del view["show_squares"]  # as in a file of an older version
     session.set_view_options(replace(session.view_options, show_pulls=True))
-    session.take_over(state_of(replace(project, view=view)))
+    session.open_state(state_of(replace(project, view=view)))
     assert session.view_options == replace(ViewOptions(), show_path=False)
 
 
