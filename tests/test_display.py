@@ -162,6 +162,8 @@ TEXTS = [
     *itertools.product(("text", "muted"), ("window", "card", "field")),
     ("text", "field_hover"),
     ("accent_text", "accent"),
+    ("info_text", "info"),
+    ("success_text", "success"),
     ("warning_text", "warning"),
     ("residual", "card"),
 ]  # fmt: skip

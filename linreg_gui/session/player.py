@@ -167,8 +167,9 @@ class Player(QObject):
         """Return whether there is anything to run on; posts a notice if not."""
         if self.trajectory is not None:
             return True
-        text = "Add at least two points to fit a line."
-        self.notice_posted.emit(Notice(text, Severity.WARNING))
+        text = "Without points there is nothing to fit: click into the data pane to place some."
+        notice = Notice(text, Severity.WARNING, is_still_true=lambda: self.trajectory is None)
+        self.notice_posted.emit(notice)
         return False
 
     def run(self) -> None:

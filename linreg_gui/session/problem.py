@@ -130,7 +130,7 @@ class Problem(QObject):
                 return True
         except DatasetError as error:
             text = f"Not taken: {error}"
-        self.notice_posted.emit(Notice(text, Severity.ERROR))
+        self.notice_posted.emit(Notice(text, Severity.ERROR, ends_with_edit=True))
         return False
 
     def accepts_start(self, start: Line) -> bool:

@@ -1,5 +1,6 @@
 """The runs: branches and kept runs, with their settings, and the operations that change them."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
@@ -183,7 +184,8 @@ class Runs(QObject):
         if not self._player.branches.has_room:
             self._say_full()
         elif not self.branch_off():
-            self._warn("Take a step first: a branch grows from an epoch that has a future.")
+            text = "Take a step first: a branch grows from an epoch that has a future."
+            self._warn(text, self._has_no_future)
 
     def branch_off(self) -> bool:
         """Let a branch grow from the epoch shown, and go on with it if a run is under way.
@@ -248,7 +250,7 @@ class Runs(QObject):
         """Keep the run shown, as it is now, to compare others with."""
         run, branches = self._player.trajectory, self._player.branches
         if run is None or run.end_epoch == 0:
-            self._warn("Run first: there is nothing to keep yet.")
+            self._warn("Run first: there is nothing to keep yet.", self._has_no_future)
             return
         twin = self._kept_twin(run)
         if twin is not None:
@@ -312,11 +314,18 @@ class Runs(QObject):
         if self.settings != former:
             self.settings_changed.emit(self.settings)
 
-    def _say_full(self) -> None:
-        self._warn(f"There is room for {MOST_BRANCHES} branches and kept runs: remove one first.")
+    def _has_no_future(self) -> bool:
+        run = self._player.trajectory
+        return run is not None and run.end_epoch == 0
 
-    def _warn(self, text: str) -> None:
-        self.notice_posted.emit(Notice(text, Severity.WARNING))
+    def _say_full(self) -> None:
+        n_runs = len(self._player.branches)
+        text = f"There is room for {MOST_BRANCHES} branches and kept runs: remove one first."
+        self._warn(text, lambda: len(self._player.branches) >= n_runs)
+
+    def _warn(self, text: str, is_still_true: Callable[[], bool]) -> None:
+        notice = Notice(text, Severity.WARNING, is_still_true=is_still_true)
+        self.notice_posted.emit(notice)
 
 
 def _branch(number: int, branches: Branches, revision: int) -> Branch:

@@ -270,7 +270,6 @@ class Session(QObject):
 
     def restart(self) -> None:
         """Forget the run and stand at the start again."""
-        self.post_notice(None)
         self.runs.restart()
 
     def open_state(self, state: LabState) -> None:
@@ -299,11 +298,15 @@ class Session(QObject):
     def _on_other_result_found(self, numbers: tuple[int, ...]) -> None:
         which = " and ".join(chr(ord("A") + number) for number in numbers)
         text = f"Computed anew, run {which} ends elsewhere than when it was saved."
-        self.post_notice(Notice(text, Severity.WARNING))
+        origin = self.opening.origin
+        notice = Notice(text, Severity.WARNING, is_still_true=lambda: self.opening.origin is origin)
+        self.post_notice(notice)
 
     @Slot(object)
     def _on_run_status_changed(self, _state: RunState) -> None:
-        self.post_notice(self._ending_notice())
+        notice = self._ending_notice()
+        if notice is not None:
+            self.post_notice(notice)
 
     @Slot()
     def _on_run_replayed(self) -> None:
@@ -332,13 +335,18 @@ class Session(QObject):
         return growing_swings(history.losses) >= FEWEST_TOLD
 
     def _ending_notice(self) -> Notice | None:
-        state, loss = self.player.state, self.problem.loss
+        """Return what to say of the end of the run shown, true until that is another one."""
+        state, loss, settings = self.player.state, self.problem.loss, self.runs.settings
         if state.status is not RunStatus.FINISHED or loss is None:
             return None
-        notice = wording_training.ending_notice(state, loss, self.runs.settings)
-        if notice is None or state.stop_reason is not StopReason.DIVERGED:
-            return notice
-        return replace(notice, choices=self._cures(loss))
+
+        def is_still_true() -> bool:
+            now = self.player.state, self.problem.loss, self.runs.settings
+            return now == (state, loss, settings)
+
+        notice = wording_training.ending_notice(state, loss, settings)
+        cures = self._cures(loss) if state.stop_reason is StopReason.DIVERGED else ()
+        return notice and replace(notice, choices=cures, is_still_true=is_still_true)
 
     def _cures(self, loss: QuadraticLoss) -> tuple[Choice, ...]:
         """Return what helps a run that diverged, at most two, the better one first."""

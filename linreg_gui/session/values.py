@@ -126,8 +126,12 @@ class ViewOptions:
 
 
 class Severity(Enum):
-    """How a notice should look."""
+    """What kind of message a notice is: how it looks, and when it goes.
 
+    A guide is what a window says while there is no notice.
+    """
+
+    GUIDE = "guide"
     INFO = "info"
     SUCCESS = "success"
     WARNING = "warning"
@@ -161,9 +165,10 @@ class Notice:
     choices : tuple of Choice
         At most two, the better one first.
     ends_with_edit : bool
-        Whether it is outdated as soon as the points change: it says why they did not.
+        Whether a warning is outdated by the next edit or run: it says why the last one was refused.
+        Information and success always are.
     is_still_true : callable or None
-        When set, it comes back after other notices for as long as this says so.
+        When set, it lasts as long as this says so, and comes back after other notices.
     """
 
     text: str

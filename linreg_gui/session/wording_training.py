@@ -51,7 +51,7 @@ def training_sentence(
         On the surface. From a lucky one a descent arrives long before the slower axis would.
     """
     if objective is None:
-        return "Add at least two points to fit a line."
+        return "Without points there is nothing to fit."
     standardisation = objective.standardisation
     reason = None if standardisation is None else standardisation.reason
     oddity = reason or degeneracy_sentence(objective.loss)

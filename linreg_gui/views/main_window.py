@@ -18,7 +18,6 @@ from linreg_gui.views.data.point_keys import PointKeys
 from linreg_gui.views.exporting.picture_painting import Pane, Subject
 from linreg_gui.views.look.theme import Theme, apply_theme, theme_named
 from linreg_gui.views.loss.loss_curve_view import LossCurveView
-from linreg_gui.views.loss.loss_head import LossHead
 from linreg_gui.views.model.model_card import ModelCard
 from linreg_gui.views.surface.loss_surface_view import LossSurfaceView
 from linreg_gui.views.training.training_card import TrainingCard
@@ -75,7 +74,7 @@ class MainWindow(QObject):
         self.transport = TransportBar(*made)
         self.model_card = ModelCard(self.clock)
         self.training_card = TrainingCard(*made)
-        self.notice_bar = NoticeBar(session, shell.main_area, shell.panes)
+        self.notice_bar = NoticeBar(session, self.clock, shell.loss_card)
         self.actions = Actions(shell, session)
         self.heads = PaneHeads(shell, session, self.actions, self._theme)
         self._place()
@@ -144,7 +143,6 @@ class MainWindow(QObject):
         shell.loss_card.add(self.transport)
         shell.model_card.add(self.model_card)
         shell.training_card.add(self.training_card)
-        LossHead(self._session, self.clock, shell.loss_card)
         CardSummaries(shell, self.clock)
         cards = (shell.data_card, shell.surface_card, shell.loss_card)
         views = (self.data_view, self.surface_view, self.curve_view)
@@ -226,9 +224,10 @@ class MainWindow(QObject):
         options = self._session.view_options
         self._session.set_view_options(replace(options, is_presenting=not options.is_presenting))
         if self._presenter.is_presenting:
-            self._session.post_notice(WAY_OUT)
-        elif self.notice_bar.notice is WAY_OUT:
-            self._session.post_notice(None)
+            self._session.post_notice(replace(WAY_OUT, is_still_true=self._is_presenting))
+
+    def _is_presenting(self) -> bool:
+        return self._presenter.is_presenting
 
 
 def build_views(shell: WindowShell, session: Session) -> MainWindow:

@@ -36,7 +36,9 @@ def test_a_branch_shown_again_is_told_about_in_its_own_rate(
     session.set_learning_rate(0.05)
     session.player.step(1000)
     session.runs.show(0)
-    assert said[-1] is None
+    assert said[-1] is not None
+    assert said[-1].is_still_true is not None
+    assert not said[-1].is_still_true()
     session.runs.show(1)
     assert_tells_present_limit(session, said[-1])
     session.player.step_back(10)

@@ -173,7 +173,9 @@ def test_without_points_nothing_runs_and_a_reason_is_given(session: Session) -> 
     session.player.seek(3)
     assert session.player.history is None
     assert session.player.state.status is RunStatus.READY
-    assert notices[-1].text == "Add at least two points to fit a line."
+    assert notices[-1].text == (
+        "Without points there is nothing to fit: click into the data pane to place some."
+    )
 
 
 def test_all_points_removed_while_running(session: Session, qtbot: Any) -> None:

@@ -29,7 +29,7 @@ def ended(reason: StopReason) -> RunState:
 def test_plain_settings_say_what_they_did() -> None:
     sentence = training_sentence(Objective.of(HOURS, PLAIN), PLAIN)
     assert "about 717 epochs to lose 99 % of the excess loss" in sentence
-    assert training_sentence(None, PLAIN) == "Add at least two points to fit a line."
+    assert training_sentence(None, PLAIN) == "Without points there is nothing to fit."
 
 
 def test_momentum_says_both_limits() -> None:

@@ -152,10 +152,10 @@ def test_generator_refuses_bad_values_in_words(window: Any, qtbot: Any) -> None:
 def test_notice_is_plain_text_and_can_be_closed(window: Any, qtbot: Any) -> None:
     bar = window.content.notice_bar
     window.session.post_notice(Notice("<b>not bold</b>", Severity.ERROR))
-    assert bar.isVisible()
+    assert bar.text.text() == "<b>not bold</b>"
     assert bar.text.textFormat() == Qt.TextFormat.PlainText
     qtbot.mouseClick(bar.close_button, Qt.MouseButton.LeftButton)
-    assert not bar.isVisible()
+    assert bar.notice is None
 
 
 def test_space_on_a_focused_button_presses_it(window: Any, qtbot: Any) -> None:
@@ -174,53 +174,6 @@ def test_arrows_on_the_focused_slider_move_it(window: Any, qtbot: Any) -> None:
     qtbot.keyClick(slider, Qt.Key.Key_Right)
     assert window.session.runs.settings.learning_rate > before
     assert window.session.player.history.last_epoch == 0
-
-
-def test_notice_moves_nothing_under_the_pointer(window: Any) -> None:
-    canvas = window.content.data_view.canvas
-    before = canvas.mapToGlobal(canvas.rect().center())
-    window.session.post_notice(Notice("Something to know.", Severity.WARNING))
-    QApplication.processEvents()
-    assert canvas.mapToGlobal(canvas.rect().center()) == before
-    window.shell.resize(1100, 700)
-    QApplication.processEvents()
-    assert window.content.notice_bar.width() == window.shell.main_area.width()
-
-
-def test_good_news_goes_by_itself(window: Any, qtbot: Any) -> None:
-    bar = window.content.notice_bar
-    bar._patience.setInterval(20)
-    window.session.post_notice(Notice("Converged.", Severity.INFO))
-    assert bar.isVisible()
-    qtbot.waitUntil(lambda: not bar.isVisible())
-    window.session.post_notice(Notice("Careful.", Severity.WARNING))
-    qtbot.wait(60)
-    assert bar.isVisible()
-
-
-def test_what_is_still_true_comes_back_after_other_notices(window: Any, qtbot: Any) -> None:
-    session, bar = window.session, window.content.notice_bar
-    truths = [True]
-    lasting = Notice("The disk is full.", Severity.WARNING, is_still_true=lambda: truths[-1])
-    session.post_notice(lasting)
-    session.player.run()
-    session.player.pause()
-    assert bar.isVisible()
-    bar._patience.setInterval(20)
-    session.post_notice(Notice("Saved."))
-    assert bar.text.text() == "Saved."
-    qtbot.waitUntil(lambda: bar.text.text() == "The disk is full.")
-    session.post_notice(Notice("No such point.", Severity.ERROR, ends_with_edit=True))
-    session.problem.add_point(1.0, 2.0)
-    assert bar.text.text() == "The disk is full."
-    truths.append(False)
-    session.post_notice(None)
-    assert not bar.isVisible()
-    truths.append(True)
-    session.post_notice(lasting)
-    qtbot.mouseClick(bar.close_button, Qt.MouseButton.LeftButton)
-    session.post_notice(None)
-    assert not bar.isVisible()
 
 
 def test_scrubber_goes_where_it_is_clicked(window: Any, qtbot: Any) -> None:
@@ -259,6 +212,7 @@ def test_escape_leaves_presenter_mode_but_not_a_field(window: Any) -> None:
     shell, session = window.shell, window.session
     QTest.keyClick(shell, Qt.Key.Key_F11)
     assert session.view_options.is_presenting
+    window.content.clock.render_now()
     assert "Escape" in window.content.notice_bar.text.text()
     field = window.content.training_card.rate_field
     field.setFocus()
@@ -269,17 +223,6 @@ def test_escape_leaves_presenter_mode_but_not_a_field(window: Any) -> None:
     assert not session.view_options.is_presenting
     QTest.keyClick(shell, Qt.Key.Key_Escape)
     assert not session.view_options.is_presenting
-
-
-def test_notice_leaves_the_heads_of_the_panes_free(window: Any) -> None:
-    window.session.set_learning_rate(0.05)
-    window.session.player.step(100)
-    bar, panes = window.content.notice_bar, window.shell.panes
-    assert bar.isVisible()
-    assert bar.geometry().bottom() == panes.geometry().bottom()
-    assert bar.geometry().top() > panes.geometry().center().y()
-    window.shell.rows.setSizes([300, 400])
-    assert bar.geometry().bottom() == panes.geometry().bottom()
 
 
 def test_a_closed_window_stays_closed(window: Any) -> None:

@@ -166,7 +166,12 @@ class Documents(QObject):
                 f"{shown_name(place.path or '')} is open in another window: "
                 "here it can be saved under another name only."
             )
-            self._session.post_notice(Notice(text, Severity.WARNING))
+            notice = Notice(
+                text,
+                Severity.WARNING,
+                is_still_true=lambda: place.is_read_only and self.place is place,
+            )
+            self._session.post_notice(notice)
 
     @Slot()
     def _on_origin_changed(self) -> None:
@@ -176,7 +181,7 @@ class Documents(QObject):
         self._announce()
 
     def _on_refused(self, sentence: str) -> None:
-        self._session.post_notice(Notice(sentence, Severity.ERROR))
+        self._session.post_notice(Notice(sentence, Severity.ERROR, ends_with_edit=True))
         self.refused.emit(sentence)
 
     # ---- save

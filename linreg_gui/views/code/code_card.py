@@ -226,7 +226,8 @@ class CodeCard(QWidget):
         try:
             script = run_script(self._session)
         except StorageError as error:
-            self._session.post_notice(Notice(str(error), Severity.WARNING))
+            notice = Notice(str(error), Severity.WARNING, ends_with_edit=True)
+            self._session.post_notice(notice)
             return
         QGuiApplication.clipboard().setText(script)
         self.copy_button.setText(COPIED_TEXT)

@@ -96,6 +96,32 @@ def _guess(painter: QPainter) -> None:
     painter.drawEllipse(QPointF(12, 12), 2.2, 2.2)
 
 
+def _info(painter: QPainter) -> None:
+    fill = painter.brush()
+    _use_lines(painter)
+    painter.drawEllipse(QPointF(12, 12), 9, 9)
+    painter.drawLine(QLineF(12, 11, 12, 16.5))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(fill)
+    painter.drawEllipse(QPointF(12, 7.6), 1.3, 1.3)
+
+
+def _success(painter: QPainter) -> None:
+    """Draw a tick without a frame."""
+    _use_lines(painter, 2.6)
+    painter.drawPolyline(QPolygonF([QPointF(4.5, 12.5), QPointF(9.5, 17.5), QPointF(19.5, 6.5)]))
+
+
+def _warning(painter: QPainter) -> None:
+    fill = painter.brush()
+    _use_lines(painter)
+    painter.drawPolygon(QPolygonF([QPointF(12, 3.5), QPointF(21.5, 20), QPointF(2.5, 20)]))
+    painter.drawLine(QLineF(12, 9.5, 12, 14))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(fill)
+    painter.drawEllipse(QPointF(12, 17), 1.2, 1.2)
+
+
 _DRAWINGS: dict[str, Callable[[QPainter], None]] = {
     "run": _run,
     "pause": _pause,
@@ -105,6 +131,9 @@ _DRAWINGS: dict[str, Callable[[QPainter], None]] = {
     "end": _end,
     "restart": _restart,
     "guess": _guess,
+    "info": _info,
+    "success": _success,
+    "warning": _warning,
 }
 
 

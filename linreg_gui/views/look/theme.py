@@ -51,6 +51,10 @@ class Theme:
     bowl_deep: str
     bowl_rim: str
     contour: str
+    info: str
+    info_text: str
+    success: str
+    success_text: str
     warning: str
     warning_text: str
     crawl: str
@@ -86,6 +90,10 @@ LIGHT = Theme(
     bowl_deep="#b9d3f6",
     bowl_rim="#fafcff",
     contour="#7aa7e0",
+    info="#e6effc",
+    info_text="#17488a",
+    success="#e2f5ea",
+    success_text="#0b5a38",
     warning="#fff1d6",
     warning_text="#6b4200",
     crawl="#94a3b8",
@@ -117,6 +125,10 @@ DARK = Theme(
     bowl_deep="#23405f",
     bowl_rim="#191c22",
     contour="#38618f",
+    info="#1b2f4b",
+    info_text="#b3d4ff",
+    success="#15382a",
+    success_text="#9be8c0",
     warning="#3d3013",
     warning_text="#ffdf9e",
     crawl="#64748b",
@@ -213,16 +225,40 @@ def style_sheet(theme: Theme) -> str:
         border: 1px solid {theme.card_edge}; }}
     QFrame#card {{ background: {theme.card}; border: 1px solid {theme.card_edge};
         border-radius: 10px; }}
-    QFrame#notice {{ background: {theme.warning}; border: 1px solid {theme.card_edge};
+    QFrame#notice {{ background: transparent; border: 1px solid transparent;
         border-radius: 8px; }}
-    QFrame#notice QLabel {{ color: {theme.warning_text}; }}
-    QFrame#notice[severity="info"], QFrame#notice[severity="success"] {{
-        background: {theme.field}; }}
-    QFrame#notice[severity="info"] QLabel, QFrame#notice[severity="success"] QLabel {{
-        color: {theme.text}; }}
-    QFrame#notice[severity="info"] QPushButton {{ background: {theme.card}; }}
-    QFrame#notice[severity="info"] QPushButton:hover {{ background: {theme.field_hover}; }}
+    QFrame#notice QPushButton {{ padding: 3px 10px; }}
+    QFrame#notice QToolButton {{ background: transparent; padding: 2px 6px; }}
+    QFrame#notice[severity="guide"] QLabel {{ color: {theme.muted}; }}
+    {_notice_rules("info", theme.info, theme.info_text, theme)}
+    {_notice_rules("success", theme.success, theme.success_text, theme)}
+    {_notice_rules("warning", theme.warning, theme.warning_text, theme)}
+    {_notice_rules("error", theme.warning, theme.warning_text, theme)}
     """
+
+
+def _notice_rules(severity: str, paper: str, ink: str, theme: Theme) -> str:
+    """Return the rules of one kind of message: its parts are mixed from two colours."""
+    notice = f'QFrame#notice[severity="{severity}"]'
+    edge, button, hover = (mixed(paper, ink, share) for share in (0.25, 0.1, 0.16))
+    return f"""
+    {notice} {{ background: {paper}; border-color: {edge}; }}
+    {notice} QLabel {{ color: {ink}; }}
+    {notice} QPushButton {{ background: {button}; border-color: {edge}; color: {ink}; }}
+    {notice} QToolButton {{ color: {ink}; }}
+    {notice} QPushButton:hover, {notice} QToolButton:hover {{ background: {hover}; }}
+    {notice} QPushButton:focus, {notice} QToolButton:focus {{ border-color: {theme.accent}; }}
+    """
+
+
+def mixed(one: str, other: str, share: float) -> str:
+    """Return a colour with a share, 0 to 1, of another one in it."""
+    a, b, rest = QColor(one), QColor(other), 1.0 - share
+    return QColor.fromRgbF(
+        rest * a.redF() + share * b.redF(),
+        rest * a.greenF() + share * b.greenF(),
+        rest * a.blueF() + share * b.blueF(),
+    ).name()
 
 
 THEMES = {"light": LIGHT, "dark": DARK}

@@ -84,6 +84,13 @@ class Card(QFrame):
         """Put a small control among those at the right end of the title line; by default last."""
         self._tools.insertWidget(place, widget)
 
+    def fill_head(self, widget: QWidget) -> None:
+        """Have a widget between the title and the controls, in place of the hint."""
+        self._hint.hide()
+        self._head.replaceWidget(self._hint, widget)
+        self._head.setStretch(self._head.indexOf(widget), 1)
+        self._body.setContentsMargins(LEFT, TOP // 2, RIGHT, BOTTOM)
+
     def add(self, widget: QWidget, stretch: int = 0) -> None:
         """Put a widget below what is there."""
         self._body.addWidget(widget, stretch)

@@ -1,153 +1,238 @@
-"""A bar with one sentence and at most two buttons, over the lower edge of the panes."""
+"""The message place: one sentence in the head of the loss pane, with at most two buttons."""
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
-from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QSizePolicy,
-    QToolButton,
-    QWidget,
+from PySide6.QtCore import QSize, QTimer, Slot
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QHideEvent,
+    QPainter,
+    QPaintEvent,
 )
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from linreg_gui.session.session import Session
-from linreg_gui.session.values import Notice, Severity
+from linreg_gui.session.values import Choice, Notice, Severity
+from linreg_gui.views.look.icons import icon
+from linreg_gui.views.look.theme import Theme
+from linreg_gui.views.widgets.card import Card
+from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
+from linreg_gui.views.window.action_table import RACE_THE_HAND
+from linreg_gui.views.window.guides import guide, has_tries
+from linreg_gui.views.window.notice_queue import BEWARE, Act, NoticeQueue
+from linreg_gui.views.window.notice_text import NoticeText
 
 MOST_CHOICES = 2
-INFO_MILLISECONDS = 8000
-"""Information disappears after this time; a warning stays until it is closed or outdated."""
+INFO_MILLISECONDS = 12_000
+"""Information without a button disappears after this time."""
+SYMBOL_SIZE = 18
+SYMBOLS = {
+    Severity.INFO: "info",
+    Severity.SUCCESS: "success",
+    Severity.WARNING: "warning",
+    Severity.ERROR: "warning",
+}
 
 
 class NoticeBar(QFrame):
-    """Shows the session's newest notice until it is closed or replaced.
+    """Shows the session's notices, and at rest a guide to what can be done next.
 
-    The last notice that can say whether it is still true is shown again when the newer one ends.
-
-    The bar lies over its host. In a layout it would push the panes up, and a point being dragged
-    would jump away from the pointer. It covers the lower edge of the panes, with the names of the
-    axes, and leaves the buttons at their heads free.
+    It has the room between the title of a card and its tools, so that it covers no plot, and its
+    height is the same whatever it says. Whether a notice is still true is asked when a frame is
+    rendered: in the middle of a change nothing is true.
 
     Parameters
     ----------
     session : Session
-    host : QWidget
-    panes : QWidget
-        A child of the host; the bar ends at its lower edge.
+    clock : FrameClock
+    card : Card
+        In whose head it stands.
+
+    Attributes
+    ----------
+    text : NoticeText
+    buttons : list of QPushButton
+        Of the choices; hidden where there are fewer.
+    close_button : QToolButton
     """
 
-    def __init__(self, session: Session, host: QWidget, panes: QWidget) -> None:
-        super().__init__(host)
-        self._host = host
-        self._above = panes
+    drawn_fields = (
+        "dataset",
+        "objective",
+        "settings",
+        "start",
+        "cursor",
+        "branches",
+        "shown_branch",
+        "run_state",
+        "phase",
+        "race_epoch",
+        "hand",
+        "view_options",
+        "origin",
+        "theme",
+    )
+
+    def __init__(self, session: Session, clock: FrameClock, card: Card) -> None:
+        super().__init__()
+        self._session = session
+        self._queue = NoticeQueue()
+        self._n_runs = 0
+        self._rendered: Notice | None = None
+        self._frame = clock.frame()
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
         self._patience.setInterval(INFO_MILLISECONDS)
-        host.installEventFilter(self)
-        panes.installEventFilter(self)
         self.setObjectName("notice")
-        self._session = session
-        self.notice: Notice | None = None
-        """The notice shown; None while the bar is hidden."""
-        self._lasting: Notice | None = None
-        self.text = QLabel()
-        self.text.setTextFormat(Qt.TextFormat.PlainText)
-        self.text.setWordWrap(True)
-        self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._symbol = _Symbol()
+        self.text = NoticeText()
         self.buttons = [QPushButton() for _ in range(MOST_CHOICES)]
         self.close_button = QToolButton()
         self.close_button.setText("✕")
         self.close_button.setAccessibleName("Close this message")
+        self.close_button.setToolTip("Close this message")
         row = QHBoxLayout(self)
-        row.setContentsMargins(12, 5, 6, 5)
+        row.setContentsMargins(6, 1, 3, 1)
+        row.setSpacing(6)
+        row.addWidget(self._symbol)
         row.addWidget(self.text, 1)
         for button in (*self.buttons, self.close_button):
             row.addWidget(button)
+        card.fill_head(self)
         self._connect()
-        self.hide()
+        self.render_frame(self._frame)
+        clock.add(self, self._frame)
 
     def _connect(self) -> None:
         self._session.notice_posted.connect(self._on_notice_posted)
-        self._session.problem.dataset_changed.connect(self._on_dataset_changed)
-        self._session.opening.origin_changed.connect(self._on_origin_changed)
+        self._session.player.begun.connect(self._on_run_begun)
         self._patience.timeout.connect(self._on_ended)
         for place, button in enumerate(self.buttons):
             button.clicked.connect(partial(self._take, place))
-        self.close_button.clicked.connect(self._on_closed)
+        self.close_button.clicked.connect(self._on_ended)
+
+    @property
+    def notice(self) -> Notice | None:
+        """The notice shown; None while there is only a guide."""
+        return self._queue.shown
+
+    def render_frame(self, frame: ThemedFrame) -> None:
+        """End what is not true any more."""
+        is_other_look = frame.theme is not self._frame.theme
+        self._frame = frame
+        self._queue.check(self._act())
+        if is_other_look:
+            self._rendered = None
+        self._render()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Stop the timer that ends information."""
+        self._patience.stop()
+        super().hideEvent(event)
+
+    # ---- what happens
+
+    def _act(self) -> Act:
+        return Act.of(self._session, self._n_runs)
 
     @Slot(object)
     def _on_notice_posted(self, notice: Notice | None) -> None:
         if notice is None:
             self._on_ended()
-            return
-        if notice.is_still_true is not None:
-            self._lasting = notice
-        self.notice = notice
-        self._render(notice)
+        else:
+            self._queue.post(notice, self._act())
+            self._render()
+
+    @Slot()
+    def _on_run_begun(self) -> None:
+        self._n_runs += 1
 
     @Slot()
     def _on_ended(self) -> None:
-        lasting = self._lasting
-        if lasting is not None and lasting.is_still_true is not None and lasting.is_still_true():
-            self._on_notice_posted(lasting)
-        else:
-            self.notice = self._lasting = None
-            self.hide()
+        self._queue.end(self._act())
+        self._render()
 
-    @Slot()
-    def _on_closed(self) -> None:
-        if self.notice is self._lasting:
-            self._lasting = None
-        self._on_ended()
+    def _take(self, place: int) -> None:
+        choice = self._message().choices[place]
+        self._on_ended()  # first: what the choice does may have a notice of its own
+        choice.act()
 
-    def _render(self, notice: Notice) -> None:
-        self.text.setText(notice.text)
-        self.setProperty("severity", notice.severity.value)
-        for widget in (self, self.text):
-            widget.style().unpolish(widget)
-            widget.style().polish(widget)
-        for place, button in enumerate(self.buttons):
-            button.setVisible(place < len(notice.choices))
-            button.setText(notice.choices[place].text if place < len(notice.choices) else "")
-        self.show()
-        self._place()
-        if notice.severity in {Severity.INFO, Severity.SUCCESS}:
+    # ---- what is shown
+
+    def _message(self) -> Notice:
+        """Return the notice to show; a guide where there is none."""
+        if self._queue.shown is not None:
+            return self._queue.shown
+        race = Choice(RACE_THE_HAND.text, self._session.hand.run_from_first)
+        choices = (race,) if has_tries(self._frame) else ()
+        return Notice(guide(self._frame), Severity.GUIDE, choices)
+
+    def _render(self) -> None:
+        message = self._message()
+        if message == self._rendered:
+            return
+        self._rendered = message
+        is_guide = message.severity is Severity.GUIDE
+        self.text.show_text(message.text, has_keys=is_guide)
+        self._symbol.show_kind(message.severity, self._frame.theme)
+        self._show_buttons(message)
+        self._style(message.severity)
+        if message.severity is Severity.INFO and not message.choices:
             self._patience.start()
         else:
             self._patience.stop()
+        if message.severity in BEWARE:
+            self._announce(message.text)
 
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Stop the timer that hides the bar."""
-        self._patience.stop()
-        super().hideEvent(event)
+    def _show_buttons(self, message: Notice) -> None:
+        texts = [choice.text for choice in message.choices]
+        for button, text in zip(self.buttons, (*texts, "", ""), strict=False):
+            button.setText(text)
+            _set_visible(button, is_visible=bool(text))
+        _set_visible(self.close_button, is_visible=message.severity is not Severity.GUIDE)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keep the bar as wide as the host, at the lower edge of the panes."""
-        if event.type() == QEvent.Type.Resize and self.isVisible():
-            self._place()
-        return super().eventFilter(watched, event)
+    def _style(self, severity: Severity) -> None:
+        """Apply the rules of the style sheet for a kind of message."""
+        if self.property("severity") == severity.value:
+            return
+        self.setProperty("severity", severity.value)
+        for widget in (self, self.text, *self.buttons, self.close_button):
+            widget.style().unpolish(widget)
+            widget.style().polish(widget)
 
-    def _place(self) -> None:
-        width = self._host.width()
-        height = self.heightForWidth(width)
-        self.setGeometry(0, self._above.geometry().bottom() + 1 - height, width, height)
-        self.raise_()
+    def _announce(self, text: str) -> None:
+        """Have a screen reader read a warning."""
+        if QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.text, text))
 
-    @Slot()
-    def _on_dataset_changed(self) -> None:
-        if self.notice is not None and self.notice.ends_with_edit:
-            self._on_ended()
 
-    @Slot()
-    def _on_origin_changed(self) -> None:
-        """Hide information: it was about another document."""
-        good_news = {Severity.INFO, Severity.SUCCESS}
-        if self.notice is not None and self.notice.severity in good_news:
-            self._on_ended()
+class _Symbol(QWidget):
+    """The sign of a kind of message; each has another shape."""
 
-    def _take(self, place: int) -> None:
-        if self.notice is not None and place < len(self.notice.choices):
-            self.notice.choices[place].act()
+    def __init__(self) -> None:
+        super().__init__()
+        self._icon = icon("info", "#000000")
+        self.setFixedSize(SYMBOL_SIZE, SYMBOL_SIZE)
+
+    def show_kind(self, severity: Severity, theme: Theme) -> None:
+        """Draw the sign of a kind; a guide has none."""
+        self.setVisible(severity in SYMBOLS)
+        if severity in SYMBOLS:
+            colours = {Severity.INFO: theme.info_text, Severity.SUCCESS: theme.success_text}
+            self._icon = icon(SYMBOLS[severity], colours.get(severity, theme.warning_text))
+            side = round(SYMBOL_SIZE * theme.type_scale)
+            self.setFixedSize(QSize(side, side))
+            self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the sign."""
+        with QPainter(self) as painter:
+            self._icon.paint(painter, self.rect())
+
+
+def _set_visible(button: QPushButton | QToolButton, *, is_visible: bool) -> None:
+    """Show or hide a button; a hidden one gives the focus to no neighbour."""
+    if not is_visible:
+        button.clearFocus()
+    button.setVisible(is_visible)

@@ -66,7 +66,7 @@ class WindowShell(QMainWindow):
         self._data_guard: Callable[[Callable[[], object]], object] = _at_once
         self.data_card = Card("Data", "click adds · right-click removes · drag moves")
         self.surface_card = Card("Loss surface", "click to set the start · hover to try a line")
-        self.loss_card = Card("Loss", "mean squared error per epoch · click or drag to scrub")
+        self.loss_card = Card("Loss")
         self.model_card = FoldingCard("Model", has_title_line=False)
         self.worksheet_card = Card("Worksheet")
         self.code_card = Card("Code")

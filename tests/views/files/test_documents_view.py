@@ -149,10 +149,12 @@ def test_what_was_said_of_a_document_goes_with_it(laboratory: Any) -> None:
     bar = laboratory.content.notice_bar
     laboratory.session.post_notice(Notice("Imported 4 points."))
     laboratory.session.opening.open_example("house-prices")
-    assert not bar.isVisible()
+    laboratory.content.clock.render_now()
+    assert bar.notice is None
     laboratory.session.post_notice(Notice("The file was changed.", Severity.WARNING))
     laboratory.session.edits.undo()
-    assert bar.isVisible()
+    laboratory.content.clock.render_now()
+    assert bar.text.text() == "The file was changed."
 
 
 # ---- open and save
@@ -447,11 +449,13 @@ def test_a_refusal_goes_when_its_cause_is_gone(laboratory: Any, qtbot: Any) -> N
         clipboard.setText(text)
         press(laboratory, "Ctrl+V")
         at_rest(laboratory, qtbot)
-        assert bar.isVisible()
-        laboratory.session.set_learning_rate(0.002)
-        assert bar.isVisible(), "nothing was tried again"
+        assert bar.notice is not None
+        laboratory.session.step.next_phase()
+        laboratory.content.clock.render_now()
+        assert bar.notice is not None, "nothing was changed"
         laboratory.session.problem.add_point(1.0, 2.0)
-        assert not bar.isVisible()
+        laboratory.content.clock.render_now()
+        assert bar.notice is None
     press(laboratory, "Ctrl+V")
     at_rest(laboratory, qtbot)
     clipboard.setText("1\t2\n3\t4\n")
@@ -459,7 +463,8 @@ def test_a_refusal_goes_when_its_cause_is_gone(laboratory: Any, qtbot: Any) -> N
     at_rest(laboratory, qtbot)
     assert notice(laboratory) == "Imported 2 points."
     laboratory.session.problem.add_point(1.0, 2.0)
-    assert bar.isVisible(), "good news is not outdated by an edit"
+    laboratory.content.clock.render_now()
+    assert bar.notice is None
 
 
 def test_paste_into_a_field_goes_to_the_field(laboratory: Any, qtbot: Any) -> None:

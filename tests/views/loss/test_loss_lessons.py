@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
-from PySide6.QtWidgets import QApplication, QToolButton
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from linreg_gui.core.code_lines import StepPhase
 from linreg_gui.core.dataset import Dataset
@@ -269,10 +269,10 @@ def test_a_name_keeps_clear_of_all_curves() -> None:
 # ---- the hand
 
 
-def race_button(window: Any) -> QToolButton:
-    """Give the button of the loss card; the one of the Runs card has another parent."""
+def race_button(window: Any) -> QPushButton:
+    """Give the button that offers a race to the hand, in the head of the loss pane."""
     window.content.clock.render_now()
-    button: QToolButton = window.shell.loss_card.findChild(QToolButton, "race")
+    button: QPushButton = window.content.notice_bar.buttons[0]
     return button
 
 

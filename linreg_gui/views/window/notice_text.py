@@ -1,0 +1,140 @@
+"""A sentence in one line, or in two of smaller type, with keys painted as key caps."""
+
+import re
+from collections.abc import Iterator
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QTextLayout,
+    QTextLine,
+    QTextOption,
+)
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from linreg_gui.views.look.markup import as_tip
+
+MOST_LINES = 2
+SMALL_SHARE = 0.9
+"""Size of the type of two lines, relative to that of one: 12 px to 13."""
+KEY = re.compile("`([^`]+)`")
+NO_BREAK = "\N{NO-BREAK SPACE}"
+KEY_MARGINS, KEY_RADIUS = QPointF(0.5, -0.5), 3.5
+
+
+class NoticeText(QLabel):
+    """A plain sentence; what does not fit ends in "…", and the tool tip has it whole."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._drawn = ""
+        self._keys: list[tuple[int, int]] = []
+        """Where in the text drawn the key caps begin and end."""
+
+    def show_text(self, text: str, *, has_keys: bool) -> None:
+        """Show a sentence.
+
+        Parameters
+        ----------
+        text : str
+        has_keys : bool
+            Whether backticks stand around keys; a name of a file may have backticks too.
+        """
+        self._keys = []
+        if has_keys:
+            self.setText(KEY.sub(r"\1", text))
+            # The blanks take the places of the backticks.
+            self._drawn = KEY.sub(rf"{NO_BREAK}\1{NO_BREAK}", text)
+            self._keys = [found.span() for found in KEY.finditer(text)]
+        else:
+            self.setText(text)
+            self._drawn = " ".join(text.split())
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return the height of two lines."""
+        height = MOST_LINES * QFontMetricsF(self._small_font()).height()
+        return QSize(0, round(max(height, QFontMetricsF(self.font()).height())))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the same."""
+        return self.sizeHint()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw as much as fits."""
+        layout, is_whole = self._fitting_layout()
+        self.setToolTip("" if is_whole else as_tip(self.text()))
+        colour = self.palette().color(self.foregroundRole())
+        top = (self.height() - layout.boundingRect().height()) / 2
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            edge = QColor(colour)
+            edge.setAlphaF(0.5)
+            painter.setPen(QPen(edge, 1.0))
+            for rect in self._key_caps(layout):
+                painter.drawRoundedRect(rect.translated(0.0, top), KEY_RADIUS, KEY_RADIUS)
+            painter.setPen(colour)
+            layout.draw(painter, QPointF(0.0, top))
+
+    def _small_font(self) -> QFont:
+        font = QFont(self.font())
+        if font.pixelSize() > 0:
+            font.setPixelSize(round(font.pixelSize() * SMALL_SHARE))
+        else:
+            font.setPointSizeF(font.pointSizeF() * SMALL_SHARE)
+        return font
+
+    def _fitting_layout(self) -> tuple[QTextLayout, bool]:
+        """Return the text in lines, and whether it is all there."""
+        layout = self._layout(self._drawn, self.font())
+        if layout.lineCount() > 1:
+            layout = self._layout(self._drawn, self._small_font())
+        if layout.lineCount() <= MOST_LINES:
+            return layout, True
+        begin = layout.lineAt(MOST_LINES - 1).textStart()
+        metrics, elide = QFontMetricsF(layout.font()), Qt.TextElideMode.ElideRight
+        rest = metrics.elidedText(self._drawn[begin:], elide, self.width())
+        return self._layout(self._drawn[:begin] + rest, layout.font()), False
+
+    def _layout(self, text: str, font: QFont) -> QTextLayout:
+        layout, height = QTextLayout(text, font), 0.0
+        layout.setTextOption(_wrapping())
+        layout.beginLayout()
+        for line in _new_lines(layout):
+            line.setLineWidth(max(1, self.width()))
+            line.setPosition(QPointF(0.0, height))
+            height += line.height()
+        layout.endLayout()
+        return layout
+
+    def _key_caps(self, layout: QTextLayout) -> Iterator[QRectF]:
+        """Return the outlines of the keys that are drawn."""
+        for begin, end in self._keys:
+            line = layout.lineForTextPosition(begin)
+            if line.isValid() and end <= line.textStart() + line.textLength():
+                left, right = _place(line, begin), _place(line, end)
+                yield QRectF(QPointF(left, line.y()) + KEY_MARGINS,
+                             QPointF(right, line.y() + line.height()) - KEY_MARGINS)  # fmt: skip
+
+
+def _wrapping() -> QTextOption:
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    return option
+
+
+def _new_lines(layout: QTextLayout) -> Iterator[QTextLine]:
+    while (line := layout.createLine()).isValid():
+        yield line
+
+
+def _place(line: QTextLine, position: int) -> float:
+    found: tuple[float, int] = line.cursorToX(position)  # type: ignore[assignment]
+    return found[0]

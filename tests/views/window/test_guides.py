@@ -1,0 +1,93 @@
+"""Guides: the one thing to do next, never one that is refused."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from linreg_gui.core.settings import StopReason
+from linreg_gui.session.session import Session
+from linreg_gui.session.values import Line, RunStatus
+from linreg_gui.views.window import guides
+from linreg_gui.views.window.guides import guide, has_tries
+
+
+def now(session: Session) -> str:
+    return guide(session.frame())
+
+
+def test_points_are_placed_and_then_run(session: Session) -> None:
+    assert now(session) == "Press `Space` and watch the line learn from the points."
+    session.problem.clear_points()
+    assert now(session) == guides.NO_POINTS
+    session.problem.add_point(1.0, 2.0)
+    assert now(session) == "Press `Space` and watch the line learn from the point."
+
+
+def test_a_run_is_paused_and_gone_back_in(session: Session, qtbot: Any) -> None:
+    session.player.run()
+    assert now(session) == "Press `Space` to pause."
+    qtbot.waitUntil(lambda: session.player.cursor > 1)
+    session.player.pause()
+    assert now(session) == guides.PAUSED
+    session.player.race()
+    assert now(session) == "Press `Space` to end the race."
+    session.player.pause()
+
+
+def test_the_parts_of_a_step_name_the_next_one(session: Session) -> None:
+    session.player.step(4)
+    said = []
+    for _ in range(5):
+        session.step.next_phase()
+        said.append(now(session))
+    assert said == [
+        "Step 5, part 1 of 4: the predictions. `P` shows the loss.",
+        "Step 5, part 2 of 4: the loss. `P` shows the gradient.",
+        "Step 5, part 3 of 4: the gradient. `P` takes the update.",
+        "Step 5, part 4 of 4: the update. `P` begins the next step.",
+        "Step 6, part 1 of 4: the predictions. `P` shows the loss.",
+    ]
+
+
+def test_no_update_is_offered_where_the_run_ends(session: Session) -> None:
+    session.set_max_epochs(2)
+    session.player.step(2)
+    for _ in range(3):
+        session.step.next_phase()
+    assert now(session).endswith("the gradient. The run is complete: no update follows.")
+    session.step.next_phase()
+    assert session.player.cursor == 2
+
+
+@pytest.mark.parametrize(
+    ("settings", "reason", "said"),
+    [
+        ({"max_epochs": 1}, StopReason.MAX_EPOCHS,
+         "The only epoch is done. Drag along the curve, or press `Space` to see it again."),
+        ({"max_epochs": 3}, StopReason.MAX_EPOCHS,
+         "All 3 epochs are done. Drag along the curve, or press `Space` to see them again."),
+        ({"learning_rate": 0.05}, StopReason.DIVERGED, guides.DIVERGED),
+        ({"tolerance": 0.5}, StopReason.CONVERGED, guides.CONVERGED),
+        ({"patience": 2, "improvement": 0.9}, StopReason.PLATEAU, guides.PLATEAU),
+    ],
+)  # fmt: skip
+def test_the_end_of_a_run(
+    session: Session, settings: dict[str, Any], reason: StopReason, said: str
+) -> None:
+    session.set_settings(replace(session.runs.settings, **settings))
+    session.player.step(300)
+    assert session.player.state.status is RunStatus.FINISHED
+    assert session.player.state.stop_reason is reason
+    assert now(session) == said
+
+
+def test_a_line_tried_by_hand_may_race(session: Session) -> None:
+    session.set_view_options(replace(session.view_options, is_guessing=True))
+    assert now(session) == guides.HAND
+    assert not has_tries(session.frame())
+    session.hand.set_line(Line(1.0, 2.0))
+    session.set_view_options(replace(session.view_options, is_guessing=False))
+    assert has_tries(session.frame())
+    session.player.step(3)
+    assert not has_tries(session.frame())
