@@ -54,7 +54,7 @@ class LossScene:
             self._render_curve(frame, history, loss)
             self._render_lessons(frame, history, loss)
         self._narrowest = _narrowest(frame)
-        self.hint.text = _hint(frame)
+        self.hint.text = "" if frame.history is not None else "Add points to have a loss"
 
     def _clear(self) -> None:
         self.curve.values, self.curve.floor = np.empty(0), None
@@ -138,12 +138,3 @@ def _narrowest(frame: Frame) -> float:
     if frame.run_state.stop_reason in ended_early:
         return FEWEST_EPOCHS
     return max(frame.settings.max_epochs, 1)
-
-
-def _hint(frame: Frame) -> str:
-    if frame.history is None:
-        return "Add points to have a loss"
-    is_untouched = frame.history.n_records == 1 and not len(frame.hand)
-    if is_untouched and not frame.run_state.is_running:
-        return "Press Space to run"
-    return ""

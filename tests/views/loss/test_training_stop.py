@@ -63,14 +63,3 @@ def test_an_exact_fit_has_no_percentage(window: Any) -> None:
     )
     mark = stop(window, improvement=0.9)
     assert mark.text == "stopped here"
-
-
-def test_the_title_says_whether_the_penalty_is_in_the_curve(window: Any) -> None:
-    hint = window.shell.loss_card._hint
-    assert hint.text().startswith("mean squared error per epoch")
-    window.session.set_settings(replace(window.session.runs.settings, l2=0.5))
-    window.content.clock.render_now()
-    assert hint.text().startswith("mean squared error and penalty per epoch")
-    window.session.edits.undo()
-    window.content.clock.render_now()
-    assert hint.text().startswith("mean squared error per epoch")

@@ -1,6 +1,7 @@
 """The message place: one sentence in its own room, as long as it is true."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -148,7 +149,7 @@ def test_buttons_are_readable(theme: Theme, kind: str) -> None:
 
 def test_the_buttons_are_reached_by_tab_and_pressed_by_space(window: Any, qtbot: Any) -> None:
     pressed: list[str] = []
-    choices = tuple(Choice(word, lambda word=word: pressed.append(word)) for word in ("One", "Two"))
+    choices = tuple(Choice(word, partial(pressed.append, word)) for word in ("One", "Two"))
     window.shell.activateWindow()
     window.session.post_notice(Notice("Choose.", Severity.WARNING, choices))
     bar = bar_of(window)
