@@ -76,7 +76,7 @@ def _fitted(arguments: argparse.Namespace) -> tuple[dict[str, Any], str]:
     objective = Objective.of(dataset, config)
     result = train(objective, config, objective.from_data_units(start), bar.show)
     bar.clear()
-    report = report_of(objective, config, result)
+    report = report_of(dataset, objective, config, result)
     digits = [dataset.digits, objective.dataset.digits]
     lines = [*_rows(report, *digits), *_sentences(report, config, result)]
     remedy = _remedy(dataset, objective, config, result)
@@ -106,7 +106,9 @@ def config_of(arguments: argparse.Namespace) -> DescentConfig:
     return DescentConfig(**{name: value for name, value in given.items() if value is not None})
 
 
-def report_of(objective: Objective, config: DescentConfig, result: FitResult) -> dict[str, Any]:
+def report_of(
+    dataset: Dataset, objective: Objective, config: DescentConfig, result: FitResult
+) -> dict[str, Any]:
     """Return the result as JSON values, coefficients in the data's units; not finite is None."""
     loss, scaling, best = (
         objective.loss,
@@ -114,7 +116,9 @@ def report_of(objective: Objective, config: DescentConfig, result: FitResult) ->
         objective.loss.minimum_parameters,
     )
     best_mse = loss.minimum_value if loss.l2 == 0.0 else loss.unpenalised.value(best)
-    dataset = objective.dataset
+    # Without a penalty scaling does not change the best fit, and only costs it digits.
+    is_same = loss.l2 == 0.0 and not dataset.loss.is_degenerate
+    best_here = dataset.loss.minimum_parameters if is_same else objective.to_data_units(best)
     names, target = list(dataset.feature_names), dataset.target_name
     # Of dates the name says what the slope is a change in: days or seconds.
     are_named = len(names) > 1 or any(map(DateScale.of, names))
@@ -125,7 +129,7 @@ def report_of(objective: Objective, config: DescentConfig, result: FitResult) ->
         "mse": _finite(_mse(objective, result.parameters)),
         "epochs": result.epochs,
         "stop_reason": result.stop_reason.value,
-        "best_fit": {**_coefficients(objective.to_data_units(best)), "mse": _finite(best_mse)},
+        "best_fit": {**_coefficients(best_here), "mse": _finite(best_mse)},
         "is_unique": not loss.is_degenerate,
         "r_squared": _finite(loss.r_squared(result.parameters)),
         "largest_stable_learning_rate": _finite(stability_limit(loss, config)),

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
@@ -33,6 +33,12 @@ BLOCK_ROWS = 8192
 
 RELATIVE_ROUNDING = 8 * float(np.finfo(np.float64).eps)
 """A spread of at most this, relative to the largest value, is rounding and no information."""
+
+MOST_EXACT_VALUES = 20_000
+"""Of so many values the residuals are computed exactly, which takes some milliseconds."""
+EXACT_STEPS = 3
+EPSILON = float(np.finfo(np.float64).eps)
+SPLIT = 2.0**27 + 1.0
 
 SMALLEST_VARIANCE = 1e-290
 """Below this a variance is about to underflow and its digits are lost."""
@@ -225,12 +231,14 @@ class _CentredRows:
     Attributes
     ----------
     n_samples : int
+    features : ndarray, shape (n_samples, n_features)
+    target : ndarray, shape (n_samples,)
     means, sizes : ndarray, shape (n_features + 1,)
         Of each column: the mean and the largest absolute value.
     """
 
     def __init__(self, features: NDArray[np.float64], target: NDArray[np.float64]) -> None:
-        self._features, self._target, self.n_samples = features, target, len(target)
+        self.features, self.target, self.n_samples = features, target, len(target)
         columns = [*features.T, target]
         lowest = np.array([column.min() for column in columns])
         highest = np.array([column.max() for column in columns])
@@ -247,11 +255,11 @@ class _CentredRows:
     def __iter__(self) -> Iterator[NDArray[np.float64]]:
         """Give blocks of shape (n_features + 1, at most BLOCK_ROWS), the target last."""
         means, corrections = self._rough_means, self._corrections[:, np.newaxis]
-        for first in range(0, len(self._target), BLOCK_ROWS):
+        for first in range(0, len(self.target), BLOCK_ROWS):
             rows = slice(first, first + BLOCK_ROWS)
-            target = self._target[rows]
+            target = self.target[rows]
             block = np.empty((len(means), len(target)))
-            np.subtract(self._features[rows].T, means[:-1, np.newaxis], out=block[:-1])
+            np.subtract(self.features[rows].T, means[:-1, np.newaxis], out=block[:-1])
             np.subtract(target, means[-1], out=block[-1])
             block -= corrections
             yield block
@@ -304,6 +312,67 @@ def _refined(found: Solution, rows: _CentredRows) -> Solution:
     """
     if found.flat_weights.size:
         return found
-    _, missed = rows.residuals(found.weights)
-    change = np.linalg.solve(found.root, np.linalg.solve(found.root.T, missed))
-    return replace(found, weights=frozen(found.weights + change))
+    is_small = rows.n_samples * len(found.weights) <= MOST_EXACT_VALUES
+    for _ in range(EXACT_STEPS if is_small else 1):
+        missed = _exact_missed(rows, found.weights) if is_small else None
+        if missed is None:
+            _, missed = rows.residuals(found.weights)
+        change = np.linalg.solve(found.root, np.linalg.solve(found.root.T, missed))
+        found = replace(found, weights=frozen(found.weights + change))
+        if (np.abs(change) <= EPSILON * np.abs(found.weights)).all():
+            break
+    return found
+
+
+def _exact_missed(rows: _CentredRows, weights: NDArray[np.float64]) -> NDArray[np.float64] | None:
+    """Return the covariances of the residuals with each feature, to full precision.
+
+    Where the residuals are large beside what the weights explain, their own rounding costs as many
+    digits as the condition number squared has. Here products are split into two floats without an
+    error (Dekker 1971), and sums are rounded once.
+
+    Returns
+    -------
+    ndarray, shape (n_features,), or None
+        None where a product exceeds the float range.
+    """
+    features, target, means = rows.features, rows.target, rows.means
+    intercept = means[-1] - means[:-1] @ weights
+    rest, lost = _two_sum(target, np.full_like(target, -intercept))
+    with np.errstate(all="ignore"):
+        for column, weight in zip(features.T, weights, strict=True):
+            product, missing = _two_product(column, np.float64(-weight))
+            rest, error = _two_sum(rest, product)
+            lost = lost + (error + missing)
+        total = math.fsum(rest.tolist() + lost.tolist())
+        products = [(*_two_product(column, rest), column * lost) for column in features.T]
+        if not np.isfinite(products).all():
+            return None
+    sums = [math.fsum(np.concatenate(parts).tolist()) for parts in products]
+    return np.array((np.array(sums) - means[:-1] * total) / rows.n_samples)
+
+
+def _two_sum(
+    one: NDArray[np.float64], other: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return sums and their rounding errors (Knuth)."""
+    total = one + other
+    part = total - one
+    return total, (one - (total - part)) + (other - part)
+
+
+def _two_product(
+    one: NDArray[np.float64], other: NDArray[np.float64] | np.float64
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return products and their rounding errors (Dekker)."""
+    product = one * other
+    (high, low), (other_high, other_low) = _halves(one), _halves(other)
+    error = ((high * other_high - product) + high * other_low + low * other_high) + low * other_low
+    return product, error
+
+
+def _halves(value: Any) -> tuple[Any, Any]:
+    """Split floats, or arrays of them, into two of half as many digits (Veltkamp)."""
+    scaled = value * SPLIT
+    high = scaled - (scaled - value)
+    return high, value - high

@@ -2,12 +2,13 @@
 
 import json
 import math
+import operator
 from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from linreg_gui.core import centred_qr
@@ -17,7 +18,7 @@ from linreg_gui.core.descent import Descent
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.core.settings import DescentConfig
 from linreg_gui.core.stability import fastest_learning_rate, largest_stable_learning_rate
-from tests.core.data import datasets, quickly
+from tests.core.data import NORRIS_X, NORRIS_Y, datasets, quickly
 
 REFERENCE = json.loads(
     (Path(__file__).parent / "least_squares_reference.json").read_text(encoding="utf-8")
@@ -143,16 +144,35 @@ def test_longley_certified_by_nist():
 
 
 def test_norris_certified_by_nist():
-    x = [0.2, 337.4, 118.2, 884.6, 10.1, 226.5, 666.3, 996.3, 448.6, 777.0, 558.2, 0.4, 0.6]
-    x += [775.5, 666.9, 338.0, 447.5, 11.6, 556.0, 228.1, 995.8, 887.6, 120.2, 0.3, 0.3]
-    x += [556.8, 339.1, 887.2, 999.0, 779.0, 11.1, 118.3, 229.2, 669.1, 448.9, 0.5]
-    y = [0.1, 338.8, 118.1, 888.0, 9.2, 228.1, 668.5, 998.5, 449.1, 778.9, 559.2, 0.3, 0.1]
-    y += [778.1, 668.8, 339.3, 448.9, 10.8, 557.7, 228.3, 998.0, 888.8, 119.6, 0.3, 0.6]
-    y += [557.6, 339.3, 888.0, 998.5, 778.9, 10.2, 117.6, 228.9, 668.4, 449.2, 0.2]
-    loss = Dataset.from_xy(x, y).loss
+    loss = Dataset.from_xy(NORRIS_X, NORRIS_Y).loss
     certified = [1.00211681802045, -0.262323073774029]
     assert correct_digits(loss.minimum_parameters, certified) >= 12
     assert math.sqrt(loss.minimum_value * 36 / 34) == pytest.approx(0.884796396144373, rel=1e-13)
+
+
+def exact_weights(x, y):
+    """Solve the normal equations of the centred columns in fractions."""
+    columns = [[Fraction(int(value)) for value in column] for column in [*x.T, y]]
+    centred = [[v - sum(column) / len(column) for v in column] for column in columns]
+    rows = [[sum(map(operator.mul, one, other)) for other in centred] for one in centred[:-1]]
+    for k, pivot in enumerate(rows):
+        pivot[:] = [value / pivot[k] for value in pivot]
+        for row in rows:
+            if row is not pivot:
+                row[:] = [value - row[k] * p for value, p in zip(row, pivot, strict=True)]
+    return [float(row[-1]) for row in rows]
+
+
+@given(st.integers(0, 10**6))
+@quickly
+def test_large_residuals_cost_no_digits(seed):
+    """In doubles they cost as many as the square of the condition number has."""
+    rng = np.random.default_rng(seed)
+    x = rng.integers(1, 100, (12, 1)) ** np.arange(1, 4)
+    y = x @ [3, -2, 1] + rng.integers(-(10**9), 10**9, 12)
+    assume(len(set(x[:, 0].tolist())) > 6)
+    found = CentredQR.of(x.astype(float), y.astype(float)).solution.weights
+    assert found == pytest.approx(exact_weights(x, y), rel=1e-13)
 
 
 @given(datasets(n_features=3, min_size=1), st.integers(4, 9), st.randoms(use_true_random=False))
