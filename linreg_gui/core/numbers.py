@@ -81,15 +81,15 @@ def parse_count(text: str, minimum: int, maximum: int) -> int:
     NumberError
         If the text is not a whole number or lies outside the bounds.
     """
-    digits = text.strip().replace(_MINUS_SIGN, "-")
-    match = _WHOLE_NUMBER.fullmatch(digits)
+    stripped = text.strip().replace(_MINUS_SIGN, "-")
+    match = _WHOLE_NUMBER.fullmatch(stripped)
     if match is None:
         raise NumberError(f"'{_shortened(text)}' is not a whole number.")
     digits = match[2].translate(_WITHOUT_GROUPS).lstrip("0")
     # int() itself refuses texts of more than 4,300 digits.
     value = int(f"{match[1]}{digits or '0'}") if len(digits) <= _MOST_DIGITS else None
     if value is None or not minimum <= value <= maximum:
-        quoted = _shortened(digits)
+        quoted = _shortened(stripped)
         raise NumberError(f"Value {quoted} is outside {minimum:,} to {maximum:,}.")
     return value
 
