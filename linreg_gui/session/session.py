@@ -269,7 +269,8 @@ class Session(QObject):
         self.runs.load(number)
 
     def restart(self) -> None:
-        """Forget the run and stand at the start again."""
+        """Forget the run and the lines tried by hand, and stand at the start again."""
+        self.hand.forget()
         self.runs.restart()
 
     def open_state(self, state: LabState) -> None:

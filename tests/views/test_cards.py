@@ -1,5 +1,7 @@
 """The Model and Training cards both ways."""
 
+import math
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -7,13 +9,19 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolButton
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.settings import LEARNING_RATE, StopReason
 from linreg_gui.session.values import Line
 from linreg_gui.views.look.theme import LIGHT
 from linreg_gui.views.training.learning_rate_slider import STEPS
+from linreg_gui.views.widgets.formatting import beside_the_best, measured
+
+
+def plain(markup: str) -> str:
+    """Return what is seen of a text with colours."""
+    return re.sub("<[^>]*>", "", markup)
 
 
 def type_into(qtbot: Any, field: Any, text: str) -> None:
@@ -37,12 +45,13 @@ def test_model_card_shows_the_engines_numbers(window: Any) -> None:
     window.content.clock.render_now()
     card = window.content.model_card
     assert "7.780" in card.equation.text()
-    assert card.values["mse"].text() == "1512.9750"
-    assert card.values["best"].text() == "(4.254, 56.579)"
+    assert card.values["mse"].text() == "1,513"
+    assert card.values["above"].text() == "437 × the best possible"
+    assert card.values["best"].text() == "4.254, 56.579"
 
 
 def test_gradient_at_zero_is_the_published_one(window: Any) -> None:
-    assert window.content.model_card.values["gradient"].text() == "(−778.000, −154.000)"
+    assert window.content.model_card.values["gradient"].text() == "−778, −154"
 
 
 def test_r_squared_is_negative_when_worse_than_the_mean(window: Any) -> None:
@@ -57,12 +66,134 @@ def test_best_by_hand_has_a_row_once_a_line_was_tried(window: Any) -> None:
     session.hand.set_line(Line(0.0, 10.0))
     window.content.clock.render_now()
     QApplication.processEvents()
-    assert window.shell.training_card.geometry() == place
+    assert window.shell.training_card.width() == place.width()
     assert card.names["hand"].isVisible()
-    assert card.values["hand"].text() == "17.4000 (+402.2 %)"
+    assert card.values["hand"].text() == "17.4 · 5.02 × the best"
     session.hand.forget()
     window.content.clock.render_now()
     assert card.values["hand"].isHidden()
+
+
+def test_what_was_tried_by_hand_is_forgotten_by_its_cross_and_by_restart(
+    window: Any, qtbot: Any
+) -> None:
+    card, session = window.content.model_card, window.session
+    session.hand.set_line(Line(3.0, 60.0))
+    window.content.clock.render_now()
+    qtbot.mouseClick(card.forget_button, Qt.MouseButton.LeftButton)
+    window.content.clock.render_now()
+    assert card.values["hand"].isHidden()
+    assert card.forget_button.isHidden()
+    session.hand.set_line(Line(3.0, 50.0))
+    qtbot.keyClick(window.content.data_view.canvas, Qt.Key.Key_R)
+    assert not len(session.hand.trail)
+
+
+def test_more_numbers_unfold_by_their_words(window: Any, qtbot: Any) -> None:
+    card = window.content.model_card
+    assert not card.more.isVisible()
+    qtbot.mouseClick(card.more_button, Qt.MouseButton.LeftButton)
+    window.content.clock.render_now()
+    assert card.more.isVisible()
+    assert window.session.view_options.show_numbers
+    session = window.session
+    session.set_view_options(session.view_options.with_usual_layers())
+    window.content.clock.render_now()
+    assert not card.more.isVisible()
+
+
+def test_words_open_worksheet_and_code(window: Any, qtbot: Any) -> None:
+    words = {
+        button.text(): button for button in window.content.model_card.findChildren(QToolButton)
+    }
+    qtbot.mouseClick(words["Code"], Qt.MouseButton.LeftButton)
+    assert window.session.view_options.show_code
+    assert words["Code"].isChecked()
+    qtbot.mouseClick(words["Worksheet"], Qt.MouseButton.LeftButton)
+    assert window.session.view_options.show_worksheet
+
+
+@pytest.mark.parametrize(
+    "line", [Line(0.0, 0.0), Line(1 / 3, -2e5 / 7), Line(-1e150, 1e-150), Line(-12345.678, 1e-7)]
+)
+def test_copied_numbers_read_back_exactly(window: Any, qtbot: Any, line: Line) -> None:
+    session, card = window.session, window.content.model_card
+    session.problem.set_start(line)
+    window.content.clock.render_now()
+    qtbot.mouseClick(card.equation, Qt.MouseButton.LeftButton)
+    assert tuple(map(float, QApplication.clipboard().text().split("\t"))) == line
+    card.equation.copy_best.trigger()
+    copied = tuple(map(float, QApplication.clipboard().text().split("\t")))
+    assert copied == tuple(session.problem.dataset.loss.minimum_parameters.tolist())
+    session.set_view_options(replace(session.view_options, is_guessing=True))
+    window.content.clock.render_now()
+    assert not card.equation.copy_best.isEnabled()
+
+
+def test_the_equation_keeps_its_place_and_its_digits_during_a_run(window: Any) -> None:
+    card, session = window.content.model_card, window.session
+    places, sizes = set(), set()
+    for _ in range(12):
+        session.player.step(10)
+        window.content.clock.render_now()
+        QApplication.processEvents()
+        places.add(card.mapTo(window.shell, card.values["mse"].geometry().topLeft()).y())
+        sizes.add(card.equation.font().pointSizeF())
+        numbers = re.findall(r"[0-9]+\.([0-9]+)", plain(card.equation.text()))
+        assert [len(decimals) for decimals in numbers] == [3, 3]
+    assert len(places) == len(sizes) == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        (Line(7.225, 39.5958), "ŷ = 7.225 x + 39.596"),
+        (Line(-7.225, -39.5958), "ŷ = −7.225 x − 39.596"),
+        (Line(123456.789, -1.0), "ŷ = 123456.789 x − 1.000"),
+        (Line(1234567.891, 5.0), "ŷ = 1.235e6 x + 5"),
+        (Line(-1e150, 1e150), "ŷ = −1e150 x + 1e150"),
+    ],
+)
+def test_a_long_number_of_the_equation_has_four_digits(window: Any, line: Line, text: str) -> None:
+    window.session.problem.set_start(line)
+    window.content.clock.render_now()
+    QApplication.processEvents()
+    equation = window.content.model_card.equation
+    assert plain(equation.text()) == text
+    assert equation.sizeHint().width() <= equation.width(), "nothing is cut"
+    assert window.shell.model_card.width() == window.shell.training_card.width()
+
+
+@pytest.mark.parametrize(
+    ("excess", "text"),
+    [
+        (0.0, "the best possible"),
+        (1e-12, "the best possible"),
+        (0.0052, "0.52 % above the best possible"),
+        (0.38, "38 % above the best possible"),
+        (0.994, "99 % above the best possible"),
+        (1.0, "2 × the best possible"),
+        (13.8, "14.8 × the best possible"),
+        (1735.04, "1,736 × the best possible"),
+        (95_999.0, "about 96,000 × the best possible"),
+        (1e12, "about 1e12 × the best possible"),
+    ],
+)
+def test_a_loss_is_compared_with_the_best_in_one_way(excess: float, text: str) -> None:
+    assert beside_the_best(3.0 * excess, 3.0) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.0, "0"), (51.1263, "51.13"), (0.40553, "0.4055"), (7.150, "7.15"), (999.96, "1,000"),
+        (6014.6, "6,015"), (-1512.975, "−1,513"), (96_123.0, "96,120"), (1e6, "1e6"),
+        (16_077_829.0, "1.608e7"), (2e-7, "2e−7"), (math.nan, "–"), (math.inf, "–"),
+        (-math.inf, "–"),
+    ],
+)  # fmt: skip
+def test_measured_numbers_are_written_by_one_rule(value: float, text: str) -> None:
+    assert measured(value) == text
 
 
 def test_guessing_hides_what_would_tell_the_best_fit(window: Any) -> None:
@@ -71,8 +202,10 @@ def test_guessing_hides_what_would_tell_the_best_fit(window: Any) -> None:
     session.set_view_options(replace(session.view_options, is_guessing=True))
     window.content.clock.render_now()
     texts = {key: label.text() for key, label in card.values.items()}
-    assert texts["above"] == texts["best"] == "guess first"
-    assert texts["hand"] == "17.4000"
+    assert card.values["above"].isHidden()
+    assert texts["above"] == ""
+    assert texts["best"] == "guess first"
+    assert texts["hand"] == "17.4"
 
 
 def test_equation_has_the_colour_of_the_branch_shown(window: Any) -> None:
@@ -92,10 +225,10 @@ def test_prediction_follows_the_line(window: Any, qtbot: Any) -> None:
     window.session.problem.set_start(Line(3.0, 60.0))
     window.content.clock.render_now()
     type_into(qtbot, card.x_field, "10")
-    assert card.prediction.text() == "ŷ = 90.000"
+    assert card.prediction.text() == "90"
     window.session.problem.set_start(Line(3.0, 61.0))
     window.content.clock.render_now()
-    assert card.prediction.text() == "ŷ = 91.000"
+    assert card.prediction.text() == "91"
 
 
 def test_single_point_claims_no_best_fit(window: Any) -> None:

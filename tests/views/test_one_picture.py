@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from linreg_gui.session.wording import number
+from linreg_gui.views.widgets.formatting import measured
 from tests.views.helpers import LEFT, pixel
 
 N_EPOCHS = 40
@@ -84,8 +85,7 @@ def assert_one_picture(lab: Any) -> None:
     hessian = 2 * np.array([[np.mean(x * x), np.mean(x)], [np.mean(x), 1.0]])
     limit = 2 / np.linalg.eigvalsh(hessian)[-1]
     assert number(limit, 3) in content.training_card.sentence.text()
-    shown = float(content.model_card.values["mse"].text().replace(",", ""))
-    assert shown == pytest.approx(losses[-1], rel=1e-3)
+    assert content.model_card.values["mse"].text() == measured(losses[-1])
 
 
 def assert_one_undo_step(lab: Any) -> None:

@@ -3,11 +3,21 @@
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QPushButton, QToolButton
+from PySide6.QtCore import QPointF, QSize, Qt, Slot
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import (
+    QPushButton,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionToolButton,
+    QStylePainter,
+    QToolButton,
+)
 
 from linreg_gui.session.session import Session
+
+LEAST_LETTERS = 5
+FOLD_ARROW, FOLD_ROOM = ((-2.0, -4.0), (2.5, 0.0), (-2.0, 4.0)), 26
 
 
 class ClosingButton(QToolButton):
@@ -37,6 +47,40 @@ class ClosingButton(QToolButton):
     def _on_clicked(self) -> None:
         hidden: dict[str, Any] = self._hidden
         self._session.set_view_options(replace(self._session.view_options, **hidden))
+
+
+class FoldButton(QToolButton):
+    """Words with an arrow that points at what is folded out while it is checked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("fold")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """Return the size of arrow and words."""
+        metrics = self.fontMetrics()
+        return QSize(metrics.horizontalAdvance(self.text()) + FOLD_ROOM, metrics.height() + 8)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the size with the first letters only."""
+        width = self.fontMetrics().horizontalAdvance(self.text()[:LEAST_LETTERS])
+        return QSize(width + FOLD_ROOM, self.sizeHint().height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw as many words as fit, and the arrow in the room that the style leaves."""
+        option = QStyleOptionToolButton()
+        self.initStyleOption(option)
+        metrics, room = self.fontMetrics(), self.width() - FOLD_ROOM + 1
+        option.text = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ToolButton, option)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self.palette().color(self.foregroundRole()), 1.6))
+        painter.translate(8.0, self.height() / 2)
+        painter.rotate(90.0 if self.isChecked() else 0.0)
+        painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in FOLD_ARROW]))
+        painter.end()
 
 
 class PanelButton(QPushButton):

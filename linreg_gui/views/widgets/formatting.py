@@ -1,8 +1,18 @@
 """Numbers as they stand on screen."""
 
+import math
+
 from linreg_gui.session.wording import number
 
-__all__ = ["fixed_or_short", "number", "percent"]
+__all__ = ["NOTHING", "beside_the_best", "fixed_or_short", "measured", "number"]
+
+NOTHING = "–"
+"""Stands where there is no number."""
+SMALLEST_GROUPED = 1e3
+SMALLEST_EXCESS = 1e-9
+"""A loss that is above the best one by less than this part differs from it by rounding."""
+ABOUT = 1e4
+"""From here on a ratio is said in three digits."""
 
 LARGEST_FIXED = 1e6
 SMALLEST_FIXED = 1e-3
@@ -10,7 +20,7 @@ LONGEST_WHOLE = 4
 """A number with more digits before the point shows fewer after it."""
 
 SMALLEST_MINIMUM = 1e-12
-"""A best MSE below this part of y's variance is no base for a percentage."""
+"""A best MSE below this part of y's variance is no base for a ratio."""
 
 
 def fixed_or_short(value: float, decimals: int = 3) -> str:
@@ -25,10 +35,36 @@ def fixed_or_short(value: float, decimals: int = 3) -> str:
     return text.replace("-", "\N{MINUS SIGN}")
 
 
-def percent(ratio: float) -> str:
-    """Write a ratio as percent, with a sign."""
-    size = abs(ratio) * 100
-    if size >= LARGEST_FIXED:
-        return f"+{number(ratio * 100, 3)} %"
-    decimals = 1 if size >= 100 else 2
-    return f"{ratio * 100:+.{decimals}f} %".replace("-", "\N{MINUS SIGN}")
+def measured(value: float, digits: int = 4) -> str:
+    """Write what was measured: significant digits, and groups of three from 1,000 on."""
+    if not math.isfinite(value):
+        return NOTHING
+    rounded = float(f"{value:.{digits}g}")
+    if not SMALLEST_GROUPED <= abs(rounded) < LARGEST_FIXED:
+        return number(rounded, digits)
+    spare = max(0, digits - len(str(int(abs(rounded)))))
+    text = f"{rounded:,.{spare}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return text.replace("-", "\N{MINUS SIGN}")
+
+
+def beside_the_best(excess: float, lowest: float) -> str:
+    """Say how a loss compares with the smallest one that any line has.
+
+    Parameters
+    ----------
+    excess : float
+        How far the loss is above the smallest one; not negative.
+    lowest : float
+        The smallest one, above 0.
+    """
+    share = excess / lowest
+    if share < SMALLEST_EXCESS:
+        return "the best possible"
+    if share < 1.0:
+        return f"{measured(100.0 * share, 2)} % above the best possible"
+    ratio = share + 1.0
+    if ratio < ABOUT:
+        digits = max(3, len(str(int(ratio))))
+        return f"{measured(ratio, digits)} × the best possible"
+    return f"about {measured(ratio, 3)} × the best possible"

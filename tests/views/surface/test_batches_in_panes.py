@@ -12,6 +12,7 @@ from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.settings import Optimizer
 from linreg_gui.session.values import Line
 from linreg_gui.views.surface.step_layers import LEVELS, level_lines
+from linreg_gui.views.widgets.formatting import measured
 from tests.views.helpers import following_parameters
 
 
@@ -159,9 +160,9 @@ def test_the_model_card_shows_both_sets_of_coefficients(window: Any) -> None:
     window.session.problem.set_start(Line(3.0, 60.0))
     use(window, is_standardised=True, l2=0.5)
     slope = 3.0 * window.session.problem.dataset.x.std()
-    assert card.values["standardised"].text() == f"({slope:.3f}, 74.400)"
-    assert card.values["penalised"].text() == f"{17.4 + 0.5 * slope**2:.4f}"
-    assert card.values["mse"].text() == "17.4000"
+    assert card.values["standardised"].text() == f"{measured(slope)}, 74.4"
+    assert card.values["penalised"].text() == measured(17.4 + 0.5 * slope**2)
+    assert card.values["mse"].text() == "17.4"
     window.session.edits.undo()
     window.content.clock.render_now()
     assert card.values["standardised"].isHidden()

@@ -1,0 +1,172 @@
+"""What the Model card says of a frame: the texts of its equation and of its rows."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from linreg_gui.core.quadratic_loss import QuadraticLoss
+from linreg_gui.session.frame import Frame
+from linreg_gui.session.values import Line
+from linreg_gui.views.widgets.formatting import (
+    NOTHING,
+    SMALLEST_MINIMUM,
+    beside_the_best,
+    measured,
+)
+
+GUESSING = "guess first"
+MINUS = "\N{MINUS SIGN}"
+LONGEST_NUMBER = 10
+"""Of the equation, in characters; a longer one is written with fewer digits."""
+DIGITS = 4
+
+
+@dataclass(frozen=True)
+class Row:
+    """A number of the card; without a text there is nothing to say and the row goes.
+
+    Attributes
+    ----------
+    key, name, hint, tip : str
+    text : callable
+        The frame and its loss to the text.
+    is_passing : bool
+        Whether it is not always there.
+    """
+
+    key: str
+    name: str
+    hint: str
+    tip: str
+    text: Callable[[Frame, QuadraticLoss], str]
+    is_passing: bool = False
+
+
+def value_texts(frame: Frame) -> dict[str, str]:
+    """Return the text of every row by its key; empty where the row should not be seen."""
+    rows, loss = (*MAIN_ROWS, *MORE_ROWS), frame.loss
+    if loss is None:
+        return {row.key: "" if row.is_passing else NOTHING for row in rows}
+    return {row.key: row.text(frame, loss) for row in rows}
+
+
+def equation_texts(frame: Frame) -> tuple[str, str, str]:
+    """Return slope, sign and size of the intercept as the equation has them.
+
+    The digits are those that the data need, the same for all epochs of a run.
+    """
+    line = frame.shown_line
+    texts = frame.dataset.digits.texts(*line)
+    if not np.isfinite(line).all():
+        texts = NOTHING, NOTHING
+    elif max(map(len, texts)) > LONGEST_NUMBER:
+        texts = measured(line.slope, DIGITS), measured(line.intercept, DIGITS)
+    slope, intercept = texts
+    return slope, MINUS if intercept.startswith(MINUS) else "+", intercept.removeprefix(MINUS)
+
+
+def prediction_text(frame: Frame, x: float) -> str:
+    """Return what the line shown predicts at x."""
+    line = frame.shown_line
+    with np.errstate(all="ignore"):
+        y = float(np.float64(line.slope) * x + line.intercept)
+    if not np.isfinite(y):
+        return "too large to compute"
+    return measured(y, max(DIGITS, frame.dataset.digits.intercept.significant(y)))
+
+
+def best_line(frame: Frame) -> Line | None:
+    """Return the best fit in the data's units; None where it is not unique, or not to be told."""
+    loss = frame.loss
+    if loss is None or loss.is_degenerate or frame.view_options.is_guessing:
+        return None
+    if not loss.l2:  # in the data's own units, without what rounding leaves on the way there
+        return Line(*frame.dataset.loss.minimum_parameters.tolist())
+    return frame.from_surface(Line(*loss.minimum_parameters.tolist()))
+
+
+def _mse(frame: Frame, _loss: QuadraticLoss) -> str:
+    return measured(frame.dataset.loss.value(np.array(frame.shown_line)))
+
+
+def _above(frame: Frame, loss: QuadraticLoss) -> str:
+    if frame.view_options.is_guessing:
+        return ""
+    return _above_best(loss, float(loss.excess_values(np.array(frame.shown_parameters))))
+
+
+def _hand(frame: Frame, loss: QuadraticLoss) -> str:
+    losses = frame.hand_losses
+    if not len(losses):
+        return ""
+    best = float(losses.min())
+    if frame.view_options.is_guessing:
+        return measured(best)
+    ratio = _above_best(loss, max(best - loss.minimum_value, 0.0)).removesuffix(" possible")
+    return f"{measured(best)} · {ratio}"
+
+
+def _above_best(loss: QuadraticLoss, excess: float) -> str:
+    lowest = loss.minimum_value
+    if lowest > SMALLEST_MINIMUM * max(loss.variance_y, 0.0) and lowest > 0:
+        return beside_the_best(excess, lowest)
+    return "the best possible is 0"
+
+
+def _r_squared(frame: Frame, _loss: QuadraticLoss) -> str:
+    r_squared = frame.dataset.loss.r_squared(np.array(frame.shown_line))
+    return NOTHING if r_squared is None else measured(round(r_squared, 9))
+
+
+def _gradient(frame: Frame, loss: QuadraticLoss) -> str:
+    return _pair(loss.gradient(np.array(frame.shown_parameters)).tolist())
+
+
+def _best(frame: Frame, loss: QuadraticLoss) -> str:
+    if frame.view_options.is_guessing:
+        return GUESSING
+    line = best_line(frame)
+    if line is None or loss.is_degenerate:
+        return "not unique"
+    return ", ".join(frame.dataset.digits.texts(*line))
+
+
+def _miss(frame: Frame, _loss: QuadraticLoss) -> str:
+    return measured(float(np.sqrt(frame.dataset.loss.value(np.array(frame.shown_line)))))
+
+
+def _penalised(frame: Frame, loss: QuadraticLoss) -> str:
+    return measured(loss.value(np.array(frame.shown_parameters))) if loss.l2 else ""
+
+
+def _standardised(frame: Frame, _loss: QuadraticLoss) -> str:
+    return _pair(list(frame.shown_parameters)) if frame.settings.is_standardised else ""
+
+
+def _pair(values: list[float]) -> str:
+    return ", ".join(map(measured, values))
+
+
+MAIN_ROWS = (
+    Row("mse", "Mean squared error", "", "The mean of (y − ŷ)²", _mse),
+    Row("above", "", "", "How many times the loss is that of the best line: J / J*", _above,
+        is_passing=True),
+    Row("hand", "Best by hand", "", "The smallest loss you reached by hand", _hand,
+        is_passing=True),
+)  # fmt: skip
+MORE_ROWS = (
+    Row("r_squared", "R²", "1 = perfect, 0 = the mean",
+        "1 − MSE / variance of y; negative when worse than the mean of y", _r_squared),
+    Row("gradient", "Gradient", "∂m, ∂b",
+        "−2·mean(x·residual), −2·mean(residual), and 2λ·m more with a penalty; on standardised x "
+        "where that is set", _gradient),
+    Row("best", "Best fit", "m, b", "The line of least squares, or with the penalty", _best),
+    Row("miss", "Typical miss", "√MSE", "How far the points are from the line, in the units of y",
+        _miss),
+    Row("penalised", "MSE + λ·m²", "", "What is minimised: the error and the penalty of the slope",
+        _penalised, is_passing=True),
+    Row("standardised", "On standardised x", "m, b",
+        "Slope and intercept of the same line, as the descent sees it", _standardised,
+        is_passing=True),
+)  # fmt: skip
