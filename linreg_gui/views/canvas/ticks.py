@@ -19,6 +19,8 @@ LONGEST_OFFSET = 15
 MOST_DECIMALS = 4
 FULL_DECADES = (-3, 4)
 """Powers of ten written out on a logarithmic axis; others are written as 10ⁿ."""
+LARGEST_POWER = 308.0
+"""Of 10 as a float."""
 STEPS = (1, 2, 5)
 PARTS = {1: 2, 2: 2, 5: 5}
 """Into how many parts unlabelled ticks divide a step."""
@@ -129,7 +131,7 @@ def log_ticks(low: float, high: float, room: TickRoom) -> Ticks:
         for step in STEPS
         if low <= power + math.log10(step) <= high
     ]
-    bottom, top = 10.0**low, 10.0**high
+    bottom, top = (10.0 ** min(power, LARGEST_POWER) for power in (low, high))
     if len(inside) < 2 and 0.0 < top - bottom < math.inf:
         linear = linear_ticks(bottom, top, room)
         between = tuple(map(math.log10, linear.between))

@@ -136,3 +136,8 @@ def test_counts_are_whole_and_in_full() -> None:
 )
 def test_decades_are_written_out_to_ten_thousand(logarithm: float, label: str) -> None:
     assert power_label(logarithm) == label
+
+
+@pytest.mark.parametrize(("low", "high"), [(0.0, 330.0), (309.0, 331.0), (307.9, 309.0)])
+def test_a_margin_above_the_largest_number_has_ticks_too(low: float, high: float) -> None:
+    assert all(low <= value <= high for value in log_ticks(low, high, room(200.0)).values)
