@@ -11,6 +11,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from linreg_gui.core.axes_split import excess_parts, slow_direction
 
 if TYPE_CHECKING:
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 
     from linreg_gui.core.quadratic_loss import QuadraticLoss
 
+Parts = list[tuple[float, float]]
+"""Parts of an excess loss, each with the logarithm of its factor an epoch."""
 FRACTION_LEFT = 0.01
 """A descent has gone 99 % of the way when this fraction of the excess loss is left."""
 MUCH_LONGER = 20.0
@@ -82,16 +86,47 @@ def arrival_of(loss: QuadraticLoss, start: ArrayLike, learning_rate: float) -> A
     """
     fast_share, slow_share = (float(part) for part in excess_parts(loss, start))
     slow, fast = (_log_factor(learning_rate * float(value)) for value in loss.eigenvalues)
-    total = fast_share + slow_share
     parts = [(fast_share, fast), (slow_share, slow)]
-    present = [log for share, log in parts if share > SHARE_OF_NOTE * total]
     every = [fast] if loss.is_degenerate else [fast, slow]
     name, other = ("slope", "intercept") if _is_slope(loss) else ("intercept", "slope")
+    return _arrival(parts, every, loss.rounding_excess, name if slow >= fast else other)
+
+
+def standardised_arrival(loss: QuadraticLoss, start: ArrayLike, learning_rate: float) -> Arrival:
+    """Return when plain descent on standardised x would arrive from the same line.
+
+    With w = slope · deviation and c = intercept + slope · mean, the loss on standardised x is
+    J* + (1 + λ)(w − w*)² + (c − mean y)², λ being the penalty and w* = cov(x, y) / deviation /
+    (1 + λ).
+
+    Parameters
+    ----------
+    loss : QuadraticLoss
+        Over x in its own units, of one feature that varies.
+    start : array_like, shape (2,)
+        In the units of the data.
+    learning_rate : float
+    """
+    slope, intercept = (float(value) for value in np.asarray(start))
+    deviation = math.sqrt(float(loss.data.covariance[0, 0]))
+    best = float(loss.unpenalised.minimum_parameters[0]) * deviation / (1.0 + loss.l2)
+    gaps = slope * deviation - best, intercept + slope * float(loss.mean_x[0]) - loss.mean_y
+    stiffness = (1.0 + loss.l2, 1.0)
+    logs = [_log_factor(2.0 * learning_rate * value) for value in stiffness]
+    shares = [value * gap * gap for value, gap in zip(stiffness, gaps, strict=True)]
+    name = "slope" if logs[0] >= logs[1] else "intercept"
+    return _arrival(list(zip(shares, logs, strict=True)), logs, loss.rounding_excess, name)
+
+
+def _arrival(parts: Parts, every: list[float], rounding: float, parameter: str) -> Arrival:
+    """Return when the parts of an excess loss, each with its log factor, arrive."""
+    total = math.fsum(share for share, _ in parts)
+    present = [log for share, log in parts if share > SHARE_OF_NOTE * total]
     return Arrival(
-        0.0 if FRACTION_LEFT * total <= loss.rounding_excess else _first_epoch(parts, total),
+        0.0 if FRACTION_LEFT * total <= rounding else _first_epoch(parts, total),
         _epochs(max(present, default=-math.inf)),
         _epochs(max(every)),
-        name if slow >= fast else other,
+        parameter,
     )
 
 
@@ -101,7 +136,7 @@ def _is_slope(loss: QuadraticLoss) -> bool:
     return abs(slope) > abs(intercept)
 
 
-def _first_epoch(parts: list[tuple[float, float]], total: float) -> float:
+def _first_epoch(parts: Parts, total: float) -> float:
     parts = [(share, log) for share, log in parts if share > 0.0]
     bound = _epochs(max((log for _, log in parts), default=0.0))
     if not math.isfinite(bound) or not math.isfinite(total):

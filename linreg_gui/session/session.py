@@ -6,11 +6,11 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal, Slot
 
 from linreg_gui.core.automatic import NEITHER, Automatic
+from linreg_gui.core.cures import Cure, Remedy, cures_of_divergence
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.examples import DEFAULT_EXAMPLE, EXAMPLES
 from linreg_gui.core.growth import FEWEST_TOLD, growing_swings, swing_factor
 from linreg_gui.core.limits import MAX_GUI_EPOCHS
-from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.core.settings import DescentConfig, StopReason
 from linreg_gui.session import wording, wording_training
 from linreg_gui.session.edits import Edits
@@ -231,11 +231,25 @@ class Session(QObject):
         now = Automatic(was.learning_rate or learning_rate, was.max_epochs or max_epochs)
         self.set_settings(self.runs.settings, now)
 
-    def run_with(self, learning_rate: float) -> None:
-        """Use another learning rate for the whole branch and run it from its beginning."""
-        self.set_learning_rate(learning_rate)
+    def use_cure(self, cure: Cure, *, runs: bool = False) -> None:
+        """Use settings that help, for the whole branch.
+
+        Parameters
+        ----------
+        cure : Cure
+        runs : bool
+            Whether to run the branch from its beginning; one under way begins anew in any case.
+        """
+        if cure.remedy is Remedy.EPOCHS:
+            self.set_max_epochs(cure.settings.max_epochs)
+            return
+        is_run = runs or self.player.is_under_way
+        # A rate that follows the data goes on doing so on standardised x.
+        is_scaling = cure.remedy is Remedy.SCALING
         self.player.seek(0)
-        self.player.run()
+        self.set_settings(cure.settings, self.problem.automatic if is_scaling else None)
+        if is_run:
+            self.player.run()
 
     # ---- what replaces much
 
@@ -319,13 +333,12 @@ class Session(QObject):
     @Slot()
     def _on_history_extended(self) -> None:
         """Warn once of a run that grows, while it can still be paused."""
-        loss, is_growing = self.problem.loss, self._is_growing()
-        if is_growing and not self._was_growing and loss is not None:
+        is_growing = self._is_growing()
+        if is_growing and not self._was_growing:
             assert self.player.history is not None
             factor = swing_factor(self.player.history.parameters)
             notice = wording_training.runaway_notice(factor)
-            cures = self._cures(loss)
-            self.post_notice(replace(notice, choices=cures, is_still_true=self._is_growing))
+            self.post_notice(replace(notice, choices=self._cures(), is_still_true=self._is_growing))
         self._was_growing = is_growing
 
     def _is_growing(self) -> bool:
@@ -346,15 +359,22 @@ class Session(QObject):
             return now == (state, loss, settings)
 
         notice = wording_training.ending_notice(state, loss, settings)
-        cures = self._cures(loss) if state.stop_reason is StopReason.DIVERGED else ()
+        cures = self._cures() if state.stop_reason is StopReason.DIVERGED else ()
         return notice and replace(notice, choices=cures, is_still_true=is_still_true)
 
-    def _cures(self, loss: QuadraticLoss) -> tuple[Choice, ...]:
+    def _cures(self) -> tuple[Choice, ...]:
         """Return what helps a run that diverged, at most two, the better one first."""
-        rate = wording_training.rate_after_divergence(loss, self.runs.settings)
-        if rate is None:
+        objective, start = self.problem.objective, self.problem.start_parameters
+        if objective is None:
             return ()
-        return (Choice(f"Use {wording.number(rate, 3)}", partial(self.run_with, rate)),)
+        is_branch = self.runs.shown_number > 0
+        return tuple(
+            Choice(
+                wording_training.cure_text(cure, is_short=True, is_branch=is_branch),
+                partial(self.use_cure, cure, runs=True),
+            )
+            for cure in cures_of_divergence(objective, self.runs.settings, start)
+        )
 
     # ---- what is shown
 

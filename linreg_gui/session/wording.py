@@ -7,6 +7,7 @@ import numpy as np
 
 from linreg_gui.core.axes_split import slow_direction
 from linreg_gui.core.dataset import Dataset
+from linreg_gui.core.numbers import LARGEST_COUNT, rounded_count
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.core.settings import (
     OPTIMIZER,
@@ -17,22 +18,16 @@ from linreg_gui.core.settings import (
     StopReason,
 )
 from linreg_gui.core.stability import (
-    Regime,
-    epochs_to_reduce,
     largest_stable_learning_rate,
     overshoot_factor,
-    regime,
 )
 from linreg_gui.session.values import Line, Notice, RunState, Severity
 
 FIELD_DIGITS = 6
 LARGEST_WRITTEN_OUT = 1e15
-SAFE_FRACTION = 0.9
-"""The learning rate offered after a divergence, as a part of the largest stable one."""
+LARGEST_TIMES = 10_000.0
 SLOW_GROWTH = 1.005
 """An overshoot below this takes hundreds of epochs to be seen growing."""
-FRACTION_LEFT = 0.01
-"""The predicted number of epochs is the one that loses 99 % of the excess loss."""
 
 
 def number(value: float, digits: int = 4) -> str:
@@ -64,9 +59,9 @@ def outcome_notice(state: RunState, loss: QuadraticLoss, settings: DescentConfig
     limit = largest_stable_learning_rate(loss)
     if state.stop_reason is StopReason.DIVERGED:
         text = (
-            f"Diverged at epoch {count(state.epoch)}: each step overshoots the valley "
-            f"{_overshoot(overshoot_factor(loss, settings.learning_rate), 3)}; for this data the "
-            f"rate must be below {number(limit, 3)} (now {number(settings.learning_rate, 3)})."
+            f"Diverged at epoch {count(state.epoch)}: "
+            f"{swing_phrase(overshoot_factor(loss, settings.learning_rate), 'was')}. "
+            f"Below {number(limit, 3)} it settles."
         )
         return Notice(text, Severity.WARNING)
     if state.stop_reason is StopReason.CONVERGED:
@@ -82,37 +77,26 @@ def outcome_notice(state: RunState, loss: QuadraticLoss, settings: DescentConfig
     return None
 
 
-def learning_rate_sentence(loss: QuadraticLoss, learning_rate: float) -> str:
-    """Say what the learning rate will do on this data."""
-    limit = largest_stable_learning_rate(loss)
-    kind = regime(loss, learning_rate)
-    if kind is Regime.DIVERGES:
-        factor = overshoot_factor(loss, learning_rate)
-        verb = "Diverges" if factor >= SLOW_GROWTH else "Oscillates and never settles"
-        times = _overshoot(factor, 3 if factor >= SLOW_GROWTH else 6)
-        return (
-            f"{verb}: each step overshoots {times} along the steep axis. "
-            f"Stay below {number(limit, 3)}."
-        )
-    epochs = epochs_to_reduce(loss, learning_rate, FRACTION_LEFT)
-    verbs = {Regime.CRAWLS: "Crawls", Regime.CONVERGES: "Converges", Regime.ZIGZAGS: "Zig-zags"}
-    if epochs is None:
-        return f"{verbs[kind]}: too slow to say how long. Diverges above {number(limit, 3)}."
-    many = "1 epoch" if round(epochs) <= 1 else f"about {count(epochs)} epochs"
-    lost = f"99 % of the excess loss{_where(loss, learning_rate)}"
-    return f"{verbs[kind]}: {many} to lose {lost}. Diverges above {number(limit, 3)}."
+def swing_phrase(factor: float, verb: str = "is") -> str:
+    """Say by how much a descent that diverges swings further each time.
 
-
-def _where(loss: QuadraticLoss, learning_rate: float) -> str:
-    """Name the part that takes so long: the other, often the larger one, is gone long before."""
-    slow, fast = np.abs(1.0 - learning_rate * loss.eigenvalues[[0, -1]])
-    return "" if loss.is_degenerate or np.isclose(slow, fast) else " along the slower axis"
-
-
-def _overshoot(factor: float, digits: int) -> str:
-    """Write a factor so that it follows "overshoots"."""
-    times = _times(factor, digits)
-    return times if math.isfinite(factor) else f"by a factor {times}"
+    Parameters
+    ----------
+    factor : float
+        At least 1; infinite where it is too large to compute.
+    verb : str
+        "is", or "was" of a run that has ended.
+    """
+    if not math.isfinite(factor):
+        return f"each swing {verb} larger than can be computed"
+    if factor >= LARGEST_TIMES:
+        about = "about " if factor < LARGEST_COUNT else ""
+        shown = rounded_count(factor)
+        return f"each swing {verb} {about}{shown} \N{MULTIPLICATION SIGN} the last"
+    times = number(factor, 3 if factor >= SLOW_GROWTH else 6)
+    if times == "1":
+        return f"each swing {verb} as long as the last"
+    return f"each swing {verb} {times} \N{MULTIPLICATION SIGN} the last"
 
 
 def _times(factor: float, digits: int) -> str:

@@ -1,114 +1,199 @@
 """The sentences about ways to train: optimizers, batches, decay, scaling, penalty, stop rule."""
 
-from dataclasses import replace
+import math
+from dataclasses import dataclass, replace
 
-import numpy as np
-
+from linreg_gui.core.arrival import Arrival, arrival_of
+from linreg_gui.core.cures import Cure, Remedy
 from linreg_gui.core.descents import is_plain
+from linreg_gui.core.numbers import LARGEST_WRITTEN_OUT, epochs_text, rounded_count
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.quadratic_loss import QuadraticLoss
-from linreg_gui.core.settings import OPTIMIZER, Decay, DescentConfig, Optimizer, StopReason
+from linreg_gui.core.settings import OPTIMIZER, Decay, DescentConfig, StopReason
 from linreg_gui.core.stability import (
-    PlainRuns,
-    epochs_to_reduce,
+    Regime,
     largest_stable_learning_rate,
+    monotone_learning_rate,
+    overshoot_factor,
+    regime,
     stability_limit,
 )
-from linreg_gui.session.values import SMALLEST_RATE, Line, Notice, RunState, Severity
+from linreg_gui.session.values import Line, Notice, RunState, Severity
 from linreg_gui.session.wording import (
-    FRACTION_LEFT,
-    SAFE_FRACTION,
-    SLOW_GROWTH,
     count,
     degeneracy_sentence,
-    learning_rate_sentence,
     number,
     outcome_notice,
+    swing_phrase,
 )
 
-MUCH_SMALLER = 0.1
-"""What is offered of a rate that diverged where no limit is known."""
-MUCH_SOONER = 0.1
-"""From a start beside the slower axis a descent arrives in this part of the usual epochs."""
-
-ADAPTIVE_RULES = {
-    Optimizer.ADAGRAD: "AdaGrad shortens the steps of each parameter as its gradients add up",
-    Optimizer.RMSPROP: "RMSProp makes each parameter's steps about as long as the learning rate",
-    Optimizer.ADAM: "Adam makes each parameter's steps at most about as long as the learning rate",
+NO_DATA = "Without points there is nothing to fit."
+ZONES = {
+    Regime.CRAWLS: "Too slow",
+    Regime.CONVERGES: "Converges",
+    Regime.ZIGZAGS: "Zig-zags",
+    Regime.DIVERGES: "Diverges",
 }
+"""The zones of learning rates, as the field calls them."""
+
+
+@dataclass(frozen=True)
+class RateSentence:
+    """What a learning rate does.
+
+    Attributes
+    ----------
+    rest : str
+    zone : str
+        What it is called, to stand in front in bold; empty where there are no zones.
+    has_room : bool
+        Whether the limit may follow.
+    """
+
+    rest: str
+    zone: str = ""
+    has_room: bool = True
+
+    @property
+    def text(self) -> str:
+        """All of it."""
+        return f"{self.zone}: {self.rest}" if self.zone else self.rest
 
 
 def training_sentence(
-    objective: Objective | None, config: DescentConfig, start: Line | None = None
-) -> str:
-    """Say what the settings will do on the data, and first what is odd about the data.
+    objective: Objective | None, config: DescentConfig, start: Line, *, is_branch: bool = False
+) -> RateSentence:
+    """Say what the settings will do on the data, and what is odd about the data.
 
     Parameters
     ----------
     objective : Objective or None
+        None without points.
     config : DescentConfig
-    start : Line, optional
-        On the surface. From a lucky one a descent arrives long before the slower axis would.
+    start : Line
+        On the surface; the epochs are counted from there.
+    is_branch : bool
+        Whether the run began with other settings: then the start is named.
     """
     if objective is None:
-        return "Without points there is nothing to fit."
-    standardisation = objective.standardisation
+        return RateSentence(NO_DATA)
+    loss, standardisation = objective.loss, objective.standardisation
     reason = None if standardisation is None else standardisation.reason
-    oddity = reason or degeneracy_sentence(objective.loss)
-    sentence = rate_sentence(objective.loss, config)
-    if start is not None and is_plain(config, objective.dataset.n_samples):
-        sentence = _lucky_sentence(objective.loss, config, start) or sentence
-    return f"{oddity} {sentence}" if oddity else sentence
-
-
-def _lucky_sentence(loss: QuadraticLoss, config: DescentConfig, start: Line) -> str:
-    """Say how soon a descent arrives that starts beside the slower axis; empty elsewhere."""
-    rate = config.learning_rate
-    usual = epochs_to_reduce(loss, rate, FRACTION_LEFT)
-    fraction = config.tolerance or DescentConfig.tolerance
-    runs = PlainRuns(loss, start, np.array([rate]))
-    soon = 0.0 if usual is None else MUCH_SOONER * usual
-    if usual is None or soon < 1.0 or not runs.has_reduced(fraction, soon):
-        return ""
-    (epochs,) = runs.epochs_to_reduce(fraction)
-    if epochs == 0:
-        return ""  # the start is the best fit
-    many = "1 epoch" if epochs == 1 else f"{count(epochs)} epochs"
-    limit = number(largest_stable_learning_rate(loss), 3)
-    return (
-        f"From this start it arrives after {many}; from others it takes up to about "
-        f"{count(usual)} to lose 99 % of the excess loss. Diverges above {limit}."
-    )
-
-
-def rate_sentence(loss: QuadraticLoss, config: DescentConfig) -> str:
-    """Say what a learning rate does with these settings, or why that cannot be said."""
-    if is_plain(config, loss.n_samples):
-        return learning_rate_sentence(loss, config.learning_rate)
+    oddity = reason or degeneracy_sentence(loss)
     limit = stability_limit(loss, config)
-    if limit is not None:
-        return _limit_sentence(loss, config, limit)
-    if config.optimizer.is_adaptive:
-        return f"{ADAPTIVE_RULES[config.optimizer]}: no rate is a sharp limit."
-    of_plain = number(largest_stable_learning_rate(loss), 3)
-    if config.steps_per_epoch(loss.n_samples) > 1:
-        return (
-            "Each batch has a bowl of its own, so no rate is a sharp limit. "
-            f"Plain descent on all points diverges above {of_plain}."
-        )
-    kept = stability_limit(loss, replace(config, decay=Decay.NONE))
-    return (
-        "The rate falls in the course of the run, so no rate is a sharp limit. "
-        f"A rate that stays must be below {of_plain if kept is None else number(kept, 3)}."
-    )
+    if limit is None:
+        sentence = RateSentence(_no_limit_sentence(loss, config))
+    elif not is_plain(config, loss.n_samples):
+        sentence = _momentum_sentence(loss, config, limit)
+    elif regime(loss, config.learning_rate) is Regime.DIVERGES:
+        swing = swing_phrase(overshoot_factor(loss, config.learning_rate))
+        below = "" if oddity else f" Below {number(limit, 3)} it settles."
+        sentence = RateSentence(f"{swing}.{below}", ZONES[Regime.DIVERGES])
+    else:
+        sentence = _arrival_sentence(loss, config, start, is_branch=is_branch)
+        if not oddity and sentence.has_room:
+            rest = f"{sentence.rest} From {number(limit, 3)} on it diverges."
+            sentence = RateSentence(rest, sentence.zone)
+    return RateSentence(f"{sentence.rest} {oddity}", sentence.zone) if oddity else sentence
 
 
-def _limit_sentence(loss: QuadraticLoss, config: DescentConfig, limit: float) -> str:
+def _arrival_sentence(
+    loss: QuadraticLoss, config: DescentConfig, start: Line, *, is_branch: bool
+) -> RateSentence:
+    """Say when plain descent arrives."""
+    zone = regime(loss, config.learning_rate)
+    arrival = arrival_of(loss, start, config.learning_rate)
+    rest = arrival_phrase(arrival)
+    if is_branch:
+        rest = f"from the start, {rest}"
+    is_hopeless = arrival.has_laggard and zone is Regime.CRAWLS
+    return RateSentence(rest, ZONES[zone], has_room=not (is_hopeless or arrival.is_lucky))
+
+
+def arrival_phrase(arrival: Arrival) -> str:
+    """Say when a descent arrives, as one sentence without a capital."""
+    if arrival.epochs == 0.0:
+        return "the start is the best fit."
+    if arrival.has_laggard:
+        return f"the {arrival.parameter} needs {predicted_epochs(arrival.slowest)}."
+    way = f"99 % of the way after {predicted_epochs(arrival.epochs)}"
+    if arrival.is_lucky:
+        return f"{way}; from most starts {predicted_epochs(arrival.elsewhere)}."
+    return f"{way}."
+
+
+def predicted_epochs(epochs: float) -> str:
+    """Write a number of epochs that is known exactly: in full where it can be read so."""
+    if epochs < LARGEST_WRITTEN_OUT:
+        return "1 epoch" if epochs == 1.0 else f"{epochs:,.0f} epochs"
+    return epochs_text(epochs)
+
+
+def _momentum_sentence(loss: QuadraticLoss, config: DescentConfig, limit: float) -> RateSentence:
     name, shown = OPTIMIZER.words[config.optimizer], number(limit, 3)
     of_plain = number(largest_stable_learning_rate(loss), 3)
     if config.learning_rate >= limit:
-        return f"Diverges: with {name} stay below {shown} (plain descent: {of_plain})."
-    return f"Converges: with {name} it diverges above {shown} (plain descent: {of_plain})."
+        rest = f"with {name}, below {shown} it settles (plain descent: {of_plain})."
+        return RateSentence(rest, ZONES[Regime.DIVERGES])
+    rest = f"with {name} it diverges from {shown} on (plain descent: {of_plain})."
+    return RateSentence(rest, ZONES[Regime.CONVERGES])
+
+
+def _no_limit_sentence(loss: QuadraticLoss, config: DescentConfig) -> str:
+    """Say why no rate is a sharp limit."""
+    if config.optimizer.is_adaptive:
+        name = OPTIMIZER.words[config.optimizer]
+        return f"{name} has no sharp limit. Smaller is slower, larger jitters."
+    of_plain = number(largest_stable_learning_rate(loss), 3)
+    if config.steps_per_epoch(loss.n_samples) > 1:
+        return f"Batches have no sharp limit. On all points it diverges from {of_plain} on."
+    lasting = stability_limit(loss, replace(config, decay=Decay.NONE))
+    limit = of_plain if lasting is None else number(lasting, 3)
+    return f"A rate that falls has no sharp limit. One that stays must be below {limit}."
+
+
+def formula_tip(loss: QuadraticLoss | None, config: DescentConfig) -> str:
+    """Return the formulas behind the sentence; empty where no rate is a sharp limit."""
+    if loss is None or not is_plain(config, loss.n_samples):
+        return ""
+    monotone, limit = monotone_learning_rate(loss), largest_stable_learning_rate(loss)
+    zones = (
+        f"1/λmax = {number(monotone, 4)}: zig-zags above; 2/λmax = {number(limit, 4)}: diverges."
+    )
+    along, across = (
+        abs(1.0 - config.learning_rate * curvature)
+        for curvature in (loss.eigenvalues[0].item(), loss.eigenvalues[-1].item())
+    )
+    if not math.isfinite(across):
+        return zones
+    return (
+        f"{zones} An epoch leaves |1 − ηλmax| = {number(across, 4)} of the distance across the "
+        f"valley and |1 − ηλmin| = {number(along, 6)} of that along it."
+    )
+
+
+def cure_text(cure: Cure, *, is_short: bool = False, is_branch: bool = False) -> str:
+    """Say in a button what a cure does, and how long a run takes then.
+
+    Parameters
+    ----------
+    cure : Cure
+    is_short : bool
+        Whether to leave out what it takes now.
+    is_branch : bool
+        Whether a part of the run has other settings: then nobody knows how long it takes.
+    """
+    many = None if cure.epochs is None or is_branch else predicted_epochs(cure.epochs)
+    if cure.remedy is Remedy.EPOCHS:
+        return f"Take {count(cure.settings.max_epochs)} epochs"
+    if cure.remedy is Remedy.LEARNING_RATE:
+        use = f"Use {number(cure.settings.learning_rate, 3)}"
+        return use if many is None else f"{use}: {many}"
+    if many is None:
+        return "Standardise x"
+    if is_short or not math.isfinite(cure.instead_of):
+        return f"Standardise x: {many}"
+    return f"Standardise x: {many} instead of {rounded_count(cure.instead_of)}"
 
 
 def ending_notice(state: RunState, loss: QuadraticLoss, config: DescentConfig) -> Notice | None:
@@ -128,12 +213,10 @@ def _divergence(state: RunState, loss: QuadraticLoss, config: DescentConfig) -> 
     begin = f"Diverged at epoch {count(state.epoch)}"
     limit = stability_limit(loss, config)
     if limit is None:
-        text = f"{begin}: the steps are too long. Use a smaller learning rate."
+        text = f"{begin}: the steps are too long. A smaller learning rate helps."
     else:
-        text = (
-            f"{begin}: with {OPTIMIZER.words[config.optimizer]} the rate must be below "
-            f"{number(limit, 3)} (now {number(config.learning_rate, 3)})."
-        )
+        name = OPTIMIZER.words[config.optimizer]
+        text = f"{begin}: with {name} the rate must be below {number(limit, 3)}."
     return Notice(text, Severity.WARNING)
 
 
@@ -145,20 +228,8 @@ def runaway_notice(factor: float | None) -> Notice:
     factor : float or None
         How much longer each swing is than the one before; None where that is not known.
     """
-    if factor is None:
-        return Notice("Diverges: each swing is longer than the last.", Severity.WARNING)
-    times = number(factor, 3 if factor >= SLOW_GROWTH else 6)
-    return Notice(f"Diverges: each swing is {times} × the last.", Severity.WARNING)
-
-
-def rate_after_divergence(loss: QuadraticLoss, config: DescentConfig) -> float | None:
-    """Return the learning rate to offer to a run that diverged; None if none is a legal one."""
-    limit = stability_limit(loss, config)
-    if limit is None:
-        offered = float(f"{MUCH_SMALLER * config.learning_rate:.2g}")
-    else:
-        offered = float(f"{SAFE_FRACTION * limit:.3g}")
-    return offered if offered >= SMALLEST_RATE else None
+    phrase = "each swing is longer than the last" if factor is None else swing_phrase(factor)
+    return Notice(f"Diverges: {phrase}.", Severity.WARNING)
 
 
 def training_summary(config: DescentConfig, n_samples: int) -> str:

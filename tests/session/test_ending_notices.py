@@ -3,10 +3,10 @@
 import pytest
 
 from linreg_gui.core.settings import StopReason
-from linreg_gui.core.stability import largest_stable_learning_rate
+from linreg_gui.core.stability import largest_stable_learning_rate, overshoot_factor
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Notice, RunState
-from linreg_gui.session.wording import SAFE_FRACTION, number
+from linreg_gui.session.wording import number
 
 
 @pytest.fixture
@@ -21,10 +21,11 @@ def assert_tells_present_limit(session: Session, notice: Notice | None) -> None:
     assert notice is not None
     assert session.problem.loss is not None
     limit = largest_stable_learning_rate(session.problem.loss)
-    assert f"must be below {number(limit, 3)}" in notice.text
-    assert f"(now {number(session.runs.settings.learning_rate, 3)})" in notice.text
-    offered = float(notice.choices[0].text.removeprefix("Use "))
-    assert offered == pytest.approx(SAFE_FRACTION * limit, rel=1e-2)
+    swing = overshoot_factor(session.problem.loss, session.runs.settings.learning_rate)
+    assert f"each swing was {number(swing, 3)} × the last" in notice.text
+    assert f"Below {number(limit, 3)} it settles" in notice.text
+    offered = float(notice.choices[0].text.removeprefix("Use ").split(":")[0])
+    assert 0.45 * limit < offered <= 0.5 * limit
 
 
 def test_a_branch_shown_again_is_told_about_in_its_own_rate(

@@ -58,13 +58,18 @@ def test_divergence_keeps_finite_records_and_says_the_limit(session: Session, qt
     assert np.isfinite(session.player.history.losses).all()
     assert session.player.history.last_epoch == session.player.state.epoch - 1
     assert "0.0352" in notices[-1].text
-    assert [choice.text for choice in notices[-1].choices] == ["Use 0.0316"]
+    assert [choice.text for choice in notices[-1].choices] == [
+        "Use 0.017: 191 epochs",
+        "Standardise x: 1 epoch",
+    ]
 
 
 def test_offer_after_divergence_leads_to_a_finished_run(session: Session, qtbot: Any) -> None:
+    notices: list[Any] = []
+    session.notice_posted.connect(notices.append)
     session.set_learning_rate(0.05)
     finish(session, qtbot)
-    session.run_with(0.0316)
+    notices[-1].choices[0].act()
     qtbot.waitUntil(lambda: not session.player.state.is_running, timeout=20_000)
     assert session.player.state.stop_reason is StopReason.MAX_EPOCHS
     assert session.player.cursor == session.runs.settings.max_epochs

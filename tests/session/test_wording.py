@@ -5,11 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from linreg_gui.core.axes_split import excess_parts
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.settings import DescentConfig, StopReason
-from linreg_gui.core.stability import largest_stable_learning_rate
 from linreg_gui.session import wording
 from linreg_gui.session.values import Line, RunState, RunStatus
 from linreg_gui.session.wording_training import training_sentence
@@ -46,21 +44,6 @@ def test_what_is_counted_has_groups_and_what_is_measured_has_none() -> None:
     assert wording.field_text(-1234.5) == "\u22121234.5"
 
 
-@pytest.mark.parametrize(
-    ("rate", "beginning"),
-    [
-        (0.01, "Converges: about 717 epochs to lose 99"),
-        (0.0349650, "Zig-zags: "),
-        (1e-5, "Crawls: about 718"),
-        (0.05, "Diverges: each step overshoots ×1.84 along the steep axis. Stay below 0.0352."),
-        (0.0355, "Diverges: each step overshoots ×1.02 along the steep axis."),
-        (0.0352, "Oscillates and never settles: each step overshoots ×1.002"),
-    ],
-)
-def test_what_a_learning_rate_does(rate: float, beginning: str) -> None:
-    assert wording.learning_rate_sentence(HOURS.loss, rate).startswith(beginning)
-
-
 ODD_DATA = (
     HOURS,
     Dataset.from_xy([4.0] * 5, [65, 70, 75, 85, 90]),
@@ -77,34 +60,23 @@ def test_any_rate_on_any_data_is_said_in_words_that_fit_into_a_line(
 ) -> None:
     config = DescentConfig(rate, l2=l2)
     sentence = training_sentence(Objective.of(dataset, config), config, Line(0.0, 0.0))
-    assert sentence.endswith(".")
-    assert max(map(len, sentence.split())) <= 20
+    assert sentence.text.endswith(".")
+    assert max(map(len, sentence.text.split())) <= 20
 
 
-def test_the_epochs_are_those_of_the_slower_axis() -> None:
-    sentence = wording.learning_rate_sentence(HOURS.loss, 0.01)
-    assert "about 717 epochs to lose 99 % of the excess loss along the slower axis. " in sentence
-    line, parts = np.zeros(2), []
-    for _ in range(718):
-        parts.append(excess_parts(HOURS.loss, line))
-        line = line - 0.01 * HOURS.loss.gradient(line)
-    fast, slow = np.array(parts).T
-    assert slow[717] <= 0.01 * slow[0] < slow[716]
-    assert (fast + slow)[350] < 0.01 * (fast + slow)[0]
-
-
-def test_where_no_axis_is_the_slower_one_none_is_named() -> None:
-    equal = Dataset.from_xy([3, 3], [4, 5]).loss
-    round_bowl = Dataset.from_xy([-1, 1], [4, 5]).loss
-    for loss in (equal, round_bowl):
-        assert "excess loss. Diverges" in wording.learning_rate_sentence(loss, 0.02)
-
-
-def test_exactly_at_the_limit_nothing_is_said_to_converge() -> None:
-    limit = largest_stable_learning_rate(HOURS.loss)
-    assert wording.learning_rate_sentence(HOURS.loss, limit).startswith(
-        "Oscillates and never settles"
-    )
+@pytest.mark.parametrize(
+    ("factor", "phrase"),
+    [
+        (1.8440, "each swing is 1.84 × the last"),
+        (1.00216, "each swing is 1.00216 × the last"),
+        (1.0, "each swing is as long as the last"),
+        (96_123.0, "each swing is about 96,100 × the last"),
+        (3e16, "each swing is more than 10¹⁵ × the last"),
+        (float("inf"), "each swing is larger than can be computed"),
+    ],
+)
+def test_how_much_further_each_swing_goes(factor: float, phrase: str) -> None:
+    assert wording.swing_phrase(factor) == phrase
 
 
 def test_degenerate_data_are_named() -> None:
@@ -121,7 +93,9 @@ def test_how_a_run_ended() -> None:
     config = DescentConfig(learning_rate=0.05)
     diverged = wording.outcome_notice(ended(StopReason.DIVERGED), HOURS.loss, config)
     assert diverged is not None
-    assert diverged.text.startswith("Diverged at epoch 7: each step overshoots the valley ×1.84;")
+    assert diverged.text == (
+        "Diverged at epoch 7: each swing was 1.84 × the last. Below 0.0352 it settles."
+    )
     converged = wording.outcome_notice(ended(StopReason.CONVERGED), HOURS.loss, config)
     assert converged is not None
     assert converged.text.startswith("Converged at epoch 7")

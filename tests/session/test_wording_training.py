@@ -2,17 +2,19 @@
 
 from dataclasses import replace
 
-import numpy as np
 import pytest
 
+from linreg_gui.core.cures import Cure, Remedy
+from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.settings import Decay, DescentConfig, Optimizer, StopReason
+from linreg_gui.core.stability import monotone_learning_rate
 from linreg_gui.session.values import Line, RunState, RunStatus
 from linreg_gui.session.wording_training import (
+    cure_text,
     ending_notice,
-    rate_after_divergence,
-    rate_sentence,
+    formula_tip,
     stop_sentence,
     training_sentence,
     training_summary,
@@ -26,34 +28,129 @@ def ended(reason: StopReason) -> RunState:
     return RunState(RunStatus.FINISHED, reason, 42)
 
 
-def test_plain_settings_say_what_they_did() -> None:
-    sentence = training_sentence(Objective.of(HOURS, PLAIN), PLAIN)
-    assert "about 717 epochs to lose 99 % of the excess loss" in sentence
-    assert training_sentence(None, PLAIN) == "Without points there is nothing to fit."
+ORIGIN = Line(0.0, 0.0)
+BEYOND = "From 0.0352 on it diverges."
+HOUSE = EXAMPLES["house-prices"].dataset()
+
+
+def sentence(dataset: Dataset, config: DescentConfig, start: Line = ORIGIN) -> str:
+    return training_sentence(Objective.of(dataset, config), config, start).text
+
+
+@pytest.mark.parametrize(
+    ("rate", "text"),
+    [
+        (0.03, "Zig-zags: 99 % of the way after 108 epochs. From 0.0352 on it diverges."),
+        (0.017, "Converges: 99 % of the way after 191 epochs. From 0.0352 on it diverges."),
+        (0.05, "Diverges: each swing is 1.84 × the last. Below 0.0352 it settles."),
+        (1e-5, "Too slow: 99 % of the way after about 326,000 epochs. From 0.0352 on it diverges."),
+        (1e-30, f"Too slow: 99 % of the way after more than 10¹⁵ epochs: never. {BEYOND}"),
+    ],
+)  # fmt: skip
+def test_what_a_rate_does_from_this_start(rate: float, text: str) -> None:
+    assert sentence(HOURS, DescentConfig(rate)) == text
+
+
+def test_the_zone_stands_in_front() -> None:
+    made = training_sentence(Objective.of(HOURS, PLAIN), PLAIN, ORIGIN)
+    assert (made.zone, made.text) == ("Converges", f"Converges: {made.rest}")
+    assert training_sentence(None, PLAIN, ORIGIN).zone == ""
+
+
+def test_a_run_that_began_otherwise_is_not_counted() -> None:
+    made = training_sentence(Objective.of(HOURS, PLAIN), PLAIN, ORIGIN, is_branch=True)
+    assert made.rest.startswith("from the start, 99 % of the way after 326 epochs.")
+
+
+def test_at_the_borders_the_zone_is_exact() -> None:
+    monotone = monotone_learning_rate(HOURS.loss)
+    for factor, zone in ((1.0 + 2e-16, "Converges"), (1.0 + 1e-8, "Zig-zags"), (2.0, "Diverges")):
+        assert sentence(HOURS, DescentConfig(factor * monotone)).startswith(f"{zone}: ")
+    scaled = DescentConfig(0.5, is_standardised=True)
+    assert sentence(HOUSE, scaled, Line(1.0, 2.0)) == (
+        "Converges: 99 % of the way after 1 epoch. From 1 on it diverges."
+    )
+
+
+def test_where_a_parameter_lags_it_is_told() -> None:
+    config = DescentConfig(2e-7)
+    assert sentence(HOUSE, config, Line(0.0, 1000.0)) == (
+        "Too slow: the intercept needs about 83 million epochs."
+    )
+    rates = EXAMPLES["three-rates"].dataset()
+    assert sentence(rates, DescentConfig(0.005)).startswith(
+        "Converges: the intercept needs 1,035 epochs. From 0.0"
+    )
+
+
+def test_a_lucky_start_is_named() -> None:
+    """From (0, 0) the first step of the house prices lands on their line through the origin."""
+    assert sentence(HOUSE, DescentConfig(2e-7)) == (
+        "Too slow: 99 % of the way after 1 epoch; from most starts about 83 million epochs."
+    )
+
+
+def test_at_the_best_fit_there_is_no_way_to_go() -> None:
+    best = Line(*HOURS.loss.minimum_parameters.tolist())
+    assert sentence(HOURS, PLAIN, best) == (
+        "Converges: the start is the best fit. From 0.0352 on it diverges."
+    )
+
+
+def test_odd_data_are_named() -> None:
+    point = Dataset.from_xy([3], [4])
+    assert sentence(point, PLAIN) == (
+        "Converges: 99 % of the way after 11 epochs. Every line through (3, 4) fits equally well."
+    )
+    assert sentence(point, DescentConfig(1.0)).startswith("Diverges: each swing is 19 × the last. ")
 
 
 def test_momentum_says_both_limits() -> None:
     config = replace(PLAIN, optimizer=Optimizer.MOMENTUM)
-    assert rate_sentence(HOURS.loss, config) == (
-        "Converges: with momentum it diverges above 0.0668 (plain descent: 0.0352)."
+    assert sentence(HOURS, config) == (
+        "Converges: with momentum it diverges from 0.0668 on (plain descent: 0.0352)."
     )
     nesterov = replace(config, optimizer=Optimizer.NESTEROV, learning_rate=0.03)
-    assert rate_sentence(HOURS.loss, nesterov) == (
-        "Diverges: with Nesterov stay below 0.0239 (plain descent: 0.0352)."
+    assert sentence(HOURS, nesterov) == (
+        "Diverges: with Nesterov, below 0.0239 it settles (plain descent: 0.0352)."
     )
 
 
-def test_a_rate_that_falls_is_held_to_the_limit_of_one_that_stays() -> None:
-    config = replace(PLAIN, decay=Decay.STEP, optimizer=Optimizer.MOMENTUM)
-    assert rate_sentence(HOURS.loss, config).endswith("must be below 0.0668.")
-    adaptive = replace(config, optimizer=Optimizer.ADAM)
-    assert "no rate is a sharp limit" in rate_sentence(HOURS.loss, adaptive)
+def test_without_a_sharp_limit_it_says_so() -> None:
+    falls = replace(PLAIN, decay=Decay.STEP, optimizer=Optimizer.MOMENTUM)
+    assert sentence(HOURS, falls).endswith("must be below 0.0668.")
+    assert sentence(HOURS, replace(falls, optimizer=Optimizer.ADAM)) == (
+        "Adam has no sharp limit. Smaller is slower, larger jitters."
+    )
+    assert sentence(HOURS, replace(PLAIN, batch_size=2)) == (
+        "Batches have no sharp limit. On all points it diverges from 0.0352 on."
+    )
 
 
 def test_a_penalty_is_in_the_limit() -> None:
-    config = replace(PLAIN, l2=1e4)
-    loss = Objective.of(HOURS, config).loss
-    assert "Stay below 9.97e" in rate_sentence(loss, replace(config, learning_rate=1.0))
+    config = replace(PLAIN, l2=1e4, learning_rate=1.0)
+    assert "Below 9.97e" in sentence(HOURS, config)
+
+
+def test_the_formulas_stand_in_the_tip() -> None:
+    tip = formula_tip(HOURS.loss, DescentConfig(0.05))
+    assert "1/λmax = 0.01758" in tip
+    assert "|1 − ηλmax| = 1.844" in tip
+    assert formula_tip(HOURS.loss, replace(PLAIN, batch_size=2)) == ""
+    assert formula_tip(None, PLAIN) == ""
+
+
+def test_what_the_buttons_say() -> None:
+    rate = Cure(Remedy.LEARNING_RATE, replace(PLAIN, learning_rate=0.017), 191.0)
+    assert cure_text(rate) == "Use 0.017: 191 epochs"
+    assert cure_text(rate, is_branch=True) == "Use 0.017"
+    longer = Cure(Remedy.EPOCHS, replace(PLAIN, max_epochs=390), 384.0, 384.0)
+    assert cure_text(longer) == "Take 390 epochs"
+    scaled = Cure(Remedy.SCALING, replace(PLAIN, is_standardised=True), 1.0, 8.35e7)
+    assert cure_text(scaled) == "Standardise x: 1 epoch instead of 84 million"
+    assert cure_text(scaled, is_short=True) == "Standardise x: 1 epoch"
+    assert cure_text(scaled, is_branch=True) == "Standardise x"
+    assert cure_text(replace(scaled, instead_of=float("inf"))) == "Standardise x: 1 epoch"
 
 
 def test_how_runs_end() -> None:
@@ -63,10 +160,9 @@ def test_how_runs_end() -> None:
         "Stopped at epoch 42: over 20 epochs the loss fell by less than 0.01 %."
     )
     assert ending_notice(ended(StopReason.MAX_EPOCHS), HOURS.loss, PLAIN) is None
-    tiny = replace(PLAIN, batch_size=1, learning_rate=1e-30)
-    diverged = ending_notice(ended(StopReason.DIVERGED), HOURS.loss, tiny)
-    assert diverged is not None
-    assert rate_after_divergence(HOURS.loss, tiny) is None
+    batches = ending_notice(ended(StopReason.DIVERGED), HOURS.loss, replace(PLAIN, batch_size=1))
+    assert batches is not None
+    assert batches.text.endswith("A smaller learning rate helps.")
 
 
 def test_the_summary_begins_with_the_scaling() -> None:
@@ -91,27 +187,3 @@ def test_what_a_stop_would_have_gained(excess: float | None, text: str) -> None:
 
 def test_the_smallest_loss_with_a_penalty_is_no_best_fit() -> None:
     assert stop_sentence(0.5, has_penalty=True) == "stopped here, 50 % above the smallest loss"
-
-
-def test_from_a_lucky_start_the_slower_axis_is_not_what_one_waits_for() -> None:
-    house = EXAMPLES["house-prices"]
-    dataset, config = house.dataset(), replace(PLAIN, learning_rate=house.learning_rate)
-    objective = Objective.of(dataset, config)
-    line, n_epochs = np.zeros(2), 0
-    first = float(objective.loss.excess_values(line))
-    while objective.loss.excess_values(line) > 1e-12 * first:
-        line = line - config.learning_rate * objective.loss.gradient(line)
-        n_epochs += 1
-    assert n_epochs == 5
-    sentence = training_sentence(objective, config, Line(0.0, 0.0))
-    assert sentence.startswith(f"From this start it arrives after {n_epochs} epochs; from others")
-    assert "up to about 83" in sentence
-    elsewhere = training_sentence(objective, config, Line(0.0, 100_000.0))
-    assert elsewhere == training_sentence(objective, config)
-    assert "slower axis" in elsewhere
-
-
-def test_at_the_best_fit_nothing_is_said_of_the_start() -> None:
-    best = Line(*HOURS.loss.minimum_parameters.tolist())
-    objective = Objective.of(HOURS, PLAIN)
-    assert training_sentence(objective, PLAIN, best) == training_sentence(objective, PLAIN)

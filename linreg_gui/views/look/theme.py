@@ -187,6 +187,9 @@ def style_sheet(theme: Theme) -> str:
     QPushButton#run {{ background: {theme.accent}; color: {theme.accent_text};
         font-weight: 600; padding: 6px 14px; }}
     QPushButton#run:focus {{ border: 1px solid {theme.text}; }}
+    QPushButton#cure {{ background: {theme.warning}; color: {theme.warning_text}; }}
+    QPushButton#cure:hover {{ border: 1px solid {theme.warning_text}; }}
+    QPushButton#cure:focus {{ border: 1px solid {theme.accent}; }}
     QLineEdit {{ background: {theme.field}; border: 1px solid transparent; border-radius: 6px;
         padding: 4px 8px; selection-background-color: {theme.accent};
         selection-color: {theme.accent_text}; }}

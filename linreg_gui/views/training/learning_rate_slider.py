@@ -13,7 +13,7 @@ from linreg_gui.core.stability import largest_stable_learning_rate
 from linreg_gui.session.frame import Frame
 from linreg_gui.session.values import LARGEST_RATE, SMALLEST_RATE
 from linreg_gui.session.wording import number
-from linreg_gui.session.wording_training import rate_sentence
+from linreg_gui.session.wording_training import training_sentence
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.training.rate_zones import (
     RateLimits,
@@ -231,13 +231,14 @@ class LearningRateSlider(QSlider):
 
 def show_rates(slider: LearningRateSlider, frame: Frame) -> None:
     """Paint what each rate does, and move the knob to the one in use."""
-    loss, config = frame.loss, frame.settings
+    loss, config, objective = frame.loss, frame.settings, frame.objective
+    start = frame.start_parameters
     if loss is None:
         slider.set_limits(None)
     else:
 
         def describe(rate: float) -> str:
-            return rate_sentence(loss, replace(config, learning_rate=rate))
+            return training_sentence(objective, replace(config, learning_rate=rate), start).text
 
         slider.set_limits(limits_of(loss, config), describe, _middling_rate(frame))
     slider.set_rate(config.learning_rate)

@@ -2,17 +2,18 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QEvent, Slot
+from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
+from linreg_gui.core.cures import cures
 from linreg_gui.core.settings import (
     BATCH_SIZE,
     LEARNING_RATE,
@@ -24,10 +25,16 @@ from linreg_gui.core.settings import (
 from linreg_gui.session.problem import ZERO_LINE
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Line
-from linreg_gui.session.wording_training import training_sentence, training_summary
+from linreg_gui.session.wording_training import (
+    formula_tip,
+    training_sentence,
+    training_summary,
+)
 from linreg_gui.views.training import training_fields as fields
 from linreg_gui.views.training.auto_field import AutoField
+from linreg_gui.views.training.cure_button import CureButton
 from linreg_gui.views.training.learning_rate_slider import LearningRateSlider, show_rates
+from linreg_gui.views.training.sentence_label import SentenceLabel
 from linreg_gui.views.training.training_more import MorePanel
 from linreg_gui.views.widgets.card import ElidedLabel
 from linreg_gui.views.widgets.choice_box import ChoiceBox
@@ -47,6 +54,7 @@ class TrainingCard(QWidget):
         "objective",
         "start",
         "start_parameters",
+        "shown_branch",
         "theme",
     )
 
@@ -54,6 +62,7 @@ class TrainingCard(QWidget):
         super().__init__()
         self._session = session
         self._next_seed = 1
+        self._waits_for_leave = False
         self.rate_field = AutoField(LEARNING_RATE)
         self.rate_slider = LearningRateSlider(clock.theme)
         self.epochs_field = AutoField(MAX_EPOCHS)
@@ -65,7 +74,8 @@ class TrainingCard(QWidget):
         self.random_button = QPushButton("random")
         self.more_button = QPushButton()
         self.more = MorePanel(session)
-        self.sentence, self.summary = QLabel(), ElidedLabel()
+        self.sentence, self.summary = SentenceLabel(), ElidedLabel()
+        self.cure_button = CureButton(session)
         self._assemble()
         self._connect()
         frame = clock.frame()
@@ -82,14 +92,8 @@ class TrainingCard(QWidget):
         fields.add_row(grid, 0, LEARNING_RATE, self.rate_field)
         self.rate_slider.setToolTip(LEARNING_RATE.tip)
         grid.addWidget(self.rate_slider, 1, 0, 1, 2)
-        self.sentence.setWordWrap(True)
-        self.sentence.setTextFormat(Qt.TextFormat.PlainText)
-        self.sentence.setMinimumHeight(3 * self.sentence.fontMetrics().height())
-        self.sentence.setAlignment(Qt.AlignmentFlag.AlignTop)
-        policy = self.sentence.sizePolicy()
-        policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)  # no text widens the card
-        self.sentence.setSizePolicy(policy)
-        grid.addWidget(self.sentence, 3, 0, 1, 2)
+        grid.addWidget(self.sentence, 2, 0, 1, 2)
+        grid.addWidget(self.cure_button, 3, 0, 1, 2)
         fields.add_row(grid, 4, MAX_EPOCHS, self.epochs_field)
         fields.add_row(grid, 5, OPTIMIZER, self.optimizer_box)
         self.optimizer_box.setFixedWidth(OPTIMIZER_WIDTH)
@@ -162,8 +166,32 @@ class TrainingCard(QWidget):
         self.intercept_field.set_value(frame.start.intercept)
         self.optimizer_box.set_choice(settings.optimizer)
         self.batch_field.set_value(settings.batch_size or fields.ALL_POINTS)
-        self.sentence.setText(training_sentence(frame.objective, settings, frame.start_parameters))
+        self._render_advice(frame)
         self._render_more(settings, frame.dataset.n_samples)
+
+    def _render_advice(self, frame: ThemedFrame) -> None:
+        """Say what the settings will do, and offer what helps."""
+        objective, settings, start = frame.objective, frame.settings, frame.start_parameters
+        is_branch = frame.shown_branch > 0
+        sentence = training_sentence(objective, settings, start, is_branch=is_branch)
+        self.sentence.show_sentence(sentence, formula_tip(frame.loss, settings))
+        found = () if objective is None else cures(objective, settings, start)
+        self.cure_button.offer(found[0] if found else None, is_branch=is_branch)
+        self._show_below(self.cure_button, self.sentence, is_seen=bool(found))
+
+    def _show_below(self, row: QWidget, anchor: QWidget, *, is_seen: bool) -> None:
+        """Show or hide a row below a widget, unless that would move what the pointer is at."""
+        at = self.mapFromGlobal(QCursor.pos())
+        is_pointed_at = self.rect().contains(at) and at.y() > anchor.geometry().bottom()
+        self._waits_for_leave = row.isHidden() == is_seen and is_pointed_at
+        if not self._waits_for_leave:
+            row.setVisible(is_seen)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Move the rows that waited for the pointer to leave."""
+        super().leaveEvent(event)
+        if self._waits_for_leave:
+            self._ask()
 
     def _render_more(self, settings: DescentConfig, n_samples: int) -> None:
         """Unfold, or say what is set where it is not seen."""

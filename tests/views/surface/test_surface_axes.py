@@ -8,7 +8,8 @@ import pytest
 from PySide6.QtCore import QPointF, QRectF
 
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.session.wording import axes_sentences, learning_rate_sentence
+from linreg_gui.core.stability import overshoot_factor
+from linreg_gui.session.wording import axes_sentences, swing_phrase
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.surface.axes_layer import axis_chord, chord
 
@@ -123,8 +124,9 @@ def test_a_trough_is_slow_for_ever_and_a_huge_rate_has_words(window: Any) -> Non
     window.shell.grab()
     loss = Dataset.from_xy([1e100, 2e100], [0.0, 1.0]).loss
     assert "fast too large to compute." in axes_sentences(loss, 1e30)[1]
-    sentence = learning_rate_sentence(loss, 1e200)
-    assert "overshoots by a factor too large to compute along" in sentence
+    assert (
+        swing_phrase(overshoot_factor(loss, 1e200)) == "each swing is larger than can be computed"
+    )
 
 
 def test_axes_of_a_minimum_far_outside_keep_their_direction(window: Any) -> None:

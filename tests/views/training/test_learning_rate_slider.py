@@ -66,7 +66,7 @@ def test_a_rate_below_the_range_stands_where_rates_crawl(
     session.set_settings(settings)
     window.content.clock.render_now()
     slider = slider_of(window)
-    assert window.content.training_card.sentence.text().startswith("Crawls")
+    assert window.content.training_card.sentence.text().startswith("Too slow: ")
     assert slider.value() == 0
     crawls_below = rate_limits(session.problem.loss).crawls_below
     assert crawls_below is not None
@@ -86,8 +86,8 @@ def test_hovering_the_groove_says_what_the_rate_there_does(window: Any) -> None:
     slider = slider_of(window)
     height = slider.height() / 2
     right = tip_at(slider, QPointF(slider.width() - 10.0, height))
-    assert "Diverges: each step overshoots" in right
-    assert "Crawls" in tip_at(slider, QPointF(12.0, height))
+    assert "Diverges: each swing is" in right
+    assert "Too slow: " in tip_at(slider, QPointF(12.0, height))
 
 
 def test_without_limits_the_groove_is_plain_and_still_sets_rates(window: Any) -> None:
@@ -119,7 +119,7 @@ def test_dragging_the_last_point_moves_the_limit_from_0_0352_to_0_0105(window: A
     window.content.clock.render_now()
     assert window.session.problem.dataset.x[4] == pytest.approx(20.0, abs=0.05)
     assert "0.0105" in sentence.text()
-    assert "Diverges: each step overshoots" in sentence.text()
+    assert "Diverges: each swing is" in sentence.text()
     after = tip_at(slider, slider.mark_places()[2][1])
     assert before.startswith("2/λmax = 0.0351")
     assert after.startswith("2/λmax = 0.0104")
@@ -128,8 +128,8 @@ def test_dragging_the_last_point_moves_the_limit_from_0_0352_to_0_0105(window: A
 @pytest.mark.parametrize(
     ("rate", "part"),
     [
-        (0.01, "about 717 epochs to lose 99 % of the excess loss"),
-        (0.03552, "each step overshoots ×1.02"),
+        (0.01, "99 % of the way after 326 epochs"),
+        (0.03552, "each swing is 1.02 × the last"),
     ],
 )
 def test_the_sentence_says_the_published_figures(window: Any, rate: float, part: str) -> None:

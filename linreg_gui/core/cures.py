@@ -1,0 +1,140 @@
+"""Which settings help a descent that diverges or takes too long, known before the first step."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from linreg_gui.core.arrival import arrival_of, standardised_arrival
+from linreg_gui.core.automatic import MOST_EPOCHS, rounded_down, rounded_up, suitable_rate
+from linreg_gui.core.descents import is_plain
+from linreg_gui.core.settings import DescentConfig
+from linreg_gui.core.stability import Regime, regime, stability_limit
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
+    from linreg_gui.core.objective import Objective
+
+MUCH_FASTER = 10.0
+"""Another rate is offered where it takes so many times less epochs."""
+WORTH_SCALING = 50.0
+"""Standardising x is offered where it takes so many times less epochs."""
+
+
+class Remedy(Enum):
+    """What a cure changes."""
+
+    LEARNING_RATE = "learning rate"
+    EPOCHS = "epochs"
+    SCALING = "scaling"
+
+
+@dataclass(frozen=True)
+class Cure:
+    """Settings that help.
+
+    Attributes
+    ----------
+    remedy : Remedy
+    settings : DescentConfig
+    epochs : float or None
+        After so many of them a run from the start arrives; None where it takes more than anybody
+        waits for, or where it is not known.
+    instead_of : float
+        What it takes now; infinite where the descent diverges.
+    """
+
+    remedy: Remedy
+    settings: DescentConfig
+    epochs: float | None = None
+    instead_of: float = math.inf
+
+
+def cures(objective: Objective, config: DescentConfig, start: ArrayLike) -> tuple[Cure, ...]:
+    """Return what helps, at most two, the better one first; none where all is well.
+
+    Parameters
+    ----------
+    objective : Objective
+        Of one feature.
+    config : DescentConfig
+    start : array_like, shape (2,)
+        On the loss surface.
+    """
+    loss = objective.loss
+    limit = stability_limit(loss, config)
+    if limit is None:
+        return ()
+    diverges = config.learning_rate >= limit
+    if not is_plain(config, loss.n_samples):
+        rate = suitable_rate(objective, config, start)
+        settings = replace(config, learning_rate=rate)
+        return (Cure(Remedy.LEARNING_RATE, settings),) if diverges and rate < limit else ()
+    needed = math.inf
+    if not diverges:
+        needed = arrival_of(loss, start, config.learning_rate).needed
+        if needed <= config.max_epochs:
+            return ()
+    return _cures_of_plain(objective, config, start, needed)
+
+
+def cures_of_divergence(
+    objective: Objective, config: DescentConfig, start: ArrayLike
+) -> tuple[Cure, ...]:
+    """Return what helps a descent that has diverged, also where no rate is a sharp limit."""
+    if stability_limit(objective.loss, config) is not None:
+        return cures(objective, config, start)
+    rate = suitable_rate(objective, config, start)
+    if rate >= config.learning_rate:
+        return ()
+    return (Cure(Remedy.LEARNING_RATE, replace(config, learning_rate=rate)),)
+
+
+def _cures_of_plain(
+    objective: Objective, config: DescentConfig, start: ArrayLike, needed: float
+) -> tuple[Cure, ...]:
+    """Return what helps plain descent that needs so many epochs; infinite where it diverges."""
+    rate = suitable_rate(objective, config, start)
+    by_rate = arrival_of(objective.loss, start, rate).needed
+    is_faster = math.isfinite(by_rate) and MUCH_FASTER * by_rate <= needed
+    other_rate = [_with_rate(config, rate, by_rate, needed)] if is_faster else []
+    scaling = _scaling(objective, config, start, needed, min(needed, by_rate))
+    crawls = regime(objective.loss, config.learning_rate) is Regime.CRAWLS
+    if needed <= MOST_EPOCHS and not (crawls and is_faster):
+        longer = replace(config, max_epochs=rounded_up(needed))
+        return (Cure(Remedy.EPOCHS, longer, needed, needed),)
+    if by_rate <= MOST_EPOCHS:
+        return (*other_rate, *scaling)
+    return (*scaling, *other_rate)
+
+
+def _with_rate(config: DescentConfig, rate: float, epochs: float, instead_of: float) -> Cure:
+    settings = replace(config, learning_rate=rate)
+    if epochs > MOST_EPOCHS:
+        return Cure(Remedy.LEARNING_RATE, settings, None, instead_of)
+    most = max(config.max_epochs, rounded_up(epochs))
+    settings = replace(settings, max_epochs=most)
+    return Cure(Remedy.LEARNING_RATE, settings, epochs, instead_of)
+
+
+def _scaling(
+    objective: Objective,
+    config: DescentConfig,
+    start: ArrayLike,
+    needed: float,
+    otherwise: float,
+) -> list[Cure]:
+    """Return standardised x, where it is much faster than what is needed otherwise."""
+    loss = objective.loss
+    if config.is_standardised or not loss.data.is_informative.all():
+        return []
+    rate = rounded_down(0.5 / (1.0 + loss.l2))
+    epochs = standardised_arrival(loss, start, rate).needed
+    if epochs > MOST_EPOCHS or WORTH_SCALING * epochs > otherwise:
+        return []
+    most = max(config.max_epochs, rounded_up(epochs))
+    settings = replace(config, is_standardised=True, learning_rate=rate, max_epochs=most)
+    return [Cure(Remedy.SCALING, settings, epochs, needed)]

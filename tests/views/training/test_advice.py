@@ -1,0 +1,95 @@
+"""The sentence and the button below the slider, by hand: what they say and what they do."""
+
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from linreg_gui.core.dataset import Dataset
+from linreg_gui.session.wording_training import RateSentence
+
+LEFT = Qt.MouseButton.LeftButton
+HEIGHTS = Dataset.from_xy([160, 170, 175, 183, 190], [55, 68, 70, 84, 88], name="Heights")
+
+
+def card_of(window: Any) -> Any:
+    window.content.clock.render_now()
+    QApplication.processEvents()
+    return window.content.training_card
+
+
+def leave(window: Any) -> None:
+    """Let the pointer rest on a pane."""
+    QTest.mouseMove(window.content.data_view, QPoint(5, 5))
+    QApplication.processEvents()
+
+
+def test_the_button_brings_a_rate_that_runs(window: Any, qtbot: Any) -> None:
+    leave(window)
+    card = card_of(window)
+    assert not card.cure_button.isVisible()
+    window.session.set_learning_rate(0.05)
+    assert card_of(window).cure_button.text() == "Use 0.017: 191 epochs"
+    qtbot.mouseClick(card.cure_button, LEFT)
+    assert (
+        card_of(window).sentence.text().startswith("Converges: 99 % of the way after 191 epochs.")
+    )
+    assert card.rate_field.text() == "0.017"
+
+
+def test_where_no_rate_helps_scaling_is_offered(window: Any, qtbot: Any) -> None:
+    leave(window)
+    window.session.opening.open_dataset(HEIGHTS)
+    card = card_of(window)
+    assert card.sentence.text().startswith("Too slow: the intercept needs about ")
+    assert card.cure_button.text() == "Standardise x: 1 epoch"
+    assert " instead of " in card.cure_button.accessibleName()
+    qtbot.mouseClick(card.cure_button, LEFT)
+    assert card_of(window).sentence.text().startswith("Converges: 99 % of the way after 1 epoch.")
+    assert window.session.runs.settings.is_standardised
+    leave(window)
+    assert not card_of(window).cure_button.isVisible()
+
+
+def test_the_room_of_the_sentence_does_not_change(window: Any) -> None:
+    card = card_of(window)
+    height, top = card.sentence.height(), card.epochs_field.y()
+    for rate in (1e-9, 0.01, 0.03, 0.035):
+        window.session.set_learning_rate(rate)
+        leave(window)
+        card_of(window)
+        assert card.sentence.height() == height
+    window.session.set_learning_rate(0.03)
+    leave(window)
+    assert card_of(window).epochs_field.y() == top
+
+
+def test_no_row_moves_away_from_the_pointer(window: Any) -> None:
+    card = card_of(window)
+    QTest.mouseMove(card.epochs_field, QPoint(10, 10))
+    QApplication.processEvents()
+    top = card.epochs_field.y()
+    window.session.set_learning_rate(0.05)
+    assert card_of(window).epochs_field.y() == top
+    assert not card.cure_button.isVisible()
+    leave(window)
+    assert card_of(window).cure_button.isVisible()
+    QTest.mouseMove(card.rate_slider, QPoint(40, 20))
+    QApplication.processEvents()
+    window.session.set_learning_rate(0.03)
+    assert not card_of(window).cure_button.isVisible()
+
+
+@pytest.mark.parametrize("text", ["W" * 400, "long words " * 40])
+def test_a_long_sentence_is_elided_and_the_tip_has_it_whole(window: Any, text: str) -> None:
+    card = card_of(window)
+    width = card.minimumSizeHint().width()
+    card.sentence.show_sentence(RateSentence(text, "Diverges"), "formula")
+    card.sentence.grab()
+    assert card.minimumSizeHint().width() == width
+    assert text.strip() in card.sentence.toolTip()
+    card.sentence.show_sentence(RateSentence("short.", "Diverges"), "formula")
+    card.sentence.grab()
+    assert "short" not in card.sentence.toolTip()
