@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from linreg_gui.views.exporting.export_view import ExportView
     from linreg_gui.views.files.documents_view import DocumentsView
     from linreg_gui.views.main_window import MainWindow
+    from linreg_gui.views.window.room_for_type import RoomForType
 
 logger = logging.getLogger(__name__)
 
@@ -62,6 +63,7 @@ class LabWindow(QObject):
         self.content: MainWindow | None = None
         self.files: DocumentsView | None = None
         self.exports: ExportView | None = None
+        self._room: RoomForType | None = None
         self.launch_error = ""
         self._launching: Launching | None = None
         self._data_folder = data_folder
@@ -98,6 +100,7 @@ class LabWindow(QObject):
         from linreg_gui.session.preferences import restore_session
         from linreg_gui.session.session import Session
         from linreg_gui.views.main_window import MainWindow
+        from linreg_gui.views.window.room_for_type import RoomForType
 
         if self._is_shut_down:
             return  # closed while all that was loaded
@@ -108,6 +111,7 @@ class LabWindow(QObject):
         if self._is_shut_down:
             return
         self.content = MainWindow(self.shell, self.session)
+        self._room = RoomForType(self.shell, self.content.fit_type)
         self.session.edits.stack.clear()
         self.content.clock.render_now()
         self._options = options
@@ -213,6 +217,9 @@ class LabWindow(QObject):
         self._parts = iter(())
         if self.content is not None:
             self.content.clock.stop()
+            self.content.give_back_font()
+        if self._room is not None:
+            self._room.stop()
         if self.session is not None:
             self._keep_preferences()
             if not self._end_threads(self.session, keeps_work=keeps_work):

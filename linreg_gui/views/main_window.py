@@ -209,6 +209,20 @@ class MainWindow(QObject):
             if not options.is_presenting:
                 self._presenter.leave_screen()
 
+    def fit_type(self, room_scale: float) -> None:
+        """Enlarge type, column and drawings for a window of another size, in one picture."""
+        if not self._presenter.fit_type(room_scale):
+            return
+        self._shell.setUpdatesEnabled(False)
+        self._apply(self._session.view_options)
+        self._presenter.widen_cards()
+        self.clock.render_now()
+        self._shell.setUpdatesEnabled(True)
+
+    def give_back_font(self) -> None:
+        """Restore the application's font: the window is closed."""
+        self._presenter.give_back_font()
+
     def _take_theme(self, theme: Theme) -> None:
         self._theme = theme
         apply_theme(self._shell, theme)  # a style sheet hides a new font until it is set anew

@@ -1,4 +1,4 @@
-"""Presenter mode: full screen, large type, and drawings visible from the last row."""
+"""Larger type and drawings: for a large window, and in presenter mode for the last row."""
 
 from dataclasses import replace
 
@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
 
-from linreg_gui.views.look.theme import Theme, desktop_type_scale
+from linreg_gui.views.look.theme import LARGEST_DRAWING_SCALE, Theme, desktop_type_scale
 from linreg_gui.views.window.shell import WindowShell
 
 SMALLEST_TYPE_SCALE = 1.35
@@ -20,7 +20,7 @@ NESTED_LAYOUTS = 10
 
 
 class Presenter:
-    """Enlarges a window's type and drawings, and restores both.
+    """Enlarges a window's type and drawings, and restores both; presenter mode fills the screen.
 
     Parameters
     ----------
@@ -31,6 +31,7 @@ class Presenter:
         self._shell = shell
         self._usual_font = QFont(QApplication.font())
         self._usual_scale = self._type_scale = desktop_type_scale()
+        self._room_scale = 1.0
         self._usual_place = shell.geometry()
         self._is_presenting = False
 
@@ -44,13 +45,33 @@ class Presenter:
 
         The window goes back to its size in `leave_screen`, once it fits into it.
         """
-        self._is_presenting, self._type_scale = is_presenting, self._usual_scale
+        self._is_presenting = is_presenting
+        self._type_scale = self._usual_scale * self._room_scale
         if is_presenting:
             seen_from_afar = type_scale_on(self._shell.screen().size())
             self._type_scale = max(self._usual_scale, seen_from_afar)
             self._usual_place = self._shell.geometry()
             # showFullScreen() would forget that the window was maximised.
             self._shell.setWindowState(self._shell.windowState() | Qt.WindowState.WindowFullScreen)
+        self._set_font()
+
+    def fit_type(self, room_scale: float) -> bool:
+        """Enlarge the type for the window's size; return whether anything has changed.
+
+        In presenter mode the type has the size of that mode, and stays as it is.
+        """
+        if self._is_presenting or room_scale == self._room_scale:
+            return False
+        self._room_scale, self._type_scale = room_scale, self._usual_scale * room_scale
+        self._set_font()
+        return True
+
+    def give_back_font(self) -> None:
+        """Restore the application's font: the window is closed."""
+        if QApplication.font() != self._usual_font:
+            QApplication.setFont(self._usual_font)
+
+    def _set_font(self) -> None:
         font = QFont(self._usual_font)
         font.setPointSizeF(font.pointSizeF() * self._type_scale / self._usual_scale)
         QApplication.setFont(font)
@@ -81,10 +102,11 @@ class Presenter:
 
     def enlarged(self, theme: Theme) -> Theme:
         """Return a theme with the scales of the present mode."""
-        if not self.is_presenting:
-            return theme
         scale = self._type_scale
-        return replace(theme, type_scale=scale, drawing_scale=scale * DRAWING_OVER_TYPE)
+        if self._is_presenting:
+            return replace(theme, type_scale=scale, drawing_scale=scale * DRAWING_OVER_TYPE)
+        drawing_scale = min(scale, LARGEST_DRAWING_SCALE)
+        return replace(theme, type_scale=scale, drawing_scale=drawing_scale)
 
 
 def type_scale_on(screen: QSize) -> float:
