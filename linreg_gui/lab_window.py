@@ -163,8 +163,10 @@ class LabWindow(QObject):
         self.files.leave_wanted.connect(self._on_leave_wanted)
         yield
         from linreg_gui.views.exporting.export_view import ExportView
+        from linreg_gui.views.look.assets import program_icon
         from linreg_gui.views.main_window import build_views
 
+        self.shell.setWindowIcon(program_icon())  # late: loading Qt's SVG takes 20 ms
         documents = self.services.documents
         self.exports = ExportView(self.shell, session, content, build_views, documents)
         self._mention_bad_preferences()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Slot
@@ -23,9 +24,18 @@ from linreg_gui.views.surface.loss_surface_view import LossSurfaceView
 from linreg_gui.views.training.training_card import TrainingCard
 from linreg_gui.views.training.transport_bar import TransportBar
 from linreg_gui.views.widgets.frame_clock import FrameClock
-from linreg_gui.views.window.action_table import PRESENTER, SWEEP, ActionSpec
+from linreg_gui.views.window.action_table import (
+    ABOUT,
+    KEYS_HELP,
+    PRESENTER,
+    SWEEP,
+    THE_MODEL,
+    WORDS_HELP,
+    ActionSpec,
+)
 from linreg_gui.views.window.actions import Actions, Entry
 from linreg_gui.views.window.card_summaries import CardSummaries
+from linreg_gui.views.window.model_help import show_model
 from linreg_gui.views.window.notice_bar import NoticeBar
 from linreg_gui.views.window.own_keys import OwnKeys
 from linreg_gui.views.window.pane_heads import PaneHeads
@@ -38,6 +48,7 @@ if TYPE_CHECKING:
     from linreg_gui.views.runs.runs_card import RunsCard
     from linreg_gui.views.sweep.sweep_panel import SweepPanel
     from linreg_gui.views.training.generator_panel import GeneratorPanel
+    from linreg_gui.views.window.help_page import HelpPages
     from linreg_gui.views.worksheet.worksheet_card import WorksheetCard
 
 WAY_OUT = Notice("Presenter mode: F11 or Escape leaves it.")
@@ -77,6 +88,7 @@ class MainWindow(QObject):
         self.actions = Actions(shell, session)
         self.model_card = ModelCard(*made, self.actions)
         self.heads = PaneHeads(shell, session, self.actions, self._theme)
+        self.help_pages: HelpPages | None = None
         self._place()
         self._extend_menus()
         self._connect()
@@ -155,6 +167,21 @@ class MainWindow(QObject):
         self._shell.escaped.connect(self._stop_presenting)
         actions.view_menu.addSeparator()
         actions.add(actions.view_menu, presenting)
+        for entry in (
+            Entry(KEYS_HELP, lambda: self._help().show_keys()),
+            Entry(WORDS_HELP, lambda: self._help().show_words()),
+            Entry(THE_MODEL, partial(show_model, self._shell)),
+            Entry(ABOUT, lambda: self._help().show_about()),
+        ):
+            actions.add(actions.help_menu, entry)
+
+    def _help(self) -> "HelpPages":
+        """Return the pages of *Help*; they are loaded when the first is opened."""
+        if self.help_pages is None:
+            from linreg_gui.views.window.help_page import HelpPages
+
+            self.help_pages = HelpPages(self._shell, self._theme)
+        return self.help_pages
 
     def _keep_keys_for_the_run(self) -> None:
         """Buttons take the focus by Tab only, so that Space still runs after a click on one."""
@@ -227,6 +254,8 @@ class MainWindow(QObject):
         self._theme = theme
         apply_theme(self._shell, theme)  # a style sheet hides a new font until it is set anew
         self.heads.set_theme(theme)
+        if self.help_pages is not None:
+            self.help_pages.set_theme(theme)
         self.clock.set_theme(theme)
 
     @Slot()

@@ -236,6 +236,79 @@ def _zoom_all(s: Sketch) -> None:
     s.dot(s.theme.muted, (12, 12), 2.2)
 
 
+# ---- gestures
+
+
+def _add_point(s: Sketch) -> None:
+    s.dot(s.theme.data, (9.0, 14.5), 4.0)
+    s.line(s.theme.muted, ((15, 7), (22, 7)), 1.6)
+    s.line(s.theme.muted, ((18.5, 3.5), (18.5, 10.5)), 1.6)
+
+
+def _move_point(s: Sketch) -> None:
+    s.arrow(s.theme.muted, (8.0, 16.0), (20.5, 6.5), 1.6)
+    s.dot(s.theme.data, (7.0, 16.5), 4.0)
+
+
+def _remove_point(s: Sketch) -> None:
+    s.ring(s.theme.data, (12, 12), 4.5, 1.8)
+    s.line(s.theme.residual, ((5.5, 18.5), (18.5, 5.5)), 1.8)
+
+
+def _shift_line(s: Sketch) -> None:
+    s.line(s.theme.line, ((2.0, 15.5), (22.0, 8.5)), 2.2)
+    s.arrow(s.theme.text, (12, 12), (12, 2.5), 1.5)
+    s.arrow(s.theme.text, (12, 12), (12, 21.5), 1.5)
+
+
+def _turn_line(s: Sketch) -> None:
+    s.line(s.theme.line, ((2.0, 18.5), (18.0, 10.5)), 2.2)
+    turns = [math.pi * part / 12 for part in range(-7, 4)]
+    s.line(s.theme.text, [(12 + 9 * math.cos(t), 13 + 9 * math.sin(t)) for t in turns], 1.5)
+    s.shape(s.theme.text, ((22.2, 17.0), (15.8, 18.6), (19.2, 22.4)))
+
+
+def _valley(s: Sketch) -> None:
+    s.line(s.theme.data, ((9.0, 3.0), (20.0, 21.0)), 1.7, "DashDotLine")
+    s.dot(s.theme.data, (5.5, 12.0), 3.4)
+
+
+def _start(s: Sketch) -> None:
+    s.ring(s.theme.line, (12, 12), 6.0, 2.2)
+
+
+def _try_line(s: Sketch) -> None:
+    s.line(s.theme.muted, RISING, 2.0, "DotLine")
+
+
+def _path_epoch(s: Sketch) -> None:
+    s.line(s.theme.line, ((2.5, 18.5), (11.0, 8.0), (21.5, 13.0)), 1.8)
+    s.dot(s.theme.line, (11.0, 8.0), 3.6)
+
+
+def _read_curve(s: Sketch) -> None:
+    _curve(s, s.theme.line, 19.0)
+    s.line(s.theme.text, ((8.0, 2.5), (8.0, 21.5)), 1.4)
+
+
+def _scrub(s: Sketch) -> None:
+    s.line(s.theme.accent, ((2.0, 12.0), (22.0, 12.0)), 2.6)
+    s.ring(s.theme.text, (12.0, 12.0), 4.4, 2.0)
+
+
+def _wheel(s: Sketch) -> None:
+    turns = [math.pi * part / 12 for part in range(13)]
+    top = [(12 - 5.5 * math.cos(t), 8.5 - 5.5 * math.sin(t)) for t in turns]
+    foot = [(12 + 5.5 * math.cos(t), 15.5 + 5.5 * math.sin(t)) for t in turns]
+    s.line(s.theme.muted, (*top, *foot, top[0]), 1.6)
+    s.line(s.theme.muted, ((12, 7), (12, 11)), 2.4)
+
+
+def _file(s: Sketch) -> None:
+    s.line(s.theme.muted, ((6, 3), (14, 3), (19, 8), (19, 21), (6, 21), (6, 3)), 1.6)
+    s.line(s.theme.muted, ((14, 3), (14, 8), (19, 8)), 1.6)
+
+
 PICTOGRAMS: dict[str, Callable[[Sketch], None]] = {
     "residuals": _residuals,
     "squares": _squares,
@@ -255,4 +328,17 @@ PICTOGRAMS: dict[str, Callable[[Sketch], None]] = {
     "kept": _kept,
     "sweep": _sweep,
     "zoom-all": _zoom_all,
+    "add-point": _add_point,
+    "move-point": _move_point,
+    "remove-point": _remove_point,
+    "shift-line": _shift_line,
+    "turn-line": _turn_line,
+    "valley": _valley,
+    "start": _start,
+    "try-line": _try_line,
+    "path-epoch": _path_epoch,
+    "read-curve": _read_curve,
+    "scrub": _scrub,
+    "wheel": _wheel,
+    "file": _file,
 }

@@ -227,6 +227,8 @@ def style_sheet(theme: Theme) -> str:
     QSplitter::handle {{ background: transparent; }}
     QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: none; }}
     QLabel[role="muted"] {{ color: {theme.muted}; }}
+    QLabel[role="heading"] {{ color: {theme.accent}; font-weight: 600; }}
+    QFrame#rule {{ background: {theme.card_edge}; border: none; }}
     QLabel[role="title"] {{ font-weight: 600; }}
     QLabel[role="refusal"] {{ color: {theme.residual}; }}
     QToolTip {{ background: {theme.card}; color: {theme.text};

@@ -130,7 +130,10 @@ PASTE = ActionSpec(
 )
 CLEAR_POINTS = ActionSpec("Remove all points")
 PRESENTER = ActionSpec("Presenter mode", ("F11",))
+KEYS_HELP = ActionSpec("Keys and gestures", ("F1", "?"))
+WORDS_HELP = ActionSpec("Words")
 THE_MODEL = ActionSpec("The model…")
+ABOUT = ActionSpec("About linreg_gui")
 
 # ---- layers
 

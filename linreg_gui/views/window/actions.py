@@ -14,7 +14,6 @@ from linreg_gui.session.session import Session
 from linreg_gui.session.values import RunState, RunStatus, ThemeChoice, ViewOptions
 from linreg_gui.views.window import action_table as table
 from linreg_gui.views.window.action_table import ActionSpec, LayerSpec
-from linreg_gui.views.window.model_help import show_model
 from linreg_gui.views.window.shell import WindowShell
 
 BIG_STEP = 10
@@ -108,7 +107,6 @@ class Actions(QObject):
         self.view_menu = self._menu("&View")
         self._fill_view(self.view_menu)
         self.help_menu = self._menu("&Help")
-        self._fill(self.help_menu, [Entry(table.THE_MODEL, partial(show_model, shell))])
         self._connect()
         self._on_view_options_changed(session.view_options)
         self._render_possible()

@@ -1,12 +1,10 @@
 """*Help ▸ The model…*: the page ``assets/model.md`` in a window of its own."""
 
-from pathlib import Path
-
-from PySide6.QtCore import QEvent, QSize
-from PySide6.QtGui import QBrush, QTextTable
+from PySide6.QtCore import QEvent, QSize, QTimer, Slot
+from PySide6.QtGui import QBrush, QShowEvent, QTextTable
 from PySide6.QtWidgets import QApplication, QDialog, QTextBrowser, QVBoxLayout, QWidget
 
-import linreg_gui
+from linreg_gui.views.look.assets import asset
 
 TITLE = "The model"
 SIZE = QSize(720, 700)
@@ -27,17 +25,38 @@ class ModelHelp(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.page)
-        self._text = model_page().read_text(encoding="utf-8")
-        self._fill()
+        self._text = asset("model.md").read_text(encoding="utf-8")
+        self._look: object = None
+        """Palette and font that the page was laid out for."""
+        self._again = QTimer(self)
+        self._again.setSingleShot(True)
+        self._again.timeout.connect(self._fill)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Lay the page out anew with the colours of another theme."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._fill()
+        """Lay the page out anew with the colours of another theme.
 
+        A new style comes as four changes; the layout takes 50 ms and is made once, after them.
+        """
+        super().changeEvent(event)
+        if event.type() in {QEvent.Type.PaletteChange, QEvent.Type.FontChange}:
+            self._lay_out_soon()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what changed while the page was closed."""
+        super().showEvent(event)
+        self._fill()
+
+    def _lay_out_soon(self) -> None:
+        if self.isVisible():
+            self._again.start(0)
+
+    @Slot()
     def _fill(self) -> None:
         """Show the page in the present colours, scrolled to where it was."""
+        look = (QApplication.palette().cacheKey(), self.page.font().key())
+        if look == self._look or not self.isVisible():
+            return
+        self._look = look
         place = self.page.verticalScrollBar().value()
         document = self.page.document()
         document.setDocumentMargin(PAGE_MARGIN)
@@ -62,10 +81,3 @@ def show_model(parent: QWidget) -> None:
     page.show()
     page.raise_()
     page.activateWindow()
-
-
-def model_page() -> Path:
-    """Return where the page is: a checkout has its assets beside the package, a wheel inside."""
-    package = Path(linreg_gui.__file__).parent
-    shipped = package / "assets" / "model.md"
-    return shipped if shipped.is_file() else package.parent / "assets" / "model.md"

@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QApplication
 
 import linreg_gui
 from linreg_gui.session.values import ThemeChoice
+from linreg_gui.views.look.assets import asset
 from linreg_gui.views.look.theme import DARK, LIGHT
-from linreg_gui.views.window.model_help import ModelHelp, model_page
+from linreg_gui.views.window.model_help import ModelHelp
 
 ENTRY = "The model…"
 
@@ -39,7 +40,8 @@ def test_the_help_menu_opens_it_with_the_keyboard(window: Any, qtbot: Any) -> No
         bar, Qt.MouseButton.LeftButton, pos=bar.actionGeometry(bar.actions()[-1]).center()
     )
     qtbot.waitUntil(menu.isVisible)
-    QTest.keyClick(menu, Qt.Key.Key_Down)
+    while menu.activeAction() is None or menu.activeAction().text() != ENTRY:
+        QTest.keyClick(menu, Qt.Key.Key_Down)
     QTest.keyClick(menu, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: window.shell.findChild(ModelHelp) is not None)
     assert window.shell.findChild(ModelHelp).isVisible()
@@ -101,12 +103,38 @@ def test_presenter_mode_enlarges_its_type(page: ModelHelp, window: Any) -> None:
     window.session.set_view_options(replace(window.session.view_options, is_presenting=False))
 
 
+def test_a_changed_style_lays_the_page_out_once(
+    page: ModelHelp, window: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    laid_out: list[str] = []
+    monkeypatch.setattr(page.page, "setMarkdown", laid_out.append)
+    options = window.session.view_options
+    window.session.set_view_options(replace(options, theme=ThemeChoice.DARK))
+    assert laid_out == [], "the window is painted first"
+    QApplication.processEvents()
+    assert len(laid_out) == 1
+    page.close()
+    window.session.set_view_options(replace(options, theme=ThemeChoice.LIGHT))
+    QApplication.processEvents()
+    assert len(laid_out) == 1, "nobody sees it"
+    page.show()
+    assert len(laid_out) == 2
+
+
 def test_a_wheel_has_the_page_inside_the_package(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert model_page().is_file()
+    assert asset("model.md").is_file()
     inside = tmp_path / "linreg_gui" / "assets" / "model.md"
     inside.parent.mkdir(parents=True)
     inside.write_text("# The model\n", encoding="utf-8")
     monkeypatch.setattr(linreg_gui, "__file__", str(tmp_path / "linreg_gui" / "__init__.py"))
-    assert model_page() == inside
+    assert asset("model.md") == inside
+
+
+@pytest.mark.parametrize("size", [16, 64, 256])
+def test_the_window_has_the_icon_of_the_program(window: Any, size: int) -> None:
+    picture = window.shell.windowIcon().pixmap(size).toImage()
+    assert (picture.width(), picture.height()) == (size, size)
+    assert picture.pixelColor(size // 2, size // 2).alpha() == 255
+    assert picture.pixelColor(0, 0).alpha() == 0

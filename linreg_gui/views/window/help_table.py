@@ -1,0 +1,168 @@
+"""What the pages of *Help* say: gestures of the mouse, keys and words.
+
+Keys come from the table of actions, so that the page cannot name one that does something else.
+"""
+
+from dataclasses import dataclass
+
+from linreg_gui.views.widgets.key_caps import caps_of
+from linreg_gui.views.window import action_table as table
+from linreg_gui.views.window.action_table import ActionSpec
+
+
+@dataclass(frozen=True)
+class Gesture:
+    """Something done with the mouse.
+
+    Attributes
+    ----------
+    icon : str
+        The name of its pictogram.
+    gesture, effect : str
+    """
+
+    icon: str
+    gesture: str
+    effect: str
+
+
+@dataclass(frozen=True)
+class KeyRow:
+    """Keys and what they do.
+
+    Attributes
+    ----------
+    caps : tuple of str
+        What stands on the keys.
+    effect : str
+    """
+
+    caps: tuple[str, ...]
+    effect: str
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word of the field.
+
+    Attributes
+    ----------
+    term, meaning, formula : str
+        The formula is empty where there is none.
+    """
+
+    term: str
+    meaning: str
+    formula: str = ""
+
+
+def key_row(*specs: ActionSpec, effect: str = "") -> KeyRow:
+    """Return the row of one action, or of some that belong together.
+
+    Each has its shortest key; what comes before the last cap, such as Ctrl, is said once.
+    """
+    caps: list[str] = []
+    for spec in specs:
+        *modifiers, key = caps_of(min(spec.keys, key=len))
+        caps += [cap for cap in modifiers if cap not in caps] + [key]
+    return KeyRow(tuple(caps), effect or _small(specs[0].text))
+
+
+def _small(text: str) -> str:
+    text = text.replace("&", "").rstrip("…")
+    return text[0].lower() + text[1:]
+
+
+GESTURES: dict[str, tuple[Gesture, ...]] = {
+    "Data": (
+        Gesture("add-point", "Click", "adds a point"),
+        Gesture("move-point", "Drag a point", "moves it; all pictures follow"),
+        Gesture("remove-point", "Right click a point", "removes it"),
+        Gesture("shift-line", "Drag the line’s middle", "shifts it"),
+        Gesture("turn-line", "Drag the line’s end", "turns it"),
+        Gesture("valley", "Point at a point", "shows all lines through it"),
+    ),
+    "Loss surface": (
+        Gesture("start", "Click or drag", "sets the start there"),
+        Gesture("try-line", "Point anywhere", "tries that line"),
+        Gesture("path-epoch", "Point at a path", "tells its epoch; a click goes there"),
+    ),
+    "Loss": (
+        Gesture("read-curve", "Point", "reads epoch and loss"),
+        Gesture("scrub", "Click or drag", "goes to that epoch"),
+        Gesture("kept", "Click another curve", "shows that run"),
+    ),
+    "Everywhere": (
+        Gesture("wheel", "Wheel, middle drag", "zooms, moves the picture"),
+        Gesture("zoom-all", "Double click", "shows everything again"),
+        Gesture("file", "Drop a file", "opens a table or a project"),
+    ),
+}
+RUN_KEYS: dict[str, tuple[KeyRow, ...]] = {
+    "Run": (
+        key_row(table.RUN, effect="run, pause"),
+        key_row(table.STEP_BACK, table.STEP, effect="a step back, a step on"),
+        key_row(table.TEN_STEPS_BACK, table.TEN_STEPS, effect="ten steps"),
+        key_row(table.FIRST_EPOCH, table.LAST_EPOCH, effect="start, newest epoch"),
+        key_row(table.RESTART),
+        key_row(table.PHASE),
+        key_row(table.NEXT_BATCH, table.BATCH_BEFORE, effect="next, previous batch"),
+    ),
+    "Compare": (key_row(table.KEEP), key_row(table.BRANCH), key_row(table.RACE)),
+    "File and window": (
+        key_row(table.NEW, effect="new: empty, usual settings"),
+        key_row(table.OPEN),
+        key_row(table.SAVE),
+        key_row(table.SAVE_AS),
+        key_row(table.PASTE),
+        key_row(table.COPY_PICTURE),
+        key_row(table.PRESENTER),
+        KeyRow(table.KEYS_HELP.keys, "this page"),
+        key_row(table.QUIT),
+    ),
+}
+SHOW_KEYS: dict[str, tuple[KeyRow, ...]] = {
+    "Show": tuple(key_row(layer) for layer in table.LAYERS if layer.keys),
+    "Undo": (
+        key_row(table.UNDO, effect="undo; a whole drag is one step"),
+        key_row(table.REDO, effect="redo"),
+    ),
+    "Points without a mouse": (
+        KeyRow(("Tab",), "to the data, then from point to point"),
+        KeyRow(("←", "↑"), "move it; with Shift ten times as far"),
+        KeyRow(("N", "Del"), "add one, remove it"),
+    ),
+}
+
+WORDS = (
+    Word("epoch", "one pass over all points; usually one step"),
+    Word("residual", "from the line up to a point: what the line misses", "r = y − (m·x + b)"),
+    Word("mean squared error, MSE", "how badly the line fits: the mean of the squared residuals",
+         "(1/n) Σ r²"),
+    Word("loss J", "what the descent makes small: the MSE, and the penalty if there is one",
+         "J = MSE + λ·m²"),
+    Word("gradient ∂m, ∂b", "the direction in which the loss rises fastest; the steepest way "
+         "down is the opposite one", "∂m = −(2/n) Σ x·r,  ∂b = −(2/n) Σ r"),
+    Word("learning rate η", "how far each step goes along the steepest way down",
+         "m ← m − η·∂m,  b ← b − η·∂b"),
+    Word("too slow", "more than 10,000 epochs to come near the best"),
+    Word("converges", "each step comes nearer, without swinging over the valley",
+         "η ≤ 1/λmax"),
+    Word("zig-zags", "each step swings over the valley, and the swings get smaller",
+         "1/λmax < η < 2/λmax"),
+    Word("diverges", "each swing is larger than the last: the descent runs away",
+         "|1 − η·λmax| > 1"),
+    Word("fast and slow", "the loss, split along the steep and the flat axis of the valley",
+         "J − J* = ½ λmax·u² + ½ λmin·v²"),
+    Word("best fit", "the line whose loss no other line has less of; * marks its values",
+         "m* = cov(x, y) / var x"),
+    Word("batch size", "points a step; all of them unless it is set"),
+    Word("optimizer", "the rule that makes a step of the gradient"),
+    Word("decay", "how the learning rate falls over time"),
+    Word("standardised x", "x moved to mean 0 and scaled to spread 1: the valley becomes round",
+         "z = (x − mean x) / std x"),
+    Word("L2 penalty λ", "pulls the slope towards 0", "λ·m²"),
+    Word("stop rule", "ends a run that stalls: the loss hardly falls any more"),
+    Word("branch", "another future of a run, from one of its epochs on"),
+    Word("R²", "1 is perfect, 0 is as good as the mean of y", "1 − MSE / var y"),
+)  # fmt: skip

@@ -1,0 +1,160 @@
+"""The pages of Help: keys, gestures and words over the window, from the tables of the menus."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QToolButton
+
+import linreg_gui
+from linreg_gui.session.values import ThemeChoice
+from linreg_gui.views.look.pictograms import PICTOGRAMS
+from linreg_gui.views.widgets.key_caps import KeyCaps, caps_of
+from linreg_gui.views.window import action_table
+from linreg_gui.views.window.action_table import ABOUT, KEYS_HELP, LAYERS, WORDS_HELP, ActionSpec
+from linreg_gui.views.window.help_table import GESTURES, RUN_KEYS, SHOW_KEYS, WORDS
+
+KEY = Qt.Key
+SPECS = [
+    *(spec for spec in vars(action_table).values() if isinstance(spec, ActionSpec)),
+    *LAYERS,
+]
+
+
+def opened(window: Any, spec: ActionSpec = KEYS_HELP) -> Any:
+    window.content.actions.entries[spec.text].trigger()
+    QApplication.processEvents()
+    return window.content.help_pages.page
+
+
+@pytest.fixture
+def page(window: Any) -> Iterator[Any]:
+    yield opened(window)
+    window.content.help_pages.close()
+
+
+def texts(page: Any) -> set[str]:
+    return {label.text() for label in page.findChildren(QLabel)}
+
+
+@pytest.mark.parametrize("key", [KEY.Key_F1, KEY.Key_Question])
+def test_a_key_opens_it_and_escape_closes_it(window: Any, key: Qt.Key) -> None:
+    canvas = window.content.data_view.canvas
+    canvas.setFocus()
+    QTest.keyClick(canvas, key)
+    page = window.content.help_pages.page
+    assert page.isVisible()
+    assert page.geometry() == window.shell.rect()
+    QTest.keyClick(page.area, KEY.Key_Escape)
+    assert page.isHidden()
+    assert canvas.hasFocus()
+
+
+def test_a_question_mark_typed_into_a_field_opens_nothing(window: Any) -> None:
+    field = window.content.training_card.rate_field
+    field.setFocus()
+    QTest.keyClick(field, KEY.Key_Question)
+    assert window.content.help_pages is None
+
+
+def test_every_key_of_the_window_stands_on_the_page(window: Any, page: Any) -> None:
+    shown = {cap for caps in page.findChildren(KeyCaps) for cap in caps.accessibleName().split()}
+    for action in window.shell.findChildren(QAction):
+        keys = [key.toString() for key in action.shortcuts()]
+        if keys:
+            assert any(set(caps_of(key)) <= shown for key in keys), action.text()
+
+
+def test_every_action_with_a_key_is_in_a_menu(window: Any) -> None:
+    for spec in SPECS:
+        if spec.keys and spec not in (action_table.UNDO, action_table.REDO):
+            action = window.content.actions.of(spec)
+            assert action is not None, spec.text
+            assert [key.toString() for key in action.shortcuts()] == list(spec.keys)
+
+
+def test_every_action_with_a_key_has_one_row(page: Any) -> None:
+    rows = [row for part in (RUN_KEYS, SHOW_KEYS) for rows in part.values() for row in rows]
+    for spec in SPECS:
+        if spec.keys:
+            caps = [set(caps_of(key)) for key in spec.keys]
+            found = [row for row in rows if any(cap <= set(row.caps) for cap in caps)]
+            assert found, spec.text
+
+
+def test_every_gesture_is_said_with_its_pictogram(page: Any) -> None:
+    for heading, gestures in GESTURES.items():
+        assert heading in texts(page)
+        for gesture in gestures:
+            assert gesture.icon in PICTOGRAMS
+            assert {gesture.gesture, gesture.effect} <= texts(page)
+
+
+def test_the_readme_names_no_key_that_the_page_does_not(page: Any) -> None:
+    readme = Path(linreg_gui.__file__).parents[1] / "README.md"
+    table = readme.read_text(encoding="utf-8").split("## Keys")[1].split("\n##")[0]
+    named = set(re.findall(r"Ctrl\+(?:Shift\+)?[A-Z]|\bF[0-9]+|\b[A-Z](?=[,| ])", table))
+    keys = {key for spec in SPECS for key in spec.keys} | {"N"}
+    assert named <= keys
+
+
+def test_no_key_of_the_run_works_behind_the_page(window: Any, page: Any) -> None:
+    for key in (KEY.Key_Space, KEY.Key_Right, KEY.Key_S, KEY.Key_K, KEY.Key_R):
+        QTest.keyClick(page.area, key)
+    QTest.keyClick(page.area, KEY.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert not window.session.player.state.is_running
+    assert window.session.player.cursor == 0
+    assert not window.session.view_options.show_squares
+
+
+def test_a_press_beside_the_card_and_its_cross_close_it(window: Any, page: Any) -> None:
+    QTest.mouseClick(page, Qt.MouseButton.LeftButton, pos=page.card.geometry().center())
+    assert page.isVisible()
+    QTest.mouseClick(page, Qt.MouseButton.LeftButton, pos=QPoint(5, 300))
+    assert page.isHidden()
+    other = opened(window)
+    QTest.mouseClick(other.close_button, Qt.MouseButton.LeftButton)
+    assert other.isHidden()
+
+
+@pytest.mark.parametrize("spec", [KEYS_HELP, WORDS_HELP, ABOUT], ids=lambda spec: spec.text)
+@pytest.mark.parametrize("size", [(1280, 800), (1024, 640), (900, 560)])
+def test_nothing_is_cut_at_any_size(window: Any, spec: ActionSpec, size: tuple[int, int]) -> None:
+    page = opened(window, spec)
+    window.shell.resize(*size)
+    QApplication.processEvents()
+    assert page.rect().contains(page.card.geometry())
+    content = page.area.widget()
+    assert content.width() <= page.area.viewport().width()
+    hidden = content.height() - page.area.viewport().height()
+    assert page.area.verticalScrollBar().maximum() == max(0, hidden)
+    for label in content.findChildren(QLabel):
+        if label.isVisible() and label.text():
+            assert label.width() >= label.minimumSizeHint().width(), label.text()
+            place = label.mapTo(content, label.rect().bottomRight())
+            assert content.rect().contains(place)
+
+
+def test_words_are_on_the_page_beside(window: Any, page: Any) -> None:
+    (link,) = (button for button in page.findChildren(QToolButton) if button.text() == "Words")
+    QTest.mouseClick(link, Qt.MouseButton.LeftButton)
+    words = window.content.help_pages.page
+    assert page.isHidden()
+    for word in WORDS:
+        assert {word.term, word.meaning} <= texts(words)
+
+
+def test_about_says_which_version_it_is(window: Any) -> None:
+    assert f"linreg_gui {linreg_gui.__version__}" in texts(opened(window, ABOUT))
+
+
+def test_another_theme_closes_the_page(window: Any, page: Any) -> None:
+    options = replace(window.session.view_options, theme=ThemeChoice.DARK)
+    window.session.set_view_options(options)
+    assert page.isHidden()
