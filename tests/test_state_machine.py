@@ -202,6 +202,15 @@ class SessionWalk(RuleBasedStateMachine):
     def set_learning_rate(self, rate: float) -> None:
         self.session.set_learning_rate(rate)
 
+    @rule(first=rates, second=rates)
+    def pull_learning_rate(self, first: float, second: float) -> None:
+        before = len(self.session.runs.branches)
+        self.session.edits.begin_drag()
+        self.session.set_learning_rate(first)
+        self.session.set_learning_rate(second)
+        self.session.edits.end_drag()
+        assert len(self.session.runs.branches) <= before + 1
+
     @rule(n_epochs=epochs)
     def set_max_epochs(self, n_epochs: int) -> None:
         self.session.set_max_epochs(n_epochs)

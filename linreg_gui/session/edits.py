@@ -156,6 +156,12 @@ class Edits(QObject):
         self.stack.push(command)
         self._dragged = command if self.is_dragging else None
 
+    def newest_step(self) -> Callable[[], bool]:
+        """Return a function that tells whether the newest step is still what undo would undo."""
+        index = self.stack.index()
+        command = self.stack.command(index - 1)
+        return lambda: self.stack.index() == index and self.stack.command(index - 1) is command
+
     def push_swap(self, text: str, swap: Callable[[Any], Any], state: Any) -> None:
         """Put a whole state in place of the present one, as one step; ends a drag."""
         self.end_drag()

@@ -3,17 +3,19 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.settings import DescentConfig
 from linreg_gui.session import wording
-from linreg_gui.session.branches import MOST_BRANCHES, Branches
+from linreg_gui.session.branches import MOST_BRANCHES, MOST_RECORDS_HELD, Branches
+from linreg_gui.session.change_under_way import ChangeUnderWay
 from linreg_gui.session.player import END, Player
-from linreg_gui.session.segments import have_same_steps
+from linreg_gui.session.segments import have_same_steps, on_surface_of
 from linreg_gui.session.state import LabState
 from linreg_gui.session.trajectory import KeptRun, Trajectory
-from linreg_gui.session.values import Branch, Line, Notice, Records, Segment, Severity
+from linreg_gui.session.values import Branch, Line, Notice, Records, Segment, Severity, letter
 
 LONGEST_NAME = 60
 
@@ -74,6 +76,11 @@ class Runs(QObject):
             return ()
         revision = self._player.revision
         return tuple(_branch(number, branches, revision) for number, _ in branches)
+
+    @property
+    def awaited_cursor(self) -> int:
+        """The epoch shown, or the one that is as soon as it is computed."""
+        return self._player.awaited_cursor
 
     @property
     def shown_number(self) -> int:
@@ -141,9 +148,18 @@ class Runs(QObject):
             run.change_config(settings)
             player.schedule()
         else:
-            wanted = player.standing()
-            player.branches.replace_shown(run.replanned(settings))
-            player.show_records(wanted, is_at_rest=False)
+            self.replay_from_fork(settings)
+            return
+        self._announce_settings(former)
+
+    def replay_from_fork(self, settings: DescentConfig) -> None:
+        """Compute the branch shown again with other settings, from where it left another one on."""
+        former, run, player = self.settings, self._player.trajectory, self._player
+        if run is None or settings == former:
+            return
+        wanted = player.standing()
+        player.branches.replace_shown(run.replanned(settings))
+        player.show_records(wanted, is_at_rest=False)
         self._announce_settings(former)
 
     def open_state(self, state: LabState) -> None:
@@ -187,8 +203,13 @@ class Runs(QObject):
             text = "Take a step first: a branch grows from an epoch that has a future."
             self._warn(text, self._has_no_future)
 
-    def branch_off(self) -> bool:
+    def branch_off(self, change: ChangeUnderWay | None = None) -> bool:
         """Let a branch grow from the epoch shown, and go on with it if a run is under way.
+
+        Parameters
+        ----------
+        change : ChangeUnderWay, optional
+            What the branch is there for.
 
         Returns
         -------
@@ -198,9 +219,69 @@ class Runs(QObject):
         run, branches = self._player.trajectory, self._player.branches
         if run is None or run.end_epoch == 0 or not branches.has_room:
             return False
-        branches.activate(branches.add(run.forked(self._player.awaited_cursor)))
+        branch = run.forked(self.awaited_cursor)
+        branch.change = change
+        branches.activate(branches.add(branch))
         self._player.show_records(END, is_at_rest=False)
         self._announce_edit()
+        return True
+
+    def number_of(self, change: ChangeUnderWay) -> int | None:
+        """Return the number of the branch that is there for a change; None if it is gone."""
+        found = (number for number, run in self._player.branches if run.change is change)
+        return next(found, None)
+
+    def can_remove(self, number: int) -> bool:
+        """Return whether another branch is left without this one."""
+        branches = self._player.branches
+        return self.is_branch(number) and branches.n_branches > 1
+
+    def remove_for_a_time(self, number: int, parent: int) -> Trajectory:
+        """Remove a branch, and show the run that it left, up to the same epoch.
+
+        Returns
+        -------
+        Trajectory
+            For `bring_back`; without records if they are many.
+        """
+        branches, player, former = self._player.branches, self._player, self.settings
+        cursor, is_at_rest = self.awaited_cursor, not player.is_under_way
+        removed, was_shown = branches[number], number == branches.active_number
+        branches.remove(number)
+        if self.is_branch(parent):
+            branches.activate(parent)
+        run = branches.active
+        if was_shown and run is not None and run.stop_reason is None:
+            run.goal = max(run.goal, min(cursor, run.config.max_epochs))
+        player.show_records(cursor, is_at_rest=is_at_rest)
+        self._announce_edit()
+        self._announce_settings(former)
+        return removed if removed.last_epoch <= MOST_RECORDS_HELD else removed.bare()
+
+    def bring_back(self, number: int, removed: Trajectory) -> bool:
+        """Show a branch again that was removed for a time, under its number if that is free.
+
+        Returns
+        -------
+        bool
+            False when there is no room for it.
+        """
+        branches, run, former = self._player.branches, self._player.trajectory, self.settings
+        if run is None or not branches.has_room:
+            return False
+        begin = run.objective.from_data_units(self.start)
+        if run.objective is not removed.objective or not np.array_equal(begin, removed.start):
+            config = on_surface_of(removed.config, former)
+            removed = removed.renewed(run.objective, begin, config)
+        if number in branches:
+            number = branches.add(removed)
+        else:
+            branches.put(number, removed)
+        cursor, is_at_rest = self.awaited_cursor, not self._player.is_under_way
+        branches.activate(number)
+        self._player.show_records(cursor, is_at_rest=is_at_rest)
+        self._announce_edit()
+        self._announce_settings(former)
         return True
 
     def show(self, number: int) -> bool:
@@ -215,8 +296,7 @@ class Runs(QObject):
         if branches.active is None or number not in branches:
             return False
         if branches[number].kept is not None:
-            letter = chr(ord("A") + number)
-            text = f"{letter} is kept to compare with. “Load”, in Runs, goes on with it."
+            text = f"{letter(number)} is kept to compare with. “Load”, in Runs, goes on with it."
             self.notice_posted.emit(Notice(text))
         elif number != branches.active_number:
             cursor = self._player.awaited_cursor

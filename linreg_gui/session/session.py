@@ -13,6 +13,7 @@ from linreg_gui.core.growth import FEWEST_TOLD, growing_swings, swing_factor
 from linreg_gui.core.limits import MAX_GUI_EPOCHS
 from linreg_gui.core.settings import DescentConfig, StopReason
 from linreg_gui.session import wording, wording_training
+from linreg_gui.session.change_under_way import ChangeUnderWay
 from linreg_gui.session.edits import Edits
 from linreg_gui.session.frame import Frame, Frames
 from linreg_gui.session.hand import Hand
@@ -31,6 +32,7 @@ from linreg_gui.session.values import (
     RunStatus,
     Severity,
     ViewOptions,
+    letter,
 )
 
 SHARED_SURFACE = (
@@ -82,7 +84,8 @@ class Session(QObject):
         self.step = Step(self.player)
         self.hand = Hand(self.edits, self.problem, self.runs, self.player)
         self.opening = Opening(self.edits, self.problem, self.runs, self.player, self.hand)
-        self._forked_gesture = -1
+        self._change: tuple[int, ChangeUnderWay] | None = None
+        """The number of the last gesture during a run, and what it changed."""
         self._was_growing = False
         self._frames = Frames(self)
         self._connect_parts()
@@ -179,20 +182,68 @@ class Session(QObject):
             return
         settings = problem.follow_data(settings, automatic)
         is_other_surface = surface != problem.surface
-        if self.player.is_under_way and not (is_other_surface or have_same_steps(former, settings)):
-            self._fork_once_a_gesture()
         text = f"change {wording.settings_change(former, settings)}"
+        change = None if is_other_surface else self._change_under_way(settings)
+        if change is not None:
+            self._change_on_branch(change, (former, was_automatic), (settings, automatic))
+            return
         number = self.runs.shown_number
         place = (number, former, was_automatic), (number, settings, automatic)
         self.edits.push(text, self._put_settings, place)
         if is_other_surface and len(self.runs.branches) > 1:
             self.post_notice(Notice(SHARED_SURFACE))
 
-    def _fork_once_a_gesture(self) -> None:
-        """Keep the future that the settings had so far: others begin a branch, one a drag."""
-        if not self.edits.is_dragging or self._forked_gesture != self.edits.gesture:
-            self._forked_gesture = self.edits.gesture
-            self.runs.branch_off()
+    def _change_under_way(self, settings: DescentConfig) -> ChangeUnderWay | None:
+        """Return what puts settings on a branch; None where they hold for the run shown.
+
+        One drag changes one branch, and so does what is changed before that has epochs of its own.
+        """
+        gesture, run = self.edits.gesture, self.player.trajectory
+        if self.edits.is_dragging and self._change is not None and self._change[0] == gesture:
+            return self._change[1]
+        is_change = not have_same_steps(self.runs.settings, settings)
+        if run is None or not (self.player.is_under_way and is_change):
+            return None
+        change = run.change
+        if run.end_epoch > run.fork_epoch:
+            noun = wording.settings_change(self.runs.settings, settings)
+            has_room = self.runs.trajectories.has_room
+            change = ChangeUnderWay(self.runs, noun) if has_room else None
+        self._change = None if change is None else (gesture, change)
+        return change
+
+    def _change_on_branch(
+        self,
+        change: ChangeUnderWay,
+        former: tuple[DescentConfig, Automatic],
+        wanted: tuple[DescentConfig, Automatic],
+    ) -> None:
+        self.edits.push(change.text, partial(self._put_on_branch, change), (former, wanted))
+        number = change.number
+        if number is None:  # as they were: the branch is gone
+            return
+        is_newest = self.edits.newest_step()
+        choices = (
+            Choice("Undo", self.edits.undo),
+            Choice(f"Back to {letter(change.parent)}", partial(self.runs.show, change.parent)),
+        )
+        text = wording.branch_sentence(
+            (letter(change.parent), letter(number)), change.epoch, (change.former, wanted[0])
+        )
+
+        def is_still_true() -> bool:
+            is_shown = self.runs.shown_number == change.number == number
+            return is_newest() and is_shown and self.runs.settings == wanted[0]
+
+        self.post_notice(Notice(text, choices=choices, is_still_true=is_still_true))
+
+    def _put_on_branch(
+        self, change: ChangeUnderWay, wanted: tuple[DescentConfig, Automatic]
+    ) -> None:
+        settings, automatic = wanted
+        change.put(settings)
+        self.problem.automatic = automatic
+        self.changed.emit()
 
     def _put_settings(self, place: tuple[int, DescentConfig, Automatic]) -> None:
         """Put settings in force on the branch they are of; on the one shown if that is gone."""
@@ -311,7 +362,7 @@ class Session(QObject):
 
     @Slot(object)
     def _on_other_result_found(self, numbers: tuple[int, ...]) -> None:
-        which = " and ".join(chr(ord("A") + number) for number in numbers)
+        which = " and ".join(letter(number) for number in numbers)
         text = f"Computed anew, run {which} ends elsewhere than when it was saved."
         origin = self.opening.origin
         notice = Notice(text, Severity.WARNING, is_still_true=lambda: self.opening.origin is origin)

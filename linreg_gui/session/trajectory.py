@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,9 @@ from linreg_gui.core.objective import Objective
 from linreg_gui.core.settings import DescentConfig, StopReason
 from linreg_gui.session.segments import changed_from, have_same_surface, on_surface_of, with_length
 from linreg_gui.session.values import Line, Segment
+
+if TYPE_CHECKING:
+    from linreg_gui.session.change_under_way import ChangeUnderWay
 
 RELATIVE_TOLERANCE = 1e-9
 """Another processor may round the last digits of a product differently."""
@@ -69,6 +72,8 @@ class Trajectory:
     diverged_epoch : int or None
     kept : KeptRun or None
         Set when it is a run kept to compare with: it does not take part in what is edited.
+    change : ChangeUnderWay or None
+        What it is a branch for, if settings were changed during a run.
     claim : Claim or None
         What its file says of its end, until that is compared; an edit drops it.
     """
@@ -87,6 +92,7 @@ class Trajectory:
         self.goal = goal
         self.fork_epoch = fork_epoch
         self.kept: KeptRun | None = None
+        self.change: ChangeUnderWay | None = None
         self.claim: Claim | None = None
         self.history = History(start, objective.loss.value(start), capacity=goal + 1)
         self.stop_reason: StopReason | None = None
@@ -225,7 +231,7 @@ class Trajectory:
     ) -> "Trajectory":
         goal = min(self.goal, plan[-1].config.max_epochs)
         made = Trajectory(objective, start, plan, goal, self.fork_epoch)
-        made.kept = self.kept
+        made.kept, made.change = self.kept, self.change
         return made
 
     def forked(self, epoch: int) -> "Trajectory":

@@ -255,6 +255,11 @@ class Records:
         return self.parameters[epoch], float(self.losses[epoch])
 
 
+def letter(number: int) -> str:
+    """Return the name of a run by its number, from A on."""
+    return chr(ord("A") + number)
+
+
 @dataclass(frozen=True, eq=False)
 class Branch:
     """One of the futures of a run.
@@ -289,7 +294,7 @@ class Branch:
     @property
     def letter(self) -> str:
         """Its name, from A on."""
-        return chr(ord("A") + self.number)
+        return letter(self.number)
 
 
 @dataclass(frozen=True, eq=False)

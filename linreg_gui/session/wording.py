@@ -1,7 +1,7 @@
 """The sentences a session says about numbers, so that every view says them alike."""
 
 import math
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import numpy as np
 
@@ -9,6 +9,7 @@ from linreg_gui.core.axes_split import slow_direction
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.numbers import LARGEST_COUNT, rounded_count
 from linreg_gui.core.quadratic_loss import QuadraticLoss
+from linreg_gui.core.setting_spec import Kind, SettingSpec
 from linreg_gui.core.settings import (
     OPTIMIZER,
     SETTINGS,
@@ -138,6 +139,52 @@ def settings_change(old: DescentConfig, new: DescentConfig) -> str:
         field.name for field in fields(old) if getattr(old, field.name) != getattr(new, field.name)
     ]
     return SETTINGS[changed[0]].noun if len(changed) == 1 else "settings"
+
+
+def branch_sentence(
+    letters: tuple[str, str], epoch: int, settings: tuple[DescentConfig, DescentConfig]
+) -> str:
+    """Say that settings changed during a run have begun a branch.
+
+    Parameters
+    ----------
+    letters : (str, str)
+        Of the run that the branch left, and its own.
+    epoch : int
+        Where it left.
+    settings : (DescentConfig, DescentConfig)
+        Before and after.
+    """
+    parent, own = letters
+    return (
+        f"Branch {own} from epoch {count(epoch)}: you changed the {_change_and_value(*settings)}. "
+        f"{parent} stays as it was."
+    )
+
+
+def _change_and_value(old: DescentConfig, new: DescentConfig) -> str:
+    noun = settings_change(old, replace(new, max_epochs=old.max_epochs))
+    changed = [spec for spec in SETTINGS.values() if _differs(spec, old, new)]
+    return noun if len(changed) != 1 else f"{noun} to {setting_text(changed[0], new)}"
+
+
+def _differs(spec: SettingSpec, old: DescentConfig, new: DescentConfig) -> bool:
+    return spec.name != "max_epochs" and getattr(old, spec.name) != getattr(new, spec.name)
+
+
+def setting_text(spec: SettingSpec, settings: DescentConfig) -> str:
+    """Write the value of a setting, with its unit."""
+    value = getattr(settings, spec.name)
+    if value is None:
+        return "all points"
+    if spec.kind is Kind.CHOICE:
+        return spec.words[value]
+    if spec.kind is Kind.COUNT:
+        return count(value)
+    if spec.kind is not Kind.NUMBER:
+        return str(value)
+    unit = f" {spec.unit}" if spec.unit else ""
+    return f"{field_text(value * spec.scale)}{unit}"
 
 
 def axes_sentences(loss: QuadraticLoss, learning_rate: float) -> list[str]:

@@ -248,6 +248,24 @@ def test_a_message_goes_when_its_cause_goes(window: Any, name: str) -> None:
     assert bar_of(window).notice is None
 
 
+def test_a_rate_changed_during_a_run_is_undone_by_the_button(window: Any, qtbot: Any) -> None:
+    session = window.session
+    session.player.run()
+    qtbot.waitUntil(lambda: session.player.cursor > 3)
+    session.set_learning_rate(0.01)
+    bar = bar_of(window)
+    assert bar.text.text().startswith("Branch B from epoch ")
+    assert [button.text() for button in bar.buttons] == ["Undo", "Back to A"]
+    reached = session.player.cursor
+    qtbot.waitUntil(lambda: session.player.cursor > reached)
+    assert bar_of(window).notice is not None, "that the run goes on is no act"
+    qtbot.mouseClick(bar.buttons[0], LEFT)
+    assert bar_of(window).notice is None
+    assert len(session.runs.branches) == 1
+    assert session.runs.settings.learning_rate == 0.03
+    session.player.pause()
+
+
 # ---- one after the other
 
 
