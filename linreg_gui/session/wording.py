@@ -68,10 +68,9 @@ def outcome_notice(state: RunState, loss: QuadraticLoss, settings: DescentConfig
     if state.stop_reason is StopReason.CONVERGED:
         end = f"Converged at epoch {count(state.epoch)}"
         if settings.l2:
-            text = f"{end}: the loss with its penalty is as small as it can be."
-            return Notice(text, Severity.SUCCESS)
-        which = "one of many best fits" if loss.is_degenerate else "the best fit"
-        return Notice(f"{end}: the line is {which}.", Severity.SUCCESS)
+            return Notice(f"{end}: no line has less loss with its penalty.", Severity.SUCCESS)
+        others = ", but others are as good" if loss.is_degenerate else ""
+        return Notice(f"{end}: no line is better{others}.", Severity.SUCCESS)
     if state.stop_reason is StopReason.FAILED:
         text = "The run stopped because of an internal error; the log has the details."
         return Notice(text, Severity.ERROR)

@@ -9,7 +9,7 @@ from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.settings import DescentConfig, StopReason
 from linreg_gui.session import wording
-from linreg_gui.session.values import Line, RunState, RunStatus
+from linreg_gui.session.values import Line, RunState, RunStatus, Severity
 from linreg_gui.session.wording_training import training_sentence
 
 HOURS = Dataset.from_xy([2, 3, 5, 6, 8], [65, 70, 75, 85, 90], name="Hours")
@@ -98,15 +98,17 @@ def test_how_a_run_ended() -> None:
     )
     converged = wording.outcome_notice(ended(StopReason.CONVERGED), HOURS.loss, config)
     assert converged is not None
-    assert converged.text.startswith("Converged at epoch 7")
-    assert converged.text.endswith("the line is the best fit.")
+    assert converged.text == "Converged at epoch 7: no line is better."
+    assert converged.severity is Severity.SUCCESS
+    point = Dataset.from_xy([3], [4]).loss
+    many = wording.outcome_notice(ended(StopReason.CONVERGED), point, config)
+    assert many is not None
+    assert many.text == "Converged at epoch 7: no line is better, but others are as good."
     penalised = wording.outcome_notice(
         ended(StopReason.CONVERGED), HOURS.loss.with_penalty(2.0), replace(config, l2=2.0)
     )
     assert penalised is not None
-    assert penalised.text == (
-        "Converged at epoch 7: the loss with its penalty is as small as it can be."
-    )
+    assert penalised.text == ("Converged at epoch 7: no line has less loss with its penalty.")
     failed = wording.outcome_notice(ended(StopReason.FAILED), HOURS.loss, config)
     assert failed is not None
     assert "internal error" in failed.text

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from linreg_gui.session.session import Session
 
 BAD_END = "The program ended while it was being opened last time."
+RECOVERED = "Your unsaved work is back; it is in no file yet."
 DAMAGED = "The newest state of this work is damaged; this is the one before it."
 
 
@@ -109,9 +110,19 @@ class RecoveryOffers(QObject):
         self._session.open_state(state)
         self._documents.attach_recovered(document)
         self._autosave.resume()
-        if not is_newest:
-            self._session.post_notice(Notice(DAMAGED, Severity.WARNING))
+        self._say_recovered(is_newest=is_newest)
         self._ask()
+
+    def _say_recovered(self, *, is_newest: bool) -> None:
+        documents = self._documents
+        place = documents.place
+        notice = Notice(
+            RECOVERED if is_newest else DAMAGED,
+            Severity.INFO if is_newest else Severity.WARNING,
+            (Choice("Save as…", documents.name_wanted.emit),),
+            is_still_true=lambda: documents.place is place,
+        )
+        self._session.post_notice(notice)
 
     def _on_released(self, _result: object) -> None:
         self._autosave.resume()  # not before: the slot of the work must not be written to

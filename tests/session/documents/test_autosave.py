@@ -14,7 +14,7 @@ from linreg_gui.session.documents import autosave as autosave_module
 from linreg_gui.session.documents import recovery as recovery_module
 from linreg_gui.session.documents.autosave import Autosave, Mailbox
 from linreg_gui.session.documents.documents import Documents
-from linreg_gui.session.documents.recovery import RecoveryOffers
+from linreg_gui.session.documents.recovery import RECOVERED, RecoveryOffers
 from linreg_gui.session.project_state import project_of, state_of
 from linreg_gui.session.session import Session
 from linreg_gui.session.tasks import Tasks
@@ -775,6 +775,6 @@ def test_killed_while_saving_the_next_start_offers_it(folder: Path, cycle: int, 
     qtbot.waitUntil(lambda: bool(desk.questions))
     desk.choose("Open")
     qtbot.waitUntil(lambda: desk.session.problem.dataset.n_samples >= acknowledged[-1])
-    assert not desk.notices
+    qtbot.waitUntil(lambda: desk.notices == [RECOVERED])
     desk.end(keeps_work=False)
     assert list(folder.iterdir()) == []
