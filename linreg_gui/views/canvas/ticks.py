@@ -125,25 +125,37 @@ def log_ticks(low: float, high: float, room: TickRoom) -> Ticks:
         Whole decades; 1, 2 and 5 of each where they fit; within less than that, round steps.
         The values are logarithms.
     """
+    # A label takes a pixel at least: far more decades are neither listed nor labelled.
+    closest = max(1, math.ceil((high - low) / max(room.size, 1.0)))
     inside = [
         power + math.log10(step)
-        for power in range(math.floor(low), math.ceil(high) + 1)
+        for power in (range(math.floor(low), math.ceil(high) + 1) if closest == 1 else ())
         for step in STEPS
         if low <= power + math.log10(step) <= high
     ]
     bottom, top = (10.0 ** min(power, LARGEST_POWER) for power in (low, high))
-    if len(inside) < 2 and 0.0 < top - bottom < math.inf:
+    if closest == 1 and len(inside) < 2 and 0.0 < top - bottom < math.inf:
         linear = linear_ticks(bottom, top, room)
         between = tuple(map(math.log10, linear.between))
         return Ticks(tuple(map(math.log10, linear.values)), linear.labels, between, linear.note)
-    decades = range(math.ceil(low), math.floor(high) + 1)
-    coarser = ([float(power) for power in decades if power % step == 0] for step in count(1))
-    for values in chain([inside], coarser):
+    coarser = (_every(step, low, high) for step in _decade_steps() if step >= closest)
+    for values in chain([inside] if closest == 1 else [], coarser):
         labels = tuple(map(power_label, values))
         distances = [(two - one) * room.size / (high - low) for one, two in pairwise(values)]
         if len(values) < 2 or room.has(labels, distances):
             return Ticks(tuple(values), labels)
     return Ticks()
+
+
+def _decade_steps() -> Iterator[int]:
+    """Give distances of ticks in decades: all up to ten, then 1, 2 and 5 times a power of ten."""
+    yield from range(1, 10)
+    yield from (step * 10**power for power in count(1) for step in STEPS)
+
+
+def _every(step: int, low: float, high: float) -> list[float]:
+    """Return the multiples of ``step`` between two numbers."""
+    return [float(step * n) for n in range(math.ceil(low / step), math.floor(high / step) + 1)]
 
 
 def power_label(logarithm: float) -> str:

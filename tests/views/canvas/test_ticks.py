@@ -141,3 +141,10 @@ def test_decades_are_written_out_to_ten_thousand(logarithm: float, label: str) -
 @pytest.mark.parametrize(("low", "high"), [(0.0, 330.0), (309.0, 331.0), (307.9, 309.0)])
 def test_a_margin_above_the_largest_number_has_ticks_too(low: float, high: float) -> None:
     assert all(low <= value <= high for value in log_ticks(low, high, room(200.0)).values)
+
+
+@pytest.mark.parametrize("reach", [1e3, 1e5, 1e9, 1e15])
+def test_far_more_decades_than_pixels_are_labelled_too(reach: float) -> None:
+    ticks = log_ticks(-reach, 1.01 * reach, room(120.0, is_upright=True))
+    assert 1 <= len(ticks.values) <= 8
+    assert len(set(ticks.labels)) == len(ticks.labels)
