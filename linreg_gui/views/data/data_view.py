@@ -57,6 +57,8 @@ class DataView(PlotPane):
         self._hovered_index: int | None = None
         self._pointed_index: int | None = None
         self._grip: LineGrip | None = None
+        self._has_pointer = False
+        """Whether the pointer is over the pane, or has dragged out of it."""
         self.canvas.setAccessibleName("Data: points and the current line")
         self._scene = DataScene(self.canvas)
         self.chosen = self._scene.chosen
@@ -121,7 +123,7 @@ class DataView(PlotPane):
         # Kept where it is a point still: keys have chosen it for these data, a frame ago.
         if self._pointed_index is not None and self._pointed_index >= dataset.n_samples:
             self._pointed_index = None
-        moved = self._moved_index
+        moved = self._moved_index if self._has_pointer else None
         self._hover(moved if moved is not None and moved < dataset.n_samples else None)
         self.canvas.set_axis_labels(
             axis_label("x", dataset.feature_names[0]), axis_label("y", dataset.target_name)
@@ -180,7 +182,7 @@ class DataView(PlotPane):
 
     @Slot(QPointF)
     def _on_drag_started(self, position: QPointF) -> None:
-        self._has_just_edited = False
+        self._has_just_edited, self._has_pointer = False, True
         self._dragged_index = self.index_at(position)
         self._grip = None if self._dragged_index is not None else self._grip_at(position)
         if self._dragged_index is not None or self._grip is not None:
@@ -205,7 +207,7 @@ class DataView(PlotPane):
 
     @Slot(QPointF)
     def _on_hovered(self, position: QPointF) -> None:
-        index = self.index_at(position)
+        index, self._has_pointer = self.index_at(position), True
         self._hover(index)
         self._show_cursor(None if index is not None else self._grip_at(position), index)
         if index is None and self._is_leaving(position):
@@ -213,6 +215,7 @@ class DataView(PlotPane):
 
     @Slot()
     def _on_hover_left(self) -> None:
+        self._has_pointer = False
         self._hover(None)
 
     def _hover(self, index: int | None) -> None:

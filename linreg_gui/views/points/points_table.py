@@ -2,7 +2,7 @@
 
 import numpy as np
 from PySide6.QtCore import QEvent, QItemSelectionModel, Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -89,6 +89,11 @@ class PointsTable(QTableView):
         """Catch up with what happened while it was hidden."""
         self._model.take_points()
         super().showEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Point at no point any more."""
+        super().hideEvent(event)
+        self.point_chosen.emit(None)
 
     def render_frame(self, frame: ThemedFrame) -> None:
         """Show the points, if they are to be seen."""
@@ -241,7 +246,11 @@ class PointsTable(QTableView):
     @Slot(object)
     def show_point(self, point: int | None) -> None:
         """Make a point's row the current one; it is pointed at elsewhere."""
-        if point is not None and self.isVisible() and not self.hasFocus():
-            index = self._model.index(self._model.row_of(point), 0)
-            self.selectionModel().select(index, MARK | QItemSelectionModel.SelectionFlag.Rows)
-            self.scrollTo(index)
+        if not self.isVisible() or self.hasFocus():
+            return
+        if point is None:
+            self.selectionModel().select(self.currentIndex(), MARK)
+            return
+        index = self._model.index(self._model.row_of(point), 0)
+        self.selectionModel().select(index, MARK | QItemSelectionModel.SelectionFlag.Rows)
+        self.scrollTo(index)

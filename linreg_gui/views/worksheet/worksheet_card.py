@@ -2,6 +2,7 @@
 
 import numpy as np
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -89,6 +90,12 @@ class WorksheetCard(QWidget):
         """Mark the row of a point; scroll to it, but not away from where a learner types."""
         row = None if index is None else self._row_of(index)
         self.table.highlight(row, is_followed=not self.exercise.is_typing)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Point at no row any more."""
+        super().hideEvent(event)
+        self.table.highlight(None, is_followed=False)
+        self.row_hovered.emit(None)
 
     def _assemble(self) -> None:
         column = QVBoxLayout(self)

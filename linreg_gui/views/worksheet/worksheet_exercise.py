@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QScrollArea, QWidget
 
@@ -37,6 +37,8 @@ class AnswerField(QLineEdit):
     """The field itself, and its Judgement."""
     pointed = Signal(object)
     """The field itself, when it gets the focus or the pointer."""
+    left = Signal()
+    """It has lost the focus or the pointer."""
 
     def __init__(
         self,
@@ -139,6 +141,7 @@ class AnswerField(QLineEdit):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Judge what was left behind, unless only the window was left."""
         super().focusOutEvent(event)
+        self.left.emit()
         if event.reason() != Qt.FocusReason.ActiveWindowFocusReason:
             self.answer()
 
@@ -146,6 +149,11 @@ class AnswerField(QLineEdit):
         """Say that the pointer is here."""
         super().enterEvent(event)
         self.pointed.emit(self)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Say that the pointer is gone."""
+        super().leaveEvent(event)
+        self.left.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the field, and the sign of its mark at the left."""
@@ -164,7 +172,7 @@ class Exercise(QObject):
 
     hint_changed = Signal(str)
     point_pointed = Signal(object)
-    """Index of the point a blank is about, when the blank gets the focus or the pointer."""
+    """Index of the point that the blank with the pointer or the focus is about, or None."""
 
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -187,6 +195,7 @@ class Exercise(QObject):
     def begin(self, asked: dict[Place, Question]) -> None:
         """Make the blanks; whoever places them owns them."""
         self._asked, self._current = asked, None
+        self.point_pointed.emit(None)
         self.fields = {
             place: AnswerField(question, self._theme, self._neighbour)
             for place, question in asked.items()
@@ -194,6 +203,7 @@ class Exercise(QObject):
         for field in self.fields.values():
             field.judged.connect(self._on_judged)
             field.pointed.connect(self._on_pointed)
+            field.left.connect(self._on_left)
         self.hint_changed.emit(BEGIN_TEXT if asked else "")
 
     def ask(self, asked: dict[Place, Question]) -> None:
@@ -255,6 +265,14 @@ class Exercise(QObject):
     def _on_pointed(self, field: AnswerField) -> None:
         if field.hasFocus():
             self._current = field
+        self._point_at(field)
+
+    @Slot()
+    def _on_left(self) -> None:
+        """Point at what the blank with the focus is about, if there is one."""
+        self._point_at(next((field for field in self.fields.values() if field.hasFocus()), None))
+
+    def _point_at(self, field: AnswerField | None) -> None:
         place = next((place for place, other in self.fields.items() if other is field), None)
         self.point_pointed.emit(place.point[0] if place is not None and place.point else None)
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QModelIndex, QRect, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QResizeEvent
+from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -135,6 +135,11 @@ class RowsView(QTableView):
         if event.type() == QEvent.Type.Leave:
             self.pointed.emit(None)
         return super().viewportEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Point at nothing any more: the row was chosen with the keyboard."""
+        super().focusOutEvent(event)
+        self.pointed.emit(None)
 
     @Slot(QModelIndex)
     def _on_entered(self, index: QModelIndex) -> None:
