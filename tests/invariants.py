@@ -9,7 +9,7 @@ from linreg_gui.core.examples import DEFAULT_EXAMPLE
 from linreg_gui.session.branches import MOST_BRANCHES
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import RunStatus
-from linreg_gui.views.training.transport_bar import RUN_TEXTS
+from linreg_gui.session.wording import run_text
 from linreg_gui.views.window.shell import WindowShell
 
 MOST_RECORDS = 20_000
@@ -121,7 +121,9 @@ def _check_views(content: Any, session: Session) -> None:
         assert np.isfinite(view.canvas.view_box.viewRange()).all()
     assert content.data_view.points.dataset is session.problem.dataset
     assert content.surface_view.path.history is history
-    assert content.transport.run_button.text() == RUN_TEXTS[session.player.state.status]
+    last_epoch = 0 if history is None else history.last_epoch
+    offered = run_text(session.player.state, session.player.cursor, last_epoch)
+    assert content.transport.run_button.text() == offered
     assert content.transport.scrubber.value() == session.player.cursor
     if history is None:
         assert content.data_view.lines.current is None

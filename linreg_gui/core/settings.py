@@ -229,8 +229,8 @@ DECAY_FACTOR = SettingSpec(
 )
 PATIENCE = SettingSpec(
     "patience",
-    "Epochs of the stop rule",
-    "stop rule",
+    "Epochs of the plateau",
+    "plateau",
     "End a run when its loss hardly falls any more.",
     Kind.COUNT,
     narrower_limits=(1, MAX_GUI_EPOCHS),
@@ -243,7 +243,7 @@ PATIENCE = SettingSpec(
 IMPROVEMENT = SettingSpec(
     "improvement",
     "Smallest improvement in percent",
-    "stop rule",
+    "plateau",
     **FRACTION,
     refusal="The improvement must be at least {least} and less than {most}.",
     step=by_ratio(2.0, most=LARGEST_FRACTION_STEPPED_TO),

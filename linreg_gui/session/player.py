@@ -388,8 +388,9 @@ class Player(QObject):
     def _state(self, run: Trajectory | None) -> RunState:
         if run is None:
             return RunState(RunStatus.READY)
-        is_replayed = run.is_behind and not self._is_suspended
-        if self._mode is not Mode.REST or is_replayed:
+        if run.is_behind and not self._is_suspended and self._mode is not Mode.RACE:
+            return RunState(RunStatus.REPLAYING, epoch=run.planned_epoch)
+        if self._mode is not Mode.REST:
             return RunState(RunStatus.RUNNING)
         if run.stop_reason is not None:
             diverged = run.diverged_epoch

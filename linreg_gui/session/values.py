@@ -28,6 +28,8 @@ class RunStatus(Enum):
 
     READY = "ready"
     RUNNING = "running"
+    REPLAYING = "replaying"
+    """The records of the run shown are computed again."""
     PAUSED = "paused"
     FINISHED = "finished"
 
@@ -42,7 +44,8 @@ class RunState:
     stop_reason : StopReason or None
         Set when finished.
     epoch : int
-        The epoch it ended at; for a divergence the first epoch that could not be kept.
+        The epoch it ended at; for a divergence the first epoch that could not be kept. While
+        records are computed again, the last one of them.
     """
 
     status: RunStatus
@@ -51,8 +54,8 @@ class RunState:
 
     @property
     def is_running(self) -> bool:
-        """Whether epochs are being computed."""
-        return self.status is RunStatus.RUNNING
+        """Whether epochs are being computed or played."""
+        return self.status in {RunStatus.RUNNING, RunStatus.REPLAYING}
 
 
 class ThemeChoice(Enum):

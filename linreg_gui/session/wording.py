@@ -22,7 +22,7 @@ from linreg_gui.core.stability import (
     largest_stable_learning_rate,
     overshoot_factor,
 )
-from linreg_gui.session.values import Line, Notice, RunState, Severity
+from linreg_gui.session.values import Line, Notice, RunState, RunStatus, Severity
 
 FIELD_DIGITS = 6
 LARGEST_WRITTEN_OUT = 1e15
@@ -43,6 +43,16 @@ def number(value: float, digits: int = 4) -> str:
 def field_text(value: float) -> str:
     """Write a number into a field: so that it can be changed without losing digits."""
     return number(value, FIELD_DIGITS)
+
+
+def run_text(state: RunState, cursor: int, last_epoch: int) -> str:
+    """Name what the run button does next, with the epoch shown and the last one there is."""
+    if state.status is RunStatus.REPLAYING:
+        return "Cancel"
+    if state.is_running:
+        return "Pause"
+    is_at_end = state.status is RunStatus.FINISHED and cursor >= last_epoch
+    return "Run again" if is_at_end else "Run"
 
 
 def count(value: float) -> str:

@@ -1,4 +1,4 @@
-"""The sentences about ways to train: optimizers, batches, decay, scaling, penalty, stop rule."""
+"""The sentences about ways to train: optimizers, batches, decay, scaling, penalty, plateau."""
 
 import math
 from dataclasses import dataclass, replace

@@ -9,6 +9,7 @@ import pytest
 from linreg_gui.session import replay
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import RunStatus
+from linreg_gui.session.wording import run_text
 
 
 @pytest.fixture
@@ -32,6 +33,19 @@ def epochs(session: Session) -> int:
 
 def wait(session: Session, qtbot: Any) -> None:
     qtbot.waitUntil(lambda: session.is_settled, timeout=20_000)
+
+
+def test_a_replay_is_no_run_and_says_where_it_ends(behind: Session) -> None:
+    state = behind.player.state
+    assert (state.status, state.epoch) == (RunStatus.REPLAYING, 1_500_000)
+    assert run_text(state, behind.player.cursor, epochs(behind)) == "Cancel"
+    behind.player.toggle()
+    paused = behind.player.state
+    assert paused.status is RunStatus.PAUSED
+    assert run_text(paused, behind.player.cursor, epochs(behind)) == "Run"
+    behind.player.toggle()
+    assert behind.player.state.status is RunStatus.REPLAYING
+    behind.player.pause()
 
 
 def test_a_pause_suspends_it_and_a_run_goes_on_with_it(behind: Session, qtbot: Any) -> None:

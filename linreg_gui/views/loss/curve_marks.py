@@ -1,4 +1,4 @@
-"""What stands beside the loss curves: the tries by hand, and where the stop rule ended a run."""
+"""What stands beside the loss curves: the tries by hand, and where a run ended on a plateau."""
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt

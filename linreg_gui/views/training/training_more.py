@@ -35,7 +35,7 @@ ROWS = (MOMENTUM, DECAY, DECAY_EPOCHS, DECAY_FACTOR, L2, SEED)
 
 
 class MorePanel(QWidget):
-    """Momentum, decay, scaling, penalty, stop rule and seed.
+    """Momentum, decay, scaling, penalty, plateau and seed.
 
     Parameters
     ----------

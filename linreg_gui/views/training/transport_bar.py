@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import RunStatus
-from linreg_gui.session.wording import count
+from linreg_gui.session.wording import count, run_text
 from linreg_gui.views.look.icons import icon
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.widgets.choice_box import FlatCombo
@@ -37,12 +37,10 @@ SPEEDS: tuple[tuple[str, float | None], ...] = (
 )
 SPACING = 6
 ICON_PIXELS = 18
-RUN_TEXTS = {
-    RunStatus.READY: "Run",
-    RunStatus.RUNNING: "Pause",
-    RunStatus.PAUSED: "Run",
-    RunStatus.FINISHED: "Run again",
-}
+RUN_TEXTS = ("Run", "Pause", "Run again", "Cancel")
+"""What `run_text` says."""
+EPOCH = "Epoch"
+COMPUTING_AGAIN = "Computing again"
 
 
 class Scrubber(QSlider):
@@ -76,10 +74,11 @@ class TransportBar(QWidget):
         self.step_button = _tool("Step", "Take one step (→)")
         self.counter = QLabel()
         self.scrubber = Scrubber(Qt.Orientation.Horizontal)
-        self._labels = (QLabel("Epoch"), QLabel("Speed"))
+        self._labels = (QLabel(EPOCH), QLabel("Speed"))
         self.speed_box = FlatCombo()
         self._is_rendering = False
         self._drawn_theme: Theme | None = None
+        self._drawn_run_button: tuple[str, Theme | None] = ("", None)
         self._assemble()
         self._connect()
         frame = clock.frame()
@@ -146,19 +145,30 @@ class TransportBar(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Stand in one row and show the labels where there is room."""
         super().resizeEvent(event)
-        width, labels = event.size().width(), self._width_of(self._labels)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Stand in one row where there is room; what is computed again is said before "Speed"."""
+        width = self.width()
         one_row = self._buttons.minimumSize().width() + SPACING + self._scrub_width()
         directions = QBoxLayout.Direction
         is_narrow = width < one_row
         self._rows.setDirection(directions.TopToBottom if is_narrow else directions.LeftToRight)
-        has_room = width >= labels + (self._scrub_width() if is_narrow else one_row)
-        for label in self._labels:
-            label.setVisible(has_room)
+        left = width - (self._scrub_width() if is_narrow else one_row)
+        epoch, speed = self._labels
+        has_room = left >= self._width_of(self._labels)
+        is_replay = epoch.text() == COMPUTING_AGAIN
+        epoch.setVisible(has_room or (is_replay and left >= self._width_of([epoch])))
+        speed.setVisible(has_room)
 
     def _scrub_width(self) -> int:
-        """Return the width that counter, scrubber and speed need without their labels."""
-        shown = [label for label in self._labels if not label.isHidden()]
-        return self._scrub_row.minimumSize().width() - self._width_of(shown)
+        """Return the width that counter, scrubber and speed need without their labels.
+
+        The minimum of their layout would be that of before, as long as a label has just changed.
+        """
+        parts = (self.counter, self.scrubber, self.speed_box)
+        widths = [part.minimumWidth() or part.minimumSizeHint().width() for part in parts]
+        return sum(widths) + SPACING * (len(parts) - 1)
 
     def _width_of(self, labels: Sequence[QLabel]) -> int:
         return sum(label.sizeHint().width() + SPACING for label in labels)
@@ -190,15 +200,35 @@ class TransportBar(QWidget):
         self.scrubber.setRange(0, max(last, total))
         self.scrubber.setValue(frame.cursor)
         self._is_rendering = False
-        self.counter.setText(f"{count(frame.cursor)} / {count(total)}")
-        widest = self.counter.fontMetrics().horizontalAdvance(f"{count(total)} / {count(total)}")
-        self.counter.setMinimumWidth(widest + 6)
+        self._render_counter(frame, last)
         self.back_button.setEnabled(frame.cursor > 0)
 
+    def _render_counter(self, frame: ThemedFrame, last_epoch: int) -> None:
+        """Show the epoch, or how much is computed again; no narrower for smaller numbers."""
+        is_replay = frame.run_state.status is RunStatus.REPLAYING
+        label, _ = self._labels
+        if is_replay:
+            goal = count(frame.run_state.epoch)
+            text, widest = f"{count(last_epoch)} of {goal}", f"{goal} of {goal}"
+        else:
+            total = count(frame.settings.max_epochs)
+            text, widest = f"{count(frame.cursor)} / {total}", f"{total} / {total}"
+        self.counter.setText(text)
+        self.counter.setToolTip(f"{COMPUTING_AGAIN}: {text}" if is_replay else "")
+        self.counter.setMinimumWidth(self.counter.fontMetrics().horizontalAdvance(widest) + 6)
+        name = COMPUTING_AGAIN if is_replay else EPOCH
+        if name != label.text():
+            label.setText(name)
+            self._arrange()
+
     def _render_run_button(self, frame: ThemedFrame) -> None:
-        self.run_button.setText(RUN_TEXTS[frame.run_state.status])
-        name = "pause" if frame.run_state.is_running else "run"
-        self.run_button.setIcon(icon(name, frame.theme.accent_text))
+        last_epoch = 0 if frame.history is None else frame.history.last_epoch
+        text = run_text(frame.run_state, frame.cursor, last_epoch)
+        if (text, frame.theme) != self._drawn_run_button:
+            self._drawn_run_button = text, frame.theme
+            self.run_button.setText(text)
+            name = "pause" if frame.run_state.is_running else "run"
+            self.run_button.setIcon(icon(name, frame.theme.accent_text))
 
     @Slot()
     def _on_back_clicked(self) -> None:
@@ -227,7 +257,7 @@ class _RunButton(QPushButton):
     def sizeHint(self) -> QSize:
         """Return the size with the widest text."""
         hint = super().sizeHint()
-        widest = max(self._text_width(text) for text in RUN_TEXTS.values())
+        widest = max(self._text_width(text) for text in RUN_TEXTS)
         hint.setWidth(hint.width() - self._text_width(self.text()) + widest)
         return hint
 

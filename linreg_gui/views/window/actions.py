@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QMenu
 
 from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.session.session import Session
-from linreg_gui.session.values import RunState, RunStatus, ThemeChoice, ViewOptions
+from linreg_gui.session.values import ThemeChoice, ViewOptions
+from linreg_gui.session.wording import run_text
 from linreg_gui.views.window import action_table as table
 from linreg_gui.views.window.action_table import ActionSpec, LayerSpec
 from linreg_gui.views.window.shell import WindowShell
@@ -146,7 +147,8 @@ class Actions(QObject):
     def _connect(self) -> None:
         session = self._session
         session.view_options_changed.connect(self._on_view_options_changed)
-        session.player.run_status_changed.connect(self._on_run_status_changed)
+        session.player.run_status_changed.connect(self._render_run_text)
+        session.player.cursor_changed.connect(self._render_run_text)
         session.player.history_extended.connect(self._render_possible)
         session.player.history_replaced.connect(self._render_possible)
         session.problem.dataset_changed.connect(self._render_possible)
@@ -234,10 +236,11 @@ class Actions(QObject):
             if layer.is_meaningful is not table.always:
                 self.toggles[layer.option].setVisible(layer.is_meaningful(self._session))
 
-    @Slot(object)
-    def _on_run_status_changed(self, state: RunState) -> None:
-        again = "Run again" if state.status is RunStatus.FINISHED else "Run"
-        self._run_action.setText("Pause" if state.is_running else again)
+    @Slot()
+    def _render_run_text(self) -> None:
+        player = self._session.player
+        last_epoch = 0 if player.history is None else player.history.last_epoch
+        self._run_action.setText(run_text(player.state, player.cursor, last_epoch))
 
 
 def tip_with_key(spec: ActionSpec) -> str:

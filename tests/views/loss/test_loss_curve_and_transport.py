@@ -6,7 +6,9 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
 
+from linreg_gui.session import replay
 from linreg_gui.session.values import RunStatus
 from linreg_gui.views.canvas.thinning import extremes
 from linreg_gui.views.canvas.ticks import TickRoom, log_ticks
@@ -157,6 +159,50 @@ def test_finished_run_offers_to_run_again(window: Any, qtbot: Any) -> None:
     qtbot.waitUntil(lambda: window.session.player.state.status is RunStatus.FINISHED)
     window.content.clock.render_now()
     assert window.content.transport.run_button.text() == "Run again"
+    assert run_action(window).text() == "Run again"
+
+
+def test_a_finished_run_left_at_an_earlier_epoch_offers_to_run_on(window: Any) -> None:
+    window.session.player.step(300)
+    window.session.player.seek(100)
+    window.content.clock.render_now()
+    assert window.content.transport.run_button.text() == "Run"
+    assert run_action(window).text() == "Run"
+
+
+@pytest.mark.parametrize("width", [1280, 1024, 700])
+def test_a_replay_says_how_far_it_is_and_can_be_cancelled(
+    window: Any, qtbot: Any, monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    monkeypatch.setattr(replay, "FRAME_SECONDS", 157e-6)  # 100 epochs
+    session, bar = window.session, window.content.transport
+    settings = replace(session.runs.settings, max_epochs=2_000_000, tolerance=0.0)
+    session.set_settings(replace(settings, learning_rate=1e-4))
+    session.player.step(1_500_000)
+    window.shell.resize(width, 760)
+    session.problem.move_point(0, 2.1, 65.0)
+    window.content.clock.render_now()
+    assert bar.counter.text().endswith(" of 1,500,000")
+    assert bar.counter.toolTip() == f"Computing again: {bar.counter.text()}"
+    assert bar.run_button.text() == run_action(window).text() == "Cancel"
+    QApplication.processEvents()
+    shown = [widget for widget in bar.findChildren(QWidget) if widget.isVisible()]
+    assert ("Computing again" in [getattr(widget, "text", str)() for widget in shown]) == (
+        width > 700
+    )
+    assert all(bar.rect().contains(widget.geometry()) for widget in shown)
+    qtbot.mouseClick(bar.run_button, Qt.MouseButton.LeftButton)
+    window.content.clock.render_now()
+    assert not session.player.trajectory.stop_reason
+    assert session.player.history.last_epoch < 1_500_000
+    assert bar.counter.text().endswith(" / 2,000,000")
+    assert bar.run_button.text() == "Run"
+    session.restart()
+
+
+def run_action(window: Any) -> Any:
+    """Return the first entry of the menu *Run*."""
+    return window.content.actions.run_menu.actions()[0]
 
 
 @pytest.mark.parametrize(

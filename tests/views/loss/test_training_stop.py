@@ -1,4 +1,4 @@
-"""The mark of the stop rule on the loss curve, and what the pane says that it shows."""
+"""The mark of a plateau on the loss curve, and what the pane says that it shows."""
 
 from dataclasses import replace
 from typing import Any

@@ -196,7 +196,7 @@ def test_a_scaling_that_cannot_be_is_taken_back(window: Any, qtbot: Any) -> None
     assert more.scale_box.isChecked() == window.session.runs.settings.is_standardised
 
 
-def test_stop_rule_unfolds_and_stops_a_run(window: Any, qtbot: Any) -> None:
+def test_the_plateau_unfolds_and_stops_a_run(window: Any, qtbot: Any) -> None:
     more = unfold(window, qtbot)
     assert not more.fields["patience"].isVisible()
     qtbot.mouseClick(more.plateau_box, LEFT, pos=more.plateau_box.rect().center() / 4)

@@ -41,7 +41,7 @@ def test_the_window_is_no_larger_than_a_small_screen(large: Any) -> None:
 @points(10.0, 14.0, 18.0, 24.0)
 def test_the_run_button_has_room_for_its_texts(large: Any) -> None:
     button = large.content.transport.run_button
-    widest = max(map(button.fontMetrics().horizontalAdvance, RUN_TEXTS.values()))
+    widest = max(map(button.fontMetrics().horizontalAdvance, RUN_TEXTS))
     assert button.width() >= widest + button.iconSize().width()
 
 
