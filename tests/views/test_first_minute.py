@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication
 
 from linreg_gui.core.settings import Optimizer
 from linreg_gui.session.values import RunStatus
+from linreg_gui.views.window.shell import WindowShell
 
 
 def test_space_runs_after_the_learning_rate_was_pulled(window: Any, qtbot: Any) -> None:
@@ -43,3 +44,12 @@ def test_a_divergence_is_framed_whole(window: Any, qtbot: Any) -> None:
     window.content.clock.render_now()
     _, right, _, _ = curve.canvas.shown_range()
     assert right > session.runs.settings.max_epochs
+
+
+def test_a_window_that_is_not_filled_yet_gives_no_button_the_focus(qtbot: Any) -> None:
+    shell = WindowShell()
+    qtbot.addWidget(shell)
+    shell.show()
+    shell.activateWindow()
+    qtbot.waitUntil(shell.isActiveWindow)
+    assert shell.focusWidget() is None

@@ -210,6 +210,8 @@ class FoldButton(QAbstractButton):
 
     def __init__(self, card: FoldingCard) -> None:
         super().__init__(card)
+        # A window that is not filled yet would give it the focus, and Space then folded the card.
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._card = card
         self.setGeometry(1, TOP, LEFT - 1, HEAD_HEIGHT)
 
