@@ -18,7 +18,7 @@ from linreg_gui.core.limits import MAX_GUI_EPOCHS
 from linreg_gui.session.wording import count
 from linreg_gui.storage.animation import FASTEST, LARGEST_SIDE, MOST_FRAMES
 from linreg_gui.views.exporting.picture_painting import Pane
-from linreg_gui.views.widgets.buttons import PanelButton
+from linreg_gui.views.widgets.buttons import PanelButton, button_row
 from linreg_gui.views.widgets.check_box import CheckBox
 from linreg_gui.views.widgets.choice_box import FlatCombo
 from linreg_gui.views.widgets.number_field import NumberField, count_field
@@ -56,7 +56,7 @@ class AnimationWish:
 
 
 class AnimationPanel(QDialog):
-    """Epochs, frames, size, pane and theme; then a bar, and Cancel in place of Save."""
+    """Epochs, frames, size, pane and theme; then a bar, until it is saved or cancelled."""
 
     wanted = Signal(object)
     """AnimationWish"""
@@ -84,7 +84,9 @@ class AnimationPanel(QDialog):
         self.bar = QProgressBar()
         self.bar.setFormat("%v of %m frames")
         self.button = PanelButton("Save…")
-        self.button.clicked.connect(self._on_button)
+        self.cancel_button = PanelButton("Cancel")
+        self.button.clicked.connect(self._on_save)
+        self.cancel_button.clicked.connect(self._on_cancel)
         self._is_busy = False
         self._fields = QWidget()
         self._arrange()
@@ -106,12 +108,12 @@ class AnimationPanel(QDialog):
         self.raise_()
 
     def set_busy(self, *, is_busy: bool) -> None:
-        """Offer to save, or to cancel."""
+        """Show how far it is, or let it be saved."""
         self._is_busy = is_busy
         self._fields.setEnabled(not is_busy)
         self.bar.setVisible(is_busy)
         self.bar.setRange(0, 0)
-        self.button.setText("Cancel" if is_busy else "Save…")
+        self.button.setEnabled(not is_busy)
 
     @Slot(int, int)
     def show_progress(self, done: int, total: int) -> None:
@@ -141,8 +143,9 @@ class AnimationPanel(QDialog):
             box.setAccessibleName(text)
             form.addRow(text, box)
         outer = QFormLayout(self)
-        for widget in (self._fields, self.refusal, self.bar, self.button):
+        for widget in (self._fields, self.refusal, self.bar):
             outer.addRow(widget)
+        outer.addRow(button_row(self.button, self.cancel_button))
 
     def _add_row(
         self,
@@ -171,10 +174,15 @@ class AnimationPanel(QDialog):
         self.refusal.clear()
 
     @Slot()
-    def _on_button(self) -> None:
+    def _on_cancel(self) -> None:
+        """Cancel what is being made; close the panel where nothing is."""
         if self._is_busy:
             self.cancelled.emit()
-            return
+        else:
+            self.close()
+
+    @Slot()
+    def _on_save(self) -> None:
         first, last = _whole(self.first_field), _whole(self.last_field)
         if not first <= last <= self._last_epoch:
             self.refuse(f"The run has the epochs 0 to {count(self._last_epoch)}.")

@@ -5,7 +5,6 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
-    QHBoxLayout,
     QLabel,
     QListWidget,
     QPushButton,
@@ -20,7 +19,7 @@ from linreg_gui.storage.tables.points import ImportResult, TableOffer
 from linreg_gui.storage.tables.table import Table
 from linreg_gui.views.files.import_choices import ImportChoices
 from linreg_gui.views.files.preview_model import PreviewModel
-from linreg_gui.views.widgets.buttons import PanelButton
+from linreg_gui.views.widgets.buttons import PanelButton, button_row
 
 LIST_HEIGHT = 84
 ROOM = 8
@@ -56,24 +55,19 @@ class ImportPane(QDialog):
         self.left_out.setMaximumHeight(LIST_HEIGHT)
         self.left_out.setAccessibleName("Rows left out, and why")
         self.import_button = QPushButton("Import")
-        self.import_button.setObjectName("run")
         self.import_button.setDefault(True)
         self.cancel_button = PanelButton("Cancel")
         self._arrange()
         self._connect()
 
     def _arrange(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(self.cancel_button)
-        buttons.addWidget(self.import_button)
         column = QVBoxLayout(self)
         column.addWidget(self.headline)
         column.addWidget(self.choices)
         column.addWidget(self.table, 1)
         column.addWidget(self.summary)
         column.addWidget(self.left_out)
-        column.addLayout(buttons)
+        column.addLayout(button_row(self.import_button, self.cancel_button))
 
     def _connect(self) -> None:
         importing = self._importing

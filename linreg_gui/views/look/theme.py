@@ -184,9 +184,12 @@ def style_sheet(theme: Theme) -> str:
     QPushButton#run-row:checked {{ background: {theme.field}; }}
     QPushButton#run-row:focus {{ border: 1px solid {theme.accent}; }}
     QPushButton:disabled, QToolButton:disabled {{ color: {theme.muted}; }}
-    QPushButton#run {{ background: {theme.accent}; color: {theme.accent_text};
-        font-weight: 600; padding: 6px 14px; }}
-    QPushButton#run:focus {{ border: 1px solid {theme.text}; }}
+    QPushButton#run, QDialog QPushButton:default {{ background: {theme.accent};
+        color: {theme.accent_text}; font-weight: 600; padding: 6px 14px; }}
+    QPushButton#run:focus, QDialog QPushButton:default:focus {{ border: 1px solid {theme.text}; }}
+    QDialog QPushButton#run:disabled, QDialog QPushButton:default:disabled {{
+        background: {theme.field}; color: {theme.muted}; }}
+    QDialogButtonBox, QMessageBox {{ button-layout: 3; }}
     QPushButton#cure {{ background: {theme.warning}; color: {theme.warning_text}; }}
     QPushButton#cure:hover {{ border: 1px solid {theme.warning_text}; }}
     QPushButton#cure:focus {{ border: 1px solid {theme.accent}; }}

@@ -13,7 +13,7 @@ from linreg_gui.core.settings import SEED
 from linreg_gui.session.session import Session
 from linreg_gui.session.wording import field_text
 from linreg_gui.views.training.training_fields import setting_field
-from linreg_gui.views.widgets.buttons import PanelButton
+from linreg_gui.views.widgets.buttons import PanelButton, button_row
 from linreg_gui.views.widgets.number_field import NumberField, count_field
 from linreg_gui.views.window.shell import WindowShell
 
@@ -40,6 +40,7 @@ class GeneratorPanel(QDialog):
         self.refusal.setWordWrap(True)
         self.refusal.setTextFormat(Qt.TextFormat.PlainText)
         self.generate_button = PanelButton("Generate")
+        self.cancel_button = PanelButton("Cancel")
         form = QFormLayout(self)
         for text, field in (
             ("Points", self.n_field),
@@ -53,8 +54,9 @@ class GeneratorPanel(QDialog):
             field.value_edited.connect(self._on_value_edited)
             form.addRow(text, field)
         form.addRow(self.refusal)
-        form.addRow(self.generate_button)
+        form.addRow(button_row(self.generate_button, self.cancel_button))
         self.generate_button.clicked.connect(self._on_generate)
+        self.cancel_button.clicked.connect(self.close)
 
     @Slot()
     def _on_value_edited(self) -> None:

@@ -1,4 +1,4 @@
-"""Buttons of cards and panels: the × that takes a card away, and one for a panel's action."""
+"""Buttons of cards and panels: the × that takes a card away, and those at the foot of a panel."""
 
 from dataclasses import replace
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import QPointF, QSize, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import (
+    QHBoxLayout,
     QPushButton,
     QSizePolicy,
     QStyle,
@@ -103,3 +104,16 @@ class PanelButton(QPushButton):
             self.click()
         else:
             super().keyPressEvent(event)
+
+
+def button_row(primary: QPushButton, *others: QPushButton) -> QHBoxLayout:
+    """Lay out the buttons of a panel: at the right and blue what it is for, the others before it.
+
+    The style sheet has the same order for Qt's own dialogs, and the same blue for their default.
+    """
+    primary.setObjectName("run")
+    row = QHBoxLayout()
+    row.addStretch(1)
+    for button in (*others, primary):
+        row.addWidget(button)
+    return row

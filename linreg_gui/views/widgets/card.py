@@ -112,7 +112,7 @@ class FoldingCard(Card):
 
     Attributes
     ----------
-    fold_button : FoldButton
+    fold_arrow : FoldArrow
         Does the same by key.
     """
 
@@ -132,8 +132,8 @@ class FoldingCard(Card):
         self._summary.setProperty("role", "muted")
         self._summary.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._head.insertWidget(2, self._summary, 1)
-        self.fold_button = FoldButton(self)
-        self.fold_button.clicked.connect(self._on_clicked)
+        self.fold_arrow = FoldArrow(self)
+        self.fold_arrow.clicked.connect(self._on_clicked)
         self.fold(is_folded=False)
 
     def add_tool(self, widget: QWidget, place: int = -1) -> None:
@@ -149,9 +149,9 @@ class FoldingCard(Card):
 
     def _put_arrow_last(self) -> None:
         """Have Tab come to the arrow just before what comes into the window now."""
-        self.fold_button.setParent(None)
-        self.fold_button.setParent(self)
-        self.fold_button.show()
+        self.fold_arrow.setParent(None)
+        self.fold_arrow.setParent(self)
+        self.fold_arrow.show()
 
     @property
     def summary(self) -> str:
@@ -161,7 +161,7 @@ class FoldingCard(Card):
     def set_summary(self, text: str) -> None:
         """Change the line that stands for all that is in it."""
         self._summary.setText(text)
-        self.fold_button.describe()
+        self.fold_arrow.describe()
 
     def fold(self, *, is_folded: bool) -> None:
         """Show the title and the summary only, or all."""
@@ -173,7 +173,7 @@ class FoldingCard(Card):
         self._summary.setVisible(is_folded)
         self._head_line.setVisible(is_folded or self._has_title_line or has_tools)
         self._body.setContentsMargins(LEFT, TOP, RIGHT, TOP if is_folded else BOTTOM)
-        self.fold_button.describe()
+        self.fold_arrow.describe()
 
     @Slot()
     def _on_clicked(self) -> None:
@@ -192,15 +192,15 @@ class FoldingCard(Card):
     def enterEvent(self, event: QEnterEvent) -> None:
         """Show the arrow."""
         super().enterEvent(event)
-        self.fold_button.update()
+        self.fold_arrow.update()
 
     def leaveEvent(self, event: QEvent) -> None:
         """Hide the arrow of what is unfolded."""
         super().leaveEvent(event)
-        self.fold_button.update()
+        self.fold_arrow.update()
 
 
-class FoldButton(QAbstractButton):
+class FoldArrow(QAbstractButton):
     """The arrow in the left margin of a card; seen while it is of use.
 
     Parameters

@@ -1,5 +1,6 @@
 """Cards that fold to a line, by mouse and by key, and the column they stand in."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -26,8 +27,8 @@ def test_a_click_on_the_head_folds_and_unfolds(window: Any, qtbot: Any, name: st
     assert card.is_folded
     assert not content.isVisible()
     assert card.height() < 50
-    assert card.fold_button.accessibleName() == f"Unfold {card.title}"
-    assert card.fold_button.accessibleDescription() == card.summary
+    assert card.fold_arrow.accessibleName() == f"Unfold {card.title}"
+    assert card.fold_arrow.accessibleDescription() == card.summary
     click_head(card)
     assert content.isVisible()
     qtbot.waitUntil(lambda: card.height() == height)
@@ -45,19 +46,19 @@ def test_a_click_on_what_is_in_it_folds_nothing(window: Any) -> None:
 def test_space_folds_where_tab_has_come_to_it(window: Any, name: str) -> None:
     card = getattr(window.shell, name)
     window.shell.activateWindow()
-    card.fold_button.setFocus(Qt.FocusReason.TabFocusReason)
+    card.fold_arrow.setFocus(Qt.FocusReason.TabFocusReason)
     for is_folded in (True, False):
-        QTest.keyClick(card.fold_button, Qt.Key.Key_Space)
+        QTest.keyClick(card.fold_arrow, Qt.Key.Key_Space)
         assert card.is_folded is is_folded
-        assert card.fold_button.hasFocus()
+        assert card.fold_arrow.hasFocus()
     assert not window.session.player.state.is_running
 
 
 def test_tab_comes_to_the_arrow_of_a_card_before_what_is_in_it(window: Any) -> None:
     card = window.shell.training_card
     focusable: list[Any] = []
-    widget = card.fold_button.nextInFocusChain()
-    while widget is not card.fold_button:
+    widget = card.fold_arrow.nextInFocusChain()
+    while widget is not card.fold_arrow:
         if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible():
             focusable.append(widget)
         widget = widget.nextInFocusChain()
@@ -91,14 +92,15 @@ def test_a_long_line_is_elided_and_widens_nothing(window: Any) -> None:
 
 
 def test_an_open_worksheet_keeps_the_formula_and_folds_what_is_below(window: Any) -> None:
-    shell, model = window.shell, window.content.model_card
+    shell, model, session = window.shell, window.content.model_card, window.session
+    session.set_view_options(replace(session.view_options, show_numbers=True))
     for is_open in (True, False):
         QTest.keyClick(shell, Qt.Key.Key_W)
         window.content.clock.render_now()
         assert shell.model_card.isVisible()
         assert model.equation.isVisible()
         assert model.values["mse"].isVisible()
-        assert model.values["gradient"].isVisible() is not is_open
+        assert model.more.isVisible() is not is_open
         assert shell.training_card.is_folded is shell.runs_card.is_folded is is_open
 
 
