@@ -2,7 +2,7 @@
 
 import html
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QAction, QFont, QGuiApplication, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -81,6 +81,18 @@ class Equation(QLabel):
                 break
 
 
+class Value(ElidedLabel):
+    """A number at the right end of a row: what stands beside it yields first."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return a size that widens no column."""
+        return QSize(0, super().minimumSizeHint().height())
+
+
 class ModelCard(QWidget):
     """Equation, the values that judge the line, and the prediction at a typed x.
 
@@ -152,15 +164,13 @@ class ModelCard(QWidget):
 
     def _labels(self, row: Row) -> tuple[QWidget, QLabel]:
         """Make the two ends of a row: its name, with a hint, and its value."""
-        name, value = QWidget(), ElidedLabel(NOTHING)
+        name, value = QWidget(), Value(NOTHING)
         parts = QHBoxLayout(name)
         parts.setContentsMargins(0, 0, 0, 0)
         parts.setSpacing(8)
-        for text in (row.name, row.hint):
-            part = QLabel(text)
+        for part in (QLabel(row.name), ElidedLabel(row.hint)):
             part.setProperty("role", "muted")
-            part.setVisible(bool(text))
-            parts.addWidget(part)
+            parts.addWidget(part, int(isinstance(part, ElidedLabel)))
         name.setToolTip(row.tip)
         value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         value.setAccessibleName(row.name or "Compared with the best possible")
@@ -172,8 +182,8 @@ class ModelCard(QWidget):
         line = QHBoxLayout()
         name, value = self._labels(row)
         name.setVisible(bool(row.name))
-        line.addWidget(name)
-        line.addWidget(value, 1)
+        line.addWidget(name, 1)
+        line.addWidget(value)
         if row.key == "hand":
             self.forget_button.setObjectName("fit")
             self.forget_button.setText("✕")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Slot
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -59,6 +59,8 @@ class HelpPage(QWidget):
     links : sequence of QToolButton
         At the right of its foot.
     """
+
+    closed = Signal()
 
     def __init__(
         self,
@@ -134,6 +136,7 @@ class HelpPage(QWidget):
         self.hide()
         if has_focus and self._former is not None:
             self._former.setFocus(Qt.FocusReason.PopupFocusReason)
+        self.closed.emit()
         self.deleteLater()
 
     # ---- place
@@ -208,7 +211,10 @@ class HelpPages(QObject):
         """Close the page that is open, if any."""
         if self.page is not None:
             self.page.shut()
-            self.page = None
+
+    @Slot()
+    def _on_closed(self) -> None:
+        self.page = None
 
     @Slot()
     def show_keys(self) -> None:
@@ -245,6 +251,7 @@ class HelpPages(QObject):
     ) -> None:
         self.close()
         self.page = HelpPage(self._shell, title, columns, links)
+        self.page.closed.connect(self._on_closed)
         self.page.open()
 
     def _link(self, text: str, act: Callable[[], None]) -> QToolButton:

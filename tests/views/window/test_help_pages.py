@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton
@@ -54,6 +54,19 @@ def test_a_key_opens_it_and_escape_closes_it(window: Any, key: Qt.Key) -> None:
     QTest.keyClick(page.area, KEY.Key_Escape)
     assert page.isHidden()
     assert canvas.hasFocus()
+
+
+def test_it_opens_again_and_again(window: Any) -> None:
+    canvas = window.content.data_view.canvas
+    for key in (KEY.Key_F1, KEY.Key_Question, KEY.Key_F1):
+        QTest.keyClick(canvas, key)
+        page = window.content.help_pages.page
+        assert page.isVisible()
+        QTest.keyClick(page.area, KEY.Key_F1)
+        assert window.content.help_pages.page is None
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    options = replace(window.session.view_options, theme=ThemeChoice.DARK)
+    window.session.set_view_options(options)
 
 
 def test_a_question_mark_typed_into_a_field_opens_nothing(window: Any) -> None:
@@ -144,6 +157,7 @@ def test_nothing_is_cut_at_any_size(window: Any, spec: ActionSpec, size: tuple[i
 def test_words_are_on_the_page_beside(window: Any, page: Any) -> None:
     (link,) = (button for button in page.findChildren(QToolButton) if button.text() == "Words")
     QTest.mouseClick(link, Qt.MouseButton.LeftButton)
+    QApplication.processEvents()
     words = window.content.help_pages.page
     assert page.isHidden()
     for word in WORDS:
