@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from linreg_gui.storage.errors import one_line
 from linreg_gui.storage.tables.cells import (
     BLANKS,
     CERTAIN_DELIMITERS,
@@ -32,6 +33,7 @@ PROSE = 0.01
 """Words with one number among them, as in a line about the table, count so much less."""
 NAMED = 0.5
 """As much is enough where the names above the columns are divided alike."""
+LONGEST_DOUBT = 200
 ONE_OR_TWO = "--delimiter or --decimal"
 """The options that decide whether 11,5 is one number."""
 NEVER = "\0"
@@ -57,6 +59,9 @@ class Doubt:
 
     sentence: str
     option: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "sentence", one_line(self.sentence, LONGEST_DOUBT))
 
 
 ROWS_OR_COLUMNS = Doubt("the two rows may be x and y, or points", "--transpose or --no-transpose")

@@ -202,12 +202,21 @@ def _row_pattern(layout: TableLayout, width: int, columns: set[int], quote: str)
     around = "" if is_blank else " *+"
     other = r'[^" \t\n]++' if is_blank else rf'(?:[^"\n{delimiter}]*+|"[^"\n]*+")'
     number = _ungrouped_number(layout.decimal_sign)
-    cells = [
-        f"{around}{_number_pattern(index, number, quote)}{around}" if index in columns else other
-        for index in range(width)
-    ]
+    cells, begin = [], 0
+    for index in sorted(columns):
+        # One group for all cells between: a pattern of a thousand takes seconds to compile.
+        cells += _others(other, delimiter, index - begin)
+        cells.append(f"{around}{_number_pattern(index, number, quote)}{around}")
+        begin = index + 1
+    cells += _others(other, delimiter, width - begin)
     edge = r"[ \t]*+" if is_blank else ""
     return f"{edge}{delimiter.join(cells)}{edge}"
+
+
+def _others(cell: str, delimiter: str, count: int) -> list[str]:
+    if count < 2:
+        return [cell] * count
+    return [f"{cell}(?:{delimiter}{cell}){{{count - 1}}}"]
 
 
 def _number_pattern(index: int, number: str, quote: str) -> str:

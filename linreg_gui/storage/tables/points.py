@@ -34,7 +34,7 @@ from linreg_gui.storage.tables.source import (
     report,
     rising,
 )
-from linreg_gui.storage.tables.survey import surveyed
+from linreg_gui.storage.tables.survey import survey
 from linreg_gui.storage.tables.table import CLIPBOARD, Column, Kind, Table, open_table
 
 LISTED_ROWS = 100
@@ -107,7 +107,7 @@ def offer_table(
     is_complete = offer.result is not None and not offer.result.n_left_out
     is_alone = table.x_column is None and sum(each.has_values for each in table.columns) > 1
     if table.is_sampled and (is_alone or not is_complete):
-        better = surveyed(table, progress)
+        better = survey(table, progress).table
         pairs = {(t.x_column, t.y_column) for t in (table, better)}
         offer = replace(offer, table=better) if len(pairs) == 1 else _offer(better, progress)
     return offer

@@ -10,7 +10,7 @@ from linreg_gui.storage.errors import StorageError, one_line
 from linreg_gui.storage.tables.guess import Doubt
 from linreg_gui.storage.tables.points import LeftOut, read_columns
 from linreg_gui.storage.tables.source import ALL_GUESSED, Choices, Progress, rising
-from linreg_gui.storage.tables.survey import surveyed
+from linreg_gui.storage.tables.survey import survey
 from linreg_gui.storage.tables.table import Column, Kind, Table, clean_name, open_table
 
 NAMED_COLUMNS = 20
@@ -205,7 +205,8 @@ def summary_of(path: Path, choices: Choices) -> str:
         If it cannot be read.
     """
     table = open_table(path, choices)
-    table = surveyed(table) if table.is_sampled else table
+    counted = survey(table)
+    table = counted.table
     name = table.source.name
     doubts = [*table.doubts, *(doubt for column in table.columns for doubt in column.doubts)]
     lines = [f"{name}: {doubt.sentence}; {doubt.option} decides." for doubt in doubts]
@@ -213,7 +214,7 @@ def summary_of(path: Path, choices: Choices) -> str:
         kind = f"{column.kind.value} ({column.unit})" if column.unit else column.kind.value
         kind = f"{kind}, only counts the rows" if column.is_index else kind
         if column.kind in (Kind.NUMBERS, Kind.DATES):
-            n_left_out = read_columns(table, (), k).n_left_out
+            n_left_out = counted.n_left_out(k)
             rows = "1 row" if n_left_out == 1 else f"{n_left_out:,} rows"
             kind = f"{kind}; {rows} left out"
         lines.append(f"{k + 1:>4}  {column.name:<24} {kind}")

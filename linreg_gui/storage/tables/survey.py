@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import chain, combinations
+from typing import NamedTuple
 
 from linreg_gui.storage.errors import StorageError
 from linreg_gui.storage.tables.cells import LONGEST_ROW, records, split_cells
 from linreg_gui.storage.tables.dates import seconds_reader
-from linreg_gui.storage.tables.numbers import is_read_by, number_reader
+from linreg_gui.storage.tables.numbers import CellError, number_reader
 from linreg_gui.storage.tables.source import Line, Progress, report
 from linreg_gui.storage.tables.table import Column, Kind, Table
 
@@ -20,8 +21,19 @@ REMEMBERED = 10_000
 """Cells of a column whose reading is kept: text repeats itself, numbers seldom."""
 
 
-def surveyed(table: Table, progress: Progress | None = None) -> Table:
-    """Return a table whose columns are counted on the whole file, and which offers the best pair.
+class Survey(NamedTuple):
+    """A table whose columns are counted on all rows, offering the best pair, and their number."""
+
+    table: Table
+    n_rows: int
+
+    def n_left_out(self, column: int) -> int:
+        """Return how many rows have no value in a column."""
+        return self.n_rows - self.table.columns[column].n_values
+
+
+def survey(table: Table, progress: Progress | None = None) -> Survey:
+    """Count the values of all columns on the whole file.
 
     Parameters
     ----------
@@ -45,8 +57,15 @@ def surveyed(table: Table, progress: Progress | None = None) -> Table:
     columns = tuple(
         _counted(column, n_values[k], n_held[k]) for k, column in enumerate(table.columns)
     )
+    if not any(column.kind in (Kind.NUMBERS, Kind.DATES) for column in columns):
+        # The numbers stand among the first rows.
+        columns = tuple(
+            replace(counted, kind=column.kind, has_values=column.has_values)
+            for counted, column in zip(columns, table.columns, strict=True)
+        )
     counted = replace(table, columns=columns, is_sampled=False)
-    return replace(counted, best_pair=_best_pair(counted, patterns))
+    best_pair = _best_pair(counted, patterns)
+    return Survey(replace(counted, best_pair=best_pair), sum(patterns.values()))
 
 
 def _patterns(table: Table, progress: Progress | None) -> Counter[tuple[int, int]]:
@@ -57,20 +76,25 @@ def _patterns(table: Table, progress: Progress | None) -> Counter[tuple[int, int
 
     lines = chain.from_iterable(_lines(table, progress))
     for number, row in records(lines, delimiter):
-        if number < first or len(row) > LONGEST_ROW:
+        if number < first:
             continue
-        try:
-            cells = split_cells(row, delimiter)
-        except StorageError:
-            continue
+        values = held = 0
+        cells = _cells(row, delimiter)
         if len(cells) == width:
-            values = held = 0
             for k, test in enumerate(tests):
                 if cell := cells[k]:
                     held |= 1 << k
                     values |= test(cell) << k
+        if held or row.strip(f'{delimiter}" \t\n'):
             found[values, held] += 1
     return found
+
+
+def _cells(row: str, delimiter: str) -> list[str]:
+    try:
+        return split_cells(row, delimiter) if len(row) <= LONGEST_ROW else []
+    except StorageError:
+        return []
 
 
 def _lines(table: Table, progress: Progress | None) -> Iterator[Iterator[Line]]:
@@ -91,7 +115,11 @@ def _memory(read: Callable[[str], float]) -> Callable[[str], bool]:
     def test(cell: str) -> bool:
         answer = known.get(cell)
         if answer is None:
-            answer = is_read_by(read, cell)
+            try:
+                read(cell)
+                answer = True
+            except CellError:
+                answer = False
             if len(known) < REMEMBERED:
                 known[cell] = answer
         return answer

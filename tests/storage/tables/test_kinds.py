@@ -460,3 +460,8 @@ def test_one_number_or_two_is_told_far_down() -> None:
     rows = "".join(f"{k},{k % 9 + 1}\n" for k in range(10, MANY))
     assert open_table(rows).doubts
     assert not open_table(f"{rows}1.5,2\n").doubts
+
+
+def test_a_doubt_quotes_no_control_character() -> None:
+    doubts = open_table("x;y\n1\x80,5.7;2\n2,5;3\n").doubts
+    assert doubts[0].sentence == "'1\\x80,5.7' and '2,5' have different decimal signs"

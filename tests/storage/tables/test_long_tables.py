@@ -10,6 +10,7 @@ from linreg_gui.storage.tables.points import TableOffer, offer_table
 from linreg_gui.storage.tables.source import ALL_GUESSED, Choices
 from linreg_gui.storage.tables.strict import StrictOptions, read_strictly, summary_of
 from linreg_gui.storage.tables.table import Kind, open_table
+from linreg_gui.storage.tables.text_file import TextFile
 
 ROWS = range(3_000)
 Cell = Callable[[int], object]
@@ -103,6 +104,19 @@ def test_the_list_of_columns_is_that_of_all_rows(tmp_path: Path) -> None:
         "numbers; 600 rows left out",
         "numbers; 0 rows left out",
     ]
+
+
+def test_a_table_with_many_columns_is_listed_in_one_look(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "table.csv"
+    rows = [",".join(str(k * at) for at in range(1_000)) for k in range(5)]
+    path.write_text("\n".join([*rows, "1,2", "", "," * 999, "x" + ",1e151" * 999]))
+    looks, blocks = iter(range(6)), TextFile.blocks
+    monkeypatch.setattr(TextFile, "blocks", lambda file: (next(looks), blocks(file))[1])
+    lines = summary_of(path, ALL_GUESSED).splitlines()
+    assert len(lines) == 1_000
+    assert {line.split(maxsplit=3)[3] for line in lines} == {"numbers; 2 rows left out"}
 
 
 def test_a_column_of_text_with_a_number_far_down_is_no_column_of_text(tmp_path: Path) -> None:
