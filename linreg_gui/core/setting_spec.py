@@ -85,6 +85,8 @@ class SettingSpec:
         The sentence for a value outside; ``{value}``, ``{least}`` and ``{most}`` stand in it.
     step : callable
         Takes a number and a direction, +1 or −1; the keys Up and Down.
+    hint : str
+        Plain words beside the title.
     unit, scale : str, float
         The window shows ``scale`` times the value, in this unit.
     words : mapping
@@ -104,6 +106,7 @@ class SettingSpec:
     excludes_most: bool = False
     refusal: str = ""
     step: Step = by_one
+    hint: str = ""
     unit: str = ""
     scale: float = 1.0
     words: Mapping[Any, str] = field(default_factory=dict)

@@ -92,6 +92,7 @@ LEARNING_RATE = SettingSpec(
     narrower_limits=(1e-30, 1e30),
     refusal="Learning rate {value} is outside {least} to {most}.",
     step=by_ratio(1.1),
+    hint="η",
     option="--learning-rate",
     metavar="R",
     option_help="size of the steps; default: 0.01, or what suits the example",
@@ -106,6 +107,7 @@ MAX_EPOCHS = SettingSpec(
     narrower_limits=(1, MAX_GUI_EPOCHS),
     refusal=COUNT_REFUSAL.format("Epochs"),
     step=by_second_digit,
+    hint="passes",
     option="--epochs",
     metavar="N",
     option_help="default: 300",
@@ -151,13 +153,14 @@ MOMENTUM = SettingSpec(
 )
 BATCH_SIZE = SettingSpec(
     "batch_size",
-    "Batch",
+    "Batch size",
     "batch size",
     "How many points a step sees; an epoch then takes several steps.",
     Kind.COUNT,
     limits=(1, MOST_EPOCHS),
     narrower_limits=(1, MAX_SAMPLES),
     refusal=COUNT_REFUSAL.format("The batch size"),
+    hint="points a step",
     option="--batch-size",
     metavar="N",
     option_help="points a step; default: all; --seed shuffles them",
@@ -176,13 +179,14 @@ SEED = SettingSpec(
 )
 L2 = SettingSpec(
     "l2",
-    "L2 penalty λ",
+    "L2 penalty",
     "L2 penalty",
     "λ of the penalty λ·m², which pulls the slope towards 0; never the intercept. Holds for "
     "branches and kept runs, too.",
     limits=(0.0, 1e150),
     refusal="The penalty must be from {least} to {most}.",
     step=by_ratio(1.5, after_zero=0.01),
+    hint="pulls the slope to 0",
     option="--l2",
     metavar="L",
     option_help="penalty L·weights², not on the intercept",
@@ -200,10 +204,11 @@ IS_STANDARDISED = SettingSpec(
 DECAY_TIP = "Let the rate fall, so that batches can settle. t is the epoch."
 DECAY = SettingSpec(
     "decay",
-    "Decay of the rate",
+    "Decay",
     "decay",
     DECAY_TIP,
     Kind.CHOICE,
+    hint="rate over time",
     words=MappingProxyType({Decay.NONE: "none", Decay.INVERSE_TIME: "1/t", Decay.STEP: "in steps"}),
 )
 DECAY_EPOCHS = SettingSpec(

@@ -19,7 +19,7 @@ from linreg_gui.session.frame import Frame, Frames
 from linreg_gui.session.hand import Hand
 from linreg_gui.session.opening import Opening
 from linreg_gui.session.player import Player
-from linreg_gui.session.problem import Problem, Surface
+from linreg_gui.session.problem import ZERO_LINE, Problem, Surface
 from linreg_gui.session.runs import Runs
 from linreg_gui.session.segments import have_same_steps
 from linreg_gui.session.state import LabState
@@ -281,6 +281,19 @@ class Session(QObject):
         was = self.problem.automatic
         now = Automatic(was.learning_rate or learning_rate, was.max_epochs or max_epochs)
         self.set_settings(self.runs.settings, now)
+
+    def use_usual_settings(self) -> None:
+        """Put all settings but rate and epochs back, and the start, as one undo step."""
+        now, problem = self.runs.settings, self.problem
+        usual = DescentConfig(now.learning_rate, now.max_epochs)
+        if (usual, ZERO_LINE) == (now, problem.start):
+            return
+        self.edits.stack.beginMacro(wording_training.BACK_TO_THE_USUAL)
+        try:
+            problem.set_start(ZERO_LINE)
+            self.set_settings(usual)
+        finally:  # an open macro would swallow every later edit
+            self.edits.stack.endMacro()
 
     def use_cure(self, cure: Cure, *, runs: bool = False) -> None:
         """Use settings that help, for the whole branch.

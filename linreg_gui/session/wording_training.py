@@ -18,6 +18,7 @@ from linreg_gui.core.stability import (
     regime,
     stability_limit,
 )
+from linreg_gui.session.problem import ZERO_LINE
 from linreg_gui.session.values import Line, Notice, RunState, Severity
 from linreg_gui.session.wording import (
     count,
@@ -27,6 +28,8 @@ from linreg_gui.session.wording import (
     swing_phrase,
 )
 
+ALL_AS_USUAL = "all as usual"
+BACK_TO_THE_USUAL = "back to the usual"
 NO_DATA = "Without points there is nothing to fit."
 ZONES = {
     Regime.CRAWLS: "Too slow",
@@ -232,22 +235,31 @@ def runaway_notice(factor: float | None) -> Notice:
     return Notice(f"Diverges: {phrase}.", Severity.WARNING)
 
 
-def training_summary(config: DescentConfig, n_samples: int) -> str:
-    """List what is set beyond the rows that are always seen; empty for the default settings."""
-    parts = []
-    if config.is_standardised:
-        parts.append("on standardised x")
-    if config.optimizer.uses_momentum:
-        parts.append(f"momentum {number(config.momentum)}")
-    if config.l2:
-        parts.append(f"L2 penalty {number(config.l2)}")
-    if config.decay is not Decay.NONE:
-        parts.append("the rate falls")
-    if config.patience:
-        parts.append("stops on a plateau")
-    if config.steps_per_epoch(n_samples) > 1:
-        parts.append(f"seed {config.seed}")
-    return " · ".join(parts)
+def unusual_settings(config: DescentConfig, n_samples: int, start: Line) -> str:
+    """List what is not as usual beside rate and epochs: "Adam · batches of 8"; empty for nothing.
+
+    Parameters
+    ----------
+    config : DescentConfig
+    n_samples : int
+    start : Line
+        In the data's units.
+    """
+    usual = DescentConfig()
+    has_batches = config.steps_per_epoch(n_samples) > 1
+    name = OPTIMIZER.words[config.optimizer]
+    beta = f" β {number(config.momentum)}" if config.momentum != usual.momentum else ""
+    parts = (
+        (config.optimizer is not usual.optimizer, name + beta * config.optimizer.uses_momentum),
+        (config.batch_size is not None, f"batches of {count(config.batch_size or 0)}"),
+        (config.decay is not Decay.NONE, "the rate falls"),
+        (config.is_standardised, "standardised x"),
+        (config.l2 > 0.0, f"L2 {number(config.l2, 3)}"),
+        (start != ZERO_LINE, f"start ({number(start.slope, 3)}, {number(start.intercept, 3)})"),
+        (config.patience > 0, "stops on a plateau"),
+        (has_batches and config.seed != usual.seed, f"seed {config.seed}"),
+    )
+    return " · ".join(text for is_unusual, text in parts if is_unusual)
 
 
 def stop_sentence(excess: float | None, *, has_penalty: bool = False) -> str:

@@ -17,7 +17,7 @@ from linreg_gui.session.wording_training import (
     formula_tip,
     stop_sentence,
     training_sentence,
-    training_summary,
+    unusual_settings,
 )
 
 HOURS = EXAMPLES["hours-and-money"].dataset()
@@ -165,15 +165,16 @@ def test_how_runs_end() -> None:
     assert batches.text.endswith("A smaller learning rate helps.")
 
 
-def test_the_summary_begins_with_the_scaling() -> None:
-    assert training_summary(PLAIN, 5) == ""
+def test_what_is_not_as_usual() -> None:
+    assert unusual_settings(PLAIN, 5, ORIGIN) == ""
+    assert unusual_settings(replace(PLAIN, momentum=0.8, seed=3), 5, ORIGIN) == ""
     config = replace(
         PLAIN, is_standardised=True, l2=0.5, batch_size=2, patience=3, decay=Decay.STEP,
-        optimizer=Optimizer.NESTEROV,
+        optimizer=Optimizer.NESTEROV, momentum=0.8, seed=3,
     )  # fmt: skip
-    assert training_summary(config, 5) == (
-        "on standardised x · momentum 0.9 · L2 penalty 0.5 · the rate falls · "
-        "stops on a plateau · seed 0"
+    assert unusual_settings(config, 5, Line(3.0, 60.0)) == (
+        "Nesterov β 0.8 · batches of 2 · the rate falls · standardised x · L2 0.5 · "
+        "start (3, 60) · stops on a plateau · seed 3"
     )
 
 

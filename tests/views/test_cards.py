@@ -308,7 +308,9 @@ def test_bad_epochs_are_refused(window: Any, qtbot: Any, text: str) -> None:
 
 
 def test_typed_start_and_zero_and_random(window: Any, qtbot: Any) -> None:
-    card = window.content.training_card
+    qtbot.mouseClick(window.content.training_card.more_button, Qt.MouseButton.LeftButton)
+    window.content.clock.render_now()
+    card = window.content.training_card.more
     type_into(qtbot, card.slope_field, "1,5")
     assert window.session.problem.start == Line(1.5, 0.0)
     qtbot.mouseClick(card.random_button, Qt.MouseButton.LeftButton)
@@ -362,7 +364,9 @@ def test_fields_write_numbers_as_all_else_does_and_take_them_back(window: Any, q
     session.problem.set_start(Line(-1.5, 0.0))
     window.content.clock.render_now()
     assert card.rate_field.text() == "2e\N{MINUS SIGN}7"
-    assert card.slope_field.text() == "\N{MINUS SIGN}1.5"
+    card.more_button.click()
+    window.content.clock.render_now()
+    assert card.more.slope_field.text() == "\N{MINUS SIGN}1.5"
     assert card.epochs_field.text() == "12,000"
     for text, epochs in (("13,000", 13_000), ("14\u202f000", 14_000), ("15000", 15_000)):
         paste_into(qtbot, card.epochs_field, text)

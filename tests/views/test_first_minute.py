@@ -21,7 +21,9 @@ def test_space_runs_after_the_learning_rate_was_pulled(window: Any, qtbot: Any) 
 
 def test_space_runs_after_an_optimizer_was_chosen(window: Any, qtbot: Any) -> None:
     window.content.surface_view.canvas.setFocus()
-    box = window.content.training_card.optimizer_box
+    qtbot.mouseClick(window.content.training_card.more_button, Qt.MouseButton.LeftButton)
+    window.content.clock.render_now()
+    box = window.content.training_card.more.optimizer_box
     qtbot.mouseClick(box, Qt.MouseButton.LeftButton)
     view = box.view()
     qtbot.waitUntil(view.isVisible)

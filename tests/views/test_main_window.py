@@ -159,7 +159,10 @@ def test_notice_is_plain_text_and_can_be_closed(window: Any, qtbot: Any) -> None
 
 
 def test_space_on_a_focused_button_presses_it(window: Any, qtbot: Any) -> None:
-    button = window.content.training_card.random_button
+    card = window.content.training_card
+    qtbot.mouseClick(card.more_button, Qt.MouseButton.LeftButton)
+    window.content.clock.render_now()
+    button = card.more.random_button
     window.shell.activateWindow()
     button.setFocus(Qt.FocusReason.TabFocusReason)
     qtbot.keyClick(button, Qt.Key.Key_Space)

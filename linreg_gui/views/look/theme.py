@@ -61,6 +61,7 @@ class Theme:
     converge: str
     zigzag: str
     diverge: str
+    limit_text: str
     type_scale: float = 1.0
     """Size of the window's type, relative to the design."""
     drawing_scale: float = 1.0
@@ -100,6 +101,7 @@ LIGHT = Theme(
     converge="#34c77b",
     zigzag="#f0b429",
     diverge="#ef5350",
+    limit_text="#b3261e",
 )
 
 DARK = Theme(
@@ -135,6 +137,7 @@ DARK = Theme(
     converge="#27a567",
     zigzag="#d39b1e",
     diverge="#d94745",
+    limit_text="#ff8a80",
 )
 
 
@@ -190,6 +193,14 @@ def style_sheet(theme: Theme) -> str:
     QDialog QPushButton#run:disabled, QDialog QPushButton:default:disabled {{
         background: {theme.field}; color: {theme.muted}; }}
     QDialogButtonBox, QMessageBox {{ button-layout: 3; }}
+    QPushButton#run {{ background: {theme.accent}; color: {theme.accent_text};
+        font-weight: 600; padding: 6px 14px; }}
+    QPushButton#run:focus {{ border: 1px solid {theme.text}; }}
+    QFrame#rule {{ background: {theme.card_edge}; border: none; }}
+    QLabel[role="changed"] {{ color: {theme.accent}; }}
+    QPushButton#link {{ background: transparent; color: {theme.accent}; padding: 3px 4px; }}
+    QPushButton#link:hover {{ background: {theme.field}; }}
+    QPushButton#link:focus {{ border: 1px solid {theme.accent}; }}
     QPushButton#cure {{ background: {theme.warning}; color: {theme.warning_text}; }}
     QPushButton#cure:hover {{ border: 1px solid {theme.warning_text}; }}
     QPushButton#cure:focus {{ border: 1px solid {theme.accent}; }}

@@ -22,7 +22,7 @@ class CureButton(PanelButton):
         self._cure: Cure | None = None
         self._is_branch = False
         self.setObjectName("cure")
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.clicked.connect(self._on_clicked)
 
     @property
@@ -34,7 +34,13 @@ class CureButton(PanelButton):
         """Offer a cure; None leaves an empty place."""
         if (cure, is_branch) != (self._cure, self._is_branch):
             self._cure, self._is_branch = cure, is_branch
+            self.updateGeometry()
             self._write()
+
+    def sizeHint(self) -> QSize:
+        """Ask for room for the long text."""
+        width = self.fontMetrics().horizontalAdvance(self._texts()[0]) + PADDING
+        return QSize(width, super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
         """Ask for no width."""
@@ -46,19 +52,21 @@ class CureButton(PanelButton):
         self._write()
 
     def _write(self) -> None:
-        cure = self._cure
-        if cure is None:
-            return
-        whole, short = (
-            cure_text(cure, is_short=is_short, is_branch=self._is_branch)
-            for is_short in (False, True)
-        )
+        whole, short = self._texts()
         metrics, room = self.fontMetrics(), self.width() - PADDING
         text = whole if metrics.horizontalAdvance(whole) <= room else short
         shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
         self.setText(shown)
         self.setAccessibleName(whole)
         self.setToolTip(as_tip(whole if shown != whole else ""))
+
+    def _texts(self) -> tuple[str, str]:
+        """Return the long text and the short one."""
+        cure, is_branch = self._cure, self._is_branch
+        if cure is None:
+            return "", ""
+        long = cure_text(cure, is_branch=is_branch)
+        return long, cure_text(cure, is_short=True, is_branch=is_branch)
 
     @Slot()
     def _on_clicked(self) -> None:

@@ -14,37 +14,41 @@ from linreg_gui.session.frame import Frame
 from linreg_gui.session.values import LARGEST_RATE, SMALLEST_RATE
 from linreg_gui.session.wording import number
 from linreg_gui.session.wording_training import training_sentence
+from linreg_gui.views.look.markup import as_tip
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.training.rate_zones import (
     RateLimits,
-    draw_marks,
+    draw_limit,
     draw_zone_names,
-    groove_brush,
+    draw_zones,
     limits_of,
-    spread,
+    zone_areas,
 )
 
 STEPS = 1200
-DECADES_BELOW_LIMIT = 4.0
+DECADES_BELOW_LIMIT = 3.0
 DECADES_ABOVE_LIMIT = 1.0
+DECADES_BELOW_MIDDLING = 4.0
+"""Where no limit is known, the rates worth having are known less well."""
 CRAWLING_DECADES = 1.0
-"""As much of the rates that crawl is in the range at least, wherever they begin."""
+"""As much of the rates that are too slow is in the range at least, wherever they begin."""
 PLAIN_DECADES = (-5.0, 1.0)
 """The range where no limit is known."""
-KNOB_RADIUS = 7.0
+KNOB_RADIUS = 9.0
+DOT_RADIUS = 1.8
 GROOVE_HEIGHT = 8.0
-MARK_HEIGHT = 9.0
-"""Room for the marks, above the knob."""
-MARK_GAP = 10.0
-MARK_REACH = 5.0
-"""Pixels from a mark at which it is named."""
+NAME_SHARE = 0.85
+"""Size of the type in the slider, relative to that of the card."""
+NUMBER_HEIGHT = 14.0
+"""Room for the number of the limit, above the groove."""
 
 
 class LearningRateSlider(QSlider):
     """A slider whose whole steps are logarithms of learning rates.
 
-    Its range follows the data: four decades below the largest stable rate to one above. Where no
-    such rate is known the groove is plain.
+    Its range follows the data: from a thousandth of the largest stable rate to ten times of it, so
+    that the limit always stands at the same place. Where the bowl is so round that even smaller
+    rates converge the range begins below those. Where no largest rate is known the groove is plain.
     """
 
     rate_moved = Signal(float)
@@ -55,6 +59,7 @@ class LearningRateSlider(QSlider):
         self._theme = theme
         self._log_low, self._log_high = PLAIN_DECADES
         self._limits: RateLimits | None = None
+        self._rate: float | None = None
         self._describe: Callable[[float], str] | None = None
         self._is_setting = False
         self.setRange(0, STEPS)
@@ -65,8 +70,8 @@ class LearningRateSlider(QSlider):
         self.valueChanged.connect(self._on_value_changed)
 
     def sizeHint(self) -> QSize:
-        """Ask for room for the knob and the zones' names."""
-        drawn = round(self._theme.type_scale * (2 * KNOB_RADIUS + MARK_HEIGHT + 6))
+        """Ask for room for the number of the limit, the knob and the zones' names."""
+        drawn = round(self._theme.type_scale * (2 * KNOB_RADIUS + NUMBER_HEIGHT + 2))
         return QSize(160, drawn + self.fontMetrics().height())
 
     def set_theme(self, theme: Theme) -> None:
@@ -82,7 +87,7 @@ class LearningRateSlider(QSlider):
         describe: Callable[[float], str] | None = None,
         around: float | None = None,
     ) -> None:
-        """Paint zones and marks, and move the range over them.
+        """Paint the zones, and move the range over them.
 
         Parameters
         ----------
@@ -100,7 +105,8 @@ class LearningRateSlider(QSlider):
             self._log_low, self._log_high = PLAIN_DECADES
         else:
             logarithm = math.log10(around)
-            self._log_low = logarithm - DECADES_BELOW_LIMIT
+            decades = DECADES_BELOW_MIDDLING if limits is None else DECADES_BELOW_LIMIT
+            self._log_low = logarithm - decades
             if limits is not None and limits.crawls_below is not None:
                 # In a round bowl even small rates converge: a knob at the end must not stand on it.
                 crawl = math.log10(limits.crawls_below)
@@ -110,6 +116,9 @@ class LearningRateSlider(QSlider):
 
     def set_rate(self, rate: float) -> None:
         """Move the knob to a learning rate, as far as it goes."""
+        if rate != self._rate:
+            self._rate = rate
+            self.update()
         self._is_setting = True
         self.setValue(round(STEPS * min(max(self._share(rate), 0.0), 1.0)))
         self._is_setting = False
@@ -143,51 +152,47 @@ class LearningRateSlider(QSlider):
             text = self.text_at(QPointF(event.pos()))
             if text:
                 here = QRect(event.pos() - QPoint(2, 2), QSize(4, 4))
-                QToolTip.showText(event.globalPos(), text, self, here)
+                QToolTip.showText(event.globalPos(), as_tip(text), self, here)
                 return True
         return super().event(event)
 
     def text_at(self, position: QPointF) -> str:
-        """Say which mark is there, or else which rate and what it does; empty without limits."""
+        """Say which rate is there, what it does, and where the zones end; empty without limits."""
         if self._limits is None:
             return ""
-        for mark, (_, centre) in zip(self._limits.marks, self.mark_places(), strict=True):
-            away = position / self._theme.type_scale - centre
-            if math.hypot(away.x(), away.y()) <= MARK_REACH:
-                return mark.text
         rate = self.rate_at(self._share_at(position))
         told = number(rate, 3)
-        return told if self._describe is None else f"{told}: {self._describe(rate)}"
+        if self._describe is not None:
+            told = f"{told}: {self._describe(rate)}"
+        return "\n".join(part for part in (told, self._limits.formulas) if part)
 
-    def mark_places(self) -> list[tuple[float, QPointF]]:
-        """Return where on the groove each mark belongs, and where it is drawn, before scaling."""
+    def limit_place(self) -> float | None:
+        """Return where on the groove the mark of the limit is, before scaling; None without one."""
         if self._limits is None:
-            return []
-        groove, marks = self._groove(), self._limits.marks
-        at = [groove.left() + self._share(mark.rate) * groove.width() for mark in marks]
-        places = spread(at, MARK_GAP, groove.left(), groove.right())
-        return [(x, QPointF(place, MARK_GAP / 2)) for x, place in zip(at, places, strict=True)]
+            return None
+        groove = self._groove()
+        return groove.left() + self._share(self._limits.diverges_from) * groove.width()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the zones with their names, the marks and the knob."""
+        """Draw the zones with their names, the mark at the limit and the knob."""
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-            scale, area = self._theme.type_scale, self._area()
+            scale, room = self._theme.type_scale, self._room()
             painter.scale(scale, scale)
             font = painter.font()
-            font.setPointSizeF(font.pointSizeF() / scale)
+            font.setPointSizeF(font.pointSizeF() * NAME_SHARE / scale)
             painter.setFont(font)
-            groove = self._groove()
-            known = () if self._limits is None else self._limits.zones
-            zones = [(self._share(end), name) for end, name in known]
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(groove_brush(zones, groove, self._theme))
-            painter.drawRoundedRect(groove, GROOVE_HEIGHT / 2, GROOVE_HEIGHT / 2)
-            top = groove.center().y() + KNOB_RADIUS + 2
-            names = QRectF(0, top, area.width(), area.height() - top)
-            draw_zone_names(painter, zones, groove, names, self._theme)
-            if self._limits is not None and self._limits.marks:
-                draw_marks(painter, self.mark_places(), groove, self._theme)
+            groove, limits = self._groove(), self._limits
+            known = () if limits is None else limits.zones
+            zones = [(self._share(end), zone) for end, zone in known]
+            draw_zones(painter, zones, groove, self._theme)
+            top = groove.center().y() + KNOB_RADIUS + 1
+            names = QRectF(0, top, room.width(), room.height() - top)
+            present = None if limits is None or self._rate is None else limits.zone_of(self._rate)
+            draw_zone_names(painter, zone_areas(zones, groove), names, present, self._theme)
+            at = self.limit_place()
+            if limits is not None and at is not None:
+                draw_limit(painter, at, number(limits.diverges_from, 3), groove, self._theme)
             self._draw_knob(painter, groove)
 
     def _draw_knob(self, painter: QPainter, groove: QRectF) -> None:
@@ -197,17 +202,20 @@ class LearningRateSlider(QSlider):
         edge = self._theme.accent if self.hasFocus() else self._theme.text
         painter.setPen(QPen(QColor(edge), 2.4))
         painter.drawEllipse(centre, KNOB_RADIUS, KNOB_RADIUS)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(edge))
+        painter.drawEllipse(centre, DOT_RADIUS, DOT_RADIUS)
 
-    def _area(self) -> QSizeF:
+    def _room(self) -> QSizeF:
         """Return the size to draw in: a presentation enlarges all that is drawn."""
         return QSizeF(self.size()) / self._theme.type_scale
 
     def _groove(self) -> QRectF:
-        middle = MARK_HEIGHT + KNOB_RADIUS + 3
+        middle = NUMBER_HEIGHT + KNOB_RADIUS
         return QRectF(
             KNOB_RADIUS + 1,
             middle - GROOVE_HEIGHT / 2,
-            self._area().width() - 2 * KNOB_RADIUS - 2,
+            self._room().width() - 2 * KNOB_RADIUS - 2,
             GROOVE_HEIGHT,
         )
 
@@ -226,7 +234,8 @@ class LearningRateSlider(QSlider):
     @Slot(int)
     def _on_value_changed(self, value: int) -> None:
         if not self._is_setting:
-            self.rate_moved.emit(self.rate_at(value / STEPS))
+            self._rate = self.rate_at(value / STEPS)
+            self.rate_moved.emit(self._rate)
 
 
 def show_rates(slider: LearningRateSlider, frame: Frame) -> None:

@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import fmean
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter, QPolygonF
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from linreg_gui.core.descents import is_plain
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.core.settings import DescentConfig, Optimizer
 from linreg_gui.core.stability import (
+    BORDER,
+    Regime,
     crawl_learning_rate,
     fastest_learning_rate,
     largest_stable_learning_rate,
@@ -18,42 +19,16 @@ from linreg_gui.core.stability import (
     stability_limit,
 )
 from linreg_gui.session.wording import number
-from linreg_gui.views.canvas.painting import pen
+from linreg_gui.session.wording_training import ZONES
 from linreg_gui.views.look.theme import Theme
 
 LIMIT_FORMULAS = {
     Optimizer.MOMENTUM: "2(1 + β)/λmax",
     Optimizer.NESTEROV: "2(1 + β)/((1 + 2β)·λmax)",
 }
-ZONE_NAMES = {
-    "crawl": "crawls",
-    "converge": "converges",
-    "zigzag": "zig-zags",
-    "diverge": "diverges",
-}
-MARK_SIZE = 3.4
-
-
-@dataclass(frozen=True)
-class RateMark:
-    """A learning rate with a name.
-
-    Attributes
-    ----------
-    rate : float
-    name : str
-        Its formula.
-    meaning : str
-    """
-
-    rate: float
-    name: str
-    meaning: str
-
-    @property
-    def text(self) -> str:
-        """Name, value and meaning in one line."""
-        return f"{self.name} = {number(self.rate, 5)}: {self.meaning}"
+HATCH_GAP = 5.0
+STROKE_GAP = 6.0
+WORD_GAP = 4.0
 
 
 @dataclass(frozen=True)
@@ -62,43 +37,53 @@ class RateLimits:
 
     Attributes
     ----------
+    diverges_from : float
     crawls_below, zigzags_above : float or None
         None where there is no such rate.
-    diverges_from : float
-    marks : tuple of RateMark
-        In ascending order.
+    formulas : str
+        These rates with their formulas, in one line.
     """
 
     diverges_from: float
     crawls_below: float | None = None
     zigzags_above: float | None = None
-    marks: tuple[RateMark, ...] = ()
+    formulas: str = ""
 
     @property
-    def zones(self) -> list[tuple[float, str]]:
+    def zones(self) -> list[tuple[float, Regime]]:
         """End and name of every zone but the last, in ascending order."""
         zigzag = self.diverges_from if self.zigzags_above is None else self.zigzags_above
         crawl = 0.0 if self.crawls_below is None else self.crawls_below
-        ends = ((crawl, "crawl"), (max(crawl, zigzag), "converge"), (self.diverges_from, "zigzag"))
-        zones: list[tuple[float, str]] = []
-        for end, name in ends:
+        ends = (
+            (crawl, Regime.CRAWLS),
+            (max(crawl, zigzag), Regime.CONVERGES),
+            (self.diverges_from, Regime.ZIGZAGS),
+        )
+        zones: list[tuple[float, Regime]] = []
+        for end, zone in ends:
             if end > (zones[-1][0] if zones else 0.0):
-                zones.append((end, name))
+                zones.append((end, zone))
         return zones
+
+    def zone_of(self, rate: float) -> Regime:
+        """Return the zone that a rate is in; at a border, rounding does not count."""
+        if rate >= self.diverges_from:
+            return Regime.DIVERGES
+        inside = (zone for end, zone in self.zones if rate <= end * (1.0 + BORDER))
+        return next(inside, Regime.DIVERGES)
 
 
 def rate_limits(loss: QuadraticLoss) -> RateLimits:
     """Return the limits of plain gradient descent."""
     limit, monotone = largest_stable_learning_rate(loss), monotone_learning_rate(loss)
-    crawl = crawl_learning_rate(loss)
+    crawl, fastest = crawl_learning_rate(loss), fastest_learning_rate(loss)
     return RateLimits(
         diverges_from=limit,
         crawls_below=monotone if crawl is None else crawl,
         zigzags_above=monotone,
-        marks=(
-            RateMark(monotone, "1/λmax", "above it the path zig-zags"),
-            RateMark(fastest_learning_rate(loss), "2/(λmin + λmax)", "the fastest rate"),
-            RateMark(limit, "2/λmax", "from here on the descent diverges"),
+        formulas=(
+            f"zig-zags above 1/λmax = {number(monotone, 5)} · fastest at 2/(λmin + λmax) = "
+            f"{number(fastest, 5)} · diverges from 2/λmax = {number(limit, 5)} on"
         ),
     )
 
@@ -110,99 +95,112 @@ def limits_of(loss: QuadraticLoss, config: DescentConfig) -> RateLimits | None:
     limit = stability_limit(loss, config)
     if limit is None:
         return None
-    name = LIMIT_FORMULAS[config.optimizer]
-    mark = RateMark(limit, name, "from here on the descent diverges")
-    return RateLimits(diverges_from=limit, marks=(mark,))
+    formula = LIMIT_FORMULAS[config.optimizer]
+    return RateLimits(limit, formulas=f"diverges from {formula} = {number(limit, 5)} on")
 
 
-def spread(positions: list[float], gap: float, low: float, high: float) -> list[float]:
-    """Move ascending positions as little as leaves ``gap`` between them, within low and high.
-
-    Without the gaps this asks for the nearest non-decreasing sequence, which pooling neighbours
-    that are out of order gives.
-    """
-    pools: list[list[float]] = []
-    for place, position in enumerate(positions):
-        pools.append([position - place * gap])
-        while len(pools) > 1 and fmean(pools[-2]) > fmean(pools[-1]):
-            last = pools.pop()
-            pools[-1] += last
-    highest = high - (len(positions) - 1) * gap
-    packed = [min(max(fmean(pool), low), highest) for pool in pools for _ in pool]
-    return [position + place * gap for place, position in enumerate(packed)]
-
-
-Zones = Sequence[tuple[float, str]]
+Zones = Sequence[tuple[float, Regime]]
 """End of each zone as a share of the groove, and its name; the last one diverges."""
 
 
-def groove_brush(zones: Zones, groove: QRectF, theme: Theme) -> QBrush:
-    """Return the colours of the zones, each melting a little into the next."""
-    if not zones:
-        return QBrush(QColor(theme.field_hover))
-    gradient = QLinearGradient(groove.topLeft(), groove.topRight())
-    colours = {"crawl": theme.crawl, "converge": theme.converge, "zigzag": theme.zigzag}
-    begin = 0.0
-    for end, name in zones:
-        low, high = min(max(begin, 0.0), 1.0), min(max(end, 0.0), 1.0)
-        if high > low:
-            gradient.setColorAt(min(low + 0.012, high), QColor(colours[name]))
-            gradient.setColorAt(max(high - 0.012, low), QColor(colours[name]))
+def draw_zones(painter: QPainter, zones: Zones, groove: QRectF, theme: Theme) -> None:
+    """Draw the groove with the zones in it, each with a texture of its own.
+
+    Plain, plain, diagonal and upright strokes: the zones differ without their colours, too.
+    """
+    outline = QPainterPath()
+    outline.addRoundedRect(groove, groove.height() / 2, groove.height() / 2)
+    painter.save()
+    painter.setClipPath(outline)
+    painter.fillRect(groove, QColor(theme.field_hover))
+    colours = {
+        Regime.CRAWLS: theme.crawl,
+        Regime.CONVERGES: theme.converge,
+        Regime.ZIGZAGS: theme.zigzag,
+        Regime.DIVERGES: theme.diverge,
+    }
+    for zone, area in zone_areas(zones, groove):
+        painter.fillRect(area, QColor(colours[zone]))
+        painter.setPen(_texture_pen(theme))
+        if zone is Regime.ZIGZAGS:
+            painter.drawLines(_strokes(area, HATCH_GAP, area.height()))
+        elif zone is Regime.DIVERGES:
+            painter.drawLines(_strokes(area, STROKE_GAP, 0.0))
+    painter.restore()
+
+
+def zone_areas(zones: Zones, groove: QRectF) -> list[tuple[Regime, QRectF]]:
+    """Return the part of the groove that each zone has, from left to right."""
+    areas, begin = [], 0.0
+    for end, zone in (*zones, (1.0, Regime.DIVERGES)) if zones else ():
+        low, high = (min(max(share, 0.0), 1.0) for share in (begin, end))
+        left, right = (groove.left() + share * groove.width() for share in (low, high))
+        if right > left:
+            areas.append((zone, QRectF(left, groove.top(), right - left, groove.height())))
         begin = max(begin, end)
-    gradient.setColorAt(min(begin + 0.004, 1.0), QColor(theme.diverge))
-    gradient.setColorAt(1.0, QColor(theme.diverge))
-    return QBrush(gradient)
+    return areas
+
+
+def _texture_pen(theme: Theme) -> QPen:
+    colour = QColor(theme.card)
+    colour.setAlphaF(0.75)
+    return QPen(colour, 1.3)
+
+
+def _strokes(area: QRectF, gap: float, slant: float) -> list[QLineF]:
+    """Return strokes across an area; they do not lean over its left and right edge."""
+    strokes, x = [], area.left() + gap / 2
+    while x < area.right():
+        top, bottom = QPointF(x + slant / 2, area.top()), QPointF(x - slant / 2, area.bottom())
+        if bottom.x() >= area.left() and top.x() <= area.right():
+            strokes.append(QLineF(top, bottom))
+        x += gap
+    return strokes
 
 
 def draw_zone_names(
-    painter: QPainter, zones: Zones, groove: QRectF, area: QRectF, theme: Theme
+    painter: QPainter,
+    areas: Sequence[tuple[Regime, QRectF]],
+    room: QRectF,
+    present: Regime | None,
+    theme: Theme,
 ) -> None:
-    """Name each zone within ``area``, under its middle, where there is room.
+    """Name each zone within ``room``, under its middle, where there is room; the present one bold.
 
-    At the ends, a name may reach beyond the groove.
+    The present one is named first. At the ends, a name may reach beyond the groove.
     """
-    painter.setPen(QColor(theme.muted))
-    metrics, begin = painter.fontMetrics(), 0.0
-    for end, name in (*zones, (1.0, "diverge")) if zones else ():
-        low, high = min(max(begin, 0.0), 1.0), min(max(end, 0.0), 1.0)
-        left, right = (groove.left() + share * groove.width() for share in (low, high))
-        width = metrics.horizontalAdvance(ZONE_NAMES[name])
-        if width > right - left:
-            left, right = _to_the_edge(low, left, area), _to_the_edge(high, right, area)
-        if width <= right - left:
-            zone = QRectF(left, area.top(), right - left, area.height())
-            painter.drawText(zone, int(Qt.AlignmentFlag.AlignHCenter), ZONE_NAMES[name])
-        begin = max(begin, end)
+    taken: list[QRectF] = []
+    for zone, area in sorted(areas, key=lambda each: each[0] is not present):
+        font = painter.font()
+        font.setBold(zone is present)
+        painter.setFont(font)
+        name = ZONES[zone].lower()
+        width = painter.fontMetrics().horizontalAdvance(name)
+        left = room.left() if zone is areas[0][0] else area.left()
+        right = room.right() if zone is areas[-1][0] else area.right()
+        if zone is present:
+            left, right = room.left(), room.right()
+        middle = min(max(area.center().x(), left + width / 2), right - width / 2)
+        place = QRectF(middle - width / 2, room.top(), width, room.height())
+        around = place.adjusted(-WORD_GAP, 0.0, WORD_GAP, 0.0)
+        if width <= right - left and not any(around.intersects(other) for other in taken):
+            painter.setPen(QColor(theme.text if zone is present else theme.muted))
+            flags = int(Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextDontClip)
+            painter.drawText(place, flags, name)
+            taken.append(place)
+    font = painter.font()
+    font.setBold(False)
+    painter.setFont(font)
 
 
-def _to_the_edge(share: float, at: float, area: QRectF) -> float:
-    return {0.0: area.left(), 1.0: area.right()}.get(share, at)
-
-
-def draw_marks(
-    painter: QPainter, places: Sequence[tuple[float, QPointF]], groove: QRectF, theme: Theme
-) -> None:
-    """Draw a mark at each place, in a shape of its own, and a thin line to where it belongs.
-
-    Parameters
-    ----------
-    painter : QPainter
-    places : sequence of (float, QPointF)
-        Where on the groove it belongs, and where there is room for it.
-    groove : QRectF
-    theme : Theme
-    """
-    shapes = (("open", theme.muted), ("diamond", theme.best), ("bar", theme.diverge))
-    for (at, centre), (shape, colour) in zip(places, shapes[-len(places) :], strict=True):
-        painter.setPen(pen(colour, 1.0))
-        painter.drawLine(centre + QPointF(0, MARK_SIZE), QPointF(at, groove.top()))
-        painter.setPen(pen(colour, 1.3))
-        painter.setBrush(QBrush() if shape == "open" else QBrush(QColor(colour)))
-        if shape == "open":
-            painter.drawEllipse(centre, MARK_SIZE - 0.6, MARK_SIZE - 0.6)
-        elif shape == "diamond":
-            size = MARK_SIZE
-            corners = ((0, -size), (size, 0), (0, size), (-size, 0))
-            painter.drawPolygon(QPolygonF([centre + QPointF(*corner) for corner in corners]))
-        else:
-            painter.drawRect(QRectF(centre.x() - 1.2, centre.y() - MARK_SIZE, 2.4, 2 * MARK_SIZE))
+def draw_limit(painter: QPainter, at: float, text: str, groove: QRectF, theme: Theme) -> None:
+    """Draw the mark at the limit with its number above the groove."""
+    colour = QColor(theme.diverge)
+    painter.setPen(QPen(colour, 2.0))
+    painter.drawLine(QPointF(at, groove.top() - 5.0), QPointF(at, groove.bottom() + 3.0))
+    metrics = painter.fontMetrics()
+    width = metrics.horizontalAdvance(text)
+    left = min(at + 5.0, groove.right() - width)
+    place = QRectF(left, groove.top() - 6.0 - metrics.height(), width, metrics.height())
+    painter.setPen(QColor(theme.limit_text))
+    painter.drawText(place, int(Qt.TextFlag.TextDontClip), text)

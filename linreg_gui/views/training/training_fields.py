@@ -1,21 +1,25 @@
 """The fields of the Training card: how their numbers are read, written and stepped."""
 
 from collections.abc import Callable
-from typing import NamedTuple
 
-from PySide6.QtCore import QObject, Qt, Slot
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtCore import QObject, QRectF, Slot
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from linreg_gui.core.numbers import NumberError, parse_number
 from linreg_gui.core.setting_spec import Kind, SettingSpec
 from linreg_gui.core.settings import BATCH_SIZE
 from linreg_gui.session.wording import count, field_text
+from linreg_gui.views.look.markup import as_tip
+from linreg_gui.views.widgets.card import ElidedLabel
 from linreg_gui.views.widgets.number_field import Number, NumberField
 
-FULL_BATCH = "full batch"
+FULL_BATCH = "all points"
 ALL_POINTS = 0
 """What the batch field holds for a step over all points."""
 FIELD_WIDTH = 110
+ROW_HEIGHT = 34
+BAR_WIDTH, BAR_ROOM = 3, 10
 
 
 def setting_field(spec: SettingSpec) -> NumberField:
@@ -43,16 +47,55 @@ def batch_field() -> NumberField:
     return NumberField(_parse_batch, _write_batch, _step_batch)
 
 
-class FieldRow(NamedTuple):
-    """A field and its label."""
+class SettingRow(QWidget):
+    """One row of the card: what the field calls the setting, plain words, and the control.
 
-    label: QLabel
-    field: QWidget
+    Parameters
+    ----------
+    title : str
+        The field's term; also the accessible name of the control.
+    hint : str
+        Plain words; they yield where there is no room.
+    control : QWidget
+    tip : str
+    """
 
-    def set_visible(self, is_seen: bool) -> None:
-        """Show both or none."""
-        self.label.setVisible(is_seen)
-        self.field.setVisible(is_seen)
+    def __init__(self, title: str, hint: str, control: QWidget, tip: str = "") -> None:
+        super().__init__()
+        self.label, self.control = QLabel(title), control
+        self._is_changed = False
+        hint_label = ElidedLabel(hint)
+        hint_label.setProperty("role", "muted")
+        self.label.setBuddy(control)
+        self.setToolTip(as_tip(tip))
+        control.setAccessibleName(title)
+        self.setMinimumHeight(ROW_HEIGHT)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(BAR_ROOM, 2, 0, 2)
+        row.setSpacing(6)
+        row.addWidget(self.label)
+        row.addWidget(hint_label, 1)
+        row.addWidget(control)
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the setting is not as usual."""
+        return self._is_changed
+
+    def set_changed(self, is_changed: bool) -> None:
+        """Show a bar at the left of a setting that is not as usual."""
+        if is_changed != self._is_changed:
+            self._is_changed = is_changed
+            self.setAccessibleDescription("changed" if is_changed else "")
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the bar."""
+        super().paintEvent(event)
+        if self._is_changed:
+            with QPainter(self) as painter:
+                colour = self.palette().color(QPalette.ColorRole.Highlight)
+                painter.fillRect(QRectF(0, 6, BAR_WIDTH, self.height() - 12), colour)
 
 
 class FieldBinding(QObject):
@@ -70,20 +113,8 @@ class FieldBinding(QObject):
         self._change(self._name, value)
 
 
-def add_row(grid: QGridLayout, row: int, spec: SettingSpec, field: QWidget) -> FieldRow:
-    """Put the control of a setting into a row of a grid, with its title and its tip."""
-    label = QLabel(spec.title)
-    label.setBuddy(field)
-    label.setToolTip(spec.tip)
-    field.setAccessibleName(spec.title)
-    field.setFixedWidth(FIELD_WIDTH)
-    grid.addWidget(label, row, 0)
-    grid.addWidget(field, row, 1, Qt.AlignmentFlag.AlignRight)
-    return FieldRow(label, field)
-
-
 def _parse_batch(text: str) -> int:
-    if text.strip().lower() in {"", "all", "full", FULL_BATCH, "0"}:
+    if text.strip().lower() in {"", "all", "full", "full batch", FULL_BATCH, "0"}:
         return ALL_POINTS
     try:
         return int(BATCH_SIZE.parse_shown(text))

@@ -3,10 +3,11 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from linreg_gui.core.setting_spec import Kind
+from linreg_gui.core.setting_spec import SettingSpec
 from linreg_gui.core.settings import (
+    BATCH_SIZE,
     DECAY,
     DECAY_EPOCHS,
     DECAY_FACTOR,
@@ -14,28 +15,36 @@ from linreg_gui.core.settings import (
     IS_STANDARDISED,
     L2,
     MOMENTUM,
+    OPTIMIZER,
     PATIENCE,
     SEED,
     Decay,
     DescentConfig,
+    Optimizer,
 )
+from linreg_gui.session.frame import Frame
+from linreg_gui.session.problem import ZERO_LINE
 from linreg_gui.session.session import Session
+from linreg_gui.session.values import Line
 from linreg_gui.views.training import training_fields as fields
-from linreg_gui.views.training.training_fields import FieldBinding
+from linreg_gui.views.training.training_fields import FieldBinding, SettingRow
 from linreg_gui.views.widgets.check_box import CheckBox
 from linreg_gui.views.widgets.choice_box import ChoiceBox
+from linreg_gui.views.widgets.number_field import Number
 
 DECAY_WORDS = {Decay.INVERSE_TIME: "to a half by epoch", Decay.STEP: "every … epochs"}
 FIRST_PATIENCE = 20
-NARROW = 52
+NARROW, SMALL = 52, 76
+"""Widths of fields for few digits."""
+CHOICE_WIDTH = 150
+USUAL = DescentConfig()
 
-
-ROWS = (MOMENTUM, DECAY, DECAY_EPOCHS, DECAY_FACTOR, L2, SEED)
-"""From top to bottom; a setting added here has its field, its title and its tip."""
+FIELDS = (MOMENTUM, DECAY_EPOCHS, DECAY_FACTOR, L2, SEED, IMPROVEMENT, PATIENCE)
+"""Settings that are a number; one added here has its field."""
 
 
 class MorePanel(QWidget):
-    """Momentum, decay, scaling, penalty, plateau and seed.
+    """Optimizer, batches, decay, start, scaling, penalty, plateau and seed, a row each.
 
     Parameters
     ----------
@@ -45,85 +54,160 @@ class MorePanel(QWidget):
     ----------
     fields : dict of str to NumberField
         By the name of the setting.
+    rows : dict of str to SettingRow
+        The same, and "start".
     """
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
         self._patience = FIRST_PATIENCE
-        self.fields = {
-            spec.name: fields.setting_field(spec)
-            for spec in (*ROWS, IMPROVEMENT, PATIENCE)
-            if spec.kind is not Kind.CHOICE
-        }
+        self._next_seed = 1
+        self.fields = {spec.name: fields.setting_field(spec) for spec in FIELDS}
+        self.optimizer_box = ChoiceBox({kind: _capital(kind) for kind in Optimizer})
+        self.batch_field = fields.batch_field()
         self.decay_box = ChoiceBox(DECAY.words)
-        self.scale_box = CheckBox(IS_STANDARDISED.title)
-        self.plateau_box = CheckBox("Stop on a plateau")
-        self._plateau_row = QWidget()
-        grid = QGridLayout()
-        self._rows = {
-            spec.name: fields.add_row(grid, row, spec, self.fields.get(spec.name, self.decay_box))
-            for row, spec in enumerate(ROWS)
-        }
-        self._assemble(grid)
+        self.slope_field = fields.coefficient_field()
+        self.intercept_field = fields.coefficient_field()
+        self.zero_button, self.random_button = QPushButton("Zero"), QPushButton("Random")
+        self.scale_box, self.plateau_box = CheckBox(""), CheckBox("")
+        self.rows: dict[str, SettingRow] = {}
+        self._momentum = self._beside_optimizer()
+        self._plateau_row, self._start_buttons = self._plateau_fields(), self._buttons_of_start()
+        self._assemble()
         self._connect()
 
-    def _assemble(self, grid: QGridLayout) -> None:
-        grid.setVerticalSpacing(6)
-        grid.setColumnStretch(0, 1)
-        self.scale_box.setToolTip(IS_STANDARDISED.tip)
+    # ---- layout
+
+    def _assemble(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        column.addLayout(grid)
-        column.addWidget(self.scale_box)
-        column.addWidget(self.plateau_box)
-        self._assemble_plateau_row()
+        column.setSpacing(0)
+        self._add(column, OPTIMIZER, self._momentum)
+        self._add(column, BATCH_SIZE, self.batch_field)
+        self._add(column, DECAY, self.decay_box)
+        for spec in (DECAY_EPOCHS, DECAY_FACTOR):
+            self._add(column, spec, self.fields[spec.name])
+        self.rows["start"] = SettingRow("Start", "", self._start_fields())
+        column.addWidget(self.rows["start"])
+        column.addWidget(self._start_buttons)
+        self._add(column, IS_STANDARDISED, self.scale_box)
+        self._add(column, L2, self.fields[L2.name])
+        self._add(column, PATIENCE, self.plateau_box, "Stop on a plateau")
         column.addWidget(self._plateau_row)
+        self._add(column, SEED, self.fields[SEED.name])
+        self.optimizer_box.setAccessibleName(OPTIMIZER.title)
+        self.fields[PATIENCE.name].setAccessibleName(PATIENCE.title)
 
-    def _assemble_plateau_row(self) -> None:
-        self.plateau_box.setToolTip(PATIENCE.tip)
-        row = QHBoxLayout(self._plateau_row)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
+    def _add(
+        self, column: QVBoxLayout, spec: SettingSpec, control: QWidget, title: str = ""
+    ) -> None:
+        if spec is L2:
+            control.setFixedWidth(SMALL)
+        elif control in {self.batch_field, self.decay_box, self.fields.get(spec.name)}:
+            control.setFixedWidth(fields.FIELD_WIDTH)
+        row = SettingRow(title or spec.title, spec.hint, control, spec.tip)
+        self.rows[spec.name] = row
+        column.addWidget(row)
+
+    def _beside_optimizer(self) -> QWidget:
+        """Return the choice of the optimizer, with its β beside it where it has one."""
+        self._beta = QLabel("β")
+        self._beta.setProperty("role", "muted")
+        field = self.fields[MOMENTUM.name]
+        self._beta.setBuddy(field)
+        field.setAccessibleName(MOMENTUM.title)
+        field.setToolTip(MOMENTUM.tip)
+        field.setFixedWidth(NARROW)
+        self.optimizer_box.setFixedWidth(CHOICE_WIDTH)
+        return _in_a_row(self.optimizer_box, self._beta, field)
+
+    def _start_fields(self) -> QWidget:
+        parts: list[QWidget] = []
+        for symbol, name, field in (
+            ("m", "Slope at the start", self.slope_field),
+            ("b", "Intercept at the start", self.intercept_field),
+        ):
+            label = QLabel(symbol)
+            label.setProperty("role", "muted")
+            label.setBuddy(field)
+            field.setAccessibleName(name)
+            field.setFixedWidth(SMALL)
+            parts += [label, field]
+        return _in_a_row(*parts)
+
+    def _buttons_of_start(self) -> QWidget:
+        self.zero_button.setToolTip("Start from the line ŷ = 0")
+        self.random_button.setToolTip("Start from a random line near the data; each click another")
+        for button in (self.zero_button, self.random_button):
+            button.setFixedWidth(88)
+        made = _in_a_row(self.zero_button, self.random_button)
+        made.setMinimumHeight(fields.ROW_HEIGHT)
+        layout = made.layout()
+        assert isinstance(layout, QHBoxLayout)
+        layout.insertStretch(0, 1)
+        return made
+
+    def _plateau_fields(self) -> QWidget:
+        parts: list[QWidget] = []
         for text, spec in (("less than", IMPROVEMENT), ("% in", PATIENCE)):
-            field = self.fields[spec.name]
-            label = QLabel(text)
+            field, label = self.fields[spec.name], QLabel(text)
             label.setProperty("role", "muted")
             label.setBuddy(field)
             field.setAccessibleName(spec.title)
             field.setFixedWidth(NARROW)
-            row.addWidget(label)
-            row.addWidget(field)
+            parts += [label, field]
         last = QLabel("epochs")
         last.setProperty("role", "muted")
-        row.addWidget(last)
-        row.addStretch(1)
+        made = _in_a_row(*parts, last)
+        made.setMinimumHeight(fields.ROW_HEIGHT)
+        layout = made.layout()
+        assert isinstance(layout, QHBoxLayout)
+        layout.insertStretch(0, 1)
+        return made
 
     def _connect(self) -> None:
         for name, field in self.fields.items():
             FieldBinding(field, name, self._change)
+        self.optimizer_box.chosen.connect(self._on_optimizer_chosen)
+        self.batch_field.value_edited.connect(self._on_batch_edited)
         self.decay_box.chosen.connect(self._on_decay_chosen)
+        self.slope_field.value_edited.connect(self._on_start_edited)
+        self.intercept_field.value_edited.connect(self._on_start_edited)
+        self.zero_button.clicked.connect(self._on_zero_clicked)
+        self.random_button.clicked.connect(self._on_random_clicked)
         self.scale_box.clicked.connect(self._on_scaling_clicked)
         self.plateau_box.clicked.connect(self._on_plateau_clicked)
 
     # ---- rendering
 
-    def render_settings(self, config: DescentConfig, n_samples: int) -> None:
-        """Show settings; rows that mean nothing with them are left out."""
+    def render_frame(self, frame: Frame) -> None:
+        """Show the settings and the start; rows that mean nothing with them are left out."""
+        self.slope_field.set_value(frame.start.slope)
+        self.intercept_field.set_value(frame.start.intercept)
+        self.rows["start"].set_changed(frame.start != ZERO_LINE)
+        self._render_settings(frame.settings, frame.dataset.n_samples)
+
+    def _render_settings(self, config: DescentConfig, n_samples: int) -> None:
         if config.patience:
             self._patience = config.patience
         for name, field in self.fields.items():
             field.set_value(self._patience if name == PATIENCE.name else getattr(config, name))
+        self.optimizer_box.set_choice(config.optimizer)
+        self.batch_field.set_value(config.batch_size or fields.ALL_POINTS)
         self.decay_box.set_choice(config.decay)
         self.scale_box.setChecked(config.is_standardised)
         self.plateau_box.setChecked(config.patience > 0)
-        rows = self._rows
-        rows[MOMENTUM.name].set_visible(config.optimizer.uses_momentum)
-        rows[DECAY_EPOCHS.name].label.setText(DECAY_WORDS.get(config.decay, ""))
-        rows[DECAY_EPOCHS.name].set_visible(config.decay is not Decay.NONE)
-        rows[DECAY_FACTOR.name].set_visible(config.decay is Decay.STEP)
-        rows[SEED.name].set_visible(config.steps_per_epoch(n_samples) > 1)
+        for name, row in self.rows.items():
+            if name != "start":
+                row.set_changed(getattr(config, name) != getattr(USUAL, name))
+        has_momentum = config.optimizer.uses_momentum
+        for part in (self._beta, self.fields[MOMENTUM.name]):
+            part.setVisible(has_momentum)
+        self.rows[DECAY_EPOCHS.name].label.setText(DECAY_WORDS.get(config.decay, ""))
+        self.rows[DECAY_EPOCHS.name].setVisible(config.decay is not Decay.NONE)
+        self.rows[DECAY_FACTOR.name].setVisible(config.decay is Decay.STEP)
+        self.rows[SEED.name].setVisible(config.steps_per_epoch(n_samples) > 1)
         self._plateau_row.setVisible(config.patience > 0)
 
     # ---- gestures
@@ -132,7 +216,15 @@ class MorePanel(QWidget):
         session = self._session
         session.set_settings(replace(session.runs.settings, **{name: value}))  # type: ignore[arg-type]
         # A refused value is taken back from its control, too.
-        self.render_settings(session.runs.settings, session.problem.dataset.n_samples)
+        self._render_settings(session.runs.settings, session.problem.dataset.n_samples)
+
+    @Slot(object)
+    def _on_optimizer_chosen(self, optimizer: Optimizer) -> None:
+        self._change("optimizer", optimizer)
+
+    @Slot(object)
+    def _on_batch_edited(self, size: Number) -> None:
+        self._change("batch_size", None if size == fields.ALL_POINTS else int(size))
 
     @Slot(object)
     def _on_decay_chosen(self, decay: Decay) -> None:
@@ -145,3 +237,34 @@ class MorePanel(QWidget):
     @Slot(bool)
     def _on_plateau_clicked(self, is_wanted: bool) -> None:
         self._change("patience", self._patience if is_wanted else 0)
+
+    @Slot()
+    def _on_start_edited(self) -> None:
+        slope, intercept = self.slope_field.value, self.intercept_field.value
+        if slope is not None and intercept is not None:
+            self._session.problem.set_start(Line(float(slope), float(intercept)))
+
+    @Slot()
+    def _on_zero_clicked(self) -> None:
+        self._session.problem.set_start(ZERO_LINE)
+
+    @Slot()
+    def _on_random_clicked(self) -> None:
+        self._session.problem.set_random_start(self._next_seed)
+        self.random_button.setToolTip(f"Random start, seed {self._next_seed}; each click the next")
+        self._next_seed += 1
+
+
+def _in_a_row(*parts: QWidget) -> QWidget:
+    made = QWidget()
+    row = QHBoxLayout(made)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(4)
+    for part in parts:
+        row.addWidget(part)
+    return made
+
+
+def _capital(optimizer: Optimizer) -> str:
+    name = OPTIMIZER.words[optimizer]
+    return name[0].upper() + name[1:]

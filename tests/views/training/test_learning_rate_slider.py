@@ -1,7 +1,6 @@
 """The learning-rate slider knows the data: zones, marks, and what is said on hovering."""
 
 from dataclasses import replace
-from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -10,10 +9,22 @@ from PySide6.QtGui import QColor, QHelpEvent, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from linreg_gui.core.examples import EXAMPLES
+from linreg_gui.core.stability import (
+    Regime,
+    largest_stable_learning_rate,
+    monotone_learning_rate,
+    regime,
+)
 from linreg_gui.session.wording import number
+from linreg_gui.session.wording_training import ZONES
 from linreg_gui.views.look.theme import LIGHT
-from linreg_gui.views.training.learning_rate_slider import KNOB_RADIUS, MARK_GAP, LearningRateSlider
-from linreg_gui.views.training.rate_zones import RateLimits, draw_zone_names, rate_limits, spread
+from linreg_gui.views.training.learning_rate_slider import KNOB_RADIUS, LearningRateSlider
+from linreg_gui.views.training.rate_zones import (
+    RateLimits,
+    draw_zone_names,
+    rate_limits,
+    zone_areas,
+)
 from tests.views.helpers import drag
 
 
@@ -31,30 +42,91 @@ def tip_at(slider: LearningRateSlider, position: QPointF) -> str:
     return text
 
 
-def test_marks_stand_at_the_published_rates(window: Any) -> None:
-    marks = rate_limits(window.session.problem.loss).marks
-    assert [mark.name for mark in marks] == ["1/λmax", "2/(λmin + λmax)", "2/λmax"]
-    assert [mark.rate for mark in marks] == pytest.approx([0.0175811, 0.0349650, 0.0351622], 1e-4)
+def test_the_zones_end_at_the_published_rates(window: Any) -> None:
+    limits = rate_limits(window.session.problem.loss)
+    ends = [end for end, _ in limits.zones]
+    assert ends == pytest.approx([7.1795e-4, 0.0175811, 0.0351622], 1e-4)
+    assert [zone for _, zone in limits.zones] == [
+        Regime.CRAWLS, Regime.CONVERGES, Regime.ZIGZAGS,
+    ]  # fmt: skip
+    assert limits.zone_of(0.0175) is Regime.CONVERGES
+    assert limits.zone_of(0.0176) is Regime.ZIGZAGS
+    assert limits.zone_of(limits.diverges_from) is Regime.DIVERGES
 
 
-def test_close_marks_stay_apart_and_in_order(window: Any) -> None:
-    for key in EXAMPLES:
-        window.session.opening.open_example(key)
-        window.content.clock.render_now()
-        slider = slider_of(window)
-        centres = [centre.x() for _, centre in slider.mark_places()]
-        gaps = [right - left for left, right in pairwise(centres)]
-        assert min(gaps) == pytest.approx(MARK_GAP, abs=0.5) or min(gaps) > MARK_GAP
-        assert centres[0] > 0
-        assert centres[-1] < slider.width()
+def test_a_border_is_exact_up_to_rounding(window: Any) -> None:
+    loss = window.session.problem.loss
+    limits, monotone = rate_limits(loss), monotone_learning_rate(loss)
+    for rate in (monotone, monotone * (1 + 2e-16), monotone * (1 + 1e-8), 0.9 * monotone):
+        assert limits.zone_of(rate) is regime(loss, rate)
+
+
+@pytest.mark.parametrize("key", EXAMPLES)
+def test_the_limit_stands_at_one_place_on_the_track(window: Any, key: str) -> None:
+    session, slider = window.session, slider_of(window)
+    session.opening.open_example(key)
+    window.content.clock.render_now()
+    at = slider.limit_place()
+    limit = largest_stable_learning_rate(session.problem.loss)
+    assert slider.rate_at(1.0) == pytest.approx(10 * limit, rel=0.01)
+    assert slider.rate_at(0.0) <= 1.01e-3 * limit
+    session.edits.begin_drag()
+    session.problem.move_point(0, 1.5 * session.problem.dataset.x[0] + 1.0, 3.0)
+    window.content.clock.render_now()
+    session.edits.end_drag()
+    if slider.rate_at(0.0) > 0.99e-3 * limit:
+        assert slider.limit_place() == pytest.approx(at)
 
 
 @pytest.mark.parametrize(
-    ("positions", "expected"),
-    [([10, 50], [10, 50]), ([10, 12], [6, 16]), ([0, 0, 0], [0, 10, 20]), ([99, 99], [90, 100])],
-)
-def test_spread_moves_as_little_as_needed(positions: list[float], expected: list[float]) -> None:
-    assert spread(positions, 10.0, 0.0, 100.0) == pytest.approx(expected, abs=0.1)
+    ("rate", "zone"),
+    [(1e-4, Regime.CRAWLS), (0.01, Regime.CONVERGES), (0.03, Regime.ZIGZAGS),
+     (0.05, Regime.DIVERGES)],
+)  # fmt: skip
+def test_the_zone_one_is_in_is_bold(window: Any, rate: float, zone: Regime) -> None:
+    slider = slider_of(window)
+    window.session.set_learning_rate(rate)
+    window.content.clock.render_now()
+    assert window.content.training_card.sentence.text().startswith(ZONES[zone])
+    drawn = names_of(slider, zone)
+    assert drawn[ZONES[zone].lower()]
+    assert sum(drawn.values()) == 1
+    assert len(drawn) >= 2
+
+
+def names_of(slider: Any, present: Regime) -> dict[str, bool]:
+    """Draw the names as the slider does; give each with whether it is bold."""
+    drawn: dict[str, bool] = {}
+
+    class Noting(QPainter):
+        def drawText(self, *arguments: Any) -> None:  # type: ignore[override]
+            drawn[arguments[-1]] = self.font().bold()
+
+    picture = QImage(slider.size(), QImage.Format.Format_RGB32)
+    groove = slider._groove()
+    zones = [(slider._share(end), zone) for end, zone in slider._limits.zones]
+    with Noting(picture) as painter:
+        font = painter.font()
+        font.setPixelSize(10)
+        painter.setFont(font)
+        room = QRectF(0, 30, slider.width(), 20)
+        draw_zone_names(painter, zone_areas(zones, groove), room, present, LIGHT)
+    return drawn
+
+
+def test_zones_differ_without_their_colours(window: Any) -> None:
+    """Diagonal and upright strokes lie over the last two zones only."""
+    slider: Any = slider_of(window)
+    image = slider.grab().toImage()
+    middle = slider._groove().center().y()
+    areas = dict(zone_areas([(slider._share(e), z) for e, z in slider._limits.zones],
+                            slider._groove()))  # fmt: skip
+    shades = {}
+    for zone, area in areas.items():
+        row = range(int(area.left()) + 8, int(area.right()) - 4)
+        shades[zone] = {image.pixelColor(x, round(middle)).name() for x in row if x > 0}
+    assert len(shades[Regime.CRAWLS]) == 1
+    assert len(shades[Regime.DIVERGES]) > 1
 
 
 @pytest.mark.parametrize("is_standardised", [False, True])
@@ -74,12 +146,12 @@ def test_a_rate_below_the_range_stands_where_rates_crawl(
     assert slider.rate_at(0.5 * KNOB_RADIUS / slider.width()) < crawls_below
 
 
-def test_hovering_a_mark_names_it_and_its_value(window: Any) -> None:
+def test_hovering_names_the_rates_with_their_formulas(window: Any) -> None:
     slider = slider_of(window)
-    tips = [tip_at(slider, centre) for _, centre in slider.mark_places()]
-    assert tips[0] == "1/λmax = 0.017581: above it the path zig-zags"
-    assert tips[1] == "2/(λmin + λmax) = 0.034965: the fastest rate"
-    assert tips[2].startswith("2/λmax = 0.035162: ")
+    tip = tip_at(slider, QPointF(slider.width() / 2, slider.height() / 2))
+    assert "zig-zags above 1/λmax = 0.017581" in tip
+    assert "fastest at 2/(λmin + λmax) = 0.034965" in tip
+    assert "diverges from 2/λmax = 0.035162 on" in tip
 
 
 def test_hovering_the_groove_says_what_the_rate_there_does(window: Any) -> None:
@@ -94,18 +166,18 @@ def test_without_limits_the_groove_is_plain_and_still_sets_rates(window: Any) ->
     slider = slider_of(window)
     slider.set_limits(None)
     slider.set_rate(0.01)
-    assert slider.mark_places() == []
+    assert slider.limit_place() is None
     assert slider.text_at(QPointF(50.0, 20.0)) == ""
     assert slider.rate_at(slider.value() / slider.maximum()) == pytest.approx(0.01, rel=0.02)
     image = slider.grab().toImage()
-    colours = {image.pixelColor(x, 19).name() for x in (20, slider.width() - 20)}
+    colours = {image.pixelColor(x, 23).name() for x in (20, slider.width() - 20)}
     assert colours == {QColor(LIGHT.field_hover).name()}
 
 
 def test_limits_may_know_the_divergence_only(window: Any) -> None:
     slider = slider_of(window)
     slider.set_limits(RateLimits(diverges_from=0.05))
-    assert RateLimits(diverges_from=0.05).zones == [(0.05, "converge")]
+    assert RateLimits(diverges_from=0.05).zones == [(0.05, Regime.CONVERGES)]
     at = QPointF(60.0, 20.0)
     assert slider.text_at(at) in {number(slider.rate_at(s / 1e4), 3) for s in range(10_000)}
     slider.grab()
@@ -114,15 +186,16 @@ def test_limits_may_know_the_divergence_only(window: Any) -> None:
 def test_dragging_the_last_point_moves_the_limit_from_0_0352_to_0_0105(window: Any) -> None:
     sentence, slider = window.content.training_card.sentence, slider_of(window)
     assert "0.0352" in sentence.text()
-    before = tip_at(slider, slider.mark_places()[2][1])
+    middle = QPointF(slider.width() / 2, slider.height() / 2)
+    before = tip_at(slider, middle)
     drag(window.content.data_view.canvas, (8.0, 90.0), (20.0, 90.0))
     window.content.clock.render_now()
     assert window.session.problem.dataset.x[4] == pytest.approx(20.0, abs=0.05)
     assert "0.0105" in sentence.text()
     assert "Diverges: each swing is" in sentence.text()
-    after = tip_at(slider, slider.mark_places()[2][1])
-    assert before.startswith("2/λmax = 0.0351")
-    assert after.startswith("2/λmax = 0.0104")
+    after = tip_at(slider, middle)
+    assert "2/λmax = 0.0351" in before
+    assert "2/λmax = 0.0104" in after
 
 
 @pytest.mark.parametrize(
@@ -147,7 +220,8 @@ def test_a_name_at_the_end_may_reach_beyond_the_groove(
     with QPainter(picture) as painter:
         zone = painter.fontMetrics().horizontalAdvance("diverges") - missing
         groove, area = QRectF(10, 0, 400, 4), QRectF(0, 5, 420, 25)
-        draw_zone_names(painter, [(1.0 - zone / 400.0, "converge")], groove, area, LIGHT)
+        areas = zone_areas([(1.0 - zone / 400.0, Regime.CONVERGES)], groove)
+        draw_zone_names(painter, areas, area, None, LIGHT)
     right = picture.copy(int(400 - zone), 0, int(zone) + 20, 30)
     assert (right != blank(right)) is is_named
 

@@ -106,7 +106,7 @@ def test_a_start_is_set_where_the_surface_is_clicked(presented: Any) -> None:
 
 def test_the_fields_are_as_much_wider_as_their_type(window: Any) -> None:
     card = window.content.training_card
-    fields = (card.rate_field, card.optimizer_box, window.content.model_card.x_field)
+    fields = (card.rate_field, card.more.optimizer_box, window.content.model_card.x_field)
     usual = [field.width() for field in fields]
     for _ in range(2):
         present(window)
