@@ -2,7 +2,6 @@
 
 from linreg_gui.session.frame import Frame
 from linreg_gui.session.wording import count, run_name
-from linreg_gui.views.widgets.formatting import fixed_or_short
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 from linreg_gui.views.window.shell import WindowShell
 
@@ -34,9 +33,7 @@ class CardSummaries:
 
 def model_summary(frame: Frame) -> str:
     """Return the equation of the line shown."""
-    line = frame.shown_line
-    sign = "\N{MINUS SIGN}" if line.intercept < 0 else "+"
-    return f"ŷ = {fixed_or_short(line.slope)} x {sign} {fixed_or_short(abs(line.intercept))}"
+    return f"ŷ{frame.dataset.digits.equation(*frame.shown_line).removeprefix('y')}"
 
 
 def training_summary(frame: Frame) -> str:

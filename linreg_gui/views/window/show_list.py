@@ -179,6 +179,9 @@ class ShowList(QWidget):
         for row in self.rows:
             if not row.isCheckable():  # it opens something else
                 row.clicked.connect(self.shut)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._keep_focus)
         handle = window.windowHandle()
         if handle is not None:
             handle.installEventFilter(self)
@@ -221,6 +224,15 @@ class ShowList(QWidget):
             self._former.setFocus(Qt.FocusReason.PopupFocusReason)
         self.closed.emit()
         self.deleteLater()
+
+    @Slot(QWidget, QWidget)
+    def _keep_focus(self, before: QWidget | None, now: QWidget | None) -> None:
+        """Take the focus back from a card that opened by a tick, such as the table of points."""
+        if before is None or now is None or not self.isVisible():
+            return
+        is_leaving = self.isAncestorOf(before) and not self.isAncestorOf(now)
+        if is_leaving and now.window() is self.window():
+            before.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Close at a press outside, and where the window changes its size."""

@@ -98,6 +98,18 @@ def test_a_list_works_by_keys_alone(window: Any, qtbot: Any) -> None:
     assert not button.isChecked()
 
 
+def test_a_card_that_opens_by_a_tick_leaves_the_keys_to_the_list(window: Any) -> None:
+    shown = opened(window, DATA)
+    ticked = row(shown, "Points as a table")
+    ticked.setFocus()
+    QTest.keyClick(ticked, KEY.Key_Space)
+    window.content.clock.render_now()
+    assert window.content.points_table.isVisible()
+    assert ticked.hasFocus()
+    QTest.keyClick(ticked, KEY.Key_Escape)
+    assert window.content.heads.open_list is None
+
+
 def test_the_keys_of_layers_work_while_a_list_is_open(window: Any, shown: Any) -> None:
     QTest.keyClick(shown.rows[0], KEY.Key_S)
     assert window.session.view_options.show_squares
