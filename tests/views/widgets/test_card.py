@@ -123,6 +123,7 @@ def test_a_scroll_bar_moves_nothing_when_it_comes(window: Any) -> None:
     shell = window.shell
     column = shell.training_card.parentWidget()
     area = column.parentWidget().parentWidget()
+    window.content.actions.toggles["show_numbers"].trigger()
     widths = set()
     for height in (800, 400):
         shell.resize(1280, height)
