@@ -118,6 +118,8 @@ class Frame:
     view_options : ViewOptions
     origin : DocumentId
         What the document is known by.
+    is_untouched : bool
+        Whether nothing was moved, run or edited yet: the first screen names its things.
     """
 
     dataset: Dataset
@@ -140,6 +142,7 @@ class Frame:
     is_dragging: bool
     view_options: ViewOptions
     origin: DocumentId
+    is_untouched: bool
 
     @property
     def loss(self) -> QuadraticLoss | None:
@@ -224,6 +227,7 @@ class Frames:
             is_dragging=session.edits.is_dragging,
             view_options=session.view_options,
             origin=session.opening.origin,
+            is_untouched=session.is_untouched,
         )
 
     def _known_branches(self) -> tuple[Branch, ...]:

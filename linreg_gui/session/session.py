@@ -144,6 +144,13 @@ class Session(QObject):
         return not (self.player.state.is_running or self.player.is_busy)
 
     @property
+    def is_untouched(self) -> bool:
+        """Whether nothing was edited or run yet."""
+        history = self.player.history
+        has_run = history is not None and history.n_records > 1
+        return not (has_run or self.edits.stack.count() or len(self.hand.trail.lines))
+
+    @property
     def shown_line(self) -> Line:
         """The line of the epoch shown, in the data's units; the start when there are no points."""
         return self.player.shown_line or self.problem.start

@@ -15,6 +15,13 @@ from linreg_gui.views.look.theme import BRANCH_DASHES, Theme
 
 SWATCH = QSize(28, 12)
 SWATCH_LINE = 1.6
+TICK = "\N{THIN SPACE}\N{CHECK MARK}"
+"""Beside the letter of a run that has arrived in a race."""
+
+
+def letter_of(number: int) -> str:
+    """Return the letter of a branch, as ``Branch.letter`` does."""
+    return chr(ord("A") + number)
 
 
 def branch_colour(theme: Theme, number: int) -> str:

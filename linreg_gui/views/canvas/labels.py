@@ -1,135 +1,482 @@
-"""Words on a canvas, and places for them where they cover least."""
+"""Plates: the words in a plot, each with a leader that ends at the thing it names."""
 
 import math
-from collections.abc import Hashable, Sequence
-from typing import Protocol
+from collections.abc import Callable, Hashable, Sequence
+from functools import lru_cache
+from typing import NamedTuple, Protocol
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
-from linreg_gui.views.canvas.pixel_frame import PixelFrame
+from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.look.theme import Theme
 
-PATCH_ALPHA = 0.9
+TYPE_SHARE = 11.5 / 13
+"""Size of a plate's type, relative to that of the window."""
+PLATE_ALPHA = 0.94
+PLATE_RADIUS = 4.0
+EDGE_SHARE = 0.55
+"""How much of the thing's colour is in a plate's edge and in its leader; the rest is the card's."""
+LEADER_WIDTH = 1.2
+MARGIN_X, MARGIN_Y = 6.0, 2.0
 EDGE = 2.0
-"""Pixels between a label and the edge of the pane."""
-WORTH_MOVING = 4.0
-"""Pixels that must be free around a better place, lest a label go to and fro."""
+"""Pixels between a plate and the edge of the pane."""
+DISTANCES = (14.0, 28.0, 44.0)
+"""Pixels between a thing and its plate, the best first."""
+N_DIRECTIONS = 16
+RIGHT_ABOVE = -math.pi / 4
+MOST_COVERED = 0.3
+"""Of the part of a line that is seen."""
+SHARES = np.linspace(0.0, 1.0, 64)
+"""Where a line is looked at, in parts of its length."""
+MOST_SAMPLED_VERTICES = 256
+WORTH_GROWING = 6.0
+"""Pixels that must be free around a plate where only its letter stood, lest the two alternate."""
 
 
-def label_box(painter: QPainter, text: str) -> QRectF:
-    """Return the size a label takes, at the origin."""
-    metrics = painter.fontMetrics()
-    return QRectF(0, 0, metrics.horizontalAdvance(text) + 8, metrics.height() + 2)
+class Plate(NamedTuple):
+    """The words for one thing.
+
+    Attributes
+    ----------
+    owner : hashable
+        What is named: its plate stays where it was in the picture before.
+    text : str
+    colour : str
+        That of the thing.
+    under : str
+        A second line, muted.
+    letter : str
+        That of a run: it stands before the text, and alone where there is no room for both.
+    wish : float
+        The direction tried first, in radians clockwise from the right.
+    """
+
+    owner: Hashable
+    text: str
+    colour: str
+    under: str = ""
+    letter: str = ""
+    wish: float = RIGHT_ABOVE
+
+    @property
+    def first_line(self) -> str:
+        """Letter and text."""
+        return (
+            f"{self.letter} {self.text}" if self.letter and self.text else self.letter + self.text
+        )
 
 
-def draw_label(painter: QPainter, box: QRectF, text: str, colour: str, theme: Theme) -> None:
-    """Draw one line of text in the middle of a box."""
-    draw_patch(painter, box, theme)
-    painter.setPen(QColor(colour))
-    painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)
-
-
-def draw_patch(painter: QPainter, box: QRectF, theme: Theme) -> None:
-    """Draw the ground of a label."""
-    back = QColor(theme.card)
-    back.setAlphaF(PATCH_ALPHA)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(back)
-    painter.drawRoundedRect(box, 4, 4)
-
-
-def bold(painter: QPainter) -> QFont:
-    """Return the painter's font, bold."""
-    font = QFont(painter.font())
-    font.setBold(True)
-    return font
+Anchors = Sequence[tuple[Hashable, QPointF]]
+"""Places at which a thing may be named, the best first; each has a name that lasts."""
 
 
 class Marked(Protocol):
-    """A layer with marks that no word may cover."""
+    """A layer with marks that no plate may cover."""
 
     def mark_boxes(self, frame: PixelFrame) -> list[QRectF]:
         """Return the boxes around its marks, in pixels."""
 
 
-class LabelPlacer:
-    """Finds places for labels, one after the other, and keeps each where it was if it can.
+Polyline = tuple[FloatArray, FloatArray]
+"""x and y of its vertices, in pixels."""
+LinesOf = Callable[[PixelFrame], Sequence[Polyline]]
+"""Returns lines of which no plate may cover much."""
+Paint = Callable[[QPainter, PixelFrame, Theme], None]
 
-    As the lowest of the layers that write it takes note of the marks, and draws nothing.
+
+class NamesLayer:
+    """The names of another layer, drawn over layers that lie above that one.
 
     Parameters
     ----------
-    marked : sequence of Marked
-    goes_back : bool
-        Whether a label that made way goes back when there is ample room again. Not where a mark
-        swings to and fro: labels would do so with it.
+    paint : callable
+        Draws them.
     """
 
-    def __init__(self, marked: Sequence[Marked], *, goes_back: bool = False) -> None:
-        self.taken: list[QRectF] = []
-        """Marks, and the labels placed since."""
-        self._marked = marked
-        self._goes_back = goes_back
-        self._kept: dict[Hashable, int] = {}
+    def __init__(self, paint: Paint) -> None:
+        self.paint = paint
 
-    def paint(self, _painter: QPainter, frame: PixelFrame, _theme: Theme) -> None:
-        """Begin a picture: only the marks have their places."""
-        self.taken = [box for layer in self._marked for box in layer.mark_boxes(frame)]
 
-    def place(
-        self,
-        owner: Hashable,
-        boxes: Sequence[QRectF],
-        area: QRectF,
-        obstacles: Sequence[QRectF] = (),
-    ) -> QRectF:
-        """Choose a place for a label, and take it.
+class PlateType:
+    """The type on plates, and the room that words take in it.
+
+    Parameters
+    ----------
+    font : QFont
+        That of the layers.
+    """
+
+    def __init__(self, font: QFont) -> None:
+        self.font, self.plain = QFont(font), QFont(font)
+        self.plain.setPointSizeF(font.pointSizeF() * TYPE_SHARE)
+        self.bold = QFont(self.plain)
+        self.bold.setBold(True)
+        self.metrics, self.bold_metrics = QFontMetricsF(self.plain), QFontMetricsF(self.bold)
+
+    def size(self, plate: Plate) -> QSizeF:
+        """Return the size of a plate."""
+        first = self.metrics_of(plate).horizontalAdvance(plate.first_line)
+        second = self.metrics.horizontalAdvance(plate.under) if plate.under else 0.0
+        n_lines = 2 if plate.under else 1
+        height = n_lines * self.metrics.height() + 2 * MARGIN_Y
+        return QSizeF(max(first, second) + 2 * MARGIN_X, height)
+
+    def metrics_of(self, plate: Plate) -> QFontMetricsF:
+        """Return the measures of the first line: that of a run is bold."""
+        return self.bold_metrics if plate.letter else self.metrics
+
+
+def draw_ground(painter: QPainter, box: QRectF, colour: str, theme: Theme) -> None:
+    """Draw a plate without its words, with an edge in the mixed colour of its thing."""
+    # Filled and stroked apart, the first in whole pixels: together they take three times as long.
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    painter.fillRect(box.adjusted(1.0, 1.0, -1.0, -1.0), _ground(theme.card))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    painter.setPen(QPen(mixed(colour, theme.card), 1.0))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), PLATE_RADIUS, PLATE_RADIUS)
+
+
+def draw_note(
+    painter: QPainter, frame: PixelFrame, lines: list[str], at: QPointF, theme: Theme
+) -> None:
+    """Draw a read-out beside ``at``, where the pointer is, kept inside the frame."""
+    metrics = painter.fontMetrics()
+    width = max(metrics.horizontalAdvance(line) for line in lines) + 14
+    height = metrics.height() * len(lines) + 8
+    x = at.x() + 14 if at.x() + 14 + width <= frame.rect.right() else at.x() - 14 - width
+    y = at.y() - 10 - height if at.y() - 10 - height >= frame.rect.top() else at.y() + 12
+    y = max(frame.rect.top(), min(y, frame.rect.bottom() - height))
+    box = QRectF(max(x, frame.rect.left() + 2), y, width, height)
+    draw_ground(painter, box, theme.muted, theme)
+    painter.setPen(QColor(theme.text))
+    for row, line in enumerate(lines):
+        painter.drawText(
+            QRectF(box.left() + 7, box.top() + 4 + row * metrics.height(), width, metrics.height()),
+            int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter),
+            line,
+        )
+
+
+@lru_cache(maxsize=64)
+def mixed(colour: str, ground: str) -> QColor:
+    """Return a colour mixed with that of the ground, for edges and leaders."""
+    parts = zip(QColor(colour).getRgb()[:3], QColor(ground).getRgb()[:3], strict=True)  # type: ignore[index]
+    return QColor(*(round(EDGE_SHARE * one + (1.0 - EDGE_SHARE) * other) for one, other in parts))
+
+
+@lru_cache(maxsize=4)
+def _ground(card: str) -> QColor:
+    ground = QColor(card)
+    ground.setAlphaF(PLATE_ALPHA)
+    return ground
+
+
+class LabelPlacer:
+    """Finds places for plates, one after the other, and keeps each where it was if it can.
+
+    A plate may cover no mark, no other plate, and of no line more than a part; best it covers
+    none at all. It is tried in 16 directions at three distances, right above first; where there is
+    no place only its letter is drawn, and without room for that nothing.
+
+    As the lowest of the layers that write, a placer takes note of the frame, and draws nothing.
+
+    Parameters
+    ----------
+    lines : callable, optional
+        From a frame to the lines that should stay in sight.
+    """
+
+    def __init__(self, lines: LinesOf | None = None) -> None:
+        self.marked: Sequence[Marked] = ()
+        self.plates: dict[Hashable, QRectF] = {}
+        """The room of those drawn since the picture was begun, by owner."""
+        self._lines_of = lines
+        self._type = PlateType(QFont())
+        self._kept: dict[Hashable, tuple[bool, Hashable, int]] = {}
+        """Whose plate was only a letter, at which anchor, and which of the places there."""
+
+    def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
+        """Begin a picture."""
+        self.plates, self._marks, self._samples = {}, None, None
+        self._frame, self._theme = frame, theme
+        if self._type.font != painter.font():
+            self._type = PlateType(painter.font())
+
+    _frame: PixelFrame
+    _theme: Theme
+    _marks: list[QRectF] | None
+    _samples: tuple[FloatArray, FloatArray, NDArray[np.intp]] | None
+    """x and y of places along the lines, and where those of each line begin."""
+
+    # ---- drawing
+
+    def draw(self, painter: QPainter, plate: Plate, at: QPointF, radius: float = 0.0) -> None:
+        """Name what is at one place, a mark of a radius or a place on a line."""
+        self.draw_along(painter, plate, [("", at)], radius)
+
+    def draw_along(
+        self, painter: QPainter, plate: Plate, anchors: Anchors, radius: float = 0.0
+    ) -> None:
+        """Name a thing at the first of its places that has room."""
+        seen = [(key, at) for key, at in anchors if self._frame.rect.contains(at)]
+        found = self._place(plate, seen, radius) if seen else None
+        if found is None:
+            self._kept.pop(plate.owner, None)
+        else:
+            shown, box, at = found
+            self.draw_at(painter, shown, box, at, radius)
+
+    def draw_at(
+        self, painter: QPainter, plate: Plate, box: QRectF, at: QPointF | None, radius: float = 0.0
+    ) -> None:
+        """Draw a plate in a box, with a leader to its thing if there is one, and take the room."""
+        self.plates[plate.owner] = box
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        if at is not None:
+            self._draw_leader(painter, plate.colour, box, at, radius)
+        draw_ground(painter, box, plate.colour, self._theme)
+        inner = box.adjusted(MARGIN_X, MARGIN_Y, -MARGIN_X + 1.0, -MARGIN_Y)
+        flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        painter.setFont(self._type.bold if plate.letter else self._type.plain)
+        painter.setPen(QColor(plate.colour if plate.letter else self._theme.text))
+        text = self._elided(plate.first_line, inner.width(), self._type.metrics_of(plate))
+        painter.drawText(inner, flags, text)
+        if plate.under:
+            painter.setFont(self._type.plain)
+            painter.setPen(QColor(self._theme.muted))
+            inner.setTop(inner.top() + self._type.metrics.height())
+            painter.drawText(inner, flags, plate.under)
+
+    def size(self, plate: Plate) -> QSizeF:
+        """Return the size of a plate, which is at most as wide as the pane."""
+        wanted, room = self._type.size(plate), self._frame.rect.width() - 2 * EDGE
+        return QSizeF(min(wanted.width(), room), wanted.height())
+
+    def _elided(self, text: str, room: float, metrics: QFontMetricsF) -> str:
+        if metrics.horizontalAdvance(text) <= room:
+            return text
+        return metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+
+    def _draw_leader(
+        self, painter: QPainter, colour: str, box: QRectF, at: QPointF, radius: float
+    ) -> None:
+        inside = box.adjusted(2.0, 2.0, -2.0, -2.0)
+        x = min(max(at.x(), inside.left()), inside.right())
+        y = min(max(at.y(), inside.top()), inside.bottom())
+        way = QPointF(x, y) - at
+        length = math.hypot(way.x(), way.y())
+        if length > radius:
+            painter.setPen(QPen(mixed(colour, self._theme.card), LEADER_WIDTH))
+            painter.drawLine(at + way * (radius / length), QPointF(x, y))
+
+    # ---- places
+
+    def _place(
+        self, plate: Plate, anchors: Anchors, radius: float
+    ) -> tuple[Plate, QRectF, QPointF] | None:
+        """Return what is drawn of a plate, its box, and which place it names."""
+        was_letter = self._kept.get(plate.owner, (False,))[0]
+        letter = Plate(plate.owner, "", plate.colour, "", plate.letter)
+        for shown in (plate, letter) if plate.letter and plate.text else (plate,):
+            shape = _Shape(plate, shown is letter, self.size(shown), radius)
+            spare = WORTH_GROWING if was_letter and shown is not letter else 0.0
+            found = self._kept_place(shape, anchors) or self._free_place(shape, anchors, spare)
+            if found is not None:
+                return shown, *found
+        return None
+
+    def _kept_place(self, shape: "_Shape", anchors: Anchors) -> tuple[QRectF, QPointF] | None:
+        is_letter, anchor, number = self._kept.get(shape.plate.owner, (None, None, 0))
+        for key, at in anchors if is_letter is shape.is_letter else ():
+            if key == anchor:
+                box = shape.box(at, number)
+                return (box, at) if self._is_legal(box) else None
+        return None
+
+    def _free_place(
+        self, shape: "_Shape", anchors: Anchors, spare: float
+    ) -> tuple[QRectF, QPointF] | None:
+        second_best = None
+        for key, at in anchors:
+            places = shape.places(at)
+            covered = self._covered(places + np.array((-spare, -spare, spare, spare)))
+            best = int(np.argmax(covered == 0.0))
+            if covered[best] == 0.0:
+                self._kept[shape.plate.owner] = shape.is_letter, key, best
+                return _box(places[best]), at
+            best = int(np.argmax(covered <= 1.0))
+            if covered[best] <= 1.0 and second_best is None:
+                second_best = (shape.is_letter, key, best), (_box(places[best]), at)
+        if second_best is None:
+            return None
+        self._kept[shape.plate.owner], found = second_best
+        return found
+
+    def place(self, owner: Hashable, boxes: Sequence[QRectF]) -> QRectF:
+        """Choose a place for what names nothing, and take it.
 
         Parameters
         ----------
         owner : hashable
-            Whose label it is. In the next picture the same choice comes first, so that a label
-            does not jump about while something is dragged.
         boxes : sequence of QRectF
-            At least one, the best first; each is moved into the pane.
-        area : QRectF
-            The pane.
-        obstacles : sequence of QRectF
-            What else this label must not cover.
+            At least one, the best first.
 
         Returns
         -------
         QRectF
-            The first that covers nothing, or the one that covers least.
+            The one it had, if that covers no mark and no plate; else the first of such, or the
+            one that covers least.
         """
-        inside = [kept_inside(box, area) for box in boxes]
-        kept = self._kept.get(owner, 0)
-        taken = [*self.taken, *obstacles]
-        best = self._best(inside, kept if kept < len(inside) else 0, taken)
-        self._kept[owner] = best
-        self.taken.append(inside[best])
-        return inside[best]
+        kept = self._kept[owner][2] if owner in self._kept else 0
+        order = [kept if kept < len(boxes) else 0, *range(len(boxes))]
+        taken = [QRectF(QPointF(*row[:2]), QPointF(*row[2:])) for row in self._taken().tolist()]
+        best: int = min(order, key=lambda number: _area_covered(boxes[number], taken))
+        self._kept[owner] = False, "", best
+        self.plates[owner] = boxes[best]
+        return boxes[best]
 
-    def _best(self, boxes: list[QRectF], kept: int, taken: list[QRectF]) -> int:
-        margins = (-WORTH_MOVING, -WORTH_MOVING, WORTH_MOVING, WORTH_MOVING)
-        for place in range(kept if self._goes_back else 0):
-            if not _covered(boxes[place].adjusted(*margins), taken):
-                return place
-        best, least = kept, math.inf
-        places: list[int] = [kept, *range(len(boxes))]
-        for place in places:
-            covered = _covered(boxes[place], taken)
-            if not covered:
-                return place
-            if covered < least:
-                best, least = place, covered
-        return best
+    def _is_legal(self, box: QRectF) -> bool:
+        """Return whether one box may be where it is, faster than `_covered` would."""
+        if not self._frame.rect.adjusted(EDGE, EDGE, -EDGE, -EDGE).contains(box):
+            return False
+        if any(box.intersects(other) for other in (*self._marked_boxes(), *self.plates.values())):
+            return False
+        x, y, begins = self._sampled()
+        is_inside = (x > box.left()) & (x < box.right()) & (y > box.top()) & (y < box.bottom())
+        if not is_inside.any():
+            return True
+        ends = (*begins.tolist()[1:], len(x))
+        lines = (is_inside[begin:end] for begin, end in zip(begins.tolist(), ends, strict=True))
+        return all(np.count_nonzero(line) <= MOST_COVERED * len(line) for line in lines)
+
+    def _covered(self, boxes: FloatArray) -> FloatArray:
+        """Return how much boxes cover of the line of which they cover most.
+
+        Parameters
+        ----------
+        boxes : ndarray, shape (n, 4)
+            Left, top, right and bottom of each.
+
+        Returns
+        -------
+        ndarray, shape (n,)
+            In parts of what they may cover at most; infinite where a box leaves the pane, or covers
+            a mark or a plate.
+        """
+        left, top, right, bottom = boxes.T[:, :, np.newaxis]
+        pane = self._frame.rect
+        is_free = (left[:, 0] >= pane.left() + EDGE) & (right[:, 0] <= pane.right() - EDGE)
+        is_free &= (top[:, 0] >= pane.top() + EDGE) & (bottom[:, 0] <= pane.bottom() - EDGE)
+        taken = self._taken()
+        if len(taken):
+            beside = (left >= taken[:, 2]) | (right <= taken[:, 0])
+            beside |= (top >= taken[:, 3]) | (bottom <= taken[:, 1])
+            is_free &= beside.all(axis=1)
+        covered = np.where(is_free, 0.0, np.inf)
+        x, y, begins = self._sampled()
+        if len(begins):
+            is_inside = (x > left) & (x < right) & (y > top) & (y < bottom)
+            counts = np.add.reduceat(is_inside, begins, axis=1, dtype=np.intp)
+            n_samples = np.diff(np.append(begins, len(x)))
+            covered += (counts / n_samples).max(axis=1) / MOST_COVERED
+        return np.asarray(covered)
+
+    def _marked_boxes(self) -> list[QRectF]:
+        if self._marks is None:
+            self._marks = [box for layer in self.marked for box in layer.mark_boxes(self._frame)]
+        return self._marks
+
+    def _taken(self) -> FloatArray:
+        boxes = (*self._marked_boxes(), *self.plates.values())
+        return np.array([box.getCoords() for box in boxes]).reshape(-1, 4)
+
+    def _sampled(self) -> tuple[FloatArray, FloatArray, NDArray[np.intp]]:
+        if self._samples is None:
+            lines = () if self._lines_of is None else self._lines_of(self._frame)
+            seen = [line for line in (_along(*line, self._frame.rect) for line in lines) if line]
+            lengths = [len(x) for x, _ in seen]
+            self._samples = (
+                np.concatenate([x for x, _ in seen]) if seen else np.empty(0),
+                np.concatenate([y for _, y in seen]) if seen else np.empty(0),
+                np.cumsum([0, *lengths[:-1]]) if seen else np.empty(0, np.intp),
+            )
+        return self._samples
 
 
-def _covered(box: QRectF, taken: list[QRectF]) -> float:
+def _along(x: FloatArray, y: FloatArray, pane: QRectF) -> Polyline | None:
+    """Return places at equal distances along the part of a line that is seen; None without one."""
+    stride = max(1, len(x) // MOST_SAMPLED_VERTICES)
+    x, y = x[::stride], y[::stride]
+    if len(x) < 2:
+        return None
+    if len(x) == 2:
+        x, y = x[0] + SHARES * (x[1] - x[0]), y[0] + SHARES * (y[1] - y[0])
+    else:
+        way = np.zeros(len(x))
+        np.cumsum(np.hypot(x[1:] - x[:-1], y[1:] - y[:-1]), out=way[1:])
+        at = SHARES * way[-1]
+        x, y = np.interp(at, way, x), np.interp(at, way, y)
+    is_seen = (x >= pane.left()) & (x <= pane.right()) & (y >= pane.top()) & (y <= pane.bottom())
+    return (x[is_seen], y[is_seen]) if is_seen.any() else None
+
+
+@lru_cache(maxsize=8)
+def _directions(wish: float) -> FloatArray:
+    """Return unit vectors, the wished one first, then ever farther from it to both sides."""
+    turns = [((n + 1) // 2) * (1 if n % 2 else -1) for n in range(N_DIRECTIONS)]
+    angles = wish + np.array(turns) * (2.0 * np.pi / N_DIRECTIONS)
+    return np.stack((np.cos(angles), np.sin(angles)), axis=1)
+
+
+class _Shape(NamedTuple):
+    """What is placed: the plate, whether it is only a letter, its size, the mark's radius."""
+
+    plate: Plate
+    is_letter: bool
+    size: QSizeF
+    radius: float
+
+    def box(self, at: QPointF, number: int) -> QRectF:
+        """Return one of the places around a place."""
+        row, column = divmod(number, N_DIRECTIONS)
+        (x, y), size = _directions(self.plate.wish)[column].tolist(), self.size
+        away, root = self.radius + DISTANCES[row], math.sqrt(2.0)
+        lean_x, lean_y = max(-1.0, min(root * x, 1.0)), max(-1.0, min(root * y, 1.0))
+        left = at.x() + x * away + (lean_x - 1.0) * size.width() / 2.0
+        top = at.y() + y * away + (lean_y - 1.0) * size.height() / 2.0
+        return in_whole_pixels(QRectF(QPointF(left, top), size))
+
+    def places(self, at: QPointF) -> FloatArray:
+        """Return left, top, right and bottom of boxes around a place, best first, (48, 4)."""
+        half, directions = np.array(self.size.toTuple()) / 2.0, _directions(self.plate.wish)
+        # Which side of a box is turned to its thing: −1 and 1 are its edges, 0 is its middle.
+        leaning = np.clip(directions * math.sqrt(2.0), -1.0, 1.0)
+        rows = []
+        for distance in DISTANCES:
+            away = directions * (self.radius + distance) + leaning * half
+            rows.append(np.hstack((away - half, away + half)))
+        return np.asarray(np.vstack(rows) + np.tile(at.toTuple(), 2))
+
+
+def _area_covered(box: QRectF, taken: list[QRectF]) -> float:
     shared = (box.intersected(other) for other in taken)
     return sum(part.width() * part.height() for part in shared)
+
+
+def _box(place: FloatArray) -> QRectF:
+    left, top, right, bottom = place.tolist()
+    return in_whole_pixels(QRectF(left, top, right - left, bottom - top))
+
+
+def in_whole_pixels(box: QRectF) -> QRectF:
+    """Return a box whose edges are sharp, as large as it was or a little larger."""
+    return QRectF(
+        round(box.left()), round(box.top()), math.ceil(box.width()), math.ceil(box.height())
+    )
 
 
 def kept_inside(box: QRectF, area: QRectF) -> QRectF:
@@ -138,25 +485,6 @@ def kept_inside(box: QRectF, area: QRectF) -> QRectF:
     moved.moveLeft(max(min(box.left(), area.right() - box.width() - EDGE), area.left() + EDGE))
     moved.moveTop(max(min(box.top(), area.bottom() - box.height() - EDGE), area.top() + EDGE))
     return moved
-
-
-def around(at: tuple[float, float], box: QRectF, gap: float) -> list[QRectF]:
-    """Put a box to the right and to the left of a place, above it and below it.
-
-    Parameters
-    ----------
-    at : tuple of float
-        In pixels.
-    box : QRectF
-        Of the label's size.
-    gap : float
-        Pixels between the place and the box's nearest corner, in each direction.
-    """
-    x, y = at
-    right, left = x + gap, x - gap - box.width()
-    above, below = y - gap - box.height(), y + gap
-    corners = ((right, above), (right, below), (left, above), (left, below))
-    return [QRectF(*corner, box.width(), box.height()) for corner in corners]
 
 
 def mark_box(x: float, y: float, radius: float) -> QRectF:

@@ -1,4 +1,4 @@
-"""What layers paint with: pens, lines, dots, arrows and notes, in pixels."""
+"""What layers paint with: pens, lines, dots and arrows, in pixels."""
 
 import math
 from functools import lru_cache
@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import (
     QBrush,
     QColor,
@@ -91,32 +91,6 @@ def draw_arrow(painter: QPainter, tail: QPointF, head: QPointF, colour: str) -> 
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QBrush(QColor(colour)))
     painter.drawPolygon(QPolygonF([head, back + side, back - side]))
-
-
-def draw_note(
-    painter: QPainter, frame: PixelFrame, lines: list[str], at: QPointF, theme: Theme
-) -> QRectF:
-    """Draw a small read-out beside ``at``, kept inside the frame, and return its box."""
-    metrics = painter.fontMetrics()
-    width = max(metrics.horizontalAdvance(line) for line in lines) + 14
-    height = metrics.height() * len(lines) + 8
-    x = at.x() + 14 if at.x() + 14 + width <= frame.rect.right() else at.x() - 14 - width
-    y = at.y() - 10 - height if at.y() - 10 - height >= frame.rect.top() else at.y() + 12
-    y = max(frame.rect.top(), min(y, frame.rect.bottom() - height))
-    box = QRectF(max(x, frame.rect.left() + 2), y, width, height)
-    back = QColor(theme.card)
-    back.setAlphaF(0.93)
-    painter.setPen(pen(theme.card_edge))
-    painter.setBrush(back)
-    painter.drawRoundedRect(box, 5, 5)
-    painter.setPen(QColor(theme.text))
-    for row, line in enumerate(lines):
-        painter.drawText(
-            QRectF(box.left() + 7, box.top() + 4 + row * metrics.height(), width, metrics.height()),
-            int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter),
-            line,
-        )
-    return box
 
 
 class GridLayer:

@@ -8,19 +8,15 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.session.wording import count
 from linreg_gui.views.canvas.branches import branch_colour, branch_pen
-from linreg_gui.views.canvas.labels import (
-    LabelPlacer,
-    around,
-    draw_label,
-    label_box,
-    mark_box,
-)
+from linreg_gui.views.canvas.labels import LabelPlacer, Plate, Polyline, mark_box
 from linreg_gui.views.canvas.painting import draw_dot, draw_dots, pen
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.look.theme import Theme
 
 LARGEST_DRAWN_CLOUD = 2000
 """Points drawn one by one; a larger cloud is drawn as a picture."""
+LARGEST_MARKED_CLOUD = 200
+"""Words keep off the points of no larger one."""
 POINT_RADIUS = 5.5
 FADED = 0.28
 """Opacity of the points that a step does not see."""
@@ -62,6 +58,15 @@ class LinesLayer:
         self._draw(painter, frame, self.before, pen(colour, 2.2, alpha=0.45))
         self._draw(painter, frame, self.current, branch_pen(theme, self.branch, 2.6))
 
+    def seen(self, frame: PixelFrame) -> list[Polyline]:
+        """Return the lines that words should leave in sight, in pixels."""
+        own = (self.current, self.best, self.true, *(line for _, line in self.others))
+        ends = (frame.line(*line) for line in own if line is not None)
+        return [
+            (np.array([one.x(), other.x()]), np.array([one.y(), other.y()]))
+            for one, other in (pair for pair in ends if pair is not None)
+        ]
+
     def _draw(
         self, painter: QPainter, frame: PixelFrame, line: tuple[float, float] | None, made: QPen
     ) -> None:
@@ -102,6 +107,14 @@ class PointsLayer:
         if self.highlighted is not None and self.highlighted < data.n_samples:
             self._paint_highlight(painter, frame, theme, data)
 
+    def mark_boxes(self, frame: PixelFrame) -> list[QRectF]:
+        """Return the boxes around the points; none of a cloud."""
+        data = self.dataset
+        if data is None or data.n_samples > LARGEST_MARKED_CLOUD:
+            return []
+        x, y = frame.x_pixels(data.x).tolist(), frame.y_pixels(data.y).tolist()
+        return [mark_box(px, py, POINT_RADIUS) for px, py in zip(x, y, strict=True)]
+
     def _paint_highlight(
         self, painter: QPainter, frame: PixelFrame, theme: Theme, data: Dataset
     ) -> None:
@@ -122,9 +135,15 @@ class PointsLayer:
 
 
 class RepeatsLayer:
-    """How many points lie at one place, beside each place of several."""
+    """How many points lie at one place, beside each place of several.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    placer : LabelPlacer
+    """
+
+    def __init__(self, placer: LabelPlacer) -> None:
+        self._placer = placer
         self.places: list[tuple[float, float, int]] = []
         """x, y and how many points lie there."""
 
@@ -141,31 +160,24 @@ class RepeatsLayer:
             self.places = [(point.real, point.imag, many) for point, many in found]
 
     def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
-        """Draw the counts, right of the points and a little above."""
-        for x, y, many in self.places:
-            at, text = frame.to_pixel(x, y), f"× {count(many)}"
-            if frame.rect.contains(at):
-                boxes = around((at.x(), at.y()), label_box(painter, text), POINT_RADIUS - 1.0)
-                box = next((box for box in boxes if frame.rect.contains(box)), boxes[0])
-                draw_label(painter, box, text, theme.data, theme)
+        """Draw the counts."""
+        for number, (x, y, many) in enumerate(self.places):
+            plate = Plate(("repeats", number), f"× {count(many)}", theme.data)
+            self._placer.draw(painter, plate, frame.to_pixel(x, y), POINT_RADIUS)
 
 
 class ChosenPointLayer:
-    """The point that the arrow keys move: a ring around it, and beside it what they do."""
+    """The point that the arrow keys move: a ring around it, and beside it what they do.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    placer : LabelPlacer
+    """
+
+    def __init__(self, placer: LabelPlacer) -> None:
+        self._placer = placer
         self.dataset: Dataset | None = None
         self.index: int | None = None
-        self._placer = LabelPlacer((self,))
-
-    def mark_boxes(self, frame: PixelFrame) -> list[QRectF]:
-        """Return the boxes around the points, which the words leave free."""
-        data = self.dataset
-        if data is None or data.n_samples > LARGEST_DRAWN_CLOUD:
-            return []
-        radius = POINT_RADIUS + 1.0
-        places = zip(frame.x_pixels(data.x).tolist(), frame.y_pixels(data.y).tolist(), strict=True)
-        return [mark_box(x, y, radius) for x, y in places]
 
     def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
         """Draw the ring and the words."""
@@ -177,11 +189,8 @@ class ChosenPointLayer:
         painter.setPen(pen(theme.text, 1.6))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawEllipse(centre, RING_RADIUS, RING_RADIUS)
-        self._placer.paint(painter, frame, theme)
-        box = label_box(painter, CHOSEN_POINT)
-        places = around((centre.x(), centre.y()), box, RING_RADIUS)
-        placed = self._placer.place("chosen", places, frame.rect)
-        draw_label(painter, placed, CHOSEN_POINT, theme.text, theme)
+        plate = Plate("chosen", CHOSEN_POINT, theme.text)
+        self._placer.draw(painter, plate, centre, RING_RADIUS)
 
 
 def _paint_lit(

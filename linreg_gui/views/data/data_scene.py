@@ -5,8 +5,9 @@ import numpy as np
 from linreg_gui.core.code_lines import StepPhase
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.session.frame import Frame
+from linreg_gui.views.canvas.labels import LabelPlacer, NamesLayer, Polyline
 from linreg_gui.views.canvas.painting import GridLayer, HintLayer
-from linreg_gui.views.canvas.pixel_frame import FloatArray
+from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
 from linreg_gui.views.data.data_layers import (
     ChosenPointLayer,
@@ -15,6 +16,8 @@ from linreg_gui.views.data.data_layers import (
     RepeatsLayer,
 )
 from linreg_gui.views.data.leaving_layer import LeavingLayer
+from linreg_gui.views.data.line_grip import KnobsLayer
+from linreg_gui.views.data.line_names import LineNamesLayer
 from linreg_gui.views.data.residual_layers import PredictionsLayer, ResidualsLayer, SquaresLayer
 
 EARLIER_LINES = (1, 2, 4, 8, 16, 32, 64, 128)
@@ -35,23 +38,35 @@ class DataScene:
     def __init__(self, canvas: PlotCanvas) -> None:
         self.lines = LinesLayer()
         self.residuals = ResidualsLayer()
-        self.squares = SquaresLayer()
+        self.placer = LabelPlacer(self._seen_lines)
+        self.names = LineNamesLayer(self.lines, self.placer)
+        self.knobs = KnobsLayer(self.lines)
+        self.squares = SquaresLayer(self.placer)
         self.predictions = PredictionsLayer()
-        self.points, self.repeats = PointsLayer(), RepeatsLayer()
-        self.chosen = ChosenPointLayer()
-        self.leaving, self.hint = LeavingLayer(), HintLayer()
+        self.points, self.repeats = PointsLayer(), RepeatsLayer(self.placer)
+        self.chosen = ChosenPointLayer(self.placer)
+        self.leaving, self.hint = LeavingLayer(self.placer), HintLayer()
         canvas.stack.layers = [
             GridLayer(canvas),
+            self.placer,
             self.squares,
             self.lines,
             self.predictions,
             self.residuals,
+            self.knobs,
             self.points,
-            self.repeats,
             self.leaving,
             self.chosen,
+            self.repeats,
+            NamesLayer(self.squares.paint_name),
+            self.names,
             self.hint,
         ]
+        self.placer.marked = (self.points, self.knobs)
+
+    def _seen_lines(self, frame: PixelFrame) -> list[Polyline]:
+        """Return the lines that words should leave in sight."""
+        return [*self.lines.seen(frame), *self.names.seen(frame)]
 
     def take_dataset(self, dataset: Dataset) -> None:
         """Draw other points."""
@@ -83,6 +98,7 @@ class DataScene:
         inner = None if frame.run_state.is_running else frame.look.inner_step
         self.points.lit = None if inner is None else inner.points
         self._render_phase(frame)
+        self.names.take(frame)
 
     def _render_phase(self, frame: Frame) -> None:
         """Show what a phase of a step is about: predictions, then their residuals, then a line."""

@@ -12,7 +12,7 @@ from linreg_gui.session.values import Line
 from linreg_gui.views.canvas.pixel_frame import FloatArray
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
 from linreg_gui.views.data.data_scene import DataScene
-from linreg_gui.views.data.line_grip import LineGrip, grip_at
+from linreg_gui.views.data.line_grip import LineGrip, grip_at, is_on_knob
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 from linreg_gui.views.widgets.plot_pane import PlotPane
 
@@ -41,6 +41,7 @@ class DataView(PlotPane):
         "phase",
         "look",
         "view_options",
+        "is_untouched",
         "theme",
     )
     point_hovered = Signal(object)
@@ -91,6 +92,7 @@ class DataView(PlotPane):
                 self.frame_all(frame)
             self._moved_index, self._is_other_data = None, False
         self._scene.render(frame)
+        self._scene.knobs.is_visible = self._has_knobs(frame)
 
     def set_ghost(self, line: Line | None) -> None:
         """Show a line that is only thought of (the one under the pointer on the surface)."""
@@ -163,7 +165,7 @@ class DataView(PlotPane):
         elif button == Qt.MouseButton.RightButton:
             if index is not None:
                 self._session.problem.remove_point(index)
-        elif index is None:
+        elif index is None and not self._is_on_knob(position):
             self._has_just_edited = self._session.problem.add_point(position.x(), position.y())
 
     def _is_leaving(self, position: QPointF) -> bool:
@@ -208,6 +210,7 @@ class DataView(PlotPane):
     @Slot(QPointF)
     def _on_hovered(self, position: QPointF) -> None:
         index, self._has_pointer = self.index_at(position), True
+        self._show_knobs()
         self._hover(index)
         self._show_cursor(None if index is not None else self._grip_at(position), index)
         if index is None and self._is_leaving(position):
@@ -216,7 +219,18 @@ class DataView(PlotPane):
     @Slot()
     def _on_hover_left(self) -> None:
         self._has_pointer = False
+        self._show_knobs()
         self._hover(None)
+
+    def _show_knobs(self) -> None:
+        """Show how the line can be dragged, where the pointer is near enough to do it."""
+        is_visible = self._has_knobs(self.seen)
+        if is_visible != self._scene.knobs.is_visible:
+            self._scene.knobs.is_visible = is_visible
+            self.canvas.refresh()
+
+    def _has_knobs(self, frame: ThemedFrame) -> bool:
+        return frame.is_untouched or (self._has_pointer and not frame.run_state.is_running)
 
     def _hover(self, index: int | None) -> None:
         self._hovered_index = index
@@ -242,6 +256,14 @@ class DataView(PlotPane):
         if frame is None or not self._session.problem.dataset.n_samples:
             return None
         return grip_at(self._session.shown_line, position, frame)
+
+    def _is_on_knob(self, position: QPointF) -> bool:
+        """Return whether a knob is shown there: a click on it that drags nothing does nothing."""
+        frame = self.canvas.pixel_frame()
+        if frame is None or not self._scene.knobs.is_visible:
+            return False
+        pixel = frame.to_pixel(position.x(), position.y())
+        return is_on_knob(self._session.shown_line, pixel, frame)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Delete removes the point under the pointer."""

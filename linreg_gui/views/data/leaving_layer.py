@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPolygonF
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.session.wording import number
 from linreg_gui.views.canvas.branches import branch_colour
-from linreg_gui.views.canvas.painting import draw_note
+from linreg_gui.views.canvas.labels import LabelPlacer, Plate
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.look.theme import Theme
 
@@ -29,9 +29,15 @@ class Leave(NamedTuple):
 
 
 class LeavingLayer:
-    """An arrowhead at the edge where the line leaves, and a plate that says how far it goes."""
+    """An arrowhead at the edge where the line leaves, and a plate that says how far it goes.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    placer : LabelPlacer
+    """
+
+    def __init__(self, placer: LabelPlacer) -> None:
+        self._placer = placer
         self.dataset: Dataset | None = None
         self.line: tuple[float, float] | None = None
         self.branch = 0
@@ -52,10 +58,14 @@ class LeavingLayer:
         painter.setBrush(QColor(branch_colour(theme, self.branch)))
         painter.drawPolygon(arrowhead(leave.at, leave.direction, HEAD_LENGTH, HEAD_WIDTH))
         tail = leave.at - leave.direction * HEAD_LENGTH
-        box = draw_note(painter, frame, list(leave.words), tail, theme)
+        words, told = leave.words
+        plate = Plate("leaving", words, branch_colour(theme, self.branch), told)
+        self._placer.draw(painter, plate, tail)
         reach = QRectF(leave.at, tail).normalized()
         margins = (-REACH_PIXELS, -REACH_PIXELS, REACH_PIXELS, REACH_PIXELS)
-        self._boxes = [box, reach.adjusted(*margins)]
+        self._boxes = [reach.adjusted(*margins)]
+        if plate.owner in self._placer.plates:
+            self._boxes.append(self._placer.plates[plate.owner])
 
     def _leave(self, frame: PixelFrame) -> Leave | None:
         data, line = self.dataset, self.line

@@ -7,7 +7,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from linreg_gui.core.dataset import Dataset
+from linreg_gui.session.wording import number
 from linreg_gui.views.canvas.branches import branch_colour
+from linreg_gui.views.canvas.labels import LabelPlacer, Plate
 from linreg_gui.views.canvas.painting import draw_dots, pen, segments_path
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.data.leaving_layer import arrowhead
@@ -72,15 +74,23 @@ class SquaresLayer:
     """Squares on the residuals, square on screen at any zoom; a side is as long as the residual.
 
     The areas are the terms of the loss, so the mean square, drawn in the corner, has the area MSE.
+
+    Parameters
+    ----------
+    placer : LabelPlacer
     """
 
-    def __init__(self) -> None:
+    def __init__(self, placer: LabelPlacer) -> None:
+        self._placer = placer
+        self._mean: QRectF | None = None
+        """The mean square, in the lower right corner of the pane."""
         self.dataset: Dataset | None = None
         self.line: tuple[float, float] | None = None
         self.is_visible = False
 
     def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
         """Draw the squares of clouds small enough to read."""
+        self._mean = None
         if not self.is_visible or self.dataset is None or self.line is None:
             return
         if not 0 < self.dataset.n_samples <= LARGEST_SQUARED_CLOUD:
@@ -93,17 +103,25 @@ class SquaresLayer:
         for square in squares:
             painter.drawRect(square)
         mean_side = math.sqrt(np.mean([square.height() ** 2 for square in squares]))
-        self._draw_mean(painter, frame, theme, mean_side)
-
-    def _draw_mean(self, painter: QPainter, frame: PixelFrame, theme: Theme, side: float) -> None:
-        """Draw the mean square in the lower right corner, with its name where there is room."""
         corner = frame.rect.bottomRight() - QPointF(8, 8)
-        square = QRectF(corner.x() - side, corner.y() - side, side, side)
+        self._mean = QRectF(corner.x() - mean_side, corner.y() - mean_side, mean_side, mean_side)
         painter.setPen(pen(theme.residual, 2.0))
-        painter.drawRect(square)
-        painter.setPen(QColor(theme.text))
-        label = QRectF(corner.x() - max(side, 60), square.top() - 20, max(side, 60), 18)
-        painter.drawText(label, int(Qt.AlignmentFlag.AlignRight), "MSE")
+        painter.drawRect(self._mean)
+
+    def paint_name(self, painter: QPainter, _frame: PixelFrame, theme: Theme) -> None:
+        """Draw the name of the mean square."""
+        if self._mean is None or self.dataset is None or self.line is None:
+            return
+        slope, intercept = self.line
+        residuals = self.dataset.y - slope * self.dataset.x - intercept
+        value = number(float(np.mean(residuals**2)))
+        plate = Plate("mse", f"MSE {value}", theme.residual, "mean of the squares")
+        square = self._mean
+        left, top = QPointF(square.left(), square.center().y()), square.center()
+        top.setY(square.top())
+        inside = square.bottomRight() - QPointF(16, 16)
+        anchors = [("left", left), ("top", top), ("inside", inside)]
+        self._placer.draw_along(painter, plate, anchors)
 
 
 def residual_squares(

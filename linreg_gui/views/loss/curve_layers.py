@@ -1,25 +1,26 @@
 """The loss curves: that of the branch shown with floor, cursor and read-out, and the others."""
 
-import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QPainter
+from collections.abc import Sequence
 
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter
+
+from linreg_gui.session.frame import Frame
+from linreg_gui.session.run_differences import short_difference
 from linreg_gui.session.values import Branch
-from linreg_gui.views.canvas.branches import Lineage, branch_colour, branch_pen, parts
-from linreg_gui.views.canvas.labels import LabelPlacer, kept_inside, mark_box
-from linreg_gui.views.canvas.painting import draw_dot, draw_note, pen, polyline, stroke
+from linreg_gui.views.canvas.branches import TICK, Lineage, branch_colour, branch_pen, parts
+from linreg_gui.views.canvas.labels import LabelPlacer, Plate, draw_note, mark_box
+from linreg_gui.views.canvas.painting import draw_dot, pen, polyline, stroke
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.canvas.thinning import ThinnedCurve
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.loss.loss_scale import LossScale, ScaledLosses
+from linreg_gui.views.loss.run_plates import CurveEnd, draw_columns
 
 DOT_RADIUS, LIT_RADIUS = 5.0, 6.5
-FAINT = 0.75
+ASIDE_WIDTH, FAINT = 1.4, 0.85
 RACER_RADIUS = 4.0
-MOST_COLUMNS = 4
-"""Of letters that end together, in a low pane."""
-LINE_ROOM = 1.0
-"""Pixels above and below a curve that no letter should cover."""
 SHOWN_FIRST = 1.5
 """Pixels by which the shown branch is preferred: up to a fork two curves are one."""
 
@@ -48,23 +49,30 @@ class CurveLayer(ThinnedCurve):
         self.lineage: Lineage = ()
         self.cursor = 0
         self.is_lit = False
+        self.has_future = True
+        """Whether the curve goes on after the epoch shown; not in a race."""
         self.note_epoch: int | None = None
         self.note_value = 0.0
         self.note: list[str] = []
 
     def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
-        """Draw floor, curve, cursor and read-out."""
+        """Draw floor, curve and cursor."""
         if self.floor is not None:
             y = frame.to_pixel(frame.left, self.floor).y()
             painter.setPen(pen(theme.best, 1.2, Qt.PenStyle.DashLine))
             painter.drawLine(QPointF(frame.rect.left(), y), QPointF(frame.rect.right(), y))
         if not len(self.values):
             return
-        epochs, x, y_pixels = self.pixels(frame)
-        self._draw_curve(painter, theme, epochs, (x, y_pixels))
+        epochs, *line = self.pixels(frame)
+        x, y_pixels = line if self.has_future else up_to(self.cursor, epochs, (line[0], line[1]))
+        self._draw_curve(painter, theme, epochs[: len(x)], (x, y_pixels))
         self._draw_cursor(painter, frame, theme)
-        if self.note_epoch is not None:
+
+    def paint_note(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
+        """Draw the read-out."""
+        if self.note_epoch is not None and len(self.values):
             spot = frame.to_pixel(self.note_epoch, self.note_value)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
             painter.setPen(pen(theme.muted, 1.2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawEllipse(spot, 4.0, 4.0)
@@ -105,7 +113,7 @@ class BranchCurve(ThinnedCurve):
 
     def __init__(self) -> None:
         super().__init__()
-        self.letter = ""
+        self.letter, self.difference = "", ""
         self.is_shown = False
         self.lowest = 0.0
         self._scaled = ScaledLosses()
@@ -135,7 +143,7 @@ class BranchCurve(ThinnedCurve):
 
 
 class BranchCurvesLayer:
-    """Faint curves in the colours and dashes of their branches, with a letter at each end.
+    """Faint curves in the colours and dashes of their branches, and the names of all curves.
 
     Parameters
     ----------
@@ -147,64 +155,74 @@ class BranchCurvesLayer:
         self._known: dict[int, BranchCurve] = {}
         self.curves: dict[int, BranchCurve] = {}
         """By the number of the branch; empty while there is only one."""
-        self.race_epoch: int | None = None
-        """In a race the curves end there, each with a dot."""
+        self._epoch = 0
+        self._is_race = False
 
-    def take(self, branches: tuple[Branch, ...], scale: LossScale) -> None:
-        """Take the branches there are."""
+    def take(self, frame: Frame, branches: Sequence[Branch], scale: LossScale) -> None:
+        """Take the branches to be drawn."""
         self.curves = {}
+        self._is_race = frame.race_epoch is not None
+        self._epoch = frame.cursor if frame.race_epoch is None else frame.race_epoch
         seen = [branch for branch in branches if not branch.is_hidden]
         for branch in seen if len(seen) > 1 else ():
             curve = self._known.setdefault(branch.number, BranchCurve())
             curve.take(branch, scale)
+            curve.difference = short_difference(branch, seen)
             self.curves[branch.number] = curve
 
     def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
-        """Draw the curves, and the letters of all of them."""
+        """Draw the curves."""
         for number, curve in self.curves.items():
             if not curve.is_shown:
                 x, y = self._drawn(curve, frame)
-                stroke(painter, polyline(x, y), branch_pen(theme, number, 1.0, FAINT))
-                if self.race_epoch is not None and len(x):
-                    at = QPointF(float(x[-1]), float(y[-1]))
-                    draw_dot(painter, at, RACER_RADIUS, branch_colour(theme, number), theme.card)
-        font = painter.font()
-        font.setBold(True)
-        painter.setFont(font)
-        metrics = painter.fontMetrics()
-        size = QSizeF(metrics.horizontalAdvance("A") + 1.0, metrics.ascent())
-        for number, box in self.letter_boxes(frame, size).items():
-            painter.setPen(QColor(branch_colour(theme, number)))
-            painter.drawText(box.bottomLeft(), self.curves[number].letter)
+                stroke(painter, polyline(x, y), branch_pen(theme, number, ASIDE_WIDTH, FAINT))
+
+    def mark_boxes(self, frame: PixelFrame) -> list[QRectF]:
+        """Return the boxes around the dots."""
+        return [mark_box(at.x(), at.y(), RACER_RADIUS) for _, at in self._dots(frame)]
+
+    def paint_names(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
+        """Draw a dot on each curve at the epoch shown, and the plates at their ends."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        for number, at in self._dots(frame):
+            draw_dot(painter, at, RACER_RADIUS, branch_colour(theme, number), theme.card)
+        ends = [self._end(number, curve, frame, theme) for number, curve in self.curves.items()]
+        draw_columns(painter, self.placer, frame.rect, [end for end in ends if end is not None])
+
+    def _dots(self, frame: PixelFrame) -> list[tuple[int, QPointF]]:
+        """Return where the branches aside are at the epoch shown, if it is one of their own."""
+        spots = []
+        for number, curve in self.curves.items():
+            index = min(self._epoch - curve.first_epoch, len(curve.values) - 1)
+            if index >= 0 and not curve.is_shown:
+                epoch = curve.first_epoch + index
+                spots.append((number, frame.to_pixel(epoch, float(curve.values[index]))))
+        return spots
 
     def _drawn(self, curve: BranchCurve, frame: PixelFrame) -> tuple[FloatArray, FloatArray]:
         """Return what there is of a curve; in a race nothing before the branch has left another."""
         epochs, x, y = curve.pixels(frame)
-        if self.race_epoch is None or curve.is_shown:
+        if not self._is_race:
             return x, y
-        end = int(np.searchsorted(epochs, self.race_epoch, side="right"))
-        return x[:end], y[:end]
+        return up_to(self._epoch, epochs, (x, y))
 
-    def letter_boxes(self, frame: PixelFrame, size: QSizeF) -> dict[int, QRectF]:
-        """Return where each letter stands: right of the last of its curve that is drawn and seen.
-
-        Where letters would meet, or a curve goes on, they stand above or below, and then in a
-        column beside.
-        """
-        boxes: dict[int, QRectF] = {}
-        drawn = {number: self._drawn(curve, frame) for number, curve in self.curves.items()}
-        lines = {number: line for number, line in drawn.items() if len(line[0])}
-        for number, (x, y) in lines.items():
-            seen = np.flatnonzero((y >= frame.rect.top()) & (y <= frame.rect.bottom()))
-            if not len(seen):
-                continue
-            at = QRectF(QPointF(float(x[seen[-1]]) + 8.0, float(y[seen[-1]])), size)
-            at = kept_inside(at.translated(0.0, -0.5 * size.height()), frame.rect)
-            columns = _columns(at)
-            pieces = [_piece(*line, column) for line in lines.values() for column in columns]
-            places, owner = _near(columns, frame.rect), ("letter", number)
-            boxes[number] = self.placer.place(owner, places, frame.rect, pieces)
-        return boxes
+    def _end(
+        self, number: int, curve: BranchCurve, frame: PixelFrame, theme: Theme
+    ) -> CurveEnd | None:
+        """Return the last of a curve that is drawn and seen, with its plate."""
+        x, y = self._drawn(curve, frame)
+        rect = frame.rect
+        seen = np.flatnonzero((y >= rect.top()) & (y <= rect.bottom()) & (x >= rect.left()))
+        if not len(seen):
+            return None
+        last = int(seen[-1])
+        at = QPointF(float(x[last]), float(y[last]))
+        if at.x() > rect.right():
+            at = QPointF(rect.right(), float(np.interp(rect.right(), x, y)))
+        has_arrived = self._is_race and self._epoch >= curve.first_epoch + len(curve.values) - 1
+        letter = curve.letter + (TICK if has_arrived else "")
+        colour = branch_colour(theme, number)
+        return CurveEnd(Plate(("run", number), curve.difference, colour, letter=letter), at)
 
     def branch_near(self, pixel: QPointF, frame: PixelFrame, reach: float) -> int | None:
         """Return the branch whose curve is nearest; None if it is the one shown or too far."""
@@ -218,27 +236,14 @@ class BranchCurvesLayer:
         return nearest
 
 
-def _piece(x: FloatArray, y: FloatArray, box: QRectF) -> QRectF:
-    """Return the room of a line where it passes a box, above, below or through it; else none."""
-    left, right = max(box.left(), float(x[0])), min(box.right(), float(x[-1]))
-    if left >= right:
-        return QRectF()
-    inside = y[np.searchsorted(x, left) : np.searchsorted(x, right)]
-    heights = np.concatenate((np.interp((left, right), x, y), inside))
-    top, bottom = float(heights.min()) - LINE_ROOM, float(heights.max()) + LINE_ROOM
-    return QRectF(QPointF(left, top), QPointF(right, bottom))
-
-
-def _columns(box: QRectF) -> list[QRectF]:
-    """Put a box where it is, and ever farther to its left."""
-    width = box.width() + 4.0
-    return [box.translated(-column * width, 0.0) for column in range(MOST_COLUMNS)]
-
-
-def _near(columns: list[QRectF], area: QRectF) -> list[QRectF]:
-    """Put each box where it is, then below and above, ever farther."""
-    height = columns[0].height()
-    n_rows = int(area.height() / height)
-    rows = [0, *(side * row for row in range(1, n_rows + 1) for side in (1, -1))]
-    moved = [box.translated(0.0, row * height) for box in columns for row in rows]
-    return [place for place in moved if area.contains(place)] or columns[:1]
+def up_to(
+    epoch: int, epochs: FloatArray, line: tuple[FloatArray, FloatArray]
+) -> tuple[FloatArray, FloatArray]:
+    """Return the part of a line up to an epoch, which may lie between two of its vertices."""
+    x, y = line
+    end = int(np.searchsorted(epochs, epoch, side="right"))
+    if end in {0, len(epochs)}:
+        return x[:end], y[:end]
+    share = (epoch - epochs[end - 1]) / (epochs[end] - epochs[end - 1])
+    here = (1.0 - share) * np.array((x[end - 1], y[end - 1])) + share * np.array((x[end], y[end]))
+    return np.append(x[:end], here[0]), np.append(y[:end], here[1])

@@ -1,21 +1,25 @@
 """What stands beside the loss curves: the tries by hand, and where a run ended on a plateau."""
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from linreg_gui.core.settings import StopReason
 from linreg_gui.session.frame import Frame
 from linreg_gui.session.wording_training import stop_sentence
-from linreg_gui.views.canvas.labels import LabelPlacer, around, draw_label, label_box
+from linreg_gui.views.canvas.branches import branch_colour
+from linreg_gui.views.canvas.labels import LabelPlacer, Plate
 from linreg_gui.views.canvas.painting import pen, polyline, stroke
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.loss.loss_scale import LossScale
-from linreg_gui.views.widgets.formatting import SMALLEST_MINIMUM, fixed_or_short
+from linreg_gui.views.widgets.formatting import SMALLEST_MINIMUM, fixed_or_short, number
 
 HALF_HEIGHT = 9.0
 SIZE = 4.0
+DOT_RADIUS = 5.0
+NAMED_AT = (0.92, 0.74, 0.56, 0.38, 0.2)
+"""Parts of the pane's width at which a level line may be named, the best first."""
 
 
 class HandCurveLayer:
@@ -62,7 +66,7 @@ class HandCurveLayer:
         return epochs, frame.x_pixels(epochs), frame.y_pixels(self.values)
 
     def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
-        """Draw the tries, and the line of the best of them with its name."""
+        """Draw the tries, and the line of the best of them ."""
         if not len(self.values):
             return
         _, x, y_pixels = self.pixels(frame)
@@ -70,18 +74,14 @@ class HandCurveLayer:
         y = frame.to_pixel(0.0, self.best).y()
         painter.setPen(pen(theme.hand, 1.0, alpha=0.6))
         painter.drawLine(QPointF(frame.rect.left(), y), QPointF(frame.rect.right(), y))
-        metrics = painter.fontMetrics()
-        box = QRectF(0, 0, metrics.horizontalAdvance(self.note), metrics.ascent())
-        places = [
-            QRectF(left, top, box.width(), box.height())
-            for left in (frame.rect.right() - box.width() - 6.0, frame.rect.left() + 6.0)
-            for top in (y - box.height() - 4.0, y + 2.0)
-            if frame.rect.top() <= top <= frame.rect.bottom() - box.height()
-        ]
-        if places:
-            painter.setPen(QColor(theme.hand))
-            place = self._placer.place("best by hand", places, frame.rect)
-            painter.drawText(place.bottomLeft(), self.note)
+
+    def paint_name(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
+        """Draw the name of the line of the best try."""
+        if not len(self.values):
+            return
+        y = frame.to_pixel(0.0, self.best).y()
+        plate = Plate("best by hand", self.note, theme.hand)
+        self._placer.draw_along(painter, plate, level_anchors(frame, y))
 
 
 class StopLayer:
@@ -128,7 +128,62 @@ class StopLayer:
         painter.drawLine(spot - QPointF(0, HALF_HEIGHT), spot + QPointF(0, HALF_HEIGHT))
         painter.setBrush(QColor(theme.card))
         painter.drawRect(round(spot.x() - SIZE), round(spot.y() - SIZE), 8, 8)
-        places = around(spot.toTuple(), label_box(painter, self.text), HALF_HEIGHT)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        box = self._placer.place("stop", places, frame.rect)
-        draw_label(painter, box, self.text, theme.text, theme)
+        self._placer.draw(painter, Plate("stop", self.text, theme.text), spot, SIZE)
+
+
+class ValuesLayer:
+    """The loss at the epoch shown, and the least there can be, in words.
+
+    Several runs have plates of their own at their curves instead of the first.
+
+    Parameters
+    ----------
+    placer : LabelPlacer
+    """
+
+    def __init__(self, placer: LabelPlacer) -> None:
+        self._placer = placer
+        self._now: tuple[str, float, float, int] | None = None
+        """Text, epoch and height on the axis, and the number of the run."""
+        self._best: tuple[str, float] | None = None
+
+    def take(self, frame: Frame, scale: LossScale) -> None:
+        """Take the numbers of a frame."""
+        history, loss = frame.history, frame.loss
+        self._now = self._best = None
+        if history is None or loss is None:
+            return
+        epoch = min(frame.cursor, history.last_epoch)
+        _, value = history.record(epoch)
+        options = frame.view_options
+        if not self._has_several_curves(frame):
+            text = f"now {number(value)}" if frame.is_untouched else number(value)
+            self._now = text, float(epoch), scale.place(value), frame.shown_branch
+        if options.show_best_loss and not options.is_guessing:
+            least = loss.minimum_value
+            self._best = f"best possible {number(least)}", scale.place(least)
+
+    def _has_several_curves(self, frame: Frame) -> bool:
+        has_kept = frame.view_options.show_kept_runs
+        seen = (
+            run for run in frame.branches if not run.is_hidden and (has_kept or not run.is_kept)
+        )
+        return sum(1 for _ in seen) > 1
+
+    def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
+        """Draw the plates."""
+        if self._now is not None:
+            text, epoch, height, run = self._now
+            plate = Plate("now", text, branch_colour(theme, run))
+            self._placer.draw(painter, plate, frame.to_pixel(epoch, height), DOT_RADIUS)
+        if self._best is not None:
+            text, height = self._best
+            plate = Plate("best possible", text, theme.best)
+            y = frame.to_pixel(frame.left, height).y()
+            self._placer.draw_along(painter, plate, level_anchors(frame, y))
+
+
+def level_anchors(frame: PixelFrame, y: float) -> list[tuple[float, QPointF]]:
+    """Return places on a level line across the pane, from the right to the left."""
+    left, width = frame.rect.left(), frame.rect.width()
+    return [(share, QPointF(left + share * width, y)) for share in NAMED_AT]

@@ -35,12 +35,14 @@ class LossCurveView(PlotPane):
         "history",
         "cursor",
         "branches",
+        "shown_branch",
         "race_epoch",
         "run_state",
         "phase",
         "hand",
         "is_dragging",
         "view_options",
+        "is_untouched",
         "theme",
     )
 

@@ -11,11 +11,12 @@ from linreg_gui.session.frame import Frame
 from linreg_gui.session.values import Branch, Records
 from linreg_gui.views.canvas.axes import LossAxis
 from linreg_gui.views.canvas.branches import lineage_of
-from linreg_gui.views.canvas.labels import LabelPlacer
+from linreg_gui.views.canvas.labels import LabelPlacer, NamesLayer, Polyline
 from linreg_gui.views.canvas.painting import GridLayer, HintLayer
+from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
 from linreg_gui.views.loss.curve_layers import BranchCurvesLayer, CurveLayer
-from linreg_gui.views.loss.curve_marks import HandCurveLayer, StopLayer
+from linreg_gui.views.loss.curve_marks import HandCurveLayer, StopLayer, ValuesLayer
 from linreg_gui.views.loss.loss_scale import LossScale, ScaledLosses, scale_of
 from linreg_gui.views.loss.parts_layer import PartsLayer
 
@@ -38,12 +39,33 @@ class LossScene:
         self._narrowest: float = FEWEST_EPOCHS
         self.scale = LossScale(is_logarithmic=False, lowest=0.0)
         self.curve, self.hint = CurveLayer(), HintLayer()
-        placer = LabelPlacer([self.curve], goes_back=True)
+        self.placer = placer = LabelPlacer(self._lines)
         self.branches, self.parts = BranchCurvesLayer(placer), PartsLayer(placer)
         self.hand, self.stop = HandCurveLayer(placer), StopLayer(placer)
+        self.values = ValuesLayer(placer)
+        placer.marked = (self.curve, self.branches)
         self._losses = ScaledLosses()
-        layers = (self.branches, self.parts, self.hand, self.stop, self.curve, self.hint)
-        canvas.stack.layers = [GridLayer(canvas), placer, *layers]
+        canvas.stack.layers = [
+            GridLayer(canvas),
+            placer,
+            self.branches,
+            self.parts,
+            self.hand,
+            self.curve,
+            NamesLayer(self.branches.paint_names),
+            self.stop,
+            self.values,
+            NamesLayer(self.parts.paint_names),
+            NamesLayer(self.hand.paint_name),
+            NamesLayer(self.curve.paint_note),
+            self.hint,
+        ]
+
+    def _lines(self, frame: PixelFrame) -> list[Polyline]:
+        """Return the lines that plates should leave in sight."""
+        curves = (self.curve, *self.branches.curves.values())
+        lines = [curve.pixels(frame)[1:] for curve in curves if len(curve.values)]
+        return [*lines, *([self.hand.pixels(frame)[1:]] if len(self.hand.values) else [])]
 
     def render(self, frame: Frame) -> None:
         """Bring all layers up to date."""
@@ -53,6 +75,7 @@ class LossScene:
         else:
             self._render_curve(frame, history, loss)
             self._render_lessons(frame, history, loss)
+        self.values.take(frame, self.scale)
         self._narrowest = _narrowest(frame)
         self.hint.text = "" if frame.history is not None else "Add points to have a loss"
 
@@ -85,15 +108,13 @@ class LossScene:
         (shown,) = (branch for branch in branches if branch.is_shown)
         self.curve.branch, self.curve.lineage = shown.number, lineage_of(shown, branches)
         seen = branches if options.show_kept_runs else _without_kept(branches)
-        self.branches.take(seen, self.scale)
-        self.branches.race_epoch = frame.race_epoch
+        self.curve.has_future = frame.race_epoch is None
+        self.branches.take(frame, seen, self.scale)
         self.parts.is_visible = options.show_axes and not options.is_guessing
         if self.parts.is_visible:
             self.parts.take(loss, history, self.scale.is_logarithmic)
         self.hand.take(frame, self.scale)
         self.stop.take(frame, self.scale)
-        hands = [self.hand] if len(self.hand.values) else []
-        self.parts.neighbours = [self.curve, *self.branches.curves.values(), *hands]
 
     # ---- what to frame
 

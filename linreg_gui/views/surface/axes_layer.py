@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from linreg_gui.core.bowl import Bowl
-from linreg_gui.views.canvas.labels import LabelPlacer, draw_label, label_box
+from linreg_gui.views.canvas.labels import LabelPlacer, Plate
 from linreg_gui.views.canvas.painting import pen
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.look.theme import Theme
@@ -66,11 +66,8 @@ class AxisNamesLayer:
     def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
         """Write the names."""
         for name, places in self._axes.names(frame):
-            box = label_box(painter, name)
-            boxes = [box.translated(place - box.center()) for place in places]
-            draw_label(
-                painter, self._placer.place(name, boxes, frame.rect), name, theme.text, theme
-            )
+            anchors = [(number, place) for number, place in enumerate(places)]
+            self._placer.draw_along(painter, Plate(("axis", name), name, theme.text), anchors)
 
 
 def axis_chord(bowl: Bowl, axis: int, frame: PixelFrame) -> tuple[QPointF, QPointF] | None:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.session.frame import Frame, HandTries
 from linreg_gui.session.values import Line
-from linreg_gui.views.canvas.labels import LabelPlacer, around, draw_label, label_box
+from linreg_gui.views.canvas.labels import LabelPlacer, Plate
 from linreg_gui.views.canvas.layer_stack import KeptPicture
 from linreg_gui.views.canvas.painting import path_through, pen
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
@@ -83,10 +83,8 @@ class HandLayer:
         painter.setPen(pen(theme.hand, 2.0))
         painter.setBrush(QColor(theme.card))
         painter.drawRect(_square(at, BEST_RADIUS))
-        text = f"best by hand {fixed_or_short(loss)}"
-        places = around(at.toTuple(), label_box(painter, text), BEST_RADIUS)
-        box = self._placer.place("best by hand", places, frame.rect)
-        draw_label(painter, box, text, theme.hand, theme)
+        plate = Plate("best by hand", f"best by hand {fixed_or_short(loss)}", theme.hand)
+        self._placer.draw(painter, plate, at, BEST_RADIUS)
 
 
 def thinned_trail(

@@ -43,6 +43,8 @@ class LossSurfaceView(PlotPane):
         "objective",
         "start_parameters",
         "shown_parameters",
+        "shown_line",
+        "shown_branch",
         "cursor",
         "history",
         "branches",
@@ -53,6 +55,7 @@ class LossSurfaceView(PlotPane):
         "hand",
         "is_dragging",
         "view_options",
+        "is_untouched",
         "theme",
     )
 

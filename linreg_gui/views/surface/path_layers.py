@@ -7,9 +7,17 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
-from linreg_gui.session.values import Branch, Records
-from linreg_gui.views.canvas.branches import Lineage, branch_colour, branch_pen, parts
-from linreg_gui.views.canvas.labels import LabelPlacer, around, bold, draw_label, label_box
+from linreg_gui.session.frame import Frame
+from linreg_gui.session.values import Branch, Line, Records
+from linreg_gui.views.canvas.branches import (
+    TICK,
+    Lineage,
+    branch_colour,
+    branch_pen,
+    letter_of,
+    parts,
+)
+from linreg_gui.views.canvas.labels import LabelPlacer, Plate, mark_box
 from linreg_gui.views.canvas.layer_stack import KeptPicture
 from linreg_gui.views.canvas.painting import (
     draw_dot,
@@ -40,8 +48,7 @@ RACER_RADIUS = 5.5
 DOT_SPACING_PIXELS, DOT_RADIUS = 5.0, 2.2
 ASIDE_WIDTH = 3.2
 """Wider than the path shown, so that one on the same valley floor is seen on both sides of it."""
-LETTER_GAP = 8.0
-MOST_LETTERS_IN_A_ROW = 3
+LETTER_RADIUS = 6.0
 
 
 class PathLayer:
@@ -60,6 +67,8 @@ class PathLayer:
         """None of the records after it is drawn."""
         self.first_epoch: int | None = None
         """Of a path that runs away: neither records before it nor after the cursor are drawn."""
+        self.has_future = True
+        """Whether the records after the epoch shown are drawn faintly; not in a race."""
         self._key: object = None
         self._n_thinned = 0
         self._epochs: NDArray[np.intp] = np.empty(0, np.intp)
@@ -79,9 +88,9 @@ class PathLayer:
         split = int(np.searchsorted(self._epochs, self.cursor, side="right"))
         future = (self._x[split - 1 :], self._y[split - 1 :])
         for part, number in self._by_branch(future, self._epochs[split - 1 :]):
-            self._draw(painter, *part, pen(branch_colour(theme, number), 1.2, alpha=0.3))
-        parameters, _ = self.history.record(self.cursor)
-        here = frame.to_pixel(float(parameters[0]), float(parameters[1]))
+            if self.has_future:
+                self._draw(painter, *part, pen(branch_colour(theme, number), 1.2, alpha=0.3))
+        here = self.place_at(self.cursor, frame)
         past = (np.append(self._x[:split], here.x()), np.append(self._y[:split], here.y()))
         past_epochs = np.append(self._epochs[:split], self.cursor)
         for part, number in self._by_branch(past, past_epochs):
@@ -94,7 +103,7 @@ class PathLayer:
     ) -> None:
         """Draw what is the branch's own, in its colour and its dash: another one is shown.
 
-        In a race it is drawn up to the epoch ``until``, with a dot there.
+        In a race it is drawn up to the epoch ``until``.
         """
         if self.history is None or self.history.n_records < 2:
             return
@@ -104,12 +113,23 @@ class PathLayer:
         if until is None:
             self._draw(painter, self._x[first:], self._y[first:], made)
             return
-        parameters, _ = self.history.record(min(until, self.history.last_epoch))
-        here = frame.to_pixel(float(parameters[0]), float(parameters[1]))
+        here = self.place_at(until, frame)
         end = max(int(np.searchsorted(self._epochs, until, side="right")), first)
         x, y = np.append(self._x[first:end], here.x()), np.append(self._y[first:end], here.y())
         self._draw(painter, x, y, made)
-        draw_dot(painter, here, RACER_RADIUS, branch_colour(theme, self.number), theme.card)
+
+    def place_at(self, epoch: int, frame: PixelFrame) -> QPointF:
+        """Return where the branch is at an epoch, or at its last one, in pixels."""
+        assert self.history is not None
+        parameters, _ = self.history.record(min(epoch, self.history.last_epoch))
+        return frame.to_pixel(float(parameters[0]), float(parameters[1]))
+
+    def line(self, frame: PixelFrame) -> Polyline:
+        """Return the vertices drawn of the path; none without one."""
+        if self.history is None:
+            return np.empty(0), np.empty(0)
+        self._thin(frame)
+        return self._x, self._y
 
     def end_in_view(self, frame: PixelFrame) -> QPointF | None:
         """Return where the branch ends, or leaves the frame for good; None when it is not in it."""
@@ -250,7 +270,9 @@ class BranchesLayer:
 
 
 class LettersLayer:
-    """The letter of every branch at its end; none while there is only one.
+    """A dot for every run at the epoch shown, each with its letter; none while there is only one.
+
+    The dot of the run that the window shows is among the marks.
 
     Parameters
     ----------
@@ -260,31 +282,49 @@ class LettersLayer:
     def __init__(self, placer: LabelPlacer) -> None:
         self.paths: list[PathLayer] = []
         self._placer = placer
+        self._shown, self._here = 0, Line(0.0, 0.0)
+        self._epoch = 0
+        self._is_race = False
+
+    def take(self, paths: Iterable[PathLayer], frame: Frame) -> None:
+        """Show the runs of these paths where they are at the epoch shown."""
+        self.paths = sorted(paths, key=lambda path: path.number)
+        self._shown, self._here = frame.shown_branch, frame.shown_parameters
+        self._is_race = frame.race_epoch is not None
+        self._epoch = frame.cursor if frame.race_epoch is None else frame.race_epoch
+
+    def mark_boxes(self, frame: PixelFrame) -> list[QRectF]:
+        """Return the boxes around the dots."""
+        spots = (path.place_at(self._epoch, frame) for path in self._others())
+        return [mark_box(at.x(), at.y(), RACER_RADIUS + 1.0) for at in spots]
 
     def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
-        """Draw the letters, side by side where branches end together."""
+        """Draw the dots, then the letters; who has arrived in a race has a tick."""
         if len(self.paths) < 2:
             return
-        painter.setFont(bold(painter))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        for path in self._others():
+            at = path.place_at(self._epoch, frame)
+            draw_dot(painter, at, RACER_RADIUS, branch_colour(theme, path.number), theme.card)
         for path in self.paths:
-            end = path.end_in_view(frame)
-            if end is None:
-                continue
-            letter = letter_of(path.number)
-            places = _beside(end, label_box(painter, letter))
-            box = self._placer.place(("letter", path.number), places, frame.rect)
-            draw_label(painter, box, letter, branch_colour(theme, path.number), theme)
+            at = self._place(path, frame)
+            end = None if frame.rect.contains(at) else path.end_in_view(frame)
+            anchors = [("dot", at) if end is None else ("end", end)]
+            letter = letter_of(path.number) + (TICK if self._has_arrived(path) else "")
+            colour = branch_colour(theme, path.number)
+            plate = Plate(("letter", path.number), "", colour, letter=letter)
+            self._placer.draw_along(painter, plate, anchors, LETTER_RADIUS)
 
+    def _others(self) -> list[PathLayer]:
+        return [path for path in self.paths if path.number != self._shown]
 
-def _beside(end: QPointF, box: QRectF) -> list[QRectF]:
-    """Put a letter near the end of a path, and then farther and farther to its sides."""
-    near = around(end.toTuple(), box, LETTER_GAP)
-    away = box.width() + 2.0
-    return [
-        place.translated(step * away if place.left() > end.x() else -step * away, 0.0)
-        for step in range(MOST_LETTERS_IN_A_ROW)
-        for place in near
-    ]
+    def _place(self, path: PathLayer, frame: PixelFrame) -> QPointF:
+        if path.number == self._shown:
+            return frame.to_pixel(*self._here)
+        return path.place_at(self._epoch, frame)
+
+    def _has_arrived(self, path: PathLayer) -> bool:
+        return self._is_race and path.history is not None and self._epoch >= path.history.last_epoch
 
 
 def configured(path: PathLayer, branch: Branch) -> PathLayer:
@@ -292,8 +332,3 @@ def configured(path: PathLayer, branch: Branch) -> PathLayer:
     path.history = branch.history
     path.number, path.fork_epoch = branch.number, branch.fork_epoch
     return path
-
-
-def letter_of(number: int) -> str:
-    """Return the letter of a branch, as ``Branch.letter`` does."""
-    return chr(ord("A") + number)

@@ -13,7 +13,7 @@ from linreg_gui.core.bowl import Bowl
 from linreg_gui.session.frame import Frame
 from linreg_gui.session.values import InnerStep, Line, Records
 from linreg_gui.session.wording import count
-from linreg_gui.views.canvas.labels import draw_label, kept_inside, label_box
+from linreg_gui.views.canvas.labels import LabelPlacer, Plate
 from linreg_gui.views.canvas.painting import draw_arrow, draw_dots, pen, polyline, stroke
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.look.theme import Theme
@@ -23,6 +23,7 @@ MOST_NUMBERS = 5
 MOST_SWINGS = 60
 """Records looked at for a place to number them: further back they lie in one pixel, or dense."""
 NUMBER_SPACING_PIXELS = 44.0
+SWING_RADIUS = 3.0
 VELOCITY_PIXELS = 58.0
 """A little longer than the −gradient, so that both are seen where they point alike."""
 HEAD_PIXELS = 11.0
@@ -58,11 +59,17 @@ class StepLayer:
 
 
 class RunawayLayer:
-    """The epochs of a divergence's last swings; nothing while ``history`` is None."""
+    """The epochs of a divergence's last swings; nothing while ``history`` is None.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    placer : LabelPlacer
+    """
+
+    def __init__(self, placer: LabelPlacer) -> None:
         self.history: Records | None = None
         self.cursor = 0
+        self._placer = placer
 
     def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
         """Write the numbers beside the dots, newest first, as long as they stand apart."""
@@ -73,9 +80,7 @@ class RunawayLayer:
             if any((at - other).manhattanLength() < NUMBER_SPACING_PIXELS for other in placed):
                 continue
             text = count(epoch) if len(placed) > 1 else f"epoch {count(epoch)}"
-            box = label_box(painter, text)
-            box.moveCenter(at + QPointF(0, 19))
-            draw_label(painter, kept_inside(box, frame.rect), text, theme.text, theme)
+            self._placer.draw(painter, Plate(("swing", epoch), text, theme.line), at, SWING_RADIUS)
             placed.append(at)
             if len(placed) > MOST_NUMBERS:
                 return

@@ -7,8 +7,8 @@ from PySide6.QtGui import QColor, QPainter
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.session.values import Line
 from linreg_gui.views.canvas.branches import branch_colour
-from linreg_gui.views.canvas.labels import LabelPlacer, draw_patch, mark_box
-from linreg_gui.views.canvas.painting import draw_arrow, draw_dot, draw_note, draw_star, pen
+from linreg_gui.views.canvas.labels import LabelPlacer, draw_ground, draw_note, mark_box
+from linreg_gui.views.canvas.painting import draw_arrow, draw_dot, draw_star, pen
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.look.theme import Theme
 
@@ -37,6 +37,8 @@ class MarksLayer:
         """All lines through one point: intercept = y − x·slope."""
         self.has_star = True
         self.has_arrow = True
+        self._arrow_key: object = None
+        self._arrow: tuple[QPointF, QPointF] | None = None
 
     def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
         """Draw the marks, the current dot on top."""
@@ -55,8 +57,9 @@ class MarksLayer:
             painter.setPen(pen(theme.line, 2.0))
             painter.drawEllipse(frame.to_pixel(*self.start), 6.0, 6.0)
         if self.current is not None:
-            if self.has_arrow:
-                self._draw_arrow(painter, frame, theme, self.current)
+            arrow = self.arrow(frame)
+            if arrow is not None:
+                draw_arrow(painter, *arrow, theme.text)
             colour = branch_colour(theme, self.branch)
             draw_dot(painter, frame.to_pixel(*self.current), DOT_RADIUS, colour, theme.card)
 
@@ -75,22 +78,30 @@ class MarksLayer:
         centre = frame.to_pixel(*self.loss.unpenalised.minimum_parameters.tolist())
         draw_star(painter, centre, 8.0, theme.card, theme.best)
 
-    def _draw_arrow(
-        self, painter: QPainter, frame: PixelFrame, theme: Theme, current: Line
-    ) -> None:
-        if self.loss is None or self.start is None:
-            return
-        here = np.array(current)
-        highest = float(self.loss.excess_values(np.array(self.start)))
-        if not float(self.loss.excess_values(here)) > FLAT * highest:
-            return
-        down = -self.loss.gradient(here) * (frame.x_scale, -frame.y_scale)
-        length = float(np.hypot(*down))
-        if not 0 < length < np.inf:
-            return
-        tail = frame.to_pixel(*current)
-        head = tail + QPointF(*(down / length * ARROW_PIXELS).tolist())
-        draw_arrow(painter, tail, head, theme.text)
+    def arrow(self, frame: PixelFrame) -> tuple[QPointF, QPointF] | None:
+        """Return tail and head of the −gradient in pixels; None where it is not drawn."""
+        if not self.has_arrow or self.current is None or self.loss is None or self.start is None:
+            return None
+        key = (frame, self.loss, self.start, self.current)
+        if self._arrow_key != key:
+            self._arrow_key = key
+            self._arrow = _downhill(frame, self.loss, self.start, self.current)
+        return self._arrow
+
+
+def _downhill(
+    frame: PixelFrame, loss: QuadraticLoss, start: Line, current: Line
+) -> tuple[QPointF, QPointF] | None:
+    here = np.array(current)
+    highest = float(loss.excess_values(np.array(start)))
+    if not float(loss.excess_values(here)) > FLAT * highest:
+        return None
+    down = -loss.gradient(here) * (frame.x_scale, -frame.y_scale)
+    length = float(np.hypot(*down))
+    if not 0 < length < np.inf:
+        return None
+    tail = frame.to_pixel(*current)
+    return tail, tail + QPointF(*(down / length * ARROW_PIXELS).tolist())
 
 
 class ReadOutLayer:
@@ -136,8 +147,9 @@ class CaptionLayer:
         text, words = self._text_that_fits(painter, frame.rect)
         box = QRectF(0, 0, words.width() + 2 * MARGIN, words.height() + 6)
         area = frame.rect.adjusted(MARGIN, 4, -MARGIN, -4)
-        box = self._placer.place("caption", _in_corners(box, area), frame.rect)
-        draw_patch(painter, box, theme)
+        box = self._placer.place("caption", _in_corners(box, area))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        draw_ground(painter, box, theme.muted, theme)
         painter.setPen(QColor(theme.text))
         painter.drawText(box.adjusted(MARGIN, 3, 0, 0), CAPTION_FLAGS, text)
 

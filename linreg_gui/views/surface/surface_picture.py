@@ -1,5 +1,6 @@
 """All that is drawn on the loss surface, and what each layer takes from a frame."""
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
@@ -10,7 +11,7 @@ from linreg_gui.session.frame import Frame
 from linreg_gui.session.values import Line
 from linreg_gui.session.wording import axes_sentences
 from linreg_gui.views.canvas.branches import lineage_of
-from linreg_gui.views.canvas.labels import LabelPlacer, draw_label, label_box
+from linreg_gui.views.canvas.labels import LabelPlacer, Plate, Polyline
 from linreg_gui.views.canvas.layer_stack import Layer
 from linreg_gui.views.canvas.painting import HintLayer, pen
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
@@ -18,6 +19,7 @@ from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.surface.axes_layer import AxesLayer, AxisNamesLayer
 from linreg_gui.views.surface.bowl_layer import BowlLayer
 from linreg_gui.views.surface.hand_layer import HandLayer
+from linreg_gui.views.surface.mark_names import MarkNamesLayer
 from linreg_gui.views.surface.path_layers import BranchesLayer, LettersLayer, PathLayer, configured
 from linreg_gui.views.surface.pulls_layer import PullsLayer
 from linreg_gui.views.surface.step_layers import BatchLayer, RunawayLayer, StepLayer, VelocityLayer
@@ -36,7 +38,8 @@ NO_POINTS = "Add points, and every line gets a loss"
 class InsetLayer:
     """Bowl, path and marks once more, framed on the bowl; nothing while ``home`` is None."""
 
-    def __init__(self) -> None:
+    def __init__(self, placer: LabelPlacer) -> None:
+        self._placer = placer
         self.home: Range | None = None
         self.is_right = True
         self.bowl, self.path, self.marks = BowlLayer(), PathLayer(), MarksLayer()
@@ -55,14 +58,20 @@ class InsetLayer:
             box.moveLeft(frame.rect.left() + INSET_MARGIN)
         return PixelFrame(*self.home, QRectF(box.toRect()))
 
+    def mark_boxes(self, frame: PixelFrame) -> list[QRectF]:
+        """Return the box of the small picture, if there is one."""
+        inside = self.frame_inside(frame)
+        return [] if inside is None else [inside.rect]
+
     def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
         """Draw the small picture over the large one, with a border and its name."""
         inside = self.frame_inside(frame)
         if inside is None:
             return
-        title = label_box(painter, INSET_TITLE)
+        plate = Plate("inset", INSET_TITLE, theme.text)
+        title = QRectF(QPointF(), self._placer.size(plate))
         title.moveBottomLeft(inside.rect.topLeft() - QPointF(0, 2))
-        draw_label(painter, title, INSET_TITLE, theme.text, theme)
+        self._placer.draw_at(painter, plate, title, None)
         painter.setPen(pen(theme.axis, 2.0))
         painter.drawRect(inside.rect)
         painter.setClipRect(inside.rect, Qt.ClipOperation.IntersectClip)
@@ -79,11 +88,13 @@ class SurfacePicture:
         self.bowl, self.axes = BowlLayer(), AxesLayer()
         self.branches, self.path = BranchesLayer(), PathLayer()
         self.step, self.marks, self.pulls = StepLayer(), MarksLayer(), PullsLayer()
-        self.placer = LabelPlacer([self.marks])
+        self.placer = LabelPlacer(self._lines)
         self.hand = HandLayer(self.placer)
-        self.runaway, self.letters = RunawayLayer(), LettersLayer(self.placer)
-        self.inset, self.caption = InsetLayer(), CaptionLayer(self.placer)
+        self.runaway, self.letters = RunawayLayer(self.placer), LettersLayer(self.placer)
+        self.inset, self.caption = InsetLayer(self.placer), CaptionLayer(self.placer)
         self.axis_names = AxisNamesLayer(self.axes, self.placer)
+        self.names = MarkNamesLayer(self.marks, self.placer)
+        self.placer.marked = (self.marks, self.letters, self.inset)
         self.read_out, self.hint = ReadOutLayer(), HintLayer()
         self.batch, self.velocity = BatchLayer(), VelocityLayer()
 
@@ -103,9 +114,10 @@ class SurfacePicture:
             self.pulls,
             self.caption,
             self.runaway,
-            self.letters,
-            self.axis_names,
             self.inset,
+            self.letters,
+            self.names,
+            self.axis_names,
             self.read_out,
             self.hint,
         ]
@@ -120,6 +132,16 @@ class SurfacePicture:
         self._take_marks(frame)
         self._take_explanations(frame)
         self._take_runaway(frame)
+        self.names.take(frame)
+
+    def _lines(self, frame: PixelFrame) -> list[Polyline]:
+        """Return the lines that plates should leave in sight: paths, and the arrow downhill."""
+        lines = [path.line(frame) for path in (self.path, *self.branches.paths)]
+        arrow = self.marks.arrow(frame)
+        if arrow is not None:
+            tail, head = arrow
+            lines.append((np.array([tail.x(), head.x()]), np.array([tail.y(), head.y()])))
+        return lines
 
     def _take_paths(self, frame: Frame) -> None:
         self.branches.take(frame.branches, frame.race_epoch)
@@ -128,9 +150,10 @@ class SurfacePicture:
             for branch in frame.branches:
                 if branch.is_shown:
                     configured(path, branch).lineage = lineage_of(branch, frame.branches)
+            path.has_future = frame.race_epoch is None
             if not frame.view_options.show_path:
                 path.history = None
-        self.letters.paths = sorted([self.path, *self.branches.paths], key=lambda p: p.number)
+        self.letters.take([self.path, *self.branches.paths], frame)
 
     def _take_marks(self, frame: Frame) -> None:
         has_loss, options = frame.loss is not None, frame.view_options

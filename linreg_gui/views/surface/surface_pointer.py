@@ -9,9 +9,9 @@ from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.session.frame import Frame
 from linreg_gui.session.values import Line
 from linreg_gui.session.wording import count
+from linreg_gui.views.canvas.branches import letter_of
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
-from linreg_gui.views.surface.path_layers import letter_of
 from linreg_gui.views.surface.surface_picture import SurfacePicture
 from linreg_gui.views.widgets.formatting import fixed_or_short
 

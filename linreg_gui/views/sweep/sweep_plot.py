@@ -11,11 +11,11 @@ from linreg_gui.session.session import Session
 from linreg_gui.session.sweeping import Sweep
 from linreg_gui.session.values import LARGEST_RATE, SMALLEST_RATE
 from linreg_gui.views.canvas.axes import LogAxis, LossAxis
+from linreg_gui.views.canvas.labels import draw_note
 from linreg_gui.views.canvas.painting import (
     GridLayer,
     HintLayer,
     draw_dot,
-    draw_note,
     pen,
     polyline,
     stroke,

@@ -1,21 +1,27 @@
 """Where words stand in a pane: off the marks, off each other, and where they stood before."""
 
+import math
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
 import pytest
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QFontMetricsF
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from linreg_gui.views.canvas.axes import LossAxis
-from linreg_gui.views.canvas.labels import LabelPlacer, around, kept_inside, mark_box
+from linreg_gui.views.canvas.labels import LabelPlacer, Plate, Polyline, kept_inside, mixed
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.look.theme import LIGHT
+from linreg_gui.views.loss.run_plates import stacked
 
-AREA = QRectF(0, 0, 200, 100)
-LABEL = QRectF(0, 0, 30, 10)
+AREA = QRectF(0, 0, 300, 200)
+HERE = QPointF(100, 100)
+PLATE = Plate("one", "here", "#d9560b")
+RUN = Plate("run", "0.01", "#6d4ed1", letter="B")
 
 
 class Marks:
@@ -26,53 +32,163 @@ class Marks:
         return self.boxes
 
 
-def begin(placer: LabelPlacer) -> None:
-    placer.paint(None, PixelFrame(0, 1, 0, 1, AREA), LIGHT)  # type: ignore[arg-type]
+class Pane:
+    """A placer that writes on a picture, from nothing each time."""
+
+    def __init__(self, *boxes: QRectF, lines: Sequence[Polyline] = ()) -> None:
+        self.marks, self.lines, self.area = Marks(*boxes), list(lines), AREA
+        self.placer = LabelPlacer(lambda _frame: self.lines)
+        self.placer.marked = (self.marks,)
+
+    def draw(self, *plates: Plate, at: QPointF = HERE, radius: float = 0.0) -> QImage:
+        image = QImage(300, 200, QImage.Format.Format_RGB32)
+        image.fill(QColor(LIGHT.window))
+        painter = QPainter(image)
+        self.placer.paint(painter, PixelFrame(0, 1, 0, 1, self.area), LIGHT)
+        for plate in plates:
+            self.placer.draw(painter, plate, at, radius)
+        painter.end()
+        return image
+
+    def box(self, owner: str = "one") -> QRectF | None:
+        return self.placer.plates.get(owner)
 
 
-def test_the_first_place_that_is_free_is_taken() -> None:
-    placer = LabelPlacer([Marks(mark_box(120.0, 40.0, 8.0))])
-    begin(placer)
-    places = around((100.0, 50.0), LABEL, 4.0)
-    assert placer.place("one", places, AREA) == places[1]  # the upper right is where the mark is
-    assert placer.place("other", places, AREA) == places[2]
+def level(y: float) -> Polyline:
+    return np.array([0.0, 300.0]), np.array([y, y])
 
 
-def test_a_label_stays_where_it_was_while_that_is_free() -> None:
-    marks = Marks(QRectF(104, 30, 40, 20))
-    placer = LabelPlacer([marks])
-    for x in (100.0, 101.0):
-        begin(placer)
-        places = around((x, 50.0), LABEL, 4.0)
-        assert placer.place("one", places, AREA) == places[1]
-        marks.boxes = []  # what was in the way has gone
-    marks.boxes = [QRectF(104, 50, 40, 20)]
-    begin(placer)
-    assert placer.place("one", places, AREA) == places[0]
+def gap(box: QRectF, at: QPointF) -> float:
+    """Give the pixels between a box and a place outside it."""
+    x = max(box.left() - at.x(), at.x() - box.right(), 0.0)
+    return math.hypot(x, max(box.top() - at.y(), at.y() - box.bottom(), 0.0))
 
 
-def test_a_label_that_goes_back_does_so_when_there_is_ample_room() -> None:
-    marks = Marks(QRectF(104, 30, 40, 20))
-    placer = LabelPlacer([marks], goes_back=True)
-    places = around((100.0, 50.0), LABEL, 4.0)
-    begin(placer)
-    assert placer.place("one", places, AREA) == places[1]
-    for gap, place in ((1.0, 1), (3.0, 1), (5.0, 0), (3.0, 0), (1.0, 0), (-1.0, 1)):
-        marks.boxes = [QRectF(places[0].right() + gap, 30, 40, 20)]
-        begin(placer)
-        assert placer.place("one", places, AREA) == places[place], gap
+def test_a_plate_stands_right_above_its_thing(qapp: Any) -> None:
+    pane = Pane()
+    pane.draw(PLATE, radius=6.0)
+    box = pane.box()
+    assert box is not None
+    assert box.left() > HERE.x()
+    assert box.bottom() < HERE.y()
+    assert gap(box, HERE) == pytest.approx(20.0, abs=1.0)
 
 
-def test_where_nothing_is_free_the_least_is_covered() -> None:
-    placer = LabelPlacer([Marks(QRectF(0, 0, 200, 95))])
-    begin(placer)
-    low, high = LABEL.translated(10, 88), LABEL.translated(10, 10)
-    assert placer.place("one", [high, low], AREA) == low
+def test_a_leader_of_the_mixed_colour_ends_at_the_thing(qapp: Any) -> None:
+    image = Pane().draw(PLATE)
+    mix = mixed(PLATE.colour, LIGHT.card)
+    near = image.pixelColor(101, 98)
+    assert near != QColor(LIGHT.window)
+    assert abs(near.blue() - mix.blue()) < abs(near.blue() - QColor(PLATE.colour).blue())
 
 
-@pytest.mark.parametrize("corner", [(-50.0, -50.0), (500.0, 500.0), (190.0, 50.0)])
+def test_plates_cover_no_mark_and_no_other_plate(qapp: Any) -> None:
+    marks = [QRectF(105, 70, 60, 25), QRectF(30, 60, 60, 30)]
+    pane = Pane(*marks)
+    plates = [Plate(name, "a name", "#0a7d4b") for name in "abcdefgh"]
+    pane.draw(*plates)
+    boxes = [*marks, *pane.placer.plates.values()]
+    assert len(boxes) == 2 + len(plates)
+    pairs = [(one, two) for one in boxes for two in boxes if one is not two]
+    assert not any(one.intersects(two) for one, two in pairs)
+    assert all(AREA.contains(box) for box in boxes)
+
+
+def test_a_plate_leaves_its_own_line_in_sight(qapp: Any) -> None:
+    pane = Pane(lines=[level(100.0)])
+    pane.draw(PLATE)
+    box = pane.box()
+    assert box is not None
+    assert not box.top() < 100.0 < box.bottom()
+
+
+def test_of_no_line_more_than_a_part_is_covered(qapp: Any) -> None:
+    short = np.array([110.0, 150.0]), np.array([78.0, 78.0])
+    pane = Pane(lines=[short])
+    pane.draw(PLATE)
+    box = pane.box()
+    assert box is not None
+    covered = min(box.right(), 150.0) - max(box.left(), 110.0)
+    assert not box.top() < 78.0 < box.bottom() or covered <= 0.3 * 40.0
+
+
+def test_a_plate_stays_where_it_was_while_that_is_free(qapp: Any) -> None:
+    pane = Pane(QRectF(104, 60, 100, 36))
+    pane.draw(PLATE)
+    first = pane.box()
+    assert first is not None
+    pane.marks.boxes = []  # what was in the way has gone
+    pane.draw(PLATE, at=HERE + QPointF(5, 3))
+    assert pane.box() == first.translated(5, 3)
+    pane.marks.boxes = [first]
+    pane.draw(PLATE)
+    second = pane.box()
+    assert second is not None
+    assert not first.intersects(second)
+
+
+def test_without_room_there_is_only_the_letter_and_then_nothing(qapp: Any) -> None:
+    pane = Pane()
+    pane.draw(RUN)
+    whole = pane.box("run")
+    assert whole is not None
+    pane.area = QRectF(80, 60, whole.width() - 1, 80)
+    pane.draw(RUN)
+    letter = pane.box("run")
+    assert letter is not None
+    assert letter.width() < 0.6 * whole.width()
+    pane.area = QRectF(98, 98, 4, 4)
+    pane.draw(RUN)
+    assert pane.box("run") is None
+
+
+def test_a_letter_grows_again_only_where_there_is_ample_room(qapp: Any) -> None:
+    pane = Pane()
+    pane.draw(RUN)
+    whole = pane.box("run")
+    assert whole is not None
+    walls = [QRectF(0, 0, 300, 70), QRectF(0, 130, 300, 70), QRectF(0, 0, 75, 200)]
+    pane.marks.boxes = [*walls, QRectF(125, 0, 175, 200)]
+    pane.draw(RUN)
+    letter = pane.box("run")
+    assert letter is not None
+    assert letter.width() < whole.width()
+    pane.marks.boxes = [QRectF(whole.right() + 1.0, 0, 100, 200), QRectF(0, 0, 100, 200)]
+    pane.marks.boxes.append(QRectF(0, whole.bottom() + 1.0, 300, 200))
+    pane.marks.boxes.append(QRectF(0, 0, 300, whole.top() - 1.0))
+    pane.draw(RUN)
+    still = pane.box("run")
+    assert still is None or still.width() < whole.width()
+    pane.marks.boxes = []
+    pane.draw(RUN)
+    assert pane.box("run") == whole
+
+
+def test_a_long_name_ends_in_dots_inside_the_pane(qapp: Any) -> None:
+    pane = Pane()
+    pane.draw(Plate("one", "a name " * 30, "#0a7d4b"))
+    box = pane.box()
+    assert box is None or AREA.contains(box)
+
+
+def test_where_nothing_is_free_a_caption_covers_least(qapp: Any) -> None:
+    pane = Pane(QRectF(0, 0, 300, 195))
+    pane.draw()
+    low, high = QRectF(10, 188, 30, 10), QRectF(10, 10, 30, 10)
+    assert pane.placer.place("caption", [high, low]) == low
+
+
+@pytest.mark.parametrize("corner", [(-50.0, -50.0), (500.0, 500.0), (290.0, 50.0)])
 def test_a_label_is_moved_into_the_pane(corner: tuple[float, float]) -> None:
-    assert AREA.contains(kept_inside(LABEL.translated(*corner), AREA))
+    assert AREA.contains(kept_inside(QRectF(0, 0, 30, 10).translated(*corner), AREA))
+
+
+def test_a_column_of_plates_is_sorted_and_inside_the_pane() -> None:
+    tops = stacked([10.0, 12.0, 95.0, 96.0], 20.0, QRectF(0, 0, 100, 100))
+    assert tops == sorted(tops)
+    assert tops[0] >= 2.0
+    assert tops[-1] <= 78.0
+    assert all(two - one >= 22.0 for one, two in pairwise(tops))
 
 
 def test_caption_letters_and_names_cover_no_mark_of_a_small_window(window: Any) -> None:
@@ -88,7 +204,7 @@ def test_caption_letters_and_names_cover_no_mark_of_a_small_window(window: Any) 
     window.shell.grab()
     frame = view.canvas.pixel_frame()
     marks = view.picture.marks.mark_boxes(frame)
-    labels = view.picture.placer.taken[len(marks) :]
+    labels = list(view.picture.placer.plates.values())
     assert len(marks) == 3
     assert len(labels) == 5  # a caption, two letters, two names
     everything = [*marks, *labels]
@@ -109,8 +225,8 @@ def test_letters_of_six_branches_fit_into_a_low_pane(window: Any) -> None:
     window.content.settle()
     canvas.grab()
     scene, rect = window.content.curve_view.scene, canvas.pixel_frame().rect
-    _, *letters = scene.branches.placer.taken
-    assert len(letters) == 6
+    plates = scene.placer.plates
+    letters = [plates["run", number] for number in range(6)]
     assert all(rect.contains(letter) for letter in letters)
     pairs = [(one, two) for one in letters for two in letters if one is not two]
     assert not any(one.intersects(two) for one, two in pairs)

@@ -82,9 +82,34 @@ def test_dragging_the_line_of_a_later_epoch_makes_it_the_start(window: Any) -> N
 
 
 def test_click_on_the_line_still_adds_a_point(window: Any) -> None:
-    click(window.content.data_view.canvas, 4.0, 0.0)
+    click(window.content.data_view.canvas, 6.5, 0.0)
     assert window.session.problem.dataset.n_samples == 6
     assert window.session.problem.start == Line(0.0, 0.0)
+
+
+def test_knobs_show_how_the_line_is_dragged_while_the_pointer_is_in_the_pane(window: Any) -> None:
+    view = window.content.data_view
+    canvas, layer = view.canvas, view._scene.knobs
+    assert len(layer.middles(canvas.pixel_frame())) == 3  # the first screen
+    window.session.problem.move_point(0, 2.0, 66.0)
+    window.content.clock.render_now()
+    assert layer.middles(canvas.pixel_frame()) == []
+    hover(canvas, 4.0, 40.0)
+    assert len(layer.middles(canvas.pixel_frame())) == 3
+    canvas.hover_left.emit()
+    assert layer.middles(canvas.pixel_frame()) == []
+
+
+def test_a_click_on_a_knob_adds_no_point_and_a_drag_of_it_moves_the_line(window: Any) -> None:
+    view = window.content.data_view
+    frame = view.canvas.pixel_frame()
+    middle = frame.to_data(view._scene.knobs.middles(frame)[1] + QPointF(0.0, 8.0))
+    hover(view.canvas, middle.x(), middle.y())
+    click(view.canvas, middle.x(), middle.y())
+    assert window.session.problem.dataset.n_samples == 5
+    drag(view.canvas, (middle.x(), middle.y()), (middle.x(), middle.y() + 20.0))
+    assert window.session.problem.start.intercept == pytest.approx(20.0, abs=0.5)
+    assert window.session.problem.start.slope == 0.0
 
 
 def test_hovered_point_shows_its_valley(window: Any) -> None:

@@ -5,18 +5,17 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QPushButton
 
 from linreg_gui.core.code_lines import StepPhase
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.session.values import Line
-from linreg_gui.views.canvas.painting import draw_note
+from linreg_gui.views.canvas.labels import draw_note
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.canvas.thinning import GrowingColumns
 from linreg_gui.views.look.theme import LIGHT
-from linreg_gui.views.loss.parts_layer import clearest_place
 from tests.views.helpers import click, drag, hover
 
 
@@ -76,90 +75,70 @@ def test_click_on_the_shared_part_stays_on_the_branch_shown(window: Any) -> None
     assert session.player.cursor == pytest.approx(30, abs=1)
 
 
-def test_letters_do_not_meet(window: Any) -> None:
-    session, scene = window.session, window.content.curve_view.scene
+def plates_of_runs(window: Any) -> dict[int, QRectF]:
+    """Draw, and give the plate of each run."""
+    window.content.clock.render_now()
+    window.content.curve_view.canvas.grab()
+    plates = window.content.curve_view.scene.placer.plates
+    return {key[1]: box for key, box in plates.items() if key[0] == "run"}
+
+
+def test_the_plates_of_runs_stand_in_one_column_sorted_by_height(window: Any) -> None:
+    session = window.session
     branch_twice(window)
     session.runs.fork()
     session.player.step(50)
     session.runs.show(1)
     session.player.step(50)
-    window.content.clock.render_now()
     frame = window.content.curve_view.canvas.pixel_frame()
-    rects = list(scene.branches.letter_boxes(frame, QSizeF(8.0, 10.0)).values())
-    assert len(rects) == 3
-    assert all(frame.rect.contains(rect) for rect in rects)
-    assert not any(one.intersects(other) for one in rects for other in rects if one is not other)
+    plates = plates_of_runs(window)
+    assert len(plates) == 3
+    assert all(frame.rect.contains(box) for box in plates.values())
+    ends = [session.runs.branches[number].history.losses[-1] for number in range(3)]
+    by_loss = sorted(range(3), key=lambda number: -ends[number])
+    tops = [plates[number].top() for number in by_loss]
+    assert tops == sorted(tops)
+    pairs = [(one, two) for one in plates.values() for two in plates.values() if one is not two]
+    assert not any(one.intersects(two) for one, two in pairs)
 
 
-def line_under(letter: QRectF, window: Any) -> np.ndarray:
-    """Give the heights in pixels of the curve shown, one a pixel across a letter."""
-    frame, losses = (
-        window.content.curve_view.canvas.pixel_frame(),
-        window.session.player.history.losses,
-    )
-    origin, unit = float(frame.x_pixels(0.0)), float(frame.x_pixels(1.0))
-    epochs = (np.arange(letter.left(), letter.right()) - origin) / (unit - origin)
-    return np.asarray(frame.y_pixels(np.log10(np.interp(epochs, np.arange(len(losses)), losses))))
-
-
-def test_the_letter_of_a_kept_run_stands_beside_the_curve_that_runs_on(window: Any) -> None:
+def test_a_plate_stands_34_pixels_right_of_the_newest_point(window: Any) -> None:
     session, view = window.session, window.content.curve_view
     session.player.step(60)
     session.runs.keep()
-    for _ in range(5):  # the letter of the run shown is in the way until it has gone on
-        window.content.clock.render_now()
-        view.canvas.grab()
-        session.player.step(10)
-    window.content.clock.render_now()
-    view.canvas.grab()
-    frame = view.canvas.pixel_frame()
-    size = QSizeF(8.0, 10.0)
-    letter = view.scene.branches.letter_boxes(frame, size)[1]
-    height = float(frame.y_pixels(np.log10(session.player.history.losses[60])))
-    assert abs(letter.center().y() - height) < 2.0 * size.height()
-    line = line_under(letter, window)
-    assert len(line) == 8
-    assert not ((line > letter.top()) & (line < letter.bottom())).any()
+    session.set_learning_rate(0.01)
+    plates = plates_of_runs(window)
+    newest = float(view.canvas.pixel_frame().x_pixels(np.array(60.0)))
+    assert plates[0].left() == plates[1].left() == pytest.approx(newest + 34.0, abs=1.0)
 
 
-@pytest.mark.parametrize("pane_height", [70, 90, 120])
-def test_letters_that_end_together_leave_the_curve_that_runs_on_free(
-    window: Any, pane_height: int
-) -> None:
+def test_at_the_right_edge_the_column_stands_left_of_the_ends(window: Any) -> None:
     session, view = window.session, window.content.curve_view
-    session.player.step(32)
+    session.player.step(300)
     session.runs.keep()
-    session.player.seek(10)
-    session.runs.fork()
-    session.player.step(40)
-    view.canvas.setFixedHeight(pane_height)
-    QApplication.processEvents()
-    window.content.settle()
-    view.canvas.grab()
-    letters = view.scene.branches.letter_boxes(view.canvas.pixel_frame(), QSizeF(9.0, 13.0))
-    assert len(letters) == 3
-    for letter in letters.values():
-        line = line_under(letter, window)
-        assert not ((line > letter.top()) & (line < letter.bottom())).any()
+    session.set_learning_rate(0.01)
+    plates = plates_of_runs(window)
+    newest = float(view.canvas.pixel_frame().x_pixels(np.array(300.0)))
+    assert max(box.right() for box in plates.values()) == pytest.approx(newest - 34.0, abs=1.0)
+
+
+def test_a_run_that_ended_long_before_has_its_plate_at_its_own_end(window: Any) -> None:
+    session, view = window.session, window.content.curve_view
+    session.player.step(60)
+    session.runs.keep()
+    session.player.step(200)
+    plates = plates_of_runs(window)
+    end = float(view.canvas.pixel_frame().x_pixels(np.array(60.0)))
+    assert plates[1].left() == pytest.approx(end + 34.0, abs=1.0)
 
 
 def test_in_a_race_a_branch_begins_where_it_left_the_one_shown(window: Any) -> None:
-    session, view = window.session, window.content.curve_view
+    session = window.session
     branch_twice(window)
     change(window, epochs_per_second=1.0)
     session.runs.show(0)
     session.player.race()
-    window.content.clock.render_now()
-    frame, size, branches = view.canvas.pixel_frame(), QSizeF(8.0, 10.0), view.scene.branches
-    assert branches.race_epoch is not None
-    view.canvas.grab()  # what is raised while it is painted fails the test
-    assert list(branches.letter_boxes(frame, size)) == [0]
-    session.player.pause()
-    branches.race_epoch = 60
-    view.canvas.grab()
-    letters = branches.letter_boxes(frame, size)
-    assert list(letters) == [0, 1]
-    assert abs(letters[1].left() - float(frame.x_pixels(60.0))) < 20.0
+    assert list(plates_of_runs(window)) == [0]
 
 
 def test_a_diverged_branch_does_not_squash_the_one_shown(window: Any) -> None:
@@ -253,17 +232,6 @@ def test_rows_are_computed_once_while_the_key_lasts() -> None:
         rows = columns.of(key, n_rows, compute)
         assert rows.tolist() == [list(range(n_rows)), [-row for row in range(n_rows)]]
     assert seen == [(0, 3), (3, 10), (0, 4)]
-
-
-def test_a_name_keeps_clear_of_all_curves() -> None:
-    x = np.linspace(0.0, 300.0, 50)
-    area, size = QRectF(0, 0, 300, 100), QSizeF(30, 10)
-    place = clearest_place((x, x / 3), [(x, x / 3 - 12)], area, size)
-    assert place is not None
-    assert area.contains(place)
-    rows = np.interp([place.left(), place.right()], x, x / 3)
-    assert place.top() > rows.max() or place.bottom() < rows.min() - 12
-    assert clearest_place((x, x + 500), [], area, size) is None
 
 
 # ---- the hand
