@@ -1,5 +1,7 @@
 """Session: one open laboratory, as the parts it has and what ties them together."""
 
+import math
+import time
 from dataclasses import replace
 from functools import partial
 
@@ -39,6 +41,8 @@ SHARED_SURFACE = (
     "All runs follow: one surface has one scaling and one penalty, so branches and kept runs were "
     "replayed on it with their own rates."
 )
+GESTURE_SECONDS = 1.0
+"""What is changed again within this time belongs to one gesture."""
 
 
 class Session(QObject):
@@ -86,6 +90,7 @@ class Session(QObject):
         self.opening = Opening(self.edits, self.problem, self.runs, self.player, self.hand)
         self._change: tuple[int, ChangeUnderWay] | None = None
         """The number of the last gesture during a run, and what it changed."""
+        self._changed_at = -math.inf
         self._was_growing = False
         self._frames = Frames(self)
         self._connect_parts()
@@ -203,13 +208,19 @@ class Session(QObject):
     def _change_under_way(self, settings: DescentConfig) -> ChangeUnderWay | None:
         """Return what puts settings on a branch; None where they hold for the run shown.
 
-        One drag changes one branch, and so does what is changed before that has epochs of its own.
+        One gesture changes one branch, and so does what is changed before that has epochs of its
+        own. A gesture is a drag, or presses of a key that follow one another.
         """
         gesture, run = self.edits.gesture, self.player.trajectory
-        if self.edits.is_dragging and self._change is not None and self._change[0] == gesture:
-            return self._change[1]
-        is_change = not have_same_steps(self.runs.settings, settings)
-        if run is None or not (self.player.is_under_way and is_change):
+        if have_same_steps(self.runs.settings, settings):
+            return None
+        since, self._changed_at = time.monotonic() - self._changed_at, time.monotonic()
+        if self._change is not None:
+            is_same_drag = self.edits.is_dragging and self._change[0] == gesture
+            is_shown = run is not None and run.change is self._change[1]
+            if is_same_drag or (is_shown and since < GESTURE_SECONDS):
+                return self._change[1]
+        if run is None or not self.player.is_under_way:
             return None
         change = run.change
         if run.end_epoch > run.fork_epoch:

@@ -1,12 +1,14 @@
 """Settings changed during a run: one branch, one message, one step of undo."""
 
+import math
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
-from linreg_gui.core.settings import Decay, DescentConfig, Optimizer
+from linreg_gui.core.settings import IMPROVEMENT, Decay, DescentConfig, Optimizer
+from linreg_gui.session import session as session_module
 from linreg_gui.session import wording
 from linreg_gui.session.branches import MOST_BRANCHES
 from linreg_gui.session.session import Session
@@ -169,6 +171,21 @@ def test_a_change_before_the_branch_has_epochs_of_its_own_makes_no_other(
     running.player.pause()
 
 
+def test_presses_of_a_key_that_follow_one_another_are_one_gesture(
+    running: Session, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session_module, "GESTURE_SECONDS", math.inf)
+    for value in (0.02, 0.015, 0.01):
+        running.set_learning_rate(value)
+        wait_for_epochs(running, qtbot)
+    assert (letters(running), rate(running)) == ("AB", 0.01)
+    assert [part.config.learning_rate for part in running.runs.branches[1].segments] == [0.03, 0.01]
+    monkeypatch.setattr(session_module, "GESTURE_SECONDS", 0.0)
+    running.set_learning_rate(0.005)
+    assert (letters(running), rate(running)) == ("ABC", 0.005)
+    running.player.pause()
+
+
 def test_a_pull_goes_on_after_the_run_has_ended(running: Session) -> None:
     running.edits.begin_drag()
     running.set_learning_rate(0.02)
@@ -285,7 +302,7 @@ def test_the_message_offers_undo_only_while_it_undoes_the_change(
         ({"optimizer": Optimizer.ADAM}, "the optimizer to Adam"),
         ({"batch_size": 1000}, "the batch size to 1,000"),
         ({"decay": Decay.STEP}, "the decay to in steps"),
-        ({"improvement": 0.25}, "the stop rule to 25 %"),
+        ({"improvement": 0.25}, f"the {IMPROVEMENT.noun} to 25 %"),
         ({"seed": 7}, "the seed to 7"),
         ({"learning_rate": 0.02, "max_epochs": 9}, "the learning rate to 0.02"),
         ({"learning_rate": 0.02, "momentum": 0.5}, "the settings"),
