@@ -14,7 +14,7 @@ from linreg_gui.core.limits import MAX_GUI_EPOCHS
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.settings import DescentConfig
 from linreg_gui.session.branches import MOST_BRANCHES, Branches
-from linreg_gui.session.segments import on_surface_of
+from linreg_gui.session.segments import changed_from, on_surface_of
 from linreg_gui.session.state import LabState
 from linreg_gui.session.trajectory import Claim, KeptRun, Trajectory
 from linreg_gui.session.values import Line, Segment, ViewOptions
@@ -52,8 +52,9 @@ def project_of(state: LabState) -> Project:
 def _run_of(number: int, trajectory: Trajectory) -> ProjectRun:
     """Return what it takes to compute a branch again."""
     epochs = max(trajectory.planned_epoch, trajectory.last_epoch)
-    plan = trajectory.plan
-    segments = plan if plan[-1].first_epoch <= epochs else trajectory.segments
+    segments = trajectory.plan
+    if segments[-1].first_epoch > epochs:  # fewer epochs are allowed than it had
+        segments = changed_from(segments, epochs, trajectory.config)
     return ProjectRun(
         segments=tuple((segment.first_epoch, segment.config) for segment in segments),
         epochs=epochs,

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from linreg_gui.core.settings import DescentConfig, Optimizer
+from linreg_gui.session import replay
 from linreg_gui.session.project_state import project_of, state_of
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Line
@@ -40,6 +41,22 @@ def test_settings_of_later_epochs_outlive_data_on_which_the_run_ends_before(
     assert [segment.first_epoch for segment in other.runs.branches[1].segments] == [0, 10]
     for mine, theirs in zip(session.runs.branches, other.runs.branches, strict=True):
         assert np.array_equal(mine.history.parameters, theirs.history.parameters)
+
+
+def test_a_branch_from_beyond_the_epochs_allowed_keeps_its_rate_while_it_is_computed(
+    session: Session, monkeypatch: pytest.MonkeyPatch, qtbot: Any
+) -> None:
+    monkeypatch.setattr(replay, "FRAME_SECONDS", 0.0)
+    session.player.step(300)
+    session.runs.fork()
+    session.set_max_epochs(50)
+    qtbot.waitUntil(lambda: session.is_settled)
+    session.set_learning_rate(0.02)
+    assert not session.is_settled
+    before = project_of(session.state()).runs[1].segments
+    qtbot.waitUntil(lambda: session.is_settled)
+    assert project_of(session.state()).runs[1].segments == before
+    assert [(epoch, config.learning_rate) for epoch, config in before] == [(0, 0.03), (50, 0.02)]
 
 
 def test_kept_runs_wait_for_points(session: Session, other: Session, tmp_path: Path) -> None:
