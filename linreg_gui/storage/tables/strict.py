@@ -214,7 +214,7 @@ def summary_of(path: Path, choices: Choices) -> str:
         kind = f"{column.kind.value} ({column.unit})" if column.unit else column.kind.value
         kind = f"{kind}, only counts the rows" if column.is_index else kind
         if column.kind in (Kind.NUMBERS, Kind.DATES):
-            n_left_out = counted.n_left_out(k)
+            n_left_out = counted.n_left_out[k]
             rows = "1 row" if n_left_out == 1 else f"{n_left_out:,} rows"
             kind = f"{kind}; {rows} left out"
         lines.append(f"{k + 1:>4}  {column.name:<24} {kind}")

@@ -22,14 +22,10 @@ REMEMBERED = 10_000
 
 
 class Survey(NamedTuple):
-    """A table whose columns are counted on all rows, offering the best pair, and their number."""
+    """A table whose columns are counted on all rows, and for each the rows without a value."""
 
     table: Table
-    n_rows: int
-
-    def n_left_out(self, column: int) -> int:
-        """Return how many rows have no value in a column."""
-        return self.n_rows - self.table.columns[column].n_values
+    n_left_out: tuple[int, ...]
 
 
 def survey(table: Table, progress: Progress | None = None) -> Survey:
@@ -58,14 +54,11 @@ def survey(table: Table, progress: Progress | None = None) -> Survey:
         _counted(column, n_values[k], n_held[k]) for k, column in enumerate(table.columns)
     )
     if not any(column.kind in (Kind.NUMBERS, Kind.DATES) for column in columns):
-        # The numbers stand among the first rows.
-        columns = tuple(
-            replace(counted, kind=column.kind, has_values=column.has_values)
-            for counted, column in zip(columns, table.columns, strict=True)
-        )
+        columns = table.columns  # the numbers stand among the first rows
     counted = replace(table, columns=columns, is_sampled=False)
     best_pair = _best_pair(counted, patterns)
-    return Survey(replace(counted, best_pair=best_pair), sum(patterns.values()))
+    n_rows = sum(patterns.values())
+    return Survey(replace(counted, best_pair=best_pair), tuple(n_rows - n for n in n_values))
 
 
 def _patterns(table: Table, progress: Progress | None) -> Counter[tuple[int, int]]:
@@ -128,9 +121,9 @@ def _memory(read: Callable[[str], float]) -> Callable[[str], bool]:
 
 
 def _counted(column: Column, n_values: int, n_held: int) -> Column:
-    kind = column.kind
-    if kind is not Kind.DATES and n_held:
-        kind = Kind.NUMBERS if 2 * n_values > n_held else Kind.TEXT
+    kind = Kind.NUMBERS if 2 * n_values > n_held else Kind.TEXT if n_held else Kind.EMPTY
+    if column.kind is Kind.DATES and n_held:
+        kind = Kind.DATES
     return replace(column, kind=kind, n_values=n_values, has_values=n_values > 0)
 
 

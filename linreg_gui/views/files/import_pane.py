@@ -44,6 +44,7 @@ class ImportPane(QDialog):
         self.resize(560, 520)
         self.headline = QLabel()
         self.headline.setTextFormat(Qt.TextFormat.PlainText)
+        self.headline.setWordWrap(True)
         self.choices = ImportChoices()
         self.model = PreviewModel()
         self.table = _preview_table(self.model)
@@ -106,7 +107,7 @@ class ImportPane(QDialog):
         n_numeric, n_columns = len(table.numeric_columns), len(table.names)
         many = f"{count(n_columns)} columns, {count(n_numeric)} of them with numbers"
         columns = "1 column" if n_columns == 1 else many
-        self.headline.setText(f"{table.source.name}: {columns}")
+        self.headline.setText("\n".join([f"{table.source.name}: {columns}", *_questions(table)]))
 
     def _render_result(self, result: ImportResult | None) -> None:
         self.left_out.clear()
@@ -148,6 +149,14 @@ class ImportPane(QDialog):
     def _on_format_chosen(self) -> None:
         self.import_button.setEnabled(False)
         self._importing.read_again(self.choices.choices)
+
+
+def _questions(table: Table) -> list[str]:
+    """Say what the file leaves open: a row each, and what below decides."""
+    columns = {table.x_column, table.y_column}
+    doubts = [*table.doubts]
+    doubts += [doubt for k in columns if k is not None for doubt in table.columns[k].doubts]
+    return [f"In doubt: {doubt.sentence}." for doubt in dict.fromkeys(doubts)]
 
 
 def _preview_table(model: PreviewModel) -> QTableView:

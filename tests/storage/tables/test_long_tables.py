@@ -142,6 +142,13 @@ def test_a_number_in_text_is_found_in_any_column(delimiter: str, place: int) -> 
         assert (column.kind, column.has_values) == (Kind.TEXT, True)
 
 
+def test_a_table_that_only_its_first_lines_hold_is_one() -> None:
+    # From its first row on the table is a quoted cell that is never closed.
+    offer = offer_table('1,2\n"a,3\n' + "1,2\n" * 3_000)
+    assert offered(offer)[2] > 2_999
+    assert offer_table("1\n" * 600 + "x y\n" * 3_000).table.y_column == 0
+
+
 # ---- where the table begins
 
 

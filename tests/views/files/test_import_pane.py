@@ -162,6 +162,23 @@ def test_day_and_month_are_asked_for(laboratory: Any, tmp_path: Path, qtbot: Any
     assert not offered(laboratory, tmp_path, CARS, qtbot).choices.day_box.isVisible()
 
 
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("11,5\n12,25\n14,75\n", "In doubt: '11,5' may be one number or two."),
+        ("x;y\n1,234;2\n5,678;3\n", "In doubt: '1,234' may be 1.234 or 1234."),
+        ("t,y\n1/2/2031,5\n3/4/2031,6\n",
+         "In doubt: '1/2/2031' may be 1 February or 2 January."),
+        ("2,3,5,7\n4,6,10,15\n", "In doubt: the two rows may be x and y, or points."),
+    ],
+)  # fmt: skip
+def test_what_is_in_doubt_is_said(
+    laboratory: Any, tmp_path: Path, text: str, question: str, qtbot: Any
+) -> None:
+    pane = offered(laboratory, tmp_path, text, qtbot)
+    assert pane.headline.text().splitlines()[1:] == [question]
+
+
 def test_lines_above_the_table_are_skipped(laboratory: Any, tmp_path: Path, qtbot: Any) -> None:
     pane = offered(laboratory, tmp_path, "5,6,7\nabout it\na,b,c\n1,2,n\n3,4,m\n", qtbot)
     field = pane.choices.skip_field
