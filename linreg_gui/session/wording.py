@@ -24,7 +24,8 @@ from linreg_gui.core.stability import (
 )
 from linreg_gui.session.values import Line, Notice, RunState, RunStatus, Severity
 
-FIELD_DIGITS = 6
+MOST_DIGITS = 17
+"""So many digits tell any two float64 apart."""
 LARGEST_WRITTEN_OUT = 1e15
 LARGEST_TIMES = 10_000.0
 SLOW_GROWTH = 1.005
@@ -33,16 +34,37 @@ SLOW_GROWTH = 1.005
 
 def number(value: float, digits: int = 4) -> str:
     """Write a number with ``digits`` significant digits and a real minus sign."""
-    text = f"{value:.{digits}g}"
+    return _shown(f"{value:.{digits}g}")
+
+
+def _shown(text: str) -> str:
+    """Write what Python writes as people do: 2e−7, and no minus before 0."""
     if "e" in text:
         mantissa, exponent = text.split("e")
         text = f"{mantissa}e{int(exponent)}"
     return "0" if text == "-0" else text.replace("-", "\N{MINUS SIGN}")
 
 
-def field_text(value: float) -> str:
-    """Write a number into a field: so that it can be changed without losing digits."""
-    return number(value, FIELD_DIGITS)
+def field_text(value: float, scale: float = 1.0) -> str:
+    """Write a number into a field: the shortest text that is read back as the same number.
+
+    Parameters
+    ----------
+    value : float
+    scale : float
+        The field shows this times the value.
+
+    Returns
+    -------
+    str
+        In full from 0.0001 to 1e15, such as "1736125200000"; else with an exponent.
+    """
+    shown = value * scale
+    texts = (f"{shown:.{digits}g}" for digits in range(1, MOST_DIGITS))
+    text = next((text for text in texts if float(text) / scale == value), f"{shown:.17g}")
+    if "e+" in text and abs(shown) < LARGEST_WRITTEN_OUT:
+        text = f"{float(text):.0f}"
+    return _shown(text)
 
 
 def run_text(state: RunState, cursor: int, last_epoch: int) -> str:
@@ -193,7 +215,7 @@ def setting_text(spec: SettingSpec, settings: DescentConfig) -> str:
     if spec.kind is not Kind.NUMBER:
         return str(value)
     unit = f" {spec.unit}" if spec.unit else ""
-    return f"{field_text(value * spec.scale)}{unit}"
+    return f"{field_text(value, spec.scale)}{unit}"
 
 
 def axes_sentences(loss: QuadraticLoss, learning_rate: float) -> list[str]:

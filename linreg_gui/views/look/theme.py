@@ -193,9 +193,6 @@ def style_sheet(theme: Theme) -> str:
     QDialog QPushButton#run:disabled, QDialog QPushButton:default:disabled {{
         background: {theme.field}; color: {theme.muted}; }}
     QDialogButtonBox, QMessageBox {{ button-layout: 3; }}
-    QPushButton#run {{ background: {theme.accent}; color: {theme.accent_text};
-        font-weight: 600; padding: 6px 14px; }}
-    QPushButton#run:focus {{ border: 1px solid {theme.text}; }}
     QFrame#rule {{ background: {theme.card_edge}; border: none; }}
     QLabel[role="changed"] {{ color: {theme.accent}; }}
     QPushButton#link {{ background: transparent; color: {theme.accent}; padding: 3px 4px; }}

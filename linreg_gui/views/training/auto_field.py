@@ -47,15 +47,22 @@ class AutoField(NumberField):
 
     def set_automatic(self, is_automatic: bool) -> None:
         """Show or hide the pill."""
-        self._is_automatic = is_automatic
+        was_automatic, self._is_automatic = self._is_automatic, is_automatic
         self.set_hint(FOLLOWS if is_automatic else CAN_FOLLOW)
         self.setAccessibleDescription(FOLLOWS if is_automatic else "")
+        if is_automatic != was_automatic and not self.isModified():
+            self._show_value()
         self.update()
 
     def sizeHint(self) -> QSize:
         """Leave room for the pill beside a long number."""
         hint = super().sizeHint()
         return QSize(hint.width() + round(self._pill().right()), hint.height())
+
+    def text_room(self) -> int:
+        """Return the room beside the pill."""
+        pill = round(self._pill().right()) - PILL_INSET if self._is_automatic else 0
+        return super().text_room() - pill
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Let the number follow the data when the pill in outline is clicked."""

@@ -30,7 +30,7 @@ def setting_field(spec: SettingSpec) -> NumberField:
 def field_writer(spec: SettingSpec) -> Callable[[Number], str]:
     """Return what writes a setting that is a number into its field."""
     write: dict[Kind, Callable[[Number], str]] = {
-        Kind.NUMBER: lambda value: field_text(value * spec.scale),
+        Kind.NUMBER: lambda value: field_text(value, spec.scale),
         Kind.COUNT: count,
         Kind.LABEL: str,
     }

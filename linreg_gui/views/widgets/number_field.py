@@ -7,14 +7,17 @@ Not a QDoubleSpinBox: that one reads the other decimal sign as a group separator
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QLineEdit, QStyle, QStyleOptionFrame, QToolTip, QWidget
 
-from linreg_gui.core.numbers import NumberError, parse_count
-from linreg_gui.session.wording import count
+from linreg_gui.core.numbers import NumberError, parse_count, parse_number
+from linreg_gui.session.wording import MOST_DIGITS, count, number
 from linreg_gui.views.look.markup import as_tip
 
+SubElement = QStyle.SubElement
 Number = float | int
+INNER_MARGIN = 2
+"""What Qt leaves free at both ends of the text."""
 ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -46,7 +49,7 @@ class NumberField(QLineEdit):
         super().__init__(parent)
         self._parse, self._write, self._step = parse, write, step
         self._value: Number | None = None
-        self._hint = ""
+        self._hint, self._whole = "", ""
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setMaxLength(400)
         self.textEdited.connect(self._on_text_edited)
@@ -62,7 +65,7 @@ class NumberField(QLineEdit):
         if hint != self._hint:
             self._hint = hint
             if not self.property("refused"):
-                self.setToolTip(as_tip(hint))
+                self._show_tip("")
 
     def set_value(self, value: Number) -> None:
         """Show a number; a text being typed is left alone while it means the same."""
@@ -83,10 +86,22 @@ class NumberField(QLineEdit):
             if event.key() in ENTER_KEYS and not self.property("refused"):
                 self.clearFocus()  # so that Space runs at once after a number was typed
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the number whole, to be changed."""
+        super().focusInEvent(event)
+        if not self.isModified():
+            self._show_value()
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Go back to the number in force when the text is no number."""
+        """Go back to the number in force when the text is no number; show what fits."""
         super().focusOutEvent(event)
-        if self.property("refused"):
+        if self.property("refused") or not self.isModified():
+            self._show_value()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as many digits as fit."""
+        super().resizeEvent(event)
+        if not self.isModified():
             self._show_value()
 
     def _step_once(self, direction: int) -> None:
@@ -111,10 +126,40 @@ class NumberField(QLineEdit):
 
     def _show_value(self) -> None:
         self._mark_refused("")
-        text = self.text() if self._value is None else self._write(self._value)
+        text = self.text() if self._value is None else self._fitting_text()
         if text != self.text() or self.isModified():  # Qt draws a field again for the same text
             self.setText(text)
             self.setCursorPosition(0)
+
+    def _fitting_text(self) -> str:
+        """Return the number whole; without the focus, rounded where it would be cut."""
+        assert self._value is not None
+        whole = self._write(self._value)
+        text = whole
+        if not self.hasFocus() and self.width_of(whole) > self.text_room():
+            value = parse_number(whole.replace(",", ""))
+            texts = (number(value, digits) for digits in range(MOST_DIGITS, 0, -1))
+            fits = (text for text in texts if self.width_of(text) <= self.text_room())
+            text = next(fits, number(value, 1))
+        self._whole = whole if text != whole else ""
+        self._show_tip("")
+        return text
+
+    def width_of(self, text: str) -> int:
+        """Return how wide a text is."""
+        return self.fontMetrics().horizontalAdvance(text)
+
+    def text_room(self) -> int:
+        """Return how wide a text may be to be seen whole."""
+        option = QStyleOptionFrame()
+        self.initStyleOption(option)
+        area = self.style().subElementRect(SubElement.SE_LineEditContents, option, self)
+        return area.width() - 2 * INNER_MARGIN
+
+    def _show_tip(self, sentence: str) -> None:
+        """Explain in the tool tip why a text was refused, else the number whole, and the hint."""
+        parts = (self._whole, self._hint)
+        self.setToolTip(as_tip(sentence or "\n".join(part for part in parts if part)))
 
     @Slot()
     def _on_text_edited(self) -> None:
@@ -131,7 +176,7 @@ class NumberField(QLineEdit):
         if bool(sentence) == bool(self.property("refused")):
             return
         self.setProperty("refused", bool(sentence))
-        self.setToolTip(as_tip(sentence or self._hint))
+        self._show_tip(sentence)
         self.style().unpolish(self)
         self.style().polish(self)
         if sentence:

@@ -4,12 +4,15 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 from PySide6.QtCore import QEvent, QLocale, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 from linreg_gui.core.numbers import parse_number
 from linreg_gui.core.settings import LEARNING_RATE
+from linreg_gui.session.wording import field_text, number
 from linreg_gui.views.widgets.number_field import NumberField
 
 LOCALES = ("de_DE", "en_US", "fr_FR", "ar_EG", "C")
@@ -112,3 +115,67 @@ def test_plain_numbers_take_a_typographic_minus(qtbot: Any) -> None:
     field.setModified(True)
     field.editingFinished.emit()
     assert field.value == -3.5
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (1736125200000.0, "1736125200000"),
+        (1.5e-13, "1.5e\u221213"),
+        (0.1 + 0.2, "0.30000000000000004"),
+        (1e30, "1e30"),
+        (-123456789.125, "\u2212123456789.125"),
+    ],
+)
+def test_a_field_shows_a_number_whole(qtbot: Any, value: float, text: str) -> None:
+    field = NumberField(parse_number, field_text, lambda v, d: v + d)
+    qtbot.addWidget(field)
+    field.resize(400, 30)
+    field.set_value(value)
+    assert field.text() == text
+    assert parse_number(field.text()) == value
+
+
+@pytest.mark.parametrize("width", [52, 76, 110])
+@pytest.mark.parametrize("value", [1736125200000.0, 1.2345678912345e-13, -4.254385964912281])
+def test_a_narrow_field_shows_fewer_digits_and_never_a_cut_exponent(
+    qtbot: Any, value: float, width: int
+) -> None:
+    field = NumberField(parse_number, field_text, lambda v, d: v + d)
+    qtbot.addWidget(field)
+    field.setFixedWidth(width)
+    field.show()
+    field.set_value(value)
+    assert field.fontMetrics().horizontalAdvance(field.text()) <= max(
+        field.text_room(), field.fontMetrics().horizontalAdvance(number(value, 1))
+    )
+    assert parse_number(field.text()) == pytest.approx(value, rel=0.5)
+    assert field.value == value
+    if field.text() != field_text(value):
+        assert field_text(value) in field.toolTip()
+
+
+def test_with_the_focus_all_digits_are_there_to_be_changed(qtbot: Any) -> None:
+    field = NumberField(parse_number, field_text, lambda v, d: v + d)
+    qtbot.addWidget(field)
+    field.setFixedWidth(60)
+    field.show()
+    field.set_value(4.254385964912281)
+    assert len(field.text()) < 10
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    assert field.text() == "4.254385964912281"
+    edited: list[Any] = []
+    field.value_edited.connect(edited.append)
+    field.clearFocus()
+    assert edited == []
+    assert field.value == 4.254385964912281
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False), st.sampled_from([1.0, 100.0]))
+def test_any_number_is_read_back_as_the_same(value: float, scale: float) -> None:
+    assume(abs(value) <= 1e148)
+    shown = parse_number(field_text(value, scale))
+    assert shown / scale == pytest.approx(value, rel=1e-15)
+    if scale == 1.0:
+        assert shown == value
