@@ -150,7 +150,7 @@ _ALL = (
     Example(
         "three-rates",
         "Three rates",
-        "Try 0.001, 0.005 and 0.1: it crawls, it converges, it diverges.",
+        "Try 0.001, 0.005 and 0.1: it is slow, it converges, it diverges.",
         _three_rates,
         learning_rate=0.005,
         max_epochs=10_000,

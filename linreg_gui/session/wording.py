@@ -228,7 +228,7 @@ def axes_sentences(loss: QuadraticLoss, learning_rate: float) -> list[str]:
     slow = "unchanged" if loss.is_degenerate else slow
     return [
         f"The slow direction is: {', '.join(parts)}.",
-        f"Excess loss per epoch: slow {slow}, fast {fast}.",
+        f"J \N{MINUS SIGN} J* per epoch: slow {slow}, fast {fast}.",
     ]
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from linreg_gui.core.arrival import Arrival, arrival_of
 from linreg_gui.core.cures import Cure, Remedy
 from linreg_gui.core.descents import is_plain
-from linreg_gui.core.numbers import LARGEST_WRITTEN_OUT, epochs_text, rounded_count
+from linreg_gui.core.numbers import LARGEST_COUNT, LARGEST_WRITTEN_OUT, epochs_text, rounded_count
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.core.settings import OPTIMIZER, Decay, DescentConfig, StopReason
@@ -274,10 +274,13 @@ def stop_sentence(excess: float | None, *, has_penalty: bool = False) -> str:
     """
     if excess is None or excess < 0.0:
         return "stopped here"
-    percent = 100.0 * excess
-    shown = count(percent) if 1e3 <= percent < 1e9 else number(percent, 3)
     least = "the smallest loss" if has_penalty else "the best fit"
-    return f"stopped here, {shown} % above {least}"
+    if excess < 1.0:
+        return f"stopped here, {number(100.0 * excess, 3)} % above {least}"
+    ratio = excess + 1.0
+    about = "about " if LARGEST_WRITTEN_OUT <= ratio < LARGEST_COUNT else ""
+    shown = number(ratio, 3) if ratio < 1e3 else rounded_count(ratio)
+    return f"stopped here, {about}{shown} × {least}"
 
 
 def cliff_sentence(limit: float | None, measured: float | None, config: DescentConfig) -> str:
@@ -292,8 +295,10 @@ def cliff_sentence(limit: float | None, measured: float | None, config: DescentC
     if limit is None:
         spread = " The band is the spread over orders of the batches." if config.batch_size else ""
         return f"With these settings no rate is a sharp limit.{spread}"
-    theory = f"Dashed: by theory it diverges above {number(limit, 4)}."
+    theory = f"Dashed: by theory it diverges from {number(limit, 4)} on."
     if measured is None:
         return theory
     apart = 100.0 * abs(measured / limit - 1.0)
-    return f"{theory} Triangle: the runs diverge above {number(measured, 4)}, {apart:.2f} % apart."
+    return (
+        f"{theory} Triangle: the runs diverge from {number(measured, 4)} on, {apart:.2f} % apart."
+    )

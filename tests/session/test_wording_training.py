@@ -180,7 +180,13 @@ def test_what_is_not_as_usual() -> None:
 
 @pytest.mark.parametrize(
     ("excess", "text"),
-    [(None, "stopped here"), (0.0312, "stopped here, 3.12 % above the best fit")],
+    [
+        (None, "stopped here"),
+        (0.0312, "stopped here, 3.12 % above the best fit"),
+        (13.8, "stopped here, 14.8 × the best fit"),
+        (1734.975, "stopped here, 1,736 × the best fit"),
+        (96_122.0, "stopped here, about 96,100 × the best fit"),
+    ],
 )
 def test_what_a_stop_would_have_gained(excess: float | None, text: str) -> None:
     assert stop_sentence(excess) == text

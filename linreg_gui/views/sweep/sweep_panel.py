@@ -28,11 +28,12 @@ WORKING = "Trying learning rates…"
 STOPPED = "Stopped."
 STOP, AGAIN = "Stop", "Sweep again"
 WORST_FACTOR = 3.0
+WAY_TIP = "From this epoch on at most 1 % of J − J* is left, the loss above the smallest one."
 NONE_ARRIVES = "No rate gets there"
 
 
 class SweepPanel(QDialog):
-    """Epochs to 1 % of the excess loss, and the loss in the end, for each learning rate.
+    """Epochs to 99 % of the way, and the loss in the end, for each learning rate.
 
     It works only while it is seen. A click or a drag in it takes a rate.
 
@@ -62,7 +63,7 @@ class SweepPanel(QDialog):
         self.resize(SIZE)
         self.arrivals = SweepPlot(session, clock.theme, "")
         self.finals = SweepPlot(session, clock.theme, "learning rate")
-        self.arrivals.setAccessibleName("Epochs to 1 % of the excess loss, by learning rate")
+        self.arrivals.setAccessibleName("Epochs to 99 % of the way, by learning rate")
         self.finals.setAccessibleName("Loss in the end, by learning rate")
         self.arrivals_title, self.finals_title = QLabel(), QLabel()
         self.sentence, self.progress = QLabel(), QProgressBar()
@@ -80,7 +81,8 @@ class SweepPanel(QDialog):
             title.setProperty("role", "title")
             column.addWidget(title)
             column.addWidget(plot, 1)
-        self.arrivals_title.setText("Epochs until 1 % of the excess loss is left for good")
+        self.arrivals_title.setText("Epochs to 99 % of the way, for good")
+        self.arrivals_title.setToolTip(WAY_TIP)
         self.sentence.setWordWrap(True)
         self.sentence.setMinimumHeight(2 * self.sentence.fontMetrics().height())
         foot = QHBoxLayout()
@@ -217,6 +219,6 @@ def _note(point: SweepPoint) -> list[str]:
     arrival, final = arrivals[len(arrivals) // 2], finals[len(finals) // 2]
     return [
         f"rate {number(point.learning_rate, 3)}",
-        f"within 1 % from epoch {count(arrival)}" if np.isfinite(arrival) else "not within 1 %",
+        f"there at epoch {count(arrival)}" if np.isfinite(arrival) else "does not get there",
         f"loss {number(final)} in the end" if np.isfinite(final) else "diverges",
     ]

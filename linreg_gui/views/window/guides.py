@@ -25,7 +25,7 @@ PAUSED = "Paused. Drag along the curve to go back in time."
 HAND = "Drag the line: its middle shifts it, its ends turn it."
 CONVERGED = "Drag along the curve to go back in time, or try another start on the surface."
 DIVERGED = "Drag along the curve to see the steps grow, or use a smaller learning rate."
-PLATEAU = "Drag along the curve to go back in time, or switch the stop rule off to go on."
+PLATEAU = "Drag along the curve to go back in time, or switch “Stop on a plateau” off to go on."
 
 
 def key_cap(action: ActionSpec) -> str:

@@ -162,7 +162,7 @@ WORDS = (
     Word("standardised x", "x moved to mean 0 and scaled to spread 1: the valley becomes round",
          "z = (x − mean x) / std x"),
     Word("L2 penalty λ", "pulls the slope towards 0", "λ·m²"),
-    Word("stop rule", "ends a run that stalls: the loss hardly falls any more"),
+    Word("plateau", "where a run stalls: the loss hardly falls any more"),
     Word("branch", "another future of a run, from one of its epochs on"),
     Word("R²", "1 is perfect, 0 is as good as the mean of y", "1 − MSE / var y"),
 )  # fmt: skip

@@ -21,16 +21,16 @@ def test_it_stands_where_the_run_stopped_and_says_what_was_left(window: Any) -> 
     assert session.player.state.stop_reason is StopReason.PLATEAU
     assert mark.at[0] == session.player.history.last_epoch
     minimum = session.problem.loss.minimum_value
-    percent = 100 * (session.player.history.losses[-1] / minimum - 1)
-    assert mark.text.endswith(" % above the best fit")
+    ratio = session.player.history.losses[-1] / minimum
+    assert mark.text.endswith(" × the best fit")
     shown = mark.text.removeprefix("stopped here, ").split(" ")[0].replace(",", "")
-    assert float(shown) == pytest.approx(percent, rel=0.01)
+    assert float(shown) == pytest.approx(ratio, rel=0.01)
     window.shell.grab()
 
 
 def test_with_a_penalty_the_minimum_is_not_called_the_best_fit(window: Any) -> None:
     window.session.set_settings(replace(window.session.runs.settings, l2=0.5))
-    assert stop(window).text.endswith(" % above the smallest loss")
+    assert stop(window).text.endswith(" × the smallest loss")
 
 
 def test_a_plain_run_has_no_mark(window: Any) -> None:

@@ -108,7 +108,7 @@ def test_the_caption_names_the_slow_direction_of_hours_and_money(window: Any) ->
     show(window, show_axes=True)
     assert window.content.surface_view.picture.caption.sentences == [
         "The slow direction is: intercept +1, slope −0.175.",
-        "Excess loss per epoch: slow −0.64 %, fast −81.4 %.",
+        "J − J* per epoch: slow −0.64 %, fast −81.4 %.",
     ]
     window.session.set_learning_rate(0.05)
     window.content.clock.render_now()

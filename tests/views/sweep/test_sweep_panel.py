@@ -89,12 +89,12 @@ def test_hovering_reads_a_rate_out(window: Any, panel: Any) -> None:
     hover(panel.finals, -3.0, (frame.bottom + frame.top) / 2)
     note = panel.finals.lines.note
     assert note[0].startswith("rate 0.0009") or note[0].startswith("rate 0.001")
-    assert note[1].startswith("within 1 % from epoch ")
+    assert note[1].startswith("there at epoch ")
     assert note[2].endswith(" in the end")
     assert panel.arrivals.lines.note_at is None
     panel.grab()
     hover(panel.finals, frame.right - 0.01, frame.bottom + 0.01)
-    assert panel.finals.lines.note[1:] == ["not within 1 %", "diverges"]
+    assert panel.finals.lines.note[1:] == ["does not get there", "diverges"]
     panel.finals.hover_left.emit()
     assert panel.finals.lines.note_at is None
 
@@ -179,7 +179,8 @@ def test_without_points_it_says_what_to_do(window: Any, panel: Any) -> None:
     assert panel.finals.hint.text == "Add points to compare learning rates"
     click(panel.finals, 0.5, 0.5)
     hover(panel.finals, 0.5, 0.5)
-    assert window.session.runs.settings.learning_rate == 0.03
+    assert window.session.runs.settings.learning_rate == 0.01
+    assert window.session.problem.automatic.learning_rate
     panel.grab()
 
 
@@ -205,6 +206,6 @@ def test_stretches_without_nan() -> None:
 
 def test_sentence_of_the_cliff(window: Any) -> None:
     config = window.session.runs.settings
-    assert cliff_sentence(0.05, None, config) == "Dashed: by theory it diverges above 0.05."
-    assert cliff_sentence(0.05, 0.0501, config).endswith("above 0.0501, 0.20 % apart.")
+    assert cliff_sentence(0.05, None, config) == "Dashed: by theory it diverges from 0.05 on."
+    assert cliff_sentence(0.05, 0.0501, config).endswith("from 0.0501 on, 0.20 % apart.")
     assert cliff_sentence(None, None, config) == "With these settings no rate is a sharp limit."
