@@ -41,6 +41,7 @@ from linreg_gui.views.window.own_keys import OwnKeys
 from linreg_gui.views.window.pane_heads import PaneHeads
 from linreg_gui.views.window.presenter import Presenter
 from linreg_gui.views.window.shell import WindowShell
+from linreg_gui.views.window.stage import Stage
 
 if TYPE_CHECKING:
     from linreg_gui.views.code.code_card import CodeCard
@@ -89,6 +90,7 @@ class MainWindow(QObject):
         self.model_card = ModelCard(*made, self.actions)
         self.heads = PaneHeads(shell, session, self.actions, self._theme)
         self.help_pages: HelpPages | None = None
+        self.stage = Stage(shell, session, self.clock)
         self._place()
         self._extend_menus()
         self._connect()
@@ -233,8 +235,11 @@ class MainWindow(QObject):
         )
         if is_other_mode:
             self._presenter.widen_cards()
+            self.stage.set_on(is_on=options.is_presenting)
             if not options.is_presenting:
+                self.clock.render_now()  # what is still as high as on the stage would keep its room
                 self._presenter.leave_screen()
+                self.stage.restore_rows()
 
     def fit_type(self, room_scale: float) -> None:
         """Enlarge type, column and drawings for a window of another size, in one picture."""
@@ -260,7 +265,7 @@ class MainWindow(QObject):
 
     @Slot()
     def _stop_presenting(self) -> None:
-        if self._presenter.is_presenting:
+        if self._presenter.is_presenting and not self.stage.leave_drawer():
             self._toggle_presenting()
 
     def _toggle_presenting(self) -> None:

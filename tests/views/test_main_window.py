@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QFontInfo
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.session.values import Line, Notice, Severity, ThemeChoice
 from linreg_gui.views.look.theme import DARK, LIGHT
+from linreg_gui.views.window.presenter import SMALLEST_SCALE, TITLE_PIXELS
 from linreg_gui.views.window.shell import SIDE_WIDTH
 
 
@@ -72,7 +73,8 @@ def test_clear_removes_all_points_and_is_undoable(window: Any) -> None:
 def test_presenter_mode_enlarges_the_type_and_goes_back(window: Any) -> None:
     before = QApplication.font().pointSizeF()
     menu_action(window, "Presenter mode").trigger()
-    assert QApplication.font().pointSizeF() == pytest.approx(1.35 * before)
+    size = round(TITLE_PIXELS * SMALLEST_SCALE)
+    assert QFontInfo(QApplication.font()).pixelSize() == size
     assert window.shell.isFullScreen()
     window.shell.grab()
     menu_action(window, "Presenter mode").trigger()

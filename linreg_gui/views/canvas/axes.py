@@ -1,5 +1,7 @@
 """The axes of a canvas: their title in one line, their ticks, and the room both take."""
 
+from dataclasses import replace
+
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
@@ -24,13 +26,17 @@ LONGEST_TITLE = 300
 """Letters of a title; a name may have a million, and no axis is that long."""
 TICK_LENGTH, TICK_OFFSET = 4, 3
 TITLE_GAP = 2.0
+STAGE_PIXELS = 18
+"""Type on the axes of a stage of 720 lines."""
+MOST_LABELS, MOST_ON_STAGE = 12, 6
+"""Labels on an axis, and on one of a stage."""
 MOST_ACROSS, MOST_UPWARDS = 11, 9
 """Labels on an axis of any length."""
 LINES_BETWEEN = 3.0
 """Heights of a line between two labels one over the other, on an axis long enough."""
 LABEL_LINES = 1.3
 """Heights of a line that a label of an upright axis takes at least."""
-FEWEST_SPACES = 4
+FEWEST_SPACES = 5
 """A shorter axis has its labels closer together, to have some."""
 
 Specs = tuple[QPen, QPointF, QPointF]
@@ -46,6 +52,9 @@ class PaneAxis(pg.AxisItem):
         self.title = self.shown_title = ""
         """The title, and what of it the axis has room for."""
         self.title_place = Qt.AlignmentFlag.AlignHCenter
+        self.is_elided = True
+        """Whether a title too long is elided, and not left out."""
+        self.most_labels = MOST_LABELS
         self._chosen_for: tuple[float, float, float] | None = None
         self._chosen = Ticks()
 
@@ -118,7 +127,12 @@ class PaneAxis(pg.AxisItem):
         metrics, line = self.metrics(), self.line_height()
         if self.orientation == "bottom":
             gap = max(2.4 * line, size / MOST_ACROSS)
-            return TickRoom(size, gap, lambda label: metrics.horizontalAdvance(label) + line)
+            return TickRoom(
+                size,
+                gap,
+                lambda label: metrics.horizontalAdvance(label) + line,
+                most=self.most_labels,
+            )
         usual = max(LINES_BETWEEN * line, size / MOST_UPWARDS)
         gap = max(LABEL_LINES * line + LABEL_GAP, min(usual, size / FEWEST_SPACES))
         widest = metrics.horizontalAdvance(WIDEST_TICK) + 1.0
@@ -127,6 +141,7 @@ class PaneAxis(pg.AxisItem):
             gap,
             lambda _label: LABEL_LINES * line,
             lambda label: metrics.horizontalAdvance(label) <= widest,
+            self.most_labels,
         )
 
     # ---- painting
@@ -157,6 +172,8 @@ class PaneAxis(pg.AxisItem):
             row = row.adjusted(0.0, 0.0, -metrics.horizontalAdvance(f"{self.note}  "), 0.0)
         how, width = Qt.TextElideMode.ElideRight, max(row.width(), 0.0)
         self.shown_title = metrics.elidedText(self.title, how, width)
+        if not self.is_elided and self.shown_title != self.title:
+            self.shown_title = ""
         self.setToolTip("" if self.shown_title == self.title else as_tip(self.title))
         painter.drawText(row, int(self.title_place | flags.AlignVCenter), self.shown_title)
 
@@ -186,6 +203,7 @@ class LossAxis(LogAxis):
 
     def __init__(self) -> None:
         super().__init__("left")
+        self.is_elided = False
         self._is_logarithmic = False
         self._zero_at: float | None = None
 
@@ -201,6 +219,7 @@ class LossAxis(LogAxis):
             return linear_ticks(low, high, room)
         if self._zero_at is None:
             return super().ticks_between(low, high, room)
+        room = replace(room, most=room.most - 1)
         first = self._zero_at + (high - low) * room.gap / max(room.size, 1.0)
         above = super().ticks_between(first, high, room) if first < high else Ticks()
         values, labels = (self._zero_at, *above.values), ("0", *above.labels)
@@ -250,6 +269,7 @@ class CanvasAxes:
             axis.setPen(QPen(QColor(theme.axis), 1))
             axis.setTextPen(QPen(QColor(theme.muted), 1))
             axis.setTickFont(font)
+            axis.most_labels = MOST_ON_STAGE if theme.is_stage else MOST_LABELS
             axis.lay_out()
         # The highest label may stand at the very top: half of it is above the plot area.
         above = 0.5 * QFontMetricsF(font).ascent()
@@ -258,6 +278,9 @@ class CanvasAxes:
 
 def _tick_font(theme: Theme) -> QFont:
     font = QFont(QApplication.font())
+    if theme.is_stage:
+        font.setPixelSize(round(STAGE_PIXELS * theme.stage_scale))
+        return font
     usual = font.pointSizeF() / theme.type_scale
     font.setPointSizeF(usual * LABEL_SCALE * theme.drawing_scale)
     return font

@@ -66,16 +66,19 @@ class TickRoom:
         How much of the axis a label takes.
     is_narrow : callable
         Whether a label fits beside the axis.
+    most : int
+        Labels allowed.
     """
 
     size: float
     gap: float
     along: Callable[[str], float]
     is_narrow: Callable[[str], bool] = lambda _label: True
+    most: int = 100
 
     def has(self, labels: Sequence[str], distances: Sequence[float]) -> bool:
         """Return whether labels fit, given the pixels from each to the next."""
-        if not all(map(self.is_narrow, labels)):
+        if len(labels) > self.most or not all(map(self.is_narrow, labels)):
             return False
         takes = [self.along(label) for label in labels]
         needed = (0.5 * (one + two) + LABEL_GAP for one, two in pairwise(takes))

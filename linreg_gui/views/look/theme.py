@@ -21,6 +21,10 @@ BRANCH_DASHES: tuple[tuple[float, ...], ...] = (
 """Lengths of line and gap of each branch, in pixels; empty for a solid line."""
 
 
+STAGE_KNOB = 22
+"""Pixels inside the border of a slider's knob, on a stage of 720 lines."""
+
+
 @dataclass(frozen=True)
 class Theme:
     """Colours by role, and two scales. Each role also differs by shape or dash where drawn."""
@@ -66,6 +70,13 @@ class Theme:
     """Size of the window's type, relative to the design."""
     drawing_scale: float = 1.0
     """Size of pens, dots and words in a pane, relative to the design."""
+    stage_scale: float = 0.0
+    """Size of what is on the stage, relative to a screen of 720 lines; 0 off the stage."""
+
+    @property
+    def is_stage(self) -> bool:
+        """Whether less is shown, and larger, so that the last row of a hall sees it."""
+        return self.stage_scale > 0.0
 
 
 LIGHT = Theme(
@@ -144,6 +155,8 @@ DARK = Theme(
 def style_sheet(theme: Theme) -> str:
     """Return the style sheet of a theme."""
     groove, knob = 2 * round(3 * theme.type_scale), 2 * round(6 * theme.type_scale)
+    if theme.is_stage:
+        knob = 2 * round(STAGE_KNOB / 2 * theme.stage_scale)
     radius = knob // 2 + 2  # with the border; more than half the knob would make it square
     # The arrows in Qt's file dialog are black in any theme.
     under_dark_icons = theme.muted if theme.is_dark else theme.field
@@ -244,6 +257,8 @@ def style_sheet(theme: Theme) -> str:
     QLabel[role="refusal"] {{ color: {theme.residual}; }}
     QToolTip {{ background: {theme.card}; color: {theme.text};
         border: 1px solid {theme.card_edge}; }}
+    QLabel#rate-plate {{ background: {theme.card}; border: 1px solid {theme.accent};
+        border-radius: 6px; padding: 4px 12px; }}
     QFrame#card {{ background: {theme.card}; border: 1px solid {theme.card_edge};
         border-radius: 10px; }}
     QFrame#notice {{ background: transparent; border: 1px solid transparent;

@@ -19,7 +19,7 @@ Range = tuple[float, float, float, float]
 LEAST_HEIGHT = 70
 """Pixels, with type of the size of the design."""
 TITLED_HEIGHT = 150
-"""From how many pixels on, with such type, there is room for titles."""
+"""From how many pixels on, with such type, there is room for a title below the epochs."""
 SPARE_SHARE = 0.05
 """A frame has about so much room above and below its curve."""
 REACH_PIXELS = 6.0
@@ -104,9 +104,10 @@ class LossCurveView(PlotPane):
 
     def _name_axes(self) -> None:
         has_penalty = self.seen.settings.l2 > 0.0
-        is_titled = self.height() >= TITLED_HEIGHT * self.seen.theme.type_scale
+        theme = self.seen.theme
+        is_titled = not theme.is_stage and self.height() >= TITLED_HEIGHT * theme.type_scale
         error = "mean squared error + penalty" if has_penalty else "mean squared error"
-        self.canvas.set_axis_labels(*(("epoch", error) if is_titled else ("", "")))
+        self.canvas.set_axis_labels("epoch" if is_titled else "", error)
 
     # ---- gestures
 

@@ -76,7 +76,7 @@ class TransportBar(QWidget):
         self.scrubber = Scrubber(Qt.Orientation.Horizontal)
         self._labels = (QLabel(EPOCH), QLabel("Speed"))
         self.speed_box = FlatCombo()
-        self._is_rendering = False
+        self._is_rendering = self._is_stage = False
         self._drawn_theme: Theme | None = None
         self._drawn_run_button: tuple[str, Theme | None] = ("", None)
         self._assemble()
@@ -101,6 +101,16 @@ class TransportBar(QWidget):
             (self.step_button, "step"),
         ):
             button.setIcon(icon(name, theme.text))
+        self._render_stage(is_stage=theme.is_stage)
+
+    def _render_stage(self, *, is_stage: bool) -> None:
+        """Leave out on the stage what a speaker does by key or beforehand."""
+        self._is_stage = is_stage
+        styles = Qt.ToolButtonStyle
+        style = styles.ToolButtonIconOnly if is_stage else styles.ToolButtonTextBesideIcon
+        self.step_button.setToolButtonStyle(style)
+        for part in (self.restart_button, self.speed_box, self._labels[1]):
+            part.setHidden(is_stage)
 
     def _assemble(self) -> None:
         self.run_button.setToolTip("Run or pause (Space)")
@@ -159,7 +169,7 @@ class TransportBar(QWidget):
         has_room = left >= self._width_of(self._labels)
         is_replay = epoch.text() == COMPUTING_AGAIN
         epoch.setVisible(has_room or (is_replay and left >= self._width_of([epoch])))
-        speed.setVisible(has_room)
+        speed.setVisible(has_room and not self._is_stage)
 
     def _scrub_width(self) -> int:
         """Return the width that counter, scrubber and speed need without their labels.

@@ -99,6 +99,12 @@ class Card(QFrame):
         """Change the muted line."""
         self._hint.setText(hint)
 
+    def show_head(self, *, has_all: bool) -> None:
+        """Show the hint and the small controls beside the title, or the title alone."""
+        is_replaced = self._head.indexOf(self._hint) < 0
+        self._hint.setVisible(has_all and not is_replaced)
+        self._tool_box.setVisible(has_all)
+
 
 class FoldingCard(Card):
     """A card that a click on its head folds to one line, which tells the essential.

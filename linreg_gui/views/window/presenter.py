@@ -3,17 +3,19 @@
 from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QFontInfo
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
 
 from linreg_gui.views.look.theme import LARGEST_DRAWING_SCALE, Theme, desktop_type_scale
 from linreg_gui.views.window.shell import WindowShell
 
-SMALLEST_TYPE_SCALE = 1.35
 ORDINARY_SIZE = QSize(1280, 720)
-"""In logical pixels; on a larger screen the type is larger, as the audience sits farther away."""
-DRAWING_OVER_TYPE = 1.25
-"""Drawings grow more than the type of the cards, which have little room."""
+"""In logical pixels; on a larger screen all is larger, as the audience sits farther away."""
+SMALLEST_SCALE = 0.9
+TITLE_PIXELS = 20
+"""Size of type on an ordinary screen."""
+DRAWING_SCALE = 1.385
+"""Of lines and points there: lines are 3.6 pixels wide, points 15 across."""
 USUAL_WIDTH = "usual-width"
 NESTED_LAYOUTS = 10
 """More than there are from a pane to the window; each is updated after the one inside it."""
@@ -33,7 +35,7 @@ class Presenter:
         self._usual_scale = self._type_scale = desktop_type_scale()
         self._room_scale = 1.0
         self._usual_place = shell.geometry()
-        self._is_presenting = False
+        self._is_presenting, self._stage_scale = False, 1.0
 
     @property
     def is_presenting(self) -> bool:
@@ -48,8 +50,9 @@ class Presenter:
         self._is_presenting = is_presenting
         self._type_scale = self._usual_scale * self._room_scale
         if is_presenting:
-            seen_from_afar = type_scale_on(self._shell.screen().size())
-            self._type_scale = max(self._usual_scale, seen_from_afar)
+            usual = QFontInfo(self._usual_font).pixelSize() / TITLE_PIXELS
+            self._stage_scale = max(usual, stage_scale_on(self._shell.screen().size()))
+            self._type_scale = self._usual_scale * self._stage_scale / usual
             self._usual_place = self._shell.geometry()
             # showFullScreen() would forget that the window was maximised.
             self._shell.setWindowState(self._shell.windowState() | Qt.WindowState.WindowFullScreen)
@@ -102,15 +105,21 @@ class Presenter:
 
     def enlarged(self, theme: Theme) -> Theme:
         """Return a theme with the scales of the present mode."""
-        scale = self._type_scale
         if self._is_presenting:
-            return replace(theme, type_scale=scale, drawing_scale=scale * DRAWING_OVER_TYPE)
+            usual = min(self._usual_scale, LARGEST_DRAWING_SCALE)
+            return replace(
+                theme,
+                type_scale=self._type_scale,
+                drawing_scale=max(DRAWING_SCALE * self._stage_scale, usual),
+                stage_scale=self._stage_scale,
+            )
+        scale = self._type_scale
         drawing_scale = min(scale, LARGEST_DRAWING_SCALE)
         return replace(theme, type_scale=scale, drawing_scale=drawing_scale)
 
 
-def type_scale_on(screen: QSize) -> float:
-    """Return how much larger the type is in presenter mode.
+def stage_scale_on(screen: QSize) -> float:
+    """Return how much larger all is in presenter mode than on an ordinary screen.
 
     Parameters
     ----------
@@ -120,8 +129,8 @@ def type_scale_on(screen: QSize) -> float:
     Returns
     -------
     float
-        At least ``SMALLEST_TYPE_SCALE``.
+        At least ``SMALLEST_SCALE``.
     """
     across = screen.width() / ORDINARY_SIZE.width()
     down = screen.height() / ORDINARY_SIZE.height()
-    return max(SMALLEST_TYPE_SCALE, min(across, down))
+    return max(SMALLEST_SCALE, min(across, down))

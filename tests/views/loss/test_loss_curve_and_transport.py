@@ -262,4 +262,4 @@ def test_the_axes_are_named_where_there_is_room(window: Any) -> None:
     assert axes["left"].title == "mean squared error + penalty"
     window.shell.rows.setSizes([800, 0])
     window.shell.grab()
-    assert (axes["bottom"].title, axes["left"].title) == ("", "")
+    assert (axes["bottom"].title, axes["left"].shown_title) == ("", "")

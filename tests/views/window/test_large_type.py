@@ -93,7 +93,7 @@ def test_presenter_mode_makes_no_type_smaller_and_gives_it_back(large: Any) -> N
     before = QApplication.font().pointSizeF(), large.content.data_view.canvas.theme
     present(large)
     assert QApplication.font().pointSizeF() >= before[0]
-    assert large.content.data_view.canvas.theme.drawing_scale > before[1].drawing_scale
+    assert large.content.data_view.canvas.theme.drawing_scale >= before[1].drawing_scale
     present(large, is_presenting=False)
     assert (QApplication.font().pointSizeF(), large.content.data_view.canvas.theme) == before
 

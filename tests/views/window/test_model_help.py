@@ -99,7 +99,9 @@ def test_presenter_mode_enlarges_its_type(page: ModelHelp, window: Any) -> None:
     before = page.page.document().defaultFont().pointSizeF()
     window.session.set_view_options(replace(window.session.view_options, is_presenting=True))
     QApplication.processEvents()
-    assert page.page.document().defaultFont().pointSizeF() == pytest.approx(1.35 * before)
+    scale = window.content.clock.theme.type_scale
+    assert scale > 1.3
+    assert page.page.document().defaultFont().pointSizeF() == pytest.approx(scale * before)
     window.session.set_view_options(replace(window.session.view_options, is_presenting=False))
 
 

@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QSize
+from PySide6.QtGui import QFontInfo
 from PySide6.QtWidgets import QApplication, QWidget
 
+from linreg_gui.views.window.presenter import SMALLEST_SCALE, TITLE_PIXELS
 from linreg_gui.views.window.room_for_type import RoomForType, room_scale
 from linreg_gui.views.window.shell import SIDE_WIDTH
 from tests.views.services_window import open_window
@@ -68,12 +70,16 @@ def test_a_wide_window_has_larger_type_column_and_drawings(window: Any, qtbot: A
 
 def test_presenter_mode_has_its_own_scale_and_gives_this_one_back(window: Any, qtbot: Any) -> None:
     session, canvas = window.session, window.content.data_view.canvas
+    usual = QFontInfo(QApplication.font())
     window.shell.resize(1920, 1000)
     qtbot.waitUntil(lambda: canvas.theme.type_scale == pytest.approx(1.3))
     before = canvas.theme
     session.set_view_options(replace(session.view_options, is_presenting=True))
     window.content.clock.render_now()
-    assert canvas.theme.type_scale == pytest.approx(1.35)
+    assert canvas.theme.stage_scale == SMALLEST_SCALE
+    assert canvas.theme.type_scale == pytest.approx(
+        SMALLEST_SCALE * TITLE_PIXELS / usual.pixelSize(), rel=1e-6
+    )
     session.set_view_options(replace(session.view_options, is_presenting=False))
     window.content.clock.render_now()
     assert canvas.theme == before

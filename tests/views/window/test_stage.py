@@ -1,0 +1,210 @@
+"""The stage: less is shown, and larger; a speaker's keys and pointer."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from linreg_gui.views.window import presenter
+from linreg_gui.views.window.stage import RESTING_LOOKS
+from tests.views.helpers import double_click
+
+FULL_SCREEN = Qt.WindowState.WindowFullScreen
+
+
+def set_stage(window: Any, *, is_on: bool) -> None:
+    options = window.session.view_options
+    window.session.set_view_options(replace(options, is_presenting=is_on))
+    QApplication.processEvents()
+    window.content.settle()
+
+
+def resize(window: Any, size: QSize) -> None:
+    """Give the window the size of a screen that is not there."""
+    window.shell.setWindowState(window.shell.windowState() & ~FULL_SCREEN)
+    window.shell.resize(size)
+    for _ in range(5):
+        QApplication.processEvents()
+    window.content.settle()
+    window.shell.grab()
+
+
+@pytest.fixture(params=[QSize(1280, 720), QSize(1920, 1080)], ids=["720", "1080"])
+def stage(window: Any, request: Any, monkeypatch: Any) -> Any:
+    """Give a window on the stage of a screen."""
+    usual = presenter.stage_scale_on
+    monkeypatch.setattr(presenter, "stage_scale_on", lambda _size: usual(request.param))
+    set_stage(window, is_on=True)
+    resize(window, request.param)
+    yield window
+    set_stage(window, is_on=False)
+
+
+def scale_of(stage: Any) -> float:
+    return float(stage.content.clock.theme.stage_scale)
+
+
+def test_sizes_are_those_that_the_last_row_reads(stage: Any) -> None:
+    scale, content, head = scale_of(stage), stage.content, stage.content.stage.head
+    assert head.formula.font().pixelSize() == round(42 * scale)
+    assert head.error.font().pixelSize() == round(34 * scale)
+    title = stage.shell.data_card._title.fontInfo().pixelSize()
+    assert title == pytest.approx(20 * scale, abs=1.5)
+    for view in (content.data_view, content.surface_view, content.curve_view):
+        font = view.canvas.axes["left"].style["tickFont"]
+        assert font.pixelSize() == round(18 * scale)
+    drawing = content.clock.theme.drawing_scale
+    assert 2.6 * drawing == pytest.approx(3.6 * scale, abs=0.1)
+    plot = content.curve_view.canvas.plot_rect().height()
+    assert plot >= 0.26 * 720 * scale - 1.0
+    assert content.transport.scrubber.width() >= 440 * scale
+
+
+def test_only_what_is_spoken_of_is_seen(stage: Any) -> None:
+    shell = stage.shell
+    assert shell.menuBar().height() == 0
+    assert not shell.training_card.isVisible()
+    assert not shell.model_card.isVisible()
+    for card in (shell.data_card, shell.surface_card, shell.loss_card):
+        assert not card._hint.isVisible()
+        assert not card._tool_box.isVisible()
+    transport = stage.content.transport
+    assert not transport.restart_button.isVisible()
+    assert not transport.speed_box.isVisible()
+    assert transport.run_button.isVisible()
+    assert transport.run_button.text() == "Run"
+
+
+def test_an_axis_has_at_most_six_numbers(stage: Any) -> None:
+    content = stage.content
+    for view in (content.data_view, content.surface_view, content.curve_view):
+        for axis in view.canvas.axes.values():
+            pixmap = QPixmap(8, 8)
+            painter = QPainter(pixmap)
+            painter.setFont(axis.style["tickFont"])
+            _, _, texts = axis.generateDrawSpecs(painter)
+            painter.end()
+            assert 2 <= len(texts) <= 6
+
+
+def test_the_first_row_says_the_line_shown(stage: Any) -> None:
+    head = stage.content.stage.head
+    stage.session.player.step(20)
+    stage.content.clock.render_now()
+    assert "12.05" in head.formula.text()
+    assert "11.92" in head.formula.text()
+    assert "332.9" in head.error.text()
+    assert head.beside.text() == "96.1 × the best possible"
+    stage.session.set_view_options(replace(stage.session.view_options, is_guessing=True))
+    stage.content.clock.render_now()
+    assert head.beside.text() == ""
+
+
+def test_keys_of_the_menus_are_of_use_without_menus(stage: Any, qtbot: Any) -> None:
+    qtbot.keyClick(stage.shell, Qt.Key.Key_S)
+    assert stage.session.view_options.show_squares
+    qtbot.keyClick(stage.shell, Qt.Key.Key_Right)
+    assert stage.session.player.cursor == 1
+
+
+def test_arrows_change_the_rate_and_a_plate_says_so(stage: Any, qtbot: Any) -> None:
+    plate = stage.content.stage.rate_plate
+    assert not plate.isVisible()
+    qtbot.keyClick(stage.content.data_view.canvas, Qt.Key.Key_Up)
+    assert stage.session.runs.settings.learning_rate == pytest.approx(0.033)
+    assert plate.isVisible()
+    assert plate.text() == "learning rate 0.033"
+    inside = QRectF(stage.content.curve_view.geometry())
+    assert inside.contains(QRectF(plate.geometry()))
+    qtbot.keyClick(stage.content.data_view.canvas, Qt.Key.Key_Down)
+    assert stage.session.runs.settings.learning_rate == pytest.approx(0.03)
+
+
+def test_tab_brings_the_drawer_and_escape_takes_it_away_first(stage: Any, qtbot: Any) -> None:
+    shell, field = stage.shell, stage.content.training_card.rate_field
+    qtbot.keyClick(stage.content.data_view.canvas, Qt.Key.Key_Tab)
+    assert shell.training_card.isVisible()
+    assert shell.focusWidget() is field
+    rate = stage.session.runs.settings.learning_rate
+    qtbot.keyClick(field, Qt.Key.Key_Tab)
+    assert shell.focusWidget() is not field  # Tab goes from field to field
+    qtbot.keyClick(shell, Qt.Key.Key_Escape)
+    assert not shell.training_card.isVisible()
+    assert stage.session.view_options.is_presenting
+    assert stage.session.runs.settings.learning_rate == rate
+    qtbot.keyClick(shell, Qt.Key.Key_Escape)
+    assert not stage.session.view_options.is_presenting
+
+
+def test_a_worksheet_asked_for_is_seen(stage: Any) -> None:
+    stage.session.set_view_options(replace(stage.session.view_options, show_worksheet=True))
+    QApplication.processEvents()
+    assert stage.shell.worksheet_card.isVisible()
+    assert not stage.shell.training_card.isVisible()
+    stage.session.set_view_options(replace(stage.session.view_options, show_worksheet=False))
+    assert not stage.shell.columns.widget(1).isVisible()
+
+
+def ring_width() -> int:
+    cursor = QApplication.overrideCursor()
+    return 0 if cursor is None else cursor.pixmap().width()
+
+
+def test_the_pointer_is_a_ring_that_hides_at_rest(stage: Any) -> None:
+    pointer = stage.content.stage.pointer
+    assert ring_width() >= 28
+    for _ in range(RESTING_LOOKS + 1):
+        pointer.see(QPoint(5, 5))
+    assert pointer.is_hidden
+    cursor = QApplication.overrideCursor()
+    assert cursor is not None
+    assert cursor.shape() == Qt.CursorShape.BlankCursor
+    pointer.see(QPoint(6, 5))
+    assert not pointer.is_hidden
+    assert ring_width() >= 28
+
+
+def test_everything_is_back_after_it(window: Any, qtbot: Any) -> None:
+    shell = window.shell
+    shell.grab()
+    before = [*shell.rows.sizes(), *shell.columns.sizes(), shell.menuBar().height()]
+    for _ in range(2):
+        set_stage(window, is_on=True)
+        set_stage(window, is_on=False)
+    QApplication.processEvents()
+    shell.grab()
+    after = [*shell.rows.sizes(), *shell.columns.sizes(), shell.menuBar().height()]
+    assert after == pytest.approx(before, abs=1)
+    assert shell.training_card.isVisible()
+    assert shell.model_card.isVisible()
+    assert not window.content.stage.head.isVisible()
+    assert window.content.transport.speed_box.isVisible()
+    assert all(card._hint.isVisible() for card in (shell.data_card, shell.surface_card))
+    assert QApplication.overrideCursor() is None
+    qtbot.keyClick(window.content.data_view.canvas, Qt.Key.Key_Up)
+    assert window.session.runs.settings.learning_rate == pytest.approx(0.03)
+
+
+def test_a_window_closed_on_the_stage_gives_the_pointer_back(window: Any) -> None:
+    set_stage(window, is_on=True)
+    assert QApplication.overrideCursor() is not None
+    window.shell.hide()
+    assert QApplication.overrideCursor() is None
+    window.shell.show()
+    assert QApplication.overrideCursor() is not None
+    set_stage(window, is_on=False)
+    assert QApplication.overrideCursor() is None
+
+
+def test_a_double_click_still_frames_all(stage: Any) -> None:
+    canvas = stage.content.surface_view.canvas
+    before = canvas.shown_range()
+    canvas.show_range(0.0, 1.0, 0.0, 1.0)
+    canvas.range_changed.emit()
+    double_click(canvas, 0.5, 0.5)
+    assert canvas.shown_range() == pytest.approx(before)
+    QTest.qWait(0)
