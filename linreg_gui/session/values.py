@@ -148,7 +148,7 @@ class Choice:
     Attributes
     ----------
     text : str
-        Of its button.
+        Of its button; what follows a colon may be left out where there is no room.
     act : callable
         What it does.
     """

@@ -9,12 +9,14 @@ from PySide6.QtGui import (
     QHideEvent,
     QPainter,
     QPaintEvent,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Choice, Notice, Severity
 from linreg_gui.views.look.icons import icon
+from linreg_gui.views.look.markup import as_tip
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.widgets.card import Card
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
@@ -92,7 +94,7 @@ class NoticeBar(QFrame):
         self.close_button.setText("✕")
         self.close_button.setAccessibleName("Close this message")
         self.close_button.setToolTip("Close this message")
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(6, 1, 3, 1)
         row.setSpacing(6)
         row.addWidget(self._symbol)
@@ -186,11 +188,31 @@ class NoticeBar(QFrame):
             self._announce(message.text)
 
     def _show_buttons(self, message: Notice) -> None:
-        texts = [choice.text for choice in message.choices]
-        for button, text in zip(self.buttons, (*texts, "", ""), strict=False):
-            button.setText(text)
-            _set_visible(button, is_visible=bool(text))
+        n_choices = len(message.choices)
+        for place, button in enumerate(self.buttons):
+            _set_visible(button, is_visible=place < n_choices)
         _set_visible(self.close_button, is_visible=message.severity is not Severity.GUIDE)
+        self._write_buttons(message)
+
+    def _write_buttons(self, message: Notice) -> None:
+        """Leave out what follows a colon on the buttons where the sentence would have no room."""
+        pairs = list(zip(self.buttons, message.choices, strict=False))
+        for button, choice in pairs:
+            button.setText(choice.text)
+            button.setAccessibleName(choice.text)
+            button.setToolTip("")
+        others = (self._symbol, *(button for button, _ in pairs), self.close_button)
+        taken = sum(part.sizeHint().width() + self._row.spacing() for part in others)
+        if pairs and not self.text.is_whole_in(self.contentsRect().width() - taken):
+            for button, choice in pairs:
+                button.setText(choice.text.partition(":")[0])
+                button.setToolTip(as_tip(choice.text))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Write on the buttons what there is room for."""
+        super().resizeEvent(event)
+        if self._rendered is not None:
+            self._write_buttons(self._rendered)
 
     def _style(self, severity: Severity) -> None:
         """Apply the rules of the style sheet for a kind of message."""
@@ -224,6 +246,10 @@ class _Symbol(QWidget):
             side = round(SYMBOL_SIZE * theme.type_scale)
             self.setFixedSize(QSize(side, side))
             self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return its size; nothing where it has no sign."""
+        return QSize(0, 0) if self.isHidden() else self.size()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the sign."""

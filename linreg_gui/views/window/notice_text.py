@@ -58,6 +58,10 @@ class NoticeText(QLabel):
             self._drawn = " ".join(text.split())
         self.update()
 
+    def is_whole_in(self, width: int) -> bool:
+        """Return whether the sentence fits into two lines of a width."""
+        return self._layout(self._drawn, self._small_font(), width).lineCount() <= MOST_LINES
+
     def sizeHint(self) -> QSize:
         """Return the height of two lines."""
         height = MOST_LINES * QFontMetricsF(self._small_font()).height()
@@ -93,22 +97,22 @@ class NoticeText(QLabel):
 
     def _fitting_layout(self) -> tuple[QTextLayout, bool]:
         """Return the text in lines, and whether it is all there."""
-        layout = self._layout(self._drawn, self.font())
+        layout = self._layout(self._drawn, self.font(), self.width())
         if layout.lineCount() > 1:
-            layout = self._layout(self._drawn, self._small_font())
+            layout = self._layout(self._drawn, self._small_font(), self.width())
         if layout.lineCount() <= MOST_LINES:
             return layout, True
         begin = layout.lineAt(MOST_LINES - 1).textStart()
         metrics, elide = QFontMetricsF(layout.font()), Qt.TextElideMode.ElideRight
         rest = metrics.elidedText(self._drawn[begin:], elide, self.width())
-        return self._layout(self._drawn[:begin] + rest, layout.font()), False
+        return self._layout(self._drawn[:begin] + rest, layout.font(), self.width()), False
 
-    def _layout(self, text: str, font: QFont) -> QTextLayout:
+    def _layout(self, text: str, font: QFont, width: int) -> QTextLayout:
         layout, height = QTextLayout(text, font), 0.0
         layout.setTextOption(_wrapping())
         layout.beginLayout()
         for line in _new_lines(layout):
-            line.setLineWidth(max(1, self.width()))
+            line.setLineWidth(max(1, width))
             line.setPosition(QPointF(0.0, height))
             height += line.height()
         layout.endLayout()

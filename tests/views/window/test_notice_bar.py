@@ -65,12 +65,27 @@ def test_it_covers_no_plot_and_moves_nothing(window: Any, size: tuple[int, int])
         for part in shown:
             assert card.contains(place_of(part, window))
             assert not any(place_of(part, window).intersects(other) for other in before)
-        assert [b.text() for b in bar.buttons if b.isVisible()] == [
+        assert [b.accessibleName() for b in bar.buttons if b.isVisible()] == [
             choice.text for choice in notice.choices
         ]
         for button in bar.buttons:
             assert not button.isVisible() or button.width() >= button.sizeHint().width()
         window.session.post_notice(None)
+
+
+def test_buttons_are_short_where_the_sentence_needs_the_room(window: Any) -> None:
+    short, whole = ["Use 0.017", "Standardise x"], [choice.text for choice in CURES]
+    sentence = "Diverged at epoch 23: each swing was 1.84 × the last. Below 0.0352 it settles."
+    for width, texts in ((1024, short), (1280, whole), (1024, short)):
+        window.shell.resize(width, 640)
+        QApplication.processEvents()
+        window.session.post_notice(Notice(sentence, Severity.WARNING, CURES))
+        bar = bar_of(window)
+        QApplication.processEvents()
+        assert [button.text() for button in bar.buttons] == texts
+        assert [button.accessibleName() for button in bar.buttons] == whole
+        assert bar.text._fitting_layout()[1]
+    assert whole[0] in bar.buttons[0].toolTip()
 
 
 def test_what_does_not_fit_is_in_the_tool_tip(window: Any) -> None:
