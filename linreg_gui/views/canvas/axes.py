@@ -7,7 +7,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QApplication, QGraphicsGridLayout, QGraphicsItem
 
+from linreg_gui.core.date_scale import DateScale, column_of
 from linreg_gui.storage.errors import one_line
+from linreg_gui.views.canvas.date_ticks import date_ticks
 from linreg_gui.views.canvas.ticks import (
     LABEL_GAP,
     TickRoom,
@@ -57,12 +59,16 @@ class PaneAxis(pg.AxisItem):
         self.most_labels = MOST_LABELS
         self._chosen_for: tuple[float, float, float] | None = None
         self._chosen = Ticks()
+        self._dates: DateScale | None = None
+        """What the numbers of the axis count from; its name says so."""
+        self._has_dates = False
 
     # ---- what stands at it
 
     def set_title(self, title: str) -> None:
         """Name the axis; an empty title takes no room."""
         shown = one_line(" ".join(title[: 2 * LONGEST_TITLE].split()), LONGEST_TITLE)
+        self._dates = DateScale.of(title)
         if shown != self.title:
             self.title = shown
             self.lay_out()
@@ -95,8 +101,10 @@ class PaneAxis(pg.AxisItem):
     # ---- ticks
 
     def ticks_between(self, low: float, high: float, room: TickRoom) -> Ticks:
-        """Choose the ticks of a range."""
-        return linear_ticks(low, high, room)
+        """Choose the ticks of a range: dates where the name of the axis tells the first one."""
+        dates = self._dates and date_ticks(low, high, room, self._dates)
+        self._has_dates = dates is not None
+        return dates or linear_ticks(low, high, room)
 
     def ticks(self, low: float, high: float, size: float) -> Ticks:
         """Return the ticks, chosen anew only for another range: the grid asks at every paint."""
@@ -171,8 +179,11 @@ class PaneAxis(pg.AxisItem):
             painter.drawText(row, int(flags.AlignRight | flags.AlignVCenter), self.note)
             row = row.adjusted(0.0, 0.0, -metrics.horizontalAdvance(f"{self.note}  "), 0.0)
         how, width = Qt.TextElideMode.ElideRight, max(row.width(), 0.0)
-        self.shown_title = metrics.elidedText(self.title, how, width)
-        if not self.is_elided and self.shown_title != self.title:
+        title = self.title
+        if self._dates and self._has_dates:  # a slope still is a change a day, or a second
+            title = f"{column_of(title)} ({self._dates.unit})"
+        self.shown_title = metrics.elidedText(title, how, width)
+        if not self.is_elided and self.shown_title != title:
             self.shown_title = ""
         self.setToolTip("" if self.shown_title == self.title else as_tip(self.title))
         painter.drawText(row, int(self.title_place | flags.AlignVCenter), self.shown_title)
