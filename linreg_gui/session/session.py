@@ -326,10 +326,12 @@ class Session(QObject):
             self.set_max_epochs(cure.settings.max_epochs)
             return
         is_run = runs or self.player.is_under_way
-        # A rate that follows the data goes on doing so on standardised x.
-        is_scaling = cure.remedy is Remedy.SCALING
+        # What follows the data goes on doing so, but for a rate that is chosen here.
+        automatic = self.problem.automatic
+        if cure.remedy is Remedy.LEARNING_RATE:
+            automatic = replace(automatic, learning_rate=False)
         self.player.seek(0)
-        self.set_settings(cure.settings, self.problem.automatic if is_scaling else None)
+        self.set_settings(cure.settings, automatic)
         if is_run:
             self.player.run()
 

@@ -12,6 +12,7 @@ from linreg_gui.core.settings import StopReason
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Notice
 
+HOURS = Dataset.from_xy([1, 2, 4, 6, 9, 10], [12, 9, 8, 4, 2, 1])
 HEIGHTS = Dataset.from_xy([160, 170, 175, 183, 190], [55, 68, 70, 84, 88], name="Heights")
 
 
@@ -108,3 +109,13 @@ def test_a_branch_is_promised_no_epochs(session: Session) -> None:
     session.player.step(300)
     notice = next(each for each in reversed(notices) if each is not None)
     assert [choice.text for choice in notice.choices] == ["Use 0.017", "Standardise x"]
+
+
+def test_epochs_that_follow_the_data_go_on_doing_so(session: Session) -> None:
+    session.opening.open_dataset(HOURS)
+    session.set_learning_rate(5.0)
+    assert session.runs.settings.max_epochs == 300
+    (cure, *_) = offered(session)
+    session.use_cure(cure)
+    assert session.problem.automatic == Automatic(max_epochs=True)
+    assert session.runs.settings.max_epochs >= first_arrival(session) == cure.epochs

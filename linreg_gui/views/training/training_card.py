@@ -50,6 +50,7 @@ class TrainingCard(QWidget):
         self.rate_slider = LearningRateSlider(clock.theme)
         self.sentence = SentenceLabel()
         self.cure_button = CureButton(session)
+        self._cure_row = QWidget()
         self.epochs_field = AutoField(MAX_EPOCHS)
         self.more_button = FoldButton()
         self.summary = ElidedLabel()
@@ -65,12 +66,12 @@ class TrainingCard(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
+        self._assemble_cure()
         column.addLayout(_head(LEARNING_RATE, self.rate_field))
         self.rate_slider.setToolTip(LEARNING_RATE.tip)
         column.addWidget(self.rate_slider)
         column.addWidget(self.sentence)
-        column.addWidget(self.cure_button)
-        column.setAlignment(self.cure_button, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self._cure_row)
         column.addLayout(_head(MAX_EPOCHS, self.epochs_field))
         rule = QFrame()
         rule.setObjectName("rule")
@@ -79,6 +80,16 @@ class TrainingCard(QWidget):
         column.addLayout(self._more_line())
         self.more.hide()
         column.addWidget(self.more)
+
+    def _assemble_cure(self) -> None:
+        """Put the button into a row of its own, which keeps its room while the pointer is near."""
+        row = QHBoxLayout(self._cure_row)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.cure_button)
+        row.addStretch(1)
+        policy = self.cure_button.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.cure_button.setSizePolicy(policy)
 
     def _more_line(self) -> QHBoxLayout:
         self.more_button.setText("More")
@@ -128,7 +139,8 @@ class TrainingCard(QWidget):
         self.sentence.show_sentence(sentence, formula_tip(frame.loss, settings))
         found = () if objective is None else cures(objective, settings, start)
         self.cure_button.offer(found[0] if found else None, is_branch=is_branch)
-        self._show_below(self.cure_button, self.sentence, is_seen=bool(found))
+        self.cure_button.setVisible(bool(found))
+        self._show_below(self._cure_row, self.sentence, is_seen=bool(found))
 
     def _show_below(self, row: QWidget, anchor: QWidget, *, is_seen: bool) -> None:
         """Show or hide a row below a widget, unless that would move what the pointer is at."""

@@ -37,6 +37,21 @@ def test_the_button_brings_a_rate_that_runs(window: Any, qtbot: Any) -> None:
         card_of(window).sentence.text().startswith("Converges: 99 % of the way after 191 epochs.")
     )
     assert card.rate_field.text() == "0.017"
+    assert not card.cure_button.isVisible()
+
+
+def test_a_cure_taken_leaves_its_room_until_the_pointer_leaves(window: Any, qtbot: Any) -> None:
+    leave(window)
+    window.session.set_learning_rate(0.05)
+    card = card_of(window)
+    top = card.epochs_field.y()
+    QTest.mouseMove(card.cure_button, card.cure_button.rect().center())
+    QApplication.processEvents()
+    qtbot.mouseClick(card.cure_button, LEFT)
+    assert card_of(window).epochs_field.y() == top
+    assert not card.cure_button.isVisible()
+    leave(window)
+    assert card_of(window).epochs_field.y() < top
 
 
 def test_where_no_rate_helps_scaling_is_offered(window: Any, qtbot: Any) -> None:
