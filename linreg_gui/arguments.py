@@ -92,7 +92,10 @@ MOST_SKIPPED = 1_000_000
 def add_table(parser: Parser) -> None:
     """Add the options for reading a table; all are attributes whose names begin with ``table_``."""
     group = parser.add_argument_group("how to read a table; by default as the file suggests")
-    columns = "columns by name or number, with commas between them; default: all others of numbers"
+    columns = (
+        "columns by name or number, with commas between them; default: all others of numbers, "
+        "without a first one that only counts the rows"
+    )
     group.add_argument("--x", dest="table_x", metavar="NAMES", default="", help=columns)
     last = "the column to predict; default: the last of numbers"
     group.add_argument("--y", "--target", dest="table_y", metavar="NAME", help=last)
@@ -102,7 +105,7 @@ def add_table(parser: Parser) -> None:
         group.add_argument(name, dest=f"table_{name[2:]}", type=read, metavar="SIGN", help=listed)
     skip = partial(read_count, 0, MOST_SKIPPED)
     group.add_argument(
-        "--skip", dest="table_skip", type=skip, metavar="N", help="lines above the table"
+        "--skip", dest="table_skip", type=skip, metavar="N", help="lines to skip above the table"
     )
     for name, text in (
         ("--dayfirst", "1/2/2030 is the first of February"),

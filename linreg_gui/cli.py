@@ -84,7 +84,7 @@ def _replace_what_cannot_be_written() -> None:
 def window_parser() -> Parser:
     """Return the parser of the command that opens the window."""
     parser = Parser(prog="linreg-gui", description=DESCRIPTION)
-    parser.add_argument("file", nargs="?", type=Path, help="a project, or a table of two columns")
+    parser.add_argument("file", nargs="?", type=Path, help="a project, or a table")
     add_example(parser)
     add_training(parser)
     add_setting(parser, MAX_EPOCHS, MAX_EPOCHS.window_limits)
@@ -115,7 +115,8 @@ def render_parser() -> Parser:
         prog="linreg-gui render",
         description="Make a picture or an animation of a run, without a window.",
     )
-    parser.add_argument("file", nargs="?", type=Path, help="a project, or a table of two columns")
+    table = "a project, or a table, of which --x and --y choose two columns"
+    parser.add_argument("file", nargs="?", type=Path, help=table)
     add_example(parser)
     kinds = "png, svg, pdf: a picture; gif, apng, webp, mp4: an animation"
     parser.add_argument("--out", type=Path, required=True, metavar="FILE", help=kinds)
