@@ -14,6 +14,7 @@ PARTS = (
     "full_speed",
     "large_cloud",
     "drag",
+    "replay",
     "storage",
 )
 HEADER = Row("what", "measured", "base", "ratio", "goal")
