@@ -33,9 +33,9 @@ STRETCH_SECONDS = 150e-6
 PLAIN_EPOCH_SECONDS = 60e-9
 STEP_SECONDS = 0.8e-6
 """A step over all points that is not plain: with a memory or a decay."""
-BATCH_SECONDS = 2.5e-6
+BATCH_SECONDS = 0.8e-6
 """A step over a batch, and for each of its points:"""
-POINT_SECONDS = 10e-9
+POINT_SECONDS = 20e-9
 SHUFFLE_SECONDS = 30e-6
 """To put the points of an epoch of batches in order."""
 
