@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, QPointF, QSize, Qt, Slot
@@ -101,7 +100,7 @@ class PaneHeads(QObject):
         """
         for pane in PANES:
             show, zoom = ShowButton(pane), QToolButton()
-            show.clicked.connect(partial(self.toggle_list, pane))
+            show.clicked.connect(self._on_show_clicked)
             zoom.setObjectName("toggle")
             zoom.setToolTip("Show all · double click")
             zoom.setAccessibleName(f"Show all of {pane}")
@@ -121,6 +120,12 @@ class PaneHeads(QObject):
             button.setIcon(pictogram("zoom-all", theme))
 
     # ---- the list
+
+    @Slot()
+    def _on_show_clicked(self) -> None:
+        # No partial: a signal that holds one with the window in it keeps the window for ever.
+        buttons = self.show_buttons.items()
+        self.toggle_list(next(pane for pane, button in buttons if button is self.sender()))
 
     def toggle_list(self, pane: str) -> None:
         """Open the list of a pane, or close it where it is open."""
