@@ -35,6 +35,8 @@ SPEEDS: tuple[tuple[str, float | None], ...] = (
     ("10,000 epochs/s", 10_000.0),
     ("full speed", None),
 )
+WORDS_WIDTH = 720
+"""Pixels of the row, for type of the design's size, from which on there are words beside icons."""
 SPACING = 6
 ICON_PIXELS = 18
 RUN_TEXTS = ("Run", "Pause", "Run again", "Cancel")
@@ -106,11 +108,8 @@ class TransportBar(QWidget):
     def _render_stage(self, *, is_stage: bool) -> None:
         """Leave out on the stage what a speaker does by key or beforehand."""
         self._is_stage = is_stage
-        styles = Qt.ToolButtonStyle
-        style = styles.ToolButtonIconOnly if is_stage else styles.ToolButtonTextBesideIcon
-        self.step_button.setToolButtonStyle(style)
-        for part in (self.restart_button, self.speed_box, self._labels[1]):
-            part.setHidden(is_stage)
+        self.restart_button.setHidden(is_stage)
+        self._arrange()
 
     def _assemble(self) -> None:
         self.run_button.setToolTip("Run or pause (Space)")
@@ -158,18 +157,34 @@ class TransportBar(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        """Stand in one row where there is room; what is computed again is said before "Speed"."""
+        """Stand in one row where there is room; what is computed again goes before the speed."""
         width = self.width()
+        has_words = self._render_words(width)
         one_row = self._buttons.minimumSize().width() + SPACING + self._scrub_width()
         directions = QBoxLayout.Direction
         is_narrow = width < one_row
         self._rows.setDirection(directions.TopToBottom if is_narrow else directions.LeftToRight)
         left = width - (self._scrub_width() if is_narrow else one_row)
         epoch, speed = self._labels
-        has_room = left >= self._width_of(self._labels)
-        is_replay = epoch.text() == COMPUTING_AGAIN
-        epoch.setVisible(has_room or (is_replay and left >= self._width_of([epoch])))
+        has_room = has_words and left >= self._width_of(self._labels)
+        is_replay, missing = epoch.text() == COMPUTING_AGAIN, self._width_of([epoch]) - left
+        speed_width = self.speed_box.minimumSizeHint().width() + SPACING
+        takes_speed = is_replay and 0 < missing <= speed_width
+        epoch.setVisible(has_room or (is_replay and missing <= speed_width))
         speed.setVisible(has_room and not self._is_stage)
+        self.speed_box.setVisible(not (takes_speed or self._is_stage))
+
+    def _render_words(self, width: int) -> bool:
+        """Let *Step* have its word where that leaves a scrubber of use; return whether it does."""
+        scale = 1.0 if self._drawn_theme is None else self._drawn_theme.type_scale
+        styles = Qt.ToolButtonStyle
+        has_words = width >= WORDS_WIDTH * scale
+        is_icon = self._is_stage or not has_words
+        style = styles.ToolButtonIconOnly if is_icon else styles.ToolButtonTextBesideIcon
+        if self.step_button.toolButtonStyle() != style:
+            self.step_button.setToolButtonStyle(style)
+            self._buttons.invalidate()  # its minimum would be that of before
+        return has_words
 
     def _scrub_width(self) -> int:
         """Return the width that counter, scrubber and speed need without their labels.

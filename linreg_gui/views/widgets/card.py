@@ -18,7 +18,9 @@ HEAD_HEIGHT = 26
 """That of a head with a small control: titles of all cards then stand on one line."""
 LEFT, TOP, RIGHT, BOTTOM = 12, 8, 12, 10
 """Margins around what is in a card."""
-CHEVRON = 3.5
+ARROW_ROOM = 14
+"""Pixels that the title of a folded card moves for the arrow before it."""
+CHEVRON = 4.0
 """Half the length of the arrow beside a title that folds."""
 
 
@@ -127,6 +129,8 @@ class FoldingCard(Card):
 
     def __init__(self, title: str, *, has_title_line: bool = True) -> None:
         super().__init__(title)
+        # A low column scrolls: what is in the card is not squeezed.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.is_folded = False
         self._has_title_line = has_title_line
         self._content = QWidget()
@@ -179,6 +183,8 @@ class FoldingCard(Card):
         self._summary.setVisible(is_folded)
         self._head_line.setVisible(is_folded or self._has_title_line or has_tools)
         self._body.setContentsMargins(LEFT, TOP, RIGHT, TOP if is_folded else BOTTOM)
+        self._head.setContentsMargins(ARROW_ROOM if is_folded else 0, 0, 0, 0)
+        self.fold_arrow.move(LEFT - 2 if is_folded else 0, TOP)
         self.fold_arrow.describe()
 
     @Slot()
@@ -207,7 +213,7 @@ class FoldingCard(Card):
 
 
 class FoldArrow(QAbstractButton):
-    """The arrow in the left margin of a card; seen while it is of use.
+    """The arrow in the left margin of a card, or before its title; seen while it is of use.
 
     Parameters
     ----------
@@ -219,7 +225,7 @@ class FoldArrow(QAbstractButton):
         # A window that is not filled yet would give it the focus, and Space then folded the card.
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._card = card
-        self.setGeometry(1, TOP, LEFT - 1, HEAD_HEIGHT)
+        self.setGeometry(0, TOP, LEFT, HEAD_HEIGHT)
 
     def describe(self) -> None:
         """Say what a press would do now, and of a folded card what it holds."""
@@ -232,7 +238,7 @@ class FoldArrow(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """Return the size of the margin it stands in."""
-        return QSize(LEFT - 1, HEAD_HEIGHT)
+        return QSize(LEFT, HEAD_HEIGHT)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw an arrow to the right, or downwards."""

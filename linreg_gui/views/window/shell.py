@@ -22,7 +22,11 @@ DEFAULT_SIZE = QSize(1280, 800)
 SCROLL_BAR = 8
 """Pixels beside the cards that are kept free for the scroll bar, so that nothing jumps."""
 SIDE_WIDTH, SIDE_MINIMUM = 306 + SCROLL_BAR, 220
+SMALL_SIDE_WIDTH = 268 + SCROLL_BAR
 """Of the column of cards; narrower than its cards only where the window has no more room."""
+SMALL_WIDTH = 1100
+"""Narrower than that, margins and gaps of a window are smaller, and its column is narrower."""
+MARGIN, SMALL_MARGIN, GAP, SMALL_GAP, TOP_MARGIN = 10, 8, 8, 6, 6
 LARGEST_SHARE = 0.37
 """Largest part of the window's width for the cards; very large type scrolls sideways."""
 WIDE_SHARE, WIDE_MINIMUM, WIDE_MAXIMUM = 0.3125, 340, 400
@@ -54,6 +58,7 @@ class WindowShell(QMainWindow):
         super().__init__()
         self._is_painted = self._is_closed = False
         self._is_wide, self._type_scale = False, desktop_type_scale()
+        self._is_small = False
         self._widths: dict[tuple[bool, float], int] = {}
         """Width of the column, by whether it explains a step and by the scale of its type."""
         self.setWindowTitle("linreg_gui")
@@ -85,8 +90,30 @@ class WindowShell(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Adapt the limits of the column of cards."""
         super().resizeEvent(event)
+        self._suit_size()
         self._limit_column()
         self._make_up_width()
+
+    def _suit_size(self) -> None:
+        """Spend less room on margins and on the column where the window is small."""
+        is_small = self.width() < SMALL_WIDTH
+        if is_small == self._is_small:
+            return
+        usual = self._narrow_width()
+        self._is_small = is_small
+        margin, gap = (SMALL_MARGIN, SMALL_GAP) if is_small else (MARGIN, GAP)
+        self._rows_of_all.setContentsMargins(margin, TOP_MARGIN, margin - SCROLL_BAR, margin)
+        self._cards.setSpacing(gap)
+        for splitter in (self.columns, self.rows, self.panes):
+            splitter.setHandleWidth(gap)
+        if not self._is_wide and self._wanted_width == usual:
+            self._want_width(self._narrow_width())
+
+    def _want_width(self, width: int) -> None:
+        """Give the column a width, which it gets again when there is room."""
+        room = sum(self.columns.sizes())
+        self._wanted_width = width
+        self.columns.setSizes([room - width, width])
 
     def event(self, event: QEvent) -> bool:
         """Widen the column again when a changed layout leaves room."""
@@ -101,8 +128,9 @@ class WindowShell(QMainWindow):
 
     def _narrow_width(self) -> int:
         """Return the width of the column while it explains nothing."""
-        share = max(SIDE_WIDTH, LARGEST_SHARE * self.width())
-        return round(min(SIDE_WIDTH * self._type_scale, share))
+        usual = SMALL_SIDE_WIDTH if self._is_small else SIDE_WIDTH
+        share = max(usual, LARGEST_SHARE * self.width())
+        return round(min(usual * self._type_scale, share))
 
     def show_explanations(self, *, has_worksheet: bool, has_code: bool) -> None:
         """Show the cards that explain a step; a worksheet folds the cards below it."""
@@ -125,8 +153,7 @@ class WindowShell(QMainWindow):
         self._is_wide, self._type_scale = wanted
         self._limit_column()
         room = sum(self.columns.sizes())
-        self._wanted_width = self._widths.get(wanted) or self._first_width(room)
-        self.columns.setSizes([room - self._wanted_width, self._wanted_width])
+        self._want_width(self._widths.get(wanted) or self._first_width(room))
 
     def _make_up_width(self) -> None:
         """Widen the column to the wanted width."""
@@ -235,15 +262,15 @@ class WindowShell(QMainWindow):
         self.columns.setSizes([DEFAULT_SIZE.width() - self._wanted_width, self._wanted_width])
         centre = QWidget()
         self._rows_of_all = QVBoxLayout(centre)
-        self._rows_of_all.setContentsMargins(10, 6, 10 - SCROLL_BAR, 10)
+        self._rows_of_all.setContentsMargins(MARGIN, TOP_MARGIN, MARGIN - SCROLL_BAR, MARGIN)
         self._rows_of_all.addWidget(self.columns, 1)
         self.setCentralWidget(centre)
 
     def _side_column(self) -> QScrollArea:
         column = QWidget()
-        layout = QVBoxLayout(column)
+        self._cards = layout = QVBoxLayout(column)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
+        layout.setSpacing(GAP)
         cards = (
             self.model_card,
             self.worksheet_card,
@@ -287,7 +314,7 @@ def _is_gone(focused: QWidget | None) -> bool:
 
 def _splitter(orientation: Qt.Orientation, *widgets: QWidget) -> QSplitter:
     splitter = QSplitter(orientation)
-    splitter.setHandleWidth(8)
+    splitter.setHandleWidth(GAP)
     splitter.setChildrenCollapsible(False)
     for widget in widgets:
         splitter.addWidget(widget)

@@ -187,9 +187,8 @@ def test_a_replay_says_how_far_it_is_and_can_be_cancelled(
     assert bar.run_button.text() == run_action(window).text() == "Cancel"
     QApplication.processEvents()
     shown = [widget for widget in bar.findChildren(QWidget) if widget.isVisible()]
-    assert ("Computing again" in [getattr(widget, "text", str)() for widget in shown]) == (
-        width > 700
-    )
+    assert "Computing again" in [getattr(widget, "text", str)() for widget in shown]
+    assert bar.speed_box.isVisible() == (width > 1024)
     assert all(bar.rect().contains(widget.geometry()) for widget in shown)
     qtbot.mouseClick(bar.run_button, Qt.MouseButton.LeftButton)
     window.content.clock.render_now()
@@ -197,6 +196,7 @@ def test_a_replay_says_how_far_it_is_and_can_be_cancelled(
     assert session.player.history.last_epoch < 1_500_000
     assert bar.counter.text().endswith(" / 2,000,000")
     assert bar.run_button.text() == "Run"
+    assert bar.speed_box.isVisible()
     session.restart()
 
 

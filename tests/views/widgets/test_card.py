@@ -119,15 +119,17 @@ def test_cards_are_folded_as_they_were_left_with_a_worksheet_and_without(window:
     assert not shell.runs_card.is_folded
 
 
-def test_a_scroll_bar_moves_nothing_when_it_comes(window: Any) -> None:
-    shell = window.shell
+def test_a_scroll_bar_moves_and_squeezes_nothing_when_it_comes(window: Any, qtbot: Any) -> None:
+    shell, session = window.shell, window.session
+    session.set_view_options(replace(session.view_options, show_numbers=True))
+    window.content.clock.render_now()
     column = shell.training_card.parentWidget()
-    area = column.parentWidget().parentWidget()
-    window.content.actions.toggles["show_numbers"].trigger()
-    widths = set()
-    for height in (800, 400):
-        shell.resize(1280, height)
-        QApplication.processEvents()
-        widths.add(shell.training_card.width())
-    assert area.verticalScrollBar().maximum() > 0
-    assert widths == {306}
+    bar = column.parentWidget().parentWidget().verticalScrollBar()
+    shell.resize(1280, 800)
+    qtbot.waitUntil(lambda: shell.training_card.width() == 306)
+    assert bar.maximum() == 0
+    before = window.content.training_card.height()
+    shell.resize(1280, 400)
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    assert shell.training_card.width() == 306
+    assert window.content.training_card.height() == before

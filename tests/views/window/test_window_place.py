@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QCoreApplication, QEvent, QMargins, QRect
+from PySide6.QtCore import QCoreApplication, QEvent, QMargins, QPoint, QRect, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from linreg_gui.views.window.shell import WindowShell
+from linreg_gui.views.window.shell import SCROLL_BAR, WindowShell
 from linreg_gui.views.window.window_place import (
     SMALLEST_SIZE,
     USUAL_FRAME,
@@ -165,3 +165,28 @@ def test_all_of_the_window_can_be_reached_on_a_small_screen(
     hidden = column.size() - column.parentWidget().size()
     assert area.verticalScrollBar().maximum() == max(0, hidden.height())
     assert area.horizontalScrollBar().maximum() == max(0, hidden.width())
+
+
+def test_a_small_window_spends_less_on_margins_column_and_words(window: Any) -> None:
+    shell, transport = window.shell, window.content.transport
+    styles = Qt.ToolButtonStyle
+    seen = []
+    for size in ((1280, 800), (1024, 640), (1280, 800)):
+        shell.resize(*size)
+        QApplication.processEvents()
+        edge = shell.data_card.mapTo(shell, QPoint(0, 0)).x()
+        has_words = transport.step_button.toolButtonStyle() == styles.ToolButtonTextBesideIcon
+        labels = {label.isVisible() for label in transport._labels}
+        seen.append((edge, shell.columns.sizes()[1], shell.panes.handleWidth(), has_words, labels))
+    usual = (10, 306 + SCROLL_BAR, 8, True, {True})
+    assert seen == [usual, (8, 268 + SCROLL_BAR, 6, False, {False}), usual]
+    assert transport.step_button.accessibleName() == "Step"
+
+
+def test_a_column_made_wide_by_hand_stays_so_in_a_small_window(window: Any) -> None:
+    shell = window.shell
+    shell.columns.moveSplitter(sum(shell.columns.sizes()) - 400, 1)
+    width = shell.columns.sizes()[1]
+    shell.resize(1024, 640)
+    QApplication.processEvents()
+    assert shell.columns.sizes()[1] == width
