@@ -46,7 +46,8 @@ def line_width(window: Any) -> float:
     canvas = window.content.data_view.canvas
     line = window.session.shown_line
     image = canvas.grab().toImage()
-    at = canvas.widget_position(4.0, line.slope * 4.0 + line.intercept)
+    between = 5.5  # no point is there, and no grip of the line
+    at = canvas.widget_position(between, line.slope * between + line.intercept)
     return run_of_colour(image, window.content.data_view.canvas.theme.line, at)
 
 
