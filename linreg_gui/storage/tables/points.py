@@ -105,8 +105,9 @@ def offer_table(
     table = open_table(source, choices, progress, name)
     offer = _offer(table, progress)
     is_complete = offer.result is not None and not offer.result.n_left_out
-    is_alone = table.x_column is None and sum(each.has_values for each in table.columns) > 1
-    if table.is_sampled and (is_alone or not is_complete):
+    n_taken = 1 if table.x_column is None else 2
+    has_others = sum(column.has_values for column in table.columns) > n_taken
+    if table.is_sampled and has_others and (n_taken == 1 or not is_complete):
         better = survey(table, progress).table
         pairs = {(t.x_column, t.y_column) for t in (table, better)}
         offer = replace(offer, table=better) if len(pairs) == 1 else _offer(better, progress)
