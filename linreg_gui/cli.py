@@ -28,7 +28,7 @@ from linreg_gui.core.limits import MAX_GUI_EPOCHS
 from linreg_gui.core.settings import BATCH_SIZE, LEARNING_RATE, MAX_EPOCHS, SEED, SETTINGS
 from linreg_gui.launch import LaunchOptions
 
-PANES = ("window", "data", "surface", "loss")
+PANES = ("plots", "window", "data", "surface", "loss")
 LARGEST_COUNT = 1_000_000
 """Of pixels on a side, or frames; the code that writes the file has stricter limits."""
 DESCRIPTION = (
@@ -132,7 +132,7 @@ def render_parser() -> Parser:
         parser.add_argument(name, type=read, default=default, metavar=metavar, help=text)
     parser.add_argument("--even", action="store_true", help="as many frames late as early")
     parser.add_argument("--theme", choices=("light", "dark"), default="light")
-    parser.add_argument("--pane", choices=PANES, default=PANES[0])
+    parser.add_argument("--pane", choices=PANES, help="default: window; of animations: plots")
     add_training(parser)
     add_table(parser)
     return parser

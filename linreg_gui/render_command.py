@@ -160,9 +160,13 @@ def _refuse_long_runs(session: Session) -> None:
 
 def _write(session: Session, arguments: argparse.Namespace, first: int, last: int) -> None:
     theme = DARK if arguments.theme == "dark" else LIGHT
-    options = PictureOptions(Pane(arguments.pane), QSize(*arguments.size), theme)
+    is_picture = arguments.out.suffix.lower() in PICTURE_SUFFIXES
+    pane = Pane.WINDOW if is_picture else Pane.PLOTS
+    if arguments.pane is not None:
+        pane = Pane(arguments.pane)
+    options = PictureOptions(pane, QSize(*arguments.size), theme)
     window = OffscreenWindow(project_of(session.state()), options, build_views)
-    if arguments.out.suffix.lower() in PICTURE_SUFFIXES:
+    if is_picture:
         try:
             with _Interruptible(window.session.shutdown):
                 wait_until_settled(window.session)

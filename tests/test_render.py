@@ -94,7 +94,7 @@ def test_animations(qapp: Any, tmp_path: Path, hours: Path, suffix: str) -> None
     assert (shown[0] != shown[-1]).any()
 
 
-@pytest.mark.parametrize("pane", ["window", "data", "surface", "loss"])
+@pytest.mark.parametrize("pane", ["plots", "window", "data", "surface", "loss"])
 def test_panes_as_drawings(qapp: Any, tmp_path: Path, pane: str) -> None:
     for suffix in ("svg", "pdf"):
         out = tmp_path / f"run.{suffix}"

@@ -248,6 +248,12 @@ class Player(QObject):
             self._wanted = END if epoch == run.last_epoch else max(0, epoch)
             self._move_cursor(min(max(0, epoch), run.last_epoch))
 
+    def stand_at(self, epoch: int) -> None:
+        """Show all runs as a race does at an epoch; ends a run."""
+        self.seek(epoch)
+        if self.trajectory is not None:
+            self._move_race(min(max(0, epoch), self._longest()))
+
     def hold(self, is_held: bool) -> None:
         """Let the runs beside the one shown wait, as long as a hand drags something."""
         self._is_held = is_held

@@ -23,7 +23,7 @@ MOST_BYTES = 1_000_000_000
 """Of frames that Pillow holds until the last one is there."""
 BYTES_HELD = MappingProxyType({".gif": 1, ".apng": 4})
 """For each pixel, in the formats that Pillow writes only when it has all frames."""
-HOLD_SECONDS = 1.5
+HOLD_SECONDS = 2.0
 """How long the last frame stays before a loop begins again."""
 NEEDS_VIDEO = 'For MP4 the program needs one more package: pip install "linreg-gui[video]".'
 ANIMATION_SUFFIXES = (".gif", ".apng", ".webp", ".mp4")

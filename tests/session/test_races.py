@@ -69,3 +69,13 @@ def test_without_points_there_is_no_race(race: Session) -> None:
     race.problem.clear_points()
     assert race.player.race_epoch is None
     assert not race.player.state.is_running
+
+
+def test_all_runs_can_stand_at_an_epoch_until_one_is_looked_for(race: Session) -> None:
+    assert race.player.history is not None
+    longest = max(branch.history.last_epoch for branch in race.runs.branches)
+    race.player.stand_at(longest + 5)
+    assert race.player.race_epoch == longest
+    assert race.player.cursor == race.player.history.last_epoch
+    race.player.seek(0)
+    assert race.player.race_epoch is None

@@ -206,6 +206,10 @@ class LabelPlacer:
         if self._type.font != painter.font():
             self._type = PlateType(painter.font())
 
+    def forget(self) -> None:
+        """Place all plates anew in the next picture."""
+        self._kept.clear()
+
     _frame: PixelFrame
     _theme: Theme
     _marks: list[QRectF] | None

@@ -209,6 +209,7 @@ class AnimationJob(QObject):
         self._window.settle()
         chosen = {self._epochs[0], self._epochs[self.n_frames // 2], self._epochs[-1]}
         samples = tuple(self._frame(epoch) for epoch in sorted(chosen))
+        self._window.settle()  # words find their places anew, as if nothing had been shown before
         write = partial(self._write, replace(self._outline, samples=samples))
         self._task = self._tasks.start(write, Callbacks(self._on_written, self._end))
 
@@ -222,7 +223,7 @@ class AnimationJob(QObject):
         self.ended.emit(refusal)
 
     def _frame(self, epoch: int) -> Pixels:
-        return pixels_of(self._window.image(epoch))
+        return pixels_of(self._window.image(epoch, is_growing=True))
 
     # ---- in the other thread
 

@@ -24,12 +24,15 @@ from linreg_gui.views.widgets.choice_box import FlatCombo
 from linreg_gui.views.widgets.number_field import NumberField, count_field
 
 PANE_TITLES = {
-    Pane.WINDOW: "the window",
+    Pane.PLOTS: "the three plots",
+    Pane.WINDOW: "the whole window",
     Pane.DATA: "Data",
     Pane.SURFACE: "Loss surface",
     Pane.LOSS: "Loss",
 }
-DEFAULT_FRAMES, DEFAULT_FPS, DEFAULT_SIZE = 120, 20, QSize(1000, 600)
+DEFAULT_FRAMES, DEFAULT_FPS = 120, 20
+SHAPES = {"16:9": QSize(1280, 720), "4:3": QSize(1024, 768)}
+OWN_SHAPE = "other"
 
 
 @dataclass(frozen=True)
@@ -71,8 +74,7 @@ class AnimationPanel(QDialog):
         self.last_field = count_field(0, MAX_GUI_EPOCHS, 0)
         self.frames_field = count_field(1, MOST_FRAMES, DEFAULT_FRAMES)
         self.fps_field = count_field(1, int(FASTEST), DEFAULT_FPS)
-        self.width_field = count_field(1, LARGEST_SIDE, DEFAULT_SIZE.width())
-        self.height_field = count_field(1, LARGEST_SIDE, DEFAULT_SIZE.height())
+        self._make_size_fields()
         self.early_box = CheckBox("More frames for the early epochs")
         self.early_box.setChecked(True)
         self.pane_box = _combo(list(PANE_TITLES.values()))
@@ -91,6 +93,14 @@ class AnimationPanel(QDialog):
         self._fields = QWidget()
         self._arrange()
         self.set_busy(is_busy=False)
+
+    def _make_size_fields(self) -> None:
+        self.shape_box = _combo([*SHAPES, OWN_SHAPE])
+        self.shape_box.setAccessibleName("Shape")
+        self.shape_box.currentTextChanged.connect(self._on_shape_chosen)
+        size = SHAPES[self.shape_box.currentText()]
+        self.width_field = count_field(1, LARGEST_SIDE, size.width())
+        self.height_field = count_field(1, LARGEST_SIDE, size.height())
 
     @property
     def is_busy(self) -> bool:
@@ -138,6 +148,7 @@ class AnimationPanel(QDialog):
         self._add_row(form, "Frames, at most", self.frames_field)
         form.addRow("", self.early_box)
         self._add_row(form, "Frames a second", self.fps_field)
+        form.addRow("Shape", self.shape_box)
         self._add_row(form, "Size in pixels", self.width_field, "×", self.height_field)
         for text, box in (("Picture of", self.pane_box), ("Theme", self.theme_box)):
             box.setAccessibleName(text)
@@ -169,9 +180,18 @@ class AnimationPanel(QDialog):
         row.addWidget(second, 1)
         form.addRow(text, row)
 
+    @Slot(str)
+    def _on_shape_chosen(self, shape: str) -> None:
+        if shape in SHAPES:
+            self.width_field.set_value(SHAPES[shape].width())
+            self.height_field.set_value(SHAPES[shape].height())
+
     @Slot()
     def _on_value_edited(self) -> None:
         self.refusal.clear()
+        size = QSize(_whole(self.width_field), _whole(self.height_field))
+        shapes = (name for name, known in SHAPES.items() if known == size)
+        self.shape_box.setCurrentText(next(shapes, OWN_SHAPE))
 
     @Slot()
     def _on_cancel(self) -> None:

@@ -25,12 +25,14 @@ from linreg_gui.views.exporting.picture_painting import (
     lay_out,
     size_text,
 )
+from linreg_gui.views.exporting.plots_picture import SMALLEST, plots_subject
 from linreg_gui.views.look.theme import Theme, apply_theme_inside
 from linreg_gui.views.widgets.frame_clock import FrameClock
 from linreg_gui.views.window.shell import WindowShell
 
 LEAST_PANE = QSize(320, 240)
 """In logical pixels; a smaller picture shows a pane of this size, smaller."""
+LEAST = {Pane.PLOTS: SMALLEST}
 LONGEST_LAYOUT = 16_000
 
 
@@ -93,7 +95,7 @@ class OffscreenWindow:
         try:
             self._session_options(project)
             self._content = build_views(self._shell, self.session)
-            self._subject = self._content.subjects()[options.pane]
+            self._subject = self._subject_of(options)
         except BaseException:
             self._discard(self._shell)
             raise
@@ -103,23 +105,34 @@ class OffscreenWindow:
             self.close()
             raise
 
+    def _subject_of(self, options: PictureOptions) -> Subject:
+        subjects = self._content.subjects()
+        if options.pane is Pane.PLOTS:
+            return plots_subject(subjects, self._content.clock, options.theme)
+        return subjects[options.pane]
+
     @property
     def is_ready(self) -> bool:
         """Whether all epochs of all runs are there: many are computed in the background."""
         return self.session.is_settled
 
-    def show(self, epoch: int) -> Subject:
+    def show(self, epoch: int, *, is_growing: bool = False) -> Subject:
         """Show an epoch, for a picture to be taken of it."""
-        self.session.player.seek(epoch)
+        if is_growing:
+            self.session.player.stand_at(epoch)
+        else:
+            self.session.player.seek(epoch)
         self.session.post_notice(None)
         self._content.clock.render_now()
         lay_out()
         self._content.clock.render_now()  # what was given another size
+        if not is_growing:
+            self._content.settle()  # as if nothing had been shown before
         return self._subject
 
-    def image(self, epoch: int) -> QImage:
-        """Take a picture of an epoch."""
-        return image_of(self.show(epoch), self.options.size)
+    def image(self, epoch: int, *, is_growing: bool = False) -> QImage:
+        """Take a picture of an epoch; growing curves end there, as in a race."""
+        return image_of(self.show(epoch, is_growing=is_growing), self.options.size)
 
     def settle(self) -> None:
         """Frame all that is there now."""
@@ -152,7 +165,9 @@ class OffscreenWindow:
             apply_theme_inside(hidden, self.options.theme)
         self.settle()
         lay_out()
-        least = self._shell.minimumSizeHint() if widget is self._shell else LEAST_PANE
+        least = LEAST.get(self.options.pane, LEAST_PANE)
+        if widget is self._shell:
+            least = self._shell.minimumSizeHint()
         widget.resize(layout_size(self.options.size, least))
         widget.show()
         QApplication.processEvents()

@@ -21,6 +21,8 @@ FLAGS = QWidget.RenderFlag.DrawWindowBackground | QWidget.RenderFlag.DrawChildre
 class Pane(Enum):
     """What a picture shows."""
 
+    PLOTS = "plots"
+    """The three plots with formula and epoch, without controls."""
     WINDOW = "window"
     DATA = "data"
     SURFACE = "surface"

@@ -72,6 +72,7 @@ class LossCurveView(PlotPane):
 
     def fit(self) -> None:
         """Frame the whole curve, now and from now on."""
+        self.rearrange()
         self._is_framing_automatic = True
         self._ask()
 

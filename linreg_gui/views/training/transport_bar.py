@@ -64,7 +64,16 @@ class Scrubber(QSlider):
 class TransportBar(QWidget):
     """Buttons whose texts are their next action, the epoch counter, the scrubber and the speed."""
 
-    drawn_fields = ("settings", "history", "cursor", "run_state", "view_options", "theme")
+    drawn_fields = (
+        "settings",
+        "history",
+        "cursor",
+        "branches",
+        "race_epoch",
+        "run_state",
+        "view_options",
+        "theme",
+    )
 
     def __init__(self, session: Session, clock: FrameClock) -> None:
         super().__init__()
@@ -220,13 +229,13 @@ class TransportBar(QWidget):
 
     def _render_epoch(self, frame: ThemedFrame) -> None:
         last = 0 if frame.history is None else frame.history.last_epoch
-        total = frame.settings.max_epochs
+        epoch, total = _epoch_and_total(frame)
         self._is_rendering = True
         self.scrubber.setRange(0, max(last, total))
-        self.scrubber.setValue(frame.cursor)
+        self.scrubber.setValue(epoch)
         self._is_rendering = False
         self._render_counter(frame, last)
-        self.back_button.setEnabled(frame.cursor > 0)
+        self.back_button.setEnabled(epoch > 0)
 
     def _render_counter(self, frame: ThemedFrame, last_epoch: int) -> None:
         """Show the epoch, or how much is computed again; no narrower for smaller numbers."""
@@ -236,8 +245,8 @@ class TransportBar(QWidget):
             goal = count(frame.run_state.epoch)
             text, widest = f"{count(last_epoch)} of {goal}", f"{goal} of {goal}"
         else:
-            total = count(frame.settings.max_epochs)
-            text, widest = f"{count(frame.cursor)} / {total}", f"{total} / {total}"
+            epoch, total = map(count, _epoch_and_total(frame))
+            text, widest = f"{epoch} / {total}", f"{total} / {total}"
         self.counter.setText(text)
         self.counter.setToolTip(f"{COMPUTING_AGAIN}: {text}" if is_replay else "")
         self.counter.setMinimumWidth(self.counter.fontMetrics().horizontalAdvance(widest) + 6)
@@ -295,3 +304,11 @@ def _tool(text: str, tip: str) -> QToolButton:
     button.setToolTip(tip)
     button.setAccessibleName(text)
     return button
+
+
+def _epoch_and_total(frame: ThemedFrame) -> tuple[int, int]:
+    """Return the epoch shown and what it counts to; in a race those of the longest run."""
+    if frame.race_epoch is None:
+        return frame.cursor, frame.settings.max_epochs
+    seen = (run.history.last_epoch for run in frame.branches if not run.is_hidden)
+    return frame.race_epoch, max(seen, default=frame.race_epoch)

@@ -4,6 +4,7 @@ from PySide6.QtCore import QPointF, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from linreg_gui.session.session import Session
+from linreg_gui.views.canvas.labels import LabelPlacer
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 
@@ -65,9 +66,16 @@ class PlotPane(QWidget):
         """Show the part of the plane that has everything in it."""
         raise NotImplementedError
 
+    def rearrange(self) -> None:
+        """Let all words find their places anew."""
+        for layer in self.canvas.stack.layers:
+            if isinstance(layer, LabelPlacer):
+                layer.forget()
+
     @Slot()
     def fit(self) -> None:
         """Show everything there is now."""
+        self.rearrange()
         self.frame_all(self._clock.frame())
 
     @Slot(QPointF)

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image, ImageSequence
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 
 from linreg_gui.session.project_state import project_of
 from linreg_gui.session.session import Session
@@ -28,6 +28,7 @@ from linreg_gui.views.exporting.offscreen_window import (
     layout_size,
 )
 from linreg_gui.views.exporting.picture_painting import Pane, image_of
+from linreg_gui.views.exporting.plots_picture import PlotsHead
 from linreg_gui.views.look.theme import DARK, LIGHT, Theme
 from linreg_gui.views.main_window import build_views
 from linreg_gui.views.window.shell import WindowShell
@@ -112,6 +113,26 @@ def test_every_pane_fills_the_size_asked_for(
     assert image.size() == QSize(500, 300)
     mean = pixels_of(image).mean()
     assert mean < 90 if theme.is_dark else mean > 180
+
+
+def test_the_plots_have_formula_and_epoch_and_nothing_to_press(
+    opened: Callable[..., OffscreenWindow],
+) -> None:
+    offscreen = opened(pane=Pane.PLOTS, size=QSize(1280, 720))
+    widget = offscreen.show(40, is_growing=True).widget
+    (head,) = widget.findChildren(PlotsHead)
+    slope, intercept = offscreen.session.shown_line
+    written = "".join(text for text, _ in head.formula)
+    assert written == f"ŷ = {slope:.3f} x + {intercept:.3f}"
+    assert head.note.endswith("epoch 40")
+    assert widget.findChildren(QAbstractButton) == []
+
+
+def test_curves_grow_up_to_the_epoch_of_a_picture(opened: Callable[..., OffscreenWindow]) -> None:
+    offscreen = opened(pane=Pane.LOSS, size=QSize(600, 200))
+    grown, whole = offscreen.image(30, is_growing=True), offscreen.image(30)
+    assert grown != whole
+    assert grown != offscreen.image(31, is_growing=True)
 
 
 def test_the_window_shown_stays_as_it_is(
@@ -266,7 +287,7 @@ def test_frames_are_those_of_the_history(
     assert told == [(n, 5) for n in range(1, 6)]
     offscreen = offscreen_of(window)
     for epoch, frame in zip(epochs, frames_in(job.path), strict=True):
-        expected = pixels_of(offscreen.image(epoch))
+        expected = pixels_of(offscreen.image(epoch, is_growing=True))
         difference = np.abs(frame.astype(int) - expected)
         assert difference.mean() < 0.5 if suffix == ".gif" else not difference.any()
     offscreen.close()
@@ -349,11 +370,11 @@ def test_a_frame_that_fails_ends_the_animation(
     job = AnimationJob(offscreen_of(window), tmp_path / "run.gif", range(20), 20.0)
     image, taken = job._window.image, []
 
-    def fail(epoch: int) -> Any:
+    def fail(epoch: int, *, is_growing: bool) -> Any:
         taken.append(epoch)
         if len(taken) > n_good:
             raise ZeroDivisionError
-        return image(epoch)
+        return image(epoch, is_growing=is_growing)
 
     monkeypatch.setattr(job._window, "image", fail)
     with qtbot.captureExceptions() as uncaught:

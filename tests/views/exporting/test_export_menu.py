@@ -18,6 +18,7 @@ from linreg_gui.session.values import Notice
 from linreg_gui.views.exporting import animation_export
 from linreg_gui.views.exporting.export_data import DATA_EXPORTS
 from linreg_gui.views.exporting.export_view import PANE_ENTRIES, PICTURE_FILTERS
+from linreg_gui.views.exporting.picture_painting import Pane
 from tests.storage.tables.reading import read_table
 
 PICTURE, ANIMATION = "Picture of the window…", "Animation…"
@@ -300,6 +301,28 @@ def test_enter_on_its_button_saves_and_in_a_field_does_not(panel: Any, qtbot: An
     panel.button.setFocus()
     qtbot.keyClick(panel.button, Qt.Key.Key_Return)
     assert dialog().isVisible()
+
+
+def test_an_animation_shows_the_three_plots_unless_told_otherwise(window: Any, qtbot: Any) -> None:
+    window.session.player.step(5)
+    trigger(window, ANIMATION)
+    panel = window.exports.animation.panel
+    wishes: list[Any] = []
+    panel.wanted.disconnect()
+    panel.wanted.connect(wishes.append)
+    qtbot.mouseClick(panel.button, Qt.MouseButton.LeftButton)
+    panel.shape_box.setCurrentText("4:3")
+    panel.pane_box.setCurrentText("the whole window")
+    qtbot.mouseClick(panel.button, Qt.MouseButton.LeftButton)
+    assert [(wish.pane, wish.size.toTuple()) for wish in wishes] == [
+        (Pane.PLOTS, (1280, 720)),
+        (Pane.WINDOW, (1024, 768)),
+    ]
+    panel.width_field.selectAll()
+    qtbot.keyClicks(panel.width_field, "900")
+    qtbot.keyClick(panel.width_field, Qt.Key.Key_Return)
+    assert panel.shape_box.currentText() == "other"
+    panel.close()
 
 
 def has_arrow(box: QComboBox) -> bool:

@@ -263,3 +263,16 @@ def test_the_axes_are_named_where_there_is_room(window: Any) -> None:
     window.shell.rows.setSizes([800, 0])
     window.shell.grab()
     assert (axes["bottom"].title, axes["left"].shown_title) == ("", "")
+
+
+def test_in_a_race_the_counter_is_that_of_the_longest_run(window: Any) -> None:
+    session, bar = window.session, window.content.transport
+    session.player.step(60)
+    session.runs.keep()
+    session.runs.restart()
+    session.player.step(20)
+    session.player.stand_at(35)
+    window.content.clock.render_now()
+    assert bar.counter.text() == "35 / 60"
+    assert bar.scrubber.value() == 35
+    assert not window.content.curve_view.curve.has_future
