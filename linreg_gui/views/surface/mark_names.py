@@ -35,7 +35,7 @@ class MarkNamesLayer:
         """Name the marks of a frame."""
         history = frame.history
         n_seen = sum(not branch.is_hidden for branch in frame.branches)
-        self._is_visible = history is not None and n_seen == 1 and not frame.has_run_away
+        self._is_visible = history is not None and n_seen == 1
         self._is_untouched = frame.is_untouched
         self._has_moved = history is not None and history.n_records > 1
         slope, intercept = frame.shown_line

@@ -11,19 +11,13 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from linreg_gui.core.bowl import Bowl
 from linreg_gui.session.frame import Frame
-from linreg_gui.session.values import InnerStep, Line, Records
+from linreg_gui.session.values import InnerStep, Line
 from linreg_gui.session.wording import count
-from linreg_gui.views.canvas.labels import LabelPlacer, Plate
 from linreg_gui.views.canvas.painting import draw_arrow, draw_dots, pen, polyline, stroke
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.look.theme import Theme
 
 DOT_RADIUS = 7.0
-MOST_NUMBERS = 5
-MOST_SWINGS = 60
-"""Records looked at for a place to number them: further back they lie in one pixel, or dense."""
-NUMBER_SPACING_PIXELS = 44.0
-SWING_RADIUS = 3.0
 VELOCITY_PIXELS = 58.0
 """A little longer than the −gradient, so that both are seen where they point alike."""
 HEAD_PIXELS = 11.0
@@ -56,40 +50,6 @@ class StepLayer:
         painter.setBrush(QColor(theme.card))
         painter.setPen(pen(theme.line, 2.0))
         painter.drawEllipse(tail, DOT_RADIUS, DOT_RADIUS)
-
-
-class RunawayLayer:
-    """The epochs of a divergence's last swings; nothing while ``history`` is None.
-
-    Parameters
-    ----------
-    placer : LabelPlacer
-    """
-
-    def __init__(self, placer: LabelPlacer) -> None:
-        self.history: Records | None = None
-        self.cursor = 0
-        self._placer = placer
-
-    def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
-        """Write the numbers beside the dots, newest first, as long as they stand apart."""
-        if self.history is None:
-            return
-        placed = [frame.to_pixel(*self.history.parameters[0].tolist())]
-        for epoch, at in self._newest(self.history, frame):
-            if any((at - other).manhattanLength() < NUMBER_SPACING_PIXELS for other in placed):
-                continue
-            text = count(epoch) if len(placed) > 1 else f"epoch {count(epoch)}"
-            self._placer.draw(painter, Plate(("swing", epoch), text, theme.line), at, SWING_RADIUS)
-            placed.append(at)
-            if len(placed) > MOST_NUMBERS:
-                return
-
-    def _newest(self, history: Records, frame: PixelFrame) -> list[tuple[int, QPointF]]:
-        rows = history.parameters[: self.cursor + 1][-MOST_SWINGS:].tolist()
-        last = self.cursor
-        seen = [(last - i, frame.to_pixel(*row)) for i, row in enumerate(reversed(rows))]
-        return [(epoch, at) for epoch, at in seen if frame.rect.contains(at)]
 
 
 class VelocityLayer:

@@ -22,10 +22,10 @@ from linreg_gui.views.surface.hand_layer import HandLayer
 from linreg_gui.views.surface.mark_names import MarkNamesLayer
 from linreg_gui.views.surface.path_layers import BranchesLayer, LettersLayer, PathLayer, configured
 from linreg_gui.views.surface.pulls_layer import PullsLayer
-from linreg_gui.views.surface.step_layers import BatchLayer, RunawayLayer, StepLayer, VelocityLayer
+from linreg_gui.views.surface.step_layers import BatchLayer, StepLayer, VelocityLayer
 from linreg_gui.views.surface.surface_framing import MOST_SWINGS, Range, runaway_begin
 from linreg_gui.views.surface.surface_layers import CaptionLayer, MarksLayer, ReadOutLayer
-from linreg_gui.views.surface.swings_layer import PathOrSwingsLayer
+from linreg_gui.views.surface.swings_layer import PathOrSwingsLayer, SwingsNameLayer
 
 INSET_SHARE = 0.34
 INSET_MARGIN = 10.0
@@ -90,7 +90,8 @@ class SurfacePicture:
         self.step, self.marks, self.pulls = StepLayer(), MarksLayer(), PullsLayer()
         self.placer = LabelPlacer(self._lines)
         self.hand = HandLayer(self.placer)
-        self.runaway, self.letters = RunawayLayer(self.placer), LettersLayer(self.placer)
+        self.runaway = SwingsNameLayer(self.path, self.placer)
+        self.letters = LettersLayer(self.placer)
         self.inset, self.caption = InsetLayer(self.placer), CaptionLayer(self.placer)
         self.axis_names = AxisNamesLayer(self.axes, self.placer)
         self.names = MarkNamesLayer(self.marks, self.placer)
@@ -201,15 +202,13 @@ class SurfacePicture:
             self.step.before, self.step.after = Line(*before.tolist()), frame.shown_parameters
 
     def _take_runaway(self, frame: Frame) -> None:
-        self.runaway.history = frame.history if frame.runs_away else None
-        self.runaway.cursor = frame.cursor
         self.inset.bowl.bowl, self.inset.bowl.has_floor = self.bowl.bowl, self.bowl.has_floor
         path = self.inset.path
         path.last_epoch = self.path.first_epoch = path.first_epoch = None
-        if self.runaway.history is None:
+        if frame.history is None or not frame.runs_away:
             self.inset.home = None
         else:
-            path.last_epoch = runaway_begin(self.runaway.history)
+            path.last_epoch = runaway_begin(frame.history)
             path.cursor = min(frame.cursor, path.last_epoch)
             for seen in (self.path, path):
                 seen.first_epoch = max(0, seen.cursor - MOST_SWINGS)

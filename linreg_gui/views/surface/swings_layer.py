@@ -1,9 +1,14 @@
-"""The path of a run that runs away: its last swings, so that their growth is seen."""
+"""The path of a run that runs away: its last swings, so that their growth is seen and told."""
+
+import math
 
 import numpy as np
 from PySide6.QtGui import QPainter
 
+from linreg_gui.core.growth import swing_factor
+from linreg_gui.session.wording import SLOW_GROWTH, number
 from linreg_gui.views.canvas.branches import branch_colour, branch_pen
+from linreg_gui.views.canvas.labels import LabelPlacer, Plate
 from linreg_gui.views.canvas.painting import draw_dots, pen, polyline, stroke
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.look.theme import Theme
@@ -16,6 +21,7 @@ N_STRONG = 2
 """The newest swings, in full strength."""
 STRONG_WIDTH = 2.4
 DOT_RADIUS = 2.0
+RIGHT_BELOW = math.pi / 4
 
 
 class PathOrSwingsLayer:
@@ -64,3 +70,39 @@ class PathOrSwingsLayer:
                 painter, x[swing : swing + 1], y[swing : swing + 1], DOT_RADIUS, (colour, None)
             )
             painter.setOpacity(1.0)
+
+
+class SwingsNameLayer:
+    """How the swings of a runaway grow; nothing for a path that does not run away.
+
+    Parameters
+    ----------
+    path : PathLayer
+    placer : LabelPlacer
+    """
+
+    def __init__(self, path: PathLayer, placer: LabelPlacer) -> None:
+        self._path, self._placer = path, placer
+
+    def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
+        """Name the swings, at one of the older ones."""
+        path, history = self._path, self._path.history
+        if history is None or path.first_epoch is None or not path.cursor:
+            return
+        colour = branch_colour(theme, path.number)
+        rows = history.parameters[path.first_epoch : path.cursor + 1]
+        at = [frame.to_pixel(*row) for row in rows.tolist()]
+        swings = self._swings(rows, colour)
+        if swings is not None:
+            ends = [(epoch, at[-1 - epoch]) for epoch in range(N_STRONG, len(at))]
+            self._placer.draw_along(painter, swings, ends, DOT_RADIUS)
+
+    def _swings(self, rows: FloatArray, colour: str) -> Plate | None:
+        """Return what is said of the swings; None of too few."""
+        n_swings, factor = len(rows) - 1, swing_factor(rows)
+        if n_swings <= N_STRONG:
+            return None
+        told = "each longer than the last"
+        if factor is not None:
+            told = f"each {number(factor, 3 if factor >= SLOW_GROWTH else 6)} × the last"
+        return Plate("swings", f"the last {n_swings} swings", colour, told, wish=RIGHT_BELOW)

@@ -177,13 +177,25 @@ def test_the_inset_draws_the_first_steps_only(diverged: Any) -> None:
     assert path.cursor == 2
 
 
-def test_the_last_epochs_are_numbered(diverged: Any) -> None:
-    picture = view_of(diverged).picture
-    assert picture.runaway.history is diverged.session.frame().history
-    newest = picture.runaway._newest(
-        diverged.session.player.history, view_of(diverged).canvas.pixel_frame()
-    )
-    assert newest[0][0] == diverged.session.player.history.last_epoch == 22
+def test_plates_say_where_a_runaway_is_and_how_it_grows(window: Any) -> None:
+    texts: dict[Any, tuple[str, str]] = {}
+    placer = view_of(window).picture.placer
+    usual = placer.draw_at
+
+    def note(painter: Any, plate: Any, *where: Any) -> None:
+        texts[plate.owner] = (plate.text, plate.under)
+        usual(painter, plate, *where)
+
+    placer.draw_at = note
+    window.session.set_learning_rate(0.036)
+    window.session.player.step(44)
+    settle(window)
+    assert texts["here"] == ("epoch 44", "m −96.6, b 5.45")
+    assert texts["swings"] == ("the last 20 swings", "each 1.05 × the last")
+    texts.clear()
+    window.session.restart()
+    settle(window)
+    assert "swings" not in texts
 
 
 def test_the_offer_brings_the_bowl_back(diverged: Any, qtbot: Any) -> None:
@@ -195,7 +207,7 @@ def test_the_offer_brings_the_bowl_back(diverged: Any, qtbot: Any) -> None:
     diverged.session.player.pause()
     diverged.content.clock.render_now()
     assert inside(diverged) is None
-    assert view_of(diverged).picture.runaway.history is None
+    assert view_of(diverged).picture.path.first_epoch is None
 
 
 def test_the_offer_brings_the_bowl_back_after_a_zoom_too(diverged: Any, qtbot: Any) -> None:
