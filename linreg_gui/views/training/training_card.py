@@ -55,7 +55,7 @@ class TrainingCard(QWidget):
         self.more_button = FoldButton()
         self.summary = ElidedLabel()
         self.usual_button = QPushButton(BACK_TO_THE_USUAL)
-        self.more = MorePanel(session)
+        self.more = MorePanel(session, self._is_pointed_at)
         self._assemble()
         self._connect()
         frame = clock.frame()
@@ -145,15 +145,18 @@ class TrainingCard(QWidget):
     def _show_below(self, row: QWidget, anchor: QWidget, *, is_seen: bool) -> None:
         """Show or hide a row below a widget, unless that would move what the pointer is at."""
         at = self.mapFromGlobal(QCursor.pos())
-        is_pointed_at = self.rect().contains(at) and at.y() > anchor.geometry().bottom()
-        self._waits_for_leave = row.isHidden() == is_seen and is_pointed_at
+        is_below = self._is_pointed_at() and at.y() > anchor.geometry().bottom()
+        self._waits_for_leave = row.isHidden() == is_seen and is_below
         if not self._waits_for_leave:
             row.setVisible(is_seen)
+
+    def _is_pointed_at(self) -> bool:
+        return self.rect().contains(self.mapFromGlobal(QCursor.pos()))
 
     def leaveEvent(self, event: QEvent) -> None:
         """Move the rows that waited for the pointer to leave."""
         super().leaveEvent(event)
-        if self._waits_for_leave:
+        if self._waits_for_leave or self.more.has_waiting_rows:
             self._ask()
 
     def _render_more(self, frame: ThemedFrame) -> None:

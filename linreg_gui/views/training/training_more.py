@@ -1,5 +1,6 @@
 """The part of the Training card that unfolds: what most runs leave as it is."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import Slot
@@ -49,6 +50,8 @@ class MorePanel(QWidget):
     Parameters
     ----------
     session : Session
+    is_pointed_at : callable
+        Whether the pointer is in the card.
 
     Attributes
     ----------
@@ -56,11 +59,15 @@ class MorePanel(QWidget):
         By the name of the setting.
     rows : dict of str to SettingRow
         The same, and "start".
+    has_waiting_rows : bool
+        Whether rows come or go as soon as the pointer leaves: it would find them moved.
     """
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, is_pointed_at: Callable[[], bool]) -> None:
         super().__init__()
         self._session = session
+        self._is_pointed_at = is_pointed_at
+        self.has_waiting_rows = False
         self._patience = FIRST_PATIENCE
         self._next_seed = 1
         self.fields = {spec.name: fields.setting_field(spec) for spec in FIELDS}
@@ -186,9 +193,10 @@ class MorePanel(QWidget):
         self.slope_field.set_value(frame.start.slope)
         self.intercept_field.set_value(frame.start.intercept)
         self.rows["start"].set_changed(frame.start != ZERO_LINE)
-        self._render_settings(frame.settings, frame.dataset.n_samples)
+        self._render_settings(frame.settings, frame.dataset.n_samples, is_own=False)
 
-    def _render_settings(self, config: DescentConfig, n_samples: int) -> None:
+    def _render_settings(self, config: DescentConfig, n_samples: int, *, is_own: bool) -> None:
+        """Show settings; ``is_own`` is whether they were changed here."""
         if config.patience:
             self._patience = config.patience
         for name, field in self.fields.items():
@@ -205,10 +213,18 @@ class MorePanel(QWidget):
         for part in (self._beta, self.fields[MOMENTUM.name]):
             part.setVisible(has_momentum)
         self.rows[DECAY_EPOCHS.name].label.setText(DECAY_WORDS.get(config.decay, ""))
-        self.rows[DECAY_EPOCHS.name].setVisible(config.decay is not Decay.NONE)
-        self.rows[DECAY_FACTOR.name].setVisible(config.decay is Decay.STEP)
-        self.rows[SEED.name].setVisible(config.steps_per_epoch(n_samples) > 1)
-        self._plateau_row.setVisible(config.patience > 0)
+        wanted: dict[QWidget, bool] = {
+            self.rows[DECAY_EPOCHS.name]: config.decay is not Decay.NONE,
+            self.rows[DECAY_FACTOR.name]: config.decay is Decay.STEP,
+            self.rows[SEED.name]: config.steps_per_epoch(n_samples) > 1,
+            self._plateau_row: config.patience > 0,
+        }
+        waits = {part for part, is_seen in wanted.items() if part.isHidden() == is_seen}
+        if is_own or not self.isVisible() or not self._is_pointed_at():
+            for waiting in waits:
+                waiting.setVisible(wanted[waiting])
+            waits = set()
+        self.has_waiting_rows = bool(waits)
 
     # ---- gestures
 
@@ -216,7 +232,8 @@ class MorePanel(QWidget):
         session = self._session
         session.set_settings(replace(session.runs.settings, **{name: value}))  # type: ignore[arg-type]
         # A refused value is taken back from its control, too.
-        self._render_settings(session.runs.settings, session.problem.dataset.n_samples)
+        n_samples = session.problem.dataset.n_samples
+        self._render_settings(session.runs.settings, n_samples, is_own=True)
 
     @Slot(object)
     def _on_optimizer_chosen(self, optimizer: Optimizer) -> None:

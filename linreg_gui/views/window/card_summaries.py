@@ -15,7 +15,7 @@ class CardSummaries:
     clock : FrameClock
     """
 
-    drawn_fields = ("settings", "shown_line", "branches")
+    drawn_fields = ("dataset", "settings", "shown_line", "branches")
 
     def __init__(self, shell: WindowShell, clock: FrameClock) -> None:
         self._shell = shell

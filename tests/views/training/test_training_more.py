@@ -5,8 +5,9 @@ from operator import attrgetter
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from linreg_gui.core.settings import Decay, DescentConfig, Optimizer, StopReason
@@ -346,3 +347,19 @@ def test_nothing_is_cut_off_in_the_smallest_window(window: Any, qtbot: Any) -> N
     assert card.minimumSizeHint().width() <= card.width()
     for box in (card_of(window).more.optimizer_box, card_of(window).more.decay_box):
         assert box.sizeHint().width() <= box.width()
+
+
+def test_rows_come_at_once_where_they_are_asked_for_and_else_wait(window: Any, qtbot: Any) -> None:
+    more = unfold(window, qtbot)
+    QTest.mouseMove(more.slope_field, QPoint(5, 5))
+    QApplication.processEvents()
+    set_settings(window, decay=Decay.STEP)
+    assert not more.rows["decay_epochs"].isVisible()
+    QTest.mouseMove(window.content.data_view, QPoint(5, 5))
+    QApplication.processEvents()
+    window.content.clock.render_now()
+    assert more.rows["decay_epochs"].isVisible()
+    QTest.mouseMove(more.plateau_box, QPoint(5, 5))
+    QApplication.processEvents()
+    qtbot.mouseClick(more.plateau_box, LEFT, pos=more.plateau_box.rect().center() / 4)
+    assert more.fields["patience"].isVisible()
