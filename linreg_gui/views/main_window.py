@@ -97,6 +97,7 @@ class MainWindow(QObject):
         self._keep_keys_for_the_run()
         self._apply(session.view_options)
         self._presenter.widen_cards()
+        self.data_view.show()  # Qt gives the focus of a part not yet shown to another one
         shell.set_focus_home(self.data_view.canvas)
 
     def make_later_parts(self) -> Iterator[None]:

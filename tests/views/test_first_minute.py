@@ -6,7 +6,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
 from linreg_gui.core.settings import Optimizer
+from linreg_gui.session.session import Session
 from linreg_gui.session.values import RunStatus
+from linreg_gui.views.main_window import MainWindow
 from linreg_gui.views.window.shell import WindowShell
 
 
@@ -55,3 +57,15 @@ def test_a_window_that_is_not_filled_yet_gives_no_button_the_focus(qtbot: Any) -
     shell.activateWindow()
     qtbot.waitUntil(shell.isActiveWindow)
     assert shell.focusWidget() is None
+
+
+def test_the_data_pane_can_hold_the_focus_as_soon_as_the_window_is_filled(
+    qtbot: Any, session: Session
+) -> None:
+    shell = WindowShell()
+    qtbot.addWidget(shell)
+    shell.show()
+    content = MainWindow(shell, session)
+    assert shell.focusWidget() is content.data_view.canvas
+    assert shell.focusWidget().isVisible(), "Qt passes the focus of a hidden widget on to a button"
+    content.clock.stop()
