@@ -12,6 +12,7 @@ from linreg_gui.views.canvas.branches import branch_colour
 from linreg_gui.views.canvas.labels import LabelPlacer, Plate
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.look.theme import Theme
+from linreg_gui.views.widgets.formatting import measured
 
 FAR_HEIGHTS = 1.0
 """Heights of the pane beyond its edge at which the line is told to be gone, not only steep."""
@@ -78,7 +79,7 @@ class LeavingLayer:
         if not _beyond(value, frame) > FAR_HEIGHTS:
             return None
         is_up = value > frame.top
-        told = f"at x = {number(x)} it is at {number(value)}"
+        told = f"at x = {number(x)} it is at {measured(value)}"
         if not math.isfinite(value):
             told = f"at x = {number(x)} it is too large to compute"
         seen = frame.line(slope, intercept)

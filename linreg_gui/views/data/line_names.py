@@ -13,6 +13,7 @@ from linreg_gui.views.canvas.labels import LabelPlacer, Plate, Polyline
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.data.data_layers import LinesLayer
 from linreg_gui.views.look.theme import Theme
+from linreg_gui.views.widgets.formatting import measured
 
 PLACES = np.linspace(0.06, 0.94, 12)
 """Parts of the pane's width at which a line may be named."""
@@ -69,7 +70,9 @@ class LineNamesLayer:
         slope, intercept = self._lines.current
         x = frame.left + NAMED_AT * (frame.right - frame.left)
         is_zero = not slope and not intercept
-        formula = "0" if is_zero else f"{number(slope, 3)} x + {number(intercept, 3)}"
+        sign = "\N{MINUS SIGN}" if intercept < 0 else "+"
+        formula = f"{number(slope, 3)} x {sign} {number(abs(intercept), 3)}"
+        formula = "0" if is_zero else formula
         under = "it knows nothing yet" if is_zero else ""
         colour = branch_colour(theme, self._lines.branch)
         plate = Plate("line", f"the line: ŷ = {formula}", colour, under)
@@ -78,7 +81,7 @@ class LineNamesLayer:
             x, middle, size = self._residual
             at = frame.to_pixel(x, middle)
             wish = 0.0 if at.x() < frame.rect.center().x() else math.pi
-            plate = Plate("residual", f"residual {number(size)}", theme.residual, wish=wish)
+            plate = Plate("residual", f"residual {measured(size)}", theme.residual, wish=wish)
             self._placer.draw(painter, plate, at)
 
     def _draw_letters(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:

@@ -6,11 +6,11 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from linreg_gui.session.wording import count, number
+from linreg_gui.session.wording import count
 from linreg_gui.views.canvas.branches import branch_colour
 from linreg_gui.views.exporting.picture_painting import Pane, Subject
 from linreg_gui.views.look.theme import Theme
-from linreg_gui.views.widgets.formatting import fixed_or_short
+from linreg_gui.views.widgets.formatting import equation_texts, measured
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 
 MARGIN, GAP = 10, 8
@@ -48,19 +48,18 @@ class PlotsHead(QWidget):
         """Write the line and the epoch of a frame."""
         self._theme = theme = frame.theme
         colour = branch_colour(theme, frame.shown_branch)
-        slope, intercept = (fixed_or_short(value) for value in frame.shown_line)
-        sign = "\N{MINUS SIGN}" if intercept.startswith("\N{MINUS SIGN}") else "+"
+        slope, sign, intercept = equation_texts(frame.dataset.digits, frame.shown_line)
         self.formula = [
             ("ŷ = ", theme.text),
             (slope, colour),
             (f" x {sign} ", theme.text),
-            (intercept.lstrip("\N{MINUS SIGN}"), colour),
+            (intercept, colour),
         ]
         epoch = frame.cursor if frame.race_epoch is None else frame.race_epoch
         self.note = f"epoch {count(epoch)}"
         if frame.history is not None:
             _, loss = frame.history.record(frame.cursor)
-            self.note = f"loss {number(loss)}   {self.note}"
+            self.note = f"loss {measured(loss)}   {self.note}"
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -13,7 +13,7 @@ from linreg_gui.views.canvas.painting import pen, polyline, stroke
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.loss.loss_scale import LossScale
-from linreg_gui.views.widgets.formatting import SMALLEST_MINIMUM, fixed_or_short, number
+from linreg_gui.views.widgets.formatting import SMALLEST_MINIMUM, measured
 
 HALF_HEIGHT = 9.0
 SIZE = 4.0
@@ -54,7 +54,7 @@ class HandCurveLayer:
         if len(losses):
             best = float(losses.min())
             self.best = scale.place(best)
-            self.note = f"best by hand {fixed_or_short(best)}"
+            self.note = f"best by hand {measured(best)}"
 
     def clear(self) -> None:
         """Draw nothing."""
@@ -157,11 +157,11 @@ class ValuesLayer:
         _, value = history.record(epoch)
         options = frame.view_options
         if not self._has_several_curves(frame):
-            text = f"now {number(value)}" if frame.is_untouched else number(value)
+            text = f"now {measured(value)}" if frame.is_untouched else measured(value)
             self._now = text, float(epoch), scale.place(value), frame.shown_branch
         if options.show_best_loss and not options.is_guessing:
             least = loss.minimum_value
-            self._best = f"best possible {number(least)}", scale.place(least)
+            self._best = f"best possible {measured(least)}", scale.place(least)
 
     def _has_several_curves(self, frame: Frame) -> bool:
         has_kept = frame.view_options.show_kept_runs

@@ -6,11 +6,12 @@ from PySide6.QtGui import QResizeEvent
 from linreg_gui.core.axes_split import excess_parts
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Line, Records
+from linreg_gui.session.wording import count
 from linreg_gui.views.canvas.axes import CountAxis, LossAxis
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.loss.loss_scene import LossScene
-from linreg_gui.views.widgets.formatting import fixed_or_short
+from linreg_gui.views.widgets.formatting import measured
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 from linreg_gui.views.widgets.plot_pane import PlotPane
 
@@ -167,14 +168,15 @@ class LossCurveView(PlotPane):
 
     def _note(self, history: Records, epoch: int, name: str) -> list[str]:
         parameters, value = history.record(epoch)
-        slope, intercept = self.seen.from_surface(Line(*parameters.tolist()))
+        line = self.seen.from_surface(Line(*parameters.tolist()))
+        slope, intercept = self.seen.dataset.digits.texts(*line)
         lines = [
-            f"{name}epoch {epoch}   loss {fixed_or_short(value)}",
-            f"m {fixed_or_short(slope)}   b {fixed_or_short(intercept)}",
+            f"{name}epoch {count(epoch)}   loss {measured(value)}",
+            f"m {slope}   b {intercept}",
         ]
         if self.scene.parts.is_visible and self.seen.loss is not None:
             fast, slow = excess_parts(self.seen.loss, parameters)
-            lines.append(f"fast {fixed_or_short(float(fast))}   slow {fixed_or_short(float(slow))}")
+            lines.append(f"fast {measured(float(fast))}   slow {measured(float(slow))}")
         return lines
 
     @Slot()

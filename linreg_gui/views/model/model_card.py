@@ -24,13 +24,12 @@ from linreg_gui.views.model.model_values import (
     MORE_ROWS,
     Row,
     best_line,
-    equation_texts,
     prediction_text,
     value_texts,
 )
 from linreg_gui.views.widgets.buttons import FoldButton
 from linreg_gui.views.widgets.card import ElidedLabel
-from linreg_gui.views.widgets.formatting import NOTHING
+from linreg_gui.views.widgets.formatting import NOTHING, equation_texts
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 from linreg_gui.views.widgets.number_field import Number, NumberField
 from linreg_gui.views.window.actions import Actions
@@ -240,7 +239,7 @@ class ModelCard(QWidget):
         self._render_prediction()
 
     def _render_equation(self, frame: ThemedFrame) -> None:
-        slope, sign, intercept = equation_texts(frame)
+        slope, sign, intercept = equation_texts(frame.dataset.digits, frame.shown_line)
         colour = branch_colour(frame.theme, frame.shown_branch)
         numbers = [
             f"<span style='color:{colour}; font-weight:600'>{html.escape(text)}</span>"

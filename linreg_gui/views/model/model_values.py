@@ -16,9 +16,6 @@ from linreg_gui.views.widgets.formatting import (
 )
 
 GUESSING = "guess first"
-MINUS = "\N{MINUS SIGN}"
-LONGEST_NUMBER = 10
-"""Of the equation, in characters; a longer one is written with fewer digits."""
 DIGITS = 4
 
 
@@ -49,21 +46,6 @@ def value_texts(frame: Frame) -> dict[str, str]:
     if loss is None:
         return {row.key: "" if row.is_passing else NOTHING for row in rows}
     return {row.key: row.text(frame, loss) for row in rows}
-
-
-def equation_texts(frame: Frame) -> tuple[str, str, str]:
-    """Return slope, sign and size of the intercept as the equation has them.
-
-    The digits are those that the data need, the same for all epochs of a run.
-    """
-    line = frame.shown_line
-    texts = frame.dataset.digits.texts(*line)
-    if not np.isfinite(line).all():
-        texts = NOTHING, NOTHING
-    elif max(map(len, texts)) > LONGEST_NUMBER:
-        texts = measured(line.slope, DIGITS), measured(line.intercept, DIGITS)
-    slope, intercept = texts
-    return slope, MINUS if intercept.startswith(MINUS) else "+", intercept.removeprefix(MINUS)
 
 
 def prediction_text(frame: Frame, x: float) -> str:

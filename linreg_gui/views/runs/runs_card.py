@@ -23,12 +23,13 @@ from linreg_gui.session.branches import MOST_BRANCHES
 from linreg_gui.session.runs import LONGEST_NAME
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Branch
-from linreg_gui.session.wording import count, number, run_name
+from linreg_gui.session.wording import count, run_name
 from linreg_gui.views.canvas.branches import SWATCH, swatch
 from linreg_gui.views.look.icons import toggle_icon
 from linreg_gui.views.look.markup import as_tip
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.widgets.card import Card, ElidedLabel
+from linreg_gui.views.widgets.formatting import measured
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 from linreg_gui.views.widgets.name_field import NameField
 
@@ -112,7 +113,7 @@ class KeptRow(QWidget):
         return [
             *([] if settings == run.name else [settings]),
             "not within 1 %" if arrival == math.inf else f"1 % from epoch {count(arrival)}",
-            f"loss {number(float(run.history.losses[-1]))}",
+            f"loss {measured(float(run.history.losses[-1]))}",
         ]
 
     def _arrival_of(self, run: Branch, loss: QuadraticLoss) -> float:
@@ -201,7 +202,7 @@ class RunRow(QObject):
         self.show_button.setAccessibleDescription(f"Learning rate {settings} {since}")
         self._name(branch.letter)
         _, loss = branch.history.record(min(cursor, branch.history.last_epoch))
-        self.loss.setText(number(loss))
+        self.loss.setText(measured(loss))
 
     def _name(self, letter: str) -> None:
         """Name the controls for those who do not see them beside each other."""

@@ -14,7 +14,7 @@ from linreg_gui.views.canvas.painting import path_through, pen
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.canvas.thinning import visible_vertices
 from linreg_gui.views.look.theme import Theme
-from linreg_gui.views.widgets.formatting import fixed_or_short
+from linreg_gui.views.widgets.formatting import measured
 
 MARK_SPACING_PIXELS = 9.0
 MARK_RADIUS, BEST_RADIUS = 1.8, 5.0
@@ -83,7 +83,7 @@ class HandLayer:
         painter.setPen(pen(theme.hand, 2.0))
         painter.setBrush(QColor(theme.card))
         painter.drawRect(_square(at, BEST_RADIUS))
-        plate = Plate("best by hand", f"best by hand {fixed_or_short(loss)}", theme.hand)
+        plate = Plate("best by hand", f"best by hand {measured(loss)}", theme.hand)
         self._placer.draw(painter, plate, at, BEST_RADIUS)
 
 

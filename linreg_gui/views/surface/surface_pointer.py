@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from PySide6.QtCore import QObject, QPointF, Signal, Slot
 
-from linreg_gui.core.quadratic_loss import QuadraticLoss
+from linreg_gui.core.objective import Objective
 from linreg_gui.session.frame import Frame
 from linreg_gui.session.values import Line
 from linreg_gui.session.wording import count
@@ -13,7 +13,7 @@ from linreg_gui.views.canvas.branches import letter_of
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
 from linreg_gui.views.surface.surface_picture import SurfacePicture
-from linreg_gui.views.widgets.formatting import fixed_or_short
+from linreg_gui.views.widgets.formatting import measured
 
 REACH_PIXELS = 6.0
 
@@ -77,7 +77,7 @@ class SurfacePointer:
                 return Line(*path.history.record(epoch)[0].tolist())
         return None
 
-    def read_out(self, spot: Spot, loss: QuadraticLoss) -> list[str]:
+    def read_out(self, spot: Spot, objective: Objective) -> list[str]:
         """Return lines on a place: branch and epoch of a record, slope, intercept, loss."""
         head = []
         if spot.epoch is not None and spot.branch is not None:
@@ -85,12 +85,12 @@ class SurfacePointer:
             letter = f"{letter_of(spot.branch)} · " if has_letters else ""
             head = [f"{letter}epoch {count(spot.epoch)}"]
         with np.errstate(all="ignore"):
-            value = loss.value(np.array(spot.line))
-        slope, intercept = fixed_or_short(spot.line.slope), fixed_or_short(spot.line.intercept)
+            value = objective.loss.value(np.array(spot.line))
+        slope, intercept = objective.dataset.digits.texts(*spot.line)
         return [
             *head,
             f"m {slope}   b {intercept}",
-            f"loss {fixed_or_short(value)}" if np.isfinite(value) else "loss too large to compute",
+            f"loss {measured(value)}" if np.isfinite(value) else "loss too large to compute",
         ]
 
 
@@ -150,12 +150,12 @@ class SurfaceHover(QObject):
 
     @Slot(QPointF)
     def _on_hovered(self, position: QPointF) -> None:
-        loss, spot = self._frame.loss, self._pointer.spot_at(position)
-        if loss is None or spot is None:
+        objective, spot = self._frame.objective, self._pointer.spot_at(position)
+        if objective is None or spot is None:
             self.leave()
             return
         self._read_out.at = spot.pixel
-        self._read_out.lines = self._pointer.read_out(spot, loss)
+        self._read_out.lines = self._pointer.read_out(spot, objective)
         self._tell(self._frame.from_surface(spot.line))
 
     def _tell(self, line: Line | None) -> None:

@@ -20,6 +20,7 @@ from linreg_gui.session.wording_training import cliff_sentence
 from linreg_gui.views.canvas.pixel_frame import FloatArray
 from linreg_gui.views.sweep.sweep_plot import SweepPlot
 from linreg_gui.views.widgets.buttons import PanelButton
+from linreg_gui.views.widgets.formatting import measured
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 
 SIZE = QSize(560, 520)
@@ -220,5 +221,5 @@ def _note(point: SweepPoint) -> list[str]:
     return [
         f"rate {number(point.learning_rate, 3)}",
         f"there at epoch {count(arrival)}" if np.isfinite(arrival) else "does not get there",
-        f"loss {number(final)} in the end" if np.isfinite(final) else "diverges",
+        f"loss {measured(final)} in the end" if np.isfinite(final) else "diverges",
     ]

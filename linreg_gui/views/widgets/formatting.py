@@ -2,10 +2,13 @@
 
 import math
 
+from linreg_gui.core.line_digits import LineDigits
+from linreg_gui.session.values import Line
 from linreg_gui.session.wording import number
 
-__all__ = ["NOTHING", "beside_the_best", "fixed_or_short", "measured", "number"]
+__all__ = ["NOTHING", "beside_the_best", "equation_texts", "measured", "number"]
 
+MINUS = "\N{MINUS SIGN}"
 NOTHING = "–"
 """Stands where there is no number."""
 SMALLEST_GROUPED = 1e3
@@ -13,26 +16,12 @@ SMALLEST_EXCESS = 1e-9
 """A loss that is above the best one by less than this part differs from it by rounding."""
 ABOUT = 1e4
 """From here on a ratio is said in three digits."""
-
+LONGEST_NUMBER = 10
+"""Of an equation, in characters; a longer one is written with four digits."""
 LARGEST_FIXED = 1e6
-SMALLEST_FIXED = 1e-3
-LONGEST_WHOLE = 4
-"""A number with more digits before the point shows fewer after it."""
 
 SMALLEST_MINIMUM = 1e-12
 """A best MSE below this part of y's variance is no base for a ratio."""
-
-
-def fixed_or_short(value: float, decimals: int = 3) -> str:
-    """Write ``decimals`` decimals for everyday sizes, so that digits do not jump; else short."""
-    size = abs(value)
-    if size >= LARGEST_FIXED or 0 < size < SMALLEST_FIXED:
-        return number(value, 4)
-    spare = max(0, len(str(int(size))) - LONGEST_WHOLE)
-    text = f"{value:.{max(0, decimals - spare)}f}"
-    if not float(text):
-        text = text.lstrip("-")
-    return text.replace("-", "\N{MINUS SIGN}")
 
 
 def measured(value: float, digits: int = 4) -> str:
@@ -45,7 +34,7 @@ def measured(value: float, digits: int = 4) -> str:
     spare = max(0, digits - len(str(int(abs(rounded)))))
     text = f"{rounded:,.{spare}f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
-    return text.replace("-", "\N{MINUS SIGN}")
+    return text.replace("-", MINUS)
 
 
 def beside_the_best(excess: float, lowest: float) -> str:
@@ -68,3 +57,22 @@ def beside_the_best(excess: float, lowest: float) -> str:
         digits = max(3, len(str(int(ratio))))
         return f"{measured(ratio, digits)} × the best possible"
     return f"about {measured(ratio, 3)} × the best possible"
+
+
+def equation_texts(digits: LineDigits, line: Line) -> tuple[str, str, str]:
+    """Return slope, sign and size of the intercept as an equation has them.
+
+    Parameters
+    ----------
+    digits : LineDigits
+        Those that the data need, the same for all lines.
+    line : Line
+        In the data's units.
+    """
+    texts = digits.texts(*line)
+    if not all(map(math.isfinite, line)):
+        texts = NOTHING, NOTHING
+    elif max(map(len, texts)) > LONGEST_NUMBER:
+        texts = measured(line.slope), measured(line.intercept)
+    slope, intercept = texts
+    return slope, MINUS if intercept.startswith(MINUS) else "+", intercept.removeprefix(MINUS)

@@ -2,6 +2,7 @@
 
 from linreg_gui.session.frame import Frame
 from linreg_gui.session.wording import count, run_name
+from linreg_gui.views.widgets.formatting import equation_texts
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 from linreg_gui.views.window.shell import WindowShell
 
@@ -33,7 +34,8 @@ class CardSummaries:
 
 def model_summary(frame: Frame) -> str:
     """Return the equation of the line shown."""
-    return f"ŷ{frame.dataset.digits.equation(*frame.shown_line).removeprefix('y')}"
+    slope, sign, intercept = equation_texts(frame.dataset.digits, frame.shown_line)
+    return f"ŷ = {slope} x {sign} {intercept}"
 
 
 def training_summary(frame: Frame) -> str:

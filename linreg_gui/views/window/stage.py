@@ -34,7 +34,7 @@ from linreg_gui.views.canvas.branches import branch_colour
 from linreg_gui.views.widgets.formatting import (
     SMALLEST_MINIMUM,
     beside_the_best,
-    fixed_or_short,
+    equation_texts,
     measured,
 )
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
@@ -232,10 +232,9 @@ class StageHead(QWidget):
 
 
 def _formula(frame: ThemedFrame) -> str:
-    line, colour = frame.shown_line, branch_colour(frame.theme, frame.shown_branch)
+    colour = branch_colour(frame.theme, frame.shown_branch)
     style = f"color:{colour}; font-weight:600"
-    slope, intercept = fixed_or_short(line.slope, 2), fixed_or_short(abs(line.intercept), 2)
-    sign = "\N{MINUS SIGN}" if line.intercept < 0 else "+"
+    slope, sign, intercept = equation_texts(frame.dataset.digits, frame.shown_line)
     return (
         f"ŷ = <span style='{style}'>{html.escape(slope)}</span> x "
         f"{sign} <span style='{style}'>{html.escape(intercept)}</span>"

@@ -6,9 +6,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from linreg_gui.session.wording import number
 from linreg_gui.views.canvas.branches import SWATCH, swatch
 from linreg_gui.views.look.theme import DARK, LIGHT
+from linreg_gui.views.widgets.formatting import measured
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -46,10 +46,10 @@ def test_rows_say_rate_fork_and_loss_at_the_epoch_shown(window: Any) -> None:
     assert second.show_button.text() == "B  0.01 from epoch 12"
     assert window.session.player.cursor == 22
     losses = window.session.runs.branches[0].history.losses
-    assert first.loss.text() == number(float(losses[22]))
+    assert first.loss.text() == measured(float(losses[22]))
     window.session.player.seek(3)
     window.content.clock.render_now()
-    assert first.loss.text() == second.loss.text() == number(float(losses[3]))
+    assert first.loss.text() == second.loss.text() == measured(float(losses[3]))
 
 
 def test_a_row_without_room_for_its_text_ends_in_dots(window: Any) -> None:
