@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QMargins, QObject, QPoint, QRect, QSize, QTimer, Slot
+from PySide6.QtCore import QEvent, QMargins, QObject, QPoint, QRect, QSize, QTimer, Slot
 from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QMainWindow
 
@@ -104,12 +104,19 @@ class PlaceKeeper(QObject):
         super().__init__(window)
         self._window = window
         window.first_painted.connect(self.keep_on_screen)
+        window.installEventFilter(self)
         application = QGuiApplication.instance()
         assert isinstance(application, QGuiApplication)
         application.screenRemoved.connect(self._on_screens_changed)
         application.screenAdded.connect(self._watch)
         for screen in QGuiApplication.screens():
             self._watch(screen)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Look again when the window grows by itself: what is in it may need more than it had."""
+        if event.type() == QEvent.Type.Resize and not event.spontaneous():
+            QTimer.singleShot(0, self, self.keep_on_screen)
+        return super().eventFilter(watched, event)
 
     @Slot()
     def keep_on_screen(self) -> None:

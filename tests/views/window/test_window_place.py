@@ -121,6 +121,15 @@ def test_a_window_that_is_shown_is_moved_onto_the_screen(qtbot: Any, shell: Wind
     qtbot.waitUntil(lambda: is_whole(shell))
 
 
+def test_a_window_that_grows_by_its_content_is_moved_up(qtbot: Any, shell: WindowShell) -> None:
+    PlaceKeeper(shell)
+    shell.setGeometry(20, 300, 600, 480)
+    shell.show()
+    qtbot.waitExposed(shell)
+    shell.setMinimumHeight(700)
+    qtbot.waitUntil(lambda: shell.height() == 700 and is_whole(shell))
+
+
 @pytest.mark.parametrize("event", ["a screen went away", "the screen became another one"])
 def test_other_screens_bring_the_window_back(qtbot: Any, shell: WindowShell, event: str) -> None:
     keeper = PlaceKeeper(shell)
