@@ -15,6 +15,7 @@ from linreg_gui.session.problem import ZERO_LINE, Problem, Surface
 from linreg_gui.session.state import DocumentId, LabState
 from linreg_gui.session.trajectory import Trajectory
 from linreg_gui.session.values import Segment
+from linreg_gui.storage.errors import one_line
 
 if TYPE_CHECKING:
     from linreg_gui.session.hand import Hand
@@ -71,7 +72,7 @@ class Opening(QObject):
 
         Without settings of their own, rate and epochs follow the data from now on.
         """
-        text = f"open {dataset.name or 'data'}"
+        text = f"open {one_line(dataset.name) or 'data'}"
         self._replace_all(text, dataset, config, DocumentId(dataset))
 
     def open_new(self) -> None:

@@ -23,6 +23,7 @@ from linreg_gui.core.stability import (
     overshoot_factor,
 )
 from linreg_gui.session.values import Line, Notice, RunState, RunStatus, Severity
+from linreg_gui.storage.errors import one_line
 
 MOST_DIGITS = 17
 """So many digits tell any two float64 apart."""
@@ -161,7 +162,7 @@ def result_text(dataset: Dataset, line: Line, state: RunState) -> str:
     value = loss.value(np.array(line))
     # A terminal without the real minus sign would show "?" in its place.
     equation = dataset.digits.equation(line.slope, line.intercept).replace("\N{MINUS SIGN}", "-")
-    return f"{dataset.name}: {ending}\n{equation}, MSE {value:.6g}"
+    return f"{one_line(dataset.name)}: {ending}\n{equation}, MSE {value:.6g}"
 
 
 def settings_change(old: DescentConfig, new: DescentConfig) -> str:

@@ -128,3 +128,10 @@ def test_result_in_two_lines(reason: StopReason, words: str) -> None:
     text = wording.result_text(HOURS, Line(3.0, 60.0), ended(reason))
     assert text.startswith(words)
     assert text.endswith("y = 3.000 x + 60.000, MSE 17.4")
+
+
+def test_a_name_in_the_terminal_is_one_clean_line() -> None:
+    hostile = replace(HOURS, name="a\x1b[31m\u202e" + "b" * 10_000)
+    first = wording.result_text(hostile, Line(3.0, 60.0), ended(StopReason.STOPPED)).split(":")[0]
+    assert first.startswith("a\\x1b[31m\\u202ebbb")
+    assert len(first) <= 80

@@ -6,7 +6,7 @@ from pathlib import Path
 from linreg_gui.session.project_state import state_of
 from linreg_gui.session.state import LabState
 from linreg_gui.session.tasks import Report
-from linreg_gui.storage.errors import StorageError, shown_name
+from linreg_gui.storage.errors import StorageError, one_line, shown_name
 from linreg_gui.storage.projects.project import Project
 from linreg_gui.storage.projects.project_file import read_project, write_project
 from linreg_gui.storage.regular_file import FileVersion, version_of
@@ -67,7 +67,7 @@ class DocumentPlace:
         data_name : str
             What a document without a file is called by.
         """
-        name = self.shown_name or data_name or UNTITLED
+        name = self.shown_name or one_line(data_name) or UNTITLED
         is_unnamed_rest = self.is_recovered and self.home is None
         recovered = " (recovered)" if is_unnamed_rest else ""
         read_only = " (read-only)" if self.is_read_only else ""

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from linreg_gui.session.documents.document_file import DocumentPlace
 from linreg_gui.session.documents.documents import Documents
 from linreg_gui.session.project_state import project_of
 from linreg_gui.session.session import Session
@@ -444,3 +445,10 @@ def test_without_a_folder_nothing_is_locked_or_remembered(qtbot: Any, tmp_path: 
     desk.at_rest(qtbot)
     assert desk.documents.path is not None
     desk.shutdown()
+
+
+def test_a_title_is_one_clean_line_whatever_the_data_is_called() -> None:
+    title = DocumentPlace().title("a\n\x1b[31m\u202e" + "b" * 10_000)
+    assert title.startswith("a\\n\\x1b[31m\\u202ebbb")
+    assert title.isprintable()
+    assert len(title) < 110
