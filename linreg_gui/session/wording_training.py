@@ -121,7 +121,8 @@ def arrival_phrase(arrival: Arrival) -> str:
         return f"the {arrival.parameter} needs {predicted_epochs(arrival.slowest)}."
     way = f"99 % of the way after {predicted_epochs(arrival.epochs)}"
     if arrival.is_lucky:
-        return f"{way}; from most starts {predicted_epochs(arrival.elsewhere)}."
+        others = predicted_epochs(arrival.elsewhere).replace(" epochs", "")
+        return f"{way}; from most starts {others}."
     return f"{way}."
 
 

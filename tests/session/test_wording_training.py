@@ -86,7 +86,7 @@ def test_where_a_parameter_lags_it_is_told() -> None:
 def test_a_lucky_start_is_named() -> None:
     """From (0, 0) the first step of the house prices lands on their line through the origin."""
     assert sentence(HOUSE, DescentConfig(2e-7)) == (
-        "Too slow: 99 % of the way after 1 epoch; from most starts about 83 million epochs."
+        "Too slow: 99 % of the way after 1 epoch; from most starts about 83 million."
     )
 
 

@@ -35,7 +35,7 @@ from linreg_gui.views.widgets.number_field import Number
 
 DECAY_WORDS = {Decay.INVERSE_TIME: "to a half by epoch", Decay.STEP: "every … epochs"}
 FIRST_PATIENCE = 20
-NARROW, SMALL = 52, 76
+NARROW, SMALL = 48, 76
 """Widths of fields for few digits."""
 CHOICE_WIDTH = 150
 USUAL = DescentConfig()
@@ -79,7 +79,6 @@ class MorePanel(QWidget):
         self.zero_button, self.random_button = QPushButton("Zero"), QPushButton("Random")
         self.scale_box, self.plateau_box = CheckBox(""), CheckBox("")
         self.rows: dict[str, SettingRow] = {}
-        self._momentum = self._beside_optimizer()
         self._plateau_row, self._start_buttons = self._plateau_fields(), self._buttons_of_start()
         self._assemble()
         self._connect()
@@ -90,7 +89,8 @@ class MorePanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self._add(column, OPTIMIZER, self._momentum)
+        self._add(column, OPTIMIZER, self.optimizer_box)
+        self._add(column, MOMENTUM, self.fields[MOMENTUM.name])
         self._add(column, BATCH_SIZE, self.batch_field)
         self._add(column, DECAY, self.decay_box)
         for spec in (DECAY_EPOCHS, DECAY_FACTOR):
@@ -103,31 +103,20 @@ class MorePanel(QWidget):
         self._add(column, PATIENCE, self.plateau_box, "Stop on a plateau")
         column.addWidget(self._plateau_row)
         self._add(column, SEED, self.fields[SEED.name])
-        self.optimizer_box.setAccessibleName(OPTIMIZER.title)
         self.fields[PATIENCE.name].setAccessibleName(PATIENCE.title)
 
     def _add(
         self, column: QVBoxLayout, spec: SettingSpec, control: QWidget, title: str = ""
     ) -> None:
-        if spec is L2:
+        if control is self.optimizer_box:
+            control.setFixedWidth(CHOICE_WIDTH)
+        elif spec is L2:
             control.setFixedWidth(SMALL)
         elif control in {self.batch_field, self.decay_box, self.fields.get(spec.name)}:
             control.setFixedWidth(fields.FIELD_WIDTH)
         row = SettingRow(title or spec.title, spec.hint, control, spec.tip)
         self.rows[spec.name] = row
         column.addWidget(row)
-
-    def _beside_optimizer(self) -> QWidget:
-        """Return the choice of the optimizer, with its β beside it where it has one."""
-        self._beta = QLabel("β")
-        self._beta.setProperty("role", "muted")
-        field = self.fields[MOMENTUM.name]
-        self._beta.setBuddy(field)
-        field.setAccessibleName(MOMENTUM.title)
-        field.setToolTip(MOMENTUM.tip)
-        field.setFixedWidth(NARROW)
-        self.optimizer_box.setFixedWidth(CHOICE_WIDTH)
-        return _in_a_row(self.optimizer_box, self._beta, field)
 
     def _start_fields(self) -> QWidget:
         parts: list[QWidget] = []
@@ -157,7 +146,7 @@ class MorePanel(QWidget):
 
     def _plateau_fields(self) -> QWidget:
         parts: list[QWidget] = []
-        for text, spec in (("less than", IMPROVEMENT), ("% in", PATIENCE)):
+        for text, spec in (("below", IMPROVEMENT), ("% in", PATIENCE)):
             field, label = self.fields[spec.name], QLabel(text)
             label.setProperty("role", "muted")
             label.setBuddy(field)
@@ -209,11 +198,9 @@ class MorePanel(QWidget):
         for name, row in self.rows.items():
             if name != "start":
                 row.set_changed(getattr(config, name) != getattr(USUAL, name))
-        has_momentum = config.optimizer.uses_momentum
-        for part in (self._beta, self.fields[MOMENTUM.name]):
-            part.setVisible(has_momentum)
         self.rows[DECAY_EPOCHS.name].label.setText(DECAY_WORDS.get(config.decay, ""))
         wanted: dict[QWidget, bool] = {
+            self.rows[MOMENTUM.name]: config.optimizer.uses_momentum,
             self.rows[DECAY_EPOCHS.name]: config.decay is not Decay.NONE,
             self.rows[DECAY_FACTOR.name]: config.decay is Decay.STEP,
             self.rows[SEED.name]: config.steps_per_epoch(n_samples) > 1,
