@@ -7,13 +7,13 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.session.wording import number
 from linreg_gui.views.canvas.branches import branch_colour
 from linreg_gui.views.canvas.labels import LabelPlacer, Plate
 from linreg_gui.views.canvas.painting import draw_dots, pen, segments_path
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.data.leaving_layer import arrowhead
 from linreg_gui.views.look.theme import Theme
+from linreg_gui.views.widgets.formatting import measured
 
 LARGEST_RESIDUAL_CLOUD = 500
 """Residuals of more points are a grey mass."""
@@ -114,7 +114,7 @@ class SquaresLayer:
             return
         slope, intercept = self.line
         residuals = self.dataset.y - slope * self.dataset.x - intercept
-        value = number(float(np.mean(residuals**2)))
+        value = measured(float(np.mean(residuals**2)))
         plate = Plate("mse", f"MSE {value}", theme.residual, "mean of the squares")
         square = self._mean
         left, top = QPointF(square.left(), square.center().y()), square.center()

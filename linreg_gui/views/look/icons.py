@@ -96,6 +96,17 @@ def _guess(painter: QPainter) -> None:
     painter.drawEllipse(QPointF(12, 12), 2.2, 2.2)
 
 
+def _eye(painter: QPainter) -> None:
+    fill = painter.brush()
+    _use_lines(painter)
+    lids = QPainterPath(QPointF(2.5, 12))
+    lids.quadTo(QPointF(12, 1.5), QPointF(21.5, 12))
+    lids.quadTo(QPointF(12, 22.5), QPointF(2.5, 12))
+    painter.drawPath(lids)
+    painter.setBrush(fill)
+    painter.drawEllipse(QPointF(12, 12), 3.0, 3.0)
+
+
 def _info(painter: QPainter) -> None:
     fill = painter.brush()
     _use_lines(painter)
@@ -131,6 +142,7 @@ _DRAWINGS: dict[str, Callable[[QPainter], None]] = {
     "end": _end,
     "restart": _restart,
     "guess": _guess,
+    "eye": _eye,
     "info": _info,
     "success": _success,
     "warning": _warning,

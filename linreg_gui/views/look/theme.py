@@ -198,6 +198,7 @@ def style_sheet(theme: Theme) -> str:
     QPushButton#run-row {{ background: transparent; text-align: left; padding: 2px 4px; }}
     QPushButton#run-row:hover {{ background: {theme.field_hover}; }}
     QPushButton#run-row:checked {{ background: {theme.field}; }}
+    QPushButton#with-key {{ text-align: left; }}
     QPushButton#run-row:focus {{ border: 1px solid {theme.accent}; }}
     QPushButton:disabled, QToolButton:disabled {{ color: {theme.muted}; }}
     QPushButton#run, QDialog QPushButton:default {{ background: {theme.accent};

@@ -5,12 +5,13 @@ from PySide6.QtGui import QPainter
 
 from linreg_gui.session.frame import Frame
 from linreg_gui.session.values import Line
-from linreg_gui.session.wording import count, number
+from linreg_gui.session.wording import count
 from linreg_gui.views.canvas.branches import branch_colour
 from linreg_gui.views.canvas.labels import LabelPlacer, Plate
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.surface.surface_layers import DOT_RADIUS, STAR_RADIUS, MarksLayer
+from linreg_gui.views.widgets.formatting import measured
 
 START_RADIUS = 7.0
 
@@ -41,11 +42,13 @@ class MarkNamesLayer:
         slope, intercept = frame.shown_line
         if frame.is_untouched:
             self._here = "you are here"
-            self._under = f"slope {number(slope, 3)}, intercept {number(intercept, 3)}"
+            self._under = f"slope {measured(slope, 3)}, intercept {measured(intercept, 3)}"
         else:
             self._here = f"epoch {count(frame.cursor)}"
             is_of_data = not frame.settings.is_standardised
-            self._under = f"m {number(slope, 3)}, b {number(intercept, 3)}" if is_of_data else ""
+            self._under = (
+                f"m {measured(slope, 3)}, b {measured(intercept, 3)}" if is_of_data else ""
+            )
 
     def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
         """Draw the plates."""

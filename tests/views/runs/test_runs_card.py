@@ -1,11 +1,13 @@
 """The Runs card both ways: one row a branch, a click shows it, × removes it."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from linreg_gui.core.settings import Optimizer
 from linreg_gui.views.canvas.branches import SWATCH, swatch
 from linreg_gui.views.look.theme import DARK, LIGHT
 from linreg_gui.views.widgets.formatting import measured
@@ -25,25 +27,44 @@ def branch(window: Any) -> None:
     window.content.clock.render_now()
 
 
-def test_card_comes_with_the_second_branch_and_goes_with_it(window: Any, qtbot: Any) -> None:
-    card, rows = window.shell.runs_card, window.content.runs_card.rows
+def test_card_comes_once_a_run_has_moved_and_offers_what_to_do_with_it(
+    window: Any, qtbot: Any
+) -> None:
+    shell_card, card = window.shell.runs_card, window.content.runs_card
+    assert shell_card.isHidden()
     window.session.player.step(5)
     window.content.clock.render_now()
-    assert card.isHidden()
+    assert shell_card.isVisible()
+    assert card.rows[0].show_button.text() == "rate 0.03"
+    assert not card.race_button.isVisible()
+    assert not card.rows[0].remove_button.isVisible()
+    qtbot.mouseClick(card.keep_button, LEFT)
+    window.content.clock.render_now()
+    assert [run.is_kept for run in window.session.runs.branches] == [False, True]
+    assert card.race_button.isEnabled()
+    window.session.player.seek(2)
+    qtbot.mouseClick(card.branch_button, LEFT)
+    assert len(window.session.runs.branches) == 3
+
+
+def test_rows_come_and_go_with_their_runs(window: Any, qtbot: Any) -> None:
+    card, rows = window.shell.runs_card, window.content.runs_card.rows
     branch(window)
     assert card.isVisible()
-    assert [row.show_button.isVisible() for row in rows] == [True, True, False, False, False, False]
+    assert [row.isVisible() for row in rows] == [True, True, False, False, False, False]
     qtbot.mouseClick(rows[0].remove_button, LEFT)
     window.content.clock.render_now()
     assert [branch.number for branch in window.session.runs.branches] == [1]
-    assert card.isHidden()
+    assert [row.isVisible() for row in rows] == [False, True, False, False, False, False]
 
 
-def test_rows_say_rate_fork_and_loss_at_the_epoch_shown(window: Any) -> None:
+def test_rows_say_only_what_differs_and_the_loss_at_the_epoch_shown(window: Any) -> None:
     branch(window)
     first, second = window.content.runs_card.rows[:2]
-    assert first.show_button.text() == "A  rate 0.03"
-    assert second.show_button.text() == "B  0.01 from epoch 12"
+    assert (first.letter.text(), first.show_button.text()) == ("A", "0.03")
+    assert (second.letter.text(), second.show_button.text()) == ("B", "0.01")
+    assert "rate 0.01 · from epoch 12" in second.show_button.toolTip()
+    assert window.shell.runs_card._hint.text() == "rate, loss at epoch 22"
     assert window.session.player.cursor == 22
     losses = window.session.runs.branches[0].history.losses
     assert first.loss.text() == measured(float(losses[22]))
@@ -54,12 +75,16 @@ def test_rows_say_rate_fork_and_loss_at_the_epoch_shown(window: Any) -> None:
 
 def test_a_row_without_room_for_its_text_ends_in_dots(window: Any) -> None:
     branch(window)
+    window.session.set_settings(
+        replace(window.session.runs.settings, optimizer=Optimizer.MOMENTUM, batch_size=2)
+    )
+    window.content.clock.render_now()
     button = window.content.runs_card.rows[1].show_button
-    button.resize(button.width() - 60, button.height())
+    button.resize(90, button.height())
     assert button.text().endswith("…")
-    assert "0.01 from epoch 12" in button.toolTip()
-    button.resize(button.width() + 60, button.height())
-    assert button.text() == "B  0.01 from epoch 12"
+    assert "batches of 2" in button.toolTip()
+    button.resize(400, button.height())
+    assert button.text() == "0.01 · momentum · batches of 2"
 
 
 def test_click_on_a_row_shows_its_branch(window: Any, qtbot: Any) -> None:
