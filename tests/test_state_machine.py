@@ -17,8 +17,7 @@ from PySide6.QtCore import QCoreApplication, QEventLoop
 from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.settings import DescentConfig, Optimizer, StopReason
-from linreg_gui.session import playback, replay
-from linreg_gui.session import session as session_module
+from linreg_gui.session import change_under_way, playback, replay
 from linreg_gui.session.player import Mode, Player
 from linreg_gui.session.project_state import project_of
 from linreg_gui.session.session import Session
@@ -370,7 +369,7 @@ def test_no_walk_leads_to_a_contradiction(
 ) -> None:
     monkeypatch.setattr(replay, "FRAME_SECONDS", frame_seconds)
     monkeypatch.setattr(playback, "SECONDS_AT_FULL_SPEED", 0.01)
-    monkeypatch.setattr(session_module, "GESTURE_SECONDS", 0.0 if frame_seconds else math.inf)
+    monkeypatch.setattr(change_under_way, "GESTURE_SECONDS", 0.0 if frame_seconds else math.inf)
     run_state_machine_as_test(
         SessionWalk,
         settings=settings(

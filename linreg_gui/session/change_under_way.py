@@ -1,13 +1,23 @@
 """A setting changed during a run: the branch that grows with it, as one step of undo."""
 
+import math
+import time
+from functools import partial
 from typing import TYPE_CHECKING
 
 from linreg_gui.core.settings import DescentConfig
-from linreg_gui.session.wording import count
+from linreg_gui.session.segments import have_same_steps
+from linreg_gui.session.values import Choice, Notice, letter
+from linreg_gui.session.wording import branch_sentence, count, settings_change
 
 if TYPE_CHECKING:
+    from linreg_gui.session.edits import Edits
+    from linreg_gui.session.player import Player
     from linreg_gui.session.runs import Runs
     from linreg_gui.session.trajectory import Trajectory
+
+GESTURE_SECONDS = 1.0
+"""What is changed again within this time belongs to one gesture."""
 
 
 class ChangeUnderWay:
@@ -69,3 +79,61 @@ class ChangeUnderWay:
                 runs.branch_off(self)
             runs.change_settings(settings)
         self._has_begun = True
+
+
+class ChangesUnderWay:
+    """Finds the change that settings belong to: one gesture is one change, with one branch.
+
+    A gesture is a drag, or presses of a key that follow one another.
+
+    Parameters
+    ----------
+    edits : Edits
+    runs : Runs
+    player : Player
+    """
+
+    def __init__(self, edits: "Edits", runs: "Runs", player: "Player") -> None:
+        self._edits, self._runs, self._player = edits, runs, player
+        self._newest: tuple[int, ChangeUnderWay] | None = None
+        """The number of the last gesture during a run, and what it changed."""
+        self._changed_at = -math.inf
+
+    def change_of(self, settings: DescentConfig) -> ChangeUnderWay | None:
+        """Return what puts settings on a branch; None where they hold for the run shown.
+
+        What is changed before a branch has epochs of its own is changed on this branch.
+        """
+        run = self._player.trajectory
+        if have_same_steps(self._runs.settings, settings):
+            return None
+        since, self._changed_at = time.monotonic() - self._changed_at, time.monotonic()
+        if self._newest is not None:
+            is_same_drag = self._edits.is_dragging and self._newest[0] == self._edits.gesture
+            is_shown = run is not None and run.change is self._newest[1]
+            if is_same_drag or (is_shown and since < GESTURE_SECONDS):
+                return self._newest[1]
+        if run is None or not self._player.is_under_way:
+            return None
+        change = run.change
+        if run.end_epoch > run.fork_epoch:
+            noun = settings_change(self._runs.settings, settings)
+            has_room = self._runs.trajectories.has_room
+            change = ChangeUnderWay(self._runs, noun) if has_room else None
+        self._newest = None if change is None else (self._edits.gesture, change)
+        return change
+
+    def notice(self, change: ChangeUnderWay) -> Notice:
+        """Say that a branch has begun; true while it is shown so, and undo would remove it."""
+        runs, number, settings = self._runs, self._runs.shown_number, self._runs.settings
+        is_newest = self._edits.newest_step()
+        back = f"Back to {letter(change.parent)}"
+        choices = Choice("Undo", self._edits.undo), Choice(back, partial(runs.show, change.parent))
+        letters = letter(change.parent), letter(number)
+        text = branch_sentence(letters, change.epoch, (change.former, settings))
+
+        def is_still_true() -> bool:
+            is_shown = runs.shown_number == change.number == number
+            return is_newest() and is_shown and runs.settings == settings
+
+        return Notice(text, choices=choices, is_still_true=is_still_true)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
@@ -10,12 +11,14 @@ from linreg_gui.core.objective import Objective
 from linreg_gui.core.settings import DescentConfig
 from linreg_gui.session import wording
 from linreg_gui.session.branches import MOST_BRANCHES, MOST_RECORDS_HELD, Branches
-from linreg_gui.session.change_under_way import ChangeUnderWay
 from linreg_gui.session.player import END, Player
 from linreg_gui.session.segments import have_same_steps, on_surface_of
 from linreg_gui.session.state import LabState
 from linreg_gui.session.trajectory import KeptRun, Trajectory
 from linreg_gui.session.values import Branch, Line, Notice, Records, Segment, Severity, letter
+
+if TYPE_CHECKING:
+    from linreg_gui.session.change_under_way import ChangeUnderWay
 
 LONGEST_NAME = 60
 
@@ -203,7 +206,7 @@ class Runs(QObject):
             text = "Take a step first: a branch grows from an epoch that has a future."
             self._warn(text, self._has_no_future)
 
-    def branch_off(self, change: ChangeUnderWay | None = None) -> bool:
+    def branch_off(self, change: "ChangeUnderWay | None" = None) -> bool:
         """Let a branch grow from the epoch shown, and go on with it if a run is under way.
 
         Parameters
@@ -226,7 +229,7 @@ class Runs(QObject):
         self._announce_edit()
         return True
 
-    def number_of(self, change: ChangeUnderWay) -> int | None:
+    def number_of(self, change: "ChangeUnderWay") -> int | None:
         """Return the number of the branch that is there for a change; None if it is gone."""
         found = (number for number, run in self._player.branches if run.change is change)
         return next(found, None)

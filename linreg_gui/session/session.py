@@ -1,7 +1,5 @@
 """Session: one open laboratory, as the parts it has and what ties them together."""
 
-import math
-import time
 from dataclasses import replace
 from functools import partial
 
@@ -15,7 +13,7 @@ from linreg_gui.core.growth import FEWEST_TOLD, growing_swings, swing_factor
 from linreg_gui.core.limits import MAX_GUI_EPOCHS
 from linreg_gui.core.settings import DescentConfig, StopReason
 from linreg_gui.session import wording, wording_training
-from linreg_gui.session.change_under_way import ChangeUnderWay
+from linreg_gui.session.change_under_way import ChangesUnderWay, ChangeUnderWay
 from linreg_gui.session.edits import Edits
 from linreg_gui.session.frame import Frame, Frames
 from linreg_gui.session.hand import Hand
@@ -23,7 +21,6 @@ from linreg_gui.session.opening import Opening
 from linreg_gui.session.player import Player
 from linreg_gui.session.problem import ZERO_LINE, Problem, Surface
 from linreg_gui.session.runs import Runs
-from linreg_gui.session.segments import have_same_steps
 from linreg_gui.session.state import LabState
 from linreg_gui.session.step import Step
 from linreg_gui.session.values import (
@@ -41,8 +38,6 @@ SHARED_SURFACE = (
     "All runs follow: one surface has one scaling and one penalty, so branches and kept runs were "
     "replayed on it with their own rates."
 )
-GESTURE_SECONDS = 1.0
-"""What is changed again within this time belongs to one gesture."""
 
 
 class Session(QObject):
@@ -88,9 +83,7 @@ class Session(QObject):
         self.step = Step(self.player)
         self.hand = Hand(self.edits, self.problem, self.runs, self.player)
         self.opening = Opening(self.edits, self.problem, self.runs, self.player, self.hand)
-        self._change: tuple[int, ChangeUnderWay] | None = None
-        """The number of the last gesture during a run, and what it changed."""
-        self._changed_at = -math.inf
+        self._changes = ChangesUnderWay(self.edits, self.runs, self.player)
         self._was_growing = False
         self._frames = Frames(self)
         self._connect_parts()
@@ -195,65 +188,18 @@ class Session(QObject):
         settings = problem.follow_data(settings, automatic)
         is_other_surface = surface != problem.surface
         text = f"change {wording.settings_change(former, settings)}"
-        change = None if is_other_surface else self._change_under_way(settings)
+        change = None if is_other_surface else self._changes.change_of(settings)
         if change is not None:
-            self._change_on_branch(change, (former, was_automatic), (settings, automatic))
+            put = partial(self._put_on_branch, change)
+            self.edits.push(change.text, put, ((former, was_automatic), (settings, automatic)))
+            if change.number is not None:
+                self.post_notice(self._changes.notice(change))
             return
         number = self.runs.shown_number
         place = (number, former, was_automatic), (number, settings, automatic)
         self.edits.push(text, self._put_settings, place)
         if is_other_surface and len(self.runs.branches) > 1:
             self.post_notice(Notice(SHARED_SURFACE))
-
-    def _change_under_way(self, settings: DescentConfig) -> ChangeUnderWay | None:
-        """Return what puts settings on a branch; None where they hold for the run shown.
-
-        One gesture changes one branch, and so does what is changed before that has epochs of its
-        own. A gesture is a drag, or presses of a key that follow one another.
-        """
-        gesture, run = self.edits.gesture, self.player.trajectory
-        if have_same_steps(self.runs.settings, settings):
-            return None
-        since, self._changed_at = time.monotonic() - self._changed_at, time.monotonic()
-        if self._change is not None:
-            is_same_drag = self.edits.is_dragging and self._change[0] == gesture
-            is_shown = run is not None and run.change is self._change[1]
-            if is_same_drag or (is_shown and since < GESTURE_SECONDS):
-                return self._change[1]
-        if run is None or not self.player.is_under_way:
-            return None
-        change = run.change
-        if run.end_epoch > run.fork_epoch:
-            noun = wording.settings_change(self.runs.settings, settings)
-            has_room = self.runs.trajectories.has_room
-            change = ChangeUnderWay(self.runs, noun) if has_room else None
-        self._change = None if change is None else (gesture, change)
-        return change
-
-    def _change_on_branch(
-        self,
-        change: ChangeUnderWay,
-        former: tuple[DescentConfig, Automatic],
-        wanted: tuple[DescentConfig, Automatic],
-    ) -> None:
-        self.edits.push(change.text, partial(self._put_on_branch, change), (former, wanted))
-        number = change.number
-        if number is None:  # as they were: the branch is gone
-            return
-        is_newest = self.edits.newest_step()
-        choices = (
-            Choice("Undo", self.edits.undo),
-            Choice(f"Back to {letter(change.parent)}", partial(self.runs.show, change.parent)),
-        )
-        text = wording.branch_sentence(
-            (letter(change.parent), letter(number)), change.epoch, (change.former, wanted[0])
-        )
-
-        def is_still_true() -> bool:
-            is_shown = self.runs.shown_number == change.number == number
-            return is_newest() and is_shown and self.runs.settings == wanted[0]
-
-        self.post_notice(Notice(text, choices=choices, is_still_true=is_still_true))
 
     def _put_on_branch(
         self, change: ChangeUnderWay, wanted: tuple[DescentConfig, Automatic]

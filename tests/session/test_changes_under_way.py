@@ -8,8 +8,7 @@ import numpy as np
 import pytest
 
 from linreg_gui.core.settings import IMPROVEMENT, Decay, DescentConfig, Optimizer
-from linreg_gui.session import session as session_module
-from linreg_gui.session import wording
+from linreg_gui.session import change_under_way, wording
 from linreg_gui.session.branches import MOST_BRANCHES
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Line, Notice
@@ -174,13 +173,13 @@ def test_a_change_before_the_branch_has_epochs_of_its_own_makes_no_other(
 def test_presses_of_a_key_that_follow_one_another_are_one_gesture(
     running: Session, qtbot: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(session_module, "GESTURE_SECONDS", math.inf)
+    monkeypatch.setattr(change_under_way, "GESTURE_SECONDS", math.inf)
     for value in (0.02, 0.015, 0.01):
         running.set_learning_rate(value)
         wait_for_epochs(running, qtbot)
     assert (letters(running), rate(running)) == ("AB", 0.01)
     assert [part.config.learning_rate for part in running.runs.branches[1].segments] == [0.03, 0.01]
-    monkeypatch.setattr(session_module, "GESTURE_SECONDS", 0.0)
+    monkeypatch.setattr(change_under_way, "GESTURE_SECONDS", 0.0)
     running.set_learning_rate(0.005)
     assert (letters(running), rate(running)) == ("ABC", 0.005)
     running.player.pause()
