@@ -251,8 +251,6 @@ class CanvasAxes:
         for axis in self.items.values():
             axis.enableAutoSIPrefix(False)
             axis.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
-        # The last label may reach into the margin: without this the number of epochs is not shown.
-        self.items["bottom"].setStyle(hideOverlappingLabels=RIGHT_MARGIN)
 
     def arrange(self, view_box: pg.ViewBox) -> pg.GraphicsWidget:
         """Put the axes beside the plot area; a whole PlotItem would bring menus and more axes."""
@@ -284,7 +282,10 @@ class CanvasAxes:
             axis.lay_out()
         # The highest label may stand at the very top: half of it is above the plot area.
         above = 0.5 * QFontMetricsF(font).ascent()
-        self._grid.setContentsMargins(0, above, RIGHT_MARGIN, 0)
+        right = round(RIGHT_MARGIN * theme.drawing_scale)
+        self._grid.setContentsMargins(0, above, right, 0)
+        # The last label may reach into the margin: without this the number of epochs is not shown.
+        self.items["bottom"].setStyle(hideOverlappingLabels=right)
 
 
 def _tick_font(theme: Theme) -> QFont:
