@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
+from linreg_gui.core.growth import FEWEST_SEEN, growing_swings
 from linreg_gui.session.frame import Frame
 from linreg_gui.session.values import Branch, Line, Records
 from linreg_gui.views.canvas.branches import (
@@ -35,6 +36,7 @@ from linreg_gui.views.canvas.thinning import (
     without_middle,
 )
 from linreg_gui.views.look.theme import Theme
+from linreg_gui.views.surface.surface_framing import MOST_SWINGS, runaway_begin
 
 Polyline = tuple[FloatArray, FloatArray]
 """x and y of its vertices, in pixels."""
@@ -48,6 +50,7 @@ RACER_RADIUS = 5.5
 DOT_SPACING_PIXELS, DOT_RADIUS = 5.0, 2.2
 ASIDE_WIDTH = 3.2
 """Wider than the path shown, so that one on the same valley floor is seen on both sides of it."""
+SWING_WIDTH = 1.0
 LETTER_RADIUS = 6.0
 
 
@@ -103,13 +106,19 @@ class PathLayer:
     ) -> None:
         """Draw what is the branch's own, in its colour and its dash: another one is shown.
 
-        In a race it is drawn up to the epoch ``until``.
+        In a race it is drawn up to the epoch ``until``; of one that runs away the last swings are
+        drawn that the bowl's frame still shows.
         """
         if self.history is None or self.history.n_records < 2:
             return
         self._thin(frame)
-        first = max(self._n_shared() - 1, 0)
-        made = branch_pen(theme, self.number, ASIDE_WIDTH, alpha=0.6)
+        first, width = max(self._n_shared() - 1, 0), ASIDE_WIDTH
+        if growing_swings(self.history.losses) >= FEWEST_SEEN:
+            last = runaway_begin(self.history)
+            until = last if until is None else min(until, last)
+            first = max(first, int(np.searchsorted(self._epochs, until - MOST_SWINGS)))
+            width = SWING_WIDTH
+        made = branch_pen(theme, self.number, width, alpha=0.6)
         if until is None:
             self._draw(painter, self._x[first:], self._y[first:], made)
             return

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QPushButton
 
 from linreg_gui.core.settings import Optimizer, StopReason
@@ -289,3 +289,27 @@ def test_a_zoom_over_decades_is_even_in_ratio() -> None:
     assert np.diff(np.log10(widths)) == pytest.approx(np.ones(4))
     assert between(one, other, 1.0) == pytest.approx(other)
     assert between(one, (1.0, 3.0, -1.0, 1.0), 0.5) == pytest.approx((0.0, 2.0, -1.0, 1.0))
+
+
+def test_a_kept_runaway_is_no_slab_beside_another_run(window: Any) -> None:
+    session = window.session
+    session.set_learning_rate(0.0355)
+    session.player.step(300)
+    session.runs.keep()
+    session.set_learning_rate(0.02)
+    session.player.step(100)
+    settle(window)
+    (kept,) = view_of(window).picture.branches.paths
+    drawn: list[int] = []
+    usual = kept._draw
+
+    def note(painter: Any, x: Any, y: Any, made: Any) -> None:
+        drawn.append(len(x))
+        usual(painter, x, y, made)
+
+    kept._draw = note
+    picture = QPixmap(300, 300)
+    painter = QPainter(picture)
+    kept.paint_aside(painter, view_of(window).canvas.pixel_frame(), window.content.clock.theme)
+    painter.end()
+    assert drawn == [22]
