@@ -1,7 +1,6 @@
 """The button below the sentence that brings the settings that help."""
 
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy
 
 from linreg_gui.core.cures import Cure
@@ -21,52 +20,39 @@ class CureButton(PanelButton):
         self._session = session
         self._cure: Cure | None = None
         self._is_branch = False
+        self._room = 0
         self.setObjectName("cure")
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.clicked.connect(self._on_clicked)
 
-    @property
-    def cure(self) -> Cure | None:
-        """What it offers."""
-        return self._cure
-
     def offer(self, cure: Cure | None, *, is_branch: bool) -> None:
-        """Offer a cure; None leaves an empty place."""
+        """Offer a cure; None offers nothing."""
         if (cure, is_branch) != (self._cure, self._is_branch):
             self._cure, self._is_branch = cure, is_branch
-            self.updateGeometry()
             self._write()
 
-    def sizeHint(self) -> QSize:
-        """Ask for room for the long text."""
-        width = self.fontMetrics().horizontalAdvance(self._texts()[0]) + PADDING
-        return QSize(width, super().sizeHint().height())
+    def fit(self, room: int) -> None:
+        """Choose the text that fits into a width."""
+        self._room = room
+        self._write()
 
     def minimumSizeHint(self) -> QSize:
         """Ask for no width."""
         return QSize(0, super().minimumSizeHint().height())
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Choose the text that fits."""
-        super().resizeEvent(event)
-        self._write()
-
     def _write(self) -> None:
-        whole, short = self._texts()
-        metrics, room = self.fontMetrics(), self.width() - PADDING
-        text = whole if metrics.horizontalAdvance(whole) <= room else short
+        cure, is_branch = self._cure, self._is_branch
+        if cure is None:
+            return
+        whole = cure_text(cure, is_branch=is_branch)
+        metrics, room = self.fontMetrics(), self._room - PADDING
+        text = whole
+        if metrics.horizontalAdvance(whole) > room:
+            text = cure_text(cure, is_short=True, is_branch=is_branch)
         shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
         self.setText(shown)
         self.setAccessibleName(whole)
         self.setToolTip(as_tip(whole if shown != whole else ""))
-
-    def _texts(self) -> tuple[str, str]:
-        """Return the long text and the short one."""
-        cure, is_branch = self._cure, self._is_branch
-        if cure is None:
-            return "", ""
-        long = cure_text(cure, is_branch=is_branch)
-        return long, cure_text(cure, is_short=True, is_branch=is_branch)
 
     @Slot()
     def _on_clicked(self) -> None:

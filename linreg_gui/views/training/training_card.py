@@ -1,7 +1,7 @@
 """The Training card: learning rate, what it does, what helps, and epochs; the rest unfolds."""
 
 from PySide6.QtCore import QEvent, Qt, Slot
-from PySide6.QtGui import QCursor
+from PySide6.QtGui import QCursor, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from linreg_gui.core.cures import cures
@@ -115,6 +115,11 @@ class TrainingCard(QWidget):
         self.epochs_field.automatic_wanted.connect(self._on_automatic_epochs_wanted)
         self.more_button.toggled.connect(self._on_more_toggled)
         self.usual_button.clicked.connect(session.use_usual_settings)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the button what the card is wide."""
+        super().resizeEvent(event)
+        self.cure_button.fit(event.size().width())
 
     # ---- rendering
 

@@ -61,6 +61,9 @@ def test_where_no_rate_helps_scaling_is_offered(window: Any, qtbot: Any) -> None
     assert card.sentence.text().startswith("Too slow: the intercept needs about ")
     assert card.cure_button.text() == "Standardise x: 1 epoch"
     assert " instead of " in card.cure_button.accessibleName()
+    assert card.cure_button.width() < card.width()
+    card.cure_button.fit(600)
+    assert " instead of " in card.cure_button.text()
     qtbot.mouseClick(card.cure_button, LEFT)
     assert card_of(window).sentence.text().startswith("Converges: 99 % of the way after 1 epoch.")
     assert window.session.runs.settings.is_standardised
