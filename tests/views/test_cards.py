@@ -111,6 +111,11 @@ def test_words_open_worksheet_and_code(window: Any, qtbot: Any) -> None:
     assert words["Code"].isChecked()
     qtbot.mouseClick(words["Worksheet"], Qt.MouseButton.LeftButton)
     assert window.session.view_options.show_worksheet
+    window.content.clock.render_now()
+    assert not words["More numbers"].isVisible(), "there is no room for them beside a worksheet"
+    qtbot.mouseClick(words["Worksheet"], Qt.MouseButton.LeftButton)
+    window.content.clock.render_now()
+    assert words["More numbers"].isVisible()
 
 
 @pytest.mark.parametrize(

@@ -185,10 +185,11 @@ def style_sheet(theme: Theme) -> str:
     QToolButton#show {{ padding: 3px 22px 3px 8px; text-align: left; }}
     QToolButton#show:checked {{ background: {theme.bowl_deep}; color: {theme.text};
         border-color: {theme.accent}; }}
-    QToolButton#fold {{ background: transparent; padding: 3px 2px 3px 18px; }}
+    QToolButton#fold {{ background: transparent; padding: 3px 2px 3px 15px; }}
     QToolButton#fold:checked {{ background: transparent; color: {theme.text}; }}
     QToolButton#fold:hover {{ background: {theme.field}; }}
     QToolButton#fold:focus, QToolButton#word:focus {{ border: 1px solid {theme.accent}; }}
+    QToolButton#word {{ padding: 4px; }}
     QToolButton#word:checked {{ background: {theme.bowl_deep}; color: {theme.text}; }}
     QToolButton#link {{ background: transparent; color: {theme.accent}; padding: 2px 7px; }}
     QToolButton#link:hover {{ background: {theme.field}; }}

@@ -193,7 +193,7 @@ class ModelCard(QWidget):
 
     def _words(self, actions: Actions) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setSpacing(6)
+        row.setSpacing(4)
         self.more_button.setDefaultAction(actions.toggles["show_numbers"])
         row.addWidget(self.more_button)
         row.addStretch(1)
@@ -226,6 +226,7 @@ class ModelCard(QWidget):
         self._render_equation(frame)
         options, texts = frame.view_options, value_texts(frame)
         is_brief = options.show_worksheet
+        self.more_button.setVisible(not is_brief)
         self.more.setVisible(options.show_numbers and not is_brief)
         if is_brief:
             texts["hand"] = ""

@@ -17,8 +17,7 @@ from PySide6.QtWidgets import (
 
 from linreg_gui.session.session import Session
 
-LEAST_LETTERS = 5
-FOLD_ARROW, FOLD_ROOM = ((-2.0, -4.0), (2.5, 0.0), (-2.0, 4.0)), 26
+FOLD_ARROW, FOLD_ROOM = ((-2.0, -4.0), (2.5, 0.0), (-2.0, 4.0)), 22
 
 
 class ClosingButton(QToolButton):
@@ -64,21 +63,26 @@ class FoldButton(QToolButton):
         return QSize(metrics.horizontalAdvance(self.text()) + FOLD_ROOM, metrics.height() + 8)
 
     def minimumSizeHint(self) -> QSize:
-        """Return the size with the first letters only."""
-        width = self.fontMetrics().horizontalAdvance(self.text()[:LEAST_LETTERS])
+        """Return the size with the first word only."""
+        first, *_ = self.text().split() or [""]
+        width = self.fontMetrics().horizontalAdvance(first)
         return QSize(width + FOLD_ROOM, self.sizeHint().height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw as many words as fit, and the arrow in the room that the style leaves."""
+        """Draw the arrow and the words, or only the first word where there is no room."""
         option = QStyleOptionToolButton()
         self.initStyleOption(option)
         metrics, room = self.fontMetrics(), self.width() - FOLD_ROOM + 1
-        option.text = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
+        is_whole = metrics.horizontalAdvance(self.text()) <= room
+        text = self.text() if is_whole else self.text().split()[0]
+        option.text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+        width = min(self.width(), metrics.horizontalAdvance(text) + FOLD_ROOM)
+        option.rect = self.rect().adjusted(0, 0, width - self.width(), 0)
         painter = QStylePainter(self)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ToolButton, option)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(self.palette().color(self.foregroundRole()), 1.6))
-        painter.translate(8.0, self.height() / 2)
+        painter.translate(6.0, self.height() / 2)
         painter.rotate(90.0 if self.isChecked() else 0.0)
         painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in FOLD_ARROW]))
         painter.end()

@@ -175,7 +175,8 @@ LAYERS = (
     LayerSpec("Guess first: hide the best fit", ("G",), "guess",
               "Hide whatever would tell the best fit",
               (DATA, SURFACE), EVERYWHERE, "is_guessing"),
-    LayerSpec("More numbers", tip="R², gradient, best fit and prediction", option="show_numbers"),
+    LayerSpec("More numbers", tip="More numbers: R², gradient, best fit, prediction",
+              option="show_numbers"),
     LayerSpec("Worksheet", ("W",), tip="Worksheet of the step shown", option="show_worksheet"),
     LayerSpec("Code", ("C",), tip="Code of the step shown", option="show_code"),
 )  # fmt: skip
