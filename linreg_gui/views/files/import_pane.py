@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from linreg_gui.session.importing import Importing
 from linreg_gui.session.wording import count
 from linreg_gui.storage.tables.points import ImportResult, TableOffer
-from linreg_gui.storage.tables.table import Table
+from linreg_gui.storage.tables.table import CLIPBOARD, Table
 from linreg_gui.views.files.import_choices import ImportChoices
 from linreg_gui.views.files.preview_model import PreviewModel
 from linreg_gui.views.widgets.buttons import PanelButton, button_row
@@ -107,7 +107,8 @@ class ImportPane(QDialog):
         n_numeric, n_columns = len(table.numeric_columns), len(table.names)
         many = f"{count(n_columns)} columns, {count(n_numeric)} of them with numbers"
         columns = "1 column" if n_columns == 1 else many
-        self.headline.setText("\n".join([f"{table.source.name}: {columns}", *_questions(table)]))
+        name = "Clipboard" if table.source.name == CLIPBOARD else table.source.name
+        self.headline.setText("\n".join([f"{name}: {columns}", *_questions(table)]))
 
     def _render_result(self, result: ImportResult | None) -> None:
         self.left_out.clear()
@@ -115,9 +116,10 @@ class ImportPane(QDialog):
         if result is None:
             self._on_refused("No row has numbers in both columns.")
             return
-        points = count(result.dataset.n_samples)
+        n_points = result.dataset.n_samples
+        points = "1 point" if n_points == 1 else f"{count(n_points)} points"
         self.summary.setProperty("role", "")
-        taken = f"{points} points; {_rows(result.n_left_out)} left out."
+        taken = f"{points}; {_rows(result.n_left_out)} left out."
         self.summary.setText(" ".join([taken, *result.notes]))
         self.left_out.addItems([f"line {count(row.line)}: {row.reason}" for row in result.left_out])
         more = result.n_left_out - len(result.left_out)

@@ -179,6 +179,15 @@ def test_what_is_in_doubt_is_said(
     assert pane.headline.text().splitlines()[1:] == [question]
 
 
+def test_a_table_pasted_with_one_row(laboratory: Any, qtbot: Any) -> None:
+    laboratory.services.importing.read_text("a;b;c\n1;2;3\n")
+    at_rest(laboratory, qtbot)
+    pane = laboratory.files.import_pane
+    assert pane.headline.text() == "Clipboard: 3 columns, 3 of them with numbers"
+    assert pane.summary.text() == "1 point; no rows left out."
+    QTest.mouseClick(pane.cancel_button, LEFT)
+
+
 def test_lines_above_the_table_are_skipped(laboratory: Any, tmp_path: Path, qtbot: Any) -> None:
     pane = offered(laboratory, tmp_path, "5,6,7\nabout it\na,b,c\n1,2,n\n3,4,m\n", qtbot)
     field = pane.choices.skip_field
