@@ -67,8 +67,9 @@ class Digits:
         The number of decimals is the same for all values of everyday size; `parse_number` reads
         the text back.
         """
-        size = abs(value)
-        if size >= LARGEST_FIXED or self._is_runaway(value) or self._is_small_by_nature(value):
+        if self._is_runaway(value):
+            return _scientific(float(f"{value:.{self.runaway_digits}g}"))
+        if abs(value) >= LARGEST_FIXED or self._is_small_by_nature(value):
             return _scientific(value, max(self.significant(value), LEAST_DIGITS))
         text = f"{value:.{self._decimals()}f}"
         # What rounds to 0 has no sign.
@@ -170,6 +171,10 @@ def _exponent(value: float) -> int:
     return math.floor(math.log10(abs(value)))
 
 
-def _scientific(value: float, digits: int) -> str:
-    mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
+def _scientific(value: float, digits: int | None = None) -> str:
+    """Write so many significant digits; as few as give the number where none are said."""
+    text = (
+        np.format_float_scientific(value, trim="-") if digits is None else f"{value:.{digits - 1}e}"
+    )
+    mantissa, exponent = text.split("e")
     return f"{mantissa}e{int(exponent)}".replace("-", "\N{MINUS SIGN}")

@@ -149,17 +149,31 @@ def test_the_equation_keeps_its_place_and_its_digits_during_a_run(window: Any) -
     assert len(places) == len(sizes) == 1
 
 
+def test_the_equation_of_julian_days_gives_the_line(window: Any) -> None:
+    x = np.array([2_459_000.1, 2_459_000.3, 2_459_000.5, 2_459_000.7, 2_459_000.9])
+    dataset = Dataset.from_xy(x, [7.2, 7.35, 7.49, 7.71, 7.8])
+    window.session.opening.open_dataset(dataset)
+    window.session.problem.set_start(Line(*dataset.loss.minimum_parameters.tolist()))
+    window.content.clock.render_now()
+    QApplication.processEvents()
+    equation = window.content.model_card.equation
+    assert plain(equation.text()) == "ŷ = 0.7800000000 x − 1918012.880"
+    assert equation.sizeHint().width() <= equation.width(), "nothing is cut"
+    assert 0.78 * x - 1918012.88 == pytest.approx(dataset.y, abs=0.05)
+
+
 @pytest.mark.parametrize(
     ("line", "text"),
     [
         (Line(7.225, 39.5958), "ŷ = 7.225 x + 39.596"),
         (Line(-7.225, -39.5958), "ŷ = −7.225 x − 39.596"),
         (Line(123456.789, -1.0), "ŷ = 123456.789 x − 1.000"),
-        (Line(1234567.891, 5.0), "ŷ = 1.235e6 x + 5"),
+        (Line(-1234567.891, -1234567.891), "ŷ = −1234567.891 x − 1234567.891"),
+        (Line(12345678901.5, 5.0), "ŷ = 1.2346e10 x + 5.000"),
         (Line(-1e150, 1e150), "ŷ = −1e150 x + 1e150"),
     ],
 )
-def test_a_long_number_of_the_equation_has_four_digits(window: Any, line: Line, text: str) -> None:
+def test_a_number_far_from_the_data_is_short(window: Any, line: Line, text: str) -> None:
     window.session.problem.set_start(line)
     window.content.clock.render_now()
     QApplication.processEvents()

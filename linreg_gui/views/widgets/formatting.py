@@ -16,7 +16,7 @@ SMALLEST_EXCESS = 1e-9
 """A loss that is above the best one by less than this part differs from it by rounding."""
 ABOUT = 1e4
 """From here on a ratio is said in three digits."""
-LONGEST_NUMBER = 10
+LONGEST_NUMBER = 13
 """Of an equation, in characters; a longer one is written with four digits."""
 LARGEST_FIXED = 1e6
 
