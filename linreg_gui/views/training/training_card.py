@@ -80,6 +80,7 @@ class TrainingCard(QWidget):
         column.addLayout(self._more_line())
         self.more.hide()
         column.addWidget(self.more)
+        column.addStretch(1)  # until a lower card is laid out anew, nothing in it moves apart
 
     def _assemble_cure(self) -> None:
         """Put the button into a row of its own, which keeps its room while the pointer is near."""
