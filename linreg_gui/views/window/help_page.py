@@ -33,7 +33,7 @@ from linreg_gui.views.window.shell import SLIM_SCROLL_BARS, WindowShell
 
 MOST_WIDTH, NARROW, LEAST_MARGIN = 1168, 560, 24
 PADDING, COLUMN_GAP = 28, 34
-SHARES = (6, 5, 5)
+SHARES = (7, 5, 5)
 """Of the columns."""
 PICTURE, TITLE_SCALE = 22, 1.5
 HALF = 9

@@ -127,6 +127,11 @@ SHOW_KEYS: dict[str, tuple[KeyRow, ...]] = {
         key_row(table.UNDO, effect="undo; a whole drag is one step"),
         key_row(table.REDO, effect="redo"),
     ),
+    "In presenter mode": (
+        KeyRow(("↑", "↓"), "a larger, a smaller learning rate"),
+        KeyRow(("Tab",), "the settings, as a drawer"),
+        KeyRow(("Esc",), "leave it"),
+    ),
     "Points without a mouse": (
         KeyRow(("Tab",), "to the data, then from point to point"),
         KeyRow(("←", "↑"), "move it; with Shift ten times as far"),

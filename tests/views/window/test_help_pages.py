@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 
@@ -78,10 +78,12 @@ def test_a_question_mark_typed_into_a_field_opens_nothing(window: Any) -> None:
 
 def test_every_key_of_the_window_stands_on_the_page(window: Any, page: Any) -> None:
     shown = {cap for caps in page.findChildren(KeyCaps) for cap in caps.accessibleName().split()}
-    for action in window.shell.findChildren(QAction):
-        keys = [key.toString() for key in action.shortcuts()]
-        if keys:
-            assert any(set(caps_of(key)) <= shown for key in keys), action.text()
+    bound = {action.text(): action.shortcuts() for action in window.shell.findChildren(QAction)}
+    for shortcut in window.shell.findChildren(QShortcut):
+        bound[shortcut.key().toString()] = shortcut.keys()
+    for what, sequences in bound.items():
+        keys = [key.toString() for key in sequences]
+        assert not keys or any(set(caps_of(key)) <= shown for key in keys), what
 
 
 def test_every_action_with_a_key_is_in_a_menu(window: Any) -> None:
