@@ -106,6 +106,7 @@ class TransportBar(QWidget):
         font.setBold(True)
         font.setFeature(QFont.Tag("tnum"), 1)
         self.counter.setFont(font)
+        self.counter.clear()  # the same text again would keep the room it had in the former type
         for button, name in (
             (self.restart_button, "restart"),
             (self.back_button, "back"),

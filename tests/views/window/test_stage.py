@@ -171,6 +171,7 @@ def test_the_pointer_is_a_ring_that_hides_at_rest(stage: Any) -> None:
 def test_everything_is_back_after_it(window: Any, qtbot: Any) -> None:
     shell = window.shell
     shell.grab()
+    counter_width = window.content.transport.counter.width()
     before = [*shell.rows.sizes(), *shell.columns.sizes(), shell.menuBar().height()]
     for _ in range(2):
         set_stage(window, is_on=True)
@@ -183,6 +184,7 @@ def test_everything_is_back_after_it(window: Any, qtbot: Any) -> None:
     assert shell.model_card.isVisible()
     assert not window.content.stage.head.isVisible()
     assert window.content.transport.speed_box.isVisible()
+    assert window.content.transport.counter.width() == counter_width
     assert all(card._hint.isVisible() for card in (shell.data_card, shell.surface_card))
     assert QApplication.overrideCursor() is None
     qtbot.keyClick(window.content.data_view.canvas, Qt.Key.Key_Up)
