@@ -28,6 +28,7 @@ from linreg_gui.views.window.notice_text import NoticeText
 MOST_CHOICES = 2
 INFO_MILLISECONDS = 12_000
 """Information without a button disappears after this time."""
+LOGARITHMIC = "powers of ten"
 SYMBOL_SIZE = 18
 SYMBOLS = {
     Severity.INFO: "info",
@@ -168,7 +169,14 @@ class NoticeBar(QFrame):
             return self._queue.shown
         race = Choice(RACE_THE_HAND.text, self._session.hand.run_from_first)
         choices = (race,) if has_tries(self._frame) else ()
-        return Notice(guide(self._frame), Severity.GUIDE, choices)
+        return Notice(self._guide(), Severity.GUIDE, choices)
+
+    def _guide(self) -> str:
+        """Return what can be done next; on the stage, whose speaker knows, what the axis has."""
+        frame = self._frame
+        if not frame.theme.is_stage or frame.objective is None:
+            return guide(frame)
+        return LOGARITHMIC if frame.view_options.has_log_loss_axis else ""
 
     def _render(self) -> None:
         message = self._message()

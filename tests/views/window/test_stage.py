@@ -104,6 +104,15 @@ def test_the_first_row_says_the_line_shown(stage: Any) -> None:
     assert head.beside.text() == ""
 
 
+def test_the_head_of_the_loss_gives_no_hints(stage: Any) -> None:
+    text = stage.content.notice_bar.text
+    assert text.text() == "powers of ten"
+    options = replace(stage.session.view_options, has_log_loss_axis=False)
+    stage.session.set_view_options(options)
+    stage.content.clock.render_now()
+    assert text.text() == ""
+
+
 def test_keys_of_the_menus_are_of_use_without_menus(stage: Any, qtbot: Any) -> None:
     qtbot.keyClick(stage.shell, Qt.Key.Key_S)
     assert stage.session.view_options.show_squares
