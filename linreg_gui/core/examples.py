@@ -73,6 +73,8 @@ class Example:
     dataset: Callable[[], Dataset]
     learning_rate: float
     max_epochs: int
+    kept_rates: tuple[float, ...] = ()
+    """Rates of runs that are kept beside its own, all ready to race."""
 
 
 def _hours_and_money() -> Dataset:
@@ -150,10 +152,11 @@ _ALL = (
     Example(
         "three-rates",
         "Three rates",
-        "Try 0.001, 0.005 and 0.1: it is slow, it converges, it diverges.",
+        "Race 0.001, 0.005 and 0.1: one is too slow, one converges, one diverges.",
         _three_rates,
         learning_rate=0.005,
         max_epochs=10_000,
+        kept_rates=(0.001, 0.1),
     ),
     Example(
         "all-x-equal",

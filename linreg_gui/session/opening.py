@@ -1,5 +1,6 @@
 """Replace the dataset, or everything, as one undoable step."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,14 +14,18 @@ from linreg_gui.session.branches import Branches
 from linreg_gui.session.edits import Edits
 from linreg_gui.session.problem import ZERO_LINE, Problem, Surface
 from linreg_gui.session.state import DocumentId, LabState
-from linreg_gui.session.trajectory import Trajectory
+from linreg_gui.session.trajectory import KeptRun, Trajectory
 from linreg_gui.session.values import Segment
+from linreg_gui.session.wording import run_name
 from linreg_gui.storage.errors import one_line
 
 if TYPE_CHECKING:
     from linreg_gui.session.hand import Hand
     from linreg_gui.session.player import Player
     from linreg_gui.session.runs import Runs
+
+RACE_EPOCHS = 300
+"""Of the runs that an example is opened with: ten seconds at the usual pace."""
 
 
 class Opening(QObject):
@@ -65,15 +70,23 @@ class Opening(QObject):
         """
         example, seed = EXAMPLES[key], self._runs.settings.seed
         config = DescentConfig(example.learning_rate, example.max_epochs, seed=seed)
-        self.open_dataset(example.dataset(), config)
+        self.open_dataset(example.dataset(), config, example.kept_rates)
+        if example.kept_rates:
+            self._player.stand_at(0)
 
-    def open_dataset(self, dataset: Dataset, config: DescentConfig | None = None) -> None:
+    def open_dataset(
+        self,
+        dataset: Dataset,
+        config: DescentConfig | None = None,
+        kept_rates: tuple[float, ...] = (),
+    ) -> None:
         """Replace the dataset as one undoable step; the run starts anew in another document.
 
-        Without settings of their own, rate and epochs follow the data from now on.
+        Without settings of their own, rate and epochs follow the data from now on. Other rates are
+        those of runs kept beside the one shown, all with the epochs of a race.
         """
         text = f"open {one_line(dataset.name) or 'data'}"
-        self._replace_all(text, dataset, config, DocumentId(dataset))
+        self._replace_all(text, dataset, config, DocumentId(dataset), kept_rates)
 
     def open_new(self) -> None:
         """Begin a document without points, with the usual settings but for the seed."""
@@ -113,7 +126,12 @@ class Opening(QObject):
         self._edits.push_swap(text, self._swap, bare)
 
     def _replace_all(
-        self, text: str, dataset: Dataset, config: DescentConfig | None, origin: DocumentId
+        self,
+        text: str,
+        dataset: Dataset,
+        config: DescentConfig | None,
+        origin: DocumentId,
+        kept_rates: tuple[float, ...] = (),
     ) -> None:
         settings = self._runs.settings if config is None else config
         automatic = NEITHER if config is not None and dataset.n_samples else BOTH
@@ -127,6 +145,7 @@ class Opening(QObject):
             start = objective.from_data_units(ZERO_LINE)
             settings = automatic.resolved(settings, objective, start)
             branches.begin(Trajectory(objective, start, (Segment(0, settings),)))
+            _keep_rates(branches, kept_rates)
         fresh = LabState(dataset, settings, ZERO_LINE, branches, origin=origin, automatic=automatic)
         self._edits.push_swap(text, self._swap, fresh)
 
@@ -145,3 +164,17 @@ class Opening(QObject):
         )
         self.put(state)
         return former
+
+
+def _keep_rates(branches: Branches, rates: tuple[float, ...]) -> None:
+    """Run the only branch as far as a race goes, and keep a run at each other rate beside it."""
+    run = branches.active
+    if run is None or not rates:
+        return
+    run.advance(RACE_EPOCHS)
+    for rate in rates:
+        config = replace(run.config, learning_rate=rate)
+        other = Trajectory(run.objective, run.start, (Segment(0, config),))
+        other.advance(RACE_EPOCHS)
+        other.kept = KeptRun(run_name(config), ZERO_LINE)
+        branches.add(other)

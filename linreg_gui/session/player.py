@@ -180,6 +180,7 @@ class Player(QObject):
         self.begun.emit()
         if self._mode is not Mode.REST:
             return
+        self._move_race(None)
         if run.stop_reason is not None and self.cursor >= run.last_epoch:
             self._move_cursor(0)
         self._mode, self._is_suspended = Mode.RUN, False
@@ -295,6 +296,7 @@ class Player(QObject):
         self._wanted, self._is_suspended = wanted, False
         if is_at_rest or run is None:
             self._mode = Mode.REST
+        if self._mode is not Mode.RACE:
             self._move_race(None)
         replay.catch_up(self._in_order())
         self.cursor = 0 if run is None else min(wanted, run.last_epoch)

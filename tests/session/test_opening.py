@@ -160,3 +160,31 @@ def test_a_new_document_shows_the_usual_layers_at_the_same_pace(session: Session
     )
     session.open_new()
     assert session.view_options == replace(usual, theme=ThemeChoice.DARK, epochs_per_second=None)
+
+
+def test_three_rates_are_ready_to_race(session: Session, qtbot: Any) -> None:
+    session.opening.open_example("three-rates")
+    runs = session.runs.branches
+    rates = [run.segments[-1].config.learning_rate for run in runs]
+    assert rates == [0.005, 0.001, 0.1]
+    assert [run.is_kept for run in runs] == [False, True, True]
+    assert [run.history.last_epoch for run in runs[:2]] == [300, 300]
+    assert runs[2].history.losses[-1] > 1e6 * runs[2].history.losses[0]
+    assert (session.player.cursor, session.player.race_epoch) == (0, 0)
+    session.set_view_options(replace(session.view_options, epochs_per_second=None))
+    session.player.race()
+    qtbot.waitUntil(lambda: session.player.race_epoch is None)
+    assert session.player.cursor == 300
+
+
+def test_what_else_is_done_with_three_rates_shows_their_ends(session: Session) -> None:
+    for act in (
+        session.player.step,
+        lambda: session.set_learning_rate(0.002),
+        lambda: session.problem.move_point(0, 1.0, 2.0),
+        lambda: session.player.seek(10),
+    ):
+        session.opening.open_example("three-rates")
+        assert session.player.race_epoch == 0
+        act()
+        assert session.player.race_epoch is None

@@ -59,11 +59,12 @@ class Changes(QObject):
     @property
     def has_own_work(self) -> bool:
         """Whether points were edited or runs kept, or all of it was recovered."""
-        dataset = self._session.problem.dataset
+        dataset, origin = self._session.problem.dataset, self._session.opening.origin
+        has_kept = any(run.is_kept for run in self._session.runs.branches)
         return (
             self._is_in_no_file
-            or (dataset.n_samples > 0 and dataset != self._session.opening.origin.dataset)
-            or any(run.is_kept for run in self._session.runs.branches)
+            or (dataset.n_samples > 0 and dataset != origin.dataset)
+            or (has_kept and origin in self._with_other_branches)  # an example may bring some
         )
 
     @property

@@ -219,7 +219,8 @@ class BranchCurvesLayer:
         at = QPointF(float(x[last]), float(y[last]))
         if at.x() > rect.right():
             at = QPointF(rect.right(), float(np.interp(rect.right(), x, y)))
-        has_arrived = self._is_race and self._epoch >= curve.first_epoch + len(curve.values) - 1
+        is_over = self._epoch >= curve.first_epoch + len(curve.values) - 1
+        has_arrived = self._is_race and is_over and curve.values[-1] <= curve.values[0]
         letter = curve.letter + (TICK if has_arrived else "")
         colour = branch_colour(theme, number)
         return CurveEnd(Plate(("run", number), curve.difference, colour, letter=letter), at)

@@ -154,6 +154,8 @@ def _without_kept(branches: tuple[Branch, ...]) -> tuple[Branch, ...]:
 
 def _narrowest(frame: Frame) -> float:
     """Return the epochs that the pane is at least wide."""
+    if frame.race_epoch is not None:
+        return FEWEST_EPOCHS  # as wide as the longest run
     # A run that ended by itself is shown whole: a divergence is over after a few epochs.
     ended_early = {StopReason.CONVERGED, StopReason.DIVERGED}
     if frame.run_state.stop_reason in ended_early:

@@ -333,7 +333,11 @@ class LettersLayer:
         return path.place_at(self._epoch, frame)
 
     def _has_arrived(self, path: PathLayer) -> bool:
-        return self._is_race and path.history is not None and self._epoch >= path.history.last_epoch
+        """Return whether a run has ended, and not in a divergence."""
+        records = path.history
+        if not self._is_race or records is None or self._epoch < records.last_epoch:
+            return False
+        return bool(records.losses[-1] <= records.losses[0])
 
 
 def configured(path: PathLayer, branch: Branch) -> PathLayer:

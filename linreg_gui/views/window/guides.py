@@ -5,7 +5,7 @@ from linreg_gui.core.settings import StopReason
 from linreg_gui.session.frame import Frame
 from linreg_gui.session.values import RunStatus
 from linreg_gui.session.wording import count
-from linreg_gui.views.window.action_table import PHASE, RUN, ActionSpec
+from linreg_gui.views.window.action_table import PHASE, RACE, RUN, ActionSpec
 
 PHASE_WORDS = {
     StepPhase.PREDICT: "the predictions",
@@ -33,6 +33,10 @@ def key_cap(action: ActionSpec) -> str:
     return f"`{action.keys[0]}`"
 
 
+READY_TO_RACE = f"Press {key_cap(RACE)}: three rates race."
+"""Of the example that opens with three runs."""
+
+
 def guide(frame: Frame) -> str:
     """Return the sentence for a frame; keys stand between backticks."""
     state = frame.run_state
@@ -46,7 +50,7 @@ def guide(frame: Frame) -> str:
     if state.status is RunStatus.FINISHED:
         return _finished_guide(state.stop_reason, state.epoch)
     if state.status is RunStatus.PAUSED:
-        return PAUSED
+        return PAUSED if frame.race_epoch is None else READY_TO_RACE
     return _ready_guide(frame)
 
 

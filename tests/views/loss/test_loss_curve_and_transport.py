@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from linreg_gui.session import replay
 from linreg_gui.session.values import RunStatus
+from linreg_gui.views.canvas.branches import TICK
 from linreg_gui.views.canvas.thinning import extremes
 from linreg_gui.views.canvas.ticks import TickRoom, log_ticks
+from linreg_gui.views.look.theme import LIGHT
 from tests.views.helpers import click, drag, hover
 
 
@@ -276,3 +278,25 @@ def test_in_a_race_the_counter_is_that_of_the_longest_run(window: Any) -> None:
     assert bar.counter.text() == "35 / 60"
     assert bar.scrubber.value() == 35
     assert not window.content.curve_view.curve.has_future
+
+
+def test_in_a_race_the_pane_is_as_wide_as_the_longest_run(window: Any) -> None:
+    session, view = window.session, window.content.curve_view
+    session.opening.open_example("three-rates")
+    window.content.clock.render_now()
+    right = view.canvas.shown_range()[1]
+    assert 300.0 < right < 310.0
+    session.player.seek(0)
+    window.content.clock.render_now()
+    assert view.canvas.shown_range()[1] > 10_000.0
+
+
+def test_who_has_arrived_has_a_tick_but_not_who_has_diverged(window: Any) -> None:
+    session, scene = window.session, window.content.curve_view.scene
+    session.opening.open_example("three-rates")
+    session.player.stand_at(300)
+    window.content.clock.render_now()
+    frame = window.content.curve_view.canvas.pixel_frame()
+    ends = [scene.branches._end(n, c, frame, LIGHT) for n, c in scene.branches.curves.items()]
+    letters = [end.plate.letter for end in ends if end is not None]
+    assert [TICK in letter for letter in letters] == [True, True, False]
