@@ -1,10 +1,11 @@
 """The three plots with formula and epoch, and nothing to press: what an animation shows."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from linreg_gui.session.wording import count
 from linreg_gui.views.canvas.branches import branch_colour
@@ -16,8 +17,55 @@ from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 MARGIN, GAP = 10, 8
 HEAD_HEIGHT = 44
 FORMULA_PIXELS, EPOCH_PIXELS = 22, 16
+SCALES = (1.0, 0.85, 0.7, 0.6)
+"""Of the type, tried until formula and epoch have room beside each other."""
 SMALLEST = QSize(640, 480)
 """In logical pixels; a smaller picture shows the plots of this size, smaller."""
+
+
+@dataclass(frozen=True)
+class HeadText:
+    """A piece of text of the head, as it is painted.
+
+    Attributes
+    ----------
+    text, colour : str
+    pixels : float
+        Height of the type.
+    is_bold : bool
+    """
+
+    text: str
+    colour: str
+    pixels: float
+    is_bold: bool = False
+
+    @property
+    def font(self) -> QFont:
+        """The type."""
+        font = QFont(QApplication.font())
+        font.setPixelSize(round(self.pixels))
+        font.setBold(self.is_bold)
+        return font
+
+    @property
+    def width(self) -> float:
+        """The pixels that the text takes."""
+        return QFontMetricsF(self.font).horizontalAdvance(self.text)
+
+    def elided(self, room: float) -> "HeadText":
+        """Return the text with "…" where it has no room; empty where not even that has."""
+        metrics, how = QFontMetricsF(self.font), Qt.TextElideMode.ElideRight
+        if self.width <= room:
+            return self
+        text = metrics.elidedText(self.text, how, max(room, 0.0))
+        return replace(self, text=text if metrics.horizontalAdvance(text) <= room else "")
+
+    def draw(self, painter: QPainter, area: QRectF, flags: int) -> None:
+        """Paint the text."""
+        painter.setFont(self.font)
+        painter.setPen(QColor(self.colour))
+        painter.drawText(area, flags, self.text)
 
 
 class PlotsHead(QWidget):
@@ -62,25 +110,41 @@ class PlotsHead(QWidget):
             self.note = f"loss {measured(loss)}   {self.note}"
         self.update()
 
+    def placed(self, width: float) -> list[HeadText]:
+        """Lay the texts out in so many pixels, smaller where they need it.
+
+        Where even the smallest letters have no room, the note is elided first, then the formula.
+        """
+        texts, note = self._texts_of(1.0), self._note_of(1.0)
+        for scale in SCALES:
+            texts, note = self._texts_of(scale), self._note_of(scale)
+            if sum(text.width for text in texts) + GAP + note.width <= width:
+                break
+        room = width
+        for k, text in enumerate(texts):
+            texts[k] = text.elided(room)
+            room = max(0.0, room - texts[k].width)
+        return [*texts, note.elided(room - GAP)]
+
+    def _texts_of(self, scale: float) -> list[HeadText]:
+        return [
+            HeadText(text, colour, FORMULA_PIXELS * scale, colour != self._theme.text)
+            for text, colour in self.formula
+        ]
+
+    def _note_of(self, scale: float) -> HeadText:
+        return HeadText(self.note, self._theme.muted, EPOCH_PIXELS * scale)
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the formula at the left and the epoch at the right."""
         painter = QPainter(self)
-        font = QFont(self.font())
         middle = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         area = QRectF(self.rect()).adjusted(GAP, 0, -GAP, 0)
-        for text, colour in self.formula:
-            font.setPixelSize(FORMULA_PIXELS)
-            font.setBold(colour != self._theme.text)
-            painter.setFont(font)
-            painter.setPen(QColor(colour))
-            painter.drawText(area, middle, text)
-            area.setLeft(area.left() + QFontMetricsF(font).horizontalAdvance(text))
-        font.setBold(False)
-        font.setPixelSize(EPOCH_PIXELS)
-        painter.setFont(font)
-        painter.setPen(QColor(self._theme.muted))
-        right = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        painter.drawText(area, right, self.note)
+        *texts, note = self.placed(area.width())
+        for text in texts:
+            text.draw(painter, area, middle)
+            area.setLeft(area.left() + text.width)
+        note.draw(painter, area, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter))
 
 
 def plots_subject(subjects: Mapping[Pane, Subject], clock: FrameClock, theme: Theme) -> Subject:
