@@ -298,8 +298,8 @@ class RunsCard(QWidget):
                 row.set_theme(frame.theme)
         runs = frame.branches
         has_moved = len(runs) > 1 or any(run.history.n_records > 1 for run in runs)
-        self._card.setVisible(has_moved)
         if not has_moved or frame.loss is None:
+            self._card.hide()
             return
         epoch = frame.cursor if frame.race_epoch is None else frame.race_epoch
         names = differing_settings(runs)
@@ -316,6 +316,7 @@ class RunsCard(QWidget):
             if run is not None:
                 told = _told(run, names) if has_several else run_name(run.segments[-1].config)
                 row.render_run(run, told, epoch, frame.loss)
+        self._card.show()  # last: at the height of the rows that are shown
 
 
 def _told(run: Branch, names: tuple[str, ...]) -> str:
