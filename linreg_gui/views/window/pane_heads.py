@@ -16,7 +16,8 @@ from linreg_gui.views.widgets.card import Card
 from linreg_gui.views.window.action_table import GROUPS, PANES, layers_of, rows_of
 from linreg_gui.views.window.actions import NATIVE, Actions
 from linreg_gui.views.window.shell import WindowShell
-from linreg_gui.views.window.show_list import ShowList, ShowRow
+from linreg_gui.views.window.show_list import ShowList
+from linreg_gui.views.window.show_row import ShowRow
 
 HEIGHT, ICON_PIXELS = 26, 17
 CHEVRON, DOT_RADIUS = 4.0, 3.5

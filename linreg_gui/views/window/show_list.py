@@ -2,141 +2,69 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import (
-    QAction,
     QColor,
-    QEnterEvent,
-    QIcon,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPalette,
 )
 from PySide6.QtWidgets import (
     QApplication,
-    QCheckBox,
+    QFrame,
     QHBoxLayout,
     QLabel,
+    QScrollArea,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from linreg_gui.views.look.theme import Theme
-from linreg_gui.views.widgets.check_box import BOX, draw_box
-from linreg_gui.views.widgets.key_caps import caps_of, caps_width, draw_caps
+from linreg_gui.views.window.shell import SLIM_SCROLL_BARS
+from linreg_gui.views.window.show_row import BEFORE, ENDS, KEYS, MARGIN, NEXT, ROW_HEIGHT, ShowRow
 
-WIDTH, ROW_HEIGHT, PICTURE = 312, 30, 24
-MARGIN, SHADOW, RADIUS = 8, 12, 10.0
-DISABLED_ALPHA = 0.5
+SHADOW, RADIUS = 12, 10.0
 SHADOW_ALPHA = 4
 """Of 255, for each of the layers that lie over one another."""
 
-KEYS = Qt.Key
-NEXT, BEFORE = {KEYS.Key_Down, KEYS.Key_Tab}, {KEYS.Key_Up, KEYS.Key_Backtab}
-ENDS = {KEYS.Key_Home: 0, KEYS.Key_End: -1}
-OWN_KEYS = NEXT | BEFORE | set(ENDS) | {
-    KEYS.Key_Space, KEYS.Key_Return, KEYS.Key_Enter, KEYS.Key_Escape, KEYS.Key_Left, KEYS.Key_Right,
-}  # fmt: skip
 
+class RowsArea(QScrollArea):
+    """The rows, which scroll where a window is too low for all; the list has its keys."""
 
-class ShowRow(QCheckBox):
-    """One layer: tick box, pictogram, words, key; a click anywhere switches it.
+    def __init__(self, groups: Sequence[tuple[str, list[ShowRow]]]) -> None:
+        super().__init__()
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for heading, rows in groups:
+            label = QLabel(heading)
+            label.setProperty("role", "muted")
+            label.setContentsMargins(MARGIN, 4, 0, 2)
+            column.addWidget(label)
+            for row in rows:
+                column.addWidget(row)
+        self.setWidget(content)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setStyleSheet(SLIM_SCROLL_BARS)
 
-    Parameters
-    ----------
-    action : QAction
-        What it switches, or does where it has no tick.
-    picture : QIcon
-    key : str
-    """
-
-    def __init__(self, action: QAction, picture: QIcon, key: str, theme: Theme) -> None:
-        super().__init__(action.text())
-        self.action, self._picture = action, picture
-        self._caps = caps_of(key) if key else []
-        self._scale = theme.type_scale
-        self.setToolTip(action.toolTip())
-        self.setAccessibleDescription(action.toolTip())
-        self.setCheckable(action.isCheckable())
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._follow()
-        action.changed.connect(self._follow)
-        self.clicked.connect(action.trigger)
-
-    @Slot()
-    def _follow(self) -> None:
-        self.setEnabled(self.action.isEnabled())
-        if self.action.isCheckable():
-            self.setChecked(self.action.isChecked())
-
-    def sizeHint(self) -> QSize:
-        """Return the size of a row."""
-        height = max(ROW_HEIGHT, self.fontMetrics().height() + 12)
-        return QSize(round((WIDTH - 2 * MARGIN) * self._scale), height)
-
-    def hitButton(self, position: QPoint) -> bool:
-        """Take a click anywhere in the row."""
-        return self.rect().contains(position)
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        """Go to the row under the pointer, as menus do."""
-        self.setFocus(Qt.FocusReason.MouseFocusReason)
-        super().enterEvent(event)
-
-    def event(self, event: QEvent) -> bool:
-        """Keep the keys of the list from the run's shortcuts."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
-            is_own = not event.modifiers() and Qt.Key(event.key()) in OWN_KEYS
-            event.setAccepted(is_own)
-            return is_own
-        return bool(super().event(event))
+    def fit(self, highest: int) -> None:
+        """Be as high as all rows, but at most ``highest`` pixels."""
+        content = self.widget()
+        assert content is not None
+        content.ensurePolished()
+        wanted = content.sizeHint()
+        self.setFixedHeight(min(wanted.height(), highest))
+        self.setFixedWidth(wanted.width())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Switch by Space or Enter; the list has the other keys."""
-        if event.key() in {KEYS.Key_Return, KEYS.Key_Enter}:
-            self.click()
-        elif event.key() == KEYS.Key_Space:
-            super().keyPressEvent(event)
-        else:
-            event.ignore()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the row; its ground is darker where the keys are."""
-        with QPainter(self) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            palette, middle = self.palette(), self.height() / 2
-            if self.hasFocus():
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(palette.color(QPalette.ColorRole.AlternateBase))
-                painter.drawRoundedRect(QRectF(self.rect()), 5.0, 5.0)
-            painter.setOpacity(1.0 if self.isEnabled() else DISABLED_ALPHA)
-            if self.isCheckable():
-                draw_box(painter, QPointF(MARGIN, middle - BOX / 2), self)
-            left, side = 2 * MARGIN + BOX, round(PICTURE * self._scale)
-            self._picture.paint(painter, left, round(middle - side / 2), side, side)
-            right = self._draw_key(painter)
-            words = QRectF(left + side + MARGIN, 0, right - left - side - 2 * MARGIN, self.height())
-            elided = painter.fontMetrics().elidedText(
-                self.text(), Qt.TextElideMode.ElideRight, int(words.width())
-            )
-            painter.setPen(palette.color(QPalette.ColorGroup.Active, QPalette.ColorRole.WindowText))
-            painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter), elided)
-
-    def _draw_key(self, painter: QPainter) -> float:
-        """Draw the key at the right; return where it begins."""
-        right = float(self.width() - MARGIN)
-        if not self._caps:
-            return right
-        font, whole = painter.font(), painter.font()
-        font.setPointSizeF(0.85 * font.pointSizeF())
-        painter.setFont(font)
-        left = right - caps_width(painter, self._caps)
-        draw_caps(painter, QPointF(left, self.height() / 2), self._caps, self.palette())
-        painter.setFont(whole)
-        return left
+        """Leave the arrows to the list."""
+        event.ignore()
 
 
 class ShowList(QWidget):
@@ -168,13 +96,8 @@ class ShowList(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(*[SHADOW + MARGIN] * 4)
         column.setSpacing(0)
-        for heading, rows in groups:
-            label = QLabel(heading)
-            label.setProperty("role", "muted")
-            label.setContentsMargins(MARGIN, 4, 0, 2)
-            column.addWidget(label)
-            for row in rows:
-                column.addWidget(row)
+        self._area = RowsArea(groups)
+        column.addWidget(self._area)
         column.addLayout(self._foot())
         for row in self.rows:
             if not row.isCheckable():  # it opens something else
@@ -202,6 +125,8 @@ class ShowList(QWidget):
     def open_beside(self, button: QWidget) -> None:
         """Open below a button, or beside it where there is no room below."""
         window, self._button = self.window(), button
+        foot = self.sizeHint().height() - self._area.sizeHint().height()
+        self._area.fit(window.height() - foot)
         self.adjustSize()
         corner = button.mapTo(window, QPoint(0, button.height()))
         x, y = corner.x() + MARGIN - SHADOW, corner.y() - SHADOW + 2
@@ -275,6 +200,7 @@ class ShowList(QWidget):
         place = next((number for number, stop in enumerate(stops) if stop is here), 0)
         following = stops[(place + direction) % len(stops)]
         following.setFocus(Qt.FocusReason.TabFocusReason)
+        self._area.ensureWidgetVisible(following, 0, ROW_HEIGHT)
 
     def _focusable(self) -> list[QWidget]:
         return [widget for widget in (*self.rows, self.usual_button) if widget.isEnabled()]

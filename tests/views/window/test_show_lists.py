@@ -206,6 +206,21 @@ def test_a_list_lies_whole_in_the_window(window: Any, pane: str, size: tuple[int
     assert all(row.width() >= row.sizeHint().width() for row in shown.rows)
 
 
+def test_rows_scroll_where_the_window_is_too_low_for_all(window: Any) -> None:
+    window.shell.resize(675, 360)
+    session = window.session
+    session.open_generated(noisy_line(20, 2.0, 1.0, 1.0, np.random.default_rng(1)))
+    shown = opened(window, DATA)
+    assert window.shell.rect().contains(shown.geometry())
+    assert shown.rect().contains(shown.usual_button.geometry())
+    last = shown.rows[-1]
+    QTest.keyClick(shown.rows[0], KEY.Key_Up)
+    QTest.keyClick(shown.usual_button, KEY.Key_Up)
+    assert last.hasFocus()
+    place = QRect(last.mapTo(shown, QPoint()), last.size())
+    assert place.bottom() < shown.usual_button.geometry().top()
+
+
 def test_the_list_goes_with_its_theme(window: Any, shown: Any) -> None:
     options = replace(window.session.view_options, theme=ThemeChoice.DARK)
     window.session.set_view_options(options)
