@@ -278,7 +278,7 @@ def _start(s: Sketch) -> None:
 
 
 def _try_line(s: Sketch) -> None:
-    s.line(s.theme.muted, RISING, 2.0, "DotLine")
+    s.line(s.theme.muted, RISING, 3.0, "DotLine")
 
 
 def _path_epoch(s: Sketch) -> None:

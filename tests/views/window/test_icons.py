@@ -57,16 +57,15 @@ def test_every_pictogram_is_seen_and_faint_while_disabled(
     qapp: Any, name: str, theme: Theme
 ) -> None:
     made = pictogram(name, theme)
-    strong, faint = (
-        np.frombuffer(alpha_of(made.pixmap(24, mode)).constBits(), np.uint8).astype(int).sum()
-        for mode in (NORMAL, DISABLED)
-    )
+    strong, faint = (ink_of(made.pixmap(24, mode)) for mode in (NORMAL, DISABLED))
     assert strong > 24 * 24 * 10
     assert faint < 0.6 * strong
 
 
-def alpha_of(picture: QPixmap) -> QImage:
-    return picture.toImage().convertToFormat(QImage.Format.Format_Alpha8)
+def ink_of(picture: QPixmap) -> int:
+    """Return the sum of the opacities of all pixels; the image outlives the view of its bytes."""
+    image = picture.toImage().convertToFormat(QImage.Format.Format_Alpha8)
+    return int(np.frombuffer(image.constBits(), np.uint8).astype(int).sum())
 
 
 def test_every_row_of_a_show_list_has_its_pictogram() -> None:
