@@ -16,6 +16,10 @@ from PySide6.QtWidgets import (
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.look.theme import Theme
 
+STAGE_TYPE = 1.25
+"""Type on the stage grows more than all that is drawn: on a plate it has 18 pixels then, on a
+screen of 720 lines."""
+
 
 class KeptPicture:
     """One picture the size of the frame, transparent where nothing is drawn."""
@@ -110,7 +114,8 @@ class LayerStack(QGraphicsObject):
         painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         painter.scale(theme.drawing_scale, theme.drawing_scale)
         font = painter.font()
-        font.setPointSizeF(font.pointSizeF() / theme.type_scale)
+        larger = STAGE_TYPE if theme.is_stage else 1.0
+        font.setPointSizeF(larger * font.pointSizeF() / theme.type_scale)
         painter.setFont(font)
         painter.setClipRect(frame.rect)
         for layer in self.layers:

@@ -42,7 +42,7 @@ from linreg_gui.views.window.shell import SCROLL_BAR, WindowShell
 
 FORMULA_PIXELS, ERROR_PIXELS, BESIDE_PIXELS = 42, 34, 22
 """Type of the first row, on a screen of 720 lines."""
-ROWS = (284, 356)
+ROWS = (292, 348)
 """Shares of the two rows of panes."""
 RATE_MILLISECONDS = 2500
 """For so long the plate with a learning rate chosen by key is seen."""
@@ -107,7 +107,6 @@ class Stage(QObject):
             shell.rows.setSizes([1000 * share for share in ROWS])
         else:
             self.rate_plate.hide()
-        self._widen_margin(is_wide=is_on)
         self.pointer.watch(is_watching=is_on)
         self._render_column(self._session.view_options)
         self._on_focus_changed(None, shell.focusWidget())
@@ -116,15 +115,6 @@ class Stage(QObject):
         """Give the rows of panes the sizes they had, once the window has its own again."""
         if self._row_sizes:
             self._shell.rows.setSizes(self._row_sizes)
-
-    def _widen_margin(self, *, is_wide: bool) -> None:
-        """Keep as much room on the right, where there is no scroll bar, as on the left."""
-        centre = self._shell.centralWidget()
-        layout = None if centre is None else centre.layout()
-        assert layout is not None
-        margins = layout.contentsMargins()
-        margins.setRight(margins.left() - (0 if is_wide else SCROLL_BAR))
-        layout.setContentsMargins(margins)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Change the pointer while the window is on the screen only."""
@@ -144,6 +134,10 @@ class Stage(QObject):
         shell, is_open = self._shell, self.is_drawer_open or not self._is_on
         is_asked = options.show_worksheet or options.show_code or options.show_points
         self._column.setVisible(is_open or is_asked)
+        layout = shell.main_area.layout()
+        assert layout is not None
+        # Beside the column there is room for its scroll bar, and so at the window's edge.
+        layout.setContentsMargins(0, 0, 0 if is_open or is_asked else SCROLL_BAR, 0)
         shell.training_card.setVisible(is_open)
         shell.model_card.setVisible(not self._is_on)
 

@@ -77,6 +77,8 @@ def test_only_what_is_spoken_of_is_seen(stage: Any) -> None:
     assert not transport.speed_box.isVisible()
     assert transport.run_button.isVisible()
     assert transport.run_button.text() == "Run"
+    right = shell.loss_card.mapTo(shell, shell.loss_card.rect().topRight()).x()
+    assert shell.width() - right == pytest.approx(10, abs=3)
 
 
 def test_an_axis_has_at_most_six_numbers(stage: Any) -> None:
