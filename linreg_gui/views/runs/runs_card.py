@@ -34,6 +34,7 @@ from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 from linreg_gui.views.widgets.key_caps import caps_of, caps_width, draw_caps
 from linreg_gui.views.widgets.name_field import NameField
 from linreg_gui.views.window import action_table as table
+from linreg_gui.views.window.actions import tip_with_key
 
 BUTTON_MARGINS = 10
 """Pixels of a button beside its text."""
@@ -66,7 +67,7 @@ class ElidedButton(QPushButton):
 
 
 class KeyButton(QPushButton):
-    """A button with the cap of its key.
+    """A button with the cap of its key; in a narrow card the tool tip alone has the key.
 
     Parameters
     ----------
@@ -79,17 +80,24 @@ class KeyButton(QPushButton):
         super().__init__(text)
         self._caps = caps_of(spec.keys[0])
         self.setObjectName("with-key")
-        self.setToolTip(spec.tip)
+        self.setToolTip(tip_with_key(spec))
         self.setAccessibleName(spec.text)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
         """Leave room for the cap."""
         hint = super().sizeHint()
         return QSize(hint.width() + round(caps_width(self, self._caps)) + CAP_MARGIN, hint.height())
 
+    def minimumSizeHint(self) -> QSize:
+        """Return the size without the cap."""
+        return super().sizeHint()
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the button, then the cap at its right."""
+        """Draw the button, then the cap at its right where there is room for it."""
         super().paintEvent(event)
+        if self.width() < self.sizeHint().width():
+            return
         at = self.width() - caps_width(self, self._caps) - CAP_MARGIN
         with QPainter(self) as painter:
             draw_caps(painter, QPointF(at, self.height() / 2), self._caps, self.palette())

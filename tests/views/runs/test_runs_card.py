@@ -109,3 +109,19 @@ def test_swatches_differ_by_dash_as_well_as_colour(qapp: Any, theme: Any) -> Non
         row = (image.pixelColor(x, middle).alpha() > 90 for x in range(image.width()))
         drawn.append(tuple(row))
     assert len(set(drawn)) == len(drawn)
+
+
+def test_the_buttons_of_the_card_fit_into_the_narrowest_column(window: Any) -> None:
+    window.session.player.step(10)
+    window.session.runs.keep()
+    window.shell.resize(1024, 640)
+    QApplication.processEvents()
+    window.content.clock.render_now()
+    QApplication.processEvents()
+    shell = window.shell
+    column = shell.runs_card.parentWidget()
+    assert column.width() <= column.parentWidget().width(), "it does not scroll sideways"
+    card = window.content.runs_card
+    for button in (card.keep_button, card.race_button, card.branch_button):
+        assert button.width() >= button.minimumSizeHint().width()
+        assert "(" in button.toolTip(), "the key is said"
