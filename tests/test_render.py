@@ -14,6 +14,7 @@ import pytest
 from PIL import Image, ImageSequence
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
 
 from linreg_gui import cli
 from linreg_gui.app import make_window, train_to_the_end
@@ -62,6 +63,7 @@ def test_a_picture_has_the_pixels_of_the_window(window: Any, tmp_path: Path) -> 
     session.player.step(300)
     session.post_notice(None)
     window.content.settle()
+    QApplication.processEvents()  # the Runs card has come: the column is laid out
     shown = image_of(window.content.subjects()[Pane.WINDOW], window.shell.size())
     np.testing.assert_array_equal(picture(tmp_path / "a.png"), pixels_of(shown))
 
@@ -216,12 +218,18 @@ def test_branches_kept_runs_and_batches_come_along(window: Any, tmp_path: Path) 
     out, paths = tmp_path / "a.png", tmp_path / "a.apng"
     size = ("--size", "1280x800")
     assert render(tmp_path / "lecture.linreg", "--out", out, *size) == 0
-    epochs = ("--epochs", "0:35", "--frames", "2", "--even")
+    epochs = ("--epochs", "0:35", "--frames", "2", "--even", "--pane", "window")
     assert render(tmp_path / "lecture.linreg", "--out", paths, *size, *epochs) == 0
     session.post_notice(None)
     window.content.settle()
+    QApplication.processEvents()
     shown = pixels_of(image_of(window.content.subjects()[Pane.WINDOW], window.shell.size()))
     np.testing.assert_array_equal(picture(out), shown)
+    for epoch in (0, 35):
+        session.player.stand_at(epoch)
+        window.content.clock.render_now()
+        window.shell.grab()
+    shown = pixels_of(image_of(window.content.subjects()[Pane.WINDOW], window.shell.size()))
     np.testing.assert_array_equal(frames(paths)[-1], shown)
 
 

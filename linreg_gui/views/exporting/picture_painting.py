@@ -13,6 +13,8 @@ from linreg_gui.session.wording import count
 from linreg_gui.storage.errors import StorageError
 
 MOST_PIXELS = 100_000_000
+MOST_NESTED = 4
+"""Layouts within one another that a widget which comes changes, one after the other."""
 LONGEST_SIDE = 32_767
 """Qt paints no further."""
 FLAGS = QWidget.RenderFlag.DrawWindowBackground | QWidget.RenderFlag.DrawChildren
@@ -93,7 +95,8 @@ def paint(subject: Subject, painter: QPainter) -> None:
 
 def lay_out() -> None:
     """Lay out every widget now; Qt would do it in the next turn of its loop."""
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+    for _ in range(MOST_NESTED):
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
 
 
 def check_size(size: QSize) -> None:

@@ -24,7 +24,7 @@ from PySide6.QtGui import (
     QTransform,
 )
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QGraphicsView
+from PySide6.QtWidgets import QApplication, QGraphicsView
 
 from linreg_gui.storage.errors import StorageError
 from linreg_gui.views.exporting import svg_device
@@ -64,6 +64,7 @@ def drawn(text: str, size: QSize) -> NDArray[np.uint8]:
 def trained(window: Any) -> Any:
     window.session.player.step(60)
     window.content.settle()
+    QApplication.processEvents()  # the Runs card has come: the column is laid out
     return window
 
 
