@@ -39,6 +39,7 @@ from linreg_gui.views.window.actions import tip_with_key
 BUTTON_MARGINS = 10
 """Pixels of a button beside its text."""
 CAP_MARGIN = 8
+EYE = QSize(14, 14)
 ONE_RUN = "keep this one to compare"
 
 
@@ -128,6 +129,7 @@ class RunRow(QWidget):
         self.show_button.setObjectName("run-row")
         self.show_button.setCheckable(True)
         self.hide_button.setCheckable(True)
+        self.hide_button.setIconSize(EYE)
         self.load_button.setText("Load")
         self.remove_button.setText("×")
         self._assemble()
@@ -139,8 +141,8 @@ class RunRow(QWidget):
 
     def _assemble(self) -> None:
         row = QHBoxLayout(self)
-        row.setContentsMargins(4, 1, 0, 1)
-        row.setSpacing(4)
+        row.setContentsMargins(0, 1, 0, 1)
+        row.setSpacing(2)
         row.addWidget(self.mark)
         row.addWidget(self.letter)
         row.addWidget(self.show_button, 1)

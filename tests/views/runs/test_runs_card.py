@@ -125,3 +125,16 @@ def test_the_buttons_of_the_card_fit_into_the_narrowest_column(window: Any) -> N
     for button in (card.keep_button, card.race_button, card.branch_button):
         assert button.width() >= button.minimumSizeHint().width()
         assert "(" in button.toolTip(), "the key is said"
+
+
+def test_in_a_small_window_what_differs_is_not_cut(window: Any) -> None:
+    window.shell.resize(1024, 640)
+    session = window.session
+    session.player.step(20)
+    session.runs.keep()
+    session.set_learning_rate(0.034)
+    window.content.clock.render_now()
+    QApplication.processEvents()
+    rows = window.content.runs_card.rows
+    assert rows[0].show_button.text() == "0.034"
+    assert rows[1].name.text() == "0.03"
