@@ -135,15 +135,21 @@ class NumberField(QLineEdit):
         """Return the number whole; without the focus, rounded where it would be cut."""
         assert self._value is not None
         whole = self._write(self._value)
-        text = whole
-        if not self.hasFocus() and self.width_of(whole) > self.text_room():
-            value = parse_number(whole.replace(",", ""))
-            texts = (number(value, digits) for digits in range(MOST_DIGITS, 0, -1))
-            fits = (text for text in texts if self.width_of(text) <= self.text_room())
-            text = next(fits, number(value, 1))
+        room = self.text_room()
+        text = whole if self.hasFocus() or self.width_of(whole) <= room else self._short(whole)
         self._whole = whole if text != whole else ""
         self._show_tip("")
         return text
+
+    def _short(self, whole: str) -> str:
+        """Return a text that fits: fewer digits, or of words as many letters as there is room."""
+        room = self.text_room()
+        try:
+            value = parse_number(whole.replace(",", ""))
+        except NumberError:  # words for a number, such as "all points"
+            return self.fontMetrics().elidedText(whole, Qt.TextElideMode.ElideRight, room)
+        texts = (number(value, digits) for digits in range(MOST_DIGITS, 0, -1))
+        return next((text for text in texts if self.width_of(text) <= room), number(value, 1))
 
     def width_of(self, text: str) -> int:
         """Return how wide a text is."""

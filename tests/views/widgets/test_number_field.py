@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from linreg_gui.core.numbers import parse_number
 from linreg_gui.core.settings import LEARNING_RATE
 from linreg_gui.session.wording import field_text, number
+from linreg_gui.views.training.training_fields import ALL_POINTS, FULL_BATCH, batch_field
 from linreg_gui.views.widgets.number_field import NumberField
 
 LOCALES = ("de_DE", "en_US", "fr_FR", "ar_EG", "C")
@@ -179,3 +180,17 @@ def test_any_number_is_read_back_as_the_same(value: float, scale: float) -> None
     assert shown / scale == pytest.approx(value, rel=1e-15)
     if scale == 1.0:
         assert shown == value
+
+
+def test_words_for_a_number_are_elided_where_there_is_no_room(qtbot: Any) -> None:
+    field = batch_field()
+    qtbot.addWidget(field)
+    field.setFixedWidth(200)
+    field.set_value(ALL_POINTS)
+    assert field.text() == FULL_BATCH
+    field.setFixedWidth(44)
+    field.show()
+    assert field.text().endswith("…")
+    assert FULL_BATCH in field.toolTip()
+    field.setFixedWidth(200)
+    assert field.text() == FULL_BATCH
