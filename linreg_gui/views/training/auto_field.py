@@ -66,7 +66,8 @@ class AutoField(NumberField):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Let the number follow the data when the pill in outline is clicked."""
-        if not self._is_automatic and self._pill().contains(event.position()):
+        is_left = event.button() == Qt.MouseButton.LeftButton
+        if is_left and self._is_over_outline(event.position()):
             self.automatic_wanted.emit()
             self.clearFocus()
         else:
@@ -74,7 +75,7 @@ class AutoField(NumberField):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Show that the pill can be clicked."""
-        over = not self._is_automatic and self._pill().contains(event.position())
+        over = self._is_over_outline(event.position())
         self.setCursor(Qt.CursorShape.ArrowCursor if over else Qt.CursorShape.IBeamCursor)
         super().mouseMoveEvent(event)
 
@@ -99,9 +100,8 @@ class AutoField(NumberField):
         """Paint the field, and the pill in it where there is room beside the number."""
         super().paintEvent(event)
         pill = self._pill()
-        used = self.fontMetrics().horizontalAdvance(self.text()) + 2 * PILL_INSET
         is_seen = self._is_automatic or self._is_hovered or self.hasFocus()
-        if not is_seen or pill.right() + used > self.width():
+        if not (is_seen and self._has_room_for(pill)):
             return
         colour = self.palette().color(QPalette.ColorRole.Highlight)
         with QPainter(self) as painter:
@@ -121,6 +121,14 @@ class AutoField(NumberField):
         height = min(metrics.height() + 2, self.height() - 4)
         corner = QPointF(PILL_INSET, (self.height() - height) / 2)
         return QRectF(corner.x(), corner.y(), width, height)
+
+    def _has_room_for(self, pill: QRectF) -> bool:
+        return pill.right() + self.width_of(self.text()) + 2 * PILL_INSET <= self.width()
+
+    def _is_over_outline(self, position: QPointF) -> bool:
+        """Return whether a place is on the pill in outline: without room there is none."""
+        pill = self._pill()
+        return not self._is_automatic and self._has_room_for(pill) and pill.contains(position)
 
     def _take(self, value: Number) -> None:
         if value == self.value and self._is_automatic:

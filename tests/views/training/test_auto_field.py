@@ -114,3 +114,23 @@ def test_the_pill_is_seen(card: Any) -> None:
     assert "follows the data" not in field.toolTip()
     field.set_automatic(True)
     assert "follows the data" in field.toolTip()
+
+
+def test_where_there_is_no_room_for_the_pill_a_click_sets_the_cursor(
+    window: Any, qtbot: Any, card: Any
+) -> None:
+    field = card.rate_field
+    type_into(qtbot, field, "0.00012345678")
+    window.content.clock.render_now()
+    before = window.session.problem.automatic
+    qtbot.mouseClick(field, LEFT, pos=pill_of(field))
+    assert field.hasFocus()
+    assert window.session.problem.automatic == before == Automatic(max_epochs=True)
+
+
+def test_only_the_left_button_presses_the_pill(window: Any, qtbot: Any, card: Any) -> None:
+    field = card.rate_field
+    type_into(qtbot, field, "0.02")
+    window.content.clock.render_now()
+    qtbot.mouseClick(field, Qt.MouseButton.MiddleButton, pos=pill_of(field))
+    assert not window.session.problem.automatic.learning_rate
