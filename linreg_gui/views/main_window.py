@@ -184,6 +184,7 @@ class MainWindow(QObject):
             from linreg_gui.views.window.help_page import HelpPages
 
             self.help_pages = HelpPages(self._shell, self._theme)
+        self.heads.close_list()  # it would keep the focus
         return self.help_pages
 
     def _keep_keys_for_the_run(self) -> None:

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
-    QApplication,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -29,6 +28,7 @@ from linreg_gui.views.window.help_table import (
     KeyRow,
     Word,
 )
+from linreg_gui.views.window.overlay import Overlay
 from linreg_gui.views.window.shell import SLIM_SCROLL_BARS, WindowShell
 
 MOST_WIDTH, NARROW, LEAST_MARGIN = 1168, 560, 24
@@ -48,7 +48,7 @@ Fill = Callable[[QGridLayout, int], None]
 """Puts the widgets of a row into a grid."""
 
 
-class HelpPage(QWidget):
+class HelpPage(Overlay):
     """Lies over the window, and takes all keys while it is open.
 
     Parameters
@@ -60,8 +60,6 @@ class HelpPage(QWidget):
         At the right of its foot.
     """
 
-    closed = Signal()
-
     def __init__(
         self,
         shell: WindowShell,
@@ -70,7 +68,7 @@ class HelpPage(QWidget):
         links: Sequence[QToolButton] = (),
     ) -> None:
         super().__init__(shell)
-        self._former, self._columns = QApplication.focusWidget(), columns
+        self._columns = columns
         self.setAccessibleName(title[0])
         self.card, self.area, self.close_button = QFrame(self), QScrollArea(), QToolButton()
         self.card.setObjectName("card")
@@ -126,18 +124,6 @@ class HelpPage(QWidget):
         self.show()
         self.raise_()
         self.area.setFocus(Qt.FocusReason.PopupFocusReason)
-
-    @Slot()
-    def shut(self) -> None:
-        """Close the page, and give the focus back."""
-        if self.isHidden():
-            return
-        has_focus = self.isAncestorOf(QApplication.focusWidget() or self)
-        self.hide()
-        if has_focus and self._former is not None:
-            self._former.setFocus(Qt.FocusReason.PopupFocusReason)
-        self.closed.emit()
-        self.deleteLater()
 
     # ---- place
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, Qt, Slot
 from PySide6.QtGui import (
     QColor,
     QKeyEvent,
@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from linreg_gui.views.look.theme import Theme
+from linreg_gui.views.window.overlay import Overlay
 from linreg_gui.views.window.shell import SLIM_SCROLL_BARS
 from linreg_gui.views.window.show_row import BEFORE, ENDS, KEYS, MARGIN, NEXT, ROW_HEIGHT, ShowRow
 
@@ -67,7 +68,7 @@ class RowsArea(QScrollArea):
         event.ignore()
 
 
-class ShowList(QWidget):
+class ShowList(Overlay):
     """Rows under headings, and a way back to the usual; it stays open while rows are ticked.
 
     Escape or a press outside closes it; that press does nothing else, but for one on another
@@ -82,13 +83,11 @@ class ShowList(QWidget):
     theme : Theme
     """
 
-    closed = Signal()
-
     def __init__(
         self, window: QWidget, groups: Sequence[tuple[str, list[ShowRow]]], theme: Theme
     ) -> None:
         super().__init__(window)
-        self._theme, self._former = theme, QApplication.focusWidget()
+        self._theme = theme
         self.rows = [row for _, rows in groups for row in rows]
         self.usual_button = QToolButton()
         self._button: QWidget = self
@@ -137,18 +136,6 @@ class ShowList(QWidget):
         self.show()
         self.raise_()
         self._focusable()[0].setFocus(Qt.FocusReason.PopupFocusReason)
-
-    @Slot()
-    def shut(self) -> None:
-        """Close, and give the focus back if the list has it."""
-        if not self.isVisible():
-            return
-        has_focus = self.isAncestorOf(QApplication.focusWidget() or self)
-        self.hide()
-        if has_focus and self._former is not None:
-            self._former.setFocus(Qt.FocusReason.PopupFocusReason)
-        self.closed.emit()
-        self.deleteLater()
 
     @Slot(QWidget, QWidget)
     def _keep_focus(self, before: QWidget | None, now: QWidget | None) -> None:

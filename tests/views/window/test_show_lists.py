@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QRect, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QToolButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton
 
 from linreg_gui.core.generators import noisy_line
 from linreg_gui.session.preferences import session_preferences
@@ -26,6 +26,13 @@ def press_at(window: Any, widget: Any, place: QPoint) -> None:
     QTest.mouseClick(
         window.shell.windowHandle(), LEFT, pos=widget.mapTo(window.shell, place), delay=0
     )
+
+
+def press_key(key: Qt.Key) -> None:
+    """Press a key where the focus is."""
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    QTest.keyClick(focused, key)
 
 
 def opened(window: Any, pane: str) -> Any:
@@ -319,3 +326,26 @@ def test_kept_runs_can_be_left_out_of_the_loss(window: Any) -> None:
     session.set_view_options(replace(session.view_options, show_kept_runs=False))
     window.content.clock.render_now()
     assert not curves.scene.branches.curves
+
+
+def test_a_help_page_closes_the_list_and_has_the_focus(window: Any, shown: Any) -> None:
+    canvas = window.content.data_view.canvas
+    press_key(KEY.Key_F1)
+    page = window.content.help_pages.page
+    assert window.content.heads.open_list is None
+    assert page.isAncestorOf(QApplication.focusWidget())
+    press_key(KEY.Key_Escape)
+    assert window.content.help_pages.page is None
+    assert canvas.hasFocus()
+
+
+def test_a_list_that_outlives_what_had_the_focus_closes(window: Any) -> None:
+    passing = QLineEdit(window.shell)
+    passing.show()
+    passing.setFocus()
+    window.content.heads.toggle_list(DATA)
+    shown = window.content.heads.open_list
+    passing.deleteLater()
+    QCoreApplication.sendPostedEvents(passing, QEvent.Type.DeferredDelete)
+    shown.shut()
+    assert window.content.heads.open_list is None
