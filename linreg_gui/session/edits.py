@@ -1,6 +1,7 @@
 """Undo and redo of edits; within a drag all edits of one kind are one step."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -100,6 +101,8 @@ class Edits(QObject):
         self.stack.setUndoLimit(MOST_UNDO_STEPS)
         self.is_dragging = False
         self.gesture = 0
+        self._n_open = 0
+        """Steps that are being made of several edits: the stack counts them at their end."""
         self._dragged: ReplaceValue | None = None
 
     def begin_drag(self) -> None:
@@ -156,9 +159,20 @@ class Edits(QObject):
         self.stack.push(command)
         self._dragged = command if self.is_dragging else None
 
+    @contextmanager
+    def as_one_step(self, text: str) -> Iterator[None]:
+        """Make one step of undo of all edits within a ``with`` statement."""
+        self.stack.beginMacro(text)
+        self._n_open += 1
+        try:
+            yield
+        finally:  # an open macro would swallow every later edit
+            self._n_open -= 1
+            self.stack.endMacro()
+
     def newest_step(self) -> Callable[[], bool]:
-        """Return a function that tells whether the newest step is still what undo would undo."""
-        index = self.stack.index()
+        """Return a function that tells whether undo would undo the newest step, or the open one."""
+        index = self.stack.index() + (self._n_open > 0)
         command = self.stack.command(index - 1)
         return lambda: self.stack.index() == index and self.stack.command(index - 1) is command
 

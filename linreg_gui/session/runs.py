@@ -399,7 +399,7 @@ class Runs(QObject):
 
     def _has_no_future(self) -> bool:
         run = self._player.trajectory
-        return run is not None and run.end_epoch == 0
+        return run is None or run.end_epoch == 0
 
     def _say_full(self) -> None:
         n_runs = len(self._player.branches)

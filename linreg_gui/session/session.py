@@ -252,12 +252,9 @@ class Session(QObject):
         usual = DescentConfig(now.learning_rate, now.max_epochs)
         if (usual, ZERO_LINE) == (now, problem.start):
             return
-        self.edits.stack.beginMacro(wording_training.BACK_TO_THE_USUAL)
-        try:
+        with self.edits.as_one_step(wording_training.BACK_TO_THE_USUAL):
             problem.set_start(ZERO_LINE)
             self.set_settings(usual)
-        finally:  # an open macro would swallow every later edit
-            self.edits.stack.endMacro()
 
     def use_cure(self, cure: Cure, *, runs: bool = False) -> None:
         """Use settings that help, for the whole branch.
@@ -304,12 +301,9 @@ class Session(QObject):
         self.runs.restart()
         is_other = start != self.problem.start or settings != self.runs.settings
         if is_other or self.problem.automatic.is_any:
-            self.edits.stack.beginMacro(f"load “{kept.name}”")
-            try:
+            with self.edits.as_one_step(f"load “{kept.name}”"):
                 self.problem.set_start(start)
                 self.set_settings(settings, NEITHER)
-            finally:  # an open macro would swallow every later edit
-                self.edits.stack.endMacro()
         self.runs.load(number)
 
     def restart(self) -> None:
@@ -356,6 +350,7 @@ class Session(QObject):
     @Slot()
     def _on_run_replayed(self) -> None:
         """Warn in the numbers of the present data and rate, also when it ends where it did."""
+        self._was_growing = self._is_growing()
         notice = self._ending_notice()
         if notice is not None and notice.severity is Severity.WARNING:
             self.post_notice(notice)

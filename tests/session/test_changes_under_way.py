@@ -234,6 +234,25 @@ def test_redo_brings_the_branch_back_on_data_changed_and_changed_back(
     assert np.array_equal(records(running), branch)
 
 
+def test_back_to_the_usual_during_a_run_says_what_began(session: Session, qtbot: Any) -> None:
+    session.set_settings(replace(session.runs.settings, optimizer=Optimizer.MOMENTUM))
+    session.set_max_epochs(100_000)
+    notices: list[Notice] = []
+    session.notice_posted.connect(notices.append)
+    session.set_view_options(replace(session.view_options, epochs_per_second=200.0))
+    session.player.run()
+    wait_for_epochs(session, qtbot)
+    session.use_usual_settings()
+    (notice,) = notices
+    assert notice.text.startswith("Branch B from epoch")
+    assert notice.is_still_true is not None
+    assert notice.is_still_true()
+    notice.choices[0].act()
+    assert not notice.is_still_true()
+    assert letters(session) == "A"
+    assert session.runs.settings.optimizer is Optimizer.MOMENTUM
+
+
 def test_undo_after_a_restart_takes_the_rate_back(running: Session, qtbot: Any) -> None:
     running.set_learning_rate(0.01)
     wait_for_epochs(running, qtbot)

@@ -81,3 +81,26 @@ def test_whoever_hears_of_other_records_finds_settings_and_state_that_go_with_th
     session.runs.show(1)
     assert [rate for rate, _ in found] == [0.03, 0.05]
     assert [state.stop_reason for _, state in found] == [None, StopReason.DIVERGED]
+
+
+def test_each_run_that_grows_is_warned_of(session: Session, said: list[Notice | None]) -> None:
+    assert session.problem.loss is not None
+    session.set_learning_rate(1.05 * largest_stable_learning_rate(session.problem.loss))
+    for _ in range(2):
+        said.clear()
+        session.player.step(15)
+        assert [notice.text for notice in said if notice] == [
+            "Diverges: each swing is 1.1 × the last."
+        ]
+        session.restart()
+
+
+def test_without_points_keep_says_why_it_does_nothing(
+    session: Session, said: list[Notice | None]
+) -> None:
+    session.problem.clear_points()
+    session.runs.keep()
+    (notice,) = said
+    assert notice is not None
+    assert notice.is_still_true is not None
+    assert notice.is_still_true()
