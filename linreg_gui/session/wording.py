@@ -220,7 +220,7 @@ def setting_text(spec: SettingSpec, settings: DescentConfig) -> str:
 
 
 def axes_sentences(loss: QuadraticLoss, learning_rate: float) -> list[str]:
-    """Name the slow direction of the bowl, and say what an epoch does along both axes."""
+    """Say what an epoch does along both axes of the bowl, and name its slow direction."""
     slope, intercept = slow_direction(loss)
     parts = [f"slope {_signed(slope)}", f"intercept {_signed(intercept)}"]
     if abs(intercept) >= abs(slope):
@@ -228,8 +228,8 @@ def axes_sentences(loss: QuadraticLoss, learning_rate: float) -> list[str]:
     slow, fast = (_change_per_epoch(learning_rate * value) for value in loss.eigenvalues.tolist())
     slow = "unchanged" if loss.is_degenerate else slow
     return [
+        f"Way left per epoch: slow {slow}, fast {fast}.",
         f"The slow direction is: {', '.join(parts)}.",
-        f"J \N{MINUS SIGN} J* per epoch: slow {slow}, fast {fast}.",
     ]
 
 

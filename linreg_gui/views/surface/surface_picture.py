@@ -190,7 +190,7 @@ class SurfacePicture:
             config = frame.settings
             sentences = axes_sentences(frame.loss, config.learning_rate)
             if not is_plain(config, frame.loss.n_samples):
-                del sentences[1:]  # what an epoch does along an axis is known of plain descent only
+                del sentences[0]  # what an epoch does along an axis is known of plain descent only
         captions = (self.batch.caption(), self.velocity.caption(), self.pulls.caption())
         return [*sentences, *(caption for caption in captions if caption)]
 

@@ -1,11 +1,13 @@
 """Guides: the one thing to do next, said while there is nothing else to say."""
 
+import math
+
 from linreg_gui.core.code_lines import StepPhase
 from linreg_gui.core.settings import StopReason
 from linreg_gui.session.frame import Frame
 from linreg_gui.session.values import RunStatus
 from linreg_gui.session.wording import count
-from linreg_gui.views.window.action_table import PHASE, RACE, RUN, ActionSpec
+from linreg_gui.views.window.action_table import LAYERS, PHASE, RACE, RUN, ActionSpec
 
 PHASE_WORDS = {
     StepPhase.PREDICT: "the predictions",
@@ -35,6 +37,10 @@ def key_cap(action: ActionSpec) -> str:
 
 READY_TO_RACE = f"Press {key_cap(RACE)}: three rates race."
 """Of the example that opens with three runs."""
+GUESSING = next(layer for layer in LAYERS if layer.option == "is_guessing")
+GUESS = f"Guess the best fit: drag the line by its middle and ends. {key_cap(GUESSING)} shows it."
+NEARLY_ALL = 1e-4
+"""With less of the excess loss left, more epochs change nothing that can be seen."""
 
 
 def guide(frame: Frame) -> str:
@@ -47,23 +53,36 @@ def guide(frame: Frame) -> str:
         return f"Press {key_cap(RUN)} to {act}."
     if frame.phase is not None:
         return _phase_guide(frame.phase, frame)
-    if state.status is RunStatus.FINISHED:
-        return _finished_guide(state.stop_reason, state.epoch)
-    if state.status is RunStatus.PAUSED:
-        return PAUSED if frame.race_epoch is None else READY_TO_RACE
-    return _ready_guide(frame)
+    return _guide_at_rest(frame)
+
+
+def _guide_at_rest(frame: Frame) -> str:
+    if frame.view_options.is_guessing:
+        return GUESS
+    if len(frame.hand) and frame.cursor == 0:
+        return HAND
+    if frame.run_state.status is RunStatus.FINISHED:
+        return _finished_guide(frame)
+    if frame.run_state.status is RunStatus.PAUSED:
+        return _paused_guide(frame)
+    points = "points" if frame.dataset.n_samples > 1 else "point"
+    return f"Press {key_cap(RUN)} and watch the line learn from the {points}."
 
 
 def has_tries(frame: Frame) -> bool:
     """Return whether the guide is about lines tried by hand."""
-    return guide(frame) == HAND and len(frame.hand) > 0
+    return guide(frame) in {GUESS, HAND} and len(frame.hand) > 0
 
 
-def _ready_guide(frame: Frame) -> str:
-    if frame.view_options.is_guessing or len(frame.hand):
-        return HAND
-    points = "points" if frame.dataset.n_samples > 1 else "point"
-    return f"Press {key_cap(RUN)} and watch the line learn from the {points}."
+def _paused_guide(frame: Frame) -> str:
+    if frame.race_epoch is not None:
+        return READY_TO_RACE
+    shown = next(branch for branch in frame.branches if branch.is_shown)
+    epoch = shown.fork_epoch
+    if epoch and shown.history.last_epoch == epoch:
+        goes_on = f"Branch {shown.letter} goes on from epoch {count(epoch)}"
+        return f"{goes_on}: change a setting, then press {key_cap(RUN)}."
+    return PAUSED
 
 
 def _phase_guide(phase: StepPhase, frame: Frame) -> str:
@@ -84,11 +103,39 @@ def _is_at_end(frame: Frame) -> bool:
     return is_finished and frame.history is not None and frame.cursor == frame.history.last_epoch
 
 
-def _finished_guide(reason: StopReason | None, epoch: int) -> str:
+def _finished_guide(frame: Frame) -> str:
+    reason = frame.run_state.stop_reason
     if reason is StopReason.MAX_EPOCHS:
-        done, them = f"All {count(epoch)} epochs are done.", "them"
-        if epoch == 1:
-            done, them = "The only epoch is done.", "it"
-        return f"{done} Drag along the curve, or press {key_cap(RUN)} to see {them} again."
+        return _all_done(frame)
     endings = {StopReason.DIVERGED: DIVERGED, StopReason.PLATEAU: PLATEAU}
     return endings.get(reason or StopReason.STOPPED, CONVERGED)
+
+
+def _all_done(frame: Frame) -> str:
+    """Say how far all the epochs have come, and what can be done then."""
+    epoch = frame.run_state.epoch
+    done, them = f"All {count(epoch)} epochs are done", "them"
+    if epoch == 1:
+        done, them = "The only epoch is done", "it"
+    again = f"press {key_cap(RUN)} to see {them} again"
+    left = _excess_left(frame)
+    if left is None:
+        return f"{done}. Drag along the curve, or {again}."
+    if left < NEARLY_ALL:
+        return f"{done}: over 99.99 % of the way. Drag along the curve, or {again}."
+    way = f"{done}: {_share_text(1.0 - left)} of the way to the best."
+    return f"{way} Raise the epochs to go on, or {again}."
+
+
+def _excess_left(frame: Frame) -> float | None:
+    """Return which part of the start's excess loss is left; None where none is lost."""
+    if frame.loss is None or frame.history is None:
+        return None
+    first, last = frame.loss.excess_values(frame.history.parameters[[0, -1]]).tolist()
+    return last / first if 0.0 <= last < first < math.inf else None
+
+
+def _share_text(share: float) -> str:
+    """Write a part of the way, never more than it is: "99.7 %", "42 %"."""
+    steps = 1 if share < 0.99 else 10 if share < 0.999 else 100
+    return f"{math.floor(100.0 * steps * share) / steps:g} %"

@@ -36,7 +36,7 @@ PADDING, COLUMN_GAP = 28, 34
 SHARES = (7, 5, 5)
 """Of the columns."""
 PICTURE, TITLE_SCALE = 22, 1.5
-HALF = 9
+HALF = 12
 """Of the words: those of the first column are longer."""
 DIM = QColor(10, 16, 28, 110)
 ABOUT = (

@@ -11,6 +11,8 @@ from linreg_gui.session.values import Line, RunStatus
 from linreg_gui.views.window import guides
 from linreg_gui.views.window.guides import guide, has_tries
 
+RAISE = "Raise the epochs to go on, or press `Space` to see"
+
 
 def now(session: Session) -> str:
     return guide(session.frame())
@@ -64,9 +66,9 @@ def test_no_update_is_offered_where_the_run_ends(session: Session) -> None:
     ("settings", "reason", "said"),
     [
         ({"max_epochs": 1}, StopReason.MAX_EPOCHS,
-         "The only epoch is done. Drag along the curve, or press `Space` to see it again."),
+         f"The only epoch is done: 46 % of the way to the best. {RAISE} it again."),
         ({"max_epochs": 3}, StopReason.MAX_EPOCHS,
-         "All 3 epochs are done. Drag along the curve, or press `Space` to see them again."),
+         f"All 3 epochs are done: 80 % of the way to the best. {RAISE} them again."),
         ({"learning_rate": 0.05}, StopReason.DIVERGED, guides.DIVERGED),
         ({"tolerance": 0.5}, StopReason.CONVERGED, guides.CONVERGED),
         ({"patience": 2, "improvement": 0.9}, StopReason.PLATEAU, guides.PLATEAU),
@@ -84,10 +86,42 @@ def test_the_end_of_a_run(
 
 def test_a_line_tried_by_hand_may_race(session: Session) -> None:
     session.set_view_options(replace(session.view_options, is_guessing=True))
-    assert now(session) == guides.HAND
+    assert now(session) == guides.GUESS
     assert not has_tries(session.frame())
     session.hand.set_line(Line(1.0, 2.0))
     session.set_view_options(replace(session.view_options, is_guessing=False))
     assert has_tries(session.frame())
     session.player.step(3)
     assert not has_tries(session.frame())
+
+
+def test_the_end_of_a_run_says_how_far_it_came(session: Session) -> None:
+    session.player.step(300)
+    assert now(session).startswith("All 300 epochs are done: 99.97 % of the way to the best.")
+    session.set_max_epochs(600)
+    session.player.step(600)
+    assert now(session).startswith("All 600 epochs are done: over 99.99 % of the way. Drag")
+    session.set_view_options(replace(session.view_options, is_guessing=True))
+    assert now(session) == guides.GUESS  # the way would tell the best loss
+
+
+def test_a_run_that_only_rises_has_no_way(session: Session) -> None:
+    session.set_settings(replace(session.runs.settings, learning_rate=0.05, max_epochs=2))
+    session.player.step(2)
+    assert session.player.state.stop_reason is StopReason.MAX_EPOCHS
+    assert now(session).startswith("All 2 epochs are done. Drag along the curve")
+
+
+def test_a_new_branch_says_what_to_do_with_it(session: Session) -> None:
+    session.player.step(20)
+    session.runs.fork()
+    assert now(session) == "Branch B goes on from epoch 20: change a setting, then press `Space`."
+    session.player.step(1)
+    assert now(session) == guides.PAUSED
+
+
+def test_a_line_dragged_after_a_run_may_race(session: Session) -> None:
+    session.player.step(300)
+    session.hand.set_line(Line(1.0, 2.0))
+    assert now(session) == guides.HAND
+    assert has_tries(session.frame())

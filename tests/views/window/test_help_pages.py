@@ -166,6 +166,18 @@ def test_words_are_on_the_page_beside(window: Any, page: Any) -> None:
         assert {word.term, word.meaning} <= texts(words)
 
 
+def test_all_words_are_seen_at_once_in_a_small_window(window: Any) -> None:
+    window.shell.resize(1024, 640)
+    area = opened(window, WORDS_HELP).area
+    assert area.verticalScrollBar().maximum() == 0
+    window.content.help_pages.close()
+
+
+def test_the_words_of_the_training_card_and_the_surface_are_explained() -> None:
+    terms = {word.term for word in WORDS}
+    assert {"way to the best", "loss surface", "valley", "kept run", "too slow"} <= terms
+
+
 def test_about_says_which_version_it_is(window: Any) -> None:
     assert f"linreg_gui {linreg_gui.__version__}" in texts(opened(window, ABOUT))
 
