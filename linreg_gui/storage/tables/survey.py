@@ -6,6 +6,9 @@ from dataclasses import replace
 from itertools import chain, combinations
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from linreg_gui.storage.errors import StorageError
 from linreg_gui.storage.tables.cells import LONGEST_ROW, records, split_cells
 from linreg_gui.storage.tables.dates import seconds_reader
@@ -19,6 +22,8 @@ MOST_RIVALS = 30
 """Columns whose pairs are compared; the fullest ones."""
 REMEMBERED = 10_000
 """Cells of a column whose reading is kept: text repeats itself, numbers seldom."""
+PATTERNS_TOGETHER = 4096
+"""Patterns of which the columns are counted at once."""
 
 
 class Survey(NamedTuple):
@@ -45,20 +50,19 @@ def survey(table: Table, progress: Progress | None = None) -> Survey:
         If the file cannot be read any more.
     """
     patterns = _patterns(table, progress)
-    n_values, n_held = [0] * len(table.columns), [0] * len(table.columns)
-    for (values, held), n_rows in patterns.items():
-        for k in range(len(table.columns)):
-            n_values[k] += n_rows * (values >> k & 1)
-            n_held[k] += n_rows * (held >> k & 1)
-    columns = tuple(
-        _counted(column, n_values[k], n_held[k]) for k, column in enumerate(table.columns)
-    )
+    n_columns = len(table.columns)
+    n_values, n_held = np.zeros(n_columns), np.zeros(n_columns)
+    for values, held, n_rows in _matrices(patterns, n_columns):
+        n_values += n_rows @ values
+        n_held += n_rows @ held
+    counts = zip(table.columns, n_values.tolist(), n_held.tolist(), strict=True)
+    columns = tuple(_counted(column, int(values), int(held)) for column, values, held in counts)
     if not any(column.kind in (Kind.NUMBERS, Kind.DATES) for column in columns):
         columns = table.columns  # the numbers stand among the first rows
     counted = replace(table, columns=columns, is_sampled=False)
     best_pair = _best_pair(counted, patterns)
-    n_rows = sum(patterns.values())
-    return Survey(replace(counted, best_pair=best_pair), tuple(n_rows - n for n in n_values))
+    n_left_out = tuple(patterns.total() - int(values) for values in n_values.tolist())
+    return Survey(replace(counted, best_pair=best_pair), n_left_out)
 
 
 def _patterns(table: Table, progress: Progress | None) -> Counter[tuple[int, int]]:
@@ -81,6 +85,28 @@ def _patterns(table: Table, progress: Progress | None) -> Counter[tuple[int, int
         if held or row.strip(f'{delimiter}" \t\n'):
             found[values, held] += 1
     return found
+
+
+Matrices = tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]
+"""Of some patterns: which columns have values, which have any cell, and the number of rows."""
+
+
+def _matrices(patterns: Counter[tuple[int, int]], n_columns: int) -> Iterator[Matrices]:
+    """Give patterns as rows of 0 and 1, some at a time: there may be as many as rows."""
+    each = list(patterns.items())
+    for begin in range(0, len(each), PATTERNS_TOGETHER):
+        some = each[begin : begin + PATTERNS_TOGETHER]
+        values = _bits([values for (values, _), _ in some], n_columns)
+        held = _bits([held for (_, held), _ in some], n_columns)
+        yield values, held, np.array([n_rows for _, n_rows in some], np.float64)
+
+
+def _bits(numbers: list[int], n_columns: int) -> NDArray[np.float64]:
+    """Return the bits of numbers, the lowest first, shape (n_numbers, n_columns)."""
+    n_bytes = (n_columns + 7) // 8
+    raw = b"".join(number.to_bytes(n_bytes, "little") for number in numbers)
+    rows = np.frombuffer(raw, np.uint8).reshape(-1, n_bytes)
+    return np.unpackbits(rows, axis=1, count=n_columns, bitorder="little").astype(np.float64)
 
 
 def _cells(row: str, delimiter: str) -> list[str]:
@@ -131,13 +157,14 @@ def _best_pair(table: Table, patterns: Counter[tuple[int, int]]) -> tuple[int, i
     """Return the first and the last of the columns whose pair has the most complete rows."""
     numeric = [k for k in table.numeric_columns if not table.columns[k].is_index]
     fullest = sorted(numeric, key=lambda k: -table.columns[k].n_values)[:MOST_RIVALS]
+    columns = sorted(fullest)
+    joint = np.zeros((len(columns), len(columns)))
+    for values, _, n_rows in _matrices(patterns, len(table.columns)):
+        chosen = values[:, columns]
+        joint += (n_rows[:, np.newaxis] * chosen).T @ chosen
     complete = {
-        (x, y): sum(
-            n_rows
-            for (values, _), n_rows in patterns.items()
-            if values >> x & 1 and values >> y & 1
-        )
-        for x, y in combinations(sorted(fullest), 2)
+        (columns[one], columns[other]): joint[one, other]
+        for one, other in combinations(range(len(columns)), 2)
     }
     most = max(complete.values(), default=0)
     good = [pair for pair, n_rows in complete.items() if n_rows >= NEARLY * most > 0]

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from linreg_gui.storage.errors import CancelledError, StorageError
 from linreg_gui.storage.tables.points import TableOffer, offer_table
 from linreg_gui.storage.tables.source import ALL_GUESSED, Choices
 from linreg_gui.storage.tables.strict import StrictOptions, read_strictly, summary_of
+from linreg_gui.storage.tables.survey import survey
 from linreg_gui.storage.tables.table import Kind, open_table
 from linreg_gui.storage.tables.text_file import TextFile
 
@@ -196,3 +198,19 @@ def test_a_table_with_text_begins_at_its_names(text: str) -> None:
 def test_a_text_without_a_table_stays_one() -> None:
     with pytest.raises(StorageError, match="No numbers found"):
         open_table("no number in this line\n" * 3_000)
+
+
+def test_columns_and_pairs_are_counted_over_rows_of_every_pattern(tmp_path: Path) -> None:
+    held = np.random.default_rng(7).random((3_000, 19)) < np.linspace(0.3, 0.9, 19)
+    header = ",".join(f"c{column}" for column in range(19))
+    lines = [",".join("2.5" if cell else "" for cell in row) for row in held]
+    path = tmp_path / "sparse.csv"
+    path.write_text("\n".join([header, *lines]))
+    found = survey(open_table(path, Choices()))
+    assert [column.n_values for column in found.table.columns] == held.sum(axis=0).tolist()
+    n_rows = int(held.any(axis=1).sum())
+    assert list(found.n_left_out) == (n_rows - held.sum(axis=0)).tolist()
+    joint = held.T.astype(int) @ held
+    np.fill_diagonal(joint, 0)
+    assert found.table.best_pair is not None
+    assert joint[found.table.best_pair] >= 0.99 * joint.max()
