@@ -248,10 +248,12 @@ class MainWindow(QObject):
         if not self._presenter.fit_type(room_scale):
             return
         self._shell.setUpdatesEnabled(False)
-        self._apply(self._session.view_options)
-        self._presenter.widen_cards()
-        self.clock.render_now()
-        self._shell.setUpdatesEnabled(True)
+        try:
+            self._apply(self._session.view_options)
+            self._presenter.widen_cards()
+            self.clock.render_now()
+        finally:  # a window that stays as it is would look frozen
+            self._shell.setUpdatesEnabled(True)
 
     def give_back_font(self) -> None:
         """Restore the application's font: the window is closed."""

@@ -91,3 +91,17 @@ def test_a_closed_window_leaves_the_font_as_it_was(qtbot: Any) -> None:
         laboratory.shell.resize(1920, 1000)
         qtbot.waitUntil(lambda: QApplication.font() != before)
     assert QApplication.font() == before
+
+
+def test_a_window_is_drawn_again_after_an_error_in_other_type(
+    window: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> None:
+        raise RuntimeError("no picture")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(window.content.clock, "render_now", fail)
+        with pytest.raises(RuntimeError):
+            window.content.fit_type(1.15)
+    assert window.shell.updatesEnabled()
+    window.content.fit_type(1.0)
