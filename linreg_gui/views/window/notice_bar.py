@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QResizeEvent,
+    QShowEvent,
 )
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QWidget
 
@@ -129,6 +130,11 @@ class NoticeBar(QFrame):
             self._rendered = None
         self._render()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Give information its whole time from now on: it was not seen."""
+        super().showEvent(event)
+        self._run_patience()
+
     def hideEvent(self, event: QHideEvent) -> None:
         """Stop the timer that ends information."""
         self._patience.stop()
@@ -188,12 +194,18 @@ class NoticeBar(QFrame):
         self._symbol.show_kind(message.severity, self._frame.theme)
         self._show_buttons(message)
         self._style(message.severity)
-        if message.severity is Severity.INFO and not message.choices:
+        self._run_patience()
+        if message.severity in BEWARE:
+            self._announce(message.text)
+
+    def _run_patience(self) -> None:
+        """Count the time of information without a button, while it is seen."""
+        message = self._rendered
+        passes = message is not None and message.severity is Severity.INFO and not message.choices
+        if passes and self.isVisible():
             self._patience.start()
         else:
             self._patience.stop()
-        if message.severity in BEWARE:
-            self._announce(message.text)
 
     def _show_buttons(self, message: Notice) -> None:
         n_choices = len(message.choices)

@@ -197,6 +197,17 @@ def test_information_goes_by_itself_and_nothing_else_does(window: Any, qtbot: An
         window.session.post_notice(None)
 
 
+def test_information_of_a_hidden_window_goes_once_it_is_seen(window: Any, qtbot: Any) -> None:
+    bar = bar_of(window)
+    bar._patience.setInterval(20)
+    window.shell.hide()
+    window.session.post_notice(Notice("Saved."))
+    assert not bar._patience.isActive()
+    assert bar.notice is not None
+    window.shell.show()
+    qtbot.waitUntil(lambda: bar.notice is None)
+
+
 def test_information_goes_with_the_next_act(window: Any) -> None:
     session = window.session
     for act in (
