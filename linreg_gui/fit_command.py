@@ -20,7 +20,7 @@ from linreg_gui.core.numbers import rounded_count
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.scaling_gain import ScalingGain
 from linreg_gui.core.settings import SETTINGS, DescentConfig, Optimizer, StopReason
-from linreg_gui.core.stability import stability_limit
+from linreg_gui.core.stability import limit_digits, stability_limit
 from linreg_gui.progress_bar import ProgressBar
 from linreg_gui.storage.errors import StorageError
 from linreg_gui.storage.tables.strict import StrictOptions, read_strictly, summary_of
@@ -202,10 +202,9 @@ def _divergence(limit: float | None, config: DescentConfig, result: FitResult) -
     sentence = f"Diverged at epoch {result.diverged_epoch}."
     if limit is None:
         return f"{sentence} Try a learning rate below {config.learning_rate:.6g}."
-    return (
-        f"{sentence} For this data the learning rate must be "
-        f"below {limit:.3g} (now {config.learning_rate:.6g})."
-    )
+    rate = config.learning_rate
+    shown = f"{limit:.{limit_digits(limit, rate)}g}"
+    return f"{sentence} For this data the learning rate must be below {shown} (now {rate:.6g})."
 
 
 def _row(key: str, value: Any, digits: LineDigits) -> str:

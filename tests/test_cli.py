@@ -66,6 +66,12 @@ def test_text_says_what_to_do_after_a_divergence(capsys: Any, hours: Path) -> No
     assert last.endswith("must be below 0.0352 (now 0.05).")
 
 
+def test_the_limit_is_written_below_a_rate_that_diverged(capsys: Any, hours: Path) -> None:
+    assert cli.main(["fit", str(hours), "--learning-rate", "0.03518", "--epochs", "20000"]) == 0
+    last = capsys.readouterr().out.splitlines()[-2]
+    assert last.endswith("must be below 0.03516 (now 0.03518).")
+
+
 @pytest.mark.parametrize(
     ("optimizer", "rate"),
     [("momentum", 0.01), ("nesterov", 0.01), ("adagrad", 5), ("rmsprop", 0.01), ("adam", 0.5)],

@@ -281,3 +281,20 @@ def arrival_epoch(is_near: NDArray[np.bool_], first_epoch: int = 0) -> float:
     away = np.flatnonzero(~is_near)
     n_before = int(away[-1]) + 1 if len(away) else 0
     return math.inf if n_before == len(is_near) else float(first_epoch + n_before)
+
+
+def limit_digits(limit: float, rate: float) -> int:
+    """Return how many digits a limit needs to stand on the right side of a rate, at least three.
+
+    With three, 0.03516 is 0.0352: a rate of 0.03518, above the limit, would be below its number.
+
+    Parameters
+    ----------
+    limit : float
+        From which learning rate on a descent diverges.
+    rate : float
+        The learning rate that is written beside it.
+    """
+    is_above = limit > rate
+    enough = (n for n in range(3, 17) if (float(f"{limit:.{n}g}") > rate) == is_above)
+    return next(enough, 17)

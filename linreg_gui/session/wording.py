@@ -20,6 +20,7 @@ from linreg_gui.core.settings import (
 )
 from linreg_gui.core.stability import (
     largest_stable_learning_rate,
+    limit_digits,
     overshoot_factor,
 )
 from linreg_gui.session.values import Line, Notice, RunState, RunStatus, Severity
@@ -36,6 +37,11 @@ SLOW_GROWTH = 1.005
 def number(value: float, digits: int = 4) -> str:
     """Write a number with ``digits`` significant digits and a real minus sign."""
     return _shown(f"{value:.{digits}g}")
+
+
+def limit_number(limit: float, rate: float) -> str:
+    """Write the limit of learning rates beside a rate, which it is above or not."""
+    return number(limit, limit_digits(limit, rate))
 
 
 def _shown(text: str) -> str:
@@ -95,7 +101,7 @@ def outcome_notice(state: RunState, loss: QuadraticLoss, settings: DescentConfig
         text = (
             f"Diverged at epoch {count(state.epoch)}: "
             f"{swing_phrase(overshoot_factor(loss, settings.learning_rate), 'was')}. "
-            f"Below {number(limit, 3)} it settles."
+            f"Below {limit_number(limit, settings.learning_rate)} it settles."
         )
         return Notice(text, Severity.WARNING)
     if state.stop_reason is StopReason.CONVERGED:

@@ -23,6 +23,7 @@ from linreg_gui.session.values import Line, Notice, RunState, Severity
 from linreg_gui.session.wording import (
     count,
     degeneracy_sentence,
+    limit_number,
     number,
     outcome_notice,
     swing_phrase,
@@ -90,12 +91,14 @@ def training_sentence(
         sentence = _momentum_sentence(loss, config, limit)
     elif regime(loss, config.learning_rate) is Regime.DIVERGES:
         swing = swing_phrase(overshoot_factor(loss, config.learning_rate))
-        below = "" if oddity else f" Below {number(limit, 3)} it settles."
+        shown = limit_number(limit, config.learning_rate)
+        below = "" if oddity else f" Below {shown} it settles."
         sentence = RateSentence(f"{swing}.{below}", ZONES[Regime.DIVERGES])
     else:
         sentence = _arrival_sentence(loss, config, start, is_branch=is_branch)
         if not oddity and sentence.has_room:
-            rest = f"{sentence.rest} From {number(limit, 3)} on it diverges."
+            shown = limit_number(limit, config.learning_rate)
+            rest = f"{sentence.rest} From {shown} on it diverges."
             sentence = RateSentence(rest, sentence.zone)
     return RateSentence(f"{sentence.rest} {oddity}", sentence.zone) if oddity else sentence
 
@@ -134,7 +137,7 @@ def predicted_epochs(epochs: float) -> str:
 
 
 def _momentum_sentence(loss: QuadraticLoss, config: DescentConfig, limit: float) -> RateSentence:
-    name, shown = OPTIMIZER.words[config.optimizer], number(limit, 3)
+    name, shown = OPTIMIZER.words[config.optimizer], limit_number(limit, config.learning_rate)
     of_plain = number(largest_stable_learning_rate(loss), 3)
     if config.learning_rate >= limit:
         rest = f"with {name}, below {shown} it settles (plain descent: {of_plain})."
@@ -148,11 +151,11 @@ def _no_limit_sentence(loss: QuadraticLoss, config: DescentConfig) -> str:
     if config.optimizer.is_adaptive:
         name = OPTIMIZER.words[config.optimizer]
         return f"{name} has no sharp limit. Smaller is slower, larger jitters."
-    of_plain = number(largest_stable_learning_rate(loss), 3)
+    lasting = stability_limit(loss, replace(config, decay=Decay.NONE, batch_size=None))
+    assert lasting is not None  # only adaptive steps have none
+    limit = limit_number(lasting, config.learning_rate)
     if config.steps_per_epoch(loss.n_samples) > 1:
-        return f"Batches have no sharp limit. On all points it diverges from {of_plain} on."
-    lasting = stability_limit(loss, replace(config, decay=Decay.NONE))
-    limit = of_plain if lasting is None else number(lasting, 3)
+        return f"Batches have no sharp limit. On all points it diverges from {limit} on."
     return f"A rate that falls has no sharp limit. One that stays must be below {limit}."
 
 
@@ -220,7 +223,8 @@ def _divergence(state: RunState, loss: QuadraticLoss, config: DescentConfig) -> 
         text = f"{begin}: the steps are too long. A smaller learning rate helps."
     else:
         name = OPTIMIZER.words[config.optimizer]
-        text = f"{begin}: with {name} the rate must be below {number(limit, 3)}."
+        shown = limit_number(limit, config.learning_rate)
+        text = f"{begin}: with {name} the rate must be below {shown}."
     return Notice(text, Severity.WARNING)
 
 

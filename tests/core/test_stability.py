@@ -14,6 +14,7 @@ from linreg_gui.core.stability import (
     epochs_to_reduce,
     fastest_learning_rate,
     largest_stable_learning_rate,
+    limit_digits,
     monotone_learning_rate,
     overshoot_factor,
     regime,
@@ -140,3 +141,21 @@ def test_the_limit_separates_shrinking_from_growing(dataset):
         config = DescentConfig(factor * limit, 100, 0.0)
         block = Descent(loss, config, start).advance(100)
         assert (float(loss.excess_values(block.parameters[-1])) > before) is grows
+
+
+@pytest.mark.parametrize(
+    ("limit", "rate", "digits"),
+    [
+        (0.0351622, 0.03, 3),
+        (0.0351622, 0.0352, 3),
+        (0.0351622, 0.03518, 4),
+        (0.03514, 0.03512, 4),
+        (0.03514, 0.03514, 3),
+        (1.6538e-13, 1.652e-13, 4),
+        (0.1 + 2**-56, 0.1, 17),
+    ],
+)
+def test_a_limit_has_the_digits_to_stand_on_its_side_of_a_rate(
+    limit: float, rate: float, digits: int
+) -> None:
+    assert limit_digits(limit, rate) == digits

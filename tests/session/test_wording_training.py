@@ -127,6 +127,27 @@ def test_without_a_sharp_limit_it_says_so() -> None:
     )
 
 
+def test_the_limit_stands_on_the_right_side_of_the_rate() -> None:
+    """Of 0.035162, rounded to three digits, both would be false."""
+    assert sentence(HOURS, DescentConfig(0.03518)).endswith("Below 0.03516 it settles.")
+    assert sentence(HOURS, DescentConfig(0.03517)).endswith("Below 0.03516 it settles.")
+    nesterov = DescentConfig(0.02388, optimizer=Optimizer.NESTEROV)
+    assert "below 0.02386 it settles" in sentence(HOURS, nesterov)
+    notice = ending_notice(ended(StopReason.DIVERGED), HOURS.loss, DescentConfig(0.03518))
+    assert notice is not None
+    assert notice.text.endswith("Below 0.03516 it settles.")
+
+
+def test_batches_name_the_limit_that_their_optimizer_has_on_all_points() -> None:
+    for optimizer, limit in ((Optimizer.MOMENTUM, "0.0668"), (Optimizer.NESTEROV, "0.0239")):
+        config = DescentConfig(0.01, optimizer=optimizer)
+        assert limit in sentence(HOURS, config)
+        said = sentence(HOURS, replace(config, batch_size=1))
+        assert said.endswith(f"On all points it diverges from {limit} on.")
+        falling = replace(config, batch_size=1, decay=Decay.INVERSE_TIME)
+        assert limit in sentence(HOURS, falling)
+
+
 def test_a_penalty_is_in_the_limit() -> None:
     config = replace(PLAIN, l2=1e4, learning_rate=1.0)
     assert "Below 9.97e" in sentence(HOURS, config)

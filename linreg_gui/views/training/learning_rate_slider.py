@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QSlider, QToolTip, QWidget
 from linreg_gui.core.stability import largest_stable_learning_rate
 from linreg_gui.session.frame import Frame
 from linreg_gui.session.values import LARGEST_RATE, SMALLEST_RATE
-from linreg_gui.session.wording import number
+from linreg_gui.session.wording import limit_number, number
 from linreg_gui.session.wording_training import training_sentence
 from linreg_gui.views.look.markup import as_tip
 from linreg_gui.views.look.theme import Theme
@@ -166,6 +166,13 @@ class LearningRateSlider(QSlider):
             told = f"{told}: {self._describe(rate)}"
         return "\n".join(part for part in (told, self._limits.formulas) if part)
 
+    def limit_text(self) -> str:
+        """Return the number at the mark of the limit, on the right side of the rate; "" without."""
+        if self._limits is None:
+            return ""
+        limit = self._limits.diverges_from
+        return number(limit, 3) if self._rate is None else limit_number(limit, self._rate)
+
     def limit_place(self) -> float | None:
         """Return where on the groove the mark of the limit is, before scaling; None without one."""
         if self._limits is None:
@@ -192,7 +199,7 @@ class LearningRateSlider(QSlider):
             draw_zone_names(painter, zone_areas(zones, groove), names, present, self._theme)
             at = self.limit_place()
             if limits is not None and at is not None:
-                draw_limit(painter, at, number(limits.diverges_from, 3), groove, self._theme)
+                draw_limit(painter, at, self.limit_text(), groove, self._theme)
             self._draw_knob(painter, groove)
 
     def _draw_knob(self, painter: QPainter, groove: QRectF) -> None:

@@ -8,10 +8,11 @@ from linreg_gui.session.wording_training import RateSentence
 from linreg_gui.views.look.markup import as_tip
 
 LINES = 2
+ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 
 
 class SentenceLabel(QLabel):
-    """Plain text in two lines, its zone in bold; what does not fit ends in "…".
+    """Plain text in two lines, its zone in bold; what does not fit ends after a word, in "…".
 
     The height is that of two lines whatever the text is, and no text makes it wider.
     """
@@ -39,19 +40,23 @@ class SentenceLabel(QLabel):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw as much as fits."""
-        text = self.text()
-        layout = self._layout(text)
-        is_whole = layout.lineCount() <= LINES
-        if not is_whole:
-            begin = layout.lineAt(LINES - 1).textStart()
-            metrics = QFontMetricsF(self._bold() if begin < self._n_bold else self.font())
-            elided = metrics.elidedText(text[begin:], Qt.TextElideMode.ElideRight, self.width())
-            layout = self._layout(text[:begin] + elided)
-        tip = self._tip if is_whole else "\n".join(part for part in (text, self._tip) if part)
+        text, shown = self.text(), self.shown_text()
+        tip = self._tip if shown == text else "\n".join(part for part in (text, self._tip) if part)
         self.setToolTip(as_tip(tip))
         with QPainter(self) as painter:
             painter.setPen(self.palette().color(self.foregroundRole()))
-            layout.draw(painter, QPointF(0.0, 0.0))
+            self._layout(shown).draw(painter, QPointF(0.0, 0.0))
+
+    def shown_text(self) -> str:
+        """Return as much of the text as fits."""
+        text = self.text()
+        layout = self._layout(text)
+        if layout.lineCount() <= LINES:
+            return text
+        begin = layout.lineAt(LINES - 1).textStart()
+        metrics = QFontMetricsF(self._bold() if begin < self._n_bold else self.font())
+        elided = metrics.elidedText(text[begin:], Qt.TextElideMode.ElideRight, self.width())
+        return text[:begin] + _after_a_word(elided, text[begin:])
 
     @property
     def _n_bold(self) -> int:
@@ -78,3 +83,11 @@ class SentenceLabel(QLabel):
             height += self.fontMetrics().lineSpacing()
         layout.endLayout()
         return layout
+
+
+def _after_a_word(elided: str, whole: str) -> str:
+    """Return an elided text that ends after a word: half of a number would be another number."""
+    kept = elided.removesuffix(ELLIPSIS)
+    if whole[len(kept) : len(kept) + 1].strip() and " " in kept.strip():
+        kept = kept[: kept.rindex(" ")]
+    return kept.rstrip() + ELLIPSIS

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent, QPointF, QRectF
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QToolTip
 
@@ -16,7 +16,7 @@ from linreg_gui.core.stability import (
     regime,
 )
 from linreg_gui.session.wording import number
-from linreg_gui.session.wording_training import ZONES
+from linreg_gui.session.wording_training import ZONES, RateSentence
 from linreg_gui.views.look.theme import LIGHT
 from linreg_gui.views.training.learning_rate_slider import KNOB_RADIUS, LearningRateSlider
 from linreg_gui.views.training.rate_zones import (
@@ -25,6 +25,7 @@ from linreg_gui.views.training.rate_zones import (
     rate_limits,
     zone_areas,
 )
+from linreg_gui.views.training.sentence_label import SentenceLabel
 from tests.views.helpers import drag
 
 
@@ -209,6 +210,40 @@ def test_the_sentence_says_the_published_figures(window: Any, rate: float, part:
     window.session.set_learning_rate(rate)
     window.content.clock.render_now()
     assert part in window.content.training_card.sentence.text()
+
+
+@pytest.mark.parametrize(
+    ("typed", "limit"),
+    [("0.03", "0.0352"), ("0.03518", "0.03516"), ("0.0351", "0.0352")],
+)
+def test_the_limit_is_written_on_its_side_of_a_rate_typed_near_it(
+    window: Any, qtbot: Any, typed: str, limit: str
+) -> None:
+    card = window.content.training_card
+    card.rate_field.selectAll()
+    qtbot.keyClicks(card.rate_field, typed)
+    qtbot.keyClick(card.rate_field, Qt.Key.Key_Return)
+    window.content.clock.render_now()
+    assert slider_of(window).limit_text() == limit
+    assert f" {limit} " in card.sentence.text()
+
+
+def test_a_sentence_that_is_too_long_ends_after_a_word(qtbot: Any) -> None:
+    label = SentenceLabel()
+    qtbot.addWidget(label)
+    rest = (
+        "99 % of the way after about 33 million epochs. From 1.65e\N{MINUS SIGN}13 on it diverges."
+    )
+    label.show_sentence(RateSentence(rest, "Too slow"), "")
+    text, seen = label.text(), set()
+    for width in range(150, 420, 3):
+        label.resize(width, 40)
+        shown = label.shown_text()
+        seen.add(shown)
+        kept = shown.removesuffix("\N{HORIZONTAL ELLIPSIS}")
+        assert text.startswith(kept)
+        assert kept == text or text[len(kept)] == " "
+    assert len(seen) > 5
 
 
 @pytest.mark.parametrize(("missing", "is_named"), [(-2.0, True), (8.0, True), (12.0, False)])
