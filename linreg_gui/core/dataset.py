@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from linreg_gui.core.arrays import frozen
-from linreg_gui.core.date_scale import DateScale
 from linreg_gui.core.limits import MAX_SAMPLES
 from linreg_gui.core.line_digits import LineDigits
 from linreg_gui.core.quadratic_loss import QuadraticLoss
@@ -120,11 +119,6 @@ class Dataset:
         if self.n_samples == 0:
             raise DatasetError("There are no points: add at least one.")
         return QuadraticLoss.from_data(self.features, self.target)
-
-    @property
-    def x_dates(self) -> DateScale | None:
-        """The dates that the first feature counts from, where its name says so."""
-        return DateScale.of(self.feature_names[0])
 
     @cached_property
     def digits(self) -> LineDigits:

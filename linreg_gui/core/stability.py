@@ -218,11 +218,6 @@ class PlainRuns:
             powers = np.exp(2.0 * np.reshape(epochs, (-1, 1)) * self._logs)
             return np.asarray(powers @ self._shares)
 
-    def has_reduced(self, fraction: float, epochs: float) -> bool:
-        """Return whether every run has at most this fraction of its excess loss left by then."""
-        target = fraction * float(np.sum(self._shares))
-        return bool((self.excesses(epochs) <= target).all())
-
     def epochs_to_reduce(self, fraction: float) -> NDArray[np.float64]:
         """Return the first epoch with at most this fraction of the excess loss at the start.
 

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.date_scale import DateScale, column_of
 
 MOMENT = dt.datetime(2031, 3, 1, 8, 30)  # noqa: DTZ001
@@ -25,7 +24,6 @@ def test_the_name_carries_the_scale(scale: DateScale, name: str) -> None:
     assert scale.named("when") == name
     assert DateScale.of(name) == scale
     assert column_of(name) == "when"
-    assert Dataset.from_xy([0, 1], [1, 2], feature_names=(name,)).x_dates == scale
 
 
 @pytest.mark.parametrize(

@@ -483,14 +483,6 @@ def in_whole_pixels(box: QRectF) -> QRectF:
     )
 
 
-def kept_inside(box: QRectF, area: QRectF) -> QRectF:
-    """Move a box so that it lies inside a pane."""
-    moved = QRectF(box)
-    moved.moveLeft(max(min(box.left(), area.right() - box.width() - EDGE), area.left() + EDGE))
-    moved.moveTop(max(min(box.top(), area.bottom() - box.height() - EDGE), area.top() + EDGE))
-    return moved
-
-
 def mark_box(x: float, y: float, radius: float) -> QRectF:
     """Return the box around a round mark."""
     return QRectF(x - radius, y - radius, 2.0 * radius, 2.0 * radius)

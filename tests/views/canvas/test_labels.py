@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from linreg_gui.views.canvas.axes import LossAxis
-from linreg_gui.views.canvas.labels import LabelPlacer, Plate, Polyline, kept_inside, mixed
+from linreg_gui.views.canvas.labels import LabelPlacer, Plate, Polyline, mixed
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.look.theme import LIGHT
 from linreg_gui.views.loss.run_plates import stacked
@@ -176,11 +176,6 @@ def test_where_nothing_is_free_a_caption_covers_least(qapp: Any) -> None:
     pane.draw()
     low, high = QRectF(10, 188, 30, 10), QRectF(10, 10, 30, 10)
     assert pane.placer.place("caption", [high, low]) == low
-
-
-@pytest.mark.parametrize("corner", [(-50.0, -50.0), (500.0, 500.0), (290.0, 50.0)])
-def test_a_label_is_moved_into_the_pane(corner: tuple[float, float]) -> None:
-    assert AREA.contains(kept_inside(QRectF(0, 0, 30, 10).translated(*corner), AREA))
 
 
 def test_a_column_of_plates_is_sorted_and_inside_the_pane() -> None:
