@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linreg_gui.arguments import table_options
+from linreg_gui.core.cures import ScalingGain
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.date_scale import DateScale
 from linreg_gui.core.descents import FitResult, train
@@ -18,7 +19,6 @@ from linreg_gui.core.generators import random_start
 from linreg_gui.core.line_digits import Digits, LineDigits
 from linreg_gui.core.numbers import rounded_count
 from linreg_gui.core.objective import Objective
-from linreg_gui.core.scaling_gain import ScalingGain
 from linreg_gui.core.settings import SETTINGS, DescentConfig, Optimizer, StopReason
 from linreg_gui.core.stability import limit_digits, stability_limit
 from linreg_gui.progress_bar import ProgressBar

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from linreg_gui.core.axes_split import excess_parts, slow_direction
+from linreg_gui.core.stability import FRACTION_LEFT
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
 Parts = list[tuple[float, float]]
 """Parts of an excess loss, each with the logarithm of its factor an epoch."""
-FRACTION_LEFT = 0.01
-"""A descent has gone 99 % of the way when this fraction of the excess loss is left."""
 MUCH_LONGER = 20.0
 """So many times as long as the loss, a parameter that lags is what one waits for."""
 MOST_EPOCHS = 1e300

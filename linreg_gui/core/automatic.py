@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from linreg_gui.core.arrival import FRACTION_LEFT, arrival_of
+from linreg_gui.core.arrival import arrival_of
 from linreg_gui.core.descents import is_plain
 from linreg_gui.core.settings import LEARNING_RATE, Decay, DescentConfig
-from linreg_gui.core.stability import epoch_factor, stability_limit
+from linreg_gui.core.stability import FRACTION_LEFT, epoch_factor, stability_limit
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike

@@ -10,13 +10,23 @@ from typing import TYPE_CHECKING
 from linreg_gui.core.arrival import arrival_of, standardised_arrival
 from linreg_gui.core.automatic import MOST_EPOCHS, rounded_down, rounded_up, suitable_rate
 from linreg_gui.core.descents import is_plain
+from linreg_gui.core.objective import Objective
 from linreg_gui.core.settings import DescentConfig
-from linreg_gui.core.stability import Regime, regime, stability_limit
+from linreg_gui.core.stability import (
+    FRACTION_LEFT,
+    Regime,
+    epochs_to_reduce,
+    fastest_learning_rate,
+    largest_stable_learning_rate,
+    regime,
+    stability_limit,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
-    from linreg_gui.core.objective import Objective
+    from linreg_gui.core.dataset import Dataset
+    from linreg_gui.core.quadratic_loss import QuadraticLoss
 
 MUCH_FASTER = 10.0
 """Another rate is offered where it takes so many times less epochs."""
@@ -138,3 +148,51 @@ def _scaling(
     most = max(config.max_epochs, rounded_up(epochs))
     settings = replace(config, is_standardised=True, learning_rate=rate, max_epochs=most)
     return [Cure(Remedy.SCALING, settings, epochs, needed)]
+
+
+@dataclass(frozen=True)
+class ScalingGain:
+    """Epochs of plain descent without and with standardised features, each at its best rate.
+
+    For any number of features, and from any start; `cures` counts from one start.
+
+    Attributes
+    ----------
+    epochs : float
+        Without; infinite beyond the range of a float64.
+    standardised_epochs : float
+        With standardised features.
+    learning_rate : float
+        The best one for standardised features, or just below the largest stable one.
+    """
+
+    epochs: float
+    standardised_epochs: float
+    learning_rate: float
+
+    @property
+    def is_worth_saying(self) -> bool:
+        """Whether a descent becomes so much shorter that it is offered."""
+        return self.epochs >= WORTH_SCALING * self.standardised_epochs
+
+    @classmethod
+    def of(cls, dataset: Dataset, config: DescentConfig) -> ScalingGain:
+        """Compare the two bowls of a dataset, with the penalty of the settings.
+
+        Raises
+        ------
+        DatasetError
+            If there is no point.
+        """
+        unscaled, scaled = (
+            Objective.of(dataset, replace(config, is_standardised=is_standardised)).loss
+            for is_standardised in (False, True)
+        )
+        # Far enough below the limit to be rounded to three digits.
+        rate = min(fastest_learning_rate(scaled), 0.99 * largest_stable_learning_rate(scaled))
+        return cls(_epochs_at_best(unscaled), _epochs_at_best(scaled), rate)
+
+
+def _epochs_at_best(loss: QuadraticLoss) -> float:
+    epochs = epochs_to_reduce(loss, fastest_learning_rate(loss), FRACTION_LEFT)
+    return math.inf if epochs is None else epochs

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 CRAWL_EPOCHS = 10_000
 """A descent that needs more epochs than this crawls."""
 
-CRAWL_FRACTION = 0.01
-"""What must be left of the excess loss by then."""
+FRACTION_LEFT = 0.01
+"""A descent has arrived, 99 % of the way, when this part of the excess loss is left."""
 
 BORDER = 1e-9
 """A rate this close to 1/λmax, relatively, is 1/λmax: both are rounded."""
@@ -149,14 +149,14 @@ def epochs_to_reduce(loss: QuadraticLoss, learning_rate: float, fraction: float)
 def crawl_learning_rate(loss: QuadraticLoss) -> float | None:
     """Return the rate below which a descent crawls.
 
-    It needs ``CRAWL_EPOCHS`` epochs to bring the excess loss down to ``CRAWL_FRACTION``.
+    It needs ``CRAWL_EPOCHS`` epochs to bring the excess loss down to ``FRACTION_LEFT``.
 
     Returns
     -------
     float or None
         None when even the fastest rate needs more epochs.
     """
-    lost_per_epoch = -math.expm1(math.log(CRAWL_FRACTION) / (2.0 * CRAWL_EPOCHS))
+    lost_per_epoch = -math.expm1(math.log(FRACTION_LEFT) / (2.0 * CRAWL_EPOCHS))
     rate = lost_per_epoch / float(_curvatures(loss)[0])
     return rate if rate <= fastest_learning_rate(loss) else None
 
@@ -174,7 +174,7 @@ def regime(loss: QuadraticLoss, learning_rate: float) -> Regime:
         return Regime.DIVERGES
     if learning_rate > (1.0 + BORDER) * monotone_learning_rate(loss):
         return Regime.ZIGZAGS
-    epochs = epochs_to_reduce(loss, learning_rate, CRAWL_FRACTION)
+    epochs = epochs_to_reduce(loss, learning_rate, FRACTION_LEFT)
     return Regime.CRAWLS if epochs is None or epochs > CRAWL_EPOCHS else Regime.CONVERGES
 
 

@@ -15,6 +15,7 @@ from linreg_gui.core.descents import is_plain, make_descent
 from linreg_gui.core.history import History
 from linreg_gui.core.settings import StopReason
 from linreg_gui.core.stability import (
+    FRACTION_LEFT,
     PlainRuns,
     arrival_epoch,
     largest_stable_learning_rate,
@@ -31,9 +32,6 @@ if TYPE_CHECKING:
     from linreg_gui.core.quadratic_loss import QuadraticLoss
     from linreg_gui.core.settings import DescentConfig
 
-TARGET_FRACTION = 0.01
-"""What is left of the excess loss when a run has arrived."""
-
 CLIFF_EPOCHS = 4096
 """So many epochs distinguish rates just above and just below the limit, 0.1 % apart at worst."""
 
@@ -49,7 +47,7 @@ class SweepPoint:
     ----------
     learning_rate : float
     epochs_to_target : tuple of float
-        The record from which on at most ``TARGET_FRACTION`` of the excess loss at the start is
+        The record from which on at most ``FRACTION_LEFT`` of the excess loss at the start is
         left; for each seed. Infinite if there is none: at no epoch for plain descent, up to the
         last epoch of the settings for all others.
     final_losses : tuple of float
@@ -167,7 +165,7 @@ def _run(
     """Run to the end; yield None now and then, and at last epochs to the target and the loss."""
     loss = objective.loss
     history = History(start, loss.value(start))
-    target = TARGET_FRACTION * float(loss.excess_values(start))
+    target = FRACTION_LEFT * float(loss.excess_values(start))
     arrival = 0.0 if target <= loss.rounding_excess else math.inf
     final_loss = loss.value(start)
     descent = make_descent(objective, config, history)
@@ -187,7 +185,7 @@ def _closed_form(
     loss: QuadraticLoss, max_epochs: int, start: ArrayLike, rates: NDArray[np.float64]
 ) -> list[SweepPoint]:
     runs = PlainRuns(loss, start, rates)
-    arrivals = runs.epochs_to_reduce(TARGET_FRACTION)
+    arrivals = runs.epochs_to_reduce(FRACTION_LEFT)
     finals = loss.minimum_value + runs.excesses(max_epochs)
     finals[~(finals <= DIVERGENCE_FACTOR * loss.value(start))] = math.inf
     columns = zip(rates.tolist(), arrivals.tolist(), finals.tolist(), strict=True)

@@ -3,12 +3,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from linreg_gui.core.cures import ScalingGain
 from linreg_gui.core.dataset import Dataset, DatasetError
 from linreg_gui.core.descent import Descent
 from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.core.model import predict
 from linreg_gui.core.objective import Standardisation
-from linreg_gui.core.scaling_gain import ScalingGain
 from linreg_gui.core.settings import DescentConfig, StopReason
 from tests.core.data import (
     ALL_X_EQUAL,

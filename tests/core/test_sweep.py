@@ -10,8 +10,13 @@ from linreg_gui.core.descents import make_descent
 from linreg_gui.core.history import History
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.settings import DescentConfig, Optimizer
-from linreg_gui.core.stability import PlainRuns, largest_stable_learning_rate, stability_limit
-from linreg_gui.core.sweep import TARGET_FRACTION, measured_limit, sweep, sweep_rates
+from linreg_gui.core.stability import (
+    FRACTION_LEFT,
+    PlainRuns,
+    largest_stable_learning_rate,
+    stability_limit,
+)
+from linreg_gui.core.sweep import measured_limit, sweep, sweep_rates
 from tests.core.data import ALL_X_EQUAL, HOURS_AND_MONEY, HOUSE_PRICES
 
 START = np.zeros(2)
@@ -34,7 +39,7 @@ def test_the_closed_form_is_what_runs_give(dataset, l2):
         run = Descent(loss, DescentConfig(point.learning_rate, 40_000, 0.0), START)
         block = run.advance(40_000)
         arrived = np.flatnonzero(
-            loss.excess_values(block.parameters) <= TARGET_FRACTION * run.initial_excess
+            loss.excess_values(block.parameters) <= FRACTION_LEFT * run.initial_excess
         )
         (epochs,) = point.epochs_to_target
         if arrived.size and run.diverged_epoch is None:
@@ -144,7 +149,7 @@ def test_a_run_that_swings_through_the_minimum_has_not_arrived():
     objective = Objective.of(HOURS_AND_MONEY, config)
     descent = make_descent(objective, config, History(START, objective.loss.value(START)))
     excess = objective.loss.excess_values(descent.advance(400).parameters)
-    near = excess <= TARGET_FRACTION * float(objective.loss.excess_values(START))
+    near = excess <= FRACTION_LEFT * float(objective.loss.excess_values(START))
     first, settled = int(np.argmax(near)) + 1, int(np.flatnonzero(~near)[-1]) + 2
     assert first < settled <= 400
     (found,) = points(config, rates=[0.002])

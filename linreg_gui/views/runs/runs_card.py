@@ -16,8 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from linreg_gui.core.quadratic_loss import QuadraticLoss
-from linreg_gui.core.stability import arrival_epoch
-from linreg_gui.core.sweep import TARGET_FRACTION
+from linreg_gui.core.stability import FRACTION_LEFT, arrival_epoch
 from linreg_gui.session.branches import MOST_BRANCHES
 from linreg_gui.session.run_differences import differing_settings, short_noun, short_value
 from linreg_gui.session.runs import LONGEST_NAME
@@ -233,7 +232,7 @@ class RunRow(QWidget):
         if self._judged != key:
             with np.errstate(all="ignore"):
                 excess = loss.excess_values(run.history.parameters)
-                is_near = excess <= max(TARGET_FRACTION * excess[0], loss.rounding_excess)
+                is_near = excess <= max(FRACTION_LEFT * excess[0], loss.rounding_excess)
             self._arrival = arrival_epoch(is_near)
             self._judged = key
         return self._arrival
