@@ -17,7 +17,7 @@ from linreg_gui.session.branches import MOST_BRANCHES, Branches
 from linreg_gui.session.segments import changed_from, on_surface_of
 from linreg_gui.session.state import LabState
 from linreg_gui.session.trajectory import Claim, KeptRun, Trajectory
-from linreg_gui.session.values import Line, Segment, ViewOptions
+from linreg_gui.session.values import Line, Segment, ViewOptions, letter
 from linreg_gui.storage.errors import StorageError
 from linreg_gui.storage.projects.project import Project, ProjectRun
 
@@ -59,7 +59,7 @@ def _run_of(number: int, trajectory: Trajectory) -> ProjectRun:
         segments=tuple((segment.first_epoch, segment.config) for segment in segments),
         epochs=epochs,
         fork_epoch=min(trajectory.fork_epoch, epochs),
-        name=chr(ord("A") + number),
+        name=letter(number),
         colour=number,
         check=trajectory.claim if trajectory.is_behind else _claim_of(trajectory),
     )

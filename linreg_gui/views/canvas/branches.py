@@ -19,11 +19,6 @@ TICK = "\N{THIN SPACE}\N{CHECK MARK}"
 """Beside the letter of a run that has arrived in a race."""
 
 
-def letter_of(number: int) -> str:
-    """Return the letter of a branch, as ``Branch.letter`` does."""
-    return chr(ord("A") + number)
-
-
 def branch_colour(theme: Theme, number: int) -> str:
     """Return the colour of a branch; the first has that of the line."""
     return theme.branches[number % len(theme.branches)]

@@ -7,8 +7,9 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter
 
 from linreg_gui.session.frame import Frame
+from linreg_gui.session.values import letter
 from linreg_gui.session.wording import number
-from linreg_gui.views.canvas.branches import branch_colour, letter_of
+from linreg_gui.views.canvas.branches import branch_colour
 from linreg_gui.views.canvas.labels import LabelPlacer, Plate, Polyline
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.data.data_layers import LinesLayer
@@ -96,5 +97,5 @@ class LineNamesLayer:
             gaps = np.abs(others - rows[row]).min(axis=0)
             order = np.argsort(-gaps).tolist()
             anchors = [(place, QPointF(columns[place], rows[row][place])) for place in order]
-            plate = Plate(("run", run), "", branch_colour(theme, run), letter=letter_of(run))
+            plate = Plate(("run", run), "", branch_colour(theme, run), letter=letter(run))
             self._placer.draw_along(painter, plate, anchors)

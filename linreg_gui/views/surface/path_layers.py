@@ -9,13 +9,12 @@ from PySide6.QtGui import QPainter, QPen
 
 from linreg_gui.core.growth import FEWEST_SEEN, growing_swings
 from linreg_gui.session.frame import Frame
-from linreg_gui.session.values import Branch, Line, Records
+from linreg_gui.session.values import Branch, Line, Records, letter
 from linreg_gui.views.canvas.branches import (
     TICK,
     Lineage,
     branch_colour,
     branch_pen,
-    letter_of,
     parts,
 )
 from linreg_gui.views.canvas.labels import LabelPlacer, Plate, mark_box
@@ -319,9 +318,9 @@ class LettersLayer:
             at = self._place(path, frame)
             end = None if frame.rect.contains(at) else path.end_in_view(frame)
             anchors = [("dot", at) if end is None else ("end", end)]
-            letter = letter_of(path.number) + (TICK if self._has_arrived(path) else "")
+            name = letter(path.number) + (TICK if self._has_arrived(path) else "")
             colour = branch_colour(theme, path.number)
-            plate = Plate(("letter", path.number), "", colour, letter=letter)
+            plate = Plate(("letter", path.number), "", colour, letter=name)
             self._placer.draw_along(painter, plate, anchors, LETTER_RADIUS)
 
     def _others(self) -> list[PathLayer]:

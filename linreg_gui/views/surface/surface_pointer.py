@@ -7,9 +7,8 @@ from PySide6.QtCore import QObject, QPointF, Signal, Slot
 
 from linreg_gui.core.objective import Objective
 from linreg_gui.session.frame import Frame
-from linreg_gui.session.values import Line
+from linreg_gui.session.values import Line, letter
 from linreg_gui.session.wording import count
-from linreg_gui.views.canvas.branches import letter_of
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
 from linreg_gui.views.surface.surface_picture import SurfacePicture
@@ -82,8 +81,8 @@ class SurfacePointer:
         head = []
         if spot.epoch is not None and spot.branch is not None:
             has_letters = len(self._picture.letters.paths) > 1
-            letter = f"{letter_of(spot.branch)} · " if has_letters else ""
-            head = [f"{letter}epoch {count(spot.epoch)}"]
+            run = f"{letter(spot.branch)} · " if has_letters else ""
+            head = [f"{run}epoch {count(spot.epoch)}"]
         with np.errstate(all="ignore"):
             value = objective.loss.value(np.array(spot.line))
         slope, intercept = objective.dataset.digits.texts(*spot.line)
