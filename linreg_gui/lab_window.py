@@ -266,7 +266,7 @@ class LabWindow(QObject):
         from linreg_gui.session.values import Notice, Severity
 
         text = f"Something went wrong inside ({kind.__name__}); your points are still here."
-        self.session.post_notice(Notice(text, Severity.ERROR))
+        self.session.post_notice(Notice(text, Severity.WARNING))
 
     def _mention_bad_preferences(self) -> None:
         aside = None if self.preferences is None else self.preferences.set_aside

@@ -164,7 +164,7 @@ class Importing(QObject):
         self.imported.emit()
 
     def _say(self, sentence: str) -> None:
-        self._session.post_notice(Notice(sentence, Severity.ERROR, ends_with_edit=True))
+        self._session.post_notice(Notice(sentence, Severity.WARNING, ends_with_edit=True))
         self.given_up.emit(sentence)
 
 

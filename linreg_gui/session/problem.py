@@ -130,7 +130,7 @@ class Problem(QObject):
                 return True
         except DatasetError as error:
             text = f"Not taken: {error}"
-        self.notice_posted.emit(Notice(text, Severity.ERROR, ends_with_edit=True))
+        self.notice_posted.emit(Notice(text, Severity.WARNING, ends_with_edit=True))
         return False
 
     def accepts_start(self, start: Line) -> bool:
@@ -228,7 +228,7 @@ class Problem(QObject):
         return is_fit
 
     def _refuse(self, error: DatasetError) -> None:
-        self.notice_posted.emit(Notice(str(error), Severity.ERROR, ends_with_edit=True))
+        self.notice_posted.emit(Notice(str(error), Severity.WARNING, ends_with_edit=True))
 
     def _apply_edit(self, edit: PointEdit) -> None:
         """Do an edit; one just checked is not done, and its data summed up, a second time."""

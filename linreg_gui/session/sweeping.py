@@ -140,7 +140,7 @@ class Sweeping(QObject):
     @Slot(str)
     def _on_failed(self, sentence: str) -> None:
         self._task = None
-        self._session.post_notice(Notice(sentence, Severity.ERROR, ends_with_edit=True))
+        self._session.post_notice(Notice(sentence, Severity.WARNING, ends_with_edit=True))
         self.swept.emit()
 
     @Slot(float)

@@ -138,7 +138,7 @@ class Severity(Enum):
     INFO = "info"
     SUCCESS = "success"
     WARNING = "warning"
-    ERROR = "error"
+    """Also of what was refused, or has failed: it lasts until its cause is gone."""
 
 
 @dataclass(frozen=True)

@@ -112,7 +112,7 @@ def outcome_notice(state: RunState, loss: QuadraticLoss, settings: DescentConfig
         return Notice(f"{end}: no line is better{others}.", Severity.SUCCESS)
     if state.stop_reason is StopReason.FAILED:
         text = "The run stopped because of an internal error; the log has the details."
-        return Notice(text, Severity.ERROR)
+        return Notice(text, Severity.WARNING)
     return None
 
 

@@ -153,7 +153,7 @@ def test_generator_refuses_bad_values_in_words(window: Any, qtbot: Any) -> None:
 
 def test_notice_is_plain_text_and_can_be_closed(window: Any, qtbot: Any) -> None:
     bar = window.content.notice_bar
-    window.session.post_notice(Notice("<b>not bold</b>", Severity.ERROR))
+    window.session.post_notice(Notice("<b>not bold</b>", Severity.WARNING))
     assert bar.text.text() == "<b>not bold</b>"
     assert bar.text.textFormat() == Qt.TextFormat.PlainText
     qtbot.mouseClick(bar.close_button, Qt.MouseButton.LeftButton)

@@ -181,7 +181,7 @@ class Documents(QObject):
         self._announce()
 
     def _on_refused(self, sentence: str) -> None:
-        self._session.post_notice(Notice(sentence, Severity.ERROR, ends_with_edit=True))
+        self._session.post_notice(Notice(sentence, Severity.WARNING, ends_with_edit=True))
         self.refused.emit(sentence)
 
     # ---- save
@@ -206,7 +206,7 @@ class Documents(QObject):
             self._write(path)
             return
         text = f"{shown_name(path)} is open in another window; choose another name."
-        self._session.post_notice(Notice(text, Severity.ERROR))
+        self._session.post_notice(Notice(text, Severity.WARNING))
         self.save_failed.emit()
 
     def _write(self, path: Path) -> None:
@@ -231,7 +231,7 @@ class Documents(QObject):
         self._being_written.remove(path)
         self._hold()
         text = f"{sentence} Your work is still open."
-        self._session.post_notice(Notice(text, Severity.ERROR))
+        self._session.post_notice(Notice(text, Severity.WARNING))
         self.save_failed.emit()
 
     def _attach(self, origin: DocumentId, path: Path, version: FileVersion | None) -> None:

@@ -140,7 +140,7 @@ class RecoveryOffers(QObject):
         self._on_refused(sentence)
 
     def _on_refused(self, sentence: str) -> None:
-        self._session.post_notice(Notice(sentence, Severity.ERROR))
+        self._session.post_notice(Notice(sentence, Severity.WARNING))
         self._ask()
 
 

@@ -139,7 +139,7 @@ class ExportView(QObject):
         self._notice = notice
 
     def _refuse(self, sentence: str) -> None:
-        self._session.post_notice(Notice(sentence, Severity.ERROR))
+        self._session.post_notice(Notice(sentence, Severity.WARNING))
 
     # ---- numbers
 

@@ -271,7 +271,6 @@ def style_sheet(theme: Theme) -> str:
     {_notice_rules("info", theme.info, theme.info_text, theme)}
     {_notice_rules("success", theme.success, theme.success_text, theme)}
     {_notice_rules("warning", theme.warning, theme.warning_text, theme)}
-    {_notice_rules("error", theme.warning, theme.warning_text, theme)}
     """
 
 

@@ -196,7 +196,7 @@ class PointsTable(QTableView):
             points = [self._model.point_at(row + offset) for offset in range(len(block))]
             x, y = with_block(self._session.problem.dataset, block, points, max(0, place.column()))
         except BlockError as error:
-            self._session.post_notice(Notice(str(error), Severity.ERROR, ends_with_edit=True))
+            self._session.post_notice(Notice(str(error), Severity.WARNING, ends_with_edit=True))
             return
         self._session.problem.replace_points("paste points", x, y)
         self._take_points()

@@ -23,7 +23,7 @@ from linreg_gui.views.widgets.card import Card
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 from linreg_gui.views.window.action_table import RACE_THE_HAND
 from linreg_gui.views.window.guides import guide, has_tries
-from linreg_gui.views.window.notice_queue import BEWARE, Act, NoticeQueue
+from linreg_gui.views.window.notice_queue import Act, NoticeQueue
 from linreg_gui.views.window.notice_text import NoticeText
 
 MOST_CHOICES = 2
@@ -35,7 +35,6 @@ SYMBOLS = {
     Severity.INFO: "info",
     Severity.SUCCESS: "success",
     Severity.WARNING: "warning",
-    Severity.ERROR: "warning",
 }
 
 
@@ -195,7 +194,7 @@ class NoticeBar(QFrame):
         self._show_buttons(message)
         self._style(message.severity)
         self._run_patience()
-        if message.severity in BEWARE:
+        if message.severity is Severity.WARNING:
             self._announce(message.text)
 
     def _run_patience(self) -> None:

@@ -8,8 +8,6 @@ from linreg_gui.session.session import Session
 from linreg_gui.session.state import DocumentId
 from linreg_gui.session.values import Line, Notice, Severity
 
-BEWARE = frozenset({Severity.WARNING, Severity.ERROR})
-
 
 class Act(NamedTuple):
     """What the user's last act left: it differs after the next one.
@@ -56,18 +54,18 @@ class Posted(NamedTuple):
         notice = self.notice
         if notice.is_still_true is not None:
             return not notice.is_still_true()
-        ends_with_act = notice.ends_with_edit or notice.severity not in BEWARE
+        ends_with_act = notice.ends_with_edit or notice.severity is not Severity.WARNING
         return ends_with_act and act.is_other_than(self.act)
 
     @property
     def is_pressing(self) -> bool:
         """Whether it warns and says what helps: another warning waits until it is over."""
-        return self.notice.severity in BEWARE and bool(self.notice.choices)
+        return self.notice.severity is Severity.WARNING and bool(self.notice.choices)
 
     @property
     def comes_back(self) -> bool:
         """Whether it is shown again after the one that takes its place."""
-        lasts = self.notice.severity in BEWARE or bool(self.notice.choices)
+        lasts = self.notice.severity is Severity.WARNING or bool(self.notice.choices)
         return lasts and self.notice.is_still_true is not None
 
 
@@ -93,7 +91,7 @@ class NoticeQueue:
         self.check(act)
         new, shown = Posted(notice, act), self._shown
         self._waiting = [one for one in self._waiting if one.notice.text != notice.text]
-        if shown is not None and shown.is_pressing and notice.severity in BEWARE:
+        if shown is not None and shown.is_pressing and notice.severity is Severity.WARNING:
             if shown.notice.text != notice.text:
                 self._waiting.insert(0, new)
                 return

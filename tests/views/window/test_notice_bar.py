@@ -22,7 +22,7 @@ CURES = (Choice("Use 0.017: 191 epochs", lambda: None),
          Choice("Standardise x: 1 epoch", lambda: None))  # fmt: skip
 EVERY_KIND = [
     Notice("Saved."),
-    Notice(LONG, Severity.ERROR),
+    Notice(LONG, Severity.WARNING),
     Notice(LONG, Severity.WARNING, CURES),
     Notice("Arrived.", Severity.SUCCESS),
     Notice("Branch B from epoch 69.", Severity.INFO, CURES),
@@ -89,10 +89,10 @@ def test_buttons_are_short_where_the_sentence_needs_the_room(window: Any) -> Non
 
 
 def test_what_does_not_fit_is_in_the_tool_tip(window: Any) -> None:
-    window.session.post_notice(Notice("Short.", Severity.ERROR))
+    window.session.post_notice(Notice("Short.", Severity.WARNING))
     bar_of(window).text.grab()
     assert not bar_of(window).text.toolTip()
-    window.session.post_notice(Notice(LONG, Severity.ERROR, CURES))
+    window.session.post_notice(Notice(LONG, Severity.WARNING, CURES))
     bar = bar_of(window)
     bar.text.grab()
     assert LONG in bar.text.toolTip()
@@ -113,7 +113,7 @@ def test_a_sentence_of_two_lines_is_whole_in_smaller_type(window: Any) -> None:
 
 
 def test_notice_is_plain_text_and_can_be_closed(window: Any, qtbot: Any) -> None:
-    window.session.post_notice(Notice("<b>not `bold`</b>\n\u202e", Severity.ERROR))
+    window.session.post_notice(Notice("<b>not `bold`</b>\n\u202e", Severity.WARNING))
     bar = bar_of(window)
     assert bar.text.text().startswith("<b>not `bold`</b>")
     assert bar.text.textFormat() == Qt.TextFormat.PlainText
@@ -307,7 +307,7 @@ def test_what_is_still_true_comes_back_after_other_notices(window: Any, qtbot: A
     session.post_notice(Notice("Saved."))
     assert bar.text.text() == "Saved."
     qtbot.waitUntil(lambda: bar.text.text() == "The disk is full.")
-    session.post_notice(Notice("No such point.", Severity.ERROR, ends_with_edit=True))
+    session.post_notice(Notice("No such point.", Severity.WARNING, ends_with_edit=True))
     session.problem.add_point(1.0, 2.0)
     assert bar_of(window).text.text() == "The disk is full."
     truths.append(False)
@@ -323,7 +323,7 @@ def test_what_is_still_true_comes_back_after_other_notices(window: Any, qtbot: A
 def test_a_warning_waits_while_another_one_offers_help(session: Any) -> None:
     queue, act = NoticeQueue(), Act.of(session, 0)
     pressing = Notice("It diverged.", Severity.WARNING, CURES)
-    later = Notice("The clipboard is empty.", Severity.ERROR)
+    later = Notice("The clipboard is empty.", Severity.WARNING)
     queue.post(pressing, act)
     queue.post(later, act)
     queue.post(later, act)
@@ -340,7 +340,7 @@ def test_what_waits_and_is_outdated_is_never_shown(session: Any) -> None:
     queue.post(
         Notice("It diverged.", Severity.WARNING, CURES, is_still_true=lambda: truths[-1]), act
     )
-    queue.post(Notice("No such point.", Severity.ERROR, ends_with_edit=True), act)
+    queue.post(Notice("No such point.", Severity.WARNING, ends_with_edit=True), act)
     truths.append(False)
     queue.check(Act.of(session, 1))
     assert queue.shown is None
