@@ -59,9 +59,14 @@ class InsetLayer:
         return PixelFrame(*self.home, QRectF(box.toRect()))
 
     def mark_boxes(self, frame: PixelFrame) -> list[QRectF]:
-        """Return the box of the small picture, if there is one."""
+        """Return the boxes of the small picture and of its name, if there is one."""
         inside = self.frame_inside(frame)
-        return [] if inside is None else [inside.rect]
+        return [] if inside is None else [inside.rect, self._title_box(inside)]
+
+    def _title_box(self, inside: PixelFrame) -> QRectF:
+        box = QRectF(QPointF(), self._placer.size(Plate("inset", INSET_TITLE, "")))
+        box.moveBottomLeft(inside.rect.topLeft() - QPointF(0, 2))
+        return box
 
     def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
         """Draw the small picture over the large one, with a border and its name."""
@@ -69,9 +74,7 @@ class InsetLayer:
         if inside is None:
             return
         plate = Plate("inset", INSET_TITLE, theme.text)
-        title = QRectF(QPointF(), self._placer.size(plate))
-        title.moveBottomLeft(inside.rect.topLeft() - QPointF(0, 2))
-        self._placer.draw_at(painter, plate, title, None)
+        self._placer.draw_at(painter, plate, self._title_box(inside), None)
         painter.setPen(pen(theme.axis, 2.0))
         painter.drawRect(inside.rect)
         painter.setClipRect(inside.rect, Qt.ClipOperation.IntersectClip)

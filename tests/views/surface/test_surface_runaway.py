@@ -177,6 +177,17 @@ def test_the_inset_draws_the_first_steps_only(diverged: Any) -> None:
     assert path.cursor == 2
 
 
+@pytest.mark.parametrize("height", [640, 720, 800])
+def test_no_plate_lies_under_the_name_of_the_inset(diverged: Any, height: int) -> None:
+    diverged.shell.resize(1280, height)
+    for rate in (0.06, 0.08, 0.1, 0.2):
+        diverged.session.set_learning_rate(rate)
+        settle(diverged)
+        plates = dict(view_of(diverged).picture.placer.plates)
+        title = plates.pop("inset")
+        assert [owner for owner, box in plates.items() if box.intersects(title)] == []
+
+
 def test_plates_say_where_a_runaway_is_and_how_it_grows(window: Any) -> None:
     texts: dict[Any, tuple[str, str]] = {}
     placer = view_of(window).picture.placer
