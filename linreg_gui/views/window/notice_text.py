@@ -13,13 +13,12 @@ from PySide6.QtGui import (
     QPen,
     QTextLayout,
     QTextLine,
-    QTextOption,
 )
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from linreg_gui.views.look.markup import as_tip
+from linreg_gui.views.widgets.wrapped_text import MOST_LINES, elided_lines, lines_of
 
-MOST_LINES = 2
 SMALL_SHARE = 0.9
 """Size of the type of two lines, relative to that of one: 12 px to 13."""
 KEY = re.compile("`([^`]+)`")
@@ -60,7 +59,7 @@ class NoticeText(QLabel):
 
     def is_whole_in(self, width: int) -> bool:
         """Return whether the sentence fits into two lines of a width."""
-        return self._layout(self._drawn, self._small_font(), width).lineCount() <= MOST_LINES
+        return lines_of(self._drawn, self._small_font(), width).lineCount() <= MOST_LINES
 
     def sizeHint(self) -> QSize:
         """Return the height of two lines."""
@@ -97,26 +96,10 @@ class NoticeText(QLabel):
 
     def _fitting_layout(self) -> tuple[QTextLayout, bool]:
         """Return the text in lines, and whether it is all there."""
-        layout = self._layout(self._drawn, self.font(), self.width())
-        if layout.lineCount() > 1:
-            layout = self._layout(self._drawn, self._small_font(), self.width())
-        if layout.lineCount() <= MOST_LINES:
+        layout = lines_of(self._drawn, self.font(), self.width())
+        if layout.lineCount() == 1:
             return layout, True
-        begin = layout.lineAt(MOST_LINES - 1).textStart()
-        metrics, elide = QFontMetricsF(layout.font()), Qt.TextElideMode.ElideRight
-        rest = metrics.elidedText(self._drawn[begin:], elide, self.width())
-        return self._layout(self._drawn[:begin] + rest, layout.font(), self.width()), False
-
-    def _layout(self, text: str, font: QFont, width: int) -> QTextLayout:
-        layout, height = QTextLayout(text, font), 0.0
-        layout.setTextOption(_wrapping())
-        layout.beginLayout()
-        for line in _new_lines(layout):
-            line.setLineWidth(max(1, width))
-            line.setPosition(QPointF(0.0, height))
-            height += line.height()
-        layout.endLayout()
-        return layout
+        return elided_lines(self._drawn, self._small_font(), self.width())
 
     def _key_caps(self, layout: QTextLayout) -> Iterator[QRectF]:
         """Return the outlines of the keys that are drawn."""
@@ -126,17 +109,6 @@ class NoticeText(QLabel):
                 left, right = _place(line, begin), _place(line, end)
                 yield QRectF(QPointF(left, line.y()) + KEY_MARGINS,
                              QPointF(right, line.y() + line.height()) - KEY_MARGINS)  # fmt: skip
-
-
-def _wrapping() -> QTextOption:
-    option = QTextOption()
-    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-    return option
-
-
-def _new_lines(layout: QTextLayout) -> Iterator[QTextLine]:
-    while (line := layout.createLine()).isValid():
-        yield line
 
 
 def _place(line: QTextLine, position: int) -> float:

@@ -1,0 +1,62 @@
+"""Plain text in two lines at most; what does not fit ends in "…"."""
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QTextLayout, QTextOption
+
+MOST_LINES = 2
+ELLIPSIS = "…"
+
+
+def lines_of(text: str, font: QFont, width: int, n_bold: int = 0) -> QTextLayout:
+    """Lay a text out in as many lines as it takes.
+
+    Parameters
+    ----------
+    text : str
+    font : QFont
+    width : int
+        Of each line, in pixels.
+    n_bold : int
+        So many letters at its beginning are bold.
+    """
+    layout, height = QTextLayout(text, font), 0.0
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    if n_bold:
+        bold = QTextLayout.FormatRange()
+        bold.start, bold.length = 0, n_bold
+        bold.format.setFontWeight(QFont.Weight.Bold)
+        layout.setFormats([bold])
+    layout.beginLayout()
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(max(1, width))
+        line.setPosition(QPointF(0.0, height))
+        height += line.height()
+    layout.endLayout()
+    return layout
+
+
+def elided_lines(text: str, font: QFont, width: int, n_bold: int = 0) -> tuple[QTextLayout, bool]:
+    """Lay out as much of a text as two lines hold, and return whether that is all of it.
+
+    The parameters are those of `lines_of`.
+    """
+    layout = lines_of(text, font, width, n_bold)
+    if layout.lineCount() <= MOST_LINES:
+        return layout, True
+    begin = layout.lineAt(MOST_LINES - 1).textStart()
+    last = QFont(font)
+    if begin < n_bold:
+        last.setBold(True)
+    elided = QFontMetricsF(last).elidedText(text[begin:], Qt.TextElideMode.ElideRight, width)
+    rest = _after_a_word(elided, text[begin:])
+    return lines_of(text[:begin] + rest, font, width, n_bold), False
+
+
+def _after_a_word(elided: str, whole: str) -> str:
+    """Return an elided text that ends after a word: half of a number would be another number."""
+    kept = elided.removesuffix(ELLIPSIS)
+    if whole[len(kept) : len(kept) + 1].strip() and " " in kept.strip():
+        kept = kept[: kept.rindex(" ")]
+    return kept.rstrip() + ELLIPSIS
