@@ -32,6 +32,7 @@ from linreg_gui.session.wording import (
 ALL_AS_USUAL = "all as usual"
 BACK_TO_THE_USUAL = "back to the usual"
 NO_DATA = "Without points there is nothing to fit."
+WAY = "The way: from the loss of the start down to the smallest loss that a line has."
 ZONES = {
     Regime.CRAWLS: "Too slow",
     Regime.CONVERGES: "Converges",
@@ -165,6 +166,7 @@ def formula_tip(loss: QuadraticLoss | None, config: DescentConfig) -> str:
         return ""
     monotone, limit = monotone_learning_rate(loss), largest_stable_learning_rate(loss)
     zones = (
+        f"{WAY}\n"
         f"1/λmax = {number(monotone, 4)}: zig-zags above; 2/λmax = {number(limit, 4)}: diverges."
     )
     along, across = (
@@ -174,7 +176,7 @@ def formula_tip(loss: QuadraticLoss | None, config: DescentConfig) -> str:
     if not math.isfinite(across):
         return zones
     return (
-        f"{zones} An epoch leaves |1 − ηλmax| = {number(across, 4)} of the distance across the "
+        f"{zones}\nAn epoch leaves |1 − ηλmax| = {number(across, 4)} of the distance across the "
         f"valley and |1 − ηλmin| = {number(along, 6)} of that along it."
     )
 

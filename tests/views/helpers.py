@@ -92,3 +92,8 @@ def following_parameters(session: Any) -> Any:
         session.player.cursor
     )
     return None if following is None else following[0]
+
+
+def without_blanks(text: str) -> str:
+    """Return a text as it is whatever lines it stands in, as that of a tool tip."""
+    return "".join(text.split())

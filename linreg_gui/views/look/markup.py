@@ -1,6 +1,10 @@
 """Show text of users and files where Qt or pyqtgraph would interpret HTML."""
 
 from html import escape
+from textwrap import fill
+
+TIP_COLUMNS = 72
+"""Characters of a line of a tool tip: Qt breaks no line of a plain one, however long."""
 
 
 def as_markup(text: str) -> str:
@@ -9,8 +13,16 @@ def as_markup(text: str) -> str:
 
 
 def as_tip(text: str) -> str:
-    """Return a tool tip that shows a text unchanged; only text that looks like HTML is escaped.
+    """Return a tool tip that shows a text unchanged but for its lines, which are made short.
 
-    A tip may hold a file's name or one typed into a field, and an image named in it would be read.
+    Text that looks like HTML is escaped: a tip may hold a file's name or one typed into a field,
+    and an image named in it would be read.
     """
+    text = "\n".join(map(_in_lines, text.split("\n")))
     return f"<span>{as_markup(text)}</span>" if "<" in text or "&" in text else text
+
+
+def _in_lines(line: str) -> str:
+    if len(line) <= TIP_COLUMNS:
+        return line
+    return fill(line, TIP_COLUMNS, replace_whitespace=False, break_on_hyphens=False)

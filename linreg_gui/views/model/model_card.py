@@ -19,6 +19,7 @@ from linreg_gui.session.session import Session
 from linreg_gui.session.values import Line, Notice
 from linreg_gui.session.wording import field_text
 from linreg_gui.views.canvas.branches import branch_colour
+from linreg_gui.views.look.markup import as_tip
 from linreg_gui.views.model.model_values import (
     MAIN_ROWS,
     MORE_ROWS,
@@ -170,7 +171,7 @@ class ModelCard(QWidget):
         for part in (QLabel(row.name), ElidedLabel(row.hint)):
             part.setProperty("role", "muted")
             parts.addWidget(part, int(isinstance(part, ElidedLabel)))
-        name.setToolTip(row.tip)
+        name.setToolTip(as_tip(row.tip))
         value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         value.setAccessibleName(row.name or "Compared with the best possible")
         value.setAccessibleDescription(row.tip)

@@ -80,7 +80,7 @@ class KeyButton(QPushButton):
         super().__init__(text)
         self._caps = caps_of(spec.keys[0])
         self.setObjectName("with-key")
-        self.setToolTip(tip_with_key(spec))
+        self.setToolTip(as_tip(tip_with_key(spec)))
         self.setAccessibleName(spec.text)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
@@ -188,7 +188,7 @@ class RunRow(QWidget):
         self.show_button.set_whole_text(told)
         self.show_button.setChecked(run.is_shown)
         tip = "This branch is shown" if run.is_shown else "Show this branch"
-        self.show_button.setToolTip(f"{tip}: {details}")
+        self.show_button.setToolTip(as_tip(f"{tip}: {details}"))
         self.show_button.setAccessibleName(f"Show branch {run.letter}")
         self.show_button.setAccessibleDescription(details)
 

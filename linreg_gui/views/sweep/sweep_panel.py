@@ -18,6 +18,7 @@ from linreg_gui.session.sweeping import Sweeping
 from linreg_gui.session.wording import count, number
 from linreg_gui.session.wording_training import cliff_sentence
 from linreg_gui.views.canvas.pixel_frame import FloatArray
+from linreg_gui.views.look.markup import as_tip
 from linreg_gui.views.sweep.sweep_plot import SweepPlot
 from linreg_gui.views.widgets.buttons import PanelButton
 from linreg_gui.views.widgets.formatting import measured
@@ -83,7 +84,7 @@ class SweepPanel(QDialog):
             column.addWidget(title)
             column.addWidget(plot, 1)
         self.arrivals_title.setText("Epochs to 99 % of the way, for good")
-        self.arrivals_title.setToolTip(WAY_TIP)
+        self.arrivals_title.setToolTip(as_tip(WAY_TIP))
         self.sentence.setWordWrap(True)
         self.sentence.setMinimumHeight(2 * self.sentence.fontMetrics().height())
         foot = QHBoxLayout()

@@ -68,7 +68,7 @@ class TrainingCard(QWidget):
         column.setSpacing(6)
         self._assemble_cure()
         column.addLayout(_head(LEARNING_RATE, self.rate_field))
-        self.rate_slider.setToolTip(LEARNING_RATE.tip)
+        self.rate_slider.setToolTip(as_tip(LEARNING_RATE.tip))
         column.addWidget(self.rate_slider)
         column.addWidget(self.sentence)
         column.addWidget(self._cure_row)

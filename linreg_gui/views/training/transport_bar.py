@@ -21,6 +21,7 @@ from linreg_gui.session.session import Session
 from linreg_gui.session.values import RunStatus
 from linreg_gui.session.wording import count, run_text
 from linreg_gui.views.look.icons import icon
+from linreg_gui.views.look.markup import as_tip
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.widgets.choice_box import FlatCombo
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
@@ -249,7 +250,7 @@ class TransportBar(QWidget):
             epoch, total = map(count, _epoch_and_total(frame))
             text, widest = f"{epoch} / {total}", f"{total} / {total}"
         self.counter.setText(text)
-        self.counter.setToolTip(f"{COMPUTING_AGAIN}: {text}" if is_replay else "")
+        self.counter.setToolTip(as_tip(f"{COMPUTING_AGAIN}: {text}" if is_replay else ""))
         self.counter.setMinimumWidth(self.counter.fontMetrics().horizontalAdvance(widest) + 6)
         name = COMPUTING_AGAIN if is_replay else EPOCH
         if name != label.text():

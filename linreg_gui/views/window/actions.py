@@ -13,6 +13,7 @@ from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import ThemeChoice, ViewOptions
 from linreg_gui.session.wording import run_text
+from linreg_gui.views.look.markup import as_tip
 from linreg_gui.views.window import action_table as table
 from linreg_gui.views.window.action_table import ActionSpec, LayerSpec
 from linreg_gui.views.window.shell import WindowShell
@@ -138,7 +139,7 @@ class Actions(QObject):
         action = QAction(spec.text, self)
         action.setShortcuts([QKeySequence(key) for key in spec.keys])
         if spec.tip:
-            action.setToolTip(tip_with_key(spec))
+            action.setToolTip(as_tip(tip_with_key(spec)))
         action.triggered.connect(_Trigger(action, entry.trigger).fire)
         if entry.is_possible is not None:
             self._conditions.append((action, entry.is_possible))
