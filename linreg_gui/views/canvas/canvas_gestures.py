@@ -77,17 +77,21 @@ class CanvasGestures:
             self._canvas.double_clicked.emit(data)
 
     def turn_wheel(self, event: QWheelEvent) -> None:
-        """Zoom about the pointer."""
+        """Zoom about the pointer; over an axis only what stands at it."""
         frame = self._canvas.pixel_frame()
-        data = self._canvas.data_at(event.position())
-        if frame is None or data is None:
+        data = self._canvas.data_beyond(event.position())
+        if frame is None or data is None or data.x() > frame.right or data.y() > frame.top:
+            return
+        is_left, is_below = data.x() < frame.left, data.y() < frame.bottom
+        if is_left and is_below:
             return
         factor = ZOOM_PER_ANGLE ** -event.angleDelta().y()
+        along_x, along_y = 1.0 if is_left else factor, 1.0 if is_below else factor
         self._canvas.show_range(
-            data.x() + (frame.left - data.x()) * factor,
-            data.x() + (frame.right - data.x()) * factor,
-            data.y() + (frame.bottom - data.y()) * factor,
-            data.y() + (frame.top - data.y()) * factor,
+            data.x() + (frame.left - data.x()) * along_x,
+            data.x() + (frame.right - data.x()) * along_x,
+            data.y() + (frame.bottom - data.y()) * along_y,
+            data.y() + (frame.top - data.y()) * along_y,
         )
         self._canvas.range_changed.emit()
 

@@ -22,7 +22,7 @@ PHASE_ACTS = {
     StepPhase.UPDATE: "takes the update",
 }
 """What the key does, by the phase it leads to."""
-NO_POINTS = "Click into the data pane to place points."
+NO_POINTS = "Click into the data pane to place points. The wheel over an axis stretches it."
 PAUSED = "Paused. Drag along the curve to go back in time."
 HAND = "Drag the line: its middle shifts it, its ends turn it."
 CONVERGED = "Drag along the curve to go back in time, or try another start on the surface."

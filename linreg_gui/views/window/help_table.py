@@ -94,6 +94,7 @@ GESTURES: dict[str, tuple[Gesture, ...]] = {
     ),
     "Everywhere": (
         Gesture("wheel", "Wheel, middle drag", "zooms, moves the picture"),
+        Gesture("wheel", "Wheel over an axis", "stretches this axis alone"),
         Gesture("zoom-all", "Double click", "shows everything again"),
         Gesture("file", "Drop a file", "opens a table or a project"),
     ),

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.look.theme import LIGHT, Theme, apply_theme
 from linreg_gui.views.widgets.choice_box import FlatCombo
+from tests.views.helpers import click, wheel
 
 
 class FaultyLayer:
@@ -76,3 +77,31 @@ def test_the_chevron_of_a_choice_is_off_its_text(qtbot: Any, direction: Qt.Layou
     ground = image.pixelColor(100, 17)
     assert any(image.pixelColor(near, row) != ground for row in range(14, 20))
     assert all(image.pixelColor(far, row) == ground for row in range(14, 20))
+
+
+@pytest.mark.parametrize(
+    ("place", "moves_x", "moves_y"),
+    [((5.0, 5.0), True, True), ((5.0, -0.5), True, False), ((-0.5, 5.0), False, True),
+     ((-0.5, -0.5), False, False), ((5.0, 10.1), False, False)],
+)  # fmt: skip
+def test_the_wheel_over_an_axis_stretches_it_alone(
+    window: Any, place: tuple[float, float], moves_x: bool, moves_y: bool
+) -> None:
+    window.session.opening.open_new()
+    window.content.clock.render_now()
+    canvas = window.content.data_view.canvas
+    assert canvas.shown_range() == pytest.approx((0.0, 10.0, 0.0, 10.0))
+    wheel(canvas, *place, turns=-3)
+    left, right, bottom, top = canvas.shown_range()
+    assert (right - left > 10.0 + 1e-9) is moves_x
+    assert (top - bottom > 10.0 + 1e-9) is moves_y
+
+
+def test_points_far_up_are_placed_in_an_empty_pane(window: Any) -> None:
+    window.session.opening.open_new()
+    window.content.clock.render_now()
+    canvas = window.content.data_view.canvas
+    wheel(canvas, -0.5, 0.0, turns=-10)
+    click(canvas, 8.0, 44.0)
+    data = window.session.problem.dataset
+    assert (data.x[0], data.y[0]) == pytest.approx((8.0, 44.0), abs=0.3)
