@@ -3,16 +3,18 @@
 import html
 
 import numpy as np
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import (
     QColor,
     QCursor,
     QFont,
+    QFontMetrics,
     QHideEvent,
     QKeySequence,
     QPainter,
     QPen,
     QPixmap,
+    QResizeEvent,
     QShortcut,
 )
 from PySide6.QtWidgets import (
@@ -42,6 +44,10 @@ from linreg_gui.views.window.shell import SCROLL_BAR, WindowShell
 
 FORMULA_PIXELS, ERROR_PIXELS, BESIDE_PIXELS = 42, 34, 22
 """Type of the first row, on a screen of 720 lines."""
+TYPE_SHARES = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5)
+"""Of that type, the largest that the numbers of the row leave room for."""
+SPARE = 1.03
+"""Only with so much room is type enlarged again: a sign that comes and goes changes no size."""
 ROWS = (292, 348)
 """Shares of the two rows of panes."""
 RATE_MILLISECONDS = 2500
@@ -181,7 +187,10 @@ class Stage(QObject):
 
 
 class StageHead(QWidget):
-    """The first row: the line in large type, its error, and how that compares with the best."""
+    """The first row: the line in large type, its error, and how that compares with the best.
+
+    Long numbers are written smaller: they never widen the window.
+    """
 
     drawn_fields = (
         "dataset",
@@ -207,22 +216,60 @@ class StageHead(QWidget):
         self.formula.setAccessibleName("Equation of the line shown")
         self.error.setAccessibleName("Mean squared error")
         self.beside.setProperty("role", "muted")
+        self._scale, self._share = 1.0, 1.0
         self.ask = clock.add(self, clock.frame())
 
     def render_frame(self, frame: ThemedFrame) -> None:
         """Write the line of a frame; nothing while it is not on the stage."""
         if self.isHidden():
             return
-        scale = frame.theme.stage_scale
-        sizes = (FORMULA_PIXELS, ERROR_PIXELS, BESIDE_PIXELS)
-        for label, pixels in zip((self.formula, self.error, self.beside), sizes, strict=True):
-            font = QFont(QApplication.font())
-            font.setPixelSize(round(pixels * scale))
-            font.setFeature(QFont.Tag("tnum"), 1)
-            label.setFont(font)
+        self._scale = frame.theme.stage_scale
         self.formula.setText(_formula(frame))
         self.error.setText(_error(frame))
         self.beside.setText(_beside_the_best(frame))
+        self.setFixedHeight(QFontMetrics(self._font(FORMULA_PIXELS)).height())
+        self._suit_width()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Choose the size of type anew."""
+        super().resizeEvent(event)
+        self._suit_width()
+
+    def minimumSizeHint(self) -> QSize:
+        """Return no width: type is smaller instead."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def _suit_width(self) -> None:
+        """Give the row the largest type that fits into its width."""
+        before, room = self._share, self.width()
+        needed = self._width_at(before)
+        if needed <= room and (before == TYPE_SHARES[0] or SPARE * needed > room):
+            return
+        fitting = (share for share in TYPE_SHARES if self._width_at(share) <= room)
+        wanted = next(fitting, TYPE_SHARES[-1])
+        if wanted > before and SPARE * self._width_at(wanted) > room:
+            wanted = before
+        self._share = wanted
+        self._width_at(wanted)
+
+    def _width_at(self, share: float) -> int:
+        """Write the row in a share of its type, and return how wide it is."""
+        for label, pixels in (
+            (self.formula, FORMULA_PIXELS),
+            (self.error, ERROR_PIXELS),
+            (self.beside, BESIDE_PIXELS),
+        ):
+            label.setFont(self._font(share * pixels))
+        layout = self.layout()
+        assert layout is not None
+        layout.invalidate()
+        return layout.sizeHint().width()
+
+    def _font(self, pixels: float) -> QFont:
+        font = QFont(QApplication.font())
+        font.setPixelSize(round(pixels * self._scale))
+        font.setFeature(QFont.Tag("tnum"), 1)
+        return font
 
 
 def _formula(frame: ThemedFrame) -> str:

@@ -106,6 +106,35 @@ def test_the_first_row_says_the_line_shown(stage: Any) -> None:
     assert head.beside.text() == ""
 
 
+@pytest.mark.parametrize("size", [(1280, 720), (960, 540)])
+def test_numbers_of_a_runaway_are_written_smaller_and_widen_nothing(
+    window: Any, monkeypatch: Any, size: tuple[int, int]
+) -> None:
+    usual, screen = presenter.stage_scale_on, QSize(*size)
+    monkeypatch.setattr(presenter, "stage_scale_on", lambda _size: usual(screen))
+    set_stage(window, is_on=True)
+    resize(window, screen)
+    head, session = window.content.stage.head, window.session
+    largest, height = head.formula.font().pixelSize(), head.height()
+    session.set_learning_rate(0.036)
+    session.player.step(290)
+    for epoch in (290, 289, 90, 91):
+        session.player.seek(epoch)
+        resize(window, screen)
+        assert window.shell.size() == screen
+        assert window.shell.minimumSizeHint().width() <= screen.width()
+        for label in (head.formula, head.error, head.beside):
+            assert label.text()
+            assert label.width() >= label.sizeHint().width()
+            assert head.rect().contains(label.geometry())
+        assert head.height() == height
+    assert head.formula.font().pixelSize() < largest
+    session.player.seek(0)
+    resize(window, screen)
+    assert head.formula.font().pixelSize() == largest
+    set_stage(window, is_on=False)
+
+
 def test_the_head_of_the_loss_gives_no_hints(stage: Any) -> None:
     text = stage.content.notice_bar.text
     assert text.text() == "powers of ten"
