@@ -3,11 +3,12 @@
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog
 
 from linreg_gui.core.settings import Optimizer
 from linreg_gui.session.session import Session
-from linreg_gui.session.values import RunStatus
+from linreg_gui.session.values import Notice, RunStatus
 from linreg_gui.views.main_window import MainWindow
 from linreg_gui.views.window.shell import WindowShell
 
@@ -69,3 +70,24 @@ def test_the_data_pane_can_hold_the_focus_as_soon_as_the_window_is_filled(
     assert shell.focusWidget() is content.data_view.canvas
     assert shell.focusWidget().isVisible(), "Qt passes the focus of a hidden widget on to a button"
     content.clock.stop()
+
+
+def test_space_runs_after_a_number_was_typed_and_a_dialog_closed(window: Any, qtbot: Any) -> None:
+    shell, field = window.shell, window.content.training_card.rate_field
+    qtbot.waitUntil(shell.isActiveWindow)
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, "0.02")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert QApplication.focusWidget() is None
+    dialog = QDialog(shell)
+    dialog.open()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    window.session.post_notice(Notice("Saved exam.linreg."))
+    dialog.accept()
+    shell.activateWindow()
+    qtbot.waitUntil(shell.isActiveWindow)
+    focused = QApplication.focusWidget()
+    assert focused is window.content.data_view.canvas
+    qtbot.keyClick(focused, Qt.Key.Key_Space)
+    assert window.session.player.is_under_way

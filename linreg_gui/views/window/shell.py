@@ -116,7 +116,14 @@ class WindowShell(QMainWindow):
         self.columns.setSizes([room - width, width])
 
     def event(self, event: QEvent) -> bool:
-        """Widen the column again when a changed layout leaves room."""
+        """Widen the column again when a changed layout leaves room, and keep the focus home.
+
+        A window that becomes active without a focus gets one from Qt as by Tab: after a number and
+        a dialog that was the button of a message, which then took the key Space.
+        """
+        is_woken = event.type() == QEvent.Type.WindowActivate
+        if is_woken and self._focus_home is not None and not _takes_keys(self.focusWidget()):
+            self._focus_home.setFocus(Qt.FocusReason.ActiveWindowFocusReason)
         is_done = bool(super().event(event))
         if event.type() == QEvent.Type.LayoutRequest:
             self._make_up_width()
@@ -308,8 +315,12 @@ def _at_once(bring: Callable[[], object]) -> None:
     bring()
 
 
+def _takes_keys(focused: QWidget | None) -> bool:
+    return focused is not None and focused.isVisible() and focused.isEnabled()
+
+
 def _is_gone(focused: QWidget | None) -> bool:
-    return focused is not None and not (focused.isVisible() and focused.isEnabled())
+    return focused is not None and not _takes_keys(focused)
 
 
 def _splitter(orientation: Qt.Orientation, *widgets: QWidget) -> QSplitter:
