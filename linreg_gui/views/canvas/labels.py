@@ -32,6 +32,14 @@ MOST_COVERED = 0.3
 SHARES = np.linspace(0.0, 1.0, 64)
 """Where a line is looked at, in parts of its length."""
 MOST_SAMPLED_VERTICES = 256
+CROSSING = 2.0
+"""What a leader across a plate counts for; lines that are covered count 1 at most."""
+INSET = 2.0
+"""Pixels from the edge of a plate to the end of its leader inside."""
+BESIDE = np.array((-1.0, -1.0, 1.0, 1.0))
+"""Pixels by which a leader passes a plate."""
+TINY = 1e-9
+"""Pixels by which a level line is taken to rise."""
 WORTH_GROWING = 6.0
 """Pixels that must be free around a plate where only its letter stood, lest the two alternate."""
 
@@ -179,8 +187,9 @@ class LabelPlacer:
     """Finds places for plates, one after the other, and keeps each where it was if it can.
 
     A plate may cover no mark, no other plate, and of no line more than a part; best it covers
-    none at all. It is tried in 16 directions at three distances, right above first; where there is
-    no place only its letter is drawn, and without room for that nothing.
+    none at all. A leader crosses a plate only where there is no other place. A plate is tried in 16
+    directions at three distances, right above first; where there is no place only its letter is
+    drawn, and without room for that nothing.
 
     As the lowest of the layers that write, a placer takes note of the frame, and draws nothing.
 
@@ -194,6 +203,8 @@ class LabelPlacer:
         self.marked: Sequence[Marked] = ()
         self.plates: dict[Hashable, QRectF] = {}
         """The room of those drawn since the picture was begun, by owner."""
+        self._leaders: list[tuple[float, float, float, float]] = []
+        """Both ends of those drawn since then."""
         self._lines_of = lines
         self._type = PlateType(QFont())
         self._kept: dict[Hashable, tuple[bool, Hashable, int]] = {}
@@ -201,7 +212,7 @@ class LabelPlacer:
 
     def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
         """Begin a picture."""
-        self.plates, self._marks, self._samples = {}, None, None
+        self.plates, self._leaders, self._marks, self._samples = {}, [], None, None
         self._frame, self._theme = frame, theme
         if self._type.font != painter.font():
             self._type = PlateType(painter.font())
@@ -241,6 +252,7 @@ class LabelPlacer:
         self.plates[plate.owner] = box
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         if at is not None:
+            self._leaders.append((*at.toTuple(), *_leader_end(box, at).toTuple()))
             self._draw_leader(painter, plate.colour, box, at, radius)
         draw_ground(painter, box, plate.colour, self._theme)
         inner = box.adjusted(MARGIN_X, MARGIN_Y, -MARGIN_X + 1.0, -MARGIN_Y)
@@ -268,14 +280,12 @@ class LabelPlacer:
     def _draw_leader(
         self, painter: QPainter, colour: str, box: QRectF, at: QPointF, radius: float
     ) -> None:
-        inside = box.adjusted(2.0, 2.0, -2.0, -2.0)
-        x = min(max(at.x(), inside.left()), inside.right())
-        y = min(max(at.y(), inside.top()), inside.bottom())
-        way = QPointF(x, y) - at
+        end = _leader_end(box, at)
+        way = end - at
         length = math.hypot(way.x(), way.y())
         if length > radius:
             painter.setPen(QPen(mixed(colour, self._theme.card), LEADER_WIDTH))
-            painter.drawLine(at + way * (radius / length), QPointF(x, y))
+            painter.drawLine(at + way * (radius / length), end)
 
     # ---- places
 
@@ -288,7 +298,10 @@ class LabelPlacer:
         for shown in (plate, letter) if plate.letter and plate.text else (plate,):
             shape = _Shape(plate, shown is letter, self.size(shown), radius)
             spare = WORTH_GROWING if was_letter and shown is not letter else 0.0
-            found = self._kept_place(shape, anchors) or self._free_place(shape, anchors, spare)
+            kept = self._kept_place(shape, anchors)
+            if kept is not None and not self._crosses(*kept):
+                return shown, *kept
+            found = self._free_place(shape, anchors, spare, may_cross=kept is None) or kept
             if found is not None:
                 return shown, *found
         return None
@@ -302,23 +315,44 @@ class LabelPlacer:
         return None
 
     def _free_place(
-        self, shape: "_Shape", anchors: Anchors, spare: float
+        self, shape: "_Shape", anchors: Anchors, spare: float, *, may_cross: bool
     ) -> tuple[QRectF, QPointF] | None:
-        second_best = None
+        """Return the first place that covers nothing, else one of a line, else one that crosses."""
+        limits = (0.0, 1.0, CROSSING + 1.0) if may_cross else (0.0, 1.0)
+        seen = []
         for key, at in anchors:
             places = shape.places(at)
             covered = self._covered(places + np.array((-spare, -spare, spare, spare)))
-            best = int(np.argmax(covered == 0.0))
-            if covered[best] == 0.0:
-                self._kept[shape.plate.owner] = shape.is_letter, key, best
-                return _box(places[best]), at
-            best = int(np.argmax(covered <= 1.0))
-            if covered[best] <= 1.0 and second_best is None:
-                second_best = (shape.is_letter, key, best), (_box(places[best]), at)
-        if second_best is None:
-            return None
-        self._kept[shape.plate.owner], found = second_best
-        return found
+            covered = np.where(covered <= 1.0, covered, np.inf)
+            covered += CROSSING * self._crossing(places, at)
+            seen.append((key, at, places, covered))
+            if (covered == 0.0).any():
+                break
+        for limit in limits:
+            for key, at, places, covered in seen:
+                best = int(np.argmax(covered <= limit))
+                if covered[best] <= limit:
+                    self._kept[shape.plate.owner] = shape.is_letter, key, best
+                    return _box(places[best]), at
+        return None
+
+    def _crosses(self, box: QRectF, at: QPointF) -> bool:
+        """Return whether a leader would cross a plate, faster than `_crossing` would mostly."""
+        leader = QRectF(at, _leader_end(box, at)).normalized().adjusted(-1.0, -1.0, 1.0, 1.0)
+        is_near = any(leader.intersects(other) for other in self.plates.values())
+        return (is_near or bool(self._leaders)) and bool(
+            self._crossing(np.array([box.getCoords()]), at)[0]
+        )
+
+    def _crossing(self, boxes: FloatArray, at: QPointF) -> NDArray[np.bool_]:
+        """Return for boxes (n, 4) whether the leader crosses a plate, or one crosses the box."""
+        begin = np.array(at.toTuple())
+        ends = np.clip(begin, boxes[:, :2] + INSET, boxes[:, 2:] - INSET)
+        plates = np.array([box.getCoords() for box in self.plates.values()]).reshape(-1, 4)
+        leaders = np.array(self._leaders).reshape(-1, 4)
+        own = _cut(begin, ends[:, np.newaxis], plates + BESIDE)
+        other = _cut(leaders[:, :2], leaders[:, 2:], boxes[:, np.newaxis] + BESIDE)
+        return np.asarray(own.any(axis=1) | other.any(axis=1))
 
     def place(self, owner: Hashable, boxes: Sequence[QRectF]) -> QRectF:
         """Choose a place for what names nothing, and take it.
@@ -464,6 +498,22 @@ class _Shape(NamedTuple):
             away = directions * (self.radius + distance) + leaning * half
             rows.append(np.hstack((away - half, away + half)))
         return np.asarray(np.vstack(rows) + np.tile(at.toTuple(), 2))
+
+
+def _leader_end(box: QRectF, at: QPointF) -> QPointF:
+    """Return where the leader from a thing ends in its plate."""
+    inside = box.adjusted(INSET, INSET, -INSET, -INSET)
+    x = min(max(at.x(), inside.left()), inside.right())
+    return QPointF(x, min(max(at.y(), inside.top()), inside.bottom()))
+
+
+def _cut(begins: FloatArray, ends: FloatArray, boxes: FloatArray) -> NDArray[np.bool_]:
+    """Return which straight lines enter which boxes; the last axis has x, y or the corners."""
+    way = ends - begins
+    way = np.where(way == 0.0, TINY, way)
+    near, far = (boxes[..., :2] - begins) / way, (boxes[..., 2:] - begins) / way
+    enters, leaves = np.minimum(near, far).max(axis=-1), np.maximum(near, far).min(axis=-1)
+    return np.asarray((enters < leaves) & (enters < 1.0) & (leaves > 0.0))
 
 
 def _area_covered(box: QRectF, taken: list[QRectF]) -> float:

@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from linreg_gui.views.canvas.axes import LossAxis
-from linreg_gui.views.canvas.labels import LabelPlacer, Plate, Polyline, mixed
+from linreg_gui.views.canvas.labels import LabelPlacer, Plate, Polyline, mark_box, mixed
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.look.theme import LIGHT
 from linreg_gui.views.loss.run_plates import stacked
@@ -92,6 +92,41 @@ def test_plates_cover_no_mark_and_no_other_plate(qapp: Any) -> None:
     pairs = [(one, two) for one in boxes for two in boxes if one is not two]
     assert not any(one.intersects(two) for one, two in pairs)
     assert all(AREA.contains(box) for box in boxes)
+
+
+def lead(pane: Pane, owner: str, at: QPointF) -> list[QPointF]:
+    """Give places on the leader from a thing to its plate."""
+    box = pane.box(owner)
+    assert box is not None
+    inside = box.adjusted(2, 2, -2, -2)
+    x = min(max(at.x(), inside.left()), inside.right())
+    way = QPointF(x, min(max(at.y(), inside.top()), inside.bottom())) - at
+    return [at + way * share for share in np.linspace(0.0, 1.0, 100).tolist()]
+
+
+@pytest.mark.parametrize("seed", [10, 23, 33, 40, 54, 59, 72])
+def test_no_leader_crosses_the_plate_of_another_thing(qapp: Any, seed: int) -> None:
+    places = np.random.default_rng(seed).uniform((100, 60), (200, 140), (3, 2)).tolist()
+    things = {f"thing {number}": QPointF(x, y) for number, (x, y) in enumerate(places)}
+    pane = Pane(*(mark_box(at.x(), at.y(), 6.0) for at in things.values()))
+    image = QImage(300, 200, QImage.Format.Format_RGB32)
+    for _ in range(2):  # again: what was kept
+        painter = QPainter(image)
+        pane.placer.paint(painter, PixelFrame(0, 1, 0, 1, AREA), LIGHT)
+        for name, at in things.items():
+            pane.placer.draw(painter, Plate(name, f"this is {name}", "#0a7d4b"), at, 6.0)
+        painter.end()
+        assert set(pane.placer.plates) == set(things)
+        for name, at in things.items():
+            others = [box for owner, box in pane.placer.plates.items() if owner != name]
+            assert not any(box.contains(spot) for box in others for spot in lead(pane, name, at))
+
+
+def test_a_leader_crosses_a_plate_rather_than_that_its_own_is_left_out(qapp: Any) -> None:
+    pane = Pane(QRectF(0, 0, 300, 60), QRectF(0, 120, 300, 80), QRectF(0, 60, 60, 60))
+    wide = Plate("run", "a name that is rather long", "#6d4ed1", wish=0.0)
+    pane.draw(Plate("one", "I", PLATE.colour, wish=0.0), wide)
+    assert set(pane.placer.plates) == {"one", "run"}
 
 
 def test_a_plate_leaves_its_own_line_in_sight(qapp: Any) -> None:
