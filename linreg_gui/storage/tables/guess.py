@@ -1,27 +1,12 @@
 """How a table is laid out: every reading of its first lines is compared with the others."""
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 from linreg_gui.storage.errors import one_line
-from linreg_gui.storage.tables.cells import (
-    BLANKS,
-    CERTAIN_DELIMITERS,
-    DELIMITERS,
-    records,
-    split_rows,
-)
-from linreg_gui.storage.tables.dates import seconds_reader
-from linreg_gui.storage.tables.numbers import (
-    OTHER,
-    decimal_vote,
-    is_read_by,
-    number_parts,
-    number_reader,
-)
+from linreg_gui.storage.tables.cells import BLANKS, CERTAIN_DELIMITERS, DELIMITERS
+from linreg_gui.storage.tables.reading import Reading
 from linreg_gui.storage.tables.source import Choices, Line, TableLayout
 
 DELIMITER_LINE = re.compile("sep=([;,|\t])", re.IGNORECASE)
@@ -29,8 +14,6 @@ ARFF_DATA = re.compile(r"\s*@data\b.*", re.IGNORECASE)
 ARFF_NAME = re.compile(r"""\s*@attribute\s+('[^']*'|"[^"]*"|\S+)\s.*""", re.IGNORECASE)
 CLOSE = 0.95
 """A reading that turns this part of the best one's characters into numbers is as good."""
-PROSE = 0.01
-"""Words with one number among them, as in a line about the table, count so much less."""
 NAMED = 0.5
 """As much is enough where the names above the columns are divided alike."""
 LONGEST_DOUBT = 200
@@ -38,11 +21,6 @@ ONE_OR_TWO = "--delimiter or --decimal"
 """The options that decide whether 11,5 is one number."""
 NEVER = "\0"
 """A delimiter that no text holds: the whole line is one cell."""
-
-BETWEEN = str.maketrans("", "", ' ,;|\t"')
-"""Left out where characters are counted, so that no reading gains by what it cuts away."""
-
-Row = tuple[int, list[str]]
 
 
 @dataclass(frozen=True)
@@ -100,153 +78,6 @@ class Guess:
     values_above: tuple[int, ...]
     doubts: tuple[Doubt, ...]
     is_sign_certain: bool = True
-
-
-class Reading:
-    """The first lines, cut by one delimiter.
-
-    Parameters
-    ----------
-    lines : sequence of Line
-    delimiter : str
-    choices : Choices
-    """
-
-    def __init__(self, lines: Sequence[Line], delimiter: str, choices: Choices) -> None:
-        self.delimiter = delimiter
-        written = list(records(lines, delimiter))
-        self.rows: list[Row] = split_rows(written, delimiter)
-        self._n_faulty = len(written) - len(self.rows)
-        cells = [cell for _, row in self.rows for cell in row]
-        guessed, self.sign_doubt, self.is_sign_certain = _decimal_sign(delimiter, cells)
-        self.decimal_sign = choices.decimal_sign or guessed
-        layout = TableLayout(delimiter, self.decimal_sign, has_header=False)
-        self._readers = [
-            *(number_reader(layout, unit) for unit in _units(cells)),
-            seconds_reader(is_day_first=False),
-            seconds_reader(is_day_first=True),
-        ]
-        self._n_characters = sum(_n_characters(line) for _, line in lines)
-        self._is_value: dict[str, bool] = {}
-        self._has_bare_comma = self.decimal_sign == ","
-
-    def is_value(self, cell: str) -> bool:
-        """Return whether a cell is a number, with or without a unit, or a date."""
-        found = self._is_value.get(cell)
-        if found is None:
-            found = bool(cell) and any(is_read_by(read, cell) for read in self._readers)
-            self._is_value[cell] = found
-        return found
-
-    @cached_property
-    def width(self) -> int:
-        """The number of cells of most rows with a value; of most rows where none has one."""
-        with_values = [len(row) for _, row in self.rows if any(map(self.is_value, row))]
-        lengths = Counter(with_values or [len(row) for _, row in self.rows])
-        return max(lengths.items(), key=lambda found: found[1], default=(0, 0))[0]
-
-    @cached_property
-    def strength(self) -> float:
-        """The part of all characters that stand in values of rows of the usual width."""
-        n_values = sum(
-            _n_characters(cell)
-            for _, row in self.rows
-            if len(row) == self.width
-            for cell in row
-            if self.is_value(cell) and not (self._has_bare_comma and "," in (cell[0], cell[-1]))
-        )
-        part = n_values / max(1, self._n_characters)
-        return part * PROSE if self.width > 2 and self._n_value_columns == 1 else part
-
-    @cached_property
-    def _n_value_columns(self) -> int:
-        rows = [row for _, row in self.rows if len(row) == self.width]
-        return sum(
-            2 * sum(map(self.is_value, cells)) > len(rows) for cells in zip(*rows, strict=True)
-        )
-
-    @cached_property
-    def are_rows_named(self) -> bool:
-        """Whether each row is a name of its own and values."""
-        firsts = [row[0] for _, row in self.rows]
-        return len(set(firsts)) == len(self.rows) > 1 and all(
-            len(row) == self.width > 1
-            and row[0] != ""
-            and not self.is_value(row[0])
-            and all(map(self.is_value, row[1:]))
-            for _, row in self.rows
-        )
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether from the first row with a value on each cell of each row is one."""
-        above = "".join(cell for _, row in self.rows[: self.first] for cell in row)
-        if self._n_faulty or self.first > 1 or any(map(str.isdigit, above)):
-            return False
-        return all(
-            len(row) == self.width and all(map(self.is_value, row))
-            for _, row in self.rows[self.first :]
-        )
-
-    @cached_property
-    def first(self) -> int:
-        """The place in ``rows`` of the first row of the usual width with a value."""
-        return next((at for at, (_, row) in enumerate(self.rows) if self._is_data(row)), 0)
-
-    def _is_data(self, row: list[str]) -> bool:
-        return len(row) == self.width and any(map(self.is_value, row))
-
-    @cached_property
-    def header(self) -> int | None:
-        """The place in ``rows`` of the names, above the first row with a value."""
-        begin = self.first
-        while begin and self._may_name(self.rows[begin - 1][1]):
-            begin -= 1
-        if begin == self.first:
-            is_short = begin > 0 and self.names_in(begin - 1) != ()
-            return begin - 1 if is_short else None
-        # Between blanks a sentence looks like names: the nearest row counts.
-        return self.first - 1 if self.delimiter == BLANKS else begin
-
-    def _may_name(self, row: list[str]) -> bool:
-        is_fitting = len(row) == self.width or (len(row) == self.width + 1 and not row[-1])
-        return is_fitting and not any(map(self.is_value, row))
-
-    def names_in(self, at: int) -> tuple[str, ...]:
-        """Fit a row of names to the width; empty where it does not fit.
-
-        A delimiter at the end makes no column. Names that are one less leave the first column,
-        the names of the rows, without one, as R writes it.
-        """
-        row = tuple(self.rows[at][1])
-        if len(row) == self.width:
-            return row
-        if len(row) == self.width + 1 and not row[-1]:
-            return row[:-1]
-        if len(row) != self.width - 1 or any(map(self.is_value, row)):
-            return ()
-        if self._has_trailing_delimiters:
-            return (*row, "")
-        return ("", *row) if self._begins_with_row_names else ()
-
-    @cached_property
-    def _has_trailing_delimiters(self) -> bool:
-        return all(not row[-1] for _, row in self.rows[self.first :] if len(row) == self.width)
-
-    @cached_property
-    def _begins_with_row_names(self) -> bool:
-        firsts = [row[0] for _, row in self.rows[self.first :] if len(row) == self.width]
-        return is_counting(firsts) or not any(map(self.is_value, firsts))
-
-
-def _n_characters(text: str) -> int:
-    return len(text.translate(BETWEEN))
-
-
-def is_counting(cells: Sequence[str]) -> bool:
-    """Return whether cells are 0, 1, 2 and so on, or begin with 1."""
-    start = 0 if cells[:1] == ["0"] else 1
-    return list(cells) == [str(number) for number in range(start, start + len(cells))]
 
 
 def guess_layout(lines: Sequence[Line], choices: Choices) -> Guess:
@@ -320,7 +151,8 @@ def _laid_out(reading: Reading, choices: Choices, names: tuple[str, ...]) -> Gue
     first_line = rows[begin][0] if above else n_skipped + 1
     if header is not None:
         names = reading.names_in(header)
-        first_line = rows[header][0] + 1 if header + 1 >= len(rows) else rows[header + 1][0]
+        below = header + 2 if header == reading.first - 2 and reading.units else header + 1
+        first_line = rows[header][0] + 1 if below >= len(rows) else rows[below][0]
     layout = TableLayout(
         reading.delimiter,
         reading.decimal_sign,
@@ -346,6 +178,7 @@ def _best_reading(lines: Sequence[Line], choices: Choices) -> tuple[Reading, tup
     present = [mark for mark in DELIMITERS if mark in text and mark != choices.decimal_sign]
     whole = next(mark for mark in (*CERTAIN_DELIMITERS, NEVER) if mark not in present)
     readings = [Reading(lines, mark, choices) for mark in (*present, whole)]
+    readings = [each for each in readings if not _is_cut_up(each, readings)]
     best = max(reading.strength for reading in readings)
     close = [
         reading
@@ -359,11 +192,26 @@ def _best_reading(lines: Sequence[Line], choices: Choices) -> tuple[Reading, tup
     return (chosen, (_delimiter_doubt(chosen, rivals[0]),)) if rivals else (chosen, ())
 
 
+def _is_cut_up(reading: Reading, readings: Sequence[Reading]) -> bool:
+    """Return whether blanks cut up the cells of a table that commas divide, names and all.
+
+    Between blanks "1 Jan 2030,5" would be 1, Jan and 2030.5.
+    """
+    if reading.delimiter != BLANKS or reading.header is not None:
+        return False
+    commas = next((each for each in readings if each.delimiter == ","), reading)
+    return (
+        _is_named(commas)
+        and commas.width != reading.width
+        and all(len(row) == commas.width for _, row in commas.rows)
+    )
+
+
 def _may_rival(reading: Reading, chosen: Reading) -> bool:
     """Return whether a reading is as good as the chosen one: no sign decides, nor do names."""
     if chosen.delimiter in CERTAIN_DELIMITERS and chosen.width > 1:
         return False
-    if chosen.width > 1 and chosen.header is not None:
+    if chosen.width > 1 and chosen.header is not None and not chosen.has_one_name:
         return False
     if reading.width > 1 and reading.header is not None:
         return False
@@ -419,36 +267,3 @@ def _delimiter_doubt(chosen: Reading, rival: Reading) -> Doubt:
 def _numbers(count: int) -> str:
     words = {1: "one number", 2: "two"}
     return words.get(count, str(count))
-
-
-def _units(cells: Sequence[str]) -> list[str]:
-    """Return the units of the numbers, "" among them."""
-    return sorted({number_parts(cell).unit for cell in cells if len(cell) <= 40} | {""})
-
-
-def _decimal_sign(delimiter: str, cells: Sequence[str]) -> tuple[str, str, bool]:
-    """Return the decimal sign, the doubt about it in a sentence, and whether a number tells it.
-
-    1,234 may be 1.234 or 1234.
-    """
-    examples: dict[str, str] = {}
-    votes: Counter[str] = Counter()
-    for cell in cells:
-        if "," in cell or "." in cell:
-            vote = decimal_vote(number_parts(cell).digits)
-            votes[vote] += 1
-            examples.setdefault(vote, cell)
-    if votes[","] or votes["."]:
-        sign = "," if votes[","] > votes["."] else "."
-        if not (votes[","] and votes["."]):
-            return sign, "", True
-        one, other = (f"'{examples[mark][:30]}'" for mark in (sign, OTHER[sign]))
-        return sign, f"{one} and {other} have different decimal signs", True
-    unclear = votes["1,234"] or (votes["1.234"] and delimiter != ",")
-    sign = "," if votes["1,234"] and delimiter == ";" and not votes["1.234"] else "."
-    if not unclear:
-        return ".", "", False
-    example = examples.get("1,234") or examples["1.234"]
-    digits = number_parts(example).digits
-    both_ways = f"{digits.replace(',', '.')} or {digits.replace(',', '').replace('.', '')}"
-    return sign, f"'{example[:30]}' may be {both_ways[:60]}", False

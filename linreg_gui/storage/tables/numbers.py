@@ -128,6 +128,8 @@ def decimal_vote(digits: str) -> str:
     "1,234" and "1.234" stand for what may be one or the other: the decimals, or a thousand.
     """
     digits = digits.translate(WITHOUT_MARKS)
+    if digits.endswith(","):
+        return ""  # a comma of the sentence
     mark = "," if digits.rfind(",") > digits.rfind(".") else "."
     other = OTHER[mark]
     if INDIAN.fullmatch(digits):

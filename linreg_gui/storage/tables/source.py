@@ -130,10 +130,18 @@ class TableSource(Protocol):
 SPREADSHEET_FAULT = re.compile(r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!|WERT!|ZAHL!)")
 
 
+NO_ROW = re.compile(r"[\s|+:=-]*(?:--|==)[\s|+:=-]*|%+\s*[^\W\d].*|\(\d+ rows?\)")
+"""A rule of a drawn table, a comment as in TeX or ARFF, or what a database writes at the end."""
+
+
 def holds_something(line: str) -> bool:
-    """Return whether a line is neither blank nor a comment.
+    """Return whether a line is neither blank nor a comment nor a rule.
 
     A comment begins with ``#``, unless a spreadsheet says there what went wrong: ``#DIV/0!``.
     """
     held = line.strip()
-    return bool(held) and (not held.startswith("#") or SPREADSHEET_FAULT.match(held) is not None)
+    if not held or held[0] in "0123456789":
+        return bool(held)
+    if held[0] == "#":
+        return SPREADSHEET_FAULT.match(held) is not None
+    return held[0] not in "-=+|:%(" or NO_ROW.fullmatch(held) is None

@@ -182,7 +182,8 @@ def _refusal(table: Table, row: LeftOut) -> str:
         if row.reason.startswith(f"column {name}: "):
             reason = row.reason.removeprefix(f"column {name}")
             reason = " is empty" if reason == ": the cell is empty" else reason
-            return f"{place}, column {k}{reason}; a number is expected."
+            expected = "date" if table.columns[k - 1].kind is Kind.DATES else "number"
+            return f"{place}, column {k}{reason}; a {expected} is expected."
     return f"{place}: {row.reason}."
 
 

@@ -16,6 +16,7 @@ from linreg_gui.storage.tables.cells import (
     split_rows,
 )
 from linreg_gui.storage.tables.dates import (
+    are_compact_dates,
     both_ways,
     date_order,
     has_time,
@@ -28,14 +29,13 @@ from linreg_gui.storage.tables.guess import (
     ROWS_OR_COLUMNS,
     Doubt,
     Guess,
-    Row,
     guess_layout,
-    is_counting,
 )
 from linreg_gui.storage.tables.lists import Groups, as_columns, groups_in
 from linreg_gui.storage.tables.numbers import is_read_by, number_parts, number_reader
 from linreg_gui.storage.tables.optional_formats import PARQUET
 from linreg_gui.storage.tables.parquet import parquet_table
+from linreg_gui.storage.tables.reading import Row, is_counting
 from linreg_gui.storage.tables.source import (
     ALL_GUESSED,
     Choices,
@@ -432,7 +432,7 @@ def _numbers(
 ) -> Column | None:
     """Return a column of numbers, if most of its cells are; ``counted`` may count the rows."""
     held = [cell for cell in cells if cell]
-    if not held:
+    if not held or are_compact_dates(held):
         return None
     unit = _shared_unit(held)
     read = number_reader(layout, unit)
