@@ -9,6 +9,7 @@ from typing import Self
 
 MIDNIGHT = dt.datetime(1970, 1, 1)  # noqa: DTZ001 - times without a zone are compared as written
 UNITS = {"days": dt.timedelta(days=1), "seconds": dt.timedelta(seconds=1)}
+_YEARS = re.compile(r"(?i)(?<![^\W_])(years?|jahre?|années?|años?|ann[oi]|jaar|år)(?![^\W\d_])")
 _NAME = re.compile(r"(?P<column>.*) \((?P<unit>days|seconds) since (?P<first>[0-9:. -]{8,26})\)")
 
 
@@ -69,3 +70,8 @@ def column_of(name: str) -> str:
     """Return the name of a column without its scale: "when" of "when (days since 2031-03-01)"."""
     found = _NAME.fullmatch(name)
     return name if found is None or DateScale.of(name) is None else found["column"]
+
+
+def names_years(name: str) -> bool:
+    """Return whether the name of a column says that its numbers are years: "Year", "built_year"."""
+    return _YEARS.search(name) is not None

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QApplication, QGraphicsGridLayout, QGraphicsItem
 
-from linreg_gui.core.date_scale import DateScale, column_of
+from linreg_gui.core.date_scale import DateScale, column_of, names_years
 from linreg_gui.storage.errors import one_line
 from linreg_gui.views.canvas.date_ticks import date_ticks
 from linreg_gui.views.canvas.ticks import (
@@ -16,6 +16,7 @@ from linreg_gui.views.canvas.ticks import (
     Ticks,
     linear_ticks,
     log_ticks,
+    without_groups,
 )
 from linreg_gui.views.look.markup import as_tip
 from linreg_gui.views.look.theme import Theme
@@ -62,13 +63,15 @@ class PaneAxis(pg.AxisItem):
         self._dates: DateScale | None = None
         """What the numbers of the axis count from; its name says so."""
         self._has_dates = False
+        self._has_years = False
+        """Whether the name says that the numbers are years."""
 
     # ---- what stands at it
 
     def set_title(self, title: str) -> None:
         """Name the axis; an empty title takes no room."""
         shown = one_line(" ".join(title[: 2 * LONGEST_TITLE].split()), LONGEST_TITLE)
-        self._dates = DateScale.of(title)
+        self._dates, self._has_years = DateScale.of(title), names_years(title)
         if shown != self.title:
             self.title = shown
             self.lay_out()
@@ -104,7 +107,8 @@ class PaneAxis(pg.AxisItem):
         """Choose the ticks of a range: dates where the name of the axis tells the first one."""
         dates = self._dates and date_ticks(low, high, room, self._dates)
         self._has_dates = dates is not None
-        return dates or linear_ticks(low, high, room)
+        ticks = dates or linear_ticks(low, high, room)
+        return without_groups(ticks) if self._has_years else ticks
 
     def ticks(self, low: float, high: float, size: float) -> Ticks:
         """Return the ticks, chosen anew only for another range: the grid asks at every paint."""

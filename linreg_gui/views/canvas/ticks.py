@@ -21,6 +21,7 @@ FULL_DECADES = (-3, 4)
 """Powers of ten written out on a logarithmic axis; others are written as 10ⁿ."""
 LARGEST_POWER = 308.0
 """Of 10 as a float."""
+FIRST_FIVE_DIGITS = 10_000.0
 STEPS = (1, 2, 5)
 PARTS = {1: 2, 2: 2, 5: 5}
 """Into how many parts unlabelled ticks divide a step."""
@@ -148,6 +149,14 @@ def log_ticks(low: float, high: float, room: TickRoom) -> Ticks:
         if len(values) < 2 or room.has(labels, distances):
             return Ticks(tuple(values), labels)
     return Ticks()
+
+
+def without_groups(ticks: Ticks) -> Ticks:
+    """Return ticks at years as one writes them: 2012, not 2,012; others as they are."""
+    if not all(0.0 <= value < FIRST_FIVE_DIGITS for value in ticks.values):
+        return ticks
+    labels = tuple(label.replace(",", "") for label in ticks.labels)
+    return replace(ticks, labels=labels, note=ticks.note.replace(",", ""))
 
 
 def _decade_steps() -> Iterator[int]:

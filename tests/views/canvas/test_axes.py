@@ -123,3 +123,23 @@ def test_an_axis_without_a_title_takes_less_room(qapp: Any) -> None:
     named = axis.maximumHeight()
     axis.set_title("")
     assert axis.maximumHeight() < named
+
+
+@pytest.mark.parametrize(
+    ("name", "last", "shown"),
+    [
+        ("Year", 2022.0, "2014"),
+        ("built_year", 2022.0, "2014"),
+        ("area", 2022.0, "2,014"),
+        ("yearning", 2022.0, "2,014"),
+        ("years ago", 40_000.0, "20,000"),
+    ],
+)
+def test_years_have_no_groups(window: Any, name: str, last: float, shown: str) -> None:
+    x = np.linspace(2012.0, last, 11)
+    window.session.opening.open_dataset(Dataset(x[:, np.newaxis], x, (name,)))
+    window.content.clock.render_now()
+    window.shell.grab()
+    texts = [text for _, text in drawn(window.content.data_view.canvas.axes["bottom"])]
+    assert shown in texts
+    assert len({"," in text for text in texts if len(text) > 3}) == 1
