@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from linreg_gui.session.documents.documents import Documents
 from linreg_gui.session.session import Session
 from linreg_gui.session.tasks import Callbacks, Report, Task, Tasks
-from linreg_gui.session.values import Notice, Severity
+from linreg_gui.session.values import Choice, Notice, Severity
 from linreg_gui.session.wording import count
 from linreg_gui.storage.errors import StorageError, shown_name
 from linreg_gui.storage.tables.points import (
@@ -154,14 +154,22 @@ class Importing(QObject):
 
     def _open(self, result: ImportResult) -> None:
         self._offer = None
-        dataset = result.dataset
+        dataset, had_work = result.dataset, self._documents.has_unsaved_work
         if isinstance(self._source, Path):
             self._session.opening.open_dataset(dataset)
             self._documents.recent.add(self._source)
         else:
             self._session.opening.paste_dataset(replace(dataset, name=PASTED))
-        self._session.post_notice(Notice(imported_sentence(result)))
+        self._session.post_notice(self._notice_of(result, had_work=had_work))
         self.imported.emit()
+
+    def _notice_of(self, result: ImportResult, *, had_work: bool) -> Notice:
+        """Say what was imported, and where the work is that was not saved."""
+        sentence = imported_sentence(result)
+        if not had_work:
+            return Notice(sentence)
+        undo = Choice("Undo", self._session.edits.undo)
+        return Notice(f"{sentence} Undo brings back what was not saved.", choices=(undo,))
 
     def _say(self, sentence: str) -> None:
         self._session.post_notice(Notice(sentence, Severity.WARNING, ends_with_edit=True))

@@ -11,6 +11,7 @@ from linreg_gui.session import importing as importing_module
 from linreg_gui.session.documents.services import DocumentServices
 from linreg_gui.session.importing import Importing
 from linreg_gui.session.session import Session
+from linreg_gui.session.values import Notice
 from linreg_gui.storage.tables.points import TableOffer
 from linreg_gui.storage.tables.source import Choices
 
@@ -78,6 +79,26 @@ def test_a_plain_table_is_taken_at_once_as_one_step(
     session.edits.undo()
     assert session.problem.dataset.n_samples == 5
     assert not session.edits.stack.canUndo()
+
+
+def test_work_that_was_not_saved_is_one_undo_away(
+    services: DocumentServices,
+    importing: Importing,
+    session: Session,
+    tmp_path: Path,
+    qtbot: Any,
+) -> None:
+    notices: list[Notice] = []
+    session.opening.open_new()
+    session.problem.add_point(1.0, 23.0)
+    session.notice_posted.connect(notices.append)
+    services.open(table(tmp_path, "x,y\n1,2\n3,4\n5,7\n"))
+    at_rest(importing, qtbot)
+    (said,) = notices
+    assert said.text == "Imported 3 points. Undo brings back what was not saved."
+    (undo,) = said.choices
+    undo.act()
+    assert session.problem.dataset.y.tolist() == [23.0]
 
 
 def test_a_table_from_a_file_is_work_without_a_project_file(

@@ -461,7 +461,7 @@ def test_a_refusal_goes_when_its_cause_is_gone(laboratory: Any, qtbot: Any) -> N
     clipboard.setText("1\t2\n3\t4\n")
     press(laboratory, "Ctrl+V")
     at_rest(laboratory, qtbot)
-    assert notice(laboratory) == "Imported 2 points."
+    assert notice(laboratory) == "Imported 2 points. Undo brings back what was not saved."
     laboratory.session.problem.add_point(1.0, 2.0)
     laboratory.content.clock.render_now()
     assert bar.notice is None
