@@ -13,7 +13,7 @@ from linreg_gui.views.canvas.painting import pen, polyline, stroke
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.loss.loss_scale import LossScale
-from linreg_gui.views.widgets.formatting import SMALLEST_MINIMUM, measured
+from linreg_gui.views.widgets.formatting import is_base, measured
 
 HALF_HEIGHT = 9.0
 SIZE = 4.0
@@ -113,8 +113,7 @@ class StopLayer:
         parameters, value = history.record(history.last_epoch)
         self.at = float(history.last_epoch), scale.place(value)
         excess = None
-        is_base = loss.minimum_value > SMALLEST_MINIMUM * max(loss.variance_y, 0.0)
-        if is_base and not frame.view_options.is_guessing:
+        if is_base(loss) and not frame.view_options.is_guessing:
             excess = float(loss.excess_values(parameters)) / loss.minimum_value
         self.text = stop_sentence(excess, has_penalty=frame.settings.l2 > 0.0)
 

@@ -1,7 +1,5 @@
 """The Model card: the line of the epoch shown, and how good it is."""
 
-import html
-
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QAction, QFont, QGuiApplication, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
@@ -30,7 +28,7 @@ from linreg_gui.views.model.model_values import (
 )
 from linreg_gui.views.widgets.buttons import FoldButton
 from linreg_gui.views.widgets.card import ElidedLabel
-from linreg_gui.views.widgets.formatting import NOTHING, equation_texts
+from linreg_gui.views.widgets.formatting import NOTHING, equation_markup
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 from linreg_gui.views.widgets.number_field import Number, NumberField
 from linreg_gui.views.window.actions import Actions
@@ -241,13 +239,8 @@ class ModelCard(QWidget):
         self._render_prediction()
 
     def _render_equation(self, frame: ThemedFrame) -> None:
-        slope, sign, intercept = equation_texts(frame.dataset.digits, frame.shown_line)
         colour = branch_colour(frame.theme, frame.shown_branch)
-        numbers = [
-            f"<span style='color:{colour}; font-weight:600'>{html.escape(text)}</span>"
-            for text in (slope, intercept)
-        ]
-        self.equation.setText(f"ŷ = {numbers[0]} x {sign} {numbers[1]}")
+        self.equation.setText(equation_markup(frame.dataset.digits, frame.shown_line, colour))
         m, b = map(float, frame.shown_line)
         self.equation.setToolTip(f"m = {m!r}\nb = {b!r}\nA click copies both.")
         self.equation.copy_best.setEnabled(best_line(frame) is not None)

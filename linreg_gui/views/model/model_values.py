@@ -10,8 +10,8 @@ from linreg_gui.session.frame import Frame
 from linreg_gui.session.values import Line
 from linreg_gui.views.widgets.formatting import (
     NOTHING,
-    SMALLEST_MINIMUM,
     beside_the_best,
+    is_base,
     measured,
 )
 
@@ -90,10 +90,9 @@ def _hand(frame: Frame, loss: QuadraticLoss) -> str:
 
 
 def _above_best(loss: QuadraticLoss, excess: float) -> str:
-    lowest = loss.minimum_value
-    if lowest > SMALLEST_MINIMUM * max(loss.variance_y, 0.0) and lowest > 0:
-        return beside_the_best(excess, lowest)
-    return "the best possible is 0"
+    return (
+        beside_the_best(excess, loss.minimum_value) if is_base(loss) else "the best possible is 0"
+    )
 
 
 def _r_squared(frame: Frame, _loss: QuadraticLoss) -> str:

@@ -1,12 +1,22 @@
 """Numbers as they stand on screen."""
 
+import html
 import math
 
 from linreg_gui.core.line_digits import LineDigits
+from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.session.values import Line
 from linreg_gui.session.wording import number
 
-__all__ = ["NOTHING", "beside_the_best", "equation_texts", "measured", "number"]
+__all__ = [
+    "NOTHING",
+    "beside_the_best",
+    "equation_markup",
+    "equation_texts",
+    "is_base",
+    "measured",
+    "number",
+]
 
 MINUS = "\N{MINUS SIGN}"
 NOTHING = "–"
@@ -35,6 +45,12 @@ def measured(value: float, digits: int = 4) -> str:
     text = f"{rounded:,.{spare}f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return text.replace("-", MINUS)
+
+
+def is_base(loss: QuadraticLoss) -> bool:
+    """Return whether losses can be compared with the smallest one: it is more than rounding."""
+    lowest = loss.minimum_value
+    return lowest > 0.0 and lowest > SMALLEST_MINIMUM * loss.variance_y
 
 
 def beside_the_best(excess: float, lowest: float) -> str:
@@ -76,3 +92,16 @@ def equation_texts(digits: LineDigits, line: Line) -> tuple[str, str, str]:
         texts = measured(line.slope), measured(line.intercept)
     slope, intercept = texts
     return slope, MINUS if intercept.startswith(MINUS) else "+", intercept.removeprefix(MINUS)
+
+
+def equation_markup(digits: LineDigits, line: Line, colour: str) -> str:
+    """Return the equation as rich text, with both numbers in a colour.
+
+    The first two parameters are those of `equation_texts`.
+    """
+    slope, sign, intercept = equation_texts(digits, line)
+    style = f"color:{colour}; font-weight:600"
+    return (
+        f"ŷ = <span style='{style}'>{html.escape(slope)}</span> x "
+        f"{sign} <span style='{style}'>{html.escape(intercept)}</span>"
+    )

@@ -1,7 +1,5 @@
 """The stage: what presenter mode shows of the window, and the keys and the pointer of a speaker."""
 
-import html
-
 import numpy as np
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import (
@@ -34,9 +32,9 @@ from linreg_gui.session.values import ViewOptions
 from linreg_gui.session.wording import number
 from linreg_gui.views.canvas.branches import branch_colour
 from linreg_gui.views.widgets.formatting import (
-    SMALLEST_MINIMUM,
     beside_the_best,
-    equation_texts,
+    equation_markup,
+    is_base,
     measured,
 )
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
@@ -224,7 +222,8 @@ class StageHead(QWidget):
         if self.isHidden():
             return
         self._scale = frame.theme.stage_scale
-        self.formula.setText(_formula(frame))
+        colour = branch_colour(frame.theme, frame.shown_branch)
+        self.formula.setText(equation_markup(frame.dataset.digits, frame.shown_line, colour))
         self.error.setText(_error(frame))
         self.beside.setText(_beside_the_best(frame))
         self.setFixedHeight(QFontMetrics(self._font(FORMULA_PIXELS)).height())
@@ -272,16 +271,6 @@ class StageHead(QWidget):
         return font
 
 
-def _formula(frame: ThemedFrame) -> str:
-    colour = branch_colour(frame.theme, frame.shown_branch)
-    style = f"color:{colour}; font-weight:600"
-    slope, sign, intercept = equation_texts(frame.dataset.digits, frame.shown_line)
-    return (
-        f"ŷ = <span style='{style}'>{html.escape(slope)}</span> x "
-        f"{sign} <span style='{style}'>{html.escape(intercept)}</span>"
-    )
-
-
 def _error(frame: ThemedFrame) -> str:
     if frame.loss is None:
         return ""
@@ -294,11 +283,10 @@ def _beside_the_best(frame: ThemedFrame) -> str:
     loss = frame.loss
     if loss is None or frame.view_options.is_guessing:
         return ""
-    lowest = loss.minimum_value
-    if not lowest > SMALLEST_MINIMUM * max(loss.variance_y, 0.0):
+    if not is_base(loss):
         return ""
     excess = float(loss.excess_values(np.array(frame.shown_parameters)))
-    return beside_the_best(excess, lowest)
+    return beside_the_best(excess, loss.minimum_value)
 
 
 class RatePlate(QLabel):
