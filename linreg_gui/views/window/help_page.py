@@ -18,9 +18,11 @@ from PySide6.QtWidgets import (
 from linreg_gui import __version__
 from linreg_gui.views.look.pictograms import pictogram
 from linreg_gui.views.look.theme import Theme
+from linreg_gui.views.widgets.card import ElidedLabel
 from linreg_gui.views.widgets.key_caps import KeyCaps
 from linreg_gui.views.window.help_table import (
     GESTURES,
+    PRESENTING,
     RUN_KEYS,
     SHOW_KEYS,
     WORDS,
@@ -87,7 +89,7 @@ class HelpPage(Overlay):
         shell.installEventFilter(self)
 
     def _head(self, title: str, hint: str) -> QHBoxLayout:
-        name, muted = QLabel(title), QLabel(hint)
+        name, muted = QLabel(title), ElidedLabel(hint)
         font = QFont(self.font())
         font.setPointSizeF(TITLE_SCALE * font.pointSizeF())
         font.setBold(True)
@@ -100,9 +102,8 @@ class HelpPage(Overlay):
         self.close_button.clicked.connect(self.shut)
         head = QHBoxLayout()
         head.setSpacing(16)
-        for widget in (name, muted):
-            head.addWidget(widget)
-        head.addStretch(1)
+        head.addWidget(name)
+        head.addWidget(muted, 1)
         head.addWidget(self.close_button)
         return head
 
@@ -204,11 +205,12 @@ class HelpPages(QObject):
 
     @Slot()
     def show_keys(self) -> None:
-        """Show *Keys and gestures*."""
+        """Show *Keys and gestures*; on the stage, the keys of its speaker before those of *Show*."""
+        first = {PRESENTING: SHOW_KEYS[PRESENTING]} if self._theme.is_stage else {}
         columns = [
             sections(GESTURES, self._gesture),
             sections(RUN_KEYS, _keys),
-            sections(SHOW_KEYS, _keys),
+            sections(first | SHOW_KEYS, _keys),
         ]
         hint = "F1 or ? opens this page, Esc closes it · letters wait while you type in a field"
         self._open(("Keys and gestures", hint), columns, [self._link("Words", self.show_words)])

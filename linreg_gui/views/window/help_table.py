@@ -122,13 +122,15 @@ RUN_KEYS: dict[str, tuple[KeyRow, ...]] = {
         key_row(table.QUIT),
     ),
 }
+PRESENTING = "In presenter mode"
 SHOW_KEYS: dict[str, tuple[KeyRow, ...]] = {
     "Show": tuple(key_row(layer) for layer in table.LAYERS if layer.keys),
     "Undo": (
         key_row(table.UNDO, effect="undo; a whole drag is one step"),
         key_row(table.REDO, effect="redo"),
     ),
-    "In presenter mode": (
+    PRESENTING: (
+        KeyRow(("PgUp", "PgDn"), "a step back, a step on: the keys of a clicker"),
         KeyRow(("↑", "↓"), "a larger, a smaller learning rate"),
         KeyRow(("Tab",), "the settings, as a drawer"),
         KeyRow(("Esc",), "leave it"),

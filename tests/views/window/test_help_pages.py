@@ -15,10 +15,11 @@ from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 import linreg_gui
 from linreg_gui.session.values import ThemeChoice
 from linreg_gui.views.look.pictograms import PICTOGRAMS
+from linreg_gui.views.widgets.card import ElidedLabel
 from linreg_gui.views.widgets.key_caps import KeyCaps, caps_of
 from linreg_gui.views.window import action_table
 from linreg_gui.views.window.action_table import ABOUT, KEYS_HELP, LAYERS, WORDS_HELP, ActionSpec
-from linreg_gui.views.window.help_table import GESTURES, RUN_KEYS, SHOW_KEYS, WORDS
+from linreg_gui.views.window.help_table import GESTURES, PRESENTING, RUN_KEYS, SHOW_KEYS, WORDS
 
 KEY = Qt.Key
 SPECS = [
@@ -149,11 +150,35 @@ def test_nothing_is_cut_at_any_size(window: Any, spec: ActionSpec, size: tuple[i
     assert content.width() <= page.area.viewport().width()
     hidden = content.height() - page.area.viewport().height()
     assert page.area.verticalScrollBar().maximum() == max(0, hidden)
+    for label in page.findChildren(ElidedLabel):
+        assert page.card.rect().contains(label.geometry())
+        label.grab()  # it knows how wide it is when it is drawn
+        is_whole = label.width() >= label.fontMetrics().horizontalAdvance(label.text())
+        assert is_whole == (not label.toolTip())
+    for label in page.findChildren(QLabel):
+        if label.isVisible() and label.text() and not isinstance(label, ElidedLabel):
+            assert label.width() >= label.minimumSizeHint().width(), label.text()
     for label in content.findChildren(QLabel):
         if label.isVisible() and label.text():
-            assert label.width() >= label.minimumSizeHint().width(), label.text()
             place = label.mapTo(content, label.rect().bottomRight())
             assert content.rect().contains(place)
+
+
+def test_a_speaker_sees_the_keys_of_the_stage_without_scrolling(window: Any) -> None:
+    options = window.session.view_options
+    window.session.set_view_options(replace(options, is_presenting=True))
+    window.shell.setWindowState(Qt.WindowState.WindowNoState)
+    window.shell.resize(1280, 720)
+    page = opened(window)
+    for effect in (row.effect for row in SHOW_KEYS[PRESENTING]):
+        (label,) = (label for label in page.findChildren(QLabel) if label.text() == effect)
+        place = label.mapTo(page.area.viewport(), label.rect().bottomRight())
+        assert page.area.viewport().rect().contains(place), effect
+    (hint,) = page.findChildren(ElidedLabel)
+    assert page.card.rect().contains(hint.geometry())
+    assert page.close_button.geometry().left() > hint.geometry().right()
+    window.content.help_pages.close()
+    window.session.set_view_options(replace(options, is_presenting=False))
 
 
 def test_words_are_on_the_page_beside(window: Any, page: Any) -> None:
