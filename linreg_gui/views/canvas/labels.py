@@ -337,12 +337,11 @@ class LabelPlacer:
         return None
 
     def _crosses(self, box: QRectF, at: QPointF) -> bool:
-        """Return whether a leader would cross a plate, faster than `_crossing` would mostly."""
-        leader = QRectF(at, _leader_end(box, at)).normalized().adjusted(-1.0, -1.0, 1.0, 1.0)
-        is_near = any(leader.intersects(other) for other in self.plates.values())
-        return (is_near or bool(self._leaders)) and bool(
-            self._crossing(np.array([box.getCoords()]), at)[0]
-        )
+        """Return whether a leader crosses a plate, without `_crossing` where none is near."""
+        own = _around(*at.toTuple(), *_leader_end(box, at).toTuple())
+        is_near = any(own.intersects(other) for other in self.plates.values())
+        is_near = is_near or any(_around(*ends).intersects(box) for ends in self._leaders)
+        return is_near and bool(self._crossing(np.array([box.getCoords()]), at)[0])
 
     def _crossing(self, boxes: FloatArray, at: QPointF) -> NDArray[np.bool_]:
         """Return for boxes (n, 4) whether the leader crosses a plate, or one crosses the box."""
@@ -505,6 +504,11 @@ def _leader_end(box: QRectF, at: QPointF) -> QPointF:
     inside = box.adjusted(INSET, INSET, -INSET, -INSET)
     x = min(max(at.x(), inside.left()), inside.right())
     return QPointF(x, min(max(at.y(), inside.top()), inside.bottom()))
+
+
+def _around(x: float, y: float, to_x: float, to_y: float) -> QRectF:
+    """Return the room around a straight line."""
+    return QRectF(x, y, to_x - x, to_y - y).normalized().adjusted(-1.0, -1.0, 1.0, 1.0)
 
 
 def _cut(begins: FloatArray, ends: FloatArray, boxes: FloatArray) -> NDArray[np.bool_]:
