@@ -39,6 +39,13 @@ def number(value: float, digits: int = 4) -> str:
     return _shown(f"{value:.{digits}g}")
 
 
+def number_with_exponent(value: float, digits: int) -> str:
+    """Write a number with at most so many digits and an exponent: 1.3e−4."""
+    mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
+    mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
+    return _shown(f"{mantissa}e{exponent}")
+
+
 def limit_number(limit: float, rate: float) -> str:
     """Write the limit of learning rates beside a rate, which it is above or not."""
     return number(limit, limit_digits(limit, rate))

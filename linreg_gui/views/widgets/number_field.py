@@ -11,7 +11,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyleOptionFrame, QToolTip, QWidget
 
 from linreg_gui.core.numbers import NumberError, parse_count, parse_number
-from linreg_gui.session.wording import MOST_DIGITS, count, number
+from linreg_gui.session.wording import MOST_DIGITS, count, number, number_with_exponent
 from linreg_gui.views.look.markup import as_tip
 
 SubElement = QStyle.SubElement
@@ -142,13 +142,17 @@ class NumberField(QLineEdit):
         return text
 
     def _short(self, whole: str) -> str:
-        """Return a text that fits: fewer digits, or of words as many letters as there is room."""
+        """Return a text that fits: fewer digits, or of words as many letters as there is room.
+
+        An exponent is written before a digit is left out: 1.3e−4, not 0.0001, for 0.00013.
+        """
         room = self.text_room()
         try:
             value = parse_number(whole.replace(",", ""))
         except NumberError:  # words for a number, such as "all points"
             return self.fontMetrics().elidedText(whole, Qt.TextElideMode.ElideRight, room)
-        texts = (number(value, digits) for digits in range(MOST_DIGITS, 0, -1))
+        writers = (number, number_with_exponent) if abs(value) < 1.0 else (number,)
+        texts = (write(value, digits) for digits in range(MOST_DIGITS, 0, -1) for write in writers)
         return next((text for text in texts if self.width_of(text) <= room), number(value, 1))
 
     def width_of(self, text: str) -> int:

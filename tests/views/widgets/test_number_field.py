@@ -156,6 +156,27 @@ def test_a_narrow_field_shows_fewer_digits_and_never_a_cut_exponent(
         assert field_text(value) in field.toolTip()
 
 
+@pytest.mark.parametrize(
+    ("value", "text"), [(0.00013, "1.3e\u22124"), (-0.00013, "\u22121.3e\u22124"), (0.25, "0.25")]
+)
+def test_an_exponent_is_written_before_a_digit_is_left_out(
+    qtbot: Any, value: float, text: str
+) -> None:
+    field = NumberField(parse_number, field_text, lambda v, d: v + d)
+    qtbot.addWidget(field)
+    field.show()
+    outside = 200 - _room(field, 200)
+    field.setFixedWidth(outside + field.width_of(text))
+    field.set_value(value)
+    assert field.text() == text
+    assert parse_number(field.text()) == value
+
+
+def _room(field: NumberField, width: int) -> int:
+    field.setFixedWidth(width)
+    return field.text_room()
+
+
 def test_with_the_focus_all_digits_are_there_to_be_changed(qtbot: Any) -> None:
     field = NumberField(parse_number, field_text, lambda v, d: v + d)
     qtbot.addWidget(field)
