@@ -205,7 +205,7 @@ class HelpPages(QObject):
 
     @Slot()
     def show_keys(self) -> None:
-        """Show *Keys and gestures*; on the stage, the keys of its speaker before those of *Show*."""
+        """Show *Keys and gestures*; on the stage the keys of its speaker come first."""
         first = {PRESENTING: SHOW_KEYS[PRESENTING]} if self._theme.is_stage else {}
         columns = [
             sections(GESTURES, self._gesture),
