@@ -227,6 +227,19 @@ def test_guessing_hides_what_would_tell_the_best_fit(window: Any) -> None:
     assert texts["hand"] == "17.4"
 
 
+@pytest.mark.parametrize(
+    "line", [Line(-2267613.194, -396626.974), Line(-4123456.789, -89999999.123)]
+)
+def test_the_equation_of_a_runaway_is_whole_in_a_small_window(window: Any, line: Line) -> None:
+    window.shell.resize(1024, 640)
+    QApplication.processEvents()
+    window.session.hand.set_line(line)
+    window.content.clock.render_now()
+    equation = window.content.model_card.equation
+    assert plain(equation.text()).count(".") == 2
+    assert equation.sizeHint().width() <= equation.width(), "nothing is cut"
+
+
 def test_equation_has_the_colour_of_the_branch_shown(window: Any) -> None:
     session, card = window.session, window.content.model_card
     session.player.step(5)

@@ -33,7 +33,7 @@ from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 from linreg_gui.views.widgets.number_field import Number, NumberField
 from linreg_gui.views.window.actions import Actions
 
-EQUATION_SCALES = (1.69, 1.4, 1.1)
+EQUATION_SCALES = (1.69, 1.4, 1.1, 0.9)
 """Of the type: 22 px where other type has 13; smaller only where the numbers would be cut."""
 X_FIELD_WIDTH = 76
 COPY_LINE, COPY_BEST = "Copy m and b", "Copy m and b of the best fit"
