@@ -3,6 +3,8 @@
 import math
 from collections.abc import Iterator
 
+import numpy as np
+
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.settings import DescentConfig
 from linreg_gui.session.segments import on_surface_of
@@ -109,6 +111,12 @@ class Branches:
         if number == self.active_number:
             self.active_number = min(n for n, run in self if run.kept is None)
 
+    def copied(self) -> "Branches":
+        """Return another set of the same runs."""
+        made = Branches()
+        made.active_number, made._trajectories = self.active_number, dict(self._trajectories)
+        return made
+
     def bare(self) -> "Branches":
         """Return the same branches, the long ones without records, to be computed again."""
         made = Branches()
@@ -141,6 +149,30 @@ class Branches:
                 self._trajectories[number] = run.renewed(objective, begin, own)
             else:
                 del self._trajectories[number]
+
+    def catch_up_with(self, present: "Branches", start: Line) -> None:
+        """Be runs on the objective of those present, and take over records that are missing.
+
+        Parameters
+        ----------
+        present : Branches
+        start : Line
+            Of the branches, in the data's units.
+        """
+        if present.active is None:
+            self.clear()
+            return
+        objective = present.active.objective
+        begin = objective.from_data_units(start)
+        branches = [run for _, run in self if run.kept is None]
+        is_same_start = all(np.array_equal(run.start, begin) for run in branches)
+        if not is_same_start or any(run.objective is not objective for _, run in self):
+            self.renew(objective, start)
+        runs = dict(present)
+        for number, run in self:
+            its = runs.get(number, run)
+            if run.is_behind and its.goal >= run.goal and its.is_same_run(run):
+                self.put(number, its)
 
     def replace_shown(self, trajectory: Trajectory) -> None:
         """Have another run in place of the one shown."""

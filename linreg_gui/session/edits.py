@@ -63,20 +63,27 @@ class Swap(QUndoCommand):
         Puts a state in force and returns the one it replaces.
     state : object
         The first to put in force.
+    is_done : bool
+        Whether the present state has replaced this one already.
     """
 
-    def __init__(self, text: str, swap: Callable[[Any], Any], state: Any) -> None:
+    def __init__(
+        self, text: str, swap: Callable[[Any], Any], state: Any, *, is_done: bool = False
+    ) -> None:
         super().__init__(text)
         self._swap = swap
         self._other = state
+        self._is_done = is_done
 
     def redo(self) -> None:
         """Put the state kept here in force, and keep the present one."""
-        self._other = self._swap(self._other)
+        if not self._is_done:
+            self._other = self._swap(self._other)
+        self._is_done = False
 
     def undo(self) -> None:
         """Do the same again."""
-        self.redo()
+        self._other = self._swap(self._other)
 
 
 class Edits(QObject):
@@ -180,6 +187,10 @@ class Edits(QObject):
         """Put a whole state in place of the present one, as one step; ends a drag."""
         self.end_drag()
         self.stack.push(Swap(text, swap, state))
+
+    def push_done(self, text: str, swap: Callable[[Any], Any], former: Any) -> None:
+        """Keep a whole state that the present one has replaced, as one step."""
+        self.stack.push(Swap(text, swap, former, is_done=True))
 
     def _is_newest(self, command: ReplaceValue) -> bool:
         """Return whether a step can still grow: it cannot once it is undone, or in a file."""

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from linreg_gui.session.edits import Edits
     from linreg_gui.session.player import Player
     from linreg_gui.session.problem import Problem
-    from linreg_gui.session.runs import Runs
+    from linreg_gui.session.run_edits import RunEdits
 
 MOST_LINES = 4096
 """Some minutes of dragging; then every second line is forgotten."""
@@ -85,7 +85,7 @@ class Hand(QObject):
     ----------
     edits : Edits
     problem : Problem
-    runs : Runs
+    run_edits : RunEdits
     player : Player
 
     Attributes
@@ -95,11 +95,13 @@ class Hand(QObject):
 
     trail_changed = Signal()
 
-    def __init__(self, edits: "Edits", problem: "Problem", runs: "Runs", player: "Player") -> None:
+    def __init__(
+        self, edits: "Edits", problem: "Problem", run_edits: "RunEdits", player: "Player"
+    ) -> None:
         super().__init__(problem)
         self._edits = edits
         self._problem = problem
-        self._runs = runs
+        self._run_edits = run_edits
         self._player = player
         self.trail = HandTrail()
         self._gesture = -1
@@ -110,7 +112,7 @@ class Hand(QObject):
         if not self._problem.accepts_start(line):
             return
         if self._player.cursor or self._player.state.is_running:
-            self._runs.restart()
+            self._run_edits.restart()
         self._problem.set_start(line)
         if not self._edits.is_dragging or self._gesture != self._edits.gesture:
             self._gesture = self._edits.gesture
@@ -122,7 +124,7 @@ class Hand(QObject):
         """Let the descent begin where the hand began."""
         start = self.trail.first
         if start is not None:
-            self._runs.restart()
+            self._run_edits.restart()
             self._problem.set_start(start)
             self._player.run()
 

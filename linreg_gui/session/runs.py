@@ -28,8 +28,8 @@ class Runs(QObject):
 
     A run is a pure function of objective, start, settings and number of epochs. So when one of
     them changes, the same number of epochs is computed again (see ``replay``). The settings belong
-    to the branches: those of the branch shown are the ones shown. Nothing here can be undone; it
-    follows from what can.
+    to the branches: those of the branch shown are the ones shown. Nothing here is a step of undo;
+    ``RunEdits`` makes steps of what changes which runs there are.
 
     Parameters
     ----------
@@ -175,6 +175,13 @@ class Runs(QObject):
         self._player.branches = state.branches
         self._player.show_records(state.cursor)
         self.branches_changed.emit()
+
+    def put(self, branches: Branches, cursor: int) -> None:
+        """Have other runs on the same problem in place of the present ones, at rest."""
+        former = self.settings
+        branches.catch_up_with(self._player.branches, self.start)
+        self._player.branches = branches
+        self._show_active(cursor, former)
 
     def restart(self) -> None:
         """Forget the records and the branches; keep the start and the kept runs."""

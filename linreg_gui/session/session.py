@@ -20,6 +20,7 @@ from linreg_gui.session.hand import Hand
 from linreg_gui.session.opening import Opening
 from linreg_gui.session.player import Player
 from linreg_gui.session.problem import ZERO_LINE, Problem, Surface
+from linreg_gui.session.run_edits import RunEdits
 from linreg_gui.session.runs import Runs
 from linreg_gui.session.state import LabState
 from linreg_gui.session.step import Step
@@ -55,6 +56,8 @@ class Session(QObject):
         Branches and kept runs, with their settings.
     player : Player
         Their records and the epoch shown.
+    run_edits : RunEdits
+        What changes which runs there are, as steps of undo.
     step : Step
         The step from the epoch shown, from near.
     hand : Hand
@@ -81,7 +84,8 @@ class Session(QObject):
         self.player = Player(self)
         self.runs = Runs(self.player, settings, self)
         self.step = Step(self.player)
-        self.hand = Hand(self.edits, self.problem, self.runs, self.player)
+        self.run_edits = RunEdits(self.edits, self.runs, self.player)
+        self.hand = Hand(self.edits, self.problem, self.run_edits, self.player)
         self.opening = Opening(self.edits, self.problem, self.runs, self.player, self.hand)
         self._changes = ChangesUnderWay(self.edits, self.runs, self.player)
         self._was_growing = False
@@ -298,18 +302,16 @@ class Session(QObject):
         trajectory = self.runs.trajectories[number]
         assert trajectory.kept is not None
         start, settings = trajectory.kept.start, trajectory.config
-        self.runs.restart()
-        is_other = start != self.problem.start or settings != self.runs.settings
-        if is_other or self.problem.automatic.is_any:
-            with self.edits.as_one_step(f"load “{kept.name}”"):
-                self.problem.set_start(start)
-                self.set_settings(settings, NEITHER)
-        self.runs.load(number)
+        with self.edits.as_one_step(f"load “{kept.name}”"):
+            self.run_edits.begin_anew()
+            self.problem.set_start(start)
+            self.set_settings(settings, NEITHER)
+            self.run_edits.load(number)
 
     def restart(self) -> None:
         """Forget the run and the lines tried by hand, and stand at the start again."""
         self.hand.forget()
-        self.runs.restart()
+        self.run_edits.restart()
 
     def open_state(self, state: LabState) -> None:
         """Replace the whole state, at rest.

@@ -167,6 +167,13 @@ class Trajectory:
         """Return whether another run from the same start takes the same steps up to an epoch."""
         return _steps_until(self, epoch) == _steps_until(other, epoch)
 
+    def is_same_run(self, other: "Trajectory") -> bool:
+        """Return whether another run has the same records as far as both have any."""
+        own, its = (
+            (run.objective, run.plan, run.fork_epoch, run.kept, run.change) for run in (self, other)
+        )
+        return own == its and np.array_equal(self.start, other.start)
+
     def change_config(self, config: DescentConfig) -> None:
         """Put other settings in force from its end on, at the goal where that is still ahead."""
         if self.is_behind:

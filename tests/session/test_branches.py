@@ -166,6 +166,9 @@ def test_undo_takes_back_what_was_set_on_another_branch_there(session: Session) 
     assert [run.segments[-1].config.learning_rate for run in session.runs.branches] == [0.03, 0.02]
     assert session.runs.settings.learning_rate == 0.02
     session.restart()
+    assert len(session.runs.branches) == 1
+    session.edits.undo()
+    assert len(session.runs.branches) == 2
     session.edits.undo()
     assert session.runs.settings.learning_rate == 0.03
 

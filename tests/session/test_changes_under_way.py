@@ -253,13 +253,19 @@ def test_back_to_the_usual_during_a_run_says_what_began(session: Session, qtbot:
     assert session.runs.settings.optimizer is Optimizer.MOMENTUM
 
 
-def test_undo_after_a_restart_takes_the_rate_back(running: Session, qtbot: Any) -> None:
+def test_undo_after_a_restart_brings_the_branch_back_and_then_takes_the_rate_back(
+    running: Session, qtbot: Any
+) -> None:
     running.set_learning_rate(0.01)
     wait_for_epochs(running, qtbot)
     running.restart()
     assert (letters(running), rate(running)) == ("A", 0.01)
     running.edits.undo()
+    assert (letters(running), rate(running)) == ("AB", 0.01)
+    running.edits.undo()
     assert (letters(running), rate(running)) == ("A", 0.03)
+    running.edits.redo()
+    assert (letters(running), rate(running)) == ("AB", 0.01)
     running.edits.redo()
     assert (letters(running), rate(running)) == ("A", 0.01)
 

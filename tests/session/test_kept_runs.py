@@ -180,15 +180,18 @@ def test_loading_back_puts_start_settings_and_records_in_place(session: Session)
     assert session.problem.start == Line(5.0, 5.0)
 
 
-def test_loading_a_run_of_the_present_start_and_settings_is_no_step_to_undo(
-    session: Session,
-) -> None:
+def test_loading_is_one_step_that_gives_the_run_shown_before_back(session: Session) -> None:
     session.player.step(30)
     session.runs.keep()
+    session.player.step(5)
     session.load_run(kept(session)[0].number)
     assert session.player.history is not None
     assert session.player.history.last_epoch == 30
-    assert session.edits.stack.count() == 0
+    assert session.edits.stack.count() == 1
+    session.edits.undo()
+    assert session.player.history.last_epoch == 35
+    session.edits.redo()
+    assert session.player.history.last_epoch == 30
 
 
 def test_a_load_that_fails_leaves_no_step_open(

@@ -113,3 +113,81 @@ def test_every_move_of_a_drag_counts_as_a_change(session: Session) -> None:
     session.edits.end_drag()
     assert len(set(seen)) == 3
     changes.stop()
+
+
+def shown(session: Session) -> tuple[object, ...]:
+    """Return all that a window shows of the runs."""
+    runs = [
+        (run.number, run.segments, run.fork_epoch, run.history.parameters.tolist(), run.is_kept)
+        for run in session.runs.branches
+    ]
+    return runs, session.runs.shown_number, session.player.cursor, session.problem.automatic
+
+
+def test_what_changes_the_runs_is_undone_and_done_again(session: Session) -> None:
+    """With rates that follow the data, so that other data would change the past of a branch."""
+    session.let_follow_data(learning_rate=True)
+    session.player.step(60)
+    session.problem.move_point(4, 8.75, 37.6)
+    session.player.seek(50)
+    states = [shown(session)]
+    session.run_edits.fork()
+    session.player.step(20)
+    states.append(shown(session))
+    session.set_learning_rate(0.03)
+    states.append(shown(session))
+    session.run_edits.keep()
+    states.append(shown(session))
+    session.run_edits.remove(0)
+    states.append(shown(session))
+    session.restart()
+    states.append(shown(session))
+    assert len(session.runs.branches) == 2
+    for state in reversed(states[1:-1]):
+        session.edits.undo()
+        assert shown(session) == state
+    for _ in range(2):  # the branch, and the point
+        session.edits.undo()
+    assert [branch.number for branch in session.runs.branches] == [0]
+    for _ in range(6):
+        session.edits.redo()
+    assert shown(session) == states[-1]
+    for state in reversed(states[1:-1]):
+        session.edits.undo()
+        assert shown(session) == state
+
+
+def test_a_restart_of_one_run_is_no_step(session: Session) -> None:
+    session.player.step(20)
+    session.restart()
+    assert session.edits.stack.count() == 0
+
+
+def test_a_line_fitted_by_hand_leaves_the_branches_to_undo(session: Session) -> None:
+    session.player.step(20)
+    session.player.seek(10)
+    session.run_edits.fork()
+    session.player.step(5)
+    before = shown(session)
+    session.edits.begin_drag()
+    session.hand.set_line(Line(1.0, 1.0))
+    session.hand.set_line(Line(2.0, 1.0))
+    session.edits.end_drag()
+    assert len(session.runs.branches) == 1
+    session.edits.undo()
+    session.edits.undo()
+    assert shown(session) == before
+
+
+def test_a_kept_run_that_was_loaded_gives_the_branches_back(session: Session) -> None:
+    session.player.step(20)
+    session.run_edits.keep()
+    session.set_learning_rate(0.01)
+    session.player.seek(10)
+    session.run_edits.fork()
+    session.player.step(5)
+    before = shown(session)
+    session.load_run(1)
+    assert len(session.runs.branches) == 2
+    session.edits.undo()
+    assert shown(session) == before

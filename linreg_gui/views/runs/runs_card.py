@@ -257,7 +257,7 @@ class RunRow(QWidget):
 
     @Slot()
     def _on_remove_clicked(self) -> None:
-        self._session.runs.remove(self._number)
+        self._session.run_edits.remove(self._number)
 
 
 class RunsCard(QWidget):
@@ -286,9 +286,9 @@ class RunsCard(QWidget):
         for row in self.rows:
             column.addWidget(row)
         for button, act in (
-            (self.keep_button, session.runs.keep),
+            (self.keep_button, session.run_edits.keep),
             (self.race_button, session.player.race),
-            (self.branch_button, session.runs.fork),
+            (self.branch_button, session.run_edits.fork),
         ):
             button.clicked.connect(act)
             buttons.addWidget(button)

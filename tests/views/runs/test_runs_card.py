@@ -58,6 +58,37 @@ def test_rows_come_and_go_with_their_runs(window: Any, qtbot: Any) -> None:
     assert [row.isVisible() for row in rows] == [False, True, False, False, False, False]
 
 
+def test_keys_bring_back_what_a_click_or_a_key_took_away(window: Any, qtbot: Any) -> None:
+    session, rows = window.session, window.content.runs_card.rows
+    control = Qt.KeyboardModifier.ControlModifier
+
+    def press(key: Qt.Key, modifier: Any = Qt.KeyboardModifier.NoModifier) -> list[int]:
+        qtbot.keyClick(window.shell, key, modifier)
+        window.content.clock.render_now()
+        return [run.number for run in session.runs.branches]
+
+    session.player.step(40)
+    session.player.seek(12)
+    assert press(Qt.Key.Key_B) == [0, 1]
+    session.set_learning_rate(0.01)
+    session.player.step(10)
+    window.content.clock.render_now()
+    before = session.shown_line
+    assert press(Qt.Key.Key_R) == [0]
+    assert press(Qt.Key.Key_Z, control) == [0, 1]
+    assert session.shown_line == before
+    qtbot.mouseClick(rows[0].remove_button, LEFT)
+    assert press(Qt.Key.Key_Z, control) == [0, 1]
+    assert press(Qt.Key.Key_K) == [0, 1, 2]
+    assert press(Qt.Key.Key_Z, control) == [0, 1]
+    press(Qt.Key.Key_Z, control)
+    assert press(Qt.Key.Key_Z, control) == [0]
+    shift = Qt.KeyboardModifier.ShiftModifier
+    press(Qt.Key.Key_Z, control | shift)
+    assert press(Qt.Key.Key_Z, control | shift) == [0, 1]
+    assert session.shown_line == before
+
+
 def test_rows_say_only_what_differs_and_the_loss_at_the_epoch_shown(window: Any) -> None:
     branch(window)
     first, second = window.content.runs_card.rows[:2]
