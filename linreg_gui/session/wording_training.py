@@ -32,7 +32,7 @@ from linreg_gui.session.wording import (
 ALL_AS_USUAL = "all as usual"
 BACK_TO_THE_USUAL = "back to the usual"
 NO_DATA = "Without points there is nothing to fit."
-WAY = "The way: from the loss of the start down to the smallest loss that a line has."
+WAY = "The way: from the loss of the start down to the smallest possible."
 ZONES = {
     Regime.CRAWLS: "Too slow",
     Regime.CONVERGES: "Converges",

@@ -123,8 +123,29 @@ def _all_done(frame: Frame) -> str:
         return f"{done}. Drag along the curve, or {again}."
     if left < NEARLY_ALL:
         return f"{done}: over 99.99 % of the way. Drag along the curve, or {again}."
-    way = f"{done}: {_share_text(1.0 - left)} of the way to the best."
+    way = f"{done}: {_share_text(1.0 - left)} of the way to the best{_beside_others(frame)}."
     return f"{way} Raise the epochs to go on, or {again}."
+
+
+def _beside_others(frame: Frame) -> str:
+    """Say whether the run shown has come lower than all others, or which one has; for equal, "".
+
+    Each run counts with its newest loss, as after a race.
+    """
+    own = min(run.history.losses[-1].item() for run in frame.branches if run.is_shown)
+    others = {
+        run.letter: run.history.losses[-1].item()
+        for run in frame.branches
+        if not (run.is_shown or run.is_hidden)
+    }
+    if not others:
+        return ""
+    lowest = min(others, key=lambda letter: others[letter])
+    if math.isclose(own, others[lowest], rel_tol=1e-9):
+        return ""
+    if own < others[lowest]:
+        return ", lower than the other run" + "s" * (len(others) > 1)
+    return f"; run {lowest} came lower"
 
 
 def _excess_left(frame: Frame) -> float | None:

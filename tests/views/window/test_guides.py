@@ -125,3 +125,13 @@ def test_a_line_dragged_after_a_run_may_race(session: Session) -> None:
     session.hand.set_line(Line(1.0, 2.0))
     assert now(session) == guides.HAND
     assert has_tries(session.frame())
+
+
+def test_the_end_of_a_run_beside_others_says_which_came_lower(session: Session) -> None:
+    session.player.step(300)
+    session.runs.keep()
+    assert "of the way to the best. Raise" in now(session)  # its twin is no rival
+    session.set_learning_rate(0.02)
+    assert "of the way to the best; run B came lower. Raise" in now(session)
+    session.set_learning_rate(0.033)
+    assert "of the way to the best, lower than the other run. Raise" in now(session)
