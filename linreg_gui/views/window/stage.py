@@ -1,26 +1,12 @@
-"""The stage: what presenter mode shows of the window, and the keys and the pointer of a speaker."""
+"""The stage: what presenter mode shows of the window, and the keys of a speaker."""
 
-import numpy as np
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QSize, Qt, QTimer, Slot
-from PySide6.QtGui import (
-    QColor,
-    QCursor,
-    QFont,
-    QFontMetrics,
-    QHideEvent,
-    QKeySequence,
-    QPainter,
-    QPen,
-    QPixmap,
-    QResizeEvent,
-    QShortcut,
-)
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractSlider,
     QApplication,
     QComboBox,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QWidget,
@@ -30,31 +16,15 @@ from linreg_gui.core.settings import LEARNING_RATE
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import ViewOptions
 from linreg_gui.session.wording import number
-from linreg_gui.views.canvas.branches import branch_colour
-from linreg_gui.views.widgets.formatting import (
-    beside_the_best,
-    equation_markup,
-    is_base,
-    measured,
-)
-from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
+from linreg_gui.views.widgets.frame_clock import FrameClock
 from linreg_gui.views.window.shell import SCROLL_BAR, WindowShell
+from linreg_gui.views.window.stage_head import StageHead
+from linreg_gui.views.window.stage_pointer import StagePointer
 
-FORMULA_PIXELS, ERROR_PIXELS, BESIDE_PIXELS = 42, 34, 22
-"""Type of the first row, on a screen of 720 lines."""
-TYPE_SHARES = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5)
-"""Of that type, the largest that the numbers of the row leave room for."""
-SPARE = 1.03
-"""Only with so much room is type enlarged again: a sign that comes and goes changes no size."""
 ROWS = (292, 348)
 """Shares of the two rows of panes."""
 RATE_MILLISECONDS = 2500
 """For so long the plate with a learning rate chosen by key is seen."""
-RING_PIXELS = 28
-POINTER_MILLISECONDS = 100
-"""Between two looks at where the pointer is."""
-RESTING_LOOKS = 30
-"""After so many looks at a pointer that rests, three seconds, it is hidden."""
 TYPED_IN = (QLineEdit, QAbstractSlider, QComboBox, QAbstractItemView)
 """Controls that use the arrow keys themselves."""
 
@@ -184,111 +154,6 @@ class Stage(QObject):
                 return
 
 
-class StageHead(QWidget):
-    """The first row: the line in large type, its error, and how that compares with the best.
-
-    Long numbers are written smaller: they never widen the window.
-    """
-
-    drawn_fields = (
-        "dataset",
-        "objective",
-        "shown_line",
-        "shown_parameters",
-        "shown_branch",
-        "view_options",
-        "theme",
-    )
-
-    def __init__(self, clock: FrameClock) -> None:
-        super().__init__()
-        self.formula, self.error, self.beside = QLabel(), QLabel(), QLabel()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 0, 4, 0)
-        row.setSpacing(24)
-        row.addWidget(self.formula, 1)
-        row.addWidget(self.error)
-        row.addWidget(self.beside)
-        for label in (self.formula, self.error):
-            label.setTextFormat(Qt.TextFormat.RichText)
-        self.formula.setAccessibleName("Equation of the line shown")
-        self.error.setAccessibleName("Mean squared error")
-        self.beside.setProperty("role", "muted")
-        self._scale, self._share = 1.0, 1.0
-        self.ask = clock.add(self, clock.frame())
-
-    def render_frame(self, frame: ThemedFrame) -> None:
-        """Write the line of a frame; nothing while it is not on the stage."""
-        if self.isHidden():
-            return
-        self._scale = frame.theme.stage_scale
-        colour = branch_colour(frame.theme, frame.shown_branch)
-        self.formula.setText(equation_markup(frame.dataset.digits, frame.shown_line, colour))
-        self.error.setText(_error(frame))
-        self.beside.setText(_beside_the_best(frame))
-        self.setFixedHeight(QFontMetrics(self._font(FORMULA_PIXELS)).height())
-        self._suit_width()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Choose the size of type anew."""
-        super().resizeEvent(event)
-        self._suit_width()
-
-    def minimumSizeHint(self) -> QSize:
-        """Return no width: type is smaller instead."""
-        return QSize(0, super().minimumSizeHint().height())
-
-    def _suit_width(self) -> None:
-        """Give the row the largest type that fits into its width."""
-        before, room = self._share, self.width()
-        needed = self._width_at(before)
-        if needed <= room and (before == TYPE_SHARES[0] or SPARE * needed > room):
-            return
-        fitting = (share for share in TYPE_SHARES if self._width_at(share) <= room)
-        wanted = next(fitting, TYPE_SHARES[-1])
-        if wanted > before and SPARE * self._width_at(wanted) > room:
-            wanted = before
-        self._share = wanted
-        self._width_at(wanted)
-
-    def _width_at(self, share: float) -> int:
-        """Write the row in a share of its type, and return how wide it is."""
-        for label, pixels in (
-            (self.formula, FORMULA_PIXELS),
-            (self.error, ERROR_PIXELS),
-            (self.beside, BESIDE_PIXELS),
-        ):
-            label.setFont(self._font(share * pixels))
-        layout = self.layout()
-        assert layout is not None
-        layout.invalidate()
-        return layout.sizeHint().width()
-
-    def _font(self, pixels: float) -> QFont:
-        font = QFont(QApplication.font())
-        font.setPixelSize(round(pixels * self._scale))
-        font.setFeature(QFont.Tag("tnum"), 1)
-        return font
-
-
-def _error(frame: ThemedFrame) -> str:
-    if frame.loss is None:
-        return ""
-    value = measured(frame.dataset.loss.value(np.array(frame.shown_line)))
-    muted = frame.theme.muted
-    return f"<span style='color:{muted}'>MSE</span> <span style='font-weight:600'>{value}</span>"
-
-
-def _beside_the_best(frame: ThemedFrame) -> str:
-    loss = frame.loss
-    if loss is None or frame.view_options.is_guessing:
-        return ""
-    if not is_base(loss):
-        return ""
-    excess = float(loss.excess_values(np.array(frame.shown_parameters)))
-    return beside_the_best(excess, loss.minimum_value)
-
-
 class RatePlate(QLabel):
     """A plate over the loss plot that says which learning rate a key has chosen."""
 
@@ -317,56 +182,3 @@ class RatePlate(QLabel):
         self.show()
         self.raise_()
         self._end.start()
-
-
-class StagePointer(QObject):
-    """A pointer that the last row sees while it moves, and nobody while it rests."""
-
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self._at = QPoint()
-        self._n_rests = 0
-        self.is_hidden = False
-        self._looks = QTimer(self)
-        self._looks.setInterval(POINTER_MILLISECONDS)
-        self._looks.timeout.connect(self._look)
-
-    def watch(self, *, is_watching: bool) -> None:
-        """Change the pointer of the application, or give it back."""
-        if is_watching and not self._looks.isActive():
-            self._at, self._n_rests, self.is_hidden = QCursor.pos(), 0, False
-            QApplication.setOverrideCursor(ring_cursor())
-            self._looks.start()
-        elif not is_watching and self._looks.isActive():
-            self._looks.stop()
-            QApplication.restoreOverrideCursor()
-
-    @Slot()
-    def _look(self) -> None:
-        self.see(QCursor.pos())
-
-    def see(self, at: QPoint) -> None:
-        """Take note of where the pointer is."""
-        self._n_rests = self._n_rests + 1 if at == self._at else 0
-        self._at = at
-        is_hidden = self._n_rests >= RESTING_LOOKS
-        if is_hidden != self.is_hidden:
-            self.is_hidden = is_hidden
-            blank = QCursor(Qt.CursorShape.BlankCursor)
-            QApplication.changeOverrideCursor(blank if is_hidden else ring_cursor())
-
-
-def ring_cursor() -> QCursor:
-    """Return a ring, dark on light and light on dark, with a dot at its place."""
-    ratio = QApplication.primaryScreen().devicePixelRatio()
-    pixmap = QPixmap(round(RING_PIXELS * ratio), round(RING_PIXELS * ratio))
-    pixmap.setDevicePixelRatio(ratio)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    centre = QPointF(RING_PIXELS / 2, RING_PIXELS / 2)
-    with QPainter(pixmap) as painter:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for colour, width in (("#ffffff", 5.0), ("#1b1f27", 2.4)):
-            painter.setPen(QPen(QColor(colour), width))
-            painter.drawEllipse(centre, RING_PIXELS / 2 - 3, RING_PIXELS / 2 - 3)
-            painter.drawPoint(centre)
-    return QCursor(pixmap, RING_PIXELS // 2, RING_PIXELS // 2)

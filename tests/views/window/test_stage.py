@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from linreg_gui.views.window import presenter
-from linreg_gui.views.window.stage import RESTING_LOOKS
+from linreg_gui.views.window.stage_pointer import RESTING_LOOKS
 from tests.views.helpers import double_click
 
 FULL_SCREEN = Qt.WindowState.WindowFullScreen
