@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 MOST_COUNTED = 32
-"""Records looked at, so that a record added to a long run costs no more than one to a short run."""
+"""Records compared one with another; of those before only the largest loss counts."""
 FEWEST_SEEN = 3
 """From how many growing swings on a run is seen to run away."""
 FEWEST_TOLD = 10

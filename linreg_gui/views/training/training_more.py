@@ -137,12 +137,7 @@ class MorePanel(QWidget):
         self.random_button.setToolTip("Start from a random line near the data; each click another")
         for button in (self.zero_button, self.random_button):
             button.setFixedWidth(88)
-        made = _in_a_row(self.zero_button, self.random_button)
-        made.setMinimumHeight(fields.ROW_HEIGHT)
-        layout = made.layout()
-        assert isinstance(layout, QHBoxLayout)
-        layout.insertStretch(0, 1)
-        return made
+        return _in_a_row(self.zero_button, self.random_button, is_untitled=True)
 
     def _plateau_fields(self) -> QWidget:
         parts: list[QWidget] = []
@@ -155,12 +150,7 @@ class MorePanel(QWidget):
             parts += [label, field]
         last = QLabel("epochs")
         last.setProperty("role", "muted")
-        made = _in_a_row(*parts, last)
-        made.setMinimumHeight(fields.ROW_HEIGHT)
-        layout = made.layout()
-        assert isinstance(layout, QHBoxLayout)
-        layout.insertStretch(0, 1)
-        return made
+        return _in_a_row(*parts, last, is_untitled=True)
 
     def _connect(self) -> None:
         for name, field in self.fields.items():
@@ -259,11 +249,15 @@ class MorePanel(QWidget):
         self._next_seed += 1
 
 
-def _in_a_row(*parts: QWidget) -> QWidget:
+def _in_a_row(*parts: QWidget, is_untitled: bool = False) -> QWidget:
+    """Return widgets side by side; without a title, as a row of the panel, at its right."""
     made = QWidget()
     row = QHBoxLayout(made)
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(4)
+    if is_untitled:
+        made.setMinimumHeight(fields.ROW_HEIGHT)
+        row.addStretch(1)
     for part in parts:
         row.addWidget(part)
     return made
