@@ -63,7 +63,8 @@ class Player(QObject):
     cursor : int
         The epoch shown.
     race_epoch : int or None
-        The epoch that all runs of a race stand at; None when there is no race.
+        The epoch that all runs of a race stand at, or are made to stand at before one begins;
+        None when there is no race.
     revision : int
         Changes whenever a number may stand for other records; not when records are added.
     """

@@ -71,7 +71,7 @@ def test_means_are_the_engines_loss_and_gradient(window: Any, card: Any, key: st
     )
     assert np.abs(-2.0 * means[[5, 3]] - gradient) == pytest.approx(0.0, abs=1e-12 * sizes.max())
     session.player.step()
-    assert np.array_equal(following, session.player.history.parameters[-1])
+    assert np.array_equal(following, session.player.history.parameters[session.player.cursor])
 
 
 def test_scrubbing_shows_the_records_numbers(window: Any, card: Any) -> None:
