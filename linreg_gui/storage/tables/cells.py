@@ -9,7 +9,8 @@ from linreg_gui.storage.errors import StorageError
 from linreg_gui.storage.tables.source import Block, Line, holds_something
 
 BLANKS = " "
-DELIMITERS = (";", "\t", "|", ",", BLANKS)
+BAR = "|"
+DELIMITERS = (";", "\t", BAR, ",", BLANKS)
 """Most certain first: the first three are never part of a number, a comma and a blank may be."""
 CERTAIN_DELIMITERS = DELIMITERS[:3]
 
@@ -110,6 +111,8 @@ def split_cells(row: str, delimiter: str) -> list[str]:
     if delimiter == BLANKS:
         # Only these: a no-break space groups the digits of a number in some countries.
         row = re.sub("[ \t]+", BLANKS, row.strip(" \t"))
+    if delimiter == BAR and len(frame := row.strip()) > 1 and frame[0] == frame[-1] == BAR:
+        row = frame[1:-1]  # drawn around the row, as in Markdown
     if '"' not in row:
         return [cell.strip() for cell in row.split(delimiter)]
     try:

@@ -147,7 +147,9 @@ def _laid_out(reading: Reading, choices: Choices, names: tuple[str, ...]) -> Gue
         begin = 0
     rows = reading.rows
     above = tuple(number for number, _ in rows[:begin])
-    values_above = tuple(number for number, row in rows[:begin] if any(map(reading.is_value, row)))
+    values_above = tuple(
+        number for number, row in rows[:begin] if any(map(reading.may_belong, row))
+    )
     first_line = rows[begin][0] if above else n_skipped + 1
     if header is not None:
         names = reading.names_in(header)

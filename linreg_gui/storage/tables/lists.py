@@ -12,14 +12,21 @@ from linreg_gui.storage.tables.source import TableSource, holds_something
 
 LONGEST_TEXT = 1_000_000
 _NAME = r"""(?P<name>"[^"]*"|'[^']*'|[^\W\d]\w*) ?(?:=|:|<-) ?"""
-_MAKER = r"(?:(?:np|numpy|pd)\.)?(?:array|asarray|Series|list|tuple|c) ?"
+_LETTER = r"(?P<letter>[A-Z]['0-9]?)(?=\()"
+_MAKER = r"(?:(?:np|numpy|pd)\.)?(?:array|asarray|Series|list|tuple|c|DataFrame|data\.frame) ?"
 _GROUP = re.compile(
-    rf"(?:{_NAME})?(?:{_MAKER})?(?:[\[({{] ?){{0,3}}?"
+    rf"(?:{_NAME}|{_LETTER})?(?:{_MAKER})?(?:[\[({{] ?){{0,3}}?"
     r"(?P<open>[\[({])(?P<body>[^\[\](){}]*)[\])}]"
 )
 _BETWEEN = re.compile(r"[ ,;\[\](){}]*")
-_BEGIN = re.compile(rf"\s*(?:{_NAME})?(?:{_MAKER})?[\[({{]")
+_BEGIN = re.compile(rf"\s*(?:{_NAME}|{_LETTER})?(?:{_MAKER})?[\[({{]")
 _AROUND = re.compile(rf"(?:{_NAME})|(?:{_MAKER})")
+_CODE = re.compile(r"(?:import|from|print|library|using|plt\.|%matplotlib)\b.*|%.*")
+_REMARK = re.compile(r"(?<=[\]),;}])\s*(?:#|%|//).*")
+_CALL = re.compile(r"\.(?:reshape|astype|tolist|transpose)\([^()]*\)|, ?dtype ?= ?[\w.'\"]+")
+_LIST_LINE = re.compile(r" *(?P<name>[^\W\d][^=:<\[({]{0,60}?) *(?:=|:|<-) *(?P<body>[-+.,0-9].*)")
+"""Without brackets."""
+_NO_VALUE = ("nan", "np.nan", "None", "NA", "null")
 
 
 class Groups(NamedTuple):
@@ -53,25 +60,41 @@ def groups_in(source: TableSource) -> Groups | None:
     """
     pieces: list[str] = []
     for block in source.blocks():
-        if not pieces and not _begins_with_bracket(block.text):
+        if not pieces and not _may_hold_lists(block.text):
             return None
         pieces.append(block.text)
         if sum(map(len, pieces)) > LONGEST_TEXT:
             return None
     lines = chain.from_iterable(piece.split("\n") for piece in pieces)
-    text = " ".join(" ".join(line for line in lines if holds_something(line)).split())
+    held = [_REMARK.sub("", line) for line in lines if _is_held(line)]
+    if (bare := list(map(_LIST_LINE.fullmatch, held))) and all(bare):
+        return _of_lines([line for line in bare if line], source.name)
+    text = _CALL.sub("", " ".join(" ".join(held).split()))
     found = list(_GROUP.finditer(text))
     between = _AROUND.sub("", _GROUP.sub("", text))
     rows = [_numbers(group["body"]) for group in found]
     if len(rows) < 2 or not all(rows) or not _BETWEEN.fullmatch(between):
         return None
-    names = tuple((group["name"] or "").strip("\"'") for group in found)
+    names = tuple((group["name"] or group["letter"] or "").strip("\"'") for group in found)
     return _oriented(rows, names if all(names) else (), found[0]["open"], source.name)
 
 
-def _begins_with_bracket(text: str) -> bool:
-    first = next((line for line in text.split("\n") if holds_something(line)), "")
-    return _BEGIN.match(first[:1000]) is not None
+def _is_held(line: str) -> bool:
+    """Return whether a line is neither a comment nor code around the numbers."""
+    return holds_something(line) and _CODE.fullmatch(line.strip()) is None
+
+
+def _may_hold_lists(text: str) -> bool:
+    first = next((line for line in text.split("\n") if _is_held(line[:1000])), "")[:1000]
+    return bool(_BEGIN.match(first) or _LIST_LINE.fullmatch(first))
+
+
+def _of_lines(lines: Sequence[re.Match[str]], source: str) -> Groups | None:
+    """Read lines like "x: 1, 2, 3"."""
+    rows = [_numbers(line["body"]) for line in lines]
+    if len(rows) < 2 or min(map(len, rows)) < 2:
+        return None
+    return _oriented(rows, tuple(line["name"] for line in lines), "[", source)
 
 
 def _oriented(
@@ -86,6 +109,8 @@ def _oriented(
             )
         return None
     n_rows, length = len(rows), lengths.pop()
+    if names and bracket == "(" and length == 2:
+        return Groups((), rows, False, False) if n_rows > 2 else Groups(names, rows, True, True)
     if names:
         return Groups(names, rows, True, False)
     if length == 1:
@@ -97,14 +122,16 @@ def _oriented(
 
 def _numbers(body: str) -> list[str]:
     """Return the numbers of a group; none where anything else is in it."""
-    mark = next((mark for mark in (";", ",", None) if mark is None or mark in body), None)
-    cells = [cell.strip() for cell in body.strip(" ,;").split(mark)]
-    if not all(map(is_number, cells)):
-        return []
-    try:
-        return [repr(parse_number(cell)) for cell in cells]
-    except ValueError:
-        return []
+    body = body.strip(" ,;")
+    for mark in (";", "|", ",", None):
+        cells = [cell.strip() for cell in body.split(mark)]
+        is_value = [is_number(cell) or cell in _NO_VALUE for cell in cells]
+        if (mark is None or mark in body) and all(is_value) and any(map(is_number, cells)):
+            try:
+                return [repr(parse_number(cell)) if is_number(cell) else "" for cell in cells]
+            except ValueError:
+                return []
+    return []
 
 
 def as_columns(

@@ -3,9 +3,15 @@
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 
+import numpy as np
+from numpy.typing import NDArray
+
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.storage.tables.table import LONGEST_COLUMN_NAME, Table
 
+STAND_INS = (-99.0, -999.0, -9999.0, -99999.0)
+FEWEST_ADDED = 3
+"""Rows that a total adds up."""
 LEAST_SPREAD = 1e-14
 """Of the size of a feature; below, its values differ in the last two of their 16 digits."""
 
@@ -15,6 +21,8 @@ def notes_on(table: Table, columns: Sequence[int], dataset: Dataset) -> tuple[st
     notes = [_passed_over(table)]
     notes += [_cut(table, column) for column in columns]
     if len(columns) > 1:
+        notes += [_stand_ins(dataset.feature_names[k], x) for k, x in enumerate(dataset.features.T)]
+        notes += [_stand_ins(dataset.target_name, dataset.target), _total(dataset)]
         notes += [_hardly_spread(table, columns, dataset, k) for k in range(dataset.n_features)]
     return tuple(filter(None, notes))
 
@@ -32,6 +40,34 @@ def _cut(table: Table, column: int) -> str:
         return ""
     begin = table.names[column][:20]
     return f"The name '{begin}…' of column {column + 1} was cut to {LONGEST_COLUMN_NAME} letters."
+
+
+def _stand_ins(name: str, values: NDArray[np.float64]) -> str:
+    """Name a number like -999, far below all others, that often marks a missing value."""
+    lowest = float(values.min())
+    others = values[values != lowest]
+    if lowest not in STAND_INS or not len(others):
+        return ""
+    if others.min() - lowest <= max(np.ptp(others), -0.5 * lowest):
+        return ""
+    n_rows = len(values) - len(others)
+    rows = "1 row" if n_rows == 1 else f"{n_rows:,} rows"
+    return f"{name} is {lowest:g} in {rows}, far below all others: it may mark a missing value."
+
+
+def _total(dataset: Dataset) -> str:
+    """Name a last row that adds up the rows above it."""
+    table = np.column_stack([dataset.features, dataset.target])
+    sums = table[:-1].sum(axis=0)
+    if (
+        len(sums) < 2
+        or len(table) <= FEWEST_ADDED
+        or not np.allclose(table[-1], sums, rtol=1e-9, atol=0.0)
+    ):
+        return ""
+    if not (np.abs(sums) > np.abs(table[:-1]).max(axis=0)).all():
+        return ""
+    return "The last row is the sum of those above it: it may be a total, and no point."
 
 
 def _hardly_spread(table: Table, columns: Sequence[int], dataset: Dataset, k: int) -> str:

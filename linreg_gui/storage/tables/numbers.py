@@ -21,6 +21,14 @@ LONGEST_QUOTE = 30
 UNITS = ("%", "‰", "°C", "°F", "°", "US$", "R$", "A$", "C$", "€", "$", "£", "¥", "₹", "₽", "₩",
          "USD", "EUR", "GBP", "CHF", "INR", "JPY", "CNY", "SEK", "NOK", "DKK", "PLN", "CZK", "BRL",
          "Rs.", "Rs", "kr", "zł", "Fr.")  # fmt: skip
+MEASURES = (
+    "kg|g|mg|lbs?|oz|km|m|cm|mm|µm|nm|mi|ft|in|s|ms|min|hr?s?|d|kWh|kW|W|mV|V|mA|kHz|Hz|kJ|J"
+    "|hPa|kPa|Pa|mbar|bar|l|L|ml|mL|km/h|m/s|mph|rpm|dB|ppm|bpm|kcal|cal|yrs?|years?|days?"
+)
+_MEASURE = re.compile(rf"(?<=[0-9.,])[ \N{{NO-BREAK SPACE}}]?({MEASURES})")
+LONGEST_NUMBER = 40
+OF_FULL_WIDTH = str.maketrans("０１２３４５６７８９．，－＋％", "0123456789.,-+%")
+"""As East Asian keyboards write them; digits of other scripts are not taken for numbers."""
 WITHOUT_MARKS = str.maketrans("", "", GROUP_MARKS)
 GROUPED = {mark: re.compile(rf"[1-9][0-9]{{0,2}}(?:{re.escape(mark)}[0-9]{{3}})+") for mark in ",."}
 INDIAN = re.compile(r"[1-9][0-9]?(?:,[0-9]{2})+,[0-9]{3}")
@@ -49,6 +57,8 @@ def number_parts(cell: str) -> NumberParts:
     write it, behind the number or as parentheses around it. What is left need not be a number.
     """
     text = cell.strip()
+    if not text.isascii():
+        text = text.translate(OF_FULL_WIDTH)
     if found := _BARE.fullmatch(text):
         return NumberParts(bool(found[1]), found[2], "")
     is_negative = text[:1] == "(" and text[-1:] == ")"
@@ -63,9 +73,19 @@ def number_parts(cell: str) -> NumberParts:
             text = text[len(unit) :].lstrip()
     if text[-1:] in ("-", "\N{MINUS SIGN}") and not n_signs:
         n_signs, is_negative, text = 1, True, text[:-1].rstrip()
-    if not unit and (unit := next(filter(text.endswith, UNITS), "")):
+    if not unit and (unit := next(filter(text.endswith, UNITS), "") or _measure(text)):
         text = text[: -len(unit)].rstrip()
     return NumberParts(is_negative, text if n_signs <= 1 else "", unit)
+
+
+def _measure(text: str) -> str:
+    """Return a unit of measure behind digits."""
+    begin = max(0, len(text) - LONGEST_NUMBER)
+    for at in range(len(text) - 1, begin, -1):
+        if text[at - 1].isdigit() or text[at - 1] in ".,":
+            found = _MEASURE.fullmatch(text, at)
+            return found[1] if found else ""
+    return ""
 
 
 def number_reader(layout: TableLayout, unit: str = "") -> Callable[[str], float]:

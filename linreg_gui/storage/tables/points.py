@@ -15,7 +15,7 @@ from linreg_gui.core.dataset import Dataset, DatasetError
 from linreg_gui.core.date_scale import MIDNIGHT, DateScale
 from linreg_gui.core.limits import MAX_SAMPLES
 from linreg_gui.storage.errors import CancelledError, StorageError
-from linreg_gui.storage.tables.cells import BLANKS, LONGEST_ROW, records, split_cells
+from linreg_gui.storage.tables.cells import BAR, BLANKS, LONGEST_ROW, records, split_cells
 from linreg_gui.storage.tables.dates import seconds_reader
 from linreg_gui.storage.tables.growing_array import GrowingArray
 from linreg_gui.storage.tables.notes import notes_on
@@ -314,7 +314,7 @@ class _Rows:
         return values
 
     def _split(self, row: str) -> list[str]:
-        if '"' not in row and self._delimiter != BLANKS:
+        if '"' not in row and self._delimiter not in (BLANKS, BAR):
             return row.split(self._delimiter)
         try:
             return split_cells(row, self._delimiter)

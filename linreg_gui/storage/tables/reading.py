@@ -9,6 +9,7 @@ from itertools import pairwise
 from linreg_gui.storage.tables.cells import BLANKS, records, split_rows
 from linreg_gui.storage.tables.dates import seconds_reader
 from linreg_gui.storage.tables.numbers import (
+    LONGEST_NUMBER,
     OTHER,
     decimal_vote,
     is_read_by,
@@ -70,6 +71,15 @@ class Reading:
             self._is_value[cell] = found
         return found
 
+    def may_belong(self, cell: str) -> bool:
+        """Return whether a cell above the table is a value as those of the table are."""
+        return self.is_value(cell) and number_parts(cell).unit in self._units_below
+
+    @cached_property
+    def _units_below(self) -> frozenset[str]:
+        below = (cell for _, row in self.rows[self.first :] for cell in row if self.is_value(cell))
+        return frozenset(number_parts(cell).unit for cell in below)
+
     @cached_property
     def width(self) -> int:
         """The number of cells of most rows with a value; of most rows where none has one."""
@@ -126,19 +136,26 @@ class Reading:
         return next((at for at, (_, row) in enumerate(self.rows) if self._is_data(row)), 0)
 
     def _is_data(self, row: list[str]) -> bool:
-        return len(row) == self.width and any(map(self.is_value, row)) and row != self._years
+        return (
+            len(row) == self.width and any(map(self.is_value, row)) and row != self._values_as_names
+        )
 
     @cached_property
-    def _years(self) -> list[str] | None:
-        """The first row of the usual width, if it names the columns of numbers by years."""
+    def _values_as_names(self) -> list[str] | None:
+        """The first row of the usual width, if it names columns by years, or "0 h" and "2 h"."""
         fitting = [row for _, row in self.rows if len(row) == self.width]
-        if len(fitting) < 3 or any(any(map(_is_year, row)) for row in fitting[1:]):
+        names = [cell for cell in fitting[0] if self.is_value(cell)] if fitting else []
+        if len(names) < 2 or len(fitting) < 3:
             return None
-        years = [int(cell) for cell in fitting[0] if _is_year(cell)]
-        others = [cell for cell in fitting[0] if not _is_year(cell)]
-        steps = {other - one for one, other in pairwise(years)}
-        is_named = len(steps) == 1 and steps != {0} and not any(map(self.is_value, others))
-        return fitting[0] if is_named and len(years) > 1 else None
+        below = [cell for row in fitting[1:] for cell in row]
+        if all(map(_is_year, names)):
+            steps = {int(other) - int(one) for one, other in pairwise(names)}
+            is_named = len(steps) == 1 and steps != {0} and not any(map(_is_year, below))
+        else:
+            is_named = all(number_parts(cell).unit for cell in names) and not any(
+                number_parts(cell).unit for cell in below if self.is_value(cell)
+            )
+        return fitting[0] if is_named else None
 
     @cached_property
     def header(self) -> int | None:
@@ -178,7 +195,7 @@ class Reading:
 
     def _may_name(self, row: list[str]) -> bool:
         is_fitting = len(row) == self.width or (len(row) == self.width + 1 and not row[-1])
-        return is_fitting and (row == self._years or not any(map(self.is_value, row)))
+        return is_fitting and (row == self._values_as_names or not any(map(self.is_value, row)))
 
     @property
     def has_one_name(self) -> bool:
@@ -231,9 +248,10 @@ def _is_year(cell: str) -> bool:
 
 
 def is_counting(cells: Sequence[str]) -> bool:
-    """Return whether cells are 0, 1, 2 and so on, or begin with 1."""
+    """Return whether cells are 0, 1, 2 and so on, or begin with 1; "1." is 1."""
+    cells = [cell.removesuffix(".") for cell in cells]
     start = 0 if cells[:1] == ["0"] else 1
-    return list(cells) == [str(number) for number in range(start, start + len(cells))]
+    return cells == [str(number) for number in range(start, start + len(cells))]
 
 
 def is_rising(cells: Sequence[str]) -> bool:
@@ -246,7 +264,7 @@ def is_rising(cells: Sequence[str]) -> bool:
 
 def _units(cells: Sequence[str]) -> list[str]:
     """Return the units of the numbers, "" among them."""
-    return sorted({number_parts(cell).unit for cell in cells if len(cell) <= 40} | {""})
+    return sorted({number_parts(cell).unit for cell in cells if len(cell) <= LONGEST_NUMBER} | {""})
 
 
 def _decimal_sign(delimiter: str, cells: Sequence[str]) -> tuple[str, str, bool]:

@@ -13,6 +13,7 @@ from linreg_gui.storage.tables.source import ALL_GUESSED, Choices, Progress, ris
 from linreg_gui.storage.tables.survey import survey
 from linreg_gui.storage.tables.table import Column, Kind, Table, clean_name, open_table
 
+LONGEST_EXAMPLE = 30
 NAMED_COLUMNS = 20
 """A sentence names no more of them."""
 
@@ -161,9 +162,18 @@ def _features(table: Table, target: int) -> tuple[int, ...]:
     if not found:
         raise StorageError(
             f"{table.source.name} has only one column of numbers; at least two are expected, "
-            "the last one is y."
+            f"the last one is y.{_text_instead(table)}"
         )
     return found
+
+
+def _text_instead(table: Table) -> str:
+    """Show what stands in the first column of text, in a sentence of its own."""
+    for k, column in enumerate(table.columns):
+        example = next((row[k] for row in table.rows if row[k]), "")
+        if column.kind is Kind.TEXT and example:
+            return f" Column '{column.name}' holds text: '{one_line(example, LONGEST_EXAMPLE)}'."
+    return ""
 
 
 def _check_kinds(table: Table, columns: Sequence[int]) -> None:

@@ -31,6 +31,7 @@ from linreg_gui.storage.tables.guess import (
     Guess,
     guess_layout,
 )
+from linreg_gui.storage.tables.json_rows import json_table
 from linreg_gui.storage.tables.lists import Groups, as_columns, groups_in
 from linreg_gui.storage.tables.numbers import is_read_by, number_parts, number_reader
 from linreg_gui.storage.tables.optional_formats import PARQUET
@@ -264,6 +265,9 @@ def open_table(
         If it cannot be read, has too many columns, or no column of numbers.
     """
     file = open_source(source, progress, name)
+    if rows := json_table(file):
+        known = rows.known.over(Choices(is_day_first=choices.is_day_first))
+        return _laid_out(rows, known, progress)
     if groups := groups_in(file):
         return _table_of_groups(groups, file.name, choices)
     return _laid_out(file, choices.over(file.known), progress)
