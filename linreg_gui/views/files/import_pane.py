@@ -56,7 +56,6 @@ class ImportPane(QDialog):
         self.left_out.setMaximumHeight(LIST_HEIGHT)
         self.left_out.setAccessibleName("Rows left out, and why")
         self.import_button = QPushButton("Import")
-        self.import_button.setDefault(True)
         self.cancel_button = PanelButton("Cancel")
         self._arrange()
         self._connect()

@@ -89,9 +89,7 @@ class FoldButton(QToolButton):
 
 
 class PanelButton(QPushButton):
-    """A button that Enter presses where it has the focus, and nowhere else.
-
-    As the default of its panel it would also be pressed by the Enter that ends a number.
+    """A button that Enter presses where it has the focus, and elsewhere only as the primary one.
 
     Parameters
     ----------
@@ -113,9 +111,11 @@ class PanelButton(QPushButton):
 def button_row(primary: QPushButton, *others: QPushButton) -> QHBoxLayout:
     """Lay out the buttons of a panel: at the right and blue what it is for, the others before it.
 
+    Enter presses the blue one, but the Enter that ends a number in a field only ends that.
     The style sheet has the same order for Qt's own dialogs, and the same blue for their default.
     """
     primary.setObjectName("run")
+    primary.setDefault(True)
     row = QHBoxLayout()
     row.addStretch(1)
     for button in (*others, primary):

@@ -75,16 +75,22 @@ class NumberField(QLineEdit):
             self._show_value()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Step with Up and Down from the number that stands there; Escape gives up the text."""
+        """Step with Up and Down from the number that stands there; Escape gives up the text.
+
+        An Enter that ends a number goes no further: it would press the button of a panel, too.
+        """
         directions = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
         if event.key() in directions:
             self._step_once(directions[Qt.Key(event.key())])
         elif event.key() == Qt.Key.Key_Escape and self.isModified():
             self._show_value()
         else:
+            is_typed = self.isModified()
             super().keyPressEvent(event)
-            if event.key() in ENTER_KEYS and not self.property("refused"):
-                self.clearFocus()  # so that Space runs at once after a number was typed
+            if event.key() in ENTER_KEYS:
+                event.setAccepted(is_typed or bool(self.property("refused")))
+                if not self.property("refused"):
+                    self.clearFocus()  # so that Space runs at once after a number was typed
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the number whole, to be changed."""

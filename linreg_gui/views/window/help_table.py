@@ -130,7 +130,7 @@ SHOW_KEYS: dict[str, tuple[KeyRow, ...]] = {
         key_row(table.REDO, effect="redo"),
     ),
     PRESENTING: (
-        KeyRow(("PgUp", "PgDn"), "a step back, a step on: the keys of a clicker"),
+        KeyRow(("PgUp", "PgDn"), "step back and on: a clicker’s keys"),
         KeyRow(("↑", "↓"), "a larger, a smaller learning rate"),
         KeyRow(("Tab",), "the settings, as a drawer"),
         KeyRow(("Esc",), "leave it"),

@@ -295,12 +295,27 @@ def test_an_animation_from_wish_to_file(
     assert not panel.isVisible()
 
 
-def test_enter_on_its_button_saves_and_in_a_field_does_not(panel: Any, qtbot: Any) -> None:
+def test_enter_ends_a_number_first_and_then_saves(panel: Any, qtbot: Any) -> None:
+    panel.frames_field.selectAll()
+    qtbot.keyClicks(panel.frames_field, "4")
     qtbot.keyClick(panel.frames_field, Qt.Key.Key_Return)
+    assert panel.frames_field.value == 4
     assert not any(isinstance(w, QFileDialog) for w in QApplication.topLevelWidgets())
-    panel.button.setFocus()
-    qtbot.keyClick(panel.button, Qt.Key.Key_Return)
+    qtbot.keyClick(panel, Qt.Key.Key_Return)
     assert dialog().isVisible()
+
+
+def test_enter_saves_where_no_number_is_typed(panel: Any, qtbot: Any) -> None:
+    qtbot.keyClick(panel.first_field, Qt.Key.Key_Return)
+    assert dialog().isVisible()
+
+
+def test_enter_saves_nothing_while_a_number_is_refused(panel: Any, qtbot: Any) -> None:
+    panel.frames_field.selectAll()
+    qtbot.keyClicks(panel.frames_field, "many")
+    for _ in range(2):
+        qtbot.keyClick(panel.frames_field, Qt.Key.Key_Return)
+    assert not any(isinstance(w, QFileDialog) for w in QApplication.topLevelWidgets())
 
 
 def test_an_animation_shows_the_three_plots_unless_told_otherwise(window: Any, qtbot: Any) -> None:

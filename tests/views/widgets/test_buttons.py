@@ -49,6 +49,7 @@ def test_the_primary_button_is_blue_and_right_of_cancel(
         assert primary.x() > cancel.x()
         ground = primary.grab().toImage().pixelColor(QPoint(7, primary.height() // 2))
         assert ground.name() == LIGHT.accent
+        assert primary.isDefault(), "Enter presses it"
         assert cancel.text().replace("&", "") == "Cancel"
         cancel.click()
         assert not primary.isVisible()
