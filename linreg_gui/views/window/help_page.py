@@ -115,10 +115,27 @@ class HelpPage(Overlay):
         for column, share in zip(self._columns, SHARES, strict=False):
             row.addWidget(column, share, Qt.AlignmentFlag.AlignTop)
         self.area.setWidget(content)
+        is_wide = content.minimumSizeHint().width() > self._most_width() - 2 * PADDING
+        if is_wide and len(self._columns) > 1:
+            self._stack_last(row)
         self.area.setWidgetResizable(True)
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setStyleSheet(SLIM_SCROLL_BARS)
+
+    def _stack_last(self, row: QHBoxLayout) -> None:
+        """Put the last column under the one before it: large type leaves no room beside it."""
+        *_, upper, lower = self._columns
+        stack = QVBoxLayout()
+        for column in (upper, lower):
+            row.removeWidget(column)
+            stack.addWidget(column)
+        stack.addStretch(1)
+        row.addLayout(stack, SHARES[-1])
+
+    def _most_width(self) -> int:
+        most = MOST_WIDTH if len(self._columns) > 1 else NARROW
+        return min(most, self.window().width() - 2 * LEAST_MARGIN)
 
     def open(self) -> None:
         """Show the page."""
@@ -139,8 +156,7 @@ class HelpPage(Overlay):
         self.resize(size)
         content = self.area.widget()
         assert content is not None
-        most = MOST_WIDTH if len(self._columns) > 1 else NARROW
-        width = min(most, size.width() - 2 * LEAST_MARGIN)
+        width = self._most_width()
         inner = width - 2 * PADDING
         room = content.heightForWidth(inner) if content.hasHeightForWidth() else 0
         wanted = max(room, content.sizeHint().height()) + self.card.sizeHint().height()

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QSize, Qt
 from PySide6.QtGui import QAction, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton
@@ -17,7 +17,7 @@ from linreg_gui.session.values import ThemeChoice
 from linreg_gui.views.look.pictograms import PICTOGRAMS
 from linreg_gui.views.widgets.card import ElidedLabel
 from linreg_gui.views.widgets.key_caps import KeyCaps, caps_of
-from linreg_gui.views.window import action_table
+from linreg_gui.views.window import action_table, presenter
 from linreg_gui.views.window.action_table import ABOUT, KEYS_HELP, LAYERS, WORDS_HELP, ActionSpec
 from linreg_gui.views.window.help_table import GESTURES, PRESENTING, RUN_KEYS, SHOW_KEYS, WORDS
 
@@ -164,16 +164,24 @@ def test_nothing_is_cut_at_any_size(window: Any, spec: ActionSpec, size: tuple[i
             assert content.rect().contains(place)
 
 
-def test_a_speaker_sees_the_keys_of_the_stage_without_scrolling(window: Any) -> None:
-    options = window.session.view_options
+@pytest.mark.parametrize("size", [(1280, 720), (960, 540)])
+def test_a_speaker_sees_the_keys_of_the_stage(
+    window: Any, monkeypatch: Any, size: tuple[int, int]
+) -> None:
+    usual, screen, options = presenter.stage_scale_on, QSize(*size), window.session.view_options
+    monkeypatch.setattr(presenter, "stage_scale_on", lambda _size: usual(screen))
     window.session.set_view_options(replace(options, is_presenting=True))
     window.shell.setWindowState(Qt.WindowState.WindowNoState)
-    window.shell.resize(1280, 720)
+    window.shell.resize(screen)
+    QApplication.processEvents()
     page = opened(window)
+    content, seen = page.area.widget(), page.area.viewport().rect()
+    assert content.width() <= seen.width()
     for effect in (row.effect for row in SHOW_KEYS[PRESENTING]):
         (label,) = (label for label in page.findChildren(QLabel) if label.text() == effect)
         place = label.mapTo(page.area.viewport(), label.rect().bottomRight())
-        assert page.area.viewport().rect().contains(place), effect
+        assert place.x() <= seen.right(), effect
+        assert place.y() <= seen.bottom() or size != (1280, 720), effect
     (hint,) = page.findChildren(ElidedLabel)
     assert page.card.rect().contains(hint.geometry())
     assert page.close_button.geometry().left() > hint.geometry().right()
