@@ -39,6 +39,8 @@ BUTTON_MARGINS = 10
 """Pixels of a button beside its text."""
 CAP_MARGIN = 8
 EYE = QSize(14, 14)
+NARROW_ROW, LONGEST_IN_NARROW, FEWEST_DIGITS = 260, 7, 2
+"""A row of fewer pixels has no room for a longer loss, which then has fewer digits: 2.1e13."""
 ONE_RUN = "keep this one to compare"
 
 
@@ -120,6 +122,7 @@ class RunRow(QWidget):
         self._number, self._session = number_of_run, session
         self._judged: tuple[object, ...] = ()
         self._arrival = math.inf
+        self._value = 0.0
         self._short = ""
         self.mark, self.letter, self.loss = QLabel(), QLabel(), QLabel()
         self.show_button, self.name = ElidedButton(), NameField(LONGEST_NAME)
@@ -172,7 +175,8 @@ class RunRow(QWidget):
         """
         self.letter.setText(run.letter)
         _, value = run.history.record(min(epoch, run.history.last_epoch))
-        self.loss.setText(measured(value))
+        self._value = value
+        self._show_loss()
         self.loss.setAccessibleName(f"Loss of run {run.letter}")
         for widget in (self.name, self.load_button, self.hide_button):
             widget.setVisible(run.is_kept)
@@ -183,6 +187,17 @@ class RunRow(QWidget):
         else:
             self._render_branch(run, told, details)
         self._name_buttons(run)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Write the loss with as many digits as there is room for."""
+        super().resizeEvent(event)
+        self._show_loss()
+
+    def _show_loss(self) -> None:
+        text = measured(self._value)
+        is_short = self.width() < NARROW_ROW and len(text) > LONGEST_IN_NARROW
+        self.loss.setText(measured(self._value, FEWEST_DIGITS) if is_short else text)
+        self.loss.setToolTip(text if is_short else "")
 
     def _render_branch(self, run: Branch, told: str, details: str) -> None:
         self.show_button.set_whole_text(told)

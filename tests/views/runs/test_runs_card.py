@@ -169,3 +169,19 @@ def test_in_a_small_window_what_differs_is_not_cut(window: Any) -> None:
     rows = window.content.runs_card.rows
     assert rows[0].show_button.text() == "0.034"
     assert rows[1].name.text() == "0.03"
+
+
+def test_a_kept_runaway_leaves_a_narrow_column_as_it_is(window: Any) -> None:
+    window.session.opening.open_example("three-rates")
+    window.shell.resize(1024, 640)
+    window.session.player.stand_at(300)
+    window.content.clock.render_now()
+    QApplication.processEvents()
+    runaway = window.content.runs_card.rows[2]
+    assert runaway.loss.text() == "2.1e13"
+    assert runaway.loss.toolTip() == "2.058e13"
+    column = window.shell.runs_card.parentWidget()
+    assert column.width() <= column.parentWidget().width(), "it does not scroll sideways"
+    window.shell.resize(1280, 800)
+    QApplication.processEvents()
+    assert (runaway.loss.text(), runaway.loss.toolTip()) == ("2.058e13", "")
