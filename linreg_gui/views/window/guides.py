@@ -82,6 +82,8 @@ def _paused_guide(frame: Frame) -> str:
     if epoch and shown.history.last_epoch == epoch:
         goes_on = f"Branch {shown.letter} goes on from epoch {count(epoch)}"
         return f"{goes_on}: change a setting, then press {key_cap(RUN)}."
+    if frame.cursor == shown.history.last_epoch:
+        return PAUSED.replace(".", f"{_beside_others(frame)}.", 1)
     return PAUSED
 
 
@@ -128,13 +130,12 @@ def _all_done(frame: Frame) -> str:
 
 
 def _beside_others(frame: Frame) -> str:
-    """Say whether the run shown has come lower than all others, or which one has; for equal, "".
-
-    Each run counts with its newest loss, as after a race.
-    """
-    own = min(run.history.losses[-1].item() for run in frame.branches if run.is_shown)
+    """Say whether the run shown is lower at its last epoch than all others; for equal, nothing."""
+    if frame.history is None:
+        return ""
+    epoch, own = frame.history.last_epoch, frame.history.losses[-1].item()
     others = {
-        run.letter: run.history.losses[-1].item()
+        run.letter: run.history.losses[min(epoch, run.history.last_epoch)].item()
         for run in frame.branches
         if not (run.is_shown or run.is_hidden)
     }
@@ -144,8 +145,8 @@ def _beside_others(frame: Frame) -> str:
     if math.isclose(own, others[lowest], rel_tol=1e-9):
         return ""
     if own < others[lowest]:
-        return ", lower than the other run" + "s" * (len(others) > 1)
-    return f"; run {lowest} came lower"
+        return "; this run is lower than the other" + "s" * (len(others) > 1)
+    return f"; run {lowest} is lower"
 
 
 def _excess_left(frame: Frame) -> float | None:

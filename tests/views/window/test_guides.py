@@ -117,6 +117,8 @@ def test_a_new_branch_says_what_to_do_with_it(session: Session) -> None:
     session.runs.fork()
     assert now(session) == "Branch B goes on from epoch 20: change a setting, then press `Space`."
     session.player.step(1)
+    assert now(session).startswith("Paused; this run is lower than the other.")
+    session.player.seek(3)
     assert now(session) == guides.PAUSED
 
 
@@ -132,6 +134,16 @@ def test_the_end_of_a_run_beside_others_says_which_came_lower(session: Session) 
     session.runs.keep()
     assert "of the way to the best. Raise" in now(session)  # its twin is no rival
     session.set_learning_rate(0.02)
-    assert "of the way to the best; run B came lower. Raise" in now(session)
+    assert "of the way to the best; run B is lower. Raise" in now(session)
     session.set_learning_rate(0.033)
-    assert "of the way to the best, lower than the other run. Raise" in now(session)
+    assert "of the way to the best; this run is lower than the other. Raise" in now(session)
+
+
+def test_after_a_race_the_winner_is_named(session: Session, qtbot: Any) -> None:
+    session.opening.open_example("three-rates")
+    session.set_view_options(replace(session.view_options, epochs_per_second=None))
+    session.player.race()
+    qtbot.waitUntil(lambda: session.player.race_epoch is None)
+    assert now(session) == (
+        "Paused; this run is lower than the others. Drag along the curve to go back in time."
+    )
