@@ -121,7 +121,8 @@ def _check_views(content: Any, session: Session) -> None:
     for view in (content.data_view, content.surface_view, content.curve_view):
         assert np.isfinite(view.canvas.view_box.viewRange()).all()
     assert content.data_view.points.dataset is session.problem.dataset
-    assert content.surface_view.path.history is history
+    has_path = session.view_options.show_path
+    assert content.surface_view.path.history is (history if has_path else None)
     last_epoch = 0 if history is None else history.last_epoch
     offered = run_text(session.player.state, session.player.cursor, last_epoch)
     assert content.transport.run_button.text() == offered

@@ -51,13 +51,15 @@ class PointKeys(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Read the keys of the canvas, and the presses of the mouse."""
-        if watched is not self._view.canvas:
-            if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonPress:
+        # The kind of the event first: a window that Python has emptied, and Qt not deleted yet,
+        # still gets events, but none of these.
+        if isinstance(event, QMouseEvent):
+            if event.type() == QEvent.Type.MouseButtonPress and watched is not self._view.canvas:
                 self._on_mouse_press(event)
-        elif isinstance(event, QFocusEvent):
+        elif isinstance(event, QFocusEvent | QKeyEvent) and watched is self._view.canvas:
+            if isinstance(event, QKeyEvent):
+                return self._on_key(event)
             self._on_focus(event)
-        elif isinstance(event, QKeyEvent):
-            return self._on_key(event)
         return super().eventFilter(watched, event)
 
     def _on_focus(self, event: QFocusEvent) -> None:
