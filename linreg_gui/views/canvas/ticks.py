@@ -128,7 +128,8 @@ def log_ticks(low: float, high: float, room: TickRoom) -> Ticks:
     Returns
     -------
     Ticks
-        Whole decades; 1, 2 and 5 of each where they fit; within less than that, round steps.
+        Whole decades; 1, 2 and 5 of each where they fit, or some of them beside a single decade;
+        within less than that, round steps.
         The values are logarithms.
     """
     # A label takes a pixel at least: far more decades are neither listed nor labelled.
@@ -145,12 +146,28 @@ def log_ticks(low: float, high: float, room: TickRoom) -> Ticks:
         between = tuple(map(math.log10, linear.between))
         return Ticks(tuple(map(math.log10, linear.values)), linear.labels, between, linear.note)
     coarser = (_every(step, low, high) for step in _decade_steps() if step >= closest)
-    for values in chain([inside] if closest == 1 else [], coarser):
-        labels = tuple(map(power_label, values))
+
+    def has_room(values: list[float]) -> bool:
         distances = [(two - one) * room.size / (high - low) for one, two in pairwise(values)]
-        if len(values) < 2 or room.has(labels, distances):
-            return Ticks(tuple(values), labels)
+        return room.has(tuple(map(power_label, values)), distances)
+
+    for values in chain([inside] if closest == 1 else [], coarser):
+        if len(values) >= 2 and not has_room(values):
+            continue
+        chosen = values if len(values) >= 2 else _with_more(values, inside, has_room)
+        return Ticks(tuple(chosen), tuple(map(power_label, chosen)))
     return Ticks()
+
+
+def _with_more(
+    values: list[float], others: list[float], has_room: Callable[[list[float]], bool]
+) -> list[float]:
+    """Add of the others what there is room for, from the ends: one number tells no scale."""
+    for other in others[-1:] + others:
+        more = sorted({*values, other})
+        if has_room(more):
+            values = more
+    return values
 
 
 def without_groups(ticks: Ticks) -> Ticks:

@@ -131,6 +131,13 @@ def test_counts_are_whole_and_in_full() -> None:
     assert narrow.note == ""
 
 
+@pytest.mark.parametrize("low", [102.0, 156.0, 210.0, 400.0, 900.0])
+@pytest.mark.parametrize("times", [12.0, 25.0, 40.0, 90.0])
+def test_a_single_decade_has_a_second_number_beside_it(low: float, times: float) -> None:
+    ticks = log_ticks(math.log10(low), math.log10(low * times), room(80.0, is_upright=True))
+    assert len(ticks.labels) >= 2
+
+
 @pytest.mark.parametrize(
     ("logarithm", "label"),
     [(-4.0, "10⁻⁴"), (-3.0, "0.001"), (4.0, "10,000"), (5.0, "10⁵"), (math.log10(2e5), "2·10⁵")],

@@ -35,6 +35,18 @@ def test_drag_on_the_curve_scrubs(window: Any) -> None:
     assert window.session.player.cursor == pytest.approx(40, abs=1)
 
 
+def test_the_axis_has_two_numbers_where_the_losses_span_little(window: Any) -> None:
+    window.shell.resize(1280, 740)
+    QApplication.processEvents()
+    window.session.player.step(300)
+    drag(window.content.data_view.canvas, (2.0, 65.0), (2.3, 18.0))
+    window.content.clock.render_now()
+    canvas = window.content.curve_view.canvas
+    _, _, bottom, top = canvas.shown_range()
+    assert top - bottom < 2.0
+    assert len(canvas.axes["left"].ticks(bottom, top, 80.0).labels) >= 2
+
+
 def test_curve_is_the_history_on_both_scales(window: Any) -> None:
     window.session.player.step(50)
     window.content.clock.render_now()
