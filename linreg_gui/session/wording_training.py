@@ -113,8 +113,8 @@ def _arrival_sentence(
     rest = arrival_phrase(arrival)
     if is_branch:
         rest = f"from the start, {rest}"
-    is_hopeless = arrival.has_laggard and zone is Regime.CRAWLS
-    return RateSentence(rest, ZONES[zone], has_room=not (is_hopeless or arrival.is_lucky))
+    is_long = arrival.has_laggard and (is_branch or zone is Regime.CRAWLS)
+    return RateSentence(rest, ZONES[zone], has_room=not (is_long or arrival.is_lucky))
 
 
 def arrival_phrase(arrival: Arrival) -> str:

@@ -62,6 +62,15 @@ def test_a_run_that_began_otherwise_is_not_counted() -> None:
     assert made.rest.startswith("from the start, 99 % of the way after 326 epochs.")
 
 
+def test_the_long_sentence_of_a_branch_leaves_the_limit_to_the_slider() -> None:
+    x, y = [2.26, 3.0, 5.0, 6.0, 8.0], [18.4, 70.0, 75.0, 85.0, 90.0]
+    dragged = Objective.of(Dataset.from_xy(x, y), PLAIN)
+    made = training_sentence(dragged, PLAIN, ORIGIN, is_branch=True)
+    assert made.rest.startswith("from the start, the intercept needs 7")
+    assert made.rest.endswith(" epochs.")
+    assert "it diverges" in training_sentence(dragged, PLAIN, ORIGIN).rest
+
+
 def test_at_the_borders_the_zone_is_exact() -> None:
     monotone = monotone_learning_rate(HOURS.loss)
     for factor, zone in ((1.0 + 2e-16, "Converges"), (1.0 + 1e-8, "Zig-zags"), (2.0, "Diverges")):
