@@ -310,8 +310,14 @@ class Session(QObject):
 
     def restart(self) -> None:
         """Forget the run and the lines tried by hand, and stand at the start again."""
+        dropped = [run.letter for run in self.runs.branches if not run.is_kept]
         self.hand.forget()
         self.run_edits.restart()
+        if len(dropped) > 1:
+            undo = Choice("Undo", self.edits.undo)
+            text = f"Restarted without the branches {', '.join(dropped)}."
+            is_newest = self.edits.newest_step()
+            self.post_notice(Notice(text, choices=(undo,), is_still_true=is_newest))
 
     def open_state(self, state: LabState) -> None:
         """Replace the whole state, at rest.

@@ -75,8 +75,12 @@ def test_keys_bring_back_what_a_click_or_a_key_took_away(window: Any, qtbot: Any
     window.content.clock.render_now()
     before = session.shown_line
     assert press(Qt.Key.Key_R) == [0]
+    notice = window.content.notice_bar.notice
+    assert notice.text == "Restarted without the branches A, B."
+    assert [choice.text for choice in notice.choices] == ["Undo"]
     assert press(Qt.Key.Key_Z, control) == [0, 1]
     assert session.shown_line == before
+    assert not notice.is_still_true()
     qtbot.mouseClick(rows[0].remove_button, LEFT)
     assert press(Qt.Key.Key_Z, control) == [0, 1]
     assert press(Qt.Key.Key_K) == [0, 1, 2]
