@@ -8,9 +8,10 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.session.wording import count
 from linreg_gui.views.canvas.branches import branch_colour, branch_pen
-from linreg_gui.views.canvas.labels import LabelPlacer, Plate, Polyline, mark_box
+from linreg_gui.views.canvas.labels import LabelPlacer, Polyline, mark_box
 from linreg_gui.views.canvas.painting import draw_dot, draw_dots, pen
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
+from linreg_gui.views.canvas.plates import Plate
 from linreg_gui.views.look.theme import Theme
 
 LARGEST_DRAWN_CLOUD = 2000

@@ -9,8 +9,9 @@ from PySide6.QtGui import QColor, QPainter, QPolygonF
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.session.wording import number
 from linreg_gui.views.canvas.branches import branch_colour
-from linreg_gui.views.canvas.labels import LabelPlacer, Plate
+from linreg_gui.views.canvas.labels import LabelPlacer
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
+from linreg_gui.views.canvas.plates import Plate
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.widgets.formatting import measured
 

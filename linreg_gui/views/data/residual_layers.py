@@ -8,9 +8,10 @@ from PySide6.QtGui import QColor, QPainter
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.views.canvas.branches import branch_colour
-from linreg_gui.views.canvas.labels import LabelPlacer, Plate
+from linreg_gui.views.canvas.labels import LabelPlacer
 from linreg_gui.views.canvas.painting import draw_dots, pen, segments_path
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
+from linreg_gui.views.canvas.plates import Plate
 from linreg_gui.views.data.leaving_layer import arrowhead
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.widgets.formatting import measured

@@ -10,9 +10,10 @@ from linreg_gui.session.frame import Frame
 from linreg_gui.session.run_differences import short_difference
 from linreg_gui.session.values import Branch
 from linreg_gui.views.canvas.branches import TICK, Lineage, branch_colour, branch_pen, parts
-from linreg_gui.views.canvas.labels import LabelPlacer, Plate, draw_note, mark_box
+from linreg_gui.views.canvas.labels import LabelPlacer, mark_box
 from linreg_gui.views.canvas.painting import draw_dot, pen, polyline, stroke
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
+from linreg_gui.views.canvas.plates import Plate, draw_note
 from linreg_gui.views.canvas.thinning import ThinnedCurve
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.loss.loss_scale import LossScale, ScaledLosses

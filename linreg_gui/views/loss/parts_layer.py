@@ -7,9 +7,10 @@ from PySide6.QtGui import QPainter
 from linreg_gui.core.axes_split import excess_parts
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.session.values import Records
-from linreg_gui.views.canvas.labels import LabelPlacer, Plate
+from linreg_gui.views.canvas.labels import LabelPlacer
 from linreg_gui.views.canvas.painting import pen, polyline, stroke
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
+from linreg_gui.views.canvas.plates import Plate
 from linreg_gui.views.canvas.thinning import GrowingColumns, ThinnedCurve
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.loss.loss_scale import SMALLEST_RATIO, LossScale, ScaledLosses

@@ -6,7 +6,8 @@ from typing import NamedTuple
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
-from linreg_gui.views.canvas.labels import EDGE, LabelPlacer, Plate, in_whole_pixels
+from linreg_gui.views.canvas.labels import EDGE, LabelPlacer, in_whole_pixels
+from linreg_gui.views.canvas.plates import Plate
 
 COLUMN_GAP = 34.0
 """Pixels between the newest point drawn and the column."""

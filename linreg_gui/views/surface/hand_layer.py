@@ -8,10 +8,11 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.session.frame import Frame, HandTries
 from linreg_gui.session.values import Line
-from linreg_gui.views.canvas.labels import LabelPlacer, Plate
+from linreg_gui.views.canvas.labels import LabelPlacer
 from linreg_gui.views.canvas.layer_stack import KeptPicture
 from linreg_gui.views.canvas.painting import path_through, pen
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
+from linreg_gui.views.canvas.plates import Plate
 from linreg_gui.views.canvas.thinning import visible_vertices
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.widgets.formatting import measured

@@ -17,7 +17,7 @@ from linreg_gui.views.canvas.branches import (
     branch_pen,
     parts,
 )
-from linreg_gui.views.canvas.labels import LabelPlacer, Plate, mark_box
+from linreg_gui.views.canvas.labels import LabelPlacer, mark_box
 from linreg_gui.views.canvas.layer_stack import KeptPicture
 from linreg_gui.views.canvas.painting import (
     draw_dot,
@@ -28,6 +28,7 @@ from linreg_gui.views.canvas.painting import (
     stroke,
 )
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
+from linreg_gui.views.canvas.plates import Plate
 from linreg_gui.views.canvas.thinning import (
     MOST_VERTICES,
     distinct_segments,

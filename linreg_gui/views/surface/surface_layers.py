@@ -7,9 +7,10 @@ from PySide6.QtGui import QColor, QPainter
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.session.values import Line
 from linreg_gui.views.canvas.branches import branch_colour
-from linreg_gui.views.canvas.labels import LabelPlacer, draw_ground, draw_note, mark_box
+from linreg_gui.views.canvas.labels import LabelPlacer, mark_box
 from linreg_gui.views.canvas.painting import draw_arrow, draw_dot, draw_star, pen
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
+from linreg_gui.views.canvas.plates import draw_ground, draw_note
 from linreg_gui.views.look.theme import Theme
 
 ARROW_PIXELS = 46.0

@@ -11,10 +11,11 @@ from linreg_gui.session.frame import Frame
 from linreg_gui.session.values import Line
 from linreg_gui.session.wording import axes_sentences
 from linreg_gui.views.canvas.branches import lineage_of
-from linreg_gui.views.canvas.labels import LabelPlacer, Plate, Polyline
+from linreg_gui.views.canvas.labels import LabelPlacer, Polyline
 from linreg_gui.views.canvas.layer_stack import Layer
 from linreg_gui.views.canvas.painting import HintLayer, pen
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
+from linreg_gui.views.canvas.plates import Plate
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.surface.axes_layer import AxesLayer, AxisNamesLayer
 from linreg_gui.views.surface.bowl_layer import BowlLayer

@@ -8,9 +8,10 @@ from PySide6.QtGui import QPainter
 from linreg_gui.core.growth import swing_factor
 from linreg_gui.session.wording import SLOW_GROWTH, number
 from linreg_gui.views.canvas.branches import branch_colour, branch_pen
-from linreg_gui.views.canvas.labels import LabelPlacer, Plate
+from linreg_gui.views.canvas.labels import LabelPlacer
 from linreg_gui.views.canvas.painting import draw_dots, pen, polyline, stroke
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
+from linreg_gui.views.canvas.plates import Plate
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.surface.path_layers import PathLayer
 from linreg_gui.views.surface.surface_framing import MOST_SWINGS

@@ -11,7 +11,6 @@ from linreg_gui.session.session import Session
 from linreg_gui.session.sweeping import Sweep
 from linreg_gui.session.values import LARGEST_RATE, SMALLEST_RATE
 from linreg_gui.views.canvas.axes import LogAxis, LossAxis
-from linreg_gui.views.canvas.labels import draw_note
 from linreg_gui.views.canvas.painting import (
     GridLayer,
     HintLayer,
@@ -21,6 +20,7 @@ from linreg_gui.views.canvas.painting import (
     stroke,
 )
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
+from linreg_gui.views.canvas.plates import draw_note
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
 from linreg_gui.views.look.theme import Theme
 

@@ -13,8 +13,9 @@ from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from linreg_gui.views.canvas.axes import LossAxis
-from linreg_gui.views.canvas.labels import LabelPlacer, Plate, Polyline, mark_box, mixed
+from linreg_gui.views.canvas.labels import LabelPlacer, Polyline, mark_box
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
+from linreg_gui.views.canvas.plates import Plate, edge_colour
 from linreg_gui.views.look.theme import LIGHT
 from linreg_gui.views.loss.run_plates import stacked
 
@@ -76,7 +77,7 @@ def test_a_plate_stands_right_above_its_thing(qapp: Any) -> None:
 
 def test_a_leader_of_the_mixed_colour_ends_at_the_thing(qapp: Any) -> None:
     image = Pane().draw(PLATE)
-    mix = mixed(PLATE.colour, LIGHT.card)
+    mix = edge_colour(PLATE.colour, LIGHT.card)
     near = image.pixelColor(101, 98)
     assert near != QColor(LIGHT.window)
     assert abs(near.blue() - mix.blue()) < abs(near.blue() - QColor(PLATE.colour).blue())
