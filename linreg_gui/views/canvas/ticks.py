@@ -16,8 +16,6 @@ LONGEST_WHOLE = 6
 """Digits of a whole number written in full on a tick of a linear axis."""
 LONGEST_OFFSET = 15
 """Digits of an offset written in full; a longer one is written with a power of ten."""
-FIRST_YEAR, LAST_YEAR = 1500, 2100
-"""Numbers between them may be years, and are not written in groups of three."""
 MOST_DECIMALS = 4
 FULL_DECADES = (-3, 4)
 """Powers of ten written out on a logarithmic axis; others are written as 10ⁿ."""
@@ -247,8 +245,6 @@ def _labelled(
     offset = 0 if is_whole else _offset(numbers)
     rests = [number - offset for number in numbers]
     labels = tuple(decimal(rest, power) for rest in rests)
-    if not is_whole and all(FIRST_YEAR <= number * 10.0**power <= LAST_YEAR for number in numbers):
-        labels = tuple(label.replace(",", "") for label in labels)
     notes = [_signed(offset, power)] if offset else []
     n_digits = max(len(str(abs(rest))) for rest in rests) + power
     is_plain = n_digits <= LONGEST_WHOLE and -power <= MOST_DECIMALS
