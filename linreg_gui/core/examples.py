@@ -155,7 +155,7 @@ _ALL = (
         "Race 0.001, 0.005 and 0.1: one is too slow, one converges, one diverges.",
         _three_rates,
         learning_rate=0.005,
-        max_epochs=10_000,
+        max_epochs=300,
         kept_rates=(0.001, 0.1),
     ),
     Example(

@@ -175,6 +175,7 @@ def test_three_rates_are_ready_to_race(session: Session, qtbot: Any) -> None:
     session.player.race()
     qtbot.waitUntil(lambda: session.player.race_epoch is None)
     assert session.player.cursor == 300
+    assert session.runs.settings.max_epochs == 300  # the axis stays as the race had it
 
 
 def test_what_else_is_done_with_three_rates_shows_their_ends(session: Session) -> None:

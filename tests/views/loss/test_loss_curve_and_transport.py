@@ -295,6 +295,8 @@ def test_in_a_race_the_counter_is_that_of_the_longest_run(window: Any) -> None:
 def test_in_a_race_the_pane_is_as_wide_as_the_longest_run(window: Any) -> None:
     session, view = window.session, window.content.curve_view
     session.opening.open_example("three-rates")
+    session.set_max_epochs(10_000)
+    session.player.stand_at(0)
     window.content.clock.render_now()
     right = view.canvas.shown_range()[1]
     assert 300.0 < right < 310.0

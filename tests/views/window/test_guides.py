@@ -141,6 +141,8 @@ def test_the_end_of_a_run_beside_others_says_which_came_lower(session: Session) 
 
 def test_after_a_race_the_winner_is_named(session: Session, qtbot: Any) -> None:
     session.opening.open_example("three-rates")
+    session.set_max_epochs(1_000)
+    session.player.stand_at(0)
     session.set_view_options(replace(session.view_options, epochs_per_second=None))
     session.player.race()
     qtbot.waitUntil(lambda: session.player.race_epoch is None)
