@@ -21,8 +21,9 @@ from linreg_gui.storage.tables.source import Choices, Line, TableLayout
 PROSE = 0.01
 """Words with one number among them, as in a line about the table, count so much less."""
 UNIT_IN_BRACKETS = re.compile(r"-+|\[[^]]{0,20}\]|\([^)]{0,20}\)|<[^>]{0,20}>")
+NO_VALUE = re.compile(r"n/?a|nan|null|none|nil|missing|[-?.…]+", re.IGNORECASE)
 UNIT = re.compile(
-    rf"(?!(?:n/?a|nan|null|none|nil|missing|x)$)(?:{UNIT_IN_BRACKETS.pattern}"
+    rf"(?!(?:{NO_VALUE.pattern})$)(?:{UNIT_IN_BRACKETS.pattern}"
     r"|[^\W\d][\w/²³·*^ -]{0,11}|[%‰°€$£¥₹][\w/]{0,3})",
     re.IGNORECASE,
 )
@@ -169,7 +170,18 @@ class Reading:
             is_short = begin > 0 and self.names_in(begin - 1) != ()
             return begin - 1 if is_short else None
         # Between blanks a sentence looks like names: the nearest row counts.
-        return self.first - 1 if self.delimiter == BLANKS else begin
+        return self.first - 1 if self.delimiter == BLANKS else self._below_titles(begin)
+
+    def _below_titles(self, begin: int) -> int:
+        """Return the place of the names, below a title that a spreadsheet fills up with cells."""
+        names = self.rows[self.first - 1][1]
+        n_filled = [sum(map(bool, row)) for _, row in self.rows[begin : self.first]]
+        is_row = any(map(NO_VALUE.fullmatch, names))
+        return (
+            begin
+            if is_row or max(n_filled[:-1], default=self.width) >= n_filled[-1]
+            else (self.first - 1)
+        )
 
     @cached_property
     def units(self) -> list[str]:
@@ -189,7 +201,7 @@ class Reading:
         for k, cells in enumerate(list(zip(*body, strict=True))[n_unnamed:]):
             is_numeric = 2 * sum(map(self.is_value, cells)) > len(cells)
             is_unit = UNIT if is_numeric else UNIT_IN_BRACKETS
-            if units[k] and not is_unit.fullmatch(units[k]):
+            if units[k] and not (names[k] and is_unit.fullmatch(units[k])):
                 return []
         return units if any(unit.strip("-") for unit in units) else []
 
@@ -240,7 +252,7 @@ def _n_characters(text: str) -> int:
 def _with_unit(name: str, unit: str) -> str:
     """Write "time (s)" for the unit "s" or "[s]" below the name."""
     unit = unit.strip("[](){}<>- ")
-    return f"{name} ({unit})" if name and unit else name or unit
+    return f"{name} ({unit})" if unit else name
 
 
 def _is_year(cell: str) -> bool:

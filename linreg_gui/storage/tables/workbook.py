@@ -1,4 +1,4 @@
-"""Excel workbooks: the first sheet as lines, read piece by piece and only where cells are."""
+"""Excel workbooks: a sheet as lines, read piece by piece and only where cells are."""
 
 import datetime as dt
 import re
@@ -71,7 +71,9 @@ def is_workbook(path: Path) -> bool:
 
 
 def read_workbook(path: Path, progress: Progress | None = None) -> SheetTable:
-    """Read the first sheet as lines with tabs between the cells, numbers with a decimal point.
+    """Read the first sheet with numbers as lines with tabs between the cells, a point in numbers.
+
+    Hidden sheets do not count.
 
     Where the sheet holds a number with decimals nothing has to be guessed: 1.234 is not 1234,
     whatever the texts beside it look like.
@@ -115,7 +117,7 @@ def _check_unpacked(archive: zipfile.ZipFile, name: str) -> None:
 
 
 class _Workbook:
-    """The parts of a workbook that the first sheet takes."""
+    """The parts of a workbook that one sheet takes."""
 
     def __init__(self, archive: zipfile.ZipFile, name: str, progress: Progress | None) -> None:
         self._archive = archive
@@ -133,24 +135,32 @@ class _Workbook:
 
         def start(name: str, attributes: dict[str, str]) -> None:
             if name == "sheet":
-                sheets.extend(v for k, v in attributes.items() if k.endswith(":id"))
+                is_shown = attributes.get("state", "visible") == "visible"
+                sheets.extend(v for k, v in attributes.items() if k.endswith(":id") and is_shown)
             elif name == "workbookPr":
                 is_1904[0] = attributes.get("date1904") in ("1", "true")
 
         self._parse(book, start)
-        kinds = {each: relations[each] for each in sheets if each in relations}
-        sheet = next(path for kind, path in kinds.values() if kind.endswith("/worksheet"))
+        kinds = [relations[each] for each in sheets if each in relations]
+        parts = [path for kind, path in kinds if kind.endswith("/worksheet")]
         strings = _target(relations, "/sharedStrings", "")
         self._n_done = 0
         self._n_all = sum(
-            self._archive.getinfo(part).file_size for part in (strings, sheet) if part
+            self._archive.getinfo(part).file_size for part in (strings, *parts) if part
         )
         cells = _Cells(
             self._strings(strings), self._date_styles(_target(relations, "/styles", "")), is_1904[0]
         )
+        tables = (self._sheet(part, cells) for part in parts)
+        first = next(tables)
+        if first.has_number:
+            return first.table()
+        return next((rows for rows in tables if rows.has_number), first).table()
+
+    def _sheet(self, part: str, cells: "_Cells") -> "_SheetRows":
         rows = _SheetRows(cells, self._name)
-        self._parse(sheet, rows.start, rows.end, rows.text)
-        return rows.table()
+        self._parse(part, rows.start, rows.end, rows.text)
+        return rows
 
     def _relations(self, folder: str, part: str) -> dict[str, tuple[str, str]]:
         found: dict[str, tuple[str, str]] = {}
@@ -275,6 +285,8 @@ class _SheetRows:
         self._value: list[str] = []
         self._is_value = False
         self._has_decimals = self._has_number = False
+        self.has_number = False
+        """Whether the sheet holds any number."""
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "c":
@@ -308,6 +320,7 @@ class _SheetRows:
         text = self._cells.text(self._kind, self._style, value)
         is_number = self._kind in ("", "n")
         self._has_number |= is_number
+        self.has_number |= is_number
         self._has_decimals |= is_number and ("." in text or "e" in text)
         if text:
             self._texts.extend([""] * (self._column + 1 - len(self._texts)))

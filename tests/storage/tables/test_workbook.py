@@ -265,3 +265,21 @@ def test_entities_are_refused(tmp_path: Path) -> None:
             archive.writestr(name, laughs + content if name.endswith("sheet1.xml") else content)
     with pytest.raises(StorageError, match="damaged"):
         text_of(path)
+
+
+@pytest.mark.parametrize(("state", "title"), [("visible", "About these data"), ("hidden", "x")])
+def test_the_first_shown_sheet_with_numbers(tmp_path: Path, state: str, title: str) -> None:
+    book = importlib.import_module("openpyxl").Workbook()
+    book.active.append([title])
+    if state == "hidden":
+        book.active.append([9])
+    book.active.sheet_state = state
+    for rows in ([["x", "y"], [1, 2], [3, 5]], [["x", "y"], [7, 8], [9, 9]]):
+        sheet = book.create_sheet()
+        for row in rows:
+            sheet.append(row)
+    book.active = 1
+    book.save(tmp_path / "a.xlsx")
+    table = open_table(tmp_path / "a.xlsx")
+    assert table.names == ("x", "y")
+    assert read_points(table, 0, 1).dataset.x.tolist() == [1.0, 3.0]
