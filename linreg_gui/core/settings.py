@@ -86,7 +86,7 @@ LEARNING_RATE = SettingSpec(
     "learning_rate",
     "Learning rate",
     "learning rate",
-    "How far each step goes along the steepest way down, which is the −gradient.\n"
+    "How far each step goes along the steepest way down (−gradient).\n"
     "The gradient here is that of the full mean squared "
     "error (2/n). Courses that halve the loss (1/2n) halve the step too: every limit doubles.",
     limits=(1e-300, 1e300),
