@@ -12,8 +12,7 @@ from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.limits import MAX_GUI_EPOCHS
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.settings import DescentConfig, Optimizer
-from linreg_gui.session import replay
-from linreg_gui.session import session as session_module
+from linreg_gui.session import change_under_way, replay
 from linreg_gui.session.documents.autosave import Autosave
 from linreg_gui.session.documents.documents import Documents
 from linreg_gui.session.project_state import project_of, state_of
@@ -46,7 +45,7 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Work:
     made, advance = Work(), Trajectory.advance
     counted = lambda run, n_epochs: made.count(run, n_epochs, advance)  # noqa: E731
     monkeypatch.setattr(Trajectory, "advance", counted)
-    monkeypatch.setattr(session_module, "GESTURE_SECONDS", 0.0)  # each change begins a branch
+    monkeypatch.setattr(change_under_way, "GESTURE_SECONDS", 0.0)  # each change begins a branch
     return made
 
 
