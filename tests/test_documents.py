@@ -15,6 +15,8 @@ from linreg_gui.core.descent import Descent
 from linreg_gui.core.examples import DEFAULT_EXAMPLE, EXAMPLES
 from linreg_gui.core.limits import MAX_GUI_EPOCHS, MAX_SAMPLES
 from linreg_gui.core.settings import DescentConfig, Optimizer
+from linreg_gui.views.window import action_table
+from linreg_gui.views.window.action_table import ActionSpec
 from tests import checks
 
 CHECKOUT = Path(__file__).resolve().parents[1]
@@ -25,6 +27,7 @@ MODULE = re.compile(r"(?:core|storage|session|views|workers|tests)(?:\.\w+)+")
 MEMBER = re.compile(r"[A-Z][a-z]+[A-Za-z]*(?:\.\w+)?(?:\(\))?")
 OF_OTHERS = {"True", "Ridge"}
 WRITTEN_BY_THE_PROGRAM = {"linreg_gui.png"}
+KEY_WORDS = {"Left": "←", "Right": "→", "PgDown": "Page Down", "PgUp": "Page Up"}
 PARSERS = {"fit": fit_parser, "render": render_parser}
 
 
@@ -160,6 +163,15 @@ def test_the_readme_lists_every_option(parser: argparse.ArgumentParser) -> None:
         "--help",
         "--version",
     }
+
+
+def test_the_readme_lists_every_key() -> None:
+    (section,) = re.findall(r"^## Keys\n(.*?)^## ", text_of("README.md"), re.DOTALL | re.MULTILINE)
+    specs = [spec for spec in vars(action_table).values() if isinstance(spec, ActionSpec)]
+    keys = {key for spec in (*specs, *action_table.LAYERS) for key in spec.keys}
+    for key in keys:
+        shown = "+".join(KEY_WORDS.get(part, part) for part in key.split("+"))
+        assert re.search(rf"(?<![\w+]){re.escape(shown)}(?![\w+])", section), key
 
 
 def test_the_readme_lists_every_optimizer_and_the_limits() -> None:
