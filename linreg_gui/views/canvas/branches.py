@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPen, QPixmap
 
+from linreg_gui.core.quadratic_loss import QuadraticLoss
+from linreg_gui.core.stability import FRACTION_LEFT
 from linreg_gui.session.values import Branch, Records
 from linreg_gui.views.canvas.painting import pen
 from linreg_gui.views.canvas.pixel_frame import FloatArray
@@ -17,6 +19,13 @@ SWATCH = QSize(28, 12)
 SWATCH_LINE = 1.6
 TICK = "\N{THIN SPACE}\N{CHECK MARK}"
 """Beside the letter of a run that has arrived in a race."""
+
+
+def has_arrived(records: Records, loss: QuadraticLoss | None) -> bool:
+    """Return whether a run is 99 % of the way to the least loss, as sentences count it."""
+    lowest = 0.0 if loss is None else loss.minimum_value
+    first, last = float(records.losses[0]), float(records.losses[-1])
+    return last - lowest <= FRACTION_LEFT * (first - lowest)
 
 
 def branch_colour(theme: Theme, number: int) -> str:

@@ -9,7 +9,14 @@ from PySide6.QtGui import QPainter
 from linreg_gui.session.frame import Frame
 from linreg_gui.session.run_differences import short_difference
 from linreg_gui.session.values import Branch
-from linreg_gui.views.canvas.branches import TICK, Lineage, branch_colour, branch_pen, parts
+from linreg_gui.views.canvas.branches import (
+    TICK,
+    Lineage,
+    branch_colour,
+    branch_pen,
+    has_arrived,
+    parts,
+)
 from linreg_gui.views.canvas.labels import LabelPlacer, mark_box
 from linreg_gui.views.canvas.painting import draw_dot, pen, polyline, stroke
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
@@ -115,7 +122,7 @@ class BranchCurve(ThinnedCurve):
     def __init__(self) -> None:
         super().__init__()
         self.letter, self.difference = "", ""
-        self.is_shown = False
+        self.is_shown = self.has_arrived = False
         self.lowest = 0.0
         self._scaled = ScaledLosses()
 
@@ -168,6 +175,7 @@ class BranchCurvesLayer:
         for branch in seen if len(seen) > 1 else ():
             curve = self._known.setdefault(branch.number, BranchCurve())
             curve.take(branch, scale)
+            curve.has_arrived = has_arrived(branch.history, frame.loss)
             curve.difference = short_difference(branch, seen)
             self.curves[branch.number] = curve
 
@@ -221,8 +229,8 @@ class BranchCurvesLayer:
         if at.x() > rect.right():
             at = QPointF(rect.right(), float(np.interp(rect.right(), x, y)))
         is_over = self._epoch >= curve.first_epoch + len(curve.values) - 1
-        has_arrived = self._is_race and is_over and curve.values[-1] <= curve.values[0]
-        letter = curve.letter + (TICK if has_arrived else "")
+        is_there = self._is_race and is_over and curve.has_arrived
+        letter = curve.letter + (TICK if is_there else "")
         colour = branch_colour(theme, number)
         return CurveEnd(Plate(("run", number), curve.difference, colour, letter=letter), at)
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from linreg_gui.core.growth import FEWEST_SEEN, growing_swings
+from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.session.frame import Frame
 from linreg_gui.session.values import Branch, Line, Records, letter
 from linreg_gui.views.canvas.branches import (
@@ -15,6 +16,7 @@ from linreg_gui.views.canvas.branches import (
     Lineage,
     branch_colour,
     branch_pen,
+    has_arrived,
     parts,
 )
 from linreg_gui.views.canvas.labels import LabelPlacer, mark_box
@@ -294,9 +296,11 @@ class LettersLayer:
         self._shown, self._here = 0, Line(0.0, 0.0)
         self._epoch = 0
         self._is_race = False
+        self._loss: QuadraticLoss | None = None
 
     def take(self, paths: Iterable[PathLayer], frame: Frame) -> None:
         """Show the runs of these paths where they are at the epoch shown."""
+        self._loss = frame.loss
         self.paths = sorted(paths, key=lambda path: path.number)
         self._shown, self._here = frame.shown_branch, frame.shown_parameters
         self._is_race = frame.race_epoch is not None
@@ -333,11 +337,11 @@ class LettersLayer:
         return path.place_at(self._epoch, frame)
 
     def _has_arrived(self, path: PathLayer) -> bool:
-        """Return whether a run has ended, and not in a divergence."""
+        """Return whether a run is at its end in a race, and that near the best fit."""
         records = path.history
         if not self._is_race or records is None or self._epoch < records.last_epoch:
             return False
-        return bool(records.losses[-1] <= records.losses[0])
+        return has_arrived(records, self._loss)
 
 
 def configured(path: PathLayer, branch: Branch) -> PathLayer:

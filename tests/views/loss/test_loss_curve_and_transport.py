@@ -314,3 +314,20 @@ def test_who_has_arrived_has_a_tick_but_not_who_has_diverged(window: Any) -> Non
     ends = [scene.branches._end(n, c, frame, LIGHT) for n, c in scene.branches.curves.items()]
     letters = [end.plate.letter for end in ends if end is not None]
     assert [TICK in letter for letter in letters] == [True, True, False]
+
+
+def test_a_run_kept_on_its_way_has_no_tick(window: Any, qtbot: Any) -> None:
+    session, content = window.session, window.content
+    session.player.step(67)
+    qtbot.keyClick(window.shell, Qt.Key.Key_K)
+    session.player.step(233)
+    assert session.player.trajectory.last_epoch == 300
+    session.player.stand_at(300)
+    content.clock.render_now()
+    frame = content.curve_view.canvas.pixel_frame()
+    branches = content.curve_view.scene.branches
+    kept = {branch.number: branch.is_kept for branch in session.frame().branches}
+    for number, curve in branches.curves.items():
+        end = branches._end(number, curve, frame, LIGHT)
+        assert end is not None
+        assert (TICK in end.plate.letter) is not kept[number]
