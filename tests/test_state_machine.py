@@ -125,7 +125,7 @@ class SessionWalk(RuleBasedStateMachine):
     @rule()
     def fork(self) -> None:
         before = self.session.player.cursor
-        self.session.runs.fork()
+        self.session.run_edits.fork()
         assert self.session.player.cursor >= before
 
     @rule(number=st.integers(0, 6))
@@ -134,11 +134,11 @@ class SessionWalk(RuleBasedStateMachine):
 
     @rule(number=st.integers(0, 6))
     def remove_branch(self, number: int) -> None:
-        self.session.runs.remove(number)
+        self.session.run_edits.remove(number)
 
     @rule()
     def keep_run(self) -> None:
-        self.session.runs.keep()
+        self.session.run_edits.keep()
 
     @rule(number=st.integers(0, 6))
     def load_run(self, number: int) -> None:
