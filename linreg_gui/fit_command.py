@@ -5,6 +5,7 @@ import json
 import math
 import os
 import sys
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -22,7 +23,8 @@ from linreg_gui.core.objective import Objective
 from linreg_gui.core.settings import SETTINGS, DescentConfig, Optimizer, StopReason
 from linreg_gui.core.stability import limit_digits, stability_limit
 from linreg_gui.progress_bar import ProgressBar
-from linreg_gui.storage.errors import StorageError
+from linreg_gui.storage.errors import StorageError, shown_name
+from linreg_gui.storage.projects.project_file import PROJECT_SUFFIX
 from linreg_gui.storage.tables.strict import StrictOptions, read_strictly, summary_of
 
 DEFAULT_PATIENCE = 10
@@ -49,6 +51,7 @@ def run_fit(arguments: argparse.Namespace) -> int:
         0, also for a run that diverged; 2 for an error, 130 for Ctrl+C, both said on stderr.
     """
     try:
+        _refuse_project(arguments.file)
         if arguments.list:
             options = StrictOptions.of(table_options(arguments))
             return _write(summary_of(arguments.file, options.choices))
@@ -62,6 +65,15 @@ def run_fit(arguments: argparse.Namespace) -> int:
     if arguments.json:
         return _write(json.dumps(report, allow_nan=False))
     return _write(text)
+
+
+def _refuse_project(path: Path) -> None:
+    """Raise StorageError for a project, in which no table would be found."""
+    if path.suffix.lower() == PROJECT_SUFFIX:
+        raise StorageError(
+            f"{shown_name(path)} is a project, and fit reads tables. In the window, "
+            "File > Export saves its points as one."
+        )
 
 
 def _fitted(arguments: argparse.Namespace) -> tuple[dict[str, Any], str]:

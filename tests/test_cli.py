@@ -484,6 +484,16 @@ def test_control_characters_of_names_and_arguments_stay_out_of_the_terminal(
     assert "\\x1b" in printed.out
 
 
+@pytest.mark.parametrize("options", [[], ["--list"], ["--json"]])
+def test_fit_says_that_a_project_is_no_table(
+    capsys: Any, tmp_path: Path, options: list[str]
+) -> None:
+    path = tmp_path / "mine.linreg"
+    path.write_text('{"format": "linreg_gui project"}', encoding="utf-8")
+    assert cli.main(["fit", str(path), *options]) == 2
+    assert capsys.readouterr().err.startswith("mine.linreg is a project, and fit reads tables.")
+
+
 @pytest.mark.parametrize("step", ["read_strictly", "train", "report_of"])
 def test_interrupted_fit_shows_no_traceback(
     capsys: Any, hours: Path, monkeypatch: pytest.MonkeyPatch, step: str

@@ -6,10 +6,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeDatabase
 
-from linreg_gui.session.documents.document_file import PROJECT_SUFFIX
 from linreg_gui.session.project_state import project_of
 from linreg_gui.session.session import Session
-from linreg_gui.storage.projects.project_file import encode_project
+from linreg_gui.storage.projects.project_file import PROJECT_SUFFIX, encode_project
 
 ASSETS = Path(__file__).resolve().parents[1] / "assets"
 SPACE = "{http://www.freedesktop.org/standards/shared-mime-info}"

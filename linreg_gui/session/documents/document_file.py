@@ -8,10 +8,9 @@ from linreg_gui.session.state import LabState
 from linreg_gui.session.tasks import Report
 from linreg_gui.storage.errors import StorageError, one_line, shown_name
 from linreg_gui.storage.projects.project import Project
-from linreg_gui.storage.projects.project_file import read_project, write_project
+from linreg_gui.storage.projects.project_file import PROJECT_SUFFIX, read_project, write_project
 from linreg_gui.storage.regular_file import FileVersion, version_of
 
-PROJECT_SUFFIX = ".linreg"
 UNTITLED = "Untitled"
 
 

@@ -61,6 +61,7 @@ from linreg_gui.storage.regular_file import read_regular_file
 from linreg_gui.storage.safe_write import write_safely
 
 FORMAT = "linreg_gui project"
+PROJECT_SUFFIX = ".linreg"
 VERSION = 1
 MAX_PROJECT_BYTES = 50 * MAX_SAMPLES + 20_000_000
 """No number is longer than 24 characters: whatever was written can be read."""
