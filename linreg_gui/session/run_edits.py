@@ -70,7 +70,7 @@ class RunEdits:
         before = self._present()
         act()
         if list(before.branches) != list(self._player.branches):
-            held = RunSet(before.branches.bare(), before.cursor)
+            held = RunSet(_apart(before.branches), before.cursor)
             self._edits.push_done(text, self._swap, held)
 
     def _present(self) -> RunSet:
@@ -81,4 +81,16 @@ class RunEdits:
         present = self._present()
         self._player.pause()
         self._runs.put(wanted.branches, wanted.cursor)
-        return RunSet(present.branches.bare(), present.cursor)
+        return RunSet(_apart(present.branches), present.cursor)
+
+
+def _apart(branches: Branches) -> Branches:
+    """Return the same runs as objects of their own, the branches without records.
+
+    A branch goes on changing, with the edits and the epochs that follow.
+    """
+    made = branches.bare()
+    for number, run in branches:
+        if run.kept is None:
+            made.put(number, run.bare())
+    return made

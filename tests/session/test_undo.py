@@ -191,3 +191,15 @@ def test_a_kept_run_that_was_loaded_gives_the_branches_back(session: Session) ->
     assert len(session.runs.branches) == 2
     session.edits.undo()
     assert shown(session) == before
+
+
+def test_undone_edits_before_it_do_not_change_what_a_branch_brings_back(session: Session) -> None:
+    session.set_max_epochs(60)
+    session.player.step(20)
+    session.run_edits.fork()
+    epochs = [run.segments[-1].config.max_epochs for run in session.runs.branches]
+    for act in (session.edits.undo, session.edits.undo, session.edits.redo, session.edits.redo):
+        act()
+    assert (
+        [run.segments[-1].config.max_epochs for run in session.runs.branches] == epochs == [60, 60]
+    )
