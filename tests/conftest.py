@@ -59,6 +59,7 @@ def leak_guard(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     QApplication.processEvents()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    request.node.funcargs.clear()  # else the window is frozen below with all it refers to
     gc.collect()
     gc.freeze()  # what outlives its test is not walked through after every later one
     gc.enable()

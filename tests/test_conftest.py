@@ -1,8 +1,10 @@
 """The leak guard can fail: a guard that cannot is none."""
 
+import weakref
 from typing import Any
 
 import numpy as np
+import pytest
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -36,3 +38,12 @@ def test_a_hidden_window_is_seen_and_what_it_owns_is_not(qapp: Any) -> None:
     menu = QMenu(window)
     assert menu.isWindow()
     assert windows_left() == [window]
+
+
+former_windows: "list[weakref.ref[Any]]" = []
+
+
+@pytest.mark.parametrize("turn", [0, 1])
+def test_nothing_of_a_window_outlives_its_test(window: Any, turn: int) -> None:
+    assert [former() for former in former_windows] == [None] * len(former_windows)
+    former_windows.append(weakref.ref(window.content))
