@@ -26,6 +26,8 @@ _REMARK = re.compile(r"(?<=[\]),;}])\s*(?:#|%|//).*")
 _CALL = re.compile(r"\.(?:reshape|astype|tolist|transpose)\([^()]*\)|, ?dtype ?= ?[\w.'\"]+")
 _LIST_LINE = re.compile(r" *(?P<name>[^\W\d][^=:<\[({]{0,60}?) *(?:=|:|<-) *(?P<body>[-+.,0-9].*)")
 """Without brackets."""
+_NEXT_LIST = re.compile(r"(?<=[0-9,;]) +(?=[^\W\d]\w{0,30} ?[=:] ?[-+.0-9])")
+"""Where another one begins in the same line."""
 _NO_VALUE = ("nan", "np.nan", "None", "NA", "null")
 
 
@@ -67,7 +69,8 @@ def groups_in(source: TableSource) -> Groups | None:
             return None
     lines = chain.from_iterable(piece.split("\n") for piece in pieces)
     held = [_REMARK.sub("", line) for line in lines if _is_held(line)]
-    if (bare := list(map(_LIST_LINE.fullmatch, held))) and all(bare):
+    bare = [_LIST_LINE.fullmatch(part) for line in held for part in _NEXT_LIST.split(line)]
+    if bare and all(bare):
         return _of_lines([line for line in bare if line], source.name)
     text = _CALL.sub("", " ".join(" ".join(held).split()))
     found = list(_GROUP.finditer(text))

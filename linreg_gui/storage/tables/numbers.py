@@ -252,7 +252,8 @@ def _ungrouped_number(decimal_sign: str) -> str:
 
 
 def _missing_unit(cell: str, unit: str) -> str:
-    return f"{_quoted(cell)} has no {unit}" if cell.strip() else _fault(cell)
+    has_digit = any(map(str.isdigit, cell))
+    return f"{_quoted(cell)} has no {unit}" if has_digit else _fault(cell)
 
 
 def _fault(cell: str) -> str:

@@ -67,3 +67,12 @@ def test_numbers_that_may_be_no_points_are_kept_and_named(text: str, note: str) 
     assert result is not None
     assert result.dataset.n_samples == text.count("\n") - 1
     assert result.notes == ((note,) if note else ())
+
+
+def test_a_word_among_measures_is_said_to_be_no_number() -> None:
+    result = offer_table(table_of(["12 °C", "n/a", "14", "15 °C", "16 °C"])).result
+    assert result is not None
+    assert [row.reason for row in result.left_out] == [
+        "column a (°C): 'n/a' is not a number",
+        "column a (°C): '14' has no °C",
+    ]
