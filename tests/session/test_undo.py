@@ -194,12 +194,14 @@ def test_a_kept_run_that_was_loaded_gives_the_branches_back(session: Session) ->
 
 
 def test_undone_edits_before_it_do_not_change_what_a_branch_brings_back(session: Session) -> None:
+    def epochs() -> list[int]:
+        return [run.segments[-1].config.max_epochs for run in session.runs.branches]
+
+    session.problem.add_point(4.0, 60.0)
     session.set_max_epochs(60)
     session.player.step(20)
     session.run_edits.fork()
-    epochs = [run.segments[-1].config.max_epochs for run in session.runs.branches]
-    for act in (session.edits.undo, session.edits.undo, session.edits.redo, session.edits.redo):
+    assert epochs() == [60, 60]
+    for act in (session.edits.undo,) * 3 + (session.edits.redo,) * 3:
         act()
-    assert (
-        [run.segments[-1].config.max_epochs for run in session.runs.branches] == epochs == [60, 60]
-    )
+    assert epochs() == [60, 60]
