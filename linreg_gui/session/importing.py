@@ -168,8 +168,9 @@ class Importing(QObject):
         sentence = imported_sentence(result)
         if not had_work:
             return Notice(sentence)
-        undo = Choice("Undo", self._session.edits.undo)
-        return Notice(f"{sentence} Undo brings back what was not saved.", choices=(undo,))
+        edits, text = self._session.edits, f"{sentence} Undo brings back what was not saved."
+        undo = Choice("Undo", edits.undo)
+        return Notice(text, choices=(undo,), is_still_true=edits.newest_step())
 
     def _say(self, sentence: str) -> None:
         self._session.post_notice(Notice(sentence, Severity.WARNING, ends_with_edit=True))

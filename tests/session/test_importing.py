@@ -97,6 +97,13 @@ def test_work_that_was_not_saved_is_one_undo_away(
     (said,) = notices
     assert said.text == "Imported 3 points. Undo brings back what was not saved."
     (undo,) = said.choices
+    assert said.is_still_true is not None
+    assert said.is_still_true()
+    session.player.step()
+    session.run_edits.keep()  # now undo would drop the kept run
+    assert not said.is_still_true()
+    session.edits.undo()
+    assert said.is_still_true()
     undo.act()
     assert session.problem.dataset.y.tolist() == [23.0]
 
