@@ -5,10 +5,16 @@ from typing import Any
 
 from PySide6.QtCore import QPointF, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QWidget
+
+from linreg_gui.views.look.markup import as_tip
 
 CHEVRON_WIDTH = 4.0
 CHEVRON_MARGIN = 12.0
+COMBO, EDIT_FIELD = (
+    QStyle.ComplexControl.CC_ComboBox,
+    QStyle.SubControl.SC_ComboBoxEditField,
+)
 
 
 class FlatCombo(QComboBox):
@@ -21,10 +27,23 @@ class FlatCombo(QComboBox):
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def initStyleOption(self, option: QStyleOptionComboBox) -> None:
+        """Let a text for which there is no room end in dots; the tool tip has it whole."""
+        super().initStyleOption(option)
+        area = self.style().subControlRect(COMBO, option, EDIT_FIELD, self)
+        how, whole = Qt.TextElideMode.ElideRight, self.currentText()
+        option.currentText = option.fontMetrics.elidedText(whole, how, area.width())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the box, and a chevron where its text ends."""
-        super().paintEvent(event)
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        is_whole = option.currentText == self.currentText()
+        self.setToolTip("" if is_whole else as_tip(self.currentText()))
         with QPainter(self) as painter:
+            self.style().drawComplexControl(COMBO, option, painter, self)
+            label = QStyle.ControlElement.CE_ComboBoxLabel
+            self.style().drawControl(label, option, painter, self)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
             painter.setPen(QPen(self.palette().placeholderText().color(), 1.6))
             is_mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
