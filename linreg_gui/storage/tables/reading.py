@@ -27,6 +27,8 @@ UNIT = re.compile(
     r"|[^\W\d][\w/²³·*^ -]{0,11}|[%‰°€$£¥₹][\w/]{0,3})",
     re.IGNORECASE,
 )
+MOST_ABOVE = 20
+"""Rows above the names that are looked at, and below."""
 ROW_NUMBER = re.compile("[0-9]{1,9}")
 YEARS = range(1500, 2101)
 """Numbers that name columns where they rise by as much from each to the next."""
@@ -134,7 +136,31 @@ class Reading:
     @cached_property
     def first(self) -> int:
         """The place in ``rows`` of the first row of the usual width with a value."""
-        return next((at for at, (_, row) in enumerate(self.rows) if self._is_data(row)), 0)
+        first = next((at for at, (_, row) in enumerate(self.rows) if self._is_data(row)), 0)
+        below = range(first + 1, min(first + MOST_ABOVE, len(self.rows) - 1))
+        return next((at + 1 for at in below if self._names_follow(first, at)), first)
+
+    def _names_follow(self, first: int, at: int) -> bool:
+        """Return whether the names stand at a place below others, as "date;2030-01-01".
+
+        Some column has no value from ``first`` to there, and then has them.
+        """
+        names = self.rows[at][1]
+        if not (len(names) == self.width and all(names) and self._may_name(names)):
+            return False
+        before, after = (
+            [row for _, row in rows if len(row) == self.width]
+            for rows in (self.rows[first:at], self.rows[at + 1 : at + 1 + MOST_ABOVE])
+        )
+        return (
+            bool(after)
+            and not any(map(NO_VALUE.fullmatch, names))
+            and any(
+                all(self.is_value(row[k]) for row in after)
+                and not any(self.is_value(row[k]) for row in before)
+                for k in range(self.width)
+            )
+        )
 
     def _is_data(self, row: list[str]) -> bool:
         return (

@@ -43,6 +43,8 @@ def rows_of(path: Path, text: str) -> tuple[tuple[str, ...], list[list[float]]]:
         ("Test of May,\nx,y\n1,2\n3,4\n", ("x", "y"), [[1, 2], [3, 4]]),
         ("A;;B\nx;y;z\n1;2;3\n4;5;7\n", ("x", "y", "z"), [[1, 2, 3], [4, 5, 7]]),
         ("x,\n5,1\n6,4\n", ("x", "column 2"), [[5, 1], [6, 4]]),
+        ("Experiment;3\nx;y\n1;2\n3;4\n5;7\n", ("x", "y"), [[1, 2], [3, 4], [5, 7]]),
+        ("Name;Ann\nDate;2031-03-01\nx;y\n1;2\n3;4\n", ("x", "y"), [[1, 2], [3, 4]]),
         ("time;way\n[s];(10^3 m)\n1;2\n3;4\n", ("time (s)", "way (10^3 m)"), [[1, 2], [3, 4]]),
         ("who,time,way\n,s,km/h\na,1,2\nb,3,4\n", ("time (s)", "way (km/h)"), [[1, 2], [3, 4]]),
         ("place;1990;1995;2000\na;1;2;3\nb;2;3;6\n", ("1990", "1995", "2000"),
@@ -60,6 +62,8 @@ def test_printed_tables(
     [
         ("x,y\n1,2\n--,3\n4,5\n", "'--' is not a number"),
         ("x,y\nNA,NA\n1,2\n3,4\n", "'NA' is not a number"),
+        ("who;x;y\nA;1;2\nB;2;3\nteam;two;too\nC;3;4\n", "'two' is not a number"),
+        ("x;y\n;2\n;3\nNA;?\n5;6\n7;8\n", "column 1 is empty"),
         ("x,\nNA,?\n1,2\n3,4\n", "'NA' is not a number"),
         ("who,x,y\nAnn,ill,ill\nBob,3,4\nCyd,5,7\n", "'ill' is not a number"),
         ("len\n1,5\n2,5\n3,75\n", "'1,5' may be one number or two"),
