@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
 from PySide6.QtGui import QFont, QFontInfo
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton, QWidget
 
 from linreg_gui.views.look.theme import LARGEST_DRAWING_SCALE, Theme, desktop_type_scale
 from linreg_gui.views.window.shell import WindowShell
@@ -92,7 +92,7 @@ class Presenter:
     def widen_cards(self) -> None:
         """Widen the cards and their fields with the type; call this after the style is applied."""
         self._shell.set_type_scale(self._type_scale)
-        for kind in (QLineEdit, QComboBox):
+        for kind in (QLineEdit, QComboBox, QPushButton):
             for field in self._shell.findChildren(kind):
                 if field.minimumWidth() == field.maximumWidth():
                     self._widen(field)

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from linreg_gui.views.window import presenter
 from linreg_gui.views.window.stage_pointer import RESTING_LOOKS
@@ -178,6 +178,17 @@ def test_tab_brings_the_drawer_and_escape_takes_it_away_first(stage: Any, qtbot:
     assert stage.session.runs.settings.learning_rate == rate
     qtbot.keyClick(shell, Qt.Key.Key_Escape)
     assert not stage.session.view_options.is_presenting
+
+
+def test_no_button_of_the_drawer_is_cut(stage: Any, qtbot: Any) -> None:
+    qtbot.keyClick(stage.content.data_view.canvas, Qt.Key.Key_Tab)
+    stage.content.training_card.more_button.click()
+    QApplication.processEvents()
+    buttons = stage.content.training_card.findChildren(QPushButton)
+    seen = [button for button in buttons if button.isVisible() and button.text()]
+    assert {"Zero", "Random"} <= {button.text() for button in seen}
+    for button in seen:
+        assert button.width() >= button.sizeHint().width(), button.text()
 
 
 def test_a_worksheet_asked_for_is_seen(stage: Any) -> None:
