@@ -5,7 +5,7 @@ from enum import Enum
 
 from linreg_gui.core.settings import SETTINGS, DescentConfig
 from linreg_gui.session.values import Branch
-from linreg_gui.session.wording import count, number
+from linreg_gui.session.wording import count, field_text
 
 SHORT_NOUNS = {"learning_rate": "rate", "is_standardised": "x", "l2": "L2"}
 """Where a label has room for few letters."""
@@ -40,7 +40,7 @@ def short_value(config: DescentConfig, name: str) -> str:
         return "standardised" if value else "as it is"
     if spec.is_whole:
         return count(value)
-    return number(value * spec.scale, 3) + (f" {spec.unit}" if spec.unit else "")
+    return field_text(value * spec.scale) + (f" {spec.unit}" if spec.unit else "")
 
 
 def short_difference(branch: Branch, branches: Sequence[Branch]) -> str:

@@ -259,8 +259,11 @@ def _change_per_epoch(step: float) -> str:
 
 
 def run_name(config: DescentConfig) -> str:
-    """Name a run by what sets it apart: "rate 0.03 · Adam · batches of 2"."""
-    parts = [f"rate {number(config.learning_rate, 3)}"]
+    """Name a run by what sets it apart: "rate 0.03 · Adam · batches of 2".
+
+    With as many digits as the fields: near the limit, runs differ in the fourth.
+    """
+    parts = [f"rate {field_text(config.learning_rate)}"]
     if config.optimizer is not Optimizer.GRADIENT_DESCENT:
         parts.append(OPTIMIZER.words[config.optimizer])
     if config.batch_size is not None:
@@ -268,7 +271,7 @@ def run_name(config: DescentConfig) -> str:
     if config.decay is not Decay.NONE:
         parts.append("decay")
     if config.l2:
-        parts.append(f"L2 {number(config.l2, 3)}")
+        parts.append(f"L2 {field_text(config.l2)}")
     if config.is_standardised:
         parts.append("standardised x")
     return " · ".join(parts)

@@ -9,6 +9,7 @@ from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.settings import DescentConfig, StopReason
 from linreg_gui.session import wording
+from linreg_gui.session.run_differences import short_value
 from linreg_gui.session.values import Line, RunState, RunStatus, Severity
 from linreg_gui.session.wording_training import training_sentence
 
@@ -135,3 +136,12 @@ def test_a_name_in_the_terminal_is_one_clean_line() -> None:
     first = wording.result_text(hostile, Line(3.0, 60.0), ended(StopReason.STOPPED)).split(":")[0]
     assert first.startswith("a\\x1b[31m\\u202ebbb")
     assert len(first) <= 80
+
+
+def test_runs_just_below_and_just_above_the_limit_have_names_of_their_own() -> None:
+    below, above = DescentConfig(learning_rate=0.03515), DescentConfig(learning_rate=0.03518)
+    assert [wording.run_name(config) for config in (below, above)] == [
+        "rate 0.03515",
+        "rate 0.03518",
+    ]
+    assert short_value(above, "learning_rate") == "0.03518"

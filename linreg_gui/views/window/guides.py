@@ -61,12 +61,17 @@ def _guide_at_rest(frame: Frame) -> str:
         return GUESS
     if len(frame.hand) and frame.cursor == 0:
         return HAND
-    if frame.run_state.status is RunStatus.FINISHED:
+    if frame.run_state.status is RunStatus.FINISHED and not _is_before_run(frame):
         return _finished_guide(frame)
     if frame.run_state.status is RunStatus.PAUSED:
         return _paused_guide(frame)
     points = "points" if frame.dataset.n_samples > 1 else "point"
     return f"Press {key_cap(RUN)} and watch the line learn from the {points}."
+
+
+def _is_before_run(frame: Frame) -> bool:
+    """Return whether the start is shown of a run that is computed, perhaps never watched."""
+    return frame.cursor == 0 and frame.history is not None and frame.history.last_epoch > 0
 
 
 def has_tries(frame: Frame) -> bool:

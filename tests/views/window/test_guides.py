@@ -105,6 +105,15 @@ def test_the_end_of_a_run_says_how_far_it_came(session: Session) -> None:
     assert now(session) == guides.GUESS  # the way would tell the best loss
 
 
+def test_a_computed_run_shown_from_its_start_is_there_to_be_watched(session: Session) -> None:
+    session.player.step(300)
+    session.set_learning_rate(0.017)  # at rest: computed again, and perhaps never watched
+    session.player.seek(0)
+    assert now(session) == "Press `Space` and watch the line learn from the points."
+    session.player.seek(1)
+    assert now(session).startswith("All 300 epochs are done")
+
+
 def test_a_run_that_only_rises_has_no_way(session: Session) -> None:
     session.set_settings(replace(session.runs.settings, learning_rate=0.05, max_epochs=2))
     session.player.step(2)
