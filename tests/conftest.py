@@ -12,7 +12,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
 from hypothesis import HealthCheck, settings
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Qt, QTimer
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -23,6 +23,9 @@ settings.register_profile(  # a loaded machine is no fault, and what is red shou
 settings.register_profile("fast", settings.get_profile("checks"), max_examples=20)
 settings.register_profile("soak", settings.get_profile("checks"), derandomize=False)
 settings.load_profile("checks")
+
+FAR_AWAY = QPoint(-10_000, -10_000)
+"""A place on the desktop where no window is."""
 
 
 @pytest.fixture(scope="session")
@@ -113,8 +116,11 @@ def session(qtbot: Any) -> Iterator[Any]:
 @pytest.fixture
 def window(qtbot: Any) -> Iterator[Any]:
     """Give a filled and shown laboratory; closed afterwards."""
+    from PySide6.QtGui import QCursor
+
     from linreg_gui.app import make_window
 
+    QCursor.setPos(FAR_AWAY)  # not where the test before left it: it points at what scrolls below
     shell = make_window()
     shell.show()
     qtbot.waitExposed(shell)

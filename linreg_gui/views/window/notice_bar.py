@@ -65,6 +65,7 @@ class NoticeBar(QFrame):
         "objective",
         "settings",
         "start",
+        "history",
         "cursor",
         "branches",
         "shown_branch",
