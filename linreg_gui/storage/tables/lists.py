@@ -19,6 +19,11 @@ _GROUP = re.compile(
     r"(?P<open>[\[({])(?P<body>[^\[\](){}]*)[\])}]"
 )
 _BETWEEN = re.compile(r"[ ,;\[\](){}]*")
+_PROSE = re.compile(r"\D*")
+"""What may stand around lists with names: words, but no number that is not in a list."""
+_NAMED_LIST = re.compile(rf"(?:{_NAME})(?:{_MAKER})?[\[({{]")
+FIRST_LETTERS = 2000
+"""A named list begins among these, where words stand before it."""
 _BEGIN = re.compile(rf"\s*(?:{_NAME}|{_LETTER})?(?:{_MAKER})?[\[({{]")
 _AROUND = re.compile(rf"(?:{_NAME})|(?:{_MAKER})")
 _CODE = re.compile(r"(?:import|from|print|library|using|plt\.|%matplotlib)\b.*|%.*")
@@ -53,7 +58,9 @@ class Groups(NamedTuple):
 
 
 def groups_in(source: TableSource) -> Groups | None:
-    """Find lists, or points in brackets, where a text holds nothing else.
+    """Find lists, or points in brackets, where a text holds no other number.
+
+    Around lists without names not even words may stand.
 
     Raises
     ------
@@ -76,9 +83,10 @@ def groups_in(source: TableSource) -> Groups | None:
     found = list(_GROUP.finditer(text))
     between = _AROUND.sub("", _GROUP.sub("", text))
     rows = [_numbers(group["body"]) for group in found]
-    if len(rows) < 2 or not all(rows) or not _BETWEEN.fullmatch(between):
-        return None
     names = tuple((group["name"] or group["letter"] or "").strip("\"'") for group in found)
+    around = _PROSE if all(names) else _BETWEEN
+    if len(rows) < 2 or not all(rows) or not around.fullmatch(between):
+        return None
     return _oriented(rows, names if all(names) else (), found[0]["open"], source.name)
 
 
@@ -89,7 +97,9 @@ def _is_held(line: str) -> bool:
 
 def _may_hold_lists(text: str) -> bool:
     first = next((line for line in text.split("\n") if _is_held(line[:1000])), "")[:1000]
-    return bool(_BEGIN.match(first) or _LIST_LINE.fullmatch(first))
+    if _BEGIN.match(first) or _LIST_LINE.fullmatch(first):
+        return True
+    return _NAMED_LIST.search(text[:FIRST_LETTERS]) is not None
 
 
 def _of_lines(lines: Sequence[re.Match[str]], source: str) -> Groups | None:
