@@ -1,7 +1,10 @@
 """Plain text in two lines at most; what does not fit ends in "…"."""
 
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QTextLayout, QTextOption
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QResizeEvent, QTextLayout, QTextOption
+from PySide6.QtWidgets import QLabel, QSizePolicy
+
+from linreg_gui.views.look.markup import as_tip
 
 MOST_LINES = 2
 ELLIPSIS = "…"
@@ -60,3 +63,43 @@ def _after_a_word(elided: str, whole: str) -> str:
     if whole[len(kept) : len(kept) + 1].strip() and " " in kept.strip():
         kept = kept[: kept.rindex(" ")]
     return kept.rstrip() + ELLIPSIS
+
+
+class WrappedLabel(QLabel):
+    """Plain text in two lines at most, as wide as there is room; the tool tip has it whole.
+
+    The text is laid out when it, the width or the type changes, and not at every paint.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._lines = QTextLayout()
+
+    def _fitting_layout(self) -> tuple[QTextLayout, bool]:
+        """Return the text in lines, and whether it is all there."""
+        raise NotImplementedError
+
+    def _tip_text(self, *, is_whole: bool) -> str:
+        return "" if is_whole else self.text()
+
+    def _lay_out(self) -> None:
+        self._lines, is_whole = self._fitting_layout()
+        self.setToolTip(as_tip(self._tip_text(is_whole=is_whole)))
+        self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay the text out in the new width."""
+        super().resizeEvent(event)
+        self._lay_out()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Lay the text out in other type."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._lay_out()
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the preferred size: no line is given up."""
+        return self.sizeHint()

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -14,10 +14,8 @@ from PySide6.QtGui import (
     QTextLayout,
     QTextLine,
 )
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from linreg_gui.views.look.markup import as_tip
-from linreg_gui.views.widgets.wrapped_text import MOST_LINES, elided_lines, lines_of
+from linreg_gui.views.widgets.wrapped_text import MOST_LINES, WrappedLabel, elided_lines, lines_of
 
 SMALL_SHARE = 0.9
 """Size of the type of two lines, relative to that of one: 12 px to 13."""
@@ -26,13 +24,11 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 KEY_MARGINS, KEY_RADIUS = QPointF(0.5, -0.5), 3.5
 
 
-class NoticeText(QLabel):
+class NoticeText(WrappedLabel):
     """A plain sentence; what does not fit ends in "…", and the tool tip has it whole."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+    def __init__(self) -> None:
+        super().__init__()
         self._drawn = ""
         self._keys: list[tuple[int, int]] = []
         """Where in the text drawn the key caps begin and end."""
@@ -55,7 +51,7 @@ class NoticeText(QLabel):
         else:
             self.setText(text)
             self._drawn = " ".join(text.split())
-        self.update()
+        self._lay_out()
 
     def is_whole_in(self, width: int) -> bool:
         """Return whether the sentence fits into two lines of a width."""
@@ -66,14 +62,9 @@ class NoticeText(QLabel):
         height = MOST_LINES * QFontMetricsF(self._small_font()).height()
         return QSize(0, round(max(height, QFontMetricsF(self.font()).height())))
 
-    def minimumSizeHint(self) -> QSize:
-        """Return the same."""
-        return self.sizeHint()
-
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw as much as fits."""
-        layout, is_whole = self._fitting_layout()
-        self.setToolTip("" if is_whole else as_tip(self.text()))
+        layout = self._lines
         colour = self.palette().color(self.foregroundRole())
         top = (self.height() - layout.boundingRect().height()) / 2
         with QPainter(self) as painter:
@@ -95,7 +86,6 @@ class NoticeText(QLabel):
         return font
 
     def _fitting_layout(self) -> tuple[QTextLayout, bool]:
-        """Return the text in lines, and whether it is all there."""
         layout = lines_of(self._drawn, self.font(), self.width())
         if layout.lineCount() == 1:
             return layout, True

@@ -246,6 +246,19 @@ def test_a_sentence_that_is_too_long_ends_after_a_word(qtbot: Any) -> None:
     assert len(seen) > 5
 
 
+def test_the_tip_has_a_long_sentence_whole_before_it_is_painted(qtbot: Any) -> None:
+    label = SentenceLabel()
+    qtbot.addWidget(label)
+    label.resize(150, 40)
+    label.show()
+    label.show_sentence(RateSentence("word " * 30 + "end.", "Too slow"), "formula")
+    assert label.toolTip().endswith("end.\nformula")
+    label.show_sentence(RateSentence("short.", "Too slow"), "formula")
+    assert label.toolTip() == "formula"
+    label.resize(20, 40)
+    assert label.toolTip().endswith("short.\nformula")
+
+
 @pytest.mark.parametrize(("missing", "is_named"), [(-2.0, True), (8.0, True), (12.0, False)])
 def test_a_name_at_the_end_may_reach_beyond_the_groove(
     qapp: Any, missing: float, is_named: bool
