@@ -19,7 +19,6 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QApplication
 
-from linreg_gui.bootstrap.needs import has_screen
 from linreg_gui.lab_window import LabWindow
 from linreg_gui.launch import LaunchOptions
 from linreg_gui.views.window.shell import WindowShell
@@ -32,16 +31,12 @@ logger = logging.getLogger(__name__)
 
 SIGNAL_MILLISECONDS = 200
 """How often Python code runs at least; a signal is handled only then."""
-REAL_PLATFORMS = ("xcb", "wayland")
 PICTURE_NAME = "linreg_gui.png"
-NO_SCREEN = (
-    "There is no screen here (neither DISPLAY nor WAYLAND_DISPLAY is set), so the model was "
-    "trained without a window; see linreg-gui --help for the rest."
-)
+WITHOUT_WINDOW = "The model was trained without a window; see linreg-gui --help for the rest."
 
 
 def run_app(options: LaunchOptions) -> int:
-    """Open the window and run until it is closed.
+    """Open the window and run until it is closed; `screen_problem` must be empty.
 
     Parameters
     ----------
@@ -52,8 +47,6 @@ def run_app(options: LaunchOptions) -> int:
     int
         The exit code.
     """
-    if not can_open_window():
-        return run_without_screen(options)
     application = make_application()
     preferences = _open_preferences()
     lab_window = LabWindow(preferences, data_folder())
@@ -70,20 +63,14 @@ def run_app(options: LaunchOptions) -> int:
     return code
 
 
-def can_open_window() -> bool:
-    """Return whether Qt can open a window; otherwise Qt would abort the process."""
-    if not sys.platform.startswith("linux"):
-        return True
-    platform = os.environ.get("QT_QPA_PLATFORM", "")
-    return has_screen() or (bool(platform) and not platform.startswith(REAL_PLATFORMS))
-
-
-def run_without_screen(options: LaunchOptions) -> int:
+def run_without_screen(options: LaunchOptions, problem: str) -> int:
     """Train without a window, print the result and save a picture of the whole window.
 
     Parameters
     ----------
     options : LaunchOptions
+    problem : str
+        Why no window can be opened, a sentence.
 
     Returns
     -------
@@ -108,7 +95,7 @@ def run_without_screen(options: LaunchOptions) -> int:
     lab_window.content.settle()
     picture = Path.cwd() / PICTURE_NAME
     is_saved = shell.grab().save(str(picture))
-    print(NO_SCREEN)
+    print(f"{problem} {WITHOUT_WINDOW}")
     print(result_text(session.problem.dataset, session.shown_line, session.player.state))
     where = f"Picture: {picture}" if is_saved else f"The picture could not be saved as {picture}."
     print(where)

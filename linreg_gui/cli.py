@@ -62,6 +62,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     if arguments[:1] == ["render"]:
         return _render(render_parser().parse_args(arguments[1:]))
     options = window_parser().parse_args(arguments)
+    if options.add_to_menu:
+        return _add_to_menu()
     return _open_window(
         LaunchOptions(
             file=options.file,
@@ -88,6 +90,8 @@ def window_parser() -> Parser:
     add_example(parser)
     add_training(parser)
     add_setting(parser, MAX_EPOCHS, MAX_EPOCHS.window_limits)
+    menu = "add this copy of the program to the menu of a Linux desktop"
+    parser.add_argument("--add-to-menu", action="store_true", help=menu)
     parser.add_argument("--version", action="version", version=f"linreg_gui {__version__}")
     return parser
 
@@ -157,14 +161,27 @@ def _joined_negatives(arguments: Sequence[str]) -> list[str]:
     return joined
 
 
+def _add_to_menu() -> int:
+    from linreg_gui.storage.errors import StorageError
+    from linreg_gui.storage.menu_entry import add_to_menu
+
+    try:
+        print(add_to_menu())
+    except StorageError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
 def _open_window(options: LaunchOptions) -> int:
-    from linreg_gui.bootstrap.needs import has_screen
+    from linreg_gui.bootstrap.screen import has_screen, screen_problem
 
     if _is_qt_missing(screen=has_screen()):
         return 1
-    from linreg_gui.app import run_app
+    problem = screen_problem()
+    from linreg_gui.app import run_app, run_without_screen
 
-    return run_app(options)
+    return run_without_screen(options, problem) if problem else run_app(options)
 
 
 def _render(arguments: argparse.Namespace) -> int:

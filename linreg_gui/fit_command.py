@@ -139,6 +139,7 @@ def report_of(
         **({"target": target} if DateScale.of(target) else {}),
         **_coefficients(objective.to_data_units(result.parameters)),
         "mse": _finite(_mse(objective, result.parameters)),
+        "learning_rate": config.learning_rate,
         "epochs": result.epochs,
         "stop_reason": result.stop_reason.value,
         "best_fit": {**_coefficients(best_here), "mse": _finite(best_mse)},

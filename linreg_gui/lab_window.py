@@ -11,8 +11,10 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, QTimer, Slot
+from PySide6.QtGui import QIcon
 
 from linreg_gui.launch import LaunchOptions
+from linreg_gui.storage.assets import asset
 from linreg_gui.views.look.theme import THEMES, Theme, apply_theme, theme_named
 from linreg_gui.views.window.first_paint import FirstPaint
 from linreg_gui.views.window.shell import WindowShell
@@ -163,10 +165,11 @@ class LabWindow(QObject):
         self.files.leave_wanted.connect(self._on_leave_wanted)
         yield
         from linreg_gui.views.exporting.export_view import ExportView
-        from linreg_gui.views.look.assets import program_icon
         from linreg_gui.views.main_window import build_views
 
-        self.shell.setWindowIcon(program_icon())  # late: loading Qt's SVG takes 20 ms
+        self.shell.setWindowIcon(
+            QIcon(str(asset("icon.svg")))
+        )  # late: loading Qt's SVG takes 20 ms
         documents = self.services.documents
         self.exports = ExportView(self.shell, session, content, build_views, documents)
         self._mention_bad_preferences()

@@ -15,8 +15,8 @@ from linreg_gui.arguments import EXAMPLE_KEYS
 from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.launch import LaunchOptions
 
-KEYS = ["slope", "intercept", "mse", "epochs", "stop_reason", "best_fit", "is_unique",
-        "r_squared",
+KEYS = ["slope", "intercept", "mse", "learning_rate", "epochs", "stop_reason", "best_fit",
+        "is_unique", "r_squared",
         "largest_stable_learning_rate"]  # fmt: skip
 
 
@@ -369,7 +369,7 @@ def test_missing_system_library_is_one_line(monkeypatch: pytest.MonkeyPatch, cap
     name = "linreg_gui.bootstrap.system_packages.missing_libraries"
     monkeypatch.setattr(name, lambda **_: ["libxcb-cursor0"])
     assert cli.main([]) == 1
-    assert "sudo apt-get install libxcb-cursor0" in capsys.readouterr().err
+    assert "apt-get install libxcb-cursor0\n" in capsys.readouterr().err
 
 
 def test_bar_is_drawn_on_a_terminal_only(monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:

@@ -1,11 +1,15 @@
 """What tells a desktop that a project is opened with a double click."""
 
 import configparser
+import sys
+import tomllib
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QMimeDatabase
 
+from linreg_gui import cli
 from linreg_gui.session.project_state import project_of
 from linreg_gui.session.session import Session
 from linreg_gui.storage.projects.project_file import PROJECT_SUFFIX, encode_project
@@ -38,11 +42,57 @@ def test_desktops_of_every_age_accept_the_entry() -> None:
     assert len(main_categories & set(values["Categories"].split(";"))) == 1
 
 
-def test_the_readme_installs_what_there_is() -> None:
-    readme = (ASSETS.parent / "README.md").read_text(encoding="utf-8")
-    for name in ("linreg_gui.desktop", "linreg_gui-mime.xml", "icon.svg"):
-        assert f"assets/{name}" in readme
-        assert (ASSETS / name).is_file()
+@pytest.fixture
+def data_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    return tmp_path / "data"
+
+
+@pytest.mark.parametrize(
+    ("script", "command"),
+    [
+        ("/opt/tools/bin/linreg-gui", "/opt/tools/bin/linreg-gui"),
+        ("/home/a b/100%/linreg-gui", '"/home/a b/100%%/linreg-gui"'),
+        ('/o"$`/linreg-gui', r'"/o\\"\\$\\`/linreg-gui"'),
+        ("/checkout/linreg_gui/__main__.py", "/usr/bin/python3 -m linreg_gui"),
+    ],
+)
+def test_the_entry_starts_the_copy_that_added_it(
+    data_home: Path, monkeypatch: pytest.MonkeyPatch, script: str, command: str
+) -> None:
+    monkeypatch.setattr(sys, "argv", [script])
+    monkeypatch.setattr(sys, "executable", "/usr/bin/python3")
+    assert cli.main(["--add-to-menu"]) == 0
+    entry = (data_home / "applications" / "linreg_gui.desktop").read_text(encoding="utf-8")
+    assert f"\nExec={command} %f\n" in entry
+    icon = data_home / "icons" / "hicolor" / "scalable" / "apps" / "linreg_gui.svg"
+    assert icon.read_bytes() == (ASSETS / "icon.svg").read_bytes()
+    assert (data_home / "mime" / "packages" / "linreg_gui-mime.xml").is_file()
+
+
+def test_a_folder_that_cannot_be_written_is_said(
+    data_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data_home.write_text("a file")
+    assert cli.main(["--add-to-menu"]) == 2
+    assert capsys.readouterr().err.startswith("Cannot write linreg_gui.desktop: ")
+
+
+def test_other_systems_have_no_such_menu(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert cli.main(["--add-to-menu"]) == 2
+    assert capsys.readouterr().err == "--add-to-menu is for Linux desktops only.\n"
+
+
+def test_a_wheel_carries_what_the_program_opens() -> None:
+    project = tomllib.loads((ASSETS.parent / "pyproject.toml").read_text(encoding="utf-8"))
+    carried = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+    for place in ASSETS.iterdir():
+        is_opened = place.name != "screenshots"
+        assert (f"assets/{place.name}" in carried) is is_opened, place
 
 
 def test_the_other_types_are_known_to_desktops() -> None:

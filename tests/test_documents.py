@@ -154,15 +154,12 @@ def test_the_readme_names_the_extras_of_the_project() -> None:
 def test_the_readme_lists_every_option(parser: argparse.ArgumentParser) -> None:
     (usage,) = re.findall(r"^```text\n(.*?)^```", text_of("README.md"), re.DOTALL | re.MULTILINE)
     # Up to the next command: continued lines are indented.
-    form = rf"^{re.escape(parser.prog)} (?!fit|render|--v).*(?:\n .*)*"
+    form = rf"^{re.escape(parser.prog)} (?!fit|render).*(?:\n .*)*"
     (own,) = re.findall(form, usage, re.MULTILINE)
     reading = usage[usage.index("READING of a table") :] if "[READING]" in own else ""
     listed = set(re.findall(r"--[a-z0-9-]+", own + reading))
     known = {option for action in parser._actions for option in action.option_strings}
-    assert listed == {option for option in known if option.startswith("--")} - {
-        "--help",
-        "--version",
-    }
+    assert listed == {option for option in known if option.startswith("--")} - {"--help"}
 
 
 def test_the_readme_lists_every_key() -> None:

@@ -227,16 +227,16 @@ self.shell.close()"""
     assert second.stdout.split() == [DARK.window, DARK.window], second.stderr
 
 
-def test_without_a_screen_a_result_and_a_picture_are_left(tmp_path: Path) -> None:
-    script = """
-import sys
-from linreg_gui.app import run_app
-from linreg_gui.launch import LaunchOptions
-sys.exit(run_app(LaunchOptions()))
-"""
-    result = run_python(script, tmp_path, {})
-    assert result.returncode == 0, result.stderr
-    assert "no screen" in result.stdout
+@pytest.mark.parametrize(
+    ("variables", "said"), [({}, "There is no screen here"), ({"DISPLAY": ":7777"}, "(:7777)")]
+)
+def test_without_a_screen_a_result_and_a_picture_are_left(
+    tmp_path: Path, variables: dict[str, str], said: str
+) -> None:
+    script = "import sys; from linreg_gui.cli import main; sys.exit(main([]))"
+    result = run_python(script, tmp_path, variables)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert said in result.stdout
     assert "MSE" in result.stdout
     picture = QImage(str(tmp_path / "linreg_gui.png"))
     assert picture.width() >= 1000
@@ -248,10 +248,8 @@ def test_without_a_screen_and_without_points_it_is_said(session: Session, tmp_pa
     write_project(tmp_path / "empty.linreg", project_of(session.state()))
     script = """
 import sys
-from pathlib import Path
-from linreg_gui.app import run_app
-from linreg_gui.launch import LaunchOptions
-sys.exit(run_app(LaunchOptions(file=Path("empty.linreg"))))
+from linreg_gui.cli import main
+sys.exit(main(["empty.linreg"]))
 """
     result = run_python(script, tmp_path, {})
     assert result.returncode == 2

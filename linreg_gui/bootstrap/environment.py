@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -76,6 +77,10 @@ def _install_system_packages(needs: frozenset[str], *, for_venv: bool) -> None:
     packages = system_packages.missing_venv_package() if for_venv else []
     if QT in needs:
         packages += system_packages.missing_libraries(screen=SCREEN in needs)
+    if QT in needs and packages and not system_packages.is_root():
+        # Who is asked for packages is asked once, also for a start with a screen later.
+        missing = system_packages.missing_libraries(screen=True)
+        packages = list(dict.fromkeys([*packages, *missing]))
     system_packages.install(packages)
 
 
@@ -111,20 +116,26 @@ def _version_of(environment: Path) -> str | None:
 
 def _install_packages(checkout: Path, environment: Path, *, with_checks: bool) -> None:
     """Install the requirements, and make the checkout importable from any folder."""
-    say("Installing the Python packages that pyproject.toml asks for ...")
-    command = [str(python_of(environment)), "-m", "pip", "install", "--disable-pip-version-check"]
-    if not sys.stderr.isatty():
-        command.append("--quiet")
+    say("Installing the Python packages that pyproject.toml asks for, a minute or so ...")
+    python = str(python_of(environment))
+    command = [python, "-m", "pip", "install", "--disable-pip-version-check", "--progress-bar=off"]
     # pip warns root about the system's Python; this is an environment of its own.
     pip_settings = {**os.environ, "PIP_ROOT_USER_ACTION": "ignore"}
     command += _requirements(checkout, with_checks=with_checks)
-    if run(command, pip_settings) != 0:
+    if run(command, pip_settings, shown=_package_of) != 0:
         raise SetupError(
             "pip could not install the Python packages (see above). "
             "Is the network reachable? Start again to try once more."
         )
     packages = sysconfig.get_path("purelib", "venv", {"base": str(environment)})
     Path(packages, "linreg_gui-checkout.pth").write_text(f"{checkout}\n", encoding="utf-8")
+
+
+def _package_of(line: str) -> str:
+    """Return the package and size in a line of pip that tells of a download; else nothing."""
+    wheel = r"(?P<name>[^-\s/]+)-(?P<version>\d[^-\s]*)\S*"
+    found = re.match(rf"\s*(?:Downloading|Using cached) (?:\S*/)?{wheel} (?P<size>\(.*\))", line)
+    return "  {name} {version} {size}".format(**found.groupdict()) if found else ""
 
 
 def _requirements(checkout: Path, *, with_checks: bool) -> list[str]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
+
+from linreg_gui.bootstrap.screen import has_screen
 
 PROGRAM = "program"
 """The packages of the program."""
@@ -38,11 +39,3 @@ def program_needs(arguments: Sequence[str]) -> frozenset[str]:
     if "render" in arguments[:1]:
         return frozenset({PROGRAM, QT})
     return frozenset({PROGRAM, QT, SCREEN} if has_screen() else {PROGRAM, QT})
-
-
-def has_screen() -> bool:
-    """Return whether Qt will use a real screen."""
-    platform = os.environ.get("QT_QPA_PLATFORM", "")
-    if platform and not platform.startswith(("xcb", "wayland")):
-        return False
-    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 
 class SetupError(Exception):
@@ -17,9 +17,12 @@ def say(message: str) -> None:
 
 
 def run(
-    command: Sequence[str], environment: Mapping[str, str] | None = None, *, quiet: bool = False
+    command: Sequence[str],
+    environment: Mapping[str, str] | None = None,
+    *,
+    shown: Callable[[str], str] | None = None,
 ) -> int:
-    """Run a command with its output on standard error.
+    """Run a command, with its output on standard error.
 
     Parameters
     ----------
@@ -27,8 +30,9 @@ def run(
         The program and its arguments.
     environment
         The environment variables of the command; None passes on those of this process.
-    quiet
-        Whether the output is shown only if the command fails.
+    shown
+        Turns a line of the output into what is said of it, "" for nothing; the whole output is
+        shown if the command fails. By default everything is shown.
 
     Returns
     -------
@@ -38,16 +42,27 @@ def run(
     sys.stderr.flush()
     try:
         # The command inherits the lock of the set-up, and holds it if this process is killed.
-        result = subprocess.run(
+        with subprocess.Popen(
             command,
             env=environment,
-            stdout=subprocess.PIPE if quiet else sys.stderr,
-            stderr=subprocess.STDOUT if quiet else None,
-            check=False,
+            stdout=subprocess.PIPE if shown else sys.stderr,
+            stderr=subprocess.STDOUT if shown else None,
+            text=True,
+            errors="replace",
             close_fds=False,
-        )
+        ) as process:
+            lines = []
+            for line in process.stdout or ():
+                lines.append(line)
+                if shown and (message := shown(line)):
+                    say(message)
     except FileNotFoundError:
         return 127
-    if quiet and result.returncode != 0:
-        say(result.stdout.decode(errors="replace"))
-    return result.returncode
+    if process.returncode != 0 and lines:
+        say("".join(lines).rstrip())
+    return process.returncode
+
+
+def nothing(_line: str) -> str:
+    """Say nothing of a line: the output is shown if the command fails."""
+    return ""

@@ -9,7 +9,7 @@ import shutil
 import sys
 from collections.abc import Iterable
 
-from linreg_gui.bootstrap.report import SetupError, run, say
+from linreg_gui.bootstrap.report import SetupError, nothing, run, say
 
 # Libraries that the Qt wheels load but do not contain, by the Debian package that provides them.
 # `libglib2.0-0` names the package on Debian 13 and Ubuntu 24.04 too: libglib2.0-0t64 provides it.
@@ -59,8 +59,13 @@ def missing_venv_package() -> list[str]:
 
 
 def install_line(packages: Iterable[str]) -> str:
-    """Return the command that installs packages, as a user would type it."""
-    return f"sudo apt-get install {' '.join(packages)}"
+    """Return the command that installs packages, as it can be typed on this machine.
+
+    A fresh machine has no package lists yet, and not every one has sudo.
+    """
+    sudo = "sudo " if not is_root() and shutil.which("sudo") else ""
+    line = f"{sudo}apt-get update && {sudo}apt-get install {' '.join(packages)}"
+    return line if sudo or is_root() else f"As root: {line}"
 
 
 def install(packages: list[str]) -> None:
@@ -83,21 +88,22 @@ def install(packages: list[str]) -> None:
             "Some system packages are missing. Install them (these are their Debian names) with "
             f"your system's package manager: {' '.join(packages)}"
         )
-    if not _is_root():
+    if not is_root():
         raise SetupError(
             f"Some system packages are missing. Install them, then start again:\n"
             f"{install_line(packages)}"
         )
-    say(f"Installing system packages with apt-get: {' '.join(packages)}")
+    say(f"Installing system packages with apt-get, a minute or so: {' '.join(packages)}")
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     # If the lists cannot be updated, the old ones may still be good enough.
-    run(["apt-get", "update", "-qq"], environment, quiet=True)
+    run(["apt-get", "update", "-qq"], environment, shown=nothing)
     command = ["apt-get", "install", "-qq", "-y", "--no-install-recommends", *packages]
-    if run(command, environment, quiet=True) != 0:
+    if run(command, environment, shown=nothing) != 0:
         raise SetupError(f"apt-get could not install {' '.join(packages)} (see above).")
 
 
-def _is_root() -> bool:
+def is_root() -> bool:
+    """Return whether this process may install packages; never on Windows."""
     return sys.platform != "win32" and os.geteuid() == 0
 
 

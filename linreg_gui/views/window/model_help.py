@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, QSize, QTimer, Slot
 from PySide6.QtGui import QBrush, QShowEvent, QTextTable
 from PySide6.QtWidgets import QApplication, QDialog, QTextBrowser, QVBoxLayout, QWidget
 
-from linreg_gui.views.look.assets import asset
+from linreg_gui.storage.assets import asset
 
 TITLE = "The model"
 SIZE = QSize(720, 700)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 import linreg_gui
 from linreg_gui.session.values import ThemeChoice
-from linreg_gui.views.look.assets import asset
+from linreg_gui.storage.assets import asset
 from linreg_gui.views.look.theme import DARK, LIGHT
 from linreg_gui.views.window.model_help import ModelHelp
 
