@@ -21,6 +21,7 @@ from linreg_gui.core.objective import Objective
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.core.settings import DescentConfig, StopReason
 from linreg_gui.core.step import OneStep
+from linreg_gui.session.bets import BetState
 from linreg_gui.session.last_value import LastValue
 from linreg_gui.session.state import DocumentId
 from linreg_gui.session.values import Branch, InnerStep, Line, Records, RunState, ViewOptions
@@ -114,6 +115,8 @@ class Frame:
     race_epoch : int or None
         The epoch that all runs of a race stand at; None when there is no race.
     hand : HandTries
+    bet : BetState
+        The question or the bet there is.
     is_dragging : bool
     view_options : ViewOptions
     origin : DocumentId
@@ -139,6 +142,7 @@ class Frame:
     look: Look
     race_epoch: int | None
     hand: HandTries
+    bet: BetState
     is_dragging: bool
     view_options: ViewOptions
     origin: DocumentId
@@ -224,6 +228,7 @@ class Frames:
             look=self._look.of(session.step.look_key, lambda: Look(session)),
             race_epoch=session.player.race_epoch,
             hand=self._hand.of(session.hand.trail.revision, self._hand_tries),
+            bet=session.asking.state,
             is_dragging=session.edits.is_dragging,
             view_options=session.view_options,
             origin=session.opening.origin,

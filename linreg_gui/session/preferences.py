@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from linreg_gui.core.examples import DEFAULT_EXAMPLE, EXAMPLES
 from linreg_gui.core.settings import LEARNING_RATE, MAX_EPOCHS, DescentConfig
+from linreg_gui.session.bets import BetKind
 from linreg_gui.session.values import ThemeChoice, ViewOptions
 
 if TYPE_CHECKING:
@@ -23,8 +24,11 @@ def restore_session(session: "Session", preferences: "Preferences") -> None:
         ViewOptions(
             epochs_per_second=None if speed == FULL_SPEED else max(speed, 1.0),
             theme=ThemeChoice(preferences.text("view/theme", options.theme.value, themes)),
+            asks_first=preferences.flag("view/asks_first", options.asks_first),
         )
     )
+    kinds, kind = tuple(kind.value for kind in BetKind), session.asking.state.kind.value
+    session.asking.choose_first_kind(BetKind(preferences.text("view/bet_kind", kind, kinds)))
     rate, epochs = settings.learning_rate, settings.max_epochs
     session.set_settings(
         DescentConfig(
@@ -52,6 +56,8 @@ def session_preferences(session: "Session") -> dict[str, object]:
     return {
         "view/epochs_per_second": repr(speed),
         "view/theme": options.theme.value,
+        "view/asks_first": options.asks_first,
+        "view/bet_kind": session.asking.state.kind.value,
         **(_training(settings) if session.problem.dataset.name == first_data else {}),
     }
 

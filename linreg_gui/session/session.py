@@ -13,6 +13,7 @@ from linreg_gui.core.growth import FEWEST_TOLD, growing_swings, swing_factor
 from linreg_gui.core.limits import MAX_GUI_EPOCHS
 from linreg_gui.core.settings import DescentConfig, StopReason
 from linreg_gui.session import wording, wording_training
+from linreg_gui.session.asking import Asking
 from linreg_gui.session.change_under_way import ChangesUnderWay, ChangeUnderWay
 from linreg_gui.session.edits import Edits
 from linreg_gui.session.frame import Frame, Frames
@@ -64,6 +65,8 @@ class Session(QObject):
         Lines fitted by hand.
     opening : Opening
         Other data in place of all there is.
+    asking : Asking
+        The bet before a run.
     view_options : ViewOptions
     """
 
@@ -87,6 +90,7 @@ class Session(QObject):
         self.run_edits = RunEdits(self.edits, self.runs, self.player)
         self.hand = Hand(self.edits, self.problem, self.run_edits, self.player)
         self.opening = Opening(self.edits, self.problem, self.runs, self.player, self.hand)
+        self.asking = Asking(self.edits, self.problem, self.runs, self.player)
         self._changes = ChangesUnderWay(self.edits, self.runs, self.player)
         self._was_growing = False
         self._frames = Frames(self)
@@ -103,7 +107,7 @@ class Session(QObject):
         self.player.history_replaced.connect(self._on_run_replayed)
         self.player.history_extended.connect(self._on_history_extended)
         self.player.found_other.connect(self._on_other_result_found)
-        for part in (self.problem, self.runs, self.player, self.step):
+        for part in (self.problem, self.runs, self.player, self.step, self.asking):
             part.notice_posted.connect(self.notice_posted)
 
     def _announce_changes(self) -> None:
@@ -121,6 +125,7 @@ class Session(QObject):
             self.step.phase_changed,
             self.step.inner_step_changed,
             self.hand.trail_changed,
+            self.asking.changed,
             self.view_options_changed,
         ):
             signal.connect(self.changed)
@@ -416,4 +421,5 @@ class Session(QObject):
         if options != self.view_options:
             self.view_options = options
             self.player.set_speed(options.epochs_per_second)
+            self.asking.is_asked_for = options.asks_first
             self.view_options_changed.emit(options)

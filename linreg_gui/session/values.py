@@ -92,6 +92,8 @@ class ViewOptions:
         The numbers and the program of the step shown.
     show_points : bool
         The points as a table to type in.
+    asks_first : bool
+        Before a run it is asked what somebody expects of it.
     epochs_per_second : float or None
         Pace of a run; None is as fast as possible.
     """
@@ -114,6 +116,7 @@ class ViewOptions:
     show_worksheet: bool = False
     show_code: bool = False
     show_points: bool = False
+    asks_first: bool = False
     has_log_loss_axis: bool = True
     epochs_per_second: float | None = 30.0
     theme: ThemeChoice = ThemeChoice.SYSTEM
@@ -124,6 +127,7 @@ class ViewOptions:
         return type(self)(
             epochs_per_second=self.epochs_per_second,
             theme=self.theme,
+            asks_first=self.asks_first,
             is_presenting=self.is_presenting,
         )
 

@@ -151,6 +151,7 @@ def test_whatever_changes_in_a_frame_is_announced(session):
         session.player.pause,
         session.edits.undo,
         lambda: session.opening.open_example("anscombe-2"),
+        session.asking.ask,
         session.problem.clear_points,
     ):
         heard.clear()

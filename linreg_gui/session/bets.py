@@ -1,0 +1,359 @@
+"""Bets: what somebody expects of a run before it runs, and how far apart that and the run are."""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from linreg_gui.core.arrays import frozen
+from linreg_gui.core.course import Course, arrival_of_records, course_of
+from linreg_gui.core.objective import Objective
+from linreg_gui.core.settings import StopReason
+from linreg_gui.session.values import Line
+
+MOST_KNOTS = 4096
+"""Of a sketch; over more epochs they stand farther apart."""
+SMALLEST_LOSS, LARGEST_LOSS = 1e-300, 1e300
+"""A sketch is kept between them, wherever the pointer goes."""
+
+
+class BetKind(Enum):
+    """The ways to bet, as their tabs call them."""
+
+    WORDS = "Words"
+    PIN = "Pin"
+    SKETCH = "Sketch"
+    NUMBER = "Number"
+
+
+@dataclass(frozen=True)
+class WordsBet:
+    """What becomes of the run, in one word; told when it has ended by itself."""
+
+    course: Course
+
+
+@dataclass(frozen=True)
+class PinBet:
+    """Where the dot will be.
+
+    Attributes
+    ----------
+    line : Line
+        In the data's units.
+    epochs : int or None
+        How many after the record shown; None is the end of the run.
+    """
+
+    line: Line
+    epochs: int | None = 1
+
+
+@dataclass(frozen=True, eq=False)
+class SketchBet:
+    """How the loss will fall, one value an epoch.
+
+    Attributes
+    ----------
+    epochs : ndarray of int, shape (n,)
+        All that may be sketched, ascending; at most ``MOST_KNOTS``.
+    losses : ndarray, shape (n,)
+        nan where nothing is drawn.
+    is_logarithmic : bool
+        Whether it is drawn on powers of ten: then losses are compared by their ratio.
+    """
+
+    epochs: NDArray[np.intp]
+    losses: NDArray[np.float64]
+    is_logarithmic: bool = True
+
+    @classmethod
+    def empty(cls, first_epoch: int, last_epoch: int, *, is_logarithmic: bool = True) -> Self:
+        """Return a sketch over some epochs, with nothing drawn yet."""
+        n_knots = min(last_epoch - first_epoch + 1, MOST_KNOTS)
+        epochs = np.round(np.linspace(first_epoch, last_epoch, n_knots)).astype(np.intp)
+        return cls(frozen(epochs), frozen(np.full(n_knots, np.nan)), is_logarithmic)
+
+    @property
+    def is_drawn(self) -> NDArray[np.bool_]:
+        """Which epochs have a value, shape (n,)."""
+        return ~np.isnan(self.losses)
+
+    @property
+    def last_epoch(self) -> int:
+        """The last epoch drawn; the last that may be while there is none."""
+        drawn = self.epochs[self.is_drawn]
+        return int(drawn[-1] if len(drawn) else self.epochs[-1])
+
+    def through(self, *points: tuple[float, float]) -> Self:
+        """Return the sketch with a line through points drawn over what it had there.
+
+        Parameters
+        ----------
+        *points : (float, float)
+            Epoch and loss of each, at least one; straight lines on the axis join them.
+        """
+        wanted = np.array(sorted(points), dtype=np.float64)
+        at = np.clip(wanted[:, 0], self.epochs[0], self.epochs[-1])
+        heights = self.places(wanted[:, 1])
+        first, last = (int(np.abs(self.epochs - epoch).argmin()) for epoch in (at[0], at[-1]))
+        rows = slice(first, last + 1)
+        losses = self.losses.copy()
+        drawn = np.interp(self.epochs[rows], at, heights)
+        losses[rows] = 10.0**drawn if self.is_logarithmic else drawn
+        return type(self)(self.epochs, frozen(losses), self.is_logarithmic)
+
+    def places(self, losses: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return losses as high as the axis has them, so that equal distances are equal gaps."""
+        kept = np.clip(losses, SMALLEST_LOSS, LARGEST_LOSS)
+        return np.asarray(np.log10(kept) if self.is_logarithmic else kept)
+
+
+@dataclass(frozen=True)
+class NumberBet:
+    """In how many epochs the run has 99 % of the way behind it."""
+
+    epochs: int
+
+
+Bet = WordsBet | PinBet | SketchBet | NumberBet
+
+
+@dataclass(frozen=True)
+class WordsGap:
+    """What was said of a run, and what it did.
+
+    Attributes
+    ----------
+    said, came : Course
+    epoch : int or None
+        Where it arrived, came near or diverged; None where there is no such record.
+    last_epoch : int
+    """
+
+    said: Course
+    came: Course
+    epoch: int | None
+    last_epoch: int
+
+
+@dataclass(frozen=True)
+class PinGap:
+    """Pin and dot.
+
+    Attributes
+    ----------
+    said, came : Line
+        In the data's units.
+    epoch : int
+        Of the record that the pin is compared with.
+    is_early : bool
+        Whether the run ended before the pin's epoch.
+    """
+
+    said: Line
+    came: Line
+    epoch: int
+    is_early: bool = False
+
+
+@dataclass(frozen=True)
+class SketchGap:
+    """Where a sketch and the curve are farthest apart.
+
+    Attributes
+    ----------
+    epoch : int
+    said, came : float
+        The losses there.
+    last_epoch : int
+        The last one compared.
+    is_logarithmic : bool
+    is_early : bool
+        Whether the run ended before the sketch.
+    """
+
+    epoch: int
+    said: float
+    came: float
+    last_epoch: int
+    is_logarithmic: bool = True
+    is_early: bool = False
+
+
+@dataclass(frozen=True)
+class NumberGap:
+    """Two numbers of epochs.
+
+    Attributes
+    ----------
+    said : int
+    came : int or None
+        None where the run did not arrive.
+    last_epoch : int
+        That of the run.
+    """
+
+    said: int
+    came: int | None
+    last_epoch: int
+
+
+Gap = WordsGap | PinGap | SketchGap | NumberGap
+
+
+@dataclass(frozen=True, eq=False)
+class RunSoFar:
+    """What a bet is compared with: the records there are, and how the run ended if it did.
+
+    Attributes
+    ----------
+    objective : Objective
+    parameters : ndarray, shape (n_records, 2)
+        On the loss surface.
+    losses : ndarray, shape (n_records,)
+    stop_reason : StopReason or None
+    diverged_epoch : int or None
+    has_batches : bool
+    """
+
+    objective: Objective
+    parameters: NDArray[np.float64]
+    losses: NDArray[np.float64]
+    stop_reason: StopReason | None = None
+    diverged_epoch: int | None = None
+    has_batches: bool = False
+
+    @property
+    def last_epoch(self) -> int:
+        """The epoch of the newest record."""
+        return len(self.losses) - 1
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether it ended by itself."""
+        return self.stop_reason is not None
+
+
+def gap_of(bet: Bet, run: RunSoFar, first_epoch: int = 0) -> Gap | None:
+    """Compare a bet with a run.
+
+    Parameters
+    ----------
+    bet : Bet
+    run : RunSoFar
+    first_epoch : int
+        The record that the bet was made at.
+
+    Returns
+    -------
+    Gap or None
+        None while the record that decides is not there, or where nothing moved.
+    """
+    match bet:
+        case WordsBet():
+            return _words_gap(bet, run) if run.has_ended else None
+        case PinBet():
+            return _pin_gap(bet, run, first_epoch)
+        case SketchBet():
+            return _sketch_gap(bet, run)
+        case NumberBet():
+            if not run.has_ended:
+                return None
+            arrival = arrival_of_records(run.parameters, run.objective.loss)
+            return NumberGap(bet.epochs, arrival, run.last_epoch)
+
+
+def _words_gap(bet: WordsBet, run: RunSoFar) -> WordsGap | None:
+    loss = run.objective.loss
+    came = course_of(
+        run.parameters,
+        loss,
+        has_diverged=run.stop_reason is StopReason.DIVERGED,
+        has_batches=run.has_batches,
+    )
+    if came is None:
+        return None
+    if came is Course.BLOWS_UP:
+        return WordsGap(bet.course, came, run.diverged_epoch, run.last_epoch)
+    epoch = arrival_of_records(run.parameters, loss)
+    return WordsGap(bet.course, came, epoch, run.last_epoch)
+
+
+def _pin_gap(bet: PinBet, run: RunSoFar, first_epoch: int) -> PinGap | None:
+    wanted = None if bet.epochs is None else first_epoch + bet.epochs
+    is_there = wanted is not None and wanted <= run.last_epoch
+    if not is_there and not run.has_ended:
+        return None
+    epoch = wanted if wanted is not None and is_there else run.last_epoch
+    came = Line(*run.objective.to_data_units(run.parameters[epoch]).tolist())
+    return PinGap(bet.line, came, epoch, is_early=wanted is not None and not is_there)
+
+
+def _sketch_gap(bet: SketchBet, run: RunSoFar) -> SketchGap | None:
+    last = bet.last_epoch
+    if run.last_epoch < last and not run.has_ended:
+        return None
+    is_compared = bet.is_drawn & (bet.epochs <= run.last_epoch)
+    epochs, said = bet.epochs[is_compared], bet.losses[is_compared]
+    if not len(epochs):
+        return None
+    came = run.losses[epochs]
+    worst = int(np.argmax(np.abs(bet.places(said) - bet.places(came))))
+    return SketchGap(
+        int(epochs[worst]),
+        float(said[worst]),
+        float(came[worst]),
+        int(epochs[-1]),
+        bet.is_logarithmic,
+        is_early=run.last_epoch < last,
+    )
+
+
+class BetStage(Enum):
+    """How far a bet is."""
+
+    OFF = "off"
+    ASKING = "asking"
+    BOUND = "bound"
+    SHOWN = "shown"
+
+
+@dataclass(frozen=True, eq=False)
+class BetState:
+    """A bet at one moment.
+
+    Attributes
+    ----------
+    stage : BetStage
+        Asking: the question is open, and what tells the answer is hidden. Bound: the run goes on
+        and the bet stands. Shown: the run has decided it.
+    kind : BetKind
+        The tab in front.
+    bet : Bet or None
+        What was said so far.
+    gap : Gap or None
+        Set when shown; None there too where nothing could be compared.
+    first_epoch, last_epoch : int
+        The record that the question was asked at, and the last one that the run may have.
+    pin_epochs : int or None
+        After how many epochs a pin is looked at; None is the end of the run.
+    kinds : tuple of BetKind
+        Those that may be chosen.
+    """
+
+    stage: BetStage = BetStage.OFF
+    kind: BetKind = BetKind.WORDS
+    bet: Bet | None = None
+    gap: Gap | None = None
+    first_epoch: int = 0
+    last_epoch: int = 0
+    pin_epochs: int | None = 1
+    kinds: tuple[BetKind, ...] = tuple(BetKind)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the question is open."""
+        return self.stage is BetStage.ASKING
