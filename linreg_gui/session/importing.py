@@ -13,6 +13,7 @@ from linreg_gui.session.session import Session
 from linreg_gui.session.tasks import Callbacks, Report, Task, Tasks
 from linreg_gui.session.values import Choice, Notice, Severity
 from linreg_gui.session.wording import count
+from linreg_gui.session.wording_training import unusual_settings
 from linreg_gui.storage.errors import StorageError, shown_name
 from linreg_gui.storage.tables.points import (
     ImportResult,
@@ -164,13 +165,21 @@ class Importing(QObject):
         self.imported.emit()
 
     def _notice_of(self, result: ImportResult, *, had_work: bool) -> Notice:
-        """Say what was imported, and where the work is that was not saved."""
-        sentence = imported_sentence(result)
+        """Say what was imported, with which settings, and where the unsaved work is."""
+        kept = self._kept_settings()
+        sentence = " ".join([imported_sentence(result), *kept])
         if not had_work:
             return Notice(sentence)
         edits, text = self._session.edits, f"{sentence} Undo brings back what was not saved."
         undo = Choice("Undo", edits.undo)
         return Notice(text, choices=(undo,), is_still_true=edits.newest_step())
+
+    def _kept_settings(self) -> list[str]:
+        """Say which settings of the document hold for the new points, too, where they are not usual."""
+        session = self._session
+        settings, start = session.runs.settings, session.problem.start
+        kept = unusual_settings(settings, session.problem.dataset.n_samples, start)
+        return [f"Still set: {kept}."] if kept else []
 
     def _say(self, sentence: str) -> None:
         self._session.post_notice(Notice(sentence, Severity.WARNING, ends_with_edit=True))

@@ -68,8 +68,10 @@ class Opening(QObject):
         Its rate is meant for plain descent on x as it is: with another optimizer or on
         standardised x it would mean something else, so all settings but the seed are put back.
         """
-        example, seed = EXAMPLES[key], self._runs.settings.seed
-        config = DescentConfig(example.learning_rate, example.max_epochs, seed=seed)
+        example = EXAMPLES[key]
+        config = replace(
+            self._usual(), learning_rate=example.learning_rate, max_epochs=example.max_epochs
+        )
         self.open_dataset(example.dataset(), config, example.kept_rates)
         if example.kept_rates:
             self._player.stand_at(0)
@@ -80,27 +82,38 @@ class Opening(QObject):
         config: DescentConfig | None = None,
         kept_rates: tuple[float, ...] = (),
     ) -> None:
-        """Replace the dataset as one undoable step; the run starts anew in another document.
+        """Open a dataset as another document, as one undoable step; the run starts anew.
 
-        Without settings of their own, rate and epochs follow the data from now on. Other rates are
-        those of runs kept beside the one shown, all with the epochs of a race.
+        Without settings of their own the data get the usual ones, whatever the document before
+        was run with, and rate and epochs follow the data. Other rates are those of runs kept
+        beside the one shown, all with the epochs of a race.
         """
         text = f"open {one_line(dataset.name) or 'data'}"
-        self._replace_all(text, dataset, config, DocumentId(dataset), kept_rates)
+        fresh = _bare_state(dataset, config or self._usual(), DocumentId(dataset))
+        if config is not None and dataset.n_samples:
+            fresh = replace(fresh, automatic=NEITHER)
+        self._replace_all(text, fresh, kept_rates)
 
     def open_new(self) -> None:
         """Begin a document without points, with the usual settings but for the seed."""
-        usual = DescentConfig(seed=self._runs.settings.seed)
         is_new = not (self._problem.dataset.n_samples or self.origin.dataset.n_samples)
-        is_usual = self._runs.settings == usual and self._problem.automatic == BOTH
+        is_usual = self._runs.settings == self._usual() and self._problem.automatic == BOTH
         if is_new and is_usual and not len(self._player.branches):
             return  # there is nothing that undo would bring back
         dataset = Dataset.from_xy(np.empty(0), np.empty(0))
-        self._replace_all("new document", dataset, usual, DocumentId(dataset))
+        self._replace_all("new document", _bare_state(dataset, self._usual(), DocumentId(dataset)))
 
     def paste_dataset(self, dataset: Dataset) -> None:
-        """Put other data in place of all points of the same document; the run starts anew."""
-        self._replace_all("paste points", dataset, None, self.origin)
+        """Put other data in place of all points of the same document; the run starts anew.
+
+        The document keeps its settings, but rate and epochs follow the data.
+        """
+        fresh = _bare_state(dataset, self._runs.settings, self.origin)
+        self._replace_all("paste points", fresh)
+
+    def _usual(self) -> DescentConfig:
+        """Return the settings that a document begins with; the seed stays that of the window."""
+        return DescentConfig(seed=self._runs.settings.seed)
 
     def put(self, state: LabState) -> None:
         """Have a state instead of the present one, at rest; no step of undo."""
@@ -126,28 +139,21 @@ class Opening(QObject):
         self._edits.push_swap(text, self._swap, bare)
 
     def _replace_all(
-        self,
-        text: str,
-        dataset: Dataset,
-        config: DescentConfig | None,
-        origin: DocumentId,
-        kept_rates: tuple[float, ...] = (),
+        self, text: str, fresh: LabState, kept_rates: tuple[float, ...] = ()
     ) -> None:
-        settings = self._runs.settings if config is None else config
-        automatic = NEITHER if config is not None and dataset.n_samples else BOTH
+        """Put a state in force, its runs begun and its settings suited to its data."""
+        dataset, settings = fresh.dataset, fresh.settings
         if not self._problem.accepts(dataset, Surface.of(settings), ZERO_LINE):
             return
-        branches = Branches()
         if not dataset.n_samples:
-            settings = automatic.resolved(settings, None, ZERO_LINE)
+            settings = fresh.automatic.resolved(settings, None, ZERO_LINE)
         else:
             objective = self._problem.objective_of(dataset, Surface.of(settings))
             start = objective.from_data_units(ZERO_LINE)
-            settings = automatic.resolved(settings, objective, start)
-            branches.begin(Trajectory(objective, start, (Segment(0, settings),)))
-            _keep_rates(branches, kept_rates)
-        fresh = LabState(dataset, settings, ZERO_LINE, branches, origin=origin, automatic=automatic)
-        self._edits.push_swap(text, self._swap, fresh)
+            settings = fresh.automatic.resolved(settings, objective, start)
+            fresh.branches.begin(Trajectory(objective, start, (Segment(0, settings),)))
+            _keep_rates(fresh.branches, kept_rates)
+        self._edits.push_swap(text, self._swap, replace(fresh, settings=settings))
 
     def _swap(self, state: LabState) -> LabState:
         """Put a state in place of the present one, which is returned."""
@@ -164,6 +170,11 @@ class Opening(QObject):
         )
         self.put(state)
         return former
+
+
+def _bare_state(dataset: Dataset, settings: DescentConfig, origin: DocumentId) -> LabState:
+    """Return a state without runs, whose rate and epochs follow the data."""
+    return LabState(dataset, settings, ZERO_LINE, Branches(), origin=origin, automatic=BOTH)
 
 
 def _keep_rates(branches: Branches, rates: tuple[float, ...]) -> None:

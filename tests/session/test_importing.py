@@ -2,6 +2,7 @@
 
 import importlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -304,3 +305,26 @@ def test_what_would_be_lost(session: Session, tmp_path: Path, qtbot: Any) -> Non
     assert services.shutdown(keeps_work=False)
     assert list((tmp_path / "data" / "recovery").glob("*")) == []
     assert list((tmp_path / "data" / "locks").glob("*")) == []
+
+
+def test_pasted_points_say_which_settings_of_the_document_stay(
+    session: Session, services: DocumentServices, qtbot: Any
+) -> None:
+    heard = Heard(services, session)
+    session.set_settings(replace(session.runs.settings, is_standardised=True))
+    services.importing.read_text("x\ty\n1\t2\n3\t4\n")
+    qtbot.waitUntil(lambda: session.problem.dataset.n_samples == 2)
+    assert session.runs.settings.is_standardised
+    assert "Still set: standardised x." in heard.notices[-1]
+
+
+def test_a_file_is_another_document_with_the_usual_settings(
+    session: Session, services: DocumentServices, tmp_path: Path, qtbot: Any
+) -> None:
+    heard = Heard(services, session)
+    session.set_settings(replace(session.runs.settings, is_standardised=True))
+    (tmp_path / "a.csv").write_text("x,y\n1,2\n3,4\n", encoding="utf-8")
+    services.importing.read_file(tmp_path / "a.csv")
+    qtbot.waitUntil(lambda: session.problem.dataset.n_samples == 2)
+    assert not session.runs.settings.is_standardised
+    assert "Still set" not in heard.notices[-1]

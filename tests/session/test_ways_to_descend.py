@@ -137,12 +137,32 @@ def test_a_penalty_pulls_the_slope_to_zero(session: Session) -> None:
     assert session.problem.dataset.loss.minimum_parameters == pytest.approx(plain)
 
 
-def test_a_generated_set_opens_with_a_rate_for_the_surface_it_is_seen_on(session: Session) -> None:
+def test_pasted_points_get_a_rate_for_the_surface_they_are_seen_on(session: Session) -> None:
     from linreg_gui.core.generators import noisy_line
 
     use(session, is_standardised=True)
-    session.open_generated(noisy_line(30, 2.0, 1.0, 1.0, np.random.default_rng(1)))
+    session.opening.paste_dataset(noisy_line(30, 2.0, 1.0, 1.0, np.random.default_rng(1)))
+    assert session.runs.settings.is_standardised
     assert session.runs.settings.learning_rate == 0.5
+
+
+def test_another_document_does_not_inherit_settings(session: Session) -> None:
+    from linreg_gui.core.generators import noisy_line
+
+    changed = replace(
+        session.runs.settings, is_standardised=True, l2=2.0, optimizer=Optimizer.ADAM, batch_size=2,
+        learning_rate=0.5, patience=7, seed=11,
+    )  # fmt: skip
+    data = noisy_line(30, 2.0, 1.0, 1.0, np.random.default_rng(1))
+    for open_data in (session.opening.open_dataset, session.open_generated):
+        session.set_settings(changed)
+        open_data(data)
+        settings = session.runs.settings
+        usual = DescentConfig(settings.learning_rate, settings.max_epochs, seed=11)
+        assert settings == usual
+        assert session.problem.automatic.learning_rate
+        session.edits.undo()
+        assert session.runs.settings == changed
 
 
 def test_an_example_comes_with_the_settings_its_rate_is_meant_for(session: Session) -> None:

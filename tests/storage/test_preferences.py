@@ -17,11 +17,7 @@ from linreg_gui.session.session import Session
 from linreg_gui.storage.preferences import Preferences
 from linreg_gui.views.window.window_place import place_preferences, restore_place
 
-GOOD = """[training]
-learning_rate=0.02
-max_epochs=700
-
-[view]
+GOOD = """[view]
 epochs_per_second=10.0
 theme=dark
 
@@ -151,15 +147,10 @@ def test_two_writers_keep_each_other_s_keys(path: Path) -> None:
 
 
 WRONG_SESSION_VALUES = [
-    ("training/learning_rate", value)
-    for value in ("abc", "", "nan", "inf", "-1", "0", "1e999", "1,2", "@Size(1 2)")
-] + [
-    ("training/max_epochs", value) for value in ("abc", "0", "-3", "2.5", "99999999999999", "true")
-] + [
     ("view/theme", "pink"),
-    ("view/epochs_per_second", "-5"),
-    ("view/epochs_per_second", "fast"),
-]  # fmt: skip
+    ("view/theme", "@Size(1 2)"),
+    *(("view/epochs_per_second", value) for value in ("-5", "fast", "", "nan", "inf", "1,2")),
+]
 
 
 @pytest.mark.parametrize(("key", "value"), WRONG_SESSION_VALUES)
@@ -262,8 +253,6 @@ def test_mutated_files_give_usable_values(
         preferences = Preferences(path)
         assert (preferences.set_aside or path).read_bytes() == data
         restore_session(session, preferences)
-        assert 1e-30 <= session.runs.settings.learning_rate <= 1e30
-        assert 1 <= session.runs.settings.max_epochs <= 2_000_000
         assert math.isfinite(session.view_options.epochs_per_second or 0.0)
         window.resize(1000, 700)
         restore_place(window, preferences)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from linreg_gui.core.settings import DescentConfig
 from linreg_gui.launch import LaunchOptions
 from linreg_gui.session.documents.launching import Launching
 from linreg_gui.session.documents.services import DocumentServices
@@ -190,15 +191,12 @@ def test_unreadable_file_is_said_and_the_example_stays(
 
 
 def test_settings_survive_a_restart(session: Session, tmp_path: Path, qtbot: Any) -> None:
-    session.set_learning_rate(0.0123)
-    session.set_max_epochs(4567)
     options = replace(session.view_options, epochs_per_second=None, theme=ThemeChoice.DARK)
     session.set_view_options(options)
     path = tmp_path / "config" / "settings.ini"
     assert Preferences(path).write(session_preferences(session))
     fresh = Session()
     restore_session(fresh, Preferences(path))
-    assert fresh.runs.settings == session.runs.settings
     assert fresh.view_options == session.view_options
     assert fresh.shutdown()
 
@@ -207,18 +205,26 @@ def test_settings_survive_a_restart(session: Session, tmp_path: Path, qtbot: Any
 def test_a_bad_value_falls_back_to_its_default(session: Session, tmp_path: Path, text: str) -> None:
     path = tmp_path / "settings.ini"
     path.write_text(
-        f"[training]\nlearning_rate={text}\nmax_epochs=50\n[view]\ntheme={text}\n", encoding="utf-8"
+        f"[view]\ntheme={text}\nepochs_per_second=20.0\n", encoding="utf-8"
     )
-    before = session.runs.settings.learning_rate
     restore_session(session, Preferences(path))
-    assert session.runs.settings.learning_rate == before
-    assert session.runs.settings.max_epochs == 50
+    assert session.view_options.epochs_per_second == 20.0
     assert session.view_options.theme is ThemeChoice.SYSTEM
 
 
-def test_a_rate_for_other_data_is_not_kept(session: Session) -> None:
-    session.opening.open_example("house-prices")
-    assert "training/learning_rate" not in session_preferences(session)
+def test_a_new_window_has_the_settings_of_its_example(tmp_path: Path) -> None:
+    path = tmp_path / "settings.ini"
+    path.write_text("[training]\nlearning_rate=0.0352\nmax_epochs=7\n", encoding="utf-8")
+    first = Session()
+    restore_session(first, Preferences(path))
+    assert (first.runs.settings.learning_rate, first.runs.settings.max_epochs) == (0.03, 300)
+    first.set_learning_rate(0.036)
+    assert Preferences(path).write(session_preferences(first))
+    second = Session()
+    restore_session(second, Preferences(path))
+    assert second.runs.settings == DescentConfig(0.03, 300)
+    assert first.shutdown()
+    assert second.shutdown()
 
 
 def test_a_project_is_opened_and_the_options_go_first(
