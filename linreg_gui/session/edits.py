@@ -1,10 +1,10 @@
-"""Undo and redo of edits; within a drag all edits of one kind are one step."""
+"""Undo and redo of edits; all edits of a drag are one step."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 MOST_UNDO_STEPS = 1000
@@ -23,29 +23,34 @@ class ReplaceValue(QUndoCommand):
         Puts a value in force.
     values : tuple
         The old and the new value.
+
+    Attributes
+    ----------
+    new : object
+        The value in force after it.
     """
 
     def __init__(self, text: str, put: Callable[[Any], None], values: tuple[Any, Any]) -> None:
         super().__init__(text)
         self._put = put
-        self._old, self._new = values
+        self._old, self.new = values
 
     @property
     def is_void(self) -> bool:
         """Whether it ends where it began."""
-        return bool(self._new == self._old)
+        return bool(self.new == self._old)
 
     def extend(self, value: Any) -> None:
         """Put a newer value in force, as part of the same step.
 
         Qt would do this by merging commands; PySide never frees those that were merged.
         """
-        self._new = value
+        self.new = value
         self._put(value)
 
     def redo(self) -> None:
         """Put the new value in force."""
-        self._put(self._new)
+        self._put(self.new)
 
     def undo(self) -> None:
         """Put the old value back."""
@@ -86,8 +91,49 @@ class Swap(QUndoCommand):
         self._other = self._swap(self._other)
 
 
+class Drag(QUndoCommand):
+    """All edits of one drag, as one step that is called after the last of them.
+
+    Parameters
+    ----------
+    first : ReplaceValue or Swap
+    """
+
+    def __init__(self, first: ReplaceValue | Swap) -> None:
+        super().__init__(first.text())
+        self._parts = [first]
+
+    @property
+    def is_void(self) -> bool:
+        """Whether it ends where it began."""
+        return all(isinstance(part, ReplaceValue) and part.is_void for part in self._parts)
+
+    def add(self, edit: ReplaceValue | Swap) -> None:
+        """Do another edit as part of this step; one of the same name goes on with the last."""
+        last = self._parts[-1]
+        is_same = last.text() == edit.text()
+        if is_same and isinstance(last, ReplaceValue) and isinstance(edit, ReplaceValue):
+            last.extend(edit.new)
+            return
+        self._parts.append(edit)
+        edit.redo()
+        self.setText(edit.text())
+
+    def redo(self) -> None:
+        """Do all of it again."""
+        for part in self._parts:
+            part.redo()
+
+    def undo(self) -> None:
+        """Take all of it back, the last edit first."""
+        for part in reversed(self._parts):
+            part.undo()
+
+
 class Edits(QObject):
     """The undo stack and the drag under way; knows nothing of what is edited.
+
+    An undo or redo in the middle of a drag ends it.
 
     Attributes
     ----------
@@ -110,7 +156,9 @@ class Edits(QObject):
         self.gesture = 0
         self._n_open = 0
         """Steps that are being made of several edits: the stack counts them at their end."""
-        self._dragged: ReplaceValue | None = None
+        self._dragged: Drag | None = None
+        self._is_pushing = False
+        self.stack.indexChanged.connect(self._on_index_changed)
 
     def begin_drag(self) -> None:
         """Edits up to ``end_drag`` become one undo step."""
@@ -146,7 +194,7 @@ class Edits(QObject):
             self.stack.undo()
 
     def push(self, text: str, put: Callable[[Any], None], values: tuple[Any, Any]) -> None:
-        """Do an edit and keep it; all with one text within a drag are one step.
+        """Do an edit and keep it; all within a drag are one step.
 
         Parameters
         ----------
@@ -157,14 +205,7 @@ class Edits(QObject):
         values : tuple
             The old and the new value.
         """
-        newest = self._dragged
-        if newest is not None and self._is_newest(newest) and newest.text() == text:
-            newest.extend(values[1])
-            self.extended.emit()
-            return
-        command = ReplaceValue(text, put, values)
-        self.stack.push(command)
-        self._dragged = command if self.is_dragging else None
+        self._add(ReplaceValue(text, put, values))
 
     @contextmanager
     def as_one_step(self, text: str) -> Iterator[None]:
@@ -190,9 +231,26 @@ class Edits(QObject):
 
     def push_done(self, text: str, swap: Callable[[Any], Any], former: Any) -> None:
         """Keep a whole state that the present one has replaced, as one step."""
-        self.stack.push(Swap(text, swap, former, is_done=True))
+        self._add(Swap(text, swap, former, is_done=True))
 
-    def _is_newest(self, command: ReplaceValue) -> bool:
+    def _add(self, edit: ReplaceValue | Swap) -> None:
+        drag = self._dragged
+        if drag is not None and self._is_newest(drag):
+            drag.add(edit)
+            self.stack.undoTextChanged.emit(drag.text())  # the stack does not hear of it
+            self.extended.emit()
+            return
+        self._dragged = Drag(edit) if self.is_dragging else None
+        self._is_pushing = True
+        self.stack.push(self._dragged or edit)
+        self._is_pushing = False
+
+    @Slot()
+    def _on_index_changed(self) -> None:
+        if not self._is_pushing:
+            self.end_drag()
+
+    def _is_newest(self, command: Drag) -> bool:
         """Return whether a step can still grow: it cannot once it is undone, or in a file."""
         is_on_top = self.stack.index() > 0 and self.stack.command(self.stack.index() - 1) is command
         return is_on_top and not self.stack.isClean()

@@ -175,7 +175,7 @@ class Importing(QObject):
         return Notice(text, choices=(undo,), is_still_true=edits.newest_step())
 
     def _kept_settings(self) -> list[str]:
-        """Say which settings of the document hold for the new points, too, where they are not usual."""
+        """Say which settings of the document are not usual, and hold for the new points, too."""
         session = self._session
         settings, start = session.runs.settings, session.problem.start
         kept = unusual_settings(settings, session.problem.dataset.n_samples, start)

@@ -138,9 +138,7 @@ class Opening(QObject):
         bare = LabState(dataset, settings, start, branches, origin=self.origin, automatic=BOTH)
         self._edits.push_swap(text, self._swap, bare)
 
-    def _replace_all(
-        self, text: str, fresh: LabState, kept_rates: tuple[float, ...] = ()
-    ) -> None:
+    def _replace_all(self, text: str, fresh: LabState, kept_rates: tuple[float, ...] = ()) -> None:
         """Put a state in force, its runs begun and its settings suited to its data."""
         dataset, settings = fresh.dataset, fresh.settings
         if not self._problem.accepts(dataset, Surface.of(settings), ZERO_LINE):

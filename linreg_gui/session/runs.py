@@ -12,7 +12,7 @@ from linreg_gui.core.settings import DescentConfig
 from linreg_gui.session import wording
 from linreg_gui.session.branches import MOST_BRANCHES, MOST_RECORDS_HELD, Branches
 from linreg_gui.session.player import END, Player
-from linreg_gui.session.segments import have_same_steps, on_surface_of
+from linreg_gui.session.segments import changed_from, have_same_steps, on_surface_of
 from linreg_gui.session.state import LabState
 from linreg_gui.session.trajectory import KeptRun, Trajectory
 from linreg_gui.session.values import Branch, Line, Notice, Records, Segment, Severity, letter
@@ -70,6 +70,12 @@ class Runs(QObject):
         """The settings of the branch shown; without points those of the next one."""
         run = self._player.trajectory
         return self._settings if run is None else run.config
+
+    @property
+    def plan(self) -> tuple[Segment, ...]:
+        """The settings of the branch shown, from which epoch on each; none without points."""
+        run = self._player.trajectory
+        return () if run is None else run.plan
 
     @property
     def branches(self) -> tuple[Branch, ...]:
@@ -133,6 +139,21 @@ class Runs(QObject):
         begin = objective.from_data_units(self.start)
         return Trajectory(objective, begin, (Segment(0, self._settings),))
 
+    def plan_with(self, settings: DescentConfig) -> tuple[Segment, ...]:
+        """Return the plan of the branch shown with new settings of the same surface.
+
+        They hold from the next epoch on while the branch is run, else from where it left another
+        one; without points there is no plan.
+        """
+        run = self._player.trajectory
+        if run is None:
+            return ()
+        if have_same_steps(run.config, settings):
+            return run.plan_as_long_as(settings.max_epochs)
+        if run.last_epoch <= settings.max_epochs and self._player.continues_from_end:
+            return run.plan_from_end(settings)
+        return changed_from(run.plan, run.fork_epoch, settings)
+
     def change_settings(self, settings: DescentConfig) -> None:
         """Use new settings on the branch shown: from the next epoch on while it is run, else anew.
 
@@ -141,28 +162,35 @@ class Runs(QObject):
         settings : DescentConfig
             Of the same surface.
         """
-        former, run, player = self.settings, self._player.trajectory, self._player
-        if run is None:
-            self._settings = settings
-        elif run.last_epoch <= settings.max_epochs and have_same_steps(former, settings):
-            run.set_max_epochs(settings.max_epochs)
-            player.schedule()
-        elif run.last_epoch <= settings.max_epochs and player.continues_from_end:
-            run.change_config(settings)
-            player.schedule()
+        if self._player.trajectory is None:
+            former, self._settings = self._settings, settings
+            self._announce_settings(former)
         else:
-            self.replay_from_fork(settings)
-            return
-        self._announce_settings(former)
+            self.put_plan(self.plan_with(settings))
 
     def replay_from_fork(self, settings: DescentConfig) -> None:
         """Compute the branch shown again with other settings, from where it left another one on."""
+        run = self._player.trajectory
+        if run is not None and settings != run.config:
+            self.put_plan(changed_from(run.plan, run.fork_epoch, settings))
+
+    def put_plan(self, plan: tuple[Segment, ...]) -> None:
+        """Put a plan in force on the branch shown; records that do not follow it are made again."""
         former, run, player = self.settings, self._player.trajectory, self._player
-        if run is None or settings == former:
+        if run is None or plan == run.plan:
             return
-        wanted = player.standing()
-        player.branches.replace_shown(run.replanned(settings))
-        player.show_records(wanted, is_at_rest=False)
+        settings = plan[-1].config
+        has_room = run.last_epoch <= settings.max_epochs
+        if has_room and plan == run.plan_as_long_as(settings.max_epochs):
+            run.set_max_epochs(settings.max_epochs)
+            player.schedule()
+        elif has_room and player.continues_from_end and plan == run.plan_from_end(settings):
+            run.change_config(settings)
+            player.schedule()
+        else:
+            wanted = player.standing()
+            player.branches.replace_shown(run.replanned(plan))
+            player.show_records(wanted, is_at_rest=False)
         self._announce_settings(former)
 
     def open_state(self, state: LabState) -> None:

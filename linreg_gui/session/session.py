@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from functools import partial
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -31,6 +32,7 @@ from linreg_gui.session.values import (
     Notice,
     RunState,
     RunStatus,
+    Segment,
     Severity,
     ViewOptions,
     letter,
@@ -40,6 +42,15 @@ SHARED_SURFACE = (
     "All runs follow: one surface has one scaling and one penalty, so branches and kept runs were "
     "replayed on it with their own rates."
 )
+
+
+class InForce(NamedTuple):
+    """Settings as they are in force: which branch has them, and from which epoch on."""
+
+    number: int
+    plan: tuple[Segment, ...]
+    settings: DescentConfig
+    automatic: Automatic
 
 
 class Session(QObject):
@@ -204,9 +215,10 @@ class Session(QObject):
             if change.number is not None:
                 self.post_notice(self._changes.notice(change))
             return
-        number = self.runs.shown_number
-        place = (number, former, was_automatic), (number, settings, automatic)
-        self.edits.push(text, self._put_settings, place)
+        runs = self.runs
+        here = InForce(runs.shown_number, runs.plan, former, was_automatic)
+        there = InForce(runs.shown_number, runs.plan_with(settings), settings, automatic)
+        self.edits.push(text, self._put_settings, (here, there))
         if is_other_surface and len(self.runs.branches) > 1:
             self.post_notice(Notice(SHARED_SURFACE))
 
@@ -218,18 +230,21 @@ class Session(QObject):
         self.problem.automatic = automatic
         self.changed.emit()
 
-    def _put_settings(self, place: tuple[int, DescentConfig, Automatic]) -> None:
+    def _put_settings(self, wanted: "InForce") -> None:
         """Put settings in force on the branch they are of; on the one shown if that is gone."""
-        number, settings, automatic = place
-        if self.runs.is_branch(number):
-            self.runs.show(number)
+        settings, runs = wanted.settings, self.runs
+        has_branch = runs.is_branch(wanted.number) and bool(wanted.plan)
+        if has_branch:
+            runs.show(wanted.number)
         surface, problem = Surface.of(settings), self.problem
-        if surface == problem.surface:
-            self.runs.change_settings(settings)
-        else:
+        if surface != problem.surface:
             problem.surface = surface
-            self.runs.follow(problem.objective, problem.start, settings)
-        problem.automatic = automatic
+            runs.follow(problem.objective, problem.start, settings)
+        elif has_branch:
+            runs.put_plan(wanted.plan)
+        else:
+            runs.change_settings(settings)
+        problem.automatic = wanted.automatic
         self.changed.emit()
 
     @Slot(object)

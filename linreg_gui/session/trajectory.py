@@ -174,13 +174,26 @@ class Trajectory:
         )
         return own == its and np.array_equal(self.start, other.start)
 
+    def plan_as_long_as(self, max_epochs: int) -> tuple[Segment, ...]:
+        """Return the same plan for so many epochs."""
+        *earlier, last = self.plan
+        longer = replace(last.config, max_epochs=max_epochs)
+        return with_length((*earlier, Segment(last.first_epoch, longer)))
+
+    def plan_from_end(self, config: DescentConfig) -> tuple[Segment, ...]:
+        """Return the plan with other settings from its end on: the goal where that is ahead."""
+        if self.is_behind:
+            return changed_from(self.plan, self.planned_epoch, config)
+        return changed_from(self.segments, self.last_epoch, config)
+
     def change_config(self, config: DescentConfig) -> None:
         """Put other settings in force from its end on, at the goal where that is still ahead."""
+        plan = self.plan_from_end(config)
         if self.is_behind:
-            self.plan = changed_from(self.plan, self.planned_epoch, config)
-            self._n_in_force = min(self._n_in_force, len(self.plan))
-            return
-        self._put_in_force(changed_from(self.segments, self.last_epoch, config))
+            self.plan = plan
+            self._n_in_force = min(self._n_in_force, len(plan))
+        else:
+            self._put_in_force(plan)
 
     def _put_in_force(self, plan: tuple[Segment, ...]) -> None:
         if plan[-1].first_epoch == self.last_epoch:
@@ -191,9 +204,7 @@ class Trajectory:
         """Change how many epochs it may take, at least those it has; it then goes on or ends."""
         if self.stop_reason is StopReason.MAX_EPOCHS:
             self._put_in_force(self.segments)  # it goes on with the settings it ended with
-        *earlier, last = self.plan
-        longer = replace(last.config, max_epochs=max_epochs)
-        self.plan = with_length((*earlier, Segment(last.first_epoch, longer)))
+        self.plan = self.plan_as_long_as(max_epochs)
         self.goal = min(self.goal, max_epochs)
         if self.stop_reason in {None, StopReason.MAX_EPOCHS}:
             is_complete = self.last_epoch == max_epochs
@@ -222,9 +233,8 @@ class Trajectory:
             made.goal = config.max_epochs  # it took all its epochs, and does so again
         return made
 
-    def replanned(self, config: DescentConfig) -> "Trajectory":
-        """Return the run without records, with other settings from its fork on."""
-        plan = changed_from(self.plan, self.fork_epoch, config)
+    def replanned(self, plan: tuple[Segment, ...]) -> "Trajectory":
+        """Return the run without records, with another plan."""
         return self._without_records(self.objective, self.start, plan)
 
     def bare(self) -> "Trajectory":

@@ -210,9 +210,10 @@ def test_a_pull_that_began_at_rest_branches_where_the_run_does(
     session.player.pause()
     assert letters(session) == "AB"
     session.edits.undo()
-    assert (letters(session), rate(session)) == ("A", 0.02)
-    session.edits.undo()
     assert (letters(session), rate(session)) == ("A", 0.03)
+    session.edits.redo()
+    assert (letters(session), rate(session)) == ("AB", 0.015)
+    assert session.edits.stack.count() == 1
 
 
 def test_redo_brings_the_branch_back_on_data_changed_and_changed_back(
@@ -301,6 +302,54 @@ def test_without_room_a_change_holds_for_the_run_shown(
     assert letters(running) == "ABCDEF"
     assert rate(running) == 0.03
     running.player.pause()
+
+
+def test_without_room_undo_and_redo_act_at_the_epoch_of_the_change(
+    running: Session, qtbot: Any
+) -> None:
+    running.player.pause()
+    for _ in range(MOST_BRANCHES - 1):
+        running.runs.fork()
+    running.player.run()
+    wait_for_epochs(running, qtbot)
+    before = running.runs.branches[-1].segments
+    running.set_learning_rate(0.01)
+    wait_for_epochs(running, qtbot)
+    running.set_max_epochs(90_000)
+    changed = running.runs.branches[-1].segments
+    assert [part.config.learning_rate for part in changed] == [0.03, 0.01]
+    wait_for_epochs(running, qtbot)
+    for _ in range(2):
+        running.edits.undo()
+    wait_for_epochs(running, qtbot)
+    running.player.pause()
+    assert running.runs.branches[-1].segments == before
+    for _ in range(2):
+        running.edits.redo()
+    assert running.runs.branches[-1].segments == changed
+    assert rate(running) == 0.01
+    running.set_max_epochs(20)
+    assert [part.first_epoch for part in running.runs.branches[-1].segments] == [
+        part.first_epoch for part in changed
+    ]
+    running.edits.undo()
+    assert running.runs.branches[-1].segments == changed
+
+
+def test_a_change_at_rest_undone_during_the_run_was_never_made(
+    session: Session, qtbot: Any
+) -> None:
+    session.set_view_options(replace(session.view_options, epochs_per_second=200.0))
+    session.set_max_epochs(100_000)
+    session.set_learning_rate(0.01)
+    session.player.run()
+    wait_for_epochs(session, qtbot)
+    session.edits.undo()
+    wait_for_epochs(session, qtbot)
+    assert [part.config.learning_rate for part in session.runs.branches[0].segments] == [0.03]
+    session.edits.redo()
+    session.player.pause()
+    assert [part.config.learning_rate for part in session.runs.branches[0].segments] == [0.01]
 
 
 def test_the_message_offers_undo_only_while_it_undoes_the_change(

@@ -69,12 +69,13 @@ def test_undo_goes_back_so_far(session: Session) -> None:
     assert session.edits.stack.count() == MOST_UNDO_STEPS
 
 
-def test_a_drag_goes_on_after_an_undo_in_the_middle_of_it(session: Session) -> None:
+def test_an_undo_in_the_middle_of_a_drag_ends_it(session: Session) -> None:
     session.edits.begin_drag()
     session.problem.move_point(4, 9.0, 80.0)
     session.problem.move_point(4, 10.0, 80.0)
-    session.edits.undo()
+    session.edits.stack.undo()  # as the menu does
     assert session.problem.dataset.x[4] == 8.0
+    assert not session.edits.is_dragging
     session.problem.move_point(4, 11.0, 80.0)
     session.edits.end_drag()
     assert session.edits.stack.count() == 1
@@ -174,9 +175,13 @@ def test_a_line_fitted_by_hand_leaves_the_branches_to_undo(session: Session) -> 
     session.hand.set_line(Line(2.0, 1.0))
     session.edits.end_drag()
     assert len(session.runs.branches) == 1
-    session.edits.undo()
+    assert session.edits.stack.undoText() == "change start"
+    after = shown(session)
     session.edits.undo()
     assert shown(session) == before
+    session.edits.redo()
+    assert shown(session) == after
+    assert session.problem.start == Line(2.0, 1.0)
 
 
 def test_a_kept_run_that_was_loaded_gives_the_branches_back(session: Session) -> None:

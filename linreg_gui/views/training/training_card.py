@@ -111,6 +111,7 @@ class TrainingCard(QWidget):
         self.rate_slider.rate_moved.connect(session.set_learning_rate)
         self.rate_slider.sliderPressed.connect(session.edits.begin_drag)
         self.rate_slider.sliderReleased.connect(session.edits.end_drag)
+        session.edits.drag_changed.connect(self._on_drag_changed)
         self.epochs_field.value_edited.connect(session.set_max_epochs)
         self.rate_field.automatic_wanted.connect(self._on_automatic_rate_wanted)
         self.epochs_field.automatic_wanted.connect(self._on_automatic_epochs_wanted)
@@ -181,6 +182,13 @@ class TrainingCard(QWidget):
         self.more.setVisible(is_open)
 
     # ---- gestures
+
+    @Slot(bool)
+    def _on_drag_changed(self, is_dragging: bool) -> None:
+        """Let go of the knob when its pull is undone halfway."""
+        if not is_dragging and self.rate_slider.isSliderDown():
+            self.rate_slider.setSliderDown(False)
+            self.rate_slider.set_rate(self._session.runs.settings.learning_rate)
 
     @Slot()
     def _on_automatic_rate_wanted(self) -> None:

@@ -204,9 +204,7 @@ def test_settings_survive_a_restart(session: Session, tmp_path: Path, qtbot: Any
 @pytest.mark.parametrize("text", ["abc", "nan", "-1", "1e999", ""])
 def test_a_bad_value_falls_back_to_its_default(session: Session, tmp_path: Path, text: str) -> None:
     path = tmp_path / "settings.ini"
-    path.write_text(
-        f"[view]\ntheme={text}\nepochs_per_second=20.0\n", encoding="utf-8"
-    )
+    path.write_text(f"[view]\ntheme={text}\nepochs_per_second=20.0\n", encoding="utf-8")
     restore_session(session, Preferences(path))
     assert session.view_options.epochs_per_second == 20.0
     assert session.view_options.theme is ThemeChoice.SYSTEM

@@ -220,6 +220,15 @@ def test_a_drag_does_not_go_on_into_data_opened_meanwhile(window: Any) -> None:
     assert session.problem.dataset.n_samples == 5, "opening was the last step"
 
 
+def test_a_drag_undone_halfway_has_ended(window: Any) -> None:
+    session = window.session
+    drag(canvas_of(window), (5.0, 75.0), (4.0, 85.0), halfway=session.edits.stack.undo)
+    assert session.problem.dataset.x[2] == 5.0
+    assert session.edits.stack.index() == 0
+    drag(canvas_of(window), (5.0, 75.0), (4.0, 85.0))
+    assert session.problem.dataset.x[2] == pytest.approx(4.0, abs=0.05)
+
+
 def test_delete_within_a_drag_removes_nothing(window: Any) -> None:
     canvas = canvas_of(window)
     view, none = canvas.viewport(), Qt.KeyboardModifier.NoModifier

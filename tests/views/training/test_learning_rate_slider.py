@@ -4,8 +4,9 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QImage, QPainter
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from linreg_gui.core.examples import EXAMPLES
@@ -18,7 +19,7 @@ from linreg_gui.core.stability import (
 from linreg_gui.session.wording import number
 from linreg_gui.session.wording_training import ZONES, RateSentence
 from linreg_gui.views.look.theme import LIGHT
-from linreg_gui.views.training.learning_rate_slider import KNOB_RADIUS, LearningRateSlider
+from linreg_gui.views.training.learning_rate_slider import KNOB_RADIUS, STEPS, LearningRateSlider
 from linreg_gui.views.training.rate_zones import (
     RateLimits,
     draw_zone_names,
@@ -60,6 +61,21 @@ def test_a_border_is_exact_up_to_rounding(window: Any) -> None:
     limits, monotone = rate_limits(loss), monotone_learning_rate(loss)
     for rate in (monotone, monotone * (1 + 2e-16), monotone * (1 + 1e-8), 0.9 * monotone):
         assert limits.zone_of(rate) is regime(loss, rate)
+
+
+def test_a_pull_undone_halfway_has_ended(window: Any) -> None:
+    session, slider = window.session, slider_of(window)
+    middle, left = QPoint(slider.width() // 2, 20), Qt.MouseButton.LeftButton
+    QTest.mousePress(slider, left, Qt.KeyboardModifier.NoModifier, middle)
+    assert session.runs.settings.learning_rate != 0.03
+    window.session.edits.stack.undo()
+    QTest.mouseMove(slider, middle + QPoint(30, 0))
+    assert session.runs.settings.learning_rate == 0.03
+    window.content.clock.render_now()
+    assert slider.value() == round(STEPS * slider._share(0.03))
+    QTest.mouseRelease(slider, left, Qt.KeyboardModifier.NoModifier, middle)
+    assert session.runs.settings.learning_rate == 0.03
+    assert session.edits.stack.index() == 0
 
 
 @pytest.mark.parametrize("key", EXAMPLES)
