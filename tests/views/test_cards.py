@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton
 
@@ -39,7 +39,14 @@ def paste_into(qtbot: Any, field: Any, text: str) -> None:
     qtbot.keyClick(field, Qt.Key.Key_Return)
 
 
+def show_more_numbers(window: Any) -> None:
+    session = window.session
+    session.set_view_options(replace(session.view_options, show_numbers=True))
+    window.content.clock.render_now()
+
+
 def test_model_card_shows_the_engines_numbers(window: Any) -> None:
+    show_more_numbers(window)
     window.session.set_learning_rate(0.01)
     window.session.player.step(1)
     window.content.clock.render_now()
@@ -51,11 +58,41 @@ def test_model_card_shows_the_engines_numbers(window: Any) -> None:
 
 
 def test_gradient_at_zero_is_the_published_one(window: Any) -> None:
+    show_more_numbers(window)
     assert window.content.model_card.values["gradient"].text() == "−778, −154"
 
 
 def test_r_squared_is_negative_when_worse_than_the_mean(window: Any) -> None:
+    show_more_numbers(window)
     assert window.content.model_card.values["r_squared"].text().startswith("−")
+
+
+@pytest.mark.parametrize("name", ["model_card", "training_card", "runs_card", "transport"])
+def test_what_says_the_same_is_neither_laid_out_nor_told_again(window: Any, name: str) -> None:
+    """Each costs more than working out what to say, at every frame of a drag or a run."""
+    content = window.content
+    window.session.player.step(3)
+    content.clock.render_now()
+    application = QApplication.instance()
+    assert application is not None
+    seen: list[tuple[str, QEvent.Type]] = []
+
+    class Watch(QObject):
+        def eventFilter(self, widget: QObject, event: QEvent) -> bool:
+            if event.type() in {QEvent.Type.LayoutRequest, QEvent.Type.ToolTipChange}:
+                seen.append((type(widget).__name__, event.type()))
+            return False
+
+    watch = Watch()
+    application.installEventFilter(watch)
+    application.processEvents()
+    while seen:  # the card of the runs is new
+        seen.clear()
+        application.processEvents()
+    getattr(content, name).render_frame(content.clock.frame())
+    application.processEvents()
+    application.removeEventFilter(watch)
+    assert not seen
 
 
 def test_best_by_hand_has_a_row_once_a_line_was_tried(window: Any) -> None:
@@ -216,6 +253,7 @@ def test_measured_numbers_are_written_by_one_rule(value: float, text: str) -> No
 
 
 def test_guessing_hides_what_would_tell_the_best_fit(window: Any) -> None:
+    show_more_numbers(window)
     card, session = window.content.model_card, window.session
     session.hand.set_line(Line(3.0, 60.0))
     session.set_view_options(replace(session.view_options, is_guessing=True))
@@ -264,6 +302,7 @@ def test_prediction_follows_the_line(window: Any, qtbot: Any) -> None:
 
 
 def test_single_point_claims_no_best_fit(window: Any) -> None:
+    show_more_numbers(window)
     window.session.problem.clear_points()
     window.session.problem.add_point(3.0, 4.0)
     window.content.clock.render_now()

@@ -52,7 +52,7 @@ class PaneAxis(pg.AxisItem):
     def __init__(self, orientation: str) -> None:
         super().__init__(orientation)
         self.setStyle(maxTextLevel=0, tickLength=TICK_LENGTH, tickTextOffset=TICK_OFFSET)
-        self.title = self.shown_title = ""
+        self._given_title = self.title = self.shown_title = ""
         """The title, and what of it the axis has room for."""
         self.title_place = Qt.AlignmentFlag.AlignHCenter
         self.is_elided = True
@@ -70,6 +70,9 @@ class PaneAxis(pg.AxisItem):
 
     def set_title(self, title: str) -> None:
         """Name the axis; an empty title takes no room."""
+        if title == self._given_title:
+            return
+        self._given_title = title
         shown = one_line(" ".join(title[: 2 * LONGEST_TITLE].split()), LONGEST_TITLE)
         self._dates, self._has_years = DateScale.of(title), names_years(title)
         if shown != self.title:

@@ -154,7 +154,10 @@ class RepeatsLayer:
         if not 0 < dataset.n_samples <= LARGEST_DRAWN_CLOUD:
             return
         # One complex number a point: numpy sorts those, and rows only after a copy of them.
-        points, counts = np.unique(dataset.x + 1j * dataset.y, return_counts=True)
+        points = np.sort(dataset.x + 1j * dataset.y)
+        if not (points[1:] == points[:-1]).any():
+            return
+        points, counts = np.unique(points, return_counts=True)
         repeated = counts > 1
         if np.count_nonzero(repeated) <= MOST_REPEATED_PLACES:
             found = zip(points[repeated].tolist(), counts[repeated].tolist(), strict=True)

@@ -3,6 +3,8 @@
 from html import escape
 from textwrap import fill
 
+from PySide6.QtWidgets import QWidget
+
 TIP_COLUMNS = 72
 """Characters of a line of a tool tip: Qt breaks no line of a plain one, however long."""
 
@@ -20,6 +22,13 @@ def as_tip(text: str) -> str:
     """
     text = "\n".join(map(_in_lines, text.split("\n")))
     return f"<span>{as_markup(text)}</span>" if "<" in text or "&" in text else text
+
+
+def set_tip(widget: QWidget, text: str) -> None:
+    """Give a widget a tool tip, unless it has that one: Qt sends an event for each."""
+    tip = as_tip(text)
+    if tip != widget.toolTip():
+        widget.setToolTip(tip)
 
 
 def _in_lines(line: str) -> str:

@@ -17,7 +17,7 @@ from linreg_gui.session.session import Session
 from linreg_gui.session.values import Line, Notice
 from linreg_gui.session.wording import field_text
 from linreg_gui.views.canvas.branches import branch_colour
-from linreg_gui.views.look.markup import as_tip
+from linreg_gui.views.look.markup import as_tip, set_tip
 from linreg_gui.views.model.model_values import (
     MAIN_ROWS,
     MORE_ROWS,
@@ -223,18 +223,20 @@ class ModelCard(QWidget):
         """Write the values of the line shown."""
         self._seen = frame
         self._render_equation(frame)
-        options, texts = frame.view_options, value_texts(frame)
-        is_brief = options.show_worksheet
+        is_brief = frame.view_options.show_worksheet
+        has_more = frame.view_options.show_numbers and not is_brief
         self.more_button.setVisible(not is_brief)
-        self.more.setVisible(options.show_numbers and not is_brief)
+        self.more.setVisible(has_more)
+        rows = (*MAIN_ROWS, *MORE_ROWS) if has_more else MAIN_ROWS
+        texts = value_texts(frame, rows)
         if is_brief:
             texts["hand"] = ""
-        for row in (*MAIN_ROWS, *MORE_ROWS):
+        for row in rows:
             self.values[row.key].setText(texts[row.key])
             if row.is_passing:
-                for widget in (self.names[row.key], self.values[row.key]):
-                    widget.setVisible(bool(texts[row.key]))
-        self.names["above"].hide()
+                has_text = bool(texts[row.key])
+                self.names[row.key].setVisible(has_text and bool(row.name))
+                self.values[row.key].setVisible(has_text)
         self.forget_button.setVisible(bool(texts["hand"]))
         self._render_prediction()
 
@@ -242,7 +244,7 @@ class ModelCard(QWidget):
         colour = branch_colour(frame.theme, frame.shown_branch)
         self.equation.setText(equation_markup(frame.dataset.digits, frame.shown_line, colour))
         m, b = map(float, frame.shown_line)
-        self.equation.setToolTip(f"m = {m!r}\nb = {b!r}\nA click copies both.")
+        set_tip(self.equation, f"m = {m!r}\nb = {b!r}\nA click copies both.")
         self.equation.copy_best.setEnabled(best_line(frame) is not None)
         self.equation.fit()
 

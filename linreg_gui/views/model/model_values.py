@@ -1,6 +1,6 @@
 """What the Model card says of a frame: the texts of its equation and of its rows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,9 +40,9 @@ class Row:
     is_passing: bool = False
 
 
-def value_texts(frame: Frame) -> dict[str, str]:
-    """Return the text of every row by its key; empty where the row should not be seen."""
-    rows, loss = (*MAIN_ROWS, *MORE_ROWS), frame.loss
+def value_texts(frame: Frame, rows: Sequence[Row]) -> dict[str, str]:
+    """Return the texts of rows by their keys; empty where a row should not be seen."""
+    loss = frame.loss
     if loss is None:
         return {row.key: "" if row.is_passing else NOTHING for row in rows}
     return {row.key: row.text(frame, loss) for row in rows}

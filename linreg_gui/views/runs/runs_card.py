@@ -25,7 +25,7 @@ from linreg_gui.session.values import Branch
 from linreg_gui.session.wording import count, run_name
 from linreg_gui.views.canvas.branches import SWATCH, branch_colour, swatch
 from linreg_gui.views.look.icons import toggle_icon
-from linreg_gui.views.look.markup import as_tip
+from linreg_gui.views.look.markup import as_tip, set_tip
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.widgets.card import Card
 from linreg_gui.views.widgets.formatting import measured
@@ -197,13 +197,13 @@ class RunRow(QWidget):
         text = measured(self._value)
         is_short = self.width() < NARROW_ROW and len(text) > LONGEST_IN_NARROW
         self.loss.setText(measured(self._value, FEWEST_DIGITS) if is_short else text)
-        self.loss.setToolTip(text if is_short else "")
+        set_tip(self.loss, text if is_short else "")
 
     def _render_branch(self, run: Branch, told: str, details: str) -> None:
         self.show_button.set_whole_text(told)
         self.show_button.setChecked(run.is_shown)
         tip = "This branch is shown" if run.is_shown else "Show this branch"
-        self.show_button.setToolTip(as_tip(f"{tip}: {details}"))
+        set_tip(self.show_button, f"{tip}: {details}")
         self.show_button.setAccessibleName(f"Show branch {run.letter}")
         self.show_button.setAccessibleDescription(details)
 
@@ -211,7 +211,7 @@ class RunRow(QWidget):
         is_named = run.name != run_name(run.segments[-1].config)
         self._short = run.name if is_named else told
         self.name.set_name(self._short)
-        self.name.setToolTip(as_tip(f"{run.name}: {details} (double click to rename)"))
+        set_tip(self.name, f"{run.name}: {details} (double click to rename)")
         self.name.setAccessibleName(f"Name of run {run.letter}")
         self.hide_button.setChecked(not run.is_hidden)
 
@@ -222,8 +222,9 @@ class RunRow(QWidget):
             (self.load_button, f"Load run {run.letter}: go on with its settings and records"),
             (self.remove_button, f"Remove run {run.letter}"),
         ):
-            button.setToolTip(text)
-            button.setAccessibleName(text)
+            if button.accessibleName() != text:
+                button.setToolTip(text)
+                button.setAccessibleName(text)
 
     def _details(self, run: Branch, loss: QuadraticLoss) -> list[str]:
         """Return the settings, where the run begins, its arrival and its last loss."""

@@ -38,7 +38,7 @@ class AutoField(NumberField):
         super().__init__(spec.parse_shown, field_writer(spec), spec.stepped)
         self._is_automatic = False
         self._is_hovered = False
-        self.set_automatic(False)
+        self.set_hint(CAN_FOLLOW)
 
     @property
     def is_automatic(self) -> bool:
@@ -47,10 +47,12 @@ class AutoField(NumberField):
 
     def set_automatic(self, is_automatic: bool) -> None:
         """Show or hide the pill."""
-        was_automatic, self._is_automatic = self._is_automatic, is_automatic
+        if is_automatic == self._is_automatic:
+            return
+        self._is_automatic = is_automatic
         self.set_hint(FOLLOWS if is_automatic else CAN_FOLLOW)
         self.setAccessibleDescription(FOLLOWS if is_automatic else "")
-        if is_automatic != was_automatic and not self.isModified():
+        if not self.isModified():
             self._show_value()
         self.update()
 

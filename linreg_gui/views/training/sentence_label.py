@@ -20,11 +20,13 @@ class SentenceLabel(WrappedLabel):
 
     def show_sentence(self, sentence: RateSentence, tip: str) -> None:
         """Show a sentence; the tool tip holds its formula."""
-        if (sentence, tip) == (self._sentence, self._tip):
-            return
-        self._sentence, self._tip = sentence, tip
-        self.setText(sentence.text)
-        self._lay_out()
+        self._tip = tip
+        if sentence == self._sentence:
+            self._show_tip()
+        else:
+            self._sentence = sentence
+            self.setText(sentence.text)
+            self._lay_out()
 
     def sizeHint(self) -> QSize:
         """Return the height of two lines."""

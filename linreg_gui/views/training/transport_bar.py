@@ -21,7 +21,7 @@ from linreg_gui.session.session import Session
 from linreg_gui.session.values import RunStatus
 from linreg_gui.session.wording import count, run_text
 from linreg_gui.views.look.icons import icon
-from linreg_gui.views.look.markup import as_tip
+from linreg_gui.views.look.markup import set_tip
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.widgets.choice_box import FlatCombo
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
@@ -225,8 +225,8 @@ class TransportBar(QWidget):
             self._render_theme(frame.theme)
         self._render_run_button(frame)
         self._render_epoch(frame)
-        index = self.speed_box.findData(frame.view_options.epochs_per_second)
-        if index >= 0:
+        speed = frame.view_options.epochs_per_second
+        if self.speed_box.currentData() != speed and (index := self.speed_box.findData(speed)) >= 0:
             self.speed_box.setCurrentIndex(index)
 
     def _render_epoch(self, frame: ThemedFrame) -> None:
@@ -250,7 +250,7 @@ class TransportBar(QWidget):
             epoch, total = map(count, _epoch_and_total(frame))
             text, widest = f"{epoch} / {total}", f"{total} / {total}"
         self.counter.setText(text)
-        self.counter.setToolTip(as_tip(f"{COMPUTING_AGAIN}: {text}" if is_replay else ""))
+        set_tip(self.counter, f"{COMPUTING_AGAIN}: {text}" if is_replay else "")
         self.counter.setMinimumWidth(self.counter.fontMetrics().horizontalAdvance(widest) + 6)
         name = COMPUTING_AGAIN if is_replay else EPOCH
         if name != label.text():

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from linreg_gui.views.look.markup import as_tip
+from linreg_gui.views.look.markup import set_tip
 
 HEAD_HEIGHT = 26
 """That of a head with a small control: titles of all cards then stand on one line."""
@@ -36,7 +36,7 @@ class ElidedLabel(QLabel):
         """Draw as much as fits."""
         metrics = self.fontMetrics()
         text = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        self.setToolTip(as_tip(self.text()) if text != self.text() else "")
+        set_tip(self, self.text() if text != self.text() else "")
         with QPainter(self) as painter:
             painter.setPen(self.palette().color(self.foregroundRole()))
             painter.drawText(self.rect(), int(self.alignment()), text)
@@ -171,7 +171,8 @@ class FoldingCard(Card):
     def set_summary(self, text: str) -> None:
         """Change the line that stands for all that is in it."""
         self._summary.setText(text)
-        self.fold_arrow.describe()
+        if self.is_folded:
+            self.fold_arrow.describe()
 
     def fold(self, *, is_folded: bool) -> None:
         """Show the title and the summary only, or all."""

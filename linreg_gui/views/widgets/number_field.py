@@ -6,13 +6,13 @@ Not a QDoubleSpinBox: that one reads the other decimal sign as a group separator
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyleOptionFrame, QToolTip, QWidget
 
 from linreg_gui.core.numbers import NumberError, parse_count, parse_number
 from linreg_gui.session.wording import MOST_DIGITS, count, number, number_with_exponent
-from linreg_gui.views.look.markup import as_tip
+from linreg_gui.views.look.markup import as_tip, set_tip
 
 SubElement = QStyle.SubElement
 Number = float | int
@@ -69,9 +69,9 @@ class NumberField(QLineEdit):
 
     def set_value(self, value: Number) -> None:
         """Show a number; a text being typed is left alone while it means the same."""
-        is_same = value == self._value
+        is_same, is_typed = value == self._value, self.isModified()
         self._value = value
-        if not (is_same and self.hasFocus() and self.isModified()):
+        if not is_same or (is_typed and not self.hasFocus()):
             self._show_value()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -108,6 +108,12 @@ class NumberField(QLineEdit):
         """Show as many digits as fit."""
         super().resizeEvent(event)
         if not self.isModified():
+            self._show_value()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Show as many digits as fit in other type."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and not self.isModified():
             self._show_value()
 
     def _step_once(self, direction: int) -> None:
@@ -175,7 +181,7 @@ class NumberField(QLineEdit):
     def _show_tip(self, sentence: str) -> None:
         """Explain in the tool tip why a text was refused, else the number whole, and the hint."""
         parts = (self._whole, self._hint)
-        self.setToolTip(as_tip(sentence or "\n".join(part for part in parts if part)))
+        set_tip(self, sentence or "\n".join(part for part in parts if part))
 
     @Slot()
     def _on_text_edited(self) -> None:

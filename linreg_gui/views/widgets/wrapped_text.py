@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, QPointF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QResizeEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
-from linreg_gui.views.look.markup import as_tip
+from linreg_gui.views.look.markup import set_tip
 
 MOST_LINES = 2
 ELLIPSIS = "…"
@@ -75,7 +75,7 @@ class WrappedLabel(QLabel):
         super().__init__()
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self._lines = QTextLayout()
+        self._lines, self._is_whole = QTextLayout(), True
 
     def _fitting_layout(self) -> tuple[QTextLayout, bool]:
         """Return the text in lines, and whether it is all there."""
@@ -85,9 +85,12 @@ class WrappedLabel(QLabel):
         return "" if is_whole else self.text()
 
     def _lay_out(self) -> None:
-        self._lines, is_whole = self._fitting_layout()
-        self.setToolTip(as_tip(self._tip_text(is_whole=is_whole)))
+        self._lines, self._is_whole = self._fitting_layout()
+        self._show_tip()
         self.update()
+
+    def _show_tip(self) -> None:
+        set_tip(self, self._tip_text(is_whole=self._is_whole))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay the text out in the new width."""

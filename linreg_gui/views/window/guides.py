@@ -76,7 +76,7 @@ def _is_before_run(frame: Frame) -> bool:
 
 def has_tries(frame: Frame) -> bool:
     """Return whether the guide is about lines tried by hand."""
-    return guide(frame) in {GUESS, HAND} and len(frame.hand) > 0
+    return len(frame.hand) > 0 and guide(frame) in {GUESS, HAND}
 
 
 def _paused_guide(frame: Frame) -> str:

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QPointF
 
 from linreg_gui.session.values import Line
-from linreg_gui.views.model.model_values import value_texts
+from linreg_gui.views.model.model_values import MORE_ROWS, value_texts
 from linreg_gui.views.surface.surface_framing import MOST_DISTORTION
 from tests.views.helpers import click, drag, hover
 
@@ -140,7 +140,7 @@ def test_house_prices_arrive_in_one_step(window: Any) -> None:
     standardise(window, learning_rate=0.5)
     session.player.step()
     window.content.clock.render_now()
-    assert value_texts(session.frame())["best"] == "250.000, 0.0"
+    assert value_texts(session.frame(), MORE_ROWS)["best"] == "250.000, 0.0"
     picture = window.content.surface_view.picture
     assert tuple(picture.marks.current) == pytest.approx(
         session.problem.loss.minimum_parameters.tolist(), rel=1e-9, abs=1e-6
