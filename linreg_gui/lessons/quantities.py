@@ -156,6 +156,8 @@ class Quantity:
     kind : Kind
     words : tuple of str
         All the words of a WORD.
+    unit : str
+        Written after its numbers; may be empty.
     is_epoch : bool
         Whether it is an epoch of the run shown.
     needs_points : bool
@@ -167,6 +169,7 @@ class Quantity:
     value: Callable[[Moment], Value]
     kind: Kind = Kind.REAL
     words: tuple[str, ...] = ()
+    unit: str = ""
     is_epoch: bool = False
     needs_points: bool = True
 
@@ -346,8 +349,8 @@ QUANTITIES: Mapping[str, Quantity] = MappingProxyType(
             Quantity("intercept", "intercept", lambda m: float(m.line(m.shown)[1])),
             Quantity("mse", "mean squared error", lambda m: m.mse(m.shown)),
             Quantity("loss", "loss", lambda m: float(m.losses[m.epoch])),
-            Quantity("above_best", "loss above the best line, in %", _above_best),
-            Quantity("excess_left", "excess loss left, in %", _excess_left),
+            Quantity("above_best", "loss above that of the best line", _above_best, unit="%"),
+            Quantity("excess_left", "excess loss left", _excess_left, unit="%"),
             Quantity("r_squared", "R²", _r_squared),
             Quantity("gradient_slope", "gradient of the slope", lambda m: _gradient(m)[0]),
             Quantity("gradient_intercept", "gradient of the intercept", lambda m: _gradient(m)[1]),
@@ -394,7 +397,7 @@ QUANTITIES: Mapping[str, Quantity] = MappingProxyType(
             _EPOCH("epoch_shown", "epoch shown", lambda m: m.epoch),
             Quantity(
                 "stop_reason",
-                "how the run ended",
+                "end of the run",
                 _stop_reason,
                 WORD,
                 (NO_STOP, *(each.value for each in STOPS)),
@@ -404,8 +407,9 @@ QUANTITIES: Mapping[str, Quantity] = MappingProxyType(
             _EPOCH("arrival_intercept", "arrival of the intercept", partial(_arrival, 1)),
             Quantity(
                 "recent_above_best",
-                "loss of the last fifth above the best line, in %",
+                "loss of the last fifth above that of the best line",
                 _recent_above_best,
+                unit="%",
             ),
             Quantity("loss_rises", "times the loss rose", _loss_rises, COUNT),
             Quantity("start_slope", "slope at the start", lambda m: _start(m)[0]),

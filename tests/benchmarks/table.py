@@ -15,6 +15,7 @@ PARTS = (
     "large_cloud",
     "drag",
     "replay",
+    "lessons",
     "storage",
 )
 HEADER = Row("what", "measured", "base", "ratio", "goal")

@@ -1,0 +1,109 @@
+"""Whether conditions hold at a moment."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from linreg_gui.lessons.lesson import Comparator, Condition, Hideable, Operand
+from linreg_gui.lessons.quantities import Moment, Value, find_quantity
+
+HIDDEN_WITH: Mapping[Hideable, frozenset[str]] = MappingProxyType(
+    {
+        Hideable.ZONES: frozenset({"limit", "fastest", "zone", "curvature_min", "curvature_max"}),
+        Hideable.BEST_FIT: frozenset(
+            {
+                *("best_slope", "best_intercept", "best_mse", "above_best", "excess_left"),
+                *("recent_above_best", "worst_point"),
+            }
+        ),
+    }
+)
+"""Quantities whose values are not to be written while a thing is hidden."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A condition as it stands at one moment.
+
+    Attributes
+    ----------
+    condition : Condition
+    is_met : bool
+        False where a quantity is undefined.
+    value : float, str or None
+        Of the quantity the condition is about; None where it is undefined.
+    operands : tuple of float or str or None
+        What it is compared with; the values of quantities.
+    """
+
+    condition: Condition
+    is_met: bool
+    value: Value
+    operands: tuple[Value, ...]
+
+
+def value_of(name: str, moment: Moment) -> Value:
+    """Return the value of a quantity at a moment; None where it is undefined."""
+    found = find_quantity(name)
+    return None if found is None else found.of(moment)
+
+
+def judge_condition(condition: Condition, moment: Moment) -> Verdict:
+    """Judge one condition."""
+    value = value_of(condition.of, moment)
+    is_exact = condition.comparator in {Comparator.IS, Comparator.IS_NOT}
+    operands = tuple(
+        operand if is_exact else _known(operand, moment) for operand in condition.operands
+    )
+    is_met = value is not None and None not in operands and compare(condition, value, operands)
+    return Verdict(condition, is_met, value, operands)
+
+
+def judge_conditions(conditions: Iterable[Condition], moment: Moment) -> tuple[Verdict, ...]:
+    """Judge conditions in their order."""
+    return tuple(judge_condition(condition, moment) for condition in conditions)
+
+
+def all_hold(conditions: Iterable[Condition], moment: Moment) -> bool:
+    """Return whether all conditions hold; True where there are none."""
+    return all(judge_condition(condition, moment).is_met for condition in conditions)
+
+
+def hidden_quantities(hidden: Iterable[Hideable]) -> frozenset[str]:
+    """Return the names of the quantities whose values are not to be written."""
+    return frozenset().union(*(HIDDEN_WITH.get(name, frozenset()) for name in hidden))
+
+
+def compare(condition: Condition, value: Value, operands: tuple[Value, ...]) -> bool:
+    """Return whether a value stands to others as a condition says; none of them is None."""
+    comparator = condition.comparator
+    if comparator is Comparator.IS:
+        return value == operands[0]
+    if comparator is Comparator.IS_NOT:
+        return value != operands[0]
+    numbers = [number for number in (value, *operands) if isinstance(number, float)]
+    if len(numbers) != 1 + len(operands):
+        return False
+    own, *others = numbers
+    if comparator is Comparator.BETWEEN:
+        return others[0] <= own <= others[1]
+    (other,) = others
+    if comparator is Comparator.NEAR:
+        return abs(own - other) <= _room(condition, other)
+    return {
+        Comparator.AT_LEAST: own >= other,
+        Comparator.AT_MOST: own <= other,
+        Comparator.ABOVE: own > other,
+        Comparator.BELOW: own < other,
+    }[comparator]
+
+
+def _room(condition: Condition, other: float) -> float:
+    if condition.within is not None:
+        return condition.within
+    assert condition.percent is not None
+    return condition.percent / 100.0 * abs(other)
+
+
+def _known(operand: Operand, moment: Moment) -> Value:
+    return value_of(operand, moment) if isinstance(operand, str) else operand

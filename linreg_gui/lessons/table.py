@@ -1,0 +1,171 @@
+"""What is on the table in a lesson: data, settings and a start, from which a run follows.
+
+The table of a step that is opened by itself is the fold of the setup and of what the steps up to it
+put there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from linreg_gui.core.dataset import Dataset
+from linreg_gui.core.descents import make_descent
+from linreg_gui.core.examples import DEFAULT_EXAMPLE, EXAMPLES
+from linreg_gui.core.history import History
+from linreg_gui.core.objective import Objective
+from linreg_gui.core.settings import DescentConfig
+from linreg_gui.lessons.quantities import Moment
+
+if TYPE_CHECKING:
+    from linreg_gui.lessons.lesson import Lesson, TableState
+
+
+@dataclass(frozen=True)
+class Table:
+    """Data, settings and start, and how much of the run there is.
+
+    Attributes
+    ----------
+    dataset : Dataset
+    config : DescentConfig
+    start : (slope, intercept)
+        In the data's units.
+    run : int
+        Epochs computed, unless the run ends before.
+    epoch : int or None
+        The record shown; None for the last.
+    speed : float or None
+        Epochs per second, infinite for full speed; None where the lesson says nothing.
+    frame : (left, right, bottom, top) or None
+        Of the data pane; None where the lesson says nothing.
+    """
+
+    dataset: Dataset
+    config: DescentConfig
+    start: tuple[float, float] = (0.0, 0.0)
+    run: int = 0
+    epoch: int | None = None
+    speed: float | None = None
+    frame: tuple[float, float, float, float] | None = None
+
+
+class ByHand(NamedTuple):
+    """What a learner has done beside the run.
+
+    Attributes
+    ----------
+    kept_runs : int
+    lines : tuple of (slope, intercept)
+        Tried by hand in one stroke; the first is where the stroke began.
+    """
+
+    kept_runs: int = 0
+    lines: tuple[tuple[float, float], ...] = ()
+
+
+def new_table(state: TableState) -> Table:
+    """Return what a setup puts on the table of a new window."""
+    example = EXAMPLES[state.example or DEFAULT_EXAMPLE]
+    config = DescentConfig()
+    if state.x is None:
+        config = replace(config, learning_rate=example.learning_rate, max_epochs=example.max_epochs)
+    return changed_table(Table(example.dataset(), config), state)
+
+
+def changed_table(table: Table, state: TableState) -> Table:
+    """Return a table on which something was put; what is not given stays as it is.
+
+    The run begins at record 0.
+    """
+    dataset = _dataset(state)
+    frame = state.frame or (table.frame if dataset is None else None)
+    return Table(
+        dataset or table.dataset,
+        replace(table.config, **state.settings),
+        table.start if state.start is None else state.start,
+        state.run or 0,
+        state.epoch,
+        table.speed if state.speed is None else state.speed,
+        frame,
+    )
+
+
+def table_of(lesson: Lesson, index: int) -> Table:
+    """Return the table with which the step at ``index``, from 0, opens by itself.
+
+    Without a ``set`` of its own a step opens at record 0, but for the first step, which opens as
+    the setup says.
+    """
+    assert lesson.setup.state is not None
+    table = new_table(lesson.setup.state)
+    for number, step in enumerate(lesson.steps[: index + 1]):
+        if step.opening.state is not None:
+            table = changed_table(table, step.opening.state)
+        elif number:
+            table = replace(table, run=0, epoch=None)
+    return table
+
+
+def moment_of(table: Table, by_hand: ByHand | None = None) -> Moment:
+    """Compute the run of a table, and return the moment at which it is looked at."""
+    objective = Objective.of(table.dataset, table.config)
+    start = objective.from_data_units(table.start)
+    history = History(start, objective.loss.value(start), capacity=table.run + 1)
+    descent = make_descent(objective, table.config, history)
+    while descent.stop_reason is None and history.last_epoch < table.run:
+        history.append(descent.advance(table.run - history.last_epoch))
+    last = history.last_epoch
+    hand = by_hand or ByHand()
+    return Moment(
+        dataset=table.dataset,
+        config=table.config,
+        objective=objective,
+        parameters=history.parameters,
+        losses=history.losses,
+        epoch=last if table.epoch is None else min(table.epoch, last),
+        stop_reason=descent.stop_reason,
+        kept_runs=hand.kept_runs,
+        hand_lines=np.reshape(hand.lines, (-1, 2)),
+        hand_strokes=np.ones(len(hand.lines), np.intp),
+    )
+
+
+def run_to_the_end(table: Table) -> Table:
+    """Return the table after its run has ended by itself."""
+    return replace(table, run=table.config.max_epochs, epoch=None)
+
+
+def solved(table: Table, solution: TableState) -> tuple[Table, ByHand]:
+    """Return what a solution leaves on the table; an edit replays the epochs there were.
+
+    Raises
+    ------
+    IndexError
+        If it moves a point that is not there.
+    """
+    run = table.run if solution.run is None and solution.start is None else solution.run or 0
+    lines: tuple[tuple[float, float], ...] = ()
+    if solution.hand is not None:
+        lines, run = (table.start, solution.hand), 0
+        table = replace(table, start=solution.hand)
+    table = replace(changed_table(table, solution), run=run)
+    for point, x, y in solution.move:
+        table = replace(table, dataset=table.dataset.moved_point(point - 1, x, y))
+    return table, ByHand(int(solution.keep), lines)
+
+
+def _dataset(state: TableState) -> Dataset | None:
+    if state.example is not None:
+        return EXAMPLES[state.example].dataset()
+    if state.x is None or state.y is None:
+        return None
+    return Dataset.from_xy(
+        state.x,
+        state.y,
+        name=state.name or "",
+        feature_names=(state.x_name or "x",),
+        target_name=state.y_name or "y",
+    )
