@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtGui import QUndoCommand, QUndoStack
+from PySide6.QtGui import QUndoCommand, QUndoGroup, QUndoStack
 
 MOST_UNDO_STEPS = 1000
 
@@ -137,6 +137,8 @@ class Edits(QObject):
 
     Attributes
     ----------
+    group : QUndoGroup
+        Undoes and redoes on the stack that is in use.
     stack : QUndoStack
     is_dragging : bool
     gesture : int
@@ -150,15 +152,40 @@ class Edits(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.stack = QUndoStack(self)
-        self.stack.setUndoLimit(MOST_UNDO_STEPS)
+        self.group = QUndoGroup(self)
+        self.stack = self._new_stack()
         self.is_dragging = False
         self.gesture = 0
         self._n_open = 0
         """Steps that are being made of several edits: the stack counts them at their end."""
         self._dragged: Drag | None = None
         self._is_pushing = False
-        self.stack.indexChanged.connect(self._on_index_changed)
+
+    def _new_stack(self) -> QUndoStack:
+        stack = QUndoStack(self.group)
+        stack.setUndoLimit(MOST_UNDO_STEPS)
+        stack.indexChanged.connect(self._on_index_changed)
+        self.group.setActiveStack(stack)
+        return stack
+
+    def change_stack(self, stack: QUndoStack | None = None) -> QUndoStack:
+        """Keep edits on another stack from now on, an empty one unless it is given.
+
+        Returns
+        -------
+        QUndoStack
+            The former one. It stays as it is, and can be given here again.
+        """
+        former = self.stack
+        if stack is None:
+            self.stack = self._new_stack()
+            return former
+        self.stack = stack
+        self.group.setActiveStack(stack)
+        self.group.removeStack(former)
+        former.indexChanged.disconnect(self._on_index_changed)  # emitted at its end, too
+        former.deleteLater()
+        return former
 
     def begin_drag(self) -> None:
         """Edits up to ``end_drag`` become one undo step."""

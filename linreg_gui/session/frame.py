@@ -21,6 +21,7 @@ from linreg_gui.core.objective import Objective
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.core.settings import DescentConfig, StopReason
 from linreg_gui.core.step import OneStep
+from linreg_gui.lessons.lesson import Hideable, Lockable, Permissions
 from linreg_gui.session.bets import BetState
 from linreg_gui.session.last_value import LastValue
 from linreg_gui.session.state import DocumentId
@@ -123,6 +124,8 @@ class Frame:
         What the document is known by.
     is_untouched : bool
         Whether nothing was moved, run or edited yet: the first screen names its things.
+    permissions : Permissions
+        What a lesson hides and locks; empty outside of one.
     """
 
     dataset: Dataset
@@ -147,6 +150,7 @@ class Frame:
     view_options: ViewOptions
     origin: DocumentId
     is_untouched: bool
+    permissions: Permissions
 
     @property
     def loss(self) -> QuadraticLoss | None:
@@ -166,6 +170,14 @@ class Frame:
             return False
         losses = self.history.losses[: self.cursor + 1]
         return self.has_run_away or growing_swings(losses) >= FEWEST_SEEN
+
+    def hides(self, name: Hideable) -> bool:
+        """Return whether a lesson hides something."""
+        return name in self.permissions.hidden
+
+    def locks(self, *names: Lockable) -> bool:
+        """Return whether a lesson locks all of these."""
+        return self.permissions.locked.issuperset(names)
 
     def from_surface(self, parameters: Line) -> Line:
         """Return the line, in the data's units, of a place on the loss surface."""
@@ -233,6 +245,7 @@ class Frames:
             view_options=session.view_options,
             origin=session.opening.origin,
             is_untouched=session.is_untouched,
+            permissions=session.gate.permissions,
         )
 
     def _known_branches(self) -> tuple[Branch, ...]:

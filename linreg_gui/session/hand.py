@@ -1,11 +1,13 @@
 """Lines fitted by hand, kept in order, so that a hand and the descent can be compared."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
+from linreg_gui.lessons.lesson import Lockable
+from linreg_gui.session.permissions import Gate, asks
 from linreg_gui.session.values import Line
 
 if TYPE_CHECKING:
@@ -16,6 +18,13 @@ if TYPE_CHECKING:
 
 MOST_LINES = 4096
 """Some minutes of dragging; then every second line is forgotten."""
+
+
+class Tries(NamedTuple):
+    """Lines tried by hand, shape (n, 2), with the number of the stroke of each."""
+
+    lines: NDArray[np.float64]
+    strokes: NDArray[np.intp]
 
 
 class HandTrail:
@@ -66,6 +75,17 @@ class HandTrail:
         self._n_lines += 1
         self.revision += 1
 
+    def taken(self) -> Tries:
+        """Return the lines, to be put back by `put`."""
+        return Tries(self.lines.copy(), self.strokes.copy())
+
+    def put(self, tries: Tries) -> None:
+        """Have other lines in place of these."""
+        self._n_lines = len(tries.lines)
+        self._n_strokes = int(tries.strokes[-1]) if self._n_lines else 0
+        self._lines[: self._n_lines], self._strokes[: self._n_lines] = tries
+        self.revision += 1
+
     def clear(self) -> None:
         """Forget all lines."""
         self._n_lines = self._n_strokes = 0
@@ -91,8 +111,11 @@ class Hand(QObject):
     Attributes
     ----------
     trail : HandTrail
+    gate : Gate or None
+        Asked before every gesture.
     """
 
+    gate: Gate | None = None
     trail_changed = Signal()
 
     def __init__(
@@ -106,6 +129,7 @@ class Hand(QObject):
         self.trail = HandTrail()
         self._gesture = -1
 
+    @asks(Lockable.LINE)
     def set_line(self, line: Line) -> None:
         """Make a line fitted by hand the start; what was run from another one is forgotten."""
         before = self._player.shown_line or self._problem.start
@@ -120,6 +144,7 @@ class Hand(QObject):
         self.trail.add(self._problem.start)
         self.trail_changed.emit()
 
+    @asks(Lockable.RUN)
     def run_from_first(self) -> None:
         """Let the descent begin where the hand began."""
         start = self.trail.first
@@ -127,6 +152,11 @@ class Hand(QObject):
             self._run_edits.restart()
             self._problem.set_start(start)
             self._player.run()
+
+    def put(self, tries: Tries) -> None:
+        """Have other lines in place of those that were tried."""
+        self.trail.put(tries)
+        self.trail_changed.emit()
 
     def forget(self) -> None:
         """Forget which lines were tried by hand."""

@@ -10,8 +10,10 @@ from linreg_gui.core.automatic import BOTH, NEITHER
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.core.settings import DescentConfig
+from linreg_gui.lessons.lesson import Lockable
 from linreg_gui.session.branches import Branches
 from linreg_gui.session.edits import Edits
+from linreg_gui.session.permissions import Gate, asks
 from linreg_gui.session.problem import ZERO_LINE, Problem, Surface
 from linreg_gui.session.state import DocumentId, LabState
 from linreg_gui.session.trajectory import KeptRun, Trajectory
@@ -45,8 +47,11 @@ class Opening(QObject):
     Attributes
     ----------
     origin : DocumentId
+    gate : Gate or None
+        Asked before every gesture.
     """
 
+    gate: Gate | None = None
     origin_changed = Signal(object)
     """DocumentId"""
 
@@ -62,6 +67,7 @@ class Opening(QObject):
         self.origin = DocumentId(problem.dataset)
         problem.empty = self._empty
 
+    @asks(Lockable.DATA)
     def open_example(self, key: str) -> None:
         """Open a named example with the settings that suit it.
 
@@ -76,6 +82,7 @@ class Opening(QObject):
         if example.kept_rates:
             self._player.stand_at(0)
 
+    @asks(Lockable.DATA)
     def open_dataset(
         self,
         dataset: Dataset,
@@ -94,6 +101,7 @@ class Opening(QObject):
             fresh = replace(fresh, automatic=NEITHER)
         self._replace_all(text, fresh, kept_rates)
 
+    @asks(Lockable.DATA)
     def open_new(self) -> None:
         """Begin a document without points, with the usual settings but for the seed."""
         is_new = not (self._problem.dataset.n_samples or self.origin.dataset.n_samples)
@@ -103,6 +111,7 @@ class Opening(QObject):
         dataset = Dataset.from_xy(np.empty(0), np.empty(0))
         self._replace_all("new document", _bare_state(dataset, self._usual(), DocumentId(dataset)))
 
+    @asks(Lockable.DATA)
     def paste_dataset(self, dataset: Dataset) -> None:
         """Put other data in place of all points of the same document; the run starts anew.
 

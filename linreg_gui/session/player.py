@@ -6,8 +6,10 @@ from enum import Enum
 from PySide6.QtCore import QObject, Signal, Slot
 
 from linreg_gui.core.history import EpochBlock, History
+from linreg_gui.lessons.lesson import Lockable
 from linreg_gui.session import replay
 from linreg_gui.session.branches import Branches
+from linreg_gui.session.permissions import Gate, asks
 from linreg_gui.session.playback import Playback
 from linreg_gui.session.runner import Runner
 from linreg_gui.session.trajectory import Trajectory
@@ -67,7 +69,11 @@ class Player(QObject):
         None when there is no race.
     revision : int
         Changes whenever a number may stand for other records; not when records are added.
+    gate : Gate or None
+        Asked before every gesture.
     """
+
+    gate: Gate | None = None
 
     history_extended = Signal(int, int)
     """First and last of the new epochs of the run shown."""
@@ -173,6 +179,7 @@ class Player(QObject):
         self.notice_posted.emit(notice)
         return False
 
+    @asks(Lockable.RUN)
     def run(self) -> None:
         """Run on from the epoch shown; play a complete run again from its start."""
         run = self.trajectory
@@ -187,6 +194,7 @@ class Player(QObject):
         self._mode, self._is_suspended = Mode.RUN, False
         self.schedule()
 
+    @asks(Lockable.KEEP)
     def race(self) -> None:
         """Play all runs that are not hidden together, from their starts on; computes nothing."""
         if not self.is_trainable():
@@ -218,6 +226,7 @@ class Player(QObject):
         self._move_race(None)
         self.schedule()
 
+    @asks(Lockable.RUN)
     def step(self, n_epochs: int = 1) -> None:
         """Go ``n_epochs`` forward: through the records, then by computing new ones."""
         run = self.trajectory
@@ -242,6 +251,7 @@ class Player(QObject):
         if self.history is not None:
             self.seek(self.history.last_epoch)
 
+    @asks(Lockable.RUN)
     def seek(self, epoch: int) -> None:
         """Show a recorded epoch, the nearest one if it does not exist; ends a run."""
         self.rest()

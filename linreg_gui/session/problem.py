@@ -14,7 +14,9 @@ from linreg_gui.core.generators import random_start
 from linreg_gui.core.limits import MAX_ABSOLUTE_VALUE
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.quadratic_loss import QuadraticLoss
+from linreg_gui.lessons.lesson import Lockable
 from linreg_gui.session.edits import Edits
+from linreg_gui.session.permissions import Gate, asks
 from linreg_gui.session.point_edits import MovePoint, PointEdit, PutPoint, TakePoint
 from linreg_gui.session.values import Line, Notice, Severity
 
@@ -69,7 +71,11 @@ class Problem(QObject):
     empty : callable
         Puts a dataset without points in place, as an undo step with the text given; by default
         as any edit does.
+    gate : Gate or None
+        Asked before every gesture.
     """
+
+    gate: Gate | None = None
 
     changed = Signal()
     """Another objective or start: emitted before ``dataset_changed`` and ``start_changed``."""
@@ -163,11 +169,13 @@ class Problem(QObject):
 
     # ---- points and tables
 
+    @asks(Lockable.POINTS)
     def add_point(self, x: float, y: float) -> bool:
         """Add a point; False (and a notice) when it is not a legal one."""
         end = self.dataset.n_samples
         return self._edit_point("add point", TakePoint(end), PutPoint(end, x, y))
 
+    @asks(Lockable.POINTS)
     def remove_point(self, index: int) -> None:
         """Remove a point; an index that does not exist is ignored."""
         if self.dataset.n_samples == 1 and index == 0:
@@ -176,17 +184,20 @@ class Problem(QObject):
             x, y = self._coordinates(index)
             self._edit_point("remove point", PutPoint(index, x, y), TakePoint(index))
 
+    @asks(Lockable.POINTS)
     def move_point(self, index: int, x: float, y: float) -> None:
         """Move a point; within a drag all moves are one undo step."""
         if 0 <= index < self.dataset.n_samples and (x, y) != self._coordinates(index):
             here = MovePoint(index, *self._coordinates(index))
             self._edit_point("move point", here, MovePoint(index, x, y))
 
+    @asks(Lockable.POINTS)
     def clear_points(self, text: str = "remove all points") -> None:
         """Remove all points, as one undo step called ``text``."""
         if self.dataset.n_samples:
             self.empty(text, Dataset.from_xy(np.empty(0), np.empty(0)))
 
+    @asks(Lockable.POINTS)
     def replace_points(self, text: str, x: "ArrayLike", y: "ArrayLike") -> bool:
         """Put other coordinates in place of all, as one undo step called ``text``.
 
@@ -247,11 +258,13 @@ class Problem(QObject):
 
     # ---- the start
 
+    @asks(Lockable.START)
     def set_start(self, start: Line) -> None:
         """Change the line the descent starts from; values that are not finite are ignored."""
         if start != self.start and self.accepts_start(start):
             self._edits.push("change start", self._put_start, (self.start, start))
 
+    @asks(Lockable.START)
     def set_random_start(self, seed: int) -> None:
         """Start from a random line near the data."""
         if self.dataset.n_samples:

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from linreg_gui.lessons.lesson import Lockable
 from linreg_gui.session.branches import Branches
+from linreg_gui.session.permissions import Gate, asks
 from linreg_gui.session.values import letter
 from linreg_gui.session.wording import count
 
@@ -29,20 +31,30 @@ class RunEdits:
     edits : Edits
     runs : Runs
     player : Player
+
+    Attributes
+    ----------
+    gate : Gate or None
+        Asked before every gesture.
     """
+
+    gate: Gate | None = None
 
     def __init__(self, edits: "Edits", runs: "Runs", player: "Player") -> None:
         self._edits, self._runs, self._player = edits, runs, player
 
+    @asks(Lockable.BRANCH)
     def fork(self) -> None:
         """Let a branch grow from the epoch shown."""
         epoch = count(self._player.awaited_cursor)
         self._do(f"branch from epoch {epoch}", self._runs.fork)
 
+    @asks(Lockable.KEEP)
     def keep(self) -> None:
         """Keep the run shown to compare others with."""
         self._do("keep run", self._runs.keep)
 
+    @asks(Lockable.KEEP)
     def remove(self, number: int) -> None:
         """Drop a branch or a kept run."""
         self._do(f"remove run {letter(number)}", partial(self._runs.remove, number))
@@ -51,6 +63,7 @@ class RunEdits:
         """Put the records of a kept run in place of the branches."""
         self._do("load run", partial(self._runs.load, number))
 
+    @asks(Lockable.RUN)
     def restart(self) -> None:
         """Forget the records and the branches.
 

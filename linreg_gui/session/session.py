@@ -13,6 +13,7 @@ from linreg_gui.core.examples import DEFAULT_EXAMPLE, EXAMPLES
 from linreg_gui.core.growth import FEWEST_TOLD, growing_swings, swing_factor
 from linreg_gui.core.limits import MAX_GUI_EPOCHS
 from linreg_gui.core.settings import DescentConfig, StopReason
+from linreg_gui.lessons.lesson import Hideable, Lockable
 from linreg_gui.session import wording, wording_training
 from linreg_gui.session.asking import Asking
 from linreg_gui.session.change_under_way import ChangesUnderWay, ChangeUnderWay
@@ -20,6 +21,8 @@ from linreg_gui.session.edits import Edits
 from linreg_gui.session.frame import Frame, Frames
 from linreg_gui.session.hand import Hand
 from linreg_gui.session.opening import Opening
+from linreg_gui.session.own_work import OwnWork
+from linreg_gui.session.permissions import Gate, asks, locks_of_change
 from linreg_gui.session.player import Player
 from linreg_gui.session.problem import ZERO_LINE, Problem, Surface
 from linreg_gui.session.run_edits import RunEdits
@@ -78,6 +81,10 @@ class Session(QObject):
         Other data in place of all there is.
     asking : Asking
         The bet before a run.
+    own_work : OwnWork
+        What belongs to the document, whatever a lesson has put on the table.
+    gate : Gate
+        What a lesson locks and hides; asked before every gesture.
     view_options : ViewOptions
     """
 
@@ -94,6 +101,7 @@ class Session(QObject):
         settings = DescentConfig(example.learning_rate, example.max_epochs)
         self.view_options = ViewOptions()
         self.edits = Edits(self)
+        self.gate = Gate(self.edits, self)
         self.problem = Problem(example.dataset(), self.edits, self)
         self.player = Player(self)
         self.runs = Runs(self.player, settings, self)
@@ -102,6 +110,7 @@ class Session(QObject):
         self.hand = Hand(self.edits, self.problem, self.run_edits, self.player)
         self.opening = Opening(self.edits, self.problem, self.runs, self.player, self.hand)
         self.asking = Asking(self.edits, self.problem, self.runs, self.player)
+        self.own_work = OwnWork(self)
         self._changes = ChangesUnderWay(self.edits, self.runs, self.player)
         self._was_growing = False
         self._frames = Frames(self)
@@ -118,11 +127,15 @@ class Session(QObject):
         self.player.history_replaced.connect(self._on_run_replayed)
         self.player.history_extended.connect(self._on_history_extended)
         self.player.found_other.connect(self._on_other_result_found)
-        for part in (self.problem, self.runs, self.player, self.step, self.asking):
+        for part in (self.problem, self.runs, self.player, self.step, self.asking, self.gate):
             part.notice_posted.connect(self.notice_posted)
+        parts = (self.problem, self.player, self.step, self.run_edits, self.hand, self.opening)
+        for gated in parts:
+            gated.gate = self.gate
 
     def _announce_changes(self) -> None:
         for signal in (
+            self.gate.changed,
             self.edits.drag_changed,
             self.problem.dataset_changed,
             self.problem.start_changed,
@@ -202,8 +215,11 @@ class Session(QObject):
         was_automatic = problem.automatic
         if automatic is None:
             automatic = was_automatic.without_changes(former, settings)
+        locks = locks_of_change((former, was_automatic), (settings, automatic))
         is_other = (settings, automatic) != (former, was_automatic)
-        if not is_other or not problem.accepts(problem.dataset, surface, problem.start):
+        if not is_other or not self.gate.lets(locks):
+            return
+        if not problem.accepts(problem.dataset, surface, problem.start):
             return
         settings = problem.follow_data(settings, automatic)
         is_other_surface = surface != problem.surface
@@ -304,16 +320,19 @@ class Session(QObject):
 
     # ---- what replaces much
 
+    @asks(Lockable.DATA)
     def open_new(self) -> None:
         """Begin a document without points; the panes show what they show in a new window."""
         self.opening.open_new()
         self.set_view_options(self.view_options.with_usual_layers())
 
+    @asks(Lockable.DATA)
     def open_generated(self, dataset: Dataset) -> None:
         """Open a generated set; show its true line."""
         self.opening.open_dataset(dataset)
         self.set_view_options(replace(self.view_options, show_true_line=True))
 
+    @asks(Lockable.KEEP)
     def load_run(self, number: int) -> None:
         """Go on with a kept run: its start, its settings and its records become the run shown."""
         kept = next((run for run in self.runs.branches if run.number == number), None)
@@ -328,6 +347,7 @@ class Session(QObject):
             self.set_settings(settings, NEITHER)
             self.run_edits.load(number)
 
+    @asks(Lockable.RUN)
     def restart(self) -> None:
         """Forget the run and the lines tried by hand, and stand at the start again."""
         dropped = [run.letter for run in self.runs.branches if not run.is_kept]
@@ -389,10 +409,20 @@ class Session(QObject):
         is_growing = self._is_growing()
         if is_growing and not self._was_growing:
             assert self.player.history is not None
-            factor = swing_factor(self.player.history.parameters)
+            factor = swing_factor(self.player.history.parameters) if self._tells_limit else None
             notice = wording_training.runaway_notice(factor)
             self.post_notice(replace(notice, choices=self._cures(), is_still_true=self._is_growing))
         self._was_growing = is_growing
+
+    @property
+    def _tells_limit(self) -> bool:
+        return not self.gate.is_hidden(Hideable.ZONES)
+
+    def allows_cure(self, cure: Cure) -> bool:
+        """Return whether the settings that help may be used in this step of a lesson."""
+        automatic = self.problem.automatic
+        changes = (self.runs.settings, automatic), (cure.settings, automatic)
+        return not self.gate.is_locked(*locks_of_change(*changes))
 
     def _is_growing(self) -> bool:
         """Whether the run shown has grown for some epochs, and has not ended yet."""
@@ -411,14 +441,16 @@ class Session(QObject):
             now = self.player.state, self.problem.loss, self.runs.settings
             return now == (state, loss, settings)
 
-        notice = wording_training.ending_notice(state, loss, settings)
+        notice = wording_training.ending_notice(
+            state, loss, settings, tells_limit=self._tells_limit
+        )
         cures = self._cures() if state.stop_reason is StopReason.DIVERGED else ()
         return notice and replace(notice, choices=cures, is_still_true=is_still_true)
 
     def _cures(self) -> tuple[Choice, ...]:
         """Return what helps a run that diverged, at most two, the better one first."""
         objective, start = self.problem.objective, self.problem.start_parameters
-        if objective is None:
+        if objective is None or not self._tells_limit:
             return ()
         is_branch = self.runs.shown_number > 0
         return tuple(
@@ -427,12 +459,14 @@ class Session(QObject):
                 partial(self.use_cure, cure, runs=True),
             )
             for cure in cures_of_divergence(objective, self.runs.settings, start)
+            if self.allows_cure(cure)
         )
 
     # ---- what is shown
 
     def set_view_options(self, options: ViewOptions) -> None:
         """Change what is shown and how fast."""
+        options = self.gate.options_let_through(self.view_options, options)
         if options != self.view_options:
             self.view_options = options
             self.player.set_speed(options.epochs_per_second)

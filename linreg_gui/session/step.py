@@ -9,7 +9,9 @@ from linreg_gui.core.code_lines import StepPhase
 from linreg_gui.core.descents import memory_at, steps_within
 from linreg_gui.core.optimizers import RULES
 from linreg_gui.core.step import OneStep, StepPlace, one_step
+from linreg_gui.lessons.lesson import Lockable
 from linreg_gui.session.last_value import LastValue
+from linreg_gui.session.permissions import Gate, asks
 from linreg_gui.session.player import Player
 from linreg_gui.session.trajectory import Trajectory
 from linreg_gui.session.values import InnerStep, Notice, Segment
@@ -30,8 +32,11 @@ class Step(QObject):
     ----------
     phase : StepPhase or None
         None when no phase is lit.
+    gate : Gate or None
+        Asked before every gesture.
     """
 
+    gate: Gate | None = None
     phase_changed = Signal(object)
     """StepPhase, or None when no phase is lit."""
     inner_step_changed = Signal()
@@ -147,6 +152,7 @@ class Step(QObject):
             way=way,
         )
 
+    @asks(Lockable.VIEW)
     def move_inner_step(self, n_steps: int) -> None:
         """Look at a later or an earlier batch of the epoch shown; stops at its ends."""
         inner = self.inner_step
@@ -160,6 +166,7 @@ class Step(QObject):
 
     # ---- the phases of a step
 
+    @asks(Lockable.RUN)
     def next_phase(self) -> None:
         """Light the next of the four phases of a step; the last one takes the step."""
         player = self._player

@@ -205,8 +205,21 @@ def cure_text(cure: Cure, *, is_short: bool = False, is_branch: bool = False) ->
     return f"Standardise x: {many} instead of {rounded_count(cure.instead_of)}"
 
 
-def ending_notice(state: RunState, loss: QuadraticLoss, config: DescentConfig) -> Notice | None:
-    """Say how a run ended; None when it ended as expected."""
+def ending_notice(
+    state: RunState, loss: QuadraticLoss, config: DescentConfig, *, tells_limit: bool = True
+) -> Notice | None:
+    """Say how a run ended; None when it ended as expected.
+
+    Parameters
+    ----------
+    state : RunState
+    loss : QuadraticLoss
+    config : DescentConfig
+    tells_limit : bool
+        Whether to say of a divergence which rates settle.
+    """
+    if state.stop_reason is StopReason.DIVERGED and not tells_limit:
+        return Notice(f"Diverged at epoch {count(state.epoch)}.", Severity.WARNING)
     if state.stop_reason is StopReason.PLATEAU:
         return Notice(
             f"Stopped at epoch {count(state.epoch)}: over {count(config.patience)} epochs the "

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from linreg_gui.lessons.lesson import Hideable
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Notice, ViewOptions
 from linreg_gui.views.data.data_view import DataView
@@ -24,6 +25,7 @@ from linreg_gui.views.surface.loss_surface_view import LossSurfaceView
 from linreg_gui.views.training.training_card import TrainingCard
 from linreg_gui.views.training.transport_bar import TransportBar
 from linreg_gui.views.widgets.frame_clock import FrameClock
+from linreg_gui.views.window.absence import Absence
 from linreg_gui.views.window.action_table import (
     ABOUT,
     KEYS_HELP,
@@ -141,7 +143,10 @@ class MainWindow(QObject):
         actions.add(
             actions.examples_menu, Entry(ActionSpec("Generate a noisy line…"), self.generator.show)
         )
-        actions.add(actions.run_menu, Entry(SWEEP, self.sweep.show))
+        actions.add(actions.run_menu, Entry(SWEEP, self.sweep.show, self._has_sweep))
+
+    def _has_sweep(self) -> bool:
+        return not self._session.gate.is_hidden(Hideable.SWEEP)
 
     def _connect(self) -> None:
         self.point_keys = PointKeys(self._session, self.data_view)
@@ -159,6 +164,7 @@ class MainWindow(QObject):
         shell.model_card.add(self.model_card)
         shell.training_card.add(self.training_card)
         CardSummaries(shell, self.clock)
+        Absence(shell, self.clock, self.curve_view, self.transport)
         cards = (shell.data_card, shell.surface_card, shell.loss_card)
         views = (self.data_view, self.surface_view, self.curve_view)
         show_all = {card.title: view.fit for card, view in zip(cards, views, strict=True)}

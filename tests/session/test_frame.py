@@ -6,6 +6,7 @@ from dataclasses import fields, replace
 import numpy as np
 import pytest
 
+from linreg_gui.lessons.lesson import Hideable, Permissions
 from linreg_gui.session.frame import Frame, is_same
 from linreg_gui.session.session import Session
 from linreg_gui.session.step import Step
@@ -153,6 +154,7 @@ def test_whatever_changes_in_a_frame_is_announced(session):
         lambda: session.opening.open_example("anscombe-2"),
         session.asking.ask,
         session.problem.clear_points,
+        lambda: session.gate.set_permissions(Permissions(frozenset({Hideable.ZONES}))),
     ):
         heard.clear()
         before = session.frame()

@@ -192,17 +192,21 @@ class Autosave(QObject):
 
     @Slot()
     def _on_changed(self) -> None:
-        if self._changes.is_modified and not self._soon.isActive():
+        is_own = not self._session.own_work.is_aside
+        if is_own and self._changes.is_modified and not self._soon.isActive():
             self._soon.start(0)
 
     @Slot()
     def _on_run_went_on(self) -> None:
-        if time.monotonic() - self._last_handed >= SECONDS_IN_A_RUN:
+        is_own = not self._session.own_work.is_aside
+        if is_own and time.monotonic() - self._last_handed >= SECONDS_IN_A_RUN:
             self._hand_over()
 
     def present(self) -> Present:
         """Return the present state for `Recovery.save`; no point is copied."""
-        return Present(project_of(self._session.state()), time.time(), self._documents.place.home)
+        return Present(
+            project_of(self._session.own_work.state()), time.time(), self._documents.place.home
+        )
 
     def hurry(self) -> None:
         """Save at once what is due: the program may be about to end."""

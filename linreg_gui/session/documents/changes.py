@@ -43,7 +43,7 @@ class Changes(QObject):
         self.revision = 0
         self._stack.indexChanged.connect(self._on_edited)
         self._stack.cleanChanged.connect(self._on_clean_changed)
-        session.edits.extended.connect(self._on_edited)
+        session.edits.extended.connect(self._on_extended)
         session.runs.edited.connect(self._on_branches_edited)
 
     @property
@@ -54,13 +54,14 @@ class Changes(QObject):
     @property
     def is_edited(self) -> bool:
         """Whether anything was edited here since the document was opened or saved."""
-        return self._session.opening.origin in self._with_other_branches or not self._is_clean
+        return self._session.own_work.origin in self._with_other_branches or not self._is_clean
 
     @property
     def has_own_work(self) -> bool:
         """Whether points were edited or runs kept, or all of it was recovered."""
-        dataset, origin = self._session.problem.dataset, self._session.opening.origin
-        has_kept = any(run.is_kept for run in self._session.runs.branches)
+        own = self._session.own_work
+        dataset, origin = own.dataset, own.origin
+        has_kept = any(run.kept is not None for _, run in own.branches)
         return (
             self._is_in_no_file
             or (dataset.n_samples > 0 and dataset != origin.dataset)
@@ -69,11 +70,11 @@ class Changes(QObject):
 
     @property
     def _is_in_no_file(self) -> bool:
-        return self._session.opening.origin in self._in_no_file
+        return self._session.own_work.origin in self._in_no_file
 
     def mark_opened(self) -> None:
         """Mark everything as saved."""
-        self.mark_saved(self.revision, self._session.opening.origin)
+        self.mark_saved(self.revision, self._session.own_work.origin)
 
     def mark_saved(self, revision: int, origin: DocumentId) -> None:
         """Mark ``revision`` as saved; later changes stay unsaved.
@@ -95,7 +96,7 @@ class Changes(QObject):
 
     def mark_unsaved(self) -> None:
         """Mark the document as unsaved, whatever is undone: no file holds it."""
-        self._in_no_file.add(self._session.opening.origin)
+        self._in_no_file.add(self._session.own_work.origin)
         self._announce()
 
     def stop(self) -> None:
@@ -115,8 +116,15 @@ class Changes(QObject):
         self.edited.emit()
 
     @Slot()
+    def _on_extended(self) -> None:
+        if not self._session.own_work.is_aside:
+            self._on_edited()
+
+    @Slot()
     def _on_branches_edited(self) -> None:
-        self._with_other_branches.add(self._session.opening.origin)
+        if self._session.own_work.is_aside:
+            return
+        self._with_other_branches.add(self._session.own_work.origin)
         self._on_edited()
 
     def _announce(self) -> None:

@@ -78,7 +78,7 @@ class Documents(QObject):
     @property
     def place(self) -> DocumentPlace:
         """The file of the present document, or what is known in place of one."""
-        return self._places.setdefault(self._session.opening.origin, DocumentPlace())
+        return self._places.setdefault(self._session.own_work.origin, DocumentPlace())
 
     @property
     def path(self) -> Path | None:
@@ -93,7 +93,7 @@ class Documents(QObject):
     @property
     def title(self) -> str:
         """The window's title; Qt replaces ``[*]`` by the mark of unsaved work."""
-        return self.place.title(self._session.problem.dataset.name)
+        return self.place.title(self._session.own_work.dataset.name)
 
     @property
     def has_unsaved_work(self) -> bool:
@@ -112,7 +112,7 @@ class Documents(QObject):
     @property
     def suggested_name(self) -> str:
         """A file name to suggest."""
-        return self.place.suggested_name(self._session.problem.dataset.name)
+        return self.place.suggested_name(self._session.own_work.dataset.name)
 
     @property
     def suggested_folder(self) -> Path | None:
@@ -135,7 +135,9 @@ class Documents(QObject):
         former : Path or None
             The file it was to be saved in: suggested, but not overwritten unasked.
         """
-        self._places[self._session.opening.origin] = DocumentPlace(former=former, is_recovered=True)
+        self._places[self._session.own_work.origin] = DocumentPlace(
+            former=former, is_recovered=True
+        )
         self.changes.mark_unsaved()
         self._announce()
 
@@ -150,7 +152,7 @@ class Documents(QObject):
         self.opened.emit()
 
     def _attach_file(self, path: Path, version: FileVersion | None) -> None:
-        self._attach(self._session.opening.origin, path, version)
+        self._attach(self._session.own_work.origin, path, version)
         self._hold()
         self.changes.mark_opened()
         self._announce()
@@ -211,8 +213,8 @@ class Documents(QObject):
 
     def _write(self, path: Path) -> None:
         self._being_written.append(path)
-        origin = self._session.opening.origin
-        work = partial(store, path, project_of(self._session.state()))
+        origin = self._session.own_work.origin
+        work = partial(store, path, project_of(self._session.own_work.state()))
         done = partial(self._on_stored, path, origin, self.changes.revision)
         self._tasks.start(work, Callbacks(done, partial(self._on_not_stored, path)))
 

@@ -56,6 +56,7 @@ class LossSurfaceView(PlotPane):
         "is_dragging",
         "view_options",
         "is_untouched",
+        "permissions",
         "theme",
     )
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter
 from linreg_gui.core.bowl import Bowl
 from linreg_gui.core.code_lines import StepPhase
 from linreg_gui.core.descents import is_plain
+from linreg_gui.lessons.lesson import Hideable
 from linreg_gui.session.frame import Frame
 from linreg_gui.session.values import Line
 from linreg_gui.session.wording import axes_sentences
@@ -137,6 +138,7 @@ class SurfacePicture:
         self._take_marks(frame)
         self._take_explanations(frame)
         self._take_runaway(frame)
+        self.runaway.tells_factor = not frame.hides(Hideable.ZONES)
         self.names.take(frame)
 
     def _lines(self, frame: PixelFrame) -> list[Polyline]:
@@ -173,6 +175,7 @@ class SurfacePicture:
     def _take_explanations(self, frame: Frame) -> None:
         options = frame.view_options
         has_pulls = options.show_pulls or frame.phase is StepPhase.GRADIENT
+        has_pulls = has_pulls and not frame.hides(Hideable.PULLS)
         objective = frame.objective
         self.pulls.dataset = frame.dataset if objective is None else objective.dataset
         self.pulls.l2 = frame.settings.l2

@@ -80,10 +80,16 @@ class SwingsNameLayer:
     ----------
     path : PathLayer
     placer : LabelPlacer
+
+    Attributes
+    ----------
+    tells_factor : bool
+        Whether to say by how much they grow.
     """
 
     def __init__(self, path: PathLayer, placer: LabelPlacer) -> None:
         self._path, self._placer = path, placer
+        self.tells_factor = True
 
     def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
         """Name the swings, at one of the older ones."""
@@ -104,6 +110,6 @@ class SwingsNameLayer:
         if n_swings <= N_STRONG:
             return None
         told = "each longer than the last"
-        if factor is not None:
+        if factor is not None and self.tells_factor:
             told = f"each {number(factor, 3 if factor >= SLOW_GROWTH else 6)} × the last"
         return Plate("swings", f"the last {n_swings} swings", colour, told, wish=RIGHT_BELOW)

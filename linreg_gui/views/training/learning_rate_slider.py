@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QSlider, QToolTip, QWidget
 
 from linreg_gui.core.stability import largest_stable_learning_rate
+from linreg_gui.lessons.lesson import Hideable
 from linreg_gui.session.frame import Frame
 from linreg_gui.session.values import LARGEST_RATE, SMALLEST_RATE
 from linreg_gui.session.wording import limit_number, number
@@ -249,7 +250,8 @@ def show_rates(slider: LearningRateSlider, frame: Frame) -> None:
     """Paint what each rate does, and move the knob to the one in use."""
     loss, config, objective = frame.loss, frame.settings, frame.objective
     start = frame.start_parameters
-    if loss is None:
+    if loss is None or frame.hides(Hideable.ZONES):
+        # The range would tell the limit, which stands at one place of it.
         slider.set_limits(None)
     else:
 

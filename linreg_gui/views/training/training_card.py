@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 from linreg_gui.core.cures import cures
 from linreg_gui.core.setting_spec import SettingSpec
 from linreg_gui.core.settings import LEARNING_RATE, MAX_EPOCHS
+from linreg_gui.lessons.lesson import Hideable, Lockable
 from linreg_gui.session.session import Session
 from linreg_gui.session.wording_training import (
     ALL_AS_USUAL,
@@ -21,7 +22,7 @@ from linreg_gui.views.training.cure_button import CureButton
 from linreg_gui.views.training.learning_rate_slider import LearningRateSlider, show_rates
 from linreg_gui.views.training.sentence_label import SentenceLabel
 from linreg_gui.views.training.training_fields import FIELD_WIDTH
-from linreg_gui.views.training.training_more import MorePanel
+from linreg_gui.views.training.training_more import MORE_LOCKS, MorePanel
 from linreg_gui.views.widgets.buttons import FoldButton
 from linreg_gui.views.widgets.card import ElidedLabel
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
@@ -39,6 +40,7 @@ class TrainingCard(QWidget):
         "start",
         "start_parameters",
         "shown_branch",
+        "permissions",
         "theme",
     )
 
@@ -50,8 +52,11 @@ class TrainingCard(QWidget):
         self.rate_slider = LearningRateSlider(clock.theme)
         self.sentence = SentenceLabel()
         self.cure_button = CureButton(session)
-        self._cure_row = QWidget()
+        self._cure_row, self._more_row = QWidget(), QWidget()
+        self._rule = QFrame()
         self.epochs_field = AutoField(MAX_EPOCHS)
+        self._rate_row = _head(LEARNING_RATE, self.rate_field)
+        self._epochs_row = _head(MAX_EPOCHS, self.epochs_field)
         self.more_button = FoldButton()
         self.summary = ElidedLabel()
         self.usual_button = QPushButton(BACK_TO_THE_USUAL)
@@ -67,17 +72,16 @@ class TrainingCard(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         self._assemble_cure()
-        column.addLayout(_head(LEARNING_RATE, self.rate_field))
+        column.addWidget(self._rate_row)
         self.rate_slider.setToolTip(as_tip(LEARNING_RATE.tip))
         column.addWidget(self.rate_slider)
         column.addWidget(self.sentence)
         column.addWidget(self._cure_row)
-        column.addLayout(_head(MAX_EPOCHS, self.epochs_field))
-        rule = QFrame()
-        rule.setObjectName("rule")
-        rule.setFixedHeight(1)
-        column.addWidget(rule)
-        column.addLayout(self._more_line())
+        column.addWidget(self._epochs_row)
+        self._rule.setObjectName("rule")
+        self._rule.setFixedHeight(1)
+        column.addWidget(self._rule)
+        column.addWidget(self._more_line())
         self.more.hide()
         column.addWidget(self.more)
         column.addStretch(1)  # until a lower card is laid out anew, nothing in it moves apart
@@ -92,18 +96,19 @@ class TrainingCard(QWidget):
         policy.setRetainSizeWhenHidden(True)
         self.cure_button.setSizePolicy(policy)
 
-    def _more_line(self) -> QHBoxLayout:
+    def _more_line(self) -> QWidget:
         self.more_button.setText("More")
         self.more_button.setCheckable(True)
         self.usual_button.setObjectName("link")
         self.usual_button.setAutoDefault(False)
         self.summary.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        row = QHBoxLayout()
+        row = QHBoxLayout(self._more_row)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
         row.addWidget(self.more_button)
         row.addWidget(self.summary, 1)
         row.addWidget(self.usual_button)
-        return row
+        return self._more_row
 
     def _connect(self) -> None:
         session = self._session
@@ -137,6 +142,19 @@ class TrainingCard(QWidget):
         self.epochs_field.set_automatic(frame.automatic.max_epochs)
         self._render_advice(frame)
         self._render_more(frame)
+        self._render_locks(frame)
+
+    def _render_locks(self, frame: ThemedFrame) -> None:
+        """Leave out what a step of a lesson locks or hides."""
+        has_rate = not frame.locks(Lockable.LEARNING_RATE)
+        has_more = not frame.locks(*MORE_LOCKS)
+        self._rate_row.setVisible(has_rate)
+        self.rate_slider.setVisible(has_rate)
+        self.sentence.setVisible(not frame.hides(Hideable.ZONES))
+        self._epochs_row.setVisible(not frame.locks(Lockable.EPOCHS))
+        self._rule.setVisible(has_more)
+        self._more_row.setVisible(has_more)
+        self.more.setVisible(has_more and self.more_button.isChecked())
 
     def _render_advice(self, frame: ThemedFrame) -> None:
         """Say what the settings will do, and offer what helps."""
@@ -144,7 +162,9 @@ class TrainingCard(QWidget):
         is_branch = frame.shown_branch > 0
         sentence = training_sentence(objective, settings, start, is_branch=is_branch)
         self.sentence.show_sentence(sentence, formula_tip(frame.loss, settings))
-        found = () if objective is None else cures(objective, settings, start)
+        has_cures = objective is not None and not frame.hides(Hideable.ZONES)
+        found = cures(objective, settings, start) if objective is not None and has_cures else ()
+        found = tuple(cure for cure in found if self._session.allows_cure(cure))
         self.cure_button.offer(found[0] if found else None, is_branch=is_branch)
         self.cure_button.setVisible(bool(found))
         self._show_below(self._cure_row, self.sentence, is_seen=bool(found))
@@ -178,8 +198,7 @@ class TrainingCard(QWidget):
             self.summary.setProperty("role", role)
             self.summary.style().unpolish(self.summary)
             self.summary.style().polish(self.summary)
-        self.usual_button.setVisible(is_open and bool(unusual))
-        self.more.setVisible(is_open)
+        self.usual_button.setVisible(is_open and bool(unusual) and not frame.permissions.locked)
 
     # ---- gestures
 
@@ -203,7 +222,7 @@ class TrainingCard(QWidget):
         self._ask()
 
 
-def _head(spec: SettingSpec, field: NumberField) -> QHBoxLayout:
+def _head(spec: SettingSpec, field: NumberField) -> QWidget:
     """Return a row with a title in bold, its hint, and the field."""
     title, hint = QLabel(spec.title), ElidedLabel(spec.hint)
     title.setProperty("role", "title")
@@ -212,9 +231,11 @@ def _head(spec: SettingSpec, field: NumberField) -> QHBoxLayout:
     hint.setProperty("role", "muted")
     field.setAccessibleName(spec.title)
     field.setFixedWidth(FIELD_WIDTH)
-    row = QHBoxLayout()
+    made = QWidget()
+    row = QHBoxLayout(made)
+    row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(6)
     row.addWidget(title)
     row.addWidget(hint, 1)
     row.addWidget(field)
-    return row
+    return made

@@ -23,7 +23,9 @@ from linreg_gui.core.settings import (
     DescentConfig,
     Optimizer,
 )
+from linreg_gui.lessons.lesson import Lockable
 from linreg_gui.session.frame import Frame
+from linreg_gui.session.permissions import LOCK_OF_SETTING
 from linreg_gui.session.problem import ZERO_LINE
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Line
@@ -42,6 +44,11 @@ USUAL = DescentConfig()
 
 FIELDS = (MOMENTUM, DECAY_EPOCHS, DECAY_FACTOR, L2, SEED, IMPROVEMENT, PATIENCE)
 """Settings that are a number; one added here has its field."""
+
+
+LOCKS = {"start": Lockable.START, **LOCK_OF_SETTING}
+MORE_LOCKS = set(LOCKS.values()) - {Lockable.LEARNING_RATE, Lockable.EPOCHS}
+"""Of all that is here."""
 
 
 class MorePanel(QWidget):
@@ -70,6 +77,7 @@ class MorePanel(QWidget):
         self.has_waiting_rows = False
         self._patience = FIRST_PATIENCE
         self._next_seed = 1
+        self._locked: frozenset[Lockable] = frozenset()
         self.fields = {spec.name: fields.setting_field(spec) for spec in FIELDS}
         self.optimizer_box = ChoiceBox({kind: _capital(kind) for kind in Optimizer})
         self.batch_field = fields.batch_field()
@@ -172,6 +180,7 @@ class MorePanel(QWidget):
         self.slope_field.set_value(frame.start.slope)
         self.intercept_field.set_value(frame.start.intercept)
         self.rows["start"].set_changed(frame.start != ZERO_LINE)
+        self._locked = frame.permissions.locked
         self._render_settings(frame.settings, frame.dataset.n_samples, is_own=False)
 
     def _render_settings(self, config: DescentConfig, n_samples: int, *, is_own: bool) -> None:
@@ -194,8 +203,11 @@ class MorePanel(QWidget):
             self.rows[DECAY_EPOCHS.name]: config.decay is not Decay.NONE,
             self.rows[DECAY_FACTOR.name]: config.decay is Decay.STEP,
             self.rows[SEED.name]: config.steps_per_epoch(n_samples) > 1,
-            self._plateau_row: config.patience > 0,
+            self._plateau_row: config.patience > 0 and Lockable.STOP_RULE not in self._locked,
+            self._start_buttons: Lockable.START not in self._locked,
         }
+        for name, row in self.rows.items():
+            wanted[row] = wanted.get(row, True) and LOCKS[name] not in self._locked
         waits = {part for part, is_seen in wanted.items() if part.isHidden() == is_seen}
         if is_own or not self.isVisible() or not self._is_pointed_at():
             for waiting in waits:

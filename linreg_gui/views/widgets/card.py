@@ -50,10 +50,16 @@ class Card(QFrame):
     title : str
     hint : str
         One muted line beside the title.
+
+    Attributes
+    ----------
+    is_absent : bool
+        Whether it is not seen, whoever shows it.
     """
 
     def __init__(self, title: str, hint: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.is_absent, self._is_wanted = False, True
         self.setObjectName("card")
         self.setAccessibleName(title)
         self._title = QLabel(title)
@@ -100,6 +106,22 @@ class Card(QFrame):
     def set_hint(self, hint: str) -> None:
         """Change the muted line."""
         self._hint.setText(hint)
+
+    def set_absent(self, *, is_absent: bool) -> None:
+        """Leave the card out, or have it again where it is wanted."""
+        if is_absent != self.is_absent:
+            self.is_absent = is_absent
+            super().setVisible(self._is_wanted and not is_absent)
+
+    def setVisible(self, visible: bool) -> None:
+        """Show or hide it; what is absent stays so."""
+        self._is_wanted = visible
+        super().setVisible(visible and not self.is_absent)
+
+    def show_title(self, *, is_shown: bool) -> None:
+        """Show the title and the small controls, or neither."""
+        self._title.setVisible(is_shown)
+        self._tool_box.setVisible(is_shown)
 
     def show_head(self, *, has_all: bool) -> None:
         """Show the hint and the small controls beside the title, or the title alone."""

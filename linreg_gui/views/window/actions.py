@@ -156,6 +156,7 @@ class Actions(QObject):
         session.hand.trail_changed.connect(self._render_possible)
         session.runs.branches_changed.connect(self._render_possible)
         session.runs.settings_changed.connect(self._render_possible)
+        session.gate.changed.connect(self._render_possible)
 
     def _menu(self, title: str) -> QMenu:
         menu: QMenu = self._shell.menuBar().addMenu(title)
@@ -166,10 +167,10 @@ class Actions(QObject):
             self.add(menu, entry)
 
     def _fill_edit(self, menu: QMenu) -> None:
-        stack = self._session.edits.stack
+        group = self._session.edits.group
         for make, spec in (
-            (stack.createUndoAction, table.UNDO),
-            (stack.createRedoAction, table.REDO),
+            (group.createUndoAction, table.UNDO),
+            (group.createRedoAction, table.REDO),
         ):
             action = make(self)
             action.setShortcuts([QKeySequence(key) for key in spec.keys])

@@ -75,6 +75,7 @@ class NoticeBar(QFrame):
         "hand",
         "view_options",
         "origin",
+        "permissions",
         "theme",
     )
 

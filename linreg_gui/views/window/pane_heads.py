@@ -8,12 +8,22 @@ from PySide6.QtCore import QObject, QPointF, QSize, Qt, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QToolButton
 
+from linreg_gui.lessons.lesson import Hideable
+from linreg_gui.session.permissions import OPTION_OF
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import ViewOptions
 from linreg_gui.views.look.pictograms import pictogram
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.widgets.card import Card
-from linreg_gui.views.window.action_table import GROUPS, PANES, layers_of, rows_of
+from linreg_gui.views.window.action_table import (
+    GROUPS,
+    PANES,
+    SWEEP,
+    ActionSpec,
+    LayerSpec,
+    layers_of,
+    rows_of,
+)
 from linreg_gui.views.window.actions import NATIVE, Actions
 from linreg_gui.views.window.shell import WindowShell
 from linreg_gui.views.window.show_list import ShowList
@@ -169,10 +179,22 @@ class PaneHeads(QObject):
         rows = []
         for spec in rows_of(pane, heading):
             action = self._actions.of(spec)
-            if action is not None and action.isVisible():
+            if action is not None and action.isVisible() and not self._is_hidden(spec):
                 key = action.shortcut().toString(NATIVE)
                 rows.append(ShowRow(action, pictogram(spec.icon, self._theme), key, self._theme))
         return rows
+
+    def _is_hidden(self, spec: ActionSpec) -> bool:
+        """Return whether a lesson hides what a row shows; its key still says so."""
+        gate = self._session.gate
+        if isinstance(spec, LayerSpec):
+            is_of_best_fit = spec.is_telling or spec.option == "is_guessing"
+            if is_of_best_fit and gate.is_hidden(Hideable.BEST_FIT):
+                return True
+            return any(
+                gate.is_hidden(n) for n, option in OPTION_OF.items() if option == spec.option
+            )
+        return spec is SWEEP and gate.is_hidden(Hideable.SWEEP)
 
     @Slot(object)
     def _render_marks(self, options: ViewOptions) -> None:

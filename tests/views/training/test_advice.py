@@ -45,14 +45,14 @@ def test_a_cure_taken_leaves_its_room_until_the_pointer_leaves(window: Any, qtbo
     leave(window)
     window.session.set_learning_rate(0.05)
     card = card_of(window)
-    top = card.epochs_field.y()
+    top = card.epochs_field.mapTo(card, QPoint()).y()
     QTest.mouseMove(card.cure_button, card.cure_button.rect().center())
     QApplication.processEvents()
     qtbot.mouseClick(card.cure_button, LEFT)
-    assert card_of(window).epochs_field.y() == top
+    assert card_of(window).epochs_field.mapTo(card, QPoint()).y() == top
     assert not card.cure_button.isVisible()
     leave(window)
-    assert card_of(window).epochs_field.y() < top
+    assert card_of(window).epochs_field.mapTo(card, QPoint()).y() < top
 
 
 def test_where_no_rate_helps_scaling_is_offered(window: Any, qtbot: Any) -> None:
@@ -74,7 +74,7 @@ def test_where_no_rate_helps_scaling_is_offered(window: Any, qtbot: Any) -> None
 
 def test_the_room_of_the_sentence_does_not_change(window: Any) -> None:
     card = card_of(window)
-    height, top = card.sentence.height(), card.epochs_field.y()
+    height, top = card.sentence.height(), card.epochs_field.mapTo(card, QPoint()).y()
     for rate in (1e-9, 0.01, 0.03, 0.035):
         window.session.set_learning_rate(rate)
         leave(window)
@@ -82,16 +82,16 @@ def test_the_room_of_the_sentence_does_not_change(window: Any) -> None:
         assert card.sentence.height() == height
     window.session.set_learning_rate(0.03)
     leave(window)
-    assert card_of(window).epochs_field.y() == top
+    assert card_of(window).epochs_field.mapTo(card, QPoint()).y() == top
 
 
 def test_no_row_moves_away_from_the_pointer(window: Any) -> None:
     card = card_of(window)
     QTest.mouseMove(card.epochs_field, QPoint(10, 10))
     QApplication.processEvents()
-    top = card.epochs_field.y()
+    top = card.epochs_field.mapTo(card, QPoint()).y()
     window.session.set_learning_rate(0.05)
-    assert card_of(window).epochs_field.y() == top
+    assert card_of(window).epochs_field.mapTo(card, QPoint()).y() == top
     assert not card.cure_button.isVisible()
     leave(window)
     assert card_of(window).cure_button.isVisible()

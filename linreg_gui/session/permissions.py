@@ -1,0 +1,208 @@
+"""What a lesson keeps a learner from: each gesture asks here, once, and is done or refused."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from linreg_gui.core.automatic import Automatic
+from linreg_gui.core.settings import DescentConfig
+from linreg_gui.lessons.lesson import Hideable, Lockable, Permissions
+from linreg_gui.session.values import Notice, Severity, ViewOptions
+
+if TYPE_CHECKING:
+    from linreg_gui.session.edits import Edits
+
+SENTENCES = {
+    Lockable.POINTS: "The points are locked in this step.",
+    Lockable.LINE: "The line is locked in this step.",
+    Lockable.START: "The start is locked in this step.",
+    Lockable.LEARNING_RATE: "The learning rate is locked in this step.",
+    Lockable.EPOCHS: "The number of epochs is locked in this step.",
+    Lockable.OPTIMIZER: "The optimizer is locked in this step.",
+    Lockable.BATCH: "The batch size is locked in this step.",
+    Lockable.SCALING: "The scaling of x is locked in this step.",
+    Lockable.PENALTY: "The penalty is locked in this step.",
+    Lockable.DECAY: "The decay of the rate is locked in this step.",
+    Lockable.STOP_RULE: "The rule for stopping is locked in this step.",
+    Lockable.RUN: "There is nothing to run in this step.",
+    Lockable.BRANCH: "There are no branches in this step.",
+    Lockable.KEEP: "No runs are kept in this step.",
+    Lockable.VIEW: "What is shown is locked in this step.",
+    Lockable.DATA: "Other data would end the lesson: leave it first, with Escape.",
+}
+LOCK_OF_SETTING = {
+    "learning_rate": Lockable.LEARNING_RATE,
+    "max_epochs": Lockable.EPOCHS,
+    "optimizer": Lockable.OPTIMIZER,
+    "momentum": Lockable.OPTIMIZER,
+    "batch_size": Lockable.BATCH,
+    "seed": Lockable.BATCH,
+    "is_standardised": Lockable.SCALING,
+    "l2": Lockable.PENALTY,
+    "decay": Lockable.DECAY,
+    "decay_epochs": Lockable.DECAY,
+    "decay_factor": Lockable.DECAY,
+    "tolerance": Lockable.STOP_RULE,
+    "patience": Lockable.STOP_RULE,
+    "improvement": Lockable.STOP_RULE,
+}
+OPTION_OF = {
+    Hideable.FAST_AND_SLOW: "show_axes",
+    Hideable.PULLS: "show_pulls",
+    Hideable.RESIDUALS: "show_residuals",
+    Hideable.SQUARES: "show_squares",
+    Hideable.EARLIER_LINES: "show_earlier_lines",
+    Hideable.TRUE_LINE: "show_true_line",
+    Hideable.WORKSHEET: "show_worksheet",
+    Hideable.CODE: "show_code",
+    Hideable.POINTS_TABLE: "show_points",
+}
+"""Pictures that a view option switches; `show` in a lesson switches them on."""
+NOT_YET = "Not yet in this lesson."
+ALWAYS_FREE = ("theme", "is_presenting")
+"""View options that no lesson locks."""
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
+
+
+class Gate(QObject):
+    """Knows what is locked and hidden, and refuses gestures in one sentence each.
+
+    A gesture that was let through may do others: moving a line sets the start.
+
+    Parameters
+    ----------
+    edits : Edits
+        Says what belongs to one drag, which is refused once.
+    parent : QObject, optional
+
+    Attributes
+    ----------
+    permissions : Permissions
+        Empty outside of a lesson.
+    """
+
+    changed = Signal()
+    """Other things are locked or hidden."""
+    notice_posted = Signal(object)
+    """Notice"""
+
+    def __init__(self, edits: "Edits", parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._edits = edits
+        self._n_open = 0
+        self._refused: tuple[Lockable, int] | None = None
+        self._sentences: Mapping[Lockable, str] = {}
+        self.permissions = Permissions()
+
+    def set_permissions(
+        self, permissions: Permissions, sentences: Mapping[Lockable, str] | None = None
+    ) -> None:
+        """Lock and hide from now on.
+
+        Parameters
+        ----------
+        permissions : Permissions
+        sentences : mapping, optional
+            What is said of locks in place of the usual sentence.
+        """
+        self._sentences = sentences or {}
+        if permissions != self.permissions:
+            self.permissions = permissions
+            self.changed.emit()
+
+    def is_locked(self, *locks: Lockable) -> bool:
+        """Return whether any of these is locked."""
+        return not self.permissions.locked.isdisjoint(locks)
+
+    def is_hidden(self, name: Hideable) -> bool:
+        """Return whether something is hidden."""
+        return name in self.permissions.hidden
+
+    def lets(self, locks: Iterable[Lockable]) -> bool:
+        """Return whether a gesture may be done; says so if not, once in a drag."""
+        locked = self.permissions.locked
+        lock = None if self._n_open else next((one for one in locks if one in locked), None)
+        if lock is None:
+            return True
+        refused = lock, self._edits.gesture
+        if not (self._edits.is_dragging and self._refused == refused):
+            text = self._sentences.get(lock, SENTENCES[lock])
+            self.notice_posted.emit(Notice(text, Severity.WARNING, ends_with_edit=True))
+        self._refused = refused if self._edits.is_dragging else None
+        return False
+
+    @contextmanager
+    def opened(self) -> Iterator[None]:
+        """Let everything through within a ``with`` statement."""
+        self._n_open += 1
+        try:
+            yield
+        finally:
+            self._n_open -= 1
+
+    def options_let_through(self, now: ViewOptions, wanted: ViewOptions) -> ViewOptions:
+        """Return view options with what is hidden switched off, and with no locked change."""
+        if not self.permissions.locked and not self.permissions.hidden:
+            return wanted
+        kept: dict[str, Any] = {name: getattr(wanted, name) for name in ALWAYS_FREE}
+        if replace(now, **kept) != wanted and not self.lets([Lockable.VIEW]):
+            wanted = replace(now, **kept)
+        off: dict[str, Any] = {
+            option: False for name, option in OPTION_OF.items() if self.is_hidden(name)
+        }
+        if self.is_hidden(Hideable.BEST_FIT):
+            off["is_guessing"] = True
+        let_through = replace(wanted, **off)
+        if let_through != wanted and not self._n_open:
+            self.notice_posted.emit(Notice(NOT_YET, Severity.WARNING, ends_with_edit=True))
+        return let_through
+
+
+class Gated(Protocol):
+    """A part of the session whose gestures are asked for."""
+
+    @property
+    def gate(self) -> Gate | None:
+        """None where the part is used alone."""
+
+
+def asks(
+    lock: Lockable,
+) -> Callable[
+    [Callable[Concatenate[Any, Given], Result]], Callable[Concatenate[Any, Given], Result]
+]:
+    """Make a method a gesture: it is done unless ``lock`` is in force, else it returns False."""
+
+    def wrap(
+        method: Callable[Concatenate[Any, Given], Result],
+    ) -> Callable[Concatenate[Any, Given], Result]:
+        @wraps(method)
+        def gesture(self: Gated, /, *args: Given.args, **kwargs: Given.kwargs) -> Result:
+            gate = self.gate
+            if gate is None:
+                return method(self, *args, **kwargs)
+            if not gate.lets([lock]):
+                return False  # type: ignore[return-value] # of a gesture without a result, None
+            with gate.opened():
+                return method(self, *args, **kwargs)
+
+        return gesture
+
+    return wrap
+
+
+def locks_of_change(
+    before: tuple[DescentConfig, Automatic], after: tuple[DescentConfig, Automatic]
+) -> list[Lockable]:
+    """Return which locks a change of settings, or of what follows the data, asks to be open."""
+    return [
+        lock
+        for name, lock in LOCK_OF_SETTING.items()
+        for one, other in zip(before, after, strict=True)
+        if getattr(one, name, None) != getattr(other, name, None)
+    ]
