@@ -76,6 +76,8 @@ class ViewOptions:
         The best fit as a line, as a place on the surface, and as the lowest loss.
     is_guessing : bool
         The best fit is hidden wherever it would show: the learner guesses first.
+    show_residual_strip : bool
+        The residuals below the data, with their mean and their tilt.
     show_path, show_steepest : bool
         The path of the run on the surface, and the arrow along the −gradient.
     show_pulls : bool
@@ -103,6 +105,7 @@ class ViewOptions:
     show_earlier_lines: bool = True
     show_best_fit: bool = False
     show_true_line: bool = False
+    show_residual_strip: bool = False
     is_guessing: bool = False
     show_path: bool = True
     show_steepest: bool = True

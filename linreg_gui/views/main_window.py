@@ -168,7 +168,8 @@ class MainWindow(QObject):
         cards = (shell.data_card, shell.surface_card, shell.loss_card)
         views = (self.data_view, self.surface_view, self.curve_view)
         show_all = {card.title: view.fit for card, view in zip(cards, views, strict=True)}
-        self.heads.place({card.title: card for card in cards}, show_all)
+        rooms = {"show_residual_strip": self.data_view.has_room_for_strip}
+        self.heads.place({card.title: card for card in cards}, show_all, rooms)
 
     def _extend_menus(self) -> None:
         actions = self.actions

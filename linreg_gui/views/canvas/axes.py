@@ -82,7 +82,9 @@ class PaneAxis(pg.AxisItem):
     def lay_out(self) -> None:
         """Make room for the labels and the title, and draw anew."""
         line = self.line_height()
-        if self.orientation == "bottom":
+        if not self.style["showValues"]:
+            self.setHeight(TICK_LENGTH)
+        elif self.orientation == "bottom":
             title = TITLE_GAP + line if self.title else 0.0
             self.setHeight(TICK_LENGTH + TICK_OFFSET + line + title)
         else:
@@ -90,6 +92,12 @@ class PaneAxis(pg.AxisItem):
             widest = self.metrics().horizontalAdvance(WIDEST_TICK)
             self.setWidth(line + widest + TICK_OFFSET + TICK_LENGTH)
         self.choose_anew()
+
+    def show_words(self, *, has_words: bool) -> None:
+        """Show labels and title, or of a bottom axis the ticks alone: a plot below has the rest."""
+        if has_words != self.style["showValues"]:
+            self.setStyle(showValues=has_words)
+            self.lay_out()
 
     def choose_anew(self) -> None:
         """Forget the ticks chosen, and draw others."""
@@ -166,6 +174,8 @@ class PaneAxis(pg.AxisItem):
     ) -> None:
         """Paint ticks and labels, and along them the title."""
         super().drawPicture(painter, line, ticks, labels)
+        if not self.style["showValues"]:
+            return
         painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         if self.orientation == "left":
             painter.translate(0.0, self.size().height())

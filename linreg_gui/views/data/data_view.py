@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.session.session import Session
@@ -13,6 +13,7 @@ from linreg_gui.views.canvas.pixel_frame import FloatArray
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
 from linreg_gui.views.data.data_scene import DataScene
 from linreg_gui.views.data.line_grip import LineGrip, grip_at, is_on_knob
+from linreg_gui.views.data.residual_strip import LEAST_PANE_HEIGHT, ResidualStrip
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 from linreg_gui.views.widgets.plot_pane import PlotPane
 
@@ -30,9 +31,11 @@ class DataView(PlotPane):
     drawn_fields = (
         "dataset",
         "origin",
+        "settings",
         "objective",
         "history",
         "cursor",
+        "shown_parameters",
         "shown_line",
         "branches",
         "shown_branch",
@@ -40,6 +43,7 @@ class DataView(PlotPane):
         "run_state",
         "phase",
         "look",
+        "is_dragging",
         "view_options",
         "is_untouched",
         "theme",
@@ -62,6 +66,8 @@ class DataView(PlotPane):
         """Whether the pointer is over the pane, or has dragged out of it."""
         self.canvas.setAccessibleName("Data: points and the current line")
         self._scene = DataScene(self.canvas)
+        self.strip: ResidualStrip | None = None
+        """Made when it is first shown."""
         self.chosen = self._scene.chosen
         self.lines, self.points, self.hint = self._scene.lines, self._scene.points, self._scene.hint
         self.residuals, self.squares = self._scene.residuals, self._scene.squares
@@ -93,6 +99,50 @@ class DataView(PlotPane):
             self._moved_index, self._is_other_data = None, False
         self._scene.render(frame)
         self._scene.knobs.is_visible = self._has_knobs(frame)
+        self._render_strip(frame)
+
+    # ---- the strip below
+
+    def has_room_for_strip(self) -> bool:
+        """Return whether the pane is high enough for the residuals below the data."""
+        return self.height() >= LEAST_PANE_HEIGHT
+
+    def _render_strip(self, frame: ThemedFrame) -> None:
+        is_shown = frame.view_options.show_residual_strip and self.has_room_for_strip()
+        if is_shown and self.strip is None:
+            self.strip = self._made_strip(frame)
+        if self.strip is None:
+            return
+        self.strip.setVisible(is_shown)
+        self.canvas.axes["bottom"].show_words(has_words=not is_shown)
+        if is_shown:
+            if frame.theme is not self.strip.theme:
+                self.strip.set_theme(frame.theme)
+            self.strip.fit_height(self.height())
+            self.strip.take(frame, self._scene.points.lit)
+
+    def _made_strip(self, frame: ThemedFrame) -> ResidualStrip:
+        strip = ResidualStrip(self.canvas, frame.theme)
+        strip.set_axis_labels(self.canvas.axes["bottom"].title, strip.axes["left"].title)
+        strip.hovered.connect(self._on_strip_hovered)
+        strip.hover_left.connect(self._on_hover_left)
+        strip.double_clicked.connect(self._on_double_clicked)
+        layout = self.layout()
+        assert layout is not None
+        layout.addWidget(strip)
+        return strip
+
+    @Slot(QPointF)
+    def _on_strip_hovered(self, position: QPointF) -> None:
+        if self.strip is not None:
+            self._hover(self.strip.index_at(position))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the strip its share, or its room to the data."""
+        super().resizeEvent(event)
+        self._ask()
+
+    # ---- what is pointed at
 
     def set_ghost(self, line: Line | None) -> None:
         """Show a line that is only thought of (the one under the pointer on the surface)."""
@@ -112,8 +162,13 @@ class DataView(PlotPane):
         self.highlight(index)
         self.canvas.refresh()
 
+    # ---- data
+
     def frame_all(self, frame: ThemedFrame) -> None:
         """Frame the points, with room around them."""
+        if self.strip is not None:
+            self.strip.show_all()
+            self._ask()
         data = frame.dataset
         if data.n_samples < 2 and is_within(data, EMPTY_RANGE):
             self.canvas.show_range(*EMPTY_RANGE)
@@ -127,9 +182,10 @@ class DataView(PlotPane):
             self._pointed_index = None
         moved = self._moved_index if self._has_pointer else None
         self._hover(moved if moved is not None and moved < dataset.n_samples else None)
-        self.canvas.set_axis_labels(
-            axis_label("x", dataset.feature_names[0]), axis_label("y", dataset.target_name)
-        )
+        x_title = axis_label("x", dataset.feature_names[0])
+        self.canvas.set_axis_labels(x_title, axis_label("y", dataset.target_name))
+        if self.strip is not None:
+            self.strip.set_axis_labels(x_title, self.strip.axes["left"].title)
 
     @Slot(object)
     def _on_dataset_changed(self, dataset: Dataset) -> None:
@@ -242,6 +298,9 @@ class DataView(PlotPane):
         if index != self.points.highlighted:
             self.points.highlighted = index
             self.canvas.refresh()
+        if self.strip is not None and index != self.strip.stems.highlighted:
+            self.strip.stems.highlighted = index
+            self.strip.refresh()
 
     def _show_cursor(self, grip: LineGrip | None, index: int | None) -> None:
         """Say by the pointer's shape what a drag from here would do."""

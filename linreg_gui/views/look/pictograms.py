@@ -131,6 +131,13 @@ def _residuals(s: Sketch) -> None:
         s.dot(s.theme.data, at, 2.4)
 
 
+def _strip(s: Sketch) -> None:
+    s.line(s.theme.muted, ((2.0, 13.0), (22.0, 13.0)), 1.4)
+    for x, end in ((5.0, 5.0), (9.5, 9.0), (14.5, 17.5), (19.0, 20.5)):
+        s.line(s.theme.residual, ((x, 13.0), (x, end)), 1.8)
+        s.dot(s.theme.residual, (x, end), 2.2)
+
+
 def _squares(s: Sketch) -> None:
     s.box(s.theme.residual, (3.5, 10.5, 9.5, 9.5), 0.2)
     s.box(s.theme.residual, (15, 4, 5.5, 5.5), 0.2)
@@ -311,6 +318,7 @@ def _file(s: Sketch) -> None:
 
 PICTOGRAMS: dict[str, Callable[[Sketch], None]] = {
     "residuals": _residuals,
+    "strip": _strip,
     "squares": _squares,
     "earlier": _earlier,
     "best-line": _best_line,

@@ -34,6 +34,7 @@ CHEVRON, DOT_RADIUS = 4.0, 3.5
 USUAL = ViewOptions()
 AS_USUAL = "What is drawn here"
 NOT_AS_USUAL = "What is drawn here · not all is as usual"
+NO_ROOM = "needs a larger window"
 
 
 class ShowButton(QToolButton):
@@ -95,11 +96,17 @@ class PaneHeads(QObject):
         self.show_buttons: dict[str, ShowButton] = {}
         """By the title of the pane."""
         self.zoom_buttons: dict[str, QToolButton] = {}
+        self._rooms: Mapping[str, Callable[[], bool]] = {}
         self.open_list: ShowList | None = None
         self._open_pane = ""
         session.view_options_changed.connect(self._render_marks)
 
-    def place(self, cards: Mapping[str, Card], show_all: Mapping[str, Callable[[], None]]) -> None:
+    def place(
+        self,
+        cards: Mapping[str, Card],
+        show_all: Mapping[str, Callable[[], None]],
+        rooms: Mapping[str, Callable[[], bool]],
+    ) -> None:
         """Put the buttons into the heads.
 
         Parameters
@@ -108,7 +115,10 @@ class PaneHeads(QObject):
             By title.
         show_all : mapping
             What shows everything in the pane of a title.
+        rooms : mapping
+            Whether there is room for what a view option shows, by its name, if it needs much.
         """
+        self._rooms = rooms
         for pane in PANES:
             show, zoom = ShowButton(pane), QToolButton()
             show.clicked.connect(self._on_show_clicked)
@@ -180,8 +190,8 @@ class PaneHeads(QObject):
         for spec in rows_of(pane, heading):
             action = self._actions.of(spec)
             if action is not None and action.isVisible() and not self._is_hidden(spec):
-                key = action.shortcut().toString(NATIVE)
-                rows.append(ShowRow(action, pictogram(spec.icon, self._theme), key, self._theme))
+                key, picture = action.shortcut().toString(NATIVE), pictogram(spec.icon, self._theme)
+                rows.append(ShowRow(action, picture, key, self._theme, self._note_of(spec)))
         return rows
 
     def _is_hidden(self, spec: ActionSpec) -> bool:
@@ -195,6 +205,10 @@ class PaneHeads(QObject):
                 gate.is_hidden(n) for n, option in OPTION_OF.items() if option == spec.option
             )
         return spec is SWEEP and gate.is_hidden(Hideable.SWEEP)
+
+    def _note_of(self, spec: ActionSpec) -> str:
+        has_room = self._rooms.get(spec.option) if isinstance(spec, LayerSpec) else None
+        return "" if has_room is None or has_room() else NO_ROOM
 
     @Slot(object)
     def _render_marks(self, options: ViewOptions) -> None:

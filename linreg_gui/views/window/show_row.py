@@ -30,15 +30,19 @@ class ShowRow(QCheckBox):
         What it switches, or does where it has no tick.
     picture : QIcon
     key : str
+    note : str
+        Stands in place of the key, muted: why what is ticked is not seen.
     """
 
-    def __init__(self, action: QAction, picture: QIcon, key: str, theme: Theme) -> None:
+    def __init__(
+        self, action: QAction, picture: QIcon, key: str, theme: Theme, note: str = ""
+    ) -> None:
         super().__init__(action.text())
-        self.action, self._picture = action, picture
-        self._caps = caps_of(key) if key else []
+        self.action, self._picture, self.note = action, picture, note
+        self._caps = caps_of(key) if key and not note else []
         self._scale = theme.type_scale
         self.setToolTip(action.toolTip())
-        self.setAccessibleDescription(action.toolTip())
+        self.setAccessibleDescription(note or action.toolTip())
         self.setCheckable(action.isCheckable())
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._follow()
@@ -96,13 +100,21 @@ class ShowRow(QCheckBox):
                 draw_box(painter, QPointF(MARGIN, middle - BOX / 2), self)
             left, side = 2 * MARGIN + BOX, round(PICTURE * self._scale)
             self._picture.paint(painter, left, round(middle - side / 2), side, side)
-            right = self._draw_key(painter)
+            right = self._draw_note(painter) if self.note else self._draw_key(painter)
             words = QRectF(left + side + MARGIN, 0, right - left - side - 2 * MARGIN, self.height())
             elided = painter.fontMetrics().elidedText(
                 self.text(), Qt.TextElideMode.ElideRight, int(words.width())
             )
             painter.setPen(palette.color(QPalette.ColorGroup.Active, QPalette.ColorRole.WindowText))
             painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter), elided)
+
+    def _draw_note(self, painter: QPainter) -> float:
+        """Draw the note at the right; return where it begins."""
+        left = self.width() - MARGIN - painter.fontMetrics().horizontalAdvance(self.note)
+        place = QRectF(left, 0, self.width() - left, self.height())
+        painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
+        painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter), self.note)
+        return float(left)
 
     def _draw_key(self, painter: QPainter) -> float:
         """Draw the key at the right; return where it begins."""

@@ -1,0 +1,168 @@
+"""The residual strip: what the line misses of each point, below the data and on the same x axis."""
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, Slot
+
+from linreg_gui.core.residual_trend import ResidualTrend
+from linreg_gui.core.residuals import centred_residuals
+from linreg_gui.session.frame import Frame
+from linreg_gui.views.canvas.labels import LabelPlacer, NamesLayer, Polyline
+from linreg_gui.views.canvas.painting import GridLayer
+from linreg_gui.views.canvas.pixel_frame import PixelFrame
+from linreg_gui.views.canvas.plot_canvas import PlotCanvas
+from linreg_gui.views.canvas.scale_steps import stepped
+from linreg_gui.views.data.strip_layers import StemsLayer, TrendLayer
+from linreg_gui.views.look.theme import Theme
+
+PLOT_HEIGHT, LEAST_PLOT_HEIGHT, PLOT_SHARE = 136.0, 90.0, 0.3
+"""Of the strip without its axis: in pixels, and as a part of the pane."""
+LEAST_PANE_HEIGHT = 290
+"""Of a pane with room for a strip: as in a window of 900 × 560."""
+REACH_PIXELS = 10.0
+ROOM = 1.15
+"""The scale reaches beyond the largest residual by this factor at least."""
+STEPS_A_DECADE = 6
+LEAST_SIDE = 0.5
+"""The shorter side of the scale, as a part of the longer one: words stand there."""
+SMALLEST_SCALE = 0.01
+"""Of the range of y: residuals that vanish are seen to."""
+
+
+class ResidualStrip(PlotCanvas):
+    """A second plot below that of the data.
+
+    Parameters
+    ----------
+    above : PlotCanvas
+        The data. Its x axis is that of the strip, which follows it and moves it.
+    """
+
+    def __init__(self, above: PlotCanvas, theme: Theme) -> None:
+        super().__init__(theme, "x", "residual y − ŷ")
+        self._above = above
+        self._is_by_hand = False
+        """Whether the user stretched the scale."""
+        self._scale = (0.0, 0.0)
+        """How far it reaches below 0 and above."""
+        self.setAccessibleName("Residuals: what the line misses of each point")
+        self.stems, self.placer = StemsLayer(), LabelPlacer(self._lines)
+        self.trend = TrendLayer(self.placer)
+        self.placer.marked = (self.stems,)
+        self.stack.layers = [
+            GridLayer(self),
+            self.placer,
+            self.stems,
+            self.trend,
+            NamesLayer(self.trend.paint_names),
+        ]
+        above.view_box.sigXRangeChanged.connect(self._follow)
+        self.range_changed.connect(self._lead)
+
+    def _lines(self, frame: PixelFrame) -> list[Polyline]:
+        """Return the lines that words should leave in sight."""
+        return [*self.trend.lines(frame), *self.stems.lines(frame)]
+
+    def fit_height(self, pane_height: int) -> None:
+        """Take the strip's share of a pane."""
+        share = max(LEAST_PLOT_HEIGHT, PLOT_SHARE * pane_height)
+        plot = min(PLOT_HEIGHT * self.theme.drawing_scale, share)
+        self.setFixedHeight(round(plot + self.height() - self.plot_rect().height()))
+
+    def show_all(self) -> None:
+        """Take back a scale stretched by hand."""
+        self._is_by_hand, self._scale = False, (0.0, 0.0)
+        self.placer.forget()
+
+    def index_at(self, position: QPointF) -> int | None:
+        """Return the stem at a position; None when there is none within reach."""
+        frame, stems = self.pixel_frame(), self.stems
+        if frame is None or not len(stems.x):
+            return None
+        pixel, zero = frame.to_pixel(position.x(), position.y()), frame.to_pixel(0.0, 0.0).y()
+        across = np.abs(frame.x_pixels(stems.x) - pixel.x())
+        heads = frame.y_pixels(stems.residuals)
+        low, high = np.minimum(heads, zero), np.maximum(heads, zero)
+        along = np.maximum(0.0, np.maximum(low - pixel.y(), pixel.y() - high))
+        distance = np.hypot(across, along)
+        nearest = int(np.argmin(distance))
+        return nearest if distance[nearest] <= REACH_PIXELS else None
+
+    def take(self, frame: Frame, lit: NDArray[np.intp] | None) -> None:
+        """Show the residuals of a frame.
+
+        Parameters
+        ----------
+        frame : Frame
+        lit : ndarray of int or None
+            Indices of the points that a step sees; None for all.
+        """
+        stems, data = self.stems, frame.dataset
+        stems.x, stems.residuals, stems.lit = data.x, np.empty(0), lit
+        if data.n_samples:
+            stems.residuals = centred_residuals(data, frame.shown_line)
+        is_drawn = bool(len(stems.residuals)) and bool(np.isfinite(stems.residuals).all())
+        if not is_drawn:
+            stems.x = stems.residuals = np.empty(0)
+            stems.lit = None
+        self._take_trend(frame, lit if is_drawn else None)
+        self._rescale(frame)
+        self.refresh()
+
+    def _take_trend(self, frame: Frame, lit: NDArray[np.intp] | None) -> None:
+        trend, stems = self.trend, self.stems
+        trend.trend = None
+        if not len(stems.x) or frame.objective is None:
+            return
+        which = slice(None) if lit is None else lit
+        seen = frame.objective.dataset.x
+        found = ResidualTrend.of(stems.x[which], stems.residuals[which], seen[which])
+        trend.trend, trend.has_tilt = found, not frame.view_options.is_guessing
+        trend.is_level = found.is_level(frame.dataset.loss.rounding_excess)
+        trend.penalty = 2.0 * frame.settings.l2 * frame.shown_parameters.slope
+        inner = frame.look.inner_step if lit is not None else None
+        trend.has_gradient = inner is None or inner.index == 0
+
+    # ---- the scale
+
+    def _rescale(self, frame: Frame) -> None:
+        """Choose a scale that changes in steps, and only as far as it must while a drag lasts."""
+        low, high = self._wanted(frame)
+        if frame.is_dragging and self._scale[1]:
+            low, high = max(low, self._scale[0]), max(high, self._scale[1])
+        if (low, high) != self._scale:
+            self._scale = low, high
+            self._is_by_hand = False
+        self._follow()
+
+    def _wanted(self, frame: Frame) -> tuple[float, float]:
+        rest, data = self.stems.residuals, frame.dataset
+        if not len(rest):
+            return 1.0, 1.0
+        least = SMALLEST_SCALE * float(np.ptp(data.y)) or SMALLEST_SCALE * abs(float(data.y[0]))
+        below, above = ROOM * max(-float(rest.min()), 0.0), ROOM * max(float(rest.max()), 0.0)
+        side = max(below, above, least or 1.0)
+        ends = (max(end, LEAST_SIDE * side) for end in (below, above))
+        former = zip(ends, self._scale, strict=True)
+        low, high = (stepped(end, present, STEPS_A_DECADE) for end, present in former)
+        return low, high
+
+    @Slot()
+    def _follow(self) -> None:
+        """Show what the data show across."""
+        shown = self._above.shown_range()
+        if shown is None or not self._scale[1]:
+            return
+        low, high = -self._scale[0], self._scale[1]
+        if self._is_by_hand:
+            _, (low, high) = self.view_box.viewRange()
+        self.show_range(*shown[:2], low, high)
+
+    @Slot()
+    def _lead(self) -> None:
+        """Show in the data what the user chose here."""
+        (left, right), _ = self.view_box.viewRange()
+        above = self._above.shown_range()
+        self._is_by_hand = True
+        if above is not None:
+            self._above.show_range(left, right, *above[2:])

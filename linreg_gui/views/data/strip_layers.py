@@ -1,0 +1,250 @@
+"""What the residual strip draws: stems with their heads, their mean, their tilt, and the words."""
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPolygonF
+
+from linreg_gui.core.residual_trend import ResidualTrend
+from linreg_gui.views.canvas.labels import Anchors, LabelPlacer, Polyline, mark_box
+from linreg_gui.views.canvas.painting import draw_dot, draw_dots, pen, segments_path
+from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
+from linreg_gui.views.canvas.plates import Plate
+from linreg_gui.views.data.data_layers import FADED, LARGEST_DRAWN_CLOUD, density_image
+from linreg_gui.views.data.leaving_layer import arrowhead
+from linreg_gui.views.data.residual_layers import BEYOND, HEAD_SIZE, LARGEST_RESIDUAL_CLOUD
+from linreg_gui.views.look.theme import Theme
+from linreg_gui.views.widgets.formatting import MINUS, measured
+
+HEAD_RADIUS, POINTED_RADIUS = 3.8, 5.5
+LARGEST_DROPPED_CLOUD = 60
+"""Stems of a larger one need no dots that lead up to their points, and words may cover heads."""
+LARGEST_NAMED_CLOUD = 30
+"""Words keep off the stems of no larger one."""
+LOZENGE = 6.0
+NAMED_AT = (0.94, 0.8, 0.65, 0.5, 0.35, 0.2, 0.06)
+"""Parts of the strip's width at which a line may be named."""
+NOTHING_LEFT = "mean 0, tilt 0: nothing is left"
+THAT_A_LINE = "that a line could explain"
+WIDEST_PLATE = 0.9
+"""Of the strip's width; formulas are left out of a plate that would be wider."""
+
+
+class StemsLayer:
+    """A stem from 0 to each residual, those of a batch in full and the others pale."""
+
+    def __init__(self) -> None:
+        self.x: FloatArray = np.empty(0)
+        self.residuals: FloatArray = np.empty(0)
+        self.lit: NDArray[np.intp] | None = None
+        """Indices of the points of a batch; None for all."""
+        self.highlighted: int | None = None
+
+    def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
+        """Draw the stems; of large clouds the heads alone, or a picture of them."""
+        zero = frame.to_pixel(frame.left, 0.0).y()
+        painter.setPen(pen(theme.axis, 1.2))
+        painter.drawLine(QPointF(frame.rect.left(), zero), QPointF(frame.rect.right(), zero))
+        painter.setOpacity(1.0 if self.lit is None else FADED)
+        self._draw(painter, frame, theme, (self.x, self.residuals))
+        painter.setOpacity(1.0)
+        if self.lit is not None:
+            self._draw(painter, frame, theme, (self.x[self.lit], self.residuals[self.lit]))
+        self._draw_highlighted(painter, frame, theme)
+
+    def lines(self, frame: PixelFrame) -> list[Polyline]:
+        """Return the stems that words should leave in sight; none of a cloud."""
+        if len(self.x) > LARGEST_NAMED_CLOUD:
+            return []
+        x, y = self._heads(frame, (self.x, self.residuals))
+        zero = frame.to_pixel(frame.left, 0.0).y()
+        ends = zip(x.tolist(), y.tolist(), strict=True)
+        return [(np.array((px, px)), np.array((zero, py))) for px, py in ends]
+
+    def mark_boxes(self, frame: PixelFrame) -> list[QRectF]:
+        """Return the boxes around the heads; none of a cloud."""
+        if len(self.x) > LARGEST_DROPPED_CLOUD:
+            return []
+        x, y = self._heads(frame, (self.x, self.residuals))
+        places = zip(x.tolist(), y.tolist(), strict=True)
+        return [mark_box(px, py, HEAD_RADIUS) for px, py in places]
+
+    def _heads(
+        self, frame: PixelFrame, places: tuple[FloatArray, FloatArray]
+    ) -> tuple[FloatArray, FloatArray]:
+        """Return the heads in pixels, cut where they leave the strip."""
+        low, high = frame.rect.top() - BEYOND, frame.rect.bottom() + BEYOND
+        return frame.x_pixels(places[0]), np.clip(frame.y_pixels(places[1]), low, high)
+
+    def _draw(
+        self,
+        painter: QPainter,
+        frame: PixelFrame,
+        theme: Theme,
+        places: tuple[FloatArray, FloatArray],
+    ) -> None:
+        if len(places[0]) > LARGEST_DRAWN_CLOUD:
+            painter.drawImage(frame.rect, density_image(*places, frame, theme.residual))
+            return
+        x, y = self._heads(frame, places)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        if len(x) <= LARGEST_DROPPED_CLOUD and self.lit is None:
+            painter.setPen(pen(theme.residual, 1.0, Qt.PenStyle.DotLine, alpha=0.6))
+            painter.drawPath(segments_path(x, np.full_like(y, frame.rect.top()), y))
+        if len(x) <= LARGEST_RESIDUAL_CLOUD:
+            painter.setPen(pen(theme.residual, 2.0 if len(x) <= LARGEST_DROPPED_CLOUD else 1.0))
+            zero = np.full_like(y, frame.to_pixel(frame.left, 0.0).y())
+            painter.drawPath(segments_path(x, y, zero))
+        draw_dots(painter, x, y, HEAD_RADIUS, (theme.residual, theme.card))
+        self._draw_gone(painter, frame, theme, (x, y))
+
+    def _draw_gone(
+        self,
+        painter: QPainter,
+        frame: PixelFrame,
+        theme: Theme,
+        heads: tuple[FloatArray, FloatArray],
+    ) -> None:
+        """Draw an arrowhead at the edge where a stem goes on beyond it."""
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.residual))
+        for edge, downwards in ((frame.rect.top(), -1.0), (frame.rect.bottom(), 1.0)):
+            for place in heads[0][(heads[1] - edge) * downwards > 0.0].tolist():
+                tip = QPointF(place, edge - downwards)
+                painter.drawPolygon(arrowhead(tip, QPointF(0.0, downwards), HEAD_SIZE, HEAD_SIZE))
+
+    def _draw_highlighted(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
+        index = self.highlighted
+        if index is None or index >= len(self.x):
+            return
+        at = frame.to_pixel(float(self.x[index]), float(self.residuals[index]))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        painter.setPen(pen(theme.residual, 3.0))
+        painter.drawLine(QPointF(at.x(), frame.to_pixel(frame.left, 0.0).y()), at)
+        draw_dot(painter, at, POINTED_RADIUS, theme.residual, theme.text)
+
+
+class TrendLayer:
+    """The mean of the residuals dashed, their tilt dotted, and what both say of the gradient.
+
+    Parameters
+    ----------
+    placer : LabelPlacer
+    """
+
+    def __init__(self, placer: LabelPlacer) -> None:
+        self._placer = placer
+        self.trend: ResidualTrend | None = None
+        self.has_tilt = True
+        """Whether the tilt may be seen: while the learner guesses it would tell the best fit."""
+        self.is_level = False
+        """Whether nothing is left that a line could take away."""
+        self.has_gradient = True
+        """Whether the step shown begins at the line whose residuals these are."""
+        self.penalty = 0.0
+        """The part of the gradient by slope that the penalty adds."""
+
+    def lines(self, frame: PixelFrame) -> list[Polyline]:
+        """Return both lines, in pixels."""
+        ends = (frame.line(*line) for line in (self._mean_line(), self._tilt_line()) if line)
+        return [
+            (np.array([one.x(), other.x()]), np.array([one.y(), other.y()]))
+            for one, other in (pair for pair in ends if pair is not None)
+        ]
+
+    def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
+        """Draw the lines and the lozenge where they cross."""
+        if self.trend is None:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        styles = Qt.PenStyle
+        for line, style in (
+            (self._mean_line(), styles.DashLine),
+            (self._tilt_line(), styles.DotLine),
+        ):
+            ends = None if line is None else frame.line(*line)
+            if ends is not None:
+                painter.setPen(pen(theme.text, 1.8, style))
+                painter.drawLine(*ends)
+        at = frame.to_pixel(self.trend.centre, self.trend.mean)
+        painter.setPen(pen(theme.text, 1.4))
+        painter.setBrush(QColor(theme.card))
+        sides = (QPointF(LOZENGE, 0.0), QPointF(0.0, LOZENGE))
+        painter.drawPolygon(QPolygonF([at - sides[0], at - sides[1], at + sides[0], at + sides[1]]))
+
+    def paint_names(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
+        """Draw the plates of both lines; formulas go where there is no room for them."""
+        for plates, line in (
+            (self._tilt_plates(theme), self._tilt_line()),
+            (self._mean_plates(theme), self._mean_line()),
+        ):
+            anchors = self._anchors(frame, line)
+            for plate in plates:
+                if self._placer.size(plate).width() <= WIDEST_PLATE * frame.rect.width():
+                    self._placer.draw_along(painter, plate, anchors)
+                if plate.owner in self._placer.plates:
+                    break
+
+    def _mean_line(self) -> tuple[float, float] | None:
+        return None if self.trend is None else (0.0, self.trend.mean)
+
+    def _tilt_line(self) -> tuple[float, float] | None:
+        trend = self.trend
+        if trend is None or trend.tilt is None or not self.has_tilt:
+            return None
+        return trend.tilt, trend.mean - trend.tilt * trend.centre
+
+    def _mean_plates(self, theme: Theme) -> list[Plate]:
+        if self.trend is None:
+            return []
+        if self.is_level and self.has_tilt:
+            return [Plate("mean", NOTHING_LEFT, theme.text, THAT_A_LINE)]
+        text = f"mean {self._number(self.trend.mean)}"
+        formula = f"{text} = {MINUS}½ ∂b"
+        return [
+            Plate("mean", words, theme.text) for words in (formula, text)[not self.has_gradient :]
+        ]
+
+    def _tilt_plates(self, theme: Theme) -> list[Plate]:
+        trend = self.trend
+        if trend is None or trend.tilt is None or not self.has_tilt or self.is_level:
+            return []
+        short = Plate("tilt", f"tilt {signed(trend.tilt)}", theme.text)
+        return [short._replace(under=self.formula()), short] if self.has_gradient else [short]
+
+    def formula(self) -> str:
+        """Return how tilt and mean make the gradient by slope."""
+        trend = self.trend
+        assert trend is not None
+        inner, by_slope = f"{measured(trend.spread, 3)} · tilt", trend.gradient[0] + self.penalty
+        if abs(trend.offset) > 1e-9 * abs(trend.spread):
+            inner = f"({inner} {joined(trend.offset)} · mean)"
+        added = f" {joined(self.penalty)}" if self.penalty else ""
+        return f"∂m = {MINUS}2 · {inner}{added} = {measured(by_slope)}".replace("2 · (", "2 (")
+
+    def _number(self, value: float) -> str:
+        """Write a mean; what is nothing beside the residuals is 0."""
+        trend = self.trend
+        return "0" if trend is None or value * value <= 1e-18 * trend.mse else measured(value, 3)
+
+    def _anchors(self, frame: PixelFrame, line: tuple[float, float] | None) -> Anchors:
+        """Return the places at which a line may be named."""
+        if line is None:
+            return []
+        across = [frame.left + share * (frame.right - frame.left) for share in NAMED_AT]
+        return [
+            (share, frame.to_pixel(x, line[0] * x + line[1]))
+            for share, x in zip(NAMED_AT, across, strict=True)
+        ]
+
+
+def signed(value: float) -> str:
+    """Write a number in three digits with its sign."""
+    text = measured(value, 3)
+    return text if text.startswith(MINUS) or text == "0" else f"+{text}"
+
+
+def joined(value: float) -> str:
+    """Write a number in three digits as a further part of a sum."""
+    text = measured(value, 3)
+    return f"{MINUS} {text[1:]}" if text.startswith(MINUS) else f"+ {text}"
