@@ -5,6 +5,7 @@ import signal
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QSize
@@ -12,6 +13,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QSize
 from linreg_gui.app import (
     go_offscreen,
     launch_refusal,
+    make_application,
     make_window,
     train_to_the_end,
     wait_until_settled,
@@ -24,6 +26,7 @@ from linreg_gui.session.project_state import project_of
 from linreg_gui.session.session import Session
 from linreg_gui.storage.animation import ANIMATION_SUFFIXES, Outline, check_animation
 from linreg_gui.storage.errors import StorageError, shown_name
+from linreg_gui.storage.projects.project import Project
 from linreg_gui.views.exporting.animation_export import AnimationJob
 from linreg_gui.views.exporting.animation_panel import frame_epochs
 from linreg_gui.views.exporting.offscreen_window import OffscreenWindow, PictureOptions
@@ -164,19 +167,46 @@ def _write(session: Session, arguments: argparse.Namespace, first: int, last: in
     pane = Pane.WINDOW if is_picture else Pane.PLOTS
     if arguments.pane is not None:
         pane = Pane(arguments.pane)
+    project = project_of(session.state())
     options = PictureOptions(pane, QSize(*arguments.size), theme)
-    window = OffscreenWindow(project_of(session.state()), options, build_views)
     if is_picture:
-        try:
-            with _Interruptible(window.session.shutdown):
-                wait_until_settled(window.session)
-            window.settle()
-            save_picture(window.show(last), arguments.out, options.size)
-        finally:
-            window.close()
+        _save_picture(project, last, arguments.out, options)
         return
+    window = OffscreenWindow(project, options, build_views)
     epochs = frame_epochs(first, last, arguments.frames, is_early=not arguments.even)
     _make(AnimationJob(window, arguments.out, epochs, float(arguments.fps)))
+
+
+def _save_picture(project: Project, epoch: int, path: Path, options: PictureOptions) -> None:
+    window = OffscreenWindow(project, options, build_views)
+    try:
+        with _Interruptible(window.session.shutdown):
+            wait_until_settled(window.session)
+        window.settle()
+        save_picture(window.show(epoch), path, options.size)
+    finally:
+        window.close()
+
+
+def save_plots(project: Project, path: Path, size: tuple[int, int], *, is_dark: bool) -> None:
+    """Save the three plots of a project, at its epoch, as a picture.
+
+    Raises
+    ------
+    StorageError
+        If there is no picture of that kind or size, or it cannot be written.
+    """
+    if path.suffix.lower() not in PICTURE_SUFFIXES:
+        raise StorageError(
+            f"{shown_name(path)}: its name must end in {', '.join(PICTURE_SUFFIXES)}."
+        )
+    check_size(QSize(*size))
+    if QCoreApplication.instance() is None:
+        go_offscreen()
+    make_application()
+    options = PictureOptions(Pane.PLOTS, QSize(*size), DARK if is_dark else LIGHT)
+    _save_picture(project, project.cursor, path, options)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def _make(job: AnimationJob) -> None:

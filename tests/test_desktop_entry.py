@@ -91,7 +91,7 @@ def test_a_wheel_carries_what_the_program_opens() -> None:
     project = tomllib.loads((ASSETS.parent / "pyproject.toml").read_text(encoding="utf-8"))
     carried = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
     for place in ASSETS.iterdir():
-        is_opened = place.name != "screenshots"
+        is_opened = place.name not in {"examples", "screenshots"}
         assert (f"assets/{place.name}" in carried) is is_opened, place
 
 

@@ -1,0 +1,264 @@
+"""What a script or a notebook uses: `from linreg_gui import Dataset, descend, best_fit, picture`.
+
+The names in `linreg_gui.__all__` stay as they are. Qt is loaded only for a picture.
+"""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from linreg_gui.core.arrays import frozen
+from linreg_gui.core.dataset import Dataset, DatasetError
+from linreg_gui.core.descents import make_descent
+from linreg_gui.core.history import History
+from linreg_gui.core.limits import MAX_GUI_EPOCHS
+from linreg_gui.core.objective import Objective
+from linreg_gui.core.settings import SETTINGS, DescentConfig, Optimizer
+from linreg_gui.storage.errors import StorageError
+from linreg_gui.storage.projects.project import Project, ProjectRun
+
+if TYPE_CHECKING:
+    import os
+
+    from numpy.typing import NDArray
+
+    from linreg_gui.core.settings import StopReason
+
+__all__ = [
+    "Dataset",
+    "DatasetError",
+    "Line",
+    "Run",
+    "StorageError",
+    "best_fit",
+    "descend",
+    "picture",
+    "read_table",
+]
+
+
+@dataclass(frozen=True, eq=False)
+class Line:
+    """A line, or with several features a plane, and how well it fits.
+
+    Attributes
+    ----------
+    weights : ndarray, shape (n_features,)
+        Read-only, in the data's units.
+    intercept : float
+    mse : float
+        Mean squared error over the data: mean((y − ŷ)²).
+    """
+
+    weights: NDArray[np.float64]
+    intercept: float
+    mse: float
+
+    @property
+    def slope(self) -> float:
+        """The one weight of data with one feature.
+
+        Raises
+        ------
+        ValueError
+            If there are several features: see ``weights``.
+        """
+        if len(self.weights) != 1:
+            raise ValueError(f"There are {len(self.weights)} features: see weights.")
+        return float(self.weights[0])
+
+
+@dataclass(frozen=True, eq=False)
+class Run(Line):
+    """A run of gradient descent; as a line, that of its last record.
+
+    Attributes
+    ----------
+    dataset : Dataset
+    settings : DescentConfig
+    history : ndarray, shape (epochs + 1, n_features + 1)
+        Read-only; the weights and the intercept of each record in the data's units, from the
+        start on.
+    losses : ndarray, shape (epochs + 1,)
+        Read-only; what was minimised at each record: the mean squared error, and with ``l2`` its
+        penalty.
+    stop_reason : StopReason
+        Why the run ended. A run that diverged keeps its finite records.
+    """
+
+    dataset: Dataset
+    settings: DescentConfig
+    history: NDArray[np.float64]
+    losses: NDArray[np.float64]
+    stop_reason: StopReason
+
+    @property
+    def epochs(self) -> int:
+        """The epoch of the last record."""
+        return len(self.losses) - 1
+
+
+def read_table(
+    path: str | os.PathLike[str],
+    x: str = "",
+    y: str | None = None,
+    *,
+    delimiter: str | None = None,
+    decimal: str | None = None,
+) -> Dataset:
+    """Read a table, as ``linreg-gui fit`` does; what it has to say of the table is a warning.
+
+    Parameters
+    ----------
+    path : str or PathLike
+        Text in columns, JSON, .xlsx or .parquet.
+    x : str
+        Names or numbers, from 1, of the features, with commas between them; by default all
+        columns of numbers but the target.
+    y : str, optional
+        Name or number of the target; by default the last column of numbers.
+    delimiter, decimal : str, optional
+        The sign between columns and the decimal sign; by default guessed.
+
+    Raises
+    ------
+    StorageError
+        If the table cannot be read, or in two ways; the message says what decides.
+    """
+    from linreg_gui.storage.tables.strict import StrictOptions, read_strictly
+
+    given = {"x": x, "y": y, "delimiter": delimiter, "decimal": decimal}
+    dataset, notes = read_strictly(Path(path), StrictOptions.of(given))
+    for note in notes:
+        warnings.warn(note, stacklevel=2)
+    return dataset
+
+
+def best_fit(dataset: Dataset) -> Line:
+    """Return the line of least squares.
+
+    Where many lines fit equally well, it is the one with the smallest parameters.
+
+    Raises
+    ------
+    DatasetError
+        If there is no point.
+    """
+    loss = dataset.loss
+    *weights, intercept = loss.minimum_parameters.tolist()
+    return Line(frozen(np.array(weights)), intercept, float(loss.minimum_value))
+
+
+def descend(
+    dataset: Dataset,
+    learning_rate: float = 0.01,
+    epochs: int = 300,
+    start: tuple[float, ...] | None = None,
+    **settings: Any,
+) -> Run:
+    """Run gradient descent, as the window does: the same settings give the same bits.
+
+    Parameters
+    ----------
+    dataset : Dataset
+    learning_rate : float
+    epochs : int
+        At most this many, and at most 2,000,000: every record is kept.
+    start : tuple of float, optional
+        The weights and the intercept of record 0, in the data's units; by default zeros.
+    **settings
+        Further fields of ``DescentConfig``: ``optimizer`` ("gd", "momentum", "nesterov",
+        "adagrad", "rmsprop", "adam"), ``momentum``, ``batch_size``, ``seed``, ``l2``,
+        ``tolerance``, ``patience``, ``improvement`` …
+
+    Returns
+    -------
+    Run
+
+    Raises
+    ------
+    DatasetError
+        If there is no point.
+    TypeError
+        If there is no such setting.
+    ValueError
+        If a setting is out of range, or the start has not one number a parameter.
+    """
+    config = _config(learning_rate=learning_rate, max_epochs=epochs, **settings)
+    objective = Objective.of(dataset, config)
+    given = np.zeros(dataset.n_features + 1) if start is None else np.array(start, np.float64)
+    if given.shape != (dataset.n_features + 1,) or not np.isfinite(given).all():
+        raise ValueError(f"The start must be {dataset.n_features + 1} finite numbers.")
+    first = objective.from_data_units(given)
+    history = History(first, objective.loss.value(first))
+    descent = make_descent(objective, config, history)
+    while descent.stop_reason is None:
+        history.append(descent.advance(config.max_epochs))
+    parameters = frozen(objective.to_data_units(history.parameters))
+    return Run(
+        weights=parameters[-1, :-1],
+        intercept=float(parameters[-1, -1]),
+        mse=float(dataset.loss.value(parameters[-1])),
+        dataset=dataset,
+        settings=config,
+        history=parameters,
+        losses=frozen(history.losses.copy()),
+        stop_reason=descent.stop_reason,
+    )
+
+
+def picture(
+    run: Run,
+    path: str | os.PathLike[str],
+    size: tuple[int, int] = (1000, 600),
+    *,
+    epoch: int | None = None,
+    is_dark: bool = False,
+) -> None:
+    """Save the three plots of a run as a picture.
+
+    Parameters
+    ----------
+    run : Run
+        Of data with one feature.
+    path : str or PathLike
+        Its ending says the kind: .png, .svg or .pdf.
+    size : tuple of int
+        Width and height in pixels.
+    epoch : int, optional
+        The record shown; by default the last.
+    is_dark : bool
+        Whether the picture has the dark colours.
+
+    Raises
+    ------
+    StorageError
+        If the picture cannot be made or written.
+    ValueError
+        If the data have several features, or there is no such record.
+    """
+    if run.dataset.n_features != 1:
+        raise ValueError("A picture shows data with one feature.")
+    shown = run.epochs if epoch is None else epoch
+    if not 0 <= shown <= run.epochs:
+        raise ValueError(f"There are the epochs 0 to {run.epochs:,}; {shown:,} is none of them.")
+    from linreg_gui.render_command import save_plots
+
+    own = ProjectRun(((0, run.settings),), run.epochs, name="A")
+    start = (float(run.history[0, 0]), float(run.history[0, 1]))
+    project = Project(run.dataset, run.settings, start, (own,), cursor=shown)
+    save_plots(project, Path(path), size, is_dark=is_dark)
+
+
+def _config(**given: Any) -> DescentConfig:
+    if unknown := given.keys() - SETTINGS.keys():
+        raise TypeError(f"{min(unknown)} is no setting; there are {', '.join(SETTINGS)}.")
+    config = DescentConfig(**given)
+    if config.max_epochs > MAX_GUI_EPOCHS:
+        raise ValueError(f"At most {MAX_GUI_EPOCHS:,} epochs: every record is kept.")
+    return replace(config, optimizer=Optimizer(config.optimizer))
