@@ -18,7 +18,8 @@ LONGEST_KEY = 40
 """Characters of a key in messages."""
 LONGEST_FAULT = 120
 NEAR = 2
-"""Names that differ by so many letters may be meant for each other."""
+"""Names that differ by so many letters may be meant for each other; short ones by one."""
+SHORT = 4
 PLACE = re.compile(r"(.*) \(at (line \d+, column \d+|end of document)\)", re.DOTALL)
 HARMFUL = re.compile("[\u2028-\u202e\u2066-\u2069]")
 """Signs that turn the direction of what follows, and line ends other than the usual one."""
@@ -146,12 +147,12 @@ class TomlValue:
 
 
 def did_you_mean(word: str, known: Collection[str]) -> str:
-    """Return "; did you mean title?" where a known word is within two letters, else nothing."""
+    """Return "; did you mean title?" where a known word is a letter or two away, else nothing."""
     if len(word) > LONGEST_KEY:
         return ""
     distances = {one: _distance(word, one) for one in known}
     nearest = min(distances, key=distances.__getitem__, default="")
-    is_meant = nearest and distances[nearest] <= min(NEAR, len(nearest) - 1)
+    is_meant = nearest and distances[nearest] <= (1 if len(nearest) <= SHORT else NEAR)
     return f"; did you mean {nearest}?" if is_meant else ""
 
 

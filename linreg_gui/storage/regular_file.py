@@ -10,6 +10,8 @@ from typing import BinaryIO, NamedTuple, Self
 
 from linreg_gui.storage.errors import StorageError, reason_of, shown_name
 
+MILLION = 1_000_000
+
 
 class FileVersion(NamedTuple):
     """What differs after a file was written again.
@@ -163,5 +165,6 @@ def _check_kind(status: os.stat_result, name: str, largest: int, expected: str) 
     if not stat.S_ISREG(status.st_mode):
         raise StorageError(f"{name} is not a regular file.")
     if status.st_size > largest:
-        size, limit = (f"{count / 1e6:,.0f} MB" for count in (status.st_size, largest))
+        unit, factor = ("MB", 1e6) if largest >= MILLION else ("bytes", 1.0)
+        size, limit = (f"{count / factor:,.0f} {unit}" for count in (status.st_size, largest))
         raise StorageError(f"{name} is {size}; the limit is {limit}.")
