@@ -191,6 +191,8 @@ def _best_reading(lines: Sequence[Line], choices: Choices) -> tuple[Reading, tup
         return max(readings, key=_regularity), ()
     chosen = next((reading for reading in close if _is_wide(reading)), close[-1])
     rivals = [each for each in readings if each is not chosen and _may_rival(each, chosen)]
+    if chosen.may_be_prose:
+        return chosen, (_prose_doubt(chosen),)
     return (chosen, (_delimiter_doubt(chosen, rivals[0]),)) if rivals else (chosen, ())
 
 
@@ -264,6 +266,11 @@ def _delimiter_doubt(chosen: Reading, rival: Reading) -> Doubt:
     many, few = sorted((row, other), key=len, reverse=True)
     sentence = f"'{text[:30]}' may be {_numbers(len(few))} or {_numbers(len(many))}"
     return Doubt(sentence, ONE_OR_TWO)
+
+
+def _prose_doubt(chosen: Reading) -> Doubt:
+    text = chosen.delimiter.join(chosen.rows[chosen.first][1])
+    return Doubt(f"'{one_line(text, 40)}' may be a row of a table or a sentence", "--delimiter")
 
 
 def _numbers(count: int) -> str:

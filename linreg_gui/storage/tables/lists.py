@@ -20,10 +20,13 @@ _GROUP = re.compile(
 )
 _BETWEEN = re.compile(r"[ ,;\[\](){}]*")
 _PROSE = re.compile(r"\D*")
-"""What may stand around lists with names: words, but no number that is not in a list."""
+"""What may stand around points in brackets: words, but no number that is not in one."""
 _NAMED_LIST = re.compile(rf"(?:{_NAME})(?:{_MAKER})?[\[({{]")
+FEWEST_NUMBERS = 3
+"""Of a list in a text with other numbers; shorter brackets may be points or anything."""
+_POINTS = re.compile(r"[0-9]\s?\),?\s?\(\s?[-+0-9]")
 FIRST_LETTERS = 2000
-"""A named list begins among these, where words stand before it."""
+"""A named list, or two points, begin among these, where words stand before them."""
 _BEGIN = re.compile(rf"\s*(?:{_NAME}|{_LETTER})?(?:{_MAKER})?[\[({{]")
 _AROUND = re.compile(rf"(?:{_NAME})|(?:{_MAKER})")
 _CODE = re.compile(r"(?:import|from|print|library|using|plt\.|%matplotlib)\b.*|%.*")
@@ -49,18 +52,21 @@ class Groups(NamedTuple):
         Whether each group is a column, and not a point.
     is_doubtful : bool
         Whether it might be the other way.
+    has_more : bool
+        Whether other numbers stand around them.
     """
 
     names: tuple[str, ...]
     rows: list[list[str]]
     are_columns: bool
     is_doubtful: bool
+    has_more: bool = False
 
 
 def groups_in(source: TableSource) -> Groups | None:
     """Find lists, or points in brackets, where a text holds no other number.
 
-    Around lists without names not even words may stand.
+    Around lists without names not even words may stand; around lists with names, numbers may.
 
     Raises
     ------
@@ -81,13 +87,42 @@ def groups_in(source: TableSource) -> Groups | None:
         return _of_lines([line for line in bare if line], source.name)
     text = _CALL.sub("", " ".join(" ".join(held).split()))
     found = list(_GROUP.finditer(text))
-    between = _AROUND.sub("", _GROUP.sub("", text))
+    around = _AROUND.sub("", _GROUP.sub("", text))
+    return _bare_groups(found, around, source.name) or _named_lists(found, around)
+
+
+def _bare_groups(found: list[re.Match[str]], around: str, source: str) -> Groups | None:
+    """Read groups where nothing else is; points in brackets may stand in a sentence."""
     rows = [_numbers(group["body"]) for group in found]
-    names = tuple((group["name"] or group["letter"] or "").strip("\"'") for group in found)
-    around = _PROSE if all(names) else _BETWEEN
-    if len(rows) < 2 or not all(rows) or not around.fullmatch(between):
+    if len(rows) < 2 or not all(rows):
         return None
-    return _oriented(rows, names if all(names) else (), found[0]["open"], source.name)
+    names = _names_of(found)
+    are_points = {2} == set(map(len, rows)) and all(group["open"] == "(" for group in found)
+    allowed = _PROSE if names or (are_points and len(rows) > 2) else _BETWEEN
+    return _oriented(rows, names, found[0]["open"], source) if allowed.fullmatch(around) else None
+
+
+def _named_lists(found: list[re.Match[str]], around: str) -> Groups | None:
+    """Read lists with names in a text that has other numbers and brackets, but no other lists."""
+    lists = [group for group in found if _numbers(group["body"])]
+    others = [group["body"] for group in found if group not in lists]
+    names = _names_of(lists)
+    rows = [_numbers(group["body"]) for group in lists]
+    lengths = set(map(len, rows))
+    if len(set(names)) < 2 or len(set(names)) < len(rows) or len(lengths) > 1:
+        return None
+    if lengths.pop() < FEWEST_NUMBERS:
+        return None
+    if any(is_number(cell) for body in others for cell in re.split("[,;] ?", body)):
+        return None
+    has_more = _PROSE.fullmatch("".join([around, *others])) is None
+    return Groups(names, rows, are_columns=True, is_doubtful=False, has_more=has_more)
+
+
+def _names_of(groups: list[re.Match[str]]) -> tuple[str, ...]:
+    """Return the names before groups; none where not all have one."""
+    names = tuple((group["name"] or group["letter"] or "").strip("\"'") for group in groups)
+    return names if all(names) else ()
 
 
 def _is_held(line: str) -> bool:
@@ -99,7 +134,8 @@ def _may_hold_lists(text: str) -> bool:
     first = next((line for line in text.split("\n") if _is_held(line[:1000])), "")[:1000]
     if _BEGIN.match(first) or _LIST_LINE.fullmatch(first):
         return True
-    return _NAMED_LIST.search(text[:FIRST_LETTERS]) is not None
+    begin = text[:FIRST_LETTERS]
+    return _NAMED_LIST.search(begin) is not None or _POINTS.search(begin) is not None
 
 
 def _of_lines(lines: Sequence[re.Match[str]], source: str) -> Groups | None:

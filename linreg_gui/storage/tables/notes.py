@@ -1,6 +1,6 @@
 """Sentences about a table that was read: what was passed over, cut, or cannot be told apart."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 
 import numpy as np
@@ -19,7 +19,8 @@ LEAST_SPREAD = 1e-14
 def notes_on(table: Table, columns: Sequence[int], dataset: Dataset) -> tuple[str, ...]:
     """Return what somebody should know of the columns taken, features and target, as sentences."""
     notes = [_passed_over(table)]
-    notes += [_cut(table, column) for column in columns]
+    for column in columns:
+        notes += [_cut(table, column), *_read_as(table, column)]
     if len(columns) > 1:
         notes += [_stand_ins(dataset.feature_names[k], x) for k, x in enumerate(dataset.features.T)]
         notes += [_stand_ins(dataset.target_name, dataset.target), _total(dataset)]
@@ -28,6 +29,8 @@ def notes_on(table: Table, columns: Sequence[int], dataset: Dataset) -> tuple[st
 
 
 def _passed_over(table: Table) -> str:
+    if table.has_more:
+        return "Passed over other numbers around the lists."
     if not table.above:
         return ""
     first, last = table.above[0], table.above[-1]
@@ -40,6 +43,18 @@ def _cut(table: Table, column: int) -> str:
         return ""
     begin = table.names[column][:20]
     return f"The name '{begin}…' of column {column + 1} was cut to {LONGEST_COLUMN_NAME} letters."
+
+
+def _read_as(table: Table, place: int) -> Iterator[str]:
+    """Say how the cells of a column were understood, where they could be taken for text."""
+    column = table.columns[place]
+    if column.time_column is not None:
+        times = table.names[column.time_column]
+        yield f"The times of {column.name} are those of column '{times}'."
+    if column.has_uncertainties:
+        yield f"The uncertainties of {column.name}, behind ±, are left out."
+    if column.has_magnitudes:
+        yield f"In {column.name}, k, M and B stand for thousand, million and billion."
 
 
 def _stand_ins(name: str, values: NDArray[np.float64]) -> str:

@@ -10,6 +10,12 @@ from numpy.typing import NDArray
 
 from linreg_gui.core.limits import MAX_ABSOLUTE_VALUE
 from linreg_gui.storage.tables.cells import BLANKS
+from linreg_gui.storage.tables.notation import (
+    CURRENCIES,
+    MAGNITUDES,
+    in_plain_notation,
+    magnitude,
+)
 from linreg_gui.storage.tables.source import Block, TableLayout
 
 MINUS_SIGNS = "-\N{MINUS SIGN}\N{HYPHEN}\N{FIGURE DASH}\N{EN DASH}\N{EM DASH}"
@@ -43,7 +49,10 @@ class CellError(ValueError):
 
 
 class NumberParts(NamedTuple):
-    """A number as it is written: its sign, its digits with their marks, and its unit."""
+    """A number as it is written: its sign, its digits with their marks, and its unit.
+
+    The unit of $1.5M is M$.
+    """
 
     is_negative: bool
     digits: str
@@ -61,6 +70,7 @@ def number_parts(cell: str) -> NumberParts:
         text = text.translate(OF_FULL_WIDTH)
     if found := _BARE.fullmatch(text):
         return NumberParts(bool(found[1]), found[2], "")
+    text = in_plain_notation(text)
     is_negative = text[:1] == "(" and text[-1:] == ")"
     n_signs = int(is_negative)
     text = text[1:-1].strip() if is_negative else text
@@ -75,6 +85,8 @@ def number_parts(cell: str) -> NumberParts:
         n_signs, is_negative, text = 1, True, text[:-1].rstrip()
     if not unit and (unit := next(filter(text.endswith, UNITS), "") or _measure(text)):
         text = text[: -len(unit)].rstrip()
+    if unit in ("", *CURRENCIES) and (letter := magnitude(text)):
+        unit, text = f"{letter}{unit}", text[:-1].rstrip()
     return NumberParts(is_negative, text if n_signs <= 1 else "", unit)
 
 
@@ -88,7 +100,9 @@ def _measure(text: str) -> str:
     return ""
 
 
-def number_reader(layout: TableLayout, unit: str = "") -> Callable[[str], float]:
+def number_reader(
+    layout: TableLayout, unit: str = "", *, has_magnitudes: bool = False
+) -> Callable[[str], float]:
     """Make the function that turns a cell into a number of at most 1e150 in size.
 
     It raises `CellError` for anything else.
@@ -98,23 +112,28 @@ def number_reader(layout: TableLayout, unit: str = "") -> Callable[[str], float]
     layout : TableLayout
     unit : str
         What every number of the column has before or behind it: "%", "€".
+    has_magnitudes : bool
+        Whether k, M and B, which some of them have as well, stand for powers of ten.
     """
     ungrouped, grouped = _number_patterns(layout.decimal_sign, layout.delimiter == BLANKS)
     has_comma = layout.decimal_sign == ","
 
     def read(cell: str) -> float:
-        text, is_negative = cell.strip(), False
+        text, is_negative, exponent = cell.strip(), False, 0
         if unit or ungrouped(text) is None:
             parts = number_parts(text)
-            text, is_negative = parts.digits, parts.is_negative
-            if parts.unit != unit:
-                raise CellError(_fault(cell) if parts.unit else _missing_unit(cell, unit))
+            text, is_negative, written = parts.digits, parts.is_negative, parts.unit
+            if has_magnitudes:
+                exponent, written = MAGNITUDES.get(written, (0, written))
+            if written != unit:
+                raise CellError(_fault(cell) if written else _missing_unit(cell, unit))
             found = grouped(text)
             if found is not None:
                 text = text.replace(found[1] or ",", "")
             elif ungrouped(text) is None or text[:1] in ("+", "-"):
                 raise CellError(_fault(cell))
-        value = float(text.replace(",", ".") if has_comma else text)
+        text = text.replace(",", ".") if has_comma else text
+        value = float(f"{text}e{exponent}" if exponent else text)
         if abs(value) > MAX_ABSOLUTE_VALUE:
             raise CellError(f"{_quoted(cell)} is outside ±1e150")
         return (-value if is_negative else value) + 0.0

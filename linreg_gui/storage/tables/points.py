@@ -16,13 +16,11 @@ from linreg_gui.core.date_scale import MIDNIGHT, DateScale
 from linreg_gui.core.limits import MAX_SAMPLES
 from linreg_gui.storage.errors import CancelledError, StorageError
 from linreg_gui.storage.tables.cells import BAR, BLANKS, LONGEST_ROW, records, split_cells
-from linreg_gui.storage.tables.dates import seconds_reader
 from linreg_gui.storage.tables.growing_array import GrowingArray
 from linreg_gui.storage.tables.notes import notes_on
 from linreg_gui.storage.tables.numbers import (
     CellError,
     block_reader,
-    number_reader,
     row_reader,
 )
 from linreg_gui.storage.tables.source import (
@@ -195,8 +193,10 @@ class _Rows:
         self._delimiter = table.layout.delimiter
         layout = table.layout, table.width, columns
         chosen = [table.columns[column] for column in columns]
-        self._readers = [_cell_reader(table, column) for column in chosen]
-        is_simple = all(not column.unit for column in chosen)
+        self._readers = [column.reader(table.layout) for column in chosen]
+        times = (column.time_column for column in chosen)
+        self._times = [(k, at) for k, at in enumerate(times) if at is not None]
+        is_simple = not any(column.unit or column.has_magnitudes for column in chosen)
         self._read_block = block_reader(*layout) if is_simple else lambda _block: None
         self._read_simple = row_reader(*layout) if is_simple else lambda _row: None
         self._features, self._target = GrowingArray(max(1, len(columns) - 1)), GrowingArray()
@@ -304,14 +304,19 @@ class _Rows:
         width = self._table.width
         if len(cells) != width:
             raise CellError(f"{len(cells)} columns; {width} are expected")
-        values = []
-        for column, read in zip(self._columns, self._readers, strict=True):
-            try:
-                values.append(read(cells[column]))
-            except CellError as error:
-                name = self._table.columns[column].name
-                raise CellError(f"column {name}: {error}") from None
+        values = [
+            self._value(cells, *each) for each in zip(self._columns, self._readers, strict=True)
+        ]
+        for k, at in self._times:
+            values[k] += self._value(cells, at, self._readers[k])
         return values
+
+    def _value(self, cells: Sequence[str], column: int, read: Callable[[str], float]) -> float:
+        try:
+            return read(cells[column])
+        except CellError as error:
+            name = self._table.columns[column].name
+            raise CellError(f"column {name}: {error}") from None
 
     def _split(self, row: str) -> list[str]:
         if '"' not in row and self._delimiter not in (BLANKS, BAR):
@@ -320,12 +325,6 @@ class _Rows:
             return split_cells(row, self._delimiter)
         except StorageError as error:
             raise CellError(str(error)) from None
-
-
-def _cell_reader(table: Table, column: Column) -> Callable[[str], float]:
-    if column.kind is Kind.DATES:
-        return seconds_reader(is_day_first=column.is_day_first)
-    return number_reader(table.layout, column.unit)
 
 
 def _reported(blocks: Iterator[Block], progress: Progress | None) -> Iterator[Block]:

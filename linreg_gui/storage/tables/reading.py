@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from linreg_gui.storage.tables.cells import BLANKS, records, split_rows
 from linreg_gui.storage.tables.dates import seconds_reader
+from linreg_gui.storage.tables.notation import BILLIONS
 from linreg_gui.storage.tables.numbers import (
     LONGEST_NUMBER,
     OTHER,
@@ -121,6 +122,14 @@ class Reading:
             and all(map(self.is_value, row[1:]))
             for _, row in self.rows
         )
+
+    @property
+    def may_be_prose(self) -> bool:
+        """Whether all there is is one row without names, with words between its numbers."""
+        rows = [row for _, row in self.rows[self.first :] if len(row) == self.width]
+        if len(rows) != 1 or (self.header is not None and self.delimiter != BLANKS):
+            return False
+        return not all(map(self.is_value, filter(None, rows[0])))
 
     @property
     def is_complete(self) -> bool:
@@ -301,8 +310,9 @@ def is_rising(cells: Sequence[str]) -> bool:
 
 
 def _units(cells: Sequence[str]) -> list[str]:
-    """Return the units of the numbers, "" among them."""
-    return sorted({number_parts(cell).unit for cell in cells if len(cell) <= LONGEST_NUMBER} | {""})
+    """Return the units of the numbers, "" among them; 12B may be a room."""
+    units = {number_parts(cell).unit for cell in cells if len(cell) <= LONGEST_NUMBER}
+    return sorted(units - {BILLIONS} | {""})
 
 
 def _decimal_sign(delimiter: str, cells: Sequence[str]) -> tuple[str, str, bool]:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.storage.errors import StorageError, one_line
 from linreg_gui.storage.tables.guess import Doubt
+from linreg_gui.storage.tables.notation import look_alike
 from linreg_gui.storage.tables.points import LeftOut, read_columns
 from linreg_gui.storage.tables.source import ALL_GUESSED, Choices, Progress, rising
 from linreg_gui.storage.tables.survey import survey
@@ -157,8 +158,7 @@ def _features(table: Table, target: int) -> tuple[int, ...]:
     kept = tuple(k for k in others if not table.columns[k].is_index)
     if kept:
         return kept
-    dates = [k for k, column in enumerate(table.columns) if column.kind is Kind.DATES]
-    found = tuple(dates[:1]) or tuple(others)
+    found = table.date_columns[:1] or tuple(others)
     if not found:
         raise StorageError(
             f"{table.source.name} has only one column of numbers; at least two are expected, "
@@ -172,15 +172,22 @@ def _text_instead(table: Table) -> str:
     for k, column in enumerate(table.columns):
         example = next((row[k] for row in table.rows if row[k]), "")
         if column.kind is Kind.TEXT and example:
-            return f" Column '{column.name}' holds text: '{one_line(example, LONGEST_EXAMPLE)}'."
+            return f" Column '{column.name}' holds text: {_example(example)}."
     return ""
+
+
+def _example(cell: str) -> str:
+    """Quote a text, and say for what else than a number it may stand."""
+    kind = look_alike(cell)
+    return f"'{one_line(cell, LONGEST_EXAMPLE)}'" + (f" may be {kind}" if kind else "")
 
 
 def _check_kinds(table: Table, columns: Sequence[int]) -> None:
     for k in columns:
         column = table.columns[k]
         if column.kind is Kind.EMPTY or (column.kind is Kind.TEXT and not column.has_values):
-            held = "is empty" if column.kind is Kind.EMPTY else "holds text"
+            example = next((row[k] for row in table.rows if row[k]), "")
+            held = "is empty" if column.kind is Kind.EMPTY else f"holds text: {_example(example)}"
             raise StorageError(
                 f"{table.source.name}: column '{column.name}' {held}; numbers are expected."
             )
@@ -199,8 +206,9 @@ def _refusal(table: Table, row: LeftOut) -> str:
 
 def _columns_left_out(table: Table, taken: Sequence[int]) -> tuple[str, ...]:
     notes = []
+    times = {table.columns[k].time_column for k in taken}
     for k, column in enumerate(table.columns):
-        if k not in taken:
+        if k not in taken and k not in times:
             why = "only counts the rows" if column.is_index else f"holds {column.kind.value}"
             why = "is empty" if column.kind is Kind.EMPTY else why
             notes.append(f"Left out column '{column.name}': it {why}.")

@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 
 from linreg_gui.storage.errors import StorageError
 from linreg_gui.storage.tables.cells import LONGEST_ROW, records, split_cells
-from linreg_gui.storage.tables.dates import seconds_reader
-from linreg_gui.storage.tables.numbers import CellError, number_reader
+from linreg_gui.storage.tables.numbers import CellError
 from linreg_gui.storage.tables.source import Line, Progress, report
 from linreg_gui.storage.tables.table import Column, Kind, Table
 
@@ -67,7 +66,7 @@ def survey(table: Table, progress: Progress | None = None) -> Survey:
 
 def _patterns(table: Table, progress: Progress | None) -> Counter[tuple[int, int]]:
     """Count the rows by the columns in which they have values, and any cell: a bit each."""
-    tests = [_memory(_reader(table, column)) for column in table.columns]
+    tests = [_memory(column.reader(table.layout)) for column in table.columns]
     delimiter, width, first = table.layout.delimiter, table.width, table.first_line
     found: Counter[tuple[int, int]] = Counter()
 
@@ -120,12 +119,6 @@ def _lines(table: Table, progress: Progress | None) -> Iterator[Iterator[Line]]:
     for block in table.source.blocks():
         yield block.lines()
         report(progress, block.part_read)
-
-
-def _reader(table: Table, column: Column) -> Callable[[str], float]:
-    if column.kind is Kind.DATES:
-        return seconds_reader(is_day_first=column.is_day_first)
-    return number_reader(table.layout, column.unit)
 
 
 def _memory(read: Callable[[str], float]) -> Callable[[str], bool]:

@@ -1,6 +1,7 @@
 """A table before its points are read: its layout, its columns, and what is in doubt."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import partial
@@ -33,7 +34,13 @@ from linreg_gui.storage.tables.guess import (
 )
 from linreg_gui.storage.tables.json_rows import json_table
 from linreg_gui.storage.tables.lists import Groups, as_columns, groups_in
-from linreg_gui.storage.tables.numbers import is_read_by, number_parts, number_reader
+from linreg_gui.storage.tables.notation import BILLIONS, MAGNITUDES, is_uncertain
+from linreg_gui.storage.tables.numbers import (
+    decimal_vote,
+    is_read_by,
+    number_parts,
+    number_reader,
+)
 from linreg_gui.storage.tables.optional_formats import PARQUET
 from linreg_gui.storage.tables.parquet import parquet_table
 from linreg_gui.storage.tables.reading import Row, is_counting
@@ -94,6 +101,12 @@ class Column:
         Whether its times have no date.
     is_name_cut : bool
         Whether the name is longer in the file.
+    has_magnitudes : bool
+        Whether k, M and B behind some of its numbers stand for powers of ten.
+    has_uncertainties : bool
+        Whether some of its numbers are written like 5.1 ± 0.2.
+    time_column : int or None
+        The place of the column with the times of its dates.
     """
 
     name: str
@@ -108,6 +121,15 @@ class Column:
     has_day_or_month_first: bool = False
     is_time_of_day: bool = False
     is_name_cut: bool = False
+    has_magnitudes: bool = False
+    has_uncertainties: bool = False
+    time_column: int | None = None
+
+    def reader(self, layout: TableLayout) -> Callable[[str], float]:
+        """Make the function that reads a cell; it raises `CellError`."""
+        if self.kind is Kind.DATES:
+            return seconds_reader(is_day_first=self.is_day_first)
+        return number_reader(layout, self.unit, has_magnitudes=self.has_magnitudes)
 
 
 @dataclass(frozen=True)
@@ -139,6 +161,8 @@ class Table:
         Whether the columns are judged by the first rows only.
     best_pair : (int, int), optional
         The columns with the most complete rows; None where they are not counted.
+    has_more : bool
+        Whether other numbers stand around the lists that are its columns.
     """
 
     source: TableSource
@@ -154,6 +178,7 @@ class Table:
     is_sign_certain: bool = True
     is_sampled: bool = False
     best_pair: tuple[int, int] | None = None
+    has_more: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -166,6 +191,12 @@ class Table:
         return self._of_kind(Kind.NUMBERS)
 
     @property
+    def date_columns(self) -> tuple[int, ...]:
+        """Columns of dates, without those that have the times of another."""
+        times = {column.time_column for column in self.columns}
+        return tuple(k for k in self._of_kind(Kind.DATES) if k not in times)
+
+    @property
     def offered_columns(self) -> tuple[int, ...]:
         """Columns for x and y: of numbers, not nearly empty, without one that counts the rows.
 
@@ -176,7 +207,7 @@ class Table:
         full = tuple(k for k in numeric if 2 * self.columns[k].n_values > most)
         without_index = tuple(column for column in full if not self.columns[column].is_index)
         offered = without_index if len(without_index) > 1 else full
-        if len(without_index) < 2 and (dates := self._of_kind(Kind.DATES)):
+        if len(without_index) < 2 and (dates := self.date_columns):
             return (dates[0], *(without_index or offered)[-1:])
         return offered
 
@@ -281,7 +312,7 @@ def _table_of_groups(groups: Groups, name: str, choices: Choices) -> Table:
     known = Choices("\t", ".", has_header=has_names, n_skipped=0, is_transposed=are_columns)
     table = _laid_out(text_as_file(text, name, known), known)
     doubts = (LISTS_OR_POINTS,) if groups.is_doubtful and not is_chosen else ()
-    return replace(table, doubts=(*table.doubts, *doubts))
+    return replace(table, doubts=(*table.doubts, *doubts), has_more=groups.has_more)
 
 
 def _transposed(file: TableSource, guess: Guess, rows: list[Row], choices: Choices) -> Table:
@@ -404,12 +435,20 @@ def _columns(
         or _other_column(names[k], cells[k], guess.layout, is_day_first)
         for k in range(width)
     )
-    return tuple(
-        replace(column, is_name_cut=True)
-        if names[k].endswith("…") and names[k] != header[k]
-        else column
+    return _with_times(
+        replace(column, is_name_cut=names[k].endswith("…") and names[k] != header[k])
         for k, column in enumerate(columns)
     )
+
+
+def _with_times(columns: Iterable[Column]) -> tuple[Column, ...]:
+    """Join a column of days to the only one of times of the day, where they are neighbours."""
+    found = list(columns)
+    days = [k for k, column in enumerate(found) if column.unit == "days"]
+    times = [k for k, column in enumerate(found) if column.is_time_of_day]
+    if len(days) == len(times) == 1 and abs(days[0] - times[0]) == 1:
+        found[days[0]] = replace(found[days[0]], unit="seconds", time_column=times[0])
+    return tuple(found)
 
 
 def _names(header: Sequence[str]) -> tuple[str, ...]:
@@ -438,8 +477,8 @@ def _numbers(
     held = [cell for cell in cells if cell]
     if not held or are_compact_dates(held):
         return None
-    unit = _shared_unit(held)
-    read = number_reader(layout, unit)
+    unit, has_magnitudes = _shared_unit(held)
+    read = number_reader(layout, unit, has_magnitudes=has_magnitudes)
     n_values = sum(is_read_by(read, cell) for cell in held)
     if 2 * n_values <= len(held):
         return None
@@ -447,8 +486,19 @@ def _numbers(
     counted = [cell for cell in counted if cell]
     is_index = is_counting(counted) or (is_named and len(set(counted)) == len(counted))
     is_index = is_index and len(counted) > 2
-    named = f"{name} ({unit})" if unit and unit not in name else name
-    return Column(named, name, Kind.NUMBERS, unit, n_values, True, is_index)
+    is_said = re.search(rf"(?<![^\W\d_]){re.escape(unit)}(?![^\W\d_])", name) is not None
+    named = name if is_said or not unit else f"{name} ({unit})"
+    return Column(
+        named,
+        name,
+        Kind.NUMBERS,
+        unit,
+        n_values,
+        has_values=True,
+        is_index=is_index,
+        has_magnitudes=has_magnitudes,
+        has_uncertainties=any(map(is_uncertain, held)),
+    )
 
 
 def _other_column(
@@ -482,8 +532,22 @@ def _other_column(
     return Column(name, name, Kind.TEXT, has_values=any(is_read_by(numbers, cell) for cell in held))
 
 
-def _shared_unit(cells: Sequence[str]) -> str:
-    """Return the unit most numbers of a column have, or "" where most have none."""
-    units = [number_parts(cell).unit for cell in cells]
+def _shared_unit(cells: Sequence[str]) -> tuple[str, bool]:
+    """Return the unit most numbers of a column have, or "" where most have none.
+
+    And whether they differ in k, M and B before that unit, which then are powers of ten. Kelvin and
+    rooms like 12B look alike, and are told by having one letter, or no decimals.
+    """
+    parts = list(map(number_parts, cells))
+    units = [part.unit for part in parts]
     commonest = max(set(units), key=units.count)
-    return commonest if 2 * units.count(commonest) > len(units) else ""
+    if any(unit in MAGNITUDES for unit in units):
+        parts = [part for part in parts if any(map(str.isdigit, part.digits))]
+        plain = {MAGNITUDES.get(part.unit, (0, part.unit))[1] for part in parts}
+        letters = {unit[0] for unit in units if unit in MAGNITUDES}
+        has_decimals = any(decimal_vote(part.digits) for part in parts if part.unit in MAGNITUDES)
+        are_sure = "k" in letters or len({letter.lower() for letter in letters}) > 1
+        if len({part.unit for part in parts}) > len(plain) == 1 and has_decimals and are_sure:
+            return plain.pop(), True
+    is_shared = 2 * units.count(commonest) > len(units) and commonest != BILLIONS
+    return (commonest if is_shared else ""), False

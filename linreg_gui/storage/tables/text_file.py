@@ -22,6 +22,35 @@ BLOCK = 60_000
 C1_BYTES = range(0x80, 0xA0)
 UNDEFINED_IN_WINDOWS = (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+PDF, RICH_TEXT = b"%PDF-", b"{\\rtf"
+OTHER_KINDS = (
+    (b"PAR1", "a Parquet file; its name ends with .parquet"),
+    (b"PK\x03\x04", "a workbook or an archive; the name of a workbook ends with .xlsx"),
+    (b"\xd0\xcf\x11\xe0", "an old workbook; save it as CSV or as .xlsx"),
+    (b"\x1f\x8b", "packed; unpack it first"),
+    (b"BZh", "packed; unpack it first"),
+    (b"\xfd7zXZ", "packed; unpack it first"),
+    (b"7z\xbc\xaf", "packed; unpack it first"),
+    (b"(\xb5/\xfd", "packed; unpack it first"),
+    (b"Rar!", "packed; unpack it first"),
+    (PDF, "a PDF document; copy the table from it"),
+    (b"SQLite format 3\0", "a database; save the table as CSV"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"\x89HDF", "an HDF5 file; save the table as CSV"),
+    (RICH_TEXT, "a document; save the table as CSV"),
+    (b"\xff\xfe\0\0", "in UTF-32; save it as UTF-8"),
+    (b"\0\0\xfe\xff", "in UTF-32; save it as UTF-8"),
+)
+"""What files that are no tables begin with."""
+PRINTABLE_KINDS = (PDF, RICH_TEXT)
+"""They need not hold any control character."""
+LOOKED_AT = 200
+"""Bytes that tell UTF-16 without its mark."""
+MOST_CONTROLS = 0.05
+"""Of the bytes of a text that is not UTF-8, those that are control characters and no blanks."""
+CONTROLS = bytes({*range(0x20)} - {*b"\t\n\v\f\r"})
 
 
 @dataclass(frozen=True)
@@ -80,7 +109,7 @@ class TextFile:
 
 
 def read_text_file(path: Path, progress: Progress | None = None) -> TextFile:
-    """Look through a text file: UTF-8, UTF-16 with its mark, else Windows-1252.
+    """Look through a text file: UTF-8, UTF-16, else Windows-1252 or Latin-1.
 
     Parameters
     ----------
@@ -132,15 +161,38 @@ def _opened(source: RegularFile | bytes) -> AbstractContextManager[BinaryIO]:
 def _encoding_of(source: RegularFile | bytes, name: str, progress: Progress | None = None) -> str:
     with _opened(source) as raw:
         first = raw.read(PIECE)
+        _refuse_other_kinds(first, name)
         pieces = _watched(chain([first], iter(partial(raw.read, PIECE), b"")), progress)
-        if first.startswith(UTF16_MARKS):
-            if not _is_valid(pieces, "utf-16"):
+        if utf16 := _utf16_of(first):
+            if not _is_valid(pieces, utf16):
                 raise StorageError(f"{name} is not a text file.")
-            return "utf-16"
+            return utf16
         if _is_valid(_without_nul(pieces, name), "utf-8-sig"):
             return "utf-8-sig"
+        if len(first) - len(first.translate(None, CONTROLS)) > MOST_CONTROLS * len(first):
+            raise StorageError(f"{name} is not a text file.")
         raw.seek(0)
         return _one_byte_encoding(iter(partial(raw.read, PIECE), b""), name)
+
+
+def _refuse_other_kinds(first: bytes, name: str) -> None:
+    """Say what a file is that is no text; PAR1 may as well be the name of a column."""
+    has_controls = any(byte in CONTROLS for byte in first[:LOOKED_AT])
+    for begin, kind in OTHER_KINDS:
+        if first.startswith(begin) and (has_controls or begin in PRINTABLE_KINDS):
+            raise StorageError(f"{name} is {kind}.")
+
+
+def _utf16_of(first: bytes) -> str:
+    """Return the encoding of a text with a mark, or with a NUL in every other byte of its begin."""
+    if first.startswith(UTF16_MARKS):
+        return "utf-16"
+    begin = first[:LOOKED_AT]
+    if len(begin) < 4 or set(begin[::2]) == set(begin[1::2]):
+        return ""
+    if not any(begin[1::2]):
+        return "utf-16-le"
+    return "utf-16-be" if not any(begin[::2]) else ""
 
 
 def _watched(pieces: Iterator[bytes], progress: Progress | None) -> Iterator[bytes]:

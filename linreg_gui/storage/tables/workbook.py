@@ -20,6 +20,9 @@ from linreg_gui.storage.tables.text_file import BLOCK, MAX_FILE_BYTES
 SUFFIXES = (".xlsx", ".xlsm")
 OTHER_SUFFIXES = (".xls", ".ods", ".numbers")
 LARGEST_UNPACKED = 2_000_000_000
+SMALL = 20_000_000
+MOST_PACKED = 200
+"""What rows of numbers shrink by when they are packed is a tenth of this."""
 MOST_PADDING = 20_000_000
 """Tabs that fill up short rows, beyond which what few rows have at their end counts no more."""
 PIECE = 32_000
@@ -97,12 +100,13 @@ def read_workbook(path: Path, progress: Progress | None = None) -> SheetTable:
     name = shown_name(path)
     if path.suffix.lower() not in SUFFIXES:
         raise StorageError(f"{name} is of a kind that is not read; save it as CSV or as .xlsx.")
+    file = look_at_file(path, MAX_FILE_BYTES, "a workbook")
     try:
         with (
-            look_at_file(path, MAX_FILE_BYTES, "a workbook").open() as raw,
+            file.open() as raw,
             zipfile.ZipFile(raw) as archive,
         ):
-            _check_unpacked(archive, name)
+            _check_unpacked(archive, name, file.size)
             return _Workbook(archive, name, progress).first_sheet()
     except StorageError:
         raise
@@ -110,9 +114,10 @@ def read_workbook(path: Path, progress: Progress | None = None) -> SheetTable:
         raise StorageError(f"{name} is damaged, or no workbook that can be read.") from error
 
 
-def _check_unpacked(archive: zipfile.ZipFile, name: str) -> None:
+def _check_unpacked(archive: zipfile.ZipFile, name: str, size: int) -> None:
     """Refuse what is small only while it is packed."""
-    if sum(entry.file_size for entry in archive.infolist()) > LARGEST_UNPACKED:
+    unpacked = sum(entry.file_size for entry in archive.infolist())
+    if unpacked > LARGEST_UNPACKED or unpacked > max(SMALL, MOST_PACKED * size):
         raise StorageError(f"{name} is too large: save the part that is needed as CSV.")
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from linreg_gui.storage.errors import StorageError
-from linreg_gui.storage.tables.points import offer_table
+from linreg_gui.storage.tables.points import offer_table, read_points
 from linreg_gui.storage.tables.strict import read_strictly
 
 THREE = [(1, 2), (3, 4), (5, 6.5)]
@@ -84,3 +84,67 @@ def test_what_only_resembles_them(text: str, sentence: str, tmp_path: Path) -> N
     (tmp_path / "table.txt").write_text(text, encoding="utf-8")
     with pytest.raises(StorageError, match=sentence):
         read_strictly(tmp_path / "table.txt")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Table 1: x = [1, 3, 5], y = [2, 4, 6.5]",
+        "Table 1: x = [1, 3, 5]\nTable 2: y = [2, 4, 6.5]\n",
+        "In 2031 I measured 3 times (see page 12): x=[1, 3, 5], y=[2, 4, 6.5].",
+        "n = 3\nx = [1, 3, 5]\ny = [2, 4, 6.5]\nplt.plot(x, y, linewidth=2)\n",
+        '{"x": [1, 3, 5], "y": [2, 4, 6.5], "n": 3, "who": ["Ann", "Bob"]}',
+    ],
+)
+def test_lists_among_other_numbers(text: str, tmp_path: Path) -> None:
+    result = offer_table(text).result
+    assert result is not None
+    assert list(zip(result.dataset.x.tolist(), result.dataset.y.tolist(), strict=True)) == THREE
+    assert result.notes == ("Passed over other numbers around the lists.",)
+    (tmp_path / "table.txt").write_text(text, encoding="utf-8")
+    assert read_strictly(tmp_path / "table.txt").dataset.x.tolist() == [1, 3, 5]
+
+
+def test_points_in_a_sentence() -> None:
+    result = offer_table("The points are (1, 2), (3, 4) and (5, 6.5), as drawn.").result
+    assert result is not None
+    assert list(zip(result.dataset.x.tolist(), result.dataset.y.tolist(), strict=True)) == THREE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Table 1: x = [1, 2, 3]\n",
+        "x = [1, 2, 3] and 4\n",
+        "Hello 3 people\nx: 1, 2, 3 and y: 2, 4, 6\n",
+        "My 5 points are (1, 2), (3, 4), (5, 7), (7, 9) and (8, 11).",
+        "The results of 2031, in cm, are 12, 15 and 19; see page 3.\n",
+        "Dear all, 5 apples cost 3 euros, 7 apples 4 euros.\n",
+        "We have 12 groups of 3, 4 or 5 pupils.\nThey got 12, 13, 15 and 20 marks.\n",
+        "In 2031: x = [1, 2, 3], y = [1, 2]\n",
+        "x = [1, 2, 3], y = [2, 4, 6], (5, 6), see 2\n",
+    ],
+)
+def test_a_sentence_is_no_row_for_certain(text: str, tmp_path: Path) -> None:
+    (tmp_path / "table.txt").write_text(text, encoding="utf-8")
+    with pytest.raises(StorageError, match="may be a row of a table or a sentence; --delimiter"):
+        read_strictly(tmp_path / "table.txt")
+    assert offer_table(text).is_doubtful
+
+
+@pytest.mark.parametrize(
+    ("text", "points"),
+    [
+        ("who,x,y\nAnn,1,2\n", [(1, 2)]),
+        ("5 7\n", [(5, 7)]),
+        ("Ann 1 2\nBob 3 4\n", [(1, 2), (3, 4)]),
+        ("1,a=[1 2 3],5\n2,b=[1 2 3 4],6\n3,c=[1],7\n", [(1, 5), (2, 6), (3, 7)]),
+        ("1,w=[1 2 3],5\n2,w=[2 3 4],6\n3,w=[3 4 5],8\n", [(1, 5), (2, 6), (3, 8)]),
+    ],
+)
+def test_rows_that_resemble_sentences(text: str, points: list[tuple[float, float]]) -> None:
+    offer = offer_table(text)
+    assert not offer.table.doubts
+    columns = offer.table.numeric_columns
+    result = read_points(offer.table, columns[0], columns[-1])
+    assert list(zip(result.dataset.x.tolist(), result.dataset.y.tolist(), strict=True)) == points

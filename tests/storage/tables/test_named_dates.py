@@ -1,8 +1,11 @@
 """Dates with names of months, quarters, weeks, and without marks."""
 
+from pathlib import Path
+
 import pytest
 
 from linreg_gui.storage.tables.points import offer_table
+from linreg_gui.storage.tables.strict import read_strictly
 from linreg_gui.storage.tables.table import Kind, open_table
 
 
@@ -75,3 +78,47 @@ def test_with_times(cells: list[str], seconds: list[float]) -> None:
 )
 def test_what_only_resembles_a_date(cells: list[str]) -> None:
     assert open_table(table_of(cells)).columns[0].kind is not Kind.DATES
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("date,time,temp\n2031-03-01,08:00,11\n2031-03-01,12:00,15\n2031-03-02,08:00,10\n",
+         [0, 14_400, 86_400]),
+        ("Uhrzeit;Datum;T\n08:00:30;1.3.2031;11,5\n08:00:00;1.3.2031;15,0\n", [30, 0]),
+        ("day time y\n20310301 8:00 1\n20310302 8:00 2\n20310302 9:00 4\n",
+         [0, 86_400, 90_000]),
+        ("13/2/2031,1:00 PM,5\n13/2/2031,11:00 am,6\n", [7200, 0]),
+    ],
+)  # fmt: skip
+def test_days_and_times_in_two_columns(tmp_path: Path, text: str, seconds: list[float]) -> None:
+    offer = offer_table(text)
+    assert offer.result is not None
+    assert offer.result.dataset.x.tolist() == seconds
+    assert "(seconds since 2031-0" in offer.result.dataset.feature_names[0]
+    assert offer.result.notes[0].startswith("The times of ")
+    (tmp_path / "table.csv").write_text(text, encoding="utf-8")
+    strict = read_strictly(tmp_path / "table.csv")
+    assert strict.dataset.x.tolist() == seconds
+    assert len(strict.notes) == 1
+
+
+def test_a_row_without_its_time_is_left_out() -> None:
+    text = "date,time,y\n2031-03-01,08:00,1\n2031-03-01,,2\n2031-03-02,09:00,3\n"
+    result = offer_table(text).result
+    assert result is not None
+    assert result.dataset.x.tolist() == [0, 90_000]
+    assert result.left_out[0].reason == "column time: the cell is empty"
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("date,start,end,y\n2031-03-01,08:00,09:00,1\n2031-03-02,08:00,09:00,2\n", "days"),
+        ("date,y,time\n2031-03-01,1,08:00\n2031-03-02,2,09:00\n", "days"),
+        ("when,time,y\n2031-03-01 07:00,08:00,1\n2031-03-02 07:00,09:00,2\n", "seconds"),
+    ],
+)
+def test_times_that_are_not_those_of_the_days(text: str, unit: str) -> None:
+    column = open_table(text).columns[0]
+    assert (column.unit, column.time_column) == (unit, None)

@@ -1,9 +1,16 @@
 """Files are read in blocks, and only as long as they stay what they were."""
 
+import bz2
 import errno
+import gzip
+import io
+import lzma
 import os
+import random
 import socket
 import threading
+import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -180,3 +187,93 @@ def test_a_pipe_put_in_the_place_of_a_file_does_not_block(path: Path) -> None:
     thread.start()
     thread.join(timeout=20)
     assert refusals == ["points.csv was changed meanwhile; open it again."]
+
+
+NOISE = bytes(range(256)) * 4
+
+
+def packed(kind: str) -> bytes:
+    """Pack a table in one of many ways, or draw or describe it."""
+    text = b"x,y\n1,2\n3,4\n"
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as book:
+        book.writestr("table.csv", text)
+    return {
+        "gz": gzip.compress(text),
+        "bz2": bz2.compress(text),
+        "xz": lzma.compress(text),
+        "7z": b"7z\xbc\xaf\x27\x1c\x00\x04" + NOISE,
+        "zst": b"(\xb5/\xfd\x04" + NOISE,
+        "rar": b"Rar!\x1a\x07\x01\x00" + NOISE,
+        "zip": archive.getvalue(),
+        "xls": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + NOISE,
+        "parquet": b"PAR1\x15\x04\x15\x10" + text + b"PAR1",
+        "sqlite": b"SQLite format 3\0" + text,
+        "hdf": b"\x89HDF\r\n\x1a\n" + NOISE,
+        "pdf": b"%PDF-1.4\n1 0 obj\n<< >>\n0000000016 00000 n\n0000000017 00000 n\n",
+        "rtf": b"{\\rtf1\n1,2\n3,4\n}",
+        "png": b"\x89PNG\r\n\x1a\n" + text,
+        "jpg": b"\xff\xd8\xff\xe0\x00\x10JFIF" + text,
+        "gif": b"GIF89a\x01\x00\x01\x00" + text,
+        "utf-32": text.decode().encode("utf-32"),
+    }[kind]
+
+
+@pytest.mark.parametrize(
+    ("kind", "sentence"),
+    [
+        *((kind, "is packed; unpack it first") for kind in ("gz", "bz2", "xz", "7z", "zst", "rar")),
+        ("zip", "is a workbook or an archive; the name of a workbook ends with .xlsx"),
+        ("xls", "is an old workbook; save it as CSV or as .xlsx"),
+        ("parquet", "is a Parquet file; its name ends with .parquet"),
+        ("sqlite", "is a database; save the table as CSV"),
+        ("hdf", "is an HDF5 file; save the table as CSV"),
+        ("pdf", "is a PDF document; copy the table from it"),
+        ("rtf", "is a document; save the table as CSV"),
+        *((kind, "is a picture") for kind in ("png", "jpg", "gif")),
+        ("utf-32", "is in UTF-32; save it as UTF-8"),
+    ],
+)
+def test_other_kinds_of_files_are_named(tmp_path: Path, kind: str, sentence: str) -> None:
+    path = tmp_path / "table.csv"
+    path.write_bytes(packed(kind))
+    with pytest.raises(StorageError) as refused:
+        offer_table(path)
+    assert str(refused.value) == f"table.csv {sentence}."
+    for name, reason in (("table.xlsx", "damaged, or no workbook"), ("table.xls", "not read")):
+        path.with_name(name).write_bytes(packed(kind))
+        with pytest.raises(StorageError, match=reason):
+            offer_table(path.with_name(name))
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        zlib.compress(b"1,2\n3,4\n" * 4),
+        random.Random(1).randbytes(5_000).replace(b"\0", b"\1"),
+        b"\x01\x02\x03;\x80\n1;2\n",
+        b"\xff\xfe1",
+        b"1\x002\x00\x003",
+    ],
+)
+def test_bytes_that_are_no_text(tmp_path: Path, raw: bytes) -> None:
+    (tmp_path / "table.csv").write_bytes(raw)
+    with pytest.raises(StorageError, match=r"^table\.csv is not a text file\.$"):
+        offer_table(tmp_path / "table.csv")
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        *("Größe,y\n1,2\n3,4\n".encode(code) for code in ("utf-16", "utf-16-le", "utf-16-be")),
+        *(f"{name},y\n1,2\n3,4\n".encode() for name in ("PAR1", "GIF8", "BZh", "PK", "Rar!", "7z")),
+        b"gr\xf6\xdfe,y\n1,2\n3,4\n",
+        "x,\ufeffy\n1,2\n3,4\n".encode(),
+    ],
+)
+def test_texts_that_resemble_other_kinds(tmp_path: Path, raw: bytes) -> None:
+    (tmp_path / "table.csv").write_bytes(raw)
+    offer = offer_table(tmp_path / "table.csv")
+    assert offer.result is not None
+    assert offer.result.dataset.x.tolist() == [1, 3]
+    assert offer.result.dataset.y.tolist() == [2, 4]

@@ -131,6 +131,34 @@ def test_what_unpacks_to_too_much_is_refused_unpacked(
         text_of(path)
 
 
+@pytest.mark.parametrize(
+    ("part", "body"),
+    [
+        ("xl/worksheets/sheet1.xml", "<worksheet><sheetData>" + " " * 30_000_000),
+        ("xl/worksheets/sheet1.xml", "<worksheet><sheetData>" + "<row/>" * 5_000_000),
+        ("xl/workbook.xml", "<a>" * 10_000_000),
+        ("xl/sharedStrings.xml", "<sst>" + "<si><t>a</t></si>" * 2_000_000),
+    ],
+)
+def test_a_bomb_is_refused_by_what_it_says_of_itself(tmp_path: Path, part: str, body: str) -> None:
+    path = written(tmp_path / "a.xlsx", [["x", "y"], [1, 2]])
+    with zipfile.ZipFile(path) as book:
+        parts = {name: book.read(name) for name in book.namelist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as book:
+        for name, raw in {**parts, part: body.encode()}.items():
+            book.writestr(name, raw)
+    with pytest.raises(StorageError, match=r"^a\.xlsx is too large: save the part that is needed"):
+        text_of(path)
+
+
+def test_a_long_sheet_of_equal_rows_is_no_bomb(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.xlsx", [["x", "y"], *[[1, 2]] * 20_000])
+    with zipfile.ZipFile(path) as book:
+        unpacked = sum(entry.file_size for entry in book.infolist())
+    assert unpacked > 1_000_000
+    assert 5 * unpacked < workbook_module.MOST_PACKED * path.stat().st_size
+
+
 def test_too_many_rows_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workbook_module, "MAX_SAMPLES", 3)
     path = written(tmp_path / "a.xlsx", [[k, k] for k in range(9)])
