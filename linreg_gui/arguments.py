@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from linreg_gui.core.numbers import NumberError, parse_count, parse_number
 from linreg_gui.core.setting_spec import Kind, SettingSpec
-from linreg_gui.core.settings import LEARNING_RATE, SEED
+from linreg_gui.core.settings import LEARNING_RATE, SEED, Held
 
 if TYPE_CHECKING:
     from linreg_gui.core.setting_spec import Limits
@@ -149,6 +149,18 @@ def read_start(text: str) -> tuple[float, float]:
             f"'{text}' is not two numbers, slope and intercept, with a comma between them."
         )
     return read_number(parts[0]), read_number(parts[1])
+
+
+def read_hold(text: str) -> tuple[Held, float]:
+    """Read what is held and at which value, ``intercept=0``."""
+    name, sign, value = text.partition("=")
+    members = {held.value: held for held in (Held.SLOPE, Held.INTERCEPT)}
+    held = members.get(name.strip().lower())
+    if held is None or not sign:
+        raise argparse.ArgumentTypeError(
+            f"'{text}' is not slope or intercept with a value, as in intercept=0."
+        )
+    return held, read_number(value)
 
 
 def read_range(most: int, text: str) -> tuple[int, int | None]:

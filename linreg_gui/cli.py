@@ -21,6 +21,7 @@ from linreg_gui.arguments import (
     add_table,
     add_training,
     read_count,
+    read_hold,
     read_range,
     read_size,
 )
@@ -106,6 +107,8 @@ def fit_parser() -> Parser:
     add_training(parser)
     add_setting(parser, MAX_EPOCHS)
     _add_optimizing(parser)
+    hold = "slope or intercept that does not move, and its value: intercept=0"
+    parser.add_argument("--hold", type=read_hold, metavar="P=V", help=hold)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     listed = "only list the columns, what they hold, and the rows without a number"
     parser.add_argument("--list", action="store_true", help=listed)

@@ -13,14 +13,14 @@ from numpy.typing import NDArray
 
 from linreg_gui.arguments import table_options
 from linreg_gui.core.cures import ScalingGain
-from linreg_gui.core.dataset import Dataset
+from linreg_gui.core.dataset import Dataset, DatasetError
 from linreg_gui.core.date_scale import DateScale
 from linreg_gui.core.descents import FitResult, train
 from linreg_gui.core.generators import random_start
 from linreg_gui.core.line_digits import Digits, LineDigits
 from linreg_gui.core.numbers import rounded_count
 from linreg_gui.core.objective import Objective
-from linreg_gui.core.settings import SETTINGS, DescentConfig, Optimizer, StopReason
+from linreg_gui.core.settings import SETTINGS, DescentConfig, Held, Optimizer, StopReason
 from linreg_gui.core.stability import limit_digits, stability_limit
 from linreg_gui.progress_bar import ProgressBar
 from linreg_gui.storage.errors import StorageError, shown_name
@@ -85,7 +85,7 @@ def _fitted(arguments: argparse.Namespace) -> tuple[dict[str, Any], str]:
         print(note, file=sys.stderr)
     start = _start_parameters(dataset, arguments)
     bar = ProgressBar(config.max_epochs, "epochs")
-    objective = Objective.of(dataset, config)
+    objective = _objective(dataset, config, start)
     result = train(objective, config, objective.from_data_units(start), bar.show)
     bar.clear()
     report = report_of(dataset, objective, config, result)
@@ -93,6 +93,20 @@ def _fitted(arguments: argparse.Namespace) -> tuple[dict[str, Any], str]:
     lines = [*_rows(report, *digits), *_sentences(report, config, result)]
     remedy = _remedy(dataset, objective, config, result)
     return report, "\n".join([*lines, remedy] if remedy else lines)
+
+
+def _objective(dataset: Dataset, config: DescentConfig, start: NDArray[np.float64]) -> Objective:
+    """Return what is minimised.
+
+    Raises
+    ------
+    StorageError
+        If nothing is left that could move.
+    """
+    try:
+        return Objective.of(dataset, config, start)
+    except DatasetError as error:
+        raise StorageError(str(error)) from None
 
 
 def _write(text: str) -> int:
@@ -115,6 +129,8 @@ def config_of(arguments: argparse.Namespace) -> DescentConfig:
         given["patience"] = DEFAULT_PATIENCE
     if given["optimizer"] is not None:
         given["optimizer"] = Optimizer(given["optimizer"])
+    if arguments.hold is not None:
+        given["held"], _ = arguments.hold
     return DescentConfig(**{name: value for name, value in given.items() if value is not None})
 
 
@@ -129,7 +145,7 @@ def report_of(
     )
     best_mse = loss.minimum_value if loss.l2 == 0.0 else loss.unpenalised.value(best)
     # Without a penalty scaling does not change the best fit, and only costs it digits.
-    is_same = loss.l2 == 0.0 and not dataset.loss.is_degenerate
+    is_same = loss.l2 == 0.0 and loss.held is None and not dataset.loss.is_degenerate
     best_here = dataset.loss.minimum_parameters if is_same else objective.to_data_units(best)
     names, target = list(dataset.feature_names), dataset.target_name
     # Of dates the name says what the slope is a change in: days or seconds.
@@ -137,6 +153,7 @@ def report_of(
     report = {
         **({"features": names} if are_named else {}),
         **({"target": target} if DateScale.of(target) else {}),
+        **_held(objective, config),
         **_coefficients(objective.to_data_units(result.parameters)),
         "mse": _finite(_mse(objective, result.parameters)),
         "learning_rate": config.learning_rate,
@@ -154,6 +171,15 @@ def report_of(
         report["standardised"] = _coefficients(result.parameters)
         report.update({} if scaling.reason is None else {"note": scaling.reason})
     return report
+
+
+def _held(objective: Objective, config: DescentConfig) -> dict[str, Any]:
+    """Return what is held, with its value in the data's units; nothing for nothing."""
+    place = config.held.place(objective.dataset.n_features)
+    if place is None:
+        return {}
+    best = objective.to_data_units(objective.loss.minimum_parameters)
+    return {"held": {config.held.value: _finite(best[place])}}
 
 
 def _rows(report: dict[str, Any], digits: LineDigits, standardised: LineDigits) -> list[str]:
@@ -261,6 +287,19 @@ def _finite(value: float | None) -> float | None:
 
 
 def _start_parameters(dataset: Dataset, arguments: argparse.Namespace) -> NDArray[np.float64]:
+    start = _start_without_hold(dataset, arguments)
+    if arguments.hold is not None:
+        held, value = arguments.hold
+        if held is Held.SLOPE and dataset.n_features != 1:
+            raise StorageError(
+                f"--hold slope=V is for one feature; {arguments.file.name} has "
+                f"{dataset.n_features}."
+            )
+        start[held.place(dataset.n_features)] = value
+    return start
+
+
+def _start_without_hold(dataset: Dataset, arguments: argparse.Namespace) -> NDArray[np.float64]:
     if arguments.start is not None:
         if dataset.n_features != 1:
             raise StorageError(

@@ -1,7 +1,7 @@
 """`fit` reaches the certified values of NIST's Statistical Reference Datasets.
 
-Not here: NoInt1 and NoInt2, whose lines go through the origin, and Filip, a polynomial of degree 10
-whose powers cannot be columns of a table: rounded to sixteen digits they are other data.
+Not here: Filip, a polynomial of degree 10 whose powers cannot be columns of a table: rounded to
+sixteen digits they are other data.
 """
 
 import json
@@ -74,3 +74,50 @@ def test_the_certified_values(
     for value, expected in zip(found, certified["coefficients"], strict=True):
         assert digits(value, expected) >= LEAST_DIGITS
     assert digits(deviation, certified["residual_standard_deviation"]) >= 12
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "slope", "deviation"),
+    [
+        (range(60, 71), range(130, 141), 2.07438016528926, 3.56753034006338),
+        ((4, 5, 6), (3, 4, 4), 0.727272727272727, 0.369274472937998),
+    ],
+)
+def test_lines_through_the_origin(
+    capsys: Any, tmp_path: Path, x: Any, y: Any, slope: float, deviation: float
+) -> None:
+    """NoInt1 and NoInt2: slope and residual standard deviation."""
+    rows = "\n".join(f"{a},{b}" for a, b in zip(x, y, strict=True))
+    path = tmp_path / "no_int.csv"
+    path.write_text(f"x,y\n{rows}\n", encoding="utf-8")
+    for options in ((), ("--standardize", "--learning-rate", "0.001")):
+        hold = ["--hold", "intercept=0", "--epochs", "20000"]
+        rate = ["--learning-rate", "1e-4"]
+        assert cli.main(["fit", str(path), "--json", *rate, *hold, *options]) == 0
+        report = json.loads(capsys.readouterr().out)
+        assert report["held"] == {"intercept": 0.0}
+        assert report["intercept"] == report["best_fit"]["intercept"] == 0.0
+        assert digits(report["best_fit"]["slope"], slope) >= 14.5
+        found = math.sqrt(report["best_fit"]["mse"] * len(x) / (len(x) - 1))
+        assert digits(found, deviation) >= 13.5
+        assert report["slope"] == pytest.approx(slope, rel=1e-3)
+    assert cli.main(["fit", str(path), *rate, *hold]) == 0
+    assert "held intercept               0" in capsys.readouterr().out
+
+
+def test_what_cannot_be_held_is_said(capsys: Any, tmp_path: Path) -> None:
+    path = tmp_path / "plane.csv"
+    path.write_text("a,b,y\n1,2,3\n2,5,4\n4,1,9\n", encoding="utf-8")
+    plane = ["--x", "a,b", "--y", "y", "--learning-rate", "0.01"]
+    assert cli.main(["fit", str(path), "--json", *plane, "--hold", "intercept=-2.5"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert report["held"] == {"intercept": -2.5}
+    assert cli.main(["fit", str(path), *plane, "--hold", "slope=1"]) == 2
+    assert capsys.readouterr().err == "--hold slope=V is for one feature; plane.csv has 2.\n"
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["fit", str(path), "--hold", "start=3"])
+    assert ended.value.code == 2
+    assert "is not slope or intercept with a value, as in intercept=0" in capsys.readouterr().err
+    path.write_text("x,y\n0,1\n0,2\n", encoding="utf-8")
+    assert cli.main(["fit", str(path), "--hold", "intercept=0"]) == 2
+    assert capsys.readouterr().err.startswith("All x are 0")

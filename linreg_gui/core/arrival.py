@@ -86,7 +86,7 @@ def arrival_of(loss: QuadraticLoss, start: ArrayLike, learning_rate: float) -> A
     fast_share, slow_share = (float(part) for part in excess_parts(loss, start))
     slow, fast = (_log_factor(learning_rate * float(value)) for value in loss.eigenvalues)
     parts = [(fast_share, fast), (slow_share, slow)]
-    every = [fast] if loss.is_degenerate else [fast, slow]
+    every = [fast, slow] if loss.has_slow_part else [fast]
     name, other = ("slope", "intercept") if _is_slope(loss) else ("intercept", "slope")
     return _arrival(parts, every, loss.rounding_excess, name if slow >= fast else other)
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from linreg_gui.core.arrival import arrival_of
 from linreg_gui.core.descents import is_plain
-from linreg_gui.core.settings import LEARNING_RATE, Decay, DescentConfig
+from linreg_gui.core.settings import LEARNING_RATE, Decay, DescentConfig, Held
 from linreg_gui.core.stability import FRACTION_LEFT, epoch_factor, stability_limit
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class Automatic:
     ) -> DescentConfig:
         """Return settings with the numbers that suit the data in place of those that follow it.
 
-        Parameters
+        Helds
         ----------
         config : DescentConfig
         objective : Objective or None
@@ -92,9 +92,10 @@ def suitable_rate(objective: Objective, config: DescentConfig, start: ArrayLike)
 
     The limit is that of the optimizer, and of a rate that stays. With batches, each of them has
     a limit of its own. The largest curvature of a batch is at most the mean of 2(x² + 1) + 2λ over
-    its points, so the mean of the largest ones is a bound for all batches; with momentum β, steps
-    add up to 1/(1 − β) of them. An adaptive optimizer moves each parameter by about the rate: it
-    is given the fiftieth part of the longer way to the minimum, this in one digit.
+    its points (of 2x² + 2λ with the intercept held, 2 with the slope held), so the mean of the
+    largest ones is a bound for all batches; with momentum β, steps add up to 1/(1 − β) of them. An
+    adaptive optimizer moves each parameter by about the rate: it is given the fiftieth part of the
+    longer way to the minimum, this in one digit.
     """
     loss, lasting = objective.loss, replace(config, decay=Decay.NONE)
     limit = stability_limit(loss, lasting)
@@ -115,9 +116,12 @@ def suitable_rate(objective: Objective, config: DescentConfig, start: ArrayLike)
 def _batch_curvature(objective: Objective, config: DescentConfig) -> float:
     """Return a bound for the largest curvature of any batch."""
     size = min(config.batch_size or 1, objective.dataset.n_samples)
+    if config.held is Held.SLOPE:
+        return 2.0
     with np.errstate(all="ignore"):
         squares = np.partition(objective.dataset.x**2, -size)[-size:]
-        bound = 2.0 * (float(np.mean(squares)) + 1.0 + config.l2)
+        along_intercept = 1.0 if config.held is Held.NOTHING else 0.0
+        bound = 2.0 * (float(np.mean(squares)) + along_intercept + config.l2)
     return min(bound, 1e300)
 
 

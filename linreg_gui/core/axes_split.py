@@ -35,8 +35,8 @@ def excess_parts(
     -------
     fast, slow : ndarray, shape (...)
         In squared units of the target. They sum to ``loss.excess_values(parameters)``; slow is
-        exactly 0 for degenerate data. Infinite or nan, without a warning, where a true value
-        exceeds the float range.
+        exactly 0 where there is one axis only. Infinite or nan, without a warning, where a true
+        value exceeds the float range.
 
     Raises
     ------
@@ -45,7 +45,7 @@ def excess_parts(
     """
     _check(loss)
     position = np.asarray(parameters, dtype=np.float64)
-    if loss.is_degenerate:
+    if not loss.has_slow_part:
         excess = loss.excess_values(position)
         return excess, np.zeros_like(excess)
     with np.errstate(all="ignore"):

@@ -71,19 +71,20 @@ def batch_of(dataset: Dataset, config: DescentConfig, epoch: int, step: int) -> 
     return epoch_order(config, dataset.n_samples, epoch)[step * size : (step + 1) * size]
 
 
-def batch_loss(dataset: Dataset, config: DescentConfig, epoch: int, step: int) -> QuadraticLoss:
+def batch_loss(objective: Objective, config: DescentConfig, epoch: int, step: int) -> QuadraticLoss:
     """Return the loss that one step goes down: over its batch only, with the whole penalty.
 
-    The parameters are those of `batch_of`, ``dataset`` being that of the `Objective`.
+    The parameters are those of `batch_of`, with an objective in place of its dataset.
 
     Raises
     ------
     IndexError
         If the epoch has no such step.
     """
+    dataset = objective.dataset
     batch = batch_of(dataset, config, epoch, step)
     loss = QuadraticLoss.from_data(dataset.features[batch], dataset.target[batch])
-    return loss.with_penalty(config.l2)
+    return objective.loss.held_in(loss.with_penalty(config.l2))
 
 
 class EpochOrders:

@@ -139,7 +139,7 @@ def _scaling(
 ) -> list[Cure]:
     """Return standardised x, where it is much faster than what is needed otherwise."""
     loss = objective.loss
-    if config.is_standardised or not loss.data.is_informative.all():
+    if config.is_standardised or not loss.has_slow_part or not loss.data.is_informative.all():
         return []
     rate = rounded_down(0.5 / (1.0 + loss.l2))
     epochs = standardised_arrival(loss, start, rate).needed

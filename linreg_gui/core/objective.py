@@ -6,16 +6,21 @@ deviation being that of the population (divided by n). Then the Hessian of one f
 in the units of the data,
 
     ŷ = (weights · deviation) · z + (intercept + weights · mean).
+
+A held intercept is that at x = 0, so x is not centred then: it is only divided by its deviation.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol, Self
 
 import numpy as np
 
 from linreg_gui.core.arrays import frozen
+from linreg_gui.core.held_loss import HeldLoss, with_held
+from linreg_gui.core.settings import Held
+from linreg_gui.core.validation import DatasetError
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -23,6 +28,8 @@ if TYPE_CHECKING:
     from linreg_gui.core.dataset import Dataset
     from linreg_gui.core.quadratic_loss import QuadraticLoss
 
+KEEPS_ZERO = "A held intercept is that at x = 0: x is scaled, but not centred."
+NOTHING_MOVES = "All x are 0: with the intercept held, there is nothing left to fit."
 ROUNDING = 8 * np.finfo(np.float64).eps
 """What a difference may lose of the larger of its parts, after a descent that rounded as well."""
 
@@ -37,15 +44,24 @@ class Standardisation:
         In the units of the features; 0 and 1 for a feature that is left as it is.
     unscaled_names : tuple of str
         Features without a spread to divide by: all their values are equal, up to rounding.
+    keeps_zero : bool
+        Whether the means were left in place.
     """
 
     means: NDArray[np.float64]
     deviations: NDArray[np.float64]
     unscaled_names: tuple[str, ...] = ()
+    keeps_zero: bool = False
 
     @classmethod
-    def of(cls, dataset: Dataset) -> Self:
+    def of(cls, dataset: Dataset, *, keeps_zero: bool = False) -> Self:
         """Measure the features of a dataset.
+
+        Parameters
+        ----------
+        dataset : Dataset
+        keeps_zero : bool
+            Whether x = 0 is to stay where it is: then the means are left in place.
 
         Raises
         ------
@@ -57,16 +73,17 @@ class Standardisation:
         deviations = np.sqrt(np.diag(loss.data.covariance))
         names = zip(dataset.feature_names, varies, strict=True)
         return cls(
-            frozen(np.where(varies, loss.mean_x, 0.0)),
+            frozen(np.where(varies & (not keeps_zero), loss.mean_x, 0.0)),
             frozen(np.where(varies, deviations, 1.0)),
             tuple(name for name, is_scaled in names if not is_scaled),
+            keeps_zero,
         )
 
     @property
     def reason(self) -> str | None:
-        """One sentence for the user when features were left as they are; else None."""
+        """One sentence for the user when features are not fully standardised; else None."""
         if not self.unscaled_names:
-            return None
+            return KEEPS_ZERO if self.keeps_zero else None
         names = ", ".join(self.unscaled_names)
         stay = "stays as it is" if len(self.unscaled_names) == 1 else "stay as they are"
         return (
@@ -143,6 +160,10 @@ class SurfaceSettings(Protocol):
     def is_standardised(self) -> bool:
         """Whether the features are seen with mean 0 and standard deviation 1."""
 
+    @property
+    def held(self) -> Held:
+        """What stays as it is at the start."""
+
 
 @dataclass(frozen=True, eq=False)
 class Objective:
@@ -153,7 +174,8 @@ class Objective:
     dataset : Dataset
         Standardised where the settings say so; else the very dataset given.
     loss : QuadraticLoss
-        Over ``dataset``, with the penalty of the settings. Its minimum is the best fit.
+        Over ``dataset``, with the penalty of the settings. Its minimum is the best fit. A
+        `HeldLoss` where a parameter is held.
     standardisation : Standardisation or None
         None where the features are left in their units.
     """
@@ -161,21 +183,60 @@ class Objective:
     dataset: Dataset
     loss: QuadraticLoss
     standardisation: Standardisation | None = None
+    _others: dict[float, Self] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, dataset: Dataset, config: SurfaceSettings) -> Self:
+    def of(cls, dataset: Dataset, config: SurfaceSettings, start: ArrayLike | None = None) -> Self:
         """Make the objective of a dataset and settings.
+
+        Parameters
+        ----------
+        dataset : Dataset
+        config : SurfaceSettings
+        start : array_like, shape (n_features + 1,), optional
+            In the data's units: what a held parameter is held at; by default 0.
 
         Raises
         ------
         DatasetError
-            If there is no point.
+            If there is no point, or nothing that could move.
         """
-        if not config.is_standardised:
-            return cls(dataset, dataset.loss.with_penalty(config.l2))
-        standardisation = Standardisation.of(dataset)
-        seen = standardisation.apply(dataset)
-        return cls(seen, seen.loss.with_penalty(config.l2), standardisation)
+        standardisation, seen = None, dataset
+        if config.is_standardised:
+            keeps_zero = config.held is Held.INTERCEPT
+            standardisation = Standardisation.of(dataset, keeps_zero=keeps_zero)
+            seen = standardisation.apply(dataset)
+        loss = seen.loss.with_penalty(config.l2)
+        made = cls(seen, loss, standardisation)
+        place = config.held.place(dataset.n_features)
+        if place is None:
+            return made
+        given = np.zeros(dataset.n_features + 1) if start is None else start
+        holding = with_held(loss, place, float(made.from_data_units(given)[place]))
+        if not holding.eigenvalues[-1] > 0.0:
+            raise DatasetError(NOTHING_MOVES)
+        return replace(made, loss=holding)
+
+    def for_start(self, start: ArrayLike) -> Self:
+        """Return the same objective for a run from another start; itself where it is the same.
+
+        It differs where a parameter is held, at the value of the start.
+
+        Parameters
+        ----------
+        start : array_like, shape (n_features + 1,)
+            In the data's units.
+        """
+        loss = self.loss
+        if not isinstance(loss, HeldLoss):
+            return self
+        value = float(self.from_data_units(start)[loss.held])
+        if value == loss.held_at:
+            return self
+        if value not in self._others:
+            holding = with_held(loss.whole, loss.held, value)
+            self._others[value] = replace(self, loss=holding, _others={})
+        return self._others[value]
 
     def to_data_units(self, parameters: ArrayLike) -> NDArray[np.float64]:
         """Turn the descent's parameters, shape (..., n_features + 1), into the data's units."""

@@ -175,13 +175,13 @@ them; ``record`` receives every parameter after every step.
 
 
 @lru_cache(maxsize=64)
-def step_loop(optimizer: Optimizer, n_features: int) -> StepLoop:
+def step_loop(optimizer: Optimizer, n_features: int, held: int | None = None) -> StepLoop:
     """Compile the loop of an optimizer for a number of features."""
-    loop: StepLoop = _compiled(step_loop_text(optimizer, n_features), "loop")
+    loop: StepLoop = _compiled(step_loop_text(optimizer, n_features, held), "loop")
     return loop
 
 
-def step_loop_text(optimizer: Optimizer, n_features: int) -> str:
+def step_loop_text(optimizer: Optimizer, n_features: int, held: int | None = None) -> str:
     """Write the loop of an optimizer out in Python, on its floats.
 
     With x̄, ȳ the means of a batch, curvature = 2·(covariance + λ·1) and pull = curvature · best
@@ -193,6 +193,8 @@ def step_loop_text(optimizer: Optimizer, n_features: int) -> str:
     ----------
     optimizer : Optimizer
     n_features : int
+    held : int, optional
+        The parameter that does not move, nor has a memory.
 
     Returns
     -------
@@ -200,6 +202,7 @@ def step_loop_text(optimizer: Optimizer, n_features: int) -> str:
         A function ``loop``; parameter 0, 1, … are the weights, the last is the intercept.
     """
     rule, n = RULES[optimizer], n_features
+    moving = [j for j in range(n + 1) if j != held]
     state = [f"{name}{j}" for name in "wvs" for j in range(n + 1)]
     inputs = [f"x{j}" for j in range(n)] + ["y"]
     inputs += [f"c{j}_{k}" for j in range(n) for k in range(j, n)] + [f"q{j}" for j in range(n)]
@@ -210,9 +213,9 @@ def step_loop_text(optimizer: Optimizer, n_features: int) -> str:
         body.append(f"g{j} = {bent} - q{j} + x{j} * g{n}")
     body.append("t += 1")
     for name, text in rule.memory:
-        body += [f"{name}{j} = {_on_floats(text, j)}" for j in range(n + 1)]
+        body += [f"{name}{j} = {_on_floats(text, j)}" for j in moving]
     body += [f"{name} = {text}" for name, text in rule.shares]
-    body += [f"w{j} -= rate * ({_on_floats(rule.direction, j)})" for j in range(n + 1)]
+    body += [f"w{j} -= rate * ({_on_floats(rule.direction, j)})" for j in moving]
     body += [f"record(w{j})" for j in range(n + 1)]
     lines = "".join(f"        {line}\n" for line in body)
     names = ", ".join([*state, "t"])

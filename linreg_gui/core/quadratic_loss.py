@@ -44,12 +44,15 @@ class QuadraticLoss:
         Of the data, with the penalty; a minimum that is rounding is exactly 0.
     l2 : float
         λ; 0 unless made by `with_penalty`.
+    held : int or None
+        The place of a parameter that no step moves; None unless it is a `HeldLoss`.
     """
 
     data: CentredQR
     solution: Solution
     l2: float = 0.0
     _unpenalised: Self | None = None
+    held: int | None = None
 
     @classmethod
     def from_data(cls, features: NDArray[np.float64], target: NDArray[np.float64]) -> Self:
@@ -76,6 +79,10 @@ class QuadraticLoss:
         if l2 == 0.0:
             return without
         return type(self)(self.data, solve_penalised(without.solution, l2), l2, without)
+
+    def held_in(self, other: QuadraticLoss) -> QuadraticLoss:
+        """Hold in another loss over the same parameters what is held in this one: nothing."""
+        return other
 
     @property
     def minimum_value(self) -> float:
@@ -211,6 +218,11 @@ class QuadraticLoss:
     def is_degenerate(self) -> bool:
         """Whether infinitely many lines fit best: one point, or all x equal up to rounding."""
         return self.solution.flat_weights.size > 0
+
+    @property
+    def has_slow_part(self) -> bool:
+        """Whether the excess loss of a line falls along two axes, one of them the slower."""
+        return not self.is_degenerate
 
     @cached_property
     def bowl(self) -> Bowl:

@@ -202,7 +202,7 @@ def numpy_script(
     if firsts[:1] != [0] or any(one >= other for one, other in pairwise(firsts)):
         raise ValueError("The learning rates must begin at epoch 0 and follow in order.")
     acting = [(first, config) for first, config in segments if first == 0 or first < epochs]
-    objective = Objective.of(dataset, acting[-1][1])
+    objective = Objective.of(dataset, acting[-1][1], start)
     loop = _loop(objective, objective.from_data_units(start).tolist(), acting, epochs)
     last = acting[-1][1]
     return (

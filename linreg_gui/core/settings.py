@@ -64,6 +64,18 @@ class Decay(Enum):
     STEP = "step"
 
 
+class Held(Enum):
+    """Which parameter of a line stays as it is at the start."""
+
+    NOTHING = "nothing"
+    SLOPE = "slope"
+    INTERCEPT = "intercept"
+
+    def place(self, n_features: int) -> int | None:
+        """Return where it stands among the parameters: the weights, then the intercept."""
+        return {Held.SLOPE: 0, Held.INTERCEPT: n_features}.get(self)
+
+
 class StopReason(Enum):
     """Why a run ended.
 
@@ -202,6 +214,16 @@ IS_STANDARDISED = SettingSpec(
     option="--standardize",
     option_help="train on features of mean 0 and deviation 1",
 )
+HELD = SettingSpec(
+    "held",
+    "Held",
+    "held parameter",
+    "A held parameter stays what it is at the start: the descent moves the other one alone.",
+    Kind.CHOICE,
+    words=MappingProxyType(
+        {Held.NOTHING: "nothing", Held.SLOPE: "slope", Held.INTERCEPT: "intercept"}
+    ),
+)
 DECAY_TIP = "Let the rate fall, so that batches can settle. t is the epoch."
 DECAY = SettingSpec(
     "decay",
@@ -266,6 +288,7 @@ SETTINGS: Mapping[str, SettingSpec] = MappingProxyType(
         for spec in (
             *(LEARNING_RATE, MAX_EPOCHS, TOLERANCE, OPTIMIZER, MOMENTUM, BATCH_SIZE, SEED),
             *(L2, IS_STANDARDISED, DECAY, DECAY_EPOCHS, DECAY_FACTOR, PATIENCE, IMPROVEMENT),
+            HELD,
         )
     }
 )
@@ -310,6 +333,8 @@ class DescentConfig:
         ``improvement`` over this many epochs. 0 never ends it.
     improvement : float
         At least 0 and below 1.
+    held : Held
+        The parameter that stays as it is at the start.
 
     Raises
     ------
@@ -331,6 +356,7 @@ class DescentConfig:
     decay_factor: float = 0.5
     patience: int = 0
     improvement: float = 1e-4
+    held: Held = Held.NOTHING
 
     def __post_init__(self) -> None:
         for spec in _CHECKED:

@@ -125,7 +125,7 @@ def one_step(
     n_steps = config.steps_per_epoch(dataset.n_samples)
     points = batch_of(dataset, config, epoch, index)
     if n_steps > 1:
-        loss = batch_loss(dataset, config, epoch, index)
+        loss = batch_loss(objective, config, epoch, index)
         dataset = replace(dataset, features=dataset.features[points], target=dataset.target[points])
         stepper, first = Stepper(objective, config), epoch * n_steps
         _, before = stepper.run(Position(parameters, memory), first, index)

@@ -89,7 +89,7 @@ class Stepper:
         before = (*parameters.tolist(), *first.tolist(), *second.tolist(), n_before)
         coefficients: list[float] = []
         steps = self._inputs.rows(first_step, n_steps)
-        loop = step_loop(self._config.optimizer, self._n_features)
+        loop = step_loop(self._config.optimizer, self._n_features, self._objective.loss.held)
         *state, n_after = loop(before, steps, coefficients.append, self._config.momentum)
         parameters, first, second = np.reshape(state, (3, -1))
         rows = np.reshape(coefficients, (-1, len(parameters)))
@@ -122,6 +122,8 @@ class Stepper:
         dataset = self._objective.dataset
         gradient = mse_gradient(dataset.features[points], dataset.target[points], parameters)
         gradient[:-1] += 2.0 * self._config.l2 * parameters[:-1]
+        if self._objective.loss.held is not None:
+            gradient[self._objective.loss.held] = 0.0
         return gradient
 
 

@@ -144,9 +144,10 @@ class Branches:
             own = run.config if settings is None else on_surface_of(run.config, settings)
             if settings is not None and number == self.active_number:
                 own = settings
-            begin = objective.from_data_units(start if run.kept is None else run.kept.start)
-            if run.kept is None or math.isfinite(objective.loss.value(begin)):
-                self._trajectories[number] = run.renewed(objective, begin, own)
+            line = start if run.kept is None else run.kept.start
+            its, begin = objective.for_start(line), objective.from_data_units(line)
+            if run.kept is None or math.isfinite(its.loss.value(begin)):
+                self._trajectories[number] = run.renewed(its, begin, own)
             else:
                 del self._trajectories[number]
 
@@ -166,7 +167,7 @@ class Branches:
         begin = objective.from_data_units(start)
         branches = [run for _, run in self if run.kept is None]
         is_same_start = all(np.array_equal(run.start, begin) for run in branches)
-        if not is_same_start or any(run.objective is not objective for _, run in self):
+        if not is_same_start or not all(_is_on(run, objective) for _, run in self):
             self.renew(objective, start)
         runs = dict(present)
         for number, run in self:
@@ -177,6 +178,12 @@ class Branches:
     def replace_shown(self, trajectory: Trajectory) -> None:
         """Have another run in place of the one shown."""
         self._trajectories[self.active_number] = trajectory
+
+
+def _is_on(run: Trajectory, objective: Objective) -> bool:
+    """Return whether a run is one on an objective, from its own start."""
+    its = objective if run.kept is None else objective.for_start(run.kept.start)
+    return run.objective is its
 
 
 def _last_shared_epoch(own: Trajectory, elder: Trajectory) -> int:

@@ -155,7 +155,7 @@ class Opening(QObject):
         if not dataset.n_samples:
             settings = fresh.automatic.resolved(settings, None, ZERO_LINE)
         else:
-            objective = self._problem.objective_of(dataset, Surface.of(settings))
+            objective = self._problem.objective_of(dataset, Surface.of(settings), ZERO_LINE)
             start = objective.from_data_units(ZERO_LINE)
             settings = fresh.automatic.resolved(settings, objective, start)
             fresh.branches.begin(Trajectory(objective, start, (Segment(0, settings),)))

@@ -49,6 +49,7 @@ LOCK_OF_SETTING = {
     "tolerance": Lockable.STOP_RULE,
     "patience": Lockable.STOP_RULE,
     "improvement": Lockable.STOP_RULE,
+    "held": Lockable.START,
 }
 OPTION_OF = {
     Hideable.FAST_AND_SLOW: "show_axes",

@@ -14,6 +14,7 @@ from linreg_gui.core.generators import random_start
 from linreg_gui.core.limits import MAX_ABSOLUTE_VALUE
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.quadratic_loss import QuadraticLoss
+from linreg_gui.core.settings import Held
 from linreg_gui.lessons.lesson import Lockable
 from linreg_gui.session.edits import Edits
 from linreg_gui.session.permissions import Gate, asks
@@ -37,15 +38,18 @@ class Surface:
     l2 : float
         λ of the penalty.
     is_standardised : bool
+    held : Held
+        What stays as it is at the start of each run.
     """
 
     l2: float = 0.0
     is_standardised: bool = False
+    held: Held = Held.NOTHING
 
     @classmethod
     def of(cls, settings: "DescentConfig") -> "Surface":
         """Return the surface that training settings ask for."""
-        return cls(settings.l2, settings.is_standardised)
+        return cls(settings.l2, settings.is_standardised, settings.held)
 
 
 class Problem(QObject):
@@ -102,7 +106,9 @@ class Problem(QObject):
     @property
     def objective(self) -> Objective | None:
         """What the descent minimises, over the data as it sees them; None without points."""
-        return self.objective_of(self.dataset, self.surface) if self.dataset.n_samples else None
+        if not self.dataset.n_samples:
+            return None
+        return self.objective_of(self.dataset, self.surface, self.start)
 
     @property
     def loss(self) -> QuadraticLoss | None:
@@ -131,7 +137,7 @@ class Problem(QObject):
             return True
         text = "Not taken: the loss of the start on these points would be too large to compute."
         try:
-            objective = self.objective_of(dataset, surface)
+            objective = self.objective_of(dataset, surface, start)
             if math.isfinite(objective.loss.value(objective.from_data_units(start))):
                 return True
         except DatasetError as error:
@@ -150,12 +156,14 @@ class Problem(QObject):
             return settings
         objective, start = None, self.start
         if self.dataset.n_samples:
-            objective = self.objective_of(self.dataset, Surface.of(settings))
+            objective = self.objective_of(self.dataset, Surface.of(settings), start)
             start = Line(*objective.from_data_units(start).tolist())
         return automatic.resolved(settings, objective, start)
 
-    def objective_of(self, dataset: Dataset, surface: Surface) -> Objective:
+    def objective_of(self, dataset: Dataset, surface: Surface, start: Line) -> Objective:
         """Return the objective; the newest is remembered, and views know it by its identity.
+
+        The start matters where a parameter is held.
 
         Raises
         ------
@@ -164,8 +172,12 @@ class Problem(QObject):
         """
         known = self._objective
         if known is None or known[0] is not dataset or known[1] != surface:
-            known = self._objective = dataset, surface, Objective.of(dataset, surface)
-        return known[2]
+            found = Objective.of(dataset, surface, start)
+        else:
+            found = known[2].for_start(start)
+        if known is None or found is not known[2]:
+            self._objective = dataset, surface, found
+        return found
 
     # ---- points and tables
 

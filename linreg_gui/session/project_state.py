@@ -170,7 +170,7 @@ def _objective_of(project: Project) -> Objective:
     """Make what is minimised, if the runs can begin on it."""
     text = "the loss of its start would be too large to compute."
     try:
-        objective = Objective.of(project.dataset, project.settings)
+        objective = Objective.of(project.dataset, project.settings, project.start)
         starts = [project.start, *(run.start for run in project.kept_runs if run.start)]
         losses = objective.loss.values(objective.from_data_units(starts))
         if np.isfinite(losses).all():
@@ -181,9 +181,10 @@ def _objective_of(project: Project) -> Objective:
 
 
 def _trajectory(project: Project, objective: Objective, run: ProjectRun) -> Trajectory:
+    start = run.start or project.start
     return Trajectory(
-        objective,
-        objective.from_data_units(run.start or project.start),
+        objective.for_start(start),
+        objective.from_data_units(start),
         tuple(
             Segment(first_epoch, on_surface_of(config, project.settings))
             for first_epoch, config in run.segments

@@ -13,12 +13,15 @@ def have_same_steps(one: DescentConfig, other: DescentConfig) -> bool:
 
 def have_same_surface(one: DescentConfig, other: DescentConfig) -> bool:
     """Return whether two settings minimise the same loss over the same parameters."""
-    return (one.l2, one.is_standardised) == (other.l2, other.is_standardised)
+    return on_surface_of(one, other) == one
 
 
 def on_surface_of(config: DescentConfig, other: DescentConfig) -> DescentConfig:
-    """Return settings with the penalty and the scaling of others: a picture has one surface."""
-    return replace(config, l2=other.l2, is_standardised=other.is_standardised)
+    """Return settings on the surface of others: a picture has one.
+
+    Penalty, scaling and what is held make the surface.
+    """
+    return replace(config, l2=other.l2, is_standardised=other.is_standardised, held=other.held)
 
 
 def changed_from(

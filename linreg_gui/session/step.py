@@ -148,7 +148,7 @@ class Step(QObject):
             index=index,
             n_steps=len(way) - 1,
             points=batch_of(objective.dataset, config, epoch, index),
-            loss=batch_loss(objective.dataset, config, epoch, index),
+            loss=batch_loss(objective, config, epoch, index),
             way=way,
         )
 

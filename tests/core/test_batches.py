@@ -32,7 +32,7 @@ def test_the_order_belongs_to_seed_and_epoch():
 def test_a_batch_of_all_points_is_all_points(batch_size):
     config = DescentConfig(batch_size=batch_size, seed=4)
     assert batch_of(HOURS_AND_MONEY, config, 9, 0).tolist() == [0, 1, 2, 3, 4]
-    loss = batch_loss(HOURS_AND_MONEY, config, 9, 0)
+    loss = batch_loss(Objective.of(HOURS_AND_MONEY, config), config, 9, 0)
     assert loss.minimum_parameters == pytest.approx(HOURS_AND_MONEY.loss.minimum_parameters)
 
 
@@ -51,7 +51,7 @@ def test_a_step_goes_down_the_bowl_of_its_batch(batch_size):
     for step in range(n_steps):
         at = position.parameters
         rows, position = stepper.run(position, 6 * n_steps + step, 1)
-        loss = batch_loss(HOURS_AND_MONEY, config, 6, step)
+        loss = batch_loss(Objective.of(HOURS_AND_MONEY, config), config, 6, step)
         batch = batch_of(HOURS_AND_MONEY, config, 6, step)
         data = HOURS_AND_MONEY.features[batch], HOURS_AND_MONEY.target[batch]
         gradient = mse_gradient(*data, at) + np.array([2 * 0.5 * at[0], 0.0])

@@ -140,7 +140,7 @@ def test_batches_are_recorded_once_an_epoch():
     objective, history = whole(config)
     at = history.record(17)[0]
     for step in range(3):
-        at = at - 0.01 * batch_loss(objective.dataset, config, 17, step).gradient(at)
+        at = at - 0.01 * batch_loss(objective, config, 17, step).gradient(at)
     assert history.record(18)[0] == pytest.approx(at, rel=1e-12)
 
 

@@ -21,6 +21,7 @@ from linreg_gui.core.settings import (
     SETTINGS,
     Decay,
     DescentConfig,
+    Held,
     Optimizer,
 )
 
@@ -118,7 +119,7 @@ def test_the_kind_of_a_setting_is_that_of_its_field(field):
     assert field.default is not MISSING
     expected: dict[Kind, Any] = {
         Kind.FLAG: bool,
-        Kind.CHOICE: (Optimizer, Decay),
+        Kind.CHOICE: (Optimizer, Decay, Held),
         Kind.NUMBER: float,
         Kind.COUNT: (int, type(None)),
         Kind.LABEL: int,

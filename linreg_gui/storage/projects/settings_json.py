@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     Settings = TypeVar("Settings", bound=DataclassInstance)
 
 LARGEST_WHOLE_NUMBER = 2**63 - 1
+LEFT_OUT_AS_USUAL = frozenset({"held"})
+"""Settings that earlier versions of the program do not know: in a file only where they are used."""
 
 
 def settings_values(settings: "DataclassInstance", base: Any = None) -> dict[str, Any]:
@@ -36,8 +38,13 @@ def settings_values(settings: "DataclassInstance", base: Any = None) -> dict[str
     return {
         name: _as_json(value, _field_types(type(settings))[name])
         for name, value in values.items()
-        if base is None or value != getattr(base, name)
+        if (value != getattr(base, name) if base else not _is_left_out(settings, name))
     }
+
+
+def _is_left_out(settings: "DataclassInstance", name: str) -> bool:
+    usual = {field.name: field.default for field in fields(settings)}
+    return name in LEFT_OUT_AS_USUAL and getattr(settings, name) == usual[name]
 
 
 def read_settings(value: JsonValue, base: "Settings") -> "Settings":
