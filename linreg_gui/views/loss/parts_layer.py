@@ -11,7 +11,7 @@ from linreg_gui.views.canvas.labels import LabelPlacer
 from linreg_gui.views.canvas.painting import pen, polyline, stroke
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.canvas.plates import Plate
-from linreg_gui.views.canvas.thinning import GrowingColumns, ThinnedCurve
+from linreg_gui.views.canvas.thinning import GrowingColumns, ThinnedCurve, level_ends
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.loss.loss_scale import SMALLEST_RATIO, LossScale, ScaledLosses
 
@@ -72,7 +72,7 @@ class PartsLayer:
             made.setCapStyle(Qt.PenCapStyle.FlatCap)
             made.setDashPattern(list(dashes))
             _, x, y = curve.pixels(frame)
-            stroke(painter, polyline(x, y), made)
+            stroke(painter, polyline(*level_ends(x, y)), made)
 
     def paint_names(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
         """Draw the names of the curves."""

@@ -35,6 +35,8 @@ CRAWLING_DECADES = 1.0
 """As much of the rates that are too slow is in the range at least, wherever they begin."""
 PLAIN_DECADES = (-5.0, 1.0)
 """The range where no limit is known."""
+SHOWN_PARTS = 64 * STEPS
+"""Of the groove: a part is a small one of a pixel."""
 KNOB_RADIUS = 9.0
 DOT_RADIUS = 1.8
 GROOVE_HEIGHT = 8.0
@@ -63,6 +65,8 @@ class LearningRateSlider(QSlider):
         self._rate: float | None = None
         self._describe: Callable[[float], str] | None = None
         self._is_setting = False
+        self._painted: object = None
+        """The look when it was painted last."""
         self.setRange(0, STEPS)
         self.setSingleStep(4)
         self.setPageStep(60)
@@ -113,7 +117,8 @@ class LearningRateSlider(QSlider):
                 crawl = math.log10(limits.crawls_below)
                 self._log_low = min(self._log_low, crawl - CRAWLING_DECADES)
             self._log_high = logarithm + DECADES_ABOVE_LIMIT
-        self.update()
+        if self._look() != self._painted:
+            self.update()
 
     def set_rate(self, rate: float) -> None:
         """Move the knob to a learning rate, as far as it goes."""
@@ -183,6 +188,7 @@ class LearningRateSlider(QSlider):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the zones with their names, the mark at the limit and the knob."""
+        self._painted = self._look()
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
             scale, room = self._theme.type_scale, self._room()
@@ -202,6 +208,15 @@ class LearningRateSlider(QSlider):
             if limits is not None and at is not None:
                 draw_limit(painter, at, self.limit_text(), groove, self._theme)
             self._draw_knob(painter, groove)
+
+    def _look(self) -> object:
+        """Return what is painted of the limits; places as far as antialiasing shows them."""
+        limits, rate = self._limits, self._rate
+        if limits is None:
+            return None
+        places = [round(SHOWN_PARTS * self._share(end)) for end, _ in limits.zones]
+        zones = [zone for _, zone in limits.zones]
+        return places, zones, rate and limits.zone_of(rate), self.limit_text()
 
     def _draw_knob(self, painter: QPainter, groove: QRectF) -> None:
         share = self.value() / STEPS

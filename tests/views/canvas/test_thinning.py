@@ -5,7 +5,12 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QPointF
 
-from linreg_gui.views.canvas.thinning import MOST_VERTICES, distinct_segments, visible_vertices
+from linreg_gui.views.canvas.thinning import (
+    MOST_VERTICES,
+    distinct_segments,
+    level_ends,
+    visible_vertices,
+)
 from linreg_gui.views.surface.path_layers import PathLayer
 
 
@@ -30,6 +35,22 @@ def test_records_that_come_one_by_one_are_thinned_alike(window: Any) -> None:
     fresh.epoch_near(QPointF(0, 0), frame, 1.0)
     assert np.array_equal(path._epochs, fresh._epochs)
     assert np.array_equal(path._x, fresh._x)
+
+
+def test_of_what_is_level_the_ends_are_left() -> None:
+    x = np.arange(1000.0)
+    y = 300.0 - 200.0 * np.exp(-x / 20.0)
+    kept_x, kept_y = level_ends(x, y)
+    assert len(kept_x) < 500
+    assert (kept_x[0], kept_x[-1]) == (0.0, 999.0)
+    assert np.abs(np.interp(x, kept_x, kept_y) - y).max() < 1e-3
+
+
+def test_a_zig_zag_is_not_level() -> None:
+    x = np.arange(9.0)
+    y = np.where(x % 2, 1.0, -1.0)
+    for heights in (y, np.cumsum(y), 1e308 * y):
+        assert np.array_equal(level_ends(x, heights)[0], x)
 
 
 def test_a_two_cycle_is_one_segment() -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
@@ -213,6 +213,27 @@ def test_dragging_the_last_point_moves_the_limit_from_0_0352_to_0_0105(window: A
     after = tip_at(slider, middle)
     assert "2/λmax = 0.0351" in before
     assert "2/λmax = 0.0104" in after
+
+
+def test_limits_that_look_the_same_are_not_painted_again(window: Any, qtbot: Any) -> None:
+    """A point is dragged by a pixel at a time, and the limits move by a part of one."""
+    slider = slider_of(window)
+    qtbot.waitUntil(lambda: slider._painted is not None)
+    limits, n_painted = slider._limits, 0
+    assert limits is not None
+
+    class Watch(QObject):
+        def eventFilter(self, _widget: QObject, event: QEvent) -> bool:
+            nonlocal n_painted
+            n_painted += event.type() is QEvent.Type.Paint
+            return False
+
+    watch = Watch()
+    slider.installEventFilter(watch)
+    for factor, expected in ((1.0 + 1e-7, 0), (1.1, 1)):
+        slider.set_limits(replace(limits, crawls_below=factor * (limits.crawls_below or 0.0)))
+        QApplication.processEvents()
+        assert n_painted == expected
 
 
 @pytest.mark.parametrize(
