@@ -1,9 +1,10 @@
 """Runs every check, a line a step.
 
-    python3 -m tests [--fast | --soak] [-- ARGUMENTS OF PYTEST]
+    python3 -m tests [--fast | --soak | --bundle] [-- ARGUMENTS OF PYTEST]
 
 The exit code is 0 if all passed. `--fast` leaves out the tests that open windows, and makes up
 less data. `--soak` adds the tests that run for minutes, and makes up other data every time.
+`--bundle` only makes the folder for people without Python, and tries it.
 """
 
 from __future__ import annotations
@@ -42,6 +43,8 @@ PROGRESS = re.compile(r"([.sx]* *(\[ *\d+%\])?|bringing up nodes\.\.\.)\n")
 def main() -> int:
     """Run all steps, also after one that failed; return the exit code."""
     options = _parse(sys.argv[1:])
+    if options.bundle:
+        return 0 if _run_step("bundle", [PYTHON, "-m", "tests.bundle"], shows=True) else 1
     with ThreadPoolExecutor(max_workers=1) as beside:
         static = [beside.submit(_run_step, *step) for step in STATIC_CHECKS.items()]
         passed = [_run_step("pytest", _pytest(options), shows=True)]
@@ -59,6 +62,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     extent = parser.add_mutually_exclusive_group()
     extent.add_argument("--fast", action="store_true", help="leave out the tests with windows")
     extent.add_argument("--soak", action="store_true", help="run the tests of minutes too")
+    extent.add_argument("--bundle", action="store_true", help="make the program as a folder")
     parser.add_argument("pytest", nargs="*", metavar="ARGUMENT", help="for pytest, after --")
     return parser.parse_args(arguments)
 

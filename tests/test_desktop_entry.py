@@ -89,10 +89,12 @@ def test_other_systems_have_no_such_menu(
 
 def test_a_wheel_carries_what_the_program_opens() -> None:
     project = tomllib.loads((ASSETS.parent / "pyproject.toml").read_text(encoding="utf-8"))
+    spec = (ASSETS / "linreg-gui.spec").read_text(encoding="utf-8")
     carried = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
     for place in ASSETS.iterdir():
-        is_opened = place.name not in {"examples", "screenshots"}
+        is_opened = place.name not in {"examples", "linreg-gui.spec", "screenshots"}
         assert (f"assets/{place.name}" in carried) is is_opened, place
+        assert (f'"{place.name}"' in spec) is is_opened, place
 
 
 def test_the_other_types_are_known_to_desktops() -> None:

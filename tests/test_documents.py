@@ -146,7 +146,7 @@ def test_commands_shown_are_understood(words: list[str]) -> None:
 
 def test_the_readme_names_the_extras_of_the_project() -> None:
     project = tomllib.loads(text_of("pyproject.toml"))["project"]
-    extras = sorted(set(project["optional-dependencies"]) - {"test", "dev"})
+    extras = sorted(set(project["optional-dependencies"]) - {"bundle", "dev", "test"})
     assert f"pip install '.[{','.join(extras)}]'" in text_of("README.md")
 
 
