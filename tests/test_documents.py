@@ -20,7 +20,8 @@ from linreg_gui.views.window.action_table import ActionSpec
 from tests import checks
 
 CHECKOUT = Path(__file__).resolve().parents[1]
-DOCUMENTS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "assets/model.md")
+COMMANDS = "assets/commands.md"
+DOCUMENTS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "assets/model.md", COMMANDS)
 LARGEST_README = 16 * 1024
 FILE = re.compile(r"[\w.*/-]+(?:/|\.(?:py|md|toml|csv|svg|png|xml|desktop))")
 MODULE = re.compile(r"(?:core|storage|session|views|workers|tests)(?:\.\w+)+")
@@ -48,8 +49,9 @@ def code_of(name: str) -> list[str]:
 
 
 def commands() -> list[list[str]]:
-    """Give the commands of README's shell blocks that call the program."""
-    blocks = re.findall(r"^```sh\n(.*?)^```", text_of("README.md"), re.DOTALL | re.MULTILINE)
+    """Give the commands of the users' shell blocks that call the program."""
+    texts = text_of("README.md") + text_of(COMMANDS)
+    blocks = re.findall(r"^```sh\n(.*?)^```", texts, re.DOTALL | re.MULTILINE)
     lines = [shlex.split(line, comments=True) for block in blocks for line in block.splitlines()]
     return [words for words in lines if words]
 
@@ -151,8 +153,8 @@ def test_the_readme_names_the_extras_of_the_project() -> None:
 
 
 @pytest.mark.parametrize("parser", [window_parser(), fit_parser(), render_parser()])
-def test_the_readme_lists_every_option(parser: argparse.ArgumentParser) -> None:
-    (usage,) = re.findall(r"^```text\n(.*?)^```", text_of("README.md"), re.DOTALL | re.MULTILINE)
+def test_the_commands_list_every_option(parser: argparse.ArgumentParser) -> None:
+    (usage,) = re.findall(r"^```text\n(.*?)^```", text_of(COMMANDS), re.DOTALL | re.MULTILINE)
     # Up to the next command: continued lines are indented.
     form = rf"^{re.escape(parser.prog)} (?!fit|render).*(?:\n .*)*"
     (own,) = re.findall(form, usage, re.MULTILINE)
@@ -171,11 +173,11 @@ def test_the_readme_lists_every_key() -> None:
         assert re.search(rf"(?<![\w+]){re.escape(shown)}(?![\w+])", section), key
 
 
-def test_the_readme_lists_every_optimizer_and_the_limits() -> None:
-    readme = text_of("README.md")
-    assert "|".join(optimizer.value for optimizer in Optimizer) in readme
-    assert f"| Points | {MAX_SAMPLES:,} |" in readme
-    assert f"| Epochs of a run in the window | {MAX_GUI_EPOCHS:,}, " in readme
+def test_the_commands_list_every_optimizer_and_the_limits() -> None:
+    commands = text_of(COMMANDS)
+    assert "|".join(optimizer.value for optimizer in Optimizer) in commands
+    assert f"| Points | {MAX_SAMPLES:,} |" in commands
+    assert f"| Epochs of a run in the window | {MAX_GUI_EPOCHS:,}, " in commands
 
 
 def test_the_records_of_the_page_are_those_of_the_descent() -> None:
