@@ -66,6 +66,13 @@ class PixelFrame:
             self.bottom + (self.rect.bottom() - pixel.y()) / self.y_scale,
         )
 
+    def inset(self, margin: float) -> "PixelFrame":
+        """Return the inner part of the frame, so many pixels from each side."""
+        low = self.to_data(self.rect.bottomLeft() + QPointF(margin, -margin))
+        high = self.to_data(self.rect.topRight() + QPointF(-margin, margin))
+        rect = self.rect.adjusted(margin, margin, -margin, -margin)
+        return PixelFrame(low.x(), high.x(), low.y(), high.y(), rect)
+
     def line(self, slope: float, intercept: float) -> tuple[QPointF, QPointF] | None:
         """Clip the line y = slope·x + intercept to the frame, in pixels; None when outside.
 

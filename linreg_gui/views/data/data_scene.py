@@ -76,6 +76,7 @@ class DataScene:
             self.residuals,
             self.squares,
             self.predictions,
+            self.knobs,
             self.leaving,
         ):
             layer.dataset = dataset

@@ -11,14 +11,16 @@ from linreg_gui.session.session import Session
 from linreg_gui.session.values import Line
 from linreg_gui.views.canvas.pixel_frame import FloatArray
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
+from linreg_gui.views.data.data_layers import POINT_RADIUS
 from linreg_gui.views.data.data_scene import DataScene
-from linreg_gui.views.data.line_grip import LineGrip, grip_at, is_on_knob
+from linreg_gui.views.data.line_grip import POINT_REACH, LineGrip, grip_at, knob_at
 from linreg_gui.views.data.residual_strip import LEAST_PANE_HEIGHT, ResidualStrip
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 from linreg_gui.views.widgets.plot_pane import PlotPane
 
-GRAB_RADIUS_PIXELS = 12.0
-EMPTY_RANGE = (0.0, 10.0, 0.0, 10.0)
+EMPTY_RANGE = (-0.6, 10.6, -0.6, 10.6)
+"""From 0 to 10, with room for a whole point at the ends."""
+POINT_ROOM = POINT_RADIUS + 1.0
 NEAR_ZERO_SPANS = 4.0
 """Zero lies near the values when it is at most this many times their span away."""
 LEAST_SPARE_FLOATS = 2
@@ -210,7 +212,7 @@ class DataView(PlotPane):
         pixel = frame.to_pixel(position.x(), position.y())
         distance = np.hypot(frame.x_pixels(data.x) - pixel.x(), frame.y_pixels(data.y) - pixel.y())
         nearest = int(np.argmin(distance))
-        return nearest if distance[nearest] <= GRAB_RADIUS_PIXELS else None
+        return nearest if distance[nearest] <= POINT_REACH else None
 
     @Slot(QPointF, Qt.MouseButton)
     def _on_clicked(self, position: QPointF, button: Qt.MouseButton) -> None:
@@ -222,7 +224,19 @@ class DataView(PlotPane):
             if index is not None:
                 self._session.problem.remove_point(index)
         elif index is None and not self._is_on_knob(position):
-            self._has_just_edited = self._session.problem.add_point(position.x(), position.y())
+            place = self._where_whole(position)
+            self._has_just_edited = self._session.problem.add_point(place.x(), place.y())
+
+    def _where_whole(self, position: QPointF) -> QPointF:
+        """Return the place itself, or the nearest one where all of a point is seen."""
+        frame = self.canvas.pixel_frame()
+        if frame is None or min(frame.rect.width(), frame.rect.height()) < 4 * POINT_ROOM:
+            return position
+        inner = frame.inset(POINT_ROOM)
+        return QPointF(
+            min(max(position.x(), inner.left), inner.right),
+            min(max(position.y(), inner.bottom), inner.top),
+        )
 
     def _is_leaving(self, position: QPointF) -> bool:
         """Tell whether a place is where the line is said to leave the pane."""
@@ -314,7 +328,8 @@ class DataView(PlotPane):
         frame = self.canvas.pixel_frame()
         if frame is None or not self._session.problem.dataset.n_samples:
             return None
-        return grip_at(self._session.shown_line, position, frame)
+        problem = self._session.problem
+        return grip_at(self._session.shown_line, position, frame, problem.dataset)
 
     def _is_on_knob(self, position: QPointF) -> bool:
         """Return whether a knob is shown there: a click on it that drags nothing does nothing."""
@@ -322,7 +337,9 @@ class DataView(PlotPane):
         if frame is None or not self._scene.knobs.is_visible:
             return False
         pixel = frame.to_pixel(position.x(), position.y())
-        return is_on_knob(self._session.shown_line, pixel, frame)
+        session = self._session
+        knob = knob_at(session.shown_line, pixel, frame, session.problem.dataset)
+        return knob is not None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Delete removes the point under the pointer."""

@@ -3,23 +3,33 @@
 import math
 from dataclasses import dataclass
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPolygonF
 
+from linreg_gui.core.dataset import Dataset
 from linreg_gui.session.values import Line
 from linreg_gui.views.canvas.branches import branch_colour
 from linreg_gui.views.canvas.labels import mark_box
 from linreg_gui.views.canvas.painting import pen
-from linreg_gui.views.canvas.pixel_frame import PixelFrame
-from linreg_gui.views.data.data_layers import LinesLayer
+from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
+from linreg_gui.views.data.data_layers import LARGEST_MARKED_CLOUD, LinesLayer
 from linreg_gui.views.look.theme import Theme
 
 REACH_PIXELS = 7.0
+POINT_REACH = 12.0
+"""So near a point the pointer takes hold of the point."""
 END_SHARE = 0.25
 """The outer quarters of the visible line turn it."""
 KNOB_RADIUS = 9.0
-KNOB_SHARES = (0.07, 0.5, 0.93)
-"""Where on the visible line the knobs are: two that turn it, and one between that shifts it."""
+KNOB_ROOM = KNOB_RADIUS + 2.0
+KNOB_SHARES = (
+    (0.05, 0.09, 0.13, 0.17, 0.21),
+    (0.5, 0.54, 0.46, 0.58, 0.42, 0.62, 0.38, 0.66, 0.34),
+    (0.95, 0.91, 0.87, 0.83, 0.79),
+)
+"""Where on the visible line the knobs are, best first: two that turn it, and one between that
+shifts it. A place under a point is none: there the pointer takes hold of the point."""
 GLYPH, HEAD = 4.0, 2.6
 SHORTEST_LINE = 6 * KNOB_RADIUS
 """Pixels; a line of which less is seen has no knobs."""
@@ -56,7 +66,9 @@ class LineGrip:
         return Line(steeper, self.pivot.y() - steeper * self.pivot.x())
 
 
-def grip_at(line: Line, position: QPointF, frame: PixelFrame) -> LineGrip | None:
+def grip_at(
+    line: Line, position: QPointF, frame: PixelFrame, dataset: Dataset | None = None
+) -> LineGrip | None:
     """Take hold of a line near a data position; None when it is out of reach."""
     ends = frame.line(*line)
     if ends is None:
@@ -69,32 +81,58 @@ def grip_at(line: Line, position: QPointF, frame: PixelFrame) -> LineGrip | None
         return None
     across = abs((pixel.x() - begin.x()) * dy - (pixel.y() - begin.y()) * dx) / length
     share = ((pixel.x() - begin.x()) * dx + (pixel.y() - begin.y()) * dy) / length**2
-    reach = KNOB_RADIUS if is_on_knob(line, pixel, frame) else REACH_PIXELS
-    if across > reach or not 0 <= share <= 1:
-        return None
-    if END_SHARE <= share <= 1 - END_SHARE:
+    number = knob_at(line, pixel, frame, dataset)
+    if number is None:
+        if across > REACH_PIXELS or not 0 <= share <= 1:
+            return None
+        number = 0 if share < END_SHARE else 1 if share <= 1 - END_SHARE else 2
+    if number == 1:
         return LineGrip(line, position, None)
-    pivot_share = 1 - END_SHARE if share < END_SHARE else END_SHARE
+    pivot_share = 1 - END_SHARE if number == 0 else END_SHARE
     pivot = frame.to_data(begin + (end - begin) * pivot_share)
     return LineGrip(line, position, pivot)
 
 
-def knobs(line: Line, frame: PixelFrame) -> list[QPointF]:
-    """Return the middles of the three knobs on a line in pixels; none where it is hardly seen."""
-    ends = frame.line(*line)
+def knobs(line: Line, frame: PixelFrame, dataset: Dataset | None = None) -> list[QPointF]:
+    """Return the middles of the three knobs on a line in pixels; none where it is hardly seen.
+
+    All of a knob lies within the frame, and beside the points where there is room.
+    """
+    if min(frame.rect.width(), frame.rect.height()) < 4 * KNOB_ROOM:
+        return []
+    ends = frame.inset(KNOB_ROOM).line(*line)
     if ends is None:
         return []
     begin, end = ends
     way = end - begin
     if math.hypot(way.x(), way.y()) < SHORTEST_LINE:
         return []
-    return [begin + way * share for share in KNOB_SHARES]
+    x, y = _point_pixels(frame, dataset)
+
+    def is_free(share: float) -> bool:
+        at = begin + way * share
+        return not np.any(np.hypot(x - at.x(), y - at.y()) < POINT_REACH + KNOB_RADIUS / 2)
+
+    shares = [next(filter(is_free, wishes), wishes[0]) for wishes in KNOB_SHARES]
+    return [begin + way * share for share in shares]
 
 
-def is_on_knob(line: Line, pixel: QPointF, frame: PixelFrame) -> bool:
-    """Return whether a pixel lies on one of the knobs of a line."""
-    away = (pixel - middle for middle in knobs(line, frame))
-    return any(math.hypot(way.x(), way.y()) <= KNOB_RADIUS for way in away)
+def _point_pixels(frame: PixelFrame, dataset: Dataset | None) -> tuple[FloatArray, FloatArray]:
+    """Return where the points are; none of a cloud, which is everywhere."""
+    if dataset is None or dataset.n_samples > LARGEST_MARKED_CLOUD:
+        return np.empty(0), np.empty(0)
+    return frame.x_pixels(dataset.x), frame.y_pixels(dataset.y)
+
+
+def knob_at(
+    line: Line, pixel: QPointF, frame: PixelFrame, dataset: Dataset | None = None
+) -> int | None:
+    """Return the number of the knob of a line that a pixel lies on; None when it is on none."""
+    for number, middle in enumerate(knobs(line, frame, dataset)):
+        away = pixel - middle
+        if math.hypot(away.x(), away.y()) <= KNOB_RADIUS:
+            return number
+    return None
 
 
 class KnobsLayer:
@@ -111,12 +149,13 @@ class KnobsLayer:
 
     def __init__(self, lines: LinesLayer) -> None:
         self._lines = lines
+        self.dataset: Dataset | None = None
         self.is_visible = False
 
     def middles(self, frame: PixelFrame) -> list[QPointF]:
         """Return where the knobs are, in pixels; empty while they are not shown."""
-        line = self._lines.current
-        return knobs(Line(*line), frame) if self.is_visible and line is not None else []
+        line = self._lines.current if self.is_visible else None
+        return [] if line is None else knobs(Line(*line), frame, self.dataset)
 
     def mark_boxes(self, frame: PixelFrame) -> list[QRectF]:
         """Return the boxes around them."""

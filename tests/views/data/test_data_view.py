@@ -9,6 +9,9 @@ from PySide6.QtTest import QTest
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.generators import noisy_line
+from linreg_gui.views.canvas.labels import mark_box
+from linreg_gui.views.data.data_layers import POINT_RADIUS
+from linreg_gui.views.data.data_view import EMPTY_RANGE
 from tests.views.helpers import LEFT, click, double_click, drag, hover, move, pixel, wheel
 
 RIGHT = Qt.MouseButton.RightButton
@@ -220,6 +223,21 @@ def test_a_drag_does_not_go_on_into_data_opened_meanwhile(window: Any) -> None:
     assert session.problem.dataset.n_samples == 5, "opening was the last step"
 
 
+def test_a_point_placed_at_the_edge_is_seen_whole(window: Any) -> None:
+    canvas = canvas_of(window)
+    window.session.problem.clear_points()
+    window.content.clock.render_now()
+    for corner in (QPointF(1.0, 1.0), QPointF(-1.0, -1.0)):
+        frame = canvas.pixel_frame()
+        edge = frame.rect.topLeft() if corner.x() > 0 else frame.rect.bottomRight()
+        at = frame.to_data(edge + corner)
+        click(canvas, at.x(), at.y())
+        data = window.session.problem.dataset
+        disc = mark_box(*frame.to_pixel(data.x[-1], data.y[-1]).toTuple(), POINT_RADIUS)
+        assert frame.rect.contains(disc)
+    assert window.session.problem.dataset.n_samples == 2
+
+
 def test_a_drag_undone_halfway_has_ended(window: Any) -> None:
     session = window.session
     drag(canvas_of(window), (5.0, 75.0), (4.0, 85.0), halfway=session.edits.stack.undo)
@@ -337,15 +355,15 @@ def test_axes_go_to_ten_until_there_are_two_points(window: Any) -> None:
     canvas, view = canvas_of(window), window.content.data_view
     window.session.problem.clear_points()
     window.content.clock.render_now()
-    assert canvas.shown_range() == (0.0, 10.0, 0.0, 10.0)
+    assert canvas.shown_range() == EMPTY_RANGE
     click(canvas, 7.0, 8.0)
     window.content.clock.render_now()
     view.fit()
-    assert canvas.shown_range() == (0.0, 10.0, 0.0, 10.0)
+    assert canvas.shown_range() == EMPTY_RANGE
     window.session.problem.add_point(8.0, 9.0)
     window.content.clock.render_now()
     view.fit()
-    assert canvas.shown_range() != (0.0, 10.0, 0.0, 10.0)
+    assert canvas.shown_range() != EMPTY_RANGE
     open_points(window, [100.0], [3.0])
     left, right, _, _ = canvas.shown_range()
     assert left < 100.0 < right

@@ -7,8 +7,9 @@ from PySide6.QtCore import QPointF, QRectF
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.session.values import Line
+from linreg_gui.views.canvas.labels import mark_box
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
-from linreg_gui.views.data.line_grip import grip_at
+from linreg_gui.views.data.line_grip import KNOB_RADIUS, POINT_REACH, grip_at, knobs
 from tests.views.helpers import click, drag, hover
 
 FRAME = PixelFrame(0.0, 10.0, 0.0, 10.0, QRectF(0, 0, 500, 500))
@@ -30,6 +31,29 @@ def test_middle_shifts_and_ends_turn() -> None:
 def test_far_from_the_line_there_is_no_grip() -> None:
     assert grip_at(FLAT, QPointF(5, 6), FRAME) is None
     assert grip_at(Line(0.0, 50.0), QPointF(5, 5), FRAME) is None
+
+
+@pytest.mark.parametrize(
+    "line", [Line(0.0, 0.0), Line(0.0, 10.0), Line(1.0, 0.0), Line(9.0, 0.0), Line(-1.0, 10.0)]
+)
+def test_all_of_a_knob_is_seen(line: Line) -> None:
+    frame = PixelFrame(-0.6, 10.6, -0.6, 10.6, QRectF(0, 0, 400, 300))
+    middles = knobs(line, frame)
+    assert len(middles) == 3
+    for number, at in enumerate(middles):
+        assert frame.rect.contains(mark_box(at.x(), at.y(), KNOB_RADIUS + 1.0))
+        grip = grip_at(line, frame.to_data(at), frame)
+        assert grip is not None
+        assert (grip.pivot is None) == (number == 1)
+
+
+def test_a_knob_is_not_under_a_point() -> None:
+    bare = [FRAME.to_data(at) for at in knobs(FLAT, FRAME)]
+    data = Dataset.from_xy([at.x() for at in bare], [at.y() for at in bare])
+    for bare_at, at in zip(bare, knobs(FLAT, FRAME, data), strict=True):
+        away = FRAME.to_pixel(bare_at.x(), bare_at.y()) - at
+        assert abs(away.x()) > POINT_REACH
+        assert grip_at(FLAT, FRAME.to_data(at), FRAME, data) is not None
 
 
 def test_steep_line_is_held_where_it_is_seen() -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
+from linreg_gui.views.data.data_view import EMPTY_RANGE
 from tests.storage.left_work import slots
 from tests.views.services_window import at_rest, open_window
 
@@ -108,10 +109,10 @@ def test_a_new_document_begins_at_once_where_nothing_would_be_lost(laboratory: A
     assert session.problem.dataset.n_samples == 0
     assert laboratory.shell.plain_title == "Untitled – linreg_gui"
     laboratory.content.clock.render_now()
-    assert laboratory.content.data_view.canvas.shown_range() == (0.0, 10.0, 0.0, 10.0)
+    assert laboratory.content.data_view.canvas.shown_range() == EMPTY_RANGE
     session.problem.add_point(3.0, 4.0)
     laboratory.content.clock.render_now()
-    assert laboratory.content.data_view.canvas.shown_range() == (0.0, 10.0, 0.0, 10.0)
+    assert laboratory.content.data_view.canvas.shown_range() == EMPTY_RANGE
     press_new(laboratory)
     (asked,) = shown(QMessageBox)
     asked.reject()
@@ -125,4 +126,4 @@ def test_a_new_document_after_one_point_is_framed_as_new(laboratory: Any) -> Non
     canvas.show_range(2.0, 4.0, 3.0, 5.0)
     session.open_new()
     laboratory.content.clock.render_now()
-    assert canvas.shown_range() == (0.0, 10.0, 0.0, 10.0)
+    assert canvas.shown_range() == EMPTY_RANGE
