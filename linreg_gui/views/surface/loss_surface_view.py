@@ -7,6 +7,7 @@ from linreg_gui.views.canvas.pixel_frame import FloatArray
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
 from linreg_gui.views.surface.surface_framing import (
     EMPTY_RANGE,
+    RUNAWAY_FACTOR,
     PathExtent,
     Range,
     SurfaceCamera,
@@ -15,8 +16,10 @@ from linreg_gui.views.surface.surface_framing import (
     enlarged,
     framing,
     hand_corners,
+    has_grown,
     in_proportion,
     newest_swings,
+    was_cured,
 )
 from linreg_gui.views.surface.surface_layers import caption_room
 from linreg_gui.views.surface.surface_picture import SurfacePicture
@@ -128,18 +131,21 @@ class LossSurfaceView(PlotPane):
             self._content(frame),
             is_shape_kept=_is_round(frame),
             is_quick=frame.runs_away and frame.run_state.is_running,
+            is_tight=_was_cured(frame),
         )
 
     def _wanted(self, frame: ThemedFrame) -> Range:
         pixels = self.canvas.pixel_frame()
         room = 0.0 if pixels is None else caption_room(pixels.rect.height())
-        corners = [] if frame.runs_away else self._corners(frame)
+        follows_swings = frame.runs_away or _was_cured(frame)
+        corners = [] if follows_swings else self._corners(frame)
         home = framing(frame.loss, frame.start_parameters, corners, room)
         if pixels is not None and _is_round(frame):
             home = in_proportion(home, pixels.rect.width(), pixels.rect.height())
-        if not frame.runs_away:
+        if not follows_swings:
             return home
-        self.picture.inset.home = home
+        if frame.runs_away:
+            self.picture.inset.home = home
         return enlarged(home, self._content(frame), is_shape_kept=_is_round(frame))
 
     def _content(self, frame: ThemedFrame) -> Range:
@@ -156,11 +162,12 @@ class LossSurfaceView(PlotPane):
         for branch in frame.branches:
             if branch.is_hidden:
                 continue
-            if branch.is_shown and frame.runs_away:
+            if branch.is_shown and (frame.runs_away or was_cured(branch)):
                 corners += bounds(newest_swings(branch.history, frame.cursor))
                 continue
             extent = self._extents.setdefault(branch.number, PathExtent())
-            corners += extent.corners(branch.history)
+            is_runaway = not branch.is_shown and has_grown(branch)
+            corners += extent.corners(branch.history, 1.0 if is_runaway else RUNAWAY_FACTOR)
         return corners
 
     # ---- gestures
@@ -193,6 +200,10 @@ class LossSurfaceView(PlotPane):
         self._session.problem.set_start(
             self._session.problem.from_surface(self._pointer.dragged_line(position))
         )
+
+
+def _was_cured(frame: ThemedFrame) -> bool:
+    return any(branch.is_shown and was_cured(branch) for branch in frame.branches)
 
 
 def _is_round(frame: ThemedFrame) -> bool:

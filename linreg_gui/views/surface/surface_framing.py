@@ -7,8 +7,9 @@ import numpy as np
 from PySide6.QtCore import QObject, QVariantAnimation, Signal, Slot
 
 from linreg_gui.core.bowl import Bowl
+from linreg_gui.core.growth import FEWEST_SEEN, growing_swings
 from linreg_gui.core.quadratic_loss import QuadraticLoss
-from linreg_gui.session.values import Line, Records
+from linreg_gui.session.values import Branch, Line, Records
 from linreg_gui.views.canvas.pixel_frame import FloatArray
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
 
@@ -29,6 +30,8 @@ MOST_DISTORTION = 1.05
 """How much longer a unit may be in one direction where circles should be seen as circles."""
 OVERSIZE = 3.0
 """A frame this many times too large in one direction is tightened."""
+TIGHT = 1.25
+"""The same after a runaway is cured: its frame shrinks in the steps in which it grew."""
 EMPTY_RANGE: Range = (-10.0, 10.0, -10.0, 10.0)
 SETTLE_MILLISECONDS = 220
 QUICK_MILLISECONDS = 80
@@ -42,24 +45,30 @@ class PathExtent:
     """Bounding box of a path without its divergent end; only new records are examined."""
 
     def __init__(self) -> None:
-        self._revision = -1
+        self._key = (-1, RUNAWAY_FACTOR)
         self._n_seen = 0
         self._low = self._high = np.empty(0)
 
-    def corners(self, history: Records) -> list[FloatArray]:
+    def corners(self, history: Records, factor: float = RUNAWAY_FACTOR) -> list[FloatArray]:
         """Return the smallest and the largest coordinates of the records.
+
+        Parameters
+        ----------
+        history : Records
+        factor : float
+            Records with a loss more than this many times the first are left out.
 
         Returns
         -------
         list of two ndarrays, shape (2,)
         """
-        if history.revision != self._revision:
-            self._revision, self._n_seen = history.revision, 0
+        if (history.revision, factor) != self._key:
+            self._key, self._n_seen = (history.revision, factor), 0
             self._low = self._high = history.parameters[0]
         losses = history.losses[self._n_seen :]
         new = history.parameters[self._n_seen :]
         self._n_seen = history.n_records
-        is_framed = losses <= RUNAWAY_FACTOR * float(history.losses[0])
+        is_framed = losses <= factor * float(history.losses[0])
         low, high = bounds(new if is_framed.all() else new[is_framed])
         self._low, self._high = np.minimum(self._low, low), np.maximum(self._high, high)
         return [self._low, self._high]
@@ -143,6 +152,21 @@ def runaway_begin(history: Records) -> int:
     return int(np.argmax(has_left)) if has_left.any() else history.last_epoch
 
 
+def was_cured(branch: Branch) -> bool:
+    """Return whether a run grew until other settings were put in force."""
+    changes = (segment.first_epoch for segment in branch.segments[1:])
+    return any(_grows(branch.history.losses[: epoch + 1]) for epoch in changes)
+
+
+def has_grown(branch: Branch) -> bool:
+    """Return whether a run grows, or grew before other settings were put in force."""
+    return _grows(branch.history.losses) or was_cured(branch)
+
+
+def _grows(losses: FloatArray) -> bool:
+    return growing_swings(losses) >= FEWEST_SEEN
+
+
 def newest_swings(history: Records, cursor: int) -> FloatArray:
     """Return the records of a runaway that are shown at an epoch, shape (n, 2)."""
     return history.parameters[max(0, cursor - MOST_SWINGS) : cursor + 1]
@@ -197,10 +221,10 @@ def encloses(shown: Range, content: Range) -> bool:
     return is_across and shown[2] <= bottom and top <= shown[3]
 
 
-def is_oversize(shown: Range, wanted: Range) -> bool:
-    """Return whether ``shown`` is much larger than ``wanted`` in one direction."""
+def is_oversize(shown: Range, wanted: Range, factor: float = OVERSIZE) -> bool:
+    """Return whether ``shown`` is so many times larger than ``wanted`` in one direction."""
     return any(
-        shown[high] - shown[low] > OVERSIZE * (wanted[high] - wanted[low])
+        shown[high] - shown[low] > factor * (wanted[high] - wanted[low])
         for low, high in ((0, 1), (2, 3))
     )
 
@@ -306,7 +330,13 @@ class SurfaceCamera(QObject):
         self._is_kept = False
 
     def aim(
-        self, wanted: Range, content: Range, *, is_shape_kept: bool = False, is_quick: bool = False
+        self,
+        wanted: Range,
+        content: Range,
+        *,
+        is_shape_kept: bool = False,
+        is_quick: bool = False,
+        is_tight: bool = False,
     ) -> None:
         """Settle on a frame, if the one shown (or aimed at) does not do; not against the user.
 
@@ -318,6 +348,8 @@ class SurfaceCamera(QObject):
         is_shape_kept : bool
             Whether a frame of another shape will not do.
         is_quick : bool
+        is_tight : bool
+            Whether a frame that is only somewhat too large will not do.
         """
         shown = self._canvas.shown_range()
         if not self._is_automatic or shown is None:
@@ -326,7 +358,9 @@ class SurfaceCamera(QObject):
         self._is_kept = self._is_kept and encloses(present, content)
         if self._is_kept:
             return
-        if needs_reframing(present, wanted) or (is_shape_kept and is_distorted(present, wanted)):
+        is_other_shape = is_shape_kept and is_distorted(present, wanted)
+        is_too_wide = is_tight and is_oversize(present, wanted, TIGHT)
+        if needs_reframing(present, wanted) or is_other_shape or is_too_wide:
             self._from, self._to = shown, wanted
             self._settling.stop()
             usual = _duration(shown, wanted)

@@ -324,3 +324,19 @@ def test_a_kept_runaway_is_no_slab_beside_another_run(window: Any) -> None:
     kept.paint_aside(painter, view_of(window).canvas.pixel_frame(), window.content.clock.theme)
     painter.end()
     assert drawn == [22]
+
+
+def test_after_a_runaway_is_cured_under_way_the_frame_comes_back(window: Any, qtbot: Any) -> None:
+    session, view = window.session, view_of(window)
+    session.set_max_epochs(400)
+    session.set_view_options(replace(session.view_options, epochs_per_second=500.0))
+    home = view.canvas.shown_range()
+    session.set_learning_rate(0.036)
+    session.player.run()
+    qtbot.waitUntil(lambda: session.player.cursor >= 20)
+    window.content.training_card.rate_field.value_edited.emit(0.017)
+    assert len(session.runs.branches) == 2
+    qtbot.waitUntil(lambda: not session.player.state.is_running)
+    qtbot.waitUntil(lambda: not view._camera.is_settling)
+    left, right, _, _ = view.canvas.shown_range()
+    assert right - left < 2.0 * (home[1] - home[0])
