@@ -87,7 +87,8 @@ def cures(objective: Objective, config: DescentConfig, start: ArrayLike) -> tupl
     if not diverges:
         needed = arrival_of(loss, start, config.learning_rate).needed
         if needed <= config.max_epochs:
-            return ()
+            crawls = regime(loss, config.learning_rate) is Regime.CRAWLS
+            return tuple(_scaling(objective, config, start, needed, needed)) if crawls else ()
     return _cures_of_plain(objective, config, start, needed)
 
 

@@ -47,7 +47,6 @@ class TrainingCard(QWidget):
     def __init__(self, session: Session, clock: FrameClock) -> None:
         super().__init__()
         self._session = session
-        self._waits_for_leave = False
         self.rate_field = AutoField(LEARNING_RATE)
         self.rate_slider = LearningRateSlider(clock.theme)
         self.sentence = SentenceLabel()
@@ -71,12 +70,11 @@ class TrainingCard(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        self._assemble_cure()
         column.addWidget(self._rate_row)
         self.rate_slider.setToolTip(as_tip(LEARNING_RATE.tip))
         column.addWidget(self.rate_slider)
         column.addWidget(self.sentence)
-        column.addWidget(self._cure_row)
+        column.addWidget(self._cure_line())
         column.addWidget(self._epochs_row)
         self._rule.setObjectName("rule")
         self._rule.setFixedHeight(1)
@@ -86,15 +84,16 @@ class TrainingCard(QWidget):
         column.addWidget(self.more)
         column.addStretch(1)  # until a lower card is laid out anew, nothing in it moves apart
 
-    def _assemble_cure(self) -> None:
-        """Put the button into a row of its own, which keeps its room while the pointer is near."""
+    def _cure_line(self) -> QWidget:
+        """Return the line of the button: its room stays, so that it moves no row when it comes."""
+        policy = self.cure_button.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.cure_button.setSizePolicy(policy)
         row = QHBoxLayout(self._cure_row)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.cure_button)
         row.addStretch(1)
-        policy = self.cure_button.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        self.cure_button.setSizePolicy(policy)
+        return self._cure_row
 
     def _more_line(self) -> QWidget:
         self.more_button.setText("More")
@@ -151,7 +150,10 @@ class TrainingCard(QWidget):
         self._rate_row.setVisible(has_rate)
         self.rate_slider.setVisible(has_rate)
         self.sentence.setVisible(not frame.hides(Hideable.ZONES))
-        self._epochs_row.setVisible(not frame.locks(Lockable.EPOCHS))
+        has_epochs = not frame.locks(Lockable.EPOCHS)
+        self._epochs_row.setVisible(has_epochs)
+        has_room = (has_rate or has_epochs) and not frame.hides(Hideable.ZONES)
+        self._cure_row.setVisible(has_room)
         self._rule.setVisible(has_more)
         self._more_row.setVisible(has_more)
         self.more.setVisible(has_more and self.more_button.isChecked())
@@ -167,15 +169,6 @@ class TrainingCard(QWidget):
         found = tuple(cure for cure in found if self._session.allows_cure(cure))
         self.cure_button.offer(found[0] if found else None, is_branch=is_branch)
         self.cure_button.setVisible(bool(found))
-        self._show_below(self._cure_row, self.sentence, is_seen=bool(found))
-
-    def _show_below(self, row: QWidget, anchor: QWidget, *, is_seen: bool) -> None:
-        """Show or hide a row below a widget, unless that would move what the pointer is at."""
-        at = self.mapFromGlobal(QCursor.pos())
-        is_below = self._is_pointed_at() and at.y() > anchor.geometry().bottom()
-        self._waits_for_leave = row.isHidden() == is_seen and is_below
-        if not self._waits_for_leave:
-            row.setVisible(is_seen)
 
     def _is_pointed_at(self) -> bool:
         return self.rect().contains(self.mapFromGlobal(QCursor.pos()))
@@ -183,7 +176,7 @@ class TrainingCard(QWidget):
     def leaveEvent(self, event: QEvent) -> None:
         """Move the rows that waited for the pointer to leave."""
         super().leaveEvent(event)
-        if self._waits_for_leave or self.more.has_waiting_rows:
+        if self.more.has_waiting_rows:
             self._ask()
 
     def _render_more(self, frame: ThemedFrame) -> None:

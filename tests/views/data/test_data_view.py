@@ -233,7 +233,8 @@ def test_a_point_placed_at_the_edge_is_seen_whole(window: Any) -> None:
         at = frame.to_data(edge + corner)
         click(canvas, at.x(), at.y())
         data = window.session.problem.dataset
-        disc = mark_box(*frame.to_pixel(data.x[-1], data.y[-1]).toTuple(), POINT_RADIUS)
+        seen = frame.to_pixel(data.x[-1], data.y[-1])
+        disc = mark_box(seen.x(), seen.y(), POINT_RADIUS)
         assert frame.rect.contains(disc)
     assert window.session.problem.dataset.n_samples == 2
 

@@ -41,20 +41,6 @@ def test_the_button_brings_a_rate_that_runs(window: Any, qtbot: Any) -> None:
     assert not card.cure_button.isVisible()
 
 
-def test_a_cure_taken_leaves_its_room_until_the_pointer_leaves(window: Any, qtbot: Any) -> None:
-    leave(window)
-    window.session.set_learning_rate(0.05)
-    card = card_of(window)
-    top = card.epochs_field.mapTo(card, QPoint()).y()
-    QTest.mouseMove(card.cure_button, card.cure_button.rect().center())
-    QApplication.processEvents()
-    qtbot.mouseClick(card.cure_button, LEFT)
-    assert card_of(window).epochs_field.mapTo(card, QPoint()).y() == top
-    assert not card.cure_button.isVisible()
-    leave(window)
-    assert card_of(window).epochs_field.mapTo(card, QPoint()).y() < top
-
-
 def test_where_no_rate_helps_scaling_is_offered(window: Any, qtbot: Any) -> None:
     leave(window)
     window.session.opening.open_dataset(HEIGHTS)
@@ -85,20 +71,27 @@ def test_the_room_of_the_sentence_does_not_change(window: Any) -> None:
     assert card_of(window).epochs_field.mapTo(card, QPoint()).y() == top
 
 
-def test_no_row_moves_away_from_the_pointer(window: Any) -> None:
+def test_the_button_comes_wherever_the_pointer_is_and_moves_no_row(window: Any, qtbot: Any) -> None:
     card = card_of(window)
     QTest.mouseMove(card.epochs_field, QPoint(10, 10))
     QApplication.processEvents()
     top = card.epochs_field.mapTo(card, QPoint()).y()
     window.session.set_learning_rate(0.05)
-    assert card_of(window).epochs_field.mapTo(card, QPoint()).y() == top
-    assert not card.cure_button.isVisible()
-    leave(window)
     assert card_of(window).cure_button.isVisible()
-    QTest.mouseMove(card.rate_slider, QPoint(40, 20))
-    QApplication.processEvents()
-    window.session.set_learning_rate(0.03)
+    assert card.epochs_field.mapTo(card, QPoint()).y() == top
+    qtbot.mouseClick(card.cure_button, LEFT)
     assert not card_of(window).cure_button.isVisible()
+    assert card.epochs_field.mapTo(card, QPoint()).y() == top
+
+
+def test_data_that_begin_too_slow_have_a_cure_in_sight(window: Any) -> None:
+    x = [float(value) for value in range(10, 20)]
+    window.session.opening.paste_dataset(Dataset.from_xy(x, [3.0 * value + 7.0 for value in x]))
+    card = card_of(window)
+    assert card.sentence.text().startswith("Too slow: the intercept needs about ")
+    assert window.session.runs.settings.max_epochs == 19_000
+    assert card.cure_button.isVisible()
+    assert card.cure_button.text() == "Standardise x: 1 epoch instead of 13,900"
 
 
 @pytest.mark.parametrize("text", ["W" * 400, "long words " * 40])
