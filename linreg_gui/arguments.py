@@ -64,7 +64,7 @@ def add_setting(parser: Parser, spec: SettingSpec, limits: "Limits | None" = Non
     parser.add_argument(spec.option, metavar=spec.metavar, **about)
 
 
-def add_example(parser: Parser) -> None:
+def add_example(parser: "argparse._ActionsContainer") -> None:
     """Add the option that opens an example instead of a file."""
     listed = f"open an example: {', '.join(EXAMPLE_KEYS)}"
     parser.add_argument("--example", choices=EXAMPLE_KEYS, metavar="NAME", help=listed)

@@ -35,7 +35,7 @@ LARGEST_COUNT = 1_000_000
 DESCRIPTION = (
     "See how a line learns: a laboratory for linear regression by gradient descent. "
     "'linreg-gui fit FILE' trains without a window, 'linreg-gui render FILE --out run.gif' makes "
-    "a picture or an animation."
+    "a picture or an animation, 'linreg-gui lesson check FILE' tries a lesson."
 )
 NUMERIC_OPTIONS = {"--start", *(spec.option for spec in SETTINGS.values() if spec.refusal)}
 COMMON_SETTINGS = {LEARNING_RATE.name, MAX_EPOCHS.name, SEED.name}
@@ -62,6 +62,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         return run_fit(fit_parser().parse_args(arguments[1:]))
     if arguments[:1] == ["render"]:
         return _render(render_parser().parse_args(arguments[1:]))
+    if arguments[:1] == ["lesson"]:
+        from linreg_gui.lesson_command import run_lesson
+
+        return run_lesson(lesson_parser().parse_args(arguments[1:]))
     options = window_parser().parse_args(arguments)
     if options.add_to_menu:
         return _add_to_menu()
@@ -142,6 +146,28 @@ def render_parser() -> Parser:
     parser.add_argument("--pane", choices=PANES, help="default: window; of animations: plots")
     add_training(parser)
     add_table(parser)
+    return parser
+
+
+def lesson_parser() -> Parser:
+    """Return the parser of ``lesson``."""
+    parser = Parser(
+        prog="linreg-gui lesson",
+        description="Check lessons and begin new ones, without a window.",
+    )
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    text = "try every step of lessons, and say what is wrong"
+    check = commands.add_parser("check", help=text, description=text.capitalize())
+    listed = "lessons, or folders of them"
+    check.add_argument("paths", nargs="+", type=Path, metavar="PATH", help=listed)
+    check.add_argument("--json", action="store_true", help="print one JSON list")
+    text = "begin a lesson: a file with comments that say how to go on"
+    new = commands.add_parser("new", help=text, description=text.capitalize())
+    new.add_argument("file", type=Path, help="a name that ends with .linreg-lesson")
+    table = new.add_mutually_exclusive_group()
+    opened = "begin with what is on the table in a project"
+    table.add_argument("--from", dest="project", type=Path, metavar="PROJECT", help=opened)
+    add_example(table)
     return parser
 
 

@@ -3,7 +3,6 @@
 import argparse
 import json
 import math
-import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,7 @@ from linreg_gui.core.numbers import rounded_count
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.settings import SETTINGS, DescentConfig, Held, Optimizer, StopReason
 from linreg_gui.core.stability import limit_digits, stability_limit
+from linreg_gui.printing import print_result
 from linreg_gui.progress_bar import ProgressBar
 from linreg_gui.storage.errors import StorageError, shown_name
 from linreg_gui.storage.projects.project_file import PROJECT_SUFFIX
@@ -54,7 +54,7 @@ def run_fit(arguments: argparse.Namespace) -> int:
         _refuse_project(arguments.file)
         if arguments.list:
             options = StrictOptions.of(table_options(arguments))
-            return _write(summary_of(arguments.file, options.choices))
+            return print_result(summary_of(arguments.file, options.choices))
         report, text = _fitted(arguments)
     except StorageError as error:
         print(error, file=sys.stderr)
@@ -63,8 +63,8 @@ def run_fit(arguments: argparse.Namespace) -> int:
         print("\nInterrupted.", file=sys.stderr)
         return 130
     if arguments.json:
-        return _write(json.dumps(report, allow_nan=False))
-    return _write(text)
+        return print_result(json.dumps(report, allow_nan=False))
+    return print_result(text)
 
 
 def _refuse_project(path: Path) -> None:
@@ -107,19 +107,6 @@ def _objective(dataset: Dataset, config: DescentConfig, start: NDArray[np.float6
         return Objective.of(dataset, config, start)
     except DatasetError as error:
         raise StorageError(str(error)) from None
-
-
-def _write(text: str) -> int:
-    """Print the result; a reader that went away, like ``head``, is no error."""
-    try:
-        print(text, flush=True)
-    except OSError as error:
-        # What could not be written would be tried again, and fail again, when Python ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        if not isinstance(error, BrokenPipeError):
-            print(f"Cannot print the result: {error.strerror}.", file=sys.stderr)
-            return 2
-    return 0
 
 
 def config_of(arguments: argparse.Namespace) -> DescentConfig:

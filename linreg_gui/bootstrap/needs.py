@@ -29,12 +29,12 @@ def program_needs(arguments: Sequence[str]) -> frozenset[str]:
     Returns
     -------
     frozenset of str
-        Nothing for `--help` and `--version`, no Qt libraries for `fit`, no screen for `render`,
-        everything for the window.
+        Nothing for `--help` and `--version`, no Qt libraries for `fit` and `lesson`, no screen for
+        `render`, everything for the window.
     """
     if not {"-h", "--help", "--version"}.isdisjoint(arguments):
         return frozenset()
-    if "fit" in arguments[:1]:
+    if arguments[:1] in (["fit"], ["lesson"]):
         return frozenset({PROGRAM})
     if "render" in arguments[:1]:
         return frozenset({PROGRAM, QT})

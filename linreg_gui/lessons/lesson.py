@@ -78,6 +78,27 @@ EVERYTHING = "everything"
 """In ``lock`` and ``unlock``: all names of `Lockable`."""
 
 
+LOCK_OF_SETTING: Mapping[str, Lockable] = MappingProxyType(
+    {
+        "learning_rate": Lockable.LEARNING_RATE,
+        "max_epochs": Lockable.EPOCHS,
+        "optimizer": Lockable.OPTIMIZER,
+        "momentum": Lockable.OPTIMIZER,
+        "batch_size": Lockable.BATCH,
+        "seed": Lockable.BATCH,
+        "is_standardised": Lockable.SCALING,
+        "l2": Lockable.PENALTY,
+        "decay": Lockable.DECAY,
+        "decay_epochs": Lockable.DECAY,
+        "decay_factor": Lockable.DECAY,
+        "tolerance": Lockable.STOP_RULE,
+        "patience": Lockable.STOP_RULE,
+        "improvement": Lockable.STOP_RULE,
+    }
+)
+"""What must not be locked for a field of the settings to be changed."""
+
+
 @dataclass(frozen=True)
 class Permissions:
     """What is hidden and locked; empty outside of a lesson.

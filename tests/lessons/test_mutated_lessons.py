@@ -20,7 +20,7 @@ LESSONS = [
 MOST_SECONDS = 3.0
 PLACE = re.compile(
     r"a\.linreg-lesson(?:: | is no lesson: )"
-    r"(?:line \d+, column \d+|end of document|step \d+|setup|[\w ,-]+: )"
+    r"(?:line \d+, column \d+|end of document|step \d+|setup|[^:]+: )"
 )
 WHOLE = ("is not UTF-8 (byte ", "nested too deeply", "number or a date", "newer version")
 PIECES = (b'"', b"[", b"]", b"{", b"}", b"=", b"\n", b"#", b"\\", b"\xff", b"\0", b"1e999", b"nan")

@@ -1,0 +1,254 @@
+"""A new lesson: what is on the table as a setup, and comments that say how to go on."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from linreg_gui.core.dataset import Dataset
+from linreg_gui.core.examples import DEFAULT_EXAMPLE, EXAMPLES
+from linreg_gui.core.settings import DescentConfig
+from linreg_gui.lessons.lesson import EVERYTHING, Hideable, Lockable
+from linreg_gui.lessons.quantities import QUANTITIES
+from linreg_gui.lessons.state_reader import (
+    FULL,
+    LONGEST_NAME,
+    MOST_POINTS,
+    MOST_RUN,
+    SCALINGS,
+    SETTING_KEYS,
+)
+from linreg_gui.lessons.table import Table
+from linreg_gui.storage.errors import StorageError, shown_name
+from linreg_gui.storage.projects.project import Project
+from linreg_gui.storage.safe_write import write_safely
+
+HEAD = '''\
+# A lesson for linreg_gui, in TOML: lines that begin with # say nothing to the program.
+# Open it in the window (Lessons > Open lesson…), and try it in a terminal:
+#
+#     linreg-gui lesson check {name}
+#
+# A text in three quotes """ … """ may have several lines; **bold**, *italic* and lists are read.
+# A table in braces {{ … }} must stay on one line.
+
+format = "linreg_gui lesson"
+version = 1
+title = "My lesson"
+question = "What is it about?"
+minutes = 5
+
+'''
+SETUP = """\
+# How the window stands when the lesson begins; what is not said is as in a new window.
+[setup]
+"""
+MORE_OF_SETUP = """\
+# start = [0, 0]                 # slope and intercept
+# epochs = 300                   # of a run
+# run = 0                        # epochs computed when the lesson begins
+# speed = 30                     # epochs per second, or "full"
+# optimizer = "momentum"         # gd, momentum, nesterov, adagrad, rmsprop, adam
+# batch = 2                      # points of a step
+# scaling = "standardise"
+"""
+STEPS = '''\
+
+# The steps, in their order. This one is only read; below are the four kinds that ask.
+[[step]]
+say = """
+What the learner is to look at, in a few words.
+"""
+
+# ---- A prediction: any answer goes on. Take the # away, and write your own.
+#
+# [[step]]
+# say = "At 0.01 it takes 326 epochs to lose 99 % of the excess loss. You take **0.02**. And now?"
+# set = { learning_rate = 0.02 }   # the program sets this when the step opens
+# predict = { choices = ["half as many", "as many", "it blows up"], right = 1, until = "run" }
+# because = "163. Twice the step, half the epochs."   # shown after the run
+#
+# Other predictions:  predict = { words = true }     # arrives, swings, blows up or crawls
+#                     predict = { pin = 1 }          # where the dot will be after 1 epoch
+#                     predict = { sketch = 60 }      # the loss of the next 60 epochs
+#                     predict = { number = "epochs_to_1_percent" }
+#
+# ---- A goal: how to get there is the learner's affair.
+#
+# [[step]]
+# say = "Find the largest rate that still arrives."
+# goal = [
+#   { of = "learning_rate", near = "limit", percent = 5 },
+#   { of = "learning_rate", below = "limit" },
+#   { of = "epochs", at_least = 300 },
+# ]
+# hints = ["Catch it between two rates.", "It is between 0.034 and 0.036."]
+# solution = { learning_rate = 0.0345, run = 600 }    # so that it can be tried
+#
+# Comparisons: is, is_not, at_least, at_most, above, below, between = [a, b], and near with within
+# or percent. A number, or another quantity. The quantities:
+{quantities}
+#
+# ---- A question with a right answer.
+#
+# [[step]]
+# say = "Which number decides whether a rate is too large?"
+# answer = { choices = ["the number of points", "the steepness of the valley"], right = 2 }
+# because = "The limit is 2 divided by that steepness."
+#
+# Or a number:  answer = { right = 56.9, within = 0.1 }
+#
+# ---- Blanks of the worksheet.
+#
+# [[step]]
+# say = "Work out the gradient."
+# set = { run = 1 }
+# blanks = { epoch = 1, cells = ["slope_gradient", "intercept_gradient"] }
+'''
+WIDTH = 96
+
+
+def new_window() -> Table:
+    """Return the table of a new window."""
+    return table_of_example(DEFAULT_EXAMPLE)
+
+
+def table_of_example(key: str) -> Table:
+    """Return an example with the settings that suit it."""
+    example = EXAMPLES[key]
+    config = DescentConfig(learning_rate=example.learning_rate, max_epochs=example.max_epochs)
+    return Table(example.dataset(), config)
+
+
+def table_of_project(project: Project) -> Table:
+    """Return what a project has on the table; a long run is left out.
+
+    Raises
+    ------
+    StorageError
+        If it has no points, or more than a lesson holds.
+    """
+    n_points = project.dataset.n_samples
+    if not 0 < n_points <= MOST_POINTS:
+        raise StorageError(f"It has {n_points:,} points; a lesson has 1 to {MOST_POINTS:,}.")
+    run = project.runs[project.active_run].epochs if project.runs else 0
+    if run > MOST_RUN:
+        return Table(project.dataset, project.settings, project.start)
+    epoch = None if project.cursor == run else project.cursor
+    return Table(project.dataset, project.settings, project.start, run, epoch)
+
+
+def lesson_text(table: Table, name: str) -> str:
+    """Write a lesson that begins with a table; its steps are still to be written.
+
+    Parameters
+    ----------
+    table : Table
+        With 1 to 5,000 points.
+    name : str
+        Of the file, for the comments.
+    """
+    setup = "\n".join(_setup_lines(table))
+    names = _commented((*QUANTITIES, "x1", "y1", "x2", "…"))
+    return "".join(
+        (
+            HEAD.format(name=name),
+            f"{SETUP}{setup}\n{MORE_OF_SETUP}",
+            _names("hide", Hideable, "not to be seen until a step shows them"),
+            _names("lock", (EVERYTHING, *Lockable), "not to be changed until a step unlocks them"),
+            STEPS.replace("{quantities}", names),
+        )
+    )
+
+
+def write_new_lesson(path: Path, table: Table) -> None:
+    """Write a new lesson, whole or not at all.
+
+    Raises
+    ------
+    StorageError
+        If the file exists or cannot be written.
+    """
+    if path.exists() or path.is_symlink():
+        raise StorageError(f"{shown_name(path)} exists; choose another name.")
+    write_safely(path, lesson_text(table, shown_name(path)).encode())
+
+
+def _names(key: str, names: tuple[str, ...] | type[Enum], what: str) -> str:
+    words = [f'"{name}"' for name in names]
+    return f"# {key} = []   # {what}. Names:\n{_commented(words)}\n"
+
+
+def _commented(words: Any) -> str:
+    lines, line = [], "#"
+    for word in words:
+        if len(line) + len(word) + 2 > WIDTH:
+            lines.append(line)
+            line = "#"
+        line += f" {word}" if line == "#" else f", {word}"
+    return "\n".join([*lines, line])
+
+
+def _setup_lines(table: Table) -> Iterator[str]:
+    key = _example_of(table.dataset)
+    if key is None:
+        yield from _point_lines(table.dataset)
+        usual = DescentConfig()
+    else:
+        yield f'example = "{key}"'
+        usual = table_of_example(key).config
+    if table.start != (0.0, 0.0):
+        yield f"start = {_written(list(table.start))}"
+    for name, field in SETTING_KEYS.items():
+        value = getattr(table.config, field)
+        if value != getattr(usual, field):
+            yield f"{name} = {_written(_setting(field, value))}"
+    if table.run:
+        yield f"run = {table.run}"
+    if table.epoch is not None:
+        yield f"epoch = {table.epoch}"
+
+
+def _example_of(dataset: Dataset) -> str | None:
+    """Return the key of the example whose points these are, untouched."""
+    return next(
+        (
+            key
+            for key, example in EXAMPLES.items()
+            if replace(dataset, true_parameters=None)
+            == replace(example.dataset(), true_parameters=None)
+        ),
+        None,
+    )
+
+
+def _point_lines(dataset: Dataset) -> Iterator[str]:
+    names = ("name", dataset.name), ("x_name", dataset.feature_names[0])
+    for key, name in (*names, ("y_name", dataset.target_name)):
+        shown = "".join(sign for sign in name if sign.isprintable())[:LONGEST_NAME].strip()
+        if shown and shown not in {"x", "y"}:
+            yield f"{key} = {_written(shown)}"
+    for key, values in (("x", dataset.x), ("y", dataset.y)):
+        yield f"{key} = {_written(np.asarray(values).tolist())}"
+
+
+def _setting(field: str, value: Any) -> Any:
+    if field == "is_standardised":
+        return next(word for word, is_scaled in SCALINGS.items() if is_scaled == value)
+    if value is None:
+        return FULL
+    return value.value if isinstance(value, Enum) else value
+
+
+def _written(value: Any) -> str:
+    """Write a number, a text or a list of numbers as TOML; numbers with all their digits."""
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, list):
+        return f"[{', '.join(map(_written, value))}]"
+    whole = isinstance(value, float) and value.is_integer() and abs(value) < 1e15
+    return str(int(value)) if whole else repr(value)
