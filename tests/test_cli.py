@@ -411,7 +411,7 @@ def test_columns_are_chosen_and_what_is_left_out_is_said(capsys: Any, table: Any
     report = fit(capsys, path, "--x", "1,ads", "--y", "sales")
     assert report["features"] == ["column 1", "ads"]
     assert cli.main(["fit", str(path), "--x", "place"]) == 2
-    assert "column 'place' holds text; numbers are expected." in capsys.readouterr().err
+    assert "column 'place' holds text: 'north'; numbers are expected." in capsys.readouterr().err
 
 
 def test_the_columns_of_a_table_are_listed(capsys: Any, table: Any) -> None:
