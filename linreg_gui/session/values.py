@@ -80,6 +80,8 @@ class ViewOptions:
         The residuals below the data, with their mean and their tilt.
     show_path, show_steepest : bool
         The path of the run on the surface, and the arrow along the −gradient.
+    show_cuts : bool
+        The loss along each parameter alone, beside the surface.
     show_pulls : bool
         Each point's share of the −gradient, on the surface.
     show_axes : bool
@@ -110,6 +112,7 @@ class ViewOptions:
     show_path: bool = True
     show_steepest: bool = True
     show_best_place: bool = True
+    show_cuts: bool = False
     show_pulls: bool = False
     show_axes: bool = False
     show_batch: bool = True

@@ -168,7 +168,10 @@ class MainWindow(QObject):
         cards = (shell.data_card, shell.surface_card, shell.loss_card)
         views = (self.data_view, self.surface_view, self.curve_view)
         show_all = {card.title: view.fit for card, view in zip(cards, views, strict=True)}
-        rooms = {"show_residual_strip": self.data_view.has_room_for_strip}
+        rooms = {
+            "show_residual_strip": self.data_view.has_room_for_strip,
+            "show_cuts": self.surface_view.has_room_for_cuts,
+        }
         self.heads.place({card.title: card for card in cards}, show_all, rooms)
 
     def _extend_menus(self) -> None:

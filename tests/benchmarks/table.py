@@ -14,6 +14,7 @@ PARTS = (
     "full_speed",
     "large_cloud",
     "drag",
+    "explaining",
     "replay",
     "lessons",
     "storage",

@@ -83,7 +83,8 @@ class PaneAxis(pg.AxisItem):
         """Make room for the labels and the title, and draw anew."""
         line = self.line_height()
         if not self.style["showValues"]:
-            self.setHeight(TICK_LENGTH)
+            make_room = self.setHeight if self.orientation == "bottom" else self.setWidth
+            make_room(TICK_LENGTH)
         elif self.orientation == "bottom":
             title = TITLE_GAP + line if self.title else 0.0
             self.setHeight(TICK_LENGTH + TICK_OFFSET + line + title)
@@ -94,7 +95,7 @@ class PaneAxis(pg.AxisItem):
         self.choose_anew()
 
     def show_words(self, *, has_words: bool) -> None:
-        """Show labels and title, or of a bottom axis the ticks alone: a plot below has the rest."""
+        """Show labels and title, or the ticks alone: a plot beside has the rest."""
         if has_words != self.style["showValues"]:
             self.setStyle(showValues=has_words)
             self.lay_out()

@@ -112,6 +112,11 @@ class PlotCanvas(pg.GraphicsView):
         )
         self.refresh()
 
+    def show_other_range(self, left: float, right: float, bottom: float, top: float) -> None:
+        """Show a rectangle if another one is shown: to show the same again takes time too."""
+        if self.view_box.viewRange() != [[left, right], [bottom, top]]:
+            self.show_range(left, right, bottom, top)
+
     # ---- positions
 
     def data_at(self, position: QPointF) -> QPointF | None:

@@ -156,7 +156,7 @@ class ResidualStrip(PlotCanvas):
         low, high = -self._scale[0], self._scale[1]
         if self._is_by_hand:
             _, (low, high) = self.view_box.viewRange()
-        self.show_range(*shown[:2], low, high)
+        self.show_other_range(*shown[:2], low, high)
 
     @Slot()
     def _lead(self) -> None:

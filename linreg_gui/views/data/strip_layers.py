@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPolygonF
 
 from linreg_gui.core.residual_trend import ResidualTrend
 from linreg_gui.views.canvas.labels import Anchors, LabelPlacer, Polyline, mark_box
-from linreg_gui.views.canvas.painting import draw_dot, draw_dots, pen, segments_path
+from linreg_gui.views.canvas.painting import draw_dot, draw_dots, pen, polyline, segments_path
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.canvas.plates import Plate
 from linreg_gui.views.data.data_layers import FADED, LARGEST_DRAWN_CLOUD, density_image
@@ -16,7 +16,7 @@ from linreg_gui.views.data.residual_layers import BEYOND, HEAD_SIZE, LARGEST_RES
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.widgets.formatting import MINUS, measured
 
-HEAD_RADIUS, POINTED_RADIUS = 3.8, 5.5
+HEAD_RADIUS, SMALL_RADIUS, POINTED_RADIUS = 3.8, 2.5, 5.5
 LARGEST_DROPPED_CLOUD = 60
 """Stems of a larger one need no dots that lead up to their points, and words may cover heads."""
 LARGEST_NAMED_CLOUD = 30
@@ -95,7 +95,11 @@ class StemsLayer:
             painter.setPen(pen(theme.residual, 2.0 if len(x) <= LARGEST_DROPPED_CLOUD else 1.0))
             zero = np.full_like(y, frame.to_pixel(frame.left, 0.0).y())
             painter.drawPath(segments_path(x, y, zero))
-        draw_dots(painter, x, y, HEAD_RADIUS, (theme.residual, theme.card))
+        if len(x) <= LARGEST_DROPPED_CLOUD:
+            draw_dots(painter, x, y, HEAD_RADIUS, (theme.residual, theme.card))
+        else:
+            painter.setPen(pen(theme.residual, 2.0 * SMALL_RADIUS))
+            painter.drawPoints(polyline(x, y))
         self._draw_gone(painter, frame, theme, (x, y))
 
     def _draw_gone(

@@ -196,6 +196,13 @@ def _pulls(s: Sketch) -> None:
         s.arrow(s.theme.data, tail, tip, 1.5)
 
 
+def _cuts(s: Sketch) -> None:
+    places = [-1.0 + part / 5 for part in range(11)]
+    s.line(s.theme.accent, [(12 + 8.5 * x, 19.5 - 15 * x * x) for x in places], 1.8)
+    s.line(s.theme.text, ((2.5, 7.5), (12.0, 21.5)), 1.6)
+    s.dot(s.theme.line, (6.5, 13.2), 3.0)
+
+
 def _axes(s: Sketch) -> None:
     s.ellipse(s.theme.contour, (10.0, 5.0), -55.0)
     s.line(s.theme.text, ((6.2, 20.2), (17.8, 3.8)), 1.5)
@@ -329,6 +336,7 @@ PICTOGRAMS: dict[str, Callable[[Sketch], None]] = {
     "steepest": _steepest,
     "best": _best,
     "pulls": _pulls,
+    "cuts": _cuts,
     "axes": _axes,
     "batch": _batch,
     "logarithmic": _logarithmic,

@@ -1,10 +1,12 @@
 """The loss surface pane: the bowl, the paths that walk down it, and a click that sets the start."""
 
 from PySide6.QtCore import QPointF, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 
 from linreg_gui.session.session import Session
 from linreg_gui.views.canvas.pixel_frame import FloatArray
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
+from linreg_gui.views.surface.surface_cuts import LEAST_PANE, SurfaceCuts
 from linreg_gui.views.surface.surface_framing import (
     EMPTY_RANGE,
     RUNAWAY_FACTOR,
@@ -74,6 +76,8 @@ class LossSurfaceView(PlotPane):
         self._camera = SurfaceCamera(self.canvas)
         self._pointer = SurfacePointer(self.canvas, self.picture)
         self._hover = SurfaceHover(self.seen, self.canvas, self.picture, self._pointer)
+        self.cuts: SurfaceCuts | None = None
+        """Made when they are first shown."""
         self._connect()
         self.frame_all(self.seen)
 
@@ -109,6 +113,27 @@ class LossSurfaceView(PlotPane):
         if not frame.is_dragging:
             self._reframe(frame)
         self._hover.take(frame)
+        self._render_cuts(frame)
+
+    def has_room_for_cuts(self) -> bool:
+        """Return whether the pane is large enough for cuts beside the map."""
+        return self.width() >= LEAST_PANE[0] and self.height() >= LEAST_PANE[1]
+
+    def _render_cuts(self, frame: ThemedFrame) -> None:
+        is_shown = frame.view_options.show_cuts and self.has_room_for_cuts()
+        if is_shown and self.cuts is None:
+            self.cuts = SurfaceCuts(self.canvas, self.grid, self.picture.guides)
+        if self.cuts is None:
+            return
+        self.cuts.show(is_shown=is_shown)
+        if is_shown:
+            self.cuts.fit_size(self)
+            self.cuts.take(frame)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the cuts their share, or their room to the map."""
+        super().resizeEvent(event)
+        self._ask()
 
     def _render_scaling(self, frame: ThemedFrame) -> None:
         """Name the axes; another surface is framed anew, whatever was zoomed into before."""

@@ -20,6 +20,7 @@ from linreg_gui.views.canvas.plates import Plate
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.surface.axes_layer import AxesLayer, AxisNamesLayer
 from linreg_gui.views.surface.bowl_layer import BowlLayer
+from linreg_gui.views.surface.cut_layers import GuidesLayer
 from linreg_gui.views.surface.hand_layer import HandLayer
 from linreg_gui.views.surface.mark_names import MarkNamesLayer
 from linreg_gui.views.surface.path_layers import BranchesLayer, LettersLayer, PathLayer, configured
@@ -103,6 +104,7 @@ class SurfacePicture:
         self.placer.marked = (self.marks, self.letters, self.inset)
         self.read_out, self.hint = ReadOutLayer(), HintLayer()
         self.batch, self.velocity = BatchLayer(), VelocityLayer()
+        self.guides = GuidesLayer()
 
     def layers(self) -> list[Layer]:
         """Return the layers, bottom first."""
@@ -110,6 +112,7 @@ class SurfacePicture:
             self.placer,
             self.bowl,
             self.axes,
+            self.guides,
             self.branches,
             self.hand,
             self.batch,

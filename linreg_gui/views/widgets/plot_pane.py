@@ -1,7 +1,7 @@
 """What the three panes do alike: a canvas, drawn from frames, that a double click fits."""
 
 from PySide6.QtCore import QPointF, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from linreg_gui.session.session import Session
 from linreg_gui.views.canvas.labels import LabelPlacer
@@ -10,7 +10,7 @@ from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 
 
 class PlotPane(QWidget):
-    """A pane that one canvas fills.
+    """A pane that one canvas fills, but for what stands beside it.
 
     A pane says what it draws in ``drawn_fields``, brings its layers up to date in ``draw``, and
     frames all of it in ``frame_all``.
@@ -26,6 +26,9 @@ class PlotPane(QWidget):
     ----------
     seen : ThemedFrame
         The frame drawn last: what the user sees.
+    canvas : PlotCanvas
+    grid : QGridLayout
+        The canvas is in row 1 and column 0 of it.
     """
 
     drawn_fields: tuple[str, ...]
@@ -38,9 +41,10 @@ class PlotPane(QWidget):
         self._clock = clock
         self.seen = clock.frame()
         self.canvas = canvas
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(canvas)
+        self.grid = QGridLayout(self)
+        self.grid.setContentsMargins(0, 0, 0, 0)
+        self.grid.setSpacing(0)
+        self.grid.addWidget(canvas, 1, 0)
         canvas.double_clicked.connect(self._on_double_clicked)
         self._ask = clock.add(self)
 
