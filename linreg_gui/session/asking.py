@@ -20,7 +20,7 @@ from linreg_gui.session.bets import (
 )
 from linreg_gui.session.last_value import LastValue
 from linreg_gui.session.problem import Surface
-from linreg_gui.session.values import Notice, RunStatus
+from linreg_gui.session.values import Notice, RunStatus, Severity
 
 if TYPE_CHECKING:
     from linreg_gui.core.objective import Objective
@@ -169,6 +169,7 @@ class Asking(QObject):
         finally:
             self._is_beginning = False
         self._on_records()
+        self._say(BetStage.BOUND)
 
     def bind(self) -> None:
         """Let the bet stand without a run; without a bet the question is closed."""
@@ -276,6 +277,7 @@ class Asking(QObject):
         gap = gap_of(state.bet, so_far, state.first_epoch)
         if gap is not None:
             self._put(replace(state, stage=BetStage.SHOWN, gap=gap))
+            self._say(BetStage.SHOWN)
 
     @Slot()
     def _on_replaced(self) -> None:
@@ -309,6 +311,19 @@ class Asking(QObject):
             is_sketch = isinstance(state.bet, SketchBet) and last != state.last_epoch
             bet = None if before.objective is not now.objective or is_sketch else state.bet
             self._put(replace(state, bet=bet, last_epoch=last))
+
+    def _say(self, stage: BetStage) -> None:
+        """Say what was said, or what was seen, as long as that is what there is."""
+        state = self.state
+        if state.stage is not stage or state.bet is None:
+            return
+        text = words.said(state.bet) if state.gap is None else words.seen(state.gap)
+
+        def is_still_true() -> bool:
+            now = self.state
+            return (now.stage, now.bet, now.gap) == (stage, state.bet, state.gap)
+
+        self.notice_posted.emit(Notice(text, Severity.BET, is_still_true=is_still_true))
 
     def _put(self, state: BetState) -> None:
         self.state = state

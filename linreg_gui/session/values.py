@@ -147,6 +147,8 @@ class Severity(Enum):
     GUIDE = "guide"
     INFO = "info"
     SUCCESS = "success"
+    BET = "bet"
+    """What was said before a run, and what came: it lasts as a warning does."""
     WARNING = "warning"
     """Also of what was refused, or has failed: it lasts until its cause is gone."""
 

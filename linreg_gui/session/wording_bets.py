@@ -24,8 +24,11 @@ OTHER_POINTS = "The bet was about other points."
 OTHER_SETTINGS = "The bet was about other settings."
 OTHER_START = "The bet was about another start."
 OTHER_RUN = "The bet was about another run."
-QUESTION_WORDS = "What will the run do?"
 QUESTION_NUMBER = "Epochs until 99 % of the way"
+PIN_HINT = "Where the dot will be"
+PIN_TIMES = {1: "after 1 epoch", 10: "after 10 epochs", 100: "after 100 epochs", None: "at the end"}
+"""By the epochs after which a pin is looked at."""
+SKETCH_HINT = "How the loss will fall"
 
 
 def said(bet: Bet) -> str:
@@ -47,7 +50,7 @@ def seen(gap: Gap) -> str:
     """Say what was said and what was seen."""
     match gap:
         case WordsGap():
-            return f"You said: {gap.said.value}. {_what_it_did(gap)}"
+            return f"You said: {gap.said.value}. {what_it_did(gap)}"
         case PinGap():
             return _early(gap.is_early, gap.epoch) + pin_sentence(gap)
         case SketchGap():
@@ -88,7 +91,8 @@ def sketch_distance(gap: SketchGap) -> str:
     return f"farthest apart: {times} \N{MULTIPLICATION SIGN}"
 
 
-def _what_it_did(gap: WordsGap) -> str:
+def what_it_did(gap: WordsGap) -> str:
+    """Say what a run did."""
     last, at = _epochs(gap.last_epoch), f" at epoch {count(gap.epoch or 0)}"
     match gap.came:
         case Course.ARRIVES:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from linreg_gui.lessons.lesson import Hideable
+from linreg_gui.session.bets import BetStage
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Notice, ViewOptions
 from linreg_gui.views.data.data_view import DataView
@@ -46,6 +47,7 @@ from linreg_gui.views.window.shell import WindowShell
 from linreg_gui.views.window.stage import Stage
 
 if TYPE_CHECKING:
+    from linreg_gui.views.bets.bet_strip import BetStrip
     from linreg_gui.views.code.code_card import CodeCard
     from linreg_gui.views.points.points_table import PointsTable
     from linreg_gui.views.runs.runs_card import RunsCard
@@ -92,6 +94,7 @@ class MainWindow(QObject):
         self.model_card = ModelCard(*made, self.actions)
         self.heads = PaneHeads(shell, session, self.actions, self._theme)
         self.help_pages: HelpPages | None = None
+        self.bet_strip: BetStrip | None = None
         self.stage = Stage(shell, session, self.clock)
         self._place()
         self._extend_menus()
@@ -153,6 +156,7 @@ class MainWindow(QObject):
         self.surface_view.line_hovered.connect(self.data_view.set_ghost)
         self.data_view.point_hovered.connect(self.surface_view.show_valley)
         self._session.view_options_changed.connect(self._on_view_options_changed)
+        self._session.asking.changed.connect(self._make_bet_strip)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
 
     def _place(self) -> None:
@@ -177,7 +181,7 @@ class MainWindow(QObject):
     def _extend_menus(self) -> None:
         actions = self.actions
         presenting = Entry(PRESENTER, self._toggle_presenting)
-        self._shell.escaped.connect(self._stop_presenting)
+        self._shell.escaped.connect(self._on_escaped)
         actions.view_menu.addSeparator()
         actions.add(actions.view_menu, presenting)
         for entry in (
@@ -278,8 +282,21 @@ class MainWindow(QObject):
         self.clock.set_theme(theme)
 
     @Slot()
-    def _stop_presenting(self) -> None:
-        if self._presenter.is_presenting and not self.stage.leave_drawer():
+    def _make_bet_strip(self) -> None:
+        """Make the strip of *Ask first* at the first question: who does not ask never has it."""
+        if self.bet_strip is None:
+            from linreg_gui.views.bets.bet_keys import BetKeys
+            from linreg_gui.views.bets.bet_strip import BetStrip
+
+            self.bet_strip = BetStrip(self._session, self.clock, self.transport.run_button)
+            BetKeys(self._session, self.bet_strip)
+            self._keys.keep_own(self.bet_strip)
+
+    @Slot()
+    def _on_escaped(self) -> None:
+        if self._session.asking.state.stage is not BetStage.OFF:
+            self._session.asking.close()
+        elif self._presenter.is_presenting and not self.stage.leave_drawer():
             self._toggle_presenting()
 
     def _toggle_presenting(self) -> None:

@@ -25,6 +25,7 @@ from linreg_gui.core.step import OneStep
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Notice, Severity
 from linreg_gui.session.wording import count, number
+from linreg_gui.session.wording_bets import YOUR_TURN
 from linreg_gui.storage.errors import StorageError
 from linreg_gui.views.code.code_listing import CodeListing
 from linreg_gui.views.widgets.buttons import ClosingButton
@@ -147,6 +148,7 @@ class CodeCard(QWidget):
         "cursor",
         "phase",
         "look",
+        "bet",
         "view_options",
         "theme",
     )
@@ -203,7 +205,7 @@ class CodeCard(QWidget):
         if not frame.view_options.show_code:
             return
         self.listing.set_theme(frame.theme)
-        step = frame.look.step
+        step = None if frame.bet.is_open else frame.look.step
         settings = frame.settings if step is None else step.config
         following = 0 if frame.phase is None else PHASES.index(frame.phase) + 1
         self.phase_button.setText(PHASES[following % len(PHASES)].value.capitalize())
@@ -215,7 +217,8 @@ class CodeCard(QWidget):
         values: tuple[tuple[str, ...], ...] = ((),) * len(lines)
         if step is not None:
             values = line_values(lines, step, frame.phase)
-        self._card.set_hint("" if step is None else _hint(step))
+        nothing = YOUR_TURN if frame.bet.is_open else ""
+        self._card.set_hint(nothing if step is None else _hint(step))
         self.listing.show_step(lines, values, frame.phase)
 
     # ---- buttons

@@ -133,6 +133,29 @@ def _warning(painter: QPainter) -> None:
     painter.drawEllipse(QPointF(12, 17), 1.2, 1.2)
 
 
+def drop_path(radius: float = 7.0) -> QPainterPath:
+    """Return a drop with its tip at (0, 0), and a hole in the middle of its round part."""
+    middle = QPointF(0.0, -2.1 * radius)
+    drop = QPainterPath(QPointF(0.0, 0.0))
+    drop.quadTo(QPointF(-radius, -0.9 * radius), middle - QPointF(radius, 0.0))
+    drop.arcTo(QRectF(-radius, middle.y() - radius, 2 * radius, 2 * radius), 180.0, -180.0)
+    drop.quadTo(QPointF(radius, -0.9 * radius), QPointF(0.0, 0.0))
+    drop.addEllipse(middle, 0.42 * radius, 0.42 * radius)
+    return drop
+
+
+def _bet(painter: QPainter) -> None:
+    painter.translate(12, 22)
+    painter.drawPath(drop_path(6.6))
+
+
+def _number(painter: QPainter) -> None:
+    """Draw the sign for a number."""
+    _use_lines(painter)
+    for line in ((9.5, 4, 7.5, 20), (16.5, 4, 14.5, 20), (4, 9, 20, 9), (4, 15, 20, 15)):
+        painter.drawLine(QLineF(*line))
+
+
 _DRAWINGS: dict[str, Callable[[QPainter], None]] = {
     "run": _run,
     "pause": _pause,
@@ -146,6 +169,8 @@ _DRAWINGS: dict[str, Callable[[QPainter], None]] = {
     "info": _info,
     "success": _success,
     "warning": _warning,
+    "bet": _bet,
+    "number": _number,
 }
 
 

@@ -243,6 +243,11 @@ def _sweep(s: Sketch) -> None:
     s.line(s.theme.muted, ((2.5, 21), (21.5, 21)), 1.3)
 
 
+def _ask(s: Sketch) -> None:
+    _curve(s, s.theme.line, 17.0)
+    s.line(s.theme.bet, ((3.0, 4.0), (21.0, 15.0)), 1.8, "DashDotLine")
+
+
 def _zoom_all(s: Sketch) -> None:
     for x, y in ((4, 4), (20, 4), (20, 20), (4, 20)):
         inwards_x, inwards_y = math.copysign(5.0, 12 - x), math.copysign(5.0, 12 - y)
@@ -343,6 +348,7 @@ PICTOGRAMS: dict[str, Callable[[Sketch], None]] = {
     "floor": _floor,
     "kept": _kept,
     "sweep": _sweep,
+    "ask": _ask,
     "zoom-all": _zoom_all,
     "add-point": _add_point,
     "move-point": _move_point,

@@ -47,6 +47,7 @@ class Theme:
     best: str
     true_line: str
     hand: str
+    bet: str
     branches: tuple[str, ...]
     """One for each branch, with its dash in `BRANCH_DASHES`; the first is that of the line.
 
@@ -98,6 +99,7 @@ LIGHT = Theme(
     best="#0a7d4b",
     true_line="#7a4fc9",
     hand="#374151",
+    bet="#a3168f",
     branches=("#d9560b", "#6d4ed1", "#5c4a00", "#4b5a6e", "#00857c", "#8f6b00"),
     bowl_deep="#b9d3f6",
     bowl_rim="#fafcff",
@@ -134,6 +136,7 @@ DARK = Theme(
     best="#3ddc97",
     true_line="#b197fc",
     hand="#d5dae3",
+    bet="#f28be0",
     branches=("#ff8a3d", "#a48bff", "#fff07a", "#a9b8cc", "#2cc7bb", "#e0b83a"),
     bowl_deep="#23405f",
     bowl_rim="#191c22",
@@ -271,6 +274,12 @@ def style_sheet(theme: Theme) -> str:
     {_notice_rules("info", theme.info, theme.info_text, theme)}
     {_notice_rules("success", theme.success, theme.success_text, theme)}
     {_notice_rules("warning", theme.warning, theme.warning_text, theme)}
+    {_notice_rules("bet", mixed(theme.card, theme.bet, 0.12), theme.bet, theme)}
+    QFrame#bets {{ background: {theme.card}; border: none; }}
+    QFrame#bets QToolButton {{ padding: 4px 5px; }}
+    QFrame#bets QToolButton#kind:checked {{ background: {mixed(theme.card, theme.bet, 0.14)};
+        color: {theme.bet}; border-color: {theme.bet}; }}
+    QFrame#bets QToolButton#word {{ text-align: left; padding: 3px 6px; }}
     """
 
 

@@ -41,6 +41,7 @@ class LossCurveView(PlotPane):
         "run_state",
         "phase",
         "hand",
+        "bet",
         "is_dragging",
         "view_options",
         "is_untouched",

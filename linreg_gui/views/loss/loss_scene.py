@@ -15,6 +15,7 @@ from linreg_gui.views.canvas.labels import LabelPlacer, NamesLayer, Polyline
 from linreg_gui.views.canvas.painting import GridLayer, HintLayer
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
+from linreg_gui.views.loss.bet_layer import BetLayer
 from linreg_gui.views.loss.curve_layers import BranchCurvesLayer, CurveLayer
 from linreg_gui.views.loss.curve_marks import HandCurveLayer, StopLayer, ValuesLayer
 from linreg_gui.views.loss.loss_scale import LossScale, ScaledLosses, scale_of
@@ -43,17 +44,20 @@ class LossScene:
         self.branches, self.parts = BranchCurvesLayer(placer), PartsLayer(placer)
         self.hand, self.stop = HandCurveLayer(placer), StopLayer(placer)
         self.values = ValuesLayer(placer)
+        self.bet = BetLayer(placer, self.curve)
         placer.marked = (self.curve, self.branches)
         self._losses = ScaledLosses()
         canvas.stack.layers = [
             GridLayer(canvas),
             placer,
+            self.bet,
             self.branches,
             self.parts,
             self.hand,
             self.curve,
             NamesLayer(self.branches.paint_names),
             self.stop,
+            NamesLayer(self.bet.paint_names),
             self.values,
             NamesLayer(self.parts.paint_names),
             NamesLayer(self.hand.paint_name),
@@ -65,6 +69,7 @@ class LossScene:
         """Return the lines that plates should leave in sight."""
         curves = (self.curve, *self.branches.curves.values())
         lines = [curve.pixels(frame)[1:] for curve in curves if len(curve.values)]
+        lines += self.bet.lines(frame)
         return [*lines, *([self.hand.pixels(frame)[1:]] if len(self.hand.values) else [])]
 
     def render(self, frame: Frame) -> None:
@@ -76,6 +81,7 @@ class LossScene:
             self._render_curve(frame, history, loss)
             self._render_lessons(frame, history, loss)
         self.values.take(frame, self.scale)
+        self.bet.take(frame, self.scale)
         self._narrowest = _narrowest(frame)
         self.hint.text = "" if frame.history is not None else "Add points to have a loss"
 
@@ -130,11 +136,12 @@ class LossScene:
     def _width(self) -> float:
         ends = (c.first_epoch + len(c.values) for c in self.branches.curves.values())
         longest = max(ends, default=0)
-        return float(max(self._narrowest, len(self.curve.values) - 1, longest - 1, self.hand.width))
+        ends_aside = longest - 1, self.hand.width, self.bet.width
+        return float(max(self._narrowest, len(self.curve.values) - 1, *ends_aside))
 
     def _heights(self) -> tuple[float, float]:
         """Return the lowest and highest value; another branch may leave the pane at the top."""
-        values, hand = self.curve.values, self.hand.values
+        values = self.curve.values
         lows, highs = [float(values.min())], [float(values.max())]
         lows += [curve.lowest for curve in self.branches.curves.values()]
         if self.curve.floor is not None:
@@ -142,9 +149,10 @@ class LossScene:
             highs.append(self.curve.floor)
         if self.parts.is_visible:
             lows.append(self.parts.lowest)
-        if len(hand):
-            lows.append(float(hand.min()))
-            highs.append(float(hand.max()))
+        for aside in (self.hand.values, self.bet.heights):
+            if len(aside):
+                lows.append(float(aside.min()))
+                highs.append(float(aside.max()))
         return min(lows), max(highs)
 
 

@@ -58,6 +58,7 @@ class LossSurfaceView(PlotPane):
         "phase",
         "look",
         "hand",
+        "bet",
         "is_dragging",
         "view_options",
         "is_untouched",

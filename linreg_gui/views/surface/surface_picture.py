@@ -193,7 +193,7 @@ class SurfacePicture:
         self.caption.sentences = self._sentences(frame)
 
     def _sentences(self, frame: Frame) -> list[str]:
-        if frame.runs_away:
+        if frame.runs_away or frame.bet.is_open:
             return []  # the notice has the word, and the inset the place
         sentences = []
         if self.axes.bowl is not None and frame.loss is not None:

@@ -14,8 +14,9 @@ from PySide6.QtWidgets import (
 
 from linreg_gui.core.sweep import SweepPoint
 from linreg_gui.session.session import Session
-from linreg_gui.session.sweeping import Sweeping
+from linreg_gui.session.sweeping import Sweep, Sweeping
 from linreg_gui.session.wording import count, number
+from linreg_gui.session.wording_bets import YOUR_TURN
 from linreg_gui.session.wording_training import cliff_sentence
 from linreg_gui.views.canvas.pixel_frame import FloatArray
 from linreg_gui.views.look.markup import as_tip
@@ -52,6 +53,7 @@ class SweepPanel(QDialog):
         "objective",
         "start_parameters",
         "is_dragging",
+        "bet",
         "view_options",
         "theme",
     )
@@ -60,6 +62,7 @@ class SweepPanel(QDialog):
         super().__init__(parent)
         self._session = session
         self.sweeping = Sweeping(session, self)
+        self._is_asking = False
         self.setWindowTitle("Sweep of the learning rate")
         self.setModal(False)
         self.resize(SIZE)
@@ -131,7 +134,8 @@ class SweepPanel(QDialog):
         if not self.isVisible():
             return
         self.sweeping.refresh()
-        result, is_busy = self.sweeping.result, self.sweeping.is_busy
+        self._is_asking = frame.bet.is_open
+        result, is_busy = self._result(), self.sweeping.is_busy
         points = () if result is None else result.points
         is_old = is_busy or self.sweeping.is_stopped
         self.arrivals.curve.is_old = self.finals.curve.is_old = is_old
@@ -149,15 +153,21 @@ class SweepPanel(QDialog):
         self.button.setText(STOP if is_busy else AGAIN)
         self.button.setVisible(is_old)
 
+    def _result(self) -> Sweep | None:
+        """Return the curves; None where they would answer an open question."""
+        return None if self._is_asking else self.sweeping.result
+
     def _hint(self) -> str:
         """Return why nothing is drawn."""
+        if self._is_asking:
+            return YOUR_TURN
         if self.sweeping.is_busy:
             return WORKING
         return STOPPED if self.sweeping.is_stopped else NO_POINTS
 
     def _said(self, frame: ThemedFrame) -> str:
         """Return what is being worked out, or its result."""
-        result = self.sweeping.result
+        result = self._result()
         if result is None:
             return ""
         if self.sweeping.is_busy or self.sweeping.is_stopped:
@@ -182,7 +192,7 @@ class SweepPanel(QDialog):
 
     @Slot(object)
     def _on_rate_hovered(self, rate: float | None) -> None:
-        result = self.sweeping.result
+        result = self._result()
         if rate is None or result is None:
             for plot in (self.arrivals, self.finals):
                 plot.show_note(None, [])

@@ -9,9 +9,11 @@ from linreg_gui.core.setting_spec import SettingSpec
 from linreg_gui.core.settings import LEARNING_RATE, MAX_EPOCHS
 from linreg_gui.lessons.lesson import Hideable, Lockable
 from linreg_gui.session.session import Session
+from linreg_gui.session.wording_bets import YOUR_TURN
 from linreg_gui.session.wording_training import (
     ALL_AS_USUAL,
     BACK_TO_THE_USUAL,
+    RateSentence,
     formula_tip,
     training_sentence,
     unusual_settings,
@@ -41,6 +43,7 @@ class TrainingCard(QWidget):
         "start_parameters",
         "shown_branch",
         "permissions",
+        "bet",
         "theme",
     )
 
@@ -160,6 +163,10 @@ class TrainingCard(QWidget):
 
     def _render_advice(self, frame: ThemedFrame) -> None:
         """Say what the settings will do, and offer what helps."""
+        if frame.bet.is_open:
+            self.sentence.show_sentence(RateSentence(YOUR_TURN), "")
+            self.cure_button.setVisible(False)  # its row keeps the room
+            return
         objective, settings, start = frame.objective, frame.settings, frame.start_parameters
         is_branch = frame.shown_branch > 0
         sentence = training_sentence(objective, settings, start, is_branch=is_branch)

@@ -213,7 +213,7 @@ class TransportBar(QWidget):
         session = self._session
         self.restart_button.clicked.connect(session.restart)
         self.back_button.clicked.connect(self._on_back_clicked)
-        self.run_button.clicked.connect(session.player.toggle)
+        self.run_button.clicked.connect(session.asking.toggle)
         self.step_button.clicked.connect(self._on_step_clicked)
         self.scrubber.valueChanged.connect(self._on_scrubbed)
         self.speed_box.activated.connect(self._on_speed_chosen)

@@ -95,6 +95,7 @@ TEN_STEPS = ActionSpec("Ten steps", ("Shift+Right",))
 TEN_STEPS_BACK = ActionSpec("Ten steps back", ("Shift+Left",))
 FIRST_EPOCH = ActionSpec("First epoch", ("Home",))
 LAST_EPOCH = ActionSpec("Last epoch", ("End",))
+ASK = ActionSpec("Ask about the next epochs", ("A",), tip="Say what you expect of them, then run")
 RESTART = ActionSpec("Restart", ("R",))
 PHASE = ActionSpec("Next phase of the step", ("P",))
 NEXT_BATCH = ActionSpec("Next batch of the epoch", (".",))
@@ -139,6 +140,15 @@ ABOUT = ActionSpec("About linreg_gui")
 
 D, S, L = (DATA,), (SURFACE,), (LOSS,)
 PLOT, BESIDE = ON_THE_PLOT, BESIDE_IT
+ASK_FIRST = LayerSpec(
+    "Ask first: bet before a run",
+    (),
+    "ask",
+    "Before a run, say what you expect of it",
+    L,
+    EVERYWHERE,
+    "asks_first",
+)
 LAYERS = (
     LayerSpec("Residuals", (), "residuals", "From each point up or down to the line",
               D, PLOT, "show_residuals"),
@@ -181,6 +191,7 @@ LAYERS = (
     LayerSpec("Guess first: hide the best fit", ("G",), "guess",
               "Hide whatever would tell the best fit",
               (DATA, SURFACE), EVERYWHERE, "is_guessing"),
+    ASK_FIRST,
     LayerSpec("More numbers", tip="More numbers: R², gradient, best fit, prediction",
               option="show_numbers"),
     LayerSpec("Worksheet", ("W",), tip="Worksheet of the step shown", option="show_worksheet"),

@@ -43,7 +43,7 @@ def run_entries(session: Session) -> list[Entry]:
     """Return the first entries of the *Run* menu."""
     player = session.player
     return [
-        Entry(table.RUN, player.toggle),
+        Entry(table.RUN, session.asking.toggle),
         Entry(table.STEP, player.step),
         Entry(table.STEP_BACK, player.step_back),
         Entry(table.TEN_STEPS, partial(player.step, BIG_STEP)),
@@ -51,6 +51,7 @@ def run_entries(session: Session) -> list[Entry]:
         Entry(table.FIRST_EPOCH, partial(player.seek, 0)),
         Entry(table.LAST_EPOCH, player.seek_last),
         Entry(table.RESTART, session.restart),
+        Entry(table.ASK, session.asking.ask),
     ]
 
 
@@ -106,6 +107,7 @@ class Actions(QObject):
         self._run_action: QAction = self.run_menu.actions()[0]
         self.run_menu.addSeparator()
         self._fill(self.run_menu, lesson_entries(session))
+        self._add_layer(self.run_menu, table.ASK_FIRST)
         self.view_menu = self._menu("&View")
         self._fill_view(self.view_menu)
         self.help_menu = self._menu("&Help")

@@ -4,6 +4,7 @@ import math
 
 from linreg_gui.core.code_lines import StepPhase
 from linreg_gui.core.settings import StopReason
+from linreg_gui.session.bets import BetKind
 from linreg_gui.session.frame import Frame
 from linreg_gui.session.values import RunStatus
 from linreg_gui.session.wording import count
@@ -35,6 +36,13 @@ def key_cap(action: ActionSpec) -> str:
     return f"`{action.keys[0]}`"
 
 
+ASKING = {
+    BetKind.WORDS: "What will the run do? Say it in a word, or go on without.",
+    BetKind.PIN: f"Where will the dot be? Click on the surface, then press {key_cap(RUN)}.",
+    BetKind.SKETCH: f"How will the loss fall? Draw it below, then press {key_cap(RUN)}.",
+    BetKind.NUMBER: f"After how many epochs is 99 % of the way done? Then press {key_cap(RUN)}.",
+}
+"""While a question is open."""
 READY_TO_RACE = f"Press {key_cap(RACE)}: three rates race."
 """Of the example that opens with three runs."""
 GUESSING = next(layer for layer in LAYERS if layer.option == "is_guessing")
@@ -48,6 +56,8 @@ def guide(frame: Frame) -> str:
     state = frame.run_state
     if frame.objective is None:
         return NO_POINTS
+    if frame.bet.is_open:
+        return ASKING[frame.bet.kind]
     if state.is_running:
         act = "pause" if frame.race_epoch is None else "end the race"
         return f"Press {key_cap(RUN)} to {act}."

@@ -106,6 +106,7 @@ RUN_KEYS: dict[str, tuple[KeyRow, ...]] = {
         key_row(table.TEN_STEPS_BACK, table.TEN_STEPS, effect="ten steps"),
         key_row(table.FIRST_EPOCH, table.LAST_EPOCH, effect="start, newest epoch"),
         key_row(table.RESTART),
+        key_row(table.ASK, effect="say what comes, then run"),
         key_row(table.PHASE),
         key_row(table.NEXT_BATCH, table.BATCH_BEFORE, effect="next, previous batch"),
     ),

@@ -34,6 +34,7 @@ SYMBOL_SIZE = 18
 SYMBOLS = {
     Severity.INFO: "info",
     Severity.SUCCESS: "success",
+    Severity.BET: "bet",
     Severity.WARNING: "warning",
 }
 
@@ -73,6 +74,7 @@ class NoticeBar(QFrame):
         "phase",
         "race_epoch",
         "hand",
+        "bet",
         "view_options",
         "origin",
         "permissions",
@@ -181,7 +183,7 @@ class NoticeBar(QFrame):
     def _guide(self) -> str:
         """Return what can be done next; on the stage, whose speaker knows, what the axis has."""
         frame = self._frame
-        if not frame.theme.is_stage or frame.objective is None:
+        if not frame.theme.is_stage or frame.objective is None or frame.bet.is_open:
             return guide(frame)
         return LOGARITHMIC if frame.view_options.has_log_loss_axis else ""
 
@@ -196,7 +198,7 @@ class NoticeBar(QFrame):
         self._show_buttons(message)
         self._style(message.severity)
         self._run_patience()
-        if message.severity is Severity.WARNING:
+        if message.severity in {Severity.WARNING, Severity.BET}:
             self._announce(message.text)
 
     def _run_patience(self) -> None:
@@ -245,7 +247,7 @@ class NoticeBar(QFrame):
             widget.style().polish(widget)
 
     def _announce(self, text: str) -> None:
-        """Have a screen reader read a warning."""
+        """Have a screen reader read a warning, or what became of a bet."""
         if QAccessible.isActive():
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.text, text))
 
@@ -262,7 +264,11 @@ class _Symbol(QWidget):
         """Draw the sign of a kind; a guide has none."""
         self.setVisible(severity in SYMBOLS)
         if severity in SYMBOLS:
-            colours = {Severity.INFO: theme.info_text, Severity.SUCCESS: theme.success_text}
+            colours = {
+                Severity.INFO: theme.info_text,
+                Severity.SUCCESS: theme.success_text,
+                Severity.BET: theme.bet,
+            }
             self._icon = icon(SYMBOLS[severity], colours.get(severity, theme.warning_text))
             side = round(SYMBOL_SIZE * theme.type_scale)
             self.setFixedSize(QSize(side, side))

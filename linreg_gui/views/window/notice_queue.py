@@ -8,6 +8,8 @@ from linreg_gui.session.session import Session
 from linreg_gui.session.state import DocumentId
 from linreg_gui.session.values import Line, Notice, Severity
 
+LASTING = frozenset({Severity.WARNING, Severity.BET})
+
 
 class Act(NamedTuple):
     """What the user's last act left: it differs after the next one.
@@ -54,7 +56,7 @@ class Posted(NamedTuple):
         notice = self.notice
         if notice.is_still_true is not None:
             return not notice.is_still_true()
-        ends_with_act = notice.ends_with_edit or notice.severity is not Severity.WARNING
+        ends_with_act = notice.ends_with_edit or notice.severity not in LASTING
         return ends_with_act and act.is_other_than(self.act)
 
     @property
@@ -65,7 +67,7 @@ class Posted(NamedTuple):
     @property
     def comes_back(self) -> bool:
         """Whether it is shown again after the one that takes its place."""
-        lasts = self.notice.severity is Severity.WARNING or bool(self.notice.choices)
+        lasts = self.notice.severity in LASTING or bool(self.notice.choices)
         return lasts and self.notice.is_still_true is not None
 
 

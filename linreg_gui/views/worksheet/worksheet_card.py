@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 
 from linreg_gui.core.step import OneStep, step_worksheet
 from linreg_gui.session.session import Session
+from linreg_gui.session.wording_bets import YOUR_TURN
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.widgets.buttons import ClosingButton
 from linreg_gui.views.widgets.card import Card
@@ -53,6 +54,7 @@ class WorksheetCard(QWidget):
         "run_state",
         "phase",
         "look",
+        "bet",
         "view_options",
         "theme",
     )
@@ -140,7 +142,8 @@ class WorksheetCard(QWidget):
             self.table.forget_fit()
         if not frame.view_options.show_worksheet:
             return
-        step = frame.look.step
+        step = None if frame.bet.is_open else frame.look.step
+        self.message.setText(YOUR_TURN if frame.bet.is_open else EMPTY_TEXT)
         self.message.setVisible(step is None)
         self.table.setVisible(step is not None)
         self.formulas.setVisible(step is not None)

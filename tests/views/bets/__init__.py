@@ -1,0 +1,1 @@
+"""Tests of linreg_gui.views.bets."""
