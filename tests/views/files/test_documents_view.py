@@ -413,6 +413,34 @@ def test_a_long_text_is_asked_for_once(qapp: Any) -> None:
     assert data.n_asked == 1
 
 
+@pytest.mark.parametrize(
+    ("kind", "sentence"),
+    [
+        ("text/plain", "There are no numbers on the clipboard."),
+        ("text/uri-list", "No file has come; open it from the File menu."),
+    ],
+)
+def test_the_program_that_was_copied_from_has_ended(
+    laboratory: Any, kind: str, sentence: str
+) -> None:
+    """What it offered is still named, and nothing of it comes."""
+
+    class Gone(QMimeData):
+        def formats(self) -> list[str]:
+            return [kind]
+
+        def hasFormat(self, asked: str) -> bool:
+            return asked == kind
+
+        def retrieveData(self, _kind: str, _wanted: Any) -> None:
+            return None
+
+    assert arrival_of(Gone()).refusal == sentence
+    assert dropped(laboratory, Gone())
+    assert notice(laboratory) == sentence
+    assert laboratory.session.problem.dataset.n_samples == 5
+
+
 def test_a_file_copied_in_the_file_manager_is_opened(
     laboratory: Any, tmp_path: Path, qtbot: Any
 ) -> None:
