@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from linreg_gui.storage.errors import StorageError
+from linreg_gui.storage.tables.notation import in_one_piece
 from linreg_gui.storage.tables.source import Block, Line, holds_something
 
 BLANKS = " "
@@ -110,7 +111,7 @@ def split_cells(row: str, delimiter: str) -> list[str]:
     """
     if delimiter == BLANKS:
         # Only these: a no-break space groups the digits of a number in some countries.
-        row = re.sub("[ \t]+", BLANKS, row.strip(" \t"))
+        row = in_one_piece(re.sub("[ \t]+", BLANKS, row.strip(" \t")))
     if delimiter == BAR and len(frame := row.strip()) > 1 and frame[0] == frame[-1] == BAR:
         row = frame[1:-1]  # drawn around the row, as in Markdown
     if '"' not in row:

@@ -185,7 +185,7 @@ def _best_reading(lines: Sequence[Line], choices: Choices) -> tuple[Reading, tup
     close = [
         reading
         for reading in readings
-        if reading.strength >= (NAMED if _is_named(reading) else CLOSE) * best > 0
+        if reading.strength >= (NAMED if _divides_names(reading) else CLOSE) * best > 0
     ]
     if not close:
         return max(readings, key=_regularity), ()
@@ -197,17 +197,18 @@ def _best_reading(lines: Sequence[Line], choices: Choices) -> tuple[Reading, tup
 
 
 def _is_cut_up(reading: Reading, readings: Sequence[Reading]) -> bool:
-    """Return whether blanks cut up the cells of a table that commas divide, names and all.
+    """Return whether blanks cut up the cells of a table that is divided otherwise, names and all.
 
     Between blanks "1 Jan 2030,5" would be 1, Jan and 2030.5.
     """
     if reading.delimiter != BLANKS or reading.header is not None:
         return False
-    commas = next((each for each in readings if each.delimiter == ","), reading)
-    return (
-        _is_named(commas)
-        and commas.width != reading.width
-        and all(len(row) == commas.width for _, row in commas.rows)
+    return any(
+        _is_named(each)
+        and each.width != reading.width
+        and all(len(row) == each.width for _, row in each.rows)
+        for each in readings
+        if each.delimiter != BLANKS and (each.delimiter == "," or each.strength > 0)
     )
 
 
@@ -228,14 +229,15 @@ def _may_rival(reading: Reading, chosen: Reading) -> bool:
     )
 
 
-def _is_named(reading: Reading) -> bool:
+def _divides_names(reading: Reading) -> bool:
     """Return whether commas divide names above as many columns."""
+    return reading.delimiter == "," and _is_named(reading)
+
+
+def _is_named(reading: Reading) -> bool:
+    """Return whether each of some columns has a name."""
     header = reading.header
-    return (
-        reading.delimiter == ","
-        and header is not None
-        and sum(map(bool, reading.rows[header][1])) == reading.width > 1
-    )
+    return header is not None and sum(map(bool, reading.rows[header][1])) == reading.width > 1
 
 
 def _is_wide(reading: Reading) -> bool:

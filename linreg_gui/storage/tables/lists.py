@@ -24,7 +24,7 @@ _PROSE = re.compile(r"\D*")
 _NAMED_LIST = re.compile(rf"(?:{_NAME})(?:{_MAKER})?[\[({{]")
 FEWEST_NUMBERS = 3
 """Of a list in a text with other numbers; shorter brackets may be points or anything."""
-_POINTS = re.compile(r"[0-9]\s?\),?\s?\(\s?[-+0-9]")
+_POINTS = re.compile(r"[0-9]\s?\),?(?:\s?|\sand\s)[A-Z]?['0-9]?\(\s?[-+0-9]")
 FIRST_LETTERS = 2000
 """A named list, or two points, begin among these, where words stand before them."""
 _BEGIN = re.compile(rf"\s*(?:{_NAME}|{_LETTER})?(?:{_MAKER})?[\[({{]")
@@ -32,7 +32,10 @@ _AROUND = re.compile(rf"(?:{_NAME})|(?:{_MAKER})")
 _CODE = re.compile(r"(?:import|from|print|library|using|plt\.|%matplotlib)\b.*|%.*")
 _REMARK = re.compile(r"(?<=[\]),;}])\s*(?:#|%|//).*")
 _CALL = re.compile(r"\.(?:reshape|astype|tolist|transpose)\([^()]*\)|, ?dtype ?= ?[\w.'\"]+")
-_LIST_LINE = re.compile(r" *(?P<name>[^\W\d][^=:<\[({]{0,60}?) *(?:=|:|<-) *(?P<body>[-+.,0-9].*)")
+_UNIT = r"\([^\d()]{1,20}\)|\[[^\d\[\]]{1,20}\]"
+_LIST_LINE = re.compile(
+    rf" *(?P<name>[^\W\d][^=:<\[({{]{{0,60}}?(?:{_UNIT})?) *(?:=|:|<-) *(?P<body>[-+.,0-9].*)"
+)
 """Without brackets."""
 _NEXT_LIST = re.compile(r"(?<=[0-9,;]) +(?=[^\W\d]\w{0,30} ?[=:] ?[-+.0-9])")
 """Where another one begins in the same line."""

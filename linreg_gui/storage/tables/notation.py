@@ -4,7 +4,11 @@ import re
 
 LONGEST_NOTATION = 60
 """Characters of a cell that is looked at; a longer one is no number."""
-PLUS_MINUS = ("±", "+/-", "+-")
+PLUS_MINUS = ("±", "+/-", "+-", r"\pm")
+_SET_OFF = re.compile(
+    r" ?(±|\+/-|\+-|\\pm) ?|(?<=[0-9]) ([×xX*·⋅]|\\times|\\cdot) (?=10 ?(?:\^|\*\*|[⁰¹²³⁴-⁹⁻]))"
+)
+"""What may be set off by blanks within one number."""
 CURRENCIES = ("€", "$", "£", "¥", "₹", "US$", "USD", "EUR", "GBP", "INR", "Rs.", "Rs")
 BILLIONS = "B"
 _EXPONENTS = {"k": 3, "K": 3, "M": 6, BILLIONS: 9}
@@ -16,7 +20,7 @@ MAGNITUDES = {
 """Units that begin with a power of ten: the power, and the unit without it."""
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻−–", "0123456789+---")
 _POWER = re.compile(
-    r"(?P<times>(?<=[0-9.,]) ?[×xX*·⋅] ?|(?<![0-9.,^*(]))10"
+    r"(?P<times>(?<=[0-9.,]) ?(?:[×xX*·⋅]|\\times|\\cdot) ?|(?<![0-9.,^*(]))10"
     r"(?: ?(?:\^|\*\*) ?[({]?(?P<flat>[+−–-]?[0-9]{1,3})[)}]?|(?P<raised>[⁺⁻]?[⁰¹²³⁴-⁹]{1,3}))"
     r"(?![0-9.,^*])"
 )
@@ -35,6 +39,8 @@ def in_plain_notation(text: str) -> str:
     """Write 1.5 × 10^3 and 1.5D+03 as 1.5e3, and leave out the 0.2 of 5.1 ± 0.2."""
     if len(text) > LONGEST_NOTATION:
         return text
+    if len(text) > 2 and text[0] == text[-1] == "$":
+        text = text[1:-1]  # as LaTeX encloses a formula
     for mark in PLUS_MINUS:
         if mark in text:
             text = _without_uncertainty(text, mark)
@@ -44,6 +50,12 @@ def in_plain_notation(text: str) -> str:
     if found := _FORTRAN.fullmatch(text):
         text = f"{found[1]}e{found[2]}"
     return text
+
+
+def in_one_piece(row: str) -> str:
+    """Close the blanks within numbers, where blanks divide the columns: 1.5±0.2 for 1.5 ± 0.2."""
+    is_plain = row.isascii() and not any(mark in row for mark in ("+", "*", "x", "X", "\\"))
+    return row if is_plain else _SET_OFF.sub(r"\1\2", row)
 
 
 def is_uncertain(cell: str) -> bool:

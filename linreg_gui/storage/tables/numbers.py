@@ -30,6 +30,7 @@ UNITS = ("%", "‰", "°C", "°F", "°", "US$", "R$", "A$", "C$", "€", "$", "�
 MEASURES = (
     "kg|g|mg|lbs?|oz|km|m|cm|mm|µm|nm|mi|ft|in|s|ms|min|hr?s?|d|kWh|kW|W|mV|V|mA|kHz|Hz|kJ|J"
     "|hPa|kPa|Pa|mbar|bar|l|L|ml|mL|km/h|m/s|mph|rpm|dB|ppm|bpm|kcal|cal|yrs?|years?|days?"
+    "|[mckM]?[Ω\N{OHM SIGN}]|k?N|m?T|[µnp]F|m?mol|[kM]?eV|[mck]?m[²³]|m/s²|g/cm³|kg/m³|ha|px"
 )
 _MEASURE = re.compile(rf"(?<=[0-9.,])[ \N{{NO-BREAK SPACE}}]?({MEASURES})")
 LONGEST_NUMBER = 40

@@ -30,6 +30,8 @@ UNIT = re.compile(
 )
 MOST_ABOVE = 20
 """Rows above the names that are looked at, and below."""
+FEW_ROWS = 3
+WORD_AND_NUMBER = re.compile(r"[^\W\d].*[:=(\[]\s*[-+]?[0-9.]+")
 ROW_NUMBER = re.compile("[0-9]{1,9}")
 YEARS = range(1500, 2101)
 """Numbers that name columns where they rise by as much from each to the next."""
@@ -125,11 +127,17 @@ class Reading:
 
     @property
     def may_be_prose(self) -> bool:
-        """Whether all there is is one row without names, with words between its numbers."""
+        """Whether all there is is one row without names, with words between its numbers.
+
+        Or some rows, each with a word and a number in one cell, as "height: 150".
+        """
         rows = [row for _, row in self.rows[self.first :] if len(row) == self.width]
-        if len(rows) != 1 or (self.header is not None and self.delimiter != BLANKS):
+        if len(rows) > FEW_ROWS or (self.header is not None and self.delimiter != BLANKS):
             return False
-        return not all(map(self.is_value, filter(None, rows[0])))
+        texts = [[cell for cell in row if cell and not self.is_value(cell)] for row in rows]
+        if len(rows) == 1:
+            return bool(texts[0])
+        return bool(rows) and all(any(map(WORD_AND_NUMBER.fullmatch, cells)) for cells in texts)
 
     @property
     def is_complete(self) -> bool:

@@ -399,7 +399,8 @@ def _table_of(file: TableSource, lines: Sequence[Line], last: int, choices: Choi
     n_first = sum(number <= last for number, _ in rows)
     columns = _columns(guess, [row for _, row in rows], n_first, choices.is_day_first)
     if not any(column.kind in (Kind.NUMBERS, Kind.DATES) for column in columns):
-        is_header = len(lines) == 1 and width > 1 and guess.layout.delimiter != BLANKS
+        is_single = len(lines) == 1 and not any(map(str.isdigit, lines[0][1]))
+        is_header = is_single and width > 1 and guess.layout.delimiter != BLANKS
         raise StorageError(
             f"No numbers found in {file.name}{': it has a header only' if is_header else ''}."
         )

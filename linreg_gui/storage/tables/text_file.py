@@ -44,6 +44,7 @@ OTHER_KINDS = (
     (b"\0\0\xfe\xff", "in UTF-32; save it as UTF-8"),
 )
 """What files that are no tables begin with."""
+WEB_PAGE = (b"<!doctype html", b"<html", b"<table")
 PRINTABLE_KINDS = (PDF, RICH_TEXT)
 """They need not hold any control character."""
 LOOKED_AT = 200
@@ -178,6 +179,8 @@ def _encoding_of(source: RegularFile | bytes, name: str, progress: Progress | No
 def _refuse_other_kinds(first: bytes, name: str) -> None:
     """Say what a file is that is no text; PAR1 may as well be the name of a column."""
     has_controls = any(byte in CONTROLS for byte in first[:LOOKED_AT])
+    if first[:LOOKED_AT].lstrip().lower().startswith(WEB_PAGE):
+        raise StorageError(f"{name} is a web page; copy the table from it.")
     for begin, kind in OTHER_KINDS:
         if first.startswith(begin) and (has_controls or begin in PRINTABLE_KINDS):
             raise StorageError(f"{name} is {kind}.")

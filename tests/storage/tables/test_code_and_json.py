@@ -23,6 +23,7 @@ ROWS = '{"x": 1, "y": 2}\n{"x": 3, "y": 4}\n{"x": 5, "y": 6.5}\n'
         "x: 1, 3, 5\ny: 2, 4, 6.5\n",
         "x=1,3,5 y=2,4,6.5",
         "x = 1 3 5; y = 2 4 6.5\n",
+        "Let A(1, 2), B(3, 4) and C(5, 6.5) be points.",
         "x = 1 3 5\ny = 2 4 6.5\n",
         "x: 1; 3; 5\ny: 2; 4; 6,5\n",
         "P1 = (1, 2)\nP2 = (3, 4)\nP3 = (5, 6.5)\n",
@@ -105,6 +106,22 @@ def test_lists_among_other_numbers(text: str, tmp_path: Path) -> None:
     assert read_strictly(tmp_path / "table.txt").dataset.x.tolist() == [1, 3, 5]
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("height (cm): 1, 3, 5\nweight (kg): 2, 4, 6.5\n", ("height (cm)", "weight (kg)")),
+        ("t [s] = 1 3 5\ns [m/s²] = 2 4 6.5\n", ("t [s]", "s [m/s²]")),
+        ("mean height: 1, 3, 5\nmean weight: 2, 4, 6.5\n", ("mean height", "mean weight")),
+    ],
+)
+def test_lists_whose_names_have_units(text: str, names: tuple[str, str]) -> None:
+    offer = offer_table(text)
+    assert not offer.is_doubtful
+    assert offer.table.names == names
+    assert offer.result is not None
+    assert offer.result.dataset.y.tolist() == [2, 4, 6.5]
+
+
 def test_points_in_a_sentence() -> None:
     result = offer_table("The points are (1, 2), (3, 4) and (5, 6.5), as drawn.").result
     assert result is not None
@@ -123,6 +140,7 @@ def test_points_in_a_sentence() -> None:
         "We have 12 groups of 3, 4 or 5 pupils.\nThey got 12, 13, 15 and 20 marks.\n",
         "In 2031: x = [1, 2, 3], y = [1, 2]\n",
         "x = [1, 2, 3], y = [2, 4, 6], (5, 6), see 2\n",
+        "Room 2 (north), n: 150, 160, 170\nRoom 3 (south), n: 50, 60, 75\n",
     ],
 )
 def test_a_sentence_is_no_row_for_certain(text: str, tmp_path: Path) -> None:
@@ -138,6 +156,7 @@ def test_a_sentence_is_no_row_for_certain(text: str, tmp_path: Path) -> None:
         ("who,x,y\nAnn,1,2\n", [(1, 2)]),
         ("5 7\n", [(5, 7)]),
         ("Ann 1 2\nBob 3 4\n", [(1, 2), (3, 4)]),
+        ("Ann (2),1,2\nBob (2),3,4\n", [(1, 2), (3, 4)]),
         ("1,a=[1 2 3],5\n2,b=[1 2 3 4],6\n3,c=[1],7\n", [(1, 5), (2, 6), (3, 7)]),
         ("1,w=[1 2 3],5\n2,w=[2 3 4],6\n3,w=[3 4 5],8\n", [(1, 5), (2, 6), (3, 8)]),
     ],

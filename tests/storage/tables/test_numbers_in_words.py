@@ -25,6 +25,8 @@ def table_of(cells: list[str]) -> str:
         (["1 lb", "2 lb", "3 lb"], [1, 2, 3], "a (lb)"),
         (["30 km/h", "50 km/h", "7 km/h"], [30, 50, 7], "a (km/h)"),
         (["5 min", "6 min", "7 min"], [5, 6, 7], "a (min)"),
+        (["5 kΩ", "6 kΩ", "7 kΩ"], [5, 6, 7], "a (kΩ)"),
+        (["5 m²", "6 m²", "7,5 m²"], [5, 6, 7.5], "a (m²)"),
         (["１２．５", "－３", "７"], [12.5, -3, 7], "a"),
         (["８％", "９ ％", "10%"], [8, 9, 10], "a (%)"),
     ],
@@ -108,6 +110,24 @@ def test_uncertainties_are_left_out_and_named(
     assert offer.result.dataset.x.tolist() == values
     assert offer.result.dataset.feature_names == (name,)
     assert offer.result.notes == (f"The uncertainties of {name}, behind ±, are left out.",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x y\n1.0 ± 0.1 2.1 ± 0.2\n2.0 ± 0.1 3.9 ± 0.2\n3.0 ± 0.1 6.2 ± 0.2\n",
+        "  x   y\n1.0±0.1   2.1 +/- 0.2\n2.0 ±0.1   3.9 +/-0.2\n3.0± 0.1   6.2+/-0.2\n",
+        "x y\n1.0 × 10^0 2.1\n0.2 × 10^1 3.9 x 10⁰\n3.0 6.2\n",
+        "| x | y |\n|---|---|\n| 1 | $2.1 \\pm 0.2$ |\n| 2 | $39 \\times 10^{-1}$ |\n| 3 | 6.2 |\n",
+    ],
+)
+def test_blanks_within_numbers_divide_no_columns(text: str) -> None:
+    offer = offer_table(text)
+    assert not offer.is_doubtful
+    assert offer.result is not None
+    dataset = offer.result.dataset
+    assert list(zip(dataset.x, dataset.y, strict=True)) == [(1, 2.1), (2, 3.9), (3, 6.2)]
+    assert (*dataset.feature_names, dataset.target_name) == ("x", "y")
 
 
 @pytest.mark.parametrize(

@@ -215,6 +215,7 @@ def packed(kind: str) -> bytes:
         "png": b"\x89PNG\r\n\x1a\n" + text,
         "jpg": b"\xff\xd8\xff\xe0\x00\x10JFIF" + text,
         "gif": b"GIF89a\x01\x00\x01\x00" + text,
+        "html": b"\n<!DOCTYPE html>\n<table><tr><td>1<td>2</table>",
         "utf-32": text.decode().encode("utf-32"),
     }[kind]
 
@@ -232,6 +233,7 @@ def packed(kind: str) -> bytes:
         ("rtf", "is a document; save the table as CSV"),
         *((kind, "is a picture") for kind in ("png", "jpg", "gif")),
         ("utf-32", "is in UTF-32; save it as UTF-8"),
+        ("html", "is a web page; copy the table from it"),
     ],
 )
 def test_other_kinds_of_files_are_named(tmp_path: Path, kind: str, sentence: str) -> None:
