@@ -129,7 +129,7 @@ def render_parser() -> Parser:
     table = "a project, or a table, of which --x and --y choose two columns"
     parser.add_argument("file", nargs="?", type=Path, help=table)
     add_example(parser)
-    kinds = "png, svg, pdf: a picture; gif, apng, webp, mp4: an animation"
+    kinds = "png, svg, pdf: a picture; gif, apng, webp, mp4: an animation; html: a page"
     parser.add_argument("--out", type=Path, required=True, metavar="FILE", help=kinds)
     epochs, size = partial(read_range, MAX_GUI_EPOCHS), partial(read_size, LARGEST_COUNT)
     shown = "the epochs shown; a picture shows the last; default: the whole run"

@@ -27,11 +27,13 @@ from linreg_gui.session.session import Session
 from linreg_gui.storage.animation import ANIMATION_SUFFIXES, Outline, check_animation
 from linreg_gui.storage.errors import StorageError, shown_name
 from linreg_gui.storage.projects.project import Project
+from linreg_gui.storage.web_page import WEB_SUFFIX, write_web_page
 from linreg_gui.views.exporting.animation_export import AnimationJob
 from linreg_gui.views.exporting.animation_panel import frame_epochs
 from linreg_gui.views.exporting.offscreen_window import OffscreenWindow, PictureOptions
 from linreg_gui.views.exporting.picture_files import PICTURE_SUFFIXES, save_picture
 from linreg_gui.views.exporting.picture_painting import Pane, check_size
+from linreg_gui.views.exporting.web_page import web_page
 from linreg_gui.views.look.theme import DARK, LIGHT
 from linreg_gui.views.main_window import build_views
 
@@ -40,6 +42,8 @@ SIGNALLED = 128
 """What shells add to the number of a signal that ended a program."""
 
 
+WEB_SIZE = QSize(1200, 800)
+"""For which the plots of a web page are framed."""
 MOST_SECONDS = 60
 """To compute the runs of a project again; more is refused."""
 
@@ -87,6 +91,8 @@ def run_render(arguments: argparse.Namespace) -> int:
 def _check(arguments: argparse.Namespace) -> None:
     """Refuse what can be refused before anything is opened."""
     suffix = arguments.out.suffix.lower()
+    if suffix == WEB_SUFFIX:
+        return
     if suffix in PICTURE_SUFFIXES:
         check_size(QSize(*arguments.size))
     elif suffix in ANIMATION_SUFFIXES:
@@ -94,7 +100,7 @@ def _check(arguments: argparse.Namespace) -> None:
         outline = Outline(width, height, float(arguments.fps), arguments.frames)
         check_animation(arguments.out, outline)
     else:
-        known = ", ".join((*PICTURE_SUFFIXES, *ANIMATION_SUFFIXES))
+        known = ", ".join((*PICTURE_SUFFIXES, *ANIMATION_SUFFIXES, WEB_SUFFIX))
         raise StorageError(f"{shown_name(arguments.out)}: its name must end in {known}.")
 
 
@@ -168,6 +174,9 @@ def _write(session: Session, arguments: argparse.Namespace, first: int, last: in
     if arguments.pane is not None:
         pane = Pane(arguments.pane)
     project = project_of(session.state())
+    if arguments.out.suffix.lower() == WEB_SUFFIX:
+        _save_web_page(project, last, arguments.out)
+        return
     options = PictureOptions(pane, QSize(*arguments.size), theme)
     if is_picture:
         _save_picture(project, last, arguments.out, options)
@@ -175,6 +184,18 @@ def _write(session: Session, arguments: argparse.Namespace, first: int, last: in
     window = OffscreenWindow(project, options, build_views)
     epochs = frame_epochs(first, last, arguments.frames, is_early=not arguments.even)
     _make(AnimationJob(window, arguments.out, epochs, float(arguments.fps)))
+
+
+def _save_web_page(project: Project, epoch: int, path: Path) -> None:
+    window = OffscreenWindow(project, PictureOptions(Pane.PLOTS, WEB_SIZE, LIGHT), build_views)
+    try:
+        with _Interruptible(window.session.shutdown):
+            wait_until_settled(window.session)
+        window.settle()
+        window.show(epoch)
+        write_web_page(path, web_page(window.session, window.subjects, path.stem))
+    finally:
+        window.close()
 
 
 def _save_picture(project: Project, epoch: int, path: Path, options: PictureOptions) -> None:

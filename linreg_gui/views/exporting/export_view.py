@@ -13,12 +13,14 @@ from linreg_gui.session.session import Session
 from linreg_gui.session.tasks import Callbacks, Tasks
 from linreg_gui.session.values import Notice, Severity
 from linreg_gui.storage.errors import StorageError, shown_name
+from linreg_gui.storage.web_page import write_web_page
 from linreg_gui.views.exporting.animation_export import AnimationExport
 from linreg_gui.views.exporting.export_data import DATA_EXPORTS, DataExport
 from linreg_gui.views.exporting.offscreen_window import FilledWindow
 from linreg_gui.views.exporting.picture_files import copy_picture, save_picture
 from linreg_gui.views.exporting.picture_painting import Pane
 from linreg_gui.views.exporting.save_dialog import SaveDialog
+from linreg_gui.views.exporting.web_page import web_page
 from linreg_gui.views.window.action_table import COPY_PICTURE, QUIT, ActionSpec
 from linreg_gui.views.window.actions import Actions, Entry
 from linreg_gui.views.window.shell import WindowShell
@@ -95,6 +97,7 @@ class ExportView(QObject):
             actions.add(panes, Entry(ActionSpec(text), partial(self.ask_picture, pane)))
         actions.add(menu, Entry(COPY_PICTURE, self.copy_picture))
         actions.add(menu, Entry(ActionSpec("Animation…"), self.animation.ask, has_points))
+        actions.add(menu, Entry(ActionSpec("Web page…"), self.ask_web_page, has_points))
         menu.addSeparator()
         for export in DATA_EXPORTS:
             spec, ask = ActionSpec(export.title), partial(self.ask_data, export)
@@ -140,6 +143,19 @@ class ExportView(QObject):
 
     def _refuse(self, sentence: str) -> None:
         self._session.post_notice(Notice(sentence, Severity.WARNING))
+
+    def ask_web_page(self) -> None:
+        """Ask where to save a web page that plays what is shown."""
+        self._session.player.pause()
+        self.dialog.ask("Save web page", "page", ("Web page (*.html)",), self._save_web_page)
+
+    def _save_web_page(self, path: Path, _chosen: str) -> None:
+        subjects = self._window.subjects()
+
+        def write() -> None:
+            write_web_page(path, web_page(self._session, subjects, path.stem))
+
+        self._do(write, f"Saved {shown_name(path)}.")
 
     # ---- numbers
 

@@ -106,15 +106,19 @@ class OffscreenWindow:
             raise
 
     def _subject_of(self, options: PictureOptions) -> Subject:
-        subjects = self._content.subjects()
         if options.pane is Pane.PLOTS:
-            return plots_subject(subjects, self._content.clock, options.theme)
-        return subjects[options.pane]
+            return plots_subject(self.subjects, self._content.clock, options.theme)
+        return self.subjects[options.pane]
 
     @property
     def is_ready(self) -> bool:
         """Whether all epochs of all runs are there: many are computed in the background."""
         return self.session.is_settled
+
+    @property
+    def subjects(self) -> Mapping[Pane, Subject]:
+        """What pictures can be made of."""
+        return self._content.subjects()
 
     def show(self, epoch: int, *, is_growing: bool = False) -> Subject:
         """Show an epoch, for a picture to be taken of it."""

@@ -6,7 +6,6 @@ zoom. Degenerate data give a trough: a linear gradient and straight level lines.
 """
 
 import math
-from functools import lru_cache
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
@@ -23,14 +22,11 @@ from PySide6.QtGui import (
 
 from linreg_gui.core.bowl import Bowl
 from linreg_gui.views.canvas.layer_stack import KeptPicture
+from linreg_gui.views.canvas.level_lines import levels_below, shades
 from linreg_gui.views.canvas.painting import pen
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.look.theme import Theme
 
-LEVELS = 22
-LEVEL_RATIO = 2.0
-DEEPEST_SHADE = 1e-4
-"""Excess loss, relative to the largest in view, at which the shade begins to lighten."""
 SMALLEST_RADIUS_PIXELS = 1.5
 
 
@@ -55,14 +51,6 @@ class BowlLayer:
             _paint_floor(painter, frame, theme, bowl)
 
 
-def levels_below(highest: float, count: int = LEVELS) -> list[float]:
-    """Return geometric levels up to ``highest``; as whole powers they stay in place on zooming."""
-    if not 0 < highest < math.inf:
-        return []
-    top = math.floor(math.log(highest, LEVEL_RATIO))
-    return [LEVEL_RATIO**power for power in range(top - count + 1, top + 1) if power > -1020]
-
-
 def _draw_bowl(painter: QPainter, frame: PixelFrame, theme: Theme, bowl: Bowl) -> None:
     painter.fillRect(frame.rect, QColor(theme.bowl_rim))
     highest = _highest_excess(bowl, frame)
@@ -84,22 +72,6 @@ def _highest_excess(bowl: Bowl, frame: PixelFrame) -> float:
         return float(np.max(bowl.excess_values(corners)))
 
 
-@lru_cache(maxsize=4)
-def _stops(theme: Theme) -> list[tuple[float, QColor]]:
-    """Colour a gradient whose position is the square root of the relative excess loss."""
-    stops = []
-    deep, rim = QColor(theme.bowl_deep), QColor(theme.bowl_rim)
-    for position in (0.0, *np.geomspace(1e-2, 1.0, 24)):
-        excess = float(position) ** 2
-        share = math.log1p(excess / DEEPEST_SHADE) / math.log1p(1 / DEEPEST_SHADE)
-        parts = [
-            round(a + (b - a) * share)
-            for a, b in zip(deep.getRgb()[:3], rim.getRgb()[:3], strict=True)  # type: ignore[index]
-        ]
-        stops.append((float(position), QColor(*parts)))
-    return stops
-
-
 def _paint_bowl(
     painter: QPainter, frame: PixelFrame, theme: Theme, bowl: Bowl, highest: float
 ) -> None:
@@ -116,7 +88,7 @@ def _paint_bowl(
         return
     longest = max(abs(entry) for entry in (to_pixels.m11(), to_pixels.m12(), to_pixels.m22()))
     gradient = QRadialGradient(QPointF(0, 0), 1.0)
-    gradient.setStops(_stops(theme))
+    gradient.setStops(shades(theme))
     brush = QBrush(gradient)
     brush.setTransform(to_pixels)
     painter.fillRect(frame.rect, brush)
@@ -142,7 +114,7 @@ def _paint_trough(
     foot = centre - QPointF(across_x, across_y) * (height / steepness)
     gradient = QLinearGradient(foot, foot + QPointF(across_x, across_y) * (reach / steepness))
     gradient.setSpread(QGradient.Spread.ReflectSpread)
-    gradient.setStops(_stops(theme))
+    gradient.setStops(shades(theme))
     painter.fillRect(frame.rect, QBrush(gradient))
     painter.setPen(_contour_pen(painter, theme))
     for level in levels_below(highest, count=12):
