@@ -1,5 +1,6 @@
-"""What the cards of the column say of themselves while they are folded to a line."""
+"""What cards say of themselves: in a line while they are folded, and beside their title."""
 
+from linreg_gui.lessons.lesson import Lockable
 from linreg_gui.session.frame import Frame
 from linreg_gui.session.wording import count, run_name
 from linreg_gui.views.widgets.formatting import equation_texts
@@ -8,7 +9,7 @@ from linreg_gui.views.window.shell import WindowShell
 
 
 class CardSummaries:
-    """Writes the line of each folded card.
+    """Writes the line of each folded card, and the hints of the panes.
 
     Parameters
     ----------
@@ -16,7 +17,7 @@ class CardSummaries:
     clock : FrameClock
     """
 
-    drawn_fields = ("dataset", "settings", "shown_line", "branches")
+    drawn_fields = ("dataset", "settings", "shown_line", "branches", "permissions")
 
     def __init__(self, shell: WindowShell, clock: FrameClock) -> None:
         self._shell = shell
@@ -30,6 +31,8 @@ class CardSummaries:
         shell.model_card.set_summary(model_summary(frame))
         shell.training_card.set_summary(training_summary(frame))
         shell.runs_card.set_summary(runs_summary(frame))
+        shell.data_card.set_hint(data_hint(frame))
+        shell.surface_card.set_hint(surface_hint(frame))
 
 
 def model_summary(frame: Frame) -> str:
@@ -48,3 +51,25 @@ def runs_summary(frame: Frame) -> str:
     letters = ", ".join(run.letter for run in frame.branches if not run.is_kept)
     n_kept = sum(run.is_kept for run in frame.branches)
     return " · ".join(part for part in (letters, f"{n_kept} kept" if n_kept else "") if part)
+
+
+def data_hint(frame: Frame) -> str:
+    """Return what the pointer can do in the data pane."""
+    has_points = frame.dataset.n_samples > 0
+    is_locked = frame.locks(Lockable.POINTS)
+    held = [
+        name
+        for name, is_held in (
+            ("the points", has_points and not is_locked),
+            ("the line", has_points and not frame.locks(Lockable.LINE)),
+        )
+        if is_held
+    ]
+    drag = f"drag {' or '.join(held)}" if held else ""
+    return " · ".join(part for part in (drag, "" if is_locked else "click adds a point") if part)
+
+
+def surface_hint(frame: Frame) -> str:
+    """Return what a place of the surface is, and what a click there does."""
+    can_start = frame.dataset.n_samples > 0 and not frame.locks(Lockable.START)
+    return "each place is a line · click to start" if can_start else "each place is a line"

@@ -100,6 +100,7 @@ class PaneHeads(QObject):
         self.open_list: ShowList | None = None
         self._open_pane = ""
         session.view_options_changed.connect(self._render_marks)
+        session.gate.changed.connect(self.close_list)
 
     def place(
         self,
@@ -162,6 +163,7 @@ class PaneHeads(QObject):
         self._render_marks(self._session.view_options)
         made.open_beside(self.show_buttons[pane])
 
+    @Slot()
     def close_list(self) -> None:
         """Close the list that is open, if any."""
         if self.open_list is not None:
@@ -181,7 +183,7 @@ class PaneHeads(QObject):
         self.open_list, self._open_pane = None, ""
 
     def _groups(self, pane: str) -> list[tuple[str, list[ShowRow]]]:
-        """Return the headings with the rows that mean something now."""
+        """Return the headings with their rows; a row comes and goes with its action."""
         groups = ((heading, self._rows(pane, heading)) for heading in GROUPS)
         return [(heading, rows) for heading, rows in groups if rows]
 
@@ -189,7 +191,7 @@ class PaneHeads(QObject):
         rows = []
         for spec in rows_of(pane, heading):
             action = self._actions.of(spec)
-            if action is not None and action.isVisible() and not self._is_hidden(spec):
+            if action is not None and not self._is_hidden(spec):
                 key, picture = action.shortcut().toString(NATIVE), pictogram(spec.icon, self._theme)
                 rows.append(ShowRow(action, picture, key, self._theme, self._note_of(spec)))
         return rows

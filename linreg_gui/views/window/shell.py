@@ -69,8 +69,8 @@ class WindowShell(QMainWindow):
         self._focus_home: QWidget | None = None
         self._close_handlers: list[Callable[[], bool]] = []
         self._data_guard: Callable[[Callable[[], object]], object] = _at_once
-        self.data_card = Card("Data", "drag the points or the line · click adds a point")
-        self.surface_card = Card("Loss surface", "each place is a line · click to start")
+        self.data_card = Card("Data")
+        self.surface_card = Card("Loss surface")
         self.loss_card = Card("Loss")
         self.model_card = FoldingCard("Model", has_title_line=False)
         self.worksheet_card = Card("Worksheet")

@@ -40,6 +40,7 @@ class RowsArea(QScrollArea):
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        self._groups: list[tuple[QLabel, list[ShowRow]]] = []
         for heading, rows in groups:
             label = QLabel(heading)
             label.setProperty("role", "muted")
@@ -47,6 +48,7 @@ class RowsArea(QScrollArea):
             column.addWidget(label)
             for row in rows:
                 column.addWidget(row)
+            self._groups.append((label, rows))
         self.setWidget(content)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -55,7 +57,11 @@ class RowsArea(QScrollArea):
         self.setStyleSheet(SLIM_SCROLL_BARS)
 
     def fit(self, highest: int) -> None:
-        """Be as high as all rows, but at most ``highest`` pixels."""
+        """Show the rows that mean something now, as high as all of them, or as there is room."""
+        for label, rows in self._groups:
+            label.setVisible(any(row.is_wanted for row in rows))
+            for row in rows:
+                row.setVisible(row.is_wanted)
         content = self.widget()
         assert content is not None
         content.ensurePolished()
@@ -88,7 +94,7 @@ class ShowList(Overlay):
     ) -> None:
         super().__init__(window)
         self._theme = theme
-        self.rows = [row for _, rows in groups for row in rows]
+        self._rows = [row for _, rows in groups for row in rows]
         self.usual_button = QToolButton()
         self._button: QWidget = self
         """What opened it."""
@@ -98,7 +104,8 @@ class ShowList(Overlay):
         self._area = RowsArea(groups)
         column.addWidget(self._area)
         column.addLayout(self._foot())
-        for row in self.rows:
+        for row in self._rows:
+            row.came_or_went.connect(self._place)
             if not row.isCheckable():  # it opens something else
                 row.clicked.connect(self.shut)
         application = QApplication.instance()
@@ -107,6 +114,11 @@ class ShowList(Overlay):
         handle = window.windowHandle()
         if handle is not None:
             handle.installEventFilter(self)
+
+    @property
+    def rows(self) -> list[ShowRow]:
+        """The rows that mean something now."""
+        return [row for row in self._rows if row.is_wanted]
 
     def _foot(self) -> QHBoxLayout:
         self.usual_button.setText("Back to the usual")
@@ -123,7 +135,16 @@ class ShowList(Overlay):
 
     def open_beside(self, button: QWidget) -> None:
         """Open below a button, or beside it where there is no room below."""
-        window, self._button = self.window(), button
+        self._button = button
+        self._place()
+        self.show()
+        self.raise_()
+        self._focusable()[0].setFocus(Qt.FocusReason.PopupFocusReason)
+
+    @Slot()
+    def _place(self) -> None:
+        """Lie beside the button, as high as the rows."""
+        window, button = self.window(), self._button
         foot = self.sizeHint().height() - self._area.sizeHint().height()
         self._area.fit(window.height() - foot)
         self.adjustSize()
@@ -133,9 +154,6 @@ class ShowList(Overlay):
         if y > lowest:
             x, y = corner.x() + button.width() + MARGIN - SHADOW, lowest
         self.move(max(0, min(x, window.width() - self.width())), max(0, y))
-        self.show()
-        self.raise_()
-        self._focusable()[0].setFocus(Qt.FocusReason.PopupFocusReason)
 
     @Slot(QWidget, QWidget)
     def _keep_focus(self, before: QWidget | None, now: QWidget | None) -> None:

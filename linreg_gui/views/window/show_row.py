@@ -1,6 +1,6 @@
 """One row of a *Show* list: tick box, pictogram, words and key of a layer."""
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Slot
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QEnterEvent, QIcon, QKeyEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QCheckBox
 
@@ -32,7 +32,14 @@ class ShowRow(QCheckBox):
     key : str
     note : str
         Stands in place of the key, muted: why what is ticked is not seen.
+
+    Attributes
+    ----------
+    is_wanted : bool
+        Whether what it switches means anything now.
     """
+
+    came_or_went = Signal()
 
     def __init__(
         self, action: QAction, picture: QIcon, key: str, theme: Theme, note: str = ""
@@ -45,6 +52,7 @@ class ShowRow(QCheckBox):
         self.setAccessibleDescription(note or action.toolTip())
         self.setCheckable(action.isCheckable())
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.is_wanted = action.isVisible()
         self._follow()
         action.changed.connect(self._follow)
         self.clicked.connect(action.trigger)
@@ -54,6 +62,9 @@ class ShowRow(QCheckBox):
         self.setEnabled(self.action.isEnabled())
         if self.action.isCheckable():
             self.setChecked(self.action.isChecked())
+        if self.is_wanted != self.action.isVisible():
+            self.is_wanted = not self.is_wanted
+            self.came_or_went.emit()
 
     def sizeHint(self) -> QSize:
         """Return the size of a row."""

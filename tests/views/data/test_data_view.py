@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.generators import noisy_line
+from linreg_gui.lessons.lesson import Lockable, Permissions
 from linreg_gui.views.canvas.labels import mark_box
 from linreg_gui.views.data.data_layers import POINT_RADIUS
 from linreg_gui.views.data.data_view import EMPTY_RANGE
@@ -221,6 +222,19 @@ def test_a_drag_does_not_go_on_into_data_opened_meanwhile(window: Any) -> None:
     assert session.problem.dataset == other
     session.edits.undo()
     assert session.problem.dataset.n_samples == 5, "opening was the last step"
+
+
+def test_the_hints_offer_what_is_there(window: Any) -> None:
+    session, shell = window.session, window.shell
+    hints = shell.data_card._hint, shell.surface_card._hint
+    assert hints[0].text() == "drag the points or the line · click adds a point"
+    assert hints[1].text() == "each place is a line · click to start"
+    session.problem.clear_points()
+    window.content.clock.render_now()
+    assert [hint.text() for hint in hints] == ["click adds a point", "each place is a line"]
+    session.gate.set_permissions(Permissions(locked=frozenset({Lockable.POINTS})))
+    window.content.clock.render_now()
+    assert hints[0].text() == ""
 
 
 def test_a_point_placed_at_the_edge_is_seen_whole(window: Any) -> None:

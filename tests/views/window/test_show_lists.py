@@ -179,6 +179,21 @@ def test_rows_that_mean_nothing_are_absent(window: Any) -> None:
     assert {"True line", "Bowl of the batch", "Kept runs"} <= set(words)
 
 
+def test_an_open_list_follows_rows_that_begin_to_mean_something(window: Any) -> None:
+    session = window.session
+    session.player.step(5)
+    shown = opened(window, LOSS)
+    height = shown.height()
+    assert "Kept runs" not in [row.text() for row in shown.rows]
+    QTest.keyClick(shown.rows[0], KEY.Key_K)
+    assert row(shown, "Kept runs").isVisible()
+    assert shown.height() > height
+    assert window.shell.rect().contains(shown.geometry())
+    session.edits.undo()
+    assert "Kept runs" not in [row.text() for row in shown.rows]
+    assert shown.height() == height
+
+
 def test_what_tells_the_best_fit_is_faint_while_guessing(window: Any) -> None:
     shown = opened(window, SURFACE)
     press_at(window, row(shown, "Guess first: hide the best fit"), QPoint(20, 10))
