@@ -334,7 +334,7 @@ class Runs(QObject):
         if branches.active is None or number not in branches:
             return False
         if branches[number].kept is not None:
-            text = f"{letter(number)} is kept to compare with. “Load”, in Runs, goes on with it."
+            text = f"{letter(number)} is kept to compare with. A click on it in Runs shows it."
             self.notice_posted.emit(Notice(text))
         elif number != branches.active_number:
             cursor = self._player.awaited_cursor
@@ -370,16 +370,31 @@ class Runs(QObject):
         if run is None or run.end_epoch == 0:
             self._warn("Run first: there is nothing to keep yet.", self._has_no_future)
             return
-        twin = self._kept_twin(run)
-        if twin is not None:
-            self.notice_posted.emit(Notice(f"This run is kept already, as “{twin}”."))
-        elif not branches.has_room_to_keep:
+        twin = self.kept_twin(run)
+        if twin is not None and branches[twin].end_epoch >= run.end_epoch:
+            self.notice_posted.emit(Notice(f"This run is kept already, as {self._known_as(twin)}."))
+        elif twin is None and not branches.has_room_to_keep:
             self._say_full()
         else:
-            copy = run.copied()
-            copy.fork_epoch, copy.kept = 0, KeptRun(wording.run_name(run.config), self.start)
+            self._put_kept(run.copied(), twin)
+
+    def _put_kept(self, copy: Trajectory, twin: int | None) -> None:
+        """Keep a run, in place of the beginning of it that is kept already."""
+        branches, copy.fork_epoch = self._player.branches, 0
+        if twin is None:
+            copy.kept = KeptRun(wording.run_name(copy.config), self.start)
             branches.add(copy)
-            self._publish_other_runs()
+        else:
+            copy.kept = branches[twin].kept
+            branches.put(twin, copy)
+        self._publish_other_runs()
+        if twin is not None:
+            text = f"Kept as {self._known_as(twin)}, which now goes on to epoch "
+            self.notice_posted.emit(Notice(f"{text}{wording.count(copy.end_epoch)}."))
+
+    def _known_as(self, number: int) -> str:
+        kept = self._player.branches[number].kept
+        return letter(number) if kept is None else f"{letter(number)} “{kept.name}”"
 
     def rename(self, number: int, name: str) -> None:
         """Give a kept run another name; an empty one is ignored."""
@@ -406,14 +421,24 @@ class Runs(QObject):
             branches[number].kept = replace(kept, **changes)  # type: ignore[arg-type]
             self._announce_edit()
 
-    def _kept_twin(self, run: Trajectory) -> str | None:
-        """Return the name of the kept run that has the same records; None when none has."""
-        for _, other in self._player.branches:
-            kept = other.kept
-            if kept is None or kept.start != self.start:
+    def kept_twin(self, run: Trajectory) -> int | None:
+        """Return the number of the kept run that is the same but for its length; else None."""
+        for number, other in self._player.branches:
+            if other.kept is None or other.kept.start != self.start:
                 continue
-            if other.end_epoch == run.end_epoch and other.has_plan_of(run, run.end_epoch):
-                return kept.name
+            if other.has_plan_of(run, max(run.end_epoch, other.end_epoch)):
+                return number
+        return None
+
+    def branch_with(self, number: int) -> int | None:
+        """Return the number of the branch that has all records of a kept run; None if none has."""
+        kept = self._player.branches[number]
+        if kept.kept is None or kept.kept.start != self.start:
+            return None
+        for other_number, other in self._player.branches:
+            is_long_enough = other.kept is None and other.end_epoch >= kept.end_epoch
+            if is_long_enough and other.has_plan_of(kept, kept.end_epoch):
+                return other_number
         return None
 
     # ---- announcements

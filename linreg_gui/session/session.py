@@ -332,20 +332,49 @@ class Session(QObject):
         self.opening.open_dataset(dataset)
         self.set_view_options(replace(self.view_options, show_true_line=True))
 
+    def show_run(self, number: int) -> None:
+        """Show a branch, or a kept run: that on the branch it was kept of, or loaded."""
+        if not any(run.number == number and run.is_kept for run in self.runs.branches):
+            self.runs.show(number)
+            return
+        branch = self.runs.branch_with(number)
+        if branch is None:
+            self.load_run(number)
+        elif self.runs.show(branch):
+            self.player.seek(self.runs.trajectories[number].end_epoch)
+
     @asks(Lockable.KEEP)
     def load_run(self, number: int) -> None:
         """Go on with a kept run: its start, its settings and its records become the run shown."""
         kept = next((run for run in self.runs.branches if run.number == number), None)
         if kept is None or not kept.is_kept:
             return
-        trajectory = self.runs.trajectories[number]
+        trajectory, runs = self.runs.trajectories[number], self.runs
         assert trajectory.kept is not None
         start, settings = trajectory.kept.start, trajectory.config
+        lost = [
+            letter(other)
+            for other, run in runs.trajectories
+            if run.kept is None and run.end_epoch and runs.kept_twin(run) is None
+        ]
         with self.edits.as_one_step(f"load “{kept.name}”"):
             self.run_edits.begin_anew()
             self.problem.set_start(start)
             self.set_settings(settings, NEITHER)
             self.run_edits.load(number)
+        self._say_loaded(kept.letter, lost)
+
+    def _say_loaded(self, kept: str, lost: list[str]) -> None:
+        """Say which branch a kept run is shown on, and which branches have made room for it."""
+        text = f"Run {letter(self.runs.shown_number)} is now that of {kept}."
+        if not lost:
+            self.post_notice(Notice(text))
+            return
+        before = "The one before was" if len(lost) == 1 else f"Branches {', '.join(lost)} were"
+        undo = Choice("Undo", self.edits.undo)
+        is_newest = self.edits.newest_step()
+        notice = Notice(f"{text} {before} not kept.", choices=(undo,), is_still_true=is_newest)
+        self.post_notice(notice)
 
     @asks(Lockable.RUN)
     def restart(self) -> None:

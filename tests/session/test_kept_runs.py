@@ -110,16 +110,18 @@ def test_the_same_run_is_kept_once_and_that_is_said(session: Session) -> None:
     session.set_max_epochs(500)
     session.runs.keep()
     assert len(kept(session)) == 1
-    assert "kept already, as “rate 0.03”" in notices[-1].text
+    assert "kept already, as B “rate 0.03”" in notices[-1].text
     session.player.step(1)
     session.runs.keep()
-    assert len(kept(session)) == 2
+    assert [run.history.last_epoch for run in kept(session)] == [41]
+    assert notices[-1].text == "Kept as B “rate 0.03”, which now goes on to epoch 41."
 
 
 def test_there_is_room_for_so_many(session: Session) -> None:
     notices: list[Any] = []
     session.notice_posted.connect(notices.append)
-    for _ in range(MOST_BRANCHES + 1):
+    for number in range(MOST_BRANCHES + 1):
+        session.set_learning_rate(0.01 + 0.001 * number)
         session.player.step(1)
         session.runs.keep()
     assert len(session.runs.branches) == MOST_BRANCHES

@@ -99,7 +99,7 @@ ACTIONS = st.one_of(
     action("runs.keep"),
     action("runs.show", NUMBERS),
     action("runs.remove", NUMBERS),
-    action("load_run", NUMBERS),
+    action("show_run", NUMBERS),
     action("runs.rename", NUMBERS, st.text(max_size=5)),
     action("runs.hide", NUMBERS, st.booleans()),
     action("restart"),

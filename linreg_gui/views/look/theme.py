@@ -223,8 +223,7 @@ def style_sheet(theme: Theme) -> str:
         padding: 4px 8px; selection-background-color: {theme.accent};
         selection-color: {theme.accent_text}; }}
     QLineEdit:focus {{ border: 1px solid {theme.accent}; }}
-    QLineEdit#run-name {{ background: transparent; padding: 1px 3px; }}
-    QLineEdit#run-name[readOnly="false"] {{ background: {theme.field}; }}
+    QLineEdit#run-name {{ background: {theme.field}; padding: 1px 3px; }}
     QLineEdit[refused="true"] {{ border: 1px solid {theme.residual}; }}
     QComboBox {{ background: {theme.field}; border: 1px solid transparent; border-radius: 6px;
         padding: 4px 10px; }}

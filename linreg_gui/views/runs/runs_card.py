@@ -3,8 +3,8 @@
 import math
 
 import numpy as np
-from PySide6.QtCore import QPointF, QSize, Qt, Slot
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QPointF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -41,15 +41,23 @@ CAP_MARGIN = 8
 EYE = QSize(14, 14)
 NARROW_ROW, LONGEST_IN_NARROW, FEWEST_DIGITS = 260, 7, 2
 """A row of fewer pixels has no room for a longer loss, which then has fewer digits: 2.1e13."""
+KEPT_GESTURES = "a click shows it, a double click renames it"
 ONE_RUN = "keep this one to compare"
 
 
-class ElidedButton(QPushButton):
-    """A button whose text ends in "…" where there is no room, whenever its width changes."""
+class RunButton(QPushButton):
+    """A button that shows a run; its text ends in "…" where there is no room.
+
+    A double click on it, or F2, asks for another name.
+    """
+
+    rename_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self._whole_text = ""
+        self.setObjectName("run-row")
+        self.setCheckable(True)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def set_whole_text(self, text: str) -> None:
@@ -61,6 +69,17 @@ class ElidedButton(QPushButton):
         """Show as much as fits now."""
         super().resizeEvent(event)
         self._elide()
+
+    def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:
+        """Ask for another name."""
+        self.rename_wanted.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ask for another name by F2."""
+        if event.key() == Qt.Key.Key_F2:
+            self.rename_wanted.emit()
+        else:
+            super().keyPressEvent(event)
 
     def _elide(self) -> None:
         room = self.width() - BUTTON_MARGINS
@@ -106,10 +125,10 @@ class KeyButton(QPushButton):
 
 
 class RunRow(QWidget):
-    """One run: dash, letter, what differs, its loss at the epoch shown; eye, load and remove.
+    """One run: dash, letter, what differs, its loss at the epoch shown; eye and remove.
 
-    A branch is shown by a click on what differs; that of a kept run is its name, which a double
-    click changes.
+    A click on what differs shows the run; that of a kept run is its name, which a double click
+    changes.
 
     Parameters
     ----------
@@ -122,23 +141,21 @@ class RunRow(QWidget):
         self._number, self._session = number_of_run, session
         self._judged: tuple[object, ...] = ()
         self._arrival = math.inf
+        self._has_just_loaded = False
         self._value = 0.0
-        self._short = ""
+        self._short, self._is_kept = "", False
         self.mark, self.letter, self.loss = QLabel(), QLabel(), QLabel()
-        self.show_button, self.name = ElidedButton(), NameField(LONGEST_NAME)
-        self.load_button, self.hide_button = QToolButton(), QToolButton()
-        self.remove_button = QToolButton()
-        self.show_button.setObjectName("run-row")
-        self.show_button.setCheckable(True)
+        self.show_button, self.name = RunButton(), NameField(LONGEST_NAME)
+        self.hide_button, self.remove_button = QToolButton(), QToolButton()
         self.hide_button.setCheckable(True)
         self.hide_button.setIconSize(EYE)
-        self.load_button.setText("Load")
         self.remove_button.setText("×")
         self._assemble()
         self.show_button.clicked.connect(self._on_show_clicked)
+        self.show_button.rename_wanted.connect(self._on_rename_wanted)
         self.name.renamed.connect(self._on_renamed)
+        self.name.ended.connect(self.show_button.show)
         self.hide_button.clicked.connect(self._on_hide_clicked)
-        self.load_button.clicked.connect(self._on_load_clicked)
         self.remove_button.clicked.connect(self._on_remove_clicked)
 
     def _assemble(self) -> None:
@@ -149,9 +166,9 @@ class RunRow(QWidget):
         row.addWidget(self.letter)
         row.addWidget(self.show_button, 1)
         row.addWidget(self.name, 1)
-        for widget in (self.loss, self.load_button, self.hide_button, self.remove_button):
+        for widget in (self.loss, self.hide_button, self.remove_button):
             row.addWidget(widget)
-        for button in (self.hide_button, self.load_button, self.remove_button):
+        for button in (self.hide_button, self.remove_button):
             button.setObjectName("toggle")
 
     def set_theme(self, theme: Theme) -> None:
@@ -178,9 +195,9 @@ class RunRow(QWidget):
         self._value = value
         self._show_loss()
         self.loss.setAccessibleName(f"Loss of run {run.letter}")
-        for widget in (self.name, self.load_button, self.hide_button):
-            widget.setVisible(run.is_kept)
-        self.show_button.setVisible(not run.is_kept)
+        self._is_kept = run.is_kept
+        self.hide_button.setVisible(run.is_kept)
+        self.show_button.setChecked(run.is_shown)
         details = " · ".join(self._details(run, loss))
         if run.is_kept:
             self._render_kept(run, told, details)
@@ -201,7 +218,6 @@ class RunRow(QWidget):
 
     def _render_branch(self, run: Branch, told: str, details: str) -> None:
         self.show_button.set_whole_text(told)
-        self.show_button.setChecked(run.is_shown)
         tip = "This branch is shown" if run.is_shown else "Show this branch"
         set_tip(self.show_button, f"{tip}: {details}")
         self.show_button.setAccessibleName(f"Show branch {run.letter}")
@@ -210,8 +226,10 @@ class RunRow(QWidget):
     def _render_kept(self, run: Branch, told: str, details: str) -> None:
         is_named = run.name != run_name(run.segments[-1].config)
         self._short = run.name if is_named else told
-        self.name.set_name(self._short)
-        set_tip(self.name, f"{run.name}: {details} (double click to rename)")
+        self.show_button.set_whole_text(self._short)
+        set_tip(self.show_button, f"{run.name}: {details} ({KEPT_GESTURES})")
+        self.show_button.setAccessibleName(f"Show run {run.letter}, {run.name}")
+        self.show_button.setAccessibleDescription(details)
         self.name.setAccessibleName(f"Name of run {run.letter}")
         self.hide_button.setChecked(not run.is_hidden)
 
@@ -219,7 +237,6 @@ class RunRow(QWidget):
         verb = "Show" if run.is_hidden else "Hide"
         for button, text in (
             (self.hide_button, f"{verb} run {run.letter} in the plots"),
-            (self.load_button, f"Load run {run.letter}: go on with its settings and records"),
             (self.remove_button, f"Remove run {run.letter}"),
         ):
             if button.accessibleName() != text:
@@ -255,8 +272,20 @@ class RunRow(QWidget):
 
     @Slot()
     def _on_show_clicked(self) -> None:
-        self._session.runs.show(self._number)
-        self.show_button.setChecked(self._session.runs.shown_number == self._number)
+        session, before = self._session, self._session.edits.stack.index()
+        session.show_run(self._number)
+        self._has_just_loaded = session.edits.stack.index() != before
+        self.show_button.setChecked(session.runs.shown_number == self._number)
+
+    @Slot()
+    def _on_rename_wanted(self) -> None:
+        """Let the name of a kept run be typed; the click that was the first half loads nothing."""
+        if self._is_kept:
+            if self._has_just_loaded:
+                self._session.edits.retract()
+            self.show_button.hide()
+            self.name.edit(self._short)
+        self._has_just_loaded = False
 
     @Slot(str)
     def _on_renamed(self, name: str) -> None:
@@ -266,10 +295,6 @@ class RunRow(QWidget):
     @Slot(bool)
     def _on_hide_clicked(self, is_seen: bool) -> None:
         self._session.runs.hide(self._number, not is_seen)
-
-    @Slot()
-    def _on_load_clicked(self) -> None:
-        self._session.load_run(self._number)
 
     @Slot()
     def _on_remove_clicked(self) -> None:

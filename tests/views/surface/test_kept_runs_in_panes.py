@@ -61,39 +61,51 @@ def test_the_entry_keeps_a_run_once_there_is_one(window: Any) -> None:
 
 def test_rows_say_settings_arrival_and_final_loss(window: Any) -> None:
     card = keep_two(window)
-    assert [row.name.isVisible() for row in card.rows] == [False, True, True, False, False, False]
+    assert [row.isVisible() for row in card.rows] == [True, True, True, False, False, False]
     row = row_of(card, 2)
     assert row.letter.text() == "C"
-    assert row.name.name == "0.01 · momentum"
+    assert row.show_button.text() == "0.01 · momentum"
     run = window.session.runs.branches[2]
-    assert f"last loss {run.history.losses[-1]:.4g}" in row.name.toolTip()
-    assert "·momentum·fromthestart·notwithin1%·" in without_blanks(row.name.toolTip())
+    assert f"last loss {run.history.losses[-1]:.4g}" in row.show_button.toolTip()
+    assert "·momentum·fromthestart·notwithin1%·" in without_blanks(row.show_button.toolTip())
     window.session.load_run(2)
     window.session.player.step(200)
     window.session.runs.keep()
     window.content.clock.render_now()
-    long_run = window.session.runs.branches[3]
+    long_run = window.session.runs.branches[2]
     excess = window.session.problem.loss.excess_values(long_run.history.parameters)
     away = np.flatnonzero(excess > 0.01 * excess[0])
     arrived = [away[-1] + 1]
     assert arrived[0] > np.argmax(excess <= 0.01 * excess[0]), "momentum climbs out again"
-    assert f"·1%fromepoch{arrived[0]}·" in without_blanks(row_of(card, 3).name.toolTip())
+    assert f"·1%fromepoch{arrived[0]}·" in without_blanks(row_of(card, 2).show_button.toolTip())
 
 
-def test_a_double_click_renames(window: Any, qtbot: Any) -> None:
+def test_a_double_click_renames_and_shows_nothing(window: Any, qtbot: Any) -> None:
     row = row_of(keep_two(window), 1)
-    qtbot.mouseDClick(row.name, LEFT)
+    steps = window.session.edits.stack.index()
+    begin_renaming(row, qtbot)
+    assert window.session.edits.stack.index() == steps, "the first click has loaded nothing"
+    assert window.session.runs.settings.learning_rate == 0.002
     qtbot.keyClicks(row.name, "the slow one")
     qtbot.keyClick(row.name, Qt.Key.Key_Return)
     window.content.clock.render_now()
     assert window.session.runs.branches[1].name == "the slow one"
-    assert row.name.name == "the slow one"
-    assert row.name.toolTip().startswith("the slow one: rate 0.01 · ")
-    qtbot.mouseDClick(row.name, LEFT)
+    assert row.show_button.text() == "the slow one"
+    assert row.show_button.toolTip().startswith("the slow one: rate 0.01 · ")
+    begin_renaming(row, qtbot)
     qtbot.keyClicks(row.name, "no")
     qtbot.keyClick(row.name, Qt.Key.Key_Escape)
     assert window.session.runs.branches[1].name == "the slow one"
-    assert row.name.name == "the slow one"
+    assert row.show_button.isVisible()
+    assert not row.name.isVisible()
+    qtbot.keyClick(row.show_button, Qt.Key.Key_F2)
+    assert row.name.isVisible()
+
+
+def begin_renaming(row: Any, qtbot: Any) -> None:
+    """Send what a hand sends: a click, then the double click."""
+    qtbot.mouseClick(row.show_button, LEFT)
+    qtbot.mouseDClick(row.show_button, LEFT)
 
 
 def test_a_long_name_ends_in_dots_and_is_whole_when_typed(window: Any, qtbot: Any) -> None:
@@ -101,26 +113,25 @@ def test_a_long_name_ends_in_dots_and_is_whole_when_typed(window: Any, qtbot: An
     name = "a name that is far too long for the little room there is".ljust(60, "!")
     window.session.runs.rename(1, name)
     window.content.clock.render_now()
-    field = row.name
-    assert field.text().endswith("…")
-    assert name.startswith(field.text()[:-1])
-    assert field.name == name
-    assert name in field.toolTip()
-    assert without_blanks(field.toolTip()).endswith("(doubleclicktorename)")
-    shown = field.text()
-    field.resize(field.width() - 40, field.height())
-    assert len(field.text()) < len(shown)
-    qtbot.mouseDClick(field, LEFT)
-    assert field.text() == name
-    qtbot.keyClick(field, Qt.Key.Key_Return)
+    button = row.show_button
+    assert button.text().endswith("…")
+    assert name.startswith(button.text()[:-1])
+    assert name in button.toolTip()
+    gestures = "(aclickshowsit,adoubleclickrenamesit)"
+    assert without_blanks(button.toolTip()).endswith(gestures)
+    shown = button.text()
+    button.resize(button.width() - 40, button.height())
+    assert len(button.text()) < len(shown)
+    qtbot.mouseDClick(button, LEFT)
+    assert row.name.text() == name
+    qtbot.keyClick(row.name, Qt.Key.Key_Return)
     assert window.session.runs.branches[1].name == name
-    assert field.text().endswith("…")
 
 
 def test_space_still_runs_after_a_click_on_a_name(window: Any, qtbot: Any) -> None:
     row = row_of(keep_two(window), 1)
-    qtbot.mouseClick(row.name, LEFT)
-    QTest.keyClick(row.name, Qt.Key.Key_Space)
+    qtbot.mouseClick(row.show_button, LEFT)
+    QTest.keyClick(window.content.data_view.canvas, Qt.Key.Key_Space)
     assert window.session.player.state.is_running
     window.session.player.pause()
 
@@ -145,7 +156,10 @@ def test_a_hidden_run_is_in_no_pane(window: Any, qtbot: Any) -> None:
 def test_a_run_is_loaded_back_and_removed(window: Any, qtbot: Any) -> None:
     card, session = keep_two(window), window.session
     wanted = session.runs.branches[2].history.parameters.copy()
-    qtbot.mouseClick(row_of(card, 2).load_button, LEFT)
+    qtbot.mouseClick(row_of(card, 2).show_button, LEFT)
+    assert window.content.notice_bar.text.text() == (
+        "Run A is now that of C. The one before was not kept."
+    )
     assert session.runs.settings.optimizer is Optimizer.MOMENTUM
     assert session.runs.settings.learning_rate == 0.01
     assert np.array_equal(session.player.history.parameters, wanted)
@@ -154,6 +168,38 @@ def test_a_run_is_loaded_back_and_removed(window: Any, qtbot: Any) -> None:
     qtbot.mouseClick(row_of(card, 2).remove_button, LEFT)
     window.content.clock.render_now()
     assert [row.isVisible() for row in card.rows] == [True, False, False, False, False, False]
+
+
+def test_a_run_of_which_a_kept_one_is_a_part_is_shown_itself(window: Any, qtbot: Any) -> None:
+    session = window.session
+    session.player.step(40)
+    session.run_edits.keep()
+    session.player.step(20)
+    window.content.clock.render_now()
+    QApplication.processEvents()
+    steps = session.edits.stack.index()
+    qtbot.mouseClick(row_of(window.content.runs_card, 1).show_button, LEFT)
+    assert session.edits.stack.index() == steps
+    assert (session.player.cursor, session.player.history.last_epoch) == (40, 60)
+
+
+def test_a_run_kept_again_is_no_twin_but_the_same_one_grown(window: Any) -> None:
+    session, keep = window.session, window.content.actions.entries[KEEP.text]
+    session.player.step(10)
+    keep.trigger()
+    session.player.step(15)
+    keep.trigger()
+    assert window.content.notice_bar.text.text() == (
+        "Kept as B “rate 0.03”, which now goes on to epoch 25."
+    )
+    assert [run.history.last_epoch for run in session.runs.branches] == [25, 25]
+    session.edits.undo()
+    assert [run.history.last_epoch for run in session.runs.branches] == [25, 10]
+    session.edits.redo()
+    session.restart()
+    session.player.step(5)
+    keep.trigger()
+    assert "kept already, as B" in window.content.notice_bar.text.text()
 
 
 @pytest.mark.parametrize("by_menu", [True, False])
@@ -211,10 +257,10 @@ def test_a_click_on_a_kept_path_says_what_it_is_and_moves_nothing(window: Any) -
 
 def test_moving_a_point_replays_the_kept_runs_too(window: Any) -> None:
     card = keep_two(window)
-    before = row_of(card, 2).name.toolTip()
+    before = row_of(card, 2).show_button.toolTip()
     window.session.problem.move_point(4, 8.0, 300.0)
     window.content.clock.render_now()
-    assert row_of(card, 2).name.toolTip() != before
+    assert row_of(card, 2).show_button.toolTip() != before
     window.session.problem.set_start(Line(1.0, 1.0))
     window.session.problem.clear_points()
     window.content.clock.render_now()
