@@ -170,8 +170,7 @@ def _features(table: Table, target: int) -> tuple[int, ...]:
 def _text_instead(table: Table) -> str:
     """Show what stands in the first column of text, in a sentence of its own."""
     for k, column in enumerate(table.columns):
-        example = next((row[k] for row in table.rows if row[k]), "")
-        if column.kind is Kind.TEXT and example:
+        if column.kind is Kind.TEXT and (example := table.example(k)):
             return f" Column '{column.name}' holds text: {_example(example)}."
     return ""
 
@@ -186,8 +185,8 @@ def _check_kinds(table: Table, columns: Sequence[int]) -> None:
     for k in columns:
         column = table.columns[k]
         if column.kind is Kind.EMPTY or (column.kind is Kind.TEXT and not column.has_values):
-            example = next((row[k] for row in table.rows if row[k]), "")
-            held = "is empty" if column.kind is Kind.EMPTY else f"holds text: {_example(example)}"
+            text = f"holds text: {_example(table.example(k))}"
+            held = "is empty" if column.kind is Kind.EMPTY else text
             raise StorageError(
                 f"{table.source.name}: column '{column.name}' {held}; numbers are expected."
             )

@@ -233,6 +233,10 @@ class Table:
         doubts = self.doubts or any(self.columns[column].doubts for column in offered)
         return bool(doubts) or len(self.columns) != 2 or len(offered) != 2
 
+    def example(self, column: int) -> str:
+        """Return the first cell of a column that holds something."""
+        return next((row[column] for row in self.rows if row[column]), "")
+
     def _of_kind(self, kind: Kind) -> tuple[int, ...]:
         return tuple(k for k, column in enumerate(self.columns) if column.kind is kind)
 

@@ -15,13 +15,16 @@ from PySide6.QtWidgets import (
 
 from linreg_gui.session.importing import Importing
 from linreg_gui.session.wording import count
+from linreg_gui.storage.tables.notation import look_alike
 from linreg_gui.storage.tables.points import ImportResult, TableOffer
-from linreg_gui.storage.tables.table import CLIPBOARD, Table
+from linreg_gui.storage.tables.table import CLIPBOARD, Kind, Table
 from linreg_gui.views.files.import_choices import ImportChoices
 from linreg_gui.views.files.preview_model import PreviewModel
 from linreg_gui.views.widgets.buttons import PanelButton, button_row
 
 LIST_HEIGHT = 84
+MOST_UNREAD = 2
+"""Columns of text that look like numbers are named."""
 ROOM = 8
 """Pixels between the lines of the table."""
 
@@ -153,11 +156,19 @@ class ImportPane(QDialog):
 
 
 def _questions(table: Table) -> list[str]:
-    """Say what the file leaves open: a row each, and what below decides."""
+    """Say what the file leaves open and the choices decide, and what looks like numbers."""
     columns = {table.x_column, table.y_column}
     doubts = [*table.doubts]
     doubts += [doubt for k in columns if k is not None for doubt in table.columns[k].doubts]
-    return [f"In doubt: {doubt.sentence}." for doubt in dict.fromkeys(doubts)]
+    questions = [f"In doubt: {doubt.sentence}." for doubt in dict.fromkeys(doubts)]
+    texts = (k for k, column in enumerate(table.columns) if column.kind is Kind.TEXT)
+    found = ((table.example(k), table.names[k]) for k in texts)
+    unread = [
+        f"Not read: '{text}' in {name} may be {kind}."
+        for text, name in found
+        if (kind := look_alike(text))
+    ]
+    return [*questions, *unread[:MOST_UNREAD]]
 
 
 def _preview_table(model: PreviewModel) -> QTableView:

@@ -263,3 +263,22 @@ def test_the_bar_shows_how_far_a_large_table_is_and_cancels(
     assert laboratory.session.problem.dataset.n_samples == 5
     QApplication.processEvents()
     assert not reading.isVisible()
+
+
+def test_what_looks_like_numbers_and_is_none_is_named(
+    laboratory: Any, tmp_path: Path, qtbot: Any
+) -> None:
+    pane = offered(laboratory, tmp_path, "x,who,y\n1/2,Ann,3\n3/4,Bob,5\n5/8,Cyd,7\n", qtbot)
+    assert pane.headline.text().splitlines() == [
+        "cars.csv: 3 columns, 1 of them with numbers",
+        "Not read: '1/2' in x may be a fraction, a ratio or a day.",
+    ]
+
+
+def test_a_day_and_its_time_are_one_x(laboratory: Any, tmp_path: Path, qtbot: Any) -> None:
+    text = "date,time,y\n2031-03-01,08:00,1\n2031-03-01,12:00,3\n2031-03-02,08:00,2\n"
+    pane = offered(laboratory, tmp_path, text, qtbot)
+    assert headers(pane) == ["x = date", "time", "y = y"]
+    assert pane.summary.text().endswith("The times of date are those of column 'time'.")
+    QTest.mouseClick(pane.import_button, LEFT)
+    assert laboratory.session.problem.dataset.x.tolist() == [0, 14_400, 86_400]
