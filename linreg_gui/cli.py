@@ -153,7 +153,7 @@ def lesson_parser() -> Parser:
     """Return the parser of ``lesson``."""
     parser = Parser(
         prog="linreg-gui lesson",
-        description="Check lessons and begin new ones, without a window.",
+        description="Check lessons, begin new ones and grade answers, without a window.",
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     text = "try every step of lessons, and say what is wrong"
@@ -168,6 +168,16 @@ def lesson_parser() -> Parser:
     opened = "begin with what is on the table in a project"
     table.add_argument("--from", dest="project", type=Path, metavar="PROJECT", help=opened)
     add_example(table)
+    text = "compute again what the files of answers in a folder say was reached"
+    honest = (
+        ". It shows that the states in the files reach the goals, not who made them, when, or with "
+        "whose help; it is for seeing where a class stands, and not for examinations."
+    )
+    grade = commands.add_parser("grade", help=text, description=text.capitalize() + honest)
+    grade.add_argument("folder", type=Path, help="with *.linreg-answers")
+    its_lesson = "the lesson that was answered"
+    grade.add_argument("--lesson", type=Path, required=True, metavar="FILE", help=its_lesson)
+    grade.add_argument("--csv", type=Path, metavar="OUT", help="write a table, one row a learner")
     return parser
 
 

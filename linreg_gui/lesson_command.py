@@ -1,4 +1,4 @@
-"""``linreg-gui lesson``: check lessons and begin new ones, without a window."""
+"""``linreg-gui lesson``: check lessons, begin new ones and grade answers, without a window."""
 
 import argparse
 import json
@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from linreg_gui.lessons.check import Finding, Weight, check_lesson
+from linreg_gui.lessons.class_table import ClassAnswers, csv_of, grade_folder
+from linreg_gui.lessons.grading import Confirmed
 from linreg_gui.lessons.lesson import LESSON_SUFFIX, Lesson
 from linreg_gui.lessons.reader import read_lesson
 from linreg_gui.lessons.table import Table
@@ -23,6 +25,7 @@ from linreg_gui.printing import print_result
 from linreg_gui.progress_bar import ProgressBar
 from linreg_gui.storage.errors import StorageError, shown_name
 from linreg_gui.storage.projects.project_file import read_project
+from linreg_gui.storage.safe_write import write_safely
 
 INTERRUPTED = 130
 UNREADABLE = 2
@@ -39,10 +42,11 @@ def run_lesson(arguments: argparse.Namespace) -> int:
     Returns
     -------
     int
-        0; 1 for a fault in a lesson; 2 for a file that cannot be used; 130 for Ctrl+C.
+        0; 1 for a fault in a lesson, or answers that are not confirmed; 2 for a file that cannot
+        be used; 130 for Ctrl+C.
     """
     try:
-        return {"check": _check, "new": _new}[arguments.command](arguments)
+        return {"check": _check, "new": _new, "grade": _grade}[arguments.command](arguments)
     except StorageError as error:
         print(error, file=sys.stderr)
         return UNREADABLE
@@ -149,6 +153,34 @@ def _summary(counts: Counter[Weight], n_steps: int, n_lessons: int) -> str:
     )
     where = f" of {n_lessons} lessons" if n_lessons > 1 else ""
     return f"{said} in {_counted(n_steps, 'step')}{where}."
+
+
+# ---- grade
+
+
+def _grade(arguments: argparse.Namespace) -> int:
+    lesson = read_lesson(arguments.lesson)
+    found = grade_folder(arguments.folder, lesson)
+    if arguments.csv is not None:
+        write_safely(arguments.csv, csv_of(found, len(lesson.steps)).encode())
+    for sentence in found.left_out:
+        print(sentence, file=sys.stderr)
+    failed = print_result("\n".join(_grade_lines(found)))
+    return failed or int(bool(found.not_confirmed))
+
+
+def _grade_lines(found: ClassAnswers) -> Iterator[str]:
+    for one, other in found.alike():
+        yield f"{one} and {other} are alike but for the name."
+    for graded in found.graded:
+        if graded.grade.confirmed is not Confirmed.YES:
+            yield f"{graded.file}: {graded.grade.confirmed}: {graded.grade.reason}."
+    n_read = len(found.graded)
+    counts = Counter(graded.grade.confirmed for graded in found.graded)
+    said = [f"{counts[Confirmed.YES]} confirmed", f"{counts[Confirmed.NO]} not confirmed"]
+    if counts[Confirmed.NOT_TRIED]:
+        said.append(f"{counts[Confirmed.NOT_TRIED]} not tried")
+    yield f"{n_read} of {n_read + len(found.left_out)} read: {', '.join(said)}."
 
 
 def _counted(number: int, noun: str) -> str:

@@ -129,7 +129,7 @@ FINDINGS = [
      "proof = [{ of = 'epochs', is = 7 }] }"),
      "predict, proof 1: is not met by the run: epochs run: 7 · now 600.", 1),
     ("set = { batch = 1, epochs = 2000000 }\npredict = { words = true }",
-     "predict: not tried: it takes 10,000,000 steps. (warning)", 0),
+     "predict: not tried: a run of 2,000,000 epochs. (warning)", 0),
     ("answer = { right = 'x9', within = 1 }", "answer, right: x9 is not defined here.", 1),
     ("answer = { right = 'points', within = 0 }", "answer: right is 5.", 0),
     ("blanks = { epoch = 1, cells = ['residuals'] }",

@@ -36,6 +36,7 @@ from linreg_gui.lessons.quantities import Moment, find_quantity
 from linreg_gui.lessons.table import (
     ByHand,
     Table,
+    is_quick,
     moment_of,
     run_to_the_end,
     solved,
@@ -45,8 +46,6 @@ from linreg_gui.lessons.wording import value_text, verdict_text
 
 GOOD_WORDS = 60
 GOOD_MINUTES = 8
-MOST_STEPS_TRIED = 200_000
-"""Steps of batches that a check takes; more of them are not tried."""
 
 
 class Weight(Enum):
@@ -269,9 +268,8 @@ def _solved(opened: _Opened, solution: TableState, key: str) -> Moment:
 
 
 def _tried(opened: _Opened, table: Table, key: str, by_hand: ByHand | None = None) -> Moment:
-    n_batches = table.config.steps_per_epoch(table.dataset.n_samples)
-    if n_batches > 1 and table.run * n_batches > MOST_STEPS_TRIED:
-        text = f"not tried: it takes {table.run * n_batches:,} steps"
+    if not is_quick(table):
+        text = f"not tried: a run of {table.run:,} epochs"
         raise _NotTried(opened.found(key, text, Weight.WARNING))
     try:
         return moment_of(table, by_hand)

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from linreg_gui.lessons.lesson import Comparator, Condition, Hideable, Operand
+from linreg_gui.lessons.lesson import Answer, Comparator, Condition, Hideable, Operand
 from linreg_gui.lessons.quantities import Moment, Value, find_quantity
 
+ROUNDING = 1e-12
+"""Room for what writing a number in decimals costs."""
 HIDDEN_WITH: Mapping[Hideable, frozenset[str]] = MappingProxyType(
     {
         Hideable.ZONES: frozenset({"limit", "fastest", "zone", "curvature_min", "curvature_max"}),
@@ -67,6 +69,29 @@ def judge_conditions(conditions: Iterable[Condition], moment: Moment) -> tuple[V
 def all_hold(conditions: Iterable[Condition], moment: Moment) -> bool:
     """Return whether all conditions hold; True where there are none."""
     return all(judge_condition(condition, moment).is_met for condition in conditions)
+
+
+def is_right(answer: Answer, given: float, moment: Moment | None) -> bool:
+    """Return whether an answer is right: the number of a choice, or a number near enough.
+
+    Parameters
+    ----------
+    answer : Answer
+    given : float
+    moment : Moment or None
+        Needed where the right answer is a quantity; one that is undefined has no right answer.
+    """
+    if answer.choices:
+        return given == answer.right
+    right: Value = answer.right
+    if isinstance(right, str):
+        right = None if moment is None else value_of(right, moment)
+    if not isinstance(right, float):
+        return False
+    room = answer.within
+    if room is None:
+        room = (answer.percent or 0.0) / 100.0 * abs(right)
+    return abs(given - right) <= room * (1.0 + ROUNDING)
 
 
 def hidden_quantities(hidden: Iterable[Hideable]) -> frozenset[str]:

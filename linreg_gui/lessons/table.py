@@ -12,15 +12,19 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.core.descents import make_descent
+from linreg_gui.core.descents import carry_memory_over, is_plain, make_descent
 from linreg_gui.core.examples import DEFAULT_EXAMPLE, EXAMPLES
 from linreg_gui.core.history import History
+from linreg_gui.core.limits import MAX_GUI_EPOCHS
 from linreg_gui.core.objective import Objective
-from linreg_gui.core.settings import DescentConfig
+from linreg_gui.core.settings import DescentConfig, StopReason
 from linreg_gui.lessons.quantities import Moment
 
 if TYPE_CHECKING:
     from linreg_gui.lessons.lesson import Lesson, TableState
+
+MOST_STEPS_TRIED = 200_000
+"""Steps taken one at a time, to try a lesson; plain descent takes thousands at a time."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,10 @@ class Table:
         Epochs per second, infinite for full speed; None where the lesson says nothing.
     frame : (left, right, bottom, top) or None
         Of the data pane; None where the lesson says nothing.
+    earlier : tuple of (int, DescentConfig)
+        Settings that were in force before ``config``, each with the epoch from which on.
+    since : int
+        The epoch from which on ``config`` is in force.
     """
 
     dataset: Dataset
@@ -50,6 +58,13 @@ class Table:
     epoch: int | None = None
     speed: float | None = None
     frame: tuple[float, float, float, float] | None = None
+    earlier: tuple[tuple[int, DescentConfig], ...] = ()
+    since: int = 0
+
+    @property
+    def segments(self) -> tuple[tuple[int, DescentConfig], ...]:
+        """All settings of the run, each with the epoch from which on they are in force."""
+        return (*self.earlier, (self.since, self.config))
 
 
 class ByHand(NamedTuple):
@@ -111,12 +126,10 @@ def table_of(lesson: Lesson, index: int) -> Table:
 
 def moment_of(table: Table, by_hand: ByHand | None = None) -> Moment:
     """Compute the run of a table, and return the moment at which it is looked at."""
-    objective = Objective.of(table.dataset, table.config)
+    objective = Objective.of(table.dataset, table.config, table.start)
     start = objective.from_data_units(table.start)
     history = History(start, objective.loss.value(start), capacity=table.run + 1)
-    descent = make_descent(objective, table.config, history)
-    while descent.stop_reason is None and history.last_epoch < table.run:
-        history.append(descent.advance(table.run - history.last_epoch))
+    stop_reason = _run(table, objective, history)
     last = history.last_epoch
     hand = by_hand or ByHand()
     return Moment(
@@ -126,11 +139,35 @@ def moment_of(table: Table, by_hand: ByHand | None = None) -> Moment:
         parameters=history.parameters,
         losses=history.losses,
         epoch=last if table.epoch is None else min(table.epoch, last),
-        stop_reason=descent.stop_reason,
+        stop_reason=stop_reason,
         kept_runs=hand.kept_runs,
         hand_lines=np.reshape(hand.lines, (-1, 2)),
         hand_strokes=np.ones(len(hand.lines), np.intp),
     )
+
+
+def _run(table: Table, objective: Objective, history: History) -> StopReason | None:
+    """Compute the records of a run, through all its settings, and return how it ended."""
+    ends = [first for first, _ in table.segments[1:]]
+    stop_reason, former = None, (0, table.config)
+    for (first, config), end in zip(table.segments, [*ends, table.run], strict=True):
+        if first:
+            carry_memory_over(objective, former[1], history, former[0])
+        descent = make_descent(objective, config, history, first)
+        last = min(end, table.run)
+        while descent.stop_reason is None and history.last_epoch < last:
+            history.append(descent.advance(last - history.last_epoch))
+        stop_reason, former = descent.stop_reason, (first, config)
+        if history.last_epoch < end:
+            break
+    return stop_reason
+
+
+def is_quick(table: Table) -> bool:
+    """Return whether the run is computed in a second or so: batches take one step at a time."""
+    n_steps = table.config.steps_per_epoch(table.dataset.n_samples)
+    is_stepwise = not is_plain(table.config, table.dataset.n_samples)
+    return table.run * n_steps <= (MOST_STEPS_TRIED if is_stepwise else MAX_GUI_EPOCHS)
 
 
 def run_to_the_end(table: Table) -> Table:
