@@ -14,12 +14,13 @@ from linreg_gui.session.documents.document_file import (
     load,
     store,
 )
-from linreg_gui.session.project_state import project_of
+from linreg_gui.session.project_state import project_of, state_of
 from linreg_gui.session.state import DocumentId
 from linreg_gui.session.tasks import Callbacks, Tasks
 from linreg_gui.session.values import Choice, Notice, Question, Severity
-from linreg_gui.storage.errors import shown_name
+from linreg_gui.storage.errors import StorageError, shown_name
 from linreg_gui.storage.locks import DocumentLock
+from linreg_gui.storage.projects.project_text import decode_text
 from linreg_gui.storage.recent_files import RecentFiles
 from linreg_gui.storage.regular_file import FileVersion, version_of
 
@@ -126,6 +127,18 @@ class Documents(QObject):
         """Open a project in place of the present document, without asking about unsaved work."""
         callbacks = Callbacks(partial(self._on_loaded, self.changes.revision), self._on_refused)
         self._tasks.start(partial(load, path.absolute()), callbacks)
+
+    def open_text(self, text: str) -> None:
+        """Open a project that was copied as text; it is in no file yet."""
+        try:
+            state = state_of(decode_text(text))
+        except StorageError as error:
+            notice = Notice(str(error), Severity.WARNING, ends_with_edit=True)
+            self._session.post_notice(notice)
+            return
+        self._session.open_state(state)
+        self.changes.mark_unsaved()
+        self._announce()
 
     def attach_recovered(self, former: Path | None) -> None:
         """Mark the work as recovered from a crash, and in no file.

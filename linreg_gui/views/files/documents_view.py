@@ -10,9 +10,11 @@ from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMenu
 
 from linreg_gui.session.documents.services import DocumentServices
+from linreg_gui.session.project_state import project_of
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Notice, Severity
-from linreg_gui.storage.errors import shown_name
+from linreg_gui.storage.errors import StorageError, shown_name
+from linreg_gui.storage.projects.project_text import encode_text, is_project_text
 from linreg_gui.storage.tables.optional_formats import missing_formats
 from linreg_gui.views.files.file_dialogs import FileDialogs
 from linreg_gui.views.files.import_pane import ImportPane
@@ -21,7 +23,7 @@ from linreg_gui.views.files.question_bar import QuestionBar
 from linreg_gui.views.files.reading_bar import ReadingBar
 from linreg_gui.views.files.unsaved_work import UnsavedWork
 from linreg_gui.views.look.markup import as_tip
-from linreg_gui.views.window.action_table import NEW, OPEN, PASTE, SAVE, SAVE_AS
+from linreg_gui.views.window.action_table import COPY_AS_TEXT, NEW, OPEN, PASTE, SAVE, SAVE_AS
 from linreg_gui.views.window.actions import Actions, Entry
 from linreg_gui.views.window.shell import WindowShell
 
@@ -79,6 +81,7 @@ class DocumentsView(QObject):
             line = QAction(text, self)
             line.setEnabled(False)
             actions.file_menu.insertAction(save, line)
+        actions.add(actions.edit_menu, Entry(COPY_AS_TEXT, self.copy_as_text))
         actions.add(actions.edit_menu, Entry(PASTE, self.paste))
 
     def _connect(self) -> None:
@@ -121,19 +124,39 @@ class DocumentsView(QObject):
         """Ask for a file to open."""
         self.dialogs.ask_what_to_open(self._desk.documents.suggested_folder)
 
+    def copy_as_text(self) -> None:
+        """Put the whole work on the clipboard, as one line of text."""
+        try:
+            text = encode_text(project_of(self._session.state()))
+        except StorageError as error:
+            self._session.post_notice(Notice(str(error), Severity.WARNING, ends_with_edit=True))
+            return
+        QGuiApplication.clipboard().setText(text)
+        self._session.post_notice(Notice("Copied the whole work as one line; Ctrl+V opens it."))
+
     def paste(self) -> None:
-        """Take a table from the clipboard."""
+        """Take a table, or work that was copied as text, from the clipboard."""
         self._on_arrived(arrival_of(QGuiApplication.clipboard().mimeData()))
 
     @Slot(object)
     def _on_arrived(self, arrival: Arrival) -> None:
         if arrival.path is not None:
             self.open(arrival.path)
+        elif is_project_text(arrival.text):
+            self._open_text(arrival.text)
         elif arrival.text:
             self._desk.importing.read_text(arrival.text)
         else:
             notice = Notice(arrival.refusal, Severity.WARNING, ends_with_edit=True)
             self._session.post_notice(notice)
+
+    def _open_text(self, text: str) -> None:
+        documents = self._desk.documents
+        act = partial(documents.open_text, text)
+        if self._desk.is_asking and documents.has_unsaved_work:
+            self.unsaved.ask_before(act)
+        else:
+            act()
 
     @Slot()
     def _render_recent(self) -> None:

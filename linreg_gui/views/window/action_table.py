@@ -124,6 +124,9 @@ OPEN = ActionSpec("Open…", ("Ctrl+O",))
 SAVE = ActionSpec("Save", ("Ctrl+S",))
 SAVE_AS = ActionSpec("Save as…", ("Ctrl+Shift+S",))
 COPY_PICTURE = ActionSpec("Copy picture", ("Ctrl+Shift+C",))
+COPY_AS_TEXT = ActionSpec(
+    "Copy as text", tip="The whole work as one line, for a message; paste it to open it"
+)
 UNDO = ActionSpec("Undo", ("Ctrl+Z",))
 REDO = ActionSpec("Redo", ("Ctrl+Shift+Z", "Ctrl+Y"))
 PASTE = ActionSpec(

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox
 from linreg_gui.launch import LaunchOptions
 from linreg_gui.session.project_state import project_of
 from linreg_gui.session.values import Notice, Severity
-from linreg_gui.storage.projects.project_file import read_project, write_project
+from linreg_gui.storage.projects.project_file import encode_project, read_project, write_project
 from linreg_gui.storage.projects.recovery import Recovery
 from linreg_gui.storage.tables.optional_formats import OptionalFormat
 from linreg_gui.views.files.incoming import arrival_of
@@ -373,6 +373,44 @@ def test_pasted_cells_become_points(laboratory: Any, text: str, y: list[float], 
     at_rest(laboratory, qtbot)
     assert laboratory.session.problem.dataset.y.tolist() == y
     press(laboratory, "Ctrl+Z")
+    assert laboratory.session.problem.dataset.n_samples == 5
+
+
+def copied(laboratory: Any) -> str:
+    laboratory.content.actions.entries["Copy as text"].trigger()
+    return str(QGuiApplication.clipboard().text())
+
+
+def test_the_whole_work_is_copied_as_a_line_and_pasted(laboratory: Any, qtbot: Any) -> None:
+    session = laboratory.session
+    edited(laboratory)
+    session.set_learning_rate(0.02)
+    session.player.step(30)
+    before = encode_project(project_of(session.state()))
+    copied(laboratory)
+    session.opening.open_example("house-prices")
+    session.edits.stack.clear()
+    press(laboratory, "Ctrl+V")
+    at_rest(laboratory, qtbot)
+    assert encode_project(project_of(session.state())) == before
+    assert laboratory.shell.isWindowModified()
+
+
+def test_unsaved_work_is_asked_for_before_a_line_is_opened(laboratory: Any, qtbot: Any) -> None:
+    text = copied(laboratory)
+    edited(laboratory)
+    QGuiApplication.clipboard().setText(text[:-9])
+    press(laboratory, "Ctrl+V")
+    answer(laboratory, Button.Discard)
+    assert notice(laboratory).startswith("The pasted line is not whole")
+    assert laboratory.session.problem.dataset.n_samples == 6
+    QGuiApplication.clipboard().setText(text)
+    press(laboratory, "Ctrl+V")
+    answer(laboratory, Button.Cancel)
+    assert laboratory.session.problem.dataset.n_samples == 6
+    press(laboratory, "Ctrl+V")
+    answer(laboratory, Button.Discard)
+    at_rest(laboratory, qtbot)
     assert laboratory.session.problem.dataset.n_samples == 5
 
 
