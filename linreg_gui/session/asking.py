@@ -1,5 +1,6 @@
 """Ask first: a question before a run, the bet that answers it, and what the run made of it."""
 
+import math
 from collections.abc import Hashable
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
@@ -20,7 +21,7 @@ from linreg_gui.session.bets import (
 )
 from linreg_gui.session.last_value import LastValue
 from linreg_gui.session.problem import Surface
-from linreg_gui.session.values import Notice, RunStatus, Severity
+from linreg_gui.session.values import Line, Notice, RunStatus, Severity
 
 if TYPE_CHECKING:
     from linreg_gui.core.objective import Objective
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from linreg_gui.session.problem import Problem
     from linreg_gui.session.runs import Runs
     from linreg_gui.session.trajectory import Trajectory
-    from linreg_gui.session.values import Line
 
 MOST_KNOWN = 1000
 """So many futures are remembered as seen or asked about."""
@@ -41,7 +41,7 @@ class Subject(NamedTuple):
 
     objective: "Objective | None"
     settings: "DescentConfig"
-    start: "Line"
+    start: Line
     run: int
     """The number of the branch."""
 
@@ -159,6 +159,11 @@ class Asking(QObject):
         """Set what the open question is answered with; a run binds it."""
         if self.state.is_open and bet != self.state.bet:
             self._put(replace(self.state, bet=bet))
+
+    def set_pin(self, line: Line) -> None:
+        """Put the pin of the open question on a line, in the data's units."""
+        if self.state.kind is BetKind.PIN and all(map(math.isfinite, line)):
+            self.set_bet(PinBet(line, self.state.pin_epochs))
 
     def run(self) -> None:
         """Run, with the bet if one is set."""

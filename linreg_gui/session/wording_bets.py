@@ -26,9 +26,12 @@ OTHER_START = "The bet was about another start."
 OTHER_RUN = "The bet was about another run."
 QUESTION_NUMBER = "Epochs until 99 % of the way"
 PIN_HINT = "Where the dot will be"
-PIN_TIMES = {1: "after 1 epoch", 10: "after 10 epochs", 100: "after 100 epochs", None: "at the end"}
-"""By the epochs after which a pin is looked at."""
 SKETCH_HINT = "How the loss will fall"
+
+
+def pin_time(epochs: int | None) -> str:
+    """Say when a pin is looked at."""
+    return "at the end" if epochs is None else f"after {_epochs(epochs)}"
 
 
 def said(bet: Bet) -> str:
@@ -36,10 +39,8 @@ def said(bet: Bet) -> str:
     match bet:
         case WordsBet():
             return f"You said: {bet.course.value}."
-        case PinBet(epochs=None):
-            return "Your pin: where the dot is at the end."
         case PinBet():
-            return f"Your pin: where the dot is after {_epochs(bet.epochs or 0)}."
+            return f"Your pin: where the dot is {pin_time(bet.epochs)}."
         case SketchBet():
             return f"Your sketch: the loss up to epoch {count(bet.last_epoch)}."
         case NumberBet():
@@ -126,3 +127,7 @@ def _loss(value: float) -> str:
 
 def _epochs(many: int) -> str:
     return f"{count(many)} epoch" + "s" * (many != 1)
+
+
+PIN_TIMES = {epochs: pin_time(epochs) for epochs in (1, 10, 100, None)}
+"""What can be chosen, by the epochs after which a pin is looked at."""

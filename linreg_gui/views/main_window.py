@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from linreg_gui.lessons.lesson import Hideable
-from linreg_gui.session.bets import BetStage
+from linreg_gui.session.bets import BetKind, BetStage
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Notice, ViewOptions
 from linreg_gui.views.data.data_view import DataView
@@ -285,11 +285,18 @@ class MainWindow(QObject):
     def _make_bet_strip(self) -> None:
         """Make the strip of *Ask first* at the first question: who does not ask never has it."""
         if self.bet_strip is None:
+            from linreg_gui.views.bets.bet_focus import BetFocus
             from linreg_gui.views.bets.bet_keys import BetKeys
             from linreg_gui.views.bets.bet_strip import BetStrip
 
             self.bet_strip = BetStrip(self._session, self.clock, self.transport.run_button)
             BetKeys(self._session, self.bet_strip)
+            places: dict[BetKind, QWidget] = {
+                BetKind.PIN: self.surface_view.canvas,
+                BetKind.SKETCH: self.curve_view.canvas,
+                BetKind.NUMBER: self.bet_strip.number_field,
+            }
+            BetFocus(self._session, places, self.bet_strip).follow()
             self._keys.keep_own(self.bet_strip)
 
     @Slot()

@@ -5,7 +5,6 @@ from functools import partial
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Slot
 from PySide6.QtGui import QIcon, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QFrame,
     QHBoxLayout,
     QSizePolicy,
@@ -21,7 +20,13 @@ from linreg_gui.core.course import Course, courses
 from linreg_gui.core.limits import MAX_GUI_EPOCHS
 from linreg_gui.session.bets import BetKind, BetStage, NumberBet, WordsBet
 from linreg_gui.session.session import Session
-from linreg_gui.session.wording_bets import PIN_HINT, PIN_TIMES, QUESTION_NUMBER, SKETCH_HINT
+from linreg_gui.session.wording_bets import (
+    PIN_HINT,
+    PIN_TIMES,
+    QUESTION_NUMBER,
+    SKETCH_HINT,
+    pin_time,
+)
 from linreg_gui.views.look.course_curves import course_icon
 from linreg_gui.views.look.icons import icon
 from linreg_gui.views.look.markup import as_tip
@@ -66,7 +71,6 @@ class BetStrip(QFrame):
         self.setObjectName("bets")
         self.setAccessibleName("Your bet")
         self.tabs = {kind: Tab(kind) for kind in BetKind}
-        self._group = QButtonGroup(self)
         self.words = [WordButton() for _ in courses(has_batches=False)]
         self._courses: tuple[Course, ...] = ()
         self.pin_hint, self.pin_box = ElidedLabel(PIN_HINT), ChoiceBox(PIN_TIMES)
@@ -89,7 +93,6 @@ class BetStrip(QFrame):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2)
         for tab in self.tabs.values():
-            self._group.addButton(tab)
             row.addWidget(tab)
         row.addSpacing(GAP)
         for page in (
@@ -116,7 +119,7 @@ class BetStrip(QFrame):
     def _connect(self) -> None:
         asking = self._session.asking
         for kind, tab in self.tabs.items():
-            tab.clicked.connect(partial(asking.choose_kind, kind))
+            tab.clicked.connect(partial(self._on_tab_clicked, kind))
         for place, button in enumerate(self.words):
             button.clicked.connect(partial(self.choose, place))
         self.pin_box.chosen.connect(asking.set_pin_epochs)
@@ -133,6 +136,14 @@ class BetStrip(QFrame):
         if asking.state.is_open and asking.state.kind is BetKind.WORDS:
             asking.set_bet(WordsBet(self._courses[place]))
             asking.run()
+
+    def _on_tab_clicked(self, kind: BetKind) -> None:
+        self._session.asking.choose_kind(kind)
+        self._check_tab(kind)  # also where it was in front already: the click has unchecked it
+
+    def _check_tab(self, wanted: BetKind) -> None:
+        for kind, tab in self.tabs.items():
+            tab.setChecked(kind is wanted)
 
     @Slot()
     def _on_clear_clicked(self) -> None:
@@ -160,13 +171,16 @@ class BetStrip(QFrame):
         self._render_words(frame)
         for kind, tab in self.tabs.items():
             tab.setVisible(kind in bet.kinds and len(bet.kinds) > 1)
-            tab.setChecked(kind is bet.kind)
+        self._check_tab(bet.kind)
         self._pages.setCurrentIndex(list(BetKind).index(bet.kind))
-        self.pin_box.set_choice(bet.pin_epochs if bet.pin_epochs in PIN_TIMES else 1)
+        is_free = bet.pin_epochs in PIN_TIMES and len(bet.kinds) > 1
+        self.pin_box.setVisible(is_free)
+        self.pin_hint.setText(PIN_HINT if is_free else f"{PIN_HINT} {pin_time(bet.pin_epochs)}")
+        if is_free:
+            self.pin_box.set_choice(bet.pin_epochs)
         self.clear_button.setEnabled(bet.bet is not None)
-        was_open = not self.isHidden()
         self.setVisible(bet.stage is BetStage.ASKING)
-        if self.isVisible() != was_open or self.isVisible():
+        if self.isVisible():
             self._place()
 
     def _render_words(self, frame: ThemedFrame) -> None:

@@ -18,6 +18,7 @@ from linreg_gui.views.data.data_layers import (
 from linreg_gui.views.data.leaving_layer import LeavingLayer
 from linreg_gui.views.data.line_grip import KnobsLayer
 from linreg_gui.views.data.line_names import LineNamesLayer
+from linreg_gui.views.data.pin_line_layer import PinLineLayer
 from linreg_gui.views.data.residual_layers import PredictionsLayer, ResidualsLayer, SquaresLayer
 
 EARLIER_LINES = (1, 2, 4, 8, 16, 32, 64, 128)
@@ -46,10 +47,12 @@ class DataScene:
         self.points, self.repeats = PointsLayer(), RepeatsLayer(self.placer)
         self.chosen = ChosenPointLayer(self.placer)
         self.leaving, self.hint = LeavingLayer(self.placer), HintLayer()
+        self.pin_line = PinLineLayer(self.placer)
         canvas.stack.layers = [
             GridLayer(canvas),
             self.placer,
             self.squares,
+            self.pin_line,
             self.lines,
             self.predictions,
             self.residuals,
@@ -60,13 +63,14 @@ class DataScene:
             self.repeats,
             NamesLayer(self.squares.paint_name),
             self.names,
+            NamesLayer(self.pin_line.paint_name),
             self.hint,
         ]
         self.placer.marked = (self.points, self.knobs)
 
     def _seen_lines(self, frame: PixelFrame) -> list[Polyline]:
         """Return the lines that words should leave in sight."""
-        return [*self.lines.seen(frame), *self.names.seen(frame)]
+        return [*self.lines.seen(frame), *self.names.seen(frame), *self.pin_line.seen(frame)]
 
     def take_dataset(self, dataset: Dataset) -> None:
         """Draw other points."""
@@ -100,6 +104,7 @@ class DataScene:
         self.points.lit = None if inner is None else inner.points
         self._render_phase(frame)
         self.names.take(frame)
+        self.pin_line.take(frame)
 
     def _render_phase(self, frame: Frame) -> None:
         """Show what a phase of a step is about: predictions, then their residuals, then a line."""

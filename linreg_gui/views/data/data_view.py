@@ -45,6 +45,7 @@ class DataView(PlotPane):
         "run_state",
         "phase",
         "look",
+        "bet",
         "is_dragging",
         "view_options",
         "is_untouched",

@@ -11,21 +11,12 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from linreg_gui.session.session import Session
 from linreg_gui.session.wording import number
 from linreg_gui.views.data.data_view import DataView
-from linreg_gui.views.window.own_keys import COMING_BACK
+from linreg_gui.views.window.own_keys import BIG_STEP, COMING_BACK, DIRECTIONS, SHIFT
 
 STEPS_ACROSS = 100
 """Arrow presses from one side of the pane to the other, about."""
-BIG_STEP = 10
-DIRECTIONS = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Down: (0, -1),
-    Qt.Key.Key_Up: (0, 1),
-}
 OWN_KEYS = frozenset({*DIRECTIONS, Qt.Key.Key_Delete, Qt.Key.Key_Escape})
 """Keys that are the chosen point's while there is one; to the run they mean something else."""
-
-SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 class PointKeys(QObject):

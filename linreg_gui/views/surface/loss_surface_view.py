@@ -3,7 +3,9 @@
 from PySide6.QtCore import QPointF, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 
+from linreg_gui.session.bets import BetKind
 from linreg_gui.session.session import Session
+from linreg_gui.session.values import Line
 from linreg_gui.views.canvas.pixel_frame import FloatArray
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
 from linreg_gui.views.surface.surface_cuts import LEAST_PANE, SurfaceCuts
@@ -23,6 +25,7 @@ from linreg_gui.views.surface.surface_framing import (
     newest_swings,
     was_cured,
 )
+from linreg_gui.views.surface.surface_keys import SurfaceKeys
 from linreg_gui.views.surface.surface_layers import caption_room
 from linreg_gui.views.surface.surface_picture import SurfacePicture
 from linreg_gui.views.surface.surface_pointer import SurfaceHover, SurfacePointer
@@ -79,6 +82,8 @@ class LossSurfaceView(PlotPane):
         self._hover = SurfaceHover(self.seen, self.canvas, self.picture, self._pointer)
         self.cuts: SurfaceCuts | None = None
         """Made when they are first shown."""
+        self._keys = SurfaceKeys(session, self.canvas, self.picture.key_ring)
+        self._is_pinning = False
         self._connect()
         self.frame_all(self.seen)
 
@@ -90,6 +95,7 @@ class LossSurfaceView(PlotPane):
         canvas.drag_finished.connect(session.edits.end_drag)
         self._camera.moved.connect(self._hover.read_again)
         self._hover.line_hovered.connect(self.line_hovered)
+        self._keys.moved.connect(self._camera.keep)
 
     # ---- rendering
 
@@ -114,6 +120,7 @@ class LossSurfaceView(PlotPane):
         if not frame.is_dragging:
             self._reframe(frame)
         self._hover.take(frame)
+        self._keys.follow()
         self._render_cuts(frame)
 
     def has_room_for_cuts(self) -> bool:
@@ -203,6 +210,10 @@ class LossSurfaceView(PlotPane):
         spot = self._pointer.spot_at(position)
         if button != Qt.MouseButton.LeftButton or spot is None:
             return
+        if self._asks_for_pin():
+            self._has_just_edited = False
+            self._set_pin(spot.line)
+            return
         before = self._session.problem.start
         if spot.epoch is None or spot.branch is None:
             self._camera.keep()
@@ -217,15 +228,27 @@ class LossSurfaceView(PlotPane):
     def _on_drag_started(self, position: QPointF) -> None:
         self._pointer.begin_drag(position)
         self._camera.keep()
-        self._session.edits.begin_drag()
+        self._is_pinning = self._asks_for_pin()
+        if not self._is_pinning:
+            self._session.edits.begin_drag()
 
     @Slot(QPointF)
     def _on_dragged(self, position: QPointF) -> None:
+        if self._is_pinning:
+            self._set_pin(self._pointer.dragged_line(position))
+            return
         if not self._session.edits.is_dragging:
             return  # other data were opened meanwhile
         self._session.problem.set_start(
             self._session.problem.from_surface(self._pointer.dragged_line(position))
         )
+
+    def _asks_for_pin(self) -> bool:
+        state = self._session.asking.state
+        return state.is_open and state.kind is BetKind.PIN
+
+    def _set_pin(self, place: Line) -> None:
+        self._session.asking.set_pin(self._session.problem.from_surface(place))
 
 
 def _was_cured(frame: ThemedFrame) -> bool:

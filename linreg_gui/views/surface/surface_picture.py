@@ -12,7 +12,7 @@ from linreg_gui.session.frame import Frame
 from linreg_gui.session.values import Line
 from linreg_gui.session.wording import axes_sentences
 from linreg_gui.views.canvas.branches import lineage_of
-from linreg_gui.views.canvas.labels import LabelPlacer, Polyline
+from linreg_gui.views.canvas.labels import LabelPlacer, NamesLayer, Polyline
 from linreg_gui.views.canvas.layer_stack import Layer
 from linreg_gui.views.canvas.painting import HintLayer, pen
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
@@ -24,9 +24,11 @@ from linreg_gui.views.surface.cut_layers import GuidesLayer
 from linreg_gui.views.surface.hand_layer import HandLayer
 from linreg_gui.views.surface.mark_names import MarkNamesLayer
 from linreg_gui.views.surface.path_layers import BranchesLayer, LettersLayer, PathLayer, configured
+from linreg_gui.views.surface.pin_layer import PinLayer
 from linreg_gui.views.surface.pulls_layer import PullsLayer
 from linreg_gui.views.surface.step_layers import BatchLayer, StepLayer, VelocityLayer
 from linreg_gui.views.surface.surface_framing import MOST_SWINGS, Range, runaway_begin
+from linreg_gui.views.surface.surface_keys import KeyRingLayer
 from linreg_gui.views.surface.surface_layers import CaptionLayer, MarksLayer, ReadOutLayer
 from linreg_gui.views.surface.swings_layer import PathOrSwingsLayer, SwingsNameLayer
 
@@ -101,7 +103,8 @@ class SurfacePicture:
         self.inset, self.caption = InsetLayer(self.placer), CaptionLayer(self.placer)
         self.axis_names = AxisNamesLayer(self.axes, self.placer)
         self.names = MarkNamesLayer(self.marks, self.placer)
-        self.placer.marked = (self.marks, self.letters, self.inset)
+        self.pin, self.key_ring = PinLayer(self.placer), KeyRingLayer(self.placer)
+        self.placer.marked = (self.marks, self.letters, self.inset, self.pin)
         self.read_out, self.hint = ReadOutLayer(), HintLayer()
         self.batch, self.velocity = BatchLayer(), VelocityLayer()
         self.guides = GuidesLayer()
@@ -121,10 +124,13 @@ class SurfacePicture:
             self.velocity,
             self.marks,
             self.pulls,
+            self.pin,
             self.caption,
             self.runaway,
             self.inset,
             self.letters,
+            NamesLayer(self.pin.paint_names),
+            self.key_ring,
             self.names,
             self.axis_names,
             self.read_out,
@@ -137,6 +143,7 @@ class SurfacePicture:
         self.bowl.has_floor = not frame.view_options.is_guessing
         self.hint.text = "" if frame.loss is not None else NO_POINTS
         self.hand.take(frame)
+        self.pin.take(frame)
         self._take_paths(frame)
         self._take_marks(frame)
         self._take_explanations(frame)

@@ -11,6 +11,18 @@ COMING_BACK = {
 }
 """The focus returns to where it was; the reason it first came there still counts."""
 
+BY_TAB = {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason}
+DIRECTIONS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Down: (0, -1),
+    Qt.Key.Key_Up: (0, 1),
+}
+"""Steps to the right and upwards of the arrow keys, where they move something in a pane."""
+BIG_STEP = 10
+"""So many steps with Shift."""
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
 
 class OwnKeys(QObject):
     """Gives a control its own keys, such as Space for a button, if it was focused by Tab.

@@ -3,8 +3,6 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from linreg_gui.core.course import Course
@@ -12,44 +10,8 @@ from linreg_gui.session.bets import BetKind, BetStage, WordsBet
 from linreg_gui.session.values import Line
 from linreg_gui.session.wording_bets import OTHER_POINTS, YOUR_TURN
 from linreg_gui.views.look.theme import DARK, LIGHT
+from tests.views.bets.acts import KEYS, click, press, settle, stage
 from tests.views.test_colours import EYES, distance, lab
-
-KEYS = Qt.Key
-
-
-@pytest.fixture
-def asked(window):
-    """Give a window that asks first, at full speed."""
-    session = window.session
-    session.set_view_options(replace(session.view_options, asks_first=True, epochs_per_second=None))
-    session.set_learning_rate(0.05)
-    window.content.clock.render_now()
-    return window
-
-
-def press(window, key, modifier=Qt.KeyboardModifier.NoModifier):
-    """Press a key where the focus is."""
-    QTest.keyClick(QApplication.focusWidget() or window.shell, key, modifier)
-    window.content.clock.render_now()
-
-
-def click(window, button):
-    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-    window.content.clock.render_now()
-
-
-def stage(window):
-    return window.session.asking.state.stage
-
-
-def settle(window, qtbot):
-    qtbot.waitUntil(lambda: window.session.is_settled)
-    window.content.clock.render_now()
-
-
-def message(window):
-    return window.content.notice_bar.text.toolTip() or window.content.notice_bar.text.text()
-
 
 # ---- the strip
 

@@ -114,14 +114,13 @@ def test_who_comes_back_to_fewer_points_is_at_the_last(laboratory: Any) -> None:
 
 def test_tab_stops_at_no_pane_where_no_key_does_anything(laboratory: Any) -> None:
     content = laboratory.content
-    press(laboratory, *[Key.Key_Tab] * 6)
-    focused = QApplication.focusWidget()
-    assert focused is not None
-    assert focused not in {
-        content.data_view.canvas,
-        content.surface_view.canvas,
-        content.curve_view.canvas,
-    }
+    stops: list[Any] = []
+    while len(stops) < 8 or stops[-1] is not content.data_view.canvas:
+        focused: Any = QApplication.focusWidget()
+        QTest.keyClick(focused, Key.Key_Tab)
+        stops.append(QApplication.focusWidget())
+    assert content.surface_view.canvas in stops
+    assert content.curve_view.canvas not in stops
 
 
 def test_arrows_move_the_chosen_point(laboratory: Any) -> None:

@@ -1,0 +1,174 @@
+"""The loss surface by the keyboard: Tab into it, and the arrows move the start, or a pin."""
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
+
+from linreg_gui.session.bets import BetKind, PinBet
+from linreg_gui.session.session import Session
+from linreg_gui.session.values import Line
+from linreg_gui.session.wording import number
+from linreg_gui.views.canvas.labels import LabelPlacer
+from linreg_gui.views.canvas.painting import pen
+from linreg_gui.views.canvas.pixel_frame import PixelFrame
+from linreg_gui.views.canvas.plates import Plate
+from linreg_gui.views.canvas.plot_canvas import PlotCanvas
+from linreg_gui.views.look.theme import Theme
+from linreg_gui.views.widgets.number_field import ENTER_KEYS
+from linreg_gui.views.window.own_keys import BIG_STEP, BY_TAB, COMING_BACK, DIRECTIONS, SHIFT
+
+STEPS_ACROSS = 50
+"""Arrow presses from one side of the pane to the other."""
+RING_RADIUS = 13.0
+START_WORDS = "arrows move the start · Esc releases it"
+PIN_WORDS = "arrows move your pin · Enter sets it, then runs"
+
+
+class KeyRingLayer:
+    """A ring around what the arrow keys move, and beside it what they do.
+
+    Parameters
+    ----------
+    placer : LabelPlacer
+    """
+
+    def __init__(self, placer: LabelPlacer) -> None:
+        self._placer = placer
+        self.at: Line | None = None
+        """On the surface; None draws nothing."""
+        self.words = ""
+        self.has_ring = True
+        """False where a pin stands there already."""
+
+    def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
+        """Draw the ring and the words."""
+        if self.at is None:
+            return
+        centre = frame.to_pixel(*self.at)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        painter.setPen(pen(theme.text, 1.6))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if self.has_ring:
+            painter.drawEllipse(centre, RING_RADIUS, RING_RADIUS)
+        plate = Plate("key ring", self.words, theme.text)
+        self._placer.draw(painter, plate, centre, RING_RADIUS)
+
+
+class SurfaceKeys(QObject):
+    """Moves the start, or the pin of an open question, by the arrow keys.
+
+    After a click the arrows stay with the run, as everywhere; a question for a pin takes them too.
+
+    Parameters
+    ----------
+    session : Session
+    canvas : PlotCanvas
+    ring : KeyRingLayer
+    """
+
+    moved = Signal()
+    """Something is about to be moved."""
+
+    def __init__(self, session: Session, canvas: PlotCanvas, ring: KeyRingLayer) -> None:
+        super().__init__(canvas)
+        self._session, self._canvas, self._ring = session, canvas, ring
+        self._is_entered = False
+        canvas.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        canvas.installEventFilter(self)
+
+    @property
+    def is_active(self) -> bool:
+        """Whether the arrows are the surface's."""
+        is_wanted = self._is_entered or self._asks_for_pin()
+        has_points = self._session.problem.objective is not None
+        return is_wanted and has_points and self._canvas.hasFocus()
+
+    def follow(self) -> None:
+        """Draw the ring where the arrows move something, and say it to a screen reader."""
+        is_pin, text = self._asks_for_pin(), ""
+        self._ring.at = self._place() if self.is_active else None
+        self._ring.words = PIN_WORDS if is_pin else START_WORDS
+        self._ring.has_ring = not (is_pin and self._session.asking.state.bet is not None)
+        if self._ring.at is not None:
+            slope, intercept = map(number, self._session.problem.from_surface(self._ring.at))
+            text = f"{'Your pin' if is_pin else 'Start'}: slope {slope}, intercept {intercept}"
+        if text != self._canvas.accessibleDescription():
+            self._canvas.setAccessibleDescription(text)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Read the keys of the canvas."""
+        if isinstance(event, QKeyEvent):
+            return self._on_key(event)
+        if isinstance(event, QFocusEvent):
+            self._on_focus(event)
+        return super().eventFilter(watched, event)
+
+    def _on_focus(self, event: QFocusEvent) -> None:
+        if event.reason() not in COMING_BACK:
+            self._is_entered = event.gotFocus() and event.reason() in BY_TAB
+        if event.lostFocus():
+            self._session.edits.end_drag()
+        self.follow()
+        self._canvas.refresh()
+
+    def _on_key(self, event: QKeyEvent) -> bool:
+        """Return whether a key was ours."""
+        key = Qt.Key(event.key())
+        if event.type() == QEvent.Type.KeyRelease:  # whatever else is held down by now
+            if key in DIRECTIONS and not event.isAutoRepeat():
+                self._session.edits.end_drag()
+            return False
+        is_modified = bool(event.modifiers() & ~(SHIFT | Qt.KeyboardModifier.KeypadModifier))
+        if is_modified or not self.is_active or key not in self._own_keys():
+            return False
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+        elif key in DIRECTIONS:
+            times = BIG_STEP if event.modifiers() & SHIFT else 1
+            self._nudge(*(times * part for part in DIRECTIONS[key]))
+        elif key == Qt.Key.Key_Escape:
+            self._is_entered = False
+            self.follow()
+            self._canvas.refresh()
+        else:
+            self._enter()
+        return True
+
+    def _own_keys(self) -> set[Qt.Key]:
+        """Return the keys that mean something here; Escape closes a question."""
+        return {*DIRECTIONS, *(ENTER_KEYS if self._asks_for_pin() else (Qt.Key.Key_Escape,))}
+
+    def _asks_for_pin(self) -> bool:
+        state = self._session.asking.state
+        return state.is_open and state.kind is BetKind.PIN
+
+    def _place(self) -> Line | None:
+        """Return the place of what the arrows move: the pin, or where the next one would stand."""
+        problem, bet = self._session.problem, self._session.asking.state.bet
+        if not self._asks_for_pin():
+            return problem.start_parameters
+        if isinstance(bet, PinBet):
+            return problem.to_surface(bet.line)
+        return self._session.player.shown_parameters
+
+    def _nudge(self, right: int, up: int) -> None:
+        place, shown = self._place(), self._canvas.shown_range()
+        if place is None or shown is None:
+            return
+        left, other, bottom, top = shown
+        across, upwards = (other - left) / STEPS_ACROSS, (top - bottom) / STEPS_ACROSS
+        moved = Line(place.slope + right * across, place.intercept + up * upwards)
+        line = self._session.problem.from_surface(moved)
+        self.moved.emit()
+        if self._asks_for_pin():
+            self._session.asking.set_pin(line)
+        else:
+            self._session.edits.begin_drag()  # up to the key's release: one step to undo
+            self._session.problem.set_start(line)
+
+    def _enter(self) -> None:
+        """Set the pin where the ring is; run if it is set."""
+        place = self._place()
+        if isinstance(self._session.asking.state.bet, PinBet):
+            self._session.asking.run()
+        elif place is not None:
+            self._session.asking.set_pin(self._session.problem.from_surface(place))
