@@ -33,6 +33,8 @@ _CODE = re.compile(r"(?:import|from|print|library|using|plt\.|%matplotlib)\b.*|%
 _REMARK = re.compile(r"(?<=[\]),;}])\s*(?:#|%|//).*")
 _CALL = re.compile(r"\.(?:reshape|astype|tolist|transpose)\([^()]*\)|, ?dtype ?= ?[\w.'\"]+")
 _UNIT = r"\([^\d()]{1,20}\)|\[[^\d\[\]]{1,20}\]"
+_SINGLE = re.compile(r"(?<=[\[,]) ?\[ ?([-+]?[0-9][0-9.e+-]*) ?\](?= ?[,\]])")
+"""One of the rows of a matrix with one column: [[1], [2], [3]]."""
 _LIST_LINE = re.compile(
     rf" *(?P<name>[^\W\d][^=:<\[({{]{{0,60}}?(?:{_UNIT})?) *(?:=|:|<-) *(?P<body>[-+.,0-9].*)"
 )
@@ -88,7 +90,7 @@ def groups_in(source: TableSource) -> Groups | None:
     bare = [_LIST_LINE.fullmatch(part) for line in held for part in _NEXT_LIST.split(line)]
     if bare and all(bare):
         return _of_lines([line for line in bare if line], source.name)
-    text = _CALL.sub("", " ".join(" ".join(held).split()))
+    text = _SINGLE.sub(r" \1", _CALL.sub("", " ".join(" ".join(held).split())))
     found = list(_GROUP.finditer(text))
     around = _AROUND.sub("", _GROUP.sub("", text))
     return _bare_groups(found, around, source.name) or _named_lists(found, around)
@@ -155,7 +157,9 @@ def _oriented(
     lengths = set(map(len, rows))
     if len(lengths) > 1:
         if names:
-            counts = " and ".join(f"{len(row):,}" for row in rows[:2])
+            first = len(rows[0])
+            other = next(len(row) for row in rows if len(row) != first)
+            counts = f"{first:,} and {other:,}"
             raise StorageError(
                 f"The lists of {source} have {counts} numbers; as many are expected."
             )

@@ -129,15 +129,19 @@ class Reading:
     def may_be_prose(self) -> bool:
         """Whether all there is is one row without names, with words between its numbers.
 
-        Or some rows, each with a word and a number in one cell, as "height: 150".
+        Or some rows, each with a word and a number in one cell, as "height: 150", or with a word
+        and a full stop at its end.
         """
         rows = [row for _, row in self.rows[self.first :] if len(row) == self.width]
         if len(rows) > FEW_ROWS or (self.header is not None and self.delimiter != BLANKS):
             return False
         texts = [[cell for cell in row if cell and not self.is_value(cell)] for row in rows]
+        pairs = zip(rows, texts, strict=True)
         if len(rows) == 1:
             return bool(texts[0])
-        return bool(rows) and all(any(map(WORD_AND_NUMBER.fullmatch, cells)) for cells in texts)
+        if all(cells and cells[-1] == row[-1] and row[-1][-1] in ".!?" for row, cells in pairs):
+            return bool(rows)
+        return all(any(map(WORD_AND_NUMBER.fullmatch, cells)) for cells in texts)
 
     @property
     def is_complete(self) -> bool:

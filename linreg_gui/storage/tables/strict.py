@@ -84,6 +84,9 @@ def read_strictly(
     options, progress = options or StrictOptions(), rising(progress)
     table = open_table(path, options.choices, progress)
     _refuse(table, table.doubts)
+    if table.values_above and not table.layout.has_header and options.choices.n_skipped is None:
+        place = f"{table.source.name}, line {table.values_above[0]}"
+        raise StorageError(f"{place} may be above the table or part of it; --skip decides.")
     x = _columns_of(table, options.x)
     target = _last_of_numbers(table, x) if options.y is None else column_of(table, options.y)
     features = x or _features(table, target)

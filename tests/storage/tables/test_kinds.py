@@ -134,6 +134,19 @@ def test_a_row_below_the_table_is_not_passed_over(read: Any) -> None:
     assert "line 4, column 1: 'sum' is not a number" in refusal(read, text)
 
 
+@pytest.mark.parametrize(
+    ("text", "line"), [("1 2 3\n1 2\n3 4\n", 1), ("a\n9;9;9\n1;2\n3;4\n5;7\n", 2)]
+)
+def test_a_row_above_that_may_belong_to_the_table_is_not_passed_over(
+    read: Any, text: str, line: int
+) -> None:
+    assert refusal(read, text) == (
+        f"table.csv, line {line} may be above the table or part of it; --skip decides."
+    )
+    assert read(text, skip=line)[2][:2] == [[1, 2], [3, 4]]
+    assert offer_table(text).is_doubtful
+
+
 def test_a_chosen_delimiter_wins(read: Any) -> None:
     assert read("1,5\n2,5\n", delimiter=",")[2] == [[1, 5], [2, 5]]
     assert refusal(read, "1,5\n2,5\n", delimiter=";").endswith("the last one is y.")
