@@ -52,7 +52,7 @@ class Lockable(StrEnum):
     LINE = "line"
     """Dragging the line in the data pane."""
     START = "start"
-    """The start on the surface and in its fields."""
+    """The start on the surface and in its fields, and what is held there."""
     LEARNING_RATE = "learning rate"
     EPOCHS = "epochs"
     OPTIMIZER = "optimizer"
@@ -87,6 +87,7 @@ LOCK_OF_SETTING: Mapping[str, Lockable] = MappingProxyType(
         "batch_size": Lockable.BATCH,
         "seed": Lockable.BATCH,
         "is_standardised": Lockable.SCALING,
+        "held": Lockable.START,
         "l2": Lockable.PENALTY,
         "decay": Lockable.DECAY,
         "decay_epochs": Lockable.DECAY,

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from linreg_gui.core.descents import is_plain
-from linreg_gui.core.settings import Decay, DescentConfig, Optimizer, StopReason
+from linreg_gui.core.settings import Decay, DescentConfig, Held, Optimizer, StopReason
 from linreg_gui.core.stability import (
     FRACTION_LEFT,
     Regime,
@@ -300,10 +300,9 @@ def _hand_mse(moment: Moment) -> float | None:
     is_tried = np.append(False, strokes[1:] == strokes[:-1])
     if not is_tried.any():
         return None
-    assert moment.objective is not None
-    plain = moment.loss.unpenalised
-    best = float(np.min(plain.values(moment.objective.from_data_units(lines[is_tried]))))
-    return 0.0 if best < plain.rounding_excess else best
+    loss = moment.dataset.loss
+    best = float(np.min(loss.values(lines[is_tried])))
+    return 0.0 if best < loss.rounding_excess else best
 
 
 def _hand_strokes(moment: Moment) -> int:
@@ -311,10 +310,10 @@ def _hand_strokes(moment: Moment) -> int:
 
 
 def _correlation(moment: Moment) -> float | None:
-    x, y = moment.dataset.x, moment.dataset.y
-    if moment.loss.is_degenerate or moment.loss.variance_y <= 0.0:
+    data = moment.dataset
+    if data.loss.is_degenerate or data.loss.variance_y <= 0.0:
         return None
-    return float(np.corrcoef(x, y)[0, 1])
+    return float(np.corrcoef(data.x, data.y)[0, 1])
 
 
 def _best(column: int, moment: Moment) -> float | None:
@@ -378,6 +377,13 @@ QUANTITIES: Mapping[str, Quantity] = MappingProxyType(
                 lambda m: SCALINGS[m.config.is_standardised],
                 WORD,
                 ("none", "standardise"),
+            ),
+            _SETTING(
+                "held",
+                "held parameter",
+                lambda m: m.config.held.value,
+                WORD,
+                tuple(each.value for each in Held),
             ),
             _SETTING("l2", "L2 penalty", lambda m: m.config.l2),
             _SETTING(

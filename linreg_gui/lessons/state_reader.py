@@ -32,6 +32,7 @@ SETTING_KEYS: Mapping[str, str] = MappingProxyType(
         "seed": "seed",
         "l2": "l2",
         "scaling": "is_standardised",
+        "held": "held",
         "decay": "decay",
         "decay_epochs": "decay_epochs",
         "decay_factor": "decay_factor",

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.core.settings import Decay, DescentConfig, Optimizer
+from linreg_gui.core.settings import Decay, DescentConfig, Held, Optimizer
 from linreg_gui.lessons.conditions import value_of
 from linreg_gui.lessons.lesson import Move, TableState
 from linreg_gui.lessons.quantities import QUANTITIES, Kind, Moment, find_quantity
@@ -69,6 +69,7 @@ EXPECTED = {
     "steps_per_epoch": 1,
     "seed": 0,
     "scaling": "none",
+    "held": "nothing",
     "l2": 0,
     "decay": "none",
     "limit": 2 / MOST,
@@ -173,6 +174,17 @@ def test_penalty_and_scaling() -> None:
     assert value_of("scaling", moment) == "standardise"
 
 
+def test_a_held_intercept() -> None:
+    config = replace(HOURS.config, held=Held.INTERCEPT, learning_rate=0.005)
+    moment = moment_of(replace(HOURS, config=config, start=(1.0, 10.0)))
+    slope = np.mean(X * (Y - 10.0)) / np.mean(X**2)
+    assert value_of("held", moment) == "intercept"
+    assert value_of("best_slope", moment) == pytest.approx(slope)
+    assert value_of("best_intercept", moment) == value_of("intercept", moment) == 10.0
+    assert value_of("best_mse", moment) == pytest.approx(mse(X, Y, (slope, 10.0))[0])
+    assert value_of("limit", moment) == pytest.approx(1.0 / np.mean(X**2))
+
+
 # ---- by hand
 
 
@@ -254,7 +266,7 @@ def test_no_points() -> None:
     defined = set(QUANTITIES) - undefined_at(moment)
     assert defined == {
         *("learning_rate", "epochs_allowed", "optimizer", "momentum", "seed", "scaling", "l2"),
-        *("decay", "hand_strokes", "kept_runs", "branches", "points"),
+        *("held", "decay", "hand_strokes", "kept_runs", "branches", "points"),
     }
 
 
