@@ -11,7 +11,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from linreg_gui.core.optimizers import RULES, renamed
-from linreg_gui.core.settings import Decay, DescentConfig, Optimizer
+from linreg_gui.core.settings import Decay, DescentConfig, Held, Optimizer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,6 +29,9 @@ class StepPhase(Enum):
     UPDATE = "update"
 
 
+MOVING = {Held.NOTHING: "mb", Held.SLOPE: "b", Held.INTERCEPT: "m"}
+"""The variables of the parameters that a step moves."""
+HOLDING = {Held.NOTHING: "", Held.SLOPE: "  # m is held", Held.INTERCEPT: "  # b is held"}
 INDENT = "    "
 RATE = "learning_rate"
 """The variable that holds a rate that is not the same in every step."""
@@ -52,19 +55,21 @@ class CodeLine:
     sets: tuple[str, ...] = ()
 
 
-def start_lines(start: Sequence[float], optimizer: Optimizer) -> list[CodeLine]:
+def start_lines(start: Sequence[float], config: DescentConfig) -> list[CodeLine]:
     """Write where a descent starts: slope and intercept, and an optimizer's empty memory."""
     slope, intercept = (repr(float(value)) for value in start)
-    return [CodeLine(f"m, b = {slope}, {intercept}", None, ("m", "b")), *memory_lines(optimizer)]
+    line = CodeLine(f"m, b = {slope}, {intercept}{HOLDING[config.held]}", None, ("m", "b"))
+    return [line, *memory_lines(config)]
 
 
-def memory_lines(optimizer: Optimizer) -> list[CodeLine]:
+def memory_lines(config: DescentConfig) -> list[CodeLine]:
     """Write the memory before the first step; nothing for an optimizer that has none."""
-    rule = RULES[optimizer]
-    lines = [
-        CodeLine(f"{name}_m, {name}_b = 0.0, 0.0", None, (f"{name}_m", f"{name}_b"))
-        for name, _ in rule.memory
-    ]
+    rule, keys = RULES[config.optimizer], MOVING[config.held]
+    lines = []
+    for name, _ in rule.memory:
+        names = tuple(f"{name}_{key}" for key in keys)
+        zeros = ", ".join(["0.0"] * len(names))
+        lines.append(CodeLine(f"{', '.join(names)} = {zeros}", None, names))
     return [*lines, CodeLine("t = 0", None, ("t",))] if rule.shares else lines
 
 
@@ -104,15 +109,19 @@ def step_lines(config: DescentConfig, rate: str, ends: str) -> Iterator[CodeLine
     penalty = repr(float(config.l2))
     loss = f" + {penalty} * m**2" if config.l2 else ""
     pull = f" + 2 * {penalty} * m" if config.l2 else ""
-    by_slope = f"gradient_m = -2 * np.mean(x{ends} * residual){pull}"
+    moving = MOVING[config.held]
+    gradients = {
+        "m": f"gradient_m = -2 * np.mean(x{ends} * residual){pull}",
+        "b": "gradient_b = -2 * np.mean(residual)",
+    }
     yield CodeLine(f"prediction = m * x{ends} + b", StepPhase.PREDICT, ("prediction",))
     yield CodeLine(f"residual = y{ends} - prediction", StepPhase.LOSS, ("residual",))
     yield CodeLine(f"loss = np.mean(residual**2){loss}", StepPhase.LOSS, ("loss",))
-    yield CodeLine(by_slope, StepPhase.GRADIENT, ("gradient_m",))
-    by_intercept = "gradient_b = -2 * np.mean(residual)"
-    yield CodeLine(by_intercept, StepPhase.GRADIENT, ("gradient_b",))
+    for key in moving:
+        yield CodeLine(gradients[key], StepPhase.GRADIENT, (f"gradient_{key}",))
     if config.optimizer is Optimizer.GRADIENT_DESCENT:
-        yield _update(f"m, b = m - {rate} * gradient_m, b - {rate} * gradient_b", "m", "b")
+        news = ", ".join(f"{key} - {rate} * gradient_{key}" for key in moving)
+        yield _update(f"{', '.join(moving)} = {news}", *moving)
     else:
         yield from _update_with_memory(config, rate)
 
@@ -126,12 +135,12 @@ def _update_with_memory(config: DescentConfig, rate: str) -> Iterator[CodeLine]:
     if rule.shares:
         yield _update("t = t + 1", "t")
     for name, text in rule.memory:
-        for key in "mb":
+        for key in MOVING[config.held]:
             yield _update(f"{name}_{key} = {_shown(text, key, config)}", f"{name}_{key}")
     if rule.shares:
         names, texts = zip(*rule.shares, strict=True)
         yield _update(f"{', '.join(names)} = {', '.join(texts)}", *names)
-    for key in "mb":
+    for key in MOVING[config.held]:
         yield _update(f"{key} = {key} - {rate} * {_shown(rule.direction, key, config)}", key)
 
 

@@ -50,6 +50,11 @@ class HeldLoss(QuadraticLoss):
         """Return the same with another penalty; what is held stays held."""
         return with_held(self.whole.with_penalty(l2), self.held, self.held_at)
 
+    def of_run(self, start: ArrayLike) -> HeldLoss:
+        """Return the loss with the parameter held at the value of a start."""
+        value = float(np.asarray(start)[self.held])
+        return self if value == self.held_at else with_held(self.whole, self.held, value)
+
     def held_in(self, other: QuadraticLoss) -> QuadraticLoss:
         """Hold in another loss over the same parameters what is held in this one."""
         return with_held(other, self.held, self.held_at)

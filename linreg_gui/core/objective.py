@@ -227,16 +227,12 @@ class Objective:
         start : array_like, shape (n_features + 1,)
             In the data's units.
         """
-        loss = self.loss
-        if not isinstance(loss, HeldLoss):
+        if self.loss.held is None:
             return self
-        value = float(self.from_data_units(start)[loss.held])
-        if value == loss.held_at:
+        loss = self.loss.of_run(self.from_data_units(start))
+        if not isinstance(loss, HeldLoss) or loss is self.loss:
             return self
-        if value not in self._others:
-            holding = with_held(loss.whole, loss.held, value)
-            self._others[value] = replace(self, loss=holding, _others={})
-        return self._others[value]
+        return self._others.setdefault(loss.held_at, replace(self, loss=loss, _others={}))
 
     def to_data_units(self, parameters: ArrayLike) -> NDArray[np.float64]:
         """Turn the descent's parameters, shape (..., n_features + 1), into the data's units."""

@@ -80,6 +80,10 @@ class QuadraticLoss:
             return without
         return type(self)(self.data, solve_penalised(without.solution, l2), l2, without)
 
+    def of_run(self, _start: ArrayLike) -> QuadraticLoss:
+        """Return the loss that a run from a start goes down; itself, as nothing is held."""
+        return self
+
     def held_in(self, other: QuadraticLoss) -> QuadraticLoss:
         """Hold in another loss over the same parameters what is held in this one: nothing."""
         return other

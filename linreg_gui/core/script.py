@@ -20,8 +20,9 @@ from linreg_gui.core.code_lines import (
 )
 from linreg_gui.core.dataset import DatasetError
 from linreg_gui.core.descents import is_plain
+from linreg_gui.core.held_loss import HeldLoss
 from linreg_gui.core.objective import Objective
-from linreg_gui.core.settings import DescentConfig, Optimizer
+from linreg_gui.core.settings import DescentConfig, Held
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from linreg_gui.core.dataset import Dataset
+    from linreg_gui.core.quadratic_loss import QuadraticLoss
 
 _LINE_WIDTH = 88
 _LONGEST_NAME = 60
@@ -41,6 +43,14 @@ _RIDGE = """
 # The best fit with the penalty, in closed form.
 best_m = np.mean((x - np.mean(x)) * (y - np.mean(y))) / (np.var(x) + {l2})
 best_b = np.mean(y) - best_m * np.mean(x)
+"""
+_BEST_SLOPE = """
+# The best slope with the intercept held, in closed form.
+best_m, best_b = np.mean(x * {y}) / {squares}, {held}
+"""
+_BEST_INTERCEPT = """
+# The best intercept with the slope held: the mean of what the slope leaves.
+best_m, best_b = {held}, np.mean(y - {held} * x)
 """
 _PRINTED_BEST = 'print("best fit: m =", best_m, "b =", best_b)\n'
 
@@ -62,6 +72,11 @@ def scaling(objective: Objective) -> str:
     """Write how x is standardised; empty where it is left as it is."""
     if not _is_scaled(objective):
         return ""
+    if _keeps_zero(objective):
+        return (
+            "\n# The descent sees x divided by its standard deviation: b is that at x = 0.\n"
+            "deviation = np.std(x)\nx = x / deviation\n"
+        )
     return (
         "\n# The descent sees x of mean 0 and standard deviation 1.\n"
         "mean, deviation = np.mean(x), np.std(x)\n"
@@ -81,7 +96,13 @@ def back_to_data_units(objective: Objective, config: DescentConfig) -> str:
 
 def best_fit(objective: Objective, config: DescentConfig) -> str:
     """Write the minimum of what is minimised, without a descent."""
-    found = _RIDGE.format(l2=repr(float(config.l2))) if config.l2 else _LEAST_SQUARES
+    loss, l2 = objective.loss, repr(float(config.l2))
+    found = _RIDGE.format(l2=l2) if config.l2 else _LEAST_SQUARES
+    if isinstance(loss, HeldLoss):
+        held = repr(loss.held_at)
+        squares = f"(np.mean(x**2) + {l2})" if config.l2 else "np.mean(x**2)"
+        form = _BEST_SLOPE if config.held is Held.INTERCEPT else _BEST_INTERCEPT
+        found = form.format(held=held, squares=squares, y=_without_held(loss))
     return found + _rescaled(objective, "best_m", "best_b") + _PRINTED_BEST
 
 
@@ -91,15 +112,22 @@ def scikit_learn_lines(objective: Objective, config: DescentConfig) -> str:
     Its Ridge penalises the sum of the squared residuals, so that alpha is n·λ. Its SGDRegressor
     halves the loss, so that eta0 is twice the rate.
     """
-    n_samples = objective.dataset.n_samples
-    scaler = "StandardScaler(), " if _is_scaled(objective) else ""
-    model = f"Ridge(alpha={n_samples * config.l2!r})" if config.l2 else "LinearRegression()"
-    said = f"make_pipeline({scaler}{model})" if scaler else model
-    lines = [f"What scikit-learn would do: {said}.fit(x[:, None], y)"]
+    if config.held is Held.SLOPE:
+        return ""  # it holds no weight
+    n_samples, loss = objective.dataset.n_samples, objective.loss
+    holds = isinstance(loss, HeldLoss)
+    no_intercept, y = ("fit_intercept=False", _without_held(loss)) if holds else ("", "y")
+    scaler = f"StandardScaler({'with_mean=False' if holds else ''}), "
+    alpha = f"alpha={n_samples * config.l2!r}" if config.l2 else ""
+    options = ", ".join(filter(None, (alpha, no_intercept)))
+    model = f"{'Ridge' if config.l2 else 'LinearRegression'}({options})"
+    said = f"make_pipeline({scaler}{model})" if _is_scaled(objective) else model
+    lines = [f"What scikit-learn would do: {said}.fit(x[:, None], {y})"]
     if config.steps_per_epoch(n_samples) == n_samples > 1:
         penalty = f"alpha={config.l2!r}" if config.l2 else "penalty=None"
+        options = ", ".join(filter(None, (penalty, no_intercept)))
         lines.append(
-            f"or, a point a step: SGDRegressor({penalty}, "
+            f"or, a point a step: SGDRegressor({options}, "
             f'learning_rate="constant", eta0={2.0 * config.learning_rate!r})'
         )
     return "\n" + "".join(f"# {line}\n" for line in lines)
@@ -110,9 +138,21 @@ def _is_scaled(objective: Objective) -> bool:
     return scaled is not None and not scaled.unscaled_names
 
 
+def _keeps_zero(objective: Objective) -> bool:
+    return objective.standardisation is not None and objective.standardisation.keeps_zero
+
+
+def _without_held(loss: QuadraticLoss) -> str:
+    """Write y less a held intercept."""
+    held_at = loss.held_at if isinstance(loss, HeldLoss) else 0.0
+    return f"(y - {held_at!r})" if held_at else "y"
+
+
 def _rescaled(objective: Objective, slope: str, intercept: str) -> str:
     if not _is_scaled(objective):
         return ""
+    if _keeps_zero(objective):
+        return f"# Back to the units of the data.\n{slope} = {slope} / deviation\n"
     return (
         "# Back to the units of the data.\n"
         f"{slope}, {intercept} = {slope} / deviation, {intercept} - {slope} * mean / deviation\n"
@@ -228,10 +268,10 @@ def _loop(
     for place, (first, config) in enumerate(acting):
         end = acting[place + 1][0] if place + 1 < len(acting) else epochs
         if place == 0:
-            text += setting_out + written(start_lines(start, optimizer))
+            text += setting_out + written(start_lines(start, config))
         else:
             text += "\n# From here on with other settings.\n"
-            text += "" if config.optimizer is optimizer else written(memory_lines(config.optimizer))
+            text += "" if config.optimizer is optimizer else written(memory_lines(config))
         optimizer = config.optimizer
         text += commented(epoch_lines(config, n_samples, range(first, end)))
     return text
@@ -250,7 +290,7 @@ def _loop_of_rates(
 ) -> str:
     lines = epoch_lines(acting[0][1], objective.dataset.n_samples, range(epochs), RATE)
     changes = "".join(f"{INDENT}{first}: {config.learning_rate!r},\n" for first, config in acting)
-    first_line = written(start_lines(start, Optimizer.GRADIENT_DESCENT))
+    first_line = written(start_lines(start, acting[0][1]))
     return (
         "# From which epoch on which learning rate acts.\n"
         f"learning_rates = {{\n{changes}}}\n\n"

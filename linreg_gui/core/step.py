@@ -94,6 +94,11 @@ class OneStep:
         """η of this step."""
         return self.config.learning_rate_at(self.epoch)
 
+    @property
+    def held(self) -> int | None:
+        """The place of the parameter that it does not move; None where all move."""
+        return self.loss.held
+
 
 def one_step(
     objective: Objective,

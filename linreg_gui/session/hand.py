@@ -132,7 +132,7 @@ class Hand(QObject):
     @asks(Lockable.LINE)
     def set_line(self, line: Line) -> None:
         """Make a line fitted by hand the start; what was run from another one is forgotten."""
-        before = self._player.shown_line or self._problem.start
+        before, line = self._player.shown_line or self._problem.start, self._problem.holding(line)
         if not self._problem.accepts_start(line):
             return
         if self._player.cursor or self._player.state.is_running:

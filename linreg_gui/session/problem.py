@@ -270,6 +270,24 @@ class Problem(QObject):
 
     # ---- the start
 
+    def holding(self, line: Line) -> Line:
+        """Return a line, in the data's units, with what is held as it is at the start."""
+        held, start = self.surface.held, self.start
+        if held is Held.NOTHING:
+            return line
+        if held is Held.SLOPE:
+            return Line(start.slope, line.intercept)
+        return Line(line.slope, start.intercept)
+
+    def start_at(self, place: Line) -> Line:
+        """Return the line of the place on the surface that is nearest and keeps what is held."""
+        held, start = self.surface.held, self.start_parameters
+        if held is Held.SLOPE:
+            place = Line(start.slope, place.intercept)
+        elif held is Held.INTERCEPT:
+            place = Line(place.slope, start.intercept)
+        return self.holding(self.from_surface(place))
+
     @asks(Lockable.START)
     def set_start(self, start: Line) -> None:
         """Change the line the descent starts from; values that are not finite are ignored."""
@@ -281,7 +299,7 @@ class Problem(QObject):
         """Start from a random line near the data."""
         if self.dataset.n_samples:
             slope, intercept = random_start(self.dataset.loss, np.random.default_rng(seed))
-            self.set_start(Line(float(slope), float(intercept)))
+            self.set_start(self.holding(Line(float(slope), float(intercept))))
 
     def _put_start(self, start: Line) -> None:
         self.start = start

@@ -42,8 +42,8 @@ from linreg_gui.session.values import (
 )
 
 SHARED_SURFACE = (
-    "All runs follow: one surface has one scaling and one penalty, so branches and kept runs were "
-    "replayed on it with their own rates."
+    "All runs follow: one surface has one scaling, one penalty and one held parameter, so branches "
+    "and kept runs were replayed on it with their own rates."
 )
 
 

@@ -15,6 +15,7 @@ from linreg_gui.core.settings import (
     SETTINGS,
     Decay,
     DescentConfig,
+    Held,
     Optimizer,
     StopReason,
 )
@@ -113,10 +114,11 @@ def outcome_notice(state: RunState, loss: QuadraticLoss, settings: DescentConfig
         return Notice(text, Severity.WARNING)
     if state.stop_reason is StopReason.CONVERGED:
         end = f"Converged at epoch {count(state.epoch)}"
+        line = "line" if loss.held is None else f"line with this {settings.held.value}"
         if settings.l2:
-            return Notice(f"{end}: no line has less loss with its penalty.", Severity.SUCCESS)
+            return Notice(f"{end}: no {line} has less loss with its penalty.", Severity.SUCCESS)
         others = ", but others are as good" if loss.is_degenerate else ""
-        return Notice(f"{end}: no line is better{others}.", Severity.SUCCESS)
+        return Notice(f"{end}: no {line} is better{others}.", Severity.SUCCESS)
     if state.stop_reason is StopReason.FAILED:
         text = "The run stopped because of an internal error; the log has the details."
         return Notice(text, Severity.WARNING)
@@ -274,4 +276,6 @@ def run_name(config: DescentConfig) -> str:
         parts.append(f"L2 {field_text(config.l2)}")
     if config.is_standardised:
         parts.append("standardised x")
+    if config.held is not Held.NOTHING:
+        parts.append(f"{config.held.value} held")
     return " · ".join(parts)

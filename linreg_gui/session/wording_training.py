@@ -9,7 +9,7 @@ from linreg_gui.core.descents import is_plain
 from linreg_gui.core.numbers import LARGEST_COUNT, LARGEST_WRITTEN_OUT, epochs_text, rounded_count
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.quadratic_loss import QuadraticLoss
-from linreg_gui.core.settings import OPTIMIZER, Decay, DescentConfig, StopReason
+from linreg_gui.core.settings import OPTIMIZER, Decay, DescentConfig, Held, StopReason
 from linreg_gui.core.stability import (
     Regime,
     largest_stable_learning_rate,
@@ -169,6 +169,11 @@ def formula_tip(loss: QuadraticLoss | None, config: DescentConfig) -> str:
         f"{WAY}\n"
         f"1/λmax = {number(monotone, 4)}: zig-zags above; 2/λmax = {number(limit, 4)}: diverges."
     )
+    if loss.held is not None:
+        left = abs(1.0 - config.learning_rate * float(loss.eigenvalues[-1]))
+        if not math.isfinite(left):
+            return zones
+        return f"{zones}\nAn epoch leaves |1 − ηλ| = {number(left, 4)} of the distance."
     along, across = (
         abs(1.0 - config.learning_rate * curvature)
         for curvature in (loss.eigenvalues[0].item(), loss.eigenvalues[-1].item())
@@ -276,6 +281,7 @@ def unusual_settings(config: DescentConfig, n_samples: int, start: Line) -> str:
         (config.is_standardised, "standardised x"),
         (config.l2 > 0.0, f"L2 {number(config.l2, 3)}"),
         (start != ZERO_LINE, f"start ({number(start.slope, 3)}, {number(start.intercept, 3)})"),
+        (config.held is not Held.NOTHING, f"{config.held.value} held"),
         (config.patience > 0, "stops on a plateau"),
         (has_batches and config.seed != usual.seed, f"seed {config.seed}"),
     )

@@ -18,7 +18,7 @@ from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.core.history import History
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.script import numpy_script
-from linreg_gui.core.settings import Decay, DescentConfig, Optimizer
+from linreg_gui.core.settings import Decay, DescentConfig, Held, Optimizer
 from tests.core.data import ALL_X_EQUAL, HOURS_AND_MONEY, X, Y, quickly
 
 RNG = np.random.default_rng(17)
@@ -61,13 +61,13 @@ def executed(script, tmp_path):
 def loop_lines(start, rate, epochs):
     """Write the loop of plain descent."""
     config = DescentConfig(rate)
-    return [*start_lines(start, config.optimizer), *epoch_lines(config, 5, range(epochs))]
+    return [*start_lines(start, config), *epoch_lines(config, 5, range(epochs))]
 
 
 def engines(dataset, start, segments, epochs):
     """Descend with the engine, phase by phase; return m, b in the data's units and the loss."""
     configs = [replace(config, tolerance=0.0, max_epochs=max(epochs, 1)) for _, config in segments]
-    objective = Objective.of(dataset, configs[0])
+    objective = Objective.of(dataset, configs[0], start)
     begin = objective.from_data_units(start)
     history = History(begin, objective.loss.value(begin))
     ends = [*(first for first, _ in segments[1:]), epochs]
@@ -88,7 +88,7 @@ def plain(*rates):
 def assert_reproduces(dataset, start, segments, epochs, tmp_path):
     values, best = executed(numpy_script(dataset, start, segments, epochs), tmp_path)
     assert values == pytest.approx(engines(dataset, start, segments, epochs), rel=1e-9, abs=0)
-    objective = Objective.of(dataset, segments[0][1])
+    objective = Objective.of(dataset, segments[0][1], start)
     wanted = objective.to_data_units(objective.loss.minimum_parameters).tolist()
     assert best == pytest.approx(wanted, rel=1e-9, abs=1e-9)
 
@@ -125,6 +125,16 @@ WAYS: dict[str, dict[str, Any]] = {
     "1/t": {"decay": Decay.INVERSE_TIME, "decay_epochs": 7},
     "in steps": {"decay": Decay.STEP, "decay_epochs": 9, "decay_factor": 0.3},
     "penalty": {"l2": 0.25},
+    "held intercept": {"held": Held.INTERCEPT},
+    "held slope": {"held": Held.SLOPE, "optimizer": Optimizer.MOMENTUM},
+    "held, penalised": {"held": Held.INTERCEPT, "l2": 0.5, "optimizer": Optimizer.ADAM},
+    "held slope, penalised, in batches": {"held": Held.SLOPE, "l2": 0.5, "batch_size": 1},
+    "held, standardised": {
+        "held": Held.INTERCEPT, "is_standardised": True, "learning_rate": 0.1
+    },
+    "held slope, standardised": {
+        "held": Held.SLOPE, "is_standardised": True, "optimizer": Optimizer.NESTEROV
+    },
     "standardised": {"is_standardised": True, "learning_rate": 0.2},
     "all at once": {
         "optimizer": Optimizer.ADAM, "batch_size": 2, "learning_rate": 0.9, "l2": 0.1,

@@ -23,7 +23,7 @@ TICK = "\N{THIN SPACE}\N{CHECK MARK}"
 
 def has_arrived(records: Records, loss: QuadraticLoss | None) -> bool:
     """Return whether a run is 99 % of the way to the least loss, as sentences count it."""
-    lowest = 0.0 if loss is None else loss.minimum_value
+    lowest = 0.0 if loss is None else loss.of_run(records.parameters[0]).minimum_value
     first, last = float(records.losses[0]), float(records.losses[-1])
     return last - lowest <= FRACTION_LEFT * (first - lowest)
 

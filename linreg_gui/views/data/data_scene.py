@@ -92,6 +92,7 @@ class DataScene:
         """Bring all layers but for the points up to date."""
         options = frame.view_options
         line = frame.shown_line if frame.dataset.n_samples else None
+        self.knobs.held = frame.settings.held
         self.lines.current = self.residuals.line = line
         self.squares.line = self.predictions.line = line
         self.predictions.branch = self.lines.branch = frame.shown_branch

@@ -328,7 +328,8 @@ class DataView(PlotPane):
         if frame is None or not self._session.problem.dataset.n_samples:
             return None
         problem = self._session.problem
-        return grip_at(self._session.shown_line, position, frame, problem.dataset)
+        held = problem.surface.held
+        return grip_at(self._session.shown_line, position, frame, problem.dataset, held)
 
     def _is_on_knob(self, position: QPointF) -> bool:
         """Return whether a knob is shown there: a click on it that drags nothing does nothing."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPolygonF
 
 from linreg_gui.core.dataset import Dataset
+from linreg_gui.core.settings import Held
 from linreg_gui.session.values import Line
 from linreg_gui.views.canvas.branches import branch_colour
 from linreg_gui.views.canvas.labels import mark_box
@@ -67,9 +68,17 @@ class LineGrip:
 
 
 def grip_at(
-    line: Line, position: QPointF, frame: PixelFrame, dataset: Dataset | None = None
+    line: Line,
+    position: QPointF,
+    frame: PixelFrame,
+    dataset: Dataset | None = None,
+    held: Held = Held.NOTHING,
 ) -> LineGrip | None:
-    """Take hold of a line near a data position; None when it is out of reach."""
+    """Take hold of a line near a data position; None when it is out of reach.
+
+    With the slope held, all of the line shifts it; with the intercept held, all of it turns it
+    about the point at x = 0.
+    """
     ends = frame.line(*line)
     if ends is None:
         return None
@@ -86,7 +95,9 @@ def grip_at(
         if across > REACH_PIXELS or not 0 <= share <= 1:
             return None
         number = 0 if share < END_SHARE else 1 if share <= 1 - END_SHARE else 2
-    if number == 1:
+    if held is Held.INTERCEPT:
+        return LineGrip(line, position, QPointF(0.0, line.intercept))
+    if held is Held.SLOPE or number == 1:
         return LineGrip(line, position, None)
     pivot_share = 1 - END_SHARE if number == 0 else END_SHARE
     pivot = frame.to_data(begin + (end - begin) * pivot_share)
@@ -141,6 +152,8 @@ class KnobsLayer:
     Attributes
     ----------
     is_visible : bool
+    held : Held
+        What no knob changes.
 
     Parameters
     ----------
@@ -151,6 +164,7 @@ class KnobsLayer:
         self._lines = lines
         self.dataset: Dataset | None = None
         self.is_visible = False
+        self.held = Held.NOTHING
 
     def middles(self, frame: PixelFrame) -> list[QPointF]:
         """Return where the knobs are, in pixels; empty while they are not shown."""
@@ -162,7 +176,7 @@ class KnobsLayer:
         return [mark_box(at.x(), at.y(), KNOB_RADIUS) for at in self.middles(frame)]
 
     def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
-        """Draw a disc with arrows for each: turn, shift, turn."""
+        """Draw a disc with arrows for each: turn, shift, turn, or what a held parameter leaves."""
         middles = self.middles(frame)
         if not middles:
             return
@@ -172,7 +186,7 @@ class KnobsLayer:
             painter.setPen(pen(colour, 2.0))
             painter.setBrush(QColor(theme.card))
             painter.drawEllipse(at, KNOB_RADIUS, KNOB_RADIUS)
-            if number == 1:
+            if self.held is Held.SLOPE or (self.held is Held.NOTHING and number == 1):
                 _draw_shift(painter, at, colour)
             else:
                 _draw_turn(painter, at, colour, is_clockwise=number == 2)

@@ -107,6 +107,25 @@ def _eye(painter: QPainter) -> None:
     painter.drawEllipse(QPointF(12, 12), 3.0, 3.0)
 
 
+def _lock(painter: QPainter) -> None:
+    _draw_lock(painter, 11.0)
+
+
+def _open_lock(painter: QPainter) -> None:
+    _draw_lock(painter, 8.0)
+
+
+def _draw_lock(painter: QPainter, foot: float) -> None:
+    """Draw a lock whose bow ends on its right side at a height."""
+    painter.drawRoundedRect(QRectF(5.0, 11.0, 14.0, 9.5), 2.0, 2.0)
+    _use_lines(painter, 2.2)
+    bow = QPainterPath(QPointF(8.0, 11.0))
+    bow.lineTo(8.0, 7.0)
+    bow.arcTo(QRectF(8.0, 3.0, 8.0, 8.0), 180.0, -180.0)
+    bow.lineTo(16.0, foot)
+    painter.drawPath(bow)
+
+
 def _info(painter: QPainter) -> None:
     fill = painter.brush()
     _use_lines(painter)
@@ -166,6 +185,8 @@ _DRAWINGS: dict[str, Callable[[QPainter], None]] = {
     "restart": _restart,
     "guess": _guess,
     "eye": _eye,
+    "lock": _lock,
+    "open lock": _open_lock,
     "info": _info,
     "success": _success,
     "warning": _warning,
@@ -201,6 +222,16 @@ def toggle_icon(name: str, theme: Theme) -> QIcon:
     """
     drawing = partial(_fill, name, theme.muted, theme.text)
     return drawn_icon(f"{name}/{theme.muted}/{theme.text}", drawing)
+
+
+def lock_icon(theme: Theme) -> QIcon:
+    """Return a lock that is closed while its button is on."""
+
+    def draw(painter: QPainter, mode: QIcon.Mode, state: QIcon.State) -> None:
+        name = "lock" if state == QIcon.State.On else "open lock"
+        _fill(name, theme.muted, theme.text, painter, mode, state)
+
+    return drawn_icon(f"locks/{theme.muted}/{theme.text}", draw)
 
 
 def drawn_icon(key: str, draw: Draw) -> QIcon:

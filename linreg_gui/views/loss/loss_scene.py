@@ -116,7 +116,8 @@ class LossScene:
         seen = branches if options.show_kept_runs else _without_kept(branches)
         self.curve.has_future = frame.race_epoch is None
         self.branches.take(frame, seen, self.scale)
-        self.parts.is_visible = options.show_axes and not options.is_guessing
+        has_parts = options.show_axes and not options.is_guessing
+        self.parts.is_visible = has_parts and loss.held is None
         if self.parts.is_visible:
             self.parts.take(loss, history, self.scale.is_logarithmic)
         self.hand.take(frame, self.scale)

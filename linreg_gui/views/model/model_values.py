@@ -63,7 +63,8 @@ def best_line(frame: Frame) -> Line | None:
     loss = frame.loss
     if loss is None or loss.is_degenerate or frame.view_options.is_guessing:
         return None
-    if not loss.l2:  # in the data's own units, without what rounding leaves on the way there
+    if not loss.l2 and loss.held is None:
+        # In the data's own units, without what rounding leaves on the way there.
         return Line(*frame.dataset.loss.minimum_parameters.tolist())
     return frame.from_surface(Line(*loss.minimum_parameters.tolist()))
 
@@ -101,7 +102,10 @@ def _r_squared(frame: Frame, _loss: QuadraticLoss) -> str:
 
 
 def _gradient(frame: Frame, loss: QuadraticLoss) -> str:
-    return _pair(loss.gradient(np.array(frame.shown_parameters)).tolist())
+    parts = [measured(value) for value in loss.gradient(np.array(frame.shown_parameters)).tolist()]
+    if loss.held is not None:
+        parts[loss.held] = "held"
+    return ", ".join(parts)
 
 
 def _best(frame: Frame, loss: QuadraticLoss) -> str:

@@ -263,6 +263,7 @@ class RunRow(QWidget):
         start = tuple(run.history.parameters[0].tolist())
         key = (run.segments, run.history.n_records, start, loss)
         if self._judged != key:
+            loss = loss.of_run(start)
             with np.errstate(all="ignore"):
                 excess = loss.excess_values(run.history.parameters)
                 is_near = excess <= max(FRACTION_LEFT * excess[0], loss.rounding_excess)

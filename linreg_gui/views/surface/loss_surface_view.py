@@ -217,7 +217,7 @@ class LossSurfaceView(PlotPane):
         before = self._session.problem.start
         if spot.epoch is None or spot.branch is None:
             self._camera.keep()
-            self._session.problem.set_start(self._session.problem.from_surface(spot.line))
+            self._session.problem.set_start(self._session.problem.start_at(spot.line))
             self._has_just_edited = self._session.problem.start != before
             return
         self._has_just_edited = False
@@ -240,7 +240,7 @@ class LossSurfaceView(PlotPane):
         if not self._session.edits.is_dragging:
             return  # other data were opened meanwhile
         self._session.problem.set_start(
-            self._session.problem.from_surface(self._pointer.dragged_line(position))
+            self._session.problem.start_at(self._pointer.dragged_line(position))
         )
 
     def _asks_for_pin(self) -> bool:

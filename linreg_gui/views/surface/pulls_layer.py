@@ -33,11 +33,13 @@ class PullsLayer:
         """As the descent sees it."""
         self.l2 = 0.0
         """Of the penalty, which pulls the slope to 0."""
+        self.held: int | None = None
+        """The place of a parameter that no pull moves."""
         self.line: Line | None = None
         self.highlighted: int | None = None
         """Index of the point whose arrow is emphasised."""
         self._of: Dataset | None = None
-        self._at: Line | None = None
+        self._at: tuple[Line, int | None] | None = None
         self._order: NDArray[np.intp] = np.empty(0, np.intp)
         self._arrows: FloatArray = np.empty((0, 2))
 
@@ -49,16 +51,22 @@ class PullsLayer:
             # To sort 100,000 points takes three times as long as their pulls: begin with the last.
             self._of, self._at = self.dataset, None
             self._order = order_by_x(self.dataset.x, self._order)
-        if self._at != self.line:
-            self._at = self.line
-            self._arrows = bundled(pulls(self.dataset, self.line), self._order)
+        if self._at != (self.line, self.held):
+            self._at = self.line, self.held
+            self._arrows = self._acting(bundled(pulls(self.dataset, self.line), self._order))
         return self._arrows
+
+    def _acting(self, arrows: FloatArray) -> FloatArray:
+        """Return pulls without their part along a held parameter."""
+        if self.held is None:
+            return arrows
+        return np.where(np.arange(2) == self.held, 0.0, arrows)
 
     def penalty_arrow(self) -> FloatArray:
         """Return the pull of the penalty λ·slope², shape (1, 2); no rows without one."""
         if self.line is None or not self.l2:
             return np.empty((0, 2))
-        return np.array([[-2.0 * self.l2 * self.line.slope, 0.0]])
+        return self._acting(np.array([[-2.0 * self.l2 * self.line.slope, 0.0]]))
 
     def caption(self) -> str:
         """Return how many points an arrow stands for, as a sentence; empty when it is one."""

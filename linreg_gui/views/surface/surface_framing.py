@@ -109,6 +109,8 @@ def content_bounds(
     points = [np.array(start), loss.minimum_parameters, *corners]
     if loss.l2 and not loss.unpenalised.is_degenerate:
         points.append(loss.unpenalised.minimum_parameters)
+    if loss.held is not None:
+        points.append(loss.bowl.centre)  # the held best fit is a place on its slope
     return np.min(points, axis=0), np.max(points, axis=0)
 
 

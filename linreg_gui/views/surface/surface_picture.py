@@ -22,6 +22,7 @@ from linreg_gui.views.surface.axes_layer import AxesLayer, AxisNamesLayer
 from linreg_gui.views.surface.bowl_layer import BowlLayer
 from linreg_gui.views.surface.cut_layers import GuidesLayer
 from linreg_gui.views.surface.hand_layer import HandLayer
+from linreg_gui.views.surface.held_layer import HeldLayer, HeldNameLayer
 from linreg_gui.views.surface.mark_names import MarkNamesLayer
 from linreg_gui.views.surface.path_layers import BranchesLayer, LettersLayer, PathLayer, configured
 from linreg_gui.views.surface.pin_layer import PinLayer
@@ -93,7 +94,7 @@ class SurfacePicture:
     """The layers of the surface pane; each is made once and given new values."""
 
     def __init__(self) -> None:
-        self.bowl, self.axes = BowlLayer(), AxesLayer()
+        self.bowl, self.axes, self.held = BowlLayer(), AxesLayer(), HeldLayer()
         self.branches, self.path = BranchesLayer(), PathLayer()
         self.step, self.marks, self.pulls = StepLayer(), MarksLayer(), PullsLayer()
         self.placer = LabelPlacer(self._lines)
@@ -103,6 +104,7 @@ class SurfacePicture:
         self.inset, self.caption = InsetLayer(self.placer), CaptionLayer(self.placer)
         self.axis_names = AxisNamesLayer(self.axes, self.placer)
         self.names = MarkNamesLayer(self.marks, self.placer)
+        self.held_name = HeldNameLayer(self.held, self.placer)
         self.pin, self.key_ring = PinLayer(self.placer), KeyRingLayer(self.placer)
         self.placer.marked = (self.marks, self.letters, self.inset, self.pin)
         self.read_out, self.hint = ReadOutLayer(), HintLayer()
@@ -116,6 +118,7 @@ class SurfacePicture:
             self.bowl,
             self.axes,
             self.guides,
+            self.held,
             self.branches,
             self.hand,
             self.batch,
@@ -133,6 +136,7 @@ class SurfacePicture:
             self.key_ring,
             self.names,
             self.axis_names,
+            self.held_name,
             self.read_out,
             self.hint,
         ]
@@ -144,6 +148,7 @@ class SurfacePicture:
         self.hint.text = "" if frame.loss is not None else NO_POINTS
         self.hand.take(frame)
         self.pin.take(frame)
+        self.held.take(frame)
         self._take_paths(frame)
         self._take_marks(frame)
         self._take_explanations(frame)
@@ -189,8 +194,9 @@ class SurfacePicture:
         objective = frame.objective
         self.pulls.dataset = frame.dataset if objective is None else objective.dataset
         self.pulls.l2 = frame.settings.l2
+        self.pulls.held = None if frame.loss is None else frame.loss.held
         self.pulls.line = self.marks.current if has_pulls else None
-        has_axes = options.show_axes and not options.is_guessing
+        has_axes = options.show_axes and not options.is_guessing and self.held.through is None
         self.axes.bowl = _bowl_of(frame) if has_axes else None
         self._take_step(frame)
         self.batch.take(frame)

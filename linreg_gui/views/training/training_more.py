@@ -12,6 +12,7 @@ from linreg_gui.core.settings import (
     DECAY,
     DECAY_EPOCHS,
     DECAY_FACTOR,
+    HELD,
     IMPROVEMENT,
     IS_STANDARDISED,
     L2,
@@ -21,18 +22,20 @@ from linreg_gui.core.settings import (
     SEED,
     Decay,
     DescentConfig,
+    Held,
     Optimizer,
 )
 from linreg_gui.lessons.lesson import Lockable
-from linreg_gui.session.frame import Frame
 from linreg_gui.session.permissions import LOCK_OF_SETTING
 from linreg_gui.session.problem import ZERO_LINE
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Line
 from linreg_gui.views.training import training_fields as fields
+from linreg_gui.views.training.hold_buttons import HoldButtons
 from linreg_gui.views.training.training_fields import FieldBinding, SettingRow
 from linreg_gui.views.widgets.check_box import CheckBox
 from linreg_gui.views.widgets.choice_box import ChoiceBox
+from linreg_gui.views.widgets.frame_clock import ThemedFrame
 from linreg_gui.views.widgets.number_field import Number
 
 DECAY_WORDS = {Decay.INVERSE_TIME: "to a half by epoch", Decay.STEP: "every … epochs"}
@@ -85,6 +88,7 @@ class MorePanel(QWidget):
         self.slope_field = fields.coefficient_field()
         self.intercept_field = fields.coefficient_field()
         self.zero_button, self.random_button = QPushButton("Zero"), QPushButton("Random")
+        self.hold_buttons = HoldButtons()
         self.scale_box, self.plateau_box = CheckBox(""), CheckBox("")
         self.rows: dict[str, SettingRow] = {}
         self._plateau_row, self._start_buttons = self._plateau_fields(), self._buttons_of_start()
@@ -106,6 +110,7 @@ class MorePanel(QWidget):
         self.rows["start"] = SettingRow("Start", "", self._start_fields())
         column.addWidget(self.rows["start"])
         column.addWidget(self._start_buttons)
+        self._add(column, HELD, self.hold_buttons)
         self._add(column, IS_STANDARDISED, self.scale_box)
         self._add(column, L2, self.fields[L2.name])
         self._add(column, PATIENCE, self.plateau_box, "Stop on a plateau")
@@ -170,17 +175,19 @@ class MorePanel(QWidget):
         self.intercept_field.value_edited.connect(self._on_start_edited)
         self.zero_button.clicked.connect(self._on_zero_clicked)
         self.random_button.clicked.connect(self._on_random_clicked)
+        self.hold_buttons.chosen.connect(self._on_held_chosen)
         self.scale_box.clicked.connect(self._on_scaling_clicked)
         self.plateau_box.clicked.connect(self._on_plateau_clicked)
 
     # ---- rendering
 
-    def render_frame(self, frame: Frame) -> None:
+    def render_frame(self, frame: ThemedFrame) -> None:
         """Show the settings and the start; rows that mean nothing with them are left out."""
         self.slope_field.set_value(frame.start.slope)
         self.intercept_field.set_value(frame.start.intercept)
         self.rows["start"].set_changed(frame.start != ZERO_LINE)
         self._locked = frame.permissions.locked
+        self.hold_buttons.set_theme(frame.theme)
         self._render_settings(frame.settings, frame.dataset.n_samples, is_own=False)
 
     def _render_settings(self, config: DescentConfig, n_samples: int, *, is_own: bool) -> None:
@@ -192,6 +199,7 @@ class MorePanel(QWidget):
         self.optimizer_box.set_choice(config.optimizer)
         self.batch_field.set_value(config.batch_size or fields.ALL_POINTS)
         self.decay_box.set_choice(config.decay)
+        self.hold_buttons.set_held(config.held)
         self.scale_box.setChecked(config.is_standardised)
         self.plateau_box.setChecked(config.patience > 0)
         for name, row in self.rows.items():
@@ -235,6 +243,10 @@ class MorePanel(QWidget):
     @Slot(object)
     def _on_decay_chosen(self, decay: Decay) -> None:
         self._change("decay", decay)
+
+    @Slot(object)
+    def _on_held_chosen(self, held: Held) -> None:
+        self._change("held", held)
 
     @Slot(bool)
     def _on_scaling_clicked(self, is_standardised: bool) -> None:

@@ -6,6 +6,7 @@ Menus, *Show* lists, tool tips, accessible names and the page of keys are made f
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from linreg_gui.core.settings import Held
 from linreg_gui.session.session import Session
 
 DATA, SURFACE, LOSS = "Data", "Loss surface", "Loss"
@@ -79,6 +80,11 @@ def has_true_line(session: Session) -> bool:
 def has_batches(session: Session) -> bool:
     """Return whether a step takes some of the points only."""
     return session.step.has_batches
+
+
+def has_two_axes(session: Session) -> bool:
+    """Return whether both parameters move: else there is one axis, and nothing to split."""
+    return session.runs.settings.held is Held.NOTHING
 
 
 def has_kept_runs(session: Session) -> bool:
@@ -184,7 +190,7 @@ LAYERS = (
               "Each line up stands for ten times the loss", L, PLOT, "has_log_loss_axis"),
     LayerSpec("Fast and slow", ("V",), "axes",
               "The axes of the valley, and the loss split along them",
-              (SURFACE, LOSS), PLOT, "show_axes", is_telling=True),
+              (SURFACE, LOSS), PLOT, "show_axes", is_meaningful=has_two_axes, is_telling=True),
     LayerSpec("Bowl of the batch", (), "batch", "The loss surface of the points of one step",
               S, PLOT, "show_batch", is_meaningful=has_batches),
     LayerSpec("Best possible", (), "floor", "The smallest loss that any line has",

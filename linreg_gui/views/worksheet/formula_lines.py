@@ -130,7 +130,11 @@ def _gradient_formulas(step: OneStep, *, is_your_turn: bool) -> tuple[Formula, .
     made = []
     names = ("m", "x·residual", Asked.SLOPE_GRADIENT), ("b", "residual", Asked.INTERCEPT_GRADIENT)
     slope = float(step.parameters[0])
-    for (name, averaged, asked), value in zip(names, step.gradient.tolist(), strict=True):
+    for place, (name, averaged, asked) in enumerate(names):
+        value = float(step.gradient[place])
+        if place == step.held:
+            made.append(_held_formula(StepPhase.GRADIENT, partial(name), "is not needed"))
+            continue
         l2 = step.config.l2 if asked is Asked.SLOPE_GRADIENT else 0.0
         subject = *partial(name), Piece(" ")
         rule: Term = (*subject, Piece(f"= {MINUS}2{DOT}mean({averaged})"))
@@ -143,6 +147,12 @@ def _gradient_formulas(step: OneStep, *, is_your_turn: bool) -> tuple[Formula, .
         terms = (rule, ASKED_FOR) if is_your_turn else (rule, worked, result(value))
         made.append(Formula(StepPhase.GRADIENT, subject, terms, asked if is_your_turn else None))
     return tuple(made)
+
+
+def _held_formula(phase: StepPhase, subject: Term, words: str) -> Formula:
+    """Say of a held parameter that nothing is to be worked out."""
+    begin = (*subject, Piece(" "))
+    return Formula(phase, begin, ((*begin, Piece(words)),))
 
 
 def partial(name: str) -> Term:
@@ -186,6 +196,10 @@ def update_formulas(step: OneStep, *, is_your_turn: bool = False) -> tuple[Formu
     )
     made = []
     for place, (name, asked) in enumerate(NAMES):
+        if place == step.held:
+            words = f"= {number_text(float(step.parameters[place]))}, held"
+            made.append(_held_formula(StepPhase.UPDATE, (Piece(name, Ink.SYMBOL),), words))
+            continue
         made += list(_memory_formulas(step, memory, place))
         old, new = float(step.parameters[place]), float(step.next_parameters[place])
         subject = Piece(name, Ink.SYMBOL), Piece(" ")

@@ -174,7 +174,8 @@ class WorksheetCard(QWidget):
         self.turn_row.setVisible(is_your_turn)
         asked = {}
         if step is not None and sheet is not None and is_your_turn:
-            asked = questions(sheet, has_next=step.next_parameters is not None)
+            has_next = step.next_parameters is not None
+            asked = questions(sheet, has_next=has_next, held=step.held)
         places = tuple(asked), 0 if sheet is None else sheet.n_samples
         if places == self._asked or not (asked or self.exercise.fields):
             self.exercise.ask(asked)

@@ -13,6 +13,10 @@ from linreg_gui.views.worksheet.worksheet_rows import Cell
 
 MOST_ASKED_ROWS = 5
 CELL_DIGITS = 5
+OF_PARAMETER = (
+    (Asked.SLOPE_GRADIENT, Asked.NEW_SLOPE),
+    (Asked.INTERCEPT_GRADIENT, Asked.NEW_INTERCEPT),
+)
 NAMES = {
     Asked.SLOPE_GRADIENT: "∂m",
     Asked.INTERCEPT_GRADIENT: "∂b",
@@ -60,7 +64,9 @@ class Question:
     digits: int = CELL_DIGITS
 
 
-def questions(sheet: Worksheet, *, has_next: bool) -> dict[Place, Question]:
+def questions(
+    sheet: Worksheet, *, has_next: bool, held: int | None = None
+) -> dict[Place, Question]:
     """Ask for the first rows, the means, the gradient and the next line, in this order.
 
     Parameters
@@ -68,13 +74,17 @@ def questions(sheet: Worksheet, *, has_next: bool) -> dict[Place, Question]:
     sheet : Worksheet
     has_next : bool
         Whether the descent takes the step.
+    held : int, optional
+        The place of a parameter that it does not move: nothing is asked of that.
     """
+    untold = () if held is None else OF_PARAMETER[held]
     asked = (*_row_questions(sheet), *_mean_questions(sheet), *_step_questions(sheet))
     return {
         place: question
         for place, question in asked
         if isfinite(question.exact) and isfinite(question.scale)
         if has_next or place.formula not in {Asked.NEW_SLOPE, Asked.NEW_INTERCEPT}
+        if place.formula not in untold
     }
 
 
