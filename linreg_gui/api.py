@@ -18,7 +18,7 @@ from linreg_gui.core.descents import make_descent
 from linreg_gui.core.history import History
 from linreg_gui.core.limits import MAX_GUI_EPOCHS
 from linreg_gui.core.objective import Objective
-from linreg_gui.core.settings import SETTINGS, DescentConfig, Optimizer
+from linreg_gui.core.settings import SETTINGS, DescentConfig, Held, Optimizer
 from linreg_gui.storage.errors import StorageError
 from linreg_gui.storage.projects.project import Project, ProjectRun
 
@@ -174,7 +174,7 @@ def descend(
     **settings
         Further fields of ``DescentConfig``: ``optimizer`` ("gd", "momentum", "nesterov",
         "adagrad", "rmsprop", "adam"), ``momentum``, ``batch_size``, ``seed``, ``l2``,
-        ``tolerance``, ``patience``, ``improvement`` …
+        ``tolerance``, ``patience``, ``improvement``, ``held`` ("slope", "intercept") …
 
     Returns
     -------
@@ -190,10 +190,10 @@ def descend(
         If a setting is out of range, or the start has not one number a parameter.
     """
     config = _config(learning_rate=learning_rate, max_epochs=epochs, **settings)
-    objective = Objective.of(dataset, config)
     given = np.zeros(dataset.n_features + 1) if start is None else np.array(start, np.float64)
     if given.shape != (dataset.n_features + 1,) or not np.isfinite(given).all():
         raise ValueError(f"The start must be {dataset.n_features + 1} finite numbers.")
+    objective = Objective.of(dataset, config, given)
     first = objective.from_data_units(given)
     history = History(first, objective.loss.value(first))
     descent = make_descent(objective, config, history)
@@ -261,4 +261,4 @@ def _config(**given: Any) -> DescentConfig:
     config = DescentConfig(**given)
     if config.max_epochs > MAX_GUI_EPOCHS:
         raise ValueError(f"At most {MAX_GUI_EPOCHS:,} epochs: every record is kept.")
-    return replace(config, optimizer=Optimizer(config.optimizer))
+    return replace(config, optimizer=Optimizer(config.optimizer), held=Held(config.held))

@@ -87,6 +87,13 @@ def test_every_way_leads_to_the_best_fit(data: Dataset, settings: dict[str, Any]
     assert [run.slope, run.intercept] == pytest.approx([4.254386, 56.578947], rel=1e-4)
 
 
+def test_a_held_intercept_stays_where_the_start_has_it(data: Dataset) -> None:
+    run = descend(data, 0.01, 500, (0.0, 10.0), held="intercept")
+    x, y = np.array(X), np.array(Y) - 10.0
+    assert run.intercept == 10.0
+    assert run.weights[0] == pytest.approx(np.mean(x * y) / np.mean(x * x), rel=1e-5)
+
+
 def test_several_features_have_weights() -> None:
     features = np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0], [2.0, 1.0]])
     plane = Dataset(features, features @ [2.0, -3.0] + 5.0, ("a", "b"))
