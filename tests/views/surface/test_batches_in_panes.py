@@ -154,7 +154,9 @@ def test_both_minima_of_a_penalty_are_marked(window: Any) -> None:
 
 
 def test_the_model_card_shows_both_sets_of_coefficients(window: Any) -> None:
-    card = window.content.model_card
+    card, session = window.content.model_card, window.session
+    session.set_view_options(replace(session.view_options, show_numbers=True))
+    window.content.clock.render_now()
     assert card.values["standardised"].isHidden()
     assert card.values["penalised"].isHidden()
     window.session.problem.set_start(Line(3.0, 60.0))
