@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from linreg_gui.core.arrival import arrival_of
-from linreg_gui.core.descents import is_plain
-from linreg_gui.core.settings import LEARNING_RATE, Decay, DescentConfig, Held
+from linreg_gui.core.descents import is_plain, make_descent
+from linreg_gui.core.history import History
+from linreg_gui.core.settings import LEARNING_RATE, Decay, DescentConfig, Held, Optimizer
 from linreg_gui.core.stability import FRACTION_LEFT, epoch_factor, stability_limit
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
     from linreg_gui.core.objective import Objective
-    from linreg_gui.core.quadratic_loss import QuadraticLoss
 
 USUAL = DescentConfig()
 SPARE_EPOCHS = 1.3
@@ -30,6 +30,11 @@ MOST_EPOCHS = 20_000
 """More of them are not taken without being asked for."""
 STEPS_TO_THE_MINIMUM = 50
 """Of an adaptive optimizer, whose steps are about as long as its rate."""
+SHRINKING_STEPS_TO_THE_MINIMUM = 5
+"""Of AdaGrad, whose k-th step is only as long as the rate / √k where the gradient stays."""
+MOST_MEASURED = 3_000
+"""Epochs of an adaptive optimizer that are taken to see when it arrives: some milliseconds."""
+EPOCHS_A_TURN = 100
 ROUNDING = 1e-9
 
 
@@ -78,7 +83,7 @@ class Automatic:
         if self.max_epochs:
             n_epochs = USUAL.max_epochs
             if objective is not None:
-                n_epochs = suitable_epochs(objective.loss, config, start)
+                n_epochs = suitable_epochs(objective, config, start)
             config = replace(config, max_epochs=n_epochs)
         return config
 
@@ -95,7 +100,7 @@ def suitable_rate(objective: Objective, config: DescentConfig, start: ArrayLike)
     its points (of 2x² + 2λ with the intercept held, 2 with the slope held), so the mean of the
     largest ones is a bound for all batches; with momentum β, steps add up to 1/(1 − β) of them. An
     adaptive optimizer moves each parameter by about the rate: it is given the fiftieth part of the
-    longer way to the minimum, this in one digit.
+    longer way to the minimum, this in one digit; AdaGrad, whose steps shrink, the fifth part.
     """
     loss, lasting = objective.loss, replace(config, decay=Decay.NONE)
     limit = stability_limit(loss, lasting)
@@ -103,7 +108,9 @@ def suitable_rate(objective: Objective, config: DescentConfig, start: ArrayLike)
         with np.errstate(all="ignore"):
             way = float(np.abs(loss.minimum_parameters - np.asarray(start)).max())
         is_known = math.isfinite(way) and way > 0.0
-        rate = float(f"{way:.0e}") / STEPS_TO_THE_MINIMUM if is_known else USUAL.learning_rate
+        is_shrinking = config.optimizer is Optimizer.ADAGRAD
+        steps = SHRINKING_STEPS_TO_THE_MINIMUM if is_shrinking else STEPS_TO_THE_MINIMUM
+        rate = float(f"{way:.0e}") / steps if is_known else USUAL.learning_rate
     elif limit is None:
         gain = 1.0 - config.momentum if config.optimizer.uses_momentum else 1.0
         rate = rounded_down(gain / _batch_curvature(objective, config))
@@ -125,12 +132,13 @@ def _batch_curvature(objective: Objective, config: DescentConfig) -> float:
     return min(bound, 1e300)
 
 
-def suitable_epochs(loss: QuadraticLoss, config: DescentConfig, start: ArrayLike) -> int:
+def suitable_epochs(objective: Objective, config: DescentConfig, start: ArrayLike) -> int:
     """Return the usual epochs, or what 99 % of the way needs and 30 % more, rounded up.
 
-    Where the descent diverges, or nobody knows how long it takes, the usual epochs.
+    What an adaptive optimizer needs is measured. Where the descent diverges, or nobody knows how
+    long it takes, the usual epochs.
     """
-    needed = 0.0
+    loss, needed = objective.loss, 0.0
     if is_plain(config, loss.n_samples):
         arrival = arrival_of(loss, start, config.learning_rate)
         hopeless = SPARE_EPOCHS * arrival.needed > MOST_EPOCHS
@@ -139,9 +147,29 @@ def suitable_epochs(loss: QuadraticLoss, config: DescentConfig, start: ArrayLike
         factor = epoch_factor(loss, config)
         log = math.log(factor) if factor > 0.0 else -math.inf
         needed = math.log(FRACTION_LEFT) / (2.0 * log) if log < 0.0 else math.inf
+    elif config.optimizer.is_adaptive and config.steps_per_epoch(loss.n_samples) == 1:
+        needed = _measured_epochs(objective, config, start)
     if not math.isfinite(needed):
         return USUAL.max_epochs
     return max(USUAL.max_epochs, rounded_up(min(SPARE_EPOCHS * needed, MOST_EPOCHS)))
+
+
+def _measured_epochs(objective: Objective, config: DescentConfig, start: ArrayLike) -> float:
+    """Return the first epoch that leaves at most 1 % of the excess loss, among those measured."""
+    begin, loss = np.array(start, float), objective.loss
+    measured = replace(config, max_epochs=MOST_MEASURED, patience=0)
+    goal = FRACTION_LEFT * float(loss.excess_values(begin))
+    if not loss.rounding_excess < goal < math.inf:
+        return 0.0
+    descent = make_descent(objective, measured, History(begin, loss.value(begin)))
+    epoch = 0
+    while descent.stop_reason is None:
+        block = descent.advance(EPOCHS_A_TURN)
+        has_arrived = loss.excess_values(block.parameters) <= goal
+        if has_arrived.any():
+            return float(epoch + 1 + int(np.argmax(has_arrived)))
+        epoch += len(block)
+    return float(epoch)
 
 
 def rounded_down(value: float) -> float:

@@ -150,9 +150,31 @@ def test_the_first_run_arrives(dataset):
     assert left[-1] <= 0.01 or config.max_epochs == 20_000
 
 
+ADAPTIVE = [Optimizer.ADAGRAD, Optimizer.RMSPROP, Optimizer.ADAM]
+METRES = Dataset.from_xy([1.6, 1.7, 1.75, 1.83, 1.9], [55, 68, 70, 84, 88])
+LEFT_OF_ZERO = Dataset.from_xy(np.linspace(-3.0, -2.0, 9), 3.0 * np.linspace(-3.0, -2.0, 9) + 7.0)
+
+
+@pytest.mark.parametrize("optimizer", ADAPTIVE)
+@pytest.mark.parametrize(
+    "dataset", [HOURS_AND_MONEY, HOUSE_PRICES, METRES, LEFT_OF_ZERO, Dataset.from_xy(TEN, 11 - TEN)]
+)
+def test_an_adaptive_optimizer_arrives_within_its_epochs(dataset, optimizer):
+    config = settle(dataset, DescentConfig(optimizer=optimizer))
+    left = excesses(dataset, config)
+    first = int(np.argmax(left <= 0.01))
+    assert first > 0
+    assert config.max_epochs == max(300, rounded_up(1.3 * first))
+
+
+def test_batches_of_an_adaptive_optimizer_are_not_measured():
+    config = settle(METRES, DescentConfig(optimizer=Optimizer.ADAM, batch_size=2))
+    assert config.max_epochs == 300
+
+
 def test_momentum_is_given_the_epochs_that_it_needs():
     config = replace(settle(HOURS_AND_MONEY), optimizer=Optimizer.MOMENTUM, learning_rate=1e-3)
-    epochs = suitable_epochs(HOURS_AND_MONEY.loss, config, ORIGIN)
+    epochs = suitable_epochs(Objective.of(HOURS_AND_MONEY, config), config, ORIGIN)
     left = excesses(HOURS_AND_MONEY, replace(config, max_epochs=epochs))
     assert left[-1] < 0.01
     assert left[epochs // 4] > 0.01

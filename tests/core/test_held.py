@@ -296,7 +296,7 @@ def test_the_automatic_rate_is_half_the_limit_along_the_line(held):
     rate = suitable_rate(given, config, (0.0, 0.0))
     limit = largest_stable_learning_rate(given.loss)
     assert 0.45 * limit < rate <= 0.5 * limit
-    assert suitable_epochs(given.loss, replace(config, learning_rate=rate), (0.0, 0.0)) == 300
+    assert suitable_epochs(given, replace(config, learning_rate=rate), (0.0, 0.0)) == 300
     batches = replace(config, batch_size=1)
     largest = 2.0 if held is SLOPE else 2.0 * np.max(X) ** 2
     assert suitable_rate(given, batches, (0.0, 0.0)) == pytest.approx(1.0 / largest, rel=0.1)
