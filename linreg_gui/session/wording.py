@@ -7,6 +7,7 @@ import numpy as np
 
 from linreg_gui.core.axes_split import slow_direction
 from linreg_gui.core.dataset import Dataset
+from linreg_gui.core.date_scale import names_years
 from linreg_gui.core.numbers import LARGEST_COUNT, rounded_count
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.core.setting_spec import Kind, SettingSpec
@@ -30,14 +31,31 @@ from linreg_gui.storage.errors import one_line
 MOST_DIGITS = 17
 """So many digits tell any two float64 apart."""
 LARGEST_WRITTEN_OUT = 1e15
+SMALLEST_GROUPED, LARGEST_FIXED = 1e3, 1e6
+"""Numbers between them have groups of three; larger ones an exponent."""
 LARGEST_TIMES = 10_000.0
 SLOW_GROWTH = 1.005
 """An overshoot below this takes hundreds of epochs to be seen growing."""
 
 
 def number(value: float, digits: int = 4) -> str:
-    """Write a number with ``digits`` significant digits and a real minus sign."""
+    """Write a number as sentences do: significant digits, and groups of three from 1,000 on."""
+    rounded = float(f"{value:.{digits}g}")
+    if not SMALLEST_GROUPED <= abs(rounded) < LARGEST_FIXED:
+        return plain_number(rounded, digits)
+    spare = max(0, digits - len(str(int(abs(rounded)))))
+    text = f"{rounded:,.{spare}f}"
+    return _shown(text.rstrip("0").rstrip(".") if "." in text else text)
+
+
+def plain_number(value: float, digits: int = 4) -> str:
+    """Write a number as fields, tables, formulas and code do: without groups."""
     return _shown(f"{value:.{digits}g}")
+
+
+def value_text(value: float, name: str, digits: int = 4) -> str:
+    """Write a value of a column in a sentence: a year has no groups."""
+    return plain_number(value, digits) if names_years(name) else number(value, digits)
 
 
 def number_with_exponent(value: float, digits: int) -> str:
@@ -95,8 +113,8 @@ def run_text(state: RunState, cursor: int, last_epoch: int) -> str:
 def count(value: float) -> str:
     """Write how many there are, with commas between groups of three.
 
-    All that is counted is written so, in the window, in messages and in the terminal; what is
-    measured, by `number`, has no groups. Fields for whole numbers take it back with and without.
+    All that is counted is written so, in the window, in messages and in the terminal, and in
+    fields for whole numbers, which take it back with and without.
     Predictions of 1e15 and more are written by `number`: hundreds of digits fit into no line.
     """
     return f"{round(value):,}" if abs(value) < LARGEST_WRITTEN_OUT else number(value, 3)

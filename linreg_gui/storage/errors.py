@@ -79,8 +79,15 @@ def shown_name(path: str | os.PathLike[str]) -> str:
 
 def one_line(text: str, longest: int = LONGEST_NAME) -> str:
     r"""Return a text as one line, shortened if too long, with control characters as ``\n``."""
-    shown = _harmless(text[: longest + 1])
-    return shown if len(shown) <= longest else f"{shown[: longest - 1]}…"
+    pieces = [_shown_character(character) for character in text[: longest + 1]]
+    if sum(map(len, pieces)) <= longest:
+        return "".join(pieces)
+    shown = ""
+    for piece in pieces:  # a "\\u200b" is there whole, or not at all
+        if len(shown) + len(piece) >= longest:
+            break
+        shown += piece
+    return f"{shown}…"
 
 
 def _harmless(text: str) -> str:

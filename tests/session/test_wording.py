@@ -26,7 +26,7 @@ def ended(reason: StopReason, epoch: int = 7) -> RunState:
         (0.0, "0"),
         (-0.0, "0"),
         (-1.5, "\u22121.5"),
-        (123456.0, "1.235e5"),
+        (123456.0, "123,500"),
         (1e-7, "1e\u22127"),
         (4.0, "4"),
     ],
@@ -35,12 +35,11 @@ def test_numbers(value: float, text: str) -> None:
     assert wording.number(value) == text
 
 
-def test_what_is_counted_has_groups_and_what_is_measured_has_none() -> None:
+def test_what_is_counted_is_written_in_full() -> None:
     assert wording.count(1_234_567) == "1,234,567"
     assert wording.count(999) == "999"
     assert wording.count(999_999_999_999_999) == "999,999,999,999,999"
     assert wording.count(7.18e300) == "7.18e300"
-    assert wording.number(1234.0) == "1234"
     assert wording.field_text(2e-7) == "2e\u22127"
     assert wording.field_text(-1234.5) == "\u22121234.5"
 
@@ -145,3 +144,21 @@ def test_runs_just_below_and_just_above_the_limit_have_names_of_their_own() -> N
         "rate 0.03518",
     ]
     assert short_value(above, "learning_rate") == "0.03518"
+
+
+@pytest.mark.parametrize(
+    ("value", "in_a_sentence", "in_a_field"),
+    [(999.0, "999", "999"), (1234.56, "1,235", "1235"), (-173_500.0, "−173,500", "−1.735e5"),
+     (2e7, "2e7", "2e7"), (0.03, "0.03", "0.03")],
+)  # fmt: skip
+def test_sentences_group_numbers_and_fields_do_not(
+    value: float, in_a_sentence: str, in_a_field: str
+) -> None:
+    assert wording.number(value) == in_a_sentence
+    assert wording.plain_number(value) == in_a_field
+    assert "," not in wording.field_text(value)
+
+
+def test_a_year_has_no_groups() -> None:
+    assert wording.value_text(2024.0, "Year") == "2024"
+    assert wording.value_text(2024.0, "area") == "2,024"

@@ -147,6 +147,14 @@ def test_odd_names_are_saved(tmp_path: Path, name: str) -> None:
     assert shown_name(name).isprintable()
 
 
+@pytest.mark.parametrize("n_before", range(60, 82))
+def test_a_long_name_is_not_cut_within_an_escape(n_before: int) -> None:
+    shown = shown_name("a" * n_before + "\u200b" * 9)
+    assert len(shown) <= 80
+    rest = shown.lstrip("a").removesuffix("…")
+    assert rest == "\\u200b" * (len(rest) // 6)
+
+
 def test_short_writes_are_completed(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write = os.write
     monkeypatch.setattr(os, "write", lambda handle, data: write(handle, data[:30_000]))

@@ -24,7 +24,7 @@ from linreg_gui.core.optimizers import (
 from linreg_gui.core.step import OneStep
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Notice, Severity
-from linreg_gui.session.wording import count, number
+from linreg_gui.session.wording import count, plain_number
 from linreg_gui.session.wording_bets import YOUR_TURN
 from linreg_gui.storage.errors import StorageError
 from linreg_gui.views.code.code_listing import CodeListing
@@ -119,12 +119,12 @@ def _pair(name: str, values: np.ndarray[tuple[int], np.dtype[np.float64]]) -> di
 
 
 def _text(value: float) -> str:
-    return number(value, DIGITS) if isfinite(value) else "–"
+    return plain_number(value, DIGITS) if isfinite(value) else "–"
 
 
 def _list_text(values: np.ndarray[tuple[int], np.dtype[np.float64]]) -> str:
     shown = [
-        number(value, LIST_DIGITS) if isfinite(value) else "–"
+        plain_number(value, LIST_DIGITS) if isfinite(value) else "–"
         for value in values[:MOST_LISTED].tolist()
     ]
     return ", ".join([*shown, "…"] if len(values) > MOST_LISTED else shown)

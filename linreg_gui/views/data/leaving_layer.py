@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPolygonF
 
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.session.wording import number
+from linreg_gui.session.wording import value_text
 from linreg_gui.views.canvas.branches import branch_colour
 from linreg_gui.views.canvas.labels import LabelPlacer
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
@@ -80,9 +80,8 @@ class LeavingLayer:
         if not _beyond(value, frame) > FAR_HEIGHTS:
             return None
         is_up = value > frame.top
-        told = f"at x = {number(x)} it is at {measured(value)}"
-        if not math.isfinite(value):
-            told = f"at x = {number(x)} it is too large to compute"
+        reached = f"at {measured(value)}" if math.isfinite(value) else "too large to compute"
+        told = f"at x = {value_text(x, data.feature_names[0])} it is {reached}"
         seen = frame.line(slope, intercept)
         if seen is None:
             edge = frame.rect.top() if is_up else frame.rect.bottom()

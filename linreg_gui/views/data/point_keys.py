@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 
 from linreg_gui.session.session import Session
-from linreg_gui.session.wording import number
+from linreg_gui.session.wording import value_text
 from linreg_gui.views.data.data_view import DataView
 from linreg_gui.views.window.own_keys import BIG_STEP, COMING_BACK, DIRECTIONS, SHIFT
 
@@ -176,7 +176,8 @@ class PointKeys(QObject):
         self._view.choose(self.chosen)
         data, text = self._session.problem.dataset, ""
         if self.chosen is not None:
-            x, y = number(float(data.x[self.chosen])), number(float(data.y[self.chosen]))
+            x = value_text(float(data.x[self.chosen]), data.feature_names[0])
+            y = value_text(float(data.y[self.chosen]), data.target_name)
             text = f"Point {self.chosen + 1} of {data.n_samples}: x {x}, y {y}"
         self._view.canvas.setAccessibleDescription(text)
 

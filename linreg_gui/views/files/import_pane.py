@@ -106,9 +106,7 @@ class ImportPane(QDialog):
         self.choices.show_table(table)
         self.model.mark(*self.choices.columns)
         self.table.resizeColumnsToContents()
-        n_numeric, n_columns = len(table.numeric_columns), len(table.names)
-        many = f"{count(n_columns)} columns, {count(n_numeric)} of them with numbers"
-        columns = "1 column" if n_columns == 1 else many
+        columns = columns_phrase(len(table.names), len(table.numeric_columns))
         name = "Clipboard" if table.source.name == CLIPBOARD else table.source.name
         self.headline.setText("\n".join([f"{name}: {columns}", *_questions(table)]))
 
@@ -186,3 +184,13 @@ def _preview_table(model: PreviewModel) -> QTableView:
 
 def _rows(n_rows: int) -> str:
     return "no rows" if not n_rows else "1 row" if n_rows == 1 else f"{count(n_rows)} rows"
+
+
+def columns_phrase(n_columns: int, n_numeric: int) -> str:
+    """Say how many columns there are, and how many of them hold numbers."""
+    if n_columns == 1:
+        return "1 column"
+    words = {0: "none", 1: "one", n_columns: "all"}
+    return (
+        f"{count(n_columns)} columns, {words.get(n_numeric, count(n_numeric))} of them with numbers"
+    )

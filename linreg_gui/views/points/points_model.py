@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from linreg_gui.core.numbers import NumberError, parse_number
 from linreg_gui.session.session import Session
-from linreg_gui.session.wording import number
+from linreg_gui.session.wording import plain_number
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.points.points_block import plain_text
 
@@ -118,7 +118,7 @@ class PointsModel(QAbstractTableModel):
         value = self._value(point, column)
         if value is None:
             return ""
-        return number(value, DIGITS) if role == Role.DisplayRole else plain_text(value)
+        return plain_number(value, DIGITS) if role == Role.DisplayRole else plain_text(value)
 
     def _mistaken(self, mistake: Mistake, role: int) -> object:
         """Show what was typed, marked by its colour and a line."""

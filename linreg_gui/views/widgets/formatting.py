@@ -21,30 +21,21 @@ __all__ = [
 MINUS = "\N{MINUS SIGN}"
 NOTHING = "–"
 """Stands where there is no number."""
-SMALLEST_GROUPED = 1e3
 SMALLEST_EXCESS = 1e-9
 """A loss that is above the best one by less than this part differs from it by rounding."""
 ABOUT = 1e4
 """From here on a ratio is said in three digits."""
 LONGEST_NUMBER = 13
 """Of an equation, in characters; a longer one is written with four digits."""
-LARGEST_FIXED = 1e6
-
 SMALLEST_MINIMUM = 1e-12
 """A best MSE below this part of y's variance is no base for a ratio."""
 
 
 def measured(value: float, digits: int = 4) -> str:
-    """Write what was measured: significant digits, and groups of three from 1,000 on."""
+    """Write what was measured, as `number` does, or a dash where there is no number."""
     if not math.isfinite(value):
         return NOTHING
-    rounded = float(f"{value:.{digits}g}")
-    if not SMALLEST_GROUPED <= abs(rounded) < LARGEST_FIXED:
-        return number(rounded, digits)
-    spare = max(0, digits - len(str(int(abs(rounded)))))
-    text = f"{rounded:,.{spare}f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return text.replace("-", MINUS)
+    return number(value, digits)
 
 
 def is_base(loss: QuadraticLoss) -> bool:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyleOptionFrame, QToolTip, QWidget
 
 from linreg_gui.core.numbers import NumberError, parse_count, parse_number
-from linreg_gui.session.wording import MOST_DIGITS, count, number, number_with_exponent
+from linreg_gui.session.wording import MOST_DIGITS, count, number_with_exponent, plain_number
 from linreg_gui.views.look.markup import as_tip, set_tip
 
 SubElement = QStyle.SubElement
@@ -163,9 +163,9 @@ class NumberField(QLineEdit):
             value = parse_number(whole.replace(",", ""))
         except NumberError:  # words for a number, such as "all points"
             return self.fontMetrics().elidedText(whole, Qt.TextElideMode.ElideRight, room)
-        writers = (number, number_with_exponent) if abs(value) < 1.0 else (number,)
+        writers = (plain_number, number_with_exponent) if abs(value) < 1.0 else (plain_number,)
         texts = (write(value, digits) for digits in range(MOST_DIGITS, 0, -1) for write in writers)
-        return next((text for text in texts if self.width_of(text) <= room), number(value, 1))
+        return next((text for text in texts if self.width_of(text) <= room), plain_number(value, 1))
 
     def width_of(self, text: str) -> int:
         """Return how wide a text is."""

@@ -20,7 +20,7 @@ from linreg_gui.core.optimizers import (
 )
 from linreg_gui.core.settings import Optimizer
 from linreg_gui.core.step import OneStep
-from linreg_gui.session.wording import count, number
+from linreg_gui.session.wording import count, plain_number
 
 DIGITS = 6
 EMPTY = "–"
@@ -167,7 +167,7 @@ def result(value: float) -> Term:
 
 def number_text(value: float) -> str:
     """Write a number, or a dash for one too large to compute."""
-    return number(value, DIGITS) if isfinite(value) else EMPTY
+    return plain_number(value, DIGITS) if isfinite(value) else EMPTY
 
 
 def in_brackets(value: float) -> str:

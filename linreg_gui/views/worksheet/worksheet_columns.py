@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QFont, QFontMetricsF
 from PySide6.QtWidgets import QApplication
 
-from linreg_gui.session.wording import number
+from linreg_gui.session.wording import plain_number
 
 EMPTY = "–"
 MOST_DECIMALS = 3
@@ -69,7 +69,7 @@ class ColumnFormat:
         if not isfinite(value):
             return EMPTY
         if self.decimals is None or abs(value) >= LARGEST_FIXED:
-            return number(value, SHORT_DIGITS)
+            return plain_number(value, SHORT_DIGITS)
         spare = max(self.digits - len(str(int(abs(value)))), 0)
         text = f"{value:.{min(self.decimals, spare)}f}"
         if not float(text):
@@ -116,12 +116,12 @@ def plain_text(value: float, digits: int) -> str:
     if not isfinite(value):
         return EMPTY
     whole_digits = len(str(int(abs(value))))
-    return number(value, max(digits, whole_digits) if abs(value) < LARGEST_FIXED else digits)
+    return plain_number(value, max(digits, whole_digits) if abs(value) < LARGEST_FIXED else digits)
 
 
 def full_text(value: float) -> str:
     """Write all digits of a number."""
-    return number(value, 17) if float(f"{value:.15g}") != value else number(value, 15)
+    return plain_number(value, 17) if float(f"{value:.15g}") != value else plain_number(value, 15)
 
 
 @dataclass(frozen=True)

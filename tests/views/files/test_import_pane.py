@@ -183,7 +183,7 @@ def test_a_table_pasted_with_one_row(laboratory: Any, qtbot: Any) -> None:
     laboratory.services.importing.read_text("a;b;c\n1;2;3\n")
     at_rest(laboratory, qtbot)
     pane = laboratory.files.import_pane
-    assert pane.headline.text() == "Clipboard: 3 columns, 3 of them with numbers"
+    assert pane.headline.text() == "Clipboard: 3 columns, all of them with numbers"
     assert pane.summary.text() == "1 point; no rows left out."
     QTest.mouseClick(pane.cancel_button, LEFT)
 
