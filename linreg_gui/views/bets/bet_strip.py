@@ -18,8 +18,10 @@ from PySide6.QtWidgets import (
 
 from linreg_gui.core.course import Course, courses
 from linreg_gui.core.limits import MAX_GUI_EPOCHS
+from linreg_gui.core.numbers import parse_count
 from linreg_gui.session.bets import BetKind, BetStage, NumberBet, WordsBet
 from linreg_gui.session.session import Session
+from linreg_gui.session.wording import count
 from linreg_gui.session.wording_bets import (
     PIN_HINT,
     PIN_TIMES,
@@ -35,7 +37,7 @@ from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.widgets.card import ElidedLabel
 from linreg_gui.views.widgets.choice_box import ChoiceBox
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
-from linreg_gui.views.widgets.number_field import Number, count_field
+from linreg_gui.views.widgets.number_field import Number, NumberField
 
 GAP = 4
 ICON_PIXELS = 17
@@ -76,7 +78,8 @@ class BetStrip(QFrame):
         self.pin_hint, self.pin_box = ElidedLabel(PIN_HINT), ChoiceBox(PIN_TIMES)
         self.sketch_hint, self.clear_button = ElidedLabel(SKETCH_HINT), QToolButton()
         self.number_hint = ElidedLabel(QUESTION_NUMBER)
-        self.number_field = count_field(0, MAX_GUI_EPOCHS, 0)
+        self.number_field = _epochs_field()
+        self._is_entered = False
         self.close_button = QToolButton()
         self._pages = QStackedWidget()
         self._assemble()
@@ -126,6 +129,7 @@ class BetStrip(QFrame):
         self.clear_button.clicked.connect(self._on_clear_clicked)
         self.number_field.value_edited.connect(self._on_number_edited)
         self.number_field.returnPressed.connect(self._on_enter_pressed)
+        self.number_field.editingFinished.connect(self._on_number_finished)
         self.close_button.clicked.connect(asking.close)
 
     # ---- gestures
@@ -155,8 +159,15 @@ class BetStrip(QFrame):
 
     @Slot()
     def _on_enter_pressed(self) -> None:
-        """Run with the number typed; the field has taken it by then, or refused it."""
-        if isinstance(self._session.asking.state.bet, NumberBet):
+        self._is_entered = True
+
+    @Slot()
+    def _on_number_finished(self) -> None:
+        """Run with the number that Enter has ended; the field has taken it by now, or refused."""
+        is_entered, self._is_entered = self._is_entered, False
+        value = self.number_field.value
+        if is_entered and value is not None and not self.number_field.property("refused"):
+            self._session.asking.set_bet(NumberBet(int(value)))
             self._session.asking.run()
 
     # ---- rendering
@@ -303,6 +314,15 @@ def _shortened(widths: list[int], room: int) -> list[int]:
     shorter = [min(width, most) for width in widths]
     left = sum(shorter) - room
     return [max(width - max(left, 0) // len(widths), ICON_PIXELS) for width in shorter]
+
+
+def _epochs_field() -> NumberField:
+    """Return a field for a number of epochs, empty at first."""
+
+    def step(held: Number, direction: int) -> int:
+        return min(max(int(held) + direction, 1), MAX_GUI_EPOCHS)
+
+    return NumberField(lambda text: parse_count(text, 1, MAX_GUI_EPOCHS), count, step)
 
 
 class Tab(QToolButton):

@@ -11,6 +11,7 @@ from linreg_gui.views.canvas.axes import CountAxis, LossAxis
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.loss.loss_scene import LossScene
+from linreg_gui.views.loss.sketching import Sketching
 from linreg_gui.views.widgets.formatting import measured
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 from linreg_gui.views.widgets.plot_pane import PlotPane
@@ -58,12 +59,15 @@ class LossCurveView(PlotPane):
         self.canvas.setAccessibleName("Loss against epoch")
         self.scene = LossScene(self.canvas, self.axis)
         self.curve = self.scene.curve
+        self._sketching = Sketching(session, self.canvas, self.scene.handles)
+        self._is_sketching = False
         self._connect()
         self._keep_height(clock.theme)
 
     def _connect(self) -> None:
         canvas = self.canvas
         canvas.clicked.connect(self._on_clicked)
+        canvas.drag_started.connect(self._on_drag_started)
         canvas.dragged.connect(self._on_dragged)
         canvas.drag_finished.connect(self._on_drag_finished)
         canvas.hovered.connect(self._on_hovered)
@@ -84,6 +88,7 @@ class LossCurveView(PlotPane):
             self._keep_height(frame.theme)
         self._name_axes()
         self.scene.render(frame)
+        self._sketching.follow(self.scene.scale)
         if self._is_framing_automatic:
             self.frame_all(frame)
         self._read_out()
@@ -124,20 +129,33 @@ class LossCurveView(PlotPane):
 
     @Slot(QPointF, Qt.MouseButton)
     def _on_clicked(self, position: QPointF, button: Qt.MouseButton) -> None:
-        if button == Qt.MouseButton.LeftButton:
+        if button == Qt.MouseButton.LeftButton and self._sketching.is_wanted:
+            self._sketching.begin(position)
+            self._sketching.end()
+        elif button == Qt.MouseButton.LeftButton:
             branch = self._branch_at(position)
             if branch is None or self._session.runs.show(branch):
                 self._seek(position)
 
     @Slot(QPointF)
+    def _on_drag_started(self, position: QPointF) -> None:
+        self._is_sketching = self._sketching.is_wanted
+        if self._is_sketching:
+            self._sketching.begin(position)
+
+    @Slot(QPointF)
     def _on_dragged(self, position: QPointF) -> None:
+        if self._is_sketching:
+            self._sketching.move(position)
+            return
         self._is_scrubbing = True
         self._seek(position)
         self._on_hovered(position)
 
     @Slot()
     def _on_drag_finished(self) -> None:
-        self._is_scrubbing = False
+        self._is_scrubbing = self._is_sketching = False
+        self._sketching.end()
 
     def _seek(self, position: QPointF) -> None:
         history = self._session.player.history

@@ -20,6 +20,7 @@ from linreg_gui.views.loss.curve_layers import BranchCurvesLayer, CurveLayer
 from linreg_gui.views.loss.curve_marks import HandCurveLayer, StopLayer, ValuesLayer
 from linreg_gui.views.loss.loss_scale import LossScale, ScaledLosses, scale_of
 from linreg_gui.views.loss.parts_layer import PartsLayer
+from linreg_gui.views.loss.sketching import HandlesLayer
 
 FEWEST_EPOCHS = 12
 """The pane is at least this many epochs wide: ticks then are whole epochs."""
@@ -44,8 +45,8 @@ class LossScene:
         self.branches, self.parts = BranchCurvesLayer(placer), PartsLayer(placer)
         self.hand, self.stop = HandCurveLayer(placer), StopLayer(placer)
         self.values = ValuesLayer(placer)
-        self.bet = BetLayer(placer, self.curve)
-        placer.marked = (self.curve, self.branches)
+        self.bet, self.handles = BetLayer(placer, self.curve), HandlesLayer(placer)
+        placer.marked = (self.curve, self.branches, self.handles)
         self._losses = ScaledLosses()
         canvas.stack.layers = [
             GridLayer(canvas),
@@ -57,7 +58,9 @@ class LossScene:
             self.curve,
             NamesLayer(self.branches.paint_names),
             self.stop,
+            self.handles,
             NamesLayer(self.bet.paint_names),
+            NamesLayer(self.handles.paint_name),
             self.values,
             NamesLayer(self.parts.paint_names),
             NamesLayer(self.hand.paint_name),
