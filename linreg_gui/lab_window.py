@@ -6,6 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, QTimer, Slot
 from PySide6.QtGui import QIcon
 
 from linreg_gui.launch import LaunchOptions
+from linreg_gui.lessons.lesson import is_lesson
 from linreg_gui.storage.assets import asset
 from linreg_gui.views.look.theme import THEMES, Theme, apply_theme, theme_named
 from linreg_gui.views.window.first_paint import FirstPaint
@@ -116,6 +118,8 @@ class LabWindow(QObject):
         self._room = RoomForType(self.shell, self.content.fit_type)
         self.session.edits.stack.clear()
         self.content.clock.render_now()
+        if self.preferences is not None:
+            self.content.lessons.use_preferences(self.preferences)
         self._options = options
         self._parts = self._make_parts(self.session, self.content)
         self._completion.start(PATIENCE_MILLISECONDS)
@@ -163,6 +167,7 @@ class LabWindow(QObject):
 
         self.files = DocumentsView(self.shell, session, self.services, content.actions)
         self.files.leave_wanted.connect(self._on_leave_wanted)
+        self.files.lesson_wanted.connect(content.lessons.open)
         yield
         from linreg_gui.views.exporting.export_view import ExportView
         from linreg_gui.views.main_window import build_views
@@ -173,6 +178,10 @@ class LabWindow(QObject):
         documents = self.services.documents
         self.exports = ExportView(self.shell, session, content, build_views, documents)
         self._mention_bad_preferences()
+        if is_lesson(self._options.file):
+            assert self._options.file is not None
+            content.lessons.open(self._options.file)
+            self._options = replace(self._options, file=None)
         self._launching = Launching(session, self.services, self._options)
         self._launching.ended.connect(self._on_launched)
         self._launching.begin()
@@ -217,6 +226,8 @@ class LabWindow(QObject):
         if self._is_shut_down:
             return True
         self._is_shut_down = True
+        if self.session is not None:
+            self.session.leave_lesson()
         self._collector.stop()
         self._completion.stop()
         self._parts = iter(())

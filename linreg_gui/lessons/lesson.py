@@ -13,8 +13,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 LESSON_SUFFIX = ".linreg-lesson"
+
+
+def is_lesson(path: Path | None) -> bool:
+    """Return whether a file is a lesson by its name."""
+    return path is not None and path.suffix.lower() == LESSON_SUFFIX
 
 
 class Hideable(StrEnum):

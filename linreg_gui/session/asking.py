@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QObject, Signal, Slot
 
 from linreg_gui.core.course import starts_at_minimum
+from linreg_gui.lessons.lesson import Lockable
 from linreg_gui.session import wording_bets as words
 from linreg_gui.session.bets import (
     Bet,
@@ -20,6 +21,7 @@ from linreg_gui.session.bets import (
     gap_of,
 )
 from linreg_gui.session.last_value import LastValue
+from linreg_gui.session.permissions import Gate, asks
 from linreg_gui.session.problem import Surface
 from linreg_gui.session.values import Line, Notice, RunStatus, Severity
 
@@ -68,7 +70,11 @@ class Asking(QObject):
     state : BetState
     is_asked_for : bool
         Whether a run from a record without a future is asked about.
+    gate : Gate or None
+        Asked before every gesture.
     """
+
+    gate: Gate | None = None
 
     changed = Signal()
     notice_posted = Signal(object)
@@ -97,7 +103,7 @@ class Asking(QObject):
         """Run or pause as the run button says, or ask before that."""
         if self.state.is_open:
             self.run()
-        elif not (self.is_asked_for and self._would_begin()):
+        elif self._is_in_lesson or not (self.is_asked_for and self._would_begin()):
             self._player.toggle()
         elif self._is_at_minimum():
             self._player.toggle()
@@ -111,7 +117,7 @@ class Asking(QObject):
         """Ask about the epochs after the one shown; pauses a run."""
         player = self._player
         is_replay = player.state.status is RunStatus.REPLAYING
-        if self._edits.is_dragging or is_replay or self.state.is_open:
+        if self._edits.is_dragging or is_replay or self.state.is_open or self._is_in_lesson:
             return
         if not player.is_trainable():
             return
@@ -165,6 +171,7 @@ class Asking(QObject):
         if self.state.kind is BetKind.PIN and all(map(math.isfinite, line)):
             self.set_bet(PinBet(line, self.state.pin_epochs))
 
+    @asks(Lockable.RUN)
     def run(self) -> None:
         """Run, with the bet if one is set."""
         self.bind()
@@ -193,6 +200,11 @@ class Asking(QObject):
             self.state = BetState(kind=kind)
 
     # ---- when to ask
+
+    @property
+    def _is_in_lesson(self) -> bool:
+        """Whether a lesson asks, and nobody else."""
+        return self.gate is not None and self.gate.is_in_lesson
 
     def _would_begin(self) -> bool:
         """Return whether a run would begin here: at the start, or where a branch has left."""
@@ -320,8 +332,8 @@ class Asking(QObject):
     def _say(self, stage: BetStage) -> None:
         """Say what was said, or what was seen, as long as that is what there is."""
         state = self.state
-        if state.stage is not stage or state.bet is None:
-            return
+        if state.stage is not stage or state.bet is None or self._is_in_lesson:
+            return  # a lesson says it in its card
         text = words.said(state.bet) if state.gap is None else words.seen(state.gap)
 
         def is_still_true() -> bool:

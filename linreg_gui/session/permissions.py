@@ -85,6 +85,8 @@ class Gate(QObject):
     ----------
     permissions : Permissions
         Empty outside of a lesson.
+    guard : callable or None
+        Of a gesture that is not locked: why it is refused all the same; empty where it is not.
     """
 
     changed = Signal()
@@ -97,28 +99,34 @@ class Gate(QObject):
         self._edits = edits
         self._n_open = 0
         self._refused: tuple[Lockable, int] | None = None
-        self._sentences: Mapping[Lockable, str] = {}
+        self._held: Mapping[Lockable, str] = {}
         self.permissions = Permissions()
+        self.guard: Callable[[Lockable], str] | None = None
 
     def set_permissions(
-        self, permissions: Permissions, sentences: Mapping[Lockable, str] | None = None
+        self, permissions: Permissions, held: Mapping[Lockable, str] | None = None
     ) -> None:
         """Lock and hide from now on.
 
         Parameters
         ----------
         permissions : Permissions
-        sentences : mapping, optional
-            What is said of locks in place of the usual sentence.
+        held : mapping, optional
+            What is locked for a while besides, and seen all the same, with the sentence for each.
         """
-        self._sentences = sentences or {}
+        self._held = held or {}
         if permissions != self.permissions:
             self.permissions = permissions
             self.changed.emit()
 
+    @property
+    def is_in_lesson(self) -> bool:
+        """Whether a lesson is under way."""
+        return self.guard is not None
+
     def is_locked(self, *locks: Lockable) -> bool:
         """Return whether any of these is locked."""
-        return not self.permissions.locked.isdisjoint(locks)
+        return any(lock in self.permissions.locked or lock in self._held for lock in locks)
 
     def is_hidden(self, name: Hideable) -> bool:
         """Return whether something is hidden."""
@@ -126,16 +134,24 @@ class Gate(QObject):
 
     def lets(self, locks: Iterable[Lockable]) -> bool:
         """Return whether a gesture may be done; says so if not, once in a drag."""
-        locked = self.permissions.locked
-        lock = None if self._n_open else next((one for one in locks if one in locked), None)
+        if self._n_open or not (self.is_in_lesson or self.permissions.locked):
+            return True
+        texts = ((lock, self._refusal(lock)) for lock in locks)
+        lock, text = next((pair for pair in texts if pair[1]), (None, ""))
         if lock is None:
             return True
         refused = lock, self._edits.gesture
         if not (self._edits.is_dragging and self._refused == refused):
-            text = self._sentences.get(lock, SENTENCES[lock])
             self.notice_posted.emit(Notice(text, Severity.WARNING, ends_with_edit=True))
         self._refused = refused if self._edits.is_dragging else None
         return False
+
+    def _refusal(self, lock: Lockable) -> str:
+        if lock in self.permissions.locked:
+            return SENTENCES[lock]
+        if lock in self._held:
+            return self._held[lock]
+        return "" if self.guard is None else self.guard(lock)
 
     @contextmanager
     def opened(self) -> Iterator[None]:

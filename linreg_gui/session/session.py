@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from functools import partial
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -40,6 +40,9 @@ from linreg_gui.session.values import (
     ViewOptions,
     letter,
 )
+
+if TYPE_CHECKING:
+    from linreg_gui.session.lesson_run import LessonRun
 
 SHARED_SURFACE = (
     "All runs follow: one surface has one scaling, one penalty and one held parameter, so branches "
@@ -81,6 +84,8 @@ class Session(QObject):
         Other data in place of all there is.
     asking : Asking
         The bet before a run.
+    lesson : LessonRun or None
+        The lesson under way.
     own_work : OwnWork
         What belongs to the document, whatever a lesson has put on the table.
     gate : Gate
@@ -111,6 +116,7 @@ class Session(QObject):
         self.opening = Opening(self.edits, self.problem, self.runs, self.player, self.hand)
         self.asking = Asking(self.edits, self.problem, self.runs, self.player)
         self.own_work = OwnWork(self)
+        self.lesson: LessonRun | None = None
         self._changes = ChangesUnderWay(self.edits, self.runs, self.player)
         self._was_growing = False
         self._frames = Frames(self)
@@ -129,8 +135,11 @@ class Session(QObject):
         self.player.found_other.connect(self._on_other_result_found)
         for part in (self.problem, self.runs, self.player, self.step, self.asking, self.gate):
             part.notice_posted.connect(self.notice_posted)
+        self._share_gate()
+
+    def _share_gate(self) -> None:
         parts = (self.problem, self.player, self.step, self.run_edits, self.hand, self.opening)
-        for gated in parts:
+        for gated in (*parts, self.asking):
             gated.gate = self.gate
 
     def _announce_changes(self) -> None:
@@ -393,12 +402,26 @@ class Session(QObject):
 
         What was there before is gone, so there is nothing to undo afterwards.
         """
+        self.leave_lesson()
         self.player.pause()
         self.edits.end_drag()
         self.step.end_phases()
         self.set_view_options(replace(self.view_options, **state.view))
         self.opening.put(state)
         self.edits.stack.clear()
+
+    def begin_lesson(self, lesson: "LessonRun", index: int = 0) -> None:
+        """Set the own work aside and open a step of a lesson."""
+        self.leave_lesson()
+        self.lesson = lesson
+        lesson.begin(index)
+
+    def leave_lesson(self) -> None:
+        """Put the own work on the table again, as it was."""
+        lesson, self.lesson = self.lesson, None
+        if lesson is not None:
+            lesson.leave()
+            lesson.deleteLater()
 
     def shutdown(self) -> bool:
         """Stop, quit, wait; False when the thread is still busy after three seconds."""

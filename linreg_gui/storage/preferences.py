@@ -7,6 +7,7 @@ renamed first.
 
 import contextlib
 import math
+import re
 import stat
 import time
 from pathlib import Path
@@ -43,6 +44,11 @@ class Preferences:
         """Return one of the allowed words."""
         value = self._raw(key)
         return value if value in allowed else default
+
+    def matching(self, key: str, pattern: re.Pattern[str]) -> str:
+        """Return a text of a known form; empty where there is another one."""
+        value = self._raw(key) or ""
+        return value if pattern.fullmatch(value) else ""
 
     def flag(self, key: str, default: bool) -> bool:
         """Return a boolean."""

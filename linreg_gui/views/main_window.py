@@ -19,6 +19,7 @@ from linreg_gui.session.values import Notice, ViewOptions
 from linreg_gui.views.data.data_view import DataView
 from linreg_gui.views.data.point_keys import PointKeys
 from linreg_gui.views.exporting.picture_painting import Pane, Subject
+from linreg_gui.views.lessons.lessons_view import LessonsView
 from linreg_gui.views.look.theme import Theme, apply_theme, theme_named
 from linreg_gui.views.loss.loss_curve_view import LossCurveView
 from linreg_gui.views.model.model_card import ModelCard
@@ -101,6 +102,8 @@ class MainWindow(QObject):
         self._connect()
         self._keep_keys_for_the_run()
         self._apply(session.view_options)
+        panes = self.data_view, self.surface_view, self.curve_view
+        self.lessons = LessonsView(shell, session, self.clock, self.actions, panes)
         self._presenter.widen_cards()
         self.data_view.show()  # Qt gives the focus of a part not yet shown to another one
         shell.set_focus_home(self.data_view.canvas)
@@ -283,8 +286,11 @@ class MainWindow(QObject):
 
     @Slot()
     def _make_bet_strip(self) -> None:
-        """Make the strip of *Ask first* at the first question: who does not ask never has it."""
-        if self.bet_strip is None:
+        """Make the strip of *Ask first* at the first question: who does not ask never has it.
+
+        In a lesson the card asks.
+        """
+        if self.bet_strip is None and not self._session.gate.is_in_lesson:
             from linreg_gui.views.bets.bet_focus import BetFocus
             from linreg_gui.views.bets.bet_keys import BetKeys
             from linreg_gui.views.bets.bet_strip import BetStrip
@@ -301,9 +307,13 @@ class MainWindow(QObject):
 
     @Slot()
     def _on_escaped(self) -> None:
-        if self._session.asking.state.stage is not BetStage.OFF:
+        """Leave what was entered last: a question, presenter mode, a lesson."""
+        in_lesson = self._session.gate.is_in_lesson
+        if self._session.asking.state.stage is not BetStage.OFF and not in_lesson:
             self._session.asking.close()
-        elif self._presenter.is_presenting and not self.stage.leave_drawer():
+        elif not self._presenter.is_presenting:
+            self.lessons.escape()
+        elif not self.stage.leave_drawer():
             self._toggle_presenting()
 
     def _toggle_presenting(self) -> None:

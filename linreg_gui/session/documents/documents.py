@@ -190,6 +190,8 @@ class Documents(QObject):
 
     @Slot()
     def _on_origin_changed(self) -> None:
+        if self._session.own_work.is_aside:
+            return
         self.question_asked.emit(None)
         self._hold()
         self.check_disk()

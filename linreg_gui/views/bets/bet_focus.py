@@ -34,7 +34,8 @@ class BetFocus(QObject):
     def follow(self) -> None:
         """Give the focus where the question is another one."""
         state = self._session.asking.state
-        kind = state.kind if state.is_open else None
+        is_asked_here = not self._session.gate.is_in_lesson
+        kind = state.kind if state.is_open and is_asked_here else None
         if kind is self._kind:
             return
         self._kind = kind

@@ -34,7 +34,8 @@ class BetKeys(QObject):
     def follow(self) -> None:
         """Watch while a word is asked for."""
         state = self._session.asking.state
-        is_wanted = state.is_open and state.kind is BetKind.WORDS
+        is_asked_here = not self._session.gate.is_in_lesson
+        is_wanted = state.is_open and state.kind is BetKind.WORDS and is_asked_here
         if is_wanted == self._is_watching:
             return
         self._is_watching = is_wanted

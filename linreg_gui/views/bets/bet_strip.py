@@ -190,7 +190,8 @@ class BetStrip(QFrame):
         if is_free:
             self.pin_box.set_choice(bet.pin_epochs)
         self.clear_button.setEnabled(bet.bet is not None)
-        self.setVisible(bet.stage is BetStage.ASKING)
+        is_asked_here = not self._session.gate.is_in_lesson  # there the card asks
+        self.setVisible(bet.stage is BetStage.ASKING and is_asked_here)
         if self.isVisible():
             self._place()
 

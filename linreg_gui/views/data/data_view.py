@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 
 from linreg_gui.core.dataset import Dataset
+from linreg_gui.lessons.lesson import Lockable
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Line
 from linreg_gui.views.canvas.pixel_frame import FloatArray
@@ -49,6 +50,7 @@ class DataView(PlotPane):
         "is_dragging",
         "view_options",
         "is_untouched",
+        "permissions",
         "theme",
     )
     point_hovered = Signal(object)
@@ -299,6 +301,8 @@ class DataView(PlotPane):
             self.canvas.refresh()
 
     def _has_knobs(self, frame: ThemedFrame) -> bool:
+        if frame.locks(Lockable.LINE):
+            return False
         return frame.is_untouched or (self._has_pointer and not frame.run_state.is_running)
 
     def _hover(self, index: int | None) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Signal, Slot
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMenu
 
+from linreg_gui.lessons.lesson import is_lesson
 from linreg_gui.session.documents.services import DocumentServices
 from linreg_gui.session.project_state import project_of
 from linreg_gui.session.session import Session
@@ -44,6 +45,8 @@ class DocumentsView(QObject):
 
     leave_wanted = Signal()
     """The window may close: unsaved work is saved, or not wanted."""
+    lesson_wanted = Signal(object)
+    """Path of a lesson to be opened."""
 
     def __init__(
         self, shell: WindowShell, session: Session, services: DocumentServices, actions: Actions
@@ -111,7 +114,14 @@ class DocumentsView(QObject):
             self._session.open_new()
 
     def open(self, path: Path) -> None:
-        """Open a file; unsaved work that it would take away is asked for first."""
+        """Open a file; unsaved work that it would take away is asked for first.
+
+        A lesson takes nothing away; any other file is opened in place of a lesson.
+        """
+        if is_lesson(path):
+            self.lesson_wanted.emit(path)
+            return
+        self._session.leave_lesson()
         self._ask_before(partial(self._desk.open, path), path)
 
     def _ask_before(self, act: Callable[[], object], path: Path | None = None) -> None:

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from linreg_gui.storage.tables.optional_formats import OPTIONAL_FORMATS
 
-ALWAYS_READ = ("*.linreg", "*.csv", "*.tsv", "*.tab", "*.txt", "*.dat", "*.data", "*.arff",
-               "*.json", "*.xlsx", "*.xlsm")  # fmt: skip
+ALWAYS_READ = ("*.linreg", "*.linreg-lesson", "*.csv", "*.tsv", "*.tab", "*.txt", "*.dat",
+               "*.data", "*.arff", "*.json", "*.xlsx", "*.xlsm")  # fmt: skip
 SAVE_FILTER = "Projects (*.linreg)"
 
 

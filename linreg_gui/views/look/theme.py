@@ -258,6 +258,8 @@ def style_sheet(theme: Theme) -> str:
     QLabel[role="heading"] {{ color: {theme.accent}; font-weight: 600; }}
     QFrame#rule {{ background: {theme.card_edge}; border: none; }}
     QLabel[role="title"] {{ font-weight: 600; }}
+    QLabel[role="lesson-title"] {{ font-weight: 600;
+        font-size: {round(14 * theme.type_scale)}px; }}
     QLabel[role="refusal"] {{ color: {theme.residual}; }}
     QToolTip {{ background: {theme.card}; color: {theme.text};
         border: 1px solid {theme.card_edge}; }}

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from linreg_gui.core.numbers import parse_number
+from linreg_gui.lessons.lesson import Hideable
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Line, Notice
 from linreg_gui.session.wording import field_text
@@ -91,6 +92,10 @@ class Value(ElidedLabel):
         return QSize(0, super().minimumSizeHint().height())
 
 
+WORDS = {Hideable.WORKSHEET: "show_worksheet", Hideable.CODE: "show_code"}
+"""What is opened by words in the last row, with its view option."""
+
+
 class ModelCard(QWidget):
     """Equation, the values that judge the line, and the prediction at a typed x.
 
@@ -112,6 +117,7 @@ class ModelCard(QWidget):
         "shown_branch",
         "hand",
         "view_options",
+        "permissions",
         "theme",
     )
 
@@ -122,6 +128,7 @@ class ModelCard(QWidget):
         self.names: dict[str, QWidget] = {}
         self.values: dict[str, QLabel] = {}
         self.forget_button = QToolButton()
+        self.word_buttons: dict[Hideable, QToolButton] = {}
         self.more_button, self.more = FoldButton(), QWidget()
         self.x_field = NumberField(parse_number, field_text, _step_x)
         self.prediction = ElidedLabel(NOTHING)
@@ -196,8 +203,8 @@ class ModelCard(QWidget):
         self.more_button.setDefaultAction(actions.toggles["show_numbers"])
         row.addWidget(self.more_button)
         row.addStretch(1)
-        for option in ("show_worksheet", "show_code"):
-            button = QToolButton()
+        for name, option in WORDS.items():
+            button = self.word_buttons[name] = QToolButton()
             button.setObjectName("word")
             button.setDefaultAction(actions.toggles[option])
             row.addWidget(button)
@@ -224,6 +231,8 @@ class ModelCard(QWidget):
         self._seen = frame
         self._render_equation(frame)
         is_brief = frame.view_options.show_worksheet
+        for name, button in self.word_buttons.items():
+            button.setVisible(not frame.hides(name))
         has_more = frame.view_options.show_numbers and not is_brief
         self.more_button.setVisible(not is_brief)
         self.more.setVisible(has_more)

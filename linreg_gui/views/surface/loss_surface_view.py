@@ -109,6 +109,17 @@ class LossSurfaceView(PlotPane):
         """Frame start, path and minimum, or a runaway, now and from now on."""
         self._camera.jump(self._wanted(frame))
 
+    def place(self) -> object:
+        """Return the frame if the user has chosen it; else it follows of itself."""
+        return None if self._camera.is_automatic else super().place()
+
+    def put_place(self, place: object) -> None:
+        """Show the frame that the user has chosen, or frame everything."""
+        self.fit()
+        if place is not None:
+            super().put_place(place)
+            self.canvas.range_changed.emit()
+
     def draw(self, frame: ThemedFrame, former: ThemedFrame) -> None:
         """Bring the layers up to date, and the frame where nobody drags."""
         if frame.is_dragging and not former.is_dragging:

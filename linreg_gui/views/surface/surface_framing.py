@@ -302,7 +302,9 @@ class SurfaceCamera(QObject):
     def __init__(self, canvas: PlotCanvas) -> None:
         super().__init__(canvas)
         self._canvas = canvas
-        self._is_automatic, self._is_kept = True, False
+        self.is_automatic = True
+        """Whether it follows what there is: nobody has zoomed."""
+        self._is_kept = False
         self._from: Range | None = None
         self._to: Range | None = None
         self._settling = QVariantAnimation(self)
@@ -354,7 +356,7 @@ class SurfaceCamera(QObject):
             Whether a frame that is only somewhat too large will not do.
         """
         shown = self._canvas.shown_range()
-        if not self._is_automatic or shown is None:
+        if not self.is_automatic or shown is None:
             return
         present = self._to or shown
         self._is_kept = self._is_kept and encloses(present, content)
@@ -371,7 +373,7 @@ class SurfaceCamera(QObject):
 
     def follow(self) -> None:
         """Forget that the user zoomed."""
-        self._is_automatic = True
+        self.is_automatic = True
         self.release()
 
     def hold(self) -> None:
@@ -391,7 +393,7 @@ class SurfaceCamera(QObject):
 
     @Slot()
     def _on_range_changed(self) -> None:
-        self._is_automatic = False
+        self.is_automatic = False
         self.hold()
 
 

@@ -124,6 +124,8 @@ class TrainingCard(QWidget):
         self.epochs_field.automatic_wanted.connect(self._on_automatic_epochs_wanted)
         self.more_button.toggled.connect(self._on_more_toggled)
         self.usual_button.clicked.connect(session.use_usual_settings)
+        session.gate.notice_posted.connect(self._on_refused)
+        self.rate_slider.sliderReleased.connect(self._on_refused)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the button what the card is wide."""
@@ -216,6 +218,11 @@ class TrainingCard(QWidget):
     @Slot()
     def _on_automatic_epochs_wanted(self) -> None:
         self._session.let_follow_data(max_epochs=True)
+
+    @Slot()
+    def _on_refused(self) -> None:
+        """Take a value that was refused back from its control."""
+        self._ask()
 
     @Slot()
     def _on_more_toggled(self) -> None:

@@ -70,6 +70,15 @@ class PlotPane(QWidget):
         """Show the part of the plane that has everything in it."""
         raise NotImplementedError
 
+    def place(self) -> object:
+        """Return which part of the plane is shown, for `put_place`."""
+        return self.canvas.shown_range()
+
+    def put_place(self, place: object) -> None:
+        """Show the part of the plane that was shown before."""
+        if isinstance(place, tuple):
+            self.canvas.show_range(*place)
+
     def rearrange(self) -> None:
         """Let all words find their places anew."""
         for layer in self.canvas.stack.layers:

@@ -66,6 +66,7 @@ class WindowShell(QMainWindow):
         self._wanted_width = self._narrow_width()
         """Of the column; it is narrower while the panes leave no room."""
         self._side: QScrollArea
+        self._column = QWidget()
         self._focus_home: QWidget | None = None
         self._close_handlers: list[Callable[[], bool]] = []
         self._data_guard: Callable[[Callable[[], object]], object] = _at_once
@@ -131,7 +132,7 @@ class WindowShell(QMainWindow):
 
     def _limit_column(self) -> None:
         ratio = SIDE_MINIMUM / SIDE_WIDTH
-        self._side.setMinimumWidth(max(SIDE_MINIMUM, round(ratio * self._narrow_width())))
+        self._column.setMinimumWidth(max(SIDE_MINIMUM, round(ratio * self._narrow_width())))
 
     def _narrow_width(self) -> int:
         """Return the width of the column while it explains nothing."""
@@ -194,6 +195,18 @@ class WindowShell(QMainWindow):
         line.setContentsMargins(0, 0, SCROLL_BAR, 0)
         line.addWidget(bar)
         self._rows_of_all.insertLayout(self._rows_of_all.count() - 1, line)
+
+    def put_above_cards(self, card: QWidget) -> None:
+        """Put a card on top of the column, where it does not scroll with the others."""
+        line = QHBoxLayout()
+        line.setContentsMargins(0, 0, SCROLL_BAR, 0)
+        line.addWidget(card)
+        self._above_cards.insertLayout(0, line)
+
+    @property
+    def column_height(self) -> int:
+        """The height that there is for cards."""
+        return self._column.height()
 
     def add_close_handler(self, handler: Callable[[], bool]) -> None:
         """Call ``handler`` before the window closes; if it returns False, the window stays open."""
@@ -262,7 +275,11 @@ class WindowShell(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.rows)
         self._side = self._side_column()
-        self.columns = _splitter(Qt.Orientation.Horizontal, self.main_area, self._side)
+        self._above_cards = QVBoxLayout(self._column)
+        self._above_cards.setContentsMargins(0, 0, 0, 0)
+        self._above_cards.setSpacing(GAP)
+        self._above_cards.addWidget(self._side, 1)
+        self.columns = _splitter(Qt.Orientation.Horizontal, self.main_area, self._column)
         self.columns.splitterMoved.connect(self._on_column_moved)
         self.columns.setStretchFactor(0, 1)
         self.columns.setStretchFactor(1, 0)

@@ -1,0 +1,92 @@
+"""How far the learner is with each lesson, kept from one start to the next."""
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from linreg_gui.storage.preferences import Preferences
+
+KEY, HIDDEN_KEY = "lessons/progress", "lessons/invitation_hidden"
+DIGITS = 16
+"""So many digits of a file's SHA-256 tell lessons apart."""
+MOST_LESSONS = 200
+ENTRY = re.compile(r"([0-9a-f]{16}):([0-9]{1,3})/([0-9]{1,3})")
+LINE = re.compile(r"([0-9a-f]{16}:[0-9]{1,3}/[0-9]{1,3}(;|$)){0,200}")
+
+
+class Progress(NamedTuple):
+    """How far a lesson is.
+
+    Attributes
+    ----------
+    n_passed : int
+        Steps that are behind; the lesson goes on with the one after them.
+    n_steps : int
+    """
+
+    n_passed: int
+    n_steps: int
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the last step is behind."""
+        return self.n_passed >= self.n_steps
+
+
+class LessonProgress:
+    """The progress of lessons by their files; a file that was changed is another lesson.
+
+    Parameters
+    ----------
+    preferences : Preferences or None
+        Without them it is known until the program ends.
+
+    Attributes
+    ----------
+    can_be_kept : bool
+        Whether the last change was written.
+    """
+
+    def __init__(self, preferences: "Preferences | None") -> None:
+        self._preferences = preferences
+        self.can_be_kept = True
+        self._known: dict[str, Progress] = {}
+        line = "" if preferences is None else preferences.matching(KEY, LINE)
+        for digest, passed, steps in ENTRY.findall(line):
+            if 0 <= int(passed) <= int(steps) and int(steps) > 0:
+                self._known[digest] = Progress(int(passed), int(steps))
+
+    def of(self, digest: str) -> Progress | None:
+        """Return how far the lesson of a file is; None where it was never begun."""
+        return self._known.get(digest[:DIGITS])
+
+    @property
+    def newest(self) -> str:
+        """The first digits of the file whose lesson was changed last and is not done, or ""."""
+        open_ones = [digest for digest, known in self._known.items() if not known.is_done]
+        return open_ones[-1] if open_ones else ""
+
+    def note(self, digest: str, n_passed: int, n_steps: int) -> bool:
+        """Keep how far a lesson is; False where that could not be written, the first time."""
+        key, progress = digest[:DIGITS], Progress(n_passed, n_steps)
+        if self._known.get(key) == progress and next(reversed(self._known)) == key:
+            return True
+        self._known.pop(key, None)
+        self._known[key] = progress
+        for oldest in list(self._known)[:-MOST_LESSONS]:
+            del self._known[oldest]
+        text = ";".join(f"{name}:{one.n_passed}/{one.n_steps}" for name, one in self._known.items())
+        could_be_kept = self.can_be_kept
+        self.can_be_kept = self._preferences is None or self._preferences.write({KEY: text})
+        return self.can_be_kept or not could_be_kept
+
+    @property
+    def is_invited(self) -> bool:
+        """Whether the first screen may invite to the first lesson."""
+        kept = self._preferences
+        return not self._known and not (kept is not None and kept.flag(HIDDEN_KEY, False))
+
+    def hide_invitation(self) -> None:
+        """Invite no more."""
+        if self._preferences is not None:
+            self._preferences.write({HIDDEN_KEY: True})

@@ -1,0 +1,77 @@
+"""How far a learner is with one step of a lesson."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from linreg_gui.lessons.table import Table
+
+
+class Result(Enum):
+    """What became of a step."""
+
+    OPEN = "open"
+    PASSED = "passed"
+    """Also of a prediction that was answered by the run, and of a text that was read."""
+    SHOWN = "shown"
+    SKIPPED = "skipped"
+
+
+class Stage(Enum):
+    """What a card shows of a step."""
+
+    READING = "reading"
+    ASKING = "asking"
+    """A prediction or an answer is wanted."""
+    BOUND = "bound"
+    """Something was predicted, and what comes is awaited."""
+    OPEN = "open"
+    """A goal is to be reached."""
+    DONE = "done"
+    """Passed, shown or skipped."""
+    END = "end"
+    """Of the lesson."""
+
+
+@dataclass(frozen=True)
+class StepState:
+    """One step as it stands.
+
+    Attributes
+    ----------
+    result : Result
+    was_passed : bool
+        Whether it was passed or shown before it was started again.
+    is_bound : bool
+        Whether a prediction stands, or is done without.
+    said : str
+        What was predicted, in a sentence.
+    chosen : int
+        The number of the choice predicted, from 1; 0 for none.
+    tried : tuple of int
+        The numbers of the choices tried that were not it.
+    reply : str
+        What is said of the last try.
+    n_hints, n_tries : int
+    told : str
+        What came, said with the result.
+    opening, left : Table or None
+        The table as the step found it, and as it was left.
+    """
+
+    result: Result = Result.OPEN
+    was_passed: bool = False
+    is_bound: bool = False
+    said: str = ""
+    chosen: int = 0
+    tried: tuple[int, ...] = ()
+    reply: str = ""
+    n_hints: int = 0
+    n_tries: int = 0
+    told: str = ""
+    opening: Table | None = None
+    left: Table | None = None
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the lesson may go on."""
+        return self.was_passed or self.result is not Result.OPEN

@@ -1,0 +1,110 @@
+"""What a lesson puts on the table of a session, and what stands there."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from linreg_gui.lessons.lesson import Hideable, Opening, TableState
+from linreg_gui.lessons.quantities import Moment
+from linreg_gui.lessons.table import Table
+from linreg_gui.session.branches import Branches
+from linreg_gui.session.permissions import OPTION_OF
+from linreg_gui.session.problem import Surface
+from linreg_gui.session.state import DocumentId, LabState
+from linreg_gui.session.trajectory import Trajectory
+from linreg_gui.session.values import Line, Segment, ViewOptions
+
+if TYPE_CHECKING:
+    from linreg_gui.session.frame import Frame
+    from linreg_gui.session.session import Session
+
+FULL_SPEED = float("inf")
+
+
+def table_now(session: "Session") -> Table:
+    """Return what is on the table: of the branch shown, from which its run follows."""
+    player, pace = session.player, session.view_options.epochs_per_second
+    return Table(
+        session.problem.dataset,
+        session.runs.settings,
+        session.problem.start,
+        0 if player.history is None else player.history.last_epoch,
+        player.awaited_cursor,
+        FULL_SPEED if pace is None else pace,
+    )
+
+
+def put_table(session: "Session", table: Table) -> None:
+    """Put a table in place of all there is, its run computed; no step of undo."""
+    config, start = table.config, Line(*table.start)
+    branches, cursor = Branches(), 0
+    if table.dataset.n_samples:
+        objective = session.problem.objective_of(table.dataset, Surface.of(config), start)
+        begin = objective.from_data_units(start)
+        run = Trajectory(objective, begin, (Segment(0, config),))
+        if table.run:
+            run.advance(table.run)
+        branches.begin(run)
+        cursor = run.last_epoch if table.epoch is None else min(table.epoch, run.last_epoch)
+    origin = DocumentId(table.dataset)
+    session.player.pause()
+    session.opening.put(LabState(table.dataset, config, start, branches, cursor, origin=origin))
+
+
+def options_after(options: ViewOptions, opening: Opening, speed: float | None) -> ViewOptions:
+    """Return view options once a step has opened: what it shows is switched on.
+
+    Parameters
+    ----------
+    options : ViewOptions
+    opening : Opening
+    speed : float or None
+        Epochs per second, infinite for full speed; None leaves the pace as it is.
+    """
+    changes: dict[str, Any] = {
+        option: name in opening.show
+        for name, option in OPTION_OF.items()
+        if name in opening.show | opening.hide
+    }
+    if Hideable.BEST_FIT in opening.show:
+        changes |= {"is_guessing": False, "show_best_fit": True}
+    if speed is not None:
+        changes["epochs_per_second"] = None if speed == FULL_SPEED else speed
+    return replace(options, **changes)
+
+
+def put_solution(session: "Session", solution: TableState) -> None:
+    """Do what a solution says, as a learner would."""
+    if solution.keep:
+        session.run_edits.keep()
+    for point, x, y in solution.move:
+        session.problem.move_point(point - 1, x, y)
+    if solution.settings:
+        session.set_settings(replace(session.runs.settings, **solution.settings))
+    if solution.start is not None:
+        session.problem.set_start(Line(*solution.start))
+    if solution.hand is not None:
+        session.hand.set_line(Line(*solution.hand))
+    if solution.run is not None:
+        session.run_edits.restart()
+        session.player.step(solution.run)
+
+
+def moment_of_frame(frame: "Frame") -> Moment | None:
+    """Return what quantities are functions of; None without points."""
+    history = frame.history
+    if history is None:
+        return None
+    kept = sum(run.is_kept for run in frame.branches)
+    return Moment(
+        dataset=frame.dataset,
+        config=frame.settings,
+        objective=frame.objective,
+        parameters=history.parameters,
+        losses=history.losses,
+        epoch=frame.cursor,
+        stop_reason=frame.run_state.stop_reason,
+        kept_runs=kept,
+        branches=len(frame.branches) - kept,
+        hand_lines=frame.hand.lines,
+        hand_strokes=frame.hand.strokes,
+    )

@@ -1,0 +1,512 @@
+"""The card of a lesson: what a step says and asks, what was said of it, and how to go on."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QColor,
+    QPainter,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from linreg_gui.core.numbers import parse_number
+from linreg_gui.lessons.lesson import Answer, BetKind, Blanks, Goal, Predict
+from linreg_gui.lessons.wording import condition_text, now_text
+from linreg_gui.session.lesson_run import LessonRun
+from linreg_gui.session.lesson_step import Result, Stage
+from linreg_gui.session.wording import number
+from linreg_gui.views.lessons.lesson_rows import ChoiceRow, Dots, GoalRow
+from linreg_gui.views.lessons.lesson_text import LessonText
+from linreg_gui.views.widgets.card import ElidedLabel
+from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
+from linreg_gui.views.widgets.number_field import Number, NumberField
+from linreg_gui.views.window.shell import SLIM_SCROLL_BARS, WindowShell
+
+EDGE = 4
+MOST_CHOICES, MOST_GOALS = 6, 10
+FIELD_WIDTH = 96
+LOW_WINDOW = 700
+LOW_SHARE, USUAL_SHARE = 0.5, 0.66
+"""Largest part of the column for the card, in a low window and else."""
+LEAST_TEXT = 44
+PROMPTS = {
+    BetKind.PIN: "Click on the loss surface: there your pin stands. Then take the step.",
+    BetKind.SKETCH: "Draw in the loss pane. Then run.",
+    BetKind.WORDS: "Say what you expect.",
+    BetKind.CHOICES: "Say what you expect.",
+    BetKind.NUMBER: "Your number:",
+}
+NOW_RUN = "Now run it."
+UNTIL = "Now do it:"
+FILL_IN = "Fill in the blanks of the worksheet."
+THE_END = "That was the last step."
+
+
+class LessonCard(QFrame):
+    """What the learner sees of a `LessonRun`; judges it once a frame.
+
+    Parameters
+    ----------
+    shell : WindowShell
+    clock : FrameClock
+    """
+
+    leave_wanted = Signal()
+    drawn_fields = (
+        "dataset",
+        "settings",
+        "objective",
+        "start",
+        "history",
+        "cursor",
+        "branches",
+        "run_state",
+        "hand",
+        "is_dragging",
+        "bet",
+        "theme",
+    )
+
+    def __init__(self, shell: WindowShell, clock: FrameClock) -> None:
+        super().__init__(shell)
+        theme = clock.theme
+        self._shell, self._clock = shell, clock
+        self._run: LessonRun | None = None
+        self._shown: tuple[object, ...] = ()
+        self._said_last = ""
+        self.next_title = ""
+        """Of the lesson that follows this one; may be empty."""
+        self.setObjectName("card")
+        self.title, self.close_button = ElidedLabel(), QToolButton()
+        self.dots, self.place, self.menu_button = Dots(theme), QLabel(), QToolButton()
+        self.text = LessonText()
+        self.said, self.reply = LessonText(has_rule=True), LessonText(has_rule=True)
+        self.because = LessonText(has_rule=True)
+        self.prompt = ElidedLabel()
+        self.choices = [ChoiceRow(theme, place + 1) for place in range(MOST_CHOICES)]
+        self.goals = [GoalRow(theme) for _ in range(MOST_GOALS)]
+        self.field, self.unit, self.set_button = _field(), QLabel(), QPushButton("Set")
+        self.back_button, self.help_button = QPushButton("Back"), QPushButton("Hint")
+        self.go_button = QPushButton("Go on")
+        self._area = QScrollArea()
+        self._field_row, self._foot = QWidget(), QWidget()
+        self._assemble()
+        self._connect()
+        self.hide()
+        self._ask = clock.add(self, clock.frame())
+
+    # ---- layout
+
+    def _assemble(self) -> None:
+        self._rows = column = QVBoxLayout(self)
+        column.setContentsMargins(EDGE + 10, 8, 10, 10)
+        column.setSpacing(6)
+        column.addLayout(self._head())
+        column.addLayout(self._dot_row())
+        column.addWidget(self._text_area(), 1)
+        self.prompt.setProperty("role", "muted")
+        column.addWidget(self.prompt)
+        for row in (*self.goals, *self.choices):
+            column.addWidget(row)
+            row.hide()
+        column.addWidget(self._make_field_row())
+        column.addWidget(self._make_foot())
+        for button in self.findChildren(QPushButton) + self.findChildren(QToolButton):
+            if button.focusPolicy() != Qt.FocusPolicy.NoFocus:
+                button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        for disabled in self.goals:
+            disabled.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def _head(self) -> QHBoxLayout:
+        self.title.setProperty("role", "lesson-title")
+        self.close_button.setObjectName("fit")
+        self.close_button.setText("×")
+        self.close_button.setToolTip("Leave the lesson (Esc)")
+        self.close_button.setAccessibleName("Leave the lesson")
+        row = QHBoxLayout()
+        row.addWidget(self.title, 1)
+        row.addWidget(self.close_button)
+        return row
+
+    def _dot_row(self) -> QHBoxLayout:
+        self.place.setProperty("role", "muted")
+        self.menu_button.setObjectName("fit")
+        self.menu_button.setText("⋯")
+        self.menu_button.setToolTip("Steps, again, skip")
+        self.menu_button.setAccessibleName("Steps of the lesson")
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        row.addWidget(self.dots)
+        row.addWidget(self.place)
+        row.addStretch(1)
+        row.addWidget(self.menu_button)
+        return row
+
+    def _text_area(self) -> QScrollArea:
+        content = QWidget()
+        texts = QVBoxLayout(content)
+        texts.setContentsMargins(0, 0, 4, 0)
+        texts.setSpacing(8)
+        for text in (self.text, self.said, self.reply, self.because):
+            texts.addWidget(text)
+        texts.addStretch(1)
+        self.text.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._area.setWidget(content)
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setStyleSheet(SLIM_SCROLL_BARS)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setMinimumHeight(LEAST_TEXT)
+        self._texts = texts
+        return self._area
+
+    def _make_field_row(self) -> QWidget:
+        row = QHBoxLayout(self._field_row)
+        row.setContentsMargins(0, 0, 0, 0)
+        self.field.setFixedWidth(FIELD_WIDTH)
+        self.field.setAccessibleName("Your number")
+        for widget in (self.field, self.unit, self.set_button):
+            row.addWidget(widget)
+        row.addStretch(1)
+        return self._field_row
+
+    def _make_foot(self) -> QWidget:
+        row = QHBoxLayout(self._foot)
+        row.setContentsMargins(0, 2, 0, 0)
+        self.back_button.setToolTip("The step before (Page ↑)")
+        self.go_button.setToolTip("The next step (Page ↓)")
+        row.addWidget(self.back_button)
+        row.addWidget(self.help_button)
+        row.addStretch(1)
+        row.addWidget(self.go_button)
+        return self._foot
+
+    def _connect(self) -> None:
+        self.close_button.clicked.connect(self.leave_wanted)
+        self.back_button.clicked.connect(self._on_back)
+        self.help_button.clicked.connect(self.help)
+        self.go_button.clicked.connect(self.go_on)
+        self.set_button.clicked.connect(self._on_set)
+        self.field.value_edited.connect(self._on_number)
+        self.menu_button.clicked.connect(self._open_menu)
+        self.dots.chosen.connect(self._on_dot)
+        for row in self.choices:
+            row.clicked.connect(partial(self.choose, row.number))
+
+    # ---- the run
+
+    @property
+    def run(self) -> LessonRun | None:
+        """The lesson shown; None while there is none."""
+        return self._run
+
+    def show_run(self, run: LessonRun | None) -> None:
+        """Show a lesson from now on, or none."""
+        self._run, self._shown = run, ()
+        self.setVisible(run is not None)
+        if run is not None:
+            run.changed.connect(self._on_changed)
+            self._ask()
+
+    @Slot()
+    def _on_changed(self) -> None:
+        self._ask()
+
+    def choose(self, choice: int) -> None:
+        """Choose a choice by its number."""
+        if self._run is not None:
+            self._run.choose(choice)
+
+    @Slot()
+    def go_on(self) -> None:
+        """Open the next step; at the end, leave."""
+        if self._run is not None and self._run.is_at_end:
+            self.leave_wanted.emit()
+        elif self._run is not None:
+            self._run.go_on()
+
+    @Slot()
+    def _on_back(self) -> None:
+        if self._run is not None:
+            self._run.back()
+
+    @Slot()
+    def help(self) -> None:
+        """Give a hint; after the last one show how it is done, and after that begin again."""
+        run = self._run
+        if run is None:
+            return
+        if run.stage is Stage.DONE:
+            run.again()
+        elif run.can_show:
+            run.show_me()
+        else:
+            run.hint()
+
+    @Slot()
+    def _on_set(self) -> None:
+        self.field.commit()
+
+    @Slot(object)
+    def _on_number(self, value: Number) -> None:
+        if self._run is not None:
+            self._run.say_number(float(value))
+
+    @Slot(int)
+    def _on_dot(self, place: int) -> None:
+        if self._run is not None:
+            self._run.go_to(place)
+
+    @Slot()
+    def _open_menu(self) -> None:
+        run = self._run
+        if run is None:
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._add(menu, "Start this step again", run.again, is_possible=not run.is_at_end)
+        self._add(menu, "Skip this step", run.skip, is_possible=not run.is_at_end)
+        menu.addSeparator()
+        for place, state in enumerate(run.states):
+            text = f"Step {place + 1}" + (", passed" if state.is_done else "")
+            act = partial(run.go_to, place)
+            self._add(menu, text, act, is_possible=state.opening is not None)
+        menu.addSeparator()
+        self._add(menu, "Leave the lesson", self.leave_wanted.emit)
+        menu.popup(self.menu_button.mapToGlobal(self.menu_button.rect().bottomLeft()))
+
+    def _add(
+        self, menu: QMenu, text: str, act: Callable[[], object], *, is_possible: bool = True
+    ) -> None:
+        action = menu.addAction(text)
+        action.setEnabled(is_possible)
+        action.triggered.connect(partial(_call, act))
+
+    # ---- rendering
+
+    def render_frame(self, frame: ThemedFrame) -> None:
+        """Judge the step, and show how it stands."""
+        run = self._run
+        if run is None:
+            return
+        run.judge(frame)
+        is_other_step = self._shown[:2] != (run, run.index)
+        self._shown = (run, run.index)
+        self._render_head(run, frame)
+        self._render_texts(run, frame)
+        self._render_task(run)
+        self._render_foot(run)
+        if is_other_step:
+            self._begin_step()
+        self._fit()
+        self._announce()
+
+    def _render_head(self, run: LessonRun, frame: ThemedFrame) -> None:
+        n_steps, theme = len(run.lesson.steps), frame.theme
+        self.title.setText(run.lesson.title)
+        shown = n_steps if run.is_at_end else run.index
+        self.place.setText("" if run.is_at_end else f"{run.index + 1} of {n_steps}")
+        step = "the end" if run.is_at_end else f"step {run.index + 1} of {n_steps}"
+        self.setAccessibleName(f"Lesson {run.lesson.title}, {step}")
+        self.dots.theme = theme
+        for row in (*self.choices, *self.goals):
+            row.theme = theme
+        self.dots.show_steps(run.states, shown)
+
+    def _render_texts(self, run: LessonRun, frame: ThemedFrame) -> None:
+        theme, state, step = frame.theme, run.state, run.step
+        if run.is_at_end:
+            following = f"\n\nThe next lesson: **{self.next_title}**" if self.next_title else ""
+            self.text.show_text(f"{run.lesson.question}\n\n{THE_END}{following}")
+            for text in (self.said, self.reply, self.because):
+                text.show_text("")
+            return
+        self.text.show_text(step.say)
+        is_done = run.stage is Stage.DONE
+        is_bet = isinstance(step.task, Predict)
+        told = state.told if state.told.startswith(state.said) else f"{state.said} {state.told}"
+        self.said.show_text(told.strip() if is_bet or is_done else "", theme.bet if is_bet else "")
+        hints = step.hints[: state.n_hints] if not is_done else ()
+        self.reply.show_text(
+            "\n\n".join(part for part in (state.reply, *hints) if part), theme.axis
+        )
+        self.because.show_text(step.because if is_done else "", theme.accent)
+
+    def _render_task(self, run: LessonRun) -> None:
+        stage, task = run.stage, run.step.task
+        self._render_prompt(run)
+        self._render_choices(run)
+        is_number = stage is Stage.ASKING and (
+            (isinstance(task, Answer) and not task.choices)
+            or (isinstance(task, Predict) and task.kind is BetKind.NUMBER)
+        )
+        self._field_row.setVisible(is_number)
+        if isinstance(task, Answer):
+            self.unit.setText(task.unit)
+        self._render_goals(run)
+
+    def _render_prompt(self, run: LessonRun) -> None:
+        stage, task = run.stage, run.step.task
+        text = ""
+        if stage is Stage.ASKING and isinstance(task, Predict):
+            text = task.ask or PROMPTS[task.kind]
+        elif stage is Stage.ASKING and isinstance(task, Answer):
+            text = task.ask
+        elif stage is Stage.ASKING and isinstance(task, Blanks):
+            text = FILL_IN
+        elif stage is Stage.BOUND:
+            text = UNTIL if run.conditions else NOW_RUN
+        self.prompt.setText(text)
+        self.prompt.setVisible(bool(text))
+
+    def _render_choices(self, run: LessonRun) -> None:
+        state, stage, task = run.state, run.stage, run.step.task
+        texts = run.choices if not run.is_at_end else ()
+        is_open = stage is Stage.ASKING
+        right = task.right if isinstance(task, Answer) and stage is Stage.DONE else 0
+        for row in self.choices:
+            is_ticked = row.number in {state.chosen, right}
+            is_seen = row.number <= len(texts) and (is_open or is_ticked)
+            row.setVisible(is_seen)
+            if is_seen:
+                row.show_choice(
+                    texts[row.number - 1],
+                    is_struck=row.number in state.tried,
+                    is_ticked=is_ticked,
+                    is_open=is_open,
+                )
+
+    def _render_goals(self, run: LessonRun) -> None:
+        is_seen = run.stage in {Stage.OPEN, Stage.BOUND} or isinstance(run.step.task, Goal)
+        conditions = run.conditions if is_seen and not run.is_at_end else ()
+        is_passed = run.stage is Stage.DONE and run.state.result is Result.PASSED
+        for place, row in enumerate(self.goals):
+            row.setVisible(place < len(conditions))
+            if place >= len(conditions):
+                continue
+            verdict = run.verdicts[place] if place < len(run.verdicts) else None
+            value = "" if verdict is None else now_text(verdict, run.hidden_quantities)
+            is_met = is_passed or (verdict is not None and verdict.is_met)
+            row.show_condition(condition_text(conditions[place]), value, is_met=is_met)
+
+    def _render_foot(self, run: LessonRun) -> None:
+        stage, state = run.stage, run.state
+        self.back_button.setEnabled(run.index > 0 or run.is_at_end)
+        if stage is Stage.DONE:
+            text, is_possible = "Again", True
+        elif run.can_show:
+            text, is_possible = "Show me", True
+        else:
+            text, is_possible = "Hint", state.n_hints < len(run.step.hints)
+        has_help = is_possible and not run.is_at_end and run.step.task is not None
+        self.help_button.setVisible(has_help)
+        self.help_button.setText(text)
+        self.help_button.setToolTip("" if stage is Stage.DONE else f"{text} (H)")
+        self.go_button.setText("Done" if run.is_at_end else "Go on")
+        is_open = run.can_go_on or run.is_at_end
+        self.go_button.setEnabled(is_open)
+        name = "run" if is_open else "rest"
+        if self.go_button.objectName() != name:  # blue only while it may be pressed
+            self.go_button.setObjectName(name)
+            self.go_button.style().unpolish(self.go_button)
+            self.go_button.style().polish(self.go_button)
+
+    def _begin_step(self) -> None:
+        """Show a new step from its beginning, and have it read."""
+        self._area.verticalScrollBar().setValue(0)
+        self.field.forget()
+        if self.holds(self._shell.focusWidget()):
+            self.text.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._said_last = self._told()
+
+    def holds(self, focused: QWidget | None) -> bool:
+        """Return whether a widget is in the card."""
+        return focused is not None and self.isAncestorOf(focused)
+
+    def _told(self) -> str:
+        parts = (self.said.text, self.reply.text, self.because.text)
+        return " ".join(part for part in parts if part)
+
+    def _announce(self) -> None:
+        """Have a screen reader say what is new, and show it where the text scrolls."""
+        told = self._told()
+        if told == self._said_last:
+            return
+        new = told.removeprefix(self._said_last).strip()
+        self._said_last = told
+        if not new:
+            return
+        bar = self._area.verticalScrollBar()
+        bar.setValue(bar.maximum())
+        if QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, new))
+
+    # ---- room
+
+    def _fit(self) -> None:
+        """Be as high as all there is, but leave the other cards their part of the column."""
+        self._texts.activate()
+        margins, inner = self._rows.contentsMargins(), self.width() - 2
+        width = inner - margins.left() - margins.right()
+        wanted = self._texts.heightForWidth(width)
+        self._area.setMinimumHeight(min(wanted, LEAST_TEXT))
+        rest = self._rows.minimumHeightForWidth(inner) - self._area.minimumHeight()
+        height = self._shell.height()
+        share = LOW_SHARE if height < LOW_WINDOW else USUAL_SHARE
+        column = self._shell.column_height
+        most = column if self._clock.theme.is_stage else round(share * column)
+        self.setFixedHeight(max(min(rest + wanted + 2, most), rest + LEAST_TEXT))
+
+    def fit(self) -> None:
+        """Take the height there is in a window of another size."""
+        if self._run is not None:
+            self._fit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the card with its edge."""
+        super().paintEvent(event)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(self._clock.theme.accent))
+            painter.drawRoundedRect(0, 0, EDGE, self.height(), 2, 2)
+
+
+def _call(act: Callable[[], object], *_is_checked: object) -> None:
+    act()
+
+
+class AnswerField(NumberField):
+    """A field for a number that has none at first."""
+
+    def commit(self) -> None:
+        """Take what was typed, as Enter does."""
+        self._on_editing_finished()
+
+    def forget(self) -> None:
+        """Be empty again."""
+        self._value = None
+        self.clear()
+        self.setModified(False)
+
+
+def _field() -> AnswerField:
+    def step(value: Number, direction: int) -> Number:
+        return value + direction
+
+    return AnswerField(parse_number, number, step)

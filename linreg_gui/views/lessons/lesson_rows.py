@@ -1,0 +1,214 @@
+"""The rows of the card: a choice with its letter, a goal with its tick, the dots of the steps."""
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+
+from linreg_gui.session.lesson_step import Result, StepState
+from linreg_gui.views.look.theme import Theme
+from linreg_gui.views.widgets.wrapped_text import lines_of
+
+DISC, PADDING, GAP = 20, 7, 8
+LETTERS = "ABCDEF"
+DOT_RADIUS, DOT_STEP = 4.0, 17.0
+
+
+class Row(QPushButton):
+    """A sign, words that take as many lines as they need, and a value at the right.
+
+    As a button it can be pressed; as something to read it has no focus.
+    """
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.theme = theme
+        self.words, self.value = "", ""
+        self.is_struck = self.is_ticked = False
+        self.setObjectName("row")
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def hasHeightForWidth(self) -> bool:
+        """Return True."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height of its words in a width."""
+        room = width - self._left - self._value_room - PADDING
+        lines = lines_of(self.words, self.font(), room)
+        return max(self._disc, round(lines.boundingRect().height())) + 2 * PADDING - 1
+
+    def sizeHint(self) -> QSize:
+        """Return the height in the present width."""
+        return QSize(0, self.heightForWidth(self.width()))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the same: no line is given up."""
+        return self.sizeHint()
+
+    @property
+    def _disc(self) -> int:
+        return round(DISC * self.theme.type_scale)
+
+    @property
+    def _left(self) -> int:
+        return PADDING + self._disc + GAP
+
+    @property
+    def _value_room(self) -> int:
+        if not self.value:
+            return 0
+        return self.fontMetrics().horizontalAdvance(self.value) + GAP
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the row."""
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._draw_frame(painter)
+            disc = QRectF(PADDING, (self.height() - self._disc) / 2, self._disc, self._disc)
+            self._draw_sign(painter, disc)
+            ink = QColor(self.theme.muted if self.is_struck else self.theme.text)
+            painter.setPen(ink)
+            room = self.width() - self._left - self._value_room - PADDING
+            font = QFont(self.font())
+            font.setStrikeOut(self.is_struck)
+            lines = lines_of(self.words, font, room)
+            top = (self.height() - lines.boundingRect().height()) / 2
+            lines.draw(painter, QPointF(self._left, top))
+            painter.setPen(QColor(self.theme.muted))
+            right = self.rect().adjusted(0, 0, -PADDING, 0)
+            flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(right, int(flags), self.value)
+
+    def _draw_frame(self, painter: QPainter) -> None:
+        theme, is_button = self.theme, self.isEnabled()
+        is_hot = is_button and (self.underMouse() or self.isDown())
+        painter.setBrush(QColor(theme.field_hover if is_hot else theme.field))
+        painter.setPen(QPen(QColor(theme.accent if self.hasFocus() else theme.card_edge), 1))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+
+    def _draw_sign(self, painter: QPainter, disc: QRectF) -> None:
+        raise NotImplementedError
+
+
+class ChoiceRow(Row):
+    """A choice with its letter; what was tried is struck through, what was said is full."""
+
+    def __init__(self, theme: Theme, number: int) -> None:
+        super().__init__(theme)
+        self.number = number
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def show_choice(self, text: str, *, is_struck: bool, is_ticked: bool, is_open: bool) -> None:
+        """Show a choice, which can be pressed while it is open."""
+        self.words, self.is_struck, self.is_ticked = text, is_struck, is_ticked
+        self.setEnabled(is_open and not is_struck)
+        state = ", tried" if is_struck else ", chosen" if is_ticked else ""
+        self.setAccessibleName(f"{LETTERS[self.number - 1]}: {text}{state}")
+        self.updateGeometry()
+        self.update()
+
+    def _draw_sign(self, painter: QPainter, disc: QRectF) -> None:
+        theme = self.theme
+        painter.setPen(QPen(QColor(theme.accent if self.is_ticked else theme.axis), 1.2))
+        painter.setBrush(QColor(theme.accent if self.is_ticked else theme.card))
+        painter.drawEllipse(disc.adjusted(0.6, 0.6, -0.6, -0.6))
+        painter.setPen(QColor(theme.accent_text if self.is_ticked else theme.text))
+        font = QFont(self.font())
+        font.setPointSizeF(0.88 * font.pointSizeF())
+        painter.setFont(font)
+        painter.drawText(disc, int(Qt.AlignmentFlag.AlignCenter), LETTERS[self.number - 1])
+        painter.setFont(self.font())
+
+
+class GoalRow(Row):
+    """A condition: a tick while it holds, a ring while it does not, and the value now."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
+        self.setEnabled(False)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def show_condition(self, text: str, value: str, *, is_met: bool) -> None:
+        """Show a condition."""
+        first = f"{text[:1].upper()}{text[1:]}"
+        value = f"now {value}" if value else ""
+        if (first, value, is_met) == (self.words, self.value, self.is_ticked):
+            return
+        self.words, self.value, self.is_ticked = first, value, is_met
+        self.setAccessibleName(f"{first}: {'met' if is_met else 'not met'}")
+        self.setAccessibleDescription(value)
+        self.updateGeometry()
+        self.update()
+
+    def _draw_sign(self, painter: QPainter, disc: QRectF) -> None:
+        theme, ring = self.theme, disc.adjusted(1.0, 1.0, -1.0, -1.0)
+        painter.setPen(QPen(QColor(theme.best if self.is_ticked else theme.axis), 1.4))
+        painter.setBrush(QColor(theme.best if self.is_ticked else theme.card))
+        painter.drawEllipse(ring)
+        if self.is_ticked:
+            painter.setPen(QPen(QColor(theme.card), 2.0))
+            side, at = ring.width(), ring.topLeft()
+            places = ((0.27, 0.52), (0.44, 0.69), (0.74, 0.34))
+            painter.drawPolyline([at + QPointF(x * side, y * side) for x, y in places])
+
+
+class Dots(QWidget):
+    """One dot a step: full where it is passed, a ring where it is open, the present one larger."""
+
+    chosen = Signal(int)
+    """The index of the step whose dot was clicked."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.theme = theme
+        self._states: list[StepState] = []
+        self._index = 0
+
+    def show_steps(self, states: list[StepState], index: int) -> None:
+        """Show how far the steps are; ``index`` is the present one, or beyond the last."""
+        self._states, self._index = list(states), index
+        self.setToolTip("")
+        self.updateGeometry()
+        self.update()
+
+    @property
+    def _step(self) -> float:
+        most = max(1, len(self._states))
+        return min(DOT_STEP * self.theme.type_scale, max(3.0, (self.width() - 16) / most))
+
+    def sizeHint(self) -> QSize:
+        """Return the room for all dots, as far as there is any."""
+        scale = self.theme.type_scale
+        wanted = DOT_STEP * scale * len(self._states) + 8
+        return QSize(round(min(wanted, 190 * scale)), round(18 * scale))
+
+    def _centre(self, place: int) -> QPointF:
+        return QPointF(8 + place * self._step, self.height() / 2)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Choose the step of the dot."""
+        place = round((event.position().x() - 8) / self._step)
+        if 0 <= place < len(self._states):
+            self.chosen.emit(place)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw a line with the dots on it."""
+        theme, last = self.theme, len(self._states) - 1
+        radius = min(DOT_RADIUS * theme.type_scale, 0.45 * self._step)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(QColor(theme.card_edge), 1.5))
+            painter.drawLine(self._centre(0), self._centre(max(0, last)))
+            for place, state in enumerate(self._states):
+                is_full = state.result is Result.PASSED or state.was_passed
+                is_now, centre = place == self._index, self._centre(place)
+                is_known = is_full or is_now
+                painter.setPen(QPen(QColor(theme.accent if is_known else theme.axis), 1.4))
+                painter.setBrush(QColor(theme.accent if is_full and not is_now else theme.card))
+                extra = 2.0 * theme.type_scale if is_now else 0.0
+                painter.drawEllipse(centre, radius + extra, radius + extra)
+                if is_now:
+                    painter.setBrush(QColor(theme.accent))
+                    painter.drawEllipse(centre, 0.4 * radius, 0.4 * radius)

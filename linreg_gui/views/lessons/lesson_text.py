@@ -1,0 +1,137 @@
+"""A text of a lesson: paragraphs, bold, italic, code and lists, and nothing from outside."""
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QUrl
+from PySide6.QtGui import (
+    QAbstractTextDocumentLayout,
+    QColor,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+    QTextBlockFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextOption,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+RULE_WIDTH, RULE_ROOM = 3, 12
+FEATURES = QTextDocument.MarkdownFeature
+LINE_PERCENT = 128.0
+FOCUS_ROOM, TOP_ROOM = 4, 2
+
+
+class PlainDocument(QTextDocument):
+    """A document that asks for no file and no address, whatever its text names."""
+
+    def loadResource(self, _kind: int, _name: QUrl | str) -> None:
+        """Return nothing."""
+        return
+
+
+class LessonText(QWidget):
+    """A text that is as high as it takes in its width; a rule of a colour may stand beside it.
+
+    Parameters
+    ----------
+    has_rule : bool
+    """
+
+    def __init__(self, *, has_rule: bool = False) -> None:
+        super().__init__()
+        self._has_rule = has_rule
+        self._colour = ""
+        self._text = ""
+        self._document = PlainDocument(self)
+        self._document.setDocumentMargin(0.0)
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self._document.setDefaultTextOption(option)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    @property
+    def text(self) -> str:
+        """The text as it was given."""
+        return self._text
+
+    def show_text(self, text: str, colour: str = "") -> None:
+        """Show a text, which is Markdown without HTML; an empty one is hidden.
+
+        Parameters
+        ----------
+        text : str
+        colour : str
+            Of the rule and of the text; empty for that of other text.
+        """
+        self._colour = colour
+        if text != self._text:
+            self._text = text
+            self._lay_out()
+        self.setVisible(bool(text))
+        self.update()
+
+    def _lay_out(self) -> None:
+        self._document.setDefaultFont(self.font())
+        self._document.setMarkdown(
+            self._text, FEATURES.MarkdownDialectCommonMark | FEATURES.MarkdownNoHTML
+        )
+        _space_lines(self._document)
+        self.setAccessibleName(self._document.toPlainText())
+        self.updateGeometry()
+
+    def hasHeightForWidth(self) -> bool:
+        """Return True."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height of the text in lines of a width."""
+        self._document.setTextWidth(max(1, width - self._left - FOCUS_ROOM))
+        return round(self._document.size().height()) + 2 * TOP_ROOM
+
+    def sizeHint(self) -> QSize:
+        """Return the height in the present width."""
+        return QSize(0, self.heightForWidth(self.width()))
+
+    @property
+    def _left(self) -> int:
+        return RULE_ROOM if self._has_rule else FOCUS_ROOM
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Lay the text out in other type."""
+        super().changeEvent(event)
+        if event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange}:
+            self._lay_out()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the text, the rule, and a frame while it has the focus."""
+        ink = self.palette().color(self.foregroundRole())
+        with QPainter(self) as painter:
+            if self._has_rule:
+                rule = QRectF(0, 1, RULE_WIDTH, self.height() - 2)
+                painter.fillRect(rule, QColor(self._colour) if self._colour else ink)
+            context = QAbstractTextDocumentLayout.PaintContext()
+            palette = QPalette(self.palette())
+            palette.setColor(QPalette.ColorRole.Text, ink)
+            context.palette = palette
+            self._document.setTextWidth(self.width() - self._left - FOCUS_ROOM)
+            painter.translate(self._left, TOP_ROOM)
+            self._document.documentLayout().draw(painter, context)
+            if self.hasFocus():
+                painter.translate(-self._left, -TOP_ROOM)
+                painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Highlight), 1))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
+
+
+def _space_lines(document: QTextDocument) -> None:
+    """Set the lines apart, as far as reading wants it."""
+    block = document.begin()
+    while block.isValid():
+        cursor, layout = QTextCursor(block), block.blockFormat()
+        layout.setLineHeight(
+            LINE_PERCENT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
+        )
+        cursor.setBlockFormat(layout)
+        block = block.next()

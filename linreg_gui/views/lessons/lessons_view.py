@@ -1,0 +1,311 @@
+"""Lessons in the window: the menu, opening a file, the keys while one is open, and the way out."""
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QMenu
+
+from linreg_gui.lessons.lesson import LESSON_SUFFIX, Lesson
+from linreg_gui.session.lesson_progress import DIGITS, LessonProgress
+from linreg_gui.session.session import Session
+from linreg_gui.session.tasks import Callbacks, Report, Tasks
+from linreg_gui.session.values import Choice, Notice, Severity
+from linreg_gui.storage.assets import lesson_files
+from linreg_gui.storage.errors import StorageError
+from linreg_gui.views.look.markup import as_tip
+from linreg_gui.views.widgets.frame_clock import FrameClock
+from linreg_gui.views.widgets.plot_pane import PlotPane
+from linreg_gui.views.window.action_table import STEP, STEP_BACK
+from linreg_gui.views.window.actions import Actions
+from linreg_gui.views.window.shell import WindowShell
+
+if TYPE_CHECKING:
+    from linreg_gui.lessons.table import Table
+    from linreg_gui.storage.preferences import Preferences
+    from linreg_gui.views.lessons.lesson_card import LessonCard
+
+OPEN_LESSON, LEAVE = "Open lesson…", "Leave the lesson"
+FILTER = f"Lessons (*{LESSON_SUFFIX})"
+LESSON_KEYS = {STEP: "PgDown", STEP_BACK: "PgUp"}
+"""Keys of the run that go on and back while a lesson is open."""
+NOT_KEPT = "How far you are cannot be kept: the preferences cannot be written."
+
+
+class LessonsView(QObject):
+    """Opens lessons and leaves them; the card is made when the first one is opened.
+
+    Parameters
+    ----------
+    shell : WindowShell
+    session : Session
+    clock : FrameClock
+    actions : Actions
+        The menu *Lessons* comes before *Run*.
+    panes : tuple of PlotPane
+        The data pane first.
+
+    Attributes
+    ----------
+    progress : LessonProgress
+    card : LessonCard or None
+    """
+
+    def __init__(
+        self,
+        shell: WindowShell,
+        session: Session,
+        clock: FrameClock,
+        actions: Actions,
+        panes: tuple[PlotPane, ...],
+    ) -> None:
+        super().__init__(shell)
+        self._shell, self._session, self._clock = shell, session, clock
+        self._actions, self._panes = actions, panes
+        self.progress = LessonProgress(None)
+        self.card: LessonCard | None = None
+        self._tasks = Tasks("lessons", self)
+        self._dialog: QFileDialog | None = None
+        self._places: list[object] = []
+        self._keys: list[QShortcut] = []
+        self.menu = QMenu("&Lessons", shell)
+        self.menu.setToolTipsVisible(True)
+        self.menu.aboutToShow.connect(self._fill_menu)
+        shell.menuBar().insertMenu(actions.run_menu.menuAction(), self.menu)
+
+    def use_preferences(self, preferences: "Preferences") -> None:
+        """Keep how far the learner is, and go on from there."""
+        self.progress = LessonProgress(preferences)
+
+    # ---- the menu
+
+    @Slot()
+    def _fill_menu(self) -> None:
+        self.menu.clear()
+        shipped = [(path, lesson) for path in lesson_files() if (lesson := _shipped(path))]
+        self._add_going_on(shipped)
+        for number, (path, lesson) in enumerate(shipped, start=1):
+            known = self.progress.of(lesson.digest)
+            mark = "  ✓" if known is not None and known.is_done else ""
+            action = self.menu.addAction(f"{number}  {lesson.title.replace('&', '&&')}{mark}")
+            action.setToolTip(as_tip(f"{lesson.question} · {lesson.minutes} minutes"))
+            action.triggered.connect(partial(self.open, path))
+        self.menu.addSeparator()
+        self.menu.addAction(OPEN_LESSON).triggered.connect(self.ask_what_to_open)
+        leave = self.menu.addAction(LEAVE)
+        leave.setEnabled(self._session.lesson is not None)
+        leave.triggered.connect(self.leave)
+
+    def _add_going_on(self, shipped: list[tuple[Path, Lesson]]) -> None:
+        newest = self.progress.newest
+        found = next((pair for pair in shipped if pair[1].digest[:DIGITS] == newest), None)
+        if not newest or found is None or self._session.lesson is not None:
+            return
+        path, lesson = found
+        known = self.progress.of(lesson.digest)
+        step = 1 if known is None else known.n_passed + 1
+        title = lesson.title.replace("&", "&&")
+        action = self.menu.addAction(f"Go on: {title}, step {step}")
+        action.triggered.connect(partial(self._go_on_with, path))
+        self.menu.addSeparator()
+
+    # ---- open
+
+    @Slot()
+    def ask_what_to_open(self) -> None:
+        """Ask for a file with a lesson."""
+        if self._dialog is None:
+            self._dialog = QFileDialog(self._shell, "Open lesson")
+            self._dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+            self._dialog.setNameFilter(FILTER)
+            self._dialog.fileSelected.connect(self._on_file_selected)
+        self._dialog.open()
+
+    @Slot(str)
+    def _on_file_selected(self, name: str) -> None:
+        self.open(Path(name))
+
+    def open(self, path: Path, *_ignored: object) -> None:
+        """Open a lesson from its beginning; a file that is none is refused, and nothing changes."""
+        self._tasks.start(partial(_load, path), Callbacks(self._on_loaded, self._on_refused))
+
+    def open_first(self) -> None:
+        """Open the first lesson."""
+        for path in lesson_files()[:1]:
+            self.open(path)
+
+    def _go_on_with(self, path: Path, *_ignored: object) -> None:
+        self._tasks.start(partial(_load, path), Callbacks(self._on_continued, self._on_refused))
+
+    def _on_loaded(self, lesson: Lesson) -> None:
+        self.begin(lesson)
+
+    def _on_continued(self, lesson: Lesson) -> None:
+        known = self.progress.of(lesson.digest)
+        self.begin(lesson, 0 if known is None or known.is_done else known.n_passed)
+
+    def _on_refused(self, sentence: str) -> None:
+        self._session.post_notice(Notice(sentence, Severity.WARNING, ends_with_edit=True))
+
+    def begin(self, lesson: Lesson, index: int = 0) -> None:
+        """Put the own work aside and open a step of a lesson."""
+        from linreg_gui.session.lesson_run import LessonRun
+
+        self._session.leave_lesson()
+        self._places = [pane.place() for pane in self._panes]
+        run = LessonRun(self._session, lesson)
+        run.opened.connect(self._on_opened)
+        run.changed.connect(self._keep_progress)
+        run.left.connect(self._on_left)
+        card = self._make_card()
+        card.next_title = self._title_after(lesson)
+        self._take_keys(is_taken=True)
+        self._session.begin_lesson(run, index)
+        card.show_run(run)
+        self._keep_progress()
+        self._clock.render_now()
+        card.text.setFocus()
+
+    def _title_after(self, lesson: Lesson) -> str:
+        lessons = [shipped for path in lesson_files() if (shipped := _shipped(path))]
+        digests = [shipped.digest for shipped in lessons]
+        place = digests.index(lesson.digest) + 1 if lesson.digest in digests else len(lessons)
+        return lessons[place].title if place < len(lessons) else ""
+
+    def _make_card(self) -> "LessonCard":
+        if self.card is None:
+            from linreg_gui.views.lessons.lesson_card import LessonCard
+
+            self.card = LessonCard(self._shell, self._clock)
+            self._shell.put_above_cards(self.card)
+            self._shell.installEventFilter(self)
+            self.card.leave_wanted.connect(self.leave)
+            self._make_keys(self.card)
+        return self.card
+
+    @Slot(object)
+    def _on_opened(self, table: "Table | None") -> None:
+        """Frame what a step has put on the table."""
+        self._clock.render_now()
+        if table is None:
+            return
+        for pane in self._panes:
+            pane.fit()
+        if table.frame is not None:
+            self._panes[0].canvas.show_range(*table.frame)
+
+    # ---- leave
+
+    @Slot()
+    def leave(self) -> None:
+        """Leave the lesson: the own work is on the table again."""
+        run = self._session.lesson
+        self._session.leave_lesson()
+        if run is not None and not run.is_at_end:
+            text = f"You left “{run.lesson.title}” at step {run.index + 1}."
+            go_on = Choice("Go on", partial(self.begin, run.lesson, run.index))
+            self._session.post_notice(Notice(text, choices=(go_on,)))
+
+    def escape(self) -> None:
+        """Leave a field, else the lesson."""
+        if self._session.lesson is None:
+            return
+        if isinstance(self._shell.focusWidget(), QLineEdit):
+            self._panes[0].canvas.setFocus()
+        else:
+            self.leave()
+
+    @Slot()
+    def _on_left(self) -> None:
+        if self.card is not None:
+            self.card.show_run(None)
+        self._take_keys(is_taken=False)
+        self._clock.render_now()
+        for pane, place in zip(self._panes, self._places, strict=True):
+            pane.put_place(place)
+
+    @Slot()
+    def _keep_progress(self) -> None:
+        run = self._session.lesson
+        if run is None:
+            return
+        n_steps = len(run.lesson.steps)
+        known = self.progress.of(run.lesson.digest)
+        n_passed = n_steps if run.is_at_end else run.index
+        if known is not None and known.is_done:
+            n_passed = n_steps
+        if run.lesson.digest and not self.progress.note(run.lesson.digest, n_passed, n_steps):
+            self._session.post_notice(Notice(NOT_KEPT, Severity.WARNING))
+
+    # ---- keys
+
+    def _make_keys(self, card: "LessonCard") -> None:
+        for keys, act in (
+            (("PgDown", "Ctrl+Return", "Ctrl+Enter"), self._go_on),
+            (("PgUp",), self._back),
+            (("H",), card.help),
+            (("F6",), self._change_focus),
+            *(((str(number),), partial(card.choose, number)) for number in range(1, 7)),
+        ):
+            for key in keys:
+                shortcut = QShortcut(QKeySequence(key), self._shell)
+                shortcut.setEnabled(False)
+                shortcut.activated.connect(act)
+                self._keys.append(shortcut)
+
+    def _take_keys(self, *, is_taken: bool) -> None:
+        """Have the keys of a lesson while one is open; the run has the others as ever."""
+        for spec, key in LESSON_KEYS.items():
+            action = self._actions.of(spec)
+            if action is not None:
+                keys = [QKeySequence(one) for one in spec.keys if not (is_taken and one == key)]
+                action.setShortcuts(keys)
+        for shortcut in self._keys:
+            shortcut.setEnabled(is_taken)
+
+    @Slot()
+    def _go_on(self) -> None:
+        """Go on if that is possible; a speaker on the stage goes on in any case."""
+        run = self._session.lesson
+        if run is not None and self._clock.theme.is_stage and not (run.can_go_on or run.is_at_end):
+            run.press_on()
+        elif self.card is not None:
+            self.card.go_on()
+
+    @Slot()
+    def _back(self) -> None:
+        if self._session.lesson is not None:
+            self._session.lesson.back()
+
+    @Slot()
+    def _change_focus(self) -> None:
+        if self.card is None:
+            return
+        if self.card.holds(self._shell.focusWidget()):
+            self._panes[0].canvas.setFocus()
+        else:
+            self.card.text.setFocus()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Fit the card into a window of another size."""
+        if event.type() == QEvent.Type.Resize and self.card is not None:
+            self.card.fit()
+        return super().eventFilter(watched, event)
+
+
+def _load(path: Path, _report: Report) -> Lesson:
+    from linreg_gui.lessons.reader import read_lesson
+
+    return read_lesson(path)
+
+
+def _shipped(path: Path) -> Lesson | None:
+    """Return a lesson of the program's own; None where the file is damaged."""
+    from linreg_gui.lessons.reader import read_lesson
+
+    try:
+        return read_lesson(path)
+    except StorageError:
+        return None

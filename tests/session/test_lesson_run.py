@@ -1,0 +1,393 @@
+"""Lessons on a session without a window: what opens, passes, is refused, and comes back."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from linreg_gui.lessons.conditions import value_of
+from linreg_gui.lessons.lesson import Answer, BetKind, Blanks, Goal, Lesson, Predict, TableState
+from linreg_gui.lessons.reader import parse_lesson, read_lesson
+from linreg_gui.session import bets
+from linreg_gui.session.lesson_run import BET_STANDS, SAY_FIRST, SO_ALREADY, UNREACHABLE, LessonRun
+from linreg_gui.session.lesson_step import Result, Stage
+from linreg_gui.session.lesson_table import moment_of_frame, put_solution
+from linreg_gui.session.session import Session
+from linreg_gui.session.values import Line, Notice
+from linreg_gui.storage.assets import lesson_files
+
+HEAD = """
+format = "linreg_gui lesson"
+version = 1
+title = "A lesson"
+question = "What?"
+minutes = 1
+"""
+FOUR_STEPS = (
+    HEAD
+    + """
+[setup]
+example = "hours-and-money"
+start = [0, 0]
+learning_rate = 0.01
+epochs = 60
+speed = "full"
+hide = ["zones"]
+lock = ["points"]
+[[step]]
+say = "Predict."
+set = { learning_rate = 0.02 }
+because = "So it was."
+[step.predict]
+choices = ["Half as many", "As many"]
+right = 1
+until = "run"
+[[step]]
+say = "A goal."
+goal = [{ of = "learning_rate", above = 0.03 }, { of = "epochs", at_least = 3 }]
+hints = ["One.", "Two."]
+solution = { learning_rate = 0.031, run = 5 }
+[[step]]
+say = "A number."
+answer = { right = 7, within = 0.5, unit = "cm" }
+hints = ["Count."]
+[[step]]
+say = "To read."
+show = ["zones"]
+"""
+)
+WALKED = [path.stem for path in lesson_files()]
+
+
+def lesson_of(text: str) -> Lesson:
+    return parse_lesson(text.encode(), "test.linreg-lesson")
+
+
+def stage_of(run: LessonRun) -> Stage:
+    return run.stage
+
+
+class Learner:
+    """A session in a lesson, and what it said."""
+
+    def __init__(self, session: Session, lesson: Lesson, qtbot: Any) -> None:
+        self.session, self.qtbot = session, qtbot
+        self.said: list[str] = []
+        session.notice_posted.connect(self._hear)
+        self.run = LessonRun(session, lesson)
+        session.begin_lesson(self.run)
+
+    def _hear(self, notice: Notice) -> None:
+        self.said.append(notice.text)
+
+    def judge(self) -> None:
+        self.qtbot.waitUntil(lambda: self.session.is_settled)
+        self.run.judge(self.session.frame())
+
+
+@pytest.fixture
+def learner(session: Session, qtbot: Any) -> Iterator[Learner]:
+    yield Learner(session, lesson_of(FOUR_STEPS), qtbot)
+    session.leave_lesson()
+
+
+def to_goal(learner: Learner) -> None:
+    learner.run.skip()
+    assert stage_of(learner.run) is Stage.OPEN
+
+
+# ---- predictions
+
+
+def test_before_a_prediction_a_run_is_refused_once(learner: Learner) -> None:
+    session, run = learner.session, learner.run
+    assert stage_of(run) is Stage.ASKING
+    session.asking.toggle()
+    assert learner.said == [SAY_FIRST]
+    assert session.player.cursor == 0
+    run.choose(1)
+    assert (run.stage, run.state.said) == (Stage.BOUND, "You said: half as many.")
+    session.asking.toggle()
+    learner.judge()
+    assert stage_of(run) is Stage.DONE
+    assert run.can_go_on
+
+
+def test_what_was_said_is_about_these_settings(learner: Learner) -> None:
+    learner.run.choose(1)
+    learner.session.set_learning_rate(0.5)
+    assert learner.said == [BET_STANDS]
+    assert learner.session.runs.settings.learning_rate == 0.02
+    learner.session.player.run()
+    learner.judge()
+    learner.session.set_learning_rate(0.03)
+    assert learner.session.runs.settings.learning_rate == 0.03
+
+
+def test_one_may_run_without_a_prediction(learner: Learner) -> None:
+    for _ in range(2):
+        learner.session.asking.toggle()
+    learner.judge()
+    assert learner.session.player.cursor == 60
+
+
+# ---- goals
+
+
+def test_a_goal_passes_at_rest_only(learner: Learner) -> None:
+    session, run = learner.session, learner.run
+    to_goal(learner)
+    session.player.step(4)
+    session.edits.begin_drag()
+    session.set_learning_rate(0.031)
+    run.judge(session.frame())
+    assert all(verdict.is_met for verdict in run.verdicts)
+    assert stage_of(run) is Stage.OPEN
+    session.edits.end_drag()
+    learner.judge()
+    assert (run.state.result, run.can_go_on) == (Result.PASSED, True)
+    session.edits.undo()
+    learner.judge()
+    assert run.state.result is Result.PASSED
+
+
+def test_hints_come_in_order_and_then_the_way(learner: Learner) -> None:
+    session, run = learner.session, learner.run
+    to_goal(learner)
+    run.show_me()
+    assert stage_of(run) is Stage.OPEN
+    for shown in (1, 2, 2):
+        run.hint()
+        assert run.state.n_hints == shown
+    assert run.can_show
+    run.show_me()
+    assert (run.state.result, run.state.reply) == (Result.SHOWN, "")
+    assert session.runs.settings.learning_rate == 0.031
+    assert session.player.cursor == 5
+
+
+def test_each_state_at_rest_is_one_try(learner: Learner) -> None:
+    to_goal(learner)
+    for rate in (0.011, 0.012, 0.012):
+        learner.session.set_learning_rate(rate)
+        learner.judge()
+        learner.judge()
+    assert learner.run.state.n_tries == 1
+
+
+def test_a_goal_that_holds_already_is_passed(session: Session, qtbot: Any) -> None:
+    text = HEAD + '[[step]]\nsay = "a"\ngoal = [{ of = "points", at_least = 1 }]\n'
+    run = Learner(session, lesson_of(text), qtbot).run
+    assert (run.state.result, run.state.reply) == (Result.PASSED, SO_ALREADY)
+    session.leave_lesson()
+
+
+def test_a_goal_out_of_reach_says_so_and_counts_as_shown(session: Session, qtbot: Any) -> None:
+    text = (
+        HEAD
+        + '[[step]]\nsay = "a"\n'
+        + 'goal = [{ of = "points", above = 9 }, { of = "points", below = 9 }]\n'
+        + 'hints = ["h"]\nsolution = { run = 2 }\n'
+    )
+    run = Learner(session, lesson_of(text), qtbot).run
+    run.hint()
+    run.show_me()
+    assert (run.state.result, run.state.reply) == (Result.SHOWN, UNREACHABLE)
+    session.leave_lesson()
+
+
+# ---- answers
+
+
+def test_a_number_is_answered_within_its_room(learner: Learner) -> None:
+    run = learner.run
+    for _ in range(2):
+        run.skip()
+    run.say_number(8.0)
+    assert (run.state.reply, run.state.n_hints) == ("8 is too large.", 1)
+    run.say_number(7.5)
+    assert (run.state.result, run.state.said) == (Result.PASSED, "7.5 cm")
+
+
+# ---- from step to step
+
+
+def test_an_earlier_step_opens_as_it_was_left(learner: Learner) -> None:
+    session, run = learner.session, learner.run
+    to_goal(learner)
+    session.set_learning_rate(0.031)
+    session.player.step(9)
+    session.player.seek(4)
+    learner.judge()
+    run.go_on()
+    session.player.step(3)
+    run.back()
+    assert run.index == 1
+    assert run.can_go_on, "what was passed stays so"
+    assert session.runs.settings.learning_rate == 0.031
+    assert (session.player.cursor, session.player.history.last_epoch) == (4, 9)  # type: ignore[union-attr]
+
+
+def test_a_step_begins_again_as_it_was_found(learner: Learner) -> None:
+    session, run = learner.session, learner.run
+    to_goal(learner)
+    before = session.frame()
+    run.hint()
+    session.set_learning_rate(0.005)
+    session.player.step(9)
+    run.again()
+    assert run.state.n_hints == 0
+    now = session.frame()
+    assert (now.settings, now.cursor, now.start) == (before.settings, before.cursor, before.start)
+
+
+def test_undo_stops_where_the_step_opened(learner: Learner) -> None:
+    to_goal(learner)
+    learner.session.set_learning_rate(0.005)
+    for _ in range(5):
+        learner.session.edits.undo()
+    assert learner.session.runs.settings.learning_rate == 0.02
+
+
+def test_the_last_step_leads_to_the_end_and_back(learner: Learner) -> None:
+    run = learner.run
+    for _ in range(3):
+        run.skip()
+    assert stage_of(run) is Stage.READING
+    run.go_on()
+    assert run.is_at_end
+    run.back()
+    assert (run.index, run.is_at_end) == (3, False)
+
+
+def test_the_pace_and_what_is_hidden_follow_the_steps(learner: Learner) -> None:
+    session = learner.session
+    assert session.view_options.epochs_per_second is None
+    assert session.frame().permissions.hidden
+    learner.run.go_to(3)
+    assert learner.run.index == 0, "never opened"
+    for _ in range(3):
+        learner.run.skip()
+    assert not session.frame().permissions.hidden
+
+
+def test_a_lesson_left_leaves_nothing_behind(session: Session, qtbot: Any) -> None:
+    session.problem.add_point(1.0, 50.0)
+    session.player.step(7)
+    before = session.frame()
+    learner = Learner(session, lesson_of(FOUR_STEPS), qtbot)
+    learner.run.choose(1)
+    session.player.run()
+    session.leave_lesson()
+    after = session.frame()
+    assert session.lesson is None
+    for name in ("dataset", "settings", "start", "cursor", "view_options", "permissions"):
+        assert getattr(after, name) == getattr(before, name), name
+    assert session.asking.state.stage is bets.BetStage.OFF
+    session.problem.add_point(2.0, 3.0)
+    session.edits.undo()
+    assert session.problem.dataset == before.dataset
+
+
+# ---- the lessons that are shipped
+
+
+def do_the_task(learner: Learner, *, as_wanted: bool) -> None:
+    """Do what a step asks; where there are choices, one that is not it first."""
+    run, session, task = learner.run, learner.session, learner.run.step.task
+    if isinstance(task, Answer) and task.choices:
+        wrong = next(n for n in range(1, len(task.choices) + 1) if n != task.right)
+        run.choose(wrong)
+        assert run.state.tried == (wrong,)
+        assert run.state.reply or run.state.n_hints
+        run.choose(int(task.right))
+    elif isinstance(task, Answer):
+        run.say_number(-1e9)
+        assert stage_of(run) is Stage.ASKING
+        moment = moment_of_frame(session.frame())
+        assert moment is not None
+        right = value_of(task.right, moment) if isinstance(task.right, str) else task.right
+        assert isinstance(right, float)
+        run.say_number(right)
+    elif isinstance(task, Goal):
+        assert task.solution is not None
+        with session.gate.opened():
+            put_solution(session, task.solution)
+    elif isinstance(task, Blanks):
+        run.fill_blanks(is_shown=not as_wanted)
+    elif isinstance(task, Predict):
+        predict(learner, task)
+
+
+def predict(learner: Learner, task: Predict) -> None:
+    run, session = learner.run, learner.session
+    session.set_view_options(replace(session.view_options, epochs_per_second=None))
+    if task.kind is BetKind.PIN:
+        session.asking.set_bet(bets.PinBet(Line(5.0, 5.0), task.epochs))
+        session.player.step()
+    elif task.kind is BetKind.SKETCH:
+        sketch = bets.SketchBet.empty(0, session.asking.state.last_epoch)
+        session.asking.set_bet(sketch.through((0, 6000.0), (task.epochs, 100.0)))
+        session.asking.toggle()
+    elif task.kind is BetKind.NUMBER:
+        run.say_number(50.0)
+        session.asking.toggle()
+    else:
+        run.choose(1)
+        if task.kind is BetKind.WORDS or task.waits_for_run:
+            session.asking.toggle()
+        elif task.until:
+            with session.gate.opened():
+                put_solution(session, task.solution or TableState(run=1))
+
+
+@pytest.mark.parametrize("name", WALKED)
+def test_a_shipped_lesson_passes_by_what_it_asks_and_by_nothing_else(
+    session: Session, qtbot: Any, name: str
+) -> None:
+    path = next(path for path in lesson_files() if path.stem == name)
+    learner = Learner(session, read_lesson(path), qtbot)
+    run = learner.run
+    for index, step in enumerate(run.lesson.steps):
+        assert run.index == index
+        learner.judge()
+        assert run.can_go_on == (step.task is None), f"step {index + 1} needs something done"
+        do_the_task(learner, as_wanted=True)
+        learner.judge()
+        assert run.can_go_on, f"step {index + 1}: {run.state}"
+        run.go_on()
+    assert run.is_at_end
+    session.leave_lesson()
+
+
+@pytest.mark.parametrize("name", WALKED)
+def test_each_step_opens_by_itself(session: Session, qtbot: Any, name: str) -> None:
+    path = next(path for path in lesson_files() if path.stem == name)
+    lesson = read_lesson(path)
+    for index in range(len(lesson.steps)):
+        run = LessonRun(session, lesson)
+        session.begin_lesson(run, index)
+        run.judge(session.frame())
+        assert run.index == index
+        assert run.state.result is Result.OPEN
+    session.leave_lesson()
+
+
+@pytest.mark.parametrize("name", WALKED)
+def test_a_speaker_comes_through_without_being_asked(
+    session: Session, qtbot: Any, name: str
+) -> None:
+    path = next(path for path in lesson_files() if path.stem == name)
+    learner = Learner(session, read_lesson(path), qtbot)
+    session.set_view_options(replace(session.view_options, epochs_per_second=None))
+    run, presses = learner.run, 0
+    while not run.is_at_end:
+        if run.can_go_on:
+            run.go_on()
+        else:
+            run.press_on()
+        learner.judge()
+        presses += 1
+        assert presses <= 3 * len(run.lesson.steps)
+    session.leave_lesson()

@@ -1,0 +1,380 @@
+"""Lessons in the window, by keys and with what is seen."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
+
+from linreg_gui.lessons.reader import read_lesson
+from linreg_gui.session.bets import PinBet
+from linreg_gui.session.lesson_progress import LessonProgress, Progress
+from linreg_gui.session.lesson_step import Result, Stage
+from linreg_gui.session.lesson_table import put_solution
+from linreg_gui.session.values import Line
+from linreg_gui.storage.assets import lesson_files
+from linreg_gui.storage.preferences import Preferences
+from tests.views.files.test_documents_view import dropped
+
+FILES = lesson_files()
+Key = Qt.Key
+
+
+def press(window: Any, *keys: Qt.Key, modifier: Any = Qt.KeyboardModifier.NoModifier) -> None:
+    for key in keys:
+        QTest.keyClick(QApplication.focusWidget() or window.shell, key, modifier)
+        window.content.clock.render_now()
+
+
+def type_in(window: Any, text: str) -> None:
+    field = QApplication.focusWidget()
+    assert isinstance(field, QLineEdit)
+    QTest.keyClicks(field, text)
+    press(window, Key.Key_Return)
+
+
+def tab_to(window: Any, wanted: QWidget) -> None:
+    """Press Tab until a control has the focus."""
+    for _ in range(80):
+        if QApplication.focusWidget() is wanted:
+            return
+        QTest.keyClick(QApplication.focusWidget() or window.shell, Key.Key_Tab)
+    raise AssertionError(f"Tab does not come to {wanted}")
+
+
+@pytest.fixture
+def begin(window: Any, qtbot: Any) -> Iterator[Any]:
+    """Give a function that begins one of the lessons, from 1."""
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is window.shell)
+
+    def made(number: int, index: int = 0) -> Any:
+        window.content.lessons.begin(read_lesson(FILES[number - 1]), index)
+        window.content.clock.render_now()
+        return window.session.lesson
+
+    yield made
+    window.session.leave_lesson()
+
+
+def run_to_the_end(window: Any, qtbot: Any) -> None:
+    press(window, Key.Key_Space)
+    qtbot.waitUntil(lambda: window.session.is_settled, timeout=20_000)
+    window.content.clock.render_now()
+
+
+def hurry(window: Any) -> None:
+    """Run at full speed; the learner has a control for it, but the tests have no time."""
+    options = window.session.view_options
+    window.session.set_view_options(replace(options, epochs_per_second=None))
+
+
+# ---- lesson 3 by keys alone
+
+
+def test_the_hunt_for_the_limit_by_keys_alone(window: Any, begin: Any, qtbot: Any) -> None:
+    run, card, training = begin(3), window.content.lessons.card, window.content.training_card
+    hurry(window)
+    press(window, Key.Key_1)
+    assert run.state.said == "You said: half as many."
+    run_to_the_end(window, qtbot)
+    assert run.stage is Stage.DONE
+    assert "163" in card.said.text
+    assert card.because.text == run.step.because
+    press(window, Key.Key_PageDown)
+    assert run.index == 1
+
+    press(window, Key.Key_H)
+    assert run.step.hints[0] in card.reply.text
+    tab_to(window, training.rate_field)
+    training.rate_field.selectAll()
+    type_in(window, "0.0345")
+    run_to_the_end(window, qtbot)
+    assert run.state.result is Result.PASSED
+    press(window, Key.Key_PageDown)
+    assert run.index == 2
+
+
+def test_the_rest_of_the_hunt_by_keys_alone(window: Any, begin: Any, qtbot: Any) -> None:
+    run, card = begin(3, 2), window.content.lessons.card
+    hurry(window)
+    for chosen in (Key.Key_2, Key.Key_3):  # swings and arrives, then blows up
+        press(window, chosen)
+        run_to_the_end(window, qtbot)
+        assert run.state.result is Result.PASSED, run.index
+        press(window, Key.Key_PageDown)
+
+    press(window, Key.Key_2)
+    assert run.state.tried == (2,)
+    assert card.reply.text == run.step.task.replies[1]
+    press(window, Key.Key_1)
+    press(window, Key.Key_Return, modifier=Qt.KeyboardModifier.ControlModifier)
+    press(window, Key.Key_2, Key.Key_PageDown)
+    assert run.is_at_end
+    assert card.go_button.text() == "Done"
+    press(window, Key.Key_PageDown)
+    assert window.session.lesson is None
+    assert card.isHidden()
+
+
+def test_the_first_lesson_by_keys_but_for_the_pin(window: Any, begin: Any, qtbot: Any) -> None:
+    run = begin(1)
+    hurry(window)
+    press(window, Key.Key_Right)
+    assert window.content.notice_bar.notice.text == "Say first what you expect."
+    window.session.asking.set_bet(PinBet(Line(8.0, 2.0), 1))
+    press(window, Key.Key_Right)
+    assert run.stage is Stage.DONE
+    assert "apart" in window.content.lessons.card.said.text
+    press(window, Key.Key_PageDown, Key.Key_PageDown)
+    assert run.index == 2
+    press(window, Key.Key_1, Key.Key_Right)
+    assert run.stage is Stage.DONE
+
+
+# ---- keys
+
+
+def test_page_keys_are_the_runs_again_afterwards(window: Any, begin: Any) -> None:
+    begin(1)
+    press(window, Key.Key_PageDown)
+    assert window.session.player.cursor == 0
+    press(window, Key.Key_Escape)
+    assert window.session.lesson is None
+    press(window, Key.Key_PageDown)
+    assert window.session.player.cursor == 1
+
+
+def test_escape_leaves_a_field_then_presenter_mode_then_the_lesson(window: Any, begin: Any) -> None:
+    run, content = begin(3, 1), window.content
+    content._toggle_presenting()
+    tab_keys = content.lessons.card.text
+    tab_keys.setFocus()
+    press(window, Key.Key_Escape)
+    assert not window.session.view_options.is_presenting
+    assert window.session.lesson is run
+    content.training_card.rate_field.setFocus()
+    press(window, Key.Key_Escape)
+    assert window.session.lesson is run
+    press(window, Key.Key_Escape)
+    assert window.session.lesson is None
+
+
+def test_f6_goes_to_the_card_and_back(window: Any, begin: Any) -> None:
+    begin(2)
+    card = window.content.lessons.card
+    assert QApplication.focusWidget() is card.text
+    press(window, Key.Key_F6)
+    assert QApplication.focusWidget() is window.content.data_view.canvas
+    press(window, Key.Key_F6)
+    assert QApplication.focusWidget() is card.text
+
+
+def test_a_digit_typed_into_a_field_is_no_choice(window: Any, begin: Any) -> None:
+    run = begin(3)
+    window.content.training_card.rate_field.setFocus()
+    press(window, Key.Key_1)
+    assert run.state.chosen == 0
+
+
+def test_on_the_stage_page_down_is_never_held_up(window: Any, begin: Any, qtbot: Any) -> None:
+    run = begin(4)
+    window.content._toggle_presenting()
+    presses = 0
+    while window.session.lesson is not None:
+        hurry(window)
+        press(window, Key.Key_PageDown)
+        qtbot.waitUntil(lambda: window.session.is_settled)
+        window.content.clock.render_now()
+        presses += 1
+        assert presses <= 3 * len(run.lesson.steps)
+    window.content._toggle_presenting()
+
+
+# ---- what is seen
+
+
+@pytest.mark.parametrize("number", range(1, 11))
+def test_every_step_fits_into_a_small_window(window: Any, begin: Any, number: int) -> None:
+    shell, content = window.shell, window.content
+    shell.resize(1024, 640)
+    run = begin(number)
+    card = content.lessons.card
+    hurry(window)
+    for index in range(len(run.lesson.steps)):
+        if index:
+            run.skip()
+        for _ in range(3):
+            QApplication.processEvents()
+            content.clock.render_now()
+        assert run.index == index
+        assert card.height() <= 0.5 * shell.column_height + 60, f"step {index + 1}"
+        for part in (card.back_button, card.go_button, *card.choices, *card.goals):
+            if part.isVisible():
+                bottom = part.mapTo(card, part.rect().bottomLeft()).y()
+                assert bottom < card.height(), f"step {index + 1}: {part.accessibleName()}"
+        assert card.text.width() > 150
+    assert shell.width() == 1024
+
+
+def test_what_a_step_locks_or_hides_is_absent(window: Any, begin: Any) -> None:
+    begin(2)
+    shell, content = window.shell, window.content
+    for card in (shell.surface_card, shell.training_card, shell.runs_card):
+        assert not card.isVisible()
+    assert not content.curve_view.isVisible()
+    assert not content.transport.isVisible()
+    assert content.notice_bar.isVisible()
+    assert shell.data_card._hint.text() == "drag the line"
+    window.session.leave_lesson()
+    content.clock.render_now()
+    for card in (shell.surface_card, shell.training_card):
+        assert card.isVisible()
+    assert content.curve_view.isVisible()
+    assert content.transport.isVisible()
+    assert "points" in shell.data_card._hint.text()
+
+
+def texts_in(window: Any) -> str:
+    """Return all that is written, named or tipped anywhere in the window."""
+    parts: list[str] = []
+    for widget in (window.shell, *window.shell.findChildren(QWidget)):
+        parts += [widget.accessibleName(), widget.accessibleDescription()]
+        if widget.isVisible():
+            parts.append(widget.toolTip())
+        if isinstance(widget, QLabel) and widget.isVisible():
+            parts.append(widget.text())
+    return "\n".join(parts)
+
+
+def test_a_hidden_limit_is_written_nowhere(window: Any, begin: Any, qtbot: Any) -> None:
+    begin(3, 1)
+    hurry(window)
+    window.session.set_learning_rate(0.05)
+    run_to_the_end(window, qtbot)
+    window.shell.grab()
+    card, bar = window.content.training_card, window.content.notice_bar
+    assert bar.notice.text == "Diverged at epoch 23."
+    assert not bar.notice.choices
+    everything = texts_in(window)
+    for told in ("0.0352", "0.0351", "1.84", "zig-zags", "Use 0.0"):
+        assert told not in everything, told
+    assert card.rate_slider.limit_text() == ""
+    assert not card.sentence.isVisible()
+    assert not card.cure_button.isVisible()
+
+
+def test_a_hidden_best_fit_is_not_shown_by_its_key(window: Any, begin: Any) -> None:
+    begin(2)
+    press(window, Key.Key_G)
+    assert window.session.view_options.is_guessing
+    assert window.content.notice_bar.notice.text == "Not yet in this lesson."
+
+
+def test_a_locked_point_stays_where_it_is(window: Any, begin: Any) -> None:
+    from tests.views.helpers import drag
+
+    begin(3)
+    before, said = window.session.problem.dataset, []
+    window.session.notice_posted.connect(lambda notice: said.append(notice.text))
+    drag(window.content.data_view.canvas, (5.0, 75.0), (5.0, 40.0))
+    assert window.session.problem.dataset is before
+    assert said == ["The points are locked in this step."]
+
+
+def test_goals_are_ticked_while_they_hold(window: Any, begin: Any) -> None:
+    run, card = begin(3, 1), window.content.lessons.card
+    window.session.set_learning_rate(0.0345)
+    window.content.clock.render_now()
+    ticks = [row.is_ticked for row in card.goals if row.isVisible()]
+    assert ticks == [True, True, False, True]
+    assert card.goals[1].accessibleName().endswith(": met")
+    with window.session.gate.opened():
+        put_solution(window.session, run.step.task.solution)
+    window.content.clock.render_now()
+    assert run.state.result is Result.PASSED
+    assert card.go_button.isEnabled()
+
+
+# ---- open, leave, go on
+
+
+def test_leaving_puts_everything_back(window: Any, begin: Any) -> None:
+    session, content = window.session, window.content
+    session.problem.add_point(4.0, 20.0)
+    session.player.step(12)
+    content.data_view.canvas.show_range(0.0, 5.0, 10.0, 60.0)
+    content.clock.render_now()
+    before, title = session.frame(), window.shell.windowTitle()
+    place = content.data_view.canvas.shown_range()
+    begin(1)
+    content.lessons.leave()
+    now = session.frame()
+    for name in ("dataset", "settings", "start", "cursor", "origin", "view_options"):
+        assert getattr(now, name) == getattr(before, name), name
+    assert content.data_view.canvas.shown_range() == place
+    assert window.shell.windowTitle() == title
+    assert content.notice_bar.notice.text == "You left “One step” at step 1."
+    content.notice_bar.buttons[0].click()
+    assert session.lesson is not None
+
+
+def test_a_lesson_is_opened_by_a_drop(window: Any, qtbot: Any) -> None:
+    drop(window, FILES[2])
+    qtbot.waitUntil(lambda: window.session.lesson is not None)
+    assert window.session.lesson.lesson.title == "How far is too far?"
+    window.session.leave_lesson()
+
+
+def drop(window: Any, path: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    assert dropped(window, data)
+
+
+def test_what_is_no_lesson_is_refused_and_nothing_changes(
+    window: Any, qtbot: Any, tmp_path: Path
+) -> None:
+    path = tmp_path / "bad.linreg-lesson"
+    path.write_text("format = 3\n", encoding="utf-8")
+    before = window.session.frame()
+    drop(window, path)
+    qtbot.waitUntil(lambda: window.content.notice_bar.notice is not None)
+    assert "bad.linreg-lesson" in window.content.notice_bar.notice.text
+    assert window.session.lesson is None
+    assert window.session.frame().dataset is before.dataset
+
+
+def test_a_file_is_opened_in_place_of_a_lesson(window: Any, begin: Any, tmp_path: Path) -> None:
+    begin(1)
+    path = tmp_path / "t.csv"
+    path.write_text("x,y\n1,2\n2,3\n", encoding="utf-8")
+    drop(window, path)
+    assert window.session.lesson is None
+
+
+def test_the_menu_has_the_lessons_and_goes_on(window: Any, begin: Any, tmp_path: Path) -> None:
+    lessons = window.content.lessons
+    lessons.progress = LessonProgress(Preferences(tmp_path / "settings.ini"))
+    texts = menu_texts(lessons)
+    assert [text[:2].strip() for text in texts[:10]] == [str(n) for n in range(1, 11)]
+    begin(3).skip()
+    lessons.leave()
+    assert menu_texts(lessons)[0] == "Go on: How far is too far?, step 2"
+    kept = LessonProgress(Preferences(tmp_path / "settings.ini"))
+    assert kept.of(read_lesson(FILES[2]).digest) == Progress(1, 6)
+    bar = [action.text() for action in window.shell.menuBar().actions()]
+    assert bar[2:5] == ["E&xamples", "&Lessons", "&Run"]
+
+
+def menu_texts(lessons: Any) -> list[str]:
+    lessons.menu.aboutToShow.emit()
+    return [action.text() for action in lessons.menu.actions() if not action.isSeparator()]
+
+
+def test_without_a_lesson_there_is_no_card(window: Any) -> None:
+    assert window.content.lessons.card is None
+    assert window.session.gate.guard is None
