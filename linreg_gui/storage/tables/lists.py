@@ -11,7 +11,8 @@ from linreg_gui.storage.tables.cells import quoted
 from linreg_gui.storage.tables.source import TableSource, holds_something
 
 LONGEST_TEXT = 1_000_000
-_NAME = r"""(?P<name>"[^"]*"|'[^']*'|[^\W\d]\w*) ?(?:=|:|<-) ?"""
+# Only at the begin of a word: within a long one each letter would begin another search.
+_NAME = r"""(?P<name>"[^"]*"|'[^']*'|(?<!\w)[^\W\d]\w{0,60}) ?(?:=|:|<-) ?"""
 _LETTER = r"(?P<letter>[A-Z]['0-9]?)(?=\()"
 _MAKER = r"(?:(?:np|numpy|pd)\.)?(?:array|asarray|Series|list|tuple|c|DataFrame|data\.frame) ?"
 _GROUP = re.compile(

@@ -7,6 +7,7 @@ import pytest
 from linreg_gui.storage.errors import StorageError
 from linreg_gui.storage.tables.points import offer_table, read_points
 from linreg_gui.storage.tables.strict import read_strictly
+from tests.storage.sentences import is_harmless
 
 THREE = [(1, 2), (3, 4), (5, 6.5)]
 ROWS = '{"x": 1, "y": 2}\n{"x": 3, "y": 4}\n{"x": 5, "y": 6.5}\n'
@@ -172,3 +173,17 @@ def test_rows_that_resemble_sentences(text: str, points: list[tuple[float, float
     columns = offer.table.numeric_columns
     result = read_points(offer.table, columns[0], columns[-1])
     assert list(zip(result.dataset.x.tolist(), result.dataset.y.tolist(), strict=True)) == points
+
+
+@pytest.mark.parametrize(
+    "piece", ["Z", "Z ", '"', "'", "[", "(", "1, ", "a=", "[1, 2] ", " ", "a: "]
+)
+def test_a_long_text_with_lists_takes_a_moment(piece: str) -> None:
+    """A search that begins anew at each letter would take hours."""
+    text = f"A(1, 2), B(3, 4){piece * (900_000 // len(piece))}\n"
+    sentence = ""
+    try:
+        offer_table(text)
+    except StorageError as error:
+        sentence = str(error)
+    assert is_harmless(sentence)
