@@ -16,6 +16,7 @@ from linreg_gui.lessons.lesson import Hideable
 from linreg_gui.session.bets import BetKind, BetStage
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Notice, ViewOptions
+from linreg_gui.views.canvas.accessible_canvas import describe
 from linreg_gui.views.data.data_view import DataView
 from linreg_gui.views.data.point_keys import PointKeys
 from linreg_gui.views.exporting.picture_painting import Pane, Subject
@@ -38,7 +39,9 @@ from linreg_gui.views.window.action_table import (
     ActionSpec,
 )
 from linreg_gui.views.window.actions import Actions, Entry
+from linreg_gui.views.window.announcer import Announcer
 from linreg_gui.views.window.card_summaries import CardSummaries
+from linreg_gui.views.window.marks import data_marks, loss_marks, surface_marks
 from linreg_gui.views.window.model_help import show_model
 from linreg_gui.views.window.notice_bar import NoticeBar
 from linreg_gui.views.window.own_keys import OwnKeys
@@ -160,6 +163,13 @@ class MainWindow(QObject):
         self.data_view.point_hovered.connect(self.surface_view.show_valley)
         self._session.view_options_changed.connect(self._on_view_options_changed)
         self._session.asking.changed.connect(self._make_bet_strip)
+        Announcer(self._shell, self.clock)
+        for view, marks in (
+            (self.data_view, data_marks),
+            (self.surface_view, surface_marks),
+            (self.curve_view, loss_marks),
+        ):
+            describe(view.canvas, partial(marks, self._session, view.canvas))
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
 
     def _place(self) -> None:

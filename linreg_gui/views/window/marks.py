@@ -1,0 +1,109 @@
+"""The things drawn in the three panes, in words: for screen readers, which see no pixel."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtGui import QAccessible
+
+from linreg_gui.lessons.lesson import Hideable
+from linreg_gui.session.session import Session
+from linreg_gui.session.values import Line
+from linreg_gui.session.wording import count
+from linreg_gui.views.canvas.accessible_canvas import Mark, Setting
+from linreg_gui.views.canvas.plot_canvas import PlotCanvas
+from linreg_gui.views.widgets.formatting import equation_texts, measured
+
+MOST_POINTS = 100
+STEPS_ACROSS = 50
+"""Of an action that moves something, from one side of a pane to the other."""
+Role = QAccessible.Role
+Move = Callable[[float, float], object]
+
+
+def data_marks(session: Session, canvas: PlotCanvas) -> list[Mark]:
+    """Describe the data pane: the line, the points, and where one can be added."""
+    frame = session.frame()
+    data = frame.dataset
+    left, right, bottom, top = canvas.shown_range() or (0.0, 1.0, 0.0, 1.0)
+    middle = 0.5 * (left + right), 0.5 * (bottom + top)
+    adding = {"Add a point in the middle": partial(session.problem.add_point, *middle)}
+    slope, sign, intercept = equation_texts(data.digits, frame.shown_line)
+    marks = [Mark(f"The line: ŷ = {slope} x {sign} {intercept}", actions=adding)]
+    problem = session.problem
+    for k, (x, y) in enumerate(zip(data.x[:MOST_POINTS], data.y[:MOST_POINTS], strict=True)):
+        residual = float(y) - (frame.shown_line.slope * float(x) + frame.shown_line.intercept)
+        name = f"Point {k + 1}: x {measured(x)}, y {measured(y)}, residual {measured(residual)}"
+        actions = _moves(canvas, (float(x), float(y)), partial(problem.move_point, k))
+        actions["Remove"] = partial(problem.remove_point, k)
+        marks.append(Mark(name, Role.ListItem, (float(x), float(y)), actions))
+    if data.n_samples > MOST_POINTS:
+        rest = count(data.n_samples - MOST_POINTS)
+        marks.append(Mark(f"{rest} more points: see Points as a table"))
+    return marks
+
+
+def surface_marks(session: Session, canvas: PlotCanvas) -> list[Mark]:
+    """Describe the loss surface: the start, the dot of each run, and the best fit."""
+    frame = session.frame()
+    problem = session.problem
+    if frame.objective is None:
+        return []
+
+    def put_start(slope: float, intercept: float) -> None:
+        problem.set_start(problem.from_surface(Line(slope, intercept)))
+
+    start = frame.start_parameters
+    marks = [
+        Mark(f"The start: {_place(start)}", place=start, actions=_moves(canvas, start, put_start))
+    ]
+    for branch in frame.branches:
+        if not branch.is_hidden:
+            epoch = min(frame.cursor, branch.history.last_epoch)
+            (slope, intercept), loss = branch.history.record(epoch)
+            line = Line(float(slope), float(intercept))
+            name = f"Run {branch.name or branch.letter} at epoch {count(epoch)}"
+            marks.append(Mark(f"{name}: {_place(line)}, loss {measured(loss)}", place=line))
+    is_hidden = frame.view_options.is_guessing or session.gate.is_hidden(Hideable.BEST_FIT)
+    if not is_hidden and not frame.objective.loss.is_degenerate:
+        best = Line(*frame.objective.loss.minimum_parameters.tolist())
+        lowest = measured(frame.objective.loss.minimum_value)
+        marks.append(Mark(f"The best fit: {_place(best)}, loss {lowest}", place=best))
+    return marks
+
+
+def loss_marks(session: Session, _canvas: PlotCanvas) -> list[Mark]:
+    """Describe the loss pane: the epoch shown, and each run from its first record to its last."""
+    frame = session.frame()
+    if frame.history is None:
+        return []
+    last = frame.history.last_epoch
+    loss = measured(frame.history.record(frame.cursor)[1])
+    moving = Setting(frame.cursor, 0.0, last, 1.0, lambda epoch: session.player.seek(round(epoch)))
+    name = f"Epoch {count(frame.cursor)} of {count(last)}, loss {loss}"
+    marks = [Mark(name, Role.Slider, setting=moving)]
+    for branch in frame.branches:
+        losses = branch.history.losses
+        first, newest = measured(float(losses[0])), measured(float(losses[-1]))
+        epochs = count(branch.history.last_epoch)
+        name = f"Run {branch.name or branch.letter}: loss {first} to {newest} in {epochs} epochs"
+        marks.append(Mark(name))
+    return marks
+
+
+def _place(line: Line) -> str:
+    return f"slope {measured(line.slope)}, intercept {measured(line.intercept)}"
+
+
+def _moves(
+    canvas: PlotCanvas, at: tuple[float, float], move: Move
+) -> dict[str, Callable[[], object]]:
+    """Return actions that move something by a fiftieth of the pane."""
+    left, right, bottom, top = canvas.shown_range() or (0.0, 1.0, 0.0, 1.0)
+    across, upwards = (right - left) / STEPS_ACROSS, (top - bottom) / STEPS_ACROSS
+    x, y = at
+    return {
+        "Left": partial(move, x - across, y),
+        "Right": partial(move, x + across, y),
+        "Down": partial(move, x, y - upwards),
+        "Up": partial(move, x, y + upwards),
+    }

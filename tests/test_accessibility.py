@@ -1,0 +1,273 @@
+"""What is drawn in the panes, met without seeing a pixel: from within, and over a real bus."""
+
+import gc
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QAccessible, QAccessibleInterface
+
+from linreg_gui.app import make_window
+from linreg_gui.core.dataset import Dataset
+from linreg_gui.session.values import Line
+from linreg_gui.views.window import announcer
+from linreg_gui.views.window.marks import MOST_POINTS
+
+BUS_LAUNCHER = Path("/usr/libexec/at-spi-bus-launcher")
+SYSTEM_PYTHON = "/usr/bin/python3"
+
+
+def pane(window: Any, name: str) -> QAccessibleInterface:
+    canvas = getattr(window.content, name).canvas
+    found = QAccessible.queryAccessibleInterface(canvas)
+    assert found is not None
+    return found
+
+
+def marks(window: Any, name: str) -> list[QAccessibleInterface]:
+    held = pane(window, name)
+    return [held.child(k) for k in range(held.childCount())]
+
+
+def names(window: Any, name: str) -> list[str]:
+    return [mark.text(QAccessible.Text.Name) for mark in marks(window, name)]
+
+
+def act(mark: QAccessibleInterface, action: str) -> None:
+    actions = mark.actionInterface()
+    assert action in actions.actionNames()
+    actions.doAction(action)
+
+
+def test_the_data_pane_reads_line_and_points(window: Any) -> None:
+    assert pane(window, "data_view").role() == QAccessible.Role.Chart
+    read = names(window, "data_view")
+    assert read[0].startswith("The line: ŷ = 0.000 x + 0.000")
+    assert read[1:] == [
+        "Point 1: x 2, y 65, residual 65",
+        "Point 2: x 3, y 70, residual 70",
+        "Point 3: x 5, y 75, residual 75",
+        "Point 4: x 6, y 85, residual 85",
+        "Point 5: x 8, y 90, residual 90",
+    ]
+    window.session.player.step(20)
+    line = window.session.shown_line
+    assert f"residual {65 - 2 * line.slope - line.intercept:.2f}" in names(window, "data_view")[1]
+
+
+def test_points_are_added_moved_and_removed_by_their_actions(window: Any) -> None:
+    problem = window.session.problem
+    line, first, *_ = marks(window, "data_view")
+    act(first, "Up")
+    assert problem.dataset.y[0] > 65.0
+    act(first, "Right")
+    assert problem.dataset.x[0] > 2.0
+    act(line, "Add a point in the middle")
+    assert problem.dataset.n_samples == 6
+    act(first, "Remove")
+    assert problem.dataset.n_samples == 5
+    window.session.edits.stack.undo()
+    assert problem.dataset.n_samples == 6
+
+
+def test_a_mark_lies_where_the_thing_is_drawn(window: Any) -> None:
+    canvas = window.content.data_view.canvas
+    at = canvas.viewport().mapToGlobal(canvas.widget_position(5.0, 75.0).toPoint())
+    point = marks(window, "data_view")[3]
+    assert point.rect().contains(at)
+    assert pane(window, "data_view").childAt(at.x(), at.y()) is point
+    assert pane(window, "data_view").indexOfChild(point) == 3
+    assert pane(window, "surface_view").childAt(-9, -9) is None
+    assert marks(window, "data_view")[0].rect().contains(at + QPoint(40, 0))
+
+
+def test_the_surface_reads_start_run_and_best_fit(window: Any) -> None:
+    window.session.player.step(3)
+    start, run, best = names(window, "surface_view")
+    assert start == "The start: slope 0, intercept 0"
+    assert run.startswith("Run A at epoch 3: slope ")
+    assert best == "The best fit: slope 4.254, intercept 56.58, loss 3.465"
+    act(marks(window, "surface_view")[0], "Right")
+    assert window.session.problem.start.slope > 0.0
+    assert window.session.problem.start.intercept == 0.0
+
+
+def test_guessing_tells_no_best_fit(window: Any) -> None:
+    from dataclasses import replace
+
+    window.session.set_view_options(replace(window.session.view_options, is_guessing=True))
+    assert not [name for name in names(window, "surface_view") if "best" in name]
+
+
+def test_the_epoch_is_read_and_set(window: Any) -> None:
+    window.session.player.step(30)
+    epoch, run = marks(
+        window, "loss_view" if hasattr(window.content, "loss_view") else "curve_view"
+    )
+    assert epoch.role() == QAccessible.Role.Slider
+    assert epoch.text(QAccessible.Text.Name).startswith("Epoch 30 of 30, loss ")
+    assert run.text(QAccessible.Text.Name).startswith("Run A: loss 6,015 to ")
+    value = epoch.valueInterface()
+    assert [value.minimumValue(), value.currentValue(), value.maximumValue()] == [0.0, 30.0, 30.0]
+    value.setCurrentValue(7.4)
+    assert window.session.player.cursor == 7
+    value.setCurrentValue(99.0)
+    assert window.session.player.cursor == 30
+    assert epoch.actionInterface() is None
+    assert run.valueInterface() is None
+
+
+def test_many_points_and_none(window: Any) -> None:
+    x = np.arange(1_000.0)
+    window.session.opening.open_dataset(Dataset.from_xy(x, x))
+    read = names(window, "data_view")
+    assert len(read) == MOST_POINTS + 2
+    assert read[-1] == "900 more points: see Points as a table"
+    window.session.problem.clear_points()
+    assert len(names(window, "data_view")) == 1
+    assert names(window, "surface_view") == names(window, "curve_view") == []
+
+
+def test_a_mark_that_is_gone_is_not_valid(window: Any) -> None:
+    last = marks(window, "data_view")[-1]
+    assert last.isValid()
+    window.session.problem.remove_point(4)
+    assert not last.isValid()
+    assert last.text(QAccessible.Text.Name) == ""
+    assert last.role() == QAccessible.Role.NoRole
+    assert last.actionInterface() is None
+
+
+def test_the_same_place_is_the_same_start(window: Any) -> None:
+    window.session.problem.set_start(Line(1.0, 2.0))
+    assert names(window, "surface_view")[0] == "The start: slope 1, intercept 2"
+
+
+def test_windows_come_and_go_with_their_marks(qapp: Any) -> None:
+    for _ in range(5):
+        shell = make_window()
+        lab_window = shell.property("lab_window")
+        canvas = lab_window.content.data_view.canvas
+        held = QAccessible.queryAccessibleInterface(canvas)
+        assert held.childCount() == 6
+        kept = [held.child(k) for k in range(6)]
+        shell.close()
+        shell.deleteLater()
+        del held, canvas, lab_window, shell
+        qapp.sendPostedEvents()
+        qapp.processEvents()
+        gc.collect()
+        assert len(kept) == 6  # held beyond their window, and harmless
+        del kept
+        gc.collect()
+
+
+def test_how_far_a_run_is_is_announced_once_a_second(
+    window: Any, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+
+    def hear(event: Any) -> None:
+        said.append(event.message())
+
+    monkeypatch.setattr(QAccessible, "updateAccessibility", hear)
+    window.session.player.step(5)
+    window.content.clock.render_now()
+    assert not any(timer.isActive() for timer in speakers(window))
+    monkeypatch.setattr(QAccessible, "isActive", lambda: True)
+    for _ in range(4):
+        window.session.player.step(5)
+        window.content.clock.render_now()
+    assert said == []
+    qtbot.waitUntil(lambda: bool(said))
+    loss = window.session.player.history.record(25)[1]
+    assert said == [f"epoch 25, loss {loss:.1f}"]
+
+
+def speakers(window: Any) -> list[Any]:
+    return [each._timer for each in window.shell.findChildren(announcer.Announcer)]
+
+
+CLIENT = """
+import sys, time
+import pyatspi
+
+def walk(item):
+    yield item
+    for k in range(item.childCount):
+        child = item.getChildAtIndex(k)
+        if child is not None:
+            yield from walk(child)
+
+def find(role, start, seconds=60):
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        try:
+            for item in walk(pyatspi.Registry.getDesktop(0)):
+                if item.getRoleName() == role and item.name.startswith(start):
+                    return item
+        except Exception:
+            pass  # what was there a moment ago is gone
+        time.sleep(0.2)
+    sys.exit(f"there is no {role} {start}")
+
+def act(item, name):
+    action = item.queryAction()
+    names = [action.getName(k) for k in range(action.nActions)]
+    action.doAction(names.index(name))
+
+act(find("list item", "Point 5: x 8, y 90"), "Remove")
+act(find("image", "The line"), "Add a point in the middle")
+print(find("list item", "Point 5").name)
+field = find("text", "Learning rate")
+field.queryComponent().grabFocus()
+field.queryEditableText().setTextContents("0.01")
+act(find("push button", "Run"), "Press")
+find("slider", "Epoch 300 of 300")
+epoch = find("slider", "Epoch 300 of 300").queryValue()
+epoch.currentValue = 0.0
+print(find("slider", "Epoch 0 of 300").name)
+print(find("image", "Run A: ").name)
+"""
+
+
+def has_bus() -> bool:
+    if not (BUS_LAUNCHER.exists() and shutil.which("dbus-run-session") and shutil.which("Xvfb")):
+        return False
+    command = [SYSTEM_PYTHON, "-c", "import pyatspi"]
+    return subprocess.run(command, check=False, capture_output=True).returncode == 0
+
+
+@pytest.mark.skipif(not has_bus(), reason="needs Xvfb, at-spi2-core, dbus and python3-pyatspi")
+def test_a_script_that_sees_only_the_bus_runs_a_descent(tmp_path: Path) -> None:
+    (tmp_path / "client.py").write_text(CLIENT, encoding="utf-8")
+    for name in ("CONFIG", "DATA", "STATE", "CACHE"):
+        (tmp_path / name).mkdir()
+    homes = "".join(f"XDG_{name}_HOME={tmp_path / name} " for name in ("CONFIG", "DATA", "STATE"))
+    script = f"""
+        exec 7>display; Xvfb -displayfd 7 -screen 0 1280x800x24 >/dev/null 2>&1 & X=$!
+        while [ ! -s display ]; do sleep 0.1; done
+        export DISPLAY=:$(cat display) QT_QPA_PLATFORM=xcb {homes}
+        export QT_LINUX_ACCESSIBILITY_ALWAYS_ON=1
+        {BUS_LAUNCHER} --launch-immediately & sleep 0.5
+        {sys.executable} -c "import sys; from linreg_gui.cli import main; sys.exit(main([]))" &
+        P=$!
+        {SYSTEM_PYTHON} client.py; echo told $?
+        kill -TERM $P; wait $P; echo ended $?
+        kill $X
+    """
+    result = subprocess.run(
+        ["dbus-run-session", "--", "bash", "-c", script],
+        capture_output=True, text=True, timeout=110, check=False, cwd=tmp_path,
+    )  # fmt: skip
+    told = [line for line in result.stdout.splitlines() if not line.startswith("SpiRegistry")]
+    assert told[0].startswith("Point 5: x 4, y 45"), result.stdout + result.stderr
+    assert told[1].startswith("Epoch 0 of 300, loss ")
+    assert told[2].startswith("Run A: loss ")
+    assert told[2].endswith("in 300 epochs")
+    assert told[3:] == ["told 0", "ended 0"]
