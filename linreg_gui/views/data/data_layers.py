@@ -25,6 +25,7 @@ MOST_REPEATED_PLACES = 40
 """More counts would cover the points: rounded data have one at nearly every point."""
 RING_RADIUS = POINT_RADIUS + 5.0
 CHOSEN_POINT = "arrows move this point · Esc releases it"
+CHOSEN_LINE = "↑ ↓ shift the line, ← → turn it · Esc releases it"
 
 
 class LinesLayer:
@@ -171,21 +172,25 @@ class RepeatsLayer:
 
 
 class ChosenPointLayer:
-    """The point that the arrow keys move: a ring around it, and beside it what they do.
+    """What the arrow keys move, a point with a ring around it or the line, and what they do.
 
     Parameters
     ----------
+    lines : LinesLayer
     placer : LabelPlacer
     """
 
-    def __init__(self, placer: LabelPlacer) -> None:
-        self._placer = placer
+    def __init__(self, lines: LinesLayer, placer: LabelPlacer) -> None:
+        self._lines, self._placer = lines, placer
+        self.is_line = False
         self.dataset: Dataset | None = None
         self.index: int | None = None
 
     def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
         """Draw the ring and the words."""
         data, index = self.dataset, self.index
+        if self.is_line:
+            self._paint_line_words(painter, frame, theme)
         if data is None or index is None or index >= data.n_samples:
             return
         centre = frame.to_pixel(float(data.x[index]), float(data.y[index]))
@@ -195,6 +200,14 @@ class ChosenPointLayer:
         painter.drawEllipse(centre, RING_RADIUS, RING_RADIUS)
         plate = Plate("chosen", CHOSEN_POINT, theme.text)
         self._placer.draw(painter, plate, centre, RING_RADIUS)
+
+    def _paint_line_words(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
+        ends = None if self._lines.current is None else frame.line(*self._lines.current)
+        if ends is not None:
+            begin, end = ends
+            shares = (0.35, 0.65, 0.2, 0.8)
+            anchors = [(share, begin + (end - begin) * share) for share in shares]
+            self._placer.draw_along(painter, Plate("chosen", CHOSEN_LINE, theme.text), anchors)
 
 
 def _paint_lit(

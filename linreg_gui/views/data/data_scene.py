@@ -45,7 +45,7 @@ class DataScene:
         self.squares = SquaresLayer(self.placer)
         self.predictions = PredictionsLayer()
         self.points, self.repeats = PointsLayer(), RepeatsLayer(self.placer)
-        self.chosen = ChosenPointLayer(self.placer)
+        self.chosen = ChosenPointLayer(self.lines, self.placer)
         self.leaving, self.hint = LeavingLayer(self.placer), HintLayer()
         self.pin_line = PinLineLayer(self.placer)
         canvas.stack.layers = [

@@ -159,9 +159,10 @@ class DataView(PlotPane):
         self._pointed_index = index
         self._render_highlight()
 
-    def choose(self, index: int | None) -> None:
-        """Mark the point that the arrow keys move."""
-        self._scene.chosen.index = index
+    def choose(self, index: int | None, *, is_line: bool = False) -> None:
+        """Mark the point that the arrow keys move, or the line."""
+        self._scene.chosen.index, self._scene.chosen.is_line = index, is_line
+        self._scene.knobs.is_visible = self._has_knobs(self.seen)
         self.highlight(index)
         self.canvas.refresh()
 
@@ -303,7 +304,8 @@ class DataView(PlotPane):
     def _has_knobs(self, frame: ThemedFrame) -> bool:
         if frame.locks(Lockable.LINE):
             return False
-        return frame.is_untouched or (self._has_pointer and not frame.run_state.is_running)
+        is_pointed_at = self._has_pointer and not frame.run_state.is_running
+        return frame.is_untouched or is_pointed_at or self._scene.chosen.is_line
 
     def _hover(self, index: int | None) -> None:
         self._hovered_index = index

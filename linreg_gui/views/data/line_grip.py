@@ -17,7 +17,11 @@ from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.data.data_layers import LARGEST_MARKED_CLOUD, LinesLayer
 from linreg_gui.views.look.theme import Theme
 
+Range = tuple[float, float, float, float]
+"""left, right, bottom, top"""
 REACH_PIXELS = 7.0
+STEPS = 100
+"""Arrow presses that shift the line by the height of the pane."""
 POINT_REACH = 12.0
 """So near a point the pointer takes hold of the point."""
 END_SHARE = 0.25
@@ -102,6 +106,31 @@ def grip_at(
     pivot_share = 1 - END_SHARE if number == 0 else END_SHARE
     pivot = frame.to_data(begin + (end - begin) * pivot_share)
     return LineGrip(line, position, pivot)
+
+
+def nudged(line: Line, right: int, up: int, shown: Range, held: Held = Held.NOTHING) -> Line:
+    """Return a line moved by arrow keys, by a hundredth of the pane a step.
+
+    Upwards it is shifted; to the right it turns with the clock, about the middle of the pane or,
+    where the intercept is held, about the point at x = 0.
+
+    Parameters
+    ----------
+    line : Line
+    right, up : int
+        Steps.
+    shown : tuple of float
+        Left, right, bottom and top of the pane.
+    held : Held
+    """
+    left, other, bottom, top = shown
+    step = (top - bottom) / STEPS
+    right = 0 if held is Held.SLOPE else right
+    up = 0 if held is Held.INTERCEPT else up
+    steeper = line.slope - right * step / ((other - left) / 2.0)
+    pivot = 0.0 if held is Held.INTERCEPT else (left + other) / 2.0
+    height = line.slope * pivot + line.intercept + up * step
+    return Line(steeper, height - steeper * pivot)
 
 
 def knobs(line: Line, frame: PixelFrame, dataset: Dataset | None = None) -> list[QPointF]:

@@ -1,4 +1,6 @@
-"""The data pane by the keyboard: Tab to a point, arrows move it, N adds one, Delete removes it.
+"""The data pane by the keyboard: Tab to a point or the line, and the arrows move it.
+
+N adds a point, Delete removes the chosen one; the line is the stop after the last point.
 
 A click with Ctrl chooses a point as Tab does; nothing else does, so that arrows are the run's.
 """
@@ -8,24 +10,39 @@ import math
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 
+from linreg_gui.lessons.lesson import Lockable
 from linreg_gui.session.session import Session
 from linreg_gui.session.wording import value_text
 from linreg_gui.views.data.data_view import DataView
+from linreg_gui.views.data.line_grip import Range, nudged
 from linreg_gui.views.window.own_keys import BIG_STEP, COMING_BACK, DIRECTIONS, SHIFT
 
 STEPS_ACROSS = 100
 """Arrow presses from one side of the pane to the other, about."""
-OWN_KEYS = frozenset({*DIRECTIONS, Qt.Key.Key_Delete, Qt.Key.Key_Escape})
-"""Keys that are the chosen point's while there is one; to the run they mean something else."""
+THE_LINE = -1
+"""Where the focus was, if not at a point."""
+LINE_KEYS = frozenset({*DIRECTIONS, Qt.Key.Key_Escape})
+POINT_KEYS = LINE_KEYS | {Qt.Key.Key_Delete}
+"""Keys that are those of what is chosen; to the run they mean something else."""
 
 
 class PointKeys(QObject):
-    """Choose a point of a data view and edit it by keys alone.
+    """Choose a point of a data view, or the line, and edit it by keys alone.
+
+    Tab stops at the points in order, then at the line; a stop is a number, that of the line the
+    last.
 
     Parameters
     ----------
     session : Session
     view : DataView
+
+    Attributes
+    ----------
+    chosen : int or None
+        The point that the arrows move.
+    is_on_line : bool
+        Whether they move the line.
     """
 
     def __init__(self, session: Session, view: DataView) -> None:
@@ -35,6 +52,7 @@ class PointKeys(QObject):
         self._is_leaving = False
         self._left_at: int | None = None
         self.chosen: int | None = None
+        self.is_on_line = False
         view.canvas.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         view.canvas.installEventFilter(self)
         view.canvas.viewport().installEventFilter(self)
@@ -61,8 +79,8 @@ class PointKeys(QObject):
         elif event.reason() not in COMING_BACK:
             self._left_at = None
             self._choose(None)
-        elif self.chosen is not None:  # a menu takes the focus two and three times on end
-            self._left_at = self.chosen
+        elif self._stop is not None:  # a menu takes the focus two and three times on end
+            self._left_at = THE_LINE if self.is_on_line else self._stop
             self._choose(None)
 
     def _on_mouse_press(self, event: QMouseEvent) -> None:
@@ -73,16 +91,23 @@ class PointKeys(QObject):
         has_ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         self._choose(self._view.index_at(position) if has_ctrl else None)
 
+    @property
+    def _stop(self) -> int | None:
+        return self._session.problem.dataset.n_samples if self.is_on_line else self.chosen
+
     def _entered_at(self, reason: Qt.FocusReason) -> int | None:
-        """Return the point to choose: without one nothing would show the focus.
+        """Return the stop to choose: without one nothing would show the focus.
 
         Tab comes to an end of the row; from a menu or another window one is back where one was.
         """
-        last = self._session.problem.dataset.n_samples - 1
-        if last < 0:
+        n_points = self._session.problem.dataset.n_samples
+        if not n_points:
             return None
+        last = n_points - self._session.gate.is_locked(Lockable.LINE)
         if reason in COMING_BACK:
-            return None if self._left_at is None else min(self._left_at, last)
+            if self._left_at is None:
+                return None
+            return last if self._left_at == THE_LINE else min(self._left_at, n_points - 1)
         entries = {Qt.FocusReason.TabFocusReason: 0, Qt.FocusReason.BacktabFocusReason: last}
         return entries.get(reason)
 
@@ -101,8 +126,10 @@ class PointKeys(QObject):
         return self._press(event)
 
     def _is_own(self, event: QKeyEvent) -> bool:
-        is_chosen = self.chosen is not None
-        return (event.key() in OWN_KEYS and is_chosen) or event.key() == Qt.Key.Key_N
+        if event.key() == Qt.Key.Key_N:
+            return True
+        keys = LINE_KEYS if self.is_on_line else POINT_KEYS
+        return event.key() in keys and self._stop is not None
 
     def _press(self, event: QKeyEvent) -> bool:
         key = Qt.Key(event.key())
@@ -122,27 +149,40 @@ class PointKeys(QObject):
         return True
 
     def _walk(self, direction: int) -> bool:
-        """Choose the next point; False where the focus goes on to another control instead."""
-        n_points = self._session.problem.dataset.n_samples
-        if self._is_leaving or (self.chosen is None and direction < 0):
+        """Choose the next stop; False where the focus goes on to another control instead."""
+        n_points, stop = self._session.problem.dataset.n_samples, self._stop
+        if self._is_leaving or (stop is None and direction < 0):
             return False
-        following = 0 if self.chosen is None else self.chosen + direction
-        if not 0 <= following < n_points:
+        following = 0 if stop is None else stop + direction
+        last = n_points - self._session.gate.is_locked(Lockable.LINE)
+        if not n_points or not 0 <= following <= last:
             return False
         self._choose(following)
         return True
 
     def _nudge(self, right: int, up: int, *, is_big: bool) -> None:
         shown = self._view.canvas.shown_range()
-        if self.chosen is None or shown is None:
+        if shown is None:
+            return
+        times = BIG_STEP if is_big else 1
+        if self.is_on_line:
+            self._move_line(times * right, times * up, shown)
+        if self.chosen is None:
             return
         left, other, bottom, top = shown
-        times = BIG_STEP if is_big else 1
         data = self._session.problem.dataset
         x = float(data.x[self.chosen]) + right * times * _round_step(other - left)
         y = float(data.y[self.chosen]) + up * times * _round_step(top - bottom)
         self._session.edits.begin_drag()  # up to the key's release: one step to undo
         self._session.problem.move_point(self.chosen, float(f"{x:.12g}"), float(f"{y:.12g}"))
+
+    def _move_line(self, right: int, up: int, shown: Range) -> None:
+        """Shift the line, or turn it, as a hand does: a held key is one stroke."""
+        session = self._session
+        line = nudged(session.shown_line, right, up, shown, session.runs.settings.held)
+        session.edits.begin_drag()
+        session.hand.set_line(line)
+        self._render()
 
     def _add(self) -> None:
         shown = self._view.canvas.shown_range()
@@ -159,9 +199,10 @@ class PointKeys(QObject):
             self._session.edits.end_drag()
             self._session.problem.remove_point(self.chosen)
 
-    def _choose(self, point: int | None) -> None:
+    def _choose(self, stop: int | None) -> None:
         self._session.edits.end_drag()
-        self.chosen = point
+        self.is_on_line = stop is not None and stop == self._session.problem.dataset.n_samples
+        self.chosen = None if self.is_on_line else stop
         self._render()
 
     @Slot()
@@ -170,15 +211,20 @@ class PointKeys(QObject):
         if self.chosen is not None:
             self.chosen = min(self.chosen, n_points - 1) if n_points else None
             self._render()
+        elif self.is_on_line and not n_points:
+            self._choose(None)
 
     def _render(self) -> None:
-        """Show the chosen point, and say it to a screen reader."""
-        self._view.choose(self.chosen)
+        """Show what is chosen, and say it to a screen reader."""
+        self._view.choose(self.chosen, is_line=self.is_on_line)
         data, text = self._session.problem.dataset, ""
         if self.chosen is not None:
             x = value_text(float(data.x[self.chosen]), data.feature_names[0])
             y = value_text(float(data.y[self.chosen]), data.target_name)
             text = f"Point {self.chosen + 1} of {data.n_samples}: x {x}, y {y}"
+        if self.is_on_line:
+            slope, intercept = data.digits.texts(*self._session.shown_line)
+            text = f"The line: slope {slope}, intercept {intercept}"
         self._view.canvas.setAccessibleDescription(text)
 
 

@@ -136,9 +136,9 @@ SHOW_KEYS: dict[str, tuple[KeyRow, ...]] = {
         KeyRow(("Tab",), "the settings, as a drawer"),
         KeyRow(("Esc",), "leave it"),
     ),
-    "Points without a mouse": (
-        KeyRow(("Tab",), "to the data, then from point to point"),
-        KeyRow(("←", "↑"), "move it; with Shift ten times as far"),
+    "Without a mouse": (
+        KeyRow(("Tab",), "from point to point, to the line, to the surface"),
+        KeyRow(("←", "↑"), "move point, line or start; with Shift ten times as far"),
         KeyRow(("N", "Del"), "add one, remove it"),
     ),
 }

@@ -48,8 +48,12 @@ def test_tab_walks_over_the_points_and_on(laboratory: Any) -> None:
     press(laboratory, Key.Key_Backtab, modifier=SHIFT)
     assert shown(laboratory) == 3
     press(laboratory, Key.Key_Tab, Key.Key_Tab)
-    assert not canvas.hasFocus()
+    assert canvas.hasFocus()
     assert shown(laboratory) is None
+    assert canvas.accessibleDescription() == "The line: slope 0.000, intercept 0.000"
+    press(laboratory, Key.Key_Tab)
+    assert not canvas.hasFocus()
+    assert not canvas.accessibleDescription()
 
 
 def test_escape_lets_tab_go_on(laboratory: Any) -> None:
@@ -67,6 +71,8 @@ def test_tab_into_the_pane_shows_where_the_focus_is(laboratory: Any) -> None:
     assert shown(laboratory) == 0
     content.transport.run_button.setFocus()
     content.data_view.canvas.setFocus(Qt.FocusReason.BacktabFocusReason)
+    assert content.point_keys.is_on_line
+    press(laboratory, Key.Key_Backtab, modifier=SHIFT)
     assert shown(laboratory) == 4
     laboratory.session.problem.clear_points()
     content.transport.run_button.setFocus()
