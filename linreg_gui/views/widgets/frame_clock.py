@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Slot
 
 from linreg_gui.session.frame import Frame, is_same
 from linreg_gui.session.session import Session
@@ -47,21 +47,16 @@ class FrameClock(QObject):
     parent : QObject, optional
     """
 
-    _due = Signal()
-
     def __init__(self, session: Session, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session, self.theme = session, theme
         self._is_stopped = False
-        self._is_due = False
         self._entries: list[_Entry] = []
         self._since_frame = QElapsedTimer()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self.render_now)
-        # Queued: one event may change ten things; it is rendered once, when all are changed.
-        self._due.connect(self._on_due, Qt.ConnectionType.QueuedConnection)
         session.changed.connect(self.request)
 
     def add(self, view: View, drawn: ThemedFrame | None = None) -> Callable[..., None]:
@@ -101,20 +96,17 @@ class FrameClock(QObject):
     def stop(self) -> None:
         """Render no more frames: the window is gone."""
         self._is_stopped = True
-        self._is_due = False
         self._timer.stop()
 
     @Slot()
     def request(self) -> None:
-        """Render a frame soon: something may have changed."""
-        if self._is_due or self._is_stopped or self._timer.isActive():
-            return
-        wait = self._wait_milliseconds()
-        if wait > 0:
-            self._timer.start(wait)
-        else:
-            self._is_due = True
-            self._due.emit()
+        """Render a frame soon: something may have changed.
+
+        By a timer in any case: one event may change ten things, which are rendered once, and the
+        blocks of a fast run are taken before they are drawn, not each with a frame of its own.
+        """
+        if not (self._is_stopped or self._timer.isActive()):
+            self._timer.start(max(0, self._wait_milliseconds()))
 
     @Slot()
     def render_now(self) -> None:
@@ -124,7 +116,6 @@ class FrameClock(QObject):
         and the others are logged.
         """
         self._timer.stop()
-        self._is_due = False
         self._since_frame.start()
         frame = self.frame()
         due = [entry for entry in self._entries if entry.is_due(frame)]
@@ -141,11 +132,6 @@ class FrameClock(QObject):
         if not self._since_frame.isValid():
             return 0
         return FRAME_MILLISECONDS - self._since_frame.elapsed()
-
-    @Slot()
-    def _on_due(self) -> None:
-        if self._is_due:  # else rendered meanwhile, or stopped
-            self.render_now()
 
 
 class _Entry:

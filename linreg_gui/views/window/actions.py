@@ -152,7 +152,7 @@ class Actions(QObject):
         session.view_options_changed.connect(self._on_view_options_changed)
         session.player.run_status_changed.connect(self._render_run_text)
         session.player.cursor_changed.connect(self._render_run_text)
-        session.player.history_extended.connect(self._render_possible)
+        session.player.history_extended.connect(self._on_history_extended)
         session.player.history_replaced.connect(self._render_possible)
         session.problem.dataset_changed.connect(self._render_possible)
         session.hand.trail_changed.connect(self._render_possible)
@@ -231,6 +231,11 @@ class Actions(QObject):
         for layer in table.LAYERS:
             if layer.is_telling:
                 self.toggles[layer.option].setEnabled(not options.is_guessing)
+
+    @Slot(int, int)
+    def _on_history_extended(self, first_epoch: int, _last_epoch: int) -> None:
+        if first_epoch == 1:  # with more of them nothing else becomes possible
+            self._render_possible()
 
     @Slot()
     def _render_possible(self) -> None:

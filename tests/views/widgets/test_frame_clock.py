@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent
+from PySide6.QtCore import QCoreApplication, QElapsedTimer
 
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Line
@@ -71,48 +71,54 @@ def view(clock) -> CountingView:
     return made
 
 
-def handle_queued_calls() -> None:
-    """Deliver what is queued, and no timer: those come from the event loop only."""
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.MetaCall.value)
+def handle_events() -> None:
+    """Deliver what is queued and what is due, as the event loop does."""
+    QCoreApplication.processEvents()
+
+
+@pytest.fixture
+def long_frames(monkeypatch) -> None:
+    """Let a frame stand for longer than any test takes, and not be over."""
+    monkeypatch.setattr(frame_clock, "FRAME_MILLISECONDS", 600_000)
+    monkeypatch.setattr(TimeSinceFrame, "milliseconds", 2)
 
 
 # ---- when
 
 
-def test_the_first_change_is_rendered_at_the_end_of_the_event_without_a_timer(session, clock, view):
+def test_the_first_change_is_rendered_after_the_event_at_once(session, clock, view):
     session.player.step()
     session.player.step()
     assert view.n_frames == 0, "the event may change more"
-    handle_queued_calls()
+    handle_events()
     assert [frame.cursor for frame in view.frames] == [2]
 
 
 def test_a_change_in_the_frame_just_rendered_waits_for_the_next_frame(
-    session, clock, view, monkeypatch, qtbot
+    session, clock, view, long_frames
 ):
-    session.player.step()
-    handle_queued_calls()
-    monkeypatch.setattr(TimeSinceFrame, "milliseconds", 2)
+    clock.render_now()
     for _ in range(10):
         session.player.step()
-        handle_queued_calls()
-    assert view.n_frames == 1
-    qtbot.waitUntil(lambda: view.n_frames == 2)
-    handle_queued_calls()
-    assert [frame.cursor for frame in view.frames] == [1, 11]
+        handle_events()
+    assert view.n_frames == 0
+    assert clock._timer.remainingTime() > 0
+    clock._timer.start(0)
+    handle_events()
+    assert [frame.cursor for frame in view.frames] == [10]
 
 
 def test_after_rest_the_next_change_is_rendered_at_once_again(session, clock, view):
     for expected in (1, 2, 3):
         session.player.step()
-        handle_queued_calls()
+        handle_events()
         assert view.n_frames == expected
 
 
 def test_what_is_rendered_now_is_not_rendered_again_when_its_turn_comes(session, clock, view):
     session.player.step()
     clock.render_now()
-    handle_queued_calls()
+    handle_events()
     assert view.n_frames == 1
 
 
@@ -122,7 +128,7 @@ def test_a_stopped_clock_renders_nothing(session, clock, view, monkeypatch):
     for milliseconds in (frame_clock.FRAME_MILLISECONDS, 2):
         monkeypatch.setattr(TimeSinceFrame, "milliseconds", milliseconds)
         session.player.step()
-        handle_queued_calls()
+        handle_events()
     assert view.n_frames == 0
     assert not clock._timer.isActive()
 
@@ -151,14 +157,14 @@ def test_a_view_is_rendered_only_when_a_field_it_draws_changes(session, clock, v
 def test_a_view_that_has_drawn_nothing_yet_is_rendered_in_the_next_frame(clock):
     made = CountingView()
     clock.add(made)
-    handle_queued_calls()
+    handle_events()
     assert made.n_frames == 1
 
 
 def test_what_is_changed_and_changed_back_within_an_event_is_not_rendered(session, clock, view):
     session.player.step()
     session.player.step_back()
-    handle_queued_calls()
+    handle_events()
     assert view.n_frames == 0
 
 
@@ -175,7 +181,7 @@ def test_a_view_can_ask_for_a_frame_and_while_it_is_rendered_for_the_next_one(
     view = AskingView()
     ask = clock.add(view, clock.frame())
     ask()
-    handle_queued_calls()
+    handle_events()
     assert view.n_frames == 1
     qtbot.waitUntil(lambda: view.n_frames == 2)
 
