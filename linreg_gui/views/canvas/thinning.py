@@ -1,5 +1,6 @@
 """Long paths and curves, thinned to what the screen can show; only new records cost."""
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -115,6 +116,34 @@ def extremes(values: FloatArray, n_bins: int) -> tuple[FloatArray, FloatArray]:
     kept = np.stack((np.where(is_rising, low, high), np.where(is_rising, high, low)), axis=1)
     places = np.repeat(edges.astype(np.float64), 2)
     return np.append(places, n - 1.0), np.append(kept.ravel(), values[-1])
+
+
+class GrowingRange:
+    """The lowest and the highest of values that are only added to while a key lasts."""
+
+    def __init__(self) -> None:
+        self._key: object = None
+        self._range: tuple[float, float] = math.inf, -math.inf
+        self._n_known = 0
+
+    def of(self, key: object, values: FloatArray) -> tuple[float, float]:
+        """Return both, looking at new values only.
+
+        Parameters
+        ----------
+        key : object
+            Another one forgets all values.
+        values : ndarray, shape (n,)
+            At least one.
+        """
+        if key != self._key or len(values) < self._n_known:
+            self._key, self._n_known = key, 0
+            self._range = math.inf, -math.inf
+        if len(values) > self._n_known:
+            new, (low, high) = values[self._n_known :], self._range
+            self._range = min(low, float(new.min())), max(high, float(new.max()))
+            self._n_known = len(values)
+        return self._range
 
 
 class GrowingColumns:

@@ -35,9 +35,8 @@ class LossScale:
         return np.log10(np.maximum(losses, self.lowest)) if self.is_logarithmic else losses
 
 
-def scale_of(losses: FloatArray, is_logarithmic: bool) -> LossScale:
-    """Return the scale for a column of losses."""
-    highest = float(losses.max())
+def scale_of(highest: float, is_logarithmic: bool) -> LossScale:
+    """Return the scale for losses up to the highest."""
     return LossScale(is_logarithmic, max(highest * SMALLEST_RATIO, 1e-300) if highest > 0 else 1e-3)
 
 

@@ -15,6 +15,7 @@ from linreg_gui.views.canvas.labels import LabelPlacer, NamesLayer, Polyline
 from linreg_gui.views.canvas.painting import GridLayer, HintLayer
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
+from linreg_gui.views.canvas.thinning import GrowingRange
 from linreg_gui.views.loss.bet_layer import BetLayer
 from linreg_gui.views.loss.curve_layers import BranchCurvesLayer, CurveLayer
 from linreg_gui.views.loss.curve_marks import HandCurveLayer, StopLayer, ValuesLayer
@@ -47,7 +48,9 @@ class LossScene:
         self.values = ValuesLayer(placer)
         self.bet, self.handles = BetLayer(placer, self.curve), HandlesLayer(placer)
         placer.marked = (self.curve, self.branches, self.handles)
-        self._losses = ScaledLosses()
+        self._losses, self._losses_range = ScaledLosses(), GrowingRange()
+        self._range = 0.0, 0.0
+        """The lowest and the highest loss of the curve."""
         canvas.stack.layers = [
             GridLayer(canvas),
             placer,
@@ -98,7 +101,8 @@ class LossScene:
 
     def _render_curve(self, frame: Frame, history: Records, loss: QuadraticLoss) -> None:
         curve, losses, options = self.curve, history.losses, frame.view_options
-        self.scale = scale_of(losses, options.has_log_loss_axis)
+        self._range = lowest, highest = self._losses_range.of(history.revision, losses)
+        self.scale = scale_of(highest, options.has_log_loss_axis)
         curve.cursor = min(frame.cursor, history.last_epoch)
         curve.values = self._losses.of(losses, self.scale, history.revision)
         curve.revision = (history.revision, self.scale)
@@ -106,7 +110,7 @@ class LossScene:
         lowest_possible = self.scale.place(loss.minimum_value)
         curve.floor = lowest_possible if has_floor and not is_guessing else None
         curve.is_lit = frame.phase is StepPhase.LOSS
-        lowest = float(losses.min()) if is_guessing else min(loss.minimum_value, losses.min())
+        lowest = lowest if is_guessing else min(loss.minimum_value, lowest)
         has_zero = self.scale.is_logarithmic and lowest < self.scale.lowest
         self._axis.set_scale(
             self.scale.is_logarithmic, math.log10(self.scale.lowest) if has_zero else None
@@ -145,8 +149,7 @@ class LossScene:
 
     def _heights(self) -> tuple[float, float]:
         """Return the lowest and highest value; another branch may leave the pane at the top."""
-        values = self.curve.values
-        lows, highs = [float(values.min())], [float(values.max())]
+        lows, highs = ([place] for place in self.scale.places(np.array(self._range)).tolist())
         lows += [curve.lowest for curve in self.branches.curves.values()]
         if self.curve.floor is not None:
             lows.append(self.curve.floor)

@@ -38,7 +38,7 @@ from linreg_gui.views.canvas.thinning import (
     without_middle,
 )
 from linreg_gui.views.look.theme import Theme
-from linreg_gui.views.surface.surface_framing import MOST_SWINGS, runaway_begin
+from linreg_gui.views.surface.surface_framing import MOST_SWINGS, bounds, runaway_begin
 
 Polyline = tuple[FloatArray, FloatArray]
 """x and y of its vertices, in pixels."""
@@ -74,7 +74,9 @@ class PathLayer:
         """Of a path that runs away: neither records before it nor after the cursor are drawn."""
         self.has_future = True
         """Whether the records after the epoch shown are drawn faintly; not in a race."""
-        self._key: object = None
+        self._key: tuple[int, PixelFrame, int | None] | None = None
+        self._bounds: dict[int, FloatArray] = {}
+        """Of the stretches of records thinned together, by their first record."""
         self._n_thinned = 0
         self._epochs: NDArray[np.intp] = np.empty(0, np.intp)
         self._x: FloatArray = np.empty(0)
@@ -189,6 +191,8 @@ class PathLayer:
     def _thin(self, frame: PixelFrame) -> None:
         """Bring the kept vertices up to date; in an unchanged frame only new records cost."""
         assert self.history is not None
+        if self._key is None or self._key[0] != self.revision:
+            self._bounds.clear()
         if self._key != (self.revision, frame, self.last_epoch):
             self._key = (self.revision, frame, self.last_epoch)
             self._n_thinned = 0
@@ -198,10 +202,22 @@ class PathLayer:
             # From the last one on, which stays: the first of these is compared with it.
             first = max(self._n_thinned - 1, 0)
             rows = drawn[first : first + THINNED_AT_ONCE]
-            x, y = frame.x_pixels(rows[:, 0]), frame.y_pixels(rows[:, 1])
-            kept = visible_vertices(x, y)
             self._n_thinned = first + len(rows)
-            self._keep(first + kept, x[kept], y[kept])
+            # Of records that rest only the first and the last: a frame on its way costs no more.
+            every = len(rows) - 1 if self._rests(first, rows, frame) else 1
+            x, y = frame.x_pixels(rows[::every, 0]), frame.y_pixels(rows[::every, 1])
+            kept = visible_vertices(x, y)
+            self._keep(first + every * kept, x[kept], y[kept])
+
+    def _rests(self, first: int, rows: FloatArray, frame: PixelFrame) -> bool:
+        """Return whether a whole stretch of records lies in one pixel."""
+        if len(rows) < THINNED_AT_ONCE:
+            return False
+        if first not in self._bounds:
+            self._bounds[first] = np.stack(bounds(rows))
+        x, y = self._bounds[first].T
+        pixels = np.stack((frame.x_pixels(x), frame.y_pixels(y))).astype(np.int32)
+        return bool((pixels[:, 0] == pixels[:, 1]).all())
 
     def _keep(self, epochs: NDArray[np.intp], x: FloatArray, y: FloatArray) -> None:
         """Append vertices, of which the first is the last one kept before.

@@ -1,17 +1,21 @@
 """Paths of many epochs, thinned to the screen."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pytest
 from PySide6.QtCore import QPointF
 
 from linreg_gui.views.canvas.thinning import (
     MOST_VERTICES,
+    GrowingRange,
     distinct_segments,
     level_ends,
     visible_vertices,
 )
-from linreg_gui.views.surface.path_layers import PathLayer
+from linreg_gui.views.surface import path_layers
+from linreg_gui.views.surface.path_layers import THINNED_AT_ONCE, PathLayer
 
 
 def test_records_in_one_pixel_are_one_vertex() -> None:
@@ -35,6 +39,48 @@ def test_records_that_come_one_by_one_are_thinned_alike(window: Any) -> None:
     fresh.epoch_near(QPointF(0, 0), frame, 1.0)
     assert np.array_equal(path._epochs, fresh._epochs)
     assert np.array_equal(path._x, fresh._x)
+
+
+def test_in_another_frame_records_at_rest_are_not_looked_at(
+    window: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The camera moves for some frames after a long run, over a million records."""
+    session, view = window.session, window.content.surface_view
+    session.set_settings(replace(session.runs.settings, learning_rate=0.03, tolerance=0.0))
+    session.set_max_epochs(3 * THINNED_AT_ONCE)
+    session.player.step(3 * THINNED_AT_ONCE)
+    window.content.clock.render_now()
+    frame, path = view.canvas.pixel_frame(), PathLayer()
+    path.history = view.path.history
+    path.line(frame)
+    lengths: list[int] = []
+
+    def counted(x: Any, y: Any) -> Any:
+        lengths.append(len(x))
+        return visible_vertices(x, y)
+
+    monkeypatch.setattr(path_layers, "visible_vertices", counted)
+    path.line(replace(frame, left=frame.left - 0.1))
+    first = lengths.pop(0)
+    assert first == THINNED_AT_ONCE
+    for other in (frame, replace(frame, left=frame.left + 0.2)):
+        lengths.clear()
+        seen, epochs = path.line(other), path._epochs
+        assert sum(lengths) < 1.5 * THINNED_AT_ONCE
+        fresh = PathLayer()
+        fresh.history = path.history
+        monkeypatch.setattr(fresh, "_rests", lambda *_: False)
+        assert np.array_equal(fresh.line(other), seen)
+        assert np.array_equal(fresh._epochs, epochs)
+
+
+def test_the_range_of_growing_values_looks_at_new_ones_only() -> None:
+    known, values = GrowingRange(), np.array([3.0, 5.0, 4.0])
+    assert known.of("a run", values) == (3.0, 5.0)
+    values[:3] = np.nan
+    assert known.of("a run", np.append(values, (9.0, 2.0))) == (2.0, 9.0)
+    assert known.of("a run", np.array([7.0])) == (7.0, 7.0)
+    assert known.of("another", np.array([1.0, 0.5])) == (0.5, 1.0)
 
 
 def test_of_what_is_level_the_ends_are_left() -> None:
