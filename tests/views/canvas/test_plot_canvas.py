@@ -9,6 +9,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QApplication
 
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
+from linreg_gui.views.data.data_view import EMPTY_RANGE
 from linreg_gui.views.look.theme import LIGHT, Theme, apply_theme
 from linreg_gui.views.widgets.choice_box import FlatCombo
 from tests.views.helpers import click, wheel
@@ -81,8 +82,8 @@ def test_the_chevron_of_a_choice_is_off_its_text(qtbot: Any, direction: Qt.Layou
 
 @pytest.mark.parametrize(
     ("place", "moves_x", "moves_y"),
-    [((5.0, 5.0), True, True), ((5.0, -0.5), True, False), ((-0.5, 5.0), False, True),
-     ((-0.5, -0.5), False, False), ((5.0, 10.1), False, False)],
+    [((5.0, 5.0), True, True), ((5.0, -1.1), True, False), ((-1.1, 5.0), False, True),
+     ((-1.1, -1.1), False, False), ((5.0, 10.7), False, False)],
 )  # fmt: skip
 def test_the_wheel_over_an_axis_stretches_it_alone(
     window: Any, place: tuple[float, float], moves_x: bool, moves_y: bool
@@ -90,18 +91,19 @@ def test_the_wheel_over_an_axis_stretches_it_alone(
     window.session.opening.open_new()
     window.content.clock.render_now()
     canvas = window.content.data_view.canvas
-    assert canvas.shown_range() == pytest.approx((0.0, 10.0, 0.0, 10.0))
+    low, high = EMPTY_RANGE[:2]
+    assert canvas.shown_range() == pytest.approx((low, high, low, high))
     wheel(canvas, *place, turns=-3)
     left, right, bottom, top = canvas.shown_range()
-    assert (right - left > 10.0 + 1e-9) is moves_x
-    assert (top - bottom > 10.0 + 1e-9) is moves_y
+    assert (right - left > high - low + 1e-9) is moves_x
+    assert (top - bottom > high - low + 1e-9) is moves_y
 
 
 def test_points_far_up_are_placed_in_an_empty_pane(window: Any) -> None:
     window.session.opening.open_new()
     window.content.clock.render_now()
     canvas = window.content.data_view.canvas
-    wheel(canvas, -0.5, 0.0, turns=-10)
+    wheel(canvas, -1.1, 0.0, turns=-10)
     click(canvas, 8.0, 44.0)
     data = window.session.problem.dataset
     assert (data.x[0], data.y[0]) == pytest.approx((8.0, 44.0), abs=0.3)
