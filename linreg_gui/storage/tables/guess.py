@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from linreg_gui.storage.errors import one_line
 from linreg_gui.storage.tables.cells import BLANKS, CERTAIN_DELIMITERS, DELIMITERS
+from linreg_gui.storage.tables.doubt import Doubt
 from linreg_gui.storage.tables.reading import Reading
 from linreg_gui.storage.tables.source import Choices, Line, TableLayout
 
@@ -16,30 +17,10 @@ CLOSE = 0.95
 """A reading that turns this part of the best one's characters into numbers is as good."""
 NAMED = 0.5
 """As much is enough where the names above the columns are divided alike."""
-LONGEST_DOUBT = 200
 ONE_OR_TWO = "--delimiter or --decimal"
 """The options that decide whether 11,5 is one number."""
 NEVER = "\0"
 """A delimiter that no text holds: the whole line is one cell."""
-
-
-@dataclass(frozen=True)
-class Doubt:
-    """What the file leaves open.
-
-    Attributes
-    ----------
-    sentence : str
-        Both readings, with an example: "'1,234' may be 1.234 or 1234".
-    option : str
-        Of the command line, which decides: "--decimal".
-    """
-
-    sentence: str
-    option: str
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "sentence", one_line(self.sentence, LONGEST_DOUBT))
 
 
 ROWS_OR_COLUMNS = Doubt("the two rows may be x and y, or points", "--transpose or --no-transpose")

@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.storage.tables.table import LONGEST_COLUMN_NAME, Table
+from linreg_gui.storage.tables.columns import LONGEST_COLUMN_NAME
+from linreg_gui.storage.tables.table import Table
 
 STAND_INS = (-99.0, -999.0, -9999.0, -99999.0)
 FEWEST_ADDED = 3

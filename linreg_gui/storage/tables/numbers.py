@@ -34,6 +34,8 @@ MEASURES = (
 )
 _MEASURE = re.compile(rf"(?<=[0-9.,])[ \N{{NO-BREAK SPACE}}]?({MEASURES})")
 LONGEST_NUMBER = 40
+REMEMBERED = 4096
+"""Cells whose parts are kept: the first rows are cut up in many ways, and looked at each time."""
 OF_FULL_WIDTH = str.maketrans("０１２３４５６７８９．，－＋％", "0123456789.,-+%")
 """As East Asian keyboards write them; digits of other scripts are not taken for numbers."""
 WITHOUT_MARKS = str.maketrans("", "", GROUP_MARKS)
@@ -66,6 +68,15 @@ def number_parts(cell: str) -> NumberParts:
     A minus may be a dash, be set off by blanks, stand before or behind a unit or, as accounts
     write it, behind the number or as parentheses around it. What is left need not be a number.
     """
+    return _known_parts(cell) if len(cell) <= LONGEST_NUMBER else _parts(cell)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _known_parts(cell: str) -> NumberParts:
+    return _parts(cell)
+
+
+def _parts(cell: str) -> NumberParts:
     text = cell.strip()
     if not text.isascii():
         text = text.translate(OF_FULL_WIDTH)

@@ -16,6 +16,7 @@ from linreg_gui.core.date_scale import MIDNIGHT, DateScale
 from linreg_gui.core.limits import MAX_SAMPLES
 from linreg_gui.storage.errors import CancelledError, StorageError
 from linreg_gui.storage.tables.cells import BAR, BLANKS, LONGEST_ROW, records, split_cells
+from linreg_gui.storage.tables.columns import Column, Kind
 from linreg_gui.storage.tables.growing_array import GrowingArray
 from linreg_gui.storage.tables.notes import notes_on
 from linreg_gui.storage.tables.numbers import (
@@ -33,7 +34,7 @@ from linreg_gui.storage.tables.source import (
     rising,
 )
 from linreg_gui.storage.tables.survey import survey
-from linreg_gui.storage.tables.table import CLIPBOARD, Column, Kind, Table, open_table
+from linreg_gui.storage.tables.table import CLIPBOARD, Table, open_table
 
 LISTED_ROWS = 100
 ROWS_AT_ONCE = 5000

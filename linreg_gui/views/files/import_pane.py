@@ -15,9 +15,10 @@ from PySide6.QtWidgets import (
 
 from linreg_gui.session.importing import Importing
 from linreg_gui.session.wording import count
+from linreg_gui.storage.tables.columns import Kind
 from linreg_gui.storage.tables.notation import look_alike
 from linreg_gui.storage.tables.points import ImportResult, TableOffer
-from linreg_gui.storage.tables.table import CLIPBOARD, Kind, Table
+from linreg_gui.storage.tables.table import CLIPBOARD, Table
 from linreg_gui.views.files.import_choices import ImportChoices
 from linreg_gui.views.files.preview_model import PreviewModel
 from linreg_gui.views.widgets.buttons import PanelButton, button_row

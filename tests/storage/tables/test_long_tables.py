@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 
 from linreg_gui.storage.errors import CancelledError, StorageError
+from linreg_gui.storage.tables.columns import Kind
 from linreg_gui.storage.tables.points import TableOffer, offer_table
 from linreg_gui.storage.tables.source import ALL_GUESSED, Choices
 from linreg_gui.storage.tables.strict import StrictOptions, read_strictly, summary_of
 from linreg_gui.storage.tables.survey import survey
-from linreg_gui.storage.tables.table import Kind, open_table
+from linreg_gui.storage.tables.table import open_table
 from linreg_gui.storage.tables.text_file import TextFile
 
 ROWS = range(3_000)

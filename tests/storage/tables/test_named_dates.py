@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from linreg_gui.storage.tables.columns import Kind
 from linreg_gui.storage.tables.points import offer_table
 from linreg_gui.storage.tables.strict import read_strictly
-from linreg_gui.storage.tables.table import Kind, open_table
+from linreg_gui.storage.tables.table import open_table
 
 
 def table_of(cells: list[str], delimiter: str = ";") -> str:

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from linreg_gui.storage.errors import StorageError
+from linreg_gui.storage.tables.columns import Kind
 from linreg_gui.storage.tables.points import offer_table, read_points
 from linreg_gui.storage.tables.strict import StrictOptions, read_strictly
-from linreg_gui.storage.tables.table import Kind, open_table
+from linreg_gui.storage.tables.table import open_table
 
 MISSING = "far below all others: it may mark a missing value."
 TOTAL = "The last row is the sum of those above it: it may be a total, and no point."

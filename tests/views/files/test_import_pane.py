@@ -270,7 +270,7 @@ def test_what_looks_like_numbers_and_is_none_is_named(
 ) -> None:
     pane = offered(laboratory, tmp_path, "x,who,y\n1/2,Ann,3\n3/4,Bob,5\n5/8,Cyd,7\n", qtbot)
     assert pane.headline.text().splitlines() == [
-        "cars.csv: 3 columns, 1 of them with numbers",
+        "cars.csv: 3 columns, one of them with numbers",
         "Not read: '1/2' in x may be a fraction, a ratio or a day.",
     ]
 
