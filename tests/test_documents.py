@@ -10,26 +10,28 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from linreg_gui.cli import fit_parser, render_parser, window_parser
+from linreg_gui.cli import fit_parser, lesson_parser, render_parser, window_parser
 from linreg_gui.core.descent import Descent
 from linreg_gui.core.examples import DEFAULT_EXAMPLE, EXAMPLES
 from linreg_gui.core.limits import MAX_GUI_EPOCHS, MAX_SAMPLES
 from linreg_gui.core.settings import DescentConfig, Optimizer
+from linreg_gui.lessons.reader import read_lesson
 from linreg_gui.views.window import action_table
 from linreg_gui.views.window.action_table import ActionSpec
 from tests import checks
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 COMMANDS = "assets/commands.md"
-DOCUMENTS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "assets/model.md", COMMANDS)
+TEACHERS = "assets/teachers.md"
+DOCUMENTS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "assets/model.md", TEACHERS, COMMANDS)
 LARGEST_README = 16 * 1024
 FILE = re.compile(r"[\w.*/-]+(?:/|\.(?:py|md|toml|csv|svg|png|xml|desktop))")
 MODULE = re.compile(r"(?:core|storage|session|views|workers|tests)(?:\.\w+)+")
 MEMBER = re.compile(r"[A-Z][a-z]+[A-Za-z]*(?:\.\w+)?(?:\(\))?")
 OF_OTHERS = {"True", "Ridge"}
-WRITTEN_BY_THE_PROGRAM = {"linreg_gui.png"}
+WRITTEN_BY_THE_PROGRAM = {"class.csv", "linreg_gui.png"}
 KEY_WORDS = {"Left": "←", "Right": "→", "PgDown": "Page Down", "PgUp": "Page Up"}
-PARSERS = {"fit": fit_parser, "render": render_parser}
+PARSERS = {"fit": fit_parser, "lesson": lesson_parser, "render": render_parser}
 
 
 def text_of(name: str) -> str:
@@ -50,7 +52,7 @@ def code_of(name: str) -> list[str]:
 
 def commands() -> list[list[str]]:
     """Give the commands of the users' shell blocks that call the program."""
-    texts = text_of("README.md") + text_of(COMMANDS)
+    texts = text_of("README.md") + text_of(COMMANDS) + text_of(TEACHERS)
     blocks = re.findall(r"^```sh\n(.*?)^```", texts, re.DOTALL | re.MULTILINE)
     lines = [shlex.split(line, comments=True) for block in blocks for line in block.splitlines()]
     return [words for words in lines if words]
@@ -192,3 +194,9 @@ def test_the_records_of_the_page_are_those_of_the_descent() -> None:
         for text, value in zip(shown, (*block.parameters[at], block.losses[at]), strict=True):
             decimals = len(text.partition(".")[2])
             assert np.round(value, decimals) == pytest.approx(float(text), rel=1e-12)
+
+
+def test_the_page_for_teachers_lists_the_lessons() -> None:
+    rows = re.findall(r"^\| ([^|]+) \| ([^|]+) \| (\d+) \|", text_of(TEACHERS), re.MULTILINE)
+    lessons = [read_lesson(path) for path in sorted((CHECKOUT / "assets" / "lessons").iterdir())]
+    assert rows == [(each.title, each.question, str(each.minutes)) for each in lessons]

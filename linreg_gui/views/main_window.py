@@ -31,6 +31,7 @@ from linreg_gui.views.widgets.frame_clock import FrameClock
 from linreg_gui.views.window.absence import Absence
 from linreg_gui.views.window.action_table import (
     ABOUT,
+    FOR_TEACHERS,
     KEYS_HELP,
     PRESENTER,
     SWEEP,
@@ -41,8 +42,8 @@ from linreg_gui.views.window.action_table import (
 from linreg_gui.views.window.actions import Actions, Entry
 from linreg_gui.views.window.announcer import Announcer
 from linreg_gui.views.window.card_summaries import CardSummaries
+from linreg_gui.views.window.document_page import show_page
 from linreg_gui.views.window.marks import data_marks, loss_marks, surface_marks
-from linreg_gui.views.window.model_help import show_model
 from linreg_gui.views.window.notice_bar import NoticeBar
 from linreg_gui.views.window.own_keys import OwnKeys
 from linreg_gui.views.window.pane_heads import PaneHeads
@@ -200,7 +201,8 @@ class MainWindow(QObject):
         for entry in (
             Entry(KEYS_HELP, lambda: self._help().show_keys()),
             Entry(WORDS_HELP, lambda: self._help().show_words()),
-            Entry(THE_MODEL, partial(show_model, self._shell)),
+            Entry(THE_MODEL, partial(show_page, self._shell, "The model", "model.md")),
+            Entry(FOR_TEACHERS, partial(show_page, self._shell, "For teachers", "teachers.md")),
             Entry(ABOUT, lambda: self._help().show_about()),
         ):
             actions.add(actions.help_menu, entry)

@@ -143,6 +143,7 @@ PRESENTER = ActionSpec("Presenter mode", ("F11",))
 KEYS_HELP = ActionSpec("Keys and gestures", ("F1", "?"))
 WORDS_HELP = ActionSpec("Words")
 THE_MODEL = ActionSpec("The model…")
+FOR_TEACHERS = ActionSpec("For teachers…")
 ABOUT = ActionSpec("About linreg_gui")
 
 # ---- layers

@@ -1,4 +1,4 @@
-"""*Help ▸ The model…*: the page ``assets/model.md`` in a window of its own."""
+"""*Help ▸ The model…* and *For teachers…*: pages of ``assets/`` in windows of their own."""
 
 from PySide6.QtCore import QEvent, QSize, QTimer, Slot
 from PySide6.QtGui import QBrush, QShowEvent, QTextTable
@@ -6,26 +6,34 @@ from PySide6.QtWidgets import QApplication, QDialog, QTextBrowser, QVBoxLayout, 
 
 from linreg_gui.storage.assets import asset
 
-TITLE = "The model"
 SIZE = QSize(720, 700)
 PAGE_MARGIN, TABLE_MARGIN, CELL_PADDING = 18, 8, 4
 
 
-class ModelHelp(QDialog):
-    """Shows the page beside the main window, which stays usable; Escape closes it."""
+class DocumentPage(QDialog):
+    """Shows a page beside the main window, which stays usable; Escape closes it.
 
-    def __init__(self, parent: QWidget) -> None:
+    Parameters
+    ----------
+    parent : QWidget
+    title : str
+    name : str
+        Of a file in Markdown.
+    """
+
+    def __init__(self, parent: QWidget, title: str, name: str) -> None:
         super().__init__(parent)
-        self.setWindowTitle(TITLE)
+        self.setObjectName(name)
+        self.setWindowTitle(title)
         self.setModal(False)
         self.resize(SIZE)
         self.page = QTextBrowser()
-        self.page.setAccessibleName(TITLE)
+        self.page.setAccessibleName(title)
         self.page.setFrameShape(QTextBrowser.Shape.NoFrame)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.page)
-        self._text = asset("model.md").read_text(encoding="utf-8")
+        self._text = asset(name).read_text(encoding="utf-8")
         self._look: object = None
         """Palette and font that the page was laid out for."""
         self._again = QTimer(self)
@@ -75,9 +83,9 @@ class ModelHelp(QDialog):
         table.setFormat(style)
 
 
-def show_model(parent: QWidget) -> None:
-    """Open the page, or bring it to the front where it is open."""
-    page = parent.findChild(ModelHelp) or ModelHelp(parent)
+def show_page(parent: QWidget, title: str, name: str) -> None:
+    """Open a page, or bring it to the front where it is open."""
+    page = parent.findChild(DocumentPage, name) or DocumentPage(parent, title, name)
     page.show()
     page.raise_()
     page.activateWindow()

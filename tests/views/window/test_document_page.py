@@ -14,20 +14,20 @@ import linreg_gui
 from linreg_gui.session.values import ThemeChoice
 from linreg_gui.storage.assets import asset
 from linreg_gui.views.look.theme import DARK, LIGHT
-from linreg_gui.views.window.model_help import ModelHelp
+from linreg_gui.views.window.document_page import DocumentPage
 
 ENTRY = "The model…"
 
 
 @pytest.fixture
-def page(window: Any, qtbot: Any) -> ModelHelp:
+def page(window: Any, qtbot: Any) -> DocumentPage:
     window.content.actions.entries[ENTRY].trigger()
-    found = window.shell.findChild(ModelHelp)
+    found = window.shell.findChild(DocumentPage)
     qtbot.waitExposed(found)
     return found
 
 
-def tables(page: ModelHelp) -> list[QTextTable]:
+def tables(page: DocumentPage) -> list[QTextTable]:
     frames = page.page.document().rootFrame().childFrames()
     return [frame for frame in frames if isinstance(frame, QTextTable)]
 
@@ -43,11 +43,11 @@ def test_the_help_menu_opens_it_with_the_keyboard(window: Any, qtbot: Any) -> No
     while menu.activeAction() is None or menu.activeAction().text() != ENTRY:
         QTest.keyClick(menu, Qt.Key.Key_Down)
     QTest.keyClick(menu, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: window.shell.findChild(ModelHelp) is not None)
-    assert window.shell.findChild(ModelHelp).isVisible()
+    qtbot.waitUntil(lambda: window.shell.findChild(DocumentPage) is not None)
+    assert window.shell.findChild(DocumentPage).isVisible()
 
 
-def test_it_shows_the_page_from_its_beginning(page: ModelHelp) -> None:
+def test_it_shows_the_page_from_its_beginning(page: DocumentPage) -> None:
     text = page.page.toPlainText()
     assert text.startswith("The model\n")
     assert "0.0351622" in text
@@ -56,19 +56,19 @@ def test_it_shows_the_page_from_its_beginning(page: ModelHelp) -> None:
 
 
 def test_escape_closes_it_and_the_menu_opens_the_same_one_again(
-    page: ModelHelp, window: Any
+    page: DocumentPage, window: Any
 ) -> None:
     page.page.verticalScrollBar().setValue(300)
     QTest.keyClick(page.page, Qt.Key.Key_Escape)
     assert not page.isVisible()
     assert window.shell.isVisible()
     window.content.actions.entries[ENTRY].trigger()
-    assert window.shell.findChildren(ModelHelp) == [page]
+    assert window.shell.findChildren(DocumentPage) == [page]
     assert page.isVisible()
     assert page.page.verticalScrollBar().value() == 300, "the reader goes on where he was"
 
 
-def test_the_main_window_stays_usable(page: ModelHelp, window: Any, qtbot: Any) -> None:
+def test_the_main_window_stays_usable(page: DocumentPage, window: Any, qtbot: Any) -> None:
     assert not page.isModal()
     QTest.keyClick(page.page, Qt.Key.Key_Space)  # a page down, and not a run
     assert not window.session.player.state.is_running
@@ -82,7 +82,7 @@ def test_the_main_window_stays_usable(page: ModelHelp, window: Any, qtbot: Any) 
     ("choice", "theme"), [(ThemeChoice.DARK, DARK), (ThemeChoice.LIGHT, LIGHT)]
 )
 def test_it_follows_the_theme_while_it_is_open(
-    page: ModelHelp, window: Any, choice: ThemeChoice, theme: Any
+    page: DocumentPage, window: Any, choice: ThemeChoice, theme: Any
 ) -> None:
     other = ThemeChoice.LIGHT if choice is ThemeChoice.DARK else ThemeChoice.DARK
     for one in (other, choice):
@@ -95,7 +95,7 @@ def test_it_follows_the_theme_while_it_is_open(
     assert image.pixelColor(2, 2).name() == theme.card
 
 
-def test_presenter_mode_enlarges_its_type(page: ModelHelp, window: Any) -> None:
+def test_presenter_mode_enlarges_its_type(page: DocumentPage, window: Any) -> None:
     before = page.page.document().defaultFont().pointSizeF()
     window.session.set_view_options(replace(window.session.view_options, is_presenting=True))
     QApplication.processEvents()
@@ -106,7 +106,7 @@ def test_presenter_mode_enlarges_its_type(page: ModelHelp, window: Any) -> None:
 
 
 def test_a_changed_style_lays_the_page_out_once(
-    page: ModelHelp, window: Any, monkeypatch: pytest.MonkeyPatch
+    page: DocumentPage, window: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     laid_out: list[str] = []
     monkeypatch.setattr(page.page, "setMarkdown", laid_out.append)
@@ -140,3 +140,12 @@ def test_the_window_has_the_icon_of_the_program(window: Any, size: int) -> None:
     assert (picture.width(), picture.height()) == (size, size)
     assert picture.pixelColor(size // 2, size // 2).alpha() == 255
     assert picture.pixelColor(0, 0).alpha() == 0
+
+
+def test_the_page_for_teachers_is_another_window(page: DocumentPage, window: Any) -> None:
+    window.content.actions.entries["For teachers…"].trigger()
+    other = window.shell.findChild(DocumentPage, "teachers.md")
+    assert other.isVisible()
+    assert page.isVisible()
+    assert other.page.toPlainText().startswith("For teachers\n")
+    assert len(tables(other)) == 1
