@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Slot
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -20,6 +20,7 @@ from linreg_gui.views.look.pictograms import pictogram
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.widgets.card import ElidedLabel
 from linreg_gui.views.widgets.key_caps import KeyCaps
+from linreg_gui.views.window.action_table import QUIT
 from linreg_gui.views.window.help_table import (
     GESTURES,
     PRESENTING,
@@ -33,7 +34,7 @@ from linreg_gui.views.window.help_table import (
 from linreg_gui.views.window.overlay import Overlay
 from linreg_gui.views.window.shell import SLIM_SCROLL_BARS, WindowShell
 
-MOST_WIDTH, NARROW, LEAST_MARGIN = 1168, 560, 24
+MOST_WIDTH, NARROW, LEAST_MARGIN = 1168, 560, 16
 PADDING, COLUMN_GAP = 28, 34
 SHARES = (7, 5, 5)
 """Of the columns."""
@@ -46,6 +47,8 @@ ABOUT = (
     "Everything is computed on this machine; nothing is sent anywhere.",
     "Free software under the MIT licence.",
 )
+LEAVING = [QKeySequence(key)[0] for key in QUIT.keys]
+"""Keys that work while a page is open."""
 Fill = Callable[[QGridLayout, int], None]
 """Puts the widgets of a row into a grid."""
 
@@ -169,10 +172,11 @@ class HelpPage(Overlay):
     # ---- keys and mouse
 
     def event(self, event: QEvent) -> bool:
-        """Keep all keys from the run's shortcuts."""
+        """Keep all keys from the run's shortcuts, but for the one that quits."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
-            event.accept()
-            return True
+            is_kept = event.keyCombination() not in LEAVING
+            event.setAccepted(is_kept)
+            return is_kept
         return bool(super().event(event))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -299,7 +303,7 @@ def sections(parts: Mapping[str, Sequence[object]], fill: Callable[..., None]) -
             column.addWidget(line)
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(4)
+        grid.setVerticalSpacing(2)
         grid.setContentsMargins(0, 2, 0, 14)
         for place, row in enumerate(rows):
             fill(grid, place, row)

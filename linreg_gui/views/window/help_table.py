@@ -116,6 +116,7 @@ RUN_KEYS: dict[str, tuple[KeyRow, ...]] = {
         key_row(table.OPEN),
         key_row(table.SAVE),
         key_row(table.SAVE_AS),
+        key_row(table.UNDO, table.REDO, effect="undo, redo: a drag is one step"),
         key_row(table.PASTE),
         key_row(table.COPY_PICTURE),
         key_row(table.PRESENTER),
@@ -126,19 +127,15 @@ RUN_KEYS: dict[str, tuple[KeyRow, ...]] = {
 PRESENTING = "In presenter mode"
 SHOW_KEYS: dict[str, tuple[KeyRow, ...]] = {
     "Show": tuple(key_row(layer) for layer in table.LAYERS if layer.keys),
-    "Undo": (
-        key_row(table.UNDO, effect="undo; a whole drag is one step"),
-        key_row(table.REDO, effect="redo"),
-    ),
     PRESENTING: (
-        KeyRow(("PgUp", "PgDn"), "step back and on: a clicker’s keys"),
+        KeyRow(("PgUp", "PgDn"), "back, on: a clicker’s keys"),
         KeyRow(("↑", "↓"), "a larger, a smaller learning rate"),
         KeyRow(("Tab",), "the settings, as a drawer"),
         KeyRow(("Esc",), "leave it"),
     ),
     "Without a mouse": (
-        KeyRow(("Tab",), "from point to point, to the line, to the surface"),
-        KeyRow(("←", "↑"), "move point, line or start; with Shift ten times as far"),
+        KeyRow(("Tab",), "to the points, the line, the surface"),
+        KeyRow(("←", "↑"), "move what is chosen; Shift: tenfold"),
         KeyRow(("N", "Del"), "add one, remove it"),
     ),
 }

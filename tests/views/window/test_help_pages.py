@@ -129,6 +129,25 @@ def test_no_key_of_the_run_works_behind_the_page(window: Any, page: Any) -> None
     assert not window.session.view_options.show_squares
 
 
+def test_the_window_can_be_left_while_the_page_is_open(window: Any, page: Any) -> None:
+    wanted: list[str] = []
+    quits = window.content.actions.of(action_table.QUIT)
+    quits.triggered.disconnect()
+    quits.triggered.connect(lambda: wanted.append("quit"))
+    page.area.setFocus()
+    window.shell.activateWindow()
+    QTest.keyClick(page.area, KEY.Key_Q, Qt.KeyboardModifier.ControlModifier)
+    assert wanted == ["quit"]
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (1366, 768)])
+def test_the_page_of_keys_is_seen_whole(window: Any, size: tuple[int, int]) -> None:
+    window.shell.resize(*size)
+    page = opened(window)
+    assert page.area.verticalScrollBar().maximum() == 0
+    window.content.help_pages.close()
+
+
 def test_a_press_beside_the_card_and_its_cross_close_it(window: Any, page: Any) -> None:
     QTest.mouseClick(page, Qt.MouseButton.LeftButton, pos=page.card.geometry().center())
     assert page.isVisible()
