@@ -136,7 +136,7 @@ def render_parser() -> Parser:
     parser.add_argument("--epochs", type=epochs, default=(0, None), metavar="A:B", help=shown)
     count = partial(read_count, 1, LARGEST_COUNT)
     for name, read, default, metavar, text in (
-        ("--size", size, (1000, 600), "WxH", "in pixels; default: 1000x600"),
+        ("--size", size, None, "WxH", "in pixels; default: 1280x800; of animations: 1000x600"),
         ("--frames", count, 120, "N", "at most; default: 120"),
         ("--fps", count, 20, "N", "frames a second; default: 20"),
     ):

@@ -44,6 +44,8 @@ SIGNALLED = 128
 
 WEB_SIZE = QSize(1200, 800)
 """For which the plots of a web page are framed."""
+PICTURE_SIZE, ANIMATION_SIZE = (1280, 800), (1000, 600)
+"""Of pictures, in which the window has room for all its words, and of animations of the plots."""
 MOST_SECONDS = 60
 """To compute the runs of a project again; more is refused."""
 
@@ -94,9 +96,10 @@ def _check(arguments: argparse.Namespace) -> None:
     if suffix == WEB_SUFFIX:
         return
     if suffix in PICTURE_SUFFIXES:
+        arguments.size = arguments.size or PICTURE_SIZE
         check_size(QSize(*arguments.size))
     elif suffix in ANIMATION_SUFFIXES:
-        width, height = arguments.size
+        width, height = arguments.size = arguments.size or ANIMATION_SIZE
         outline = Outline(width, height, float(arguments.fps), arguments.frames)
         check_animation(arguments.out, outline)
     else:

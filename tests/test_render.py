@@ -14,7 +14,7 @@ import pytest
 from PIL import Image, ImageSequence
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolButton
 
 from linreg_gui import cli
 from linreg_gui.app import make_window, train_to_the_end
@@ -28,6 +28,7 @@ from linreg_gui.views.exporting.offscreen_window import OffscreenWindow, Picture
 from linreg_gui.views.exporting.picture_painting import Pane, image_of
 from linreg_gui.views.look.theme import LIGHT
 from linreg_gui.views.main_window import build_views
+from linreg_gui.views.widgets.card import ElidedLabel
 from tests.conftest import windows_left
 
 EXAMPLE = ("--example", "hours-and-money")
@@ -104,6 +105,21 @@ def test_panes_as_drawings(qapp: Any, tmp_path: Path, pane: str) -> None:
     root = ET.parse(tmp_path / "run.svg").getroot()
     assert (root.attrib["width"], root.attrib["height"]) == ("300", "200")
     assert (tmp_path / "run.pdf").read_bytes().startswith(b"%PDF-")
+
+
+def test_at_the_size_of_a_picture_nothing_is_elided(window: Any, tmp_path: Path) -> None:
+    assert render(*EXAMPLE, "--out", tmp_path / "a.png") == 0
+    size = QImage(str(tmp_path / "a.png")).size()
+    assert (size.width(), size.height()) == (1280, 800)
+    window.shell.resize(size)
+    window.session.player.step(300)
+    window.content.clock.render_now()
+    QApplication.processEvents()
+    labels = [label for label in window.shell.findChildren(ElidedLabel) if label.isVisible()]
+    assert len(labels) > 5
+    for label in labels:
+        assert label.fontMetrics().horizontalAdvance(label.text()) <= label.width(), label.text()
+    assert "More numbers" in [button.text() for button in window.shell.findChildren(QToolButton)]
 
 
 def test_themes_and_epochs(qapp: Any, tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from linreg_gui.views.widgets.plot_pane import PlotPane
 
 Range = tuple[float, float, float, float]
 """left, right, bottom, top"""
-LEAST_HEIGHT = 70
+LEAST_HEIGHT = 60
 """Pixels, with type of the size of the design."""
 TITLED_HEIGHT = 150
 """From how many pixels on, with such type, there is room for a title below the epochs."""

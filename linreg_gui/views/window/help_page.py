@@ -47,7 +47,7 @@ ABOUT = (
     "Everything is computed on this machine; nothing is sent anywhere.",
     "Free software under the MIT licence.",
 )
-LEAVING = [QKeySequence(key)[0] for key in QUIT.keys]
+LEAVING = {QKeySequence(key) for key in QUIT.keys}
 """Keys that work while a page is open."""
 Fill = Callable[[QGridLayout, int], None]
 """Puts the widgets of a row into a grid."""
@@ -174,7 +174,7 @@ class HelpPage(Overlay):
     def event(self, event: QEvent) -> bool:
         """Keep all keys from the run's shortcuts, but for the one that quits."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
-            is_kept = event.keyCombination() not in LEAVING
+            is_kept = QKeySequence(event.keyCombination()) not in LEAVING
             event.setAccepted(is_kept)
             return is_kept
         return bool(super().event(event))

@@ -199,3 +199,12 @@ def test_a_column_made_wide_by_hand_stays_so_in_a_small_window(window: Any) -> N
     shell.resize(1024, 640)
     QApplication.processEvents()
     assert shell.columns.sizes()[1] == width
+
+
+def test_the_least_window_has_room_on_a_laptop_at_twice_the_scale(window: Any) -> None:
+    room = QRect(0, 0, 683, 384).marginsRemoved(USUAL_FRAME)
+    least = window.shell.minimumSizeHint()
+    assert least.width() <= room.width()
+    assert least.height() <= room.height()
+    window.shell.resize(room.size())
+    assert window.shell.size() == room.size()
