@@ -23,8 +23,8 @@ from linreg_gui.storage.projects.project import Project, ProjectRun
 
 PACE = "epochs_per_second"
 SLOWEST, FASTEST = 0.01, 1e6
-NEVER_KEPT = frozenset({"is_presenting", "asks_first"})
-"""Belong to the room and who is in it, not to the work; like the theme, which is no flag."""
+NEVER_KEPT = frozenset({"is_presenting", "is_tilted", "asks_first"})
+"""Belong to the room, who is in it and how it is looked at, not to the work; like the theme."""
 
 
 def project_of(state: LabState) -> Project:

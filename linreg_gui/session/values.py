@@ -82,6 +82,8 @@ class ViewOptions:
         The path of the run on the surface, and the arrow along the −gradient.
     show_cuts : bool
         The loss along each parameter alone, beside the surface.
+    is_tilted : bool
+        The surface is tipped up: height is the loss. Never kept.
     show_pulls : bool
         Each point's share of the −gradient, on the surface.
     show_axes : bool
@@ -113,6 +115,7 @@ class ViewOptions:
     show_steepest: bool = True
     show_best_place: bool = True
     show_cuts: bool = False
+    is_tilted: bool = False
     show_pulls: bool = False
     show_axes: bool = False
     show_batch: bool = True

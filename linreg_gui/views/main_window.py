@@ -50,6 +50,7 @@ from linreg_gui.views.window.pane_heads import PaneHeads
 from linreg_gui.views.window.presenter import Presenter
 from linreg_gui.views.window.shell import WindowShell
 from linreg_gui.views.window.stage import Stage
+from linreg_gui.views.window.tilt_key import TiltKey
 
 if TYPE_CHECKING:
     from linreg_gui.views.bets.bet_strip import BetStrip
@@ -160,6 +161,7 @@ class MainWindow(QObject):
 
     def _connect(self) -> None:
         self.point_keys = PointKeys(self._session, self.data_view)
+        TiltKey(self._shell, self._session)
         self.surface_view.line_hovered.connect(self.data_view.set_ghost)
         self.data_view.point_hovered.connect(self.surface_view.show_valley)
         self._session.view_options_changed.connect(self._on_view_options_changed)

@@ -6,7 +6,7 @@ from functools import lru_cache
 import numpy as np
 from PySide6.QtGui import QColor
 
-from linreg_gui.views.look.theme import Theme
+from linreg_gui.views.look.theme import Theme, mixed
 
 LEVELS = 22
 LEVEL_RATIO = 2.0
@@ -25,14 +25,11 @@ def levels_below(highest: float, count: int = LEVELS) -> list[float]:
 @lru_cache(maxsize=4)
 def shades(theme: Theme) -> list[tuple[float, QColor]]:
     """Colour a gradient whose position is the square root of the relative excess loss."""
-    stops = []
-    deep, rim = QColor(theme.bowl_deep), QColor(theme.bowl_rim)
-    for position in (0.0, *np.geomspace(1e-2, 1.0, 24)):
-        excess = float(position) ** 2
-        share = math.log1p(excess / DEEPEST_SHADE) / math.log1p(1 / DEEPEST_SHADE)
-        parts = [
-            round(a + (b - a) * share)
-            for a, b in zip(deep.getRgb()[:3], rim.getRgb()[:3], strict=True)  # type: ignore[index]
-        ]
-        stops.append((float(position), QColor(*parts)))
-    return stops
+    positions = (0.0, *np.geomspace(1e-2, 1.0, 24).tolist())
+    return [(position, QColor(shade_of(theme, position**2))) for position in positions]
+
+
+def shade_of(theme: Theme, excess: float) -> str:
+    """Return the colour of an excess loss, given relative to the largest in view."""
+    share = math.log1p(excess / DEEPEST_SHADE) / math.log1p(1 / DEEPEST_SHADE)
+    return mixed(theme.bowl_deep, theme.bowl_rim, share)

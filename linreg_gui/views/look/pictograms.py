@@ -203,6 +203,14 @@ def _cuts(s: Sketch) -> None:
     s.dot(s.theme.line, (6.5, 13.2), 3.0)
 
 
+def _tilt(s: Sketch) -> None:
+    s.shape(s.theme.bowl_deep, ((2.0, 9.0), (12.0, 13.5), (22.0, 9.0), (22.0, 15.0),
+                                (12.0, 21.5), (2.0, 15.0)))  # fmt: skip
+    s.line(s.theme.contour, ((2.0, 9.0), (12.0, 3.5), (22.0, 9.0), (12.0, 13.5), (2.0, 9.0)), 1.4)
+    s.line(s.theme.contour, ((2.0, 9.0), (2.0, 15.0), (12.0, 21.5), (22.0, 15.0), (22.0, 9.0)), 1.4)
+    s.dot(s.theme.line, (12.0, 9.0), 2.6)
+
+
 def _axes(s: Sketch) -> None:
     s.ellipse(s.theme.contour, (10.0, 5.0), -55.0)
     s.line(s.theme.text, ((6.2, 20.2), (17.8, 3.8)), 1.5)
@@ -342,6 +350,7 @@ PICTOGRAMS: dict[str, Callable[[Sketch], None]] = {
     "best": _best,
     "pulls": _pulls,
     "cuts": _cuts,
+    "tilt": _tilt,
     "axes": _axes,
     "batch": _batch,
     "logarithmic": _logarithmic,

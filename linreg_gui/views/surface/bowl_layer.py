@@ -92,7 +92,7 @@ def _paint_bowl(
     brush = QBrush(gradient)
     brush.setTransform(to_pixels)
     painter.fillRect(frame.rect, brush)
-    painter.setPen(_contour_pen(painter, theme))
+    painter.setPen(contour_pen(painter, theme))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setTransform(to_pixels, True)
     for level in levels_below(highest):
@@ -116,7 +116,7 @@ def _paint_trough(
     gradient.setSpread(QGradient.Spread.ReflectSpread)
     gradient.setStops(shades(theme))
     painter.fillRect(frame.rect, QBrush(gradient))
-    painter.setPen(_contour_pen(painter, theme))
+    painter.setPen(contour_pen(painter, theme))
     for level in levels_below(highest, count=12):
         for side in (-1, 1):
             ends = frame.line(*bowl.trough_line(level, side))
@@ -133,7 +133,7 @@ def _paint_floor(painter: QPainter, frame: PixelFrame, theme: Theme, bowl: Bowl)
         painter.drawLine(*ends)
 
 
-def _contour_pen(painter: QPainter, theme: Theme) -> QPen:
+def contour_pen(painter: QPainter, theme: Theme) -> QPen:
     """Make a pen one pixel of the pane wide: a cosmetic pen counts in those of the device."""
     made = pen(theme.contour, painter.device().devicePixelRatio() * theme.drawing_scale)
     made.setCosmetic(True)

@@ -1,5 +1,7 @@
 """The loss surface pane: the bowl, the paths that walk down it, and a click that sets the start."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QPointF, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 
@@ -29,6 +31,7 @@ from linreg_gui.views.surface.surface_keys import SurfaceKeys
 from linreg_gui.views.surface.surface_layers import caption_room
 from linreg_gui.views.surface.surface_picture import SurfacePicture
 from linreg_gui.views.surface.surface_pointer import SurfaceHover, SurfacePointer
+from linreg_gui.views.surface.tilted_surface import TiltedSurface
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 from linreg_gui.views.widgets.plot_pane import PlotPane
 
@@ -64,6 +67,7 @@ class LossSurfaceView(PlotPane):
         "bet",
         "is_dragging",
         "view_options",
+        "origin",
         "is_untouched",
         "permissions",
         "theme",
@@ -81,7 +85,8 @@ class LossSurfaceView(PlotPane):
         self._pointer = SurfacePointer(self.canvas, self.picture)
         self._hover = SurfaceHover(self.seen, self.canvas, self.picture, self._pointer)
         self.cuts: SurfaceCuts | None = None
-        """Made when they are first shown."""
+        self.tilted: TiltedSurface | None = None
+        """Both are made when they are first shown."""
         self._keys = SurfaceKeys(session, self.canvas, self.picture.key_ring)
         self._is_pinning = False
         self._connect()
@@ -108,6 +113,8 @@ class LossSurfaceView(PlotPane):
     def frame_all(self, frame: ThemedFrame) -> None:
         """Frame start, path and minimum, or a runaway, now and from now on."""
         self._camera.jump(self._wanted(frame))
+        if self.tilted is not None:
+            self.tilted.settle()
 
     def place(self) -> object:
         """Return the frame if the user has chosen it; else it follows of itself."""
@@ -132,14 +139,52 @@ class LossSurfaceView(PlotPane):
             self._reframe(frame)
         self._hover.take(frame)
         self._keys.follow()
+        self._render_tilt(frame, former)
         self._render_cuts(frame)
 
     def has_room_for_cuts(self) -> bool:
         """Return whether the pane is large enough for cuts beside the map."""
         return self.width() >= LEAST_PANE[0] and self.height() >= LEAST_PANE[1]
 
+    def _render_tilt(self, frame: ThemedFrame, former: ThemedFrame) -> None:
+        """Tip the map up, or lay it down; while it lies flat this costs nothing."""
+        is_up = frame.view_options.is_tilted
+        if self.tilted is None:
+            if not is_up:
+                return
+            self.tilted = TiltedSurface(self.canvas, self.picture, frame)
+            self.tilted.hide()
+            self.tilted.laid_flat.connect(self._lay_flat)
+            self.tilted.came_down.connect(self._show_map)
+            self.grid.addWidget(self.tilted, 0, 0, 2, 2)
+        if is_up and not self.tilted.is_up:
+            self.canvas.hide()
+            self.tilted.show()
+        self.tilted.tip_up(is_up=is_up)
+        if not self.tilted.isHidden():
+            if frame.origin is not former.origin or _is_round(frame) != _is_round(former):
+                self.tilted.look_anew()
+            self.tilted.take(frame)
+
+    @property
+    def is_map_shown(self) -> bool:
+        """Whether the map is seen, and not the surface tipped up."""
+        return self.tilted is None or self.tilted.isHidden()
+
+    @Slot()
+    def _lay_flat(self) -> None:
+        options = replace(self._session.view_options, is_tilted=False)
+        self._session.set_view_options(options)
+
+    @Slot()
+    def _show_map(self) -> None:
+        if self.tilted is not None:
+            self.tilted.hide()
+            self.canvas.show()
+            self._ask()
+
     def _render_cuts(self, frame: ThemedFrame) -> None:
-        is_shown = frame.view_options.show_cuts and self.has_room_for_cuts()
+        is_shown = frame.view_options.show_cuts and self.has_room_for_cuts() and self.is_map_shown
         if is_shown and self.cuts is None:
             self.cuts = SurfaceCuts(self.canvas, self.grid, self.picture.guides)
         if self.cuts is None:

@@ -78,6 +78,7 @@ class PathLayer:
         self._bounds: dict[int, FloatArray] = {}
         """Of the stretches of records thinned together, by their first record."""
         self._n_thinned = 0
+        self._n_past = 0
         self._epochs: NDArray[np.intp] = np.empty(0, np.intp)
         self._x: FloatArray = np.empty(0)
         self._y: FloatArray = np.empty(0)
@@ -91,19 +92,33 @@ class PathLayer:
         """Draw the faint future first, the past over it."""
         if self.history is None or self.history.n_records < 2:
             return
-        self._thin(frame)
-        split = int(np.searchsorted(self._epochs, self.cursor, side="right"))
-        future = (self._x[split - 1 :], self._y[split - 1 :])
-        for part, number in self._by_branch(future, self._epochs[split - 1 :]):
-            if self.has_future:
+        for part, number, is_ahead in self.strokes(frame):
+            if is_ahead:
                 self._draw(painter, *part, pen(branch_colour(theme, number), 1.2, alpha=0.3))
+                continue
+            self._draw(painter, *part, branch_pen(theme, number, 2.0))
+            if self._n_past <= MOST_DOTS:
+                self._draw_dots(painter, *part, branch_colour(theme, number))
+
+    def strokes(self, frame: PixelFrame) -> list[tuple[Polyline, int, bool]]:
+        """Return the lines drawn in pixels, the lowest first.
+
+        Returns
+        -------
+        list of (Polyline, int, bool)
+            With each the number of the branch it belongs to, and whether it is yet to come.
+        """
+        self._thin(frame)
+        split = self._n_past = int(np.searchsorted(self._epochs, self.cursor, side="right"))
+        future = (self._x[split - 1 :], self._y[split - 1 :])
+        ahead = self._by_branch(future, self._epochs[split - 1 :]) if self.has_future else []
         here = self.place_at(self.cursor, frame)
         past = (np.append(self._x[:split], here.x()), np.append(self._y[:split], here.y()))
         past_epochs = np.append(self._epochs[:split], self.cursor)
-        for part, number in self._by_branch(past, past_epochs):
-            self._draw(painter, *part, branch_pen(theme, number, 2.0))
-            if split <= MOST_DOTS:
-                self._draw_dots(painter, *part, branch_colour(theme, number))
+        return [
+            *((part, number, True) for part, number in ahead),
+            *((part, number, False) for part, number in self._by_branch(past, past_epochs)),
+        ]
 
     def paint_aside(
         self, painter: QPainter, frame: PixelFrame, theme: Theme, until: int | None = None
@@ -115,21 +130,26 @@ class PathLayer:
         """
         if self.history is None or self.history.n_records < 2:
             return
+        is_growing = growing_swings(self.history.losses) >= FEWEST_SEEN
+        width = SWING_WIDTH if is_growing else ASIDE_WIDTH
+        x, y = self.own_line(frame, until)
+        self._draw(painter, x, y, branch_pen(theme, self.number, width, alpha=0.6))
+
+    def own_line(self, frame: PixelFrame, until: int | None = None) -> Polyline:
+        """Return what is the branch's own, as `paint_aside` draws it."""
+        if self.history is None:
+            return np.empty(0), np.empty(0)
         self._thin(frame)
-        first, width = max(self._n_shared() - 1, 0), ASIDE_WIDTH
+        first = max(self._n_shared() - 1, 0)
         if growing_swings(self.history.losses) >= FEWEST_SEEN:
             last = runaway_begin(self.history)
             until = last if until is None else min(until, last)
             first = max(first, int(np.searchsorted(self._epochs, until - MOST_SWINGS)))
-            width = SWING_WIDTH
-        made = branch_pen(theme, self.number, width, alpha=0.6)
         if until is None:
-            self._draw(painter, self._x[first:], self._y[first:], made)
-            return
+            return self._x[first:], self._y[first:]
         here = self.place_at(until, frame)
         end = max(int(np.searchsorted(self._epochs, until, side="right")), first)
-        x, y = np.append(self._x[first:end], here.x()), np.append(self._y[first:end], here.y())
-        self._draw(painter, x, y, made)
+        return np.append(self._x[first:end], here.x()), np.append(self._y[first:end], here.y())
 
     def place_at(self, epoch: int, frame: PixelFrame) -> QPointF:
         """Return where the branch is at an epoch, or at its last one, in pixels."""

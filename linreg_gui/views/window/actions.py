@@ -212,6 +212,7 @@ class Actions(QObject):
         if layer.option not in self.toggles:
             action = self._action(Entry(layer, partial(self._toggle, layer.option)))
             action.setCheckable(True)
+            action.setAutoRepeat(False)  # a key that is held would switch it to and fro
             self.toggles[layer.option] = action
         menu.addAction(self.toggles[layer.option])
 

@@ -31,6 +31,12 @@ DIVERGED = "Drag along the curve to see the steps grow, or use a smaller learnin
 PLATEAU = "Drag along the curve to go back in time, or switch “Stop on a plateau” off to go on."
 
 
+TILTED = "The height of the surface is the height of this curve: one scale, in powers of ten."
+TILTED_BESIDE_LINEAR = (
+    "The height of the surface is the loss in powers of ten; this axis is linear."
+)
+
+
 def key_cap(action: ActionSpec) -> str:
     """Write the key of an action so that a guide paints it as a key cap."""
     return f"`{action.keys[0]}`"
@@ -69,7 +75,10 @@ def guide(frame: Frame) -> str:
 
 
 def _guide_at_rest(frame: Frame) -> str:
-    if frame.view_options.is_guessing:
+    options = frame.view_options
+    if options.is_tilted:
+        return TILTED if options.has_log_loss_axis else TILTED_BESIDE_LINEAR
+    if options.is_guessing:
         return GUESS
     if len(frame.hand) and frame.cursor == 0:
         return HAND

@@ -86,6 +86,7 @@ GESTURES: dict[str, tuple[Gesture, ...]] = {
         Gesture("start", "Click or drag", "sets the start there"),
         Gesture("try-line", "Point anywhere", "tries that line"),
         Gesture("path-epoch", "Point at a path", "tells its epoch; a click goes there"),
+        Gesture("tilt", "Right drag, tipped up", "turns the bowl, and tips it"),
     ),
     "Loss": (
         Gesture("read-curve", "Point", "reads epoch and loss"),

@@ -51,6 +51,8 @@ class WindowShell(QMainWindow):
 
     escaped = Signal()
     """Escape was pressed, and no control used it."""
+    key_released = Signal(int)
+    """A key was let go that no control used; not those a keyboard repeats."""
     first_painted = Signal()
     """The empty window is on the screen; heavy work may begin."""
 
@@ -256,6 +258,12 @@ class WindowShell(QMainWindow):
             self.escaped.emit()
         else:
             super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Emit `key_released`."""
+        if not event.isAutoRepeat():
+            self.key_released.emit(event.key())
+        super().keyReleaseEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Emit `first_painted` after the first painting, children included."""

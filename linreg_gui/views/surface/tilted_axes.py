@@ -1,0 +1,139 @@
+"""The axes of the surface tipped up: both parameters along the near edges, the loss at a corner."""
+
+import math
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+
+from linreg_gui.views.canvas.axes import LABEL_SCALE
+from linreg_gui.views.canvas.painting import pen
+from linreg_gui.views.canvas.ticks import TickRoom, linear_ticks, log_ticks
+from linreg_gui.views.look.theme import Theme
+from linreg_gui.views.surface.tilt import Tilt
+
+TICK = 5.0
+LABEL_AWAY, TITLE_AWAY = 12.0, 34.0
+"""Pixels from an edge to the middle of its labels, and of its title."""
+LOSS_TITLE = "loss, log₁₀"
+
+
+def paint_axes(painter: QPainter, tilt: Tilt, theme: Theme, titles: tuple[str, str]) -> None:
+    """Draw the axes.
+
+    Parameters
+    ----------
+    painter : QPainter
+    tilt : Tilt
+    theme : Theme
+    titles : tuple of str
+        Of the first parameter and the second one.
+    """
+    font = QFont(painter.font())
+    font.setPointSizeF(font.pointSizeF() * LABEL_SCALE)
+    painter.setFont(font)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    outline = tilt.outline
+    corners = [
+        QPointF(outline.x[column], outline.base[column])
+        for column in (0, outline.near, len(outline.x) - 1)
+    ]
+    for begin, end in ((0, 1), (1, 2)):
+        _paint_edge(painter, tilt, theme, (corners[begin], corners[end]), titles)
+    _paint_loss(painter, tilt, theme, corners[0])
+
+
+def _paint_edge(
+    painter: QPainter,
+    tilt: Tilt,
+    theme: Theme,
+    ends: tuple[QPointF, QPointF],
+    titles: tuple[str, str],
+) -> None:
+    """Draw ticks, labels and title along one near edge of the base."""
+    places = [_ground(tilt, end) for end in ends]
+    parameter = int(np.argmax([abs(a - b) for a, b in zip(*_relative(tilt, places), strict=True)]))
+    first, last = places[0][parameter], places[1][parameter]
+    way = ends[1] - ends[0]
+    length = math.hypot(way.x(), way.y())
+    if length < 40.0 or first == last:
+        return
+    metrics = QFontMetricsF(painter.font())
+    room = TickRoom(length, 2.2 * metrics.height(), metrics.horizontalAdvance, most=7)
+    ticks = linear_ticks(min(first, last), max(first, last), room)
+    away = QPointF(way.y(), -way.x()) / length
+    if away.y() < 0:
+        away = -away
+    for value, label in zip(ticks.values, ticks.labels, strict=True):
+        at = ends[0] + way * ((value - first) / (last - first))
+        painter.setPen(pen(theme.axis))
+        painter.drawLine(at, at + away * TICK)
+        _draw_label(painter, theme, at + away * LABEL_AWAY, label, side=away.x())
+    title = f"{titles[parameter]}  {ticks.note}" if ticks.note else titles[parameter]
+    _draw_title(painter, theme, (ends[0] + way / 2.0 + away * TITLE_AWAY, way), title, length)
+
+
+def _paint_loss(painter: QPainter, tilt: Tilt, theme: Theme, foot: QPointF) -> None:
+    """Draw the heights at the left corner, from the base to the edge of the ground."""
+    outline = tilt.outline
+    highest = float(outline.rim_height[0])
+    length = tilt.lift(highest)
+    metrics = QFontMetricsF(painter.font())
+    if length < 1.5 * metrics.height():
+        return
+    room = TickRoom(length, 1.3 * metrics.height(), lambda _label: metrics.height(), most=9)
+    ticks = log_ticks(tilt.base, highest, room)
+    painter.setPen(pen(theme.axis))
+    top = foot - QPointF(0.0, length)
+    painter.drawLine(foot, top)
+    for value, label in zip(ticks.values, ticks.labels, strict=True):
+        at = foot - QPointF(0.0, tilt.lift(value))
+        painter.setPen(pen(theme.axis))
+        painter.drawLine(at, at - QPointF(TICK, 0.0))
+        _draw_label(painter, theme, at - QPointF(TICK + 3.0, 0.0), label, side=-1.0)
+    above = top - QPointF(0.4 * metrics.horizontalAdvance(LOSS_TITLE), 1.1 * metrics.height())
+    _draw_label(painter, theme, above, LOSS_TITLE, side=0.0)
+
+
+def _draw_label(painter: QPainter, theme: Theme, at: QPointF, text: str, *, side: float) -> None:
+    """Draw a label that begins at a place, ends there, or has it in its middle."""
+    metrics = QFontMetricsF(painter.font())
+    width, height = metrics.horizontalAdvance(text) + 1.0, metrics.height()
+    left = at.x() - 0.5 * width
+    if side > 0.2:
+        left = at.x() - 3.0
+    elif side < -0.2:
+        left = at.x() - width + 3.0
+    painter.setPen(QColor(theme.muted))
+    box = QRectF(max(0.0, left), at.y() - 0.5 * height, width, height)
+    painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)
+
+
+def _draw_title(
+    painter: QPainter, theme: Theme, place: tuple[QPointF, QPointF], text: str, room: float
+) -> None:
+    """Draw the title of an edge along it."""
+    at, way = place
+    metrics = QFontMetricsF(painter.font())
+    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+    painter.save()
+    painter.translate(at)
+    painter.rotate(math.degrees(math.atan2(way.y(), way.x())))
+    painter.setPen(QColor(theme.muted))
+    box = QRectF(-0.5 * room, -0.5 * metrics.height(), room, metrics.height())
+    painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), shown)
+    painter.restore()
+
+
+def _ground(tilt: Tilt, base: QPointF) -> tuple[float, float]:
+    """Return the place of the map above a place of the base."""
+    across = np.asarray(base.x() - tilt.origin[0])
+    away = np.asarray((tilt.origin[1] - base.y()) / math.cos(tilt.pose.tip))
+    slope, intercept = tilt.ground_at(across, away).tolist()
+    return slope, intercept
+
+
+def _relative(tilt: Tilt, places: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Return places as parts of what is shown."""
+    left, right, bottom, top = tilt.shown
+    return [(m / (right - left), b / (top - bottom)) for m, b in places]

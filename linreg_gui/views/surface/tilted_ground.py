@@ -1,0 +1,268 @@
+"""The ground of the surface tipped up: rings between exact level ellipses, its edge and its faces.
+
+The ground at one height is all outside the level ellipse of that height, and the eye is above: the
+rings painted from the lowest to the highest leave at each pixel the ground that is seen. There is
+neither a grid nor a buffer of depths.
+"""
+
+import math
+from itertools import pairwise
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QLinearGradient,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPolygonF,
+    QTransform,
+)
+
+from linreg_gui.views.canvas.level_lines import shade_of
+from linreg_gui.views.canvas.painting import path_through, pen, polyline, stroke
+from linreg_gui.views.canvas.pixel_frame import FloatArray
+from linreg_gui.views.look.theme import Theme, mixed
+from linreg_gui.views.surface.bowl_layer import contour_pen
+from linreg_gui.views.surface.tilt import Columns, Tilt
+
+MOST_RINGS = 22
+SMALLEST_RADIUS = 1.5
+"""Pixels."""
+CONTRAST, DARK_CONTRAST = (0.5, 0.6), (0.35, 0.4)
+"""How far walls turned away from the light go to the shadow, and the others to the light."""
+NIGHT = "#05070a"
+FULL_LIGHT = math.radians(40)
+"""From this tip on walls are lit fully; the flat map is not."""
+FACES = (0.0, 0.14)
+"""How dark the near faces are."""
+LINE_WIDTH = 1.6
+"""The ring above covers one half of a level line."""
+
+
+class Palette:
+    """Colours of the ground at heights and turned to the light or away.
+
+    Parameters
+    ----------
+    theme : Theme
+    tip : float
+        In radians.
+    """
+
+    def __init__(self, theme: Theme, tip: float) -> None:
+        self._theme = theme
+        self._light = min(1.0, math.sin(tip) / math.sin(FULL_LIGHT))
+        self._dark, self._bright = (
+            (NIGHT, theme.contour) if theme.is_dark else (theme.contour, theme.card)
+        )
+        self._shade, self._gloss = DARK_CONTRAST if theme.is_dark else CONTRAST
+
+    def wall(self, excess: float, turned: float) -> QColor:
+        """Return the colour of a wall.
+
+        Parameters
+        ----------
+        excess : float
+            Relative to the largest in view.
+        turned : float
+            From −1, away from the light, to 1.
+        """
+        base = shade_of(self._theme, excess)
+        if turned < 0.0:
+            return QColor(mixed(base, self._dark, self._shade * self._light * -turned))
+        return QColor(mixed(base, self._bright, self._gloss * self._light * turned))
+
+    def face(self, number: int) -> QColor:
+        """Return the colour of a near face."""
+        theme = self._theme
+        plain = mixed(theme.bowl_deep, theme.bowl_rim, 0.35)
+        return QColor(mixed(plain, theme.axis, FACES[number]))
+
+
+def levels_of(tilt: Tilt, per_octave: int) -> list[float]:
+    """Return excess losses of the rings, ascending; the last one is not below any in view."""
+    highest = tilt.highest - tilt.bowl.floor
+    least = max(tilt.lowest - tilt.bowl.floor, 0.02 * tilt.lowest)
+    top = math.floor(per_octave * math.log2(highest)) + 1
+    bottom = max(
+        math.ceil(per_octave * math.log2(least)) - per_octave, top - MOST_RINGS * per_octave
+    )
+    return [2.0 ** (power / per_octave) for power in range(bottom, top + 1)]
+
+
+def paint_ground(
+    painter: QPainter, tilt: Tilt, theme: Theme, area: QRectF, per_octave: int
+) -> None:
+    """Paint ground, edge and near faces.
+
+    Parameters
+    ----------
+    painter : QPainter
+    tilt : Tilt
+    theme : Theme
+    area : QRectF
+        All that may be painted on.
+    per_octave : int
+        Rings for each doubling of the excess loss.
+    """
+    levels, palette = levels_of(tilt, per_octave), Palette(theme, tilt.pose.tip)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    if tilt.bowl.is_trough:
+        _paint_strips(painter, tilt, theme, levels, palette)
+    else:
+        _paint_rings(painter, tilt, theme, levels, palette)
+    columns = tilt.outline
+    _cover_outside(painter, columns, area, theme)
+    _paint_faces(painter, tilt, columns, theme, palette)
+
+
+def _paint_rings(
+    painter: QPainter, tilt: Tilt, theme: Theme, levels: list[float], palette: Palette
+) -> None:
+    unit = math.sqrt(levels[-1])
+    matrix = tilt.circle_to_screen * unit
+    (a, b), (c, d) = matrix.tolist()
+    x, y = tilt.project(np.asarray(tilt.bowl.centre), np.asarray(tilt.base))
+    to_screen = QTransform(a, -c, b, -d, float(x), float(y))
+    if not (math.isfinite(to_screen.determinant()) and to_screen.isInvertible()):
+        return
+    upwards = np.asarray(np.linalg.solve(matrix, (0.0, 1.0)), np.float64)
+    lit = _lit_direction(tilt)
+    longest = max(abs(entry) for entry in (a, b, c, d))
+    painter.save()
+    line = contour_pen(painter, theme)
+    line.setWidthF(LINE_WIDTH * line.widthF())
+    painter.setTransform(to_screen, True)
+    hole = QPainterPath()
+    for inner, outer in pairwise((0.0, *levels)):
+        radius = math.sqrt(outer / levels[-1])
+        if radius * longest < SMALLEST_RADIUS:
+            continue
+        centre = _lifted(tilt, outer, upwards)
+        outline = QPainterPath()
+        outline.addEllipse(centre, radius, radius)
+        ring = QPainterPath(outline)
+        ring.addPath(hole)
+        if not hole.isEmpty():
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+            painter.strokePath(hole, line)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        middle = math.sqrt(max(inner, 0.25 * outer) * outer) / levels[-1]
+        painter.fillPath(ring, _wall_brush(palette, middle, centre, radius * lit))
+        hole = outline
+    painter.restore()
+
+
+def _lifted(tilt: Tilt, excess: float, upwards: FloatArray) -> QPointF:
+    """Return the centre of a level circle, seen at its height."""
+    height = tilt.height_of(np.asarray(tilt.bowl.floor + excess))
+    return QPointF(*(tilt.lift(float(height)) * upwards).tolist())
+
+
+def _lit_direction(tilt: Tilt) -> FloatArray:
+    """Return where on the level circle the wall on the left is, whose back is to the light."""
+    turn = tilt.pose.turn
+    leftwards = np.array((-math.cos(turn) / tilt.scales[0], math.sin(turn) / tilt.scales[1]))
+    direction = tilt.bowl.root @ leftwards
+    length = float(np.hypot(*direction))
+    return np.asarray(direction / length) if length > 0.0 else np.array((1.0, 0.0))
+
+
+def _wall_brush(palette: Palette, excess: float, centre: QPointF, away: FloatArray) -> QBrush:
+    offset = QPointF(*away.tolist())
+    gradient = QLinearGradient(centre + offset, centre - offset)
+    for position, turned in ((0.0, -1.0), (0.5, 0.0), (1.0, 1.0)):
+        gradient.setColorAt(position, palette.wall(excess, turned))
+    return QBrush(gradient)
+
+
+def _paint_strips(
+    painter: QPainter, tilt: Tilt, theme: Theme, levels: list[float], palette: Palette
+) -> None:
+    """Paint the ground of a trough: strips between parallel lines, on both sides of its floor."""
+    c, d = tilt.bowl.root[1].tolist()
+    left, right, bottom, top = tilt.shown
+    middle, reach = (
+        0.5 * (left + right),
+        3.0 * ((right - left) + abs(d / c if c else 0.0) * (top - bottom)),
+    )
+    slopes = np.array((middle - reach, middle + reach))
+    line = contour_pen(painter, theme)
+    lit = math.copysign(1.0, float((tilt.bowl.root @ _left_on_map(tilt))[1]))
+    edges = {side: _level_line(tilt, slopes, 0.0, side) for side in (-1, 1)}
+    for excess in levels:
+        for side in (-1, 1):
+            outer = _level_line(tilt, slopes, excess, side)
+            strip = QPolygonF([*edges[side], *outer[::-1]])
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(palette.wall(excess / levels[-1], -side * lit))
+            painter.drawPolygon(strip)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+            painter.setPen(line)
+            painter.drawLine(*edges[side])
+            edges[side] = outer
+
+
+def _left_on_map(tilt: Tilt) -> FloatArray:
+    turn = tilt.pose.turn
+    return np.array((-math.cos(turn) / tilt.scales[0], math.sin(turn) / tilt.scales[1]))
+
+
+def _level_line(tilt: Tilt, slopes: FloatArray, excess: float, side: float) -> list[QPointF]:
+    """Return two places far out on a level line of a trough, lifted to its height."""
+    slope, at_zero = tilt.bowl.trough_line(excess, side)
+    places = np.column_stack((slopes, slope * slopes + at_zero))
+    height = tilt.height_of(np.full(2, tilt.bowl.floor + excess))
+    x, y = tilt.project(places, height)
+    return [QPointF(px, py) for px, py in zip(x.tolist(), y.tolist(), strict=True)]
+
+
+def _cover_outside(painter: QPainter, columns: Columns, area: QRectF, theme: Theme) -> None:
+    """Paint over what is beyond the ground: cheaper than to clip every ring."""
+    x = np.append(columns.x, columns.x[::-1])
+    y = np.append(columns.top, columns.base[::-1])
+    outside = QPainterPath()
+    outside.addRect(area)
+    outside.addPolygon(polyline(x, y))
+    outside.closeSubpath()
+    painter.fillPath(outside, QColor(theme.card))
+
+
+def _paint_faces(
+    painter: QPainter, tilt: Tilt, columns: Columns, theme: Theme, palette: Palette
+) -> None:
+    """Paint the near faces down to the base, a dashed line a decade, and the edges."""
+    near, last = columns.near, len(columns.x) - 1
+    edge = contour_pen(painter, theme)
+    for number, part in enumerate((slice(0, near + 1), slice(near, last + 1))):
+        x = np.append(columns.x[part], columns.x[part][::-1])
+        y = np.append(columns.rim[part], columns.base[part][::-1])
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(palette.face(number))
+        painter.drawPolygon(polyline(x, y))
+    _draw_decades(painter, tilt, columns, theme)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for y in (columns.top, columns.rim, columns.base):
+        stroke(painter, polyline(columns.x, y), edge)
+    for column in (0, near, last):
+        x_at = float(columns.x[column])
+        painter.drawLine(QPointF(x_at, columns.rim[column]), QPointF(x_at, columns.base[column]))
+
+
+def _draw_decades(painter: QPainter, tilt: Tilt, columns: Columns, theme: Theme) -> None:
+    highest = math.floor(tilt.base + tilt.decades)
+    made: QPen = pen(theme.contour, 1.0, Qt.PenStyle.DashLine, alpha=0.7)
+    made.setDashPattern([3.0, 4.0])
+    for power in range(math.ceil(tilt.base), highest + 1):
+        is_below = columns.rim_height > power
+        if not is_below.any():
+            continue
+        connect = np.append(is_below[:-1] & is_below[1:], False).astype(np.int32)
+        y = columns.base - tilt.lift(float(power))
+        painter.setPen(made)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(path_through(columns.x, y, connect))

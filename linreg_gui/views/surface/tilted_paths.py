@@ -1,0 +1,213 @@
+"""Paths and marks on the surface tipped up: lifted onto the ground, dotted where it hides them."""
+
+import math
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from linreg_gui.views.canvas.branches import branch_colour, branch_pen
+from linreg_gui.views.canvas.labels import Polyline, mark_box
+from linreg_gui.views.canvas.painting import draw_dots, draw_star, path_through, pen
+from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
+from linreg_gui.views.look.theme import Theme
+from linreg_gui.views.surface.path_layers import (
+    ASIDE_WIDTH,
+    DOT_RADIUS,
+    DOT_SPACING_PIXELS,
+    MOST_DOTS,
+    PathLayer,
+)
+from linreg_gui.views.surface.surface_layers import DOT_RADIUS as HERE_RADIUS
+from linreg_gui.views.surface.surface_layers import STAR_RADIUS
+from linreg_gui.views.surface.tilt import Tilt
+
+STEP_PIXELS = 4.0
+"""Between two places of a lifted path."""
+MOST_PLACES = 1500
+N_HIDING = 24
+"""Places looked at on the way from a part of a path to the eye."""
+HIDDEN_ALPHA = 0.8
+START_RADIUS = 6.0
+
+
+class Stroke(NamedTuple):
+    """One line to be lifted.
+
+    Attributes
+    ----------
+    places : ndarray, shape (n, 2)
+    pen : QPen
+    dots : str
+        The colour of the dots at its records; empty for none.
+    """
+
+    places: FloatArray
+    pen: QPen
+    dots: str = ""
+
+
+class Mark(NamedTuple):
+    """A mark on the ground.
+
+    Attributes
+    ----------
+    kind : str
+        "start", "best" or "here".
+    at : QPointF
+    radius : float
+    colour : str
+    is_hidden : bool
+    """
+
+    kind: str
+    at: QPointF
+    radius: float
+    colour: str
+    is_hidden: bool
+
+    def box(self) -> QRectF:
+        """Return the room it takes."""
+        return mark_box(self.at.x(), self.at.y(), self.radius + 1.0)
+
+
+def strokes_of(path: PathLayer, flat: PixelFrame, theme: Theme) -> Iterator[Stroke]:
+    """Return the lines of the path shown."""
+    history = path.history
+    if history is None or history.n_records < 2:
+        return
+    if path.first_epoch is not None:
+        rows = history.parameters[path.first_epoch : path.cursor + 1]
+        colour = branch_colour(theme, path.number)
+        yield Stroke(rows, branch_pen(theme, path.number, 1.6), colour)
+        return
+    for line, number, is_ahead in path.strokes(flat):
+        colour = branch_colour(theme, number)
+        if is_ahead:
+            yield Stroke(_places(line, flat), pen(colour, 1.2, alpha=0.3))
+        else:
+            made = branch_pen(theme, number, 2.0)
+            yield Stroke(_places(line, flat), made, colour if len(line[0]) <= MOST_DOTS else "")
+
+
+def floor_of(tilt: Tilt, theme: Theme, *, has_floor: bool) -> list[Stroke]:
+    """Return the floor of a trough: all its lines are best."""
+    if not (tilt.bowl.is_trough and has_floor):
+        return []
+    left, right, bottom, top = tilt.shown
+    slope, at_zero = tilt.bowl.trough_line(0.0, 1)
+    ends = [left, right]
+    if slope:
+        across = sorted(((bottom - at_zero) / slope, (top - at_zero) / slope))
+        ends = [max(left, across[0]), min(right, across[1])]
+    places = np.array([(m, slope * m + at_zero) for m in ends])
+    return [Stroke(places, pen(theme.best, 2.0, Qt.PenStyle.DashLine))]
+
+
+def stroke_aside(path: PathLayer, flat: PixelFrame, theme: Theme, until: int | None) -> Stroke:
+    """Return the line of a branch that is not shown."""
+    made = branch_pen(theme, path.number, ASIDE_WIDTH, alpha=0.6)
+    return Stroke(_places(path.own_line(flat, until), flat), made)
+
+
+def draw_stroke(painter: QPainter, tilt: Tilt, stroke: Stroke) -> Polyline | None:
+    """Draw a line on the ground; return where it is on the screen."""
+    places = stroke.places[np.isfinite(stroke.places).all(axis=1)]
+    if len(places) < 2:
+        return None
+    along = resampled(places, tilt)
+    x, y = tilt.project(along)
+    is_inside, is_hidden = _is_shown(along, tilt), tilt.is_hidden(along, N_HIDING)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    dotted = QPen(stroke.pen)
+    dotted.setStyle(Qt.PenStyle.DotLine)
+    colour = dotted.color()
+    colour.setAlphaF(HIDDEN_ALPHA * colour.alphaF())
+    dotted.setColor(colour)
+    dotted.setCapStyle(Qt.PenCapStyle.FlatCap)
+    for made, is_chosen in ((dotted, is_hidden), (stroke.pen, ~is_hidden)):
+        is_drawn = is_chosen & is_inside
+        connect = np.append(is_drawn[:-1] & is_inside[1:], False).astype(np.int32)
+        if connect.any():
+            painter.setPen(made)
+            painter.drawPath(path_through(x, y, connect))
+    if stroke.dots:
+        _draw_records(painter, tilt, places, stroke.dots)
+    return x[is_inside], y[is_inside]
+
+
+def _draw_records(painter: QPainter, tilt: Tilt, places: FloatArray, colour: str) -> None:
+    seen = places[_is_shown(places, tilt)]
+    if not len(seen):
+        return
+    seen = seen[~tilt.is_hidden(seen, N_HIDING)]
+    x, y = tilt.project(seen)
+    is_apart = np.append(True, np.hypot(np.diff(x), np.diff(y)) >= DOT_SPACING_PIXELS)[: len(x)]
+    draw_dots(painter, x[is_apart], y[is_apart], DOT_RADIUS, (colour, None))
+
+
+def resampled(places: FloatArray, tilt: Tilt) -> FloatArray:
+    """Return places along a line, at most some pixels apart on the map, shape (n, 2)."""
+    lengths = np.hypot(*(np.diff(places, axis=0) * tilt.scales).T)
+    step = max(STEP_PIXELS, float(lengths.sum()) / MOST_PLACES)
+    counts = np.maximum(np.ceil(lengths / step).astype(np.intp), 1)
+    segment = np.repeat(np.arange(len(counts)), counts)
+    within = np.arange(len(segment)) - np.repeat(np.cumsum(counts) - counts, counts)
+    share = (within / counts[segment])[:, np.newaxis]
+    between = places[segment] + share * (places[segment + 1] - places[segment])
+    return np.vstack((between, places[-1:]))
+
+
+def marks_of(
+    tilt: Tilt, places: dict[str, tuple[float, float]], colours: dict[str, str]
+) -> list[Mark]:
+    """Return the marks of places on the part of the surface that is shown.
+
+    Parameters
+    ----------
+    tilt : Tilt
+    places, colours : dict
+        By kind, the lowest first.
+    """
+    radii = {"start": START_RADIUS, "best": STAR_RADIUS, "here": HERE_RADIUS}
+    kinds = [kind for kind, place in places.items() if all(map(math.isfinite, place))]
+    if not kinds:
+        return []
+    rows = np.array([places[kind] for kind in kinds], dtype=np.float64)
+    is_shown, is_hidden = _is_shown(rows, tilt), tilt.is_hidden(rows)
+    x, y = tilt.project(rows)
+    return [
+        Mark(kind, QPointF(x[row], y[row]), radii[kind], colours[kind], bool(is_hidden[row]))
+        for row, kind in enumerate(kinds)
+        if is_shown[row]
+    ]
+
+
+def draw_mark(painter: QPainter, mark: Mark, theme: Theme) -> None:
+    """Draw a mark; of a hidden one its outline."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    is_hollow = mark.is_hidden or mark.kind == "start"
+    if mark.kind == "best":
+        fill, edge = (theme.card, mark.colour) if is_hollow else (mark.colour, theme.card)
+        draw_star(painter, mark.at, mark.radius, fill, edge)
+        return
+    painter.setPen(pen(mark.colour if is_hollow else theme.card, 2.0))
+    painter.setBrush(QColor(theme.card if is_hollow else mark.colour))
+    painter.drawEllipse(mark.at, mark.radius, mark.radius)
+
+
+def _is_shown(places: FloatArray, tilt: Tilt) -> np.ndarray:
+    left, right, bottom, top = tilt.shown
+    slope, intercept = places[:, 0], places[:, 1]
+    is_across = (slope >= left) & (slope <= right)
+    return np.asarray(is_across & (intercept >= bottom) & (intercept <= top))
+
+
+def _places(line: tuple[FloatArray, FloatArray], flat: PixelFrame) -> FloatArray:
+    """Return the places of a line that is given in pixels of the map."""
+    slope = flat.left + (line[0] - flat.rect.left()) / flat.x_scale
+    intercept = flat.bottom + (flat.rect.bottom() - line[1]) / flat.y_scale
+    return np.column_stack((slope, intercept))

@@ -1,0 +1,475 @@
+"""The loss surface tipped up into a bowl: a widget in place of the map, drawn from the same frames.
+
+What the pointer does on the ground is said by the signals of the map, in its coordinates: a click
+sets the start, and pointing tries a line, as there.
+"""
+
+import math
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QVariantAnimation, Signal, Slot
+from PySide6.QtGui import QColor, QFont, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from linreg_gui.session.last_value import LastValue
+from linreg_gui.session.wording import count
+from linreg_gui.views.canvas.branches import branch_colour
+from linreg_gui.views.canvas.canvas_gestures import DRAG_THRESHOLD_PIXELS, ZOOM_PER_ANGLE
+from linreg_gui.views.canvas.labels import LabelPlacer, Polyline
+from linreg_gui.views.canvas.layer_stack import STAGE_TYPE, KeptPicture
+from linreg_gui.views.canvas.painting import pen
+from linreg_gui.views.canvas.pixel_frame import PixelFrame
+from linreg_gui.views.canvas.plates import Plate, draw_note
+from linreg_gui.views.canvas.plot_canvas import PlotCanvas
+from linreg_gui.views.look.theme import Theme
+from linreg_gui.views.surface.surface_picture import SurfacePicture
+from linreg_gui.views.surface.tilt import MOST_TIP, Pose, Tilt, most_tip, usual_pose
+from linreg_gui.views.surface.tilt_rail import TiltRail
+from linreg_gui.views.surface.tilted_axes import paint_axes
+from linreg_gui.views.surface.tilted_ground import paint_ground
+from linreg_gui.views.surface.tilted_inset import TiltedInset
+from linreg_gui.views.surface.tilted_paths import (
+    Mark,
+    draw_mark,
+    draw_stroke,
+    floor_of,
+    marks_of,
+    stroke_aside,
+    strokes_of,
+)
+from linreg_gui.views.widgets.formatting import measured
+from linreg_gui.views.widgets.frame_clock import ThemedFrame
+
+TIP_MILLISECONDS = 180
+LEFT, RIGHT, TOP, BOTTOM = 66.0, 34.0, 20.0, 52.0
+"""Kept free for the labels of the axes, in pixels."""
+MOST_FINE_DECADES = 4.5
+"""In a higher relief more rings would leave no room between their lines."""
+LABELS = 44.0
+"""Pixels below the ground that labels and title of an axis take."""
+DEGREES_PER_PIXEL = 0.4
+MOST_TURN = math.radians(85)
+LEAST_TIP = math.radians(3)
+"""Below it a tip counts as flat."""
+TOO_LARGE = "The losses here are too large to be drawn"
+
+
+class TiltedSurface(QWidget):
+    """The surface in relief: height is log₁₀ of the loss.
+
+    Parameters
+    ----------
+    canvas : PlotCanvas
+        The map. It is hidden while this is shown, and keeps what part of the surface is in view.
+    picture : SurfacePicture
+        The layers of the map, filled from frames.
+    frame : ThemedFrame
+    """
+
+    laid_flat = Signal()
+    """The user tipped it back."""
+    came_down = Signal()
+    """It lies flat: the map can take its place."""
+
+    def __init__(self, canvas: PlotCanvas, picture: SurfacePicture, frame: ThemedFrame) -> None:
+        super().__init__()
+        self._canvas, self._picture, self._seen = canvas, picture, frame
+        self._own_pose: Pose | None = None
+        """The one chosen by hand; None while one looks from the usual place."""
+        self._is_pose_held = False
+        """Whether that one is the usual one of before a drag."""
+        self._usual: LastValue[Pose] = LastValue()
+        self._share, self.is_up = 0.0, False
+        self._tilt: LastValue[Tilt | None] = LastValue()
+        self._ground = KeptPicture()
+        self._inset = TiltedInset(picture.bowl, picture.path, picture.marks)
+        self._rail = TiltRail()
+        self._lines: list[Polyline] = []
+        """The paths on the screen, which words should leave in sight."""
+        self._placer = LabelPlacer(lambda _frame: self._lines)
+        self._placer.marked = (self,)
+        self._marks: list[Mark] = []
+        self._pressed: QPointF | None = None
+        self._is_drag = False
+        self._turned_from: tuple[QPointF, Pose] | None = None
+        self._pointer: QPointF | None = None
+        self._moving = QVariantAnimation(self)
+        self._moving.setDuration(TIP_MILLISECONDS)
+        self._moving.valueChanged.connect(self._on_moving)
+        self.setAccessibleName("Loss surface tipped up: height is the loss, in powers of ten")
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        canvas.view_box.sigRangeChanged.connect(self.update)
+
+    def sizeHint(self) -> QSize:
+        """Ask for no room of its own: it takes that of the map."""
+        return QSize(0, 0)
+
+    # ---- up and down
+
+    def tip_up(self, *, is_up: bool) -> None:
+        """Begin to tip up, or to lie down."""
+        if is_up == self.is_up:
+            return
+        self.is_up = is_up
+        if is_up and not self._share:
+            self._own_pose = None
+        self._moving.stop()
+        self._moving.setStartValue(self._share)
+        self._moving.setEndValue(1.0 if is_up else 0.0)
+        self._moving.start()
+
+    def settle(self) -> None:
+        """End the movement at once, and look from the usual place."""
+        self._moving.stop()
+        self._own_pose = None
+        self._on_moving(1.0 if self.is_up else 0.0)
+
+    def look_anew(self) -> None:
+        """Look from the usual place: it is another surface."""
+        self._own_pose = None
+
+    @Slot(object)
+    def _on_moving(self, share: float) -> None:
+        self._share = share
+        self.update()
+        if share <= 0.0 and not self.is_up:
+            self.came_down.emit()
+
+    def take(self, frame: ThemedFrame) -> None:
+        """Show a frame; while something is dragged, one looks from where one did."""
+        if frame.is_dragging and not self._seen.is_dragging and self._own_pose is None:
+            self._own_pose, self._is_pose_held = self.pose, True
+        elif self._is_pose_held and not frame.is_dragging:
+            self._own_pose, self._is_pose_held = None, False
+        self._seen = frame
+        self.update()
+
+    # ---- the projection
+
+    @property
+    def tilt(self) -> Tilt | None:
+        """What is seen, from where; None while there is nothing that could be drawn."""
+        bowl = None if self._seen.loss is None else self._seen.loss.bowl
+        flat = self._canvas.pixel_frame()
+        if bowl is None or flat is None:
+            return None
+        shown = flat.left, flat.right, flat.bottom, flat.top
+        key = (bowl, flat, self._own_pose, self._share, self.size(), self._seen.theme.drawing_scale)
+        return self._tilt.of(key, lambda: self._made_tilt(flat, shown))
+
+    def _made_tilt(self, flat: PixelFrame, shown: tuple[float, float, float, float]) -> Tilt | None:
+        assert self._seen.loss is not None
+        scale = self._seen.theme.drawing_scale
+        left, top = (self._canvas.geometry().left(), self._canvas.geometry().top())
+        at = self._canvas.widget_position(flat.left, flat.top)
+        middle = flat.rect.center() + (at + QPointF(left, top)) / scale - flat.rect.topLeft()
+        map_tilt = Tilt(
+            self._seen.loss.bowl,
+            shown,
+            (flat.x_scale, flat.y_scale),
+            Pose(),
+            (middle.x(), middle.y()),
+        )
+        if not map_tilt.is_drawable:
+            return None
+        width, height = self.width() / scale, self.height() / scale
+        pose, box = self._pose_for(map_tilt), self._inset.box(QRectF(0.0, 0.0, width, height))
+        for spare in (BOTTOM, BOTTOM + 0.5 * box.height(), BOTTOM + box.height()):
+            area = (LEFT, TOP, max(width - LEFT - RIGHT, 20.0), max(height - TOP - spare, 20.0))
+            tilt = Tilt.fitted(map_tilt, pose, area, self._eased())
+            if not _covers(tilt, box):
+                break
+        return tilt
+
+    def _pose_for(self, map_tilt: Tilt) -> Pose:
+        """Return from where one looks; while something is dragged, from where one did."""
+        if self._own_pose is not None:
+            return self._own_pose
+        key = (map_tilt.bowl, map_tilt.shown)
+        return self._usual.of(key, lambda: usual_pose(map_tilt))
+
+    @property
+    def pose(self) -> Pose:
+        """From where one looks when it is up."""
+        tilt = self.tilt
+        return self._own_pose or (Pose() if tilt is None else self._pose_for(tilt))
+
+    def _eased(self) -> float:
+        return 1.0 - (1.0 - self._share) ** 3
+
+    def _is_moving(self) -> bool:
+        is_running = self._moving.state() == QVariantAnimation.State.Running
+        return is_running or self._turned_from is not None or self._seen.is_dragging
+
+    # ---- painting
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw all of it."""
+        theme = self._seen.theme
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), QColor(theme.card))
+            painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+            painter.scale(theme.drawing_scale, theme.drawing_scale)
+            font = QFont(painter.font())
+            larger = STAGE_TYPE if theme.is_stage else 1.0
+            font.setPointSizeF(larger * font.pointSizeF() / theme.type_scale)
+            painter.setFont(font)
+            self._paint(painter, theme)
+
+    def _paint(self, painter: QPainter, theme: Theme) -> None:
+        scale, tilt = theme.drawing_scale, self.tilt
+        area = QRectF(0.0, 0.0, self.width() / scale, self.height() / scale)
+        if tilt is None:
+            if self._seen.loss is not None:
+                painter.setPen(QColor(theme.muted))
+                painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), TOO_LARGE)
+            return
+        frame = PixelFrame(0.0, 1.0, 0.0, 1.0, area)
+        is_dense = self._is_moving() or tilt.decades > MOST_FINE_DECADES
+        per_octave = 1 if is_dense else 2
+
+        def draw(inner: QPainter) -> None:
+            paint_ground(inner, tilt, theme, area, per_octave)
+
+        self._ground.paint(painter, frame, theme, (tilt, per_octave), draw)
+        if self._share >= 1.0:
+            painter.save()
+            paint_axes(painter, tilt, theme, self._titles())
+            painter.restore()
+        self._paint_things(painter, tilt, frame, theme)
+        if self._share >= 1.0:
+            self._inset.paint(painter, frame, theme, self._canvas.pixel_frame())
+            self._rail.paint(painter, theme, tilt.pose.tip)
+        self._paint_read_out(painter, frame, theme)
+
+    def _titles(self) -> tuple[str, str]:
+        axes = self._canvas.axes
+        return axes["bottom"].title, axes["left"].title
+
+    def _paint_things(self, painter: QPainter, tilt: Tilt, frame: PixelFrame, theme: Theme) -> None:
+        flat = self._canvas.pixel_frame()
+        if flat is None:
+            return
+        picture, seen = self._picture, self._seen
+        strokes = [
+            *floor_of(tilt, theme, has_floor=picture.bowl.has_floor),
+            *(stroke_aside(path, flat, theme, seen.race_epoch) for path in picture.branches.paths),
+            *strokes_of(picture.path, flat, theme),
+        ]
+        lines = [draw_stroke(painter, tilt, stroke) for stroke in strokes]
+        self._lines = [line for line in lines if line is not None]
+        self._marks = self._made_marks(tilt, theme)
+        self._placer.paint(painter, frame, theme)
+        for mark in self._marks:
+            draw_mark(painter, mark, theme)
+        if self._share >= 1.0:
+            self._name_marks(painter)
+            self._name_runs(painter, tilt, theme)
+
+    def _made_marks(self, tilt: Tilt, theme: Theme) -> list[Mark]:
+        marks = self._picture.marks
+        places: dict[str, tuple[float, float]] = {}
+        if marks.start is not None:
+            places["start"] = marks.start
+        if marks.has_star and marks.loss is not None and not marks.loss.is_degenerate:
+            slope, intercept = marks.loss.minimum_parameters.tolist()
+            places["best"] = slope, intercept
+        if marks.current is not None:
+            places["here"] = marks.current
+        colours = {
+            "start": theme.line,
+            "best": theme.best,
+            "here": branch_colour(theme, marks.branch),
+        }
+        return marks_of(tilt, places, colours)
+
+    def mark_boxes(self, frame: PixelFrame) -> list[QRectF]:
+        """Return the room of marks, rail and inset, which no words may cover."""
+        inset = self._inset.box(frame.rect)
+        return [*(mark.box() for mark in self._marks), self._rail.box(), inset]
+
+    def _name_marks(self, painter: QPainter) -> None:
+        """Say the loss at each mark: that is its height."""
+        loss, marks = self._seen.loss, self._picture.marks
+        if loss is None or sum(not branch.is_hidden for branch in self._seen.branches) > 1:
+            return
+        is_moved = marks.start != marks.current
+        words = {
+            "start": ("start" if is_moved else "", marks.start),
+            "best": ("best fit", None),
+            "here": (f"epoch {count(self._seen.cursor)}", marks.current),
+        }
+        for mark in self._marks:
+            name, place = words[mark.kind]
+            if not name:
+                continue
+            value = loss.minimum_value if place is None else loss.value(place)
+            plate = Plate(mark.kind, name, mark.colour, f"loss {measured(value)}")
+            self._placer.draw(painter, plate, mark.at, mark.radius)
+
+    def _name_runs(self, painter: QPainter, tilt: Tilt, theme: Theme) -> None:
+        """Draw the dot of each other run with its letter."""
+        seen = self._seen
+        branches = [branch for branch in seen.branches if not branch.is_hidden]
+        if len(branches) < 2:
+            return
+        epoch = seen.cursor if seen.race_epoch is None else seen.race_epoch
+        for branch in branches:
+            last = min(epoch, branch.history.last_epoch)
+            place = branch.history.parameters[last]
+            colour = branch_colour(theme, branch.number)
+            if branch.is_shown:
+                place = np.array(seen.shown_parameters)
+            found = marks_of(tilt, {"here": tuple(place.tolist())}, {"here": colour})
+            for mark in found:
+                if not branch.is_shown:
+                    draw_mark(painter, mark._replace(radius=5.0), theme)
+                plate = Plate(("letter", branch.number), "", colour, letter=branch.letter)
+                self._placer.draw(painter, plate, mark.at, mark.radius)
+
+    def _paint_read_out(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
+        read_out = self._picture.read_out
+        if self._pointer is None or read_out.at is None or self._pressed is not None:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        painter.setPen(pen(theme.muted, 1.2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(self._pointer, 4.0, 4.0)
+        draw_note(painter, frame, read_out.lines, self._pointer, theme)
+
+    # ---- the pointer
+
+    def place_at(self, pixel: QPointF) -> QPointF | None:
+        """Return the place of the map that is seen at a pixel, None beside the ground."""
+        tilt = self.tilt
+        found = None if tilt is None else tilt.place_at(pixel.x(), pixel.y())
+        return None if found is None else QPointF(*found)
+
+    def _pixel(self, event: QMouseEvent | QWheelEvent) -> QPointF:
+        return event.position() / self._seen.theme.drawing_scale
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin a click, a drag, or a turn."""
+        event.accept()
+        pixel = self._pixel(event)
+        if event.button() == Qt.MouseButton.RightButton:
+            self._turned_from = pixel, self.pose
+        elif event.button() == Qt.MouseButton.LeftButton:
+            self._rail.press(pixel)
+            self._pressed, self._is_drag = pixel, False
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Turn, drag or point."""
+        event.accept()
+        pixel = self._pixel(event)
+        if self._turned_from is not None and event.buttons() & Qt.MouseButton.RightButton:
+            self._turn(pixel)
+        elif self._pressed is not None and event.buttons() & Qt.MouseButton.LeftButton:
+            self._drag(self._pressed, pixel)
+        else:
+            self._point(pixel)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End what the press began."""
+        event.accept()
+        if event.button() == Qt.MouseButton.RightButton:
+            self._turned_from = None
+            self.update()
+            return
+        pressed, self._pressed = self._pressed, None
+        if event.button() != Qt.MouseButton.LeftButton or pressed is None:
+            return
+        if self._rail.is_held:
+            self._rail.release()
+            if self.pose.tip < LEAST_TIP:
+                self.laid_flat.emit()
+        elif self._is_drag:
+            self._is_drag = False
+            self._canvas.drag_finished.emit()
+        elif self._inset.is_at(pressed):
+            self.laid_flat.emit()
+        else:
+            place = self.place_at(pressed)
+            if place is not None:
+                self._canvas.clicked.emit(place, Qt.MouseButton.LeftButton)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Show all."""
+        event.accept()
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._canvas.double_clicked.emit(self.place_at(self._pixel(event)) or QPointF())
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom about the place under the pointer."""
+        event.accept()
+        place, shown = self.place_at(self._pixel(event)), self._canvas.shown_range()
+        if place is None or shown is None:
+            return
+        factor = ZOOM_PER_ANGLE ** -event.angleDelta().y()
+        left, right, bottom, top = shown
+        self._canvas.show_range(
+            place.x() + (left - place.x()) * factor,
+            place.x() + (right - place.x()) * factor,
+            place.y() + (bottom - place.y()) * factor,
+            place.y() + (top - place.y()) * factor,
+        )
+        self._canvas.range_changed.emit()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Forget the pointer."""
+        self._pointer = None
+        self._canvas.hover_left.emit()
+        self.update()
+        super().leaveEvent(event)
+
+    def _turn(self, pixel: QPointF) -> None:
+        """Turn by a move across, tip by one up or down."""
+        if self._turned_from is None:
+            return
+        begin, pose = self._turned_from
+        moved = (pixel - begin) * math.radians(DEGREES_PER_PIXEL)
+        turn = max(-MOST_TURN, min(pose.turn + moved.x(), MOST_TURN))
+        self._look_from(Pose(turn, pose.tip + moved.y()))
+
+    def _look_from(self, pose: Pose) -> None:
+        tilt = self.tilt
+        if tilt is None:
+            return
+        most = max(most_tip(tilt), LEAST_TIP)
+        self._own_pose = Pose(pose.turn, max(0.0, min(pose.tip, most, MOST_TIP)))
+        self.update()
+
+    def _drag(self, pressed: QPointF, pixel: QPointF) -> None:
+        if self._rail.is_held:
+            self._look_from(Pose(self.pose.turn, self._rail.tip_at(pixel)))
+            return
+        moved = pixel - pressed
+        place = self.place_at(pixel)
+        if not self._is_drag:
+            begin = self.place_at(pressed)
+            is_far = math.hypot(moved.x(), moved.y()) >= DRAG_THRESHOLD_PIXELS
+            if not is_far or begin is None or self._inset.is_at(pressed):
+                return
+            self._is_drag = True
+            self._canvas.drag_started.emit(begin)
+        if place is not None:
+            self._canvas.dragged.emit(place)
+
+    def _point(self, pixel: QPointF) -> None:
+        place = None if self._inset.is_at(pixel) else self.place_at(pixel)
+        self._pointer = None if place is None else pixel
+        if place is None:
+            self._canvas.hover_left.emit()
+        else:
+            self._canvas.hovered.emit(place)
+        self.update()
+
+
+def _covers(tilt: Tilt, box: QRectF) -> bool:
+    """Return whether the ground or its labels would be under a box in the lower left corner."""
+    outline = tilt.outline
+    is_above = outline.x < box.right() + 0.5 * LEFT
+    lowest = float(np.max(outline.base[is_above], initial=0.0))
+    return lowest + LABELS > box.top()

@@ -1,0 +1,396 @@
+"""The surface tipped up: by key, list, rail and mouse; paths and marks on it; flat again."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QImage, QMouseEvent, QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from linreg_gui.session.project_state import project_of, state_of
+from linreg_gui.session.values import Line, ViewOptions
+from linreg_gui.views.exporting.picture_files import save_picture
+from linreg_gui.views.exporting.picture_painting import Pane
+from linreg_gui.views.surface.tilt import Pose, usual_pose
+from linreg_gui.views.surface.tilt_rail import LEFT as RAIL_X
+from linreg_gui.views.surface.tilt_rail import TOP as RAIL_TOP
+from linreg_gui.views.window import tilt_key
+from linreg_gui.views.window.action_table import SURFACE
+from linreg_gui.views.window.guides import TILTED, guide
+from linreg_gui.views.window.tilt_key import MAP_HINT, TILTED_HINT
+
+LEFT, RIGHT, NONE = (
+    Qt.MouseButton.LeftButton,
+    Qt.MouseButton.RightButton,
+    Qt.MouseButton.NoButton,
+)
+T = Qt.Key.Key_T
+
+
+def render(window: Any) -> None:
+    window.content.clock.render_now()
+    QApplication.processEvents()  # the layout
+    window.content.clock.render_now()
+
+
+def focused() -> QWidget:
+    widget = QApplication.focusWidget()
+    assert widget is not None
+    return widget
+
+
+def press(key: Qt.Key) -> None:
+    """Press a key for a moment where the focus is."""
+    QTest.keyClick(focused(), key)
+
+
+def tilted(window: Any) -> Any:
+    """Return the surface, tipped up by a short press of its key, and at rest."""
+    press(T)
+    return at_rest(window)
+
+
+def at_rest(window: Any) -> Any:
+    render(window)
+    view = window.content.surface_view
+    view.tilted.settle()
+    render(window)
+    return view.tilted
+
+
+def mouse(widget: Any, kind: QEvent.Type, at: QPointF, button: Any, held: Any) -> None:
+    event = QMouseEvent(
+        kind,
+        at,
+        QPointF(widget.mapToGlobal(at.toPoint())),
+        button,
+        held,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    QApplication.sendEvent(widget, event)
+
+
+def pull(widget: Any, begin: QPointF, end: QPointF, button: Any = LEFT) -> None:
+    """Press, move in steps and release."""
+    mouse(widget, QEvent.Type.MouseButtonPress, begin, button, button)
+    for share in (0.3, 0.7, 1.0):
+        mouse(widget, QEvent.Type.MouseMove, begin + (end - begin) * share, NONE, button)
+    mouse(widget, QEvent.Type.MouseButtonRelease, end, button, NONE)
+
+
+def seen_at(widget: Any, slope: float, intercept: float) -> QPointF:
+    """Return where a place of the map is on the widget."""
+    x, y = widget.tilt.project(np.array((slope, intercept)))
+    return QPointF(float(x), float(y)) * widget._seen.theme.drawing_scale
+
+
+def test_a_new_window_is_flat_and_the_tilt_costs_nothing(window: Any) -> None:
+    assert not ViewOptions().is_tilted
+    assert window.content.surface_view.tilted is None
+    assert window.shell.surface_card._hint.text() == MAP_HINT
+
+
+def test_a_short_press_of_the_key_stays_up_and_the_next_lays_it_flat(window: Any) -> None:
+    view = window.content.surface_view
+    surface = tilted(window)
+    assert surface.isVisible()
+    assert not view.canvas.isVisible()
+    assert surface.geometry() == view.rect()
+    assert window.shell.surface_card._hint.text() == TILTED_HINT
+    assert surface.tilt.pose.tip > 0.3
+    press(T)
+    at_rest(window)
+    assert view.canvas.isVisible()
+    assert not surface.isVisible()
+    assert not window.session.view_options.is_tilted
+    assert window.shell.surface_card._hint.text() == MAP_HINT
+
+
+def test_held_the_key_keeps_it_up_while_it_is_held(
+    window: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tilt_key, "HELD_MILLISECONDS", 0)
+    QTest.keyPress(focused(), T)
+    surface = at_rest(window)
+    assert surface.isVisible()
+    QTest.keyRelease(focused(), T)
+    at_rest(window)
+    assert not surface.isVisible()
+
+
+def test_it_moves_on_its_way_up_and_down(window: Any, qtbot: Any) -> None:
+    press(T)
+    render(window)
+    surface = window.content.surface_view.tilted
+    surface.grab()
+    qtbot.waitUntil(lambda: surface._share == 1.0)
+    press(T)
+    qtbot.waitUntil(surface.isHidden)
+    assert window.content.surface_view.canvas.isVisible()
+
+
+def test_the_row_of_show_and_the_guide(window: Any) -> None:
+    heads = window.content.heads
+    heads.toggle_list(SURFACE)
+    next(row for row in heads.open_list.rows if row.text() == "Tip up into 3-D").click()
+    surface = at_rest(window)
+    assert surface.isVisible()
+    heads.back_to_the_usual()
+    at_rest(window)
+    assert not surface.isVisible()
+    heads.close_list()
+    surface = tilted(window)
+    window.session.player.step(3)
+    render(window)
+    assert guide(window.content.clock.frame()) == TILTED
+    press(T)
+    at_rest(window)
+    assert guide(window.content.clock.frame()) != TILTED
+
+
+def test_marks_stand_on_the_ground_at_their_loss(window: Any) -> None:
+    session, surface = window.session, tilted(window)
+    session.player.step(4)
+    render(window)
+    window.content.settle()
+    surface.grab()
+    line = session.shown_line
+    here = next(mark for mark in surface._marks if mark.kind == "here")
+    height = np.log10(session.problem.loss.value(line))
+    x, y = surface.tilt.project(np.array(line), np.asarray(height))
+    assert (here.at.x(), here.at.y()) == pytest.approx((float(x), float(y)))
+    image = surface.grab().toImage()
+    scale = surface._seen.theme.drawing_scale
+    assert image.pixelColor((here.at * scale).toPoint()).name() == surface._seen.theme.branches[0]
+
+
+def test_no_hidden_ground_is_seen(window: Any) -> None:
+    """The rings leave at each pixel the colour of the place that is seen there."""
+    surface = tilted(window)
+    window.session.set_view_options(
+        replace(window.session.view_options, show_path=False, show_best_place=False)
+    )
+    render(window)
+    image, card = surface.grab().toImage(), surface._seen.theme.card
+    scale = surface._seen.theme.drawing_scale
+    outline = surface.tilt.outline
+    for column in range(8, len(outline.x) - 8, 12):
+        x = float(outline.x[column])
+        above = QPointF(x, float(outline.top[column]) - 4.0) * scale
+        below = QPointF(x, float(outline.top[column]) + 4.0) * scale
+        assert surface.place_at(above / scale) is None
+        assert surface.place_at(below / scale) is not None
+        assert image.pixelColor(below.toPoint()).name() != card
+
+
+def test_pointing_tries_the_line_and_reads_it_out(window: Any) -> None:
+    surface, view = tilted(window), window.content.surface_view
+    heard: list[Line | None] = []
+    view.line_hovered.connect(heard.append)
+    mouse(surface, QEvent.Type.MouseMove, seen_at(surface, 8.0, 20.0), NONE, NONE)
+    assert heard[-1] is not None
+    assert heard[-1] == pytest.approx((8.0, 20.0), abs=1e-3)
+    assert "loss" in view.picture.read_out.lines[-1]
+    surface.grab()
+    mouse(surface, QEvent.Type.MouseMove, QPointF(2.0, surface.height() / 2), NONE, NONE)
+    assert heard[-1] is None
+
+
+def test_a_click_sets_the_start_and_a_drag_moves_it(window: Any) -> None:
+    surface, problem = tilted(window), window.session.problem
+    at = seen_at(surface, 9.0, 25.0)
+    pull(surface, at, at)
+    render(window)
+    assert problem.start == pytest.approx((9.0, 25.0), abs=1e-3)
+    begin, end = seen_at(surface, 9.0, 25.0), seen_at(surface, 6.0, 20.0)
+    pull(surface, begin, end)
+    render(window)
+    assert problem.start == pytest.approx((6.0, 20.0), abs=1e-3)
+    window.session.edits.undo()
+    assert problem.start == pytest.approx((9.0, 25.0), abs=1e-3), "a drag is one step"
+
+
+def test_a_right_drag_turns_and_tips(window: Any) -> None:
+    surface = tilted(window)
+    before = surface.tilt.pose
+    middle = QPointF(surface.width() / 2, surface.height() / 2)
+    pull(surface, middle, middle + QPointF(40.0, -25.0), RIGHT)
+    after = surface.tilt.pose
+    assert after.turn > before.turn + 0.2
+    assert after.tip < before.tip - 0.1
+    assert window.session.problem.start == Line(0.0, 0.0)
+    QTest.mouseDClick(surface, LEFT, pos=middle.toPoint())
+    render(window)
+    assert surface.tilt.pose == pytest.approx(before), "a double click shows all as usual"
+
+
+def test_the_rail_tips_it_and_lays_it_flat(window: Any) -> None:
+    surface = tilted(window)
+    scale = surface._seen.theme.drawing_scale
+    knob = surface._rail.knob_at(surface.tilt.pose.tip)
+    pull(surface, knob * scale, QPointF(RAIL_X, RAIL_TOP + 20.0) * scale)
+    assert surface.tilt.pose.tip == pytest.approx(surface._rail.tip_at(QPointF(0, RAIL_TOP + 20)))
+    assert window.session.view_options.is_tilted
+    pull(surface, QPointF(RAIL_X, RAIL_TOP + 20.0) * scale, QPointF(RAIL_X, 0.0) * scale)
+    assert not window.session.view_options.is_tilted
+    at_rest(window)
+    assert window.content.surface_view.canvas.isVisible()
+
+
+def test_the_map_stays_as_an_inset_and_a_click_on_it_lays_flat(window: Any) -> None:
+    surface = tilted(window)
+    surface.grab()
+    box = surface._inset._box
+    assert box.width() > 60
+    outline = surface.tilt.outline
+    over = outline.x < box.right()
+    assert (outline.base[over] < box.top()).all(), "it covers nothing"
+    at = box.center() * surface._seen.theme.drawing_scale
+    pull(surface, at, at)
+    assert not window.session.view_options.is_tilted
+
+
+def test_the_wheel_zooms_about_the_place_under_the_pointer(window: Any) -> None:
+    surface, canvas = tilted(window), window.content.surface_view.canvas
+    at, before = seen_at(surface, 6.0, 30.0), canvas.shown_range()
+    event = QWheelEvent(
+        at,
+        QPointF(surface.mapToGlobal(at.toPoint())),
+        QPointF(0, 0).toPoint(),
+        QPointF(0, 120).toPoint(),
+        NONE,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(surface, event)
+    after = canvas.shown_range()
+    assert after[1] - after[0] < before[1] - before[0]
+    share = [(6.0 - shown[0]) / (shown[1] - shown[0]) for shown in (before, after)]
+    assert share[0] == pytest.approx(share[1], abs=1e-3)
+
+
+def test_the_pose_rests_while_a_point_is_dragged(window: Any) -> None:
+    surface, session = tilted(window), window.session
+    before = surface.tilt.pose
+    session.edits.begin_drag()
+    session.problem.move_point(0, 2.0, 40.0)
+    render(window)
+    assert surface.tilt.pose == before
+    session.problem.move_point(0, 6.0, 40.0)
+    render(window)
+    assert surface.tilt.pose == before
+    session.edits.end_drag()
+    render(window)
+    assert surface.tilt.pose == usual_pose(replace(surface.tilt, pose=Pose()))
+
+
+def test_cuts_make_room_for_it(window: Any) -> None:
+    session, view = window.session, window.content.surface_view
+    session.set_view_options(replace(session.view_options, show_cuts=True))
+    render(window)
+    surface = tilted(window)
+    assert not any(widget.isVisible() for widget in view.cuts.widgets)
+    assert surface.geometry() == view.rect()
+    press(T)
+    at_rest(window)
+    assert all(widget.isVisible() for widget in view.cuts.widgets)
+
+
+def run_away(session: Any) -> None:
+    session.set_learning_rate(0.05)
+    session.player.step(300)
+
+
+def three_runs(session: Any) -> None:
+    session.opening.open_example("three-rates")
+    session.player.step(20)
+
+
+def batches_and_penalty(session: Any) -> None:
+    session.set_settings(replace(session.runs.settings, batch_size=2, l2=0.5, is_standardised=True))
+    session.player.step(5)
+
+
+def trough(session: Any) -> None:
+    session.opening.open_example("all-x-equal")
+    session.player.step(5)
+
+
+def by_hand(session: Any) -> None:
+    session.hand.set_line(Line(3.0, 50.0))
+
+
+def while_guessing(session: Any) -> None:
+    session.set_view_options(replace(session.view_options, is_guessing=True))
+
+
+def without_points(session: Any) -> None:
+    session.problem.clear_points()
+
+
+def far_out(session: Any) -> None:
+    session.problem.set_start(Line(1e140, 0.0))
+
+
+@pytest.mark.parametrize(
+    "prepare",
+    [
+        run_away,
+        three_runs,
+        batches_and_penalty,
+        trough,
+        by_hand,
+        while_guessing,
+        without_points,
+        far_out,
+    ],
+)
+@pytest.mark.parametrize("size", [(1280, 800), (1024, 640)])
+def test_every_kind_of_surface_is_drawn(window: Any, prepare: Any, size: Any) -> None:
+    window.shell.resize(*size)
+    prepare(window.session)
+    surface = tilted(window)
+    image = surface.grab().toImage()
+    has_surface = surface.tilt is not None
+    assert has_surface is (prepare is not without_points) or prepare is far_out
+    kinds = {mark.kind for mark in surface._marks} if has_surface else set()
+    if prepare is while_guessing:
+        assert "best" not in kinds
+    if prepare is three_runs:
+        assert {("letter", number) for number in (0, 1)} <= set(surface._placer.plates)
+    assert not image.isNull()
+
+
+def test_a_project_does_not_keep_it_and_a_picture_shows_it(window: Any, tmp_path: Path) -> None:
+    session, surface = window.session, tilted(window)
+    session.player.step(20)
+    surface = at_rest(window)
+    subject = window.content.subjects()[Pane.SURFACE]
+    for name in ("tilt.png", "tilt.svg"):
+        save_picture(subject, tmp_path / name, subject.widget.size())
+    drawn, screen = QImage(str(tmp_path / "tilt.png")), surface.grab().toImage()
+    middle = seen_at(surface, 4.0, 30.0).toPoint()
+    assert drawn.pixelColor(middle) == screen.pixelColor(middle)
+    assert "linearGradient" in (tmp_path / "tilt.svg").read_text()
+    assert "is_tilted" not in project_of(session.state()).view
+    session.open_state(state_of(project_of(session.state())))
+    at_rest(window)
+
+
+def test_another_theme_and_another_size_are_drawn(window: Any) -> None:
+    surface = tilted(window)
+    options = window.session.view_options
+    for choice in type(options.theme):
+        window.session.set_view_options(replace(options, theme=choice))
+        render(window)
+        assert surface._seen.theme is window.content.clock.theme
+        surface.grab()
+    window.shell.resize(800, 520)
+    render(window)
+    surface.grab()
+    assert surface.geometry() == window.content.surface_view.rect()
