@@ -2,16 +2,13 @@
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Slot
-from PySide6.QtGui import QIcon, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QSizePolicy,
     QStackedWidget,
-    QStyle,
-    QStyleOptionToolButton,
-    QStylePainter,
     QToolButton,
     QWidget,
 )
@@ -29,27 +26,18 @@ from linreg_gui.session.wording_bets import (
     SKETCH_HINT,
     pin_time,
 )
-from linreg_gui.views.look.course_curves import course_icon
-from linreg_gui.views.look.icons import icon
-from linreg_gui.views.look.markup import as_tip
-from linreg_gui.views.look.pictograms import pictogram
+from linreg_gui.views.bets.bet_buttons import GAP, Tab, WordButton, fitted
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.widgets.card import ElidedLabel
 from linreg_gui.views.widgets.choice_box import ChoiceBox
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 from linreg_gui.views.widgets.number_field import Number, NumberField
 
-GAP = 4
-ICON_PIXELS = 17
 FIELD_PIXELS = 84
-TAB_PADDING, WORD_MARGIN = 12, 7
+STAGE_HEIGHT, STAGE_MARGIN = 76, 12
+"""Pixels of the words on the stage, on a screen of 720 lines, and around them."""
 LETTERS = "ABCD"
-TIPS = {
-    BetKind.WORDS: "Say in one word what the run will do",
-    BetKind.PIN: "Put a pin where the dot will be",
-    BetKind.SKETCH: "Draw how the loss will fall",
-    BetKind.NUMBER: "Say how many epochs the run takes",
-}
+PLACING = {QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.LayoutRequest}
 
 
 class BetStrip(QFrame):
@@ -207,7 +195,7 @@ class BetStrip(QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay beside the run button when the transport is laid out anew."""
-        if event.type() in {QEvent.Type.Resize, QEvent.Type.LayoutRequest} and self.isVisible():
+        if event.type() in PLACING and self.isVisible():
             self._place()
         return super().eventFilter(watched, event)
 
@@ -231,90 +219,43 @@ class BetStrip(QFrame):
         for button in self.words:
             button.show_key(is_shown=has_keys)
         room -= GAP * len(self.words)
-        widths = _shortened([button.sizeHint().width() for button in self.words], room)
+        natural = [button.sizeHint().width() for button in self.words]
+        widths = fitted(natural, room, is_filled=self._is_large())
         for button, width in zip(self.words, widths, strict=True):
             button.setFixedWidth(width)
 
     def _words_width(self) -> int:
         return sum(button.whole_width() + GAP for button in self.words)
 
+    def _is_large(self) -> bool:
+        """Return whether words are asked for on the stage: they take the width of the window."""
+        is_stage = self._drawn_theme is not None and self._drawn_theme.is_stage
+        return is_stage and self._session.asking.state.kind is BetKind.WORDS
+
     def _place(self) -> None:
-        """Cover the row beside the run button; where that is too short, the row below it."""
-        host, beside = self.parentWidget(), self._beside.geometry()
+        """Cover the row beside the run button, or on the stage the foot of the card."""
+        host = self._beside.parentWidget()
         assert host is not None
+        card = host.parentWidget()
+        parent = card if self._is_large() and card is not None else host
+        if self.parentWidget() is not parent:
+            self.setParent(parent)
+            self.show()
+        if parent is card and self._drawn_theme is not None:
+            height = round(STAGE_HEIGHT * self._drawn_theme.stage_scale)
+            top, width = card.height() - height - STAGE_MARGIN // 2, card.width() - 2 * STAGE_MARGIN
+            self.setGeometry(STAGE_MARGIN, top, width, height)
+        else:
+            self.setGeometry(self._row(host))
+        self.raise_()
+
+    def _row(self, host: QWidget) -> QRect:
+        """Return the row beside the run button; where that is too short, the row below it."""
+        beside = self._beside.geometry()
         left = beside.right() + 1 + GAP
         below = QRect(0, beside.bottom() + 1, host.width(), host.height() - beside.bottom() - 1)
         right = QRect(left, beside.top(), host.width() - left, beside.height())
-        has_two_rows = below.height() >= beside.height()
-        self.setGeometry(below if has_two_rows else right)
-        self.raise_()
-
-
-class WordButton(QToolButton):
-    """A word with its little curve; without room the word ends in "…", the curve stays."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._word = self._key = ""
-        self.setObjectName("word")
-        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-
-    def show_course(self, course: Course, key: str, theme: Theme) -> None:
-        """Show a course, with the key that chooses it."""
-        side = round(ICON_PIXELS * theme.type_scale)
-        self.setIconSize(QSize(side, side))
-        self.setIcon(course_icon(course, theme))
-        self._word, self._key = course.value, key
-        self.setAccessibleName(course.value)
-        self.setToolTip(as_tip(f"The run {course.value} ({key})"))
-        self.show_key(is_shown=True)
-
-    def show_key(self, *, is_shown: bool) -> None:
-        """Have the key before the word, or the word alone."""
-        self.setText(f"{self._key} {self._word}" if is_shown else self._word)
-
-    def whole_width(self) -> int:
-        """Return how wide it is with key and word."""
-        return self._width_with(f"{self._key} {self._word}")
-
-    def sizeHint(self) -> QSize:
-        """Return the size of what it shows."""
-        return QSize(self._width_with(self.text()), super().sizeHint().height())
-
-    def _width_with(self, text: str) -> int:
-        """Return how wide it is with a text; the style would leave more room around it."""
-        words = self.fontMetrics().horizontalAdvance(text)
-        return 2 * WORD_MARGIN + self.iconSize().width() + GAP + words
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the curve, and as much of the word as fits; the style would leave it less room."""
-        option = QStyleOptionToolButton()
-        self.initStyleOption(option)
-        option.text, option.icon = "", QIcon()
-        painter = QStylePainter(self)
-        painter.drawComplexControl(QStyle.ComplexControl.CC_ToolButton, option)
-        side, middle = self.iconSize().width(), self.height() / 2
-        self.icon().paint(painter, WORD_MARGIN, round(middle - side / 2), side, side)
-        left = WORD_MARGIN + side + GAP
-        words = QRect(left, 0, self.width() - left - WORD_MARGIN + 1, self.height())
-        how, flags = Qt.TextElideMode.ElideRight, int(Qt.AlignmentFlag.AlignVCenter)
-        painter.setPen(self.palette().color(self.foregroundRole()))
-        painter.drawText(
-            words, flags, painter.fontMetrics().elidedText(self.text(), how, words.width())
-        )
-        painter.end()
-
-
-def _shortened(widths: list[int], room: int) -> list[int]:
-    """Return widths that fit into a room, taken from the widest ones only."""
-    spare = sum(widths) - room
-    if spare <= 0:
-        return widths
-    *_, second, widest = sorted(widths)
-    most = max(widest - spare, second)
-    shorter = [min(width, most) for width in widths]
-    left = sum(shorter) - room
-    return [max(width - max(left, 0) // len(widths), ICON_PIXELS) for width in shorter]
+        return below if below.height() >= beside.height() else right
 
 
 def _epochs_field() -> NumberField:
@@ -324,48 +265,6 @@ def _epochs_field() -> NumberField:
         return min(max(int(held) + direction, 1), MAX_GUI_EPOCHS)
 
     return NumberField(lambda text: parse_count(text, 1, MAX_GUI_EPOCHS), count, step)
-
-
-class Tab(QToolButton):
-    """A kind of bet: its word, or an icon where there is little room.
-
-    Parameters
-    ----------
-    kind : BetKind
-    """
-
-    def __init__(self, kind: BetKind) -> None:
-        super().__init__()
-        self._kind = kind
-        self.setObjectName("kind")
-        self.setText(kind.value)
-        self.setAccessibleName(kind.value)
-        self.setCheckable(True)
-        self.setToolTip(TIPS[kind])
-
-    def set_theme(self, theme: Theme) -> None:
-        """Tint the icon, as large as the type."""
-        side = round(ICON_PIXELS * theme.type_scale)
-        self.setIconSize(QSize(side, side))
-        self.setIcon(_kind_icon(self._kind, theme))
-
-    def sizeHint(self) -> QSize:
-        """Return the size of what it shows."""
-        has_word = self.toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonTextOnly
-        return QSize(self.width_with(has_word=has_word), super().sizeHint().height())
-
-    def width_with(self, *, has_word: bool) -> int:
-        """Return how wide it is with its word, or with its icon."""
-        inner = self.fontMetrics().horizontalAdvance(self.text())
-        return (inner if has_word else self.iconSize().width()) + TAB_PADDING
-
-
-def _kind_icon(kind: BetKind, theme: Theme) -> QIcon:
-    if kind is BetKind.WORDS:
-        return course_icon(Course.SWINGS, theme)
-    if kind is BetKind.SKETCH:
-        return pictogram("ask", theme)
-    return icon("bet" if kind is BetKind.PIN else "number", theme.text)
 
 
 def _page(*widgets: QWidget) -> QWidget:

@@ -1,0 +1,182 @@
+"""The buttons of the strip: a tab for each kind of bet, and a word with its little curve."""
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QIcon, QPaintEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionToolButton,
+    QStylePainter,
+    QToolButton,
+)
+
+from linreg_gui.core.course import Course
+from linreg_gui.session.bets import BetKind
+from linreg_gui.views.look.course_curves import course_icon
+from linreg_gui.views.look.icons import icon
+from linreg_gui.views.look.markup import as_tip
+from linreg_gui.views.look.pictograms import pictogram
+from linreg_gui.views.look.theme import Theme
+
+GAP = 4
+ICON_PIXELS = 17
+LARGE_ICON, LARGE_TYPE, LARGE_LETTER = 34, 1.35, 1.9
+"""On the stage: pixels on a screen of 720 lines, and sizes relative to the type there."""
+TAB_PADDING, WORD_MARGIN = 12, 7
+TIPS = {
+    BetKind.WORDS: "Say in one word what the run will do",
+    BetKind.PIN: "Put a pin where the dot will be",
+    BetKind.SKETCH: "Draw how the loss will fall",
+    BetKind.NUMBER: "Say how many epochs the run takes",
+}
+
+
+class WordButton(QToolButton):
+    """A key and a word with its little curve; on the stage a large letter and large type.
+
+    Without room the key is left out, then the word ends in "…"; the curve stays.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._word = self._key = ""
+        self._has_key = True
+        self._key_colour = ""
+        self._key_font = QFont()
+        self.setObjectName("word")
+
+    def show_course(self, course: Course, key: str, theme: Theme) -> None:
+        """Show a course, with the key that chooses it."""
+        is_large = theme.is_stage
+        side = round(LARGE_ICON * theme.stage_scale if is_large else ICON_PIXELS * theme.type_scale)
+        self.setIconSize(QSize(side, side))
+        self.setIcon(course_icon(course, theme))
+        self._word, self._key = course.value, key
+        self._key_colour = theme.bet if is_large else theme.muted
+        font, self._key_font = QFont(QApplication.font()), QFont(QApplication.font())
+        if is_large:
+            font.setPointSizeF(LARGE_TYPE * font.pointSizeF())
+            self._key_font.setPointSizeF(LARGE_LETTER * self._key_font.pointSizeF())
+            self._key_font.setBold(True)
+        self.setFont(font)
+        policies = QSizePolicy.Policy
+        upwards = policies.Expanding if is_large else policies.Fixed
+        self.setSizePolicy(policies.Fixed, upwards)
+        self.setText(course.value)
+        self.setAccessibleName(course.value)
+        self.setToolTip(as_tip(f"The run {course.value} ({key})"))
+        self.show_key(is_shown=True)
+
+    def show_key(self, *, is_shown: bool) -> None:
+        """Have the key before the word, or the word alone."""
+        self._has_key = is_shown
+        self.updateGeometry()
+        self.update()
+
+    def whole_width(self) -> int:
+        """Return how wide it is with key and word."""
+        return self._width_with(self._key_width())
+
+    def sizeHint(self) -> QSize:
+        """Return the size of what it shows."""
+        width = self._width_with(self._key_width() if self._has_key else 0)
+        return QSize(width, super().sizeHint().height())
+
+    def _key_width(self) -> int:
+        return QFontMetrics(self._key_font).horizontalAdvance(self._key) + GAP
+
+    def _width_with(self, key_width: int) -> int:
+        """Return how wide it is; the style would leave more room around the word."""
+        words = self.fontMetrics().horizontalAdvance(self._word)
+        return 2 * WORD_MARGIN + self.iconSize().width() + GAP + key_width + words
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw curve, key, and as much of the word as fits."""
+        option = QStyleOptionToolButton()
+        self.initStyleOption(option)
+        option.text, option.icon = "", QIcon()
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ToolButton, option)
+        side = self.iconSize().width()
+        self.icon().paint(painter, WORD_MARGIN, (self.height() - side) // 2, side, side)
+        flags = int(Qt.AlignmentFlag.AlignVCenter)
+        place = self.rect().adjusted(WORD_MARGIN + side + GAP, 0, 1 - WORD_MARGIN, 0)
+        if self._has_key:
+            painter.setFont(self._key_font)
+            painter.setPen(QColor(self._key_colour))
+            painter.drawText(place, flags, self._key)
+            place.adjust(self._key_width(), 0, 0, 0)
+        self._draw_word(painter, place, flags)
+        painter.end()
+
+    def _draw_word(self, painter: QStylePainter, place: QRect, flags: int) -> None:
+        painter.setFont(self.font())
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        how = Qt.TextElideMode.ElideRight
+        text = self.fontMetrics().elidedText(self._word, how, place.width())
+        painter.drawText(place, flags, text)
+
+
+def fitted(widths: list[int], room: int, *, is_filled: bool) -> list[int]:
+    """Return widths that fit into a room, taken from the widest ones only.
+
+    Parameters
+    ----------
+    widths : list of int
+        At least two.
+    room : int
+    is_filled : bool
+        Whether room that is left is given to all.
+    """
+    spare = sum(widths) - room
+    if spare <= 0:
+        more = -spare // len(widths) if is_filled else 0
+        return [width + more for width in widths]
+    *_, second, widest = sorted(widths)
+    most = max(widest - spare, second)
+    shorter = [min(width, most) for width in widths]
+    left = sum(shorter) - room
+    return [max(width - max(left, 0) // len(widths), ICON_PIXELS) for width in shorter]
+
+
+class Tab(QToolButton):
+    """A kind of bet: its word, or an icon where there is little room.
+
+    Parameters
+    ----------
+    kind : BetKind
+    """
+
+    def __init__(self, kind: BetKind) -> None:
+        super().__init__()
+        self._kind = kind
+        self.setObjectName("kind")
+        self.setText(kind.value)
+        self.setAccessibleName(kind.value)
+        self.setCheckable(True)
+        self.setToolTip(TIPS[kind])
+
+    def set_theme(self, theme: Theme) -> None:
+        """Tint the icon, as large as the type."""
+        side = round(ICON_PIXELS * theme.type_scale)
+        self.setIconSize(QSize(side, side))
+        self.setIcon(_kind_icon(self._kind, theme))
+
+    def sizeHint(self) -> QSize:
+        """Return the size of what it shows."""
+        has_word = self.toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonTextOnly
+        return QSize(self.width_with(has_word=has_word), super().sizeHint().height())
+
+    def width_with(self, *, has_word: bool) -> int:
+        """Return how wide it is with its word, or with its icon."""
+        inner = self.fontMetrics().horizontalAdvance(self.text())
+        return (inner if has_word else self.iconSize().width()) + TAB_PADDING
+
+
+def _kind_icon(kind: BetKind, theme: Theme) -> QIcon:
+    if kind is BetKind.WORDS:
+        return course_icon(Course.SWINGS, theme)
+    if kind is BetKind.SKETCH:
+        return pictogram("ask", theme)
+    return icon("bet" if kind is BetKind.PIN else "number", theme.text)
