@@ -43,7 +43,9 @@ key             value
 
 import json
 import math
+import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -58,7 +60,7 @@ from linreg_gui.storage.errors import NewerVersionError, StorageError, shown_nam
 from linreg_gui.storage.projects.json_value import JsonValue, parse_json
 from linreg_gui.storage.projects.project import Project, ProjectRun, ViewValue
 from linreg_gui.storage.projects.settings_json import read_settings, settings_values
-from linreg_gui.storage.regular_file import read_regular_file
+from linreg_gui.storage.regular_file import look_at_file, read_regular_file
 from linreg_gui.storage.safe_write import write_safely
 
 FORMAT = "linreg_gui project"
@@ -66,6 +68,9 @@ PROJECT_SUFFIX = ".linreg"
 VERSION = 1
 MAX_PROJECT_BYTES = 50 * MAX_SAMPLES + 20_000_000
 """No number is longer than 24 characters: whatever was written can be read."""
+LENGTH_OF_HEAD = 4096
+VERSION_IN_HEAD = re.compile(rb'"version"\s*:\s*([0-9]{1,9})\b')
+"""Format and version are the first members that are written."""
 NUMBERS_AT_ONCE = 10_000
 """Written in one go, some five milliseconds, in which no other thread goes on."""
 
@@ -109,13 +114,28 @@ def write_project(path: Path, project: Project) -> None:
     Raises
     ------
     StorageError
-        If it cannot be written, or could not be read again.
+        If it cannot be written, could not be read again, or would take the place of a project of a
+        newer version.
     """
+    _keep_newer(path)
     try:
         data = encode_project(project)
     except StorageError as error:
         raise StorageError(f"Cannot save {shown_name(path)}: {error}") from None
     write_safely(path, data)
+
+
+def _keep_newer(path: Path) -> None:
+    """Refuse to replace a project of a newer version, which may hold more than this one knows."""
+    head = b""
+    with suppress(StorageError), look_at_file(path, MAX_PROJECT_BYTES, "a project").open() as raw:
+        head = raw.read(LENGTH_OF_HEAD)
+    found = VERSION_IN_HEAD.search(head)
+    if found and f'"{FORMAT}"'.encode() in head and int(found[1]) > VERSION:
+        raise NewerVersionError(
+            f"Cannot save {shown_name(path)}: the file there was written by a newer version of "
+            "the program."
+        )
 
 
 def decode_project(raw: bytes, name: str) -> Project:

@@ -233,6 +233,27 @@ def test_a_save_that_fails_loses_nothing(desk: Desk, lecture: Path, qtbot: Any) 
     )
 
 
+def test_a_project_of_a_newer_version_is_not_replaced(
+    desk: Desk, lecture: Path, tmp_path: Path, qtbot: Any
+) -> None:
+    newer = tmp_path / "newer.linreg"
+    newer.write_bytes(lecture.read_bytes().replace(b'"version": 1', b'"version": 2'))
+    before = newer.read_bytes()
+    opened(desk, lecture, qtbot)
+    desk.session.problem.add_point(1.0, 1.0)
+    desk.documents.save_as(newer)
+    desk.at_rest(qtbot)
+    assert newer.read_bytes() == before
+    assert desk.documents.has_unsaved_work
+    assert desk.notices[-1] == (
+        "Cannot save newer.linreg: the file there was written by a newer version of the program. "
+        "Your work is still open."
+    )
+    desk.documents.save_as(tmp_path / "other.linreg")
+    desk.at_rest(qtbot)
+    assert not desk.documents.has_unsaved_work
+
+
 def test_a_save_elsewhere_that_fails_keeps_the_file(
     desk: Desk, other: Desk, lecture: Path, tmp_path: Path, qtbot: Any
 ) -> None:
