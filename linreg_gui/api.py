@@ -18,7 +18,7 @@ from linreg_gui.core.descents import make_descent
 from linreg_gui.core.history import History
 from linreg_gui.core.limits import MAX_GUI_EPOCHS
 from linreg_gui.core.objective import Objective
-from linreg_gui.core.settings import SETTINGS, DescentConfig, Held, Optimizer
+from linreg_gui.core.settings import SETTINGS, DescentConfig, Held, Optimizer, Scaling
 from linreg_gui.storage.errors import StorageError
 from linreg_gui.storage.projects.project import Project, ProjectRun
 
@@ -174,7 +174,8 @@ def descend(
     **settings
         Further fields of ``DescentConfig``: ``optimizer`` ("gd", "momentum", "nesterov",
         "adagrad", "rmsprop", "adam"), ``momentum``, ``batch_size``, ``seed``, ``l2``,
-        ``tolerance``, ``patience``, ``improvement``, ``held`` ("slope", "intercept") …
+        ``tolerance``, ``patience``, ``improvement``, ``scaling`` ("none", "centre",
+        "standardise"), ``held`` ("slope", "intercept") …
 
     Returns
     -------
@@ -261,4 +262,9 @@ def _config(**given: Any) -> DescentConfig:
     config = DescentConfig(**given)
     if config.max_epochs > MAX_GUI_EPOCHS:
         raise ValueError(f"At most {MAX_GUI_EPOCHS:,} epochs: every record is kept.")
-    return replace(config, optimizer=Optimizer(config.optimizer), held=Held(config.held))
+    return replace(
+        config,
+        optimizer=Optimizer(config.optimizer),
+        scaling=Scaling(config.scaling),
+        held=Held(config.held),
+    )

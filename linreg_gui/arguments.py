@@ -54,9 +54,6 @@ def add_setting(parser: Parser, spec: SettingSpec, limits: "Limits | None" = Non
         Where not all that a descent takes is taken here.
     """
     about: dict[str, Any] = {"dest": spec.name, "help": spec.option_help}
-    if spec.kind is Kind.FLAG:
-        parser.add_argument(spec.option, action="store_true", **about)
-        return
     if spec.kind is Kind.CHOICE:
         about["choices"] = [member.value for member in spec.words]
     else:

@@ -26,7 +26,7 @@ from linreg_gui.arguments import (
     read_size,
 )
 from linreg_gui.core.limits import MAX_GUI_EPOCHS
-from linreg_gui.core.settings import BATCH_SIZE, LEARNING_RATE, MAX_EPOCHS, SEED, SETTINGS
+from linreg_gui.core.settings import BATCH_SIZE, LEARNING_RATE, MAX_EPOCHS, SEED, SETTINGS, Scaling
 from linreg_gui.launch import LaunchOptions
 
 PANES = ("plots", "window", "data", "surface", "loss")
@@ -111,6 +111,12 @@ def fit_parser() -> Parser:
     add_training(parser)
     add_setting(parser, MAX_EPOCHS)
     _add_optimizing(parser)
+    scaling = parser.add_mutually_exclusive_group()
+    for option, value, text in (
+        ("--standardize", Scaling.STANDARDISE, "train on features of mean 0 and deviation 1"),
+        ("--centre", Scaling.CENTRE, "train on features of mean 0"),
+    ):
+        scaling.add_argument(option, dest="scaling", action="store_const", const=value, help=text)
     hold = "slope or intercept that does not move, and its value: intercept=0"
     parser.add_argument("--hold", type=read_hold, metavar="P=V", help=hold)
     parser.add_argument("--json", action="store_true", help="print one JSON object")

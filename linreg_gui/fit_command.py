@@ -19,7 +19,7 @@ from linreg_gui.core.generators import random_start
 from linreg_gui.core.line_digits import Digits, LineDigits
 from linreg_gui.core.numbers import rounded_count
 from linreg_gui.core.objective import Objective
-from linreg_gui.core.settings import SETTINGS, DescentConfig, Held, Optimizer, StopReason
+from linreg_gui.core.settings import SETTINGS, DescentConfig, Held, Optimizer, Scaling, StopReason
 from linreg_gui.core.stability import limit_digits, stability_limit
 from linreg_gui.printing import print_result
 from linreg_gui.progress_bar import ProgressBar
@@ -29,6 +29,7 @@ from linreg_gui.storage.tables.strict import StrictOptions, read_strictly, summa
 
 DEFAULT_PATIENCE = 10
 LEAST_DIGITS = 6
+SCALED_KEYS = {Scaling.CENTRE: "centred", Scaling.STANDARDISE: "standardised"}
 NEAR = 0.01
 """An excess loss below this part of the variance of y is close to the best fit."""
 NOT_UNIQUE = (
@@ -155,7 +156,7 @@ def report_of(
         report["loss"] = _finite(loss.value(result.parameters))
         report["best_fit"]["loss"] = _finite(loss.minimum_value)
     if scaling is not None:
-        report["standardised"] = _coefficients(result.parameters)
+        report[SCALED_KEYS[config.scaling]] = _coefficients(result.parameters)
         report.update({} if scaling.reason is None else {"note": scaling.reason})
     return report
 
@@ -169,14 +170,14 @@ def _held(objective: Objective, config: DescentConfig) -> dict[str, Any]:
     return {"held": {config.held.value: _finite(best[place])}}
 
 
-def _rows(report: dict[str, Any], digits: LineDigits, standardised: LineDigits) -> list[str]:
+def _rows(report: dict[str, Any], digits: LineDigits, scaled: LineDigits) -> list[str]:
     """Write a line a value.
 
     Parameters
     ----------
     report : dict
         As `report_of` returns.
-    digits, standardised : LineDigits
+    digits, scaled : LineDigits
         Of the data, and of the data as the descent sees it.
     """
     rows = []
@@ -184,7 +185,7 @@ def _rows(report: dict[str, Any], digits: LineDigits, standardised: LineDigits) 
         if not isinstance(value, dict):
             rows.append((key, value, digits))
         else:
-            its_digits = standardised if key == "standardised" else digits
+            its_digits = scaled if key in SCALED_KEYS.values() else digits
             rows += [(f"{key} {inner}", entry, its_digits) for inner, entry in value.items()]
     return [_row(*row) for row in rows if row[0] != "is_unique"]
 

@@ -12,7 +12,7 @@ from PySide6.QtGui import QImage
 
 import linreg_gui
 from linreg_gui import Dataset, DatasetError, StorageError, best_fit, descend, picture, read_table
-from linreg_gui.core.settings import StopReason
+from linreg_gui.core.settings import Scaling, StopReason
 
 EXAMPLES = Path(linreg_gui.__file__).resolve().parents[1] / "assets" / "examples"
 X, Y = [2.0, 3.0, 5.0, 6.0, 8.0], [65.0, 70.0, 75.0, 85.0, 90.0]
@@ -79,7 +79,7 @@ def test_the_best_fit_is_numpy_s(data: Dataset) -> None:
     [
         {"optimizer": "momentum", "learning_rate": 0.01},
         {"optimizer": "adam", "learning_rate": 0.5},
-        {"is_standardised": True, "learning_rate": 0.4},
+        {"scaling": Scaling.STANDARDISE, "learning_rate": 0.4},
     ],
 )
 def test_every_way_leads_to_the_best_fit(data: Dataset, settings: dict[str, Any]) -> None:

@@ -90,7 +90,7 @@ def test_lines_through_the_origin(
     rows = "\n".join(f"{a},{b}" for a, b in zip(x, y, strict=True))
     path = tmp_path / "no_int.csv"
     path.write_text(f"x,y\n{rows}\n", encoding="utf-8")
-    for options in ((), ("--standardize", "--learning-rate", "0.001")):
+    for options in ((), ("--standardize", "--learning-rate", "0.001"), ("--centre",)):
         hold = ["--hold", "intercept=0", "--epochs", "20000"]
         rate = ["--learning-rate", "1e-4"]
         assert cli.main(["fit", str(path), "--json", *rate, *hold, *options]) == 0

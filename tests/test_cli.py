@@ -522,3 +522,18 @@ def test_full_disk_is_one_sentence(hours: Path) -> None:
         process = start_fit(hours, stdout=full)
         assert process.communicate(timeout=60)[1].startswith("Cannot print the result: No space")
     assert process.returncode == 2
+
+
+def test_centred_training_prints_the_units_of_the_data(capsys: Any, hours: Path) -> None:
+    options = ["--centre", "--learning-rate", "0.1", "--epochs", "5000", "--json"]
+    assert cli.main(["fit", str(hours), *options]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert report["slope"] == pytest.approx(4.25438596491228, rel=1e-5)
+    assert report["intercept"] == pytest.approx(56.578947368421, rel=1e-5)
+    assert report["centred"] == pytest.approx(
+        {"slope": 4.25438596491228, "intercept": 77.0}, rel=1e-5
+    )
+    assert report["largest_stable_learning_rate"] == pytest.approx(1.0 / 4.56)
+    with pytest.raises(SystemExit):
+        cli.main(["fit", str(hours), "--centre", "--standardize"])
+    assert "not allowed with argument" in capsys.readouterr().err

@@ -13,7 +13,7 @@ import pytest
 
 from linreg_gui import cli
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.core.settings import Decay, DescentConfig, Optimizer
+from linreg_gui.core.settings import Decay, DescentConfig, Optimizer, Scaling
 from linreg_gui.lessons.reader import parse_lesson, read_lesson
 from linreg_gui.lessons.table import Table, table_of
 from linreg_gui.lessons.template import lesson_text, new_window
@@ -258,7 +258,7 @@ def test_a_new_lesson_with_what_is_on_the_table_of_a_project(tmp_path: Path) -> 
         batch_size=2,
         seed=7,
         l2=0.1,
-        is_standardised=True,
+        scaling=Scaling.STANDARDISE,
         decay=Decay.STEP,
         decay_epochs=9,
         decay_factor=0.25,

@@ -16,7 +16,7 @@ from PySide6.QtCore import QCoreApplication, QEventLoop
 
 from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.core.objective import Objective
-from linreg_gui.core.settings import DescentConfig, Optimizer, StopReason
+from linreg_gui.core.settings import DescentConfig, Optimizer, Scaling, StopReason
 from linreg_gui.session import change_under_way, playback, replay
 from linreg_gui.session.player import Mode, Player
 from linreg_gui.session.project_state import project_of
@@ -33,9 +33,9 @@ epochs = st.sampled_from([1, 2, 50, 4095, 4096, 4097, 9000])
 WAYS: tuple[dict[str, Any], ...] = (
     {"optimizer": Optimizer.GRADIENT_DESCENT, "batch_size": None, "l2": 0.0},
     {"optimizer": Optimizer.MOMENTUM},
-    {"optimizer": Optimizer.ADAM, "is_standardised": False},
+    {"optimizer": Optimizer.ADAM, "scaling": Scaling.NONE},
     {"batch_size": 2},
-    {"is_standardised": True},
+    {"scaling": Scaling.STANDARDISE},
     {"l2": 0.5},
 )
 

@@ -11,7 +11,7 @@ from linreg_gui.core.arrival import arrival_of, standardised_arrival
 from linreg_gui.core.automatic import MOST_EPOCHS, rounded_down, rounded_up, suitable_rate
 from linreg_gui.core.descents import is_plain
 from linreg_gui.core.objective import Objective
-from linreg_gui.core.settings import DescentConfig
+from linreg_gui.core.settings import DescentConfig, Scaling
 from linreg_gui.core.stability import (
     FRACTION_LEFT,
     Regime,
@@ -147,13 +147,13 @@ def _scaling(
     if epochs > MOST_EPOCHS or WORTH_SCALING * epochs > otherwise:
         return []
     most = max(config.max_epochs, rounded_up(epochs))
-    settings = replace(config, is_standardised=True, learning_rate=rate, max_epochs=most)
+    settings = replace(config, scaling=Scaling.STANDARDISE, learning_rate=rate, max_epochs=most)
     return [Cure(Remedy.SCALING, settings, epochs, needed)]
 
 
 @dataclass(frozen=True)
 class ScalingGain:
-    """Epochs of plain descent without and with standardised features, each at its best rate.
+    """Epochs of plain descent with features as they are seen and standardised, at the best rates.
 
     For any number of features, and from any start; `cures` counts from one start.
 
@@ -186,8 +186,8 @@ class ScalingGain:
             If there is no point.
         """
         unscaled, scaled = (
-            Objective.of(dataset, replace(config, is_standardised=is_standardised)).loss
-            for is_standardised in (False, True)
+            Objective.of(dataset, replace(config, scaling=scaling)).loss
+            for scaling in (config.scaling, Scaling.STANDARDISE)
         )
         # Far enough below the limit to be rounded to three digits.
         rate = min(fastest_learning_rate(scaled), 0.99 * largest_stable_learning_rate(scaled))

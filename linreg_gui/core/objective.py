@@ -1,13 +1,15 @@
 """What a descent minimises: a loss over the data as the descent sees it.
 
-Features may be scaled to mean 0 and standard deviation 1: z = (x − mean) / deviation, the
-deviation being that of the population (divided by n). Then the Hessian of one feature is
-2·[[1, 0], [0, 1]], a round bowl, whatever the units of x were. Where ŷ = weights · x + intercept
+Features may be centred, z = x − mean, or standardised, z = (x − mean) / deviation, the deviation
+being that of the population (divided by n). Centred, the Hessian of one feature is
+2·[[variance, 0], [0, 1]]; standardised it is 2·[[1, 0], [0, 1]], a round bowl, whatever the units
+of x were. Where ŷ = weights · x + intercept
 in the units of the data,
 
     ŷ = (weights · deviation) · z + (intercept + weights · mean).
 
-A held intercept is that at x = 0, so x is not centred then: it is only divided by its deviation.
+A held intercept is that at x = 0, so x is not centred then: at most it is divided by its
+deviation.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ import numpy as np
 
 from linreg_gui.core.arrays import frozen
 from linreg_gui.core.held_loss import HeldLoss, with_held
-from linreg_gui.core.settings import Held
+from linreg_gui.core.settings import Held, Scaling
 from linreg_gui.core.validation import DatasetError
 
 if TYPE_CHECKING:
@@ -28,7 +30,10 @@ if TYPE_CHECKING:
     from linreg_gui.core.dataset import Dataset
     from linreg_gui.core.quadratic_loss import QuadraticLoss
 
-KEEPS_ZERO = "A held intercept is that at x = 0: x is scaled, but not centred."
+KEEPS_ZERO = {
+    Scaling.CENTRE: "A held intercept is that at x = 0: x is not centred.",
+    Scaling.STANDARDISE: "A held intercept is that at x = 0: x is scaled, but not centred.",
+}
 NOTHING_MOVES = "All x are 0: with the intercept held, there is nothing left to fit."
 ROUNDING = 8 * np.finfo(np.float64).eps
 """What a difference may lose of the larger of its parts, after a descent that rounded as well."""
@@ -36,7 +41,7 @@ ROUNDING = 8 * np.finfo(np.float64).eps
 
 @dataclass(frozen=True, eq=False)
 class Standardisation:
-    """How the features of one dataset are scaled; made by ``Standardisation.of``.
+    """How the features of one dataset are centred or scaled; made by ``Standardisation.of``.
 
     Attributes
     ----------
@@ -44,6 +49,7 @@ class Standardisation:
         In the units of the features; 0 and 1 for a feature that is left as it is.
     unscaled_names : tuple of str
         Features without a spread to divide by: all their values are equal, up to rounding.
+    scaling : Scaling
     keeps_zero : bool
         Whether the means were left in place.
     """
@@ -51,15 +57,24 @@ class Standardisation:
     means: NDArray[np.float64]
     deviations: NDArray[np.float64]
     unscaled_names: tuple[str, ...] = ()
+    scaling: Scaling = Scaling.STANDARDISE
     keeps_zero: bool = False
 
     @classmethod
-    def of(cls, dataset: Dataset, *, keeps_zero: bool = False) -> Self:
+    def of(
+        cls,
+        dataset: Dataset,
+        scaling: Scaling = Scaling.STANDARDISE,
+        *,
+        keeps_zero: bool = False,
+    ) -> Self:
         """Measure the features of a dataset.
 
         Parameters
         ----------
         dataset : Dataset
+        scaling : Scaling
+            Other than none.
         keeps_zero : bool
             Whether x = 0 is to stay where it is: then the means are left in place.
 
@@ -71,11 +86,14 @@ class Standardisation:
         loss = dataset.loss.unpenalised
         varies = loss.data.is_informative
         deviations = np.sqrt(np.diag(loss.data.covariance))
+        if scaling is Scaling.CENTRE:
+            varies, deviations = np.ones_like(varies), np.ones_like(deviations)
         names = zip(dataset.feature_names, varies, strict=True)
         return cls(
             frozen(np.where(varies & (not keeps_zero), loss.mean_x, 0.0)),
             frozen(np.where(varies, deviations, 1.0)),
             tuple(name for name, is_scaled in names if not is_scaled),
+            scaling,
             keeps_zero,
         )
 
@@ -83,7 +101,7 @@ class Standardisation:
     def reason(self) -> str | None:
         """One sentence for the user when features are not fully standardised; else None."""
         if not self.unscaled_names:
-            return KEEPS_ZERO if self.keeps_zero else None
+            return KEEPS_ZERO[self.scaling] if self.keeps_zero else None
         names = ", ".join(self.unscaled_names)
         stay = "stays as it is" if len(self.unscaled_names) == 1 else "stay as they are"
         return (
@@ -157,8 +175,8 @@ class SurfaceSettings(Protocol):
         """λ of the penalty."""
 
     @property
-    def is_standardised(self) -> bool:
-        """Whether the features are seen with mean 0 and standard deviation 1."""
+    def scaling(self) -> Scaling:
+        """What is done to the features before the descent sees them."""
 
     @property
     def held(self) -> Held:
@@ -172,7 +190,7 @@ class Objective:
     Attributes
     ----------
     dataset : Dataset
-        Standardised where the settings say so; else the very dataset given.
+        Centred or standardised where the settings say so; else the very dataset given.
     loss : QuadraticLoss
         Over ``dataset``, with the penalty of the settings. Its minimum is the best fit. A
         `HeldLoss` where a parameter is held.
@@ -202,9 +220,9 @@ class Objective:
             If there is no point, or nothing that could move.
         """
         standardisation, seen = None, dataset
-        if config.is_standardised:
+        if config.scaling is not Scaling.NONE:
             keeps_zero = config.held is Held.INTERCEPT
-            standardisation = Standardisation.of(dataset, keeps_zero=keeps_zero)
+            standardisation = Standardisation.of(dataset, config.scaling, keeps_zero=keeps_zero)
             seen = standardisation.apply(dataset)
         loss = seen.loss.with_penalty(config.l2)
         made = cls(seen, loss, standardisation)

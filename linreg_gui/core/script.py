@@ -22,7 +22,7 @@ from linreg_gui.core.dataset import DatasetError
 from linreg_gui.core.descents import is_plain
 from linreg_gui.core.held_loss import HeldLoss
 from linreg_gui.core.objective import Objective
-from linreg_gui.core.settings import DescentConfig, Held
+from linreg_gui.core.settings import DescentConfig, Held, Scaling
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,9 +69,11 @@ def data_lines(dataset: Dataset) -> str:
 
 
 def scaling(objective: Objective) -> str:
-    """Write how x is standardised; empty where it is left as it is."""
+    """Write how x is centred or standardised; empty where it is left as it is."""
     if not _is_scaled(objective):
         return ""
+    if _is_centred(objective):
+        return "\n# The descent sees x of mean 0.\nmean = np.mean(x)\nx = x - mean\n"
     if _keeps_zero(objective):
         return (
             "\n# The descent sees x divided by its standard deviation: b is that at x = 0.\n"
@@ -117,7 +119,8 @@ def scikit_learn_lines(objective: Objective, config: DescentConfig) -> str:
     n_samples, loss = objective.dataset.n_samples, objective.loss
     holds = isinstance(loss, HeldLoss)
     no_intercept, y = ("fit_intercept=False", _without_held(loss)) if holds else ("", "y")
-    scaler = f"StandardScaler({'with_mean=False' if holds else ''}), "
+    without = "with_std=False" if _is_centred(objective) else "with_mean=False" if holds else ""
+    scaler = f"StandardScaler({without}), "
     alpha = f"alpha={n_samples * config.l2!r}" if config.l2 else ""
     options = ", ".join(filter(None, (alpha, no_intercept)))
     model = f"{'Ridge' if config.l2 else 'LinearRegression'}({options})"
@@ -135,7 +138,14 @@ def scikit_learn_lines(objective: Objective, config: DescentConfig) -> str:
 
 def _is_scaled(objective: Objective) -> bool:
     scaled = objective.standardisation
-    return scaled is not None and not scaled.unscaled_names
+    if scaled is None or scaled.unscaled_names:
+        return False
+    return not (scaled.keeps_zero and scaled.scaling is Scaling.CENTRE)
+
+
+def _is_centred(objective: Objective) -> bool:
+    scaled = objective.standardisation
+    return scaled is not None and scaled.scaling is Scaling.CENTRE
 
 
 def _keeps_zero(objective: Objective) -> bool:
@@ -151,6 +161,8 @@ def _without_held(loss: QuadraticLoss) -> str:
 def _rescaled(objective: Objective, slope: str, intercept: str) -> str:
     if not _is_scaled(objective):
         return ""
+    if _is_centred(objective):
+        return f"# Back to the units of the data.\n{intercept} = {intercept} - {slope} * mean\n"
     if _keeps_zero(objective):
         return f"# Back to the units of the data.\n{slope} = {slope} / deviation\n"
     return (

@@ -57,7 +57,6 @@ class Kind(Enum):
     LABEL = "label"
     """A whole number that only tells one thing from another; written without groups."""
     CHOICE = "choice"
-    FLAG = "flag"
 
 
 @dataclass(frozen=True)

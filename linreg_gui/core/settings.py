@@ -64,6 +64,14 @@ class Decay(Enum):
     STEP = "step"
 
 
+class Scaling(Enum):
+    """What is done to x before the descent sees it."""
+
+    NONE = "none"
+    CENTRE = "centre"
+    STANDARDISE = "standardise"
+
+
 class Held(Enum):
     """Which parameter of a line stays as it is at the start."""
 
@@ -204,16 +212,25 @@ L2 = SettingSpec(
     metavar="L",
     option_help="penalty L·weights², not on the intercept",
 )
-IS_STANDARDISED = SettingSpec(
-    "is_standardised",
-    "Standardise x",
+SCALING = SettingSpec(
     "scaling",
-    "Let the descent see x of mean 0 and standard deviation 1: the bowl becomes round. The line "
+    "Scaling",
+    "scaling",
+    "What the descent sees of x. Centre takes the mean from each x: most of a narrow valley is "
+    "gone. Standardise divides by the standard deviation besides: the bowl becomes round. The line "
     "and its loss stay the same. Holds for branches and kept runs, too.",
-    Kind.FLAG,
-    option="--standardize",
-    option_help="train on features of mean 0 and deviation 1",
+    Kind.CHOICE,
+    hint="of x",
+    words=MappingProxyType(
+        {
+            Scaling.NONE: "none",
+            Scaling.CENTRE: "centre x",
+            Scaling.STANDARDISE: "standardise x",
+        }
+    ),
 )
+SCALED_X = {Scaling.CENTRE: "centred x", Scaling.STANDARDISE: "standardised x"}
+"""What the descent sees, where it is not x itself."""
 HELD = SettingSpec(
     "held",
     "Held",
@@ -287,7 +304,7 @@ SETTINGS: Mapping[str, SettingSpec] = MappingProxyType(
         spec.name: spec
         for spec in (
             *(LEARNING_RATE, MAX_EPOCHS, TOLERANCE, OPTIMIZER, MOMENTUM, BATCH_SIZE, SEED),
-            *(L2, IS_STANDARDISED, DECAY, DECAY_EPOCHS, DECAY_FACTOR, PATIENCE, IMPROVEMENT),
+            *(L2, SCALING, DECAY, DECAY_EPOCHS, DECAY_FACTOR, PATIENCE, IMPROVEMENT),
             HELD,
         )
     }
@@ -319,8 +336,9 @@ class DescentConfig:
         Of the order in which batches take the points; 0 to 2⁶³ − 1.
     l2 : float
         λ of the penalty λ Σ weights²; 0 to 1e150.
-    is_standardised : bool
-        Whether the descent sees features of mean 0 and standard deviation 1.
+    scaling : Scaling
+        What the descent sees: the features as they are, of mean 0, or of mean 0 and standard
+        deviation 1.
     decay : Decay
         INVERSE_TIME: η / (1 + epoch / decay_epochs). STEP: η · decay_factor ^ ⌊epoch /
         decay_epochs⌋. The epoch is that of the record before the step.
@@ -350,7 +368,7 @@ class DescentConfig:
     batch_size: int | None = None
     seed: int = 0
     l2: float = 0.0
-    is_standardised: bool = False
+    scaling: Scaling = Scaling.NONE
     decay: Decay = Decay.NONE
     decay_epochs: int = 100
     decay_factor: float = 0.5
@@ -363,6 +381,16 @@ class DescentConfig:
             value = getattr(self, spec.name)
             if value is not None:
                 spec.check(value)
+
+    @property
+    def is_standardised(self) -> bool:
+        """Whether the descent sees features of mean 0 and standard deviation 1."""
+        return self.scaling is Scaling.STANDARDISE
+
+    @property
+    def scaled_x(self) -> str:
+        """What the descent sees, such as "centred x"; empty where it sees x as it is."""
+        return SCALED_X.get(self.scaling, "")
 
     def learning_rate_at(self, epoch: int) -> float:
         """Return η of the steps that follow the record of an epoch."""

@@ -92,7 +92,7 @@ LOCK_OF_SETTING: Mapping[str, Lockable] = MappingProxyType(
         "momentum": Lockable.OPTIMIZER,
         "batch_size": Lockable.BATCH,
         "seed": Lockable.BATCH,
-        "is_standardised": Lockable.SCALING,
+        "scaling": Lockable.SCALING,
         "held": Lockable.START,
         "l2": Lockable.PENALTY,
         "decay": Lockable.DECAY,

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from linreg_gui.core.descents import is_plain
-from linreg_gui.core.settings import Decay, DescentConfig, Held, Optimizer, StopReason
+from linreg_gui.core.settings import Decay, DescentConfig, Held, Optimizer, Scaling, StopReason
 from linreg_gui.core.stability import (
     FRACTION_LEFT,
     Regime,
@@ -42,7 +42,6 @@ NEAR_BEST = 0.01
 TIE = 1e-9
 CHUNK = 1024
 NO_STOP = "none"
-SCALINGS = {False: "none", True: "standardise"}
 STOPS = (
     StopReason.CONVERGED,
     StopReason.PLATEAU,
@@ -374,9 +373,9 @@ QUANTITIES: Mapping[str, Quantity] = MappingProxyType(
             _SETTING(
                 "scaling",
                 "scaling",
-                lambda m: SCALINGS[m.config.is_standardised],
+                lambda m: m.config.scaling.value,
                 WORD,
-                ("none", "standardise"),
+                tuple(scaling.value for scaling in Scaling),
             ),
             _SETTING(
                 "held",

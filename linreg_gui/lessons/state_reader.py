@@ -9,7 +9,7 @@ from linreg_gui.arguments import EXAMPLE_KEYS
 from linreg_gui.core.limits import MAX_ABSOLUTE_VALUE, MAX_GUI_EPOCHS
 from linreg_gui.core.numbers import format_value
 from linreg_gui.core.setting_spec import Kind, SettingSpec
-from linreg_gui.core.settings import SETTINGS
+from linreg_gui.core.settings import SETTINGS, Scaling
 from linreg_gui.lessons.lesson import Move, TableState
 from linreg_gui.lessons.toml_value import TomlValue
 
@@ -31,7 +31,7 @@ SETTING_KEYS: Mapping[str, str] = MappingProxyType(
         "batch": "batch_size",
         "seed": "seed",
         "l2": "l2",
-        "scaling": "is_standardised",
+        "scaling": "scaling",
         "held": "held",
         "decay": "decay",
         "decay_epochs": "decay_epochs",
@@ -41,7 +41,7 @@ SETTING_KEYS: Mapping[str, str] = MappingProxyType(
     }
 )
 """Fields of `DescentConfig` by their key in the file."""
-SCALINGS = {"none": False, "standardise": True}
+SCALINGS = {scaling.value: scaling for scaling in Scaling}
 
 
 def read_pair(value: TomlValue) -> tuple[float, float]:
@@ -108,7 +108,7 @@ def _batch(value: TomlValue) -> int | None:
     return value.whole(1, int(most))
 
 
-def _scaling(value: TomlValue) -> bool:
+def _scaling(value: TomlValue) -> Scaling:
     return SCALINGS[value.word(tuple(SCALINGS))]
 
 

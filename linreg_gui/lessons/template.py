@@ -19,7 +19,6 @@ from linreg_gui.lessons.state_reader import (
     LONGEST_NAME,
     MOST_POINTS,
     MOST_RUN,
-    SCALINGS,
     SETTING_KEYS,
 )
 from linreg_gui.lessons.table import Table
@@ -206,7 +205,7 @@ def _setup_lines(table: Table) -> Iterator[str]:
     for name, field in SETTING_KEYS.items():
         value = getattr(table.config, field)
         if value != getattr(usual, field):
-            yield f"{name} = {_written(_setting(field, value))}"
+            yield f"{name} = {_written(_setting(value))}"
     if table.run:
         yield f"run = {table.run}"
     if table.epoch is not None:
@@ -236,9 +235,7 @@ def _point_lines(dataset: Dataset) -> Iterator[str]:
         yield f"{key} = {_written(np.asarray(values).tolist())}"
 
 
-def _setting(field: str, value: Any) -> Any:
-    if field == "is_standardised":
-        return next(word for word, is_scaled in SCALINGS.items() if is_scaled == value)
+def _setting(value: Any) -> Any:
     if value is None:
         return FULL
     return value.value if isinstance(value, Enum) else value

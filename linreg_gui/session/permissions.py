@@ -41,7 +41,7 @@ LOCK_OF_SETTING = {
     "momentum": Lockable.OPTIMIZER,
     "batch_size": Lockable.BATCH,
     "seed": Lockable.BATCH,
-    "is_standardised": Lockable.SCALING,
+    "scaling": Lockable.SCALING,
     "l2": Lockable.PENALTY,
     "decay": Lockable.DECAY,
     "decay_epochs": Lockable.DECAY,

@@ -14,7 +14,7 @@ from linreg_gui.core.generators import random_start
 from linreg_gui.core.limits import MAX_ABSOLUTE_VALUE
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.quadratic_loss import QuadraticLoss
-from linreg_gui.core.settings import Held
+from linreg_gui.core.settings import Held, Scaling
 from linreg_gui.lessons.lesson import Lockable
 from linreg_gui.session.edits import Edits
 from linreg_gui.session.permissions import Gate, asks
@@ -37,19 +37,19 @@ class Surface:
     ----------
     l2 : float
         λ of the penalty.
-    is_standardised : bool
+    scaling : Scaling
     held : Held
         What stays as it is at the start of each run.
     """
 
     l2: float = 0.0
-    is_standardised: bool = False
+    scaling: Scaling = Scaling.NONE
     held: Held = Held.NOTHING
 
     @classmethod
     def of(cls, settings: "DescentConfig") -> "Surface":
         """Return the surface that training settings ask for."""
-        return cls(settings.l2, settings.is_standardised, settings.held)
+        return cls(settings.l2, settings.scaling, settings.held)
 
 
 class Problem(QObject):
@@ -118,7 +118,7 @@ class Problem(QObject):
 
     @property
     def start_parameters(self) -> Line:
-        """The start on the loss surface; differs from ``start`` on standardised x."""
+        """The start on the loss surface; differs from ``start`` on scaled x."""
         return self.to_surface(self.start)
 
     def to_surface(self, line: Line) -> Line:

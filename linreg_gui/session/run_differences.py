@@ -7,7 +7,7 @@ from linreg_gui.core.settings import SETTINGS, DescentConfig
 from linreg_gui.session.values import Branch
 from linreg_gui.session.wording import count, field_text
 
-SHORT_NOUNS = {"learning_rate": "rate", "is_standardised": "x", "l2": "L2"}
+SHORT_NOUNS = {"learning_rate": "rate", "scaling": "x", "l2": "L2"}
 """Where a label has room for few letters."""
 UNTOLD = {"tolerance", "improvement", "decay_epochs", "decay_factor"}
 """Settings that no control names by themselves."""
@@ -32,12 +32,12 @@ def short_noun(name: str) -> str:
 def short_value(config: DescentConfig, name: str) -> str:
     """Return the value of a setting so that it can stand without its noun."""
     value, spec = getattr(config, name), SETTINGS[name]
+    if name == "scaling":
+        return config.scaled_x or "as it is"
     if isinstance(value, Enum):
         return spec.words[value]
     if name == "batch_size":
         return "full batch" if value is None else f"batches of {count(value)}"
-    if isinstance(value, bool):
-        return "standardised" if value else "as it is"
     if spec.is_whole:
         return count(value)
     return field_text(value * spec.scale) + (f" {spec.unit}" if spec.unit else "")

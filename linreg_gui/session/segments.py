@@ -21,7 +21,7 @@ def on_surface_of(config: DescentConfig, other: DescentConfig) -> DescentConfig:
 
     Penalty, scaling and what is held make the surface.
     """
-    return replace(config, l2=other.l2, is_standardised=other.is_standardised, held=other.held)
+    return replace(config, l2=other.l2, scaling=other.scaling, held=other.held)
 
 
 def changed_from(

@@ -292,8 +292,8 @@ def run_name(config: DescentConfig) -> str:
         parts.append("decay")
     if config.l2:
         parts.append(f"L2 {field_text(config.l2)}")
-    if config.is_standardised:
-        parts.append("standardised x")
+    if config.scaled_x:
+        parts.append(config.scaled_x)
     if config.held is not Held.NOTHING:
         parts.append(f"{config.held.value} held")
     return " · ".join(parts)

@@ -9,7 +9,7 @@ from linreg_gui.core.descents import is_plain
 from linreg_gui.core.numbers import LARGEST_COUNT, LARGEST_WRITTEN_OUT, epochs_text, rounded_count
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.quadratic_loss import QuadraticLoss
-from linreg_gui.core.settings import OPTIMIZER, Decay, DescentConfig, Held, StopReason
+from linreg_gui.core.settings import OPTIMIZER, Decay, DescentConfig, Held, Scaling, StopReason
 from linreg_gui.core.stability import (
     Regime,
     largest_stable_learning_rate,
@@ -278,7 +278,7 @@ def unusual_settings(config: DescentConfig, n_samples: int, start: Line) -> str:
         (config.optimizer is not usual.optimizer, name + beta * config.optimizer.uses_momentum),
         (config.batch_size is not None, f"batches of {count(config.batch_size or 0)}"),
         (config.decay is not Decay.NONE, "the rate falls"),
-        (config.is_standardised, "standardised x"),
+        (config.scaling is not Scaling.NONE, config.scaled_x),
         (config.l2 > 0.0, f"L2 {number(config.l2, 3)}"),
         (start != ZERO_LINE, f"start ({number(start.slope, 3)}, {number(start.intercept, 3)})"),
         (config.held is not Held.NOTHING, f"{config.held.value} held"),

@@ -144,7 +144,7 @@ def _about_run(run: RunExport) -> Iterator[str]:
         yield f"# from epoch {first_epoch}: {changes}\n"
         former = settings
     if run.objective.standardisation is not None:
-        yield "# the gradient is by the parameters of standardised x\n"
+        yield f"# the gradient is by the parameters of {run.segments[-1][1].scaled_x}\n"
 
 
 def _about_step(step: OneStep, sheet: Worksheet) -> Iterator[str]:
@@ -157,8 +157,8 @@ def _about_step(step: OneStep, sheet: Worksheet) -> Iterator[str]:
     for title, values in lines.items():
         slope, intercept = map(_shown, values.tolist())
         yield f"# {title}: slope {slope}, intercept {intercept}\n"
-    if step.config.is_standardised:
-        yield "# all of it on standardised x\n"
+    if step.config.scaled_x:
+        yield f"# all of it on {step.config.scaled_x}\n"
     yield f"# loss {_shown(sheet.loss)}, learning rate {_shown(sheet.learning_rate)}\n"
 
 

@@ -13,7 +13,7 @@ from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.descents import make_descent
 from linreg_gui.core.history import History
 from linreg_gui.core.objective import Objective
-from linreg_gui.core.settings import DescentConfig, Optimizer
+from linreg_gui.core.settings import DescentConfig, Optimizer, Scaling
 from linreg_gui.core.stability import largest_stable_learning_rate
 from tests.core.data import HOURS_AND_MONEY, HOUSE_PRICES, quickly, sound_datasets
 
@@ -99,7 +99,7 @@ def test_scaling_is_offered_only_where_it_saves_much():
     assert cure.remedy is Remedy.LEARNING_RATE
     equal = Dataset.from_xy([4.0, 4.0], [1.0, 2.0])
     assert {cure.remedy for cure in cures_of(equal, DescentConfig(2.0))} == {Remedy.LEARNING_RATE}
-    scaled = DescentConfig(3.0, is_standardised=True)
+    scaled = DescentConfig(3.0, scaling=Scaling.STANDARDISE)
     assert {cure.remedy for cure in cures_of(HEIGHTS, scaled)} == {Remedy.LEARNING_RATE}
 
 

@@ -9,11 +9,11 @@ from hypothesis import given
 from linreg_gui.core.cut import Cut, cuts_at
 from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.core.objective import Objective
-from linreg_gui.core.settings import DescentConfig
+from linreg_gui.core.settings import DescentConfig, Scaling
 from tests.core.data import ALL_X_EQUAL, HOURS_AND_MONEY, ONE_POINT, datasets, quickly
 
 PLAIN = DescentConfig()
-CONFIGS = (PLAIN, replace(PLAIN, l2=0.7), replace(PLAIN, is_standardised=True, l2=2.0))
+CONFIGS = (PLAIN, replace(PLAIN, l2=0.7), replace(PLAIN, scaling=Scaling.STANDARDISE, l2=2.0))
 
 
 def test_epoch_4_of_hours_and_money():

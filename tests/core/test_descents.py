@@ -19,7 +19,7 @@ from linreg_gui.core.descents import (
 )
 from linreg_gui.core.history import History
 from linreg_gui.core.objective import Objective
-from linreg_gui.core.settings import Decay, DescentConfig, Optimizer, StopReason
+from linreg_gui.core.settings import Decay, DescentConfig, Optimizer, Scaling, StopReason
 from linreg_gui.core.stepwise import (
     CHECKPOINT_STEPS,
     MOST_POINTS_A_CALL,
@@ -48,7 +48,7 @@ CONFIGS = {
 CONFIGS["decay"] = DescentConfig(0.03, 10_000, 0.0, decay=Decay.STEP, decay_epochs=1000)
 CONFIGS["patience"] = DescentConfig(0.03, 10_000, 0.0, patience=4_900, improvement=0.5)
 CONFIGS["scaled"] = DescentConfig(
-    0.1, 10_000, 0.0, Optimizer.MOMENTUM, 0.5, is_standardised=True, l2=0.1
+    0.1, 10_000, 0.0, Optimizer.MOMENTUM, 0.5, scaling=Scaling.STANDARDISE, l2=0.1
 )
 TOTAL = 5_000
 every_config = pytest.mark.parametrize("config", CONFIGS.values(), ids=CONFIGS.keys())
@@ -260,7 +260,7 @@ def test_settings_in_force_later_use_no_earlier_checkpoint():
     ("config", "kind"),
     [
         (DescentConfig(), Descent),
-        (DescentConfig(l2=1.0, is_standardised=True, batch_size=5), Descent),
+        (DescentConfig(l2=1.0, scaling=Scaling.STANDARDISE, batch_size=5), Descent),
         (DescentConfig(patience=3), PatientDescent),
         (DescentConfig(batch_size=4), StepwiseDescent),
         (DescentConfig(decay=Decay.STEP), StepwiseDescent),

@@ -17,7 +17,7 @@ from linreg_gui.core.history import History
 from linreg_gui.core.model import mse, mse_gradient
 from linreg_gui.core.objective import KEEPS_ZERO, NOTHING_MOVES, Objective
 from linreg_gui.core.optimizers import Memory, StepSettings, optimizer_step
-from linreg_gui.core.settings import Decay, DescentConfig, Held, Optimizer, StopReason
+from linreg_gui.core.settings import Decay, DescentConfig, Held, Optimizer, Scaling, StopReason
 from linreg_gui.core.stability import (
     Regime,
     fastest_learning_rate,
@@ -203,16 +203,16 @@ def test_at_half_the_limit_one_step_arrives_and_the_forecast_says_so(held):
 
 
 def test_with_a_held_intercept_x_is_scaled_but_not_centred():
-    given = objective(NO_INT_1, INTERCEPT, (0.0, 0.0), is_standardised=True)
+    given = objective(NO_INT_1, INTERCEPT, (0.0, 0.0), scaling=Scaling.STANDARDISE)
     assert given.to_data_units(given.loss.minimum_parameters) == pytest.approx(
         [2.07438016528926, 0.0], rel=1e-14
     )
-    assert given.standardisation.reason == KEEPS_ZERO
+    assert given.standardisation.reason == KEEPS_ZERO[Scaling.STANDARDISE]
     assert given.standardisation.means.tolist() == [0.0]
 
 
 def test_with_a_held_slope_x_is_standardised_and_the_slope_stays():
-    given = objective(HOURS, SLOPE, (3.0, 0.0), is_standardised=True)
+    given = objective(HOURS, SLOPE, (3.0, 0.0), scaling=Scaling.STANDARDISE)
     assert given.to_data_units(given.loss.minimum_parameters) == pytest.approx(
         [3.0, np.mean(Y - 3.0 * X)], rel=1e-14
     )

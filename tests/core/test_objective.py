@@ -3,7 +3,7 @@ import pytest
 
 from linreg_gui.core.dataset import Dataset, DatasetError
 from linreg_gui.core.objective import Objective
-from linreg_gui.core.settings import DescentConfig
+from linreg_gui.core.settings import DescentConfig, Scaling
 from tests.core.data import HOUSE_PRICES
 
 
@@ -18,7 +18,7 @@ def test_by_default_it_is_the_loss_of_the_data():
 
 def test_scaling_comes_before_the_penalty():
     # Over z the variance is 1: a penalty of 1 halves the slope, and the height stays.
-    objective = Objective.of(HOUSE_PRICES, DescentConfig(is_standardised=True, l2=1.0))
+    objective = Objective.of(HOUSE_PRICES, DescentConfig(scaling=Scaling.STANDARDISE, l2=1.0))
     slope, intercept = objective.loss.unpenalised.minimum_parameters
     assert objective.loss.minimum_parameters == pytest.approx([slope / 2, intercept])
     assert objective.to_data_units(objective.loss.minimum_parameters) == pytest.approx(
@@ -28,7 +28,7 @@ def test_scaling_comes_before_the_penalty():
     assert objective.to_data_units(there) == pytest.approx(np.array([[250.0, 0.0], [1.0, 2.0]]))
 
 
-@pytest.mark.parametrize("is_standardised", [False, True])
-def test_no_points_are_refused(is_standardised):
+@pytest.mark.parametrize("scaling", Scaling)
+def test_no_points_are_refused(scaling):
     with pytest.raises(DatasetError, match="no points"):
-        Objective.of(Dataset.from_xy([], []), DescentConfig(is_standardised=is_standardised))
+        Objective.of(Dataset.from_xy([], []), DescentConfig(scaling=scaling))

@@ -10,7 +10,7 @@ from linreg_gui.core.descents import make_descent, steps_within
 from linreg_gui.core.history import History
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.optimizers import StepSettings, optimizer_step
-from linreg_gui.core.settings import Decay, DescentConfig, Optimizer
+from linreg_gui.core.settings import Decay, DescentConfig, Optimizer, Scaling
 from linreg_gui.core.step import StepPlace, one_step, step_worksheet
 from tests.core.data import HOURS_AND_MONEY
 
@@ -21,10 +21,10 @@ WAYS: dict[str, dict[str, Any]] = {
         for kind in Optimizer
     },
     "penalty": {"l2": 0.7},
-    "standardised": {"is_standardised": True, "learning_rate": 0.2},
+    "standardised": {"scaling": Scaling.STANDARDISE, "learning_rate": 0.2},
     "decay": {"decay": Decay.INVERSE_TIME, "decay_epochs": 5},
     "all": {
-        "l2": 0.2, "is_standardised": True, "batch_size": 3, "optimizer": Optimizer.ADAM,
+        "l2": 0.2, "scaling": Scaling.STANDARDISE, "batch_size": 3, "optimizer": Optimizer.ADAM,
         "decay": Decay.STEP, "decay_epochs": 3,
     },
 }  # fmt: skip

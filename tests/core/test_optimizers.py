@@ -10,7 +10,7 @@ from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.optimizers import Memory, step_loop_text
-from linreg_gui.core.settings import Decay, DescentConfig, Optimizer
+from linreg_gui.core.settings import Decay, DescentConfig, Optimizer, Scaling
 from linreg_gui.core.stepwise import Position, Stepper
 from tests.core import torch_figures
 from tests.core.data import HOURS_AND_MONEY, quickly, sound_datasets
@@ -74,7 +74,7 @@ def test_the_loops_are_the_definitions(dataset, optimizer, batch_size, decay, l2
         decay=decay,
         decay_epochs=2,
         l2=l2,
-        is_standardised=True,
+        scaling=Scaling.STANDARDISE,
     )
     fast = records(dataset, config, 6)
     with pytest.MonkeyPatch.context() as patch:

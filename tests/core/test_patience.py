@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from linreg_gui.core.descents import make_descent
 from linreg_gui.core.history import History
 from linreg_gui.core.objective import Objective
-from linreg_gui.core.settings import DescentConfig, Optimizer, StopReason
+from linreg_gui.core.settings import DescentConfig, Optimizer, Scaling, StopReason
 from linreg_gui.core.stability import largest_stable_learning_rate
 from tests.core.data import HOURS_AND_MONEY, quickly, sound_datasets
 
@@ -105,7 +105,7 @@ def test_a_plateau_before_a_divergence_hides_it():
 
 
 def test_a_convergence_at_the_plateau_s_record_is_a_convergence():
-    config = DescentConfig(0.5, 10, patience=1, improvement=0.999999, is_standardised=True)
+    config = DescentConfig(0.5, 10, patience=1, improvement=0.999999, scaling=Scaling.STANDARDISE)
     descent, history = run(config)
     assert (descent.stop_reason, history.last_epoch) == (StopReason.CONVERGED, 1)
 

@@ -9,7 +9,7 @@ from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.residual_trend import ResidualTrend
 from linreg_gui.core.residuals import centred_residuals
-from linreg_gui.core.settings import DescentConfig
+from linreg_gui.core.settings import DescentConfig, Scaling
 from tests.core.data import HOURS_AND_MONEY, datasets, quickly
 
 RNG = np.random.default_rng(8)
@@ -47,7 +47,7 @@ def test_it_is_the_line_that_numpy_fits_to_the_residuals(line):
     assert trend.tilt == pytest.approx(np.cov(data.x, residuals, bias=True)[0, 1] / np.var(data.x))
 
 
-@pytest.mark.parametrize("config", [DescentConfig(), DescentConfig(is_standardised=True)])
+@pytest.mark.parametrize("config", [DescentConfig(), DescentConfig(scaling=Scaling.STANDARDISE)])
 @pytest.mark.parametrize("line", [(0.0, 0.0), (9.0, -4.0)])
 def test_its_gradient_is_that_of_finite_differences(config, line):
     objective = Objective.of(HOURS_AND_MONEY, config)
@@ -58,7 +58,7 @@ def test_its_gradient_is_that_of_finite_differences(config, line):
 
 
 def test_standardised_columns_make_it_the_tilt_times_the_deviation():
-    trend = trend_at(HOURS_AND_MONEY, (2.0, 3.0), DescentConfig(is_standardised=True))
+    trend = trend_at(HOURS_AND_MONEY, (2.0, 3.0), DescentConfig(scaling=Scaling.STANDARDISE))
     assert trend.tilt is not None
     assert trend.spread == pytest.approx(np.std(HOURS_AND_MONEY.x))
     assert trend.gradient[0] == pytest.approx(-2 * np.std(HOURS_AND_MONEY.x) * trend.tilt)

@@ -18,7 +18,7 @@ from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.core.history import History
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.script import numpy_script
-from linreg_gui.core.settings import Decay, DescentConfig, Held, Optimizer
+from linreg_gui.core.settings import Decay, DescentConfig, Held, Optimizer, Scaling
 from tests.core.data import ALL_X_EQUAL, HOURS_AND_MONEY, X, Y, quickly
 
 RNG = np.random.default_rng(17)
@@ -125,20 +125,25 @@ WAYS: dict[str, dict[str, Any]] = {
     "1/t": {"decay": Decay.INVERSE_TIME, "decay_epochs": 7},
     "in steps": {"decay": Decay.STEP, "decay_epochs": 9, "decay_factor": 0.3},
     "penalty": {"l2": 0.25},
+    "centred": {"scaling": Scaling.CENTRE, "learning_rate": 0.1},
+    "centred, held intercept": {"scaling": Scaling.CENTRE, "held": Held.INTERCEPT},
+    "centred, held slope, penalised": {
+        "scaling": Scaling.CENTRE, "held": Held.SLOPE, "l2": 0.3
+    },
     "held intercept": {"held": Held.INTERCEPT},
     "held slope": {"held": Held.SLOPE, "optimizer": Optimizer.MOMENTUM},
     "held, penalised": {"held": Held.INTERCEPT, "l2": 0.5, "optimizer": Optimizer.ADAM},
     "held slope, penalised, in batches": {"held": Held.SLOPE, "l2": 0.5, "batch_size": 1},
     "held, standardised": {
-        "held": Held.INTERCEPT, "is_standardised": True, "learning_rate": 0.1
+        "held": Held.INTERCEPT, "scaling": Scaling.STANDARDISE, "learning_rate": 0.1
     },
     "held slope, standardised": {
-        "held": Held.SLOPE, "is_standardised": True, "optimizer": Optimizer.NESTEROV
+        "held": Held.SLOPE, "scaling": Scaling.STANDARDISE, "optimizer": Optimizer.NESTEROV
     },
-    "standardised": {"is_standardised": True, "learning_rate": 0.2},
+    "standardised": {"scaling": Scaling.STANDARDISE, "learning_rate": 0.2},
     "all at once": {
         "optimizer": Optimizer.ADAM, "batch_size": 2, "learning_rate": 0.9, "l2": 0.1,
-        "is_standardised": True, "decay": Decay.STEP, "decay_epochs": 20,
+        "scaling": Scaling.STANDARDISE, "decay": Decay.STEP, "decay_epochs": 20,
     },
     "ridge in batches": {
         "optimizer": Optimizer.NESTEROV, "batch_size": 3, "learning_rate": 1e-3, "l2": 2.0,
@@ -168,7 +173,7 @@ def test_settings_may_change_in_the_course_of_a_run(tmp_path):
 
 
 def test_equal_x_are_left_as_they_are(tmp_path):
-    segments = ((0, DescentConfig(0.01, is_standardised=True)),)
+    segments = ((0, DescentConfig(0.01, scaling=Scaling.STANDARDISE)),)
     assert_reproduces(ALL_X_EQUAL, (0.5, 1), segments, 30, tmp_path)
 
 
@@ -178,7 +183,7 @@ def test_equal_x_are_left_as_they_are(tmp_path):
         ({}, "LinearRegression().fit(x[:, None], y)"),
         ({"l2": 0.5}, "Ridge(alpha=2.5).fit(x[:, None], y)"),
         (
-            {"l2": 0.5, "is_standardised": True},
+            {"l2": 0.5, "scaling": Scaling.STANDARDISE},
             "make_pipeline(StandardScaler(), Ridge(alpha=2.5)).fit(x[:, None], y)",
         ),
         ({"batch_size": 1}, 'SGDRegressor(penalty=None, learning_rate="constant", eta0=0.02)'),

@@ -23,6 +23,7 @@ from linreg_gui.core.settings import (
     DescentConfig,
     Held,
     Optimizer,
+    Scaling,
 )
 
 
@@ -118,8 +119,7 @@ def test_the_kind_of_a_setting_is_that_of_its_field(field):
     spec = SETTINGS[field.name]
     assert field.default is not MISSING
     expected: dict[Kind, Any] = {
-        Kind.FLAG: bool,
-        Kind.CHOICE: (Optimizer, Decay, Held),
+        Kind.CHOICE: (Optimizer, Decay, Held, Scaling),
         Kind.NUMBER: float,
         Kind.COUNT: (int, type(None)),
         Kind.LABEL: int,

@@ -9,7 +9,7 @@ from linreg_gui.core.descent import Descent
 from linreg_gui.core.descents import make_descent
 from linreg_gui.core.history import History
 from linreg_gui.core.objective import Objective
-from linreg_gui.core.settings import DescentConfig, Optimizer
+from linreg_gui.core.settings import DescentConfig, Optimizer, Scaling
 from linreg_gui.core.stability import (
     FRACTION_LEFT,
     PlainRuns,
@@ -64,7 +64,7 @@ def test_a_badly_scaled_bowl_needs_more_than_any_run():
 
 
 def test_the_optimum_in_one_step():
-    config = DescentConfig(is_standardised=True)
+    config = DescentConfig(scaling=Scaling.STANDARDISE)
     found = points(config, HOUSE_PRICES, rates=[0.5])
     assert found[0].epochs_to_target == (1.0,)
     assert found[0].final_losses[0] == pytest.approx(0.0, abs=1e-12)

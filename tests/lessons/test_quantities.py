@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.core.settings import Decay, DescentConfig, Held, Optimizer
+from linreg_gui.core.settings import Decay, DescentConfig, Held, Optimizer, Scaling
 from linreg_gui.lessons.conditions import value_of
 from linreg_gui.lessons.lesson import Move, TableState
 from linreg_gui.lessons.quantities import QUANTITIES, Kind, Moment, find_quantity
@@ -161,7 +161,9 @@ def test_batches(size: int, shown: int, steps: int) -> None:
 
 
 def test_penalty_and_scaling() -> None:
-    config = replace(HOURS.config, is_standardised=True, learning_rate=0.4, l2=0.5, tolerance=0.0)
+    config = replace(
+        HOURS.config, scaling=Scaling.STANDARDISE, learning_rate=0.4, l2=0.5, tolerance=0.0
+    )
     moment = moment_of(run_to_the_end(replace(HOURS, config=config)))
     z = (X - X.mean()) / X.std()
     weight = np.mean(z * Y) / 1.5
@@ -238,7 +240,7 @@ def test_one_point() -> None:
 
 def test_a_perfect_line_of_house_prices() -> None:
     data = Dataset.from_xy([1000, 1500, 2000], [250_000, 375_000, 500_000])
-    config = DescentConfig(0.5, is_standardised=True)
+    config = DescentConfig(0.5, scaling=Scaling.STANDARDISE)
     moment = moment_of(Table(data, config, start=(0.0, 1e5), run=9))
     assert undefined_at(moment) == BY_HAND | {
         *("above_best", "recent_above_best", "arrival_intercept", "worst_point"),

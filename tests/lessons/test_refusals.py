@@ -413,7 +413,7 @@ COMPARATORS = "is, is_not, at_least, at_most, above, below, between, near"
          'setup, speed: must be one of 1, 3, 10, 30, 100, 1000, 10000, or "full".'),
         (with_setup("frame = [0, 0, 1, 2]"),
          "setup, frame: must have left below right and bottom below top."),
-        (with_setup("scaling = true"), "setup, scaling: must be one of none, standardise."),
+        (with_setup("scaling = true"), "setup, scaling: must be one of none, centre, standardise."),
         (WHOLE.replace("run = 300", "move = [[0, 1, 1]]"),
          "step 2, solution, move 1 1: must be a whole number from 1 to 5,000."),
         (WHOLE.replace("run = 300", "keep = 1"), "step 2, solution, keep: must be true or false."),

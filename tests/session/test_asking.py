@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from linreg_gui.core.course import Course
+from linreg_gui.core.settings import Scaling
 from linreg_gui.session.bets import (
     MOST_KNOTS,
     BetKind,
@@ -210,7 +211,7 @@ def test_a_pin_beyond_the_end_is_compared_with_the_last_record(asked, qtbot):
 
 
 def test_a_pin_is_in_the_units_of_the_data_on_a_standardised_surface(asked, qtbot):
-    settings = replace(asked.runs.settings, is_standardised=True, learning_rate=0.5)
+    settings = replace(asked.runs.settings, scaling=Scaling.STANDARDISE, learning_rate=0.5)
     asked.set_settings(settings)
     gap = said(asked, PinBet(Line(5.0, 50.0), 1), qtbot)
     assert gap.came == pytest.approx((4.2544, 56.5789), abs=1e-4)

@@ -7,7 +7,7 @@ import pytest
 
 from linreg_gui.core.automatic import BOTH, NEITHER, Automatic
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.core.settings import DescentConfig, Optimizer, StopReason
+from linreg_gui.core.settings import DescentConfig, Optimizer, Scaling, StopReason
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Line
 
@@ -121,9 +121,9 @@ def test_it_follows_the_optimizer_and_the_scaling(own: Session) -> None:
     assert own.runs.settings.learning_rate == 0.024
     own.edits.undo()
     assert own.runs.settings.learning_rate == 0.012
-    own.set_settings(replace(own.runs.settings, is_standardised=True))
+    own.set_settings(replace(own.runs.settings, scaling=Scaling.STANDARDISE))
     assert numbers(own) == (0.5, 300)
-    own.set_settings(replace(own.runs.settings, is_standardised=False, optimizer=Optimizer.ADAM))
+    own.set_settings(replace(own.runs.settings, scaling=Scaling.NONE, optimizer=Optimizer.ADAM))
     assert own.runs.settings.learning_rate == 10.0 / 50
     own.problem.set_start(Line(-1.0, 11.0))
     assert own.runs.settings.learning_rate == 0.01

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from linreg_gui.core.settings import Scaling
 from linreg_gui.session import importing as importing_module
 from linreg_gui.session.documents.services import DocumentServices
 from linreg_gui.session.importing import Importing
@@ -311,7 +312,7 @@ def test_pasted_points_say_which_settings_of_the_document_stay(
     session: Session, services: DocumentServices, qtbot: Any
 ) -> None:
     heard = Heard(services, session)
-    session.set_settings(replace(session.runs.settings, is_standardised=True))
+    session.set_settings(replace(session.runs.settings, scaling=Scaling.STANDARDISE))
     services.importing.read_text("x\ty\n1\t2\n3\t4\n")
     qtbot.waitUntil(lambda: session.problem.dataset.n_samples == 2)
     assert session.runs.settings.is_standardised
@@ -322,7 +323,7 @@ def test_a_file_is_another_document_with_the_usual_settings(
     session: Session, services: DocumentServices, tmp_path: Path, qtbot: Any
 ) -> None:
     heard = Heard(services, session)
-    session.set_settings(replace(session.runs.settings, is_standardised=True))
+    session.set_settings(replace(session.runs.settings, scaling=Scaling.STANDARDISE))
     (tmp_path / "a.csv").write_text("x,y\n1,2\n3,4\n", encoding="utf-8")
     services.importing.read_file(tmp_path / "a.csv")
     qtbot.waitUntil(lambda: session.problem.dataset.n_samples == 2)

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from linreg_gui.core.settings import Optimizer
+from linreg_gui.core.settings import Optimizer, Scaling
 from linreg_gui.session.branches import MOST_BRANCHES
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Branch, Line
@@ -66,7 +66,7 @@ def test_kept_runs_that_come_back_with_the_points_are_announced(session: Session
     assert heard == [0, 2]
 
 
-@pytest.mark.parametrize("changes", [{"l2": 0.5}, {"is_standardised": True}])
+@pytest.mark.parametrize("changes", [{"l2": 0.5}, {"scaling": Scaling.STANDARDISE}])
 def test_it_is_said_that_kept_runs_take_on_the_surface(
     session: Session, changes: dict[str, Any]
 ) -> None:
@@ -231,7 +231,9 @@ def test_a_kept_run_moves_to_the_surface_shown(session: Session) -> None:
     session.problem.set_start(Line(2.0, 30.0))
     session.player.step(10)
     session.runs.keep()
-    session.set_settings(replace(session.runs.settings, is_standardised=True, learning_rate=0.1))
+    session.set_settings(
+        replace(session.runs.settings, scaling=Scaling.STANDARDISE, learning_rate=0.1)
+    )
     (run,) = kept(session)
     assert run.history.parameters[0] == pytest.approx(np.array(session.problem.start_parameters))
     assert run.segments[0].config.learning_rate == 0.03

@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.core.settings import Decay, Optimizer
+from linreg_gui.core.settings import Decay, Optimizer, Scaling
 from linreg_gui.lessons.lesson import Hideable, Lockable, Permissions
 from linreg_gui.session.frame import Frame
 from linreg_gui.session.permissions import LOCK_OF_SETTING, NOT_YET, SENTENCES
@@ -38,7 +38,7 @@ GESTURES: list[tuple[Lockable, Callable[[Session], object]]] = [
     (Lockable.OPTIMIZER, partial(change, momentum=0.5)),
     (Lockable.BATCH, partial(change, batch_size=2)),
     (Lockable.BATCH, partial(change, seed=2)),
-    (Lockable.SCALING, partial(change, is_standardised=True)),
+    (Lockable.SCALING, partial(change, scaling=Scaling.STANDARDISE)),
     (Lockable.PENALTY, partial(change, l2=0.5)),
     (Lockable.DECAY, partial(change, decay=Decay.STEP)),
     (Lockable.STOP_RULE, partial(change, patience=4)),

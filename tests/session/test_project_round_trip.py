@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from linreg_gui.core.automatic import NEITHER
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.examples import EXAMPLES
-from linreg_gui.core.settings import Decay, Held, Optimizer
+from linreg_gui.core.settings import Decay, Held, Optimizer, Scaling
 from linreg_gui.session.project_state import kept_flags, project_of, state_of
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Line
@@ -50,7 +50,7 @@ SETTINGS: dict[str, st.SearchStrategy[Any]] = {
     "batch_size": st.sampled_from([None, 1, 2, 3, 50]),
     "seed": st.integers(0, 2**63 - 1),
     "l2": st.sampled_from([0.0, 0.1, 7.0]),
-    "is_standardised": st.booleans(),
+    "scaling": st.sampled_from(Scaling),
     "decay": st.sampled_from(Decay),
     "held": st.sampled_from(Held),
     "decay_epochs": st.integers(1, 50),

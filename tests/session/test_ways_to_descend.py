@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from linreg_gui.core.settings import Decay, DescentConfig, Optimizer
+from linreg_gui.core.settings import Decay, DescentConfig, Optimizer, Scaling
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Line
 
@@ -105,7 +105,7 @@ def test_the_next_line_of_a_step_of_many_batches(session: Session) -> None:
 def test_standardised_features_move_the_surface_and_not_the_line(session: Session) -> None:
     session.opening.open_example("house-prices")
     session.problem.set_start(Line(100.0, 5000.0))
-    use(session, is_standardised=True, learning_rate=0.5)
+    use(session, scaling=Scaling.STANDARDISE, learning_rate=0.5)
     assert session.problem.start == Line(100.0, 5000.0)
     assert session.shown_line == pytest.approx((100.0, 5000.0))
     assert session.player.shown_parameters != session.shown_line
@@ -140,7 +140,7 @@ def test_a_penalty_pulls_the_slope_to_zero(session: Session) -> None:
 def test_pasted_points_get_a_rate_for_the_surface_they_are_seen_on(session: Session) -> None:
     from linreg_gui.core.generators import noisy_line
 
-    use(session, is_standardised=True)
+    use(session, scaling=Scaling.STANDARDISE)
     session.opening.paste_dataset(noisy_line(30, 2.0, 1.0, 1.0, np.random.default_rng(1)))
     assert session.runs.settings.is_standardised
     assert session.runs.settings.learning_rate == 0.5
@@ -150,8 +150,8 @@ def test_another_document_does_not_inherit_settings(session: Session) -> None:
     from linreg_gui.core.generators import noisy_line
 
     changed = replace(
-        session.runs.settings, is_standardised=True, l2=2.0, optimizer=Optimizer.ADAM, batch_size=2,
-        learning_rate=0.5, patience=7, seed=11,
+        session.runs.settings, scaling=Scaling.STANDARDISE, l2=2.0, optimizer=Optimizer.ADAM,
+        learning_rate=0.5, patience=7, seed=11, batch_size=2,
     )  # fmt: skip
     data = noisy_line(30, 2.0, 1.0, 1.0, np.random.default_rng(1))
     for open_data in (session.opening.open_dataset, session.open_generated):
@@ -167,8 +167,8 @@ def test_another_document_does_not_inherit_settings(session: Session) -> None:
 
 def test_an_example_comes_with_the_settings_its_rate_is_meant_for(session: Session) -> None:
     changed = replace(
-        session.runs.settings, is_standardised=True, l2=2.0, optimizer=Optimizer.ADAM, batch_size=2,
-        learning_rate=0.5, patience=7, seed=11,
+        session.runs.settings, scaling=Scaling.STANDARDISE, l2=2.0, optimizer=Optimizer.ADAM,
+        learning_rate=0.5, patience=7, seed=11, batch_size=2,
     )  # fmt: skip
     session.set_settings(changed)
     session.opening.open_example("house-prices")

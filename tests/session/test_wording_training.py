@@ -8,7 +8,7 @@ from linreg_gui.core.cures import Cure, Remedy
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.core.objective import Objective
-from linreg_gui.core.settings import Decay, DescentConfig, Optimizer, StopReason
+from linreg_gui.core.settings import Decay, DescentConfig, Optimizer, Scaling, StopReason
 from linreg_gui.core.stability import monotone_learning_rate
 from linreg_gui.session.values import Line, RunState, RunStatus
 from linreg_gui.session.wording_training import (
@@ -75,7 +75,7 @@ def test_at_the_borders_the_zone_is_exact() -> None:
     monotone = monotone_learning_rate(HOURS.loss)
     for factor, zone in ((1.0 + 2e-16, "Converges"), (1.0 + 1e-8, "Zig-zags"), (2.0, "Diverges")):
         assert sentence(HOURS, DescentConfig(factor * monotone)).startswith(f"{zone}: ")
-    scaled = DescentConfig(0.5, is_standardised=True)
+    scaled = DescentConfig(0.5, scaling=Scaling.STANDARDISE)
     assert sentence(HOUSE, scaled, Line(1.0, 2.0)) == (
         "Converges: 99 % of the way after 1 epoch. From 1 on it diverges."
     )
@@ -176,7 +176,7 @@ def test_what_the_buttons_say() -> None:
     assert cure_text(rate, is_branch=True) == "Use 0.017"
     longer = Cure(Remedy.EPOCHS, replace(PLAIN, max_epochs=390), 384.0, 384.0)
     assert cure_text(longer) == "Take 390 epochs"
-    scaled = Cure(Remedy.SCALING, replace(PLAIN, is_standardised=True), 1.0, 8.35e7)
+    scaled = Cure(Remedy.SCALING, replace(PLAIN, scaling=Scaling.STANDARDISE), 1.0, 8.35e7)
     assert cure_text(scaled) == "Standardise x: 1 epoch instead of 84 million"
     assert cure_text(scaled, is_short=True) == "Standardise x: 1 epoch"
     assert cure_text(scaled, is_branch=True) == "Standardise x"
@@ -199,7 +199,7 @@ def test_what_is_not_as_usual() -> None:
     assert unusual_settings(PLAIN, 5, ORIGIN) == ""
     assert unusual_settings(replace(PLAIN, momentum=0.8, seed=3), 5, ORIGIN) == ""
     config = replace(
-        PLAIN, is_standardised=True, l2=0.5, batch_size=2, patience=3, decay=Decay.STEP,
+        PLAIN, scaling=Scaling.STANDARDISE, l2=0.5, batch_size=2, patience=3, decay=Decay.STEP,
         optimizer=Optimizer.NESTEROV, momentum=0.8, seed=3,
     )  # fmt: skip
     assert unusual_settings(config, 5, Line(3.0, 60.0)) == (

@@ -16,7 +16,7 @@ from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.core.history import History
 from linreg_gui.core.limits import MAX_ABSOLUTE_VALUE
 from linreg_gui.core.objective import Objective
-from linreg_gui.core.settings import Decay, DescentConfig, Optimizer
+from linreg_gui.core.settings import Decay, DescentConfig, Optimizer, Scaling
 from linreg_gui.core.step import OneStep, StepPlace, one_step
 from linreg_gui.storage import exports
 from linreg_gui.storage.errors import CancelledError, StorageError
@@ -143,7 +143,7 @@ def test_history_tells_the_settings_of_every_segment(path: Path) -> None:
 
 
 def test_history_of_standardised_x_is_in_the_units_of_the_data(path: Path) -> None:
-    config = DescentConfig(learning_rate=0.5, max_epochs=1, is_standardised=True)
+    config = DescentConfig(learning_rate=0.5, max_epochs=1, scaling=Scaling.STANDARDISE)
     write_history(path, run_of(EXAMPLES["house-prices"].dataset(), config))
     rows = table_of(path)
     assert float(rows[-1]["slope"]) == pytest.approx(250.0)
@@ -202,7 +202,7 @@ def test_worksheet_has_its_points_sums_and_means(path: Path) -> None:
 
 
 def test_a_batch_has_the_numbers_of_its_points(path: Path) -> None:
-    config = replace(CONFIG, batch_size=2, seed=5, is_standardised=True)
+    config = replace(CONFIG, batch_size=2, seed=5, scaling=Scaling.STANDARDISE)
     step = step_of(HOURS, [3.0, 60.0], config, StepPlace(0, 1))
     write_worksheet(path, step)
     numbers = [int(row["point"]) for row in table_of(path)[:-2]]

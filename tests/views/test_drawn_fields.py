@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from linreg_gui.core.settings import Scaling
 from linreg_gui.session.frame import Frame
 from linreg_gui.session.values import Line
 from linreg_gui.views.widgets.frame_clock import ThemedFrame
@@ -44,7 +45,9 @@ def forked_and_tried_by_hand(session: Any) -> None:
 
 
 def looked_at_from_near(session: Any) -> None:
-    session.set_settings(replace(session.runs.settings, batch_size=2, l2=0.5, is_standardised=True))
+    session.set_settings(
+        replace(session.runs.settings, batch_size=2, l2=0.5, scaling=Scaling.STANDARDISE)
+    )
     session.player.step(2)
     for _ in range(4):
         session.step.next_phase()

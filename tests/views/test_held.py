@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QPointF, QRectF, Qt
 
 from linreg_gui.core.script import numpy_script
-from linreg_gui.core.settings import Held, Optimizer
+from linreg_gui.core.settings import Held, Optimizer, Scaling
 from linreg_gui.session.values import Line
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.data.line_grip import grip_at
@@ -102,12 +102,10 @@ def test_with_a_held_slope_the_end_of_the_line_shifts_it() -> None:
     assert middle.pulled_to(QPointF(5, 10)) == Line(1.0, 5.0)
 
 
-@pytest.mark.parametrize("is_standardised", [False, True])
-def test_a_click_on_the_surface_goes_to_the_held_line(window: Any, is_standardised: bool) -> None:
+@pytest.mark.parametrize("scaling", Scaling)
+def test_a_click_on_the_surface_goes_to_the_held_line(window: Any, scaling: Scaling) -> None:
     session, canvas = window.session, window.content.surface_view.canvas
-    session.set_settings(
-        replace(session.runs.settings, held=Held.SLOPE, is_standardised=is_standardised)
-    )
+    session.set_settings(replace(session.runs.settings, held=Held.SLOPE, scaling=scaling))
     session.problem.set_start(Line(3.0, 20.0))
     window.content.clock.render_now()
     place = session.problem.start_parameters
@@ -211,7 +209,7 @@ def test_the_script_says_what_scikit_learn_would_do(window: Any) -> None:
     config = replace(window.session.runs.settings, held=Held.INTERCEPT)
     text = numpy_script(data, (0.0, 5.0), [(0, config)], 3)
     assert "LinearRegression(fit_intercept=False).fit(x[:, None], (y - 5.0))" in text
-    config = replace(config, is_standardised=True)
+    config = replace(config, scaling=Scaling.STANDARDISE)
     text = numpy_script(data, (0.0, 0.0), [(0, config)], 3)
     assert "StandardScaler(with_mean=False), LinearRegression(fit_intercept=False)" in text
     text = numpy_script(data, (2.0, 0.0), [(0, replace(config, held=Held.SLOPE))], 3)

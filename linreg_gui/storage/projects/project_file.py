@@ -13,7 +13,8 @@ key             value
                 ``name``, ``x_name``, ``y_name``; ``true_line``, slope and intercept the points
                 were made with, or null
 ``settings``    object: the training settings by name; one that is missing has its default, and
-                one that earlier versions do not know is written only where it is used
+                one that earlier versions do not know is written only where it is used.
+                ``is_standardised`` is the scaling; with ``scaling`` ``"centre"`` x is centred only
 ``start``       list of two numbers: slope and intercept of record 0
 ``runs``        list of runs: the branches of the present one; empty without points
 ``active_run``  which of them is shown, counted from 0

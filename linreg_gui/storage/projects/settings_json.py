@@ -7,13 +7,17 @@ from enum import Enum
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_type_hints
 
+from linreg_gui.core.settings import SCALING, Scaling
 from linreg_gui.storage.projects.json_value import JsonValue
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from _typeshed import DataclassInstance
 
     Settings = TypeVar("Settings", bound=DataclassInstance)
 
+STANDARDISED_FLAG = "is_standardised"
 LARGEST_WHOLE_NUMBER = 2**63 - 1
 LEFT_OUT_AS_USUAL = frozenset({"held"})
 """Settings that earlier versions of the program do not know: in a file only where they are used."""
@@ -35,11 +39,23 @@ def settings_values(settings: "DataclassInstance", base: Any = None) -> dict[str
         Field name: value, in the order of the fields.
     """
     values = {field.name: getattr(settings, field.name) for field in fields(settings)}
-    return {
+    written = {
         name: _as_json(value, _field_types(type(settings))[name])
         for name, value in values.items()
         if (value != getattr(base, name) if base else not _is_left_out(settings, name))
     }
+    return dict(_with_known_scaling(written))
+
+
+def _with_known_scaling(values: dict[str, Any]) -> "Iterator[tuple[str, Any]]":
+    """Write the scaling as a flag, which all versions know; one they do not know besides."""
+    for name, value in values.items():
+        if name != SCALING.name:
+            yield name, value
+            continue
+        yield STANDARDISED_FLAG, value == Scaling.STANDARDISE.value
+        if value == Scaling.CENTRE.value:
+            yield name, value
 
 
 def _is_left_out(settings: "DataclassInstance", name: str) -> bool:
@@ -55,11 +71,16 @@ def read_settings(value: JsonValue, base: "Settings") -> "Settings":
     StorageError
         If a field is not known, of the wrong type, or the settings refuse it.
     """
-    known, values = _field_types(type(base)), {}
+    known = _field_types(type(base))
+    values: dict[str, Any] = {}
     for key, member in value.members():
-        if key not in known:
+        if key == STANDARDISED_FLAG and SCALING.name in known:
+            flag = Scaling.STANDARDISE if member.flag() else Scaling.NONE
+            values.setdefault(SCALING.name, flag)
+        elif key not in known:
             raise member.refusal("is not known")
-        values[key] = _reader_of(known[key])(member)
+        else:
+            values[key] = _reader_of(known[key])(member)
     try:
         return replace(base, **values) if values else base
     except ValueError as error:

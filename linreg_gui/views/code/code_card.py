@@ -250,5 +250,5 @@ class CodeCard(QWidget):
 def _hint(step: OneStep) -> str:
     """Say which step the values are of, and what is not as the data have it."""
     batch = f", batch {count(step.index + 1)}" if step.n_steps > 1 else ""
-    scaling = " · x is standardised" if step.config.is_standardised else ""
+    scaling = f" · on {step.config.scaled_x}" if step.config.scaled_x else ""
     return f"values of epoch {count(step.epoch)}{batch}{scaling}"

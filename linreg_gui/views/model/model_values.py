@@ -126,7 +126,7 @@ def _penalised(frame: Frame, loss: QuadraticLoss) -> str:
 
 
 def _standardised(frame: Frame, _loss: QuadraticLoss) -> str:
-    return _pair(list(frame.shown_parameters)) if frame.settings.is_standardised else ""
+    return _pair(list(frame.shown_parameters)) if frame.settings.scaled_x else ""
 
 
 def _pair(values: list[float]) -> str:
@@ -144,14 +144,14 @@ MORE_ROWS = (
     Row("r_squared", "R²", "1 = perfect, 0 = the mean",
         "1 − MSE / variance of y; negative when worse than the mean of y", _r_squared),
     Row("gradient", "Gradient", "∂m, ∂b",
-        "−2·mean(x·residual), −2·mean(residual), and 2λ·m more with a penalty; on standardised x "
+        "−2·mean(x·residual), −2·mean(residual), and 2λ·m more with a penalty; on scaled x "
         "where that is set", _gradient),
     Row("best", "Best fit", "m, b", "The line of least squares, or with the penalty", _best),
     Row("miss", "Typical miss", "√MSE", "How far the points are from the line, in the units of y",
         _miss),
     Row("penalised", "MSE + λ·m²", "", "What is minimised: the error and the penalty of the slope",
         _penalised, is_passing=True),
-    Row("standardised", "On standardised x", "m, b",
+    Row("standardised", "On scaled x", "m, b",
         "Slope and intercept of the same line, as the descent sees it", _standardised,
         is_passing=True),
 )  # fmt: skip

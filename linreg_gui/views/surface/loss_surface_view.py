@@ -5,6 +5,7 @@ from dataclasses import replace
 from PySide6.QtCore import QPointF, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 
+from linreg_gui.core.settings import Scaling
 from linreg_gui.session.bets import BetKind
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Line
@@ -36,7 +37,11 @@ from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 from linreg_gui.views.widgets.plot_pane import PlotPane
 
 LABELS = ("slope m", "intercept b")
-STANDARDISED_LABELS = ("slope on standardised x", "intercept on standardised x")
+SCALED_LABELS = {
+    Scaling.NONE: LABELS,
+    Scaling.CENTRE: ("slope m", "intercept on centred x"),
+    Scaling.STANDARDISE: ("slope on standardised x", "intercept on standardised x"),
+}
 
 
 class LossSurfaceView(PlotPane):
@@ -75,7 +80,7 @@ class LossSurfaceView(PlotPane):
 
     def __init__(self, session: Session, clock: FrameClock) -> None:
         super().__init__(session, clock, PlotCanvas(clock.theme, *LABELS))
-        self._has_run_away = self._is_standardised = False
+        self._has_run_away, self._scaling = False, Scaling.NONE
         self._extents: dict[int, PathExtent] = {}
         self.canvas.setAccessibleName("Loss surface over slope and intercept")
         self.picture = SurfacePicture()
@@ -201,11 +206,11 @@ class LossSurfaceView(PlotPane):
 
     def _render_scaling(self, frame: ThemedFrame) -> None:
         """Name the axes; another surface is framed anew, whatever was zoomed into before."""
-        is_standardised = frame.settings.is_standardised
-        if is_standardised == self._is_standardised:
+        scaling = frame.settings.scaling
+        if scaling is self._scaling:
             return
-        self._is_standardised = is_standardised
-        labels = STANDARDISED_LABELS if is_standardised else LABELS
+        self._scaling = scaling
+        labels = SCALED_LABELS[scaling]
         self.canvas.set_axis_labels(*labels)
         self._camera.follow()
 

@@ -46,7 +46,7 @@ class MarkNamesLayer:
             self._under = f"slope {measured(slope, 3)}, intercept {measured(intercept, 3)}"
         else:
             self._here = f"epoch {count(frame.cursor)}"
-            is_of_data = not frame.settings.is_standardised
+            is_of_data = not frame.settings.scaled_x
             self._under = (
                 f"m {measured(slope, 3)}, b {measured(intercept, 3)}" if is_of_data else ""
             )

@@ -14,16 +14,17 @@ from linreg_gui.core.settings import (
     DECAY_FACTOR,
     HELD,
     IMPROVEMENT,
-    IS_STANDARDISED,
     L2,
     MOMENTUM,
     OPTIMIZER,
     PATIENCE,
+    SCALING,
     SEED,
     Decay,
     DescentConfig,
     Held,
     Optimizer,
+    Scaling,
 )
 from linreg_gui.lessons.lesson import Lockable
 from linreg_gui.session.permissions import LOCK_OF_SETTING
@@ -89,7 +90,7 @@ class MorePanel(QWidget):
         self.intercept_field = fields.coefficient_field()
         self.zero_button, self.random_button = QPushButton("Zero"), QPushButton("Random")
         self.hold_buttons = HoldButtons()
-        self.scale_box, self.plateau_box = CheckBox(""), CheckBox("")
+        self.scale_box, self.plateau_box = ChoiceBox(SCALING.words), CheckBox("")
         self.rows: dict[str, SettingRow] = {}
         self._plateau_row, self._start_buttons = self._plateau_fields(), self._buttons_of_start()
         self._assemble()
@@ -111,7 +112,7 @@ class MorePanel(QWidget):
         column.addWidget(self.rows["start"])
         column.addWidget(self._start_buttons)
         self._add(column, HELD, self.hold_buttons)
-        self._add(column, IS_STANDARDISED, self.scale_box)
+        self._add(column, SCALING, self.scale_box)
         self._add(column, L2, self.fields[L2.name])
         self._add(column, PATIENCE, self.plateau_box, "Stop on a plateau")
         column.addWidget(self._plateau_row)
@@ -121,7 +122,7 @@ class MorePanel(QWidget):
     def _add(
         self, column: QVBoxLayout, spec: SettingSpec, control: QWidget, title: str = ""
     ) -> None:
-        if control is self.optimizer_box:
+        if control in {self.optimizer_box, self.scale_box}:
             control.setFixedWidth(CHOICE_WIDTH)
         elif spec is L2:
             control.setFixedWidth(SMALL)
@@ -176,7 +177,7 @@ class MorePanel(QWidget):
         self.zero_button.clicked.connect(self._on_zero_clicked)
         self.random_button.clicked.connect(self._on_random_clicked)
         self.hold_buttons.chosen.connect(self._on_held_chosen)
-        self.scale_box.clicked.connect(self._on_scaling_clicked)
+        self.scale_box.chosen.connect(self._on_scaling_chosen)
         self.plateau_box.clicked.connect(self._on_plateau_clicked)
 
     # ---- rendering
@@ -200,7 +201,7 @@ class MorePanel(QWidget):
         self.batch_field.set_value(config.batch_size or fields.ALL_POINTS)
         self.decay_box.set_choice(config.decay)
         self.hold_buttons.set_held(config.held)
-        self.scale_box.setChecked(config.is_standardised)
+        self.scale_box.set_choice(config.scaling)
         self.plateau_box.setChecked(config.patience > 0)
         for name, row in self.rows.items():
             if name != "start":
@@ -248,9 +249,9 @@ class MorePanel(QWidget):
     def _on_held_chosen(self, held: Held) -> None:
         self._change("held", held)
 
-    @Slot(bool)
-    def _on_scaling_clicked(self, is_standardised: bool) -> None:
-        self._change("is_standardised", is_standardised)
+    @Slot(object)
+    def _on_scaling_chosen(self, scaling: Scaling) -> None:
+        self._change("scaling", scaling)
 
     @Slot(bool)
     def _on_plateau_clicked(self, is_wanted: bool) -> None:

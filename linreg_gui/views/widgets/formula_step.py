@@ -37,8 +37,8 @@ def step_title(step: OneStep, *, is_waiting: bool) -> str:
     parts = [f"epoch {count(step.epoch)}"]
     if step.n_steps > 1:
         parts.append(f"batch {count(step.index + 1)} of {count(step.n_steps)}")
-    if step.config.is_standardised:
-        parts.append("on standardised x")
+    if step.config.scaled_x:
+        parts.append(f"on {step.config.scaled_x}")
     if is_waiting:
         parts.append("the rows wait for a pause")
     return " · ".join(parts)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.limits import MAX_ABSOLUTE_VALUE
-from linreg_gui.core.settings import Decay, DescentConfig, Optimizer
+from linreg_gui.core.settings import Decay, DescentConfig, Optimizer, Scaling
 from linreg_gui.storage.errors import StorageError
 from linreg_gui.storage.projects.json_value import parse_json
 from linreg_gui.storage.projects.project import Project, ProjectRun
@@ -38,7 +38,7 @@ SETTINGS = DescentConfig(
     batch_size=2,
     seed=2**63 - 1,
     l2=0.5,
-    is_standardised=True,
+    scaling=Scaling.STANDARDISE,
     decay=Decay.STEP,
     decay_epochs=50,
     decay_factor=0.25,
@@ -206,7 +206,7 @@ CONFIGS = st.builds(
     optimizer=st.sampled_from(Optimizer),
     batch_size=st.none() | st.integers(1, 10**9),
     seed=st.integers(0, 2**63 - 1),
-    is_standardised=st.booleans(),
+    scaling=st.sampled_from(Scaling),
     decay=st.sampled_from(Decay),
 )
 

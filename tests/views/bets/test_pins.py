@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 
 from linreg_gui.core.code_lines import StepPhase
+from linreg_gui.core.settings import Scaling
 from linreg_gui.session.bets import BetKind, BetStage, PinBet
 from linreg_gui.session.values import Line
 from tests.views import helpers
@@ -141,7 +142,7 @@ def test_a_pin_that_is_not_finite_is_not_taken(pinning):
 
 
 def test_a_pin_on_a_standardised_surface_is_in_the_units_of_the_data(asked):
-    settings = replace(asked.session.runs.settings, is_standardised=True)
+    settings = replace(asked.session.runs.settings, scaling=Scaling.STANDARDISE)
     asked.session.set_settings(settings)
     press(asked, KEYS.Key_Space)
     click(asked, asked.content.bet_strip.tabs[BetKind.PIN])

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.generators import noisy_line
+from linreg_gui.core.settings import Scaling
 from linreg_gui.session.project_state import project_of, state_of
 from linreg_gui.session.values import Line, ViewOptions
 from linreg_gui.views.data.residual_layers import LARGEST_RESIDUAL_CLOUD
@@ -211,7 +212,7 @@ def test_a_penalty_adds_its_part(window: Any) -> None:
 
 def test_standardised_x_has_a_formula_without_the_mean(window: Any) -> None:
     session, strip = window.session, strip_of(window)
-    session.set_settings(replace(session.runs.settings, is_standardised=True))
+    session.set_settings(replace(session.runs.settings, scaling=Scaling.STANDARDISE))
     session.hand.set_line(Line(1.0, 70.0))
     window.content.clock.render_now()
     trend = strip.trend.trend

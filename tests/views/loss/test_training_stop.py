@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from linreg_gui.core.settings import StopReason
+from linreg_gui.core.settings import Scaling, StopReason
 
 
 def stop(window: Any, improvement: float = 0.3) -> Any:
@@ -59,7 +59,7 @@ def test_it_goes_with_the_rule(window: Any) -> None:
 def test_an_exact_fit_has_no_percentage(window: Any) -> None:
     window.session.opening.open_example("house-prices")
     window.session.set_settings(
-        replace(window.session.runs.settings, is_standardised=True, learning_rate=0.01)
+        replace(window.session.runs.settings, scaling=Scaling.STANDARDISE, learning_rate=0.01)
     )
     mark = stop(window, improvement=0.9)
     assert mark.text == "stopped here"

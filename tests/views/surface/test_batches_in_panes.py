@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.core.settings import Optimizer
+from linreg_gui.core.settings import Optimizer, Scaling
 from linreg_gui.session.values import Line
 from linreg_gui.views.surface.step_layers import LEVELS, level_lines
 from linreg_gui.views.widgets.formatting import measured
@@ -160,7 +160,7 @@ def test_the_model_card_shows_both_sets_of_coefficients(window: Any) -> None:
     assert card.values["standardised"].isHidden()
     assert card.values["penalised"].isHidden()
     window.session.problem.set_start(Line(3.0, 60.0))
-    use(window, is_standardised=True, l2=0.5)
+    use(window, scaling=Scaling.STANDARDISE, l2=0.5)
     slope = 3.0 * window.session.problem.dataset.x.std()
     assert card.values["standardised"].text() == f"{measured(slope)}, 74.4"
     assert card.values["penalised"].text() == measured(17.4 + 0.5 * slope**2)
@@ -180,7 +180,7 @@ def test_what_an_epoch_does_along_the_axes_is_said_of_plain_descent_only(window:
 
 def test_the_frame_holds_both_minima(window: Any) -> None:
     window.session.opening.open_example("house-prices")
-    use(window, is_standardised=True, l2=0.2, learning_rate=0.2)
+    use(window, scaling=Scaling.STANDARDISE, l2=0.2, learning_rate=0.2)
     view = window.content.surface_view
     view.fit()
     left, right, bottom, top = view.canvas.shown_range()

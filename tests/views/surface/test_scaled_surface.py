@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPointF
 
+from linreg_gui.core.settings import Scaling
 from linreg_gui.session.values import Line
 from linreg_gui.views.model.model_values import MORE_ROWS, value_texts
 from linreg_gui.views.surface.surface_framing import MOST_DISTORTION
@@ -15,7 +16,7 @@ from tests.views.helpers import click, drag, hover
 
 def standardise(window: Any, **changes: Any) -> None:
     session = window.session
-    session.set_settings(replace(session.runs.settings, is_standardised=True, **changes))
+    session.set_settings(replace(session.runs.settings, scaling=Scaling.STANDARDISE, **changes))
     window.content.clock.render_now()
     window.content.surface_view.fit()
 
@@ -45,12 +46,12 @@ def test_the_bowl_looks_round(window: Any, qtbot: Any, example: str) -> None:
     session.opening.open_example(example)
     standardise(window)
     assert_is_round(view.canvas)
-    session.set_settings(replace(session.runs.settings, is_standardised=False))
+    session.set_settings(replace(session.runs.settings, scaling=Scaling.NONE))
     window.content.clock.render_now()
     view.fit()
     frame = view.canvas.pixel_frame()
     assert frame.x_scale > 2.0 * frame.y_scale
-    session.set_settings(replace(session.runs.settings, is_standardised=True))
+    session.set_settings(replace(session.runs.settings, scaling=Scaling.STANDARDISE))
     window.content.clock.render_now()
     qtbot.waitUntil(lambda: not view._camera._settling.currentValue() < 1.0)
     assert_is_round(view.canvas)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from linreg_gui.core.settings import Scaling
 from linreg_gui.session.values import Line, ViewOptions
 from linreg_gui.views.window.action_table import SURFACE
 from linreg_gui.views.window.pane_heads import NO_ROOM
@@ -219,7 +220,7 @@ def test_a_small_window_hides_them_and_their_row_says_so(window: Any) -> None:
 
 def test_standardised_x_and_a_penalty_are_cut_as_the_descent_sees_them(window: Any) -> None:
     cuts, session = cuts_of(window), window.session
-    session.set_settings(replace(session.runs.settings, is_standardised=True, l2=0.5))
+    session.set_settings(replace(session.runs.settings, scaling=Scaling.STANDARDISE, l2=0.5))
     session.hand.set_line(Line(3.0, 40.0))
     render(window)
     frame = window.content.surface_view.seen

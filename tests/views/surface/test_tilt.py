@@ -9,7 +9,7 @@ import pytest
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.core.objective import Objective
-from linreg_gui.core.settings import DescentConfig
+from linreg_gui.core.settings import DescentConfig, Scaling
 from linreg_gui.views.surface.tilt import (
     LOWEST_SHARE,
     MOST_TIP,
@@ -145,7 +145,7 @@ def test_hours_and_money_are_seen_as_steeply_as_the_best_fit_allows():
 
 
 @pytest.mark.parametrize("example", EXAMPLES.values(), ids=lambda example: example.key)
-@pytest.mark.parametrize("config", [DescentConfig(), DescentConfig(is_standardised=True)])
+@pytest.mark.parametrize("config", [DescentConfig(), DescentConfig(scaling=Scaling.STANDARDISE)])
 def test_every_example_has_a_pose_and_an_outline(example, config):
     loss = Objective.of(example.dataset(), config).loss
     centre, reach = loss.minimum_parameters, np.abs(loss.minimum_parameters) + 1.0

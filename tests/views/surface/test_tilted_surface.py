@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from linreg_gui.core.settings import Scaling
 from linreg_gui.session.project_state import project_of, state_of
 from linreg_gui.session.values import Line, ViewOptions
 from linreg_gui.views.exporting.picture_files import save_picture
@@ -312,7 +313,9 @@ def three_runs(session: Any) -> None:
 
 
 def batches_and_penalty(session: Any) -> None:
-    session.set_settings(replace(session.runs.settings, batch_size=2, l2=0.5, is_standardised=True))
+    session.set_settings(
+        replace(session.runs.settings, batch_size=2, l2=0.5, scaling=Scaling.STANDARDISE)
+    )
     session.player.step(5)
 
 

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from linreg_gui.core.examples import EXAMPLES
+from linreg_gui.core.settings import Scaling
 from linreg_gui.core.stability import (
     Regime,
     largest_stable_learning_rate,
@@ -146,12 +147,10 @@ def test_zones_differ_without_their_colours(window: Any) -> None:
     assert len(shades[Regime.DIVERGES]) > 1
 
 
-@pytest.mark.parametrize("is_standardised", [False, True])
-def test_a_rate_below_the_range_stands_where_rates_crawl(
-    window: Any, is_standardised: bool
-) -> None:
+@pytest.mark.parametrize("scaling", Scaling)
+def test_a_rate_below_the_range_stands_where_rates_crawl(window: Any, scaling: Scaling) -> None:
     session = window.session
-    settings = replace(session.runs.settings, is_standardised=is_standardised, learning_rate=1e-9)
+    settings = replace(session.runs.settings, scaling=scaling, learning_rate=1e-9)
     session.set_settings(settings)
     window.content.clock.render_now()
     slider = slider_of(window)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from linreg_gui.core.settings import Decay, DescentConfig, Optimizer, StopReason
+from linreg_gui.core.settings import SCALING, Decay, DescentConfig, Optimizer, Scaling, StopReason
 from linreg_gui.core.stability import largest_stable_learning_rate, stability_limit
 from linreg_gui.session.values import Line
 from linreg_gui.views.widgets.choice_box import ChoiceBox
@@ -89,7 +89,7 @@ def test_what_is_not_as_usual_is_said_marked_and_put_back(window: Any, qtbot: An
 def test_a_row_has_the_fields_term_and_plain_words(window: Any, qtbot: Any) -> None:
     more = unfold(window, qtbot)
     assert {row.label.text() for row in more.rows.values() if row.isVisible()} == {
-        "Optimizer", "Batch size", "Decay", "Start", "Held", "Standardise x", "L2 penalty",
+        "Optimizer", "Batch size", "Decay", "Start", "Held", "Scaling", "L2 penalty",
         "Stop on a plateau",
     }  # fmt: skip
     assert more.batch_field.accessibleName() == "Batch size"
@@ -212,7 +212,7 @@ def test_fields_step_within_their_range(window: Any, qtbot: Any) -> None:
 def test_scaling_is_never_silent(window: Any, qtbot: Any) -> None:
     card = card_of(window)
     more = unfold(window, qtbot)
-    qtbot.mouseClick(more.scale_box, LEFT, pos=more.scale_box.rect().center() / 4)
+    choose(qtbot, more.scale_box, "standardise x")
     assert window.session.runs.settings.is_standardised
     qtbot.mouseClick(card.more_button, LEFT)
     window.content.clock.render_now()
@@ -220,9 +220,29 @@ def test_scaling_is_never_silent(window: Any, qtbot: Any) -> None:
     window.session.opening.open_example("all-x-equal")
     qtbot.mouseClick(card.more_button, LEFT)
     window.content.clock.render_now()
-    qtbot.mouseClick(more.scale_box, LEFT, pos=more.scale_box.rect().center() / 4)
+    choose(qtbot, more.scale_box, "standardise x")
     window.content.clock.render_now()
     assert "no spread to divide by" in card.sentence.text()
+
+
+def test_x_is_centred_by_the_keys_and_every_place_says_so(window: Any, qtbot: Any) -> None:
+    card, session = card_of(window), window.session
+    more = unfold(window, qtbot)
+    session.problem.set_start(Line(3.0, 60.0))
+    choose(qtbot, more.scale_box, "centre x")
+    assert session.runs.settings.scaling is Scaling.CENTRE
+    assert session.edits.stack.undoText() == "change scaling"
+    assert session.problem.start_parameters == pytest.approx((3.0, 74.4))
+    qtbot.mouseClick(card.more_button, LEFT)
+    session.set_view_options(replace(session.view_options, show_worksheet=True))
+    window.content.clock.render_now()
+    assert card.summary.text() == "centred x · start (3, 60)"
+    assert window.shell.worksheet_card._hint.text() == "epoch 0 · on centred x"
+    axes = window.content.surface_view.canvas.axes
+    assert axes["left"].title == "intercept on centred x"
+    assert axes["bottom"].title == "slope m"
+    session.edits.undo()
+    assert unfold(window, qtbot).scale_box.currentText() == "none"
 
 
 def test_a_scaling_that_cannot_be_is_taken_back(window: Any, qtbot: Any) -> None:
@@ -232,7 +252,9 @@ def test_a_scaling_that_cannot_be_is_taken_back(window: Any, qtbot: Any) -> None
     window.content.clock.render_now()
     for field in (more.fields["l2"], card_of(window).rate_field):
         assert "inf" not in field.text()
-    assert more.scale_box.isChecked() == window.session.runs.settings.is_standardised
+    choose(qtbot, more.scale_box, "standardise x")
+    words = SCALING.words[window.session.runs.settings.scaling]
+    assert more.scale_box.currentText() == words
 
 
 def test_the_plateau_unfolds_and_stops_a_run(window: Any, qtbot: Any) -> None:
