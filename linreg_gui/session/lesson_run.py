@@ -433,7 +433,9 @@ class LessonRun(QObject):
 
     def fill_blanks(self, *, is_shown: bool) -> None:
         """Pass a step whose blanks of the worksheet are all filled in."""
-        if isinstance(self.step.task, Blanks) and self.state.result is Result.OPEN:
+        task, epoch = self.step.task, self._session.player.cursor
+        is_asked = isinstance(task, Blanks) and task.epoch == epoch
+        if is_asked and self.state.result is Result.OPEN:
             self._pass(Result.SHOWN if is_shown else Result.PASSED)
 
     def press_on(self) -> None:
@@ -474,6 +476,11 @@ class LessonRun(QObject):
         self._session.asking.close()
         self._set(is_bound=True)
         self._permit()
+
+    def miss_blank(self) -> None:
+        """Count a blank that was filled in with something else, and give a hint."""
+        if isinstance(self.step.task, Blanks) and self.state.result is Result.OPEN:
+            self._count_wrong_try()
 
     # ---- judging
 

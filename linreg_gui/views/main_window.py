@@ -107,11 +107,16 @@ class MainWindow(QObject):
         self._connect()
         self._keep_keys_for_the_run()
         self._apply(session.view_options)
-        panes = self.data_view, self.surface_view, self.curve_view
-        self.lessons = LessonsView(shell, session, self.clock, self.actions, panes)
+        self.lessons = self._make_lessons()
         self._presenter.widen_cards()
         self.data_view.show()  # Qt gives the focus of a part not yet shown to another one
         shell.set_focus_home(self.data_view.canvas)
+
+    def _make_lessons(self) -> LessonsView:
+        panes = self.data_view, self.surface_view, self.curve_view
+        lessons = LessonsView(self._shell, self._session, self.clock, self.actions, panes)
+        lessons.begun_or_left.connect(self.stage.follow_lesson)
+        return lessons
 
     def make_later_parts(self) -> Iterator[None]:
         """Make the cards and panels that open later: they take as long as all the rest.
@@ -144,6 +149,9 @@ class MainWindow(QObject):
 
     def _connect_later_parts(self) -> None:
         self.data_view.point_hovered.connect(self.worksheet_card.highlight)
+        self.lessons.blanks_wanted.connect(self.worksheet_card.ask_only)
+        self.worksheet_card.exercise.filled.connect(self.lessons.fill_blanks)
+        self.worksheet_card.exercise.missed.connect(self.lessons.miss_blank)
         self.worksheet_card.row_hovered.connect(self.data_view.highlight)
         self.worksheet_card.row_hovered.connect(self.surface_view.show_valley)
         self.data_view.point_hovered.connect(self.points_table.show_point)

@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QColor,
     QPainter,
     QPaintEvent,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import (
     QFrame,
@@ -44,8 +45,8 @@ LOW_SHARE, USUAL_SHARE = 0.5, 0.66
 """Largest part of the column for the card, in a low window and else."""
 LEAST_TEXT = 44
 PROMPTS = {
-    BetKind.PIN: "Click on the loss surface: there your pin stands. Then take the step.",
-    BetKind.SKETCH: "Draw in the loss pane. Then run.",
+    BetKind.PIN: "Click on the surface, then take the step.",
+    BetKind.SKETCH: "Draw in the loss pane, then run.",
     BetKind.WORDS: "Say what you expect.",
     BetKind.CHOICES: "Say what you expect.",
     BetKind.NUMBER: "Your number:",
@@ -312,7 +313,7 @@ class LessonCard(QFrame):
         self._render_task(run)
         self._render_foot(run)
         if is_other_step:
-            self._begin_step()
+            self._begin_step(has_focus=not isinstance(run.step.task, Blanks))
         self._fit()
         self._announce()
 
@@ -426,11 +427,11 @@ class LessonCard(QFrame):
             self.go_button.style().unpolish(self.go_button)
             self.go_button.style().polish(self.go_button)
 
-    def _begin_step(self) -> None:
-        """Show a new step from its beginning, and have it read."""
+    def _begin_step(self, *, has_focus: bool) -> None:
+        """Show a new step from its beginning; the text is read where the card has the focus."""
         self._area.verticalScrollBar().setValue(0)
         self.field.forget()
-        if self.holds(self._shell.focusWidget()):
+        if has_focus and self.holds(self._shell.focusWidget()):
             self.text.setFocus(Qt.FocusReason.OtherFocusReason)
         self._said_last = self._told()
 
@@ -465,7 +466,10 @@ class LessonCard(QFrame):
         width = inner - margins.left() - margins.right()
         wanted = self._texts.heightForWidth(width)
         self._area.setMinimumHeight(min(wanted, LEAST_TEXT))
-        rest = self._rows.minimumHeightForWidth(inner) - self._area.minimumHeight()
+        least = self._rows.minimumSize().height()
+        if self._rows.hasHeightForWidth():
+            least = self._rows.minimumHeightForWidth(inner)
+        rest = least - self._area.minimumHeight()
         height = self._shell.height()
         share = LOW_SHARE if height < LOW_WINDOW else USUAL_SHARE
         column = self._shell.column_height
@@ -476,6 +480,12 @@ class LessonCard(QFrame):
         """Take the height there is in a window of another size."""
         if self._run is not None:
             self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Be as high as the texts are in another width."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.fit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the card with its edge."""

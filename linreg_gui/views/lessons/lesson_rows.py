@@ -35,9 +35,11 @@ class Row(QPushButton):
 
     def heightForWidth(self, width: int) -> int:
         """Return the height of its words in a width."""
-        room = width - self._left - self._value_room - PADDING
-        lines = lines_of(self.words, self.font(), room)
-        return max(self._disc, round(lines.boundingRect().height())) + 2 * PADDING - 1
+        lines = lines_of(self.words, self.font(), self._words_room(width))
+        height = round(lines.boundingRect().height())
+        if self._is_value_below(width):
+            height += self.fontMetrics().lineSpacing()
+        return max(self._disc, height) + 2 * PADDING - 1
 
     def sizeHint(self) -> QSize:
         """Return the height in the present width."""
@@ -61,6 +63,14 @@ class Row(QPushButton):
             return 0
         return self.fontMetrics().horizontalAdvance(self.value) + GAP
 
+    def _is_value_below(self, width: int) -> bool:
+        """Return whether the value would leave the words less than half of the row."""
+        return self._value_room > (width - self._left) / 2
+
+    def _words_room(self, width: int) -> int:
+        taken = 0 if self._is_value_below(width) else self._value_room
+        return width - self._left - taken - PADDING
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the row."""
         with QPainter(self) as painter:
@@ -70,16 +80,24 @@ class Row(QPushButton):
             self._draw_sign(painter, disc)
             ink = QColor(self.theme.muted if self.is_struck else self.theme.text)
             painter.setPen(ink)
-            room = self.width() - self._left - self._value_room - PADDING
             font = QFont(self.font())
             font.setStrikeOut(self.is_struck)
-            lines = lines_of(self.words, font, room)
-            top = (self.height() - lines.boundingRect().height()) / 2
+            lines = lines_of(self.words, font, self._words_room(self.width()))
+            is_below = self._is_value_below(self.width())
+            below = self.fontMetrics().lineSpacing() if is_below else 0
+            top = (self.height() - below - lines.boundingRect().height()) / 2
             lines.draw(painter, QPointF(self._left, top))
             painter.setPen(QColor(self.theme.muted))
-            right = self.rect().adjusted(0, 0, -PADDING, 0)
-            flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(right, int(flags), self.value)
+            self._draw_value(painter, is_below=is_below)
+
+    def _draw_value(self, painter: QPainter, *, is_below: bool) -> None:
+        flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        room = self.rect().adjusted(0, 0, -PADDING, 0)
+        if is_below:
+            flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom
+            room = self.rect().adjusted(self._left, 0, -PADDING, -PADDING)
+        text = self.fontMetrics().elidedText(self.value, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, int(flags), text)
 
     def _draw_frame(self, painter: QPainter) -> None:
         theme, is_button = self.theme, self.isEnabled()

@@ -4,17 +4,19 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Slot
+from PySide6.QtCore import QEvent, QObject, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QMenu
 
-from linreg_gui.lessons.lesson import LESSON_SUFFIX, Lesson
+from linreg_gui.lessons.lesson import LESSON_SUFFIX, Blanks, Lesson
 from linreg_gui.session.lesson_progress import DIGITS, LessonProgress
+from linreg_gui.session.lesson_step import Result
 from linreg_gui.session.session import Session
 from linreg_gui.session.tasks import Callbacks, Report, Tasks
 from linreg_gui.session.values import Choice, Notice, Severity
 from linreg_gui.storage.assets import lesson_files
 from linreg_gui.storage.errors import StorageError
+from linreg_gui.views.lessons.invitation import Invitation
 from linreg_gui.views.look.markup import as_tip
 from linreg_gui.views.widgets.frame_clock import FrameClock
 from linreg_gui.views.widgets.plot_pane import PlotPane
@@ -53,6 +55,11 @@ class LessonsView(QObject):
     card : LessonCard or None
     """
 
+    begun_or_left = Signal()
+    """A lesson is on the table, or no more."""
+    blanks_wanted = Signal(object)
+    """The blanks of the worksheet that a step asks for, as a frozenset; None for none."""
+
     def __init__(
         self,
         shell: WindowShell,
@@ -66,6 +73,8 @@ class LessonsView(QObject):
         self._actions, self._panes = actions, panes
         self.progress = LessonProgress(None)
         self.card: LessonCard | None = None
+        self.invitation = Invitation(shell, clock)
+        self.invitation.wanted.connect(self.open_first)
         self._tasks = Tasks("lessons", self)
         self._dialog: QFileDialog | None = None
         self._places: list[object] = []
@@ -78,6 +87,7 @@ class LessonsView(QObject):
     def use_preferences(self, preferences: "Preferences") -> None:
         """Keep how far the learner is, and go on from there."""
         self.progress = LessonProgress(preferences)
+        self.invitation.use_progress(self.progress)
 
     # ---- the menu
 
@@ -131,6 +141,7 @@ class LessonsView(QObject):
         """Open a lesson from its beginning; a file that is none is refused, and nothing changes."""
         self._tasks.start(partial(_load, path), Callbacks(self._on_loaded, self._on_refused))
 
+    @Slot()
     def open_first(self) -> None:
         """Open the first lesson."""
         for path in lesson_files()[:1]:
@@ -157,16 +168,18 @@ class LessonsView(QObject):
         self._places = [pane.place() for pane in self._panes]
         run = LessonRun(self._session, lesson)
         run.opened.connect(self._on_opened)
-        run.changed.connect(self._keep_progress)
+        run.changed.connect(self._on_changed)
         run.left.connect(self._on_left)
         card = self._make_card()
         card.next_title = self._title_after(lesson)
         self._take_keys(is_taken=True)
         self._session.begin_lesson(run, index)
         card.show_run(run)
-        self._keep_progress()
+        self.begun_or_left.emit()
+        self._on_changed()
         self._clock.render_now()
-        card.text.setFocus()
+        if not isinstance(run.step.task, Blanks):  # a blank has it
+            card.text.setFocus()
 
     def _title_after(self, lesson: Lesson) -> str:
         lessons = [shipped for path in lesson_files() if (shipped := _shipped(path))]
@@ -222,11 +235,36 @@ class LessonsView(QObject):
         if self.card is not None:
             self.card.show_run(None)
         self._take_keys(is_taken=False)
+        self.blanks_wanted.emit(None)
+        self.begun_or_left.emit()
         self._clock.render_now()
         for pane, place in zip(self._panes, self._places, strict=True):
             pane.put_place(place)
 
     @Slot()
+    def _on_changed(self) -> None:
+        run = self._session.lesson
+        if run is None:
+            return
+        task, result = run.step.task, run.state.result
+        wanted = None
+        if isinstance(task, Blanks) and result is not Result.SHOWN and not run.is_at_end:
+            wanted = frozenset(task.cells)
+        self.blanks_wanted.emit(wanted)
+        self._keep_progress()
+
+    @Slot(bool)
+    def fill_blanks(self, is_shown: bool) -> None:
+        """Tell the lesson that all blanks of the worksheet are filled in."""
+        if self._session.lesson is not None:
+            self._session.lesson.fill_blanks(is_shown=is_shown)
+
+    @Slot()
+    def miss_blank(self) -> None:
+        """Tell the lesson that a blank was filled in with something else."""
+        if self._session.lesson is not None:
+            self._session.lesson.miss_blank()
+
     def _keep_progress(self) -> None:
         run = self._session.lesson
         if run is None:

@@ -59,7 +59,7 @@ class Card(QFrame):
 
     def __init__(self, title: str, hint: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.is_absent, self._is_wanted = False, True
+        self.is_absent, self._is_wanted, self._has_all = False, True, True
         self.setObjectName("card")
         self.setAccessibleName(title)
         self._title = QLabel(title)
@@ -121,10 +121,11 @@ class Card(QFrame):
     def show_title(self, *, is_shown: bool) -> None:
         """Show the title and the small controls, or neither."""
         self._title.setVisible(is_shown)
-        self._tool_box.setVisible(is_shown)
+        self._tool_box.setVisible(is_shown and self._has_all)
 
     def show_head(self, *, has_all: bool) -> None:
         """Show the hint and the small controls beside the title, or the title alone."""
+        self._has_all = has_all
         is_replaced = self._head.indexOf(self._hint) < 0
         self._hint.setVisible(has_all and not is_replaced)
         self._tool_box.setVisible(has_all)

@@ -205,6 +205,10 @@ class WindowShell(QMainWindow):
         line.addWidget(card)
         self._above_cards.insertLayout(0, line)
 
+    def add_below_cards(self, widget: QWidget) -> None:
+        """Add something quiet below the cards."""
+        self._cards.insertWidget(self._cards.count() - 1, widget)
+
     @property
     def column_height(self) -> int:
         """The height that there is for cards."""

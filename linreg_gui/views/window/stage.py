@@ -107,6 +107,7 @@ class Stage(QObject):
         """Show the column of cards where something in it was asked for."""
         shell, is_open = self._shell, self.is_drawer_open or not self._is_on
         is_asked = options.show_worksheet or options.show_code or options.show_points
+        is_asked = is_asked or self._session.lesson is not None
         self._column.setVisible(is_open or is_asked)
         layout = shell.main_area.layout()
         assert layout is not None
@@ -114,6 +115,11 @@ class Stage(QObject):
         layout.setContentsMargins(0, 0, 0 if is_open or is_asked else SCROLL_BAR, 0)
         shell.training_card.setVisible(is_open)
         shell.model_card.setVisible(not self._is_on)
+
+    @Slot()
+    def follow_lesson(self) -> None:
+        """Show the column while a lesson is in it."""
+        self._render_column(self._session.view_options)
 
     # ---- keys
 

@@ -11,7 +11,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from linreg_gui.core.code_lines import StepPhase
 from linreg_gui.core.step import OneStep, step_worksheet
+from linreg_gui.lessons.lesson import Cell as Blank
 from linreg_gui.session.session import Session
 from linreg_gui.session.wording_bets import YOUR_TURN
 from linreg_gui.views.look.theme import Theme
@@ -21,10 +23,10 @@ from linreg_gui.views.widgets.check_box import CheckBox
 from linreg_gui.views.widgets.formula_step import step_title
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 from linreg_gui.views.widgets.worksheet_marks import answer_style
-from linreg_gui.views.worksheet.formula_lines import step_formulas, update_formulas
+from linreg_gui.views.worksheet.formula_lines import Formula, step_formulas, update_formulas
 from linreg_gui.views.worksheet.formula_panel import FormulaPanel
 from linreg_gui.views.worksheet.worksheet_exercise import Exercise
-from linreg_gui.views.worksheet.worksheet_questions import Place, questions
+from linreg_gui.views.worksheet.worksheet_questions import Place, blank_of, questions
 from linreg_gui.views.worksheet.worksheet_table import WorksheetTable
 
 MOST_LIVE_POINTS = 200_000
@@ -73,6 +75,7 @@ class WorksheetCard(QWidget):
         self.show_button = QPushButton("Show me")
         self.close_button = ClosingButton(session, "show_worksheet", "worksheet", "W")
         self._asked: tuple[tuple[Place, ...], int] = ((), 0)
+        self._only: frozenset[Blank] | None = None
         self._step: OneStep | None = None
         self._assemble()
         self._connect()
@@ -86,6 +89,18 @@ class WorksheetCard(QWidget):
         self.exercise.set_theme(theme)
         self.table.set_theme(theme)
         self.formulas.set_theme(theme)
+
+    @Slot(object)
+    def ask_only(self, blanks: frozenset[Blank] | None) -> None:
+        """Ask for some of the blanks and show the other numbers; None leaves it to the user."""
+        if blanks == self._only:
+            return
+        self._only = blanks
+        self.turn_box.setVisible(blanks is None)
+        if self.turn_box.isChecked() == (blanks is None):
+            self.turn_box.setChecked(blanks is not None)
+        else:
+            self._on_turn_toggled(blanks is not None)
 
     @Slot(object)
     def highlight(self, index: int | None) -> None:
@@ -158,11 +173,30 @@ class WorksheetCard(QWidget):
         is_waiting = frame.run_state.is_running and step.dataset.n_samples > MOST_LIVE_POINTS
         self._card.set_hint(step_title(step, is_waiting=is_waiting))
         is_your_turn = self.turn_box.isChecked() and not is_waiting
-        formulas = step_formulas(step, is_your_turn=is_your_turn)
-        updates = update_formulas(step, is_your_turn=is_your_turn)
-        self.formulas.set_formulas((*formulas, *updates))
+        self.formulas.set_formulas(self._formulas_of(step, is_your_turn=is_your_turn))
         self.formulas.set_phase(frame.phase)
         self._render_numbers(None if is_waiting else step, is_your_turn=is_your_turn)
+
+    def _formulas_of(self, step: OneStep, *, is_your_turn: bool) -> tuple[Formula, ...]:
+        """Return the formulas, with blanks for what is asked."""
+        shown, blank = (
+            (
+                *step_formulas(step, is_your_turn=is_turn),
+                *update_formulas(step, is_your_turn=is_turn),
+            )
+            for is_turn in (False, is_your_turn)
+        )
+        if not is_your_turn or self._only is None:
+            return blank
+        return tuple(
+            asked if self._is_asked(asked) else told
+            for told, asked in zip(shown, blank, strict=True)
+        )
+
+    def _is_asked(self, formula: Formula) -> bool:
+        if self._only is None or formula.asked is None:
+            return formula.phase is StepPhase.LOSS and Blank.MEAN_SQUARE in (self._only or ())
+        return Blank[formula.asked.name] in self._only
 
     def _render_numbers(self, step: OneStep | None, *, is_your_turn: bool) -> None:
         """Show the rows, and blanks over them; those made once serve all epochs of the data."""
@@ -176,6 +210,8 @@ class WorksheetCard(QWidget):
         if step is not None and sheet is not None and is_your_turn:
             has_next = step.next_parameters is not None
             asked = questions(sheet, has_next=has_next, held=step.held)
+        if self._only is not None:
+            asked = {place: one for place, one in asked.items() if blank_of(place) in self._only}
         places = tuple(asked), 0 if sheet is None else sheet.n_samples
         if places == self._asked or not (asked or self.exercise.fields):
             self.exercise.ask(asked)

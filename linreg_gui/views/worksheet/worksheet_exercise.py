@@ -173,6 +173,10 @@ class Exercise(QObject):
     hint_changed = Signal(str)
     point_pointed = Signal(object)
     """Index of the point that the blank with the pointer or the focus is about, or None."""
+    filled = Signal(bool)
+    """All blanks are settled; whether any of them was shown."""
+    missed = Signal()
+    """A blank was filled in with something else."""
 
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -255,7 +259,9 @@ class Exercise(QObject):
         name = field.question.name
         if all(other.is_settled for other in self.fields.values()):
             self.hint_changed.emit(DONE_TEXT)
+            self.filled.emit(any(one.mark is Mark.SHOWN for one in self.fields.values()))
         elif judgement.verdict is not Verdict.CORRECT:
+            self.missed.emit()
             self.hint_changed.emit(f"{_capital(name)} · {judgement.hint}")
         else:
             said = "as shown" if field.mark is Mark.SHOWN else "right"

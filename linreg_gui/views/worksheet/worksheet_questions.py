@@ -7,8 +7,15 @@ from math import isfinite
 import numpy as np
 
 from linreg_gui.core.step import Worksheet
+from linreg_gui.lessons.lesson import Cell as Blank
 from linreg_gui.views.worksheet.formula_lines import DIGITS, Asked
-from linreg_gui.views.worksheet.worksheet_columns import COLUMNS, PREDICTION, RESIDUAL
+from linreg_gui.views.worksheet.worksheet_columns import (
+    COLUMNS,
+    PREDICTION,
+    RESIDUAL,
+    SQUARED_RESIDUAL,
+    X_RESIDUAL,
+)
 from linreg_gui.views.worksheet.worksheet_rows import Cell
 
 MOST_ASKED_ROWS = 5
@@ -62,6 +69,29 @@ class Question:
     scale: float
     n_samples: int | None = None
     digits: int = CELL_DIGITS
+
+
+BLANKS_OF_POINTS = {
+    PREDICTION: Blank.PREDICTIONS,
+    RESIDUAL: Blank.RESIDUALS,
+    SQUARED_RESIDUAL: Blank.SQUARES,
+    X_RESIDUAL: Blank.PRODUCTS,
+}
+BLANKS_OF_MEANS = {
+    RESIDUAL: Blank.MEAN_RESIDUAL,
+    SQUARED_RESIDUAL: Blank.MEAN_SQUARE,
+    X_RESIDUAL: Blank.MEAN_PRODUCT,
+}
+"""What a lesson calls the blanks, by column."""
+
+
+def blank_of(place: Place) -> Blank | None:
+    """Return what a lesson calls a place; None for one that no lesson names."""
+    if place.point is not None:
+        return BLANKS_OF_POINTS.get(place.point[1])
+    if place.mean is not None:
+        return BLANKS_OF_MEANS.get(place.mean[1])
+    return None if place.formula is None else Blank[place.formula.name]
 
 
 def questions(

@@ -135,6 +135,41 @@ def test_the_first_lesson_by_keys_but_for_the_pin(window: Any, begin: Any, qtbot
     assert run.stage is Stage.DONE
 
 
+def test_the_blanks_of_the_first_lesson_by_keys(window: Any, begin: Any, qtbot: Any) -> None:
+    run, card = begin(1, 3), window.content.lessons.card
+    exercise = window.content.worksheet_card.exercise
+    assert not window.content.worksheet_card.turn_box.isVisible()
+    assert len(exercise.fields) == 4
+    assert not exercise.points()
+    assert not exercise.means()
+    type_in(window, "12")
+    assert run.state.n_hints == 1
+    assert run.step.hints[0] in card.reply.text
+    field = QApplication.focusWidget()
+    assert isinstance(field, QLineEdit)
+    field.selectAll()
+    for answer in ("-333.76", "-76.232", "11.1176", "2.30232"):
+        type_in(window, answer)
+    assert run.state.result is Result.PASSED
+    press(window, Key.Key_PageDown)
+    assert run.index == 4
+    assert window.content.worksheet_card.turn_box.isVisible()
+    press(window, Key.Key_2, Key.Key_PageDown)
+    assert run.is_at_end
+
+
+def test_blanks_can_be_shown_by_the_card(window: Any, begin: Any) -> None:
+    run, card = begin(1, 3), window.content.lessons.card
+    for _ in run.step.hints:
+        card.help_button.click()
+        window.content.clock.render_now()
+    assert card.help_button.text() == "Show me"
+    card.help_button.click()
+    window.content.clock.render_now()
+    assert run.state.result is Result.SHOWN
+    assert not window.content.worksheet_card.exercise.fields
+
+
 # ---- keys
 
 
@@ -378,3 +413,49 @@ def menu_texts(lessons: Any) -> list[str]:
 def test_without_a_lesson_there_is_no_card(window: Any) -> None:
     assert window.content.lessons.card is None
     assert window.session.gate.guard is None
+
+
+# ---- the invitation
+
+
+def test_the_first_screen_invites_to_the_first_lesson(window: Any, qtbot: Any) -> None:
+    invitation = window.content.lessons.invitation
+    window.shell.resize(1280, 800)
+    window.content.clock.render_now()
+    assert invitation.isVisible()
+    assert f"{read_lesson(FILES[0]).minutes} minutes" in invitation.open_button.text()
+    qtbot.mouseClick(invitation.open_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.session.lesson is not None)
+    assert window.session.lesson.lesson.title == read_lesson(FILES[0]).title
+    window.content.lessons.leave()
+    assert not invitation.isVisible()
+
+
+def test_the_invitation_goes_with_the_first_run(window: Any) -> None:
+    window.shell.resize(1280, 800)
+    window.session.player.step()
+    window.content.clock.render_now()
+    window.session.restart()
+    window.content.clock.render_now()
+    assert not window.content.lessons.invitation.isVisible()
+
+
+def test_who_wants_no_invitation_gets_none_again(window: Any, qtbot: Any, tmp_path: Path) -> None:
+    lessons, path = window.content.lessons, tmp_path / "settings.ini"
+    window.shell.resize(1280, 800)
+    lessons.use_preferences(Preferences(path))
+    qtbot.mouseClick(lessons.invitation.close_button, Qt.MouseButton.LeftButton)
+    assert not lessons.invitation.isVisible()
+    assert not LessonProgress(Preferences(path)).is_invited
+
+
+def test_on_the_stage_the_card_is_seen(window: Any, begin: Any) -> None:
+    begin(3)
+    window.content._toggle_presenting()
+    window.content.settle()
+    assert window.content.lessons.card.isVisible()
+    assert not window.shell.training_card.isVisible()
+    window.session.leave_lesson()
+    window.content.settle()
+    assert not window.shell.columns.widget(1).isVisible()
+    window.content._toggle_presenting()

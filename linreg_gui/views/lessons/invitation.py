@@ -1,0 +1,77 @@
+"""One quiet line on the first screen that leads to the first lesson."""
+
+from PySide6.QtCore import QEvent, QObject, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
+
+from linreg_gui.session.lesson_progress import LessonProgress
+from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
+from linreg_gui.views.window.shell import WindowShell
+
+TEXT = "New to this? First lesson: 6 minutes"
+LEAST_ROOM = 560
+"""Pixels; in a lower column it would be in the way."""
+
+
+class Invitation(QWidget):
+    """Seen until something was moved, run, or a lesson was opened; ✕ takes it away for good.
+
+    Parameters
+    ----------
+    shell : WindowShell
+    clock : FrameClock
+    """
+
+    wanted = Signal()
+    """The first lesson is to be opened."""
+    drawn_fields = ("is_untouched", "permissions", "theme")
+
+    def __init__(self, shell: WindowShell, clock: FrameClock) -> None:
+        super().__init__()
+        self._shell, self._is_over = shell, False
+        self._progress = LessonProgress(None)
+        self.open_button, self.close_button = QPushButton(TEXT), QToolButton()
+        self.open_button.setObjectName("link")
+        self.open_button.setToolTip("Lessons are in a menu of their own, too")
+        self.close_button.setObjectName("fit")
+        self.close_button.setText("×")
+        self.close_button.setAccessibleName("Invite no more")
+        self.close_button.setToolTip("Invite no more")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 0, 0, 0)
+        row.addWidget(self.open_button)
+        row.addStretch(1)
+        row.addWidget(self.close_button)
+        self.open_button.clicked.connect(self.wanted)
+        self.close_button.clicked.connect(self._on_closed)
+        shell.add_below_cards(self)
+        self._clock = clock
+        shell.installEventFilter(self)
+        self.render_frame(clock.frame())
+        clock.add(self, clock.frame())
+
+    def use_progress(self, progress: LessonProgress) -> None:
+        """Invite nobody who has begun a lesson, or wants none."""
+        self._progress = progress
+        self._is_over |= not progress.is_invited
+        self.setVisible(not self.isHidden() and not self._is_over)
+
+    def render_frame(self, frame: ThemedFrame) -> None:
+        """Go with the first thing that is done."""
+        is_in_lesson = bool(frame.permissions.locked or frame.permissions.hidden)
+        self._is_over |= not frame.is_untouched or is_in_lesson
+        has_room = self._shell.column_height >= LEAST_ROOM
+        self.setVisible(not self._is_over and has_room and not frame.theme.is_stage)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Come or go with the room there is, as long as it is of use."""
+        if self._is_over:
+            self._shell.removeEventFilter(self)
+        elif event.type() in {QEvent.Type.Resize, QEvent.Type.Show}:
+            self.render_frame(self._clock.frame())
+        return super().eventFilter(watched, event)
+
+    @Slot()
+    def _on_closed(self) -> None:
+        self._is_over = True
+        self.hide()
+        self._progress.hide_invitation()
