@@ -29,7 +29,7 @@ from linreg_gui.lessons.lesson import Answer, BetKind, Blanks, Goal, Predict
 from linreg_gui.lessons.wording import condition_text, now_text
 from linreg_gui.session.lesson_run import LessonRun
 from linreg_gui.session.lesson_step import Result, Stage
-from linreg_gui.session.wording import number
+from linreg_gui.session.wording import plain_number
 from linreg_gui.views.lessons.lesson_rows import ChoiceRow, Dots, GoalRow
 from linreg_gui.views.lessons.lesson_text import LessonText
 from linreg_gui.views.widgets.card import ElidedLabel
@@ -519,4 +519,4 @@ def _field() -> AnswerField:
     def step(value: Number, direction: int) -> Number:
         return value + direction
 
-    return AnswerField(parse_number, number, step)
+    return AnswerField(parse_number, plain_number, step)

@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 
 from linreg_gui.core.settings import Optimizer
 from linreg_gui.session.values import Line
-from linreg_gui.session.wording import number
+from linreg_gui.session.wording import plain_number
 from linreg_gui.views.worksheet.formula_lines import Asked
 from linreg_gui.views.worksheet.worksheet_questions import Place
 from tests.core.test_one_step import WAYS
@@ -44,8 +44,8 @@ def test_the_update_comes_to_the_record_that_follows(window: Any, way: str) -> N
             break
     render(window)
     following = following_parameters(session)
-    assert results(card.formulas, "m") == [number(float(following[0]), 6)]
-    assert results(card.formulas, "b") == [number(float(following[1]), 6)]
+    assert results(card.formulas, "m") == [plain_number(float(following[0]), 6)]
+    assert results(card.formulas, "b") == [plain_number(float(following[1]), 6)]
     window.shell.grab()
 
 
@@ -62,9 +62,9 @@ def test_the_code_shows_the_same(window: Any, way: str, tmp_path: Path) -> None:
         for line, texts in zip(card.listing.lines, card.listing.values, strict=True)
         for name, value in zip(line.sets, texts, strict=False)
     }
-    assert values["m"] == number(float(step.next_parameters[0]), 6)
-    assert values["gradient_m"] == number(float(step.gradient[0]), 6)
-    assert values["loss"] == number(step.value, 6)
+    assert values["m"] == plain_number(float(step.next_parameters[0]), 6)
+    assert values["gradient_m"] == plain_number(float(step.gradient[0]), 6)
+    assert values["loss"] == plain_number(step.value, 6)
     QTest.mouseClick(card.copy_button, Qt.MouseButton.LeftButton)
     path = tmp_path / "run.py"
     path.write_text(QGuiApplication.clipboard().text(), encoding="utf-8")
@@ -82,7 +82,7 @@ def test_the_rows_are_those_of_the_batch_and_point_both_ways(window: Any) -> Non
     session, card = window.session, open_worksheet(window)
     points = session.step.inner_step.points
     assert window.shell.worksheet_card._hint.text() == "epoch 5 · batch 1 of 3"
-    xs = [number(float(session.problem.dataset.x[index]), 6) for index in points]
+    xs = [plain_number(float(session.problem.dataset.x[index]), 6) for index in points]
     assert [row[1] for row in shown_texts(card.table.points)] == xs
     assert [row[0] for row in shown_texts(card.table.points)] == [str(n + 1) for n in points]
     assert list(points) != [0, 1]
@@ -149,5 +149,5 @@ def test_an_update_just_taken_is_explained_with_its_batch(window: Any) -> None:
     assert session.player.cursor == 1
     assert session.step.explained.epoch == 0
     assert results(card.formulas, "m") == [
-        number(float(session.player.history.parameters[1][0]), 6)
+        plain_number(float(session.player.history.parameters[1][0]), 6)
     ]

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.core.step import step_worksheet
-from linreg_gui.session.wording import number
+from linreg_gui.session.wording import plain_number
 from linreg_gui.views.widgets.worksheet_marks import Mark
 from linreg_gui.views.worksheet.formula_lines import Asked
 from linreg_gui.views.worksheet.worksheet_exercise import BEGIN_TEXT, DONE_TEXT
@@ -85,9 +85,9 @@ def test_second_slope_of_hours_and_money(card: Any, text: str, mark: Mark) -> No
 def test_hints_tell_the_slip(card: Any) -> None:
     gradient = Place(formula=Asked.SLOPE_GRADIENT)
     exact = card.exercise.fields[gradient].question.exact
-    type_answer(card, gradient, number(exact / 2))
+    type_answer(card, gradient, plain_number(exact / 2))
     assert card.hint.text() == "∂m · This is half the value: check the factor 2."
-    type_answer(card, gradient, number(exact * 5))
+    type_answer(card, gradient, plain_number(exact * 5))
     assert card.hint.text() == "∂m · Almost there: divide by the number of points."
 
 
@@ -178,7 +178,7 @@ def test_other_data_forget_the_answers_and_make_blanks_of_their_own(window: Any,
     render(window)
     assert len(card.exercise.fields) == 16 + 3 + 4
     exact = card.table.points.values[0, 2]
-    assert type_answer(card, FIRST, number(float(exact), 5)).mark is Mark.CORRECT
+    assert type_answer(card, FIRST, plain_number(float(exact), 5)).mark is Mark.CORRECT
     window.session.problem.clear_points()
     render(window)
     assert card.exercise.fields == {}
@@ -226,7 +226,7 @@ def test_the_rounded_truth_is_right_everywhere(window: Any, card: Any, key: str)
     render(window)
     for place, field in card.exercise.fields.items():
         exact = field.question.exact
-        text = number(exact, 6)
+        text = plain_number(exact, 6)
         field.setText(text)
         field.answer()
         assert field.mark is Mark.CORRECT, (place, text, exact)
