@@ -20,6 +20,17 @@ LONGEST_FAULT = 120
 NEAR = 2
 """Names that differ by so many letters may be meant for each other; short ones by one."""
 SHORT = 4
+WORDS = re.compile(
+    r"""'{3}.*?(?:'{3,5}(?!')|\Z)|'[^'\n]*+'?|(?P<comment>#[^\n]*+)"""
+    r"""|"{3}(?:[^\\]|\\(?:.|\Z))*?(?:"{3,5}(?!")|\Z)|"(?:[^"\\\n]|\\[^\n])*+"?""",
+    re.DOTALL,
+)
+"""Texts in quotes, and comments. One without an end goes on to where its end must be, so that no
+sign is looked at twice."""
+LONG_KEY = re.compile(r"(?<![\w-])(?:[\w-]++[ \t]*+\.[ \t]*+){8}")
+"""Lessons need two parts. For each part of a key tomllib makes a list of all parts before it: half
+a million letters would take all memory there is."""
+TOO_DEEP = "is nested too deeply"
 PLACE = re.compile(r"(.*) \(at (line \d+, column \d+|end of document)\)", re.DOTALL)
 HARMFUL = re.compile("[\u2028-\u202e\u2066-\u2069]")
 """Signs that turn the direction of what follows, and line ends other than the usual one."""
@@ -176,14 +187,21 @@ def parse_toml(raw: bytes, name: str) -> TomlValue:
         text = raw.decode().removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         raise whole.refusal(f"is not UTF-8 (byte {error.start + 1:,})") from None
+    if LONG_KEY.search(WORDS.sub(_bare, text)):
+        raise whole.refusal(TOO_DEEP)
     try:
         return TomlValue(name, "", tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         raise _explained(whole, str(error), text) from None
     except RecursionError:
-        raise whole.refusal("is nested too deeply") from None
+        raise whole.refusal(TOO_DEEP) from None
     except ValueError:
         raise whole.refusal("holds a number or a date that cannot be read") from None
+
+
+def _bare(match: re.Match[str]) -> str:
+    """Return what stands for a text or a comment when keys are looked for."""
+    return "" if match["comment"] is not None else "t"
 
 
 def _explained(whole: TomlValue, message: str, text: str) -> StorageError:
@@ -193,7 +211,7 @@ def _explained(whole: TomlValue, message: str, text: str) -> StorageError:
     fault = one_line(f"{fault[:1].lower()}{fault[1:]}", LONGEST_FAULT).rstrip(".")
     line = place.partition(" ")[2].partition(",")[0]
     if line.isdigit():
-        above = text.splitlines()[max(0, int(line) - 2) : int(line)]
+        above = text.split("\n")[max(0, int(line) - 2) : int(line)]
         if any(part.count("{") > part.count("}") for part in above):
             fault += "; a table in braces { … } must stay on one line"
     return TomlValue(whole.name, place, None).refusal(fault)

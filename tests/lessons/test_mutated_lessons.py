@@ -1,8 +1,7 @@
-"""Damaged lessons: each is read or refused with a place, soon, and raises nothing else."""
+"""Damaged lessons: each is read or refused with a place, and raises nothing else."""
 
 import random
 import re
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,7 +16,6 @@ LESSONS = [
     path.read_bytes()
     for path in sorted((Path(__file__).parents[2] / "assets" / "lessons").glob("*.linreg-lesson"))
 ]
-MOST_SECONDS = 3.0
 PLACE = re.compile(
     r"a\.linreg-lesson(?:: | is no lesson: )"
     r"(?:line \d+, column \d+|end of document|step \d+|setup|[^:]+: )"
@@ -84,7 +82,6 @@ def mutated(seed: int) -> bytes:
 
 
 def check(raw: bytes) -> Lesson | None:
-    began = time.process_time()
     try:
         return parse_lesson(raw, "a.linreg-lesson")
     except StorageError as error:
@@ -92,8 +89,6 @@ def check(raw: bytes) -> Lesson | None:
         assert is_harmless(sentence)
         assert PLACE.match(sentence) or any(part in sentence for part in WHOLE), sentence
         return None
-    finally:
-        assert time.process_time() - began < MOST_SECONDS
 
 
 SOAK = (pytest.mark.soak, pytest.mark.timeout(3600))
