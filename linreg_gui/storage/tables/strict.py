@@ -235,6 +235,8 @@ def summary_of(path: Path, choices: Choices) -> str:
     for k, column in enumerate(table.columns):
         kind = f"{column.kind.value} ({column.unit})" if column.unit else column.kind.value
         kind = f"{kind}, only counts the rows" if column.is_index else kind
+        if column.time_column is not None:
+            kind = f"{kind}, with the times of column {column.time_column + 1}"
         if column.kind in (Kind.NUMBERS, Kind.DATES):
             n_left_out = counted.n_left_out[k]
             rows = "1 row" if n_left_out == 1 else f"{n_left_out:,} rows"

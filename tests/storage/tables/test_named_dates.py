@@ -6,7 +6,8 @@ import pytest
 
 from linreg_gui.storage.tables.columns import Kind
 from linreg_gui.storage.tables.points import offer_table
-from linreg_gui.storage.tables.strict import read_strictly
+from linreg_gui.storage.tables.source import ALL_GUESSED
+from linreg_gui.storage.tables.strict import read_strictly, summary_of
 from linreg_gui.storage.tables.table import open_table
 
 
@@ -102,6 +103,13 @@ def test_days_and_times_in_two_columns(tmp_path: Path, text: str, seconds: list[
     strict = read_strictly(tmp_path / "table.csv")
     assert strict.dataset.x.tolist() == seconds
     assert len(strict.notes) == 1
+
+
+def test_the_list_of_columns_says_whose_times_they_are(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text("time;date;y\n08:00;1.3.2031;2\n09:00;1.3.2031;3\n", encoding="utf-8")
+    line = summary_of(path, ALL_GUESSED).splitlines()[1]
+    assert line.endswith("dates (seconds), with the times of column 1; 0 rows left out")
 
 
 def test_a_row_without_its_time_is_left_out() -> None:
