@@ -141,6 +141,7 @@ class LossCurveView(PlotPane):
     def _on_drag_started(self, position: QPointF) -> None:
         self._is_sketching = self._sketching.is_wanted
         if self._is_sketching:
+            self._on_hover_left()  # its read-out would stand still beside the stroke
             self._sketching.begin(position)
 
     @Slot(QPointF)

@@ -31,18 +31,25 @@ class PinLayer:
     Parameters
     ----------
     placer : LabelPlacer
+
+    Attributes
+    ----------
+    place, came : Line or None
+        Where pin and dot are on the surface; None where there is none, or it is not known yet.
+    under, distance : str
+        What the pin says, and how far both are apart.
     """
 
     def __init__(self, placer: LabelPlacer) -> None:
-        self._placer = placer
-        self._place: Line | None = None
-        self._came: Line | None = None
-        self._under = self._distance = ""
+        self.placer = placer
+        self.place: Line | None = None
+        self.came: Line | None = None
+        self.under = self.distance = ""
 
     def take(self, frame: Frame) -> None:
         """Take the pin of a frame; it is kept in the units of the data."""
         bet, gap = frame.bet.bet, frame.bet.gap
-        self._place = self._came = None
+        self.place = self.came = None
         if frame.objective is None or not isinstance(bet, PinBet):
             return
 
@@ -51,46 +58,46 @@ class PinLayer:
             return Line(*frame.objective.from_data_units(line).tolist())
 
         slope, intercept = bet.line
-        self._place = on_surface(bet.line)
-        self._under = f"slope {measured(slope, 2)}, intercept {measured(intercept, 2)}"
+        self.place = on_surface(bet.line)
+        self.under = f"slope {measured(slope, 2)}, intercept {measured(intercept, 2)}"
         if isinstance(gap, PinGap):
-            self._came, self._distance = on_surface(gap.came), pin_distance(gap)
+            self.came, self.distance = on_surface(gap.came), pin_distance(gap)
 
     def mark_boxes(self, frame: PixelFrame) -> list[QRectF]:
         """Return the box around the pin."""
-        return [] if self._place is None else [pin_box(self._tip(frame)[0])]
+        return [] if self.place is None else [pin_box(self._tip(frame)[0])]
 
     def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
         """Draw the way, then the pin."""
-        if self._place is None:
+        if self.place is None:
             return
         tip, outwards = self._tip(frame)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        if self._came is not None:
-            self._draw_way(painter, tip, frame.to_pixel(*self._came), theme)
+        if self.came is not None:
+            self._draw_way(painter, tip, frame.to_pixel(*self.came), theme)
         draw_pin(painter, tip, theme)
         if outwards is not None:
             draw_arrow(painter, tip, tip + outwards * ARROW, theme.bet)
 
     def paint_names(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
         """Draw the plates of pin and gap."""
-        if self._place is None:
+        if self.place is None:
             return
         tip, _ = self._tip(frame)
         middle = tip - QPointF(0.0, 2.1 * PIN_RADIUS)
-        plate = Plate("pin", "your pin", theme.bet, self._under)
-        self._placer.draw(painter, plate, middle, PIN_RADIUS)
-        if self._came is not None:
-            came = frame.to_pixel(*self._came)
+        plate = Plate("pin", "your pin", theme.bet, self.under)
+        self.placer.draw(painter, plate, middle, PIN_RADIUS)
+        if self.came is not None:
+            came = frame.to_pixel(*self.came)
             shares = (0.5, 0.35, 0.65, 0.2, 0.8)
             anchors = [(share, tip + (came - tip) * share) for share in shares]
-            plate = Plate("gap", "the gap", theme.bet, self._distance)
-            self._placer.draw_along(painter, plate, anchors)
+            plate = Plate("gap", "the gap", theme.bet, self.distance)
+            self.placer.draw_along(painter, plate, anchors)
 
     def _tip(self, frame: PixelFrame) -> tuple[QPointF, QPointF | None]:
         """Return where the pin stands, and if it is out of view the direction it lies in."""
-        assert self._place is not None
-        at, rect = frame.to_pixel(*self._place), frame.rect
+        assert self.place is not None
+        at, rect = frame.to_pixel(*self.place), frame.rect
         if rect.contains(at):
             return at, None
         inside = rect.adjusted(EDGE, EDGE + 2.0 * PIN_RADIUS, -EDGE, -EDGE)

@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from linreg_gui.views.canvas.bet_drawing import PIN_RADIUS, draw_pin
 from linreg_gui.views.canvas.branches import branch_colour, branch_pen
 from linreg_gui.views.canvas.labels import Polyline, mark_box
 from linreg_gui.views.canvas.painting import draw_dots, draw_star, path_through, pen
@@ -55,7 +56,7 @@ class Mark(NamedTuple):
     Attributes
     ----------
     kind : str
-        "start", "best" or "here".
+        "start", "best", "here" or "pin".
     at : QPointF
     radius : float
     colour : str
@@ -172,7 +173,12 @@ def marks_of(
     places, colours : dict
         By kind, the lowest first.
     """
-    radii = {"start": START_RADIUS, "best": STAR_RADIUS, "here": HERE_RADIUS}
+    radii = {
+        "start": START_RADIUS,
+        "best": STAR_RADIUS,
+        "here": HERE_RADIUS,
+        "pin": PIN_RADIUS,
+    }
     kinds = [kind for kind, place in places.items() if all(map(math.isfinite, place))]
     if not kinds:
         return []
@@ -190,6 +196,9 @@ def draw_mark(painter: QPainter, mark: Mark, theme: Theme) -> None:
     """Draw a mark; of a hidden one its outline."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     is_hollow = mark.is_hidden or mark.kind == "start"
+    if mark.kind == "pin":
+        draw_pin(painter, mark.at, theme)
+        return
     if mark.kind == "best":
         fill, edge = (theme.card, mark.colour) if is_hollow else (mark.colour, theme.card)
         draw_star(painter, mark.at, mark.radius, fill, edge)

@@ -278,10 +278,13 @@ class TiltedSurface(QWidget):
             places["best"] = slope, intercept
         if marks.current is not None:
             places["here"] = marks.current
+        if self._picture.pin.place is not None:
+            places["pin"] = self._picture.pin.place
         colours = {
             "start": theme.line,
             "best": theme.best,
             "here": branch_colour(theme, marks.branch),
+            "pin": theme.bet,
         }
         return marks_of(tilt, places, colours)
 
@@ -302,6 +305,12 @@ class TiltedSurface(QWidget):
             "here": (f"epoch {count(self._seen.cursor)}", marks.current),
         }
         for mark in self._marks:
+            if mark.kind == "pin":
+                pin = self._picture.pin
+                under = pin.under if pin.came is None else f"the gap: {pin.distance}"
+                plate = Plate(mark.kind, "your pin", mark.colour, under)
+                self._placer.draw(painter, plate, mark.at, mark.radius)
+                continue
             name, place = words[mark.kind]
             if not name:
                 continue

@@ -173,9 +173,11 @@ class NoticeBar(QFrame):
     # ---- what is shown
 
     def _message(self) -> Notice:
-        """Return the notice to show; a guide where there is none."""
-        if self._queue.shown is not None:
-            return self._queue.shown
+        """Return the notice to show; a guide where there is none, or an open question."""
+        shown = self._queue.shown
+        is_asking = self._frame.bet.is_open
+        if shown is not None and not (is_asking and shown.severity is Severity.INFO):
+            return shown
         race = Choice(RACE_THE_HAND.text, self._session.hand.run_from_first)
         choices = (race,) if has_tries(self._frame) else ()
         return Notice(self._guide(), Severity.GUIDE, choices)

@@ -86,6 +86,15 @@ def test_words_take_the_width_of_the_window_and_nothing_moves(presenting, qtbot)
     assert strip.height() <= transport.height()
 
 
+def test_the_question_is_read_although_the_stage_says_how_to_leave_it(presenting):
+    press(presenting, KEYS.Key_F11, KEYS.Key_F11)
+    assert presenting.content.notice_bar.notice.text.startswith("Presenter mode")
+    press(presenting, KEYS.Key_Space)
+    assert presenting.content.notice_bar.text.text().startswith("What will the run do?")
+    press(presenting, KEYS.Key_Escape)
+    assert presenting.content.notice_bar.text.text().startswith("Presenter mode")
+
+
 def test_page_down_stays_a_step(presenting):
     press(presenting, KEYS.Key_Space)
     press(presenting, KEYS.Key_PageDown)

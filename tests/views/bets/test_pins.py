@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from linreg_gui.core.code_lines import StepPhase
@@ -175,6 +176,20 @@ def test_phases_of_the_step_leave_the_question_open(pinning):
     pinning.session.step.next_phase()
     assert pinning.session.step.phase is StepPhase.PREDICT
     assert stage(pinning) is BetStage.ASKING
+
+
+def test_a_pin_is_set_and_seen_on_the_surface_tipped_up(pinning, qtbot):
+    view = surface(pinning)
+    press(pinning, KEYS.Key_T)
+    qtbot.waitUntil(lambda: not view.canvas.isVisible())
+    tilted = view.tilted
+    at = tilted.rect().center()
+    QTest.mouseClick(tilted, Qt.MouseButton.LeftButton, pos=at)
+    pinning.content.clock.render_now()
+    assert isinstance(pin(pinning), PinBet)
+    tilted.grab()
+    assert any(mark.kind == "pin" for mark in tilted._marks)
+    assert has_colour(tilted, pinning.content.clock.theme.bet)
 
 
 def test_without_a_question_a_click_on_the_surface_sets_the_start(asked):

@@ -57,6 +57,13 @@ def test_a_drag_draws_and_does_not_scrub(sketching):
     assert sketching.session.player.cursor == 0
 
 
+def test_no_read_out_stands_beside_a_stroke(sketching):
+    helpers.hover(canvas_of(sketching), 0.0, 3.7)
+    assert sketching.content.curve_view.curve.note_epoch == 0
+    helpers.drag(canvas_of(sketching), (0.0, 3.7), (150.0, 1.5))
+    assert sketching.content.curve_view.curve.note_epoch is None
+
+
 def test_going_back_draws_anew(sketching):
     helpers.drag(canvas_of(sketching), (0.0, 3.7), (150.0, 1.5))
     before = bet(sketching)
