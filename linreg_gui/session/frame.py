@@ -179,6 +179,13 @@ class Frame:
         """Return whether a lesson locks all of these."""
         return self.permissions.locked.issuperset(names)
 
+    @property
+    def rate_in_force(self) -> float:
+        """The learning rate of the step from the epoch shown on."""
+        segments = next((run.segments for run in self.branches if run.is_shown), ())
+        begun = [part for part in segments if part.first_epoch <= self.cursor]
+        return (begun[-1].config if begun else self.settings).learning_rate
+
     def from_surface(self, parameters: Line) -> Line:
         """Return the line, in the data's units, of a place on the loss surface."""
         if self.objective is None:

@@ -18,6 +18,7 @@ from linreg_gui.workers.descent_worker import RunOutcome
 
 END = 2**62
 """Larger than any epoch: the cursor follows the newest record."""
+NO_RIVALS = "A race needs two runs that are seen: keep one by K, then run with another rate."
 
 
 class Mode(Enum):
@@ -198,6 +199,10 @@ class Player(QObject):
     def race(self) -> None:
         """Play all runs that are not hidden together, from their starts on; computes nothing."""
         if not self.is_trainable():
+            return
+        if not self._has_rivals():
+            notice = Notice(NO_RIVALS, is_still_true=lambda: not self._has_rivals())
+            self.notice_posted.emit(notice)
             return
         self.rest()
         if self._longest():
@@ -416,6 +421,10 @@ class Player(QObject):
             epoch = run.last_epoch if diverged is None else diverged
             return RunState(RunStatus.FINISHED, run.stop_reason, epoch)
         return RunState(RunStatus.PAUSED if run.goal else RunStatus.READY)
+
+    def _has_rivals(self) -> bool:
+        """Return whether two runs or more can race."""
+        return sum(_takes_part(run) for _, run in self.branches) > 1 and self._longest() > 0
 
     def _longest(self) -> int:
         """Return the last epoch of the longest run that takes part in a race."""

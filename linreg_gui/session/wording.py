@@ -48,6 +48,11 @@ def number(value: float, digits: int = 4) -> str:
     return _shown(text.rstrip("0").rstrip(".") if "." in text else text)
 
 
+def rate_told(learning_rate: float) -> str:
+    """Name a learning rate: "learning rate 0.03"."""
+    return f"learning rate {field_text(learning_rate)}"
+
+
 def plain_number(value: float, digits: int = 4) -> str:
     """Write a number as fields, tables, formulas and code do: without groups."""
     return _shown(f"{value:.{digits}g}")

@@ -261,9 +261,18 @@ def test_race_takes_all_runs_along_to_the_longest(session: Session, qtbot: Any) 
 def test_a_race_can_be_paused_and_needs_runs(session: Session, qtbot: Any) -> None:
     session.player.race()
     assert not session.player.state.is_running
+    said: list[Any] = []
+    session.notice_posted.connect(said.append)
     session.player.step(300)
     session.player.race()
-    qtbot.waitUntil(lambda: session.player.cursor > 2)
+    assert not session.player.state.is_running
+    assert said[-1].text.startswith("A race needs two runs")
+    is_still_true = said[-1].is_still_true
+    assert is_still_true()
+    session.run_edits.keep()
+    assert not is_still_true()
+    session.player.race()
+    qtbot.waitUntil(lambda: (session.player.race_epoch or 0) > 2)
     session.player.pause()
     assert session.player.race_epoch is None
     session.problem.clear_points()

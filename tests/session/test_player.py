@@ -127,6 +127,7 @@ def test_a_run_kept_meanwhile_is_as_long_as_the_one_shown(behind: Session, qtbot
 
 def test_a_race_is_one_of_the_records_there_are(behind: Session, qtbot: Any) -> None:
     behind.set_view_options(replace(behind.view_options, epochs_per_second=None))
+    behind.runs.keep()
     there = epochs(behind)
     seen = set()
     behind.player.race_moved.connect(lambda epoch: seen.add(epochs(behind)))

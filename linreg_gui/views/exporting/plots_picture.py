@@ -7,7 +7,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
-from linreg_gui.session.wording import count
+from linreg_gui.session.wording import count, rate_told
 from linreg_gui.views.canvas.branches import branch_colour
 from linreg_gui.views.exporting.picture_painting import Pane, Subject
 from linreg_gui.views.look.theme import Theme
@@ -78,6 +78,8 @@ class PlotsHead(QWidget):
         "race_epoch",
         "shown_line",
         "shown_branch",
+        "branches",
+        "settings",
         "theme",
     )
 
@@ -86,7 +88,7 @@ class PlotsHead(QWidget):
         self.setFixedHeight(HEAD_HEIGHT)
         self.formula: list[tuple[str, str]] = []
         """Pieces of text with their colours."""
-        self.note = ""
+        self.note, self.rate = "", ""
         self._theme = clock.theme
         frame = clock.frame()
         self.render_frame(frame)
@@ -108,16 +110,20 @@ class PlotsHead(QWidget):
         if frame.history is not None:
             _, loss = frame.history.record(frame.cursor)
             self.note = f"loss {measured(loss)}   {self.note}"
+        self.rate = "" if frame.race_epoch is not None else rate_told(frame.rate_in_force)
         self.update()
 
     def placed(self, width: float) -> list[HeadText]:
         """Lay the texts out in so many pixels, smaller where they need it.
 
-        Where even the smallest letters have no room, the note is elided first, then the formula.
+        Where that is not enough the learning rate is left out. Where even the smallest letters
+        have no room, the note is elided first, then the formula.
         """
-        texts, note = self._texts_of(1.0), self._note_of(1.0)
-        for scale in SCALES:
-            texts, note = self._texts_of(scale), self._note_of(scale)
+        texts, note = self._texts_of(1.0), self._note_of(1.0, self.note)
+        whole = "   ".join(part for part in (self.rate, self.note) if part)
+        with_rate = ((whole, scale) for scale in SCALES[:2])
+        for told, scale in (*with_rate, *((self.note, scale) for scale in SCALES)):
+            texts, note = self._texts_of(scale), self._note_of(scale, told)
             if sum(text.width for text in texts) + GAP + note.width <= width:
                 break
         room = width
@@ -132,8 +138,8 @@ class PlotsHead(QWidget):
             for text, colour in self.formula
         ]
 
-    def _note_of(self, scale: float) -> HeadText:
-        return HeadText(self.note, self._theme.muted, EPOCH_PIXELS * scale)
+    def _note_of(self, scale: float, told: str) -> HeadText:
+        return HeadText(told, self._theme.muted, EPOCH_PIXELS * scale)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the formula at the left and the epoch at the right."""

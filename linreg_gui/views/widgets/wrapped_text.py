@@ -40,15 +40,17 @@ def lines_of(text: str, font: QFont, width: int, n_bold: int = 0) -> QTextLayout
     return layout
 
 
-def elided_lines(text: str, font: QFont, width: int, n_bold: int = 0) -> tuple[QTextLayout, bool]:
-    """Lay out as much of a text as two lines hold, and return whether that is all of it.
+def elided_lines(
+    text: str, font: QFont, width: int, n_bold: int = 0, n_lines: int = MOST_LINES
+) -> tuple[QTextLayout, bool]:
+    """Lay out as much of a text as some lines hold, and return whether that is all of it.
 
-    The parameters are those of `lines_of`.
+    The parameters are those of `lines_of`, and how many lines there are.
     """
     layout = lines_of(text, font, width, n_bold)
-    if layout.lineCount() <= MOST_LINES:
+    if layout.lineCount() <= n_lines:
         return layout, True
-    begin = layout.lineAt(MOST_LINES - 1).textStart()
+    begin = layout.lineAt(n_lines - 1).textStart()
     last = QFont(font)
     if begin < n_bold:
         last.setBold(True)

@@ -77,7 +77,7 @@ def lesson_entries(session: Session) -> list[Entry]:
         Entry(table.BATCH_BEFORE, partial(step.move_inner_step, -1), has_batches),
         Entry(table.BRANCH, session.run_edits.fork, has_future),
         Entry(table.KEEP, session.run_edits.keep, has_future),
-        Entry(table.RACE, session.player.race, has_future),
+        Entry(table.RACE, session.player.race, has_points),
         Entry(table.RACE_THE_HAND, session.hand.run_from_first, has_trail),
         Entry(table.FORGET_THE_HAND, session.hand.forget, has_trail),
     ]

@@ -16,11 +16,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QWi
 
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Choice, Notice, Severity
+from linreg_gui.session.wording import rate_told
 from linreg_gui.views.look.icons import icon
 from linreg_gui.views.look.markup import as_tip
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.widgets.card import Card
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
+from linreg_gui.views.widgets.wrapped_text import MOST_LINES
 from linreg_gui.views.window.action_table import RACE_THE_HAND
 from linreg_gui.views.window.guides import guide, has_tries
 from linreg_gui.views.window.notice_queue import Act, NoticeQueue
@@ -127,6 +129,7 @@ class NoticeBar(QFrame):
     def render_frame(self, frame: ThemedFrame) -> None:
         """End what is not true any more."""
         is_other_look = frame.theme is not self._frame.theme
+        self.text.set_most_lines(1 if frame.theme.is_stage else MOST_LINES)
         self._frame = frame
         self._queue.check(self._act())
         if is_other_look:
@@ -183,11 +186,13 @@ class NoticeBar(QFrame):
         return Notice(self._guide(), Severity.GUIDE, choices)
 
     def _guide(self) -> str:
-        """Return what can be done next; on the stage, whose speaker knows, what the axis has."""
+        """Return what can be done next; on the stage, whose speaker knows, what the picture has."""
         frame = self._frame
         if not frame.theme.is_stage or frame.objective is None or frame.bet.is_open:
             return guide(frame)
-        return LOGARITHMIC if frame.view_options.has_log_loss_axis else ""
+        rate = "" if frame.race_epoch is not None else rate_told(frame.rate_in_force)
+        axis = LOGARITHMIC if frame.view_options.has_log_loss_axis else ""
+        return " · ".join(part for part in (rate, axis) if part)
 
     def _render(self) -> None:
         message = self._message()

@@ -30,6 +30,7 @@ class NoticeText(WrappedLabel):
     def __init__(self) -> None:
         super().__init__()
         self._drawn = ""
+        self._most_lines = MOST_LINES
         self._keys: list[tuple[int, int]] = []
         """Where in the text drawn the key caps begin and end."""
 
@@ -53,13 +54,20 @@ class NoticeText(WrappedLabel):
             self._drawn = " ".join(text.split())
         self._lay_out()
 
+    def set_most_lines(self, n_lines: int) -> None:
+        """Have room for so many lines; on the stage one is enough, and the plots get the rest."""
+        if n_lines != self._most_lines:
+            self._most_lines = n_lines
+            self.updateGeometry()
+            self._lay_out()
+
     def is_whole_in(self, width: int) -> bool:
-        """Return whether the sentence fits into two lines of a width."""
-        return lines_of(self._drawn, self._small_font(), width).lineCount() <= MOST_LINES
+        """Return whether the sentence fits into the lines of a width."""
+        return lines_of(self._drawn, self._small_font(), width).lineCount() <= self._most_lines
 
     def sizeHint(self) -> QSize:
-        """Return the height of two lines."""
-        height = MOST_LINES * QFontMetricsF(self._small_font()).height()
+        """Return the height of the lines."""
+        height = self._most_lines * QFontMetricsF(self._small_font()).height()
         return QSize(0, round(max(height, QFontMetricsF(self.font()).height())))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -89,7 +97,8 @@ class NoticeText(WrappedLabel):
         layout = lines_of(self._drawn, self.font(), self.width())
         if layout.lineCount() == 1:
             return layout, True
-        return elided_lines(self._drawn, self._small_font(), self.width())
+        small, n_lines = self._small_font(), self._most_lines
+        return elided_lines(self._drawn, small, self.width(), n_lines=n_lines)
 
     def _key_caps(self, layout: QTextLayout) -> Iterator[QRectF]:
         """Return the outlines of the keys that are drawn."""

@@ -15,13 +15,13 @@ from PySide6.QtWidgets import (
 from linreg_gui.core.settings import LEARNING_RATE
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import ViewOptions
-from linreg_gui.session.wording import number
+from linreg_gui.session.wording import rate_told
 from linreg_gui.views.widgets.frame_clock import FrameClock
 from linreg_gui.views.window.shell import SCROLL_BAR, WindowShell
 from linreg_gui.views.window.stage_head import StageHead
 from linreg_gui.views.window.stage_pointer import StagePointer
 
-ROWS = (292, 348)
+ROWS = (313, 327)
 """Shares of the two rows of panes."""
 RATE_MILLISECONDS = 2500
 """For so long the plate with a learning rate chosen by key is seen."""
@@ -181,7 +181,7 @@ class RatePlate(QLabel):
 
     def tell(self, rate: float) -> None:
         """Show a learning rate for a while."""
-        self.setText(f"learning rate {number(rate)}")
+        self.setText(rate_told(rate))
         self.adjustSize()
         card = self._card
         self.move((card.width() - self.width()) // 2, card.height() // 4)

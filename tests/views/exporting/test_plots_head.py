@@ -27,7 +27,8 @@ def test_all_is_there_where_there_is_room(head: Any) -> None:
     *formula, note = head.placed(1_000.0)
     text = "".join(piece.text for piece in formula)
     assert text == "ŷ = 0.7800000000 x − 1918012.880"
-    assert note.text == "loss 0.000568   epoch 0"
+    assert head.rate.startswith("learning rate ")
+    assert note.text == f"{head.rate}   loss 0.000568   epoch 0"
     assert {piece.pixels for piece in formula} == {FORMULA_PIXELS}
     assert note.pixels == EPOCH_PIXELS
 

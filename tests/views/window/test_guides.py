@@ -32,6 +32,7 @@ def test_a_run_is_paused_and_gone_back_in(session: Session, qtbot: Any) -> None:
     qtbot.waitUntil(lambda: session.player.cursor > 1)
     session.player.pause()
     assert now(session) == guides.PAUSED
+    session.runs.keep()
     session.player.race()
     assert now(session) == "Press `Space` to end the race."
     session.player.pause()

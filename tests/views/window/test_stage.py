@@ -61,6 +61,8 @@ def test_sizes_are_those_that_the_last_row_reads(stage: Any) -> None:
     assert 2.6 * drawing == pytest.approx(3.6 * scale, abs=0.1)
     plot = content.curve_view.canvas.plot_rect().height()
     assert plot >= 0.26 * 720 * scale - 1.0
+    for view in (content.data_view, content.surface_view):
+        assert view.canvas.plot_rect().height() >= 200 * scale
     assert content.transport.scrubber.width() >= 440 * scale
 
 
@@ -135,13 +137,16 @@ def test_numbers_of_a_runaway_are_written_smaller_and_widen_nothing(
     set_stage(window, is_on=False)
 
 
-def test_the_head_of_the_loss_gives_no_hints(stage: Any) -> None:
+def test_the_head_of_the_loss_gives_no_hints_but_says_the_rate(stage: Any) -> None:
     text = stage.content.notice_bar.text
-    assert text.text() == "powers of ten"
+    assert text.text() == "learning rate 0.03 · powers of ten"
     options = replace(stage.session.view_options, has_log_loss_axis=False)
     stage.session.set_view_options(options)
     stage.content.clock.render_now()
-    assert text.text() == ""
+    assert text.text() == "learning rate 0.03"
+    stage.session.set_learning_rate(0.0123)
+    stage.content.clock.render_now()
+    assert text.text() == "learning rate 0.0123"
 
 
 def test_keys_of_the_menus_are_of_use_without_menus(stage: Any, qtbot: Any) -> None:
