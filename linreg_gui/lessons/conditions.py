@@ -71,6 +71,14 @@ def all_hold(conditions: Iterable[Condition], moment: Moment) -> bool:
     return all(judge_condition(condition, moment).is_met for condition in conditions)
 
 
+def right_number(answer: Answer, moment: Moment | None) -> float | None:
+    """Return the number that is right; None for a quantity that is undefined now."""
+    right: Value = answer.right
+    if isinstance(right, str):
+        right = None if moment is None else value_of(right, moment)
+    return right if isinstance(right, float) else None
+
+
 def is_right(answer: Answer, given: float, moment: Moment | None) -> bool:
     """Return whether an answer is right: the number of a choice, or a number near enough.
 
@@ -83,10 +91,8 @@ def is_right(answer: Answer, given: float, moment: Moment | None) -> bool:
     """
     if answer.choices:
         return given == answer.right
-    right: Value = answer.right
-    if isinstance(right, str):
-        right = None if moment is None else value_of(right, moment)
-    if not isinstance(right, float):
+    right = right_number(answer, moment)
+    if right is None:
         return False
     room = answer.within
     if room is None:

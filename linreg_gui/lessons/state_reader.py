@@ -9,7 +9,7 @@ from linreg_gui.arguments import EXAMPLE_KEYS
 from linreg_gui.core.limits import MAX_ABSOLUTE_VALUE, MAX_GUI_EPOCHS
 from linreg_gui.core.numbers import format_value
 from linreg_gui.core.setting_spec import Kind, SettingSpec
-from linreg_gui.core.settings import SETTINGS, Scaling
+from linreg_gui.core.settings import SETTINGS
 from linreg_gui.lessons.lesson import Move, TableState
 from linreg_gui.lessons.toml_value import TomlValue
 
@@ -41,7 +41,6 @@ SETTING_KEYS: Mapping[str, str] = MappingProxyType(
     }
 )
 """Fields of `DescentConfig` by their key in the file."""
-SCALINGS = {scaling.value: scaling for scaling in Scaling}
 
 
 def read_pair(value: TomlValue) -> tuple[float, float]:
@@ -108,10 +107,6 @@ def _batch(value: TomlValue) -> int | None:
     return value.whole(1, int(most))
 
 
-def _scaling(value: TomlValue) -> Scaling:
-    return SCALINGS[value.word(tuple(SCALINGS))]
-
-
 def _patience(value: TomlValue) -> int:
     return value.whole(0, MAX_GUI_EPOCHS)
 
@@ -119,7 +114,7 @@ def _patience(value: TomlValue) -> int:
 Read = Callable[[TomlValue], Any]
 SETTING_READERS: Mapping[str, Read] = MappingProxyType(
     {key: partial(_setting, SETTINGS[name]) for key, name in SETTING_KEYS.items()}
-    | {"batch": _batch, "scaling": _scaling, "patience": _patience}
+    | {"batch": _batch, "patience": _patience}
 )
 STATE_READERS: Mapping[str, Read] = MappingProxyType(
     {

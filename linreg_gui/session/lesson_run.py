@@ -11,10 +11,12 @@ from linreg_gui.lessons.conditions import (
     Verdict,
     all_hold,
     hidden_quantities,
+    is_right,
     judge_conditions,
-    value_of,
+    right_number,
 )
 from linreg_gui.lessons.lesson import (
+    LOCK_OF_SETTING,
     Answer,
     BetKind,
     Blanks,
@@ -40,7 +42,6 @@ from linreg_gui.session.lesson_table import (
     put_table,
     table_now,
 )
-from linreg_gui.session.permissions import LOCK_OF_SETTING
 from linreg_gui.session.values import RunStatus
 from linreg_gui.session.wording import number
 
@@ -375,24 +376,17 @@ class LessonRun(QObject):
             self._count_wrong_try()
 
     def _answer_number(self, task: Answer, value: float) -> None:
-        right = self._known(task.right)
+        moment = moment_of_frame(self._session.frame())
+        right = right_number(task, moment)
         if right is None:
             return
-        room = task.within if task.within is not None else (task.percent or 0.0) / 100 * abs(right)
-        if abs(value - right) <= room * (1.0 + 1e-12):
+        if is_right(task, value, moment):
             unit = f" {task.unit}" if task.unit else ""
             self._set(said=f"{number(value)}{unit}")
             self._pass(Result.PASSED)
             return
         self._set(reply=f"{number(value)} is too {'large' if value > right else 'small'}.")
         self._count_wrong_try()
-
-    def _known(self, operand: float | str) -> float | None:
-        if not isinstance(operand, str):
-            return float(operand)
-        moment = moment_of_frame(self._session.frame())
-        value = None if moment is None else value_of(operand, moment)
-        return value if isinstance(value, float) else None
 
     def _count_wrong_try(self) -> None:
         """Count a try, and give the next hint with it."""

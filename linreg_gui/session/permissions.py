@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from linreg_gui.core.automatic import Automatic
 from linreg_gui.core.settings import DescentConfig
-from linreg_gui.lessons.lesson import Hideable, Lockable, Permissions
+from linreg_gui.lessons.lesson import LOCK_OF_SETTING, Hideable, Lockable, Permissions
 from linreg_gui.session.values import Notice, Severity, ViewOptions
 
 if TYPE_CHECKING:
@@ -33,23 +33,6 @@ SENTENCES = {
     Lockable.KEEP: "No runs are kept in this step.",
     Lockable.VIEW: "What is shown is locked in this step.",
     Lockable.DATA: "Other data would end the lesson: leave it first, with Escape.",
-}
-LOCK_OF_SETTING = {
-    "learning_rate": Lockable.LEARNING_RATE,
-    "max_epochs": Lockable.EPOCHS,
-    "optimizer": Lockable.OPTIMIZER,
-    "momentum": Lockable.OPTIMIZER,
-    "batch_size": Lockable.BATCH,
-    "seed": Lockable.BATCH,
-    "scaling": Lockable.SCALING,
-    "l2": Lockable.PENALTY,
-    "decay": Lockable.DECAY,
-    "decay_epochs": Lockable.DECAY,
-    "decay_factor": Lockable.DECAY,
-    "tolerance": Lockable.STOP_RULE,
-    "patience": Lockable.STOP_RULE,
-    "improvement": Lockable.STOP_RULE,
-    "held": Lockable.START,
 }
 OPTION_OF = {
     Hideable.FAST_AND_SLOW: "show_axes",

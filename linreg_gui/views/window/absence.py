@@ -3,8 +3,7 @@
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from linreg_gui.lessons.lesson import Hideable, Lockable
-from linreg_gui.session.permissions import LOCK_OF_SETTING
+from linreg_gui.lessons.lesson import LOCK_OF_SETTING, Hideable, Lockable
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 from linreg_gui.views.window.shell import WindowShell
 
