@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -22,10 +22,14 @@ if TYPE_CHECKING:
     from linreg_gui.core.quadratic_loss import QuadraticLoss
 
 Parts = list[tuple[float, float]]
-"""Parts of an excess loss, each with the logarithm of its factor an epoch."""
+"""Parts of an excess loss, each with the logarithm of its factor an epoch, or its curvature."""
 MUCH_LONGER = 20.0
 """So many times as long as the loss, a parameter that lags is what one waits for."""
 MOST_EPOCHS = 1e300
+MOST_EPOCHS_TRIED = 20_000
+"""Of a rate that is said to be the fastest; nobody waits for more."""
+GOLDEN, GOLDEN_STEPS = (math.sqrt(5.0) - 1.0) / 2.0, 40
+FEWEST_DIGITS = 3
 SHARE_OF_NOTE = 1e-12
 """A smaller part of the excess loss is gone before the first step."""
 
@@ -127,6 +131,103 @@ def _arrival(parts: Parts, every: list[float], rounding: float, parameter: str) 
         _epochs(max(every)),
         parameter,
     )
+
+
+class FastestRate(NamedTuple):
+    """The learning rate with which plain descent from one start arrives soonest.
+
+    Attributes
+    ----------
+    learning_rate : float
+        The smallest of those that do, in three digits or as many as it needs.
+    epochs : int
+        The first record that has at most 1 % of the excess loss of the start.
+    """
+
+    learning_rate: float
+    epochs: int
+
+
+def fastest_from(loss: QuadraticLoss, start: ArrayLike) -> FastestRate | None:
+    """Return the rate that takes the fewest epochs from a start.
+
+    In the long run 2/(λmin + λmax) is the fastest, as both parts shrink alike. A start that has
+    more of one part arrives sooner at another rate. What is left after k epochs, Σ share·(1 −
+    ηλ)²ᵏ, is a convex function of η, and falls with k at every stable rate: so the fewest epochs
+    are found by bisection, with the least of that function.
+
+    Parameters
+    ----------
+    loss : QuadraticLoss
+        Of one feature.
+    start : array_like, shape (2,)
+
+    Returns
+    -------
+    FastestRate or None
+        None where the start is the best fit, or where every rate takes more than 20,000 epochs.
+    """
+    shares = [float(part) for part in excess_parts(loss, start)][::-1]
+    curvatures = [float(value) for value in loss.eigenvalues]
+    parts = [pair for pair in zip(shares, curvatures, strict=True) if pair[0] > 0.0 < pair[1]]
+    target = FRACTION_LEFT * math.fsum(shares)
+    if target <= loss.rounding_excess or not math.isfinite(target):
+        return None
+    early, late = 0, MOST_EPOCHS_TRIED
+    if _least_left(parts, late)[1] > target:
+        return None
+    while late - early > 1:
+        middle = (early + late) // 2
+        if _least_left(parts, middle)[1] <= target:
+            late = middle
+        else:
+            early = middle
+    return FastestRate(_smallest_rate(parts, late, target), late)
+
+
+def _smallest_rate(parts: Parts, epochs: int, target: float) -> float:
+    """Return the smallest rate that leaves no more than a target, in as few digits as it needs."""
+    most, _ = _least_left(parts, epochs)
+    least = 0.0
+    for _ in range(GOLDEN_STEPS):
+        middle = (least + most) / 2.0
+        if _left(parts, middle, epochs) <= target:
+            most = middle
+        else:
+            least = middle
+    for digits in range(FEWEST_DIGITS, 17):
+        unit = 10.0 ** (math.floor(math.log10(most)) + 1 - digits)
+        rounded = float(f"{math.ceil(most / unit) * unit:.{digits}g}")
+        if _left(parts, rounded, epochs) <= target:
+            return rounded
+    return most
+
+
+def _least_left(parts: Parts, epochs: int) -> tuple[float, float]:
+    """Return the rate that leaves least of the parts after so many epochs, and what it leaves.
+
+    Golden-section search between the rates that would end either part at once.
+    """
+    curvatures = [curvature for _, curvature in parts]
+    low, high = 1.0 / max(curvatures), min(1.0 / min(curvatures), 2.0 / max(curvatures))
+    inner = [high - GOLDEN * (high - low), low + GOLDEN * (high - low)]
+    left = [_left(parts, rate, epochs) for rate in inner]
+    for _ in range(GOLDEN_STEPS):
+        if left[0] <= left[1]:
+            high, inner[1], left[1] = inner[1], inner[0], left[0]
+            inner[0] = high - GOLDEN * (high - low)
+            left[0] = _left(parts, inner[0], epochs)
+        else:
+            low, inner[0], left[0] = inner[0], inner[1], left[1]
+            inner[1] = low + GOLDEN * (high - low)
+            left[1] = _left(parts, inner[1], epochs)
+    return min(zip(inner, left, strict=True), key=lambda pair: pair[1])
+
+
+def _left(parts: Parts, rate: float, epochs: int) -> float:
+    """Return what is left of the parts, each with its curvature."""
+    logs = ((share, _log_factor(rate * curvature)) for share, curvature in parts)
+    return math.fsum(share * math.exp(2.0 * epochs * log) for share, log in logs)
 
 
 def _is_slope(loss: QuadraticLoss) -> bool:

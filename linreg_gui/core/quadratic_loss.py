@@ -176,6 +176,21 @@ class QuadraticLoss:
             slopes = self.curvature @ offsets + self.mean_x * height
             return 2.0 * np.append(slopes, height)
 
+    @property
+    def correlation(self) -> float | None:
+        """Pearson's r of one feature and the target; None where all values of one are equal.
+
+        Exactly ±1 where the best line leaves nothing but rounding.
+        """
+        if self.n_features != 1 or self.is_degenerate or self.variance_y <= 0.0:
+            return None
+        without = self.unpenalised.solution
+        slope = float(without.weights[0])
+        if without.minimum == 0.0:
+            return math.copysign(1.0, slope)
+        r = slope * float(without.root[0, 0]) / math.sqrt(self.variance_y)
+        return min(max(r, -1.0), 1.0)
+
     def r_squared(self, parameters: ArrayLike) -> float | None:
         """Return R² = 1 − MSE / variance of y, without a penalty; None when all y are equal."""
         if self.variance_y <= 0.0:

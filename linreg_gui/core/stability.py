@@ -92,6 +92,12 @@ def fastest_learning_rate(loss: QuadraticLoss) -> float:
     return 2.0 / float(curvatures[0] + curvatures[-1])
 
 
+def condition_number(loss: QuadraticLoss) -> float:
+    """Return λmax / λmin, over the curvatures that are not 0."""
+    curvatures = _curvatures(loss)
+    return float(curvatures[-1] / curvatures[0])
+
+
 def epoch_factor(loss: QuadraticLoss, config: DescentConfig) -> float:
     """Return by what part the distance from the minimum shrinks in an epoch, in the long run.
 

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass, replace
 
-from linreg_gui.core.arrival import Arrival, arrival_of
+from linreg_gui.core.arrival import Arrival, arrival_of, fastest_from
 from linreg_gui.core.cures import Cure, Remedy
 from linreg_gui.core.descents import is_plain
 from linreg_gui.core.numbers import LARGEST_COUNT, LARGEST_WRITTEN_OUT, epochs_text, rounded_count
@@ -32,7 +32,10 @@ from linreg_gui.session.wording import (
 ALL_AS_USUAL = "all as usual"
 BACK_TO_THE_USUAL = "back to the usual"
 NO_DATA = "Without points there is nothing to fit."
-WAY = "The way: from the loss of the start down to the smallest possible."
+WAY = (
+    "The way: from the loss of the start down to the smallest possible. The epochs are counted "
+    "from this start."
+)
 ZONES = {
     Regime.CRAWLS: "Too slow",
     Regime.CONVERGES: "Converges",
@@ -184,6 +187,26 @@ def formula_tip(loss: QuadraticLoss | None, config: DescentConfig) -> str:
         f"{zones}\nAn epoch leaves |1 − ηλmax| = {number(across, 4)} of the distance across the "
         f"valley and |1 − ηλmin| = {number(along, 6)} of that along it."
     )
+
+
+def fastest_sentence(loss: QuadraticLoss | None, config: DescentConfig, start: Line) -> str:
+    """Say which rate arrives soonest from a start; empty where that is not known.
+
+    Parameters
+    ----------
+    loss : QuadraticLoss or None
+    config : DescentConfig
+        Of plain descent, or nothing is known.
+    start : Line
+        On the surface.
+    """
+    if loss is None or not is_plain(config, loss.n_samples):
+        return ""
+    found = fastest_from(loss, start)
+    if found is None:
+        return ""
+    rate, many = number(found.learning_rate, 4), predicted_epochs(float(found.epochs))
+    return f"Fastest from this start: {rate}, {many}."
 
 
 def cure_text(cure: Cure, *, is_short: bool = False, is_branch: bool = False) -> str:

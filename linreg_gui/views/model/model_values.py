@@ -5,7 +5,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from linreg_gui.core.descents import is_plain
 from linreg_gui.core.quadratic_loss import QuadraticLoss
+from linreg_gui.core.stability import (
+    condition_number,
+    fastest_learning_rate,
+    stability_limit,
+)
+from linreg_gui.lessons.lesson import Hideable
 from linreg_gui.session.frame import Frame
 from linreg_gui.session.values import Line
 from linreg_gui.views.widgets.formatting import (
@@ -140,9 +147,39 @@ MAIN_ROWS = (
     Row("hand", "Best by hand", "", "The smallest loss you reached by hand", _hand,
         is_passing=True),
 )  # fmt: skip
+
+
+def _correlation(frame: Frame, _loss: QuadraticLoss) -> str:
+    if frame.view_options.is_guessing:
+        return GUESSING
+    r = frame.dataset.loss.correlation
+    return NOTHING if r is None else measured(round(r, 9))
+
+
+def _limit(frame: Frame, loss: QuadraticLoss) -> str:
+    limit = None if frame.hides(Hideable.ZONES) else stability_limit(loss, frame.settings)
+    return "" if limit is None else measured(limit)
+
+
+def _fastest(frame: Frame, loss: QuadraticLoss) -> str:
+    if frame.hides(Hideable.ZONES) or not is_plain(frame.settings, loss.n_samples):
+        return ""
+    return measured(fastest_learning_rate(loss))
+
+
+def _condition(frame: Frame, loss: QuadraticLoss) -> str:
+    if frame.hides(Hideable.ZONES):
+        return ""
+    return NOTHING if loss.is_degenerate else measured(condition_number(loss))
+
+
 MORE_ROWS = (
     Row("r_squared", "R²", "1 = perfect, 0 = the mean",
         "1 − MSE / variance of y; negative when worse than the mean of y", _r_squared),
+    Row("correlation", "Correlation", "r, of x and y",
+        "From −1 to 1: covariance / (deviation of x · deviation of y). Its square is the R² of the "
+        "best line",
+        _correlation),
     Row("gradient", "Gradient", "∂m, ∂b",
         "−2·mean(x·residual), −2·mean(residual), and 2λ·m more with a penalty; on scaled x "
         "where that is set", _gradient),
@@ -154,4 +191,13 @@ MORE_ROWS = (
     Row("standardised", "On scaled x", "m, b",
         "Slope and intercept of the same line, as the descent sees it", _standardised,
         is_passing=True),
+    Row("limit", "Largest stable rate", "η",
+        "2/λmax; with momentum β 2(1 + β)/λmax, with Nesterov 2(1 + β)/((1 + 2β)·λmax)", _limit,
+        is_passing=True),
+    Row("fastest", "Fastest rate", "in the end",
+        "2/(λmin + λmax): in the long run, whatever the start. From one start another rate may "
+        "take fewer epochs; the slider and the sweep say which", _fastest, is_passing=True),
+    Row("condition", "Condition", "λmax / λmin",
+        "How much steeper the valley is across than along its floor; 1 is a round bowl",
+        _condition, is_passing=True),
 )  # fmt: skip

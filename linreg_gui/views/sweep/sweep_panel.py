@@ -12,12 +12,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from linreg_gui.core.descents import is_plain
+from linreg_gui.core.stability import fastest_learning_rate
 from linreg_gui.core.sweep import SweepPoint
 from linreg_gui.session.session import Session
 from linreg_gui.session.sweeping import Sweep, Sweeping
 from linreg_gui.session.wording import count, number
 from linreg_gui.session.wording_bets import YOUR_TURN
-from linreg_gui.session.wording_training import cliff_sentence
+from linreg_gui.session.wording_training import cliff_sentence, fastest_sentence
 from linreg_gui.views.canvas.pixel_frame import FloatArray
 from linreg_gui.views.look.markup import as_tip
 from linreg_gui.views.sweep.sweep_plot import SweepPlot
@@ -31,7 +33,10 @@ WORKING = "Trying learning rates…"
 STOPPED = "Stopped."
 STOP, AGAIN = "Stop", "Sweep again"
 WORST_FACTOR = 3.0
-WAY_TIP = "From this epoch on at most 1 % of J − J* is left, the loss above the smallest one."
+WAY_TIP = (
+    "From this epoch on at most 1 % of J − J* is left, the loss above the smallest one, of what it "
+    "is at this start. In the long run, whatever the start, 2/(λmin + λmax) is the fastest."
+)
 NONE_ARRIVES = "No rate gets there"
 
 
@@ -86,7 +91,7 @@ class SweepPanel(QDialog):
             title.setProperty("role", "title")
             column.addWidget(title)
             column.addWidget(plot, 1)
-        self.arrivals_title.setText("Epochs to 99 % of the way, for good")
+        self.arrivals_title.setText("Epochs to 99 % of the way from this start, for good")
         self.arrivals_title.setToolTip(as_tip(WAY_TIP))
         self.sentence.setWordWrap(True)
         self.sentence.setMinimumHeight(2 * self.sentence.fontMetrics().height())
@@ -172,7 +177,16 @@ class SweepPanel(QDialog):
             return ""
         if self.sweeping.is_busy or self.sweeping.is_stopped:
             return f"{self._hint()} What is drawn faintly is of the settings before."
-        return cliff_sentence(result.limit, result.measured, frame.settings)
+        cliff = cliff_sentence(result.limit, result.measured, frame.settings)
+        return " ".join(filter(None, (cliff, *self._fastest(frame))))
+
+    def _fastest(self, frame: ThemedFrame) -> tuple[str, ...]:
+        """Say which rate is the fastest from this start, and which in the end."""
+        loss, config = frame.loss, frame.settings
+        if loss is None or not is_plain(config, loss.n_samples):
+            return ()
+        in_the_end = f"In the end: {number(fastest_learning_rate(loss), 4)}."
+        return fastest_sentence(loss, config, frame.start_parameters), in_the_end
 
     @Slot()
     def _on_swept(self) -> None:

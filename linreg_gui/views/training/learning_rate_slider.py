@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, QSizeF, Qt, Signal, Slot
@@ -14,7 +15,7 @@ from linreg_gui.lessons.lesson import Hideable
 from linreg_gui.session.frame import Frame
 from linreg_gui.session.values import LARGEST_RATE, SMALLEST_RATE
 from linreg_gui.session.wording import limit_number, number
-from linreg_gui.session.wording_training import training_sentence
+from linreg_gui.session.wording_training import fastest_sentence, training_sentence
 from linreg_gui.views.look.markup import as_tip
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.training.rate_zones import (
@@ -64,6 +65,7 @@ class LearningRateSlider(QSlider):
         self._limits: RateLimits | None = None
         self._rate: float | None = None
         self._describe: Callable[[float], str] | None = None
+        self._advise: Callable[[], str] | None = None
         self._is_setting = False
         self._painted: object = None
         """The look when it was painted last."""
@@ -91,6 +93,7 @@ class LearningRateSlider(QSlider):
         limits: RateLimits | None,
         describe: Callable[[float], str] | None = None,
         around: float | None = None,
+        advise: Callable[[], str] | None = None,
     ) -> None:
         """Paint the zones, and move the range over them.
 
@@ -102,8 +105,10 @@ class LearningRateSlider(QSlider):
             A learning rate to the sentence that says what it does.
         around : float or None
             A rate to have in the range where there are no limits.
+        advise : callable or None
+            What is said below the zones in the tool tip; asked when it is shown.
         """
-        self._limits, self._describe = limits, describe
+        self._limits, self._describe, self._advise = limits, describe, advise
         if limits is not None:
             around = limits.diverges_from
         if around is None:
@@ -170,7 +175,8 @@ class LearningRateSlider(QSlider):
         told = number(rate, 3)
         if self._describe is not None:
             told = f"{told}: {self._describe(rate)}"
-        return "\n".join(part for part in (told, self._limits.formulas) if part)
+        advice = "" if self._advise is None else self._advise()
+        return "\n".join(part for part in (told, self._limits.formulas, advice) if part)
 
     def limit_text(self) -> str:
         """Return the number at the mark of the limit, on the right side of the rate; "" without."""
@@ -273,7 +279,8 @@ def show_rates(slider: LearningRateSlider, frame: Frame) -> None:
         def describe(rate: float) -> str:
             return training_sentence(objective, replace(config, learning_rate=rate), start).text
 
-        slider.set_limits(limits_of(loss, config), describe, _middling_rate(frame))
+        advise = partial(fastest_sentence, loss, config, start)
+        slider.set_limits(limits_of(loss, config), describe, _middling_rate(frame), advise)
     slider.set_rate(config.learning_rate)
 
 

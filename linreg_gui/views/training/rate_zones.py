@@ -82,8 +82,8 @@ def rate_limits(loss: QuadraticLoss) -> RateLimits:
         crawls_below=monotone if crawl is None else crawl,
         zigzags_above=monotone,
         formulas=(
-            f"zig-zags above 1/λmax = {number(monotone, 5)} · fastest at 2/(λmin + λmax) = "
-            f"{number(fastest, 5)} · diverges from 2/λmax = {number(limit, 5)} on"
+            f"zig-zags above 1/λmax = {number(monotone, 5)} · fastest in the end at "
+            f"2/(λmin + λmax) = {number(fastest, 5)} · diverges from 2/λmax = {number(limit, 5)} on"
         ),
     )
 

@@ -205,7 +205,7 @@ LAYERS = (
               "Hide whatever would tell the best fit",
               (DATA, SURFACE), EVERYWHERE, "is_guessing"),
     ASK_FIRST,
-    LayerSpec("More numbers", tip="More numbers: R², gradient, best fit, prediction",
+    LayerSpec("More numbers", tip="More numbers: R², correlation, gradient, best fit, rates",
               option="show_numbers"),
     LayerSpec("Worksheet", ("W",), tip="Worksheet of the step shown", option="show_worksheet"),
     LayerSpec("Code", ("C",), tip="Code of the step shown", option="show_code"),

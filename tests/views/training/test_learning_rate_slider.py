@@ -17,6 +17,7 @@ from linreg_gui.core.stability import (
     monotone_learning_rate,
     regime,
 )
+from linreg_gui.session.values import Line
 from linreg_gui.session.wording import number
 from linreg_gui.session.wording_training import ZONES, RateSentence
 from linreg_gui.views.look.theme import LIGHT
@@ -166,8 +167,14 @@ def test_hovering_names_the_rates_with_their_formulas(window: Any) -> None:
     slider = slider_of(window)
     tip = tip_at(slider, QPointF(slider.width() / 2, slider.height() / 2))
     assert "zig-zags above 1/λmax = 0.017581" in tip
-    assert "fastest at 2/(λmin + λmax) = 0.034965" in tip
+    assert "fastest in the end at 2/(λmin + λmax) = 0.034965" in tip.replace("\n", " ")
     assert "diverges from 2/λmax = 0.035162 on" in tip
+    assert "Fastest from this start: 0.0341, 95 epochs." in tip
+    window.session.problem.set_start(Line(14.0, 58.0))
+    window.content.clock.render_now()
+    tip = tip_at(slider, QPointF(slider.width() / 2, slider.height() / 2))
+    assert "Fastest from this start: 0.0" in tip
+    assert "95 epochs" not in tip.split("Fastest")[1]
 
 
 def test_hovering_the_groove_says_what_the_rate_there_does(window: Any) -> None:
