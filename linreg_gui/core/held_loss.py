@@ -10,7 +10,7 @@ its square. All of these are sums of squares: no digits cancel.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -45,6 +45,7 @@ class HeldLoss(QuadraticLoss):
     whole: QuadraticLoss = field(kw_only=True)
     held: int = field(kw_only=True)
     held_at: float = field(kw_only=True)
+    _reach: _Reach = field(kw_only=True)
 
     def with_penalty(self, l2: float) -> HeldLoss:
         """Return the same with another penalty; what is held stays held."""
@@ -53,15 +54,15 @@ class HeldLoss(QuadraticLoss):
     def of_run(self, start: ArrayLike) -> HeldLoss:
         """Return the loss with the parameter held at the value of a start."""
         value = float(np.asarray(start)[self.held])
-        return self if value == self.held_at else with_held(self.whole, self.held, value)
+        if value == self.held_at:
+            return self
+        without = self._unpenalised and self._unpenalised.of_run(start)
+        # What the others can reach does not depend on the value: it is worked out once.
+        return replace(self, held_at=value, _unpenalised=without)
 
     def held_in(self, other: QuadraticLoss) -> QuadraticLoss:
         """Hold in another loss over the same parameters what is held in this one."""
         return with_held(other, self.held, self.held_at)
-
-    @cached_property
-    def _reach(self) -> _Reach:
-        return _Reach.of(self, self.held)
 
     @property
     def minimum_value(self) -> float:
@@ -152,19 +153,9 @@ class HeldLoss(QuadraticLoss):
         """The loss as the loss surface draws it, as it is: the held line is a cut through it."""
         return self.whole.bowl
 
-    @cached_property
-    @quietly
+    @property
     def _spectrum(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """The axes among the parameters that move, after the held one with a curvature of 0."""
-        moving = np.delete(_whole_root(self), self.held, axis=1)
-        _, sizes, right = np.linalg.svd(moving)
-        curvatures = 2.0 * sizes[::-1] ** 2
-        curvatures[: self._reach.n_flat] = 0.0
-        n = len(self.mean_x) + 1
-        vectors = np.zeros((n, n))
-        vectors[self.held, 0] = 1.0
-        vectors[np.arange(n) != self.held, 1:] = right[::-1].T
-        return frozen(np.append(0.0, curvatures)), frozen(vectors)
+        return self._reach.spectrum
 
 
 def with_held(loss: QuadraticLoss, held: int, value: float) -> HeldLoss:
@@ -182,7 +173,8 @@ def with_held(loss: QuadraticLoss, held: int, value: float) -> HeldLoss:
     without = loss.unpenalised
     unpenalised = None if without is loss else with_held(without, held, value)
     parts = loss.data, loss.solution, loss.l2, unpenalised
-    return HeldLoss(*parts, whole=loss, held=held, held_at=value)
+    reach = _Reach.of(loss, held)
+    return HeldLoss(*parts, whole=loss, held=held, held_at=value, _reach=reach)
 
 
 def _whole_root(loss: QuadraticLoss) -> NDArray[np.float64]:
@@ -216,6 +208,9 @@ class _Reach:
 
     Attributes
     ----------
+    held : int
+    root : ndarray, shape (n_features + 1, n_features + 1)
+        F.
     answer : ndarray, shape (n_moving,)
         What the weights change by, at best, where the held parameter changes by −1.
     missed : float
@@ -224,6 +219,8 @@ class _Reach:
         Orthonormal directions in which the loss does not change.
     """
 
+    held: int
+    root: NDArray[np.float64]
     answer: NDArray[np.float64]
     missed: float
     flat: NDArray[np.float64]
@@ -231,6 +228,19 @@ class _Reach:
     @property
     def n_flat(self) -> int:
         return len(self.flat.T)
+
+    @cached_property
+    @quietly
+    def spectrum(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """The axes among the parameters that move, after the held one with a curvature of 0."""
+        n = len(self.root)
+        _, sizes, right = np.linalg.svd(np.delete(self.root, self.held, axis=1))
+        curvatures = np.append(0.0, 2.0 * sizes[::-1] ** 2)
+        curvatures[1 : 1 + self.n_flat] = 0.0
+        vectors = np.zeros((n, n))
+        vectors[self.held, 0] = 1.0
+        vectors[np.arange(n) != self.held, 1:] = right[::-1].T
+        return frozen(curvatures), frozen(vectors)
 
     def nearest(self, weights: NDArray[np.float64], offset: float) -> NDArray[np.float64]:
         """Return the best weights that move, the shortest ones if there are many."""
@@ -252,7 +262,7 @@ class _Reach:
         else:
             column, moving = whole[:-1, held], np.delete(whole[:-1, :n], held, axis=1)
         if not moving.shape[1]:
-            return cls(np.empty(0), float(column @ column), np.empty((0, 0)))
+            return cls(held, whole, np.empty(0), float(column @ column), np.empty((0, 0)))
         lengths = np.sqrt(np.einsum("ij,ij->j", moving, moving))
         scale = np.exp2(np.rint(np.log2(np.where(lengths > 0.0, lengths, 1.0))))
         left, sizes, right = np.linalg.svd(moving / scale, full_matrices=False)
@@ -263,4 +273,4 @@ class _Reach:
         rest = rest - base @ (base.T @ rest)  # once more: what remains is small beside the column
         answer = right[counts].T @ (along / sizes[counts]) / scale
         flat = np.linalg.qr(right[~counts].T / scale[:, np.newaxis])[0]
-        return cls(answer, float(rest @ rest), flat)
+        return cls(held, whole, answer, float(rest @ rest), flat)

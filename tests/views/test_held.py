@@ -14,6 +14,7 @@ from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.data.line_grip import grip_at
 from linreg_gui.views.model.model_values import best_line
 from linreg_gui.views.surface.held_layer import HeldLayer
+from linreg_gui.views.window.guides import guide, has_tries
 from linreg_gui.views.worksheet.formula_lines import Asked, step_formulas, update_formulas
 from linreg_gui.views.worksheet.worksheet_questions import Place
 from tests.views.helpers import click, drag
@@ -131,6 +132,16 @@ def test_a_typed_start_changes_what_is_held(window: Any, qtbot: Any) -> None:
     assert window.session.problem.loss.minimum_parameters[1] == 12.0
     qtbot.mouseClick(window.content.training_card.more.random_button, LEFT)
     assert window.session.problem.start.intercept == 12.0
+
+
+def test_the_guide_says_what_a_drag_does(window: Any) -> None:
+    hold(window, Held.INTERCEPT)
+    window.session.hand.set_line(Line(5.0, 3.0))
+    assert window.session.problem.start == Line(5.0, 0.0)
+    assert guide(window.session.frame()) == "Drag the line: it turns, as its intercept is held."
+    hold(window, Held.SLOPE)
+    assert guide(window.session.frame()) == "Drag the line: it shifts, as its slope is held."
+    assert has_tries(window.session.frame())
 
 
 # ---- what is shown

@@ -3,7 +3,7 @@
 import math
 
 from linreg_gui.core.code_lines import StepPhase
-from linreg_gui.core.settings import StopReason
+from linreg_gui.core.settings import Held, StopReason
 from linreg_gui.session.bets import BetKind
 from linreg_gui.session.frame import Frame
 from linreg_gui.session.values import RunStatus
@@ -26,6 +26,11 @@ PHASE_ACTS = {
 NO_POINTS = "Click into the data pane to place points. The wheel over an axis stretches it."
 PAUSED = "Paused. Drag along the curve to go back in time."
 HAND = "Drag the line: its middle shifts it, its ends turn it."
+HANDS = {
+    Held.NOTHING: HAND,
+    Held.SLOPE: "Drag the line: it shifts, as its slope is held.",
+    Held.INTERCEPT: "Drag the line: it turns, as its intercept is held.",
+}
 CONVERGED = "Drag along the curve to go back in time, or try another start on the surface."
 DIVERGED = "Drag along the curve to see the steps grow, or use a smaller learning rate."
 PLATEAU = "Drag along the curve to go back in time, or switch “Stop on a plateau” off to go on."
@@ -81,7 +86,7 @@ def _guide_at_rest(frame: Frame) -> str:
     if options.is_guessing:
         return GUESS
     if len(frame.hand) and frame.cursor == 0:
-        return HAND
+        return HANDS[frame.settings.held]
     if frame.run_state.status is RunStatus.FINISHED and not _is_before_run(frame):
         return _finished_guide(frame)
     if frame.run_state.status is RunStatus.PAUSED:
@@ -97,7 +102,7 @@ def _is_before_run(frame: Frame) -> bool:
 
 def has_tries(frame: Frame) -> bool:
     """Return whether the guide is about lines tried by hand."""
-    return len(frame.hand) > 0 and guide(frame) in {GUESS, HAND}
+    return len(frame.hand) > 0 and guide(frame) in {GUESS, *HANDS.values()}
 
 
 def _paused_guide(frame: Frame) -> str:
