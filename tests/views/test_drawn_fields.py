@@ -76,7 +76,7 @@ def test_what_a_view_reads_of_a_frame_is_among_the_fields_it_names(
     prepare(session)
     content.clock.render_now()
     views = [entry._view for entry in content.clock._entries]
-    assert len(views) == 16
+    assert len(views) == 17
     for view in views:
         frame = watched(content.clock.frame())
         read_of(frame)
