@@ -282,9 +282,7 @@ def test_a_new_lesson_with_what_is_on_the_table_of_a_project(tmp_path: Path) -> 
     assert table_of(read_lesson(path), 0) == Table(expected, config, (0.1, -2.5), 20, 5)
 
 
-@pytest.mark.parametrize(
-    ("points", "part"), [(0, "It has 0 points"), (5001, "It has 5,001 points")]
-)
+@pytest.mark.parametrize(("points", "part"), [(0, "here are 0"), (5001, "here are 5,001")])
 def test_a_project_that_no_lesson_holds(
     tmp_path: Path, capsys: Any, points: int, part: str
 ) -> None:

@@ -15,7 +15,7 @@ key           value
 ``saved``     a date, as the writer says
 ``steps``     list of objects, one for each step of the lesson: ``kind``, ``result``, ``first`` and
               ``last`` (number of a choice, a number, or the words of a prediction), ``tries``,
-              ``hints``, ``seconds``, and ``end``, the state of the table, or null
+              ``hints``, and ``end``, the state of the table, or null
 ============  ===================================================================================
 
 An ``end`` has ``x``, ``y``, ``start``, ``segments`` (objects ``first_epoch`` and ``settings``),
@@ -95,7 +95,7 @@ class StepAnswer:
     result : StepResult
     first, last : str, int, float or None
         The first and the last answer or prediction.
-    tries, hints, seconds : int
+    tries, hints : int
     end : Table or None
         The table when the step was passed.
     by_hand : ByHand
@@ -108,7 +108,6 @@ class StepAnswer:
     last: Given = None
     tries: int = 0
     hints: int = 0
-    seconds: int = 0
     end: Table | None = None
     by_hand: ByHand = field(default_factory=ByHand)
 
@@ -164,7 +163,6 @@ def _step_values(step: StepAnswer) -> dict[str, Any]:
         "last": step.last,
         "tries": step.tries,
         "hints": step.hints,
-        "seconds": step.seconds,
         "end": None if step.end is None else _end_values(step.end, step.by_hand),
     }
 
@@ -254,7 +252,6 @@ def _step(value: JsonValue) -> StepAnswer:
             "last": _given,
             "tries": count,
             "hints": count,
-            "seconds": count,
             "end": lambda each: None if each.is_null else _end(each),
         }
     )

@@ -14,12 +14,14 @@ from linreg_gui.storage.errors import StorageError, shown_name
 MOST_FILES = 1_000
 MARK = "\ufeff"
 """By which spreadsheets know that the text is UTF-8."""
+COLUMNS = ("result", "tries", "hints", "first", "last")
+"""Of each step."""
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 """A cell that begins so would be computed by a spreadsheet."""
 WHAT_IT_SHOWS = (
     "Confirmed: the states in the file reach the goals. Not who made them, when, or with whose "
-    "help; names and seconds are what the file says, and a copied file is a confirmed file. It "
-    "shows where a class stands. It is not for examinations."
+    "help; the name is what the file says, and a copied file is a confirmed file. It shows where a "
+    "class stands. It is not for examinations."
 )
 
 
@@ -104,8 +106,7 @@ def csv_of(found: ClassAnswers, n_steps: int) -> str:
     written = io.StringIO()
     writer = csv.writer(written)
     writer.writerow([WHAT_IT_SHOWS])
-    columns = ("result", "tries", "hints", "seconds", "first", "last")
-    steps = [f"step {number + 1} {column}" for number in range(n_steps) for column in columns]
+    steps = [f"step {number + 1} {column}" for number in range(n_steps) for column in COLUMNS]
     writer.writerow(["name", "file", *steps, "confirmed", "reason"])
     for one in found.graded:
         writer.writerow(map(_cell, _row(one, n_steps)))
@@ -116,8 +117,8 @@ def _row(one: Graded, n_steps: int) -> Sequence[object]:
     cells: list[object] = [one.answers.learner, one.file]
     for step in one.answers.steps[:n_steps]:
         first, last = ("" if each is None else each for each in (step.first, step.last))
-        cells += [step.result.value, step.tries, step.hints, step.seconds, first, last]
-    cells += [""] * (6 * (n_steps - len(one.answers.steps)))
+        cells += [step.result.value, step.tries, step.hints, first, last]
+    cells += [""] * (len(COLUMNS) * (n_steps - len(one.answers.steps)))
     return [*cells, one.grade.confirmed.value, one.grade.reason]
 
 

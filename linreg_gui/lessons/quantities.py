@@ -292,11 +292,16 @@ def _stop_reason(moment: Moment) -> str:
 # ---- by hand, and data
 
 
+def tried_by_hand(strokes: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Return which lines were tried by hand: all but the first of each stroke, where it began."""
+    return np.append(False, strokes[1:] == strokes[:-1])[: len(strokes)]
+
+
 def _hand_mse(moment: Moment) -> float | None:
     lines, strokes = moment.hand_lines, moment.hand_strokes
     if lines is None or strokes is None or len(lines) < 2:
         return None
-    is_tried = np.append(False, strokes[1:] == strokes[:-1])
+    is_tried = tried_by_hand(strokes)
     if not is_tried.any():
         return None
     loss = moment.dataset.loss

@@ -131,14 +131,19 @@ def table_of_project(project: Project) -> Table:
     StorageError
         If it has no points, or more than a lesson holds.
     """
-    n_points = project.dataset.n_samples
-    if not 0 < n_points <= MOST_POINTS:
-        raise StorageError(f"It has {n_points:,} points; a lesson has 1 to {MOST_POINTS:,}.")
+    check_size(project.dataset)
     run = project.runs[project.active_run].epochs if project.runs else 0
     if run > MOST_RUN:
         return Table(project.dataset, project.settings, project.start)
     epoch = None if project.cursor == run else project.cursor
     return Table(project.dataset, project.settings, project.start, run, epoch)
+
+
+def check_size(dataset: Dataset) -> None:
+    """Raise StorageError for points that no lesson holds."""
+    if not 0 < dataset.n_samples <= MOST_POINTS:
+        sentence = f"A lesson has 1 to {MOST_POINTS:,} points; here are {dataset.n_samples:,}."
+        raise StorageError(sentence)
 
 
 def lesson_text(table: Table, name: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from linreg_gui.core.course import Course, courses
+from linreg_gui.lessons.answers import Given
 from linreg_gui.lessons.conditions import (
     Verdict,
     all_hold,
@@ -36,6 +37,7 @@ from linreg_gui.lessons.wording import value_text
 from linreg_gui.session import bets, wording_bets
 from linreg_gui.session.lesson_step import Result, Stage, StepState
 from linreg_gui.session.lesson_table import (
+    hand_now,
     moment_of_frame,
     options_after,
     put_solution,
@@ -337,10 +339,12 @@ class LessonRun(QObject):
         task = self.step.task
         if self.stage is not Stage.ASKING or not 1 <= choice <= len(self.choices):
             return
+        text = self.choices[choice - 1]
+        is_words = isinstance(task, Predict) and task.kind is BetKind.WORDS
+        self._note(text if is_words else choice)
         if isinstance(task, Answer):
             self._answer_choice(task, choice)
             return
-        text = self.choices[choice - 1]
         if self._is_asked:
             self._session.asking.set_bet(bets.WordsBet(self.courses[choice - 1]))
             self._session.asking.bind()
@@ -351,6 +355,7 @@ class LessonRun(QObject):
         task = self.step.task
         if self.stage is not Stage.ASKING:
             return
+        self._note(value)
         if isinstance(task, Answer) and not task.choices:
             self._answer_number(task, value)
         elif isinstance(task, Predict) and task.kind is BetKind.NUMBER:
@@ -527,7 +532,9 @@ class LessonRun(QObject):
         if bet.stage is stages.SHOWN and bet.gap is not None:
             self._resolve(wording_bets.seen(bet.gap))
         elif bet.stage is stages.BOUND and bet.bet is not None and not self.state.said:
-            self._set(is_bound=True, said=wording_bets.said(bet.bet))
+            said = wording_bets.said(bet.bet)
+            self._note(said)
+            self._set(is_bound=True, said=said)
             self._permit()
         elif bet.stage is stages.OFF and self.state.is_bound and not self.state.said:
             if not self._has_come(frame):
@@ -563,6 +570,7 @@ class LessonRun(QObject):
             names = tuple(dict.fromkeys(condition.of for condition in task.proof))
         told = " ".join(text for text in (told, self._values(names)) if text)
         self._set(result=Result.PASSED, told=told)
+        self._note_end()
         self._permit()
 
     def _values(self, names: tuple[str, ...]) -> str:
@@ -580,8 +588,18 @@ class LessonRun(QObject):
 
     def _pass(self, result: Result) -> None:
         self._set(result=result, told=self._values(self.step.tell))
+        self._note_end()
         self._permit()
         self.changed.emit()
+
+    def _note(self, given: Given) -> None:
+        """Note an answer or a prediction, to be saved."""
+        first = given if self.state.first is None else self.state.first
+        self._set(first=first, last=given)
+
+    def _note_end(self) -> None:
+        """Note what is on the table, from which what was reached can be computed again."""
+        self._set(end=table_now(self._session), by_hand=hand_now(self._session))
 
     def _set(self, **changes: object) -> None:
         self.states[self.index] = replace(self.state, **changes)  # type: ignore[arg-type]

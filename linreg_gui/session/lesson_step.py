@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from linreg_gui.lessons.table import Table
+from linreg_gui.lessons.answers import Given
+from linreg_gui.lessons.table import ByHand, Table
 
 
 class Result(Enum):
@@ -54,8 +55,14 @@ class StepState:
     n_hints, n_tries : int
     told : str
         What came, said with the result.
+    first, last : str, int, float or None
+        The first and the last answer or prediction: a choice by its number, a number, or words.
     opening, left : Table or None
         The table as the step found it, and as it was left.
+    end : Table or None
+        The table when the step was passed.
+    by_hand : ByHand
+        What was done beside the run by then.
     """
 
     result: Result = Result.OPEN
@@ -68,8 +75,12 @@ class StepState:
     n_hints: int = 0
     n_tries: int = 0
     told: str = ""
+    first: Given = None
+    last: Given = None
     opening: Table | None = None
     left: Table | None = None
+    end: Table | None = None
+    by_hand: ByHand = ByHand()  # noqa: RUF009 - a named tuple
 
     @property
     def is_done(self) -> bool:

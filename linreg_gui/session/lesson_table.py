@@ -3,9 +3,11 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from linreg_gui.lessons.lesson import Hideable, Opening, TableState
-from linreg_gui.lessons.quantities import Moment
-from linreg_gui.lessons.table import Table
+from linreg_gui.lessons.quantities import Moment, tried_by_hand
+from linreg_gui.lessons.table import ByHand, Table
 from linreg_gui.session.branches import Branches
 from linreg_gui.session.permissions import OPTION_OF
 from linreg_gui.session.problem import Surface
@@ -23,6 +25,8 @@ FULL_SPEED = float("inf")
 def table_now(session: "Session") -> Table:
     """Return what is on the table: of the branch shown, from which its run follows."""
     player, pace = session.player, session.view_options.epochs_per_second
+    shown = session.runs.trajectories.active
+    segments = () if shown is None else shown.segments
     return Table(
         session.problem.dataset,
         session.runs.settings,
@@ -30,7 +34,23 @@ def table_now(session: "Session") -> Table:
         0 if player.history is None else player.history.last_epoch,
         player.awaited_cursor,
         FULL_SPEED if pace is None else pace,
+        earlier=tuple((segment.first_epoch, segment.config) for segment in segments[:-1]),
+        since=segments[-1].first_epoch if segments else 0,
     )
+
+
+def hand_now(session: "Session") -> ByHand:
+    """Return what was done beside the run, with the best of the lines tried by hand."""
+    frame = session.frame()
+    moment = moment_of_frame(frame)
+    kept = 0 if moment is None else moment.kept_runs
+    is_tried = tried_by_hand(frame.hand.strokes)
+    if moment is None or not is_tried.any():
+        return ByHand(kept)
+    lines = frame.hand.lines[is_tried]
+    slope, intercept = lines[np.argmin(moment.dataset.loss.values(lines))].tolist()
+    best = (slope, intercept)
+    return ByHand(kept, (best, best))
 
 
 def put_table(session: "Session", table: Table) -> None:
@@ -40,7 +60,8 @@ def put_table(session: "Session", table: Table) -> None:
     if table.dataset.n_samples:
         objective = session.problem.objective_of(table.dataset, Surface.of(config), start)
         begin = objective.from_data_units(start)
-        run = Trajectory(objective, begin, (Segment(0, config),))
+        plan = tuple(Segment(first, each) for first, each in table.segments)
+        run = Trajectory(objective, begin, plan)
         if table.run:
             run.advance(table.run)
         branches.begin(run)

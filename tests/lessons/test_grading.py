@@ -220,7 +220,7 @@ def test_a_class(tmp_path: Path, rates: Lesson, capsys: Any) -> None:
     folder = tmp_path / "answers"
     folder.mkdir()
     answers = perfect(rates)
-    write_answers(folder / "ada.linreg-answers", with_step(answers, 0, seconds=7))
+    write_answers(folder / "ada.linreg-answers", with_step(answers, 0, hints=1))
     write_answers(folder / "tim.linreg-answers", replace(answers, learner="Tim"))
     write_answers(folder / "tom.linreg-answers", replace(answers, learner='=HYPERLINK("x")'))
     write_answers(folder / "mira.linreg-answers", with_end(answers, learning_rate=0.036))

@@ -2,14 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from linreg_gui.lessons.answers import read_answers, write_answers
 from linreg_gui.lessons.conditions import value_of
+from linreg_gui.lessons.grading import Confirmed, Grade, grade_answers
 from linreg_gui.lessons.lesson import Answer, BetKind, Blanks, Goal, Lesson, Predict, TableState
 from linreg_gui.lessons.reader import parse_lesson, read_lesson
 from linreg_gui.session import bets
+from linreg_gui.session.lesson_answers import answers_of
 from linreg_gui.session.lesson_run import BET_STANDS, SAY_FIRST, SO_ALREADY, UNREACHABLE, LessonRun
 from linreg_gui.session.lesson_step import Result, Stage
 from linreg_gui.session.lesson_table import moment_of_frame, put_solution
@@ -344,7 +348,7 @@ def predict(learner: Learner, task: Predict) -> None:
 
 @pytest.mark.parametrize("name", WALKED)
 def test_a_shipped_lesson_passes_by_what_it_asks_and_by_nothing_else(
-    session: Session, qtbot: Any, name: str
+    session: Session, qtbot: Any, name: str, tmp_path: Path
 ) -> None:
     path = next(path for path in lesson_files() if path.stem == name)
     learner = Learner(session, read_lesson(path), qtbot)
@@ -358,7 +362,57 @@ def test_a_shipped_lesson_passes_by_what_it_asks_and_by_nothing_else(
         assert run.can_go_on, f"step {index + 1}: {run.state}"
         run.go_on()
     assert run.is_at_end
+    assert graded(run, tmp_path) == Grade(Confirmed.YES)
     session.leave_lesson()
+
+
+def graded(run: LessonRun, folder: Path) -> Grade:
+    """Save the answers, and grade them as a teacher does."""
+    file = folder / "mira.linreg-answers"
+    write_answers(file, answers_of(run, "Mira", "2031-03-01"))
+    answers = read_answers(file)
+    assert [step.result.value for step in answers.steps] == [
+        state.result.value for state in run.states
+    ]
+    return grade_answers(run.lesson, answers)
+
+
+def test_answers_are_noted(learner: Learner, tmp_path: Path) -> None:
+    session, run = learner.session, learner.run
+    run.choose(2)
+    session.asking.toggle()
+    learner.judge()
+    run.go_on()
+    run.skip()
+    run.say_number(9)
+    run.say_number(7.25)
+    answers = answers_of(run, "", "2031-03-01")
+    assert [(step.first, step.last, step.tries) for step in answers.steps] == [
+        *((2, 2, 0), (None, None, 0), (9.0, 7.25, 1), (None, None, 0)),
+    ]
+    assert graded(run, tmp_path) == Grade(Confirmed.YES)
+
+
+def test_a_rate_changed_during_a_run_is_graded_and_found_again(
+    learner: Learner, tmp_path: Path
+) -> None:
+    session, run = learner.session, learner.run
+    to_goal(learner)
+    session.player.step(5)
+    session.run_edits.fork()
+    session.set_learning_rate(0.031)
+    session.player.step(5)
+    learner.judge()
+    assert run.state.result is Result.PASSED
+    assert run.state.end is not None
+    assert [first for first, _ in run.state.end.segments] == [0, 5]
+    assert graded(run, tmp_path) == Grade(Confirmed.YES)
+    assert session.player.history is not None
+    before = session.player.history.parameters.copy()
+    run.go_on()
+    run.back()
+    assert session.player.history is not None
+    assert (session.player.history.parameters == before).all()
 
 
 @pytest.mark.parametrize("name", WALKED)

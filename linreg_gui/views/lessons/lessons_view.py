@@ -28,8 +28,10 @@ if TYPE_CHECKING:
     from linreg_gui.lessons.table import Table
     from linreg_gui.storage.preferences import Preferences
     from linreg_gui.views.lessons.lesson_card import LessonCard
+    from linreg_gui.views.lessons.lesson_saving import LessonSaving
 
 OPEN_LESSON, LEAVE = "Open lesson…", "Leave the lesson"
+NEW_LESSON, SAVE_ANSWERS = "New lesson from this window…", "Save my answers…"
 FILTER = f"Lessons (*{LESSON_SUFFIX})"
 LESSON_KEYS = {STEP: "PgDown", STEP_BACK: "PgUp"}
 """Keys of the run that go on and back while a lesson is open."""
@@ -75,6 +77,7 @@ class LessonsView(QObject):
         self.card: LessonCard | None = None
         self.invitation = Invitation(shell, clock)
         self.invitation.wanted.connect(self.open_first)
+        self._saving: LessonSaving | None = None
         self._tasks = Tasks("lessons", self)
         self._dialog: QFileDialog | None = None
         self._places: list[object] = []
@@ -104,9 +107,32 @@ class LessonsView(QObject):
             action.triggered.connect(partial(self.open, path))
         self.menu.addSeparator()
         self.menu.addAction(OPEN_LESSON).triggered.connect(self.ask_what_to_open)
+        new = self.menu.addAction(NEW_LESSON)
+        new.setEnabled(self._session.lesson is None)
+        new.triggered.connect(self._ask_for_lesson)
+        answers = self.menu.addAction(SAVE_ANSWERS)
+        answers.setEnabled(self._session.lesson is not None)
+        answers.triggered.connect(self._ask_for_answers)
         leave = self.menu.addAction(LEAVE)
         leave.setEnabled(self._session.lesson is not None)
         leave.triggered.connect(self.leave)
+
+    @property
+    def saving(self) -> "LessonSaving":
+        """Writes new lessons and answers; made when it is first wanted."""
+        if self._saving is None:
+            from linreg_gui.views.lessons.lesson_saving import LessonSaving
+
+            self._saving = LessonSaving(self._session, self._shell)
+        return self._saving
+
+    @Slot()
+    def _ask_for_lesson(self) -> None:
+        self.saving.ask_for_lesson()
+
+    @Slot()
+    def _ask_for_answers(self) -> None:
+        self.saving.ask_for_answers()
 
     def _add_going_on(self, shipped: list[tuple[Path, Lesson]]) -> None:
         newest = self.progress.newest

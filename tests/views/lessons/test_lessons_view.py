@@ -8,16 +8,19 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QWidget
 
+from linreg_gui.lessons.answers import read_answers
 from linreg_gui.lessons.reader import read_lesson
+from linreg_gui.lessons.table import table_of
 from linreg_gui.session.bets import PinBet
 from linreg_gui.session.lesson_progress import LessonProgress, Progress
 from linreg_gui.session.lesson_step import Result, Stage
-from linreg_gui.session.lesson_table import put_solution
+from linreg_gui.session.lesson_table import put_solution, table_now
 from linreg_gui.session.values import Line
 from linreg_gui.storage.assets import lesson_files
 from linreg_gui.storage.preferences import Preferences
+from linreg_gui.views.lessons.lessons_view import NEW_LESSON, SAVE_ANSWERS
 from tests.views.files.test_documents_view import dropped
 
 FILES = lesson_files()
@@ -403,6 +406,46 @@ def test_the_menu_has_the_lessons_and_goes_on(window: Any, begin: Any, tmp_path:
     assert kept.of(read_lesson(FILES[2]).digest) == Progress(1, 6)
     bar = [action.text() for action in window.shell.menuBar().actions()]
     assert bar[2:5] == ["E&xamples", "&Lessons", "&Run"]
+
+
+def test_answers_are_saved_for_the_teacher(window: Any, begin: Any, tmp_path: Path) -> None:
+    run = begin(3)
+    run.choose(2)
+    choose_file(window, SAVE_ANSWERS, tmp_path / "ada lovelace.linreg-answers")
+    answers = read_answers(tmp_path / "ada lovelace.linreg-answers")
+    assert (answers.lesson, answers.learner) == (run.lesson.digest, "ada lovelace")
+    assert answers.steps[0].first == 2
+    assert "Nothing was sent anywhere" in window.content.notice_bar.text.text()
+
+
+def test_a_new_lesson_opens_with_what_is_on_the_table(
+    window: Any, tmp_path: Path, qtbot: Any
+) -> None:
+    session = window.session
+    session.problem.move_point(4, 9.0, 95.5)
+    session.problem.set_start(Line(0.5, 60.0))
+    session.player.step(7)
+    qtbot.waitUntil(lambda: session.is_settled)
+    path = tmp_path / "mine.linreg-lesson"
+    choose_file(window, NEW_LESSON, path)
+    table = table_of(read_lesson(path), 0)
+    now = table_now(session)
+    assert (table.start, table.run) == (now.start, 7)
+    assert table.config == now.config
+    assert (table.dataset.y == now.dataset.y).all()
+
+
+def choose_file(window: Any, text: str, path: Path) -> None:
+    """Choose an entry of the menu, and a file in the dialog that opens."""
+    lessons = window.content.lessons
+    lessons.menu.aboutToShow.emit()
+    action = next(action for action in lessons.menu.actions() if action.text() == text)
+    assert action.isEnabled()
+    action.trigger()
+    dialog = next(found for found in window.shell.findChildren(QFileDialog) if found.isVisible())
+    dialog.selectFile(str(path))
+    dialog.accept()
+    window.content.clock.render_now()
 
 
 def menu_texts(lessons: Any) -> list[str]:

@@ -1,0 +1,85 @@
+"""What the menu *Lessons* saves: a new lesson, and the answers to one."""
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from linreg_gui.lessons.answers import ANSWERS_SUFFIX, write_answers
+from linreg_gui.lessons.lesson import LESSON_SUFFIX
+from linreg_gui.lessons.template import check_size, lesson_text
+from linreg_gui.session.lesson_answers import answers_of
+from linreg_gui.session.lesson_table import table_now
+from linreg_gui.session.session import Session
+from linreg_gui.session.values import Notice, Severity
+from linreg_gui.storage.errors import StorageError, shown_name
+from linreg_gui.storage.safe_write import write_safely
+
+NEW_LESSON, ANSWERS = "New lesson", "Save my answers"
+LONGEST_LEARNER = 80
+UNTITLED = "my-lesson"
+
+
+class LessonSaving(QObject):
+    """Asks for a file and writes it, whole or not at all.
+
+    Parameters
+    ----------
+    session : Session
+    window : QWidget
+    """
+
+    def __init__(self, session: Session, window: QWidget) -> None:
+        super().__init__(window)
+        self._session, self._window = session, window
+        self._dialog: QFileDialog | None = None
+        self._write: Callable[[Path], str] = self._write_lesson
+
+    @Slot()
+    def ask_for_lesson(self) -> None:
+        """Ask where a lesson is to be begun that opens with what is on the table."""
+        self._ask(NEW_LESSON, UNTITLED, LESSON_SUFFIX, self._write_lesson)
+
+    @Slot()
+    def ask_for_answers(self) -> None:
+        """Ask for the file of the answers; its name is that of the learner."""
+        self._ask(ANSWERS, "my-name", ANSWERS_SUFFIX, self._write_answers)
+
+    def _ask(self, title: str, name: str, suffix: str, write: Callable[[Path], str]) -> None:
+        if self._dialog is None:
+            self._dialog = QFileDialog(self._window)
+            self._dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+            self._dialog.fileSelected.connect(self._on_file_selected)
+        dialog, self._write = self._dialog, write
+        if dialog.isVisible():
+            dialog.raise_()
+            return
+        dialog.setWindowTitle(title)
+        dialog.setNameFilter(f"{title} (*{suffix})")
+        dialog.setDefaultSuffix(suffix.removeprefix("."))
+        dialog.selectFile(name)
+        dialog.open()
+
+    @Slot(str)
+    def _on_file_selected(self, name: str) -> None:
+        try:
+            notice = Notice(self._write(Path(name)))
+        except StorageError as error:
+            notice = Notice(str(error), Severity.WARNING, ends_with_edit=True)
+        self._session.post_notice(notice)
+
+    def _write_lesson(self, path: Path) -> str:
+        name, table = shown_name(path), table_now(self._session)
+        check_size(table.dataset)
+        write_safely(path, lesson_text(table, name).encode())
+        return f"{name} is there: write its steps with any editor, then open it as a lesson."
+
+    def _write_answers(self, path: Path) -> str:
+        run = self._session.lesson
+        if run is None:
+            raise StorageError("There is no lesson under way.")
+        today = dt.datetime.now(tz=dt.UTC).date().isoformat()
+        write_answers(path, answers_of(run, path.stem[:LONGEST_LEARNER], today))
+        return f"Your answers are in {shown_name(path)}. Nothing was sent anywhere."
