@@ -6,9 +6,10 @@ import numpy as np
 
 from linreg_gui.core.code_lines import StepPhase
 from linreg_gui.core.examples import DEFAULT_EXAMPLE
+from linreg_gui.session.bets import BetStage, PinGap
 from linreg_gui.session.branches import MOST_BRANCHES
 from linreg_gui.session.session import Session
-from linreg_gui.session.values import RunStatus
+from linreg_gui.session.values import Line, RunStatus
 from linreg_gui.session.wording import run_text
 from linreg_gui.views.window.shell import WindowShell
 
@@ -24,6 +25,7 @@ def check(window: WindowShell) -> None:
     check_session(lab_window.session)
     check_runs(lab_window.session)
     check_step(lab_window.session)
+    check_bet(lab_window.session)
     lab_window.content.clock.render_now()
     _check_views(lab_window.content, lab_window.session)
 
@@ -114,6 +116,29 @@ def check_step(session: Session) -> None:
     assert np.isfinite(trail.lines).all()
     assert len(trail.strokes) == len(trail.lines) == len(trail)
     assert (np.diff(trail.strokes) >= 0).all()
+
+
+def check_bet(session: Session) -> None:
+    """Fail when a question or a bet is about something else than what there is."""
+    bet, history = session.asking.state, session.player.history
+    if bet.stage is BetStage.OFF:
+        assert (bet.bet, bet.gap) == (None, None)
+        return
+    assert history is not None
+    assert bet.first_epoch < bet.last_epoch
+    assert (bet.gap is not None) == (bet.stage is BetStage.SHOWN)
+    if bet.stage is BetStage.ASKING:
+        assert session.player.cursor == bet.first_epoch == history.last_epoch
+        assert not session.player.is_under_way
+        assert session.player.race_epoch is None
+        return
+    assert bet.bet is not None
+    assert history.last_epoch >= bet.first_epoch
+    assert session.asking._subject == session.asking._subject_now()
+    if isinstance(bet.gap, PinGap):
+        assert bet.gap.came == session.problem.from_surface(
+            Line(*history.record(bet.gap.epoch)[0].tolist())
+        )
 
 
 def _check_views(content: Any, session: Session) -> None:

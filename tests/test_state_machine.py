@@ -14,21 +14,34 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from PySide6.QtCore import QCoreApplication, QEventLoop
 
+from linreg_gui.core.course import Course
 from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.settings import DescentConfig, Optimizer, Scaling, StopReason
 from linreg_gui.session import change_under_way, playback, replay
+from linreg_gui.session.bets import Bet, BetStage, NumberBet, PinBet, SketchBet, WordsBet
 from linreg_gui.session.player import Mode, Player
 from linreg_gui.session.project_state import project_of
 from linreg_gui.session.session import Session
 from linreg_gui.session.trajectory import Trajectory
 from linreg_gui.session.values import Line, RunStatus, Segment
 from linreg_gui.storage.projects.project import Project
-from tests.invariants import check_runs, check_session, check_step
+from tests.invariants import check_bet, check_runs, check_session, check_step
 
 coordinates = st.one_of(st.integers(-9, 9).map(float), st.sampled_from([1e150, -1e-160, 1e9]))
 rates = st.sampled_from([1e-30, 0.001, 0.01, 0.03, 0.0351, 0.05, 1e30])
 epochs = st.sampled_from([1, 2, 50, 4095, 4096, 4097, 9000])
+
+bets = st.sampled_from(
+    [
+        WordsBet(Course.CRAWLS),
+        PinBet(Line(1e150, 3.0), 1),
+        PinBet(Line(3.0, 50.0), 50),
+        PinBet(Line(3.0, 50.0), None),
+        SketchBet.empty(0, 1),
+        NumberBet(50),
+    ]
+)
 
 WAYS: tuple[dict[str, Any], ...] = (
     {"optimizer": Optimizer.GRADIENT_DESCENT, "batch_size": None, "l2": 0.0},
@@ -116,6 +129,36 @@ class SessionWalk(RuleBasedStateMachine):
     @rule(epoch=st.integers(-5, 10_000))
     def seek(self, epoch: int) -> None:
         self.session.player.seek(epoch)
+
+    @rule(is_asked_for=st.booleans())
+    def run_or_ask(self, is_asked_for: bool) -> None:
+        self.session.asking.is_asked_for = is_asked_for
+        self.session.asking.toggle()
+        let_events_in(1)
+
+    @rule()
+    def ask(self) -> None:
+        self.session.asking.ask()
+
+    @rule(bet=bets, is_anew=st.booleans(), milliseconds=st.integers(0, 4))
+    def bet_and_run(self, bet: Bet, is_anew: bool, milliseconds: int) -> None:
+        asking = self.session.asking
+        if is_anew:
+            self.session.restart()
+        asking.ask()
+        if isinstance(bet, SketchBet):
+            state = asking.state
+            bet = SketchBet.empty(state.first_epoch, max(state.last_epoch, state.first_epoch + 1))
+            bet = bet.through((0, 1e3), (50, 1.0))
+        asking.set_bet(bet)
+        if asking.state.is_open and milliseconds:
+            asking.run()
+            let_events_in(milliseconds)
+
+    @rule()
+    def close_the_question(self) -> None:
+        self.session.asking.close()
+        assert self.session.asking.state.stage is BetStage.OFF
 
     @rule()
     def restart(self) -> None:
@@ -266,6 +309,7 @@ class SessionWalk(RuleBasedStateMachine):
         check_session(self.session)
         check_runs(self.session)
         check_step(self.session)
+        check_bet(self.session)
 
     @invariant()
     def records_are_those_of_a_fresh_run(self) -> None:

@@ -295,6 +295,9 @@ class Asking(QObject):
         if gap is not None:
             self._put(replace(state, stage=BetStage.SHOWN, gap=gap))
             self._say(BetStage.SHOWN)
+        elif run.stop_reason is not None:  # a sketch of later epochs only
+            self.close()
+            self.notice_posted.emit(Notice(words.ended(run.last_epoch)))
 
     @Slot()
     def _on_replaced(self) -> None:

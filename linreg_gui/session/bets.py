@@ -335,7 +335,7 @@ class BetState:
     bet : Bet or None
         What was said so far.
     gap : Gap or None
-        Set when shown; None there too where nothing could be compared.
+        Set when shown.
     first_epoch, last_epoch : int
         The record that the question was asked at, and the last one that the run may have.
     pin_epochs : int or None

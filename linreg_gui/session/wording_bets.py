@@ -116,8 +116,13 @@ def _apart(gap: PinGap) -> tuple[str, str]:
     return slope, intercept
 
 
+def ended(epoch: int) -> str:
+    """Say where a run ended, before anything could be compared."""
+    return f"The run ended at epoch {count(epoch)}."
+
+
 def _early(is_early: bool, epoch: int) -> str:
-    return f"The run ended at epoch {count(epoch)}. " if is_early else ""
+    return f"{ended(epoch)} " if is_early else ""
 
 
 def _loss(value: float) -> str:

@@ -7,6 +7,7 @@ import pytest
 
 from linreg_gui.core.course import Course
 from linreg_gui.core.settings import Scaling
+from linreg_gui.session import replay
 from linreg_gui.session.bets import (
     MOST_KNOTS,
     BetKind,
@@ -21,7 +22,7 @@ from linreg_gui.session.bets import (
     WordsGap,
 )
 from linreg_gui.session.session import Session
-from linreg_gui.session.values import Line, Notice
+from linreg_gui.session.values import Line, Notice, RunStatus
 from linreg_gui.session.wording_bets import (
     OTHER_POINTS,
     OTHER_RUN,
@@ -344,3 +345,56 @@ def test_a_sketch_over_millions_of_epochs_has_few_knots_and_finite_losses():
     assert len(sketch.epochs) == MOST_KNOTS
     assert np.isfinite(sketch.losses).all()
     assert sketch.last_epoch == 2_000_000
+
+
+# ---- runs that are over at once
+
+
+def test_a_run_that_diverges_at_once(asked, qtbot):
+    asked.set_learning_rate(1e20)
+    gap = said(asked, PinBet(Line(1.0, 1.0), 1), qtbot)
+    assert gap.is_early
+    assert gap.epoch == asked.player.history.last_epoch == 0
+    assert (
+        seen(gap)
+        == "The run ended at epoch 0. Pin and dot are apart by 1 in slope and 1 in intercept."
+    )
+
+
+def test_words_on_a_run_that_diverges_at_once(asked, qtbot):
+    asked.set_learning_rate(1e20)
+    gap = said(asked, WordsBet(Course.ARRIVES), qtbot)
+    assert seen(gap) == "You said: arrives. It blew up at epoch 1."
+
+
+def test_a_sketch_of_a_run_that_diverges_at_once(asked, qtbot):
+    asked.set_learning_rate(1e20)
+    gap = said(asked, SketchBet.empty(0, 300).through((0, 100.0), (300, 1.0)), qtbot)
+    assert (gap.epoch, gap.last_epoch, gap.is_early) == (0, 0, True)
+
+
+def test_a_sketch_after_the_end_of_the_run_shows_no_gap(asked, qtbot):
+    asked.set_learning_rate(1e20)
+    texts = notices(asked)
+    assert said(asked, SketchBet.empty(0, 300).through((200, 100.0), (300, 1.0)), qtbot) is None
+    assert stage(asked) is BetStage.OFF
+    assert "The run ended at epoch 0." in texts
+
+
+def test_a_run_that_is_there_after_one_epoch(asked, qtbot):
+    settings = replace(asked.runs.settings, scaling=Scaling.STANDARDISE, learning_rate=0.5)
+    asked.set_settings(settings)
+    gap = said(asked, NumberBet(50), qtbot)
+    assert gap.came == 1
+    assert seen(gap) == "You: 50 epochs. The run: 1."
+
+
+def test_nothing_is_asked_while_a_run_is_computed_again(asked, qtbot, monkeypatch):
+    asked.player.step(50)
+    monkeypatch.setattr(replay, "FRAME_SECONDS", 0.0)
+    asked.set_learning_rate(0.01)
+    assert asked.player.state.status is RunStatus.REPLAYING
+    asked.asking.ask()
+    assert stage(asked) is BetStage.OFF
+    assert asked.player.state.status is RunStatus.REPLAYING
+    run_out(asked, qtbot)

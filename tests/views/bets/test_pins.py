@@ -14,6 +14,7 @@ from linreg_gui.core.code_lines import StepPhase
 from linreg_gui.core.settings import Scaling
 from linreg_gui.session.bets import BetKind, BetStage, PinBet
 from linreg_gui.session.values import Line
+from linreg_gui.views.exporting.picture_painting import Pane, image_of
 from tests.views import helpers
 from tests.views.bets.acts import KEYS, SHIFT, click, press, settle, stage, tab_to
 
@@ -196,3 +197,13 @@ def test_without_a_question_a_click_on_the_surface_sets_the_start(asked):
     helpers.click(surface(asked).canvas, 3.0, 30.0)
     assert asked.session.problem.start == pytest.approx((3.0, 30.0), abs=0.1)
     assert Qt.FocusPolicy.StrongFocus == surface(asked).canvas.focusPolicy()
+
+
+def test_a_picture_of_the_pane_has_the_pin(pinning):
+    helpers.click(surface(pinning).canvas, 5.0, 50.0)
+    pinning.content.clock.render_now()
+    image = image_of(pinning.content.subjects()[Pane.SURFACE], surface(pinning).size())
+    wanted = QColor(pinning.content.clock.theme.bet)
+    colours = {image.pixelColor(x, y).rgb() for x in range(image.width())
+               for y in range(0, image.height(), 2)}  # fmt: skip
+    assert wanted.rgb() in colours
