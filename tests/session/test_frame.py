@@ -148,6 +148,7 @@ def test_whatever_changes_in_a_frame_is_announced(session):
         lambda: session.hand.set_line(Line(0.5, 1.5)),
         lambda: session.set_view_options(replace(options, show_axes=True)),
         lambda: session.player.step(2),
+        session.run_edits.keep,  # to race against
         session.player.race,
         session.player.pause,
         session.edits.undo,
