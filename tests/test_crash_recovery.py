@@ -291,3 +291,47 @@ def test_the_end_of_the_desktop_session_hurries_the_work_to_the_disk(tmp_path: P
     child.communicate(timeout=SECONDS)
     (slot,) = slots(tmp_path)
     assert project_in(slot).dataset.n_samples == 6
+
+
+EDIT_AND_BEGIN_A_LESSON = """
+    from linreg_gui.lessons.reader import read_lesson
+    from linreg_gui.storage.assets import lesson_files
+    for k in range(7):
+        window.session.problem.add_point(k, k)
+    window.content.lessons.begin(read_lesson(lesson_files()[9]), 2)
+    session = window.session
+    for k in range(30):
+        session.problem.move_point(2, 13.0, 9.0 + k)
+        session.player.step()
+    yield lambda: is_kept(window)
+    say(session.lesson.index, session.own_work.dataset.n_samples)
+    yield lambda: False
+"""
+SAY_WHERE_THE_LESSON_WAS = """
+    lessons = window.content.lessons
+    lessons.menu.aboutToShow.emit()
+    say(lessons.menu.actions()[0].text())
+"""
+
+
+def test_killed_in_a_lesson_it_offers_the_own_work_and_goes_on(tmp_path: Path) -> None:
+    child = start(EDIT_AND_BEGIN_A_LESSON)
+    assert child.stdout.readline() == "2 12\n"
+    child.kill()
+    child.communicate(timeout=SECONDS)
+    (slot,) = slots(tmp_path)
+    assert project_in(slot).dataset.name == "Hours and money"
+    goes_on, offer, opened = end(start(SAY_WHERE_THE_LESSON_WAS + OPEN_WHAT_IS_OFFERED))
+    assert goes_on == "Go on: Good loss, bad model, step 3"
+    assert "(12 points)" in offer
+    assert opened == "12 True"
+
+
+def test_a_lesson_is_no_unsaved_work(tmp_path: Path) -> None:
+    story = EDIT_AND_BEGIN_A_LESSON.replace("range(7)", "range(0)").replace(
+        "yield lambda: is_kept(window)", "say(window.services.documents.has_unsaved_work)"
+    )
+    story = story.replace("    yield lambda: False\n", "    window.shell.close()\n")
+    unsaved, _ = end(start(story))
+    assert unsaved == "False"
+    assert slots(tmp_path) == []

@@ -35,7 +35,7 @@ from linreg_gui.views.lessons.lesson_text import LessonText
 from linreg_gui.views.widgets.card import ElidedLabel
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 from linreg_gui.views.widgets.number_field import Number, NumberField
-from linreg_gui.views.window.shell import SLIM_SCROLL_BARS, WindowShell
+from linreg_gui.views.window.shell import SCROLL_BAR, SLIM_SCROLL_BARS, QuietScrollBar, WindowShell
 
 EDGE = 4
 MOST_CHOICES, MOST_GOALS = 6, 10
@@ -160,7 +160,7 @@ class LessonCard(QFrame):
     def _text_area(self) -> QScrollArea:
         content = QWidget()
         texts = QVBoxLayout(content)
-        texts.setContentsMargins(0, 0, 4, 0)
+        texts.setContentsMargins(0, 0, 0, 0)
         texts.setSpacing(8)
         for text in (self.text, self.said, self.reply, self.because):
             texts.addWidget(text)
@@ -169,6 +169,8 @@ class LessonCard(QFrame):
         self._area.setWidget(content)
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setVerticalScrollBar(QuietScrollBar())
+        self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setStyleSheet(SLIM_SCROLL_BARS)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -463,7 +465,7 @@ class LessonCard(QFrame):
         """Be as high as all there is, but leave the other cards their part of the column."""
         self._texts.activate()
         margins, inner = self._rows.contentsMargins(), self.width() - 2
-        width = inner - margins.left() - margins.right()
+        width = inner - margins.left() - margins.right() - SCROLL_BAR
         wanted = self._texts.heightForWidth(width)
         self._area.setMinimumHeight(min(wanted, LEAST_TEXT))
         least = self._rows.minimumSize().height()
@@ -471,9 +473,13 @@ class LessonCard(QFrame):
             least = self._rows.minimumHeightForWidth(inner)
         rest = least - self._area.minimumHeight()
         height = self._shell.height()
-        share = LOW_SHARE if height < LOW_WINDOW else USUAL_SHARE
         column = self._shell.column_height
-        most = column if self._clock.theme.is_stage else round(share * column)
+        if self._clock.theme.is_stage:
+            most = column
+        elif height < LOW_WINDOW:
+            most = round(LOW_SHARE * column)
+        else:  # or all the room that the other cards leave
+            most = max(round(USUAL_SHARE * column), column - self._shell.cards_height)
         self.setFixedHeight(max(min(rest + wanted + 2, most), rest + LEAST_TEXT))
 
     def fit(self) -> None:

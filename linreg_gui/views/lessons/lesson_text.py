@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QUrl
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
     QColor,
+    QFocusEvent,
     QPainter,
     QPaintEvent,
     QPalette,
@@ -19,6 +20,11 @@ RULE_WIDTH, RULE_ROOM = 3, 12
 FEATURES = QTextDocument.MarkdownFeature
 LINE_PERCENT = 128.0
 FOCUS_ROOM, TOP_ROOM = 4, 2
+KEY_REASONS = {
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+}
 
 
 class PlainDocument(QTextDocument):
@@ -39,7 +45,7 @@ class LessonText(QWidget):
 
     def __init__(self, *, has_rule: bool = False) -> None:
         super().__init__()
-        self._has_rule = has_rule
+        self._has_rule, self._is_by_key = has_rule, False
         self._colour = ""
         self._text = ""
         self._document = PlainDocument(self)
@@ -98,6 +104,17 @@ class LessonText(QWidget):
     def _left(self) -> int:
         return RULE_ROOM if self._has_rule else FOCUS_ROOM
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Be framed where a key has brought the focus."""
+        self._is_by_key = event.reason() in KEY_REASONS
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Be framed no more."""
+        super().focusOutEvent(event)
+        self.update()
+
     def changeEvent(self, event: QEvent) -> None:
         """Lay the text out in other type."""
         super().changeEvent(event)
@@ -118,7 +135,7 @@ class LessonText(QWidget):
             self._document.setTextWidth(self.width() - self._left - FOCUS_ROOM)
             painter.translate(self._left, TOP_ROOM)
             self._document.documentLayout().draw(painter, context)
-            if self.hasFocus():
+            if self.hasFocus() and self._is_by_key:
                 painter.translate(-self._left, -TOP_ROOM)
                 painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Highlight), 1))
                 painter.setBrush(Qt.BrushStyle.NoBrush)

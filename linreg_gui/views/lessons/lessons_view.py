@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QMenu
 
@@ -350,7 +350,7 @@ class LessonsView(QObject):
         if self.card.holds(self._shell.focusWidget()):
             self._panes[0].canvas.setFocus()
         else:
-            self.card.text.setFocus()
+            self.card.text.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Fit the card into a window of another size."""

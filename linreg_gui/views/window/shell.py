@@ -214,6 +214,11 @@ class WindowShell(QMainWindow):
         """The height that there is for cards."""
         return self._column.height()
 
+    @property
+    def cards_height(self) -> int:
+        """The height that the cards which scroll would take."""
+        return self._cards.sizeHint().height() + GAP
+
     def add_close_handler(self, handler: Callable[[], bool]) -> None:
         """Call ``handler`` before the window closes; if it returns False, the window stays open."""
         self._close_handlers.append(handler)
