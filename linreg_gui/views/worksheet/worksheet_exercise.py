@@ -250,6 +250,8 @@ class Exercise(QObject):
 
     def _neighbour(self, field: AnswerField, is_forward: bool) -> AnswerField | None:
         fields = list(self.fields.values())
+        if field not in fields:  # one of a former exercise, about to be deleted
+            return None
         place = fields.index(field)
         others = fields[place + 1 :] if is_forward else fields[:place][::-1]
         return next((other for other in others if not other.is_settled), None)
