@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QPointF, Qt, Signal, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal, Slot
+from PySide6.QtGui import QEnterEvent, QResizeEvent
 
 from linreg_gui.core.settings import Scaling
 from linreg_gui.session.bets import BetKind
@@ -32,6 +32,7 @@ from linreg_gui.views.surface.surface_keys import SurfaceKeys
 from linreg_gui.views.surface.surface_layers import caption_room
 from linreg_gui.views.surface.surface_picture import SurfacePicture
 from linreg_gui.views.surface.surface_pointer import SurfaceHover, SurfacePointer
+from linreg_gui.views.surface.tilt_rail import TiltRail
 from linreg_gui.views.surface.tilted_surface import TiltedSurface
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 from linreg_gui.views.widgets.plot_pane import PlotPane
@@ -91,7 +92,8 @@ class LossSurfaceView(PlotPane):
         self._hover = SurfaceHover(self.seen, self.canvas, self.picture, self._pointer)
         self.cuts: SurfaceCuts | None = None
         self.tilted: TiltedSurface | None = None
-        """Both are made when they are first shown."""
+        self.rail: TiltRail | None = None
+        """All three are made when they are first shown."""
         self._keys = SurfaceKeys(session, self.canvas, self.picture.key_ring)
         self._is_pinning = False
         self._connect()
@@ -161,15 +163,60 @@ class LossSurfaceView(PlotPane):
             self.tilted.hide()
             self.tilted.laid_flat.connect(self._lay_flat)
             self.tilted.came_down.connect(self._show_map)
+            self.tilted.tipped.connect(self._render_rail)
             self.grid.addWidget(self.tilted, 0, 0, 2, 2)
         if is_up and not self.tilted.is_up:
             self.canvas.hide()
             self.tilted.show()
+            self._show_rail()
         self.tilted.tip_up(is_up=is_up)
         if not self.tilted.isHidden():
             if frame.origin is not former.origin or _is_round(frame) != _is_round(former):
                 self.tilted.look_anew()
             self.tilted.take(frame)
+
+    # ---- the rail that tips it up
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Show the handle that tips the surface up."""
+        super().enterEvent(event)
+        self._show_rail()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Leave the map alone, without the handle."""
+        super().leaveEvent(event)
+        if self.rail is not None and self.is_map_shown and not self.rail.is_held:
+            self.rail.hide()
+
+    def _show_rail(self) -> None:
+        if self.rail is None:
+            self.rail = TiltRail(self, self.seen.theme)
+            self.rail.pulled.connect(self._on_pulled)
+            self.rail.let_go.connect(self._on_let_go)
+        self._render_rail()
+        self.rail.show()
+        self.rail.raise_()
+
+    @Slot()
+    @Slot(float)
+    def _render_rail(self, tip: float = 0.0) -> None:
+        if self.rail is not None:
+            self.rail.take(self.seen.theme, tip, is_up=not self.is_map_shown)
+
+    @Slot(float)
+    def _on_pulled(self, tip: float) -> None:
+        """Tip the surface as the handle says; the first pull takes it from the map."""
+        options = self._session.view_options
+        if not options.is_tilted:
+            self._session.set_view_options(replace(options, is_tilted=True))
+            self._clock.render_now()
+        if self.tilted is not None and self.tilted.is_up:
+            self.tilted.pull_to(tip)
+
+    @Slot()
+    def _on_let_go(self) -> None:
+        if self.tilted is not None and self.tilted.is_up:
+            self.tilted.let_go()
 
     @property
     def is_map_shown(self) -> bool:
@@ -186,6 +233,9 @@ class LossSurfaceView(PlotPane):
         if self.tilted is not None:
             self.tilted.hide()
             self.canvas.show()
+            self._render_rail()
+            if self.rail is not None and not self.underMouse():
+                self.rail.hide()
             self._ask()
 
     def _render_cuts(self, frame: ThemedFrame) -> None:

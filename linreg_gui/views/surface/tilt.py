@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 LOWEST_SHARE = 1e-6
 """Of the highest loss in view: what is lower stands at this height, and looks flat."""
+LARGEST_LOSS = 1e300
 BELOW = 0.25
 """Decades from the base to the lowest place."""
 HEIGHT_SHARE = 0.65
@@ -73,6 +74,16 @@ class Columns(NamedTuple):
     near: int
     rim_height: FloatArray
 
+    def moved(
+        self, origin: tuple[float, float], goal: tuple[float, float], factor: float
+    ) -> Columns:
+        """Return the outline of the same ground, enlarged and elsewhere."""
+        x = goal[0] + factor * (self.x - origin[0])
+        top, rim, base = (
+            goal[1] + factor * (y - origin[1]) for y in (self.top, self.rim, self.base)
+        )
+        return Columns(x, top, rim, base, self.near, self.rim_height)
+
 
 @dataclass(frozen=True, eq=False)
 class Tilt:
@@ -96,11 +107,13 @@ class Tilt:
     pose: Pose
     origin: tuple[float, float] = (0.0, 0.0)
 
+    _outline: Columns | None = None
+
     @classmethod
     def fitted(
         cls,
         flat: Tilt,
-        pose: Pose,
+        whole: Tilt,
         area: tuple[float, float, float, float],
         share: float,
     ) -> Self:
@@ -108,36 +121,32 @@ class Tilt:
 
         Parameters
         ----------
-        flat : Tilt
-            The map: where it is and how large.
-        pose : Pose
+        flat, whole : Tilt
+            The map: where it is and how large; the same seen from where one looks at last.
         area : tuple of float
             left, top, width and height, in pixels.
         share : float
-            0 for the map, 1 for the pose.
+            0 for the map, 1 for what fits.
         """
-        whole = cls(flat.bowl, flat.shown, flat.scales, pose)
-        columns = whole.columns()
-        width, height = float(np.ptp(columns.x)), float(columns.base.max() - columns.top.min())
+        outline = whole.outline
+        left, top = float(outline.x[0]), float(outline.top.min())
+        width, height = float(outline.x[-1]) - left, float(outline.base.max()) - top
         factor = min(area[2] / max(width, 1.0), area[3] / max(height, 1.0))
-        middle = (
-            0.5 * (columns.x[0] + columns.x[-1]),
-            0.5 * (columns.base.max() + columns.top.min()),
-        )
         goal = (
-            area[0] + 0.5 * area[2] - factor * float(middle[0]),
-            area[1] + 0.5 * area[3] - factor * float(middle[1]),
+            area[0] + 0.5 * area[2] - factor * (left + 0.5 * width - whole.origin[0]),
+            area[1] + 0.5 * area[3] - factor * (top + 0.5 * height - whole.origin[1]),
         )
         size = 1.0 + share * (factor - 1.0)
         return cls(
             flat.bowl,
             flat.shown,
             (size * flat.scales[0], size * flat.scales[1]),
-            Pose(share * pose.turn, share * pose.tip),
+            Pose(share * whole.pose.turn, share * whole.pose.tip),
             (
                 flat.origin[0] + share * (goal[0] - flat.origin[0]),
                 flat.origin[1] + share * (goal[1] - flat.origin[1]),
             ),
+            outline.moved(whole.origin, goal, factor) if share >= 1.0 else None,
         )
 
     # ---- heights
@@ -157,7 +166,7 @@ class Tilt:
     @property
     def is_drawable(self) -> bool:
         """Whether the losses in view have logarithms."""
-        return 0.0 < self.highest < math.inf and self.decades > 0.0
+        return 0.0 < self.highest < LARGEST_LOSS and self.decades > 0.0
 
     @property
     def base(self) -> float:
@@ -259,7 +268,7 @@ class Tilt:
     @cached_property
     def outline(self) -> Columns:
         """The outline of the ground."""
-        return self.columns()
+        return self.columns() if self._outline is None else self._outline
 
     def columns(self, n_columns: int = 96, n_rows: int = 48) -> Columns:
         """Return the outline, from so many places on so many upright lines."""

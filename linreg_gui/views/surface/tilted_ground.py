@@ -7,6 +7,7 @@ neither a grid nor a buffer of depths.
 
 import math
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -18,9 +19,9 @@ from PySide6.QtGui import (
     QPainterPath,
     QPen,
     QPolygonF,
-    QTransform,
 )
 
+from linreg_gui.views.canvas.labels import Polyline
 from linreg_gui.views.canvas.level_lines import shade_of
 from linreg_gui.views.canvas.painting import path_through, pen, polyline, stroke
 from linreg_gui.views.canvas.pixel_frame import FloatArray
@@ -28,7 +29,7 @@ from linreg_gui.views.look.theme import Theme, mixed
 from linreg_gui.views.surface.bowl_layer import contour_pen
 from linreg_gui.views.surface.tilt import Columns, Tilt
 
-MOST_RINGS = 22
+MOST_OCTAVES = 22
 SMALLEST_RADIUS = 1.5
 """Pixels."""
 CONTRAST, DARK_CONTRAST = (0.5, 0.6), (0.35, 0.4)
@@ -40,6 +41,25 @@ FACES = (0.0, 0.14)
 """How dark the near faces are."""
 LINE_WIDTH = 1.6
 """The ring above covers one half of a level line."""
+
+
+class Detail(NamedTuple):
+    """How finely the ground is drawn.
+
+    Attributes
+    ----------
+    rings : float
+        For each doubling of the excess loss.
+    n_places : int
+        On each level line; seen from far away level ellipses are long.
+    """
+
+    rings: float
+    n_places: int
+
+
+COARSE, USUAL, FINE = Detail(0.5, 48), Detail(1.0, 128), Detail(2.0, 128)
+"""While it moves; at rest in a high relief, where more lines would leave no room; at rest."""
 
 
 class Palette:
@@ -82,20 +102,19 @@ class Palette:
         return QColor(mixed(plain, theme.axis, FACES[number]))
 
 
-def levels_of(tilt: Tilt, per_octave: int) -> list[float]:
+def levels_of(tilt: Tilt, per_octave: float) -> list[float]:
     """Return excess losses of the rings, ascending; the last one is not below any in view."""
     highest = tilt.highest - tilt.bowl.floor
     least = max(tilt.lowest - tilt.bowl.floor, 0.02 * tilt.lowest)
     top = math.floor(per_octave * math.log2(highest)) + 1
     bottom = max(
-        math.ceil(per_octave * math.log2(least)) - per_octave, top - MOST_RINGS * per_octave
+        math.ceil(per_octave * math.log2(least)) - math.ceil(per_octave),
+        top - round(MOST_OCTAVES * per_octave),
     )
     return [2.0 ** (power / per_octave) for power in range(bottom, top + 1)]
 
 
-def paint_ground(
-    painter: QPainter, tilt: Tilt, theme: Theme, area: QRectF, per_octave: int
-) -> None:
+def paint_ground(painter: QPainter, tilt: Tilt, theme: Theme, detail: Detail) -> None:
     """Paint ground, edge and near faces.
 
     Parameters
@@ -103,63 +122,73 @@ def paint_ground(
     painter : QPainter
     tilt : Tilt
     theme : Theme
-    area : QRectF
-        All that may be painted on.
-    per_octave : int
-        Rings for each doubling of the excess loss.
+    detail : Detail
     """
-    levels, palette = levels_of(tilt, per_octave), Palette(theme, tilt.pose.tip)
+    levels, palette = levels_of(tilt, detail.rings), Palette(theme, tilt.pose.tip)
+    columns = tilt.outline
+    painter.save()
+    painter.setClipRect(_around(columns), Qt.ClipOperation.IntersectClip)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     if tilt.bowl.is_trough:
         _paint_strips(painter, tilt, theme, levels, palette)
     else:
-        _paint_rings(painter, tilt, theme, levels, palette)
-    columns = tilt.outline
-    _cover_outside(painter, columns, area, theme)
+        _paint_rings(painter, tilt, theme, levels, (palette, detail.n_places))
+    _cover_outside(painter, columns, _around(columns), theme)
+    painter.restore()
     _paint_faces(painter, tilt, columns, theme, palette)
 
 
 def _paint_rings(
-    painter: QPainter, tilt: Tilt, theme: Theme, levels: list[float], palette: Palette
+    painter: QPainter, tilt: Tilt, theme: Theme, levels: list[float], how: tuple[Palette, int]
 ) -> None:
-    unit = math.sqrt(levels[-1])
-    matrix = tilt.circle_to_screen * unit
-    (a, b), (c, d) = matrix.tolist()
+    palette, n_places = how
+    turns = np.linspace(0.0, 2.0 * math.pi, n_places + 1)
+    matrix = tilt.circle_to_screen
     x, y = tilt.project(np.asarray(tilt.bowl.centre), np.asarray(tilt.base))
-    to_screen = QTransform(a, -c, b, -d, float(x), float(y))
-    if not (math.isfinite(to_screen.determinant()) and to_screen.isInvertible()):
+    foot = np.array((float(x), float(y)))
+    if not (np.isfinite(matrix).all() and np.isfinite(foot).all() and np.linalg.det(matrix)):
         return
-    upwards = np.asarray(np.linalg.solve(matrix, (0.0, 1.0)), np.float64)
-    lit = _lit_direction(tilt)
-    longest = max(abs(entry) for entry in (a, b, c, d))
-    painter.save()
+    across, up = matrix @ np.stack((np.cos(turns), np.sin(turns)))
+    longest = float(np.abs(matrix).max())
     line = contour_pen(painter, theme)
     line.setWidthF(LINE_WIDTH * line.widthF())
-    painter.setTransform(to_screen, True)
-    hole = QPainterPath()
+    hole: Polyline | None = None
     for inner, outer in pairwise((0.0, *levels)):
-        radius = math.sqrt(outer / levels[-1])
+        radius = math.sqrt(outer)
         if radius * longest < SMALLEST_RADIUS:
             continue
-        centre = _lifted(tilt, outer, upwards)
-        outline = QPainterPath()
-        outline.addEllipse(centre, radius, radius)
-        ring = QPainterPath(outline)
-        ring.addPath(hole)
-        if not hole.isEmpty():
+        centre = foot - (0.0, tilt.lift(float(tilt.height_of(_loss_at(tilt, outer)))))
+        outline = centre[0] + radius * across, centre[1] - radius * up
+        middle = math.sqrt(max(inner, 0.25 * outer) / levels[-1]) * math.sqrt(outer / levels[-1])
+        if hole is not None:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-            painter.strokePath(hole, line)
+            painter.setPen(line)
+            painter.drawPolyline(polyline(*hole))
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        middle = math.sqrt(max(inner, 0.25 * outer) * outer) / levels[-1]
-        painter.fillPath(ring, _wall_brush(palette, middle, centre, radius * lit))
+        ring = outline if hole is None else _joined(outline, hole)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(_wall_brush(palette, middle, centre, radius * _lit_reach(tilt)))
+        painter.drawPolygon(polyline(*ring), Qt.FillRule.OddEvenFill)
         hole = outline
-    painter.restore()
 
 
-def _lifted(tilt: Tilt, excess: float, upwards: FloatArray) -> QPointF:
-    """Return the centre of a level circle, seen at its height."""
-    height = tilt.height_of(np.asarray(tilt.bowl.floor + excess))
-    return QPointF(*(tilt.lift(float(height)) * upwards).tolist())
+def _loss_at(tilt: Tilt, excess: float) -> FloatArray:
+    return np.asarray(tilt.bowl.floor + excess)
+
+
+def _joined(one: Polyline, other: Polyline) -> Polyline:
+    """Return two closed lines as one; by odd and even, what is between them is filled."""
+    return np.append(one[0], other[0]), np.append(one[1], other[1])
+
+
+def _lit_reach(tilt: Tilt) -> FloatArray:
+    """Return how far the shade of a level circle of radius 1 reaches on the screen, y downwards.
+
+    It is even along the circle's chords across the light, c · d; with s = M·c that is s · M⁻ᵀd.
+    """
+    shade = np.linalg.solve(tilt.circle_to_screen.T, _lit_direction(tilt))
+    reach = shade / float(shade @ shade)
+    return np.array((reach[0], -reach[1]))
 
 
 def _lit_direction(tilt: Tilt) -> FloatArray:
@@ -171,9 +200,9 @@ def _lit_direction(tilt: Tilt) -> FloatArray:
     return np.asarray(direction / length) if length > 0.0 else np.array((1.0, 0.0))
 
 
-def _wall_brush(palette: Palette, excess: float, centre: QPointF, away: FloatArray) -> QBrush:
-    offset = QPointF(*away.tolist())
-    gradient = QLinearGradient(centre + offset, centre - offset)
+def _wall_brush(palette: Palette, excess: float, centre: FloatArray, away: FloatArray) -> QBrush:
+    begin, end = (QPointF(*place.tolist()) for place in (centre + away, centre - away))
+    gradient = QLinearGradient(begin, end)
     for position, turned in ((0.0, -1.0), (0.5, 0.0), (1.0, 1.0)):
         gradient.setColorAt(position, palette.wall(excess, turned))
     return QBrush(gradient)
@@ -219,6 +248,13 @@ def _level_line(tilt: Tilt, slopes: FloatArray, excess: float, side: float) -> l
     height = tilt.height_of(np.full(2, tilt.bowl.floor + excess))
     x, y = tilt.project(places, height)
     return [QPointF(px, py) for px, py in zip(x.tolist(), y.tolist(), strict=True)]
+
+
+def _around(columns: Columns) -> QRectF:
+    """Return the box around the ground."""
+    left, right, top = columns.x[0], columns.x[-1], columns.top.min()
+    box = QRectF(left, top, right - left, columns.base.max() - top)
+    return QRectF(box.toAlignedRect()).adjusted(-1.0, -1.0, 1.0, 1.0)
 
 
 def _cover_outside(painter: QPainter, columns: Columns, area: QRectF, theme: Theme) -> None:

@@ -30,6 +30,8 @@ class TiltedInset:
     def __init__(self, bowl: BowlLayer, path: PathLayer, marks: MarksLayer) -> None:
         self._map_bowl, self._path, self._marks = bowl, path, marks
         self._bowl = BowlLayer()
+        self.is_resting = True
+        """Whether level lines follow: during a drag there is enough to draw."""
         self._box = QRectF()
 
     def box(self, area: QRectF) -> QRectF:
@@ -51,8 +53,9 @@ class TiltedInset:
         if flat is None:
             return
         small = PixelFrame(flat.left, flat.right, flat.bottom, flat.top, self._box)
-        self._bowl.bowl = self._map_bowl.bowl
-        self._bowl.has_floor = self._map_bowl.has_floor
+        if self.is_resting or self._bowl.bowl is None:
+            self._bowl.bowl = self._map_bowl.bowl
+            self._bowl.has_floor = self._map_bowl.has_floor
         painter.save()
         painter.setClipRect(self._box)
         self._bowl.paint(painter, small, theme)

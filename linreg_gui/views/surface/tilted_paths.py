@@ -27,8 +27,9 @@ from linreg_gui.views.surface.tilt import Tilt
 
 STEP_PIXELS = 4.0
 """Between two places of a lifted path."""
-MOST_PLACES = 1500
-N_HIDING = 24
+MOST_PLACES, MOST_WHILE_MOVING = 800, 250
+"""Of a lifted path."""
+N_HIDING, N_WHILE_MOVING = 20, 10
 """Places looked at on the way from a part of a path to the eye."""
 HIDDEN_ALPHA = 0.8
 START_RADIUS = 6.0
@@ -113,14 +114,17 @@ def stroke_aside(path: PathLayer, flat: PixelFrame, theme: Theme, until: int | N
     return Stroke(_places(path.own_line(flat, until), flat), made)
 
 
-def draw_stroke(painter: QPainter, tilt: Tilt, stroke: Stroke) -> Polyline | None:
-    """Draw a line on the ground; return where it is on the screen."""
+def draw_stroke(
+    painter: QPainter, tilt: Tilt, stroke: Stroke, *, is_moving: bool = False
+) -> Polyline | None:
+    """Draw a line on the ground, coarsely while it moves; return where it is on the screen."""
     places = stroke.places[np.isfinite(stroke.places).all(axis=1)]
     if len(places) < 2:
         return None
-    along = resampled(places, tilt)
+    n_hiding = N_WHILE_MOVING if is_moving else N_HIDING
+    along = resampled(places, tilt, MOST_WHILE_MOVING if is_moving else MOST_PLACES)
     x, y = tilt.project(along)
-    is_inside, is_hidden = _is_shown(along, tilt), tilt.is_hidden(along, N_HIDING)
+    is_inside, is_hidden = _is_shown(along, tilt), tilt.is_hidden(along, n_hiding)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     dotted = QPen(stroke.pen)
@@ -136,24 +140,25 @@ def draw_stroke(painter: QPainter, tilt: Tilt, stroke: Stroke) -> Polyline | Non
             painter.setPen(made)
             painter.drawPath(path_through(x, y, connect))
     if stroke.dots:
-        _draw_records(painter, tilt, places, stroke.dots)
+        _draw_records(painter, tilt, places, (stroke.dots, n_hiding))
     return x[is_inside], y[is_inside]
 
 
-def _draw_records(painter: QPainter, tilt: Tilt, places: FloatArray, colour: str) -> None:
+def _draw_records(painter: QPainter, tilt: Tilt, places: FloatArray, how: tuple[str, int]) -> None:
+    colour, n_hiding = how
     seen = places[_is_shown(places, tilt)]
     if not len(seen):
         return
-    seen = seen[~tilt.is_hidden(seen, N_HIDING)]
+    seen = seen[~tilt.is_hidden(seen, n_hiding)]
     x, y = tilt.project(seen)
     is_apart = np.append(True, np.hypot(np.diff(x), np.diff(y)) >= DOT_SPACING_PIXELS)[: len(x)]
     draw_dots(painter, x[is_apart], y[is_apart], DOT_RADIUS, (colour, None))
 
 
-def resampled(places: FloatArray, tilt: Tilt) -> FloatArray:
+def resampled(places: FloatArray, tilt: Tilt, most: int = MOST_PLACES) -> FloatArray:
     """Return places along a line, at most some pixels apart on the map, shape (n, 2)."""
     lengths = np.hypot(*(np.diff(places, axis=0) * tilt.scales).T)
-    step = max(STEP_PIXELS, float(lengths.sum()) / MOST_PLACES)
+    step = max(STEP_PIXELS, float(lengths.sum()) / most)
     counts = np.maximum(np.ceil(lengths / step).astype(np.intp), 1)
     segment = np.repeat(np.arange(len(counts)), counts)
     within = np.arange(len(segment)) - np.repeat(np.cumsum(counts) - counts, counts)

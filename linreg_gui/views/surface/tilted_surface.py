@@ -5,6 +5,7 @@ sets the start, and pointing tries a line, as there.
 """
 
 import math
+from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QVariantAnimation, Signal, Slot
@@ -24,9 +25,9 @@ from linreg_gui.views.canvas.plot_canvas import PlotCanvas
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.surface.surface_picture import SurfacePicture
 from linreg_gui.views.surface.tilt import MOST_TIP, Pose, Tilt, most_tip, usual_pose
-from linreg_gui.views.surface.tilt_rail import TiltRail
+from linreg_gui.views.surface.tilt_rail import ROOM
 from linreg_gui.views.surface.tilted_axes import paint_axes
-from linreg_gui.views.surface.tilted_ground import paint_ground
+from linreg_gui.views.surface.tilted_ground import COARSE, FINE, USUAL, paint_ground
 from linreg_gui.views.surface.tilted_inset import TiltedInset
 from linreg_gui.views.surface.tilted_paths import (
     Mark,
@@ -70,20 +71,21 @@ class TiltedSurface(QWidget):
     """The user tipped it back."""
     came_down = Signal()
     """It lies flat: the map can take its place."""
+    tipped = Signal(float)
+    """It is tipped up by so much, in radians."""
 
     def __init__(self, canvas: PlotCanvas, picture: SurfacePicture, frame: ThemedFrame) -> None:
         super().__init__()
         self._canvas, self._picture, self._seen = canvas, picture, frame
         self._own_pose: Pose | None = None
         """The one chosen by hand; None while one looks from the usual place."""
-        self._is_pose_held = False
-        """Whether that one is the usual one of before a drag."""
+        self._is_pose_held = self._is_turned = False
+        """Whether that one is the usual one of before a drag; and whether it was turned."""
         self._usual: LastValue[Pose] = LastValue()
         self._share, self.is_up = 0.0, False
         self._tilt: LastValue[Tilt | None] = LastValue()
         self._ground = KeptPicture()
         self._inset = TiltedInset(picture.bowl, picture.path, picture.marks)
-        self._rail = TiltRail()
         self._lines: list[Polyline] = []
         """The paths on the screen, which words should leave in sight."""
         self._placer = LabelPlacer(lambda _frame: self._lines)
@@ -114,7 +116,7 @@ class TiltedSurface(QWidget):
             return
         self.is_up = is_up
         if is_up and not self._share:
-            self._own_pose = None
+            self.look_anew()
         self._moving.stop()
         self._moving.setStartValue(self._share)
         self._moving.setEndValue(1.0 if is_up else 0.0)
@@ -123,17 +125,18 @@ class TiltedSurface(QWidget):
     def settle(self) -> None:
         """End the movement at once, and look from the usual place."""
         self._moving.stop()
-        self._own_pose = None
+        self.look_anew()
         self._on_moving(1.0 if self.is_up else 0.0)
 
     def look_anew(self) -> None:
-        """Look from the usual place: it is another surface."""
-        self._own_pose = None
+        """Look from the usual place."""
+        self._own_pose, self._is_turned = None, False
 
     @Slot(object)
     def _on_moving(self, share: float) -> None:
         self._share = share
         self.update()
+        self._tell()
         if share <= 0.0 and not self.is_up:
             self.came_down.emit()
 
@@ -145,6 +148,7 @@ class TiltedSurface(QWidget):
             self._own_pose, self._is_pose_held = None, False
         self._seen = frame
         self.update()
+        self._tell()
 
     # ---- the projection
 
@@ -175,20 +179,21 @@ class TiltedSurface(QWidget):
         if not map_tilt.is_drawable:
             return None
         width, height = self.width() / scale, self.height() / scale
-        pose, box = self._pose_for(map_tilt), self._inset.box(QRectF(0.0, 0.0, width, height))
+        whole = replace(map_tilt, pose=self._pose_for(map_tilt))
+        box = self._inset.box(QRectF(0.0, 0.0, width, height))
         for spare in (BOTTOM, BOTTOM + 0.5 * box.height(), BOTTOM + box.height()):
             area = (LEFT, TOP, max(width - LEFT - RIGHT, 20.0), max(height - TOP - spare, 20.0))
-            tilt = Tilt.fitted(map_tilt, pose, area, self._eased())
-            if not _covers(tilt, box):
+            tilt = Tilt.fitted(map_tilt, whole, area, self._eased())
+            if self._share < 1.0 or not _covers(tilt, box):
                 break
         return tilt
 
     def _pose_for(self, map_tilt: Tilt) -> Pose:
         """Return from where one looks; while something is dragged, from where one did."""
-        if self._own_pose is not None:
-            return self._own_pose
-        key = (map_tilt.bowl, map_tilt.shown)
-        return self._usual.of(key, lambda: usual_pose(map_tilt))
+        return self._own_pose or self._usual_of(map_tilt)
+
+    def _usual_of(self, tilt: Tilt) -> Pose:
+        return self._usual.of((tilt.bowl, tilt.shown), lambda: usual_pose(tilt))
 
     @property
     def pose(self) -> Pose:
@@ -227,21 +232,21 @@ class TiltedSurface(QWidget):
                 painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), TOO_LARGE)
             return
         frame = PixelFrame(0.0, 1.0, 0.0, 1.0, area)
-        is_dense = self._is_moving() or tilt.decades > MOST_FINE_DECADES
-        per_octave = 1 if is_dense else 2
+        detail = USUAL if tilt.decades > MOST_FINE_DECADES else FINE
+        if self._is_moving():
+            detail = COARSE
 
         def draw(inner: QPainter) -> None:
-            paint_ground(inner, tilt, theme, area, per_octave)
+            paint_ground(inner, tilt, theme, detail)
+            if self._share >= 1.0:
+                paint_axes(inner, tilt, theme, self._titles())
 
-        self._ground.paint(painter, frame, theme, (tilt, per_octave), draw)
-        if self._share >= 1.0:
-            painter.save()
-            paint_axes(painter, tilt, theme, self._titles())
-            painter.restore()
+        content = (tilt, detail, self._titles())
+        self._ground.paint(painter, frame, theme, content, draw)
         self._paint_things(painter, tilt, frame, theme)
         if self._share >= 1.0:
+            self._inset.is_resting = not self._seen.is_dragging
             self._inset.paint(painter, frame, theme, self._canvas.pixel_frame())
-            self._rail.paint(painter, theme, tilt.pose.tip)
         self._paint_read_out(painter, frame, theme)
 
     def _titles(self) -> tuple[str, str]:
@@ -258,7 +263,8 @@ class TiltedSurface(QWidget):
             *(stroke_aside(path, flat, theme, seen.race_epoch) for path in picture.branches.paths),
             *strokes_of(picture.path, flat, theme),
         ]
-        lines = [draw_stroke(painter, tilt, stroke) for stroke in strokes]
+        is_moving = self._is_moving()
+        lines = [draw_stroke(painter, tilt, one, is_moving=is_moving) for one in strokes]
         self._lines = [line for line in lines if line is not None]
         self._marks = self._made_marks(tilt, theme)
         self._placer.paint(painter, frame, theme)
@@ -289,9 +295,9 @@ class TiltedSurface(QWidget):
         return marks_of(tilt, places, colours)
 
     def mark_boxes(self, frame: PixelFrame) -> list[QRectF]:
-        """Return the room of marks, rail and inset, which no words may cover."""
+        """Return the room of marks, inset and the rail beside, which no words may cover."""
         inset = self._inset.box(frame.rect)
-        return [*(mark.box() for mark in self._marks), self._rail.box(), inset]
+        return [*(mark.box() for mark in self._marks), ROOM, inset]
 
     def _name_marks(self, painter: QPainter) -> None:
         """Say the loss at each mark: that is its height."""
@@ -364,9 +370,9 @@ class TiltedSurface(QWidget):
         event.accept()
         pixel = self._pixel(event)
         if event.button() == Qt.MouseButton.RightButton:
-            self._turned_from = pixel, self.pose
+            self._turned_from, self._pointer = (pixel, self.pose), None
+            self._canvas.hover_left.emit()
         elif event.button() == Qt.MouseButton.LeftButton:
-            self._rail.press(pixel)
             self._pressed, self._is_drag = pixel, False
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -390,11 +396,7 @@ class TiltedSurface(QWidget):
         pressed, self._pressed = self._pressed, None
         if event.button() != Qt.MouseButton.LeftButton or pressed is None:
             return
-        if self._rail.is_held:
-            self._rail.release()
-            if self.pose.tip < LEAST_TIP:
-                self.laid_flat.emit()
-        elif self._is_drag:
+        if self._is_drag:
             self._is_drag = False
             self._canvas.drag_finished.emit()
         elif self._inset.is_at(pressed):
@@ -439,6 +441,7 @@ class TiltedSurface(QWidget):
             return
         begin, pose = self._turned_from
         moved = (pixel - begin) * math.radians(DEGREES_PER_PIXEL)
+        self._is_turned = True
         turn = max(-MOST_TURN, min(pose.turn + moved.x(), MOST_TURN))
         self._look_from(Pose(turn, pose.tip + moved.y()))
 
@@ -449,11 +452,27 @@ class TiltedSurface(QWidget):
         most = max(most_tip(tilt), LEAST_TIP)
         self._own_pose = Pose(pose.turn, max(0.0, min(pose.tip, most, MOST_TIP)))
         self.update()
+        self._tell()
+
+    def pull_to(self, tip: float) -> None:
+        """Tip it by hand; as long as it was not turned by hand it turns on the way, too."""
+        tilt = self.tilt
+        if tilt is None:
+            return
+        usual = self._usual_of(tilt)
+        turn = self.pose.turn if self._is_turned else usual.turn * min(1.0, tip / usual.tip)
+        self._look_from(Pose(turn, tip))
+
+    def let_go(self) -> None:
+        """End a pull; one back to the map lays it flat."""
+        if self.pose.tip < LEAST_TIP:
+            self.laid_flat.emit()
+
+    def _tell(self) -> None:
+        tilt = self.tilt
+        self.tipped.emit(0.0 if tilt is None else tilt.pose.tip)
 
     def _drag(self, pressed: QPointF, pixel: QPointF) -> None:
-        if self._rail.is_held:
-            self._look_from(Pose(self.pose.turn, self._rail.tip_at(pixel)))
-            return
         moved = pixel - pressed
         place = self.place_at(pixel)
         if not self._is_drag:

@@ -47,23 +47,9 @@ class Absence(QObject):
             (shell.runs_card, frame.hides(Hideable.RUNS_CARD) or locked >= RUNS_LOCKS),
         ):
             card.set_absent(is_absent=is_absent)
-        self._render_hints(frame)
         shell.panes.setVisible(not (shell.data_card.is_absent and shell.surface_card.is_absent))
         self._transport.setVisible(not frame.locks(Lockable.RUN))
         self._show_curve(is_shown=not frame.hides(Hideable.LOSS_PANE))
-
-    def _render_hints(self, frame: ThemedFrame) -> None:
-        """Say in the heads of the panes what can be done there."""
-        has_points = not frame.locks(Lockable.POINTS)
-        has_line = not frame.locks(Lockable.LINE)
-        dragged = [
-            noun for noun, is_free in (("points", has_points), ("line", has_line)) if is_free
-        ]
-        drag = f"drag the {' or the '.join(dragged)}" if dragged else ""
-        parts = (drag, "click adds a point" if has_points else "")
-        self._shell.data_card.set_hint(" · ".join(part for part in parts if part))
-        start = "" if frame.locks(Lockable.START) else " · click to start"
-        self._shell.surface_card.set_hint(f"each place is a line{start}")
 
     def _show_curve(self, *, is_shown: bool) -> None:
         card = self._shell.loss_card

@@ -17,7 +17,7 @@ class CardSummaries:
     clock : FrameClock
     """
 
-    drawn_fields = ("dataset", "settings", "shown_line", "branches", "permissions")
+    drawn_fields = ("dataset", "settings", "shown_line", "branches", "permissions", "view_options")
 
     def __init__(self, shell: WindowShell, clock: FrameClock) -> None:
         self._shell = shell
@@ -70,6 +70,8 @@ def data_hint(frame: Frame) -> str:
 
 
 def surface_hint(frame: Frame) -> str:
-    """Return what a place of the surface is, and what a click there does."""
+    """Return what a place of the surface is, and what a click there does; or how it is turned."""
+    if frame.view_options.is_tilted:
+        return "right-drag turns · T lays it flat"
     can_start = frame.dataset.n_samples > 0 and not frame.locks(Lockable.START)
     return "each place is a line · click to start" if can_start else "each place is a line"

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QElapsedTimer, QObject, Qt, Slot
+from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from linreg_gui.session.session import Session
@@ -11,14 +11,14 @@ from linreg_gui.views.window.shell import WindowShell
 
 HELD_MILLISECONDS = 250
 """A shorter press leaves the surface up."""
+REPEAT_MILLISECONDS = 60
+"""A key pressed again so soon was not let go: the keyboard repeats it."""
 KEY = Qt.Key.Key_T
 """As in the table of actions."""
-MAP_HINT = "each place is a line · click to start"
-TILTED_HINT = "right-drag turns · T lays it flat"
 
 
 class TiltKey(QObject):
-    """Lays the surface flat when the key is let go after a while; says so in the pane's head.
+    """Lays the surface flat when the key is let go after a while.
 
     The press itself is that of the action.
 
@@ -30,23 +30,39 @@ class TiltKey(QObject):
 
     def __init__(self, shell: WindowShell, session: Session) -> None:
         super().__init__(shell)
-        self._shell, self._session = shell, session
+        self._session = session
         self._since_up = QElapsedTimer()
         self._was_up = False
+        self._end = QTimer(self)
+        self._end.setSingleShot(True)
+        self._end.setInterval(REPEAT_MILLISECONDS)
+        self._end.timeout.connect(self._lay_flat)
         shell.key_released.connect(self._on_released)
         session.view_options_changed.connect(self._on_options_changed)
 
     @Slot(object)
     def _on_options_changed(self, options: ViewOptions) -> None:
-        if options.is_tilted != self._was_up:
-            self._was_up = options.is_tilted
-            self._since_up.start()
-            self._shell.surface_card.set_hint(TILTED_HINT if options.is_tilted else MAP_HINT)
+        if options.is_tilted == self._was_up:
+            return
+        if self._end.isActive():
+            self._end.stop()
+            if not options.is_tilted:
+                QTimer.singleShot(0, self, self._stay_up)  # others have yet to hear of this change
+                return
+        self._was_up = options.is_tilted
+        self._since_up.start()
 
     @Slot(int)
     def _on_released(self, key: int) -> None:
         is_typed = isinstance(QApplication.focusWidget(), QLineEdit)
-        if key != KEY or not self._was_up or is_typed:
-            return
-        if self._since_up.elapsed() >= HELD_MILLISECONDS:
-            self._session.set_view_options(replace(self._session.view_options, is_tilted=False))
+        is_held = self._was_up and self._since_up.elapsed() >= HELD_MILLISECONDS
+        if key == KEY and is_held and not is_typed:
+            self._end.start()
+
+    @Slot()
+    def _lay_flat(self) -> None:
+        self._session.set_view_options(replace(self._session.view_options, is_tilted=False))
+
+    @Slot()
+    def _stay_up(self) -> None:
+        self._session.set_view_options(replace(self._session.view_options, is_tilted=True))

@@ -24,6 +24,7 @@ from linreg_gui.views.surface.tilted_ground import levels_of
 HOURS = EXAMPLES["hours-and-money"].dataset()
 RNG = np.random.default_rng(11)
 SHOWN = (-3.0, 26.0, -10.0, 75.0)
+AREA = (60.0, 20.0, 340.0, 400.0)
 
 
 def flat_of(data=HOURS, shown=SHOWN, config=None, size=(366.0, 442.0)):
@@ -154,8 +155,10 @@ def test_every_example_has_a_pose_and_an_outline(example, config):
     pose = usual_pose(flat)
     assert 0.0 < pose.tip <= USUAL_TIP
     assert most_tip(replace(flat, pose=pose)) <= MOST_TIP
-    tilt = Tilt.fitted(flat, pose, (60.0, 20.0, 340.0, 400.0), 1.0)
+    tilt = Tilt.fitted(flat, replace(flat, pose=pose), AREA, 1.0)
     outline = tilt.outline
+    for found, measured in zip(outline, tilt.columns(), strict=True):
+        assert found == pytest.approx(measured)
     assert outline.x[0] >= 60.0 - 1e-6
     assert outline.x[-1] <= 400.0 + 1e-6
     assert outline.top.min() >= 20.0 - 1e-6
@@ -167,7 +170,7 @@ def test_every_example_has_a_pose_and_an_outline(example, config):
 
 def test_on_its_way_it_begins_with_the_map():
     flat = flat_of()
-    begun = Tilt.fitted(flat, usual_pose(flat), (60.0, 20.0, 340.0, 400.0), 0.0)
+    begun = Tilt.fitted(flat, replace(flat, pose=usual_pose(flat)), AREA, 0.0)
     places = places_in(SHOWN, 20)
     for one, other in zip(begun.project(places), flat.project(places), strict=True):
         assert one == pytest.approx(other)

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QImage, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QEnterEvent, QImage, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from linreg_gui.core.settings import Scaling
 from linreg_gui.session.project_state import project_of, state_of
@@ -17,12 +17,10 @@ from linreg_gui.session.values import Line, ViewOptions
 from linreg_gui.views.exporting.picture_files import save_picture
 from linreg_gui.views.exporting.picture_painting import Pane
 from linreg_gui.views.surface.tilt import Pose, usual_pose
-from linreg_gui.views.surface.tilt_rail import LEFT as RAIL_X
-from linreg_gui.views.surface.tilt_rail import TOP as RAIL_TOP
 from linreg_gui.views.window import tilt_key
 from linreg_gui.views.window.action_table import SURFACE
 from linreg_gui.views.window.guides import TILTED, guide
-from linreg_gui.views.window.tilt_key import MAP_HINT, TILTED_HINT
+from linreg_gui.views.window.tilt_key import TiltKey
 
 LEFT, RIGHT, NONE = (
     Qt.MouseButton.LeftButton,
@@ -92,7 +90,7 @@ def seen_at(widget: Any, slope: float, intercept: float) -> QPointF:
 def test_a_new_window_is_flat_and_the_tilt_costs_nothing(window: Any) -> None:
     assert not ViewOptions().is_tilted
     assert window.content.surface_view.tilted is None
-    assert window.shell.surface_card._hint.text() == MAP_HINT
+    assert "each place is a line" in window.shell.surface_card._hint.text()
 
 
 def test_a_short_press_of_the_key_stays_up_and_the_next_lays_it_flat(window: Any) -> None:
@@ -101,26 +99,46 @@ def test_a_short_press_of_the_key_stays_up_and_the_next_lays_it_flat(window: Any
     assert surface.isVisible()
     assert not view.canvas.isVisible()
     assert surface.geometry() == view.rect()
-    assert window.shell.surface_card._hint.text() == TILTED_HINT
+    assert "T lays it flat" in window.shell.surface_card._hint.text()
     assert surface.tilt.pose.tip > 0.3
     press(T)
     at_rest(window)
     assert view.canvas.isVisible()
     assert not surface.isVisible()
     assert not window.session.view_options.is_tilted
-    assert window.shell.surface_card._hint.text() == MAP_HINT
+    assert "each place is a line" in window.shell.surface_card._hint.text()
 
 
 def test_held_the_key_keeps_it_up_while_it_is_held(
-    window: Any, monkeypatch: pytest.MonkeyPatch
+    window: Any, qtbot: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tilt_key, "HELD_MILLISECONDS", 0)
     QTest.keyPress(focused(), T)
     surface = at_rest(window)
     assert surface.isVisible()
+    for _ in range(3):  # a keyboard that repeats, where the window system does not say so
+        QTest.keyRelease(focused(), T)
+        QTest.keyPress(focused(), T)
+        at_rest(window)
+        assert surface.isVisible()
+        assert window.session.view_options.is_tilted
     QTest.keyRelease(focused(), T)
-    at_rest(window)
-    assert not surface.isVisible()
+    qtbot.waitUntil(surface.isHidden)
+    assert not window.session.view_options.is_tilted
+
+
+def test_a_letter_typed_into_a_field_lays_nothing_flat(
+    window: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    surface = tilted(window)
+    monkeypatch.setattr(tilt_key, "HELD_MILLISECONDS", 0)
+    QTest.keyRelease(focused(), Qt.Key.Key_A)
+    field = window.content.training_card.findChild(QLineEdit)
+    window.shell.activateWindow()
+    field.setFocus()
+    QTest.keyRelease(field, T)
+    assert not window.shell.findChild(TiltKey)._end.isActive()
+    assert surface.isVisible()
 
 
 def test_it_moves_on_its_way_up_and_down(window: Any, qtbot: Any) -> None:
@@ -230,16 +248,43 @@ def test_a_right_drag_turns_and_tips(window: Any) -> None:
 
 
 def test_the_rail_tips_it_and_lays_it_flat(window: Any) -> None:
-    surface = tilted(window)
-    scale = surface._seen.theme.drawing_scale
-    knob = surface._rail.knob_at(surface.tilt.pose.tip)
-    pull(surface, knob * scale, QPointF(RAIL_X, RAIL_TOP + 20.0) * scale)
-    assert surface.tilt.pose.tip == pytest.approx(surface._rail.tip_at(QPointF(0, RAIL_TOP + 20)))
+    surface, rail = tilted(window), window.content.surface_view.rail
+    assert rail.isVisible()
+    assert rail.tip == surface.tilt.pose.tip
+    knob = rail.mapTo(window.content.surface_view, rail.knob_at(rail.tip).toPoint())
+    assert window.content.surface_view.childAt(knob) is rail, "nothing lies over it"
+    goal = rail.knob_at(0.3)
+    pull(rail, rail.knob_at(rail.tip), goal)
+    assert surface.tilt.pose.tip == pytest.approx(rail.tip_at(goal))
+    assert rail.tip == surface.tilt.pose.tip
     assert window.session.view_options.is_tilted
-    pull(surface, QPointF(RAIL_X, RAIL_TOP + 20.0) * scale, QPointF(RAIL_X, 0.0) * scale)
+    rail.grab()
+    pull(rail, goal, rail.knob_at(0.0) - QPointF(0.0, 9.0))
     assert not window.session.view_options.is_tilted
     at_rest(window)
     assert window.content.surface_view.canvas.isVisible()
+    assert not rail.isVisible()
+
+
+def test_the_handle_is_there_while_the_pointer_is_and_tips_the_map_up(window: Any) -> None:
+    view: Any = window.content.surface_view
+    assert view.rail is None
+    middle = QPointF(view.rect().center())
+    QApplication.sendEvent(view, QEnterEvent(middle, middle, middle))
+    rail: Any = view.rail
+    assert rail.isVisible()
+    assert rail.width() < 60, "the handle alone"
+    rail.grab()
+    QApplication.sendEvent(view, QEvent(QEvent.Type.Leave))
+    assert not rail.isVisible()
+    QApplication.sendEvent(view, QEnterEvent(middle, middle, middle))
+    goal = rail.knob_at(0.5)
+    pull(rail, rail.knob_at(0.0), goal)
+    assert window.session.view_options.is_tilted
+    view.tilted._moving.setCurrentTime(view.tilted._moving.duration())
+    render(window)
+    assert view.tilted.tilt.pose.tip == pytest.approx(rail.tip_at(goal))
+    assert rail.tip == view.tilted.tilt.pose.tip
 
 
 def test_the_map_stays_as_an_inset_and_a_click_on_it_lays_flat(window: Any) -> None:
