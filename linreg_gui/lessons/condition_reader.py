@@ -1,5 +1,6 @@
 """Read conditions: ``{ of = quantity, comparator }``."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from linreg_gui.core.limits import MAX_ABSOLUTE_VALUE
@@ -44,7 +45,7 @@ class Tolerance(NamedTuple):
     percent: float | None = None
 
 
-def read_tolerance(table: TomlValue, members: dict[str, TomlValue]) -> Tolerance:
+def read_tolerance(table: TomlValue, members: Mapping[str, TomlValue]) -> Tolerance:
     """Read the one of ``within`` and ``percent`` that a table must have."""
     given = [key for key in TOLERANCES if key in members]
     if len(given) != 1:

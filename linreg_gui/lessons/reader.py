@@ -216,9 +216,19 @@ def _told(value: TomlValue) -> tuple[str, ...]:
 # ---- tasks
 
 
+def _task_members(
+    value: TomlValue, keys: tuple[str, ...], required: tuple[str, ...] = ()
+) -> Members:
+    """Return the members of a task; a key of the step below its table is a common slip."""
+    for key in value.value if isinstance(value.value, dict) else ():
+        if key in STEP_KEYS and key not in keys:
+            raise value.member(key).refusal("belongs to the step, above the table of its task")
+    return value.members(keys, required)
+
+
 def _predict(step: Members) -> Predict:
     value = step["predict"]
-    members = value.members((*BET_KINDS, "ask", "right", "until", "proof", "solution"))
+    members = _task_members(value, (*BET_KINDS, "ask", "right", "until", "proof", "solution"))
     given = [key for key in BET_KINDS if key in members]
     if len(given) != 1:
         raise value.refusal(f"needs one of {', '.join(BET_KINDS)}")
@@ -277,9 +287,8 @@ def _goal(step: Members) -> Goal:
 
 def _answer(step: Members) -> Answer:
     value = step["answer"]
-    members = value.members(
-        ("choices", "right", "replies", "ask", "within", "percent", "unit"), ("right",)
-    )
+    keys = ("choices", "right", "replies", "ask", "within", "percent", "unit")
+    members = _task_members(value, keys, ("right",))
     ask = members["ask"].plain(LONGEST_QUESTION) if "ask" in members else ""
     if "choices" in members:
         return _answer_of_choices(members, ask)

@@ -30,6 +30,12 @@ sign is looked at twice."""
 LONG_KEY = re.compile(r"(?<![\w-])(?:[\w-]++[ \t]*+\.[ \t]*+){8}")
 """Lessons need two parts. For each part of a key tomllib makes a list of all parts before it: half
 a million letters would take all memory there is."""
+DECIMAL_COMMA = re.compile(r"=\s*[+-]?\d+,\d")
+SLIPS = {
+    "Invalid value": '; a text stands in quotes, as "rates", and a number as 0.02',
+    "Illegal character '\\n'": '; a text of several lines stands in three quotes: """ … """',
+}
+"""What is probably meant, by what tomllib says."""
 TOO_DEEP = "is nested too deeply"
 PLACE = re.compile(r"(.*) \(at (line \d+, column \d+|end of document)\)", re.DOTALL)
 HARMFUL = re.compile("[\u2028-\u202e\u2066-\u2069]")
@@ -208,13 +214,19 @@ def _explained(whole: TomlValue, message: str, text: str) -> StorageError:
     """Say where a text is no TOML, and what may be meant."""
     match = PLACE.fullmatch(message)
     fault, place = (match[1], match[2]) if match else (message, "")
-    fault = one_line(f"{fault[:1].lower()}{fault[1:]}", LONGEST_FAULT).rstrip(".")
-    line = place.partition(" ")[2].partition(",")[0]
-    if line.isdigit():
-        above = text.split("\n")[max(0, int(line) - 2) : int(line)]
-        if any(part.count("{") > part.count("}") for part in above):
-            fault += "; a table in braces { … } must stay on one line"
-    return TomlValue(whole.name, place, None).refusal(fault)
+    said = one_line(f"{fault[:1].lower()}{fault[1:]}", LONGEST_FAULT).rstrip(".")
+    number = place.partition(" ")[2].partition(",")[0]
+    lines = text.split("\n")[max(0, int(number) - 2) : int(number)] if number.isdigit() else []
+    return TomlValue(whole.name, place, None).refusal(said + _slip(fault, lines))
+
+
+def _slip(fault: str, lines: list[str]) -> str:
+    """Name a common slip that may have led to a fault in the last of these lines."""
+    if any(line.count("{") > line.count("}") for line in lines):
+        return "; a table in braces { … } must stay on one line"
+    if lines and DECIMAL_COMMA.search(lines[-1]):
+        return "; a number has a decimal point, as 0.02"
+    return SLIPS.get(fault, "")
 
 
 def _distance(one: str, other: str) -> int:

@@ -155,6 +155,12 @@ def test_other_files(raw: bytes, part: str) -> None:
         (f"learning_rate = 1{'0' * 400}", "learning_rate: must be a number from 1e-30 to 1e30."),
         ("l2 = 1\nl2 = 2", "line 9, column "),
         ("[setup]", "line 8, column "),
+        (
+            "name = Mine",
+            'invalid value; a text stands in quotes, as "rates", and a number as 0.02.',
+        ),
+        ('name = "My\nown"', "a text of several lines stands in three quotes"),
+        ("learning_rate = 0,02", "a number has a decimal point, as 0.02."),
         ("frame = {\n}", "a table in braces { … } must stay on one line"),
     ],
     ids=lambda value: value[:20],
@@ -223,6 +229,8 @@ def test_what_is_no_file(tmp_path: Path) -> None:
 
 # ---- keys and texts
 
+ANSWER_BELOW = TOP + ANSWER + 'because = "The limit is 2 divided by that steepness."'
+
 
 @pytest.mark.parametrize(
     ("text", "sentence"),
@@ -243,6 +251,8 @@ def test_what_is_no_file(tmp_path: Path) -> None:
         (f"{TOP}[[step]]", "step 1, say: is missing."),
         (with_step("say = 'again'").replace('say = "Read."\n', "say = ''\n", 1)
          .replace("say = 'again'", ""), "step 1, say: must not be empty."),
+        (ANSWER_BELOW,
+         "step 1, answer, because: belongs to the step, above the table of its task."),
         (with_step("because = 3"), "step 1, because: must be a text in quotes."),
         (WHOLE.replace('"Rates"', '"a\\nb"'), "title: must be one line."),
         (WHOLE.replace("Rates", "R" * 81), "title: has 81 characters; 80 fit."),
