@@ -23,6 +23,7 @@ from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.widgets.card import Card
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 from linreg_gui.views.widgets.wrapped_text import MOST_LINES
+from linreg_gui.views.window.absence import ANY_HEIGHT
 from linreg_gui.views.window.action_table import RACE_THE_HAND
 from linreg_gui.views.window.guides import guide, has_tries
 from linreg_gui.views.window.notice_queue import Act, NoticeQueue
@@ -32,6 +33,8 @@ MOST_CHOICES = 2
 INFO_MILLISECONDS = 12_000
 """Information without a button disappears after this time."""
 LOGARITHMIC = "powers of ten"
+STAGE_HEIGHT = 34
+"""Pixels, on a screen of 720 lines."""
 SYMBOL_SIZE = 18
 SYMBOLS = {
     Severity.INFO: "info",
@@ -129,12 +132,21 @@ class NoticeBar(QFrame):
     def render_frame(self, frame: ThemedFrame) -> None:
         """End what is not true any more."""
         is_other_look = frame.theme is not self._frame.theme
-        self.text.set_most_lines(1 if frame.theme.is_stage else MOST_LINES)
         self._frame = frame
         self._queue.check(self._act())
         if is_other_look:
+            self._suit_stage()
             self._rendered = None
         self._render()
+
+    def _suit_stage(self) -> None:
+        """Take one line on the stage, with buttons or without: the plots get the rest."""
+        theme = self._frame.theme
+        self.text.set_most_lines(1 if theme.is_stage else MOST_LINES)
+        height = round(STAGE_HEIGHT * theme.stage_scale) if theme.is_stage else 0
+        self.setMinimumHeight(height)
+        for button in (*self.buttons, self.close_button):
+            button.setMaximumHeight(height - 4 if height else ANY_HEIGHT)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Give information its whole time from now on: it was not seen."""

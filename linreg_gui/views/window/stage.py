@@ -21,7 +21,7 @@ from linreg_gui.views.window.shell import SCROLL_BAR, WindowShell
 from linreg_gui.views.window.stage_head import StageHead
 from linreg_gui.views.window.stage_pointer import StagePointer
 
-ROWS = (313, 327)
+ROWS = (310, 330)
 """Shares of the two rows of panes."""
 RATE_MILLISECONDS = 2500
 """For so long the plate with a learning rate chosen by key is seen."""

@@ -62,7 +62,7 @@ def test_sizes_are_those_that_the_last_row_reads(stage: Any) -> None:
     plot = content.curve_view.canvas.plot_rect().height()
     assert plot >= 0.26 * 720 * scale - 1.0
     for view in (content.data_view, content.surface_view):
-        assert view.canvas.plot_rect().height() >= 200 * scale
+        assert view.canvas.plot_rect().height() >= 198 * scale - 1.0
     assert content.transport.scrubber.width() >= 440 * scale
 
 
@@ -147,6 +147,18 @@ def test_the_head_of_the_loss_gives_no_hints_but_says_the_rate(stage: Any) -> No
     stage.session.set_learning_rate(0.0123)
     stage.content.clock.render_now()
     assert text.text() == "learning rate 0.0123"
+
+
+def test_a_message_with_buttons_moves_no_plot(stage: Any) -> None:
+    content, session = stage.content, stage.session
+    before = content.curve_view.canvas.plot_rect()
+    session.set_learning_rate(0.05)
+    session.player.step(300)
+    content.clock.render_now()
+    QApplication.processEvents()
+    assert content.notice_bar.buttons[1].isVisible()
+    assert content.curve_view.canvas.plot_rect().height() == before.height()
+    assert content.notice_bar.text.is_whole_in(content.notice_bar.text.width())
 
 
 def test_keys_of_the_menus_are_of_use_without_menus(stage: Any, qtbot: Any) -> None:
