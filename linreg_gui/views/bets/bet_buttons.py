@@ -24,6 +24,7 @@ ICON_PIXELS = 17
 LARGE_ICON, LARGE_TYPE, LARGE_LETTER = 34, 1.35, 1.9
 """On the stage: pixels on a screen of 720 lines, and sizes relative to the type there."""
 TAB_PADDING, WORD_MARGIN = 12, 7
+LEAST_WIDTH = 56
 TIPS = {
     BetKind.WORDS: "Say in one word what the run will do",
     BetKind.PIN: "Put a pin where the dot will be",
@@ -119,12 +120,11 @@ class WordButton(QToolButton):
 
 
 def fitted(widths: list[int], room: int, *, is_filled: bool) -> list[int]:
-    """Return widths that fit into a room, taken from the widest ones only.
+    """Return widths that fit into a room; the widest gives first, and each keeps a few letters.
 
     Parameters
     ----------
     widths : list of int
-        At least two.
     room : int
     is_filled : bool
         Whether room that is left is given to all.
@@ -133,11 +133,12 @@ def fitted(widths: list[int], room: int, *, is_filled: bool) -> list[int]:
     if spare <= 0:
         more = -spare // len(widths) if is_filled else 0
         return [width + more for width in widths]
-    *_, second, widest = sorted(widths)
-    most = max(widest - spare, second)
-    shorter = [min(width, most) for width in widths]
-    left = sum(shorter) - room
-    return [max(width - max(left, 0) // len(widths), ICON_PIXELS) for width in shorter]
+    made = list(widths)
+    for place in sorted(range(len(made)), key=lambda place: -made[place]):
+        less = max(min(spare, made[place] - LEAST_WIDTH), 0)
+        made[place] -= less
+        spare -= less
+    return made
 
 
 class Tab(QToolButton):

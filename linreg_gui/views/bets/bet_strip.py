@@ -247,6 +247,7 @@ class BetStrip(QFrame):
             self.setGeometry(STAGE_MARGIN, top, width, height)
         else:
             self.setGeometry(self._row(host))
+        self._fit_tabs()  # the words may be others
         self.raise_()
 
     def _row(self, host: QWidget) -> QRect:

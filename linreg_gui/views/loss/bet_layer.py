@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath
 
 from linreg_gui.session.bets import (
+    BetKind,
     BetStage,
     BetState,
     NumberBet,
@@ -31,6 +32,8 @@ from linreg_gui.views.loss.loss_scale import LossScale
 from linreg_gui.views.loss.words_plate import paint_words
 
 NO_LINE: Polyline = np.empty(0), np.empty(0)
+ROOM_BELOW = 1e-4
+"""So small a part of the first loss can be sketched, also where the least one is not to be told."""
 LARGEST_ENLARGEMENT = 4.0
 """A number so many times as large as the pane is wide, in epochs, is shown at its edge."""
 
@@ -70,9 +73,12 @@ class BetLayer:
 
     @property
     def heights(self) -> FloatArray:
-        """The heights of a sketch that stands, on the scale of the axis."""
-        bet = self._state.bet
-        if not isinstance(bet, SketchBet) or self._state.is_open:
+        """What a sketch needs, on the scale of the axis: its heights, or room to draw it."""
+        bet, state = self._state.bet, self._state
+        if state.is_open and state.kind is BetKind.SKETCH and len(self._losses):
+            lowest = ROOM_BELOW * self._losses[0] if self._scale.is_logarithmic else 0.0
+            return np.array([self._scale.place(float(lowest))])
+        if not isinstance(bet, SketchBet) or state.is_open:
             return np.empty(0)
         return self._scale.places(bet.losses[bet.is_drawn])
 

@@ -155,6 +155,20 @@ def test_with_batches_the_second_word_is_another_one(asked):
     assert asked.content.bet_strip.words[1].accessibleName() == "comes near and jitters"
 
 
+def test_the_words_of_batches_are_fitted_in_a_small_window(asked, qtbot):
+    asked.shell.resize(1024, 640)
+    qtbot.waitUntil(lambda: asked.shell.width() == 1024)
+    press(asked, KEYS.Key_Space)
+    press(asked, KEYS.Key_Escape)
+    settings = replace(asked.session.runs.settings, batch_size=2)
+    asked.session.set_settings(settings)
+    press(asked, KEYS.Key_Space)
+    strip = asked.content.bet_strip
+    first, second, *others = strip.words
+    assert all(button.width() >= button.sizeHint().width() for button in (first, *others))
+    assert second.width() < second.sizeHint().width()
+
+
 def test_what_was_seen_is_said_when_the_warning_is_closed(asked, qtbot):
     press(asked, KEYS.Key_Space)
     press(asked, KEYS.Key_1)

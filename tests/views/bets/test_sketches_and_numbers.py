@@ -120,6 +120,18 @@ def test_a_sketch_over_millions_of_epochs(asked):
     canvas_of(asked).grab()
 
 
+@pytest.mark.parametrize("is_logarithmic", [True, False])
+def test_there_is_room_to_sketch_where_the_least_loss_is_hidden(asked, is_logarithmic):
+    options = asked.session.view_options
+    options = replace(options, is_guessing=True, has_log_loss_axis=is_logarithmic)
+    asked.session.set_view_options(options)
+    ask(asked, BetKind.SKETCH)
+    asked.content.clock.render_now()
+    _, _, bottom, top = canvas_of(asked).shown_range()
+    assert bottom < (0.0 if is_logarithmic else 1.0)
+    assert top > (3.8 if is_logarithmic else 6015.0)
+
+
 def test_clear_takes_the_sketch_away(sketching):
     helpers.drag(canvas_of(sketching), (0.0, 3.7), (150.0, 1.5))
     sketching.content.clock.render_now()
