@@ -19,7 +19,7 @@ from linreg_gui.lessons.lesson import is_lesson
 from linreg_gui.storage.assets import asset
 from linreg_gui.views.look.theme import THEMES, Theme, apply_theme, theme_named
 from linreg_gui.views.window.first_paint import FirstPaint
-from linreg_gui.views.window.shell import WindowShell
+from linreg_gui.views.window.shell import WindowShell, lay_out_now
 
 if TYPE_CHECKING:
     from linreg_gui.session.documents.launching import Launching
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+PAUSE_MILLISECONDS = 30
+"""From the first paint to the first of the later parts: what was done meanwhile is answered."""
 PATIENCE_MILLISECONDS = 2000
 """After the window is filled: one that opens minimised is not painted, but completed too."""
 GARBAGE_MILLISECONDS = 1000
@@ -118,6 +120,7 @@ class LabWindow(QObject):
         self._room = RoomForType(self.shell, self.content.fit_type)
         self.session.edits.stack.clear()
         self.content.clock.render_now()
+        lay_out_now()
         if self.preferences is not None:
             self.content.lessons.use_preferences(self.preferences)
         self._options = options
@@ -134,7 +137,7 @@ class LabWindow(QObject):
     @Slot()
     def _on_painted(self) -> None:
         if self._completion.isActive():
-            self._completion.start(0)
+            self._completion.start(PAUSE_MILLISECONDS)
 
     @Slot()
     def _complete_on(self) -> None:

@@ -24,6 +24,7 @@ from linreg_gui.session.session import Session
 from linreg_gui.session.values import RunStatus
 from linreg_gui.storage.preferences import Preferences
 from linreg_gui.storage.projects.project_file import write_project
+from linreg_gui.views.canvas.layer_stack import LayerStack
 from linreg_gui.views.look.theme import DARK
 
 CHECKOUT = Path(__file__).resolve().parents[1]
@@ -407,6 +408,29 @@ def test_the_window_answers_between_the_parts(filled: LabWindow, qtbot: Any) -> 
     qtbot.waitUntil(lambda: filled.exports is not None)
     beat.stop()
     assert len(set(made_so_far)) >= 4
+
+
+def test_no_pane_is_painted_before_it_has_its_size(
+    qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Parts are put into a window that is seen: half laid out it would be painted twice."""
+    sizes: dict[str, set[tuple[int, ...]]] = {}
+    paint = LayerStack.paint
+
+    def watched(stack: Any, *rest: Any) -> None:
+        canvas = stack._canvas
+        sizes.setdefault(canvas.accessibleName(), set()).add(canvas.viewport().size().toTuple())
+        paint(stack, *rest)
+
+    monkeypatch.setattr(LayerStack, "paint", watched)
+    other = LabWindow()
+    with qtbot.waitSignal(other.shell.first_painted):
+        other.shell.show()
+    other.fill(LaunchOptions())
+    qtbot.waitUntil(lambda: len(sizes) == 3)
+    assert all(len(seen) == 1 for seen in sizes.values()), sizes
+    other.leave()
+    other.shell.deleteLater()
 
 
 def test_a_window_that_is_not_painted_is_completed_too(

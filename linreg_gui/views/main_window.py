@@ -88,6 +88,7 @@ class MainWindow(QObject):
         self._presenter = Presenter(shell)
         self._theme = self._presenter.enlarged(theme_named(session.view_options.theme.value))
         self._keys = OwnKeys(self)
+        shell.show_parts(is_shown=False)
         self.clock = FrameClock(session, self._theme, self)
         made = (session, self.clock)
         self.data_view = DataView(*made)
@@ -109,7 +110,7 @@ class MainWindow(QObject):
         self._apply(session.view_options)
         self.lessons = self._make_lessons()
         self._presenter.widen_cards()
-        self.data_view.show()  # Qt gives the focus of a part not yet shown to another one
+        shell.show_parts(is_shown=True)
         shell.set_focus_home(self.data_view.canvas)
 
     def _make_lessons(self) -> LessonsView:

@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont, QFontInfo
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton, QWidget
 
 from linreg_gui.views.look.theme import LARGEST_DRAWING_SCALE, Theme, desktop_type_scale
-from linreg_gui.views.window.shell import WindowShell
+from linreg_gui.views.window.shell import WindowShell, lay_out_now
 
 ORDINARY_SIZE = QSize(1280, 720)
 """In logical pixels; on a larger screen all is larger, as the audience sits farther away."""
@@ -17,8 +17,6 @@ TITLE_PIXELS = 20
 DRAWING_SCALE = 1.385
 """Of lines and points there: lines are 3.6 pixels wide, points 15 across."""
 USUAL_WIDTH = "usual-width"
-NESTED_LAYOUTS = 10
-"""More than there are from a pane to the window; each is updated after the one inside it."""
 
 
 class Presenter:
@@ -83,8 +81,7 @@ class Presenter:
         """Restore the window's position and size, after the layout with the usual font."""
         shell = self._shell
         # Until the layout is done, the window keeps the minimum size of the large font.
-        for _ in range(NESTED_LAYOUTS):
-            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        lay_out_now()
         shell.setWindowState(shell.windowState() & ~Qt.WindowState.WindowFullScreen)
         if not shell.isMaximized():
             shell.setGeometry(self._usual_place)

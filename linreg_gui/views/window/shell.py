@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -19,6 +19,8 @@ from linreg_gui.views.look.theme import desktop_type_scale
 from linreg_gui.views.widgets.card import Card, FoldingCard
 
 DEFAULT_SIZE = QSize(1280, 800)
+NESTED_LAYOUTS = 10
+"""More than there are from a pane to the window; each is updated after the one inside it."""
 SCROLL_BAR = 8
 """Pixels beside the cards that are kept free for the scroll bar, so that nothing jumps."""
 SIDE_WIDTH, SIDE_MINIMUM = 306 + SCROLL_BAR, 220
@@ -190,6 +192,14 @@ class WindowShell(QMainWindow):
         """The title without Qt's mark "[*]" for unsaved work; "[*][*]" is "[*]" in a name."""
         parts = self.windowTitle().split("[*][*]")
         return "[*]".join(part.replace("[*]", "") for part in parts)
+
+    def show_parts(self, *, is_shown: bool) -> None:
+        """Show or hide all below the menus.
+
+        Hidden while it is filled: in a window that is seen Qt lays each part out by itself.
+        """
+        self.menuBar().show()
+        self.columns.setVisible(is_shown)
 
     def add_above(self, bar: QWidget) -> None:
         """Add a bar above the panes and cards."""
@@ -364,3 +374,10 @@ def _splitter(orientation: Qt.Orientation, *widgets: QWidget) -> QSplitter:
     for widget in widgets:
         splitter.addWidget(widget)
     return splitter
+
+
+def lay_out_now() -> None:
+    """Do the layouts that wait: what is painted before would be painted twice."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.PolishRequest)
+    for _ in range(NESTED_LAYOUTS):
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
