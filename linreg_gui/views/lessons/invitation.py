@@ -1,6 +1,6 @@
 """One quiet line on the first screen that leads to the first lesson."""
 
-from PySide6.QtCore import QEvent, QObject, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from linreg_gui.session.lesson_progress import LessonProgress
@@ -45,7 +45,7 @@ class Invitation(QWidget):
         self.close_button.clicked.connect(self._on_closed)
         shell.add_below_cards(self)
         self._clock = clock
-        shell.installEventFilter(self)
+        shell.resized.connect(self._on_resized)
         self.render_frame(clock.frame())
         clock.add(self, clock.frame())
 
@@ -62,13 +62,11 @@ class Invitation(QWidget):
         has_room = self._shell.column_height >= LEAST_ROOM
         self.setVisible(not self._is_over and has_room and not frame.theme.is_stage)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    @Slot()
+    def _on_resized(self) -> None:
         """Come or go with the room there is, as long as it is of use."""
-        if self._is_over:
-            self._shell.removeEventFilter(self)
-        elif event.type() in {QEvent.Type.Resize, QEvent.Type.Show}:
+        if not self._is_over:
             self.render_frame(self._clock.frame())
-        return super().eventFilter(watched, event)
 
     @Slot()
     def _on_closed(self) -> None:

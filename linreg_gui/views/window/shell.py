@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -55,6 +55,8 @@ class WindowShell(QMainWindow):
     """Escape was pressed, and no control used it."""
     key_released = Signal(int)
     """A key was let go that no control used; not those a keyboard repeats."""
+    resized = Signal()
+    """It has another size, or is shown."""
     first_painted = Signal()
     """The empty window is on the screen; heavy work may begin."""
 
@@ -98,6 +100,12 @@ class WindowShell(QMainWindow):
         self._suit_size()
         self._limit_column()
         self._make_up_width()
+        self.resized.emit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Say that it has its size."""
+        super().showEvent(event)
+        self.resized.emit()
 
     def _suit_size(self) -> None:
         """Spend less room on margins and on the column where the window is small."""
