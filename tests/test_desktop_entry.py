@@ -10,8 +10,10 @@ import pytest
 from PySide6.QtCore import QMimeDatabase
 
 from linreg_gui import cli
+from linreg_gui.lessons.lesson import LESSON_SUFFIX
 from linreg_gui.session.project_state import project_of
 from linreg_gui.session.session import Session
+from linreg_gui.storage.assets import lesson_files
 from linreg_gui.storage.projects.project_file import PROJECT_SUFFIX, encode_project
 
 ASSETS = Path(__file__).resolve().parents[1] / "assets"
@@ -112,3 +114,18 @@ def test_the_type_is_told_by_the_suffix_and_by_the_first_bytes(session: Session)
     place = encode_project(project_of(session.state())).find(str(match.get("value")).encode())
     low, high = (int(edge) for edge in str(match.get("offset")).split(":"))
     assert low <= place <= high
+
+
+def test_a_lesson_is_told_by_its_suffix_and_its_first_line() -> None:
+    root = ET.parse(ASSETS / "linreg_gui-mime.xml").getroot()
+    lesson = root.findall(f"{SPACE}mime-type")[1]
+    entry = (ASSETS / "linreg_gui.desktop").read_text(encoding="utf-8")
+    assert f"{lesson.get('type')};" in entry
+    glob, match = lesson.find(f"{SPACE}glob"), lesson.find(f"{SPACE}magic/{SPACE}match")
+    assert glob is not None
+    assert match is not None
+    assert glob.get("pattern") == f"*{LESSON_SUFFIX}"
+    high = int(str(match.get("offset")).split(":")[1])
+    for path in lesson_files():
+        place = path.read_bytes().find(str(match.get("value")).encode())
+        assert 0 <= place <= high

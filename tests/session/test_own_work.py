@@ -13,6 +13,7 @@ from linreg_gui.session.session import Session
 from linreg_gui.session.state import LabState
 from linreg_gui.session.tasks import Tasks
 from linreg_gui.session.values import Line, ThemeChoice
+from linreg_gui.storage.projects.project_file import read_project
 
 LESSON_POINTS = Dataset.from_xy([0.0, 1.0, 2.0], [1.0, 3.0, 4.0], name="A lesson")
 
@@ -132,5 +133,25 @@ def test_what_was_clean_stays_clean(session: Session, tmp_path: Path) -> None:
     assert not documents.has_unsaved_work
     session.own_work.bring_back()
     assert not documents.has_unsaved_work
+    documents.close()
+    tasks.shutdown()
+
+
+def test_what_is_saved_meanwhile_is_the_own_work(
+    session: Session, tmp_path: Path, qtbot: Any
+) -> None:
+    tasks = Tasks("files", session)
+    documents = Documents(session, tasks, tmp_path)
+    session.problem.add_point(3.0, 4.0)
+    own = session.problem.dataset
+    session.own_work.set_aside()
+    put_other_work(session)
+    with qtbot.waitSignal(documents.saved):
+        documents.save_as(tmp_path / "mine.linreg")
+    assert read_project(tmp_path / "mine.linreg").dataset == own
+    assert not documents.has_unsaved_work
+    session.own_work.bring_back()
+    assert not documents.has_unsaved_work
+    assert documents.path == tmp_path / "mine.linreg"
     documents.close()
     tasks.shutdown()

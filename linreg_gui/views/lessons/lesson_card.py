@@ -315,7 +315,7 @@ class LessonCard(QFrame):
         self._render_task(run)
         self._render_foot(run)
         if is_other_step:
-            self._begin_step(has_focus=not isinstance(run.step.task, Blanks))
+            self._begin_step(is_read=not isinstance(run.step.task, Blanks))
         self._fit()
         self._announce()
 
@@ -429,11 +429,11 @@ class LessonCard(QFrame):
             self.go_button.style().unpolish(self.go_button)
             self.go_button.style().polish(self.go_button)
 
-    def _begin_step(self, *, has_focus: bool) -> None:
-        """Show a new step from its beginning; the text is read where the card has the focus."""
+    def _begin_step(self, *, is_read: bool) -> None:
+        """Show a new step from its beginning, and have its text read, unless a blank is next."""
         self._area.verticalScrollBar().setValue(0)
         self.field.forget()
-        if has_focus and self.holds(self._shell.focusWidget()):
+        if is_read:
             self.text.setFocus(Qt.FocusReason.OtherFocusReason)
         self._said_last = self._told()
 

@@ -1,6 +1,6 @@
 """Lessons in the window: the menu, opening a file, the keys while one is open, and the way out."""
 
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -365,6 +365,7 @@ def _load(path: Path, _report: Report) -> Lesson:
     return read_lesson(path)
 
 
+@cache
 def _shipped(path: Path) -> Lesson | None:
     """Return a lesson of the program's own; None where the file is damaged."""
     from linreg_gui.lessons.reader import read_lesson

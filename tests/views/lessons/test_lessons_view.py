@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QWid
 from linreg_gui.lessons.answers import read_answers
 from linreg_gui.lessons.reader import read_lesson
 from linreg_gui.lessons.table import table_of
-from linreg_gui.session.bets import PinBet
 from linreg_gui.session.lesson_progress import LessonProgress, Progress
 from linreg_gui.session.lesson_step import Result, Stage
 from linreg_gui.session.lesson_table import put_solution, table_now
@@ -123,13 +122,15 @@ def test_the_rest_of_the_hunt_by_keys_alone(window: Any, begin: Any, qtbot: Any)
     assert card.isHidden()
 
 
-def test_the_first_lesson_by_keys_but_for_the_pin(window: Any, begin: Any, qtbot: Any) -> None:
+def test_the_first_lesson_by_keys(window: Any, begin: Any, qtbot: Any) -> None:
     run = begin(1)
     hurry(window)
     press(window, Key.Key_Right)
     assert window.content.notice_bar.notice.text == "Say first what you expect."
-    window.session.asking.set_bet(PinBet(Line(8.0, 2.0), 1))
-    press(window, Key.Key_Right)
+    tab_to(window, window.content.surface_view.canvas)
+    press(window, Key.Key_Right, Key.Key_Up, Key.Key_Return)
+    qtbot.waitUntil(lambda: window.session.is_settled)
+    window.content.clock.render_now()
     assert run.stage is Stage.DONE
     assert "apart" in window.content.lessons.card.said.text
     press(window, Key.Key_PageDown, Key.Key_PageDown)
