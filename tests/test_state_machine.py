@@ -17,7 +17,7 @@ from PySide6.QtCore import QCoreApplication, QEventLoop
 from linreg_gui.core.course import Course
 from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.core.objective import Objective
-from linreg_gui.core.settings import DescentConfig, Optimizer, Scaling, StopReason
+from linreg_gui.core.settings import DescentConfig, Held, Optimizer, Scaling, StopReason
 from linreg_gui.session import change_under_way, playback, replay
 from linreg_gui.session.bets import Bet, BetStage, NumberBet, PinBet, SketchBet, WordsBet
 from linreg_gui.session.player import Mode, Player
@@ -49,7 +49,11 @@ WAYS: tuple[dict[str, Any], ...] = (
     {"optimizer": Optimizer.ADAM, "scaling": Scaling.NONE},
     {"batch_size": 2},
     {"scaling": Scaling.STANDARDISE},
+    {"scaling": Scaling.CENTRE},
     {"l2": 0.5},
+    {"held": Held.INTERCEPT},
+    {"held": Held.SLOPE},
+    {"held": Held.NOTHING},
 )
 
 

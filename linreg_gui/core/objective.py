@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Protocol, Self
 import numpy as np
 
 from linreg_gui.core.arrays import frozen
+from linreg_gui.core.centred_qr import SMALLEST_VARIANCE
 from linreg_gui.core.held_loss import HeldLoss, with_held
 from linreg_gui.core.settings import Held, Scaling
 from linreg_gui.core.validation import DatasetError
@@ -34,7 +35,7 @@ KEEPS_ZERO = {
     Scaling.CENTRE: "A held intercept is that at x = 0: x is not centred.",
     Scaling.STANDARDISE: "A held intercept is that at x = 0: x is scaled, but not centred.",
 }
-NOTHING_MOVES = "All x are 0: with the intercept held, there is nothing left to fit."
+NOTHING_MOVES = "All x are 0, or nearly: with the intercept held, there is nothing left to fit."
 ROUNDING = 8 * np.finfo(np.float64).eps
 """What a difference may lose of the larger of its parts, after a descent that rounded as well."""
 
@@ -231,7 +232,7 @@ class Objective:
             return made
         given = np.zeros(dataset.n_features + 1) if start is None else start
         holding = with_held(loss, place, float(made.from_data_units(given)[place]))
-        if not holding.eigenvalues[-1] > 0.0:
+        if not holding.eigenvalues[-1] >= SMALLEST_VARIANCE:
             raise DatasetError(NOTHING_MOVES)
         return replace(made, loss=holding)
 

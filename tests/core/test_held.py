@@ -136,8 +136,12 @@ def test_equal_x_and_a_held_intercept_have_one_best_line():
 
 def test_where_all_x_are_0_a_held_intercept_leaves_nothing_to_fit():
     dataset = Dataset.from_xy([0.0, 0.0], [1.0, 2.0])
-    with pytest.raises(DatasetError, match=NOTHING_MOVES):
-        objective(dataset, INTERCEPT, (0.0, 0.0))
+    for x in (0.0, 1e-160):  # a curvature of which the largest stable rate is no float
+        with pytest.raises(DatasetError, match=NOTHING_MOVES):
+            objective(Dataset.from_xy([x, 0.0], [1.0, 2.0]), INTERCEPT, (0.0, 0.0))
+    assert (
+        objective(Dataset.from_xy([1e-140], [1.0]), INTERCEPT, (0.0, 0.0)).loss.eigenvalues[1] > 0
+    )
     assert objective(dataset, SLOPE, (1.0, 0.0)).loss.minimum_parameters.tolist() == [1.0, 1.5]
 
 
