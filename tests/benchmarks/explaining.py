@@ -1,4 +1,4 @@
-"""What explains a step, beside the frame of a drag: the residual strip and the cuts."""
+"""What explains a step, beside frames without it: strip, cuts, and the surface tipped up."""
 
 import time
 from dataclasses import replace
@@ -32,8 +32,29 @@ def measure() -> list[Row]:
         compared(f"drag with {name} / without", _pairs(window, option), 1.1)
         for name, option in OPTIONS.items()
     ]
+    rows += [
+        compared("drag with the surface tipped up / flat", _pairs(window, "is_tilted"), 1.3),
+        compared("an epoch with the surface tipped up / flat", _epoch_pairs(window), 1.3),
+    ]
     shell.close()
     return rows
+
+
+def _epoch_pairs(window: Any) -> list[tuple[float, float]]:
+    """Return the thread's seconds of frames that show another epoch, tipped up and flat."""
+    sides = []
+    for is_shown in (True, False):
+        _show(window, "is_tilted", is_shown=is_shown)
+        sides.append([_epoch_seconds(window, 10 * k) for k in range(FRAMES)])
+    return list(zip(*sides, strict=True))
+
+
+def _epoch_seconds(window: Any, epoch: int) -> float:
+    began = time.thread_time()
+    window.session.player.seek(epoch)
+    window.content.clock.render_now()
+    QApplication.processEvents()
+    return time.thread_time() - began
 
 
 def _pairs(window: Any, option: str) -> list[tuple[float, float]]:

@@ -17,7 +17,7 @@ from linreg_gui.views.look.theme import Theme
 
 PLOT_HEIGHT, LEAST_PLOT_HEIGHT, PLOT_SHARE = 136.0, 90.0, 0.3
 """Of the strip without its axis: in pixels, and as a part of the pane."""
-LEAST_PANE_HEIGHT = 290
+LEAST_PANE_HEIGHT = 300
 """Of a pane with room for a strip: as in a window of 900 × 560."""
 REACH_PIXELS = 10.0
 ROOM = 1.15
@@ -119,6 +119,7 @@ class ResidualStrip(PlotCanvas):
         found = ResidualTrend.of(stems.x[which], stems.residuals[which], seen[which])
         trend.trend, trend.has_tilt = found, not frame.view_options.is_guessing
         trend.is_level = found.is_level(frame.dataset.loss.rounding_excess)
+        trend.held = frame.settings.held
         trend.penalty = 2.0 * frame.settings.l2 * frame.shown_parameters.slope
         inner = frame.look.inner_step if lit is not None else None
         trend.has_gradient = inner is None or inner.index == 0

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPolygonF
 
 from linreg_gui.core.residual_trend import ResidualTrend
+from linreg_gui.core.settings import Held
 from linreg_gui.views.canvas.labels import Anchors, LabelPlacer, Polyline, mark_box
 from linreg_gui.views.canvas.painting import draw_dot, draw_dots, pen, polyline, segments_path
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
@@ -145,6 +146,8 @@ class TrendLayer:
         """Whether nothing is left that a line could take away."""
         self.has_gradient = True
         """Whether the step shown begins at the line whose residuals these are."""
+        self.held = Held.NOTHING
+        """Of a held parameter no gradient is told: it does not move."""
         self.penalty = 0.0
         """The part of the gradient by slope that the penalty adds."""
 
@@ -205,16 +208,17 @@ class TrendLayer:
             return [Plate("mean", NOTHING_LEFT, theme.text, THAT_A_LINE)]
         text = f"mean {self._number(self.trend.mean)}"
         formula = f"{text} = {MINUS}½ ∂b"
-        return [
-            Plate("mean", words, theme.text) for words in (formula, text)[not self.has_gradient :]
-        ]
+        has_formula = self.has_gradient and self.held is not Held.INTERCEPT
+        wordings = (formula, text) if has_formula else (text,)
+        return [Plate("mean", words, theme.text) for words in wordings]
 
     def _tilt_plates(self, theme: Theme) -> list[Plate]:
         trend = self.trend
         if trend is None or trend.tilt is None or not self.has_tilt or self.is_level:
             return []
         short = Plate("tilt", f"tilt {signed(trend.tilt)}", theme.text)
-        return [short._replace(under=self.formula()), short] if self.has_gradient else [short]
+        has_formula = self.has_gradient and self.held is not Held.SLOPE
+        return [short._replace(under=self.formula()), short] if has_formula else [short]
 
     def formula(self) -> str:
         """Return how tilt and mean make the gradient by slope."""

@@ -15,6 +15,8 @@ from linreg_gui.views.surface.surface_layers import MarksLayer
 WIDTH, HEIGHT, MARGIN = 104.0, 98.0, 6.0
 MOST_SHARE = 0.24
 """Of the pane; in a small one the inset is smaller."""
+LEAST_PANE = 270.0
+"""Shorter side of a pane with an inset, in pixels."""
 STAR, DOT = 5.0, 4.0
 
 
@@ -35,7 +37,9 @@ class TiltedInset:
         self._box = QRectF()
 
     def box(self, area: QRectF) -> QRectF:
-        """Return where it is, in a pane."""
+        """Return where it is, in a pane; an empty box where the pane is too small for it."""
+        if min(area.width(), area.height()) < LEAST_PANE:
+            return QRectF()
         width = min(WIDTH, MOST_SHARE * area.width())
         height = width * HEIGHT / WIDTH
         bottom = area.bottom() - MARGIN
@@ -50,7 +54,7 @@ class TiltedInset:
     ) -> None:
         """Draw what the map shows in its frame ``flat``."""
         self._box = QRectF() if flat is None else self.box(frame.rect)
-        if flat is None:
+        if flat is None or self._box.isEmpty():
             return
         small = PixelFrame(flat.left, flat.right, flat.bottom, flat.top, self._box)
         if self.is_resting or self._bowl.bowl is None:

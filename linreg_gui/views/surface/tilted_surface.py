@@ -497,6 +497,8 @@ class TiltedSurface(QWidget):
 
 def _covers(tilt: Tilt, box: QRectF) -> bool:
     """Return whether the ground or its labels would be under a box in the lower left corner."""
+    if box.isEmpty():
+        return False
     outline = tilt.outline
     is_above = outline.x < box.right() + 0.5 * LEFT
     lowest = float(np.max(outline.base[is_above], initial=0.0))

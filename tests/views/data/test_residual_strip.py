@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.generators import noisy_line
-from linreg_gui.core.settings import Scaling
+from linreg_gui.core.settings import Held, Scaling
 from linreg_gui.session.project_state import project_of, state_of
 from linreg_gui.session.values import Line, ViewOptions
 from linreg_gui.views.data.residual_layers import LARGEST_RESIDUAL_CLOUD
@@ -219,6 +219,21 @@ def test_standardised_x_has_a_formula_without_the_mean(window: Any) -> None:
     assert strip.trend.formula().startswith("∂m = −2 · 2.14 · tilt = ")
     frame = window.content.data_view.seen
     assert trend.gradient == pytest.approx(frame.loss.gradient(frame.shown_parameters))
+
+
+def test_of_a_held_parameter_no_gradient_is_told(window: Any) -> None:
+    session, strip = window.session, strip_of(window)
+    for held, without in ((Held.SLOPE, 1), (Held.INTERCEPT, 0)):
+        session.set_settings(replace(session.runs.settings, held=held))
+        session.hand.set_line(Line(1.0, 60.0))
+        window.content.clock.render_now()
+        words = (
+            strip.trend._mean_plates(strip.theme)[0].text,
+            strip.trend._tilt_plates(strip.theme)[0].under,
+        )
+        told = ["∂" in text for text in words]
+        assert told == [held is Held.SLOPE, held is Held.INTERCEPT]
+        assert not told[without]
 
 
 def test_equal_x_have_no_tilt(window: Any) -> None:
