@@ -95,6 +95,10 @@ class Sketching(QObject):
             Of the axis.
         """
         self._scale = scale
+        policies = Qt.FocusPolicy
+        policy = policies.StrongFocus if self.is_wanted else policies.ClickFocus
+        if self._canvas.focusPolicy() != policy:  # Tab would stop where no key does anything
+            self._canvas.setFocusPolicy(policy)
         if not (self.is_wanted and self._canvas.hasFocus()):
             self._handles.places = []
             return

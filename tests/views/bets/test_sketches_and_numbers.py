@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from linreg_gui.session.bets import (
@@ -195,6 +196,15 @@ def test_a_sketch_by_keys_only(asked, qtbot):
     settle(asked, qtbot)
     assert stage(asked) is BetStage.SHOWN
     assert not handles.places
+
+
+def test_tab_comes_to_the_loss_pane_while_a_sketch_is_asked_for(sketching):
+    sketching.content.surface_view.canvas.setFocus()
+    tab_to(sketching, canvas_of(sketching))
+    press(sketching, KEYS.Key_Down)
+    assert bet(sketching) is not None
+    press(sketching, KEYS.Key_Escape)
+    assert canvas_of(sketching).focusPolicy() == Qt.FocusPolicy.ClickFocus
 
 
 def test_a_handle_redraws_between_its_neighbours_only(sketching):
