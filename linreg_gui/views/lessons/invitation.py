@@ -37,7 +37,8 @@ class Invitation(QWidget):
         self.close_button.setAccessibleName("Invite no more")
         self.close_button.setToolTip("Invite no more")
         row = QHBoxLayout(self)
-        row.setContentsMargins(8, 0, 0, 0)
+        row.setContentsMargins(0, 0, 0, 0)  # a narrow column has no room to spare
+        row.setSpacing(0)
         row.addWidget(self.open_button)
         row.addStretch(1)
         row.addWidget(self.close_button)

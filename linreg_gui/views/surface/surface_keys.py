@@ -71,7 +71,7 @@ class SurfaceKeys(QObject):
     def __init__(self, session: Session, canvas: PlotCanvas, ring: KeyRingLayer) -> None:
         super().__init__(canvas)
         self._session, self._canvas, self._ring = session, canvas, ring
-        self._is_entered = False
+        self._is_entered = self._had_pin = False
         canvas.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         canvas.installEventFilter(self)
 
@@ -85,6 +85,9 @@ class SurfaceKeys(QObject):
     def follow(self) -> None:
         """Draw the ring where the arrows move something, and say it to a screen reader."""
         is_pin, text = self._asks_for_pin(), ""
+        if self._had_pin and not is_pin:
+            self._is_entered = False  # who came for the pin goes on with the run
+        self._had_pin = is_pin
         self._ring.at = self._place() if self.is_active else None
         self._ring.words = PIN_WORDS if is_pin else START_WORDS
         self._ring.has_ring = not (is_pin and self._session.asking.state.bet is not None)

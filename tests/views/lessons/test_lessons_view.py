@@ -475,6 +475,14 @@ def test_the_first_screen_invites_to_the_first_lesson(window: Any, qtbot: Any) -
     assert not invitation.isVisible()
 
 
+def test_the_invitation_makes_no_narrow_column_wider(window: Any, qtbot: Any) -> None:
+    window.shell.resize(1024, 640)
+    window.content.clock.render_now()
+    column = window.content.lessons.invitation.parentWidget()
+    view = column.parentWidget()
+    qtbot.waitUntil(lambda: column.width() == view.width())
+
+
 def test_the_invitation_goes_with_the_first_run(window: Any) -> None:
     window.shell.resize(1280, 800)
     window.session.player.step()
