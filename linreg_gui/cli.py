@@ -63,9 +63,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if arguments[:1] == ["render"]:
         return _render(render_parser().parse_args(arguments[1:]))
     if arguments[:1] == ["lesson"]:
-        from linreg_gui.lesson_command import run_lesson
-
-        return run_lesson(lesson_parser().parse_args(arguments[1:]))
+        return _lesson(lesson_parser().parse_args(arguments[1:]))
     options = window_parser().parse_args(arguments)
     if options.add_to_menu:
         return _add_to_menu()
@@ -159,7 +157,7 @@ def lesson_parser() -> Parser:
     """Return the parser of ``lesson``."""
     parser = Parser(
         prog="linreg-gui lesson",
-        description="Check lessons, begin new ones and grade answers, without a window.",
+        description="Check lessons, begin and print them, and grade answers, without a window.",
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     text = "try every step of lessons, and say what is wrong"
@@ -174,6 +172,12 @@ def lesson_parser() -> Parser:
     opened = "begin with what is on the table in a project"
     table.add_argument("--from", dest="project", type=Path, metavar="PROJECT", help=opened)
     add_example(table)
+    text = "write a lesson on paper: a handout with pictures, and on the last page what comes out"
+    handout = commands.add_parser("render", help=text, description=text.capitalize())
+    handout.add_argument("file", type=Path, help="a lesson")
+    handout.add_argument("--out", type=Path, required=True, metavar="FILE", help="a .pdf")
+    handout.add_argument("--paper", choices=("a4", "letter"), default="a4")
+    handout.add_argument("--theme", choices=("light", "dark"), default="light")
     text = "compute again what the files of answers in a folder say was reached"
     honest = (
         ". It shows that the states in the files reach the goals, not who made them, when, or with "
@@ -227,6 +231,19 @@ def _open_window(options: LaunchOptions) -> int:
     from linreg_gui.app import run_app, run_without_screen
 
     return run_without_screen(options, problem) if problem else run_app(options)
+
+
+def _lesson(arguments: argparse.Namespace) -> int:
+    if arguments.command != "render":
+        from linreg_gui.lesson_command import run_lesson
+
+        return run_lesson(arguments)
+    if _is_qt_missing(screen=False):
+        return 1
+    with _ended_by_ctrl_c():
+        from linreg_gui.handout_command import run_handout
+
+        return run_handout(arguments)
 
 
 def _render(arguments: argparse.Namespace) -> int:

@@ -27,7 +27,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
     }
 )
 """What a word of the file is called; others are called as they are."""
-NOT_ENDED = "not yet"
+NOT_ENDED = "not ended"
 
 
 def condition_text(condition: Condition) -> str:

@@ -75,7 +75,7 @@ TEXTS = [
     (condition("optimizer", "is", "momentum"), "optimizer: momentum · now gradient descent"),
     (
         condition("stop_reason", "is_not", "diverged"),
-        "end of the run: not diverged · now not yet",
+        "end of the run: not diverged · now not ended",
     ),
     (
         condition("hand_mse", "at_most", 7.0),

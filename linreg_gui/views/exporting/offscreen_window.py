@@ -116,6 +116,11 @@ class OffscreenWindow:
         return self.session.is_settled
 
     @property
+    def content(self) -> FilledWindow:
+        """What fills the window."""
+        return self._content
+
+    @property
     def subjects(self) -> Mapping[Pane, Subject]:
         """What pictures can be made of."""
         return self._content.subjects()
