@@ -12,6 +12,7 @@ import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QImage
 
+from linreg_gui.lessons.lesson import Permissions
 from linreg_gui.session.project_state import project_of
 from linreg_gui.session.session import Session
 from linreg_gui.session.tasks import INTERNAL_ERROR, Callbacks, Report, Task, Tasks
@@ -93,6 +94,10 @@ class AnimationExport(QObject):
         except StorageError as error:
             self.panel.refuse(str(error))
             return
+        hidden = self._session.gate.permissions.hidden
+        window.session.gate.set_permissions(
+            Permissions(hidden)
+        )  # what a lesson hides is in no file
         self.panel.set_busy(is_busy=True)
         self.job = AnimationJob(window, path, wish.epochs, wish.fps, self)
         self.job.progressed.connect(self.panel.show_progress)

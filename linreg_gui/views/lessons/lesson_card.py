@@ -54,6 +54,8 @@ PROMPTS = {
 NOW_RUN = "Now run it."
 UNTIL = "Now do it:"
 FILL_IN = "Fill in the blanks of the worksheet."
+LEFTWARDS = {"ar", "he", "fa", "ur"}
+"""Languages that are written from right to left."""
 THE_END = "That was the last step."
 
 
@@ -64,9 +66,13 @@ class LessonCard(QFrame):
     ----------
     shell : WindowShell
     clock : FrameClock
+    save_words : str
+        What the menu calls saving the answers.
     """
 
     leave_wanted = Signal()
+    answers_wanted = Signal()
+    """The answers are to be saved."""
     drawn_fields = (
         "dataset",
         "settings",
@@ -82,8 +88,9 @@ class LessonCard(QFrame):
         "theme",
     )
 
-    def __init__(self, shell: WindowShell, clock: FrameClock) -> None:
+    def __init__(self, shell: WindowShell, clock: FrameClock, save_words: str) -> None:
         super().__init__(shell)
+        self._save_words = save_words
         theme = clock.theme
         self._shell, self._clock = shell, clock
         self._run: LessonRun | None = None
@@ -224,6 +231,11 @@ class LessonCard(QFrame):
         self.setVisible(run is not None)
         if run is not None:
             run.changed.connect(self._on_changed)
+            is_leftwards = run.lesson.language.partition("-")[0] in LEFTWARDS
+            directions = Qt.LayoutDirection
+            self.setLayoutDirection(
+                directions.RightToLeft if is_leftwards else directions.LeftToRight
+            )
             self._ask()
 
     @Slot()
@@ -254,7 +266,9 @@ class LessonCard(QFrame):
         run = self._run
         if run is None:
             return
-        if run.stage is Stage.DONE:
+        if run.is_at_end:
+            self.answers_wanted.emit()
+        elif run.stage is Stage.DONE:
             run.again()
         elif run.can_show:
             run.show_me()
@@ -410,16 +424,18 @@ class LessonCard(QFrame):
     def _render_foot(self, run: LessonRun) -> None:
         stage, state = run.stage, run.state
         self.back_button.setEnabled(run.index > 0 or run.is_at_end)
-        if stage is Stage.DONE:
+        if run.is_at_end:
+            text, is_possible = self._save_words, True
+        elif stage is Stage.DONE:
             text, is_possible = "Again", True
         elif run.can_show:
             text, is_possible = "Show me", True
         else:
             text, is_possible = "Hint", state.n_hints < len(run.step.hints)
-        has_help = is_possible and not run.is_at_end and run.step.task is not None
+        has_help = is_possible and (run.is_at_end or run.step.task is not None)
         self.help_button.setVisible(has_help)
         self.help_button.setText(text)
-        self.help_button.setToolTip("" if stage is Stage.DONE else f"{text} (H)")
+        self.help_button.setToolTip(f"{text} (H)")
         self.go_button.setText("Done" if run.is_at_end else "Go on")
         is_open = run.can_go_on or run.is_at_end
         self.go_button.setEnabled(is_open)

@@ -217,10 +217,11 @@ class LessonsView(QObject):
         if self.card is None:
             from linreg_gui.views.lessons.lesson_card import LessonCard
 
-            self.card = LessonCard(self._shell, self._clock)
+            self.card = LessonCard(self._shell, self._clock, SAVE_ANSWERS)
             self._shell.put_above_cards(self.card)
             self._shell.installEventFilter(self)
             self.card.leave_wanted.connect(self.leave)
+            self.card.answers_wanted.connect(self._ask_for_answers)
             self._make_keys(self.card)
         return self.card
 

@@ -116,7 +116,7 @@ def test_the_rest_of_the_hunt_by_keys_alone(window: Any, begin: Any, qtbot: Any)
     press(window, Key.Key_Return, modifier=Qt.KeyboardModifier.ControlModifier)
     press(window, Key.Key_2, Key.Key_PageDown)
     assert run.is_at_end
-    assert card.go_button.text() == "Done"
+    assert (card.help_button.text(), card.go_button.text()) == ("Save my answers…", "Done")
     press(window, Key.Key_PageDown)
     assert window.session.lesson is None
     assert card.isHidden()
@@ -304,6 +304,19 @@ def test_a_hidden_limit_is_written_nowhere(window: Any, begin: Any, qtbot: Any) 
     assert card.rate_slider.limit_text() == ""
     assert not card.sentence.isVisible()
     assert not card.cure_button.isVisible()
+
+
+def test_a_hidden_best_fit_is_written_nowhere(window: Any, begin: Any) -> None:
+    begin(2, 2)
+    window.session.hand.set_line(Line(4.2, 56.9))
+    options = window.session.view_options
+    window.session.set_view_options(replace(options, show_numbers=True))
+    window.content.clock.render_now()
+    window.shell.grab()
+    everything = texts_in(window)
+    assert "3.48" in everything, "the line of the hand has its loss"
+    for told in ("3.46", "4.254", "56.58", "% above"):
+        assert told not in everything, told
 
 
 def test_a_hidden_best_fit_is_not_shown_by_its_key(window: Any, begin: Any) -> None:
@@ -511,3 +524,13 @@ def test_on_the_stage_the_card_is_seen(window: Any, begin: Any) -> None:
     window.content.settle()
     assert not window.shell.columns.widget(1).isVisible()
     window.content._toggle_presenting()
+
+
+def test_a_card_in_arabic_runs_from_right_to_left(window: Any, begin: Any) -> None:
+    lesson = replace(read_lesson(FILES[0]), language="ar")
+    window.content.lessons.begin(lesson)
+    card = window.content.lessons.card
+    assert card.layoutDirection() is Qt.LayoutDirection.RightToLeft
+    assert window.shell.data_card.layoutDirection() is Qt.LayoutDirection.LeftToRight
+    begin(1)
+    assert card.layoutDirection() is Qt.LayoutDirection.LeftToRight
