@@ -217,7 +217,7 @@ class NoticeBar(QFrame):
         self._show_buttons(message)
         self._style(message.severity)
         self._run_patience()
-        if message.severity in {Severity.WARNING, Severity.BET}:
+        if message.severity in {Severity.WARNING, Severity.BET} or self._frame.bet.is_open:
             self._announce(message.text)
 
     def _run_patience(self) -> None:
@@ -266,7 +266,7 @@ class NoticeBar(QFrame):
             widget.style().polish(widget)
 
     def _announce(self, text: str) -> None:
-        """Have a screen reader read a warning, or what became of a bet."""
+        """Have a screen reader read a warning, a question, or what became of a bet."""
         if QAccessible.isActive():
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.text, text))
 

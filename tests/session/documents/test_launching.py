@@ -9,6 +9,7 @@ import pytest
 
 from linreg_gui.core.settings import DescentConfig
 from linreg_gui.launch import LaunchOptions
+from linreg_gui.session.bets import BetKind
 from linreg_gui.session.documents.launching import Launching
 from linreg_gui.session.documents.services import DocumentServices
 from linreg_gui.session.preferences import restore_session, session_preferences
@@ -192,12 +193,15 @@ def test_unreadable_file_is_said_and_the_example_stays(
 
 def test_settings_survive_a_restart(session: Session, tmp_path: Path, qtbot: Any) -> None:
     options = replace(session.view_options, epochs_per_second=None, theme=ThemeChoice.DARK)
-    session.set_view_options(options)
+    session.set_view_options(replace(options, asks_first=True))
+    session.asking.choose_first_kind(BetKind.SKETCH)
     path = tmp_path / "config" / "settings.ini"
     assert Preferences(path).write(session_preferences(session))
     fresh = Session()
     restore_session(fresh, Preferences(path))
     assert fresh.view_options == session.view_options
+    assert fresh.asking.is_asked_for
+    assert fresh.asking.state.kind is BetKind.SKETCH
     assert fresh.shutdown()
 
 

@@ -10,6 +10,7 @@ from linreg_gui.session.bets import BetKind, BetStage, WordsBet
 from linreg_gui.session.values import Line
 from linreg_gui.session.wording_bets import OTHER_POINTS, YOUR_TURN
 from linreg_gui.views.look.theme import DARK, LIGHT
+from linreg_gui.views.window.notice_bar import NoticeBar
 from tests.views.bets.acts import KEYS, click, press, settle, stage
 from tests.views.test_colours import EYES, distance, lab
 
@@ -106,6 +107,17 @@ def test_ask_first_is_a_row_of_the_list_and_of_the_menu(window):
     click(window, row)
     assert window.session.view_options.asks_first
     assert window.session.asking.is_asked_for
+
+
+def test_the_question_and_what_was_seen_are_read_aloud(asked, qtbot, monkeypatch):
+    spoken: list[str] = []
+    monkeypatch.setattr(NoticeBar, "_announce", lambda _bar, text: spoken.append(text))
+    asked.session.set_learning_rate(0.02)
+    press(asked, KEYS.Key_Space)
+    assert spoken == ["What will the run do? Say it in a word, or go on without."]
+    press(asked, KEYS.Key_1)
+    settle(asked, qtbot)
+    assert spoken[-1] == "You said: arrives. It arrived at epoch 163."
 
 
 # ---- words
