@@ -1,4 +1,4 @@
-"""What explains a step, beside frames without it: strip, cuts, and the surface tipped up."""
+"""Frames with strip, cuts, a tipped surface or a held parameter, beside frames without."""
 
 import time
 from dataclasses import replace
@@ -9,12 +9,14 @@ from PySide6.QtWidgets import QApplication
 
 from linreg_gui.app import make_window
 from linreg_gui.core.generators import noisy_line
+from linreg_gui.core.settings import Held
 from linreg_gui.lab_window import LabWindow
 from tests.benchmarks.row import Row, compared
 
 FRAMES = 60
 N_SAMPLES, EPOCHS = 200, 1000
 OPTIONS = {"the residual strip": "show_residual_strip", "the cuts": "show_cuts"}
+HELD = "the intercept held"
 
 
 def measure() -> list[Row]:
@@ -30,7 +32,7 @@ def measure() -> list[Row]:
     window.session.player.step(EPOCHS)
     rows = [
         compared(f"drag with {name} / without", _pairs(window, option), 1.1)
-        for name, option in OPTIONS.items()
+        for name, option in (*OPTIONS.items(), (HELD, HELD))
     ]
     rows += [
         compared("drag with the surface tipped up / flat", _pairs(window, "is_tilted"), 1.3),
@@ -71,7 +73,11 @@ def _pairs(window: Any, option: str) -> list[tuple[float, float]]:
 
 def _show(window: Any, option: str, *, is_shown: bool) -> None:
     session = window.session
-    session.set_view_options(replace(session.view_options, **{option: is_shown}))
+    if option == HELD:
+        held = Held.INTERCEPT if is_shown else Held.NOTHING
+        session.set_settings(replace(session.runs.settings, held=held))
+    else:
+        session.set_view_options(replace(session.view_options, **{option: is_shown}))
     for _ in range(3):
         window.content.clock.render_now()
         QApplication.processEvents()  # the layout
