@@ -22,6 +22,8 @@ LEAST_PANE = (270, 300)
 """Width and height of a pane with room for cuts: as in a window of 900 × 560."""
 ROOM = 2.5
 """The scale reaches beyond the loss of the dot by this factor at least."""
+NARROWEST = 0.05
+"""Half the width of a parabola at the end of the scale, as a part of the map."""
 STEPS_A_DECADE = 3
 CORNER_MARGIN = 5.0
 
@@ -42,7 +44,7 @@ class SurfaceCuts(QObject):
     def __init__(self, map_canvas: PlotCanvas, layout: QGridLayout, guides: GuidesLayer) -> None:
         super().__init__(map_canvas)
         self._map, theme = map_canvas, map_canvas.theme
-        self._scale = 0.0
+        self._scale, self._is_dragging = 0.0, False
         self._guides = guides
         self.along_slope = PlotCanvas(theme, "", "loss")
         self.along_intercept = PlotCanvas(theme, "loss", "")
@@ -60,7 +62,7 @@ class SurfaceCuts(QObject):
         layout.addWidget(self.along_slope, 0, 0)
         layout.addWidget(self.corner, 0, 1)
         layout.addWidget(self.along_intercept, 1, 1)
-        map_canvas.view_box.sigRangeChanged.connect(self._follow)
+        map_canvas.view_box.sigRangeChanged.connect(self._rescale)
 
     @property
     def widgets(self) -> tuple[QWidget, ...]:
@@ -100,7 +102,8 @@ class SurfaceCuts(QObject):
         for place, (layer, cut) in enumerate(zip(self.cuts, both, strict=True)):
             layer.cut, layer.branch = cut, frame.shown_branch
             layer.next_at = None if following is None else following[place]
-        self._rescale(frame, both[0])
+        self._is_dragging = frame.is_dragging
+        self._rescale()
         self._tell(frame, *both)
         for canvas in (self.along_slope, self.along_intercept):
             canvas.refresh()
@@ -110,18 +113,30 @@ class SurfaceCuts(QObject):
         if by_slope is not None and by_intercept is not None:
             held = measured(by_slope.held_at, 3), measured(by_intercept.held_at, 3)
             self.name.words = (f"b held at {held[0]}", f"∂m = {measured(by_slope.slope)}")
-            words = ["m held", f"at {held[1]}:", f"∂b = {measured(by_intercept.slope)}"]
+            words = ["m held", f"at {held[1]}:", "∂b =", measured(by_intercept.slope)]
             self.corner.take(words, frame.theme)
 
-    def _rescale(self, frame: ThemedFrame, cut: Cut | None) -> None:
+    @Slot()
+    def _rescale(self) -> None:
         """Choose a scale that changes in steps; while a drag lasts only if the dot would leave."""
+        cut = self.cuts[0].cut
         if cut is None:
             self._scale = 0.0
-        elif not (frame.is_dragging and cut.value <= self._scale):
-            self._scale = stepped(ROOM * cut.value, self._scale, STEPS_A_DECADE)
+        elif not (self._is_dragging and cut.value <= self._scale):
+            needed = max(ROOM * cut.value, self._least_scale())
+            self._scale = stepped(needed, self._scale, STEPS_A_DECADE)
         self._follow()
 
-    @Slot()
+    def _least_scale(self) -> float:
+        """Return the scale on which both parabolas are seen as such, and not as spikes."""
+        shown = self._map.shown_range()
+        if shown is None:
+            return 0.0
+        spans = shown[1] - shown[0], shown[3] - shown[2]
+        curvatures = (0.0 if layer.cut is None else layer.cut.curvature for layer in self.cuts)
+        halves = (NARROWEST * span for span in spans)
+        return max(c * half * half for c, half in zip(curvatures, halves, strict=True))
+
     def _follow(self) -> None:
         """Show what the map shows."""
         shown = self._map.shown_range()
@@ -142,7 +157,7 @@ class CornerPlate(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # else the card is drawn below
 
     def take(self, words: list[str], theme: Theme) -> None:
-        """Say something else."""
+        """Say something else; the last two lines are one where there is room."""
         if (words, theme) != (self._words, self._theme):
             self._words, self._theme = words, theme
             self.setAccessibleName(" ".join(words))
@@ -162,15 +177,18 @@ class CornerPlate(QWidget):
             font.setPointSizeF(usual * TYPE_SHARE * theme.drawing_scale)
             painter.setFont(font)
             metrics, margin = painter.fontMetrics(), CORNER_MARGIN
-            widest = max(metrics.horizontalAdvance(word) for word in self._words)
-            room = self.width() - 2 * margin
+            room, words = self.width() - 2 * margin, self._words
+            joined = f"{words[-2]} {words[-1]}"
+            if metrics.horizontalAdvance(joined) <= room:
+                words = [*words[:-2], joined]
+            widest = max(metrics.horizontalAdvance(word) for word in words)
             width = min(float(widest), room) + 2 * margin
-            height = len(self._words) * metrics.height() + margin
+            height = len(words) * metrics.height() + margin
             box = QRectF(0.0, max(0.0, self.height() - height - margin), width, height)
             draw_ground(painter, box, theme.text, theme)
-            for row, word in enumerate(self._words):
+            for row, word in enumerate(words):
                 text = metrics.elidedText(word, Qt.TextElideMode.ElideRight, int(room))
-                painter.setPen(QColor(theme.muted if row < len(self._words) - 1 else theme.text))
+                painter.setPen(QColor(theme.muted if row < len(words) - 1 else theme.text))
                 top = box.top() + 0.5 * margin + row * metrics.height()
                 painter.drawText(QRectF(box.left() + margin, top, room, height), flags, text)
 

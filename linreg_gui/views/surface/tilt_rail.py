@@ -13,14 +13,14 @@ from linreg_gui.views.surface.tilt import MOST_TIP
 LEFT, TOP, LENGTH = 16.0, 24.0, 72.0
 KNOB = 7.0
 WIDTH = 3.0
-ROOM = QRectF(0.0, 0.0, 62.0, TOP + LENGTH + 22.0)
+ROOM = QRectF(0.0, 0.0, 62.0, TOP + LENGTH + 10.0)
 FLAT_ROOM = QRectF(0.0, TOP - 12.0, 30.0, 40.0)
 """What it takes while the surface lies flat: the handle, and where it leads."""
 TIP = "Pull down to tip the surface up (T)"
 
 
 class TiltRail(QWidget):
-    """A short upright rail from *flat* to *side*; while all is flat its handle alone.
+    """A short upright rail from *flat* downwards; while all is flat its handle alone.
 
     Parameters
     ----------
@@ -98,9 +98,8 @@ class TiltRail(QWidget):
         painter.setFont(font)
         painter.setPen(QColor(self._theme.muted))
         height = painter.fontMetrics().height()
-        for text, y in (("flat", TOP - 14.0), ("side", TOP + LENGTH + 12.0)):
-            box = QRectF(0.0, y - 0.5 * height, 2.0 * LEFT + 8.0, height)
-            painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)
+        box = QRectF(0.0, TOP - 14.0 - 0.5 * height, 2.0 * LEFT + 8.0, height)
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), "flat")
         painter.setPen(QColor(self._theme.text))
         box = QRectF(LEFT + KNOB + 4.0, knob.y() - 0.5 * height, 40.0, height)
         flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)

@@ -16,6 +16,8 @@ TICK = 5.0
 LABEL_AWAY, TITLE_AWAY = 12.0, 34.0
 """Pixels from an edge to the middle of its labels, and of its title."""
 LOSS_TITLE = "loss, log₁₀"
+TITLE_LEFT = 28.0
+"""Pixels from the edge of the pane to its title: the rail is there."""
 
 
 def paint_axes(painter: QPainter, tilt: Tilt, theme: Theme, titles: tuple[str, str]) -> None:
@@ -91,7 +93,8 @@ def _paint_loss(painter: QPainter, tilt: Tilt, theme: Theme, foot: QPointF) -> N
         painter.setPen(pen(theme.axis))
         painter.drawLine(at, at - QPointF(TICK, 0.0))
         _draw_label(painter, theme, at - QPointF(TICK + 3.0, 0.0), label, side=-1.0)
-    above = top - QPointF(0.4 * metrics.horizontalAdvance(LOSS_TITLE), 1.1 * metrics.height())
+    half = 0.5 * metrics.horizontalAdvance(LOSS_TITLE)
+    above = QPointF(max(top.x() - 0.8 * half, TITLE_LEFT + half), top.y() - 1.1 * metrics.height())
     _draw_label(painter, theme, above, LOSS_TITLE, side=0.0)
 
 

@@ -162,6 +162,20 @@ def test_one_linear_scale_that_changes_in_steps_and_rests_in_a_drag(window: Any)
     assert scale() < first
 
 
+def test_near_a_perfect_fit_both_are_parabolas_and_not_spikes(window: Any) -> None:
+    session = window.session
+    session.opening.open_example("house-prices")
+    cuts = cuts_of(window)
+    session.hand.set_line(Line(*session.problem.loss.minimum_parameters.tolist()))
+    window.content.settle()
+    render(window)
+    left, right, bottom, top = window.content.surface_view.canvas.shown_range()
+    highest = cuts.along_slope.shown_range()[3]
+    for layer, span in zip(cuts.cuts, (right - left, top - bottom), strict=True):
+        low, high = layer.cut.reach_of(highest)
+        assert high - low >= 0.0999 * span
+
+
 def test_they_follow_the_dot_that_is_dragged_on_the_map(window: Any) -> None:
     cuts, view = cuts_of(window), window.content.surface_view
     seen = []
