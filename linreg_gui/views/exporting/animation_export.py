@@ -5,7 +5,7 @@ import logging
 import queue
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 import numpy as np
@@ -65,10 +65,16 @@ class AnimationExport(QObject):
         self._session = session
         self._dialog = dialog
         self._build_views = build_views
-        self.panel = AnimationPanel(shell)
+        self._shell = shell
         self.job: AnimationJob | None = None
-        self.panel.wanted.connect(self._on_wanted)
-        self.panel.cancelled.connect(self.cancel)
+
+    @cached_property
+    def panel(self) -> AnimationPanel:
+        """The panel, made when it is first opened."""
+        panel = AnimationPanel(self._shell)
+        panel.wanted.connect(self._on_wanted)
+        panel.cancelled.connect(self.cancel)
+        return panel
 
     def ask(self) -> None:
         """Show the panel."""

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Signal, Slot
@@ -17,6 +17,7 @@ from linreg_gui.session.values import Notice, Severity
 from linreg_gui.storage.errors import StorageError, shown_name
 from linreg_gui.storage.projects.project_text import encode_text, is_project_text
 from linreg_gui.storage.tables.optional_formats import missing_formats
+from linreg_gui.storage.tables.points import TableOffer
 from linreg_gui.views.files.file_dialogs import FileDialogs
 from linreg_gui.views.files.import_pane import ImportPane
 from linreg_gui.views.files.incoming import Arrival, DropTarget, arrival_of
@@ -59,13 +60,17 @@ class DocumentsView(QObject):
         self.reading = ReadingBar(shell)
         self.dialogs = FileDialogs(shell)
         self.unsaved = UnsavedWork(services.documents, shell)
-        self.import_pane = ImportPane(services.importing, shell)
         self.drop_target = DropTarget(shell)
         self.recent_menu = QMenu(OPEN_RECENT, shell)
         self._recent: list[Path] = []
         self._fill_menus(actions)
         self._connect()
         self._on_title_changed(services.documents.title)
+
+    @cached_property
+    def import_pane(self) -> ImportPane:
+        """What asks about a table in doubt, made for the first one."""
+        return ImportPane(self._desk.importing, self._shell)
 
     def _fill_menus(self, actions: Actions) -> None:
         documents = self._desk.documents
@@ -93,6 +98,7 @@ class DocumentsView(QObject):
         documents.unsaved_work_changed.connect(self._shell.setWindowModified)
         documents.name_wanted.connect(self._on_name_wanted)
         services.question_changed.connect(self.questions.ask)
+        services.importing.offered.connect(self._on_offered)
         services.importing.busy_changed.connect(self.reading.set_text)
         services.importing.progressed.connect(self.reading.set_part)
         self.reading.cancelled.connect(services.importing.cancel)
@@ -105,6 +111,10 @@ class DocumentsView(QObject):
         self._shell.set_data_guard(self._ask_before)
 
     # ---- open
+
+    @Slot(object)
+    def _on_offered(self, offer: TableOffer) -> None:
+        self.import_pane.show_offer(offer)
 
     def open_new(self) -> None:
         """Begin a document without points; unsaved work is asked for as before leaving."""

@@ -75,7 +75,6 @@ class ImportPane(QDialog):
 
     def _connect(self) -> None:
         importing = self._importing
-        importing.offered.connect(self._on_offered)
         importing.refused.connect(self._on_refused)
         importing.imported.connect(self.hide)
         importing.withdrawn.connect(self.hide)
@@ -94,8 +93,8 @@ class ImportPane(QDialog):
         self._importing.cancel()
         super().closeEvent(event)
 
-    @Slot(object)
-    def _on_offered(self, offer: TableOffer) -> None:
+    def show_offer(self, offer: TableOffer) -> None:
+        """Ask about a table."""
         if offer.table is not self._table:
             self._take_table(offer.table)
         self._render_result(offer.result)

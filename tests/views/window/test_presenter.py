@@ -9,6 +9,8 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 
 from linreg_gui.session.values import Notice, Severity
+from linreg_gui.views.exporting.animation_panel import AnimationPanel
+from linreg_gui.views.files.import_pane import ImportPane
 from linreg_gui.views.main_window import WAY_OUT
 from linreg_gui.views.window.presenter import DRAWING_SCALE, SMALLEST_SCALE, stage_scale_on
 from tests.views.helpers import click, drag
@@ -116,6 +118,14 @@ def test_the_fields_are_as_much_wider_as_their_type(window: Any) -> None:
         assert larger == [round(width * scale) for width in usual]
         present(window, is_presenting=False)
         assert [field.minimumWidth() for field in fields] == usual
+
+
+def test_panels_are_made_when_they_open(window: Any) -> None:
+    """Each widget there is makes a change of the mode or of the theme slower."""
+    assert not window.shell.findChildren(AnimationPanel)
+    assert not window.shell.findChildren(ImportPane)
+    window.exports.animation.ask()
+    assert [panel.isVisible() for panel in window.shell.findChildren(AnimationPanel)] == [True]
 
 
 @pytest.mark.parametrize(
