@@ -106,6 +106,8 @@ class LessonRun(QObject):
         self.states = [StepState() for _ in lesson.steps]
         self.verdicts: tuple[Verdict, ...] = ()
         self._was_refused = False
+        self._own_kind = session.asking.state.kind
+        """Of a bet of the user's own."""
         self._judged: tuple[object, ...] = ()
 
     # ---- what is true now
@@ -200,6 +202,8 @@ class LessonRun(QObject):
         """Set the own work aside, and open a step from the fold."""
         session = self._session
         session.own_work.set_aside()
+        session.asking.close()
+        self._own_kind = session.asking.state.kind
         session.gate.guard = self._refusal
         with session.gate.opened():
             session.set_view_options(session.view_options.with_usual_layers())
@@ -210,6 +214,7 @@ class LessonRun(QObject):
         """Put the own work on the table again."""
         session = self._session
         session.asking.close()
+        session.asking.choose_first_kind(self._own_kind)
         session.gate.guard = None
         session.gate.set_permissions(Permissions())
         session.own_work.bring_back()

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Signal, Slot
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMenu
 
-from linreg_gui.lessons.lesson import is_lesson
+from linreg_gui.lessons.lesson import Lockable, is_lesson
 from linreg_gui.session.documents.services import DocumentServices
 from linreg_gui.session.project_state import project_of
 from linreg_gui.session.session import Session
@@ -118,6 +118,7 @@ class DocumentsView(QObject):
 
     def open_new(self) -> None:
         """Begin a document without points; unsaved work is asked for as before leaving."""
+        self._session.leave_lesson()
         if self._desk.is_asking:
             self.unsaved.ask_before(self._session.open_new)
         else:
@@ -135,7 +136,8 @@ class DocumentsView(QObject):
         self._ask_before(partial(self._desk.open, path), path)
 
     def _ask_before(self, act: Callable[[], object], path: Path | None = None) -> None:
-        if self._desk.would_lose_work(path):
+        is_safe = self._session.own_work.is_aside  # a lesson's table may be replaced, if it lets
+        if self._desk.would_lose_work(path) and not is_safe:
             self.unsaved.ask_before(act)
         else:
             act()
@@ -165,12 +167,14 @@ class DocumentsView(QObject):
         elif is_project_text(arrival.text):
             self._open_text(arrival.text)
         elif arrival.text:
-            self._desk.importing.read_text(arrival.text)
+            if self._session.gate.lets([Lockable.DATA]):
+                self._desk.importing.read_text(arrival.text)
         else:
             notice = Notice(arrival.refusal, Severity.WARNING, ends_with_edit=True)
             self._session.post_notice(notice)
 
     def _open_text(self, text: str) -> None:
+        self._session.leave_lesson()
         documents = self._desk.documents
         act = partial(documents.open_text, text)
         if self._desk.is_asking and documents.has_unsaved_work:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from linreg_gui.views.lessons.lesson_saving import LessonSaving
 
 OPEN_LESSON, LEAVE = "Open lesson…", "Leave the lesson"
+READ_AGAIN = "Read the file again"
 NEW_LESSON, SAVE_ANSWERS = "New lesson from this window…", "Save my answers…"
 FILTER = f"Lessons (*{LESSON_SUFFIX})"
 LESSON_KEYS = {STEP: "PgDown", STEP_BACK: "PgUp"}
@@ -80,7 +81,11 @@ class LessonsView(QObject):
         self._saving: LessonSaving | None = None
         self._tasks = Tasks("lessons", self)
         self._dialog: QFileDialog | None = None
+        self._path: Path | None = None
+        """Of the lesson under way, where it comes from a file."""
         self._places: list[object] = []
+        self._is_followed = False
+        """Whether a lesson is left because another one begins."""
         self._keys: list[QShortcut] = []
         self.menu = QMenu("&Lessons", shell)
         self.menu.setToolTipsVisible(True)
@@ -113,6 +118,9 @@ class LessonsView(QObject):
         answers = self.menu.addAction(SAVE_ANSWERS)
         answers.setEnabled(self._session.lesson is not None)
         answers.triggered.connect(self._ask_for_answers)
+        again = self.menu.addAction(READ_AGAIN)
+        again.setEnabled(self._session.lesson is not None and self._path is not None)
+        again.triggered.connect(self.read_again)
         leave = self.menu.addAction(LEAVE)
         leave.setEnabled(self._session.lesson is not None)
         leave.triggered.connect(self.leave)
@@ -165,7 +173,8 @@ class LessonsView(QObject):
 
     def open(self, path: Path, *_ignored: object) -> None:
         """Open a lesson from its beginning; a file that is none is refused, and nothing changes."""
-        self._tasks.start(partial(_load, path), Callbacks(self._on_loaded, self._on_refused))
+        done = partial(self._on_loaded, path)
+        self._tasks.start(partial(_load, path), Callbacks(done, self._on_refused))
 
     @Slot()
     def open_first(self) -> None:
@@ -174,14 +183,30 @@ class LessonsView(QObject):
             self.open(path)
 
     def _go_on_with(self, path: Path, *_ignored: object) -> None:
-        self._tasks.start(partial(_load, path), Callbacks(self._on_continued, self._on_refused))
+        done = partial(self._on_continued, path)
+        self._tasks.start(partial(_load, path), Callbacks(done, self._on_refused))
 
-    def _on_loaded(self, lesson: Lesson) -> None:
+    @Slot()
+    def read_again(self) -> None:
+        """Read the file of the lesson under way once more, and open the same step, or the last."""
+        if self._session.lesson is not None and self._path is not None:
+            done = partial(self._on_read_again, self._path)
+            self._tasks.start(partial(_load, self._path), Callbacks(done, self._on_refused))
+
+    def _on_loaded(self, path: Path, lesson: Lesson) -> None:
         self.begin(lesson)
+        self._path = path
 
-    def _on_continued(self, lesson: Lesson) -> None:
+    def _on_continued(self, path: Path, lesson: Lesson) -> None:
         known = self.progress.of(lesson.digest)
         self.begin(lesson, 0 if known is None or known.is_done else known.n_passed)
+        self._path = path
+
+    def _on_read_again(self, path: Path, lesson: Lesson) -> None:
+        run = self._session.lesson
+        index = 0 if run is None else min(run.index, len(lesson.steps) - 1)
+        self.begin(lesson, index)
+        self._path = path
 
     def _on_refused(self, sentence: str) -> None:
         self._session.post_notice(Notice(sentence, Severity.WARNING, ends_with_edit=True))
@@ -190,7 +215,9 @@ class LessonsView(QObject):
         """Put the own work aside and open a step of a lesson."""
         from linreg_gui.session.lesson_run import LessonRun
 
+        self._is_followed = True
         self._session.leave_lesson()
+        self._is_followed, self._path = False, None
         self._places = [pane.place() for pane in self._panes]
         run = LessonRun(self._session, lesson)
         run.opened.connect(self._on_opened)
@@ -241,12 +268,7 @@ class LessonsView(QObject):
     @Slot()
     def leave(self) -> None:
         """Leave the lesson: the own work is on the table again."""
-        run = self._session.lesson
         self._session.leave_lesson()
-        if run is not None and not run.is_at_end:
-            text = f"You left “{run.lesson.title}” at step {run.index + 1}."
-            go_on = Choice("Go on", partial(self.begin, run.lesson, run.index))
-            self._session.post_notice(Notice(text, choices=(go_on,)))
 
     def escape(self) -> None:
         """Leave a field, else the lesson."""
@@ -259,6 +281,7 @@ class LessonsView(QObject):
 
     @Slot()
     def _on_left(self) -> None:
+        run = None if self.card is None else self.card.run
         if self.card is not None:
             self.card.show_run(None)
         self._take_keys(is_taken=False)
@@ -267,6 +290,10 @@ class LessonsView(QObject):
         self._clock.render_now()
         for pane, place in zip(self._panes, self._places, strict=True):
             pane.put_place(place)
+        if run is not None and not (run.is_at_end or self._is_followed):
+            text = f"You left “{run.lesson.title}” at step {run.index + 1}."
+            go_on = Choice("Go on", partial(self.begin, run.lesson, run.index))
+            self._session.post_notice(Notice(text, choices=(go_on,)))
 
     @Slot()
     def _on_changed(self) -> None:
@@ -311,6 +338,7 @@ class LessonsView(QObject):
             (("PgDown", "Ctrl+Return", "Ctrl+Enter"), self._go_on),
             (("PgUp",), self._back),
             (("H",), card.help),
+            (("F5",), self.read_again),
             (("F6",), self._change_focus),
             *(((str(number),), partial(card.choose, number)) for number in range(1, 7)),
         ):

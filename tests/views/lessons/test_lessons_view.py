@@ -1,5 +1,6 @@
 """Lessons in the window, by keys and with what is seen."""
 
+import random
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QWidget
 
@@ -534,3 +536,79 @@ def test_a_card_in_arabic_runs_from_right_to_left(window: Any, begin: Any) -> No
     assert window.shell.data_card.layoutDirection() is Qt.LayoutDirection.LeftToRight
     begin(1)
     assert card.layoutDirection() is Qt.LayoutDirection.LeftToRight
+
+
+# ---- other data, and authors
+
+
+def test_other_data_are_refused_in_one_sentence(window: Any, begin: Any) -> None:
+    begin(3)
+    before = window.session.problem.dataset
+    QGuiApplication.clipboard().setText("x,y\n1,2\n2,3\n3,5\n")
+    window.files.paste()
+    assert "Escape" in window.content.notice_bar.notice.text
+    window.content.actions.entries["Anscombe II"].trigger()
+    window.content.generator.show()
+    assert window.session.problem.dataset is before
+    assert window.session.lesson is not None
+    window.content.generator.close()
+
+
+def test_a_new_document_ends_a_lesson(window: Any, begin: Any) -> None:
+    begin(3)
+    window.files.open_new()
+    assert window.session.lesson is None
+    assert window.session.problem.dataset.n_samples == 0
+
+
+def test_an_author_reads_the_file_again(window: Any, qtbot: Any, tmp_path: Path) -> None:
+    path = tmp_path / "mine.linreg-lesson"
+    text = FILES[0].read_text(encoding="utf-8")
+    path.write_text(text, encoding="utf-8")
+    window.content.lessons.open(path)
+    qtbot.waitUntil(lambda: window.session.lesson is not None)
+    window.session.lesson.skip()
+    path.write_text(text.replace("This is how", "So this is how"), encoding="utf-8")
+    former = window.session.lesson
+    press(window, Key.Key_F5)
+    qtbot.waitUntil(lambda: window.session.lesson not in {None, former})
+    assert window.session.lesson.index == 1
+    assert "So this is how" in window.session.lesson.step.say
+    path.write_text("nothing", encoding="utf-8")
+    press(window, Key.Key_F5)
+    qtbot.waitUntil(lambda: window.content.notice_bar.notice is not None)
+    assert "mine.linreg-lesson" in window.content.notice_bar.notice.text
+    assert window.session.lesson.index == 1
+    window.session.leave_lesson()
+
+
+def test_a_walk_at_random_leaves_everything_as_it_was(window: Any, begin: Any) -> None:
+    session, rng = window.session, random.Random(7)
+    session.player.step(9)
+    session.run_edits.keep()
+    before = session.frame()
+    keys = (*(Key(number) for number in range(Key.Key_1, Key.Key_5)), Key.Key_PageDown)
+    keys = (*keys, Key.Key_PageUp, Key.Key_H, Key.Key_Space, Key.Key_Right, Key.Key_R, Key.Key_K)
+    for _ in range(120):
+        run = session.lesson or begin(rng.randrange(1, 11))
+        rng.choice(
+            (
+                run.skip,
+                run.again,
+                run.show_me,
+                run.press_on,
+                session.edits.begin_drag,
+                session.edits.end_drag,
+                lambda: session.problem.move_point(0, rng.random(), 50.0 * rng.random()),
+                lambda: session.set_learning_rate(10.0 ** rng.uniform(-4.0, -1.0)),
+                lambda: QTest.keyClick(window.shell.windowHandle(), rng.choice(keys)),
+                lambda: QTest.keyClick(window.shell.windowHandle(), rng.choice(keys)),
+            )
+        )()
+        QApplication.processEvents()
+    session.leave_lesson()
+    now = session.frame()
+    for name in ("dataset", "settings", "start", "cursor", "origin", "permissions"):
+        assert getattr(now, name) == getattr(before, name), name
+    assert (now.bet.stage, now.bet.kind) == (before.bet.stage, before.bet.kind)
+    assert len(now.branches) == len(before.branches)
