@@ -341,11 +341,11 @@ def _exact_missed(rows: _CentredRows, weights: NDArray[np.float64]) -> NDArray[n
     rest, lost = _two_sum(target, np.full_like(target, -intercept))
     with np.errstate(all="ignore"):
         for column, weight in zip(features.T, weights, strict=True):
-            product, missing = _two_product(column, np.float64(-weight))
+            product, missing = two_product(column, np.float64(-weight))
             rest, error = _two_sum(rest, product)
             lost = lost + (error + missing)
         total = math.fsum(rest.tolist() + lost.tolist())
-        products = [(*_two_product(column, rest), column * lost) for column in features.T]
+        products = [(*two_product(column, rest), column * lost) for column in features.T]
         if not np.isfinite(products).all():
             return None
     sums = [math.fsum(np.concatenate(parts).tolist()) for parts in products]
@@ -361,7 +361,7 @@ def _two_sum(
     return total, (one - (total - part)) + (other - part)
 
 
-def _two_product(
+def two_product(
     one: NDArray[np.float64], other: NDArray[np.float64] | np.float64
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return products and their rounding errors (Dekker)."""

@@ -86,6 +86,8 @@ def options_after(options: ViewOptions, opening: Opening, speed: float | None) -
         for name, option in OPTION_OF.items()
         if name in opening.show | opening.hide
     }
+    if Hideable.WORKSHEET in opening.show:
+        changes["show_equations"] = False
     if Hideable.BEST_FIT in opening.show:
         changes |= {"is_guessing": False, "show_best_fit": True}
     if speed is not None:

@@ -96,6 +96,8 @@ class ViewOptions:
         The rows of the model card that are folded up at first.
     show_worksheet, show_code : bool
         The numbers and the program of the step shown.
+    show_equations : bool
+        The worksheet shows where the pulls cancel, in place of the step.
     show_points : bool
         The points as a table to type in.
     asks_first : bool
@@ -123,6 +125,7 @@ class ViewOptions:
     show_kept_runs: bool = True
     show_numbers: bool = False
     show_worksheet: bool = False
+    show_equations: bool = False
     show_code: bool = False
     show_points: bool = False
     asks_first: bool = False

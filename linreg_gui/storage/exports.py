@@ -17,6 +17,7 @@ import numpy as np
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.history import History
+from linreg_gui.core.normal_equations import NormalEquations
 from linreg_gui.core.numbers import is_number
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.settings import DescentConfig
@@ -111,10 +112,19 @@ def write_history(
             )
 
 
-def write_worksheet(path: str | os.PathLike[str], step: OneStep) -> None:
+def write_worksheet(
+    path: str | os.PathLike[str], step: OneStep, equations: NormalEquations | None = None
+) -> None:
     """Write the result of a step, then a row for each of its points, their sums and means.
 
     Points are numbered from 1 as in the data, also in a batch.
+
+    Parameters
+    ----------
+    path : path-like
+    step : OneStep
+    equations : NormalEquations, optional
+        Their sums and solution are written as well; left out where they would tell the best fit.
 
     Raises
     ------
@@ -125,6 +135,8 @@ def write_worksheet(path: str | os.PathLike[str], step: OneStep) -> None:
     columns = [getattr(sheet, name) for name in ColumnValues._fields]
     with _csv_file(path) as file:
         file.writelines(_about_step(step, sheet))
+        if equations is not None:
+            file.writelines(_about_best_fit(equations))
         file.write(f"point,{','.join(ColumnValues._fields)}\n")
         for rows in _blocks(sheet.n_samples):
             values = np.column_stack([column[rows] for column in columns]).tolist()
@@ -160,6 +172,14 @@ def _about_step(step: OneStep, sheet: Worksheet) -> Iterator[str]:
     if step.config.scaled_x:
         yield f"# all of it on {step.config.scaled_x}\n"
     yield f"# loss {_shown(sheet.loss)}, learning rate {_shown(sheet.learning_rate)}\n"
+
+
+def _about_best_fit(found: NormalEquations) -> Iterator[str]:
+    sums = {"x": found.sum_x, "y": found.sum_y, "x²": found.sum_xx, "xy": found.sum_xy}
+    texts = ", ".join(f"sum of {name} {_shown(value)}" for name, value in sums.items())
+    yield f"# over all points: n {found.n_samples}, {texts}\n"
+    line = f"slope {_shown(found.slope)}, intercept {_shown(found.intercept)}"
+    yield f"# best fit: {line if found.is_unique else 'not a single one'}\n"
 
 
 def _shown(value: Any) -> str:

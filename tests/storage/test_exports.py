@@ -15,6 +15,7 @@ from linreg_gui.core.descent import Descent
 from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.core.history import History
 from linreg_gui.core.limits import MAX_ABSOLUTE_VALUE
+from linreg_gui.core.normal_equations import NormalEquations
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.settings import Decay, DescentConfig, Optimizer, Scaling
 from linreg_gui.core.step import OneStep, StepPlace, one_step
@@ -199,6 +200,20 @@ def test_worksheet_has_its_points_sums_and_means(path: Path) -> None:
     assert following.startswith("# after the step: slope 3.36")
     assert loss.startswith("# loss 17.3999")
     assert loss.endswith(", learning rate 0.01")
+
+
+def test_worksheet_has_the_sums_over_all_points_and_their_best_fit(path: Path) -> None:
+    step = step_of(HOURS, [3.0, 60.0], replace(CONFIG, batch_size=2), StepPlace(0))
+    found = NormalEquations.of(Objective.of(HOURS, CONFIG))
+    write_worksheet(path, step, found)
+    sums, best = comments_of(path)[-2:]
+    assert sums == (
+        "# over all points: n 5, sum of x 24.0, sum of y 385.0, sum of x² 138.0, sum of xy 1945.0"
+    )
+    assert best == f"# best fit: slope {found.slope}, intercept {found.intercept}"
+    equal = Objective.of(Dataset.from_xy([3.0, 3.0], [1.0, 2.0]), CONFIG)
+    write_worksheet(path, step, NormalEquations.of(equal))
+    assert comments_of(path)[-1] == "# best fit: not a single one"
 
 
 def test_a_batch_has_the_numbers_of_its_points(path: Path) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from linreg_gui.core.normal_equations import NormalEquations
 from linreg_gui.session.session import Session
 from linreg_gui.storage.errors import StorageError
 from linreg_gui.storage.exports import RunExport, write_history, write_points, write_worksheet
@@ -56,7 +57,10 @@ def _worksheet(session: Session, path: Path) -> Callable[[Progress], None]:
     step = session.step.explained
     if step is None:
         raise StorageError("Without points there is no worksheet.")
-    return lambda _report: write_worksheet(path, step)
+    objective, equations = session.problem.objective, None
+    if objective is not None and not session.view_options.is_guessing:
+        equations = NormalEquations.of(objective)
+    return lambda _report: write_worksheet(path, step, equations)
 
 
 def _script(session: Session, path: Path) -> Callable[[Progress], None]:

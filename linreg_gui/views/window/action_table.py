@@ -4,10 +4,12 @@ Menus, *Show* lists, tool tips, accessible names and the page of keys are made f
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from linreg_gui.core.settings import Held
 from linreg_gui.session.session import Session
+from linreg_gui.session.values import ViewOptions
 
 DATA, SURFACE, LOSS = "Data", "Loss surface", "Loss"
 PANES = (DATA, SURFACE, LOSS)
@@ -61,11 +63,26 @@ class LayerSpec(ActionSpec):
         Whether it would tell the best fit: it is off while the learner guesses.
     is_meaningful : callable
         Whether it means anything in a session; a list leaves the row out where not.
+    within : str
+        The option of the card it is a page of, if it is: to switch it on opens that.
     """
 
     option: str = ""
     is_telling: bool = False
     is_meaningful: Callable[[Session], bool] = always
+    within: str = ""
+
+    def is_on(self, options: ViewOptions) -> bool:
+        """Return whether it is switched on, and what it is within as well."""
+        return all(getattr(options, name) for name in (self.option, self.within) if name)
+
+    def toggled(self, options: ViewOptions) -> ViewOptions:
+        """Return options with it switched."""
+        is_on = not self.is_on(options)
+        change: dict[str, Any] = {self.option: is_on}
+        if self.within and is_on:
+            change[self.within] = True
+        return replace(options, **change)
 
 
 # ---- conditions
@@ -150,6 +167,14 @@ ABOUT = ActionSpec("About linreg_gui")
 
 D, S, L = (DATA,), (SURFACE,), (LOSS,)
 PLOT, BESIDE = ON_THE_PLOT, BESIDE_IT
+EQUATIONS = LayerSpec(
+    "Where the pulls cancel",
+    ("Shift+W",),
+    tip="The sums over the points, and the two equations whose solution is the best fit",
+    option="show_equations",
+    is_telling=True,
+    within="show_worksheet",
+)
 ASK_FIRST = LayerSpec(
     "Ask first: bet before a run",
     (),
@@ -208,6 +233,7 @@ LAYERS = (
     LayerSpec("More numbers", tip="More numbers: R², correlation, gradient, best fit, rates",
               option="show_numbers"),
     LayerSpec("Worksheet", ("W",), tip="Worksheet of the step shown", option="show_worksheet"),
+    EQUATIONS,
     LayerSpec("Code", ("C",), tip="Code of the step shown", option="show_code"),
 )  # fmt: skip
 ROWS: tuple[ActionSpec, ...] = (*LAYERS, SWEEP)

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
@@ -210,26 +209,23 @@ class Actions(QObject):
     def _add_layer(self, menu: QMenu, layer: LayerSpec) -> None:
         """Add the one action of a layer; it may stand in the menus of two panes."""
         if layer.option not in self.toggles:
-            action = self._action(Entry(layer, partial(self._toggle, layer.option)))
+            action = self._action(Entry(layer, partial(self._toggle, layer)))
             action.setCheckable(True)
             action.setAutoRepeat(False)  # a key that is held would switch it to and fro
             self.toggles[layer.option] = action
         menu.addAction(self.toggles[layer.option])
 
-    def _toggle(self, name: str) -> None:
-        options = self._session.view_options
-        change: dict[str, Any] = {name: not getattr(options, name)}
-        self._session.set_view_options(replace(options, **change))
+    def _toggle(self, layer: LayerSpec) -> None:
+        self._session.set_view_options(layer.toggled(self._session.view_options))
 
     def _choose_theme(self, choice: ThemeChoice) -> None:
         self._session.set_view_options(replace(self._session.view_options, theme=choice))
 
     @Slot(object)
     def _on_view_options_changed(self, options: ViewOptions) -> None:
-        for name, action in self.toggles.items():
-            action.setChecked(getattr(options, name))
         self._themes[options.theme].setChecked(True)
         for layer in table.LAYERS:
+            self.toggles[layer.option].setChecked(layer.is_on(options))
             if layer.is_telling:
                 self.toggles[layer.option].setEnabled(not options.is_guessing)
 

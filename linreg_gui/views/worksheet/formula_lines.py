@@ -40,6 +40,7 @@ class Ink(Enum):
     LINE = "line"
     RESULT = "result"
     NEW_LINE = "new line"
+    BEST = "best"
 
 
 class Piece(NamedTuple):
@@ -47,6 +48,15 @@ class Piece(NamedTuple):
 
     text: str
     ink: Ink = Ink.PLAIN
+
+
+class EquationPart(Enum):
+    """What the lines about the best fit begin with."""
+
+    SUMS = "sums"
+    SLOPE = "∂m = 0"
+    INTERCEPT = "∂b = 0"
+    BEST = "best fit"
 
 
 class Asked(Enum):
@@ -68,7 +78,8 @@ class Formula:
 
     Attributes
     ----------
-    phase : StepPhase
+    phase : StepPhase or EquationPart
+        Its value stands at the left of the first line of each.
     subject : tuple of Piece
         What stands before its first sign of equality; the terms begin with it.
     terms : tuple of tuple of Piece
@@ -76,7 +87,7 @@ class Formula:
         The number left out at the end, for the learner to fill in.
     """
 
-    phase: StepPhase
+    phase: StepPhase | EquationPart
     subject: Term
     terms: tuple[Term, ...]
     asked: Asked | None = None
@@ -165,14 +176,14 @@ def result(value: float) -> Term:
     return Piece("= "), Piece(number_text(value), Ink.RESULT)
 
 
-def number_text(value: float) -> str:
+def number_text(value: float, digits: int = DIGITS) -> str:
     """Write a number, or a dash for one too large to compute."""
-    return plain_number(value, DIGITS) if isfinite(value) else EMPTY
+    return plain_number(value, digits) if isfinite(value) else EMPTY
 
 
-def in_brackets(value: float) -> str:
+def in_brackets(value: float, digits: int = DIGITS) -> str:
     """Write a number behind another sign."""
-    text = number_text(value)
+    text = number_text(value, digits)
     return f"({text})" if text.startswith(MINUS) else text
 
 

@@ -1,6 +1,6 @@
 """Formulas set under each other, the phase of each at its left, the lit one on a tint."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from linreg_gui.core.code_lines import StepPhase
 from linreg_gui.views.look.theme import Theme
-from linreg_gui.views.worksheet.formula_lines import Asked, Formula, Ink, Piece
+from linreg_gui.views.worksheet.formula_lines import Asked, EquationPart, Formula, Ink, Piece, Term
 
 LINE_SPACING = 5
 PHASE_GAP = 5
@@ -40,7 +40,7 @@ class FormulaType:
             font.setPointSizeF(font.pointSizeF() * scale)
             font.setFeature(QFont.Tag("tnum"), 1)
             font.setItalic(ink is Ink.SYMBOL)
-            font.setBold(ink in {Ink.RESULT, Ink.NEW_LINE})
+            font.setBold(ink in {Ink.RESULT, Ink.NEW_LINE, Ink.BEST})
             self.fonts[ink], self._metrics[ink] = font, QFontMetricsF(font)
 
     @property
@@ -48,10 +48,10 @@ class FormulaType:
         """Pixels from line to line."""
         return round(self._metrics[Ink.PLAIN].height()) + LINE_SPACING
 
-    @property
-    def name_width(self) -> float:
-        """Pixels the longest name of a phase takes."""
-        return max(self.width_of((Piece(phase.value, Ink.RESULT),)) for phase in StepPhase)
+    def name_width(self, formulas: tuple[Formula, ...]) -> float:
+        """Return the pixels that the longest name of a phase takes."""
+        names = {Piece(formula.phase.value, Ink.RESULT) for formula in formulas}
+        return max((self.width_of((name,)) for name in names), default=0.0)
 
     def width_of(self, pieces: tuple[Piece, ...]) -> float:
         """Measure pieces set beside one another, in pixels."""
@@ -82,7 +82,7 @@ class FormulaPanel(QWidget):
         self._phase: StepPhase | None = None
         self._fields: dict[Asked, QWidget] = {}
         self._rows: tuple[tuple[_Row, ...], ...] = ()
-        self._broken: set[StepPhase] = set()
+        self._broken: set[StepPhase | EquationPart] = set()
         self._scale = 0
         self._type = FormulaType(TYPE_SCALES[0])
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -104,6 +104,10 @@ class FormulaPanel(QWidget):
             self.formulas = formulas
             self.setAccessibleName(self.text)
             self._lay_out()
+
+    def forget_fit(self) -> None:
+        """Set formulas of another kind as large as they fit."""
+        self._set_anew()
 
     def set_phase(self, phase: StepPhase | None) -> None:
         """Light the formulas of a phase; None lights none."""
@@ -160,7 +164,7 @@ class FormulaPanel(QWidget):
         return max(ends, default=0.0) <= self.width()
 
     def _set_formulas(self) -> tuple[tuple[_Row, ...], ...]:
-        left, top = self._type.name_width + NAME_GAP, 0.0
+        left, top = self._type.name_width(self.formulas) + NAME_GAP, 0.0
         rows: list[tuple[_Row, ...]] = []
         previous: Formula | None = None
         self._broken |= {item.phase for item in self.formulas if not self._has_room(item, left)}
@@ -182,13 +186,26 @@ class FormulaPanel(QWidget):
     def _set_formula(self, formula: Formula, left: float, top: float) -> Iterator[_Row]:
         """Break a formula where one of its phase does not fit; its "=" stands under the first."""
         first, *others = formula.terms
-        rest = tuple(piece for term in others for piece in (SPACE, *term))
-        if formula.phase not in self._broken or not rest:
-            yield _Row(top, left, (*first, *rest))
+        if formula.phase not in self._broken or not others:
+            whole = tuple(piece for term in formula.terms for piece in (SPACE, *term))[1:]
+            yield _Row(top, left, whole)
             return
         yield _Row(top, left, first)
-        indent = self._type.width_of(formula.subject)
-        yield _Row(top + self._type.line_height, left + indent, rest[1:])
+        indent = left + self._type.width_of(formula.subject)
+        for number, pieces in enumerate(self._filled(others, self.width() - indent), 1):
+            yield _Row(top + number * self._type.line_height, indent, pieces)
+
+    def _filled(self, terms: Sequence[Term], room: float) -> Iterator[Term]:
+        """Set terms on one line; where the type cannot be smaller, on as many as they need."""
+        line: Term = ()
+        for term in terms:
+            longer = (*line, SPACE, *term) if line else term
+            is_last_size = self._scale + 1 == len(TYPE_SCALES)
+            if line and is_last_size and self._type.width_of(longer) > room:
+                yield line
+                longer = term
+            line = longer
+        yield line
 
     def _lay_fields(self, rows: tuple[tuple[_Row, ...], ...]) -> None:
         """Lay the fields behind their formulas, those of unbroken lines below one another."""
@@ -240,10 +257,10 @@ class FormulaPanel(QWidget):
 
     def _paint_row(self, painter: QPainter, row: _Row) -> None:
         theme, x, baseline = self._theme, row.left, self._type.baseline(row.top)
+        colours = {Ink.LINE: theme.line, Ink.NEW_LINE: theme.line, Ink.BEST: theme.best}
         for piece in row.pieces:
             text, ink = piece
-            is_of_line = ink in {Ink.LINE, Ink.NEW_LINE}
             painter.setFont(self._type.fonts[ink])
-            painter.setPen(QColor(theme.line if is_of_line else theme.text))
+            painter.setPen(QColor(colours.get(ink, theme.text)))
             painter.drawText(QPointF(x, baseline), text)
             x += self._type.width_of((piece,))

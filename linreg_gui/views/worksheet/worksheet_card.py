@@ -1,7 +1,7 @@
-"""The worksheet: the step from the epoch shown, worked out on paper."""
+"""The worksheet: the step from the epoch shown, worked out on paper; one page on, its end."""
 
 import numpy as np
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -23,6 +23,7 @@ from linreg_gui.views.widgets.check_box import CheckBox
 from linreg_gui.views.widgets.formula_step import step_title
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 from linreg_gui.views.widgets.worksheet_marks import answer_style
+from linreg_gui.views.worksheet.equation_page import EquationPage, PageButton, page_title
 from linreg_gui.views.worksheet.formula_lines import Formula, step_formulas, update_formulas
 from linreg_gui.views.worksheet.formula_panel import FormulaPanel
 from linreg_gui.views.worksheet.worksheet_exercise import Exercise
@@ -37,6 +38,8 @@ EMPTY_TEXT = "Add points, and a step of the descent is worked out here."
 class WorksheetCard(QWidget):
     """A table of the points and the step's four phases as formulas; works only while shown.
 
+    Its second page has the equations whose solution is the best fit.
+
     Parameters
     ----------
     session : Session
@@ -50,6 +53,7 @@ class WorksheetCard(QWidget):
 
     drawn_fields = (
         "dataset",
+        "objective",
         "settings",
         "start_parameters",
         "cursor",
@@ -67,6 +71,8 @@ class WorksheetCard(QWidget):
         self._card = card
         self.table = WorksheetTable(theme)
         self.formulas = FormulaPanel(theme)
+        self.page = EquationPage(theme)
+        self.page_button = PageButton(session)
         self.message = QLabel(EMPTY_TEXT)
         self.exercise = Exercise(theme, self)
         self.turn_box = CheckBox("Your turn")
@@ -89,6 +95,7 @@ class WorksheetCard(QWidget):
         self.exercise.set_theme(theme)
         self.table.set_theme(theme)
         self.formulas.set_theme(theme)
+        self.page.set_theme(theme)
 
     @Slot(object)
     def ask_only(self, blanks: frozenset[Blank] | None) -> None:
@@ -96,7 +103,6 @@ class WorksheetCard(QWidget):
         if blanks == self._only:
             return
         self._only = blanks
-        self.turn_box.setVisible(blanks is None)
         if self.turn_box.isChecked() == (blanks is None):
             self.turn_box.setChecked(blanks is not None)
         else:
@@ -122,6 +128,8 @@ class WorksheetCard(QWidget):
         self.message.setWordWrap(True)
         for part in (self.message, self.table, self._make_turn_row(), self.formulas):
             column.addWidget(part)
+        column.addWidget(self.page)
+        column.addWidget(self.page_button, 0, Qt.AlignmentFlag.AlignRight)
         self._card.add(self)
         self.turn_box.setToolTip("Work the step out yourself: the numbers become blanks")
         self._card.add_tool(self.turn_box)
@@ -157,6 +165,8 @@ class WorksheetCard(QWidget):
             self.table.forget_fit()
         if not frame.view_options.show_worksheet:
             return
+        if self._turn_page(frame):
+            return
         step = None if frame.bet.is_open else frame.look.step
         self.message.setText(YOUR_TURN if frame.bet.is_open else EMPTY_TEXT)
         self.message.setVisible(step is None)
@@ -168,6 +178,26 @@ class WorksheetCard(QWidget):
             self._render_numbers(None, is_your_turn=False)
         else:
             self._render_step(frame, step)
+
+    def _turn_page(self, frame: ThemedFrame) -> bool:
+        """Show the page that is wanted; return whether it is that of the equations.
+
+        It tells the best fit: while this is to be guessed or asked for, there is no such page.
+        """
+        objective = frame.objective
+        is_open = not (frame.view_options.is_guessing or frame.bet.is_open)
+        has_page = is_open and self._only is None and objective is not None
+        is_turned = has_page and frame.view_options.show_equations
+        self.page_button.setVisible(has_page)
+        self.page_button.show_page(is_turned=is_turned)
+        self.page.setVisible(is_turned)
+        self.turn_box.setVisible(self._only is None and not is_turned)
+        if is_turned and objective is not None:
+            for part in (self.message, self.table, self.turn_row, self.formulas):
+                part.hide()
+            self._card.set_hint(page_title(frame))
+            self.page.render_objective(objective)
+        return is_turned
 
     def _render_step(self, frame: ThemedFrame, step: OneStep) -> None:
         is_waiting = frame.run_state.is_running and step.dataset.n_samples > MOST_LIVE_POINTS

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -213,6 +214,17 @@ def test_the_worksheet_is_that_of_the_epoch_shown(window: Any, qtbot: Any, tmp_p
     assert [float(cell) for cell in rows["mean"]] == list(sheet.means)
 
 
+@pytest.mark.parametrize("is_guessing", [False, True])
+def test_the_worksheet_tells_the_best_fit_unless_it_is_to_be_guessed(
+    window: Any, qtbot: Any, tmp_path: Path, is_guessing: bool
+) -> None:
+    options = replace(window.session.view_options, is_guessing=is_guessing)
+    window.session.set_view_options(options)
+    saved(window, qtbot, "Worksheet (CSV)…", tmp_path / "sheet.csv")
+    text = (tmp_path / "sheet.csv").read_text(encoding="utf-8")
+    assert ("# best fit: slope 4.254" in text) is not is_guessing
+
+
 def test_the_script_runs_and_ends_where_the_window_does(
     window: Any, qtbot: Any, tmp_path: Path
 ) -> None:
@@ -225,8 +237,6 @@ def test_the_script_runs_and_ends_where_the_window_does(
 
 
 def descend_otherwise(session: Any) -> None:
-    from dataclasses import replace
-
     ways = {"optimizer": Optimizer.MOMENTUM, "batch_size": 2, "learning_rate": 1e-3, "l2": 0.5}
     session.set_settings(replace(session.runs.settings, **ways))
     session.player.step(12)
