@@ -8,12 +8,14 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from linreg_gui.core.settings import Held
 from linreg_gui.views.canvas.bet_drawing import PIN_RADIUS, draw_pin
 from linreg_gui.views.canvas.branches import branch_colour, branch_pen
 from linreg_gui.views.canvas.labels import Polyline, mark_box
 from linreg_gui.views.canvas.painting import draw_dots, draw_star, path_through, pen
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.look.theme import Theme
+from linreg_gui.views.surface.held_layer import HeldLayer
 from linreg_gui.views.surface.path_layers import (
     ASIDE_WIDTH,
     DOT_RADIUS,
@@ -22,7 +24,7 @@ from linreg_gui.views.surface.path_layers import (
     PathLayer,
 )
 from linreg_gui.views.surface.surface_layers import DOT_RADIUS as HERE_RADIUS
-from linreg_gui.views.surface.surface_layers import STAR_RADIUS
+from linreg_gui.views.surface.surface_layers import STAR_RADIUS, MarksLayer
 from linreg_gui.views.surface.tilt import Tilt
 
 STEP_PIXELS = 4.0
@@ -94,18 +96,36 @@ def strokes_of(path: PathLayer, flat: PixelFrame, theme: Theme) -> Iterator[Stro
             yield Stroke(_places(line, flat), made, colour if len(line[0]) <= MOST_DOTS else "")
 
 
-def floor_of(tilt: Tilt, theme: Theme, *, has_floor: bool) -> list[Stroke]:
-    """Return the floor of a trough: all its lines are best."""
-    if not (tilt.bowl.is_trough and has_floor):
-        return []
+def straight_line(tilt: Tilt, slope: float, at_zero: float, made: QPen) -> list[Stroke]:
+    """Return the part of the line b = slope·m + at_zero that is shown, if any."""
     left, right, bottom, top = tilt.shown
-    slope, at_zero = tilt.bowl.trough_line(0.0, 1)
     ends = [left, right]
     if slope:
         across = sorted(((bottom - at_zero) / slope, (top - at_zero) / slope))
         ends = [max(left, across[0]), min(right, across[1])]
-    places = np.array([(m, slope * m + at_zero) for m in ends])
-    return [Stroke(places, pen(theme.best, 2.0, Qt.PenStyle.DashLine))]
+    if not ends[0] < ends[1]:
+        return []
+    return [Stroke(np.array([(m, slope * m + at_zero) for m in ends]), made)]
+
+
+def lines_across(
+    tilt: Tilt, theme: Theme, marks: MarksLayer, held: HeldLayer, *, has_floor: bool
+) -> list[Stroke]:
+    """Return the floor of a trough, the places that a held parameter leaves, and a valley."""
+    lines = []
+    if tilt.bowl.is_trough and has_floor:
+        floor = pen(theme.best, 2.0, Qt.PenStyle.DashLine)
+        lines += straight_line(tilt, *tilt.bowl.trough_line(0.0, 1), floor)
+    if held.through is not None:
+        made = pen(theme.text, 1.4, Qt.PenStyle.DashLine, alpha=0.7)
+        if held.held is Held.SLOPE:
+            slope, (bottom, top) = held.through.slope, tilt.shown[2:]
+            lines.append(Stroke(np.array([(slope, bottom), (slope, top)]), made))
+        else:
+            lines += straight_line(tilt, 0.0, held.through.intercept, made)
+    if marks.valley is not None:
+        lines += straight_line(tilt, *marks.valley, pen(theme.data, 1.6, Qt.PenStyle.DashDotLine))
+    return lines
 
 
 def stroke_aside(path: PathLayer, flat: PixelFrame, theme: Theme, until: int | None) -> Stroke:
@@ -200,6 +220,9 @@ def marks_of(
 def draw_mark(painter: QPainter, mark: Mark, theme: Theme) -> None:
     """Draw a mark; of a hidden one its outline."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    if mark.kind == "pin":
+        draw_pin(painter, mark.at, theme)
+        return
     is_hollow = mark.is_hidden or mark.kind == "start"
     if mark.kind == "pin":
         draw_pin(painter, mark.at, theme)

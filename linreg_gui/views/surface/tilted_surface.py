@@ -33,7 +33,7 @@ from linreg_gui.views.surface.tilted_paths import (
     Mark,
     draw_mark,
     draw_stroke,
-    floor_of,
+    lines_across,
     marks_of,
     stroke_aside,
     strokes_of,
@@ -259,7 +259,9 @@ class TiltedSurface(QWidget):
             return
         picture, seen = self._picture, self._seen
         strokes = [
-            *floor_of(tilt, theme, has_floor=picture.bowl.has_floor),
+            *lines_across(
+                tilt, theme, picture.marks, picture.held, has_floor=picture.bowl.has_floor
+            ),
             *(stroke_aside(path, flat, theme, seen.race_epoch) for path in picture.branches.paths),
             *strokes_of(picture.path, flat, theme),
         ]
@@ -309,6 +311,7 @@ class TiltedSurface(QWidget):
             "start": ("start" if is_moved else "", marks.start),
             "best": ("best fit", None),
             "here": (f"epoch {count(self._seen.cursor)}", marks.current),
+            "pin": ("your pin", self._picture.pin.place),
         }
         for mark in self._marks:
             if mark.kind == "pin":

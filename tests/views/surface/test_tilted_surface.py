@@ -11,16 +11,19 @@ from PySide6.QtGui import QEnterEvent, QImage, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
-from linreg_gui.core.settings import Scaling
+from linreg_gui.core.settings import Held, Scaling
+from linreg_gui.session.bets import BetKind
 from linreg_gui.session.project_state import project_of, state_of
 from linreg_gui.session.values import Line, ViewOptions
 from linreg_gui.views.exporting.picture_files import save_picture
 from linreg_gui.views.exporting.picture_painting import Pane
 from linreg_gui.views.surface.tilt import Pose, usual_pose
+from linreg_gui.views.surface.tilted_paths import lines_across
 from linreg_gui.views.window import tilt_key
 from linreg_gui.views.window.action_table import SURFACE
 from linreg_gui.views.window.guides import TILTED, guide
 from linreg_gui.views.window.tilt_key import TiltKey
+from tests.views.helpers import hover
 
 LEFT, RIGHT, NONE = (
     Qt.MouseButton.LeftButton,
@@ -412,6 +415,45 @@ def test_every_kind_of_surface_is_drawn(window: Any, prepare: Any, size: Any) ->
     if prepare is three_runs:
         assert {("letter", number) for number in (0, 1)} <= set(surface._placer.plates)
     assert not image.isNull()
+
+
+def test_a_valley_and_what_a_held_parameter_leaves_lie_on_the_ground(window: Any) -> None:
+    session, view = window.session, window.content.surface_view
+    surface = tilted(window)
+    hover(window.content.data_view.canvas, 8.0, 90.0)
+    render(window)
+    assert view.marks.valley == Line(-8.0, 90.0)
+    left, right, _, _ = surface.tilt.shown
+    (valley,) = lines_across(
+        surface.tilt, surface._seen.theme, view.marks, view.picture.held, has_floor=True
+    )
+    assert valley.places[:, 1] == pytest.approx(90.0 - 8.0 * valley.places[:, 0])
+    assert left <= valley.places[0, 0] < valley.places[1, 0] <= right
+    for held, column in ((Held.SLOPE, 1), (Held.INTERCEPT, 0)):
+        session.set_settings(replace(session.runs.settings, held=held))
+        render(window)
+        tilt = surface.tilt
+        (line, *_) = lines_across(
+            tilt, surface._seen.theme, view.marks, view.picture.held, has_floor=True
+        )
+        assert line.places[0, 1 - column] == session.problem.start[1 - column]
+        assert tuple(line.places[:, column]) == tilt.shown[2 * column : 2 * column + 2]
+        surface.grab()
+
+
+def test_a_pin_is_set_on_the_ground_and_stands_there(window: Any) -> None:
+    session = window.session
+    session.asking.ask()
+    session.asking.ask_for(BetKind.PIN)
+    surface = tilted(window)
+    at = seen_at(surface, 4.0, 30.0)
+    pull(surface, at, at)
+    render(window)
+    assert session.asking.state.bet.line == pytest.approx((4.0, 30.0), abs=1e-3)
+    surface.grab()
+    pin = next(mark for mark in surface._marks if mark.kind == "pin")
+    scale = surface._seen.theme.drawing_scale
+    assert (pin.at * scale - at).manhattanLength() < 0.5
 
 
 def test_a_project_does_not_keep_it_and_a_picture_shows_it(window: Any, tmp_path: Path) -> None:
