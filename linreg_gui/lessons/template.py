@@ -211,9 +211,10 @@ def _setup_lines(table: Table) -> Iterator[str]:
         value = getattr(table.config, field)
         if value != getattr(usual, field):
             yield f"{name} = {_written(_setting(value))}"
-    if table.run:
-        yield f"run = {table.run}"
-    if table.epoch is not None:
+    run = min(table.run, table.config.max_epochs)
+    if run:
+        yield f"run = {run}"
+    if table.epoch is not None and table.epoch < run:
         yield f"epoch = {table.epoch}"
 
 
