@@ -3,7 +3,7 @@
 import math
 
 import numpy as np
-from PySide6.QtCore import QPointF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -62,13 +62,20 @@ class RunButton(QPushButton):
 
     def set_whole_text(self, text: str) -> None:
         """Show as much as fits."""
-        self._whole_text = text
-        self._elide()
+        if text != self._whole_text:
+            self._whole_text = text
+            self._elide()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show as much as fits now."""
         super().resizeEvent(event)
         self._elide()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Show as much as fits in other type."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._elide()
 
     def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:
         """Ask for another name."""

@@ -1,5 +1,7 @@
 """A card: the rounded frame with a title that every pane sits in; some fold to a line."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QEnterEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import (
@@ -162,6 +164,7 @@ class FoldingCard(Card):
         self._rows.setSpacing(self._body.spacing())
         self._body.addWidget(self._content)
         self._summary = ElidedLabel()
+        self._tell: Callable[[], str] = str
         self._summary.setProperty("role", "muted")
         self._summary.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._head.insertWidget(2, self._summary, 1)
@@ -189,13 +192,17 @@ class FoldingCard(Card):
     @property
     def summary(self) -> str:
         """What stands beside the title while it is folded."""
-        return self._summary.text()
+        return self._summary.text() if self.is_folded else self._tell()
 
-    def set_summary(self, text: str) -> None:
-        """Change the line that stands for all that is in it."""
-        self._summary.setText(text)
+    def set_summary(self, tell: Callable[[], str]) -> None:
+        """Change the line that stands for all that is in it; it is worked out while it is seen."""
+        self._tell = tell
         if self.is_folded:
-            self.fold_arrow.describe()
+            self._write_summary()
+
+    def _write_summary(self) -> None:
+        self._summary.setText(self._tell() if self.is_folded else "")
+        self.fold_arrow.describe()
 
     def fold(self, *, is_folded: bool) -> None:
         """Show the title and the summary only, or all."""
@@ -209,7 +216,7 @@ class FoldingCard(Card):
         self._body.setContentsMargins(LEFT, TOP, RIGHT, TOP if is_folded else BOTTOM)
         self._head.setContentsMargins(ARROW_ROOM if is_folded else 0, 0, 0, 0)
         self.fold_arrow.move(LEFT - 2 if is_folded else 0, TOP)
-        self.fold_arrow.describe()
+        self._write_summary()
 
     @Slot()
     def _on_clicked(self) -> None:

@@ -1,5 +1,7 @@
 """What cards say of themselves: in a line while they are folded, and beside their title."""
 
+from functools import partial
+
 from linreg_gui.lessons.lesson import Lockable
 from linreg_gui.session.frame import Frame
 from linreg_gui.session.wording import count, run_name
@@ -28,9 +30,9 @@ class CardSummaries:
     def render_frame(self, frame: ThemedFrame) -> None:
         """Write the lines anew."""
         shell = self._shell
-        shell.model_card.set_summary(model_summary(frame))
-        shell.training_card.set_summary(training_summary(frame))
-        shell.runs_card.set_summary(runs_summary(frame))
+        shell.model_card.set_summary(partial(model_summary, frame))
+        shell.training_card.set_summary(partial(training_summary, frame))
+        shell.runs_card.set_summary(partial(runs_summary, frame))
         shell.data_card.set_hint(data_hint(frame))
         shell.surface_card.set_hint(surface_hint(frame))
 

@@ -34,6 +34,15 @@ def test_a_click_on_the_head_folds_and_unfolds(window: Any, qtbot: Any, name: st
     qtbot.waitUntil(lambda: card.height() == height)
 
 
+def test_a_summary_is_worked_out_while_it_is_seen(window: Any) -> None:
+    card, numbers = window.shell.model_card, iter((2, 3))
+    for expected in ("y = 2 x", "y = 3 x"):
+        card.set_summary(lambda: f"y = {next(numbers)} x")
+        if not card.is_folded:
+            click_head(card)
+        assert card._summary.text() == expected
+
+
 def test_a_click_on_what_is_in_it_folds_nothing(window: Any) -> None:
     card, field = window.shell.training_card, window.content.training_card.rate_field
     QTest.mouseClick(field, LEFT)
@@ -84,7 +93,7 @@ def test_a_long_line_is_elided_and_widens_nothing(window: Any) -> None:
     card = window.shell.training_card
     click_head(card)
     width = card.width()
-    card.set_summary("rate 0.03 · " + "batches of 8 · " * 50)
+    card.set_summary(lambda: "rate 0.03 · " + "batches of 8 · " * 50)
     QApplication.processEvents()
     window.shell.grab()
     assert card.width() == width
