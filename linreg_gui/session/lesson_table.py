@@ -27,11 +27,13 @@ def table_now(session: "Session") -> Table:
     player, pace = session.player, session.view_options.epochs_per_second
     shown = session.runs.trajectories.active
     segments = () if shown is None else shown.segments
+    # It has to get as far as it did to diverge again.
+    run = 0 if shown is None else shown.diverged_epoch or shown.last_epoch
     return Table(
         session.problem.dataset,
         session.runs.settings,
         session.problem.start,
-        0 if player.history is None else player.history.last_epoch,
+        run,
         player.awaited_cursor,
         FULL_SPEED if pace is None else pace,
         earlier=tuple((segment.first_epoch, segment.config) for segment in segments[:-1]),

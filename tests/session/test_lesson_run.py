@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from linreg_gui.core.settings import StopReason
 from linreg_gui.lessons.answers import read_answers, write_answers
 from linreg_gui.lessons.conditions import value_of
 from linreg_gui.lessons.grading import Confirmed, Grade, grade_answers
@@ -391,6 +392,33 @@ def test_answers_are_noted(learner: Learner, tmp_path: Path) -> None:
         *((2, 2, 0), (None, None, 0), (9.0, 7.25, 1), (None, None, 0)),
     ]
     assert graded(run, tmp_path) == Grade(Confirmed.YES)
+
+
+RUNAWAY = """
+[[step]]
+say = "Make it blow up."
+goal = [{ of = "stop_reason", is = "diverged" }]
+[[step]]
+say = "So it was."
+"""
+
+
+def test_a_run_that_blew_up_is_graded_and_found_again(
+    session: Session, qtbot: Any, tmp_path: Path
+) -> None:
+    learner = Learner(session, lesson_of(HEAD + RUNAWAY), qtbot)
+    run = learner.run
+    session.set_learning_rate(0.2)
+    session.player.run()
+    learner.judge()
+    assert run.state.result is Result.PASSED
+    assert graded(run, tmp_path) == Grade(Confirmed.YES)
+    ended = session.player.state
+    assert ended.stop_reason is StopReason.DIVERGED
+    run.go_on()
+    run.back()
+    assert session.player.state == ended
+    session.leave_lesson()
 
 
 def test_a_rate_changed_during_a_run_is_graded_and_found_again(
