@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from linreg_gui.core.settings import HELD, Held
 from linreg_gui.views.look.icons import lock_icon
+from linreg_gui.views.look.markup import as_tip
 from linreg_gui.views.look.theme import Theme
 
 LOCK_SIZE = 15
@@ -49,11 +50,8 @@ class HoldButtons(QWidget):
         for own, button in self.buttons.items():
             button.setChecked(own is held)
             moving = f"the descent moves the {OTHER[own].value} alone"
-            button.setToolTip(
-                f"Let the {own.value} move again"
-                if own is held
-                else f"Hold the {own.value} where it is at the start: {moving}"
-            )
+            tip = f"Hold the {own.value} where it is at the start: {moving}"
+            button.setToolTip(as_tip(f"Let the {own.value} move again" if own is held else tip))
 
     @Slot()
     def _on_clicked(self) -> None:

@@ -8,6 +8,7 @@ from linreg_gui.core.normal_equations import NormalEquations
 from linreg_gui.core.objective import Objective
 from linreg_gui.session.session import Session
 from linreg_gui.session.wording import count
+from linreg_gui.views.look.markup import as_tip
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.widgets.frame_clock import ThemedFrame
 from linreg_gui.views.window.action_table import EQUATIONS
@@ -90,7 +91,7 @@ class PageButton(QToolButton):
         words = BACK_TEXT if is_turned else EQUATIONS.text
         self.setText(f"‹ {words}" if is_turned else f"{words} ›")
         self.setAccessibleName(words)
-        self.setToolTip(f"{BACK_TEXT if is_turned else EQUATIONS.tip} ({self._key})")
+        self.setToolTip(as_tip(f"{BACK_TEXT if is_turned else EQUATIONS.tip} ({self._key})"))
 
     @Slot()
     def _on_clicked(self) -> None:
