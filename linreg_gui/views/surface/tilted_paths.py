@@ -220,9 +220,6 @@ def marks_of(
 def draw_mark(painter: QPainter, mark: Mark, theme: Theme) -> None:
     """Draw a mark; of a hidden one its outline."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-    if mark.kind == "pin":
-        draw_pin(painter, mark.at, theme)
-        return
     is_hollow = mark.is_hidden or mark.kind == "start"
     if mark.kind == "pin":
         draw_pin(painter, mark.at, theme)

@@ -311,7 +311,6 @@ class TiltedSurface(QWidget):
             "start": ("start" if is_moved else "", marks.start),
             "best": ("best fit", None),
             "here": (f"epoch {count(self._seen.cursor)}", marks.current),
-            "pin": ("your pin", self._picture.pin.place),
         }
         for mark in self._marks:
             if mark.kind == "pin":
