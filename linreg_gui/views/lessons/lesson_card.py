@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -502,6 +502,13 @@ class LessonCard(QFrame):
         """Take the height there is in a window of another size."""
         if self._run is not None:
             self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        """Be as high as what was shown or hidden just now."""
+        is_done = bool(super().event(event))
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.fit()
+        return is_done
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Be as high as the texts are in another width."""

@@ -25,7 +25,7 @@ class Row(QPushButton):
         self.words, self.value = "", ""
         self.is_struck = self.is_ticked = False
         self.setObjectName("row")
-        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
@@ -42,8 +42,8 @@ class Row(QPushButton):
         return max(self._disc, height) + 2 * PADDING - 1
 
     def sizeHint(self) -> QSize:
-        """Return the height in the present width."""
-        return QSize(0, self.heightForWidth(self.width()))
+        """Ask for a line; layouts ask for the height by the width, which is not known before."""
+        return QSize(0, self._disc + 2 * PADDING - 1)
 
     def minimumSizeHint(self) -> QSize:
         """Return the same: no line is given up."""

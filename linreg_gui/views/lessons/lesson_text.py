@@ -53,7 +53,7 @@ class LessonText(QWidget):
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self._document.setDefaultTextOption(option)
-        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
@@ -97,8 +97,8 @@ class LessonText(QWidget):
         return round(self._document.size().height()) + 2 * TOP_ROOM
 
     def sizeHint(self) -> QSize:
-        """Return the height in the present width."""
-        return QSize(0, self.heightForWidth(self.width()))
+        """Ask for a line; layouts ask for the height by the width, which is not known before."""
+        return QSize(0, self.fontMetrics().lineSpacing())
 
     @property
     def _left(self) -> int:

@@ -261,6 +261,20 @@ def test_every_step_fits_into_a_small_window(window: Any, begin: Any, number: in
     assert shell.width() == 1024
 
 
+def test_a_text_has_all_the_height_it_takes(window: Any, begin: Any) -> None:
+    window.shell.resize(1366, 900)
+    run, card = begin(3, 1), window.content.lessons.card
+    for _ in range(4):
+        card.help()
+    assert run.stage is Stage.DONE
+    for _ in range(4):
+        QApplication.processEvents()
+        window.content.clock.render_now()
+    for text in (card.text, card.because):
+        assert text.height() == text.heightForWidth(text.width())
+    assert card._area.verticalScrollBar().maximum() == 0
+
+
 def test_what_a_step_locks_or_hides_is_absent(window: Any, begin: Any) -> None:
     begin(2)
     shell, content = window.shell, window.content
