@@ -1,13 +1,15 @@
 """One quiet line on the first screen that leads to the first lesson."""
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from linreg_gui.session.lesson_progress import LessonProgress
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 from linreg_gui.views.window.shell import WindowShell
 
 TEXT = "New to this? First lesson: 6 minutes"
+TIP = "Lessons are in a menu of their own, too"
 LEAST_ROOM = 560
 """Pixels; in a lower column it would be in the way."""
 
@@ -31,7 +33,7 @@ class Invitation(QWidget):
         self._progress = LessonProgress(None)
         self.open_button, self.close_button = QPushButton(TEXT), QToolButton()
         self.open_button.setObjectName("link")
-        self.open_button.setToolTip("Lessons are in a menu of their own, too")
+        self.open_button.setToolTip(TIP)
         self.close_button.setObjectName("fit")
         self.close_button.setText("×")
         self.close_button.setAccessibleName("Invite no more")
@@ -41,6 +43,8 @@ class Invitation(QWidget):
         row.setSpacing(0)
         row.addWidget(self.open_button)
         row.addStretch(1)
+        self.open_button.setAccessibleName(TEXT)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         row.addWidget(self.close_button)
         self.open_button.clicked.connect(self.wanted)
         self.close_button.clicked.connect(self._on_closed)
@@ -62,6 +66,19 @@ class Invitation(QWidget):
         self._is_over |= not frame.is_untouched or is_in_lesson
         has_room = self._shell.column_height >= LEAST_ROOM
         self.setVisible(not self._is_over and has_room and not frame.theme.is_stage)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Write as much as the column has room for."""
+        super().resizeEvent(event)
+        beside = self.open_button.sizeHint().width() - self._width_of(self.open_button.text())
+        room = self.width() - beside - self.close_button.sizeHint().width()
+        metrics = self.open_button.fontMetrics()
+        shown = metrics.elidedText(TEXT, Qt.TextElideMode.ElideRight, room)
+        self.open_button.setText(shown)
+        self.open_button.setToolTip(TIP if shown == TEXT else f"{TEXT}\n{TIP}")
+
+    def _width_of(self, text: str) -> int:
+        return self.open_button.fontMetrics().horizontalAdvance(text)
 
     @Slot()
     def _on_resized(self) -> None:
