@@ -402,7 +402,7 @@ QUANTITIES: Mapping[str, Quantity] = MappingProxyType(
             Quantity("zone", "zone", _zone, WORD, tuple(each.value for each in Regime)),
             Quantity("curvature_min", "least steepness", lambda m: float(m.loss.eigenvalues[0])),
             Quantity("curvature_max", "steepness", lambda m: float(m.loss.eigenvalues[-1])),
-            Quantity("condition", "condition", _condition),
+            Quantity("condition", "condition of the valley", _condition),
             _EPOCH("epochs", "epochs run", lambda m: m.last_epoch),
             _EPOCH("epoch_shown", "epoch shown", lambda m: m.epoch),
             Quantity(

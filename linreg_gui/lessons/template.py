@@ -13,7 +13,7 @@ from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.examples import DEFAULT_EXAMPLE, EXAMPLES
 from linreg_gui.core.settings import DescentConfig
 from linreg_gui.lessons.lesson import EVERYTHING, Hideable, Lockable
-from linreg_gui.lessons.quantities import QUANTITIES
+from linreg_gui.lessons.quantities import QUANTITIES, Quantity
 from linreg_gui.lessons.state_reader import (
     FULL,
     LONGEST_NAME,
@@ -89,8 +89,7 @@ What the learner is to look at, in a few words.
 # solution = { learning_rate = 0.0345, run = 600 }    # so that it can be tried
 #
 # Comparisons: is, is_not, at_least, at_most, above, below, between = [a, b], and near with within
-# or percent. A number, or another quantity. The quantities:
-{quantities}
+# or percent: with a number, or another quantity. The quantities are listed at the end.
 #
 # ---- A question with a right answer.
 #
@@ -107,8 +106,13 @@ What the learner is to look at, in a few words.
 # say = "Work out the gradient."
 # set = { run = 1 }
 # blanks = { epoch = 1, cells = ["slope_gradient", "intercept_gradient"] }
+#
+# ---- The quantities, for goal, until, proof, number and right. A condition about one that is not
+# defined now, such as the limit of an adaptive optimizer, does not hold.
+#
 '''
 WIDTH = 96
+NAME_WIDTH = 22
 
 
 def new_window() -> Table:
@@ -157,14 +161,15 @@ def lesson_text(table: Table, name: str) -> str:
         Of the file, for the comments.
     """
     setup = "\n".join(_setup_lines(table))
-    names = _commented((*QUANTITIES, "x1", "y1", "x2", "…"))
     return "".join(
         (
             HEAD.format(name=name),
             f"{SETUP}{setup}\n{MORE_OF_SETUP}",
             _names("hide", Hideable, "not to be seen until a step shows them"),
             _names("lock", (EVERYTHING, *Lockable), "not to be changed until a step unlocks them"),
-            STEPS.replace("{quantities}", names),
+            STEPS,
+            *map(_quantity_line, QUANTITIES.values()),
+            _row("x1, y1, x2, …", "x and y of a point, numbered as in the worksheet"),
         )
     )
 
@@ -180,6 +185,16 @@ def write_new_lesson(path: Path, table: Table) -> None:
     if path.exists() or path.is_symlink():
         raise StorageError(f"{shown_name(path)} exists; choose another name.")
     write_safely(path, lesson_text(table, shown_name(path)).encode())
+
+
+def _quantity_line(quantity: Quantity) -> str:
+    words = f": {', '.join(quantity.words)}" if quantity.words else ""
+    unit = f", in {quantity.unit}" if quantity.unit else ""
+    return _row(quantity.name, f"{quantity.title}{words}{unit}")
+
+
+def _row(name: str, text: str) -> str:
+    return f"#   {name:<{NAME_WIDTH}}{text}\n"
 
 
 def _names(key: str, names: tuple[str, ...] | type[Enum], what: str) -> str:
