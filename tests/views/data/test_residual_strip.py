@@ -15,9 +15,10 @@ from linreg_gui.core.settings import Held, Scaling
 from linreg_gui.session.project_state import project_of, state_of
 from linreg_gui.session.values import Line, ViewOptions
 from linreg_gui.views.data.residual_layers import LARGEST_RESIDUAL_CLOUD
+from linreg_gui.views.exporting.picture_painting import Pane, image_of
 from linreg_gui.views.window.action_table import DATA
 from linreg_gui.views.window.pane_heads import NO_ROOM
-from tests.views.helpers import drag, hover, move, wheel
+from tests.views.helpers import drag, hover, move, pixel, wheel
 
 STRIP = "Residuals as a strip below"
 
@@ -308,6 +309,15 @@ def test_a_project_keeps_it(window: Any) -> None:
     session.open_state(kept)
     window.content.clock.render_now()
     assert strip.isVisible()
+
+
+def test_a_picture_of_the_pane_has_it(window: Any) -> None:
+    strip, view = strip_of(window), window.content.data_view
+    subject = window.content.subjects()[Pane.DATA]
+    drawn = image_of(subject, subject.widget.size())
+    half_a_stem = pixel(strip, 5.0, 0.6 * float(strip.stems.residuals[2]))
+    at = strip.viewport().mapTo(view, half_a_stem)
+    assert drawn.pixelColor(at).name() == strip.theme.residual
 
 
 def test_it_takes_another_theme(window: Any) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from linreg_gui.core.settings import Scaling
 from linreg_gui.session.values import Line, ViewOptions
+from linreg_gui.views.exporting.picture_painting import Pane, image_of
 from linreg_gui.views.window.action_table import SURFACE
 from linreg_gui.views.window.pane_heads import NO_ROOM
 from tests.views.helpers import drag, pixel, wheel
@@ -218,6 +219,20 @@ def test_the_dot_is_drawn_where_the_guides_lead(window: Any) -> None:
     image = canvas.grab().toImage()
     spot = pixel(canvas, 6.0, session.problem.loss.value((6.0, 20.0)))
     assert image.pixelColor(spot).name() == canvas.theme.branches[0]
+
+
+def test_a_picture_of_the_pane_has_them(window: Any) -> None:
+    cuts, view = cuts_of(window), window.content.surface_view
+    window.session.hand.set_line(Line(6.0, 20.0))
+    render(window)
+    subject = window.content.subjects()[Pane.SURFACE]
+    drawn = image_of(subject, subject.widget.size())
+    for canvas, place in (
+        (cuts.along_slope, (6.0, cuts.cuts[0].cut.value)),
+        (cuts.along_intercept, (cuts.cuts[1].cut.value, 20.0)),
+    ):
+        at = canvas.viewport().mapTo(view, pixel(canvas, *place))
+        assert drawn.pixelColor(at).name() == canvas.theme.branches[0]
 
 
 def test_a_small_window_hides_them_and_their_row_says_so(window: Any) -> None:
