@@ -161,14 +161,11 @@ def _about_run(run: RunExport) -> Iterator[str]:
 
 def _about_step(step: OneStep, sheet: Worksheet) -> Iterator[str]:
     batch = f", batch {step.index + 1} of {step.n_steps}" if step.n_steps > 1 else ""
-    lines = {
-        f"epoch {step.epoch}{batch}": sheet.parameters,
-        "gradient": sheet.gradient,
-        "after the step": sheet.next_parameters,
-    }
-    for title, values in lines.items():
-        slope, intercept = map(_shown, values.tolist())
-        yield f"# {title}: slope {slope}, intercept {intercept}\n"
+    yield f"# epoch {step.epoch}{batch}: {_pair(sheet.parameters.tolist())}\n"
+    yield f"# gradient: {_pair(sheet.gradient.tolist(), step.held)}\n"
+    following = step.next_parameters
+    after = "none, the descent ends here" if following is None else _pair(following.tolist())
+    yield f"# after the step: {after}\n"
     if step.config.scaled_x:
         yield f"# all of it on {step.config.scaled_x}\n"
     yield f"# loss {_shown(sheet.loss)}, learning rate {_shown(sheet.learning_rate)}\n"
@@ -178,8 +175,14 @@ def _about_best_fit(found: NormalEquations) -> Iterator[str]:
     sums = {"x": found.sum_x, "y": found.sum_y, "x²": found.sum_xx, "xy": found.sum_xy}
     texts = ", ".join(f"sum of {name} {_shown(value)}" for name, value in sums.items())
     yield f"# over all points: n {found.n_samples}, {texts}\n"
-    line = f"slope {_shown(found.slope)}, intercept {_shown(found.intercept)}"
+    line = _pair([found.slope, found.intercept])
     yield f"# best fit: {line if found.is_unique else 'not a single one'}\n"
+
+
+def _pair(values: Sequence[float], held: int | None = None) -> str:
+    """Name a value of each parameter; what is worked out of a held one says that it is held."""
+    texts = ["held" if place == held else _shown(value) for place, value in enumerate(values)]
+    return f"slope {texts[0]}, intercept {texts[1]}"
 
 
 def _shown(value: Any) -> str:

@@ -1,4 +1,4 @@
-"""Frames with strip, cuts, a tipped surface or a held parameter, beside frames without."""
+"""Frames with strip, cuts, a tipped surface, a held parameter or equations, beside others."""
 
 import time
 from dataclasses import replace
@@ -38,6 +38,9 @@ def measure() -> list[Row]:
         compared("drag with the surface tipped up / flat", _pairs(window, "is_tilted"), 1.3),
         compared("an epoch with the surface tipped up / flat", _epoch_pairs(window), 1.3),
     ]
+    _show(window, "show_worksheet", is_shown=True)
+    pairs = _pairs(window, "show_equations")
+    rows.append(compared("drag with the page of the equations / of the step", pairs, 1.1))
     shell.close()
     return rows
 

@@ -17,7 +17,7 @@ from linreg_gui.core.history import History
 from linreg_gui.core.limits import MAX_ABSOLUTE_VALUE
 from linreg_gui.core.normal_equations import NormalEquations
 from linreg_gui.core.objective import Objective
-from linreg_gui.core.settings import Decay, DescentConfig, Optimizer, Scaling
+from linreg_gui.core.settings import Decay, DescentConfig, Held, Optimizer, Scaling
 from linreg_gui.core.step import OneStep, StepPlace, one_step
 from linreg_gui.storage import exports
 from linreg_gui.storage.errors import CancelledError, StorageError
@@ -181,9 +181,12 @@ def test_history_can_be_cancelled(path: Path, monkeypatch: pytest.MonkeyPatch) -
 def step_of(
     dataset: Dataset, line: list[float], config: DescentConfig, place: StepPlace, loss: float = 1.0
 ) -> OneStep:
-    objective = Objective.of(dataset, config)
-    history = History(objective.from_data_units(line), loss)
-    return one_step(objective, config, history, place, None)
+    objective = Objective.of(dataset, config, line)
+    start = objective.from_data_units(line)
+    history = History(start, loss)
+    with np.errstate(all="ignore"):
+        following = start - config.learning_rate * objective.loss.gradient(start)
+    return one_step(objective, config, history, place, following)
 
 
 def test_worksheet_has_its_points_sums_and_means(path: Path) -> None:
@@ -214,6 +217,19 @@ def test_worksheet_has_the_sums_over_all_points_and_their_best_fit(path: Path) -
     equal = Objective.of(Dataset.from_xy([3.0, 3.0], [1.0, 2.0]), CONFIG)
     write_worksheet(path, step, NormalEquations.of(equal))
     assert comments_of(path)[-1] == "# best fit: not a single one"
+
+
+def test_worksheet_says_what_is_held_and_where_a_descent_ends(path: Path) -> None:
+    config = replace(CONFIG, held=Held.INTERCEPT)
+    step = step_of(HOURS, [3.0, 60.0], config, StepPlace(0))
+    write_worksheet(path, step)
+    _, gradient, following, _ = comments_of(path)
+    assert gradient.startswith("# gradient: slope -36.4")
+    assert gradient.endswith(", intercept held")
+    assert following.startswith("# after the step: slope 3.36")
+    assert following.endswith(", intercept 60.0")
+    write_worksheet(path, replace(step, next_parameters=None))
+    assert comments_of(path)[2] == "# after the step: none, the descent ends here"
 
 
 def test_a_batch_has_the_numbers_of_its_points(path: Path) -> None:
