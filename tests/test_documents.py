@@ -154,11 +154,22 @@ def test_the_readme_names_the_extras_of_the_project() -> None:
     assert f"pip install '.[{','.join(extras)}]'" in text_of("README.md")
 
 
-@pytest.mark.parametrize("parser", [window_parser(), fit_parser(), render_parser()])
+def parsers_within(parser: argparse.ArgumentParser) -> list[argparse.ArgumentParser]:
+    """Return the parsers of the commands of a command."""
+    (commands,) = (each for each in parser._actions if isinstance(each.choices, dict))
+    assert isinstance(commands.choices, dict)
+    return list(commands.choices.values())
+
+
+@pytest.mark.parametrize(
+    "parser",
+    [window_parser(), fit_parser(), render_parser(), *parsers_within(lesson_parser())],
+    ids=lambda parser: parser.prog,
+)
 def test_the_commands_list_every_option(parser: argparse.ArgumentParser) -> None:
     (usage,) = re.findall(r"^```text\n(.*?)^```", text_of(COMMANDS), re.DOTALL | re.MULTILINE)
     # Up to the next command: continued lines are indented.
-    form = rf"^{re.escape(parser.prog)} (?!fit|render).*(?:\n .*)*"
+    form = rf"^{re.escape(parser.prog)} (?!fit|render|lesson).*(?:\n .*)*"
     (own,) = re.findall(form, usage, re.MULTILINE)
     reading = usage[usage.index("READING of a table") :] if "[READING]" in own else ""
     listed = set(re.findall(r"--[a-z0-9-]+", own + reading))
