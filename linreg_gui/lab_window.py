@@ -171,6 +171,7 @@ class LabWindow(QObject):
         self.files = DocumentsView(self.shell, session, self.services, content.actions)
         self.files.leave_wanted.connect(self._on_leave_wanted)
         self.files.lesson_wanted.connect(content.lessons.open)
+        content.lessons.begun_or_left.connect(self.files.show_title)
         yield
         from linreg_gui.views.exporting.export_view import ExportView
         from linreg_gui.views.main_window import build_views

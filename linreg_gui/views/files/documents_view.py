@@ -65,7 +65,7 @@ class DocumentsView(QObject):
         self._recent: list[Path] = []
         self._fill_menus(actions)
         self._connect()
-        self._on_title_changed(services.documents.title)
+        self.show_title()
 
     @cached_property
     def import_pane(self) -> ImportPane:
@@ -94,7 +94,7 @@ class DocumentsView(QObject):
 
     def _connect(self) -> None:
         services, documents = self._desk, self._desk.documents
-        documents.title_changed.connect(self._on_title_changed)
+        documents.title_changed.connect(self.show_title)
         documents.unsaved_work_changed.connect(self._shell.setWindowModified)
         documents.name_wanted.connect(self._on_name_wanted)
         services.question_changed.connect(self.questions.ask)
@@ -225,8 +225,12 @@ class DocumentsView(QObject):
         self.unsaved.ask_before(self.leave_wanted.emit)
         return True
 
-    @Slot(str)
-    def _on_title_changed(self, title: str) -> None:
+    @Slot()
+    def show_title(self) -> None:
+        """Call the window after the lesson that is on the table, else after the document."""
+        lesson, title = self._session.lesson, self._desk.documents.title
+        if lesson is not None:
+            title = f"{lesson.lesson.title.replace('[*]', '[*][*]')}[*] – linreg_gui"
         self._shell.setWindowTitle(title)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

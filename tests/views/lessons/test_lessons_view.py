@@ -379,6 +379,7 @@ def test_leaving_puts_everything_back(window: Any, begin: Any) -> None:
     before, title = session.frame(), window.shell.windowTitle()
     place = content.data_view.canvas.shown_range()
     begin(1)
+    assert window.shell.plain_title == "One step – linreg_gui"
     content.lessons.leave()
     now = session.frame()
     for name in ("dataset", "settings", "start", "cursor", "origin", "view_options"):
