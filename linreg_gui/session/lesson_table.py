@@ -88,8 +88,9 @@ def options_after(options: ViewOptions, opening: Opening, speed: float | None) -
         for name, option in OPTION_OF.items()
         if name in opening.show | opening.hide
     }
-    if Hideable.WORKSHEET in opening.show:
-        changes["show_equations"] = False
+    if opening.show & {Hideable.WORKSHEET, Hideable.EQUATIONS}:
+        is_turned = Hideable.EQUATIONS in opening.show
+        changes |= {"show_worksheet": True, "show_equations": is_turned}
     if Hideable.BEST_FIT in opening.show:
         changes |= {"is_guessing": False, "show_best_fit": True}
     if speed is not None:

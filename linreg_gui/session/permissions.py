@@ -38,10 +38,13 @@ OPTION_OF = {
     Hideable.FAST_AND_SLOW: "show_axes",
     Hideable.PULLS: "show_pulls",
     Hideable.RESIDUALS: "show_residuals",
+    Hideable.RESIDUAL_STRIP: "show_residual_strip",
     Hideable.SQUARES: "show_squares",
     Hideable.EARLIER_LINES: "show_earlier_lines",
     Hideable.TRUE_LINE: "show_true_line",
+    Hideable.CUTS: "show_cuts",
     Hideable.WORKSHEET: "show_worksheet",
+    Hideable.EQUATIONS: "show_equations",
     Hideable.CODE: "show_code",
     Hideable.POINTS_TABLE: "show_points",
 }

@@ -463,7 +463,7 @@ COMPARATORS = "is, is_not, at_least, at_most, above, below, between, near"
         (WHOLE.replace("run = 300", "keep = 1"), "step 2, solution, keep: must be true or false."),
         # names
         (with_step("hide = ['zone']"), "step 1, hide 1: 'zone' is not known; did you mean zones?"),
-        (with_step("hide = 'zones'"), "step 1, hide: must be a list of 0 to 18 names."),
+        (with_step("hide = 'zones'"), "step 1, hide: must be a list of 0 to 21 names."),
         (with_step("hide = ['surface pane', 'loss pane', 'data pane']"),
          "step 1, hide: leaves no pane: one of the three must stay."),
         (with_setup("hide = ['surface pane', 'data pane']")

@@ -11,15 +11,25 @@ from linreg_gui.core.settings import StopReason
 from linreg_gui.lessons.answers import read_answers, write_answers
 from linreg_gui.lessons.conditions import value_of
 from linreg_gui.lessons.grading import Confirmed, Grade, grade_answers
-from linreg_gui.lessons.lesson import Answer, BetKind, Blanks, Goal, Lesson, Predict, TableState
+from linreg_gui.lessons.lesson import (
+    Answer,
+    BetKind,
+    Blanks,
+    Goal,
+    Hideable,
+    Lesson,
+    Opening,
+    Predict,
+    TableState,
+)
 from linreg_gui.lessons.reader import parse_lesson, read_lesson
 from linreg_gui.session import bets
 from linreg_gui.session.lesson_answers import answers_of
 from linreg_gui.session.lesson_run import BET_STANDS, SAY_FIRST, SO_ALREADY, UNREACHABLE, LessonRun
 from linreg_gui.session.lesson_step import Result, Stage
-from linreg_gui.session.lesson_table import moment_of_frame, put_solution
+from linreg_gui.session.lesson_table import moment_of_frame, options_after, put_solution
 from linreg_gui.session.session import Session
-from linreg_gui.session.values import Line, Notice
+from linreg_gui.session.values import Line, Notice, ViewOptions
 from linreg_gui.storage.assets import lesson_files
 
 HEAD = """
@@ -473,3 +483,17 @@ def test_a_speaker_comes_through_without_being_asked(
         presses += 1
         assert presses <= 3 * len(run.lesson.steps)
     session.leave_lesson()
+
+
+def test_what_a_step_shows_is_switched_on_and_the_worksheet_at_its_first_page() -> None:
+    shown = Hideable.RESIDUAL_STRIP, Hideable.CUTS, Hideable.EQUATIONS
+    options = options_after(ViewOptions(), Opening(show=frozenset(shown)), None)
+    assert options.show_residual_strip
+    assert options.show_cuts
+    assert options.show_worksheet
+    assert options.show_equations
+    options = options_after(options, Opening(show=frozenset({Hideable.WORKSHEET})), None)
+    assert options.show_worksheet
+    assert not options.show_equations
+    options = options_after(options, Opening(hide=frozenset({Hideable.WORKSHEET})), None)
+    assert not options.show_worksheet

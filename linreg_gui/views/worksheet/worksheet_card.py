@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 from linreg_gui.core.code_lines import StepPhase
 from linreg_gui.core.step import OneStep, step_worksheet
 from linreg_gui.lessons.lesson import Cell as Blank
+from linreg_gui.lessons.lesson import Hideable
 from linreg_gui.session.session import Session
 from linreg_gui.session.wording_bets import YOUR_TURN
 from linreg_gui.views.look.theme import Theme
@@ -62,6 +63,7 @@ class WorksheetCard(QWidget):
         "look",
         "bet",
         "view_options",
+        "permissions",
         "theme",
     )
 
@@ -185,8 +187,8 @@ class WorksheetCard(QWidget):
         It tells the best fit: while this is to be guessed or asked for, there is no such page.
         """
         objective = frame.objective
-        is_open = not (frame.view_options.is_guessing or frame.bet.is_open)
-        has_page = is_open and self._only is None and objective is not None
+        is_asked = frame.view_options.is_guessing or frame.bet.is_open or self._only is not None
+        has_page = objective is not None and not is_asked and not frame.hides(Hideable.EQUATIONS)
         is_turned = has_page and frame.view_options.show_equations
         self.page_button.setVisible(has_page)
         self.page_button.show_page(is_turned=is_turned)

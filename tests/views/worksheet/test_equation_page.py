@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.settings import Held, Scaling
-from linreg_gui.lessons.lesson import Hideable, Permissions
+from linreg_gui.lessons.lesson import Cell, Hideable, Permissions
 from linreg_gui.session.values import Line
 from linreg_gui.views.window.action_table import EQUATIONS
 from tests.views.helpers import drag
@@ -260,9 +260,12 @@ def test_there_is_no_such_page_while_the_best_fit_is_to_be_guessed(window: Any, 
     assert card.page.isVisible()
 
 
-def test_a_lesson_that_hides_the_best_fit_hides_the_page(window: Any, card: Any) -> None:
+@pytest.mark.parametrize("hidden", [Hideable.BEST_FIT, Hideable.EQUATIONS])
+def test_a_lesson_that_hides_the_best_fit_or_the_page_hides_it(
+    window: Any, card: Any, hidden: Hideable
+) -> None:
     press_page_button(window, card)
-    window.session.gate.set_permissions(Permissions(hidden=frozenset({Hideable.BEST_FIT})))
+    window.session.gate.set_permissions(Permissions(hidden=frozenset({hidden})))
     window.session.set_view_options(window.session.view_options)
     render(window)
     assert not card.page.isVisible()
@@ -271,8 +274,6 @@ def test_a_lesson_that_hides_the_best_fit_hides_the_page(window: Any, card: Any)
 
 def test_blanks_of_a_lesson_are_asked_for_on_the_page_of_the_step(window: Any, card: Any) -> None:
     press_page_button(window, card)
-    from linreg_gui.lessons.lesson import Cell
-
     card.ask_only(frozenset({Cell.SLOPE_GRADIENT}))
     render(window)
     assert not card.page.isVisible()
