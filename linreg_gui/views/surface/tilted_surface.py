@@ -13,32 +13,19 @@ from PySide6.QtGui import QColor, QFont, QMouseEvent, QPainter, QPaintEvent, QWh
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from linreg_gui.session.last_value import LastValue
-from linreg_gui.session.wording import count
-from linreg_gui.views.canvas.branches import branch_colour
-from linreg_gui.views.canvas.canvas_gestures import DRAG_THRESHOLD_PIXELS, ZOOM_PER_ANGLE
-from linreg_gui.views.canvas.labels import LabelPlacer, Polyline
 from linreg_gui.views.canvas.layer_stack import STAGE_TYPE, KeptPicture
 from linreg_gui.views.canvas.painting import pen
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
-from linreg_gui.views.canvas.plates import Plate, draw_note
+from linreg_gui.views.canvas.plates import draw_note
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.surface.surface_picture import SurfacePicture
 from linreg_gui.views.surface.tilt import MOST_TIP, Pose, Tilt, most_tip, usual_pose
-from linreg_gui.views.surface.tilt_rail import ROOM
 from linreg_gui.views.surface.tilted_axes import paint_axes
+from linreg_gui.views.surface.tilted_gestures import TiltedGestures
 from linreg_gui.views.surface.tilted_ground import COARSE, FINE, USUAL, paint_ground
 from linreg_gui.views.surface.tilted_inset import TiltedInset
-from linreg_gui.views.surface.tilted_paths import (
-    Mark,
-    draw_mark,
-    draw_stroke,
-    lines_across,
-    marks_of,
-    stroke_aside,
-    strokes_of,
-)
-from linreg_gui.views.widgets.formatting import measured
+from linreg_gui.views.surface.tilted_things import TiltedThings
 from linreg_gui.views.widgets.frame_clock import ThemedFrame
 
 TIP_MILLISECONDS = 180
@@ -48,7 +35,6 @@ MOST_FINE_DECADES = 4.5
 """In a higher relief more rings would leave no room between their lines."""
 LABELS = 44.0
 """Pixels below the ground that labels and title of an axis take."""
-DEGREES_PER_PIXEL = 0.4
 MOST_TURN = math.radians(85)
 LEAST_TIP = math.radians(3)
 """Below it a tip counts as flat."""
@@ -86,15 +72,8 @@ class TiltedSurface(QWidget):
         self._tilt: LastValue[Tilt | None] = LastValue()
         self._ground = KeptPicture()
         self._inset = TiltedInset(picture.bowl, picture.path, picture.marks)
-        self._lines: list[Polyline] = []
-        """The paths on the screen, which words should leave in sight."""
-        self._placer = LabelPlacer(lambda _frame: self._lines)
-        self._placer.marked = (self,)
-        self._marks: list[Mark] = []
-        self._pressed: QPointF | None = None
-        self._is_drag = False
-        self._turned_from: tuple[QPointF, Pose] | None = None
-        self._pointer: QPointF | None = None
+        self.things = TiltedThings(picture, self._inset)
+        self._gestures = TiltedGestures(self, canvas, self._inset)
         self._moving = QVariantAnimation(self)
         self._moving.setDuration(TIP_MILLISECONDS)
         self._moving.valueChanged.connect(self._on_moving)
@@ -206,7 +185,7 @@ class TiltedSurface(QWidget):
 
     def _is_moving(self) -> bool:
         is_running = self._moving.state() == QVariantAnimation.State.Running
-        return is_running or self._turned_from is not None or self._seen.is_dragging
+        return is_running or self._gestures.is_turning or self._seen.is_dragging
 
     # ---- painting
 
@@ -243,118 +222,28 @@ class TiltedSurface(QWidget):
 
         content = (tilt, detail, self._titles())
         self._ground.paint(painter, frame, theme, content, draw)
-        self._paint_things(painter, tilt, frame, theme)
+        flat = self._canvas.pixel_frame()
+        if flat is not None:
+            self.things.paint(painter, tilt, self._seen, flat, is_moving=self._is_moving())
         if self._share >= 1.0:
+            self.things.paint_names(painter, tilt, self._seen, frame)
             self._inset.is_resting = not self._seen.is_dragging
-            self._inset.paint(painter, frame, theme, self._canvas.pixel_frame())
+            self._inset.paint(painter, frame, theme, flat)
         self._paint_read_out(painter, frame, theme)
 
     def _titles(self) -> tuple[str, str]:
         axes = self._canvas.axes
         return axes["bottom"].title, axes["left"].title
 
-    def _paint_things(self, painter: QPainter, tilt: Tilt, frame: PixelFrame, theme: Theme) -> None:
-        flat = self._canvas.pixel_frame()
-        if flat is None:
-            return
-        picture, seen = self._picture, self._seen
-        strokes = [
-            *lines_across(
-                tilt, theme, picture.marks, picture.held, has_floor=picture.bowl.has_floor
-            ),
-            *(stroke_aside(path, flat, theme, seen.race_epoch) for path in picture.branches.paths),
-            *strokes_of(picture.path, flat, theme),
-        ]
-        is_moving = self._is_moving()
-        lines = [draw_stroke(painter, tilt, one, is_moving=is_moving) for one in strokes]
-        self._lines = [line for line in lines if line is not None]
-        self._marks = self._made_marks(tilt, theme)
-        self._placer.paint(painter, frame, theme)
-        for mark in self._marks:
-            draw_mark(painter, mark, theme)
-        if self._share >= 1.0:
-            self._name_marks(painter)
-            self._name_runs(painter, tilt, theme)
-
-    def _made_marks(self, tilt: Tilt, theme: Theme) -> list[Mark]:
-        marks = self._picture.marks
-        places: dict[str, tuple[float, float]] = {}
-        if marks.start is not None:
-            places["start"] = marks.start
-        if marks.has_star and marks.loss is not None and not marks.loss.is_degenerate:
-            slope, intercept = marks.loss.minimum_parameters.tolist()
-            places["best"] = slope, intercept
-        if marks.current is not None:
-            places["here"] = marks.current
-        if self._picture.pin.place is not None:
-            places["pin"] = self._picture.pin.place
-        colours = {
-            "start": theme.line,
-            "best": theme.best,
-            "here": branch_colour(theme, marks.branch),
-            "pin": theme.bet,
-        }
-        return marks_of(tilt, places, colours)
-
-    def mark_boxes(self, frame: PixelFrame) -> list[QRectF]:
-        """Return the room of marks, inset and the rail beside, which no words may cover."""
-        inset = self._inset.box(frame.rect)
-        return [*(mark.box() for mark in self._marks), ROOM, inset]
-
-    def _name_marks(self, painter: QPainter) -> None:
-        """Say the loss at each mark: that is its height."""
-        loss, marks = self._seen.loss, self._picture.marks
-        if loss is None or sum(not branch.is_hidden for branch in self._seen.branches) > 1:
-            return
-        is_moved = marks.start != marks.current
-        words = {
-            "start": ("start" if is_moved else "", marks.start),
-            "best": ("best fit", None),
-            "here": (f"epoch {count(self._seen.cursor)}", marks.current),
-        }
-        for mark in self._marks:
-            if mark.kind == "pin":
-                pin = self._picture.pin
-                under = pin.under if pin.came is None else f"the gap: {pin.distance}"
-                plate = Plate(mark.kind, "your pin", mark.colour, under)
-                self._placer.draw(painter, plate, mark.at, mark.radius)
-                continue
-            name, place = words[mark.kind]
-            if not name:
-                continue
-            value = loss.minimum_value if place is None else loss.value(place)
-            plate = Plate(mark.kind, name, mark.colour, f"loss {measured(value)}")
-            self._placer.draw(painter, plate, mark.at, mark.radius)
-
-    def _name_runs(self, painter: QPainter, tilt: Tilt, theme: Theme) -> None:
-        """Draw the dot of each other run with its letter."""
-        seen = self._seen
-        branches = [branch for branch in seen.branches if not branch.is_hidden]
-        if len(branches) < 2:
-            return
-        epoch = seen.cursor if seen.race_epoch is None else seen.race_epoch
-        for branch in branches:
-            last = min(epoch, branch.history.last_epoch)
-            place = branch.history.parameters[last]
-            colour = branch_colour(theme, branch.number)
-            if branch.is_shown:
-                place = np.array(seen.shown_parameters)
-            found = marks_of(tilt, {"here": tuple(place.tolist())}, {"here": colour})
-            for mark in found:
-                if not branch.is_shown:
-                    draw_mark(painter, mark._replace(radius=5.0), theme)
-                plate = Plate(("letter", branch.number), "", colour, letter=branch.letter)
-                self._placer.draw(painter, plate, mark.at, mark.radius)
-
     def _paint_read_out(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
-        read_out = self._picture.read_out
-        if self._pointer is None or read_out.at is None or self._pressed is not None:
+        read_out, at = self._picture.read_out, self._gestures.pointer
+        if at is None or read_out.at is None or not self._gestures.is_pointing:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         painter.setPen(pen(theme.muted, 1.2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawEllipse(self._pointer, 4.0, 4.0)
-        draw_note(painter, frame, read_out.lines, self._pointer, theme)
+        painter.drawEllipse(at, 4.0, 4.0)
+        draw_note(painter, frame, read_out.lines, at, theme)
 
     # ---- the pointer
 
@@ -370,43 +259,19 @@ class TiltedSurface(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin a click, a drag, or a turn."""
         event.accept()
-        pixel = self._pixel(event)
-        if event.button() == Qt.MouseButton.RightButton:
-            self._turned_from, self._pointer = (pixel, self.pose), None
-            self._canvas.hover_left.emit()
-        elif event.button() == Qt.MouseButton.LeftButton:
-            self._pressed, self._is_drag = pixel, False
+        self._gestures.press(event, self._pixel(event))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Turn, drag or point."""
         event.accept()
-        pixel = self._pixel(event)
-        if self._turned_from is not None and event.buttons() & Qt.MouseButton.RightButton:
-            self._turn(pixel)
-        elif self._pressed is not None and event.buttons() & Qt.MouseButton.LeftButton:
-            self._drag(self._pressed, pixel)
-        else:
-            self._point(pixel)
+        self._gestures.move(event, self._pixel(event))
+        self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End what the press began."""
         event.accept()
-        if event.button() == Qt.MouseButton.RightButton:
-            self._turned_from = None
-            self.update()
-            return
-        pressed, self._pressed = self._pressed, None
-        if event.button() != Qt.MouseButton.LeftButton or pressed is None:
-            return
-        if self._is_drag:
-            self._is_drag = False
-            self._canvas.drag_finished.emit()
-        elif self._inset.is_at(pressed):
-            self.laid_flat.emit()
-        else:
-            place = self.place_at(pressed)
-            if place is not None:
-                self._canvas.clicked.emit(place, Qt.MouseButton.LeftButton)
+        self._gestures.release(event)
+        self.update()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Show all."""
@@ -417,44 +282,20 @@ class TiltedSurface(QWidget):
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom about the place under the pointer."""
         event.accept()
-        place, shown = self.place_at(self._pixel(event)), self._canvas.shown_range()
-        if place is None or shown is None:
-            return
-        factor = ZOOM_PER_ANGLE ** -event.angleDelta().y()
-        left, right, bottom, top = shown
-        self._canvas.show_range(
-            place.x() + (left - place.x()) * factor,
-            place.x() + (right - place.x()) * factor,
-            place.y() + (bottom - place.y()) * factor,
-            place.y() + (top - place.y()) * factor,
-        )
-        self._canvas.range_changed.emit()
+        self._gestures.turn_wheel(event, self._pixel(event))
 
     def leaveEvent(self, event: QEvent) -> None:
         """Forget the pointer."""
-        self._pointer = None
-        self._canvas.hover_left.emit()
+        self._gestures.leave()
         self.update()
         super().leaveEvent(event)
 
-    def _turn(self, pixel: QPointF) -> None:
-        """Turn by a move across, tip by one up or down."""
-        if self._turned_from is None:
-            return
-        begin, pose = self._turned_from
-        moved = (pixel - begin) * math.radians(DEGREES_PER_PIXEL)
-        self._is_turned = True
-        turn = max(-MOST_TURN, min(pose.turn + moved.x(), MOST_TURN))
-        self._look_from(Pose(turn, pose.tip + moved.y()))
+    # ---- by hand
 
-    def _look_from(self, pose: Pose) -> None:
-        tilt = self.tilt
-        if tilt is None:
-            return
-        most = max(most_tip(tilt), LEAST_TIP)
-        self._own_pose = Pose(pose.turn, max(0.0, min(pose.tip, most, MOST_TIP)))
-        self.update()
-        self._tell()
+    def turn_to(self, pose: Pose) -> None:
+        """Look from elsewhere."""
+        self._is_turned = True
+        self._look_from(Pose(max(-MOST_TURN, min(pose.turn, MOST_TURN)), pose.tip))
 
     def pull_to(self, tip: float) -> None:
         """Tip it by hand; as long as it was not turned by hand it turns on the way, too."""
@@ -470,31 +311,18 @@ class TiltedSurface(QWidget):
         if self.pose.tip < LEAST_TIP:
             self.laid_flat.emit()
 
+    def _look_from(self, pose: Pose) -> None:
+        tilt = self.tilt
+        if tilt is None:
+            return
+        most = max(most_tip(tilt), LEAST_TIP)
+        self._own_pose = Pose(pose.turn, max(0.0, min(pose.tip, most, MOST_TIP)))
+        self.update()
+        self._tell()
+
     def _tell(self) -> None:
         tilt = self.tilt
         self.tipped.emit(0.0 if tilt is None else tilt.pose.tip)
-
-    def _drag(self, pressed: QPointF, pixel: QPointF) -> None:
-        moved = pixel - pressed
-        place = self.place_at(pixel)
-        if not self._is_drag:
-            begin = self.place_at(pressed)
-            is_far = math.hypot(moved.x(), moved.y()) >= DRAG_THRESHOLD_PIXELS
-            if not is_far or begin is None or self._inset.is_at(pressed):
-                return
-            self._is_drag = True
-            self._canvas.drag_started.emit(begin)
-        if place is not None:
-            self._canvas.dragged.emit(place)
-
-    def _point(self, pixel: QPointF) -> None:
-        place = None if self._inset.is_at(pixel) else self.place_at(pixel)
-        self._pointer = None if place is None else pixel
-        if place is None:
-            self._canvas.hover_left.emit()
-        else:
-            self._canvas.hovered.emit(place)
-        self.update()
 
 
 def _covers(tilt: Tilt, box: QRectF) -> bool:

@@ -189,7 +189,7 @@ def test_a_pin_is_set_and_seen_on_the_surface_tipped_up(pinning, qtbot):
     pinning.content.clock.render_now()
     assert isinstance(pin(pinning), PinBet)
     tilted.grab()
-    assert any(mark.kind == "pin" for mark in tilted._marks)
+    assert any(mark.kind == "pin" for mark in tilted.things.marks)
     assert has_colour(tilted, pinning.content.clock.theme.bet)
 
 

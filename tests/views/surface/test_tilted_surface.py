@@ -181,7 +181,7 @@ def test_marks_stand_on_the_ground_at_their_loss(window: Any) -> None:
     window.content.settle()
     surface.grab()
     line = session.shown_line
-    here = next(mark for mark in surface._marks if mark.kind == "here")
+    here = next(mark for mark in surface.things.marks if mark.kind == "here")
     height = np.log10(session.problem.loss.value(line))
     x, y = surface.tilt.project(np.array(line), np.asarray(height))
     assert (here.at.x(), here.at.y()) == pytest.approx((float(x), float(y)))
@@ -409,11 +409,11 @@ def test_every_kind_of_surface_is_drawn(window: Any, prepare: Any, size: Any) ->
     image = surface.grab().toImage()
     has_surface = surface.tilt is not None
     assert has_surface is (prepare is not without_points) or prepare is far_out
-    kinds = {mark.kind for mark in surface._marks} if has_surface else set()
+    kinds = {mark.kind for mark in surface.things.marks} if has_surface else set()
     if prepare is while_guessing:
         assert "best" not in kinds
     if prepare is three_runs:
-        assert {("letter", number) for number in (0, 1)} <= set(surface._placer.plates)
+        assert {("letter", number) for number in (0, 1)} <= set(surface.things.placer.plates)
     assert not image.isNull()
 
 
@@ -451,7 +451,7 @@ def test_a_pin_is_set_on_the_ground_and_stands_there(window: Any) -> None:
     render(window)
     assert session.asking.state.bet.line == pytest.approx((4.0, 30.0), abs=1e-3)
     surface.grab()
-    pin = next(mark for mark in surface._marks if mark.kind == "pin")
+    pin = next(mark for mark in surface.things.marks if mark.kind == "pin")
     scale = surface._seen.theme.drawing_scale
     assert (pin.at * scale - at).manhattanLength() < 0.5
 
