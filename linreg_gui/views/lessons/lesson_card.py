@@ -43,7 +43,7 @@ FIELD_WIDTH = 96
 LOW_WINDOW = 700
 LOW_SHARE, USUAL_SHARE = 0.5, 0.66
 """Largest part of the column for the card, in a low window and else."""
-LEAST_TEXT = 44
+LEAST_TEXT = 58
 PROMPTS = {
     BetKind.PIN: "Click on the surface, then take the step.",
     BetKind.SKETCH: "Draw in the loss pane, then run.",
@@ -95,7 +95,7 @@ class LessonCard(QFrame):
         self._shell, self._clock = shell, clock
         self._run: LessonRun | None = None
         self._shown: tuple[object, ...] = ()
-        self._said_last = ""
+        self._said_last, self._has_news = "", False
         self.next_title = ""
         """Of the lesson that follows this one; may be empty."""
         self.setObjectName("card")
@@ -213,6 +213,7 @@ class LessonCard(QFrame):
         self.go_button.clicked.connect(self.go_on)
         self.set_button.clicked.connect(self._on_set)
         self.field.value_edited.connect(self._on_number)
+        self._area.verticalScrollBar().rangeChanged.connect(self._show_news)
         self.menu_button.clicked.connect(self._open_menu)
         self.dots.chosen.connect(self._on_dot)
         for row in self.choices:
@@ -447,6 +448,7 @@ class LessonCard(QFrame):
 
     def _begin_step(self, *, is_read: bool) -> None:
         """Show a new step from its beginning, and have its text read, unless a blank is next."""
+        self._has_news = False
         self._area.verticalScrollBar().setValue(0)
         self.field.forget()
         if is_read:
@@ -470,10 +472,17 @@ class LessonCard(QFrame):
         self._said_last = told
         if not new:
             return
-        bar = self._area.verticalScrollBar()
-        bar.setValue(bar.maximum())
+        self._has_news = True
+        self._show_news()
         if QAccessible.isActive():
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, new))
+
+    @Slot()
+    def _show_news(self) -> None:
+        """Scroll to what was said last, now and when it has its room."""
+        if self._has_news:
+            bar = self._area.verticalScrollBar()
+            bar.setValue(bar.maximum())
 
     # ---- room
 

@@ -261,6 +261,20 @@ def test_every_step_fits_into_a_small_window(window: Any, begin: Any, number: in
     assert shell.width() == 1024
 
 
+def test_a_hint_scrolls_into_sight_where_there_is_little_room(window: Any, begin: Any) -> None:
+    window.shell.resize(1024, 640)
+    begin(3, 1)
+    card = window.content.lessons.card
+    press(window, Key.Key_H)
+    for _ in range(4):
+        QApplication.processEvents()
+        window.content.clock.render_now()
+    area = card._area
+    bottom = card.reply.mapTo(area.viewport(), card.reply.rect().bottomLeft()).y()
+    assert area.verticalScrollBar().maximum() > 0
+    assert bottom <= area.viewport().height()
+
+
 def test_a_text_has_all_the_height_it_takes(window: Any, begin: Any) -> None:
     window.shell.resize(1366, 900)
     run, card = begin(3, 1), window.content.lessons.card
