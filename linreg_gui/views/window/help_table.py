@@ -168,6 +168,8 @@ WORDS = (
          "J − J* = ½ λmax·u² + ½ λmin·v²"),
     Word("best fit", "the line whose loss no other line has less of; * marks its values",
          "m* = cov(x, y) / var x"),
+    Word("normal equations", "where the pulls cancel: the gradient is 0 at the best fit",
+         "∂m = 0,  ∂b = 0"),
     Word("batch size", "points a step; all of them unless it is set"),
     Word("optimizer", "the rule that makes a step of the gradient"),
     Word("decay", "how the learning rate falls over time"),

@@ -38,11 +38,11 @@ def intro_text(found: NormalEquations) -> str:
         held, moving = "mb"[found.held], "bm"[found.held]
         return (
             f"At the best fit with {held} held, the pulls on {moving} cancel: ∂{moving} is 0. "
-            "In sums over the points, this is one equation."
+            "In sums over the points, this is one of the normal equations."
         )
     return (
         "At the best fit all pulls cancel: ∂m and ∂b are 0. "
-        "In sums over the points, these are two equations."
+        "In sums over the points, these are the two normal equations."
     )
 
 

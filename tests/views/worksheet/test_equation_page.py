@@ -97,7 +97,7 @@ def test_a_click_turns_the_page_and_a_click_turns_it_back(window: Any, card: Any
         "m = (n · Σxy − Σx · Σy) / (n · Σx² − (Σx)²) = 485 / 114 = 4.25439",
         "b = (Σy − Σx · m) / n = 282.895 / 5 = 56.5789",
     ]
-    assert "these are two equations" in card.page.intro.text()
+    assert "these are the two normal equations" in card.page.intro.text()
     assert card.page.why.text().startswith("One still descends where there are many weights")
     assert card.page_button.text() == "‹ Back to the step"
     press_page_button(window, card)
@@ -157,7 +157,7 @@ def test_the_best_fit_is_the_engines_and_numpys_to_the_last_digit(
         found = np.insert(found, held, best[held])
         assert lines(card)[-2 + held].endswith(", held")
         assert any("is not needed: " in line for line in lines(card))
-        assert "this is one equation" in card.page.intro.text()
+        assert "this is one of the normal equations" in card.page.intro.text()
     assert shown_best(card) == [rounded(number) for number in found.tolist()]
     window.shell.grab()
 
