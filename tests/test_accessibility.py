@@ -14,12 +14,15 @@ from PySide6.QtGui import QAccessible, QAccessibleInterface
 
 from linreg_gui.app import make_window
 from linreg_gui.core.dataset import Dataset
+from linreg_gui.session.bets import BetKind
 from linreg_gui.session.values import Line
+from linreg_gui.storage.assets import lesson_files
 from linreg_gui.views.window import announcer
 from linreg_gui.views.window.marks import MOST_POINTS
 
 BUS_LAUNCHER = Path("/usr/libexec/at-spi-bus-launcher")
 SYSTEM_PYTHON = "/usr/bin/python3"
+NEEDS = "needs Xvfb, at-spi2-core, dbus and python3-pyatspi"
 
 
 def pane(window: Any, name: str) -> QAccessibleInterface:
@@ -73,6 +76,31 @@ def test_points_are_added_moved_and_removed_by_their_actions(window: Any) -> Non
     assert problem.dataset.n_samples == 5
     window.session.edits.stack.undo()
     assert problem.dataset.n_samples == 6
+
+
+def test_the_line_is_shifted_and_turned_as_by_hand(window: Any) -> None:
+    session = window.session
+    act(marks(window, "data_view")[0], "Shift up")
+    shifted = session.problem.start
+    assert shifted.slope == 0.0
+    assert shifted.intercept > 0.0
+    act(marks(window, "data_view")[0], "Turn up")
+    assert session.problem.start.slope > 0.0
+    assert len(session.hand.trail) > 0
+
+
+def test_the_pin_that_is_asked_for_is_moved(window: Any) -> None:
+    session = window.session
+    assert not [name for name in names(window, "surface_view") if "pin" in name]
+    session.asking.ask_for(BetKind.PIN, 1)
+    pin = marks(window, "surface_view")[1]
+    assert pin.text(QAccessible.Text.Name) == "Your pin: slope 0, intercept 0"
+    act(pin, "Right")
+    act(pin, "Up")
+    line = session.asking.state.bet.line
+    assert line.slope > 0.0
+    assert line.intercept > 0.0
+    assert session.problem.start == Line(0.0, 0.0)
 
 
 def test_a_mark_lies_where_the_thing_is_drawn(window: Any) -> None:
@@ -193,9 +221,11 @@ def speakers(window: Any) -> list[Any]:
     return [each._timer for each in window.shell.findChildren(announcer.Announcer)]
 
 
-CLIENT = """
+READING = """
 import sys, time
 import pyatspi
+
+ENTER = 0xFF0D
 
 def walk(item):
     yield item
@@ -209,30 +239,65 @@ def find(role, start, seconds=60):
     while time.monotonic() < deadline:
         try:
             for item in walk(pyatspi.Registry.getDesktop(0)):
-                if item.getRoleName() == role and item.name.startswith(start):
+                is_shown = item.getState().contains(pyatspi.STATE_SHOWING)
+                if item.getRoleName() != role or not item.name.startswith(start):
+                    continue
+                if role != "push button" or (is_shown and item.name == start):
                     return item
         except Exception:
             pass  # what was there a moment ago is gone
         time.sleep(0.2)
     sys.exit(f"there is no {role} {start}")
 
-def act(item, name):
-    action = item.queryAction()
-    names = [action.getName(k) for k in range(action.nActions)]
-    action.doAction(names.index(name))
+def act(role, start, name="Press"):
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        try:
+            action = find(role, start).queryAction()
+            names = [action.getName(k) for k in range(action.nActions)]
+            if name in names:
+                action.doAction(names.index(name))
+                return
+        except Exception:
+            pass
+        time.sleep(0.2)
+    sys.exit(f"{start} cannot be told to {name}")
 
-act(find("list item", "Point 5: x 8, y 90"), "Remove")
-act(find("image", "The line"), "Add a point in the middle")
+def write(name, text):
+    field = find("text", name)
+    field.queryComponent().grabFocus()
+    field.queryEditableText().setTextContents(text)
+    time.sleep(0.3)
+    pyatspi.Registry.generateKeyboardEvent(ENTER, None, pyatspi.KEY_SYM)
+    time.sleep(0.3)
+"""
+RUN_AND_READ = """
+act("list item", "Point 5: x 8, y 90", "Remove")
+act("image", "The line", "Add a point in the middle")
 print(find("list item", "Point 5").name)
-field = find("text", "Learning rate")
-field.queryComponent().grabFocus()
-field.queryEditableText().setTextContents("0.01")
-act(find("push button", "Run"), "Press")
-find("slider", "Epoch 300 of 300")
-epoch = find("slider", "Epoch 300 of 300").queryValue()
-epoch.currentValue = 0.0
+write("Learning rate", "0.01")
+act("push button", "Run")
+find("slider", "Epoch 300 of 300").queryValue().currentValue = 0.0
 print(find("slider", "Epoch 0 of 300").name)
 print(find("image", "Run A: ").name)
+"""
+FIRST_LESSON = """
+act("image", "Your pin", "Right")
+act("push button", "Step")
+act("push button", "Go on")
+find("panel", "Lesson One step, step 2")
+act("push button", "Go on")
+act("push button", "A: Half as far, the same way")
+act("push button", "Step")
+act("push button", "Go on")
+write("∂m", "-333.76")
+write("∂b", "-76.232")
+write("the new m", "11.1176")
+write("the new b", "2.30232")
+act("push button", "Go on")
+act("push button", "B: The gradient")
+act("push button", "Go on")
+print(find("push button", "Done").name)
 """
 
 
@@ -243,31 +308,47 @@ def has_bus() -> bool:
     return subprocess.run(command, check=False, capture_output=True).returncode == 0
 
 
-@pytest.mark.skipif(not has_bus(), reason="needs Xvfb, at-spi2-core, dbus and python3-pyatspi")
-def test_a_script_that_sees_only_the_bus_runs_a_descent(tmp_path: Path) -> None:
-    (tmp_path / "client.py").write_text(CLIENT, encoding="utf-8")
-    for name in ("CONFIG", "DATA", "STATE", "CACHE"):
-        (tmp_path / name).mkdir()
-    homes = "".join(f"XDG_{name}_HOME={tmp_path / name} " for name in ("CONFIG", "DATA", "STATE"))
-    script = f"""
-        exec 7>display; Xvfb -displayfd 7 -screen 0 1280x800x24 >/dev/null 2>&1 & X=$!
-        while [ ! -s display ]; do sleep 0.1; done
-        export DISPLAY=:$(cat display) QT_QPA_PLATFORM=xcb {homes}
-        export QT_LINUX_ACCESSIBILITY_ALWAYS_ON=1
-        {BUS_LAUNCHER} --launch-immediately & sleep 0.5
-        {sys.executable} -c "import sys; from linreg_gui.cli import main; sys.exit(main([]))" &
-        P=$!
-        {SYSTEM_PYTHON} client.py; echo told $?
-        kill -TERM $P; wait $P; echo ended $?
-        kill $X
-    """
-    result = subprocess.run(
-        ["dbus-run-session", "--", "bash", "-c", script],
-        capture_output=True, text=True, timeout=110, check=False, cwd=tmp_path,
-    )  # fmt: skip
-    told = [line for line in result.stdout.splitlines() if not line.startswith("SpiRegistry")]
-    assert told[0].startswith("Point 5: x 4, y 45"), result.stdout + result.stderr
-    assert told[1].startswith("Epoch 0 of 300, loss ")
-    assert told[2].startswith("Run A: loss ")
-    assert told[2].endswith("in 300 epochs")
-    assert told[3:] == ["told 0", "ended 0"]
+@pytest.fixture
+def over_the_bus(tmp_path: Path) -> Any:
+    """Give a function that starts the program, and a script that sees only the bus."""
+
+    def run(script: str, *arguments: object) -> list[str]:
+        (tmp_path / "client.py").write_text(READING + script, encoding="utf-8")
+        homes = " ".join(
+            f"XDG_{name}_HOME={tmp_path / name}" for name in ("CONFIG", "DATA", "STATE")
+        )
+        start = "import sys; from linreg_gui.cli import main; sys.exit(main(sys.argv[1:]))"
+        shell = f"""
+            exec 7>display; Xvfb -displayfd 7 -screen 0 1280x800x24 >/dev/null 2>&1 & X=$!
+            while [ ! -s display ]; do sleep 0.1; done
+            export DISPLAY=:$(cat display) QT_QPA_PLATFORM=xcb {homes}
+            export QT_LINUX_ACCESSIBILITY_ALWAYS_ON=1
+            {BUS_LAUNCHER} --launch-immediately & sleep 0.5
+            {sys.executable} -c "{start}" {" ".join(map(str, arguments))} & P=$!
+            {SYSTEM_PYTHON} client.py; echo told $?
+            kill -TERM $P; wait $P; echo ended $?
+            kill $X
+        """
+        result = subprocess.run(
+            ["dbus-run-session", "--", "bash", "-c", shell],
+            capture_output=True, text=True, timeout=110, check=False, cwd=tmp_path,
+        )  # fmt: skip
+        told = [line for line in result.stdout.splitlines() if not line.startswith("SpiReg")]
+        assert told[-2:] == ["told 0", "ended 0"], result.stdout + result.stderr
+        return told[:-2]
+
+    return run
+
+
+@pytest.mark.skipif(not has_bus(), reason=NEEDS)
+def test_a_script_that_sees_only_the_bus_runs_a_descent(over_the_bus: Any) -> None:
+    added, epoch, run = over_the_bus(RUN_AND_READ)
+    assert added.startswith("Point 5: x 4, y 4")
+    assert epoch.startswith("Epoch 0 of 300, loss ")
+    assert run.startswith("Run A: loss ")
+    assert run.endswith("in 300 epochs")
+
+
+@pytest.mark.skipif(not has_bus(), reason=NEEDS)
+def test_a_script_that_sees_only_the_bus_finishes_the_first_lesson(over_the_bus: Any) -> None:
+    assert over_the_bus(FIRST_LESSON, lesson_files()[0]) == ["Done"]

@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtGui import QAccessible
 
 from linreg_gui.lessons.lesson import Hideable
+from linreg_gui.session.bets import Bet, BetKind, PinBet
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Line
 from linreg_gui.session.wording import count
@@ -28,7 +29,8 @@ def data_marks(session: Session, canvas: PlotCanvas) -> list[Mark]:
     middle = 0.5 * (left + right), 0.5 * (bottom + top)
     adding = {"Add a point in the middle": partial(session.problem.add_point, *middle)}
     slope, sign, intercept = equation_texts(data.digits, frame.shown_line)
-    marks = [Mark(f"The line: ŷ = {slope} x {sign} {intercept}", actions=adding)]
+    name = f"The line: ŷ = {slope} x {sign} {intercept}"
+    marks = [Mark(name, actions={**_line_moves(session, canvas), **adding})]
     problem = session.problem
     for k, (x, y) in enumerate(zip(data.x[:MOST_POINTS], data.y[:MOST_POINTS], strict=True)):
         residual = float(y) - (frame.shown_line.slope * float(x) + frame.shown_line.intercept)
@@ -56,6 +58,8 @@ def surface_marks(session: Session, canvas: PlotCanvas) -> list[Mark]:
     marks = [
         Mark(f"The start: {_place(start)}", place=start, actions=_moves(canvas, start, put_start))
     ]
+    if frame.bet.is_open and frame.bet.kind is BetKind.PIN:
+        marks.append(_pin_mark(session, canvas, frame.bet.bet))
     for branch in frame.branches:
         if not branch.is_hidden:
             epoch = min(frame.cursor, branch.history.last_epoch)
@@ -88,6 +92,35 @@ def loss_marks(session: Session, _canvas: PlotCanvas) -> list[Mark]:
         name = f"Run {branch.name or branch.letter}: loss {first} to {newest} in {epochs} epochs"
         marks.append(Mark(name))
     return marks
+
+
+def _pin_mark(session: Session, canvas: PlotCanvas, bet: Bet | None) -> Mark:
+    """Describe the pin that is asked for; until it is set, where the start is."""
+    line = bet.line if isinstance(bet, PinBet) else session.problem.start
+    place = session.problem.to_surface(line)
+
+    def put(slope: float, intercept: float) -> None:
+        session.asking.set_pin(session.problem.from_surface(Line(slope, intercept)))
+
+    return Mark(f"Your pin: {_place(line)}", place=place, actions=_moves(canvas, place, put))
+
+
+def _line_moves(session: Session, canvas: PlotCanvas) -> dict[str, Callable[[], object]]:
+    """Return what a hand does with the line: shift it, and turn it about the middle."""
+    left, right, bottom, top = canvas.shown_range() or (0.0, 1.0, 0.0, 1.0)
+    step, middle, line = (top - bottom) / STEPS_ACROSS, 0.5 * (left + right), session.shown_line
+
+    def put(shift: float, turn: float) -> None:
+        slope = line.slope + turn / (right - left)
+        height = line.slope * middle + line.intercept + shift
+        session.hand.set_line(Line(slope, height - slope * middle))
+
+    return {
+        "Shift up": partial(put, step, 0.0),
+        "Shift down": partial(put, -step, 0.0),
+        "Turn up": partial(put, 0.0, step),
+        "Turn down": partial(put, 0.0, -step),
+    }
 
 
 def _place(line: Line) -> str:
