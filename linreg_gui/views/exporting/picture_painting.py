@@ -7,7 +7,7 @@ from enum import Enum
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QRegion
-from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QWidget
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QMainWindow, QWidget
 
 from linreg_gui.session.wording import count
 from linreg_gui.storage.errors import StorageError
@@ -89,7 +89,7 @@ def paint(subject: Subject, painter: QPainter) -> None:
     lay_out()
     area = subject.widget.rect()
     painter.fillRect(area, QColor(subject.background))
-    with _without_caches(subject.widget):
+    with _without_controls(subject.widget), _without_caches(subject.widget):
         QWidget.render(subject.widget, painter, QPoint(), QRegion(area), FLAGS)
 
 
@@ -119,6 +119,20 @@ def check_size(size: QSize) -> None:
 def size_text(size: QSize) -> str:
     """Write a size, as in 1,280 × 800."""
     return f"{count(size.width())} × {count(size.height())}"
+
+
+@contextlib.contextmanager
+def _without_controls(widget: QWidget) -> Iterator[None]:
+    """Leave out what lies over a plot to be dragged; a picture of the whole window has it."""
+    children = [] if isinstance(widget, QMainWindow) else widget.findChildren(QWidget)
+    controls = [one for one in children if one.property("role") == "control" and one.isVisible()]
+    for control in controls:
+        control.hide()
+    try:
+        yield
+    finally:
+        for control in controls:
+            control.show()
 
 
 @contextlib.contextmanager

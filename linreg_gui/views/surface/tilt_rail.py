@@ -37,6 +37,7 @@ class TiltRail(QWidget):
         super().__init__(parent)
         self._theme, self.tip, self.is_up = theme, 0.0, False
         self.is_held = False
+        self.setProperty("role", "control")
         self.setToolTip(TIP)
         self.setAccessibleName(TIP)
         self.setCursor(Qt.CursorShape.SizeVerCursor)

@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -109,6 +110,27 @@ def test_what_is_kept_for_the_screen_is_kept_again_afterwards(trained: Any) -> N
     image_of(subject_of(trained), trained.shell.size())
     assert modes() == before
     assert len(set(before)) > 1
+
+
+def test_the_handle_that_tips_the_surface_up_is_in_pictures_of_the_window_only(
+    window: Any,
+) -> None:
+    session, view = window.session, window.content.surface_view
+    session.set_view_options(replace(session.view_options, is_tilted=True))
+    window.content.settle()
+    rail = view.rail
+    assert rail.isVisible()
+    size = view.size()
+    picture = pixels(image_of(subject_of(window, "surface_view"), size))
+    assert rail.isVisible()
+    whole = pixels(image_of(subject_of(window), window.shell.size()))
+    knob = rail.knob_at(rail.tip).toPoint()
+    pane, of_window = rail.mapTo(view, knob), rail.mapTo(window.shell, knob)
+    x, y = of_window.x() - pane.x(), of_window.y() - pane.y()
+    in_window = whole[y : y + size.height(), x : x + size.width()]
+    left, top = rail.width() + rail.x(), rail.height() + rail.y()
+    assert len(np.unique(picture[:top, :left].reshape(-1, 3), axis=0)) < 3
+    assert len(np.unique(in_window[:top, :left].reshape(-1, 3), axis=0)) > 10
 
 
 def test_the_clipboard_takes_a_picture(trained: Any) -> None:
