@@ -125,7 +125,7 @@ def size_text(size: QSize) -> str:
 def _without_controls(widget: QWidget) -> Iterator[None]:
     """Leave out what lies over a plot to be dragged; a picture of the whole window has it."""
     children = [] if isinstance(widget, QMainWindow) else widget.findChildren(QWidget)
-    controls = [one for one in children if one.property("role") == "control" and one.isVisible()]
+    controls = [one for one in children if one.property("role") == "control" and not one.isHidden()]
     for control in controls:
         control.hide()
     try:

@@ -131,6 +131,9 @@ def test_the_handle_that_tips_the_surface_up_is_in_pictures_of_the_window_only(
     left, top = rail.width() + rail.x(), rail.height() + rail.y()
     assert len(np.unique(picture[:top, :left].reshape(-1, 3), axis=0)) < 3
     assert len(np.unique(in_window[:top, :left].reshape(-1, 3), axis=0)) > 10
+    window.shell.hide()
+    unseen = pixels(image_of(subject_of(window, "surface_view"), size))
+    assert len(np.unique(unseen[:top, :left].reshape(-1, 3), axis=0)) < 3
 
 
 def test_the_clipboard_takes_a_picture(trained: Any) -> None:
