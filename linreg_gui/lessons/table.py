@@ -95,7 +95,7 @@ def changed_table(table: Table, state: TableState) -> Table:
 
     The run begins at record 0.
     """
-    dataset = _dataset(state)
+    dataset = dataset_of(state)
     frame = state.frame or (table.frame if dataset is None else None)
     return Table(
         dataset or table.dataset,
@@ -194,7 +194,8 @@ def solved(table: Table, solution: TableState) -> tuple[Table, ByHand]:
     return table, ByHand(int(solution.keep), lines)
 
 
-def _dataset(state: TableState) -> Dataset | None:
+def dataset_of(state: TableState) -> Dataset | None:
+    """Return the data that something puts on the table; None where it leaves them."""
     if state.example is not None:
         return EXAMPLES[state.example].dataset()
     if state.x is None or state.y is None:

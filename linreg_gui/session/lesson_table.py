@@ -7,7 +7,7 @@ import numpy as np
 
 from linreg_gui.lessons.lesson import Hideable, Opening, TableState
 from linreg_gui.lessons.quantities import Moment, tried_by_hand
-from linreg_gui.lessons.table import ByHand, Table
+from linreg_gui.lessons.table import ByHand, Table, dataset_of
 from linreg_gui.session.branches import Branches
 from linreg_gui.session.permissions import OPTION_OF
 from linreg_gui.session.problem import Surface
@@ -99,7 +99,11 @@ def options_after(options: ViewOptions, opening: Opening, speed: float | None) -
 
 
 def put_solution(session: "Session", solution: TableState) -> None:
-    """Do what a solution says, as a learner would."""
+    """Do what a solution says, as a learner would; other data get as many epochs as there were."""
+    dataset = dataset_of(solution)
+    if dataset is not None:
+        put_table(session, replace(table_now(session), dataset=dataset))
+        session.edits.stack.clear()  # of edits of points that are gone
     if solution.keep:
         session.run_edits.keep()
     for point, x, y in solution.move:
@@ -113,6 +117,8 @@ def put_solution(session: "Session", solution: TableState) -> None:
     if solution.run is not None:
         session.run_edits.restart()
         session.player.step(solution.run)
+    if solution.epoch is not None:
+        session.player.seek(solution.epoch)
 
 
 def moment_of_frame(frame: "Frame") -> Moment | None:

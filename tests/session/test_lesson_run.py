@@ -9,6 +9,7 @@ import pytest
 
 from linreg_gui.core.settings import StopReason
 from linreg_gui.lessons.answers import read_answers, write_answers
+from linreg_gui.lessons.check import check_lesson
 from linreg_gui.lessons.conditions import value_of
 from linreg_gui.lessons.grading import Confirmed, Grade, grade_answers
 from linreg_gui.lessons.lesson import (
@@ -213,6 +214,40 @@ def test_a_goal_out_of_reach_says_so_and_counts_as_shown(session: Session, qtbot
 
 
 # ---- answers
+
+
+OTHER_DATA = (
+    HEAD
+    + """
+[setup]
+x = [1, 2, 3, 4]
+y = [2, 4, 6, 90]
+learning_rate = 0.01
+[[step]]
+say = "Take the point away that cannot be right."
+set = { run = 3 }
+goal = [
+  { of = "points", is = 3 },
+  { of = "epochs", at_least = 3 },
+  { of = "epoch_shown", at_least = 2 },
+]
+solution = { %s }
+"""
+)
+
+
+@pytest.mark.parametrize(
+    "solution", ["x = [1, 2, 3], y = [2, 4, 6]", "x = [1, 2, 3], y = [2, 4, 6], run = 5, epoch = 2"]
+)
+def test_a_solution_with_other_data_is_shown(session: Session, qtbot: Any, solution: str) -> None:
+    lesson = lesson_of(OTHER_DATA % solution)
+    assert not list(check_lesson(lesson))
+    learner = Learner(session, lesson, qtbot)
+    learner.run.press_on()
+    assert session.problem.dataset.n_samples == 3
+    assert all(verdict.is_met for verdict in learner.run.verdicts)
+    assert not learner.run.state.reply
+    session.leave_lesson()
 
 
 def test_a_number_is_answered_within_its_room(learner: Learner) -> None:
