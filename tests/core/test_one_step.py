@@ -10,7 +10,7 @@ from linreg_gui.core.descents import make_descent, steps_within
 from linreg_gui.core.history import History
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.optimizers import StepSettings, optimizer_step
-from linreg_gui.core.settings import Decay, DescentConfig, Optimizer, Scaling
+from linreg_gui.core.settings import Decay, DescentConfig, Held, Optimizer, Scaling
 from linreg_gui.core.step import StepPlace, one_step, step_worksheet
 from tests.core.data import HOURS_AND_MONEY
 
@@ -22,6 +22,12 @@ WAYS: dict[str, dict[str, Any]] = {
     },
     "penalty": {"l2": 0.7},
     "standardised": {"scaling": Scaling.STANDARDISE, "learning_rate": 0.2},
+    "centred": {"scaling": Scaling.CENTRE, "learning_rate": 0.1},
+    "intercept held": {"held": Held.INTERCEPT, "l2": 0.7},
+    "slope held": {"held": Held.SLOPE, "scaling": Scaling.CENTRE, "batch_size": 2},
+    "held with Adam": {
+        "held": Held.INTERCEPT, "scaling": Scaling.STANDARDISE, "optimizer": Optimizer.ADAM,
+    },
     "decay": {"decay": Decay.INVERSE_TIME, "decay_epochs": 5},
     "all": {
         "l2": 0.2, "scaling": Scaling.STANDARDISE, "batch_size": 3, "optimizer": Optimizer.ADAM,
@@ -67,7 +73,10 @@ def test_its_worksheet_comes_to_its_gradient(way: str) -> None:
     sheet = step_worksheet(step)
     slope = float(step.parameters[0])
     by_slope = -2 * sheet.means.x_residual + 2 * config.l2 * slope
-    assert sheet.gradient == pytest.approx([by_slope, -2 * sheet.means.residual], rel=1e-9)
+    gradient = [by_slope, -2 * sheet.means.residual]
+    if step.held is not None:
+        gradient[step.held] = 0.0
+    assert sheet.gradient == pytest.approx(gradient, rel=1e-9)
     penalty = config.l2 * slope**2
     assert sheet.loss == pytest.approx(sheet.means.squared_residual + penalty, rel=1e-9)
     assert sheet.n_samples == len(step.points)
