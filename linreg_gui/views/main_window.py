@@ -117,6 +117,7 @@ class MainWindow(QObject):
         panes = self.data_view, self.surface_view, self.curve_view
         lessons = LessonsView(self._shell, self._session, self.clock, self.actions, panes)
         lessons.begun_or_left.connect(self.stage.follow_lesson)
+        lessons.begun_or_left.connect(self._keep_keys_of_card)
         return lessons
 
     def make_later_parts(self) -> Iterator[None]:
@@ -233,6 +234,12 @@ class MainWindow(QObject):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.transport.scrubber.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._keys.keep_own(self._shell)
+
+    @Slot()
+    def _keep_keys_of_card(self) -> None:
+        """Let Space press a button of a lesson's card, which is made with the first lesson."""
+        if self.lessons.card is not None:
+            self._keys.keep_own(self.lessons.card)
 
     def panes(self) -> list[QWidget]:
         """Return what the three panes are painted on."""

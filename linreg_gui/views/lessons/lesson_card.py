@@ -32,6 +32,7 @@ from linreg_gui.session.lesson_step import Result, Stage
 from linreg_gui.session.wording import plain_number
 from linreg_gui.views.lessons.lesson_rows import ChoiceRow, Dots, GoalRow
 from linreg_gui.views.lessons.lesson_text import LessonText
+from linreg_gui.views.widgets.buttons import PanelButton
 from linreg_gui.views.widgets.card import ElidedLabel
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 from linreg_gui.views.widgets.number_field import Number, NumberField
@@ -107,9 +108,9 @@ class LessonCard(QFrame):
         self.prompt = ElidedLabel()
         self.choices = [ChoiceRow(theme, place + 1) for place in range(MOST_CHOICES)]
         self.goals = [GoalRow(theme) for _ in range(MOST_GOALS)]
-        self.field, self.unit, self.set_button = _field(), QLabel(), QPushButton("Set")
-        self.back_button, self.help_button = QPushButton("Back"), QPushButton("Hint")
-        self.go_button = QPushButton("Go on")
+        self.field, self.unit, self.set_button = _field(), QLabel(), PanelButton("Set")
+        self.back_button, self.help_button = PanelButton("Back"), PanelButton("Hint")
+        self.go_button = PanelButton("Go on")
         self._area = QScrollArea()
         self._field_row, self._foot = QWidget(), QWidget()
         self._assemble()

@@ -2,10 +2,11 @@
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from linreg_gui.session.lesson_step import Result, StepState
 from linreg_gui.views.look.theme import Theme
+from linreg_gui.views.widgets.buttons import PanelButton
 from linreg_gui.views.widgets.wrapped_text import lines_of
 
 DISC, PADDING, GAP = 20, 7, 8
@@ -13,14 +14,14 @@ LETTERS = "ABCDEF"
 DOT_RADIUS, DOT_STEP = 4.0, 17.0
 
 
-class Row(QPushButton):
+class Row(PanelButton):
     """A sign, words that take as many lines as they need, and a value at the right.
 
     As a button it can be pressed; as something to read it has no focus.
     """
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__()
+        super().__init__("")
         self.theme = theme
         self.words, self.value = "", ""
         self.is_struck = self.is_ticked = False
@@ -117,6 +118,7 @@ class ChoiceRow(Row):
         super().__init__(theme)
         self.number = number
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setToolTip(f"{LETTERS[number - 1]}, or {number}")
 
     def show_choice(self, text: str, *, is_struck: bool, is_ticked: bool, is_open: bool) -> None:
         """Show a choice, which can be pressed while it is open."""

@@ -5,18 +5,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QMenu
 
 from linreg_gui.lessons.lesson import LESSON_SUFFIX, Blanks, Lesson
 from linreg_gui.session.lesson_progress import DIGITS, LessonProgress
-from linreg_gui.session.lesson_step import Result
+from linreg_gui.session.lesson_step import Result, Stage
 from linreg_gui.session.session import Session
 from linreg_gui.session.tasks import Callbacks, Report, Tasks
 from linreg_gui.session.values import Choice, Notice, Severity
 from linreg_gui.storage.assets import lesson_files
 from linreg_gui.storage.errors import StorageError
 from linreg_gui.views.lessons.invitation import Invitation
+from linreg_gui.views.lessons.lesson_rows import LETTERS
 from linreg_gui.views.look.markup import as_tip
 from linreg_gui.views.widgets.frame_clock import FrameClock
 from linreg_gui.views.widgets.plot_pane import PlotPane
@@ -87,6 +88,9 @@ class LessonsView(QObject):
         self._is_followed = False
         """Whether a lesson is left because another one begins."""
         self._keys: list[QShortcut] = []
+        self._letters: list[QShortcut] = []
+        self._lent: list[tuple[QAction, list[QKeySequence]]] = []
+        """Actions without their letters, with the keys that they get back."""
         self.menu = QMenu("&Lessons", shell)
         self.menu.setToolTipsVisible(True)
         self.menu.aboutToShow.connect(self._fill_menu)
@@ -285,6 +289,7 @@ class LessonsView(QObject):
         if self.card is not None:
             self.card.show_run(None)
         self._take_keys(is_taken=False)
+        self._take_letters(0)
         self.blanks_wanted.emit(None)
         self.begun_or_left.emit()
         self._clock.render_now()
@@ -305,6 +310,7 @@ class LessonsView(QObject):
         if isinstance(task, Blanks) and result is not Result.SHOWN and not run.is_at_end:
             wanted = frozenset(task.cells)
         self.blanks_wanted.emit(wanted)
+        self._take_letters(len(run.choices) if run.stage is Stage.ASKING else 0)
         self._keep_progress()
 
     @Slot(bool)
@@ -347,6 +353,27 @@ class LessonsView(QObject):
                 shortcut.setEnabled(False)
                 shortcut.activated.connect(act)
                 self._keys.append(shortcut)
+
+        for number, letter in enumerate(LETTERS, start=1):
+            shortcut = QShortcut(QKeySequence(letter), self._shell)
+            shortcut.setEnabled(False)
+            shortcut.activated.connect(partial(card.choose, number))
+            self._letters.append(shortcut)
+
+    def _take_letters(self, n_choices: int) -> None:
+        """Have the letters of open choices choose; the actions have theirs again afterwards."""
+        for action, keys in self._lent:
+            action.setShortcuts(keys)
+        self._lent = []
+        for place, shortcut in enumerate(self._letters):
+            shortcut.setEnabled(place < n_choices)
+        taken = [QKeySequence(letter) for letter in LETTERS[:n_choices]]
+        for action in self._shell.findChildren(QAction) if taken else ():
+            keys = action.shortcuts()
+            left = [key for key in keys if key not in taken]
+            if len(left) < len(keys):
+                self._lent.append((action, keys))
+                action.setShortcuts(left)
 
     def _take_keys(self, *, is_taken: bool) -> None:
         """Have the keys of a lesson while one is open; the run has the others as ever."""

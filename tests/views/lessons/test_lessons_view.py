@@ -214,6 +214,40 @@ def test_f6_goes_to_the_card_and_back(window: Any, begin: Any) -> None:
     assert QApplication.focusWidget() is card.text
 
 
+@pytest.mark.parametrize("key", [Key.Key_Space, Key.Key_Return, Key.Key_Enter])
+def test_a_choice_is_pressed_where_tab_came_to_it(window: Any, begin: Any, key: Any) -> None:
+    run, card = begin(3, 5), window.content.lessons.card
+    tab_to(window, card.choices[1])
+    press(window, key)
+    assert run.state.result is Result.PASSED
+    assert window.session.frame().history.last_epoch == 0  # Space did not run
+    tab_to(window, card.go_button)
+    press(window, key)
+    assert run.is_at_end
+
+
+def test_the_letters_of_open_choices_choose(window: Any, begin: Any) -> None:
+    run = begin(1, 4)
+    options = window.session.view_options
+    press(window, Key.Key_C)
+    assert run.state.tried == (3,)
+    press(window, Key.Key_A, Key.Key_B)
+    assert run.state.tried == (3, 1)
+    assert run.state.result is Result.PASSED
+    assert window.session.view_options == options
+    press(window, Key.Key_D)
+    assert window.session.view_options.show_steepest is not options.show_steepest
+
+
+def test_letters_are_the_windows_again_after_a_lesson(window: Any, begin: Any) -> None:
+    run = begin(3)
+    press(window, Key.Key_Escape)
+    was_shown = window.session.view_options.show_code
+    press(window, Key.Key_C)
+    assert run.state.chosen == 0
+    assert window.session.view_options.show_code is not was_shown
+
+
 def test_a_digit_typed_into_a_field_is_no_choice(window: Any, begin: Any) -> None:
     run = begin(3)
     window.content.training_card.rate_field.setFocus()
