@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton
 
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.core.settings import LEARNING_RATE, StopReason
+from linreg_gui.core.settings import LEARNING_RATE, Held, StopReason
 from linreg_gui.session.values import Line
 from linreg_gui.views.look.theme import LIGHT
 from linreg_gui.views.training.learning_rate_slider import STEPS
@@ -237,6 +237,33 @@ def test_a_number_far_from_the_data_is_short(window: Any, line: Line, text: str)
 )
 def test_a_loss_is_compared_with_the_best_in_one_way(excess: float, text: str) -> None:
     assert beside_the_best(3.0 * excess, 3.0) == text
+
+
+def test_the_error_is_called_the_best_only_where_no_line_has_a_smaller_one(
+    window: Any, qtbot: Any
+) -> None:
+    card, more = window.content.model_card, window.content.training_card.more
+    best = window.session.frame().dataset.loss.minimum_value
+    qtbot.mouseClick(window.content.training_card.more_button, Qt.MouseButton.LeftButton)
+
+    def texts() -> tuple[str, str]:
+        window.content.clock.render_now()
+        return card.values["mse"].text(), card.values["above"].text()
+
+    more.scale_box.setFocus()
+    qtbot.keyClick(more.scale_box, Qt.Key.Key_Down)
+    assert more.scale_box.currentText() == "centre x"
+    type_into(qtbot, window.content.training_card.rate_field, "0.05")
+    window.session.player.step(300)
+    assert texts() == (measured(best), "the best possible"), "to the digits shown"
+    type_into(qtbot, more.fields["l2"], "2")
+    window.session.player.step(300)
+    mse, above = texts()
+    assert (mse, above) == ("11.14", "MSE + λ·m²: the best")
+    type_into(qtbot, more.fields["l2"], "0")
+    qtbot.mouseClick(more.hold_buttons.buttons[Held.SLOPE], Qt.MouseButton.LeftButton)
+    window.session.player.step(300)
+    assert texts() == ("86", "the best with this slope")
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,9 @@ from linreg_gui.session.frame import Frame
 from linreg_gui.session.values import Line
 from linreg_gui.views.widgets.formatting import (
     NOTHING,
+    PENALISED,
     beside_the_best,
+    compared,
     is_base,
     measured,
 )
@@ -83,7 +85,7 @@ def _mse(frame: Frame, _loss: QuadraticLoss) -> str:
 def _above(frame: Frame, loss: QuadraticLoss) -> str:
     if frame.view_options.is_guessing:
         return ""
-    return _above_best(loss, float(loss.excess_values(np.array(frame.shown_parameters))))
+    return compared(loss, float(loss.excess_values(np.array(frame.shown_parameters))))
 
 
 def _hand(frame: Frame, loss: QuadraticLoss) -> str:
@@ -93,14 +95,10 @@ def _hand(frame: Frame, loss: QuadraticLoss) -> str:
     best = float(losses.min())
     if frame.view_options.is_guessing:
         return measured(best)
-    ratio = _above_best(loss, max(best - loss.minimum_value, 0.0)).removesuffix(" possible")
-    return f"{measured(best)} · {ratio}"
-
-
-def _above_best(loss: QuadraticLoss, excess: float) -> str:
-    return (
-        beside_the_best(excess, loss.minimum_value) if is_base(loss) else "the best possible is 0"
-    )
+    ratio = "the best possible is 0"
+    if is_base(loss):
+        ratio = beside_the_best(max(best - loss.minimum_value, 0.0), loss.minimum_value)
+    return f"{measured(best)} · {ratio.removesuffix(' possible')}"
 
 
 def _r_squared(frame: Frame, _loss: QuadraticLoss) -> str:
@@ -186,7 +184,7 @@ MORE_ROWS = (
     Row("best", "Best fit", "m, b", "The line of least squares, or with the penalty", _best),
     Row("miss", "Typical miss", "√MSE", "How far the points are from the line, in the units of y",
         _miss),
-    Row("penalised", "MSE + λ·m²", "", "What is minimised: the error and the penalty of the slope",
+    Row("penalised", PENALISED, "", "What is minimised: the error and the penalty of the slope",
         _penalised, is_passing=True),
     Row("standardised", "On scaled x", "m, b",
         "Slope and intercept of the same line, as the descent sees it", _standardised,

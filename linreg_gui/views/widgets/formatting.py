@@ -10,7 +10,9 @@ from linreg_gui.session.wording import number
 
 __all__ = [
     "NOTHING",
+    "PENALISED",
     "beside_the_best",
+    "compared",
     "equation_markup",
     "equation_texts",
     "is_base",
@@ -21,10 +23,13 @@ __all__ = [
 MINUS = "\N{MINUS SIGN}"
 NOTHING = "–"
 """Stands where there is no number."""
-SMALLEST_EXCESS = 1e-9
-"""A loss that is above the best one by less than this part differs from it by rounding."""
+SMALLEST_EXCESS = 1e-6
+"""A loss that is above the best one by less than this part is written with the same digits."""
+PENALISED = "MSE + λ·m²"
+"""The loss with its penalty, as the field writes it."""
 ABOUT = 1e4
 """From here on a ratio is said in three digits."""
+PARAMETERS = ("slope", "intercept")
 LONGEST_NUMBER = 13
 """Of an equation, in characters; a longer one is written with four digits."""
 SMALLEST_MINIMUM = 1e-12
@@ -64,6 +69,28 @@ def beside_the_best(excess: float, lowest: float) -> str:
         digits = max(3, len(str(int(ratio))))
         return f"{measured(ratio, digits)} × the best possible"
     return f"about {measured(ratio, 3)} × the best possible"
+
+
+def compared(loss: QuadraticLoss, excess: float) -> str:
+    """Say how the loss of a line compares with the smallest one there is, and which loss it is.
+
+    Beside the error in large type: with a penalty the least of what is minimised is not the least
+    error, and with a parameter held other lines have smaller ones.
+
+    Parameters
+    ----------
+    loss : QuadraticLoss
+    excess : float
+        How far the loss of the line is above the smallest one; not negative.
+    """
+    text = (
+        beside_the_best(excess, loss.minimum_value) if is_base(loss) else "the best possible is 0"
+    )
+    if loss.held is not None:
+        text = text.replace("best possible", f"best with this {PARAMETERS[loss.held]}")
+    if loss.l2:
+        text = f"{PENALISED}: {text.removesuffix(' possible')}"
+    return text
 
 
 def equation_texts(digits: LineDigits, line: Line) -> tuple[str, str, str]:

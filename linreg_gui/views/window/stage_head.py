@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QWidget
 
 from linreg_gui.views.canvas.branches import branch_colour
 from linreg_gui.views.widgets.formatting import (
-    beside_the_best,
+    compared,
     equation_markup,
     is_base,
     measured,
@@ -124,4 +124,4 @@ def _beside_the_best(frame: ThemedFrame) -> str:
     if not is_base(loss):
         return ""
     excess = float(loss.excess_values(np.array(frame.shown_parameters)))
-    return beside_the_best(excess, loss.minimum_value)
+    return compared(loss, excess)
