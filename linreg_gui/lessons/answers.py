@@ -76,10 +76,11 @@ class StepKind(StrEnum):
         return cls.READ if step.task is None else kinds[type(step.task)]
 
 
-class StepResult(StrEnum):
+class Result(StrEnum):
     """What became of a step."""
 
     PASSED = "passed"
+    """Also of a prediction that was answered by the run, and of a text that was read."""
     SHOWN = "shown"
     SKIPPED = "skipped"
     OPEN = "open"
@@ -92,7 +93,7 @@ class StepAnswer:
     Attributes
     ----------
     kind : StepKind
-    result : StepResult
+    result : Result
     first, last : str, int, float or None
         The first and the last answer or prediction.
     tries, hints : int
@@ -103,7 +104,7 @@ class StepAnswer:
     """
 
     kind: StepKind
-    result: StepResult = StepResult.OPEN
+    result: Result = Result.OPEN
     first: Given = None
     last: Given = None
     tries: int = 0
@@ -247,7 +248,7 @@ def _step(value: JsonValue) -> StepAnswer:
     values = value.read_members(
         {
             "kind": lambda each: _word(StepKind, each),
-            "result": lambda each: _word(StepResult, each),
+            "result": lambda each: _word(Result, each),
             "first": _given,
             "last": _given,
             "tries": count,

@@ -10,7 +10,7 @@ from enum import StrEnum
 import numpy as np
 
 from linreg_gui.core.dataset import DatasetError
-from linreg_gui.lessons.answers import Answers, Given, StepAnswer, StepKind, StepResult
+from linreg_gui.lessons.answers import Answers, Given, Result, StepAnswer, StepKind
 from linreg_gui.lessons.conditions import is_right, judge_conditions
 from linreg_gui.lessons.lesson import LOCK_OF_SETTING, Answer, Goal, Lesson, Lockable
 from linreg_gui.lessons.table import Table, is_quick, moment_of, table_of
@@ -58,7 +58,7 @@ def _grades(lesson: Lesson, answers: Answers) -> Iterator[Grade]:
     for index, (step, given) in enumerate(zip(lesson.steps, answers.steps, strict=True)):
         if given.kind is not StepKind.of(step):
             grade = Grade(Confirmed.NO, f"is of the kind {given.kind}")
-        elif given.result is not StepResult.PASSED:
+        elif given.result is not Result.PASSED:
             continue
         elif isinstance(step.task, Goal):
             grade = _grade_goal(lesson, index, step.task, given)

@@ -1,6 +1,6 @@
 """What was answered in a lesson, as it is saved for a teacher."""
 
-from linreg_gui.lessons.answers import Answers, StepAnswer, StepKind, StepResult
+from linreg_gui.lessons.answers import Answers, StepAnswer, StepKind
 from linreg_gui.lessons.lesson import Step
 from linreg_gui.lessons.state_reader import MOST_POINTS
 from linreg_gui.session.lesson_run import LessonRun
@@ -27,7 +27,7 @@ def _step_answer(step: Step, state: StepState) -> StepAnswer:
     has_room = state.end is not None and state.end.dataset.n_samples <= MOST_POINTS
     return StepAnswer(
         kind=StepKind.of(step),
-        result=StepResult(state.result.value),
+        result=state.result,
         first=state.first,
         last=state.last,
         tries=state.n_tries,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from linreg_gui.core.course import Course, courses
-from linreg_gui.lessons.answers import Given
+from linreg_gui.lessons.answers import Given, Result
 from linreg_gui.lessons.conditions import (
     Verdict,
     all_hold,
@@ -35,7 +35,7 @@ from linreg_gui.lessons.quantities import find_quantity
 from linreg_gui.lessons.table import Table, changed_table, table_of
 from linreg_gui.lessons.wording import value_text
 from linreg_gui.session import bets, wording_bets
-from linreg_gui.session.lesson_step import Result, Stage, StepState
+from linreg_gui.session.lesson_step import Stage, StepState
 from linreg_gui.session.lesson_table import (
     hand_now,
     moment_of_frame,

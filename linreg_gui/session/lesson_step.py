@@ -3,18 +3,8 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from linreg_gui.lessons.answers import Given
+from linreg_gui.lessons.answers import Given, Result
 from linreg_gui.lessons.table import ByHand, Table
-
-
-class Result(Enum):
-    """What became of a step."""
-
-    OPEN = "open"
-    PASSED = "passed"
-    """Also of a prediction that was answered by the run, and of a text that was read."""
-    SHOWN = "shown"
-    SKIPPED = "skipped"
 
 
 class Stage(Enum):

@@ -14,9 +14,9 @@ from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.settings import DescentConfig, Optimizer
 from linreg_gui.lessons.answers import (
     Answers,
+    Result,
     StepAnswer,
     StepKind,
-    StepResult,
     read_answers,
     write_answers,
 )
@@ -29,7 +29,7 @@ from tests.storage.sentences import is_harmless
 
 PATHS = sorted((Path(__file__).parents[2] / "assets" / "lessons").glob("*.linreg-lesson"))
 RATES = next(path for path in PATHS if path.stem.startswith("03"))
-PASSED = StepResult.PASSED
+PASSED = Result.PASSED
 HUNT = 1
 """The step of the lesson about rates that has a goal."""
 
@@ -178,7 +178,7 @@ def test_what_does_not_come_out_again(rates: Lesson, edit: Any, reason: str) -> 
 
 def test_what_was_not_passed_is_not_asked_for(rates: Lesson) -> None:
     answers = perfect(rates)
-    for result in (StepResult.SHOWN, StepResult.SKIPPED, StepResult.OPEN):
+    for result in (Result.SHOWN, Result.SKIPPED, Result.OPEN):
         given = with_step(answers, HUNT, result=result, end=None)
         assert grade_answers(rates, given) == Grade(Confirmed.YES)
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from linreg_gui.core.settings import StopReason
-from linreg_gui.lessons.answers import read_answers, write_answers
+from linreg_gui.lessons.answers import Result, read_answers, write_answers
 from linreg_gui.lessons.check import check_lesson
 from linreg_gui.lessons.conditions import value_of
 from linreg_gui.lessons.grading import Confirmed, Grade, grade_answers
@@ -27,7 +27,7 @@ from linreg_gui.lessons.reader import parse_lesson, read_lesson
 from linreg_gui.session import bets
 from linreg_gui.session.lesson_answers import answers_of
 from linreg_gui.session.lesson_run import BET_STANDS, SAY_FIRST, SO_ALREADY, UNREACHABLE, LessonRun
-from linreg_gui.session.lesson_step import Result, Stage
+from linreg_gui.session.lesson_step import Stage
 from linreg_gui.session.lesson_table import moment_of_frame, options_after, put_solution
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Line, Notice, ViewOptions

@@ -25,10 +25,11 @@ from PySide6.QtWidgets import (
 )
 
 from linreg_gui.core.numbers import parse_number
+from linreg_gui.lessons.answers import Result
 from linreg_gui.lessons.lesson import Answer, BetKind, Blanks, Goal, Predict
 from linreg_gui.lessons.wording import condition_text, now_text
 from linreg_gui.session.lesson_run import LessonRun
-from linreg_gui.session.lesson_step import Result, Stage
+from linreg_gui.session.lesson_step import Stage
 from linreg_gui.session.wording import plain_number
 from linreg_gui.views.lessons.lesson_rows import ChoiceRow, Dots, GoalRow
 from linreg_gui.views.lessons.lesson_text import LessonText

@@ -4,7 +4,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from linreg_gui.session.lesson_step import Result, StepState
+from linreg_gui.lessons.answers import Result
+from linreg_gui.session.lesson_step import StepState
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.widgets.buttons import PanelButton
 from linreg_gui.views.widgets.wrapped_text import lines_of

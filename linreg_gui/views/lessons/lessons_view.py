@@ -8,9 +8,10 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QMenu
 
+from linreg_gui.lessons.answers import Result
 from linreg_gui.lessons.lesson import LESSON_SUFFIX, Blanks, Lesson
 from linreg_gui.session.lesson_progress import DIGITS, LessonProgress
-from linreg_gui.session.lesson_step import Result, Stage
+from linreg_gui.session.lesson_step import Stage
 from linreg_gui.session.session import Session
 from linreg_gui.session.tasks import Callbacks, Report, Tasks
 from linreg_gui.session.values import Choice, Notice, Severity

@@ -12,11 +12,11 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QWidget
 
-from linreg_gui.lessons.answers import read_answers
+from linreg_gui.lessons.answers import Result, read_answers
 from linreg_gui.lessons.reader import read_lesson
 from linreg_gui.lessons.table import table_of
 from linreg_gui.session.lesson_progress import LessonProgress, Progress
-from linreg_gui.session.lesson_step import Result, Stage
+from linreg_gui.session.lesson_step import Stage
 from linreg_gui.session.lesson_table import put_solution, table_now
 from linreg_gui.session.values import Line
 from linreg_gui.storage.assets import lesson_files
