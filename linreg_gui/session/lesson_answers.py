@@ -24,6 +24,7 @@ def answers_of(run: LessonRun, learner: str, saved: str) -> Answers:
 
 
 def _step_answer(step: Step, state: StepState) -> StepAnswer:
+    state = state.counted
     has_room = state.end is not None and state.end.dataset.n_samples <= MOST_POINTS
     return StepAnswer(
         kind=StepKind.of(step),

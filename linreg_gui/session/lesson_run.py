@@ -239,27 +239,37 @@ class LessonRun(QObject):
 
     def back(self) -> None:
         """Open the step before, as it was left."""
-        if self.is_at_end:
-            self.is_at_end = False
-            self.changed.emit()
-        elif self.index > 0:
-            self.go_to(self.index - 1)
+        if self.is_at_end or self.index > 0:
+            self.go_to(self.index - (not self.is_at_end))
+
+    def can_go_to(self, index: int) -> bool:
+        """Return whether a step is another one than is shown, and behind or open before."""
+        if index == self.index:
+            return self.is_at_end
+        return index < self.index or self.states[index].opening is not None
 
     def go_to(self, index: int) -> None:
-        """Open a step that was open before, as it was left."""
-        table = self.states[index].left
-        if index == self.index or (table is None and self.states[index].opening is None):
+        """Open a step as it was left, or as it opens by itself if it is behind."""
+        if not self.can_go_to(index):
+            return
+        if self.is_at_end and index == self.index:
+            self.is_at_end = False
+            self.changed.emit()
             return
         self._leave_step()
         self.is_at_end = False
-        self._open(index, table or self.states[index].opening, self._openings_to(index))
+        self._open(index, self._table_of(index), self._openings_to(index))
+
+    def _table_of(self, index: int) -> Table:
+        state = self.states[index]
+        return state.left or state.opening or table_of(self.lesson, index)
 
     def again(self) -> None:
         """Open the present step as it was found; what was passed stays so."""
         state = self.state
         if state.opening is None or self.is_at_end:
             return
-        self.states[self.index] = StepState(was_passed=state.is_done, opening=state.opening)
+        self.states[self.index] = StepState(before=state.counted, opening=state.opening)
         self._open(self.index, state.opening, self._openings_to(self.index))
 
     def _open_after(self) -> None:

@@ -6,6 +6,8 @@ from enum import Enum
 from linreg_gui.lessons.answers import Given, Result
 from linreg_gui.lessons.table import ByHand, Table
 
+BEST_FIRST = (Result.PASSED, Result.SHOWN, Result.SKIPPED, Result.OPEN)
+
 
 class Stage(Enum):
     """What a card shows of a step."""
@@ -30,8 +32,8 @@ class StepState:
     Attributes
     ----------
     result : Result
-    was_passed : bool
-        Whether it was passed or shown before it was started again.
+    before : StepState or None
+        The step as it counted when it was started again.
     is_bound : bool
         Whether a prediction stands, or is done without.
     said : str
@@ -56,7 +58,7 @@ class StepState:
     """
 
     result: Result = Result.OPEN
-    was_passed: bool = False
+    before: "StepState | None" = None
     is_bound: bool = False
     said: str = ""
     chosen: int = 0
@@ -75,4 +77,11 @@ class StepState:
     @property
     def is_done(self) -> bool:
         """Whether the lesson may go on."""
-        return self.was_passed or self.result is not Result.OPEN
+        return self.counted.result is not Result.OPEN
+
+    @property
+    def counted(self) -> "StepState":
+        """The best of the times it was done, the earliest where they are equal; it is saved."""
+        if self.before is None:
+            return self
+        return min(self.before, self, key=lambda state: BEST_FIRST.index(state.result))

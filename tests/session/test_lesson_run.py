@@ -292,6 +292,46 @@ def test_a_step_begins_again_as_it_was_found(learner: Learner) -> None:
     assert (now.settings, now.cursor, now.start) == (before.settings, before.cursor, before.start)
 
 
+def test_a_lesson_gone_on_with_leads_back_to_steps_that_never_were_open(session: Session) -> None:
+    run = LessonRun(session, lesson_of(FOUR_STEPS))
+    session.begin_lesson(run, 2)
+    run.back()
+    run.back()
+    assert run.index == 0
+    assert session.runs.settings.learning_rate == 0.02
+    assert [run.can_go_to(index) for index in range(4)] == [False, True, True, False]
+    session.leave_lesson()
+
+
+def test_what_was_passed_is_saved_though_it_was_begun_again(
+    learner: Learner, tmp_path: Path
+) -> None:
+    run = learner.run
+    run.skip()
+    run.skip()
+    run.say_number(3)
+    run.say_number(7)
+    passed = run.state
+    run.again()
+    assert (run.stage, run.state.counted) == (Stage.ASKING, passed)
+    run.say_number(9)
+    assert graded(run, tmp_path) == Grade(Confirmed.YES)
+    run.go_on()
+    assert answers_of(run, "", "2031-03-01").steps[2].last == 7
+
+
+def test_a_step_shown_and_then_passed_counts_as_passed(learner: Learner) -> None:
+    run = learner.run
+    run.skip()
+    run.skip()
+    run.hint()
+    run.show_me()
+    run.again()
+    assert run.state.counted.result is Result.SHOWN
+    run.say_number(7)
+    assert run.state.counted is run.state
+
+
 def test_undo_stops_where_the_step_opened(learner: Learner) -> None:
     to_goal(learner)
     learner.session.set_learning_rate(0.005)
@@ -308,6 +348,9 @@ def test_the_last_step_leads_to_the_end_and_back(learner: Learner) -> None:
     run.go_on()
     assert run.is_at_end
     run.back()
+    assert (run.index, run.is_at_end) == (3, False)
+    run.go_on()
+    run.go_to(3)
     assert (run.index, run.is_at_end) == (3, False)
 
 
@@ -418,7 +461,7 @@ def graded(run: LessonRun, folder: Path) -> Grade:
     write_answers(file, answers_of(run, "Mira", "2031-03-01"))
     answers = read_answers(file)
     assert [step.result.value for step in answers.steps] == [
-        state.result.value for state in run.states
+        state.counted.result.value for state in run.states
     ]
     return grade_answers(run.lesson, answers)
 

@@ -234,6 +234,7 @@ class LessonCard(QFrame):
         self.setVisible(run is not None)
         if run is not None:
             run.changed.connect(self._on_changed)
+            run.opened.connect(self._on_opened)
             is_leftwards = run.lesson.language.partition("-")[0] in LEFTWARDS
             directions = Qt.LayoutDirection
             self.setLayoutDirection(
@@ -244,6 +245,10 @@ class LessonCard(QFrame):
     @Slot()
     def _on_changed(self) -> None:
         self._ask()
+
+    @Slot()
+    def _on_opened(self) -> None:
+        self._shown = ()  # also where the same step has begun again
 
     def choose(self, choice: int) -> None:
         """Choose a choice by its number."""
@@ -303,9 +308,9 @@ class LessonCard(QFrame):
         self._add(menu, "Skip this step", run.skip, is_possible=not run.is_at_end)
         menu.addSeparator()
         for place, state in enumerate(run.states):
-            text = f"Step {place + 1}" + (", passed" if state.is_done else "")
+            result = f", {state.counted.result}" if state.is_done else ""
             act = partial(run.go_to, place)
-            self._add(menu, text, act, is_possible=state.opening is not None)
+            self._add(menu, f"Step {place + 1}{result}", act, is_possible=run.can_go_to(place))
         menu.addSeparator()
         self._add(menu, "Leave the lesson", self.leave_wanted.emit)
         menu.popup(self.menu_button.mapToGlobal(self.menu_button.rect().bottomLeft()))

@@ -223,7 +223,7 @@ class Dots(QWidget):
             painter.setPen(QPen(QColor(theme.card_edge), 1.5))
             painter.drawLine(self._centre(0), self._centre(max(0, last)))
             for place, state in enumerate(self._states):
-                is_full = state.result is Result.PASSED or state.was_passed
+                is_full = state.counted.result is Result.PASSED
                 is_now, centre = place == self._index, self._centre(place)
                 is_known = is_full or is_now
                 painter.setPen(QPen(QColor(theme.accent if is_known else theme.axis), 1.4))

@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QWidget
 
 from linreg_gui.lessons.answers import Result, read_answers
-from linreg_gui.lessons.reader import read_lesson
+from linreg_gui.lessons.reader import parse_lesson, read_lesson
 from linreg_gui.lessons.table import table_of
 from linreg_gui.session.lesson_progress import LessonProgress, Progress
 from linreg_gui.session.lesson_step import Stage
@@ -253,6 +253,20 @@ def test_a_digit_typed_into_a_field_is_no_choice(window: Any, begin: Any) -> Non
     window.content.training_card.rate_field.setFocus()
     press(window, Key.Key_1)
     assert run.state.chosen == 0
+
+
+def test_a_step_begun_again_takes_the_same_number_again(window: Any, begin: Any) -> None:
+    text = FILES[0].read_text(encoding="utf-8").partition("[[step]]")[0]
+    text += '[[step]]\nsay = "How many?"\nanswer = { right = 7, within = 0.5 }\n'
+    window.content.lessons.begin(parse_lesson(text.encode(), "test.linreg-lesson"))
+    run, card = window.session.lesson, window.content.lessons.card
+    for _ in range(2):
+        tab_to(window, card.field)
+        type_in(window, "7")
+        assert run.state.result is Result.PASSED
+        run.again()
+        window.content.clock.render_now()
+        assert card.field.text() == ""
 
 
 def test_on_the_stage_page_down_is_never_held_up(window: Any, begin: Any, qtbot: Any) -> None:
