@@ -50,6 +50,9 @@ class Standardisation:
         In the units of the features; 0 and 1 for a feature that is left as it is.
     unscaled_names : tuple of str
         Features without a spread to divide by: all their values are equal, up to rounding.
+    is_left_out : ndarray of bool, shape (n_features,)
+        Features that become 0: one of several, without a spread. Left as it is, a column of 7s
+        would put the limit of the learning rate at 0.02.
     scaling : Scaling
     keeps_zero : bool
         Whether the means were left in place.
@@ -57,6 +60,7 @@ class Standardisation:
 
     means: NDArray[np.float64]
     deviations: NDArray[np.float64]
+    is_left_out: NDArray[np.bool_]
     unscaled_names: tuple[str, ...] = ()
     scaling: Scaling = Scaling.STANDARDISE
     keeps_zero: bool = False
@@ -87,12 +91,15 @@ class Standardisation:
         loss = dataset.loss.unpenalised
         varies = loss.data.is_informative
         deviations = np.sqrt(np.diag(loss.data.covariance))
+        # With the intercept held, a column of equal values takes its place.
+        is_left_out = ~varies & (dataset.n_features > 1 and not keeps_zero)
         if scaling is Scaling.CENTRE:
             varies, deviations = np.ones_like(varies), np.ones_like(deviations)
         names = zip(dataset.feature_names, varies, strict=True)
         return cls(
-            frozen(np.where(varies & (not keeps_zero), loss.mean_x, 0.0)),
+            frozen(np.where((varies | is_left_out) & (not keeps_zero), loss.mean_x, 0.0)),
             frozen(np.where(varies, deviations, 1.0)),
+            frozen(is_left_out),
             tuple(name for name, is_scaled in names if not is_scaled),
             scaling,
             keeps_zero,
@@ -104,6 +111,11 @@ class Standardisation:
         if not self.unscaled_names:
             return KEEPS_ZERO[self.scaling] if self.keeps_zero else None
         names = ", ".join(self.unscaled_names)
+        if self.is_left_out.any():
+            weights = "its weight stays" if len(self.unscaled_names) == 1 else "their weights stay"
+            return (
+                f"All values of {names} are equal, which explains nothing: {weights} at the start."
+            )
         stay = "stays as it is" if len(self.unscaled_names) == 1 else "stay as they are"
         return (
             f"All values of {names} are equal: there is no spread to divide by, so {names} {stay}."
@@ -120,6 +132,7 @@ class Standardisation:
         known = dataset.true_parameters
         with np.errstate(all="ignore"):
             features = (dataset.features - self.means) / self.deviations
+            features[:, self.is_left_out] = 0.0
             true = None if known is None else self.to_standardised(known)
         if true is not None and not np.isfinite(true).all():
             true = None

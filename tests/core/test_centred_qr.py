@@ -15,8 +15,9 @@ from linreg_gui.core import centred_qr
 from linreg_gui.core.centred_qr import CentredQR, triangular_factor
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.descent import Descent
-from linreg_gui.core.quadratic_loss import QuadraticLoss
-from linreg_gui.core.settings import DescentConfig
+from linreg_gui.core.feature_map import FeatureMap
+from linreg_gui.core.objective import Objective
+from linreg_gui.core.settings import DescentConfig, Scaling
 from linreg_gui.core.stability import fastest_learning_rate, largest_stable_learning_rate
 from tests.core.data import NORRIS_X, NORRIS_Y, datasets, quickly
 
@@ -24,11 +25,6 @@ REFERENCE = json.loads(
     (Path(__file__).parent / "least_squares_reference.json").read_text(encoding="utf-8")
 )
 """Computed in 50 digits from the exact values of the doubles; figures of NIST's StRD."""
-
-
-def standardised(columns):
-    centred = columns - columns.mean(axis=0)
-    return centred / np.sqrt((centred**2).mean(axis=0))
 
 
 def given_columns(case):
@@ -45,38 +41,22 @@ def given_columns(case):
     return columns[learned], y[learned]
 
 
-def dataset_of(case):
-    """Make the columns of a reference case: scale, take powers, scale again."""
+def objective_of(case):
+    """Make the objective of a reference case: scale, take powers, scale again."""
     columns, y = given_columns(case)
-    scale = {
-        "none": lambda columns: columns,
-        "centre": lambda columns: columns - columns.mean(axis=0),
-        "standardise": standardised,
-    }[case["scaling"]]
-    columns = scale(columns)
-    if case["degree"] > 1:
-        columns = scale(columns ** np.arange(1, case["degree"] + 1))
-    return Dataset(columns, y, feature_names=tuple(f"x{j}" for j in range(columns.shape[1])))
+    names = tuple(f"x{j}" for j in range(columns.shape[1]))
+    dataset, scaling = Dataset(columns, y, feature_names=names), Scaling(case["scaling"])
+    if len(names) == 1:
+        dataset = FeatureMap.of(dataset, case["degree"], scaling).apply(dataset)
+    return Objective.of(dataset, DescentConfig(scaling=scaling, l2=case["l2"]))
 
 
 def polynomial_coefficients(x, y, degree):
-    """Fit scaled powers, and turn their weights exactly into those of 1, x, x² and so on."""
-    mean, deviation = x.mean(), np.std(x)
-    powers = ((x - mean) / deviation)[:, np.newaxis] ** np.arange(1, degree + 1)
-    means, deviations = powers.mean(axis=0), powers.std(axis=0)
-    found = QuadraticLoss.from_data((powers - means) / deviations, y).minimum_parameters
-    weights = [Fraction(w) / Fraction(d) for w, d in zip(found[:-1], deviations, strict=True)]
-    constant = Fraction(found[-1]) - sum(
-        w * Fraction(m) for w, m in zip(weights, means, strict=True)
-    )
-    shifted: list[Fraction] = [Fraction(0)]
-    for coefficient in reversed([constant, *weights]):
-        # Horner's rule in z = (x − mean) / deviation.
-        raised = [Fraction(0), *(c / Fraction(deviation) for c in shifted)]
-        lowered = [c * Fraction(mean) / Fraction(deviation) for c in (*shifted, Fraction(0))]
-        shifted = [high - low for high, low in zip(raised, lowered, strict=True)]
-        shifted[0] += coefficient
-    return [float(c) for c in shifted[: degree + 1]]
+    """Fit scaled powers, and turn their weights into those of 1, x, x² and so on."""
+    dataset = Dataset.from_xy(x, y)
+    powers = FeatureMap.of(dataset, degree, Scaling.STANDARDISE)
+    objective = Objective.of(powers.apply(dataset), DescentConfig(scaling=Scaling.STANDARDISE))
+    return powers.coefficients(objective.to_data_units(objective.loss.minimum_parameters))
 
 
 def correct_digits(found, certified):
@@ -86,8 +66,7 @@ def correct_digits(found, certified):
 
 @pytest.mark.parametrize("case", REFERENCE["cases"], ids=lambda case: case["name"])
 def test_twelve_digits_of_the_reference(case):
-    dataset = dataset_of(case)
-    loss = dataset.loss.with_penalty(case["l2"])
+    loss = objective_of(case).loss
     n_flat = case["flat_directions"]
     expected = np.append(case["weights"], case["intercept"])
     size = np.abs(expected).max()

@@ -110,14 +110,23 @@ def test_equal_values_stay_as_they_are():
     )
 
 
-def test_each_feature_is_judged_alone():
+def test_of_several_features_those_of_equal_values_become_0():
     features = np.array([[1.0, 5.0, 2.0], [2.0, 5.0, 2.0], [4.0, 5.0, 2.0]])
     dataset = Dataset(features, np.arange(3.0), feature_names=("a", "b", "c"))
     scaling = Standardisation.of(dataset)
-    assert scaling.apply(dataset).features[:, 1:].tolist() == features[:, 1:].tolist()
+    assert not scaling.apply(dataset).features[:, 1:].any()
     assert scaling.unscaled_names == ("b", "c")
-    assert scaling.reason is not None
-    assert scaling.reason.endswith("so b, c stay as they are.")
+    assert scaling.reason == (
+        "All values of b, c are equal, which explains nothing: their weights stay at the start."
+    )
+    parameters = np.array([2.0, 3.0, -1.0, 0.5])
+    over_z = scaling.to_standardised(parameters)
+    assert over_z[1:3].tolist() == [3.0, -1.0]
+    assert scaling.to_data_units(over_z) == pytest.approx(parameters, rel=1e-14)
+    expected = predict(features, parameters)
+    assert predict(scaling.apply(dataset).features, over_z) == pytest.approx(expected, rel=1e-14)
+    kept = Standardisation.of(dataset, keeps_zero=True)
+    assert kept.apply(dataset).features[:, 1:].tolist() == features[:, 1:].tolist()
 
 
 def test_a_far_offset_keeps_its_digits():

@@ -1,0 +1,205 @@
+"""Columns made of one feature: a polynomial is a plane over the powers of x.
+
+Scale, take powers, scale again: with z = (x − mean)/deviation the columns are z, z², … zᴰ, and
+`Objective` scales each of them once more, as it does any columns. Raw powers of x lie almost on a
+line: of degree 4, *Hours and money* has a condition number of 3.1e10 with x as it is and of 271
+with both scalings. The first scaling is that of the settings, so raw powers remain a choice.
+
+A curve in the data's units is c₀ + c₁·(x − centre) + … + c_D·(x − centre)ᴰ. About a centre of 0
+the terms of years cancel but for their last digits: coefficients printed would be another curve.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+
+from linreg_gui.core.limits import MAX_ABSOLUTE_VALUE
+from linreg_gui.core.numbers import format_value
+from linreg_gui.core.settings import Scaling
+from linreg_gui.core.validation import DatasetError
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+    from linreg_gui.core.dataset import Dataset
+
+MOST_DEGREES = 6
+LARGEST_TERMS = 1e3
+"""Terms larger than this many times the range of y cancel; then powers of x − centre are used."""
+ROUNDING = 8 * float(np.finfo(np.float64).eps)
+"""A coefficient below this part of what it is summed from is rounding, and is 0."""
+LARGEST_FACTOR = 1e290
+"""Coefficients whose units differ by more have no digits in common in a float64."""
+ORDINALS = {2: "2nd", 3: "3rd"}
+
+
+@dataclass(frozen=True, eq=False)
+class FeatureMap:
+    """How columns are made of the x of one dataset; made by ``FeatureMap.of``.
+
+    Attributes
+    ----------
+    degree : int
+        At least 1.
+    mean, deviation : float
+        Of z = (x − mean)/deviation; 0 and 1 for what is not done.
+    is_level : bool
+        Whether z is 0 everywhere: x was to be scaled, but its values are equal up to rounding.
+    """
+
+    degree: int
+    mean: float = 0.0
+    deviation: float = 1.0
+    is_level: bool = False
+
+    @classmethod
+    def of(cls, dataset: Dataset, degree: int, scaling: Scaling) -> Self:
+        """Measure the x of a dataset of one feature.
+
+        Parameters
+        ----------
+        dataset : Dataset
+        degree : int
+            1 leaves x as it is: it is scaled once, by the objective.
+        scaling : Scaling
+
+        Raises
+        ------
+        DatasetError
+            If there is no point.
+        ValueError
+            If there are several features.
+        """
+        if dataset.n_features != 1:
+            raise ValueError("A curve is of one feature.")
+        if degree == 1 or scaling is Scaling.NONE:
+            return cls(degree)
+        data = dataset.loss.data
+        varies = bool(data.is_informative[0])
+        deviation = math.sqrt(data.covariance[0, 0])
+        is_divided = varies and scaling is Scaling.STANDARDISE
+        return cls(degree, float(data.mean_x[0]), deviation if is_divided else 1.0, not varies)
+
+    def apply(self, dataset: Dataset) -> Dataset:
+        """Return the dataset over the powers of z; the dataset itself for degree 1.
+
+        Parameters
+        ----------
+        dataset : Dataset
+            Of one feature. It may be another one than the one that was measured.
+
+        Raises
+        ------
+        DatasetError
+            If a power is out of range.
+        """
+        if self.degree == 1:
+            return dataset
+        z = (dataset.x - self.mean) / self.deviation
+        z = np.zeros_like(z) if self.is_level else z
+        self._check_range(z)
+        exponents = np.arange(1, self.degree + 1)
+        with np.errstate(under="ignore"):
+            powers = z[:, np.newaxis] ** exponents
+        (name,) = dataset.feature_names
+        names = tuple(name if k == 1 else f"{name}^{k}" for k in exponents.tolist())
+        return replace(dataset, features=powers, feature_names=names, true_parameters=None)
+
+    def _check_range(self, z: NDArray[np.float64]) -> None:
+        largest = float(z[np.argmax(np.abs(z))]) if len(z) else 0.0
+        size = abs(largest)
+        if size > 1.0 and self.degree * math.log(size) > math.log(MAX_ABSOLUTE_VALUE):
+            ordinal = ORDINALS.get(self.degree, f"{self.degree}th")
+            raise DatasetError(
+                f"{format_value(largest)} to the {ordinal} power is out of range: take a lower "
+                "degree, or standardise x."
+            )
+
+    def coefficients(self, parameters: ArrayLike, centre: float = 0.0) -> NDArray[np.float64]:
+        """Turn parameters over the powers of z into coefficients of powers of x − centre.
+
+        Parameters
+        ----------
+        parameters : array_like, shape (..., degree + 1)
+            The weights, then the intercept.
+        centre : float
+
+        Returns
+        -------
+        ndarray, shape (..., degree + 1)
+            The constant first; nan where they are out of the range of a float64.
+        """
+        in_z = np.roll(np.asarray(parameters, dtype=np.float64), 1, axis=-1)
+        scale, offset = 1.0 / self.deviation, (centre - self.mean) / self.deviation
+        if self.degree * abs(math.log(scale)) > math.log(LARGEST_FACTOR):
+            return np.full_like(in_z, np.nan)
+        found = _composed(in_z, scale, offset)
+        with np.errstate(all="ignore"):
+            size = _composed(np.abs(in_z), scale, abs(offset))
+            return np.where(np.abs(found) < ROUNDING * size, 0.0, found)
+
+    def parameters(self, coefficients: ArrayLike, centre: float = 0.0) -> NDArray[np.float64]:
+        """Turn coefficients, as `coefficients` returns them, back into parameters."""
+        given = np.asarray(coefficients, dtype=np.float64)
+        return np.roll(_composed(given, self.deviation, self.mean - centre), -1, axis=-1)
+
+    def why_many_fit(self, dataset: Dataset) -> str:
+        """Say why no curve of this degree is the only best one for a dataset."""
+        n_values = len(np.unique(dataset.x))
+        if n_values > self.degree:
+            return (
+                f"Up to rounding, the powers of x up to {self.degree} say the same: many curves "
+                "fit equally well, and where the descent ends depends on its start."
+            )
+        values = "1 value" if n_values == 1 else f"{n_values} different values"
+        return (
+            f"A curve of degree {self.degree} has {self.degree + 1} coefficients, and x has only "
+            f"{values}: many curves fit equally well, and where the descent ends depends on its "
+            "start."
+        )
+
+
+def centre_of(coefficients: NDArray[np.float64], dataset: Dataset) -> float:
+    """Choose the centre about which the coefficients of curves over a dataset are written.
+
+    Parameters
+    ----------
+    coefficients : ndarray, shape (degree + 1,)
+        Of the best curve, in powers of x.
+    dataset : Dataset
+        Of one feature.
+
+    Returns
+    -------
+    float
+        0, or the mean of x rounded to about a tenth of its deviation where the terms with x are
+        more than ``LARGEST_TERMS`` times larger than the range of y.
+    """
+    x, y = dataset.x, dataset.y
+    size_y = float(np.ptp(y)) or float(np.abs(y).max()) or 1.0
+    with np.errstate(all="ignore"):
+        powers = np.abs(x)[:, np.newaxis] ** np.arange(1, len(coefficients))
+        terms = float((powers @ np.abs(coefficients[1:])).max())
+    if terms <= LARGEST_TERMS * size_y:
+        return 0.0
+    data = dataset.loss.data
+    mean, deviation = float(data.mean_x[0]), math.sqrt(data.covariance[0, 0])
+    return round(mean, 1 - round(math.log10(deviation))) if deviation > 0.0 else mean
+
+
+def _composed(
+    coefficients: NDArray[np.float64], scale: float, offset: float
+) -> NDArray[np.float64]:
+    """Return the coefficients of p(scale·u + offset), the constant first, by Horner's rule."""
+    found = np.zeros_like(coefficients)
+    with np.errstate(all="ignore"):
+        for k in reversed(range(coefficients.shape[-1])):
+            raised = found * offset
+            raised[..., 1:] += found[..., :-1] * scale
+            raised[..., 0] += coefficients[..., k]
+            found = raised
+    return found
