@@ -2,16 +2,17 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QObject, QPointF, QSize, Qt, Slot
+from PySide6.QtCore import QObject, QPointF, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QToolButton
 
 from linreg_gui.lessons.lesson import Hideable
 from linreg_gui.session.permissions import OPTION_OF
 from linreg_gui.session.session import Session
-from linreg_gui.session.values import ViewOptions
+from linreg_gui.session.values import Notice, ViewOptions
 from linreg_gui.views.look.pictograms import pictogram
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.widgets.card import Card
@@ -99,7 +100,10 @@ class PaneHeads(QObject):
         self._rooms: Mapping[str, Callable[[], bool]] = {}
         self.open_list: ShowList | None = None
         self._open_pane = ""
+        self._options = session.view_options
+        """As they were last."""
         session.view_options_changed.connect(self._render_marks)
+        session.view_options_changed.connect(self._on_options_changed)
         session.gate.changed.connect(self.close_list)
 
     def place(
@@ -211,6 +215,24 @@ class PaneHeads(QObject):
     def _note_of(self, spec: ActionSpec) -> str:
         has_room = self._rooms.get(spec.option) if isinstance(spec, LayerSpec) else None
         return "" if has_room is None or has_room() else NO_ROOM
+
+    @Slot(object)
+    def _on_options_changed(self, options: ViewOptions) -> None:
+        """Say so where something was switched on for which there is no room."""
+        before, self._options = self._options, options
+        for name in self._rooms:
+            if getattr(options, name) and not getattr(before, name):  # the panes change before
+                QTimer.singleShot(0, self, partial(self._say_no_room, name))
+
+    def _say_no_room(self, name: str) -> None:
+        def has_none() -> bool:
+            return getattr(self._session.view_options, name) and not self._rooms[name]()
+
+        if has_none():
+            text = next(
+                layer.text for pane in PANES for layer in layers_of(pane) if layer.option == name
+            )
+            self._session.post_notice(Notice(f"“{text}” {NO_ROOM}.", is_still_true=has_none))
 
     @Slot(object)
     def _render_marks(self, options: ViewOptions) -> None:

@@ -22,7 +22,8 @@ from linreg_gui.views.window.stage_head import StageHead
 from linreg_gui.views.window.stage_pointer import StagePointer
 
 ROWS = (310, 330)
-"""Shares of the two rows of panes."""
+HIGH_ROWS = (430, 210)
+"""Shares of the two rows of panes; with strip or cuts the upper one is higher."""
 RATE_MILLISECONDS = 2500
 """For so long the plate with a learning rate chosen by key is seen."""
 TYPED_IN = (QLineEdit, QAbstractSlider, QComboBox, QAbstractItemView)
@@ -53,6 +54,7 @@ class Stage(QObject):
         self.is_drawer_open = False
         self._is_on = False
         self._row_sizes: list[int] = []
+        self._shares = (0, 0)
         self._keys = [
             self._key(Qt.Key.Key_Up, self._raise_rate),
             self._key(Qt.Key.Key_Down, self._lower_rate),
@@ -62,7 +64,7 @@ class Stage(QObject):
         assert isinstance(app, QApplication)
         app.focusChanged.connect(self._on_focus_changed)
         shell.installEventFilter(self)
-        session.view_options_changed.connect(self._render_column)
+        session.view_options_changed.connect(self._follow_options)
 
     def set_on(self, *, is_on: bool) -> None:
         """Go on the stage or leave it; the type is enlarged already."""
@@ -77,13 +79,21 @@ class Stage(QObject):
         for card in (shell.data_card, shell.surface_card, shell.loss_card):
             card.show_head(has_all=not is_on)
         if is_on:
-            self._row_sizes = shell.rows.sizes()
-            shell.rows.setSizes([1000 * share for share in ROWS])
+            self._row_sizes, self._shares = shell.rows.sizes(), (0, 0)
+            self._share_rows(self._session.view_options)
         else:
             self.rate_plate.hide()
         self.pointer.watch(is_watching=is_on)
         self._render_column(self._session.view_options)
         self._on_focus_changed(None, shell.focusWidget())
+
+    def _share_rows(self, options: ViewOptions) -> None:
+        """Give the upper row room for what is shown beside its plots, and take it back."""
+        has_more = options.show_residual_strip or options.show_cuts
+        shares = HIGH_ROWS if has_more else ROWS
+        if self._is_on and shares != self._shares:
+            self._shares = shares
+            self._shell.rows.setSizes([1000 * share for share in shares])
 
     def restore_rows(self) -> None:
         """Give the rows of panes the sizes they had, once the window has its own again."""
@@ -103,6 +113,10 @@ class Stage(QObject):
         return was_open
 
     @Slot(object)
+    def _follow_options(self, options: ViewOptions) -> None:
+        self._share_rows(options)
+        self._render_column(options)
+
     def _render_column(self, options: ViewOptions) -> None:
         """Show the column of cards where something in it was asked for."""
         shell, is_open = self._shell, self.is_drawer_open or not self._is_on

@@ -278,3 +278,40 @@ def test_a_double_click_still_frames_all(stage: Any) -> None:
     double_click(canvas, 0.5, 0.5)
     assert canvas.shown_range() == pytest.approx(before)
     QTest.qWait(0)
+
+
+@pytest.mark.parametrize("keys", [(Qt.Key.Key_E,), (Qt.Key.Key_X,), (Qt.Key.Key_E, Qt.Key.Key_X)])
+def test_strip_and_cuts_have_room_on_the_stage(stage: Any, keys: tuple[Qt.Key, ...]) -> None:
+    content, shell, scale = stage.content, stage.shell, scale_of(stage)
+    usual = shell.rows.sizes()
+    for key in keys:
+        QTest.keyClick(shell, key)
+    QApplication.processEvents()
+    content.settle()
+    beside = {Qt.Key.Key_E: content.data_view, Qt.Key.Key_X: content.surface_view}
+    for view in (beside[key] for key in keys):
+        assert view.canvas.plot_rect().height() >= 110 * scale
+    if Qt.Key.Key_E in keys:
+        assert content.data_view.strip.isVisible()
+        assert content.data_view.strip.plot_rect().height() >= 70 * scale
+    if Qt.Key.Key_X in keys:
+        assert content.surface_view.cuts.along_slope.isVisible()
+    assert content.curve_view.canvas.plot_rect().height() >= 60 * scale
+    for key in keys:
+        QTest.keyClick(shell, key)
+    QApplication.processEvents()
+    content.settle()
+    assert shell.rows.sizes() == pytest.approx(usual, abs=1)
+
+
+def test_what_has_no_room_says_so(window: Any, qtbot: Any) -> None:
+    shell = window.shell
+    resize(window, QSize(880, 540))
+    for key, name in ((Qt.Key.Key_E, "Residuals as a strip below"), (Qt.Key.Key_X, "Cuts")):
+        said: list[str] = []
+        window.session.notice_posted.connect(lambda notice, said=said: said.append(notice.text))
+        QTest.keyClick(shell, key)
+        qtbot.waitUntil(lambda said=said: bool(said))
+        assert said[0].startswith(f"“{name}")
+        assert said[0].endswith("needs a larger window.")
+        QTest.keyClick(shell, key)
