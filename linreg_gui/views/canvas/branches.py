@@ -19,6 +19,8 @@ SWATCH = QSize(28, 12)
 SWATCH_LINE = 1.6
 TICK = "\N{THIN SPACE}\N{CHECK MARK}"
 """Beside the letter of a run that has arrived in a race."""
+AWAY = "\N{THIN SPACE}\N{NORTH EAST ARROW}"
+"""Beside the letter of a run whose dot is out of sight, where its path leaves the view."""
 
 
 def has_arrived(records: Records, loss: QuadraticLoss | None) -> bool:

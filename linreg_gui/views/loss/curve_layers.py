@@ -116,6 +116,10 @@ class CurveLayer(ThinnedCurve):
         draw_dot(painter, at, LIT_RADIUS if self.is_lit else DOT_RADIUS, colour, theme.card)
 
 
+OFF_THE_SCALE = "off the scale"
+"""Said of a curve that ends out of view: its plate is where it leaves."""
+
+
 class BranchCurve(ThinnedCurve):
     """The loss of one branch: from its fork on, or whole if it is the one shown."""
 
@@ -233,7 +237,10 @@ class BranchCurvesLayer:
         is_there = self._is_race and is_over and curve.has_arrived
         letter = curve.letter + (TICK if is_there else "")
         colour = branch_colour(theme, number)
-        return CurveEnd(Plate(("run", number), curve.difference, colour, letter=letter), at)
+        is_away = not rect.top() <= y[-1] <= rect.bottom()
+        parts = (curve.difference, OFF_THE_SCALE if is_away else "")
+        text = " \N{MIDDLE DOT} ".join(part for part in parts if part)
+        return CurveEnd(Plate(("run", number), text, colour, letter=letter), at)
 
     def branch_near(self, pixel: QPointF, frame: PixelFrame, reach: float) -> int | None:
         """Return the branch whose curve is nearest; None if it is the one shown or too far."""

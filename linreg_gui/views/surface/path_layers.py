@@ -12,6 +12,7 @@ from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.session.frame import Frame
 from linreg_gui.session.values import Branch, Line, Records, letter
 from linreg_gui.views.canvas.branches import (
+    AWAY,
     TICK,
     Lineage,
     branch_colour,
@@ -359,7 +360,8 @@ class LettersLayer:
             at = self._place(path, frame)
             end = None if frame.rect.contains(at) else path.end_in_view(frame)
             anchors = [("dot", at) if end is None else ("end", end)]
-            name = letter(path.number) + (TICK if self._has_arrived(path) else "")
+            sign = TICK if self._has_arrived(path) else "" if end is None else AWAY
+            name = letter(path.number) + sign
             colour = branch_colour(theme, path.number)
             plate = Plate(("letter", path.number), "", colour, letter=name)
             self._placer.draw_along(painter, plate, anchors, LETTER_RADIUS)

@@ -6,14 +6,16 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
 from linreg_gui.session import replay
 from linreg_gui.session.values import RunStatus
-from linreg_gui.views.canvas.branches import TICK
+from linreg_gui.views.canvas.branches import AWAY, TICK
 from linreg_gui.views.canvas.thinning import extremes
 from linreg_gui.views.canvas.ticks import TickRoom, log_ticks
 from linreg_gui.views.look.theme import LIGHT
+from linreg_gui.views.loss.curve_layers import OFF_THE_SCALE
 from tests.views.helpers import click, drag, hover
 
 
@@ -314,6 +316,35 @@ def test_who_has_arrived_has_a_tick_but_not_who_has_diverged(window: Any) -> Non
     ends = [scene.branches._end(n, c, frame, LIGHT) for n, c in scene.branches.curves.items()]
     letters = [end.plate.letter for end in ends if end is not None]
     assert [TICK in letter for letter in letters] == [True, True, False]
+
+
+def test_a_run_that_has_left_the_view_says_so_where_it_leaves(
+    window: Any, qtbot: Any, monkeypatch: Any
+) -> None:
+    """Else a run that blew up would stand at its start as if it had not moved."""
+    session, content = window.session, window.content
+    session.opening.open_example("three-rates")
+    content.clock.render_now()
+    assert not any("scale" in text for text in plate_texts(content))
+    qtbot.keyClick(window.shell, Qt.Key.Key_J)
+    qtbot.waitUntil(lambda: (session.player.race_epoch or 0) > 20)
+    content.clock.render_now()
+    assert [OFF_THE_SCALE in text for text in plate_texts(content)] == [False, False, True]
+    surface, painted = content.surface_view, []
+    monkeypatch.setattr(
+        surface.picture.placer, "draw_along", lambda _, plate, *rest: painted.append(plate.letter)
+    )
+    picture = QPixmap(400, 300)
+    with QPainter(picture) as painter:
+        surface.picture.letters.paint(painter, surface.canvas.pixel_frame(), LIGHT)
+    assert sorted(painted) == ["A", "B", f"C{AWAY}"]
+
+
+def plate_texts(content: Any) -> list[str]:
+    view = content.curve_view
+    frame, branches = view.canvas.pixel_frame(), view.scene.branches
+    ends = [branches._end(number, curve, frame, LIGHT) for number, curve in branches.curves.items()]
+    return [end.plate.text for end in ends if end is not None]
 
 
 def test_a_run_kept_on_its_way_has_no_tick(window: Any, qtbot: Any) -> None:
