@@ -19,6 +19,7 @@ from linreg_gui.core.stability import (
     fastest_learning_rate,
     largest_stable_learning_rate,
     regime,
+    rolling_crawl_rate,
     stability_limit,
 )
 
@@ -82,7 +83,10 @@ def cures(objective: Objective, config: DescentConfig, start: ArrayLike) -> tupl
     if not is_plain(config, loss.n_samples):
         rate = suitable_rate(objective, config, start)
         settings = replace(config, learning_rate=rate)
-        return (Cure(Remedy.LEARNING_RATE, settings),) if diverges and rate < limit else ()
+        crawls = config.learning_rate < rolling_crawl_rate(loss, config)
+        is_faster = crawls and rate >= MUCH_FASTER * config.learning_rate
+        helps = rate < limit and (diverges or is_faster)
+        return (Cure(Remedy.LEARNING_RATE, settings),) if helps else ()
     needed = math.inf
     if not diverges:
         needed = arrival_of(loss, start, config.learning_rate).needed

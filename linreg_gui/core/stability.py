@@ -167,6 +167,47 @@ def crawl_learning_rate(loss: QuadraticLoss) -> float | None:
     return rate if rate <= fastest_learning_rate(loss) else None
 
 
+def rolling_crawl_rate(loss: QuadraticLoss, config: DescentConfig) -> float:
+    """Return the rate below which a descent with momentum crawls.
+
+    It takes ``CRAWL_EPOCHS`` to leave ``FRACTION_LEFT`` of the excess loss where an epoch leaves
+    the part r of the distance. With the trace and determinant of `stability_limit`, the larger
+    eigenvalue along the flattest axis is r at
+
+        momentum  a = (1 − r)(r − β) / r
+        Nesterov  a = (1 − r)(r − β) / ((1 + β)r − β),  or 1 − r²/β where both turn
+
+    Returns
+    -------
+    float
+        At most the limit: with β near 1 every rate below it crawls.
+    """
+    limit, beta = stability_limit(loss, config), config.momentum
+    assert limit is not None
+    left = math.exp(math.log(FRACTION_LEFT) / (2.0 * CRAWL_EPOCHS))
+    lost = -math.expm1(math.log(FRACTION_LEFT) / (2.0 * CRAWL_EPOCHS)) * (left - beta)
+    if config.optimizer is Optimizer.NESTEROV:
+        step = lost / ((1.0 + beta) * left - beta)
+        if beta * (1.0 - step) > left * left:
+            step = 1.0 - left * left / beta
+    else:
+        step = lost / left if beta <= left * left else math.inf
+    return min(step / float(_curvatures(loss)[0]), limit)
+
+
+def rolling_epochs(loss: QuadraticLoss, config: DescentConfig) -> float:
+    """Return how many epochs a descent with momentum takes in the long run, from most starts.
+
+    Returns
+    -------
+    float
+        Until at most ``FRACTION_LEFT`` of the excess loss is left; infinite where that is never,
+        or later than can be told.
+    """
+    factor = epoch_factor(loss, config)
+    return math.log(FRACTION_LEFT) / (2.0 * math.log(factor)) if factor < 1.0 else math.inf
+
+
 def regime(loss: QuadraticLoss, learning_rate: float) -> Regime:
     """Name what a descent at this learning rate does.
 

@@ -16,6 +16,8 @@ from linreg_gui.core.stability import (
     monotone_learning_rate,
     overshoot_factor,
     regime,
+    rolling_crawl_rate,
+    rolling_epochs,
     stability_limit,
 )
 from linreg_gui.session.problem import ZERO_LINE
@@ -146,6 +148,10 @@ def _momentum_sentence(loss: QuadraticLoss, config: DescentConfig, limit: float)
     if config.learning_rate >= limit:
         rest = f"with {name}, below {shown} it settles (plain descent: {of_plain})."
         return RateSentence(rest, ZONES[Regime.DIVERGES])
+    if config.learning_rate < rolling_crawl_rate(loss, config):
+        epochs = rolling_epochs(loss, config)
+        many = predicted_epochs(epochs) if math.isfinite(epochs) else "more epochs than can be told"
+        return RateSentence(f"with {name} it needs {many}.", ZONES[Regime.CRAWLS])
     rest = f"with {name} it diverges from {shown} on (plain descent: {of_plain})."
     return RateSentence(rest, ZONES[Regime.CONVERGES])
 

@@ -1,3 +1,5 @@
+import math
+
 import numpy as np
 import pytest
 
@@ -5,7 +7,14 @@ from linreg_gui.core.descents import make_descent
 from linreg_gui.core.history import History
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.settings import Decay, DescentConfig, Optimizer, StopReason
-from linreg_gui.core.stability import largest_stable_learning_rate, stability_limit
+from linreg_gui.core.stability import (
+    CRAWL_EPOCHS,
+    FRACTION_LEFT,
+    largest_stable_learning_rate,
+    rolling_crawl_rate,
+    rolling_epochs,
+    stability_limit,
+)
 from tests.core.data import HOURS_AND_MONEY
 
 LOSS = HOURS_AND_MONEY.loss
@@ -76,3 +85,39 @@ def test_runs_end_as_the_limit_says(optimizer, momentum, share, reason, l2):
     while descent.stop_reason is None:
         descent.advance(100_000)
     assert descent.stop_reason is reason
+
+
+@pytest.mark.parametrize("optimizer", ROLLING)
+@pytest.mark.parametrize("momentum", [0.0, 0.5, 0.9, 0.99, 0.999])
+def test_below_the_crawl_rate_it_takes_more_epochs(optimizer, momentum):
+    settings = {"optimizer": optimizer, "momentum": momentum}
+    border = rolling_crawl_rate(LOSS, DescentConfig(**settings))
+    assert rolling_epochs(LOSS, DescentConfig(border, **settings)) == pytest.approx(
+        CRAWL_EPOCHS, rel=1e-6
+    )
+    step = 0.9 * border * LOSS.eigenvalues[0]
+    radius = np.abs(np.linalg.eigvals(one_step(optimizer, momentum, step))).max()
+    slower = DescentConfig(0.9 * border, **settings)
+    assert rolling_epochs(LOSS, slower) == pytest.approx(
+        math.log(FRACTION_LEFT) / (2.0 * math.log(radius)), rel=1e-6
+    )
+    assert rolling_epochs(LOSS, slower) > CRAWL_EPOCHS
+
+
+def test_a_ball_that_rolls_on_crawls_at_every_rate():
+    config = DescentConfig(optimizer=Optimizer.MOMENTUM, momentum=0.9999)
+    assert rolling_crawl_rate(LOSS, config) == stability_limit(LOSS, config)
+
+
+def test_a_run_needs_as_many_epochs_as_foretold():
+    config = DescentConfig(2e-5, 100_000, optimizer=Optimizer.MOMENTUM)
+    objective = Objective.of(HOURS_AND_MONEY, config)
+    start = LOSS.minimum_parameters + 30.0 * LOSS.eigenvectors[:, 0]
+    history = History(start, objective.loss.value(start))
+    descent = make_descent(objective, config, history)
+    while descent.stop_reason is None:
+        history.append(descent.advance(100_000))
+    losses = history.losses - LOSS.minimum_value
+    first = int(np.argmax(losses <= FRACTION_LEFT * losses[0]))
+    assert first == pytest.approx(rolling_epochs(LOSS, config), rel=1e-3)
+    assert first > CRAWL_EPOCHS

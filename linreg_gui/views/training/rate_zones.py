@@ -16,6 +16,7 @@ from linreg_gui.core.stability import (
     fastest_learning_rate,
     largest_stable_learning_rate,
     monotone_learning_rate,
+    rolling_crawl_rate,
     stability_limit,
 )
 from linreg_gui.session.wording import number
@@ -96,7 +97,11 @@ def limits_of(loss: QuadraticLoss, config: DescentConfig) -> RateLimits | None:
     if limit is None:
         return None
     formula = LIMIT_FORMULAS[config.optimizer]
-    return RateLimits(limit, formulas=f"diverges from {formula} = {number(limit, 5)} on")
+    return RateLimits(
+        limit,
+        crawls_below=rolling_crawl_rate(loss, config),
+        formulas=f"diverges from {formula} = {number(limit, 5)} on",
+    )
 
 
 Zones = Sequence[tuple[float, Regime]]

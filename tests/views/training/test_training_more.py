@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from linreg_gui.core.settings import SCALING, Decay, DescentConfig, Optimizer, Scaling, StopReason
-from linreg_gui.core.stability import largest_stable_learning_rate, stability_limit
+from linreg_gui.core.stability import Regime, largest_stable_learning_rate, stability_limit
 from linreg_gui.session.values import Line
 from linreg_gui.views.widgets.choice_box import ChoiceBox
 from linreg_gui.views.widgets.number_field import NumberField
@@ -291,6 +291,19 @@ def test_slider_has_the_limit_of_momentum(window: Any, optimizer: Optimizer) -> 
     assert card.sentence.text().startswith("Diverges: with ")
     assert card.cure_button.isVisible()
     card.grab()
+
+
+def test_a_rate_too_small_for_momentum_is_called_too_slow(window: Any, qtbot: Any) -> None:
+    card, more = card_of(window), unfold(window, qtbot)
+    choose(qtbot, more.optimizer_box, "Momentum")
+    type_into(qtbot, card.rate_field, "1e-7")
+    window.content.clock.render_now()
+    assert card.sentence.text().startswith("Too slow: with momentum it needs about ")
+    assert card.rate_slider._limits.zone_of(1e-7) is Regime.CRAWLS
+    qtbot.mouseClick(card.cure_button, LEFT)
+    window.content.clock.render_now()
+    assert card.sentence.text().startswith("Converges: with momentum ")
+    assert not card.cure_button.isVisible()
 
 
 @pytest.mark.parametrize(
