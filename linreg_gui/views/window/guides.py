@@ -8,6 +8,7 @@ from linreg_gui.session.bets import BetKind
 from linreg_gui.session.frame import Frame
 from linreg_gui.session.values import RunStatus
 from linreg_gui.session.wording import count
+from linreg_gui.views.widgets.formatting import beside_the_best, is_base
 from linreg_gui.views.window.action_table import LAYERS, PHASE, RACE, RUN, ActionSpec
 
 PHASE_WORDS = {
@@ -58,6 +59,8 @@ READY_TO_RACE = f"Press {key_cap(RACE)}: three rates race."
 """Of the example that opens with three runs."""
 GUESSING = next(layer for layer in LAYERS if layer.option == "is_guessing")
 GUESS = f"Guess the best fit: drag the line by its middle and ends. {key_cap(GUESSING)} shows it."
+ARRIVED = 0.01
+"""With less of the excess loss left than this, the loss itself says more than the way."""
 NEARLY_ALL = 1e-4
 """With less of the excess loss left, more epochs change nothing that can be seen."""
 
@@ -154,10 +157,26 @@ def _all_done(frame: Frame) -> str:
     left = _excess_left(frame)
     if left is None:
         return f"{done}. Drag along the curve, or {again}."
+    ratio = _still_above(frame)
+    if left < ARRIVED and ratio:
+        far = f"{done}: the loss is still {ratio}{_beside_others(frame)}."
+        return f"{far} Raise the epochs to go on, or {again}."
     if left < NEARLY_ALL:
         return f"{done}: over 99.99 % of the way. Drag along the curve, or {again}."
     way = f"{done}: {_share_text(1.0 - left)} of the way to the best{_beside_others(frame)}."
     return f"{way} Raise the epochs to go on, or {again}."
+
+
+def _still_above(frame: Frame) -> str:
+    """Say how the last loss compares with the best where it is twice that or more, else nothing.
+
+    From a start far off the loss falls by 99 % while the line is not near the best one.
+    """
+    loss, history = frame.loss, frame.history
+    if loss is None or history is None or frame.view_options.is_guessing or not is_base(loss):
+        return ""
+    excess = float(loss.excess_values(history.parameters[-1]))
+    return beside_the_best(excess, loss.minimum_value) if excess >= loss.minimum_value else ""
 
 
 def _beside_others(frame: Frame) -> str:

@@ -106,6 +106,19 @@ def test_the_end_of_a_run_says_how_far_it_came(session: Session) -> None:
     assert now(session) == guides.GUESS  # the way would tell the best loss
 
 
+def test_a_run_whose_line_is_not_near_the_best_is_not_said_to_have_come_there(
+    session: Session,
+) -> None:
+    areas, prices = [50.5, 62, 80, 95, 110, 130], [210.3, 245, 300.5, 341, 399.9, 460]
+    session.problem.replace_points("paste", areas, prices)
+    session.set_learning_rate(5.9e-5)
+    session.player.step(300)
+    said = now(session)
+    assert said == (
+        f"All 300 epochs are done: the loss is still 16.7 × the best possible. {RAISE} them again."
+    )
+
+
 def test_a_computed_run_shown_from_its_start_is_there_to_be_watched(session: Session) -> None:
     session.player.step(300)
     session.set_learning_rate(0.017)  # at rest: computed again, and perhaps never watched
@@ -144,7 +157,7 @@ def test_the_end_of_a_run_beside_others_says_which_came_lower(session: Session) 
     session.runs.keep()
     assert "of the way to the best. Raise" in now(session)  # its twin is no rival
     session.set_learning_rate(0.02)
-    assert "of the way to the best; run B is lower. Raise" in now(session)
+    assert "still 3.95 × the best possible; run B is lower. Raise" in now(session)
     session.set_learning_rate(0.033)
     assert "of the way to the best; this run is lower than the other. Raise" in now(session)
 
