@@ -35,9 +35,19 @@ class LossScale:
         return np.log10(np.maximum(losses, self.lowest)) if self.is_logarithmic else losses
 
 
-def scale_of(highest: float, is_logarithmic: bool) -> LossScale:
-    """Return the scale for losses up to the highest."""
-    return LossScale(is_logarithmic, max(highest * SMALLEST_RATIO, 1e-300) if highest > 0 else 1e-3)
+def scale_of(highest: float, is_logarithmic: bool, least: float = 0.0) -> LossScale:
+    """Return the scale for losses up to the highest.
+
+    Parameters
+    ----------
+    highest : float
+    is_logarithmic : bool
+    least : float
+        The smallest loss there can be, where it is more than rounding: it has its place on the
+        scale, however high a run has climbed.
+    """
+    lowest = max(highest * SMALLEST_RATIO, 1e-300) if highest > 0.0 else 1e-3
+    return LossScale(is_logarithmic, min(lowest, least) if least > 0.0 else lowest)
 
 
 class ScaledLosses:

@@ -22,6 +22,7 @@ from linreg_gui.views.loss.curve_marks import HandCurveLayer, StopLayer, ValuesL
 from linreg_gui.views.loss.loss_scale import LossScale, ScaledLosses, scale_of
 from linreg_gui.views.loss.parts_layer import PartsLayer
 from linreg_gui.views.loss.sketching import HandlesLayer
+from linreg_gui.views.widgets.formatting import is_base
 
 FEWEST_EPOCHS = 12
 """The pane is at least this many epochs wide: ticks then are whole epochs."""
@@ -102,7 +103,8 @@ class LossScene:
     def _render_curve(self, frame: Frame, history: Records, loss: QuadraticLoss) -> None:
         curve, losses, options = self.curve, history.losses, frame.view_options
         self._range = lowest, highest = self._losses_range.of(history.revision, losses)
-        self.scale = scale_of(highest, options.has_log_loss_axis)
+        least = loss.minimum_value if is_base(loss) else 0.0
+        self.scale = scale_of(highest, options.has_log_loss_axis, least)
         curve.cursor = min(frame.cursor, history.last_epoch)
         curve.values = self._losses.of(losses, self.scale, history.revision)
         curve.revision = (history.revision, self.scale)

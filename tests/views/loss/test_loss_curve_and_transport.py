@@ -247,6 +247,29 @@ def test_a_loss_of_zero_is_labelled_zero(window: Any) -> None:
     assert axis.ticks(bottom, top, 60.0).labels[0] == "0"
 
 
+def test_a_best_loss_far_below_a_run_that_diverged_is_not_called_zero(
+    window: Any, qtbot: Any
+) -> None:
+    session = window.session
+    session.problem.replace_points(
+        "paste", [1000.0, 1040.0, 1060.0, 1100.0], [419e3, 426e3, 427e3, 432e3]
+    )
+    field = window.content.training_card.rate_field
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, "9.5e-7")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    session.player.step(300)
+    window.content.clock.render_now()
+    view, best = window.content.curve_view, session.problem.loss.minimum_value
+    assert session.player.history.losses.max() > 1e16 * best
+    _, _, bottom, top = view.canvas.shown_range()
+    ticks = view.axis.ticks(bottom, top, 60.0)
+    assert "0" not in ticks.labels
+    assert view.curve.floor == pytest.approx(np.log10(best))
+    assert bottom < np.log10(best)
+
+
 def test_frame_holds_still_during_a_drag_and_settles_after(window: Any) -> None:
     session, canvas = window.session, window.content.curve_view.canvas
     session.player.step(300)
