@@ -23,7 +23,7 @@ from PySide6.QtGui import (
 
 from linreg_gui.lessons.lesson import Answer, BetKind, Blanks, Goal, Lesson, Predict, Step
 from linreg_gui.lessons.wording import condition_text, plain_number
-from linreg_gui.views.lessons.lesson_text import FEATURES, PlainDocument
+from linreg_gui.views.lessons.lesson_text import PlainDocument, put_markdown
 
 BOX, LINE = "☐", "." * 40
 LETTERS = "ABCDEF"
@@ -40,7 +40,6 @@ PREDICTIONS = {
 }
 PICTURE = "picture"
 WORDS = ("arrives", "swings and arrives (batches: comes near and jitters)", "blows up", "crawls")
-MARKDOWN = FEATURES.MarkdownDialectCommonMark | FEATURES.MarkdownNoHTML
 
 
 class Handout:
@@ -135,7 +134,7 @@ class Handout:
             return
         source = PlainDocument()
         source.setDefaultFont(self.document.defaultFont())
-        source.setMarkdown(text, MARKDOWN)
+        put_markdown(source, text)
         self._cursor.insertBlock(QTextBlockFormat(), QTextCharFormat())
         self._cursor.insertFragment(QTextDocumentFragment(source))
 

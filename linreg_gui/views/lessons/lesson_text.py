@@ -1,5 +1,7 @@
 """A text of a lesson: paragraphs, bold, italic, code and lists, and nothing from outside."""
 
+import re
+
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QUrl
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
@@ -18,6 +20,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 RULE_WIDTH, RULE_ROOM = 3, 12
 FEATURES = QTextDocument.MarkdownFeature
+MARKDOWN = FEATURES.MarkdownDialectCommonMark | FEATURES.MarkdownNoHTML
+NUMBERED = re.compile(r"^( {0,3}\d{1,9})(?=[.)](?:\s|$))", re.MULTILINE)
+"""The number that begins a line, before what makes it an item of a list."""
 LINE_PERCENT = 128.0
 FOCUS_ROOM, TOP_ROOM = 4, 2
 KEY_REASONS = {
@@ -80,9 +85,7 @@ class LessonText(QWidget):
 
     def _lay_out(self) -> None:
         self._document.setDefaultFont(self.font())
-        self._document.setMarkdown(
-            self._text, FEATURES.MarkdownDialectCommonMark | FEATURES.MarkdownNoHTML
-        )
+        put_markdown(self._document, self._text)
         _space_lines(self._document)
         self.setAccessibleName(self._document.toPlainText())
         self.updateGeometry()
@@ -140,6 +143,23 @@ class LessonText(QWidget):
                 painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Highlight), 1))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
+
+
+def put_markdown(document: QTextDocument, text: str) -> None:
+    """Put a text with bold, italic, code and lists into a document.
+
+    A list begins with 1 and counts on: a sentence such as "6. The valley is less steep." is none.
+    """
+    items = 0
+
+    def number(match: re.Match[str]) -> str:
+        nonlocal items
+        if int(match[1]) != items + 1:
+            return f"{match[1]}\\"
+        items += 1
+        return match[1]
+
+    document.setMarkdown(NUMBERED.sub(number, text), MARKDOWN)
 
 
 def _space_lines(document: QTextDocument) -> None:

@@ -21,6 +21,7 @@ from linreg_gui.session.lesson_table import put_solution, table_now
 from linreg_gui.session.values import Line
 from linreg_gui.storage.assets import lesson_files
 from linreg_gui.storage.preferences import Preferences
+from linreg_gui.views.lessons.lesson_text import PlainDocument, put_markdown
 from linreg_gui.views.lessons.lessons_view import NEW_LESSON, SAVE_ANSWERS
 from tests.views.files.test_documents_view import dropped
 
@@ -335,6 +336,35 @@ def test_a_text_has_all_the_height_it_takes(window: Any, begin: Any) -> None:
     for text in (card.text, card.because):
         assert text.height() == text.heightForWidth(text.width())
     assert card._area.verticalScrollBar().maximum() == 0
+
+
+def test_a_sentence_that_begins_with_a_number_is_no_list(
+    window: Any, begin: Any, qtbot: Any
+) -> None:
+    run, card = begin(6, 2), window.content.lessons.card
+    hurry(window)
+    run.say_number(20)
+    run_to_the_end(window, qtbot)
+    assert run.stage is Stage.DONE
+    assert card.because.accessibleName().startswith("6. How much steeper")
+
+
+@pytest.mark.parametrize(
+    ("text", "plain", "n_items"),
+    [
+        ("6. Steeper.", "6. Steeper.", 0),
+        ("1. One.\n2. Two.", "One.\nTwo.", 2),
+        ("10) Ten.", "10) Ten.", 0),
+        ("It is\n\n0. No more.", "It is\n0. No more.", 0),
+        ("**7.5** or 3.", "7.5 or 3.", 0),
+    ],
+)
+def test_only_what_counts_from_1_is_a_list(text: str, plain: str, n_items: int) -> None:
+    document = PlainDocument()
+    put_markdown(document, text)
+    assert document.toPlainText() == plain
+    blocks = [document.findBlockByNumber(place) for place in range(document.blockCount())]
+    assert sum(block.textList() is not None for block in blocks) == n_items
 
 
 def test_what_a_step_locks_or_hides_is_absent(window: Any, begin: Any) -> None:
