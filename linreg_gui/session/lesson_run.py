@@ -389,6 +389,7 @@ class LessonRun(QObject):
 
     def _answer_choice(self, task: Answer, choice: int) -> None:
         if choice == task.right:
+            self._set(reply="")
             self._pass(Result.PASSED)
         elif choice not in self.state.tried:
             reply = task.replies[choice - 1] if task.replies else ""
@@ -402,7 +403,7 @@ class LessonRun(QObject):
             return
         if is_right(task, value, moment):
             unit = f" {task.unit}" if task.unit else ""
-            self._set(said=f"{number(value)}{unit}")
+            self._set(said=f"You said: {number(value)}{unit}.", reply="")
             self._pass(Result.PASSED)
             return
         self._set(reply=f"{number(value)} is too {'large' if value > right else 'small'}.")

@@ -257,7 +257,7 @@ def test_a_number_is_answered_within_its_room(learner: Learner) -> None:
     run.say_number(8.0)
     assert (run.state.reply, run.state.n_hints) == ("8 is too large.", 1)
     run.say_number(7.5)
-    assert (run.state.result, run.state.said) == (Result.PASSED, "7.5 cm")
+    assert (run.state.result, run.state.said) == (Result.PASSED, "You said: 7.5 cm.")
 
 
 # ---- from step to step

@@ -26,7 +26,9 @@ from PySide6.QtWidgets import (
 
 from linreg_gui.core.numbers import parse_number
 from linreg_gui.lessons.answers import Result
-from linreg_gui.lessons.lesson import Answer, BetKind, Blanks, Goal, Predict
+from linreg_gui.lessons.conditions import Verdict
+from linreg_gui.lessons.lesson import Answer, BetKind, Blanks, Comparator, Goal, Predict
+from linreg_gui.lessons.quantities import NO_STOP
 from linreg_gui.lessons.wording import condition_text, now_text
 from linreg_gui.session.lesson_run import LessonRun
 from linreg_gui.session.lesson_step import Stage
@@ -406,7 +408,8 @@ class LessonCard(QFrame):
         right = task.right if isinstance(task, Answer) and stage is Stage.DONE else 0
         for row in self.choices:
             is_ticked = row.number in {state.chosen, right}
-            is_seen = row.number <= len(texts) and (is_open or is_ticked)
+            is_said = bool(state.said)  # the text has it
+            is_seen = row.number <= len(texts) and (is_open or (is_ticked and not is_said))
             row.setVisible(is_seen)
             if is_seen:
                 row.show_choice(
@@ -426,7 +429,7 @@ class LessonCard(QFrame):
                 continue
             verdict = run.verdicts[place] if place < len(run.verdicts) else None
             value = "" if verdict is None else now_text(verdict, run.hidden_quantities)
-            is_met = is_passed or (verdict is not None and verdict.is_met)
+            is_met = is_passed or (verdict is not None and _is_ticked(verdict))
             row.show_condition(condition_text(conditions[place]), value, is_met=is_met)
 
     def _render_foot(self, run: LessonRun) -> None:
@@ -540,6 +543,13 @@ class LessonCard(QFrame):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(self._clock.theme.accent))
             painter.drawRoundedRect(0, 0, EDGE, self.height(), 2, 2)
+
+
+def _is_ticked(verdict: Verdict) -> bool:
+    """Return whether a condition holds by what was done: no run has ended well before its end."""
+    is_open = verdict.condition.of == "stop_reason" and verdict.value == NO_STOP
+    is_excluded = verdict.condition.comparator is Comparator.IS_NOT
+    return verdict.is_met and not (is_open and is_excluded)
 
 
 def _call(act: Callable[[], object], *_is_checked: object) -> None:

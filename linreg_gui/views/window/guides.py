@@ -55,6 +55,7 @@ ASKING = {
     BetKind.NUMBER: f"After how many epochs is 99 % of the way done? Then press {key_cap(RUN)}.",
 }
 """While a question is open."""
+ONE_STEP = "Where will the dot be? Click on the surface, then press `→`."
 READY_TO_RACE = f"Press {key_cap(RACE)}: three rates race."
 """Of the example that opens with three runs."""
 GUESSING = next(layer for layer in LAYERS if layer.option == "is_guessing")
@@ -71,7 +72,7 @@ def guide(frame: Frame) -> str:
     if frame.objective is None:
         return NO_POINTS
     if frame.bet.is_open:
-        return ASKING[frame.bet.kind]
+        return _asking_guide(frame)
     if state.is_running:
         act = "pause" if frame.race_epoch is None else "end the race"
         return f"Press {key_cap(RUN)} to {act}."
@@ -80,6 +81,16 @@ def guide(frame: Frame) -> str:
     if frame.permissions.locked or frame.permissions.hidden:
         return ""  # the lesson says what to do
     return _guide_at_rest(frame)
+
+
+def _asking_guide(frame: Frame) -> str:
+    """Say how an open question is answered; a lesson, which asks for one kind, has its words."""
+    bet = frame.bet
+    if len(bet.kinds) > 1:
+        return ASKING[bet.kind]
+    if bet.kind is BetKind.WORDS:
+        return ""
+    return ONE_STEP if bet.kind is BetKind.PIN and bet.pin_epochs == 1 else ASKING[bet.kind]
 
 
 def _guide_at_rest(frame: Frame) -> str:

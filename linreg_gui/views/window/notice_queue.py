@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.settings import DescentConfig
+from linreg_gui.session.lesson_step import Stage
 from linreg_gui.session.session import Session
 from linreg_gui.session.state import DocumentId
 from linreg_gui.session.values import Line, Notice, Severity
@@ -24,6 +25,8 @@ class Act(NamedTuple):
         The number of the branch shown.
     n_runs : int
         How many runs were asked for.
+    lesson : tuple or None
+        Step and stage of a lesson, which what is said moves on; None outside of one.
     """
 
     dataset: Dataset
@@ -32,17 +35,21 @@ class Act(NamedTuple):
     start: Line
     branch: int
     n_runs: int
+    lesson: tuple[int, Stage] | None
 
     @classmethod
     def of(cls, session: Session, n_runs: int) -> "Act":
         """Return what there is in a session now."""
         problem, runs = session.problem, session.runs
         origin, start = session.opening.origin, problem.start
-        return cls(problem.dataset, origin, runs.settings, start, runs.shown_number, n_runs)
+        run = session.lesson
+        lesson = None if run is None else (run.index, run.stage)
+        number = runs.shown_number
+        return cls(problem.dataset, origin, runs.settings, start, number, n_runs, lesson)
 
     def is_other_than(self, before: "Act") -> bool:
         """Return whether the user did something in between; points are compared by identity."""
-        return self.dataset is not before.dataset or self[1:] != before[1:]
+        return self.dataset is not before.dataset or self[1:-1] != before[1:-1]
 
 
 class Posted(NamedTuple):
@@ -56,6 +63,8 @@ class Posted(NamedTuple):
         notice = self.notice
         if notice.is_still_true is not None:
             return not notice.is_still_true()
+        if notice.ends_with_edit and act.lesson != self.act.lesson:
+            return True  # what was refused in a step may be done now
         ends_with_act = notice.ends_with_edit or notice.severity not in LASTING
         return ends_with_act and act.is_other_than(self.act)
 

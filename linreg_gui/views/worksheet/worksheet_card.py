@@ -27,7 +27,7 @@ from linreg_gui.views.widgets.worksheet_marks import answer_style
 from linreg_gui.views.worksheet.equation_page import EquationPage, PageButton, page_title
 from linreg_gui.views.worksheet.formula_lines import Formula, step_formulas, update_formulas
 from linreg_gui.views.worksheet.formula_panel import FormulaPanel
-from linreg_gui.views.worksheet.worksheet_exercise import Exercise
+from linreg_gui.views.worksheet.worksheet_exercise import ALL_FILLED, DONE_TEXT, Exercise
 from linreg_gui.views.worksheet.worksheet_questions import Place, blank_of, questions
 from linreg_gui.views.worksheet.worksheet_table import WorksheetTable
 
@@ -105,6 +105,7 @@ class WorksheetCard(QWidget):
         if blanks == self._only:
             return
         self._only = blanks
+        self.exercise.done_text = DONE_TEXT if blanks is None else ALL_FILLED
         if self.turn_box.isChecked() == (blanks is None):
             self.turn_box.setChecked(blanks is not None)
         else:

@@ -19,7 +19,8 @@ MARK_ROOM = 9
 """Pixels at the left for the sign of the mark."""
 ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 BEGIN_TEXT = "Fill in the blanks: three digits will do. Tab goes to the next."
-DONE_TEXT = "All filled in. Take a step, and it asks for the next epoch."
+ALL_FILLED = "All filled in."
+DONE_TEXT = f"{ALL_FILLED} Take a step, and it asks for the next epoch."
 
 
 class AnswerField(QLineEdit):
@@ -182,6 +183,8 @@ class Exercise(QObject):
         super().__init__(parent)
         self.fields: dict[Place, AnswerField] = {}
         self._theme = theme
+        self.done_text = DONE_TEXT
+        """Said when every blank is right or was shown."""
         self._asked: dict[Place, Question] = {}
         self._current: AnswerField | None = None
 
@@ -260,7 +263,7 @@ class Exercise(QObject):
     def _on_judged(self, field: AnswerField, judgement: Judgement) -> None:
         name = field.question.name
         if all(other.is_settled for other in self.fields.values()):
-            self.hint_changed.emit(DONE_TEXT)
+            self.hint_changed.emit(self.done_text)
             self.filled.emit(any(one.mark is Mark.SHOWN for one in self.fields.values()))
         elif judgement.verdict is not Verdict.CORRECT:
             self.missed.emit()

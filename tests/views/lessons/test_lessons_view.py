@@ -158,6 +158,7 @@ def test_the_blanks_of_the_first_lesson_by_keys(window: Any, begin: Any, qtbot: 
     for answer in ("-333.76", "-76.232", "11.1176", "2.30232"):
         type_in(window, answer)
     assert run.state.result is Result.PASSED
+    assert window.content.worksheet_card.hint.text() == "All filled in."
     press(window, Key.Key_PageDown)
     assert run.index == 4
     assert window.content.worksheet_card.turn_box.isVisible()
@@ -282,6 +283,42 @@ def test_on_the_stage_page_down_is_never_held_up(window: Any, begin: Any, qtbot:
         presses += 1
         assert presses <= 3 * len(run.lesson.steps)
     window.content._toggle_presenting()
+
+
+# ---- what is said beside the card
+
+
+def test_a_refusal_goes_with_what_it_asked_for(window: Any, begin: Any) -> None:
+    run, bar = begin(3, 2), window.content.notice_bar
+    press(window, Key.Key_Space)
+    assert bar.notice.text == "Say first what you expect."
+    press(window, Key.Key_2)
+    assert run.stage is Stage.BOUND
+    assert bar.notice is None
+
+
+def test_a_refusal_of_a_step_goes_with_the_step(window: Any, begin: Any) -> None:
+    from tests.views.helpers import drag
+
+    run, bar = begin(1, 1), window.content.notice_bar
+    drag(window.content.data_view.canvas, (5.0, 75.0), (5.0, 40.0))
+    window.content.clock.render_now()
+    assert bar.notice.text == "The points are locked in this step."
+    press(window, Key.Key_PageDown)
+    assert run.index == 2
+    assert bar.notice is None
+
+
+def test_the_head_of_the_loss_asks_as_the_card_does(window: Any, begin: Any) -> None:
+    bar = window.content.notice_bar
+    begin(1)
+    assert bar.text.text() == "Where will the dot be? Click on the surface, then press →."
+    begin(3, 2)
+    assert not bar.text.text()
+    window.content.lessons.leave()
+    window.session.asking.ask()
+    window.content.clock.render_now()
+    assert bar.text.text().endswith("or go on without.")
 
 
 # ---- what is seen
@@ -450,7 +487,7 @@ def test_goals_are_ticked_while_they_hold(window: Any, begin: Any) -> None:
     window.session.set_learning_rate(0.0345)
     window.content.clock.render_now()
     ticks = [row.is_ticked for row in card.goals if row.isVisible()]
-    assert ticks == [True, True, False, True]
+    assert ticks == [True, True, False, False]
     assert card.goals[1].accessibleName().endswith(": met")
     with window.session.gate.opened():
         put_solution(window.session, run.step.task.solution)
@@ -460,6 +497,40 @@ def test_goals_are_ticked_while_they_hold(window: Any, begin: Any) -> None:
 
 
 # ---- open, leave, go on
+
+
+def test_the_end_of_a_run_is_not_ticked_before_it(window: Any, begin: Any, qtbot: Any) -> None:
+    run, card = begin(3, 1), window.content.lessons.card
+    ends = card.goals[3]
+    assert ends.words == "End of the run: not diverged"
+    assert not ends.is_ticked
+    hurry(window)
+    window.session.set_settings(replace(window.session.runs.settings, learning_rate=0.02))
+    run_to_the_end(window, qtbot)
+    assert run.stage is Stage.OPEN
+    assert ends.is_ticked
+
+
+def test_what_was_tried_is_said_no_more_beside_what_is_right(window: Any, begin: Any) -> None:
+    run, card = begin(9), window.content.lessons.card
+    for answer in ("2.5", "3"):
+        card.field.setFocus()
+        card.field.selectAll()
+        type_in(window, answer)
+    assert run.state.result is Result.PASSED
+    assert card.said.text == "You said: 3."
+    assert card.reply.isHidden()
+    assert card.because.isVisible()
+
+
+def test_what_was_said_is_said_once(window: Any, begin: Any, qtbot: Any) -> None:
+    run, card = begin(1, 2), window.content.lessons.card
+    press(window, Key.Key_A)
+    assert card.said.text == "You said: half as far, the same way."
+    assert not any(row.isVisible() for row in card.choices)
+    press(window, Key.Key_Right)
+    assert run.stage is Stage.DONE
+    assert not any(row.isVisible() for row in card.choices)
 
 
 def test_leaving_puts_everything_back(window: Any, begin: Any) -> None:
