@@ -2,6 +2,7 @@
 
 import math
 
+LARGEST_POWER = 308.0
 SPARE_STEPS = 1
 """So many steps too large a scale may be before another one takes its place."""
 
@@ -20,6 +21,7 @@ def stepped(needed: float, present: float, steps_a_decade: int) -> float:
     if not 0.0 < needed < math.inf:
         return present or 1.0
     step = math.ceil(steps_a_decade * math.log10(needed) - 1e-9)
-    end = float(10.0 ** (step / steps_a_decade))
+    # Of numbers near the largest and the smallest one there are, no whole step is a number.
+    end = max(needed, float(10.0 ** min(step / steps_a_decade, LARGEST_POWER)))
     most = end * 10.0 ** ((SPARE_STEPS + 0.5) / steps_a_decade)
     return present if needed <= present <= most else end

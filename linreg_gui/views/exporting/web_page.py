@@ -128,16 +128,16 @@ def _bowl(frame: Frame, canvas: PlotCanvas) -> PageBowl:
     bowl = frame.objective.loss.bowl
     corners = np.array([[m, b] for m in (left, right) for b in (bottom, top)])
     highest = float(np.max(bowl.excess_values(corners)))
-    lines, radii, reach = [], [], [[0.0, 0.0], [0.0, 0.0]]
+    lines, radii, reach = [], [], np.zeros((2, 2))
     if bowl.ellipse is None:
         for level in levels_below(highest, count=12):
             for side in (-1, 1):
                 slope, height = bowl.trough_line(level, side)
                 lines.append((left, slope * left + height, right, slope * right + height))
-    else:
-        radii = [math.sqrt(level / highest) for level in levels_below(highest)]
-        reach = (bowl.ellipse * math.sqrt(highest)).tolist()
-    return PageBowl((float(bowl.centre[0]), float(bowl.centre[1])), reach, radii, lines)
+    elif (levels := levels_below(highest)) and np.isfinite(bowl.ellipse).all():
+        radii = [math.sqrt(level / highest) for level in levels]
+        reach = bowl.ellipse * math.sqrt(highest)
+    return PageBowl((float(bowl.centre[0]), float(bowl.centre[1])), reach.tolist(), radii, lines)
 
 
 def _colours(theme: Theme) -> dict[str, Any]:
@@ -147,7 +147,8 @@ def _colours(theme: Theme) -> dict[str, Any]:
 
 
 def _pairs(rows: np.ndarray[Any, np.dtype[np.float64]]) -> list[tuple[float, float]]:
-    return [(_short(first), _short(second)) for first, second in rows.tolist()]
+    # A page holds no infinite number: what is too large to compute is far out of view.
+    return [(_short(first), _short(second)) for first, second in np.nan_to_num(rows).tolist()]
 
 
 def _short(value: float) -> float:

@@ -165,8 +165,8 @@ class Tilt:
 
     @property
     def is_drawable(self) -> bool:
-        """Whether the losses in view have logarithms."""
-        return 0.0 < self.highest < LARGEST_LOSS and self.decades > 0.0
+        """Whether the losses in view have logarithms, and are not all the same up to rounding."""
+        return self.bowl.floor < self.highest < LARGEST_LOSS
 
     @property
     def base(self) -> float:
@@ -237,17 +237,21 @@ class Tilt:
         return np.stack((slope, intercept), axis=-1)
 
     @cached_property
+    def ground_to_screen(self) -> NDArray[np.float64]:
+        """The matrix that takes steps on the ground, at one height, to pixels, y upwards."""
+        c, s = math.cos(self.pose.turn), math.sin(self.pose.turn)
+        flattened = math.cos(self.pose.tip)
+        k_x, k_y = self.scales
+        return np.array([[k_x * c, -k_y * s], [k_x * s * flattened, k_y * c * flattened]])
+
+    @cached_property
     def circle_to_screen(self) -> NDArray[np.float64]:
         """The matrix M that takes (cos t, sin t)·√e to pixels from the centre, y upwards.
 
         Every level line is that circle, lifted as a whole. Of a bowl that is no trough.
         """
         assert self.bowl.ellipse is not None
-        c, s = math.cos(self.pose.turn), math.sin(self.pose.turn)
-        flattened = math.cos(self.pose.tip)
-        k_x, k_y = self.scales
-        view = np.array([[k_x * c, -k_y * s], [k_x * s * flattened, k_y * c * flattened]])
-        return np.asarray(view @ self.bowl.ellipse)
+        return np.asarray(self.ground_to_screen @ self.bowl.ellipse)
 
     # ---- what is seen
 

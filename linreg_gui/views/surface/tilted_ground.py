@@ -111,6 +111,7 @@ def levels_of(tilt: Tilt, per_octave: float) -> list[float]:
         math.ceil(per_octave * math.log2(least)) - math.ceil(per_octave),
         top - round(MOST_OCTAVES * per_octave),
     )
+    bottom = min(bottom, top)  # close to the best fit all of the ground is lower than the least
     return [2.0 ** (power / per_octave) for power in range(bottom, top + 1)]
 
 
@@ -185,17 +186,17 @@ def _lit_reach(tilt: Tilt) -> FloatArray:
     """Return how far the shade of a level circle of radius 1 reaches on the screen, y downwards.
 
     It is even along the circle's chords across the light, c · d; with s = M·c that is s · M⁻ᵀd.
+    M is the view of the inverse of the bowl's root, which is itself all but singular where the
+    slope counts for far more than the intercept: M⁻ᵀd = view⁻ᵀ · rootᵀ · d.
     """
-    shade = np.linalg.solve(tilt.circle_to_screen.T, _lit_direction(tilt))
-    reach = shade / float(shade @ shade)
-    return np.array((reach[0], -reach[1]))
+    shade = np.linalg.solve(tilt.ground_to_screen.T, tilt.bowl.root.T @ _lit_direction(tilt))
+    length = float(np.hypot(*shade))
+    return np.array((shade[0], -shade[1])) / length / length
 
 
 def _lit_direction(tilt: Tilt) -> FloatArray:
     """Return where on the level circle the wall on the left is, whose back is to the light."""
-    turn = tilt.pose.turn
-    leftwards = np.array((-math.cos(turn) / tilt.scales[0], math.sin(turn) / tilt.scales[1]))
-    direction = tilt.bowl.root @ leftwards
+    direction = tilt.bowl.root @ _left_on_map(tilt)
     length = float(np.hypot(*direction))
     return np.asarray(direction / length) if length > 0.0 else np.array((1.0, 0.0))
 

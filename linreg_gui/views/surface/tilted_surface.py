@@ -38,7 +38,7 @@ LABELS = 44.0
 MOST_TURN = math.radians(85)
 LEAST_TIP = math.radians(3)
 """Below it a tip counts as flat."""
-TOO_LARGE = "The losses here are too large to be drawn"
+NOT_DRAWN = "The losses here are too large to be drawn, or all the same"
 
 
 class TiltedSurface(QWidget):
@@ -208,7 +208,7 @@ class TiltedSurface(QWidget):
         if tilt is None:
             if self._seen.loss is not None:
                 painter.setPen(QColor(theme.muted))
-                painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), TOO_LARGE)
+                painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), NOT_DRAWN)
             return
         frame = PixelFrame(0.0, 1.0, 0.0, 1.0, area)
         detail = USUAL if tilt.decades > MOST_FINE_DECADES else FINE

@@ -180,3 +180,15 @@ def test_a_browser_shows_the_numbers_of_the_pictures(window: Any, tmp_path: Path
         (note,) = re.findall(r'<span id="note" role="status">(.*?)</span>', told.stdout)
         assert re.sub("<.*?>", "", shown) == formula
         assert note == head.note
+
+
+def test_a_surface_too_large_to_compute_has_no_level_lines(window: Any, tmp_path: Path) -> None:
+    window.session.opening.open_dataset(Dataset.from_xy([1.0, 2.0, 3.0], [1e149, 3e149, 2e149]))
+    window.session.set_learning_rate(0.3)
+    run_to_the_end(window, 100)
+    window.content.clock.render_now()
+    canvas = window.content.surface_view.canvas
+    canvas.show_range(-1e156, 1e156, -1e156, 1e156)
+    page = saved(window, tmp_path / "a.html")
+    assert page["runs"][0]["losses"][-1] > 300.0  # decades
+    assert page["bowl"]["radii"] == []

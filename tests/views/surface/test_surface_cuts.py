@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.settings import Scaling
 from linreg_gui.session.values import Line, ViewOptions
 from linreg_gui.views.exporting.picture_painting import Pane, image_of
@@ -255,3 +256,14 @@ def test_standardised_x_and_a_penalty_are_cut_as_the_descent_sees_them(window: A
     frame = window.content.surface_view.seen
     found = [layer.cut.slope for layer in cuts.cuts]
     assert found == pytest.approx(frame.loss.gradient(frame.shown_parameters))
+
+
+def test_losses_near_the_largest_number_are_cut_too(window: Any) -> None:
+    cuts, session = cuts_of(window), window.session
+    session.opening.open_dataset(Dataset.from_xy([2.0, 2.0], [1e149, 5e149]))
+    session.set_learning_rate(3.0)
+    session.set_max_epochs(100)
+    session.player.step(100)
+    render(window)
+    assert session.player.history.losses[-1] > 1e300
+    assert cuts.along_slope.shown_range() is not None

@@ -179,3 +179,15 @@ def test_on_its_way_it_begins_with_the_map():
 def test_losses_without_logarithms_are_not_drawn():
     flat = flat_of(shown=(1e155, 2e155, -1e155, 1e155))
     assert not flat.is_drawable
+
+
+@pytest.mark.parametrize("reach", [1e-6, 1e-9])
+def test_close_to_the_best_fit_the_ground_is_one_level(reach):
+    slope, intercept = Objective.of(HOURS, DescentConfig()).loss.minimum_parameters
+    shown = (slope - reach, slope + reach, intercept - reach, intercept + reach)
+    close = flat_of(shown=shown)
+    if not close.is_drawable:
+        assert close.highest == close.bowl.floor
+        return
+    levels = levels_of(close, 1.0)
+    assert levels[-1] >= close.highest - close.bowl.floor

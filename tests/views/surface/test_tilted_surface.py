@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QEnterEvent, QImage, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QColor, QEnterEvent, QImage, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
+from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.settings import Held, Scaling
 from linreg_gui.session.bets import BetKind
 from linreg_gui.session.project_state import project_of, state_of
@@ -484,3 +485,32 @@ def test_another_theme_and_another_size_are_drawn(window: Any) -> None:
     render(window)
     surface.grab()
     assert surface.geometry() == window.content.surface_view.rect()
+
+
+@pytest.mark.parametrize("reach", [1e-3, 1e-7, 1e-12])
+def test_close_to_the_best_fit_there_is_ground_or_a_sentence(window: Any, reach: float) -> None:
+    canvas, surface = window.content.surface_view.canvas, tilted(window)
+    slope, intercept = window.session.problem.loss.minimum_parameters
+    canvas.show_range(slope - reach, slope + reach, intercept - reach, intercept + reach)
+    canvas.range_changed.emit()
+    render(window)
+    image, card = surface.grab().toImage(), QColor(window.content.clock.theme.card)
+    if surface.tilt is not None:
+        beside = np.array([slope + 0.5 * reach, intercept - 0.5 * reach])
+        x, y = surface.tilt.project(beside)
+        scale = window.content.clock.theme.drawing_scale
+        assert image.pixelColor((QPointF(float(x), float(y)) * scale).toPoint()) != card
+    assert (surface.tilt is None) == (reach < 1e-10)
+
+
+def test_a_bowl_far_steeper_than_wide_is_drawn(window: Any) -> None:
+    x, y = [1e149, 2e149, 3e149], [1.0, 2.0, 4.0]
+    window.session.opening.open_dataset(Dataset.from_xy(x, y))
+    render(window)
+    surface = tilted(window)
+    canvas = window.content.surface_view.canvas
+    for half in (1.0, 3.446):
+        canvas.show_range(0.83 - half, 0.83 + half, -3.852, 18.138)
+        canvas.range_changed.emit()
+        render(window)
+        surface.grab()
