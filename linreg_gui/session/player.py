@@ -18,6 +18,7 @@ from linreg_gui.workers.descent_worker import RunOutcome
 
 END = 2**62
 """Larger than any epoch: the cursor follows the newest record."""
+NOT_RUN = "The run shown has no epochs yet: run it by Space, then race it by J."
 NO_RIVALS = "A race needs two runs that are seen: keep one by K, then run with another rate."
 
 
@@ -203,6 +204,9 @@ class Player(QObject):
         if not self._has_rivals():
             notice = Notice(NO_RIVALS, is_still_true=lambda: not self._has_rivals())
             self.notice_posted.emit(notice)
+            return
+        if self._shown_is_unrun():
+            self.notice_posted.emit(Notice(NOT_RUN, is_still_true=self._shown_is_unrun))
             return
         self.rest()
         if self._longest():
@@ -425,6 +429,11 @@ class Player(QObject):
     def _has_rivals(self) -> bool:
         """Return whether two runs or more can race."""
         return sum(_takes_part(run) for _, run in self.branches) > 1 and self._longest() > 0
+
+    def _shown_is_unrun(self) -> bool:
+        """Return whether the run shown would stand at the start while the others race."""
+        run = self.trajectory
+        return run is not None and run.last_epoch == 0 and _takes_part(run)
 
     def _longest(self) -> int:
         """Return the last epoch of the longest run that takes part in a race."""

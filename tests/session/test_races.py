@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from linreg_gui.session.player import NOT_RUN
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import RunStatus
 
@@ -63,6 +64,26 @@ def test_a_point_moved_after_the_shown_run_has_ended_computes_nothing(
     assert race.player.cursor == 20
     race.problem.move_point(0, 2.1, 65.0)
     assert_race_ends(race, qtbot)
+
+
+def test_a_run_without_epochs_is_run_before_it_races(session: Session, qtbot: Any) -> None:
+    said: list[Any] = []
+    session.notice_posted.connect(said.append)
+    for rate in (0.001, 0.02):
+        session.set_learning_rate(rate)
+        session.player.step(20)
+        session.run_edits.keep()
+        session.restart()
+    session.set_learning_rate(0.03)
+    session.player.race()
+    assert session.player.race_epoch is None
+    assert said[-1].text == NOT_RUN
+    assert said[-1].is_still_true()
+    session.player.step(20)
+    assert not said[-1].is_still_true()
+    session.player.race()
+    assert session.player.race_epoch == 0
+    qtbot.waitUntil(lambda: session.player.race_epoch is None)
 
 
 def test_without_points_there_is_no_race(race: Session) -> None:
