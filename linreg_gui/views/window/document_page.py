@@ -1,7 +1,7 @@
 """*Help ▸ The model…* and *For teachers…*: pages of ``assets/`` in windows of their own."""
 
 from PySide6.QtCore import QEvent, QSize, QTimer, Slot
-from PySide6.QtGui import QBrush, QShowEvent, QTextTable
+from PySide6.QtGui import QBrush, QShowEvent, QTextCursor, QTextDocument, QTextTable
 from PySide6.QtWidgets import QApplication, QDialog, QTextBrowser, QVBoxLayout, QWidget
 
 from linreg_gui.storage.assets import asset
@@ -69,10 +69,21 @@ class DocumentPage(QDialog):
         document = self.page.document()
         document.setDocumentMargin(PAGE_MARGIN)
         self.page.setMarkdown(self._text)
+        self._wrap_code(document)
         for frame in document.rootFrame().childFrames():
             if isinstance(frame, QTextTable):
                 self._style(frame)
         self.page.verticalScrollBar().setValue(place)
+
+    def _wrap_code(self, document: QTextDocument) -> None:
+        """Let long lines of code go on below: large type would push their ends out of the page."""
+        block = document.begin()
+        while block.isValid():
+            if block.blockFormat().nonBreakableLines():
+                style = block.blockFormat()
+                style.setNonBreakableLines(False)
+                QTextCursor(block).setBlockFormat(style)
+            block = block.next()
 
     def _style(self, table: QTextTable) -> None:
         style = table.format()

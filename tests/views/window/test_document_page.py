@@ -149,3 +149,20 @@ def test_the_page_for_teachers_is_another_window(page: DocumentPage, window: Any
     assert page.isVisible()
     assert other.page.toPlainText().startswith("For teachers\n")
     assert len(tables(other)) == 1
+
+
+@pytest.mark.parametrize("entry", [ENTRY, "For teachers…"])
+def test_nothing_is_beyond_the_edge_in_the_large_type_of_a_stage(
+    window: Any, qtbot: Any, entry: str
+) -> None:
+    window.content._toggle_presenting()
+    QApplication.processEvents()
+    window.content.actions.entries[entry].trigger()
+    page = next(each for each in window.shell.findChildren(DocumentPage) if each.isVisible())
+    qtbot.waitUntil(lambda: bool(page.page.toPlainText()))
+    QApplication.processEvents()
+    document, room = page.page.document(), page.page.viewport().width()
+    assert document.idealWidth() <= room
+    assert page.page.horizontalScrollBar().maximum() == 0
+    page.close()
+    window.content._toggle_presenting()
