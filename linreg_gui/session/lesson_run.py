@@ -1,6 +1,6 @@
 """A lesson under way: its steps open, are judged on what the session does, and pass at rest."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -78,6 +78,8 @@ class LessonRun(QObject):
     ----------
     session : Session
     lesson : Lesson
+    states : sequence of StepState, optional
+        How far its steps are, where it is gone on with.
 
     Attributes
     ----------
@@ -97,13 +99,15 @@ class LessonRun(QObject):
     """A step has opened; the Table put, or None where it is as it was left."""
     left = Signal()
 
-    def __init__(self, session: "Session", lesson: Lesson) -> None:
+    def __init__(
+        self, session: "Session", lesson: Lesson, states: Sequence[StepState] = ()
+    ) -> None:
         super().__init__(session)
         self._session = session
         self.lesson = lesson
         self.index = 0
         self.is_at_end = False
-        self.states = [StepState() for _ in lesson.steps]
+        self.states = list(states) or [StepState() for _ in lesson.steps]
         self.verdicts: tuple[Verdict, ...] = ()
         self._was_refused = False
         self._own_kind = session.asking.state.kind
@@ -199,7 +203,7 @@ class LessonRun(QObject):
     # ---- begin and leave
 
     def begin(self, index: int = 0) -> None:
-        """Set the own work aside, and open a step from the fold."""
+        """Set the own work aside, and open a step as it was left, or as it opens by itself."""
         session = self._session
         session.own_work.set_aside()
         session.asking.close()
@@ -207,11 +211,11 @@ class LessonRun(QObject):
         session.gate.guard = self._refusal
         with session.gate.opened():
             session.set_view_options(session.view_options.with_usual_layers())
-        openings = (self.lesson.setup, *(step.opening for step in self.lesson.steps[: index + 1]))
-        self._open(index, table_of(self.lesson, index), openings)
+        self._open(index, self._table_of(index), self._openings_to(index))
 
     def leave(self) -> None:
         """Put the own work on the table again."""
+        self._leave_step()
         session = self._session
         session.asking.close()
         session.asking.choose_first_kind(self._own_kind)

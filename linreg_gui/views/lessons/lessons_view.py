@@ -1,5 +1,6 @@
 """Lessons in the window: the menu, opening a file, the keys while one is open, and the way out."""
 
+from collections.abc import Sequence
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QMenu
 from linreg_gui.lessons.answers import Result
 from linreg_gui.lessons.lesson import LESSON_SUFFIX, Blanks, Lesson
 from linreg_gui.session.lesson_progress import DIGITS, LessonProgress
-from linreg_gui.session.lesson_step import Stage
+from linreg_gui.session.lesson_step import Stage, StepState
 from linreg_gui.session.session import Session
 from linreg_gui.session.tasks import Callbacks, Report, Tasks
 from linreg_gui.session.values import Choice, Notice, Severity
@@ -199,32 +200,45 @@ class LessonsView(QObject):
             self._tasks.start(partial(_load, self._path), Callbacks(done, self._on_refused))
 
     def _on_loaded(self, path: Path, lesson: Lesson) -> None:
-        self.begin(lesson)
-        self._path = path
+        self.begin(lesson, path=path)
 
     def _on_continued(self, path: Path, lesson: Lesson) -> None:
         known = self.progress.of(lesson.digest)
-        self.begin(lesson, 0 if known is None or known.is_done else known.n_passed)
-        self._path = path
+        self.begin(lesson, 0 if known is None or known.is_done else known.n_passed, path)
 
     def _on_read_again(self, path: Path, lesson: Lesson) -> None:
         run = self._session.lesson
         index = 0 if run is None else min(run.index, len(lesson.steps) - 1)
-        self.begin(lesson, index)
-        self._path = path
+        self.begin(lesson, index, path)
 
     def _on_refused(self, sentence: str) -> None:
         self._session.post_notice(Notice(sentence, Severity.WARNING, ends_with_edit=True))
 
-    def begin(self, lesson: Lesson, index: int = 0) -> None:
-        """Put the own work aside and open a step of a lesson."""
+    def begin(
+        self,
+        lesson: Lesson,
+        index: int = 0,
+        path: Path | None = None,
+        states: Sequence[StepState] = (),
+    ) -> None:
+        """Put the own work aside and open a step of a lesson.
+
+        Parameters
+        ----------
+        lesson : Lesson
+        index : int
+        path : Path, optional
+            The file that is read again.
+        states : sequence of StepState, optional
+            How far its steps are, where it is gone on with.
+        """
         from linreg_gui.session.lesson_run import LessonRun
 
         self._is_followed = True
         self._session.leave_lesson()
-        self._is_followed, self._path = False, None
+        self._is_followed, self._path = False, path
         self._places = [pane.place() for pane in self._panes]
-        run = LessonRun(self._session, lesson)
+        run = LessonRun(self._session, lesson, states)
         run.opened.connect(self._on_opened)
         run.changed.connect(self._on_changed)
         run.left.connect(self._on_left)
@@ -298,8 +312,8 @@ class LessonsView(QObject):
             pane.put_place(place)
         if run is not None and not (run.is_at_end or self._is_followed):
             text = f"You left “{run.lesson.title}” at step {run.index + 1}."
-            go_on = Choice("Go on", partial(self.begin, run.lesson, run.index))
-            self._session.post_notice(Notice(text, choices=(go_on,)))
+            go_on = partial(self.begin, run.lesson, run.index, self._path, run.states)
+            self._session.post_notice(Notice(text, choices=(Choice("Go on", go_on),)))
 
     @Slot()
     def _on_changed(self) -> None:

@@ -760,6 +760,29 @@ def test_an_author_reads_the_file_again(window: Any, qtbot: Any, tmp_path: Path)
     window.session.leave_lesson()
 
 
+def test_a_lesson_left_by_mistake_goes_on_as_it_was(window: Any, qtbot: Any) -> None:
+    lessons, session = window.content.lessons, window.session
+    lessons.open(FILES[2])
+    qtbot.waitUntil(lambda: session.lesson is not None)
+    session.lesson.skip()
+    session.set_learning_rate(0.0331)
+    session.player.step(9)
+    session.player.seek(4)
+    states = list(session.lesson.states)
+    press(window, Key.Key_Escape)
+    assert window.session.lesson is None
+    (go_on,) = window.content.notice_bar.notice.choices
+    go_on.act()
+    assert session.lesson.index == 1
+    assert session.lesson.states[0] == states[0], "what was said of the steps before is kept"
+    assert session.runs.settings.learning_rate == 0.0331
+    assert session.player.cursor == 4
+    former = session.lesson
+    press(window, Key.Key_F5)
+    qtbot.waitUntil(lambda: session.lesson not in {None, former})
+    session.leave_lesson()
+
+
 def test_a_walk_at_random_leaves_everything_as_it_was(window: Any, begin: Any) -> None:
     session, rng = window.session, random.Random(7)
     session.player.step(9)
