@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtGui import QAccessible
 
-from linreg_gui.lessons.lesson import Hideable
+from linreg_gui.lessons.lesson import Lockable
 from linreg_gui.session.bets import Bet, BetKind, PinBet
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Line
@@ -19,6 +19,7 @@ STEPS_ACROSS = 50
 """Of an action that moves something, from one side of a pane to the other."""
 Role = QAccessible.Role
 Move = Callable[[float, float], object]
+Acts = dict[str, Callable[[], object]]
 
 
 def data_marks(session: Session, canvas: PlotCanvas) -> list[Mark]:
@@ -27,16 +28,18 @@ def data_marks(session: Session, canvas: PlotCanvas) -> list[Mark]:
     data = frame.dataset
     left, right, bottom, top = canvas.shown_range() or (0.0, 1.0, 0.0, 1.0)
     middle = 0.5 * (left + right), 0.5 * (bottom + top)
-    adding = {"Add a point in the middle": partial(session.problem.add_point, *middle)}
+    problem = session.problem
+    adding: Acts = {"Add a point in the middle": partial(problem.add_point, *middle)}
+    moving = _let(session, Lockable.LINE, _line_moves(session, canvas))
     slope, sign, intercept = equation_texts(data.digits, frame.shown_line)
     name = f"The line: ŷ = {slope} x {sign} {intercept}"
-    marks = [Mark(name, actions={**_line_moves(session, canvas), **adding})]
-    problem = session.problem
+    marks = [Mark(name, actions={**moving, **_let(session, Lockable.POINTS, adding)})]
     for k, (x, y) in enumerate(zip(data.x[:MOST_POINTS], data.y[:MOST_POINTS], strict=True)):
         residual = float(y) - (frame.shown_line.slope * float(x) + frame.shown_line.intercept)
         name = f"Point {k + 1}: x {measured(x)}, y {measured(y)}, residual {measured(residual)}"
         actions = _moves(canvas, (float(x), float(y)), partial(problem.move_point, k))
         actions["Remove"] = partial(problem.remove_point, k)
+        actions = _let(session, Lockable.POINTS, actions)
         marks.append(Mark(name, Role.ListItem, (float(x), float(y)), actions))
     if data.n_samples > MOST_POINTS:
         rest = count(data.n_samples - MOST_POINTS)
@@ -55,9 +58,8 @@ def surface_marks(session: Session, canvas: PlotCanvas) -> list[Mark]:
         problem.set_start(problem.from_surface(Line(slope, intercept)))
 
     start = frame.start_parameters
-    marks = [
-        Mark(f"The start: {_place(start)}", place=start, actions=_moves(canvas, start, put_start))
-    ]
+    actions = _let(session, Lockable.START, _moves(canvas, start, put_start))
+    marks = [Mark(f"The start: {_place(start)}", place=start, actions=actions)]
     if frame.bet.is_open and frame.bet.kind is BetKind.PIN:
         marks.append(_pin_mark(session, canvas, frame.bet.bet))
     for branch in frame.branches:
@@ -67,7 +69,7 @@ def surface_marks(session: Session, canvas: PlotCanvas) -> list[Mark]:
             line = Line(float(slope), float(intercept))
             name = f"Run {branch.name or branch.letter} at epoch {count(epoch)}"
             marks.append(Mark(f"{name}: {_place(line)}, loss {measured(loss)}", place=line))
-    is_hidden = frame.view_options.is_guessing or session.gate.is_hidden(Hideable.BEST_FIT)
+    is_hidden = frame.view_options.is_guessing
     if not is_hidden and not frame.objective.loss.is_degenerate:
         best = Line(*frame.objective.loss.minimum_parameters.tolist())
         lowest = measured(frame.objective.loss.minimum_value)
@@ -84,7 +86,8 @@ def loss_marks(session: Session, _canvas: PlotCanvas) -> list[Mark]:
     loss = measured(frame.history.record(frame.cursor)[1])
     moving = Setting(frame.cursor, 0.0, last, 1.0, lambda epoch: session.player.seek(round(epoch)))
     name = f"Epoch {count(frame.cursor)} of {count(last)}, loss {loss}"
-    marks = [Mark(name, Role.Slider, setting=moving)]
+    is_fixed = session.gate.is_locked(Lockable.RUN)
+    marks = [Mark(name)] if is_fixed else [Mark(name, Role.Slider, setting=moving)]
     for branch in frame.branches:
         losses = branch.history.losses
         first, newest = measured(float(losses[0])), measured(float(losses[-1]))
@@ -105,7 +108,7 @@ def _pin_mark(session: Session, canvas: PlotCanvas, bet: Bet | None) -> Mark:
     return Mark(f"Your pin: {_place(line)}", place=place, actions=_moves(canvas, place, put))
 
 
-def _line_moves(session: Session, canvas: PlotCanvas) -> dict[str, Callable[[], object]]:
+def _line_moves(session: Session, canvas: PlotCanvas) -> Acts:
     """Return what a hand does with the line: shift it, and turn it about the middle."""
     left, right, bottom, top = canvas.shown_range() or (0.0, 1.0, 0.0, 1.0)
     step, middle, line = (top - bottom) / STEPS_ACROSS, 0.5 * (left + right), session.shown_line
@@ -123,13 +126,16 @@ def _line_moves(session: Session, canvas: PlotCanvas) -> dict[str, Callable[[], 
     }
 
 
+def _let(session: Session, lock: Lockable, actions: Acts) -> Acts:
+    """Return actions, or none where a lesson would refuse them."""
+    return {} if session.gate.is_locked(lock) else actions
+
+
 def _place(line: Line) -> str:
     return f"slope {measured(line.slope)}, intercept {measured(line.intercept)}"
 
 
-def _moves(
-    canvas: PlotCanvas, at: tuple[float, float], move: Move
-) -> dict[str, Callable[[], object]]:
+def _moves(canvas: PlotCanvas, at: tuple[float, float], move: Move) -> Acts:
     """Return actions that move something by a fiftieth of the pane."""
     left, right, bottom, top = canvas.shown_range() or (0.0, 1.0, 0.0, 1.0)
     across, upwards = (right - left) / STEPS_ACROSS, (top - bottom) / STEPS_ACROSS

@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QWidget
 
 from linreg_gui.lessons.answers import Result, read_answers
+from linreg_gui.lessons.lesson import Hideable, Lockable, Permissions
 from linreg_gui.lessons.reader import parse_lesson, read_lesson
 from linreg_gui.lessons.table import table_of
 from linreg_gui.session.lesson_progress import LessonProgress, Progress
@@ -23,6 +24,8 @@ from linreg_gui.storage.assets import lesson_files
 from linreg_gui.storage.preferences import Preferences
 from linreg_gui.views.lessons.lesson_text import PlainDocument, put_markdown
 from linreg_gui.views.lessons.lessons_view import NEW_LESSON, SAVE_ANSWERS
+from linreg_gui.views.window.action_table import ASK, ASK_FIRST
+from linreg_gui.views.window.marks import data_marks, loss_marks, surface_marks
 from tests.views.files.test_documents_view import dropped
 
 FILES = lesson_files()
@@ -469,6 +472,42 @@ def test_a_hidden_best_fit_is_not_shown_by_its_key(window: Any, begin: Any) -> N
     press(window, Key.Key_G)
     assert window.session.view_options.is_guessing
     assert window.content.notice_bar.notice.text == "Not yet in this lesson."
+
+
+def test_a_sweep_that_is_open_goes_where_a_lesson_hides_sweeps(window: Any, begin: Any) -> None:
+    sweep = window.content.sweep
+    sweep.show()
+    window.content.clock.render_now()
+    assert sweep.sentence.text()
+    run = begin(3)
+    assert Hideable.SWEEP in run.permissions.hidden
+    assert not sweep.isVisible()
+
+
+def test_a_screen_reader_is_offered_nothing_that_is_locked(window: Any, begin: Any) -> None:
+    def offered() -> list[bool]:
+        views, session = window.content, window.session
+        marks = (
+            *data_marks(session, views.data_view.canvas)[:2],
+            surface_marks(session, views.surface_view.canvas)[0],
+            loss_marks(session, views.curve_view.canvas)[0],
+        )
+        return [bool(mark.actions or mark.setting) for mark in marks]
+
+    assert offered() == [True, True, True, True]
+    window.session.gate.set_permissions(Permissions(locked=frozenset(Lockable)))
+    assert offered() == [False, False, False, False]
+    window.session.gate.set_permissions(Permissions())
+
+
+def test_in_a_lesson_the_window_does_not_offer_to_ask(window: Any, begin: Any) -> None:
+    actions = window.content.actions
+    ask, ask_first = actions.of(ASK), actions.of(ASK_FIRST)
+    assert (ask.isEnabled(), ask_first.isVisible()) == (True, True)
+    begin(1)
+    assert (ask.isEnabled(), ask_first.isVisible()) == (False, False)
+    window.session.leave_lesson()
+    assert (ask.isEnabled(), ask_first.isVisible()) == (True, True)
 
 
 def test_a_locked_point_stays_where_it_is(window: Any, begin: Any) -> None:
