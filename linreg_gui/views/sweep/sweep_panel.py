@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from linreg_gui.core.descents import is_plain
 from linreg_gui.core.stability import fastest_learning_rate
 from linreg_gui.core.sweep import SweepPoint
+from linreg_gui.lessons.lesson import Hideable
 from linreg_gui.session.session import Session
 from linreg_gui.session.sweeping import Sweep, Sweeping
 from linreg_gui.session.wording import count, number
@@ -59,6 +60,7 @@ class SweepPanel(QDialog):
         "start_parameters",
         "is_dragging",
         "bet",
+        "permissions",
         "view_options",
         "theme",
     )
@@ -136,6 +138,8 @@ class SweepPanel(QDialog):
         for plot in (self.arrivals, self.finals):
             if plot.theme is not frame.theme:
                 plot.set_theme(frame.theme)
+        if frame.hides(Hideable.SWEEP):
+            self.close()
         if not self.isVisible():
             return
         self.sweeping.refresh()

@@ -104,6 +104,11 @@ def has_two_axes(session: Session) -> bool:
     return session.runs.settings.held is Held.NOTHING
 
 
+def asks_itself(session: Session) -> bool:
+    """Return whether the window asks about runs: in a lesson only the lesson does."""
+    return not session.gate.is_in_lesson
+
+
 def has_kept_runs(session: Session) -> bool:
     """Return whether a run is kept to compare with."""
     return any(branch.is_kept for branch in session.runs.branches)
@@ -183,6 +188,7 @@ ASK_FIRST = LayerSpec(
     L,
     EVERYWHERE,
     "asks_first",
+    is_meaningful=asks_itself,
 )
 LAYERS = (
     LayerSpec("Residuals", (), "residuals", "From each point up or down to the line",

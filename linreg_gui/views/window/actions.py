@@ -50,11 +50,11 @@ def run_entries(session: Session) -> list[Entry]:
         Entry(table.FIRST_EPOCH, partial(player.seek, 0)),
         Entry(table.LAST_EPOCH, player.seek_last),
         Entry(table.RESTART, session.restart),
-        Entry(table.ASK, session.asking.ask),
+        Entry(table.ASK, session.asking.ask, partial(table.asks_itself, session)),
     ]
 
 
-def lesson_entries(session: Session) -> list[Entry]:
+def step_entries(session: Session) -> list[Entry]:
     """Return the entries of the *Run* menu for single steps, branches and comparisons."""
 
     def has_future() -> bool:
@@ -105,7 +105,7 @@ class Actions(QObject):
         self._fill(self.run_menu, run_entries(session))
         self._run_action: QAction = self.run_menu.actions()[0]
         self.run_menu.addSeparator()
-        self._fill(self.run_menu, lesson_entries(session))
+        self._fill(self.run_menu, step_entries(session))
         self._add_layer(self.run_menu, table.ASK_FIRST)
         self.view_menu = self._menu("&View")
         self._fill_view(self.view_menu)
