@@ -18,6 +18,8 @@ from linreg_gui.session.wording import count, number
 
 YOUR_TURN = "Your turn first."
 """In place of whatever would tell the answer, while a question is open."""
+THE_RUN_TELLS = "The run will tell."
+"""The same, while the bet stands."""
 NOTHING_MOVES = "You stand on the best line: nothing will move."
 KNOWN_ALREADY = "The epochs to come are computed already: restart first, then ask."
 OTHER_POINTS = "The bet was about other points."

@@ -8,8 +8,9 @@ from linreg_gui.core.cures import cures
 from linreg_gui.core.setting_spec import SettingSpec
 from linreg_gui.core.settings import LEARNING_RATE, MAX_EPOCHS
 from linreg_gui.lessons.lesson import Hideable, Lockable
+from linreg_gui.session.bets import BetStage
 from linreg_gui.session.session import Session
-from linreg_gui.session.wording_bets import YOUR_TURN
+from linreg_gui.session.wording_bets import THE_RUN_TELLS, YOUR_TURN
 from linreg_gui.session.wording_training import (
     ALL_AS_USUAL,
     BACK_TO_THE_USUAL,
@@ -165,8 +166,10 @@ class TrainingCard(QWidget):
 
     def _render_advice(self, frame: ThemedFrame) -> None:
         """Say what the settings will do, and offer what helps."""
-        if frame.bet.is_open:
-            self.sentence.show_sentence(RateSentence(YOUR_TURN), "")
+        is_bound = frame.bet.stage is BetStage.BOUND
+        if frame.bet.is_open or is_bound:
+            text = THE_RUN_TELLS if is_bound else YOUR_TURN
+            self.sentence.show_sentence(RateSentence(text), "")
             self.cure_button.setVisible(False)  # its row keeps the room
             return
         objective, settings, start = frame.objective, frame.settings, frame.start_parameters

@@ -562,6 +562,20 @@ def test_what_was_tried_is_said_no_more_beside_what_is_right(window: Any, begin:
     assert card.because.isVisible()
 
 
+def test_a_number_that_was_said_is_answered_by_the_run_alone(
+    window: Any, begin: Any, qtbot: Any
+) -> None:
+    run, sentence = begin(6, 2), window.content.training_card.sentence
+    hurry(window)
+    assert sentence.text() == "Your turn first."
+    run.say_number(20)
+    window.content.clock.render_now()
+    assert sentence.text() == "The run will tell."
+    run_to_the_end(window, qtbot)
+    assert run.stage is Stage.DONE
+    assert "6 epochs" in sentence.text()
+
+
 def test_what_was_said_is_said_once(window: Any, begin: Any, qtbot: Any) -> None:
     run, card = begin(1, 2), window.content.lessons.card
     press(window, Key.Key_A)
