@@ -55,7 +55,7 @@ ASKING = {
     BetKind.NUMBER: f"After how many epochs is 99 % of the way done? Then press {key_cap(RUN)}.",
 }
 """While a question is open."""
-ONE_STEP = "Where will the dot be? Click on the surface, then press `→`."
+ONE_STEP = "Where will the dot be? Click on the surface, then press Step."
 READY_TO_RACE = f"Press {key_cap(RACE)}: three rates race."
 """Of the example that opens with three runs."""
 GUESSING = next(layer for layer in LAYERS if layer.option == "is_guessing")

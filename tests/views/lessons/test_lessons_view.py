@@ -315,7 +315,7 @@ def test_a_refusal_of_a_step_goes_with_the_step(window: Any, begin: Any) -> None
 def test_the_head_of_the_loss_asks_as_the_card_does(window: Any, begin: Any) -> None:
     bar = window.content.notice_bar
     begin(1)
-    assert bar.text.text() == "Where will the dot be? Click on the surface, then press →."
+    assert bar.text.text() == "Where will the dot be? Click on the surface, then press Step."
     begin(3, 2)
     assert not bar.text.text()
     window.content.lessons.leave()
