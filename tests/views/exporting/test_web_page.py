@@ -5,6 +5,8 @@ import json
 import re
 import shutil
 import subprocess
+from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ import pytest
 from linreg_gui import cli
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.examples import EXAMPLES
+from linreg_gui.core.settings import Scaling
 from linreg_gui.storage.errors import StorageError
 from linreg_gui.storage.web_page import write_web_page
 from linreg_gui.views.exporting.plots_picture import PlotsHead
@@ -160,6 +163,57 @@ def test_render_writes_a_page(tmp_path: Path) -> None:
     assert page["epochs"][page["at"]] == 40
     dataset = EXAMPLES["hours-and-money"].dataset()
     assert page["lowest"] == pytest.approx(np.log10(dataset.loss.minimum_value))
+
+
+WATCH = """<script>
+const written = new Map(), prototype = CanvasRenderingContext2D.prototype;
+const { setTransform, fillText } = prototype;
+prototype.setTransform = function (...values) {
+  written.set(this.canvas.parentElement.id, []); return setTransform.apply(this, values);
+};
+prototype.fillText = function (text, u, v, most) {
+  const size = this.measureText(text), shape = this.getTransform();
+  const width = Math.min(size.width, most || Infinity);
+  const left = u - { right: width, center: width / 2 }[this.textAlign];
+  const ends = [[left, v - size.actualBoundingBoxAscent],
+                [left + width, v + size.actualBoundingBoxDescent]];
+  const [a, b] = ends.map(([x, y]) => new DOMPoint(x, y).matrixTransform(shape));
+  written.get(this.canvas.parentElement.id).push(
+    [text, Math.min(a.x, b.x), Math.max(a.x, b.x), Math.min(a.y, b.y), Math.max(a.y, b.y)]);
+  return fillText.call(this, text, u, v, most);
+};
+addEventListener("load", () => {
+  document.body.dataset.written = JSON.stringify([...written.values()]);
+});
+</script>"""
+"""Notes where a page writes on its canvases."""
+
+
+@pytest.mark.skipif(not CHROMIUM, reason="no Chromium here")
+def test_no_text_of_a_page_lies_over_another(window: Any, tmp_path: Path) -> None:
+    window.session.problem.replace_points(
+        "paste", [1000.0, 1040.0, 1060.0, 1100.0], [419_000.0, 426_100.0, 427_700.0, 432_200.0]
+    )
+    window.session.set_settings(
+        replace(window.session.runs.settings, scaling=Scaling.STANDARDISE, learning_rate=0.5)
+    )
+    path = tmp_path / "run.html"
+    saved(window, path)
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("<body>", f"<body>{WATCH}"), encoding="utf-8")
+    command = [CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--dump-dom"]
+    command += ["--window-size=1024,640", f"--user-data-dir={tmp_path / 'profile'}"]
+    told = subprocess.run(
+        [*command, f"file://{path}"], capture_output=True, text=True, timeout=100, check=True
+    )
+    (found,) = re.findall(r'<body data-written="(.*?)"', told.stdout)
+    for texts in json.loads(html.unescape(found)):
+        assert len(texts) > 8
+        for (one, *box), (other, *beside) in combinations(texts, 2):
+            is_apart = (
+                box[1] < beside[0] or beside[1] < box[0] or box[3] < beside[2] or beside[3] < box[2]
+            )
+            assert is_apart, f"{one} lies over {other}"
 
 
 @pytest.mark.skipif(not CHROMIUM, reason="no Chromium here")
