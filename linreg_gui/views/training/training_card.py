@@ -31,6 +31,8 @@ from linreg_gui.views.widgets.card import ElidedLabel
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 from linreg_gui.views.widgets.number_field import NumberField
 
+SPACING = 6
+
 
 class TrainingCard(QWidget):
     """Controls that stay usable while a run is under way."""
@@ -73,7 +75,7 @@ class TrainingCard(QWidget):
     def _assemble(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
+        column.setSpacing(SPACING)
         column.addWidget(self._rate_row)
         self.rate_slider.setToolTip(as_tip(LEARNING_RATE.tip))
         column.addWidget(self.rate_slider)
@@ -89,7 +91,7 @@ class TrainingCard(QWidget):
         column.addStretch(1)  # until a lower card is laid out anew, nothing in it moves apart
 
     def _cure_line(self) -> QWidget:
-        """Return the line of the button: its room stays, so that it moves no row when it comes."""
+        """Return the line of the button; without it the sentence has the room, and no row moves."""
         policy = self.cure_button.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self.cure_button.setSizePolicy(policy)
@@ -159,10 +161,17 @@ class TrainingCard(QWidget):
         has_epochs = not frame.locks(Lockable.EPOCHS)
         self._epochs_row.setVisible(has_epochs)
         has_room = (has_rate or has_epochs) and not frame.hides(Hideable.ZONES)
-        self._cure_row.setVisible(has_room)
+        self._share_room(has_room)
         self._rule.setVisible(has_more)
         self._more_row.setVisible(has_more)
         self.more.setVisible(has_more and self.more_button.isChecked())
+
+    def _share_room(self, has_room: bool) -> None:
+        """Give the line of the button to the sentence while no button is there: no row moves."""
+        has_button = not self.cure_button.isHidden()
+        self._cure_row.setVisible(has_room and has_button)
+        is_spare = has_room and not has_button and not self.sentence.isHidden()
+        self.sentence.take_room_of(self.cure_button if is_spare else None, SPACING)
 
     def _render_advice(self, frame: ThemedFrame) -> None:
         """Say what the settings will do, and offer what helps."""
@@ -170,7 +179,7 @@ class TrainingCard(QWidget):
         if frame.bet.is_open or is_bound:
             text = THE_RUN_TELLS if is_bound else YOUR_TURN
             self.sentence.show_sentence(RateSentence(text), "")
-            self.cure_button.setVisible(False)  # its row keeps the room
+            self.cure_button.setVisible(False)
             return
         objective, settings, start = frame.objective, frame.settings, frame.start_parameters
         is_branch = frame.shown_branch > 0
