@@ -21,6 +21,7 @@ from linreg_gui.arguments import (
     add_table,
     add_training,
     read_count,
+    read_degree,
     read_hold,
     read_range,
     read_size,
@@ -113,8 +114,11 @@ def fit_parser() -> Parser:
     for option, value, text in (
         ("--standardize", Scaling.STANDARDISE, "train on features of mean 0 and deviation 1"),
         ("--centre", Scaling.CENTRE, "train on features of mean 0"),
+        ("--no-standardize", Scaling.NONE, "train on the features, or powers, as they are"),
     ):
         scaling.add_argument(option, dest="scaling", action="store_const", const=value, help=text)
+    curve = "of a curve over one feature, 1 to 6; from 2 on x is standardised; default: 1"
+    parser.add_argument("--degree", type=read_degree, default=1, metavar="D", help=curve)
     hold = "slope or intercept that does not move, and its value: intercept=0"
     parser.add_argument("--hold", type=read_hold, metavar="P=V", help=hold)
     parser.add_argument("--json", action="store_true", help="print one JSON object")

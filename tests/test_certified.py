@@ -1,7 +1,7 @@
 """`fit` reaches the certified values of NIST's Statistical Reference Datasets.
 
-Not here: Filip, a polynomial of degree 10 whose powers cannot be columns of a table: rounded to
-sixteen digits they are other data.
+Not here: Filip, a polynomial of degree 10. Its powers cannot be columns of a table: rounded to
+sixteen digits they are other data. `tests/core/test_centred_qr.py` makes them from x.
 """
 
 import json
@@ -73,6 +73,38 @@ def test_the_certified_values(
     found, deviation = best_fit(capsys, tmp_path / "table.csv", name, *options)
     for value, expected in zip(found, certified["coefficients"], strict=True):
         assert digits(value, expected) >= LEAST_DIGITS
+    assert digits(deviation, certified["residual_standard_deviation"]) >= 12
+
+
+@pytest.mark.parametrize("options", [(), ("--no-standardize",)], ids=["standardised", "raw"])
+@pytest.mark.parametrize(
+    ("name", "least_digits"),
+    [
+        ("Pontius", 12),
+        ("Wampler1", 8.5),
+        ("Wampler2", 12),
+        ("Wampler3", 8.5),
+        ("Wampler4", 8.5),
+        ("Wampler5", 7),
+    ],
+)
+def test_the_certified_polynomials(
+    capsys: Any, tmp_path: Path, name: str, least_digits: float, options: tuple[str, ...]
+) -> None:
+    """The powers are made by `fit`, and the coefficients are those of x itself."""
+    certified, data = CERTIFIED[name], REFERENCE["data"][name]
+    path = tmp_path / "table.csv"
+    rows = zip(data["x"], data["y"], strict=True)
+    path.write_text("x,y\n" + "\n".join(f"{x!r},{y!r}" for x, y in rows), encoding="utf-8")
+    chosen = ["--degree", str(certified["degree"]), "--epochs", "1", "--x", "x", "--y", "y"]
+    assert cli.main(["fit", str(path), "--json", *chosen, *options]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert (report["is_unique"], report["centre"]) == (True, 0.0)
+    found = report["best_fit"]["coefficients"]
+    for value, expected in zip(found, certified["coefficients"], strict=True):
+        assert digits(value, expected) >= least_digits
+    n_free = len(data["y"]) - len(found)
+    deviation = math.sqrt(report["best_fit"]["mse"] * len(data["y"]) / n_free)
     assert digits(deviation, certified["residual_standard_deviation"]) >= 12
 
 

@@ -193,6 +193,11 @@ class ScalingGain:
             Objective.of(dataset, replace(config, scaling=scaling)).loss
             for scaling in (config.scaling, Scaling.STANDARDISE)
         )
+        return cls.between(unscaled, scaled)
+
+    @classmethod
+    def between(cls, unscaled: QuadraticLoss, scaled: QuadraticLoss) -> ScalingGain:
+        """Compare two bowls of the same data."""
         # Far enough below the limit to be rounded to three digits.
         rate = min(fastest_learning_rate(scaled), 0.99 * largest_stable_learning_rate(scaled))
         return cls(_epochs_at_best(unscaled), _epochs_at_best(scaled), rate)

@@ -27,9 +27,6 @@ if TYPE_CHECKING:
 
     from linreg_gui.core.dataset import Dataset
 
-MOST_DEGREES = 6
-LARGEST_TERMS = 1e3
-"""Terms larger than this many times the range of y cancel; then powers of x − centre are used."""
 ROUNDING = 8 * float(np.finfo(np.float64).eps)
 """A coefficient below this part of what it is summed from is rounding, and is 0."""
 LARGEST_FACTOR = 1e290
@@ -161,34 +158,6 @@ class FeatureMap:
             f"{values}: many curves fit equally well, and where the descent ends depends on its "
             "start."
         )
-
-
-def centre_of(coefficients: NDArray[np.float64], dataset: Dataset) -> float:
-    """Choose the centre about which the coefficients of curves over a dataset are written.
-
-    Parameters
-    ----------
-    coefficients : ndarray, shape (degree + 1,)
-        Of the best curve, in powers of x.
-    dataset : Dataset
-        Of one feature.
-
-    Returns
-    -------
-    float
-        0, or the mean of x rounded to about a tenth of its deviation where the terms with x are
-        more than ``LARGEST_TERMS`` times larger than the range of y.
-    """
-    x, y = dataset.x, dataset.y
-    size_y = float(np.ptp(y)) or float(np.abs(y).max()) or 1.0
-    with np.errstate(all="ignore"):
-        powers = np.abs(x)[:, np.newaxis] ** np.arange(1, len(coefficients))
-        terms = float((powers @ np.abs(coefficients[1:])).max())
-    if terms <= LARGEST_TERMS * size_y:
-        return 0.0
-    data = dataset.loss.data
-    mean, deviation = float(data.mean_x[0]), math.sqrt(data.covariance[0, 0])
-    return round(mean, 1 - round(math.log10(deviation))) if deviation > 0.0 else mean
 
 
 def _composed(

@@ -8,3 +8,6 @@ MAX_SAMPLES = 1_000_000
 
 MAX_GUI_EPOCHS = 2_000_000
 """Largest number of epochs of a run in the window: all are kept, 24 bytes each, up to 48 MB."""
+
+MOST_DEGREES = 6
+"""The highest degree of a polynomial."""

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.polynomial import Polynomial
 
+from linreg_gui.core.curve_formula import centre_of
 from linreg_gui.core.dataset import Dataset, DatasetError
-from linreg_gui.core.feature_map import FeatureMap, centre_of
+from linreg_gui.core.feature_map import FeatureMap
 from linreg_gui.core.model import predict
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.settings import DescentConfig, Scaling
