@@ -67,7 +67,7 @@ class Automatic:
     ) -> DescentConfig:
         """Return settings with the numbers that suit the data in place of those that follow it.
 
-        Helds
+        Parameters
         ----------
         config : DescentConfig
         objective : Objective or None

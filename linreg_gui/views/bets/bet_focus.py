@@ -40,13 +40,14 @@ class BetFocus(QObject):
             return
         self._kind = kind
         wanted, now = None if kind is None else self._places.get(kind), QApplication.focusWidget()
-        if now not in self._places.values():
+        is_here = any(now in (place, place.focusProxy()) for place in self._places.values())
+        if not is_here:
             self._former = now
         if wanted is not None:
             wanted.setFocus(Qt.FocusReason.OtherFocusReason)
             if isinstance(wanted, QLineEdit):
                 wanted.selectAll()
-        elif now in self._places.values() and self._is_there(self._former):
+        elif is_here and self._is_there(self._former):
             assert self._former is not None
             self._former.setFocus(Qt.FocusReason.OtherFocusReason)
 

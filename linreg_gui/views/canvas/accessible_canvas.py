@@ -270,6 +270,7 @@ def _accessible_of(_class_name: str, widget: QObject) -> QAccessibleInterface | 
         return None
     if id(widget) not in _made:
         _made[id(widget)] = AccessibleCanvas(widget)
+        widget.destroyed.connect(partial(_forget, id(widget)))
     return _made[id(widget)]
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal, Slot
 from PySide6.QtGui import QEnterEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
 
 from linreg_gui.core.settings import Scaling
 from linreg_gui.session.bets import BetKind
@@ -165,9 +166,12 @@ class LossSurfaceView(PlotPane):
             self.tilted.came_down.connect(self._show_map)
             self.tilted.tipped.connect(self._render_rail)
             self.grid.addWidget(self.tilted, 0, 0, 2, 2)
+            self._keys.watch(self.tilted)
+            QWidget.setTabOrder(self.canvas, self.tilted)
         if is_up and not self.tilted.is_up:
-            self.canvas.hide()
             self.tilted.show()
+            self._keys.stand_in(self.tilted)
+            self.canvas.hide()
             self._show_rail()
         self.tilted.tip_up(is_up=is_up)
         if not self.tilted.isHidden():
@@ -231,8 +235,9 @@ class LossSurfaceView(PlotPane):
     @Slot()
     def _show_map(self) -> None:
         if self.tilted is not None:
-            self.tilted.hide()
             self.canvas.show()
+            self._keys.stand_in(None)
+            self.tilted.hide()
             self._render_rail()
             if self.rail is not None and not self.underMouse():
                 self.rail.hide()

@@ -1,7 +1,8 @@
 """The loss surface by the keyboard: Tab into it, and the arrows move the start, or a pin."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
+from PySide6.QtWidgets import QWidget
 
 from linreg_gui.session.bets import BetKind, PinBet
 from linreg_gui.session.session import Session
@@ -41,16 +42,18 @@ class KeyRingLayer:
 
     def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
         """Draw the ring and the words."""
-        if self.at is None:
-            return
-        centre = frame.to_pixel(*self.at)
+        if self.at is not None:
+            self.draw(painter, frame.to_pixel(*self.at), theme, self._placer)
+
+    def draw(self, painter: QPainter, centre: QPointF, theme: Theme, placer: LabelPlacer) -> None:
+        """Draw both around a place in pixels, on the map or on the surface tipped up."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         painter.setPen(pen(theme.text, 1.6))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if self.has_ring:
             painter.drawEllipse(centre, RING_RADIUS, RING_RADIUS)
         plate = Plate("key ring", self.words, theme.text)
-        self._placer.draw(painter, plate, centre, RING_RADIUS)
+        placer.draw(painter, plate, centre, RING_RADIUS)
 
 
 class SurfaceKeys(QObject):
@@ -72,8 +75,26 @@ class SurfaceKeys(QObject):
         super().__init__(canvas)
         self._session, self._canvas, self._ring = session, canvas, ring
         self._is_entered = self._had_pin = False
-        canvas.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        canvas.installEventFilter(self)
+        self._widgets: list[QWidget] = []
+        self.watch(canvas)
+
+    def watch(self, widget: QWidget) -> None:
+        """Read the keys of the map, or of what is shown in its place."""
+        self._widgets.append(widget)
+        widget.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        widget.installEventFilter(self)
+
+    def stand_in(self, widget: QWidget | None) -> None:
+        """Let a widget have the map's focus while the map is hidden; None gives it back.
+
+        Else Qt would give it to the next pane, whose points the arrows would then move.
+        """
+        has_focus = self._canvas.hasFocus()  # also while another widget stands in
+        self._canvas.setFocusProxy(None)
+        if has_focus:
+            (widget or self._canvas).setFocus(Qt.FocusReason.ActiveWindowFocusReason)
+        self._canvas.setFocusProxy(widget)
+        self._redraw()
 
     @property
     def is_active(self) -> bool:
@@ -94,11 +115,18 @@ class SurfaceKeys(QObject):
         if self._ring.at is not None:
             slope, intercept = map(number, self._session.problem.from_surface(self._ring.at))
             text = f"{'Your pin' if is_pin else 'Start'}: slope {slope}, intercept {intercept}"
-        if text != self._canvas.accessibleDescription():
-            self._canvas.setAccessibleDescription(text)
+        for widget in self._widgets:
+            if text != widget.accessibleDescription():
+                widget.setAccessibleDescription(text)
+
+    def _redraw(self) -> None:
+        self.follow()
+        self._canvas.refresh()
+        for widget in self._widgets:
+            widget.update()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Read the keys of the canvas."""
+        """Read the keys of the map, or of what is in its place."""
         if isinstance(event, QKeyEvent):
             return self._on_key(event)
         if isinstance(event, QFocusEvent):
@@ -110,8 +138,7 @@ class SurfaceKeys(QObject):
             self._is_entered = event.gotFocus() and event.reason() in BY_TAB
         if event.lostFocus():
             self._session.edits.end_drag()
-        self.follow()
-        self._canvas.refresh()
+        self._redraw()
 
     def _on_key(self, event: QKeyEvent) -> bool:
         """Return whether a key was ours."""
@@ -130,8 +157,7 @@ class SurfaceKeys(QObject):
             self._nudge(*(times * part for part in DIRECTIONS[key]))
         elif key == Qt.Key.Key_Escape:
             self._is_entered = False
-            self.follow()
-            self._canvas.refresh()
+            self._redraw()
         else:
             self._enter()
         return True

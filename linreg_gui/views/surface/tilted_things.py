@@ -91,6 +91,10 @@ class TiltedThings:
             self._name_runs(painter, tilt, seen)
         else:
             self._name_marks(painter, seen)
+        ring = self._picture.key_ring
+        if ring.at is not None:
+            for mark in marks_of(tilt, {"start": ring.at}, {"start": seen.theme.text}):
+                ring.draw(painter, mark.at, seen.theme, self.placer)
 
     def _made_marks(self, tilt: Tilt, theme: Theme) -> list[Mark]:
         marks = self._picture.marks

@@ -207,3 +207,17 @@ def test_a_picture_of_the_pane_has_the_pin(pinning):
     colours = {image.pixelColor(x, y).rgb() for x in range(image.width())
                for y in range(0, image.height(), 2)}  # fmt: skip
     assert wanted.rgb() in colours
+
+
+def test_a_pin_is_set_by_keys_on_the_surface_tipped_up(asked):
+    options = asked.session.view_options
+    asked.session.set_view_options(replace(options, is_tilted=True))
+    asked.content.clock.render_now()
+    press(asked, KEYS.Key_Space)
+    click(asked, asked.content.bet_strip.tabs[BetKind.PIN])
+    assert QApplication.focusWidget() is surface(asked).tilted
+    press(asked, KEYS.Key_Up, KEYS.Key_Enter)
+    assert pin(asked).line.intercept > 0.0
+    assert asked.session.problem.start == (0.0, 0.0)
+    asked.session.asking.close()
+    assert QApplication.focusWidget() is not surface(asked).tilted

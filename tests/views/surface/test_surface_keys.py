@@ -26,6 +26,12 @@ def press(window, *keys, modifier=NONE):
     window.content.clock.render_now()
 
 
+def focused():
+    widget = QApplication.focusWidget()
+    assert widget is not None
+    return widget
+
+
 def test_arrows_move_the_start_by_a_fiftieth_of_the_pane(entered):
     canvas = entered.content.surface_view.canvas
     left, right, bottom, top = canvas.shown_range()
@@ -77,3 +83,37 @@ def test_without_points_the_arrows_are_the_run_s(entered):
     entered.session.problem.clear_points()
     press(entered, KEYS.Key_Up)
     assert entered.session.problem.start == (0.0, 0.0)
+
+
+def test_the_arrows_stay_with_the_start_while_the_surface_is_tipped_up(entered):
+    view, session = entered.content.surface_view, entered.session
+    press(entered, KEYS.Key_Up)
+    former = session.problem.start
+    QTest.keyClick(focused(), KEYS.Key_T)
+    entered.content.clock.render_now()
+    assert focused() is view.tilted
+    QTest.keyClick(focused(), KEYS.Key_Up)
+    entered.content.clock.render_now()
+    assert session.problem.start.intercept > former.intercept
+    assert view.picture.key_ring.at == session.problem.start_parameters
+    assert view.tilted.accessibleDescription().startswith("Start: slope ")
+    QTest.keyClick(focused(), KEYS.Key_T)
+    entered.content.clock.render_now()
+    view.tilted.settle()
+    assert focused() is view.canvas
+    QTest.keyClick(focused(), KEYS.Key_Escape)
+    QTest.keyClick(focused(), KEYS.Key_Right)
+    assert session.player.cursor == 1
+
+
+def test_the_ring_is_drawn_on_the_surface_tipped_up(entered):
+    view, session = entered.content.surface_view, entered.session
+    QTest.keyClick(focused(), KEYS.Key_T)
+    entered.content.clock.render_now()
+    view.tilted.settle()
+    with_ring = view.tilted.grab().toImage()
+    assert "key ring" in view.tilted.things.placer.plates
+    QTest.keyClick(focused(), KEYS.Key_Escape)
+    assert view.tilted.grab().toImage() != with_ring
+    assert "key ring" not in view.tilted.things.placer.plates
+    assert session.player.cursor == 0
