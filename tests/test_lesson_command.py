@@ -229,6 +229,24 @@ def test_the_steps_of_the_comments_are_a_lesson(tmp_path: Path, capsys: Any) -> 
     assert capsys.readouterr().out.splitlines()[-1] == "0 faults and 0 warnings in 5 steps."
 
 
+@pytest.mark.parametrize("has_points", [False, True])
+def test_what_a_setup_may_say_besides_is_said_once(has_points: bool) -> None:
+    """Who takes the # away before a line has no key twice."""
+    table = new_window()
+    if has_points:
+        config = replace(table.config, learning_rate=0.02, max_epochs=70)
+        points = Dataset.from_xy(np.arange(3.0), np.arange(3.0), feature_names=("hours",))
+        table = Table(points, config, (1.0, 0.0), run=9, epoch=4)
+    text = lesson_text(table, "mine.linreg-lesson")
+    head, _, rest = text.partition("[setup]\n")
+    setup, mark, steps = rest.partition("# hide")
+    lines = [re.sub("^# ", "", line) for line in setup.splitlines()]
+    if not has_points:  # points stand instead of an example
+        lines = [line for line in lines if not line.startswith("example")]
+    opened = "\n".join([f"{head}[setup]", *lines, f"{mark}{steps}"])
+    assert table_of(parse_lesson(opened.encode(), "mine.linreg-lesson"), 0).dataset.n_samples == 3
+
+
 def test_a_new_lesson_overwrites_nothing(tmp_path: Path, capsys: Any) -> None:
     path = tmp_path / "mine.linreg-lesson"
     path.write_text("mine")

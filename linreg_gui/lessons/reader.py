@@ -238,7 +238,8 @@ def _predict(step: Members) -> Predict:
         return _predict_choices(members, ask)
     for key in ("right", "until", "proof", "solution"):
         if key in members:
-            raise members[key].refusal("belongs to choices")
+            why = f"; {kind.value} waits for the run by itself" if key == "until" else ""
+            raise members[key].refusal(f"belongs to choices{why}")
     if kind is BetKind.WORDS:
         if not bet.flag():
             raise bet.refusal("must be true")

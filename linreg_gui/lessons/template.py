@@ -46,15 +46,21 @@ SETUP = """\
 # How the window stands when the lesson begins; what is not said is as in a new window.
 [setup]
 """
-MORE_OF_SETUP = """\
-# start = [0, 0]                 # slope and intercept
-# epochs = 300                   # of a run
-# run = 0                        # epochs computed when the lesson begins
-# speed = 30                     # epochs per second, or "full"
-# optimizer = "momentum"         # gd, momentum, nesterov, adagrad, rmsprop, adam
-# batch = 2                      # points of a step
-# scaling = "standardise"
-"""
+MORE_OF_SETUP = {
+    "x": "x = [1, 2, 3]                  # your own points, instead of an example",
+    "y": "y = [2, 4, 5]",
+    "x_name": 'x_name = "hours"               # and y_name',
+    "start": "start = [0, 0]                 # slope and intercept",
+    "learning_rate": "learning_rate = 0.01",
+    "epochs": "epochs = 300                   # of a run",
+    "run": "run = 0                        # epochs computed when the lesson begins",
+    "epoch": "epoch = 0                      # the one shown; without it the last",
+    "speed": 'speed = 30                     # epochs per second, or "full"',
+    "optimizer": 'optimizer = "momentum"         # gd, momentum, nesterov, adagrad, rmsprop, adam',
+    "batch": "batch = 2                      # points of a step",
+    "scaling": 'scaling = "standardise"',
+}
+"""What else a setup may say, by its key; a key stands once in a table."""
 STEPS = '''\
 
 # The steps, in their order. This one is only read; below are the four kinds that ask.
@@ -87,6 +93,11 @@ What the learner is to look at, in a few words.
 # ]
 # hints = ["Catch it between two rates.", "It is between 0.034 and 0.036."]
 # solution = { learning_rate = 0.0345, run = 600 }    # so that it can be tried
+#
+# A solution may hold what a setup holds, and  move = [[1, 2.5, 40]]   # point 1 to x 2.5, y 40
+#                                              hand = [2, 10]          # the line, by hand
+#                                              keep = true             # the run kept first
+# Where points are taken away or put in, all that are then there stand in x and y.
 #
 # Comparisons: is, is_not, at_least, at_most, above, below, between = [a, b], and near with within
 # or percent: with a number, or another quantity. The quantities are listed at the end.
@@ -160,11 +171,14 @@ def lesson_text(table: Table, name: str) -> str:
     name : str
         Of the file, for the comments.
     """
-    setup = "\n".join(_setup_lines(table))
+    said = list(_setup_lines(table))
+    keys = {line.partition(" ")[0] for line in said}
+    more = [f"# {line}" for key, line in MORE_OF_SETUP.items() if key not in keys]
     return "".join(
         (
             HEAD.format(name=name),
-            f"{SETUP}{setup}\n{MORE_OF_SETUP}",
+            SETUP,
+            *(f"{line}\n" for line in (*said, *more)),
             _names("hide", Hideable, "not to be seen until a step shows them"),
             _names("lock", (EVERYTHING, *Lockable), "not to be changed until a step unlocks them"),
             STEPS,

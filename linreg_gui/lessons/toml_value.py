@@ -91,7 +91,8 @@ class TomlValue:
             raise self.refusal("must be a table")
         for key in self.value:
             if key not in known:
-                raise self.member(key).refusal(f"is not known{did_you_mean(key, known)}")
+                hint = did_you_mean(key, known) or f"; known here are {', '.join(known)}"
+                raise self.member(key).refusal(f"is not known{hint}")
         for key in required:
             if key not in self.value:
                 raise self.member(key).refusal("is missing")

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from linreg_gui.lessons.reader import LARGEST_FILE, parse_lesson, read_lesson
+from linreg_gui.lessons.lesson import BetKind
+from linreg_gui.lessons.reader import LARGEST_FILE, STEP_KEYS, parse_lesson, read_lesson
+from linreg_gui.lessons.state_reader import SOLUTION_READERS, STATE_KEYS
 from linreg_gui.storage.errors import NewerVersionError, StorageError
 from tests.storage.sentences import is_harmless
 
@@ -229,6 +231,29 @@ def test_what_is_no_file(tmp_path: Path) -> None:
 
 # ---- keys and texts
 
+SETUP_KEYS = (*STATE_KEYS, "hide", "show", "lock", "unlock")
+PREDICT_KEYS = (*(kind.value for kind in BetKind), "ask", "right", "until", "proof", "solution")
+SOLVED = "goal = [{ of = 'epochs', at_least = 3 }]\nsolution = { remove = 1 }"
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "known"),
+    [
+        (with_step("colour = 1"), "step 1, colour", STEP_KEYS),
+        (with_setup("colour = 1"), "setup, colour", SETUP_KEYS),
+        (with_setup("say = 'x'"), "setup, say", SETUP_KEYS),
+        (with_setup("keep = true"), "setup, keep", SETUP_KEYS),
+        (with_step("predict = { pin = 1, colour = 2 }"), "step 1, predict, colour", PREDICT_KEYS),
+        (with_step("set = { hand = [0, 0] }"), "step 1, set, hand", STATE_KEYS),
+        (with_step(SOLVED), "step 1, solution, remove", (*STATE_KEYS, *SOLUTION_READERS)),
+    ],
+)
+def test_what_is_not_known_is_told_with_what_is(
+    text: str, place: str, known: tuple[str, ...]
+) -> None:
+    assert refusal(text) == f"{place}: is not known; known here are {', '.join(known)}."
+
+
 ANSWER_BELOW = TOP + ANSWER + 'because = "The limit is 2 divided by that steepness."'
 
 
@@ -239,15 +264,10 @@ ANSWER_BELOW = TOP + ANSWER + 'because = "The limit is 2 divided by that steepne
         (WHOLE.replace("hints", "hint"), "step 2, hint: is not known; did you mean hints?"),
         (WHOLE.replace("right = 2", "rigth = 2"),
          "step 3, answer, rigth: is not known; did you mean right?"),
-        (with_step("colour = 1"), "step 1, colour: is not known."),
-        (with_setup("colour = 1"), "setup, colour: is not known."),
-        (with_setup("say = 'x'"), "setup, say: is not known."),
-        (with_setup("keep = true"), "setup, keep: is not known."),
-        (with_step("predict = { pin = 1, colour = 2 }"),
-         "step 1, predict, colour: is not known."),
+        (with_step("predict = { words = true, until = 'run' }"),
+         "step 1, predict, until: belongs to choices; words waits for the run by itself."),
         (with_goal("of = 'mse', blow = 1"),
          "step 1, goal 1, blow: is not known; did you mean below?"),
-        (with_step("set = { hand = [0, 0] }"), "step 1, set, hand: is not known."),
         (f"{TOP}[[step]]", "step 1, say: is missing."),
         (with_step("say = 'again'").replace('say = "Read."\n', "say = ''\n", 1)
          .replace("say = 'again'", ""), "step 1, say: must not be empty."),
