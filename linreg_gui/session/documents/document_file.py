@@ -32,6 +32,8 @@ class DocumentPlace:
         The file that recovered work was to be saved in.
     is_recovered : bool
         Whether it is what a crash left over, in no file since.
+    recovered_name : str
+        The name of the data then: other data in their place were not left over.
     """
 
     path: Path | None = None
@@ -40,6 +42,7 @@ class DocumentPlace:
     is_read_only: bool = False
     former: Path | None = None
     is_recovered: bool = False
+    recovered_name: str = ""
 
     @property
     def home(self) -> Path | None:
@@ -67,7 +70,8 @@ class DocumentPlace:
             What a document without a file is called by.
         """
         name = self.shown_name or one_line(data_name) or UNTITLED
-        is_unnamed_rest = self.is_recovered and self.home is None
+        is_rest = self.is_recovered and data_name == self.recovered_name
+        is_unnamed_rest = is_rest and self.home is None
         recovered = " (recovered)" if is_unnamed_rest else ""
         read_only = " (read-only)" if self.is_read_only else ""
         return f"{name}{recovered}".replace("[*]", "[*][*]") + f"[*]{read_only} – linreg_gui"

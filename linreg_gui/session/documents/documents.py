@@ -148,8 +148,9 @@ class Documents(QObject):
         former : Path or None
             The file it was to be saved in: suggested, but not overwritten unasked.
         """
-        self._places[self._session.own_work.origin] = DocumentPlace(
-            former=former, is_recovered=True
+        work = self._session.own_work
+        self._places[work.origin] = DocumentPlace(
+            former=former, is_recovered=True, recovered_name=work.dataset.name
         )
         self.changes.mark_unsaved()
         self._announce()

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
@@ -54,6 +55,18 @@ def test_it_says_what_it_is_about(laboratory: Any, former: Path | None, sentence
     laboratory.shell.close()
     (asked,) = shown(QMessageBox)
     assert asked.text() == sentence
+
+
+def test_other_data_in_its_place_are_not_called_recovered(laboratory: Any, qtbot: Any) -> None:
+    laboratory.services.documents.attach_recovered(None)
+    assert " (recovered)" in laboratory.shell.windowTitle()
+    QGuiApplication.clipboard().setText("x,y\n1,2\n2,3\n3,5\n")
+    qtbot.keyClick(laboratory.shell, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: laboratory.session.problem.dataset.n_samples == 3)
+    assert laboratory.shell.windowTitle() == "Pasted points[*] – linreg_gui"
+    qtbot.keyClick(laboratory.shell, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert " (recovered)" in laboratory.shell.windowTitle()
+    assert laboratory.services.documents.place.is_worth_asking
 
 
 def test_return_saves_whatever_was_clicked_the_time_before(laboratory: Any, qtbot: Any) -> None:
