@@ -57,6 +57,22 @@ def test_model_card_shows_the_engines_numbers(window: Any) -> None:
     assert card.values["best"].text() == "4.254, 56.579"
 
 
+def test_what_rounding_leaves_of_a_gradient_is_0(window: Any, qtbot: Any) -> None:
+    show_more_numbers(window)
+    training = window.content.training_card
+    qtbot.mouseClick(training.more_button, Qt.MouseButton.LeftButton)
+    training.more.scale_box.setFocus()
+    for _ in range(2):
+        qtbot.keyClick(training.more.scale_box, Qt.Key.Key_Down)
+    assert training.more.scale_box.currentText() == "standardise x"
+    type_into(qtbot, training.rate_field, "0.5")
+    window.session.player.step(1)
+    window.content.clock.render_now()
+    parts = window.session.problem.loss.gradient(np.array(window.session.frame().shown_parameters))
+    assert np.abs(parts).max() > 0.0, "rounding is there"
+    assert window.content.model_card.values["gradient"].text() == "0, 0"
+
+
 def test_gradient_at_zero_is_the_published_one(window: Any) -> None:
     show_more_numbers(window)
     assert window.content.model_card.values["gradient"].text() == "−778, −154"

@@ -20,6 +20,7 @@ from linreg_gui.views.widgets.formatting import (
     PENALISED,
     beside_the_best,
     compared,
+    gradient_texts,
     is_base,
     measured,
 )
@@ -107,7 +108,7 @@ def _r_squared(frame: Frame, _loss: QuadraticLoss) -> str:
 
 
 def _gradient(frame: Frame, loss: QuadraticLoss) -> str:
-    parts = [measured(value) for value in loss.gradient(np.array(frame.shown_parameters)).tolist()]
+    parts = gradient_texts(loss, frame.shown_parameters)
     if loss.held is not None:
         parts[loss.held] = "held"
     return ", ".join(parts)

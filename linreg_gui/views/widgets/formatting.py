@@ -2,6 +2,9 @@
 
 import html
 import math
+from collections.abc import Sequence
+
+import numpy as np
 
 from linreg_gui.core.line_digits import LineDigits
 from linreg_gui.core.quadratic_loss import QuadraticLoss
@@ -15,6 +18,7 @@ __all__ = [
     "compared",
     "equation_markup",
     "equation_texts",
+    "gradient_texts",
     "is_base",
     "measured",
     "number",
@@ -25,6 +29,8 @@ NOTHING = "–"
 """Stands where there is no number."""
 SMALLEST_EXCESS = 1e-6
 """A loss that is above the best one by less than this part is written with the same digits."""
+GRADIENT_ROUNDING = 1e-14
+"""A part of the gradient below this part of that at (0, 0) is a difference of equal numbers."""
 PENALISED = "MSE + λ·m²"
 """The loss with its penalty, as the field writes it."""
 ABOUT = 1e4
@@ -69,6 +75,13 @@ def beside_the_best(excess: float, lowest: float) -> str:
         digits = max(3, len(str(int(ratio))))
         return f"{measured(ratio, digits)} × the best possible"
     return f"about {measured(ratio, 3)} × the best possible"
+
+
+def gradient_texts(loss: QuadraticLoss, parameters: Sequence[float]) -> list[str]:
+    """Write the parts of the gradient; one that is what rounding leaves of it is 0."""
+    least = GRADIENT_ROUNDING * float(np.abs(loss.gradient(np.zeros(2))).max())
+    parts = loss.gradient(np.array(parameters)).tolist()
+    return [measured(0.0 if abs(part) <= least else part) for part in parts]
 
 
 def compared(loss: QuadraticLoss, excess: float) -> str:
