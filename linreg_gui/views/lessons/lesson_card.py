@@ -60,7 +60,7 @@ UNTIL = "Now do it:"
 FILL_IN = "Fill in the blanks of the worksheet."
 LEFTWARDS = {"ar", "he", "fa", "ur"}
 """Languages that are written from right to left."""
-THE_END = "That was the last step."
+THE_END = "That was the last step. What would you answer now?"
 
 
 class LessonCard(QFrame):
@@ -77,6 +77,8 @@ class LessonCard(QFrame):
     leave_wanted = Signal()
     answers_wanted = Signal()
     """The answers are to be saved."""
+    next_wanted = Signal()
+    """The lesson that follows is to be opened."""
     drawn_fields = (
         "dataset",
         "settings",
@@ -113,7 +115,7 @@ class LessonCard(QFrame):
         self.goals = [GoalRow(theme) for _ in range(MOST_GOALS)]
         self.field, self.unit, self.set_button = _field(), QLabel(), PanelButton("Set")
         self.back_button, self.help_button = PanelButton("Back"), PanelButton("Hint")
-        self.go_button = PanelButton("Go on")
+        self.go_button, self.next_button = PanelButton("Go on"), PanelButton("")
         self._area = QScrollArea()
         self._field_row, self._foot = QWidget(), QWidget()
         self._assemble()
@@ -136,6 +138,8 @@ class LessonCard(QFrame):
             column.addWidget(row)
             row.hide()
         column.addWidget(self._make_field_row())
+        self.next_button.setObjectName("link")
+        column.addWidget(self.next_button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._make_foot())
         for button in self.findChildren(QPushButton) + self.findChildren(QToolButton):
             if button.focusPolicy() != Qt.FocusPolicy.NoFocus:
@@ -215,6 +219,7 @@ class LessonCard(QFrame):
         self.back_button.clicked.connect(self._on_back)
         self.help_button.clicked.connect(self.help)
         self.go_button.clicked.connect(self.go_on)
+        self.next_button.clicked.connect(self.next_wanted)
         self.set_button.clicked.connect(self._on_set)
         self.field.value_edited.connect(self._on_number)
         self._area.verticalScrollBar().rangeChanged.connect(self._show_news)
@@ -358,8 +363,7 @@ class LessonCard(QFrame):
     def _render_texts(self, run: LessonRun, frame: ThemedFrame) -> None:
         theme, state, step = frame.theme, run.state, run.step
         if run.is_at_end:
-            following = f"\n\nThe next lesson: **{self.next_title}**" if self.next_title else ""
-            self.text.show_text(f"{run.lesson.question}\n\n{THE_END}{following}")
+            self.text.show_text(f"{THE_END}\n\n**{run.lesson.question}**")
             for text in (self.said, self.reply, self.because):
                 text.show_text("")
             return
@@ -447,6 +451,8 @@ class LessonCard(QFrame):
         self.help_button.setVisible(has_help)
         self.help_button.setText(text)
         self.help_button.setToolTip(f"{text} (H)")
+        self.next_button.setVisible(run.is_at_end and bool(self.next_title))
+        self.next_button.setText(f"Next lesson: {self.next_title}".replace("&", "&&"))
         self.go_button.setText("Done" if run.is_at_end else "Go on")
         is_open = run.can_go_on or run.is_at_end
         self.go_button.setEnabled(is_open)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cache, partial
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -243,7 +244,9 @@ class LessonsView(QObject):
         run.changed.connect(self._on_changed)
         run.left.connect(self._on_left)
         card = self._make_card()
-        card.next_title = self._title_after(lesson)
+        path = self._path_after(lesson)
+        following = None if path is None else _shipped(path)
+        card.next_title = "" if following is None else following.title
         self._take_keys(is_taken=True)
         self._session.begin_lesson(run, index)
         card.show_run(run)
@@ -253,11 +256,22 @@ class LessonsView(QObject):
         if not isinstance(run.step.task, Blanks):  # a blank has it
             card.text.setFocus()
 
-    def _title_after(self, lesson: Lesson) -> str:
-        lessons = [shipped for path in lesson_files() if (shipped := _shipped(path))]
-        digests = [shipped.digest for shipped in lessons]
-        place = digests.index(lesson.digest) + 1 if lesson.digest in digests else len(lessons)
-        return lessons[place].title if place < len(lessons) else ""
+    def _path_after(self, lesson: Lesson) -> Path | None:
+        """Return the file of the lesson that follows one of the program's own."""
+        paths = [path for path in lesson_files() if _shipped(path)]
+        for path, following in pairwise(paths):
+            shipped = _shipped(path)
+            if shipped is not None and shipped.digest == lesson.digest:
+                return following
+        return None
+
+    @Slot()
+    def open_next(self) -> None:
+        """Open the lesson that follows the one under way."""
+        run = self._session.lesson
+        path = None if run is None else self._path_after(run.lesson)
+        if path is not None:
+            self.open(path)
 
     def _make_card(self) -> "LessonCard":
         if self.card is None:
@@ -268,6 +282,7 @@ class LessonsView(QObject):
             self._shell.installEventFilter(self)
             self.card.leave_wanted.connect(self.leave)
             self.card.answers_wanted.connect(self._ask_for_answers)
+            self.card.next_wanted.connect(self.open_next)
             self._make_keys(self.card)
         return self.card
 

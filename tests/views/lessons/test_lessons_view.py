@@ -655,6 +655,32 @@ def test_the_menu_has_the_lessons_and_goes_on(window: Any, begin: Any, tmp_path:
     assert bar[2:5] == ["E&xamples", "&Lessons", "&Run"]
 
 
+def test_the_end_asks_once_more_and_leads_to_the_next_lesson(
+    window: Any, begin: Any, qtbot: Any
+) -> None:
+    run, card = begin(1, 4), window.content.lessons.card
+    assert not card.next_button.isVisible()
+    press(window, Key.Key_B, Key.Key_PageDown)
+    assert run.is_at_end
+    assert card.text.text.endswith(f"**{run.lesson.question}**")
+    assert card.next_button.text() == "Next lesson: A line is a point"
+    tab_to(window, card.next_button)
+    press(window, Key.Key_Return)
+    qtbot.waitUntil(lambda: window.session.lesson is not run)
+    window.content.clock.render_now()
+    assert card.title.text() == "A line is a point"
+    assert not card.next_button.isVisible()
+
+
+def test_after_the_last_lesson_there_is_no_next_one(window: Any, begin: Any) -> None:
+    run, card = begin(len(FILES)), window.content.lessons.card
+    for _ in run.lesson.steps:
+        run.skip()
+    window.content.clock.render_now()
+    assert run.is_at_end
+    assert not card.next_button.isVisible()
+
+
 def test_answers_are_saved_for_the_teacher(window: Any, begin: Any, tmp_path: Path) -> None:
     run = begin(3)
     run.choose(2)
