@@ -41,6 +41,9 @@ __all__ = [
     "read_table",
 ]
 
+READING = ("delimiter", "decimal", "skip", "dayfirst", "transpose")
+"""Options of `read_table`."""
+
 
 @dataclass(frozen=True, eq=False)
 class Line:
@@ -104,12 +107,7 @@ class Run(Line):
 
 
 def read_table(
-    path: str | os.PathLike[str],
-    x: str = "",
-    y: str | None = None,
-    *,
-    delimiter: str | None = None,
-    decimal: str | None = None,
+    path: str | os.PathLike[str], x: str | int = "", y: str | int | None = None, **reading: Any
 ) -> Dataset:
     """Read a table, as ``linreg-gui fit`` does; what it has to say of the table is a warning.
 
@@ -117,22 +115,33 @@ def read_table(
     ----------
     path : str or PathLike
         Text in columns, JSON, .xlsx or .parquet.
-    x : str
+    x : str or int
         Names or numbers, from 1, of the features, with commas between them; by default all
         columns of numbers but the target.
-    y : str, optional
+    y : str or int, optional
         Name or number of the target; by default the last column of numbers.
-    delimiter, decimal : str, optional
-        The sign between columns and the decimal sign; by default guessed.
+    **reading
+        What decides how to read it, as options of the command do; the rest is guessed:
+        ``delimiter`` and ``decimal``, the sign between columns and the decimal sign, ``skip``,
+        how many lines are above the table, ``dayfirst``, whether 1/2/2030 is the first of
+        February, and ``transpose``, whether the rows of the file are the columns.
 
     Raises
     ------
+    TypeError
+        If there is no such option.
+    ValueError
+        If the decimal sign is neither a point nor a comma.
     StorageError
         If the table cannot be read, or in two ways; the message says what decides.
     """
     from linreg_gui.storage.tables.strict import StrictOptions, read_strictly
 
-    given = {"x": x, "y": y, "delimiter": delimiter, "decimal": decimal}
+    if unknown := reading.keys() - READING:
+        raise TypeError(f"{min(unknown)} is no option; there are {', '.join(READING)}.")
+    if reading.get("decimal") not in (None, ".", ","):
+        raise ValueError("The decimal sign is '.' or ','.")
+    given = {"x": str(x), "y": None if y is None else str(y), **reading}
     dataset, notes = read_strictly(Path(path), StrictOptions.of(given))
     for note in notes:
         warnings.warn(note, stacklevel=2)
@@ -190,7 +199,7 @@ def descend(
     ValueError
         If a setting is out of range, or the start has not one number a parameter.
     """
-    config = _config(learning_rate=learning_rate, max_epochs=epochs, **settings)
+    config = _config(learning_rate, epochs, settings)
     given = np.zeros(dataset.n_features + 1) if start is None else np.array(start, np.float64)
     if given.shape != (dataset.n_features + 1,) or not np.isfinite(given).all():
         raise ValueError(f"The start must be {dataset.n_features + 1} finite numbers.")
@@ -200,7 +209,9 @@ def descend(
     descent = make_descent(objective, config, history)
     while descent.stop_reason is None:
         history.append(descent.advance(config.max_epochs))
-    parameters = frozen(objective.to_data_units(history.parameters))
+    parameters = objective.to_data_units(history.parameters)
+    # Through centred or standardised x and back its last digits may be others.
+    parameters = frozen(np.vstack((given, parameters[1:])))
     return Run(
         weights=parameters[-1, :-1],
         intercept=float(parameters[-1, -1]),
@@ -256,10 +267,11 @@ def picture(
     save_plots(project, Path(path), size, is_dark=is_dark)
 
 
-def _config(**given: Any) -> DescentConfig:
-    if unknown := given.keys() - SETTINGS.keys():
-        raise TypeError(f"{min(unknown)} is no setting; there are {', '.join(SETTINGS)}.")
-    config = DescentConfig(**given)
+def _config(learning_rate: float, epochs: int, settings: dict[str, Any]) -> DescentConfig:
+    known = [name for name in SETTINGS if name not in ("learning_rate", "max_epochs")]
+    if unknown := settings.keys() - known:
+        raise TypeError(f"{min(unknown)} is no setting; there are {', '.join(known)}.")
+    config = DescentConfig(learning_rate=learning_rate, max_epochs=epochs, **settings)
     if config.max_epochs > MAX_GUI_EPOCHS:
         raise ValueError(f"At most {MAX_GUI_EPOCHS:,} epochs: every record is kept.")
     return replace(

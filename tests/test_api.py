@@ -113,7 +113,7 @@ def test_a_run_that_diverges_keeps_what_is_finite(data: Dataset) -> None:
 
 
 def test_bad_input_is_said(data: Dataset) -> None:
-    with pytest.raises(TypeError, match="rate is no setting; there are learning_rate, "):
+    with pytest.raises(TypeError, match="rate is no setting; there are tolerance, "):
         descend(data, rate=0.1)
     with pytest.raises(ValueError, match="The momentum must be"):
         descend(data, momentum=1.5)
@@ -140,8 +140,28 @@ def test_a_table_is_read_as_fit_reads_it(tmp_path: Path) -> None:
     assert data.x.tolist() == [2.0, 3.0, 5.0]
     assert data.y.tolist() == [6.5, 7.0, 7.5]
     assert read_table(path, x="money", y="hours").x.tolist() == [6.5, 7.0, 7.5]
+    assert read_table(path, x=3, y=2).y.tolist() == [2.0, 3.0, 5.0]
     with pytest.raises(StorageError, match="gone"):
         read_table(tmp_path / "gone.csv")
+
+
+def test_what_is_in_doubt_can_be_decided(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("day,cm\n1/2/2030,4\n3/4/2030,5\n", encoding="utf-8")
+    with pytest.raises(StorageError, match="--dayfirst"):
+        read_table(path)
+    data = read_table(path, dayfirst=True)
+    assert np.diff(data.x).tolist() == [61.0]  # from the first of February to the third of April
+    with pytest.raises(ValueError, match="decimal sign"):
+        read_table(path, decimal="x")
+    with pytest.raises(TypeError, match="day_first is no option; there are delimiter, "):
+        read_table(path, day_first=True)
+
+
+def test_the_first_record_is_the_start_to_the_last_bit(data: Dataset) -> None:
+    start = (1.0 / 3.0, 0.7)
+    run = descend(data, epochs=3, start=start, scaling="standardise")
+    assert tuple(run.history[0]) == start
 
 
 @pytest.mark.parametrize("name", ["a.png", "a.svg", "a.pdf"])
