@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeDatabase
 
+import linreg_gui
 from linreg_gui import cli
 from linreg_gui.lessons.lesson import LESSON_SUFFIX
 from linreg_gui.session.project_state import project_of
 from linreg_gui.session.session import Session
+from linreg_gui.storage import menu_entry
 from linreg_gui.storage.assets import lesson_files
 from linreg_gui.storage.projects.project_file import PROJECT_SUFFIX, encode_project
 
@@ -71,6 +73,34 @@ def test_the_entry_starts_the_copy_that_added_it(
     icon = data_home / "icons" / "hicolor" / "scalable" / "apps" / "linreg_gui.svg"
     assert icon.read_bytes() == (ASSETS / "icon.svg").read_bytes()
     assert (data_home / "mime" / "packages" / "linreg_gui-mime.xml").is_file()
+
+
+def test_a_copy_that_is_not_installed_is_started_from_its_folder(
+    data_home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["/checkout/linreg_gui/__main__.py"])
+    for folder, lines in (
+        ("a b", [f"Path={tmp_path}/a b"]),
+        ("back\\slash", [f"Path={tmp_path}/back\\\\slash"]),
+        ("site-packages", []),
+    ):
+        package = tmp_path / folder / "linreg_gui" / "__init__.py"
+        monkeypatch.setattr(linreg_gui, "__file__", str(package))
+        monkeypatch.setattr(menu_entry, "asset", lambda name: ASSETS / name)
+        assert cli.main(["--add-to-menu"]) == 0
+        entry = (data_home / "applications" / "linreg_gui.desktop").read_text(encoding="utf-8")
+        assert [line for line in entry.splitlines() if line.startswith("Path=")] == lines
+
+
+def test_a_folder_of_data_that_is_not_absolute_is_ignored(
+    data_home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_DATA_HOME", "data")
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    assert cli.main(["--add-to-menu"]) == 0
+    assert not data_home.exists()
+    assert (tmp_path / "home/.local/share/applications/linreg_gui.desktop").is_file()
 
 
 def test_a_folder_that_cannot_be_written_is_said(

@@ -37,6 +37,12 @@ def screen_problem() -> str:
     named = {name: os.environ[name] for name in asked if os.environ.get(name)}
     if not named:
         return NO_SCREEN
+    if platform and "wayland" not in platform:
+        named.pop("WAYLAND_DISPLAY", None)
+    elif platform and "xcb" not in platform:
+        named.pop("DISPLAY", None)
+    if not named:
+        return f"QT_QPA_PLATFORM asks for {platform}, but no variable names such a screen."
     if any(asked[name](value) for name, value in named.items()):
         return ""
     screens = " and ".join(f"{name} names ({value})" for name, value in named.items())

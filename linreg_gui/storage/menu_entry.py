@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import linreg_gui
 from linreg_gui.storage.assets import asset
 from linreg_gui.storage.errors import StorageError, reason_of, shown_name
 from linreg_gui.storage.safe_write import write_safely
@@ -37,11 +38,13 @@ def add_to_menu() -> str:
     """
     if not sys.platform.startswith("linux"):
         raise StorageError("--add-to-menu is for Linux desktops only.")
-    data = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+    data = Path(os.environ.get("XDG_DATA_HOME", ""))
+    if not data.is_absolute():  # by the specification it is ignored then
+        data = Path.home() / ".local" / "share"
     for name, place in PLACES.items():
         content = asset(name).read_text(encoding="utf-8")
         if name.endswith(".desktop"):
-            content = content.replace("Exec=linreg-gui ", f"Exec={_own_command()} ")
+            content = content.replace("Exec=linreg-gui ", f"{_own_lines()} ")
         path = data / place
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -58,18 +61,26 @@ def add_to_menu() -> str:
     return f"linreg_gui is in the menu now, and opens its files; the entry is in {data}."
 
 
-def _own_command() -> str:
-    """Return the command that starts this copy of the program, quoted as entries ask for it."""
+def _own_lines() -> str:
+    """Return the lines that start this copy of the program, up to what is opened."""
     script = Path(sys.argv[0])
-    is_installed = script.stem == "linreg-gui"
-    words = [str(script.absolute())] if is_installed else [sys.executable, "-m", "linreg_gui"]
-    return " ".join(_quoted(word) for word in words)
+    if script.stem == "linreg-gui":
+        return f"Exec={_quoted(str(script.absolute()))}"
+    started = f"Exec={_quoted(sys.executable)} -m linreg_gui"
+    folder = Path(linreg_gui.__file__).resolve().parents[1]
+    # Python finds a copy that is not installed only from its own folder.
+    is_installed = folder.name in {"site-packages", "dist-packages"}
+    return started if is_installed else f"Path={_escaped(str(folder))}\n{started}"
 
 
 def _quoted(word: str) -> str:
     r"""Quote a word of an entry's command: ``\``, ``"``, ``$``, the backtick, and ``%``."""
     if re.fullmatch(r"[\w@+=:,./-]+", word, re.ASCII):
         return word
-    escaped = re.sub(r'(["`$\\])', r"\\\1", word)
-    # The value as a whole is a string, in which a backslash stands for itself only if doubled.
-    return '"' + escaped.replace("\\", "\\\\").replace("%", "%%") + '"'
+    quoted = re.sub(r'(["`$\\])', r"\\\1", word).replace("%", "%%")
+    return f'"{_escaped(quoted)}"'
+
+
+def _escaped(value: str) -> str:
+    """Write a value of an entry: a backslash stands for itself only if doubled."""
+    return value.replace("\\", "\\\\").replace("\n", "\\n")

@@ -54,6 +54,22 @@ def test_one_server_of_two_is_enough(monkeypatch: pytest.MonkeyPatch, wayland: s
     assert has_screen()
 
 
+def test_a_server_of_the_other_kind_is_of_no_use(
+    monkeypatch: pytest.MonkeyPatch, wayland: str
+) -> None:
+    monkeypatch.setenv("WAYLAND_DISPLAY", wayland)
+    monkeypatch.setenv("QT_QPA_PLATFORM", "xcb")
+    assert screen_problem().startswith("QT_QPA_PLATFORM asks for xcb, but ")
+    assert not has_screen()
+    for platform in ("wayland", "wayland;xcb"):
+        monkeypatch.setenv("QT_QPA_PLATFORM", platform)
+        assert screen_problem() == ""
+    monkeypatch.delenv("WAYLAND_DISPLAY")
+    monkeypatch.setenv("DISPLAY", ":7777")
+    monkeypatch.setenv("QT_QPA_PLATFORM", "wayland")
+    assert screen_problem().startswith("QT_QPA_PLATFORM asks for wayland, but ")
+
+
 def test_qt_may_draw_without_a_screen(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DISPLAY", ":7777")
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
