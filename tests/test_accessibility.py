@@ -9,8 +9,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from linreg_gui.app import make_window
 from linreg_gui.core.dataset import Dataset
@@ -172,6 +174,33 @@ def test_a_mark_that_is_gone_is_not_valid(window: Any) -> None:
     assert last.text(QAccessible.Text.Name) == ""
     assert last.role() == QAccessible.Role.NoRole
     assert last.actionInterface() is None
+
+
+def test_tab_goes_as_one_reads(window: Any, qtbot: Any) -> None:
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is window.shell)
+    window.content.data_view.canvas.setFocus()
+    met: list[str] = []
+    while len(met) < 12:
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        name = focus.accessibleName() or focus.text()  # type: ignore[attr-defined]
+        if name not in met:
+            met.append(name)
+        QTest.keyClick(focus, Qt.Key.Key_Tab)
+    assert met == [
+        "Data: points and the current line",
+        "Show in Loss surface",
+        "Show all of Loss surface",
+        "Loss surface over slope and intercept",
+        "Show in Loss",
+        "Show all of Loss",
+        "Restart",
+        "Run",
+        "Step",
+        "Speed",
+        "Fold Model",
+        "More numbers",
+    ]
 
 
 def test_the_same_place_is_the_same_start(window: Any) -> None:

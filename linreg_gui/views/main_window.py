@@ -33,6 +33,7 @@ from linreg_gui.views.window.action_table import (
     ABOUT,
     FOR_TEACHERS,
     KEYS_HELP,
+    PANES,
     PRESENTER,
     SWEEP,
     THE_MODEL,
@@ -203,6 +204,18 @@ class MainWindow(QObject):
             "show_cuts": self.surface_view.has_room_for_cuts,
         }
         self.heads.place({card.title: card for card in cards}, show_all, rooms)
+        self._order_tabs()
+
+    def _order_tabs(self) -> None:
+        """Let Tab go as one reads: the head of a pane before what follows it.
+
+        That of the first pane stands last, which is before the pane: Tab goes round.
+        """
+        above = (self.data_view.canvas, self.surface_view.canvas)
+        for pane, canvas in zip(PANES[1:], above, strict=True):
+            show, zoom = self.heads.show_buttons[pane], self.heads.zoom_buttons[pane]
+            QWidget.setTabOrder(canvas, show)
+            QWidget.setTabOrder(show, zoom)
 
     def _extend_menus(self) -> None:
         actions = self.actions
