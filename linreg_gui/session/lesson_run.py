@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from linreg_gui.core.course import Course, courses
+from linreg_gui.core.limits import MAX_GUI_EPOCHS
 from linreg_gui.lessons.answers import Given, Result
 from linreg_gui.lessons.conditions import (
     Verdict,
@@ -35,6 +36,7 @@ from linreg_gui.lessons.quantities import find_quantity
 from linreg_gui.lessons.table import Table, changed_table, table_of
 from linreg_gui.lessons.wording import value_text
 from linreg_gui.session import bets, wording_bets
+from linreg_gui.session import wording_lessons as words
 from linreg_gui.session.lesson_step import Stage, StepState
 from linreg_gui.session.lesson_table import (
     hand_now,
@@ -45,16 +47,11 @@ from linreg_gui.session.lesson_table import (
     table_now,
 )
 from linreg_gui.session.values import RunStatus
-from linreg_gui.session.wording import number
 
 if TYPE_CHECKING:
     from linreg_gui.session.frame import Frame
     from linreg_gui.session.session import Session
 
-SAY_FIRST = "Say first what you expect."
-BET_STANDS = "What you said is about these settings."
-UNREACHABLE = "This goal cannot be reached from here."
-SO_ALREADY = "That is so already."
 BET_LOCKS = {
     *LOCK_OF_SETTING.values(),
     *(Lockable.POINTS, Lockable.LINE, Lockable.START, Lockable.DATA, Lockable.BRANCH),
@@ -331,7 +328,7 @@ class LessonRun(QObject):
         """Hide and lock as the step has it now."""
         session = self._session
         is_waiting = self.stage in {Stage.ASKING, Stage.BOUND} and self._waits_for_run
-        held = dict.fromkeys(BET_LOCKS, BET_STANDS) if is_waiting else None
+        held = dict.fromkeys(BET_LOCKS, words.BET_STANDS) if is_waiting else None
         session.gate.set_permissions(self.permissions, held)
         with session.gate.opened():
             session.set_view_options(session.view_options)
@@ -349,7 +346,7 @@ class LessonRun(QObject):
             return
         moment = moment_of_frame(self._session.frame())
         if moment is not None and all_hold(self.conditions, moment):
-            self._set(result=Result.PASSED, reply=SO_ALREADY)
+            self._set(result=Result.PASSED, reply=words.SO_ALREADY)
 
     # ---- what is said
 
@@ -367,21 +364,28 @@ class LessonRun(QObject):
         if self._is_asked:
             self._session.asking.set_bet(bets.WordsBet(self.courses[choice - 1]))
             self._session.asking.bind()
-        self._bind(f"You said: {_in_a_sentence(text)}.", choice)
+        self._bind(words.said_choice(text), choice)
 
     def say_number(self, value: float) -> None:
         """Answer with a number, or predict one."""
         task = self.step.task
         if self.stage is not Stage.ASKING:
             return
-        self._note(value)
         if isinstance(task, Answer) and not task.choices:
+            self._note(value)
             self._answer_number(task, value)
         elif isinstance(task, Predict) and task.kind is BetKind.NUMBER:
-            if self._is_asked:
-                self._session.asking.set_bet(bets.NumberBet(round(value)))
-                self._session.asking.bind()
-            self._bind(f"You said: {number(value)}.")
+            self._predict_number(value)
+
+    def _predict_number(self, value: float) -> None:
+        said = words.said_number(value)
+        if self._is_asked:
+            bet = bets.NumberBet(round(min(max(value, 1.0), MAX_GUI_EPOCHS)))
+            value, said = float(bet.epochs), wording_bets.said(bet)
+            self._session.asking.set_bet(bet)
+            self._session.asking.bind()
+        self._note(value)
+        self._bind(said)
 
     def _bind(self, said: str, chosen: int = 0) -> None:
         self._set(is_bound=True, said=said, chosen=chosen)
@@ -404,13 +408,14 @@ class LessonRun(QObject):
         moment = moment_of_frame(self._session.frame())
         right = right_number(task, moment)
         if right is None:
+            self._set(reply=words.NO_VALUE_YET)
+            self.changed.emit()
             return
         if is_right(task, value, moment):
-            unit = f" {task.unit}" if task.unit else ""
-            self._set(said=f"You said: {number(value)}{unit}.", reply="")
+            self._set(said=words.said_number(value, task.unit), reply="")
             self._pass(Result.PASSED)
             return
-        self._set(reply=f"{number(value)} is too {'large' if value > right else 'small'}.")
+        self._set(reply=words.missed(value, right))
         self._count_wrong_try()
 
     def _count_wrong_try(self) -> None:
@@ -447,7 +452,7 @@ class LessonRun(QObject):
         moment = moment_of_frame(session.frame())
         self.verdicts = () if moment is None else judge_conditions(task.conditions, moment)
         is_met = moment is not None and all_hold(task.conditions, moment)
-        self._set(reply="" if is_met else UNREACHABLE)
+        self._set(reply="" if is_met else words.UNREACHABLE)
         self._pass(Result.SHOWN)
 
     def fill_blanks(self, *, is_shown: bool) -> None:
@@ -588,6 +593,8 @@ class LessonRun(QObject):
         names = self.step.tell
         if not names and isinstance(task, Predict):
             names = tuple(dict.fromkeys(condition.of for condition in task.proof))
+        if isinstance(task, Predict) and task.quantity and not told:
+            names = tuple(dict.fromkeys((task.quantity, *names)))
         told = " ".join(text for text in (told, self._values(names)) if text)
         self._set(result=Result.PASSED, told=told)
         self._note_end()
@@ -643,11 +650,4 @@ class LessonRun(QObject):
             self._do_without()
             return ""
         self._was_refused = True
-        return SAY_FIRST
-
-
-def _in_a_sentence(text: str) -> str:
-    """Write a choice in the middle of a sentence, without a point at its end."""
-    first, _, rest = text.partition(" ")
-    is_word = first[:1].isupper() and first[1:].islower()
-    return (f"{first.lower()} {rest}" if is_word else text).strip().rstrip(".")
+        return words.SAY_FIRST

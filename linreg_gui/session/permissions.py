@@ -12,28 +12,11 @@ from linreg_gui.core.automatic import Automatic
 from linreg_gui.core.settings import DescentConfig
 from linreg_gui.lessons.lesson import LOCK_OF_SETTING, Hideable, Lockable, Permissions
 from linreg_gui.session.values import Notice, Severity, ViewOptions
+from linreg_gui.session.wording_lessons import LOCKED, NOT_YET
 
 if TYPE_CHECKING:
     from linreg_gui.session.edits import Edits
 
-SENTENCES = {
-    Lockable.POINTS: "The points are locked in this step.",
-    Lockable.LINE: "The line is locked in this step.",
-    Lockable.START: "The start is locked in this step.",
-    Lockable.LEARNING_RATE: "The learning rate is locked in this step.",
-    Lockable.EPOCHS: "The number of epochs is locked in this step.",
-    Lockable.OPTIMIZER: "The optimizer is locked in this step.",
-    Lockable.BATCH: "The batch size is locked in this step.",
-    Lockable.SCALING: "The scaling of x is locked in this step.",
-    Lockable.PENALTY: "The penalty is locked in this step.",
-    Lockable.DECAY: "The decay of the rate is locked in this step.",
-    Lockable.STOP_RULE: "The rule for stopping is locked in this step.",
-    Lockable.RUN: "There is nothing to run in this step.",
-    Lockable.BRANCH: "There are no branches in this step.",
-    Lockable.KEEP: "No runs are kept in this step.",
-    Lockable.VIEW: "What is shown is locked in this step.",
-    Lockable.DATA: "Other data would end the lesson: leave it first, with Escape.",
-}
 OPTION_OF = {
     Hideable.FAST_AND_SLOW: "show_axes",
     Hideable.PULLS: "show_pulls",
@@ -49,7 +32,6 @@ OPTION_OF = {
     Hideable.POINTS_TABLE: "show_points",
 }
 """Pictures that a view option switches; `show` in a lesson switches them on."""
-NOT_YET = "Not yet in this lesson."
 ALWAYS_FREE = ("theme", "is_presenting")
 """View options that no lesson locks."""
 Given = ParamSpec("Given")
@@ -134,7 +116,7 @@ class Gate(QObject):
 
     def _refusal(self, lock: Lockable) -> str:
         if lock in self.permissions.locked:
-            return SENTENCES[lock]
+            return LOCKED[lock]
         if lock in self._held:
             return self._held[lock]
         return "" if self.guard is None else self.guard(lock)

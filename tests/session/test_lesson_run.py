@@ -24,13 +24,21 @@ from linreg_gui.lessons.lesson import (
     TableState,
 )
 from linreg_gui.lessons.reader import parse_lesson, read_lesson
+from linreg_gui.lessons.wording import value_text
 from linreg_gui.session import bets
 from linreg_gui.session.lesson_answers import answers_of
-from linreg_gui.session.lesson_run import BET_STANDS, SAY_FIRST, SO_ALREADY, UNREACHABLE, LessonRun
+from linreg_gui.session.lesson_run import LessonRun
 from linreg_gui.session.lesson_step import Stage
 from linreg_gui.session.lesson_table import moment_of_frame, options_after, put_solution
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Line, Notice, ViewOptions
+from linreg_gui.session.wording_lessons import (
+    BET_STANDS,
+    NO_VALUE_YET,
+    SAY_FIRST,
+    SO_ALREADY,
+    UNREACHABLE,
+)
 from linreg_gui.storage.assets import lesson_files
 
 HEAD = """
@@ -247,6 +255,58 @@ def test_a_solution_with_other_data_is_shown(session: Session, qtbot: Any, solut
     assert session.problem.dataset.n_samples == 3
     assert all(verdict.is_met for verdict in learner.run.verdicts)
     assert not learner.run.state.reply
+    session.leave_lesson()
+
+
+EPOCHS_TO_ARRIVE = """
+[setup]
+epochs = 60
+speed = "full"
+[[step]]
+say = "How long?"
+predict = { number = "epochs_to_1_percent" }
+[[step]]
+say = "How small?"
+set = {}
+predict = { number = "mse" }
+[[step]]
+say = "When was it?"
+set = { run = 2 }
+answer = { right = "epochs_to_1_percent", within = 1 }
+"""
+
+
+def test_a_number_of_epochs_is_a_whole_one_and_said_so(session: Session, qtbot: Any) -> None:
+    learner = Learner(session, lesson_of(HEAD + EPOCHS_TO_ARRIVE), qtbot)
+    run = learner.run
+    for value, epochs in ((12.7, 13), (-5.0, 1), (1e300, 2_000_000)):
+        run.again()
+        run.say_number(value)
+        assert run.state.said == f"You said: {epochs:,} epoch{'s' * (epochs > 1)}."
+        assert run.state.last == epochs
+    session.leave_lesson()
+
+
+def test_what_a_predicted_number_came_out_as_is_told(session: Session, qtbot: Any) -> None:
+    learner = Learner(session, lesson_of(HEAD + EPOCHS_TO_ARRIVE), qtbot)
+    run = learner.run
+    run.skip()
+    run.say_number(12.5)
+    session.player.run()
+    learner.judge()
+    moment = moment_of_frame(session.frame())
+    assert moment is not None
+    assert run.state.told == f"Mean squared error: {value_text('mse', value_of('mse', moment))}."
+    session.leave_lesson()
+
+
+def test_an_answer_to_what_has_no_value_yet_is_replied_to(session: Session, qtbot: Any) -> None:
+    learner = Learner(session, lesson_of(HEAD + EPOCHS_TO_ARRIVE), qtbot)
+    run = learner.run
+    run.skip()
+    run.skip()
+    run.say_number(12.0)
+    assert (run.state.reply, run.state.n_tries) == (NO_VALUE_YET, 0)
     session.leave_lesson()
 
 

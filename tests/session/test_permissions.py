@@ -10,9 +10,9 @@ from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.settings import Decay, Optimizer, Scaling
 from linreg_gui.lessons.lesson import LOCK_OF_SETTING, Hideable, Lockable, Permissions
 from linreg_gui.session.frame import Frame
-from linreg_gui.session.permissions import NOT_YET, SENTENCES
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Line, Notice, ThemeChoice
+from linreg_gui.session.wording_lessons import LOCKED, NOT_YET
 
 OTHERS = Dataset.from_xy([1.0, 2.0, 4.0], [2.0, 4.0, 9.0])
 
@@ -85,7 +85,7 @@ def test_what_is_locked_changes_nothing_and_says_one_sentence(
     lock(session, needed)
     before, n_steps = session.frame(), session.edits.stack.count()
     assert not gesture(session)
-    assert said == [SENTENCES[needed]]
+    assert said == [LOCKED[needed]]
     assert session.edits.stack.count() == n_steps
     assert same(session.frame(), before)
 
@@ -102,7 +102,7 @@ def test_one_lock_is_enough_for_a_gesture(
     session.player.step(3)
     lock(session, *(set(Lockable) - {needed}))
     gesture(session)
-    assert not set(said) & set(SENTENCES.values())
+    assert not set(said) & set(LOCKED.values())
 
 
 def test_a_drag_of_something_locked_is_refused_once(session: Session, said: list[str]) -> None:
@@ -112,7 +112,7 @@ def test_a_drag_of_something_locked_is_refused_once(session: Session, said: list
         for x in range(60):
             session.problem.move_point(0, float(x), 1.0)
         session.edits.end_drag()
-    assert said == [SENTENCES[Lockable.POINTS]] * 2
+    assert said == [LOCKED[Lockable.POINTS]] * 2
 
 
 def test_the_look_is_never_locked(session: Session) -> None:
@@ -136,4 +136,4 @@ def test_what_is_hidden_cannot_be_switched_on(session: Session, said: list[str])
 
 def test_every_setting_has_a_lock(session: Session) -> None:
     assert set(vars(session.runs.settings)) == set(LOCK_OF_SETTING)
-    assert set(SENTENCES) == set(Lockable)
+    assert set(LOCKED) == set(Lockable)

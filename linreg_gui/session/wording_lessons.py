@@ -1,0 +1,57 @@
+"""The sentences of lessons: why something is refused, what was said, and what is said of that."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from linreg_gui.lessons.lesson import Lockable
+from linreg_gui.session.wording import number
+
+LOCKED: Mapping[Lockable, str] = MappingProxyType(
+    {
+        Lockable.POINTS: "The points are locked in this step.",
+        Lockable.LINE: "The line is locked in this step.",
+        Lockable.START: "The start is locked in this step.",
+        Lockable.LEARNING_RATE: "The learning rate is locked in this step.",
+        Lockable.EPOCHS: "The number of epochs is locked in this step.",
+        Lockable.OPTIMIZER: "The optimizer is locked in this step.",
+        Lockable.BATCH: "The batch size is locked in this step.",
+        Lockable.SCALING: "The scaling of x is locked in this step.",
+        Lockable.PENALTY: "The penalty is locked in this step.",
+        Lockable.DECAY: "The decay of the rate is locked in this step.",
+        Lockable.STOP_RULE: "The rule for stopping is locked in this step.",
+        Lockable.RUN: "There is nothing to run in this step.",
+        Lockable.BRANCH: "There are no branches in this step.",
+        Lockable.KEEP: "No runs are kept in this step.",
+        Lockable.VIEW: "What is shown is locked in this step.",
+        Lockable.DATA: "Other data would end the lesson: leave it first, with Escape.",
+    }
+)
+"""Why a gesture is refused."""
+NOT_YET = "Not yet in this lesson."
+SAY_FIRST = "Say first what you expect."
+BET_STANDS = "What you said is about these settings."
+UNREACHABLE = "This goal cannot be reached from here."
+SO_ALREADY = "That is so already."
+NO_VALUE_YET = "There is nothing to compare with yet."
+
+
+def said_choice(choice: str) -> str:
+    """Say which choice was chosen."""
+    return f"You said: {_in_a_sentence(choice)}."
+
+
+def said_number(value: float, unit: str = "") -> str:
+    """Say which number was given."""
+    return f"You said: {number(value)}{unit and f' {unit}'}."
+
+
+def missed(value: float, right: float) -> str:
+    """Say on which side of the right number an answer is."""
+    return f"{number(value)} is too {'large' if value > right else 'small'}."
+
+
+def _in_a_sentence(choice: str) -> str:
+    """Write a choice in the middle of a sentence, without a point at its end."""
+    first, _, rest = choice.partition(" ")
+    is_word = first[:1].isupper() and first[1:].islower()
+    return (f"{first.lower()} {rest}" if is_word else choice).strip().rstrip(".")
