@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from linreg_gui.core.limits import MOST_DEGREES
 from linreg_gui.core.numbers import NumberError, parse_count, parse_number
 from linreg_gui.core.setting_spec import Kind, SettingSpec
-from linreg_gui.core.settings import LEARNING_RATE, SEED, Held
+from linreg_gui.core.settings import LARGEST_SEED, LEARNING_RATE, SEED, Held
 
 if TYPE_CHECKING:
     from linreg_gui.core.setting_spec import Limits
@@ -168,6 +168,17 @@ def read_hold(text: str) -> tuple[Held, float]:
             f"'{text}' is not slope or intercept with a value, as in intercept=0."
         )
     return held, read_number(value)
+
+
+def read_hold_out(text: str) -> tuple[float, int]:
+    """Read how many points are held out, a share or a number, and the seed: ``0.3:7``."""
+    amount, colon, seed = text.partition(":")
+    number = read_number(amount)
+    if not (0.0 < number < 1.0 or (number >= 1.0 and number.is_integer())):
+        raise argparse.ArgumentTypeError(
+            f"'{text}' is neither a share between 0 and 1 nor a number of points, as in 0.3 or 5."
+        )
+    return number, read_count(0, LARGEST_SEED, seed) if colon else 0
 
 
 def read_range(most: int, text: str) -> tuple[int, int | None]:

@@ -23,6 +23,7 @@ from linreg_gui.arguments import (
     read_count,
     read_degree,
     read_hold,
+    read_hold_out,
     read_range,
     read_size,
 )
@@ -119,6 +120,10 @@ def fit_parser() -> Parser:
         scaling.add_argument(option, dest="scaling", action="store_const", const=value, help=text)
     curve = "of a curve over one feature, 1 to 6; from 2 on x is standardised; default: 1"
     parser.add_argument("--degree", type=read_degree, default=1, metavar="D", help=curve)
+    share = "points not trained on: a share or a number of them, and a seed: 0.3, 5, 0.3:7"
+    parser.add_argument(
+        "--holdout", dest="hold_out", type=read_hold_out, metavar="F[:SEED]", help=share
+    )
     hold = "slope or intercept that does not move, and its value: intercept=0"
     parser.add_argument("--hold", type=read_hold, metavar="P=V", help=hold)
     parser.add_argument("--json", action="store_true", help="print one JSON object")

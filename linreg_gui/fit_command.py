@@ -13,6 +13,7 @@ from linreg_gui.core.dataset import Dataset, DatasetError
 from linreg_gui.core.descents import train
 from linreg_gui.core.feature_map import FeatureMap
 from linreg_gui.core.generators import random_start
+from linreg_gui.core.hold_out import HeldOutScore, HoldOut
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.settings import SETTINGS, DescentConfig, Held, Optimizer, Scaling
 from linreg_gui.fit_report import Fit, report_of, text_of
@@ -75,21 +76,29 @@ def _fitted(arguments: argparse.Namespace) -> Fit:
     for note in notes:
         print(note, file=sys.stderr)
     _refuse_curve(dataset, arguments)
-    start = _start_parameters(dataset, arguments)
-    powers, columns = None, dataset
     try:
-        if arguments.degree > 1:
-            powers = FeatureMap.of(dataset, arguments.degree, config.scaling)
-            columns = powers.apply(dataset)
-            # A line is a curve of which the higher coefficients are 0.
-            start = powers.parameters(np.append(start[::-1], np.zeros(arguments.degree - 1)))
-        objective = Objective.of(columns, config, start)
+        return _trained(dataset, config, arguments)
     except DatasetError as error:
         raise StorageError(str(error)) from None
+
+
+def _trained(dataset: Dataset, config: DescentConfig, arguments: argparse.Namespace) -> Fit:
+    held_out, powers = None, None
+    if arguments.hold_out is not None:
+        dataset, held_out = HoldOut(*arguments.hold_out).split(dataset)
+    start, columns = _start_parameters(dataset, arguments), dataset
+    if arguments.degree > 1:
+        powers = FeatureMap.of(dataset, arguments.degree, config.scaling)
+        columns = powers.apply(dataset)
+        # A line is a curve of which the higher coefficients are 0.
+        start = powers.parameters(np.append(start[::-1], np.zeros(arguments.degree - 1)))
+    objective = Objective.of(columns, config, start)
+    score = None if held_out is None else HeldOutScore(held_out, powers, objective)
     bar = ProgressBar(config.max_epochs, "epochs")
-    result = train(objective, config, objective.from_data_units(start), bar.show)
+    see = None if score is None else score.see
+    result = train(objective, config, objective.from_data_units(start), bar.show, see)
     bar.clear()
-    return Fit(dataset, powers, objective, config, result)
+    return Fit(dataset, powers, objective, config, result, score)
 
 
 def _refuse_curve(dataset: Dataset, arguments: argparse.Namespace) -> None:

@@ -14,6 +14,7 @@ from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.date_scale import DateScale
 from linreg_gui.core.descents import FitResult
 from linreg_gui.core.feature_map import FeatureMap
+from linreg_gui.core.hold_out import HeldOutScore
 from linreg_gui.core.line_digits import Digits, LineDigits
 from linreg_gui.core.numbers import rounded_count
 from linreg_gui.core.objective import Objective
@@ -55,13 +56,15 @@ class Fit:
     Attributes
     ----------
     dataset : Dataset
-        In the data's units.
+        The points trained on, in the data's units.
     powers : FeatureMap or None
         Of a curve: what makes the columns. None for a line or a plane.
     objective : Objective
         Over the columns.
     config : DescentConfig
     result : FitResult
+    held_out : HeldOutScore or None
+        None where all points were trained on.
     """
 
     dataset: Dataset
@@ -69,6 +72,7 @@ class Fit:
     objective: Objective
     config: DescentConfig
     result: FitResult
+    held_out: HeldOutScore | None = None
 
     @cached_property
     def best(self) -> Best:
@@ -157,8 +161,19 @@ def report_of(fit: Fit) -> dict[str, Any]:
         report["best_fit"]["loss"] = _finite(best.loss)
     if objective.standardisation is not None:
         report[SCALED_KEYS[config.scaling]] = _coefficients(result.parameters)
+    if fit.held_out is not None:
+        report["held_out"] = _on_held_out(fit.held_out, result.parameters)
     note = _note(fit)
     return report if note is None else {**report, "note": note}
+
+
+def _on_held_out(score: HeldOutScore, parameters: NDArray[np.float64]) -> dict[str, Any]:
+    return {
+        "points": score.n_points,
+        "mse": _finite(score.mse(parameters)),
+        "best_epoch": score.best_epoch,
+        "best_mse": _finite(score.best_mse),
+    }
 
 
 def _condition(fit: Fit) -> float | None:

@@ -254,3 +254,82 @@ def test_columns_of_x_are_named(capsys: Any, tmp_path: Path) -> None:
     assert report["note"] == (
         "All values of c are equal, which explains nothing: its weight stays at the start."
     )
+
+
+BALL = (
+    "x,y\n0.0,1.8\n0.8,2.6\n0.8,4.3\n2.6,5.7\n2.9,6.8\n4.1,7.0\n4.4,7.9\n6.1,7.5\n8.1,5.2\n"
+    "8.1,5.8\n8.2,4.5\n8.6,5.0\n8.6,3.7\n9.1,3.8\n9.5,3.5\n9.8,2.5\n"
+)
+
+
+@pytest.fixture
+def ball(tmp_path: Path) -> Path:
+    path = tmp_path / "ball.csv"
+    path.write_text(BALL, encoding="utf-8")
+    return path
+
+
+def test_early_stopping_on_held_out_points(capsys: Any, ball: Path) -> None:
+    chosen = [ball, "--x", "x", "--degree", "6", "--holdout", "0.3:13", "--epochs", "10000"]
+    report = fit(capsys, *chosen)
+    assert list(report) == [*KEYS, "held_out"]
+    assert list(report["held_out"]) == ["points", "mse", "best_epoch", "best_mse"]
+    assert report["held_out"]["points"] == 5
+    assert report["held_out"]["mse"] == pytest.approx(0.515, abs=5e-4)
+    assert report["held_out"]["best_epoch"] == 274
+    assert report["held_out"]["best_mse"] == pytest.approx(0.333814380876909, rel=1e-12)
+    assert report["best_fit"]["mse"] == pytest.approx(0.1839768856849365, rel=1e-12)
+    stopped = fit(capsys, *chosen[:-1], "274")
+    assert stopped["held_out"]["mse"] == report["held_out"]["best_mse"]
+    shown = rows(capsys, *chosen)
+    assert (shown["held out points"], shown["held out best epoch"]) == ("5", "274")
+    assert shown["held out best mse"] == "0.333814"
+
+
+@pytest.mark.parametrize(
+    "options", [[], ["--degree", "3"], ["--standardize", "--l2", "0.1"], ["--batch-size", "4"],
+                ["--optimizer", "adam", "--seed", "3"]],
+)  # fmt: skip
+def test_held_out_points_change_no_number_of_the_training(
+    capsys: Any, ball: Path, tmp_path: Path, options: list[str]
+) -> None:
+    chosen = ["--x", "x", *options]
+    one = fit(capsys, ball, *chosen, "--holdout", "5:13")
+    lines = BALL.splitlines()
+    for row in (1, 2, 7, 8, 15):
+        lines[row + 1] = f"{row * 3.5},{row - 40}"
+    ball.write_text("\n".join(lines), encoding="utf-8")
+    other = fit(capsys, ball, *chosen, "--holdout", "5:13")
+    assert one.pop("held_out") != other.pop("held_out")
+    assert one == other
+    rest = tmp_path / "rest.csv"
+    kept = [line for row, line in enumerate(BALL.splitlines(), -1) if row not in (1, 2, 7, 8, 15)]
+    rest.write_text("\n".join(kept), encoding="utf-8")
+    assert fit(capsys, rest, *chosen) == one
+
+
+def test_planes_hold_out_too(capsys: Any, tmp_path: Path) -> None:
+    path = tmp_path / "plane.csv"
+    lines = [f"{a},{a * a % 7},{2 * a - a * a % 7 + 1}" for a in (1, 4, 2, 6, 3, 5, 9, 8)]
+    path.write_text("a,b,y\n" + "\n".join(lines), encoding="utf-8")
+    report = fit(capsys, path, "--standardize", "--learning-rate", "0.3", "--holdout", "2")
+    assert report["held_out"]["points"] == 2
+    assert report["held_out"]["mse"] == pytest.approx(0, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("amount", "sentence"),
+    [
+        ("0.01", "Of 16 points 0 would be held out: at least one must be, and at least one must "),
+        ("16", "Of 16 points 16 would be held out: "),
+        ("0.99", "Of 16 points 16 would be held out: "),
+        ("1.5", "'1.5' is neither a share between 0 and 1 nor a number of points, as in 0.3 or 5."),
+        ("0", "'0' is neither a share between 0 and 1 nor"),
+        ("-1", "'-1' is neither a share between 0 and 1 nor"),
+        ("some", "'some' is not a number"),
+        ("0.3:x", "'x' is not a whole number."),
+        ("0.3:", "'' is not a whole number."),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_held_out(capsys: Any, ball: Path, amount: str, sentence: str) -> None:
+    assert sentence in refusal(capsys, ball, "--x", "x", "--holdout", amount)

@@ -32,7 +32,7 @@ import numpy as np
 
 from linreg_gui.core.arrays import frozen
 from linreg_gui.core.descent import CHUNK_EPOCHS, Descent
-from linreg_gui.core.history import Checkpoint, History
+from linreg_gui.core.history import Checkpoint, EpochBlock, History
 from linreg_gui.core.optimizers import Memory
 from linreg_gui.core.settings import Decay, Optimizer
 from linreg_gui.core.stepwise import Position, Stepper, StepwiseDescent
@@ -213,6 +213,7 @@ def train(
     config: DescentConfig,
     start: NDArray[np.float64],
     show: Callable[[int], None],
+    see: Callable[[EpochBlock], None] | None = None,
 ) -> FitResult:
     """Run a descent to its end.
 
@@ -224,16 +225,23 @@ def train(
         In the parameters of the objective.
     show : callable
         Told the epoch now and then.
+    see : callable, optional
+        Given all records in order, from that of the start on.
 
     Returns
     -------
     FitResult
     """
-    descent = make_descent(objective, config, History(start, objective.loss.value(start)))
+    history = History(start, objective.loss.value(start))
+    if see is not None:
+        see(EpochBlock(0, history.parameters, history.losses))
+    descent = make_descent(objective, config, history)
     parameters, epoch = start, 0
     while descent.stop_reason is None:
         block = descent.advance(_EPOCHS_A_TURN)
         if len(block):
             parameters, epoch = block.parameters[-1], block.last_epoch
+            if see is not None:
+                see(block)
         show(epoch)
     return FitResult(parameters, epoch, descent.stop_reason, descent.diverged_epoch)

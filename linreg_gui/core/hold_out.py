@@ -1,0 +1,120 @@
+"""Points that are not trained on: which ones, and the loss over them.
+
+Scaling, limit, best fit and descent see the other points alone. The loss over the held-out points
+is taken in the same columns: those points are scaled by the means and deviations of the others.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from linreg_gui.core.quadratic_loss import QuadraticLoss
+from linreg_gui.core.validation import DatasetError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from linreg_gui.core.dataset import Dataset
+    from linreg_gui.core.feature_map import FeatureMap
+    from linreg_gui.core.history import EpochBlock
+    from linreg_gui.core.objective import Objective
+
+
+@dataclass(frozen=True)
+class HoldOut:
+    """Which points are held out.
+
+    Attributes
+    ----------
+    amount : float
+        Below 1 a share of the points, rounded half up to a whole number of them; else how many.
+    seed : int
+        Of the order from which the first ones are taken.
+    """
+
+    amount: float
+    seed: int = 0
+
+    def rows(self, n_samples: int) -> NDArray[np.intp]:
+        """Return the held-out rows of so many, ascending.
+
+        Raises
+        ------
+        DatasetError
+            Unless there is a point on each side.
+        """
+        share = math.floor(self.amount * n_samples + 0.5)
+        count = share if self.amount < 1.0 else int(self.amount)
+        if not 0 < count < n_samples:
+            raise DatasetError(
+                f"Of {n_samples:,} points {count:,} would be held out: at least one must be, and "
+                "at least one must be left to train on."
+            )
+        return np.sort(np.random.default_rng(self.seed).permutation(n_samples)[:count])
+
+    def split(self, dataset: Dataset) -> tuple[Dataset, Dataset]:
+        """Return the points to train on and the held-out ones, each in their order.
+
+        Raises
+        ------
+        DatasetError
+            Unless there is a point on each side.
+        """
+        is_held_out = np.zeros(dataset.n_samples, dtype=bool)
+        is_held_out[self.rows(dataset.n_samples)] = True
+        trained, held_out = (
+            replace(dataset, features=dataset.features[rows], target=dataset.target[rows])
+            for rows in (~is_held_out, is_held_out)
+        )
+        return trained, held_out
+
+
+class HeldOutScore:
+    """The loss over held-out points, in the course of a descent.
+
+    Parameters
+    ----------
+    points : Dataset
+        The held-out points, in the data's units.
+    powers : FeatureMap or None
+        Of a curve: what made the columns of the points trained on.
+    objective : Objective
+        Over those columns.
+
+    Attributes
+    ----------
+    n_points : int
+    best_epoch : int or None
+        The first record with the smallest loss; None before a record with a finite one.
+    best_mse : float
+
+    Raises
+    ------
+    DatasetError
+        If a held-out point is out of range in these columns.
+    """
+
+    def __init__(self, points: Dataset, powers: FeatureMap | None, objective: Objective) -> None:
+        columns = points if powers is None else powers.apply(points)
+        if objective.standardisation is not None:
+            columns = objective.standardisation.apply(columns)
+        self.n_points = points.n_samples
+        self.best_epoch: int | None = None
+        self.best_mse = math.inf
+        self._loss = QuadraticLoss.from_data(columns.features, columns.target)
+
+    def mse(self, parameters: NDArray[np.float64]) -> float:
+        """Return the mean squared error over the held-out points, without a penalty."""
+        return self._loss.value(parameters)
+
+    def see(self, block: EpochBlock) -> None:
+        """Look at the records that follow those seen before."""
+        values = self._loss.values(block.parameters)
+        values = np.where(np.isnan(values), math.inf, values)
+        if len(values) and values.min() < self.best_mse:
+            row = int(values.argmin())
+            self.best_epoch, self.best_mse = block.first_epoch + row, float(values[row])

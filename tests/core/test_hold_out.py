@@ -1,0 +1,143 @@
+"""Held-out points: which ones, and the loss over them at every record."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from linreg_gui.core.dataset import Dataset, DatasetError
+from linreg_gui.core.descents import train
+from linreg_gui.core.feature_map import FeatureMap
+from linreg_gui.core.history import EpochBlock
+from linreg_gui.core.hold_out import HeldOutScore, HoldOut
+from linreg_gui.core.model import predict
+from linreg_gui.core.objective import Objective
+from linreg_gui.core.settings import DescentConfig, Optimizer, Scaling
+from tests.core.data import quickly, sound_datasets
+
+BALL = Dataset.from_xy(
+    [0.0, 0.8, 0.8, 2.6, 2.9, 4.1, 4.4, 6.1, 8.1, 8.1, 8.2, 8.6, 8.6, 9.1, 9.5, 9.8],
+    [1.8, 2.6, 4.3, 5.7, 6.8, 7.0, 7.9, 7.5, 5.2, 5.8, 4.5, 5.0, 3.7, 3.8, 3.5, 2.5],
+)
+SHARE = HoldOut(0.3, 13)
+
+
+def scored(dataset, hold_out, degree, config):
+    """Return the objective over the points trained on, and the score over the others."""
+    trained, held_out = hold_out.split(dataset)
+    powers = FeatureMap.of(trained, degree, config.scaling)
+    objective = Objective.of(powers.apply(trained), config)
+    return objective, HeldOutScore(held_out, powers, objective)
+
+
+def test_which_points_are_held_out():
+    assert SHARE.rows(16).tolist() == [1, 2, 7, 8, 15]
+    assert HoldOut(5, 13).rows(16).tolist() == [1, 2, 7, 8, 15]
+    trained, held_out = SHARE.split(BALL)
+    assert held_out.x.tolist() == BALL.x[[1, 2, 7, 8, 15]].tolist()
+    assert trained.y.tolist() == np.delete(BALL.y, [1, 2, 7, 8, 15]).tolist()
+
+
+@given(st.integers(2, 300), st.floats(0.01, 0.99), st.integers(0, 99))
+@quickly
+def test_a_share_is_rounded_to_a_number_of_points(n_samples, share, seed):
+    count = int(share * n_samples + 0.5)
+    if 0 < count < n_samples:
+        rows = HoldOut(share, seed).rows(n_samples)
+        assert len(set(rows.tolist())) == count
+        assert (np.diff(rows) > 0).all()
+        assert rows.tolist() == HoldOut(count, seed).rows(n_samples).tolist()
+    else:
+        with pytest.raises(DatasetError, match="would be held out: at least one must be"):
+            HoldOut(share, seed).rows(n_samples)
+
+
+@pytest.mark.parametrize(
+    ("degree", "training", "held_out", "with_penalty"),
+    [
+        (1, 2.898, 4.164, 4.159),
+        (2, 0.238, 0.316, 0.320),
+        (3, 0.226, 0.352, 0.364),
+        (4, 0.195, 0.446, 0.359),
+        (5, 0.187, 0.723, 0.358),
+        (6, 0.184, 1.753, 0.362),
+    ],
+)
+def test_a_higher_degree_fits_better_and_predicts_worse(degree, training, held_out, with_penalty):
+    config = DescentConfig(scaling=Scaling.STANDARDISE)
+    objective, score = scored(BALL, SHARE, degree, config)
+    best = objective.loss.minimum_parameters
+    assert objective.loss.minimum_value == pytest.approx(training, abs=5e-4)
+    assert score.mse(best) == pytest.approx(held_out, abs=5e-4)
+    penalised = DescentConfig(scaling=Scaling.STANDARDISE, l2=0.01)
+    objective, score = scored(BALL, SHARE, degree, penalised)
+    assert score.mse(objective.loss.minimum_parameters) == pytest.approx(with_penalty, abs=5e-4)
+
+
+def test_the_reference_to_twelve_digits():
+    """Computed in 50 digits; see tests/core/least_squares_reference.json."""
+    for degree, l2, expected in (
+        (2, 0.0, 0.3159348924571446),
+        (6, 0.0, 1.752757695528484),
+        (6, 0.01, 0.3619401516963057),
+    ):
+        config = DescentConfig(scaling=Scaling.STANDARDISE, l2=l2)
+        objective, score = scored(BALL, SHARE, degree, config)
+        assert score.mse(objective.loss.minimum_parameters) == pytest.approx(expected, rel=1e-12)
+
+
+@pytest.mark.parametrize(("degree", "epoch", "mse"), [(4, 485, 0.335990915759777),
+                                                      (6, 274, 0.333814380876909)])  # fmt: skip
+def test_the_best_epoch_is_that_of_a_loop_in_extended_precision(degree, epoch, mse):
+    config = DescentConfig(0.1, 20_000, scaling=Scaling.STANDARDISE)
+    objective, score = scored(BALL, SHARE, degree, config)
+    found = train(objective, config, np.zeros(degree + 1), lambda _: None, score.see)
+    assert found.epochs > 5000
+    assert (score.best_epoch, score.best_mse) == (epoch, pytest.approx(mse, rel=1e-12))
+
+
+@pytest.mark.parametrize("optimizer", Optimizer)
+def test_all_records_are_seen_once_and_in_order(optimizer):
+    config = DescentConfig(0.05, 40, 0.0, optimizer=optimizer, scaling=Scaling.STANDARDISE)
+    objective, _ = scored(BALL, SHARE, 2, config)
+    blocks: list[EpochBlock] = []
+    start = np.array([1.0, 2.0, 3.0])
+    train(objective, config, start, lambda _: None, blocks.append)
+    epochs = [block.first_epoch + row for block in blocks for row in range(len(block))]
+    assert epochs == list(range(41))
+    assert blocks[0].parameters.tolist() == [start.tolist()]
+    assert blocks[0].losses == pytest.approx(objective.loss.value(start))
+
+
+def test_the_start_may_be_the_best_record():
+    config = DescentConfig(0.1, 100)
+    objective = Objective.of(Dataset.from_xy([0, 1, 2], [0, 3, 3]), config)
+    score = HeldOutScore(Dataset.from_xy([5.0], [0.0]), None, objective)
+    train(objective, config, np.zeros(2), lambda _: None, score.see)
+    assert (score.n_points, score.best_epoch, score.best_mse) == (1, 0, 0.0)
+
+
+@given(sound_datasets(), st.integers(1, 4), st.sampled_from(Scaling), st.integers(0, 9))
+@quickly
+def test_the_loss_is_the_mean_of_the_squared_residuals(dataset, degree, scaling, seed):
+    if dataset.n_samples < 3:
+        return
+    config = DescentConfig(scaling=scaling)
+    trained, held_out = HoldOut(0.4, seed).split(dataset)
+    powers = FeatureMap.of(trained, degree, scaling)
+    objective = Objective.of(powers.apply(trained), config)
+    score = HeldOutScore(held_out, powers, objective)
+    parameters = np.random.default_rng(seed).standard_normal(degree + 1)
+    columns = powers.apply(held_out)
+    if objective.standardisation:
+        columns = objective.standardisation.apply(columns)
+    residuals = columns.y - predict(columns.features, parameters)
+    size = 1 + np.abs(columns.features).max() ** 2 + np.abs(columns.y).max() ** 2
+    assert score.mse(parameters) == pytest.approx(np.mean(residuals**2), rel=1e-9, abs=1e-12 * size)
+
+
+def test_overflow_of_a_diverging_run_is_no_best_epoch():
+    config = DescentConfig(1e300, 10)
+    objective, score = scored(BALL, SHARE, 1, config)
+    train(objective, config, np.array([1e140, 0.0]), lambda _: None, score.see)
+    assert score.best_epoch == 0
