@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from linreg_gui.app import make_window
 from linreg_gui.core.dataset import Dataset
+from linreg_gui.lessons.lesson import Hideable, Permissions
 from linreg_gui.session.bets import BetKind
 from linreg_gui.session.values import Line
 from linreg_gui.storage.assets import lesson_files
@@ -153,6 +154,17 @@ def test_the_epoch_is_read_and_set(window: Any) -> None:
     assert window.session.player.cursor == 30
     assert epoch.actionInterface() is None
     assert run.valueInterface() is None
+
+
+def test_the_slider_is_read_with_what_its_zone_means(window: Any) -> None:
+    slider = window.content.training_card.rate_slider
+    assert slider.accessibleDescription().startswith("Zig-zags: 99 % of the way after 108 epochs.")
+    window.session.set_learning_rate(0.05)
+    window.content.clock.render_now()
+    assert slider.accessibleDescription().startswith("Diverges")
+    window.session.gate.set_permissions(Permissions(hidden=frozenset({Hideable.ZONES})))
+    window.content.clock.render_now()
+    assert slider.accessibleDescription() == ""
 
 
 def test_many_points_and_none(window: Any) -> None:

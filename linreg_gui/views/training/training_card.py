@@ -178,18 +178,25 @@ class TrainingCard(QWidget):
         is_bound = frame.bet.stage is BetStage.BOUND
         if frame.bet.is_open or is_bound:
             text = THE_RUN_TELLS if is_bound else YOUR_TURN
-            self.sentence.show_sentence(RateSentence(text), "")
+            self._say(frame, RateSentence(text), "")
             self.cure_button.setVisible(False)
             return
         objective, settings, start = frame.objective, frame.settings, frame.start_parameters
         is_branch = frame.shown_branch > 0
         sentence = training_sentence(objective, settings, start, is_branch=is_branch)
-        self.sentence.show_sentence(sentence, formula_tip(frame.loss, settings))
+        self._say(frame, sentence, formula_tip(frame.loss, settings))
         has_cures = objective is not None and not frame.hides(Hideable.ZONES)
         found = cures(objective, settings, start) if objective is not None and has_cures else ()
         found = tuple(cure for cure in found if self._session.allows_cure(cure))
         self.cure_button.offer(found[0] if found else None, is_branch=is_branch)
         self.cure_button.setVisible(bool(found))
+
+    def _say(self, frame: ThemedFrame, sentence: RateSentence, tip: str) -> None:
+        """Show a sentence, and let screen readers read it with the slider, whose zones it names."""
+        self.sentence.show_sentence(sentence, tip)
+        told = "" if frame.hides(Hideable.ZONES) else sentence.text
+        if told != self.rate_slider.accessibleDescription():
+            self.rate_slider.setAccessibleDescription(told)
 
     def _is_pointed_at(self) -> bool:
         return self.rect().contains(self.mapFromGlobal(QCursor.pos()))
