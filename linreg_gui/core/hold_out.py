@@ -50,8 +50,9 @@ class HoldOut:
         share = math.floor(self.amount * n_samples + 0.5)
         count = share if self.amount < 1.0 else int(self.amount)
         if not 0 < count < n_samples:
+            points = "point" if n_samples == 1 else "points"
             raise DatasetError(
-                f"Of {n_samples:,} points {count:,} would be held out: at least one must be, and "
+                f"Of {n_samples:,} {points} {count:,} would be held out: at least one must be, and "
                 "at least one must be left to train on."
             )
         return np.sort(np.random.default_rng(self.seed).permutation(n_samples)[:count])

@@ -141,3 +141,8 @@ def test_overflow_of_a_diverging_run_is_no_best_epoch():
     objective, score = scored(BALL, SHARE, 1, config)
     train(objective, config, np.array([1e140, 0.0]), lambda _: None, score.see)
     assert score.best_epoch == 0
+
+
+def test_a_single_point_cannot_be_held_out():
+    with pytest.raises(DatasetError, match="Of 1 point 1 would be held out: "):
+        HoldOut(0.5).rows(1)
