@@ -77,7 +77,7 @@ class Sketching(QObject):
         self._session, self._canvas, self._handles = session, canvas, handles
         self._scale = LossScale(is_logarithmic=False, lowest=0.0)
         self._from: tuple[float, float] | None = None
-        """Epoch and loss where the stroke has come to."""
+        """Epoch, also beyond what may be sketched, and height where the stroke has come to."""
         canvas.installEventFilter(self)
 
     @property
@@ -113,8 +113,9 @@ class Sketching(QObject):
 
     def begin(self, position: QPointF) -> None:
         """Begin a stroke."""
-        self._from = self._point(position)
-        self._draw(self._from)
+        self._from = epoch, height = self._point(position)
+        state = self._session.asking.state
+        self._draw((min(max(epoch, state.first_epoch), state.last_epoch), self._loss(height)))
 
     def move(self, position: QPointF) -> None:
         """Draw on to a position; what the stroke passes over again is drawn anew."""
@@ -122,25 +123,27 @@ class Sketching(QObject):
             return  # another question by now
         point = self._point(position)
         before, self._from = self._from, point
-        self._draw(*([before] if round(before[0]) != round(point[0]) else []), point)
+        state = self._session.asking.state
+        inside = _inside(before, point, state.first_epoch, state.last_epoch)
+        if inside:
+            self._draw(*((epoch, self._loss(height)) for epoch, height in inside))
 
     def end(self) -> None:
         """End the stroke."""
         self._from = None
 
     def _point(self, position: QPointF) -> tuple[float, float]:
-        """Return epoch and loss of a position, kept inside the pane and the run."""
-        state, shown = self._session.asking.state, self._canvas.shown_range()
-        height = position.y()
+        """Return epoch and height of a position, the height kept inside the pane."""
+        height, shown = position.y(), self._canvas.shown_range()
         if shown is not None:
             height = min(max(height, shown[2]), shown[3])
-        epoch = min(max(position.x(), state.first_epoch), state.last_epoch)
-        return epoch, self._loss(height)
+        return position.x(), height
 
     def _loss(self, height: float) -> float:
         return float(10.0**height) if self._scale.is_logarithmic else max(height, 0.0)
 
     def _draw(self, *points: tuple[float, float]) -> None:
+        """Draw through epochs and losses."""
         self._session.asking.set_bet(self._sketch().through(*points))
 
     def _sketch(self) -> SketchBet:
@@ -207,3 +210,18 @@ class Sketching(QObject):
             here = float(sketch.losses[row])
             points.append((float(sketch.epochs[row]), loss if np.isnan(here) else here))
         return points
+
+
+def _inside(
+    start: tuple[float, float], end: tuple[float, float], first: int, last: int
+) -> list[tuple[float, float]]:
+    """Return the part of a stroke between two epochs: its ends, or one of them within an epoch."""
+    left, right = min(start[0], end[0]), max(start[0], end[0])
+    if right < first or left > last:
+        return []
+    if left == right:
+        return [end]
+    slope = (end[1] - start[1]) / (end[0] - start[0])
+    kept = [min(max(epoch, first), last) for epoch in (start[0], end[0])]
+    ends = [(epoch, start[1] + slope * (epoch - start[0])) for epoch in kept]
+    return ends if round(kept[0]) != round(kept[1]) else ends[1:]

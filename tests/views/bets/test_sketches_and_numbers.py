@@ -95,6 +95,16 @@ def test_a_drag_beyond_the_pane_is_kept_inside(sketching):
     assert np.isfinite(sketch.losses[sketch.is_drawn]).all()
 
 
+def test_a_stroke_that_goes_on_beyond_the_last_epoch_leaves_the_last_one(sketching):
+    sketching.session.asking.ask_for(BetKind.SKETCH, 60)
+    sketching.content.clock.render_now()
+    helpers.drag(canvas_of(sketching), (0.0, 3.7), (120.0, 1.7))
+    sketch = bet(sketching)
+    assert sketch.epochs[-1] == 60
+    assert sketch.is_drawn.all()
+    np.testing.assert_allclose(np.log10(sketch.losses), 3.7 - sketch.epochs / 60, atol=0.1)
+
+
 def test_a_sketch_on_a_linear_axis_stays_when_the_axis_is_logarithmic(asked, qtbot):
     options = replace(asked.session.view_options, has_log_loss_axis=False)
     asked.session.set_view_options(options)
