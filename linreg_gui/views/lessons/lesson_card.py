@@ -58,6 +58,8 @@ PROMPTS = {
 NOW_RUN = "Now run it."
 UNTIL = "Now do it:"
 FILL_IN = "Fill in the blanks of the worksheet."
+THE_NUMBER = "You: "
+"""So begins what is told of a bet with a number, which says the number once more."""
 LEFTWARDS = {"ar", "he", "fa", "ur"}
 """Languages that are written from right to left."""
 THE_END = "That was the last step. What would you answer now?"
@@ -370,7 +372,8 @@ class LessonCard(QFrame):
         self.text.show_text(step.say)
         is_done = run.stage is Stage.DONE
         is_bet = isinstance(step.task, Predict)
-        told = state.told if state.told.startswith(state.said) else f"{state.said} {state.told}"
+        is_told = state.told.startswith((state.said, THE_NUMBER))
+        told = state.told if is_told else f"{state.said} {state.told}"
         self.said.show_text(told.strip() if is_bet or is_done else "", theme.bet if is_bet else "")
         hints = step.hints[: state.n_hints] if not is_done else ()
         self.reply.show_text(

@@ -574,6 +574,7 @@ def test_a_number_that_was_said_is_answered_by_the_run_alone(
     run_to_the_end(window, qtbot)
     assert run.stage is Stage.DONE
     assert "6 epochs" in sentence.text()
+    assert window.content.lessons.card.said.text == "You: 20 epochs. The run: 6."
 
 
 def test_what_was_said_is_said_once(window: Any, begin: Any, qtbot: Any) -> None:
