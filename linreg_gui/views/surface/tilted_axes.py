@@ -13,8 +13,10 @@ from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.surface.tilt import Tilt
 
 TICK = 5.0
-LABEL_AWAY, TITLE_AWAY = 12.0, 34.0
-"""Pixels from an edge to the middle of its labels, and of its title."""
+LABEL_AWAY, TITLE_AWAY, MOST_AWAY = 12.0, 34.0, 46.0
+"""Pixels from an edge to the middle of its labels, and of its title: usually, and at most."""
+BESIDE = 0.2
+"""From this slant of an edge on its labels begin or end there; else their middle is there."""
 LOSS_TITLE = "loss, log₁₀"
 TITLE_LEFT = 28.0
 """Pixels from the edge of the pane to its title: the rail is there."""
@@ -60,19 +62,35 @@ def _paint_edge(
     length = math.hypot(way.x(), way.y())
     if length < 40.0 or first == last:
         return
-    metrics = QFontMetricsF(painter.font())
-    room = TickRoom(length, 2.2 * metrics.height(), metrics.horizontalAdvance, most=7)
-    ticks = linear_ticks(min(first, last), max(first, last), room)
     away = QPointF(way.y(), -way.x()) / length
     if away.y() < 0:
         away = -away
+    metrics = QFontMetricsF(painter.font())
+
+    def title_away(label: str) -> float:
+        return _behind(label, away, metrics)
+
+    room = TickRoom(
+        length, 2.2 * metrics.height(), metrics.horizontalAdvance,
+        lambda label: title_away(label) <= MOST_AWAY, most=7,
+    )  # fmt: skip
+    ticks = linear_ticks(min(first, last), max(first, last), room)
     for value, label in zip(ticks.values, ticks.labels, strict=True):
         at = ends[0] + way * ((value - first) / (last - first))
         painter.setPen(pen(theme.axis))
         painter.drawLine(at, at + away * TICK)
         _draw_label(painter, theme, at + away * LABEL_AWAY, label, side=away.x())
-    title = f"{titles[parameter]}  {ticks.note}" if ticks.note else titles[parameter]
-    _draw_title(painter, theme, (ends[0] + way / 2.0 + away * TITLE_AWAY, way), title, length)
+    beyond = min(max([TITLE_AWAY, *map(title_away, ticks.labels)]), MOST_AWAY)
+    place = ends[0] + way / 2.0 + away * beyond
+    _draw_title(painter, theme, (place, way), (titles[parameter], ticks.note), length)
+
+
+def _behind(label: str, away: QPointF, metrics: QFontMetricsF) -> float:
+    """Return how far from its edge a title must be that lies clear of a label."""
+    width, height = metrics.horizontalAdvance(label) + 1.0, metrics.height()
+    across = width - 3.0 if abs(away.x()) > BESIDE else 0.5 * width
+    reach = across * abs(away.x()) + 0.5 * height * abs(away.y())
+    return LABEL_AWAY + reach + 0.5 * height
 
 
 def _paint_loss(painter: QPainter, tilt: Tilt, theme: Theme, foot: QPointF) -> None:
@@ -103,9 +121,9 @@ def _draw_label(painter: QPainter, theme: Theme, at: QPointF, text: str, *, side
     metrics = QFontMetricsF(painter.font())
     width, height = metrics.horizontalAdvance(text) + 1.0, metrics.height()
     left = at.x() - 0.5 * width
-    if side > 0.2:
+    if side > BESIDE:
         left = at.x() - 3.0
-    elif side < -0.2:
+    elif side < -BESIDE:
         left = at.x() - width + 3.0
     painter.setPen(QColor(theme.muted))
     box = QRectF(max(0.0, left), at.y() - 0.5 * height, width, height)
@@ -113,12 +131,18 @@ def _draw_label(painter: QPainter, theme: Theme, at: QPointF, text: str, *, side
 
 
 def _draw_title(
-    painter: QPainter, theme: Theme, place: tuple[QPointF, QPointF], text: str, room: float
+    painter: QPainter,
+    theme: Theme,
+    place: tuple[QPointF, QPointF],
+    words: tuple[str, str],
+    room: float,
 ) -> None:
-    """Draw the title of an edge along it."""
+    """Draw the title of an edge along it; what its numbers leave out is never elided."""
     at, way = place
     metrics = QFontMetricsF(painter.font())
-    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+    title, note = words[0], f"  {words[1]}" if words[1] else ""
+    left = room - metrics.horizontalAdvance(note)
+    shown = metrics.elidedText(title, Qt.TextElideMode.ElideRight, left) + note
     painter.save()
     painter.translate(at)
     painter.rotate(math.degrees(math.atan2(way.y(), way.x())))

@@ -6,8 +6,17 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QColor, QEnterEvent, QImage, QMouseEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtGui import (
+    QColor,
+    QEnterEvent,
+    QFontMetricsF,
+    QImage,
+    QMouseEvent,
+    QPainter,
+    QPolygonF,
+    QWheelEvent,
+)
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
@@ -18,7 +27,9 @@ from linreg_gui.session.project_state import project_of, state_of
 from linreg_gui.session.values import Line, ViewOptions
 from linreg_gui.views.exporting.picture_files import save_picture
 from linreg_gui.views.exporting.picture_painting import Pane
+from linreg_gui.views.look.theme import LIGHT
 from linreg_gui.views.surface.tilt import Pose, usual_pose
+from linreg_gui.views.surface.tilted_axes import paint_axes
 from linreg_gui.views.surface.tilted_paths import lines_across
 from linreg_gui.views.window import tilt_key
 from linreg_gui.views.window.action_table import SURFACE
@@ -514,3 +525,40 @@ def test_a_bowl_far_steeper_than_wide_is_drawn(window: Any) -> None:
         canvas.range_changed.emit()
         render(window)
         surface.grab()
+
+
+def test_titles_of_the_near_edges_lie_clear_of_long_numbers(
+    window: Any,
+) -> None:
+    labels: list[tuple[str, QPolygonF]] = []
+    titles: list[tuple[str, QPolygonF]] = []
+
+    class Noter(QPainter):
+        """Notes where text is drawn."""
+
+        def drawText(self, box: QRectF, flags: int, text: str) -> None:  # type: ignore[override]
+            metrics = QFontMetricsF(self.font())
+            inked = QRectF(0.0, 0.0, metrics.horizontalAdvance(text), 0.7 * metrics.height())
+            inked.moveCenter(box.center())
+            kind = titles if self.transform().isRotating() else labels
+            kind.append((text, self.transform().map(QPolygonF(inked))))
+            super().drawText(box, flags, text)
+
+    x, y = [1000.0, 1040.0, 1060.0, 1100.0], [419e3, 426e3, 427e3, 432e3]
+    window.session.opening.paste_dataset(Dataset.from_xy(x, y))
+    window.session.set_settings(
+        replace(window.session.runs.settings, scaling=Scaling.STANDARDISE, learning_rate=0.5)
+    )
+    window.shell.resize(1366, 749)
+    window.session.player.step(1)
+    window.content.surface_view.frame_all(window.content.clock.frame())
+    widget = tilted(window)
+    image = QImage(widget.size(), QImage.Format.Format_ARGB32_Premultiplied)
+    painter = Noter(image)
+    names = ("slope on standardised x", "intercept on standardised x")
+    paint_axes(painter, widget.tilt, LIGHT, names)
+    painter.end()
+    assert len(titles) == 2
+    for title, place in titles:
+        for label, beside in labels:
+            assert not place.intersects(beside), f"{title} lies over {label}"
