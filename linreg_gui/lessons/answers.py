@@ -45,15 +45,16 @@ from linreg_gui.storage.safe_write import write_safely
 FORMAT = "linreg_gui answers"
 VERSION = 1
 ANSWERS_SUFFIX = ".linreg-answers"
-LARGEST_FILE = 1_000_000
 LONGEST_NAME = 80
 LONGEST_TEXT = 200
 MOST_STEPS = 100
 MOST_COUNTED = 1_000_000
-MOST_SEGMENTS = 100
+MOST_SEGMENTS = 1_000
 MOST_LINES = 2
 MOST_KEPT = 1_000
 DIGEST_DIGITS = 64
+LARGEST_FILE = MOST_STEPS * MOST_POINTS * 2 * 32
+"""In bytes: each step may have its points, in lines of at most 32 characters."""
 
 Given = str | int | float | None
 """The number of a choice, a number, or the words of a prediction; None for nothing."""
@@ -133,6 +134,11 @@ class Answers:
 
 
 # ---- writing
+
+
+def can_be_read(end: Table) -> bool:
+    """Return whether a state of the table is one that `read_answers` takes."""
+    return end.dataset.n_samples <= MOST_POINTS and len(end.segments) <= MOST_SEGMENTS
 
 
 def write_answers(path: Path, answers: Answers) -> None:

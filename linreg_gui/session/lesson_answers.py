@@ -1,8 +1,7 @@
 """What was answered in a lesson, as it is saved for a teacher."""
 
-from linreg_gui.lessons.answers import Answers, StepAnswer, StepKind
+from linreg_gui.lessons.answers import Answers, StepAnswer, StepKind, can_be_read
 from linreg_gui.lessons.lesson import Step
-from linreg_gui.lessons.state_reader import MOST_POINTS
 from linreg_gui.session.lesson_run import LessonRun
 from linreg_gui.session.lesson_step import StepState
 
@@ -25,7 +24,6 @@ def answers_of(run: LessonRun, learner: str, saved: str) -> Answers:
 
 def _step_answer(step: Step, state: StepState) -> StepAnswer:
     state = state.counted
-    has_room = state.end is not None and state.end.dataset.n_samples <= MOST_POINTS
     return StepAnswer(
         kind=StepKind.of(step),
         result=state.result,
@@ -33,6 +31,6 @@ def _step_answer(step: Step, state: StepState) -> StepAnswer:
         last=state.last,
         tries=state.n_tries,
         hints=state.n_hints,
-        end=state.end if has_room else None,
+        end=state.end if state.end is not None and can_be_read(state.end) else None,
         by_hand=state.by_hand,
     )

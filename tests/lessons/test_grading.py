@@ -7,22 +7,27 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from linreg_gui import cli
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.settings import DescentConfig, Optimizer
 from linreg_gui.lessons.answers import (
+    LARGEST_FILE,
+    MOST_STEPS,
     Answers,
     Result,
     StepAnswer,
     StepKind,
+    can_be_read,
     read_answers,
     write_answers,
 )
 from linreg_gui.lessons.grading import Confirmed, Grade, grade_answers
 from linreg_gui.lessons.lesson import Answer, Goal, Lesson
 from linreg_gui.lessons.reader import read_lesson
+from linreg_gui.lessons.state_reader import MOST_POINTS
 from linreg_gui.lessons.table import Table, moment_of, solved, table_of
 from linreg_gui.storage.errors import StorageError
 from tests.storage.sentences import is_harmless
@@ -82,6 +87,19 @@ def test_answers_are_read_as_they_were_written(path: Path, tmp_path: Path) -> No
         again, before = moment_of(one.end, one.by_hand), moment_of(other.end, other.by_hand)
         assert (again.parameters == before.parameters).all()
         assert (again.epoch, again.kept_runs) == (before.epoch, before.kept_runs)
+
+
+def test_answers_with_all_points_that_a_lesson_may_have_are_read(
+    tmp_path: Path, rates: Lesson
+) -> None:
+    numbers = np.random.default_rng(0).normal(scale=1e-120, size=(2, MOST_POINTS))
+    end = Table(Dataset.from_xy(*numbers), DescentConfig(), epoch=0)
+    assert can_be_read(end)
+    answers = perfect(rates)
+    path = tmp_path / "mira.linreg-answers"
+    write_answers(path, replace(answers, steps=(replace(answers.steps[0], end=end),) * 5))
+    assert path.stat().st_size < 5 * LARGEST_FILE / MOST_STEPS, "so many steps fit, too"
+    assert read_answers(path).steps[4].end == end
 
 
 def edited(tmp_path: Path, lesson: Lesson, edit: Any) -> Path:
