@@ -608,8 +608,9 @@ class LessonRun(QObject):
         parts = []
         for name in names:
             found = find_quantity(name)
-            if found is not None and name not in self.hidden_quantities:
-                parts.append(f"{found.title}: {value_text(name, found.of(moment))}")
+            value = None if found is None else found.of(moment)
+            if found is not None and value is not None and name not in self.hidden_quantities:
+                parts.append(f"{found.title}: {value_text(name, value)}")
         text = ", ".join(parts)
         return f"{text[0].upper()}{text[1:]}." if text else ""
 

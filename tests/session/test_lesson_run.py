@@ -224,6 +224,20 @@ def test_a_goal_out_of_reach_says_so_and_counts_as_shown(session: Session, qtbot
 # ---- answers
 
 
+def test_a_value_that_is_not_there_yet_is_not_told(session: Session, qtbot: Any) -> None:
+    """A speaker may go on before the run has come as far."""
+    lesson = read_lesson(next(path for path in lesson_files() if "03" in path.stem))
+    learner = Learner(session, lesson, qtbot)
+    assert "epochs_to_1_percent" in str(lesson.steps[0])
+    learner.run.press_on()
+    session.player.pause()
+    session.player.run()
+    learner.run.press_on()
+    assert learner.run.stage is Stage.DONE
+    assert learner.run.state.told == ""
+    session.leave_lesson()
+
+
 OTHER_DATA = (
     HEAD
     + """
