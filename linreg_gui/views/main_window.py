@@ -1,6 +1,6 @@
 """The content of the window: the views in their cards, and the few threads between them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -363,10 +363,18 @@ class MainWindow(QObject):
         options = self._session.view_options
         self._session.set_view_options(replace(options, is_presenting=not options.is_presenting))
         if self._presenter.is_presenting:
-            self._session.post_notice(replace(WAY_OUT, is_still_true=self._is_presenting))
+            self._session.post_notice(
+                replace(WAY_OUT, is_still_true=self._speaker_has_just_begun())
+            )
 
-    def _is_presenting(self) -> bool:
-        return self._presenter.is_presenting
+    def _what_is_shown(self) -> tuple[object, ...]:
+        session = self._session
+        return session.view_options, session.runs.settings, session.player.cursor, session.lesson
+
+    def _speaker_has_just_begun(self) -> Callable[[], bool]:
+        """Return what says whether nothing was done yet: the message hides the rate."""
+        began = self._what_is_shown()
+        return lambda: self._presenter.is_presenting and self._what_is_shown() == began
 
 
 def build_views(shell: WindowShell, session: Session) -> MainWindow:

@@ -518,8 +518,8 @@ class LessonCard(QFrame):
         rest = least - self._area.minimumHeight()
         height = self._shell.height()
         column = self._shell.column_height
-        if self._clock.theme.is_stage:
-            most = column
+        if self._clock.theme.is_stage:  # where the window cannot grow
+            most = column - self._shell.least_cards_height
         elif height < LOW_WINDOW:
             most = round(LOW_SHARE * column)
         else:  # or all the room that the other cards leave

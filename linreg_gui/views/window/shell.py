@@ -233,6 +233,11 @@ class WindowShell(QMainWindow):
         return self._column.height()
 
     @property
+    def least_cards_height(self) -> int:
+        """The height that the cards which scroll leave to nobody."""
+        return self._side.minimumSizeHint().height() + self._above_cards.spacing()
+
+    @property
     def cards_height(self) -> int:
         """The height that the cards which scroll would take."""
         return self._cards.sizeHint().height() + GAP

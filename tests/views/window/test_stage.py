@@ -9,6 +9,8 @@ from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
+from linreg_gui.lessons.reader import read_lesson
+from linreg_gui.storage.assets import lesson_files
 from linreg_gui.views.window import presenter
 from linreg_gui.views.window.stage_pointer import RESTING_LOOKS
 from tests.views.helpers import double_click
@@ -315,3 +317,35 @@ def test_what_has_no_room_says_so(window: Any, qtbot: Any) -> None:
         assert said[0].startswith(f"“{name}")
         assert said[0].endswith("needs a larger window.")
         QTest.keyClick(shell, key)
+
+
+@pytest.mark.parametrize("number", [3, 8])
+def test_no_step_of_a_lesson_makes_the_window_higher_than_the_screen(
+    stage: Any, number: int
+) -> None:
+    """Its controls would be below the edge."""
+    content, shell = stage.content, stage.shell
+    content.lessons.begin(read_lesson(lesson_files()[number - 1]))
+    run, size = stage.session.lesson, shell.size()
+    for _ in range(3 * len(run.lesson.steps)):
+        QTest.keyClick(shell, Qt.Key.Key_PageDown)
+        for _ in range(3):
+            QApplication.processEvents()
+            content.settle()
+        assert shell.minimumSizeHint().height() <= size.height(), run.index
+        assert shell.size() == size, run.index
+        if run.is_at_end:
+            break
+    assert run.is_at_end
+    stage.session.leave_lesson()
+
+
+def test_the_way_out_is_said_until_something_is_done(window: Any, qtbot: Any) -> None:
+    bar = window.content.notice_bar
+    QTest.keyClick(window.shell, Qt.Key.Key_F11)
+    window.content.clock.render_now()
+    assert "leaves it" in bar.notice.text
+    QTest.keyClick(window.shell, Qt.Key.Key_L)  # something else is shown
+    window.content.clock.render_now()
+    assert bar.notice is None or "leaves it" not in bar.notice.text
+    set_stage(window, is_on=False)
