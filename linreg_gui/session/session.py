@@ -118,7 +118,7 @@ class Session(QObject):
         self.own_work = OwnWork(self)
         self.lesson: LessonRun | None = None
         self._changes = ChangesUnderWay(self.edits, self.runs, self.player)
-        self._was_growing = False
+        self._was_growing = self._has_end_to_tell = False
         self._frames = Frames(self)
         self._connect_parts()
         self._announce_changes()
@@ -130,6 +130,7 @@ class Session(QObject):
         self.edits.drag_changed.connect(self.player.hold)
         self.player.set_speed(self.view_options.epochs_per_second)
         self.player.run_status_changed.connect(self._on_run_status_changed)
+        self.player.cursor_changed.connect(self._on_cursor_changed)
         self.player.history_replaced.connect(self._on_run_replayed)
         self.player.history_extended.connect(self._on_history_extended)
         self.player.found_other.connect(self._on_other_result_found)
@@ -443,9 +444,22 @@ class Session(QObject):
 
     @Slot(object)
     def _on_run_status_changed(self, _state: RunState) -> None:
+        """Tell the end of a run; that it converged only where its last epoch is shown."""
         notice = self._ending_notice()
-        if notice is not None:
+        is_told = notice is None or notice.severity is not Severity.SUCCESS or self._shows_end()
+        self._has_end_to_tell = not is_told
+        if notice is not None and is_told:
             self.post_notice(notice)
+
+    @Slot(int)
+    def _on_cursor_changed(self, _epoch: int) -> None:
+        if self._has_end_to_tell and self._shows_end():
+            self._has_end_to_tell = False
+            self.post_notice(self._ending_notice())
+
+    def _shows_end(self) -> bool:
+        history = self.player.history
+        return history is not None and self.player.cursor >= history.last_epoch
 
     @Slot()
     def _on_run_replayed(self) -> None:

@@ -122,3 +122,20 @@ def test_a_sentence_has_the_room_of_the_button_while_there_is_none(window: Any, 
     assert card.cure_button.isVisible()
     assert card.epochs_field.mapTo(card, QPoint(0, 0)).y() == below, "no row moves"
     assert card.sentence.geometry().bottom() < card.cure_button.mapTo(card, QPoint(0, 0)).y()
+
+
+def test_a_run_that_converges_is_told_so_when_its_end_is_seen(window: Any, qtbot: Any) -> None:
+    session = window.session
+    areas, prices = [50.5, 62, 80, 95, 110, 130], [210.3, 245, 300.5, 341, 399.9, 460]
+    session.opening.paste_dataset(Dataset.from_xy(areas, prices))
+    session.player.step(300)
+    card = card_of(window)
+    assert card.cure_button.text().startswith("Standardise x: 1 epoch")
+    notices: list[Any] = []
+    session.notice_posted.connect(notices.append)
+    qtbot.mouseClick(card.cure_button, LEFT)
+    assert session.player.cursor == 0
+    assert not [one for one in notices if one and one.text.startswith("Converged")]
+    qtbot.keyClick(window.content.data_view, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: session.player.cursor == 1)
+    assert notices[-1].text == "Converged at epoch 1: no line is better."
