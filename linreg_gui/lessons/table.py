@@ -183,6 +183,7 @@ def solved(table: Table, solution: TableState) -> tuple[Table, ByHand]:
     IndexError
         If it moves a point that is not there.
     """
+    solution = named_as(solution, table.dataset)
     run = table.run if solution.run is None and solution.start is None else solution.run or 0
     lines: tuple[tuple[float, float], ...] = ()
     if solution.hand is not None:
@@ -192,6 +193,16 @@ def solved(table: Table, solution: TableState) -> tuple[Table, ByHand]:
     for point, x, y in solution.move:
         table = replace(table, dataset=table.dataset.moved_point(point - 1, x, y))
     return table, ByHand(int(solution.keep), lines)
+
+
+def named_as(solution: TableState, dataset: Dataset) -> TableState:
+    """Return a solution whose data keep the names that it does not give."""
+    return replace(
+        solution,
+        name=solution.name or dataset.name,
+        x_name=solution.x_name or dataset.feature_names[0],
+        y_name=solution.y_name or dataset.target_name,
+    )
 
 
 def dataset_of(state: TableState) -> Dataset | None:

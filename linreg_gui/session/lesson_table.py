@@ -7,7 +7,7 @@ import numpy as np
 
 from linreg_gui.lessons.lesson import Hideable, Opening, TableState
 from linreg_gui.lessons.quantities import Moment, tried_by_hand
-from linreg_gui.lessons.table import ByHand, Table, dataset_of
+from linreg_gui.lessons.table import ByHand, Table, dataset_of, named_as
 from linreg_gui.session.branches import Branches
 from linreg_gui.session.permissions import OPTION_OF
 from linreg_gui.session.problem import Surface
@@ -100,7 +100,7 @@ def options_after(options: ViewOptions, opening: Opening, speed: float | None) -
 
 def put_solution(session: "Session", solution: TableState) -> None:
     """Do what a solution says, as a learner would; other data get as many epochs as there were."""
-    dataset = dataset_of(solution)
+    dataset = dataset_of(named_as(solution, session.problem.dataset))
     if dataset is not None:
         put_table(session, replace(table_now(session), dataset=dataset))
         session.edits.stack.clear()  # of edits of points that are gone

@@ -244,6 +244,8 @@ OTHER_DATA = (
 [setup]
 x = [1, 2, 3, 4]
 y = [2, 4, 6, 90]
+x_name = "hours"
+y_name = "money"
 learning_rate = 0.01
 [[step]]
 say = "Take the point away that cannot be right."
@@ -266,7 +268,9 @@ def test_a_solution_with_other_data_is_shown(session: Session, qtbot: Any, solut
     assert not list(check_lesson(lesson))
     learner = Learner(session, lesson, qtbot)
     learner.run.press_on()
-    assert session.problem.dataset.n_samples == 3
+    dataset = session.problem.dataset
+    assert dataset.n_samples == 3
+    assert (dataset.feature_names, dataset.target_name) == (("hours",), "money")
     assert all(verdict.is_met for verdict in learner.run.verdicts)
     assert not learner.run.state.reply
     session.leave_lesson()
