@@ -158,7 +158,7 @@ class Tilt:
         corners = np.array([(m, b) for m in (left, right) for b in (bottom, top)])
         return self.bowl.floor + float(np.max(self.bowl.excess_values(corners)))
 
-    @property
+    @cached_property
     def lowest(self) -> float:
         """The smallest loss that has a height of its own."""
         return max(self.bowl.floor, LOWEST_SHARE * self.highest)
@@ -168,17 +168,17 @@ class Tilt:
         """Whether the losses in view have logarithms, and are not all the same up to rounding."""
         return self.bowl.floor < self.highest < LARGEST_LOSS
 
-    @property
+    @cached_property
     def base(self) -> float:
         """log₁₀ of the loss at the base."""
         return math.log10(self.lowest) - BELOW
 
-    @property
+    @cached_property
     def decades(self) -> float:
         """From the base to the highest loss."""
         return math.log10(self.highest) - self.base
 
-    @property
+    @cached_property
     def height_scale(self) -> float:
         """k_z, in pixels per decade, before it is foreshortened."""
         left, right, bottom, top = self.shown

@@ -6,9 +6,10 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
+from linreg_gui.session.last_value import LastValue
 from linreg_gui.views.canvas.axes import LABEL_SCALE
 from linreg_gui.views.canvas.painting import pen
-from linreg_gui.views.canvas.ticks import TickRoom, linear_ticks, log_ticks
+from linreg_gui.views.canvas.ticks import TickRoom, Ticks, linear_ticks, log_ticks
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.surface.tilt import Tilt
 
@@ -20,69 +21,87 @@ BESIDE = 0.2
 LOSS_TITLE = "loss, log₁₀"
 TITLE_LEFT = 28.0
 """Pixels from the edge of the pane to its title: the rail is there."""
+LENGTH_STEP = 8.0
+"""Pixels by which an edge grows before other ticks are looked for: during a drag it trembles."""
 
 
-def paint_axes(painter: QPainter, tilt: Tilt, theme: Theme, titles: tuple[str, str]) -> None:
-    """Draw the axes.
+class TiltedAxes:
+    """Draws the axes, and keeps the ticks of both edges from one frame of a drag to the next."""
 
-    Parameters
-    ----------
-    painter : QPainter
-    tilt : Tilt
-    theme : Theme
-    titles : tuple of str
-        Of the first parameter and the second one.
-    """
-    font = QFont(painter.font())
-    font.setPointSizeF(font.pointSizeF() * LABEL_SCALE)
-    painter.setFont(font)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-    outline = tilt.outline
-    corners = [
-        QPointF(outline.x[column], outline.base[column])
-        for column in (0, outline.near, len(outline.x) - 1)
-    ]
-    for begin, end in ((0, 1), (1, 2)):
-        _paint_edge(painter, tilt, theme, (corners[begin], corners[end]), titles)
-    _paint_loss(painter, tilt, theme, corners[0])
+    def __init__(self) -> None:
+        self._ticks: tuple[LastValue[Ticks], LastValue[Ticks]] = LastValue(), LastValue()
+
+    def paint(self, painter: QPainter, tilt: Tilt, theme: Theme, titles: tuple[str, str]) -> None:
+        """Draw the axes.
+
+        Parameters
+        ----------
+        painter : QPainter
+        tilt : Tilt
+        theme : Theme
+        titles : tuple of str
+            Of the first parameter and the second one.
+        """
+        font = QFont(painter.font())
+        font.setPointSizeF(font.pointSizeF() * LABEL_SCALE)
+        painter.setFont(font)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        outline = tilt.outline
+        corners = [
+            QPointF(outline.x[column], outline.base[column])
+            for column in (0, outline.near, len(outline.x) - 1)
+        ]
+        for begin, end in ((0, 1), (1, 2)):
+            self._paint_edge(painter, tilt, theme, (corners[begin], corners[end]), titles)
+        _paint_loss(painter, tilt, theme, corners[0])
+
+    def _paint_edge(
+        self,
+        painter: QPainter,
+        tilt: Tilt,
+        theme: Theme,
+        ends: tuple[QPointF, QPointF],
+        titles: tuple[str, str],
+    ) -> None:
+        """Draw ticks, labels and title along one near edge of the base."""
+        places = [_corner(tilt, end) for end in ends]
+        parameter = 0 if places[0][0] != places[1][0] else 1
+        first, last = places[0][parameter], places[1][parameter]
+        way = ends[1] - ends[0]
+        length = math.hypot(way.x(), way.y())
+        if length < 40.0 or first == last:
+            return
+        away = QPointF(way.y(), -way.x()) / length
+        if away.y() < 0:
+            away = -away
+        metrics = QFontMetricsF(painter.font())
+        shortest = LENGTH_STEP * math.floor(length / LENGTH_STEP)
+        key = first, last, shortest, round(away.x(), 1), metrics.height()
+        ticks = self._ticks[parameter].of(
+            key, lambda: _ticks_along((first, last), shortest, away, metrics)
+        )
+        for value, label in zip(ticks.values, ticks.labels, strict=True):
+            at = ends[0] + way * ((value - first) / (last - first))
+            painter.setPen(pen(theme.axis))
+            painter.drawLine(at, at + away * TICK)
+            _draw_label(painter, theme, at + away * LABEL_AWAY, label, side=away.x())
+        needed = (_behind(label, away, metrics) for label in ticks.labels)
+        beyond = min(max([TITLE_AWAY, *needed]), MOST_AWAY)
+        place = ends[0] + way / 2.0 + away * beyond
+        _draw_title(painter, theme, (place, way), (titles[parameter], ticks.note), length)
 
 
-def _paint_edge(
-    painter: QPainter,
-    tilt: Tilt,
-    theme: Theme,
-    ends: tuple[QPointF, QPointF],
-    titles: tuple[str, str],
-) -> None:
-    """Draw ticks, labels and title along one near edge of the base."""
-    places = [_ground(tilt, end) for end in ends]
-    parameter = int(np.argmax([abs(a - b) for a, b in zip(*_relative(tilt, places), strict=True)]))
-    first, last = places[0][parameter], places[1][parameter]
-    way = ends[1] - ends[0]
-    length = math.hypot(way.x(), way.y())
-    if length < 40.0 or first == last:
-        return
-    away = QPointF(way.y(), -way.x()) / length
-    if away.y() < 0:
-        away = -away
-    metrics = QFontMetricsF(painter.font())
-
-    def title_away(label: str) -> float:
-        return _behind(label, away, metrics)
-
+def _ticks_along(
+    ends: tuple[float, float], length: float, away: QPointF, metrics: QFontMetricsF
+) -> Ticks:
     room = TickRoom(
-        length, 2.2 * metrics.height(), metrics.horizontalAdvance,
-        lambda label: title_away(label) <= MOST_AWAY, most=7,
-    )  # fmt: skip
-    ticks = linear_ticks(min(first, last), max(first, last), room)
-    for value, label in zip(ticks.values, ticks.labels, strict=True):
-        at = ends[0] + way * ((value - first) / (last - first))
-        painter.setPen(pen(theme.axis))
-        painter.drawLine(at, at + away * TICK)
-        _draw_label(painter, theme, at + away * LABEL_AWAY, label, side=away.x())
-    beyond = min(max([TITLE_AWAY, *map(title_away, ticks.labels)]), MOST_AWAY)
-    place = ends[0] + way / 2.0 + away * beyond
-    _draw_title(painter, theme, (place, way), (titles[parameter], ticks.note), length)
+        length,
+        2.2 * metrics.height(),
+        metrics.horizontalAdvance,
+        lambda label: _behind(label, away, metrics) <= MOST_AWAY,
+        most=7,
+    )
+    return linear_ticks(min(ends), max(ends), room)
 
 
 def _behind(label: str, away: QPointF, metrics: QFontMetricsF) -> float:
@@ -152,15 +171,13 @@ def _draw_title(
     painter.restore()
 
 
-def _ground(tilt: Tilt, base: QPointF) -> tuple[float, float]:
-    """Return the place of the map above a place of the base."""
+def _corner(tilt: Tilt, base: QPointF) -> tuple[float, float]:
+    """Return the corner of the map above a corner of the base."""
     across = np.asarray(base.x() - tilt.origin[0])
     away = np.asarray((tilt.origin[1] - base.y()) / math.cos(tilt.pose.tip))
     slope, intercept = tilt.ground_at(across, away).tolist()
-    return slope, intercept
-
-
-def _relative(tilt: Tilt, places: list[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Return places as parts of what is shown."""
     left, right, bottom, top = tilt.shown
-    return [(m / (right - left), b / (top - bottom)) for m, b in places]
+    return (
+        left if abs(slope - left) < abs(slope - right) else right,
+        bottom if abs(intercept - bottom) < abs(intercept - top) else top,
+    )

@@ -6,6 +6,7 @@ neither a grid nor a buffer of depths.
 """
 
 import math
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -79,6 +80,8 @@ class Palette:
             (NIGHT, theme.contour) if theme.is_dark else (theme.contour, theme.card)
         )
         self._shade, self._gloss = DARK_CONTRAST if theme.is_dark else CONTRAST
+        self._across: dict[float, tuple[QColor, QColor, QColor]] = {}
+        """By the excess: rings are doublings of the loss, the same ones from frame to frame."""
 
     def wall(self, excess: float, turned: float) -> QColor:
         """Return the colour of a wall.
@@ -95,11 +98,27 @@ class Palette:
             return QColor(mixed(base, self._dark, self._shade * self._light * -turned))
         return QColor(mixed(base, self._bright, self._gloss * self._light * turned))
 
+    def wall_across(self, excess: float) -> tuple[QColor, QColor, QColor]:
+        """Return the colours of a ring's wall: turned away, neither, and turned to the light."""
+        if excess not in self._across:
+            self._across[excess] = (
+                self.wall(excess, -1.0),
+                QColor(shade_of(self._theme, excess)),
+                self.wall(excess, 1.0),
+            )
+        return self._across[excess]
+
     def face(self, number: int) -> QColor:
         """Return the colour of a near face."""
         theme = self._theme
         plain = mixed(theme.bowl_deep, theme.bowl_rim, 0.35)
         return QColor(mixed(plain, theme.axis, FACES[number]))
+
+
+@lru_cache(maxsize=2)
+def palette_of(theme: Theme, tip: float) -> Palette:
+    """Return the colours, kept while one looks from the same height, as during a drag."""
+    return Palette(theme, tip)
 
 
 def levels_of(tilt: Tilt, per_octave: float) -> list[float]:
@@ -125,7 +144,7 @@ def paint_ground(painter: QPainter, tilt: Tilt, theme: Theme, detail: Detail) ->
     theme : Theme
     detail : Detail
     """
-    levels, palette = levels_of(tilt, detail.rings), Palette(theme, tilt.pose.tip)
+    levels, palette = levels_of(tilt, detail.rings), palette_of(theme, tilt.pose.tip)
     columns = tilt.outline
     painter.save()
     painter.setClipRect(_around(columns), Qt.ClipOperation.IntersectClip)
@@ -150,7 +169,7 @@ def _paint_rings(
     if not (np.isfinite(matrix).all() and np.isfinite(foot).all() and np.linalg.det(matrix)):
         return
     across, up = matrix @ np.stack((np.cos(turns), np.sin(turns)))
-    longest = float(np.abs(matrix).max())
+    longest, lit_reach = float(np.abs(matrix).max()), _lit_reach(tilt)
     line = contour_pen(painter, theme)
     line.setWidthF(LINE_WIDTH * line.widthF())
     hole: Polyline | None = None
@@ -168,7 +187,7 @@ def _paint_rings(
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         ring = outline if hole is None else _joined(outline, hole)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(_wall_brush(palette, middle, centre, radius * _lit_reach(tilt)))
+        painter.setBrush(_wall_brush(palette, middle, centre, radius * lit_reach))
         painter.drawPolygon(polyline(*ring), Qt.FillRule.OddEvenFill)
         hole = outline
 
@@ -204,8 +223,8 @@ def _lit_direction(tilt: Tilt) -> FloatArray:
 def _wall_brush(palette: Palette, excess: float, centre: FloatArray, away: FloatArray) -> QBrush:
     begin, end = (QPointF(*place.tolist()) for place in (centre + away, centre - away))
     gradient = QLinearGradient(begin, end)
-    for position, turned in ((0.0, -1.0), (0.5, 0.0), (1.0, 1.0)):
-        gradient.setColorAt(position, palette.wall(excess, turned))
+    for position, colour in zip((0.0, 0.5, 1.0), palette.wall_across(excess), strict=True):
+        gradient.setColorAt(position, colour)
     return QBrush(gradient)
 
 

@@ -21,7 +21,7 @@ from linreg_gui.views.canvas.plot_canvas import PlotCanvas
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.surface.surface_picture import SurfacePicture
 from linreg_gui.views.surface.tilt import MOST_TIP, Pose, Tilt, most_tip, usual_pose
-from linreg_gui.views.surface.tilted_axes import paint_axes
+from linreg_gui.views.surface.tilted_axes import TiltedAxes
 from linreg_gui.views.surface.tilted_gestures import TiltedGestures
 from linreg_gui.views.surface.tilted_ground import COARSE, FINE, USUAL, paint_ground
 from linreg_gui.views.surface.tilted_inset import TiltedInset
@@ -70,7 +70,7 @@ class TiltedSurface(QWidget):
         self._usual: LastValue[Pose] = LastValue()
         self._share, self.is_up = 0.0, False
         self._tilt: LastValue[Tilt | None] = LastValue()
-        self._ground = KeptPicture()
+        self._ground, self._axes = KeptPicture(), TiltedAxes()
         self._inset = TiltedInset(picture.bowl, picture.path, picture.marks)
         self.things = TiltedThings(picture, self._inset)
         self._gestures = TiltedGestures(self, canvas, self._inset)
@@ -218,7 +218,7 @@ class TiltedSurface(QWidget):
         def draw(inner: QPainter) -> None:
             paint_ground(inner, tilt, theme, detail)
             if self._share >= 1.0:
-                paint_axes(inner, tilt, theme, self._titles())
+                self._axes.paint(inner, tilt, theme, self._titles())
 
         content = (tilt, detail, self._titles())
         self._ground.paint(painter, frame, theme, content, draw)

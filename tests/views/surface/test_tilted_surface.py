@@ -29,7 +29,7 @@ from linreg_gui.views.exporting.picture_files import save_picture
 from linreg_gui.views.exporting.picture_painting import Pane
 from linreg_gui.views.look.theme import LIGHT
 from linreg_gui.views.surface.tilt import Pose, usual_pose
-from linreg_gui.views.surface.tilted_axes import paint_axes
+from linreg_gui.views.surface.tilted_axes import TiltedAxes
 from linreg_gui.views.surface.tilted_paths import lines_across
 from linreg_gui.views.window import tilt_key
 from linreg_gui.views.window.action_table import SURFACE
@@ -556,7 +556,7 @@ def test_titles_of_the_near_edges_lie_clear_of_long_numbers(
     image = QImage(widget.size(), QImage.Format.Format_ARGB32_Premultiplied)
     painter = Noter(image)
     names = ("slope on standardised x", "intercept on standardised x")
-    paint_axes(painter, widget.tilt, LIGHT, names)
+    TiltedAxes().paint(painter, widget.tilt, LIGHT, names)
     painter.end()
     assert len(titles) == 2
     for title, place in titles:
