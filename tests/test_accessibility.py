@@ -140,9 +140,7 @@ def test_guessing_tells_no_best_fit(window: Any) -> None:
 
 def test_the_epoch_is_read_and_set(window: Any) -> None:
     window.session.player.step(30)
-    epoch, run = marks(
-        window, "loss_view" if hasattr(window.content, "loss_view") else "curve_view"
-    )
+    epoch, run = marks(window, "curve_view")
     assert epoch.role() == QAccessible.Role.Slider
     assert epoch.text(QAccessible.Text.Name).startswith("Epoch 30 of 30, loss ")
     assert run.text(QAccessible.Text.Name).startswith("Run A: loss 6,015 to ")
@@ -154,6 +152,19 @@ def test_the_epoch_is_read_and_set(window: Any) -> None:
     assert window.session.player.cursor == 30
     assert epoch.actionInterface() is None
     assert run.valueInterface() is None
+
+
+def test_a_run_that_is_hidden_is_not_read(window: Any) -> None:
+    session = window.session
+    session.player.step(10)
+    session.runs.keep()
+    session.set_learning_rate(0.01)
+    session.restart()
+    session.player.step(10)
+    (kept,) = (branch for branch in session.frame().branches if branch.is_kept)
+    before = len(names(window, "curve_view"))
+    session.runs.hide(kept.number, is_hidden=True)
+    assert len(names(window, "curve_view")) == before - 1
 
 
 def test_the_slider_is_read_with_what_its_zone_means(window: Any) -> None:

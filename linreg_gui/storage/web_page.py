@@ -138,4 +138,5 @@ def write_web_page(path: str | os.PathLike[str], page: WebPage) -> None:
     template = asset("page.html").read_text(encoding="utf-8")
     before, after = template.split("@PAGE@")
     text = before.replace("@TITLE@", html.escape(page.title)) + values + after
-    write_safely(path, text.encode("utf-8"))
+    # A file's name may hold bytes that are no text.
+    write_safely(path, text.encode("utf-8", "replace"))

@@ -88,7 +88,7 @@ def loss_marks(session: Session, _canvas: PlotCanvas) -> list[Mark]:
     name = f"Epoch {count(frame.cursor)} of {count(last)}, loss {loss}"
     is_fixed = session.gate.is_locked(Lockable.RUN)
     marks = [Mark(name)] if is_fixed else [Mark(name, Role.Slider, setting=moving)]
-    for branch in frame.branches:
+    for branch in (one for one in frame.branches if not one.is_hidden):
         losses = branch.history.losses
         first, newest = measured(float(losses[0])), measured(float(losses[-1]))
         epochs = count(branch.history.last_epoch)

@@ -246,3 +246,19 @@ def test_a_surface_too_large_to_compute_has_no_level_lines(window: Any, tmp_path
     page = saved(window, tmp_path / "a.html")
     assert page["runs"][0]["losses"][-1] > 300.0  # decades
     assert page["bowl"]["radii"] == []
+
+
+def test_a_name_that_is_no_text_is_written_all_the_same(window: Any, tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    write_web_page(path, web_page(window.session, window.content.subjects(), "run\udcff"))
+    assert "<title>run?</title>" in path.read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(not CHROMIUM, reason="no Chromium here")
+def test_an_epoch_that_is_none_is_the_first(window: Any, tmp_path: Path) -> None:
+    run_to_the_end(window, 5)
+    saved(window, tmp_path / "a.html")
+    command = [CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--dump-dom"]
+    command += [f"--user-data-dir={tmp_path / 'profile'}", f"file://{tmp_path}/a.html#epoch=-3"]
+    told = subprocess.run(command, capture_output=True, text=True, timeout=100, check=True)
+    assert re.search(r"loss [0-9.,]+ +epoch 0<", told.stdout)
