@@ -48,7 +48,7 @@ class Importing(QObject):
     refused = Signal(str)
     """Why a choice gives no points."""
     withdrawn = Signal()
-    """Something else was opened while a table was on offer."""
+    """Something else, or a lesson, was opened while a table was on offer."""
     busy_changed = Signal(str)
     """What is being read; empty when nothing is."""
     progressed = Signal(float)
@@ -157,10 +157,13 @@ class Importing(QObject):
         self._offer = None
         dataset, had_work = result.dataset, self._documents.has_unsaved_work
         if isinstance(self._source, Path):
+            self._session.leave_lesson()
             self._session.opening.open_dataset(dataset)
             self._documents.recent.add(self._source)
-        else:
-            self._session.opening.paste_dataset(replace(dataset, name=PASTED))
+        elif self._session.opening.paste_dataset(replace(dataset, name=PASTED)) is False:
+            self.withdrawn.emit()  # a lesson was begun in the meantime
+            self.given_up.emit("")
+            return
         self._session.post_notice(self._notice_of(result, had_work=had_work))
         self.imported.emit()
 

@@ -127,16 +127,16 @@ class DocumentsView(QObject):
     def open(self, path: Path) -> None:
         """Open a file; unsaved work that it would take away is asked for first.
 
-        A lesson takes nothing away; any other file is opened in place of a lesson.
+        A lesson takes nothing away; any other file, once it is read, is opened in place of one.
         """
         if is_lesson(path):
             self.lesson_wanted.emit(path)
-            return
-        self._session.leave_lesson()
-        self._ask_before(partial(self._desk.open, path), path)
+        else:
+            self._ask_before(partial(self._desk.open, path), path)
 
     def _ask_before(self, act: Callable[[], object], path: Path | None = None) -> None:
-        is_safe = self._session.own_work.is_aside  # a lesson's table may be replaced, if it lets
+        # What is in no file takes the place of a lesson's table, if that lets it.
+        is_safe = path is None and self._session.own_work.is_aside
         if self._desk.would_lose_work(path) and not is_safe:
             self.unsaved.ask_before(act)
         else:
@@ -174,7 +174,6 @@ class DocumentsView(QObject):
             self._session.post_notice(notice)
 
     def _open_text(self, text: str) -> None:
-        self._session.leave_lesson()
         documents = self._desk.documents
         act = partial(documents.open_text, text)
         if self._desk.is_asking and documents.has_unsaved_work:

@@ -19,12 +19,15 @@ from linreg_gui.lessons.table import table_of
 from linreg_gui.session.lesson_progress import LessonProgress, Progress
 from linreg_gui.session.lesson_step import Stage
 from linreg_gui.session.lesson_table import put_solution, table_now
+from linreg_gui.session.project_state import project_of
 from linreg_gui.session.values import Line
+from linreg_gui.session.wording_lessons import LOCKED
 from linreg_gui.storage.assets import lesson_files
 from linreg_gui.storage.preferences import Preferences
+from linreg_gui.storage.projects.project_text import encode_text
 from linreg_gui.views.lessons.lesson_text import PlainDocument, put_markdown
 from linreg_gui.views.lessons.lessons_view import NEW_LESSON, SAVE_ANSWERS
-from linreg_gui.views.window.action_table import ASK, ASK_FIRST
+from linreg_gui.views.window.action_table import ASK, ASK_FIRST, PASTE
 from linreg_gui.views.window.marks import data_marks, loss_marks, surface_marks
 from tests.views.files.test_documents_view import dropped
 
@@ -634,12 +637,53 @@ def test_what_is_no_lesson_is_refused_and_nothing_changes(
     assert window.session.frame().dataset is before.dataset
 
 
-def test_a_file_is_opened_in_place_of_a_lesson(window: Any, begin: Any, tmp_path: Path) -> None:
+def test_a_file_is_opened_in_place_of_a_lesson(
+    window: Any, begin: Any, qtbot: Any, tmp_path: Path
+) -> None:
     begin(1)
     path = tmp_path / "t.csv"
     path.write_text("x,y\n1,2\n2,3\n", encoding="utf-8")
     drop(window, path)
+    qtbot.waitUntil(lambda: window.session.problem.dataset.n_samples == 2)
     assert window.session.lesson is None
+
+
+@pytest.mark.parametrize("name", ["bad.linreg", "bad.csv"])
+def test_a_file_that_cannot_be_read_ends_no_lesson(
+    window: Any, begin: Any, qtbot: Any, tmp_path: Path, name: str
+) -> None:
+    run, bar = begin(1), window.content.notice_bar
+    path = tmp_path / name
+    path.write_bytes(b"\0\1\2")
+    drop(window, path)
+    qtbot.waitUntil(lambda: bar.notice is not None and name in bar.notice.text)
+    assert window.session.lesson is run
+
+
+def paste(window: Any, text: str) -> None:
+    QGuiApplication.clipboard().setText(text)
+    window.content.actions.entries[PASTE.text].trigger()
+
+
+def test_work_pasted_in_part_ends_no_lesson(window: Any, begin: Any) -> None:
+    run = begin(1)
+    paste(window, encode_text(project_of(window.session.state()))[:-40])
+    assert "not whole" in window.content.notice_bar.notice.text
+    assert window.session.lesson is run
+
+
+def test_a_table_read_when_a_lesson_has_begun_is_not_put_on_its_table(
+    window: Any, begin: Any, qtbot: Any
+) -> None:
+    ended: list[object] = []
+    window.services.importing.given_up.connect(ended.append)
+    paste(window, "x,y\n1,2\n2,3\n")
+    run = begin(1)
+    window.session.gate.set_permissions(Permissions(locked=frozenset({Lockable.DATA})))
+    qtbot.waitUntil(lambda: bool(ended))
+    assert window.session.lesson is run
+    assert window.session.problem.dataset.n_samples > 2
+    assert window.content.notice_bar.notice.text == LOCKED[Lockable.DATA]
 
 
 def test_the_menu_has_the_lessons_and_goes_on(window: Any, begin: Any, tmp_path: Path) -> None:
