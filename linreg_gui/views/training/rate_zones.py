@@ -52,12 +52,15 @@ class RateLimits:
 
     @property
     def zones(self) -> list[tuple[float, Regime]]:
-        """End and name of every zone but the last, in ascending order."""
+        """End and name of every zone but the last, in ascending order.
+
+        What zig-zags is called so though it may be slow, as the sentence below has it.
+        """
         zigzag = self.diverges_from if self.zigzags_above is None else self.zigzags_above
-        crawl = 0.0 if self.crawls_below is None else self.crawls_below
+        crawl = 0.0 if self.crawls_below is None else min(self.crawls_below, zigzag)
         ends = (
             (crawl, Regime.CRAWLS),
-            (max(crawl, zigzag), Regime.CONVERGES),
+            (zigzag, Regime.CONVERGES),
             (self.diverges_from, Regime.ZIGZAGS),
         )
         zones: list[tuple[float, Regime]] = []

@@ -3,12 +3,14 @@
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 
+from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.core.settings import Scaling
 from linreg_gui.core.stability import (
@@ -56,6 +58,22 @@ def test_the_zones_end_at_the_published_rates(window: Any) -> None:
     assert limits.zone_of(0.0175) is Regime.CONVERGES
     assert limits.zone_of(0.0176) is Regime.ZIGZAGS
     assert limits.zone_of(limits.diverges_from) is Regime.DIVERGES
+
+
+def test_a_slow_zig_zag_has_one_name_on_the_slider_and_in_the_sentence(
+    window: Any, qtbot: Any
+) -> None:
+    """Data far from the origin: the intercept crawls at every rate that descends."""
+    x = np.linspace(12.0, 34.0, 40)
+    window.session.opening.open_dataset(Dataset.from_xy(x, 3.2 * x - 18.0 + np.sin(9.0 * x)))
+    loss = window.session.problem.loss
+    limits, monotone = rate_limits(loss), monotone_learning_rate(loss)
+    for share in (0.5, 0.99, 1.01, 1.1, 1.5, 1.99):
+        rate = share * monotone
+        assert limits.zone_of(rate) is regime(loss, rate), share
+    window.session.set_learning_rate(1.1 * monotone)
+    window.content.clock.render_now()
+    assert window.content.training_card.sentence.text().startswith("Zig-zags")
 
 
 def test_a_border_is_exact_up_to_rounding(window: Any) -> None:
