@@ -126,6 +126,8 @@ class Frame:
         Whether nothing was moved, run or edited yet: the first screen names its things.
     permissions : Permissions
         What a lesson hides and locks; empty outside of one.
+    is_in_lesson : bool
+        Whether a lesson is on the table: it says what to do.
     """
 
     dataset: Dataset
@@ -151,6 +153,7 @@ class Frame:
     origin: DocumentId
     is_untouched: bool
     permissions: Permissions
+    is_in_lesson: bool
 
     @property
     def loss(self) -> QuadraticLoss | None:
@@ -253,6 +256,7 @@ class Frames:
             origin=session.opening.origin,
             is_untouched=session.is_untouched,
             permissions=session.gate.permissions,
+            is_in_lesson=session.gate.is_in_lesson,
         )
 
     def _known_branches(self) -> tuple[Branch, ...]:

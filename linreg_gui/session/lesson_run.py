@@ -205,7 +205,7 @@ class LessonRun(QObject):
         session.own_work.set_aside()
         session.asking.close()
         self._own_kind = session.asking.state.kind
-        session.gate.guard = self._refusal
+        session.gate.set_guard(self._refusal)
         with session.gate.opened():
             session.set_view_options(session.view_options.with_usual_layers())
         self._open(index, self._table_of(index), self._openings_to(index))
@@ -216,7 +216,7 @@ class LessonRun(QObject):
         session = self._session
         session.asking.close()
         session.asking.choose_first_kind(self._own_kind)
-        session.gate.guard = None
+        session.gate.set_guard(None)
         session.gate.set_permissions(Permissions())
         session.own_work.bring_back()
         self.left.emit()

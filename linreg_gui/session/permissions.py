@@ -58,7 +58,7 @@ class Gate(QObject):
     """
 
     changed = Signal()
-    """Other things are locked or hidden."""
+    """Other things are locked or hidden, or a lesson has begun or ended."""
     notice_posted = Signal(object)
     """Notice"""
 
@@ -70,6 +70,11 @@ class Gate(QObject):
         self._held: Mapping[Lockable, str] = {}
         self.permissions = Permissions()
         self.guard: Callable[[Lockable], str] | None = None
+
+    def set_guard(self, guard: Callable[[Lockable], str] | None) -> None:
+        """Ask a lesson before each gesture from now on; None where there is none any more."""
+        self.guard = guard
+        self.changed.emit()
 
     def set_permissions(
         self, permissions: Permissions, held: Mapping[Lockable, str] | None = None

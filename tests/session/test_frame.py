@@ -156,6 +156,7 @@ def test_whatever_changes_in_a_frame_is_announced(session):
         session.asking.ask,
         session.problem.clear_points,
         lambda: session.gate.set_permissions(Permissions(frozenset({Hideable.ZONES}))),
+        lambda: session.gate.set_guard(lambda _lock: ""),
     ):
         heard.clear()
         before = session.frame()

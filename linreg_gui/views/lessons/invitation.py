@@ -25,7 +25,7 @@ class Invitation(QWidget):
 
     wanted = Signal()
     """The first lesson is to be opened."""
-    drawn_fields = ("is_untouched", "permissions", "theme")
+    drawn_fields = ("is_untouched", "is_in_lesson", "theme")
 
     def __init__(self, shell: WindowShell, clock: FrameClock) -> None:
         super().__init__()
@@ -62,8 +62,7 @@ class Invitation(QWidget):
 
     def render_frame(self, frame: ThemedFrame) -> None:
         """Go with the first thing that is done."""
-        is_in_lesson = bool(frame.permissions.locked or frame.permissions.hidden)
-        self._is_over |= not frame.is_untouched or is_in_lesson
+        self._is_over |= frame.is_in_lesson or not frame.is_untouched
         has_room = self._shell.column_height >= LEAST_ROOM
         self.setVisible(not self._is_over and has_room and not frame.theme.is_stage)
 

@@ -78,8 +78,8 @@ def guide(frame: Frame) -> str:
         return f"Press {key_cap(RUN)} to {act}."
     if frame.phase is not None:
         return _phase_guide(frame.phase, frame)
-    if frame.permissions.locked or frame.permissions.hidden:
-        return ""  # the lesson says what to do
+    if frame.is_in_lesson:
+        return ""
     return _guide_at_rest(frame)
 
 

@@ -82,7 +82,7 @@ class NoticeBar(QFrame):
         "bet",
         "view_options",
         "origin",
-        "permissions",
+        "is_in_lesson",
         "theme",
     )
 

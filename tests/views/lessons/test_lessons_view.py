@@ -28,6 +28,7 @@ from linreg_gui.storage.projects.project_text import encode_text
 from linreg_gui.views.lessons.lesson_text import PlainDocument, put_markdown
 from linreg_gui.views.lessons.lessons_view import NEW_LESSON, SAVE_ANSWERS
 from linreg_gui.views.window.action_table import ASK, ASK_FIRST, PASTE
+from linreg_gui.views.window.guides import guide
 from linreg_gui.views.window.marks import data_marks, loss_marks, surface_marks
 from tests.views.files.test_documents_view import dropped
 
@@ -790,6 +791,18 @@ def test_the_first_screen_invites_to_the_first_lesson(window: Any, qtbot: Any) -
     assert window.session.lesson.lesson.title == read_lesson(FILES[0]).title
     window.content.lessons.leave()
     assert not invitation.isVisible()
+
+
+def test_in_a_lesson_that_hides_and_locks_nothing_only_the_lesson_speaks(window: Any) -> None:
+    lessons, bar = window.content.lessons, window.content.notice_bar
+    assert lessons.invitation.isVisible()
+    head = FILES[0].read_text(encoding="utf-8").partition("[setup]")[0]
+    lessons.begin(parse_lesson(f'{head}[[step]]\nsay = "Look."'.encode(), "t.linreg-lesson"))
+    assert not lessons.invitation.isVisible()
+    assert guide(window.session.frame()) == ""
+    assert not bar.text.text()
+    lessons.leave()
+    assert guide(window.session.frame())
 
 
 def test_the_invitation_makes_no_narrow_column_wider(window: Any, qtbot: Any) -> None:
