@@ -5,11 +5,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PySide6.QtGui import QImage, QPainter
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.settings import DescentConfig, Scaling
+from linreg_gui.views.look.theme import LIGHT
 from linreg_gui.views.surface.tilt import (
     LOWEST_SHARE,
     MOST_TIP,
@@ -19,7 +21,13 @@ from linreg_gui.views.surface.tilt import (
     most_tip,
     usual_pose,
 )
-from linreg_gui.views.surface.tilted_ground import levels_of
+from linreg_gui.views.surface.tilted_ground import (
+    FINE,
+    _lit_direction,
+    _lit_reach,
+    levels_of,
+    paint_ground,
+)
 
 HOURS = EXAMPLES["hours-and-money"].dataset()
 RNG = np.random.default_rng(11)
@@ -191,3 +199,21 @@ def test_close_to_the_best_fit_the_ground_is_one_level(reach):
         return
     levels = levels_of(close, 1.0)
     assert levels[-1] >= close.highest - close.bowl.floor
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_bowl_all_but_flat_along_the_intercept_is_painted():
+    steep = Dataset.from_xy([1e149, 2e149, 3e149], [1.0, 2.0, 4.0])
+    tilt = tipped(flat_of(steep, (-2.0, 2.0, -4.0, 18.0)), 0.33, 0.22)
+    with pytest.raises(np.linalg.LinAlgError):
+        np.linalg.inv(tilt.circle_to_screen.T)
+    image = QImage(500, 500, QImage.Format.Format_ARGB32_Premultiplied)
+    with QPainter(image) as painter:
+        paint_ground(painter, tilt, LIGHT, FINE)
+
+
+def test_the_shade_is_even_along_chords_across_the_light():
+    tilt = tipped(flat_of())
+    shade = np.linalg.solve(tilt.circle_to_screen.T, _lit_direction(tilt))
+    x, y = _lit_reach(tilt)
+    assert (x, -y) == pytest.approx(shade / (shade @ shade))
