@@ -110,8 +110,8 @@ class LessonCard(QFrame):
         self.title, self.close_button = ElidedLabel(), QToolButton()
         self.dots, self.place, self.menu_button = Dots(theme), QLabel(), QToolButton()
         self.text = LessonText()
-        self.said, self.reply = LessonText(has_rule=True), LessonText(has_rule=True)
-        self.because = LessonText(has_rule=True)
+        self.said = LessonText(has_rule=True, is_plain=True)
+        self.reply, self.because = LessonText(has_rule=True), LessonText(has_rule=True)
         self.prompt = ElidedLabel()
         self.choices = [ChoiceRow(theme, place + 1) for place in range(MOST_CHOICES)]
         self.goals = [GoalRow(theme) for _ in range(MOST_GOALS)]

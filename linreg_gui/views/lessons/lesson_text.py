@@ -46,11 +46,13 @@ class LessonText(QWidget):
     Parameters
     ----------
     has_rule : bool
+    is_plain : bool
+        Whether signs of Markdown are signs like others.
     """
 
-    def __init__(self, *, has_rule: bool = False) -> None:
+    def __init__(self, *, has_rule: bool = False, is_plain: bool = False) -> None:
         super().__init__()
-        self._has_rule, self._is_by_key = has_rule, False
+        self._has_rule, self._is_plain, self._is_by_key = has_rule, is_plain, False
         self._colour = ""
         self._text = ""
         self._document = PlainDocument(self)
@@ -68,7 +70,7 @@ class LessonText(QWidget):
         return self._text
 
     def show_text(self, text: str, colour: str = "") -> None:
-        """Show a text, which is Markdown without HTML; an empty one is hidden.
+        """Show a text, plain or Markdown without HTML; an empty one is hidden.
 
         Parameters
         ----------
@@ -85,7 +87,10 @@ class LessonText(QWidget):
 
     def _lay_out(self) -> None:
         self._document.setDefaultFont(self.font())
-        put_markdown(self._document, self._text)
+        if self._is_plain:
+            self._document.setPlainText(self._text)
+        else:
+            put_markdown(self._document, self._text)
         _space_lines(self._document)
         self.setAccessibleName(self._document.toPlainText())
         self.updateGeometry()

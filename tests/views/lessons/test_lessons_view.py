@@ -264,6 +264,15 @@ def test_a_digit_typed_into_a_field_is_no_choice(window: Any, begin: Any) -> Non
     assert run.state.chosen == 0
 
 
+def test_what_was_said_is_written_as_the_choice_is(window: Any, begin: Any) -> None:
+    text = FILES[0].read_text(encoding="utf-8").partition("[setup]")[0]
+    text += '[[step]]\nsay = "Which?"\npredict = { choices = ["2*x*y", "1. of all"], right = 1 }\n'
+    window.content.lessons.begin(parse_lesson(text.encode(), "test.linreg-lesson"))
+    press(window, Key.Key_1)
+    assert window.content.lessons.card.said.accessibleName() == "You said: 2*x*y."
+    window.session.leave_lesson()
+
+
 def test_a_step_begun_again_takes_the_same_number_again(window: Any, begin: Any) -> None:
     text = FILES[0].read_text(encoding="utf-8").partition("[[step]]")[0]
     text += '[[step]]\nsay = "How many?"\nanswer = { right = 7, within = 0.5 }\n'
