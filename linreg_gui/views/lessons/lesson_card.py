@@ -34,7 +34,7 @@ from linreg_gui.session.lesson_run import LessonRun
 from linreg_gui.session.lesson_step import Stage
 from linreg_gui.session.wording import plain_number
 from linreg_gui.views.lessons.lesson_rows import ChoiceRow, Dots, GoalRow
-from linreg_gui.views.lessons.lesson_text import LessonText
+from linreg_gui.views.lessons.lesson_text import LessonText, as_markdown
 from linreg_gui.views.widgets.buttons import PanelButton
 from linreg_gui.views.widgets.card import ElidedLabel
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
@@ -365,7 +365,7 @@ class LessonCard(QFrame):
     def _render_texts(self, run: LessonRun, frame: ThemedFrame) -> None:
         theme, state, step = frame.theme, run.state, run.step
         if run.is_at_end:
-            self.text.show_text(f"{THE_END}\n\n**{run.lesson.question}**")
+            self.text.show_text(f"{THE_END}\n\n**{as_markdown(run.lesson.question)}**")
             for text in (self.said, self.reply, self.because):
                 text.show_text("")
             return

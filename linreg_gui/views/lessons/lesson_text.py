@@ -23,6 +23,7 @@ FEATURES = QTextDocument.MarkdownFeature
 MARKDOWN = FEATURES.MarkdownDialectCommonMark | FEATURES.MarkdownNoHTML
 NUMBERED = re.compile(r"^( {0,3}\d{1,9})(?=[.)](?:\s|$))", re.MULTILINE)
 """The number that begins a line, before what makes it an item of a list."""
+SIGNS = re.compile(r"([\\`*_\[\]<>#~|&])")
 LINE_PERCENT = 128.0
 FOCUS_ROOM, TOP_ROOM = 4, 2
 KEY_REASONS = {
@@ -148,6 +149,11 @@ class LessonText(QWidget):
                 painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Highlight), 1))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
+
+
+def as_markdown(plain: str) -> str:
+    """Return Markdown that is read as a plain line."""
+    return SIGNS.sub(r"\\\1", plain)
 
 
 def put_markdown(document: QTextDocument, text: str) -> None:

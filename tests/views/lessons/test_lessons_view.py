@@ -1,6 +1,7 @@
 """Lessons in the window, by keys and with what is seen."""
 
 import random
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -267,9 +268,13 @@ def test_a_digit_typed_into_a_field_is_no_choice(window: Any, begin: Any) -> Non
 def test_what_was_said_is_written_as_the_choice_is(window: Any, begin: Any) -> None:
     text = FILES[0].read_text(encoding="utf-8").partition("[setup]")[0]
     text += '[[step]]\nsay = "Which?"\npredict = { choices = ["2*x*y", "1. of all"], right = 1 }\n'
+    text = re.sub('question = ".*"', 'question = "What is m*x_i*2?"', text)
     window.content.lessons.begin(parse_lesson(text.encode(), "test.linreg-lesson"))
     press(window, Key.Key_1)
-    assert window.content.lessons.card.said.accessibleName() == "You said: 2*x*y."
+    card = window.content.lessons.card
+    assert card.said.accessibleName() == "You said: 2*x*y."
+    press(window, Key.Key_PageDown)
+    assert "What is m*x_i*2?" in card.text.accessibleName()
     window.session.leave_lesson()
 
 
