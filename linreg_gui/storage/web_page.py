@@ -48,12 +48,16 @@ class PageBowl:
         Of the level lines within that unit circle; empty for a trough.
     lines : list of (float, float, float, float)
         The straight level lines of a trough, each from one place to another.
+    floor : list of float
+        Of a trough, heights of its floor at the left and the right of the view, and of the highest
+        level line at the left; empty for a bowl.
     """
 
     centre: tuple[float, float]
     reach: list[list[float]]
     radii: list[float]
     lines: list[tuple[float, float, float, float]]
+    floor: list[float]
 
 
 @dataclass(frozen=True)

@@ -128,16 +128,20 @@ def _bowl(frame: Frame, canvas: PlotCanvas) -> PageBowl:
     bowl = frame.objective.loss.bowl
     corners = np.array([[m, b] for m in (left, right) for b in (bottom, top)])
     highest = float(np.max(bowl.excess_values(corners)))
-    lines, radii, reach = [], [], np.zeros((2, 2))
-    if bowl.ellipse is None:
+    levels = levels_below(highest)  # none where the losses are too large to compute
+    lines, floor, radii, reach = [], [], [], np.zeros((2, 2))
+    if levels and bowl.ellipse is None:
+        (slope, height), (_, edge) = bowl.trough_line(0.0, 1), bowl.trough_line(highest, 1)
+        floor = [slope * left + height, slope * right + height, slope * left + edge]
         for level in levels_below(highest, count=12):
             for side in (-1, 1):
                 slope, height = bowl.trough_line(level, side)
                 lines.append((left, slope * left + height, right, slope * right + height))
-    elif (levels := levels_below(highest)) and np.isfinite(bowl.ellipse).all():
+    elif levels and bowl.ellipse is not None and np.isfinite(bowl.ellipse).all():
         radii = [math.sqrt(level / highest) for level in levels]
         reach = bowl.ellipse * math.sqrt(highest)
-    return PageBowl((float(bowl.centre[0]), float(bowl.centre[1])), reach.tolist(), radii, lines)
+    centre = float(bowl.centre[0]), float(bowl.centre[1])
+    return PageBowl(centre, reach.tolist(), radii, lines, floor)
 
 
 def _colours(theme: Theme) -> dict[str, Any]:

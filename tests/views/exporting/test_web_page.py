@@ -88,6 +88,12 @@ def test_a_trough_has_straight_level_lines(window: Any, tmp_path: Path) -> None:
     bowl = saved(window, tmp_path / "a.html")["bowl"]
     loss = window.session.problem.loss
     assert bowl["radii"] == []
+    left, right, bottom, top = window.content.surface_view.canvas.shown_range()
+    on_floor, beyond, edge = bowl["floor"]
+    for m, b in ((left, on_floor), (right, beyond)):
+        assert loss.value(np.array([m, b])) == pytest.approx(loss.minimum_value)
+    corners = np.array([(m, b) for m in (left, right) for b in (bottom, top)])
+    assert loss.value(np.array([left, edge])) == pytest.approx(loss.values(corners).max())
     for m0, b0, m1, b1 in bowl["lines"]:
         assert loss.value(np.array([m0, b0])) == pytest.approx(loss.value(np.array([m1, b1])))
 
