@@ -148,6 +148,13 @@ class LessonRun(QObject):
         return Stage.BOUND if isinstance(task, Predict) and state.is_bound else Stage.ASKING
 
     @property
+    def n_behind(self) -> int:
+        """How many steps are before the farthest one that was open; all of them at the end."""
+        if self.is_at_end:
+            return len(self.states)
+        return max(index for index, state in enumerate(self.states) if state.opening is not None)
+
+    @property
     def can_go_on(self) -> bool:
         """Whether the next step may be opened."""
         return not self.is_at_end and (self.step.task is None or self.state.is_done)

@@ -361,7 +361,7 @@ class LessonsView(QObject):
             return
         n_steps = len(run.lesson.steps)
         known = self.progress.of(run.lesson.digest)
-        n_passed = n_steps if run.is_at_end else run.index
+        n_passed = run.n_behind
         if known is not None and known.is_done:
             n_passed = n_steps
         if run.lesson.digest and not self.progress.note(run.lesson.digest, n_passed, n_steps):
