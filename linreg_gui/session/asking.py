@@ -107,7 +107,7 @@ class Asking(QObject):
             self._player.toggle()
         elif self._is_at_minimum():
             self._player.toggle()
-            self.notice_posted.emit(Notice(words.NOTHING_MOVES))
+            self.notice_posted.emit(Notice(words.nothing_moves(self._runs.settings.held)))
         elif self._is_known():
             self._player.toggle()
         else:
@@ -123,7 +123,7 @@ class Asking(QObject):
             return
         player.rest()
         if self._is_at_minimum():
-            self.notice_posted.emit(Notice(words.NOTHING_MOVES))
+            self.notice_posted.emit(Notice(words.nothing_moves(self._runs.settings.held)))
         elif self._future_is_there():
             self.notice_posted.emit(Notice(words.KNOWN_ALREADY))
         else:

@@ -2,6 +2,7 @@
 
 from linreg_gui.core.course import Course
 from linreg_gui.core.numbers import rounded_count
+from linreg_gui.core.settings import Held
 from linreg_gui.session.bets import (
     Bet,
     Gap,
@@ -20,7 +21,6 @@ YOUR_TURN = "Your turn first."
 """In place of whatever would tell the answer, while a question is open."""
 THE_RUN_TELLS = "The run will tell."
 """The same, while the bet stands."""
-NOTHING_MOVES = "You stand on the best line: nothing will move."
 KNOWN_ALREADY = "The epochs to come are computed already: restart first, then ask."
 OTHER_POINTS = "The bet was about other points."
 OTHER_SETTINGS = "The bet was about other settings."
@@ -29,6 +29,12 @@ OTHER_RUN = "The bet was about another run."
 QUESTION_NUMBER = "Epochs until 99 % of the way"
 PIN_HINT = "Where the dot will be"
 SKETCH_HINT = "How the loss will fall"
+
+
+def nothing_moves(held: Held) -> str:
+    """Say that the descent has nowhere to go."""
+    line = "best line" if held is Held.NOTHING else f"best line with this {held.value}"
+    return f"You stand on the {line}: nothing will move."
 
 
 def pin_time(epochs: int | None) -> str:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from linreg_gui.core.course import Course
-from linreg_gui.core.settings import Scaling
+from linreg_gui.core.settings import Held, Scaling
 from linreg_gui.session import replay
 from linreg_gui.session.bets import (
     MOST_KNOTS,
@@ -161,6 +161,15 @@ def test_from_the_best_line_nothing_moves(asked):
     asked.asking.toggle()
     assert stage(asked) is BetStage.OFF
     assert texts[1:] == texts[:1]
+
+
+def test_the_best_line_with_a_held_slope_is_called_so(asked):
+    asked.set_settings(replace(asked.runs.settings, held=Held.SLOPE))
+    best = asked.problem.loss.minimum_parameters
+    asked.problem.set_start(Line(*best.tolist()))
+    texts = notices(asked)
+    asked.asking.ask()
+    assert texts == ["You stand on the best line with this slope: nothing will move."]
 
 
 # ---- what decides
