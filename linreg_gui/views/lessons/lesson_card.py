@@ -8,6 +8,7 @@ from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
     QColor,
+    QMouseEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -116,10 +117,11 @@ class LessonCard(QFrame):
         self.choices = [ChoiceRow(theme, place + 1) for place in range(MOST_CHOICES)]
         self.goals = [GoalRow(theme) for _ in range(MOST_GOALS)]
         self.field, self.unit, self.set_button = _field(), QLabel(), PanelButton("Set")
-        self.back_button, self.help_button = PanelButton("Back"), PanelButton("Hint")
+        self.back_button, self.help_button = PanelButton("Back"), HelpButton("Hint")
         self.go_button, self.next_button = PanelButton("Go on"), PanelButton("")
         self._area = QScrollArea()
         self._field_row, self._foot = QWidget(), QWidget()
+        self._replies = QVBoxLayout()
         self._assemble()
         self._connect()
         self.hide()
@@ -140,6 +142,7 @@ class LessonCard(QFrame):
             column.addWidget(row)
             row.hide()
         column.addWidget(self._make_field_row())
+        column.addLayout(self._replies)
         self.next_button.setObjectName("link")
         column.addWidget(self.next_button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._make_foot())
@@ -376,10 +379,25 @@ class LessonCard(QFrame):
         told = state.told if is_told else f"{state.said} {state.told}"
         self.said.show_text(told.strip() if is_bet or is_done else "", theme.bet if is_bet else "")
         hints = step.hints[: state.n_hints] if not is_done else ()
+        self._place_reply(run)
         self.reply.show_text(
             "\n\n".join(part for part in (state.reply, *hints) if part), theme.axis
         )
         self.because.show_text(step.because if is_done else "", theme.accent)
+
+    def _place_reply(self, run: LessonRun) -> None:
+        """Put the reply below what is chosen from, so that no row moves under the pointer.
+
+        Where the card has no room to grow, the reply scrolls with the text.
+        """
+        is_roomy = self._clock.theme.is_stage or self._shell.height() >= LOW_WINDOW
+        is_below = is_roomy and run.stage is Stage.ASKING and isinstance(run.step.task, Answer)
+        if is_below == (self._replies.count() > 0):
+            return
+        if is_below:
+            self._replies.addWidget(self.reply)
+        else:
+            self._texts.insertWidget(self._texts.indexOf(self.because), self.reply)
 
     def _render_task(self, run: LessonRun) -> None:
         stage, task = run.stage, run.step.task
@@ -563,6 +581,14 @@ def _is_ticked(verdict: Verdict) -> bool:
 
 def _call(act: Callable[[], object], *_is_checked: object) -> None:
     act()
+
+
+class HelpButton(PanelButton):
+    """A button whose text and act change with a click: the second one of a double click is none."""
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Do nothing: what the button now says was not read."""
+        event.accept()
 
 
 class AnswerField(NumberField):

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from linreg_gui.lessons.answers import Result
 from linreg_gui.session.lesson_step import StepState
+from linreg_gui.views.lessons.lesson_text import unbroken
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.widgets.buttons import PanelButton
 from linreg_gui.views.widgets.wrapped_text import lines_of
@@ -37,7 +38,7 @@ class Row(PanelButton):
 
     def heightForWidth(self, width: int) -> int:
         """Return the height of its words in a width."""
-        lines = lines_of(self.words, self.font(), self._words_room(width))
+        lines = lines_of(unbroken(self.words), self.font(), self._words_room(width))
         height = round(lines.boundingRect().height())
         if self._is_value_below(width):
             height += self.fontMetrics().lineSpacing()
@@ -84,7 +85,7 @@ class Row(PanelButton):
             painter.setPen(ink)
             font = QFont(self.font())
             font.setStrikeOut(self.is_struck)
-            lines = lines_of(self.words, font, self._words_room(self.width()))
+            lines = lines_of(unbroken(self.words), font, self._words_room(self.width()))
             is_below = self._is_value_below(self.width())
             below = self.fontMetrics().lineSpacing() if is_below else 0
             top = (self.height() - below - lines.boundingRect().height()) / 2

@@ -24,6 +24,7 @@ MARKDOWN = FEATURES.MarkdownDialectCommonMark | FEATURES.MarkdownNoHTML
 NUMBERED = re.compile(r"^( {0,3}\d{1,9})(?=[.)](?:\s|$))", re.MULTILINE)
 """The number that begins a line, before what makes it an item of a list."""
 SIGNS = re.compile(r"([\\`*_\[\]<>#~|&])")
+SPACE_OF_PERCENT = re.compile(r"(?<=\d) (?=%)")
 LINE_PERCENT = 128.0
 FOCUS_ROOM, TOP_ROOM = 4, 2
 KEY_REASONS = {
@@ -89,7 +90,7 @@ class LessonText(QWidget):
     def _lay_out(self) -> None:
         self._document.setDefaultFont(self.font())
         if self._is_plain:
-            self._document.setPlainText(self._text)
+            self._document.setPlainText(unbroken(self._text))
         else:
             put_markdown(self._document, self._text)
         _space_lines(self._document)
@@ -170,7 +171,12 @@ def put_markdown(document: QTextDocument, text: str) -> None:
         items += 1
         return match[1]
 
-    document.setMarkdown(NUMBERED.sub(number, text), MARKDOWN)
+    document.setMarkdown(NUMBERED.sub(number, unbroken(text)), MARKDOWN)
+
+
+def unbroken(text: str) -> str:
+    """Keep each number on one line with its % sign."""
+    return SPACE_OF_PERCENT.sub("\N{NO-BREAK SPACE}", text)
 
 
 def _space_lines(document: QTextDocument) -> None:

@@ -425,6 +425,50 @@ def test_only_what_counts_from_1_is_a_list(text: str, plain: str, n_items: int) 
     assert sum(block.textList() is not None for block in blocks) == n_items
 
 
+def test_a_number_stays_on_the_line_of_its_percent_sign() -> None:
+    document = PlainDocument()
+    put_markdown(document, "It has 99 % of the way, and **1 %** is left, a small %.")
+    assert document.toRawText() == "It has 99\xa0% of the way, and 1\xa0% is left, a small %."
+
+
+def test_a_wrong_choice_moves_no_choice(window: Any, begin: Any) -> None:
+    window.shell.resize(1366, 900)
+    run, card = begin(3, 5), window.content.lessons.card
+
+    def tops() -> list[int]:
+        for _ in range(4):
+            QApplication.processEvents()
+            window.content.clock.render_now()
+        return [row.mapTo(card, row.rect().topLeft()).y() for row in card.choices[:3]]
+
+    before = tops()
+    card.choices[0].click()
+    assert tops() == before
+    assert run.state.tried == (1,)
+    assert card.reply.isVisible()
+    assert card.reply.height() == card.reply.heightForWidth(card.reply.width())
+    assert card.reply.mapTo(card, card.reply.rect().topLeft()).y() > before[-1]
+    card.choices[1].click()
+    tops()
+    assert run.stage is Stage.DONE
+    assert not card.reply.isVisible()
+
+
+def test_a_double_click_on_the_last_hint_shows_no_answer(
+    window: Any, begin: Any, qtbot: Any
+) -> None:
+    run, card = begin(3, 1), window.content.lessons.card
+    n_hints = len(run.step.hints)
+    for _ in range(n_hints - 1):
+        qtbot.mouseClick(card.help_button, Qt.MouseButton.LeftButton)
+    window.content.clock.render_now()
+    qtbot.mouseClick(card.help_button, Qt.MouseButton.LeftButton)
+    QTest.mouseDClick(card.help_button, Qt.MouseButton.LeftButton)
+    QTest.mouseRelease(card.help_button, Qt.MouseButton.LeftButton)
+    assert run.can_show
+    assert run.stage is not Stage.DONE
+
+
 def test_what_a_step_locks_or_hides_is_absent(window: Any, begin: Any) -> None:
     begin(2)
     shell, content = window.shell, window.content
