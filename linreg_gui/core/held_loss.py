@@ -273,4 +273,9 @@ class _Reach:
         rest = rest - base @ (base.T @ rest)  # once more: what remains is small beside the column
         answer = right[counts].T @ (along / sizes[counts]) / scale
         flat = np.linalg.qr(right[~counts].T / scale[:, np.newaxis])[0]
-        return cls(held, whole, answer, float(rest @ rest), flat)
+        missed = float(rest @ rest)
+        if len(column) == 2 and base.size:
+            # Of x far from 0 the columns are almost parallel: a difference would lose its digits.
+            (a,), (b,) = moving.tolist()
+            missed = float(((a * column[1] - b * column[0]) / math.hypot(a, b)) ** 2)
+        return cls(held, whole, answer, missed, flat)

@@ -1,6 +1,7 @@
 """A held parameter: closed forms, least squares on one column, finite differences, every engine."""
 
 from dataclasses import replace
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -337,3 +338,14 @@ def test_a_run_from_another_start_has_its_own_held_value():
     assert other.loss.bowl is given.loss.bowl
     free = Objective.of(HOURS, DescentConfig())
     assert free.for_start((1.0, 2.0)) is free
+
+
+@pytest.mark.parametrize("middle", [2.0e3, 1.0e9])
+def test_far_from_0_the_best_loss_with_the_intercept_held_keeps_its_digits(middle):
+    x, y = [middle, middle + 1.0, middle + 2.0], [1.0, 3.0, 2.0]
+    slope = sum(Fraction(a) * Fraction(b) for a, b in zip(x, y, strict=True)) / sum(
+        Fraction(a) ** 2 for a in x
+    )
+    exact = sum((Fraction(b) - slope * Fraction(a)) ** 2 for a, b in zip(x, y, strict=True)) / 3
+    loss = objective(Dataset.from_xy(x, y), Held.INTERCEPT, (0.0, 0.0)).loss
+    assert loss.minimum_value == pytest.approx(float(exact), rel=1e-12)
