@@ -14,9 +14,12 @@ from PySide6.QtGui import (
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
     QFrame,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QMenu,
     QPushButton,
     QScrollArea,
@@ -343,13 +346,16 @@ class LessonCard(QFrame):
             return
         run.judge(frame)
         is_other_step = self._shown[:2] != (run, run.index)
-        self._shown = (run, run.index)
+        was_asking = self._shown[2:] == (Stage.ASKING,)
+        self._shown = (run, run.index, run.stage)
         self._render_head(run, frame)
         self._render_texts(run, frame)
         self._render_task(run)
         self._render_foot(run)
         if is_other_step:
             self._begin_step(is_read=not isinstance(run.step.task, Blanks))
+        elif was_asking and run.stage is Stage.DONE and isinstance(run.step.task, Blanks):
+            self._lead_on()
         self._fit()
         self._announce()
 
@@ -407,6 +413,8 @@ class LessonCard(QFrame):
             (isinstance(task, Answer) and not task.choices)
             or (isinstance(task, Predict) and task.kind is BetKind.NUMBER)
         )
+        if not is_number:
+            self.field.clearFocus()  # else a button would have it, and Space not run
         self._field_row.setVisible(is_number)
         if isinstance(task, Answer):
             self.unit.setText(task.unit)
@@ -489,8 +497,19 @@ class LessonCard(QFrame):
         self._area.verticalScrollBar().setValue(0)
         self.field.forget()
         if is_read:
-            self.text.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.take_focus()
         self._said_last = self._told()
+
+    def take_focus(self) -> None:
+        """Have the text read, or the number typed that is asked for; no stage types into a card."""
+        is_number = not self._field_row.isHidden() and not self._clock.theme.is_stage
+        asked = self.field if is_number else self.text
+        asked.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _lead_on(self) -> None:
+        """Go from the last blank to what is next, unless another control is in use."""
+        if not isinstance(QApplication.focusWidget(), QLineEdit | QAbstractButton):
+            self.go_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def holds(self, focused: QWidget | None) -> bool:
         """Return whether a widget is in the card."""

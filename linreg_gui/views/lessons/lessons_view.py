@@ -254,7 +254,7 @@ class LessonsView(QObject):
         self._on_changed()
         self._clock.render_now()
         if not isinstance(run.step.task, Blanks):  # a blank has it
-            card.text.setFocus()
+            card.take_focus()
 
     def _path_after(self, lesson: Lesson) -> Path | None:
         """Return the file of the lesson that follows one of the program's own."""

@@ -167,6 +167,7 @@ def test_the_blanks_of_the_first_lesson_by_keys(window: Any, begin: Any, qtbot: 
         type_in(window, answer)
     assert run.state.result is Result.PASSED
     assert window.content.worksheet_card.hint.text() == "All filled in."
+    assert QApplication.focusWidget() is card.go_button
     press(window, Key.Key_PageDown)
     assert run.index == 4
     assert window.content.worksheet_card.turn_box.isVisible()
@@ -284,7 +285,7 @@ def test_a_step_begun_again_takes_the_same_number_again(window: Any, begin: Any)
     window.content.lessons.begin(parse_lesson(text.encode(), "test.linreg-lesson"))
     run, card = window.session.lesson, window.content.lessons.card
     for _ in range(2):
-        tab_to(window, card.field)
+        assert card.field.hasFocus()
         type_in(window, "7")
         assert run.state.result is Result.PASSED
         run.again()
@@ -401,7 +402,10 @@ def test_a_sentence_that_begins_with_a_number_is_no_list(
 ) -> None:
     run, card = begin(6, 2), window.content.lessons.card
     hurry(window)
-    run.say_number(20)
+    assert card.field.hasFocus()
+    QTest.keyClicks(card.field, "20")
+    qtbot.mouseClick(card.set_button, Qt.MouseButton.LeftButton)
+    window.content.clock.render_now()
     run_to_the_end(window, qtbot)
     assert run.stage is Stage.DONE
     assert card.because.accessibleName().startswith("6. How much steeper")
