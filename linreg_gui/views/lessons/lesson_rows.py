@@ -6,10 +6,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from linreg_gui.lessons.answers import Result
 from linreg_gui.session.lesson_step import StepState
-from linreg_gui.views.lessons.lesson_text import unbroken
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.widgets.buttons import PanelButton
-from linreg_gui.views.widgets.wrapped_text import lines_of
+from linreg_gui.views.widgets.wrapped_text import lines_of, unbroken
 
 DISC, PADDING, GAP = 20, 7, 8
 LETTERS = "ABCDEF"

@@ -18,13 +18,14 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from linreg_gui.views.widgets.wrapped_text import unbroken
+
 RULE_WIDTH, RULE_ROOM = 3, 12
 FEATURES = QTextDocument.MarkdownFeature
 MARKDOWN = FEATURES.MarkdownDialectCommonMark | FEATURES.MarkdownNoHTML
 NUMBERED = re.compile(r"^( {0,3}\d{1,9})(?=[.)](?:\s|$))", re.MULTILINE)
 """The number that begins a line, before what makes it an item of a list."""
 SIGNS = re.compile(r"([\\`*_\[\]<>#~|&])")
-SPACE_OF_PERCENT = re.compile(r"(?<=\d) (?=%)")
 LINE_PERCENT = 128.0
 FOCUS_ROOM, TOP_ROOM = 4, 2
 KEY_REASONS = {
@@ -172,11 +173,6 @@ def put_markdown(document: QTextDocument, text: str) -> None:
         return match[1]
 
     document.setMarkdown(NUMBERED.sub(number, unbroken(text)), MARKDOWN)
-
-
-def unbroken(text: str) -> str:
-    """Keep each number on one line with its % sign."""
-    return SPACE_OF_PERCENT.sub("\N{NO-BREAK SPACE}", text)
 
 
 def _space_lines(document: QTextDocument) -> None:

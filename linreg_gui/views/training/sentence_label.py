@@ -5,7 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QTextLayout
 from PySide6.QtWidgets import QWidget
 
 from linreg_gui.session.wording_training import RateSentence
-from linreg_gui.views.widgets.wrapped_text import MOST_LINES, WrappedLabel, elided_lines
+from linreg_gui.views.widgets.wrapped_text import MOST_LINES, WrappedLabel, elided_lines, unbroken
 
 
 class SentenceLabel(WrappedLabel):
@@ -54,7 +54,7 @@ class SentenceLabel(WrappedLabel):
 
     def shown_text(self) -> str:
         """Return as much of the text as fits."""
-        return self._fitting_layout()[0].text()
+        return self._fitting_layout()[0].text().replace("\N{NO-BREAK SPACE}", " ")
 
     def _tip_text(self, *, is_whole: bool) -> str:
         parts = super()._tip_text(is_whole=is_whole), self._tip
@@ -64,4 +64,4 @@ class SentenceLabel(WrappedLabel):
         zone = self._sentence.zone
         n_bold = len(zone) + 1 if zone else 0  # with its colon
         n_lines = MOST_LINES + self._spare() // self.fontMetrics().lineSpacing()
-        return elided_lines(self.text(), self.font(), self.width(), n_bold, n_lines)
+        return elided_lines(unbroken(self.text()), self.font(), self.width(), n_bold, n_lines)

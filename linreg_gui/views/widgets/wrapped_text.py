@@ -1,5 +1,7 @@
 """Plain text in two lines at most; what does not fit ends in "…"."""
 
+import re
+
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QResizeEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QLabel, QSizePolicy
@@ -8,6 +10,12 @@ from linreg_gui.views.look.markup import set_tip
 
 MOST_LINES = 2
 ELLIPSIS = "…"
+SPACE_OF_PERCENT = re.compile(r"(?<=\d) (?=%)")
+
+
+def unbroken(text: str) -> str:
+    """Keep each number on one line with its % sign."""
+    return SPACE_OF_PERCENT.sub("\N{NO-BREAK SPACE}", text)
 
 
 def lines_of(text: str, font: QFont, width: int, n_bold: int = 0) -> QTextLayout:
