@@ -153,6 +153,8 @@ class MainWindow(QObject):
     def _connect_later_parts(self) -> None:
         self.data_view.point_hovered.connect(self.worksheet_card.highlight)
         self.lessons.blanks_wanted.connect(self.worksheet_card.ask_only)
+        self.stage.speed_stepped.connect(self.transport.step_speed)
+        self.transport.speed_told.connect(self.stage.rate_plate.tell)
         self.worksheet_card.exercise.filled.connect(self.lessons.fill_blanks)
         self.worksheet_card.exercise.missed.connect(self.lessons.miss_blank)
         self.worksheet_card.row_hovered.connect(self.data_view.highlight)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFont, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -75,6 +75,9 @@ class TransportBar(QWidget):
         "view_options",
         "theme",
     )
+
+    speed_told = Signal(str)
+    """The speed that a key has chosen."""
 
     def __init__(self, session: Session, clock: FrameClock) -> None:
         super().__init__()
@@ -279,6 +282,16 @@ class TransportBar(QWidget):
         if not self._is_rendering:
             self._session.player.seek(epoch)
             self._ask()
+
+    @Slot(int)
+    def step_speed(self, direction: int) -> None:
+        """Take the next faster or slower speed, if there is one, and tell it."""
+        index = self.speed_box.currentIndex() + direction
+        index = min(max(index, 0), self.speed_box.count() - 1)
+        self.speed_box.setCurrentIndex(index)
+        self._on_speed_chosen(index)
+        if self._session.view_options.epochs_per_second == self.speed_box.itemData(index):
+            self.speed_told.emit(self.speed_box.itemText(index))
 
     @Slot(int)
     def _on_speed_chosen(self, index: int) -> None:

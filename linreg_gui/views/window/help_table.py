@@ -130,7 +130,7 @@ SHOW_KEYS: dict[str, tuple[KeyRow, ...]] = {
     "Show": tuple(key_row(layer) for layer in table.LAYERS if layer.keys),
     PRESENTING: (
         KeyRow(("PgUp", "PgDn"), "back, on: a clicker’s keys"),
-        KeyRow(("↑", "↓"), "a larger, a smaller learning rate"),
+        KeyRow(("↑", "↓", "+", "-"), "learning rate; speed"),
         KeyRow(("Tab",), "the settings, as a drawer"),
         KeyRow(("Esc",), "leave it"),
     ),

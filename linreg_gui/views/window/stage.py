@@ -1,6 +1,6 @@
 """The stage: what presenter mode shows of the window, and the keys of a speaker."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -40,6 +40,9 @@ class Stage(QObject):
     clock : FrameClock
     """
 
+    speed_stepped = Signal(int)
+    """A run is to be shown faster, 1, or slower, -1."""
+
     def __init__(self, shell: WindowShell, session: Session, clock: FrameClock) -> None:
         super().__init__(shell)
         self._shell, self._session = shell, session
@@ -58,6 +61,8 @@ class Stage(QObject):
         self._keys = [
             self._key(Qt.Key.Key_Up, self._raise_rate),
             self._key(Qt.Key.Key_Down, self._lower_rate),
+            self._key(Qt.Key.Key_Plus, self._speed_up),
+            self._key(Qt.Key.Key_Minus, self._slow_down),
             self._key(Qt.Key.Key_Tab, self._open_drawer),
         ]
         app = QApplication.instance()
@@ -159,10 +164,18 @@ class Stage(QObject):
     def _lower_rate(self) -> None:
         self._step_rate(-1)
 
+    @Slot()
+    def _speed_up(self) -> None:
+        self.speed_stepped.emit(1)
+
+    @Slot()
+    def _slow_down(self) -> None:
+        self.speed_stepped.emit(-1)
+
     def _step_rate(self, direction: int) -> None:
         rate = self._session.runs.settings.learning_rate
         self._session.set_learning_rate(float(LEARNING_RATE.stepped(rate, direction)))
-        self.rate_plate.tell(self._session.runs.settings.learning_rate)
+        self.rate_plate.tell(rate_told(self._session.runs.settings.learning_rate))
 
     @Slot()
     def _open_drawer(self) -> None:
@@ -175,7 +188,7 @@ class Stage(QObject):
 
 
 class RatePlate(QLabel):
-    """A plate over the loss plot that says which learning rate a key has chosen."""
+    """A plate over the loss plot that says which learning rate or speed a key has chosen."""
 
     def __init__(self, card: QWidget) -> None:
         super().__init__(card)
@@ -193,9 +206,10 @@ class RatePlate(QLabel):
         self._end.stop()
         super().hideEvent(event)
 
-    def tell(self, rate: float) -> None:
-        """Show a learning rate for a while."""
-        self.setText(rate_told(rate))
+    @Slot(str)
+    def tell(self, text: str) -> None:
+        """Show what was chosen for a while."""
+        self.setText(text)
         self.adjustSize()
         card = self._card
         self.move((card.width() - self.width()) // 2, card.height() // 4)

@@ -183,6 +183,20 @@ def test_arrows_change_the_rate_and_a_plate_says_so(stage: Any, qtbot: Any) -> N
     assert stage.session.runs.settings.learning_rate == pytest.approx(0.03)
 
 
+def test_plus_and_minus_change_the_speed_and_a_plate_says_so(stage: Any, qtbot: Any) -> None:
+    plate, canvas = stage.content.stage.rate_plate, stage.content.data_view.canvas
+    before = stage.session.view_options.epochs_per_second
+    qtbot.keyClick(canvas, Qt.Key.Key_Plus)
+    assert stage.session.view_options.epochs_per_second > before
+    assert plate.isVisible()
+    assert plate.text().endswith("epochs/s")
+    qtbot.keyClick(canvas, Qt.Key.Key_Minus)
+    assert stage.session.view_options.epochs_per_second == before
+    for _ in range(9):
+        qtbot.keyClick(canvas, Qt.Key.Key_Minus)
+    assert plate.text() == "1 epoch/s"
+
+
 def test_tab_brings_the_drawer_and_escape_takes_it_away_first(stage: Any, qtbot: Any) -> None:
     shell, field = stage.shell, stage.content.training_card.rate_field
     qtbot.keyClick(stage.content.data_view.canvas, Qt.Key.Key_Tab)
