@@ -5,7 +5,6 @@ Qt asks for them only while something listens, such as a screen reader; else not
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, QPoint, QRect
@@ -206,8 +205,7 @@ class AccessibleCanvas(QAccessibleWidget):
 
     def marks(self) -> list[Mark]:
         """Return what is drawn now, in the order in which it is read."""
-        describe = _described.get(id(self._canvas))
-        return [] if describe is None else describe()
+        return [] if self._canvas.marks is None else self._canvas.marks()
 
     def childCount(self) -> int:
         """Return how many marks there are."""
@@ -240,11 +238,6 @@ class AccessibleCanvas(QAccessibleWidget):
         return QRect(centre - QPoint(REACH, REACH), centre + QPoint(REACH, REACH))
 
 
-_described: dict[int, Marks] = {}
-_made: dict[int, AccessibleCanvas] = {}
-"""By the identity of the canvas; Qt asks for each once, and keeps no reference of Python's."""
-
-
 def describe(canvas: PlotCanvas, marks: Marks) -> None:
     """Let what is drawn in a canvas be met by screen readers.
 
@@ -255,23 +248,18 @@ def describe(canvas: PlotCanvas, marks: Marks) -> None:
         Gives what there is now, in the order in which it is read. Called only while something
         listens.
     """
-    _described[id(canvas)] = marks
-    canvas.destroyed.connect(partial(_forget, id(canvas)))
-
-
-def _forget(key: int, *_canvas: QObject) -> None:
-    _described.pop(key, None)
-    _made.pop(key, None)
+    canvas.marks = marks
 
 
 def _accessible_of(_class_name: str, widget: QObject) -> QAccessibleInterface | None:
     """Give Qt the interface of a canvas; None for everything else."""
     if not isinstance(widget, PlotCanvas):
         return None
-    if id(widget) not in _made:
-        _made[id(widget)] = AccessibleCanvas(widget)
-        widget.destroyed.connect(partial(_forget, id(widget)))
-    return _made[id(widget)]
+    if widget.accessible is None:
+        # Qt keeps no reference of Python's; any but the canvas's own would outlive its window.
+        widget.accessible = AccessibleCanvas(widget)
+    made: AccessibleCanvas = widget.accessible
+    return made
 
 
 # Before the first canvas is made: Qt asks for its interface while it is given a name.

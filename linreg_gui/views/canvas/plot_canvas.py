@@ -5,6 +5,8 @@ mouse events are read here, so a click lands on exactly the pixel that was click
 """
 
 import math
+from collections.abc import Callable
+from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
@@ -35,6 +37,9 @@ class PlotCanvas(pg.GraphicsView):
     hover_left = Signal()
     range_changed = Signal()
     """The user zoomed or panned."""
+    marks: Callable[[], list[Any]] | None = None
+    accessible: Any = None
+    """What screen readers meet in the canvas, and the canvas as they meet it."""
 
     def __init__(
         self,
