@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -20,9 +20,6 @@ from linreg_gui.lessons.lesson import Hideable, Permissions
 from linreg_gui.session.bets import BetKind
 from linreg_gui.session.values import Line
 from linreg_gui.storage.assets import lesson_files
-from linreg_gui.views.canvas import accessible_canvas
-from linreg_gui.views.canvas.plot_canvas import PlotCanvas
-from linreg_gui.views.look.theme import LIGHT
 from linreg_gui.views.window import announcer
 from linreg_gui.views.window.marks import MOST_POINTS
 
@@ -407,13 +404,3 @@ def test_a_script_that_sees_only_the_bus_runs_a_descent(over_the_bus: Any) -> No
 @pytest.mark.skipif(not has_bus(), reason=NEEDS)
 def test_a_script_that_sees_only_the_bus_finishes_the_first_lesson(over_the_bus: Any) -> None:
     assert over_the_bus(FIRST_LESSON, lesson_files()[0]) == ["Done"]
-
-
-def test_a_canvas_that_is_gone_is_forgotten(qtbot: Any) -> None:
-    before = len(accessible_canvas._made)
-    canvas = PlotCanvas(LIGHT, "x", "y")
-    assert QAccessible.queryAccessibleInterface(canvas).object() is canvas
-    assert len(accessible_canvas._made) == before + 1
-    canvas.deleteLater()
-    QCoreApplication.sendPostedEvents(canvas, QEvent.Type.DeferredDelete)
-    assert len(accessible_canvas._made) == before

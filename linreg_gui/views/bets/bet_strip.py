@@ -1,7 +1,5 @@
 """The strip of *Ask first*: what one can bet, in one row over the transport."""
 
-from functools import partial
-
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
@@ -32,6 +30,7 @@ from linreg_gui.views.widgets.card import ElidedLabel
 from linreg_gui.views.widgets.choice_box import ChoiceBox
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 from linreg_gui.views.widgets.number_field import Number, NumberField
+from linreg_gui.views.widgets.weak_call import weak_call
 
 FIELD_PIXELS = 84
 STAGE_HEIGHT, STAGE_MARGIN = 76, 12
@@ -110,9 +109,9 @@ class BetStrip(QFrame):
     def _connect(self) -> None:
         asking = self._session.asking
         for kind, tab in self.tabs.items():
-            tab.clicked.connect(partial(self._on_tab_clicked, kind))
+            tab.clicked.connect(weak_call(self._on_tab_clicked, kind))
         for place, button in enumerate(self.words):
-            button.clicked.connect(partial(self.choose, place))
+            button.clicked.connect(weak_call(self.choose, place))
         self.pin_box.chosen.connect(asking.set_pin_epochs)
         self.clear_button.clicked.connect(self._on_clear_clicked)
         self.number_field.value_edited.connect(self._on_number_edited)

@@ -43,6 +43,7 @@ from linreg_gui.views.widgets.buttons import PanelButton
 from linreg_gui.views.widgets.card import ElidedLabel
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 from linreg_gui.views.widgets.number_field import Number, NumberField
+from linreg_gui.views.widgets.weak_call import weak_call
 from linreg_gui.views.window.shell import SCROLL_BAR, SLIM_SCROLL_BARS, QuietScrollBar, WindowShell
 
 EDGE = 4
@@ -234,7 +235,7 @@ class LessonCard(QFrame):
         self.menu_button.clicked.connect(self._open_menu)
         self.dots.chosen.connect(self._on_dot)
         for row in self.choices:
-            row.clicked.connect(partial(self.choose, row.number))
+            row.clicked.connect(weak_call(self.choose, row.number))
 
     # ---- the run
 

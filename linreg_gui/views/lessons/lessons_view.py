@@ -24,6 +24,7 @@ from linreg_gui.views.lessons.lesson_rows import LETTERS
 from linreg_gui.views.look.markup import as_tip
 from linreg_gui.views.widgets.frame_clock import FrameClock
 from linreg_gui.views.widgets.plot_pane import PlotPane
+from linreg_gui.views.widgets.weak_call import weak_call
 from linreg_gui.views.window.action_table import STEP, STEP_BACK
 from linreg_gui.views.window.actions import Actions
 from linreg_gui.views.window.shell import WindowShell
@@ -116,7 +117,7 @@ class LessonsView(QObject):
             mark = "  ✓" if known is not None and known.is_done else ""
             action = self.menu.addAction(f"{number}  {lesson.title.replace('&', '&&')}{mark}")
             action.setToolTip(as_tip(f"{lesson.question} · {lesson.minutes} minutes"))
-            action.triggered.connect(partial(self.open, path))
+            action.triggered.connect(weak_call(self.open, path))
         self.menu.addSeparator()
         self.menu.addAction(OPEN_LESSON).triggered.connect(self.ask_what_to_open)
         new = self.menu.addAction(NEW_LESSON)
@@ -159,7 +160,7 @@ class LessonsView(QObject):
         step = 1 if known is None else known.n_passed + 1
         title = lesson.title.replace("&", "&&")
         action = self.menu.addAction(f"Go on: {title}, step {step}")
-        action.triggered.connect(partial(self._go_on_with, path))
+        action.triggered.connect(weak_call(self._go_on_with, path))
         self.menu.addSeparator()
 
     # ---- open
@@ -376,7 +377,7 @@ class LessonsView(QObject):
             (("H",), card.help),
             (("F5",), self.read_again),
             (("F6",), self._change_focus),
-            *(((str(number),), partial(card.choose, number)) for number in range(1, 7)),
+            *(((str(number),), weak_call(card.choose, number)) for number in range(1, 7)),
         ):
             for key in keys:
                 shortcut = QShortcut(QKeySequence(key), self._shell)
@@ -387,7 +388,7 @@ class LessonsView(QObject):
         for number, letter in enumerate(LETTERS, start=1):
             shortcut = QShortcut(QKeySequence(letter), self._shell)
             shortcut.setEnabled(False)
-            shortcut.activated.connect(partial(card.choose, number))
+            shortcut.activated.connect(weak_call(card.choose, number))
             self._letters.append(shortcut)
 
     def _take_letters(self, n_choices: int) -> None:

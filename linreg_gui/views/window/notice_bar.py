@@ -1,7 +1,5 @@
 """The message place: one sentence in the head of the loss pane, with at most two buttons."""
 
-from functools import partial
-
 from PySide6.QtCore import QSize, QTimer, Slot
 from PySide6.QtGui import (
     QAccessible,
@@ -22,6 +20,7 @@ from linreg_gui.views.look.markup import as_tip
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.widgets.card import Card
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
+from linreg_gui.views.widgets.weak_call import weak_call
 from linreg_gui.views.widgets.wrapped_text import MOST_LINES
 from linreg_gui.views.window.absence import ANY_HEIGHT
 from linreg_gui.views.window.action_table import RACE_THE_HAND
@@ -121,7 +120,7 @@ class NoticeBar(QFrame):
         self._session.player.begun.connect(self._on_run_begun)
         self._patience.timeout.connect(self._on_ended)
         for place, button in enumerate(self.buttons):
-            button.clicked.connect(partial(self._take, place))
+            button.clicked.connect(weak_call(self._take, place))
         self.close_button.clicked.connect(self._on_ended)
 
     @property
