@@ -77,7 +77,13 @@ class StageHead(QWidget):
         return QSize(0, super().minimumSizeHint().height())
 
     def _suit_width(self) -> None:
-        """Give the row the largest type that fits into its width."""
+        """Give the row the largest type that fits into its width, and lay it out at once."""
+        self._choose_share()
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()
+
+    def _choose_share(self) -> None:
         before, room = self._share, self.width()
         needed = self._width_at(before)
         if needed <= room and (before == TYPE_SHARES[0] or SPARE * needed > room):
