@@ -55,6 +55,19 @@ class Bowl:
             upwards = first * c + second * d - self.height
             return np.asarray(across * across + upwards * upwards)
 
+    @quietly
+    def highest_excess(self, shown: tuple[float, float, float, float]) -> float:
+        """Return the largest excess in a rectangle; a convex function has it at a corner.
+
+        Parameters
+        ----------
+        shown : tuple of float
+            Left, right, bottom and top.
+        """
+        left, right, bottom, top = shown
+        corners = [(first, second) for first in (left, right) for second in (bottom, top)]
+        return float(np.max(self.excess_values(corners)))
+
     @cached_property
     @quietly
     def ellipse(self) -> NDArray[np.float64] | None:

@@ -124,10 +124,9 @@ def _bowl(frame: Frame, canvas: PlotCanvas) -> PageBowl:
     shown = canvas.shown_range()
     assert shown is not None
     assert frame.objective is not None
-    left, right, bottom, top = shown
+    left, right, *_ = shown
     bowl = frame.objective.loss.bowl
-    corners = np.array([[m, b] for m in (left, right) for b in (bottom, top)])
-    highest = float(np.max(bowl.excess_values(corners)))
+    highest = bowl.highest_excess(shown)
     levels = levels_below(highest)  # none where the losses are too large to compute
     lines, floor, radii, reach = [], [], [], np.zeros((2, 2))
     if levels and bowl.ellipse is None:

@@ -53,7 +53,7 @@ class BowlLayer:
 
 def _draw_bowl(painter: QPainter, frame: PixelFrame, theme: Theme, bowl: Bowl) -> None:
     painter.fillRect(frame.rect, QColor(theme.bowl_rim))
-    highest = _highest_excess(bowl, frame)
+    highest = bowl.highest_excess((frame.left, frame.right, frame.bottom, frame.top))
     if not 0 < highest < math.inf:
         return
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
@@ -61,15 +61,6 @@ def _draw_bowl(painter: QPainter, frame: PixelFrame, theme: Theme, bowl: Bowl) -
         _paint_trough(painter, frame, theme, bowl, highest)
     else:
         _paint_bowl(painter, frame, theme, bowl, highest)
-
-
-def _highest_excess(bowl: Bowl, frame: PixelFrame) -> float:
-    """Return the largest excess loss in view: it is at a corner, the loss being convex."""
-    corners = np.array(
-        [[m, b] for m in (frame.left, frame.right) for b in (frame.bottom, frame.top)]
-    )
-    with np.errstate(all="ignore"):
-        return float(np.max(bowl.excess_values(corners)))
 
 
 def _paint_bowl(

@@ -153,10 +153,8 @@ class Tilt:
 
     @cached_property
     def highest(self) -> float:
-        """The largest loss in view: it is at a corner, the loss being convex."""
-        left, right, bottom, top = self.shown
-        corners = np.array([(m, b) for m in (left, right) for b in (bottom, top)])
-        return self.bowl.floor + float(np.max(self.bowl.excess_values(corners)))
+        """The largest loss in view."""
+        return self.bowl.floor + self.bowl.highest_excess(self.shown)
 
     @cached_property
     def lowest(self) -> float:
