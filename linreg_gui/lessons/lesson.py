@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LESSON_SUFFIX = ".linreg-lesson"
+LETTERS = "ABCDEF"
+"""Of the choices, as many as there may be."""
 
 
 def is_lesson(path: Path | None) -> bool:

@@ -182,6 +182,18 @@ class LessonRun(QObject):
         return task.choices if isinstance(task, Predict | Answer) else ()
 
     @property
+    def open_choices(self) -> tuple[str, ...]:
+        """The choices that can be made now."""
+        return self.choices if self.stage is Stage.ASKING else ()
+
+    @property
+    def blanks(self) -> frozenset[str] | None:
+        """The cells of the worksheet that are blank; None where the step asks for none."""
+        task = self.step.task
+        is_shown = self.state.result is Result.SHOWN or self.is_at_end
+        return None if is_shown or not isinstance(task, Blanks) else frozenset(task.cells)
+
+    @property
     def _waits_for_run(self) -> bool:
         task = self.step.task
         return isinstance(task, Predict) and (

@@ -21,12 +21,11 @@ from PySide6.QtGui import (
     QTextOption,
 )
 
-from linreg_gui.lessons.lesson import Answer, BetKind, Blanks, Goal, Lesson, Predict, Step
+from linreg_gui.lessons.lesson import LETTERS, Answer, BetKind, Blanks, Goal, Lesson, Predict, Step
 from linreg_gui.lessons.wording import condition_text, plain_number
 from linreg_gui.views.lessons.lesson_text import PlainDocument, put_markdown
 
 BOX, LINE = "☐", "." * 40
-LETTERS = "ABCDEF"
 POINTS, TITLE_POINTS, HEAD_POINTS = 10.5, 20.0, 12.5
 MARGIN_MILLIMETRES = 18.0
 DOTS_PER_INCH, SCREEN_DOTS_PER_INCH = 300, 96

@@ -10,17 +10,14 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QMenu
 
-from linreg_gui.lessons.answers import Result
-from linreg_gui.lessons.lesson import LESSON_SUFFIX, Blanks, Lesson
+from linreg_gui.lessons.lesson import LESSON_SUFFIX, LETTERS, Blanks, Lesson
 from linreg_gui.session.lesson_progress import DIGITS, LessonProgress
-from linreg_gui.session.lesson_step import Stage, StepState
 from linreg_gui.session.session import Session
 from linreg_gui.session.tasks import Callbacks, Report, Tasks
 from linreg_gui.session.values import Choice, Notice, Severity
 from linreg_gui.storage.assets import lesson_files
 from linreg_gui.storage.errors import StorageError
 from linreg_gui.views.lessons.invitation import Invitation
-from linreg_gui.views.lessons.lesson_rows import LETTERS
 from linreg_gui.views.look.markup import as_tip
 from linreg_gui.views.widgets.frame_clock import FrameClock
 from linreg_gui.views.widgets.plot_pane import PlotPane
@@ -31,6 +28,7 @@ from linreg_gui.views.window.shell import WindowShell
 
 if TYPE_CHECKING:
     from linreg_gui.lessons.table import Table
+    from linreg_gui.session.lesson_step import StepState
     from linreg_gui.storage.preferences import Preferences
     from linreg_gui.views.lessons.lesson_card import LessonCard
     from linreg_gui.views.lessons.lesson_saving import LessonSaving
@@ -221,7 +219,7 @@ class LessonsView(QObject):
         lesson: Lesson,
         index: int = 0,
         path: Path | None = None,
-        states: Sequence[StepState] = (),
+        states: "Sequence[StepState]" = (),
     ) -> None:
         """Put the own work aside and open a step of a lesson.
 
@@ -336,12 +334,8 @@ class LessonsView(QObject):
         run = self._session.lesson
         if run is None:
             return
-        task, result = run.step.task, run.state.result
-        wanted = None
-        if isinstance(task, Blanks) and result is not Result.SHOWN and not run.is_at_end:
-            wanted = frozenset(task.cells)
-        self.blanks_wanted.emit(wanted)
-        self._take_letters(len(run.choices) if run.stage is Stage.ASKING else 0)
+        self.blanks_wanted.emit(run.blanks)
+        self._take_letters(len(run.open_choices))
         self._keep_progress()
 
     @Slot(bool)

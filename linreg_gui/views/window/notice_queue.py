@@ -1,13 +1,15 @@
 """Which notice is shown: one after the other, each as long as it is true."""
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.settings import DescentConfig
-from linreg_gui.session.lesson_step import Stage
 from linreg_gui.session.session import Session
 from linreg_gui.session.state import DocumentId
 from linreg_gui.session.values import Line, Notice, Severity
+
+if TYPE_CHECKING:
+    from linreg_gui.session.lesson_step import Stage
 
 LASTING = frozenset({Severity.WARNING, Severity.BET})
 
@@ -35,7 +37,7 @@ class Act(NamedTuple):
     start: Line
     branch: int
     n_runs: int
-    lesson: tuple[int, Stage] | None
+    lesson: "tuple[int, Stage] | None"
 
     @classmethod
     def of(cls, session: Session, n_runs: int) -> "Act":
