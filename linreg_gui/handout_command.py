@@ -12,8 +12,10 @@ from linreg_gui.app import go_offscreen, make_application, wait_until_settled
 from linreg_gui.core.examples import DEFAULT_EXAMPLE, EXAMPLES
 from linreg_gui.core.settings import DescentConfig
 from linreg_gui.lessons.check import Weight, check_lesson
-from linreg_gui.lessons.lesson import BetKind, Hideable, Lesson, Predict
+from linreg_gui.lessons.hide_and_lock import Hideable
+from linreg_gui.lessons.lesson import Lesson
 from linreg_gui.lessons.reader import read_lesson
+from linreg_gui.lessons.task import BetKind, Predict
 from linreg_gui.storage.errors import StorageError, shown_name
 from linreg_gui.storage.projects.project import Project
 from linreg_gui.storage.safe_write import write_safely

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from linreg_gui.app import make_window
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.lessons.lesson import Hideable, Permissions
+from linreg_gui.lessons.hide_and_lock import Hideable, Permissions
 from linreg_gui.session.bets import BetKind
 from linreg_gui.session.values import Line
 from linreg_gui.storage.assets import lesson_files

@@ -33,9 +33,10 @@ from linreg_gui import __version__
 from linreg_gui.core.dataset import Dataset, DatasetError
 from linreg_gui.core.limits import MAX_ABSOLUTE_VALUE, MAX_GUI_EPOCHS
 from linreg_gui.core.settings import DescentConfig
-from linreg_gui.lessons.lesson import Answer, Blanks, Goal, Predict, Step
+from linreg_gui.lessons.lesson import Step
 from linreg_gui.lessons.state_reader import MOST_POINTS
 from linreg_gui.lessons.table import ByHand, Table
+from linreg_gui.lessons.task import Answer, Blanks, Goal, Predict
 from linreg_gui.storage.errors import shown_name
 from linreg_gui.storage.projects.json_value import JsonValue, parse_json
 from linreg_gui.storage.projects.settings_json import read_settings, settings_values

@@ -18,21 +18,10 @@ from linreg_gui.lessons.conditions import (
     judge_conditions,
     value_of,
 )
-from linreg_gui.lessons.lesson import (
-    LOCK_OF_SETTING,
-    Answer,
-    BetKind,
-    Blanks,
-    Condition,
-    Goal,
-    Lesson,
-    Lockable,
-    Permissions,
-    Predict,
-    Step,
-    TableState,
-)
-from linreg_gui.lessons.quantities import Moment, find_quantity
+from linreg_gui.lessons.hide_and_lock import LOCK_OF_SETTING, Lockable, Permissions
+from linreg_gui.lessons.lesson import Lesson, Step
+from linreg_gui.lessons.moment import Moment
+from linreg_gui.lessons.quantities import find_quantity
 from linreg_gui.lessons.table import (
     ByHand,
     Table,
@@ -42,6 +31,8 @@ from linreg_gui.lessons.table import (
     solved,
     table_of,
 )
+from linreg_gui.lessons.table_state import TableState
+from linreg_gui.lessons.task import Answer, BetKind, Blanks, Condition, Goal, Predict
 from linreg_gui.lessons.wording import value_text, verdict_text
 
 GOOD_WORDS = 60

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from linreg_gui.core.limits import MAX_ABSOLUTE_VALUE
-from linreg_gui.lessons.lesson import Comparator, Condition, Operand
 from linreg_gui.lessons.quantities import QUANTITIES, Kind, Quantity, find_quantity
+from linreg_gui.lessons.task import Comparator, Condition, Operand
 from linreg_gui.lessons.toml_value import TomlValue, did_you_mean
 
 MOST_CONDITIONS = 10

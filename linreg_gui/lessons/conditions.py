@@ -4,8 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from linreg_gui.lessons.lesson import Answer, Comparator, Condition, Hideable, Operand
-from linreg_gui.lessons.quantities import Moment, Value, find_quantity
+from linreg_gui.lessons.hide_and_lock import Hideable
+from linreg_gui.lessons.moment import Moment
+from linreg_gui.lessons.quantities import Value, find_quantity
+from linreg_gui.lessons.task import Answer, Comparator, Condition, Operand
 
 ROUNDING = 1e-12
 """Room for what writing a number in decimals costs."""

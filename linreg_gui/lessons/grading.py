@@ -12,8 +12,10 @@ import numpy as np
 from linreg_gui.core.dataset import DatasetError
 from linreg_gui.lessons.answers import Answers, Given, Result, StepAnswer, StepKind
 from linreg_gui.lessons.conditions import is_right, judge_conditions
-from linreg_gui.lessons.lesson import LOCK_OF_SETTING, Answer, Goal, Lesson, Lockable
+from linreg_gui.lessons.hide_and_lock import LOCK_OF_SETTING, Lockable
+from linreg_gui.lessons.lesson import Lesson
 from linreg_gui.lessons.table import Table, is_quick, moment_of, table_of
+from linreg_gui.lessons.task import Answer, Goal
 from linreg_gui.lessons.wording import value_text
 
 

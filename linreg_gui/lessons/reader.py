@@ -15,29 +15,16 @@ from linreg_gui.lessons.condition_reader import (
     read_quantity,
     read_tolerance,
 )
-from linreg_gui.lessons.lesson import (
-    EVERYTHING,
-    PANES,
-    Answer,
-    BetKind,
-    Blanks,
-    Cell,
-    Goal,
-    Hideable,
-    Lesson,
-    Lockable,
-    Opening,
-    Predict,
-    Step,
-    TableState,
-    Task,
-)
+from linreg_gui.lessons.hide_and_lock import EVERYTHING, PANES, Hideable, Lockable
+from linreg_gui.lessons.lesson import Lesson, Opening, Step
 from linreg_gui.lessons.state_reader import (
     MOST_RUN,
     STATE_KEYS,
     read_solution,
     read_state,
 )
+from linreg_gui.lessons.table_state import TableState
+from linreg_gui.lessons.task import Answer, BetKind, Blanks, Cell, Goal, Predict, Task
 from linreg_gui.lessons.toml_value import TomlValue, parse_toml
 from linreg_gui.storage.errors import NewerVersionError, StorageError, shown_name
 from linreg_gui.storage.regular_file import read_regular_file

@@ -10,7 +10,7 @@ from linreg_gui.core.limits import MAX_ABSOLUTE_VALUE, MAX_GUI_EPOCHS
 from linreg_gui.core.numbers import format_value
 from linreg_gui.core.setting_spec import Kind, SettingSpec
 from linreg_gui.core.settings import SETTINGS
-from linreg_gui.lessons.lesson import Move, TableState
+from linreg_gui.lessons.table_state import Move, TableState
 from linreg_gui.lessons.toml_value import TomlValue
 
 MOST_POINTS = 5_000

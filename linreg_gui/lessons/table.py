@@ -18,10 +18,11 @@ from linreg_gui.core.history import History
 from linreg_gui.core.limits import MAX_GUI_EPOCHS
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.settings import DescentConfig, StopReason
-from linreg_gui.lessons.quantities import Moment
+from linreg_gui.lessons.moment import Moment
 
 if TYPE_CHECKING:
-    from linreg_gui.lessons.lesson import Lesson, TableState
+    from linreg_gui.lessons.lesson import Lesson
+    from linreg_gui.lessons.table_state import TableState
 
 MOST_STEPS_TRIED = 200_000
 """Steps taken one at a time, to try a lesson; plain descent takes thousands at a time."""

@@ -12,7 +12,7 @@ import numpy as np
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.examples import DEFAULT_EXAMPLE, EXAMPLES
 from linreg_gui.core.settings import DescentConfig
-from linreg_gui.lessons.lesson import EVERYTHING, Hideable, Lockable
+from linreg_gui.lessons.hide_and_lock import EVERYTHING, Hideable, Lockable
 from linreg_gui.lessons.quantities import QUANTITIES, Quantity
 from linreg_gui.lessons.state_reader import (
     FULL,

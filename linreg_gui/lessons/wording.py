@@ -5,8 +5,9 @@ from types import MappingProxyType
 
 from linreg_gui.core.settings import OPTIMIZER, Optimizer
 from linreg_gui.lessons.conditions import Verdict, compare
-from linreg_gui.lessons.lesson import Comparator, Condition, Operand
-from linreg_gui.lessons.quantities import NO_STOP, Kind, Value, find_quantity
+from linreg_gui.lessons.measures import NO_STOP
+from linreg_gui.lessons.quantities import Kind, Value, find_quantity
+from linreg_gui.lessons.task import Comparator, Condition, Operand
 
 UNDEFINED = "–"
 FEWEST_DIGITS = 3

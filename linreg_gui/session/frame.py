@@ -21,7 +21,7 @@ from linreg_gui.core.objective import Objective
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.core.settings import DescentConfig, StopReason
 from linreg_gui.core.step import OneStep
-from linreg_gui.lessons.lesson import Hideable, Lockable, Permissions
+from linreg_gui.lessons.hide_and_lock import Hideable, Lockable, Permissions
 from linreg_gui.session.bets import BetState
 from linreg_gui.session.last_value import LastValue
 from linreg_gui.session.state import DocumentId

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
-from linreg_gui.lessons.lesson import Lockable
+from linreg_gui.lessons.hide_and_lock import Lockable
 from linreg_gui.session.permissions import Gate, asks
 from linreg_gui.session.values import Line
 

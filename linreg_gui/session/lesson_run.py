@@ -17,23 +17,12 @@ from linreg_gui.lessons.conditions import (
     judge_conditions,
     right_number,
 )
-from linreg_gui.lessons.lesson import (
-    LOCK_OF_SETTING,
-    Answer,
-    BetKind,
-    Blanks,
-    Condition,
-    Goal,
-    Lesson,
-    Lockable,
-    Opening,
-    Permissions,
-    Predict,
-    Step,
-    TableState,
-)
+from linreg_gui.lessons.hide_and_lock import LOCK_OF_SETTING, Lockable, Permissions
+from linreg_gui.lessons.lesson import Lesson, Opening, Step
 from linreg_gui.lessons.quantities import find_quantity
 from linreg_gui.lessons.table import Table, changed_table, table_of
+from linreg_gui.lessons.table_state import TableState
+from linreg_gui.lessons.task import Answer, BetKind, Blanks, Condition, Goal, Predict
 from linreg_gui.lessons.wording import value_text
 from linreg_gui.session import bets, wording_bets
 from linreg_gui.session import wording_lessons as words

@@ -5,9 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from linreg_gui.lessons.lesson import Hideable, Opening, TableState
-from linreg_gui.lessons.quantities import Moment, tried_by_hand
+from linreg_gui.lessons.hide_and_lock import Hideable
+from linreg_gui.lessons.lesson import Opening
+from linreg_gui.lessons.measures import tried_by_hand
+from linreg_gui.lessons.moment import Moment
 from linreg_gui.lessons.table import ByHand, Table, dataset_of, named_as
+from linreg_gui.lessons.table_state import TableState
 from linreg_gui.session.branches import Branches
 from linreg_gui.session.permissions import OPTION_OF
 from linreg_gui.session.problem import Surface

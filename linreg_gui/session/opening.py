@@ -10,7 +10,7 @@ from linreg_gui.core.automatic import BOTH, NEITHER
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.core.settings import DescentConfig
-from linreg_gui.lessons.lesson import Lockable
+from linreg_gui.lessons.hide_and_lock import Lockable
 from linreg_gui.session.branches import Branches
 from linreg_gui.session.edits import Edits
 from linreg_gui.session.permissions import Gate, asks

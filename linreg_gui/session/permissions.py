@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from linreg_gui.core.automatic import Automatic
 from linreg_gui.core.settings import DescentConfig
-from linreg_gui.lessons.lesson import LOCK_OF_SETTING, Hideable, Lockable, Permissions
+from linreg_gui.lessons.hide_and_lock import LOCK_OF_SETTING, Hideable, Lockable, Permissions
 from linreg_gui.session.values import Notice, Severity, ViewOptions
 from linreg_gui.session.wording_lessons import LOCKED, NOT_YET
 

@@ -6,7 +6,7 @@ from enum import Enum
 from PySide6.QtCore import QObject, Signal, Slot
 
 from linreg_gui.core.history import EpochBlock, History
-from linreg_gui.lessons.lesson import Lockable
+from linreg_gui.lessons.hide_and_lock import Lockable
 from linreg_gui.session import replay
 from linreg_gui.session.branches import Branches
 from linreg_gui.session.permissions import Gate, asks

@@ -15,7 +15,7 @@ from linreg_gui.core.limits import MAX_ABSOLUTE_VALUE
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.core.settings import Held, Scaling
-from linreg_gui.lessons.lesson import Lockable
+from linreg_gui.lessons.hide_and_lock import Lockable
 from linreg_gui.session.edits import Edits
 from linreg_gui.session.permissions import Gate, asks
 from linreg_gui.session.point_edits import MovePoint, PointEdit, PutPoint, TakePoint

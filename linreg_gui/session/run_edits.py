@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from linreg_gui.lessons.lesson import Lockable
+from linreg_gui.lessons.hide_and_lock import Lockable
 from linreg_gui.session.branches import Branches
 from linreg_gui.session.permissions import Gate, asks
 from linreg_gui.session.values import letter

@@ -13,7 +13,7 @@ from linreg_gui.core.examples import DEFAULT_EXAMPLE, EXAMPLES
 from linreg_gui.core.growth import FEWEST_TOLD, growing_swings, swing_factor
 from linreg_gui.core.limits import MAX_GUI_EPOCHS
 from linreg_gui.core.settings import DescentConfig, StopReason
-from linreg_gui.lessons.lesson import Hideable, Lockable
+from linreg_gui.lessons.hide_and_lock import Hideable, Lockable
 from linreg_gui.session import wording, wording_training
 from linreg_gui.session.asking import Asking
 from linreg_gui.session.change_under_way import ChangesUnderWay, ChangeUnderWay

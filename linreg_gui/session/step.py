@@ -9,7 +9,7 @@ from linreg_gui.core.code_lines import StepPhase
 from linreg_gui.core.descents import memory_at, steps_within
 from linreg_gui.core.optimizers import RULES
 from linreg_gui.core.step import OneStep, StepPlace, one_step
-from linreg_gui.lessons.lesson import Lockable
+from linreg_gui.lessons.hide_and_lock import Lockable
 from linreg_gui.session.last_value import LastValue
 from linreg_gui.session.permissions import Gate, asks
 from linreg_gui.session.player import Player

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from linreg_gui.lessons.lesson import Lockable
+from linreg_gui.lessons.hide_and_lock import Lockable
 from linreg_gui.session.wording import number
 
 LOCKED: Mapping[Lockable, str] = MappingProxyType(

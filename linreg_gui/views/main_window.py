@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from linreg_gui.lessons.lesson import Hideable
+from linreg_gui.lessons.hide_and_lock import Hideable
 from linreg_gui.session.bets import BetKind, BetStage
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Notice, ViewOptions

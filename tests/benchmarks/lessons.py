@@ -9,10 +9,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from linreg_gui.lessons.conditions import judge_conditions
-from linreg_gui.lessons.lesson import Condition, Goal
-from linreg_gui.lessons.quantities import Moment
+from linreg_gui.lessons.moment import Moment
 from linreg_gui.lessons.reader import read_lesson
 from linreg_gui.lessons.table import moment_of, run_to_the_end, table_of
+from linreg_gui.lessons.task import Condition, Goal
 from linreg_gui.lessons.wording import verdict_text
 from tests.benchmarks.row import Row, bounded, middle
 

@@ -5,9 +5,10 @@ import pytest
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.settings import DescentConfig
 from linreg_gui.lessons.conditions import hidden_quantities, judge_condition
-from linreg_gui.lessons.lesson import Comparator, Condition, Hideable
-from linreg_gui.lessons.quantities import Moment
+from linreg_gui.lessons.hide_and_lock import Hideable
+from linreg_gui.lessons.moment import Moment
 from linreg_gui.lessons.table import Table, moment_of
+from linreg_gui.lessons.task import Comparator, Condition
 from linreg_gui.lessons.wording import condition_text, fixed_number, plain_number, verdict_text
 
 HOURS = Dataset.from_xy([2, 3, 5, 6, 8], [65, 70, 75, 85, 90])

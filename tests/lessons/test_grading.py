@@ -25,10 +25,11 @@ from linreg_gui.lessons.answers import (
     write_answers,
 )
 from linreg_gui.lessons.grading import Confirmed, Grade, grade_answers
-from linreg_gui.lessons.lesson import Answer, Goal, Lesson
+from linreg_gui.lessons.lesson import Lesson
 from linreg_gui.lessons.reader import read_lesson
 from linreg_gui.lessons.state_reader import MOST_POINTS
 from linreg_gui.lessons.table import Table, moment_of, solved, table_of
+from linreg_gui.lessons.task import Answer, Goal
 from linreg_gui.storage.errors import StorageError
 from tests.storage.sentences import is_harmless
 

@@ -8,9 +8,10 @@ import pytest
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.settings import Decay, DescentConfig, Held, Optimizer, Scaling
 from linreg_gui.lessons.conditions import value_of
-from linreg_gui.lessons.lesson import Move, TableState
-from linreg_gui.lessons.quantities import QUANTITIES, Kind, Moment, find_quantity
+from linreg_gui.lessons.moment import Moment
+from linreg_gui.lessons.quantities import QUANTITIES, Kind, find_quantity
 from linreg_gui.lessons.table import ByHand, Table, moment_of, run_to_the_end, solved
+from linreg_gui.lessons.table_state import Move, TableState
 
 X = np.array([2.0, 3.0, 5.0, 6.0, 8.0])
 Y = np.array([65.0, 70.0, 75.0, 85.0, 90.0])

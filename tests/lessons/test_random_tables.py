@@ -9,10 +9,12 @@ import pytest
 from linreg_gui.core.dataset import DatasetError
 from linreg_gui.core.settings import Decay, Held, Optimizer, Scaling
 from linreg_gui.lessons.conditions import judge_condition, value_of
-from linreg_gui.lessons.lesson import Comparator, Condition, TableState
-from linreg_gui.lessons.quantities import QUANTITIES, Moment
+from linreg_gui.lessons.moment import Moment
+from linreg_gui.lessons.quantities import QUANTITIES
 from linreg_gui.lessons.reader import parse_lesson
 from linreg_gui.lessons.table import moment_of, new_table, run_to_the_end, table_of
+from linreg_gui.lessons.table_state import TableState
+from linreg_gui.lessons.task import Comparator, Condition
 from linreg_gui.lessons.template import lesson_text
 from linreg_gui.lessons.wording import verdict_text
 

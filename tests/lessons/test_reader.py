@@ -4,17 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from linreg_gui.lessons.lesson import (
-    BetKind,
-    Comparator,
-    Condition,
-    Goal,
-    Hideable,
-    Lesson,
-    Lockable,
-    Predict,
-)
+from linreg_gui.lessons.hide_and_lock import Hideable, Lockable
+from linreg_gui.lessons.lesson import Lesson
 from linreg_gui.lessons.reader import parse_lesson, read_lesson
+from linreg_gui.lessons.task import BetKind, Comparator, Condition, Goal, Predict
 
 LESSONS = sorted((Path(__file__).parents[2] / "assets" / "lessons").glob("*.linreg-lesson"))
 

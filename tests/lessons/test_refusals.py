@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from linreg_gui.lessons.lesson import BetKind
 from linreg_gui.lessons.reader import LARGEST_FILE, STEP_KEYS, parse_lesson, read_lesson
 from linreg_gui.lessons.state_reader import SOLUTION_READERS, STATE_KEYS
+from linreg_gui.lessons.task import BetKind
 from linreg_gui.storage.errors import NewerVersionError, StorageError
 from tests.storage.sentences import is_harmless
 

@@ -14,10 +14,11 @@ import pytest
 from linreg_gui.core.examples import ANSCOMBE_QUARTET
 from linreg_gui.lessons.check import Weight, check_lesson
 from linreg_gui.lessons.conditions import all_hold
-from linreg_gui.lessons.lesson import Answer, Goal, Lesson, Predict, Step
-from linreg_gui.lessons.quantities import Moment
+from linreg_gui.lessons.lesson import Lesson, Step
+from linreg_gui.lessons.moment import Moment
 from linreg_gui.lessons.reader import read_lesson
 from linreg_gui.lessons.table import moment_of, run_to_the_end, table_of
+from linreg_gui.lessons.task import Answer, Goal, Predict
 
 PATHS = sorted((Path(__file__).parents[2] / "assets" / "lessons").glob("*.linreg-lesson"))
 LESSONS = [read_lesson(path) for path in PATHS]

@@ -6,7 +6,7 @@ from dataclasses import fields, replace
 import numpy as np
 import pytest
 
-from linreg_gui.lessons.lesson import Hideable, Permissions
+from linreg_gui.lessons.hide_and_lock import Hideable, Permissions
 from linreg_gui.session.frame import Frame, is_same
 from linreg_gui.session.session import Session
 from linreg_gui.session.step import Step

@@ -12,18 +12,11 @@ from linreg_gui.lessons.answers import Result, read_answers, write_answers
 from linreg_gui.lessons.check import check_lesson
 from linreg_gui.lessons.conditions import value_of
 from linreg_gui.lessons.grading import Confirmed, Grade, grade_answers
-from linreg_gui.lessons.lesson import (
-    Answer,
-    BetKind,
-    Blanks,
-    Goal,
-    Hideable,
-    Lesson,
-    Opening,
-    Predict,
-    TableState,
-)
+from linreg_gui.lessons.hide_and_lock import Hideable
+from linreg_gui.lessons.lesson import Lesson, Opening
 from linreg_gui.lessons.reader import parse_lesson, read_lesson
+from linreg_gui.lessons.table_state import TableState
+from linreg_gui.lessons.task import Answer, BetKind, Blanks, Goal, Predict
 from linreg_gui.lessons.wording import value_text
 from linreg_gui.session import bets
 from linreg_gui.session.lesson_answers import answers_of

@@ -8,7 +8,7 @@ import pytest
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.settings import Decay, Optimizer, Scaling
-from linreg_gui.lessons.lesson import LOCK_OF_SETTING, Hideable, Lockable, Permissions
+from linreg_gui.lessons.hide_and_lock import LOCK_OF_SETTING, Hideable, Lockable, Permissions
 from linreg_gui.session.frame import Frame
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Line, Notice, ThemeChoice

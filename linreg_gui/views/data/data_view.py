@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.lessons.lesson import Lockable
+from linreg_gui.lessons.hide_and_lock import Lockable
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Line
 from linreg_gui.views.canvas.pixel_frame import FloatArray

@@ -10,7 +10,7 @@ import math
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 
-from linreg_gui.lessons.lesson import Lockable
+from linreg_gui.lessons.hide_and_lock import Lockable
 from linreg_gui.session.session import Session
 from linreg_gui.session.wording import value_text
 from linreg_gui.views.data.data_view import DataView

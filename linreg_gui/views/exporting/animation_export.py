@@ -12,7 +12,7 @@ import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QImage
 
-from linreg_gui.lessons.lesson import Permissions
+from linreg_gui.lessons.hide_and_lock import Permissions
 from linreg_gui.session.project_state import project_of
 from linreg_gui.session.session import Session
 from linreg_gui.session.tasks import INTERNAL_ERROR, Callbacks, Report, Task, Tasks

@@ -9,7 +9,8 @@ from PySide6.QtCore import QEvent, QObject, Signal, Slot
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMenu
 
-from linreg_gui.lessons.lesson import Lockable, is_lesson
+from linreg_gui.lessons.hide_and_lock import Lockable
+from linreg_gui.lessons.lesson import is_lesson
 from linreg_gui.session.documents.services import DocumentServices
 from linreg_gui.session.project_state import project_of
 from linreg_gui.session.session import Session

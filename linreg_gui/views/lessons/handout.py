@@ -21,7 +21,8 @@ from PySide6.QtGui import (
     QTextOption,
 )
 
-from linreg_gui.lessons.lesson import LETTERS, Answer, BetKind, Blanks, Goal, Lesson, Predict, Step
+from linreg_gui.lessons.lesson import Lesson, Step
+from linreg_gui.lessons.task import LETTERS, Answer, BetKind, Blanks, Goal, Predict
 from linreg_gui.lessons.wording import condition_text, plain_number
 from linreg_gui.views.lessons.lesson_text import PlainDocument, put_markdown
 

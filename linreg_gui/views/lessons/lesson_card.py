@@ -31,8 +31,8 @@ from PySide6.QtWidgets import (
 from linreg_gui.core.numbers import parse_number
 from linreg_gui.lessons.answers import Result
 from linreg_gui.lessons.conditions import Verdict
-from linreg_gui.lessons.lesson import Answer, BetKind, Blanks, Comparator, Goal, Predict
-from linreg_gui.lessons.quantities import NO_STOP
+from linreg_gui.lessons.measures import NO_STOP
+from linreg_gui.lessons.task import Answer, BetKind, Blanks, Comparator, Goal, Predict
 from linreg_gui.lessons.wording import condition_text, now_text
 from linreg_gui.session.lesson_run import LessonRun
 from linreg_gui.session.lesson_step import Stage

@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QFont, QMouseEvent, QPainter, QPaintEvent, QPe
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from linreg_gui.lessons.answers import Result
-from linreg_gui.lessons.lesson import LETTERS
+from linreg_gui.lessons.task import LETTERS
 from linreg_gui.session.lesson_step import StepState
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.widgets.buttons import PanelButton

@@ -10,7 +10,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QMenu
 
-from linreg_gui.lessons.lesson import LESSON_SUFFIX, LETTERS, Blanks, Lesson
+from linreg_gui.lessons.lesson import LESSON_SUFFIX, Lesson
+from linreg_gui.lessons.task import LETTERS, Blanks
 from linreg_gui.session.lesson_progress import DIGITS, LessonProgress
 from linreg_gui.session.session import Session
 from linreg_gui.session.tasks import Callbacks, Report, Tasks

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from linreg_gui.core.numbers import parse_number
-from linreg_gui.lessons.lesson import Hideable
+from linreg_gui.lessons.hide_and_lock import Hideable
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Line, Notice
 from linreg_gui.session.wording import field_text

@@ -12,7 +12,7 @@ from linreg_gui.core.stability import (
     fastest_learning_rate,
     stability_limit,
 )
-from linreg_gui.lessons.lesson import Hideable
+from linreg_gui.lessons.hide_and_lock import Hideable
 from linreg_gui.session.frame import Frame
 from linreg_gui.session.values import Line
 from linreg_gui.views.widgets.formatting import (

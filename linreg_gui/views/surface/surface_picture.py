@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter
 from linreg_gui.core.bowl import Bowl
 from linreg_gui.core.code_lines import StepPhase
 from linreg_gui.core.descents import is_plain
-from linreg_gui.lessons.lesson import Hideable
+from linreg_gui.lessons.hide_and_lock import Hideable
 from linreg_gui.session.frame import Frame
 from linreg_gui.session.values import Line
 from linreg_gui.session.wording import axes_sentences

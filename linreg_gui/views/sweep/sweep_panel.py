@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 from linreg_gui.core.descents import is_plain
 from linreg_gui.core.stability import fastest_learning_rate
 from linreg_gui.core.sweep import SweepPoint
-from linreg_gui.lessons.lesson import Hideable
+from linreg_gui.lessons.hide_and_lock import Hideable
 from linreg_gui.session.session import Session
 from linreg_gui.session.sweeping import Sweep, Sweeping
 from linreg_gui.session.wording import count, number

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QSlider, QToolTip, QWidget
 
 from linreg_gui.core.stability import largest_stable_learning_rate
-from linreg_gui.lessons.lesson import Hideable
+from linreg_gui.lessons.hide_and_lock import Hideable
 from linreg_gui.session.frame import Frame
 from linreg_gui.session.values import LARGEST_RATE, SMALLEST_RATE
 from linreg_gui.session.wording import limit_number, number

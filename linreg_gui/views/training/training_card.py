@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 from linreg_gui.core.cures import cures
 from linreg_gui.core.setting_spec import SettingSpec
 from linreg_gui.core.settings import LEARNING_RATE, MAX_EPOCHS
-from linreg_gui.lessons.lesson import Hideable, Lockable
+from linreg_gui.lessons.hide_and_lock import Hideable, Lockable
 from linreg_gui.session.bets import BetStage
 from linreg_gui.session.session import Session
 from linreg_gui.session.wording_bets import THE_RUN_TELLS, YOUR_TURN

@@ -26,7 +26,7 @@ from linreg_gui.core.settings import (
     Optimizer,
     Scaling,
 )
-from linreg_gui.lessons.lesson import LOCK_OF_SETTING, Lockable
+from linreg_gui.lessons.hide_and_lock import LOCK_OF_SETTING, Lockable
 from linreg_gui.session.problem import ZERO_LINE
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Line

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from linreg_gui.lessons.lesson import LOCK_OF_SETTING, Hideable, Lockable
+from linreg_gui.lessons.hide_and_lock import LOCK_OF_SETTING, Hideable, Lockable
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 from linreg_gui.views.window.shell import WindowShell
 

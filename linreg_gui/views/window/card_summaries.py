@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from linreg_gui.lessons.lesson import Lockable
+from linreg_gui.lessons.hide_and_lock import Lockable
 from linreg_gui.session.frame import Frame
 from linreg_gui.session.wording import count, run_name
 from linreg_gui.views.widgets.formatting import equation_texts

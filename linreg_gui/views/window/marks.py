@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtGui import QAccessible
 
-from linreg_gui.lessons.lesson import Lockable
+from linreg_gui.lessons.hide_and_lock import Lockable
 from linreg_gui.session.bets import Bet, BetKind, PinBet
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Line

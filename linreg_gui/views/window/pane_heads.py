@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QPointF, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QToolButton
 
-from linreg_gui.lessons.lesson import Hideable
+from linreg_gui.lessons.hide_and_lock import Hideable
 from linreg_gui.session.permissions import OPTION_OF
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Notice, ViewOptions

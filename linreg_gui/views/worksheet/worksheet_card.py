@@ -13,8 +13,8 @@ from PySide6.QtWidgets import (
 
 from linreg_gui.core.code_lines import StepPhase
 from linreg_gui.core.step import OneStep, step_worksheet
-from linreg_gui.lessons.lesson import Cell as Blank
-from linreg_gui.lessons.lesson import Hideable
+from linreg_gui.lessons.hide_and_lock import Hideable
+from linreg_gui.lessons.task import Cell as Blank
 from linreg_gui.session.session import Session
 from linreg_gui.session.wording_bets import YOUR_TURN
 from linreg_gui.views.look.theme import Theme

@@ -7,7 +7,7 @@ from math import isfinite
 import numpy as np
 
 from linreg_gui.core.step import Worksheet
-from linreg_gui.lessons.lesson import Cell as Blank
+from linreg_gui.lessons.task import Cell as Blank
 from linreg_gui.views.worksheet.formula_lines import DIGITS, Asked
 from linreg_gui.views.worksheet.worksheet_columns import (
     COLUMNS,

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.generators import noisy_line
-from linreg_gui.lessons.lesson import Lockable, Permissions
+from linreg_gui.lessons.hide_and_lock import Lockable, Permissions
 from linreg_gui.views.canvas.labels import mark_box
 from linreg_gui.views.data.data_layers import POINT_RADIUS
 from linreg_gui.views.data.data_view import EMPTY_RANGE

@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QWidget
 
 from linreg_gui.lessons.answers import Result, read_answers
-from linreg_gui.lessons.lesson import Hideable, Lockable, Permissions
+from linreg_gui.lessons.hide_and_lock import Hideable, Lockable, Permissions
 from linreg_gui.lessons.reader import parse_lesson, read_lesson
 from linreg_gui.lessons.table import table_of
 from linreg_gui.session.lesson_progress import LessonProgress, Progress

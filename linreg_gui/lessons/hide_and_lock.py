@@ -1,0 +1,112 @@
+"""What a lesson may hide from a learner, and keep a learner from changing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Hideable(StrEnum):
+    """What a lesson may hide until a step shows it; the value is its name in the file."""
+
+    ZONES = "zones"
+    """Colours, words and marks of the rate, the forecast, the limit in every notice."""
+    BEST_FIT = "best fit"
+    SURFACE_PANE = "surface pane"
+    LOSS_PANE = "loss pane"
+    DATA_PANE = "data pane"
+    MODEL_CARD = "model card"
+    TRAINING_CARD = "training card"
+    RUNS_CARD = "runs card"
+    FAST_AND_SLOW = "fast and slow"
+    PULLS = "pulls"
+    RESIDUALS = "residuals"
+    RESIDUAL_STRIP = "residual strip"
+    SQUARES = "squares"
+    EARLIER_LINES = "earlier lines"
+    TRUE_LINE = "true line"
+    CUTS = "cuts"
+    WORKSHEET = "worksheet"
+    EQUATIONS = "equations"
+    """Where the pulls cancel, a page of the worksheet."""
+    CODE = "code"
+    POINTS_TABLE = "points table"
+    SWEEP = "sweep"
+
+
+PANES = frozenset({Hideable.SURFACE_PANE, Hideable.LOSS_PANE, Hideable.DATA_PANE})
+"""One of them must stay."""
+
+
+class Lockable(StrEnum):
+    """What a lesson may keep a learner from changing; the value is its name in the file."""
+
+    POINTS = "points"
+    LINE = "line"
+    """Dragging the line in the data pane."""
+    START = "start"
+    """The start on the surface and in its fields, and what is held there."""
+    LEARNING_RATE = "learning rate"
+    EPOCHS = "epochs"
+    OPTIMIZER = "optimizer"
+    """With its momentum."""
+    BATCH = "batch"
+    """With its seed."""
+    SCALING = "scaling"
+    PENALTY = "penalty"
+    DECAY = "decay"
+    STOP_RULE = "stop rule"
+    RUN = "run"
+    """Running, stepping, phases, scrubbing, restarting."""
+    BRANCH = "branch"
+    KEEP = "keep"
+    """Keeping, racing and loading runs."""
+    VIEW = "view"
+    """Toggles of what is not hidden, and the speed."""
+    DATA = "data"
+    """Examples, pasting, the generator."""
+
+
+EVERYTHING = "everything"
+"""In ``lock`` and ``unlock``: all names of `Lockable`."""
+
+
+LOCK_OF_SETTING: Mapping[str, Lockable] = MappingProxyType(
+    {
+        "learning_rate": Lockable.LEARNING_RATE,
+        "max_epochs": Lockable.EPOCHS,
+        "optimizer": Lockable.OPTIMIZER,
+        "momentum": Lockable.OPTIMIZER,
+        "batch_size": Lockable.BATCH,
+        "seed": Lockable.BATCH,
+        "scaling": Lockable.SCALING,
+        "held": Lockable.START,
+        "l2": Lockable.PENALTY,
+        "decay": Lockable.DECAY,
+        "decay_epochs": Lockable.DECAY,
+        "decay_factor": Lockable.DECAY,
+        "tolerance": Lockable.STOP_RULE,
+        "patience": Lockable.STOP_RULE,
+        "improvement": Lockable.STOP_RULE,
+    }
+)
+"""What must not be locked for a field of the settings to be changed."""
+
+
+@dataclass(frozen=True)
+class Permissions:
+    """What is hidden and locked; empty outside of a lesson.
+
+    Attributes
+    ----------
+    hidden : frozenset of Hideable
+    locked : frozenset of Lockable
+    """
+
+    hidden: frozenset[Hideable] = frozenset()
+    locked: frozenset[Lockable] = frozenset()
