@@ -26,7 +26,7 @@ class Bowl:
         A place of the smallest value.
     root : ndarray, shape (2, 2)
         Lower triangular, with a diagonal that is not negative. A trough, which has the same
-        value all along its floor, has zeros in the first row.
+        value all along its floor, has zeros in the first row; a plane has zeros everywhere.
     height : float
         ``root[1] @ centre``, without the rounding of that product.
     floor : float
@@ -42,6 +42,11 @@ class Bowl:
     def is_trough(self) -> bool:
         """Whether the smallest value is taken along a line, and the level lines are straight."""
         return bool(self.root[0, 0] == 0.0)
+
+    @property
+    def is_plane(self) -> bool:
+        """Whether all values are the smallest; a plane is a trough too, without level lines."""
+        return not self.root.any()
 
     def excess_values(self, places: ArrayLike) -> NDArray[np.float64]:
         """Return how much the values at places, shape (..., 2), exceed the floor, shape (...).
@@ -97,6 +102,9 @@ class Bowl:
     def axes(self) -> NDArray[np.float64]:
         """The principal axes as unit columns, shape (2, 2), the shallow one first."""
         (a, _), (c, d) = self.root.tolist()
+        if d == 0.0:
+            # The second parameter changes nothing.
+            return frozen(np.array([[0.0, 1.0], [1.0, 0.0]]))
         return frozen(spectrum_of_line(a / d * (a / d), c / d)[1])
 
 

@@ -160,8 +160,7 @@ def solve(triangle: NDArray[np.float64], rounding: float) -> Solution:
     """
     root, projection = triangle[:-1, :-1], triangle[:-1, -1]
     minimum = float(triangle[-1, -1] ** 2)
-    lengths = np.sqrt(np.einsum("ij,ij->j", root, root))
-    scale = np.exp2(np.rint(np.log2(np.where(lengths > 0.0, lengths, 1.0))))
+    scale = column_scale(root)
     left, sizes, right = np.linalg.svd(root / scale)
     if sizes[-1] > rounding:
         weights = np.linalg.solve(root / scale, projection) / scale
@@ -177,6 +176,12 @@ def solve(triangle: NDArray[np.float64], rounding: float) -> Solution:
     weights -= flat_weights @ (flat_weights.T @ weights)
     root = sizes[:, np.newaxis] * right * scale
     return Solution(minimum, *map(frozen, (weights, root, along, flat_weights)))
+
+
+def column_scale(columns: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return powers of two that bring columns, shape (n, k), to like length, shape (k,)."""
+    lengths = np.sqrt(np.einsum("ij,ij->j", columns, columns))
+    return np.asarray(np.exp2(np.rint(np.log2(np.where(lengths > 0.0, lengths, 1.0)))))
 
 
 @quietly

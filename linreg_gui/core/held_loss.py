@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from linreg_gui.core.arrays import frozen
-from linreg_gui.core.centred_qr import EPSILON, RELATIVE_ROUNDING, quietly
+from linreg_gui.core.centred_qr import EPSILON, RELATIVE_ROUNDING, column_scale, quietly
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 
 if TYPE_CHECKING:
@@ -177,14 +177,6 @@ def with_held(loss: QuadraticLoss, held: int, value: float) -> HeldLoss:
     return HeldLoss(*parts, whole=loss, held=held, held_at=value, _reach=reach)
 
 
-def _whole_root(loss: QuadraticLoss) -> NDArray[np.float64]:
-    """Return F, shape (n_features + 1, n_features + 1), with ½·Hessian = FᵀF."""
-    n = loss.n_features
-    whole = np.zeros((n + 1, n + 1))
-    whole[:-1, :-1], whole[-1] = loss.solution.root, np.append(loss.mean_x, 1.0)
-    return whole
-
-
 class _Best(NamedTuple):
     """The best fit with a parameter held.
 
@@ -256,15 +248,14 @@ class _Reach:
         minimise is |root · u|² alone.
         """
         n = loss.n_features
-        whole = _whole_root(loss)
+        whole = loss.whole_root
         if held == n:
             column, moving = whole[:, n], whole[:, :n]
         else:
             column, moving = whole[:-1, held], np.delete(whole[:-1, :n], held, axis=1)
         if not moving.shape[1]:
             return cls(held, whole, np.empty(0), float(column @ column), np.empty((0, 0)))
-        lengths = np.sqrt(np.einsum("ij,ij->j", moving, moving))
-        scale = np.exp2(np.rint(np.log2(np.where(lengths > 0.0, lengths, 1.0))))
+        scale = column_scale(moving)
         left, sizes, right = np.linalg.svd(moving / scale, full_matrices=False)
         counts = sizes > RELATIVE_ROUNDING * math.sqrt(n)
         base = left[:, counts]

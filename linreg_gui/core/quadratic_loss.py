@@ -15,12 +15,7 @@ import numpy as np
 
 from linreg_gui.core.arrays import frozen
 from linreg_gui.core.bowl import Bowl, spectrum_of_line
-from linreg_gui.core.centred_qr import (
-    CentredQR,
-    Solution,
-    quietly,
-    solve_penalised,
-)
+from linreg_gui.core.centred_qr import CentredQR, Solution, quietly, solve_penalised
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -254,8 +249,7 @@ class QuadraticLoss:
         """
         if self.n_features != 1:
             raise ValueError("The loss surface is drawn for data of one feature only.")
-        root = np.array([[self.solution.root[0, 0], 0.0], [self.mean_x[0], 1.0]])
-        return Bowl(self.minimum_parameters, frozen(root), self.mean_y, self.minimum_value)
+        return Bowl(self.minimum_parameters, self.whole_root, self.mean_y, self.minimum_value)
 
     @cached_property
     @quietly
@@ -265,24 +259,30 @@ class QuadraticLoss:
         return self.data.covariance * np.outer(known, known) + self.l2 * np.eye(len(known))
 
     @cached_property
+    def whole_root(self) -> NDArray[np.float64]:
+        """F = [[root, 0], [mean_x, 1]], shape (n_features + 1, n_features + 1); ½·H = FᵀF."""
+        n_features = self.n_features
+        whole = np.zeros((n_features + 1, n_features + 1))
+        whole[:-1, :-1], whole[-1] = self.solution.root, np.append(self.mean_x, 1.0)
+        return frozen(whole)
+
+    @cached_property
     @quietly
     def _spectrum(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         if self.n_features == 1:
             variance = float(self.curvature[0, 0])
             values, vectors = spectrum_of_line(variance, float(self.mean_x[0]))
         else:
-            values, vectors = _spectrum_of_root(self.solution, self.mean_x)
+            n_flat = self.solution.flat_weights.shape[1]
+            values, vectors = _spectrum_of_root(self.whole_root, n_flat)
         return frozen(values), frozen(vectors)
 
 
 def _spectrum_of_root(
-    solution: Solution, mean_x: NDArray[np.float64]
+    whole: NDArray[np.float64], n_flat: int
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Decompose H = 2·FᵀF with F = [[root, 0], [mean_x, 1]]: twice its squared singular values."""
-    n_features = len(mean_x)
-    whole = np.zeros((n_features + 1, n_features + 1))
-    whole[:-1, :-1], whole[-1] = solution.root, np.append(mean_x, 1.0)
+    """Decompose H = 2·FᵀF: twice the squared singular values of F."""
     _, sizes, right = np.linalg.svd(whole)
     eigenvalues = 2.0 * sizes[::-1] ** 2
-    eigenvalues[: solution.flat_weights.shape[1]] = 0.0
+    eigenvalues[:n_flat] = 0.0
     return eigenvalues, right[::-1].T
