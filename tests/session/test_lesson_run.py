@@ -123,16 +123,16 @@ def test_before_a_prediction_a_run_is_refused_once(learner: Learner) -> None:
     session.asking.toggle()
     assert learner.said == [SAY_FIRST]
     assert session.player.cursor == 0
-    run.choose(1)
+    run.attempt.choose(1)
     assert (run.stage, run.state.said) == (Stage.BOUND, "You said: half as many.")
     session.asking.toggle()
     learner.judge()
     assert stage_of(run) is Stage.DONE
-    assert run.can_go_on
+    assert run.attempt.can_go_on
 
 
 def test_what_was_said_is_about_these_settings(learner: Learner) -> None:
-    learner.run.choose(1)
+    learner.run.attempt.choose(1)
     learner.session.set_learning_rate(0.5)
     assert learner.said == [BET_STANDS]
     assert learner.session.runs.settings.learning_rate == 0.02
@@ -159,11 +159,11 @@ def test_a_goal_passes_at_rest_only(learner: Learner) -> None:
     session.edits.begin_drag()
     session.set_learning_rate(0.031)
     run.judge(session.frame())
-    assert all(verdict.is_met for verdict in run.verdicts)
+    assert all(verdict.is_met for verdict in run.attempt.verdicts)
     assert stage_of(run) is Stage.OPEN
     session.edits.end_drag()
     learner.judge()
-    assert (run.state.result, run.can_go_on) == (Result.PASSED, True)
+    assert (run.state.result, run.attempt.can_go_on) == (Result.PASSED, True)
     session.edits.undo()
     learner.judge()
     assert run.state.result is Result.PASSED
@@ -172,13 +172,13 @@ def test_a_goal_passes_at_rest_only(learner: Learner) -> None:
 def test_hints_come_in_order_and_then_the_way(learner: Learner) -> None:
     session, run = learner.session, learner.run
     to_goal(learner)
-    run.show_me()
+    run.attempt.show_me()
     assert stage_of(run) is Stage.OPEN
     for shown in (1, 2, 2):
-        run.hint()
+        run.attempt.hint()
         assert run.state.n_hints == shown
-    assert run.can_show
-    run.show_me()
+    assert run.attempt.can_show
+    run.attempt.show_me()
     assert (run.state.result, run.state.reply) == (Result.SHOWN, "")
     assert session.runs.settings.learning_rate == 0.031
     assert session.player.cursor == 5
@@ -208,8 +208,8 @@ def test_a_goal_out_of_reach_says_so_and_counts_as_shown(session: Session, qtbot
         + 'hints = ["h"]\nsolution = { run = 2 }\n'
     )
     run = Learner(session, lesson_of(text), qtbot).run
-    run.hint()
-    run.show_me()
+    run.attempt.hint()
+    run.attempt.show_me()
     assert (run.state.result, run.state.reply) == (Result.SHOWN, UNREACHABLE)
     session.leave_lesson()
 
@@ -222,10 +222,10 @@ def test_a_value_that_is_not_there_yet_is_not_told(session: Session, qtbot: Any)
     lesson = read_lesson(next(path for path in lesson_files() if "03" in path.stem))
     learner = Learner(session, lesson, qtbot)
     assert "epochs_to_1_percent" in str(lesson.steps[0])
-    learner.run.press_on()
+    learner.run.attempt.press_on()
     session.player.pause()
     session.player.run()
-    learner.run.press_on()
+    learner.run.attempt.press_on()
     assert learner.run.stage is Stage.DONE
     assert learner.run.state.told == ""
     session.leave_lesson()
@@ -260,11 +260,11 @@ def test_a_solution_with_other_data_is_shown(session: Session, qtbot: Any, solut
     lesson = lesson_of(OTHER_DATA % solution)
     assert not list(check_lesson(lesson))
     learner = Learner(session, lesson, qtbot)
-    learner.run.press_on()
+    learner.run.attempt.press_on()
     dataset = session.problem.dataset
     assert dataset.n_samples == 3
     assert (dataset.feature_names, dataset.target_name) == (("hours",), "money")
-    assert all(verdict.is_met for verdict in learner.run.verdicts)
+    assert all(verdict.is_met for verdict in learner.run.attempt.verdicts)
     assert not learner.run.state.reply
     session.leave_lesson()
 
@@ -292,7 +292,7 @@ def test_a_number_of_epochs_is_a_whole_one_and_said_so(session: Session, qtbot: 
     run = learner.run
     for value, epochs in ((12.7, 13), (-5.0, 1), (1e300, 2_000_000)):
         run.again()
-        run.say_number(value)
+        run.attempt.say_number(value)
         assert run.state.said == f"You said: {epochs:,} epoch{'s' * (epochs > 1)}."
         assert run.state.last == epochs
     session.leave_lesson()
@@ -302,7 +302,7 @@ def test_what_a_predicted_number_came_out_as_is_told(session: Session, qtbot: An
     learner = Learner(session, lesson_of(HEAD + EPOCHS_TO_ARRIVE), qtbot)
     run = learner.run
     run.skip()
-    run.say_number(12.5)
+    run.attempt.say_number(12.5)
     session.player.run()
     learner.judge()
     moment = moment_of_frame(session.frame())
@@ -316,7 +316,7 @@ def test_an_answer_to_what_has_no_value_yet_is_replied_to(session: Session, qtbo
     run = learner.run
     run.skip()
     run.skip()
-    run.say_number(12.0)
+    run.attempt.say_number(12.0)
     assert (run.state.reply, run.state.n_tries) == (NO_VALUE_YET, 0)
     session.leave_lesson()
 
@@ -325,9 +325,9 @@ def test_a_number_is_answered_within_its_room(learner: Learner) -> None:
     run = learner.run
     for _ in range(2):
         run.skip()
-    run.say_number(8.0)
+    run.attempt.say_number(8.0)
     assert (run.state.reply, run.state.n_hints) == ("8 is too large.", 1)
-    run.say_number(7.5)
+    run.attempt.say_number(7.5)
     assert (run.state.result, run.state.said) == (Result.PASSED, "You said: 7.5 cm.")
 
 
@@ -345,7 +345,7 @@ def test_an_earlier_step_opens_as_it_was_left(learner: Learner) -> None:
     session.player.step(3)
     run.back()
     assert run.index == 1
-    assert run.can_go_on, "what was passed stays so"
+    assert run.attempt.can_go_on, "what was passed stays so"
     assert session.runs.settings.learning_rate == 0.031
     assert (session.player.cursor, session.player.history.last_epoch) == (4, 9)  # type: ignore[union-attr]
 
@@ -354,7 +354,7 @@ def test_a_step_begins_again_as_it_was_found(learner: Learner) -> None:
     session, run = learner.session, learner.run
     to_goal(learner)
     before = session.frame()
-    run.hint()
+    run.attempt.hint()
     session.set_learning_rate(0.005)
     session.player.step(9)
     run.again()
@@ -380,12 +380,12 @@ def test_what_was_passed_is_saved_though_it_was_begun_again(
     run = learner.run
     run.skip()
     run.skip()
-    run.say_number(3)
-    run.say_number(7)
+    run.attempt.say_number(3)
+    run.attempt.say_number(7)
     passed = run.state
     run.again()
     assert (run.stage, run.state.counted) == (Stage.ASKING, passed)
-    run.say_number(9)
+    run.attempt.say_number(9)
     assert graded(run, tmp_path) == Grade(Confirmed.YES)
     run.go_on()
     assert answers_of(run, "", "2031-03-01").steps[2].last == 7
@@ -395,11 +395,11 @@ def test_a_step_shown_and_then_passed_counts_as_passed(learner: Learner) -> None
     run = learner.run
     run.skip()
     run.skip()
-    run.hint()
-    run.show_me()
+    run.attempt.hint()
+    run.attempt.show_me()
     run.again()
     assert run.state.counted.result is Result.SHOWN
-    run.say_number(7)
+    run.attempt.say_number(7)
     assert run.state.counted is run.state
 
 
@@ -441,7 +441,7 @@ def test_a_lesson_left_leaves_nothing_behind(session: Session, qtbot: Any) -> No
     session.player.step(7)
     before = session.frame()
     learner = Learner(session, lesson_of(FOUR_STEPS), qtbot)
-    learner.run.choose(1)
+    learner.run.attempt.choose(1)
     session.player.run()
     session.leave_lesson()
     after = session.frame()
@@ -462,24 +462,24 @@ def do_the_task(learner: Learner, *, as_wanted: bool) -> None:
     run, session, task = learner.run, learner.session, learner.run.step.task
     if isinstance(task, Answer) and task.choices:
         wrong = next(n for n in range(1, len(task.choices) + 1) if n != task.right)
-        run.choose(wrong)
+        run.attempt.choose(wrong)
         assert run.state.tried == (wrong,)
         assert run.state.reply or run.state.n_hints
-        run.choose(int(task.right))
+        run.attempt.choose(int(task.right))
     elif isinstance(task, Answer):
-        run.say_number(-1e9)
+        run.attempt.say_number(-1e9)
         assert stage_of(run) is Stage.ASKING
         moment = moment_of_frame(session.frame())
         assert moment is not None
         right = value_of(task.right, moment) if isinstance(task.right, str) else task.right
         assert isinstance(right, float)
-        run.say_number(right)
+        run.attempt.say_number(right)
     elif isinstance(task, Goal):
         assert task.solution is not None
         with session.gate.opened():
             put_solution(session, task.solution)
     elif isinstance(task, Blanks):
-        run.fill_blanks(is_shown=not as_wanted)
+        run.attempt.fill_blanks(is_shown=not as_wanted)
     elif isinstance(task, Predict):
         predict(learner, task)
 
@@ -495,10 +495,10 @@ def predict(learner: Learner, task: Predict) -> None:
         session.asking.set_bet(sketch.through((0, 6000.0), (task.epochs, 100.0)))
         session.asking.toggle()
     elif task.kind is BetKind.NUMBER:
-        run.say_number(50.0)
+        run.attempt.say_number(50.0)
         session.asking.toggle()
     else:
-        run.choose(1)
+        run.attempt.choose(1)
         if task.kind is BetKind.WORDS or task.waits_for_run:
             session.asking.toggle()
         elif task.until:
@@ -516,10 +516,12 @@ def test_a_shipped_lesson_passes_by_what_it_asks_and_by_nothing_else(
     for index, step in enumerate(run.lesson.steps):
         assert run.index == index
         learner.judge()
-        assert run.can_go_on == (step.task is None), f"step {index + 1} needs something done"
+        assert run.attempt.can_go_on == (step.task is None), (
+            f"step {index + 1} needs something done"
+        )
         do_the_task(learner, as_wanted=True)
         learner.judge()
-        assert run.can_go_on, f"step {index + 1}: {run.state}"
+        assert run.attempt.can_go_on, f"step {index + 1}: {run.state}"
         run.go_on()
     assert run.is_at_end
     assert graded(run, tmp_path) == Grade(Confirmed.YES)
@@ -539,13 +541,13 @@ def graded(run: LessonRun, folder: Path) -> Grade:
 
 def test_answers_are_noted(learner: Learner, tmp_path: Path) -> None:
     session, run = learner.session, learner.run
-    run.choose(2)
+    run.attempt.choose(2)
     session.asking.toggle()
     learner.judge()
     run.go_on()
     run.skip()
-    run.say_number(9)
-    run.say_number(7.25)
+    run.attempt.say_number(9)
+    run.attempt.say_number(7.25)
     answers = answers_of(run, "", "2031-03-01")
     assert [(step.first, step.last, step.tries) for step in answers.steps] == [
         *((2, 2, 0), (None, None, 0), (9.0, 7.25, 1), (None, None, 0)),
@@ -624,10 +626,10 @@ def test_a_speaker_comes_through_without_being_asked(
     session.set_view_options(replace(session.view_options, epochs_per_second=None))
     run, presses = learner.run, 0
     while not run.is_at_end:
-        if run.can_go_on:
+        if run.attempt.can_go_on:
             run.go_on()
         else:
-            run.press_on()
+            run.attempt.press_on()
         learner.judge()
         presses += 1
         assert presses <= 3 * len(run.lesson.steps)

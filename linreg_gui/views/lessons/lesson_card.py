@@ -269,7 +269,7 @@ class LessonCard(QFrame):
     def choose(self, choice: int) -> None:
         """Choose a choice by its number."""
         if self._run is not None:
-            self._run.choose(choice)
+            self._run.attempt.choose(choice)
 
     @Slot()
     def go_on(self) -> None:
@@ -294,10 +294,10 @@ class LessonCard(QFrame):
             self.answers_wanted.emit()
         elif run.stage is Stage.DONE:
             run.again()
-        elif run.can_show:
-            run.show_me()
+        elif run.attempt.can_show:
+            run.attempt.show_me()
         else:
-            run.hint()
+            run.attempt.hint()
 
     @Slot()
     def _on_set(self) -> None:
@@ -306,7 +306,7 @@ class LessonCard(QFrame):
     @Slot(object)
     def _on_number(self, value: Number) -> None:
         if self._run is not None:
-            self._run.say_number(float(value))
+            self._run.attempt.say_number(float(value))
 
     @Slot(int)
     def _on_dot(self, place: int) -> None:
@@ -431,13 +431,13 @@ class LessonCard(QFrame):
         elif stage is Stage.ASKING and isinstance(task, Blanks):
             text = FILL_IN
         elif stage is Stage.BOUND:
-            text = UNTIL if run.conditions else NOW_RUN
+            text = UNTIL if run.attempt.conditions else NOW_RUN
         self.prompt.setText(text)
         self.prompt.setVisible(bool(text))
 
     def _render_choices(self, run: LessonRun) -> None:
         state, stage, task = run.state, run.stage, run.step.task
-        texts = run.choices if not run.is_at_end else ()
+        texts = run.attempt.choices if not run.is_at_end else ()
         is_open = stage is Stage.ASKING
         right = task.right if isinstance(task, Answer) and stage is Stage.DONE else 0
         for row in self.choices:
@@ -455,14 +455,14 @@ class LessonCard(QFrame):
 
     def _render_goals(self, run: LessonRun) -> None:
         is_seen = run.stage in {Stage.OPEN, Stage.BOUND} or isinstance(run.step.task, Goal)
-        conditions = run.conditions if is_seen and not run.is_at_end else ()
+        conditions = run.attempt.conditions if is_seen and not run.is_at_end else ()
         is_passed = run.stage is Stage.DONE and run.state.result is Result.PASSED
         for place, row in enumerate(self.goals):
             row.setVisible(place < len(conditions))
             if place >= len(conditions):
                 continue
-            verdict = run.verdicts[place] if place < len(run.verdicts) else None
-            value = "" if verdict is None else now_text(verdict, run.hidden_quantities)
+            verdict = run.attempt.verdicts[place] if place < len(run.attempt.verdicts) else None
+            value = "" if verdict is None else now_text(verdict, run.attempt.hidden_quantities)
             is_met = is_passed or (verdict is not None and _is_ticked(verdict))
             row.show_condition(condition_text(conditions[place]), value, is_met=is_met)
 
@@ -473,7 +473,7 @@ class LessonCard(QFrame):
             text, is_possible = self._save_words, True
         elif stage is Stage.DONE:
             text, is_possible = "Again", True
-        elif run.can_show:
+        elif run.attempt.can_show:
             text, is_possible = "Show me", True
         else:
             text, is_possible = "Hint", state.n_hints < len(run.step.hints)
@@ -484,7 +484,7 @@ class LessonCard(QFrame):
         self.next_button.setVisible(run.is_at_end and bool(self.next_title))
         self.next_button.setText(f"Next lesson: {self.next_title}".replace("&", "&&"))
         self.go_button.setText("Done" if run.is_at_end else "Go on")
-        is_open = run.can_go_on or run.is_at_end
+        is_open = run.attempt.can_go_on or run.is_at_end
         self.go_button.setEnabled(is_open)
         name = "run" if is_open else "rest"
         if self.go_button.objectName() != name:  # blue only while it may be pressed

@@ -335,21 +335,21 @@ class LessonsView(QObject):
         run = self._session.lesson
         if run is None:
             return
-        self.blanks_wanted.emit(run.blanks)
-        self._take_letters(len(run.open_choices))
+        self.blanks_wanted.emit(run.attempt.blanks)
+        self._take_letters(len(run.attempt.open_choices))
         self._keep_progress()
 
     @Slot(bool)
     def fill_blanks(self, is_shown: bool) -> None:
         """Tell the lesson that all blanks of the worksheet are filled in."""
         if self._session.lesson is not None:
-            self._session.lesson.fill_blanks(is_shown=is_shown)
+            self._session.lesson.attempt.fill_blanks(is_shown=is_shown)
 
     @Slot()
     def miss_blank(self) -> None:
         """Tell the lesson that a blank was filled in with something else."""
         if self._session.lesson is not None:
-            self._session.lesson.miss_blank()
+            self._session.lesson.attempt.miss_blank()
 
     def _keep_progress(self) -> None:
         run = self._session.lesson
@@ -415,8 +415,12 @@ class LessonsView(QObject):
     def _go_on(self) -> None:
         """Go on if that is possible; a speaker on the stage goes on in any case."""
         run = self._session.lesson
-        if run is not None and self._clock.theme.is_stage and not (run.can_go_on or run.is_at_end):
-            run.press_on()
+        if (
+            run is not None
+            and self._clock.theme.is_stage
+            and not (run.attempt.can_go_on or run.is_at_end)
+        ):
+            run.attempt.press_on()
         elif self.card is not None:
             self.card.go_on()
 

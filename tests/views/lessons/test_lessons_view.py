@@ -469,7 +469,7 @@ def test_a_double_click_on_the_last_hint_shows_no_answer(
     qtbot.mouseClick(card.help_button, Qt.MouseButton.LeftButton)
     QTest.mouseDClick(card.help_button, Qt.MouseButton.LeftButton)
     QTest.mouseRelease(card.help_button, Qt.MouseButton.LeftButton)
-    assert run.can_show
+    assert run.attempt.can_show
     assert run.stage is not Stage.DONE
 
 
@@ -546,7 +546,7 @@ def test_a_sweep_that_is_open_goes_where_a_lesson_hides_sweeps(window: Any, begi
     window.content.clock.render_now()
     assert sweep.sentence.text()
     run = begin(3)
-    assert Hideable.SWEEP in run.permissions.hidden
+    assert Hideable.SWEEP in run.attempt.permissions.hidden
     assert not sweep.isVisible()
 
 
@@ -634,7 +634,7 @@ def test_a_number_that_was_said_is_answered_by_the_run_alone(
     run, sentence = begin(6, 2), window.content.training_card.sentence
     hurry(window)
     assert sentence.text() == "Your turn first."
-    run.say_number(20)
+    run.attempt.say_number(20)
     window.content.clock.render_now()
     assert sentence.text() == "The run will tell."
     run_to_the_end(window, qtbot)
@@ -791,7 +791,7 @@ def test_after_the_last_lesson_there_is_no_next_one(window: Any, begin: Any) -> 
 
 def test_answers_are_saved_for_the_teacher(window: Any, begin: Any, tmp_path: Path) -> None:
     run = begin(3)
-    run.choose(2)
+    run.attempt.choose(2)
     choose_file(window, SAVE_ANSWERS, tmp_path / "ada lovelace.linreg-answers")
     answers = read_answers(tmp_path / "ada lovelace.linreg-answers")
     assert (answers.lesson, answers.learner) == (run.lesson.digest, "ada lovelace")
@@ -995,8 +995,8 @@ def test_a_walk_at_random_leaves_everything_as_it_was(window: Any, begin: Any) -
             (
                 run.skip,
                 run.again,
-                run.show_me,
-                run.press_on,
+                run.attempt.show_me,
+                run.attempt.press_on,
                 session.edits.begin_drag,
                 session.edits.end_drag,
                 lambda: session.problem.move_point(0, rng.random(), 50.0 * rng.random()),
