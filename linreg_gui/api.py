@@ -51,8 +51,8 @@ class Line:
 
     Attributes
     ----------
-    weights : ndarray, shape (n_features,)
-        Read-only, in the data's units.
+    weights : ndarray, shape (n_features,) or (degree,)
+        Read-only, in the data's units; of a curve those of x, x² and so on.
     intercept : float
     mse : float
         Mean squared error over the data: mean((y − ŷ)²).
@@ -69,7 +69,7 @@ class Line:
         Raises
         ------
         ValueError
-            If there are several features: see ``weights``.
+            If there are several features, or powers of one: see ``weights``.
         """
         if len(self.weights) != 1:
             raise ValueError(f"There are {len(self.weights)} features: see weights.")
@@ -84,7 +84,7 @@ class Run(Line):
     ----------
     dataset : Dataset
     settings : DescentConfig
-    history : ndarray, shape (epochs + 1, n_features + 1)
+    history : ndarray, shape (epochs + 1, n_weights + 1)
         Read-only; the weights and the intercept of each record in the data's units, from the
         start on.
     losses : ndarray, shape (epochs + 1,)
@@ -184,7 +184,7 @@ def descend(
         Further fields of ``DescentConfig``: ``optimizer`` ("gd", "momentum", "nesterov",
         "adagrad", "rmsprop", "adam"), ``momentum``, ``batch_size``, ``seed``, ``l2``,
         ``tolerance``, ``patience``, ``improvement``, ``scaling`` ("none", "centre",
-        "standardise"), ``held`` ("slope", "intercept") …
+        "standardise"), ``held`` ("slope", "intercept"), ``degree`` (1 to 6) …
 
     Returns
     -------
@@ -193,16 +193,17 @@ def descend(
     Raises
     ------
     DatasetError
-        If there is no point.
+        If there is no point, or a degree above 1 and several features.
     TypeError
         If there is no such setting.
     ValueError
         If a setting is out of range, or the start has not one number a parameter.
     """
     config = _config(learning_rate, epochs, settings)
-    given = np.zeros(dataset.n_features + 1) if start is None else np.array(start, np.float64)
-    if given.shape != (dataset.n_features + 1,) or not np.isfinite(given).all():
-        raise ValueError(f"The start must be {dataset.n_features + 1} finite numbers.")
+    n_parameters = dataset.n_features + config.degree
+    given = np.zeros(n_parameters) if start is None else np.array(start, np.float64)
+    if given.shape != (n_parameters,) or not np.isfinite(given).all():
+        raise ValueError(f"The start must be {n_parameters} finite numbers.")
     objective = Objective.of(dataset, config, given)
     first = objective.from_data_units(given)
     history = History(first, objective.loss.value(first))
@@ -212,10 +213,12 @@ def descend(
     parameters = objective.to_data_units(history.parameters)
     # Through centred or standardised x and back its last digits may be others.
     parameters = frozen(np.vstack((given, parameters[1:])))
+    loss = dataset.loss if config.degree == 1 else objective.loss.unpenalised
+    last = parameters[-1] if config.degree == 1 else history.parameters[-1]
     return Run(
         weights=parameters[-1, :-1],
         intercept=float(parameters[-1, -1]),
-        mse=float(dataset.loss.value(parameters[-1])),
+        mse=float(loss.value(last)),
         dataset=dataset,
         settings=config,
         history=parameters,
@@ -256,6 +259,8 @@ def picture(
     """
     if run.dataset.n_features != 1:
         raise ValueError("A picture shows data with one feature.")
+    if run.settings.degree != 1:
+        raise ValueError("A picture shows straight lines.")
     shown = run.epochs if epoch is None else epoch
     if not 0 <= shown <= run.epochs:
         raise ValueError(f"There are the epochs 0 to {run.epochs:,}; {shown:,} is none of them.")

@@ -4,7 +4,6 @@ import argparse
 from functools import partial
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from linreg_gui.core.limits import MOST_DEGREES
 from linreg_gui.core.numbers import NumberError, parse_count, parse_number
 from linreg_gui.core.setting_spec import Kind, SettingSpec
 from linreg_gui.core.settings import LARGEST_SEED, LEARNING_RATE, SEED, Held
@@ -147,15 +146,6 @@ def read_start(text: str) -> tuple[float, float]:
             f"'{text}' is not two numbers, slope and intercept, with a comma between them."
         )
     return read_number(parts[0]), read_number(parts[1])
-
-
-def read_degree(text: str) -> int:
-    """Read the degree of a polynomial."""
-    try:
-        return parse_count(text, 1, MOST_DEGREES)
-    except NumberError:
-        sentence = f"Degree must be a whole number from 1 to {MOST_DEGREES}."
-        raise argparse.ArgumentTypeError(sentence) from None
 
 
 def read_hold(text: str) -> tuple[Held, float]:

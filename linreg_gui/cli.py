@@ -21,7 +21,6 @@ from linreg_gui.arguments import (
     add_table,
     add_training,
     read_count,
-    read_degree,
     read_hold,
     read_hold_out,
     read_range,
@@ -118,10 +117,6 @@ def fit_parser() -> Parser:
         ("--no-standardize", Scaling.NONE, "train on the features, or powers, as they are"),
     ):
         scaling.add_argument(option, dest="scaling", action="store_const", const=value, help=text)
-    curve = (
-        "of a curve over one feature, 1 to 6; from 2 on standardised, at the rate 0.1; default: 1"
-    )
-    parser.add_argument("--degree", type=read_degree, default=1, metavar="D", help=curve)
     share = "points not trained on: a share or a number of them, and a seed: 0.3, 5, 0.3:7"
     parser.add_argument(
         "--holdout", dest="hold_out", type=read_hold_out, metavar="F[:SEED]", help=share

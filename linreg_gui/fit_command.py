@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from linreg_gui.arguments import table_options
 from linreg_gui.core.dataset import Dataset, DatasetError
 from linreg_gui.core.descents import train
-from linreg_gui.core.feature_map import FeatureMap
 from linreg_gui.core.generators import random_start
 from linreg_gui.core.hold_out import HeldOutScore, HoldOut
 from linreg_gui.core.objective import Objective
@@ -75,7 +74,11 @@ def _fitted(arguments: argparse.Namespace) -> Fit:
     dataset, notes = read_strictly(arguments.file, options)
     for note in notes:
         print(note, file=sys.stderr)
-    _refuse_curve(dataset, arguments)
+    if config.degree > 1 and dataset.n_features != 1:
+        raise StorageError(
+            f"A curve is of one feature; {arguments.file.name} has {dataset.n_features}: "
+            "name one with --x."
+        )
     try:
         return _trained(dataset, config, arguments)
     except DatasetError as error:
@@ -83,35 +86,20 @@ def _fitted(arguments: argparse.Namespace) -> Fit:
 
 
 def _trained(dataset: Dataset, config: DescentConfig, arguments: argparse.Namespace) -> Fit:
-    held_out, powers = None, None
+    held_out = None
     if arguments.hold_out is not None:
         dataset, held_out = HoldOut(*arguments.hold_out).split(dataset)
-    start, columns = _start_parameters(dataset, arguments), dataset
-    if arguments.degree > 1:
-        powers = FeatureMap.of(dataset, arguments.degree, config.scaling)
-        columns = powers.apply(dataset)
+    start = _start_parameters(dataset, arguments)
+    if config.degree > 1:
         # A line is a curve of which the higher coefficients are 0.
-        start = powers.parameters(np.append(start[::-1], np.zeros(arguments.degree - 1)))
-    objective = Objective.of(columns, config, start)
-    score = None if held_out is None else HeldOutScore(held_out, powers, objective)
+        start = np.insert(start, 1, np.zeros(config.degree - 1))
+    objective = Objective.of(dataset, config, start)
+    score = None if held_out is None else HeldOutScore(held_out, objective)
     bar = ProgressBar(config.max_epochs, "epochs")
     see = None if score is None else score.see
     result = train(objective, config, objective.from_data_units(start), bar.show, see)
     bar.clear()
-    return Fit(dataset, powers, objective, config, result, score)
-
-
-def _refuse_curve(dataset: Dataset, arguments: argparse.Namespace) -> None:
-    """Raise StorageError where there can be no curve."""
-    if arguments.degree == 1:
-        return
-    if dataset.n_features != 1:
-        raise StorageError(
-            f"A curve is of one feature; {arguments.file.name} has {dataset.n_features}: "
-            "name one with --x."
-        )
-    if arguments.hold is not None:
-        raise StorageError("A parameter is held of a straight line: leave out --hold or --degree.")
+    return Fit(dataset, objective, config, result, score)
 
 
 def config_of(arguments: argparse.Namespace) -> DescentConfig:
@@ -123,7 +111,11 @@ def config_of(arguments: argparse.Namespace) -> DescentConfig:
         given["optimizer"] = Optimizer(given["optimizer"])
     if arguments.hold is not None:
         given["held"], _ = arguments.hold
-    if arguments.degree > 1:
+    if (given["degree"] or 1) > 1:
+        if arguments.hold is not None:
+            raise StorageError(
+                "A parameter is held of a straight line: leave out --hold or --degree."
+            )
         given["scaling"] = given["scaling"] or Scaling.STANDARDISE
         is_adaptive = given["optimizer"] is not None and given["optimizer"].is_adaptive
         if given["scaling"] is Scaling.STANDARDISE and not is_adaptive:

@@ -57,10 +57,7 @@ class Fit:
     ----------
     dataset : Dataset
         The points trained on, in the data's units.
-    powers : FeatureMap or None
-        Of a curve: what makes the columns. None for a line or a plane.
     objective : Objective
-        Over the columns.
     config : DescentConfig
     result : FitResult
     held_out : HeldOutScore or None
@@ -68,11 +65,15 @@ class Fit:
     """
 
     dataset: Dataset
-    powers: FeatureMap | None
     objective: Objective
     config: DescentConfig
     result: FitResult
     held_out: HeldOutScore | None = None
+
+    @property
+    def powers(self) -> FeatureMap | None:
+        """Of a curve: what makes the columns. None for a line or a plane."""
+        return self.objective.powers
 
     @cached_property
     def best(self) -> Best:
@@ -81,12 +82,12 @@ class Fit:
         Without a penalty scaling does not change the best fit. It costs the columns of a table
         digits, and saves those of powers.
         """
-        objective = self.objective if self.powers is None else self._scaled[1]
+        objective = self._scaled
         loss = objective.loss
         parameters = loss.minimum_parameters
         mse = loss.minimum_value if loss.l2 == 0.0 else loss.unpenalised.value(parameters)
         if self.powers is not None:
-            coefficients = self._scaled[0].coefficients(objective.to_data_units(parameters))
+            coefficients = np.roll(objective.to_data_units(parameters), 1)
         elif loss.l2 == 0.0 and loss.held is None and not self.dataset.loss.is_degenerate:
             coefficients = self.dataset.loss.minimum_parameters
         else:
@@ -99,37 +100,33 @@ class Fit:
         return centre_of(self.best.coefficients, self.dataset)
 
     @cached_property
-    def _scaled(self) -> tuple[FeatureMap, Objective]:
-        """The columns over which the best curve is found."""
-        assert self.powers is not None
-        if self.config.is_standardised or self.config.l2 > 0.0:
-            return self.powers, self.objective
-        return _standardised(self.dataset, self.powers.degree, self.config)
+    def _scaled(self) -> Objective:
+        """What the best fit is found on: of a curve over powers that are standardised."""
+        if self.powers is None or self.config.is_standardised or self.config.l2 > 0.0:
+            return self.objective
+        return _standardised(self.dataset, self.config)
 
     def named(self, parameters: NDArray[np.float64]) -> dict[str, Any]:
         """Return parameters of the objective as JSON values in the data's units."""
-        in_units = self.objective.to_data_units(parameters)
-        if self.powers is None:
-            return _coefficients(in_units)
-        return _of_curve(self.powers.coefficients(in_units, self.centre))
+        return self._named(self.objective, parameters)
 
     @property
     def named_best(self) -> dict[str, Any]:
         """The best fit as JSON values in the data's units."""
         if self.powers is None:
             return _coefficients(self.best.coefficients)
-        powers, objective = self._scaled
-        in_units = objective.to_data_units(objective.loss.minimum_parameters)
-        return _of_curve(powers.coefficients(in_units, self.centre))
+        return self._named(self._scaled, self._scaled.loss.minimum_parameters)
+
+    def _named(self, objective: Objective, parameters: NDArray[np.float64]) -> dict[str, Any]:
+        if self.powers is None:
+            return _coefficients(objective.to_data_units(parameters))
+        constant_first = np.roll(objective.to_data_units(parameters, self.centre), 1)
+        return {"coefficients": [_finite(value) for value in constant_first.tolist()]}
 
 
-def _standardised(
-    dataset: Dataset, degree: int, config: DescentConfig
-) -> tuple[FeatureMap, Objective]:
-    """Return the columns and the objective of a curve whose powers are standardised."""
-    powers = FeatureMap.of(dataset, degree, Scaling.STANDARDISE)
-    settings = replace(config, scaling=Scaling.STANDARDISE)
-    return powers, Objective.of(powers.apply(dataset), settings)
+def _standardised(dataset: Dataset, config: DescentConfig) -> Objective:
+    """Return the same over standardised features."""
+    return Objective.of(dataset, replace(config, scaling=Scaling.STANDARDISE))
 
 
 def report_of(fit: Fit) -> dict[str, Any]:
@@ -285,7 +282,7 @@ def _remedy(fit: Fit) -> str:
 def _scaling_gain(fit: Fit) -> ScalingGain:
     if fit.powers is None:
         return ScalingGain.of(fit.dataset, fit.config)
-    _, scaled = _standardised(fit.dataset, fit.powers.degree, fit.config)
+    scaled = _standardised(fit.dataset, fit.config)
     return ScalingGain.between(fit.objective.loss, scaled.loss)
 
 
@@ -325,10 +322,6 @@ def _coefficients(parameters: NDArray[np.float64]) -> dict[str, Any]:
     *weights, intercept = map(_finite, parameters.tolist())
     named = {"slope": weights[0]} if len(weights) == 1 else {"weights": weights}
     return {**named, "intercept": intercept}
-
-
-def _of_curve(coefficients: NDArray[np.float64]) -> dict[str, Any]:
-    return {"coefficients": [_finite(value) for value in coefficients.tolist()]}
 
 
 def _mse(objective: Objective, parameters: NDArray[np.float64]) -> float:

@@ -105,6 +105,16 @@ def test_several_features_have_weights() -> None:
         picture(run, "plane.png")
 
 
+def test_a_curve_has_a_weight_for_each_power(data: Dataset) -> None:
+    run = descend(data, 0.1, 3000, degree=2, scaling="standardise", tolerance=0.0)
+    expected = np.polyfit(X, Y, 2)
+    assert run.weights == pytest.approx(expected[1::-1])
+    assert run.intercept == pytest.approx(expected[2])
+    assert run.mse == pytest.approx(float(np.mean((np.polyval(expected, X) - Y) ** 2)))
+    with pytest.raises(ValueError, match="3 finite numbers"):
+        descend(data, degree=2, start=(1.0, 2.0))
+
+
 def test_a_run_that_diverges_keeps_what_is_finite(data: Dataset) -> None:
     run = descend(data, learning_rate=1.0, epochs=5000)
     assert run.stop_reason is StopReason.DIVERGED

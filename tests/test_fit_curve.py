@@ -220,9 +220,14 @@ def test_far_from_0_the_same_curve_is_found(capsys: Any, tmp_path: Path, offset:
 
 
 def test_refusals_are_one_sentence(capsys: Any, hours: Path, tmp_path: Path) -> None:
-    for degree in ("0", "7", "2.5", "two"):
+    for degree, sentence in (
+        ("0", "Value 0 is outside 1 to 6."),
+        ("7", "Value 7 is outside 1 to 6."),
+        ("2.5", "'2.5' is not a whole number."),
+        ("two", "'two' is not a whole number."),
+    ):
         said = refusal(capsys, hours, "--degree", degree)
-        assert "Degree must be a whole number from 1 to 6." in said
+        assert f"Argument --degree: {sentence}" in said
     prices = tmp_path / "prices.csv"
     prices.write_text("a,b,c,y\n1,2,5,3\n2,5,1,4\n4,1,2,9\n", encoding="utf-8")
     assert refusal(capsys, prices, "--degree", "2") == (

@@ -6,11 +6,11 @@ would be another curve. Powers of x less a centre do not cancel.
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from linreg_gui.core.feature_map import rounded_mean
 from linreg_gui.core.line_digits import LineDigits
 
 if TYPE_CHECKING:
@@ -48,9 +48,7 @@ def centre_of(coefficients: NDArray[np.float64], dataset: Dataset) -> float:
         terms = float((powers @ np.abs(coefficients[1:])).max())
     if terms <= LARGEST_TERMS * _size_of(y):
         return 0.0
-    data = dataset.loss.data
-    mean, deviation = float(data.mean_x[0]), math.sqrt(data.covariance[0, 0])
-    return round(mean, 1 - round(math.log10(deviation))) if deviation > 0.0 else mean
+    return rounded_mean(dataset)
 
 
 def formula_of(coefficients: list[float | None], centre: float, dataset: Dataset) -> str | None:

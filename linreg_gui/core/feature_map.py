@@ -46,12 +46,16 @@ class FeatureMap:
         Of z = (x − mean)/deviation; 0 and 1 for what is not done.
     is_level : bool
         Whether z is 0 everywhere: x was to be scaled, but its values are equal up to rounding.
+    centre : float
+        What is taken from x before its powers where a curve is kept in the data's units: about
+        the mean, so that no digits are lost on the way to parameters and back.
     """
 
     degree: int
     mean: float = 0.0
     deviation: float = 1.0
     is_level: bool = False
+    centre: float = 0.0
 
     @classmethod
     def of(cls, dataset: Dataset, degree: int, scaling: Scaling) -> Self:
@@ -67,19 +71,20 @@ class FeatureMap:
         Raises
         ------
         DatasetError
-            If there is no point.
-        ValueError
-            If there are several features.
+            If there is no point, or there are several features.
         """
         if dataset.n_features != 1:
-            raise ValueError("A curve is of one feature.")
-        if degree == 1 or scaling is Scaling.NONE:
+            raise DatasetError("A curve is of one feature.")
+        if degree == 1:
             return cls(degree)
+        centre = rounded_mean(dataset)
+        if scaling is Scaling.NONE:
+            return cls(degree, centre=centre)
         data = dataset.loss.data
         varies = bool(data.is_informative[0])
-        deviation = math.sqrt(data.covariance[0, 0])
+        mean, deviation = float(data.mean_x[0]), math.sqrt(data.covariance[0, 0])
         is_divided = varies and scaling is Scaling.STANDARDISE
-        return cls(degree, float(data.mean_x[0]), deviation if is_divided else 1.0, not varies)
+        return cls(degree, mean, deviation if is_divided else 1.0, not varies, centre)
 
     def apply(self, dataset: Dataset) -> Dataset:
         """Return the dataset over the powers of z; the dataset itself for degree 1.
@@ -158,6 +163,13 @@ class FeatureMap:
             f"{values}: many curves fit equally well, and where the descent ends depends on its "
             "start."
         )
+
+
+def rounded_mean(dataset: Dataset) -> float:
+    """Return the mean of the one x, rounded to about a tenth of its deviation."""
+    data = dataset.loss.data
+    mean, deviation = float(data.mean_x[0]), math.sqrt(data.covariance[0, 0])
+    return round(mean, 1 - round(math.log10(deviation))) if deviation > 0.0 else mean
 
 
 def _composed(

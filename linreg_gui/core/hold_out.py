@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from linreg_gui.core.dataset import Dataset
-    from linreg_gui.core.feature_map import FeatureMap
     from linreg_gui.core.history import EpochBlock
     from linreg_gui.core.objective import Objective
 
@@ -81,10 +80,8 @@ class HeldOutScore:
     ----------
     points : Dataset
         The held-out points, in the data's units.
-    powers : FeatureMap or None
-        Of a curve: what made the columns of the points trained on.
     objective : Objective
-        Over those columns.
+        Over the points trained on.
 
     Attributes
     ----------
@@ -99,10 +96,8 @@ class HeldOutScore:
         If a held-out point is out of range in these columns.
     """
 
-    def __init__(self, points: Dataset, powers: FeatureMap | None, objective: Objective) -> None:
-        columns = points if powers is None else powers.apply(points)
-        if objective.standardisation is not None:
-            columns = objective.standardisation.apply(columns)
+    def __init__(self, points: Dataset, objective: Objective) -> None:
+        columns = objective.columns_of(points)
         self.n_points = points.n_samples
         self.best_epoch: int | None = None
         self.best_mse = math.inf

@@ -10,6 +10,9 @@ in the units of the data,
 
 A held intercept is that at x = 0, so x is not centred then: at most it is divided by its
 deviation.
+
+Of a curve the features are powers of x, made by a `FeatureMap` and scaled once more. Its
+coefficients in the data's units are those of powers of x − centre, the constant last.
 """
 
 from __future__ import annotations
@@ -21,6 +24,7 @@ import numpy as np
 
 from linreg_gui.core.arrays import frozen
 from linreg_gui.core.centred_qr import SMALLEST_VARIANCE
+from linreg_gui.core.feature_map import FeatureMap
 from linreg_gui.core.held_loss import HeldLoss, with_held
 from linreg_gui.core.settings import Held, Scaling
 from linreg_gui.core.validation import DatasetError
@@ -196,6 +200,10 @@ class SurfaceSettings(Protocol):
     def held(self) -> Held:
         """What stays as it is at the start."""
 
+    @property
+    def degree(self) -> int:
+        """Of the polynomial; 1 is a line, or a plane."""
+
 
 @dataclass(frozen=True, eq=False)
 class Objective:
@@ -204,17 +212,21 @@ class Objective:
     Attributes
     ----------
     dataset : Dataset
-        Centred or standardised where the settings say so; else the very dataset given.
+        As the descent sees it: of powers where the degree is above 1, centred or standardised
+        where the settings say so; else the very dataset given.
     loss : QuadraticLoss
         Over ``dataset``, with the penalty of the settings. Its minimum is the best fit. A
         `HeldLoss` where a parameter is held.
     standardisation : Standardisation or None
         None where the features are left in their units.
+    powers : FeatureMap or None
+        What makes the columns of a curve, before they are scaled; None for degree 1.
     """
 
     dataset: Dataset
     loss: QuadraticLoss
     standardisation: Standardisation | None = None
+    powers: FeatureMap | None = None
     _others: dict[float, Self] = field(default_factory=dict)
 
     @classmethod
@@ -231,15 +243,19 @@ class Objective:
         Raises
         ------
         DatasetError
-            If there is no point, or nothing that could move.
+            If there is no point, nothing that could move, a power that is out of range, or a
+            degree above 1 and several features.
         """
-        standardisation, seen = None, dataset
+        standardisation, powers, seen = None, None, dataset
+        if config.degree > 1:
+            powers = FeatureMap.of(dataset, config.degree, config.scaling)
+            seen = powers.apply(dataset)
         if config.scaling is not Scaling.NONE:
             keeps_zero = config.held is Held.INTERCEPT
-            standardisation = Standardisation.of(dataset, config.scaling, keeps_zero=keeps_zero)
-            seen = standardisation.apply(dataset)
+            standardisation = Standardisation.of(seen, config.scaling, keeps_zero=keeps_zero)
+            seen = standardisation.apply(seen)
         loss = seen.loss.with_penalty(config.l2)
-        made = cls(seen, loss, standardisation)
+        made = cls(seen, loss, standardisation, powers)
         place = config.held.place(dataset.n_features)
         if place is None:
             return made
@@ -266,14 +282,58 @@ class Objective:
             return self
         return self._others.setdefault(loss.held_at, replace(self, loss=loss, _others={}))
 
-    def to_data_units(self, parameters: ArrayLike) -> NDArray[np.float64]:
-        """Turn the descent's parameters, shape (..., n_features + 1), into the data's units."""
-        if self.standardisation is None:
-            return np.asarray(parameters, dtype=np.float64)
-        return self.standardisation.to_data_units(parameters)
+    @property
+    def degree(self) -> int:
+        """Of the polynomial; 1 is a line, or a plane over several features."""
+        return 1 if self.powers is None else self.powers.degree
 
-    def from_data_units(self, parameters: ArrayLike) -> NDArray[np.float64]:
-        """Turn parameters in the data's units, shape (..., n_features + 1), into the descent's."""
-        if self.standardisation is None:
-            return np.asarray(parameters, dtype=np.float64)
-        return self.standardisation.to_standardised(parameters)
+    @property
+    def centre(self) -> float:
+        """About what a curve is best kept in the data's units; 0 for degree 1."""
+        return 0.0 if self.powers is None else self.powers.centre
+
+    def columns_of(self, dataset: Dataset) -> Dataset:
+        """Return other points as the descent sees them: their powers, scaled as the data's are.
+
+        Parameters
+        ----------
+        dataset : Dataset
+            In the data's units, of as many features as the data.
+
+        Raises
+        ------
+        DatasetError
+            If a power is out of range.
+        """
+        seen = dataset if self.powers is None else self.powers.apply(dataset)
+        return seen if self.standardisation is None else self.standardisation.apply(seen)
+
+    def to_data_units(self, parameters: ArrayLike, centre: float = 0.0) -> NDArray[np.float64]:
+        """Turn the descent's parameters into coefficients in the data's units.
+
+        Parameters
+        ----------
+        parameters : array_like, shape (..., n_parameters)
+        centre : float
+            Of a curve: the coefficients are those of powers of x − centre.
+
+        Returns
+        -------
+        ndarray, shape (..., n_parameters)
+            The weights, by ascending powers, then the constant.
+        """
+        given = np.asarray(parameters, dtype=np.float64)
+        if self.standardisation is not None:
+            given = self.standardisation.to_data_units(given)
+        if self.powers is None:
+            return given
+        return np.roll(self.powers.coefficients(given, centre), -1, axis=-1)
+
+    def from_data_units(self, coefficients: ArrayLike, centre: float = 0.0) -> NDArray[np.float64]:
+        """Turn coefficients, as `to_data_units` returns them, into the descent's parameters."""
+        given = np.asarray(coefficients, dtype=np.float64)
+        if self.powers is not None:
+            given = self.powers.parameters(np.roll(given, 1, axis=-1), centre)
+        return (
+            given if self.standardisation is None else self.standardisation.to_standardised(given)
+        )

@@ -11,7 +11,7 @@ from enum import Enum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from linreg_gui.core.limits import MAX_GUI_EPOCHS, MAX_SAMPLES
+from linreg_gui.core.limits import MAX_GUI_EPOCHS, MAX_SAMPLES, MOST_DEGREES
 from linreg_gui.core.setting_spec import (
     MOST_COUNTED,
     Kind,
@@ -241,6 +241,20 @@ HELD = SettingSpec(
         {Held.NOTHING: "nothing", Held.SLOPE: "slope", Held.INTERCEPT: "intercept"}
     ),
 )
+DEGREE = SettingSpec(
+    "degree",
+    "Curve",
+    "degree",
+    "The highest power of x in the model: 1 is a straight line.",
+    Kind.COUNT,
+    limits=(1, MOST_DEGREES),
+    refusal=COUNT_REFUSAL.format("Degree"),
+    option="--degree",
+    metavar="D",
+    option_help="of a curve over one feature, 1 to 6; from 2 on standardised, at the rate 0.1; "
+    "default: 1",
+)
+HOLDS_A_LINE = "A parameter is held of a straight line alone: hold nothing, or take degree 1."
 DECAY_TIP = "Let the rate fall, so that batches can settle. t is the epoch."
 DECAY = SettingSpec(
     "decay",
@@ -305,7 +319,7 @@ SETTINGS: Mapping[str, SettingSpec] = MappingProxyType(
         for spec in (
             *(LEARNING_RATE, MAX_EPOCHS, TOLERANCE, OPTIMIZER, MOMENTUM, BATCH_SIZE, SEED),
             *(L2, SCALING, DECAY, DECAY_EPOCHS, DECAY_FACTOR, PATIENCE, IMPROVEMENT),
-            HELD,
+            *(HELD, DEGREE),
         )
     }
 )
@@ -352,12 +366,15 @@ class DescentConfig:
     improvement : float
         At least 0 and below 1.
     held : Held
-        The parameter that stays as it is at the start.
+        The parameter that stays as it is at the start; nothing from degree 2 on.
+    degree : int
+        Of the polynomial of one feature, 1 to 6; 1 is a line, or a plane over several features.
 
     Raises
     ------
     ValueError
-        If a setting is out of range; the message is one sentence for the user.
+        If a setting is out of range, or two exclude each other; the message is one sentence for
+        the user.
     """
 
     learning_rate: float = 0.01
@@ -375,12 +392,15 @@ class DescentConfig:
     patience: int = 0
     improvement: float = 1e-4
     held: Held = Held.NOTHING
+    degree: int = 1
 
     def __post_init__(self) -> None:
         for spec in _CHECKED:
             value = getattr(self, spec.name)
             if value is not None:
                 spec.check(value)
+        if self.degree > 1 and self.held is not Held.NOTHING:
+            raise ValueError(HOLDS_A_LINE)
 
     @property
     def is_standardised(self) -> bool:

@@ -40,16 +40,19 @@ class Surface:
     scaling : Scaling
     held : Held
         What stays as it is at the start of each run.
+    degree : int
+        Of the polynomial; 1 is a line.
     """
 
     l2: float = 0.0
     scaling: Scaling = Scaling.NONE
     held: Held = Held.NOTHING
+    degree: int = 1
 
     @classmethod
     def of(cls, settings: "DescentConfig") -> "Surface":
         """Return the surface that training settings ask for."""
-        return cls(settings.l2, settings.scaling, settings.held)
+        return cls(settings.l2, settings.scaling, settings.held, settings.degree)
 
 
 class Problem(QObject):

@@ -1,5 +1,7 @@
 """Held-out points: which ones, and the loss over them at every record."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -25,9 +27,8 @@ SHARE = HoldOut(0.3, 13)
 def scored(dataset, hold_out, degree, config):
     """Return the objective over the points trained on, and the score over the others."""
     trained, held_out = hold_out.split(dataset)
-    powers = FeatureMap.of(trained, degree, config.scaling)
-    objective = Objective.of(powers.apply(trained), config)
-    return objective, HeldOutScore(held_out, powers, objective)
+    objective = Objective.of(trained, replace(config, degree=degree))
+    return objective, HeldOutScore(held_out, objective)
 
 
 def test_which_points_are_held_out():
@@ -112,7 +113,7 @@ def test_all_records_are_seen_once_and_in_order(optimizer):
 def test_the_start_may_be_the_best_record():
     config = DescentConfig(0.1, 100)
     objective = Objective.of(Dataset.from_xy([0, 1, 2], [0, 3, 3]), config)
-    score = HeldOutScore(Dataset.from_xy([5.0], [0.0]), None, objective)
+    score = HeldOutScore(Dataset.from_xy([5.0], [0.0]), objective)
     train(objective, config, np.zeros(2), lambda _: None, score.see)
     assert (score.n_points, score.best_epoch, score.best_mse) == (1, 0, 0.0)
 
@@ -122,13 +123,11 @@ def test_the_start_may_be_the_best_record():
 def test_the_loss_is_the_mean_of_the_squared_residuals(dataset, degree, scaling, seed):
     if dataset.n_samples < 3:
         return
-    config = DescentConfig(scaling=scaling)
     trained, held_out = HoldOut(0.4, seed).split(dataset)
-    powers = FeatureMap.of(trained, degree, scaling)
-    objective = Objective.of(powers.apply(trained), config)
-    score = HeldOutScore(held_out, powers, objective)
+    objective = Objective.of(trained, DescentConfig(scaling=scaling, degree=degree))
+    score = HeldOutScore(held_out, objective)
     parameters = np.random.default_rng(seed).standard_normal(degree + 1)
-    columns = powers.apply(held_out)
+    columns = FeatureMap.of(trained, degree, scaling).apply(held_out)
     if objective.standardisation:
         columns = objective.standardisation.apply(columns)
     residuals = columns.y - predict(columns.features, parameters)

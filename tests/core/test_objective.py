@@ -1,10 +1,17 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from linreg_gui.core.dataset import Dataset, DatasetError
+from linreg_gui.core.feature_map import FeatureMap
 from linreg_gui.core.objective import Objective
-from linreg_gui.core.settings import DescentConfig, Scaling
-from tests.core.data import HOUSE_PRICES
+from linreg_gui.core.settings import DescentConfig, Held, Scaling
+from tests.core.data import HOURS_AND_MONEY, HOUSE_PRICES, quickly, sound_datasets
+
+YEARS = Dataset.from_xy(np.arange(2001.0, 2021.0), np.sin(np.arange(20.0)))
 
 
 def test_by_default_it_is_the_loss_of_the_data():
@@ -32,3 +39,37 @@ def test_scaling_comes_before_the_penalty():
 def test_no_points_are_refused(scaling):
     with pytest.raises(DatasetError, match="no points"):
         Objective.of(Dataset.from_xy([], []), DescentConfig(scaling=scaling))
+
+
+@given(sound_datasets(), st.integers(2, 6), st.sampled_from(Scaling))
+@quickly
+def test_a_curve_is_a_plane_over_powers(dataset, degree, scaling):
+    config = DescentConfig(scaling=scaling, degree=degree)
+    objective = Objective.of(dataset, config)
+    powers = FeatureMap.of(dataset, degree, scaling)
+    columns = Objective.of(powers.apply(dataset), replace(config, degree=1))
+    assert (objective.degree, objective.loss.n_features) == (degree, degree)
+    assert objective.dataset == columns.dataset == objective.columns_of(dataset)
+    assert objective.loss.minimum_parameters.tolist() == columns.loss.minimum_parameters.tolist()
+
+
+@pytest.mark.parametrize("degree", range(2, 7))
+@pytest.mark.parametrize("dataset", [HOURS_AND_MONEY, YEARS], ids=["hours", "years"])
+def test_the_data_s_units_and_back(dataset, degree):
+    """About a centre near the mean no digits are lost; many rows go at once."""
+    objective = Objective.of(dataset, DescentConfig(scaling=Scaling.STANDARDISE, degree=degree))
+    parameters = np.random.default_rng(degree).standard_normal((5, degree + 1))
+    there = objective.to_data_units(parameters, objective.centre)
+    back = objective.from_data_units(there, objective.centre)
+    assert back == pytest.approx(parameters, abs=1e-13)
+    assert there[0].tolist() == objective.to_data_units(parameters[0], objective.centre).tolist()
+
+
+def test_a_curve_is_of_one_feature_and_holds_nothing():
+    plane = Dataset(np.eye(2), np.ones(2), ("a", "b"), "y")
+    with pytest.raises(DatasetError, match="A curve is of one feature"):
+        Objective.of(plane, DescentConfig(degree=2))
+    with pytest.raises(ValueError, match="held of a straight line"):
+        DescentConfig(degree=2, held=Held.SLOPE)
+    with pytest.raises(ValueError, match="Degree must be a whole number from 1 to 6"):
+        DescentConfig(degree=7)

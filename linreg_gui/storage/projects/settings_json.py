@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 STANDARDISED_FLAG = "is_standardised"
 LARGEST_WHOLE_NUMBER = 2**63 - 1
-LEFT_OUT_AS_USUAL = frozenset({"held"})
+LEFT_OUT_AS_USUAL = frozenset({"held", "degree"})
 """Settings that earlier versions of the program do not know: in a file only where they are used."""
 
 
