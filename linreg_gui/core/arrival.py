@@ -2,7 +2,7 @@
 
 Plain descent multiplies the excess loss along each principal axis by (1 − ηλ)² an epoch, so
 after k epochs Σ share·(1 − ηλ)²ᵏ is left of it. The first epoch that leaves at most 1 % is found by
-bisection. All of this is for the loss of a line, with one feature.
+bisection; `fraction_left` says what that is 1 % of where there are several features.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from linreg_gui.core.axes_split import excess_parts, slow_direction
-from linreg_gui.core.stability import FRACTION_LEFT
+from linreg_gui.core.stability import FRACTION_LEFT, fraction_left
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -45,6 +45,7 @@ class Arrival:
         the best fit, up to rounding; infinite where the descent does not arrive.
     slowest : float
         What the slower of the two parts takes to lose 99 % of itself, as far as the start has it.
+        With several features no part is told of alone: the same as ``epochs``.
     elsewhere : float
         The same from a start that has both parts.
     parameter : str
@@ -78,21 +79,18 @@ def arrival_of(loss: QuadraticLoss, start: ArrayLike, learning_rate: float) -> A
     Parameters
     ----------
     loss : QuadraticLoss
-        Of one feature.
-    start : array_like, shape (2,)
+    start : array_like, shape (n_features + 1,)
     learning_rate : float
-
-    Raises
-    ------
-    ValueError
-        If the loss has several features.
     """
-    fast_share, slow_share = (float(part) for part in excess_parts(loss, start))
-    slow, fast = (_log_factor(learning_rate * float(value)) for value in loss.eigenvalues)
-    parts = [(fast_share, fast), (slow_share, slow)]
+    logs = [_log_factor(learning_rate * float(value)) for value in loss.eigenvalues[::-1]]
+    parts = list(zip(map(float, excess_parts(loss, start)), logs, strict=True))
+    if loss.n_features > 1:
+        epochs = _first_epoch(parts, loss)
+        return Arrival(epochs, epochs, epochs, "")
+    fast, slow = logs
     every = [fast, slow] if loss.has_slow_part else [fast]
     name, other = ("slope", "intercept") if _is_slope(loss) else ("intercept", "slope")
-    return _arrival(parts, every, loss.rounding_excess, name if slow >= fast else other)
+    return _arrival(parts, every, loss, name if slow >= fast else other)
 
 
 def standardised_arrival(loss: QuadraticLoss, start: ArrayLike, learning_rate: float) -> Arrival:
@@ -118,15 +116,15 @@ def standardised_arrival(loss: QuadraticLoss, start: ArrayLike, learning_rate: f
     logs = [_log_factor(2.0 * learning_rate * value) for value in stiffness]
     shares = [value * gap * gap for value, gap in zip(stiffness, gaps, strict=True)]
     name = "slope" if logs[0] >= logs[1] else "intercept"
-    return _arrival(list(zip(shares, logs, strict=True)), logs, loss.rounding_excess, name)
+    return _arrival(list(zip(shares, logs, strict=True)), logs, loss, name)
 
 
-def _arrival(parts: Parts, every: list[float], rounding: float, parameter: str) -> Arrival:
+def _arrival(parts: Parts, every: list[float], loss: QuadraticLoss, parameter: str) -> Arrival:
     """Return when the parts of an excess loss, each with its log factor, arrive."""
     total = math.fsum(share for share, _ in parts)
     present = [log for share, log in parts if share > SHARE_OF_NOTE * total]
     return Arrival(
-        0.0 if FRACTION_LEFT * total <= rounding else _first_epoch(parts, total),
+        _first_epoch(parts, loss),
         _epochs(max(present, default=-math.inf)),
         _epochs(max(every)),
         parameter,
@@ -159,8 +157,7 @@ def fastest_from(loss: QuadraticLoss, start: ArrayLike) -> FastestRate | None:
     Parameters
     ----------
     loss : QuadraticLoss
-        Of one feature.
-    start : array_like, shape (2,)
+    start : array_like, shape (n_features + 1,)
 
     Returns
     -------
@@ -170,7 +167,8 @@ def fastest_from(loss: QuadraticLoss, start: ArrayLike) -> FastestRate | None:
     shares = [float(part) for part in excess_parts(loss, start)][::-1]
     curvatures = [float(value) for value in loss.eigenvalues]
     parts = [pair for pair in zip(shares, curvatures, strict=True) if pair[0] > 0.0 < pair[1]]
-    target = FRACTION_LEFT * math.fsum(shares)
+    excess = math.fsum(shares)
+    target = fraction_left(loss, excess) * excess
     if target <= loss.rounding_excess or not math.isfinite(target):
         return None
     early, late = 0, MOST_EPOCHS_TRIED
@@ -236,27 +234,32 @@ def _is_slope(loss: QuadraticLoss) -> bool:
     return abs(slope) > abs(intercept)
 
 
-def _first_epoch(parts: Parts, total: float) -> float:
+def _first_epoch(parts: Parts, loss: QuadraticLoss) -> float:
+    """Return the first epoch that leaves little enough; 0 where the start is the best fit."""
+    total = math.fsum(share for share, _ in parts)
+    fraction = fraction_left(loss, total)
+    if fraction * total <= loss.rounding_excess:
+        return 0.0
     parts = [(share, log) for share, log in parts if share > 0.0]
-    bound = _epochs(max((log for _, log in parts), default=0.0))
+    bound = _epochs(max((log for _, log in parts), default=0.0), fraction)
     if not math.isfinite(bound) or not math.isfinite(total):
         return math.inf
     early, late = 0.0, bound + 1.0
     while late - early > max(1.0, 1e-9 * late):
         middle = max(math.floor((early + late) / 2.0), 1.0)
         left = math.fsum(share * math.exp(2.0 * middle * log) for share, log in parts)
-        if left <= FRACTION_LEFT * total:
+        if left <= fraction * total:
             late = middle
         else:
             early = middle
     return late
 
 
-def _epochs(log_factor: float) -> float:
+def _epochs(log_factor: float, fraction: float = FRACTION_LEFT) -> float:
     """Return how many epochs of this factor leave the fraction of an excess loss, at least 1."""
     if log_factor >= 0.0:
         return math.inf
-    epochs = min(math.log(FRACTION_LEFT) / (2.0 * log_factor), MOST_EPOCHS)
+    epochs = min(math.log(fraction) / (2.0 * log_factor), MOST_EPOCHS)
     return float(max(1, math.ceil(epochs)))
 
 

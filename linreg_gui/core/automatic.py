@@ -17,7 +17,7 @@ from linreg_gui.core.arrival import arrival_of
 from linreg_gui.core.descents import is_plain, make_descent
 from linreg_gui.core.history import History
 from linreg_gui.core.settings import LEARNING_RATE, Decay, DescentConfig, Held, Optimizer
-from linreg_gui.core.stability import FRACTION_LEFT, epoch_factor, stability_limit
+from linreg_gui.core.stability import FRACTION_LEFT, epoch_factor, fraction_left, stability_limit
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -97,10 +97,11 @@ def suitable_rate(objective: Objective, config: DescentConfig, start: ArrayLike)
 
     The limit is that of the optimizer, and of a rate that stays. With batches, each of them has
     a limit of its own. The largest curvature of a batch is at most the mean of 2(x² + 1) + 2λ over
-    its points (of 2x² + 2λ with the intercept held, 2 with the slope held), so the mean of the
-    largest ones is a bound for all batches; with momentum β, steps add up to 1/(1 − β) of them. An
-    adaptive optimizer moves each parameter by about the rate: it is given the fiftieth part of the
-    longer way to the minimum, this in one digit; AdaGrad, whose steps shrink, the fifth part.
+    its points, with x² added up over the features (of 2x² + 2λ with the intercept held, 2 with the
+    slope held), so the mean of the largest ones is a bound for all batches; with momentum β, steps
+    add up to 1/(1 − β) of them. An adaptive optimizer moves each parameter by about the rate: it is
+    given the fiftieth part of the longest way to the minimum, this in one digit; AdaGrad, whose
+    steps shrink, the fifth part.
     """
     loss, lasting = objective.loss, replace(config, decay=Decay.NONE)
     limit = stability_limit(loss, lasting)
@@ -126,7 +127,8 @@ def _batch_curvature(objective: Objective, config: DescentConfig) -> float:
     if config.held is Held.SLOPE:
         return 2.0
     with np.errstate(all="ignore"):
-        squares = np.partition(objective.dataset.x**2, -size)[-size:]
+        squares = np.sum(objective.dataset.features**2, axis=1)
+        squares = np.partition(squares, -size)[-size:]
         along_intercept = 1.0 if config.held is Held.NOTHING else 0.0
         bound = 2.0 * (float(np.mean(squares)) + along_intercept + config.l2)
     return min(bound, 1e300)
@@ -158,7 +160,8 @@ def _measured_epochs(objective: Objective, config: DescentConfig, start: ArrayLi
     """Return the first epoch that leaves at most 1 % of the excess loss, among those measured."""
     begin, loss = np.array(start, float), objective.loss
     measured = replace(config, max_epochs=MOST_MEASURED, patience=0)
-    goal = FRACTION_LEFT * float(loss.excess_values(begin))
+    excess = float(loss.excess_values(begin))
+    goal = fraction_left(loss, excess) * excess
     if not loss.rounding_excess < goal < math.inf:
         return 0.0
     descent = make_descent(objective, measured, History(begin, loss.value(begin)))

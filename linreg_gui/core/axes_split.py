@@ -1,8 +1,7 @@
-"""The excess loss split along the two principal axes of the bowl: a fast and a slow part.
+"""The excess loss split along the principal axes of the bowl, from the fastest to the slowest.
 
 Plain descent multiplies the distance along each axis by its own factor 1 − ηλ every epoch, so
-the two parts shrink independently, each by the square of its factor. All of this is for the
-loss of a line, with one feature.
+the parts shrink independently, each by the square of its factor. A line has two of them.
 """
 
 from __future__ import annotations
@@ -19,32 +18,29 @@ if TYPE_CHECKING:
 _SLOW, _FAST = 0, 1
 
 
-def excess_parts(
-    loss: QuadraticLoss, parameters: ArrayLike
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def excess_parts(loss: QuadraticLoss, parameters: ArrayLike) -> tuple[NDArray[np.float64], ...]:
     """Split the excess loss into ½·λ·(v·(θ − θ*))² for each axis v with curvature λ.
 
     Parameters
     ----------
     loss : QuadraticLoss
-        Of one feature.
-    parameters : array_like, shape (..., 2)
-        Slopes and intercepts.
+    parameters : array_like, shape (..., n_features + 1)
 
     Returns
     -------
-    fast, slow : ndarray, shape (...)
-        In squared units of the target. They sum to ``loss.excess_values(parameters)``; slow is
-        exactly 0 where there is one axis only. Infinite or nan, without a warning, where a true
-        value exceeds the float range.
+    tuple of ndarray, shape (...)
+        From the largest curvature to the smallest, in squared units of the target. They sum to
+        ``loss.excess_values(parameters)``; along an axis without a curvature the part is exactly
+        0. Infinite or nan, without a warning, where a true value exceeds the float range.
 
     Raises
     ------
     ValueError
-        If the loss has several features.
+        If one of several weights is held.
     """
-    _check(loss)
     position = np.asarray(parameters, dtype=np.float64)
+    if loss.n_features > 1:
+        return _parts_of_many(loss, position)
     if not loss.has_slow_part:
         excess = loss.excess_values(position)
         return excess, np.zeros_like(excess)
@@ -54,22 +50,30 @@ def excess_parts(
         return _part(loss, _FAST, offset, height), _part(loss, _SLOW, offset, height)
 
 
-def slow_direction(loss: QuadraticLoss) -> tuple[float, float]:
-    """Return the shallow axis as (slope change, intercept change), the larger of the two +1.
+def slow_direction(loss: QuadraticLoss) -> tuple[float, ...]:
+    """Return the shallowest axis as changes of the weights and the intercept, the largest +1.
 
     For degenerate data it is the floor of the trough.
-
-    Raises
-    ------
-    ValueError
-        If the loss has several features.
     """
-    _check(loss)
-    slope, intercept = loss.eigenvectors[:, _SLOW].tolist()
+    axis = loss.eigenvectors[:, _SLOW].tolist()
+    largest = max(reversed(axis), key=abs)
     # Adding 0 makes 0 of −0.
-    if abs(slope) > abs(intercept):
-        return 1.0, intercept / slope + 0.0
-    return slope / intercept + 0.0, 1.0
+    return tuple(change / largest + 0.0 for change in axis)
+
+
+def _parts_of_many(
+    loss: QuadraticLoss, position: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], ...]:
+    """Turn F·(θ − θ*), whose square is the excess, onto the left singular vectors of F."""
+    if loss.held is not None:
+        raise ValueError("The excess loss is not split where one of several weights is held.")
+    with np.errstate(all="ignore"):
+        spreads = (position[..., :-1] - loss.solution.weights) @ loss.solution.root.T
+        height = loss.height_at_centre(position)
+        whole = np.concatenate([spreads, height[..., np.newaxis]], axis=-1)
+        distances = whole @ np.linalg.svd(loss.whole_root)[0]
+        parts = np.where(loss.eigenvalues[::-1] > 0.0, distances * distances, 0.0)
+    return tuple(np.moveaxis(parts, -1, 0))
 
 
 def _part(
@@ -84,8 +88,3 @@ def _part(
     across = 0.5 * slope * loss.eigenvalues[1 - axis]
     distance = across * offset + intercept * height
     return np.asarray(0.5 * loss.eigenvalues[axis] * distance * distance)
-
-
-def _check(loss: QuadraticLoss) -> None:
-    if loss.n_features != 1:
-        raise ValueError("The loss has a fast and a slow axis for one feature only.")

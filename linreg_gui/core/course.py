@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from linreg_gui.core.stability import FRACTION_LEFT, arrival_epoch
+from linreg_gui.core.stability import arrival_epoch, fraction_left
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -74,7 +74,8 @@ def course_of(
         return None
     if has_diverged or not excess[-1] <= excess[0]:
         return Course.BLOWS_UP
-    is_near = excess <= FRACTION_LEFT * excess[0]
+    at_start = float(excess[0])
+    is_near = excess <= fraction_left(loss, at_start) * at_start
     arrival = arrival_epoch(is_near)
     if not math.isfinite(arrival):
         return Course.JITTERS if has_batches and is_near.any() else Course.CRAWLS
@@ -86,7 +87,7 @@ def course_of(
 
 def starts_at_minimum(excess: float, loss: QuadraticLoss) -> bool:
     """Return whether an excess loss at the start is so small that 1 % of it is rounding."""
-    return FRACTION_LEFT * excess <= loss.rounding_excess
+    return fraction_left(loss, excess) * excess <= loss.rounding_excess
 
 
 def arrival_of_records(parameters: NDArray[np.float64], loss: QuadraticLoss) -> int | None:
@@ -103,7 +104,8 @@ def arrival_of_records(parameters: NDArray[np.float64], loss: QuadraticLoss) -> 
         None where it has not arrived.
     """
     excess = loss.excess_values(parameters)
-    is_near = excess <= max(FRACTION_LEFT * float(excess[0]), loss.rounding_excess)
+    at_start = float(excess[0])
+    is_near = excess <= max(fraction_left(loss, at_start) * at_start, loss.rounding_excess)
     arrival = arrival_epoch(is_near)
     return int(arrival) if math.isfinite(arrival) else None
 

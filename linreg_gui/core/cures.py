@@ -146,6 +146,8 @@ def _scaling(
     loss = objective.loss
     if config.is_standardised or not loss.has_slow_part or not loss.data.is_informative.all():
         return []
+    if loss.n_features > 1:
+        return []  # Powers of scaled x are other features than powers of x.
     rate = rounded_down(0.5 / (1.0 + loss.l2))
     epochs = standardised_arrival(loss, start, rate).needed
     if epochs > MOST_EPOCHS or WORTH_SCALING * epochs > otherwise:

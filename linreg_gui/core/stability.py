@@ -26,7 +26,8 @@ CRAWL_EPOCHS = 10_000
 """A descent that needs more epochs than this crawls."""
 
 FRACTION_LEFT = 0.01
-"""A descent has arrived, 99 % of the way, when this part of the excess loss is left."""
+"""A descent has arrived, 99 % of the way, when this part of the excess loss is left; see
+`fraction_left` for several features."""
 
 BORDER = 1e-9
 """A rate this close to 1/λmax, relatively, is 1/λmax: both are rounded."""
@@ -231,6 +232,19 @@ def _curvatures(loss: QuadraticLoss) -> NDArray[np.float64]:
     return eigenvalues[eigenvalues > 0.0]
 
 
+def fraction_left(loss: QuadraticLoss, excess: float) -> float:
+    """Return the part of the excess loss at a start with which a descent has arrived.
+
+    Most of that excess is often the intercept's, which is found in a few epochs. Of several
+    features the goal is therefore ``FRACTION_LEFT`` of what they explain, the variance of the
+    target less the smallest loss, where that is less.
+    """
+    explained = loss.variance_y - loss.minimum_value
+    if loss.n_features == 1 or not loss.rounding_excess < explained < excess < math.inf:
+        return FRACTION_LEFT
+    return FRACTION_LEFT * explained / excess
+
+
 class PlainRuns:
     """The runs of plain descent from one start, a learning rate each.
 
@@ -245,7 +259,7 @@ class PlainRuns:
         self, loss: QuadraticLoss, start: ArrayLike, learning_rates: NDArray[np.float64]
     ) -> None:
         position = np.asarray(start, dtype=np.float64)
-        self._rounding = loss.rounding_excess
+        self._loss = loss
         with np.errstate(all="ignore"):
             offsets = loss.eigenvectors.T @ (position - loss.minimum_parameters)
             shares = 0.5 * loss.eigenvalues * offsets**2
@@ -265,13 +279,8 @@ class PlainRuns:
             powers = np.exp(2.0 * np.reshape(epochs, (-1, 1)) * self._logs)
             return np.asarray(powers @ self._shares)
 
-    def epochs_to_reduce(self, fraction: float) -> NDArray[np.float64]:
-        """Return the first epoch with at most this fraction of the excess loss at the start.
-
-        Parameters
-        ----------
-        fraction : float
-            Between 0 and 1, both exclusive.
+    def arrivals(self) -> NDArray[np.float64]:
+        """Return the first epoch with at most `fraction_left` of the excess loss at the start.
 
         Returns
         -------
@@ -279,8 +288,10 @@ class PlainRuns:
             Whole numbers, to nine digits; infinite where the run diverges, 0 where the start is
             at the minimum up to rounding.
         """
-        target = fraction * float(np.sum(self._shares))
-        if target <= self._rounding:
+        excess = float(np.sum(self._shares))
+        fraction = fraction_left(self._loss, excess)
+        target = fraction * excess
+        if target <= self._loss.rounding_excess:
             return np.zeros(len(self._logs))
         slowest = np.max(self._logs, axis=1)
         converges = slowest < 0.0

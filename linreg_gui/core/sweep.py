@@ -15,9 +15,9 @@ from linreg_gui.core.descents import is_plain, make_descent
 from linreg_gui.core.history import History
 from linreg_gui.core.settings import StopReason
 from linreg_gui.core.stability import (
-    FRACTION_LEFT,
     PlainRuns,
     arrival_epoch,
+    fraction_left,
     largest_stable_learning_rate,
     stability_limit,
 )
@@ -47,7 +47,7 @@ class SweepPoint:
     ----------
     learning_rate : float
     epochs_to_target : tuple of float
-        The record from which on at most ``FRACTION_LEFT`` of the excess loss at the start is
+        The record from which on at most `fraction_left` of the excess loss at the start is
         left; for each seed. Infinite if there is none: at no epoch for plain descent, up to the
         last epoch of the settings for all others.
     final_losses : tuple of float
@@ -165,7 +165,8 @@ def _run(
     """Run to the end; yield None now and then, and at last epochs to the target and the loss."""
     loss = objective.loss
     history = History(start, loss.value(start))
-    target = FRACTION_LEFT * float(loss.excess_values(start))
+    excess = float(loss.excess_values(start))
+    target = fraction_left(loss, excess) * excess
     arrival = 0.0 if target <= loss.rounding_excess else math.inf
     final_loss = loss.value(start)
     descent = make_descent(objective, config, history)
@@ -185,7 +186,7 @@ def _closed_form(
     loss: QuadraticLoss, max_epochs: int, start: ArrayLike, rates: NDArray[np.float64]
 ) -> list[SweepPoint]:
     runs = PlainRuns(loss, start, rates)
-    arrivals = runs.epochs_to_reduce(FRACTION_LEFT)
+    arrivals = runs.arrivals()
     finals = loss.minimum_value + runs.excesses(max_epochs)
     finals[~(finals <= DIVERGENCE_FACTOR * loss.value(start))] = math.inf
     columns = zip(rates.tolist(), arrivals.tolist(), finals.tolist(), strict=True)

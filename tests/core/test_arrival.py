@@ -1,9 +1,16 @@
+"""When a descent arrives, foretold and in its records."""
+
 import math
 
 import numpy as np
 import pytest
 
-from linreg_gui.core.stability import arrival_epoch
+from linreg_gui.core.arrival import arrival_of, fastest_from
+from linreg_gui.core.course import Course, arrival_of_records, course_of
+from linreg_gui.core.descent import Descent
+from linreg_gui.core.settings import DescentConfig
+from linreg_gui.core.stability import PlainRuns, arrival_epoch, fraction_left
+from tests.core.test_centred_qr import REFERENCE, objective_of
 
 
 @pytest.mark.parametrize(
@@ -19,3 +26,47 @@ from linreg_gui.core.stability import arrival_epoch
 def test_a_run_has_arrived_when_it_stays(near, epoch):
     assert arrival_epoch(np.array(near, dtype=bool)) == epoch
     assert arrival_epoch(np.array(near, dtype=bool), 10) == 10 + epoch
+
+
+def thrown_ball(degree):
+    """Make the loss of the points of Thrown ball that are not held out."""
+    return next(
+        objective_of(case).loss
+        for case in REFERENCE["cases"]
+        if case["name"] == "ball, training points" and case["degree"] == degree
+    )
+
+
+@pytest.mark.parametrize(("degree", "epochs"), [(2, 25), (6, 416)])
+def test_several_features_arrive_with_1_percent_of_what_they_explain(degree, epochs):
+    loss, start = thrown_ball(degree), np.zeros(degree + 1)
+    arrival = arrival_of(loss, start, 0.1)
+    assert arrival.epochs == epochs
+    assert not arrival.has_laggard
+    assert not arrival.is_lucky
+    assert PlainRuns(loss, start, np.array([0.1])).arrivals().tolist() == [epochs]
+    block = Descent(loss, DescentConfig(0.1, 600, 0.0), start).advance(600)
+    path = np.vstack([start, block.parameters])
+    assert arrival_of_records(path, loss) == epochs
+    assert loss.r_squared(path[epochs]) >= 0.99 * loss.r_squared(loss.minimum_parameters)
+    # Of the excess at the start the intercept has most: 1 % of that is left long before.
+    assert loss.excess_values(path[14]) < 0.01 * loss.excess_values(start)
+    course = course_of(path, loss, has_diverged=False, has_batches=False)
+    assert course is Course.ARRIVES
+
+
+def test_from_near_the_best_fit_1_percent_of_the_excess_is_to_be_left():
+    loss = thrown_ball(2)
+    start = np.add(loss.minimum_parameters, [1e-3, 0.0, 0.0])
+    assert fraction_left(loss, float(loss.excess_values(start))) == 0.01
+    assert 1.0 < arrival_of(loss, start, 0.1).epochs < 100.0
+    assert arrival_of(loss, loss.minimum_parameters, 0.1).epochs == 0.0
+
+
+def test_no_rate_near_the_fastest_one_arrives_sooner():
+    loss, start = thrown_ball(6), np.zeros(7)
+    found = fastest_from(loss, start)
+    assert found is not None
+    rates = found.learning_rate * np.geomspace(0.5, 1.01, 100)
+    assert PlainRuns(loss, start, rates).arrivals().min() >= found.epochs
+    assert arrival_of(loss, start, found.learning_rate).epochs == found.epochs

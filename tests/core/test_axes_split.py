@@ -12,7 +12,10 @@ from linreg_gui.core.axes_split import (
     slow_direction,
 )
 from linreg_gui.core.dataset import Dataset
+from linreg_gui.core.descent import Descent
 from linreg_gui.core.examples import EXAMPLES
+from linreg_gui.core.held_loss import with_held
+from linreg_gui.core.settings import DescentConfig
 from tests.core.data import (
     ALL_X_EQUAL,
     HOURS_AND_MONEY,
@@ -23,6 +26,9 @@ from tests.core.data import (
     quickly,
     sound_datasets,
 )
+from tests.core.test_centred_qr import REFERENCE, objective_of
+
+SEVERAL = [case for case in REFERENCE["cases"] if case["degree"] > 1 or case["features"] > 1]
 
 
 def records(dataset, learning_rate, max_epochs, start=(0.0, 0.0)):
@@ -128,14 +134,40 @@ def test_the_direction_is_the_axis_with_its_larger_part_one(dataset):
     assert np.cross([*found, 0], [*loss.eigenvectors[:, 0], 0])[2] == pytest.approx(0)
 
 
-def test_several_features_are_refused():
+@pytest.mark.parametrize("case", SEVERAL, ids=lambda case: case["name"])
+def test_the_parts_of_several_features_sum_to_the_excess(case):
+    loss = objective_of(case).loss
+    start = np.zeros(loss.n_features + 1)
+    rate = case["learning_rate"]
+    block = Descent(loss, DescentConfig(rate, 50, 0.0), start).advance(50)
+    path = np.vstack([start, block.parameters])
+    parts = excess_parts(loss, path)
+    assert len(parts) == loss.n_features + 1
+    assert sum(parts) == pytest.approx(loss.excess_values(path), rel=1e-12)
+    assert all((part >= 0).all() for part in parts)
+    for k in range(case["flat_directions"]):
+        assert parts[-1 - k].tolist() == [0.0] * len(path)
+    distances = (path - loss.minimum_parameters) @ loss.eigenvectors
+    expected = (loss.eigenvalues * distances**2 / 2)[:, ::-1]
+    if case["condition"] < 1e4:
+        size = 1e-12 * np.max(expected, axis=1, keepdims=True)
+        assert (np.abs(np.transpose(parts) - expected) <= size).all()
+
+
+def test_the_slow_direction_of_several_features_has_its_largest_part_one():
+    for case in SEVERAL:
+        loss = objective_of(case).loss
+        found = np.array(slow_direction(loss))
+        assert found.max() == 1.0
+        assert found.min() >= -1.0
+        missed = loss.hessian @ found - loss.eigenvalues[0] * found
+        assert missed == pytest.approx(0.0, abs=1e-14 * loss.eigenvalues[-1])
+
+
+def test_a_held_weight_of_several_is_refused():
     loss = Dataset(np.eye(3, 2), np.ones(3), feature_names=("a", "b")).loss
-    for act in (
-        lambda: excess_parts(loss, (1, 2, 3)),
-        lambda: slow_direction(loss),
-    ):
-        with pytest.raises(ValueError, match="one feature only"):
-            act()
+    with pytest.raises(ValueError, match="held"):
+        excess_parts(with_held(loss, 0, 1.0), (1, 2, 3))
 
 
 def test_unscaled_x_make_the_intercept_the_slow_one():

@@ -48,7 +48,7 @@ def test_no_rate_of_a_fine_grid_takes_fewer_epochs(dataset, start):
     found = fastest_from(loss, start)
     assert found is not None
     rates = np.linspace(0.0, largest_stable_learning_rate(loss), 20_001)[1:-1]
-    fewest = float(PlainRuns(loss, start, rates).epochs_to_reduce(0.01).min())
+    fewest = float(PlainRuns(loss, start, rates).arrivals().min())
     assert found.epochs <= fewest
     assert arrival_of(loss, start, found.learning_rate).epochs == found.epochs
 

@@ -186,6 +186,6 @@ def test_the_arrival_is_the_first_epoch_with_so_little_left(dataset):
     loss = dataset.loss
     rates = np.array([0.9 * largest_stable_learning_rate(loss)])
     runs = PlainRuns(loss, START, rates)
-    (arrival,) = runs.epochs_to_reduce(0.01)
+    (arrival,) = runs.arrivals()
     before, after = (runs.excesses(epochs).item() for epochs in (arrival - 1.0, arrival))
     assert after <= 0.01 * loss.excess_values(np.array(START)).item() < before

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from linreg_gui.core.course import arrival_of_records
 from linreg_gui.core.quadratic_loss import QuadraticLoss
-from linreg_gui.core.stability import FRACTION_LEFT, arrival_epoch
 from linreg_gui.session.branches import MOST_BRANCHES
 from linreg_gui.session.run_differences import differing_settings, short_noun, short_value
 from linreg_gui.session.runs import LONGEST_NAME
@@ -272,9 +272,8 @@ class RunRow(QWidget):
         if self._judged != key:
             loss = loss.of_run(start)
             with np.errstate(all="ignore"):
-                excess = loss.excess_values(run.history.parameters)
-                is_near = excess <= max(FRACTION_LEFT * excess[0], loss.rounding_excess)
-            self._arrival = arrival_epoch(is_near)
+                epoch = arrival_of_records(run.history.parameters, loss)
+            self._arrival = math.inf if epoch is None else float(epoch)
             self._judged = key
         return self._arrival
 
