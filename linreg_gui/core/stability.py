@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from linreg_gui.core.axes_split import excess_parts
 from linreg_gui.core.settings import Decay, Optimizer
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ CRAWL_EPOCHS = 10_000
 FRACTION_LEFT = 0.01
 """A descent has arrived, 99 % of the way, when this part of the excess loss is left; see
 `fraction_left` for several features."""
+
+MOST_NEWTON_STEPS = 60
 
 BORDER = 1e-9
 """A rate this close to 1/λmax, relatively, is 1/λmax: both are rounded."""
@@ -102,8 +105,8 @@ def condition_number(loss: QuadraticLoss) -> float:
 def epoch_factor(loss: QuadraticLoss, config: DescentConfig) -> float:
     """Return by what part the distance from the minimum shrinks in an epoch, in the long run.
 
-    The largest modulus of the eigenvalues of the linear map described at `stability_limit`, over
-    the axes that are not flat.
+    The largest modulus of the eigenvalues of the linear map described at `stability_limit`, along
+    the steepest axis and that of `slow_curvature`.
 
     Parameters
     ----------
@@ -112,7 +115,8 @@ def epoch_factor(loss: QuadraticLoss, config: DescentConfig) -> float:
         Of a descent that has a largest stable rate.
     """
     beta, factors = config.momentum, []
-    for step in (config.learning_rate * _curvatures(loss)).tolist():
+    for curvature in (slow_curvature(loss), float(loss.eigenvalues[-1])):
+        step = config.learning_rate * curvature
         trace, determinant = {
             Optimizer.MOMENTUM: (1.0 + beta - step, beta),
             Optimizer.NESTEROV: ((1.0 + beta) * (1.0 - step), beta * (1.0 - step)),
@@ -145,12 +149,48 @@ def epochs_to_reduce(loss: QuadraticLoss, learning_rate: float, fraction: float)
         At least 1. None when the excess loss never gets there, or only after more epochs than a
         float64 holds.
     """
+    slow, fast = _curvatures(loss)[[0, -1]].tolist()
+    return _epochs_along(learning_rate, (slow, fast), fraction)
+
+
+def _epochs_along(
+    learning_rate: float, curvatures: tuple[float, float], fraction: float
+) -> float | None:
     with np.errstate(all="ignore"):
-        log_factor = float(_log_factors(learning_rate * _curvatures(loss)[[0, -1]]).max())
+        log_factor = float(_log_factors(learning_rate * np.array(curvatures)).max())
     if log_factor >= 0.0:
         return None
     epochs = max(1.0, math.log(fraction) / (2.0 * log_factor))
     return epochs if math.isfinite(epochs) else None
+
+
+def slow_curvature(loss: QuadraticLoss) -> float:
+    """Return the curvature that decides how long a descent takes at small learning rates.
+
+    Of a line it is the smaller one that is not 0. The smallest of many is often that of a
+    direction in which next to nothing is to be gained: then it is the curvature of a bowl with
+    one axis that loses 99 % of its excess as fast as this one does of what the features explain.
+    With s = ηk for a small rate η that is where Σ share·exp(−2λs) = 0.01·Σ share, from weights
+    of 0; its logarithm is convex, so that Newton's method comes there from one side.
+    """
+    smallest = float(_curvatures(loss)[0])
+    if loss.n_features == 1 or loss.held is not None:
+        return smallest
+    at_mean = np.append(np.zeros(loss.n_features), loss.mean_y)
+    shares = np.array([float(part) for part in excess_parts(loss, at_mean)])
+    total = float(shares.sum())
+    if not loss.rounding_excess < total < math.inf:
+        return smallest
+    curvatures, reach = loss.eigenvalues[::-1], 0.0
+    with np.errstate(under="ignore"):
+        for _ in range(MOST_NEWTON_STEPS):
+            left = shares / total * np.exp(-2.0 * reach * curvatures)
+            whole = float(left.sum())
+            step = whole * math.log(whole / FRACTION_LEFT) / (2.0 * float(left @ curvatures))
+            reach += step
+            if step <= BORDER * reach:
+                break
+    return max(-math.log(FRACTION_LEFT) / (2.0 * reach), smallest)
 
 
 def crawl_learning_rate(loss: QuadraticLoss) -> float | None:
@@ -164,7 +204,7 @@ def crawl_learning_rate(loss: QuadraticLoss) -> float | None:
         None when even the fastest rate needs more epochs.
     """
     lost_per_epoch = -math.expm1(math.log(FRACTION_LEFT) / (2.0 * CRAWL_EPOCHS))
-    rate = lost_per_epoch / float(_curvatures(loss)[0])
+    rate = lost_per_epoch / slow_curvature(loss)
     return rate if rate <= fastest_learning_rate(loss) else None
 
 
@@ -193,7 +233,7 @@ def rolling_crawl_rate(loss: QuadraticLoss, config: DescentConfig) -> float:
             step = 1.0 - left * left / beta
     else:
         step = lost / left if beta <= left * left else math.inf
-    return min(step / float(_curvatures(loss)[0]), limit)
+    return min(step / slow_curvature(loss), limit)
 
 
 def rolling_epochs(loss: QuadraticLoss, config: DescentConfig) -> float:
@@ -222,7 +262,8 @@ def regime(loss: QuadraticLoss, learning_rate: float) -> Regime:
         return Regime.DIVERGES
     if learning_rate > (1.0 + BORDER) * monotone_learning_rate(loss):
         return Regime.ZIGZAGS
-    epochs = epochs_to_reduce(loss, learning_rate, FRACTION_LEFT)
+    curvatures = slow_curvature(loss), float(loss.eigenvalues[-1])
+    epochs = _epochs_along(learning_rate, curvatures, FRACTION_LEFT)
     return Regime.CRAWLS if epochs is None or epochs > CRAWL_EPOCHS else Regime.CONVERGES
 
 

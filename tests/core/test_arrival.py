@@ -7,9 +7,22 @@ import pytest
 
 from linreg_gui.core.arrival import arrival_of, fastest_from
 from linreg_gui.core.course import Course, arrival_of_records, course_of
+from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.descent import Descent
-from linreg_gui.core.settings import DescentConfig
-from linreg_gui.core.stability import PlainRuns, arrival_epoch, fraction_left
+from linreg_gui.core.objective import Objective
+from linreg_gui.core.settings import DescentConfig, Optimizer, Scaling
+from linreg_gui.core.stability import (
+    PlainRuns,
+    Regime,
+    arrival_epoch,
+    crawl_learning_rate,
+    fraction_left,
+    regime,
+    rolling_crawl_rate,
+    rolling_epochs,
+    slow_curvature,
+)
+from tests.core.data import ALL_X_EQUAL, HOURS_AND_MONEY
 from tests.core.test_centred_qr import REFERENCE, objective_of
 
 
@@ -70,3 +83,29 @@ def test_no_rate_near_the_fastest_one_arrives_sooner():
     rates = found.learning_rate * np.geomspace(0.5, 1.01, 100)
     assert PlainRuns(loss, start, rates).arrivals().min() >= found.epochs
     assert arrival_of(loss, start, found.learning_rate).epochs == found.epochs
+
+
+def test_the_slow_curvature_of_a_line_is_the_smaller_one():
+    assert slow_curvature(HOURS_AND_MONEY.loss) == HOURS_AND_MONEY.loss.eigenvalues[0]
+    assert slow_curvature(ALL_X_EQUAL.loss) == ALL_X_EQUAL.loss.eigenvalues[1]
+
+
+def test_a_rate_with_which_a_curve_arrives_soon_is_not_too_slow():
+    loss = thrown_ball(6)
+    assert slow_curvature(loss) > 1000.0 * loss.eigenvalues[0]
+    assert regime(loss, 0.05) is Regime.CONVERGES
+    rate = crawl_learning_rate(loss)
+    assert rate is not None
+    at_mean = [*np.zeros(6), loss.mean_y]
+    assert arrival_of(loss, at_mean, rate).epochs == pytest.approx(10_000, rel=1e-2)
+    assert regime(loss, 0.99 * rate) is Regime.CRAWLS
+    assert regime(loss, 1.01 * rate) is Regime.CONVERGES
+    momentum = DescentConfig(0.05, optimizer=Optimizer.MOMENTUM)
+    assert rolling_crawl_rate(loss, momentum) < rate
+    assert rolling_epochs(loss, momentum) < 416
+
+
+def test_features_that_explain_nothing_leave_the_smallest_curvature():
+    level = Dataset.from_xy([0.0, 1.0, 2.0, 3.0, 5.0], [4.0] * 5)
+    powers = Objective.of(level, DescentConfig(degree=3, scaling=Scaling.STANDARDISE)).loss
+    assert slow_curvature(powers) == powers.eigenvalues[0]
