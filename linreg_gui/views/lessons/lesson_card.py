@@ -1,4 +1,4 @@
-"""The card of a lesson: what a step says and asks, what was said of it, and how to go on."""
+"""The card of a lesson: the step with its texts and its task, how far it is, and how to go on."""
 
 from collections.abc import Callable
 from functools import partial
@@ -21,53 +21,28 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMenu,
-    QPushButton,
-    QScrollArea,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from linreg_gui.core.numbers import parse_number
-from linreg_gui.lessons.answers import Result
-from linreg_gui.lessons.conditions import Verdict
-from linreg_gui.lessons.measures import NO_STOP
-from linreg_gui.lessons.task import Answer, BetKind, Blanks, Comparator, Goal, Predict
-from linreg_gui.lessons.wording import condition_text, now_text
+from linreg_gui.lessons.task import Answer, Blanks
 from linreg_gui.session.lesson_run import LessonRun
 from linreg_gui.session.lesson_step import Stage
-from linreg_gui.session.wording import plain_number
-from linreg_gui.views.lessons.lesson_rows import ChoiceRow, Dots, GoalRow
-from linreg_gui.views.lessons.lesson_text import LessonText, as_markdown
+from linreg_gui.views.lessons.lesson_rows import Dots
+from linreg_gui.views.lessons.step_task import StepTask
+from linreg_gui.views.lessons.step_texts import LEAST_HEIGHT, StepTexts
 from linreg_gui.views.widgets.buttons import PanelButton
 from linreg_gui.views.widgets.card import ElidedLabel
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
-from linreg_gui.views.widgets.number_field import Number, NumberField
-from linreg_gui.views.widgets.weak_call import weak_call
-from linreg_gui.views.window.shell import SCROLL_BAR, SLIM_SCROLL_BARS, QuietScrollBar, WindowShell
+from linreg_gui.views.window.shell import SCROLL_BAR, WindowShell
 
 EDGE = 4
-MOST_CHOICES, MOST_GOALS = 6, 10
-FIELD_WIDTH = 96
 LOW_WINDOW = 700
 LOW_SHARE, USUAL_SHARE = 0.5, 0.66
 """Largest part of the column for the card, in a low window and else."""
-LEAST_TEXT = 58
-PROMPTS = {
-    BetKind.PIN: "Click on the surface, then take the step.",
-    BetKind.SKETCH: "Draw in the loss pane, then run.",
-    BetKind.WORDS: "Say what you expect.",
-    BetKind.CHOICES: "Say what you expect.",
-    BetKind.NUMBER: "Your number:",
-}
-NOW_RUN = "Now run it."
-UNTIL = "Now do it:"
-FILL_IN = "Fill in the blanks of the worksheet."
-THE_NUMBER = "You: "
-"""So begins what is told of a bet with a number, which says the number once more."""
 LEFTWARDS = {"ar", "he", "fa", "ur"}
 """Languages that are written from right to left."""
-THE_END = "That was the last step. What would you answer now?"
 
 
 class LessonCard(QFrame):
@@ -108,23 +83,14 @@ class LessonCard(QFrame):
         self._shell, self._clock = shell, clock
         self._run: LessonRun | None = None
         self._shown: tuple[object, ...] = ()
-        self._said_last, self._has_news = "", False
         self.next_title = ""
         """Of the lesson that follows this one; may be empty."""
         self.setObjectName("card")
         self.title, self.close_button = ElidedLabel(), QToolButton()
         self.dots, self.place, self.menu_button = Dots(theme), QLabel(), QToolButton()
-        self.text = LessonText()
-        self.said = LessonText(has_rule=True, is_plain=True)
-        self.reply, self.because = LessonText(has_rule=True), LessonText(has_rule=True)
-        self.prompt = ElidedLabel()
-        self.choices = [ChoiceRow(theme, place + 1) for place in range(MOST_CHOICES)]
-        self.goals = [GoalRow(theme) for _ in range(MOST_GOALS)]
-        self.field, self.unit, self.set_button = _field(), QLabel(), PanelButton("Set")
+        self.texts, self.task = StepTexts(), StepTask(theme)
         self.back_button, self.help_button = PanelButton("Back"), HelpButton("Hint")
         self.go_button, self.next_button = PanelButton("Go on"), PanelButton("")
-        self._area = QScrollArea()
-        self._field_row, self._foot = QWidget(), QWidget()
         self._replies = QVBoxLayout()
         self._assemble()
         self._connect()
@@ -139,22 +105,15 @@ class LessonCard(QFrame):
         column.setSpacing(6)
         column.addLayout(self._head())
         column.addLayout(self._dot_row())
-        column.addWidget(self._text_area(), 1)
-        self.prompt.setProperty("role", "muted")
-        column.addWidget(self.prompt)
-        for row in (*self.goals, *self.choices):
-            column.addWidget(row)
-            row.hide()
-        column.addWidget(self._make_field_row())
+        column.addWidget(self.texts, 1)
+        column.addWidget(self.task)
         column.addLayout(self._replies)
         self.next_button.setObjectName("link")
         column.addWidget(self.next_button, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(self._make_foot())
-        for button in self.findChildren(QPushButton) + self.findChildren(QToolButton):
+        column.addLayout(self._foot())
+        for button in self.findChildren(QAbstractButton):
             if button.focusPolicy() != Qt.FocusPolicy.NoFocus:
                 button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        for disabled in self.goals:
-            disabled.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def _head(self) -> QHBoxLayout:
         self.title.setProperty("role", "lesson-title")
@@ -181,39 +140,8 @@ class LessonCard(QFrame):
         row.addWidget(self.menu_button)
         return row
 
-    def _text_area(self) -> QScrollArea:
-        content = QWidget()
-        texts = QVBoxLayout(content)
-        texts.setContentsMargins(0, 0, 0, 0)
-        texts.setSpacing(8)
-        for text in (self.text, self.said, self.reply, self.because):
-            texts.addWidget(text)
-        texts.addStretch(1)
-        self.text.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._area.setWidget(content)
-        self._area.setWidgetResizable(True)
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setVerticalScrollBar(QuietScrollBar())
-        self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setStyleSheet(SLIM_SCROLL_BARS)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setMinimumHeight(LEAST_TEXT)
-        self._texts = texts
-        return self._area
-
-    def _make_field_row(self) -> QWidget:
-        row = QHBoxLayout(self._field_row)
-        row.setContentsMargins(0, 0, 0, 0)
-        self.field.setFixedWidth(FIELD_WIDTH)
-        self.field.setAccessibleName("Your number")
-        for widget in (self.field, self.unit, self.set_button):
-            row.addWidget(widget)
-        row.addStretch(1)
-        return self._field_row
-
-    def _make_foot(self) -> QWidget:
-        row = QHBoxLayout(self._foot)
+    def _foot(self) -> QHBoxLayout:
+        row = QHBoxLayout()
         row.setContentsMargins(0, 2, 0, 0)
         self.back_button.setToolTip("The step before (Page ↑)")
         self.go_button.setToolTip("The next step (Page ↓)")
@@ -221,7 +149,7 @@ class LessonCard(QFrame):
         row.addWidget(self.help_button)
         row.addStretch(1)
         row.addWidget(self.go_button)
-        return self._foot
+        return row
 
     def _connect(self) -> None:
         self.close_button.clicked.connect(self.leave_wanted)
@@ -229,13 +157,10 @@ class LessonCard(QFrame):
         self.help_button.clicked.connect(self.help)
         self.go_button.clicked.connect(self.go_on)
         self.next_button.clicked.connect(self.next_wanted)
-        self.set_button.clicked.connect(self._on_set)
-        self.field.value_edited.connect(self._on_number)
-        self._area.verticalScrollBar().rangeChanged.connect(self._show_news)
+        self.task.number_given.connect(self._on_number)
+        self.task.chosen.connect(self.choose)
         self.menu_button.clicked.connect(self._open_menu)
         self.dots.chosen.connect(self._on_dot)
-        for row in self.choices:
-            row.clicked.connect(weak_call(self.choose, row.number))
 
     # ---- the run
 
@@ -266,6 +191,7 @@ class LessonCard(QFrame):
     def _on_opened(self) -> None:
         self._shown = ()  # also where the same step has begun again
 
+    @Slot(int)
     def choose(self, choice: int) -> None:
         """Choose a choice by its number."""
         if self._run is not None:
@@ -299,14 +225,10 @@ class LessonCard(QFrame):
         else:
             run.attempt.hint()
 
-    @Slot()
-    def _on_set(self) -> None:
-        self.field.commit()
-
-    @Slot(object)
-    def _on_number(self, value: Number) -> None:
+    @Slot(float)
+    def _on_number(self, value: float) -> None:
         if self._run is not None:
-            self._run.attempt.say_number(float(value))
+            self._run.attempt.say_number(value)
 
     @Slot(int)
     def _on_dot(self, place: int) -> None:
@@ -350,8 +272,9 @@ class LessonCard(QFrame):
         was_asking = self._shown[2:] == (Stage.ASKING,)
         self._shown = (run, run.index, run.stage)
         self._render_head(run, frame)
-        self._render_texts(run, frame)
-        self._render_task(run)
+        self._place_reply(run)
+        self.texts.show_step(run, frame.theme)
+        self.task.show_step(run, frame.theme)
         self._render_foot(run)
         if is_other_step:
             self._begin_step(is_read=not isinstance(run.step.task, Blanks))
@@ -361,36 +284,14 @@ class LessonCard(QFrame):
         self._announce()
 
     def _render_head(self, run: LessonRun, frame: ThemedFrame) -> None:
-        n_steps, theme = len(run.lesson.steps), frame.theme
+        n_steps = len(run.lesson.steps)
         self.title.setText(run.lesson.title)
         shown = n_steps if run.is_at_end else run.index
         self.place.setText("" if run.is_at_end else f"{run.index + 1} of {n_steps}")
         step = "the end" if run.is_at_end else f"step {run.index + 1} of {n_steps}"
         self.setAccessibleName(f"Lesson {run.lesson.title}, {step}")
-        self.dots.theme = theme
-        for row in (*self.choices, *self.goals):
-            row.theme = theme
+        self.dots.theme = frame.theme
         self.dots.show_steps(run.states, shown)
-
-    def _render_texts(self, run: LessonRun, frame: ThemedFrame) -> None:
-        theme, state, step = frame.theme, run.state, run.step
-        if run.is_at_end:
-            self.text.show_text(f"{THE_END}\n\n**{as_markdown(run.lesson.question)}**")
-            for text in (self.said, self.reply, self.because):
-                text.show_text("")
-            return
-        self.text.show_text(step.say)
-        is_done = run.stage is Stage.DONE
-        is_bet = isinstance(step.task, Predict)
-        is_told = state.told.startswith((state.said, THE_NUMBER))
-        told = state.told if is_told else f"{state.said} {state.told}"
-        self.said.show_text(told.strip() if is_bet or is_done else "", theme.bet if is_bet else "")
-        hints = step.hints[: state.n_hints] if not is_done else ()
-        self._place_reply(run)
-        self.reply.show_text(
-            "\n\n".join(part for part in (state.reply, *hints) if part), theme.axis
-        )
-        self.because.show_text(step.because if is_done else "", theme.accent)
 
     def _place_reply(self, run: LessonRun) -> None:
         """Put the reply below what is chosen from, so that no row moves under the pointer.
@@ -402,69 +303,9 @@ class LessonCard(QFrame):
         if is_below == (self._replies.count() > 0):
             return
         if is_below:
-            self._replies.addWidget(self.reply)
+            self._replies.addWidget(self.texts.reply)
         else:
-            self._texts.insertWidget(self._texts.indexOf(self.because), self.reply)
-
-    def _render_task(self, run: LessonRun) -> None:
-        stage, task = run.stage, run.step.task
-        self._render_prompt(run)
-        self._render_choices(run)
-        is_number = stage is Stage.ASKING and (
-            (isinstance(task, Answer) and not task.choices)
-            or (isinstance(task, Predict) and task.kind is BetKind.NUMBER)
-        )
-        if not is_number:
-            self.field.clearFocus()  # else a button would have it, and Space not run
-        self._field_row.setVisible(is_number)
-        if isinstance(task, Answer):
-            self.unit.setText(task.unit)
-        self._render_goals(run)
-
-    def _render_prompt(self, run: LessonRun) -> None:
-        stage, task = run.stage, run.step.task
-        text = ""
-        if stage is Stage.ASKING and isinstance(task, Predict):
-            text = task.ask or PROMPTS[task.kind]
-        elif stage is Stage.ASKING and isinstance(task, Answer):
-            text = task.ask
-        elif stage is Stage.ASKING and isinstance(task, Blanks):
-            text = FILL_IN
-        elif stage is Stage.BOUND:
-            text = UNTIL if run.attempt.conditions else NOW_RUN
-        self.prompt.setText(text)
-        self.prompt.setVisible(bool(text))
-
-    def _render_choices(self, run: LessonRun) -> None:
-        state, stage, task = run.state, run.stage, run.step.task
-        texts = run.attempt.choices if not run.is_at_end else ()
-        is_open = stage is Stage.ASKING
-        right = task.right if isinstance(task, Answer) and stage is Stage.DONE else 0
-        for row in self.choices:
-            is_ticked = row.number in {state.chosen, right}
-            is_said = bool(state.said)  # the text has it
-            is_seen = row.number <= len(texts) and (is_open or (is_ticked and not is_said))
-            row.setVisible(is_seen)
-            if is_seen:
-                row.show_choice(
-                    texts[row.number - 1],
-                    is_struck=row.number in state.tried,
-                    is_ticked=is_ticked,
-                    is_open=is_open,
-                )
-
-    def _render_goals(self, run: LessonRun) -> None:
-        is_seen = run.stage in {Stage.OPEN, Stage.BOUND} or isinstance(run.step.task, Goal)
-        conditions = run.attempt.conditions if is_seen and not run.is_at_end else ()
-        is_passed = run.stage is Stage.DONE and run.state.result is Result.PASSED
-        for place, row in enumerate(self.goals):
-            row.setVisible(place < len(conditions))
-            if place >= len(conditions):
-                continue
-            verdict = run.attempt.verdicts[place] if place < len(run.attempt.verdicts) else None
-            value = "" if verdict is None else now_text(verdict, run.attempt.hidden_quantities)
-            is_met = is_passed or (verdict is not None and _is_ticked(verdict))
-            row.show_condition(condition_text(conditions[place]), value, is_met=is_met)
+            self.texts.take_reply()
 
     def _render_foot(self, run: LessonRun) -> None:
         stage, state = run.stage, run.state
@@ -494,17 +335,15 @@ class LessonCard(QFrame):
 
     def _begin_step(self, *, is_read: bool) -> None:
         """Show a new step from its beginning, and have its text read, unless a blank is next."""
-        self._has_news = False
-        self._area.verticalScrollBar().setValue(0)
-        self.field.forget()
+        self.task.field.forget()
         if is_read:
             self.take_focus()
-        self._said_last = self._told()
+        self.texts.begin()
 
     def take_focus(self) -> None:
         """Have the text read, or the number typed that is asked for; no stage types into a card."""
-        is_number = not self._field_row.isHidden() and not self._clock.theme.is_stage
-        asked = self.field if is_number else self.text
+        is_number = self.task.wants_number and not self._clock.theme.is_stage
+        asked = self.task.field if is_number else self.texts.text
         asked.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _lead_on(self) -> None:
@@ -516,44 +355,24 @@ class LessonCard(QFrame):
         """Return whether a widget is in the card."""
         return focused is not None and self.isAncestorOf(focused)
 
-    def _told(self) -> str:
-        parts = (self.said.text, self.reply.text, self.because.text)
-        return " ".join(part for part in parts if part)
-
     def _announce(self) -> None:
         """Have a screen reader say what is new, and show it where the text scrolls."""
-        told = self._told()
-        if told == self._said_last:
-            return
-        new = told.removeprefix(self._said_last).strip()
-        self._said_last = told
-        if not new:
-            return
-        self._has_news = True
-        self._show_news()
-        if QAccessible.isActive():
+        new = self.texts.show_news()
+        if new and QAccessible.isActive():
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, new))
-
-    @Slot()
-    def _show_news(self) -> None:
-        """Scroll to what was said last, now and when it has its room."""
-        if self._has_news:
-            bar = self._area.verticalScrollBar()
-            bar.setValue(bar.maximum())
 
     # ---- room
 
     def _fit(self) -> None:
         """Be as high as all there is, but leave the other cards their part of the column."""
-        self._texts.activate()
         margins, inner = self._rows.contentsMargins(), self.width() - 2
         width = inner - margins.left() - margins.right() - SCROLL_BAR
-        wanted = self._texts.heightForWidth(width)
-        self._area.setMinimumHeight(min(wanted, LEAST_TEXT))
+        wanted = self.texts.wanted_height(width)
+        self.texts.setMinimumHeight(min(wanted, LEAST_HEIGHT))
         least = self._rows.minimumSize().height()
         if self._rows.hasHeightForWidth():
             least = self._rows.minimumHeightForWidth(inner)
-        rest = least - self._area.minimumHeight()
+        rest = least - self.texts.minimumHeight()
         height = self._shell.height()
         column = self._shell.column_height
         if self._clock.theme.is_stage:  # where the window cannot grow
@@ -562,7 +381,7 @@ class LessonCard(QFrame):
             most = round(LOW_SHARE * column)
         else:  # or all the room that the other cards leave
             most = max(round(USUAL_SHARE * column), column - self._shell.cards_height)
-        self.setFixedHeight(max(min(rest + wanted + 2, most), rest + LEAST_TEXT))
+        self.setFixedHeight(max(min(rest + wanted + 2, most), rest + LEAST_HEIGHT))
 
     def fit(self) -> None:
         """Take the height there is in a window of another size."""
@@ -592,13 +411,6 @@ class LessonCard(QFrame):
             painter.drawRoundedRect(0, 0, EDGE, self.height(), 2, 2)
 
 
-def _is_ticked(verdict: Verdict) -> bool:
-    """Return whether a condition holds by what was done: no run has ended well before its end."""
-    is_open = verdict.condition.of == "stop_reason" and verdict.value == NO_STOP
-    is_excluded = verdict.condition.comparator is Comparator.IS_NOT
-    return verdict.is_met and not (is_open and is_excluded)
-
-
 def _call(act: Callable[[], object], *_is_checked: object) -> None:
     act()
 
@@ -609,24 +421,3 @@ class HelpButton(PanelButton):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Do nothing: what the button now says was not read."""
         event.accept()
-
-
-class AnswerField(NumberField):
-    """A field for a number that has none at first."""
-
-    def commit(self) -> None:
-        """Take what was typed, as Enter does."""
-        self._on_editing_finished()
-
-    def forget(self) -> None:
-        """Be empty again."""
-        self._value = None
-        self.clear()
-        self.setModified(False)
-
-
-def _field() -> AnswerField:
-    def step(value: Number, direction: int) -> Number:
-        return value + direction
-
-    return AnswerField(parse_number, plain_number, step)

@@ -436,7 +436,7 @@ class LessonsView(QObject):
         if self.card.holds(self._shell.focusWidget()):
             self._panes[0].canvas.setFocus()
         else:
-            self.card.text.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.card.texts.text.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Fit the card into a window of another size."""

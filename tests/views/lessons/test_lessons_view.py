@@ -95,13 +95,13 @@ def test_the_hunt_for_the_limit_by_keys_alone(window: Any, begin: Any, qtbot: An
     assert run.state.said == "You said: half as many."
     run_to_the_end(window, qtbot)
     assert run.stage is Stage.DONE
-    assert "163" in card.said.text
-    assert card.because.text == run.step.because
+    assert "163" in card.texts.said.text
+    assert card.texts.because.text == run.step.because
     press(window, Key.Key_PageDown)
     assert run.index == 1
 
     press(window, Key.Key_H)
-    assert run.step.hints[0] in card.reply.text
+    assert run.step.hints[0] in card.texts.reply.text
     tab_to(window, training.rate_field)
     training.rate_field.selectAll()
     type_in(window, "0.0345")
@@ -122,7 +122,7 @@ def test_the_rest_of_the_hunt_by_keys_alone(window: Any, begin: Any, qtbot: Any)
 
     press(window, Key.Key_2)
     assert run.state.tried == (2,)
-    assert card.reply.text == run.step.task.replies[1]
+    assert card.texts.reply.text == run.step.task.replies[1]
     press(window, Key.Key_1)
     press(window, Key.Key_Return, modifier=Qt.KeyboardModifier.ControlModifier)
     press(window, Key.Key_2, Key.Key_PageDown)
@@ -143,7 +143,7 @@ def test_the_first_lesson_by_keys(window: Any, begin: Any, qtbot: Any) -> None:
     qtbot.waitUntil(lambda: window.session.is_settled)
     window.content.clock.render_now()
     assert run.stage is Stage.DONE
-    assert "apart" in window.content.lessons.card.said.text
+    assert "apart" in window.content.lessons.card.texts.said.text
     press(window, Key.Key_PageDown, Key.Key_PageDown)
     assert run.index == 2
     press(window, Key.Key_1, Key.Key_Right)
@@ -159,7 +159,7 @@ def test_the_blanks_of_the_first_lesson_by_keys(window: Any, begin: Any, qtbot: 
     assert not exercise.means()
     type_in(window, "12")
     assert run.state.n_hints == 1
-    assert run.step.hints[0] in card.reply.text
+    assert run.step.hints[0] in card.texts.reply.text
     field = QApplication.focusWidget()
     assert isinstance(field, QLineEdit)
     field.selectAll()
@@ -203,7 +203,7 @@ def test_page_keys_are_the_runs_again_afterwards(window: Any, begin: Any) -> Non
 def test_escape_leaves_a_field_then_presenter_mode_then_the_lesson(window: Any, begin: Any) -> None:
     run, content = begin(3, 1), window.content
     content._toggle_presenting()
-    tab_keys = content.lessons.card.text
+    tab_keys = content.lessons.card.texts.text
     tab_keys.setFocus()
     press(window, Key.Key_Escape)
     assert not window.session.view_options.is_presenting
@@ -218,17 +218,17 @@ def test_escape_leaves_a_field_then_presenter_mode_then_the_lesson(window: Any, 
 def test_f6_goes_to_the_card_and_back(window: Any, begin: Any) -> None:
     begin(2)
     card = window.content.lessons.card
-    assert QApplication.focusWidget() is card.text
+    assert QApplication.focusWidget() is card.texts.text
     press(window, Key.Key_F6)
     assert QApplication.focusWidget() is window.content.data_view.canvas
     press(window, Key.Key_F6)
-    assert QApplication.focusWidget() is card.text
+    assert QApplication.focusWidget() is card.texts.text
 
 
 @pytest.mark.parametrize("key", [Key.Key_Space, Key.Key_Return, Key.Key_Enter])
 def test_a_choice_is_pressed_where_tab_came_to_it(window: Any, begin: Any, key: Any) -> None:
     run, card = begin(3, 5), window.content.lessons.card
-    tab_to(window, card.choices[1])
+    tab_to(window, card.task.choices[1])
     press(window, key)
     assert run.state.result is Result.PASSED
     assert window.session.frame().history.last_epoch == 0  # Space did not run
@@ -273,9 +273,9 @@ def test_what_was_said_is_written_as_the_choice_is(window: Any, begin: Any) -> N
     window.content.lessons.begin(parse_lesson(text.encode(), "test.linreg-lesson"))
     press(window, Key.Key_1)
     card = window.content.lessons.card
-    assert card.said.accessibleName() == "You said: 2*x*y."
+    assert card.texts.said.accessibleName() == "You said: 2*x*y."
     press(window, Key.Key_PageDown)
-    assert "What is m*x_i*2?" in card.text.accessibleName()
+    assert "What is m*x_i*2?" in card.texts.text.accessibleName()
     window.session.leave_lesson()
 
 
@@ -285,12 +285,12 @@ def test_a_step_begun_again_takes_the_same_number_again(window: Any, begin: Any)
     window.content.lessons.begin(parse_lesson(text.encode(), "test.linreg-lesson"))
     run, card = window.session.lesson, window.content.lessons.card
     for _ in range(2):
-        assert card.field.hasFocus()
+        assert card.task.field.hasFocus()
         type_in(window, "7")
         assert run.state.result is Result.PASSED
         run.again()
         window.content.clock.render_now()
-        assert card.field.text() == ""
+        assert card.task.field.text() == ""
 
 
 def test_on_the_stage_page_down_is_never_held_up(window: Any, begin: Any, qtbot: Any) -> None:
@@ -361,11 +361,11 @@ def test_every_step_fits_into_a_small_window(window: Any, begin: Any, number: in
             content.clock.render_now()
         assert run.index == index
         assert card.height() <= 0.5 * shell.column_height + 60, f"step {index + 1}"
-        for part in (card.back_button, card.go_button, *card.choices, *card.goals):
+        for part in (card.back_button, card.go_button, *card.task.choices, *card.task.goals):
             if part.isVisible():
                 bottom = part.mapTo(card, part.rect().bottomLeft()).y()
                 assert bottom < card.height(), f"step {index + 1}: {part.accessibleName()}"
-        assert card.text.width() > 150
+        assert card.texts.text.width() > 150
     assert shell.width() == 1024
 
 
@@ -377,8 +377,8 @@ def test_a_hint_scrolls_into_sight_where_there_is_little_room(window: Any, begin
     for _ in range(4):
         QApplication.processEvents()
         window.content.clock.render_now()
-    area = card._area
-    bottom = card.reply.mapTo(area.viewport(), card.reply.rect().bottomLeft()).y()
+    area = card.texts
+    bottom = card.texts.reply.mapTo(area.viewport(), card.texts.reply.rect().bottomLeft()).y()
     assert area.verticalScrollBar().maximum() > 0
     assert bottom <= area.viewport().height()
 
@@ -392,9 +392,9 @@ def test_a_text_has_all_the_height_it_takes(window: Any, begin: Any) -> None:
     for _ in range(4):
         QApplication.processEvents()
         window.content.clock.render_now()
-    for text in (card.text, card.because):
+    for text in (card.texts.text, card.texts.because):
         assert text.height() == text.heightForWidth(text.width())
-    assert card._area.verticalScrollBar().maximum() == 0
+    assert card.texts.verticalScrollBar().maximum() == 0
 
 
 def test_a_sentence_that_begins_with_a_number_is_no_list(
@@ -402,13 +402,13 @@ def test_a_sentence_that_begins_with_a_number_is_no_list(
 ) -> None:
     run, card = begin(6, 2), window.content.lessons.card
     hurry(window)
-    assert card.field.hasFocus()
-    QTest.keyClicks(card.field, "20")
-    qtbot.mouseClick(card.set_button, Qt.MouseButton.LeftButton)
+    assert card.task.field.hasFocus()
+    QTest.keyClicks(card.task.field, "20")
+    qtbot.mouseClick(card.task.set_button, Qt.MouseButton.LeftButton)
     window.content.clock.render_now()
     run_to_the_end(window, qtbot)
     assert run.stage is Stage.DONE
-    assert card.because.accessibleName().startswith("6. How much steeper")
+    assert card.texts.because.accessibleName().startswith("6. How much steeper")
 
 
 @pytest.mark.parametrize(
@@ -443,19 +443,19 @@ def test_a_wrong_choice_moves_no_choice(window: Any, begin: Any) -> None:
         for _ in range(4):
             QApplication.processEvents()
             window.content.clock.render_now()
-        return [row.mapTo(card, row.rect().topLeft()).y() for row in card.choices[:3]]
+        return [row.mapTo(card, row.rect().topLeft()).y() for row in card.task.choices[:3]]
 
     before = tops()
-    card.choices[0].click()
+    card.task.choices[0].click()
     assert tops() == before
     assert run.state.tried == (1,)
-    assert card.reply.isVisible()
-    assert card.reply.height() == card.reply.heightForWidth(card.reply.width())
-    assert card.reply.mapTo(card, card.reply.rect().topLeft()).y() > before[-1]
-    card.choices[1].click()
+    assert card.texts.reply.isVisible()
+    assert card.texts.reply.height() == card.texts.reply.heightForWidth(card.texts.reply.width())
+    assert card.texts.reply.mapTo(card, card.texts.reply.rect().topLeft()).y() > before[-1]
+    card.task.choices[1].click()
     tops()
     assert run.stage is Stage.DONE
-    assert not card.reply.isVisible()
+    assert not card.texts.reply.isVisible()
 
 
 def test_a_double_click_on_the_last_hint_shows_no_answer(
@@ -591,9 +591,9 @@ def test_goals_are_ticked_while_they_hold(window: Any, begin: Any) -> None:
     run, card = begin(3, 1), window.content.lessons.card
     window.session.set_learning_rate(0.0345)
     window.content.clock.render_now()
-    ticks = [row.is_ticked for row in card.goals if row.isVisible()]
+    ticks = [row.is_ticked for row in card.task.goals if row.isVisible()]
     assert ticks == [True, True, False, False]
-    assert card.goals[1].accessibleName().endswith(": met")
+    assert card.task.goals[1].accessibleName().endswith(": met")
     with window.session.gate.opened():
         put_solution(window.session, run.step.task.solution)
     window.content.clock.render_now()
@@ -606,7 +606,7 @@ def test_goals_are_ticked_while_they_hold(window: Any, begin: Any) -> None:
 
 def test_the_end_of_a_run_is_not_ticked_before_it(window: Any, begin: Any, qtbot: Any) -> None:
     run, card = begin(3, 1), window.content.lessons.card
-    ends = card.goals[3]
+    ends = card.task.goals[3]
     assert ends.words == "End of the run: not diverged"
     assert not ends.is_ticked
     hurry(window)
@@ -619,13 +619,13 @@ def test_the_end_of_a_run_is_not_ticked_before_it(window: Any, begin: Any, qtbot
 def test_what_was_tried_is_said_no_more_beside_what_is_right(window: Any, begin: Any) -> None:
     run, card = begin(9), window.content.lessons.card
     for answer in ("2.5", "3"):
-        card.field.setFocus()
-        card.field.selectAll()
+        card.task.field.setFocus()
+        card.task.field.selectAll()
         type_in(window, answer)
     assert run.state.result is Result.PASSED
-    assert card.said.text == "You said: 3."
-    assert card.reply.isHidden()
-    assert card.because.isVisible()
+    assert card.texts.said.text == "You said: 3."
+    assert card.texts.reply.isHidden()
+    assert card.texts.because.isVisible()
 
 
 def test_a_number_that_was_said_is_answered_by_the_run_alone(
@@ -640,17 +640,17 @@ def test_a_number_that_was_said_is_answered_by_the_run_alone(
     run_to_the_end(window, qtbot)
     assert run.stage is Stage.DONE
     assert "6 epochs" in sentence.text()
-    assert window.content.lessons.card.said.text == "You: 20 epochs. The run: 6."
+    assert window.content.lessons.card.texts.said.text == "You: 20 epochs. The run: 6."
 
 
 def test_what_was_said_is_said_once(window: Any, begin: Any, qtbot: Any) -> None:
     run, card = begin(1, 2), window.content.lessons.card
     press(window, Key.Key_A)
-    assert card.said.text == "You said: half as far, the same way."
-    assert not any(row.isVisible() for row in card.choices)
+    assert card.texts.said.text == "You said: half as far, the same way."
+    assert not any(row.isVisible() for row in card.task.choices)
     press(window, Key.Key_Right)
     assert run.stage is Stage.DONE
-    assert not any(row.isVisible() for row in card.choices)
+    assert not any(row.isVisible() for row in card.task.choices)
 
 
 def test_leaving_puts_everything_back(window: Any, begin: Any) -> None:
@@ -770,7 +770,7 @@ def test_the_end_asks_once_more_and_leads_to_the_next_lesson(
     assert not card.next_button.isVisible()
     press(window, Key.Key_B, Key.Key_PageDown)
     assert run.is_at_end
-    assert card.text.text.endswith(f"**{run.lesson.question}**")
+    assert card.texts.text.text.endswith(f"**{run.lesson.question}**")
     assert card.next_button.text() == "Next lesson: A line is a point"
     tab_to(window, card.next_button)
     press(window, Key.Key_Return)

@@ -1,0 +1,190 @@
+"""What a step asks, below its texts: a line of words, goals, choices, a field for a number."""
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from linreg_gui.core.numbers import parse_number
+from linreg_gui.lessons.answers import Result
+from linreg_gui.lessons.conditions import Verdict
+from linreg_gui.lessons.measures import NO_STOP
+from linreg_gui.lessons.task import Answer, BetKind, Blanks, Comparator, Goal, Predict
+from linreg_gui.lessons.wording import condition_text, now_text
+from linreg_gui.session.lesson_run import LessonRun
+from linreg_gui.session.lesson_step import Stage
+from linreg_gui.session.wording import plain_number
+from linreg_gui.views.lessons.lesson_rows import ChoiceRow, GoalRow
+from linreg_gui.views.look.theme import Theme
+from linreg_gui.views.widgets.buttons import PanelButton
+from linreg_gui.views.widgets.card import ElidedLabel
+from linreg_gui.views.widgets.number_field import Number, NumberField
+
+MOST_CHOICES, MOST_GOALS = 6, 10
+FIELD_WIDTH = 96
+PROMPTS = {
+    BetKind.PIN: "Click on the surface, then take the step.",
+    BetKind.SKETCH: "Draw in the loss pane, then run.",
+    BetKind.WORDS: "Say what you expect.",
+    BetKind.CHOICES: "Say what you expect.",
+    BetKind.NUMBER: "Your number:",
+}
+NOW_RUN = "Now run it."
+UNTIL = "Now do it:"
+FILL_IN = "Fill in the blanks of the worksheet."
+
+
+class StepTask(QWidget):
+    """Shows what is asked, and takes choices and numbers.
+
+    Parameters
+    ----------
+    theme : Theme
+    """
+
+    chosen = Signal(int)
+    """The number of a choice, from 1."""
+    number_given = Signal(float)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.prompt = ElidedLabel()
+        self.choices = [ChoiceRow(theme, place + 1) for place in range(MOST_CHOICES)]
+        self.goals = [GoalRow(theme) for _ in range(MOST_GOALS)]
+        self.field, self.unit, self.set_button = _field(), QLabel(), PanelButton("Set")
+        self._field_row = QWidget()
+        self._assemble()
+        self.set_button.clicked.connect(self.field.commit)
+        self.field.value_edited.connect(self._on_number)
+        for row in self.choices:
+            row.clicked.connect(self._on_row)
+
+    def _assemble(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        self.prompt.setProperty("role", "muted")
+        row = QHBoxLayout(self._field_row)
+        row.setContentsMargins(0, 0, 0, 0)
+        self.field.setFixedWidth(FIELD_WIDTH)
+        self.field.setAccessibleName("Your number")
+        for widget in (self.field, self.unit, self.set_button):
+            row.addWidget(widget)
+        row.addStretch(1)
+        for each in (self.prompt, *self.goals, *self.choices, self._field_row):
+            column.addWidget(each)
+            each.hide()
+
+    @Slot()
+    def _on_row(self) -> None:
+        row = self.sender()
+        if isinstance(row, ChoiceRow):
+            self.chosen.emit(row.number)
+
+    @Slot(object)
+    def _on_number(self, value: Number) -> None:
+        self.number_given.emit(float(value))
+
+    # ---- what is asked
+
+    def show_step(self, run: LessonRun, theme: Theme) -> None:
+        """Show what the step of a lesson asks now."""
+        for row in (*self.choices, *self.goals):
+            row.theme = theme
+        rows = (
+            self._show_prompt(run),
+            self._show_goals(run),
+            self._show_choices(run),
+            self._show_field(run),
+        )
+        self.setVisible(any(rows))
+
+    def _show_prompt(self, run: LessonRun) -> bool:
+        stage, task = run.stage, run.step.task
+        text = ""
+        if stage is Stage.ASKING and isinstance(task, Predict):
+            text = task.ask or PROMPTS[task.kind]
+        elif stage is Stage.ASKING and isinstance(task, Answer):
+            text = task.ask
+        elif stage is Stage.ASKING and isinstance(task, Blanks):
+            text = FILL_IN
+        elif stage is Stage.BOUND:
+            text = UNTIL if run.attempt.conditions else NOW_RUN
+        self.prompt.setText(text)
+        self.prompt.setVisible(bool(text))
+        return bool(text)
+
+    def _show_choices(self, run: LessonRun) -> bool:
+        state, stage, task = run.state, run.stage, run.step.task
+        texts = run.attempt.choices if stage is not Stage.END else ()
+        is_open = stage is Stage.ASKING
+        right = task.right if isinstance(task, Answer) and stage is Stage.DONE else 0
+        for row in self.choices:
+            is_ticked = row.number in {state.chosen, right}
+            is_said = bool(state.said)  # the text has it
+            is_seen = row.number <= len(texts) and (is_open or (is_ticked and not is_said))
+            row.setVisible(is_seen)
+            if is_seen:
+                row.show_choice(
+                    texts[row.number - 1],
+                    is_struck=row.number in state.tried,
+                    is_ticked=is_ticked,
+                    is_open=is_open,
+                )
+        return any(not row.isHidden() for row in self.choices)
+
+    def _show_goals(self, run: LessonRun) -> bool:
+        is_seen = run.stage in {Stage.OPEN, Stage.BOUND} or isinstance(run.step.task, Goal)
+        conditions = run.attempt.conditions if is_seen and run.stage is not Stage.END else ()
+        is_passed = run.stage is Stage.DONE and run.state.result is Result.PASSED
+        verdicts, hidden = run.attempt.verdicts, run.attempt.hidden_quantities
+        for place, row in enumerate(self.goals):
+            row.setVisible(place < len(conditions))
+            if place >= len(conditions):
+                continue
+            verdict = verdicts[place] if place < len(verdicts) else None
+            value = "" if verdict is None else now_text(verdict, hidden)
+            is_met = is_passed or (verdict is not None and _is_ticked(verdict))
+            row.show_condition(condition_text(conditions[place]), value, is_met=is_met)
+        return bool(conditions)
+
+    def _show_field(self, run: LessonRun) -> bool:
+        is_wanted, task = run.attempt.wants_number, run.step.task
+        if not is_wanted:
+            self.field.clearFocus()  # else a button would have it, and Space not run
+        self._field_row.setVisible(is_wanted)
+        if isinstance(task, Answer):
+            self.unit.setText(task.unit)
+        return is_wanted
+
+    @property
+    def wants_number(self) -> bool:
+        """Whether there is a field for a number."""
+        return not self._field_row.isHidden()
+
+
+def _is_ticked(verdict: Verdict) -> bool:
+    """Return whether a condition holds by what was done: no run has ended well before its end."""
+    is_open = verdict.condition.of == "stop_reason" and verdict.value == NO_STOP
+    is_excluded = verdict.condition.comparator is Comparator.IS_NOT
+    return verdict.is_met and not (is_open and is_excluded)
+
+
+class AnswerField(NumberField):
+    """A field for a number that has none at first."""
+
+    @Slot()
+    def commit(self) -> None:
+        """Take what was typed, as Enter does."""
+        self._on_editing_finished()
+
+    def forget(self) -> None:
+        """Be empty again."""
+        self._value = None
+        self.clear()
+        self.setModified(False)
+
+
+def _field() -> AnswerField:
+    def step(value: Number, direction: int) -> Number:
+        return value + direction
+
+    return AnswerField(parse_number, plain_number, step)
