@@ -12,7 +12,7 @@ from typing import Any
 from linreg_gui.lessons.check import Finding, Weight, check_lesson
 from linreg_gui.lessons.class_table import ClassAnswers, csv_of, grade_folder
 from linreg_gui.lessons.grading import Confirmed
-from linreg_gui.lessons.lesson import LESSON_SUFFIX, Lesson
+from linreg_gui.lessons.lesson import Lesson
 from linreg_gui.lessons.reader import read_lesson
 from linreg_gui.lessons.table import Table
 from linreg_gui.lessons.template import (
@@ -24,6 +24,7 @@ from linreg_gui.lessons.template import (
 from linreg_gui.printing import print_result
 from linreg_gui.progress_bar import ProgressBar
 from linreg_gui.storage.errors import StorageError, shown_name
+from linreg_gui.storage.lesson_files import LESSON_SUFFIX
 from linreg_gui.storage.projects.project_file import read_project
 from linreg_gui.storage.safe_write import write_safely
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from linreg_gui.app import make_window
 from linreg_gui.lessons.reader import read_lesson
 from linreg_gui.session.values import Choice, Notice
-from linreg_gui.storage.assets import lesson_files
+from linreg_gui.storage.lesson_files import lesson_files
 from linreg_gui.views.widgets.weak_call import weak_call
 
 

@@ -295,7 +295,7 @@ def test_the_end_of_the_desktop_session_hurries_the_work_to_the_disk(tmp_path: P
 
 EDIT_AND_BEGIN_A_LESSON = """
     from linreg_gui.lessons.reader import read_lesson
-    from linreg_gui.storage.assets import lesson_files
+    from linreg_gui.storage.lesson_files import lesson_files
     for k in range(7):
         window.session.problem.add_point(k, k)
     window.content.lessons.begin(read_lesson(lesson_files()[9]), 2)

@@ -11,11 +11,10 @@ from PySide6.QtCore import QMimeDatabase
 
 import linreg_gui
 from linreg_gui import cli
-from linreg_gui.lessons.lesson import LESSON_SUFFIX
 from linreg_gui.session.project_state import project_of
 from linreg_gui.session.session import Session
 from linreg_gui.storage import menu_entry
-from linreg_gui.storage.assets import lesson_files
+from linreg_gui.storage.lesson_files import LESSON_SUFFIX, lesson_files
 from linreg_gui.storage.projects.project_file import PROJECT_SUFFIX, encode_project
 
 ASSETS = Path(__file__).resolve().parents[1] / "assets"

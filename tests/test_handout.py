@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QImage, QPdfWriter
 from linreg_gui import cli
 from linreg_gui.lessons.lesson import Lesson
 from linreg_gui.lessons.reader import parse_lesson, read_lesson
-from linreg_gui.storage.assets import lesson_files
+from linreg_gui.storage.lesson_files import lesson_files
 from linreg_gui.views.lessons.handout import Handout
 from linreg_gui.views.lessons.lesson_text import PlainDocument
 from tests.conftest import windows_left

@@ -13,16 +13,7 @@ from linreg_gui.lessons.hide_and_lock import Hideable, Lockable, Permissions
 from linreg_gui.lessons.table_state import TableState
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from linreg_gui.lessons.task import Task
-
-LESSON_SUFFIX = ".linreg-lesson"
-
-
-def is_lesson(path: Path | None) -> bool:
-    """Return whether a file is a lesson by its name."""
-    return path is not None and path.suffix.lower() == LESSON_SUFFIX
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Files that are shipped with the program: its icon, the page about the model, the lessons."""
+"""Files that are shipped with the program: its icon, the page about the model, lessons."""
 
 from pathlib import Path
 
@@ -13,8 +13,3 @@ def asset(name: str) -> Path:
     package = Path(linreg_gui.__file__).parent
     shipped = package / "assets" / name
     return shipped if shipped.exists() else package.parent / "assets" / name
-
-
-def lesson_files() -> list[Path]:
-    """Return where the lessons shipped with the program are, in their order."""
-    return sorted(asset("lessons").glob("*.linreg-lesson"))

@@ -32,7 +32,7 @@ from linreg_gui.session.wording_lessons import (
     SO_ALREADY,
     UNREACHABLE,
 )
-from linreg_gui.storage.assets import lesson_files
+from linreg_gui.storage.lesson_files import lesson_files
 
 HEAD = """
 format = "linreg_gui lesson"

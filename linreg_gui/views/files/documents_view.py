@@ -10,12 +10,12 @@ from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMenu
 
 from linreg_gui.lessons.hide_and_lock import Lockable
-from linreg_gui.lessons.lesson import is_lesson
 from linreg_gui.session.documents.services import DocumentServices
 from linreg_gui.session.project_state import project_of
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Notice, Severity
 from linreg_gui.storage.errors import StorageError, shown_name
+from linreg_gui.storage.lesson_files import is_lesson
 from linreg_gui.storage.projects.project_text import encode_text, is_project_text
 from linreg_gui.storage.tables.optional_formats import missing_formats
 from linreg_gui.storage.tables.points import TableOffer

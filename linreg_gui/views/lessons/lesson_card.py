@@ -1,14 +1,10 @@
 """The card of a lesson: the step with its texts and its task, how far it is, and how to go on."""
 
-from collections.abc import Callable
-from functools import partial
-
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
     QColor,
-    QMouseEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -20,7 +16,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QMenu,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -29,10 +24,10 @@ from PySide6.QtWidgets import (
 from linreg_gui.lessons.task import Answer, Blanks
 from linreg_gui.session.lesson_run import LessonRun
 from linreg_gui.session.lesson_step import Stage
+from linreg_gui.views.lessons.lesson_foot import LessonFoot, StepsMenu
 from linreg_gui.views.lessons.lesson_rows import Dots
 from linreg_gui.views.lessons.step_task import StepTask
 from linreg_gui.views.lessons.step_texts import LEAST_HEIGHT, StepTexts
-from linreg_gui.views.widgets.buttons import PanelButton
 from linreg_gui.views.widgets.card import ElidedLabel
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 from linreg_gui.views.window.shell import SCROLL_BAR, WindowShell
@@ -78,19 +73,14 @@ class LessonCard(QFrame):
 
     def __init__(self, shell: WindowShell, clock: FrameClock, save_words: str) -> None:
         super().__init__(shell)
-        self._save_words = save_words
         theme = clock.theme
         self._shell, self._clock = shell, clock
         self._run: LessonRun | None = None
         self._shown: tuple[object, ...] = ()
-        self.next_title = ""
-        """Of the lesson that follows this one; may be empty."""
         self.setObjectName("card")
         self.title, self.close_button = ElidedLabel(), QToolButton()
         self.dots, self.place, self.menu_button = Dots(theme), QLabel(), QToolButton()
-        self.texts, self.task = StepTexts(), StepTask(theme)
-        self.back_button, self.help_button = PanelButton("Back"), HelpButton("Hint")
-        self.go_button, self.next_button = PanelButton("Go on"), PanelButton("")
+        self.texts, self.task, self.foot = StepTexts(), StepTask(theme), LessonFoot(save_words)
         self._replies = QVBoxLayout()
         self._assemble()
         self._connect()
@@ -108,9 +98,7 @@ class LessonCard(QFrame):
         column.addWidget(self.texts, 1)
         column.addWidget(self.task)
         column.addLayout(self._replies)
-        self.next_button.setObjectName("link")
-        column.addWidget(self.next_button, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addLayout(self._foot())
+        column.addWidget(self.foot)
         for button in self.findChildren(QAbstractButton):
             if button.focusPolicy() != Qt.FocusPolicy.NoFocus:
                 button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -140,23 +128,12 @@ class LessonCard(QFrame):
         row.addWidget(self.menu_button)
         return row
 
-    def _foot(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setContentsMargins(0, 2, 0, 0)
-        self.back_button.setToolTip("The step before (Page ↑)")
-        self.go_button.setToolTip("The next step (Page ↓)")
-        row.addWidget(self.back_button)
-        row.addWidget(self.help_button)
-        row.addStretch(1)
-        row.addWidget(self.go_button)
-        return row
-
     def _connect(self) -> None:
         self.close_button.clicked.connect(self.leave_wanted)
-        self.back_button.clicked.connect(self._on_back)
-        self.help_button.clicked.connect(self.help)
-        self.go_button.clicked.connect(self.go_on)
-        self.next_button.clicked.connect(self.next_wanted)
+        self.foot.back_button.clicked.connect(self._on_back)
+        self.foot.help_button.clicked.connect(self.help)
+        self.foot.go_button.clicked.connect(self.go_on)
+        self.foot.next_button.clicked.connect(self.next_wanted)
         self.task.number_given.connect(self._on_number)
         self.task.chosen.connect(self.choose)
         self.menu_button.clicked.connect(self._open_menu)
@@ -237,28 +214,9 @@ class LessonCard(QFrame):
 
     @Slot()
     def _open_menu(self) -> None:
-        run = self._run
-        if run is None:
-            return
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._add(menu, "Start this step again", run.again, is_possible=not run.is_at_end)
-        self._add(menu, "Skip this step", run.skip, is_possible=not run.is_at_end)
-        menu.addSeparator()
-        for place, state in enumerate(run.states):
-            result = f", {state.counted.result}" if state.is_done else ""
-            act = partial(run.go_to, place)
-            self._add(menu, f"Step {place + 1}{result}", act, is_possible=run.can_go_to(place))
-        menu.addSeparator()
-        self._add(menu, "Leave the lesson", self.leave_wanted.emit)
-        menu.popup(self.menu_button.mapToGlobal(self.menu_button.rect().bottomLeft()))
-
-    def _add(
-        self, menu: QMenu, text: str, act: Callable[[], object], *, is_possible: bool = True
-    ) -> None:
-        action = menu.addAction(text)
-        action.setEnabled(is_possible)
-        action.triggered.connect(partial(_call, act))
+        if self._run is not None:
+            menu = StepsMenu(self, self._run, self.leave_wanted.emit)
+            menu.popup(self.menu_button.mapToGlobal(self.menu_button.rect().bottomLeft()))
 
     # ---- rendering
 
@@ -275,7 +233,7 @@ class LessonCard(QFrame):
         self._place_reply(run)
         self.texts.show_step(run, frame.theme)
         self.task.show_step(run, frame.theme)
-        self._render_foot(run)
+        self.foot.show_step(run)
         if is_other_step:
             self._begin_step(is_read=not isinstance(run.step.task, Blanks))
         elif was_asking and run.stage is Stage.DONE and isinstance(run.step.task, Blanks):
@@ -307,32 +265,6 @@ class LessonCard(QFrame):
         else:
             self.texts.take_reply()
 
-    def _render_foot(self, run: LessonRun) -> None:
-        stage, state = run.stage, run.state
-        self.back_button.setEnabled(run.index > 0 or run.is_at_end)
-        if run.is_at_end:
-            text, is_possible = self._save_words, True
-        elif stage is Stage.DONE:
-            text, is_possible = "Again", True
-        elif run.attempt.can_show:
-            text, is_possible = "Show me", True
-        else:
-            text, is_possible = "Hint", state.n_hints < len(run.step.hints)
-        has_help = is_possible and (run.is_at_end or run.step.task is not None)
-        self.help_button.setVisible(has_help)
-        self.help_button.setText(text)
-        self.help_button.setToolTip(f"{text} (H)")
-        self.next_button.setVisible(run.is_at_end and bool(self.next_title))
-        self.next_button.setText(f"Next lesson: {self.next_title}".replace("&", "&&"))
-        self.go_button.setText("Done" if run.is_at_end else "Go on")
-        is_open = run.attempt.can_go_on or run.is_at_end
-        self.go_button.setEnabled(is_open)
-        name = "run" if is_open else "rest"
-        if self.go_button.objectName() != name:  # blue only while it may be pressed
-            self.go_button.setObjectName(name)
-            self.go_button.style().unpolish(self.go_button)
-            self.go_button.style().polish(self.go_button)
-
     def _begin_step(self, *, is_read: bool) -> None:
         """Show a new step from its beginning, and have its text read, unless a blank is next."""
         self.task.field.forget()
@@ -349,7 +281,7 @@ class LessonCard(QFrame):
     def _lead_on(self) -> None:
         """Go from the last blank to what is next, unless another control is in use."""
         if not isinstance(QApplication.focusWidget(), QLineEdit | QAbstractButton):
-            self.go_button.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.foot.go_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def holds(self, focused: QWidget | None) -> bool:
         """Return whether a widget is in the card."""
@@ -409,15 +341,3 @@ class LessonCard(QFrame):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(self._clock.theme.accent))
             painter.drawRoundedRect(0, 0, EDGE, self.height(), 2, 2)
-
-
-def _call(act: Callable[[], object], *_is_checked: object) -> None:
-    act()
-
-
-class HelpButton(PanelButton):
-    """A button whose text and act change with a click: the second one of a double click is none."""
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Do nothing: what the button now says was not read."""
-        event.accept()

@@ -8,13 +8,13 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from linreg_gui.lessons.answers import ANSWERS_SUFFIX, write_answers
-from linreg_gui.lessons.lesson import LESSON_SUFFIX
 from linreg_gui.lessons.template import check_size, lesson_text
 from linreg_gui.session.lesson_answers import answers_of
 from linreg_gui.session.lesson_table import table_now
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Notice, Severity
 from linreg_gui.storage.errors import StorageError, shown_name
+from linreg_gui.storage.lesson_files import LESSON_SUFFIX
 from linreg_gui.storage.safe_write import write_safely
 
 NEW_LESSON, ANSWERS = "New lesson", "Save my answers"

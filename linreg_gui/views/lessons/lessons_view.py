@@ -1,45 +1,35 @@
-"""Lessons in the window: the menu, opening a file, the keys while one is open, and the way out."""
+"""Lessons in the window: a lesson is opened and left, and its card, menu and keys with it."""
 
 from collections.abc import Sequence
-from functools import cache, partial
-from itertools import pairwise
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QMenu
+from PySide6.QtWidgets import QFileDialog, QLineEdit
 
-from linreg_gui.lessons.lesson import LESSON_SUFFIX, Lesson
-from linreg_gui.lessons.task import LETTERS, Blanks
-from linreg_gui.session.lesson_progress import DIGITS, LessonProgress
+from linreg_gui.session.lesson_progress import LessonProgress
 from linreg_gui.session.session import Session
 from linreg_gui.session.tasks import Callbacks, Report, Tasks
 from linreg_gui.session.values import Choice, Notice, Severity
-from linreg_gui.storage.assets import lesson_files
-from linreg_gui.storage.errors import StorageError
+from linreg_gui.storage.lesson_files import LESSON_SUFFIX, lesson_files
 from linreg_gui.views.lessons.invitation import Invitation
-from linreg_gui.views.look.markup import as_tip
+from linreg_gui.views.lessons.lessons_menu import SAVE_ANSWERS, LessonsMenu, lesson_after
 from linreg_gui.views.widgets.frame_clock import FrameClock
 from linreg_gui.views.widgets.plot_pane import PlotPane
-from linreg_gui.views.widgets.weak_call import weak_call
-from linreg_gui.views.window.action_table import STEP, STEP_BACK
 from linreg_gui.views.window.actions import Actions
 from linreg_gui.views.window.shell import WindowShell
 
 if TYPE_CHECKING:
+    from linreg_gui.lessons.lesson import Lesson
     from linreg_gui.lessons.table import Table
     from linreg_gui.session.lesson_step import StepState
     from linreg_gui.storage.preferences import Preferences
     from linreg_gui.views.lessons.lesson_card import LessonCard
+    from linreg_gui.views.lessons.lesson_keys import LessonKeys
     from linreg_gui.views.lessons.lesson_saving import LessonSaving
 
-OPEN_LESSON, LEAVE = "Open lesson…", "Leave the lesson"
-READ_AGAIN = "Read the file again"
-NEW_LESSON, SAVE_ANSWERS = "New lesson from this window…", "Save my answers…"
 FILTER = f"Lessons (*{LESSON_SUFFIX})"
-LESSON_KEYS = {STEP: "PgDown", STEP_BACK: "PgUp"}
-"""Keys of the run that go on and back while a lesson is open."""
 NOT_KEPT = "How far you are cannot be kept: the preferences cannot be written."
 
 
@@ -58,7 +48,7 @@ class LessonsView(QObject):
 
     Attributes
     ----------
-    progress : LessonProgress
+    menu : LessonsMenu
     card : LessonCard or None
     """
 
@@ -78,7 +68,6 @@ class LessonsView(QObject):
         super().__init__(shell)
         self._shell, self._session, self._clock = shell, session, clock
         self._actions, self._panes = actions, panes
-        self.progress = LessonProgress(None)
         self.card: LessonCard | None = None
         self.invitation = Invitation(shell, clock)
         self.invitation.wanted.connect(self.open_first)
@@ -90,47 +79,29 @@ class LessonsView(QObject):
         self._places: list[object] = []
         self._is_followed = False
         """Whether a lesson is left because another one begins."""
-        self._keys: list[QShortcut] = []
-        self._letters: list[QShortcut] = []
-        self._lent: list[tuple[QAction, list[QKeySequence]]] = []
-        """Actions without their letters, with the keys that they get back."""
-        self.menu = QMenu("&Lessons", shell)
-        self.menu.setToolTipsVisible(True)
-        self.menu.aboutToShow.connect(self._fill_menu)
+        self._keys: LessonKeys | None = None
+        self.menu = LessonsMenu(shell)
+        self._connect_menu(self.menu)
         shell.menuBar().insertMenu(actions.run_menu.menuAction(), self.menu)
+
+    def _connect_menu(self, menu: LessonsMenu) -> None:
+        menu.wanted.connect(self.open)
+        menu.going_on_wanted.connect(self._go_on_with)
+        menu.open_wanted.connect(self.ask_what_to_open)
+        menu.new_wanted.connect(self._ask_for_lesson)
+        menu.answers_wanted.connect(self._ask_for_answers)
+        menu.reading_wanted.connect(self.read_again)
+        menu.leaving_wanted.connect(self.leave)
+
+    @property
+    def progress(self) -> LessonProgress:
+        """How far the learner is with each lesson."""
+        return self.menu.progress
 
     def use_preferences(self, preferences: "Preferences") -> None:
         """Keep how far the learner is, and go on from there."""
-        self.progress = LessonProgress(preferences)
+        self.menu.progress = LessonProgress(preferences)
         self.invitation.use_progress(self.progress)
-
-    # ---- the menu
-
-    @Slot()
-    def _fill_menu(self) -> None:
-        self.menu.clear()
-        shipped = [(path, lesson) for path in lesson_files() if (lesson := _shipped(path))]
-        self._add_going_on(shipped)
-        for number, (path, lesson) in enumerate(shipped, start=1):
-            known = self.progress.of(lesson.digest)
-            mark = "  ✓" if known is not None and known.is_done else ""
-            action = self.menu.addAction(f"{number}  {lesson.title.replace('&', '&&')}{mark}")
-            action.setToolTip(as_tip(f"{lesson.question} · {lesson.minutes} minutes"))
-            action.triggered.connect(weak_call(self.open, path))
-        self.menu.addSeparator()
-        self.menu.addAction(OPEN_LESSON).triggered.connect(self.ask_what_to_open)
-        new = self.menu.addAction(NEW_LESSON)
-        new.setEnabled(self._session.lesson is None)
-        new.triggered.connect(self._ask_for_lesson)
-        answers = self.menu.addAction(SAVE_ANSWERS)
-        answers.setEnabled(self._session.lesson is not None)
-        answers.triggered.connect(self._ask_for_answers)
-        again = self.menu.addAction(READ_AGAIN)
-        again.setEnabled(self._session.lesson is not None and self._path is not None)
-        again.triggered.connect(self.read_again)
-        leave = self.menu.addAction(LEAVE)
-        leave.setEnabled(self._session.lesson is not None)
-        leave.triggered.connect(self.leave)
 
     @property
     def saving(self) -> "LessonSaving":
@@ -148,19 +119,6 @@ class LessonsView(QObject):
     @Slot()
     def _ask_for_answers(self) -> None:
         self.saving.ask_for_answers()
-
-    def _add_going_on(self, shipped: list[tuple[Path, Lesson]]) -> None:
-        newest = self.progress.newest
-        found = next((pair for pair in shipped if pair[1].digest[:DIGITS] == newest), None)
-        if not newest or found is None or self._session.lesson is not None:
-            return
-        path, lesson = found
-        known = self.progress.of(lesson.digest)
-        step = 1 if known is None else known.n_passed + 1
-        title = lesson.title.replace("&", "&&")
-        action = self.menu.addAction(f"Go on: {title}, step {step}")
-        action.triggered.connect(weak_call(self._go_on_with, path))
-        self.menu.addSeparator()
 
     # ---- open
 
@@ -200,14 +158,14 @@ class LessonsView(QObject):
             done = partial(self._on_read_again, self._path)
             self._tasks.start(partial(_load, self._path), Callbacks(done, self._on_refused))
 
-    def _on_loaded(self, path: Path, lesson: Lesson) -> None:
+    def _on_loaded(self, path: Path, lesson: "Lesson") -> None:
         self.begin(lesson, path=path)
 
-    def _on_continued(self, path: Path, lesson: Lesson) -> None:
+    def _on_continued(self, path: Path, lesson: "Lesson") -> None:
         known = self.progress.of(lesson.digest)
         self.begin(lesson, 0 if known is None or known.is_done else known.n_passed, path)
 
-    def _on_read_again(self, path: Path, lesson: Lesson) -> None:
+    def _on_read_again(self, path: Path, lesson: "Lesson") -> None:
         run = self._session.lesson
         index = 0 if run is None else min(run.index, len(lesson.steps) - 1)
         self.begin(lesson, index, path)
@@ -217,7 +175,7 @@ class LessonsView(QObject):
 
     def begin(
         self,
-        lesson: Lesson,
+        lesson: "Lesson",
         index: int = 0,
         path: Path | None = None,
         states: "Sequence[StepState]" = (),
@@ -238,40 +196,32 @@ class LessonsView(QObject):
         self._is_followed = True
         self._session.leave_lesson()
         self._is_followed, self._path = False, path
+        self.menu.is_in_lesson, self.menu.can_read_again = True, path is not None
         self._places = [pane.place() for pane in self._panes]
         run = LessonRun(self._session, lesson, states)
         run.opened.connect(self._on_opened)
         run.changed.connect(self._on_changed)
         run.left.connect(self._on_left)
         card = self._make_card()
-        path = self._path_after(lesson)
-        following = None if path is None else _shipped(path)
-        card.next_title = "" if following is None else following.title
-        self._take_keys(is_taken=True)
+        following = lesson_after(lesson)
+        card.foot.next_title = "" if following is None else following[1].title
+        if self._keys is not None:
+            self._keys.take()
         self._session.begin_lesson(run, index)
         card.show_run(run)
         self.begun_or_left.emit()
         self._on_changed()
         self._clock.render_now()
-        if not isinstance(run.step.task, Blanks):  # a blank has it
+        if run.attempt.blanks is None:  # else a blank has it
             card.take_focus()
-
-    def _path_after(self, lesson: Lesson) -> Path | None:
-        """Return the file of the lesson that follows one of the program's own."""
-        paths = [path for path in lesson_files() if _shipped(path)]
-        for path, following in pairwise(paths):
-            shipped = _shipped(path)
-            if shipped is not None and shipped.digest == lesson.digest:
-                return following
-        return None
 
     @Slot()
     def open_next(self) -> None:
         """Open the lesson that follows the one under way."""
         run = self._session.lesson
-        path = None if run is None else self._path_after(run.lesson)
-        if path is not None:
-            self.open(path)
+        following = None if run is None else lesson_after(run.lesson)
+        if following is not None:
+            self.open(following[0])
 
     def _make_card(self) -> "LessonCard":
         if self.card is None:
@@ -283,7 +233,7 @@ class LessonsView(QObject):
             self.card.leave_wanted.connect(self.leave)
             self.card.answers_wanted.connect(self._ask_for_answers)
             self.card.next_wanted.connect(self.open_next)
-            self._make_keys(self.card)
+            self._keys = self._make_keys(self.card)
         return self.card
 
     @Slot(object)
@@ -318,8 +268,9 @@ class LessonsView(QObject):
         run = None if self.card is None else self.card.run
         if self.card is not None:
             self.card.show_run(None)
-        self._take_keys(is_taken=False)
-        self._take_letters(0)
+        self.menu.is_in_lesson = False
+        if self._keys is not None:
+            self._keys.give_back()
         self.blanks_wanted.emit(None)
         self.begun_or_left.emit()
         self._clock.render_now()
@@ -336,7 +287,8 @@ class LessonsView(QObject):
         if run is None:
             return
         self.blanks_wanted.emit(run.attempt.blanks)
-        self._take_letters(len(run.attempt.open_choices))
+        if self._keys is not None:
+            self._keys.take_letters(len(run.attempt.open_choices))
         self._keep_progress()
 
     @Slot(bool)
@@ -365,51 +317,17 @@ class LessonsView(QObject):
 
     # ---- keys
 
-    def _make_keys(self, card: "LessonCard") -> None:
-        for keys, act in (
-            (("PgDown", "Ctrl+Return", "Ctrl+Enter"), self._go_on),
-            (("PgUp",), self._back),
-            (("H",), card.help),
-            (("F5",), self.read_again),
-            (("F6",), self._change_focus),
-            *(((str(number),), weak_call(card.choose, number)) for number in range(1, 7)),
-        ):
-            for key in keys:
-                shortcut = QShortcut(QKeySequence(key), self._shell)
-                shortcut.setEnabled(False)
-                shortcut.activated.connect(act)
-                self._keys.append(shortcut)
+    def _make_keys(self, card: "LessonCard") -> "LessonKeys":
+        from linreg_gui.views.lessons.lesson_keys import LessonKeys
 
-        for number, letter in enumerate(LETTERS, start=1):
-            shortcut = QShortcut(QKeySequence(letter), self._shell)
-            shortcut.setEnabled(False)
-            shortcut.activated.connect(weak_call(card.choose, number))
-            self._letters.append(shortcut)
-
-    def _take_letters(self, n_choices: int) -> None:
-        """Have the letters of open choices choose; the actions have theirs again afterwards."""
-        for action, keys in self._lent:
-            action.setShortcuts(keys)
-        self._lent = []
-        for place, shortcut in enumerate(self._letters):
-            shortcut.setEnabled(place < n_choices)
-        taken = [QKeySequence(letter) for letter in LETTERS[:n_choices]]
-        for action in self._shell.findChildren(QAction) if taken else ():
-            keys = action.shortcuts()
-            left = [key for key in keys if key not in taken]
-            if len(left) < len(keys):
-                self._lent.append((action, keys))
-                action.setShortcuts(left)
-
-    def _take_keys(self, *, is_taken: bool) -> None:
-        """Have the keys of a lesson while one is open; the run has the others as ever."""
-        for spec, key in LESSON_KEYS.items():
-            action = self._actions.of(spec)
-            if action is not None:
-                keys = [QKeySequence(one) for one in spec.keys if not (is_taken and one == key)]
-                action.setShortcuts(keys)
-        for shortcut in self._keys:
-            shortcut.setEnabled(is_taken)
+        acts = {
+            **dict.fromkeys(("PgDown", "Ctrl+Return", "Ctrl+Enter"), self._go_on),
+            "PgUp": self._back,
+            "H": card.help,
+            "F5": self.read_again,
+            "F6": self._change_focus,
+        }
+        return LessonKeys(self._shell, self._actions, acts, card.choose)
 
     @Slot()
     def _go_on(self) -> None:
@@ -445,18 +363,7 @@ class LessonsView(QObject):
         return super().eventFilter(watched, event)
 
 
-def _load(path: Path, _report: Report) -> Lesson:
+def _load(path: Path, _report: Report) -> "Lesson":
     from linreg_gui.lessons.reader import read_lesson
 
     return read_lesson(path)
-
-
-@cache
-def _shipped(path: Path) -> Lesson | None:
-    """Return a lesson of the program's own; None where the file is damaged."""
-    from linreg_gui.lessons.reader import read_lesson
-
-    try:
-        return read_lesson(path)
-    except StorageError:
-        return None

@@ -23,11 +23,11 @@ from linreg_gui.session.lesson_table import put_solution, table_now
 from linreg_gui.session.project_state import project_of
 from linreg_gui.session.values import Line
 from linreg_gui.session.wording_lessons import LOCKED
-from linreg_gui.storage.assets import lesson_files
+from linreg_gui.storage.lesson_files import lesson_files
 from linreg_gui.storage.preferences import Preferences
 from linreg_gui.storage.projects.project_text import encode_text
 from linreg_gui.views.lessons.lesson_text import PlainDocument, put_markdown
-from linreg_gui.views.lessons.lessons_view import NEW_LESSON, SAVE_ANSWERS
+from linreg_gui.views.lessons.lessons_menu import NEW_LESSON, SAVE_ANSWERS
 from linreg_gui.views.window.action_table import ASK, ASK_FIRST, PASTE
 from linreg_gui.views.window.guides import guide
 from linreg_gui.views.window.marks import data_marks, loss_marks, surface_marks
@@ -127,7 +127,10 @@ def test_the_rest_of_the_hunt_by_keys_alone(window: Any, begin: Any, qtbot: Any)
     press(window, Key.Key_Return, modifier=Qt.KeyboardModifier.ControlModifier)
     press(window, Key.Key_2, Key.Key_PageDown)
     assert run.is_at_end
-    assert (card.help_button.text(), card.go_button.text()) == ("Save my answers…", "Done")
+    assert (card.foot.help_button.text(), card.foot.go_button.text()) == (
+        "Save my answers…",
+        "Done",
+    )
     press(window, Key.Key_PageDown)
     assert window.session.lesson is None
     assert card.isHidden()
@@ -167,7 +170,7 @@ def test_the_blanks_of_the_first_lesson_by_keys(window: Any, begin: Any, qtbot: 
         type_in(window, answer)
     assert run.state.result is Result.PASSED
     assert window.content.worksheet_card.hint.text() == "All filled in."
-    assert QApplication.focusWidget() is card.go_button
+    assert QApplication.focusWidget() is card.foot.go_button
     press(window, Key.Key_PageDown)
     assert run.index == 4
     assert window.content.worksheet_card.turn_box.isVisible()
@@ -178,10 +181,10 @@ def test_the_blanks_of_the_first_lesson_by_keys(window: Any, begin: Any, qtbot: 
 def test_blanks_can_be_shown_by_the_card(window: Any, begin: Any) -> None:
     run, card = begin(1, 3), window.content.lessons.card
     for _ in run.step.hints:
-        card.help_button.click()
+        card.foot.help_button.click()
         window.content.clock.render_now()
-    assert card.help_button.text() == "Show me"
-    card.help_button.click()
+    assert card.foot.help_button.text() == "Show me"
+    card.foot.help_button.click()
     window.content.clock.render_now()
     assert run.state.result is Result.SHOWN
     assert not window.content.worksheet_card.exercise.fields
@@ -232,7 +235,7 @@ def test_a_choice_is_pressed_where_tab_came_to_it(window: Any, begin: Any, key: 
     press(window, key)
     assert run.state.result is Result.PASSED
     assert window.session.frame().history.last_epoch == 0  # Space did not run
-    tab_to(window, card.go_button)
+    tab_to(window, card.foot.go_button)
     press(window, key)
     assert run.is_at_end
 
@@ -361,7 +364,12 @@ def test_every_step_fits_into_a_small_window(window: Any, begin: Any, number: in
             content.clock.render_now()
         assert run.index == index
         assert card.height() <= 0.5 * shell.column_height + 60, f"step {index + 1}"
-        for part in (card.back_button, card.go_button, *card.task.choices, *card.task.goals):
+        for part in (
+            card.foot.back_button,
+            card.foot.go_button,
+            *card.task.choices,
+            *card.task.goals,
+        ):
             if part.isVisible():
                 bottom = part.mapTo(card, part.rect().bottomLeft()).y()
                 assert bottom < card.height(), f"step {index + 1}: {part.accessibleName()}"
@@ -464,11 +472,11 @@ def test_a_double_click_on_the_last_hint_shows_no_answer(
     run, card = begin(3, 1), window.content.lessons.card
     n_hints = len(run.step.hints)
     for _ in range(n_hints - 1):
-        qtbot.mouseClick(card.help_button, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(card.foot.help_button, Qt.MouseButton.LeftButton)
     window.content.clock.render_now()
-    qtbot.mouseClick(card.help_button, Qt.MouseButton.LeftButton)
-    QTest.mouseDClick(card.help_button, Qt.MouseButton.LeftButton)
-    QTest.mouseRelease(card.help_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(card.foot.help_button, Qt.MouseButton.LeftButton)
+    QTest.mouseDClick(card.foot.help_button, Qt.MouseButton.LeftButton)
+    QTest.mouseRelease(card.foot.help_button, Qt.MouseButton.LeftButton)
     assert run.attempt.can_show
     assert run.stage is not Stage.DONE
 
@@ -598,7 +606,7 @@ def test_goals_are_ticked_while_they_hold(window: Any, begin: Any) -> None:
         put_solution(window.session, run.step.task.solution)
     window.content.clock.render_now()
     assert run.state.result is Result.PASSED
-    assert card.go_button.isEnabled()
+    assert card.foot.go_button.isEnabled()
 
 
 # ---- open, leave, go on
@@ -751,7 +759,7 @@ def test_a_table_read_when_a_lesson_has_begun_is_not_put_on_its_table(
 
 def test_the_menu_has_the_lessons_and_goes_on(window: Any, begin: Any, tmp_path: Path) -> None:
     lessons = window.content.lessons
-    lessons.progress = LessonProgress(Preferences(tmp_path / "settings.ini"))
+    lessons.menu.progress = LessonProgress(Preferences(tmp_path / "settings.ini"))
     texts = menu_texts(lessons)
     assert [text[:2].strip() for text in texts[:10]] == [str(n) for n in range(1, 11)]
     begin(3).skip()
@@ -767,17 +775,17 @@ def test_the_end_asks_once_more_and_leads_to_the_next_lesson(
     window: Any, begin: Any, qtbot: Any
 ) -> None:
     run, card = begin(1, 4), window.content.lessons.card
-    assert not card.next_button.isVisible()
+    assert not card.foot.next_button.isVisible()
     press(window, Key.Key_B, Key.Key_PageDown)
     assert run.is_at_end
     assert card.texts.text.text.endswith(f"**{run.lesson.question}**")
-    assert card.next_button.text() == "Next lesson: A line is a point"
-    tab_to(window, card.next_button)
+    assert card.foot.next_button.text() == "Next lesson: A line is a point"
+    tab_to(window, card.foot.next_button)
     press(window, Key.Key_Return)
     qtbot.waitUntil(lambda: window.session.lesson is not run)
     window.content.clock.render_now()
     assert card.title.text() == "A line is a point"
-    assert not card.next_button.isVisible()
+    assert not card.foot.next_button.isVisible()
 
 
 def test_after_the_last_lesson_there_is_no_next_one(window: Any, begin: Any) -> None:
@@ -786,7 +794,7 @@ def test_after_the_last_lesson_there_is_no_next_one(window: Any, begin: Any) -> 
         run.skip()
     window.content.clock.render_now()
     assert run.is_at_end
-    assert not card.next_button.isVisible()
+    assert not card.foot.next_button.isVisible()
 
 
 def test_answers_are_saved_for_the_teacher(window: Any, begin: Any, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from linreg_gui.lessons.reader import read_lesson
-from linreg_gui.storage.assets import lesson_files
+from linreg_gui.storage.lesson_files import lesson_files
 from linreg_gui.views.window import presenter
 from linreg_gui.views.window.stage_pointer import RESTING_LOOKS
 from tests.views.helpers import double_click

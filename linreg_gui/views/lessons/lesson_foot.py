@@ -1,0 +1,118 @@
+"""The buttons below a step: back, help and on; and the menu of the steps."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from linreg_gui.session.lesson_run import LessonRun
+from linreg_gui.session.lesson_step import Stage
+from linreg_gui.views.widgets.buttons import PanelButton
+
+
+class HelpButton(PanelButton):
+    """A button whose text and act change with a click: the second one of a double click is none."""
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Do nothing: what the button now says was not read."""
+        event.accept()
+
+
+class LessonFoot(QWidget):
+    """Buttons that say what can be done with the step as it stands.
+
+    Parameters
+    ----------
+    save_words : str
+        What the menu calls saving the answers.
+
+    Attributes
+    ----------
+    next_title : str
+        Of the lesson that follows this one; may be empty.
+    """
+
+    def __init__(self, save_words: str) -> None:
+        super().__init__()
+        self._save_words, self.next_title = save_words, ""
+        self.back_button, self.help_button = PanelButton("Back"), HelpButton("Hint")
+        self.go_button, self.next_button = PanelButton("Go on"), PanelButton("")
+        self.next_button.setObjectName("link")
+        self.back_button.setToolTip("The step before (Page ↑)")
+        self.go_button.setToolTip("The next step (Page ↓)")
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 2, 0, 0)
+        row.addWidget(self.back_button)
+        row.addWidget(self.help_button)
+        row.addStretch(1)
+        row.addWidget(self.go_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(self.next_button, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addLayout(row)
+
+    def show_step(self, run: LessonRun) -> None:
+        """Show what can be done with the step of a lesson."""
+        stage = run.stage
+        self.back_button.setEnabled(run.index > 0 or run.is_at_end)
+        if run.is_at_end:
+            text, is_possible = self._save_words, True
+        elif stage is Stage.DONE:
+            text, is_possible = "Again", True
+        elif run.attempt.can_show:
+            text, is_possible = "Show me", True
+        else:
+            text, is_possible = "Hint", run.attempt.can_hint
+        has_help = is_possible and (run.is_at_end or run.step.task is not None)
+        self.help_button.setVisible(has_help)
+        self.help_button.setText(text)
+        self.help_button.setToolTip(f"{text} (H)")
+        self.next_button.setVisible(run.is_at_end and bool(self.next_title))
+        self.next_button.setText(f"Next lesson: {self.next_title}".replace("&", "&&"))
+        self.go_button.setText("Done" if run.is_at_end else "Go on")
+        self._light_go_button(is_open=not run.attempt.is_gated)
+
+    def _light_go_button(self, *, is_open: bool) -> None:
+        """Have the button blue only while it may be pressed."""
+        self.go_button.setEnabled(is_open)
+        name = "run" if is_open else "rest"
+        if self.go_button.objectName() != name:
+            self.go_button.setObjectName(name)
+            self.go_button.style().unpolish(self.go_button)
+            self.go_button.style().polish(self.go_button)
+
+
+class StepsMenu(QMenu):
+    """The steps of a lesson with what became of them; again, skip and leave.
+
+    Parameters
+    ----------
+    parent : QWidget
+    run : LessonRun
+    leave : callable
+    """
+
+    def __init__(self, parent: QWidget, run: LessonRun, leave: Callable[[], object]) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._add("Start this step again", run.again, is_possible=not run.is_at_end)
+        self._add("Skip this step", run.skip, is_possible=not run.is_at_end)
+        self.addSeparator()
+        for place, state in enumerate(run.states):
+            result = f", {state.counted.result}" if state.is_done else ""
+            act = partial(run.go_to, place)
+            self._add(f"Step {place + 1}{result}", act, is_possible=run.can_go_to(place))
+        self.addSeparator()
+        self._add("Leave the lesson", leave)
+
+    def _add(self, text: str, act: Callable[[], object], *, is_possible: bool = True) -> None:
+        action = self.addAction(text)
+        action.setEnabled(is_possible)
+        action.triggered.connect(partial(_call, act))
+
+
+def _call(act: Callable[[], object], *_is_checked: object) -> None:
+    act()
