@@ -15,6 +15,9 @@ from linreg_gui.core.centred_qr import quietly
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
+UPRIGHT = 1e-12
+"""One over the slope of an upright level line: no pixel tells it from one without a slope."""
+
 
 @dataclass(frozen=True, eq=False)
 class Bowl:
@@ -88,6 +91,8 @@ class Bowl:
     def trough_line(self, excess: float, side: float) -> tuple[float, float]:
         """Return slope and height at 0 of the level line of an excess on one side of a trough.
 
+        A plane has none.
+
         Parameters
         ----------
         excess : float
@@ -95,6 +100,7 @@ class Bowl:
             −1 or 1.
         """
         c, d = self.root[1].tolist()
+        d = d or UPRIGHT * abs(c)
         return -c / d, (self.height + side * math.sqrt(excess)) / d
 
     @cached_property

@@ -3,6 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from linreg_gui.core.bowl import Bowl
 from tests.core.data import (
     ALL_X_EQUAL,
     HOURS_AND_MONEY,
@@ -61,3 +62,13 @@ def test_the_level_lines_of_a_trough_are_straight():
         slope, height = bowl.trough_line(4.0, side)
         places = [(m, height + slope * m) for m in (-5.0, 0.0, 7.0)]
         assert bowl.excess_values(places) == pytest.approx(4.0)
+
+
+def test_the_level_lines_of_an_upright_trough_have_no_slope_to_see():
+    bowl = Bowl(np.array([2.0, 0.0]), np.array([[0.0, 0.0], [3.0, 0.0]]), 6.0, 1.0)
+    assert bowl.is_trough
+    for side, first in ((-1, 0.0), (1, 4.0)):
+        slope, height = bowl.trough_line(36.0, side)
+        for second in (-5.0, 0.0, 7.0):
+            assert (second - height) / slope == pytest.approx(first, abs=1e-9)
+    assert bowl.axes.tolist() == [[0.0, 1.0], [1.0, 0.0]]

@@ -2,7 +2,8 @@
 
 In the coordinates of ``Bowl.ellipse`` the excess loss is the squared distance from the
 minimum, so one radial gradient and plain circles, drawn through an affine map, are exact at any
-zoom. Degenerate data give a trough: a linear gradient and straight level lines.
+zoom. Degenerate data give a trough: a linear gradient and straight level lines. A plane, on which
+any place is as good as another, has one shade.
 """
 
 import math
@@ -47,12 +48,14 @@ class BowlLayer:
         self._kept.paint(
             painter, frame, theme, bowl, lambda inner: _draw_bowl(inner, frame, theme, bowl)
         )
-        if self.has_floor and bowl.is_trough:
+        if self.has_floor and bowl.is_trough and not bowl.is_plane:
             _paint_floor(painter, frame, theme, bowl)
 
 
 def _draw_bowl(painter: QPainter, frame: PixelFrame, theme: Theme, bowl: Bowl) -> None:
     painter.fillRect(frame.rect, QColor(theme.bowl_rim))
+    if bowl.is_plane:
+        painter.fillRect(frame.rect, QColor(theme.bowl_deep))
     highest = bowl.highest_excess((frame.left, frame.right, frame.bottom, frame.top))
     if not 0 < highest < math.inf:
         return
