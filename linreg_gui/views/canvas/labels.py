@@ -8,7 +8,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.canvas.plates import (
@@ -151,8 +151,7 @@ class LabelPlacer:
         flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         painter.setFont(self._type.bold if plate.letter else self._type.plain)
         painter.setPen(QColor(plate.colour if plate.letter else self._theme.text))
-        text = self._elided(plate.first_line, inner.width(), self._type.metrics_of(plate))
-        painter.drawText(inner, flags, text)
+        painter.drawText(inner, flags, self._first_line(plate, box.width(), inner.width()))
         if plate.under:
             painter.setFont(self._type.plain)
             painter.setPen(QColor(self._theme.muted))
@@ -164,10 +163,12 @@ class LabelPlacer:
         wanted, room = self._type.size(plate), self._frame.rect.width() - 2 * EDGE
         return QSizeF(min(wanted.width(), room), wanted.height())
 
-    def _elided(self, text: str, room: float, metrics: QFontMetricsF) -> str:
-        if metrics.horizontalAdvance(text) <= room:
+    def _first_line(self, plate: Plate, width: float, room: float) -> str:
+        """Return the first line of a plate, elided where the plate is narrower than its words."""
+        text = plate.first_line
+        if self._type.size(plate).width() <= width:
             return text
-        return metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+        return self._type.metrics_of(plate).elidedText(text, Qt.TextElideMode.ElideRight, room)
 
     def _draw_leader(
         self, painter: QPainter, colour: str, box: QRectF, at: QPointF, radius: float

@@ -103,13 +103,13 @@ class GridLayer:
         """Draw one line a tick."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setPen(pen(theme.grid))
-        area = self._canvas.plot_rect()
-        for x in self._ticks("bottom", frame.left, frame.right, area.width()):
-            px = frame.to_pixel(x, frame.bottom).x()
-            painter.drawLine(QPointF(px, frame.rect.top()), QPointF(px, frame.rect.bottom()))
-        for y in self._ticks("left", frame.bottom, frame.top, area.height()):
-            py = frame.to_pixel(frame.left, y).y()
-            painter.drawLine(QPointF(frame.rect.left(), py), QPointF(frame.rect.right(), py))
+        area, rect = self._canvas.plot_rect(), frame.rect
+        across = self._ticks("bottom", frame.left, frame.right, area.width())
+        for x in frame.x_pixels(np.array(across)).tolist():
+            painter.drawLine(QPointF(x, rect.top()), QPointF(x, rect.bottom()))
+        upwards = self._ticks("left", frame.bottom, frame.top, area.height())
+        for y in frame.y_pixels(np.array(upwards)).tolist():
+            painter.drawLine(QPointF(rect.left(), y), QPointF(rect.right(), y))
 
     def _ticks(self, axis: str, low: float, high: float, size: float) -> list[float]:
         (_, values), _ = self._canvas.axes[axis].tickValues(low, high, size)

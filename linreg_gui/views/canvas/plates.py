@@ -18,6 +18,7 @@ PLATE_RADIUS = 4.0
 EDGE_SHARE = 0.55
 """How much of the thing's colour is in a plate's edge and in its leader; the rest is the card's."""
 MARGIN_X, MARGIN_Y = 6.0, 2.0
+MOST_SIZES = 32
 RIGHT_ABOVE = -math.pi / 4
 
 
@@ -69,9 +70,18 @@ class PlateType:
         self.bold = QFont(self.plain)
         self.bold.setBold(True)
         self.metrics, self.bold_metrics = QFontMetricsF(self.plain), QFontMetricsF(self.bold)
+        self._sizes: dict[Plate, QSizeF] = {}
+        """Of those measured last: a plate is measured several times in one picture."""
 
     def size(self, plate: Plate) -> QSizeF:
         """Return the size of a plate."""
+        if plate not in self._sizes:
+            if len(self._sizes) >= MOST_SIZES:
+                self._sizes.clear()
+            self._sizes[plate] = self._measured(plate)
+        return self._sizes[plate]
+
+    def _measured(self, plate: Plate) -> QSizeF:
         first = self.metrics_of(plate).horizontalAdvance(plate.first_line)
         second = self.metrics.horizontalAdvance(plate.under) if plate.under else 0.0
         n_lines = 2 if plate.under else 1

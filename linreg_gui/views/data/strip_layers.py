@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPolygonF
 from linreg_gui.core.residual_trend import ResidualTrend
 from linreg_gui.core.settings import Held
 from linreg_gui.views.canvas.labels import Anchors, LabelPlacer, Polyline, mark_box
-from linreg_gui.views.canvas.painting import draw_dot, draw_dots, pen, polyline, segments_path
+from linreg_gui.views.canvas.painting import draw_dot, draw_dots, pen, segments_path
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.canvas.plates import Plate
 from linreg_gui.views.data.data_layers import FADED, LARGEST_DRAWN_CLOUD, density_image
@@ -44,7 +44,7 @@ class StemsLayer:
     def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
         """Draw the stems; of large clouds the heads alone, or a picture of them."""
         zero = frame.to_pixel(frame.left, 0.0).y()
-        painter.setPen(pen(theme.axis, 1.2))
+        painter.setPen(pen(theme.axis))
         painter.drawLine(QPointF(frame.rect.left(), zero), QPointF(frame.rect.right(), zero))
         painter.setOpacity(1.0 if self.lit is None else FADED)
         self._draw(painter, frame, theme, (self.x, self.residuals))
@@ -99,8 +99,7 @@ class StemsLayer:
         if len(x) <= LARGEST_DROPPED_CLOUD:
             draw_dots(painter, x, y, HEAD_RADIUS, (theme.residual, theme.card))
         else:
-            painter.setPen(pen(theme.residual, 2.0 * SMALL_RADIUS))
-            painter.drawPoints(polyline(x, y))
+            draw_dots(painter, x, y, SMALL_RADIUS, (theme.residual, None))
         self._draw_gone(painter, frame, theme, (x, y))
 
     def _draw_gone(

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from linreg_gui.core.cut import Cut, cuts_at
+from linreg_gui.session.last_value import LastValue
 from linreg_gui.views.canvas.labels import LabelPlacer
 from linreg_gui.views.canvas.plates import TYPE_SHARE, draw_ground
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
@@ -154,6 +155,7 @@ class CornerPlate(QWidget):
         super().__init__()
         self._words: list[str] = []
         self._theme: Theme | None = None
+        self._font: LastValue[QFont] = LastValue()
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # else the card is drawn below
 
     def take(self, words: list[str], theme: Theme) -> None:
@@ -172,10 +174,7 @@ class CornerPlate(QWidget):
             painter.fillRect(self.rect(), QColor(theme.card))
             if not self._words:
                 return
-            font = QFont(self.font())
-            usual = font.pointSizeF() / theme.type_scale
-            font.setPointSizeF(usual * TYPE_SHARE * theme.drawing_scale)
-            painter.setFont(font)
+            painter.setFont(self._font.of((theme, self.font().key()), self._made_font))
             metrics, margin = painter.fontMetrics(), CORNER_MARGIN
             room, words = self.width() - 2 * margin, self._words
             joined = f"{words[-2]} {words[-1]}"
@@ -183,14 +182,23 @@ class CornerPlate(QWidget):
                 words = [*words[:-2], joined]
             widest = max(metrics.horizontalAdvance(word) for word in words)
             width = min(float(widest), room) + 2 * margin
+            if widest > room:
+                how = Qt.TextElideMode.ElideRight
+                words = [metrics.elidedText(word, how, int(room)) for word in words]
             height = len(words) * metrics.height() + margin
             box = QRectF(0.0, max(0.0, self.height() - height - margin), width, height)
             draw_ground(painter, box, theme.text, theme)
             for row, word in enumerate(words):
-                text = metrics.elidedText(word, Qt.TextElideMode.ElideRight, int(room))
                 painter.setPen(QColor(theme.muted if row < len(words) - 1 else theme.text))
                 top = box.top() + 0.5 * margin + row * metrics.height()
-                painter.drawText(QRectF(box.left() + margin, top, room, height), flags, text)
+                painter.drawText(QRectF(box.left() + margin, top, room, height), flags, word)
+
+    def _made_font(self) -> QFont:
+        assert self._theme is not None
+        font = QFont(self.font())
+        usual = font.pointSizeF() / self._theme.type_scale
+        font.setPointSizeF(usual * TYPE_SHARE * self._theme.drawing_scale)
+        return font
 
 
 def _next_place(frame: ThemedFrame) -> tuple[float, float] | None:

@@ -214,9 +214,11 @@ class Tilt:
         """
         z = self.heights(places) if heights is None else heights
         across, away = self.seen_from(places)
-        up = away * math.cos(self.pose.tip)
-        up = up + (z - self.base) * self.height_scale * math.sin(self.pose.tip)
-        return self.origin[0] + across, self.origin[1] - up
+        return self.origin[0] + across, self.origin[1] - self._up(away, z)
+
+    def _up(self, away: FloatArray, z: FloatArray) -> FloatArray:
+        raised = (z - self.base) * (self.height_scale * math.sin(self.pose.tip))
+        return away * math.cos(self.pose.tip) + raised
 
     def seen_from(self, places: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Return how far places are to the right of the middle and behind it, on the ground."""
@@ -289,12 +291,11 @@ class Tilt:
         )
         near, far = self.span_at(across)
         away = near + np.linspace(0.0, 1.0, n_rows)[:, np.newaxis] * (far - near)
-        places = self.ground_at(np.broadcast_to(across, away.shape), away)
-        z = self.heights(places)
-        x, y = self.project(places, z)
+        z = self.heights(self.ground_at(np.broadcast_to(across, away.shape), away))
+        y = self.origin[1] - self._up(away, z)
         base = self.origin[1] - near * math.cos(self.pose.tip)
         nearest = int(np.argmin(np.abs(across - ends[int(np.argmin(depths))])))
-        return Columns(x[0], y.min(axis=0), y[0], base, nearest, z[0])
+        return Columns(self.origin[0] + across, y.min(axis=0), y[0], base, nearest, z[0])
 
     def is_hidden(self, places: FloatArray, n_samples: int = N_RAY) -> NDArray[np.bool_]:
         """Return whether nearer ground stands before places, shape (n, 2)."""
@@ -303,8 +304,8 @@ class Tilt:
         steps = np.linspace(0.0, 1.0, n_samples)[:, np.newaxis]
         nearer = away + steps * np.minimum(near - away, 0.0)
         ground = self.ground_at(np.broadcast_to(across, nearer.shape), nearer)
-        _, y = self.project(ground)
-        return np.asarray((y < y[0] - HIDDEN_PIXELS).any(axis=0))
+        up = self._up(nearer, self.heights(ground))
+        return np.asarray((up > up[0] + HIDDEN_PIXELS).any(axis=0))
 
     def place_at(self, x: float, y: float) -> tuple[float, float] | None:
         """Return the place seen at a pixel: the first ground on the way from the eye, or None."""
@@ -336,7 +337,8 @@ class Tilt:
         return float(across.min()), float(across.max())
 
     def _screen_y(self, across: float, away: FloatArray) -> FloatArray:
-        return self.project(self.ground_at(np.full_like(away, across), away))[1]
+        ground = self.ground_at(np.full_like(away, across), away)
+        return self.origin[1] - self._up(away, self.heights(ground))
 
 
 # ---- where one looks from

@@ -64,9 +64,9 @@ class TiltedAxes:
         titles: tuple[str, str],
     ) -> None:
         """Draw ticks, labels and title along one near edge of the base."""
-        places = [_corner(tilt, end) for end in ends]
-        parameter = 0 if places[0][0] != places[1][0] else 1
-        first, last = places[0][parameter], places[1][parameter]
+        corners = [_corner(tilt, end) for end in ends]
+        parameter = 0 if corners[0][0] != corners[1][0] else 1
+        first, last = corners[0][parameter], corners[1][parameter]
         way = ends[1] - ends[0]
         length = math.hypot(way.x(), way.y())
         if length < 40.0 or first == last:
@@ -80,11 +80,13 @@ class TiltedAxes:
         ticks = self._ticks[parameter].of(
             key, lambda: _ticks_along((first, last), shortest, away, metrics)
         )
-        for value, label in zip(ticks.values, ticks.labels, strict=True):
-            at = ends[0] + way * ((value - first) / (last - first))
-            painter.setPen(pen(theme.axis))
+        places = [ends[0] + way * ((value - first) / (last - first)) for value in ticks.values]
+        painter.setPen(pen(theme.axis))
+        for at in places:
             painter.drawLine(at, at + away * TICK)
-            _draw_label(painter, theme, at + away * LABEL_AWAY, label, side=away.x())
+        painter.setPen(QColor(theme.muted))
+        for at, label in zip(places, ticks.labels, strict=True):
+            _draw_label(painter, metrics, at + away * LABEL_AWAY, label, side=away.x())
         needed = (_behind(label, away, metrics) for label in ticks.labels)
         beyond = min(max([TITLE_AWAY, *needed]), MOST_AWAY)
         place = ends[0] + way / 2.0 + away * beyond
@@ -125,26 +127,27 @@ def _paint_loss(painter: QPainter, tilt: Tilt, theme: Theme, foot: QPointF) -> N
     painter.setPen(pen(theme.axis))
     top = foot - QPointF(0.0, length)
     painter.drawLine(foot, top)
-    for value, label in zip(ticks.values, ticks.labels, strict=True):
-        at = foot - QPointF(0.0, tilt.lift(value))
-        painter.setPen(pen(theme.axis))
+    places = [foot - QPointF(0.0, tilt.lift(value)) for value in ticks.values]
+    for at in places:
         painter.drawLine(at, at - QPointF(TICK, 0.0))
-        _draw_label(painter, theme, at - QPointF(TICK + 3.0, 0.0), label, side=-1.0)
+    painter.setPen(QColor(theme.muted))
+    for at, label in zip(places, ticks.labels, strict=True):
+        _draw_label(painter, metrics, at - QPointF(TICK + 3.0, 0.0), label, side=-1.0)
     half = 0.5 * metrics.horizontalAdvance(LOSS_TITLE)
     above = QPointF(max(top.x() - 0.8 * half, TITLE_LEFT + half), top.y() - 1.1 * metrics.height())
-    _draw_label(painter, theme, above, LOSS_TITLE, side=0.0)
+    _draw_label(painter, metrics, above, LOSS_TITLE, side=0.0)
 
 
-def _draw_label(painter: QPainter, theme: Theme, at: QPointF, text: str, *, side: float) -> None:
+def _draw_label(
+    painter: QPainter, metrics: QFontMetricsF, at: QPointF, text: str, *, side: float
+) -> None:
     """Draw a label that begins at a place, ends there, or has it in its middle."""
-    metrics = QFontMetricsF(painter.font())
     width, height = metrics.horizontalAdvance(text) + 1.0, metrics.height()
     left = at.x() - 0.5 * width
     if side > BESIDE:
         left = at.x() - 3.0
     elif side < -BESIDE:
         left = at.x() - width + 3.0
-    painter.setPen(QColor(theme.muted))
     box = QRectF(max(0.0, left), at.y() - 0.5 * height, width, height)
     painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)
 

@@ -84,7 +84,7 @@ class TiltedInset:
         y = small.rect.top() + share_y * small.rect.height()
         far = 4.0 * small.rect.width()
         near = (np.abs(x) < far) & (np.abs(y - small.rect.top()) < far)
-        stroke(painter, polyline(x[near], y[near]), branch_pen(theme, path.number, 1.2))
+        stroke(painter, polyline(x[near], y[near]), branch_pen(theme, path.number))
 
     def _draw_marks(self, painter: QPainter, small: PixelFrame, theme: Theme) -> None:
         marks = self._marks

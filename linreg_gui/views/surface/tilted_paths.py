@@ -169,10 +169,12 @@ def _draw_records(painter: QPainter, tilt: Tilt, places: FloatArray, how: tuple[
     seen = places[_is_shown(places, tilt)]
     if not len(seen):
         return
-    seen = seen[~tilt.is_hidden(seen, n_hiding)]
     x, y = tilt.project(seen)
-    is_apart = np.append(True, np.hypot(np.diff(x), np.diff(y)) >= DOT_SPACING_PIXELS)[: len(x)]
-    draw_dots(painter, x[is_apart], y[is_apart], DOT_RADIUS, (colour, None))
+    is_apart = np.append(True, np.hypot(np.diff(x), np.diff(y)) >= DOT_SPACING_PIXELS)
+    # Whether ground hides it is asked of the few alone: each asks many places.
+    is_seen = ~tilt.is_hidden(seen[is_apart], n_hiding)
+    dots = x[is_apart][is_seen], y[is_apart][is_seen]
+    draw_dots(painter, *dots, DOT_RADIUS, (colour, None))
 
 
 def resampled(places: FloatArray, tilt: Tilt, most: int = MOST_PLACES) -> FloatArray:

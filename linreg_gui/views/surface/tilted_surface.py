@@ -211,6 +211,18 @@ class TiltedSurface(QWidget):
                 painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), NOT_DRAWN)
             return
         frame = PixelFrame(0.0, 1.0, 0.0, 1.0, area)
+        self._paint_ground(painter, frame, theme, tilt)
+        flat = self._canvas.pixel_frame()
+        if flat is not None:
+            self.things.paint(painter, tilt, self._seen, flat, is_moving=self._is_moving())
+        if self._share >= 1.0:
+            self.things.paint_names(painter, tilt, self._seen, frame)
+            self._inset.is_resting = not self._seen.is_dragging
+            self._inset.paint(painter, frame, theme, flat)
+        self._paint_read_out(painter, frame, theme)
+
+    def _paint_ground(self, painter: QPainter, frame: PixelFrame, theme: Theme, tilt: Tilt) -> None:
+        """Draw ground and axes; at rest from a picture of them, for while it moves none lasts."""
         detail = USUAL if tilt.decades > MOST_FINE_DECADES else FINE
         if self._is_moving():
             detail = COARSE
@@ -220,16 +232,13 @@ class TiltedSurface(QWidget):
             if self._share >= 1.0:
                 self._axes.paint(inner, tilt, theme, self._titles())
 
-        content = (tilt, detail, self._titles())
-        self._ground.paint(painter, frame, theme, content, draw)
-        flat = self._canvas.pixel_frame()
-        if flat is not None:
-            self.things.paint(painter, tilt, self._seen, flat, is_moving=self._is_moving())
-        if self._share >= 1.0:
-            self.things.paint_names(painter, tilt, self._seen, frame)
-            self._inset.is_resting = not self._seen.is_dragging
-            self._inset.paint(painter, frame, theme, flat)
-        self._paint_read_out(painter, frame, theme)
+        if detail is COARSE:
+            painter.save()
+            draw(painter)
+            painter.restore()
+        else:
+            content = (tilt, detail, self._titles())
+            self._ground.paint(painter, frame, theme, content, draw)
 
     def _titles(self) -> tuple[str, str]:
         axes = self._canvas.axes
