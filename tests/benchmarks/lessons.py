@@ -1,4 +1,4 @@
-"""Judging the goals of the ten lessons, which a window does once a frame.
+"""The ten lessons in a window: opening their steps, and judging their goals once a frame.
 
 `python3 -m tests.benchmarks.lessons` prints these rows alone.
 """
@@ -8,6 +8,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from linreg_gui.app import make_window
+from linreg_gui.lab_window import LabWindow
 from linreg_gui.lessons.conditions import judge_conditions
 from linreg_gui.lessons.moment import Moment
 from linreg_gui.lessons.reader import read_lesson
@@ -19,12 +24,43 @@ from tests.benchmarks.row import Row, bounded, middle
 LESSONS = Path(__file__).parents[2] / "assets" / "lessons"
 REPEATS = 200
 MOST = 200.0
+SETTLING = 1000
+"""Milliseconds after which a window has done what it does at its start."""
+LONGEST_OPENING, USUAL_OPENING = 100.0, 50.0
 
 
 def measure() -> Iterator[Row]:
-    """Judge each goal at the end of its run, and write its conditions; the slowest counts."""
+    """Open each step once, until it is painted; judge each goal at the end of its run."""
+    openings = list(_openings())
+    yield bounded(
+        "step opened for the first time, the slowest", max(openings), "ms", LONGEST_OPENING
+    )
+    yield bounded("step opened for the first time, the middle", middle(openings), "ms", 50.0)
     goals = list(_goals())
     yield bounded("goal judged and written", max(map(_microseconds, goals)), "µs", MOST)
+
+
+def _openings() -> Iterator[float]:
+    shell = make_window()
+    window: LabWindow = shell.property("lab_window")
+    shell.show()
+    assert window.session is not None
+    assert window.content is not None
+    lessons, session = window.content.lessons, window.session
+    QTest.qWait(SETTLING)
+    for path in sorted(LESSONS.glob("*.linreg-lesson")):
+        lesson = read_lesson(path)
+        for index in range(len(lesson.steps)):
+            began = time.perf_counter()
+            if index:
+                assert session.lesson is not None
+                session.lesson.skip()
+            else:
+                lessons.begin(lesson)
+            QApplication.processEvents()
+            yield 1000.0 * (time.perf_counter() - began)
+    session.leave_lesson()
+    shell.close()
 
 
 def _goals() -> Iterator[tuple[tuple[Condition, ...], Moment]]:

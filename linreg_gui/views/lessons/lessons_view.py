@@ -203,8 +203,6 @@ class LessonsView(QObject):
         run.changed.connect(self._on_changed)
         run.left.connect(self._on_left)
         card = self._make_card()
-        following = lesson_after(lesson)
-        card.foot.next_title = "" if following is None else following[1].title
         if self._keys is not None:
             self._keys.take()
         self._session.begin_lesson(run, index)
@@ -289,6 +287,9 @@ class LessonsView(QObject):
         self.blanks_wanted.emit(run.attempt.blanks)
         if self._keys is not None:
             self._keys.take_letters(len(run.attempt.open_choices))
+        if run.is_at_end and self.card is not None:
+            following = lesson_after(run.lesson)
+            self.card.foot.next_title = "" if following is None else following[1].title
         self._keep_progress()
 
     @Slot(bool)
