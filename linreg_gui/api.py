@@ -193,7 +193,7 @@ def descend(
     Raises
     ------
     DatasetError
-        If there is no point, or a degree above 1 and several features.
+        If there is no point, or of several features a slope to hold or a degree above 1.
     TypeError
         If there is no such setting.
     ValueError

@@ -12,14 +12,19 @@ from linreg_gui.core.cures import ScalingGain
 from linreg_gui.core.curve_formula import centre_of, formula_of
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.date_scale import DateScale
-from linreg_gui.core.descents import FitResult
+from linreg_gui.core.descents import FitResult, is_plain
 from linreg_gui.core.feature_map import FeatureMap
 from linreg_gui.core.hold_out import HeldOutScore
 from linreg_gui.core.line_digits import Digits, LineDigits
 from linreg_gui.core.numbers import rounded_count
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.settings import DescentConfig, Optimizer, Scaling, StopReason
-from linreg_gui.core.stability import condition_number, limit_digits, stability_limit
+from linreg_gui.core.stability import (
+    condition_number,
+    fastest_learning_rate,
+    limit_digits,
+    stability_limit,
+)
 
 LEAST_DIGITS = 6
 SCALED_KEYS = {Scaling.CENTRE: "centred", Scaling.STANDARDISE: "standardised"}
@@ -150,13 +155,15 @@ def report_of(fit: Fit) -> dict[str, Any]:
         "best_fit": {**fit.named_best, "mse": _finite(best.mse)},
         "is_unique": best.is_unique,
         "r_squared": _finite(loss.r_squared(result.parameters)),
+        **_correlation(fit),
         "largest_stable_learning_rate": _finite(stability_limit(loss, config)),
-        **({"condition": _condition(fit)} if fit.powers else {}),
+        "fastest_learning_rate": _fastest(fit),
+        "condition": _condition(fit),
     }
     if loss.l2 > 0.0:
         report["loss"] = _finite(loss.value(result.parameters))
         report["best_fit"]["loss"] = _finite(best.loss)
-    if objective.standardisation is not None:
+    if objective.standardisation is not None and objective.standardisation.changes_data:
         report[SCALED_KEYS[config.scaling]] = _coefficients(result.parameters)
     if fit.held_out is not None:
         report["held_out"] = _on_held_out(fit.held_out, result.parameters)
@@ -173,10 +180,27 @@ def _on_held_out(score: HeldOutScore, parameters: NDArray[np.float64]) -> dict[s
     }
 
 
-def _condition(fit: Fit) -> float | None:
-    """Return λmax / λmin; None where raw powers are too large to know the smallest curvature."""
+def _correlation(fit: Fit) -> dict[str, Any]:
+    """Return r of x and y, for a line; None where all values of one are equal."""
+    is_line = fit.powers is None and fit.dataset.n_features == 1
+    return {"correlation": fit.dataset.loss.correlation} if is_line else {}
+
+
+def _fastest(fit: Fit) -> float | None:
+    """Return the rate that is fastest in the end of plain descent; None for other steps."""
     loss = fit.objective.loss
-    return None if loss.is_degenerate and fit.best.is_unique else _finite(condition_number(loss))
+    return _finite(fastest_learning_rate(loss)) if is_plain(fit.config, loss.n_samples) else None
+
+
+def _condition(fit: Fit) -> float | None:
+    """Return λmax / λmin.
+
+    None where many lines fit equally well, and where raw powers are too large to know the
+    smallest curvature.
+    """
+    loss = fit.objective.loss
+    is_unknown = loss.is_degenerate and (fit.powers is None or fit.best.is_unique)
+    return None if is_unknown else _finite(condition_number(loss))
 
 
 def _note(fit: Fit) -> str | None:

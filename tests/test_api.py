@@ -103,6 +103,9 @@ def test_several_features_have_weights() -> None:
         _ = run.slope
     with pytest.raises(ValueError, match="one feature"):
         picture(run, "plane.png")
+    with pytest.raises(DatasetError, match="held with one feature; there are 2"):
+        descend(plane, held="slope")
+    assert descend(plane, held="intercept").intercept == 0.0
 
 
 def test_a_curve_has_a_weight_for_each_power(data: Dataset) -> None:

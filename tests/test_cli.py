@@ -16,8 +16,8 @@ from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.launch import LaunchOptions
 
 KEYS = ["slope", "intercept", "mse", "learning_rate", "epochs", "stop_reason", "best_fit",
-        "is_unique", "r_squared",
-        "largest_stable_learning_rate"]  # fmt: skip
+        "is_unique", "r_squared", "correlation", "largest_stable_learning_rate",
+        "fastest_learning_rate", "condition"]  # fmt: skip
 
 
 @pytest.fixture
@@ -43,6 +43,36 @@ def test_fit_gives_exactly_these_keys_and_the_published_line(capsys: Any, hours:
     assert report["epochs"] == 3000
     assert report["stop_reason"] == "max_epochs"
     assert report["largest_stable_learning_rate"] == pytest.approx(0.0351622, rel=1e-5)
+
+
+def test_fit_prints_correlation_condition_and_rates(capsys: Any, hours: Path) -> None:
+    report = fit(capsys, hours)
+    x, y = np.array([2.0, 3, 5, 6, 8]), np.array([65.0, 70, 75, 85, 90])
+    low, high = np.linalg.eigvalsh(2.0 * np.array([[np.mean(x * x), x.mean()], [x.mean(), 1.0]]))
+    assert report["correlation"] == pytest.approx(float(np.corrcoef(x, y)[0, 1]), rel=1e-14)
+    assert report["fastest_learning_rate"] == pytest.approx(2.0 / (low + high), rel=1e-12)
+    assert report["condition"] == pytest.approx(high / low, rel=1e-11)
+    assert cli.main(["fit", str(hours)]) == 0
+    rows = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert ["correlation", "0.979648"] in rows
+    assert ["fastest", "learning", "rate", "0.034965"] in rows
+    assert ["condition", "177.372"] in rows
+
+
+def test_figures_that_there_are_not_are_null(capsys: Any, hours: Path, table: Any) -> None:
+    adam = fit(capsys, hours, "--optimizer", "adam")
+    assert adam["fastest_learning_rate"] is None
+    assert fit(capsys, hours, "--batch-size", "2")["fastest_learning_rate"] is None
+    assert adam["condition"] == pytest.approx(177.372, abs=1e-3)
+    upright = fit(capsys, table("x,y\n3,4\n3,6\n"))
+    assert (upright["correlation"], upright["condition"], upright["is_unique"]) == (
+        None,
+        None,
+        False,
+    )
+    plane = fit(capsys, table("a,b,c\n1,2,3\n2,1,5\n4,4,4\n"), "--learning-rate", "0.01")
+    assert "correlation" not in plane
+    assert plane["condition"] > 1.0
 
 
 def test_fit_converges(capsys: Any, hours: Path) -> None:
@@ -534,6 +564,10 @@ def test_centred_training_prints_the_units_of_the_data(capsys: Any, hours: Path)
         {"slope": 4.25438596491228, "intercept": 77.0}, rel=1e-5
     )
     assert report["largest_stable_learning_rate"] == pytest.approx(1.0 / 4.56)
+    # An intercept that is held is that at x = 0, which then stays where it is.
+    held = fit(capsys, hours, "--centre", "--hold", "intercept=0")
+    assert "centred" not in held
+    assert held["note"] == "A held intercept is that at x = 0: x is not centred."
     with pytest.raises(SystemExit):
         cli.main(["fit", str(hours), "--centre", "--standardize"])
     assert "not allowed with argument" in capsys.readouterr().err

@@ -13,8 +13,8 @@ from linreg_gui.core.curve_formula import formula_of
 from linreg_gui.core.dataset import Dataset
 
 KEYS = ["degree", "coefficients", "centre", "mse", "learning_rate", "epochs", "stop_reason",
-        "best_fit", "is_unique", "r_squared", "largest_stable_learning_rate", "condition",
-        "standardised"]  # fmt: skip
+        "best_fit", "is_unique", "r_squared", "largest_stable_learning_rate",
+        "fastest_learning_rate", "condition", "standardised"]  # fmt: skip
 HOURS = "hours,money\n2,65\n3,70\n5,75\n6,85\n8,90\n"
 YEARS = (
     "year,y\n2001,49.2\n2002,52.1\n2003,56.19\n2004,59.09\n2005,60.99\n2006,59.95\n2007,58.08\n"

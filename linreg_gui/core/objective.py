@@ -39,6 +39,7 @@ KEEPS_ZERO = {
     Scaling.CENTRE: "A held intercept is that at x = 0: x is not centred.",
     Scaling.STANDARDISE: "A held intercept is that at x = 0: x is scaled, but not centred.",
 }
+NO_SLOPE = "A slope is held with one feature; there are {}, with a weight each."
 NOTHING_MOVES = "All x are 0, or nearly: with the intercept held, there is nothing left to fit."
 ROUNDING = 8 * np.finfo(np.float64).eps
 """What a difference may lose of the larger of its parts, after a descent that rounded as well."""
@@ -108,6 +109,11 @@ class Standardisation:
             scaling,
             keeps_zero,
         )
+
+    @property
+    def changes_data(self) -> bool:
+        """Whether the descent sees other features than the data's: not where zero must stay."""
+        return self.scaling is not Scaling.CENTRE or not self.keeps_zero
 
     @property
     def reason(self) -> str | None:
@@ -243,9 +249,11 @@ class Objective:
         Raises
         ------
         DatasetError
-            If there is no point, nothing that could move, a power that is out of range, or a
-            degree above 1 and several features.
+            If there is no point, nothing that could move, a power that is out of range, or of
+            several features a slope to hold or a degree above 1.
         """
+        if config.held is Held.SLOPE and dataset.n_features > 1:
+            raise DatasetError(NO_SLOPE.format(dataset.n_features))
         standardisation, powers, seen = None, None, dataset
         if config.degree > 1:
             powers = FeatureMap.of(dataset, config.degree, config.scaling)
