@@ -64,5 +64,6 @@ def _keys_understood_by(control: QObject) -> set[Qt.Key]:
     if isinstance(control, QAbstractButton):
         return {Qt.Key.Key_Space}
     keys = {Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End}
-    keys |= {Qt.Key.Key_PageDown, Qt.Key.Key_PageUp}
-    return keys if isinstance(control, QSlider) else keys | {Qt.Key.Key_Space}
+    if isinstance(control, QSlider):
+        return keys | {Qt.Key.Key_PageDown, Qt.Key.Key_PageUp}
+    return keys | {Qt.Key.Key_Space}  # a list of choices has no pages: the arrows do as much

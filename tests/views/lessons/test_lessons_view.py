@@ -111,15 +111,8 @@ def test_the_hunt_for_the_limit_by_keys_alone(window: Any, begin: Any, qtbot: An
     assert run.index == 2
 
 
-def test_the_rest_of_the_hunt_by_keys_alone(window: Any, begin: Any, qtbot: Any) -> None:
-    run, card = begin(3, 2), window.content.lessons.card
-    hurry(window)
-    for chosen in (Key.Key_2, Key.Key_3):  # swings and arrives, then blows up
-        press(window, chosen)
-        run_to_the_end(window, qtbot)
-        assert run.state.result is Result.PASSED, run.index
-        press(window, Key.Key_PageDown)
-
+def test_the_end_by_keys_alone(window: Any, begin: Any) -> None:
+    run, card = begin(3, 4), window.content.lessons.card
     press(window, Key.Key_2)
     assert run.state.tried == (2,)
     assert card.texts.reply.text == run.step.task.replies[1]
@@ -127,13 +120,20 @@ def test_the_rest_of_the_hunt_by_keys_alone(window: Any, begin: Any, qtbot: Any)
     press(window, Key.Key_Return, modifier=Qt.KeyboardModifier.ControlModifier)
     press(window, Key.Key_2, Key.Key_PageDown)
     assert run.is_at_end
-    assert (card.foot.help_button.text(), card.foot.go_button.text()) == (
-        "Save my answers…",
-        "Done",
-    )
+    foot = card.foot
+    assert (foot.help_button.text(), foot.go_button.text()) == ("Save my answers…", "Done")
     press(window, Key.Key_PageDown)
     assert window.session.lesson is None
     assert card.isHidden()
+
+
+def test_from_a_list_of_choices_page_down_goes_on(window: Any, begin: Any) -> None:
+    run, training = begin(8, 2), window.content.training_card
+    run.attempt.press_on()
+    training.more_button.click()
+    training.more.optimizer_box.setFocus(Qt.FocusReason.TabFocusReason)
+    press(window, Key.Key_PageDown)
+    assert run.index == 3
 
 
 def test_the_first_lesson_by_keys(window: Any, begin: Any, qtbot: Any) -> None:
