@@ -19,7 +19,6 @@ from linreg_gui.session.values import Notice, ViewOptions
 from linreg_gui.views.canvas.accessible_canvas import describe
 from linreg_gui.views.data.data_view import DataView
 from linreg_gui.views.data.point_keys import PointKeys
-from linreg_gui.views.exporting.picture_painting import Pane, Subject
 from linreg_gui.views.lessons.lessons_view import LessonsView
 from linreg_gui.views.look.theme import Theme, apply_theme, theme_named
 from linreg_gui.views.loss.loss_curve_view import LossCurveView
@@ -43,7 +42,6 @@ from linreg_gui.views.window.action_table import (
 from linreg_gui.views.window.actions import Actions, Entry
 from linreg_gui.views.window.announcer import Announcer
 from linreg_gui.views.window.card_summaries import CardSummaries
-from linreg_gui.views.window.document_page import show_page
 from linreg_gui.views.window.marks import data_marks, loss_marks, surface_marks
 from linreg_gui.views.window.notice_bar import NoticeBar
 from linreg_gui.views.window.own_keys import OwnKeys
@@ -56,6 +54,7 @@ from linreg_gui.views.window.tilt_key import TiltKey
 if TYPE_CHECKING:
     from linreg_gui.views.bets.bet_strip import BetStrip
     from linreg_gui.views.code.code_card import CodeCard
+    from linreg_gui.views.exporting.picture_painting import Pane, Subject
     from linreg_gui.views.points.points_table import PointsTable
     from linreg_gui.views.runs.runs_card import RunsCard
     from linreg_gui.views.sweep.sweep_panel import SweepPanel
@@ -228,8 +227,8 @@ class MainWindow(QObject):
         for entry in (
             Entry(KEYS_HELP, lambda: self._help().show_keys()),
             Entry(WORDS_HELP, lambda: self._help().show_words()),
-            Entry(THE_MODEL, partial(show_page, self._shell, "The model", "model.md")),
-            Entry(FOR_TEACHERS, partial(show_page, self._shell, "For teachers", "teachers.md")),
+            Entry(THE_MODEL, lambda: self._show_page("The model", "model.md")),
+            Entry(FOR_TEACHERS, lambda: self._show_page("For teachers", "teachers.md")),
             Entry(ABOUT, lambda: self._help().show_about()),
         ):
             actions.add(actions.help_menu, entry)
@@ -242,6 +241,11 @@ class MainWindow(QObject):
             self.help_pages = HelpPages(self._shell, self._theme)
         self.heads.close_list()  # it would keep the focus
         return self.help_pages
+
+    def _show_page(self, title: str, name: str) -> None:
+        from linreg_gui.views.window.document_page import show_page
+
+        show_page(self._shell, title, name)
 
     def _keep_keys_for_the_run(self) -> None:
         """Buttons take the focus by Tab only, so that Space still runs after a click on one."""
@@ -267,8 +271,10 @@ class MainWindow(QObject):
             view.fit()
         self.clock.render_now()
 
-    def subjects(self) -> dict[Pane, Subject]:
+    def subjects(self) -> "dict[Pane, Subject]":
         """Return what pictures can be made of."""
+        from linreg_gui.views.exporting.picture_painting import Pane, Subject
+
         shell, card = self._shell, self._theme.card
         return {
             Pane.WINDOW: Subject(shell, self._theme.window, shell.plain_title),

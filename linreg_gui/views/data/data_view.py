@@ -1,6 +1,7 @@
 """The data pane: points, the line that slides into them, and the gestures that edit them."""
 
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt, Signal, Slot
@@ -15,10 +16,14 @@ from linreg_gui.views.canvas.plot_canvas import PlotCanvas
 from linreg_gui.views.data.data_layers import POINT_RADIUS
 from linreg_gui.views.data.data_scene import DataScene
 from linreg_gui.views.data.line_grip import POINT_REACH, LineGrip, grip_at, knob_at
-from linreg_gui.views.data.residual_strip import LEAST_PANE_HEIGHT, ResidualStrip
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 from linreg_gui.views.widgets.plot_pane import PlotPane
 
+if TYPE_CHECKING:
+    from linreg_gui.views.data.residual_strip import ResidualStrip
+
+LEAST_PANE_HEIGHT = 300
+"""Of a pane with room for a strip: as in a window of 900 × 560."""
 EMPTY_RANGE = (-0.6, 10.6, -0.6, 10.6)
 """From 0 to 10, with room for a whole point at the ends."""
 POINT_ROOM = POINT_RADIUS + 1.0
@@ -72,7 +77,7 @@ class DataView(PlotPane):
         self.canvas.setAccessibleName("Data: points and the current line")
         self._scene = DataScene(self.canvas)
         self.strip: ResidualStrip | None = None
-        """Made when it is first shown."""
+        """Loaded and made when it is first shown."""
         self.chosen = self._scene.chosen
         self.lines, self.points, self.hint = self._scene.lines, self._scene.points, self._scene.hint
         self.residuals, self.squares = self._scene.residuals, self._scene.squares
@@ -126,7 +131,9 @@ class DataView(PlotPane):
             self.strip.fit_height(self.height())
             self.strip.take(frame, self._scene.points.lit)
 
-    def _made_strip(self, frame: ThemedFrame) -> ResidualStrip:
+    def _made_strip(self, frame: ThemedFrame) -> "ResidualStrip":
+        from linreg_gui.views.data.residual_strip import ResidualStrip
+
         strip = ResidualStrip(self.canvas, frame.theme)
         strip.set_axis_labels(self.canvas.axes["bottom"].title, strip.axes["left"].title)
         strip.hovered.connect(self._on_strip_hovered)

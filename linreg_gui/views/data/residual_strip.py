@@ -17,8 +17,6 @@ from linreg_gui.views.look.theme import Theme
 
 PLOT_HEIGHT, LEAST_PLOT_HEIGHT, PLOT_SHARE = 136.0, 90.0, 0.3
 """Of the strip without its axis: in pixels, and as a part of the pane."""
-LEAST_PANE_HEIGHT = 300
-"""Of a pane with room for a strip: as in a window of 900 × 560."""
 REACH_PIXELS = 10.0
 ROOM = 1.15
 """The scale reaches beyond the largest residual by this factor at least."""

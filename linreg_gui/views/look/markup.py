@@ -1,6 +1,5 @@
 """Show text of users and files where Qt or pyqtgraph would interpret HTML."""
 
-from html import escape
 from textwrap import fill
 
 from PySide6.QtWidgets import QWidget
@@ -11,7 +10,8 @@ TIP_COLUMNS = 72
 
 def as_markup(text: str) -> str:
     """Return HTML that shows a text unchanged, line for line."""
-    return escape(text, quote=False).replace("\n", "<br>")
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return escaped.replace("\n", "<br>")
 
 
 def as_tip(text: str) -> str:

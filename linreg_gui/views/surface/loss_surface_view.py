@@ -1,6 +1,7 @@
 """The loss surface pane: the bowl, the paths that walk down it, and a click that sets the start."""
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal, Slot
 from PySide6.QtGui import QEnterEvent, QResizeEvent
@@ -12,7 +13,6 @@ from linreg_gui.session.session import Session
 from linreg_gui.session.values import Line
 from linreg_gui.views.canvas.pixel_frame import FloatArray
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
-from linreg_gui.views.surface.surface_cuts import LEAST_PANE, SurfaceCuts
 from linreg_gui.views.surface.surface_framing import (
     EMPTY_RANGE,
     RUNAWAY_FACTOR,
@@ -33,11 +33,16 @@ from linreg_gui.views.surface.surface_keys import SurfaceKeys
 from linreg_gui.views.surface.surface_layers import caption_room
 from linreg_gui.views.surface.surface_picture import SurfacePicture
 from linreg_gui.views.surface.surface_pointer import SurfaceHover, SurfacePointer
-from linreg_gui.views.surface.tilt_rail import TiltRail
-from linreg_gui.views.surface.tilted_surface import TiltedSurface
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 from linreg_gui.views.widgets.plot_pane import PlotPane
 
+if TYPE_CHECKING:
+    from linreg_gui.views.surface.surface_cuts import SurfaceCuts
+    from linreg_gui.views.surface.tilt_rail import TiltRail
+    from linreg_gui.views.surface.tilted_surface import TiltedSurface
+
+LEAST_PANE_OF_CUTS = (270, 300)
+"""Width and height of a pane with room for cuts: as in a window of 900 × 560."""
 LABELS = ("slope m", "intercept b")
 SCALED_LABELS = {
     Scaling.NONE: LABELS,
@@ -94,7 +99,7 @@ class LossSurfaceView(PlotPane):
         self.cuts: SurfaceCuts | None = None
         self.tilted: TiltedSurface | None = None
         self.rail: TiltRail | None = None
-        """All three are made when they are first shown."""
+        """All three are loaded and made when they are first shown."""
         self._keys = SurfaceKeys(session, self.canvas, self.picture.key_ring)
         self._is_pinning = False
         self._connect()
@@ -152,7 +157,8 @@ class LossSurfaceView(PlotPane):
 
     def has_room_for_cuts(self) -> bool:
         """Return whether the pane is large enough for cuts beside the map."""
-        return self.width() >= LEAST_PANE[0] and self.height() >= LEAST_PANE[1]
+        width, height = LEAST_PANE_OF_CUTS
+        return self.width() >= width and self.height() >= height
 
     def _render_tilt(self, frame: ThemedFrame, former: ThemedFrame) -> None:
         """Tip the map up, or lay it down; while it lies flat this costs nothing."""
@@ -160,6 +166,8 @@ class LossSurfaceView(PlotPane):
         if self.tilted is None:
             if not is_up:
                 return
+            from linreg_gui.views.surface.tilted_surface import TiltedSurface
+
             self.tilted = TiltedSurface(self.canvas, self.picture, frame)
             self.tilted.hide()
             self.tilted.laid_flat.connect(self._lay_flat)
@@ -194,6 +202,8 @@ class LossSurfaceView(PlotPane):
 
     def _show_rail(self) -> None:
         if self.rail is None:
+            from linreg_gui.views.surface.tilt_rail import TiltRail
+
             self.rail = TiltRail(self, self.seen.theme)
             self.rail.pulled.connect(self._on_pulled)
             self.rail.let_go.connect(self._on_let_go)
@@ -246,6 +256,8 @@ class LossSurfaceView(PlotPane):
     def _render_cuts(self, frame: ThemedFrame) -> None:
         is_shown = frame.view_options.show_cuts and self.has_room_for_cuts() and self.is_map_shown
         if is_shown and self.cuts is None:
+            from linreg_gui.views.surface.surface_cuts import SurfaceCuts
+
             self.cuts = SurfaceCuts(self.canvas, self.grid, self.picture.guides)
         if self.cuts is None:
             return

@@ -19,8 +19,6 @@ from linreg_gui.views.widgets.frame_clock import ThemedFrame
 
 SIDE, SIDE_SHARE, LEAST_SIDE = 80.0, 0.2, 56.0
 """Of a cut without its axis: in pixels, and as a part of the pane."""
-LEAST_PANE = (270, 300)
-"""Width and height of a pane with room for cuts: as in a window of 900 × 560."""
 ROOM = 2.5
 """The scale reaches beyond the loss of the dot by this factor at least."""
 NARROWEST = 0.05

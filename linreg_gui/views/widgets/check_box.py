@@ -4,9 +4,9 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen, QPolygonF
 from PySide6.QtWidgets import QCheckBox
 
-from linreg_gui.views.widgets.worksheet_marks import TICK
-
 BOX, GAP, PADDING = 14, 6, 3
+TICK = ((0.0, 0.55), (0.35, 0.9), (1.0, 0.1))
+"""Corners of a tick, in a square of side 1."""
 TICK_INSET, TICK_SIZE = 3.0, 7.0
 
 

@@ -1,6 +1,5 @@
 """Numbers as they stand on screen."""
 
-import html
 import math
 from collections.abc import Sequence
 
@@ -10,6 +9,7 @@ from linreg_gui.core.line_digits import LineDigits
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.session.values import Line
 from linreg_gui.session.wording import number
+from linreg_gui.views.look.markup import as_markup
 
 __all__ = [
     "NOTHING",
@@ -133,6 +133,6 @@ def equation_markup(digits: LineDigits, line: Line, colour: str) -> str:
     slope, sign, intercept = equation_texts(digits, line)
     style = f"color:{colour}; font-weight:600"
     return (
-        f"ŷ = <span style='{style}'>{html.escape(slope)}</span> x "
-        f"{sign} <span style='{style}'>{html.escape(intercept)}</span>"
+        f"ŷ = <span style='{style}'>{as_markup(slope)}</span> x "
+        f"{sign} <span style='{style}'>{as_markup(intercept)}</span>"
     )

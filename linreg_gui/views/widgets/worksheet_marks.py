@@ -7,10 +7,10 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from linreg_gui.core.judging import Verdict
 from linreg_gui.views.look.theme import Theme
+from linreg_gui.views.widgets.check_box import TICK
 
 SIGN_SIZE, SIGN_LEFT = 6.0, 5.0
 SIGN_WIDTH = 1.8
-TICK = ((0.0, 0.55), (0.35, 0.9), (1.0, 0.1))
 TILDE = ((0.0, 0.65), (0.3, 0.35), (0.65, 0.65), (1.0, 0.35))
 CROSS = ((0.1, 0.1), (0.9, 0.9), (0.5, 0.5), (0.1, 0.9), (0.9, 0.1))
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QPointF, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
@@ -27,8 +27,10 @@ from linreg_gui.views.window.action_table import (
 )
 from linreg_gui.views.window.actions import NATIVE, Actions
 from linreg_gui.views.window.shell import WindowShell
-from linreg_gui.views.window.show_list import ShowList
-from linreg_gui.views.window.show_row import ShowRow
+
+if TYPE_CHECKING:
+    from linreg_gui.views.window.show_list import ShowList
+    from linreg_gui.views.window.show_row import ShowRow
 
 HEIGHT, ICON_PIXELS = 26, 17
 CHEVRON, DOT_RADIUS = 4.0, 3.5
@@ -160,6 +162,8 @@ class PaneHeads(QObject):
         self.show_buttons[pane].setChecked(not was_open)
         if was_open:
             return
+        from linreg_gui.views.window.show_list import ShowList
+
         made = ShowList(self._shell, self._groups(pane), self._theme)
         made.closed.connect(self._on_closed)
         made.usual_button.clicked.connect(self.back_to_the_usual)
@@ -186,12 +190,14 @@ class PaneHeads(QObject):
         self.show_buttons[self._open_pane].setChecked(False)
         self.open_list, self._open_pane = None, ""
 
-    def _groups(self, pane: str) -> list[tuple[str, list[ShowRow]]]:
+    def _groups(self, pane: str) -> "list[tuple[str, list[ShowRow]]]":
         """Return the headings with their rows; a row comes and goes with its action."""
         groups = ((heading, self._rows(pane, heading)) for heading in GROUPS)
         return [(heading, rows) for heading, rows in groups if rows]
 
-    def _rows(self, pane: str, heading: str) -> list[ShowRow]:
+    def _rows(self, pane: str, heading: str) -> "list[ShowRow]":
+        from linreg_gui.views.window.show_row import ShowRow
+
         rows = []
         for spec in rows_of(pane, heading):
             action = self._actions.of(spec)

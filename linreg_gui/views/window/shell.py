@@ -394,3 +394,4 @@ def lay_out_now() -> None:
     QCoreApplication.sendPostedEvents(None, QEvent.Type.PolishRequest)
     for _ in range(NESTED_LAYOUTS):
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.UpdateLater)

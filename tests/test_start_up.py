@@ -1,0 +1,109 @@
+"""What is loaded and painted before a window can be used: the rest comes after it."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+SCRIPT = """
+import linecache, os, sys
+from PySide6.QtCore import QEvent, QObject
+from linreg_gui import app
+from linreg_gui.launch import LaunchOptions
+
+class Paints(QObject):
+    def __init__(self, widgets):
+        super().__init__()
+        self.numbers = [0 for _ in widgets]
+        self.widgets = widgets
+        for widget in widgets:
+            widget.installEventFilter(self)
+
+    def eventFilter(self, watched, event):
+        if event.type() == QEvent.Type.Paint:
+            self.numbers[self.widgets.index(watched)] += 1
+        return False
+
+class Watched(app.LabWindow):
+    def fill(self, options):
+        self.before = list(sys.modules)
+        super().fill(options)
+        from linreg_gui.views.window.first_paint import FirstPaint
+        self.paints = Paints(self.content.panes())
+        FirstPaint(self.content.panes(), self).painted.connect(self.end)
+
+    def end(self):
+        print({
+            "before": self.before,
+            "usable": list(sys.modules),
+            "paints": self.paints.numbers,
+            "sources": list(linecache.cache),
+        }, flush=True)
+        os._exit(0)
+
+app.LabWindow = Watched
+app.run_app(LaunchOptions())
+"""
+AFTER_THE_SHELL = ("numpy", "pyqtgraph", "linreg_gui.core", "linreg_gui.lessons")
+AFTER_THE_PANES = (
+    "PIL",
+    "html",
+    "json",
+    "linreg_gui.core.judging",
+    "linreg_gui.lessons.quantities",
+    "linreg_gui.lessons.reader",
+    "linreg_gui.session.documents",
+    "linreg_gui.storage.projects",
+    "linreg_gui.storage.tables",
+    "linreg_gui.views.bets",
+    "linreg_gui.views.code",
+    "linreg_gui.views.data.residual_strip",
+    "linreg_gui.views.exporting",
+    "linreg_gui.views.files",
+    "linreg_gui.views.lessons.lesson_card",
+    "linreg_gui.views.points",
+    "linreg_gui.views.runs",
+    "linreg_gui.views.surface.surface_cuts",
+    "linreg_gui.views.surface.tilt",
+    "linreg_gui.views.surface.tilted_surface",
+    "linreg_gui.views.sweep",
+    "linreg_gui.views.training.generator_panel",
+    "linreg_gui.views.window.document_page",
+    "linreg_gui.views.window.help_page",
+    "linreg_gui.views.window.show_list",
+    "linreg_gui.views.worksheet",
+    "tomllib",
+)
+"""The parts of the window that are made later, and what only they need."""
+
+
+@pytest.fixture(scope="module")
+def start() -> dict[str, Any]:
+    """Start the program in a process of its own, until its three panes are painted."""
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT], cwd=CHECKOUT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return ast.literal_eval(done.stdout.splitlines()[-1])
+
+
+@pytest.mark.parametrize("name", AFTER_THE_SHELL)
+def test_the_empty_window_is_shown_before(start: dict[str, Any], name: str) -> None:
+    assert name not in start["before"]
+
+
+@pytest.mark.parametrize("name", AFTER_THE_PANES)
+def test_the_panes_are_painted_before(start: dict[str, Any], name: str) -> None:
+    assert name not in start["usable"]
+
+
+def test_each_pane_is_painted_once(start: dict[str, Any]) -> None:
+    assert start["paints"] == [1, 1, 1]
+
+
+def test_no_source_is_read_to_import_it(start: dict[str, Any]) -> None:
+    assert not [name for name in start["sources"] if "pyqtgraph" in name or "session" in name]
