@@ -80,12 +80,13 @@ class HeldLoss(QuadraticLoss):
         reach, weights = self._reach, self.solution.weights
         if self.held == self.n_features:
             offset = self._height_of_held(weights)
-            parameters = np.append(reach.nearest(weights, offset), self.held_at)
+            # Held where it is best of all, exact weights stay as they are.
+            moving = reach.best(self.held_at) if offset else reach.shortest(weights)
+            parameters = np.append(moving, self.held_at)
         else:
             # The intercept moves: the best line of any weights passes through the centre.
             offset = self.held_at - float(weights[self.held])
-            moving = reach.nearest(np.delete(weights, self.held), offset)
-            weights = np.insert(moving, self.held, self.held_at)
+            weights = np.insert(reach.best(self.held_at), self.held, self.held_at)
             parameters = np.append(weights, self.mean_y - self.mean_x @ weights)
         value = self.solution.minimum + reach.missed * offset * offset
         size = abs(self.mean_y) + math.sqrt(self.variance_y)
@@ -196,24 +197,31 @@ class _Best(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class _Reach:
-    """How far the weights that move make up for a held parameter.
+    """What the weights that move make up for, with a parameter held at any value.
 
     Attributes
     ----------
     held : int
     root : ndarray, shape (n_features + 1, n_features + 1)
         F.
-    answer : ndarray, shape (n_moving,)
-        What the weights change by, at best, where the held parameter changes by −1.
+    moving : ndarray, shape (n_rows, n_moving)
+        The columns of the weights that move.
+    column, target : ndarray, shape (n_rows,)
+        That of the held parameter, and what all columns together come nearest to.
+    inverse : ndarray, shape (n_moving, n_rows)
+        Takes what the weights that move are to reach to the best of them.
     missed : float
-        The square of what remains of its column then.
+        The square of the part of the held column that they do not reach.
     flat : ndarray, shape (n_moving, n_flat)
         Orthonormal directions in which the loss does not change.
     """
 
     held: int
     root: NDArray[np.float64]
-    answer: NDArray[np.float64]
+    moving: NDArray[np.float64]
+    column: NDArray[np.float64]
+    target: NDArray[np.float64]
+    inverse: NDArray[np.float64]
     missed: float
     flat: NDArray[np.float64]
 
@@ -234,10 +242,20 @@ class _Reach:
         vectors[np.arange(n) != self.held, 1:] = right[::-1].T
         return frozen(curvatures), frozen(vectors)
 
-    def nearest(self, weights: NDArray[np.float64], offset: float) -> NDArray[np.float64]:
-        """Return the best weights that move, the shortest ones if there are many."""
-        best = weights - self.answer * offset
-        return np.asarray(best - self.flat @ (self.flat.T @ best))
+    def best(self, held_at: float) -> NDArray[np.float64]:
+        """Return the best weights that move, the shortest ones if there are many.
+
+        They are not the best of all less what holding changes: far from x = 0 a slope held through
+        the origin is a small difference of such two. What is missed corrects them once.
+        """
+        wanted = self.target - self.column * held_at
+        found = self.inverse @ wanted
+        found = found + self.inverse @ (wanted - self.moving @ found)
+        return self.shortest(found)
+
+    def shortest(self, weights: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the shortest ones with the same loss as weights that move."""
+        return np.asarray(weights - self.flat @ (self.flat.T @ weights))
 
     @classmethod
     @quietly
@@ -248,25 +266,25 @@ class _Reach:
         minimise is |root · u|² alone.
         """
         n = loss.n_features
-        whole = loss.whole_root
+        whole, target = loss.whole_root, loss.solution.projection
         if held == n:
-            column, moving = whole[:, n], whole[:, :n]
+            column, moving, target = whole[:, n], whole[:, :n], np.append(target, loss.mean_y)
         else:
             column, moving = whole[:-1, held], np.delete(whole[:-1, :n], held, axis=1)
+        parts = held, whole, moving, column, target
         if not moving.shape[1]:
-            return cls(held, whole, np.empty(0), float(column @ column), np.empty((0, 0)))
+            return cls(*parts, np.empty((0, n)), float(column @ column), np.empty((0, 0)))
         scale = column_scale(moving)
         left, sizes, right = np.linalg.svd(moving / scale, full_matrices=False)
         counts = sizes > RELATIVE_ROUNDING * math.sqrt(n)
         base = left[:, counts]
-        along = base.T @ column
-        rest = column - base @ along
+        rest = column - base @ (base.T @ column)
         rest = rest - base @ (base.T @ rest)  # once more: what remains is small beside the column
-        answer = right[counts].T @ (along / sizes[counts]) / scale
+        inverse = right[counts].T @ (base / sizes[counts]).T / scale[:, np.newaxis]
         flat = np.linalg.qr(right[~counts].T / scale[:, np.newaxis])[0]
         missed = float(rest @ rest)
         if len(column) == 2 and base.size:
             # Of x far from 0 the columns are almost parallel: a difference would lose its digits.
             (a,), (b,) = moving.tolist()
             missed = float(((a * column[1] - b * column[0]) / math.hypot(a, b)) ** 2)
-        return cls(held, whole, answer, missed, flat)
+        return cls(*parts, inverse, missed, flat)

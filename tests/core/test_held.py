@@ -71,6 +71,40 @@ def test_the_best_slope_is_that_of_least_squares_on_one_column(dataset, intercep
     assert loss.minimum_value == pytest.approx(rest, rel=1e-10, abs=1e-26)
 
 
+@pytest.mark.parametrize("scaling", [Scaling.NONE, Scaling.CENTRE])
+@pytest.mark.parametrize("centre", [0.0, 1e3, 1e6, 1e9, -1e12])
+@pytest.mark.parametrize("intercept", [0.0, 3.0])
+def test_far_from_zero_a_slope_with_the_intercept_held_has_all_its_digits(
+    scaling, centre, intercept
+):
+    rng = np.random.default_rng(8)
+    x = centre + rng.normal(0.0, 3.0, 40)
+    for y in (
+        2.0 * x,
+        rng.normal(3.0, 1.0, 40),
+        rng.normal(size=40),
+        1e6 * rng.normal(size=40) ** 2,
+    ):
+        loss = objective(Dataset.from_xy(x, y), INTERCEPT, (0.0, intercept), scaling=scaling).loss
+        exact = _slope_through(x, y, intercept)
+        assert float(abs(Fraction(loss.minimum_parameters[0]) - exact)) <= 1e-14 * abs(exact)
+
+
+@pytest.mark.parametrize("dataset", [NO_INT_1, NO_INT_2])
+def test_certified_lines_through_the_origin_are_exact_to_the_last_digit(dataset):
+    slope = objective(dataset, INTERCEPT, (0.0, 0.0)).loss.minimum_parameters[0]
+    exact = _slope_through(dataset.x, dataset.y, 0.0)
+    assert float(abs(Fraction(slope) - exact)) <= np.finfo(np.float64).eps * exact
+
+
+def _slope_through(x, y, intercept):
+    """Return the slope of least squares through (0, intercept), without rounding."""
+    across = [Fraction(value) for value in x.tolist()]
+    upwards = [Fraction(value) - Fraction(intercept) for value in y.tolist()]
+    products = sum(one * other for one, other in zip(across, upwards, strict=True))
+    return products / sum(one * one for one in across)
+
+
 @pytest.mark.parametrize("dataset", SETS)
 @pytest.mark.parametrize("slope", [0.0, 4.0, -70.0])
 def test_the_best_intercept_is_the_mean_of_what_the_slope_leaves(dataset, slope):
