@@ -158,6 +158,11 @@ class LabelPlacer:
             inner.setTop(inner.top() + self._type.metrics.height())
             painter.drawText(inner, flags, plate.under)
 
+    @property
+    def plain_type(self) -> QFont:
+        """The type on plates."""
+        return self._type.plain
+
     def size(self, plate: Plate) -> QSizeF:
         """Return the size of a plate, which is at most as wide as the pane."""
         wanted, room = self._type.size(plate), self._frame.rect.width() - 2 * EDGE

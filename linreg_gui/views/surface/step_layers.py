@@ -16,10 +16,11 @@ from linreg_gui.session.wording import count
 from linreg_gui.views.canvas.painting import draw_arrow, draw_dots, pen, polyline, stroke
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.look.theme import Theme
+from linreg_gui.views.surface.surface_layers import FLAT
 
 DOT_RADIUS = 7.0
-VELOCITY_PIXELS = 58.0
-"""A little longer than the −gradient, so that both are seen where they point alike."""
+LEAST_VELOCITY, MOST_VELOCITY = 20.0, 58.0
+"""Pixels; at most a little longer than the −gradient, so that both are seen if they point alike."""
 HEAD_PIXELS = 11.0
 LEVELS = 5
 LEVEL_RATIO = 4.0
@@ -53,41 +54,73 @@ class StepLayer:
 
 
 class VelocityLayer:
-    """An arrow with a hollow head, along what the optimizer carries; none without a velocity."""
+    """An arrow with a hollow head, along what the optimizer carries; none without a velocity.
+
+    It is as long as the step that was just taken, within limits, and gone when the dot rests.
+    """
 
     def __init__(self) -> None:
         self.at: Line | None = None
         self.velocity: FloatArray | None = None
         """It points uphill, as gradients do."""
+        self._step = np.zeros(2)
+        """The step that led to the epoch shown."""
 
     def take(self, frame: Frame) -> None:
         """Show what is carried to the epoch shown."""
         self.at, self.velocity = frame.shown_parameters, frame.look.velocity
+        if self.velocity is None or frame.history is None or frame.cursor < 1:
+            self.velocity = None
+            return
+        before, here = frame.history.parameters[[frame.cursor - 1, frame.cursor]]
+        self._step = here - before
+        if _is_at_rest(frame, here, self._step):
+            self.velocity = None
 
     def caption(self) -> str:
         """Return a sentence on the arrow; empty without one."""
         if self.velocity is None or not self.velocity.any():
             return ""
-        return "Hollow arrow: where the velocity leads."
+        return "Hollow arrow: the velocity."
+
+    def arrow(self, frame: PixelFrame) -> tuple[QPointF, QPointF] | None:
+        """Return tail and tip in pixels; None where it is not drawn."""
+        if self.velocity is None or self.at is None:
+            return None
+        scale = np.array((frame.x_scale, -frame.y_scale))
+        way, step = -self.velocity * scale, float(np.hypot(*(self._step * scale)))
+        size = float(np.hypot(*way))
+        if not 0.0 < size < math.inf or math.isnan(step):
+            return None
+        length = min(max(step, LEAST_VELOCITY), MOST_VELOCITY)
+        tail = frame.to_pixel(*self.at)
+        return tail, tail + QPointF(*(way / size * length).tolist())
 
     def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
         """Draw the arrow."""
-        if self.velocity is None or self.at is None:
+        ends = self.arrow(frame)
+        if ends is None:
             return
-        way = -self.velocity * (frame.x_scale, -frame.y_scale)
-        length = float(np.hypot(*way))
-        if not 0.0 < length < np.inf:
-            return
-        along = QPointF(*(way / length).tolist())
-        tail = frame.to_pixel(*self.at)
-        tip, across = tail + along * VELOCITY_PIXELS, QPointF(-along.y(), along.x())
-        neck = tip - along * HEAD_PIXELS
+        tail, tip = ends
+        way = tip - tail
+        along = way / math.hypot(way.x(), way.y())
+        neck, across = tip - along * HEAD_PIXELS, QPointF(-along.y(), along.x())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         painter.setPen(pen(theme.true_line, 2.0))
         painter.drawLine(tail, neck)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         side = across * (0.5 * HEAD_PIXELS)
         painter.drawPolygon(QPolygonF([tip, neck + side, neck - side]))
+
+
+def _is_at_rest(frame: Frame, here: FloatArray, step: FloatArray) -> bool:
+    """Return whether neither place nor step is worth a part of the start's excess loss."""
+    if frame.loss is None or frame.start_parameters is None:
+        return True
+    lowest = frame.loss.minimum_parameters
+    highest = float(frame.loss.excess_values(np.array(frame.start_parameters)))
+    left = max(float(frame.loss.excess_values(each)) for each in (here, lowest + step))
+    return left <= FLAT * highest
 
 
 class BatchLayer:

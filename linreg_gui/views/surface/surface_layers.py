@@ -1,7 +1,9 @@
 """The marks on the loss surface: minimum, start, current dot, read-out, and the sentences."""
 
+import math
+
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from linreg_gui.core.quadratic_loss import QuadraticLoss
@@ -18,8 +20,8 @@ STAR_RADIUS, DOT_RADIUS = 9.0, 7.0
 FLAT = 1e-9
 """Below this part of the start's excess loss no arrow is drawn: it would point at noise."""
 MARGIN = 6.0
-LARGEST_CAPTION = 0.16
-"""Of the pane's height; what does not fit is left out."""
+LARGEST_CAPTION, LARGEST_SENTENCE = 0.16, 0.25
+"""Of the pane; of more sentences than fit the last are left out, and one that is larger, too."""
 CAPTION_ROOM, MOST_CAPTION_ROOM = 56.0, 0.18
 """Pixels, and at most which part of the pane's height."""
 CAPTION_FLAGS = int(Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap)
@@ -142,27 +144,37 @@ class CaptionLayer:
         self._placer = placer
 
     def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
-        """Draw as many sentences as leave the picture visible, but always the first."""
-        if not self.sentences:
+        """Draw as many sentences as leave the picture visible; wide, or narrow in a corner."""
+        painter.setFont(self._placer.plain_type)
+        text, sizes = self._text_that_fits(painter, frame.rect)
+        if not text:
             return
-        text, words = self._text_that_fits(painter, frame.rect)
-        box = QRectF(0, 0, words.width() + 2 * MARGIN, words.height() + 6)
         area = frame.rect.adjusted(MARGIN, 4, -MARGIN, -4)
-        box = self._placer.place("caption", _in_corners(box, area))
+        boxes = [box for size in sizes for box in _in_corners(QRectF(QPointF(), size), area)]
+        box = self._placer.place("caption", boxes)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         draw_ground(painter, box, theme.muted, theme)
         painter.setPen(QColor(theme.text))
-        painter.drawText(box.adjusted(MARGIN, 3, 0, 0), CAPTION_FLAGS, text)
+        painter.drawText(box.adjusted(MARGIN, 3, -MARGIN + 1.0, 0), CAPTION_FLAGS, text)
 
-    def _text_that_fits(self, painter: QPainter, rect: QRectF) -> tuple[str, QRectF]:
-        room = QRectF(0, 0, rect.width() - 4 * MARGIN, rect.height())
-        highest = LARGEST_CAPTION * rect.height()
+    def _text_that_fits(self, painter: QPainter, rect: QRectF) -> tuple[str, list[QSizeF]]:
+        """Return the text and its sizes, the widest first; no text where none fits."""
+        pane = rect.width() * rect.height()
         for n_sentences in range(len(self.sentences), 0, -1):
             text = "\n".join(self.sentences[:n_sentences])
-            words = painter.boundingRect(room, CAPTION_FLAGS, text)
-            if words.height() <= highest:
-                break
-        return text, words
+            rooms = (rect.width() - 4 * MARGIN, 0.5 * rect.width() - 3 * MARGIN)
+            sizes = [_size_within(painter, text, room, rect.height()) for room in rooms]
+            largest = LARGEST_CAPTION if n_sentences > 1 else LARGEST_SENTENCE
+            fitting = [size for size in sizes if size.width() * size.height() <= largest * pane]
+            fitting = [size for size in fitting if size.height() <= 0.5 * rect.height()]
+            if fitting:
+                return text, fitting
+        return "", []
+
+
+def _size_within(painter: QPainter, text: str, room: float, height: float) -> QSizeF:
+    words = painter.boundingRect(QRectF(0, 0, room, height), CAPTION_FLAGS, text)
+    return QSizeF(math.ceil(words.width()) + 2 * MARGIN, words.height() + 6)
 
 
 def _in_corners(box: QRectF, area: QRectF) -> list[QRectF]:

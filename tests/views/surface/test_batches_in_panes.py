@@ -5,8 +5,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLineF, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.settings import Optimizer, Scaling
@@ -135,6 +136,43 @@ def test_velocity_is_the_optimizers(window: Any, optimizer: Optimizer) -> None:
         way = np.diff(window.session.player.history.parameters[3:5], axis=0)[0]
         assert step == pytest.approx(way)
     window.shell.grab()
+
+
+def test_the_velocity_shrinks_with_the_steps_and_goes_at_rest(window: Any) -> None:
+    """A run that has converged carries nothing that would lead on."""
+    window.session.set_settings(replace(window.session.runs.settings, learning_rate=0.02))
+    picture = use(window, optimizer=Optimizer.MOMENTUM)
+    view, player = window.content.surface_view, window.session.player
+    player.step(300)
+    lengths = []
+    for epoch in (0, 5, 60, player.history.last_epoch):
+        player.seek(epoch)
+        window.content.clock.render_now()
+        ends = picture.velocity.arrow(view.canvas.pixel_frame())
+        lengths.append(0.0 if ends is None else QLineF(*ends).length())
+    assert lengths[0] == lengths[-1] == 0.0
+    assert 0.0 < lengths[2] < lengths[1]
+    assert not picture.caption.sentences
+
+
+@pytest.mark.parametrize("size", [(911, 512), (1024, 640), (1280, 720)])
+def test_captions_leave_the_picture_in_sight(window: Any, size: tuple[int, int]) -> None:
+    """Also on a small stage with a drawer, in its large type."""
+    window.shell.resize(*size)
+    use(window, optimizer=Optimizer.MOMENTUM)
+    for key in (Qt.Key.Key_F11, Qt.Key.Key_Tab):
+        QTest.keyClick(window.shell, key)
+        window.content.settle()
+    for _ in range(30):
+        window.session.player.step()
+        QApplication.processEvents()
+        window.content.settle()
+        window.shell.grab()
+        view = window.content.surface_view
+        pane, box = view.canvas.pixel_frame().rect, view.picture.placer.plates.get("caption")
+        if box is not None:
+            assert pane.contains(box)
+            assert box.width() * box.height() < 0.3 * pane.width() * pane.height()
 
 
 def test_both_minima_of_a_penalty_are_marked(window: Any) -> None:
