@@ -67,6 +67,7 @@ class PageRun:
     Attributes
     ----------
     name : str
+        Its letter, and what sets it apart.
     colour : int
         Number of its colour.
     dash : list of float

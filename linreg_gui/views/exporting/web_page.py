@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from linreg_gui.session.frame import Frame
+from linreg_gui.session.run_differences import short_difference
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Branch, Line
 from linreg_gui.storage.errors import StorageError
@@ -104,7 +105,7 @@ def _run(
         for line, loss in zip(lines.tolist(), branch.history.losses[epochs].tolist(), strict=True):
             texts.append((*equation_texts(frame.dataset.digits, Line(*line)), measured(loss)))
     return PageRun(
-        name=branch.name or branch.letter,
+        name=f"{branch.letter} {short_difference(branch, frame.branches)}".rstrip(),
         colour=branch.number,
         dash=list(BRANCH_DASHES[branch.number % len(BRANCH_DASHES)]),
         is_shown=branch.is_shown,

@@ -21,6 +21,7 @@ from linreg_gui.storage.errors import StorageError
 from linreg_gui.storage.web_page import write_web_page
 from linreg_gui.views.exporting.plots_picture import PlotsHead
 from linreg_gui.views.exporting.web_page import MOST_EPOCHS, MOST_POINTS, web_page
+from linreg_gui.views.look.theme import LIGHT
 from tests.views.exporting.test_export_menu import choose, trigger
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or ""
@@ -220,6 +221,27 @@ def test_no_text_of_a_page_lies_over_another(window: Any, tmp_path: Path) -> Non
                 box[1] < beside[0] or beside[1] < box[0] or box[3] < beside[2] or beside[3] < box[2]
             )
             assert is_apart, f"{one} lies over {other}"
+
+
+@pytest.mark.skipif(not CHROMIUM, reason="no Chromium here")
+def test_a_page_of_several_runs_says_which_is_which(window: Any, tmp_path: Path) -> None:
+    """The numbers have the colour of the run they belong to, and each line has a name."""
+    run_to_the_end(window, 30)
+    window.session.player.seek(10)
+    window.session.runs.fork()
+    window.session.set_learning_rate(0.01)
+    window.session.player.step(10)
+    path = tmp_path / "run.html"
+    page = saved(window, path)
+    assert [run["name"] for run in page["runs"]] == ["A 0.03", "B 0.01"]
+    command = [CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--dump-dom"]
+    command += [f"--user-data-dir={tmp_path / 'profile'}", f"file://{path}#theme=light"]
+    told = subprocess.run(command, capture_output=True, text=True, timeout=100, check=True)
+    (shown,) = re.findall(r"--shown: (#\w+);", told.stdout)
+    assert shown == LIGHT.branches[1]
+    (names,) = re.findall(r'<span id="runs">(.*?)</span><span id="note"', told.stdout)
+    assert re.findall(r"</svg>(.*?)</span>", names) == ["A 0.03", "B 0.01"]
+    assert re.findall(r'stroke="(#\w+)"', names) == list(LIGHT.branches[:2])
 
 
 @pytest.mark.skipif(not CHROMIUM, reason="no Chromium here")
