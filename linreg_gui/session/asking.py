@@ -121,6 +121,9 @@ class Asking(QObject):
             return
         if not player.is_trainable():
             return
+        if player.race_epoch is not None:
+            self.notice_posted.emit(Notice(words.ABOUT_ONE_RUN))
+            return
         player.rest()
         if self._is_at_minimum():
             self.notice_posted.emit(Notice(words.nothing_moves(self._runs.settings.held)))

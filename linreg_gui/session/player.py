@@ -18,6 +18,8 @@ from linreg_gui.workers.descent_worker import RunOutcome
 
 END = 2**62
 """Larger than any epoch: the cursor follows the newest record."""
+RACE_SECONDS = 10 * replay.FRAME_SECONDS
+"""What a race may compute before it begins."""
 NOT_RUN = "The run shown has no epochs yet: run it by Space, then race it by J."
 NO_RIVALS = "A race needs two runs that are seen: keep one by K, then run with another rate."
 
@@ -198,14 +200,17 @@ class Player(QObject):
 
     @asks(Lockable.KEEP)
     def race(self) -> None:
-        """Play all runs that are not hidden together, from their starts on; computes nothing."""
+        """Play all runs that are not hidden together, from their starts on.
+
+        Nothing is computed, but for a run shown that has no epochs: it gets as many as the longest.
+        """
         if not self.is_trainable():
             return
         if not self._has_rivals():
             notice = Notice(NO_RIVALS, is_still_true=lambda: not self._has_rivals())
             self.notice_posted.emit(notice)
             return
-        if self._shown_is_unrun():
+        if self._shown_is_unrun() and not self._run_along():
             self.notice_posted.emit(Notice(NOT_RUN, is_still_true=self._shown_is_unrun))
             return
         self.rest()
@@ -434,6 +439,19 @@ class Player(QObject):
         """Return whether the run shown would stand at the start while the others race."""
         run = self.trajectory
         return run is not None and run.last_epoch == 0 and _takes_part(run)
+
+    def _run_along(self) -> bool:
+        """Give the run shown as many epochs as the longest has; False where it would take long."""
+        run = self.trajectory
+        assert run is not None
+        n_epochs = min(self._longest(), run.config.max_epochs)
+        per_epoch = replay.epoch_seconds(run.config, run.objective.dataset.n_samples)
+        if n_epochs * per_epoch > RACE_SECONDS:
+            return False
+        self.rest()
+        run.advance(n_epochs)
+        self.history_extended.emit(1, run.last_epoch)
+        return run.last_epoch > 0
 
     def _longest(self) -> int:
         """Return the last epoch of the longest run that takes part in a race."""

@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
+from linreg_gui.session import replay
 from linreg_gui.session.player import NOT_RUN
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import RunStatus
+from linreg_gui.session.wording_bets import ABOUT_ONE_RUN
 
 
 @pytest.fixture
@@ -66,15 +68,34 @@ def test_a_point_moved_after_the_shown_run_has_ended_computes_nothing(
     assert_race_ends(race, qtbot)
 
 
-def test_a_run_without_epochs_is_run_before_it_races(session: Session, qtbot: Any) -> None:
-    said: list[Any] = []
-    session.notice_posted.connect(said.append)
+def two_kept_runs(session: Session) -> None:
     for rate in (0.001, 0.02):
         session.set_learning_rate(rate)
         session.player.step(20)
         session.run_edits.keep()
         session.restart()
     session.set_learning_rate(0.03)
+
+
+def test_a_run_without_epochs_gets_as_many_as_the_longest(session: Session, qtbot: Any) -> None:
+    """So a race can be shown again after a restart."""
+    two_kept_runs(session)
+    for _ in range(2):
+        session.player.race()
+        assert session.player.race_epoch == 0
+        assert session.player.history is not None
+        assert session.player.history.last_epoch == 20
+        assert session.runs.settings.learning_rate == 0.03
+        qtbot.waitUntil(lambda: session.player.race_epoch is None)
+        assert session.player.cursor == 20
+        session.restart()
+
+
+def test_a_run_that_takes_long_is_run_before_it_races(session: Session, monkeypatch: Any) -> None:
+    said: list[Any] = []
+    session.notice_posted.connect(said.append)
+    two_kept_runs(session)
+    monkeypatch.setattr(replay, "PLAIN_EPOCH_SECONDS", 1.0)
     session.player.race()
     assert session.player.race_epoch is None
     assert said[-1].text == NOT_RUN
@@ -83,7 +104,21 @@ def test_a_run_without_epochs_is_run_before_it_races(session: Session, qtbot: An
     assert not said[-1].is_still_true()
     session.player.race()
     assert session.player.race_epoch == 0
-    qtbot.waitUntil(lambda: session.player.race_epoch is None)
+
+
+def test_who_asks_in_a_race_is_told_where_to_bet(race: Session) -> None:
+    """The race goes on meanwhile."""
+    said: list[Any] = []
+    race.notice_posted.connect(said.append)
+    race.asking.ask()
+    assert said[-1].text == ABOUT_ONE_RUN
+    assert race.player.race_epoch is not None
+    race.restart()
+    race.asking.ask()
+    assert race.asking.state.is_open
+    race.asking.close()
+    race.player.race()
+    assert race.player.race_epoch == 0
 
 
 def test_without_points_there_is_no_race(race: Session) -> None:
