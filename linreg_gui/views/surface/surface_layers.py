@@ -15,7 +15,8 @@ from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.canvas.plates import draw_ground, draw_note
 from linreg_gui.views.look.theme import Theme
 
-ARROW_PIXELS = 46.0
+ARROW_PIXELS, LEAST_ARROW = 46.0, 18.0
+"""How long the −gradient is drawn; nearer to the minimum than it can be seen there is none."""
 STAR_RADIUS, DOT_RADIUS = 9.0, 7.0
 FLAT = 1e-9
 """Below this part of the start's excess loss no arrow is drawn: it would point at noise."""
@@ -85,26 +86,29 @@ class MarksLayer:
         """Return tail and head of the −gradient in pixels; None where it is not drawn."""
         if not self.has_arrow or self.current is None or self.loss is None or self.start is None:
             return None
-        key = (frame, self.loss, self.start, self.current)
+        key = (frame, self.loss, self.start, self.current, self.has_star)
         if self._arrow_key != key:
             self._arrow_key = key
-            self._arrow = _downhill(frame, self.loss, self.start, self.current)
+            highest = float(self.loss.excess_values(np.array(self.start)))
+            has_way = float(self.loss.excess_values(np.array(self.current))) > FLAT * highest
+            self._arrow = self._downhill(frame, self.loss, self.current) if has_way else None
         return self._arrow
 
-
-def _downhill(
-    frame: PixelFrame, loss: QuadraticLoss, start: Line, current: Line
-) -> tuple[QPointF, QPointF] | None:
-    here = np.array(current)
-    highest = float(loss.excess_values(np.array(start)))
-    if not float(loss.excess_values(here)) > FLAT * highest:
-        return None
-    down = -loss.gradient(here) * (frame.x_scale, -frame.y_scale)
-    length = float(np.hypot(*down))
-    if not 0 < length < np.inf:
-        return None
-    tail = frame.to_pixel(*current)
-    return tail, tail + QPointF(*(down / length * ARROW_PIXELS).tolist())
+    def _downhill(
+        self, frame: PixelFrame, loss: QuadraticLoss, current: Line
+    ) -> tuple[QPointF, QPointF] | None:
+        """Return the arrow; it ends before the star, beyond which the loss rises again."""
+        down = -loss.gradient(np.array(current)) * (frame.x_scale, -frame.y_scale)
+        length = float(np.hypot(*down))
+        if not 0 < length < np.inf:
+            return None
+        tail, room = frame.to_pixel(*current), ARROW_PIXELS
+        if self.has_star and not loss.is_degenerate:  # else its length would tell a hidden place
+            way = frame.to_pixel(*loss.minimum_parameters.tolist()) - tail
+            room = min(room, float(np.hypot(way.x(), way.y())) - STAR_RADIUS)
+        if not room > LEAST_ARROW:
+            return None
+        return tail, tail + QPointF(*(down / length * room).tolist())
 
 
 class ReadOutLayer:

@@ -1,15 +1,18 @@
 """The loss surface pane both ways, with real mouse events."""
 
+import math
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.session.values import Line
 from linreg_gui.views.surface.surface_framing import SurfaceCamera
+from linreg_gui.views.surface.surface_layers import ARROW_PIXELS, LEAST_ARROW, STAR_RADIUS
 from tests.views.helpers import click, double_click, drag, hover, pixel, wheel
 
 
@@ -239,3 +242,41 @@ def test_a_double_click_frames_all_after_a_click(window: Any) -> None:
     double_click(canvas, 2.0, 30.0)
     assert settled(window).shown_range() != before
     assert window.session.problem.start != start
+
+
+def epoch_by_epoch(window: Any) -> Any:
+    """Press the key of a step again and again, and give what is drawn after each."""
+    canvas = view_of(window).canvas
+    for _ in range(60):
+        QTest.keyClick(window.shell, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+        window.content.clock.render_now()
+        yield canvas.pixel_frame()
+
+
+def test_the_arrow_downhill_ends_before_the_star(window: Any) -> None:
+    marks, loss = view_of(window).marks, window.session.problem.loss
+    n_short = 0
+    for frame in epoch_by_epoch(window):
+        way = frame.to_pixel(*loss.minimum_parameters) - frame.to_pixel(*marks.current)
+        arrow = marks.arrow(frame)
+        room = math.hypot(way.x(), way.y()) - STAR_RADIUS
+        if arrow is None:
+            assert room <= LEAST_ARROW
+            continue
+        drawn = arrow[1] - arrow[0]
+        length = math.hypot(drawn.x(), drawn.y())
+        assert length == pytest.approx(min(ARROW_PIXELS, room))
+        n_short += length < ARROW_PIXELS
+    assert n_short
+    assert arrow is None  # the dot has come to the star, and nothing points on from there
+
+
+def test_the_length_of_the_arrow_does_not_tell_a_hidden_best_fit(window: Any) -> None:
+    QTest.keyClick(window.shell, Qt.Key.Key_G)
+    QTest.keyClick(window.shell, Qt.Key.Key_End)
+    marks = view_of(window).marks
+    for frame in epoch_by_epoch(window):
+        arrow = marks.arrow(frame)
+        assert arrow is not None
+        drawn = arrow[1] - arrow[0]
+        assert math.hypot(drawn.x(), drawn.y()) == pytest.approx(ARROW_PIXELS)
