@@ -15,6 +15,7 @@ from linreg_gui.lessons.lesson import Step
 from linreg_gui.lessons.quantities import find_quantity
 from linreg_gui.lessons.task import Answer, Blanks, Condition, Goal, Task
 from linreg_gui.lessons.wording import value_text
+from linreg_gui.session import wording_lessons as words
 from linreg_gui.session.lesson_step import Stage, StepState
 from linreg_gui.session.lesson_table import hand_now, moment_of_frame, table_now
 
@@ -218,7 +219,7 @@ class Attempt(Generic[Kind]):
         self.permit()
         self._changed()
 
-    def values_text(self, names: tuple[str, ...]) -> str:
+    def values_text(self, names: tuple[str, ...], *, are_after_words: bool = False) -> str:
         """Write values that are told with the result; those that are hidden are left out."""
         moment = moment_of_frame(self.session.frame())
         if moment is None:
@@ -228,9 +229,8 @@ class Attempt(Generic[Kind]):
             found = find_quantity(name)
             value = None if found is None else found.of(moment)
             if found is not None and value is not None and name not in self.hidden_quantities:
-                parts.append(f"{found.title}: {value_text(name, value)}")
-        text = ", ".join(parts)
-        return f"{text[0].upper()}{text[1:]}." if text else ""
+                parts.append((found.title, value_text(name, value)))
+        return words.values_told(parts, are_after_words=are_after_words)
 
     def count_wrong_try(self) -> None:
         """Count a try, and give the next hint with it."""

@@ -229,5 +229,6 @@ class PredictAttempt(Attempt[Predict]):
         names = self.step.tell or tuple(condition.of for condition in self.task.proof)
         if self.task.quantity and not told:
             names = (self.task.quantity, *names)
-        values = self.values_text(tuple(dict.fromkeys(names)))
+        are_after_words = bool(self.state.said) and not told
+        values = self.values_text(tuple(dict.fromkeys(names)), are_after_words=are_after_words)
         self.end(Result.PASSED, " ".join(text for text in (told, values) if text))

@@ -1,6 +1,6 @@
 """The sentences of lessons: why something is refused, what was said, and what is said of that."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from linreg_gui.lessons.hide_and_lock import Lockable
@@ -43,6 +43,23 @@ def said_choice(choice: str) -> str:
 def said_number(value: float, unit: str = "") -> str:
     """Say which number was given."""
     return f"You said: {number(value)}{unit and f' {unit}'}."
+
+
+def values_told(values: Sequence[tuple[str, str]], *, are_after_words: bool = False) -> str:
+    """Write values with their names; right after what was said they would read as part of that.
+
+    Parameters
+    ----------
+    values : sequence of tuple of str
+        Names and values.
+    are_after_words : bool
+    """
+    if not values:
+        return ""
+    if are_after_words:
+        return f"What came: {', '.join(f'{name} = {value}' for name, value in values)}."
+    text = ", ".join(f"{name}: {value}" for name, value in values)
+    return f"{text[0].upper()}{text[1:]}."
 
 
 def missed(value: float, right: float) -> str:

@@ -118,6 +118,7 @@ class MainWindow(QObject):
         lessons = LessonsView(self._shell, self._session, self.clock, self.actions, panes)
         lessons.begun_or_left.connect(self.stage.follow_lesson)
         lessons.begun_or_left.connect(self._keep_keys_of_card)
+        lessons.moved_on.connect(self.notice_bar.check)
         return lessons
 
     def make_later_parts(self) -> Iterator[None]:

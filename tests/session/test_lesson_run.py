@@ -307,7 +307,8 @@ def test_what_a_predicted_number_came_out_as_is_told(session: Session, qtbot: An
     learner.judge()
     moment = moment_of_frame(session.frame())
     assert moment is not None
-    assert run.state.told == f"Mean squared error: {value_text('mse', value_of('mse', moment))}."
+    written = value_text("mse", value_of("mse", moment))
+    assert run.state.told == f"What came: mean squared error = {written}."
     session.leave_lesson()
 
 

@@ -54,6 +54,8 @@ class LessonsView(QObject):
 
     begun_or_left = Signal()
     """A lesson is on the table, or no more."""
+    moved_on = Signal()
+    """A step was opened, or something was said or judged in it."""
     blanks_wanted = Signal(object)
     """The blanks of the worksheet that a step asks for, as a frozenset; None for none."""
 
@@ -284,6 +286,7 @@ class LessonsView(QObject):
         run = self._session.lesson
         if run is None:
             return
+        self.moved_on.emit()
         self.blanks_wanted.emit(run.attempt.blanks)
         if self._keys is not None:
             self._keys.take_letters(len(run.attempt.open_choices))

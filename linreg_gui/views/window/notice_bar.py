@@ -132,10 +132,15 @@ class NoticeBar(QFrame):
         """End what is not true any more."""
         is_other_look = frame.theme is not self._frame.theme
         self._frame = frame
-        self._queue.check(self._act())
         if is_other_look:
             self._suit_stage()
             self._rendered = None
+        self.check()
+
+    @Slot()
+    def check(self) -> None:
+        """End what is not true any more: what a frame shows is judged in a lesson after it."""
+        self._queue.check(self._act())
         self._render()
 
     def _suit_stage(self) -> None:

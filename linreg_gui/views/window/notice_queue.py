@@ -28,7 +28,8 @@ class Act(NamedTuple):
     n_runs : int
         How many runs were asked for.
     lesson : tuple or None
-        Step and stage of a lesson, which what is said moves on; None outside of one.
+        Step and stage of a lesson, which what is said moves on, and whether a bet is set in it;
+        None outside of one.
     """
 
     dataset: Dataset
@@ -37,7 +38,7 @@ class Act(NamedTuple):
     start: Line
     branch: int
     n_runs: int
-    lesson: "tuple[int, Stage] | None"
+    lesson: "tuple[int, Stage, bool] | None"
 
     @classmethod
     def of(cls, session: Session, n_runs: int) -> "Act":
@@ -45,7 +46,8 @@ class Act(NamedTuple):
         problem, runs = session.problem, session.runs
         origin, start = session.opening.origin, problem.start
         run = session.lesson
-        lesson = None if run is None else (run.index, run.stage)
+        is_bet = session.asking.state.bet is not None
+        lesson = None if run is None else (run.index, run.stage, is_bet)
         number = runs.shown_number
         return cls(problem.dataset, origin, runs.settings, start, number, n_runs, lesson)
 

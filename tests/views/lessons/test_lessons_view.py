@@ -322,6 +322,28 @@ def test_a_refusal_goes_with_what_it_asked_for(window: Any, begin: Any) -> None:
     assert bar.notice is None
 
 
+def test_a_refusal_goes_when_the_pin_is_set(window: Any, begin: Any) -> None:
+    from tests.views.helpers import click
+
+    run, bar = begin(1), window.content.notice_bar
+    QTest.mouseClick(window.content.transport.step_button, Qt.MouseButton.LeftButton)
+    window.content.clock.render_now()
+    assert bar.notice.text == "Say first what you expect."
+    click(window.content.surface_view.canvas, 7.0, 20.0)
+    window.content.clock.render_now()
+    assert run.stage is Stage.ASKING
+    assert bar.notice is None
+
+
+def test_a_refusal_goes_with_the_step_that_is_taken_without_a_pin(window: Any, begin: Any) -> None:
+    run, bar = begin(1), window.content.notice_bar
+    press(window, Key.Key_Right)
+    assert bar.notice.text == "Say first what you expect."
+    press(window, Key.Key_Right)
+    assert run.stage is Stage.DONE
+    assert bar.notice is None
+
+
 def test_a_refusal_of_a_step_goes_with_the_step(window: Any, begin: Any) -> None:
     from tests.views.helpers import drag
 
@@ -659,6 +681,18 @@ def test_what_was_said_is_said_once(window: Any, begin: Any, qtbot: Any) -> None
     press(window, Key.Key_Right)
     assert run.stage is Stage.DONE
     assert not any(row.isVisible() for row in card.task.choices)
+
+
+def test_what_came_is_not_read_as_what_was_said(window: Any, begin: Any, qtbot: Any) -> None:
+    run, said = begin(1, 2), window.content.lessons.card.texts.said
+    press(window, Key.Key_B, Key.Key_Right)
+    assert run.stage is Stage.DONE
+    assert said.text == ("You said: as far as before. What came: slope = 3.89, intercept = 0.770.")
+    begin(3)
+    hurry(window)
+    press(window, Key.Key_A)
+    run_to_the_end(window, qtbot)
+    assert said.text == "You said: half as many. What came: epochs until 99 % is gone = 163."
 
 
 def test_leaving_puts_everything_back(window: Any, begin: Any) -> None:
