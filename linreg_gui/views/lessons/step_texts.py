@@ -8,7 +8,7 @@ from linreg_gui.session.lesson_run import LessonRun
 from linreg_gui.session.lesson_step import Stage
 from linreg_gui.views.lessons.lesson_text import LessonText, as_markdown
 from linreg_gui.views.look.theme import Theme
-from linreg_gui.views.window.shell import SLIM_SCROLL_BARS, QuietScrollBar
+from linreg_gui.views.widgets.scroll_column import SLIM_SCROLL_BARS, QuietScrollBar
 
 LEAST_HEIGHT = 58
 THE_NUMBER = "You: "

@@ -20,6 +20,7 @@ from linreg_gui.views.look.pictograms import pictogram
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.widgets.card import ElidedLabel
 from linreg_gui.views.widgets.key_caps import KeyCaps
+from linreg_gui.views.widgets.scroll_column import SLIM_SCROLL_BARS
 from linreg_gui.views.window.action_table import QUIT
 from linreg_gui.views.window.help_table import (
     GESTURES,
@@ -32,7 +33,7 @@ from linreg_gui.views.window.help_table import (
     Word,
 )
 from linreg_gui.views.window.overlay import Overlay
-from linreg_gui.views.window.shell import SLIM_SCROLL_BARS, WindowShell
+from linreg_gui.views.window.shell import WindowShell
 
 MOST_WIDTH, NARROW, LEAST_MARGIN = 1168, 560, 16
 PADDING, COLUMN_GAP = 28, 34

@@ -5,11 +5,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QMainWindow,
-    QScrollArea,
-    QScrollBar,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -17,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from linreg_gui.views.look.theme import desktop_type_scale
 from linreg_gui.views.widgets.card import Card, FoldingCard
+from linreg_gui.views.widgets.scroll_column import ScrollColumn
 
 DEFAULT_SIZE = QSize(1280, 800)
 NESTED_LAYOUTS = 10
@@ -33,19 +31,6 @@ LARGEST_SHARE = 0.37
 """Largest part of the window's width for the cards; very large type scrolls sideways."""
 WIDE_SHARE, WIDE_MINIMUM, WIDE_MAXIMUM = 0.3125, 340, 400
 """Width of the column of cards while a worksheet or code is shown."""
-
-
-SLIM_SCROLL_BARS = """
-    QScrollBar:vertical { width: 8px; background: transparent; margin: 0; }
-    QScrollBar::handle:vertical { background: palette(placeholder-text); border-radius: 2px;
-        min-height: 24px; margin: 0 2px; }
-    QScrollBar:horizontal { height: 8px; background: transparent; margin: 0; }
-    QScrollBar::handle:horizontal { background: palette(placeholder-text); border-radius: 2px;
-        min-width: 24px; margin: 2px 0; }
-    QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
-    QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
-    QAbstractScrollArea::corner { background: transparent; }
-"""
 
 
 class WindowShell(QMainWindow):
@@ -71,7 +56,7 @@ class WindowShell(QMainWindow):
         self.resize(DEFAULT_SIZE)
         self._wanted_width = self._narrow_width()
         """Of the column; it is narrower while the panes leave no room."""
-        self._side: QScrollArea
+        self._side: ScrollColumn
         self._column = QWidget()
         self._focus_home: QWidget | None = None
         self._close_handlers: list[Callable[[], bool]] = []
@@ -330,7 +315,7 @@ class WindowShell(QMainWindow):
         self._rows_of_all.addWidget(self.columns, 1)
         self.setCentralWidget(centre)
 
-    def _side_column(self) -> QScrollArea:
+    def _side_column(self) -> ScrollColumn:
         column = QWidget()
         self._cards = layout = QVBoxLayout(column)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -348,24 +333,7 @@ class WindowShell(QMainWindow):
         for card in (self.worksheet_card, self.code_card, self.points_card, self.runs_card):
             card.hide()
         layout.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidget(column)
-        scroll.setWidgetResizable(True)
-        scroll.setVerticalScrollBar(QuietScrollBar())
-        scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setStyleSheet(SLIM_SCROLL_BARS)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        return scroll
-
-
-class QuietScrollBar(QScrollBar):
-    """A scroll bar that always has its place, and is seen while there is something to scroll."""
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw it only where it can be moved."""
-        if self.maximum() > self.minimum():
-            super().paintEvent(event)
+        return ScrollColumn(column)
 
 
 def _at_once(bring: Callable[[], object]) -> None:

@@ -22,8 +22,8 @@ from PySide6.QtWidgets import (
 )
 
 from linreg_gui.views.look.theme import Theme
+from linreg_gui.views.widgets.scroll_column import SLIM_SCROLL_BARS
 from linreg_gui.views.window.overlay import Overlay
-from linreg_gui.views.window.shell import SLIM_SCROLL_BARS
 from linreg_gui.views.window.show_row import BEFORE, ENDS, KEYS, MARGIN, NEXT, ROW_HEIGHT, ShowRow
 
 SHADOW, RADIUS = 12, 10.0

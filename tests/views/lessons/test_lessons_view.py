@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QRect, Qt, QUrl
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QWidget
@@ -28,6 +28,7 @@ from linreg_gui.storage.preferences import Preferences
 from linreg_gui.storage.projects.project_text import encode_text
 from linreg_gui.views.lessons.lesson_text import PlainDocument, put_markdown
 from linreg_gui.views.lessons.lessons_menu import NEW_LESSON, SAVE_ANSWERS
+from linreg_gui.views.widgets.scroll_column import ScrollColumn
 from linreg_gui.views.window.action_table import ASK, ASK_FIRST, PASTE
 from linreg_gui.views.window.guides import guide
 from linreg_gui.views.window.marks import data_marks, loss_marks, surface_marks
@@ -176,6 +177,23 @@ def test_the_blanks_of_the_first_lesson_by_keys(window: Any, begin: Any, qtbot: 
     assert window.content.worksheet_card.turn_box.isVisible()
     press(window, Key.Key_2, Key.Key_PageDown)
     assert run.is_at_end
+
+
+def test_a_blank_stays_in_sight_when_a_wrong_answer_brings_hints(window: Any, begin: Any) -> None:
+    window.shell.resize(1280, 730)
+    run, column = begin(1, 3), window.shell.findChild(ScrollColumn)
+    for n_tries in range(1, len(run.step.hints) + 1):
+        field = QApplication.focusWidget()
+        assert isinstance(field, QLineEdit)
+        field.selectAll()
+        type_in(window, str(n_tries))
+        assert run.state.n_hints == n_tries
+        QApplication.processEvents()
+        window.content.clock.render_now()
+        QApplication.processEvents()
+        assert QApplication.focusWidget() is field
+        place = QRect(field.mapTo(column.viewport(), QPoint()), field.size())
+        assert column.viewport().rect().contains(place), f"after hint {n_tries}"
 
 
 def test_blanks_can_be_shown_by_the_card(window: Any, begin: Any) -> None:
