@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Slot
@@ -70,7 +70,7 @@ class MainWindow(QObject):
 
     Attributes
     ----------
-    worksheet_card, code_card, runs_card, points_table, generator, sweep
+    worksheet_card, code_card, runs_card, points_table
         There once it is complete.
     """
 
@@ -78,8 +78,6 @@ class MainWindow(QObject):
     code_card: "CodeCard"
     runs_card: "RunsCard"
     points_table: "PointsTable"
-    generator: "GeneratorPanel"
-    sweep: "SweepPanel"
 
     def __init__(self, shell: WindowShell, session: Session) -> None:
         super().__init__(shell)
@@ -106,7 +104,7 @@ class MainWindow(QObject):
         self._place()
         self._extend_menus()
         self._connect()
-        self._keep_keys_for_the_run()
+        self._keep_keys_for_the_run(shell)
         self._apply(session.view_options)
         self.lessons = self._make_lessons()
         self._presenter.widen_cards()
@@ -138,14 +136,10 @@ class MainWindow(QObject):
         self.runs_card = RunsCard(*made, shell.runs_card)
         yield
         from linreg_gui.views.points.points_table import PointsTable
-        from linreg_gui.views.sweep.sweep_panel import SweepPanel
-        from linreg_gui.views.training.generator_panel import GeneratorPanel
 
         self.points_table = PointsTable(*made, shell.points_card)
-        self.sweep = SweepPanel(*made, shell)
-        self.generator = GeneratorPanel(self._session, shell)
         self._connect_later_parts()
-        self._keep_keys_for_the_run()
+        self._keep_keys_for_the_run(shell)
         self._presenter.widen_cards()
         self.clock.render_now()
         yield
@@ -161,13 +155,36 @@ class MainWindow(QObject):
         self.worksheet_card.row_hovered.connect(self.surface_view.show_valley)
         self.data_view.point_hovered.connect(self.points_table.show_point)
         self.points_table.point_chosen.connect(self.data_view.highlight)
-        self._shell.add_close_handler(self.sweep.shutdown)
         actions = self.actions
         actions.examples_menu.addSeparator()
-        actions.add(
-            actions.examples_menu, Entry(ActionSpec("Generate a noisy line…"), self.generator.show)
-        )
-        actions.add(actions.run_menu, Entry(SWEEP, self.sweep.show, self._has_sweep))
+        generating = Entry(ActionSpec("Generate a noisy line…"), self._show_generator)
+        actions.add(actions.examples_menu, generating)
+        actions.add(actions.run_menu, Entry(SWEEP, self._show_sweep, self._has_sweep))
+
+    @cached_property
+    def generator(self) -> "GeneratorPanel":
+        """The panel that makes up points; made when it is first opened, as the next one is."""
+        from linreg_gui.views.training.generator_panel import GeneratorPanel
+
+        panel = GeneratorPanel(self._session, self._shell)
+        self._keep_keys_for_the_run(panel)
+        return panel
+
+    @cached_property
+    def sweep(self) -> "SweepPanel":
+        """The panel that compares learning rates."""
+        from linreg_gui.views.sweep.sweep_panel import SweepPanel
+
+        panel = SweepPanel(self._session, self.clock, self._shell)
+        self._keep_keys_for_the_run(panel)
+        self._shell.add_close_handler(panel.shutdown)
+        return panel
+
+    def _show_generator(self) -> None:
+        self.generator.show()
+
+    def _show_sweep(self) -> None:
+        self.sweep.show()
 
     def _has_sweep(self) -> bool:
         return not self._session.gate.is_hidden(Hideable.SWEEP)
@@ -248,12 +265,11 @@ class MainWindow(QObject):
 
         show_page(self._shell, title, name)
 
-    def _keep_keys_for_the_run(self) -> None:
+    def _keep_keys_for_the_run(self, window: QWidget) -> None:
         """Buttons take the focus by Tab only, so that Space still runs after a click on one."""
-        for button in self._shell.findChildren(QAbstractButton):
+        for button in window.findChildren(QAbstractButton):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.transport.scrubber.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._keys.keep_own(self._shell)
+        self._keys.keep_own(window)
 
     @Slot()
     def _keep_keys_of_card(self) -> None:

@@ -1,5 +1,6 @@
 """Show text of users and files where Qt or pyqtgraph would interpret HTML."""
 
+from functools import lru_cache
 from textwrap import fill
 
 from PySide6.QtWidgets import QWidget
@@ -31,6 +32,7 @@ def set_tip(widget: QWidget, text: str) -> None:
         widget.setToolTip(tip)
 
 
+@lru_cache(maxsize=1000)
 def _in_lines(line: str) -> str:
     if len(line) <= TIP_COLUMNS:
         return line

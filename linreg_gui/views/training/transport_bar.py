@@ -135,6 +135,7 @@ class TransportBar(QWidget):
         self.scrubber.setRange(0, 0)
         self.scrubber.setAccessibleName("Epoch shown")
         self.scrubber.setMinimumWidth(60)
+        self.scrubber.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.speed_box.setAccessibleName("Speed")
         for text, speed in SPEEDS:
             self.speed_box.addItem(text, speed)
