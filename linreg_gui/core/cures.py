@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from linreg_gui.core.arrival import arrival_of, standardised_arrival
 from linreg_gui.core.automatic import MOST_EPOCHS, rounded_down, rounded_up, suitable_rate
+from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.descents import is_plain
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.settings import DescentConfig, Scaling
@@ -26,7 +27,6 @@ from linreg_gui.core.stability import (
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
-    from linreg_gui.core.dataset import Dataset
     from linreg_gui.core.quadratic_loss import QuadraticLoss
 
 MUCH_FASTER = 10.0
@@ -70,10 +70,9 @@ def cures(objective: Objective, config: DescentConfig, start: ArrayLike) -> tupl
     Parameters
     ----------
     objective : Objective
-        Of one feature.
     config : DescentConfig
-    start : array_like, shape (2,)
-        On the loss surface.
+    start : array_like, shape (n_features + 1,)
+        As the descent sees it.
     """
     loss = objective.loss
     limit = stability_limit(loss, config)
@@ -144,17 +143,34 @@ def _scaling(
 ) -> list[Cure]:
     """Return standardised x, where it is much faster than what is needed otherwise."""
     loss = objective.loss
-    if config.is_standardised or not loss.has_slow_part or not loss.data.is_informative.all():
+    # Raw powers may all but say the same: a line is without a slow part then, a curve is not.
+    has_slow_part = loss.has_slow_part or objective.degree > 1
+    if config.is_standardised or not has_slow_part or not loss.data.is_informative.all():
         return []
-    if loss.n_features > 1:
-        return []  # Powers of scaled x are other features than powers of x.
-    rate = rounded_down(0.5 / (1.0 + loss.l2))
-    epochs = standardised_arrival(loss, start, rate).needed
+    if objective.degree > 1:
+        rate, epochs = _over_scaled_powers(objective, config, start)
+    else:
+        rate = rounded_down(0.5 / (1.0 + loss.l2))
+        epochs = standardised_arrival(loss, start, rate).needed
     if epochs > MOST_EPOCHS or WORTH_SCALING * epochs > otherwise:
         return []
     most = max(config.max_epochs, rounded_up(epochs))
     settings = replace(config, scaling=Scaling.STANDARDISE, learning_rate=rate, max_epochs=most)
     return [Cure(Remedy.SCALING, settings, epochs, needed)]
+
+
+def _over_scaled_powers(
+    objective: Objective, config: DescentConfig, start: ArrayLike
+) -> tuple[float, float]:
+    """Return the rate for a curve over standardised powers, and the epochs it takes."""
+    powers, scaling = objective.dataset, objective.standardisation
+    # The first of raw or centred powers is x, but for its mean.
+    plain = Dataset.from_xy(powers.features[:, 0], powers.y)
+    settings = replace(config, scaling=Scaling.STANDARDISE)
+    scaled = Objective.of(plain, settings)
+    begin = scaled.from_data_units(start if scaling is None else scaling.to_data_units(start))
+    rate = suitable_rate(scaled, settings, begin)
+    return rate, arrival_of(scaled.loss, begin, rate).needed
 
 
 @dataclass(frozen=True)

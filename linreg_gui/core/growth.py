@@ -41,7 +41,7 @@ def swing_factor(parameters: NDArray[np.float64], n_swings: int = FEWEST_TOLD) -
 
     Parameters
     ----------
-    parameters : ndarray, shape (n_records, 2)
+    parameters : ndarray, shape (n_records, n_features + 1)
     n_swings : int
         Steps to average over, by their geometric mean.
 
@@ -58,6 +58,7 @@ def swing_factor(parameters: NDArray[np.float64], n_swings: int = FEWEST_TOLD) -
     if len(rows) < 3:
         return None
     with np.errstate(all="ignore"):
-        first, last = np.hypot(*(rows[1] - rows[0])), np.hypot(*(rows[-1] - rows[-2]))
+        # Unlike the root of a sum of squares this does not overflow.
+        first, last = np.hypot.reduce(rows[1] - rows[0]), np.hypot.reduce(rows[-1] - rows[-2])
         factor = float((last / first) ** (1.0 / (len(rows) - 2)))
     return factor if np.isfinite(factor) and factor > 0.0 else None

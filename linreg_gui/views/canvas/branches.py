@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPen, QPixmap
 
 from linreg_gui.core.quadratic_loss import QuadraticLoss
-from linreg_gui.core.stability import FRACTION_LEFT
+from linreg_gui.core.stability import fraction_left
 from linreg_gui.session.values import Branch, Records
 from linreg_gui.views.canvas.painting import pen
 from linreg_gui.views.canvas.pixel_frame import FloatArray
@@ -25,9 +25,12 @@ AWAY = "\N{THIN SPACE}\N{NORTH EAST ARROW}"
 
 def has_arrived(records: Records, loss: QuadraticLoss | None) -> bool:
     """Return whether a run is 99 % of the way to the least loss, as sentences count it."""
-    lowest = 0.0 if loss is None else loss.of_run(records.parameters[0]).minimum_value
+    if loss is None:
+        return False
+    own = loss.of_run(records.parameters[0])
     first, last = float(records.losses[0]), float(records.losses[-1])
-    return last - lowest <= FRACTION_LEFT * (first - lowest)
+    excess = first - own.minimum_value
+    return last - own.minimum_value <= fraction_left(own, excess) * excess
 
 
 def branch_colour(theme: Theme, number: int) -> str:
