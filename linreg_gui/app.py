@@ -97,7 +97,7 @@ def run_without_screen(options: LaunchOptions, problem: str) -> int:
     picture = Path.cwd() / PICTURE_NAME
     is_saved = shell.grab().save(str(picture))
     print(f"{problem} {WITHOUT_WINDOW}")
-    print(result_text(session.problem.dataset, session.shown_line, session.player.state))
+    print(result_text(session.problem.dataset, session.shown_curve, session.player.state))
     where = f"Picture: {picture}" if is_saved else f"The picture could not be saved as {picture}."
     print(where)
     shell.close()

@@ -9,7 +9,7 @@ from linreg_gui.core.examples import DEFAULT_EXAMPLE
 from linreg_gui.session.bets import BetStage, PinGap
 from linreg_gui.session.branches import MOST_BRANCHES
 from linreg_gui.session.session import Session
-from linreg_gui.session.values import Line, RunStatus
+from linreg_gui.session.values import RunStatus
 from linreg_gui.session.wording import run_text
 from linreg_gui.views.window.shell import WindowShell
 
@@ -136,9 +136,7 @@ def check_bet(session: Session) -> None:
     assert history.last_epoch >= bet.first_epoch
     assert session.asking._subject == session.asking._subject_now()
     if isinstance(bet.gap, PinGap):
-        assert bet.gap.came == session.problem.from_surface(
-            Line(*history.record(bet.gap.epoch)[0].tolist())
-        )
+        assert bet.gap.came == session.problem.curve_of(history.record(bet.gap.epoch)[0])
 
 
 def _check_views(content: Any, session: Session) -> None:
@@ -156,7 +154,7 @@ def _check_views(content: Any, session: Session) -> None:
         assert content.data_view.lines.current is None
         assert len(content.curve_view.curve.values) == 0
     else:
-        assert content.data_view.lines.current == session.shown_line
+        assert content.data_view.lines.current == session.shown_curve
         assert content.surface_view.marks.current == session.player.shown_parameters
         assert len(content.curve_view.curve.values) == history.n_records
         assert content.curve_view.curve.cursor == session.player.cursor

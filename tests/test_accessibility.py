@@ -62,7 +62,7 @@ def test_the_data_pane_reads_line_and_points(window: Any) -> None:
         "Point 5: x 8, y 90, residual 90",
     ]
     window.session.player.step(20)
-    line = window.session.shown_line
+    line = window.session.shown_curve
     assert f"residual {65 - 2 * line.slope - line.intercept:.2f}" in names(window, "data_view")[1]
 
 

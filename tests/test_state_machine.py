@@ -24,7 +24,7 @@ from linreg_gui.session.player import Mode, Player
 from linreg_gui.session.project_state import project_of
 from linreg_gui.session.session import Session
 from linreg_gui.session.trajectory import Trajectory
-from linreg_gui.session.values import Line, RunStatus, Segment
+from linreg_gui.session.values import Curve, Line, RunStatus, Segment
 from linreg_gui.storage.projects.project import Project
 from tests.invariants import check_bet, check_runs, check_session, check_step
 
@@ -380,7 +380,7 @@ class Values(NamedTuple):
 
     data: tuple[list[float], list[float]]
     settings: DescentConfig
-    start: Line
+    start: Curve
 
 
 def values_of(session: Session) -> Values:

@@ -85,6 +85,7 @@ LOCK_OF_SETTING: Mapping[str, Lockable] = MappingProxyType(
         "batch_size": Lockable.BATCH,
         "seed": Lockable.BATCH,
         "scaling": Lockable.SCALING,
+        "degree": Lockable.SCALING,
         "held": Lockable.START,
         "l2": Lockable.PENALTY,
         "decay": Lockable.DECAY,

@@ -23,7 +23,7 @@ from linreg_gui.session.bets import (
 from linreg_gui.session.last_value import LastValue
 from linreg_gui.session.permissions import Gate, asks
 from linreg_gui.session.problem import Surface
-from linreg_gui.session.values import Line, Notice, RunStatus, Severity
+from linreg_gui.session.values import Curve, Notice, RunStatus, Severity
 
 if TYPE_CHECKING:
     from linreg_gui.core.objective import Objective
@@ -43,7 +43,7 @@ class Subject(NamedTuple):
 
     objective: "Objective | None"
     settings: "DescentConfig"
-    start: Line
+    start: Curve
     run: int
     """The number of the branch."""
 
@@ -169,7 +169,7 @@ class Asking(QObject):
         if self.state.is_open and bet != self.state.bet:
             self._put(replace(self.state, bet=bet))
 
-    def set_pin(self, line: Line) -> None:
+    def set_pin(self, line: Curve) -> None:
         """Put the pin of the open question on a line, in the data's units."""
         if self.state.kind is BetKind.PIN and all(map(math.isfinite, line)):
             self.set_bet(PinBet(line, self.state.pin_epochs))

@@ -11,7 +11,7 @@ from linreg_gui.core.arrays import frozen
 from linreg_gui.core.course import Course, arrival_of_records, course_of
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.settings import StopReason
-from linreg_gui.session.values import Line
+from linreg_gui.session.values import Curve
 
 MOST_KNOTS = 4096
 """Of a sketch; over more epochs they stand farther apart."""
@@ -41,13 +41,13 @@ class PinBet:
 
     Attributes
     ----------
-    line : Line
+    line : Curve
         In the data's units.
     epochs : int or None
         How many after the record shown; None is the end of the run.
     """
 
-    line: Line
+    line: Curve
     epochs: int | None = 1
 
 
@@ -145,7 +145,7 @@ class PinGap:
 
     Attributes
     ----------
-    said, came : Line
+    said, came : Curve
         In the data's units.
     epoch : int
         Of the record that the pin is compared with.
@@ -153,8 +153,8 @@ class PinGap:
         Whether the run ended before the pin's epoch.
     """
 
-    said: Line
-    came: Line
+    said: Curve
+    came: Curve
     epoch: int
     is_early: bool = False
 
@@ -211,8 +211,8 @@ class RunSoFar:
     Attributes
     ----------
     objective : Objective
-    parameters : ndarray, shape (n_records, 2)
-        On the loss surface.
+    parameters : ndarray, shape (n_records, degree + 1)
+        As the descent sees them.
     losses : ndarray, shape (n_records,)
     stop_reason : StopReason or None
     diverged_epoch : int or None
@@ -288,7 +288,7 @@ def _pin_gap(bet: PinBet, run: RunSoFar, first_epoch: int) -> PinGap | None:
     if not is_there and not run.has_ended:
         return None
     epoch = wanted if wanted is not None and is_there else run.last_epoch
-    came = Line(*run.objective.to_data_units(run.parameters[epoch]).tolist())
+    came = Curve.of(run.objective, run.parameters[epoch])
     return PinGap(bet.line, came, epoch, is_early=wanted is not None and not is_there)
 
 

@@ -9,7 +9,7 @@ from linreg_gui.core.objective import Objective
 from linreg_gui.core.settings import DescentConfig
 from linreg_gui.session.segments import on_surface_of
 from linreg_gui.session.trajectory import Trajectory
-from linreg_gui.session.values import Line
+from linreg_gui.session.values import Curve
 
 MOST_BRANCHES = 6
 """As many as there are colours and dashes that can be told apart; kept runs are among them."""
@@ -126,7 +126,7 @@ class Branches:
         return made
 
     def renew(
-        self, objective: Objective, start: Line, settings: DescentConfig | None = None
+        self, objective: Objective, start: Curve, settings: DescentConfig | None = None
     ) -> None:
         """Begin all again, without records, on another objective or from another start.
 
@@ -135,8 +135,7 @@ class Branches:
         Parameters
         ----------
         objective : Objective
-        start : Line
-            In the data's units.
+        start : Curve
         settings : DescentConfig, optional
             Of the run shown; the others then get its surface. By default all keep their own.
         """
@@ -144,27 +143,27 @@ class Branches:
             own = run.config if settings is None else on_surface_of(run.config, settings)
             if settings is not None and number == self.active_number:
                 own = settings
-            line = start if run.kept is None else run.kept.start
-            its, begin = objective.for_start(line), objective.from_data_units(line)
+            own_start = start if run.kept is None else run.kept.start
+            its, begin = objective.for_start(own_start), own_start.on(objective)
             if run.kept is None or math.isfinite(its.loss.value(begin)):
                 self._trajectories[number] = run.renewed(its, begin, own)
             else:
                 del self._trajectories[number]
 
-    def catch_up_with(self, present: "Branches", start: Line) -> None:
+    def catch_up_with(self, present: "Branches", start: Curve) -> None:
         """Be runs on the objective of those present, and take over records that are missing.
 
         Parameters
         ----------
         present : Branches
-        start : Line
-            Of the branches, in the data's units.
+        start : Curve
+            Of the branches.
         """
         if present.active is None:
             self.clear()
             return
         objective = present.active.objective
-        begin = objective.from_data_units(start)
+        begin = start.on(objective)
         branches = [run for _, run in self if run.kept is None]
         is_same_start = all(np.array_equal(run.start, begin) for run in branches)
         if not is_same_start or not all(_is_on(run, objective) for _, run in self):

@@ -21,13 +21,25 @@ from linreg_gui.core.objective import Objective
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.core.settings import DescentConfig, StopReason
 from linreg_gui.core.step import OneStep
+from linreg_gui.core.surface_cut import SurfaceCut, cut_through
 from linreg_gui.lessons.hide_and_lock import Hideable, Lockable, Permissions
 from linreg_gui.session.bets import BetState
 from linreg_gui.session.last_value import LastValue
 from linreg_gui.session.state import DocumentId
-from linreg_gui.session.values import Branch, InnerStep, Line, Records, RunState, ViewOptions
+from linreg_gui.session.values import (
+    Branch,
+    Curve,
+    InnerStep,
+    Parameters,
+    Place,
+    Records,
+    RunState,
+    ViewOptions,
+)
 
 if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
     from linreg_gui.session.session import Session
 
 
@@ -91,20 +103,23 @@ class Frame:
     settings : DescentConfig
     automatic : Automatic
         Which settings follow the data.
-    start : Line
+    start : Curve
         In the data's units.
     objective : Objective or None
         None without points.
-    start_parameters : Line
-        The start on the loss surface.
+    start_parameters : tuple of float
+        The start as the descent sees it.
     history : Records or None
         Of the branch shown; None without points.
     cursor : int
         The epoch shown.
-    shown_parameters : Line
-        Where the epoch shown stands on the loss surface; the start without points.
-    shown_line : Line
+    shown_parameters : tuple of float
+        Those of the epoch shown, as the descent sees it; the start without points.
+    shown_curve : Curve
         The same in the data's units.
+    cut : SurfaceCut or None
+        What the loss surface draws: all of it for a line, else a cut over two parameters through
+        the epoch shown. None without points.
     branches : tuple of Branch
         Branches and kept runs by number; one entry for a run that never branched.
     shown_branch : int
@@ -133,13 +148,14 @@ class Frame:
     dataset: Dataset
     settings: DescentConfig
     automatic: Automatic
-    start: Line
+    start: Curve
     objective: Objective | None
-    start_parameters: Line
+    start_parameters: Parameters
     history: Records | None
     cursor: int
-    shown_parameters: Line
-    shown_line: Line
+    shown_parameters: Parameters
+    shown_curve: Curve
+    cut: SurfaceCut | None
     branches: tuple[Branch, ...]
     shown_branch: int
     run_state: RunState
@@ -189,11 +205,26 @@ class Frame:
         begun = [part for part in segments if part.first_epoch <= self.cursor]
         return (begun[-1].config if begun else self.settings).learning_rate
 
-    def from_surface(self, parameters: Line) -> Line:
-        """Return the line, in the data's units, of a place on the loss surface."""
-        if self.objective is None:
-            return parameters
-        return Line(*self.objective.to_data_units(parameters).tolist())
+    @cached_property
+    def start_place(self) -> Place:
+        """Where the start stands on the loss surface."""
+        return self.place_of(self.start_parameters)
+
+    @cached_property
+    def shown_place(self) -> Place:
+        """Where the epoch shown stands on the loss surface."""
+        return self.place_of(self.shown_parameters)
+
+    def place_of(self, parameters: "ArrayLike") -> Place:
+        """Return where parameters stand on the loss surface; without points the first two."""
+        given = np.asarray(parameters)
+        return Place(*(given[:2] if self.cut is None else self.cut.places(given)).tolist())
+
+    def curve_at(self, place: Place) -> Curve:
+        """Return the curve of a place on the loss surface; there must be points."""
+        assert self.objective is not None
+        assert self.cut is not None
+        return Curve.of(self.objective, self.cut.lift(place))
 
     @cached_property
     def hand_places(self) -> NDArray[np.float64]:
@@ -226,23 +257,27 @@ class Frames:
         self._look: LastValue[Look] = LastValue()
         self._run_state: LastValue[RunState] = LastValue()
         self._hand: LastValue[HandTries] = LastValue()
+        self._cut: LastValue[SurfaceCut | None] = LastValue()
 
     def now(self) -> Frame:
         """Return the frame of the present moment."""
         session = self._session
         branches = self._known_branches()
         shown = next((branch for branch in branches if branch.is_shown), None)
+        objective = session.problem.objective
+        parameters = session.player.shown_parameters or session.problem.start
         return Frame(
             dataset=session.problem.dataset,
             settings=session.runs.settings,
             automatic=session.problem.automatic,
             start=session.problem.start,
-            objective=session.problem.objective,
+            objective=objective,
             start_parameters=session.problem.start_parameters,
             history=None if shown is None else shown.history,
             cursor=session.player.cursor,
-            shown_parameters=session.player.shown_parameters or session.problem.start,
-            shown_line=session.shown_line,
+            shown_parameters=parameters,
+            shown_curve=session.shown_curve,
+            cut=self._cut_through(objective, parameters),
             branches=branches,
             shown_branch=session.runs.shown_number,
             run_state=self._run_state.of(session.player.state, lambda: session.player.state),
@@ -258,6 +293,16 @@ class Frames:
             permissions=session.gate.permissions,
             is_in_lesson=session.gate.is_in_lesson,
         )
+
+    def _cut_through(
+        self, objective: Objective | None, parameters: Parameters
+    ) -> SurfaceCut | None:
+        """Return what the loss surface draws; of a line it is the same at every epoch."""
+        if objective is None:
+            return None
+        loss = objective.loss
+        key = (objective, () if loss.n_features == 1 else parameters)
+        return self._cut.of(key, lambda: cut_through(loss, parameters))
 
     def _known_branches(self) -> tuple[Branch, ...]:
         former = self._branches

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from linreg_gui.lessons.hide_and_lock import Lockable
 from linreg_gui.session.permissions import Gate, asks
-from linreg_gui.session.values import Line
+from linreg_gui.session.values import Curve, Line
 
 if TYPE_CHECKING:
     from linreg_gui.session.edits import Edits
@@ -61,12 +61,12 @@ class HandTrail:
         """Where the hand began; None when no line was tried."""
         return Line(*self._lines[0].tolist()) if self._n_lines else None
 
-    def begin_stroke(self, line: Line) -> None:
+    def begin_stroke(self, line: Curve) -> None:
         """Begin to drag a line."""
         self._n_strokes += 1
         self.add(line)
 
-    def add(self, line: Line) -> None:
+    def add(self, line: Curve) -> None:
         """Try a line."""
         if self._n_lines == MOST_LINES:
             self._forget_every_second()
@@ -130,9 +130,9 @@ class Hand(QObject):
         self._gesture = -1
 
     @asks(Lockable.LINE)
-    def set_line(self, line: Line) -> None:
+    def set_line(self, line: Curve) -> None:
         """Make a line fitted by hand the start; what was run from another one is forgotten."""
-        before, line = self._player.shown_line or self._problem.start, self._problem.holding(line)
+        before, line = self._player.shown_curve or self._problem.start, self._problem.holding(line)
         if not self._problem.accepts_start(line):
             return
         if self._player.cursor or self._player.state.is_running:

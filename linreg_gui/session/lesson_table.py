@@ -35,7 +35,7 @@ def table_now(session: "Session") -> Table:
     return Table(
         session.problem.dataset,
         session.runs.settings,
-        session.problem.start,
+        (session.problem.start.slope, session.problem.start.intercept),
         run,
         player.awaited_cursor,
         FULL_SPEED if pace is None else pace,
@@ -64,7 +64,7 @@ def put_table(session: "Session", table: Table) -> None:
     branches, cursor = Branches(), 0
     if table.dataset.n_samples:
         objective = session.problem.objective_of(table.dataset, Surface.of(config), start)
-        begin = objective.from_data_units(start)
+        begin = start.on(objective)
         plan = tuple(Segment(first, each) for first, each in table.segments)
         run = Trajectory(objective, begin, plan)
         if table.run:

@@ -14,10 +14,10 @@ from linreg_gui.lessons.hide_and_lock import Lockable
 from linreg_gui.session.branches import Branches
 from linreg_gui.session.edits import Edits
 from linreg_gui.session.permissions import Gate, asks
-from linreg_gui.session.problem import ZERO_LINE, Problem, Surface
+from linreg_gui.session.problem import Problem, Surface
 from linreg_gui.session.state import DocumentId, LabState
 from linreg_gui.session.trajectory import KeptRun, Trajectory
-from linreg_gui.session.values import Segment
+from linreg_gui.session.values import ZERO_LINE, Segment
 from linreg_gui.session.wording import run_name
 from linreg_gui.storage.errors import one_line
 
@@ -156,7 +156,7 @@ class Opening(QObject):
             settings = fresh.automatic.resolved(settings, None, ZERO_LINE)
         else:
             objective = self._problem.objective_of(dataset, Surface.of(settings), ZERO_LINE)
-            start = objective.from_data_units(ZERO_LINE)
+            start = ZERO_LINE.on(objective)
             settings = fresh.automatic.resolved(settings, objective, start)
             fresh.branches.begin(Trajectory(objective, start, (Segment(0, settings),)))
             _keep_rates(fresh.branches, kept_rates)
@@ -181,7 +181,8 @@ class Opening(QObject):
 
 def _bare_state(dataset: Dataset, settings: DescentConfig, origin: DocumentId) -> LabState:
     """Return a state without runs, whose rate and epochs follow the data."""
-    return LabState(dataset, settings, ZERO_LINE, Branches(), origin=origin, automatic=BOTH)
+    start = ZERO_LINE.of_degree(settings.degree)
+    return LabState(dataset, settings, start, Branches(), origin=origin, automatic=BOTH)
 
 
 def _keep_rates(branches: Branches, rates: tuple[float, ...]) -> None:

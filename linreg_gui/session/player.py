@@ -13,7 +13,15 @@ from linreg_gui.session.permissions import Gate, asks
 from linreg_gui.session.playback import Playback
 from linreg_gui.session.runner import Runner
 from linreg_gui.session.trajectory import Trajectory
-from linreg_gui.session.values import Line, Notice, RunState, RunStatus, Segment, Severity
+from linreg_gui.session.values import (
+    Curve,
+    Notice,
+    Parameters,
+    RunState,
+    RunStatus,
+    Segment,
+    Severity,
+)
 from linreg_gui.workers.descent_worker import RunOutcome
 
 END = 2**62
@@ -157,20 +165,20 @@ class Player(QObject):
         return min(self._wanted, run.planned_epoch)
 
     @property
-    def shown_parameters(self) -> Line | None:
-        """Where the epoch shown stands on the loss surface; None without points."""
+    def shown_parameters(self) -> Parameters | None:
+        """The parameters of the epoch shown, as the descent sees them; None without points."""
         if self.trajectory is None:
             return None
         parameters, _ = self.trajectory.history.record(self.cursor)
-        return Line(float(parameters[0]), float(parameters[1]))
+        return tuple(parameters.tolist())
 
     @property
-    def shown_line(self) -> Line | None:
-        """The line of the epoch shown, in the data's units; None without points."""
+    def shown_curve(self) -> Curve | None:
+        """The curve of the epoch shown, in the data's units; None without points."""
         run, parameters = self.trajectory, self.shown_parameters
         if run is None or parameters is None:
             return None
-        return Line(*run.objective.to_data_units(parameters))
+        return Curve.of(run.objective, parameters)
 
     # ---- intents
 

@@ -19,14 +19,12 @@ from linreg_gui.lessons.hide_and_lock import Lockable
 from linreg_gui.session.edits import Edits
 from linreg_gui.session.permissions import Gate, asks
 from linreg_gui.session.point_edits import MovePoint, PointEdit, PutPoint, TakePoint
-from linreg_gui.session.values import Line, Notice, Severity
+from linreg_gui.session.values import ZERO_LINE, Curve, Line, Notice, Parameters, Severity
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
     from linreg_gui.core.settings import DescentConfig
-
-ZERO_LINE = Line(0.0, 0.0)
 
 
 @dataclass(frozen=True)
@@ -69,8 +67,8 @@ class Problem(QObject):
     Attributes
     ----------
     dataset : Dataset
-    start : Line
-        In the data's units.
+    start : Curve
+        Of the degree of the surface.
     surface : Surface
         Set together with the training settings of the runs.
     automatic : Automatic
@@ -89,14 +87,14 @@ class Problem(QObject):
     dataset_changed = Signal(object)
     """Dataset"""
     start_changed = Signal(object)
-    """Line"""
+    """Curve"""
     notice_posted = Signal(object)
     """Notice"""
 
     def __init__(self, dataset: Dataset, edits: Edits, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.dataset = dataset
-        self.start = ZERO_LINE
+        self.start: Curve = ZERO_LINE
         self.surface = Surface()
         self.automatic = NEITHER
         self.empty: Callable[[str, Dataset], None] = self._replace_dataset
@@ -120,36 +118,39 @@ class Problem(QObject):
         return None if objective is None else objective.loss
 
     @property
-    def start_parameters(self) -> Line:
-        """The start on the loss surface; differs from ``start`` on scaled x."""
-        return self.to_surface(self.start)
+    def start_parameters(self) -> Parameters:
+        """The start as the descent sees it; differs from ``start`` on scaled x."""
+        return self.parameters_of(self.start)
 
-    def to_surface(self, line: Line) -> Line:
-        """Return the place of a line, in the data's units, on the loss surface."""
+    def parameters_of(self, curve: Curve) -> Parameters:
+        """Return the parameters that the descent has at a curve; without points its own."""
         objective = self.objective
-        return line if objective is None else Line(*objective.from_data_units(line).tolist())
+        return tuple(curve if objective is None else curve.on(objective).tolist())
 
-    def from_surface(self, parameters: Line) -> Line:
-        """Return the line, in the data's units, of a place on the loss surface."""
+    def curve_of(self, parameters: "ArrayLike") -> Curve:
+        """Return the curve of parameters; without points they are its coefficients."""
         objective = self.objective
-        return parameters if objective is None else Line(*objective.to_data_units(parameters))
+        if objective is None:
+            given = np.asarray(parameters).tolist()
+            return Line(*given) if len(given) == 2 else Curve(given)
+        return Curve.of(objective, parameters)
 
-    def accepts(self, dataset: Dataset, surface: Surface, start: Line) -> bool:
+    def accepts(self, dataset: Dataset, surface: Surface, start: Curve) -> bool:
         """Return whether a run can begin so; posts a notice if not."""
         if not dataset.n_samples:
             return True
         text = "Not taken: the loss of the start on these points would be too large to compute."
         try:
             objective = self.objective_of(dataset, surface, start)
-            if math.isfinite(objective.loss.value(objective.from_data_units(start))):
+            if math.isfinite(objective.loss.value(start.on(objective))):
                 return True
         except DatasetError as error:
             text = f"Not taken: {error}"
         self.notice_posted.emit(Notice(text, Severity.WARNING, ends_with_edit=True))
         return False
 
-    def accepts_start(self, start: Line) -> bool:
-        """Return whether a run can begin at a line; posts a notice where its loss is too large."""
+    def accepts_start(self, start: Curve) -> bool:
+        """Return whether a run can begin at a curve; posts a notice where its loss is too large."""
         is_finite = bool(np.all(np.abs(start) <= MAX_ABSOLUTE_VALUE))
         return is_finite and self.accepts(self.dataset, self.surface, start)
 
@@ -157,13 +158,12 @@ class Problem(QObject):
         """Return settings with the numbers that suit the data for those that are automatic."""
         if not automatic.is_any:
             return settings
-        objective, start = None, self.start
-        if self.dataset.n_samples:
-            objective = self.objective_of(self.dataset, Surface.of(settings), start)
-            start = Line(*objective.from_data_units(start).tolist())
-        return automatic.resolved(settings, objective, start)
+        if not self.dataset.n_samples:
+            return automatic.resolved(settings, None, self.start)
+        objective = self.objective_of(self.dataset, Surface.of(settings), self.start)
+        return automatic.resolved(settings, objective, self.start.on(objective))
 
-    def objective_of(self, dataset: Dataset, surface: Surface, start: Line) -> Objective:
+    def objective_of(self, dataset: Dataset, surface: Surface, start: Curve) -> Objective:
         """Return the objective; the newest is remembered, and views know it by its identity.
 
         The start matters where a parameter is held.
@@ -273,7 +273,7 @@ class Problem(QObject):
 
     # ---- the start
 
-    def holding(self, line: Line) -> Line:
+    def holding(self, line: Curve) -> Curve:
         """Return a line, in the data's units, with what is held as it is at the start."""
         held, start = self.surface.held, self.start
         if held is Held.NOTHING:
@@ -282,29 +282,29 @@ class Problem(QObject):
             return Line(start.slope, line.intercept)
         return Line(line.slope, start.intercept)
 
-    def start_at(self, place: Line) -> Line:
-        """Return the line of the place on the surface that is nearest and keeps what is held."""
-        held, start = self.surface.held, self.start_parameters
-        if held is Held.SLOPE:
-            place = Line(start.slope, place.intercept)
-        elif held is Held.INTERCEPT:
-            place = Line(place.slope, start.intercept)
-        return self.holding(self.from_surface(place))
+    def start_at(self, parameters: "ArrayLike") -> Curve:
+        """Return the curve of the nearest parameters that keep what is held."""
+        nearest = np.array(parameters, dtype=np.float64)
+        place = self.surface.held.place(len(nearest) - 1)
+        if place is not None:
+            nearest[place] = self.start_parameters[place]
+        return self.holding(self.curve_of(nearest))
 
     @asks(Lockable.START)
-    def set_start(self, start: Line) -> None:
-        """Change the line the descent starts from; values that are not finite are ignored."""
+    def set_start(self, start: Curve) -> None:
+        """Change the curve the descent starts from; values that are not finite are ignored."""
+        start = start.of_degree(self.surface.degree)
         if start != self.start and self.accepts_start(start):
             self._edits.push("change start", self._put_start, (self.start, start))
 
     @asks(Lockable.START)
     def set_random_start(self, seed: int) -> None:
-        """Start from a random line near the data."""
+        """Start from a random line near the data; from degree 2 on from a curve without bends."""
         if self.dataset.n_samples:
             slope, intercept = random_start(self.dataset.loss, np.random.default_rng(seed))
             self.set_start(self.holding(Line(float(slope), float(intercept))))
 
-    def _put_start(self, start: Line) -> None:
+    def _put_start(self, start: Curve) -> None:
         self.start = start
         self.changed.emit()
         self.start_changed.emit(start)
@@ -312,7 +312,7 @@ class Problem(QObject):
     # ---- the whole
 
     def put(
-        self, dataset: Dataset, surface: Surface, start: Line, automatic: Automatic = NEITHER
+        self, dataset: Dataset, surface: Surface, start: Curve, automatic: Automatic = NEITHER
     ) -> None:
         """Set all of it without a signal; the caller emits when the runs are updated."""
         self.dataset, self.surface, self.start = dataset, surface, start

@@ -55,19 +55,20 @@ def _run_of(number: int, trajectory: Trajectory) -> ProjectRun:
     segments = trajectory.plan
     if segments[-1].first_epoch > epochs:  # fewer epochs are allowed than it had
         segments = changed_from(segments, epochs, trajectory.config)
+    claim = trajectory.claim if trajectory.is_behind else _claim_of(trajectory)
     return ProjectRun(
         segments=tuple((segment.first_epoch, segment.config) for segment in segments),
         epochs=epochs,
         fork_epoch=min(trajectory.fork_epoch, epochs),
         name=letter(number),
         colour=number,
-        check=trajectory.claim if trajectory.is_behind else _claim_of(trajectory),
+        check=None if claim is None else (*claim.parameters, claim.loss),
     )
 
 
 def _claim_of(trajectory: Trajectory) -> Claim:
     parameters, loss = trajectory.history.record(trajectory.last_epoch)
-    return Claim(float(parameters[0]), float(parameters[1]), loss)
+    return Claim(tuple(parameters.tolist()), loss)
 
 
 def _kept_run_of(number: int, trajectory: Trajectory, kept: KeptRun) -> ProjectRun:
@@ -154,7 +155,8 @@ def _branches_of(project: Project) -> Branches:
         for run in runs:
             branches.put(run.colour, _trajectory(project, objective, run))
             if run.check is not None:
-                branches[run.colour].claim = Claim(*run.check)
+                *parameters, loss = run.check
+                branches[run.colour].claim = Claim(tuple(parameters), loss)
         branches.activate(runs[project.active_run].colour)
         shown = branches.active
         if shown is not None and shown.config != project.settings:

@@ -15,7 +15,16 @@ from linreg_gui.session.player import END, Player
 from linreg_gui.session.segments import changed_from, have_same_steps, on_surface_of
 from linreg_gui.session.state import LabState
 from linreg_gui.session.trajectory import KeptRun, Trajectory
-from linreg_gui.session.values import Branch, Line, Notice, Records, Segment, Severity, letter
+from linreg_gui.session.values import (
+    ZERO_LINE,
+    Branch,
+    Curve,
+    Notice,
+    Records,
+    Segment,
+    Severity,
+    letter,
+)
 
 if TYPE_CHECKING:
     from linreg_gui.session.change_under_way import ChangeUnderWay
@@ -41,8 +50,8 @@ class Runs(QObject):
 
     Attributes
     ----------
-    start : Line
-        Of the branches, in the data's units.
+    start : Curve
+        Of the branches.
     """
 
     settings_changed = Signal(object)
@@ -60,7 +69,7 @@ class Runs(QObject):
         super().__init__(parent)
         self._player = player
         self._settings = settings
-        self.start = Line(0.0, 0.0)
+        self.start: Curve = ZERO_LINE
         player.runs_completed.connect(self.branches_changed)
 
     # ---- what there is
@@ -104,7 +113,7 @@ class Runs(QObject):
     # ---- the problem and the settings
 
     def follow(
-        self, objective: Objective | None, start: Line, settings: DescentConfig | None = None
+        self, objective: Objective | None, start: Curve, settings: DescentConfig | None = None
     ) -> None:
         """Compute all runs again on another objective or from another start.
 
@@ -112,8 +121,7 @@ class Runs(QObject):
         ----------
         objective : Objective or None
             None without points: then there is no branch, and kept runs wait.
-        start : Line
-            In the data's units.
+        start : Curve
         settings : DescentConfig, optional
             Of the run shown, where the surface is another one; the others get its surface.
         """
@@ -136,7 +144,7 @@ class Runs(QObject):
         self._announce_settings(former)
 
     def _fresh(self, objective: Objective) -> Trajectory:
-        begin = objective.from_data_units(self.start)
+        begin = self.start.on(objective)
         return Trajectory(objective, begin, (Segment(0, self._settings),))
 
     def plan_with(self, settings: DescentConfig) -> tuple[Segment, ...]:
@@ -307,7 +315,7 @@ class Runs(QObject):
         branches, run, former = self._player.branches, self._player.trajectory, self.settings
         if run is None or not branches.has_room:
             return False
-        begin = run.objective.from_data_units(self.start)
+        begin = self.start.on(run.objective)
         if run.objective is not removed.objective or not np.array_equal(begin, removed.start):
             config = on_surface_of(removed.config, former)
             removed = removed.renewed(run.objective, begin, config)
@@ -424,7 +432,7 @@ class Runs(QObject):
     def kept_twin(self, run: Trajectory) -> int | None:
         """Return the number of the kept run that is the same but for its length; else None."""
         for number, other in self._player.branches:
-            if other.kept is None or other.kept.start != self.start:
+            if other.kept is None or not self._has_start_of(other.kept):
                 continue
             if other.has_plan_of(run, max(run.end_epoch, other.end_epoch)):
                 return number
@@ -433,13 +441,16 @@ class Runs(QObject):
     def branch_with(self, number: int) -> int | None:
         """Return the number of the branch that has all records of a kept run; None if none has."""
         kept = self._player.branches[number]
-        if kept.kept is None or kept.kept.start != self.start:
+        if kept.kept is None or not self._has_start_of(kept.kept):
             return None
         for other_number, other in self._player.branches:
             is_long_enough = other.kept is None and other.end_epoch >= kept.end_epoch
             if is_long_enough and other.has_plan_of(kept, kept.end_epoch):
                 return other_number
         return None
+
+    def _has_start_of(self, kept: KeptRun) -> bool:
+        return kept.start.of_degree(self.start.degree) == self.start
 
     # ---- announcements
 

@@ -24,14 +24,15 @@ from linreg_gui.session.opening import Opening
 from linreg_gui.session.own_work import OwnWork
 from linreg_gui.session.permissions import Gate, asks, locks_of_change
 from linreg_gui.session.player import Player
-from linreg_gui.session.problem import ZERO_LINE, Problem, Surface
+from linreg_gui.session.problem import Problem, Surface
 from linreg_gui.session.run_edits import RunEdits
 from linreg_gui.session.runs import Runs
 from linreg_gui.session.state import LabState
 from linreg_gui.session.step import Step
 from linreg_gui.session.values import (
+    ZERO_LINE,
     Choice,
-    Line,
+    Curve,
     Notice,
     RunState,
     RunStatus,
@@ -57,6 +58,8 @@ class InForce(NamedTuple):
     plan: tuple[Segment, ...]
     settings: DescentConfig
     automatic: Automatic
+    start: Curve
+    """Put in force where the degree is another one: undo brings back powers that were dropped."""
 
 
 class Session(QObject):
@@ -192,9 +195,9 @@ class Session(QObject):
         return not (has_run or self.edits.stack.count() or len(self.hand.trail.lines))
 
     @property
-    def shown_line(self) -> Line:
-        """The line of the epoch shown, in the data's units; the start when there are no points."""
-        return self.player.shown_line or self.problem.start
+    def shown_curve(self) -> Curve:
+        """The curve of the epoch shown, in the data's units; the start without points."""
+        return self.player.shown_curve or self.problem.start
 
     def state(self) -> LabState:
         """Return everything the session holds; its branches are live, to be read at once."""
@@ -242,8 +245,10 @@ class Session(QObject):
                 self.post_notice(self._changes.notice(change))
             return
         runs = self.runs
-        here = InForce(runs.shown_number, runs.plan, former, was_automatic)
-        there = InForce(runs.shown_number, runs.plan_with(settings), settings, automatic)
+        number, start = runs.shown_number, problem.start
+        here = InForce(number, runs.plan, former, was_automatic, start)
+        plan, start = runs.plan_with(settings), start.of_degree(settings.degree)
+        there = InForce(number, plan, settings, automatic, start)
         self.edits.push(text, self._put_settings, (here, there))
         if is_other_surface and len(self.runs.branches) > 1:
             self.post_notice(Notice(SHARED_SURFACE))
@@ -264,6 +269,8 @@ class Session(QObject):
             runs.show(wanted.number)
         surface, problem = Surface.of(settings), self.problem
         if surface != problem.surface:
+            if surface.degree != problem.surface.degree:
+                problem.start = wanted.start
             problem.surface = surface
             runs.follow(problem.objective, problem.start, settings)
         elif has_branch:

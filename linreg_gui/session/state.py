@@ -7,7 +7,7 @@ from linreg_gui.core.automatic import NEITHER, Automatic
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.settings import DescentConfig
 from linreg_gui.session.branches import Branches
-from linreg_gui.session.values import Line
+from linreg_gui.session.values import Curve
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +32,7 @@ class LabState:
     dataset : Dataset
     settings : DescentConfig
         Those of the branch shown.
-    start : Line
+    start : Curve
     branches : Branches
         Empty without points.
     cursor : int
@@ -47,7 +47,7 @@ class LabState:
 
     dataset: Dataset
     settings: DescentConfig
-    start: Line
+    start: Curve
     branches: Branches
     cursor: int = 0
     view: dict[str, Any] = field(default_factory=dict)

@@ -13,7 +13,7 @@ from linreg_gui.core.stability import stability_limit
 from linreg_gui.core.sweep import SweepPoint, measured_limit, sweep, sweep_rates
 from linreg_gui.session.session import Session
 from linreg_gui.session.tasks import Callbacks, Report, Task, Tasks
-from linreg_gui.session.values import Line, Notice, Severity
+from linreg_gui.session.values import Notice, Parameters, Severity
 
 MOST_RATES, FEWEST_RATES = 200, 24
 MOST_STEPS = 40_000_000
@@ -161,7 +161,7 @@ def _without_rate(config: DescentConfig) -> DescentConfig:
 
 
 def _closed_form(
-    objective: Objective, config: DescentConfig, start: Line, *, measures: bool
+    objective: Objective, config: DescentConfig, start: Parameters, *, measures: bool
 ) -> Sweep:
     rates = sweep_rates(objective, config, start, MOST_RATES)
     points = tuple(point for point in sweep(objective, config, start, rates) if point is not None)
@@ -169,7 +169,9 @@ def _closed_form(
     return Sweep(points, config.max_epochs, stability_limit(objective.loss, config), measured)
 
 
-def _run(objective: Objective, config: DescentConfig, start: Line, report: Report) -> Sweep | None:
+def _run(
+    objective: Objective, config: DescentConfig, start: Parameters, report: Report
+) -> Sweep | None:
     """Sweep by running; None when asked to stop."""
     n_samples = objective.dataset.n_samples
     n_steps = config.steps_per_epoch(n_samples)

@@ -12,7 +12,7 @@ from linreg_gui.core.history import EpochBlock, History
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.settings import DescentConfig, StopReason
 from linreg_gui.session.segments import changed_from, have_same_surface, on_surface_of, with_length
-from linreg_gui.session.values import Line, Segment
+from linreg_gui.session.values import Curve, Segment
 
 if TYPE_CHECKING:
     from linreg_gui.session.change_under_way import ChangeUnderWay
@@ -28,21 +28,25 @@ class KeptRun:
     Attributes
     ----------
     name : str
-    start : Line
-        In the data's units.
+    start : Curve
     is_hidden : bool
     """
 
     name: str
-    start: Line
+    start: Curve
     is_hidden: bool = False
 
 
 class Claim(NamedTuple):
-    """What a file says of the last record of a run."""
+    """What a file says of the last record of a run.
 
-    slope: float
-    intercept: float
+    Attributes
+    ----------
+    parameters : tuple of float
+    loss : float
+    """
+
+    parameters: tuple[float, ...]
     loss: float
 
 
@@ -55,7 +59,7 @@ class Trajectory:
     Parameters
     ----------
     objective : Objective
-    start : ndarray, shape (n_features + 1,)
+    start : ndarray, shape (degree + 1,)
         In the objective's units.
     plan : tuple of Segment
         The settings from epoch 0 to the goal; those of the last one are the settings shown.
@@ -220,7 +224,7 @@ class Trajectory:
         Parameters
         ----------
         objective : Objective
-        start : ndarray, shape (n_features + 1,)
+        start : ndarray, shape (degree + 1,)
         config : DescentConfig
             The settings at its end.
         """
@@ -370,10 +374,10 @@ class Trajectory:
         if claim is None:
             return True
         parameters, loss = self.history.record(self.last_epoch)
-        size = max(abs(claim.slope), abs(claim.intercept))
-        allowed = RELATIVE_TOLERANCE * np.array([size, size, abs(claim.loss)])
-        difference = np.abs(np.subtract(claim, (*parameters.tolist(), loss)))
-        return bool(np.all(difference <= allowed))
+        difference = np.abs(parameters - claim.parameters).max()
+        size = max(map(abs, claim.parameters))
+        is_same_place = bool(difference <= RELATIVE_TOLERANCE * size)
+        return is_same_place and abs(loss - claim.loss) <= RELATIVE_TOLERANCE * abs(claim.loss)
 
 
 def _steps_until(run: Trajectory, epoch: int) -> list[tuple[int, DescentConfig]]:

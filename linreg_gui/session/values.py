@@ -1,26 +1,108 @@
 """The frozen values a session owns and its signals carry."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum
-from typing import NamedTuple, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from linreg_gui.core.history import History
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.core.settings import LEARNING_RATE, DescentConfig, StopReason
 
+if TYPE_CHECKING:
+    from linreg_gui.core.objective import Objective
+
 SMALLEST_RATE, LARGEST_RATE = LEARNING_RATE.window_limits
 """The learning rates that the window's controls set."""
 
 
-class Line(NamedTuple):
-    """A line ŷ = slope·x + intercept, as the start of a descent."""
+class Curve(tuple[float, ...]):  # noqa: SLOT001 (a tuple has no slots; there is a centre)
+    """A polynomial in the data's units: the start of a descent, or a model that is shown.
 
-    slope: float
-    intercept: float
+    As a tuple it is its coefficients: those of x − centre, (x − centre)² and so on, then the
+    constant. About a centre near the data no digits are lost on the way to parameters and back.
+    """
+
+    centre: float = 0.0
+
+    def __new__(cls, coefficients: Iterable[float], centre: float = 0.0) -> Self:
+        """Make a curve of degree 2 or more; of degree 1 there is `Line`."""
+        made = super().__new__(cls, coefficients)
+        made.centre = centre
+        return made
+
+    @staticmethod
+    def of(objective: "Objective", parameters: ArrayLike) -> "Curve":
+        """Return the curve of parameters that a descent moves."""
+        centre = objective.centre
+        coefficients = objective.to_data_units(parameters, centre).tolist()
+        return Line(*coefficients) if objective.degree == 1 else Curve(coefficients, centre)
+
+    def on(self, objective: "Objective") -> NDArray[np.float64]:
+        """Return the parameters of the curve, in the degree of an objective."""
+        curve = self.of_degree(objective.degree)
+        return objective.from_data_units(curve, curve.centre)
+
+    @property
+    def degree(self) -> int:
+        """The highest power of x."""
+        return len(self) - 1
+
+    @property
+    def slope(self) -> float:
+        """The coefficient of x − centre; of a line its slope."""
+        return self[0]
+
+    @property
+    def intercept(self) -> float:
+        """The constant; of a line its height at x = 0."""
+        return self[-1]
+
+    def of_degree(self, degree: int) -> "Curve":
+        """Return the same polynomial in another degree: higher powers are 0, or are dropped."""
+        if degree == self.degree:
+            return self
+        *weights, constant = self
+        if degree > 1:
+            weights = (weights + [0.0] * degree)[:degree]
+            return Curve((*weights, constant), self.centre)
+        return Line(self.slope, constant - self.slope * self.centre)
+
+    def __eq__(self, other: object) -> bool:
+        is_same = tuple.__eq__(self, other)
+        return self.centre == getattr(other, "centre", 0.0) if is_same is True else is_same
+
+    def __ne__(self, other: object) -> bool:
+        is_same = self.__eq__(other)
+        return is_same if is_same is NotImplemented else not is_same
+
+    __hash__ = tuple.__hash__
+
+
+class Line(Curve):
+    """A curve of degree 1: the straight line ŷ = slope·x + intercept."""
+
+    def __new__(cls, slope: float, intercept: float) -> Self:
+        """Make a line; both may also be given by name."""
+        return tuple.__new__(cls, (slope, intercept))
+
+
+ZERO_LINE = Line(0.0, 0.0)
+Parameters = tuple[float, ...]
+"""What a descent moves: the weights of x as it sees x, then the intercept."""
+
+
+class Place(NamedTuple):
+    """A place on the loss surface: the two parameters that it draws.
+
+    Of a straight line they are slope and intercept, as the descent sees x.
+    """
+
+    first: float
+    second: float
 
 
 class RunStatus(Enum):
@@ -238,8 +320,8 @@ class Records:
     revision : int
         Differs wherever an epoch may stand for another record than before; records that are only
         added leave it as it is.
-    parameters : ndarray, shape (n_records, 2)
-        On the loss surface: read-only, and not copied.
+    parameters : ndarray, shape (n_records, degree + 1)
+        What the descent moves, the weights and then the intercept: read-only, and not copied.
     losses : ndarray, shape (n_records,)
         The same.
     """
@@ -264,7 +346,7 @@ class Records:
         return len(self.losses) - 1
 
     def record(self, epoch: int) -> tuple[NDArray[np.float64], float]:
-        """Return the parameters at an epoch, shape (2,), and the loss.
+        """Return the parameters at an epoch, shape (degree + 1,), and the loss.
 
         Raises
         ------
@@ -332,7 +414,7 @@ class InnerStep:
         Indices of the points of its batch.
     loss : QuadraticLoss
         Over the batch only: what this step goes down.
-    way : ndarray, shape (n_steps + 1, 2)
+    way : ndarray, shape (n_steps + 1, degree + 1)
         Parameters before the first step and after each one.
     """
 

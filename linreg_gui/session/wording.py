@@ -25,7 +25,7 @@ from linreg_gui.core.stability import (
     limit_digits,
     overshoot_factor,
 )
-from linreg_gui.session.values import Line, Notice, RunState, RunStatus, Severity
+from linreg_gui.session.values import Curve, Notice, RunState, RunStatus, Severity
 from linreg_gui.storage.errors import one_line
 
 MOST_DIGITS = 17
@@ -186,7 +186,7 @@ def degeneracy_sentence(loss: QuadraticLoss) -> str:
     return "The x values lie too close together: the slope is not determined."
 
 
-def result_text(dataset: Dataset, line: Line, state: RunState) -> str:
+def result_text(dataset: Dataset, line: Curve, state: RunState) -> str:
     """Say in two lines what a run came to."""
     loss = dataset.loss
     epoch = count(state.epoch)
@@ -289,6 +289,8 @@ def run_name(config: DescentConfig) -> str:
     With as many digits as the fields: near the limit, runs differ in the fourth.
     """
     parts = [f"rate {field_text(config.learning_rate)}"]
+    if config.degree > 1:
+        parts.append(f"degree {config.degree}")
     if config.optimizer is not Optimizer.GRADIENT_DESCENT:
         parts.append(OPTIMIZER.words[config.optimizer])
     if config.batch_size is not None:

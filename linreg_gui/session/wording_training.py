@@ -20,8 +20,7 @@ from linreg_gui.core.stability import (
     rolling_epochs,
     stability_limit,
 )
-from linreg_gui.session.problem import ZERO_LINE
-from linreg_gui.session.values import Line, Notice, RunState, Severity
+from linreg_gui.session.values import Curve, Notice, Parameters, RunState, Severity
 from linreg_gui.session.wording import (
     count,
     degeneracy_sentence,
@@ -71,7 +70,11 @@ class RateSentence:
 
 
 def training_sentence(
-    objective: Objective | None, config: DescentConfig, start: Line, *, is_branch: bool = False
+    objective: Objective | None,
+    config: DescentConfig,
+    start: Parameters,
+    *,
+    is_branch: bool = False,
 ) -> RateSentence:
     """Say what the settings will do on the data, and what is odd about the data.
 
@@ -80,8 +83,8 @@ def training_sentence(
     objective : Objective or None
         None without points.
     config : DescentConfig
-    start : Line
-        On the surface; the epochs are counted from there.
+    start : tuple of float
+        Its parameters; the epochs are counted from there.
     is_branch : bool
         Whether the run began with other settings: then the start is named.
     """
@@ -110,7 +113,7 @@ def training_sentence(
 
 
 def _arrival_sentence(
-    loss: QuadraticLoss, config: DescentConfig, start: Line, *, is_branch: bool
+    loss: QuadraticLoss, config: DescentConfig, start: Parameters, *, is_branch: bool
 ) -> RateSentence:
     """Say when plain descent arrives."""
     zone = regime(loss, config.learning_rate)
@@ -195,7 +198,7 @@ def formula_tip(loss: QuadraticLoss | None, config: DescentConfig) -> str:
     )
 
 
-def fastest_sentence(loss: QuadraticLoss | None, config: DescentConfig, start: Line) -> str:
+def fastest_sentence(loss: QuadraticLoss | None, config: DescentConfig, start: Parameters) -> str:
     """Say which rate arrives soonest from a start; empty where that is not known.
 
     Parameters
@@ -203,8 +206,8 @@ def fastest_sentence(loss: QuadraticLoss | None, config: DescentConfig, start: L
     loss : QuadraticLoss or None
     config : DescentConfig
         Of plain descent, or nothing is known.
-    start : Line
-        On the surface.
+    start : tuple of float
+        Its parameters.
     """
     if loss is None or not is_plain(config, loss.n_samples):
         return ""
@@ -289,32 +292,38 @@ def runaway_notice(factor: float | None) -> Notice:
     return Notice(f"Diverges: {phrase}.", Severity.WARNING)
 
 
-def unusual_settings(config: DescentConfig, n_samples: int, start: Line) -> str:
+def unusual_settings(config: DescentConfig, n_samples: int, start: Curve) -> str:
     """List what is not as usual beside rate and epochs: "Adam · batches of 8"; empty for nothing.
 
     Parameters
     ----------
     config : DescentConfig
     n_samples : int
-    start : Line
-        In the data's units.
+    start : Curve
     """
     usual = DescentConfig()
     has_batches = config.steps_per_epoch(n_samples) > 1
     name = OPTIMIZER.words[config.optimizer]
     beta = f" β {number(config.momentum)}" if config.momentum != usual.momentum else ""
     parts = (
+        (config.degree > 1, f"degree {config.degree}"),
         (config.optimizer is not usual.optimizer, name + beta * config.optimizer.uses_momentum),
         (config.batch_size is not None, f"batches of {count(config.batch_size or 0)}"),
         (config.decay is not Decay.NONE, "the rate falls"),
         (config.scaling is not Scaling.NONE, config.scaled_x),
         (config.l2 > 0.0, f"L2 {number(config.l2, 3)}"),
-        (start != ZERO_LINE, f"start ({number(start.slope, 3)}, {number(start.intercept, 3)})"),
+        (any(start), _start_text(start)),
         (config.held is not Held.NOTHING, f"{config.held.value} held"),
         (config.patience > 0, "stops on a plateau"),
         (has_batches and config.seed != usual.seed, f"seed {config.seed}"),
     )
     return " · ".join(text for is_unusual, text in parts if is_unusual)
+
+
+def _start_text(start: Curve) -> str:
+    if start.degree > 1:
+        return "another start"
+    return f"start ({number(start.slope, 3)}, {number(start.intercept, 3)})"
 
 
 def stop_sentence(excess: float | None, *, has_penalty: bool = False) -> str:

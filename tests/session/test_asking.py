@@ -208,7 +208,7 @@ def test_a_pin_is_compared_when_its_record_exists(asked, qtbot):
     asked.player.step(1)
     gap = asked.asking.state.gap
     assert isinstance(gap, PinGap)
-    assert gap.came == pytest.approx(asked.shown_line)
+    assert gap.came == pytest.approx(asked.shown_curve)
     assert gap.epoch == 10
 
 

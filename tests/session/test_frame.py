@@ -34,7 +34,7 @@ def test_a_frame_says_what_the_session_says(session):
     assert frame.loss is session.problem.loss
     assert (frame.cursor, frame.history.last_epoch) == (3, 5)
     assert frame.shown_parameters == session.player.shown_parameters
-    assert frame.from_surface(frame.shown_parameters) == frame.shown_line == session.shown_line
+    assert frame.curve_at(frame.shown_place) == frame.shown_curve == session.shown_curve
     assert np.array_equal(frame.history.losses, session.player.history.losses)
 
 
@@ -53,7 +53,7 @@ def test_a_step_changes_records_and_cursor_and_no_more(session):
     session.player.step()
     after = session.frame()
     assert changed(before, after) == {
-        *("history", "branches", "cursor", "shown_parameters", "shown_line", "look")
+        *("history", "branches", "cursor", "shown_parameters", "shown_curve", "look")
     }
     assert after.history.revision == before.history.revision, "records were only added"
     assert before.history.last_epoch == 2, "a frame is of its moment"
@@ -63,7 +63,7 @@ def test_going_back_to_a_record_changes_no_records(session):
     session.player.step(5)
     before = session.frame()
     session.player.seek(2)
-    assert changed(before, session.frame()) == {"cursor", "shown_parameters", "shown_line", "look"}
+    assert changed(before, session.frame()) == {"cursor", "shown_parameters", "shown_curve", "look"}
 
 
 def test_another_rate_replays_the_records_on_the_same_surface(session):
@@ -127,7 +127,7 @@ def test_without_points_there_is_no_loss_and_no_record(session):
     assert frame.branches == ()
     assert frame.look.step is None
     assert len(frame.hand_losses) == 0
-    assert frame.shown_line == session.problem.start
+    assert frame.shown_curve == session.problem.start
 
 
 def test_whatever_changes_in_a_frame_is_announced(session):

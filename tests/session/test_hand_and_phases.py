@@ -20,7 +20,7 @@ def drag_line(session: Session, *lines: tuple[float, float]) -> None:
 
 def test_trail_begins_where_the_hand_took_hold(session: Session) -> None:
     session.player.step(3)
-    taken = session.shown_line
+    taken = session.shown_curve
     drag_line(session, (5.0, 40.0), (4.5, 50.0))
     drag_line(session, (4.0, 58.0))
     trail = session.hand.trail
@@ -143,7 +143,7 @@ def test_the_step_shown_is_in_the_numbers_of_the_records(session: Session, epoch
     assert step.config.learning_rate == 0.03
     session.player.step()
     assert step.next_parameters is not None
-    assert tuple(step.next_parameters) == session.shown_line
+    assert tuple(step.next_parameters) == session.shown_curve
 
 
 def test_the_step_shown_has_the_settings_of_its_epoch(session: Session) -> None:

@@ -30,7 +30,7 @@ def test_a_held_intercept_stays_and_the_run_ends_at_the_line_through_the_origin(
     frame = session.frame()
     assert frame.history is not None
     assert (frame.history.parameters[:, 1] == 0.0).all()
-    assert session.shown_line == pytest.approx((through_origin(session), 0.0), rel=1e-5)
+    assert session.shown_curve == pytest.approx((through_origin(session), 0.0), rel=1e-5)
     check_session(session)
 
 
@@ -39,7 +39,7 @@ def test_holding_is_one_step_of_undo_and_replays_the_run(session: Session) -> No
     before = session.frame().history
     hold(session, Held.SLOPE)
     assert session.edits.stack.undoText() == "change held parameter"
-    assert session.frame().shown_line.slope == 0.0
+    assert session.frame().shown_curve.slope == 0.0
     assert session.player.cursor == 30
     session.edits.undo()
     after = session.frame().history
@@ -55,7 +55,7 @@ def test_another_start_holds_another_value(session: Session) -> None:
     loss = session.problem.loss
     assert loss is not None
     assert loss.minimum_parameters[1] == 30.0
-    assert session.shown_line.intercept == 30.0
+    assert session.shown_curve.intercept == 30.0
     free = session.problem.objective
     session.problem.set_start(Line(5.0, 30.0))
     assert session.problem.objective is free
@@ -76,7 +76,7 @@ def test_a_kept_run_holds_what_its_own_start_has(session: Session) -> None:
     check_session(session)
     session.load_run(kept.number)
     assert session.problem.start == Line(0.0, 30.0)
-    assert session.shown_line.intercept == 30.0
+    assert session.shown_curve.intercept == 30.0
     check_session(session)
 
 

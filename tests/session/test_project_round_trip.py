@@ -143,7 +143,7 @@ SEEN = (
     "runs.settings",
     "runs.shown_number",
     "player.cursor",
-    "shown_line",
+    "shown_curve",
     "player.shown_parameters",
 )
 SEEN_OF_A_RUN = ("number", "fork_epoch", "segments", "name", "is_kept", "is_hidden")

@@ -21,16 +21,16 @@ def finish(session: Session, qtbot: Any) -> None:
 def test_opens_on_hours_and_money_untrained(session: Session) -> None:
     assert session.problem.dataset.x.tolist() == [2, 3, 5, 6, 8]
     assert session.player.cursor == 0
-    assert session.shown_line == Line(0.0, 0.0)
+    assert session.shown_curve == Line(0.0, 0.0)
     assert session.player.state.status is RunStatus.READY
 
 
 def test_first_steps_are_the_published_ones(session: Session) -> None:
     session.set_learning_rate(0.01)
     session.player.step()
-    assert session.shown_line == pytest.approx((7.78, 1.54))
+    assert session.shown_curve == pytest.approx((7.78, 1.54))
     session.player.step(2)
-    assert session.shown_line == pytest.approx((12.53966208, 2.728984))
+    assert session.shown_curve == pytest.approx((12.53966208, 2.728984))
     assert session.player.history is not None
     assert session.player.history.losses.tolist() == pytest.approx(
         [6015, 1512.97496, 673.3632379, 514.7541286]
@@ -43,8 +43,8 @@ def test_run_reaches_the_published_line(session: Session, qtbot: Any) -> None:
     finish(session, qtbot)
     assert session.player.state.stop_reason is StopReason.MAX_EPOCHS
     assert session.player.cursor == 3000
-    assert session.shown_line.slope == pytest.approx(4.2550, abs=5e-5)
-    assert session.shown_line.intercept == pytest.approx(56.5754, abs=5e-5)
+    assert session.shown_curve.slope == pytest.approx(4.2550, abs=5e-5)
+    assert session.shown_curve.intercept == pytest.approx(56.5754, abs=5e-5)
 
 
 def test_divergence_keeps_finite_records_and_says_the_limit(session: Session, qtbot: Any) -> None:
@@ -78,13 +78,13 @@ def test_offer_after_divergence_leads_to_a_finished_run(session: Session, qtbot:
 def test_edit_while_paused_replays_the_same_number_of_epochs(session: Session) -> None:
     session.set_learning_rate(0.005)
     session.player.step(50)
-    before = session.shown_line
+    before = session.shown_curve
     session.problem.move_point(4, 20.0, 90.0)
     assert session.player.history is not None
     assert session.player.history.last_epoch == 50
-    assert session.shown_line != before
+    assert session.shown_curve != before
     session.edits.undo()
-    assert session.shown_line == before
+    assert session.shown_curve == before
 
 
 def test_drag_is_one_undo_step(session: Session) -> None:
@@ -153,7 +153,7 @@ def test_data_edited_while_running_goes_on_from_the_same_epoch(
     fresh = Session()
     fresh.opening.open_dataset(session.problem.dataset, session.runs.settings)
     fresh.player.step(session.player.cursor)
-    assert fresh.shown_line == pytest.approx(session.shown_line, rel=1e-12)
+    assert fresh.shown_curve == pytest.approx(session.shown_curve, rel=1e-12)
     assert fresh.shutdown()
 
 
@@ -310,9 +310,12 @@ def test_a_rate_changed_in_a_slow_run_outlives_an_edit_before_the_next_epoch(
     session.set_learning_rate(0.02)
     session.problem.move_point(0, 2.5, 60.0)
     session.player.pause()
-    before, gradient = session.shown_line, session.problem.dataset.loss.gradient(session.shown_line)
+    before, gradient = (
+        session.shown_curve,
+        session.problem.dataset.loss.gradient(session.shown_curve),
+    )
     session.player.step()
-    assert session.shown_line == pytest.approx(np.array(before) - 0.02 * gradient)
+    assert session.shown_curve == pytest.approx(np.array(before) - 0.02 * gradient)
 
 
 def test_a_run_made_shorter_than_it_is_ends_there(session: Session) -> None:

@@ -107,12 +107,12 @@ def test_standardised_features_move_the_surface_and_not_the_line(session: Sessio
     session.problem.set_start(Line(100.0, 5000.0))
     use(session, scaling=Scaling.STANDARDISE, learning_rate=0.5)
     assert session.problem.start == Line(100.0, 5000.0)
-    assert session.shown_line == pytest.approx((100.0, 5000.0))
-    assert session.player.shown_parameters != session.shown_line
+    assert session.shown_curve == pytest.approx((100.0, 5000.0))
+    assert session.player.shown_parameters != session.shown_curve
     session.player.step(1)
-    assert session.shown_line == pytest.approx((250.0, 0.0), abs=1e-6)
+    assert session.shown_curve == pytest.approx((250.0, 0.0), abs=1e-6)
     session.edits.undo()
-    assert session.player.shown_parameters == session.shown_line
+    assert session.player.shown_parameters == session.shown_curve
 
 
 def test_all_branches_lie_on_the_surface_shown(session: Session) -> None:

@@ -12,7 +12,7 @@ from linreg_gui.core.settings import Held, Optimizer, Scaling
 from linreg_gui.session.values import Line
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.data.line_grip import grip_at
-from linreg_gui.views.model.model_values import best_line
+from linreg_gui.views.model.model_values import best_curve
 from linreg_gui.views.surface.held_layer import HeldLayer
 from linreg_gui.views.window.guides import guide, has_tries
 from linreg_gui.views.worksheet.formula_lines import Asked, step_formulas, update_formulas
@@ -109,14 +109,12 @@ def test_a_click_on_the_surface_goes_to_the_held_line(window: Any, scaling: Scal
     session.set_settings(replace(session.runs.settings, held=Held.SLOPE, scaling=scaling))
     session.problem.set_start(Line(3.0, 20.0))
     window.content.clock.render_now()
-    place = session.problem.start_parameters
-    click(canvas, place.slope + 1.0, place.intercept + 8.0)
+    place = session.frame().start_place
+    click(canvas, place.first + 1.0, place.second + 8.0)
     assert session.problem.start.slope == 3.0
-    assert session.problem.start_parameters.intercept == pytest.approx(
-        place.intercept + 8.0, abs=0.6
-    )
-    at = session.problem.start_parameters
-    drag(canvas, (at.slope, at.intercept), (at.slope + 2.0, at.intercept - 4.0))
+    assert session.problem.start_parameters[1] == pytest.approx(place.second + 8.0, abs=0.6)
+    at = session.frame().start_place
+    drag(canvas, (at.first, at.second), (at.first + 2.0, at.second - 4.0))
     assert session.problem.start.slope == 3.0
 
 
@@ -169,7 +167,7 @@ def test_the_best_fit_is_that_of_the_held_line_everywhere(window: Any) -> None:
     hold(window, Held.INTERCEPT)
     frame = window.session.frame()
     x, y = frame.dataset.x, frame.dataset.y
-    line = best_line(frame)
+    line = best_curve(frame)
     assert line == pytest.approx((np.mean(x * y) / np.mean(x * x), 0.0), rel=1e-14)
     window.session.set_view_options(replace(frame.view_options, show_numbers=True, show_axes=True))
     window.content.clock.render_now()

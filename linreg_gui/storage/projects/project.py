@@ -37,7 +37,7 @@ class ProjectRun:
     fork_epoch: int = 0
     name: str = ""
     colour: int = 0
-    check: tuple[float, float, float] | None = None
+    check: tuple[float, ...] | None = None
     start: tuple[float, float] | None = None
     is_hidden: bool = False
 

@@ -5,6 +5,7 @@ import numpy as np
 from linreg_gui.core.code_lines import StepPhase
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.session.frame import Frame
+from linreg_gui.session.values import Curve
 from linreg_gui.views.canvas.labels import LabelPlacer, NamesLayer, Polyline
 from linreg_gui.views.canvas.painting import GridLayer, HintLayer
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
@@ -91,7 +92,7 @@ class DataScene:
     def render(self, frame: Frame) -> None:
         """Bring all layers but for the points up to date."""
         options = frame.view_options
-        line = frame.shown_line if frame.dataset.n_samples else None
+        line = _ends(frame.shown_curve) if frame.dataset.n_samples else None
         self.knobs.held = frame.settings.held
         self.lines.current = self.residuals.line = line
         self.squares.line = self.predictions.line = line
@@ -154,6 +155,10 @@ def _in_data_units(frame: Frame, parameters: FloatArray) -> list[PlainLine]:
     objective = frame.objective
     rows = parameters if objective is None else objective.to_data_units(parameters)
     return [(slope, intercept) for slope, intercept in rows.tolist()]
+
+
+def _ends(curve: Curve) -> PlainLine:
+    return curve.slope, curve.intercept
 
 
 def _true_line(dataset: Dataset) -> PlainLine | None:

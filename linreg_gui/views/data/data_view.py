@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.lessons.hide_and_lock import Lockable
 from linreg_gui.session.session import Session
-from linreg_gui.session.values import Line
+from linreg_gui.session.values import Curve
 from linreg_gui.views.canvas.pixel_frame import FloatArray
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
 from linreg_gui.views.data.data_layers import POINT_RADIUS
@@ -44,7 +44,7 @@ class DataView(PlotPane):
         "history",
         "cursor",
         "shown_parameters",
-        "shown_line",
+        "shown_curve",
         "branches",
         "shown_branch",
         "race_epoch",
@@ -154,8 +154,9 @@ class DataView(PlotPane):
 
     # ---- what is pointed at
 
-    def set_ghost(self, line: Line | None) -> None:
+    def set_ghost(self, curve: Curve | None) -> None:
         """Show a line that is only thought of (the one under the pointer on the surface)."""
+        line = None if curve is None else (curve.slope, curve.intercept)
         if line != self.lines.ghost:
             self.lines.ghost = line
             self.canvas.refresh()
@@ -255,7 +256,7 @@ class DataView(PlotPane):
 
     def _show_line(self) -> None:
         """Frame the points together with the line over them; a double click goes back."""
-        data, line = self.seen.dataset, self.seen.shown_line
+        data, line = self.seen.dataset, self.seen.shown_curve
         across = padded_range(data.x)
         on_line = line.slope * np.array(across) + line.intercept
         if np.isfinite(on_line).all():
@@ -342,7 +343,7 @@ class DataView(PlotPane):
             return None
         problem = self._session.problem
         held = problem.surface.held
-        return grip_at(self._session.shown_line, position, frame, problem.dataset, held)
+        return grip_at(self._session.shown_curve, position, frame, problem.dataset, held)
 
     def _is_on_knob(self, position: QPointF) -> bool:
         """Return whether a knob is shown there: a click on it that drags nothing does nothing."""
@@ -351,7 +352,7 @@ class DataView(PlotPane):
             return False
         pixel = frame.to_pixel(position.x(), position.y())
         session = self._session
-        knob = knob_at(session.shown_line, pixel, frame, session.problem.dataset)
+        knob = knob_at(session.shown_curve, pixel, frame, session.problem.dataset)
         return knob is not None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPolygonF
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.settings import Held
-from linreg_gui.session.values import Line
+from linreg_gui.session.values import Curve, Line
 from linreg_gui.views.canvas.branches import branch_colour
 from linreg_gui.views.canvas.labels import mark_box
 from linreg_gui.views.canvas.painting import pen
@@ -46,7 +46,7 @@ class LineGrip:
 
     Attributes
     ----------
-    line : Line
+    line : Curve
         The line taken hold of.
     pressed : QPointF
         Where, in data coordinates.
@@ -54,11 +54,11 @@ class LineGrip:
         The point that stays while the line turns; None when the line is shifted.
     """
 
-    line: Line
+    line: Curve
     pressed: QPointF
     pivot: QPointF | None
 
-    def pulled_to(self, position: QPointF) -> Line:
+    def pulled_to(self, position: QPointF) -> Curve:
         """Return the line that follows the pointer to a data position."""
         slope, intercept = self.line
         if self.pivot is None:
@@ -72,7 +72,7 @@ class LineGrip:
 
 
 def grip_at(
-    line: Line,
+    line: Curve,
     position: QPointF,
     frame: PixelFrame,
     dataset: Dataset | None = None,
@@ -108,7 +108,7 @@ def grip_at(
     return LineGrip(line, position, pivot)
 
 
-def nudged(line: Line, right: int, up: int, shown: Range, held: Held = Held.NOTHING) -> Line:
+def nudged(line: Curve, right: int, up: int, shown: Range, held: Held = Held.NOTHING) -> Line:
     """Return a line moved by arrow keys, by a hundredth of the pane a step.
 
     Upwards it is shifted; to the right it turns with the clock, about the middle of the pane or,
@@ -116,7 +116,7 @@ def nudged(line: Line, right: int, up: int, shown: Range, held: Held = Held.NOTH
 
     Parameters
     ----------
-    line : Line
+    line : Curve
     right, up : int
         Steps.
     shown : tuple of float
@@ -133,7 +133,7 @@ def nudged(line: Line, right: int, up: int, shown: Range, held: Held = Held.NOTH
     return Line(steeper, height - steeper * pivot)
 
 
-def knobs(line: Line, frame: PixelFrame, dataset: Dataset | None = None) -> list[QPointF]:
+def knobs(line: Curve, frame: PixelFrame, dataset: Dataset | None = None) -> list[QPointF]:
     """Return the middles of the three knobs on a line in pixels; none where it is hardly seen.
 
     All of a knob lies within the frame, and beside the points where there is room.
@@ -165,7 +165,7 @@ def _point_pixels(frame: PixelFrame, dataset: Dataset | None) -> tuple[FloatArra
 
 
 def knob_at(
-    line: Line, pixel: QPointF, frame: PixelFrame, dataset: Dataset | None = None
+    line: Curve, pixel: QPointF, frame: PixelFrame, dataset: Dataset | None = None
 ) -> int | None:
     """Return the number of the knob of a line that a pixel lies on; None when it is on none."""
     for number, middle in enumerate(knobs(line, frame, dataset)):

@@ -41,7 +41,7 @@ class LineNamesLayer:
 
     def take(self, frame: Frame) -> None:
         """Name the lines of a frame."""
-        data, line = frame.dataset, frame.shown_line
+        data, line = frame.dataset, frame.shown_curve
         self._is_untouched, self._residual = frame.is_untouched, None
         is_shown = frame.is_untouched and frame.view_options.show_residuals
         if is_shown and 0 < data.n_samples <= LARGEST_NAMED_RESIDUALS:

@@ -6,7 +6,7 @@ from PySide6.QtGui import QPainter, QPainterPath, QPolygonF
 
 from linreg_gui.session.bets import PinBet, PinGap
 from linreg_gui.session.frame import Frame
-from linreg_gui.session.values import Line
+from linreg_gui.session.values import Curve
 from linreg_gui.views.canvas.bet_drawing import bet_pen, hatch
 from linreg_gui.views.canvas.labels import LabelPlacer, Polyline
 from linreg_gui.views.canvas.painting import stroke
@@ -28,8 +28,8 @@ class PinLineLayer:
 
     def __init__(self, placer: LabelPlacer) -> None:
         self._placer = placer
-        self._line: Line | None = None
-        self._came: Line | None = None
+        self._line: Curve | None = None
+        self._came: Curve | None = None
 
     def take(self, frame: Frame) -> None:
         """Take the pin of a frame."""
@@ -65,7 +65,7 @@ class PinLineLayer:
         self._placer.draw_along(painter, plate, anchors)
 
 
-def _between(one: Line, other: Line, frame: PixelFrame) -> QPainterPath:
+def _between(one: Curve, other: Curve, frame: PixelFrame) -> QPainterPath:
     """Return the area between two lines, which may cross in the pane."""
     across = np.array((frame.left, frame.right))
     corners = []

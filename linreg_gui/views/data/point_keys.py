@@ -179,7 +179,7 @@ class PointKeys(QObject):
     def _move_line(self, right: int, up: int, shown: Range) -> None:
         """Shift the line, or turn it, as a hand does: a held key is one stroke."""
         session = self._session
-        line = nudged(session.shown_line, right, up, shown, session.runs.settings.held)
+        line = nudged(session.shown_curve, right, up, shown, session.runs.settings.held)
         session.edits.begin_drag()
         session.hand.set_line(line)
         self._render()
@@ -223,7 +223,8 @@ class PointKeys(QObject):
             y = value_text(float(data.y[self.chosen]), data.target_name)
             text = f"Point {self.chosen + 1} of {data.n_samples}: x {x}, y {y}"
         if self.is_on_line:
-            slope, intercept = data.digits.texts(*self._session.shown_line)
+            line = self._session.shown_curve
+            slope, intercept = data.digits.texts(line.slope, line.intercept)
             text = f"The line: slope {slope}, intercept {intercept}"
         self._view.canvas.setAccessibleDescription(text)
 

@@ -98,7 +98,7 @@ class ResidualStrip(PlotCanvas):
         stems, data = self.stems, frame.dataset
         stems.x, stems.residuals, stems.lit = data.x, np.empty(0), lit
         if data.n_samples:
-            stems.residuals = centred_residuals(data, frame.shown_line)
+            stems.residuals = centred_residuals(data, frame.shown_curve)
         is_drawn = bool(len(stems.residuals)) and bool(np.isfinite(stems.residuals).all())
         if not is_drawn:
             stems.x = stems.residuals = np.empty(0)
@@ -118,7 +118,7 @@ class ResidualStrip(PlotCanvas):
         trend.trend, trend.has_tilt = found, not frame.view_options.is_guessing
         trend.is_level = found.is_level(frame.dataset.loss.rounding_excess)
         trend.held = frame.settings.held
-        trend.penalty = 2.0 * frame.settings.l2 * frame.shown_parameters.slope
+        trend.penalty = 2.0 * frame.settings.l2 * frame.shown_parameters[0]
         inner = frame.look.inner_step if lit is not None else None
         trend.has_gradient = inner is None or inner.index == 0
 

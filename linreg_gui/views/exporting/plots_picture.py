@@ -76,7 +76,7 @@ class PlotsHead(QWidget):
         "history",
         "cursor",
         "race_epoch",
-        "shown_line",
+        "shown_curve",
         "shown_branch",
         "branches",
         "settings",
@@ -98,7 +98,7 @@ class PlotsHead(QWidget):
         """Write the line and the epoch of a frame."""
         self._theme = theme = frame.theme
         colour = branch_colour(theme, frame.shown_branch)
-        slope, sign, intercept = equation_texts(frame.dataset.digits, frame.shown_line)
+        slope, sign, intercept = equation_texts(frame.dataset.digits, frame.shown_curve)
         self.formula = [
             ("ŷ = ", theme.text),
             (slope, colour),

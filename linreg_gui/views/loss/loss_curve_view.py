@@ -5,7 +5,7 @@ from PySide6.QtGui import QResizeEvent
 
 from linreg_gui.core.axes_split import excess_parts
 from linreg_gui.session.session import Session
-from linreg_gui.session.values import Line, Records
+from linreg_gui.session.values import Curve, Records
 from linreg_gui.session.wording import count
 from linreg_gui.views.canvas.axes import CountAxis, LossAxis
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
@@ -188,12 +188,12 @@ class LossCurveView(PlotPane):
 
     def _note(self, history: Records, epoch: int, name: str) -> list[str]:
         parameters, value = history.record(epoch)
-        line = self.seen.from_surface(Line(*parameters.tolist()))
-        slope, intercept = self.seen.dataset.digits.texts(*line)
-        lines = [
-            f"{name}epoch {count(epoch)}   loss {measured(value)}",
-            f"m {slope}   b {intercept}",
-        ]
+        lines = [f"{name}epoch {count(epoch)}   loss {measured(value)}"]
+        objective = self.seen.objective
+        if objective is not None and objective.degree == 1:
+            line = Curve.of(objective, parameters)
+            slope, intercept = self.seen.dataset.digits.texts(line.slope, line.intercept)
+            lines.append(f"m {slope}   b {intercept}")
         if self.scene.parts.is_visible and self.seen.loss is not None:
             fast, slow = excess_parts(self.seen.loss, parameters)
             lines.append(f"fast {measured(float(fast))}   slow {measured(float(slow))}")

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 from linreg_gui.core.numbers import parse_number
 from linreg_gui.lessons.hide_and_lock import Hideable
 from linreg_gui.session.session import Session
-from linreg_gui.session.values import Line, Notice
+from linreg_gui.session.values import Curve, Notice
 from linreg_gui.session.wording import field_text
 from linreg_gui.views.canvas.branches import branch_colour
 from linreg_gui.views.look.markup import as_tip, set_tip
@@ -23,7 +23,7 @@ from linreg_gui.views.model.model_values import (
     MAIN_ROWS,
     MORE_ROWS,
     Row,
-    best_line,
+    best_curve,
     prediction_text,
     value_texts,
 )
@@ -113,7 +113,7 @@ class ModelCard(QWidget):
         "settings",
         "objective",
         "shown_parameters",
-        "shown_line",
+        "shown_curve",
         "shown_branch",
         "hand",
         "view_options",
@@ -251,10 +251,10 @@ class ModelCard(QWidget):
 
     def _render_equation(self, frame: ThemedFrame) -> None:
         colour = branch_colour(frame.theme, frame.shown_branch)
-        self.equation.setText(equation_markup(frame.dataset.digits, frame.shown_line, colour))
-        m, b = map(float, frame.shown_line)
+        self.equation.setText(equation_markup(frame.dataset.digits, frame.shown_curve, colour))
+        m, b = map(float, frame.shown_curve)
         set_tip(self.equation, f"m = {m!r}\nb = {b!r}\nA click copies both.")
-        self.equation.copy_best.setEnabled(best_line(frame) is not None)
+        self.equation.copy_best.setEnabled(best_curve(frame) is not None)
         self.equation.fit()
 
     @Slot()
@@ -267,15 +267,15 @@ class ModelCard(QWidget):
 
     @Slot()
     def _copy_line(self) -> None:
-        self._copy(self._seen.shown_line, "m and b")
+        self._copy(self._seen.shown_curve, "m and b")
 
     @Slot()
     def _copy_best(self) -> None:
-        line = best_line(self._seen)
+        line = best_curve(self._seen)
         if line is not None:
             self._copy(line, "m and b of the best fit")
 
-    def _copy(self, line: Line, what: str) -> None:
+    def _copy(self, line: Curve, what: str) -> None:
         """Put slope and intercept on the clipboard with all digits, as two cells of a table."""
         QGuiApplication.clipboard().setText("\t".join(repr(float(value)) for value in line))
         self._session.post_notice(Notice(f"Copied {what} with all digits."))

@@ -14,7 +14,7 @@ from linreg_gui.core.stability import (
 )
 from linreg_gui.lessons.hide_and_lock import Hideable
 from linreg_gui.session.frame import Frame
-from linreg_gui.session.values import Line
+from linreg_gui.session.values import Curve, Line
 from linreg_gui.views.widgets.formatting import (
     NOTHING,
     PENALISED,
@@ -60,7 +60,7 @@ def value_texts(frame: Frame, rows: Sequence[Row]) -> dict[str, str]:
 
 def prediction_text(frame: Frame, x: float) -> str:
     """Return what the line shown predicts at x."""
-    line = frame.shown_line
+    line = frame.shown_curve
     with np.errstate(all="ignore"):
         y = float(np.float64(line.slope) * x + line.intercept)
     if not np.isfinite(y):
@@ -68,19 +68,20 @@ def prediction_text(frame: Frame, x: float) -> str:
     return measured(y, max(DIGITS, frame.dataset.digits.intercept.significant(y)))
 
 
-def best_line(frame: Frame) -> Line | None:
+def best_curve(frame: Frame) -> Curve | None:
     """Return the best fit in the data's units; None where it is not unique, or not to be told."""
-    loss = frame.loss
-    if loss is None or loss.is_degenerate or frame.view_options.is_guessing:
+    objective = frame.objective
+    if objective is None or objective.loss.is_degenerate or frame.view_options.is_guessing:
         return None
-    if not loss.l2 and loss.held is None:
+    loss = objective.loss
+    if not loss.l2 and loss.held is None and objective.degree == 1:
         # In the data's own units, without what rounding leaves on the way there.
         return Line(*frame.dataset.loss.minimum_parameters.tolist())
-    return frame.from_surface(Line(*loss.minimum_parameters.tolist()))
+    return Curve.of(objective, loss.minimum_parameters)
 
 
 def _mse(frame: Frame, _loss: QuadraticLoss) -> str:
-    return measured(frame.dataset.loss.value(np.array(frame.shown_line)))
+    return measured(frame.dataset.loss.value(np.array(frame.shown_curve)))
 
 
 def _above(frame: Frame, loss: QuadraticLoss) -> str:
@@ -103,7 +104,7 @@ def _hand(frame: Frame, loss: QuadraticLoss) -> str:
 
 
 def _r_squared(frame: Frame, _loss: QuadraticLoss) -> str:
-    r_squared = frame.dataset.loss.r_squared(np.array(frame.shown_line))
+    r_squared = frame.dataset.loss.r_squared(np.array(frame.shown_curve))
     return NOTHING if r_squared is None else measured(round(r_squared, 9))
 
 
@@ -117,14 +118,14 @@ def _gradient(frame: Frame, loss: QuadraticLoss) -> str:
 def _best(frame: Frame, loss: QuadraticLoss) -> str:
     if frame.view_options.is_guessing:
         return GUESSING
-    line = best_line(frame)
+    line = best_curve(frame)
     if line is None or loss.is_degenerate:
         return "not unique"
-    return ", ".join(frame.dataset.digits.texts(*line))
+    return ", ".join(frame.dataset.digits.texts(line.slope, line.intercept))
 
 
 def _miss(frame: Frame, _loss: QuadraticLoss) -> str:
-    return measured(float(np.sqrt(frame.dataset.loss.value(np.array(frame.shown_line)))))
+    return measured(float(np.sqrt(frame.dataset.loss.value(np.array(frame.shown_curve)))))
 
 
 def _penalised(frame: Frame, loss: QuadraticLoss) -> str:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath
 
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.session.frame import Frame, HandTries
-from linreg_gui.session.values import Line
+from linreg_gui.session.values import Place
 from linreg_gui.views.canvas.labels import LabelPlacer
 from linreg_gui.views.canvas.layer_stack import KeptPicture
 from linreg_gui.views.canvas.painting import path_through, pen
@@ -34,7 +34,7 @@ class HandLayer:
         self.places: FloatArray = np.empty((0, 2))
         """Of the lines tried on the surface."""
         self.strokes: NDArray[np.intp] = np.empty(0, np.intp)
-        self.best: tuple[Line, float] | None = None
+        self.best: tuple[Place, float] | None = None
         self._judged: tuple[HandTries, QuadraticLoss] | None = None
         self._kept = KeptPicture()
 
@@ -48,7 +48,7 @@ class HandLayer:
             self.places, self.strokes = frame.hand_places, hand.strokes
             losses = frame.hand_losses
             row = int(np.argmin(losses))
-            self.best = Line(*self.places[row].tolist()), float(losses[row])
+            self.best = Place(*self.places[row].tolist()), float(losses[row])
 
     def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
         """Draw the strokes, the marks and the best try."""
@@ -76,7 +76,7 @@ class HandLayer:
             painter.drawRect(_square(QPointF(x, y), MARK_RADIUS))
 
     def _draw_best(
-        self, painter: QPainter, frame: PixelFrame, theme: Theme, line: Line, loss: float
+        self, painter: QPainter, frame: PixelFrame, theme: Theme, line: Place, loss: float
     ) -> None:
         at = frame.to_pixel(*line)
         if not frame.rect.contains(at) or not np.isfinite(loss):

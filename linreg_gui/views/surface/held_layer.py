@@ -5,7 +5,7 @@ from PySide6.QtGui import QPainter
 
 from linreg_gui.core.settings import Held
 from linreg_gui.session.frame import Frame
-from linreg_gui.session.values import Line
+from linreg_gui.session.values import Place
 from linreg_gui.views.canvas.labels import LabelPlacer
 from linreg_gui.views.canvas.painting import pen
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
@@ -23,7 +23,7 @@ class HeldLayer:
 
     def __init__(self) -> None:
         self.held = Held.NOTHING
-        self.through: Line | None = None
+        self.through: Place | None = None
         """A place on the line."""
         self.name = ""
 
@@ -32,7 +32,7 @@ class HeldLayer:
         self.held = frame.settings.held
         self.through = None
         if self.held is not Held.NOTHING and frame.loss is not None:
-            self.through = frame.start_parameters
+            self.through = frame.start_place
             value = frame.start.slope if self.held is Held.SLOPE else frame.start.intercept
             self.name = f"{self.held.value} held at {measured(value)}"
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from linreg_gui.core.settings import Scaling
 from linreg_gui.session.bets import BetKind
 from linreg_gui.session.session import Session
-from linreg_gui.session.values import Line
+from linreg_gui.session.values import Place
 from linreg_gui.views.canvas.pixel_frame import FloatArray
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
 from linreg_gui.views.surface.surface_framing import (
@@ -58,7 +58,7 @@ class LossSurfaceView(PlotPane):
     """
 
     line_hovered = Signal(object)
-    """The Line under the pointer, or None."""
+    """The Curve under the pointer, or None."""
 
     drawn_fields = (
         "dataset",
@@ -66,7 +66,8 @@ class LossSurfaceView(PlotPane):
         "objective",
         "start_parameters",
         "shown_parameters",
-        "shown_line",
+        "shown_curve",
+        "cut",
         "shown_branch",
         "cursor",
         "history",
@@ -300,7 +301,7 @@ class LossSurfaceView(PlotPane):
         room = 0.0 if pixels is None else caption_room(pixels.rect.height())
         follows_swings = frame.runs_away or _was_cured(frame)
         corners = [] if follows_swings else self._corners(frame)
-        home = framing(frame.loss, frame.start_parameters, corners, room)
+        home = framing(frame.loss, frame.start_place, corners, room)
         if pixels is not None and _is_round(frame):
             home = in_proportion(home, pixels.rect.width(), pixels.rect.height())
         if not follows_swings:
@@ -313,13 +314,13 @@ class LossSurfaceView(PlotPane):
         """Return left, right, bottom and top of what must be seen."""
         if frame.loss is None:
             return EMPTY_RANGE
-        low, high = content_bounds(frame.loss, frame.start_parameters, self._corners(frame))
+        low, high = content_bounds(frame.loss, frame.start_place, self._corners(frame))
         (left, bottom), (right, top) = low.tolist(), high.tolist()
         return left, right, bottom, top
 
     def _corners(self, frame: ThemedFrame) -> list[FloatArray]:
         """Return the corners of all branches, and of what was tried by hand."""
-        corners = hand_corners(frame.loss, frame.start_parameters, frame.hand_places)
+        corners = hand_corners(frame.loss, frame.start_place, frame.hand_places)
         for branch in frame.branches:
             if branch.is_hidden:
                 continue
@@ -345,7 +346,7 @@ class LossSurfaceView(PlotPane):
         before = self._session.problem.start
         if spot.epoch is None or spot.branch is None:
             self._camera.keep()
-            self._session.problem.set_start(self._session.problem.start_at(spot.line))
+            self._put_start(spot.line)
             self._has_just_edited = self._session.problem.start != before
             return
         self._has_just_edited = False
@@ -367,16 +368,19 @@ class LossSurfaceView(PlotPane):
             return
         if not self._session.edits.is_dragging:
             return  # other data were opened meanwhile
-        self._session.problem.set_start(
-            self._session.problem.start_at(self._pointer.dragged_line(position))
-        )
+        self._put_start(self._pointer.dragged_line(position))
+
+    def _put_start(self, place: Place) -> None:
+        cut, problem = self._session.frame().cut, self._session.problem
+        if cut is not None:
+            problem.set_start(problem.start_at(cut.lift(place)))
 
     def _asks_for_pin(self) -> bool:
         state = self._session.asking.state
         return state.is_open and state.kind is BetKind.PIN
 
-    def _set_pin(self, place: Line) -> None:
-        self._session.asking.set_pin(self._session.problem.from_surface(place))
+    def _set_pin(self, place: Place) -> None:
+        self._session.asking.set_pin(self._session.frame().curve_at(place))
 
 
 def _was_cured(frame: ThemedFrame) -> bool:

@@ -4,7 +4,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter
 
 from linreg_gui.session.frame import Frame
-from linreg_gui.session.values import Line
+from linreg_gui.session.values import Place
 from linreg_gui.session.wording import count
 from linreg_gui.views.canvas.branches import branch_colour
 from linreg_gui.views.canvas.labels import LabelPlacer
@@ -40,7 +40,7 @@ class MarkNamesLayer:
         self._is_visible = history is not None and n_seen == 1
         self._is_untouched = frame.is_untouched
         self._has_moved = history is not None and history.n_records > 1
-        slope, intercept = frame.shown_line
+        slope, intercept = frame.shown_curve
         if frame.is_untouched:
             self._here = "you are here"
             self._under = f"slope {measured(slope, 3)}, intercept {measured(intercept, 3)}"
@@ -72,7 +72,7 @@ class MarkNamesLayer:
             self._draw(painter, Plate("arrow", "steepest way down", theme.text), arrow[1])
         loss = self._marks.loss
         if loss is not None and self._marks.has_star and not loss.is_degenerate:
-            at = frame.to_pixel(*Line(*loss.minimum_parameters.tolist()))
+            at = frame.to_pixel(*Place(*loss.minimum_parameters.tolist()))
             plate = Plate("best fit", "best fit", theme.best, "the lowest place")
             self._draw(painter, plate, at, STAR_RADIUS)
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter, QPen
 from linreg_gui.core.growth import FEWEST_SEEN, growing_swings
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.session.frame import Frame
-from linreg_gui.session.values import Branch, Line, Records, letter
+from linreg_gui.session.values import Branch, Place, Records, letter
 from linreg_gui.views.canvas.branches import (
     AWAY,
     TICK,
@@ -330,7 +330,7 @@ class LettersLayer:
     def __init__(self, placer: LabelPlacer) -> None:
         self.paths: list[PathLayer] = []
         self._placer = placer
-        self._shown, self._here = 0, Line(0.0, 0.0)
+        self._shown, self._here = 0, Place(0.0, 0.0)
         self._epoch = 0
         self._is_race = False
         self._loss: QuadraticLoss | None = None
@@ -339,7 +339,7 @@ class LettersLayer:
         """Show the runs of these paths where they are at the epoch shown."""
         self._loss = frame.loss
         self.paths = sorted(paths, key=lambda path: path.number)
-        self._shown, self._here = frame.shown_branch, frame.shown_parameters
+        self._shown, self._here = frame.shown_branch, frame.shown_place
         self._is_race = frame.race_epoch is not None
         self._epoch = frame.cursor if frame.race_epoch is None else frame.race_epoch
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter
 
 from linreg_gui.session.bets import PinBet, PinGap
 from linreg_gui.session.frame import Frame
-from linreg_gui.session.values import Line
+from linreg_gui.session.values import Curve, Place
 from linreg_gui.session.wording_bets import pin_distance
 from linreg_gui.views.canvas.bet_drawing import PIN_RADIUS, draw_pin, pin_box
 from linreg_gui.views.canvas.labels import LabelPlacer
@@ -34,7 +34,7 @@ class PinLayer:
 
     Attributes
     ----------
-    place, came : Line or None
+    place, came : Place or None
         Where pin and dot are on the surface; None where there is none, or it is not known yet.
     under, distance : str
         What the pin says, and how far both are apart.
@@ -42,8 +42,8 @@ class PinLayer:
 
     def __init__(self, placer: LabelPlacer) -> None:
         self.placer = placer
-        self.place: Line | None = None
-        self.came: Line | None = None
+        self.place: Place | None = None
+        self.came: Place | None = None
         self.under = self.distance = ""
 
     def take(self, frame: Frame) -> None:
@@ -53,9 +53,9 @@ class PinLayer:
         if frame.objective is None or not isinstance(bet, PinBet):
             return
 
-        def on_surface(line: Line) -> Line:
+        def on_surface(line: Curve) -> Place:
             assert frame.objective is not None
-            return Line(*frame.objective.from_data_units(line).tolist())
+            return frame.place_of(line.on(frame.objective))
 
         slope, intercept = bet.line
         self.place = on_surface(bet.line)

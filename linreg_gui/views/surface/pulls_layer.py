@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPolygonF
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.residuals import MOST_ARROWS, bundled, order_by_x, pulls
-from linreg_gui.session.values import Line
+from linreg_gui.session.values import Place
 from linreg_gui.views.canvas.painting import pen, polyline, stroke
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.look.theme import Theme
@@ -35,11 +35,11 @@ class PullsLayer:
         """Of the penalty, which pulls the slope to 0."""
         self.held: int | None = None
         """The place of a parameter that no pull moves."""
-        self.line: Line | None = None
+        self.line: Place | None = None
         self.highlighted: int | None = None
         """Index of the point whose arrow is emphasised."""
         self._of: Dataset | None = None
-        self._at: tuple[Line, int | None] | None = None
+        self._at: tuple[Place, int | None] | None = None
         self._order: NDArray[np.intp] = np.empty(0, np.intp)
         self._arrows: FloatArray = np.empty((0, 2))
 
@@ -66,7 +66,7 @@ class PullsLayer:
         """Return the pull of the penalty λ·slope², shape (1, 2); no rows without one."""
         if self.line is None or not self.l2:
             return np.empty((0, 2))
-        return self._acting(np.array([[-2.0 * self.l2 * self.line.slope, 0.0]]))
+        return self._acting(np.array([[-2.0 * self.l2 * self.line.first, 0.0]]))
 
     def caption(self) -> str:
         """Return how many points an arrow stands for, as a sentence; empty when it is one."""

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from linreg_gui.core.bowl import Bowl
 from linreg_gui.session.frame import Frame
-from linreg_gui.session.values import InnerStep, Line
+from linreg_gui.session.values import InnerStep, Place
 from linreg_gui.session.wording import count
 from linreg_gui.views.canvas.painting import draw_arrow, draw_dots, pen, polyline, stroke
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
@@ -35,8 +35,8 @@ class StepLayer:
     """A hollow dot where a step began, and an arrow to where it led."""
 
     def __init__(self) -> None:
-        self.before: Line | None = None
-        self.after: Line | None = None
+        self.before: Place | None = None
+        self.after: Place | None = None
 
     def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
         """Draw them; nothing while no step is pointed out."""
@@ -60,7 +60,7 @@ class VelocityLayer:
     """
 
     def __init__(self) -> None:
-        self.at: Line | None = None
+        self.at: Place | None = None
         self.velocity: FloatArray | None = None
         """It points uphill, as gradients do."""
         self._step = np.zeros(2)
@@ -68,7 +68,7 @@ class VelocityLayer:
 
     def take(self, frame: Frame) -> None:
         """Show what is carried to the epoch shown."""
-        self.at, self.velocity = frame.shown_parameters, frame.look.velocity
+        self.at, self.velocity = frame.shown_place, frame.look.velocity
         if self.velocity is None or frame.history is None or frame.cursor < 1:
             self.velocity = None
             return

@@ -93,8 +93,8 @@ class SurfaceCuts(QObject):
         both: tuple[Cut, Cut] | tuple[None, None] = (None, None)
         self._guides.place = None
         if frame.loss is not None:
-            both = cuts_at(frame.loss.bowl, frame.shown_parameters)
-            self._guides.place = frame.shown_parameters
+            both = cuts_at(frame.loss.bowl, frame.shown_place)
+            self._guides.place = frame.shown_place
         following = _next_place(frame)
         if not all(cut is not None and math.isfinite(cut.value + cut.slope) for cut in both):
             both = None, None

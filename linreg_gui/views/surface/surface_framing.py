@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QVariantAnimation, Signal, Slot
 from linreg_gui.core.bowl import Bowl
 from linreg_gui.core.growth import FEWEST_SEEN, growing_swings
 from linreg_gui.core.quadratic_loss import QuadraticLoss
-from linreg_gui.session.values import Branch, Line, Records
+from linreg_gui.session.values import Branch, Place, Records
 from linreg_gui.views.canvas.pixel_frame import FloatArray
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
 
@@ -76,7 +76,7 @@ class PathExtent:
 
 def framing(
     loss: QuadraticLoss | None,
-    start: Line,
+    start: Place,
     corners: Sequence[FloatArray],
     room_below: float = 0.0,
 ) -> Range:
@@ -85,7 +85,7 @@ def framing(
     Parameters
     ----------
     loss : QuadraticLoss or None
-    start : Line
+    start : Place
     corners : sequence of ndarray, shape (2,)
     room_below : float
         The part of the frame's height that stays free below all of these.
@@ -103,7 +103,7 @@ def framing(
 
 
 def content_bounds(
-    loss: QuadraticLoss, start: Line, corners: Sequence[FloatArray]
+    loss: QuadraticLoss, start: Place, corners: Sequence[FloatArray]
 ) -> tuple[FloatArray, FloatArray]:
     """Return the smallest and the largest coordinates of start, minima and paths, shape (2,)."""
     points = [np.array(start), loss.minimum_parameters, *corners]
@@ -136,7 +136,7 @@ def is_distorted(shown: Range, wanted: Range) -> bool:
     return max(one, other) > MOST_DISTORTION * min(one, other)
 
 
-def hand_corners(loss: QuadraticLoss | None, start: Line, places: FloatArray) -> list[FloatArray]:
+def hand_corners(loss: QuadraticLoss | None, start: Place, places: FloatArray) -> list[FloatArray]:
     """Return the bounding box of the lines fitted by hand.
 
     A line whose loss exceeds that of the first try and that of the start is left out.
@@ -281,7 +281,7 @@ def bounds(parameters: FloatArray) -> tuple[FloatArray, FloatArray]:
     )
 
 
-def _bowl_extent(bowl: Bowl, start: Line) -> FloatArray:
+def _bowl_extent(bowl: Bowl, start: Place) -> FloatArray:
     """Return the half width and half height of the level set through the start."""
     radius = math.sqrt(max(float(bowl.excess_values(np.array(start))), 0.0))
     if bowl.ellipse is None:

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from linreg_gui.session.bets import BetKind, PinBet
 from linreg_gui.session.session import Session
-from linreg_gui.session.values import Line
+from linreg_gui.session.values import Curve, Place
 from linreg_gui.session.wording import number
 from linreg_gui.views.canvas.labels import LabelPlacer
 from linreg_gui.views.canvas.painting import pen
@@ -34,7 +34,7 @@ class KeyRingLayer:
 
     def __init__(self, placer: LabelPlacer) -> None:
         self._placer = placer
-        self.at: Line | None = None
+        self.at: Place | None = None
         """On the surface; None draws nothing."""
         self.words = ""
         self.has_ring = True
@@ -113,7 +113,7 @@ class SurfaceKeys(QObject):
         self._ring.words = PIN_WORDS if is_pin else START_WORDS
         self._ring.has_ring = not (is_pin and self._session.asking.state.bet is not None)
         if self._ring.at is not None:
-            slope, intercept = map(number, self._session.problem.from_surface(self._ring.at))
+            slope, intercept = map(number, self._curve_at(self._ring.at))
             text = f"{'Your pin' if is_pin else 'Start'}: slope {slope}, intercept {intercept}"
         for widget in self._widgets:
             if text != widget.accessibleDescription():
@@ -170,14 +170,17 @@ class SurfaceKeys(QObject):
         state = self._session.asking.state
         return state.is_open and state.kind is BetKind.PIN
 
-    def _place(self) -> Line | None:
+    def _place(self) -> Place | None:
         """Return the place of what the arrows move: the pin, or where the next one would stand."""
         problem, bet = self._session.problem, self._session.asking.state.bet
         if not self._asks_for_pin():
-            return problem.start_parameters
+            return self._session.frame().start_place
         if isinstance(bet, PinBet):
-            return problem.to_surface(bet.line)
-        return self._session.player.shown_parameters
+            return self._session.frame().place_of(problem.parameters_of(bet.line))
+        return self._session.frame().shown_place
+
+    def _curve_at(self, place: Place) -> Curve:
+        return self._session.frame().curve_at(place)
 
     def _nudge(self, right: int, up: int) -> None:
         place, shown = self._place(), self._canvas.shown_range()
@@ -185,8 +188,8 @@ class SurfaceKeys(QObject):
             return
         left, other, bottom, top = shown
         across, upwards = (other - left) / STEPS_ACROSS, (top - bottom) / STEPS_ACROSS
-        moved = Line(place.slope + right * across, place.intercept + up * upwards)
-        line = self._session.problem.from_surface(moved)
+        moved = Place(place.first + right * across, place.second + up * upwards)
+        line = self._curve_at(moved)
         self.moved.emit()
         if self._asks_for_pin():
             self._session.asking.set_pin(line)
@@ -200,4 +203,4 @@ class SurfaceKeys(QObject):
         if isinstance(self._session.asking.state.bet, PinBet):
             self._session.asking.run()
         elif place is not None:
-            self._session.asking.set_pin(self._session.problem.from_surface(place))
+            self._session.asking.set_pin(self._curve_at(place))

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from linreg_gui.core.quadratic_loss import QuadraticLoss
-from linreg_gui.session.values import Line
+from linreg_gui.session.values import Place
 from linreg_gui.views.canvas.branches import branch_colour
 from linreg_gui.views.canvas.labels import LabelPlacer, mark_box
 from linreg_gui.views.canvas.painting import draw_arrow, draw_dot, draw_star, pen
@@ -33,11 +33,11 @@ class MarksLayer:
 
     def __init__(self) -> None:
         self.loss: QuadraticLoss | None = None
-        self.start: Line | None = None
-        self.current: Line | None = None
+        self.start: Place | None = None
+        self.current: Place | None = None
         self.branch = 0
         """The number of the branch that the current dot is on."""
-        self.valley: Line | None = None
+        self.valley: Place | None = None
         """All lines through one point: intercept = y − x·slope."""
         self.has_star = True
         self.has_arrow = True
@@ -71,7 +71,7 @@ class MarksLayer:
         """Return the boxes around minimum, start and current dot."""
         marks = [(mark, DOT_RADIUS + 1.0) for mark in (self.start, self.current) if mark]
         if self.has_star and self.loss is not None and not self.loss.is_degenerate:
-            marks.append((Line(*self.loss.minimum_parameters.tolist()), STAR_RADIUS))
+            marks.append((Place(*self.loss.minimum_parameters.tolist()), STAR_RADIUS))
         places = ((frame.to_pixel(*mark), radius) for mark, radius in marks)
         return [mark_box(at.x(), at.y(), radius) for at, radius in places]
 
@@ -95,7 +95,7 @@ class MarksLayer:
         return self._arrow
 
     def _downhill(
-        self, frame: PixelFrame, loss: QuadraticLoss, current: Line
+        self, frame: PixelFrame, loss: QuadraticLoss, current: Place
     ) -> tuple[QPointF, QPointF] | None:
         """Return the arrow; it ends before the star, beyond which the loss rises again."""
         down = -loss.gradient(np.array(current)) * (frame.x_scale, -frame.y_scale)

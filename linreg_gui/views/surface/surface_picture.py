@@ -9,7 +9,7 @@ from linreg_gui.core.code_lines import StepPhase
 from linreg_gui.core.descents import is_plain
 from linreg_gui.lessons.hide_and_lock import Hideable
 from linreg_gui.session.frame import Frame
-from linreg_gui.session.values import Line
+from linreg_gui.session.values import Place
 from linreg_gui.session.wording import axes_sentences
 from linreg_gui.views.canvas.branches import lineage_of
 from linreg_gui.views.canvas.labels import LabelPlacer, NamesLayer, Polyline
@@ -181,8 +181,8 @@ class SurfacePicture:
         has_loss, options = frame.loss is not None, frame.view_options
         for marks in (self.marks, self.inset.marks):
             marks.loss = frame.loss
-            marks.start = frame.start_parameters if has_loss else None
-            marks.current = frame.shown_parameters if has_loss else None
+            marks.start = frame.start_place if has_loss else None
+            marks.current = frame.shown_place if has_loss else None
             marks.branch = self.path.number  # as the line and the dot beside the loss have it
             marks.has_star = options.show_best_place and not options.is_guessing
         self.show_valley(frame, self.pulls.highlighted)
@@ -222,7 +222,7 @@ class SurfacePicture:
         history, cursor = frame.history, frame.cursor
         if frame.phase is StepPhase.UPDATE and history is not None and cursor > 0:
             before, _ = history.record(cursor - 1)
-            self.step.before, self.step.after = Line(*before.tolist()), frame.shown_parameters
+            self.step.before, self.step.after = frame.place_of(before), frame.shown_place
 
     def _take_runaway(self, frame: Frame) -> None:
         self.inset.bowl.bowl, self.inset.bowl.has_floor = self.bowl.bowl, self.bowl.has_floor
@@ -249,7 +249,7 @@ class SurfacePicture:
         dataset = None if frame.objective is None else frame.objective.dataset
         valley = None
         if dataset is not None and index is not None and index < dataset.n_samples:
-            valley = Line(-float(dataset.x[index]), float(dataset.y[index]))
+            valley = Place(-float(dataset.x[index]), float(dataset.y[index]))
         is_same = valley == self.marks.valley and index == self.pulls.highlighted
         self.marks.valley = self.inset.marks.valley = valley
         self.pulls.highlighted = index
@@ -257,4 +257,4 @@ class SurfacePicture:
 
 
 def _bowl_of(frame: Frame) -> Bowl | None:
-    return None if frame.loss is None else frame.loss.bowl
+    return None if frame.cut is None else frame.cut.bowl

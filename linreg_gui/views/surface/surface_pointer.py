@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QPointF, Signal, Slot
 
 from linreg_gui.core.objective import Objective
 from linreg_gui.session.frame import Frame
-from linreg_gui.session.values import Line, letter
+from linreg_gui.session.values import Curve, Place, letter
 from linreg_gui.session.wording import count
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
@@ -20,7 +20,7 @@ REACH_PIXELS = 6.0
 class Spot(NamedTuple):
     """A place on the surface, and the record drawn there if there is one."""
 
-    line: Line
+    line: Place
     pixel: QPointF
     branch: int | None
     epoch: int | None
@@ -39,12 +39,12 @@ class SurfacePointer:
         _, inside = self._seen_at(position)
         self._dragged_in = inside
 
-    def dragged_line(self, position: QPointF) -> Line:
+    def dragged_line(self, position: QPointF) -> Place:
         """Return the line at a position of the drag."""
         frame = self._canvas.pixel_frame()
         if frame is not None and self._dragged_in is not None:
             position = self._dragged_in.to_data(frame.to_pixel(position.x(), position.y()))
-        return Line(position.x(), position.y())
+        return Place(position.x(), position.y())
 
     def spot_at(self, position: QPointF) -> Spot | None:
         """Return what is at a position; None while nothing is shown."""
@@ -70,10 +70,10 @@ class SurfacePointer:
         inside = self._picture.inset.frame_inside(frame)
         return pixel, inside if inside is not None and inside.rect.contains(pixel) else None
 
-    def _line_of(self, branch: int | None, epoch: int | None) -> Line | None:
+    def _line_of(self, branch: int | None, epoch: int | None) -> Place | None:
         for path in self._picture.letters.paths:
             if path.number == branch and path.history is not None and epoch is not None:
-                return Line(*path.history.record(epoch)[0].tolist())
+                return Place(*path.history.record(epoch)[0].tolist())
         return None
 
     def read_out(self, spot: Spot, objective: Objective) -> list[str]:
@@ -106,7 +106,7 @@ class SurfaceHover(QObject):
     """
 
     line_hovered = Signal(object)
-    """The Line under the pointer, or None."""
+    """The Curve under the pointer, or None."""
 
     def __init__(
         self,
@@ -118,7 +118,7 @@ class SurfaceHover(QObject):
         super().__init__(canvas)
         self._frame, self._canvas = frame, canvas
         self._read_out, self._pointer = picture.read_out, pointer
-        self._line: Line | None = None
+        self._line: Curve | None = None
         canvas.hovered.connect(self._on_hovered)
         canvas.hover_left.connect(self.leave)
         canvas.drag_started.connect(self.leave)
@@ -155,14 +155,14 @@ class SurfaceHover(QObject):
             return
         self._read_out.at = spot.pixel
         self._read_out.lines = self._pointer.read_out(spot, objective)
-        self._tell(self._frame.from_surface(spot.line))
+        self._tell(self._frame.curve_at(spot.line))
 
-    def _tell(self, line: Line | None) -> None:
+    def _tell(self, line: Curve | None) -> None:
         self._canvas.refresh()
         if line != self._line:
             self._line = line
             self.line_hovered.emit(line)
 
 
-def _line(position: QPointF) -> Line:
-    return Line(position.x(), position.y())
+def _line(position: QPointF) -> Place:
+    return Place(position.x(), position.y())

@@ -119,10 +119,10 @@ def lines_across(
     if held.through is not None:
         made = pen(theme.text, 1.4, Qt.PenStyle.DashLine, alpha=0.7)
         if held.held is Held.SLOPE:
-            slope, (bottom, top) = held.through.slope, tilt.shown[2:]
+            slope, (bottom, top) = held.through.first, tilt.shown[2:]
             lines.append(Stroke(np.array([(slope, bottom), (slope, top)]), made))
         else:
-            lines += straight_line(tilt, 0.0, held.through.intercept, made)
+            lines += straight_line(tilt, 0.0, held.through.second, made)
     if marks.valley is not None:
         lines += straight_line(tilt, *marks.valley, pen(theme.data, 1.6, Qt.PenStyle.DashDotLine))
     return lines

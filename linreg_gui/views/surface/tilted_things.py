@@ -155,7 +155,7 @@ class TiltedThings:
             place = branch.history.parameters[last]
             colour = branch_colour(theme, branch.number)
             if branch.is_shown:
-                place = np.array(seen.shown_parameters)
+                place = np.array(seen.shown_place)
             found = marks_of(tilt, {"here": tuple(place.tolist())}, {"here": colour})
             for mark in found:
                 if not branch.is_shown:

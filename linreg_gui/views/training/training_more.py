@@ -27,9 +27,8 @@ from linreg_gui.core.settings import (
     Scaling,
 )
 from linreg_gui.lessons.hide_and_lock import LOCK_OF_SETTING, Lockable
-from linreg_gui.session.problem import ZERO_LINE
 from linreg_gui.session.session import Session
-from linreg_gui.session.values import Line
+from linreg_gui.session.values import ZERO_LINE, Line
 from linreg_gui.views.training import training_fields as fields
 from linreg_gui.views.training.hold_buttons import HoldButtons
 from linreg_gui.views.training.training_fields import FieldBinding, SettingRow

@@ -7,7 +7,7 @@ import numpy as np
 
 from linreg_gui.core.line_digits import LineDigits
 from linreg_gui.core.quadratic_loss import QuadraticLoss
-from linreg_gui.session.values import Line
+from linreg_gui.session.values import Curve
 from linreg_gui.session.wording import number
 from linreg_gui.views.look.markup import as_markup
 
@@ -106,17 +106,17 @@ def compared(loss: QuadraticLoss, excess: float) -> str:
     return text
 
 
-def equation_texts(digits: LineDigits, line: Line) -> tuple[str, str, str]:
+def equation_texts(digits: LineDigits, line: Curve) -> tuple[str, str, str]:
     """Return slope, sign and size of the intercept as an equation has them.
 
     Parameters
     ----------
     digits : LineDigits
         Those that the data need, the same for all lines.
-    line : Line
+    line : Curve
         In the data's units.
     """
-    texts = digits.texts(*line)
+    texts = digits.texts(line.slope, line.intercept)
     if not all(map(math.isfinite, line)):
         texts = NOTHING, NOTHING
     elif max(map(len, texts)) > LONGEST_NUMBER:
@@ -125,7 +125,7 @@ def equation_texts(digits: LineDigits, line: Line) -> tuple[str, str, str]:
     return slope, MINUS if intercept.startswith(MINUS) else "+", intercept.removeprefix(MINUS)
 
 
-def equation_markup(digits: LineDigits, line: Line, colour: str) -> str:
+def equation_markup(digits: LineDigits, line: Curve, colour: str) -> str:
     """Return the equation as rich text, with both numbers in a colour.
 
     The first two parameters are those of `equation_texts`.

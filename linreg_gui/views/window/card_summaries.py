@@ -19,7 +19,7 @@ class CardSummaries:
     clock : FrameClock
     """
 
-    drawn_fields = ("dataset", "settings", "shown_line", "branches", "permissions", "view_options")
+    drawn_fields = ("dataset", "settings", "shown_curve", "branches", "permissions", "view_options")
 
     def __init__(self, shell: WindowShell, clock: FrameClock) -> None:
         self._shell = shell
@@ -39,7 +39,7 @@ class CardSummaries:
 
 def model_summary(frame: Frame) -> str:
     """Return the equation of the line shown."""
-    slope, sign, intercept = equation_texts(frame.dataset.digits, frame.shown_line)
+    slope, sign, intercept = equation_texts(frame.dataset.digits, frame.shown_curve)
     return f"ŷ = {slope} x {sign} {intercept}"
 
 

@@ -8,7 +8,7 @@ from PySide6.QtGui import QAccessible
 from linreg_gui.lessons.hide_and_lock import Lockable
 from linreg_gui.session.bets import Bet, BetKind, PinBet
 from linreg_gui.session.session import Session
-from linreg_gui.session.values import Line
+from linreg_gui.session.values import Line, Place
 from linreg_gui.session.wording import count
 from linreg_gui.views.canvas.accessible_canvas import Mark, Setting
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
@@ -31,11 +31,11 @@ def data_marks(session: Session, canvas: PlotCanvas) -> list[Mark]:
     problem = session.problem
     adding: Acts = {"Add a point in the middle": partial(problem.add_point, *middle)}
     moving = _let(session, Lockable.LINE, _line_moves(session, canvas))
-    slope, sign, intercept = equation_texts(data.digits, frame.shown_line)
+    slope, sign, intercept = equation_texts(data.digits, frame.shown_curve)
     name = f"The line: ŷ = {slope} x {sign} {intercept}"
     marks = [Mark(name, actions={**moving, **_let(session, Lockable.POINTS, adding)})]
     for k, (x, y) in enumerate(zip(data.x[:MOST_POINTS], data.y[:MOST_POINTS], strict=True)):
-        residual = float(y) - (frame.shown_line.slope * float(x) + frame.shown_line.intercept)
+        residual = float(y) - (frame.shown_curve.slope * float(x) + frame.shown_curve.intercept)
         name = f"Point {k + 1}: x {measured(x)}, y {measured(y)}, residual {measured(residual)}"
         actions = _moves(canvas, (float(x), float(y)), partial(problem.move_point, k))
         actions["Remove"] = partial(problem.remove_point, k)
@@ -55,9 +55,9 @@ def surface_marks(session: Session, canvas: PlotCanvas) -> list[Mark]:
         return []
 
     def put_start(slope: float, intercept: float) -> None:
-        problem.set_start(problem.from_surface(Line(slope, intercept)))
+        problem.set_start(frame.curve_at(Place(slope, intercept)))
 
-    start = frame.start_parameters
+    start = frame.start_place
     actions = _let(session, Lockable.START, _moves(canvas, start, put_start))
     marks = [Mark(f"The start: {_place(start)}", place=start, actions=actions)]
     if frame.bet.is_open and frame.bet.kind is BetKind.PIN:
@@ -65,13 +65,13 @@ def surface_marks(session: Session, canvas: PlotCanvas) -> list[Mark]:
     for branch in frame.branches:
         if not branch.is_hidden:
             epoch = min(frame.cursor, branch.history.last_epoch)
-            (slope, intercept), loss = branch.history.record(epoch)
-            line = Line(float(slope), float(intercept))
+            parameters, loss = branch.history.record(epoch)
+            line = frame.place_of(parameters)
             name = f"Run {branch.name or branch.letter} at epoch {count(epoch)}"
             marks.append(Mark(f"{name}: {_place(line)}, loss {measured(loss)}", place=line))
     is_hidden = frame.view_options.is_guessing
     if not is_hidden and not frame.objective.loss.is_degenerate:
-        best = Line(*frame.objective.loss.minimum_parameters.tolist())
+        best = frame.place_of(frame.objective.loss.minimum_parameters)
         lowest = measured(frame.objective.loss.minimum_value)
         marks.append(Mark(f"The best fit: {_place(best)}, loss {lowest}", place=best))
     return marks
@@ -100,18 +100,23 @@ def loss_marks(session: Session, _canvas: PlotCanvas) -> list[Mark]:
 def _pin_mark(session: Session, canvas: PlotCanvas, bet: Bet | None) -> Mark:
     """Describe the pin that is asked for; until it is set, where the start is."""
     line = bet.line if isinstance(bet, PinBet) else session.problem.start
-    place = session.problem.to_surface(line)
+    frame = session.frame()
+    place = frame.place_of(session.problem.parameters_of(line))
 
     def put(slope: float, intercept: float) -> None:
-        session.asking.set_pin(session.problem.from_surface(Line(slope, intercept)))
+        session.asking.set_pin(frame.curve_at(Place(slope, intercept)))
 
-    return Mark(f"Your pin: {_place(line)}", place=place, actions=_moves(canvas, place, put))
+    return Mark(
+        f"Your pin: {_place(Place(line.slope, line.intercept))}",
+        place=place,
+        actions=_moves(canvas, place, put),
+    )
 
 
 def _line_moves(session: Session, canvas: PlotCanvas) -> Acts:
     """Return what a hand does with the line: shift it, and turn it about the middle."""
     left, right, bottom, top = canvas.shown_range() or (0.0, 1.0, 0.0, 1.0)
-    step, middle, line = (top - bottom) / STEPS_ACROSS, 0.5 * (left + right), session.shown_line
+    step, middle, line = (top - bottom) / STEPS_ACROSS, 0.5 * (left + right), session.shown_curve
 
     def put(shift: float, turn: float) -> None:
         slope = line.slope + turn / (right - left)
@@ -131,8 +136,8 @@ def _let(session: Session, lock: Lockable, actions: Acts) -> Acts:
     return {} if session.gate.is_locked(lock) else actions
 
 
-def _place(line: Line) -> str:
-    return f"slope {measured(line.slope)}, intercept {measured(line.intercept)}"
+def _place(place: Place) -> str:
+    return f"slope {measured(place.first)}, intercept {measured(place.second)}"
 
 
 def _moves(canvas: PlotCanvas, at: tuple[float, float], move: Move) -> Acts:

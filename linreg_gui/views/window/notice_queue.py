@@ -6,7 +6,7 @@ from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.settings import DescentConfig
 from linreg_gui.session.session import Session
 from linreg_gui.session.state import DocumentId
-from linreg_gui.session.values import Line, Notice, Severity
+from linreg_gui.session.values import Curve, Notice, Severity
 
 if TYPE_CHECKING:
     from linreg_gui.session.lesson_step import Stage
@@ -22,7 +22,7 @@ class Act(NamedTuple):
     dataset : Dataset
     origin : DocumentId
     settings : DescentConfig
-    start : Line
+    start : Curve
     branch : int
         The number of the branch shown.
     n_runs : int
@@ -35,7 +35,7 @@ class Act(NamedTuple):
     dataset: Dataset
     origin: DocumentId
     settings: DescentConfig
-    start: Line
+    start: Curve
     branch: int
     n_runs: int
     lesson: "tuple[int, Stage, bool] | None"

@@ -96,7 +96,7 @@ def test_a_pin_by_keys_only(asked, qtbot):
 
 def test_enter_sets_the_pin_where_the_dot_is(pinning):
     press(pinning, KEYS.Key_Return)
-    assert pin(pinning).line == pinning.session.shown_line
+    assert pin(pinning).line == pinning.session.shown_curve
     assert stage(pinning) is BetStage.ASKING
 
 
@@ -150,7 +150,7 @@ def test_a_pin_on_a_standardised_surface_is_in_the_units_of_the_data(asked):
     click(asked, asked.content.bet_strip.tabs[BetKind.PIN])
     surface(asked).fit()
     helpers.click(surface(asked).canvas, 5.0, 50.0)
-    place = asked.session.problem.to_surface(pin(asked).line)
+    place = asked.session.problem.parameters_of(pin(asked).line)
     assert place == pytest.approx((5.0, 50.0), abs=0.3)
 
 

@@ -38,7 +38,7 @@ def test_predicting_draws_a_hollow_dot_on_the_line_at_each_x(window: Any) -> Non
     advance_to(window, StepPhase.PREDICT)
     assert view.predictions.is_visible
     assert not view.residuals.is_visible
-    slope, intercept = session.shown_line
+    slope, intercept = session.shown_curve
     image = view.canvas.grab().toImage()
     for x in (2.0, 3.0, 5.0):
         spot = pixel(view.canvas, x, slope * x + intercept)
@@ -59,10 +59,10 @@ def test_losing_shows_residuals_and_squares_as_if_asked_for(window: Any) -> None
 def test_updating_keeps_the_line_it_left(window: Any) -> None:
     session, lines = window.session, window.content.data_view.lines
     session.player.step(3)
-    before = session.shown_line
+    before = session.shown_curve
     advance_to(window, StepPhase.UPDATE)
     assert lines.before == before
-    assert lines.current == session.shown_line != before
+    assert lines.current == session.shown_curve != before
     session.player.step()
     window.content.clock.render_now()
     assert lines.before is None
@@ -96,7 +96,7 @@ def test_the_line_has_the_colour_and_the_dash_of_its_branch(window: Any) -> None
     session.runs.fork()
     session.runs.remove(0)
     window.content.clock.render_now()
-    slope, intercept = session.shown_line
+    slope, intercept = session.shown_curve
     picture, along = canvas.grab().toImage(), np.linspace(3.2, 4.8, 60)
     seen = [picture.pixelColor(pixel(canvas, x, slope * x + intercept)).name() for x in along]
     assert branch_colour(canvas.theme, 1) in seen

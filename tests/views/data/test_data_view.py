@@ -154,7 +154,7 @@ def test_two_points_on_one_pixel_are_both_there(window: Any) -> None:
 def test_line_shown_is_the_sessions(window: Any) -> None:
     window.session.player.step(7)
     window.content.clock.render_now()
-    assert window.content.data_view.lines.current == window.session.shown_line
+    assert window.content.data_view.lines.current == window.session.shown_curve
 
 
 def test_line_is_drawn_in_its_colour_where_it_belongs(window: Any) -> None:
@@ -162,7 +162,7 @@ def test_line_is_drawn_in_its_colour_where_it_belongs(window: Any) -> None:
     window.session.player.step(300)
     window.content.clock.render_now()
     canvas = canvas_of(window)
-    slope, intercept = window.session.shown_line
+    slope, intercept = window.session.shown_curve
     spot = pixel(canvas, 4.0, slope * 4.0 + intercept)
     colour = canvas.grab().toImage().pixelColor(spot)
     assert colour.red() > 180

@@ -73,7 +73,7 @@ def test_dragging_the_middle_sets_the_start_in_one_undo_step(window: Any) -> Non
     assert window.session.problem.start.slope == 3.0
     assert window.session.problem.start.intercept == pytest.approx(50.0, abs=0.5)
     assert window.session.edits.stack.count() == count + 1
-    assert window.session.shown_line == window.session.problem.start
+    assert window.session.shown_curve == window.session.problem.start
 
 
 def test_the_line_of_data_opened_meanwhile_is_not_dragged_on(window: Any) -> None:
@@ -95,14 +95,14 @@ def test_dragging_the_line_of_a_later_epoch_makes_it_the_start(window: Any) -> N
     window.session.player.step(120)
     window.content.clock.render_now()
     canvas = window.content.data_view.canvas
-    before = window.session.shown_line
+    before = window.session.shown_curve
     _, _, bottom, top = canvas.shown_range()
     y = (bottom + top) / 2
     x = (y - before.intercept) / before.slope
     drag(canvas, (x, y), (x, y + 5))
     assert window.session.player.history.last_epoch == 0
-    assert window.session.shown_line.slope == pytest.approx(before.slope)
-    assert window.session.shown_line.intercept > before.intercept
+    assert window.session.shown_curve.slope == pytest.approx(before.slope)
+    assert window.session.shown_curve.intercept > before.intercept
 
 
 def test_click_on_the_line_still_adds_a_point(window: Any) -> None:

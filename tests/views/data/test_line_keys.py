@@ -67,7 +67,7 @@ def test_a_held_key_is_one_stroke_and_one_step_of_undo(on_line):
 
 def test_from_a_later_epoch_the_line_shown_is_taken_up_as_by_hand(on_line):
     on_line.session.player.step(5)
-    slope, intercept = on_line.session.shown_line
+    slope, intercept = on_line.session.shown_curve
     step, _, _ = step_of(on_line)
     press(on_line, KEYS.Key_Up)
     assert on_line.session.player.cursor == 0

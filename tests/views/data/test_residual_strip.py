@@ -96,7 +96,7 @@ def test_it_moves_with_each_epoch_and_tells_the_gradient(window: Any) -> None:
     strip = strip_of(window)
     window.session.player.step(4)
     window.content.clock.render_now()
-    data, line = window.session.problem.dataset, window.session.shown_line
+    data, line = window.session.problem.dataset, window.session.shown_curve
     residuals = data.y - line.slope * data.x - line.intercept
     assert strip.stems.residuals == pytest.approx(residuals, rel=1e-12)
     assert strip.trend.trend.mean == pytest.approx(np.mean(residuals))
@@ -115,7 +115,7 @@ def test_it_follows_the_line_under_the_hand_in_the_same_frame(window: Any) -> No
     def look() -> None:
         window.content.clock.render_now()
         assert window.content.data_view.seen.is_dragging
-        slope, intercept = window.session.shown_line
+        slope, intercept = window.session.shown_curve
         assert strip.trend.trend.mean == pytest.approx(77.0 - 4.8 * slope - intercept)
         seen.append(strip.trend.trend.mean)
 
@@ -192,7 +192,7 @@ def test_of_a_batch_the_others_are_pale_and_mean_and_tilt_are_its_own(window: An
     window.content.clock.render_now()
     inner = window.content.data_view.seen.look.inner_step
     assert strip.stems.lit is inner.points
-    gradient = inner.loss.gradient(session.shown_line)
+    gradient = inner.loss.gradient(session.shown_curve)
     assert strip.trend.trend.gradient == pytest.approx(gradient)
     assert strip.trend.has_gradient
     session.step.move_inner_step(1)

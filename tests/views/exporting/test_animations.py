@@ -121,7 +121,7 @@ def test_the_plots_have_formula_and_epoch_and_nothing_to_press(
     offscreen = opened(pane=Pane.PLOTS, size=QSize(1280, 720))
     widget = offscreen.show(40, is_growing=True).widget
     (head,) = widget.findChildren(PlotsHead)
-    slope, intercept = offscreen.session.shown_line
+    slope, intercept = offscreen.session.shown_curve
     written = "".join(text for text, _ in head.formula)
     assert written == f"ŷ = {slope:.3f} x + {intercept:.3f}"
     assert head.note.endswith("epoch 40")

@@ -233,7 +233,7 @@ def test_the_script_runs_and_ends_where_the_window_does(
     done = subprocess.run(
         [sys.executable, tmp_path / "run.py"], capture_output=True, text=True, check=True
     )
-    assert f"{window.session.shown_line.slope:.8g}"[:8] in done.stdout
+    assert f"{window.session.shown_curve.slope:.8g}"[:8] in done.stdout
 
 
 def descend_otherwise(session: Any) -> None:
@@ -248,7 +248,7 @@ def test_the_script_of_another_way_to_descend(window: Any, qtbot: Any, tmp_path:
     done = subprocess.run(
         [sys.executable, tmp_path / "run.py"], capture_output=True, text=True, check=True
     )
-    assert f"{window.session.shown_line.slope:.8g}"[:8] in done.stdout
+    assert f"{window.session.shown_curve.slope:.8g}"[:8] in done.stdout
 
 
 def test_the_worksheet_of_another_way_to_descend(window: Any, qtbot: Any, tmp_path: Path) -> None:

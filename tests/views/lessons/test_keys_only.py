@@ -147,9 +147,9 @@ class Keyboard:
         self.enter_data(self.session.problem.dataset.n_samples)
         turn = Key.Key_Right, Key.Key_Left
         self.press(turn[0])
-        is_up = self.session.shown_line.slope > 0.0
-        self.nudge(lambda: self.session.shown_line.slope, slope, *(turn if is_up else turn[::-1]))
-        self.nudge(lambda: self.session.shown_line.intercept, intercept, Key.Key_Up, Key.Key_Down)
+        is_up = self.session.shown_curve.slope > 0.0
+        self.nudge(lambda: self.session.shown_curve.slope, slope, *(turn if is_up else turn[::-1]))
+        self.nudge(lambda: self.session.shown_curve.intercept, intercept, Key.Key_Up, Key.Key_Down)
 
     def enter_data(self, stop: int) -> None:
         """Tab into the data pane, and on to a point or the line."""

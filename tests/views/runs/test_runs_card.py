@@ -73,13 +73,13 @@ def test_keys_bring_back_what_a_click_or_a_key_took_away(window: Any, qtbot: Any
     session.set_learning_rate(0.01)
     session.player.step(10)
     window.content.clock.render_now()
-    before = session.shown_line
+    before = session.shown_curve
     assert press(Qt.Key.Key_R) == [0]
     notice = window.content.notice_bar.notice
     assert notice.text == "Restarted without the branches A, B."
     assert [choice.text for choice in notice.choices] == ["Undo"]
     assert press(Qt.Key.Key_Z, control) == [0, 1]
-    assert session.shown_line == before
+    assert session.shown_curve == before
     assert not notice.is_still_true()
     qtbot.mouseClick(rows[0].remove_button, LEFT)
     assert press(Qt.Key.Key_Z, control) == [0, 1]
@@ -90,7 +90,7 @@ def test_keys_bring_back_what_a_click_or_a_key_took_away(window: Any, qtbot: Any
     shift = Qt.KeyboardModifier.ShiftModifier
     press(Qt.Key.Key_Z, control | shift)
     assert press(Qt.Key.Key_Z, control | shift) == [0, 1]
-    assert session.shown_line == before
+    assert session.shown_curve == before
 
 
 def test_rows_say_only_what_differs_and_the_loss_at_the_epoch_shown(window: Any) -> None:

@@ -91,7 +91,7 @@ def test_marks_are_the_sessions(window: Any) -> None:
     window.session.player.step(5)
     window.content.clock.render_now()
     marks = view_of(window).marks
-    assert marks.current == window.session.shown_line
+    assert marks.current == window.session.shown_curve
     assert marks.start == window.session.problem.start
     assert marks.loss is window.session.problem.loss
 

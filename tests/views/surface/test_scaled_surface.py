@@ -64,7 +64,7 @@ def test_a_click_sets_the_start_in_the_units_of_the_data(window: Any) -> None:
     assert tuple(session.problem.start_parameters) == pytest.approx((5.0, 70.0), abs=0.5)
     x = session.problem.dataset.x
     assert session.problem.start.slope == pytest.approx(
-        session.problem.start_parameters.slope / x.std()
+        session.problem.start_parameters[0] / x.std()
     )
     drag(view.canvas, (5.0, 70.0), (8.0, 60.0))
     assert tuple(session.problem.start_parameters) == pytest.approx((8.0, 60.0), abs=0.5)
@@ -75,7 +75,7 @@ def test_hovering_shows_the_line_in_the_data_pane(window: Any) -> None:
     standardise(window)
     hover(content.surface_view.canvas, 5.0, 70.0)
     ghost = content.data_view.lines.ghost
-    assert tuple(session.problem.to_surface(ghost)) == pytest.approx((5.0, 70.0), abs=0.5)
+    assert tuple(session.problem.parameters_of(Line(*ghost))) == pytest.approx((5.0, 70.0), abs=0.5)
     text = content.surface_view.picture.read_out.lines[0]
     assert text.startswith(("m 5", "m 4.9"))
 
@@ -112,7 +112,7 @@ def test_lines_tried_by_hand_lie_where_the_bowl_says(window: Any) -> None:
     session.edits.end_drag()
     window.content.clock.render_now()
     place, loss = hand.best
-    assert session.problem.from_surface(place) == pytest.approx((4.0, 57.0))
+    assert session.problem.curve_of(place) == pytest.approx((4.0, 57.0))
     assert loss == pytest.approx(session.problem.dataset.loss.value((4.0, 57.0)))
     window.shell.grab()
 

@@ -72,7 +72,7 @@ def test_a_click_on_another_branch_shows_it_there(forked: Any) -> None:
     session = forked.session
     click(forked.content.surface_view.canvas, *place_of(forked, 0, 60))
     assert session.runs.shown_number == 0
-    assert session.shown_line == pytest.approx(place_of(forked, 0, 60), rel=0.05)
+    assert session.shown_curve == pytest.approx(place_of(forked, 0, 60), rel=0.05)
     assert session.player.cursor > FORK
     settle(forked)
     assert [path.number for path in picture_of(forked).branches.paths] == [1]

@@ -86,7 +86,7 @@ def test_each_goes_through_the_dot_with_the_gradient_as_its_tangent(window: Any)
     cuts = cuts_of(window)
     window.session.player.step(4)
     render(window)
-    line = window.session.shown_line
+    line = window.session.shown_curve
     loss = window.session.problem.loss
     for axis, (layer, canvas) in enumerate(
         zip(cuts.cuts, (cuts.along_slope, cuts.along_intercept), strict=True)

@@ -9,7 +9,7 @@ import pytest
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.settings import DescentConfig
-from linreg_gui.session.values import Line
+from linreg_gui.session.values import Place
 from linreg_gui.views.surface.surface_framing import between, framing
 
 SMALL = (-3.0, 14.0, 2.0, 9.0)
@@ -65,12 +65,12 @@ def test_a_bowl_of_common_size_is_reached_from_any_other(
 @pytest.mark.parametrize("x", [[4.0] * 3, [1e-150, 2e-150, 5e-150], [1e150, -1e150, 1.0]])
 @pytest.mark.parametrize("y", [[65.0, 70.0, 75.0], [1e150, -1e150, 0.0]])
 @pytest.mark.parametrize("l2", [0.0, 1e-310, 1e-150, 1e150])
-@pytest.mark.parametrize("start", [Line(0.0, 0.0), Line(1e150, -1e150)])
+@pytest.mark.parametrize("start", [Place(0.0, 0.0), Place(1e150, -1e150)])
 def test_a_frame_is_finite_though_the_bowl_is_too_large_to_compute(
-    x: list[float], y: list[float], l2: float, start: Line
+    x: list[float], y: list[float], l2: float, start: Place
 ) -> None:
     loss = Objective.of(Dataset.from_xy(x, y), DescentConfig(l2=l2)).loss
     left, right, bottom, top = framing(loss, start, [])
     assert np.isfinite((left, right, bottom, top)).all()
-    assert left <= start.slope <= right
-    assert bottom <= start.intercept <= top
+    assert left <= start.first <= right
+    assert bottom <= start.second <= top

@@ -12,7 +12,7 @@ from tests.views.helpers import drag
 
 def drag_line(window: Any, rise: float) -> None:
     """Take the current line by its middle and shift it, in the data pane."""
-    line, canvas = window.session.shown_line, window.content.data_view.canvas
+    line, canvas = window.session.shown_curve, window.content.data_view.canvas
     height = line.slope * 4.5 + line.intercept
     drag(canvas, (4.5, height), (4.5, height + rise), steps=8)
     window.content.clock.render_now()

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF
 
 from linreg_gui.core.code_lines import StepPhase
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.session.values import Line
+from linreg_gui.session.values import Line, Place
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.surface.pulls_layer import (
     CHAIN_PIXELS,
@@ -41,7 +41,7 @@ def test_pulls_sum_to_the_gradient_of_the_epoch_shown(window: Any) -> None:
     pulls = picture_of(window).pulls
     parameters, _ = window.session.player.history.record(window.session.player.cursor)
     gradient = window.session.problem.loss.gradient(parameters)
-    assert pulls.line == window.session.shown_line
+    assert pulls.line == window.session.shown_curve
     assert pulls.arrows().sum(axis=0) == pytest.approx(-gradient, rel=1e-12)
 
 
@@ -113,7 +113,7 @@ def test_many_points_are_bundled_and_it_is_said(window: Any) -> None:
 
 def test_uneven_bundles_are_said_to_be_so() -> None:
     layer = PullsLayer()
-    layer.dataset, layer.line = Dataset.from_xy(np.arange(50.0), np.arange(50.0)), Line(0, 0)
+    layer.dataset, layer.line = Dataset.from_xy(np.arange(50.0), np.arange(50.0)), Place(0, 0)
     assert layer.caption() == "Pulls: 40 bundles of 1 or 2 points each."
 
 
@@ -158,7 +158,7 @@ def test_the_update_phase_shows_the_step_from_the_old_dot_to_the_new(window: Any
     window.content.clock.render_now()
     window.shell.grab()
     assert step.before == tuple(session.player.history.parameters[2])
-    assert step.after == tuple(session.player.history.parameters[3]) == session.shown_line
+    assert step.after == tuple(session.player.history.parameters[3]) == session.shown_curve
     session.step.next_phase()
     window.content.clock.render_now()
     assert step.before is None

@@ -192,7 +192,7 @@ def test_marks_stand_on_the_ground_at_their_loss(window: Any) -> None:
     render(window)
     window.content.settle()
     surface.grab()
-    line = session.shown_line
+    line = session.shown_curve
     here = next(mark for mark in surface.things.marks if mark.kind == "here")
     height = np.log10(session.problem.loss.value(line))
     x, y = surface.tilt.project(np.array(line), np.asarray(height))

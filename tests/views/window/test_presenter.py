@@ -46,7 +46,7 @@ def run_of_colour(image: QImage, colour: str, at: QPointF) -> float:
 
 def line_width(window: Any) -> float:
     canvas = window.content.data_view.canvas
-    line = window.session.shown_line
+    line = window.session.shown_curve
     image = canvas.grab().toImage()
     between = 5.5  # no point is there, and no grip of the line
     at = canvas.widget_position(between, line.slope * between + line.intercept)

@@ -76,7 +76,7 @@ def test_the_code_shows_the_same(window: Any, way: str, tmp_path: Path) -> None:
     )
     pairs = (line.split(" = ") for line in done.stdout.splitlines() if line.count("=") == 1)
     found = {name: float(value) for name, value in pairs}
-    assert (found["m"], found["b"]) == pytest.approx(tuple(session.shown_line), rel=1e-9)
+    assert (found["m"], found["b"]) == pytest.approx(tuple(session.shown_curve), rel=1e-9)
     assert found["loss"] == pytest.approx(session.player.history.losses[5], rel=1e-9)
 
 

@@ -1,0 +1,144 @@
+"""A session of degree 2 and more: the start, the records, undo, and the cut through the loss."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from linreg_gui.core.settings import Scaling
+from linreg_gui.session.session import Session
+from linreg_gui.session.values import ZERO_LINE, Curve, Line, Place
+
+
+@pytest.fixture
+def session(qapp) -> Iterator[Session]:
+    made = Session()
+    yield made
+    made.shutdown()
+
+
+def bend(session: Session, degree: int) -> None:
+    """Have a curve of a degree, over standardised x."""
+    settings = session.runs.settings
+    scaled = replace(settings, degree=degree, scaling=Scaling.STANDARDISE, learning_rate=0.1)
+    session.set_settings(scaled)
+
+
+def heights(session: Session, curve: Curve) -> np.ndarray:
+    """Return the values of a curve at the points."""
+    away = session.problem.dataset.x - curve.centre
+    powers = away[:, np.newaxis] ** np.arange(1, curve.degree + 1)
+    return powers @ np.array(curve[:-1]) + curve.intercept
+
+
+def test_a_line_is_a_curve_and_a_tuple():
+    line = Line(2.0, 3.0)
+    slope, intercept = line
+    assert (slope, intercept) == line == (2.0, 3.0)
+    assert (line.degree, line.centre, line.slope, line.intercept) == (1, 0.0, 2.0, 3.0)
+    assert line == Place(2.0, 3.0)
+    assert hash(line) == hash((2.0, 3.0))
+    assert line != Line(2.0, 4.0)
+    assert np.array(line).tolist() == [2.0, 3.0]
+
+
+def test_the_same_polynomial_in_another_degree():
+    line = Line(2.0, 3.0)
+    parabola = line.of_degree(2)
+    assert parabola == Curve((2.0, 0.0, 3.0))
+    assert parabola.of_degree(1) == line
+    about = Curve((2.0, 5.0, 3.0), 10.0)
+    assert about != Curve((2.0, 5.0, 3.0))
+    assert about == Curve((2.0, 5.0, 3.0), 10.0)
+    assert about.of_degree(4) == Curve((2.0, 5.0, 0.0, 0.0, 3.0), 10.0)
+    assert about.of_degree(4).of_degree(2) == about
+    assert about.of_degree(1) == Line(2.0, -17.0)
+
+
+@pytest.mark.parametrize("degree", range(2, 7))
+def test_a_run_has_a_weight_for_each_power(session, degree):
+    bend(session, degree)
+    session.player.step(5)
+    frame = session.frame()
+    assert frame.history.parameters.shape == (6, degree + 1)
+    assert frame.start.degree == frame.shown_curve.degree == degree
+    assert len(frame.shown_parameters) == len(frame.start_parameters) == degree + 1
+    mse = float(np.mean((session.problem.dataset.y - heights(session, frame.shown_curve)) ** 2))
+    assert mse == pytest.approx(frame.history.losses[5], rel=1e-9)
+    assert frame.history.losses[5] < frame.history.losses[0]
+
+
+def test_another_degree_keeps_the_polynomial_of_the_start(session):
+    session.problem.set_start(Line(2.0, 60.0))
+    bend(session, 3)
+    assert heights(session, session.problem.start) == pytest.approx(
+        heights(session, Line(2.0, 60.0))
+    )
+    session.problem.set_start(session.frame().curve_at(Place(1.0, -2.0)))
+    curved = session.problem.start
+    bend(session, 5)
+    assert heights(session, session.problem.start) == pytest.approx(heights(session, curved))
+    session.edits.undo()
+    assert session.problem.start == curved
+    bend(session, 1)
+    assert isinstance(session.problem.start, Line)
+    session.edits.undo()
+    assert session.problem.start == curved
+    session.edits.undo()
+    session.edits.undo()
+    assert session.problem.start == Line(2.0, 60.0)
+    assert session.runs.settings.degree == 1
+
+
+def test_kept_runs_follow_the_degree_and_come_back_as_they_were(session):
+    session.player.step(4)
+    session.run_edits.keep()
+    before = session.frame().branches[1].history
+    session.problem.set_start(Line(1.0, 1.0))
+    bend(session, 3)
+    shown, kept = session.frame().branches
+    assert shown.history.parameters.shape[1] == kept.history.parameters.shape[1] == 4
+    kept_start = session.runs.trajectories[1].kept.start
+    assert kept_start == ZERO_LINE, "a kept run has a start of its own"
+    session.edits.undo()
+    after = session.frame().branches[1].history
+    assert np.array_equal(before.parameters, after.parameters)
+
+
+def test_a_start_on_the_cut_has_the_loss_of_the_place(session):
+    bend(session, 3)
+    session.player.step(10)
+    frame = session.frame()
+    place = Place(1.5, -0.5)
+    parameters = frame.cut.lift(place)
+    session.problem.set_start(session.problem.start_at(parameters))
+    assert session.frame().start_place == pytest.approx(place, rel=1e-9)
+    expected = frame.loss.value(parameters)
+    assert session.player.history.losses[0] == pytest.approx(expected, rel=1e-12)
+
+
+def test_the_cut_moves_with_the_epoch_shown(session):
+    bend(session, 2)
+    session.player.step(3)
+    frame = session.frame()
+    assert frame.cut is session.frame().cut
+    session.player.seek(1)
+    other = session.frame().cut
+    assert other is not frame.cut
+    assert not other.is_whole
+    bend(session, 1)
+    whole = session.frame().cut
+    session.player.seek(2)
+    assert session.frame().cut is whole
+    assert whole.is_whole
+
+
+def test_a_curve_without_points(session):
+    session.opening.open_new()
+    bend(session, 3)
+    assert session.frame().start == ZERO_LINE.of_degree(3)
+    session.problem.add_point(1.0, 2.0)
+    session.problem.add_point(2.0, 3.0)
+    session.player.step(2)
+    assert session.frame().history.parameters.shape == (3, 4)
