@@ -156,6 +156,12 @@ class Asking(QObject):
         if state.is_open and kind in state.kinds and kind is not state.kind:
             self._put(replace(state, kind=kind, bet=None))
 
+    def choose_next_kind(self) -> None:
+        """Put the next tab in front, the first one after the last."""
+        kinds = self.state.kinds
+        if self.state.kind in kinds:
+            self.choose_kind(kinds[(kinds.index(self.state.kind) + 1) % len(kinds)])
+
     def set_pin_epochs(self, epochs: int | None) -> None:
         """Choose after how many epochs a pin is looked at; None is the end of the run."""
         state, bet = self.state, self.state.bet

@@ -23,6 +23,8 @@ GAP = 4
 ICON_PIXELS = 17
 LARGE_ICON, LARGE_TYPE, LARGE_LETTER = 34, 1.35, 1.9
 """On the stage: pixels on a screen of 720 lines, and sizes relative to the type there."""
+LESS_TYPE, LESS_LETTER = 1.0, 1.35
+"""The same where there is little room."""
 TAB_PADDING, WORD_MARGIN = 12, 7
 LEAST_WIDTH = 56
 TIPS = {
@@ -36,13 +38,14 @@ TIPS = {
 class WordButton(QToolButton):
     """A key and a word with its little curve; on the stage a large letter and large type.
 
-    Without room the key is left out, then the word ends in "…"; the curve stays.
+    Without room the key is left out and the curve stays; on the stage, where the room calls the
+    letters, the curve is left out and the type is smaller. Then the word ends in "…".
     """
 
     def __init__(self) -> None:
         super().__init__()
         self._word = self._key = ""
-        self._has_key = True
+        self._has_room, self._is_large = True, False
         self._key_colour = ""
         self._key_font = QFont()
         self.setObjectName("word")
@@ -55,42 +58,53 @@ class WordButton(QToolButton):
         self.setIcon(course_icon(course, theme))
         self._word, self._key = course.value, key
         self._key_colour = theme.bet if is_large else theme.muted
-        font, self._key_font = QFont(QApplication.font()), QFont(QApplication.font())
-        if is_large:
-            font.setPointSizeF(LARGE_TYPE * font.pointSizeF())
-            self._key_font.setPointSizeF(LARGE_LETTER * self._key_font.pointSizeF())
-            self._key_font.setBold(True)
-        self.setFont(font)
+        self._is_large = is_large
         policies = QSizePolicy.Policy
         upwards = policies.Expanding if is_large else policies.Fixed
         self.setSizePolicy(policies.Fixed, upwards)
         self.setText(course.value)
         self.setAccessibleName(course.value)
         self.setToolTip(as_tip(f"The run {course.value} ({key})"))
-        self.show_key(is_shown=True)
+        self.give_room(has_room=True)
 
-    def show_key(self, *, is_shown: bool) -> None:
-        """Have the key before the word, or the word alone."""
-        self._has_key = is_shown
+    def give_room(self, *, has_room: bool) -> None:
+        """Have all of key, curve and word, or leave out what is left out first."""
+        self._has_room = has_room
+        self._set_type(LARGE_TYPE if has_room else LESS_TYPE,
+                       LARGE_LETTER if has_room else LESS_LETTER)  # fmt: skip
         self.updateGeometry()
         self.update()
 
-    def whole_width(self) -> int:
-        """Return how wide it is with key and word."""
-        return self._width_with(self._key_width())
+    def _set_type(self, of_word: float, of_letter: float) -> None:
+        font, self._key_font = QFont(QApplication.font()), QFont(QApplication.font())
+        if self._is_large:
+            font.setPointSizeF(of_word * font.pointSizeF())
+            self._key_font.setPointSizeF(of_letter * self._key_font.pointSizeF())
+            self._key_font.setBold(True)
+        if font != self.font():
+            self.setFont(font)
+
+    @property
+    def has_key(self) -> bool:
+        """Whether the key stands before the word."""
+        return self._has_room or self._is_large
+
+    @property
+    def _has_curve(self) -> bool:
+        return self._has_room or not self._is_large
 
     def sizeHint(self) -> QSize:
         """Return the size of what it shows."""
-        width = self._width_with(self._key_width() if self._has_key else 0)
+        width = 2 * WORD_MARGIN + self.fontMetrics().horizontalAdvance(self._word)
+        width += self._key_width() if self.has_key else 0
+        width += self._curve_width() if self._has_curve else 0
         return QSize(width, super().sizeHint().height())
 
     def _key_width(self) -> int:
         return QFontMetrics(self._key_font).horizontalAdvance(self._key) + GAP
 
-    def _width_with(self, key_width: int) -> int:
-        """Return how wide it is; the style would leave more room around the word."""
-        words = self.fontMetrics().horizontalAdvance(self._word)
-        return 2 * WORD_MARGIN + self.iconSize().width() + GAP + key_width + words
+    def _curve_width(self) -> int:
+        return self.iconSize().width() + GAP
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw curve, key, and as much of the word as fits."""
@@ -99,11 +113,13 @@ class WordButton(QToolButton):
         option.text, option.icon = "", QIcon()
         painter = QStylePainter(self)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ToolButton, option)
-        side = self.iconSize().width()
-        self.icon().paint(painter, WORD_MARGIN, (self.height() - side) // 2, side, side)
         flags = int(Qt.AlignmentFlag.AlignVCenter)
-        place = self.rect().adjusted(WORD_MARGIN + side + GAP, 0, 1 - WORD_MARGIN, 0)
-        if self._has_key:
+        place = self.rect().adjusted(WORD_MARGIN, 0, 1 - WORD_MARGIN, 0)
+        if self._has_curve:
+            side = self.iconSize().width()
+            self.icon().paint(painter, WORD_MARGIN, (self.height() - side) // 2, side, side)
+            place.adjust(self._curve_width(), 0, 0, 0)
+        if self.has_key:
             painter.setFont(self._key_font)
             painter.setPen(QColor(self._key_colour))
             painter.drawText(place, flags, self._key)

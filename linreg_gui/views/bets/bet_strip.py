@@ -1,6 +1,6 @@
 """The strip of *Ask first*: what one can bet, in one row over the transport."""
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt, Slot
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -33,8 +33,8 @@ from linreg_gui.views.widgets.number_field import Number, NumberField
 from linreg_gui.views.widgets.weak_call import weak_call
 
 FIELD_PIXELS = 84
-STAGE_HEIGHT, STAGE_MARGIN = 76, 12
-"""Pixels of the words on the stage, on a screen of 720 lines, and around them."""
+STAGE_MARGIN = 12
+"""Pixels around the words on the stage."""
 LETTERS = "ABCD"
 PLACING = {QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.LayoutRequest}
 
@@ -79,12 +79,16 @@ class BetStrip(QFrame):
         clock.add(self)
 
     def _assemble(self) -> None:
-        row = QHBoxLayout(self)
+        row = self._row_of_all = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2)
+        self._tab_box = QWidget()
+        tabs = QHBoxLayout(self._tab_box)
+        tabs.setContentsMargins(0, 0, GAP, 0)
+        tabs.setSpacing(2)
         for tab in self.tabs.values():
-            row.addWidget(tab)
-        row.addSpacing(GAP)
+            tabs.addWidget(tab)
+        row.addWidget(self._tab_box)
         for page in (
             _page(*self.words),
             _page(self.pin_hint, self.pin_box),
@@ -166,6 +170,7 @@ class BetStrip(QFrame):
             self._drawn_theme, self._courses = frame.theme, ()
             for tab in self.tabs.values():
                 tab.set_theme(frame.theme)
+            self._put_tabs(is_right=frame.theme.is_stage)
         self._render_words(frame)
         for kind, tab in self.tabs.items():
             tab.setVisible(kind in bet.kinds and len(bet.kinds) > 1)
@@ -181,6 +186,12 @@ class BetStrip(QFrame):
         self.setVisible(bet.stage is BetStage.ASKING and is_asked_here)
         if self.isVisible():
             self._place()
+
+    def _put_tabs(self, *, is_right: bool) -> None:
+        """Put the tabs where they stay under the pointer: on the stage, the words are wider."""
+        row = self._row_of_all
+        row.removeWidget(self._tab_box)
+        row.insertWidget(1 if is_right else 0, self._tab_box)
 
     def _render_words(self, frame: ThemedFrame) -> None:
         n_points = frame.dataset.n_samples
@@ -214,9 +225,9 @@ class BetStrip(QFrame):
             tab.setToolButtonStyle(style)
             tab.updateGeometry()
         room -= sum(tab.width_with(has_word=has_words) for tab in tabs)
-        has_keys = self._words_width() <= room
+        has_room = self._words_width() <= room
         for button in self.words:
-            button.show_key(is_shown=has_keys)
+            button.give_room(has_room=has_room)
         room -= GAP * len(self.words)
         natural = [button.sizeHint().width() for button in self.words]
         widths = fitted(natural, room, is_filled=self._is_large())
@@ -224,7 +235,10 @@ class BetStrip(QFrame):
             button.setFixedWidth(width)
 
     def _words_width(self) -> int:
-        return sum(button.whole_width() + GAP for button in self.words)
+        """Return how wide the words are with all that belongs to them."""
+        for button in self.words:
+            button.give_room(has_room=True)
+        return sum(button.sizeHint().width() + GAP for button in self.words)
 
     def _is_large(self) -> bool:
         """Return whether words are asked for on the stage: they take the width of the window."""
@@ -232,7 +246,7 @@ class BetStrip(QFrame):
         return is_stage and self._session.asking.state.kind is BetKind.WORDS
 
     def _place(self) -> None:
-        """Cover the row beside the run button, or on the stage the foot of the card."""
+        """Cover the row beside the run button, or on the stage all below the axis."""
         host = self._beside.parentWidget()
         assert host is not None
         card = host.parentWidget()
@@ -241,9 +255,11 @@ class BetStrip(QFrame):
             self.setParent(parent)
             self.show()
         if parent is card and self._drawn_theme is not None:
-            height = round(STAGE_HEIGHT * self._drawn_theme.stage_scale)
-            top, width = card.height() - height - STAGE_MARGIN // 2, card.width() - 2 * STAGE_MARGIN
-            self.setGeometry(STAGE_MARGIN, top, width, height)
+            place = QRect(host.mapTo(card, QPoint()), host.size())
+            bottom = card.height() - STAGE_MARGIN // 2
+            self.setGeometry(
+                QRect(QPoint(STAGE_MARGIN, place.top()), QPoint(place.right(), bottom))
+            )
         else:
             self.setGeometry(self._row(host))
         self._fit_tabs()  # the words may be others

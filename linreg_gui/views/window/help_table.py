@@ -131,7 +131,7 @@ SHOW_KEYS: dict[str, tuple[KeyRow, ...]] = {
     PRESENTING: (
         KeyRow(("PgUp", "PgDn"), "back, on: a clicker’s keys"),
         KeyRow(("↑", "↓", "+", "-"), "learning rate; speed"),
-        KeyRow(("Tab",), "the settings, as a drawer"),
+        KeyRow(("Tab",), "the settings; another kind of bet"),
         KeyRow(("Esc",), "leave it"),
     ),
     "Without a mouse": (

@@ -63,13 +63,14 @@ class Stage(QObject):
             self._key(Qt.Key.Key_Down, self._lower_rate),
             self._key(Qt.Key.Key_Plus, self._speed_up),
             self._key(Qt.Key.Key_Minus, self._slow_down),
-            self._key(Qt.Key.Key_Tab, self._open_drawer),
         ]
+        self._tab = self._key(Qt.Key.Key_Tab, self._open_drawer_or_other_kind)
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         app.focusChanged.connect(self._on_focus_changed)
         shell.installEventFilter(self)
         session.view_options_changed.connect(self._follow_options)
+        session.asking.changed.connect(self._set_tab)
 
     def set_on(self, *, is_on: bool) -> None:
         """Go on the stage or leave it; the type is enlarged already."""
@@ -155,6 +156,15 @@ class Stage(QObject):
         is_in_column = now is not None and self._column.isAncestorOf(now)
         for shortcut in self._keys:
             shortcut.setEnabled(is_ours and not is_in_column)
+        self._set_tab()
+
+    @Slot()
+    def _set_tab(self) -> None:
+        """Have Tab open the drawer, or while a question is open choose another kind of bet."""
+        self._tab.setEnabled(self._is_on and (self._keys[0].isEnabled() or self._is_asking()))
+
+    def _is_asking(self) -> bool:
+        return self._session.asking.state.is_open and self._session.lesson is None
 
     @Slot()
     def _raise_rate(self) -> None:
@@ -178,6 +188,12 @@ class Stage(QObject):
         self.rate_plate.tell(rate_told(self._session.runs.settings.learning_rate))
 
     @Slot()
+    def _open_drawer_or_other_kind(self) -> None:
+        if self._is_asking():
+            self._session.asking.choose_next_kind()
+        else:
+            self._open_drawer()
+
     def _open_drawer(self) -> None:
         self.is_drawer_open = True
         self._render_column(self._session.view_options)

@@ -81,9 +81,44 @@ def test_words_take_the_width_of_the_window_and_nothing_moves(presenting, qtbot)
     assert strip.width() > 0.95 * presenting.shell.loss_card.width()
     assert strip.height() > transport.height()
     assert strip.mapTo(shell, strip.rect().bottomLeft()).y() < shell.height()
-    assert all(button.width() >= button.whole_width() for button in strip.words)
+    assert all(button.width() >= button.sizeHint().width() for button in strip.words)
     click(presenting, strip.tabs[BetKind.SKETCH])
     assert strip.height() <= transport.height()
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (911, 512)])
+def test_letters_are_called_on_every_screen_and_the_axis_is_read(presenting, qtbot, size):
+    """The room answers by letters: curves go first."""
+    shell = presenting.shell
+    shell.setWindowState(shell.windowState() & ~Qt.WindowState.WindowFullScreen)
+    shell.resize(*size)
+    qtbot.waitUntil(lambda: shell.width() == size[0])
+    presenting.content.settle()
+    press(presenting, KEYS.Key_Space)
+    strip = presenting.content.bet_strip
+    for button in strip.words:
+        assert button.has_key
+        assert button.width() >= button.sizeHint().width()
+    axis = presenting.content.curve_view.canvas
+    below = axis.mapTo(shell, axis.rect().bottomLeft()).y()
+    assert strip.mapTo(shell, strip.rect().topLeft()).y() >= below
+
+
+def test_tab_chooses_another_kind_and_no_tab_moves_from_under_the_pointer(presenting, qtbot):
+    press(presenting, KEYS.Key_Space)
+    strip, run = presenting.content.bet_strip, presenting.content.transport.run_button
+    seen = []
+    for _ in BetKind:
+        seen.append(presenting.session.asking.state.kind)
+        places = [
+            tab.mapTo(presenting.shell, tab.rect().center()).x() for tab in strip.tabs.values()
+        ]
+        assert min(places) > run.mapTo(presenting.shell, run.rect().topRight()).x()
+        press(presenting, KEYS.Key_Tab)
+    assert seen == list(BetKind)
+    assert presenting.session.asking.state.kind is BetKind.WORDS
+    press(presenting, KEYS.Key_Escape, KEYS.Key_Tab)
+    assert presenting.content.stage.is_drawer_open
 
 
 def test_the_question_is_read_although_the_stage_says_how_to_leave_it(presenting):
