@@ -24,6 +24,8 @@ HANDLES = (0.0, 0.25, 0.5, 0.75, 1.0)
 STEPS_UP = 50
 """Arrow presses from the bottom of the pane to its top."""
 SIDE = 9.0
+EDGE = SIDE / 2.0 + 1.0
+"""Pixels that a handle's middle keeps from the edge of the pane."""
 WORDS = "← → choose, ↑ ↓ move · Enter runs"
 
 
@@ -45,15 +47,19 @@ class HandlesLayer:
         """Draw the handles, the chosen one filled."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         painter.setPen(pen(theme.bet, 1.6))
-        for index, place in enumerate(self.places):
-            at = frame.to_pixel(*place)
+        for index, box in enumerate(self.mark_boxes(frame)):
             painter.setBrush(QColor(theme.bet if index == self.chosen else theme.card))
-            painter.drawRect(QRectF(at.x() - SIDE / 2.0, at.y() - SIDE / 2.0, SIDE, SIDE))
+            painter.drawRect(box)
 
     def mark_boxes(self, frame: PixelFrame) -> list[QRectF]:
-        """Return the boxes around the handles."""
-        places = (frame.to_pixel(*place) for place in self.places)
-        return [mark_box(at.x(), at.y(), SIDE / 2.0) for at in places]
+        """Return the boxes of the handles; in a low pane those at its edge stand inside."""
+        area = frame.rect.adjusted(EDGE, EDGE, -EDGE, -EDGE)
+        boxes = []
+        for at in (frame.to_pixel(*place) for place in self.places):
+            x = max(min(at.x(), area.right()), area.left())
+            y = max(min(at.y(), area.bottom()), area.top())
+            boxes.append(mark_box(x, y, SIDE / 2.0))
+        return boxes
 
     def paint_name(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
         """Draw what the keys do."""

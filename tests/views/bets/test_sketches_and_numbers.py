@@ -208,6 +208,20 @@ def test_a_sketch_by_keys_only(asked, qtbot):
     assert not handles.places
 
 
+@pytest.mark.parametrize("size", [(1024, 640), (911, 512)])
+def test_no_handle_is_cut_off_in_a_low_pane(asked, qtbot, size):
+    asked.shell.resize(*size)
+    qtbot.waitUntil(lambda: asked.shell.width() == size[0])
+    press(asked, KEYS.Key_Space)
+    click(asked, asked.content.bet_strip.tabs[BetKind.SKETCH])
+    press(asked, *[KEYS.Key_Down] * 60, *[KEYS.Key_Right] * 4, *[KEYS.Key_Up] * 60)
+    view = asked.content.curve_view
+    frame = view.canvas.pixel_frame()
+    boxes = view.scene.handles.mark_boxes(frame)
+    assert len(boxes) == 5
+    assert all(frame.rect.contains(box) for box in boxes)
+
+
 def test_tab_comes_to_the_loss_pane_while_a_sketch_is_asked_for(sketching):
     sketching.content.surface_view.canvas.setFocus()
     tab_to(sketching, canvas_of(sketching))
