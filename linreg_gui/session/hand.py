@@ -138,6 +138,8 @@ class Hand(QObject):
         if self._player.cursor or self._player.state.is_running:
             self._run_edits.restart()
         self._problem.set_start(line)
+        if line.degree > 1:  # tries are slopes and intercepts
+            return
         if not self._edits.is_dragging or self._gesture != self._edits.gesture:
             self._gesture = self._edits.gesture
             self.trail.begin_stroke(before)

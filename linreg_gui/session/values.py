@@ -37,9 +37,17 @@ class Curve(tuple[float, ...]):  # noqa: SLOT001 (a tuple has no slots; there is
     @staticmethod
     def of(objective: "Objective", parameters: ArrayLike) -> "Curve":
         """Return the curve of parameters that a descent moves."""
+        (curve,) = Curve.each_of(objective, np.asarray(parameters)[np.newaxis])
+        return curve
+
+    @staticmethod
+    def each_of(objective: "Objective", rows: "ArrayLike") -> "list[Curve]":
+        """Return the curve of each row of parameters, shape (n, degree + 1)."""
         centre = objective.centre
-        coefficients = objective.to_data_units(parameters, centre).tolist()
-        return Line(*coefficients) if objective.degree == 1 else Curve(coefficients, centre)
+        found = objective.to_data_units(rows, centre).tolist()
+        if objective.degree == 1:
+            return [Line(*coefficients) for coefficients in found]
+        return [Curve(coefficients, centre) for coefficients in found]
 
     def on(self, objective: "Objective") -> NDArray[np.float64]:
         """Return the parameters of the curve, in the degree of an objective."""
@@ -60,6 +68,15 @@ class Curve(tuple[float, ...]):  # noqa: SLOT001 (a tuple has no slots; there is
     def intercept(self) -> float:
         """The constant; of a line its height at x = 0."""
         return self[-1]
+
+    def values(self, x: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return ŷ at places x, by Horner's rule; not finite, unwarned, out of the float range."""
+        with np.errstate(all="ignore"):
+            away = x - self.centre
+            found = self[-2] * away
+            for weight in self[-3::-1]:
+                found = (found + weight) * away
+            return found + self[-1]
 
     def of_degree(self, degree: int) -> "Curve":
         """Return the same polynomial in another degree: higher powers are 0, or are dropped."""

@@ -6,12 +6,14 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from linreg_gui.core.dataset import Dataset
+from linreg_gui.session.values import Curve
 from linreg_gui.session.wording import count
 from linreg_gui.views.canvas.branches import branch_colour, branch_pen
 from linreg_gui.views.canvas.labels import LabelPlacer, Polyline, mark_box
 from linreg_gui.views.canvas.painting import draw_dot, draw_dots, pen
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.canvas.plates import Plate
+from linreg_gui.views.data.curve_path import Reach, draw_curve, pixels_of
 from linreg_gui.views.look.theme import Theme
 
 LARGEST_DRAWN_CLOUD = 2000
@@ -29,20 +31,21 @@ CHOSEN_LINE = "↑ ↓ shift the line, ← → turn it · Esc releases it"
 
 
 class LinesLayer:
-    """The current line, faint earlier ones, the best fit, the true line and the ghost."""
+    """The current line or curve, faint earlier ones, best fit, true line and ghost."""
 
     def __init__(self) -> None:
-        self.current: tuple[float, float] | None = None
+        self.reach: Reach | None = None
+        self.current: Curve | None = None
         self.branch = 0
         """That of the current line, and of the earlier ones."""
-        self.others: list[tuple[int, tuple[float, float]]] = []
+        self.others: list[tuple[int, Curve]] = []
         """Number and line of the branches not shown."""
-        self.before: tuple[float, float] | None = None
+        self.before: Curve | None = None
         """The line that a step has just left."""
-        self.earlier: list[tuple[float, float]] = []
-        self.best: tuple[float, float] | None = None
-        self.true: tuple[float, float] | None = None
-        self.ghost: tuple[float, float] | None = None
+        self.earlier: list[Curve] = []
+        self.best: Curve | None = None
+        self.true: Curve | None = None
+        self.ghost: Curve | None = None
 
     def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
         """Draw the lines, the current one on top."""
@@ -63,15 +66,13 @@ class LinesLayer:
     def seen(self, frame: PixelFrame) -> list[Polyline]:
         """Return the lines that words should leave in sight, in pixels."""
         own = (self.current, self.best, self.true, *(line for _, line in self.others))
-        ends = (frame.line(*line) for line in own if line is not None)
-        return [
-            (np.array([one.x(), other.x()]), np.array([one.y(), other.y()]))
-            for one, other in (pair for pair in ends if pair is not None)
-        ]
+        pixels = (pixels_of(line, frame) for line in own if line is not None)
+        return [line for line in pixels if line is not None]
 
-    def _draw(
-        self, painter: QPainter, frame: PixelFrame, line: tuple[float, float] | None, made: QPen
-    ) -> None:
+    def _draw(self, painter: QPainter, frame: PixelFrame, line: Curve | None, made: QPen) -> None:
+        if line is not None and line.degree > 1:
+            draw_curve(painter, frame, line, made, self.reach)
+            return
         ends = frame.line(*line) if line is not None else None
         if ends is not None:
             painter.setPen(made)
@@ -202,7 +203,8 @@ class ChosenPointLayer:
         self._placer.draw(painter, plate, centre, RING_RADIUS)
 
     def _paint_line_words(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
-        ends = None if self._lines.current is None else frame.line(*self._lines.current)
+        line = self._lines.current
+        ends = None if line is None or line.degree > 1 else frame.line(*line)
         if ends is not None:
             begin, end = ends
             shares = (0.35, 0.65, 0.2, 0.8)

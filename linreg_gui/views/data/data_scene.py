@@ -5,7 +5,7 @@ import numpy as np
 from linreg_gui.core.code_lines import StepPhase
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.session.frame import Frame
-from linreg_gui.session.values import Curve
+from linreg_gui.session.values import Curve, Line
 from linreg_gui.views.canvas.labels import LabelPlacer, NamesLayer, Polyline
 from linreg_gui.views.canvas.painting import GridLayer, HintLayer
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
@@ -24,8 +24,6 @@ from linreg_gui.views.data.residual_layers import PredictionsLayer, ResidualsLay
 
 EARLIER_LINES = (1, 2, 4, 8, 16, 32, 64, 128)
 """Epochs whose lines stay faintly visible: early ones differ most."""
-
-PlainLine = tuple[float, float]
 
 
 class DataScene:
@@ -86,13 +84,15 @@ class DataScene:
         ):
             layer.dataset = dataset
         self.repeats.take(dataset)
+        x = dataset.x
+        self.lines.reach = (float(x.min()), float(x.max())) if len(x) else None
         self.points.lit = None  # indices into other points; a paint may come before the next frame
         self.hint.text = "" if dataset.n_samples else "Click to add points"
 
     def render(self, frame: Frame) -> None:
         """Bring all layers but for the points up to date."""
         options = frame.view_options
-        line = _ends(frame.shown_curve) if frame.dataset.n_samples else None
+        line = frame.shown_curve if frame.dataset.n_samples else None
         self.knobs.held = frame.settings.held
         self.lines.current = self.residuals.line = line
         self.squares.line = self.predictions.line = line
@@ -118,21 +118,21 @@ class DataScene:
         self.lines.before = _line_before(frame) if phase is StepPhase.UPDATE else None
 
 
-def _earlier_lines(frame: Frame) -> list[PlainLine]:
+def _earlier_lines(frame: Frame) -> list[Curve]:
     if frame.history is None or not frame.cursor:
         return []
     epochs = [0, *(epoch for epoch in EARLIER_LINES if epoch < frame.cursor)]
     return _in_data_units(frame, frame.history.parameters[epochs])
 
 
-def _line_before(frame: Frame) -> PlainLine | None:
+def _line_before(frame: Frame) -> Curve | None:
     """Return the line one epoch before the one shown; None where there is none."""
     if frame.history is None or not frame.cursor:
         return None
     return _in_data_units(frame, frame.history.parameters[frame.cursor - 1 : frame.cursor])[0]
 
 
-def _other_branches(frame: Frame) -> list[tuple[int, PlainLine]]:
+def _other_branches(frame: Frame) -> list[tuple[int, Curve]]:
     """Return number and line of the branches not shown, at the same epoch or their last one."""
     others = []
     shown = frame.cursor if frame.race_epoch is None else frame.race_epoch
@@ -144,23 +144,18 @@ def _other_branches(frame: Frame) -> list[tuple[int, PlainLine]]:
     return others
 
 
-def _best_line(frame: Frame) -> PlainLine | None:
+def _best_line(frame: Frame) -> Curve | None:
     loss = frame.loss
     if loss is None or loss.is_degenerate or frame.view_options.is_guessing:
         return None
     return _in_data_units(frame, loss.minimum_parameters[np.newaxis])[0]
 
 
-def _in_data_units(frame: Frame, parameters: FloatArray) -> list[PlainLine]:
-    objective = frame.objective
-    rows = parameters if objective is None else objective.to_data_units(parameters)
-    return [(slope, intercept) for slope, intercept in rows.tolist()]
+def _in_data_units(frame: Frame, parameters: FloatArray) -> list[Curve]:
+    assert frame.objective is not None
+    return Curve.each_of(frame.objective, parameters)
 
 
-def _ends(curve: Curve) -> PlainLine:
-    return curve.slope, curve.intercept
-
-
-def _true_line(dataset: Dataset) -> PlainLine | None:
+def _true_line(dataset: Dataset) -> Curve | None:
     true = dataset.true_parameters
-    return (true[0], true[1]) if true is not None and len(true) == 2 else None
+    return Line(*true) if true is not None and len(true) == 2 else None

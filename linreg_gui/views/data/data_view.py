@@ -13,6 +13,7 @@ from linreg_gui.session.session import Session
 from linreg_gui.session.values import Curve
 from linreg_gui.views.canvas.pixel_frame import FloatArray
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
+from linreg_gui.views.data.curve_grip import CurveGrip, curve_grip_at
 from linreg_gui.views.data.data_layers import POINT_RADIUS
 from linreg_gui.views.data.data_scene import DataScene
 from linreg_gui.views.data.line_grip import POINT_REACH, LineGrip, grip_at, knob_at
@@ -29,6 +30,8 @@ EMPTY_RANGE = (-0.6, 10.6, -0.6, 10.6)
 POINT_ROOM = POINT_RADIUS + 1.0
 NEAR_ZERO_SPANS = 4.0
 """Zero lies near the values when it is at most this many times their span away."""
+CURVE_PLACES = 201
+"""Places at which it is found how high and low a curve goes."""
 LEAST_SPARE_FLOATS = 2
 """Floats left and right of values that hardly differ: a tenth of their span is none."""
 
@@ -71,7 +74,7 @@ class DataView(PlotPane):
         """Whether more than single points changed since the last frame."""
         self._hovered_index: int | None = None
         self._pointed_index: int | None = None
-        self._grip: LineGrip | None = None
+        self._grip: LineGrip | CurveGrip | None = None
         self._has_pointer = False
         """Whether the pointer is over the pane, or has dragged out of it."""
         self.canvas.setAccessibleName("Data: points and the current line")
@@ -156,9 +159,8 @@ class DataView(PlotPane):
 
     def set_ghost(self, curve: Curve | None) -> None:
         """Show a line that is only thought of (the one under the pointer on the surface)."""
-        line = None if curve is None else (curve.slope, curve.intercept)
-        if line != self.lines.ghost:
-            self.lines.ghost = line
+        if curve != self.lines.ghost:
+            self.lines.ghost = curve
             self.canvas.refresh()
 
     @Slot(object)
@@ -258,7 +260,8 @@ class DataView(PlotPane):
         """Frame the points together with the line over them; a double click goes back."""
         data, line = self.seen.dataset, self.seen.shown_curve
         across = padded_range(data.x)
-        on_line = line.slope * np.array(across) + line.intercept
+        places = np.array(across) if line.degree == 1 else np.linspace(*across, CURVE_PLACES)
+        on_line = line.values(places)
         if np.isfinite(on_line).all():
             self.canvas.show_range(*across, *padded_range(np.append(data.y, on_line)))
 
@@ -329,7 +332,7 @@ class DataView(PlotPane):
             self.strip.stems.highlighted = index
             self.strip.refresh()
 
-    def _show_cursor(self, grip: LineGrip | None, index: int | None) -> None:
+    def _show_cursor(self, grip: LineGrip | CurveGrip | None, index: int | None) -> None:
         """Say by the pointer's shape what a drag from here would do."""
         shape = Qt.CursorShape.ArrowCursor if index is None else Qt.CursorShape.OpenHandCursor
         if grip is not None:
@@ -337,10 +340,12 @@ class DataView(PlotPane):
             shape = Qt.CursorShape.SizeVerCursor if is_shift else Qt.CursorShape.SizeBDiagCursor
         self.canvas.viewport().setCursor(shape)
 
-    def _grip_at(self, position: QPointF) -> LineGrip | None:
+    def _grip_at(self, position: QPointF) -> LineGrip | CurveGrip | None:
         frame = self.canvas.pixel_frame()
         if frame is None or not self._session.problem.dataset.n_samples:
             return None
+        if self.seen.shown_curve.degree > 1:
+            return curve_grip_at(self.seen, position, frame)
         problem = self._session.problem
         held = problem.surface.held
         return grip_at(self._session.shown_curve, position, frame, problem.dataset, held)

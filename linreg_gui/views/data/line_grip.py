@@ -83,7 +83,7 @@ def grip_at(
     With the slope held, all of the line shifts it; with the intercept held, all of it turns it
     about the point at x = 0.
     """
-    ends = frame.line(*line)
+    ends = frame.line(*line) if line.degree == 1 else None
     if ends is None:
         return None
     begin, end = ends
@@ -136,9 +136,10 @@ def nudged(line: Curve, right: int, up: int, shown: Range, held: Held = Held.NOT
 def knobs(line: Curve, frame: PixelFrame, dataset: Dataset | None = None) -> list[QPointF]:
     """Return the middles of the three knobs on a line in pixels; none where it is hardly seen.
 
-    All of a knob lies within the frame, and beside the points where there is room.
+    All of a knob lies within the frame, and beside the points where there is room. A curve has
+    none.
     """
-    if min(frame.rect.width(), frame.rect.height()) < 4 * KNOB_ROOM:
+    if line.degree > 1 or min(frame.rect.width(), frame.rect.height()) < 4 * KNOB_ROOM:
         return []
     ends = frame.inset(KNOB_ROOM).line(*line)
     if ends is None:
@@ -198,7 +199,7 @@ class KnobsLayer:
     def middles(self, frame: PixelFrame) -> list[QPointF]:
         """Return where the knobs are, in pixels; empty while they are not shown."""
         line = self._lines.current if self.is_visible else None
-        return [] if line is None else knobs(Line(*line), frame, self.dataset)
+        return [] if line is None else knobs(line, frame, self.dataset)
 
     def mark_boxes(self, frame: PixelFrame) -> list[QRectF]:
         """Return the boxes around them."""

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter
 
 from linreg_gui.session.frame import Frame
-from linreg_gui.session.values import letter
+from linreg_gui.session.values import Curve, letter
 from linreg_gui.session.wording import number
 from linreg_gui.views.canvas.branches import branch_colour
 from linreg_gui.views.canvas.labels import LabelPlacer, Polyline
@@ -45,7 +45,7 @@ class LineNamesLayer:
         self._is_untouched, self._residual = frame.is_untouched, None
         is_shown = frame.is_untouched and frame.view_options.show_residuals
         if is_shown and 0 < data.n_samples <= LARGEST_NAMED_RESIDUALS:
-            residuals = data.y - line.slope * data.x - line.intercept
+            residuals = data.y - line.values(data.x)
             largest = int(np.argmax(np.abs(residuals)))
             x, y, size = (float(v[largest]) for v in (data.x, data.y, residuals))
             self._residual = x, y - size / 2.0, size
@@ -69,16 +69,12 @@ class LineNamesLayer:
         """Say what the line and a residual are, to who sees them for the first time."""
         if self._lines.current is None:
             return
-        slope, intercept = self._lines.current
+        line, colour = self._lines.current, branch_colour(theme, self._lines.branch)
         x = frame.left + NAMED_AT * (frame.right - frame.left)
-        is_zero = not slope and not intercept
-        sign = "\N{MINUS SIGN}" if intercept < 0 else "+"
-        formula = f"{number(slope, 3)} x {sign} {number(abs(intercept), 3)}"
-        formula = "0" if is_zero else formula
-        under = "it knows nothing yet" if is_zero else ""
-        colour = branch_colour(theme, self._lines.branch)
-        plate = Plate("line", f"the line: ŷ = {formula}", colour, under)
-        self._placer.draw(painter, plate, frame.to_pixel(x, slope * x + intercept))
+        under = "" if any(line) else "it knows nothing yet"
+        plate = Plate("line", _words_of(line), colour, under)
+        (height,) = line.values(np.array([x])).tolist()
+        self._placer.draw(painter, plate, frame.to_pixel(x, height))
         if self._residual is not None:
             x, middle, size = self._residual
             at = frame.to_pixel(x, middle)
@@ -91,7 +87,7 @@ class LineNamesLayer:
         lines = [(self._lines.branch, self._lines.current), *self._lines.others]
         shown = sorted((number, line) for number, line in lines if line is not None)
         x = frame.left + PLACES * (frame.right - frame.left)
-        rows = np.array([frame.y_pixels(slope * x + intercept) for _, (slope, intercept) in shown])
+        rows = np.array([frame.y_pixels(line.values(x)) for _, line in shown])
         columns = frame.x_pixels(x)
         for row, (run, _) in enumerate(shown):
             others = np.delete(rows, row, axis=0)
@@ -100,3 +96,12 @@ class LineNamesLayer:
             anchors = [(place, QPointF(columns[place], rows[row][place])) for place in order]
             plate = Plate(("run", run), "", branch_colour(theme, run), letter=letter(run))
             self._placer.draw_along(painter, plate, anchors)
+
+
+def _words_of(line: Curve) -> str:
+    """Return what a line or curve is called, and the formula of a line."""
+    if line.degree > 1:
+        return f"the curve of degree {line.degree}"
+    sign = "\N{MINUS SIGN}" if line.intercept < 0 else "+"
+    formula = f"{number(line.slope, 3)} x {sign} {number(abs(line.intercept), 3)}"
+    return f"the line: ŷ = {formula if any(line) else 0}"

@@ -103,7 +103,8 @@ class PointKeys(QObject):
         n_points = self._session.problem.dataset.n_samples
         if not n_points:
             return None
-        last = n_points - self._session.gate.is_locked(Lockable.LINE)
+        is_curve = self._session.shown_curve.degree > 1
+        last = n_points - (is_curve or self._session.gate.is_locked(Lockable.LINE))
         if reason in COMING_BACK:
             if self._left_at is None:
                 return None
@@ -154,7 +155,8 @@ class PointKeys(QObject):
         if self._is_leaving or (stop is None and direction < 0):
             return False
         following = 0 if stop is None else stop + direction
-        last = n_points - self._session.gate.is_locked(Lockable.LINE)
+        is_curve = self._session.shown_curve.degree > 1
+        last = n_points - (is_curve or self._session.gate.is_locked(Lockable.LINE))
         if not n_points or not 0 <= following <= last:
             return False
         self._choose(following)
@@ -179,6 +181,8 @@ class PointKeys(QObject):
     def _move_line(self, right: int, up: int, shown: Range) -> None:
         """Shift the line, or turn it, as a hand does: a held key is one stroke."""
         session = self._session
+        if session.shown_curve.degree > 1:
+            return
         line = nudged(session.shown_curve, right, up, shown, session.runs.settings.held)
         session.edits.begin_drag()
         session.hand.set_line(line)

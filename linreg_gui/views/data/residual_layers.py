@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from linreg_gui.core.dataset import Dataset
+from linreg_gui.session.values import Curve
 from linreg_gui.views.canvas.branches import branch_colour
 from linreg_gui.views.canvas.labels import LabelPlacer
 from linreg_gui.views.canvas.painting import draw_dots, pen, segments_path
@@ -32,7 +33,7 @@ class ResidualsLayer:
 
     def __init__(self) -> None:
         self.dataset: Dataset | None = None
-        self.line: tuple[float, float] | None = None
+        self.line: Curve | None = None
         self.is_visible = True
 
     def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
@@ -42,12 +43,11 @@ class ResidualsLayer:
             return
         if not 0 < data.n_samples <= LARGEST_RESIDUAL_CLOUD:
             return
-        slope, intercept = self.line
         x = frame.x_pixels(data.x)
         # Dashes of a segment that runs far out of sight are lost in the rasteriser: cut it there.
         low, high = frame.rect.top() - BEYOND, frame.rect.bottom() + BEYOND
         y = np.clip(frame.y_pixels(data.y), low, high)
-        predicted = np.clip(frame.y_pixels(slope * data.x + intercept), low, high)
+        predicted = np.clip(frame.y_pixels(self.line.values(data.x)), low, high)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         painter.setPen(pen(theme.residual, 1.4, Qt.PenStyle.DashLine))
         painter.drawPath(segments_path(x, y, predicted))
@@ -86,7 +86,7 @@ class SquaresLayer:
         self._mean: QRectF | None = None
         """The mean square, in the lower right corner of the pane."""
         self.dataset: Dataset | None = None
-        self.line: tuple[float, float] | None = None
+        self.line: Curve | None = None
         self.is_visible = False
 
     def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
@@ -113,8 +113,7 @@ class SquaresLayer:
         """Draw the name of the mean square."""
         if self._mean is None or self.dataset is None or self.line is None:
             return
-        slope, intercept = self.line
-        residuals = self.dataset.y - slope * self.dataset.x - intercept
+        residuals = self.dataset.y - self.line.values(self.dataset.x)
         value = measured(float(np.mean(residuals**2)))
         plate = Plate("mse", f"MSE {value}", theme.residual, "mean of the squares")
         square = self._mean
@@ -125,30 +124,28 @@ class SquaresLayer:
         self._placer.draw_along(painter, plate, anchors)
 
 
-def residual_squares(
-    dataset: Dataset, line: tuple[float, float], frame: PixelFrame
-) -> list[QRectF]:
+def residual_squares(dataset: Dataset, line: Curve, frame: PixelFrame) -> list[QRectF]:
     """Return one square a point, in pixels, beside its residual and away from the line.
 
     Parameters
     ----------
     dataset : Dataset
-    line : tuple of float
-        Slope and intercept.
+    line : Curve
     frame : PixelFrame
 
     Returns
     -------
     list of QRectF
     """
-    slope, intercept = line
     x, y = frame.x_pixels(dataset.x), frame.y_pixels(dataset.y)
-    predicted = frame.y_pixels(slope * dataset.x + intercept)
+    predicted = frame.y_pixels(line.values(dataset.x))
+    rises = line.values(dataset.x + 1.0 / frame.x_scale) >= line.values(dataset.x)
     squares = []
-    for px, py, on_line in zip(x.tolist(), y.tolist(), predicted.tolist(), strict=True):
+    places = zip(x.tolist(), y.tolist(), predicted.tolist(), rises.tolist(), strict=True)
+    for px, py, on_line, is_rising in places:
         side = abs(py - on_line)
         # Pixels grow downwards: above a rising line the free side is the left one.
-        is_left = (py < on_line) == (slope >= 0)
+        is_left = (py < on_line) == is_rising
         squares.append(QRectF(px - side if is_left else px, min(py, on_line), side, side))
     return squares
 
@@ -158,7 +155,7 @@ class PredictionsLayer:
 
     def __init__(self) -> None:
         self.dataset: Dataset | None = None
-        self.line: tuple[float, float] | None = None
+        self.line: Curve | None = None
         self.branch = 0
         self.is_visible = False
 
@@ -169,10 +166,9 @@ class PredictionsLayer:
             return
         if not 0 < data.n_samples <= LARGEST_PREDICTED_CLOUD:
             return
-        slope, intercept = self.line
         colour = branch_colour(theme, self.branch)
         x = frame.x_pixels(data.x)
-        y = frame.y_pixels(slope * data.x + intercept)
+        y = frame.y_pixels(self.line.values(data.x))
         axis = np.full_like(x, frame.rect.bottom())
         # Dashes that run far out of sight are lost in the rasteriser: end them at the frame.
         ends = np.clip(y, frame.rect.top() - 2, frame.rect.bottom() + 2)

@@ -4,14 +4,17 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Slot
 
+from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.residual_trend import ResidualTrend
 from linreg_gui.core.residuals import centred_residuals
 from linreg_gui.session.frame import Frame
+from linreg_gui.session.values import Curve
 from linreg_gui.views.canvas.labels import LabelPlacer, NamesLayer, Polyline
 from linreg_gui.views.canvas.painting import GridLayer
-from linreg_gui.views.canvas.pixel_frame import PixelFrame
+from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
 from linreg_gui.views.canvas.scale_steps import stepped
+from linreg_gui.views.data.leftover_layer import LeftoverLayer
 from linreg_gui.views.data.strip_layers import StemsLayer, TrendLayer
 from linreg_gui.views.look.theme import Theme
 
@@ -45,21 +48,24 @@ class ResidualStrip(PlotCanvas):
         """How far it reaches below 0 and above."""
         self.setAccessibleName("Residuals: what the line misses of each point")
         self.stems, self.placer = StemsLayer(), LabelPlacer(self._lines)
-        self.trend = TrendLayer(self.placer)
+        self.trend, self.leftover = TrendLayer(self.placer), LeftoverLayer(self.placer)
         self.placer.marked = (self.stems,)
         self.stack.layers = [
             GridLayer(self),
             self.placer,
             self.stems,
             self.trend,
+            self.leftover,
             NamesLayer(self.trend.paint_names),
+            NamesLayer(self.leftover.paint_name),
         ]
         above.view_box.sigXRangeChanged.connect(self._follow)
         self.range_changed.connect(self._lead)
 
     def _lines(self, frame: PixelFrame) -> list[Polyline]:
         """Return the lines that words should leave in sight."""
-        return [*self.trend.lines(frame), *self.stems.lines(frame)]
+        trends = [*self.trend.lines(frame), *self.leftover.lines(frame)]
+        return [*trends, *self.stems.lines(frame)]
 
     def fit_height(self, pane_height: int) -> None:
         """Take the strip's share of a pane."""
@@ -98,19 +104,20 @@ class ResidualStrip(PlotCanvas):
         stems, data = self.stems, frame.dataset
         stems.x, stems.residuals, stems.lit = data.x, np.empty(0), lit
         if data.n_samples:
-            stems.residuals = centred_residuals(data, frame.shown_curve)
+            stems.residuals = _residuals(data, frame.shown_curve)
         is_drawn = bool(len(stems.residuals)) and bool(np.isfinite(stems.residuals).all())
         if not is_drawn:
             stems.x = stems.residuals = np.empty(0)
             stems.lit = None
         self._take_trend(frame, lit if is_drawn else None)
+        self.leftover.take(frame if is_drawn else None)
         self._rescale(frame)
         self.refresh()
 
     def _take_trend(self, frame: Frame, lit: NDArray[np.intp] | None) -> None:
         trend, stems = self.trend, self.stems
         trend.trend = None
-        if not len(stems.x) or frame.objective is None:
+        if not len(stems.x) or frame.objective is None or frame.objective.degree > 1:
             return
         which = slice(None) if lit is None else lit
         seen = frame.objective.dataset.x
@@ -165,3 +172,10 @@ class ResidualStrip(PlotCanvas):
         self._is_by_hand = True
         if above is not None:
             self._above.show_range(left, right, *above[2:])
+
+
+def _residuals(data: Dataset, curve: Curve) -> FloatArray:
+    if curve.degree == 1:
+        return centred_residuals(data, curve)
+    with np.errstate(all="ignore"):
+        return np.asarray(data.y - curve.values(data.x))

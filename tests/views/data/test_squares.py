@@ -19,7 +19,7 @@ HOURS = Dataset.from_xy([2, 3, 5, 6, 8], [65, 70, 75, 85, 90])
 @pytest.mark.parametrize("rect", [QRectF(0, 0, 300, 500), QRectF(0, 0, 900, 200)])
 def test_squares_are_square_at_any_aspect_and_their_mean_is_the_mse(rect: QRectF) -> None:
     frame = PixelFrame(0.0, 10.0, 0.0, 100.0, rect)
-    squares = residual_squares(HOURS, (3.0, 60.0), frame)
+    squares = residual_squares(HOURS, Line(3.0, 60.0), frame)
     assert all(square.width() == square.height() for square in squares)
     mean_area = np.mean([square.width() * square.height() for square in squares])
     assert mean_area / frame.y_scale**2 == pytest.approx(17.40)
@@ -27,7 +27,7 @@ def test_squares_are_square_at_any_aspect_and_their_mean_is_the_mse(rect: QRectF
 
 def test_squares_lie_beside_their_residual_and_away_from_the_line() -> None:
     frame = PixelFrame(0.0, 10.0, 0.0, 100.0, QRectF(0, 0, 500, 500))
-    above, below = residual_squares(Dataset.from_xy([5, 5], [90, 20]), (5.0, 30.0), frame)
+    above, below = residual_squares(Dataset.from_xy([5, 5], [90, 20]), Line(5.0, 30.0), frame)
     assert above.right() == pytest.approx(250)
     assert below.left() == pytest.approx(250)
 

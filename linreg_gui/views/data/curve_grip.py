@@ -1,0 +1,74 @@
+"""Taking hold of a curve: it is pulled to the pointer by the two weights that the surface shows."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from PySide6.QtCore import QPointF
+
+from linreg_gui.core.dataset import Dataset
+from linreg_gui.core.objective import Objective
+from linreg_gui.session.frame import Frame
+from linreg_gui.session.values import Curve
+from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
+from linreg_gui.views.data.curve_path import pixels_of
+from linreg_gui.views.data.line_grip import REACH_PIXELS
+
+SMALLEST_REACH = 1e-9
+"""Of the squares of the two columns at a place; below it these weights do not move the curve."""
+
+
+@dataclass(frozen=True)
+class CurveGrip:
+    """A hold on a curve.
+
+    Attributes
+    ----------
+    curve : Curve
+        The curve taken hold of.
+    objective : Objective
+    dataset : Dataset
+        The points, in the data's units.
+    pair : tuple of int
+        The places of the two parameters that change.
+    pivot : None
+        A curve is not turned.
+    """
+
+    curve: Curve
+    objective: Objective
+    dataset: Dataset
+    pair: tuple[int, int]
+    pivot: None = None
+
+    def pulled_to(self, position: QPointF) -> Curve:
+        """Return the curve through a data position that is nearest in the two parameters.
+
+        With φ the two columns at x, the smallest change that raises ŷ by Δ is Δ·φ / |φ|²: on the
+        loss surface the dot goes straight to the valley of the pointer.
+        """
+        parameters = self.curve.on(self.objective)
+        columns = self._columns_at(position.x())[list(self.pair)]
+        square = float(columns @ columns)
+        if not SMALLEST_REACH < square < np.inf:
+            return self.curve
+        (height,) = self.curve.values(np.array([position.x()])).tolist()
+        parameters[list(self.pair)] += (position.y() - height) / square * columns
+        return Curve.of(self.objective, parameters)
+
+    def _columns_at(self, x: float) -> FloatArray:
+        """Return what the parameters are multiplied by at a place, shape (degree + 1,)."""
+        features, target = np.array([[x]]), np.zeros(1)
+        place = replace(self.dataset, features=features, target=target)
+        return np.append(self.objective.columns_of(place).features[0], 1.0)
+
+
+def curve_grip_at(seen: Frame, position: QPointF, frame: PixelFrame) -> CurveGrip | None:
+    """Take hold of the curve near a data position; None when it is out of reach."""
+    pixels = pixels_of(seen.shown_curve, frame)
+    if seen.objective is None or seen.cut is None or pixels is None:
+        return None
+    at = frame.to_pixel(position.x(), position.y())
+    distance = np.hypot(pixels[0] - at.x(), pixels[1] - at.y())
+    if not distance.min() <= REACH_PIXELS:
+        return None
+    return CurveGrip(seen.shown_curve, seen.objective, seen.dataset, seen.cut.pair)
