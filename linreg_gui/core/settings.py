@@ -110,7 +110,6 @@ LEARNING_RATE = SettingSpec(
     "The gradient here is that of the full mean squared "
     "error (2/n). Courses that halve the loss (1/2n) halve the step too: every limit doubles.",
     limits=(1e-300, 1e300),
-    narrower_limits=(1e-30, 1e30),
     refusal="Learning rate {value} is outside {least} to {most}.",
     step=by_ratio(1.1),
     hint="η",

@@ -150,7 +150,7 @@ def test_limits_are_taken_unless_they_are_excluded_and_nothing_beyond_them(spec)
 @pytest.mark.parametrize(
     ("spec", "text", "value"),
     [
-        (LEARNING_RATE, "1e-30", 1e-30),
+        (LEARNING_RATE, "1e-300", 1e-300),
         (LEARNING_RATE, "0,02", 0.02),
         (MAX_EPOCHS, "2,000,000", 2_000_000),
         (MOMENTUM, "0.99", 0.99),
@@ -169,8 +169,8 @@ def test_what_a_field_of_the_window_reads(spec, text, value):
 @pytest.mark.parametrize(
     ("spec", "text", "sentence"),
     [
-        (LEARNING_RATE, "0", "Learning rate 0 is outside 1e-30 to 1e30."),
-        (LEARNING_RATE, "1e31", "Learning rate 1e31 is outside 1e-30 to 1e30."),
+        (LEARNING_RATE, "0", "Learning rate 0 is outside 1e-300 to 1e300."),
+        (LEARNING_RATE, "1e-301", "Learning rate 1e-301 is outside 1e-300 to 1e300."),
         (MAX_EPOCHS, "2000001", "Value 2000001 is outside 1 to 2,000,000."),
         (MAX_EPOCHS, "1.5", "'1.5' is not a whole number."),
         (MOMENTUM, "1", "The momentum must be at least 0 and less than 1."),
@@ -198,7 +198,7 @@ def test_the_command_line_takes_what_a_descent_takes():
     ("spec", "value", "up", "down"),
     [
         (LEARNING_RATE, 0.01, 0.011, 0.00909),
-        (LEARNING_RATE, 1e30, 1e30, 9.09e29),
+        (LEARNING_RATE, 1e300, 1e300, 9.09e299),
         (MAX_EPOCHS, 300, 310, 290),
         (MAX_EPOCHS, 1, 2, 1),
         (MAX_EPOCHS, 2_000_000, 2_000_000, 1_900_000),
