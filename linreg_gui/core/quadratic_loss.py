@@ -15,12 +15,13 @@ import numpy as np
 
 from linreg_gui.core.arrays import frozen
 from linreg_gui.core.bowl import Bowl, spectrum_of_line
-from linreg_gui.core.centred_qr import CentredQR, Solution, quietly, solve_penalised
+from linreg_gui.core.centred_qr import EPSILON, CentredQR, Solution, quietly, solve_penalised
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 _RELATIVE_ROUNDING_OF_LOSS = 1e-28
+_GRADIENT_ROUNDING = 8.0 * EPSILON
 _SMALLEST_FLOAT = float(np.finfo(np.float64).tiny)
 
 
@@ -170,6 +171,21 @@ class QuadraticLoss:
             offsets = position[:-1] - self.solution.weights
             slopes = self.curvature @ offsets + self.mean_x * height
             return 2.0 * np.append(slopes, height)
+
+    def gradient_rounding(self, parameters: ArrayLike) -> NDArray[np.float64]:
+        """Return how far each part of `gradient` may be off by rounding alone.
+
+        The height of a line at the data's centre is a difference of numbers that may be far
+        larger, and the part of a weight multiplies what rounding leaves of the height by the
+        mean of x: with x far from 0 that is more than the part itself. The shapes are those of
+        `gradient`.
+        """
+        sizes, best = np.abs(np.asarray(parameters, dtype=np.float64)), self.minimum_parameters
+        with np.errstate(all="ignore"):
+            mean_x = np.abs(self.mean_x)
+            height = sizes[:-1] @ mean_x + sizes[-1] + abs(self.mean_y)
+            slopes = np.abs(self.curvature) @ (sizes[:-1] + np.abs(best[:-1])) + mean_x * height
+            return _GRADIENT_ROUNDING * np.append(slopes, height)
 
     @property
     def correlation(self) -> float | None:

@@ -138,10 +138,13 @@ def outcome_notice(state: RunState, loss: QuadraticLoss, settings: DescentConfig
     if state.stop_reason is StopReason.CONVERGED:
         end = f"Converged at epoch {count(state.epoch)}"
         line = "line" if loss.held is None else f"line with this {settings.held.value}"
+        # A run ends a little above the smallest loss: below it lines are left, by next to nothing.
+        better = "is noticeably better"
         if settings.l2:
-            return Notice(f"{end}: no {line} has less loss with its penalty.", Severity.SUCCESS)
-        others = ", but others are as good" if loss.is_degenerate else ""
-        return Notice(f"{end}: no {line} is better{others}.", Severity.SUCCESS)
+            better = "has noticeably less loss with its penalty"
+        elif loss.is_degenerate:
+            better += ", but others are as good"
+        return Notice(f"{end}: no {line} {better}.", Severity.SUCCESS)
     if state.stop_reason is StopReason.FAILED:
         text = "The run stopped because of an internal error; the log has the details."
         return Notice(text, Severity.WARNING)
@@ -160,14 +163,26 @@ def swing_phrase(factor: float, verb: str = "is") -> str:
     """
     if not math.isfinite(factor):
         return f"each swing {verb} larger than can be computed"
-    if factor >= LARGEST_TIMES:
-        about = "about " if factor < LARGEST_COUNT else ""
-        shown = rounded_count(factor)
-        return f"each swing {verb} {about}{shown} \N{MULTIPLICATION SIGN} the last"
-    times = number(factor, 3 if factor >= SLOW_GROWTH else 6)
-    if times == "1":
+    times = times_told(factor, 3 if factor >= SLOW_GROWTH else 6)
+    if times == "1 \N{MULTIPLICATION SIGN}":
         return f"each swing {verb} as long as the last"
-    return f"each swing {verb} {times} \N{MULTIPLICATION SIGN} the last"
+    return f"each swing {verb} {times} the last"
+
+
+def times_told(factor: float, digits: int) -> str:
+    """Say how many times: "1.05 ×", "about 2.9 billion ×", "more than 10¹⁵ ×".
+
+    Parameters
+    ----------
+    factor : float
+        Above 0 and finite.
+    digits : int
+        Of a factor below 10,000.
+    """
+    if factor < LARGEST_TIMES:
+        return f"{number(factor, digits)} \N{MULTIPLICATION SIGN}"
+    about = "about " if factor < LARGEST_COUNT else ""
+    return f"{about}{rounded_count(factor)} \N{MULTIPLICATION SIGN}"
 
 
 def _times(factor: float, digits: int) -> str:

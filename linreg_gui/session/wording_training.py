@@ -122,7 +122,10 @@ def _arrival_sentence(
     if is_branch:
         rest = f"from the start, {rest}"
     is_long = arrival.has_laggard and (is_branch or zone is Regime.CRAWLS)
-    return RateSentence(rest, ZONES[zone], has_room=not (is_long or arrival.is_lucky))
+    # What is never reached is said in so many words that the limit would be cut.
+    is_never = arrival.epochs >= LARGEST_COUNT
+    has_room = not (is_long or is_never or arrival.is_lucky)
+    return RateSentence(rest, ZONES[zone], has_room=has_room)
 
 
 def arrival_phrase(arrival: Arrival) -> str:

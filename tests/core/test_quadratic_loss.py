@@ -1,3 +1,5 @@
+from fractions import Fraction
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -81,6 +83,42 @@ def test_values_and_gradients_are_those_of_the_textbook(dataset, line):
     assert loss.r_squared(parameters) == (
         None if r_squared is None else pytest.approx(r_squared, rel=1e-9, abs=1e-9)
     )
+
+
+def exact_gradient(dataset, line):
+    x, y = ([*map(Fraction, column.tolist())] for column in (dataset.x, dataset.target))
+    slope, intercept = map(Fraction, line)
+    residuals = [b - slope * a - intercept for a, b in zip(x, y, strict=True)]
+    by_slope = sum(a * residual for a, residual in zip(x, residuals, strict=True))
+    return [float(-2 * part / len(x)) for part in (by_slope, sum(residuals))]
+
+
+FAR_OFF = Dataset.from_xy([1e9 + 0.1, 1e9 + 0.2, 1e9 + 0.3, 1e9 + 0.4], [1, 2, 4, 4.5])
+SMALL = Dataset.from_xy([1e-19, 2e-19, 3.2e-19, 4.8e-19], [1e-31, 2.2e-31, 3e-31, 5.1e-31])
+
+
+@pytest.mark.parametrize(
+    ("dataset", "line", "is_known"),
+    [
+        (HOURS_AND_MONEY, (4.0, 57.0), (True, True)),
+        # On the floor of a valley, far from the best fit: x·residual cancels, the residuals do not.
+        (FAR_OFF, (0.0, 2.875 + 1.5625e-10), (False, True)),
+        # A part of 1e-50 is no rounding where all is as small.
+        (SMALL, (0.0, 2.825e-31), (True, False)),
+    ],
+)
+def test_the_gradient_is_as_near_to_the_exact_one_as_its_rounding_says(dataset, line, is_known):
+    loss = dataset.loss
+    gradient, rounding = loss.gradient(line), loss.gradient_rounding(line)
+    assert (np.abs(gradient - exact_gradient(dataset, line)) <= rounding).all()
+    assert (np.abs(gradient) > rounding).tolist() == list(is_known)
+
+
+@given(datasets(n_features=1), lines)
+@quickly
+def test_no_gradient_is_further_off_than_its_rounding(dataset, line):
+    off = np.abs(dataset.loss.gradient(line) - exact_gradient(dataset, line))
+    assert (off <= dataset.loss.gradient_rounding(line)).all()
 
 
 @given(sound_datasets(limit=10, n_features=1), lines)

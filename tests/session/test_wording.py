@@ -98,17 +98,21 @@ def test_how_a_run_ended() -> None:
     )
     converged = wording.outcome_notice(ended(StopReason.CONVERGED), HOURS.loss, config)
     assert converged is not None
-    assert converged.text == "Converged at epoch 7: no line is better."
+    assert converged.text == "Converged at epoch 7: no line is noticeably better."
     assert converged.severity is Severity.SUCCESS
     point = Dataset.from_xy([3], [4]).loss
     many = wording.outcome_notice(ended(StopReason.CONVERGED), point, config)
     assert many is not None
-    assert many.text == "Converged at epoch 7: no line is better, but others are as good."
+    assert (
+        many.text == "Converged at epoch 7: no line is noticeably better, but others are as good."
+    )
     penalised = wording.outcome_notice(
         ended(StopReason.CONVERGED), HOURS.loss.with_penalty(2.0), replace(config, l2=2.0)
     )
     assert penalised is not None
-    assert penalised.text == ("Converged at epoch 7: no line has less loss with its penalty.")
+    assert penalised.text == (
+        "Converged at epoch 7: no line has noticeably less loss with its penalty."
+    )
     failed = wording.outcome_notice(ended(StopReason.FAILED), HOURS.loss, config)
     assert failed is not None
     assert "internal error" in failed.text

@@ -14,7 +14,7 @@ from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.canvas.plates import Plate
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.loss.loss_scale import LossScale
-from linreg_gui.views.widgets.formatting import is_base, measured
+from linreg_gui.views.widgets.formatting import best_name, is_base, measured
 
 HALF_HEIGHT = 9.0
 SIZE = 4.0
@@ -147,6 +147,11 @@ class ValuesLayer:
         """Text, epoch and height on the axis, and the number of the run."""
         self._best: tuple[str, float] | None = None
 
+    @property
+    def best_text(self) -> str:
+        """What is said of the least loss; empty where it is not told."""
+        return self._best[0] if self._best is not None else ""
+
     def take(self, frame: Frame, scale: LossScale) -> None:
         """Take the numbers of a frame."""
         history, loss = frame.history, frame.loss
@@ -161,7 +166,7 @@ class ValuesLayer:
             self._now = text, float(epoch), scale.place(value), frame.shown_branch
         if options.show_best_loss and not options.is_guessing:
             least = loss.minimum_value
-            self._best = f"best possible {measured(least)}", scale.place(least)
+            self._best = f"{best_name(loss)} {measured(least)}", scale.place(least)
 
     def _has_several_curves(self, frame: Frame) -> bool:
         has_kept = frame.view_options.show_kept_runs

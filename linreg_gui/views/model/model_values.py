@@ -22,6 +22,7 @@ from linreg_gui.views.widgets.formatting import (
     compared,
     gradient_texts,
     is_base,
+    line_texts,
     measured,
 )
 
@@ -121,7 +122,7 @@ def _best(frame: Frame, loss: QuadraticLoss) -> str:
     line = best_curve(frame)
     if line is None or loss.is_degenerate:
         return "not unique"
-    return ", ".join(frame.dataset.digits.texts(line.slope, line.intercept))
+    return ", ".join(line_texts(frame.dataset.digits, line))
 
 
 def _miss(frame: Frame, _loss: QuadraticLoss) -> str:

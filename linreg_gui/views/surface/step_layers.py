@@ -16,7 +16,7 @@ from linreg_gui.session.wording import count
 from linreg_gui.views.canvas.painting import draw_arrow, draw_dots, pen, polyline, stroke
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.look.theme import Theme
-from linreg_gui.views.surface.surface_layers import FLAT
+from linreg_gui.views.surface.surface_layers import FLAT, downhill_way
 
 DOT_RADIUS = 7.0
 LEAST_VELOCITY, MOST_VELOCITY = 20.0, 58.0
@@ -171,11 +171,9 @@ class BatchLayer:
     ) -> None:
         here = inner.way[inner.index]
         at = frame.to_pixel(*here.tolist())
-        down = -inner.loss.gradient(here) * (frame.x_scale, -frame.y_scale)
-        length = float(np.hypot(*down))
-        if 0.0 < length < math.inf:
-            way = QPointF(*(down / length * DOWNHILL_PIXELS).tolist())
-            draw_arrow(painter, at, at + way, theme.data)
+        way = downhill_way(frame, inner.loss, here)
+        if way is not None:
+            draw_arrow(painter, at, at + way * DOWNHILL_PIXELS, theme.data)
         painter.setPen(pen(theme.data, 2.0))
         painter.setBrush(QColor(theme.card))
         painter.drawEllipse(at, RING_RADIUS, RING_RADIUS)

@@ -11,7 +11,7 @@ from linreg_gui.session.values import Place
 from linreg_gui.views.canvas.branches import branch_colour
 from linreg_gui.views.canvas.labels import LabelPlacer, mark_box
 from linreg_gui.views.canvas.painting import draw_arrow, draw_dot, draw_star, pen
-from linreg_gui.views.canvas.pixel_frame import PixelFrame
+from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.canvas.plates import draw_ground, draw_note
 from linreg_gui.views.look.theme import Theme
 
@@ -20,6 +20,8 @@ ARROW_PIXELS, LEAST_ARROW = 46.0, 18.0
 STAR_RADIUS, DOT_RADIUS = 9.0, 7.0
 FLAT = 1e-9
 """Below this part of the start's excess loss no arrow is drawn: it would point at noise."""
+LEAST_SURE = 10.0
+"""An arrow is drawn where it is so many times longer than what rounding may add to it."""
 MARGIN = 6.0
 LARGEST_CAPTION, LARGEST_SENTENCE = 0.16, 0.25
 """Of the pane; of more sentences than fit the last are left out, and one that is larger, too."""
@@ -98,9 +100,8 @@ class MarksLayer:
         self, frame: PixelFrame, loss: QuadraticLoss, current: Place
     ) -> tuple[QPointF, QPointF] | None:
         """Return the arrow; it ends before the star, beyond which the loss rises again."""
-        down = -loss.gradient(np.array(current)) * (frame.x_scale, -frame.y_scale)
-        length = float(np.hypot(*down))
-        if not 0 < length < np.inf:
+        down = downhill_way(frame, loss, np.array(current))
+        if down is None:
             return None
         tail, room = frame.to_pixel(*current), ARROW_PIXELS
         if self.has_star and not loss.is_degenerate:  # else its length would tell a hidden place
@@ -108,7 +109,23 @@ class MarksLayer:
             room = min(room, float(np.hypot(way.x(), way.y())) - STAR_RADIUS)
         if not room > LEAST_ARROW:
             return None
-        return tail, tail + QPointF(*(down / length * room).tolist())
+        return tail, tail + down * room
+
+
+def downhill_way(frame: PixelFrame, loss: QuadraticLoss, here: FloatArray) -> QPointF | None:
+    """Return where −gradient points on the pane, one pixel long.
+
+    None where nobody knows: at the minimum, and where rounding could turn the arrow, as on the
+    floor of a valley far narrower than the pane shows.
+    """
+    scales = (frame.x_scale, -frame.y_scale)
+    with np.errstate(all="ignore"):
+        down = -loss.gradient(here) * scales
+        blur = float(np.hypot(*(loss.gradient_rounding(here) * scales)))
+        length = float(np.hypot(*down))
+        if not LEAST_SURE * blur < length < np.inf:
+            return None
+        return QPointF(*(down / length).tolist())
 
 
 class ReadOutLayer:

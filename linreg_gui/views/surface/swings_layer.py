@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtGui import QPainter
 
 from linreg_gui.core.growth import swing_factor
-from linreg_gui.session.wording import SLOW_GROWTH, number
+from linreg_gui.session.wording import SLOW_GROWTH, times_told
 from linreg_gui.views.canvas.branches import branch_colour, branch_pen
 from linreg_gui.views.canvas.labels import LabelPlacer
 from linreg_gui.views.canvas.painting import draw_dots, pen, polyline, stroke
@@ -111,5 +111,5 @@ class SwingsNameLayer:
             return None
         told = "each longer than the last"
         if factor is not None and self.tells_factor:
-            told = f"each {number(factor, 3 if factor >= SLOW_GROWTH else 6)} × the last"
+            told = f"each {times_told(factor, 3 if factor >= SLOW_GROWTH else 6)} the last"
         return Plate("swings", f"the last {n_swings} swings", colour, told, wish=RIGHT_BELOW)

@@ -8,33 +8,34 @@ import numpy as np
 from linreg_gui.core.line_digits import LineDigits
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.session.values import Curve
-from linreg_gui.session.wording import number
+from linreg_gui.session.wording import LARGEST_FIXED, number, times_told
 from linreg_gui.views.look.markup import as_markup
 
 __all__ = [
+    "BEST_POSSIBLE",
     "NOTHING",
     "PENALISED",
     "beside_the_best",
+    "best_name",
     "compared",
     "equation_markup",
     "equation_texts",
     "gradient_texts",
     "is_base",
+    "line_texts",
     "measured",
     "number",
 ]
 
 MINUS = "\N{MINUS SIGN}"
+DIGITS = 4
 NOTHING = "–"
 """Stands where there is no number."""
 SMALLEST_EXCESS = 1e-6
 """A loss that is above the best one by less than this part is written with the same digits."""
-GRADIENT_ROUNDING = 1e-14
-"""A part of the gradient below this part of that at (0, 0) is a difference of equal numbers."""
 PENALISED = "MSE + λ·m²"
 """The loss with its penalty, as the field writes it."""
-ABOUT = 1e4
-"""From here on a ratio is said in three digits."""
+BEST_POSSIBLE = "best possible"
 PARAMETERS = ("slope", "intercept")
 LONGEST_NUMBER = 13
 """Of an equation, in characters; a longer one is written with four digits."""
@@ -42,10 +43,20 @@ SMALLEST_MINIMUM = 1e-12
 """A best MSE below this part of y's variance is no base for a ratio."""
 
 
-def measured(value: float, digits: int = 4) -> str:
-    """Write what was measured, as `number` does, or a dash where there is no number."""
+def measured(value: float, digits: int | None = None) -> str:
+    """Write what was measured, as `number` does, or a dash where there is no number.
+
+    Parameters
+    ----------
+    value : float
+    digits : int, optional
+        Significant ones. By default four, but all before the point of what is written out:
+        "200,000" would say that 200,024 is just that.
+    """
     if not math.isfinite(value):
         return NOTHING
+    if digits is None:
+        digits = max(DIGITS, len(str(int(abs(value))))) if abs(value) < LARGEST_FIXED else DIGITS
     return number(value, digits)
 
 
@@ -71,17 +82,20 @@ def beside_the_best(excess: float, lowest: float) -> str:
     if share < 1.0:
         return f"{measured(100.0 * share, 2)} % above the best possible"
     ratio = share + 1.0
-    if ratio < ABOUT:
-        digits = max(3, len(str(int(ratio))))
-        return f"{measured(ratio, digits)} × the best possible"
-    return f"about {measured(ratio, 3)} × the best possible"
+    if not math.isfinite(ratio):
+        return f"{NOTHING} × the best possible"
+    return f"{times_told(ratio, max(3, len(f'{ratio:.0f}')))} the best possible"
 
 
 def gradient_texts(loss: QuadraticLoss, parameters: Sequence[float]) -> list[str]:
     """Write the parts of the gradient; one that is what rounding leaves of it is 0."""
-    least = GRADIENT_ROUNDING * float(np.abs(loss.gradient(np.zeros(2))).max())
-    parts = loss.gradient(np.array(parameters)).tolist()
-    return [measured(0.0 if abs(part) <= least else part) for part in parts]
+    parts, rounding = loss.gradient(parameters), loss.gradient_rounding(parameters)
+    return [measured(part) for part in np.where(np.abs(parts) <= rounding, 0.0, parts).tolist()]
+
+
+def best_name(loss: QuadraticLoss) -> str:
+    """Name the smallest loss: with a parameter held other lines have smaller ones."""
+    return BEST_POSSIBLE if loss.held is None else f"best with this {PARAMETERS[loss.held]}"
 
 
 def compared(loss: QuadraticLoss, excess: float) -> str:
@@ -99,11 +113,23 @@ def compared(loss: QuadraticLoss, excess: float) -> str:
     text = (
         beside_the_best(excess, loss.minimum_value) if is_base(loss) else "the best possible is 0"
     )
-    if loss.held is not None:
-        text = text.replace("best possible", f"best with this {PARAMETERS[loss.held]}")
+    text = text.replace(BEST_POSSIBLE, best_name(loss))
     if loss.l2:
         text = f"{PENALISED}: {text.removesuffix(' possible')}"
     return text
+
+
+def line_texts(digits: LineDigits, line: Curve) -> tuple[str, str]:
+    """Write slope and intercept: in the digits the data need where these are few enough to read.
+
+    The parameters are those of `equation_texts`.
+    """
+    if not all(map(math.isfinite, line)):
+        return NOTHING, NOTHING
+    texts = digits.texts(line.slope, line.intercept)
+    if max(map(len, texts)) > LONGEST_NUMBER:
+        return measured(line.slope), measured(line.intercept)
+    return texts
 
 
 def equation_texts(digits: LineDigits, line: Curve) -> tuple[str, str, str]:
@@ -116,12 +142,7 @@ def equation_texts(digits: LineDigits, line: Curve) -> tuple[str, str, str]:
     line : Curve
         In the data's units.
     """
-    texts = digits.texts(line.slope, line.intercept)
-    if not all(map(math.isfinite, line)):
-        texts = NOTHING, NOTHING
-    elif max(map(len, texts)) > LONGEST_NUMBER:
-        texts = measured(line.slope), measured(line.intercept)
-    slope, intercept = texts
+    slope, intercept = line_texts(digits, line)
     return slope, MINUS if intercept.startswith(MINUS) else "+", intercept.removeprefix(MINUS)
 
 

@@ -2,13 +2,17 @@
 
 import math
 
+from linreg_gui.core.arrival import arrival_of
 from linreg_gui.core.code_lines import StepPhase
+from linreg_gui.core.descents import is_plain
+from linreg_gui.core.limits import MAX_GUI_EPOCHS
 from linreg_gui.core.settings import Held, StopReason
+from linreg_gui.core.stability import rolling_epochs, stability_limit
 from linreg_gui.session.bets import BetKind
 from linreg_gui.session.frame import Frame
 from linreg_gui.session.values import RunStatus
 from linreg_gui.session.wording import count
-from linreg_gui.views.widgets.formatting import beside_the_best, is_base
+from linreg_gui.views.widgets.formatting import BEST_POSSIBLE, beside_the_best, best_name, is_base
 from linreg_gui.views.window.action_table import LAYERS, PHASE, RACE, RUN, ActionSpec
 
 PHASE_WORDS = {
@@ -169,13 +173,29 @@ def _all_done(frame: Frame) -> str:
     if left is None:
         return f"{done}. Drag along the curve, or {again}."
     ratio = _still_above(frame)
+    further = "Raise the epochs to go on" if _more_epochs_help(frame) else "Drag along the curve"
     if left < ARRIVED and ratio:
         far = f"{done}: the loss is still {ratio}{_beside_others(frame)}."
-        return f"{far} Raise the epochs to go on, or {again}."
+        return f"{far} {further}, or {again}."
     if left < NEARLY_ALL:
         return f"{done}: over 99.99 % of the way. Drag along the curve, or {again}."
     way = f"{done}: {_share_text(1.0 - left)} of the way to the best{_beside_others(frame)}."
-    return f"{way} Raise the epochs to go on, or {again}."
+    return f"{way} {further}, or {again}."
+
+
+def _more_epochs_help(frame: Frame) -> bool:
+    """Return whether going on leads nearer to the best fit within the epochs a run may have."""
+    loss, history, settings = frame.loss, frame.history, frame.settings
+    if loss is None or history is None:
+        return False
+    if is_plain(settings, loss.n_samples):
+        arrival = arrival_of(loss, history.parameters[-1], settings.learning_rate)
+        return arrival.needed <= MAX_GUI_EPOCHS
+    if settings.steps_per_epoch(loss.n_samples) > 1:
+        # Steps of batches that stay as long jump around the best fit for ever.
+        return bool(history.losses[-1] < history.losses[len(history.losses) // 2])
+    is_rolling = settings.optimizer.uses_momentum and stability_limit(loss, settings) is not None
+    return not is_rolling or rolling_epochs(loss, settings) <= MAX_GUI_EPOCHS
 
 
 def _still_above(frame: Frame) -> str:
@@ -187,7 +207,9 @@ def _still_above(frame: Frame) -> str:
     if loss is None or history is None or frame.view_options.is_guessing or not is_base(loss):
         return ""
     excess = float(loss.excess_values(history.parameters[-1]))
-    return beside_the_best(excess, loss.minimum_value) if excess >= loss.minimum_value else ""
+    if excess < loss.minimum_value:
+        return ""
+    return beside_the_best(excess, loss.minimum_value).replace(BEST_POSSIBLE, best_name(loss))
 
 
 def _beside_others(frame: Frame) -> str:

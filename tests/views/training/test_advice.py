@@ -138,4 +138,4 @@ def test_a_run_that_converges_is_told_so_when_its_end_is_seen(window: Any, qtbot
     assert not [one for one in notices if one and one.text.startswith("Converged")]
     qtbot.keyClick(window.content.data_view, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: session.player.cursor == 1)
-    assert notices[-1].text == "Converged at epoch 1: no line is better."
+    assert notices[-1].text == "Converged at epoch 1: no line is noticeably better."

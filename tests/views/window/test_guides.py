@@ -3,9 +3,11 @@
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 
-from linreg_gui.core.settings import StopReason
+from linreg_gui.core.dataset import Dataset
+from linreg_gui.core.settings import Held, Scaling, StopReason
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Line, RunStatus
 from linreg_gui.views.window import guides
@@ -172,3 +174,35 @@ def test_after_a_race_the_winner_is_named(session: Session, qtbot: Any) -> None:
     assert now(session) == (
         "Paused; this run is lower than the others. Drag along the curve to go back in time."
     )
+
+
+def test_more_epochs_are_offered_only_where_they_lead_nearer(session: Session) -> None:
+    years = np.arange(1990.0, 2021.0)
+    session.opening.open_dataset(Dataset.from_xy(years, 14.0 + 0.03 * (years % 7)))
+    session.player.step(session.runs.settings.max_epochs)
+    assert "Drag along the curve, or press `Space`" in now(session)
+    session.set_settings(replace(session.runs.settings, scaling=Scaling.STANDARDISE))
+    session.set_learning_rate(0.001)
+    session.player.step(session.runs.settings.max_epochs)
+    assert RAISE in now(session)
+
+
+def test_batches_that_jump_around_the_best_fit_are_not_offered_more_epochs(
+    session: Session,
+) -> None:
+    session.opening.open_dataset(Dataset.from_xy([1, 2, 3, 4, 5], [2, 4, 6.1, 7.9, 1000]))
+    session.set_settings(replace(session.runs.settings, batch_size=2))
+    session.player.step(session.runs.settings.max_epochs)
+    history = session.player.history
+    assert history is not None
+    losses = history.losses
+    assert losses[-1] >= losses[len(losses) // 2]
+    assert "Drag along the curve, or press `Space`" in now(session)
+
+
+def test_a_loss_beside_that_with_what_is_held_is_said_to_be(session: Session) -> None:
+    session.opening.open_dataset(Dataset.from_xy([1, 2, 3, 4], [100, 101, 99, 100.5]))
+    settings = replace(session.runs.settings, held=Held.SLOPE, learning_rate=0.1, max_epochs=12)
+    session.set_settings(settings)
+    session.player.step(12)
+    assert "× the best with this slope" in now(session)
