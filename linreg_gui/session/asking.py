@@ -109,7 +109,10 @@ class Asking(QObject):
             self._player.toggle()
             self.notice_posted.emit(Notice(words.nothing_moves(self._runs.settings.held)))
         elif self._is_known():
+            was_asked = not self._future_is_there()
             self._player.toggle()
+            if was_asked:
+                self.notice_posted.emit(Notice(words.ASKED_BEFORE))
         else:
             self._open()
 
@@ -261,6 +264,9 @@ class Asking(QObject):
         self._subject = self._subject_now()
 
     def _remember(self, future: Hashable) -> None:
+        """Note what is asked about; what a lesson asks is not asked of the learner's own work."""
+        if self._is_in_lesson:
+            return
         self._known[future] = None
         if len(self._known) > MOST_KNOWN:
             del self._known[next(iter(self._known))]

@@ -24,6 +24,7 @@ from linreg_gui.session.bets import (
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Line, Notice, RunStatus
 from linreg_gui.session.wording_bets import (
+    ASKED_BEFORE,
     OTHER_POINTS,
     OTHER_RUN,
     OTHER_SETTINGS,
@@ -95,6 +96,18 @@ def test_it_asks_once_about_the_same_records(asked, qtbot):
     asked.restart()
     asked.asking.toggle()
     assert asked.player.state.is_running
+
+
+def test_what_is_not_asked_twice_is_said(asked, qtbot):
+    said(asked, WordsBet(Course.ARRIVES), qtbot)
+    texts = notices(asked)
+    asked.asking.toggle()
+    assert ASKED_BEFORE not in texts  # "Run again" shows the epochs that are there
+    asked.player.pause()
+    asked.restart()
+    asked.asking.toggle()
+    assert asked.player.state.is_running
+    assert ASKED_BEFORE in texts
 
 
 def test_it_asks_again_with_another_rate(asked):

@@ -181,10 +181,10 @@ EQUATIONS = LayerSpec(
     within="show_worksheet",
 )
 ASK_FIRST = LayerSpec(
-    "Ask first: bet before a run",
+    "Ask first: bet before each new run",
     (),
     "ask",
-    "Before a run, say what you expect of it",
+    "Before a run that you have not seen, say what you expect of it. The key A asks once.",
     L,
     EVERYWHERE,
     "asks_first",

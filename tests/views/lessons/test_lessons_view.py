@@ -19,7 +19,7 @@ from linreg_gui.lessons.reader import parse_lesson, read_lesson
 from linreg_gui.lessons.table import table_of
 from linreg_gui.session.lesson_progress import LessonProgress, Progress
 from linreg_gui.session.lesson_step import Stage
-from linreg_gui.session.lesson_table import put_solution, table_now
+from linreg_gui.session.lesson_table import put_solution, put_table, table_now
 from linreg_gui.session.project_state import project_of
 from linreg_gui.session.values import Line
 from linreg_gui.session.wording_lessons import LOCKED
@@ -622,6 +622,23 @@ def test_in_a_lesson_the_window_does_not_offer_to_ask(window: Any, begin: Any) -
     assert (ask.isEnabled(), ask_first.isVisible()) == (False, False)
     window.session.leave_lesson()
     assert (ask.isEnabled(), ask_first.isVisible()) == (True, True)
+
+
+def test_what_a_lesson_asked_is_asked_of_the_own_work_all_the_same(
+    window: Any, begin: Any, qtbot: Any
+) -> None:
+    run, asking = begin(1), window.session.asking
+    assert asking.state.is_open
+    table = table_now(window.session)
+    press(window, Key.Key_Escape)
+    window.session.set_view_options(replace(window.session.view_options, asks_first=True))
+    put_table(window.session, table)
+    assert window.session.runs.settings == table.config
+    window.content.clock.render_now()
+    assert run is not window.session.lesson
+    press(window, Key.Key_Space)
+    assert asking.state.is_open
+    assert not window.session.player.state.is_running
 
 
 def test_a_locked_point_stays_where_it_is(window: Any, begin: Any) -> None:
