@@ -57,9 +57,6 @@ def run_entries(session: Session) -> list[Entry]:
 def step_entries(session: Session) -> list[Entry]:
     """Return the entries of the *Run* menu for single steps, branches and comparisons."""
 
-    def has_future() -> bool:
-        return session.player.history is not None and session.player.history.last_epoch > 0
-
     def has_points() -> bool:
         return session.problem.dataset.n_samples > 0
 
@@ -74,9 +71,9 @@ def step_entries(session: Session) -> list[Entry]:
         Entry(table.PHASE, step.next_phase, has_points),
         Entry(table.NEXT_BATCH, partial(step.move_inner_step, 1), has_batches),
         Entry(table.BATCH_BEFORE, partial(step.move_inner_step, -1), has_batches),
-        Entry(table.BRANCH, session.run_edits.fork, has_future),
-        Entry(table.KEEP, session.run_edits.keep, has_future),
-        Entry(table.RACE, session.player.race, has_points),
+        Entry(table.BRANCH, session.run_edits.fork),  # these say what is missing
+        Entry(table.KEEP, session.run_edits.keep),
+        Entry(table.RACE, session.player.race),
         Entry(table.RACE_THE_HAND, session.hand.run_from_first, has_trail),
         Entry(table.FORGET_THE_HAND, session.hand.forget, has_trail),
     ]

@@ -13,7 +13,6 @@ from linreg_gui.core.code_lines import StepPhase
 from linreg_gui.core.generators import noisy_line
 from linreg_gui.session.values import Line
 from linreg_gui.views.window.action_table import (
-    BRANCH,
     FORGET_THE_HAND,
     LAYERS,
     PHASE,
@@ -78,16 +77,30 @@ def test_what_tells_the_best_fit_cannot_be_asked_for_while_guessing(
 
 
 def test_b_branches_once_there_is_a_future(window: Any, qtbot: Any) -> None:
-    session, action = window.session, window.content.actions.entries[BRANCH.text]
-    assert not action.isEnabled()
+    session, canvas = window.session, window.content.data_view.canvas
+    qtbot.keyClick(canvas, Qt.Key.Key_B)
+    assert len(session.runs.branches) == 1
     session.player.step(20)
-    assert action.isEnabled()
     session.player.seek(8)
-    qtbot.keyClick(window.content.data_view.canvas, Qt.Key.Key_B)
+    qtbot.keyClick(canvas, Qt.Key.Key_B)
     assert len(session.runs.branches) == 2
     assert session.runs.branches[1].fork_epoch == 8
-    session.restart()
-    assert not action.isEnabled()
+
+
+@pytest.mark.parametrize("has_points", [True, False])
+@pytest.mark.parametrize("key", [Qt.Key.Key_K, Qt.Key.Key_B, Qt.Key.Key_J])
+def test_keys_that_compare_runs_say_what_is_missing(
+    window: Any, qtbot: Any, key: Qt.Key, has_points: bool
+) -> None:
+    if not has_points:
+        window.session.problem.clear_points()
+        window.content.clock.render_now()
+    bar = window.content.notice_bar
+    assert bar.notice is None
+    qtbot.keyClick(window.content.data_view.canvas, key)
+    window.content.clock.render_now()
+    assert bar.notice is not None
+    assert len(window.session.runs.branches) == int(has_points)
 
 
 def test_p_goes_through_the_phases(window: Any, qtbot: Any) -> None:
