@@ -36,6 +36,8 @@ class ImportChoices(QWidget):
         )
         self.rows_box = CheckBox("The rows are columns")
         self._is_turned = self._asks_for_days = False
+        self._chosen: tuple[int | None, int] = (None, 0)
+        """The columns of x and y before the one chosen now."""
         self.day_box = CheckBox("1/2/2030 is the first of February")
         self.day_box.hide()
         self.skip_field = count_field(0, MOST_SKIPPED, 0)
@@ -54,7 +56,7 @@ class ImportChoices(QWidget):
 
     def _connect(self) -> None:
         for box in (self.x_box, self.y_box):
-            box.activated.connect(self.columns_chosen)
+            box.activated.connect(self._on_column_chosen)
         for box in (self.delimiter_box, self.sign_box):
             box.activated.connect(self._on_format_activated)
         self.header_box.clicked.connect(self._on_format_activated)
@@ -89,6 +91,7 @@ class ImportChoices(QWidget):
         self.y_box.clear()
         self.y_box.addItems(list(table.names))
         self.y_box.setCurrentIndex(table.y_column)
+        self._chosen = self.columns
         guessed = table.layout
         self.delimiter_box.setCurrentIndex(list(DELIMITERS.values()).index(guessed.delimiter))
         self.sign_box.setCurrentIndex(list(DECIMAL_SIGNS.values()).index(guessed.decimal_sign))
@@ -118,6 +121,18 @@ class ImportChoices(QWidget):
             grid.addWidget(box, row, 2 * place + 1)
             widgets += (label, box)
         return widgets
+
+    @Slot()
+    def _on_column_chosen(self) -> None:
+        """Let x and y change places where one is given the column of the other."""
+        x_column, y_column = self.columns
+        x_before, y_before = self._chosen
+        if x_column == y_column != y_before:
+            self.x_box.setCurrentIndex(y_before + 1)
+        elif x_column == y_column and x_before is not None:
+            self.y_box.setCurrentIndex(x_before)
+        self._chosen = self.columns
+        self.columns_chosen.emit()
 
     @Slot(object)
     def _on_skip_edited(self, n_lines: int) -> None:

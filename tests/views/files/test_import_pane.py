@@ -103,11 +103,25 @@ def test_one_column_is_not_counted_twice(laboratory: Any, tmp_path: Path, qtbot:
     assert pane.headline.text() == "cars.csv: 1 column"
 
 
-def test_the_same_column_twice_is_refused(laboratory: Any, tmp_path: Path, qtbot: Any) -> None:
+def test_x_and_y_change_places_where_one_takes_the_column_of_the_other(
+    laboratory: Any, tmp_path: Path, qtbot: Any
+) -> None:
     pane = offered(laboratory, tmp_path, CARS, qtbot)
     for _ in range(2):
         QTest.keyClick(pane.choices.y_box, Qt.Key.Key_Up)
         at_rest(laboratory, qtbot)
+    assert headers(pane) == ["colour", "y = weight", "x = use", "price"]
+    QTest.keyClick(pane.choices.x_box, Qt.Key.Key_Up)
+    at_rest(laboratory, qtbot)
+    assert headers(pane) == ["colour", "x = weight", "y = use", "price"]
+    QTest.mouseClick(pane.import_button, LEFT)
+    assert laboratory.session.problem.dataset.y.tolist() == [10, 20, 31, 38]
+
+
+def test_the_same_column_twice_is_refused(laboratory: Any, tmp_path: Path, qtbot: Any) -> None:
+    pane = offered(laboratory, tmp_path, "height\n1.5\n2.5\n2.75\n", qtbot)
+    QTest.keyClick(pane.choices.x_box, Qt.Key.Key_Down)  # there is no column to change with
+    at_rest(laboratory, qtbot)
     assert pane.summary.text() == "x and y must be two different columns."
     assert not pane.import_button.isEnabled()
 
