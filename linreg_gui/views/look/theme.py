@@ -206,7 +206,8 @@ def style_sheet(theme: Theme) -> str:
     QPushButton#run-row:focus {{ border: 1px solid {theme.accent}; }}
     QPushButton:disabled, QToolButton:disabled {{ color: {theme.muted}; }}
     QPushButton#run, QDialog QPushButton:default {{ background: {theme.accent};
-        color: {theme.accent_text}; font-weight: 600; padding: 6px 14px; }}
+        color: {theme.accent_text}; }}
+    QPushButton#run {{ font-weight: 600; padding: 6px 14px; }}
     QPushButton#run:focus, QDialog QPushButton:default:focus {{ border: 1px solid {theme.text}; }}
     QDialog QPushButton#run:disabled, QDialog QPushButton:default:disabled {{
         background: {theme.field}; color: {theme.muted}; }}

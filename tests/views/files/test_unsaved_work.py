@@ -8,7 +8,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QMessageBox,
+    QStyle,
+    QStyleOptionButton,
+)
 
 from linreg_gui.views.data.data_view import EMPTY_RANGE
 from tests.storage.left_work import slots
@@ -67,6 +73,25 @@ def test_other_data_in_its_place_are_not_called_recovered(laboratory: Any, qtbot
     qtbot.keyClick(laboratory.shell, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert " (recovered)" in laboratory.shell.windowTitle()
     assert laboratory.services.documents.place.is_worth_asking
+
+
+def test_no_button_is_cut_off_where_tab_comes_to_it(laboratory: Any) -> None:
+    laboratory.shell.close()
+    (asked,) = shown(QMessageBox)
+    buttons = asked.buttons()
+    for _ in buttons:
+        QTest.keyClick(asked.focusWidget(), Qt.Key.Key_Tab)
+        QApplication.processEvents()
+        used = asked.focusWidget()
+        assert used in buttons
+        assert used.isDefault()
+        used.ensurePolished()
+        option = QStyleOptionButton()
+        used.initStyleOption(option)
+        words = used.fontMetrics().horizontalAdvance(used.text().replace("&", ""))
+        room = used.style().subElementRect(QStyle.SubElement.SE_PushButtonContents, option, used)
+        icon = 0 if used.icon().isNull() else used.iconSize().width() + 4
+        assert words + icon <= room.width(), used.text()
 
 
 def test_return_saves_whatever_was_clicked_the_time_before(laboratory: Any, qtbot: Any) -> None:
