@@ -14,7 +14,14 @@ from linreg_gui.core.descents import train
 from linreg_gui.core.generators import random_start
 from linreg_gui.core.hold_out import HeldOutScore, HoldOut
 from linreg_gui.core.objective import Objective
-from linreg_gui.core.settings import SETTINGS, DescentConfig, Held, Optimizer, Scaling
+from linreg_gui.core.settings import (
+    RATE_OF_CURVES,
+    SETTINGS,
+    DescentConfig,
+    Held,
+    Optimizer,
+    Scaling,
+)
 from linreg_gui.fit_report import Fit, report_of, text_of
 from linreg_gui.printing import print_result
 from linreg_gui.progress_bar import ProgressBar
@@ -23,8 +30,6 @@ from linreg_gui.storage.projects.project_file import PROJECT_SUFFIX
 from linreg_gui.storage.tables.strict import StrictOptions, read_strictly, summary_of
 
 DEFAULT_PATIENCE = 10
-RATE_OF_CURVES = 0.1
-"""Over scaled powers, up to degree 6, plain descent converges below 1/6 whatever the data."""
 
 
 def run_fit(arguments: argparse.Namespace) -> int:

@@ -43,6 +43,8 @@ def check_session(session: Session) -> None:
     state, history, loss = session.player.state, session.player.history, session.problem.loss
     assert (state.stop_reason is not None) == (state.status is RunStatus.FINISHED)
     assert np.isfinite(session.problem.start).all()
+    assert session.problem.start.degree == session.runs.settings.degree
+    assert session.runs.settings.degree == session.problem.surface.degree
     settings = session.runs.settings
     assert np.isfinite(settings.learning_rate)
     assert session.problem.follow_data(settings, session.problem.automatic) == settings

@@ -265,7 +265,13 @@ class SessionWalk(RuleBasedStateMachine):
 
     @rule(way=st.sampled_from(WAYS))
     def set_way(self, way: dict[str, Any]) -> None:
+        if self.session.runs.settings.degree > 1 and "held" in way:
+            return  # refused by the settings themselves
         self.session.set_settings(replace(self.session.runs.settings, **way))
+
+    @rule(degree=st.integers(1, 4))
+    def set_degree(self, degree: int) -> None:
+        self.session.set_degree(degree)
 
     @rule(tolerance=st.sampled_from([0.0, 1e-12, 0.5]))
     def set_tolerance(self, tolerance: float) -> None:
@@ -320,8 +326,8 @@ class SessionWalk(RuleBasedStateMachine):
         if self.session.player.history is None:
             return  # kept runs wait for points
         for _, kept in self.session.runs.trajectories:
-            line = self.session.problem.start if kept.kept is None else kept.kept.start
-            start = kept.objective.from_data_units(line)
+            curve = self.session.problem.start if kept.kept is None else kept.kept.start
+            start = curve.on(kept.objective)
             fresh = Trajectory(kept.objective, start, kept.plan, kept.goal, kept.fork_epoch)
             fresh.advance(kept.last_epoch)
             if kept.stop_reason is StopReason.DIVERGED:

@@ -11,6 +11,8 @@ from linreg_gui.core.course import starts_at_minimum
 from linreg_gui.lessons.hide_and_lock import Lockable
 from linreg_gui.session import wording_bets as words
 from linreg_gui.session.bets import (
+    CURVE_KINDS,
+    LINE_KINDS,
     Bet,
     BetKind,
     BetStage,
@@ -260,7 +262,9 @@ class Asking(QObject):
         self._remember(self._future(run))
         first = self._player.cursor
         last = max(run.config.max_epochs, first + 1)
-        self._put(BetState(BetStage.ASKING, self.state.kind, first_epoch=first, last_epoch=last))
+        kinds = LINE_KINDS if run.objective.degree == 1 else CURVE_KINDS
+        kind = self.state.kind if self.state.kind in kinds else kinds[0]
+        self._put(BetState(BetStage.ASKING, kind, first_epoch=first, last_epoch=last, kinds=kinds))
         self._subject = self._subject_now()
 
     def _remember(self, future: Hashable) -> None:

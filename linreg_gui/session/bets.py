@@ -28,6 +28,11 @@ class BetKind(Enum):
     NUMBER = "Number"
 
 
+LINE_KINDS = tuple(BetKind)
+CURVE_KINDS = tuple(kind for kind in BetKind if kind is not BetKind.PIN)
+"""A pin stands on two parameters, of which a curve has more."""
+
+
 @dataclass(frozen=True)
 class WordsBet:
     """What becomes of the run, in one word; told when it has ended by itself."""
@@ -351,7 +356,7 @@ class BetState:
     first_epoch: int = 0
     last_epoch: int = 0
     pin_epochs: int | None = 1
-    kinds: tuple[BetKind, ...] = tuple(BetKind)
+    kinds: tuple[BetKind, ...] = LINE_KINDS
 
     @property
     def is_open(self) -> bool:

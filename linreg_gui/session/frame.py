@@ -21,7 +21,7 @@ from linreg_gui.core.objective import Objective
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.core.settings import DescentConfig, StopReason
 from linreg_gui.core.step import OneStep
-from linreg_gui.core.surface_cut import SurfaceCut, cut_through
+from linreg_gui.core.surface_cut import Others, SurfaceCut, cut_through, slow_pair
 from linreg_gui.lessons.hide_and_lock import Hideable, Lockable, Permissions
 from linreg_gui.session.bets import BetState
 from linreg_gui.session.last_value import LastValue
@@ -264,7 +264,7 @@ class Frames:
         session = self._session
         branches = self._known_branches()
         shown = next((branch for branch in branches if branch.is_shown), None)
-        objective = session.problem.objective
+        objective, is_line = session.problem.objective, session.problem.surface.degree == 1
         parameters = session.player.shown_parameters or session.problem.start
         return Frame(
             dataset=session.problem.dataset,
@@ -277,14 +277,14 @@ class Frames:
             cursor=session.player.cursor,
             shown_parameters=parameters,
             shown_curve=session.shown_curve,
-            cut=self._cut_through(objective, parameters),
+            cut=self._cut_through(objective, parameters, session.view_options),
             branches=branches,
             shown_branch=session.runs.shown_number,
             run_state=self._run_state.of(session.player.state, lambda: session.player.state),
             phase=session.step.phase,
             look=self._look.of(session.step.look_key, lambda: Look(session)),
             race_epoch=session.player.race_epoch,
-            hand=self._hand.of(session.hand.trail.revision, self._hand_tries),
+            hand=self._hand.of((session.hand.trail.revision, is_line), self._hand_tries),
             bet=session.asking.state,
             is_dragging=session.edits.is_dragging,
             view_options=session.view_options,
@@ -295,14 +295,18 @@ class Frames:
         )
 
     def _cut_through(
-        self, objective: Objective | None, parameters: Parameters
+        self, objective: Objective | None, parameters: Parameters, options: ViewOptions
     ) -> SurfaceCut | None:
-        """Return what the loss surface draws; of a line it is the same at every epoch."""
+        """Return what the loss surface draws."""
         if objective is None:
             return None
-        loss = objective.loss
-        key = (objective, () if loss.n_features == 1 else parameters)
-        return self._cut.of(key, lambda: cut_through(loss, parameters))
+        loss, pair, others = objective.loss, options.pair, options.others
+        # A line, and a cut with the others at their best, are the same at every epoch.
+        is_fixed = loss.n_features == 1 or others is Others.AT_BEST
+        key = objective, pair, others, () if is_fixed else parameters
+        return self._cut.of(
+            key, lambda: cut_through(loss, parameters, pair or slow_pair(loss), others)
+        )
 
     def _known_branches(self) -> tuple[Branch, ...]:
         former = self._branches
@@ -311,8 +315,11 @@ class Frames:
         return tuple(self._branches.values())
 
     def _hand_tries(self) -> HandTries:
-        # The trail overwrites its memory when it forgets lines.
+        """Return the lines tried by hand; none beside a curve, until it is a line again."""
         trail = self._session.hand.trail
+        if self._session.problem.surface.degree > 1:
+            return HandTries(np.empty((0, 2)), np.empty(0, np.intp))
+        # The trail overwrites its memory when it forgets lines.
         return HandTries(frozen(trail.lines.copy()), frozen(trail.strokes.copy()))
 
 

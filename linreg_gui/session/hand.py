@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from linreg_gui.lessons.hide_and_lock import Lockable
 from linreg_gui.session.permissions import Gate, asks
-from linreg_gui.session.values import Curve, Line
+from linreg_gui.session.values import Curve, Line, Notice
 
 if TYPE_CHECKING:
     from linreg_gui.session.edits import Edits
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from linreg_gui.session.problem import Problem
     from linreg_gui.session.run_edits import RunEdits
 
+NOT_BY_HAND = "A curve is not fitted by hand: put its start on the loss surface."
 MOST_LINES = 4096
 """Some minutes of dragging; then every second line is forgotten."""
 
@@ -131,7 +132,13 @@ class Hand(QObject):
 
     @asks(Lockable.LINE)
     def set_line(self, line: Curve) -> None:
-        """Make a line fitted by hand the start; what was run from another one is forgotten."""
+        """Make a line fitted by hand the start; what was run from another one is forgotten.
+
+        A curve is not fitted by hand: a notice says so.
+        """
+        if self._problem.surface.degree > 1:
+            self._problem.notice_posted.emit(Notice(NOT_BY_HAND, ends_with_edit=True))
+            return
         before, line = self._player.shown_curve or self._problem.start, self._problem.holding(line)
         if not self._problem.accepts_start(line):
             return

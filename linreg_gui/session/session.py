@@ -13,6 +13,7 @@ from linreg_gui.core.examples import DEFAULT_EXAMPLE, EXAMPLES
 from linreg_gui.core.growth import FEWEST_TOLD, growing_swings, swing_factor
 from linreg_gui.core.limits import MAX_GUI_EPOCHS
 from linreg_gui.core.settings import DescentConfig, StopReason
+from linreg_gui.core.surface_cut import Pair, slow_pair
 from linreg_gui.lessons.hide_and_lock import Hideable, Lockable
 from linreg_gui.session import wording, wording_training
 from linreg_gui.session.asking import Asking
@@ -59,7 +60,9 @@ class InForce(NamedTuple):
     settings: DescentConfig
     automatic: Automatic
     start: Curve
-    """Put in force where the degree is another one: undo brings back powers that were dropped."""
+    pair: Pair | None
+    """Start and pair are put in force where the degree is another one: undo brings back powers
+    that were dropped."""
 
 
 class Session(QObject):
@@ -129,6 +132,7 @@ class Session(QObject):
 
     def _connect_parts(self) -> None:
         self.problem.changed.connect(self._follow)
+        self.problem.dataset_changed.connect(self._pin_pair)
         self.runs.settings_changed.connect(self._on_settings_changed)
         self.edits.drag_changed.connect(self.player.hold)
         self.player.set_speed(self.view_options.epochs_per_second)
@@ -179,6 +183,17 @@ class Session(QObject):
         if automatic.is_any:
             settings = problem.follow_data(self.runs.settings, automatic)
         self.runs.follow(problem.objective, problem.start, settings)
+
+    @Slot()
+    def _pin_pair(self) -> None:
+        """Choose the parameters of a curve that its surface draws, once: an edit keeps them.
+
+        Chosen anew with every edit, the pair would change to and fro while a point is dragged.
+        """
+        degree, pair, loss = self.problem.surface.degree, self.view_options.pair, self.problem.loss
+        is_pinned = pair is not None and max(pair) <= degree
+        if degree > 1 and not is_pinned and loss is not None:
+            self.set_view_options(replace(self.view_options, pair=slow_pair(loss)))
 
     # ---- what is true now
 
@@ -245,10 +260,10 @@ class Session(QObject):
                 self.post_notice(self._changes.notice(change))
             return
         runs = self.runs
-        number, start = runs.shown_number, problem.start
-        here = InForce(number, runs.plan, former, was_automatic, start)
+        number, start, pair = runs.shown_number, problem.start, self.view_options.pair
+        here = InForce(number, runs.plan, former, was_automatic, start, pair)
         plan, start = runs.plan_with(settings), start.of_degree(settings.degree)
-        there = InForce(number, plan, settings, automatic, start)
+        there = InForce(number, plan, settings, automatic, start, None)
         self.edits.push(text, self._put_settings, (here, there))
         if is_other_surface and len(self.runs.branches) > 1:
             self.post_notice(Notice(SHARED_SURFACE))
@@ -269,16 +284,36 @@ class Session(QObject):
             runs.show(wanted.number)
         surface, problem = Surface.of(settings), self.problem
         if surface != problem.surface:
-            if surface.degree != problem.surface.degree:
+            is_other_degree = surface.degree != problem.surface.degree
+            if is_other_degree:
                 problem.start = wanted.start
             problem.surface = surface
             runs.follow(problem.objective, problem.start, settings)
+            if is_other_degree:
+                self.set_view_options(replace(self.view_options, pair=wanted.pair))
+                self._pin_pair()
         elif has_branch:
             runs.put_plan(wanted.plan)
         else:
             runs.change_settings(settings)
         problem.automatic = wanted.automatic
         self.changed.emit()
+
+    def set_degree(self, degree: int) -> None:
+        """Have a curve of another degree, as one step of undo, with settings that suit it."""
+        former, automatic = self.runs.settings, self.problem.automatic
+        if self.gate.is_in_lesson:
+            self.post_notice(Notice(wording_training.LESSONS_ARE_OF_LINES, Severity.WARNING))
+            return
+        settings = former.in_degree(degree)
+        if settings.learning_rate != former.learning_rate:
+            automatic = replace(automatic, learning_rate=False)
+        self.set_settings(settings, automatic)
+        if self.runs.settings == former or replace(settings, degree=former.degree) == former:
+            return
+        text = wording_training.degree_sentence(former, settings)
+        undo = Choice("Undo", self.edits.undo)
+        self.post_notice(Notice(text, choices=(undo,), is_still_true=self.edits.newest_step()))
 
     @Slot(object)
     def _on_settings_changed(self, settings: DescentConfig) -> None:

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from linreg_gui.core.history import History
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.core.settings import LEARNING_RATE, DescentConfig, StopReason
+from linreg_gui.core.surface_cut import Others, Pair
 
 if TYPE_CHECKING:
     from linreg_gui.core.objective import Objective
@@ -201,6 +202,10 @@ class ViewOptions:
         The points as a table to type in.
     asks_first : bool
         Before a run it is asked what somebody expects of it.
+    pair : tuple of int or None
+        Of a curve: the two parameters that the surface draws; None for a line.
+    others : Others
+        Of a curve: where the other parameters are.
     epochs_per_second : float or None
         Pace of a run; None is as fast as possible.
     """
@@ -229,6 +234,8 @@ class ViewOptions:
     show_points: bool = False
     asks_first: bool = False
     has_log_loss_axis: bool = True
+    pair: Pair | None = None
+    others: Others = Others.AS_THEY_ARE
     epochs_per_second: float | None = 30.0
     theme: ThemeChoice = ThemeChoice.SYSTEM
     is_presenting: bool = False

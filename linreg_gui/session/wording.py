@@ -12,6 +12,7 @@ from linreg_gui.core.numbers import LARGEST_COUNT, rounded_count
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.core.setting_spec import Kind, SettingSpec
 from linreg_gui.core.settings import (
+    DEGREE,
     OPTIMIZER,
     SETTINGS,
     Decay,
@@ -223,6 +224,8 @@ def settings_change(old: DescentConfig, new: DescentConfig) -> str:
     changed = [
         field.name for field in fields(old) if getattr(old, field.name) != getattr(new, field.name)
     ]
+    if DEGREE.name in changed:
+        return DEGREE.noun  # what else changes is what suits it
     return SETTINGS[changed[0]].noun if len(changed) == 1 else "settings"
 
 

@@ -32,6 +32,7 @@ from linreg_gui.session.wording import (
 
 ALL_AS_USUAL = "all as usual"
 BACK_TO_THE_USUAL = "back to the usual"
+LESSONS_ARE_OF_LINES = "Lessons are about a straight line: leave this one to bend it."
 NO_DATA = "Without points there is nothing to fit."
 WAY = (
     "The way: from the loss of the start down to the smallest possible. The epochs are counted "
@@ -293,6 +294,16 @@ def runaway_notice(factor: float | None) -> Notice:
     """
     phrase = "each swing is longer than the last" if factor is None else swing_phrase(factor)
     return Notice(f"Diverges: {phrase}.", Severity.WARNING)
+
+
+def degree_sentence(former: DescentConfig, settings: DescentConfig) -> str:
+    """Say what a curve in place of a line has changed besides the degree."""
+    parts = [f"degree {settings.degree} descends on standardised powers of x"]
+    if settings.learning_rate != former.learning_rate:
+        parts.append(f"at the rate {number(settings.learning_rate, 3)}")
+    if former.held is not Held.NOTHING:
+        parts.append("with nothing held")
+    return f"A curve of {', '.join(parts)}."
 
 
 def unusual_settings(config: DescentConfig, n_samples: int, start: Curve) -> str:

@@ -6,7 +6,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from linreg_gui.core.settings import Scaling
+from linreg_gui.core.automatic import Automatic
+from linreg_gui.core.settings import Held, Optimizer, Scaling
+from linreg_gui.core.surface_cut import Others, slow_pair
+from linreg_gui.session.bets import CURVE_KINDS, BetKind, BetStage, NumberBet
+from linreg_gui.session.hand import NOT_BY_HAND
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import ZERO_LINE, Curve, Line, Place
 
@@ -142,3 +146,113 @@ def test_a_curve_without_points(session):
     session.problem.add_point(2.0, 3.0)
     session.player.step(2)
     assert session.frame().history.parameters.shape == (3, 4)
+
+
+# ---- choosing a degree
+
+
+def said(session: Session) -> list[str]:
+    texts: list[str] = []
+    session.notice_posted.connect(lambda notice: texts.append(notice.text))
+    return texts
+
+
+def test_a_degree_is_one_step_with_settings_that_suit_it(session):
+    texts, before = said(session), session.runs.settings
+    session.set_degree(3)
+    settings = session.runs.settings
+    assert (settings.degree, settings.scaling) == (3, Scaling.STANDARDISE)
+    assert settings.learning_rate == 0.1
+    assert texts == ["A curve of degree 3 descends on standardised powers of x, at the rate 0.1."]
+    assert session.edits.stack.count() == 1
+    assert session.edits.stack.undoText() == "change degree"
+    session.edits.undo()
+    assert session.runs.settings == before
+    session.edits.redo()
+    assert session.runs.settings == settings
+
+
+def test_from_one_curve_to_another_only_the_degree_changes(session):
+    session.set_degree(2)
+    session.set_learning_rate(0.3)
+    own = session.runs.settings
+    session.set_degree(4)
+    assert session.runs.settings == replace(own, degree=4)
+    session.set_degree(1)
+    assert session.runs.settings == replace(own, degree=1)
+
+
+def test_what_is_held_is_let_go_and_an_adaptive_rate_stays(session):
+    adam = replace(session.runs.settings, optimizer=Optimizer.ADAM, held=Held.SLOPE)
+    session.set_settings(replace(adam, learning_rate=0.5))
+    texts = said(session)
+    session.set_degree(2)
+    assert (session.runs.settings.held, session.runs.settings.learning_rate) == (Held.NOTHING, 0.5)
+    assert texts == ["A curve of degree 2 descends on standardised powers of x, with nothing held."]
+    session.edits.undo()
+    assert session.runs.settings.held is Held.SLOPE
+
+
+def test_a_rate_that_followed_the_data_is_set_and_follows_again_after_undo(session):
+    session.let_follow_data(learning_rate=True, max_epochs=True)
+    session.set_degree(2)
+    assert session.problem.automatic == Automatic(max_epochs=True)
+    session.edits.undo()
+    assert session.problem.automatic == Automatic(learning_rate=True, max_epochs=True)
+
+
+def test_the_pair_is_pinned_with_the_degree(session):
+    session.problem.replace_points("points", np.arange(8.0), np.arange(8.0) ** 2)
+    session.set_degree(4)
+    pair = session.view_options.pair
+    assert pair == slow_pair(session.problem.loss)
+    for x in (0.5, 3.0, 30.0, -200.0):
+        session.problem.move_point(3, x, 4.0)
+        assert session.view_options.pair == session.frame().cut.pair == pair
+    session.set_degree(2)
+    assert max(session.view_options.pair) <= 2
+    session.edits.undo()
+    assert session.view_options.pair == pair
+    session.open_new()
+    assert session.view_options.pair is None
+    session.edits.undo()
+    assert session.frame().cut.pair == session.view_options.pair is not None
+
+
+def test_others_at_their_best_leave_the_cut_where_it_is(session):
+    session.set_degree(3)
+    session.player.step(5)
+    session.set_view_options(replace(session.view_options, others=Others.AT_BEST))
+    cut = session.frame().cut
+    session.player.seek(2)
+    assert session.frame().cut is cut
+    assert cut.bowl.floor == pytest.approx(session.problem.loss.minimum_value)
+
+
+# ---- what stays a thing of lines
+
+
+def test_a_curve_is_not_fitted_by_hand(session):
+    session.hand.set_line(Line(1.0, 2.0))
+    session.set_degree(2)
+    assert len(session.frame().hand) == 0
+    assert session.frame().hand_losses.size == 0
+    texts, start = said(session), session.problem.start
+    session.hand.set_line(Line(3.0, 4.0))
+    assert session.problem.start == start
+    assert texts == [NOT_BY_HAND]
+    session.edits.undo()
+    assert len(session.frame().hand) == 2
+
+
+def test_a_pin_is_no_bet_on_a_curve(session):
+    session.asking.choose_first_kind(BetKind.PIN)
+    session.set_degree(2)
+    session.asking.ask()
+    state = session.asking.state
+    assert (state.kind, state.kinds) == (BetKind.WORDS, CURVE_KINDS)
+    session.asking.set_bet(NumberBet(50))
+    session.asking.run()
+    session.player.pause()
+    session.player.step(300)
+    assert session.asking.state.stage in {BetStage.SHOWN, BetStage.BOUND}
