@@ -146,6 +146,22 @@ def test_what_a_check_finds(
     assert result == code
 
 
+def test_a_sweep_that_tells_what_hidden_zones_do_not_is_warned_of(
+    tmp_path: Path, capsys: Any
+) -> None:
+    path = tmp_path / "zones.linreg-lesson"
+    text = GOOD + "hide = ['zones']\n[[step]]\nsay = 'a'\n[[step]]\nsay = 'b'\n"
+    path.write_text(text)
+    assert lesson("check", path) == 0
+    assert capsys.readouterr().out.splitlines()[0] == (
+        "zones.linreg-lesson: step 1, hide: zones are hidden, but the sweep, which is not, shows "
+        "where they end. (warning)"
+    )
+    path.write_text(text.replace("'zones'", "'zones', 'sweep'"))
+    assert lesson("check", path) == 0
+    assert "warning)" not in capsys.readouterr().out
+
+
 def test_long_texts_and_lessons_are_warned_of(tmp_path: Path, capsys: Any) -> None:
     path = tmp_path / "long.linreg-lesson"
     text = GOOD.replace("minutes = 5", "minutes = 9") + f"[[step]]\nsay = '{'word ' * 83}'\n"

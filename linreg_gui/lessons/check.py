@@ -18,7 +18,7 @@ from linreg_gui.lessons.conditions import (
     judge_conditions,
     value_of,
 )
-from linreg_gui.lessons.hide_and_lock import LOCK_OF_SETTING, Lockable, Permissions
+from linreg_gui.lessons.hide_and_lock import LOCK_OF_SETTING, Hideable, Lockable, Permissions
 from linreg_gui.lessons.lesson import Lesson, Step
 from linreg_gui.lessons.moment import Moment
 from linreg_gui.lessons.quantities import find_quantity
@@ -97,12 +97,24 @@ def check_lesson(lesson: Lesson) -> Iterator[Finding]:
     if lesson.minutes > GOOD_MINUTES:
         text = f"{lesson.minutes}; {GOOD_MINUTES} are a good measure"
         yield Finding("minutes", text, Weight.WARNING)
+    yield from _telling_sweep(lesson)
     for index, step in enumerate(lesson.steps):
         n_words = len(step.say.split())
         if n_words > GOOD_WORDS:
             text = f"{n_words} words; {GOOD_WORDS} are a good measure"
             yield Finding(f"step {index + 1}, say", text, Weight.WARNING)
         yield from _check_step(lesson, index)
+
+
+def _telling_sweep(lesson: Lesson) -> Iterator[Finding]:
+    """Say where the sweep tells the limit that hidden zones do not."""
+    for index in range(len(lesson.steps)):
+        hidden = lesson.permissions(index).hidden
+        panes = {Hideable.SWEEP, Hideable.LOSS_PANE}
+        if Hideable.ZONES in hidden and not hidden & panes:
+            text = "zones are hidden, but the sweep, which is not, shows where they end"
+            yield Finding(f"step {index + 1}, hide", text, Weight.WARNING)
+            return
 
 
 def _check_step(lesson: Lesson, index: int) -> Iterator[Finding]:

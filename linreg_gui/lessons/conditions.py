@@ -1,10 +1,11 @@
 """Whether conditions hold at a moment."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from linreg_gui.lessons.hide_and_lock import Hideable
+from linreg_gui.lessons.measures import NO_STOP
 from linreg_gui.lessons.moment import Moment
 from linreg_gui.lessons.quantities import Value, find_quantity
 from linreg_gui.lessons.task import Answer, Comparator, Condition, Operand
@@ -34,6 +35,8 @@ class Verdict:
     condition : Condition
     is_met : bool
         False where a quantity is undefined.
+    is_reached : bool
+        Whether it is met by something done: no run has ended well before it has begun.
     value : float, str or None
         Of the quantity the condition is about; None where it is undefined.
     operands : tuple of float or str or None
@@ -42,6 +45,7 @@ class Verdict:
 
     condition: Condition
     is_met: bool
+    is_reached: bool
     value: Value
     operands: tuple[Value, ...]
 
@@ -60,12 +64,26 @@ def judge_condition(condition: Condition, moment: Moment) -> Verdict:
         operand if is_exact else _known(operand, moment) for operand in condition.operands
     )
     is_met = value is not None and None not in operands and compare(condition, value, operands)
-    return Verdict(condition, is_met, value, operands)
+    is_early = condition.comparator is Comparator.IS_NOT and value == NO_STOP
+    return Verdict(condition, is_met, is_met and not is_early, value, operands)
 
 
 def judge_conditions(conditions: Iterable[Condition], moment: Moment) -> tuple[Verdict, ...]:
-    """Judge conditions in their order."""
-    return tuple(judge_condition(condition, moment) for condition in conditions)
+    """Judge conditions in their order.
+
+    Of those that are about a run, and not all met, none is reached before there is one: a setting
+    alone shows nothing.
+    """
+    verdicts = tuple(judge_condition(condition, moment) for condition in conditions)
+    is_early = moment.last_epoch < 1 and any(map(_is_about_run, verdicts))
+    if not is_early or all(verdict.is_met for verdict in verdicts):
+        return verdicts
+    return tuple(replace(verdict, is_reached=False) for verdict in verdicts)
+
+
+def _is_about_run(verdict: Verdict) -> bool:
+    found = find_quantity(verdict.condition.of)
+    return found is not None and found.is_of_run
 
 
 def all_hold(conditions: Iterable[Condition], moment: Moment) -> bool:

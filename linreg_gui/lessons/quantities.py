@@ -53,6 +53,8 @@ class Quantity:
         Written after its numbers; may be empty.
     is_epoch : bool
         Whether it is an epoch of the run shown.
+    is_of_run : bool
+        Whether it says something of the run as a whole.
     needs_points : bool
         Whether it is undefined without points.
     """
@@ -64,6 +66,7 @@ class Quantity:
     words: tuple[str, ...] = ()
     unit: str = ""
     is_epoch: bool = False
+    is_of_run: bool = False
     needs_points: bool = True
 
     def of(self, moment: Moment) -> Value:
@@ -81,7 +84,8 @@ class Quantity:
 
 REAL, COUNT, WORD = Kind
 _SETTING = partial(Quantity, needs_points=False)
-_EPOCH = partial(Quantity, kind=COUNT, is_epoch=True)
+_RUN = partial(Quantity, is_of_run=True)
+_EPOCH = partial(_RUN, kind=COUNT, is_epoch=True)
 
 QUANTITIES: Mapping[str, Quantity] = MappingProxyType(
     {
@@ -148,7 +152,7 @@ QUANTITIES: Mapping[str, Quantity] = MappingProxyType(
             Quantity("condition", "condition of the valley", measures.condition),
             _EPOCH("epochs", "epochs run", lambda m: m.last_epoch),
             _EPOCH("epoch_shown", "epoch shown", lambda m: m.epoch),
-            Quantity(
+            _RUN(
                 "stop_reason",
                 "end of the run",
                 measures.stop_reason,
@@ -160,13 +164,13 @@ QUANTITIES: Mapping[str, Quantity] = MappingProxyType(
             ),
             _EPOCH("arrival_slope", "arrival of the slope", partial(measures.arrival, 0)),
             _EPOCH("arrival_intercept", "arrival of the intercept", partial(measures.arrival, 1)),
-            Quantity(
+            _RUN(
                 "recent_above_best",
                 "loss of the last fifth above that of the best line",
                 measures.recent_above_best,
                 unit="%",
             ),
-            Quantity("loss_rises", "times the loss rose", measures.loss_rises, COUNT),
+            _RUN("loss_rises", "times the loss rose", measures.loss_rises, COUNT),
             Quantity("start_slope", "slope at the start", lambda m: measures.start(m)[0]),
             Quantity("start_intercept", "intercept at the start", lambda m: measures.start(m)[1]),
             Quantity(

@@ -1,17 +1,23 @@
 """How far the learner is with each lesson, kept from one start to the next."""
 
+import contextlib
+import json
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from linreg_gui.storage.preferences import Preferences
 
 KEY, HIDDEN_KEY = "lessons/progress", "lessons/invitation_hidden"
+FILES_KEY = "lessons/files"
 DIGITS = 16
 """So many digits of a file's SHA-256 tell lessons apart."""
 MOST_LESSONS = 200
 ENTRY = re.compile(r"([0-9a-f]{16}):([0-9]{1,3})/([0-9]{1,3})")
 LINE = re.compile(r"([0-9a-f]{16}:[0-9]{1,3}/[0-9]{1,3}(;|$)){0,200}")
+MOST_FILES = 9
+FILES = re.compile(r"\[.{0,100000}\]")
 
 
 class Progress(NamedTuple):
@@ -31,6 +37,21 @@ class Progress(NamedTuple):
     def is_done(self) -> bool:
         """Whether the last step is behind."""
         return self.n_passed >= self.n_steps
+
+
+class LessonFile(NamedTuple):
+    """Where a lesson is that was opened from a file.
+
+    Attributes
+    ----------
+    digest : str
+        The first digits.
+    title, path : str
+    """
+
+    digest: str
+    title: str
+    path: str
 
 
 class LessonProgress:
@@ -55,6 +76,8 @@ class LessonProgress:
         for digest, passed, steps in ENTRY.findall(line):
             if 0 <= int(passed) <= int(steps) and int(steps) > 0:
                 self._known[digest] = Progress(int(passed), int(steps))
+        kept = "" if preferences is None else preferences.matching(FILES_KEY, FILES)
+        self._files = {file.digest: file for file in _read_files(kept or "[]")}
 
     def of(self, digest: str) -> Progress | None:
         """Return how far the lesson of a file is; None where it was never begun."""
@@ -80,6 +103,23 @@ class LessonProgress:
         self.can_be_kept = self._preferences is None or self._preferences.write({KEY: text})
         return self.can_be_kept or not could_be_kept
 
+    def note_file(self, digest: str, title: str, path: Path) -> None:
+        """Keep where a lesson is, to go on with it; of the files opened last."""
+        key = digest[:DIGITS]
+        self._files.pop(key, None)
+        self._files[key] = LessonFile(key, title, str(path.absolute()))
+        for oldest in list(self._files)[:-MOST_FILES]:
+            del self._files[oldest]
+        if self._preferences is not None:
+            self._preferences.write({FILES_KEY: json.dumps(list(self._files.values()))})
+
+    def file_of(self, digest: str) -> LessonFile | None:
+        """Return where the lesson is that was opened from a file, if the file is still there."""
+        file = self._files.get(digest[:DIGITS])
+        with contextlib.suppress(OSError, ValueError):
+            return file if file is not None and Path(file.path).is_file() else None
+        return None
+
     @property
     def is_invited(self) -> bool:
         """Whether the first screen may invite to the first lesson."""
@@ -90,3 +130,16 @@ class LessonProgress:
         """Invite no more."""
         if self._preferences is not None:
             self._preferences.write({HIDDEN_KEY: True})
+
+
+def _read_files(text: str) -> list[LessonFile]:
+    """Read what was kept; nothing where that is not as it was written."""
+    try:
+        rows = json.loads(text)
+    except (ValueError, RecursionError):
+        return []
+    is_known = all(
+        isinstance(row, list) and len(row) == 3 and all(isinstance(part, str) for part in row)
+        for row in rows
+    )
+    return [LessonFile(*row) for row in rows[:MOST_FILES]] if is_known else []

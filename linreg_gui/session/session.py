@@ -365,9 +365,12 @@ class Session(QObject):
         automatic = self.problem.automatic
         if cure.remedy is Remedy.LEARNING_RATE:
             automatic = replace(automatic, learning_rate=False)
+        former, cursor = self.runs.settings, self.player.cursor
         self.player.seek(0)
         self.set_settings(cure.settings, automatic)
-        if is_run:
+        if self.runs.settings == former:  # refused
+            self.player.seek(cursor)
+        elif is_run:
             self.player.run()
 
     # ---- what replaces much

@@ -37,7 +37,7 @@ NO_VALUE_YET = "There is nothing to compare with yet."
 
 def said_choice(choice: str) -> str:
     """Say which choice was chosen."""
-    return f"You said: {_in_a_sentence(choice)}."
+    return f"You said: {choice.strip().rstrip('.')}."
 
 
 def said_number(value: float, unit: str = "") -> str:
@@ -65,10 +65,3 @@ def values_told(values: Sequence[tuple[str, str]], *, are_after_words: bool = Fa
 def missed(value: float, right: float) -> str:
     """Say on which side of the right number an answer is."""
     return f"{number(value)} is too {'large' if value > right else 'small'}."
-
-
-def _in_a_sentence(choice: str) -> str:
-    """Write a choice in the middle of a sentence, without a point at its end."""
-    first, _, rest = choice.partition(" ")
-    is_word = first[:1].isupper() and first[1:].islower()
-    return (f"{first.lower()} {rest}" if is_word else choice).strip().rstrip(".")

@@ -4,7 +4,7 @@ import pytest
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.settings import DescentConfig
-from linreg_gui.lessons.conditions import hidden_quantities, judge_condition
+from linreg_gui.lessons.conditions import hidden_quantities, judge_condition, judge_conditions
 from linreg_gui.lessons.hide_and_lock import Hideable
 from linreg_gui.lessons.moment import Moment
 from linreg_gui.lessons.table import Table, moment_of
@@ -117,6 +117,24 @@ def test_the_value_of_a_hidden_quantity_is_not_written() -> None:
     text = "learning rate below the limit · now 0.0352"
     assert verdict_text(judge_condition(other, close), hidden) == text
     assert verdict_text(judge_condition(other, close)) != text
+
+
+def test_what_a_run_is_to_show_is_not_reached_before_it() -> None:
+    goal = (
+        condition("learning_rate", "at_least", 0.03),
+        condition("epochs", "at_least", 3.0),
+        condition("stop_reason", "is_not", "diverged"),
+    )
+
+    def reached(run: int) -> list[bool]:
+        table = Table(HOURS, DescentConfig(0.03, max_epochs=20), run=run)
+        return [verdict.is_reached for verdict in judge_conditions(goal, moment_of(table))]
+
+    assert reached(0) == [False, False, False]
+    assert reached(2) == [True, False, False], "it has not ended"
+    assert reached(20) == [True, True, True]
+    settings = judge_conditions(goal[:1], moment_of(Table(HOURS, DescentConfig(0.03))))
+    assert settings[0].is_reached, "this is about no run"
 
 
 @pytest.mark.parametrize(

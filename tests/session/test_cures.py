@@ -9,6 +9,7 @@ from linreg_gui.core.automatic import Automatic
 from linreg_gui.core.cures import Remedy, cures
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.settings import StopReason
+from linreg_gui.lessons.hide_and_lock import Lockable, Permissions
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Notice
 
@@ -119,3 +120,14 @@ def test_epochs_that_follow_the_data_go_on_doing_so(session: Session) -> None:
     session.use_cure(cure)
     assert session.problem.automatic == Automatic(max_epochs=True)
     assert session.runs.settings.max_epochs >= first_arrival(session) == cure.epochs
+
+
+def test_help_that_a_lesson_refuses_moves_and_runs_nothing(session: Session) -> None:
+    session.set_learning_rate(0.004)
+    session.player.step(40)
+    (cure, *_) = offered(session)
+    session.gate.set_permissions(Permissions(locked=frozenset({Lockable.LEARNING_RATE})))
+    session.use_cure(cure, runs=True)
+    assert session.runs.settings.learning_rate == 0.004
+    assert session.player.cursor == 40
+    assert not session.player.state.is_running

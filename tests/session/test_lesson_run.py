@@ -124,7 +124,7 @@ def test_before_a_prediction_a_run_is_refused_once(learner: Learner) -> None:
     assert learner.said == [SAY_FIRST]
     assert session.player.cursor == 0
     run.attempt.choose(1)
-    assert (run.stage, run.state.said) == (Stage.BOUND, "You said: half as many.")
+    assert (run.stage, run.state.said) == (Stage.BOUND, "You said: Half as many.")
     session.asking.toggle()
     learner.judge()
     assert stage_of(run) is Stage.DONE

@@ -31,6 +31,10 @@ from linreg_gui.views.window.actions import Actions, Entry
 from linreg_gui.views.window.shell import WindowShell
 
 OPEN_RECENT = "Open recent"
+COPIED = "Copied the whole work as one line; Ctrl+V opens it."
+COPIED_IN_LESSON = (
+    "Copied what you see as one line, without the lesson; Ctrl+V opens it after that."
+)
 
 
 class DocumentsView(QObject):
@@ -148,14 +152,15 @@ class DocumentsView(QObject):
         self.dialogs.ask_what_to_open(self._desk.documents.suggested_folder)
 
     def copy_as_text(self) -> None:
-        """Put the whole work on the clipboard, as one line of text."""
+        """Put the whole work on the clipboard as one line of text; in a lesson, what it shows."""
         try:
             text = encode_text(project_of(self._session.state()))
         except StorageError as error:
             self._session.post_notice(Notice(str(error), Severity.WARNING, ends_with_edit=True))
             return
         QGuiApplication.clipboard().setText(text)
-        self._session.post_notice(Notice("Copied the whole work as one line; Ctrl+V opens it."))
+        copied = COPIED if self._session.lesson is None else COPIED_IN_LESSON
+        self._session.post_notice(Notice(copied))
 
     def paste(self) -> None:
         """Take a table, or work that was copied as text, from the clipboard."""

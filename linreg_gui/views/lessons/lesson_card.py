@@ -205,7 +205,10 @@ class LessonCard(QFrame):
     @Slot(float)
     def _on_number(self, value: float) -> None:
         if self._run is not None:
-            self._run.attempt.say_number(value)
+            attempt, n_tries = self._run.attempt, self._run.state.n_tries
+            attempt.say_number(value)
+            if attempt.wants_number:  # where there was nothing to compare with, a run comes first
+                self.task.field.ask_again(is_next=attempt.state.n_tries > n_tries)
 
     @Slot(int)
     def _on_dot(self, place: int) -> None:

@@ -1,8 +1,10 @@
 """The rows of the card: a choice with its letter, a goal with its tick, the dots of the steps."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtGui import QColor, QFocusEvent, QFont, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from linreg_gui.lessons.answers import Result
 from linreg_gui.lessons.task import LETTERS
@@ -15,18 +17,24 @@ DISC, PADDING, GAP = 20, 7, 8
 DOT_RADIUS, DOT_STEP = 4.0, 17.0
 
 
-class Row(PanelButton):
+if TYPE_CHECKING:
+    Widget = QWidget
+else:
+    Widget = object
+
+
+class Row(Widget):
     """A sign, words that take as many lines as they need, and a value at the right.
 
-    As a button it can be pressed; as something to read it has no focus.
+    Mixed into a widget of Qt that is to a screen reader what the row is.
     """
 
-    def __init__(self, theme: Theme) -> None:
-        super().__init__("")
+    theme: Theme
+
+    def _prepare(self, theme: Theme) -> None:
         self.theme = theme
         self.words, self.value = "", ""
         self.is_struck = self.is_ticked = False
-        self.setObjectName("row")
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -102,22 +110,31 @@ class Row(PanelButton):
         painter.drawText(room, int(flags), text)
 
     def _draw_frame(self, painter: QPainter) -> None:
-        theme, is_button = self.theme, self.isEnabled()
-        is_hot = is_button and (self.underMouse() or self.isDown())
-        painter.setBrush(QColor(theme.field_hover if is_hot else theme.field))
+        theme = self.theme
+        painter.setBrush(QColor(theme.field_hover if self._is_hot else theme.field))
         painter.setPen(QPen(QColor(theme.accent if self.hasFocus() else theme.card_edge), 1))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+
+    @property
+    def _is_hot(self) -> bool:
+        """Whether a press would do something, or does."""
+        return False
 
     def _draw_sign(self, painter: QPainter, disc: QRectF) -> None:
         raise NotImplementedError
 
 
-class ChoiceRow(Row):
-    """A choice with its letter; what was tried is struck through, what was said is full."""
+class ChoiceRow(Row, PanelButton):
+    """A choice with its letter; what was tried is struck through, what was said is full.
+
+    To a screen reader it is a radio button; the arrows go from one to the other and choose none.
+    """
 
     def __init__(self, theme: Theme, number: int) -> None:
-        super().__init__(theme)
+        PanelButton.__init__(self, "")
+        self._prepare(theme)
         self.number = number
+        self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setToolTip(f"{LETTERS[number - 1]}, or {number}")
 
@@ -125,10 +142,25 @@ class ChoiceRow(Row):
         """Show a choice, which can be pressed while it is open."""
         self.words, self.is_struck, self.is_ticked = text, is_struck, is_ticked
         self.setEnabled(is_open and not is_struck)
-        state = ", tried" if is_struck else ", chosen" if is_ticked else ""
+        self.setAutoExclusive(False)  # else Qt would not let the last one be taken back
+        self.setChecked(is_ticked)
+        self.setAutoExclusive(True)
+        state = ", tried" if is_struck else ""
         self.setAccessibleName(f"{LETTERS[self.number - 1]}: {text}{state}")
         self.updateGeometry()
         self.update()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Leave the other choices to Tab, which Qt would take from them."""
+        QWidget.focusInEvent(self, event)
+        self.update()
+
+    def nextCheckState(self) -> None:
+        """Do nothing: whether a choice is checked is for the step to say."""
+
+    @property
+    def _is_hot(self) -> bool:
+        return self.isEnabled() and (self.underMouse() or self.isDown())
 
     def _draw_sign(self, painter: QPainter, disc: QRectF) -> None:
         theme = self.theme
@@ -143,13 +175,12 @@ class ChoiceRow(Row):
         painter.setFont(self.font())
 
 
-class GoalRow(Row):
+class GoalRow(Row, QLabel):
     """A condition: a tick while it holds, a ring while it does not, and the value now."""
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__(theme)
-        self.setEnabled(False)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        QLabel.__init__(self)
+        self._prepare(theme)
 
     def show_condition(self, text: str, value: str, *, is_met: bool) -> None:
         """Show a condition."""

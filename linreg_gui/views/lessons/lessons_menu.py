@@ -81,13 +81,17 @@ class LessonsMenu(QMenu):
 
     def _add_going_on(self, shipped: "list[tuple[Path, Lesson]]") -> None:
         newest = self.progress.newest
-        found = next((pair for pair in shipped if pair[1].digest[:DIGITS] == newest), None)
-        if not newest or found is None or self.is_in_lesson:
+        known = self.progress.of(newest)
+        if known is None or self.is_in_lesson:
             return
-        path, lesson = found
-        known = self.progress.of(lesson.digest)
-        step = 1 if known is None else known.n_passed + 1
-        action = self.addAction(f"Go on: {_plain(lesson.title)}, step {step}")
+        titles = {lesson.digest[:DIGITS]: (path, lesson.title) for path, lesson in shipped}
+        opened = self.progress.file_of(newest)
+        if newest not in titles and opened is not None:
+            titles[newest] = Path(opened.path), opened.title
+        if newest not in titles:
+            return
+        path, title = titles[newest]
+        action = self.addAction(f"Go on: {_plain(title)}, step {known.n_passed + 1}")
         action.triggered.connect(weak_call(self._want_to_go_on, path))
         self.addSeparator()
 

@@ -204,6 +204,8 @@ class LessonsView(QObject):
         run.opened.connect(self._on_opened)
         run.changed.connect(self._on_changed)
         run.left.connect(self._on_left)
+        if path is not None and path not in lesson_files():
+            self.progress.note_file(lesson.digest, lesson.title, path)
         card = self._make_card()
         if self._keys is not None:
             self._keys.take()

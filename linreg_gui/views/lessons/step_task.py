@@ -1,13 +1,12 @@
 """What a step asks, below its texts: a line of words, goals, choices, a field for a number."""
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from linreg_gui.core.numbers import parse_number
 from linreg_gui.lessons.answers import Result
-from linreg_gui.lessons.conditions import Verdict
-from linreg_gui.lessons.measures import NO_STOP
-from linreg_gui.lessons.task import Answer, BetKind, Blanks, Comparator, Goal, Predict
+from linreg_gui.lessons.task import Answer, BetKind, Blanks, Goal, Predict
 from linreg_gui.lessons.wording import condition_text, now_text
 from linreg_gui.session.lesson_run import LessonRun
 from linreg_gui.session.lesson_step import Stage
@@ -16,7 +15,7 @@ from linreg_gui.views.lessons.lesson_rows import ChoiceRow, GoalRow
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.widgets.buttons import PanelButton
 from linreg_gui.views.widgets.card import ElidedLabel
-from linreg_gui.views.widgets.number_field import Number, NumberField
+from linreg_gui.views.widgets.number_field import ENTER_KEYS, Number, NumberField
 
 MOST_CHOICES, MOST_GOALS = 6, 10
 FIELD_WIDTH = 96
@@ -56,6 +55,7 @@ class StepTask(QWidget):
         self.field.value_edited.connect(self._on_number)
         for row in self.choices:
             row.clicked.connect(self._on_row)
+            row.toggled.connect(self._on_toggled)
 
     def _assemble(self) -> None:
         column = QVBoxLayout(self)
@@ -77,6 +77,13 @@ class StepTask(QWidget):
     def _on_row(self) -> None:
         row = self.sender()
         if isinstance(row, ChoiceRow):
+            self.chosen.emit(row.number)
+
+    @Slot(bool)
+    def _on_toggled(self, is_checked: bool) -> None:
+        """Take what a screen reader does to a radio button: it checks it, and clicks none."""
+        row = self.sender()
+        if isinstance(row, ChoiceRow) and is_checked and not row.is_ticked:
             self.chosen.emit(row.number)
 
     @Slot(object)
@@ -142,7 +149,7 @@ class StepTask(QWidget):
                 continue
             verdict = verdicts[place] if place < len(verdicts) else None
             value = "" if verdict is None else now_text(verdict, hidden)
-            is_met = is_passed or (verdict is not None and _is_ticked(verdict))
+            is_met = is_passed or (verdict is not None and verdict.is_reached)
             row.show_condition(condition_text(conditions[place]), value, is_met=is_met)
         return bool(conditions)
 
@@ -161,24 +168,30 @@ class StepTask(QWidget):
         return not self._field_row.isHidden()
 
 
-def _is_ticked(verdict: Verdict) -> bool:
-    """Return whether a condition holds by what was done: no run has ended well before its end."""
-    is_open = verdict.condition.of == "stop_reason" and verdict.value == NO_STOP
-    is_excluded = verdict.condition.comparator is Comparator.IS_NOT
-    return verdict.is_met and not (is_open and is_excluded)
-
-
 class AnswerField(NumberField):
     """A field for a number that has none at first."""
+
+    _is_wanted_again = False
 
     @Slot()
     def commit(self) -> None:
         """Take what was typed, as Enter does."""
         self._on_editing_finished()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keep the focus where another number is wanted: it is typed over the last one."""
+        super().keyPressEvent(event)
+        if event.key() in ENTER_KEYS and self._is_wanted_again:
+            self.setFocus()
+            self.selectAll()
+
+    def ask_again(self, *, is_next: bool) -> None:
+        """Take another number, or the same once more; with the focus where that comes next."""
+        self._value, self._is_wanted_again = None, is_next
+
     def forget(self) -> None:
         """Be empty again."""
-        self._value = None
+        self._value, self._is_wanted_again = None, False
         self.clear()
         self.setModified(False)
 

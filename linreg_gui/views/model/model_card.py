@@ -234,7 +234,7 @@ class ModelCard(QWidget):
         for name, button in self.word_buttons.items():
             button.setVisible(not frame.hides(name))
         has_more = frame.view_options.show_numbers and not is_brief
-        self.more_button.setVisible(not is_brief)
+        self.more_button.setVisible(not is_brief and not frame.hides(Hideable.MORE_NUMBERS))
         self.more.setVisible(has_more)
         rows = (*MAIN_ROWS, *MORE_ROWS) if has_more else MAIN_ROWS
         texts = value_texts(frame, rows)

@@ -125,6 +125,14 @@ class Card(QFrame):
         self._title.setVisible(is_shown)
         self._tool_box.setVisible(is_shown and self._has_all)
 
+    def set_framed(self, *, is_framed: bool) -> None:
+        """Draw the frame, or nothing around what the card holds."""
+        name = "card" if is_framed else ""
+        if self.objectName() != name:
+            self.setObjectName(name)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
     def show_head(self, *, has_all: bool) -> None:
         """Show the hint and the small controls beside the title, or the title alone."""
         self._has_all = has_all

@@ -17,7 +17,8 @@ class Absence(QObject):
     """Shows the panes and cards that a step of a lesson has.
 
     A card whose controls are all locked is absent, too. The card of the loss pane stays: the place
-    of messages is in its head, and the transport below the plot.
+    of messages is in its head, and the transport below the plot. With neither plot nor transport
+    its frame is left out.
 
     Parameters
     ----------
@@ -48,8 +49,10 @@ class Absence(QObject):
         ):
             card.set_absent(is_absent=is_absent)
         shell.panes.setVisible(not (shell.data_card.is_absent and shell.surface_card.is_absent))
-        self._transport.setVisible(not frame.locks(Lockable.RUN))
-        self._show_curve(is_shown=not frame.hides(Hideable.LOSS_PANE))
+        is_seen, has_run = not frame.hides(Hideable.LOSS_PANE), not frame.locks(Lockable.RUN)
+        self._transport.setVisible(has_run)
+        shell.loss_card.set_framed(is_framed=is_seen or has_run)
+        self._show_curve(is_shown=is_seen)
 
     def _show_curve(self, *, is_shown: bool) -> None:
         card = self._shell.loss_card

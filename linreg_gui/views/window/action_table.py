@@ -153,7 +153,7 @@ SAVE = ActionSpec("Save", ("Ctrl+S",))
 SAVE_AS = ActionSpec("Save as…", ("Ctrl+Shift+S",))
 COPY_PICTURE = ActionSpec("Copy picture", ("Ctrl+Shift+C",))
 COPY_AS_TEXT = ActionSpec(
-    "Copy as text", tip="The whole work as one line, for a message; paste it to open it"
+    "Copy as text", tip="Data, settings and runs as one line, for a message; paste it to open it"
 )
 UNDO = ActionSpec("Undo", ("Ctrl+Z",))
 REDO = ActionSpec("Redo", ("Ctrl+Shift+Z", "Ctrl+Y"))

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QRect, Qt, QUrl
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QWidget
 
@@ -17,19 +17,21 @@ from linreg_gui.lessons.answers import Result, read_answers
 from linreg_gui.lessons.hide_and_lock import Hideable, Lockable, Permissions
 from linreg_gui.lessons.reader import parse_lesson, read_lesson
 from linreg_gui.lessons.table import table_of
-from linreg_gui.session.lesson_progress import LessonProgress, Progress
+from linreg_gui.session.lesson_progress import FILES_KEY, LessonProgress, Progress
 from linreg_gui.session.lesson_step import Stage
 from linreg_gui.session.lesson_table import put_solution, put_table, table_now
+from linreg_gui.session.permissions import OPTION_OF
 from linreg_gui.session.project_state import project_of
 from linreg_gui.session.values import Line
-from linreg_gui.session.wording_lessons import LOCKED
+from linreg_gui.session.wording_lessons import LOCKED, NO_VALUE_YET
 from linreg_gui.storage.lesson_files import lesson_files
 from linreg_gui.storage.preferences import Preferences
 from linreg_gui.storage.projects.project_text import encode_text
+from linreg_gui.views.files.documents_view import COPIED_IN_LESSON
 from linreg_gui.views.lessons.lesson_text import PlainDocument, put_markdown
 from linreg_gui.views.lessons.lessons_menu import NEW_LESSON, SAVE_ANSWERS
 from linreg_gui.views.widgets.scroll_column import ScrollColumn
-from linreg_gui.views.window.action_table import ASK, ASK_FIRST, PASTE
+from linreg_gui.views.window.action_table import ASK, ASK_FIRST, COPY_AS_TEXT, LAYERS, PASTE
 from linreg_gui.views.window.guides import guide
 from linreg_gui.views.window.marks import data_marks, loss_marks, surface_marks
 from tests.views.files.test_documents_view import dropped
@@ -93,7 +95,7 @@ def test_the_hunt_for_the_limit_by_keys_alone(window: Any, begin: Any, qtbot: An
     run, card, training = begin(3), window.content.lessons.card, window.content.training_card
     hurry(window)
     press(window, Key.Key_1)
-    assert run.state.said == "You said: half as many."
+    assert run.state.said == "You said: Half as many."
     run_to_the_end(window, qtbot)
     assert run.stage is Stage.DONE
     assert "163" in card.texts.said.text
@@ -256,6 +258,43 @@ def test_a_choice_is_pressed_where_tab_came_to_it(window: Any, begin: Any, key: 
     tab_to(window, card.foot.go_button)
     press(window, key)
     assert run.is_at_end
+
+
+def test_to_a_screen_reader_choices_are_radio_buttons_and_goals_are_text(
+    window: Any, begin: Any
+) -> None:
+    role = QAccessible.Role
+    run, task = begin(3, 5), window.content.lessons.card.task
+    press(window, Key.Key_1)
+    wrong, right = map(QAccessible.queryAccessibleInterface, task.choices[:2])
+    assert wrong.role() == right.role() == role.RadioButton
+    assert not wrong.state().checked
+    assert wrong.text(QAccessible.Text.Name).endswith(", tried")
+    right.actionInterface().doAction("Toggle")
+    assert right.state().checked
+    assert run.state.result is Result.PASSED
+    begin(3, 1)
+    goal = QAccessible.queryAccessibleInterface(task.goals[0])
+    assert goal.role() == role.StaticText
+    assert goal.text(QAccessible.Text.Name) == "Learning rate below the limit: not met"
+
+
+@pytest.mark.parametrize("key", [Key.Key_Up, Key.Key_Down])
+def test_an_arrow_goes_to_another_choice_and_makes_none(
+    window: Any, begin: Any, key: Qt.Key
+) -> None:
+    run, task = begin(3, 5), window.content.lessons.card.task
+    tab_to(window, task.choices[1])
+    press(window, key)
+    assert QApplication.focusWidget() is task.choices[0 if key == Key.Key_Up else 2]
+    assert not run.state.tried
+    assert run.stage is Stage.ASKING
+
+
+def test_a_choice_is_clicked_anywhere_in_its_row(window: Any, begin: Any) -> None:
+    run, row = begin(3, 5), window.content.lessons.card.task.choices[1]
+    QTest.mouseClick(row, Qt.MouseButton.LeftButton, pos=row.rect().bottomRight() - QPoint(3, 3))
+    assert run.state.result is Result.PASSED
 
 
 def test_the_letters_of_open_choices_choose(window: Any, begin: Any) -> None:
@@ -529,6 +568,7 @@ def test_what_a_step_locks_or_hides_is_absent(window: Any, begin: Any) -> None:
     assert not content.curve_view.isVisible()
     assert not content.transport.isVisible()
     assert content.notice_bar.isVisible()
+    assert shell.loss_card.objectName() != "card", "nothing is in it but a message, now and then"
     assert shell.data_card._hint.text() == "drag the line"
     window.session.leave_lesson()
     content.clock.render_now()
@@ -536,6 +576,7 @@ def test_what_a_step_locks_or_hides_is_absent(window: Any, begin: Any) -> None:
         assert card.isVisible()
     assert content.curve_view.isVisible()
     assert content.transport.isVisible()
+    assert shell.loss_card.objectName() == "card"
     assert "points" in shell.data_card._hint.text()
 
 
@@ -656,14 +697,30 @@ def test_goals_are_ticked_while_they_hold(window: Any, begin: Any) -> None:
     run, card = begin(3, 1), window.content.lessons.card
     window.session.set_learning_rate(0.0345)
     window.content.clock.render_now()
-    ticks = [row.is_ticked for row in card.task.goals if row.isVisible()]
-    assert ticks == [True, True, False, False]
-    assert card.task.goals[1].accessibleName().endswith(": met")
+    shown = card.task.goals[: len(run.step.task.conditions)]
+    assert [row.is_ticked for row in shown] == [False] * 4, "a rate alone shows nothing"
+    window.session.player.step(3)
+    window.content.clock.render_now()
+    assert [row.is_ticked for row in shown] == [True, True, False, False]
+    assert shown[1].accessibleName().endswith(": met")
     with window.session.gate.opened():
         put_solution(window.session, run.step.task.solution)
     window.content.clock.render_now()
     assert run.state.result is Result.PASSED
     assert card.foot.go_button.isEnabled()
+
+
+def test_whatever_a_list_shows_can_be_hidden_by_a_lesson(window: Any) -> None:
+    of_the_best = {layer.option for layer in LAYERS if layer.is_telling}
+    usual = {"is_guessing", "asks_first", "has_log_loss_axis"}
+    options = {layer.option for layer in LAYERS} - of_the_best - usual
+    assert options <= set(OPTION_OF.values())
+    for name, option in OPTION_OF.items():
+        window.session.gate.set_permissions(Permissions(hidden=frozenset({name})))
+        wanted = replace(window.session.view_options, **{option: True})
+        window.session.set_view_options(wanted)
+        assert not getattr(window.session.view_options, option), name
+    window.session.gate.set_permissions(Permissions())
 
 
 # ---- open, leave, go on
@@ -684,13 +741,33 @@ def test_the_end_of_a_run_is_not_ticked_before_it(window: Any, begin: Any, qtbot
 def test_what_was_tried_is_said_no_more_beside_what_is_right(window: Any, begin: Any) -> None:
     run, card = begin(9), window.content.lessons.card
     for answer in ("2.5", "3"):
-        card.task.field.setFocus()
-        card.task.field.selectAll()
+        assert card.task.field.hasFocus(), "also after what was not it"
+        assert card.task.field.selectedText() == card.task.field.text()
         type_in(window, answer)
     assert run.state.result is Result.PASSED
     assert card.texts.said.text == "You said: 3."
     assert card.texts.reply.isHidden()
     assert card.texts.because.isVisible()
+
+
+def test_what_had_no_value_may_be_said_again_when_it_has_one(window: Any, qtbot: Any) -> None:
+    text = FILES[0].read_text(encoding="utf-8").partition("[setup]")[0]
+    text += '[setup]\nepochs = 9\nspeed = "full"\n[[step]]\nsay = "When?"\nset = { run = 2 }\n'
+    text += 'answer = { right = "epochs_to_1_percent", within = 1e6 }\n'
+    window.content.lessons.begin(parse_lesson(text.encode(), "test.linreg-lesson"))
+    run, field = window.session.lesson, window.content.lessons.card.task.field
+    type_in(window, "12")
+    assert run.state.reply == NO_VALUE_YET
+    assert not field.hasFocus(), "Space runs"
+    with window.session.gate.opened():
+        window.session.set_learning_rate(0.034)
+        window.session.set_max_epochs(300)
+    run_to_the_end(window, qtbot)
+    field.setFocus()
+    field.selectAll()
+    type_in(window, "12")
+    assert run.state.result is Result.PASSED
+    window.session.leave_lesson()
 
 
 def test_a_number_that_was_said_is_answered_by_the_run_alone(
@@ -711,7 +788,7 @@ def test_a_number_that_was_said_is_answered_by_the_run_alone(
 def test_what_was_said_is_said_once(window: Any, begin: Any, qtbot: Any) -> None:
     run, card = begin(1, 2), window.content.lessons.card
     press(window, Key.Key_A)
-    assert card.texts.said.text == "You said: half as far, the same way."
+    assert card.texts.said.text == "You said: Half as far, the same way."
     assert not any(row.isVisible() for row in card.task.choices)
     press(window, Key.Key_Right)
     assert run.stage is Stage.DONE
@@ -722,12 +799,12 @@ def test_what_came_is_not_read_as_what_was_said(window: Any, begin: Any, qtbot: 
     run, said = begin(1, 2), window.content.lessons.card.texts.said
     press(window, Key.Key_B, Key.Key_Right)
     assert run.stage is Stage.DONE
-    assert said.text == ("You said: as far as before. What came: slope = 3.89, intercept = 0.770.")
+    assert said.text == ("You said: As far as before. What came: slope = 3.89, intercept = 0.770.")
     begin(3)
     hurry(window)
     press(window, Key.Key_A)
     run_to_the_end(window, qtbot)
-    assert said.text == "You said: half as many. What came: epochs until 99 % is gone = 163."
+    assert said.text == "You said: Half as many. What came: epochs until 99 % is gone = 163."
 
 
 def test_leaving_puts_everything_back(window: Any, begin: Any) -> None:
@@ -762,6 +839,12 @@ def drop(window: Any, path: Path) -> None:
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path))])
     assert dropped(window, data)
+
+
+def test_copied_in_a_lesson_is_what_is_seen(window: Any, begin: Any) -> None:
+    begin(3)
+    window.content.actions.of(COPY_AS_TEXT).trigger()
+    assert window.content.notice_bar.notice.text == COPIED_IN_LESSON
 
 
 def test_what_is_no_lesson_is_refused_and_nothing_changes(
@@ -838,6 +921,35 @@ def test_the_menu_has_the_lessons_and_goes_on(window: Any, begin: Any, tmp_path:
     assert kept.of(read_lesson(FILES[2]).digest) == Progress(1, 6)
     bar = [action.text() for action in window.shell.menuBar().actions()]
     assert bar[2:5] == ["E&xamples", "&Lessons", "&Run"]
+
+
+def test_the_menu_goes_on_with_a_lesson_of_ones_own_as_long_as_its_file_is_there(
+    window: Any, qtbot: Any, tmp_path: Path
+) -> None:
+    lessons, file = window.content.lessons, tmp_path / "mine.linreg-lesson"
+    text = FILES[2].read_text(encoding="utf-8").replace("How far is too far?", "R&D")
+    file.write_text(text, encoding="utf-8")
+    kept = tmp_path / "settings.ini"
+    lessons.menu.progress = LessonProgress(Preferences(kept))
+    lessons.open(file)
+    qtbot.waitUntil(lambda: window.session.lesson is not None)
+    window.session.lesson.skip()
+    lessons.leave()
+    lessons.menu.progress = LessonProgress(Preferences(kept))
+    assert menu_texts(lessons)[0] == "Go on: R&&D, step 2"
+    lessons.menu.actions()[0].trigger()
+    qtbot.waitUntil(lambda: window.session.lesson is not None)
+    assert window.session.lesson.index == 1
+    lessons.leave()
+    file.unlink()
+    assert not any(text.startswith("Go on") for text in menu_texts(lessons))
+
+
+@pytest.mark.parametrize("text", ["[1]", '[["a", "b"]]', "[" * 99 + "]" * 99, "[x]", "{}", ""])
+def test_files_kept_by_another_hand_are_none(tmp_path: Path, text: str) -> None:
+    kept = Preferences(tmp_path / "settings.ini")
+    kept.write({FILES_KEY: text})
+    assert LessonProgress(kept).file_of("a") is None
 
 
 def test_the_end_asks_once_more_and_leads_to_the_next_lesson(
