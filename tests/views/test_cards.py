@@ -71,7 +71,15 @@ def test_what_rounding_leaves_of_a_gradient_is_0(window: Any, qtbot: Any) -> Non
     window.content.clock.render_now()
     parts = window.session.problem.loss.gradient(np.array(window.session.frame().shown_parameters))
     assert np.abs(parts).max() > 0.0, "rounding is there"
-    assert window.content.model_card.values["gradient"].text() == "0, 0"
+    values = window.content.model_card.values
+    assert values["scaled_gradient"].text() == "0, 0"
+    assert values["gradient"].isHidden(), "the gradient over x itself is another one"
+    training.more.scale_box.setFocus()
+    for _ in range(2):
+        qtbot.keyClick(training.more.scale_box, Qt.Key.Key_Up)
+    window.content.clock.render_now()
+    assert values["scaled_gradient"].isHidden()
+    assert not values["gradient"].isHidden()
 
 
 def test_gradient_at_zero_is_the_published_one(window: Any) -> None:

@@ -166,7 +166,18 @@ def _questions(table: Table) -> list[str]:
         for text, name in found
         if (kind := look_alike(text))
     ]
-    return [*questions, *unread[:MOST_UNREAD]]
+    return [*questions, *unread[:MOST_UNREAD], *_passed_over(table)]
+
+
+def _passed_over(table: Table) -> list[str]:
+    """Say which column would be y, being the last one, but for cells such as NA; at most one."""
+    last = max(
+        (k for k, column in enumerate(table.columns) if column.has_values and not column.is_index),
+        default=table.y_column,
+    )
+    if last <= table.y_column or last == table.x_column:
+        return []
+    return [f"{table.names[last]} is not taken for y: few of its cells are numbers."]
 
 
 def _preview_table(model: PreviewModel) -> QTableView:

@@ -28,6 +28,7 @@ from linreg_gui.views.widgets.formatting import (
 
 GUESSING = "guess first"
 DIGITS = 4
+GRADIENT_TIP = "−2·mean(x·residual), −2·mean(residual), and 2λ·m more with a penalty"
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,14 @@ def _r_squared(frame: Frame, _loss: QuadraticLoss) -> str:
 
 
 def _gradient(frame: Frame, loss: QuadraticLoss) -> str:
+    return "" if frame.settings.scaled_x else _gradient_parts(frame, loss)
+
+
+def _scaled_gradient(frame: Frame, loss: QuadraticLoss) -> str:
+    return _gradient_parts(frame, loss) if frame.settings.scaled_x else ""
+
+
+def _gradient_parts(frame: Frame, loss: QuadraticLoss) -> str:
     parts = gradient_texts(loss, frame.shown_parameters)
     if loss.held is not None:
         parts[loss.held] = "held"
@@ -181,9 +190,10 @@ MORE_ROWS = (
         "From −1 to 1: covariance / (deviation of x · deviation of y). Its square is the R² of the "
         "best line",
         _correlation),
-    Row("gradient", "Gradient", "∂m, ∂b",
-        "−2·mean(x·residual), −2·mean(residual), and 2λ·m more with a penalty; on scaled x "
-        "where that is set", _gradient),
+    Row("gradient", "Gradient", "∂m, ∂b", GRADIENT_TIP, _gradient, is_passing=True),
+    Row("scaled_gradient", "Gradient on scaled x", "∂m, ∂b",
+        f"{GRADIENT_TIP}; over the scaled x, not that of the best fit below", _scaled_gradient,
+        is_passing=True),
     Row("best", "Best fit", "m, b", "The line of least squares, or with the penalty", _best),
     Row("miss", "Typical miss", "√MSE", "How far the points are from the line, in the units of y",
         _miss),

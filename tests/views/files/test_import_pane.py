@@ -53,6 +53,18 @@ def test_the_table_its_columns_and_what_is_left_out(
     assert laboratory.session.problem.dataset.n_samples == 5
 
 
+def test_a_last_column_with_few_numbers_is_not_passed_over_silently(
+    laboratory: Any, tmp_path: Path, qtbot: Any
+) -> None:
+    text = "hours,price,size\n1.5,2,3\n2.7,5,NA\n3.1,6,NA\n4.9,7,NA\n"
+    pane = offered(laboratory, tmp_path, text, qtbot)
+    assert headers(pane) == ["x = hours", "y = price", "size"]
+    assert pane.headline.text().splitlines() == [
+        "cars.csv: 3 columns, 2 of them with numbers",
+        "size is not taken for y: few of its cells are numbers.",
+    ]
+
+
 def test_other_columns_by_the_keyboard(laboratory: Any, tmp_path: Path, qtbot: Any) -> None:
     pane = offered(laboratory, tmp_path, CARS, qtbot)
     QTest.keyClick(pane.choices.y_box, Qt.Key.Key_Up)
