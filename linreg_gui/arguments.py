@@ -35,6 +35,28 @@ class Parser(argparse.ArgumentParser):
         self.exit(2, f"{sentence.rstrip('.')}. See {self.prog} --help.\n")
 
 
+class Once(argparse.Action):
+    """Takes the value of an option, which may not be given twice: the first would be forgotten."""
+
+    def __call__(
+        self,
+        _parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: Any,
+        _option: str | None = None,
+    ) -> None:
+        """Keep the value.
+
+        Raises
+        ------
+        ArgumentError
+            If there is one already.
+        """
+        if getattr(namespace, self.dest) is not None:
+            raise argparse.ArgumentError(self, "may be given once only")
+        setattr(namespace, self.dest, values)
+
+
 def add_training(parser: Parser) -> None:
     """Add the options for the beginning of a run."""
     add_setting(parser, LEARNING_RATE)

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from linreg_gui import __version__
 from linreg_gui.arguments import (
+    Once,
     Parser,
     add_example,
     add_setting,
@@ -122,10 +123,11 @@ def fit_parser() -> Parser:
         "--holdout", dest="hold_out", type=read_hold_out, metavar="F[:SEED]", help=share
     )
     hold = "slope or intercept that does not move, and its value: intercept=0"
-    parser.add_argument("--hold", type=read_hold, metavar="P=V", help=hold)
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--hold", type=read_hold, action=Once, metavar="P=V", help=hold)
+    printed = parser.add_mutually_exclusive_group()
+    printed.add_argument("--json", action="store_true", help="print one JSON object")
     listed = "only list the columns, what they hold, and the rows without a number"
-    parser.add_argument("--list", action="store_true", help=listed)
+    printed.add_argument("--list", action="store_true", help=listed)
     add_table(parser)
     return parser
 

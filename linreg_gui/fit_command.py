@@ -30,6 +30,7 @@ from linreg_gui.storage.projects.project_file import PROJECT_SUFFIX
 from linreg_gui.storage.tables.strict import StrictOptions, read_strictly, summary_of
 
 DEFAULT_PATIENCE = 10
+USUAL = DescentConfig()
 
 
 def run_fit(arguments: argparse.Namespace) -> int:
@@ -114,6 +115,10 @@ def config_of(arguments: argparse.Namespace) -> DescentConfig:
         given["patience"] = DEFAULT_PATIENCE
     if given["optimizer"] is not None:
         given["optimizer"] = Optimizer(given["optimizer"])
+    if given["momentum"] is not None and not (given["optimizer"] or USUAL.optimizer).uses_momentum:
+        raise StorageError(
+            "--momentum is for --optimizer momentum or nesterov: add one, or leave it out."
+        )
     if arguments.hold is not None:
         given["held"], _ = arguments.hold
     if (given["degree"] or 1) > 1:

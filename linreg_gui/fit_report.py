@@ -290,6 +290,9 @@ def _remedy(fit: Fit) -> str:
         excess = float(loss.excess_values(fit.result.parameters))
     if excess <= NEAR * loss.variance_y or config.is_standardised or config.optimizer.is_adaptive:
         return ""
+    if config.steps_per_epoch(loss.n_samples) > 1:
+        # How soon batches arrive no curvature tells, and at the rate named they may never.
+        return ""
     gain = _scaling_gain(fit)
     if not gain.is_worth_saying:
         return ""
@@ -300,7 +303,10 @@ def _remedy(fit: Fit) -> str:
     rate = f" --learning-rate {gain.learning_rate:.3g}" if is_plain_rule else ""
     # "⁵" is not in every terminal's alphabet.
     many = many.replace("10¹⁵", "1e15")
-    return f"Standardise {what}: about {few} {noun} instead of {many}; try --standardize{rate}."
+    return (
+        f"Standardise {what}: about {few} {noun} instead of {many}, each at its best rate; "
+        f"try --standardize{rate}."
+    )
 
 
 def _scaling_gain(fit: Fit) -> ScalingGain:
@@ -343,7 +349,8 @@ def _number(value: float | None, digits: Digits | None = None) -> str:
 
 
 def _coefficients(parameters: NDArray[np.float64]) -> dict[str, Any]:
-    *weights, intercept = map(_finite, parameters.tolist())
+    # A minimum at 0 may be found as −0, which no reader expects.
+    *weights, intercept = map(_finite, (parameters + 0.0).tolist())
     named = {"slope": weights[0]} if len(weights) == 1 else {"weights": weights}
     return {**named, "intercept": intercept}
 
