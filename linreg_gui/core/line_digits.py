@@ -29,6 +29,8 @@ LEAST_DIGITS = 4
 """Significant digits of a number in scientific form."""
 MOST_DIGITS = 17
 """More digits than these say nothing more about a float64."""
+LARGEST_BESIDE = 1e5
+"""A number as large as that is not written in full beside one in scientific form."""
 RUNAWAY = 1e6
 """Coefficients larger than the data's own by more than this factor belong to no line near them."""
 ROUNDING = 16 * np.finfo(np.float64).eps
@@ -57,7 +59,7 @@ class Digits:
         """Return how many significant digits of ``value`` matter, 1 to ``MOST_DIGITS``."""
         if value == 0.0 or not math.isfinite(value):
             return 1
-        if self._is_runaway(value):
+        if self.is_runaway(value):
             return self.runaway_digits
         return min(max(1, _exponent(value) + 1 + self.place), MOST_DIGITS)
 
@@ -67,8 +69,8 @@ class Digits:
         The number of decimals is the same for all values of everyday size; `parse_number` reads
         the text back.
         """
-        if self._is_runaway(value):
-            return _scientific(float(f"{value:.{self.runaway_digits}g}"))
+        if self.is_runaway(value):
+            return self.runaway_text(value)
         if abs(value) >= LARGEST_FIXED or self._is_small_by_nature(value):
             return _scientific(value, max(self.significant(value), LEAST_DIGITS))
         text = f"{value:.{self._decimals()}f}"
@@ -80,8 +82,13 @@ class Digits:
         least = max(0, LEAST_DECIMALS - max(0, whole_digits - LONGEST_WHOLE))
         return max(self.place, least)
 
-    def _is_runaway(self, value: float) -> bool:
+    def is_runaway(self, value: float) -> bool:
+        """Return whether a value belongs to no line near the data."""
         return abs(value) / RUNAWAY > self.scale
+
+    def runaway_text(self, value: float) -> str:
+        """Write a value in scientific form, with the digits of one that has run away."""
+        return _scientific(float(f"{value:.{self.runaway_digits}g}"))
 
     def _is_small_by_nature(self, value: float) -> bool:
         return self.scale < SMALLEST_FIXED and value != 0.0
@@ -137,8 +144,20 @@ class LineDigits:
         return self.weights[0]
 
     def texts(self, slope: float, intercept: float) -> tuple[str, str]:
-        """Write the two numbers of a line over the first feature."""
-        return self.slope.text(slope), self.intercept.text(intercept)
+        """Write the two numbers of a line over the first feature.
+
+        Beside one that has run away a large one is in scientific form too.
+        """
+        values = (self.slope, slope), (self.intercept, intercept)
+        has_runaway = any(digits.is_runaway(value) for digits, value in values)
+        texts = (
+            digits.runaway_text(value)
+            if has_runaway and abs(value) >= LARGEST_BESIDE
+            else digits.text(value)
+            for digits, value in values
+        )
+        first, second = texts
+        return first, second
 
     def equation(self, slope: float, intercept: float) -> str:
         """Write a line over the first feature: "y = 4.254 x + 56.579"."""

@@ -53,6 +53,13 @@ def test_very_small_and_very_large_numbers_are_written_in_scientific_form() -> N
     assert huge.digits.texts(1e20, -2.5e19) == ("1.000e20", "−2.500e19")
 
 
+def test_a_large_number_beside_one_that_ran_away_is_written_as_that_one() -> None:
+    dataset = Dataset.from_xy([2, 3, 5, 6, 8], [65, 70, 75, 85, 90])
+    assert dataset.digits.texts(-9_002_600.0, -1_574_792.156) == ("−9.0026e6", "−1.5748e6")
+    assert dataset.digits.texts(-90_002_600.0, 12.5) == ("−9.0003e7", "12.500")
+    assert dataset.digits.texts(1_631_430.393, 285_437.747) == ("1631430.393", "285437.747")
+
+
 def test_a_line_that_ran_away_is_written_short() -> None:
     dataset = Dataset.from_xy([1, 2, 4], [1, 3, 4])
     assert dataset.digits.texts(-1.23456e200, 1e308) == ("−1.2346e200", "1e308")
