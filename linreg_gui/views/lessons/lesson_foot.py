@@ -4,12 +4,15 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from linreg_gui.session.lesson_run import LessonRun
 from linreg_gui.session.lesson_step import Stage
 from linreg_gui.views.widgets.buttons import PanelButton
+
+SHORT_SAVE = "Save…"
+"""Where the words of the menu have no room."""
 
 
 class HelpButton(PanelButton):
@@ -42,7 +45,8 @@ class LessonFoot(QWidget):
         self.next_button.setObjectName("link")
         self.back_button.setToolTip("The step before (Page ↑)")
         self.go_button.setToolTip("The next step (Page ↓)")
-        row = QHBoxLayout()
+        self._is_at_end = False
+        row = self._row = QHBoxLayout()
         row.setContentsMargins(0, 2, 0, 0)
         row.addWidget(self.back_button)
         row.addWidget(self.help_button)
@@ -74,6 +78,23 @@ class LessonFoot(QWidget):
         self.next_button.setText(f"Next lesson: {self.next_title}".replace("&", "&&"))
         self.go_button.setText("Done" if run.is_at_end else "Go on")
         self._light_go_button(is_open=not run.attempt.is_gated)
+        self._is_at_end = run.is_at_end
+        self._fit_save_words()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the words for saving fit."""
+        super().resizeEvent(event)
+        self._fit_save_words()
+
+    def _fit_save_words(self) -> None:
+        """Say what saves the answers as the menu does where there is room, else in a word."""
+        if not self._is_at_end:
+            return
+        self.help_button.setText(self._save_words)
+        buttons = (self.back_button, self.help_button, self.go_button)
+        needed = sum(button.sizeHint().width() for button in buttons) + 2 * self._row.spacing()
+        if needed > self.width():
+            self.help_button.setText(SHORT_SAVE)
 
     def _light_go_button(self, *, is_open: bool) -> None:
         """Have the button blue only while it may be pressed."""

@@ -14,7 +14,7 @@ from linreg_gui.views.widgets.buttons import PanelButton
 from linreg_gui.views.widgets.wrapped_text import lines_of, unbroken
 
 DISC, PADDING, GAP = 20, 7, 8
-DOT_RADIUS, DOT_STEP = 4.0, 17.0
+DOT_RADIUS, DOT_STEP, DOT_ROOM = 4.0, 17.0, 8.0
 
 
 if TYPE_CHECKING:
@@ -226,22 +226,29 @@ class Dots(QWidget):
         self.update()
 
     @property
+    def _side(self) -> float:
+        """The room of the first dot, with its ring, from the left edge to its middle."""
+        return DOT_ROOM * self.theme.type_scale
+
+    @property
     def _step(self) -> float:
         most = max(1, len(self._states))
-        return min(DOT_STEP * self.theme.type_scale, max(3.0, (self.width() - 16) / most))
+        return min(
+            DOT_STEP * self.theme.type_scale, max(3.0, (self.width() - 2 * self._side) / most)
+        )
 
     def sizeHint(self) -> QSize:
         """Return the room for all dots, as far as there is any."""
         scale = self.theme.type_scale
-        wanted = DOT_STEP * scale * len(self._states) + 8
+        wanted = DOT_STEP * scale * len(self._states) + self._side
         return QSize(round(min(wanted, 190 * scale)), round(18 * scale))
 
     def _centre(self, place: int) -> QPointF:
-        return QPointF(8 + place * self._step, self.height() / 2)
+        return QPointF(self._side + place * self._step, self.height() / 2)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose the step of the dot."""
-        place = round((event.position().x() - 8) / self._step)
+        place = round((event.position().x() - self._side) / self._step)
         if 0 <= place < len(self._states):
             self.chosen.emit(place)
 
