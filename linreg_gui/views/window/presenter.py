@@ -12,6 +12,7 @@ from linreg_gui.views.window.shell import WindowShell, lay_out_now
 ORDINARY_SIZE = QSize(1280, 720)
 """In logical pixels; on a larger screen all is larger, as the audience sits farther away."""
 SMALLEST_SCALE = 0.9
+"""In pixels of the screen: where a logical pixel is larger, as much less of them is as large."""
 TITLE_PIXELS = 20
 """Size of type on an ordinary screen."""
 DRAWING_SCALE = 1.385
@@ -49,7 +50,9 @@ class Presenter:
         self._type_scale = self._usual_scale * self._room_scale
         if is_presenting:
             usual = QFontInfo(self._usual_font).pixelSize() / TITLE_PIXELS
-            self._stage_scale = max(usual, stage_scale_on(self._shell.screen().size()))
+            screen = self._shell.screen()
+            least = max(usual, SMALLEST_SCALE / max(screen.devicePixelRatio(), 1.0))
+            self._stage_scale = max(least, stage_scale_on(screen.size()))
             self._type_scale = self._usual_scale * self._stage_scale / usual
             self._usual_place = self._shell.geometry()
             # showFullScreen() would forget that the window was maximised.
@@ -126,8 +129,7 @@ def stage_scale_on(screen: QSize) -> float:
     Returns
     -------
     float
-        At least ``SMALLEST_SCALE``.
     """
     across = screen.width() / ORDINARY_SIZE.width()
     down = screen.height() / ORDINARY_SIZE.height()
-    return max(SMALLEST_SCALE, min(across, down))
+    return min(across, down)

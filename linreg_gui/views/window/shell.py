@@ -54,7 +54,7 @@ class WindowShell(QMainWindow):
         """Width of the column, by whether it explains a step and by the scale of its type."""
         self.setWindowTitle("linreg_gui")
         self.resize(DEFAULT_SIZE)
-        self._wanted_width = self._narrow_width()
+        self._wanted_width = self._usual_width = self._narrow_width()
         """Of the column; it is narrower while the panes leave no room."""
         self._side: ScrollColumn
         self._column = QWidget()
@@ -95,17 +95,16 @@ class WindowShell(QMainWindow):
     def _suit_size(self) -> None:
         """Spend less room on margins and on the column where the window is small."""
         is_small = self.width() < SMALL_WIDTH
-        if is_small == self._is_small:
-            return
-        usual = self._narrow_width()
-        self._is_small = is_small
-        margin, gap = (SMALL_MARGIN, SMALL_GAP) if is_small else (MARGIN, GAP)
-        self._rows_of_all.setContentsMargins(margin, TOP_MARGIN, margin - SCROLL_BAR, margin)
-        self._cards.setSpacing(gap)
-        for splitter in (self.columns, self.rows, self.panes):
-            splitter.setHandleWidth(gap)
-        if not self._is_wide and self._wanted_width == usual:
-            self._want_width(self._narrow_width())
+        if is_small != self._is_small:
+            self._is_small = is_small
+            margin, gap = (SMALL_MARGIN, SMALL_GAP) if is_small else (MARGIN, GAP)
+            self._rows_of_all.setContentsMargins(margin, TOP_MARGIN, margin - SCROLL_BAR, margin)
+            self._cards.setSpacing(gap)
+            for splitter in (self.columns, self.rows, self.panes):
+                splitter.setHandleWidth(gap)
+        former, self._usual_width = self._usual_width, self._narrow_width()
+        if not self._is_wide and former == self._wanted_width != self._usual_width:
+            self._want_width(self._usual_width)
 
     def _want_width(self, width: int) -> None:
         """Give the column a width, which it gets again when there is room."""
@@ -156,6 +155,7 @@ class WindowShell(QMainWindow):
             return
         self._widths[before] = self._wanted_width
         self._is_wide, self._type_scale = wanted
+        self._usual_width = self._narrow_width()
         self._limit_column()
         room = sum(self.columns.sizes())
         self._want_width(self._widths.get(wanted) or self._first_width(room))

@@ -131,7 +131,7 @@ def test_panels_are_made_when_they_open(window: Any) -> None:
 @pytest.mark.parametrize(
     ("screen", "scale"),
     [
-        (QSize(800, 600), SMALLEST_SCALE),
+        (QSize(911, 512), 512 / 720),
         (QSize(1280, 720), 1.0),
         (QSize(1280, 800), 1.0),
         (QSize(1920, 1080), 1.5),

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 
 from linreg_gui.lessons.reader import read_lesson
 from linreg_gui.storage.lesson_files import lesson_files
+from linreg_gui.views.lessons.lesson_rows import DOT_RADIUS
 from linreg_gui.views.window import presenter
 from linreg_gui.views.window.stage_pointer import RESTING_LOOKS
 from tests.views.helpers import double_click
@@ -66,6 +67,61 @@ def test_sizes_are_those_that_the_last_row_reads(stage: Any) -> None:
     for view in (content.data_view, content.surface_view):
         assert view.canvas.plot_rect().height() >= 198 * scale - 1.0
     assert content.transport.scrubber.width() >= 440 * scale
+
+
+def test_the_drawer_is_as_wide_as_its_cards_after_a_small_window(window: Any) -> None:
+    """The stage was begun while the window still had its small size."""
+    resize(window, QSize(700, 520))
+    set_stage(window, is_on=True)
+    resize(window, QSize(1280, 720))
+    QTest.keyClick(window.shell, Qt.Key.Key_Tab)
+    for _ in range(5):
+        QApplication.processEvents()
+    window.content.settle()
+    card = window.shell.training_card
+    assert card.isVisible()
+    right = card.mapTo(window.shell, card.rect().topRight()).x()
+    assert right < window.shell.width()
+    assert card.width() >= card.minimumSizeHint().width()
+    set_stage(window, is_on=False)
+
+
+@pytest.mark.parametrize("size", [QSize(911, 512), QSize(1280, 720)])
+def test_the_card_of_a_lesson_cuts_neither_its_dots_nor_its_last_buttons(
+    window: Any, size: QSize
+) -> None:
+    set_stage(window, is_on=True)
+    resize(window, size)
+    lesson = read_lesson(lesson_files()[2])
+    window.content.lessons.begin(lesson, len(lesson.steps) - 1)
+    window.session.lesson.attempt.press_on()
+    window.session.lesson.attempt.press_on()
+    window.session.lesson.go_on()
+    QApplication.processEvents()
+    window.content.settle()
+    assert window.session.lesson.is_at_end
+    card = window.content.lessons.card
+    button = card.foot.help_button
+    assert button.text() in {"Save my answers…", "Save…"}
+    assert button.width() >= button.sizeHint().width()
+    ring = (DOT_RADIUS + 2.0) * card.dots.theme.type_scale + 1.0
+    assert card.dots._centre(0).x() >= ring
+    window.session.leave_lesson()
+    set_stage(window, is_on=False)
+
+
+def test_a_stage_of_large_pixels_keeps_its_type_in_proportion(
+    window: Any, monkeypatch: Any
+) -> None:
+    """A screen of 1366 × 768 at 150 % has 911 × 512 of them: as the same screen at 100 %."""
+    usual, screen = presenter.stage_scale_on, QSize(911, 512)
+    monkeypatch.setattr(presenter, "stage_scale_on", lambda _size: usual(screen))
+    monkeypatch.setattr(type(window.shell.screen()), "devicePixelRatio", lambda _screen: 1.5)
+    set_stage(window, is_on=True)
+    resize(window, screen)
+    assert scale_of(window) == pytest.approx(512 / 720, rel=1e-6)
+    assert (window.shell.width(), window.shell.height()) == (911, 512)
+    set_stage(window, is_on=False)
 
 
 def test_only_what_is_spoken_of_is_seen(stage: Any) -> None:
