@@ -126,7 +126,7 @@ def _log_message(_kind: QtMsgType, _context: QMessageLogContext, text: str) -> N
 
 def train_to_the_end(session: "Session") -> None:
     """Run at full speed until the run ends."""
-    session.set_view_options(replace(session.view_options, epochs_per_second=None))
+    session.change_view_options(epochs_per_second=None)
     wait_until_settled(session)
     session.player.run()
     wait_until_settled(session)

@@ -4,6 +4,7 @@ import gc
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from linreg_gui.app import make_window
 from linreg_gui.core.dataset import Dataset
+from linreg_gui.core.settings import Held, Scaling
 from linreg_gui.lessons.hide_and_lock import Hideable, Permissions
 from linreg_gui.session.bets import BetKind
 from linreg_gui.session.values import Line
@@ -128,9 +130,50 @@ def test_the_surface_reads_start_run_and_best_fit(window: Any) -> None:
     assert window.session.problem.start.intercept == 0.0
 
 
-def test_guessing_tells_no_best_fit(window: Any) -> None:
-    from dataclasses import replace
+@pytest.mark.parametrize("scaling", Scaling)
+def test_the_surface_tells_lines_in_the_units_of_the_data(window: Any, scaling: Scaling) -> None:
+    session = window.session
+    session.set_settings(replace(session.runs.settings, scaling=scaling))
+    session.problem.set_start(Line(3.0, 20.0))
+    start, run, best = names(window, "surface_view")
+    assert start == "The start: slope 3, intercept 20"
+    assert run.startswith("Run A at epoch 0: slope 3, intercept 20, loss ")
+    assert best == "The best fit: slope 4.254, intercept 56.58, loss 3.465"
 
+
+def test_tipped_up_the_surface_tells_what_the_map_does(window: Any) -> None:
+    content, session = window.content, window.session
+    session.player.step(3)
+    of_map = names(window, "surface_view")
+    session.change_view_options(is_tilted=True)
+    content.clock.render_now()
+    tilted = content.surface_view.tilted
+    tilted.settle()
+    tilted_pane = QAccessible.queryAccessibleInterface(tilted)
+    assert tilted_pane is not None
+    assert tilted_pane.role() == QAccessible.Role.Chart
+    parts = [tilted_pane.child(k) for k in range(tilted_pane.childCount())]
+    assert [part.text(QAccessible.Text.Name) for part in parts] == of_map
+    tilted.grab()
+    drawn = {mark.kind: mark.at.toPoint() for mark in tilted.things.marks}
+    assert parts[0].rect().contains(tilted.mapToGlobal(drawn["start"]))
+    assert parts[2].rect().contains(tilted.mapToGlobal(drawn["best"]))
+    act(parts[0], "Up")
+    assert session.problem.start.intercept > 0.0
+
+
+def test_moving_the_start_keeps_what_is_held(window: Any) -> None:
+    session = window.session
+    session.set_settings(replace(session.runs.settings, held=Held.SLOPE, scaling=Scaling.CENTRE))
+    start = marks(window, "surface_view")[0]
+    act(start, "Right")
+    assert session.problem.start == Line(0.0, 0.0)
+    act(start, "Up")
+    assert session.problem.start.slope == 0.0
+    assert session.problem.start.intercept > 0.0
+
+
+def test_guessing_tells_no_best_fit(window: Any) -> None:
     window.session.set_view_options(replace(window.session.view_options, is_guessing=True))
     assert not [name for name in names(window, "surface_view") if "best" in name]
 

@@ -362,3 +362,8 @@ class BetState:
     def is_open(self) -> bool:
         """Whether the question is open."""
         return self.stage is BetStage.ASKING
+
+    @property
+    def asks_for_pin(self) -> bool:
+        """Whether the question is open, and the answer is a place on the surface."""
+        return self.is_open and self.kind is BetKind.PIN

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -385,7 +385,7 @@ class Session(QObject):
     def open_generated(self, dataset: Dataset) -> None:
         """Open a generated set; show its true line."""
         self.opening.open_dataset(dataset)
-        self.set_view_options(replace(self.view_options, show_true_line=True))
+        self.change_view_options(show_true_line=True)
 
     def show_run(self, number: int) -> None:
         """Show a branch, or a kept run: that on the branch it was kept of, or loaded."""
@@ -452,7 +452,7 @@ class Session(QObject):
         self.player.pause()
         self.edits.end_drag()
         self.step.end_phases()
-        self.set_view_options(replace(self.view_options, **state.view))
+        self.change_view_options(**state.view)
         self.opening.put(state)
         self.edits.stack.clear()
 
@@ -583,3 +583,7 @@ class Session(QObject):
             self.player.set_speed(options.epochs_per_second)
             self.asking.is_asked_for = options.asks_first
             self.view_options_changed.emit(options)
+
+    def change_view_options(self, **changes: Any) -> None:
+        """Change some of the view options, and leave the others as they are."""
+        self.set_view_options(replace(self.view_options, **changes))

@@ -14,13 +14,16 @@ from types import MappingProxyType
 from typing import Any, TextIO
 
 import numpy as np
+from numpy.typing import NDArray
 
 from linreg_gui.core.dataset import Dataset
+from linreg_gui.core.held_loss import HeldLoss
 from linreg_gui.core.history import History
 from linreg_gui.core.normal_equations import NormalEquations
 from linreg_gui.core.numbers import is_number
 from linreg_gui.core.objective import Objective
-from linreg_gui.core.settings import DescentConfig
+from linreg_gui.core.quadratic_loss import QuadraticLoss
+from linreg_gui.core.settings import DescentConfig, Held
 from linreg_gui.core.step import ColumnValues, OneStep, Worksheet, step_worksheet
 from linreg_gui.storage.errors import CancelledError, one_line
 from linreg_gui.storage.projects.settings_json import settings_values
@@ -75,7 +78,7 @@ def write_history(
     """Write the settings, then a row for each epoch: parameters, loss and gradient.
 
     Slope and intercept are in the units of the data. Loss and gradient are over all points, with
-    the penalty, and the gradient is by the parameters of the descent.
+    the penalty, and the gradient is by the parameters of the descent, a held one too.
 
     Parameters
     ----------
@@ -92,7 +95,7 @@ def write_history(
     StorageError
         If the file cannot be written.
     """
-    history, gradient = run.history, run.objective.loss.gradient
+    history, gradient = run.history, _gradient_of(run.objective.loss)
     with _csv_file(path) as file:
         file.writelines(_about_run(run))
         file.write("epoch,slope,intercept,loss,gradient_slope,gradient_intercept\n")
@@ -110,6 +113,20 @@ def write_history(
                     strict=True,
                 )
             )
+
+
+def _gradient_of(loss: QuadraticLoss) -> Callable[[NDArray[np.float64]], NDArray[np.float64]]:
+    """Return the gradient by all parameters, also by one that does not follow it."""
+    if not isinstance(loss, HeldLoss):
+        return loss.gradient
+    held, whole = loss.held, loss.whole
+
+    def gradient(parameters: NDArray[np.float64]) -> NDArray[np.float64]:
+        found = loss.gradient(parameters)
+        found[held] = whole.gradient(parameters)[held]
+        return found
+
+    return gradient
 
 
 def write_worksheet(
@@ -157,6 +174,9 @@ def _about_run(run: RunExport) -> Iterator[str]:
         former = settings
     if run.objective.standardisation is not None:
         yield f"# the gradient is by the parameters of {run.segments[-1][1].scaled_x}\n"
+    held = run.segments[-1][1].held
+    if held is not Held.NOTHING:
+        yield f"# the {held.value} is held: it does not follow its gradient\n"
 
 
 def _about_step(step: OneStep, sheet: Worksheet) -> Iterator[str]:

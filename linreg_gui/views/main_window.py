@@ -16,7 +16,6 @@ from linreg_gui.lessons.hide_and_lock import Hideable
 from linreg_gui.session.bets import BetKind, BetStage
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Notice, ViewOptions
-from linreg_gui.views.canvas.accessible_canvas import describe
 from linreg_gui.views.data.data_view import DataView
 from linreg_gui.views.data.point_keys import PointKeys
 from linreg_gui.views.lessons.lessons_view import LessonsView
@@ -202,7 +201,7 @@ class MainWindow(QObject):
             (self.surface_view, surface_marks),
             (self.curve_view, loss_marks),
         ):
-            describe(view.canvas, partial(marks, self._session, view.canvas))
+            view.canvas.marks = partial(marks, self._session, view.canvas)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
 
     def _place(self) -> None:

@@ -160,6 +160,22 @@ def test_history_of_a_penalty_has_its_gradient(path: Path) -> None:
     assert step == pytest.approx(float(third["slope"]), rel=1e-12)
 
 
+@pytest.mark.parametrize(("held", "place"), [(Held.SLOPE, 0), (Held.INTERCEPT, 1)])
+def test_history_has_the_whole_gradient_and_says_what_is_held(
+    path: Path, held: Held, place: int
+) -> None:
+    run = run_of(HOURS, replace(CONFIG, held=held, max_epochs=20))
+    write_history(path, run)
+    assert comments_of(path)[-1] == f"# the {held.value} is held: it does not follow its gradient"
+    names = ("slope", "intercept")
+    for row, parameters in zip(table_of(path), run.history.parameters, strict=True):
+        expected = HOURS.loss.gradient(parameters)
+        gradient = [float(row[f"gradient_{name}"]) for name in names]
+        assert gradient == pytest.approx(expected.tolist(), rel=1e-9, abs=1e-9)
+        assert gradient[place] != 0.0
+        assert float(row[names[place]]) == 0.0
+
+
 def test_history_can_be_cancelled(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("linreg_gui.storage.exports.ROWS_AT_ONCE", 10)
     path.write_text("old")

@@ -1,11 +1,11 @@
-"""What a screen reader meets in a canvas: the things drawn there, as objects of their own.
+"""What a screen reader meets in a plot: the things drawn there, as objects of their own.
 
 Qt asks for them only while something listens, such as a screen reader; else nothing here runs.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol, cast
 
 from PySide6.QtCore import QObject, QPoint, QRect
 from PySide6.QtGui import (
@@ -14,10 +14,8 @@ from PySide6.QtGui import (
     QAccessibleInterface,
     QAccessibleValueInterface,
 )
-from PySide6.QtWidgets import QAccessibleWidget
+from PySide6.QtWidgets import QAccessibleWidget, QWidget
 from shiboken6 import Shiboken
-
-from linreg_gui.views.canvas.plot_canvas import PlotCanvas
 
 REACH = 8
 """Half the side of a mark's square, in pixels."""
@@ -65,6 +63,20 @@ class Mark:
 
 
 Marks = Callable[[], list[Mark]]
+
+
+class Plot(Protocol):
+    """A widget in which things are drawn: a canvas, or the surface tipped up in its place."""
+
+    @property
+    def marks(self) -> Marks | None:
+        """What gives the things drawn."""
+
+    accessible: Any
+    """The plot as screen readers meet it, once one has asked."""
+
+    def screen_position(self, x: float, y: float) -> QPoint:
+        """Return where a place, in the units of the axes, is on the screen."""
 
 
 class AccessibleMark(QAccessibleInterface):
@@ -196,16 +208,17 @@ class _MarkValue(QAccessibleValueInterface):
 
 
 class AccessibleCanvas(QAccessibleWidget):
-    """A canvas, whose parts are its marks."""
+    """A plot, whose parts are its marks."""
 
-    def __init__(self, canvas: PlotCanvas) -> None:
-        super().__init__(canvas, QAccessible.Role.Chart)
-        self._canvas = canvas
+    def __init__(self, plot: Plot) -> None:
+        super().__init__(cast("QWidget", plot), QAccessible.Role.Chart)
+        self._plot = plot
         self._parts: list[AccessibleMark] = []
 
     def marks(self) -> list[Mark]:
         """Return what is drawn now, in the order in which it is read."""
-        return [] if self._canvas.marks is None else self._canvas.marks()
+        marks = self._plot.marks
+        return [] if marks is None else marks()
 
     def childCount(self) -> int:
         """Return how many marks there are."""
@@ -233,32 +246,19 @@ class AccessibleCanvas(QAccessibleWidget):
         """Return where a mark is on the screen."""
         if mark.place is None:
             return self.rect()
-        viewport = self._canvas.viewport()
-        centre = viewport.mapToGlobal(self._canvas.widget_position(*mark.place).toPoint())
+        centre = self._plot.screen_position(*mark.place)
         return QRect(centre - QPoint(REACH, REACH), centre + QPoint(REACH, REACH))
 
 
-def describe(canvas: PlotCanvas, marks: Marks) -> None:
-    """Let what is drawn in a canvas be met by screen readers.
-
-    Parameters
-    ----------
-    canvas : PlotCanvas
-    marks : callable
-        Gives what there is now, in the order in which it is read. Called only while something
-        listens.
-    """
-    canvas.marks = marks
-
-
 def _accessible_of(_class_name: str, widget: QObject) -> QAccessibleInterface | None:
-    """Give Qt the interface of a canvas; None for everything else."""
-    if not isinstance(widget, PlotCanvas):
+    """Give Qt the interface of a plot; None for everything else."""
+    if not hasattr(widget, "screen_position"):
         return None
-    if widget.accessible is None:
-        # Qt keeps no reference of Python's; any but the canvas's own would outlive its window.
-        widget.accessible = AccessibleCanvas(widget)
-    made: AccessibleCanvas = widget.accessible
+    plot = cast("Plot", widget)
+    if plot.accessible is None:
+        # Qt keeps no reference of Python's; any but the plot's own would outlive its window.
+        plot.accessible = AccessibleCanvas(plot)
+    made: AccessibleCanvas = plot.accessible
     return made
 
 

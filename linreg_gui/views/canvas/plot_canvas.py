@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QResizeEvent, QWheelEvent
 
 from linreg_gui.views.canvas.axes import CanvasAxes, PaneAxis
@@ -38,6 +38,8 @@ class PlotCanvas(pg.GraphicsView):
     range_changed = Signal()
     """The user zoomed or panned."""
     marks: Callable[[], list[Any]] | None = None
+    """Gives what is drawn now, in the order in which screen readers read it; called only while
+    something listens."""
     accessible: Any = None
     """What screen readers meet in the canvas, and the canvas as they meet it."""
 
@@ -142,6 +144,10 @@ class PlotCanvas(pg.GraphicsView):
         pixel = frame.to_pixel(x, y) * self.theme.drawing_scale
         scene = self.view_box.mapToScene(pixel)
         return self.viewportTransform().map(scene)
+
+    def screen_position(self, x: float, y: float) -> QPoint:
+        """Map data to a position on the screen."""
+        return self.viewport().mapToGlobal(self.widget_position(x, y).toPoint())
 
     def _pixel_at(self, position: QPointF) -> QPointF:
         inverse, _ = self.viewportTransform().inverted()

@@ -4,7 +4,7 @@ The window on the screen stays as it is, and the pictures depend on neither its 
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import ceil
 from typing import Protocol
 
@@ -162,7 +162,7 @@ class OffscreenWindow:
     def _session_options(self, project: Project) -> None:
         theme = ThemeChoice.DARK if self.options.theme.is_dark else ThemeChoice.LIGHT
         session = self.session
-        session.set_view_options(replace(session.view_options, theme=theme))
+        session.change_view_options(theme=theme)
         session.open_state(state_of(project))
 
     def _set_up(self, widget: QWidget) -> None:

@@ -1,6 +1,5 @@
 """The loss surface pane: the bowl, the paths that walk down it, and a click that sets the start."""
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal, Slot
@@ -8,7 +7,6 @@ from PySide6.QtGui import QEnterEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from linreg_gui.core.settings import Scaling
-from linreg_gui.session.bets import BetKind
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Place
 from linreg_gui.views.canvas.pixel_frame import FloatArray
@@ -221,9 +219,8 @@ class LossSurfaceView(PlotPane):
     @Slot(float)
     def _on_pulled(self, tip: float) -> None:
         """Tip the surface as the handle says; the first pull takes it from the map."""
-        options = self._session.view_options
-        if not options.is_tilted:
-            self._session.set_view_options(replace(options, is_tilted=True))
+        if not self._session.view_options.is_tilted:
+            self._session.change_view_options(is_tilted=True)
             self._clock.render_now()
         if self.tilted is not None and self.tilted.is_up:
             self.tilted.pull_to(tip)
@@ -240,8 +237,7 @@ class LossSurfaceView(PlotPane):
 
     @Slot()
     def _lay_flat(self) -> None:
-        options = replace(self._session.view_options, is_tilted=False)
-        self._session.set_view_options(options)
+        self._session.change_view_options(is_tilted=False)
 
     @Slot()
     def _show_map(self) -> None:
@@ -339,7 +335,7 @@ class LossSurfaceView(PlotPane):
         spot = self._pointer.spot_at(position)
         if button != Qt.MouseButton.LeftButton or spot is None:
             return
-        if self._asks_for_pin():
+        if self._session.asking.state.asks_for_pin:
             self._has_just_edited = False
             self._set_pin(spot.line)
             return
@@ -357,7 +353,7 @@ class LossSurfaceView(PlotPane):
     def _on_drag_started(self, position: QPointF) -> None:
         self._pointer.begin_drag(position)
         self._camera.keep()
-        self._is_pinning = self._asks_for_pin()
+        self._is_pinning = self._session.asking.state.asks_for_pin
         if not self._is_pinning:
             self._session.edits.begin_drag()
 
@@ -374,10 +370,6 @@ class LossSurfaceView(PlotPane):
         cut, problem = self._session.frame().cut, self._session.problem
         if cut is not None:
             problem.set_start(problem.start_at(cut.lift(place)))
-
-    def _asks_for_pin(self) -> bool:
-        state = self._session.asking.state
-        return state.is_open and state.kind is BetKind.PIN
 
     def _set_pin(self, place: Place) -> None:
         self._session.asking.set_pin(self._session.frame().curve_at(place))

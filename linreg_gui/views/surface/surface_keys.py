@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
-from linreg_gui.session.bets import BetKind, PinBet
+from linreg_gui.session.bets import PinBet
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Curve, Place
 from linreg_gui.session.wording import number
@@ -15,10 +15,15 @@ from linreg_gui.views.canvas.plates import Plate
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.widgets.number_field import ENTER_KEYS
-from linreg_gui.views.window.own_keys import BIG_STEP, BY_TAB, COMING_BACK, DIRECTIONS, SHIFT
+from linreg_gui.views.window.own_keys import (
+    BIG_STEP,
+    BY_TAB,
+    COMING_BACK,
+    DIRECTIONS,
+    SHIFT,
+    STEPS_ACROSS,
+)
 
-STEPS_ACROSS = 50
-"""Arrow presses from one side of the pane to the other."""
 RING_RADIUS = 13.0
 START_WORDS = "arrows move the start · Esc releases it"
 PIN_WORDS = "arrows move your pin · Enter sets it, then runs"
@@ -99,13 +104,13 @@ class SurfaceKeys(QObject):
     @property
     def is_active(self) -> bool:
         """Whether the arrows are the surface's."""
-        is_wanted = self._is_entered or self._asks_for_pin()
+        is_wanted = self._is_entered or self._session.asking.state.asks_for_pin
         has_points = self._session.problem.objective is not None
         return is_wanted and has_points and self._canvas.hasFocus()
 
     def follow(self) -> None:
         """Draw the ring where the arrows move something, and say it to a screen reader."""
-        is_pin, text = self._asks_for_pin(), ""
+        is_pin, text = self._session.asking.state.asks_for_pin, ""
         if self._had_pin and not is_pin:
             self._is_entered = False  # who came for the pin goes on with the run
         self._had_pin = is_pin
@@ -164,16 +169,15 @@ class SurfaceKeys(QObject):
 
     def _own_keys(self) -> set[Qt.Key]:
         """Return the keys that mean something here; Escape closes a question."""
-        return {*DIRECTIONS, *(ENTER_KEYS if self._asks_for_pin() else (Qt.Key.Key_Escape,))}
-
-    def _asks_for_pin(self) -> bool:
-        state = self._session.asking.state
-        return state.is_open and state.kind is BetKind.PIN
+        return {
+            *DIRECTIONS,
+            *(ENTER_KEYS if self._session.asking.state.asks_for_pin else (Qt.Key.Key_Escape,)),
+        }
 
     def _place(self) -> Place | None:
         """Return the place of what the arrows move: the pin, or where the next one would stand."""
         problem, bet = self._session.problem, self._session.asking.state.bet
-        if not self._asks_for_pin():
+        if not self._session.asking.state.asks_for_pin:
             return self._session.frame().start_place
         if isinstance(bet, PinBet):
             return self._session.frame().place_of(problem.parameters_of(bet.line))
@@ -189,13 +193,13 @@ class SurfaceKeys(QObject):
         left, other, bottom, top = shown
         across, upwards = (other - left) / STEPS_ACROSS, (top - bottom) / STEPS_ACROSS
         moved = Place(place.first + right * across, place.second + up * upwards)
-        line = self._curve_at(moved)
+        problem, cut = self._session.problem, self._session.frame().cut
         self.moved.emit()
-        if self._asks_for_pin():
-            self._session.asking.set_pin(line)
-        else:
+        if self._session.asking.state.asks_for_pin:
+            self._session.asking.set_pin(self._curve_at(moved))
+        elif cut is not None:
             self._session.edits.begin_drag()  # up to the key's release: one step to undo
-            self._session.problem.set_start(line)
+            problem.set_start(problem.start_at(cut.lift(moved)))
 
     def _enter(self) -> None:
         """Set the pin where the ring is; run if it is set."""

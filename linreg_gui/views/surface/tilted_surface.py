@@ -5,10 +5,22 @@ sets the start, and pointing tries a line, as there.
 """
 
 import math
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QVariantAnimation, Signal, Slot
+from PySide6.QtCore import (
+    QEvent,
+    QPoint,
+    QPointF,
+    QRectF,
+    QSize,
+    Qt,
+    QVariantAnimation,
+    Signal,
+    Slot,
+)
 from PySide6.QtGui import QColor, QFont, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -59,6 +71,8 @@ class TiltedSurface(QWidget):
     """It lies flat: the map can take its place."""
     tipped = Signal(float)
     """It is tipped up by so much, in radians."""
+    accessible: Any = None
+    """What screen readers meet in it, as in the map."""
 
     def __init__(self, canvas: PlotCanvas, picture: SurfacePicture, frame: ThemedFrame) -> None:
         super().__init__()
@@ -253,6 +267,20 @@ class TiltedSurface(QWidget):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawEllipse(at, 4.0, 4.0)
         draw_note(painter, frame, read_out.lines, at, theme)
+
+    @property
+    def marks(self) -> Callable[[], list[Any]] | None:
+        """What gives the things drawn to screen readers: those of the map."""
+        return self._canvas.marks
+
+    def screen_position(self, x: float, y: float) -> QPoint:
+        """Return where a place of the map is seen on the screen; its middle where none is."""
+        tilt = self.tilt
+        if tilt is None:
+            return self.mapToGlobal(self.rect().center())
+        across, down = tilt.project(np.array((x, y)))
+        at = QPointF(float(across), float(down)) * self._seen.theme.drawing_scale
+        return self.mapToGlobal(at.toPoint())
 
     # ---- the pointer
 

@@ -1,7 +1,6 @@
 """The transport: run, step, scrub, speed."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFont, QMouseEvent, QResizeEvent
@@ -297,8 +296,7 @@ class TransportBar(QWidget):
     @Slot(int)
     def _on_speed_chosen(self, index: int) -> None:
         speed = self.speed_box.itemData(index)
-        options = replace(self._session.view_options, epochs_per_second=speed)
-        self._session.set_view_options(options)
+        self._session.change_view_options(epochs_per_second=speed)
 
 
 class _RunButton(QPushButton):

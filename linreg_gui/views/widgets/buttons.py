@@ -1,6 +1,5 @@
 """Buttons of cards and panels: the × that takes a card away, and those at the foot of a panel."""
 
-from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QPointF, QSize, Qt, Slot
@@ -46,7 +45,7 @@ class ClosingButton(QToolButton):
     @Slot()
     def _on_clicked(self) -> None:
         hidden: dict[str, Any] = self._hidden
-        self._session.set_view_options(replace(self._session.view_options, **hidden))
+        self._session.change_view_options(**hidden)
 
 
 class FoldButton(QToolButton):

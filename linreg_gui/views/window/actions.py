@@ -1,7 +1,7 @@
 """The menus: built from tables, and updated when the session changes."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QObject, Slot
@@ -216,7 +216,7 @@ class Actions(QObject):
         self._session.set_view_options(layer.toggled(self._session.view_options))
 
     def _choose_theme(self, choice: ThemeChoice) -> None:
-        self._session.set_view_options(replace(self._session.view_options, theme=choice))
+        self._session.change_view_options(theme=choice)
 
     @Slot(object)
     def _on_view_options_changed(self, options: ViewOptions) -> None:

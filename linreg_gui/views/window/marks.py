@@ -6,17 +6,18 @@ from functools import partial
 from PySide6.QtGui import QAccessible
 
 from linreg_gui.lessons.hide_and_lock import Lockable
-from linreg_gui.session.bets import Bet, BetKind, PinBet
+from linreg_gui.session.bets import Bet, PinBet
+from linreg_gui.session.frame import Frame
 from linreg_gui.session.session import Session
-from linreg_gui.session.values import Line, Place
+from linreg_gui.session.values import Curve, Line, Place
 from linreg_gui.session.wording import count
 from linreg_gui.views.canvas.accessible_canvas import Mark, Setting
+from linreg_gui.views.canvas.pixel_frame import FloatArray
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
 from linreg_gui.views.widgets.formatting import equation_texts, measured
+from linreg_gui.views.window.own_keys import STEPS_ACROSS
 
 MOST_POINTS = 100
-STEPS_ACROSS = 50
-"""Of an action that moves something, from one side of a pane to the other."""
 Role = QAccessible.Role
 Move = Callable[[float, float], object]
 Acts = dict[str, Callable[[], object]]
@@ -49,31 +50,32 @@ def data_marks(session: Session, canvas: PlotCanvas) -> list[Mark]:
 
 def surface_marks(session: Session, canvas: PlotCanvas) -> list[Mark]:
     """Describe the loss surface: the start, the dot of each run, and the best fit."""
-    frame = session.frame()
-    problem = session.problem
-    if frame.objective is None:
+    frame, problem = session.frame(), session.problem
+    objective, cut = frame.objective, frame.cut
+    if objective is None or cut is None:
         return []
 
-    def put_start(slope: float, intercept: float) -> None:
-        problem.set_start(frame.curve_at(Place(slope, intercept)))
+    def put_start(first: float, second: float) -> None:
+        problem.set_start(problem.start_at(cut.lift(Place(first, second))))
+
+    def mark(name: str, parameters: FloatArray, loss: float) -> Mark:
+        told = _told(frame, canvas, Curve.of(objective, parameters))
+        return Mark(f"{name}: {told}, loss {measured(loss)}", place=frame.place_of(parameters))
 
     start = frame.start_place
     actions = _let(session, Lockable.START, _moves(canvas, start, put_start))
-    marks = [Mark(f"The start: {_place(start)}", place=start, actions=actions)]
-    if frame.bet.is_open and frame.bet.kind is BetKind.PIN:
+    marks = [
+        Mark(f"The start: {_told(frame, canvas, problem.start)}", place=start, actions=actions)
+    ]
+    if frame.bet.asks_for_pin:
         marks.append(_pin_mark(session, canvas, frame.bet.bet))
-    for branch in frame.branches:
-        if not branch.is_hidden:
-            epoch = min(frame.cursor, branch.history.last_epoch)
-            parameters, loss = branch.history.record(epoch)
-            line = frame.place_of(parameters)
-            name = f"Run {branch.name or branch.letter} at epoch {count(epoch)}"
-            marks.append(Mark(f"{name}: {_place(line)}, loss {measured(loss)}", place=line))
-    is_hidden = frame.view_options.is_guessing
-    if not is_hidden and not frame.objective.loss.is_degenerate:
-        best = frame.place_of(frame.objective.loss.minimum_parameters)
-        lowest = measured(frame.objective.loss.minimum_value)
-        marks.append(Mark(f"The best fit: {_place(best)}, loss {lowest}", place=best))
+    for branch in (one for one in frame.branches if not one.is_hidden):
+        epoch = min(frame.cursor, branch.history.last_epoch)
+        name = f"Run {branch.name or branch.letter} at epoch {count(epoch)}"
+        marks.append(mark(name, *branch.history.record(epoch)))
+    loss = objective.loss
+    if not frame.view_options.is_guessing and not loss.is_degenerate:
+        marks.append(mark("The best fit", loss.minimum_parameters, loss.minimum_value))
     return marks
 
 
@@ -106,11 +108,8 @@ def _pin_mark(session: Session, canvas: PlotCanvas, bet: Bet | None) -> Mark:
     def put(slope: float, intercept: float) -> None:
         session.asking.set_pin(frame.curve_at(Place(slope, intercept)))
 
-    return Mark(
-        f"Your pin: {_place(Place(line.slope, line.intercept))}",
-        place=place,
-        actions=_moves(canvas, place, put),
-    )
+    told = _told(frame, canvas, line)
+    return Mark(f"Your pin: {told}", place=place, actions=_moves(canvas, place, put))
 
 
 def _line_moves(session: Session, canvas: PlotCanvas) -> Acts:
@@ -136,8 +135,13 @@ def _let(session: Session, lock: Lockable, actions: Acts) -> Acts:
     return {} if session.gate.is_locked(lock) else actions
 
 
-def _place(place: Place) -> str:
-    return f"slope {measured(place.first)}, intercept {measured(place.second)}"
+def _told(frame: Frame, canvas: PlotCanvas, curve: Curve) -> str:
+    """Say a line in the units of the data, as the formula does; a curve by its place."""
+    if curve.degree == 1:
+        return f"slope {measured(curve.slope)}, intercept {measured(curve.intercept)}"
+    place = frame.place_of(curve.on(frame.objective)) if frame.objective else Place(0.0, 0.0)
+    across, upwards = (canvas.axes[side].title for side in ("bottom", "left"))
+    return f"{across} {measured(place.first)}, {upwards} {measured(place.second)}"
 
 
 def _moves(canvas: PlotCanvas, at: tuple[float, float], move: Move) -> Acts:

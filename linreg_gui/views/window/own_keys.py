@@ -19,6 +19,8 @@ DIRECTIONS = {
     Qt.Key.Key_Up: (0, 1),
 }
 """Steps to the right and upwards of the arrow keys, where they move something in a pane."""
+STEPS_ACROSS = 50
+"""Steps from one side of a pane to the other, of arrow keys and of what screen readers offer."""
 BIG_STEP = 10
 """So many steps with Shift."""
 SHIFT = Qt.KeyboardModifier.ShiftModifier

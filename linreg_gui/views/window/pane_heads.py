@@ -1,7 +1,6 @@
 """The two controls at the head of each pane: *Show*, with its list, and *zoom to all*."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -183,7 +182,7 @@ class PaneHeads(QObject):
         change: dict[str, Any] = {
             layer.option: getattr(USUAL, layer.option) for layer in layers_of(self._open_pane)
         }
-        self._session.set_view_options(replace(self._session.view_options, **change))
+        self._session.change_view_options(**change)
 
     @Slot()
     def _on_closed(self) -> None:

@@ -1,7 +1,5 @@
 """The key that tips the loss surface up: held, it is up while it is held; a short press stays."""
 
-from dataclasses import replace
-
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QLineEdit
 
@@ -61,8 +59,8 @@ class TiltKey(QObject):
 
     @Slot()
     def _lay_flat(self) -> None:
-        self._session.set_view_options(replace(self._session.view_options, is_tilted=False))
+        self._session.change_view_options(is_tilted=False)
 
     @Slot()
     def _stay_up(self) -> None:
-        self._session.set_view_options(replace(self._session.view_options, is_tilted=True))
+        self._session.change_view_options(is_tilted=True)

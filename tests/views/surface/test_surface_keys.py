@@ -1,10 +1,13 @@
 """The loss surface without a mouse: Tab into it, and arrows move the start."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from linreg_gui.core.settings import Held
 from tests.views import helpers
 
 KEYS = Qt.Key
@@ -42,6 +45,14 @@ def test_arrows_move_the_start_by_a_fiftieth_of_the_pane(entered):
     assert entered.session.problem.start == pytest.approx((-9 * across, upwards))
     assert canvas.shown_range() == pytest.approx((left, right, bottom, top))
     assert canvas.accessibleDescription().startswith("Start: slope ")
+
+
+def test_arrows_keep_what_is_held(entered):
+    session = entered.session
+    session.set_settings(replace(session.runs.settings, held=Held.INTERCEPT))
+    press(entered, KEYS.Key_Right, KEYS.Key_Up)
+    assert session.problem.start.slope > 0.0
+    assert session.problem.start.intercept == 0.0
 
 
 def test_a_held_arrow_is_one_step_of_undo(entered):
