@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from linreg_gui.views.canvas.painting import draw_dot, pen
 from linreg_gui.views.look.theme import Theme
-from linreg_gui.views.surface.tilt import MOST_TIP
+from linreg_gui.views.surface.viewpoint import MOST_TIP
 
 LEFT, TOP, LENGTH = 16.0, 24.0, 72.0
 KNOB = 7.0

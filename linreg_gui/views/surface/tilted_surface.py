@@ -32,12 +32,13 @@ from linreg_gui.views.canvas.plates import draw_note
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.surface.surface_picture import SurfacePicture
-from linreg_gui.views.surface.tilt import MOST_TIP, Pose, Tilt, most_tip, usual_pose
+from linreg_gui.views.surface.tilt import Pose, Tilt
 from linreg_gui.views.surface.tilted_axes import TiltedAxes
 from linreg_gui.views.surface.tilted_gestures import TiltedGestures
 from linreg_gui.views.surface.tilted_ground import COARSE, FINE, USUAL, paint_ground
 from linreg_gui.views.surface.tilted_inset import TiltedInset
 from linreg_gui.views.surface.tilted_things import TiltedThings
+from linreg_gui.views.surface.viewpoint import MOST_TIP, most_tip, usual_pose
 from linreg_gui.views.widgets.frame_clock import ThemedFrame
 
 TIP_MILLISECONDS = 180

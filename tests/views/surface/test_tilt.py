@@ -12,15 +12,7 @@ from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.settings import DescentConfig, Scaling
 from linreg_gui.views.look.theme import LIGHT
-from linreg_gui.views.surface.tilt import (
-    LOWEST_SHARE,
-    MOST_TIP,
-    USUAL_TIP,
-    Pose,
-    Tilt,
-    most_tip,
-    usual_pose,
-)
+from linreg_gui.views.surface.tilt import LOWEST_SHARE, Pose, Tilt
 from linreg_gui.views.surface.tilted_ground import (
     FINE,
     _lit_direction,
@@ -28,6 +20,7 @@ from linreg_gui.views.surface.tilted_ground import (
     levels_of,
     paint_ground,
 )
+from linreg_gui.views.surface.viewpoint import MOST_TIP, USUAL_TIP, most_tip, usual_pose
 
 HOURS = EXAMPLES["hours-and-money"].dataset()
 SHOWN = (-3.0, 26.0, -10.0, 75.0)

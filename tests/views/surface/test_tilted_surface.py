@@ -28,9 +28,10 @@ from linreg_gui.session.values import Line, ViewOptions
 from linreg_gui.views.exporting.picture_files import save_picture
 from linreg_gui.views.exporting.picture_painting import Pane
 from linreg_gui.views.look.theme import LIGHT
-from linreg_gui.views.surface.tilt import Pose, usual_pose
+from linreg_gui.views.surface.tilt import Pose
 from linreg_gui.views.surface.tilted_axes import TiltedAxes
 from linreg_gui.views.surface.tilted_paths import lines_across
+from linreg_gui.views.surface.viewpoint import usual_pose
 from linreg_gui.views.window import tilt_key
 from linreg_gui.views.window.action_table import SURFACE
 from linreg_gui.views.window.guides import TILTED, guide
