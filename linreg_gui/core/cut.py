@@ -1,4 +1,4 @@
-"""Cuts of the loss surface: one parameter moves, the other is held. Each is a parabola."""
+"""Cuts of the loss surface: one parameter moves, the other stays. Each is a parabola."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Cut:
     ----------
     at : float
         The parameter where the cut was made.
-    held_at : float
+    other_at : float
         The other parameter.
     value : float
         The loss there.
@@ -34,7 +34,7 @@ class Cut:
     """
 
     at: float
-    held_at: float
+    other_at: float
     value: float
     slope: float
     curvature: float

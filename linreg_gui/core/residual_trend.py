@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 SMALL_SHARE = 1e-6
-"""Of the mean squared error; what a line could still take away from it is nothing below this."""
+"""Of the mean squared error; what a line could still take away is next to nothing below this."""
+NO_SHARE = 1e-18
+"""Below this it is what rounding leaves of the residuals."""
 _ROUNDING = 8 * np.finfo(np.float64).eps
 
 
@@ -86,12 +88,14 @@ class ResidualTrend:
         tilted = 0.0 if self.tilt is None else self.spread * self.tilt
         return -2.0 * (tilted + self.offset * self.mean), -2.0 * self.mean
 
-    def is_level(self, rounding: float) -> bool:
-        """Return whether nothing is left that a line could take away.
+    def is_level(self, rounding: float, share: float = SMALL_SHARE) -> bool:
+        """Return whether next to nothing is left that a line could take away.
 
         Parameters
         ----------
         rounding : float
             A mean squared error this small is rounding.
+        share : float
+            Of the mean squared error.
         """
-        return self.excess <= max(SMALL_SHARE * self.mse, rounding)
+        return self.excess <= max(share * self.mse, rounding)

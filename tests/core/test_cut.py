@@ -22,7 +22,7 @@ def test_epoch_4_of_hours_and_money():
     assert along_intercept.slope == pytest.approx(-50.73, abs=0.02)
     assert along_slope.curvature == pytest.approx(np.mean(HOURS_AND_MONEY.x**2))
     assert along_intercept.curvature == 1.0
-    assert (along_slope.held_at, along_intercept.held_at) == (3.8588136, 9.953130448)
+    assert (along_slope.other_at, along_intercept.other_at) == (3.8588136, 9.953130448)
 
 
 @pytest.mark.parametrize("config", CONFIGS)
@@ -60,14 +60,14 @@ def test_their_slopes_are_finite_differences(example):
 
 
 def test_where_a_cut_is_below_a_level():
-    cut = Cut(at=1.0, held_at=0.0, value=5.0, slope=2.0, curvature=2.0)
+    cut = Cut(at=1.0, other_at=0.0, value=5.0, slope=2.0, curvature=2.0)
     reach = cut.reach_of(9.0)
     assert reach is not None
     low, high = reach
     assert cut.values([low, high]) == pytest.approx([9.0, 9.0])
     assert low < 1.0 < high
     assert cut.reach_of(4.0) is None
-    flat = Cut(at=1.0, held_at=0.0, value=5.0, slope=0.0, curvature=0.0)
+    flat = Cut(at=1.0, other_at=0.0, value=5.0, slope=0.0, curvature=0.0)
     assert flat.reach_of(6.0) == (-np.inf, np.inf)
     assert flat.reach_of(4.0) is None
 

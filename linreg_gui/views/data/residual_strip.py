@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Slot
 
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.core.residual_trend import ResidualTrend
+from linreg_gui.core.residual_trend import NO_SHARE, ResidualTrend
 from linreg_gui.core.residuals import centred_residuals
 from linreg_gui.session.frame import Frame
 from linreg_gui.session.values import Curve
@@ -123,7 +123,9 @@ class ResidualStrip(PlotCanvas):
         seen = frame.objective.dataset.x
         found = ResidualTrend.of(stems.x[which], stems.residuals[which], seen[which])
         trend.trend, trend.has_tilt = found, not frame.view_options.is_guessing
-        trend.is_level = found.is_level(frame.dataset.loss.rounding_excess)
+        rounding = frame.dataset.loss.rounding_excess
+        trend.is_level = found.is_level(rounding)
+        trend.is_nothing_left = found.is_level(rounding, NO_SHARE)
         trend.held = frame.settings.held
         trend.penalty = 2.0 * frame.settings.l2 * frame.shown_parameters[0]
         inner = frame.look.inner_step if lit is not None else None

@@ -5,8 +5,9 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPolygonF
 
-from linreg_gui.core.residual_trend import ResidualTrend
+from linreg_gui.core.residual_trend import NO_SHARE, ResidualTrend
 from linreg_gui.core.settings import Held
+from linreg_gui.session.last_value import LastValue
 from linreg_gui.views.canvas.labels import Anchors, LabelPlacer, Polyline, mark_box
 from linreg_gui.views.canvas.painting import draw_dot, draw_dots, pen, segments_path
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
@@ -26,7 +27,12 @@ LOZENGE = 6.0
 NAMED_AT = (0.94, 0.8, 0.65, 0.5, 0.35, 0.2, 0.06)
 """Parts of the strip's width at which a line may be named."""
 NOTHING_LEFT = "mean 0, tilt 0: nothing is left"
+LITTLE_LEFT = "almost nothing is left"
 THAT_A_LINE = "that a line could explain"
+DIGITS = range(3, 7)
+"""Of mean, tilt and what the formula has: as few as let the reader come to its result."""
+CHECKED = 0.005
+"""Of the result: what the digits that are not shown may change."""
 WIDEST_PLATE = 0.9
 """Of the strip's width; formulas are left out of a plate that would be wider."""
 
@@ -138,11 +144,12 @@ class TrendLayer:
 
     def __init__(self, placer: LabelPlacer) -> None:
         self._placer = placer
+        self._kept_digits: LastValue[int | None] = LastValue()
         self.trend: ResidualTrend | None = None
         self.has_tilt = True
         """Whether the tilt may be seen: while the learner guesses it would tell the best fit."""
-        self.is_level = False
-        """Whether nothing is left that a line could take away."""
+        self.is_level = self.is_nothing_left = False
+        """Whether next to nothing is left that a line could take away, and whether nothing is."""
         self.has_gradient = True
         """Whether the step shown begins at the line whose residuals these are."""
         self.held = Held.NOTHING
@@ -204,35 +211,77 @@ class TrendLayer:
         if self.trend is None:
             return []
         if self.is_level and self.has_tilt:
-            return [Plate("mean", NOTHING_LEFT, theme.text, THAT_A_LINE)]
+            return self._level_plates(self.trend, theme)
         text = f"mean {self._number(self.trend.mean)}"
         formula = f"{text} = {MINUS}½ ∂b"
         has_formula = self.has_gradient and self.held is not Held.INTERCEPT
         wordings = (formula, text) if has_formula else (text,)
         return [Plate("mean", words, theme.text) for words in wordings]
 
+    def _level_plates(self, trend: ResidualTrend, theme: Theme) -> list[Plate]:
+        """Return what is said where the line is all but the best; a number that is not 0 stands."""
+        if self.is_nothing_left:
+            return [Plate("mean", NOTHING_LEFT, theme.text, THAT_A_LINE)]
+        tilt = "" if trend.tilt is None else f", tilt {signed(trend.tilt)}"
+        told = f"mean {self._number(trend.mean)}{tilt}:"
+        return [
+            Plate("mean", told, theme.text, f"{LITTLE_LEFT} {THAT_A_LINE}"),
+            Plate("mean", LITTLE_LEFT, theme.text, THAT_A_LINE),
+        ]
+
     def _tilt_plates(self, theme: Theme) -> list[Plate]:
         trend = self.trend
         if trend is None or trend.tilt is None or not self.has_tilt or self.is_level:
             return []
-        short = Plate("tilt", f"tilt {signed(trend.tilt)}", theme.text)
-        has_formula = self.has_gradient and self.held is not Held.SLOPE
+        digits = self._digits()
+        short = Plate("tilt", f"tilt {signed(trend.tilt, digits or DIGITS[0])}", theme.text)
+        has_formula = digits is not None and self._has_formula
         return [short._replace(under=self.formula()), short] if has_formula else [short]
+
+    @property
+    def _has_formula(self) -> bool:
+        return self.has_gradient and self.held is not Held.SLOPE
 
     def formula(self) -> str:
         """Return how tilt and mean make the gradient by slope."""
-        trend = self.trend
+        trend, digits = self.trend, self._digits() or DIGITS[-1]
         assert trend is not None
-        inner, by_slope = f"{measured(trend.spread, 3)} · tilt", trend.gradient[0] + self.penalty
-        if abs(trend.offset) > 1e-9 * abs(trend.spread):
-            inner = f"({inner} {joined(trend.offset)} · mean)"
-        added = f" {joined(self.penalty)}" if self.penalty else ""
+        inner, by_slope = f"{measured(trend.spread, digits)} · tilt", self._by_slope(trend)
+        if self._offset(trend):
+            inner = f"({inner} {joined(trend.offset, digits)} · mean)"
+        added = f" {joined(self.penalty, digits)}" if self.penalty else ""
         return f"∂m = {MINUS}2 · {inner}{added} = {measured(by_slope)}".replace("2 · (", "2 (")
+
+    def _by_slope(self, trend: ResidualTrend) -> float:
+        return trend.gradient[0] + self.penalty
+
+    def _offset(self, trend: ResidualTrend) -> float:
+        return trend.offset if abs(trend.offset) > 1e-9 * abs(trend.spread) else 0.0
+
+    def _digits(self) -> int | None:
+        """Return with how many digits the formula checks; None where its parts cancel too far."""
+        trend = self.trend
+        if trend is None or trend.tilt is None or not self._has_formula:
+            return DIGITS[0]
+        return self._kept_digits.of((trend, self.penalty), lambda: self._found_digits(trend))
+
+    def _found_digits(self, trend: ResidualTrend) -> int | None:
+        assert trend.tilt is not None
+        parts = trend.spread, trend.tilt, self._offset(trend), trend.mean, self.penalty
+        by_slope = self._by_slope(trend)
+        for digits in DIGITS:
+            spread, tilt, offset, mean, penalty = (float(f"{part:.{digits}g}") for part in parts)
+            told = penalty - 2.0 * (spread * tilt + offset * mean)
+            if abs(told - by_slope) <= CHECKED * abs(by_slope):
+                return digits
+        return None
 
     def _number(self, value: float) -> str:
         """Write a mean; what is nothing beside the residuals is 0."""
         trend = self.trend
-        return "0" if trend is None or value * value <= 1e-18 * trend.mse else measured(value, 3)
+        if trend is None or value * value <= NO_SHARE * trend.mse:
+            return "0"
+        return measured(value, self._digits() or DIGITS[0])
 
     def _anchors(self, frame: PixelFrame, line: tuple[float, float] | None) -> Anchors:
         """Return the places at which a line may be named."""
@@ -245,13 +294,13 @@ class TrendLayer:
         ]
 
 
-def signed(value: float) -> str:
-    """Write a number in three digits with its sign."""
-    text = measured(value, 3)
+def signed(value: float, digits: int = 3) -> str:
+    """Write a number with its sign."""
+    text = measured(value, digits)
     return text if text.startswith(MINUS) or text == "0" else f"+{text}"
 
 
-def joined(value: float) -> str:
-    """Write a number in three digits as a further part of a sum."""
-    text = measured(value, 3)
+def joined(value: float, digits: int = 3) -> str:
+    """Write a number as a further part of a sum."""
+    text = measured(value, digits)
     return f"{MINUS} {text[1:]}" if text.startswith(MINUS) else f"+ {text}"

@@ -12,7 +12,7 @@ from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.canvas.plates import Plate
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.surface.surface_layers import DOT_RADIUS, STAR_RADIUS, MarksLayer
-from linreg_gui.views.widgets.formatting import measured
+from linreg_gui.views.widgets.formatting import in_full
 
 START_RADIUS = 7.0
 
@@ -43,13 +43,11 @@ class MarkNamesLayer:
         slope, intercept = frame.shown_curve
         if frame.is_untouched:
             self._here = "you are here"
-            self._under = f"slope {measured(slope, 3)}, intercept {measured(intercept, 3)}"
+            self._under = f"slope {in_full(slope)}, intercept {in_full(intercept)}"
         else:
             self._here = f"epoch {count(frame.cursor)}"
             is_of_data = not frame.settings.scaled_x
-            self._under = (
-                f"m {measured(slope, 3)}, b {measured(intercept, 3)}" if is_of_data else ""
-            )
+            self._under = f"m {in_full(slope)}, b {in_full(intercept)}" if is_of_data else ""
 
     def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
         """Draw the plates."""

@@ -1,9 +1,10 @@
 """Cuts along slope and intercept, above the loss surface and to the right of it."""
 
 import math
+from itertools import chain
 
 from PySide6.QtCore import QObject, QRectF, Qt, Slot
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from linreg_gui.core.cut import Cut, cuts_at
@@ -14,7 +15,7 @@ from linreg_gui.views.canvas.plot_canvas import PlotCanvas
 from linreg_gui.views.canvas.scale_steps import stepped
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.surface.cut_layers import CutLayer, CutNameLayer, GuidesLayer
-from linreg_gui.views.widgets.formatting import measured
+from linreg_gui.views.widgets.formatting import in_full, measured
 from linreg_gui.views.widgets.frame_clock import ThemedFrame
 
 SIDE, SIDE_SHARE, LEAST_SIDE = 80.0, 0.2, 56.0
@@ -25,6 +26,8 @@ NARROWEST = 0.05
 """Half the width of a parabola at the end of the scale, as a part of the map."""
 STEPS_A_DECADE = 3
 CORNER_MARGIN = 5.0
+Words = tuple[tuple[str, str], ...]
+"""What is named, with its number."""
 
 
 class SurfaceCuts(QObject):
@@ -108,12 +111,12 @@ class SurfaceCuts(QObject):
             canvas.refresh()
 
     def _tell(self, frame: ThemedFrame, by_slope: Cut | None, by_intercept: Cut | None) -> None:
-        self.corner.take([], frame.theme)
+        self.corner.take((), frame.theme)
         if by_slope is not None and by_intercept is not None:
-            held = measured(by_slope.held_at, 3), measured(by_intercept.held_at, 3)
-            self.name.words = (f"b held at {held[0]}", f"∂m = {measured(by_slope.slope)}")
-            words = ["m held", f"at {held[1]}:", "∂b =", measured(by_intercept.slope)]
-            self.corner.take(words, frame.theme)
+            others = in_full(by_slope.other_at), in_full(by_intercept.other_at)
+            self.name.words = (f"at b = {others[0]}", f"∂m = {measured(by_slope.slope)}")
+            steepness = measured(by_intercept.slope)
+            self.corner.take((("at m =", f"{others[1]}:"), ("∂b =", steepness)), frame.theme)
 
     @Slot()
     def _rescale(self) -> None:
@@ -151,16 +154,16 @@ class CornerPlate(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._words: list[str] = []
+        self._words: Words = ()
         self._theme: Theme | None = None
         self._font: LastValue[QFont] = LastValue()
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # else the card is drawn below
 
-    def take(self, words: list[str], theme: Theme) -> None:
-        """Say something else; the last two lines are one where there is room."""
+    def take(self, words: Words, theme: Theme) -> None:
+        """Say something else."""
         if (words, theme) != (self._words, self._theme):
             self._words, self._theme = words, theme
-            self.setAccessibleName(" ".join(words))
+            self.setAccessibleName(" ".join(chain(*words)))
             self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -174,22 +177,28 @@ class CornerPlate(QWidget):
                 return
             painter.setFont(self._font.of((theme, self.font().key()), self._made_font))
             metrics, margin = painter.fontMetrics(), CORNER_MARGIN
-            room, words = self.width() - 2 * margin, self._words
-            joined = f"{words[-2]} {words[-1]}"
-            if metrics.horizontalAdvance(joined) <= room:
-                words = [*words[:-2], joined]
-            widest = max(metrics.horizontalAdvance(word) for word in words)
+            room = self.width() - 2 * margin
+            rows, widest = self._rows(metrics, room)
             width = min(float(widest), room) + 2 * margin
-            if widest > room:
-                how = Qt.TextElideMode.ElideRight
-                words = [metrics.elidedText(word, how, int(room)) for word in words]
-            height = len(words) * metrics.height() + margin
+            height = len(rows) * metrics.height() + margin
             box = QRectF(0.0, max(0.0, self.height() - height - margin), width, height)
             draw_ground(painter, box, theme.text, theme)
-            for row, word in enumerate(words):
-                painter.setPen(QColor(theme.muted if row < len(words) - 1 else theme.text))
+            for row, words in enumerate(rows):
+                painter.setPen(QColor(theme.muted if row < len(rows) - 1 else theme.text))
                 top = box.top() + 0.5 * margin + row * metrics.height()
-                painter.drawText(QRectF(box.left() + margin, top, room, height), flags, word)
+                painter.drawText(QRectF(box.left() + margin, top, room, height), flags, words)
+
+    def _rows(self, metrics: QFontMetrics, room: float) -> tuple[list[str], int]:
+        """Return the lines, a name and its number in one where there is room, and their width."""
+        rows: list[str] = []
+        for pair in self._words:
+            joined = " ".join(pair)
+            rows += [joined] if metrics.horizontalAdvance(joined) <= room else pair
+        widest = max(map(metrics.horizontalAdvance, rows))
+        if widest > room:
+            how = Qt.TextElideMode.ElideRight
+            rows = [metrics.elidedText(row, how, int(room)) for row in rows]
+        return rows, widest
 
     def _made_font(self) -> QFont:
         assert self._theme is not None

@@ -21,6 +21,7 @@ __all__ = [
     "equation_markup",
     "equation_texts",
     "gradient_texts",
+    "in_full",
     "is_base",
     "line_texts",
     "measured",
@@ -37,6 +38,8 @@ PENALISED = "MSE + λ·m²"
 """The loss with its penalty, as the field writes it."""
 BEST_POSSIBLE = "best possible"
 PARAMETERS = ("slope", "intercept")
+LARGEST_WHOLE = 1e6
+"""A larger parameter beside its dot is written in three digits."""
 LONGEST_NUMBER = 13
 """Of an equation, in characters; a longer one is written with four digits."""
 SMALLEST_MINIMUM = 1e-12
@@ -58,6 +61,12 @@ def measured(value: float, digits: int | None = None) -> str:
     if digits is None:
         digits = max(DIGITS, len(str(int(abs(value))))) if abs(value) < LARGEST_FIXED else DIGITS
     return number(value, digits)
+
+
+def in_full(value: float) -> str:
+    """Write a parameter beside its dot in three digits, or as many as it has before the point."""
+    whole = len(str(int(abs(value)))) if abs(value) < LARGEST_WHOLE else 0
+    return measured(value, max(3, whole))
 
 
 def is_base(loss: QuadraticLoss) -> bool:

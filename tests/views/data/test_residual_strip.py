@@ -1,5 +1,6 @@
 """The residual strip: the same x axis by pixel, live in a descent and under the hand."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -156,6 +157,55 @@ def test_at_the_best_fit_of_a_bend_it_says_that_nothing_is_left(window: Any) -> 
     order = np.argsort(strip.stems.x)
     bend = strip.stems.residuals[order]
     assert bend[0] < 0 < bend[5] > 0 > bend[-1], "the bend stays"
+
+
+def test_what_is_small_and_not_nothing_is_written(window: Any) -> None:
+    session, strip = window.session, strip_of(window)
+    slope, intercept = session.problem.loss.minimum_parameters.tolist()
+    session.hand.set_line(Line(slope, intercept + 1e-3))
+    window.content.clock.render_now()
+    full, short = strip.trend._mean_plates(strip.theme)
+    assert full.text.startswith("mean −0.001, tilt ")
+    assert full.under == "almost nothing is left that a line could explain"
+    assert (short.text, short.under) == ("almost nothing is left", "that a line could explain")
+    session.hand.set_line(Line(slope, intercept))
+    window.content.clock.render_now()
+    (plate,) = strip.trend._mean_plates(strip.theme)
+    assert plate.text == "mean 0, tilt 0: nothing is left"
+
+
+NUMBER = r"[−+]?[ ]?[\d,.]+(?:e[−+]?\d+)?"
+
+
+def read(text: str) -> float:
+    return float(text.replace("−", "-").replace(" ", "").replace(",", ""))
+
+
+@pytest.mark.parametrize("l2", [0.0, 0.3])
+def test_the_formula_checks_from_the_digits_shown(window: Any, l2: float) -> None:
+    session, strip = window.session, strip_of(window)
+    session.set_settings(replace(session.runs.settings, l2=l2))
+    rng, seen = np.random.default_rng(4), set()
+    best = session.problem.loss.unpenalised.minimum_parameters
+    for away in [
+        *rng.normal(0.0, 3.0, (20, 2)),
+        *((-d, 4.8 * d * (1 + d / 30)) for d in rng.random(20)),
+    ]:
+        session.hand.set_line(Line(*(best + away).tolist()))
+        window.content.clock.render_now()
+        tilt_plate, mean_plate = (
+            strip.trend._tilt_plates(strip.theme)[0],
+            strip.trend._mean_plates(strip.theme)[0],
+        )
+        if not tilt_plate.under:
+            continue
+        tilt = read(tilt_plate.text.removeprefix("tilt "))
+        mean = read(mean_plate.text.removeprefix("mean ").split(" = ")[0])
+        _two, spread, offset, *penalty, told = map(read, re.findall(NUMBER, tilt_plate.under))
+        computed = -2.0 * (spread * tilt + offset * mean) + sum(penalty)
+        assert computed == pytest.approx(told, rel=0.006)
+        seen.add(len(f"{abs(tilt):g}".replace(".", "").lstrip("0")))
+    assert len(seen) > 1, "sums that cancel are written with more digits"
 
 
 def test_pointing_at_a_stem_is_pointing_at_its_point(window: Any) -> None:

@@ -111,13 +111,13 @@ def test_each_goes_through_the_dot_with_the_gradient_as_its_tangent(window: Any)
         assert losses == pytest.approx(loss.values(lines), rel=1e-9)
 
 
-def test_the_words_say_what_is_held_and_how_steep_it_is(window: Any) -> None:
+def test_the_words_say_where_the_cut_is_and_how_steep_it_is(window: Any) -> None:
     window.session.set_learning_rate(0.03)
     cuts = cuts_of(window)
     window.session.player.step(4)
     render(window)
-    assert cuts.name.words == ("b held at 3.86", "∂m = −191.5")
-    assert cuts.corner.accessibleName() == "m held at 9.95: ∂b = −50.73"
+    assert cuts.name.words == ("at b = 3.86", "∂m = −191.5")
+    assert cuts.corner.accessibleName() == "at m = 9.95: ∂b = −50.73"
     cuts.along_slope.grab()
     cuts.corner.grab()
 
