@@ -80,10 +80,16 @@ class Lockable(StrEnum):
     """Toggles of what is not hidden, and the speed."""
     DATA = "data"
     """Examples, pasting, the generator."""
+    DEGREE = "degree"
+    """Of a curve; no file names it."""
 
 
+OF_EVERY_LESSON = frozenset({Lockable.DEGREE})
+"""Locked in all lessons: what they judge is of a straight line."""
+LOCK_NAMES = tuple(lock for lock in Lockable if lock not in OF_EVERY_LESSON)
+"""What a file may name in ``lock`` and ``unlock``."""
 EVERYTHING = "everything"
-"""In ``lock`` and ``unlock``: all names of `Lockable`."""
+"""In ``lock`` and ``unlock``: all of `LOCK_NAMES`."""
 
 
 LOCK_OF_SETTING: Mapping[str, Lockable] = MappingProxyType(
@@ -95,7 +101,7 @@ LOCK_OF_SETTING: Mapping[str, Lockable] = MappingProxyType(
         "batch_size": Lockable.BATCH,
         "seed": Lockable.BATCH,
         "scaling": Lockable.SCALING,
-        "degree": Lockable.SCALING,
+        "degree": Lockable.DEGREE,
         "held": Lockable.START,
         "l2": Lockable.PENALTY,
         "decay": Lockable.DECAY,

@@ -6,10 +6,10 @@ something on the table, hide and lock.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from linreg_gui.lessons.hide_and_lock import Hideable, Lockable, Permissions
+from linreg_gui.lessons.hide_and_lock import OF_EVERY_LESSON, Hideable, Lockable, Permissions
 from linreg_gui.lessons.table_state import TableState
 
 if TYPE_CHECKING:
@@ -104,4 +104,4 @@ class Lesson:
         known = self.setup.permissions_after(Permissions())
         for step in self.steps[: index + 1]:
             known = step.opening.permissions_after(known)
-        return known
+        return replace(known, locked=known.locked | OF_EVERY_LESSON)

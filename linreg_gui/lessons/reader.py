@@ -15,7 +15,7 @@ from linreg_gui.lessons.condition_reader import (
     read_quantity,
     read_tolerance,
 )
-from linreg_gui.lessons.hide_and_lock import EVERYTHING, PANES, Hideable, Lockable
+from linreg_gui.lessons.hide_and_lock import EVERYTHING, LOCK_NAMES, PANES, Hideable
 from linreg_gui.lessons.lesson import Lesson, Opening, Step
 from linreg_gui.lessons.state_reader import (
     MOST_RUN,
@@ -153,21 +153,20 @@ def _setup(value: TomlValue) -> Opening:
 def _opening(members: Members, state: TableState | None) -> Opening:
     return Opening(
         state,
-        hide=_names(members, "hide", Hideable),
-        show=_names(members, "show", Hideable),
-        lock=_names(members, "lock", Lockable),
-        unlock=_names(members, "unlock", Lockable),
+        hide=_names(members, "hide", tuple(Hideable)),
+        show=_names(members, "show", tuple(Hideable)),
+        lock=_names(members, "lock", LOCK_NAMES),
+        unlock=_names(members, "unlock", LOCK_NAMES),
     )
 
 
-def _names(members: Members, key: str, names: type[Name]) -> frozenset[Name]:
+def _names(members: Members, key: str, names: tuple[Name, ...]) -> frozenset[Name]:
     if key not in members:
         return frozenset()
-    known = [name.value for name in names]
-    if names is Lockable:
-        known.append(EVERYTHING)
-    words = [item.word(known) for item in members[key].items(0, len(known), "names")]
-    return frozenset(names) if EVERYTHING in words else frozenset(map(names, words))
+    known = {name.value: name for name in names}
+    words = [*known, EVERYTHING] if "lock" in key else [*known]
+    named = {item.word(words) for item in members[key].items(0, len(words), "names")}
+    return frozenset(names) if EVERYTHING in named else frozenset(known[word] for word in named)
 
 
 def _step(value: TomlValue) -> Step:

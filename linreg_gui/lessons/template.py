@@ -12,7 +12,7 @@ import numpy as np
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.examples import DEFAULT_EXAMPLE, EXAMPLES
 from linreg_gui.core.settings import DescentConfig
-from linreg_gui.lessons.hide_and_lock import EVERYTHING, Hideable, Lockable
+from linreg_gui.lessons.hide_and_lock import EVERYTHING, LOCK_NAMES, Hideable
 from linreg_gui.lessons.quantities import QUANTITIES, Quantity
 from linreg_gui.lessons.state_reader import (
     FULL,
@@ -144,9 +144,9 @@ def table_of_project(project: Project) -> Table:
     Raises
     ------
     StorageError
-        If it has no points, or more than a lesson holds.
+        If it is not what a lesson holds.
     """
-    check_size(project.dataset)
+    check_table(project.dataset, project.settings)
     run = project.runs[project.active_run].epochs if project.runs else 0
     if run > MOST_RUN:
         return Table(project.dataset, project.settings, project.start)
@@ -154,8 +154,10 @@ def table_of_project(project: Project) -> Table:
     return Table(project.dataset, project.settings, project.start, run, epoch)
 
 
-def check_size(dataset: Dataset) -> None:
-    """Raise StorageError for points that no lesson holds."""
+def check_table(dataset: Dataset, config: DescentConfig) -> None:
+    """Raise StorageError for points that no lesson holds, and for a curve."""
+    if config.degree > 1:
+        raise StorageError("A lesson is about a straight line: choose degree 1 first.")
     if not 0 < dataset.n_samples <= MOST_POINTS:
         sentence = f"A lesson has 1 to {MOST_POINTS:,} points; here are {dataset.n_samples:,}."
         raise StorageError(sentence)
@@ -180,7 +182,9 @@ def lesson_text(table: Table, name: str) -> str:
             SETUP,
             *(f"{line}\n" for line in (*said, *more)),
             _names("hide", Hideable, "not to be seen until a step shows them"),
-            _names("lock", (EVERYTHING, *Lockable), "not to be changed until a step unlocks them"),
+            _names(
+                "lock", (EVERYTHING, *LOCK_NAMES), "not to be changed until a step unlocks them"
+            ),
             STEPS,
             *map(_quantity_line, QUANTITIES.values()),
             _row("x1, y1, x2, …", "x and y of a point, numbered as in the worksheet"),

@@ -23,6 +23,7 @@ LOCKED: Mapping[Lockable, str] = MappingProxyType(
         Lockable.BRANCH: "There are no branches in this step.",
         Lockable.KEEP: "No runs are kept in this step.",
         Lockable.VIEW: "What is shown is locked in this step.",
+        Lockable.DEGREE: "A lesson is about a straight line: the degree stays 1.",
         Lockable.DATA: "Other data would end the lesson: leave it first, with Escape.",
     }
 )

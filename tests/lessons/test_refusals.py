@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from linreg_gui.lessons.hide_and_lock import Lockable
 from linreg_gui.lessons.reader import LARGEST_FILE, STEP_KEYS, parse_lesson, read_lesson
 from linreg_gui.lessons.state_reader import SOLUTION_READERS, STATE_KEYS
 from linreg_gui.lessons.task import BetKind
@@ -483,7 +484,7 @@ COMPARATORS = "is, is_not, at_least, at_most, above, below, between, near"
         (WHOLE.replace("run = 300", "keep = 1"), "step 2, solution, keep: must be true or false."),
         # names
         (with_step("hide = ['zone']"), "step 1, hide 1: 'zone' is not known; did you mean zones?"),
-        (with_step("hide = 'zones'"), "step 1, hide: must be a list of 0 to 21 names."),
+        (with_step("hide = 'zones'"), "step 1, hide: must be a list of 0 to 27 names."),
         (with_step("hide = ['surface pane', 'loss pane', 'data pane']"),
          "step 1, hide: leaves no pane: one of the three must stay."),
         (with_setup("hide = ['surface pane', 'data pane']")
@@ -503,4 +504,4 @@ def test_show_wins_over_hide_and_everything_is_all() -> None:
         with_step("hide = ['zones', 'code']\nshow = ['zones']\nlock = ['everything']").encode(), "a"
     )
     assert lesson.permissions(0).hidden == {"code"}
-    assert len(lesson.permissions(0).locked) == 16
+    assert lesson.permissions(0).locked == set(Lockable)

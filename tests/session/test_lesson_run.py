@@ -7,16 +7,17 @@ from typing import Any
 
 import pytest
 
-from linreg_gui.core.settings import StopReason
+from linreg_gui.core.settings import DescentConfig, StopReason
 from linreg_gui.lessons.answers import Result, read_answers, write_answers
 from linreg_gui.lessons.check import check_lesson
 from linreg_gui.lessons.conditions import value_of
 from linreg_gui.lessons.grading import Confirmed, Grade, grade_answers
-from linreg_gui.lessons.hide_and_lock import Hideable
+from linreg_gui.lessons.hide_and_lock import Hideable, Lockable
 from linreg_gui.lessons.lesson import Lesson, Opening
 from linreg_gui.lessons.reader import parse_lesson, read_lesson
 from linreg_gui.lessons.table_state import TableState
 from linreg_gui.lessons.task import Answer, BetKind, Blanks, Goal, Predict
+from linreg_gui.lessons.template import check_table
 from linreg_gui.lessons.wording import value_text
 from linreg_gui.session import bets
 from linreg_gui.session.lesson_answers import answers_of
@@ -27,11 +28,13 @@ from linreg_gui.session.session import Session
 from linreg_gui.session.values import Line, Notice, ViewOptions
 from linreg_gui.session.wording_lessons import (
     BET_STANDS,
+    LOCKED,
     NO_VALUE_YET,
     SAY_FIRST,
     SO_ALREADY,
     UNREACHABLE,
 )
+from linreg_gui.storage.errors import StorageError
 from linreg_gui.storage.lesson_files import lesson_files
 
 HEAD = """
@@ -147,6 +150,18 @@ def test_one_may_run_without_a_prediction(learner: Learner) -> None:
         learner.session.asking.toggle()
     learner.judge()
     assert learner.session.player.cursor == 60
+
+
+def test_a_lesson_is_about_a_straight_line(learner: Learner) -> None:
+    session = learner.session
+    to_goal(learner)
+    session.set_settings(replace(session.runs.settings, degree=2))
+    assert session.runs.settings.degree == 1
+    assert learner.said == [LOCKED[Lockable.DEGREE]]
+    with pytest.raises(StorageError, match="step 1, unlock"):
+        lesson_of(f"{HEAD}[[step]]\nsay = 'a'\nunlock = ['degree']\n")
+    with pytest.raises(StorageError, match="degree 1"):
+        check_table(session.problem.dataset, DescentConfig(degree=2))
 
 
 # ---- goals

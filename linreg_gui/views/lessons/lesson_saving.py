@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from linreg_gui.lessons.answers import ANSWERS_SUFFIX, write_answers
-from linreg_gui.lessons.template import check_size, lesson_text
+from linreg_gui.lessons.template import check_table, lesson_text
 from linreg_gui.session.lesson_answers import answers_of
 from linreg_gui.session.lesson_table import table_now
 from linreg_gui.session.session import Session
@@ -72,7 +72,7 @@ class LessonSaving(QObject):
 
     def _write_lesson(self, path: Path) -> str:
         name, table = shown_name(path), table_now(self._session)
-        check_size(table.dataset)
+        check_table(table.dataset, table.config)
         write_safely(path, lesson_text(table, name).encode())
         return f"{name} is there: write its steps with any editor, then open it as a lesson."
 
