@@ -30,7 +30,9 @@ class StepPhase(Enum):
 
 
 MOVING = {Held.NOTHING: "mb", Held.SLOPE: "b", Held.INTERCEPT: "m"}
-"""The variables of the parameters that a step moves."""
+"""The variables of the parameters of a line that a step moves."""
+MOVING_OF_CURVES = "wb"
+"""Those of a curve; w is an array, a weight for each column of X: the rules hold for it, too."""
 HOLDING = {Held.NOTHING: "", Held.SLOPE: "  # m is held", Held.INTERCEPT: "  # b is held"}
 INDENT = "    "
 RATE = "learning_rate"
@@ -55,20 +57,27 @@ class CodeLine:
     sets: tuple[str, ...] = ()
 
 
+def moving(config: DescentConfig) -> str:
+    """Return the variables of the parameters that a step moves, a letter each."""
+    return MOVING_OF_CURVES if config.degree > 1 else MOVING[config.held]
+
+
 def start_lines(start: Sequence[float], config: DescentConfig) -> list[CodeLine]:
-    """Write where a descent starts: slope and intercept, and an optimizer's empty memory."""
-    slope, intercept = (repr(float(value)) for value in start)
-    line = CodeLine(f"m, b = {slope}, {intercept}{HOLDING[config.held]}", None, ("m", "b"))
-    return [line, *memory_lines(config)]
+    """Write where a descent starts: its parameters, and an optimizer's empty memory."""
+    *weights, intercept = (repr(float(value)) for value in start)
+    text, names = f"m, b = {weights[0]}, {intercept}{HOLDING[config.held]}", ("m", "b")
+    if config.degree > 1:
+        text, names = f"w, b = np.array([{', '.join(weights)}]), {intercept}", ("w", "b")
+    return [CodeLine(text, None, names), *memory_lines(config)]
 
 
 def memory_lines(config: DescentConfig) -> list[CodeLine]:
     """Write the memory before the first step; nothing for an optimizer that has none."""
-    rule, keys = RULES[config.optimizer], MOVING[config.held]
+    rule, keys = RULES[config.optimizer], moving(config)
     lines = []
     for name, _ in rule.memory:
         names = tuple(f"{name}_{key}" for key in keys)
-        zeros = ", ".join(["0.0"] * len(names))
+        zeros = ", ".join("np.zeros_like(w)" if key == "w" else "0.0" for key in keys)
         lines.append(CodeLine(f"{', '.join(names)} = {zeros}", None, names))
     return [*lines, CodeLine("t = 0", None, ("t",))] if rule.shares else lines
 
@@ -89,7 +98,7 @@ def epoch_lines(
     Returns
     -------
     list of CodeLine
-        They use x, y, m, b and the memory of the optimizer.
+        They use x, y, m, b and the memory of the optimizer; of a curve X and w for x and m.
     """
     bounds = f"{epochs.start}, {epochs.stop}" if epochs.start else f"{epochs.stop}"
     lines = [CodeLine(f"for epoch in range({bounds}):", None, ("epoch",))]
@@ -106,24 +115,34 @@ def epoch_lines(
 
 def step_lines(config: DescentConfig, rate: str, ends: str) -> Iterator[CodeLine]:
     """Write one step, not indented; ``ends`` takes the points of a batch from x and y."""
-    penalty = repr(float(config.l2))
-    loss = f" + {penalty} * m**2" if config.l2 else ""
-    pull = f" + 2 * {penalty} * m" if config.l2 else ""
-    moving = MOVING[config.held]
+    is_curve = config.degree > 1
+    pull = f" + 2 * {float(config.l2)!r} * {'w' if is_curve else 'm'}" if config.l2 else ""
     gradients = {
         "m": f"gradient_m = -2 * np.mean(x{ends} * residual){pull}",
+        "w": f"gradient_w = -2 * residual @ X{ends} / len(residual){pull}",
         "b": "gradient_b = -2 * np.mean(residual)",
     }
-    yield CodeLine(f"prediction = m * x{ends} + b", StepPhase.PREDICT, ("prediction",))
+    predicted = f"X{ends} @ w + b" if is_curve else f"m * x{ends} + b"
+    yield CodeLine(f"prediction = {predicted}", StepPhase.PREDICT, ("prediction",))
     yield CodeLine(f"residual = y{ends} - prediction", StepPhase.LOSS, ("residual",))
-    yield CodeLine(f"loss = np.mean(residual**2){loss}", StepPhase.LOSS, ("loss",))
-    for key in moving:
+    mean = f"np.mean(residual**2){penalty_term(config)}"
+    yield CodeLine(f"loss = {mean}", StepPhase.LOSS, ("loss",))
+    keys = moving(config)
+    for key in keys:
         yield CodeLine(gradients[key], StepPhase.GRADIENT, (f"gradient_{key}",))
     if config.optimizer is Optimizer.GRADIENT_DESCENT:
-        news = ", ".join(f"{key} - {rate} * gradient_{key}" for key in moving)
-        yield _update(f"{', '.join(moving)} = {news}", *moving)
+        news = ", ".join(f"{key} - {rate} * gradient_{key}" for key in keys)
+        yield _update(f"{', '.join(keys)} = {news}", *keys)
     else:
         yield from _update_with_memory(config, rate)
+
+
+def penalty_term(config: DescentConfig) -> str:
+    """Write what the penalty adds to the loss; empty where there is none."""
+    if not config.l2:
+        return ""
+    squares = "np.sum(w**2)" if config.degree > 1 else "m**2"
+    return f" + {float(config.l2)!r} * {squares}"
 
 
 def _update(text: str, *sets: str) -> CodeLine:
@@ -135,12 +154,12 @@ def _update_with_memory(config: DescentConfig, rate: str) -> Iterator[CodeLine]:
     if rule.shares:
         yield _update("t = t + 1", "t")
     for name, text in rule.memory:
-        for key in MOVING[config.held]:
+        for key in moving(config):
             yield _update(f"{name}_{key} = {_shown(text, key, config)}", f"{name}_{key}")
     if rule.shares:
         names, texts = zip(*rule.shares, strict=True)
         yield _update(f"{', '.join(names)} = {', '.join(texts)}", *names)
-    for key in MOVING[config.held]:
+    for key in moving(config):
         yield _update(f"{key} = {key} - {rate} * {_shown(rule.direction, key, config)}", key)
 
 

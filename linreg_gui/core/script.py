@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from linreg_gui.core import curve_script
 from linreg_gui.core.code_lines import (
     INDENT,
     RATE,
@@ -16,6 +17,7 @@ from linreg_gui.core.code_lines import (
     StepPhase,
     epoch_lines,
     memory_lines,
+    penalty_term,
     start_lines,
 )
 from linreg_gui.core.dataset import DatasetError
@@ -25,7 +27,7 @@ from linreg_gui.core.objective import Objective
 from linreg_gui.core.settings import DescentConfig, Held, Scaling
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -88,9 +90,8 @@ def scaling(objective: Objective) -> str:
 
 def back_to_data_units(objective: Objective, config: DescentConfig) -> str:
     """Write what is printed of the last line."""
-    penalty = f" + {config.l2!r} * m**2" if config.l2 else ""
     return (
-        f"\nloss = np.mean((y - (m * x + b)) ** 2){penalty}\n"
+        f"\nloss = np.mean((y - (m * x + b)) ** 2){penalty_term(config)}\n"
         f"{_rescaled(objective, 'm', 'b')}"
         'print("m =", m)\nprint("b =", b)\nprint("loss =", loss)\n'
     )
@@ -194,23 +195,27 @@ def _comment(name: str) -> str:
 
 
 COMMENTS = {
-    StepPhase.PREDICT: "Predict: how high is the line at each x?",
+    StepPhase.PREDICT: "Predict: how high is the {model} at each x?",
     StepPhase.LOSS: "Loss: the mean of the squared residuals.",
-    StepPhase.GRADIENT: "Gradient: how does the loss change with m, and with b?",
+    StepPhase.GRADIENT: "Gradient: how does the loss change with {weights}, and with b?",
     StepPhase.UPDATE: "Update: a step downhill. The learning rate says how far.",
 }
 
 # The names of the data must stay below the first two lines: a comment there that happens to say
 # "coding: …" sets the encoding of the script.
 _HEAD = '''\
-"""Fit the line y = m * x + b by gradient descent, with NumPy only."""
+"""Fit {what} by gradient descent, with NumPy only."""
 
 import numpy as np
 
 '''
 
-_SETTING_OUT = "# From the first line on, one step downhill an epoch.\n"
-_SETTING_OUT_IN_BATCHES = "# From the first line on; each batch of points makes a step downhill.\n"
+_SETTING_OUT = "# From the first {model} on, one step downhill an epoch.\n"
+_SETTING_OUT_IN_BATCHES = (
+    "# From the first {model} on; each batch of points makes a step downhill.\n"
+)
+_WORDS = {"model": "line", "weights": "m"}
+_WORDS_OF_CURVES = {"model": "curve", "weights": "each weight of w"}
 
 
 def numpy_script(
@@ -218,6 +223,7 @@ def numpy_script(
     start: Sequence[float],
     segments: Sequence[tuple[int, DescentConfig]],
     epochs: int,
+    centre: float = 0.0,
 ) -> str:
     """Write a script that repeats a run with the textbook loop and prints where it ends.
 
@@ -226,19 +232,21 @@ def numpy_script(
     dataset : Dataset
         With one feature. Its numbers are written so that they are read back exactly; its names
         appear in comments only, and cannot leave them.
-    start : sequence of float, length 2
-        The slope and the intercept of epoch 0, in the data's units.
+    start : sequence of float, length degree + 1
+        The weights and the intercept of epoch 0, in the data's units.
     segments : sequence of (int, DescentConfig)
         From which epoch on which settings act; the first from epoch 0. All have the same penalty
         and scaling.
     epochs : int
         How many to take.
+    centre : float
+        Of a curve: the start is in powers of x − centre.
 
     Returns
     -------
     str
-        Python for NumPy 2; printed are m and b in the data's units and the loss after the last
-        step, and the best fit.
+        Python for NumPy 2; printed are m and b in the data's units, or the coefficients of a
+        curve, and the loss after the last step, and the best fit.
 
     Raises
     ------
@@ -254,11 +262,16 @@ def numpy_script(
     if firsts[:1] != [0] or any(one >= other for one, other in pairwise(firsts)):
         raise ValueError("The learning rates must begin at epoch 0 and follow in order.")
     acting = [(first, config) for first, config in segments if first == 0 or first < epochs]
-    objective = Objective.of(dataset, acting[-1][1], start)
-    loop = _loop(objective, objective.from_data_units(start).tolist(), acting, epochs)
     last = acting[-1][1]
+    objective = Objective.of(dataset, last, start)
+    loop = _loop(objective, objective.from_data_units(start, centre).tolist(), acting, epochs)
+    data = f"{one_line_names(dataset)}{data_lines(dataset)}"
+    if last.degree > 1:
+        head = _HEAD.format(what=f"a curve of degree {last.degree}")
+        ends = curve_script.columns(objective), curve_script.ends(dataset, objective, last)
+        return f"{head}{data}{ends[0]}\n{loop}{ends[1]}"
     return (
-        f"{_HEAD}{one_line_names(dataset)}{data_lines(dataset)}{scaling(objective)}\n{loop}"
+        f"{_HEAD.format(what='the line y = m * x + b')}{data}{scaling(objective)}\n{loop}"
         f"{back_to_data_units(objective, last)}{best_fit(objective, last)}"
         f"{scikit_learn_lines(objective, last)}"
     )
@@ -276,16 +289,16 @@ def _loop(
     setting_out = _SETTING_OUT_IN_BATCHES if has_batches else _SETTING_OUT
     if len(acting) > 1 and _differ_in_rate_only(configs, n_samples):
         return _loop_of_rates(objective, start, acting, epochs)
-    text, optimizer = "", configs[0].optimizer
+    text, optimizer, words = "", configs[0].optimizer, _words(configs[0])
     for place, (first, config) in enumerate(acting):
         end = acting[place + 1][0] if place + 1 < len(acting) else epochs
         if place == 0:
-            text += setting_out + written(start_lines(start, config))
+            text += setting_out.format(**words) + written(start_lines(start, config))
         else:
             text += "\n# From here on with other settings.\n"
             text += "" if config.optimizer is optimizer else written(memory_lines(config))
         optimizer = config.optimizer
-        text += commented(epoch_lines(config, n_samples, range(first, end)))
+        text += commented(epoch_lines(config, n_samples, range(first, end)), words)
     return text
 
 
@@ -302,15 +315,19 @@ def _loop_of_rates(
 ) -> str:
     lines = epoch_lines(acting[0][1], objective.dataset.n_samples, range(epochs), RATE)
     changes = "".join(f"{INDENT}{first}: {config.learning_rate!r},\n" for first, config in acting)
-    first_line = written(start_lines(start, acting[0][1]))
+    first_line, words = written(start_lines(start, acting[0][1])), _words(acting[0][1])
     return (
         "# From which epoch on which learning rate acts.\n"
         f"learning_rates = {{\n{changes}}}\n\n"
-        f"{_SETTING_OUT}{first_line}{written(lines[:1])}"
+        f"{_SETTING_OUT.format(**words)}{first_line}{written(lines[:1])}"
         f"{INDENT}if epoch in learning_rates:\n"
         f"{INDENT}{INDENT}{RATE} = learning_rates[epoch]\n"
-        f"{commented(lines[1:])}"
+        f"{commented(lines[1:], words)}"
     )
+
+
+def _words(config: DescentConfig) -> dict[str, str]:
+    return _WORDS_OF_CURVES if config.degree > 1 else _WORDS
 
 
 def written(lines: Sequence[CodeLine]) -> str:
@@ -318,12 +335,12 @@ def written(lines: Sequence[CodeLine]) -> str:
     return "".join(f"{line.text}\n" for line in lines)
 
 
-def commented(lines: Sequence[CodeLine]) -> str:
+def commented(lines: Sequence[CodeLine], words: Mapping[str, str]) -> str:
     """Put the comment of each phase above its first line."""
     text, commented_phase = "", None
     for line in lines:
         if line.phase is not None and line.phase is not commented_phase:
             indent = line.text[: len(line.text) - len(line.text.lstrip())]
-            text += f"{indent}# {COMMENTS[line.phase]}\n"
+            text += f"{indent}# {COMMENTS[line.phase].format(**words)}\n"
         text, commented_phase = f"{text}{line.text}\n", line.phase
     return text

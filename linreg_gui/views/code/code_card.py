@@ -37,8 +37,6 @@ DIGITS = 6
 LIST_DIGITS = 3
 MOST_LISTED = 2
 PHASES = tuple(StepPhase)
-BEFORE = ("m", "b", "v_m", "v_b", "s_m", "s_b", "t")
-"""What a step changes: in the lines that only set up they have the values before it."""
 COPY_TEXT, COPIED_TEXT = "Copy as Python", "Copied ✓"
 COPIED_MILLISECONDS = 1600
 
@@ -52,7 +50,7 @@ def line_values(
     ----------
     lines : sequence of CodeLine
     step : OneStep
-        Of one feature.
+        Of a line or a curve.
     phase : StepPhase or None
         How far the step has come: what comes later has no value yet. None shows all values.
 
@@ -75,11 +73,13 @@ def line_values(
 
 
 def _values_before(step: OneStep) -> dict[str, str]:
-    (slope, intercept), memory = step.parameters.tolist(), step.memory
-    numbers = (slope, intercept, *memory.first.tolist(), *memory.second.tolist(), memory.n_steps)
-    size = step.config.batch_size or 0
+    """Return what a step changes, as it is before it."""
+    memory, size = step.memory, step.config.batch_size or 0
     return {
-        **{name: _text(value) for name, value in zip(BEFORE, numbers, strict=True)},
+        **_each("", step.parameters),
+        **_each("v_", memory.first),
+        **_each("s_", memory.second),
+        "t": str(memory.n_steps),
         "epoch": f"epoch {step.epoch}",
         "learning_rate": _text(step.learning_rate),
         "first": _text(step.index * size),
@@ -89,10 +89,12 @@ def _values_before(step: OneStep) -> dict[str, str]:
 
 
 def _values_after(step: OneStep) -> dict[str, str]:
-    slope, intercept = step.parameters.tolist()
-    x, y = step.dataset.x[: MOST_LISTED + 1], step.dataset.y[: MOST_LISTED + 1]
+    *weights, intercept = step.parameters.tolist()
+    first = slice(MOST_LISTED + 1)
+    columns, y = step.dataset.features[first].T, step.dataset.y[first]
     with np.errstate(all="ignore"):
-        prediction = slope * x + intercept
+        products = (weight * column for weight, column in zip(weights, columns, strict=True))
+        prediction = sum(products) + intercept
         residual = y - prediction
         settings = StepSettings(step.learning_rate, step.config.momentum)
         _, memory = optimizer_step(
@@ -102,20 +104,24 @@ def _values_after(step: OneStep) -> dict[str, str]:
         "prediction": _list_text(prediction),
         "residual": _list_text(residual),
         "loss": _text(step.value),
-        **_pair("gradient", step.gradient),
-        **_pair("v", memory.first),
-        **_pair("s", memory.second),
+        **_each("gradient_", step.gradient),
+        **_each("v_", memory.first),
+        **_each("s_", memory.second),
         "t": str(memory.n_steps),
         "v_share": _text(1.0 - ADAM_SMOOTHING**memory.n_steps),
         "s_share": _text(1.0 - ADAM_SMOOTHING_OF_SQUARES**memory.n_steps),
     }
     if step.next_parameters is not None:
-        made["m"], made["b"] = (_text(value) for value in step.next_parameters.tolist())
+        made |= _each("", step.next_parameters)
     return made
 
 
-def _pair(name: str, values: np.ndarray[tuple[int], np.dtype[np.float64]]) -> dict[str, str]:
-    return {f"{name}_m": _text(float(values[0])), f"{name}_b": _text(float(values[1]))}
+def _each(name: str, values: np.ndarray[tuple[int], np.dtype[np.float64]]) -> dict[str, str]:
+    """Return a text for the weight and for the intercept; many weights stand in one text."""
+    *weights, intercept = values.tolist()
+    if len(weights) == 1:
+        return {f"{name}m": _text(weights[0]), f"{name}b": _text(intercept)}
+    return {f"{name}w": _list_text(values[:-1]), f"{name}b": _text(intercept)}
 
 
 def _text(value: float) -> str:

@@ -38,11 +38,11 @@ VALUE_GAP = 6
 TINT_ALPHA = 34
 BREAKS = (
     (re.compile(r"(?<=,) (?=b - )"), " " * 11),
-    (re.compile(r"(?<=gradient_[mb] =) "), " " * 4),
+    (re.compile(r"(?<=gradient_[mbw] =) "), " " * 4),
     (
         re.compile(
-            r"(?<=v_share) (?=/ )|(?<=gradient_[mb]) (?=[/+] )|(?<=residual\)) (?=\+ )"
-            r"|(?<=\*\*t,) "
+            r"(?<=v_share) (?=/ )|(?<=gradient_[mbw]) (?=[/+] )|(?<=residual\)) (?=\+ )"
+            r"|(?<=\*\*t,) |(?<=\]\),) |(?<=residual @ X) (?=/ )|(?<=\d,) (?=-?[\d.e+-]+[,\]])"
         ),
         " " * 4,
     ),

@@ -29,7 +29,8 @@ def run_script(session: Session) -> str:
     if dataset.n_samples > MOST_POINTS_IN_A_SCRIPT:
         raise StorageError(f"A script holds at most {count(MOST_POINTS_IN_A_SCRIPT)} points.")
     phases = [(part.first_epoch, part.config) for part in shown_segments(session)]
-    return numpy_script(dataset, session.problem.start, phases, session.player.cursor)
+    start = session.problem.start
+    return numpy_script(dataset, start, phases, session.player.cursor, start.centre)
 
 
 def step_title(step: OneStep, *, is_waiting: bool) -> str:

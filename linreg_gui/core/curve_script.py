@@ -1,0 +1,92 @@
+"""The parts of a script that are other ones for a curve: its columns, and what is printed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from linreg_gui.core.code_lines import penalty_term
+from linreg_gui.core.curve_formula import centre_of
+from linreg_gui.core.settings import Scaling
+
+if TYPE_CHECKING:
+    from linreg_gui.core.dataset import Dataset
+    from linreg_gui.core.objective import Objective
+    from linreg_gui.core.settings import DescentConfig
+
+_LEAST_SQUARES = """
+# Least squares finds the best fit at once.
+*best_w, best_b = np.linalg.lstsq(np.column_stack([X, np.ones_like(x)]), y)[0]
+"""
+_RIDGE = """
+# The best fit with the penalty, in closed form.
+away = X - X.mean(axis=0)
+squares = away.T @ away / len(y) + {l2} * np.eye(X.shape[1])
+best_w = np.linalg.solve(squares, away.T @ (y - y.mean()) / len(y))
+best_b = y.mean() - X.mean(axis=0) @ best_w
+"""
+
+
+def columns(objective: Objective) -> str:
+    """Write how the columns of a curve are made of x: scale, take powers, scale again."""
+    powers, scaled = objective.powers, objective.standardisation
+    assert powers is not None
+    text = f"X = np.column_stack([z**k for k in range(1, {powers.degree + 1})])\n"
+    if scaled is None:
+        return f"\n# The columns of X are the powers of x.\nz = x\n{text}"
+    # Constants of the data, as the program has them: a spread that is rounding counts as none.
+    made = "\n# The descent sees powers of z; z and they are scaled.\n"
+    made += f"mean, deviation = {powers.mean!r}, {powers.deviation!r}\n"
+    made += f"z = {'np.zeros_like(x)' if powers.is_level else '(x - mean) / deviation'}\n{text}"
+    made += _array("means", scaled.means) + _array("deviations", scaled.deviations)
+    made += "X = (X - means) / deviations\n"
+    for column in np.flatnonzero(scaled.is_left_out).tolist():
+        made += f"X[:, {column}] = 0.0  # without a spread it explains nothing\n"
+    return made
+
+
+def ends(dataset: Dataset, objective: Objective, config: DescentConfig) -> str:
+    """Write what is printed: the last curve and its loss, the best one; what a library would do."""
+    found = _RIDGE.format(l2=repr(float(config.l2))) if config.l2 else _LEAST_SQUARES
+    return (
+        f"{_in_data_units(dataset, objective)}"
+        f"\nloss = np.mean((y - (X @ w + b)) ** 2){penalty_term(config)}\n"
+        'print("coefficients =", coefficients(w, b))\nprint("loss =", loss)\n'
+        f'{found}print("best fit: coefficients =", coefficients(best_w, best_b))\n'
+        f"{_scikit_learn(objective, config)}"
+    )
+
+
+def _in_data_units(dataset: Dataset, objective: Objective) -> str:
+    """Write the function that turns weights into coefficients of powers of x."""
+    best = objective.to_data_units(objective.loss.minimum_parameters)
+    centre = centre_of(np.roll(best, 1), dataset)
+    base = f"x - {centre!r}" if centre else "x"
+    if objective.standardisation is None:
+        weights, constant, z = "w", "b", f"[{centre!r}, 1.0]"
+    else:
+        weights, constant = "w / deviations", "b - w @ (means / deviations)"
+        shifted = f"({centre!r} - mean)" if centre else "-mean"
+        z = f"[{shifted} / deviation, 1 / deviation]"
+    return (
+        "\n\ndef coefficients(w, b):\n"
+        f'    """Return the coefficients of the powers of {base}, the constant first."""\n'
+        f"    of_z = np.polynomial.Polynomial([{constant}, *({weights})])\n"
+        f"    return of_z(np.polynomial.Polynomial({z})).coef.tolist()\n\n"
+    )
+
+
+def _scikit_learn(objective: Objective, config: DescentConfig) -> str:
+    """Say in comments what scikit-learn would do; its Ridge penalises the sum of the squares."""
+    alpha = f"alpha={objective.dataset.n_samples * config.l2!r}" if config.l2 else ""
+    model = f"{'Ridge' if config.l2 else 'LinearRegression'}({alpha})"
+    without = "with_std=False" if config.scaling is Scaling.CENTRE else ""
+    scaler = "" if config.scaling is Scaling.NONE else f"StandardScaler({without}), "
+    powers = f"PolynomialFeatures({config.degree}, include_bias=False), "
+    said = f"make_pipeline({scaler}{powers}{scaler}{model})"
+    return f"\n# What scikit-learn would do: {said}.fit(x[:, None], y)\n"
+
+
+def _array(name: str, values: np.ndarray[tuple[int], np.dtype[np.float64]]) -> str:
+    return f"{name} = np.array([{', '.join(map(repr, values.tolist()))}])\n"
