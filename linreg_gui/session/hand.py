@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from linreg_gui.session.problem import Problem
     from linreg_gui.session.run_edits import RunEdits
 
-NOT_BY_HAND = "A curve is not fitted by hand: put its start on the loss surface."
+NO_LINE = "The model is a curve: pull it to the points in place of a straight line."
 MOST_LINES = 4096
 """Some minutes of dragging; then every second line is forgotten."""
 
@@ -134,10 +134,10 @@ class Hand(QObject):
     def set_line(self, line: Curve) -> None:
         """Make a line fitted by hand the start; what was run from another one is forgotten.
 
-        A curve is not fitted by hand: a notice says so.
+        Of a curve no tries are kept. A straight line is refused where a curve is fitted.
         """
-        if self._problem.surface.degree > 1:
-            self._problem.notice_posted.emit(Notice(NOT_BY_HAND, ends_with_edit=True))
+        if line.degree < self._problem.surface.degree:
+            self._problem.notice_posted.emit(Notice(NO_LINE, ends_with_edit=True))
             return
         before, line = self._player.shown_curve or self._problem.start, self._problem.holding(line)
         if not self._problem.accepts_start(line):

@@ -10,7 +10,7 @@ from linreg_gui.core.automatic import Automatic
 from linreg_gui.core.settings import Held, Optimizer, Scaling
 from linreg_gui.core.surface_cut import Others, slow_pair
 from linreg_gui.session.bets import CURVE_KINDS, BetKind, BetStage, NumberBet
-from linreg_gui.session.hand import NOT_BY_HAND
+from linreg_gui.session.hand import NO_LINE
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import ZERO_LINE, Curve, Line, Place
 
@@ -232,7 +232,7 @@ def test_others_at_their_best_leave_the_cut_where_it_is(session):
 # ---- what stays a thing of lines
 
 
-def test_a_curve_is_not_fitted_by_hand(session):
+def test_no_straight_line_is_put_where_a_curve_is_fitted(session):
     session.hand.set_line(Line(1.0, 2.0))
     session.set_degree(2)
     assert len(session.frame().hand) == 0
@@ -240,7 +240,7 @@ def test_a_curve_is_not_fitted_by_hand(session):
     texts, start = said(session), session.problem.start
     session.hand.set_line(Line(3.0, 4.0))
     assert session.problem.start == start
-    assert texts == [NOT_BY_HAND]
+    assert texts == [NO_LINE]
     session.edits.undo()
     assert len(session.frame().hand) == 2
 
