@@ -130,6 +130,8 @@ class LabelPlacer:
     ) -> None:
         """Name a thing at the first of its places that has room."""
         seen = [(key, at) for key, at in anchors if self._frame.rect.contains(at)]
+        if plate.is_shy and seen:
+            self._step_aside(plate, seen, radius)
         found = self._place(plate, seen, radius) if seen else None
         if found is None:
             self._kept.pop(plate.owner, None)
@@ -199,10 +201,18 @@ class LabelPlacer:
             kept = self._kept_place(shape, anchors)
             if kept is not None and not self._crosses(*kept):
                 return shown, *kept
-            found = self._free_place(shape, anchors, spare, may_cross=kept is None) or kept
+            limits = (0.0, 1.0) if kept is not None else (0.0, 1.0, CROSSING + 1.0)
+            found = self._free_place(shape, anchors, spare, limits) or kept
             if found is not None:
                 return shown, *found
         return None
+
+    def _step_aside(self, plate: Plate, anchors: Anchors, radius: float) -> None:
+        """Choose another place if one is free, where a line has come under the plate."""
+        shape = _Shape(plate, False, self.size(plate), radius)
+        kept = self._kept_place(shape, anchors)
+        if kept is not None and self._covered(np.array([kept[0].getCoords()]))[0] > 0.0:
+            self._free_place(shape, anchors, 0.0, (0.0,))
 
     def _kept_place(self, shape: "_Shape", anchors: Anchors) -> tuple[QRectF, QPointF] | None:
         is_letter, anchor, number = self._kept.get(shape.plate.owner, (None, None, 0))
@@ -213,10 +223,12 @@ class LabelPlacer:
         return None
 
     def _free_place(
-        self, shape: "_Shape", anchors: Anchors, spare: float, *, may_cross: bool
+        self, shape: "_Shape", anchors: Anchors, spare: float, limits: tuple[float, ...]
     ) -> tuple[QRectF, QPointF] | None:
-        """Return the first place that covers nothing, else one of a line, else one that crosses."""
-        limits = (0.0, 1.0, CROSSING + 1.0) if may_cross else (0.0, 1.0)
+        """Return the first place that covers nothing, else one of a line, else one that crosses.
+
+        ``limits`` are what a place may cover, the least first.
+        """
         seen = []
         for key, at in anchors:
             places = shape.places(at)

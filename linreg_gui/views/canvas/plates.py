@@ -38,6 +38,8 @@ class Plate(NamedTuple):
         That of a run: it stands before the text, and alone where there is no room for both.
     wish : float
         The direction tried first, in radians clockwise from the right.
+    is_shy : bool
+        Whether it steps aside as soon as a line comes under it, and not only when it covers much.
     """
 
     owner: Hashable
@@ -46,6 +48,7 @@ class Plate(NamedTuple):
     under: str = ""
     letter: str = ""
     wish: float = RIGHT_ABOVE
+    is_shy: bool = False
 
     @property
     def first_line(self) -> str:

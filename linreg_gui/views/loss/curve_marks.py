@@ -81,7 +81,7 @@ class HandCurveLayer:
         if not len(self.values):
             return
         y = frame.to_pixel(0.0, self.best).y()
-        plate = Plate("best by hand", self.note, theme.hand)
+        plate = Plate("best by hand", self.note, theme.hand, is_shy=True)
         self._placer.draw_along(painter, plate, level_anchors(frame, y))
 
 
@@ -183,7 +183,7 @@ class ValuesLayer:
             self._placer.draw(painter, plate, frame.to_pixel(epoch, height), DOT_RADIUS)
         if self._best is not None:
             text, height = self._best
-            plate = Plate("best possible", text, theme.best)
+            plate = Plate("best possible", text, theme.best, is_shy=True)
             y = frame.to_pixel(frame.left, height).y()
             self._placer.draw_along(painter, plate, level_anchors(frame, y))
 

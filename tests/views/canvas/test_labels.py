@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from linreg_gui.views.canvas.axes import LossAxis
-from linreg_gui.views.canvas.labels import LabelPlacer, Polyline, mark_box
+from linreg_gui.views.canvas.labels import Anchors, LabelPlacer, Polyline, mark_box
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.canvas.plates import Plate, edge_colour
 from linreg_gui.views.look.theme import LIGHT
@@ -50,6 +50,13 @@ class Pane:
             self.placer.draw(painter, plate, at, radius)
         painter.end()
         return image
+
+    def draw_along(self, plate: Plate, anchors: Anchors) -> None:
+        image = QImage(300, 200, QImage.Format.Format_RGB32)
+        painter = QPainter(image)
+        self.placer.paint(painter, PixelFrame(0, 1, 0, 1, self.area), LIGHT)
+        self.placer.draw_along(painter, plate, anchors)
+        painter.end()
 
     def box(self, owner: str = "one") -> QRectF | None:
         return self.placer.plates.get(owner)
@@ -205,6 +212,25 @@ def test_a_long_name_ends_in_dots_inside_the_pane(qapp: Any) -> None:
     pane.draw(Plate("one", "a name " * 30, "#0a7d4b"))
     box = pane.box()
     assert box is None or AREA.contains(box)
+
+
+def test_a_shy_plate_steps_aside_as_soon_as_a_line_comes_under_it(qapp: Any) -> None:
+    """The name of the least loss leaves the curve in sight; others stay until much is covered."""
+    anchors = [(share, QPointF(300.0 * share, 150.0)) for share in (0.9, 0.5)]
+    for is_shy in (True, False):
+        pane, plate = Pane(), PLATE._replace(is_shy=is_shy)
+        pane.draw_along(plate, anchors)
+        before = pane.box()
+        assert before is not None
+        x = np.array([0.0, before.right() - 5.0])
+        pane.lines = [(x, np.array([40.0, before.center().y()]))]
+        pane.draw_along(plate, anchors)
+        after = pane.box()
+        assert after is not None
+        assert (after != before) is is_shy
+        pane.lines = []
+        pane.draw_along(plate, anchors)
+        assert pane.box() == after
 
 
 def test_where_nothing_is_free_a_caption_covers_least(qapp: Any) -> None:
