@@ -22,8 +22,10 @@ LEFT, TOP, RIGHT, BOTTOM = 12, 8, 12, 10
 """Margins around what is in a card."""
 ARROW_ROOM = 14
 """Pixels that the title of a folded card moves for the arrow before it."""
-CHEVRON = 4.0
-"""Half the length of the arrow beside a title that folds."""
+CHEVRON, SMALL_CHEVRON = 4.0, 3.0
+"""Half the length of the arrow beside a title that folds, and of that in the margin."""
+ASIDE = 1.5
+"""Pixels that the one in the margin keeps more from the edge of the card."""
 
 
 class ElidedLabel(QLabel):
@@ -284,9 +286,11 @@ class FoldArrow(QAbstractButton):
         if not (self._card.is_folded or self._card.underMouse() or self.hasFocus()):
             return
         role = self.palette().ColorRole.Accent if self.hasFocus() else self.foregroundRole()
-        x, y = self.width() / 2 + 0.5, self.height() / 2
-        arrow = ((-CHEVRON / 2, -CHEVRON), (CHEVRON / 2, 0.0), (-CHEVRON / 2, CHEVRON))
-        corners = [(dx, dy) if self._card.is_folded else (dy, dx) for dx, dy in arrow]
+        is_folded = self._card.is_folded
+        half = CHEVRON if is_folded else SMALL_CHEVRON
+        x, y = self.width() / 2 + (0.5 if is_folded else ASIDE), self.height() / 2
+        arrow = ((-half / 2, -half), (half / 2, 0.0), (-half / 2, half))
+        corners = [(dx, dy) if is_folded else (dy, dx) for dx, dy in arrow]
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(self.palette().color(role), 2.0 if self.hasFocus() else 1.5))

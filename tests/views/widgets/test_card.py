@@ -34,6 +34,19 @@ def test_a_click_on_the_head_folds_and_unfolds(window: Any, qtbot: Any, name: st
     qtbot.waitUntil(lambda: card.height() == height)
 
 
+def test_the_arrow_in_the_margin_stands_clear_of_the_edge(window: Any) -> None:
+    card = window.shell.training_card
+    card.fold_arrow.setFocus(Qt.FocusReason.TabFocusReason)
+    QApplication.processEvents()
+    image = card.grab(card.fold_arrow.geometry()).toImage()
+    row = range(6, image.height() - 6)
+    ground = image.pixel(3, 8)
+    columns = {x for x in range(image.width()) for y in row if image.pixel(x, y) != ground}
+    inner = columns - {0, 1}  # the card's own edge
+    assert min(inner) >= 3
+    assert max(inner) - min(inner) >= 5
+
+
 def test_a_summary_is_worked_out_while_it_is_seen(window: Any) -> None:
     card, numbers = window.shell.model_card, iter((2, 3))
     for expected in ("y = 2 x", "y = 3 x"):
