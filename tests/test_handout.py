@@ -71,6 +71,15 @@ def test_what_is_right_stands_on_the_last_page(qapp: Any) -> None:
     assert "Comes out as 'swings and arrives'." in answers
 
 
+def test_a_goal_has_a_way_on_the_last_page(qapp: Any) -> None:
+    lesson = read_lesson(RATES)
+    text = handout(lesson).document.toPlainText()
+    _, _, answers = text.partition("What comes out")
+    assert "One way: learning rate 0.0345, 600 epochs." in answers
+    for path in lesson_files():
+        handout(read_lesson(path)).document.toPlainText()
+
+
 def test_what_is_typed_is_no_markup_and_nothing_is_asked_for(
     qapp: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -66,6 +66,16 @@ class AnswerAttempt(Attempt[Answer]):
         """Whether a number is to be typed now."""
         return self.stage is Stage.ASKING and not self.choices
 
+    def press_on(self) -> None:
+        """Tell the number that is right; a choice that is right has its mark."""
+        if not self.wants_number:
+            super().press_on()
+            return
+        right = right_number(self.task, moment_of_frame(self.session.frame()))
+        values = self.values_text(self.step.tell)
+        told = "" if right is None else words.right_is(right, self.task.unit)
+        self.end(Result.SHOWN, f"{told} {values}".strip())
+
     def _choose(self, choice: int) -> None:
         self.note(choice)
         if choice == self.task.right:

@@ -46,6 +46,11 @@ def said_number(value: float, unit: str = "") -> str:
     return f"You said: {number(value)}{unit and f' {unit}'}."
 
 
+def right_is(value: float, unit: str = "") -> str:
+    """Say which number is right, where it is shown."""
+    return f"Right: {number(value)}{unit and f' {unit}'}."
+
+
 def values_told(values: Sequence[tuple[str, str]], *, are_after_words: bool = False) -> str:
     """Write values with their names; right after what was said they would read as part of that.
 

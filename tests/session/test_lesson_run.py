@@ -246,6 +246,15 @@ def test_a_value_that_is_not_there_yet_is_not_told(session: Session, qtbot: Any)
     session.leave_lesson()
 
 
+def test_a_number_is_told_to_who_goes_on_without_it(session: Session, qtbot: Any) -> None:
+    """A room sees it as it sees which choice is right."""
+    text = HEAD + '[[step]]\nsay = "a"\nanswer = { right = 56.875, within = 0.1, unit = "cm" }\n'
+    run = Learner(session, lesson_of(text), qtbot).run
+    run.attempt.press_on()
+    assert (run.state.result, run.state.told) == (Result.SHOWN, "Right: 56.88 cm.")
+    session.leave_lesson()
+
+
 OTHER_DATA = (
     HEAD
     + """

@@ -22,8 +22,9 @@ from PySide6.QtGui import (
 )
 
 from linreg_gui.lessons.lesson import Lesson, Step
+from linreg_gui.lessons.quantities import find_quantity
 from linreg_gui.lessons.task import LETTERS, Answer, BetKind, Blanks, Goal, Predict
-from linreg_gui.lessons.wording import condition_text, plain_number
+from linreg_gui.lessons.wording import condition_text, plain_number, value_text
 from linreg_gui.views.lessons.lesson_text import PlainDocument, put_markdown
 
 BOX, LINE = "☐", "." * 40
@@ -96,7 +97,7 @@ class Handout:
             self._solution(index, step)
 
     def _solution(self, index: int, step: Step) -> None:
-        right = right_line(step)
+        right = right_line(step) or way_line(step)
         outcomes = self._outcomes.get(index, ())
         if not (right or outcomes or step.because or step.hints):
             return
@@ -187,6 +188,28 @@ def right_line(step: Step) -> str:
         return f"Right: {plain_number(float(task.right))}" if is_said else ""
     place = int(task.right) - 1
     return f"Right: {LETTERS[place]}. {task.choices[place]}"
+
+
+def way_line(step: Step) -> str:
+    """Return the settings and epochs that the lesson's own solution of a goal takes."""
+    solution = step.task.solution if isinstance(step.task, Goal) else None
+    if solution is None:
+        return ""
+    parts = []
+    for name, value in solution.settings.items():
+        found = find_quantity("epochs_allowed" if name == "max_epochs" else name)
+        title = name.replace("_", " ") if found is None else found.title
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        text = plain_number(value) if is_number else value_text(name, getattr(value, "value", None))
+        parts.append(f"{title} {text}")
+    if solution.start is not None:
+        parts.append(f"start at slope {solution.start[0]:g}, intercept {solution.start[1]:g}")
+    if solution.hand is not None:
+        parts.append(f"the line {solution.hand[0]:g} x + {solution.hand[1]:g} by hand")
+    parts += [f"point {move.point} at {move.x:g}, {move.y:g}" for move in solution.move]
+    if solution.run:
+        parts.append(f"{solution.run} epochs")
+    return f"One way: {', '.join(parts)}." if parts else ""
 
 
 def pdf_of(
