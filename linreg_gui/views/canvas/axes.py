@@ -54,6 +54,8 @@ class PaneAxis(pg.AxisItem):
         self.setStyle(maxTextLevel=0, tickLength=TICK_LENGTH, tickTextOffset=TICK_OFFSET)
         self._given_title = self.title = self.shown_title = ""
         """The title, and what of it the axis has room for."""
+        self.short_title = ""
+        """What stands there where the title has no room; by default the title, elided."""
         self.title_place = Qt.AlignmentFlag.AlignHCenter
         self.is_elided = True
         """Whether a title too long is elided, and not left out."""
@@ -203,6 +205,8 @@ class PaneAxis(pg.AxisItem):
         self.shown_title = metrics.elidedText(title, how, width)
         if not self.is_elided and self.shown_title != title:
             self.shown_title = ""
+        if self.short_title and self.shown_title != title:
+            self.shown_title = metrics.elidedText(self.short_title, how, width)
         self.setToolTip("" if self.shown_title == self.title else as_tip(self.title))
         painter.drawText(row, int(self.title_place | flags.AlignVCenter), self.shown_title)
 

@@ -41,6 +41,7 @@ class ResidualStrip(PlotCanvas):
 
     def __init__(self, above: PlotCanvas, theme: Theme) -> None:
         super().__init__(theme, "x", "residual y − ŷ")
+        self.axes["left"].short_title = "residual"
         self._above = above
         self._is_by_hand = False
         """Whether the user stretched the scale."""

@@ -204,7 +204,8 @@ class NoticeBar(QFrame):
     def _guide(self) -> str:
         """Return what can be done next; on the stage, whose speaker knows, what the picture has."""
         frame = self._frame
-        if not frame.theme.is_stage or frame.objective is None or frame.bet.is_open:
+        is_said = frame.objective is None or frame.bet.is_open or frame.phase is not None
+        if not frame.theme.is_stage or is_said:
             return guide(frame)
         rate = "" if frame.race_epoch is not None else rate_told(frame.rate_in_force)
         axis = LOGARITHMIC if frame.view_options.has_log_loss_axis else ""

@@ -86,6 +86,28 @@ def test_the_drawer_is_as_wide_as_its_cards_after_a_small_window(window: Any) ->
     set_stage(window, is_on=False)
 
 
+def test_the_parts_of_a_step_are_named_on_the_stage(window: Any) -> None:
+    set_stage(window, is_on=True)
+    resize(window, QSize(1280, 720))
+    QTest.keyClick(window.shell, Qt.Key.Key_P)
+    QTest.keyClick(window.shell, Qt.Key.Key_P)
+    window.content.settle()
+    head = window.content.notice_bar
+    head._on_ended()
+    assert head.text.text().startswith("Step 1, part 2 of 4: the loss.")
+    set_stage(window, is_on=False)
+
+
+def test_the_strip_has_a_title_that_is_whole(window: Any) -> None:
+    set_stage(window, is_on=True)
+    resize(window, QSize(1280, 720))
+    QTest.keyClick(window.shell, Qt.Key.Key_E)
+    resize(window, QSize(1280, 720))
+    strip = window.content.data_view.strip
+    assert strip.axes["left"].shown_title in {"residual y − ŷ", "residual"}
+    set_stage(window, is_on=False)
+
+
 @pytest.mark.parametrize("size", [QSize(911, 512), QSize(1280, 720)])
 def test_the_card_of_a_lesson_cuts_neither_its_dots_nor_its_last_buttons(
     window: Any, size: QSize
