@@ -11,7 +11,7 @@ from linreg_gui.core.dataset import Dataset
 from linreg_gui.lessons.hide_and_lock import Lockable
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Curve
-from linreg_gui.views.canvas.pixel_frame import FloatArray
+from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
 from linreg_gui.views.data.curve_grip import CurveGrip, curve_grip_at
 from linreg_gui.views.data.data_layers import POINT_RADIUS
@@ -208,11 +208,20 @@ class DataView(PlotPane):
         self._newest = dataset
 
     def _has_lost(self, frame: ThemedFrame, former: ThemedFrame) -> bool:
-        """Return whether a point typed or nudged has left a pane that showed all; a drag may."""
-        shown = self.canvas.shown_range()
+        """Return whether a pane that showed all points whole cuts one now; a drag may do so."""
+        shown = self._inner_frame()
         if shown is None or self._moved_index is not None:
             return False
-        return is_within(former.dataset, shown) and not is_within(frame.dataset, shown)
+        room = shown.left, shown.right, shown.bottom, shown.top
+        return is_within(former.dataset, room) and not is_within(frame.dataset, room)
+
+    def _inner_frame(self) -> PixelFrame | None:
+        """Return the part of the pane where a point is seen whole; all of a very small one."""
+        frame = self.canvas.pixel_frame()
+        if frame is None or min(frame.rect.width(), frame.rect.height()) < 4 * POINT_ROOM:
+            return frame
+        # Half a pixel less than clicks keep: what they have placed counts as whole.
+        return frame.inset(POINT_ROOM - 0.5)
 
     # ---- gestures
 

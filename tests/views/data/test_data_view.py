@@ -382,3 +382,16 @@ def test_axes_go_to_ten_until_there_are_two_points(window: Any) -> None:
     open_points(window, [100.0], [3.0])
     left, right, _, _ = canvas.shown_range()
     assert left < 100.0 < right
+
+
+def test_a_point_that_comes_back_at_the_edge_is_seen_whole(window: Any) -> None:
+    canvas, session = window.content.data_view.canvas, window.session
+    x = canvas.shown_range()[1] - 0.01
+    session.problem.add_point(x, 50.0)
+    undone = Qt.KeyboardModifier.ControlModifier
+    for modifier in (undone, undone | Qt.KeyboardModifier.ShiftModifier):
+        QTest.keyClick(window.shell, Qt.Key.Key_Z, modifier)
+        window.content.clock.render_now()
+        assert (session.problem.dataset.n_samples == 6) is (modifier != undone)
+    frame = canvas.pixel_frame()
+    assert frame.to_pixel(x, 50.0).x() + POINT_RADIUS <= frame.rect.right()
