@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def centred_residuals(dataset: Dataset, parameters: ArrayLike) -> NDArray[np.float64]:
     """Compute y − ŷ from the centred data.
 
-    With u = slope − best slope and h the height of the line above the centre of the data,
+    With u = weights − best weights and h the height of the line above the centre of the data,
     y − ŷ is the residual of the best fit less u·(x − mean x) + h. Both mean x and mean y are
     taken off before anything else, so that a target around 1e9 costs no digits, and the means of
     the residuals and of x·residual agree with ``QuadraticLoss.gradient``.
@@ -28,9 +28,7 @@ def centred_residuals(dataset: Dataset, parameters: ArrayLike) -> NDArray[np.flo
     Parameters
     ----------
     dataset : Dataset
-        With one feature.
-    parameters : array_like, shape (2,)
-        Slope and intercept.
+    parameters : array_like, shape (n_features + 1,)
 
     Returns
     -------
@@ -41,20 +39,31 @@ def centred_residuals(dataset: Dataset, parameters: ArrayLike) -> NDArray[np.flo
     Raises
     ------
     ValueError
-        If there are several features or no point.
+        If there is no point.
     """
-    if dataset.n_features != 1:
-        raise ValueError("Single points can be explained in data of one feature only.")
     loss = dataset.loss
-    slope, intercept = np.asarray(parameters, dtype=np.float64)
-    best_slope = loss.minimum_parameters[0]
+    position = np.asarray(parameters, dtype=np.float64)
+    weights, best = position[:-1], loss.minimum_parameters[:-1]
     with np.errstate(all="ignore"):
-        x, y = _centred(dataset.x, loss.mean_x[0]), _centred(dataset.y, loss.mean_y)
+        y = _centred(dataset.y, loss.mean_y)
+        columns = [
+            _centred(column, mean)
+            for column, mean in zip(dataset.features.T, loss.mean_x, strict=True)
+        ]
         # A best loss of 0 means that what is left of a perfect fit is rounding.
-        left = y - best_slope * x if loss.minimum_value > 0.0 else np.zeros(len(y))
-        height = slope * loss.mean_x[0] + intercept - loss.mean_y
-        residuals: NDArray[np.float64] = left - ((slope - best_slope) * x + height)
+        left = y - _combined(best, columns) if loss.minimum_value > 0.0 else np.zeros(len(y))
+        height = float(loss.height_at_centre(position))
+        residuals: NDArray[np.float64] = left - (_combined(weights - best, columns) + height)
     return residuals
+
+
+def _combined(
+    weights: NDArray[np.float64], columns: list[NDArray[np.float64]]
+) -> NDArray[np.float64]:
+    total = weights[0] * columns[0]
+    for weight, column in zip(weights[1:], columns[1:], strict=True):
+        total = total + weight * column
+    return np.asarray(total)
 
 
 def _centred(values: NDArray[np.float64], mean: float) -> NDArray[np.float64]:
@@ -71,31 +80,30 @@ MOST_ARROWS = 40
 def pulls(dataset: Dataset, parameters: ArrayLike) -> NDArray[np.float64]:
     """Split the negative gradient of the mean squared error into one part for each point.
 
-    The loss (1/n) Σ r², r = y − ŷ, has −∂m = (2/n) Σ x·r and −∂b = (2/n) Σ r: point i pulls by
-    (2/n)·(x_i·r_i, r_i).
+    The loss (1/n) Σ r², r = y − ŷ, has −∂w = (2/n) Σ x·r for a weight and −∂b = (2/n) Σ r: point
+    i pulls by (2/n)·(x_i·r_i, r_i).
 
     Parameters
     ----------
     dataset : Dataset
-        With one feature.
-    parameters : array_like, shape (2,)
-        Slope and intercept.
+    parameters : array_like, shape (n_features + 1,)
 
     Returns
     -------
-    ndarray, shape (n_samples, 2)
-        Read-only. By slope and by intercept; the sum over the points is the negative gradient.
+    ndarray, shape (n_samples, n_features + 1)
+        Read-only. By weights and by intercept; the sum over the points is the negative gradient.
         Infinite or nan, without a warning, where the true value exceeds the float range.
 
     Raises
     ------
     ValueError
-        If there are several features or no point.
+        If there is no point.
     """
     residuals = centred_residuals(dataset, parameters)
     with np.errstate(all="ignore"):
         along_intercept = residuals * (2.0 / dataset.n_samples)
-        return frozen(np.column_stack([dataset.x * along_intercept, along_intercept]))
+        along_weights = (column * along_intercept for column in dataset.features.T)
+        return frozen(np.column_stack([*along_weights, along_intercept]))
 
 
 def order_by_x(x: NDArray[np.float64], former: NDArray[np.intp] | None = None) -> NDArray[np.intp]:
@@ -129,7 +137,7 @@ def bundled(
 
     Parameters
     ----------
-    pulls : ndarray, shape (n_samples, 2)
+    pulls : ndarray, shape (n_samples, k)
     order : ndarray, shape (n_samples,)
         Of the points by x, as ``order_by_x`` returns it.
     most : int
@@ -137,16 +145,16 @@ def bundled(
 
     Returns
     -------
-    ndarray, shape (min(n_samples, most), 2)
+    ndarray, shape (min(n_samples, most), k)
         Read-only; in the order of x. The arrows stand for equal numbers of points, up to
         one.
     """
     n_samples = len(order)
     count = min(n_samples, most)
     if count == 0:
-        return frozen(np.empty((0, 2)))
+        return frozen(np.empty((0, pulls.shape[1])))
     firsts = np.arange(count) * n_samples // count
     with np.errstate(all="ignore"):
-        # Column by column: over rows of two numpy takes ten times as long.
+        # Column by column: over short rows numpy takes ten times as long.
         sums = [np.add.reduceat(column[order], firsts) for column in pulls.T]
     return frozen(np.stack(sums, axis=1))

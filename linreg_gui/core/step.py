@@ -283,6 +283,8 @@ def step_worksheet(step: OneStep) -> Worksheet:
 
 
 def _columns(dataset: Dataset, parameters: NDArray[np.float64]) -> _Columns:
+    if dataset.n_features != 1:
+        raise ValueError("A worksheet has the rows of data of one feature only.")
     residual = centred_residuals(dataset, parameters)
     prediction = parameters[0] * dataset.x + parameters[1]
     squared, x_residual = residual**2, dataset.x * residual

@@ -9,6 +9,7 @@ from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.core.model import residuals
 from linreg_gui.core.residuals import bundled, centred_residuals, order_by_x, pulls
 from tests.core.data import ALL_X_EQUAL, HOURS_AND_MONEY, HOUSE_PRICES, X, Y, datasets, quickly
+from tests.core.test_centred_qr import REFERENCE, objective_of
 
 RNG = np.random.default_rng(5)
 
@@ -79,9 +80,20 @@ def test_huge_values_overflow_quietly():
     assert np.isinf(pulls(dataset, (1e100, 0))[:, 0]).all()
 
 
-def test_several_features_and_no_points_are_refused():
-    with pytest.raises(ValueError, match="one feature only"):
-        pulls(Dataset(np.ones((2, 2)), np.ones(2), feature_names=("a", "b")), (1, 2))
+@pytest.mark.parametrize("case", REFERENCE["cases"], ids=lambda case: case["name"])
+def test_the_pulls_on_several_features_sum_to_the_negative_gradient(case):
+    objective = objective_of(case)
+    parameters = np.linspace(-1.0, 2.0, objective.loss.n_features + 1)
+    found = pulls(objective.dataset, parameters)
+    assert found.shape == (objective.dataset.n_samples, len(parameters))
+    gradient = objective.loss.unpenalised.gradient(parameters)
+    size = np.abs(gradient).max()
+    assert found.sum(axis=0) == pytest.approx(-gradient, rel=1e-9, abs=1e-11 * size)
+    bundles = bundled(found, order_by_x(objective.dataset.x), most=3)
+    assert bundles.sum(axis=0) == pytest.approx(-gradient, rel=1e-9, abs=1e-11 * size)
+
+
+def test_no_points_are_refused():
     with pytest.raises(DatasetError, match="no points"):
         pulls(Dataset.from_xy([], []), (1, 2))
 
