@@ -54,6 +54,8 @@ class SurfaceCut:
     others : Others
     parameters : ndarray, shape (n_features + 1,)
         Those at the centre of the bowl.
+    rounding_excess : float
+        An excess loss this small is rounding.
     answer : ndarray, shape (n_features + 1, 2), or None
         By what the others change where the pair changes; None where they stay.
     """
@@ -62,6 +64,7 @@ class SurfaceCut:
     pair: Pair
     others: Others
     parameters: NDArray[np.float64]
+    rounding_excess: float = 0.0
     answer: NDArray[np.float64] | None = None
 
     @property
@@ -70,9 +73,18 @@ class SurfaceCut:
         return len(self.parameters) == len(self.pair)
 
     def places(self, parameters: ArrayLike) -> NDArray[np.float64]:
-        """Return the pair of parameters, shape (..., n_features + 1), as shape (..., 2)."""
+        """Return the pair of parameters, shape (..., n_features + 1), as shape (..., 2).
+
+        Nothing is copied.
+        """
         given = np.asarray(parameters, dtype=np.float64)
-        return given if self.is_whole else given[..., list(self.pair)]
+        first, second = self.pair
+        return given if self.is_whole else given[..., first :: second - first][..., :2]
+
+    def value(self, place: ArrayLike) -> float:
+        """Return the loss at a place of the cut; an excess that is rounding counts as none."""
+        excess = float(self.bowl.excess_values(place))
+        return self.bowl.floor + (excess if excess > self.rounding_excess else 0.0)
 
     def lift(self, place: ArrayLike) -> NDArray[np.float64]:
         """Return the parameters at a place of the cut, shape (n_features + 1,)."""
@@ -126,7 +138,7 @@ def _cut_as_they_are(
         floor = loss.minimum_value + float(missed @ missed)
     kept[list(pair)] = centre
     bowl = Bowl(frozen(centre), frozen(lower.root), height, floor)
-    return SurfaceCut(bowl, pair, Others.AS_THEY_ARE, frozen(kept))
+    return SurfaceCut(bowl, pair, Others.AS_THEY_ARE, frozen(kept), loss.rounding_excess)
 
 
 @quietly
@@ -147,7 +159,7 @@ def _cut_at_best(loss: QuadraticLoss, pair: Pair) -> SurfaceCut:
     best = loss.minimum_parameters
     height = float(lower.base[:, 1] @ _target(loss))
     bowl = Bowl(frozen(best[drawn]), frozen(lower.root), height, loss.minimum_value)
-    return SurfaceCut(bowl, pair, Others.AT_BEST, best, frozen(answer))
+    return SurfaceCut(bowl, pair, Others.AT_BEST, best, loss.rounding_excess, frozen(answer))
 
 
 def _target(loss: QuadraticLoss) -> NDArray[np.float64]:

@@ -5,7 +5,7 @@ per display frame. A view compares the fields it draws with those of the frame i
 identity: a field that did not change is the same object, and costs nothing.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -215,6 +215,29 @@ class Frame:
         """Where the epoch shown stands on the loss surface."""
         return self.place_of(self.shown_parameters)
 
+    @property
+    def is_cut(self) -> bool:
+        """Whether the loss surface is a cut through a bowl of more parameters than two."""
+        return self.cut is not None and not self.cut.is_whole
+
+    @property
+    def moves_its_cut(self) -> bool:
+        """Whether the loss surface is another one at every epoch: the others move."""
+        return self.cut is not None and self.is_cut and self.cut.others is Others.AS_THEY_ARE
+
+    @property
+    def is_tilted(self) -> bool:
+        """Whether the loss surface is tipped up; a cut lies flat."""
+        return self.view_options.is_tilted and self.settings.degree == 1
+
+    @cached_property
+    def drawn_branches(self) -> tuple[Branch, ...]:
+        """The branches, their records as places on the loss surface."""
+        cut = self.cut
+        if cut is None or cut.is_whole:
+            return self.branches
+        return tuple(replace(branch, history=branch.history.drawn(cut)) for branch in self.branches)
+
     def place_of(self, parameters: "ArrayLike") -> Place:
         """Return where parameters stand on the loss surface; without points the first two."""
         given = np.asarray(parameters)
@@ -226,10 +249,19 @@ class Frame:
         assert self.cut is not None
         return Curve.of(self.objective, self.cut.lift(place))
 
+    def start_moved_to(self, place: Place) -> NDArray[np.float64]:
+        """Return the parameters of the start, those that the surface draws put to a place."""
+        assert self.cut is not None
+        parameters = np.array(self.start_parameters)
+        parameters[list(self.cut.pair)] = place
+        return parameters
+
     @cached_property
     def hand_places(self) -> NDArray[np.float64]:
         """Places of the lines tried by hand on the surface, shape (n, 2)."""
         lines = self.hand.lines
+        if not len(lines):
+            return lines
         return lines if self.objective is None else self.objective.from_data_units(lines)
 
     @cached_property

@@ -11,13 +11,16 @@ from numpy.typing import ArrayLike, NDArray
 from linreg_gui.core.history import History
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.core.settings import LEARNING_RATE, DescentConfig, StopReason
-from linreg_gui.core.surface_cut import Others, Pair
+from linreg_gui.core.surface_cut import Others, Pair, SurfaceCut
 
 if TYPE_CHECKING:
     from linreg_gui.core.objective import Objective
 
 SMALLEST_RATE, LARGEST_RATE = LEARNING_RATE.window_limits
 """The learning rates that the window's controls set."""
+MOST_PARAMETERS = 8
+"""More than a curve has."""
+PAIRS = MOST_PARAMETERS**2
 
 
 class Curve(tuple[float, ...]):  # noqa: SLOT001 (a tuple has no slots; there is a centre)
@@ -358,6 +361,12 @@ class Records:
     def of(cls, history: History, revision: int) -> Self:
         """Return the records that a history holds now."""
         return cls(revision, history.parameters, history.losses)
+
+    def drawn(self, cut: SurfaceCut) -> Self:
+        """Return the same with the places of a cut for parameters; nothing is copied."""
+        # Places of other pairs are other records.
+        revision = -1 - self.revision * PAIRS - cut.pair[0] * MOST_PARAMETERS - cut.pair[1]
+        return type(self)(revision, cut.places(self.parameters), self.losses)
 
     @property
     def n_records(self) -> int:

@@ -142,7 +142,7 @@ class DataView(PlotPane):
         strip.hovered.connect(self._on_strip_hovered)
         strip.hover_left.connect(self._on_hover_left)
         strip.double_clicked.connect(self._on_double_clicked)
-        self.grid.addWidget(strip, 2, 0)
+        self.grid.addWidget(strip, 3, 0)
         return strip
 
     @Slot(QPointF)

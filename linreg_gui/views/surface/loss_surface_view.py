@@ -7,8 +7,10 @@ from PySide6.QtGui import QEnterEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from linreg_gui.core.settings import Scaling
+from linreg_gui.core.surface_cut import Others, Pair, SurfaceCut
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Place
+from linreg_gui.session.wording_cut import parameter_names
 from linreg_gui.views.canvas.pixel_frame import FloatArray
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
 from linreg_gui.views.surface.surface_framing import (
@@ -20,6 +22,7 @@ from linreg_gui.views.surface.surface_framing import (
     bounds,
     content_bounds,
     enlarged,
+    framed_stars,
     framing,
     hand_corners,
     has_grown,
@@ -35,6 +38,7 @@ from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 from linreg_gui.views.widgets.plot_pane import PlotPane
 
 if TYPE_CHECKING:
+    from linreg_gui.views.surface.cut_controls import CutControls
     from linreg_gui.views.surface.surface_cuts import SurfaceCuts
     from linreg_gui.views.surface.tilt_rail import TiltRail
     from linreg_gui.views.surface.tilted_surface import TiltedSurface
@@ -86,10 +90,11 @@ class LossSurfaceView(PlotPane):
 
     def __init__(self, session: Session, clock: FrameClock) -> None:
         super().__init__(session, clock, PlotCanvas(clock.theme, *LABELS))
-        self._has_run_away, self._scaling = False, Scaling.NONE
+        self._has_run_away, self._labels = False, LABELS
         self._extents: dict[int, PathExtent] = {}
         self.canvas.setAccessibleName("Loss surface over slope and intercept")
         self.picture = SurfacePicture()
+        self.controls: CutControls | None = None
         self.path, self.marks = self.picture.path, self.picture.marks
         self.canvas.stack.layers = self.picture.layers()
         self._camera = SurfaceCamera(self.canvas)
@@ -101,6 +106,8 @@ class LossSurfaceView(PlotPane):
         """All three are loaded and made when they are first shown."""
         self._keys = SurfaceKeys(session, self.canvas, self.picture.key_ring)
         self._is_pinning = False
+        self._dragged_over: SurfaceCut | None = None
+        """The cut over which the start is dragged: the others stay as they were at the press."""
         self._connect()
         self.frame_all(self.seen)
 
@@ -143,7 +150,7 @@ class LossSurfaceView(PlotPane):
         """Bring the layers up to date, and the frame where nobody drags."""
         if frame.is_dragging and not former.is_dragging:
             self._camera.hold()
-        self._render_scaling(frame)
+        self._render_axes(frame)
         if frame.dataset is not former.dataset:
             self._camera.release()
         self.picture.take(frame)
@@ -153,6 +160,7 @@ class LossSurfaceView(PlotPane):
         self._keys.follow()
         self._render_tilt(frame, former)
         self._render_cuts(frame)
+        self._render_controls(frame)
 
     def has_room_for_cuts(self) -> bool:
         """Return whether the pane is large enough for cuts beside the map."""
@@ -161,7 +169,7 @@ class LossSurfaceView(PlotPane):
 
     def _render_tilt(self, frame: ThemedFrame, former: ThemedFrame) -> None:
         """Tip the map up, or lay it down; while it lies flat this costs nothing."""
-        is_up = frame.view_options.is_tilted
+        is_up = frame.is_tilted
         if self.tilted is None:
             if not is_up:
                 return
@@ -172,7 +180,7 @@ class LossSurfaceView(PlotPane):
             self.tilted.laid_flat.connect(self._lay_flat)
             self.tilted.came_down.connect(self._show_map)
             self.tilted.tipped.connect(self._render_rail)
-            self.grid.addWidget(self.tilted, 0, 0, 2, 2)
+            self.grid.addWidget(self.tilted, 1, 0, 2, 2)
             self._keys.watch(self.tilted)
             QWidget.setTabOrder(self.canvas, self.tilted)
         if is_up and not self.tilted.is_up:
@@ -200,6 +208,8 @@ class LossSurfaceView(PlotPane):
             self.rail.hide()
 
     def _show_rail(self) -> None:
+        if self.seen.is_cut:
+            return
         if self.rail is None:
             from linreg_gui.views.surface.tilt_rail import TiltRail
 
@@ -252,6 +262,7 @@ class LossSurfaceView(PlotPane):
 
     def _render_cuts(self, frame: ThemedFrame) -> None:
         is_shown = frame.view_options.show_cuts and self.has_room_for_cuts() and self.is_map_shown
+        is_shown = is_shown and not frame.is_cut
         if is_shown and self.cuts is None:
             from linreg_gui.views.surface.surface_cuts import SurfaceCuts
 
@@ -268,15 +279,37 @@ class LossSurfaceView(PlotPane):
         super().resizeEvent(event)
         self._ask()
 
-    def _render_scaling(self, frame: ThemedFrame) -> None:
+    def _render_axes(self, frame: ThemedFrame) -> None:
         """Name the axes; another surface is framed anew, whatever was zoomed into before."""
-        scaling = frame.settings.scaling
-        if scaling is self._scaling:
-            return
-        self._scaling = scaling
-        labels = SCALED_LABELS[scaling]
-        self.canvas.set_axis_labels(*labels)
-        self._camera.follow()
+        labels = SCALED_LABELS[frame.settings.scaling]
+        if frame.cut is not None and frame.is_cut:
+            names = parameter_names(frame.settings.degree, frame.settings.scaling)
+            labels = names[frame.cut.pair[0]], names[frame.cut.pair[1]]
+        if labels != self._labels:
+            self._labels = labels
+            self.canvas.set_axis_labels(*labels)
+            self._camera.follow()
+
+    def _render_controls(self, frame: ThemedFrame) -> None:
+        """Let somebody choose what a cut draws; of a line there is nothing to choose."""
+        if self.controls is None:
+            if not frame.is_cut:
+                return
+            from linreg_gui.views.surface.cut_controls import CutControls
+
+            self.controls = CutControls(self.canvas)
+            self.grid.addWidget(self.controls.row, 0, 0, 1, 2)
+            self.controls.pair_chosen.connect(self._on_pair_chosen)
+            self.controls.row.chosen.connect(self._on_others_chosen)
+        self.controls.take(frame)
+
+    @Slot(object)
+    def _on_pair_chosen(self, pair: Pair) -> None:
+        self._session.change_view_options(pair=pair)
+
+    @Slot(object)
+    def _on_others_chosen(self, others: Others) -> None:
+        self._session.change_view_options(others=others)
 
     def _reframe(self, frame: ThemedFrame) -> None:
         wanted = self._wanted(frame)
@@ -284,6 +317,8 @@ class LossSurfaceView(PlotPane):
             # The scale changes by decades: a zoom into the other one would show nothing.
             self._has_run_away = not self._has_run_away
             self._camera.follow()
+        if self._holds_still(frame):
+            return
         self._camera.aim(
             wanted,
             self._content(frame),
@@ -292,12 +327,21 @@ class LossSurfaceView(PlotPane):
             is_tight=_was_cured(frame),
         )
 
+    def _holds_still(self, frame: ThemedFrame) -> bool:
+        """Return whether the map stays where it is: a cut that moves should be seen to move."""
+        pixels = self.canvas.pixel_frame()
+        if not (frame.is_cut and frame.run_state.is_running) or pixels is None:
+            return False
+        dot = pixels.to_pixel(*frame.shown_place)
+        return pixels.rect.contains(dot)
+
     def _wanted(self, frame: ThemedFrame) -> Range:
         pixels = self.canvas.pixel_frame()
         room = 0.0 if pixels is None else caption_room(pixels.rect.height())
         follows_swings = frame.runs_away or _was_cured(frame)
         corners = [] if follows_swings else self._corners(frame)
-        home = framing(frame.loss, frame.start_place, corners, room)
+        points = [*framed_stars(frame.loss, frame.cut), *corners]
+        home = framing(frame.cut, frame.start_place, points, room)
         if pixels is not None and _is_round(frame):
             home = in_proportion(home, pixels.rect.width(), pixels.rect.height())
         if not follows_swings:
@@ -308,16 +352,17 @@ class LossSurfaceView(PlotPane):
 
     def _content(self, frame: ThemedFrame) -> Range:
         """Return left, right, bottom and top of what must be seen."""
-        if frame.loss is None:
+        if frame.cut is None:
             return EMPTY_RANGE
-        low, high = content_bounds(frame.loss, frame.start_place, self._corners(frame))
+        points = [*framed_stars(frame.loss, frame.cut), *self._corners(frame)]
+        low, high = content_bounds(frame.cut, frame.start_place, points)
         (left, bottom), (right, top) = low.tolist(), high.tolist()
         return left, right, bottom, top
 
     def _corners(self, frame: ThemedFrame) -> list[FloatArray]:
         """Return the corners of all branches, and of what was tried by hand."""
         corners = hand_corners(frame.loss, frame.start_place, frame.hand_places)
-        for branch in frame.branches:
+        for branch in frame.drawn_branches:
             if branch.is_hidden:
                 continue
             if branch.is_shown and (frame.runs_away or was_cured(branch)):
@@ -337,12 +382,12 @@ class LossSurfaceView(PlotPane):
             return
         if self._session.asking.state.asks_for_pin:
             self._has_just_edited = False
-            self._set_pin(spot.line)
+            self._set_pin(spot.place)
             return
         before = self._session.problem.start
         if spot.epoch is None or spot.branch is None:
             self._camera.keep()
-            self._put_start(spot.line)
+            self._put_start(spot.place, self._seen_cut())
             self._has_just_edited = self._session.problem.start != before
             return
         self._has_just_edited = False
@@ -355,19 +400,26 @@ class LossSurfaceView(PlotPane):
         self._camera.keep()
         self._is_pinning = self._session.asking.state.asks_for_pin
         if not self._is_pinning:
+            self._dragged_over = self._seen_cut()
             self._session.edits.begin_drag()
 
     @Slot(QPointF)
     def _on_dragged(self, position: QPointF) -> None:
         if self._is_pinning:
-            self._set_pin(self._pointer.dragged_line(position))
+            self._set_pin(self._pointer.dragged_to(position))
             return
         if not self._session.edits.is_dragging:
             return  # other data were opened meanwhile
-        self._put_start(self._pointer.dragged_line(position))
+        self._put_start(self._pointer.dragged_to(position), self._dragged_over)
 
-    def _put_start(self, place: Place) -> None:
-        cut, problem = self._session.frame().cut, self._session.problem
+    def _seen_cut(self) -> SurfaceCut | None:
+        """Return the cut whose losses are read: the one drawn last."""
+        is_seen = self.seen.objective is self._session.problem.objective
+        return (self.seen if is_seen else self._clock.frame()).cut
+
+    def _put_start(self, place: Place, cut: SurfaceCut | None) -> None:
+        """Start at a place of a cut, with the others as the cut has them."""
+        problem = self._session.problem
         if cut is not None:
             problem.set_start(problem.start_at(cut.lift(place)))
 
@@ -381,5 +433,5 @@ def _was_cured(frame: ThemedFrame) -> bool:
 
 def _is_round(frame: ThemedFrame) -> bool:
     """Return whether the level lines are circles, or would be without a penalty."""
-    is_standardised = frame.settings.is_standardised
+    is_standardised = frame.settings.is_standardised and not frame.is_cut
     return is_standardised and frame.loss is not None and not frame.loss.unpenalised.is_degenerate

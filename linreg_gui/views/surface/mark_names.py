@@ -1,18 +1,21 @@
 """The names of the marks on the loss surface."""
 
+import math
+
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter
 
+from linreg_gui.core.surface_cut import Others
 from linreg_gui.session.frame import Frame
-from linreg_gui.session.values import Place
 from linreg_gui.session.wording import count
+from linreg_gui.session.wording_cut import AT_BEST, BEST_FIT, LOWEST_IN_CUT
 from linreg_gui.views.canvas.branches import branch_colour
 from linreg_gui.views.canvas.labels import LabelPlacer
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.canvas.plates import Plate
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.surface.surface_layers import DOT_RADIUS, STAR_RADIUS, MarksLayer
-from linreg_gui.views.widgets.formatting import in_full
+from linreg_gui.views.widgets.formatting import in_full, measured
 
 START_RADIUS = 7.0
 
@@ -31,7 +34,8 @@ class MarkNamesLayer:
     def __init__(self, marks: MarksLayer, placer: LabelPlacer) -> None:
         self._marks, self._placer = marks, placer
         self._here, self._under = "", ""
-        self._is_untouched = self._is_visible = self._has_moved = False
+        self._best_loss, self._lowest_loss = "", ""
+        self._is_untouched = self._is_visible = self._has_moved = self._is_cut = False
 
     def take(self, frame: Frame) -> None:
         """Name the marks of a frame."""
@@ -40,6 +44,17 @@ class MarkNamesLayer:
         self._is_visible = history is not None and n_seen == 1
         self._is_untouched = frame.is_untouched
         self._has_moved = history is not None and history.n_records > 1
+        cut, loss = frame.cut, frame.loss
+        self._is_cut = cut is not None and not cut.is_whole
+        if cut is not None and loss is not None and history is not None and self._is_cut:
+            self._here = f"epoch {count(frame.cursor)}"
+            self._under = loss_text(history.record(frame.cursor)[1])
+            if cut.others is Others.AT_BEST:
+                best = measured(cut.value(frame.shown_place))
+                self._under += AT_BEST.format(best=best)
+            self._best_loss = loss_text(loss.minimum_value)
+            self._lowest_loss = loss_text(cut.bowl.floor)
+            return
         slope, intercept = frame.shown_curve
         if frame.is_untouched:
             self._here = "you are here"
@@ -54,7 +69,9 @@ class MarkNamesLayer:
         if not self._is_visible:
             return
         marks, colour = self._marks, branch_colour(theme, self._marks.branch)
-        if self._is_untouched:
+        if self._is_cut:
+            self._name_the_stars(painter, frame, theme)
+        elif self._is_untouched:
             self._name_the_unknown(painter, frame, theme)
         if marks.current is not None and (self._is_untouched or self._has_moved):
             plate = Plate("here", self._here, colour, self._under)
@@ -68,11 +85,29 @@ class MarkNamesLayer:
         arrow = self._marks.arrow(frame)
         if arrow is not None:
             self._draw(painter, Plate("arrow", "steepest way down", theme.text), arrow[1])
-        loss = self._marks.loss
-        if loss is not None and self._marks.has_star and not loss.is_degenerate:
-            at = frame.to_pixel(*Place(*loss.minimum_parameters.tolist()))
+        if self._marks.best is not None:
             plate = Plate("best fit", "best fit", theme.best, "the lowest place")
+            self._draw(painter, plate, frame.to_pixel(*self._marks.best), STAR_RADIUS)
+
+    def _name_the_stars(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
+        """Tell the best fit from the lowest place of a cut, and say the loss of both."""
+        best, lowest = self._marks.best, self._marks.lowest
+        at_best = None if best is None else frame.to_pixel(*best)
+        if best is not None and at_best is not None:
+            plate = Plate("best fit", BEST_FIT, theme.best, self._best_loss)
+            self._draw(painter, plate, at_best, STAR_RADIUS)
+        if lowest is None:
+            return
+        at = frame.to_pixel(*lowest)
+        way = QPointF() if at_best is None else at - at_best
+        if at_best is None or math.hypot(way.x(), way.y()) > STAR_RADIUS:
+            plate = Plate("lowest", LOWEST_IN_CUT, theme.best, self._lowest_loss)
             self._draw(painter, plate, at, STAR_RADIUS)
 
     def _draw(self, painter: QPainter, plate: Plate, at: QPointF, radius: float = 0.0) -> None:
         self._placer.draw(painter, plate, at, radius)
+
+
+def loss_text(loss: float) -> str:
+    """Say a loss in the second line of a plate."""
+    return f"loss {measured(loss)}"

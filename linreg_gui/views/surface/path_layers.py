@@ -1,6 +1,7 @@
 """The paths of a run and its branches over the loss surface, and the letters to tell them by."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,6 +56,7 @@ ASIDE_WIDTH = 3.2
 """Wider than the path shown, so that one on the same valley floor is seen on both sides of it."""
 SWING_WIDTH = 1.0
 LETTER_RADIUS = 6.0
+FADED_PIECES, FAINTEST = 6, 0.25
 
 
 class PathLayer:
@@ -75,6 +77,8 @@ class PathLayer:
         """Of a path that runs away: neither records before it nor after the cursor are drawn."""
         self.has_future = True
         """Whether the records after the epoch shown are drawn faintly; not in a race."""
+        self.fades = False
+        """Whether the past fades with its age: of a cut that moves it lies on former cuts."""
         self._key: tuple[int, PixelFrame, int | None] | None = None
         self._bounds: dict[int, FloatArray] = {}
         """Of the stretches of records thinned together, by their first record."""
@@ -97,9 +101,12 @@ class PathLayer:
             if is_ahead:
                 self._draw(painter, *part, pen(branch_colour(theme, number), 1.2, alpha=0.3))
                 continue
-            self._draw(painter, *part, branch_pen(theme, number, 2.0))
-            if self._n_past <= MOST_DOTS:
-                self._draw_dots(painter, *part, branch_colour(theme, number))
+            for piece, alpha in faded(part) if self.fades else ((part, 1.0),):
+                self._draw(painter, *piece, branch_pen(theme, number, 2.0, alpha=alpha))
+                if self._n_past <= MOST_DOTS:
+                    painter.setOpacity(alpha)
+                    self._draw_dots(painter, *piece, branch_colour(theme, number))
+                    painter.setOpacity(1.0)
 
     def strokes(self, frame: PixelFrame) -> list[tuple[Polyline, int, bool]]:
         """Return the lines drawn in pixels, the lowest first.
@@ -272,6 +279,15 @@ class PathLayer:
         spacing = np.hypot(np.diff(x), np.diff(y))
         is_apart = np.append(True, spacing >= DOT_SPACING_PIXELS)
         draw_dots(painter, x[is_apart], y[is_apart], DOT_RADIUS, (colour, None))
+
+
+def faded(line: Polyline) -> Iterator[tuple[Polyline, float]]:
+    """Split a line into pieces, the oldest first, each with its opacity."""
+    x, y = line
+    ends = np.linspace(0, len(x) - 1, FADED_PIECES + 1).astype(np.intp)
+    for place, (begin, end) in enumerate(pairwise(ends.tolist()), 1):
+        share = place / FADED_PIECES
+        yield (x[begin : end + 1], y[begin : end + 1]), FAINTEST + (1.0 - FAINTEST) * share
 
 
 class BranchesLayer:

@@ -7,7 +7,8 @@ from PySide6.QtGui import QColor, QPainter, QPolygonF
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.residuals import MOST_ARROWS, bundled, order_by_x, pulls
-from linreg_gui.session.values import Place
+from linreg_gui.core.surface_cut import SurfaceCut
+from linreg_gui.session.values import Parameters, Place
 from linreg_gui.views.canvas.painting import pen, polyline, stroke
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.look.theme import Theme
@@ -32,28 +33,33 @@ class PullsLayer:
         self.dataset: Dataset | None = None
         """As the descent sees it."""
         self.l2 = 0.0
-        """Of the penalty, which pulls the slope to 0."""
+        """Of the penalty, which pulls the weights to 0."""
         self.held: int | None = None
         """The place of a parameter that no pull moves."""
         self.line: Place | None = None
+        """Where they begin."""
+        self.parameters: Parameters = ()
+        self.cut: SurfaceCut | None = None
         self.highlighted: int | None = None
         """Index of the point whose arrow is emphasised."""
         self._of: Dataset | None = None
-        self._at: tuple[Place, int | None] | None = None
+        self._at: tuple[Parameters, int | None, SurfaceCut] | None = None
         self._order: NDArray[np.intp] = np.empty(0, np.intp)
         self._arrows: FloatArray = np.empty((0, 2))
 
     def arrows(self) -> FloatArray:
-        """Return the pulls by slope and intercept, in the order of x; at most 40, shape (k, 2)."""
-        if self.dataset is None or self.line is None or not self.dataset.n_samples:
+        """Return the pulls on the two parameters, in the order of x; at most 40, shape (k, 2)."""
+        cut = self.cut
+        if self.dataset is None or self.line is None or cut is None or not self.dataset.n_samples:
             return np.empty((0, 2))
         if self._of is not self.dataset:
             # To sort 100,000 points takes three times as long as their pulls: begin with the last.
             self._of, self._at = self.dataset, None
             self._order = order_by_x(self.dataset.x, self._order)
-        if self._at != (self.line, self.held):
-            self._at = self.line, self.held
-            self._arrows = self._acting(bundled(pulls(self.dataset, self.line), self._order))
+        if self._at != (self.parameters, self.held, cut):
+            self._at = self.parameters, self.held, cut
+            every = cut.places(pulls(self.dataset, self.parameters))
+            self._arrows = self._acting(bundled(every, self._order))
         return self._arrows
 
     def _acting(self, arrows: FloatArray) -> FloatArray:
@@ -63,10 +69,11 @@ class PullsLayer:
         return np.where(np.arange(2) == self.held, 0.0, arrows)
 
     def penalty_arrow(self) -> FloatArray:
-        """Return the pull of the penalty λ·slope², shape (1, 2); no rows without one."""
-        if self.line is None or not self.l2:
+        """Return the pull of the penalty λ Σ weights², shape (1, 2); no rows without one."""
+        if self.line is None or self.cut is None or not self.l2:
             return np.empty((0, 2))
-        return self._acting(np.array([[-2.0 * self.l2 * self.line.first, 0.0]]))
+        pull = [-2.0 * self.l2 * weight for weight in self.parameters[:-1]]
+        return self._acting(self.cut.places([[*pull, 0.0]]))
 
     def caption(self) -> str:
         """Return how many points an arrow stands for, as a sentence; empty when it is one."""

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from linreg_gui.core.bowl import Bowl
+from linreg_gui.core.surface_cut import SurfaceCut, cut_through
 from linreg_gui.session.frame import Frame
 from linreg_gui.session.values import InnerStep, Place
 from linreg_gui.session.wording import count
@@ -29,6 +30,8 @@ WAY_DOT_RADIUS = 1.6
 RING_RADIUS = 4.5
 DOWNHILL_PIXELS = 34.0
 MOST_DOTS = 400
+
+_StepOnCut = tuple[InnerStep, SurfaceCut]
 
 
 class StepLayer:
@@ -68,14 +71,13 @@ class VelocityLayer:
 
     def take(self, frame: Frame) -> None:
         """Show what is carried to the epoch shown."""
-        self.at, self.velocity = frame.shown_place, frame.look.velocity
-        if self.velocity is None or frame.history is None or frame.cursor < 1:
-            self.velocity = None
+        velocity, history, cut = frame.look.velocity, frame.history, frame.cut
+        self.at, self.velocity = frame.shown_place, None
+        if velocity is None or history is None or cut is None or frame.cursor < 1:
             return
-        before, here = frame.history.parameters[[frame.cursor - 1, frame.cursor]]
-        self._step = here - before
-        if _is_at_rest(frame, here, self._step):
-            self.velocity = None
+        before, here = history.parameters[[frame.cursor - 1, frame.cursor]]
+        if not _is_at_rest(frame, here, here - before):
+            self.velocity, self._step = cut.places(velocity), cut.places(here - before)
 
     def caption(self) -> str:
         """Return a sentence on the arrow; empty without one."""
@@ -128,11 +130,19 @@ class BatchLayer:
 
     def __init__(self) -> None:
         self.inner: InnerStep | None = None
+        self.cut: SurfaceCut | None = None
+        """Through the bowl of the batch, as through that of all points."""
+        self._way: FloatArray = np.empty((0, 2))
 
     def take(self, frame: Frame) -> None:
         """Show the batch looked at; while a run is under way they would only flicker."""
         is_seen = frame.view_options.show_batch and not frame.run_state.is_running
-        self.inner = frame.look.inner_step if is_seen else None
+        self.inner = inner = frame.look.inner_step if is_seen else None
+        self.cut = None
+        if inner is not None and frame.cut is not None:
+            pair, others = frame.cut.pair, frame.cut.others
+            self.cut = cut_through(inner.loss, inner.way[inner.index], pair, others)
+            self._way = self.cut.places(inner.way)
 
     def caption(self) -> str:
         """Return a sentence on the dashed lines; empty without any."""
@@ -145,33 +155,35 @@ class BatchLayer:
 
     def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
         """Draw the bowl, the way within the epoch and the step downhill."""
-        inner = self.inner
-        if inner is None or not np.isfinite(inner.way).all():
+        inner, way = self.inner, self._way
+        if inner is None or self.cut is None or not np.isfinite(way).all():
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        self._draw_bowl(painter, frame, _dashes(theme), inner)
-        x, y = frame.x_pixels(inner.way[:, 0]), frame.y_pixels(inner.way[:, 1])
+        self._draw_bowl(painter, frame, _dashes(theme), (inner, self.cut))
+        x, y = frame.x_pixels(way[:, 0]), frame.y_pixels(way[:, 1])
         stroke(painter, polyline(x, y), pen(theme.data, 1.0, alpha=0.55))
         if len(x) <= MOST_DOTS:
             draw_dots(painter, x, y, WAY_DOT_RADIUS, (theme.data, None))
-        self._draw_step(painter, frame, theme, inner)
+        self._draw_step(painter, frame, theme, (inner, self.cut))
 
     def _draw_bowl(
-        self, painter: QPainter, frame: PixelFrame, made: QPen, inner: InnerStep
+        self, painter: QPainter, frame: PixelFrame, made: QPen, step: _StepOnCut
     ) -> None:
-        excess = float(inner.loss.excess_values(inner.way[inner.index]))
+        inner, cut = step
+        whole = inner.loss if cut.is_whole else cut.bowl
+        excess = float(whole.excess_values(self._way[inner.index]))
         if not 0.0 < excess < math.inf:
             return
         for level in range(LEVELS):
-            for x, y in level_lines(inner.loss.bowl, excess / LEVEL_RATIO**level, frame):
+            for x, y in level_lines(cut.bowl, excess / LEVEL_RATIO**level, frame):
                 stroke(painter, polyline(x, y), made)
 
     def _draw_step(
-        self, painter: QPainter, frame: PixelFrame, theme: Theme, inner: InnerStep
+        self, painter: QPainter, frame: PixelFrame, theme: Theme, step: _StepOnCut
     ) -> None:
-        here = inner.way[inner.index]
-        at = frame.to_pixel(*here.tolist())
-        way = downhill_way(frame, inner.loss, here)
+        inner, cut = step
+        at = frame.to_pixel(*self._way[inner.index].tolist())
+        way = downhill_way(frame, inner.loss, cut, inner.way[inner.index])
         if way is not None:
             draw_arrow(painter, at, at + way * DOWNHILL_PIXELS, theme.data)
         painter.setPen(pen(theme.data, 2.0))

@@ -38,7 +38,7 @@ class SurfaceCuts(QObject):
     map_canvas : PlotCanvas
         The loss surface: what it shows the cuts show.
     layout : QGridLayout
-        The map is in row 1 and column 0 of it.
+        The map is in row 2 and column 0 of it.
     guides : GuidesLayer
         On the map.
     """
@@ -61,9 +61,9 @@ class SurfaceCuts(QObject):
         self.name = CutNameLayer(self.cuts[0], placer)
         self.along_slope.stack.layers = [placer, self.cuts[0], self.name]
         self.along_intercept.stack.layers = [self.cuts[1]]
-        layout.addWidget(self.along_slope, 0, 0)
-        layout.addWidget(self.corner, 0, 1)
-        layout.addWidget(self.along_intercept, 1, 1)
+        layout.addWidget(self.along_slope, 1, 0)
+        layout.addWidget(self.corner, 1, 1)
+        layout.addWidget(self.along_intercept, 2, 1)
         map_canvas.view_box.sigRangeChanged.connect(self._rescale)
 
     @property

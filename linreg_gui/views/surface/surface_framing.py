@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QVariantAnimation, Signal, Slot
 from linreg_gui.core.bowl import Bowl
 from linreg_gui.core.growth import FEWEST_SEEN, growing_swings
 from linreg_gui.core.quadratic_loss import QuadraticLoss
+from linreg_gui.core.surface_cut import SurfaceCut
 from linreg_gui.session.values import Branch, Place, Records
 from linreg_gui.views.canvas.pixel_frame import FloatArray
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
@@ -28,6 +29,8 @@ RUNAWAY_FACTOR = 300.0
 """Records with a loss this many times the first are part of a divergence and not framed."""
 MOST_DISTORTION = 1.05
 """How much longer a unit may be in one direction where circles should be seen as circles."""
+CUT_REACH = 3.0
+"""So many times the extent of path and best fit the lowest place of a cut is followed."""
 OVERSIZE = 3.0
 """A frame this many times too large in one direction is tightened."""
 TIGHT = 1.25
@@ -75,26 +78,31 @@ class PathExtent:
 
 
 def framing(
-    loss: QuadraticLoss | None,
+    cut: SurfaceCut | None,
     start: Place,
-    corners: Sequence[FloatArray],
+    points: Sequence[FloatArray],
     room_below: float = 0.0,
 ) -> Range:
     """Return a frame around start, minima and the corners of paths, with room to see the bowl.
 
     Parameters
     ----------
-    loss : QuadraticLoss or None
+    cut : SurfaceCut or None
     start : Place
-    corners : sequence of ndarray, shape (2,)
+    points : sequence of ndarray, shape (2,)
+        Minima and corners.
     room_below : float
         The part of the frame's height that stays free below all of these.
     """
-    if loss is None:
+    if cut is None:
         return EMPTY_RANGE
-    low, high = content_bounds(loss, start, corners)
+    low, high = content_bounds(cut, start, points)
     centre, half = (low + high) / 2, (high - low) / 2
-    half = np.maximum(half * (1 + PADDING), SHARE_OF_BOWL * _bowl_extent(loss.bowl, start))
+    of_bowl = SHARE_OF_BOWL * _bowl_extent(cut.bowl, start)
+    if not cut.is_whole and half.any():
+        # The valley of many weights is much longer than the way that a descent takes in it.
+        of_bowl = np.minimum(of_bowl, half.max())
+    half = np.maximum(half * (1 + PADDING), of_bowl)
     smallest = np.maximum(np.abs(centre) * 1e-6, 1e-100)
     half = np.where(half > smallest, half, np.maximum(1.0, np.abs(centre) * 0.1))
     (left, bottom), (right, top) = (centre - half).tolist(), (centre + half).tolist()
@@ -103,15 +111,33 @@ def framing(
 
 
 def content_bounds(
-    loss: QuadraticLoss, start: Place, corners: Sequence[FloatArray]
+    cut: SurfaceCut, start: Place, points: Sequence[FloatArray]
 ) -> tuple[FloatArray, FloatArray]:
-    """Return the smallest and the largest coordinates of start, minima and paths, shape (2,)."""
-    points = [np.array(start), loss.minimum_parameters, *corners]
+    """Return the smallest and the largest coordinates of start, minima and paths, shape (2,).
+
+    Of the lowest place of a cut, which moves with the others, as much as lies near them.
+    """
+    every = [np.array(start), *points]
+    low, high = np.min(every, axis=0), np.max(every, axis=0)
+    if cut.is_whole or cut.bowl.is_trough:
+        return low, high
+    reach = CUT_REACH * (high - low).max()
+    nearest = np.clip(cut.bowl.centre, low - reach, high + reach)
+    return np.minimum(low, nearest), np.maximum(high, nearest)
+
+
+def framed_stars(loss: QuadraticLoss | None, cut: SurfaceCut | None) -> list[FloatArray]:
+    """Return the best places that must be seen: with the penalty, without, with nothing held."""
+    if loss is None or cut is None:
+        return []
+    stars = []
+    if cut.is_whole or not loss.is_degenerate:
+        stars.append(cut.places(loss.minimum_parameters))
     if loss.l2 and not loss.unpenalised.is_degenerate:
-        points.append(loss.unpenalised.minimum_parameters)
+        stars.append(cut.places(loss.unpenalised.minimum_parameters))
     if loss.held is not None:
-        points.append(loss.bowl.centre)  # the held best fit is a place on its slope
-    return np.min(points, axis=0), np.max(points, axis=0)
+        stars.append(loss.bowl.centre)  # the held best fit is a place on its slope
+    return stars
 
 
 def in_proportion(wanted: Range, width: float, height: float) -> Range:

@@ -8,6 +8,7 @@ from linreg_gui.session.bets import PinBet
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Curve, Place
 from linreg_gui.session.wording import number
+from linreg_gui.session.wording_cut import place_in_cut
 from linreg_gui.views.canvas.labels import LabelPlacer
 from linreg_gui.views.canvas.painting import pen
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
@@ -118,8 +119,7 @@ class SurfaceKeys(QObject):
         self._ring.words = PIN_WORDS if is_pin else START_WORDS
         self._ring.has_ring = not (is_pin and self._session.asking.state.bet is not None)
         if self._ring.at is not None:
-            slope, intercept = map(number, self._curve_at(self._ring.at))
-            text = f"{'Your pin' if is_pin else 'Start'}: slope {slope}, intercept {intercept}"
+            text = f"{'Your pin' if is_pin else 'Start'}: {self._words_of(self._ring.at)}"
         for widget in self._widgets:
             if text != widget.accessibleDescription():
                 widget.setAccessibleDescription(text)
@@ -183,6 +183,13 @@ class SurfaceKeys(QObject):
             return self._session.frame().place_of(problem.parameters_of(bet.line))
         return self._session.frame().shown_place
 
+    def _words_of(self, place: Place) -> str:
+        frame = self._session.frame()
+        if frame.cut is not None and frame.is_cut:
+            return place_in_cut(frame.cut, place)
+        slope, intercept = map(number, self._curve_at(place))
+        return f"slope {slope}, intercept {intercept}"
+
     def _curve_at(self, place: Place) -> Curve:
         return self._session.frame().curve_at(place)
 
@@ -193,13 +200,13 @@ class SurfaceKeys(QObject):
         left, other, bottom, top = shown
         across, upwards = (other - left) / STEPS_ACROSS, (top - bottom) / STEPS_ACROSS
         moved = Place(place.first + right * across, place.second + up * upwards)
-        problem, cut = self._session.problem, self._session.frame().cut
+        problem, frame = self._session.problem, self._session.frame()
         self.moved.emit()
         if self._session.asking.state.asks_for_pin:
             self._session.asking.set_pin(self._curve_at(moved))
-        elif cut is not None:
+        elif frame.cut is not None:
             self._session.edits.begin_drag()  # up to the key's release: one step to undo
-            problem.set_start(problem.start_at(cut.lift(moved)))
+            problem.set_start(problem.start_at(frame.start_moved_to(moved)))
 
     def _enter(self) -> None:
         """Set the pin where the ring is; run if it is set."""

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from linreg_gui.core.quadratic_loss import QuadraticLoss
+from linreg_gui.core.surface_cut import Others, SurfaceCut
 from linreg_gui.session.values import Place
 from linreg_gui.views.canvas.branches import branch_colour
 from linreg_gui.views.canvas.labels import LabelPlacer, mark_box
@@ -35,24 +36,45 @@ class MarksLayer:
 
     def __init__(self) -> None:
         self.loss: QuadraticLoss | None = None
+        self.cut: SurfaceCut | None = None
         self.start: Place | None = None
         self.current: Place | None = None
         self.branch = 0
         """The number of the branch that the current dot is on."""
         self.valley: Place | None = None
-        """All lines through one point: intercept = y − x·slope."""
+        """All curves through one point: a line, by its slope and its height at 0."""
         self.has_star = True
         self.has_arrow = True
         self._arrow_key: object = None
         self._arrow: tuple[QPointF, QPointF] | None = None
 
+    @property
+    def best(self) -> Place | None:
+        """The best fit; None where it is hidden, or not unique."""
+        loss, cut = self.loss, self.cut
+        if not self.has_star or loss is None or cut is None or loss.is_degenerate:
+            return None
+        return Place(*cut.places(loss.minimum_parameters).tolist())
+
+    @property
+    def lowest(self) -> Place | None:
+        """The lowest place of a cut, where the others are held; else None."""
+        cut = self.cut
+        if not self.has_star or cut is None or cut.is_whole or cut.bowl.is_trough:
+            return None
+        is_held = cut.others is Others.AS_THEY_ARE
+        return Place(*cut.bowl.centre.tolist()) if is_held else None
+
     def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
         """Draw the marks, the current dot on top."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        if self.has_star and self.loss is not None and not self.loss.is_degenerate:
-            slope, intercept = self.loss.minimum_parameters
-            centre = frame.to_pixel(float(slope), float(intercept))
-            draw_star(painter, centre, STAR_RADIUS, theme.best, theme.card)
+        for place, colours in (
+            (self.lowest, (theme.card, theme.best)),
+            (self.best, (theme.best, theme.card)),
+        ):
+            if place is not None:
+                draw_star(painter, frame.to_pixel(*place), STAR_RADIUS, *colours)
+        if self.best is not None:
             self._draw_unpenalised_minimum(painter, frame, theme)
         ends = frame.line(*self.valley) if self.valley is not None else None
         if ends is not None:
@@ -72,8 +94,7 @@ class MarksLayer:
     def mark_boxes(self, frame: PixelFrame) -> list[QRectF]:
         """Return the boxes around minimum, start and current dot."""
         marks = [(mark, DOT_RADIUS + 1.0) for mark in (self.start, self.current) if mark]
-        if self.has_star and self.loss is not None and not self.loss.is_degenerate:
-            marks.append((Place(*self.loss.minimum_parameters.tolist()), STAR_RADIUS))
+        marks += [(star, STAR_RADIUS) for star in (self.best, self.lowest) if star]
         places = ((frame.to_pixel(*mark), radius) for mark, radius in marks)
         return [mark_box(at.x(), at.y(), radius) for at, radius in places]
 
@@ -81,38 +102,48 @@ class MarksLayer:
         """Mark where the minimum is without the penalty, with a hollow star."""
         if self.loss is None or not self.loss.l2 or self.loss.unpenalised.is_degenerate:
             return
-        centre = frame.to_pixel(*self.loss.unpenalised.minimum_parameters.tolist())
+        if self.lowest is not None:
+            return  # one hollow star is enough
+        assert self.cut is not None
+        place = self.cut.places(self.loss.unpenalised.minimum_parameters)
+        centre = frame.to_pixel(*place.tolist())
         draw_star(painter, centre, 8.0, theme.card, theme.best)
 
     def arrow(self, frame: PixelFrame) -> tuple[QPointF, QPointF] | None:
         """Return tail and head of the −gradient in pixels; None where it is not drawn."""
-        if not self.has_arrow or self.current is None or self.loss is None or self.start is None:
+        loss, cut = self.loss, self.cut
+        if not self.has_arrow or self.current is None or self.start is None:
             return None
-        key = (frame, self.loss, self.start, self.current, self.has_star)
+        if loss is None or cut is None:
+            return None
+        key = (frame, loss, cut, self.start, self.current, self.has_star)
         if self._arrow_key != key:
             self._arrow_key = key
-            highest = float(self.loss.excess_values(np.array(self.start)))
-            has_way = float(self.loss.excess_values(np.array(self.current))) > FLAT * highest
-            self._arrow = self._downhill(frame, self.loss, self.current) if has_way else None
+            whole = loss if cut.is_whole else cut.bowl
+            highest = float(whole.excess_values(np.array(self.start)))
+            has_way = float(whole.excess_values(np.array(self.current))) > FLAT * highest
+            self._arrow = self._downhill(frame, loss, cut, self.current) if has_way else None
         return self._arrow
 
     def _downhill(
-        self, frame: PixelFrame, loss: QuadraticLoss, current: Place
+        self, frame: PixelFrame, loss: QuadraticLoss, cut: SurfaceCut, current: Place
     ) -> tuple[QPointF, QPointF] | None:
         """Return the arrow; it ends before the star, beyond which the loss rises again."""
-        down = downhill_way(frame, loss, np.array(current))
+        down = downhill_way(frame, loss, cut, cut.lift(current))
         if down is None:
             return None
-        tail, room = frame.to_pixel(*current), ARROW_PIXELS
-        if self.has_star and not loss.is_degenerate:  # else its length would tell a hidden place
-            way = frame.to_pixel(*loss.minimum_parameters.tolist()) - tail
+        tail, room, star = frame.to_pixel(*current), ARROW_PIXELS, self.lowest or self.best
+        if star is not None:  # else its length would tell a hidden place
+            way = frame.to_pixel(*star) - tail
             room = min(room, float(np.hypot(way.x(), way.y())) - STAR_RADIUS)
         if not room > LEAST_ARROW:
             return None
         return tail, tail + down * room
 
 
-def downhill_way(frame: PixelFrame, loss: QuadraticLoss, here: FloatArray) -> QPointF | None:
+def downhill_way(
+    frame: PixelFrame, loss: QuadraticLoss, cut: SurfaceCut, here: FloatArray
+) -> QPointF | None:
     """Return where −gradient points on the pane, one pixel long.
 
     None where nobody knows: at the minimum, and where rounding could turn the arrow, as on the
@@ -120,8 +151,8 @@ def downhill_way(frame: PixelFrame, loss: QuadraticLoss, here: FloatArray) -> QP
     """
     scales = (frame.x_scale, -frame.y_scale)
     with np.errstate(all="ignore"):
-        down = -loss.gradient(here) * scales
-        blur = float(np.hypot(*(loss.gradient_rounding(here) * scales)))
+        down = -cut.places(loss.gradient(here)) * scales
+        blur = float(np.hypot(*(cut.places(loss.gradient_rounding(here)) * scales)))
         length = float(np.hypot(*down))
         if not LEAST_SURE * blur < length < np.inf:
             return None

@@ -4,13 +4,15 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from linreg_gui.core.bowl import Bowl
+from linreg_gui.core.bowl import UPRIGHT, Bowl
 from linreg_gui.core.code_lines import StepPhase
 from linreg_gui.core.descents import is_plain
+from linreg_gui.core.surface_cut import Others
 from linreg_gui.lessons.hide_and_lock import Hideable
 from linreg_gui.session.frame import Frame
 from linreg_gui.session.values import Place
 from linreg_gui.session.wording import axes_sentences
+from linreg_gui.session.wording_cut import cut_sentences
 from linreg_gui.views.canvas.branches import lineage_of
 from linreg_gui.views.canvas.labels import LabelPlacer, NamesLayer, Polyline
 from linreg_gui.views.canvas.layer_stack import Layer
@@ -166,13 +168,14 @@ class SurfacePicture:
         return lines
 
     def _take_paths(self, frame: Frame) -> None:
-        self.branches.take(frame.branches, frame.race_epoch)
+        self.branches.take(frame.drawn_branches, frame.race_epoch)
         for path in (self.path, self.inset.path):
             path.history, path.cursor = None, frame.cursor
-            for branch in frame.branches:
+            for branch in frame.drawn_branches:
                 if branch.is_shown:
                     configured(path, branch).lineage = lineage_of(branch, frame.branches)
             path.has_future = frame.race_epoch is None
+            path.fades = frame.moves_its_cut
             if not frame.view_options.show_path:
                 path.history = None
         self.letters.take([self.path, *self.branches.paths], frame)
@@ -180,7 +183,7 @@ class SurfacePicture:
     def _take_marks(self, frame: Frame) -> None:
         has_loss, options = frame.loss is not None, frame.view_options
         for marks in (self.marks, self.inset.marks):
-            marks.loss = frame.loss
+            marks.loss, marks.cut = frame.loss, frame.cut
             marks.start = frame.start_place if has_loss else None
             marks.current = frame.shown_place if has_loss else None
             marks.branch = self.path.number  # as the line and the dot beside the loss have it
@@ -196,7 +199,9 @@ class SurfacePicture:
         self.pulls.l2 = frame.settings.l2
         self.pulls.held = None if frame.loss is None else frame.loss.held
         self.pulls.line = self.marks.current if has_pulls else None
+        self.pulls.parameters, self.pulls.cut = frame.shown_parameters, frame.cut
         has_axes = options.show_axes and not options.is_guessing and self.held.through is None
+        has_axes = has_axes and not frame.is_cut
         self.axes.bowl = _bowl_of(frame) if has_axes else None
         self._take_step(frame)
         self.batch.take(frame)
@@ -208,7 +213,7 @@ class SurfacePicture:
     def _sentences(self, frame: Frame) -> list[str]:
         if frame.runs_away or frame.bet.is_open:
             return []  # the notice has the word, and the inset the place
-        sentences = []
+        sentences = cut_sentences(frame)
         if self.axes.bowl is not None and frame.loss is not None:
             config = frame.settings
             sentences = axes_sentences(frame.loss, config.learning_rate)
@@ -238,7 +243,7 @@ class SurfacePicture:
         self.inset.is_right = frame.loss is None or float(frame.loss.mean_x[0]) >= 0.0
 
     def show_valley(self, frame: Frame, index: int | None) -> bool:
-        """Show all lines through one point, and its pull; False when nothing changes.
+        """Show all curves through one point, and its pull; False when nothing changes.
 
         Parameters
         ----------
@@ -246,14 +251,32 @@ class SurfacePicture:
             Its point is taken as the descent sees it.
         index : int or None
         """
-        dataset = None if frame.objective is None else frame.objective.dataset
-        valley = None
-        if dataset is not None and index is not None and index < dataset.n_samples:
-            valley = Place(-float(dataset.x[index]), float(dataset.y[index]))
+        valley = None if index is None else _valley_of(frame, index)
         is_same = valley == self.marks.valley and index == self.pulls.highlighted
         self.marks.valley = self.inset.marks.valley = valley
         self.pulls.highlighted = index
         return not is_same
+
+
+def _valley_of(frame: Frame, index: int) -> Place | None:
+    """Return slope and height at 0 of the line on which a model passes through a point.
+
+    With the others at their best it would be another line at every place: there is none.
+    """
+    objective, cut = frame.objective, frame.cut
+    if objective is None or cut is None or index >= objective.dataset.n_samples:
+        return None
+    if not cut.is_whole and cut.others is Others.AT_BEST:
+        return None
+    values = np.append(objective.dataset.features[index], 1.0)
+    across, upwards = cut.places(values).tolist()
+    rest = float(objective.dataset.y[index])
+    if not cut.is_whole:
+        held = np.array(cut.parameters)
+        held[list(cut.pair)] = 0.0
+        rest -= float(values @ held)
+    upwards = upwards or UPRIGHT * abs(across)
+    return Place(-across / upwards, rest / upwards) if upwards else None
 
 
 def _bowl_of(frame: Frame) -> Bowl | None:

@@ -6,24 +6,35 @@ import numpy as np
 from PySide6.QtCore import QObject, QPointF, Signal, Slot
 
 from linreg_gui.core.objective import Objective
+from linreg_gui.core.surface_cut import Others, SurfaceCut
 from linreg_gui.session.frame import Frame
 from linreg_gui.session.values import Curve, Place, letter
 from linreg_gui.session.wording import count
-from linreg_gui.views.canvas.pixel_frame import PixelFrame
+from linreg_gui.session.wording_cut import LOSS_IN_CUT, NOT_THERE_YET, parameter_letter
+from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
 from linreg_gui.views.surface.surface_picture import SurfacePicture
 from linreg_gui.views.widgets.formatting import measured
 
 REACH_PIXELS = 6.0
+TOO_LARGE = "loss too large to compute"
 
 
 class Spot(NamedTuple):
     """A place on the surface, and the record drawn there if there is one."""
 
-    line: Place
+    place: Place
     pixel: QPointF
     branch: int | None
     epoch: int | None
+
+    def parameters(self, frame: Frame) -> FloatArray:
+        """Return all parameters: those of the record, else those that the cut gives the place."""
+        for branch in frame.branches:
+            if branch.number == self.branch and self.epoch is not None:
+                return branch.history.record(min(self.epoch, branch.history.last_epoch))[0]
+        assert frame.cut is not None
+        return frame.cut.lift(self.place)
 
 
 class SurfacePointer:
@@ -39,8 +50,8 @@ class SurfacePointer:
         _, inside = self._seen_at(position)
         self._dragged_in = inside
 
-    def dragged_line(self, position: QPointF) -> Place:
-        """Return the line at a position of the drag."""
+    def dragged_to(self, position: QPointF) -> Place:
+        """Return the place at a position of the drag."""
         frame = self._canvas.pixel_frame()
         if frame is not None and self._dragged_in is not None:
             position = self._dragged_in.to_data(frame.to_pixel(position.x(), position.y()))
@@ -60,7 +71,8 @@ class SurfacePointer:
             branch = None if epoch is None else path.number
         if epoch is None and inside is None:
             branch, epoch = picture.branches.record_near(pixel, frame, REACH_PIXELS) or (None, None)
-        return Spot(self._line_of(branch, epoch) or _line(place), pixel, branch, epoch)
+        at = self._place_of(branch, epoch) or Place(place.x(), place.y())
+        return Spot(at, pixel, branch, epoch)
 
     def _seen_at(self, position: QPointF) -> tuple[QPointF, PixelFrame | None]:
         frame = self._canvas.pixel_frame()
@@ -70,27 +82,45 @@ class SurfacePointer:
         inside = self._picture.inset.frame_inside(frame)
         return pixel, inside if inside is not None and inside.rect.contains(pixel) else None
 
-    def _line_of(self, branch: int | None, epoch: int | None) -> Place | None:
+    def _place_of(self, branch: int | None, epoch: int | None) -> Place | None:
         for path in self._picture.letters.paths:
             if path.number == branch and path.history is not None and epoch is not None:
                 return Place(*path.history.record(epoch)[0].tolist())
         return None
 
-    def read_out(self, spot: Spot, objective: Objective) -> list[str]:
-        """Return lines on a place: branch and epoch of a record, slope, intercept, loss."""
+    def read_out(self, spot: Spot, frame: Frame, objective: Objective) -> list[str]:
+        """Return lines on a place: branch and epoch of a record, both parameters, loss."""
         head = []
         if spot.epoch is not None and spot.branch is not None:
             has_letters = len(self._picture.letters.paths) > 1
             run = f"{letter(spot.branch)} · " if has_letters else ""
             head = [f"{run}epoch {count(spot.epoch)}"]
         with np.errstate(all="ignore"):
-            value = objective.loss.value(np.array(spot.line))
-        slope, intercept = objective.dataset.digits.texts(*spot.line)
+            value = objective.loss.value(spot.parameters(frame))
+        if frame.cut is not None and frame.is_cut:
+            return [*head, *_read_out_of_cut(spot, frame.cut, value)]
+        slope, intercept = objective.dataset.digits.texts(*spot.place)
         return [
             *head,
             f"m {slope}   b {intercept}",
-            f"loss {measured(value)}" if np.isfinite(value) else "loss too large to compute",
+            f"loss {measured(value)}" if np.isfinite(value) else TOO_LARGE,
         ]
+
+
+def _read_out_of_cut(spot: Spot, cut: SurfaceCut, value: float) -> list[str]:
+    """Return lines on a place of a cut: what the loss is, and where the others are."""
+    degree = len(cut.parameters) - 1
+    both = zip(cut.pair, spot.place, strict=True)
+    place = "   ".join(f"{parameter_letter(k, degree)} {measured(at)}" for k, at in both)
+    if not np.isfinite(value):
+        return [place, TOO_LARGE]
+    if spot.epoch is None:
+        return [place, LOSS_IN_CUT[cut.others].format(loss=measured(value))]
+    lines = [place, f"loss {measured(value)}"]
+    if cut.others is Others.AT_BEST:
+        best = measured(cut.value(spot.place))
+        lines += [line.format(best=best) for line in NOT_THERE_YET]
+    return lines
 
 
 class SurfaceHover(QObject):
@@ -154,15 +184,11 @@ class SurfaceHover(QObject):
             self.leave()
             return
         self._read_out.at = spot.pixel
-        self._read_out.lines = self._pointer.read_out(spot, objective)
-        self._tell(self._frame.curve_at(spot.line))
+        self._read_out.lines = self._pointer.read_out(spot, self._frame, objective)
+        self._tell(Curve.of(objective, spot.parameters(self._frame)))
 
     def _tell(self, line: Curve | None) -> None:
         self._canvas.refresh()
         if line != self._line:
             self._line = line
             self.line_hovered.emit(line)
-
-
-def _line(position: QPointF) -> Place:
-    return Place(position.x(), position.y())

@@ -88,9 +88,8 @@ class TiltedInset:
 
     def _draw_marks(self, painter: QPainter, small: PixelFrame, theme: Theme) -> None:
         marks = self._marks
-        if marks.has_star and marks.loss is not None and not marks.loss.is_degenerate:
-            slope, intercept = marks.loss.minimum_parameters.tolist()
-            draw_star(painter, small.to_pixel(slope, intercept), STAR, theme.best, theme.card)
+        if marks.best is not None:
+            draw_star(painter, small.to_pixel(*marks.best), STAR, theme.best, theme.card)
         if marks.current is not None:
             colour = branch_colour(theme, marks.branch)
             draw_dot(painter, small.to_pixel(*marks.current), DOT, colour, theme.card)

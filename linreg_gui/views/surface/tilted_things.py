@@ -101,9 +101,8 @@ class TiltedThings:
         places: dict[str, tuple[float, float]] = {}
         if marks.start is not None:
             places["start"] = marks.start
-        if marks.has_star and marks.loss is not None and not marks.loss.is_degenerate:
-            slope, intercept = marks.loss.minimum_parameters.tolist()
-            places["best"] = slope, intercept
+        if marks.best is not None:
+            places["best"] = marks.best
         if marks.current is not None:
             places["here"] = marks.current
         if self._picture.pin.place is not None:

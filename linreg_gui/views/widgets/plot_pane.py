@@ -28,7 +28,7 @@ class PlotPane(QWidget):
         The frame drawn last: what the user sees.
     canvas : PlotCanvas
     grid : QGridLayout
-        The canvas is in row 1 and column 0 of it.
+        The canvas is in row 2 and column 0 of it; row 0 is for controls.
     """
 
     drawn_fields: tuple[str, ...]
@@ -44,7 +44,7 @@ class PlotPane(QWidget):
         self.grid = QGridLayout(self)
         self.grid.setContentsMargins(0, 0, 0, 0)
         self.grid.setSpacing(0)
-        self.grid.addWidget(canvas, 1, 0)
+        self.grid.addWidget(canvas, 2, 0)
         canvas.double_clicked.connect(self._on_double_clicked)
         self._ask = clock.add(self)
 

@@ -99,9 +99,14 @@ def has_batches(session: Session) -> bool:
     return session.step.has_batches
 
 
+def is_of_a_line(session: Session) -> bool:
+    """Return whether a straight line is fitted: of a curve the surface is a cut."""
+    return session.runs.settings.degree == 1
+
+
 def has_two_axes(session: Session) -> bool:
-    """Return whether both parameters move: else there is one axis, and nothing to split."""
-    return session.runs.settings.held is Held.NOTHING
+    """Return whether slope and intercept both move: else there is nothing to split in two."""
+    return session.runs.settings.held is Held.NOTHING and is_of_a_line(session)
 
 
 def asks_itself(session: Session) -> bool:
@@ -217,10 +222,10 @@ LAYERS = (
               S, PLOT, "show_pulls"),
     LayerSpec("Cuts along slope and intercept", ("X",), "cuts",
               "The loss along each parameter alone, and its steepness: the gradient",
-              S, BESIDE, "show_cuts"),
+              S, BESIDE, "show_cuts", is_meaningful=is_of_a_line),
     LayerSpec("Tip up into 3-D", ("T",), "tilt",
               "The map as a bowl: its height is the loss. Hold the key to look, right-drag to turn",
-              S, BESIDE, "is_tilted"),
+              S, BESIDE, "is_tilted", is_meaningful=is_of_a_line),
     LayerSpec("Logarithmic axis: powers of ten", ("Y",), "logarithmic",
               "Each line up stands for ten times the loss", L, PLOT, "has_log_loss_axis"),
     LayerSpec("Fast and slow", ("V",), "axes",

@@ -5,6 +5,7 @@ from functools import partial
 from linreg_gui.lessons.hide_and_lock import Lockable
 from linreg_gui.session.frame import Frame
 from linreg_gui.session.wording import count, run_name
+from linreg_gui.session.wording_cut import CUT_HINT, parameter_letter
 from linreg_gui.views.widgets.formatting import equation_texts
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 from linreg_gui.views.window.shell import WindowShell
@@ -19,7 +20,15 @@ class CardSummaries:
     clock : FrameClock
     """
 
-    drawn_fields = ("dataset", "settings", "shown_curve", "branches", "permissions", "view_options")
+    drawn_fields = (
+        "dataset",
+        "settings",
+        "shown_curve",
+        "cut",
+        "branches",
+        "permissions",
+        "view_options",
+    )
 
     def __init__(self, shell: WindowShell, clock: FrameClock) -> None:
         self._shell = shell
@@ -73,7 +82,12 @@ def data_hint(frame: Frame) -> str:
 
 def surface_hint(frame: Frame) -> str:
     """Return what a place of the surface is, and what a click there does; or how it is turned."""
-    if frame.view_options.is_tilted:
+    if frame.is_tilted:
         return "right-drag turns · T lays it flat"
+    if frame.cut is not None and frame.is_cut:
+        across, upwards = (
+            parameter_letter(place, frame.settings.degree) for place in frame.cut.pair
+        )
+        return CUT_HINT.format(across=across, upwards=upwards)
     can_start = frame.dataset.n_samples > 0 and not frame.locks(Lockable.START)
     return "each place is a line · click to start" if can_start else "each place is a line"

@@ -99,7 +99,7 @@ def _asking_guide(frame: Frame) -> str:
 
 def _guide_at_rest(frame: Frame) -> str:
     options = frame.view_options
-    if options.is_tilted:
+    if frame.is_tilted:
         return TILTED if options.has_log_loss_axis else TILTED_BESIDE_LINEAR
     if options.is_guessing:
         return GUESS

@@ -56,7 +56,7 @@ def surface_marks(session: Session, canvas: PlotCanvas) -> list[Mark]:
         return []
 
     def put_start(first: float, second: float) -> None:
-        problem.set_start(problem.start_at(cut.lift(Place(first, second))))
+        problem.set_start(problem.start_at(frame.start_moved_to(Place(first, second))))
 
     def mark(name: str, parameters: FloatArray, loss: float) -> Mark:
         told = _told(frame, canvas, Curve.of(objective, parameters))
@@ -76,6 +76,9 @@ def surface_marks(session: Session, canvas: PlotCanvas) -> list[Mark]:
     loss = objective.loss
     if not frame.view_options.is_guessing and not loss.is_degenerate:
         marks.append(mark("The best fit", loss.minimum_parameters, loss.minimum_value))
+    if not frame.view_options.is_guessing and frame.moves_its_cut:
+        lowest = cut.lift(cut.bowl.centre)
+        marks.append(mark("The lowest place of this cut", lowest, cut.bowl.floor))
     return marks
 
 

@@ -9,6 +9,7 @@ import pytest
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.settings import DescentConfig
+from linreg_gui.core.surface_cut import cut_through
 from linreg_gui.session.values import Place
 from linreg_gui.views.surface.surface_framing import between, framing
 
@@ -70,7 +71,7 @@ def test_a_frame_is_finite_though_the_bowl_is_too_large_to_compute(
     x: list[float], y: list[float], l2: float, start: Place
 ) -> None:
     loss = Objective.of(Dataset.from_xy(x, y), DescentConfig(l2=l2)).loss
-    left, right, bottom, top = framing(loss, start, [])
+    left, right, bottom, top = framing(cut_through(loss, start), start, [loss.minimum_parameters])
     assert np.isfinite((left, right, bottom, top)).all()
     assert left <= start.first <= right
     assert bottom <= start.second <= top

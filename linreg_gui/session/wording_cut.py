@@ -1,0 +1,83 @@
+"""What is said of a curve's parameters, and of a cut over two of them."""
+
+import numpy as np
+
+from linreg_gui.core.settings import Scaling
+from linreg_gui.core.surface_cut import Others, SurfaceCut
+from linreg_gui.session.frame import Frame
+from linreg_gui.session.values import Place
+from linreg_gui.session.wording import number
+
+SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+SCALED = {Scaling.NONE: "", Scaling.CENTRE: ", centred", Scaling.STANDARDISE: ", scaled"}
+
+ACROSS, UPWARDS = "Drawn across", "Drawn upwards"
+THE_OTHERS = "The others"
+OTHERS_WORDS = {others: others.value for others in Others}
+OTHERS_TIPS = {
+    Others.AS_THEY_ARE: "The loss where these two change and the other parameters stay",
+    Others.AT_BEST: "The smallest loss there is with these two: the other parameters follow",
+}
+
+AT_BEST = ", at best {best}"
+BEST_FIT, LOWEST_IN_CUT = "best fit", "lowest in this cut"
+NOT_THERE_YET = "best with these two: {best}", "the others are not there yet"
+LOSS_IN_CUT = {
+    Others.AS_THEY_ARE: "others as now: loss {loss}",
+    Others.AT_BEST: "others at their best: loss {loss}",
+}
+A_CUT = "A cut through a bowl of {n} parameters. When the others move, the cut moves."
+FEW_X = "{n} coefficients for {k} different x: many curves fit best."
+SAME_POWERS = "Up to rounding, the powers of x say the same: many curves fit best."
+HELD_OTHERS = "This cut has one lowest place because the others are held."
+ANY_VALUES = "With the others at their best, any values of these two do."
+ANY_ON_THE_LINE = "All places on the dashed line are as good as one another."
+CUT_HINT = "a cut: {across} and {upwards}"
+
+
+def parameter_letter(place: int, degree: int) -> str:
+    """Return the letter of a parameter of a curve: "w₃", or "b" for the last one."""
+    return "b" if place == degree else f"w{str(place + 1).translate(SUBSCRIPTS)}"
+
+
+def power_of_x(power: int) -> str:
+    """Write a power of x: "x³"."""
+    return "x" if power == 1 else f"x{str(power).translate(SUPERSCRIPTS)}"
+
+
+def parameter_names(degree: int, scaling: Scaling) -> tuple[str, ...]:
+    """Return the names of the parameters of a curve: "weight w₃ of x³, scaled"."""
+    weights = (
+        f"weight {parameter_letter(k, degree)} of {power_of_x(k + 1)}{SCALED[scaling]}"
+        for k in range(degree)
+    )
+    return (*weights, "intercept b")
+
+
+def place_in_cut(cut: SurfaceCut, place: Place) -> str:
+    """Say where a place of a cut is: "w₁ −0.5, w₃ 0.1"."""
+    degree = len(cut.parameters) - 1
+    both = zip(cut.pair, place, strict=True)
+    return ", ".join(f"{parameter_letter(k, degree)} {number(at)}" for k, at in both)
+
+
+def cut_sentences(frame: Frame) -> list[str]:
+    """Say why many curves fit best; before the first step, what a cut is."""
+    cut, objective = frame.cut, frame.objective
+    if cut is None or objective is None or not frame.is_cut:
+        return []
+    if objective.loss.is_degenerate:
+        n_values = len(np.unique(frame.dataset.x))
+        is_few = n_values <= objective.degree
+        why = FEW_X.format(n=len(cut.parameters), k=n_values) if is_few else SAME_POWERS
+        return [why, *_about_flat(cut)]
+    if frame.cursor > 0 or not frame.moves_its_cut:
+        return []
+    return [A_CUT.format(n=len(cut.parameters))]
+
+
+def _about_flat(cut: SurfaceCut) -> list[str]:
+    if cut.bowl.is_trough:
+        return [ANY_VALUES if cut.bowl.is_plane else ANY_ON_THE_LINE]
+    return [HELD_OTHERS] if cut.others is Others.AS_THEY_ARE else []

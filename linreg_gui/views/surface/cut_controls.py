@@ -1,0 +1,192 @@
+"""Which cut of a bowl of many weights is drawn: menus at both axes, and where the others are."""
+
+import math
+
+from PySide6.QtCore import QObject, QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QToolButton, QWidget
+
+from linreg_gui.core.surface_cut import Others, Pair
+from linreg_gui.session.wording_cut import (
+    ACROSS,
+    OTHERS_TIPS,
+    OTHERS_WORDS,
+    THE_OTHERS,
+    UPWARDS,
+    parameter_names,
+)
+from linreg_gui.views.canvas.plot_canvas import PlotCanvas
+from linreg_gui.views.widgets.choice_box import ChoiceBox
+from linreg_gui.views.widgets.frame_clock import ThemedFrame
+
+MARGIN, CHEVRON, CHEVRON_ROOM, CORNER = 8.0, 3.5, 15.0, 5.0
+SPARE = 2.0
+"""Pixels, which rounding may take from a menu."""
+BESIDE_LINE = 2.0
+"""Pixels of a menu above and below the line of its axis' title."""
+
+
+class AxisMenu(ChoiceBox):
+    """The title of an axis as a menu, over the title that the axis draws for pictures.
+
+    Parameters
+    ----------
+    canvas : PlotCanvas
+    side : str
+        "bottom", or "left", where it is upright.
+    texts : dict
+        Place of a parameter to its name, in order.
+    """
+
+    def __init__(self, canvas: PlotCanvas, side: str, texts: dict[int, str]) -> None:
+        super().__init__(texts)
+        self.setParent(canvas)
+        self._canvas, self._is_upright = canvas, side == "left"
+        self._axis = canvas.axes[side]
+        self.setAccessibleName(UPWARDS if self._is_upright else ACROSS)
+
+    def lay_over(self) -> None:
+        """Take the place of the axis' title."""
+        area, metrics = self._canvas.plot_rect(), QFontMetricsF(self._axis.metrics())
+        origin = self._canvas.view_box.mapToScene(QPointF())
+        text = math.ceil(metrics.horizontalAdvance(self.currentText())) + SPARE
+        length = text + 2 * MARGIN + CHEVRON_ROOM
+        height = metrics.height() + 2 * BESIDE_LINE
+        if self._is_upright:
+            length = min(length, area.height())
+            box = QRectF(0.0, origin.y() + 0.5 * (area.height() - length), height, length)
+        else:
+            length = min(length, area.width())
+            left = origin.x() + 0.5 * (area.width() - length)
+            box = QRectF(left, self._canvas.height() - height, length, height)
+        self.setGeometry(box.toRect())
+        self.show()
+
+    def minimumSizeHint(self) -> QSize:
+        """Return a size that hinders nothing: `lay_over` sets the size."""
+        return QSize(0, 0)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the ground, the name and a chevron."""
+        theme, length, height = self._canvas.theme, float(self.width()), float(self.height())
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), QColor(theme.card))
+            if self._is_upright:
+                painter.translate(0.0, height)
+                painter.rotate(-90.0)
+                length, height = height, length
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+            ground = QColor(theme.field_hover if self.underMouse() else theme.field)
+            painter.setPen(QPen(QColor(theme.accent) if self.hasFocus() else ground, 1.0))
+            painter.setBrush(ground)
+            ring = QRectF(0.5, 0.5, length - 1.0, height - 1.0)
+            painter.drawRoundedRect(ring, CORNER, CORNER)
+            row = QRectF(MARGIN, 0.0, length - 2 * MARGIN - CHEVRON_ROOM, height)
+            text = self._axis.metrics().elidedText(
+                self.currentText(), Qt.TextElideMode.ElideRight, row.width()
+            )
+            painter.setFont(self._axis.style["tickFont"])
+            painter.setPen(QColor(theme.text))
+            painter.drawText(row, int(Qt.AlignmentFlag.AlignVCenter), text)
+            painter.setPen(QPen(QColor(theme.muted), 1.4))
+            tip = QPointF(length - MARGIN - CHEVRON, 0.5 * (height + CHEVRON))
+            wings = QPointF(-CHEVRON, -CHEVRON), QPointF(CHEVRON, -CHEVRON)
+            painter.drawPolyline(QPolygonF([tip + wings[0], tip, tip + wings[1]]))
+
+
+class OthersRow(QWidget):
+    """Two buttons: the parameters that are not drawn stay, or are at their best."""
+
+    chosen = Signal(object)
+    """Others"""
+
+    def __init__(self) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 4)
+        row.setSpacing(2)
+        label = QLabel(THE_OTHERS)
+        label.setProperty("role", "muted")
+        row.addWidget(label)
+        row.addSpacing(6)
+        self._group = QButtonGroup(self)
+        self.buttons: dict[Others, QToolButton] = {}
+        for others, words in OTHERS_WORDS.items():
+            button = QToolButton()
+            button.setObjectName("word")
+            button.setText(words)
+            button.setCheckable(True)
+            button.setToolTip(OTHERS_TIPS[others])
+            button.setAccessibleName(f"{THE_OTHERS} {words}")
+            button.setAccessibleDescription(OTHERS_TIPS[others])
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            self._group.addButton(button)
+            self.buttons[others] = button
+            row.addWidget(button)
+        row.addStretch(1)
+        self._group.buttonClicked.connect(self._on_clicked)
+
+    def set_choice(self, others: Others) -> None:
+        """Show which one holds."""
+        self.buttons[others].setChecked(True)
+
+    @Slot(object)
+    def _on_clicked(self, button: QToolButton) -> None:
+        self.chosen.emit(next(key for key, made in self.buttons.items() if made is button))
+
+
+class CutControls(QObject):
+    """The controls of the surface pane that there are from degree 2 on.
+
+    Parameters
+    ----------
+    canvas : PlotCanvas
+    """
+
+    pair_chosen = Signal(object)
+    """Pair"""
+
+    def __init__(self, canvas: PlotCanvas) -> None:
+        super().__init__(canvas)
+        self._canvas = canvas
+        self.row = OthersRow()
+        self.menus: tuple[AxisMenu, ...] = ()
+        self._names: tuple[str, ...] = ()
+        self._pair: Pair = (0, 1)
+
+    def take(self, frame: ThemedFrame) -> None:
+        """Show the cut of a frame; without one, or where it is the whole surface, nothing."""
+        cut = frame.cut
+        is_shown = cut is not None and not cut.is_whole
+        self.row.setVisible(is_shown)
+        if cut is None or not is_shown:
+            for menu in self.menus:
+                menu.hide()
+            return
+        names = parameter_names(len(cut.parameters) - 1, frame.settings.scaling)
+        if names != self._names:
+            self._make_menus(names)
+        self._pair = cut.pair
+        self.row.set_choice(cut.others)
+        for menu, place in zip(self.menus, cut.pair, strict=True):
+            menu.set_choice(place)
+            menu.lay_over()
+
+    def _make_menus(self, names: tuple[str, ...]) -> None:
+        for menu in self.menus:
+            menu.hide()
+            menu.deleteLater()
+        self._names, texts = names, dict(enumerate(names))
+        self.menus = tuple(AxisMenu(self._canvas, side, texts) for side in ("bottom", "left"))
+        self.menus[0].chosen.connect(self._on_across_chosen)
+        self.menus[1].chosen.connect(self._on_upwards_chosen)
+
+    @Slot(object)
+    def _on_across_chosen(self, place: int) -> None:
+        across, upwards = self._pair
+        self.pair_chosen.emit((place, across if place == upwards else upwards))
+
+    @Slot(object)
+    def _on_upwards_chosen(self, place: int) -> None:
+        across, upwards = self._pair
+        self.pair_chosen.emit((upwards if place == across else across, place))
