@@ -31,8 +31,10 @@ class TiltedAxes:
     def __init__(self) -> None:
         self._ticks: tuple[LastValue[Ticks], LastValue[Ticks]] = LastValue(), LastValue()
 
-    def paint(self, painter: QPainter, tilt: Tilt, theme: Theme, titles: tuple[str, str]) -> None:
-        """Draw the axes.
+    def paint_edges(
+        self, painter: QPainter, tilt: Tilt, theme: Theme, titles: tuple[str, str]
+    ) -> None:
+        """Draw the axes of both parameters.
 
         Parameters
         ----------
@@ -42,10 +44,8 @@ class TiltedAxes:
         titles : tuple of str
             Of the first parameter and the second one.
         """
-        font = QFont(painter.font())
-        font.setPointSizeF(font.pointSizeF() * LABEL_SCALE)
-        painter.setFont(font)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        painter.save()
+        _prepare(painter)
         outline = tilt.outline
         corners = [
             QPointF(outline.x[column], outline.base[column])
@@ -53,7 +53,14 @@ class TiltedAxes:
         ]
         for begin, end in ((0, 1), (1, 2)):
             self._paint_edge(painter, tilt, theme, (corners[begin], corners[end]), titles)
-        _paint_loss(painter, tilt, theme, corners[0])
+        painter.restore()
+
+    def paint_loss(self, painter: QPainter, tilt: Tilt, theme: Theme) -> None:
+        """Draw the axis of the loss, at the left corner."""
+        painter.save()
+        _prepare(painter)
+        _paint_loss(painter, tilt, theme, QPointF(tilt.outline.x[0], tilt.outline.base[0]))
+        painter.restore()
 
     def _paint_edge(
         self,
@@ -91,6 +98,13 @@ class TiltedAxes:
         beyond = min(max([TITLE_AWAY, *needed]), MOST_AWAY)
         place = ends[0] + way / 2.0 + away * beyond
         _draw_title(painter, theme, (place, way), (titles[parameter], ticks.note), length)
+
+
+def _prepare(painter: QPainter) -> None:
+    font = QFont(painter.font())
+    font.setPointSizeF(font.pointSizeF() * LABEL_SCALE)
+    painter.setFont(font)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
 
 
 def _ticks_along(

@@ -85,7 +85,9 @@ class TiltedSurface(QWidget):
         self._usual: LastValue[Pose] = LastValue()
         self._share, self.is_up = 0.0, False
         self._tilt: LastValue[Tilt | None] = LastValue()
-        self._ground, self._axes = KeptPicture(), TiltedAxes()
+        self._held: tuple[QSize, Tilt] | None = None
+        """How large it was drawn, and where, in the first frame of a drag that lasts."""
+        self._ground, self._edges, self._axes = KeptPicture(), KeptPicture(), TiltedAxes()
         self._inset = TiltedInset(picture.bowl, picture.path, picture.marks)
         self.things = TiltedThings(picture, self._inset)
         self._gestures = TiltedGestures(self, canvas, self._inset)
@@ -140,6 +142,8 @@ class TiltedSurface(QWidget):
             self._own_pose, self._is_pose_held = self.pose, True
         elif self._is_pose_held and not frame.is_dragging:
             self._own_pose, self._is_pose_held = None, False
+        if not frame.is_dragging:
+            self._held = None
         self._seen = frame
         self.update()
         self._tell()
@@ -172,6 +176,9 @@ class TiltedSurface(QWidget):
         )
         if not map_tilt.is_drawable:
             return None
+        held = self._held_tilt(map_tilt)
+        if held is not None:
+            return held
         width, height = self.width() / scale, self.height() / scale
         whole = replace(map_tilt, pose=self._pose_for(map_tilt))
         box = self._inset.box(QRectF(0.0, 0.0, width, height))
@@ -180,7 +187,18 @@ class TiltedSurface(QWidget):
             tilt = Tilt.fitted(map_tilt, whole, area, self._eased())
             if self._share < 1.0 or not _covers(tilt, box):
                 break
+        if self._seen.is_dragging and self._share >= 1.0:
+            self._held = self.size(), tilt
         return tilt
+
+    def _held_tilt(self, map_tilt: Tilt) -> Tilt | None:
+        """Return the ground where it has been since a drag began; None where it must move."""
+        size, held = self._held or (None, None)
+        is_there = held is not None and size == self.size() and held.shown == map_tilt.shown
+        if held is None or not is_there or held.pose != self._own_pose:
+            return None
+        tilt = replace(held, bowl=map_tilt.bowl, _outline=None)
+        return tilt if tilt.outline.top.min() >= 0.0 else None
 
     def _pose_for(self, map_tilt: Tilt) -> Pose:
         """Return from where one looks; while something is dragged, from where one did."""
@@ -237,7 +255,7 @@ class TiltedSurface(QWidget):
         self._paint_read_out(painter, frame, theme)
 
     def _paint_ground(self, painter: QPainter, frame: PixelFrame, theme: Theme, tilt: Tilt) -> None:
-        """Draw ground and axes; at rest from a picture of them, for while it moves none lasts."""
+        """Draw ground and axes; at rest from a picture of them."""
         detail = USUAL if tilt.decades > MOST_FINE_DECADES else FINE
         if self._is_moving():
             detail = COARSE
@@ -245,15 +263,27 @@ class TiltedSurface(QWidget):
         def draw(inner: QPainter) -> None:
             paint_ground(inner, tilt, theme, detail)
             if self._share >= 1.0:
-                self._axes.paint(inner, tilt, theme, self._titles())
+                self._axes.paint_edges(inner, tilt, theme, self._titles())
+                self._axes.paint_loss(inner, tilt, theme)
 
         if detail is COARSE:
-            painter.save()
-            draw(painter)
-            painter.restore()
+            self._paint_moving(painter, frame, theme, tilt)
         else:
             content = (tilt, detail, self._titles())
             self._ground.paint(painter, frame, theme, content, draw)
+
+    def _paint_moving(self, painter: QPainter, frame: PixelFrame, theme: Theme, tilt: Tilt) -> None:
+        """Draw ground and axes; those of both parameters rest while something is dragged."""
+        paint_ground(painter, tilt, theme, COARSE)
+        if self._share < 1.0:
+            return
+
+        def draw(inner: QPainter) -> None:
+            self._axes.paint_edges(inner, tilt, theme, self._titles())
+
+        content = (tilt.shown, tilt.scales, tilt.pose, tilt.origin, self._titles())
+        self._edges.paint(painter, frame, theme, content, draw)
+        self._axes.paint_loss(painter, tilt, theme)
 
     def _titles(self) -> tuple[str, str]:
         axes = self._canvas.axes

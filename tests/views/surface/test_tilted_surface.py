@@ -351,6 +351,31 @@ def test_the_pose_rests_while_a_point_is_dragged(window: Any) -> None:
     assert surface.tilt.pose == usual_pose(replace(surface.tilt, pose=Pose()))
 
 
+def test_the_ground_rests_while_a_point_is_dragged_unless_it_would_leave(window: Any) -> None:
+    surface, session = tilted(window), window.session
+    session.edits.begin_drag()
+    session.problem.move_point(0, 2.0, 64.0)
+    render(window)
+    first = surface.tilt
+    session.problem.move_point(0, 2.1, 63.0)
+    render(window)
+    assert surface.tilt is not first
+    assert (surface.tilt.scales, surface.tilt.origin) == (first.scales, first.origin)
+    assert surface.tilt.bowl is session.problem.loss.bowl
+    rng = np.random.default_rng(2)
+    for x, y in (*rng.normal(5.0, 30.0, (20, 2)).tolist(), (-90.0, 300.0)):
+        session.problem.move_point(0, x, y)
+        render(window)
+        outline = surface.tilt.outline
+        assert outline.top.min() >= 0.0
+        assert outline.base.max() <= surface.height()
+    session.edits.end_drag()
+    render(window)
+    own = surface.tilt.origin
+    surface.settle()
+    assert surface.tilt.origin == own, "at rest it fills the pane as ever"
+
+
 def test_cuts_make_room_for_it(window: Any) -> None:
     session, view = window.session, window.content.surface_view
     session.set_view_options(replace(session.view_options, show_cuts=True))
@@ -557,7 +582,7 @@ def test_titles_of_the_near_edges_lie_clear_of_long_numbers(
     image = QImage(widget.size(), QImage.Format.Format_ARGB32_Premultiplied)
     painter = Noter(image)
     names = ("slope on standardised x", "intercept on standardised x")
-    TiltedAxes().paint(painter, widget.tilt, LIGHT, names)
+    TiltedAxes().paint_edges(painter, widget.tilt, LIGHT, names)
     painter.end()
     assert len(titles) == 2
     for title, place in titles:
