@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QSlider, QToolTip, QWidget
 
 from linreg_gui.core.stability import largest_stable_learning_rate
 from linreg_gui.lessons.hide_and_lock import Hideable
+from linreg_gui.session.bets import BetStage
 from linreg_gui.session.frame import Frame
 from linreg_gui.session.values import LARGEST_RATE, SMALLEST_RATE
 from linreg_gui.session.wording import limit_number, number
@@ -122,6 +123,12 @@ class LearningRateSlider(QSlider):
                 crawl = math.log10(limits.crawls_below)
                 self._log_low = min(self._log_low, crawl - CRAWLING_DECADES)
             self._log_high = logarithm + DECADES_ABOVE_LIMIT
+        if self._look() != self._painted:
+            self.update()
+
+    def conceal(self) -> None:
+        """Paint a plain groove over the same range: a question is open, and the zones answer it."""
+        self._limits = self._describe = self._advise = None
         if self._look() != self._painted:
             self.update()
 
@@ -281,6 +288,8 @@ def show_rates(slider: LearningRateSlider, frame: Frame) -> None:
 
         advise = partial(fastest_sentence, loss, config, start)
         slider.set_limits(limits_of(loss, config), describe, _middling_rate(frame), advise)
+        if frame.bet.is_open or frame.bet.stage is BetStage.BOUND:
+            slider.conceal()
     slider.set_rate(config.learning_rate)
 
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QApplication
 
 from linreg_gui.core.course import Course
@@ -232,6 +233,21 @@ def test_the_forecast_waits_for_the_answer(asked):
     press(asked, KEYS.Key_Escape)
     assert card.sentence.text().startswith("Diverges")
     assert card.cure_button.isVisible()
+
+
+def test_the_zones_of_the_slider_wait_for_the_answer(asked, qtbot):
+    slider = asked.content.training_card.rate_slider
+    place, with_zones = slider.value(), slider.grab().toImage()
+    press(asked, KEYS.Key_Space)
+    assert slider.limit_text() == ""
+    assert slider.text_at(QPointF(slider.rect().center())) == ""
+    assert slider.value() == place  # over the same range: the knob does not jump
+    assert slider.grab().toImage() != with_zones
+    press(asked, KEYS.Key_3)
+    assert slider.limit_text() == ""
+    settle(asked, qtbot)
+    assert slider.limit_text()
+    assert slider.grab().toImage() == with_zones
 
 
 def test_worksheet_and_code_of_the_step_wait_for_the_answer(asked):
