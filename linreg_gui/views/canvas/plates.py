@@ -1,7 +1,7 @@
 """Plates: what the words in a plot stand on, and how they look."""
 
 import math
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -108,16 +108,23 @@ def draw_ground(painter: QPainter, box: QRectF, colour: str, theme: Theme) -> No
 
 
 def draw_note(
-    painter: QPainter, frame: PixelFrame, lines: list[str], at: QPointF, theme: Theme
-) -> None:
-    """Draw a read-out beside ``at``, where the pointer is, kept inside the frame."""
+    painter: QPainter,
+    frame: PixelFrame,
+    lines: list[str],
+    at: QPointF,
+    theme: Theme,
+    taken: Iterable[QRectF] = (),
+) -> QRectF:
+    """Draw a read-out beside ``at``, where the pointer is, and return its box, inside the frame.
+
+    Parameters
+    ----------
+    taken : iterable of QRectF
+        What the read-out leaves in sight if there is a side where it can.
+    """
     metrics = painter.fontMetrics()
     width = max(metrics.horizontalAdvance(line) for line in lines) + 14
-    height = metrics.height() * len(lines) + 8
-    x = at.x() + 14 if at.x() + 14 + width <= frame.rect.right() else at.x() - 14 - width
-    y = at.y() - 10 - height if at.y() - 10 - height >= frame.rect.top() else at.y() + 12
-    y = max(frame.rect.top(), min(y, frame.rect.bottom() - height))
-    box = QRectF(max(x, frame.rect.left() + 2), y, width, height)
+    box = _beside(at, QSizeF(width, metrics.height() * len(lines) + 8), frame.rect, [*taken])
     draw_ground(painter, box, theme.muted, theme)
     painter.setPen(QColor(theme.text))
     for row, line in enumerate(lines):
@@ -126,6 +133,25 @@ def draw_note(
             int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter),
             line,
         )
+    return box
+
+
+def _beside(at: QPointF, size: QSizeF, area: QRectF, taken: list[QRectF]) -> QRectF:
+    """Return a box beside a place: above on the right, or on the side that covers the least."""
+    above, below = at.y() - 10 - size.height(), at.y() + 12
+    right, left = at.x() + 14, at.x() - 14 - size.width()
+    sides = [QRectF(QPointF(x, y), size) for y in (above, below) for x in (right, left)]
+    inside = [box for box in sides if area.contains(box)]
+    if inside:
+        return min(inside, key=lambda box: sum(_shared(box, other) for other in taken))
+    x = max(right if right + size.width() <= area.right() else left, area.left() + 2)
+    y = max(area.top(), min(above, area.bottom() - size.height()))
+    return QRectF(QPointF(x, y), size)
+
+
+def _shared(box: QRectF, other: QRectF) -> float:
+    both = box.intersected(other)
+    return both.width() * both.height()
 
 
 @lru_cache(maxsize=64)

@@ -62,6 +62,8 @@ class CurveLayer(ThinnedCurve):
         self.note_epoch: int | None = None
         self.note_value = 0.0
         self.note: list[str] = []
+        self.placer: LabelPlacer | None = None
+        """Its plates are left in sight by the note."""
 
     def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
         """Draw floor, curve and cursor."""
@@ -84,7 +86,8 @@ class CurveLayer(ThinnedCurve):
             painter.setPen(pen(theme.muted, 1.2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawEllipse(spot, 4.0, 4.0)
-            draw_note(painter, frame, self.note, spot, theme)
+            taken = () if self.placer is None else self.placer.plates.values()
+            draw_note(painter, frame, self.note, spot, theme, taken)
 
     def mark_boxes(self, frame: PixelFrame) -> list[QRectF]:
         """Return the box around the dot."""

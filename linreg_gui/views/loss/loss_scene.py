@@ -43,7 +43,7 @@ class LossScene:
         self._narrowest: float = FEWEST_EPOCHS
         self.scale = LossScale(is_logarithmic=False, lowest=0.0)
         self.curve, self.hint = CurveLayer(), HintLayer()
-        self.placer = placer = LabelPlacer(self._lines)
+        self.placer = self.curve.placer = placer = LabelPlacer(self._lines)
         self.branches, self.parts = BranchCurvesLayer(placer), PartsLayer(placer)
         self.hand, self.stop = HandCurveLayer(placer), StopLayer(placer)
         self.values = ValuesLayer(placer)

@@ -160,12 +160,21 @@ def downhill_way(
 
 
 class ReadOutLayer:
-    """What lies under the pointer; nothing while ``at`` is None."""
+    """What lies under the pointer; nothing while ``at`` is None.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    placer : LabelPlacer
+        Its plates are left in sight.
+    """
+
+    def __init__(self, placer: LabelPlacer) -> None:
+        self._placer = placer
         self.at: QPointF | None = None
         """In pixels of the pane."""
         self.lines: list[str] = []
+        self.box = QRectF()
+        """Where the read-out was drawn last."""
 
     def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
         """Draw a ring and the read-out beside it."""
@@ -175,7 +184,8 @@ class ReadOutLayer:
         painter.setPen(pen(theme.muted, 1.2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawEllipse(self.at, 4.0, 4.0)
-        draw_note(painter, frame, self.lines, self.at, theme)
+        plates = self._placer.plates.values()
+        self.box = draw_note(painter, frame, self.lines, self.at, theme, plates)
 
 
 def caption_room(height: float) -> float:

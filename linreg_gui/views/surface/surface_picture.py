@@ -109,7 +109,7 @@ class SurfacePicture:
         self.held_name = HeldNameLayer(self.held, self.placer)
         self.pin, self.key_ring = PinLayer(self.placer), KeyRingLayer(self.placer)
         self.placer.marked = (self.marks, self.letters, self.inset, self.pin)
-        self.read_out, self.hint = ReadOutLayer(), HintLayer()
+        self.read_out, self.hint = ReadOutLayer(self.placer), HintLayer()
         self.batch, self.velocity = BatchLayer(), VelocityLayer()
         self.guides = GuidesLayer()
 

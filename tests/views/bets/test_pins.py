@@ -54,6 +54,17 @@ def test_a_click_sets_the_pin_and_not_the_start(pinning):
     assert has_colour(pinning.content.data_view.canvas, pinning.content.clock.theme.bet)
 
 
+@pytest.mark.parametrize("place", [(5.0, 50.0), (2.0, 10.0), (7.7, 1.5), (3.0, 35.0)])
+def test_the_read_out_leaves_the_name_of_the_pin_in_sight(pinning, place):
+    canvas, picture = surface(pinning).canvas, surface(pinning).picture
+    helpers.click(canvas, *place)
+    pinning.content.clock.render_now()
+    helpers.hover(canvas, *place)
+    canvas.grab()
+    assert picture.read_out.lines
+    assert not picture.read_out.box.intersects(picture.placer.plates["pin"])
+
+
 def test_a_drag_moves_the_pin_and_is_no_step_of_undo(pinning):
     n_steps = pinning.session.edits.stack.count()
     helpers.drag(surface(pinning).canvas, (5.0, 50.0), (2.0, 20.0))
