@@ -514,3 +514,18 @@ def test_no_sentence_widens_the_training_card(window: Any, rate: float, l2: floa
     assert (card.width(), card.minimumSizeHint().width()) == (width, least)
     card.sentence.setText("W" * 1000)
     assert card.minimumSizeHint().width() == least
+
+
+def test_a_value_that_gets_longer_has_its_room_before_it_is_painted(window: Any) -> None:
+    """Else it ends in "…" for a moment, again and again while a run is under way."""
+    values = window.content.model_card.values
+    seen = set()
+    for _ in range(60):
+        QTest.keyClick(window.shell, Qt.Key.Key_Right)
+        window.content.clock.render_now()
+        for name in ("mse", "above"):
+            assert values[name].width() >= values[name].sizeHint().width(), values[name].text()
+        seen.add(len(values["mse"].text()))
+        QApplication.processEvents()
+        window.shell.grab()
+    assert len(seen) > 1

@@ -87,6 +87,14 @@ class Value(ElidedLabel):
         super().__init__(text)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
 
+    def setText(self, text: str) -> None:
+        """Take the room of a longer number at once: painted before, it would end in "…"."""
+        super().setText(text)
+        parent = self.parentWidget()
+        layout = None if parent is None else parent.layout()
+        if layout is not None and self.sizeHint().width() > self.width():
+            layout.activate()
+
     def minimumSizeHint(self) -> QSize:
         """Return a size that widens no column."""
         return QSize(0, super().minimumSizeHint().height())
