@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QToolButton
+from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.numbers import NumberError
@@ -96,15 +96,20 @@ def test_r_squared_is_negative_when_worse_than_the_mean(window: Any) -> None:
 def test_what_says_the_same_is_neither_laid_out_nor_told_again(window: Any, name: str) -> None:
     """Each costs more than working out what to say, at every frame of a drag or a run."""
     content = window.content
+    view = getattr(content, name)
     window.session.player.step(3)
     content.clock.render_now()
     application = QApplication.instance()
     assert application is not None
     seen: list[tuple[str, QEvent.Type]] = []
 
+    def is_near(widget: QWidget) -> bool:
+        return widget is view or widget.isAncestorOf(view) or view.isAncestorOf(widget)
+
     class Watch(QObject):
         def eventFilter(self, widget: QObject, event: QEvent) -> bool:
-            if event.type() in {QEvent.Type.LayoutRequest, QEvent.Type.ToolTipChange}:
+            kinds = {QEvent.Type.LayoutRequest, QEvent.Type.ToolTipChange}
+            if event.type() in kinds and isinstance(widget, QWidget) and is_near(widget):
                 seen.append((type(widget).__name__, event.type()))
             return False
 
@@ -114,7 +119,7 @@ def test_what_says_the_same_is_neither_laid_out_nor_told_again(window: Any, name
     while seen:  # the card of the runs is new
         seen.clear()
         application.processEvents()
-    getattr(content, name).render_frame(content.clock.frame())
+    view.render_frame(content.clock.frame())
     application.processEvents()
     application.removeEventFilter(watch)
     assert not seen
