@@ -274,10 +274,27 @@ def _sentences(fit: Fit, report: dict[str, Any]) -> list[str]:
     if fit.result.stop_reason is StopReason.DIVERGED:
         limit = report["largest_stable_learning_rate"]
         sentences.append(_divergence(limit, fit.config, fit.result))
+    elif not _settles(fit, report):
+        shown = _limit_text(report["largest_stable_learning_rate"], fit.config.learning_rate)
+        rate = f"{fit.config.learning_rate:.6g}"
+        sentences.append(
+            f"The descent does not settle: the learning rate must be below {shown} (now {rate})."
+        )
     # Of a curve the note says more.
     if not report["is_unique"] and fit.powers is None:
         sentences.append(NOT_UNIQUE)
     return sentences
+
+
+def _settles(fit: Fit, report: dict[str, Any]) -> bool:
+    """Return whether more epochs lead nearer, as far as a limit of the rate is known."""
+    limit = report["largest_stable_learning_rate"]
+    has_arrived = fit.result.stop_reason is StopReason.CONVERGED
+    return has_arrived or limit is None or fit.config.learning_rate < limit
+
+
+def _limit_text(limit: float, rate: float) -> str:
+    return f"{limit:.{limit_digits(limit, rate)}g}"
 
 
 def _remedy(fit: Fit) -> str:
@@ -321,7 +338,7 @@ def _divergence(limit: float | None, config: DescentConfig, result: FitResult) -
     if limit is None:
         return f"{sentence} Try a learning rate below {config.learning_rate:.6g}."
     rate = config.learning_rate
-    shown = f"{limit:.{limit_digits(limit, rate)}g}"
+    shown = _limit_text(limit, rate)
     return f"{sentence} For this data the learning rate must be below {shown} (now {rate:.6g})."
 
 

@@ -600,3 +600,16 @@ def test_a_minimum_at_0_has_no_sign(capsys: Any, tmp_path: Path) -> None:
     path.write_text("x,y\n1,7\n2,7\n3,7\n4,7\n", encoding="utf-8")
     assert cli.main(["fit", str(path), "--l2", "0.5", "--learning-rate", "0.05"]) == 0
     assert "-0\n" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("rate", ["1", "1.0001"])
+def test_a_rate_that_does_not_settle_is_said_to_though_nothing_has_run_away(
+    capsys: Any, tmp_path: Path, rate: str
+) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text("x,y\n1,1\n-1,-1\n", encoding="utf-8")
+    said = f"The descent does not settle: the learning rate must be below 1 (now {rate})."
+    assert cli.main(["fit", str(path), "--learning-rate", rate]) == 0
+    assert said in capsys.readouterr().out.splitlines()
+    assert cli.main(["fit", str(path), "--learning-rate", "0.9999"]) == 0
+    assert "settle" not in capsys.readouterr().out
