@@ -242,6 +242,7 @@ class _Reach:
         vectors[np.arange(n) != self.held, 1:] = right[::-1].T
         return frozen(curvatures), frozen(vectors)
 
+    @np.errstate(over="ignore", invalid="ignore")  # held beyond all numbers the data can have
     def best(self, held_at: float) -> NDArray[np.float64]:
         """Return the best weights that move, the shortest ones if there are many.
 

@@ -58,7 +58,13 @@ MORE_OF_SETUP = {
     "speed": 'speed = 30                     # epochs per second, or "full"',
     "optimizer": 'optimizer = "momentum"         # gd, momentum, nesterov, adagrad, rmsprop, adam',
     "batch": "batch = 2                      # points of a step",
-    "scaling": 'scaling = "standardise"',
+    "momentum": "momentum = 0.9",
+    "scaling": 'scaling = "standardise"        # none, centre, standardise',
+    "l2": "l2 = 0.1                       # the L2 penalty",
+    "decay": 'decay = "inverse_time"         # none, inverse_time, step',
+    "decay_epochs": "decay_epochs = 100             # and decay_factor, of decay in steps",
+    "held": 'held = "slope"                 # or "intercept": it stays as it is at the start',
+    "frame": "frame = [0, 10, 0, 100]        # left, right, bottom, top of the data pane",
 }
 """What else a setup may say, by its key; a key stands once in a table."""
 STEPS = '''\
@@ -68,12 +74,17 @@ STEPS = '''\
 say = """
 What the learner is to look at, in a few words.
 """
+# Any step may also have what a setup has, in one line, and lists that last until changed:
+#
+# set = { learning_rate = 0.02, run = 300 }
+# show = ["zones"]               # and hide, lock, unlock
+# tell = ["mse"]                 # quantities whose values are said with the result
 
 # ---- A prediction: any answer goes on. Take the # away, and write your own.
 #
 # [[step]]
 # say = "At 0.01 it takes 326 epochs to lose 99 % of the excess loss. You take **0.02**. And now?"
-# set = { learning_rate = 0.02 }   # the program sets this when the step opens
+# set = { learning_rate = 0.02 }
 # predict = { choices = ["half as many", "as many", "it blows up"], right = 1, until = "run" }
 # because = "163. Twice the step, half the epochs."   # shown after the run
 #
@@ -81,6 +92,15 @@ What the learner is to look at, in a few words.
 #                     predict = { pin = 1 }          # where the dot will be after 1 epoch
 #                     predict = { sketch = 60 }      # the loss of the next 60 epochs
 #                     predict = { number = "epochs_to_1_percent" }
+#
+# Or until something was done; such a table comes below all the other keys of its step:
+#
+#   [step.predict]
+#   choices = ["Straight down", "To the left"]
+#   right = 1
+#   until = [{ of = "intercept", at_most = 80 }]
+#   solution = { hand = [0, 77] }                      # so that it can be tried
+#   proof = [{ of = "slope", between = [-0.3, 0.3] }]  # what makes that answer right
 #
 # ---- A goal: how to get there is the learner's affair.
 #
@@ -109,7 +129,8 @@ What the learner is to look at, in a few words.
 # answer = { choices = ["the number of points", "the steepness of the valley"], right = 2 }
 # because = "The limit is 2 divided by that steepness."
 #
-# Or a number:  answer = { right = 56.9, within = 0.1 }
+# Or a number:  answer = { ask = "Steepness", right = "curvature_max", percent = 1, unit = "" }
+# What is said of each choice:  replies = ["They are not in it.", ""]   # in answer, too
 #
 # ---- Blanks of the worksheet.
 #

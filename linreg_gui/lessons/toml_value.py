@@ -30,6 +30,7 @@ sign is looked at twice."""
 LONG_KEY = re.compile(r"(?<![\w-])(?:[\w-]++[ \t]*+\.[ \t]*+){8}")
 """Lessons need two parts. For each part of a key tomllib makes a list of all parts before it: half
 a million letters would take all memory there is."""
+TRAILING_COMMA = re.compile(r",\s*\}")
 DECIMAL_COMMA = re.compile(r"=\s*[+-]?\d+,\d")
 SLIPS = {
     "Invalid value": '; a text stands in quotes, as "rates", and a number as 0.02',
@@ -95,8 +96,14 @@ class TomlValue:
                 raise self.member(key).refusal(f"is not known{hint}")
         for key in required:
             if key not in self.value:
-                raise self.member(key).refusal("is missing")
+                raise self.member(key).refusal(f"is missing{self._misplaced(key)}")
         return {key: self.member(key) for key in self.value}
+
+    def _misplaced(self, key: str) -> str:
+        """Say which table below this one has a key that is wanted here; empty for none."""
+        tables = (name for name, table in self.value.items() if isinstance(table, dict))
+        found = next((name for name in tables if key in self.value[name]), None)
+        return "" if found is None else f"; below {found} it belongs to that table: write it above"
 
     def items(self, least: int, most: int, what: str) -> Iterator["TomlValue"]:
         """Yield the items of a list of ``least`` to ``most``."""
@@ -225,6 +232,8 @@ def _slip(fault: str, lines: list[str]) -> str:
     """Name a common slip that may have led to a fault in the last of these lines."""
     if any(line.count("{") > line.count("}") for line in lines):
         return "; a table in braces { … } must stay on one line"
+    if lines and TRAILING_COMMA.search(lines[-1]):
+        return "; no comma stands before }"
     if lines and DECIMAL_COMMA.search(lines[-1]):
         return "; a number has a decimal point, as 0.02"
     return SLIPS.get(fault, "")

@@ -165,11 +165,18 @@ def test_other_files(raw: bytes, part: str) -> None:
         ('name = "My\nown"', "a text of several lines stands in three quotes"),
         ("learning_rate = 0,02", "a number has a decimal point, as 0.02."),
         ("frame = {\n}", "a table in braces { … } must stay on one line"),
+        ("x = { a = 1, }", "no comma stands before }."),
     ],
     ids=lambda value: value[:20],
 )
 def test_hostile_toml(lines: str, part: str) -> None:
     assert part in refusal(with_setup(lines))
+
+
+def test_a_key_below_the_table_of_a_task_is_named() -> None:
+    step = '\n[[step]]\n[step.predict]\nwords = true\nsay = "Now?"\n'
+    sentence = "step 2, say: is missing; below predict it belongs to that table: write it above."
+    assert refusal(with_step("") + step).endswith(sentence)
 
 
 DOTS = ".b" * 200_000
