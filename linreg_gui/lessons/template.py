@@ -168,11 +168,12 @@ def table_of_project(project: Project) -> Table:
         If it is not what a lesson holds.
     """
     check_table(project.dataset, project.settings)
+    slope, intercept = project.start
     run = project.runs[project.active_run].epochs if project.runs else 0
     if run > MOST_RUN:
-        return Table(project.dataset, project.settings, project.start)
+        return Table(project.dataset, project.settings, (slope, intercept))
     epoch = None if project.cursor == run else project.cursor
-    return Table(project.dataset, project.settings, project.start, run, epoch)
+    return Table(project.dataset, project.settings, (slope, intercept), run, epoch)
 
 
 def check_table(dataset: Dataset, config: DescentConfig) -> None:

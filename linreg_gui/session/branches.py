@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -124,6 +125,20 @@ class Branches:
         for number, run in self:
             made.put(number, run if run.last_epoch <= MOST_RECORDS_HELD else run.bare())
         return made
+
+    @property
+    def kept_starts(self) -> dict[int, Curve]:
+        """Where the runs begin that are kept to compare with, by number."""
+        return {number: run.kept.start for number, run in self if run.kept is not None}
+
+    def put_kept_starts(self, starts: dict[int, Curve]) -> None:
+        """Let runs that are kept begin elsewhere; the caller begins all runs again."""
+        for number, start in starts.items():
+            former = self._trajectories.get(number)
+            if former is not None and former.kept is not None:
+                run = former.bare()  # steps of undo may hold the former one
+                run.kept = replace(former.kept, start=start)
+                self._trajectories[number] = run
 
     def renew(
         self, objective: Objective, start: Curve, settings: DescentConfig | None = None

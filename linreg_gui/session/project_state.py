@@ -13,15 +13,16 @@ from linreg_gui.core.dataset import Dataset, DatasetError
 from linreg_gui.core.limits import MAX_GUI_EPOCHS
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.settings import DescentConfig
+from linreg_gui.core.surface_cut import Others
 from linreg_gui.session.branches import MOST_BRANCHES, Branches
 from linreg_gui.session.segments import changed_from, on_surface_of
 from linreg_gui.session.state import LabState
 from linreg_gui.session.trajectory import Claim, KeptRun, Trajectory
-from linreg_gui.session.values import Line, Segment, ViewOptions, letter
+from linreg_gui.session.values import Curve, Line, Segment, ViewOptions, letter
 from linreg_gui.storage.errors import StorageError
 from linreg_gui.storage.projects.project import Project, ProjectRun
 
-PACE = "epochs_per_second"
+PACE, PAIR, OTHERS = "epochs_per_second", "pair", "others"
 SLOWEST, FASTEST = 0.01, 1e6
 NEVER_KEPT = frozenset({"is_presenting", "is_tilted", "asks_first"})
 """Belong to the room, who is in it and how it is looked at, not to the work; like the theme."""
@@ -40,13 +41,21 @@ def project_of(state: LabState) -> Project:
     return Project(
         dataset=state.dataset,
         settings=state.settings,
-        start=(state.start.slope, state.start.intercept),
+        start=tuple(state.start),
         runs=runs,
         active_run=numbers.index(branches.active_number) if runs else 0,
         cursor=state.cursor,
         kept_runs=kept_runs,
-        view={name: state.view[name] for name in (*kept_flags(), PACE)},
+        view={name: state.view[name] for name in (*kept_flags(), PACE)} | _cut_of(state),
+        centre=state.start.centre,
     )
+
+
+def _cut_of(state: LabState) -> dict[str, Any]:
+    """Return which cut through the loss of a curve is drawn; of a line all of it is."""
+    if state.settings.degree == 1:
+        return {}
+    return {PAIR: state.view[PAIR], OTHERS: state.view[OTHERS].name.lower()}
 
 
 def _run_of(number: int, trajectory: Trajectory) -> ProjectRun:
@@ -74,8 +83,10 @@ def _claim_of(trajectory: Trajectory) -> Claim:
 def _kept_run_of(number: int, trajectory: Trajectory, kept: KeptRun) -> ProjectRun:
     """Return what it takes to compute a run that is kept to compare with again."""
     run = _run_of(number, trajectory)
-    start = (kept.start.slope, kept.start.intercept)
-    return replace(run, name=kept.name, start=start, is_hidden=kept.is_hidden)
+    start = kept.start.of_degree(trajectory.config.degree)
+    return replace(
+        run, name=kept.name, start=tuple(start), is_hidden=kept.is_hidden, centre=start.centre
+    )
 
 
 def state_of(project: Project) -> LabState:
@@ -92,11 +103,21 @@ def state_of(project: Project) -> LabState:
     return LabState(
         project.dataset,
         project.settings,
-        Line(*project.start),
+        _curve(project.start, project.centre),
         branches,
         project.cursor,
         view,
     )
+
+
+def _curve(coefficients: tuple[float, ...], centre: float) -> Curve:
+    return Line(*coefficients) if len(coefficients) == 2 else Curve(coefficients, centre)
+
+
+def _start_of(run: ProjectRun, project: Project) -> Curve:
+    if run.start is None:
+        return _curve(project.start, project.centre)
+    return _curve(run.start, run.centre)
 
 
 def kept_flags() -> tuple[str, ...]:
@@ -136,14 +157,30 @@ def _view_of(project: Project) -> dict[str, Any]:
         if not isinstance(value, bool):
             raise StorageError(f"The project cannot be opened: view.{name} must be true or false.")
     if PACE in project.view:
-        pace = project.view[PACE]
+        pace: Any = project.view[PACE]
         is_number = isinstance(pace, int | float) and not isinstance(pace, bool)
         if pace is not None and not (is_number and SLOWEST <= float(pace) <= FASTEST):
             raise StorageError(
                 f"The project cannot be opened: view.{PACE} must be from 0.01 to 1e6, or null."
             )
         view[PACE] = None if pace is None else float(pace)
-    return view
+    return view | _cut_options(project)
+
+
+def _cut_options(project: Project) -> dict[str, Any]:
+    """Check which cut through the loss of a curve is drawn; without a pair one is chosen."""
+    pair, others = project.view.get(PAIR), project.view.get(OTHERS, Others.AS_THEY_ARE.name.lower())
+    named = {member.name.lower(): member for member in Others}
+    if others not in named:
+        raise StorageError(
+            f"The project cannot be opened: view.{OTHERS} must be one of {', '.join(named)}."
+        )
+    if pair is not None and not (isinstance(pair, tuple) and max(pair) <= project.settings.degree):
+        raise StorageError(
+            f"The project cannot be opened: view.{PAIR} must be numbers of parameters, 0 to "
+            f"{project.settings.degree}."
+        )
+    return {PAIR: pair, OTHERS: named[str(others)]}
 
 
 def _branches_of(project: Project) -> Branches:
@@ -163,7 +200,7 @@ def _branches_of(project: Project) -> Branches:
             shown.change_config(project.settings)
     for run in project.kept_runs:
         kept = _waiting(run) if objective is None else _trajectory(project, objective, run)
-        kept.kept = KeptRun(run.name, Line(*(run.start or project.start)), run.is_hidden)
+        kept.kept = KeptRun(run.name, _start_of(run, project), run.is_hidden)
         branches.put(run.colour, kept)
     return branches
 
@@ -173,8 +210,9 @@ def _objective_of(project: Project) -> Objective:
     text = "the loss of its start would be too large to compute."
     try:
         objective = Objective.of(project.dataset, project.settings, project.start)
-        starts = [project.start, *(run.start for run in project.kept_runs if run.start)]
-        losses = objective.loss.values(objective.from_data_units(starts))
+        curves = [_curve(project.start, project.centre)]
+        curves += [_start_of(run, project) for run in project.kept_runs]
+        losses = objective.loss.values(np.array([curve.on(objective) for curve in curves]))
         if np.isfinite(losses).all():
             return objective
     except DatasetError as error:
@@ -183,10 +221,10 @@ def _objective_of(project: Project) -> Objective:
 
 
 def _trajectory(project: Project, objective: Objective, run: ProjectRun) -> Trajectory:
-    start = run.start or project.start
+    start = _start_of(run, project)
     return Trajectory(
         objective.for_start(start),
-        objective.from_data_units(start),
+        start.on(objective),
         tuple(
             Segment(first_epoch, on_surface_of(config, project.settings))
             for first_epoch, config in run.segments

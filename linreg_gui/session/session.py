@@ -60,9 +60,9 @@ class InForce(NamedTuple):
     settings: DescentConfig
     automatic: Automatic
     start: Curve
+    kept_starts: dict[int, Curve]
     pair: Pair | None
-    """Start and pair are put in force where the degree is another one: undo brings back powers
-    that were dropped."""
+    """These are put in force where the degree is another one: undo brings back what it dropped."""
 
 
 class Session(QObject):
@@ -260,10 +260,25 @@ class Session(QObject):
                 self.post_notice(self._changes.notice(change))
             return
         runs = self.runs
-        number, start, pair = runs.shown_number, problem.start, self.view_options.pair
-        here = InForce(number, runs.plan, former, was_automatic, start, pair)
-        plan, start = runs.plan_with(settings), start.of_degree(settings.degree)
-        there = InForce(number, plan, settings, automatic, start, None)
+        kept, plan = runs.trajectories.kept_starts, runs.plan_with(settings)
+        here = InForce(
+            number=runs.shown_number,
+            plan=runs.plan,
+            settings=former,
+            automatic=was_automatic,
+            start=problem.start,
+            kept_starts=kept,
+            pair=self.view_options.pair,
+        )
+        there = InForce(
+            number=runs.shown_number,
+            plan=plan,
+            settings=settings,
+            automatic=automatic,
+            start=problem.start.of_degree(settings.degree),
+            kept_starts={n: start.of_degree(settings.degree) for n, start in kept.items()},
+            pair=None,
+        )
         self.edits.push(text, self._put_settings, (here, there))
         if is_other_surface and len(self.runs.branches) > 1:
             self.post_notice(Notice(SHARED_SURFACE))
@@ -287,6 +302,7 @@ class Session(QObject):
             is_other_degree = surface.degree != problem.surface.degree
             if is_other_degree:
                 problem.start = wanted.start
+                runs.trajectories.put_kept_starts(wanted.kept_starts)
             problem.surface = surface
             runs.follow(problem.objective, problem.start, settings)
             if is_other_degree:

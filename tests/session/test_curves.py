@@ -104,10 +104,27 @@ def test_kept_runs_follow_the_degree_and_come_back_as_they_were(session):
     shown, kept = session.frame().branches
     assert shown.history.parameters.shape[1] == kept.history.parameters.shape[1] == 4
     kept_start = session.runs.trajectories[1].kept.start
-    assert kept_start == ZERO_LINE, "a kept run has a start of its own"
+    assert kept_start == ZERO_LINE.of_degree(3), "a kept run has a start of its own"
     session.edits.undo()
     after = session.frame().branches[1].history
     assert np.array_equal(before.parameters, after.parameters)
+
+
+def test_undo_brings_back_the_bend_of_a_kept_start(session):
+    session.set_degree(3)
+    curved = session.frame().curve_at(Place(1.0, -2.0))
+    session.problem.set_start(curved)
+    session.player.step(4)
+    session.run_edits.keep()
+    session.run_edits.fork()
+    session.set_degree(1)
+    assert isinstance(session.runs.trajectories[1].kept.start, Line)
+    session.set_degree(2)
+    for _ in range(2):
+        session.edits.undo()
+    assert session.runs.trajectories[1].kept.start == curved
+    session.edits.undo()
+    assert session.runs.trajectories[1].kept.start == curved
 
 
 def test_a_start_on_the_cut_has_the_loss_of_the_place(session):

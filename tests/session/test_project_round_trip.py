@@ -74,6 +74,8 @@ class Change:
     def __call__(self, session: Session) -> None:
         """Set it."""
         changes = {self.name: self.value}
+        if self.name == "held" and session.runs.settings.degree > 1:
+            return  # a parameter of a line is held
         if self.name in SETTINGS:
             session.set_settings(replace(session.runs.settings, **changes))
         else:
@@ -112,6 +114,7 @@ ACTIONS = st.one_of(
     action("problem.move_point", NUMBERS, SMALL, SMALL),
     action("problem.remove_point", NUMBERS),
     action("problem.clear_points"),
+    action("set_degree", st.integers(1, 4)),
     action("edits.undo"),
     action("edits.redo"),
     action("opening.open_example", st.sampled_from(sorted(EXAMPLES))),

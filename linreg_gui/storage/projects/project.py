@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.settings import DescentConfig
 
-ViewValue = bool | int | float | str | None
+ViewValue = bool | int | float | str | tuple[int, ...] | None
 
 
 @dataclass(frozen=True)
@@ -25,11 +25,13 @@ class ProjectRun:
     colour : int
         Number of its colour, 0 to 999.
     check : tuple of float or None
-        Slope, intercept and loss of the last record.
+        Parameters and loss of the last record: of a line slope, intercept and loss.
     start : tuple of float or None
-        Slope and intercept of record 0, in the data's units; None for the project's start.
+        Record 0 in the data's units, as that of the project; None for the project's start.
     is_hidden : bool
         Whether the pictures leave it out.
+    centre : float
+        Of ``start``.
     """
 
     segments: tuple[tuple[int, DescentConfig], ...]
@@ -38,8 +40,9 @@ class ProjectRun:
     name: str = ""
     colour: int = 0
     check: tuple[float, ...] | None = None
-    start: tuple[float, float] | None = None
+    start: tuple[float, ...] | None = None
     is_hidden: bool = False
+    centre: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,8 @@ class Project:
         Of one feature.
     settings : DescentConfig
     start : tuple of float
-        Slope and intercept of record 0.
+        Slope and intercept of record 0; of a curve the coefficients of x − centre, its square and
+        so on, then the constant.
     runs : tuple of ProjectRun
         The branches of the present run; empty without points.
     active_run : int
@@ -62,14 +66,17 @@ class Project:
     kept_runs : tuple of ProjectRun
         To compare with.
     view : dict
-        What is shown and how; at most 200 single values.
+        What is shown and how; at most 200 values.
+    centre : float
+        Of ``start``; 0 for a line.
     """
 
     dataset: Dataset
     settings: DescentConfig
-    start: tuple[float, float]
+    start: tuple[float, ...]
     runs: tuple[ProjectRun, ...] = ()
     active_run: int = 0
     cursor: int = 0
     kept_runs: tuple[ProjectRun, ...] = ()
     view: dict[str, ViewValue] = field(default_factory=dict)
+    centre: float = 0.0

@@ -8,20 +8,22 @@ here is refused, like one that is given twice and a value of another type or out
 key             value
 ==============  =================================================================================
 ``format``      ``"linreg_gui project"``
-``version``     ``1``
+``version``     ``1``; ``2`` with a curve of degree 2 or more, which earlier programs cannot show
 ``points``      object: ``x`` and ``y``, lists of equally many numbers of at most 1e150 in size;
                 ``name``, ``x_name``, ``y_name``; ``true_line``, slope and intercept the points
                 were made with, or null
 ``settings``    object: the training settings by name; one that is missing has its default, and
                 one that earlier versions do not know is written only where it is used.
                 ``is_standardised`` is the scaling; with ``scaling`` ``"centre"`` x is centred only
-``start``       list of two numbers: slope and intercept of record 0
+``start``       list of two numbers: slope and intercept of record 0. Of a curve an object:
+                ``centre``, and ``coefficients`` of powers of x less the centre, the constant first
 ``runs``        list of runs: the branches of the present one; empty without points
 ``active_run``  which of them is shown, counted from 0
 ``cursor``      the epoch shown
 ``kept_runs``   list of runs to compare with
 ``view``        object of single values: what is shown and how, as the window names it; names
-                that it does not know are passed over
+                that it does not know are passed over. ``pair`` is a list of two whole numbers:
+                which parameters of a curve the loss surface draws, counted from 0
 ==============  =================================================================================
 
 A run is an object:
@@ -35,9 +37,9 @@ key             value
 ``epochs``      how many epochs were computed
 ``segments``    list of objects ``first_epoch`` and ``settings``: what was in force from when on.
                 The first has all settings, the others what changed
-``check``       slope, intercept and loss of its last record, to compare the computed one with;
-                or null
-``start``       slope and intercept of its record 0; null where it is the project's start
+``check``       slope, or the weights of a curve, intercept and loss of its last record, to
+                compare the computed one with; or null
+``start``       its record 0, as that of the project; null where it is the same
 ``is_hidden``   whether the pictures leave it out
 ==============  =================================================================================
 """
@@ -55,7 +57,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linreg_gui.core.dataset import Dataset, DatasetError
-from linreg_gui.core.limits import MAX_ABSOLUTE_VALUE, MAX_SAMPLES
+from linreg_gui.core.limits import MAX_ABSOLUTE_VALUE, MAX_SAMPLES, MOST_DEGREES
 from linreg_gui.core.settings import MOST_EPOCHS, DescentConfig
 from linreg_gui.storage.errors import NewerVersionError, StorageError, shown_name
 from linreg_gui.storage.projects.json_value import JsonValue, parse_json
@@ -66,7 +68,8 @@ from linreg_gui.storage.safe_write import write_safely
 
 FORMAT = "linreg_gui project"
 PROJECT_SUFFIX = ".linreg"
-VERSION = 1
+VERSION = 2
+"""The newest that is read; written is the lowest that can hold the project."""
 MAX_PROJECT_BYTES = 50 * MAX_SAMPLES + 20_000_000
 """No number is longer than 24 characters: whatever was written can be read."""
 LENGTH_OF_HEAD = 4096
@@ -192,6 +195,8 @@ def _check_kind(project: JsonValue) -> None:
     if "format" not in found or found["format"].value != FORMAT:
         raise StorageError(f"{project.name} is not a {FORMAT}.")
     version = _version(found["version"]) if "version" in found else VERSION
+    if version < VERSION and _degree_of(project) > 1:
+        raise found["settings"].refusal("has a degree, which needs version 2")
     if version > VERSION:
         raise NewerVersionError(
             f"{project.name} was written by a newer version of the program: "
@@ -203,14 +208,21 @@ def _version(value: JsonValue) -> int:
     return value.whole(1, 10**9)
 
 
+def _degree_of(project: JsonValue) -> int:
+    """Return the degree, which says how many numbers a start has."""
+    found = dict(project.members()).get("settings")
+    return 1 if found is None else read_settings(found, DescentConfig()).degree
+
+
 def _project(value: JsonValue) -> Project:
-    runs = _RunReader()
+    degree = _degree_of(value)
+    runs = _RunReader(degree)
     readers: Readers = {
         "format": JsonValue.text,
         "version": _version,
         "points": _dataset,
         "settings": partial(read_settings, base=DescentConfig()),
-        "start": partial(_few, count=2, largest=MAX_ABSOLUTE_VALUE),
+        "start": partial(_start, degree=degree),
         "runs": runs.read_all,
         "active_run": partial(JsonValue.whole, low=0, high=MOST_RUNS),
         "cursor": _epoch,
@@ -219,6 +231,7 @@ def _project(value: JsonValue) -> Project:
     }
     parts = value.read_members(readers)
     del parts["format"], parts["version"]
+    parts["start"], parts["centre"] = parts["start"]
     project = Project(dataset=parts.pop("points"), **parts)
     if project.active_run >= max(1, len(project.runs)):
         raise StorageError(f"{value.name}: active_run must be less than the number of runs.")
@@ -258,7 +271,8 @@ def _dataset(value: JsonValue) -> Dataset:
 class _RunReader:
     """Reads runs, which together have a limited number of segments."""
 
-    def __init__(self) -> None:
+    def __init__(self, degree: int) -> None:
+        self._degree = degree
         self._n_segments = 0
 
     def read_all(self, value: JsonValue) -> tuple[ProjectRun, ...]:
@@ -272,11 +286,13 @@ class _RunReader:
             "fork_epoch": _epoch,
             "epochs": _epoch,
             "segments": self._segments,
-            "check": _optional(partial(_few, count=3)),
-            "start": _optional(partial(_few, count=2, largest=MAX_ABSOLUTE_VALUE)),
+            "check": _optional(partial(_few, count=self._degree + 2)),
+            "start": _optional(partial(_start, degree=self._degree)),
             "is_hidden": JsonValue.flag,
         }
-        run = ProjectRun(**value.read_members(readers))
+        parts = value.read_members(readers)
+        parts["start"], parts["centre"] = parts["start"] or (None, 0.0)
+        run = ProjectRun(**parts)
         if max(run.fork_epoch, run.segments[-1][0]) > run.epochs:
             raise value.refusal(f"forks or changes after its last epoch, {run.epochs:,}")
         return run
@@ -306,6 +322,19 @@ def _optional(read: Callable[[JsonValue], Any]) -> Callable[[JsonValue], Any]:
     return lambda value: None if value.is_null else read(value)
 
 
+def _start(value: JsonValue, degree: int) -> tuple[tuple[float, ...], float]:
+    """Read coefficients, the constant last, and their centre."""
+    if degree == 1:
+        return _few(value, 2, MAX_ABSOLUTE_VALUE), 0.0
+    readers: Readers = {
+        "centre": partial(JsonValue.number, largest=MAX_ABSOLUTE_VALUE),
+        "coefficients": partial(_few, count=degree + 1, largest=MAX_ABSOLUTE_VALUE),
+    }
+    found = value.read_members(readers)
+    constant, *weights = found["coefficients"]
+    return (*weights, constant), found["centre"]
+
+
 def _few(value: JsonValue, count: int, largest: float = math.inf) -> tuple[float, ...]:
     numbers = tuple(value.numbers(largest, count).tolist())
     if len(numbers) != count:
@@ -323,8 +352,17 @@ def _view(value: JsonValue) -> dict[str, ViewValue]:
         if len(view) == MOST_VIEW_VALUES:
             raise member.refusal(f"is one too many: at most {MOST_VIEW_VALUES} are read")
         JsonValue(value.name, member.place, key).text()
-        view[key] = member.scalar()
+        view[key] = _pair(member) if key == "pair" else member.scalar()
     return view
+
+
+def _pair(value: JsonValue) -> tuple[int, ...] | None:
+    if value.is_null:
+        return None
+    pair = tuple(item.whole(0, MOST_DEGREES) for item in value.items(2, "parameters"))
+    if len(set(pair)) != 2:
+        raise value.refusal("must be two different whole numbers")
+    return pair
 
 
 # ---- writing
@@ -335,10 +373,10 @@ def _project_bytes(project: Project, *, has_points: bool) -> bytes:
         raise StorageError("a project holds points of one feature only.")
     members = {
         "format": _json(FORMAT),
-        "version": _json(VERSION),
+        "version": _json(1 if project.settings.degree == 1 else 2),
         "points": b"".join(_points_pieces(project.dataset, has_points=has_points)),
         "settings": _json(settings_values(project.settings)),
-        "start": _json(_floats(project.start)),
+        "start": _json(_start_value(project.start, project.centre)),
         "runs": _json([_run_values(run) for run in project.runs]),
         "active_run": _json(int(project.active_run)),
         "cursor": _json(int(project.cursor)),
@@ -385,9 +423,16 @@ def _run_values(run: ProjectRun) -> dict[str, Any]:
         "epochs": int(run.epochs),
         "segments": segments,
         "check": None if run.check is None else _floats(run.check),
-        "start": None if run.start is None else _floats(run.start),
+        "start": None if run.start is None else _start_value(run.start, run.centre),
         "is_hidden": bool(run.is_hidden),
     }
+
+
+def _start_value(start: tuple[float, ...], centre: float) -> Any:
+    if len(start) == 2:
+        return _floats(start)
+    *weights, constant = _floats(start)
+    return {"centre": float(centre), "coefficients": [constant, *weights]}
 
 
 def _floats(values: tuple[float, ...]) -> list[float]:

@@ -237,7 +237,7 @@ def test_a_project_of_a_newer_version_is_not_replaced(
     desk: Desk, lecture: Path, tmp_path: Path, qtbot: Any
 ) -> None:
     newer = tmp_path / "newer.linreg"
-    newer.write_bytes(lecture.read_bytes().replace(b'"version": 1', b'"version": 2'))
+    newer.write_bytes(lecture.read_bytes().replace(b'"version": 1', b'"version": 3'))
     before = newer.read_bytes()
     opened(desk, lecture, qtbot)
     desk.session.problem.add_point(1.0, 1.0)

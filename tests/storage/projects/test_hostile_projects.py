@@ -123,6 +123,33 @@ def test_refusals_name_the_place(old: str, new: str, sentence: str) -> None:
     )
 
 
+CURVE = (PROJECTS / "v2.linreg").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ('"version": 2', '"version": 1', "settings has a degree, which needs version 2."),
+        ('"degree": 3}', '"degree": 7}', "settings cannot be used: Degree must be a whole number from 1 to 6."),
+        ('"degree": 3}', '"degree": 3, "held": "slope"}', "settings cannot be used: A parameter is held of a straight line alone: hold nothing, or take degree 1."),
+        ('"degree": 3}', '"degree": 2}', "start.coefficients[3] is one too many: at most 3 are read."),
+        ('"degree": 3}', '"degree": 4}', "start.coefficients must be 5 numbers."),
+        ("[70.0, 0.5, -1.0, 0.25]", "[70.0, 0.5, -1.0, 1e151]", "start.coefficients[3] is outside ±1e150."),
+        ('{"centre": 5.0, "coefficients": [70.0, 0.5, -1.0, 0.25]}', "[70.0, 0.5]", "start must be an object in braces."),
+        ('"centre": 5.0, ', "", "start has no member 'centre'."),
+        ("[1.0, 2.0, 3.0, 4.0, 5.5]", "[1.0, 2.0, 3.0]", "runs[0].check must be 5 numbers."),
+        ('"coefficients": [-8.5', '"coefficients": ["-8.5"', "kept_runs[0].start.coefficients[0] must be a number."),
+        ('"pair": [0, 2]', '"pair": [2, 2]', "view.pair must be two different whole numbers."),
+        ('"pair": [0, 2]', '"pair": [0]', "view.pair must be two different whole numbers."),
+        ('"pair": [0, 2]', '"pair": [0, 7]', "view.pair[1] must be a whole number from 0 to 6."),
+        ('"pair": [0, 2]', '"pair": "slow"', "view.pair must be a list in brackets."),
+    ],
+)  # fmt: skip
+def test_refusals_of_a_curve_name_the_place(old: str, new: str, sentence: str) -> None:
+    assert CURVE.count(old) >= 1
+    assert outcome_of(CURVE.replace(old, new, 1).encode()) == f"a.linreg: {sentence}"
+
+
 @pytest.mark.parametrize(
     "raw",
     [
@@ -141,10 +168,10 @@ def test_empty_file() -> None:
 
 
 def test_newer_version_is_told_apart() -> None:
-    newer = TEXT.replace('"version": 1', '"version": 2').replace('"cursor"', '"surprise"')
+    newer = TEXT.replace('"version": 1', '"version": 3').replace('"cursor"', '"surprise"')
     assert outcome_of(newer.encode()) == (
         "a.linreg was written by a newer version of the program: "
-        "its format is 2, this one reads up to 1."
+        "its format is 3, this one reads up to 2."
     )
 
 

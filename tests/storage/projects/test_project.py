@@ -87,6 +87,29 @@ VERSION_1 = Project(
     },
 )
 
+VERSION_2 = replace(
+    VERSION_1,
+    settings=replace(SETTINGS, degree=3),
+    start=(0.5, -1.0, 0.25, 70.0),
+    centre=5.0,
+    runs=(
+        ProjectRun(((0, replace(FIRST, degree=3)),), 120, 0, "A", check=(1.0, 2.0, 3.0, 4.0, 5.5)),
+        ProjectRun(((0, replace(FIRST, degree=3)),), 90, 40, colour=1),
+    ),
+    kept_runs=(
+        ProjectRun(
+            ((0, DescentConfig(degree=3)),),
+            0,
+            0,
+            "bent",
+            2,
+            start=(7.0, 0.0, 1e-9, -8.5),
+            centre=4.5,
+        ),
+    ),
+    view={"show_residuals": True, "pair": (0, 2), "others": "at_best"},
+)
+
 TWO_FEATURES = Dataset(np.array([[1.0, 2.0]]), np.array([3.0]), ("a", "b"))
 
 
@@ -97,6 +120,19 @@ def test_version_1_is_read() -> None:
     assert {key: type(value) for key, value in project.view.items()} == {
         key: type(value) for key, value in VERSION_1.view.items()
     }
+
+
+def test_version_2_is_read() -> None:
+    assert read_project(PROJECTS / "v2.linreg") == VERSION_2
+    assert encode_project(VERSION_2) == (PROJECTS / "v2.linreg").read_bytes()
+
+
+def test_a_line_is_written_as_version_1() -> None:
+    """Nothing in it tells that there are curves: earlier programs read it."""
+    data = encode_project(VERSION_1)
+    assert data == (PROJECTS.parent / "written" / "v1.linreg").read_bytes()
+    assert b"degree" not in data
+    assert b"centre" not in data
 
 
 def test_every_version_has_a_project_to_read() -> None:
@@ -212,24 +248,25 @@ CONFIGS = st.builds(
 
 
 @st.composite
-def runs(draw: st.DrawFn) -> ProjectRun:
+def runs(draw: st.DrawFn, degree: int) -> ProjectRun:
     later = draw(st.lists(st.integers(1, 10**6), unique=True, max_size=3))
     first_epochs = [0, *sorted(later)]
     epochs = draw(st.integers(first_epochs[-1], 10**9))
     return ProjectRun(
-        segments=tuple((epoch, draw(CONFIGS)) for epoch in first_epochs),
+        segments=tuple((epoch, replace(draw(CONFIGS), degree=degree)) for epoch in first_epochs),
         epochs=epochs,
         fork_epoch=draw(st.integers(0, epochs)),
         name=draw(TEXTS),
         colour=draw(st.integers(0, 999)),
-        check=draw(st.none() | st.tuples(FLOATS, FLOATS, FLOATS)),
+        check=draw(st.none() | st.tuples(*[FLOATS] * (degree + 2))),
     )
 
 
 @st.composite
 def projects(draw: st.DrawFn) -> Project:
     points = draw(st.lists(st.tuples(COORDINATES, COORDINATES), max_size=5))
-    branches = tuple(draw(st.lists(runs(), max_size=3)))
+    degree = draw(st.integers(1, 6))
+    branches = tuple(draw(st.lists(runs(degree), max_size=3)))
     active = draw(st.integers(0, max(0, len(branches) - 1)))
     return Project(
         dataset=Dataset.from_xy(
@@ -240,12 +277,13 @@ def projects(draw: st.DrawFn) -> Project:
             target_name=draw(TEXTS),
             true_parameters=draw(st.none() | st.tuples(FLOATS, FLOATS)),
         ),
-        settings=draw(CONFIGS),
-        start=draw(st.tuples(COORDINATES, COORDINATES)),
+        settings=replace(draw(CONFIGS), degree=degree),
+        start=draw(st.tuples(*[COORDINATES] * (degree + 1))),
+        centre=draw(COORDINATES) if degree > 1 else 0.0,
         runs=branches,
         active_run=active,
         cursor=draw(st.integers(0, branches[active].epochs if branches else 0)),
-        kept_runs=tuple(draw(st.lists(runs(), max_size=2))),
+        kept_runs=tuple(draw(st.lists(runs(degree), max_size=2))),
         view=draw(st.dictionaries(TEXTS, st.none() | st.booleans() | FLOATS | TEXTS, max_size=4)),
     )
 

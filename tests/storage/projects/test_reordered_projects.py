@@ -50,7 +50,7 @@ def test_refusals_are_the_same_in_any_order(old: str, new: str, sentence: str) -
 
 
 def test_newer_version_is_told_apart_in_any_order() -> None:
-    text = SORTED.replace('"version": 1', '"version": 2').replace('"cursor"', '"surprise"')
+    text = SORTED.replace('"version": 1', '"version": 3').replace('"cursor"', '"surprise"')
     assert "newer version" in outcome_of(text.replace("640", "{}").encode())
 
 
