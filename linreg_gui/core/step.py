@@ -15,6 +15,7 @@ from linreg_gui.core.arrays import frozen
 from linreg_gui.core.batches import batch_loss, batch_of
 from linreg_gui.core.descents import memory_at
 from linreg_gui.core.model import gradient_step
+from linreg_gui.core.optimizers import Memory
 from linreg_gui.core.residuals import centred_residuals
 from linreg_gui.core.stepwise import Position, Stepper
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from linreg_gui.core.dataset import Dataset
     from linreg_gui.core.history import History
     from linreg_gui.core.objective import Objective
-    from linreg_gui.core.optimizers import Memory
     from linreg_gui.core.quadratic_loss import QuadraticLoss
     from linreg_gui.core.settings import DescentConfig
 
@@ -151,6 +151,42 @@ def one_step(
         gradient=loss.gradient(parameters),
         memory=memory,
         next_parameters=following,
+    )
+
+
+def of_weight(step: OneStep, place: int) -> OneStep:
+    """Return a step of a curve as that of one weight and the intercept.
+
+    What the other weights say is taken from y. Then ŷ is a line over the column of the weight, with
+    the residuals, the loss and the gradient there are (partial residuals: Larsen and McCleary, *The
+    Use of Partial Residual Plots in Regression Analysis*, Technometrics 14, 1972).
+
+    Parameters
+    ----------
+    step : OneStep
+    place : int
+        That of the weight.
+    """
+    dataset, others = step.dataset, step.parameters[:-1].copy()
+    others[place] = 0.0
+    with np.errstate(all="ignore"):
+        target = dataset.target - dataset.features @ others
+    pair = [place, -1]
+    following = step.next_parameters
+    first, second, n_steps = step.memory
+    return replace(
+        step,
+        dataset=replace(
+            dataset,
+            features=dataset.features[:, [place]],
+            target=target,
+            feature_names=(dataset.feature_names[place],),
+            true_parameters=None,
+        ),
+        parameters=frozen(step.parameters[pair]),
+        gradient=frozen(step.gradient[pair]),
+        memory=Memory(first[pair], second[pair], n_steps),
+        next_parameters=None if following is None else frozen(following[pair]),
     )
 
 

@@ -21,6 +21,7 @@ from linreg_gui.core.optimizers import (
 from linreg_gui.core.settings import Optimizer
 from linreg_gui.core.step import OneStep
 from linreg_gui.session.wording import count, plain_number
+from linreg_gui.views.worksheet.step_names import OF_A_LINE, StepNames
 
 DIGITS = 6
 EMPTY = "–"
@@ -98,50 +99,60 @@ class Formula:
         return " ".join("".join(piece.text for piece in term) for term in self.terms)
 
 
-def step_formulas(step: OneStep, *, is_your_turn: bool = False) -> tuple[Formula, ...]:
+def step_formulas(
+    step: OneStep, names: StepNames = OF_A_LINE, *, is_your_turn: bool = False
+) -> tuple[Formula, ...]:
     """Write the first three phases of a step, in the numbers of its record.
 
     Parameters
     ----------
     step : OneStep
+        Of two parameters.
+    names : StepNames
     is_your_turn : bool
         Leave out what the learner is to work out.
     """
     slope, intercept = (float(value) for value in step.parameters)
-    fitted = Piece("ŷ", Ink.SYMBOL), Piece(" ")
+    fitted = Piece(names.fitted, Ink.SYMBOL), Piece(" ")
     predict = (
         *fitted,
         Piece("= "),
         Piece(number_text(slope), Ink.LINE),
         Piece(DOT),
-        Piece("x", Ink.SYMBOL),
+        Piece(names.column, Ink.SYMBOL),
         Piece(f" {MINUS} " if intercept < 0 else " + "),
         Piece(number_text(abs(intercept)), Ink.LINE),
     )
     return (
         Formula(StepPhase.PREDICT, fitted, (predict,)),
-        _loss_formula(step, is_your_turn=is_your_turn),
-        *_gradient_formulas(step, is_your_turn=is_your_turn),
+        _loss_formula(step, names, is_your_turn=is_your_turn),
+        *_gradient_formulas(step, names, is_your_turn=is_your_turn),
     )
 
 
-def _loss_formula(step: OneStep, *, is_your_turn: bool) -> Formula:
+def _loss_formula(step: OneStep, names: StepNames, *, is_your_turn: bool) -> Formula:
     l2 = step.config.l2
     subject = (Piece("loss " if l2 else "MSE "),)
     terms: tuple[Term, ...] = ((*subject, Piece("= mean residual²")),)
     if l2:
-        penalty = Piece(f"+ {number_text(l2)}{DOT}"), Piece("m", Ink.SYMBOL), Piece("²")
+        of = Piece(names.penalty[:-1], Ink.SYMBOL), Piece(names.penalty[-1])
+        penalty = Piece(f"+ {number_text(l2)}{DOT}"), *of
         terms += (penalty,)
     if not is_your_turn:
         terms += (result(step.value),)
     return Formula(StepPhase.LOSS, subject, terms)
 
 
-def _gradient_formulas(step: OneStep, *, is_your_turn: bool) -> tuple[Formula, ...]:
+def _gradient_formulas(
+    step: OneStep, names: StepNames, *, is_your_turn: bool
+) -> tuple[Formula, ...]:
     made = []
-    names = ("m", "x·residual", Asked.SLOPE_GRADIENT), ("b", "residual", Asked.INTERCEPT_GRADIENT)
+    both = (
+        (names.weight, f"{names.column}·residual", Asked.SLOPE_GRADIENT),
+        ("b", "residual", Asked.INTERCEPT_GRADIENT),
+    )
     slope = float(step.parameters[0])
-    for place, (name, averaged, asked) in enumerate(names):
+    for place, (name, averaged, asked) in enumerate(both):
         value = float(step.gradient[place])
         if place == step.held:
             made.append(_held_formula(StepPhase.GRADIENT, partial(name), "is not needed"))
@@ -153,7 +164,7 @@ def _gradient_formulas(step: OneStep, *, is_your_turn: bool) -> tuple[Formula, .
         worked: Term = (Piece(f"= {MINUS}2{DOT}{in_brackets(mean)}"),)
         if l2:
             pull = f" + 2{DOT}{number_text(l2)}{DOT}"
-            rule += Piece(pull), Piece("m", Ink.SYMBOL)
+            rule += Piece(pull), Piece(names.weight, Ink.SYMBOL)
             worked += (Piece(f"{pull}{in_brackets(slope)}"),)
         terms = (rule, ASKED_FOR) if is_your_turn else (rule, worked, result(value))
         made.append(Formula(StepPhase.GRADIENT, subject, terms, asked if is_your_turn else None))
@@ -187,15 +198,16 @@ def in_brackets(value: float, digits: int = DIGITS) -> str:
     return f"({text})" if text.startswith(MINUS) else text
 
 
-NAMES = ("m", Asked.NEW_SLOPE), ("b", Asked.NEW_INTERCEPT)
-
-
-def update_formulas(step: OneStep, *, is_your_turn: bool = False) -> tuple[Formula, ...]:
+def update_formulas(
+    step: OneStep, names: StepNames = OF_A_LINE, *, is_your_turn: bool = False
+) -> tuple[Formula, ...]:
     """Write how a step is made of its gradient.
 
     Parameters
     ----------
     step : OneStep
+        Of two parameters.
+    names : StepNames
     is_your_turn : bool
         Leave out the new slope and intercept.
     """
@@ -206,7 +218,8 @@ def update_formulas(step: OneStep, *, is_your_turn: bool = False) -> tuple[Formu
         step.config.optimizer, settings, step.parameters, step.gradient, step.memory
     )
     made = []
-    for place, (name, asked) in enumerate(NAMES):
+    both = (names.weight, Asked.NEW_SLOPE), ("b", Asked.NEW_INTERCEPT)
+    for place, (name, asked) in enumerate(both):
         if place == step.held:
             words = f"= {number_text(float(step.parameters[place]))}, held"
             made.append(_held_formula(StepPhase.UPDATE, (Piece(name, Ink.SYMBOL),), words))

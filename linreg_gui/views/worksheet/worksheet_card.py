@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from linreg_gui.core.code_lines import StepPhase
-from linreg_gui.core.step import OneStep, step_worksheet
+from linreg_gui.core.step import OneStep, of_weight, step_worksheet
 from linreg_gui.lessons.hide_and_lock import Hideable
 from linreg_gui.lessons.task import Cell as Blank
 from linreg_gui.session.session import Session
@@ -27,12 +27,17 @@ from linreg_gui.views.widgets.worksheet_marks import answer_style
 from linreg_gui.views.worksheet.equation_page import EquationPage, PageButton, page_title
 from linreg_gui.views.worksheet.formula_lines import Formula, step_formulas, update_formulas
 from linreg_gui.views.worksheet.formula_panel import FormulaPanel
+from linreg_gui.views.worksheet.step_names import OF_A_LINE, StepNames, names_of_weight
 from linreg_gui.views.worksheet.worksheet_exercise import ALL_FILLED, DONE_TEXT, Exercise
 from linreg_gui.views.worksheet.worksheet_questions import Place, blank_of, questions
 from linreg_gui.views.worksheet.worksheet_table import WorksheetTable
 
 MOST_LIVE_POINTS = 200_000
 """With more, the rows wait for the end of the run: to work them out would hold the window."""
+ONE_WEIGHT = (
+    "The step of {weight} and b: y′ and ŷ′ are y and ŷ less what the other weights say. The weight "
+    "is the one that the loss surface draws across."
+)
 EMPTY_TEXT = "Add points, and a step of the descent is worked out here."
 
 
@@ -57,6 +62,7 @@ class WorksheetCard(QWidget):
         "objective",
         "settings",
         "start_parameters",
+        "cut",
         "cursor",
         "run_state",
         "phase",
@@ -82,7 +88,8 @@ class WorksheetCard(QWidget):
         self.hint = QLabel()
         self.show_button = QPushButton("Show me")
         self.close_button = ClosingButton(session, "show_worksheet", "worksheet", "W")
-        self._asked: tuple[tuple[Place, ...], int] = ((), 0)
+        self._names = OF_A_LINE
+        self._asked: tuple[tuple[Place, ...], StepNames, int] = ((), OF_A_LINE, 0)
         self._only: frozenset[Blank] | None = None
         self._step: OneStep | None = None
         self._assemble()
@@ -170,9 +177,11 @@ class WorksheetCard(QWidget):
             return
         if self._turn_page(frame):
             return
-        step = None if frame.bet.is_open else frame.look.step
+        step, self._names = (None, OF_A_LINE) if frame.bet.is_open else _step_of(frame)
         self.message.setText(YOUR_TURN if frame.bet.is_open else EMPTY_TEXT)
-        self.message.setVisible(step is None)
+        if self._names is not OF_A_LINE:
+            self.message.setText(ONE_WEIGHT.format(weight=self._names.weight))
+        self.message.setVisible(step is None or self._names is not OF_A_LINE)
         self.table.setVisible(step is not None)
         self.formulas.setVisible(step is not None)
         self._step = step
@@ -189,7 +198,8 @@ class WorksheetCard(QWidget):
         """
         objective = frame.objective
         is_asked = frame.view_options.is_guessing or frame.bet.is_open or self._only is not None
-        has_page = objective is not None and not is_asked and not frame.hides(Hideable.EQUATIONS)
+        is_line = objective is not None and objective.degree == 1
+        has_page = is_line and not is_asked and not frame.hides(Hideable.EQUATIONS)
         is_turned = has_page and frame.view_options.show_equations
         self.page_button.setVisible(has_page)
         self.page_button.show_page(is_turned=is_turned)
@@ -214,8 +224,8 @@ class WorksheetCard(QWidget):
         """Return the formulas, with blanks for what is asked."""
         shown, blank = (
             (
-                *step_formulas(step, is_your_turn=is_turn),
-                *update_formulas(step, is_your_turn=is_turn),
+                *step_formulas(step, self._names, is_your_turn=is_turn),
+                *update_formulas(step, self._names, is_your_turn=is_turn),
             )
             for is_turn in (False, is_your_turn)
         )
@@ -237,15 +247,15 @@ class WorksheetCard(QWidget):
         if step is None:
             self.table.set_worksheet(None)
         else:
-            self.table.set_worksheet(sheet, step.points)
+            self.table.set_worksheet(sheet, step.points, self._names)
         self.turn_row.setVisible(is_your_turn)
         asked = {}
         if step is not None and sheet is not None and is_your_turn:
             has_next = step.next_parameters is not None
-            asked = questions(sheet, has_next=has_next, held=step.held)
+            asked = questions(sheet, self._names, has_next=has_next, held=step.held)
         if self._only is not None:
             asked = {place: one for place, one in asked.items() if blank_of(place) in self._only}
-        places = tuple(asked), 0 if sheet is None else sheet.n_samples
+        places = tuple(asked), self._names, 0 if sheet is None else sheet.n_samples
         if places == self._asked or not (asked or self.exercise.fields):
             self.exercise.ask(asked)
             return
@@ -280,3 +290,13 @@ class WorksheetCard(QWidget):
     def _on_point_pointed(self, index: int | None) -> None:
         self.table.highlight(index, is_followed=True)
         self.row_hovered.emit(self._point_of(index))
+
+
+def _step_of(frame: ThemedFrame) -> tuple[OneStep | None, StepNames]:
+    """Return the step looked at; of a curve that of the weight which the surface draws across."""
+    step, cut = frame.look.step, frame.cut
+    if step is None or cut is None or cut.is_whole:
+        return step, OF_A_LINE
+    degree = len(step.parameters) - 1
+    place = next(place for place in cut.pair if place < degree)
+    return of_weight(step, place), names_of_weight(place, degree)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QFont, QFontMetricsF
 from PySide6.QtWidgets import QApplication
 
 from linreg_gui.session.wording import plain_number
+from linreg_gui.views.worksheet.step_names import OF_A_LINE, StepNames
 
 EMPTY = "–"
 MOST_DECIMALS = 3
@@ -39,14 +40,21 @@ class Column:
     is_given: bool = False
 
 
-COLUMNS = (
-    Column("x", "x", "The points", is_given=True),
-    Column("y", "y", "The points", is_given=True),
-    Column("ŷ", "ŷ", "The prediction: m·x + b"),
-    Column("residual", "r", "y − ŷ"),
-    Column("residual²", "r²", "(y − ŷ)²: their mean is the loss"),
-    Column("x·residual", "x·r", "x·(y − ŷ): the slope's part of the gradient"),
-)
+def columns_of(names: StepNames) -> tuple[Column, ...]:
+    """Return the columns of a step of two parameters."""
+    x, y, fitted = names.column, names.target, names.fitted
+    part = "the slope" if names == OF_A_LINE else names.weight
+    return (
+        Column(x, x, names.column_tip, is_given=True),
+        Column(y, y, names.target_tip, is_given=True),
+        Column(fitted, fitted, names.fitted_tip),
+        Column("residual", "r", f"{y} − {fitted}"),
+        Column("residual²", "r²", f"({y} − {fitted})²: their mean is the loss"),
+        Column(f"{x}·residual", f"{x}·r", f"{x}·({y} − {fitted}): {part}'s part of the gradient"),
+    )
+
+
+COLUMNS = columns_of(OF_A_LINE)
 
 
 @dataclass(frozen=True)
@@ -144,10 +152,9 @@ class Setting:
     has_long_titles: bool
     gap: int = 10
 
-    @property
-    def titles(self) -> tuple[str, ...]:
-        """The names of the columns."""
-        return tuple(c.title if self.has_long_titles else c.short_title for c in COLUMNS)
+    def titles(self, columns: Sequence[Column]) -> tuple[str, ...]:
+        """Return the names of columns, as there is room."""
+        return tuple(c.title if self.has_long_titles else c.short_title for c in columns)
 
     def font(self) -> QFont:
         """Return the type, its digits all of one width."""
@@ -179,9 +186,10 @@ SETTINGS = (
 
 @dataclass(frozen=True)
 class Fit:
-    """A setting that fits, and the width of each column, that of the labels first."""
+    """A setting that fits, the titles in it, and the widths, that of the labels first."""
 
     setting: Setting
+    titles: tuple[str, ...]
     widths: tuple[int, ...]
 
     def holds(self, needs: Sequence[int]) -> bool:
@@ -198,6 +206,7 @@ class Content:
     labels : sequence of str
         Those of the rows that may be the widest.
     points, foot : ndarray, shape (n_rows, 6)
+    columns : sequence of Column
     has_blanks : bool
         Whether numbers are to be typed into the columns that are worked out.
     """
@@ -205,6 +214,7 @@ class Content:
     labels: Sequence[str]
     points: NDArray[np.float64]
     foot: NDArray[np.float64]
+    columns: Sequence[Column] = COLUMNS
     has_blanks: bool = False
 
 
@@ -217,7 +227,9 @@ def column_needs(setting: Setting, content: Content) -> list[int]:
     points, foot = content.points, content.foot
     needs = [round(max(map(plain.horizontalAdvance, content.labels))) + setting.gap]
     formats = setting.formats(points)
-    for place, (title, written) in enumerate(zip(setting.titles, formats, strict=True)):
+    for place, (title, written) in enumerate(
+        zip(setting.titles(content.columns), formats, strict=True)
+    ):
         ends = points[:, place].min(initial=0.0), points[:, place].max(initial=0.0)
         *sums, mean = foot[:, place].tolist()
         texts = (*map(written.text, (*ends, *sums)), mean_text(mean, COLUMNS[place], written))
@@ -236,4 +248,5 @@ def fit(room: int, content: Content) -> Fit:
     n_growing = len(COLUMNS) - (PREDICTION if content.has_blanks else 0)
     share, left = divmod(max(room - sum(needs), 0), n_growing)
     given, growing = needs[1:-n_growing], needs[-n_growing:]
-    return Fit(setting, (needs[0] + left, *given, *(need + share for need in growing)))
+    titles = setting.titles(content.columns)
+    return Fit(setting, titles, (needs[0] + left, *given, *(need + share for need in growing)))

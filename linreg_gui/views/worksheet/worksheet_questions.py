@@ -9,12 +9,13 @@ import numpy as np
 from linreg_gui.core.step import Worksheet
 from linreg_gui.lessons.task import Cell as Blank
 from linreg_gui.views.worksheet.formula_lines import DIGITS, Asked
+from linreg_gui.views.worksheet.step_names import OF_A_LINE, StepNames
 from linreg_gui.views.worksheet.worksheet_columns import (
-    COLUMNS,
     PREDICTION,
     RESIDUAL,
     SQUARED_RESIDUAL,
     X_RESIDUAL,
+    columns_of,
 )
 from linreg_gui.views.worksheet.worksheet_rows import Cell
 
@@ -25,9 +26,9 @@ OF_PARAMETER = (
     (Asked.INTERCEPT_GRADIENT, Asked.NEW_INTERCEPT),
 )
 NAMES = {
-    Asked.SLOPE_GRADIENT: "∂m",
+    Asked.SLOPE_GRADIENT: "∂{weight}",
     Asked.INTERCEPT_GRADIENT: "∂b",
-    Asked.NEW_SLOPE: "the new m",
+    Asked.NEW_SLOPE: "the new {weight}",
     Asked.NEW_INTERCEPT: "the new b",
 }
 
@@ -95,20 +96,23 @@ def blank_of(place: Place) -> Blank | None:
 
 
 def questions(
-    sheet: Worksheet, *, has_next: bool, held: int | None = None
+    sheet: Worksheet, names: StepNames = OF_A_LINE, *, has_next: bool, held: int | None = None
 ) -> dict[Place, Question]:
     """Ask for the first rows, the means, the gradient and the next line, in this order.
 
     Parameters
     ----------
     sheet : Worksheet
+    names : StepNames
     has_next : bool
         Whether the descent takes the step.
     held : int, optional
         The place of a parameter that it does not move: nothing is asked of that.
     """
     untold = () if held is None else OF_PARAMETER[held]
-    asked = (*_row_questions(sheet), *_mean_questions(sheet), *_step_questions(sheet))
+    titles = [column.title for column in columns_of(names)]
+    rows = (*_row_questions(sheet, titles), *_mean_questions(sheet, titles))
+    asked = (*rows, *_step_questions(sheet, names))
     return {
         place: question
         for place, question in asked
@@ -118,38 +122,42 @@ def questions(
     }
 
 
-def _row_questions(sheet: Worksheet) -> Iterator[tuple[Place, Question]]:
+def _row_questions(sheet: Worksheet, titles: list[str]) -> Iterator[tuple[Place, Question]]:
     scales = _scales(sheet)
     for row in range(min(sheet.n_samples, MOST_ASKED_ROWS)):
         exact = sheet.row(row)
-        for column in range(PREDICTION, len(COLUMNS)):
-            name = f"{COLUMNS[column].title} of point {row + 1}"
+        for column in range(PREDICTION, len(titles)):
+            name = f"{titles[column]} of point {row + 1}"
             yield (
                 Place(point=(row, column)),
                 Question(name, exact[column], float(scales[row, column])),
             )
 
 
-def _mean_questions(sheet: Worksheet) -> Iterator[tuple[Place, Question]]:
+def _mean_questions(sheet: Worksheet, titles: list[str]) -> Iterator[tuple[Place, Question]]:
     largest = _scales(sheet).max(axis=0)
     last = 1 if sheet.rest is None else 2
-    for column in range(RESIDUAL, len(COLUMNS)):
-        name = f"the mean {COLUMNS[column].title}"
+    for column in range(RESIDUAL, len(titles)):
+        name = f"the mean {titles[column]}"
         exact = sheet.means[column]
         question = Question(name, exact, float(largest[column]), sheet.n_samples)
         yield Place(mean=(last, column)), question
 
 
-def _step_questions(sheet: Worksheet) -> Iterator[tuple[Place, Question]]:
+def _step_questions(sheet: Worksheet, names: StepNames) -> Iterator[tuple[Place, Question]]:
     largest = _scales(sheet).max(axis=0)
+
+    def said(asked: Asked) -> str:
+        return NAMES[asked].format(weight=names.weight)
+
     gradients = (Asked.SLOPE_GRADIENT, largest[5]), (Asked.INTERCEPT_GRADIENT, largest[3])
     for (asked, scale), exact in zip(gradients, sheet.gradient.tolist(), strict=True):
-        question = Question(NAMES[asked], exact, 2.0 * float(scale), sheet.n_samples, DIGITS)
+        question = Question(said(asked), exact, 2.0 * float(scale), sheet.n_samples, DIGITS)
         yield Place(formula=asked), question
     changes = np.abs(sheet.learning_rate * sheet.gradient) + np.abs(sheet.parameters)
     news = zip(sheet.next_parameters.tolist(), changes.tolist(), strict=True)
     for asked, (exact, scale) in zip((Asked.NEW_SLOPE, Asked.NEW_INTERCEPT), news, strict=True):
-        yield Place(formula=asked), Question(NAMES[asked], exact, scale, digits=DIGITS)
+        yield Place(formula=asked), Question(said(asked), exact, scale, digits=DIGITS)
 
 
 def _scales(sheet: Worksheet) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:

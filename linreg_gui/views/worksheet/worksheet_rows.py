@@ -46,6 +46,7 @@ class WorksheetRows(QAbstractTableModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.columns = COLUMNS
         self.heads: Sequence[Head] = ()
         self.values: NDArray[np.float64] = NO_ROWS
         self.formats: tuple[ColumnFormat, ...] = ()
@@ -84,7 +85,7 @@ class WorksheetRows(QAbstractTableModel):
             return "" if column else label
         value, written = float(self.values[cell]), self.formats[column - 1]
         if kind is RowKind.MEAN:
-            return mean_text(value, COLUMNS[column - 1], written)
+            return mean_text(value, self.columns[column - 1], written)
         return written.text(value)
 
     def rowCount(self, parent: Index = NO_INDEX) -> int:
@@ -110,7 +111,7 @@ class WorksheetRows(QAbstractTableModel):
     ) -> object:
         """Name the columns."""
         if orientation == Qt.Orientation.Horizontal and section:
-            column, roles = COLUMNS[section - 1], Qt.ItemDataRole
+            column, roles = self.columns[section - 1], Qt.ItemDataRole
             return {roles.DisplayRole: column.title, roles.ToolTipRole: column.tip}.get(roles(role))
         return None
 

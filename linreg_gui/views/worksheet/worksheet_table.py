@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from linreg_gui.core.step import MOST_ROWS, ColumnValues, Worksheet
 from linreg_gui.session.wording import count
 from linreg_gui.views.look.theme import Theme
+from linreg_gui.views.worksheet.step_names import OF_A_LINE, StepNames
 from linreg_gui.views.worksheet.worksheet_columns import (
     COLUMNS,
     PREDICTION,
@@ -26,6 +27,7 @@ from linreg_gui.views.worksheet.worksheet_columns import (
     Content,
     Fit,
     column_needs,
+    columns_of,
     fit,
 )
 from linreg_gui.views.worksheet.worksheet_rows import (
@@ -98,7 +100,7 @@ class RowsView(QTableView):
         """Set the columns as wide, and the type as large, as was found to fit."""
         font = self._type = fit.setting.font()
         self._painter.set_font(font)
-        self._header.titles = ("", *fit.setting.titles)
+        self._header.titles = ("", *fit.titles)
         self._header.setFont(font)
         self._header.type_font = font
         height = QFontMetrics(font).height() + LINE_SPACING
@@ -190,6 +192,7 @@ class WorksheetTable(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._fit: Fit | None = None
+        self._names = OF_A_LINE
         self.points, self.foot = WorksheetRows(self), WorksheetRows(self)
         self.point_rows = RowsView(self.points, theme, has_header=True)
         self.foot_rows = RowsView(self.foot, theme, has_header=False)
@@ -209,7 +212,10 @@ class WorksheetTable(QWidget):
         self._refit()
 
     def set_worksheet(
-        self, sheet: Worksheet | None, numbers: NDArray[np.intp] = NO_NUMBERS
+        self,
+        sheet: Worksheet | None,
+        numbers: NDArray[np.intp] = NO_NUMBERS,
+        names: StepNames = OF_A_LINE,
     ) -> None:
         """Show the rows of a worksheet; None shows none.
 
@@ -218,7 +224,10 @@ class WorksheetTable(QWidget):
         sheet : Worksheet or None
         numbers : ndarray of int, shape (n_samples,)
             Those of its points among all points, from 0.
+        names : StepNames
         """
+        if names != self._names:
+            self._names, self.points.columns, self._fit = names, columns_of(names), None
         if sheet is None:
             self._set_values(((), NO_ROWS), ((), NO_ROWS))
             return
@@ -272,7 +281,8 @@ class WorksheetTable(QWidget):
         room = self.width() - (scroll_bar.sizeHint().width() if is_scrolling else 0)
         widest = max((label for _, label in heads), key=len, default="")
         labels = (widest, *(label for _, label in foot_heads))
-        content = Content(labels, points, foot, has_blanks=self.point_rows.has_blanks)
+        has_blanks = self.point_rows.has_blanks
+        content = Content(labels, points, foot, self.points.columns, has_blanks)
         held = self._fit
         if len(points) and (held is None or not held.holds(column_needs(held.setting, content))):
             self._fit = fit(room, content)
