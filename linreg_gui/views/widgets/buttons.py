@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from linreg_gui.session.session import Session
 
+ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 FOLD_ARROW, FOLD_ROOM = ((-2.0, -4.0), (2.5, 0.0), (-2.0, 4.0)), 22
 
 
@@ -49,7 +50,10 @@ class ClosingButton(QToolButton):
 
 
 class FoldButton(QToolButton):
-    """Words with an arrow that points at what is folded out while it is checked."""
+    """Words with an arrow that points at what is folded out while it is checked.
+
+    Enter presses it as Space does.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -60,6 +64,13 @@ class FoldButton(QToolButton):
         """Return the size of arrow and words."""
         metrics = self.fontMetrics()
         return QSize(metrics.horizontalAdvance(self.text()) + FOLD_ROOM, metrics.height() + 8)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take Enter as Space is taken."""
+        if event.key() in ENTER:
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
     def minimumSizeHint(self) -> QSize:
         """Return the size with the first word only."""
@@ -101,7 +112,7 @@ class PanelButton(QPushButton):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take Enter as Space is taken."""
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+        if event.key() in ENTER:
             self.click()
         else:
             super().keyPressEvent(event)

@@ -400,3 +400,16 @@ def test_rows_come_at_once_where_they_are_asked_for_and_else_wait(window: Any, q
     QApplication.processEvents()
     qtbot.mouseClick(more.plateau_box, LEFT, pos=more.plateau_box.rect().center() / 4)
     assert more.fields["patience"].isVisible()
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
+def test_a_key_folds_more_out_and_in(window: Any, key: Qt.Key) -> None:
+    card = card_of(window)
+    card.more_button.setFocus(Qt.FocusReason.TabFocusReason)
+    before = card.more_button.isChecked()
+    QTest.keyClick(card.more_button, key)
+    window.content.clock.render_now()
+    assert card.more_button.isChecked() is not before
+    assert card.more.isHidden() is before
+    QTest.keyClick(card.more_button, key)
+    assert card.more_button.isChecked() is before
