@@ -301,6 +301,9 @@ class CanvasAxes:
             axis.setTextPen(QPen(QColor(theme.muted), 1))
             axis.setTickFont(font)
             axis.most_labels = MOST_ON_STAGE if theme.is_stage else MOST_LABELS
+            # Qt may enlarge a kept picture and paint only what is new: parts of the old type stay.
+            axis.setCacheMode(QGraphicsItem.CacheMode.NoCache)
+            axis.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
             axis.lay_out()
         # The highest label may stand at the very top: half of it is above the plot area.
         above = 0.5 * QFontMetricsF(font).ascent()
