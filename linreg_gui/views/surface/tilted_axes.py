@@ -178,6 +178,8 @@ def _draw_title(
     metrics = QFontMetricsF(painter.font())
     title, note = words[0], f"  {words[1]}" if words[1] else ""
     left = room - metrics.horizontalAdvance(note)
+    if metrics.horizontalAdvance(title) > left:
+        title = _short(title)
     shown = metrics.elidedText(title, Qt.TextElideMode.ElideRight, left) + note
     painter.save()
     painter.translate(at)
@@ -186,6 +188,12 @@ def _draw_title(
     box = QRectF(-0.5 * room, -0.5 * metrics.height(), room, metrics.height())
     painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), shown)
     painter.restore()
+
+
+def _short(title: str) -> str:
+    """Return what of a title says more than its elided beginning: "b" of "intercept b"."""
+    first, *others = title.split() or [""]
+    return others[0] if len(others) == 1 else first
 
 
 def _corner(tilt: Tilt, base: QPointF) -> tuple[float, float]:

@@ -36,7 +36,7 @@ CHEVRON, DOT_RADIUS = 4.0, 3.5
 USUAL = ViewOptions()
 AS_USUAL = "What is drawn here"
 NOT_AS_USUAL = "What is drawn here · not all is as usual"
-NO_ROOM = "needs a larger window"
+NO_ROOM, IS_TIPPED = "needs a larger window", "needs the surface laid flat (T)"
 
 
 class ShowButton(QToolButton):
@@ -218,7 +218,13 @@ class PaneHeads(QObject):
         return spec is SWEEP and gate.is_hidden(Hideable.SWEEP)
 
     def _note_of(self, spec: ActionSpec) -> str:
-        has_room = self._rooms.get(spec.option) if isinstance(spec, LayerSpec) else None
+        return self._hindrance(spec.option) if isinstance(spec, LayerSpec) else ""
+
+    def _hindrance(self, option: str) -> str:
+        """Return why what an option shows cannot be seen now; empty where nothing hinders it."""
+        if option == "show_cuts" and self._session.view_options.is_tilted:
+            return IS_TIPPED
+        has_room = self._rooms.get(option)
         return "" if has_room is None or has_room() else NO_ROOM
 
     @Slot(object)
@@ -227,17 +233,21 @@ class PaneHeads(QObject):
         before, self._options = self._options, options
         for name in self._rooms:
             if getattr(options, name) and not getattr(before, name):  # the panes change before
-                QTimer.singleShot(0, self, partial(self._say_no_room, name))
+                QTimer.singleShot(0, self, partial(self._say_hindrance, name))
 
-    def _say_no_room(self, name: str) -> None:
-        def has_none() -> bool:
-            return getattr(self._session.view_options, name) and not self._rooms[name]()
+    def _say_hindrance(self, name: str) -> None:
+        hindrance = self._hindrance(name)
 
-        if has_none():
+        def is_hindered() -> bool:
+            is_wanted = bool(getattr(self._session.view_options, name))
+            return is_wanted and self._hindrance(name) == hindrance
+
+        if hindrance and is_hindered():
             text = next(
                 layer.text for pane in PANES for layer in layers_of(pane) if layer.option == name
             )
-            self._session.post_notice(Notice(f"“{text}” {NO_ROOM}.", is_still_true=has_none))
+            said = Notice(f"“{text}” {hindrance}.", is_still_true=is_hindered)
+            self._session.post_notice(said)
 
     @Slot(object)
     def _render_marks(self, options: ViewOptions) -> None:

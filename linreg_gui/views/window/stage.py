@@ -23,7 +23,7 @@ from linreg_gui.views.window.stage_pointer import StagePointer
 
 ROWS = (310, 330)
 HIGH_ROWS = (430, 210)
-"""Shares of the two rows of panes; with strip or cuts the upper one is higher."""
+"""Shares of the two rows of panes; with strip, cuts or a tipped surface the upper one is higher."""
 RATE_MILLISECONDS = 2500
 """For so long the plate with a learning rate chosen by key is seen."""
 TYPED_IN = (QLineEdit, QAbstractSlider, QComboBox, QAbstractItemView)
@@ -95,7 +95,7 @@ class Stage(QObject):
 
     def _share_rows(self, options: ViewOptions) -> None:
         """Give the upper row room for what is shown beside its plots, and take it back."""
-        has_more = options.show_residual_strip or options.show_cuts
+        has_more = options.show_residual_strip or options.show_cuts or options.is_tilted
         shares = HIGH_ROWS if has_more else ROWS
         if self._is_on and shares != self._shares:
             self._shares = shares

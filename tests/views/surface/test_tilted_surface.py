@@ -29,7 +29,7 @@ from linreg_gui.views.exporting.picture_files import save_picture
 from linreg_gui.views.exporting.picture_painting import Pane
 from linreg_gui.views.look.theme import LIGHT
 from linreg_gui.views.surface.tilt import Pose
-from linreg_gui.views.surface.tilted_axes import TiltedAxes
+from linreg_gui.views.surface.tilted_axes import TiltedAxes, _short
 from linreg_gui.views.surface.tilted_paths import lines_across
 from linreg_gui.views.surface.viewpoint import usual_pose
 from linreg_gui.views.window import tilt_key
@@ -551,6 +551,14 @@ def test_a_bowl_far_steeper_than_wide_is_drawn(window: Any) -> None:
         canvas.range_changed.emit()
         render(window)
         surface.grab()
+
+
+@pytest.mark.parametrize(
+    ("title", "short"),
+    [("slope m", "m"), ("intercept b", "b"), ("intercept on centred x", "intercept"), ("", "")],
+)
+def test_a_title_without_room_is_a_word_of_it(title: str, short: str) -> None:
+    assert _short(title) == short
 
 
 def test_titles_of_the_near_edges_lie_clear_of_long_numbers(

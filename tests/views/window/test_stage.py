@@ -374,6 +374,24 @@ def test_a_double_click_still_frames_all(stage: Any) -> None:
     QTest.qWait(0)
 
 
+def test_a_tipped_surface_has_room_and_cuts_say_that_they_lie_flat(window: Any, qtbot: Any) -> None:
+    set_stage(window, is_on=True)
+    resize(window, QSize(1280, 720))
+    usual = window.shell.rows.sizes()
+    QTest.keyClick(window.shell, Qt.Key.Key_T)
+    QApplication.processEvents()
+    window.content.settle()
+    assert window.shell.rows.sizes()[0] > usual[0] + 50
+    said: list[str] = []
+    window.session.notice_posted.connect(lambda notice: said.append(notice.text))
+    QTest.keyClick(window.shell, Qt.Key.Key_X)
+    qtbot.waitUntil(lambda: bool(said))
+    assert said[0].endswith("needs the surface laid flat (T).")
+    QTest.keyClick(window.shell, Qt.Key.Key_X)
+    QTest.keyClick(window.shell, Qt.Key.Key_T)
+    set_stage(window, is_on=False)
+
+
 @pytest.mark.parametrize("keys", [(Qt.Key.Key_E,), (Qt.Key.Key_X,), (Qt.Key.Key_E, Qt.Key.Key_X)])
 def test_strip_and_cuts_have_room_on_the_stage(stage: Any, keys: tuple[Qt.Key, ...]) -> None:
     content, shell, scale = stage.content, stage.shell, scale_of(stage)
