@@ -52,6 +52,8 @@ def key_cap(action: ActionSpec) -> str:
     return f"`{action.keys[0]}`"
 
 
+GO_ON = f"Press {key_cap(RUN)} to go on from this epoch, or drag along the curve."
+"""Of an epoch before the last one: how far the whole run has come is not what the panes show."""
 ASKING = {
     BetKind.WORDS: "What will the run do? Say it in a word, or go on without.",
     BetKind.PIN: f"Where will the dot be? Click on the surface, then press {key_cap(RUN)}.",
@@ -157,7 +159,7 @@ def _is_at_end(frame: Frame) -> bool:
 def _finished_guide(frame: Frame) -> str:
     reason = frame.run_state.stop_reason
     if reason is StopReason.MAX_EPOCHS:
-        return _all_done(frame)
+        return _all_done(frame) if _is_at_end(frame) else GO_ON
     endings = {StopReason.DIVERGED: DIVERGED, StopReason.PLATEAU: PLATEAU}
     return endings.get(reason or StopReason.STOPPED, CONVERGED)
 

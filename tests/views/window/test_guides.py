@@ -127,7 +127,7 @@ def test_a_computed_run_shown_from_its_start_is_there_to_be_watched(session: Ses
     session.player.seek(0)
     assert now(session) == "Press `Space` and watch the line learn from the points."
     session.player.seek(1)
-    assert now(session).startswith("All 300 epochs are done")
+    assert now(session) == guides.GO_ON
 
 
 def test_a_run_that_only_rises_has_no_way(session: Session) -> None:
@@ -206,3 +206,14 @@ def test_a_loss_beside_that_with_what_is_held_is_said_to_be(session: Session) ->
     session.set_settings(settings)
     session.player.step(12)
     assert "× the best with this slope" in now(session)
+
+
+def test_how_far_a_run_came_is_said_at_its_end_alone(session: Session) -> None:
+    session.set_max_epochs(10)
+    session.player.step(10)
+    ended = now(session)
+    assert ended.startswith("All 10 epochs are done: ")
+    session.player.seek(3)
+    assert now(session) == guides.GO_ON
+    session.player.seek(10)
+    assert now(session) == ended
