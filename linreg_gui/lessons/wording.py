@@ -32,28 +32,28 @@ NOT_ENDED = "not ended"
 
 
 def condition_text(condition: Condition) -> str:
-    """Write a condition: "learning rate within 5 % of the limit"."""
+    """Write a condition: "learning rate: within 5 % of the limit"."""
     found = find_quantity(condition.of)
     title = condition.of if found is None else found.title
     unit = f" {found.unit}" if found is not None and found.unit else ""
     first, *others = (_operand_text(condition, each, unit) for each in condition.operands)
     relation = {
-        Comparator.IS: f": {first}",
-        Comparator.IS_NOT: f": not {first}",
-        Comparator.AT_LEAST: f" at least {first}",
-        Comparator.AT_MOST: f" at most {first}",
-        Comparator.ABOVE: f" above {first}",
-        Comparator.BELOW: f" below {first}",
-        Comparator.BETWEEN: f" from {first} to {''.join(others)}",
-        Comparator.NEAR: f" within {_room_text(condition)} of {first}",
+        Comparator.IS: first,
+        Comparator.IS_NOT: f"not {first}",
+        Comparator.AT_LEAST: f"at least {first}",
+        Comparator.AT_MOST: f"at most {first}",
+        Comparator.ABOVE: f"above {first}",
+        Comparator.BELOW: f"below {first}",
+        Comparator.BETWEEN: f"from {first} to {''.join(others)}",
+        Comparator.NEAR: f"within {_room_text(condition)} of {first}",
     }[condition.comparator]
-    return f"{title}{relation}"
+    return f"{title}: {relation}"
 
 
 def verdict_text(verdict: Verdict, hidden: Collection[str] = ()) -> str:
     """Write a condition and the value now, which is left out where it is hidden.
 
-    "learning rate within 5 % of the limit · now 0.0300"
+    "learning rate: within 5 % of the limit · now 0.0300"
 
     Parameters
     ----------

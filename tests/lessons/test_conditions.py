@@ -70,9 +70,9 @@ def test_a_condition_that_does_not_hold(one: Condition, moment: Moment) -> None:
 TEXTS = [
     (
         condition("learning_rate", "near", "limit", percent=5.0),
-        "learning rate within 5 % of the limit · now 0.0300",
+        "learning rate: within 5 % of the limit · now 0.0300",
     ),
-    (condition("epochs", "at_least", 300.0), "epochs run at least 300 · now 20"),
+    (condition("epochs", "at_least", 300.0), "epochs run: at least 300 · now 20"),
     (condition("optimizer", "is", "momentum"), "optimizer: momentum · now gradient descent"),
     (
         condition("stop_reason", "is_not", "diverged"),
@@ -80,11 +80,14 @@ TEXTS = [
     ),
     (
         condition("hand_mse", "at_most", 7.0),
-        "best mean squared error by hand at most 7 · now –",
+        "best mean squared error by hand: at most 7 · now –",
     ),
-    (condition("mse", "between", 500.0, 1e6), "mean squared error from 500 to 1,000,000 · now 333"),
-    (condition("slope", "near", -2.5, within=0.2), "slope within 0.2 of −2.5 · now 12.1"),
-    (condition("excess_left", "at_most", 5.0), "excess loss left at most 5 % · now 5.48 %"),
+    (
+        condition("mse", "between", 500.0, 1e6),
+        "mean squared error: from 500 to 1,000,000 · now 333",
+    ),
+    (condition("slope", "near", -2.5, within=0.2), "slope: within 0.2 of −2.5 · now 12.1"),
+    (condition("excess_left", "at_most", 5.0), "excess loss left: at most 5 % · now 5.48 %"),
 ]
 
 
@@ -112,9 +115,9 @@ def test_the_value_of_a_hidden_quantity_is_not_written() -> None:
     close = moment_of(Table(HOURS, DescentConfig(JUST_BELOW)))
     hidden = hidden_quantities({Hideable.ZONES})
     one = condition("limit", "above", 0.01)
-    assert verdict_text(judge_condition(one, close), hidden) == "limit above 0.01"
+    assert verdict_text(judge_condition(one, close), hidden) == "limit: above 0.01"
     other = condition("learning_rate", "below", "limit")
-    text = "learning rate below the limit · now 0.0352"
+    text = "learning rate: below the limit · now 0.0352"
     assert verdict_text(judge_condition(other, close), hidden) == text
     assert verdict_text(judge_condition(other, close)) != text
 

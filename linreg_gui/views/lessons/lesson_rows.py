@@ -189,7 +189,7 @@ class GoalRow(Row, QLabel):
         if (first, value, is_met) == (self.words, self.value, self.is_ticked):
             return
         self.words, self.value, self.is_ticked = first, value, is_met
-        self.setAccessibleName(f"{first}: {'met' if is_met else 'not met'}")
+        self.setAccessibleName(f"{first}, {'met' if is_met else 'not met'}")
         self.setAccessibleDescription(value)
         self.updateGeometry()
         self.update()

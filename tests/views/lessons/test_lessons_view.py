@@ -276,7 +276,7 @@ def test_to_a_screen_reader_choices_are_radio_buttons_and_goals_are_text(
     begin(3, 1)
     goal = QAccessible.queryAccessibleInterface(task.goals[0])
     assert goal.role() == role.StaticText
-    assert goal.text(QAccessible.Text.Name) == "Learning rate below the limit: not met"
+    assert goal.text(QAccessible.Text.Name) == "Learning rate: below the limit, not met"
 
 
 @pytest.mark.parametrize("key", [Key.Key_Up, Key.Key_Down])
@@ -702,7 +702,7 @@ def test_goals_are_ticked_while_they_hold(window: Any, begin: Any) -> None:
     window.session.player.step(3)
     window.content.clock.render_now()
     assert [row.is_ticked for row in shown] == [True, True, False, False]
-    assert shown[1].accessibleName().endswith(": met")
+    assert shown[1].accessibleName().endswith(", met")
     with window.session.gate.opened():
         put_solution(window.session, run.step.task.solution)
     window.content.clock.render_now()
