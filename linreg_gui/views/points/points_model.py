@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from linreg_gui.core.numbers import NumberError, parse_number
 from linreg_gui.session.session import Session
+from linreg_gui.session.values import Notice, Severity
 from linreg_gui.session.wording import plain_number
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.points.points_block import plain_text
@@ -88,6 +89,22 @@ class PointsModel(QAbstractTableModel):
             return point
         return int(np.flatnonzero(self._order == point)[0])
 
+    @property
+    def has_mistakes(self) -> bool:
+        """Whether something was typed that is no coordinate."""
+        return bool(self._mistakes)
+
+    def forget_newest_mistake(self) -> None:
+        """Show the coordinate again instead of what was typed last and is none."""
+        self._mistakes.popitem()
+        self._session.post_notice(None)
+        self._show_all_anew()
+
+    def forget_mistakes(self) -> None:
+        """Show the coordinates only."""
+        while self._mistakes:
+            self.forget_newest_mistake()
+
     # ---- as Qt asks
 
     def rowCount(self, parent: Index = ROOT) -> int:
@@ -144,7 +161,7 @@ class PointsModel(QAbstractTableModel):
             try:
                 self._put(point, column, parse_number(text))
             except NumberError as error:
-                self._mistakes[point, column] = Mistake(text, str(error))
+                self._refuse((point, column), Mistake(text, str(error)))
         self.take_points()
         self._show_all_anew()
         return True
@@ -189,6 +206,16 @@ class PointsModel(QAbstractTableModel):
         if len(self._new) == 2:
             new, self._new = self._new, {}
             self._session.problem.add_point(new[0], new[1])
+
+    def _refuse(self, cell: tuple[int, int], mistake: Mistake) -> None:
+        """Mark a cell, and say why as long as it is marked."""
+        self._mistakes[cell] = mistake
+
+        def is_still_true() -> bool:
+            return self._mistakes.get(cell) is mistake
+
+        notice = Notice(mistake.sentence, Severity.WARNING, is_still_true=is_still_true)
+        self._session.post_notice(notice)
 
     def _sort(self) -> None:
         if self._sorting is None:

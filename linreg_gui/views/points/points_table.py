@@ -91,9 +91,11 @@ class PointsTable(QTableView):
         super().showEvent(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Point at no point any more."""
+        """Point at no point any more; what was mistyped goes with the table."""
         super().hideEvent(event)
         self.point_chosen.emit(None)
+        if not event.spontaneous():
+            self._model.forget_mistakes()
 
     def render_frame(self, frame: ThemedFrame) -> None:
         """Show the points, if they are to be seen."""
@@ -125,13 +127,14 @@ class PointsTable(QTableView):
             is_plain = not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
             keys = QKeySequence.StandardKey
             is_edit = any(event.matches(key) for key in (keys.Copy, keys.Paste, keys.SelectAll))
+            is_edit = is_edit or (self._model.has_mistakes and event.matches(keys.Undo))
             if is_edit or (is_plain and Qt.Key(event.key()) in OWN_KEYS):
                 event.accept()
                 return True
         return bool(super().event(event))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Copy, paste, delete, and N for a new point; the rest is typing and walking about."""
+        """Copy, paste, undo, delete, N for a new point; the rest is typing and walking about."""
         is_typing = self.state() == QAbstractItemView.State.EditingState
         if is_typing:
             super().keyPressEvent(event)  # what the cell's field does not want
@@ -139,6 +142,8 @@ class PointsTable(QTableView):
             self.copy()
         elif event.matches(QKeySequence.StandardKey.Paste):
             self.paste()
+        elif event.matches(QKeySequence.StandardKey.Undo) and self._model.has_mistakes:
+            self._model.forget_newest_mistake()  # it is newer than whatever edit there was
         elif event.key() == Qt.Key.Key_Delete:
             self.remove_chosen()
         elif event.key() == Qt.Key.Key_N:

@@ -148,6 +148,24 @@ def test_a_drag_in_the_data_pane_is_seen(laboratory: Any, table: Any) -> None:
     assert table.points.rowCount() == 7
 
 
+def test_undo_takes_back_what_was_mistyped_before_older_edits(laboratory: Any, table: Any) -> None:
+    session, bar = laboratory.session, laboratory.content.notice_bar
+    model = table.model()
+    go(table, 0, 0)
+    write(table, "4")
+    write(table, "7x")
+    laboratory.content.clock.render_now()
+    assert model.index(1, 0).data() == "7x"
+    assert bar.notice.text == "'7x' is not a number."
+    QTest.keyClick(table, Key.Key_Z, CONTROL)
+    laboratory.content.clock.render_now()
+    assert model.index(1, 0).data() == "3"
+    assert bar.notice is None
+    assert session.problem.dataset.x[0] == 4.0
+    QTest.keyClick(table, Key.Key_Z, CONTROL)
+    assert session.problem.dataset.x[0] == 2.0
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
