@@ -59,7 +59,7 @@ class QuestionBar(QFrame):
         row.addWidget(self.text, 1)
         for widget in (*self.buttons, close):
             row.addWidget(widget)
-        shell.add_above(self)
+        shell.add_passing(self)
         session.edits.drag_changed.connect(self._on_drag_changed)
         self.hide()
 

@@ -41,7 +41,7 @@ class ReadingBar(QFrame):
         self._patience.setSingleShot(True)
         self._patience.setInterval(PATIENCE_MILLISECONDS)
         self._patience.timeout.connect(self.show)
-        shell.add_above(self)
+        shell.add_passing(self)
         self.hide()
 
     @Slot(str)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from linreg_gui.views.look.theme import desktop_type_scale
 from linreg_gui.views.widgets.card import Card, FoldingCard
 from linreg_gui.views.widgets.scroll_column import ScrollColumn
+from linreg_gui.views.window.bars_above import BarsAbove
 
 DEFAULT_SIZE = QSize(1280, 800)
 NESTED_LAYOUTS = 10
@@ -201,6 +202,10 @@ class WindowShell(QMainWindow):
         line.addWidget(bar)
         self._rows_of_all.insertLayout(self._rows_of_all.count() - 1, line)
 
+    def add_passing(self, bar: QWidget) -> None:
+        """Add a bar that comes and goes above the panes; over their heads in a low window."""
+        self._bars.add(bar)
+
     def put_above_cards(self, card: QWidget) -> None:
         """Put a card on top of the column, where it does not scroll with the others."""
         line = QHBoxLayout()
@@ -313,6 +318,7 @@ class WindowShell(QMainWindow):
         self._rows_of_all = QVBoxLayout(centre)
         self._rows_of_all.setContentsMargins(MARGIN, TOP_MARGIN, MARGIN - SCROLL_BAR, MARGIN)
         self._rows_of_all.addWidget(self.columns, 1)
+        self._bars = BarsAbove(centre, self._rows_of_all, SCROLL_BAR, desktop_type_scale())
         self.setCentralWidget(centre)
 
     def _side_column(self) -> ScrollColumn:

@@ -10,6 +10,8 @@ from PySide6.QtCore import QCoreApplication, QEvent, QMargins, QPoint, QRect, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from linreg_gui.session.values import Choice, Question
+from linreg_gui.views.files.question_bar import QuestionBar
 from linreg_gui.views.window.shell import SCROLL_BAR, WindowShell
 from linreg_gui.views.window.window_place import (
     SMALLEST_SIZE,
@@ -208,3 +210,24 @@ def test_the_least_window_has_room_on_a_laptop_at_twice_the_scale(window: Any) -
     assert least.height() <= room.height()
     window.shell.resize(room.size())
     assert window.shell.size() == room.size()
+
+
+def test_a_bar_makes_no_window_higher_than_a_small_screen(window: Any, qtbot: Any) -> None:
+    """Of a laptop at twice the scale; in a higher window the panes make room for the bar."""
+    shell = window.shell
+    bar = QuestionBar(window.session, shell)
+    answers = (Choice("Open", bar.hide), Choice("Discard", bar.hide))
+    bar.ask(Question("Recovered “Hours and money”, never saved (5 points).", answers))
+    shell.resize(1024, 640)
+    QApplication.processEvents()
+    assert bar.geometry().bottom() < shell.columns.geometry().top()
+    room = QRect(0, 0, 683, 384).marginsRemoved(USUAL_FRAME)
+    for _ in range(2):  # at the first size the bar leaves the layout
+        shell.resize(room.size())
+        QApplication.processEvents()
+    assert shell.size() == room.size()
+    assert bar.isVisible()
+    assert bar.geometry().bottom() < shell.columns.geometry().top() + 50
+    qtbot.mouseClick(bar.buttons[1], Qt.MouseButton.LeftButton)
+    assert not bar.isVisible()
+    assert shell.size() == room.size()
