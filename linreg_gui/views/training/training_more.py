@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from linreg_gui.core.setting_spec import SettingSpec
 from linreg_gui.core.settings import (
@@ -29,6 +29,7 @@ from linreg_gui.core.settings import (
 from linreg_gui.lessons.hide_and_lock import LOCK_OF_SETTING, Lockable
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import ZERO_LINE, Line
+from linreg_gui.views.look.markup import as_tip
 from linreg_gui.views.training import training_fields as fields
 from linreg_gui.views.training.hold_buttons import HoldButtons
 from linreg_gui.views.training.training_fields import FieldBinding, SettingRow
@@ -41,7 +42,7 @@ DECAY_WORDS = {Decay.INVERSE_TIME: "to a half by epoch", Decay.STEP: "every … 
 FIRST_PATIENCE = 20
 NARROW, SMALL = 48, 76
 """Widths of fields for few digits."""
-CHOICE_WIDTH = 150
+CHOICE_WIDTH, OPTIMIZER_WIDTH, LEAST_CHOICE = 150, 178, 84
 USUAL = DescentConfig()
 
 FIELDS = (MOMENTUM, DECAY_EPOCHS, DECAY_FACTOR, L2, SEED, IMPROVEMENT, PATIENCE)
@@ -100,8 +101,9 @@ class MorePanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self._add(column, OPTIMIZER, self.optimizer_box)
-        self._add(column, MOMENTUM, self.fields[MOMENTUM.name])
+        self._add(column, OPTIMIZER, self._optimizer_fields())
+        self.rows[OPTIMIZER.name].label.setBuddy(self.optimizer_box)
+        self.optimizer_box.setAccessibleName(OPTIMIZER.title)
         self._add(column, BATCH_SIZE, self.batch_field)
         self._add(column, DECAY, self.decay_box)
         for spec in (DECAY_EPOCHS, DECAY_FACTOR):
@@ -120,7 +122,7 @@ class MorePanel(QWidget):
     def _add(
         self, column: QVBoxLayout, spec: SettingSpec, control: QWidget, title: str = ""
     ) -> None:
-        if control in {self.optimizer_box, self.scale_box}:
+        if control is self.scale_box:
             control.setFixedWidth(CHOICE_WIDTH)
         elif spec is L2:
             control.setFixedWidth(SMALL)
@@ -129,6 +131,22 @@ class MorePanel(QWidget):
         row = SettingRow(title or spec.title, spec.hint, control, spec.tip)
         self.rows[spec.name] = row
         column.addWidget(row)
+
+    def _optimizer_fields(self) -> QWidget:
+        """Return the optimizer with its β beside it: no row comes or goes under the hand."""
+        field, label = self.fields[MOMENTUM.name], QLabel("β")
+        label.setProperty("role", "muted")
+        label.setBuddy(field)
+        field.setAccessibleName(MOMENTUM.title)
+        field.setToolTip(as_tip(f"{MOMENTUM.title}. {MOMENTUM.tip}"))
+        field.setFixedWidth(NARROW)
+        self._momentum = _in_a_row(label, field)
+        made = _in_a_row(self.optimizer_box, self._momentum)
+        self.optimizer_box.setMinimumWidth(LEAST_CHOICE)  # a narrow column ends its name in "…"
+        self.optimizer_box.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._momentum.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        made.setMaximumWidth(OPTIMIZER_WIDTH)
+        return made
 
     def _start_fields(self) -> QWidget:
         parts: list[QWidget] = []
@@ -204,9 +222,9 @@ class MorePanel(QWidget):
         for name, row in self.rows.items():
             if name != "start":
                 row.set_changed(getattr(config, name) != getattr(USUAL, name))
+        self._momentum.setVisible(config.optimizer.uses_momentum)
         self.rows[DECAY_EPOCHS.name].label.setText(DECAY_WORDS.get(config.decay, ""))
         wanted: dict[QWidget, bool] = {
-            self.rows[MOMENTUM.name]: config.optimizer.uses_momentum,
             self.rows[DECAY_EPOCHS.name]: config.decay is not Decay.NONE,
             self.rows[DECAY_FACTOR.name]: config.decay is Decay.STEP,
             self.rows[SEED.name]: config.steps_per_epoch(n_samples) > 1,

@@ -98,6 +98,26 @@ def test_a_row_has_the_fields_term_and_plain_words(window: Any, qtbot: Any) -> N
     assert more.rows["l2"].grab().toImage() != picture
 
 
+@pytest.mark.parametrize("size", [(1280, 800), (1024, 640)])
+def test_no_row_moves_where_another_optimizer_is_chosen(
+    window: Any, qtbot: Any, size: tuple[int, int]
+) -> None:
+    window.shell.resize(*size)
+    more = unfold(window, qtbot)
+    QApplication.processEvents()
+    places = {name: row.geometry() for name, row in more.rows.items() if row.isVisible()}
+    for text in ("Momentum", "Nesterov", "Adam", "Gradient descent"):
+        choose(qtbot, more.optimizer_box, text)
+        window.content.clock.render_now()
+        QApplication.processEvents()
+        shown = {name: row.geometry() for name, row in more.rows.items() if row.isVisible()}
+        assert shown == places
+        assert more.fields["momentum"].isVisible() == (text in {"Momentum", "Nesterov"})
+        more.optimizer_box.grab()
+        is_elided = bool(more.optimizer_box.toolTip())
+        assert is_elided == (text == "Momentum" and size[0] < 1280)
+
+
 @pytest.mark.parametrize("optimizer", Optimizer)
 def test_optimizer_both_ways(window: Any, qtbot: Any, optimizer: Optimizer) -> None:
     more = unfold(window, qtbot)
@@ -382,8 +402,8 @@ def test_nothing_is_cut_off_in_the_smallest_window(window: Any, qtbot: Any) -> N
     QApplication.processEvents()
     card = window.shell.training_card
     assert card.minimumSizeHint().width() <= card.width() == width
-    for box in (card_of(window).more.optimizer_box, card_of(window).more.decay_box):
-        assert box.sizeHint().width() <= box.width()
+    box = card_of(window).more.decay_box
+    assert box.sizeHint().width() <= box.width()
 
 
 def test_rows_come_at_once_where_they_are_asked_for_and_else_wait(window: Any, qtbot: Any) -> None:
