@@ -184,6 +184,11 @@ class Session(QObject):
             settings = problem.follow_data(self.runs.settings, automatic)
         self.runs.follow(problem.objective, problem.start, settings)
 
+    def draw_slow_pair(self) -> None:
+        """Choose anew the parameters of a curve that its surface draws."""
+        if self.problem.loss is not None:
+            self.change_view_options(pair=slow_pair(self.problem.loss))
+
     @Slot()
     def _pin_pair(self) -> None:
         """Choose the parameters of a curve that its surface draws, once: an edit keeps them.

@@ -13,8 +13,10 @@ SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 SCALED = {Scaling.NONE: "", Scaling.CENTRE: ", centred", Scaling.STANDARDISE: ", scaled"}
 
 ACROSS, UPWARDS = "Drawn across", "Drawn upwards"
+SLOW_PAIR = "the slow pair"
 THE_OTHERS = "The others"
 OTHERS_WORDS = {others: others.value for others in Others}
+SHORT = {Others.AS_THEY_ARE: "now", Others.AT_BEST: "at best"}
 OTHERS_TIPS = {
     Others.AS_THEY_ARE: "The loss where these two change and the other parameters stay",
     Others.AT_BEST: "The smallest loss there is with these two: the other parameters follow",

@@ -3,14 +3,24 @@
 import math
 
 from PySide6.QtCore import QObject, QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtGui import (
+    QColor,
+    QFontMetricsF,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QLayout, QToolButton, QWidget
 
 from linreg_gui.core.surface_cut import Others, Pair
 from linreg_gui.session.wording_cut import (
     ACROSS,
     OTHERS_TIPS,
     OTHERS_WORDS,
+    SHORT,
+    SLOW_PAIR,
     THE_OTHERS,
     UPWARDS,
     parameter_names,
@@ -20,6 +30,8 @@ from linreg_gui.views.widgets.choice_box import ChoiceBox
 from linreg_gui.views.widgets.frame_clock import ThemedFrame
 
 MARGIN, CHEVRON, CHEVRON_ROOM, CORNER = 8.0, 3.5, 15.0, 5.0
+BACK = -1
+"""Chosen in place of a parameter: both menus go back to the slow pair."""
 SPARE = 2.0
 """Pixels, which rounding may take from a menu."""
 BESIDE_LINE = 2.0
@@ -44,6 +56,7 @@ class AxisMenu(ChoiceBox):
         self._canvas, self._is_upright = canvas, side == "left"
         self._axis = canvas.axes[side]
         self.setAccessibleName(UPWARDS if self._is_upright else ACROSS)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # the plot below has not changed
 
     def lay_over(self) -> None:
         """Take the place of the axis' title."""
@@ -60,7 +73,8 @@ class AxisMenu(ChoiceBox):
             left = origin.x() + 0.5 * (area.width() - length)
             box = QRectF(left, self._canvas.height() - height, length, height)
         self.setGeometry(box.toRect())
-        self.show()
+        if self.isHidden():
+            self.show()
 
     def minimumSizeHint(self) -> QSize:
         """Return a size that hinders nothing: `lay_over` sets the size."""
@@ -95,20 +109,23 @@ class AxisMenu(ChoiceBox):
 
 
 class OthersRow(QWidget):
-    """Two buttons: the parameters that are not drawn stay, or are at their best."""
+    """Two buttons: the parameters that are not drawn stay, or are at their best.
+
+    In a narrow pane they have short names, and no word before them.
+    """
 
     chosen = Signal(object)
     """Others"""
 
     def __init__(self) -> None:
         super().__init__()
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 4)
         row.setSpacing(2)
-        label = QLabel(THE_OTHERS)
-        label.setProperty("role", "muted")
-        row.addWidget(label)
-        row.addSpacing(6)
+        row.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        self._label = QLabel(f"{THE_OTHERS} ")
+        self._label.setProperty("role", "muted")
+        row.addWidget(self._label)
         self._group = QButtonGroup(self)
         self.buttons: dict[Others, QToolButton] = {}
         for others, words in OTHERS_WORDS.items():
@@ -130,6 +147,20 @@ class OthersRow(QWidget):
         """Show which one holds."""
         self.buttons[others].setChecked(True)
 
+    def minimumSizeHint(self) -> QSize:
+        """Return a width that hinders no pane."""
+        return QSize(0, super().sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take the longest words for which there is room."""
+        super().resizeEvent(event)
+        for words, has_label in ((OTHERS_WORDS, True), (OTHERS_WORDS, False), (SHORT, False)):
+            self._label.setVisible(has_label)
+            for others, button in self.buttons.items():
+                button.setText(words[others])
+            if self._row.sizeHint().width() <= self.width():
+                return
+
     @Slot(object)
     def _on_clicked(self, button: QToolButton) -> None:
         self.chosen.emit(next(key for key, made in self.buttons.items() if made is button))
@@ -144,7 +175,7 @@ class CutControls(QObject):
     """
 
     pair_chosen = Signal(object)
-    """Pair"""
+    """Pair, or None for the slow pair."""
 
     def __init__(self, canvas: PlotCanvas) -> None:
         super().__init__(canvas)
@@ -176,7 +207,7 @@ class CutControls(QObject):
         for menu in self.menus:
             menu.hide()
             menu.deleteLater()
-        self._names, texts = names, dict(enumerate(names))
+        self._names, texts = names, {**dict(enumerate(names)), BACK: SLOW_PAIR}
         self.menus = tuple(AxisMenu(self._canvas, side, texts) for side in ("bottom", "left"))
         self.menus[0].chosen.connect(self._on_across_chosen)
         self.menus[1].chosen.connect(self._on_upwards_chosen)
@@ -184,9 +215,14 @@ class CutControls(QObject):
     @Slot(object)
     def _on_across_chosen(self, place: int) -> None:
         across, upwards = self._pair
-        self.pair_chosen.emit((place, across if place == upwards else upwards))
+        self._choose(place, (place, across if place == upwards else upwards))
 
     @Slot(object)
     def _on_upwards_chosen(self, place: int) -> None:
         across, upwards = self._pair
-        self.pair_chosen.emit((upwards if place == across else across, place))
+        self._choose(place, (upwards if place == across else across, place))
+
+    def _choose(self, place: int, pair: Pair) -> None:
+        self.pair_chosen.emit(None if place == BACK else pair)
+        for menu, drawn in zip(self.menus, self._pair, strict=True):
+            menu.set_choice(drawn)  # until a frame says otherwise

@@ -304,8 +304,11 @@ class LossSurfaceView(PlotPane):
         self.controls.take(frame)
 
     @Slot(object)
-    def _on_pair_chosen(self, pair: Pair) -> None:
-        self._session.change_view_options(pair=pair)
+    def _on_pair_chosen(self, pair: Pair | None) -> None:
+        if pair is None:
+            self._session.draw_slow_pair()
+        else:
+            self._session.change_view_options(pair=pair)
 
     @Slot(object)
     def _on_others_chosen(self, others: Others) -> None:

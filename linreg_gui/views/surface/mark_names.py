@@ -48,10 +48,10 @@ class MarkNamesLayer:
         self._is_cut = cut is not None and not cut.is_whole
         if cut is not None and loss is not None and history is not None and self._is_cut:
             self._here = f"epoch {count(frame.cursor)}"
-            self._under = loss_text(history.record(frame.cursor)[1])
-            if cut.others is Others.AT_BEST:
-                best = measured(cut.value(frame.shown_place))
-                self._under += AT_BEST.format(best=best)
+            here, best = history.record(frame.cursor)[1], cut.value(frame.shown_place)
+            self._under = loss_text(here)
+            if cut.others is Others.AT_BEST and measured(best) != measured(here):
+                self._under += AT_BEST.format(best=measured(best))
             self._best_loss = loss_text(loss.minimum_value)
             self._lowest_loss = loss_text(cut.bowl.floor)
             return

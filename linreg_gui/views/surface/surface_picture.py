@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter
 from linreg_gui.core.bowl import UPRIGHT, Bowl
 from linreg_gui.core.code_lines import StepPhase
 from linreg_gui.core.descents import is_plain
-from linreg_gui.core.surface_cut import Others
+from linreg_gui.core.surface_cut import Others, cut_through
 from linreg_gui.lessons.hide_and_lock import Hideable
 from linreg_gui.session.frame import Frame
 from linreg_gui.session.values import Place
@@ -230,7 +230,13 @@ class SurfacePicture:
             self.step.before, self.step.after = frame.place_of(before), frame.shown_place
 
     def _take_runaway(self, frame: Frame) -> None:
-        self.inset.bowl.bowl, self.inset.bowl.has_floor = self.bowl.bowl, self.bowl.has_floor
+        cut = frame.cut
+        if cut is not None and frame.loss is not None and frame.runs_away and frame.moves_its_cut:
+            # Where the runaway is the cut has run away as well: the bowl is that of the start.
+            cut = cut_through(frame.loss, frame.start_parameters, cut.pair)
+        self.inset.marks.cut = cut
+        self.inset.bowl.bowl = None if cut is None else cut.bowl
+        self.inset.bowl.has_floor = self.bowl.has_floor
         path = self.inset.path
         path.last_epoch = self.path.first_epoch = path.first_epoch = None
         if frame.history is None or not frame.runs_away:

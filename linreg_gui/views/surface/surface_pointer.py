@@ -119,7 +119,8 @@ def _read_out_of_cut(spot: Spot, cut: SurfaceCut, value: float) -> list[str]:
     lines = [place, f"loss {measured(value)}"]
     if cut.others is Others.AT_BEST:
         best = measured(cut.value(spot.place))
-        lines += [line.format(best=best) for line in NOT_THERE_YET]
+        if best != measured(value):
+            lines += [line.format(best=best) for line in NOT_THERE_YET]
     return lines
 
 

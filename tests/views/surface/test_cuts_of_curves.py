@@ -262,7 +262,10 @@ def test_menus_choose_the_pair_and_swap_it(pane: Pane) -> None:
     pane.press(Qt.Key.Key_Up)  # w₁ is drawn across: both change places
     assert pane.seen.cut.pair == (1, 0)
     pane.press(Qt.Key.Key_End)
-    assert pane.seen.cut.pair == (1, 3)
+    assert pane.seen.cut.pair == (0, 2)
+    assert upwards.currentText() == "weight w₃ of x³, scaled"
+    pane.press(Qt.Key.Key_Down)
+    assert pane.seen.cut.pair == (0, 3)
     assert upwards.currentText() == "intercept b"
     assert pane.canvas.axes["left"].title == "intercept b"
     pane.set(degree=4)
@@ -452,6 +455,25 @@ def test_what_belongs_to_a_line_alone_is_not_drawn(pane: Pane) -> None:
     assert pane.view.picture.axes.bowl is None
 
 
+def test_the_inset_of_a_runaway_has_the_bowl_of_its_start(pane: Pane) -> None:
+    pane.set(learning_rate=1.2)
+    pane.session.player.step(20)
+    seen = pane.draw()
+    assert seen.runs_away
+    pane.view.fit()
+    pane.view.grab()
+    inset: Any = pane.view.picture.inset
+    frame = pane.canvas.pixel_frame()
+    assert inset.frame_inside(frame) is not None
+    at_start = inset.bowl.bowl
+    assert at_start is not None
+    value = at_start.floor + float(at_start.excess_values(seen.start_place))
+    assert value == pytest.approx(seen.history.losses[0])
+    left, right, bottom, top = inset.home
+    assert left < at_start.centre[0] < right
+    assert bottom < at_start.centre[1] < top
+
+
 def test_branches_run_over_the_pair(pane: Pane) -> None:
     session = pane.session
     session.player.seek(3)
@@ -467,3 +489,29 @@ def test_branches_run_over_the_pair(pane: Pane) -> None:
     assert aside.history is not None
     record = seen.branches[aside.number].history.parameters[-1]
     assert aside.history.parameters[-1].tolist() == seen.cut.places(record).tolist()
+
+
+def test_a_narrow_pane_has_short_words_and_does_not_widen(pane: Pane) -> None:
+    row = pane.controls.row
+    assert row.buttons[Others.AT_BEST].text() == "at their best"
+    pane.view.resize(230, 400)
+    pane.draw()
+    assert pane.view.width() == 230
+    assert [button.text() for button in row.buttons.values()] == [
+        "as they are now",
+        "at their best",
+    ]
+    pane.view.resize(160, 400)
+    pane.draw()
+    assert pane.view.width() == 160
+    assert [button.text() for button in row.buttons.values()] == ["now", "at best"]
+    assert row.buttons[Others.AT_BEST].accessibleName() == "The others at their best"
+
+
+def test_the_slow_pair_comes_back_from_a_menu(pane: Pane) -> None:
+    pane.show(pair=(1, 3))
+    across, _ = pane.controls.menus
+    across.setFocus(Qt.FocusReason.TabFocusReason)
+    pane.press(Qt.Key.Key_End)
+    assert pane.seen.cut.pair == (0, 2)
+    assert across.currentText() == "weight w₁ of x, scaled"
