@@ -74,7 +74,7 @@ def test_cards_that_cannot_fit_are_scrolled(large: Any) -> None:
 def test_the_transport_stands_in_two_rows_until_there_is_room(large: Any) -> None:
     bar = large.content.transport
     assert bar.scrubber.y() > bar.run_button.geometry().bottom()
-    large.shell.resize(1900, 800)
+    large.shell.resize(2100, 800)
     QApplication.processEvents()
     assert bar.scrubber.geometry().center().y() < bar.run_button.geometry().bottom()
     assert all(label.isVisible() for label in bar._labels)
