@@ -36,6 +36,8 @@ EDGE = 4
 LOW_WINDOW = 700
 LOW_SHARE, USUAL_SHARE = 0.5, 0.66
 """Largest part of the column for the card, in a low window and else."""
+A_LINE = 20
+"""In pixels; so much more for the card is better than scrolling for it."""
 LEFTWARDS = {"ar", "he", "fa", "ur"}
 """Languages that are written from right to left."""
 
@@ -312,10 +314,11 @@ class LessonCard(QFrame):
         column = self._shell.column_height
         if self._clock.theme.is_stage:  # where the window cannot grow
             most = column - self._shell.least_cards_height
-        elif height < LOW_WINDOW:
-            most = round(LOW_SHARE * column)
         else:  # or all the room that the other cards leave
-            most = max(round(USUAL_SHARE * column), column - self._shell.cards_height)
+            share = LOW_SHARE if height < LOW_WINDOW else USUAL_SHARE
+            most = max(round(share * column), column - self._shell.cards_height)
+        if rest + wanted <= most + A_LINE:
+            most += A_LINE
         self.setFixedHeight(max(min(rest + wanted + 2, most), rest + LEAST_HEIGHT))
 
     def fit(self) -> None:

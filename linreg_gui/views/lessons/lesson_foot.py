@@ -9,9 +9,12 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from linreg_gui.session.lesson_run import LessonRun
 from linreg_gui.session.lesson_step import Stage
+from linreg_gui.views.look.markup import set_tip
 from linreg_gui.views.widgets.buttons import PanelButton
 
 SHORT_SAVE = "Save…"
+LINK_EDGES = 12
+"""Pixels around the words of a link."""
 """Where the words of the menu have no room."""
 
 
@@ -75,21 +78,29 @@ class LessonFoot(QWidget):
         self.help_button.setText(text)
         self.help_button.setToolTip(f"{text} (H)")
         self.next_button.setVisible(run.is_at_end and bool(self.next_title))
-        self.next_button.setText(f"Next lesson: {self.next_title}".replace("&", "&&"))
         self.go_button.setText("Done" if run.is_at_end else "Go on")
         self._light_go_button(is_open=not run.attempt.is_gated)
         self._is_at_end = run.is_at_end
-        self._fit_save_words()
+        self._fit_words()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Let the words for saving fit."""
+        """Let the words of the end fit."""
         super().resizeEvent(event)
-        self._fit_save_words()
+        self._fit_words()
 
-    def _fit_save_words(self) -> None:
-        """Say what saves the answers as the menu does where there is room, else in a word."""
+    def _fit_words(self) -> None:
+        """At the end, say what saves the answers as the menu does, or in a word, as there is room.
+
+        The title of the next lesson has the room there is.
+        """
         if not self._is_at_end:
             return
+        whole, room = f"Next lesson: {self.next_title}", self.width() - LINK_EDGES
+        metrics = self.next_button.fontMetrics()
+        shown = metrics.elidedText(whole, Qt.TextElideMode.ElideRight, room)
+        self.next_button.setText(shown.replace("&", "&&"))
+        self.next_button.setAccessibleName(whole)
+        set_tip(self.next_button, whole if shown != whole else "")
         self.help_button.setText(self._save_words)
         buttons = (self.back_button, self.help_button, self.go_button)
         needed = sum(button.sizeHint().width() for button in buttons) + 2 * self._row.spacing()

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from linreg_gui.views.lessons.lesson_saving import LessonSaving
 
 FILTER = f"Lessons (*{LESSON_SUFFIX})"
+ROOM_CHANGES = {QEvent.Type.Resize, QEvent.Type.LayoutRequest}
 NOT_KEPT = "How far you are cannot be kept: the preferences cannot be written."
 
 
@@ -232,6 +234,7 @@ class LessonsView(QObject):
             self.card = LessonCard(self._shell, self._clock, SAVE_ANSWERS)
             self._shell.put_above_cards(self.card)
             self._shell.installEventFilter(self)
+            self._shell.scrolled_cards.installEventFilter(self)
             self.card.leave_wanted.connect(self.leave)
             self.card.answers_wanted.connect(self._ask_for_answers)
             self.card.next_wanted.connect(self.open_next)
@@ -363,8 +366,8 @@ class LessonsView(QObject):
             self.card.texts.text.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Fit the card into a window of another size."""
-        if event.type() == QEvent.Type.Resize and self.card is not None:
+        """Fit the card into a window of another size, and beside other cards."""
+        if event.type() in ROOM_CHANGES and self.card is not None:
             self.card.fit()
         return super().eventFilter(watched, event)
 
@@ -372,4 +375,5 @@ class LessonsView(QObject):
 def _load(path: Path, _report: Report) -> "Lesson":
     from linreg_gui.lessons.reader import read_lesson
 
+    import_module("linreg_gui.session.lesson_run")  # the window need not wait for it then
     return read_lesson(path)

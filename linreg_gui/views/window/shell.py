@@ -322,7 +322,8 @@ class WindowShell(QMainWindow):
         self.setCentralWidget(centre)
 
     def _side_column(self) -> ScrollColumn:
-        column = QWidget()
+        self.scrolled_cards = column = QWidget()
+        """Its layout is asked for when one comes or goes."""
         self._cards = layout = QVBoxLayout(column)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GAP)
