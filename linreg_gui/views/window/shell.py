@@ -213,6 +213,10 @@ class WindowShell(QMainWindow):
         line.addWidget(card)
         self._above_cards.insertLayout(0, line)
 
+    def show_cards(self, *, are_shown: bool) -> None:
+        """Show the cards that scroll, or leave all the column to the one on top of it."""
+        self._side.setVisible(are_shown)
+
     def add_below_cards(self, widget: QWidget) -> None:
         """Add something quiet below the cards."""
         self._cards.insertWidget(self._cards.count() - 1, widget)
@@ -225,6 +229,8 @@ class WindowShell(QMainWindow):
     @property
     def least_cards_height(self) -> int:
         """The height that the cards which scroll leave to nobody."""
+        if self._side.isHidden():
+            return 0
         return self._side.minimumSizeHint().height() + self._above_cards.spacing()
 
     @property
@@ -309,6 +315,7 @@ class WindowShell(QMainWindow):
         self._above_cards.setContentsMargins(0, 0, 0, 0)
         self._above_cards.setSpacing(GAP)
         self._above_cards.addWidget(self._side, 1)
+        self._above_cards.addStretch(0)
         self.columns = _splitter(Qt.Orientation.Horizontal, self.main_area, self._column)
         self.columns.splitterMoved.connect(self._on_column_moved)
         self.columns.setStretchFactor(0, 1)

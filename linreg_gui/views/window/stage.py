@@ -127,6 +127,7 @@ class Stage(QObject):
         """Show the column of cards where something in it was asked for."""
         shell, is_open = self._shell, self.is_drawer_open or not self._is_on
         is_asked = options.show_worksheet or options.show_code or options.show_points
+        shell.show_cards(are_shown=is_open or is_asked)
         is_asked = is_asked or self._session.lesson is not None
         self._column.setVisible(is_open or is_asked)
         layout = shell.main_area.layout()

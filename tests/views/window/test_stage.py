@@ -108,6 +108,29 @@ def test_the_strip_has_a_title_that_is_whole(window: Any) -> None:
     set_stage(window, is_on=False)
 
 
+def test_a_lesson_on_the_stage_has_the_whole_column(window: Any, qtbot: Any) -> None:
+    """The room reads the question; the runs have their names in the plots."""
+    set_stage(window, is_on=True)
+    resize(window, QSize(1280, 720))
+    window.content.lessons.begin(read_lesson(lesson_files()[7]), 2)
+    qtbot.waitUntil(lambda: window.session.is_settled)
+    resize(window, QSize(1280, 720))
+    card, shell = window.content.lessons.card, window.shell
+    assert not shell.runs_card.isVisible()
+    texts = card.texts
+    assert texts.height() >= min(texts.wanted_height(texts.viewport().width()), 140)
+    assert shell.height() == 720
+    canvas = window.content.data_view.canvas
+    canvas.setFocus()
+    QTest.keyClick(canvas, Qt.Key.Key_Tab)
+    QApplication.processEvents()
+    assert shell.training_card.isVisible()
+    window.content.stage.leave_drawer()
+    set_stage(window, is_on=False)
+    assert shell.runs_card.isVisible()
+    window.session.leave_lesson()
+
+
 @pytest.mark.parametrize("size", [QSize(911, 512), QSize(1280, 720)])
 def test_the_card_of_a_lesson_cuts_neither_its_dots_nor_its_last_buttons(
     window: Any, size: QSize
