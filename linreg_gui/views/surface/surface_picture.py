@@ -32,7 +32,12 @@ from linreg_gui.views.surface.pulls_layer import PullsLayer
 from linreg_gui.views.surface.step_layers import BatchLayer, StepLayer, VelocityLayer
 from linreg_gui.views.surface.surface_framing import MOST_SWINGS, Range, runaway_begin
 from linreg_gui.views.surface.surface_keys import KeyRingLayer
-from linreg_gui.views.surface.surface_layers import CaptionLayer, MarksLayer, ReadOutLayer
+from linreg_gui.views.surface.surface_layers import (
+    DOT_RADIUS,
+    CaptionLayer,
+    MarksLayer,
+    ReadOutLayer,
+)
 from linreg_gui.views.surface.swings_layer import PathOrSwingsLayer, SwingsNameLayer
 
 INSET_SHARE = 0.34
@@ -50,6 +55,8 @@ class InsetLayer:
         self._placer = placer
         self.home: Range | None = None
         self.is_right = True
+        self.dot: Place | None = None
+        """The place that is not to be covered: where the current dot rested last."""
         self.bowl, self.path, self.marks = BowlLayer(), PathLayer(), MarksLayer()
 
     def frame_inside(self, frame: PixelFrame) -> PixelFrame | None:
@@ -59,12 +66,23 @@ class InsetLayer:
         left, right, bottom, top = self.home
         if max((right - left) * frame.x_scale, (top - bottom) * frame.y_scale) > SMALLEST_BOWL:
             return None
-        width, height = INSET_SHARE * frame.rect.width(), INSET_SHARE * frame.rect.height()
-        box = QRectF(0, 0, round(width), round(height))
-        box.moveBottomRight(frame.rect.bottomRight() - QPointF(INSET_MARGIN, INSET_MARGIN))
-        if not self.is_right:
-            box.moveLeft(frame.rect.left() + INSET_MARGIN)
+        box = self._box(frame.rect, is_right=self.is_right)
+        if self._covers_dot(box, frame):
+            other = self._box(frame.rect, is_right=not self.is_right)
+            box = box if self._covers_dot(other, frame) else other
         return PixelFrame(*self.home, QRectF(box.toRect()))
+
+    def _box(self, rect: QRectF, *, is_right: bool) -> QRectF:
+        width, height = INSET_SHARE * rect.width(), INSET_SHARE * rect.height()
+        box = QRectF(0, 0, round(width), round(height))
+        box.moveBottomRight(rect.bottomRight() - QPointF(INSET_MARGIN, INSET_MARGIN))
+        if not is_right:
+            box.moveLeft(rect.left() + INSET_MARGIN)
+        return box
+
+    def _covers_dot(self, box: QRectF, frame: PixelFrame) -> bool:
+        room = box.adjusted(*[-DOT_RADIUS] * 2, *[DOT_RADIUS] * 2)
+        return self.dot is not None and room.contains(frame.to_pixel(*self.dot))
 
     def mark_boxes(self, frame: PixelFrame) -> list[QRectF]:
         """Return the boxes of the small picture and of its name, if there is one."""
@@ -246,6 +264,8 @@ class SurfacePicture:
             path.cursor = min(frame.cursor, path.last_epoch)
             for seen in (self.path, path):
                 seen.first_epoch = max(0, seen.cursor - MOST_SWINGS)
+        if not (frame.run_state.is_running or frame.is_dragging):  # else it would jump
+            self.inset.dot = self.marks.current
         self.inset.is_right = frame.loss is None or float(frame.loss.mean_x[0]) >= 0.0
 
     def show_valley(self, frame: Frame, index: int | None) -> bool:

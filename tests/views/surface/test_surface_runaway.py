@@ -5,7 +5,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
 from linreg_gui.core.settings import Optimizer, StopReason
@@ -165,6 +167,24 @@ def test_the_inset_shows_start_and_minimum(diverged: Any) -> None:
     for place in (diverged.session.problem.start, diverged.session.problem.loss.minimum_parameters):
         assert frame.rect.contains(frame.to_pixel(*map(float, place)))
     assert frame.right - frame.left < 1e4
+
+
+@pytest.mark.parametrize("optimizer", [Optimizer.GRADIENT_DESCENT, Optimizer.MOMENTUM])
+def test_the_inset_covers_no_dot_that_rests(window: Any, optimizer: Optimizer) -> None:
+    """With batches a runaway has no direction: the dot comes into each corner."""
+    settings = replace(window.session.runs.settings, optimizer=optimizer, batch_size=1)
+    window.session.set_settings(replace(settings, learning_rate=0.04))
+    window.session.player.step(300)
+    player, view, sides = window.session.player, view_of(window), set()
+    assert player.state.stop_reason is StopReason.DIVERGED
+    for _ in range(25):
+        settle(window)
+        frame, small = view.canvas.pixel_frame(), inside(window)
+        if small is not None:
+            sides.add(small.rect.left() > frame.rect.center().x())
+            assert not small.rect.contains(frame.to_pixel(*view.marks.current))
+        QTest.keyClick(window.shell, Qt.Key.Key_Left)
+    assert sides
 
 
 def test_the_inset_draws_the_first_steps_only(diverged: Any) -> None:
