@@ -14,7 +14,7 @@ from linreg_gui.views.worksheet.step_names import OF_A_LINE, StepNames
 
 EMPTY = "–"
 MOST_DECIMALS = 3
-SHORT_DIGITS = 3
+SHORT_DIGITS, MOST_TELLING_DIGITS = 3, 12
 SMALLEST_FIXED, LARGEST_FIXED = 1e-3, 1e6
 PREDICTION, RESIDUAL, SQUARED_RESIDUAL, X_RESIDUAL = range(2, 6)
 BLANK_ROOM = 11
@@ -67,17 +67,20 @@ class ColumnFormat:
         None for sizes that only powers of ten can tell.
     digits : int
         How many a larger number, say a sum, may have before its decimals are cut.
+    large_digits : int
+        Significant digits of a number too large or too small to be written with these decimals.
     """
 
     decimals: int | None
     digits: int = 6
+    large_digits: int = SHORT_DIGITS
 
     def text(self, value: float) -> str:
         """Write a number; a dash for one too large to compute."""
         if not isfinite(value):
             return EMPTY
         if self.decimals is None or abs(value) >= LARGEST_FIXED:
-            return plain_number(value, SHORT_DIGITS)
+            return plain_number(value, self.large_digits)
         spare = max(self.digits - len(str(int(abs(value)))), 0)
         text = f"{value:.{min(self.decimals, spare)}f}"
         if not float(text):
@@ -101,7 +104,8 @@ def column_format(
     sizes = np.abs(values[np.isfinite(values)])
     size = float(np.max(sizes, initial=0.0))
     if size and not SMALLEST_FIXED <= size < LARGEST_FIXED:
-        return ColumnFormat(None)
+        can_tell = is_given and digits >= SHORT_DIGITS
+        return ColumnFormat(None, large_digits=_telling_digits(sizes) if can_tell else SHORT_DIGITS)
     longest = digits + 1
     before_the_point = max(1, floor(log10(size)) + 1) if size else 1
     most = min(max(digits - before_the_point, 0), MOST_DECIMALS)
@@ -109,6 +113,15 @@ def column_format(
         fewest = (n for n in range(most) if np.array_equal(np.round(sizes, n), sizes))
         return ColumnFormat(next(fewest, most), longest)
     return ColumnFormat(most, longest)
+
+
+def _telling_digits(sizes: NDArray[np.float64]) -> int:
+    """Return with how many digits different numbers look different: days counted from afar."""
+    gaps = np.diff(np.unique(sizes))
+    if not len(gaps):
+        return SHORT_DIGITS
+    needed = floor(log10(sizes.max())) - floor(log10(gaps.min())) + 1
+    return max(needed, SHORT_DIGITS) if needed <= MOST_TELLING_DIGITS else SHORT_DIGITS
 
 
 def mean_text(value: float, column: Column, written: ColumnFormat) -> str:

@@ -267,3 +267,25 @@ def test_every_example_fits_the_column(window: Any, key: str, size: tuple[int, i
     for formula_rows in card.formulas._rows:
         for row in formula_rows:
             assert row.left + card.formulas._type.width_of(row.pieces) <= card.formulas.width()
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (1024, 640)])
+@pytest.mark.parametrize(
+    ("x", "shown"),
+    [
+        ([2459000.0, 2459001.0, 2459003.0], ["2459000", "2459001", "2459003"]),
+        ([1e9 + 0.1, 1e9 + 0.2, 1e9 + 0.4], ["1000000000.1", "1000000000.2", "1000000000.4"]),
+        ([1e9, 2e9, 4.5e9], ["1e9", "2e9", "4.5e9"]),
+        ([1e9, 1e9, 1e9], ["1e9", "1e9", "1e9"]),
+        ([1e15, 1e15 + 1.0, 1e15 + 2.0], ["1e15", "1e15", "1e15"]),  # too long for the column
+    ],
+)
+def test_points_that_differ_look_different(
+    window: Any, x: list[float], shown: list[str], size: tuple[int, int]
+) -> None:
+    window.shell.resize(*size)
+    window.session.opening.open_dataset(Dataset.from_xy(x, [1.0, 2.0, 4.5]))
+    card = open_worksheet(window)
+    assert [row[1] for row in shown_texts(card.table.points)] == shown
+    view = card.table.point_rows
+    assert sum(view.columnWidth(column) for column in range(7)) <= view.viewport().width()
