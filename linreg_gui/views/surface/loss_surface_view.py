@@ -189,6 +189,8 @@ class LossSurfaceView(PlotPane):
             self.canvas.hide()
             self._show_rail()
         self.tilted.tip_up(is_up=is_up)
+        if frame.is_cut:
+            self.tilted.settle()  # flat at once: on its way down it would be drawn from a cut
         if not self.tilted.isHidden():
             if frame.origin is not former.origin or _is_round(frame) != _is_round(former):
                 self.tilted.look_anew()
@@ -197,9 +199,10 @@ class LossSurfaceView(PlotPane):
     # ---- the rail that tips it up
 
     def enterEvent(self, event: QEnterEvent) -> None:
-        """Show the handle that tips the surface up."""
+        """Show the handle that tips the surface up; a cut of a curve lies flat."""
         super().enterEvent(event)
-        self._show_rail()
+        if not self.seen.is_cut:
+            self._show_rail()
 
     def leaveEvent(self, event: QEvent) -> None:
         """Leave the map alone, without the handle."""
@@ -256,7 +259,7 @@ class LossSurfaceView(PlotPane):
             self._keys.stand_in(None)
             self.tilted.hide()
             self._render_rail()
-            if self.rail is not None and not self.underMouse():
+            if self.rail is not None and (self.seen.is_cut or not self.underMouse()):
                 self.rail.hide()
             self._ask()
 

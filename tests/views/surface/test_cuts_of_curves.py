@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QEnterEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -515,3 +516,27 @@ def test_the_slow_pair_comes_back_from_a_menu(pane: Pane) -> None:
     pane.press(Qt.Key.Key_End)
     assert pane.seen.cut.pair == (0, 2)
     assert across.currentText() == "weight w₁ of x, scaled"
+
+
+def test_a_surface_tipped_up_lies_flat_at_once_when_the_line_becomes_a_curve(pane: Pane) -> None:
+    pane.set(degree=1)
+    seen = pane.show(is_tilted=True)
+    assert seen.is_tilted
+    assert not pane.view.is_map_shown
+    pane.set(degree=3)
+    assert pane.view.is_map_shown
+    assert pane.view.rail.isHidden()
+    pane.view.grab()
+    pane.set(degree=1)
+    assert not pane.view.is_map_shown
+
+
+def test_no_handle_offers_to_tip_up_a_cut(pane: Pane) -> None:
+    def rail_under_the_pointer() -> Any:
+        at = QPointF(5.0, 5.0)
+        QApplication.sendEvent(pane.view, QEnterEvent(at, at, at))
+        return pane.view.rail
+
+    assert rail_under_the_pointer() is None
+    pane.set(degree=1)
+    assert rail_under_the_pointer().isVisible()
