@@ -77,8 +77,9 @@ def write_history(
 ) -> None:
     """Write the settings, then a row for each epoch: parameters, loss and gradient.
 
-    Slope and intercept are in the units of the data. Loss and gradient are over all points, with
-    the penalty, and the gradient is by the parameters of the descent, a held one too.
+    Slope and intercept, or the coefficients of a curve, are in the units of the data. Loss and
+    gradient are over all points, with the penalty, and the gradient is by the parameters of the
+    descent, a held one too.
 
     Parameters
     ----------
@@ -96,9 +97,14 @@ def write_history(
         If the file cannot be written.
     """
     history, gradient = run.history, _gradient_of(run.objective.loss)
+    degree, centre = run.objective.degree, run.objective.centre
+    names = by = ["slope", "intercept"]
+    if degree > 1:
+        names = [*(f"coefficient_{power}" for power in range(1, degree + 1)), "constant"]
+        by = [*(f"w{power}" for power in range(1, degree + 1)), "b"]
     with _csv_file(path) as file:
         file.writelines(_about_run(run))
-        file.write("epoch,slope,intercept,loss,gradient_slope,gradient_intercept\n")
+        file.write(_csv_header(("epoch", *names, "loss", *(f"gradient_{name}" for name in by))))
         for rows in _blocks(history.n_records):
             if progress is not None and not progress(rows.start / history.n_records):
                 raise CancelledError("The export was cancelled; nothing was written.")
@@ -107,7 +113,7 @@ def write_history(
                 f"{epoch},{_csv_row((*line, loss, *gradient(record).tolist()))}"
                 for epoch, line, loss, record in zip(
                     range(history.first_epoch + rows.start, history.first_epoch + rows.stop),
-                    run.objective.to_data_units(parameters).tolist(),
+                    run.objective.to_data_units(parameters, centre).tolist(),
                     history.losses[rows].tolist(),
                     parameters,
                     strict=True,
@@ -172,6 +178,10 @@ def _about_run(run: RunExport) -> Iterator[str]:
         changes = ", ".join(f"{name} {_shown(value)}" for name, value in values.items())
         yield f"# from epoch {first_epoch}: {changes}\n"
         former = settings
+    centre = run.objective.centre
+    if run.objective.degree > 1:
+        base = "x" if centre == 0.0 else f"(x {'-' if centre > 0.0 else '+'} {abs(centre)!r})"
+        yield f"# coefficient_2 is that of {base}^2, and so on\n"
     if run.objective.standardisation is not None:
         yield f"# the gradient is by the parameters of {run.segments[-1][1].scaled_x}\n"
     held = run.segments[-1][1].held

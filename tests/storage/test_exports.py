@@ -42,7 +42,7 @@ def path(tmp_path: Path) -> Path:
 
 def run_of(dataset: Dataset, config: DescentConfig) -> RunExport:
     objective = Objective.of(dataset, config)
-    start = objective.from_data_units([0.0, 0.0])
+    start = objective.from_data_units(np.zeros(config.degree + 1))
     history = History(start, objective.loss.value(start))
     history.append(Descent(objective.loss, config, start).advance(config.max_epochs))
     return RunExport(objective, history, ((0, config),))
@@ -150,6 +150,26 @@ def test_history_of_standardised_x_is_in_the_units_of_the_data(path: Path) -> No
     assert float(rows[-1]["slope"]) == pytest.approx(250.0)
     assert abs(float(rows[-1]["gradient_slope"])) < 1e-6
     assert comments_of(path)[-1] == "# the gradient is by the parameters of standardised x"
+
+
+def test_history_of_a_curve_has_its_coefficients_and_a_gradient_a_weight(path: Path) -> None:
+    config = replace(CONFIG, degree=3, scaling=Scaling.STANDARDISE, learning_rate=0.1)
+    run = run_of(HOURS, config)
+    write_history(path, run)
+    rows = table_of(path)
+    assert list(rows[0]) == [
+        "epoch", "coefficient_1", "coefficient_2", "coefficient_3", "constant", "loss",
+        "gradient_w1", "gradient_w2", "gradient_w3", "gradient_b",
+    ]  # fmt: skip
+    last = {name: float(text) for name, text in rows[-1].items()}
+    powers = [last["constant"], *(last[f"coefficient_{k}"] for k in (1, 2, 3))]
+    centre = run.objective.centre
+    fitted = np.polynomial.polynomial.polyval(HOURS.x - centre, powers)
+    assert np.mean((HOURS.y - fitted) ** 2) == pytest.approx(last["loss"], rel=1e-9)
+    gradient = run.objective.loss.gradient(run.history.parameters[-1])
+    names = ("gradient_w1", "gradient_w2", "gradient_w3", "gradient_b")
+    assert [last[name] for name in names] == pytest.approx(gradient.tolist())
+    assert any(line.startswith("# coefficient_2 is that of ") for line in comments_of(path))
 
 
 def test_history_of_a_penalty_has_its_gradient(path: Path) -> None:

@@ -30,12 +30,15 @@ class DataExport:
     prepare : callable
         Takes the session and the path; gives what writes the file, in any thread, from values
         that no longer change. Raises StorageError where there is nothing to write.
+    is_of_a_line : bool
+        Whether there is none of a curve.
     """
 
     title: str
     part: str
     filter: str
     prepare: Callable[[Session, Path], Callable[[Progress], None]]
+    is_of_a_line: bool = False
 
 
 def _points(session: Session, path: Path) -> Callable[[Progress], None]:
@@ -71,6 +74,6 @@ def _script(session: Session, path: Path) -> Callable[[Progress], None]:
 DATA_EXPORTS = (
     DataExport("Points (CSV)…", "points", "Table (*.csv)", _points),
     DataExport("History (CSV)…", "history", "Table (*.csv)", _history),
-    DataExport("Worksheet (CSV)…", "worksheet", "Table (*.csv)", _worksheet),
+    DataExport("Worksheet (CSV)…", "worksheet", "Table (*.csv)", _worksheet, is_of_a_line=True),
     DataExport("Python script…", "run", "Python script (*.py)", _script),
 )

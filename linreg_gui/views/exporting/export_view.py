@@ -21,7 +21,7 @@ from linreg_gui.views.exporting.picture_files import copy_picture, save_picture
 from linreg_gui.views.exporting.picture_painting import Pane
 from linreg_gui.views.exporting.save_dialog import SaveDialog
 from linreg_gui.views.exporting.web_page import web_page
-from linreg_gui.views.window.action_table import COPY_PICTURE, QUIT, ActionSpec
+from linreg_gui.views.window.action_table import COPY_PICTURE, QUIT, ActionSpec, is_of_a_line
 from linreg_gui.views.window.actions import Actions, Entry
 from linreg_gui.views.window.shell import WindowShell
 
@@ -89,6 +89,9 @@ class ExportView(QObject):
         def has_points() -> bool:
             return self._session.problem.dataset.n_samples > 0
 
+        def has_line() -> bool:
+            return has_points() and is_of_a_line(self._session)
+
         menu = self.menu
         whole = ActionSpec("Picture of the window…")
         actions.add(menu, Entry(whole, partial(self.ask_picture, Pane.WINDOW)))
@@ -97,11 +100,11 @@ class ExportView(QObject):
             actions.add(panes, Entry(ActionSpec(text), partial(self.ask_picture, pane)))
         actions.add(menu, Entry(COPY_PICTURE, self.copy_picture))
         actions.add(menu, Entry(ActionSpec("Animation…"), self.animation.ask, has_points))
-        actions.add(menu, Entry(ActionSpec("Web page…"), self.ask_web_page, has_points))
+        actions.add(menu, Entry(ActionSpec("Web page…"), self.ask_web_page, has_line))
         menu.addSeparator()
         for export in DATA_EXPORTS:
             spec, ask = ActionSpec(export.title), partial(self.ask_data, export)
-            actions.add(menu, Entry(spec, ask, has_points))
+            actions.add(menu, Entry(spec, ask, has_line if export.is_of_a_line else has_points))
         last = actions.entries[QUIT.text]
         actions.file_menu.insertMenu(last, menu)
         actions.file_menu.insertSeparator(last)

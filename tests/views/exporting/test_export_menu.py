@@ -265,6 +265,17 @@ def test_without_points_there_is_nothing_to_export(window: Any) -> None:
     assert entries[PICTURE].isEnabled()
 
 
+def test_what_there_is_of_lines_alone_is_not_offered_of_a_curve(window: Any) -> None:
+    entries = window.content.actions.entries
+    of_lines = ["Web page…", *(export.title for export in DATA_EXPORTS if export.is_of_a_line)]
+    assert all(entries[title].isEnabled() for title in of_lines)
+    window.session.set_degree(2)
+    assert not any(entries[title].isEnabled() for title in of_lines)
+    assert all(entries[e.title].isEnabled() for e in DATA_EXPORTS if not e.is_of_a_line)
+    window.session.edits.undo()
+    assert all(entries[title].isEnabled() for title in of_lines)
+
+
 def test_a_folder_that_is_gone_is_one_notice(
     window: Any, qtbot: Any, tmp_path: Path, notices: list[str]
 ) -> None:
