@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from linreg_gui.core.settings import Scaling
 from linreg_gui.core.surface_cut import Others, Pair, SurfaceCut
+from linreg_gui.lessons.hide_and_lock import Hideable, Lockable
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Place
 from linreg_gui.session.wording_cut import parameter_names
@@ -211,7 +212,7 @@ class LossSurfaceView(PlotPane):
             self.rail.hide()
 
     def _show_rail(self) -> None:
-        if self.seen.is_cut:
+        if self.seen.is_cut or not self._may_tip_up:
             return
         if self.rail is None:
             from linreg_gui.views.surface.tilt_rail import TiltRail
@@ -222,6 +223,12 @@ class LossSurfaceView(PlotPane):
         self._render_rail()
         self.rail.show()
         self.rail.raise_()
+
+    @property
+    def _may_tip_up(self) -> bool:
+        """Whether no lesson hides the surface tipped up, or locks what is shown."""
+        is_locked = self.seen.locks(Lockable.VIEW) and self.is_map_shown
+        return not (is_locked or self.seen.hides(Hideable.TIPPED_UP))
 
     @Slot()
     @Slot(float)

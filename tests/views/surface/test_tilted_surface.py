@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.settings import Held, Scaling
+from linreg_gui.lessons.hide_and_lock import Hideable, Lockable, Permissions
 from linreg_gui.session.bets import BetKind
 from linreg_gui.session.project_state import project_of, state_of
 from linreg_gui.session.values import Line, ViewOptions
@@ -261,6 +262,26 @@ def test_a_right_drag_turns_and_tips(window: Any) -> None:
     QTest.mouseDClick(surface, LEFT, pos=middle.toPoint())
     render(window)
     assert surface.tilt.pose == pytest.approx(before), "a double click shows all as usual"
+
+
+@pytest.mark.parametrize(
+    "permissions",
+    [
+        Permissions(hidden=frozenset({Hideable.TIPPED_UP})),
+        Permissions(locked=frozenset({Lockable.VIEW})),
+    ],
+)
+def test_no_rail_offers_what_a_lesson_keeps(window: Any, permissions: Permissions) -> None:
+    view = window.content.surface_view
+    window.session.gate.set_permissions(permissions)
+    window.content.clock.render_now()
+    place = QPointF(20.0, 20.0)
+    QApplication.sendEvent(view, QEnterEvent(place, place, place))
+    assert view.rail is None or view.rail.isHidden()
+    window.session.gate.set_permissions(Permissions())
+    window.content.clock.render_now()
+    QApplication.sendEvent(view, QEnterEvent(place, place, place))
+    assert view.rail.isVisible()
 
 
 def test_the_rail_tips_it_and_lays_it_flat(window: Any) -> None:
