@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.settings import Scaling
 from linreg_gui.core.surface_cut import Others, SurfaceCut
 from linreg_gui.session.frame import Frame
@@ -31,9 +32,13 @@ LOSS_IN_CUT = {
 }
 A_CUT = "A cut through a bowl of {n} parameters. When the others move, the cut moves."
 FEW_X = "{n} coefficients for {k} different x: many curves fit best."
+ONE_X = "{n} coefficients for one x: many curves fit best."
 SAME_POWERS = "Up to rounding, the powers of x say the same: many curves fit best."
 HELD_OTHERS = "This cut has one lowest place because the others are held."
-ANY_VALUES = "With the others at their best, any values of these two do."
+ANY_VALUES = {
+    Others.AS_THEY_ARE: "Any values of these two fit equally well.",
+    Others.AT_BEST: "With the others at their best, any values of these two do.",
+}
 ANY_ON_THE_LINE = "All places on the dashed line are as good as one another."
 CUT_HINT = "a cut: {across} and {upwards}"
 
@@ -70,16 +75,20 @@ def cut_sentences(frame: Frame) -> list[str]:
     if cut is None or objective is None or not frame.is_cut:
         return []
     if objective.loss.is_degenerate:
-        n_values = len(np.unique(frame.dataset.x))
-        is_few = n_values <= objective.degree
-        why = FEW_X.format(n=len(cut.parameters), k=n_values) if is_few else SAME_POWERS
-        return [why, *_about_flat(cut)]
+        return [_why_many_fit(frame.dataset, objective.degree), *_about_flat(cut)]
     if frame.cursor > 0 or not frame.moves_its_cut:
         return []
     return [A_CUT.format(n=len(cut.parameters))]
 
 
+def _why_many_fit(dataset: Dataset, degree: int) -> str:
+    n_values = len(np.unique(dataset.x))
+    if n_values > degree:
+        return SAME_POWERS
+    return (ONE_X if n_values == 1 else FEW_X).format(n=degree + 1, k=n_values)
+
+
 def _about_flat(cut: SurfaceCut) -> list[str]:
     if cut.bowl.is_trough:
-        return [ANY_VALUES if cut.bowl.is_plane else ANY_ON_THE_LINE]
+        return [ANY_VALUES[cut.others] if cut.bowl.is_plane else ANY_ON_THE_LINE]
     return [HELD_OTHERS] if cut.others is Others.AS_THEY_ARE else []

@@ -7,7 +7,7 @@ from PySide6.QtGui import QEnterEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from linreg_gui.core.settings import Scaling
-from linreg_gui.core.surface_cut import Others, Pair, SurfaceCut
+from linreg_gui.core.surface_cut import WHOLE, Others, Pair, SurfaceCut
 from linreg_gui.lessons.hide_and_lock import Hideable, Lockable
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Place
@@ -292,9 +292,10 @@ class LossSurfaceView(PlotPane):
     def _render_axes(self, frame: ThemedFrame) -> None:
         """Name the axes; another surface is framed anew, whatever was zoomed into before."""
         labels = SCALED_LABELS[frame.settings.scaling]
-        if frame.cut is not None and frame.is_cut:
+        if frame.settings.degree > 1:
             names = parameter_names(frame.settings.degree, frame.settings.scaling)
-            labels = names[frame.cut.pair[0]], names[frame.cut.pair[1]]
+            across, upwards = WHOLE if frame.cut is None else frame.cut.pair
+            labels = names[across], names[upwards]
         if labels != self._labels:
             self._labels = labels
             self.canvas.set_axis_labels(*labels)

@@ -44,16 +44,9 @@ class MarkNamesLayer:
         self._is_visible = history is not None and n_seen == 1
         self._is_untouched = frame.is_untouched
         self._has_moved = history is not None and history.n_records > 1
-        cut, loss = frame.cut, frame.loss
-        self._is_cut = cut is not None and not cut.is_whole
-        if cut is not None and loss is not None and history is not None and self._is_cut:
-            self._here = f"epoch {count(frame.cursor)}"
-            here, best = history.record(frame.cursor)[1], cut.value(frame.shown_place)
-            self._under = loss_text(here)
-            if cut.others is Others.AT_BEST and measured(best) != measured(here):
-                self._under += AT_BEST.format(best=measured(best))
-            self._best_loss = loss_text(loss.minimum_value)
-            self._lowest_loss = loss_text(cut.bowl.floor)
+        self._is_cut = frame.is_cut
+        if frame.settings.degree > 1:
+            self._name_losses(frame)
             return
         slope, intercept = frame.shown_curve
         if frame.is_untouched:
@@ -63,6 +56,18 @@ class MarkNamesLayer:
             self._here = f"epoch {count(frame.cursor)}"
             is_of_data = not frame.settings.scaled_x
             self._under = f"m {in_full(slope)}, b {in_full(intercept)}" if is_of_data else ""
+
+    def _name_losses(self, frame: Frame) -> None:
+        """Say the losses on a cut, which tell more than a few of the weights would."""
+        cut, loss, history = frame.cut, frame.loss, frame.history
+        if cut is None or loss is None or history is None:
+            return
+        here, best = history.record(frame.cursor)[1], cut.value(frame.shown_place)
+        self._here, self._under = f"epoch {count(frame.cursor)}", loss_text(here)
+        if cut.others is Others.AT_BEST and measured(best) != measured(here):
+            self._under += AT_BEST.format(best=measured(best))
+        self._best_loss = loss_text(loss.minimum_value)
+        self._lowest_loss = loss_text(cut.bowl.floor)
 
     def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
         """Draw the plates."""

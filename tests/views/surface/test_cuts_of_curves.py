@@ -399,6 +399,24 @@ def test_what_a_cut_would_hide_is_said(
     assert "best fit" not in pane.plates
 
 
+def test_one_point_and_no_point_are_drawn(pane: Pane) -> None:
+    pane.session.problem.replace_points("", [3.0], [2.0])
+    seen = pane.draw()
+    assert seen.cut.bowl.is_plane
+    assert pane.view.picture.caption.sentences == [
+        "4 coefficients for one x: many curves fit best.",
+        "Any values of these two fit equally well.",
+    ]
+    pane.view.grab()
+    pane.session.problem.clear_points()
+    assert pane.draw().cut is None
+    assert not pane.controls.row.isVisible()
+    pane.view.grab()
+    pane.session.edits.undo()
+    assert pane.draw().cut is not None
+    assert pane.controls.row.isVisible()
+
+
 def test_a_power_of_two_values_of_x_is_a_trough(pane: Pane) -> None:
     pane.session.problem.replace_points("", [1.0, 1.0, 3.0, 3.0], [1.0, 2.0, 4.0, 6.0])
     seen = pane.set(degree=2)
