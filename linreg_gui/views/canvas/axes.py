@@ -5,7 +5,12 @@ from dataclasses import replace
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
-from PySide6.QtWidgets import QApplication, QGraphicsGridLayout, QGraphicsItem
+from PySide6.QtWidgets import (
+    QApplication,
+    QGraphicsGridLayout,
+    QGraphicsItem,
+    QGraphicsSceneResizeEvent,
+)
 
 from linreg_gui.core.date_scale import DateScale, column_of, names_years
 from linreg_gui.storage.errors import one_line
@@ -95,6 +100,16 @@ class PaneAxis(pg.AxisItem):
             widest = self.metrics().horizontalAdvance(WIDEST_TICK)
             self.setWidth(line + widest + TICK_OFFSET + TICK_LENGTH)
         self.choose_anew()
+
+    def resizeEvent(self, event: QGraphicsSceneResizeEvent | None = None) -> None:
+        """Forget the picture of another size: Qt would enlarge it and paint only what is new."""
+        super().resizeEvent(event)
+        self.drop_picture()
+
+    def drop_picture(self) -> None:
+        """Have the axis painted afresh, and its picture kept from then on."""
+        self.setCacheMode(QGraphicsItem.CacheMode.NoCache)
+        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
 
     def show_words(self, *, has_words: bool) -> None:
         """Show labels and title, or the ticks alone: a plot beside has the rest."""
@@ -272,7 +287,7 @@ class CanvasAxes:
         self.items = {"left": left or PaneAxis("left"), "bottom": bottom or PaneAxis("bottom")}
         for axis in self.items.values():
             axis.enableAutoSIPrefix(False)
-            axis.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+            axis.drop_picture()
 
     def arrange(self, view_box: pg.ViewBox) -> pg.GraphicsWidget:
         """Put the axes beside the plot area; a whole PlotItem would bring menus and more axes."""
@@ -301,9 +316,6 @@ class CanvasAxes:
             axis.setTextPen(QPen(QColor(theme.muted), 1))
             axis.setTickFont(font)
             axis.most_labels = MOST_ON_STAGE if theme.is_stage else MOST_LABELS
-            # Qt may enlarge a kept picture and paint only what is new: parts of the old type stay.
-            axis.setCacheMode(QGraphicsItem.CacheMode.NoCache)
-            axis.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
             axis.lay_out()
         # The highest label may stand at the very top: half of it is above the plot area.
         above = 0.5 * QFontMetricsF(font).ascent()
