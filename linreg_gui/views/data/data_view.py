@@ -118,7 +118,7 @@ class DataView(PlotPane):
 
     def has_room_for_strip(self) -> bool:
         """Return whether the pane is high enough for the residuals below the data."""
-        return self.height() >= LEAST_PANE_HEIGHT
+        return self.height() >= LEAST_PANE_HEIGHT * self.canvas.theme.room_scale
 
     def _render_strip(self, frame: ThemedFrame) -> None:
         is_shown = frame.view_options.show_residual_strip and self.has_room_for_strip()

@@ -79,6 +79,11 @@ class Theme:
         """Whether less is shown, and larger, so that the last row of a hall sees it."""
         return self.stage_scale > 0.0
 
+    @property
+    def room_scale(self) -> float:
+        """How many pixels count as one of an ordinary window: fewer on a stage of large pixels."""
+        return min(self.stage_scale, 1.0) if self.is_stage else 1.0
+
 
 LIGHT = Theme(
     is_dark=False,

@@ -165,7 +165,8 @@ class LossSurfaceView(PlotPane):
 
     def has_room_for_cuts(self) -> bool:
         """Return whether the pane is large enough for cuts beside the map."""
-        width, height = LEAST_PANE_OF_CUTS
+        scale = self.canvas.theme.room_scale
+        width, height = (least * scale for least in LEAST_PANE_OF_CUTS)
         return self.width() >= width and self.height() >= height
 
     def _render_tilt(self, frame: ThemedFrame, former: ThemedFrame) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 
 from linreg_gui.lessons.reader import read_lesson
 from linreg_gui.storage.lesson_files import lesson_files
+from linreg_gui.views.canvas.axes import PaneAxis
 from linreg_gui.views.lessons.lesson_rows import DOT_RADIUS
 from linreg_gui.views.window import presenter
 from linreg_gui.views.window.stage_pointer import RESTING_LOOKS
@@ -108,6 +109,25 @@ def test_the_strip_has_a_title_that_is_whole(window: Any) -> None:
     set_stage(window, is_on=False)
 
 
+def test_an_axis_of_another_size_keeps_no_picture(window: Any, monkeypatch: Any) -> None:
+    """On a real screen Qt enlarged the one it had, and numbers of both sizes stood there."""
+    dropped: list[str] = []
+    whole = PaneAxis.drop_picture
+
+    def drop(axis: PaneAxis) -> None:
+        dropped.append(axis.orientation)
+        whole(axis)
+
+    monkeypatch.setattr(PaneAxis, "drop_picture", drop)
+    set_stage(window, is_on=True)
+    resize(window, QSize(1280, 720))
+    dropped.clear()
+    QTest.keyClick(window.shell, Qt.Key.Key_E)
+    resize(window, QSize(1280, 720))
+    assert "left" in dropped
+    set_stage(window, is_on=False)
+
+
 def test_a_lesson_on_the_stage_has_the_whole_column(window: Any, qtbot: Any) -> None:
     """The room reads the question; the runs have their names in the plots."""
     set_stage(window, is_on=True)
@@ -165,6 +185,12 @@ def test_a_stage_of_large_pixels_keeps_its_type_in_proportion(
     set_stage(window, is_on=True)
     resize(window, screen)
     assert scale_of(window) == pytest.approx(512 / 720, rel=1e-6)
+    assert (window.shell.width(), window.shell.height()) == (911, 512)
+    for key in (Qt.Key.Key_E, Qt.Key.Key_X):
+        QTest.keyClick(window.shell, key)
+    resize(window, screen)
+    assert window.content.data_view.strip.isVisible()
+    assert window.content.surface_view.cuts.along_slope.isVisible()
     assert (window.shell.width(), window.shell.height()) == (911, 512)
     set_stage(window, is_on=False)
 
