@@ -41,9 +41,11 @@ def web_page(session: Session, subjects: Mapping[Pane, Subject], title: str) -> 
     Raises
     ------
     StorageError
-        Without points, or while a pane has no room for its plot.
+        Without points, of a curve, or while a pane has no room for its plot.
     """
     frame = session.frame()
+    if frame.settings.degree > 1:
+        raise StorageError("A web page plays the runs of a straight line; this is a curve.")
     panes: dict[str, Any] = {name: subjects[pane].widget for name, pane in NAMED.items()}
     axes = {name: _axes(pane.canvas) for name, pane in panes.items()}
     if frame.objective is None:

@@ -45,6 +45,13 @@ def run_to_the_end(window: Any, n_epochs: int) -> None:
     window.session.player.step(n_epochs)
 
 
+def test_a_curve_is_refused(window: Any) -> None:
+    window.session.set_degree(2)
+    with pytest.raises(StorageError, match="straight line; this is a curve"):
+        web_page(window.session, window.content.subjects(), "curve")
+    window.session.edits.undo()
+
+
 def test_the_page_plays_the_records(window: Any, tmp_path: Path) -> None:
     run_to_the_end(window, 200)
     page = saved(window, tmp_path / "a.html")
