@@ -23,7 +23,7 @@ from linreg_gui.views.exporting.offscreen_window import OffscreenWindow, Picture
 from linreg_gui.views.exporting.picture_painting import Pane, image_of
 from linreg_gui.views.lessons.handout import pdf_of
 from linreg_gui.views.look.theme import DARK, LIGHT
-from linreg_gui.views.main_window import MainWindow, build_views
+from linreg_gui.views.main_window import MainWindow
 
 SUFFIX = ".pdf"
 WINDOW = QSize(1280, 800)
@@ -81,7 +81,7 @@ def _pictures(lesson: Lesson, *, is_dark: bool) -> Mapping[int, Sequence[QImage]
     example = EXAMPLES[DEFAULT_EXAMPLE]
     project = Project(example.dataset(), DescentConfig(), (0.0, 0.0))
     options = PictureOptions(Pane.WINDOW, WINDOW, DARK if is_dark else LIGHT)
-    window = OffscreenWindow(project, options, build_views)
+    window = OffscreenWindow(project, options, MainWindow)
     try:
         found: dict[int, Sequence[QImage]] = {}
         shown: Sequence[QImage] = ()

@@ -146,21 +146,7 @@ class LabWindow(QObject):
             self._completion.start(0)
 
     def _make_parts(self, session: "Session", content: "MainWindow") -> Iterator[None]:
-        """Make the later cards, then load what opens, keeps and exports documents.
-
-        Every step makes a part. An error in a card is raised at the end: work can be saved without
-        the card.
-        """
-        failure: Exception | None = None
-        try:
-            yield from content.make_later_parts()
-        except Exception as error:  # noqa: BLE001 - raised below
-            failure = error
-        yield from self._make_file_parts(session, content)
-        if failure is not None:
-            raise failure
-
-    def _make_file_parts(self, session: "Session", content: "MainWindow") -> Iterator[None]:
+        """Load what opens, keeps and exports documents, a part in every step."""
         from linreg_gui.session.documents.launching import Launching
         from linreg_gui.session.documents.services import DocumentServices
 
@@ -174,13 +160,13 @@ class LabWindow(QObject):
         content.lessons.begun_or_left.connect(self.files.show_title)
         yield
         from linreg_gui.views.exporting.export_view import ExportView
-        from linreg_gui.views.main_window import build_views
+        from linreg_gui.views.main_window import MainWindow
 
         self.shell.setWindowIcon(
             QIcon(str(asset("icon.svg")))
         )  # late: loading Qt's SVG takes 20 ms
         documents = self.services.documents
-        self.exports = ExportView(self.shell, session, content, build_views, documents)
+        self.exports = ExportView(self.shell, session, content, MainWindow, documents)
         self._mention_bad_preferences()
         if is_lesson(self._options.file):
             assert self._options.file is not None

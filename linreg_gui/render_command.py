@@ -35,7 +35,7 @@ from linreg_gui.views.exporting.picture_files import PICTURE_SUFFIXES, save_pict
 from linreg_gui.views.exporting.picture_painting import Pane, check_size
 from linreg_gui.views.exporting.web_page import web_page
 from linreg_gui.views.look.theme import DARK, LIGHT
-from linreg_gui.views.main_window import build_views
+from linreg_gui.views.main_window import MainWindow
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 SIGNALLED = 128
@@ -184,13 +184,13 @@ def _write(session: Session, arguments: argparse.Namespace, first: int, last: in
     if is_picture:
         _save_picture(project, last, arguments.out, options)
         return
-    window = OffscreenWindow(project, options, build_views)
+    window = OffscreenWindow(project, options, MainWindow)
     epochs = frame_epochs(first, last, arguments.frames, is_early=not arguments.even)
     _make(AnimationJob(window, arguments.out, epochs, float(arguments.fps)))
 
 
 def _save_web_page(project: Project, epoch: int, path: Path) -> None:
-    window = OffscreenWindow(project, PictureOptions(Pane.PLOTS, WEB_SIZE, LIGHT), build_views)
+    window = OffscreenWindow(project, PictureOptions(Pane.PLOTS, WEB_SIZE, LIGHT), MainWindow)
     try:
         with _Interruptible(window.session.shutdown):
             wait_until_settled(window.session)
@@ -202,7 +202,7 @@ def _save_web_page(project: Project, epoch: int, path: Path) -> None:
 
 
 def _save_picture(project: Project, epoch: int, path: Path, options: PictureOptions) -> None:
-    window = OffscreenWindow(project, options, build_views)
+    window = OffscreenWindow(project, options, MainWindow)
     try:
         with _Interruptible(window.session.shutdown):
             wait_until_settled(window.session)

@@ -27,7 +27,7 @@ from linreg_gui.views.exporting.animation_panel import frame_epochs
 from linreg_gui.views.exporting.offscreen_window import OffscreenWindow, PictureOptions
 from linreg_gui.views.exporting.picture_painting import Pane, image_of
 from linreg_gui.views.look.theme import LIGHT
-from linreg_gui.views.main_window import build_views
+from linreg_gui.views.main_window import MainWindow
 from linreg_gui.views.widgets.card import ElidedLabel
 from tests.conftest import windows_left
 
@@ -76,7 +76,7 @@ def test_an_animation_has_the_bytes_of_the_window(window: Any, tmp_path: Path, q
     session.set_max_epochs(60)
     session.player.step(60)
     options = PictureOptions(Pane.SURFACE, QSize(420, 260), LIGHT)
-    offscreen = OffscreenWindow(project_of(session.state()), options, build_views)
+    offscreen = OffscreenWindow(project_of(session.state()), options, MainWindow)
     epochs = frame_epochs(5, 60, 4, is_early=True)
     job = AnimationJob(offscreen, tmp_path / "b.gif", epochs, 10.0)
     with qtbot.waitSignal(job.ended, timeout=60_000):

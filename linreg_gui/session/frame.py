@@ -177,6 +177,12 @@ class Frame:
         return None if self.objective is None else self.objective.loss
 
     @property
+    def has_moved(self) -> bool:
+        """Whether any run has left its start."""
+        runs = self.branches
+        return len(runs) > 1 or any(run.history.n_records > 1 for run in runs)
+
+    @property
     def has_run_away(self) -> bool:
         """Whether the run ended in a divergence, and left more than its start."""
         has_diverged = self.run_state.stop_reason is StopReason.DIVERGED

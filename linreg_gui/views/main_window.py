@@ -1,8 +1,9 @@
 """The content of the window: the views in their cards, and the few threads between them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property, partial
+from itertools import compress
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Slot
@@ -25,7 +26,7 @@ from linreg_gui.views.model.model_card import ModelCard
 from linreg_gui.views.surface.loss_surface_view import LossSurfaceView
 from linreg_gui.views.training.training_card import TrainingCard
 from linreg_gui.views.training.transport_bar import TransportBar
-from linreg_gui.views.widgets.frame_clock import FrameClock
+from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 from linreg_gui.views.window.absence import Absence
 from linreg_gui.views.window.action_table import (
     ABOUT,
@@ -51,6 +52,7 @@ from linreg_gui.views.window.stage import Stage
 from linreg_gui.views.window.tilt_key import TiltKey
 
 if TYPE_CHECKING:
+    from linreg_gui.lessons.task import Cell
     from linreg_gui.views.bets.bet_strip import BetStrip
     from linreg_gui.views.code.code_card import CodeCard
     from linreg_gui.views.exporting.picture_painting import Pane, Subject
@@ -61,22 +63,18 @@ if TYPE_CHECKING:
     from linreg_gui.views.window.help_page import HelpPages
     from linreg_gui.views.worksheet.worksheet_card import WorksheetCard
 
+CARDS = ("worksheet_card", "code_card", "points_table", "runs_card")
+"""Those that are made when they are first shown."""
 WAY_OUT = Notice("Presenter mode: F11 or Escape leaves it.")
 
 
 class MainWindow(QObject):
-    """Fill a shell with the views of a session; ``make_later_parts`` adds the rest.
+    """Fill a shell with the views of a session.
 
-    Attributes
-    ----------
-    worksheet_card, code_card, runs_card, points_table
-        There once it is complete.
+    Cards and panels that a first look does not show are made when they are first shown.
     """
 
-    worksheet_card: "WorksheetCard"
-    code_card: "CodeCard"
-    runs_card: "RunsCard"
-    points_table: "PointsTable"
+    drawn_fields = ("branches", "view_options")
 
     def __init__(self, shell: WindowShell, session: Session) -> None:
         super().__init__(shell)
@@ -115,58 +113,74 @@ class MainWindow(QObject):
         lessons = LessonsView(self._shell, self._session, self.clock, self.actions, panes)
         lessons.begun_or_left.connect(self.stage.follow_lesson)
         lessons.begun_or_left.connect(self._keep_keys_of_card)
+        lessons.blanks_wanted.connect(self._ask_for_blanks)
         lessons.moved_on.connect(self.notice_bar.check)
         return lessons
 
-    def make_later_parts(self) -> Iterator[None]:
-        """Make the cards and panels that open later: they take as long as all the rest.
+    # ---- what is made when it is first shown
 
-        Every step of the iterator makes a part, so that the window can answer in between.
-        """
-        made, shell = (self._session, self.clock), self._shell
+    def render_frame(self, frame: ThemedFrame) -> None:
+        """Make the cards that a frame shows for the first time; they draw it themselves."""
+        options = frame.view_options
+        is_shown = options.show_worksheet, options.show_code, options.show_points, frame.has_moved
+        for card in compress(CARDS, is_shown):
+            getattr(self, card)
+
+    def make_cards(self) -> None:
+        """Make all cards at once."""
+        for card in CARDS:
+            getattr(self, card)
+
+    @cached_property
+    def worksheet_card(self) -> "WorksheetCard":
+        """The card that computes a step in numbers."""
         from linreg_gui.views.worksheet.worksheet_card import WorksheetCard
 
-        self.worksheet_card = WorksheetCard(*made, shell.worksheet_card)
-        yield
+        card = WorksheetCard(self._session, self.clock, self._shell.worksheet_card)
+        self.data_view.point_hovered.connect(card.highlight)
+        card.row_hovered.connect(self.data_view.highlight)
+        card.row_hovered.connect(self.surface_view.show_valley)
+        card.exercise.filled.connect(self.lessons.fill_blanks)
+        card.exercise.missed.connect(self.lessons.miss_blank)
+        self._fit_in(card)
+        return card
+
+    @cached_property
+    def code_card(self) -> "CodeCard":
+        """The card that shows a step as code."""
         from linreg_gui.views.code.code_card import CodeCard
+
+        card = CodeCard(self._session, self.clock, self._shell.code_card)
+        self._fit_in(card)
+        return card
+
+    @cached_property
+    def runs_card(self) -> "RunsCard":
+        """The card with a row for each run."""
         from linreg_gui.views.runs.runs_card import RunsCard
 
-        self.code_card = CodeCard(*made, shell.code_card)
-        self.runs_card = RunsCard(*made, shell.runs_card)
-        yield
+        card = RunsCard(self._session, self.clock, self._shell.runs_card)
+        self._fit_in(card)
+        return card
+
+    @cached_property
+    def points_table(self) -> "PointsTable":
+        """The table of the points."""
         from linreg_gui.views.points.points_table import PointsTable
 
-        self.points_table = PointsTable(*made, shell.points_card)
-        self._connect_later_parts()
-        self._keep_keys_for_the_run(shell)
-        self._presenter.widen_cards()
-        self.clock.render_now()
-        yield
-
-    def _connect_later_parts(self) -> None:
-        self.data_view.point_hovered.connect(self.worksheet_card.highlight)
-        self.lessons.blanks_wanted.connect(self.worksheet_card.ask_only)
-        self.stage.speed_stepped.connect(self.transport.step_speed)
-        self.transport.speed_told.connect(self.stage.rate_plate.tell)
-        self.worksheet_card.exercise.filled.connect(self.lessons.fill_blanks)
-        self.worksheet_card.exercise.missed.connect(self.lessons.miss_blank)
-        self.worksheet_card.row_hovered.connect(self.data_view.highlight)
-        self.worksheet_card.row_hovered.connect(self.surface_view.show_valley)
-        self.data_view.point_hovered.connect(self.points_table.show_point)
-        self.points_table.point_chosen.connect(self.data_view.highlight)
-        actions = self.actions
-        actions.examples_menu.addSeparator()
-        generating = Entry(ActionSpec("Generate a noisy line…"), self._show_generator)
-        actions.add(actions.examples_menu, generating)
-        actions.add(actions.run_menu, Entry(SWEEP, self._show_sweep, self._has_sweep))
+        table = PointsTable(self._session, self.clock, self._shell.points_card)
+        self.data_view.point_hovered.connect(table.show_point)
+        table.point_chosen.connect(self.data_view.highlight)
+        self._fit_in(table)
+        return table
 
     @cached_property
     def generator(self) -> "GeneratorPanel":
-        """The panel that makes up points; made when it is first opened, as the next one is."""
+        """The panel that makes up points."""
         from linreg_gui.views.training.generator_panel import GeneratorPanel
 
         panel = GeneratorPanel(self._session, self._shell)
-        self._keep_keys_for_the_run(panel)
+        self._fit_in(panel)
         return panel
 
     @cached_property
@@ -175,9 +189,18 @@ class MainWindow(QObject):
         from linreg_gui.views.sweep.sweep_panel import SweepPanel
 
         panel = SweepPanel(self._session, self.clock, self._shell)
-        self._keep_keys_for_the_run(panel)
         self._shell.add_close_handler(panel.shutdown)
+        self._fit_in(panel)
         return panel
+
+    def _fit_in(self, made: QWidget) -> None:
+        """Give what was made the keys and the type of the rest of the window."""
+        self._keep_keys_for_the_run(made)
+        self._presenter.widen_cards()
+
+    @Slot(object)
+    def _ask_for_blanks(self, blanks: "frozenset[Cell] | None") -> None:
+        self.worksheet_card.ask_only(blanks)
 
     def _show_generator(self) -> None:
         self.generator.show()
@@ -190,7 +213,10 @@ class MainWindow(QObject):
 
     def _connect(self) -> None:
         self.point_keys = PointKeys(self._session, self.data_view)
+        self.clock.add(self)
         TiltKey(self._shell, self._session)
+        self.stage.speed_stepped.connect(self.transport.step_speed)
+        self.transport.speed_told.connect(self.stage.rate_plate.tell)
         self.surface_view.line_hovered.connect(self.data_view.set_ghost)
         self.data_view.point_hovered.connect(self.surface_view.show_valley)
         self._session.view_options_changed.connect(self._on_view_options_changed)
@@ -241,6 +267,10 @@ class MainWindow(QObject):
         self._shell.escaped.connect(self._on_escaped)
         actions.view_menu.addSeparator()
         actions.add(actions.view_menu, presenting)
+        actions.examples_menu.addSeparator()
+        generating = Entry(ActionSpec("Generate a noisy line…"), self._show_generator)
+        actions.add(actions.examples_menu, generating)
+        actions.add(actions.run_menu, Entry(SWEEP, self._show_sweep, self._has_sweep))
         for entry in (
             Entry(KEYS_HELP, lambda: self._help().show_keys()),
             Entry(WORDS_HELP, lambda: self._help().show_words()),
@@ -399,11 +429,3 @@ class MainWindow(QObject):
         """Return what says whether nothing was done yet: the message hides the rate."""
         began = self._what_is_shown()
         return lambda: self._presenter.is_presenting and self._what_is_shown() == began
-
-
-def build_views(shell: WindowShell, session: Session) -> MainWindow:
-    """Fill a shell with all views at once."""
-    window = MainWindow(shell, session)
-    for _ in window.make_later_parts():
-        pass
-    return window

@@ -41,6 +41,9 @@ class FilledWindow(Protocol):
 
     clock: FrameClock
 
+    def make_cards(self) -> None:
+        """Make all cards, shown or not."""
+
     def settle(self) -> None:
         """Render everything at once and end every animation."""
 
@@ -168,6 +171,7 @@ class OffscreenWindow:
     def _set_up(self, widget: QWidget) -> None:
         if widget is not self._shell:
             widget.setParent(None)
+        self._content.make_cards()  # now: later they would not get the theme
         for hidden in {widget, self._shell}:
             hidden.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
             hidden.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)

@@ -77,7 +77,8 @@ class PointsTable(QTableView):
         self.horizontalHeader().setSortIndicatorClearable(True)
         self._set_row_height()
         card.add(self)
-        self._seen = clock.frame()
+        self._seen = clock.drawn  # without this table, which may be made to be shown
+        self.render_frame(clock.frame())
         clock.add(self, self._seen)
 
     @property

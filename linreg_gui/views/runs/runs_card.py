@@ -354,8 +354,7 @@ class RunsCard(QWidget):
             for row in self.rows:
                 row.set_theme(frame.theme)
         runs = frame.branches
-        has_moved = len(runs) > 1 or any(run.history.n_records > 1 for run in runs)
-        if not has_moved or frame.loss is None:
+        if not frame.has_moved or frame.loss is None:
             self._card.hide()
             return
         epoch = frame.cursor if frame.race_epoch is None else frame.race_epoch

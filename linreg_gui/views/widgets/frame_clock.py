@@ -50,6 +50,8 @@ class FrameClock(QObject):
     def __init__(self, session: Session, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session, self.theme = session, theme
+        self.drawn = self.frame()
+        """The frame rendered last."""
         self._is_stopped = False
         self._entries: list[_Entry] = []
         self._since_frame = QElapsedTimer()
@@ -124,6 +126,7 @@ class FrameClock(QObject):
         errors = [error for entry in due if (error := entry.error_of_rendering(frame)) is not None]
         for error in errors[1:]:
             logger.error("Another view failed in the same frame", exc_info=error)
+        self.drawn = frame
         if errors:
             raise errors[0]
 

@@ -30,7 +30,7 @@ from linreg_gui.views.exporting.offscreen_window import (
 from linreg_gui.views.exporting.picture_painting import Pane, image_of
 from linreg_gui.views.exporting.plots_picture import PlotsHead
 from linreg_gui.views.look.theme import DARK, LIGHT, Theme
-from linreg_gui.views.main_window import build_views
+from linreg_gui.views.main_window import MainWindow
 from linreg_gui.views.window.shell import WindowShell
 
 SMALL = QSize(400, 240)
@@ -40,7 +40,7 @@ def offscreen_of(
     window: Any, pane: Pane = Pane.SURFACE, size: QSize = SMALL, theme: Theme = LIGHT
 ) -> OffscreenWindow:
     return OffscreenWindow(
-        project_of(window.session.state()), PictureOptions(pane, size, theme), build_views
+        project_of(window.session.state()), PictureOptions(pane, size, theme), MainWindow
     )
 
 
@@ -246,7 +246,7 @@ def test_an_offscreen_window_that_fails_ends_its_session(
         made.append(session)
         if fails_in == "build_views":
             fail()
-        return build_views(shell, session)
+        return MainWindow(shell, session)
 
     monkeypatch.setattr(OffscreenWindow, "settle", fail)
     ended: list[Session] = []
