@@ -18,10 +18,16 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
 settings.register_profile(  # a loaded machine is no fault, and what is red should stay red
-    "checks", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+    "checks",
+    deadline=None,
+    derandomize=True,
+    max_examples=50,
+    suppress_health_check=[HealthCheck.too_slow],
 )
 settings.register_profile("fast", settings.get_profile("checks"), max_examples=20)
-settings.register_profile("soak", settings.get_profile("checks"), derandomize=False)
+settings.register_profile(
+    "soak", settings.get_profile("checks"), derandomize=False, max_examples=500
+)
 settings.load_profile("checks")
 
 FAR_AWAY = QPoint(-10_000, -10_000)

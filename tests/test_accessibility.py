@@ -24,6 +24,7 @@ from linreg_gui.session.values import Line
 from linreg_gui.storage.lesson_files import lesson_files
 from linreg_gui.views.window import announcer
 from linreg_gui.views.window.marks import MOST_POINTS
+from tests.storage.children import unmeasured
 
 BUS_LAUNCHER = Path("/usr/libexec/at-spi-bus-launcher")
 SYSTEM_PYTHON = "/usr/bin/python3"
@@ -427,6 +428,7 @@ def over_the_bus(tmp_path: Path) -> Any:
         result = subprocess.run(
             ["dbus-run-session", "--", "bash", "-c", shell],
             capture_output=True, text=True, timeout=110, check=False, cwd=tmp_path,
+            env=unmeasured(),
         )  # fmt: skip
         told = [line for line in result.stdout.splitlines() if not line.startswith("SpiReg")]
         assert told[-2:] == ["told 0", "ended 0"], result.stdout + result.stderr

@@ -1,9 +1,7 @@
 """The whole program killed, ended and started twice: nothing that was done is lost."""
 
-import os
 import signal
 import subprocess
-import sys
 import textwrap
 import time
 from pathlib import Path
@@ -15,6 +13,7 @@ from linreg_gui.session.project_state import project_of
 from linreg_gui.session.session import Session
 from linreg_gui.storage.projects.project_file import write_project
 from linreg_gui.storage.projects.recovery import slots_in
+from tests.storage import children
 from tests.storage.left_work import abandoned, project_in
 
 CHECKOUT = Path(__file__).resolve().parents[1]
@@ -62,15 +61,7 @@ sys.exit(app.run_app(LaunchOptions(file=file)))
 def start(story: str, *arguments: Path) -> Any:
     """Start the program; its story waits wherever it yields a condition."""
     script = PROGRAM.replace("STORY", textwrap.indent(textwrap.dedent(story), "    "))
-    environment = {**os.environ, "PYTHONPATH": str(CHECKOUT), "QT_QPA_PLATFORM": "offscreen"}
-    return subprocess.Popen(
-        [sys.executable, "-c", script, *map(str, arguments)],
-        env=environment,
-        text=True,
-        encoding="utf-8",
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
+    return children.start(script, *arguments, stderr=subprocess.PIPE)
 
 
 def end(child: Any) -> list[str]:

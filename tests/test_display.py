@@ -1,7 +1,6 @@
 """The window in every size, colour, type and direction, and at every scale of the screen."""
 
 import itertools
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -28,6 +27,7 @@ from linreg_gui.session.values import ThemeChoice
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
 from linreg_gui.views.look.theme import DARK, LIGHT, Theme
 from tests.invariants import check
+from tests.storage.children import unmeasured
 from tests.views.helpers import click, drag, move, wheel
 
 CHECKOUT = Path(__file__).resolve().parents[1]
@@ -269,7 +269,7 @@ def test_points_stay_under_the_pointer_at_any_scale(scale: str) -> None:
     result = subprocess.run(
         [sys.executable, "-c", SCALED],
         cwd=CHECKOUT,
-        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "QT_SCALE_FACTOR": scale},
+        env={**unmeasured(), "QT_SCALE_FACTOR": scale},
         capture_output=True,
         text=True,
         timeout=60,

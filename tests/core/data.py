@@ -3,7 +3,6 @@
 from fractions import Fraction
 
 import numpy as np
-from hypothesis import settings
 from hypothesis import strategies as st
 from numpy.typing import ArrayLike
 
@@ -31,8 +30,6 @@ NORRIS_Y = [
     888.0, 998.5, 778.9, 10.2, 117.6, 228.9, 668.4, 449.2, 0.2,
 ]  # fmt: skip
 """Of NIST's Statistical Reference Datasets."""
-
-quickly = settings(max_examples=60)
 
 
 def numbers(limit: float) -> st.SearchStrategy[float]:

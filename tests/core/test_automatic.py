@@ -23,7 +23,7 @@ from linreg_gui.core.history import History
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.settings import Decay, DescentConfig, Optimizer, StopReason
 from linreg_gui.core.stability import largest_stable_learning_rate, stability_limit
-from tests.core.data import HOURS_AND_MONEY, HOUSE_PRICES, quickly, sound_datasets
+from tests.core.data import HOURS_AND_MONEY, HOUSE_PRICES, sound_datasets
 
 TEN = np.arange(1.0, 11.0)
 ORIGIN = (0.0, 0.0)
@@ -123,7 +123,6 @@ def test_an_adaptive_optimizer_walks_the_longer_way_in_fifty_steps():
 
 
 @given(sound_datasets(limit=100), st.integers(1, 4), st.sampled_from([0.0, 0.5, 0.9]))
-@quickly
 def test_batches_are_given_a_rate_that_no_batch_overshoots_with(dataset, size, momentum):
     optimizer = Optimizer.MOMENTUM if momentum else Optimizer.GRADIENT_DESCENT
     config = DescentConfig(
@@ -134,7 +133,6 @@ def test_batches_are_given_a_rate_that_no_batch_overshoots_with(dataset, size, m
 
 
 @given(sound_datasets())
-@quickly
 def test_the_rate_is_safe_and_does_not_overshoot(dataset):
     config = settle(dataset)
     limit = largest_stable_learning_rate(dataset.loss)
@@ -143,7 +141,6 @@ def test_the_rate_is_safe_and_does_not_overshoot(dataset):
 
 
 @given(sound_datasets(limit=10))
-@quickly
 def test_the_first_run_arrives(dataset):
     config = settle(dataset)
     left = excesses(dataset, config)

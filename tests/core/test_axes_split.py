@@ -23,7 +23,6 @@ from tests.core.data import (
     ONE_POINT,
     descend,
     numbers,
-    quickly,
     sound_datasets,
 )
 from tests.core.test_centred_qr import REFERENCE, objective_of
@@ -88,7 +87,6 @@ def test_one_line_has_one_number_each():
     st.sampled_from([0.0, 1e3, 1e9]),
     st.sampled_from([0.0, 1e5]),
 )
-@quickly
 def test_the_parts_sum_to_the_excess_wherever_the_data_lies(dataset, away, above, aside):
     moved = Dataset.from_xy(dataset.x + aside, dataset.y + above)
     parameters = np.add(moved.loss.minimum_parameters, away)
@@ -125,7 +123,6 @@ def test_for_small_x_the_slope_is_the_slow_one():
 
 
 @given(sound_datasets())
-@quickly
 def test_the_direction_is_the_axis_with_its_larger_part_one(dataset):
     loss = dataset.loss
     found = slow_direction(loss)

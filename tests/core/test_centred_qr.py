@@ -19,7 +19,7 @@ from linreg_gui.core.feature_map import FeatureMap
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.settings import DescentConfig, Scaling
 from linreg_gui.core.stability import fastest_learning_rate, largest_stable_learning_rate
-from tests.core.data import NORRIS_X, NORRIS_Y, datasets, quickly
+from tests.core.data import NORRIS_X, NORRIS_Y, datasets
 
 REFERENCE = json.loads(
     (Path(__file__).parent / "least_squares_reference.json").read_text(encoding="utf-8")
@@ -143,7 +143,6 @@ def exact_weights(x, y):
 
 
 @given(st.integers(0, 10**6))
-@quickly
 def test_large_residuals_cost_no_digits(seed):
     """In doubles they cost as many as the square of the condition number has."""
     rng = np.random.default_rng(seed)
@@ -155,7 +154,6 @@ def test_large_residuals_cost_no_digits(seed):
 
 
 @given(datasets(n_features=3, min_size=1), st.integers(4, 9), st.randoms(use_true_random=False))
-@quickly
 def test_the_factor_depends_on_neither_blocks_nor_order(dataset, block_rows, random):
     order = list(range(dataset.n_samples))
     random.shuffle(order)
@@ -174,7 +172,6 @@ def test_the_factor_depends_on_neither_blocks_nor_order(dataset, block_rows, ran
 
 
 @given(datasets(n_features=2, min_size=1))
-@quickly
 def test_the_factor_is_the_covariance_and_the_minimum_that_of_lstsq(dataset):
     data = CentredQR.of(dataset.features, dataset.target)
     found = data.solution
@@ -190,7 +187,6 @@ def test_the_factor_is_the_covariance_and_the_minimum_that_of_lstsq(dataset):
 
 
 @given(datasets(n_features=1, min_size=1), st.integers(4, 9))
-@quickly
 def test_a_line_is_solved_as_exactly_as_by_the_factor(dataset, block_rows):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(centred_qr, "BLOCK_ROWS", block_rows)
@@ -210,7 +206,6 @@ def test_a_line_is_solved_as_exactly_as_by_the_factor(dataset, block_rows):
 
 
 @given(st.lists(st.integers(-99, 99), min_size=12, max_size=40), st.integers(1, 9))
-@quickly
 def test_the_triangle_of_blocks_is_a_factor_of_the_rows(values, block_rows):
     rows = np.array(values[: len(values) // 3 * 3], dtype=float).reshape(-1, 3)
     blocks = [rows[k : k + block_rows] for k in range(0, len(rows), block_rows)]

@@ -15,7 +15,7 @@ from linreg_gui.core.history import History
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.settings import DescentConfig, Optimizer, Scaling
 from linreg_gui.core.stability import largest_stable_learning_rate
-from tests.core.data import HOURS_AND_MONEY, HOUSE_PRICES, quickly, sound_datasets
+from tests.core.data import HOURS_AND_MONEY, HOUSE_PRICES, sound_datasets
 
 ORIGIN = (0.0, 0.0)
 HEIGHTS = Dataset.from_xy([160, 170, 175, 183, 190], [55, 68, 70, 84, 88])
@@ -50,7 +50,6 @@ def test_the_count_is_the_first_record_that_arrives(rate, epochs):
 
 
 @given(sound_datasets(limit=10), st.floats(0.02, 0.98))
-@quickly
 def test_any_count_is_the_first_record_that_arrives(dataset, share):
     rate = share * largest_stable_learning_rate(dataset.loss)
     arrival = arrival_of(dataset.loss, ORIGIN, rate)
@@ -128,7 +127,6 @@ def test_batches_that_diverged_are_offered_a_rate_that_cannot():
 
 
 @given(sound_datasets(limit=100), st.floats(-9, 1), st.sampled_from([0.0, 0.5]))
-@quickly
 def test_every_cure_keeps_its_word(dataset, logarithm, l2):
     config = DescentConfig(10.0**logarithm, 300, l2=l2)
     for cure in cures_of(dataset, config):

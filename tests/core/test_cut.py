@@ -10,7 +10,7 @@ from linreg_gui.core.cut import Cut, cuts_at
 from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.settings import DescentConfig, Scaling
-from tests.core.data import ALL_X_EQUAL, HOURS_AND_MONEY, ONE_POINT, datasets, quickly
+from tests.core.data import ALL_X_EQUAL, HOURS_AND_MONEY, ONE_POINT, datasets
 
 PLAIN = DescentConfig()
 CONFIGS = (PLAIN, replace(PLAIN, l2=0.7), replace(PLAIN, scaling=Scaling.STANDARDISE, l2=2.0))
@@ -40,7 +40,6 @@ def test_each_is_the_engines_loss_along_its_line(config, data, place):
 
 
 @given(datasets())
-@quickly
 def test_their_slopes_are_the_gradient(dataset):
     place = np.add(dataset.loss.minimum_parameters, (1.5, -0.5))
     found = [cut.slope for cut in cuts_at(dataset.loss.bowl, place)]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from linreg_gui.core.dataset import Dataset, DatasetError
 from linreg_gui.core.limits import MAX_SAMPLES
-from tests.core.data import HOURS_AND_MONEY, X, Y, datasets, quickly
+from tests.core.data import HOURS_AND_MONEY, X, Y, datasets
 
 
 class Crowd(list[float]):
@@ -177,7 +177,6 @@ def test_equality_is_by_content():
 
 
 @given(datasets(min_size=1), st.data())
-@quickly
 def test_removing_what_was_added_changes_nothing(dataset, data):
     index = data.draw(st.integers(0, dataset.n_samples - 1))
     x, y = dataset.x[index], dataset.y[index]

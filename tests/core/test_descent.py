@@ -14,7 +14,6 @@ from tests.core.data import (
     ONE_POINT,
     descend,
     numbers,
-    quickly,
     sound_datasets,
     textbook_records,
 )
@@ -58,7 +57,6 @@ def test_standardised_data_needs_one_step():
 
 
 @given(sound_datasets(limit=100), st.tuples(numbers(50), numbers(50)), st.floats(1e-3, 1.005))
-@quickly
 def test_blocks_are_the_step_by_step_loop(dataset, start, share):
     loss = dataset.loss
     rate = share * largest_stable_learning_rate(loss)
@@ -81,7 +79,6 @@ def test_long_runs_are_the_step_by_step_loop(dataset, share):
 
 
 @given(sound_datasets())
-@quickly
 def test_below_the_monotone_rate_the_loss_never_rises(dataset):
     rate = 0.5 * largest_stable_learning_rate(dataset.loss)
     _, block = descend(dataset.loss, rate, 500, start=(1, 1))

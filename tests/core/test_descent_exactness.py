@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from linreg_gui.core.descent import CHUNK_EPOCHS, Descent
 from linreg_gui.core.settings import DescentConfig
 from linreg_gui.core.stability import largest_stable_learning_rate
-from tests.core.data import HOURS_AND_MONEY, HOUSE_PRICES, datasets, quickly
+from tests.core.data import HOURS_AND_MONEY, HOUSE_PRICES, datasets
 
 LOSS = HOURS_AND_MONEY.loss
 TOTAL = 2 * CHUNK_EPOCHS + 500
@@ -27,7 +27,6 @@ def test_one_by_one_is_all_at_once():
 
 
 @given(st.lists(st.integers(1, 3_000), min_size=1, max_size=12))
-@quickly
 def test_any_slicing_gives_the_same_bits(sizes):
     descent = Descent(LOSS, CONFIG, [0, 0])
     blocks = [descent.advance(size) for size in sizes]
@@ -53,7 +52,6 @@ def resume_after(loss, config, start, records, epoch):
 
 
 @given(st.integers(0, TOTAL - 1))
-@quickly
 def test_resuming_anywhere_gives_the_same_bits(epoch):
     resumed = resume_after(LOSS, CONFIG, [0, 0], WHOLE, epoch)
     assert resumed.epoch == epoch
@@ -70,7 +68,6 @@ def test_resuming_anywhere_gives_the_same_bits(epoch):
     st.lists(st.integers(1, 5_000), min_size=1, max_size=6),
     st.integers(0, 6_000),
 )
-@quickly
 def test_stops_are_the_same_too(dataset, share, tolerance, sizes, resume_epoch):
     loss = dataset.loss
     config = DescentConfig(share * largest_stable_learning_rate(loss), 9_000, tolerance)

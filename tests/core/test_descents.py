@@ -28,7 +28,7 @@ from linreg_gui.core.stepwise import (
     StepwiseDescent,
 )
 from linreg_gui.core.stopping import PatientDescent
-from tests.core.data import HOURS_AND_MONEY, quickly
+from tests.core.data import HOURS_AND_MONEY
 
 RATES = {
     Optimizer.GRADIENT_DESCENT: 0.01,
@@ -117,7 +117,6 @@ def test_going_back_and_on_gives_the_same_bits(config, epoch):
     st.sampled_from(list(CONFIGS)),
     st.lists(st.tuples(st.integers(0, 1_500), st.integers(0, 1_499)), max_size=5),
 )
-@quickly
 def test_any_to_and_fro_gives_the_same_bits(name, moves):
     config = CONFIGS[name]
     objective, expected = whole(config)

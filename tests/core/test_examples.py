@@ -10,7 +10,7 @@ from linreg_gui.core.examples import DEFAULT_EXAMPLE, EXAMPLES
 from linreg_gui.core.generators import noisy_line, random_start
 from linreg_gui.core.settings import DescentConfig, StopReason
 from linreg_gui.core.stability import Regime, largest_stable_learning_rate, regime
-from tests.core.data import ALL_X_EQUAL, ONE_POINT, X, Y, datasets, quickly
+from tests.core.data import ALL_X_EQUAL, ONE_POINT, X, Y, datasets
 
 
 def test_the_keys_in_order():
@@ -104,7 +104,6 @@ def test_a_line_that_cannot_be_made_is_refused(n_samples, slope, noise, message)
 
 
 @given(datasets(min_size=1), st.integers(0, 2**32))
-@quickly
 def test_a_random_start_lies_near_the_cloud(dataset, seed):
     loss = dataset.loss
     start = random_start(loss, np.random.default_rng(seed))

@@ -16,7 +16,7 @@ from linreg_gui.core.model import predict
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.settings import DescentConfig, Scaling
 from linreg_gui.core.stability import largest_stable_learning_rate
-from tests.core.data import ALL_X_EQUAL, HOURS_AND_MONEY, datasets, numbers, quickly, sound_datasets
+from tests.core.data import ALL_X_EQUAL, HOURS_AND_MONEY, datasets, numbers, sound_datasets
 
 SCALINGS = st.sampled_from(Scaling)
 YEARS = Dataset.from_xy(
@@ -53,7 +53,6 @@ def test_degree_1_leaves_the_data_as_they_are():
 
 
 @given(sound_datasets(), st.integers(2, 6))
-@quickly
 def test_standardised_powers_are_those_of_standardised_x(dataset, degree):
     """Scaling what is scaled changes nothing."""
     z = (dataset.x - dataset.x.mean()) / dataset.x.std()
@@ -67,7 +66,6 @@ def test_standardised_powers_are_those_of_standardised_x(dataset, degree):
 
 
 @given(datasets(), st.integers(2, 6))
-@quickly
 def test_the_limit_of_scaled_powers_lies_between_1_over_p_and_1(dataset, degree):
     _, objective = curve_of(dataset, degree)
     limit = largest_stable_learning_rate(objective.loss)
@@ -75,7 +73,6 @@ def test_the_limit_of_scaled_powers_lies_between_1_over_p_and_1(dataset, degree)
 
 
 @given(sound_datasets(), st.integers(1, 6), SCALINGS, numbers(50.0), st.data())
-@quickly
 def test_coefficients_there_and_back(dataset, degree, scaling, centre, data):
     powers = FeatureMap.of(dataset, degree, scaling)
     lists = st.lists(numbers(1e3), min_size=degree + 1, max_size=degree + 1)
@@ -118,7 +115,6 @@ def test_curves_that_can_be_checked_by_hand():
 
 
 @given(sound_datasets(), st.integers(2, 6))
-@quickly
 def test_predictions_do_not_depend_on_the_centre(dataset, degree):
     powers, objective = curve_of(dataset, degree)
     rng = np.random.default_rng(degree)

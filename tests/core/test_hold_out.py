@@ -15,7 +15,7 @@ from linreg_gui.core.hold_out import HeldOutScore, HoldOut
 from linreg_gui.core.model import predict
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.settings import DescentConfig, Optimizer, Scaling
-from tests.core.data import quickly, sound_datasets
+from tests.core.data import sound_datasets
 
 BALL = Dataset.from_xy(
     [0.0, 0.8, 0.8, 2.6, 2.9, 4.1, 4.4, 6.1, 8.1, 8.1, 8.2, 8.6, 8.6, 9.1, 9.5, 9.8],
@@ -40,7 +40,6 @@ def test_which_points_are_held_out():
 
 
 @given(st.integers(2, 300), st.floats(0.01, 0.99), st.integers(0, 99))
-@quickly
 def test_a_share_is_rounded_to_a_number_of_points(n_samples, share, seed):
     count = int(share * n_samples + 0.5)
     if 0 < count < n_samples:
@@ -119,7 +118,6 @@ def test_the_start_may_be_the_best_record():
 
 
 @given(sound_datasets(), st.integers(1, 4), st.sampled_from(Scaling), st.integers(0, 9))
-@quickly
 def test_the_loss_is_the_mean_of_the_squared_residuals(dataset, degree, scaling, seed):
     if dataset.n_samples < 3:
         return

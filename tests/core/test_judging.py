@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linreg_gui.core.judging import Judgement, Verdict, judge
-from tests.core.data import quickly
 
 SECOND_SLOPE = 11.1176
 CORRECT = Judgement(Verdict.CORRECT)
@@ -122,7 +121,6 @@ def test_an_answer_may_be_as_long_as_it_likes():
 
 
 @given(readable, st.integers(3, 15), st.sampled_from([ROUND_HALF_UP, ROUND_HALF_DOWN]))
-@quickly
 def test_every_rounding_to_enough_digits_is_correct(exact, n_digits, half):
     decimal = Decimal(repr(exact))
     rounded = decimal.quantize(Decimal(1).scaleb(decimal.adjusted() - n_digits + 1), rounding=half)
@@ -131,7 +129,6 @@ def test_every_rounding_to_enough_digits_is_correct(exact, n_digits, half):
 
 
 @given(readable, st.integers(4, 10), st.sampled_from([-1, 1]))
-@quickly
 def test_one_off_in_the_last_digit_is_never_correct(exact, n_digits, direction):
     unit = Decimal(1).scaleb(Decimal(repr(exact)).adjusted() - n_digits + 1)
     off = Decimal(repr(exact)).quantize(unit) + direction * unit
@@ -141,7 +138,6 @@ def test_one_off_in_the_last_digit_is_never_correct(exact, n_digits, direction):
 
 
 @given(readable)
-@quickly
 def test_common_slips_are_named(exact):
     assert "sign" in judge(f"{-exact:.4e}", exact).hint
     assert "twice" in judge(f"{2 * exact:.4e}", exact).hint
@@ -150,7 +146,6 @@ def test_common_slips_are_named(exact):
 
 
 @given(st.text(max_size=12) | readable.map(str), st.floats(-1e300, 1e300))
-@quickly
 def test_any_text_gets_a_verdict_and_all_but_the_correct_a_sentence(text, exact):
     judged = judge(text, exact, n_samples=5)
     assert (judged.verdict is Verdict.CORRECT) == (judged.hint == "")

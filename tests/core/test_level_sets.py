@@ -10,7 +10,6 @@ from tests.core.data import (
     HOUSE_PRICES,
     datasets,
     numbers,
-    quickly,
     sound_datasets,
 )
 
@@ -24,7 +23,6 @@ def level_set(loss, excess):
 
 
 @given(sound_datasets(), st.sampled_from([1e-3, 1.0, 1e3, 1e6]))
-@quickly
 def test_the_points_of_a_contour_lie_on_its_level(dataset, excess):
     loss = dataset.loss
     points = level_set(loss, excess)
@@ -44,7 +42,6 @@ def test_the_long_axis_lies_along_the_slow_eigenvector(dataset):
 
 
 @given(datasets(min_size=1), st.tuples(numbers(100), numbers(1e3)))
-@quickly
 def test_the_bowl_has_the_values_and_axes_of_the_loss(dataset, place):
     loss, bowl = dataset.loss, dataset.loss.bowl
     excess = float(loss.excess_values(place))

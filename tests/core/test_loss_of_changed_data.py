@@ -6,13 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linreg_gui.core.dataset import Dataset
-from tests.core.data import numbers, quickly, sound_datasets
+from tests.core.data import numbers, sound_datasets
 
 lines = st.tuples(numbers(100), numbers(1e3))
 
 
 @given(sound_datasets(), numbers(1e3), numbers(1e3))
-@quickly
 def test_shifting_the_data_moves_the_minimum_and_keeps_its_value(dataset, dx, dy):
     shifted = Dataset.from_xy(dataset.x + dx, dataset.y + dy).loss
     loss = dataset.loss
@@ -28,7 +27,6 @@ def test_shifting_the_data_moves_the_minimum_and_keeps_its_value(dataset, dx, dy
 
 
 @given(sound_datasets(), st.sampled_from([2.0**-40, 2.0**-3, 2.0**9, 2.0**60]), lines)
-@quickly
 def test_scaling_the_data_by_a_power_of_two_scales_everything_exactly(dataset, factor, line):
     wide = Dataset.from_xy(dataset.x * factor, dataset.y).loss
     high = Dataset.from_xy(dataset.x, dataset.y * factor).loss
@@ -41,7 +39,6 @@ def test_scaling_the_data_by_a_power_of_two_scales_everything_exactly(dataset, f
 
 
 @given(sound_datasets(), st.randoms(use_true_random=False))
-@quickly
 def test_the_order_of_points_does_not_matter(dataset, random):
     order = list(range(dataset.n_samples))
     random.shuffle(order)
@@ -56,7 +53,6 @@ def test_the_order_of_points_does_not_matter(dataset, random):
 
 
 @given(sound_datasets())
-@quickly
 def test_data_repeated_has_the_same_loss(dataset):
     doubled = Dataset.from_xy(np.tile(dataset.x, 2), np.tile(dataset.y, 2)).loss
     assert doubled.hessian == pytest.approx(dataset.loss.hessian, rel=1e-12, abs=1e-12)

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linreg_gui.core import model
-from tests.core.data import HOURS_AND_MONEY, datasets, exact_mse, numbers, quickly
+from tests.core.data import HOURS_AND_MONEY, datasets, exact_mse, numbers
 
 
 def test_predictions_and_residuals():
@@ -25,7 +25,6 @@ def test_the_reference_figures():
 
 
 @given(datasets(), st.tuples(numbers(100), numbers(1e3)))
-@quickly
 def test_the_loss_is_the_exact_one(dataset, line):
     value = model.mse(dataset.features, dataset.target, np.array(line))
     assert value == pytest.approx(exact_mse(dataset, *line), rel=1e-9, abs=1e-18)

@@ -12,7 +12,6 @@ from linreg_gui.core.numbers import (
     parse_number,
     rounded_count,
 )
-from tests.core.data import quickly
 
 
 @pytest.mark.parametrize(
@@ -72,14 +71,12 @@ def test_minus_zero_is_zero():
 
 
 @given(st.floats(-1e150, 1e150))
-@quickly
 def test_what_python_writes_is_read_back_exactly(value):
     assert parse_number(repr(value)) == value
     assert parse_number(repr(value).replace(".", ",")) == value
 
 
 @given(st.text(max_size=12))
-@quickly
 def test_any_text_is_a_finite_number_or_refused(text):
     try:
         value = parse_number(text)

@@ -9,7 +9,7 @@ from linreg_gui.core.dataset import Dataset, DatasetError
 from linreg_gui.core.feature_map import FeatureMap
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.settings import DescentConfig, Held, Scaling
-from tests.core.data import HOURS_AND_MONEY, HOUSE_PRICES, quickly, sound_datasets
+from tests.core.data import HOURS_AND_MONEY, HOUSE_PRICES, sound_datasets
 
 YEARS = Dataset.from_xy(np.arange(2001.0, 2021.0), np.sin(np.arange(20.0)))
 
@@ -42,7 +42,6 @@ def test_no_points_are_refused(scaling):
 
 
 @given(sound_datasets(), st.integers(2, 6), st.sampled_from(Scaling))
-@quickly
 def test_a_curve_is_a_plane_over_powers(dataset, degree, scaling):
     config = DescentConfig(scaling=scaling, degree=degree)
     objective = Objective.of(dataset, config)

@@ -13,7 +13,7 @@ from linreg_gui.core.optimizers import Memory, step_loop_text
 from linreg_gui.core.settings import Decay, DescentConfig, Optimizer, Scaling
 from linreg_gui.core.stepwise import Position, Stepper
 from tests.core import torch_figures
-from tests.core.data import HOURS_AND_MONEY, quickly, sound_datasets
+from tests.core.data import HOURS_AND_MONEY, sound_datasets
 
 START = Position(np.zeros(2), Memory.empty(2))
 
@@ -65,7 +65,6 @@ def test_the_momentum_is_that_of_torch(optimizer):
     st.sampled_from(list(Decay)),
     st.sampled_from([0.0, 0.3]),
 )
-@quickly
 def test_the_loops_are_the_definitions(dataset, optimizer, batch_size, decay, l2):
     config = DescentConfig(
         1e-3,

@@ -10,7 +10,7 @@ from linreg_gui.core.history import History
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.settings import DescentConfig, Optimizer, Scaling, StopReason
 from linreg_gui.core.stability import largest_stable_learning_rate
-from tests.core.data import HOURS_AND_MONEY, quickly, sound_datasets
+from tests.core.data import HOURS_AND_MONEY, sound_datasets
 
 
 def run(config, dataset=HOURS_AND_MONEY, sizes=(10_000,)):
@@ -41,7 +41,6 @@ def first_plateau(losses, patience, improvement):
     st.sampled_from([0.0, 1e-6, 1e-3, 0.1]),
     st.lists(st.integers(1, 70), min_size=1, max_size=4),
 )
-@quickly
 def test_the_end_is_that_of_the_rule(dataset, optimizer, size, patience, improvement, sizes):
     rate = 0.2 * largest_stable_learning_rate(dataset.loss)
     settings = {"optimizer": optimizer, "batch_size": size}

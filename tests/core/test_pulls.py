@@ -8,7 +8,7 @@ from linreg_gui.core.dataset import Dataset, DatasetError
 from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.core.model import residuals
 from linreg_gui.core.residuals import bundled, centred_residuals, order_by_x, pulls
-from tests.core.data import ALL_X_EQUAL, HOURS_AND_MONEY, HOUSE_PRICES, X, Y, datasets, quickly
+from tests.core.data import ALL_X_EQUAL, HOURS_AND_MONEY, HOUSE_PRICES, X, Y, datasets
 from tests.core.test_centred_qr import REFERENCE, objective_of
 
 RNG = np.random.default_rng(5)
@@ -56,7 +56,6 @@ def test_far_x_cost_no_digits():
 
 
 @given(datasets(min_size=1))
-@quickly
 def test_away_from_the_minimum_the_sum_is_the_gradient_itself(dataset):
     parameters = beside_best(dataset, [700, 3e6])
     gradient = dataset.loss.gradient(parameters)

@@ -16,7 +16,6 @@ from tests.core.data import (
     datasets,
     exact_mse,
     numbers,
-    quickly,
     sound_datasets,
 )
 
@@ -63,14 +62,12 @@ def test_no_data_has_no_moments():
 
 
 @given(datasets(), lines)
-@quickly
 def test_values_are_exact(dataset, line):
     exact = exact_mse(dataset, *line)
     assert dataset.loss.value(line) == pytest.approx(exact, rel=1e-11, abs=1e-20)
 
 
 @given(datasets(), lines)
-@quickly
 def test_values_and_gradients_are_those_of_the_textbook(dataset, line):
     loss, parameters = dataset.loss, np.array(line)
     data = dataset.features, dataset.target
@@ -115,14 +112,12 @@ def test_the_gradient_is_as_near_to_the_exact_one_as_its_rounding_says(dataset, 
 
 
 @given(datasets(n_features=1), lines)
-@quickly
 def test_no_gradient_is_further_off_than_its_rounding(dataset, line):
     off = np.abs(dataset.loss.gradient(line) - exact_gradient(dataset, line))
     assert (off <= dataset.loss.gradient_rounding(line)).all()
 
 
 @given(sound_datasets(limit=10, n_features=1), lines)
-@quickly
 def test_derivatives_agree_with_central_differences(dataset, line):
     loss, at = dataset.loss, np.array(line)
     step = 1e-3 * (1 + np.abs(at))
@@ -135,7 +130,6 @@ def test_derivatives_agree_with_central_differences(dataset, line):
 
 
 @given(sound_datasets())
-@quickly
 def test_the_minimum_is_that_of_lstsq(dataset):
     loss = dataset.loss
     expected = best_by_lstsq(dataset)
@@ -148,7 +142,6 @@ def test_the_minimum_is_that_of_lstsq(dataset):
 
 
 @given(sound_datasets(), st.lists(lines, min_size=1, max_size=5))
-@quickly
 def test_many_values_are_the_single_ones(dataset, several):
     loss = dataset.loss
     array = np.array(several).reshape(-1, 1, 2)
@@ -159,7 +152,6 @@ def test_many_values_are_the_single_ones(dataset, several):
 
 
 @given(datasets())
-@quickly
 def test_eigenvectors_diagonalise_the_hessian(dataset):
     loss = dataset.loss
     values, vectors = loss.eigenvalues, loss.eigenvectors

@@ -10,7 +10,7 @@ from linreg_gui.core.objective import Objective
 from linreg_gui.core.residual_trend import ResidualTrend
 from linreg_gui.core.residuals import centred_residuals
 from linreg_gui.core.settings import DescentConfig, Scaling
-from tests.core.data import HOURS_AND_MONEY, datasets, quickly
+from tests.core.data import HOURS_AND_MONEY, datasets
 
 RNG = np.random.default_rng(8)
 
@@ -96,7 +96,6 @@ def test_mean_x_far_away_costs_no_digits():
 
 
 @given(datasets())
-@quickly
 def test_what_it_would_take_away_is_the_excess_of_the_loss(dataset):
     line = np.add(dataset.loss.minimum_parameters, [0.5, -2.0])
     excess = float(dataset.loss.excess_values(line))

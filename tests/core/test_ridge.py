@@ -10,7 +10,7 @@ from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.descent import Descent
 from linreg_gui.core.settings import DescentConfig, StopReason
 from linreg_gui.core.stability import fastest_learning_rate, largest_stable_learning_rate
-from tests.core.data import ALL_X_EQUAL, HOURS_AND_MONEY, ONE_POINT, quickly, sound_datasets
+from tests.core.data import ALL_X_EQUAL, HOURS_AND_MONEY, ONE_POINT, sound_datasets
 
 PENALTIES = st.floats(1e-6, 1e3)
 PLANE = Dataset(
@@ -39,7 +39,6 @@ def test_the_minimum_is_that_of_scikit_learn(dataset, l2, expected):
 
 
 @given(sound_datasets(n_features=2), PENALTIES)
-@quickly
 def test_the_minimum_is_the_closed_form(dataset, l2):
     # lstsq of the data with rows √(nλ)·e_j below it; the intercept's column stays 0 there.
     n_samples, n_features = dataset.features.shape
@@ -58,7 +57,6 @@ def test_the_minimum_is_the_closed_form(dataset, l2):
 
 
 @given(sound_datasets(), PENALTIES, st.floats(-100, 100), st.floats(-100, 100))
-@quickly
 def test_value_and_gradient(dataset, l2, slope, intercept):
     loss, at = dataset.loss.with_penalty(l2), np.array([slope, intercept])
     data = dataset.features, dataset.target

@@ -19,7 +19,7 @@ from linreg_gui.core.history import History
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.script import numpy_script
 from linreg_gui.core.settings import Decay, DescentConfig, Held, Optimizer, Scaling
-from tests.core.data import ALL_X_EQUAL, HOURS_AND_MONEY, X, Y, quickly
+from tests.core.data import ALL_X_EQUAL, HOURS_AND_MONEY, X, Y
 
 RNG = np.random.default_rng(17)
 X_MANY = RNG.uniform(-4, 9, 3000)
@@ -253,7 +253,6 @@ def test_hostile_names_cannot_leave_their_comment(name, tmp_path):
 
 
 @given(st.text(max_size=80) | st.text("\r\n\\\"'#\t\x0c\x85\u2028 =:coding8", max_size=30))
-@quickly
 def test_no_name_changes_what_the_script_does(name):
     assert_inert(name)
 

@@ -9,7 +9,7 @@ from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.descent import Descent
 from linreg_gui.core.settings import DescentConfig
 from linreg_gui.core.stability import largest_stable_learning_rate
-from tests.core.data import quickly, sound_datasets, textbook_records
+from tests.core.data import sound_datasets, textbook_records
 
 
 def plane(features, target):
@@ -24,7 +24,6 @@ def best_by_lstsq(dataset):
 
 
 @given(sound_datasets(n_features=3))
-@quickly
 def test_the_minimum_is_that_of_lstsq(dataset):
     loss, expected = dataset.loss, best_by_lstsq(dataset)
     scale = np.abs(dataset.y).max() + np.abs(expected).max()
@@ -35,7 +34,6 @@ def test_the_minimum_is_that_of_lstsq(dataset):
 
 
 @given(sound_datasets(n_features=3))
-@quickly
 def test_values_gradients_and_spectrum(dataset):
     loss, at = dataset.loss, np.array([1.0, -2.0, 3.0, 0.5])
     data = dataset.features, dataset.target
@@ -51,7 +49,6 @@ def test_values_gradients_and_spectrum(dataset):
 
 
 @given(sound_datasets(limit=10, n_features=2))
-@quickly
 def test_descent_is_the_textbook_loop(dataset):
     rate = 0.9 * largest_stable_learning_rate(dataset.loss)
     start = np.array([1.0, -1.0, 2.0])

@@ -19,7 +19,7 @@ from linreg_gui.core.stability import (
     overshoot_factor,
     regime,
 )
-from tests.core.data import ALL_X_EQUAL, HOURS_AND_MONEY, HOUSE_PRICES, quickly, sound_datasets
+from tests.core.data import ALL_X_EQUAL, HOURS_AND_MONEY, HOUSE_PRICES, sound_datasets
 
 LOSS = HOURS_AND_MONEY.loss
 
@@ -100,7 +100,6 @@ def test_a_trough_does_not_hinder():
 
 
 @given(sound_datasets())
-@quickly
 def test_no_rate_is_faster_than_the_fastest(dataset):
     loss = dataset.loss
     fastest = fastest_learning_rate(loss)
@@ -111,7 +110,6 @@ def test_no_rate_is_faster_than_the_fastest(dataset):
 
 
 @given(sound_datasets(limit=10), st.floats(0.02, 0.98))
-@quickly
 def test_the_predicted_epochs_suffice(dataset, share):
     loss = dataset.loss
     rate = share * largest_stable_learning_rate(loss)
@@ -131,7 +129,6 @@ def test_the_predicted_epochs_suffice(dataset, share):
 
 
 @given(sound_datasets(limit=10))
-@quickly
 def test_the_limit_separates_shrinking_from_growing(dataset):
     loss = dataset.loss
     limit = largest_stable_learning_rate(loss)

@@ -15,13 +15,11 @@ from tests.core.data import (
     HOURS_AND_MONEY,
     HOUSE_PRICES,
     numbers,
-    quickly,
     sound_datasets,
 )
 
 
 @given(sound_datasets(n_features=2), st.lists(numbers(1e3), min_size=3, max_size=3))
-@quickly
 def test_predictions_do_not_change(dataset, coefficients):
     scaling = Standardisation.of(dataset)
     standardised = scaling.apply(dataset)
@@ -34,7 +32,6 @@ def test_predictions_do_not_change(dataset, coefficients):
 
 
 @given(sound_datasets(n_features=2))
-@quickly
 def test_mean_and_deviation_are_0_and_1(dataset):
     scaling = Standardisation.of(dataset)
     features = scaling.apply(dataset).features
@@ -44,14 +41,12 @@ def test_mean_and_deviation_are_0_and_1(dataset):
 
 
 @given(sound_datasets())
-@quickly
 def test_the_bowl_is_round(dataset):
     hessian = Standardisation.of(dataset).apply(dataset).loss.hessian
     assert hessian == pytest.approx(2 * np.eye(2), abs=1e-9)
 
 
 @given(sound_datasets())
-@quickly
 def test_the_best_fit_is_the_same_line(dataset):
     scaling = Standardisation.of(dataset)
     over_z = scaling.apply(dataset).loss.minimum_parameters

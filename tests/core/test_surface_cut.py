@@ -15,7 +15,7 @@ from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.core.settings import DescentConfig, Scaling
 from linreg_gui.core.stability import largest_stable_learning_rate
 from linreg_gui.core.surface_cut import Others, cut_through, slow_pair
-from tests.core.data import HOURS_AND_MONEY, HOUSE_PRICES, quickly
+from tests.core.data import HOURS_AND_MONEY, HOUSE_PRICES
 from tests.core.test_centred_qr import REFERENCE
 
 ANGLES = np.linspace(0.0, 2.0 * np.pi, 8, endpoint=False)
@@ -86,7 +86,6 @@ def test_contour_points_are_on_their_level(name, degree, others):
 
 
 @given(curves(), st.sampled_from(BOTH), st.sampled_from([0.01, 1.0, 1e4]))
-@quickly
 def test_contour_points_of_random_data_are_on_their_level(made, others, excess):
     objective, start = made
     for pair in pairs_of(objective.loss)[::4]:
@@ -96,7 +95,6 @@ def test_contour_points_of_random_data_are_on_their_level(made, others, excess):
 
 
 @given(curves())
-@quickly
 def test_as_they_are_the_dot_has_its_true_loss(made):
     objective, start = made
     for pair in pairs_of(objective.loss):
@@ -108,7 +106,6 @@ def test_as_they_are_the_dot_has_its_true_loss(made):
 
 
 @given(curves())
-@quickly
 def test_at_their_best_the_loss_is_at_most_that_of_now(made):
     objective, start = made
     loss = objective.loss
@@ -127,7 +124,6 @@ def test_at_their_best_the_loss_is_at_most_that_of_now(made):
 
 
 @given(curves())
-@quickly
 def test_the_lowest_place_of_now_is_where_the_gradient_of_the_pair_is_0(made):
     objective, start = made
     loss = objective.loss
@@ -141,7 +137,6 @@ def test_the_lowest_place_of_now_is_where_the_gradient_of_the_pair_is_0(made):
 
 
 @given(curves(), st.sampled_from([0.05, 0.5, 0.99]))
-@quickly
 def test_a_plain_step_below_the_limit_never_rises_in_its_own_cut(made, part):
     objective, parameters = made
     loss = objective.loss
@@ -156,7 +151,6 @@ def test_a_plain_step_below_the_limit_never_rises_in_its_own_cut(made, part):
 
 
 @given(curves())
-@quickly
 def test_the_root_of_the_best_is_the_schur_complement(made):
     loss = made[0].loss
     for pair in pairs_of(loss):
@@ -182,7 +176,6 @@ def test_the_bowl_of_a_line_is_the_cut():
 
 
 @given(curves(), st.randoms(use_true_random=False))
-@quickly
 def test_permuting_the_features_permutes_the_cuts(made, random):
     objective, start = made
     features = objective.dataset.features

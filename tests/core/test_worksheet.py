@@ -10,7 +10,7 @@ from linreg_gui.core.descent import Descent
 from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.core.settings import DescentConfig
 from linreg_gui.core.step import MOST_ROWS, ColumnValues, worksheet
-from tests.core.data import HOURS_AND_MONEY, X, Y, datasets, numbers, quickly
+from tests.core.data import HOURS_AND_MONEY, X, Y, datasets, numbers
 
 RNG = np.random.default_rng(11)
 
@@ -70,7 +70,6 @@ def test_the_columns_of_every_example_agree_with_the_engine(example):
 
 
 @given(datasets(min_size=1), st.tuples(numbers(1e3), numbers(1e6)))
-@quickly
 def test_the_columns_of_any_data_agree_with_the_engine(dataset, parameters):
     loss = dataset.loss
     sheet = worksheet(dataset, parameters, loss.value(parameters), 0.01, None)

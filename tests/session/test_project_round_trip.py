@@ -172,7 +172,7 @@ def assert_alike(one: Session, other: Session) -> None:
     st.lists(ACTIONS, max_size=8),
     st.randoms(use_true_random=False),
 )
-@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_session_comes_back_and_goes_on(
     qtbot: Any, before: list[Action], after: list[Action], rng: random.Random
 ) -> None:

@@ -21,12 +21,17 @@ MEASURED = ("COVERAGE_PROCESS_CONFIG", "COVERAGE_PROCESS_START")
 
 
 def start(script: str, *arguments: str | Path, **options: Any) -> Any:
-    """Start a script that talks over its standard output, to be killed.
+    """Start a script that talks over its standard output, to be killed."""
+    return _start(script, arguments, unmeasured(), **options)
 
-    Its coverage is not measured: that would make starting take twice as long, and is lost.
+
+def unmeasured() -> dict[str, str]:
+    """Give the environment of a process whose coverage is not measured.
+
+    Measuring makes starting take twice as long; of a process that is killed it is lost, and what
+    one of the whole program covers is covered by the tests of its parts.
     """
-    environment = {name: text for name, text in os.environ.items() if name not in MEASURED}
-    return _start(script, arguments, environment, **options)
+    return {name: text for name, text in os.environ.items() if name not in MEASURED}
 
 
 def run(script: str, *arguments: str | Path, prefix: Sequence[str] = ()) -> str:

@@ -201,7 +201,7 @@ def test_documents_stay_apart() -> None:
     run_state_machine_as_test(
         DocumentWalk,
         settings=settings(
-            max_examples=30,
+            max_examples=settings().max_examples // 2,
             stateful_step_count=30,
             suppress_health_check=list(HealthCheck),
         ),

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from linreg_gui.storage.errors import StorageError
@@ -307,7 +307,6 @@ def test_any_value_for_any_member(key: str, value: Any) -> None:
 
 
 @given(st.randoms(use_true_random=False))
-@settings(max_examples=300)
 def test_any_damage(rng: random.Random) -> None:
     """Flip, cut, repeat and splice bytes."""
     raw = bytearray(RAW)

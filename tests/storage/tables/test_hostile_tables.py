@@ -124,7 +124,6 @@ def tables(draw: st.DrawFn) -> str:
 
 
 @given(tables() | st.text(max_size=60))
-@settings(max_examples=300)
 def test_any_text_gives_points_or_one_sentence(text: str) -> None:
     offer = offer_or_sentence(text)
     if isinstance(offer, str):
@@ -138,7 +137,6 @@ def test_any_text_gives_points_or_one_sentence(text: str) -> None:
 
 
 @given(tables())
-@settings(max_examples=300)
 def test_plain_and_careful_reading_agree(text: str) -> None:
     outcomes = [outcome_of(text)]
     with pytest.MonkeyPatch.context() as patch:
