@@ -24,7 +24,8 @@ LITTLE = 6 * MEGABYTE
 
 
 def rows(row: str, first: str = "") -> bytes:
-    return (first + row * (MEGABYTE // len(row))).encode()
+    """Give so many rows that an object for each would take more than `LITTLE`."""
+    return (first + row * (MEGABYTE // 2 // len(row))).encode()
 
 
 @pytest.mark.parametrize("decimal_sign", [".", ","])
