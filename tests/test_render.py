@@ -20,6 +20,7 @@ from linreg_gui import cli
 from linreg_gui.app import make_window, train_to_the_end
 from linreg_gui.launch import LaunchOptions
 from linreg_gui.session import replay
+from linreg_gui.session.player import Player
 from linreg_gui.session.project_state import project_of
 from linreg_gui.storage.projects.project_file import write_project
 from linreg_gui.views.exporting.animation_export import AnimationJob, pixels_of
@@ -204,8 +205,7 @@ def test_a_project_that_takes_too_long_to_compute_is_refused(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr(replay, "FRAME_SECONDS", 157e-6)
-    monkeypatch.setattr(replay, "PLAIN_EPOCH_SECONDS", 0.1)
+    monkeypatch.setattr(Player, "seconds_left", 8 * 60.0)  # before the worker has computed it
     assert render(long_project, "--out", tmp_path / "a.png") == 2
     assert "take about 8 minutes to compute" in capsys.readouterr().err
     assert not (tmp_path / "a.png").exists()

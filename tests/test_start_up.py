@@ -52,7 +52,6 @@ AFTER_THE_SHELL = ("numpy", "pyqtgraph", "linreg_gui.core", "linreg_gui.lessons"
 AFTER_THE_PANES = (
     "PIL",
     "html",
-    "json",
     "linreg_gui.core.judging",
     "linreg_gui.lessons.quantities",
     "linreg_gui.lessons.reader",

@@ -41,13 +41,11 @@ class BarsAbove(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the size of the window, and that of a bar."""
-        if watched is self._content and event.type() == QEvent.Type.Resize:
+        kind = event.type()  # asked first: this may be half gone when its window is deleted
+        if kind == QEvent.Type.Resize and watched is self._content:
             for bar in self._lines:
                 self._place(bar)
-        elif watched in self._lines and event.type() in {
-            QEvent.Type.Show,
-            QEvent.Type.LayoutRequest,
-        }:
+        elif kind in {QEvent.Type.Show, QEvent.Type.LayoutRequest} and watched in self._lines:
             assert isinstance(watched, QWidget)
             self._place(watched)
         return False
