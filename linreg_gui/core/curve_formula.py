@@ -6,7 +6,8 @@ would be another curve. Powers of x less a centre do not cancel.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
@@ -14,10 +15,13 @@ from linreg_gui.core.feature_map import rounded_mean
 from linreg_gui.core.line_digits import LineDigits
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from linreg_gui.core.dataset import Dataset
     from linreg_gui.core.line_digits import Digits
+    from linreg_gui.core.objective import Objective
 
 LARGEST_TERMS = 1e3
 """Terms larger than this many times the range of y cancel; then there is a centre."""
@@ -42,13 +46,78 @@ def centre_of(coefficients: NDArray[np.float64], dataset: Dataset) -> float:
         0, or the mean of x rounded to about a tenth of its deviation where the terms with x are
         more than ``LARGEST_TERMS`` times larger than the range of y.
     """
-    x, y = dataset.x, dataset.y
     with np.errstate(all="ignore"):
-        powers = np.abs(x)[:, np.newaxis] ** np.arange(1, len(coefficients))
-        terms = float((powers @ np.abs(coefficients[1:])).max())
-    if terms <= LARGEST_TERMS * _size_of(y):
+        powers = np.abs(dataset.x).max() ** np.arange(1, len(coefficients))
+        terms = float(powers @ np.abs(coefficients[1:]))
+    if terms <= LARGEST_TERMS * _size_of(dataset.y):
         return 0.0
     return rounded_mean(dataset)
+
+
+@dataclass(frozen=True)
+class CurveFormula:
+    """How all curves of a degree over one dataset are written; made by ``CurveFormula.of``.
+
+    Attributes
+    ----------
+    centre : float
+        What is taken from x before its powers.
+    digits : tuple of Digits
+        Of the constant, then of the coefficients of the powers.
+    reach : tuple of float
+        How large each power becomes over the dataset.
+    size : float
+        The range of y; the size of y where all are equal.
+    """
+
+    centre: float
+    digits: tuple[Digits, ...]
+    reach: tuple[float, ...]
+    size: float
+
+    @classmethod
+    def of(cls, dataset: Dataset, degree: int, centre: float) -> Self:
+        """Measure a dataset of one feature, with at least one point."""
+        away, y = dataset.x - centre, dataset.y
+        # All that counts of a column of powers is between which values it lies.
+        ends = np.array([away.min(), away.max(), away[np.argmin(np.abs(away))]])
+        with np.errstate(all="ignore"):
+            powers = np.clip(ends[:, np.newaxis] ** np.arange(1.0, degree + 1), -1e300, 1e300)
+        digits = LineDigits.of(powers, np.array([y.min(), y.max(), y.max()]))
+        return cls(
+            centre,
+            (digits.intercept, *digits.weights),
+            (1.0, *np.abs(powers).max(axis=0).tolist()),
+            _size_of(y),
+        )
+
+    @classmethod
+    def suited_to(cls, dataset: Dataset, objective: Objective) -> Self:
+        """Measure a dataset, and choose the centre by the best curve of an objective over it."""
+        best = np.roll(objective.to_data_units(objective.loss.minimum_parameters), 1)
+        return cls.of(dataset, objective.degree, centre_of(best, dataset))
+
+    def texts(self, coefficients: Sequence[float]) -> list[str]:
+        """Write the coefficients, the constant first, as they stand on screen."""
+        return [own.text(value) for own, value in zip(self.digits, coefficients, strict=True)]
+
+    def plain(self, coefficients: Sequence[float]) -> str:
+        """Write a polynomial in plain letters, which programs read; what is negligible is left out.
+
+        "y = 56.3636 + 4.36147*x - 0.0108225*x^2".
+        """
+        sign = "-" if self.centre > 0.0 else "+"
+        is_plain = self.centre == 0.0
+        base = "x" if is_plain else f"(x {sign} {repr(abs(self.centre)).removesuffix('.0')})"
+        factors = ["", f"*{base}", *(f"*{base}^{k}" for k in range(2, len(coefficients)))]
+        terms = zip(coefficients, self.digits, factors, self.reach, strict=True)
+        text = " ".join(
+            f"{'-' if value < 0.0 else '+'} {_text(abs(value), own)}{factor}"
+            for value, own, factor, largest in terms
+            if largest * abs(value) > NEGLIGIBLE * self.size
+        )
+        text = f"-{text[2:]}" if text.startswith("-") else text[2:]
+        return f"y = {text or '0'}"
 
 
 def formula_of(coefficients: list[float | None], centre: float, dataset: Dataset) -> str | None:
@@ -65,28 +134,12 @@ def formula_of(coefficients: list[float | None], centre: float, dataset: Dataset
     Returns
     -------
     str or None
-        "y = 56.3636 + 4.36147*x - 0.0108225*x^2", in plain letters, which programs read; None
-        where a coefficient is not finite.
+        As `CurveFormula.plain` returns it; None where a coefficient is not finite.
     """
     known = [value for value in coefficients if value is not None]
     if len(known) < len(coefficients):
         return None
-    with np.errstate(all="ignore"):
-        powers = (dataset.x - centre)[:, np.newaxis] ** np.arange(1, len(known))
-        powers = np.clip(powers, -1e300, 1e300)
-        reach = np.append(1.0, np.abs(powers).max(axis=0)) * np.abs(known)
-    digits = LineDigits.of(powers, dataset.y)
-    sign = "-" if centre > 0.0 else "+"
-    base = "x" if centre == 0.0 else f"(x {sign} {repr(abs(centre)).removesuffix('.0')})"
-    factors = ["", f"*{base}", *(f"*{base}^{power}" for power in range(2, len(known)))]
-    terms = zip(known, (digits.intercept, *digits.weights), factors, reach, strict=True)
-    text = " ".join(
-        f"{'-' if value < 0.0 else '+'} {_text(abs(value), own)}{factor}"
-        for value, own, factor, largest in terms
-        if largest > NEGLIGIBLE * _size_of(dataset.y)
-    )
-    text = f"-{text[2:]}" if text.startswith("-") else text[2:]
-    return f"y = {text or '0'}"
+    return CurveFormula.of(dataset, len(known) - 1, centre).plain(known)
 
 
 def _text(value: float, digits: Digits) -> str:

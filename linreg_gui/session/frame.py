@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from linreg_gui.core.arrays import frozen
 from linreg_gui.core.automatic import Automatic
 from linreg_gui.core.code_lines import StepPhase
+from linreg_gui.core.curve_formula import CurveFormula
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.growth import FEWEST_SEEN, growing_swings
 from linreg_gui.core.objective import Objective
@@ -117,6 +118,8 @@ class Frame:
         Those of the epoch shown, as the descent sees it; the start without points.
     shown_curve : Curve
         The same in the data's units.
+    formula : CurveFormula or None
+        How curves are written; None for a line, and without points.
     cut : SurfaceCut or None
         What the loss surface draws: all of it for a line, else a cut over two parameters through
         the epoch shown. None without points.
@@ -155,6 +158,7 @@ class Frame:
     cursor: int
     shown_parameters: Parameters
     shown_curve: Curve
+    formula: CurveFormula | None
     cut: SurfaceCut | None
     branches: tuple[Branch, ...]
     shown_branch: int
@@ -220,6 +224,25 @@ class Frame:
     def shown_place(self) -> Place:
         """Where the epoch shown stands on the loss surface."""
         return self.place_of(self.shown_parameters)
+
+    @cached_property
+    def coefficients(self) -> tuple[float, ...]:
+        """The coefficients of the curve shown as its formula has them, the constant first."""
+        return self.coefficients_of(self.shown_parameters)
+
+    def coefficients_of(self, parameters: "ArrayLike") -> tuple[float, ...]:
+        """Return the coefficients of parameters; without a formula the parameters themselves."""
+        if self.formula is None or self.objective is None:
+            return tuple(np.asarray(parameters).tolist())
+        *weights, constant = self.objective.to_data_units(parameters, self.formula.centre).tolist()
+        return (constant, *weights)
+
+    @cached_property
+    def shown_mse(self) -> float:
+        """The mean squared error at the epoch shown; there must be points."""
+        if self.settings.degree == 1 or self.objective is None:
+            return self.dataset.loss.value(np.array(self.shown_curve))
+        return self.objective.loss.unpenalised.value(np.array(self.shown_parameters))
 
     @property
     def is_cut(self) -> bool:
@@ -296,6 +319,7 @@ class Frames:
         self._run_state: LastValue[RunState] = LastValue()
         self._hand: LastValue[HandTries] = LastValue()
         self._cut: LastValue[SurfaceCut | None] = LastValue()
+        self._formula: LastValue[CurveFormula] = LastValue()
 
     def now(self) -> Frame:
         """Return the frame of the present moment."""
@@ -315,6 +339,7 @@ class Frames:
             cursor=session.player.cursor,
             shown_parameters=parameters,
             shown_curve=session.shown_curve,
+            formula=self._formula_of(objective, session.problem.dataset),
             cut=self._cut_through(objective, parameters, session.view_options),
             branches=branches,
             shown_branch=session.runs.shown_number,
@@ -331,6 +356,11 @@ class Frames:
             permissions=session.gate.permissions,
             is_in_lesson=session.gate.is_in_lesson,
         )
+
+    def _formula_of(self, objective: Objective | None, dataset: Dataset) -> CurveFormula | None:
+        if objective is None or objective.degree == 1:
+            return None
+        return self._formula.of(objective, lambda: CurveFormula.suited_to(dataset, objective))
 
     def _cut_through(
         self, objective: Objective | None, parameters: Parameters, options: ViewOptions

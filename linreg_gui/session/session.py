@@ -50,6 +50,7 @@ SHARED_SURFACE = (
     "All runs follow: one surface has one scaling, one penalty and one held parameter, so branches "
     "and kept runs were replayed on it with their own rates."
 )
+SHARED_DEGREE = "All runs follow: branches and kept runs were replayed in the same degree."
 
 
 class InForce(NamedTuple):
@@ -286,7 +287,8 @@ class Session(QObject):
         )
         self.edits.push(text, self._put_settings, (here, there))
         if is_other_surface and len(self.runs.branches) > 1:
-            self.post_notice(Notice(SHARED_SURFACE))
+            is_bent = settings.degree != former.degree
+            self.post_notice(Notice(SHARED_DEGREE if is_bent else SHARED_SURFACE))
 
     def _put_on_branch(
         self, change: ChangeUnderWay, wanted: tuple[DescentConfig, Automatic]
@@ -333,6 +335,7 @@ class Session(QObject):
         if self.runs.settings == former or replace(settings, degree=former.degree) == former:
             return
         text = wording_training.degree_sentence(former, settings)
+        text += " All runs follow." if len(self.runs.branches) > 1 else ""
         undo = Choice("Undo", self.edits.undo)
         self.post_notice(Notice(text, choices=(undo,), is_still_true=self.edits.newest_step()))
 

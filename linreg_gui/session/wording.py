@@ -138,7 +138,8 @@ def outcome_notice(state: RunState, loss: QuadraticLoss, settings: DescentConfig
         return Notice(text, Severity.WARNING)
     if state.stop_reason is StopReason.CONVERGED:
         end = f"Converged at epoch {count(state.epoch)}"
-        line = "line" if loss.held is None else f"line with this {settings.held.value}"
+        model = "line" if loss.n_features == 1 else "curve of this degree"
+        line = model if loss.held is None else f"line with this {settings.held.value}"
         # A run ends a little above the smallest loss: below it lines are left, by next to nothing.
         better = "is noticeably better"
         if settings.l2:
@@ -194,6 +195,8 @@ def degeneracy_sentence(loss: QuadraticLoss) -> str:
     """Say why no single best line exists; empty when one does."""
     if not loss.is_degenerate:
         return ""
+    if loss.n_features > 1:
+        return "Many curves fit equally well: the start decides which is found."
     x, y = float(loss.mean_x[0]), loss.mean_y
     if loss.n_samples == 1:
         return f"Every line through ({number(x)}, {number(y)}) fits equally well."
@@ -213,9 +216,14 @@ def result_text(dataset: Dataset, line: Curve, state: RunState) -> str:
         StopReason.DIVERGED: f"diverged at epoch {epoch}; the last line that could be kept is",
     }
     ending = endings.get(state.stop_reason or StopReason.STOPPED, "stopped")
-    value = loss.value(np.array(line))
+    if line.degree == 1:
+        value = loss.value(np.array(line))
+        equation = dataset.digits.equation(line.slope, line.intercept)
+    else:
+        value = float(np.mean((dataset.y - line.values(dataset.x)) ** 2))
+        equation = f"a curve of degree {line.degree}"
     # A terminal without the real minus sign would show "?" in its place.
-    equation = dataset.digits.equation(line.slope, line.intercept).replace("\N{MINUS SIGN}", "-")
+    equation = equation.replace("\N{MINUS SIGN}", "-")
     return f"{one_line(dataset.name)}: {ending}\n{equation}, MSE {value:.6g}"
 
 

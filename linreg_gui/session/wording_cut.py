@@ -1,13 +1,17 @@
 """What is said of a curve's parameters, and of a cut over two of them."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.settings import Scaling
 from linreg_gui.core.surface_cut import Others, SurfaceCut
-from linreg_gui.session.frame import Frame
 from linreg_gui.session.values import Place
 from linreg_gui.session.wording import number
+
+if TYPE_CHECKING:
+    from linreg_gui.session.frame import Frame
 
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -69,7 +73,7 @@ def place_in_cut(cut: SurfaceCut, place: Place) -> str:
     return ", ".join(f"{parameter_letter(k, degree)} {number(at)}" for k, at in both)
 
 
-def cut_sentences(frame: Frame) -> list[str]:
+def cut_sentences(frame: "Frame") -> list[str]:
     """Say why many curves fit best; before the first step, what a cut is."""
     cut, objective = frame.cut, frame.objective
     if cut is None or objective is None or not frame.is_cut:

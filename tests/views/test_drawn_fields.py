@@ -58,13 +58,21 @@ def run_away(session: Any) -> None:
     session.player.step(300)
 
 
+def bent(session: Any) -> None:
+    session.set_degree(3)
+    session.player.step(4)
+    session.run_edits.keep()
+    for _ in range(4):
+        session.step.next_phase()
+
+
 def without_points(session: Any) -> None:
     session.problem.clear_points()
 
 
 @pytest.mark.parametrize(
     "prepare",
-    [nothing_done, forked_and_tried_by_hand, looked_at_from_near, run_away, without_points],
+    [nothing_done, forked_and_tried_by_hand, looked_at_from_near, run_away, bent, without_points],
 )
 def test_what_a_view_reads_of_a_frame_is_among_the_fields_it_names(
     window: Any, prepare: Any

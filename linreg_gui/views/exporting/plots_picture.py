@@ -11,7 +11,7 @@ from linreg_gui.session.wording import count, rate_told
 from linreg_gui.views.canvas.branches import branch_colour
 from linreg_gui.views.exporting.picture_painting import Pane, Subject
 from linreg_gui.views.look.theme import Theme
-from linreg_gui.views.widgets.formatting import equation_texts, measured
+from linreg_gui.views.widgets.formatting import equation_pieces, measured
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 
 MARGIN, GAP = 10, 8
@@ -77,6 +77,9 @@ class PlotsHead(QWidget):
         "cursor",
         "race_epoch",
         "shown_curve",
+        "shown_parameters",
+        "objective",
+        "formula",
         "shown_branch",
         "branches",
         "settings",
@@ -98,12 +101,9 @@ class PlotsHead(QWidget):
         """Write the line and the epoch of a frame."""
         self._theme = theme = frame.theme
         colour = branch_colour(theme, frame.shown_branch)
-        slope, sign, intercept = equation_texts(frame.dataset.digits, frame.shown_curve)
         self.formula = [
-            ("ŷ = ", theme.text),
-            (slope, colour),
-            (f" x {sign} ", theme.text),
-            (intercept, colour),
+            (text, colour if is_number else theme.text)
+            for text, is_number in equation_pieces(frame)
         ]
         epoch = frame.cursor if frame.race_epoch is None else frame.race_epoch
         self.note = f"epoch {count(epoch)}"

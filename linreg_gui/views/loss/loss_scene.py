@@ -126,7 +126,7 @@ class LossScene:
         self.curve.has_future = frame.race_epoch is None
         self.branches.take(frame, seen, self.scale)
         has_parts = options.show_axes and not options.is_guessing
-        self.parts.is_visible = has_parts and loss.held is None
+        self.parts.is_visible = has_parts and loss.held is None and loss.n_features == 1
         if self.parts.is_visible:
             self.parts.take(loss, history, self.scale.is_logarithmic)
         self.hand.take(frame, self.scale)

@@ -1,5 +1,8 @@
 """The Model card: the line of the epoch shown, and how good it is."""
 
+import math
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QAction, QFont, QGuiApplication, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
@@ -29,15 +32,18 @@ from linreg_gui.views.model.model_values import (
 )
 from linreg_gui.views.widgets.buttons import FoldButton
 from linreg_gui.views.widgets.card import ElidedLabel
-from linreg_gui.views.widgets.formatting import NOTHING, equation_markup
+from linreg_gui.views.widgets.formatting import NOTHING, equation_markup, equation_text
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 from linreg_gui.views.widgets.number_field import Number, NumberField
 from linreg_gui.views.window.actions import Actions
 
 EQUATION_SCALES = (1.69, 1.4, 1.1, 0.9)
 """Of the type: 22 px where other type has 13; smaller only where the numbers would be cut."""
+ROWS_SCALES = EQUATION_SCALES[1:]
+"""Of an equation of several rows."""
+TERMS_A_ROW = 3
 X_FIELD_WIDTH = 76
-COPY_LINE, COPY_BEST = "Copy m and b", "Copy m and b of the best fit"
+M_AND_B, FORMULA = "m and b", "the formula"
 
 
 class Equation(QLabel):
@@ -45,13 +51,29 @@ class Equation(QLabel):
 
     def __init__(self) -> None:
         super().__init__()
-        self.copy_line, self.copy_best = QAction(COPY_LINE, self), QAction(COPY_BEST, self)
+        self.copy_line, self.copy_best = QAction(self), QAction(self)
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Equation of the line shown")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.addActions([self.copy_line, self.copy_best])
+        self._n_rows = 0
+        self.name("Equation of the line shown", M_AND_B)
+
+    def name(self, name: str, copied: str) -> None:
+        """Say what is shown, and what is copied of it."""
+        if name == self.accessibleName():
+            return
+        self.setAccessibleName(name)
+        self.copy_line.setText(f"Copy {copied}")
+        self.copy_best.setText(f"Copy {copied} of the best fit")
+
+    def show_rows(self, n_rows: int) -> None:
+        """Let a long equation have room for rows, in smaller type; 1 is one row of any size."""
+        if n_rows != self._n_rows:
+            self._n_rows = n_rows
+            self.setWordWrap(n_rows > 1)
+        self.fit()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Copy by a click."""
@@ -71,13 +93,30 @@ class Equation(QLabel):
         font = QFont(QApplication.font())
         font.setFeature(QFont.Tag("tnum"), 1)
         usual = font.pointSizeF()
+        if self._n_rows > 1:
+            self._fit_rows(font, usual)
+            return
         for scale in EQUATION_SCALES:
             font.setPointSizeF(usual * scale)
             self.setFont(font)
             if scale == EQUATION_SCALES[0]:
-                self.setFixedHeight(self.fontMetrics().height() + 4)
+                self.setFixedHeight(self._row_height())
             if self.sizeHint().width() <= self.width():
                 break
+
+    def _fit_rows(self, font: QFont, usual: float) -> None:
+        """Choose the type of several rows; only an equation too long for them is higher."""
+        room = 0
+        for scale in ROWS_SCALES:
+            font.setPointSizeF(usual * scale)
+            self.setFont(font)
+            room = room or self._n_rows * self._row_height()
+            if self.heightForWidth(self.width()) <= room:
+                break
+        self.setFixedHeight(max(room, self.heightForWidth(self.width())))
+
+    def _row_height(self) -> int:
+        return self.fontMetrics().height() + 4
 
 
 class Value(ElidedLabel):
@@ -122,6 +161,7 @@ class ModelCard(QWidget):
         "objective",
         "shown_parameters",
         "shown_curve",
+        "formula",
         "shown_branch",
         "hand",
         "view_options",
@@ -245,25 +285,32 @@ class ModelCard(QWidget):
         self.more_button.setVisible(not is_brief and not frame.hides(Hideable.MORE_NUMBERS))
         self.more.setVisible(has_more)
         rows = (*MAIN_ROWS, *MORE_ROWS) if has_more else MAIN_ROWS
+        is_line = frame.settings.degree == 1
         texts = value_texts(frame, rows)
         if is_brief:
             texts["hand"] = ""
         for row in rows:
             self.values[row.key].setText(texts[row.key])
-            if row.is_passing:
-                has_text = bool(texts[row.key])
-                self.names[row.key].setVisible(has_text and bool(row.name))
-                self.values[row.key].setVisible(has_text)
+            if row.is_passing or row.is_of_lines:
+                is_seen = bool(texts[row.key]) and (is_line or not row.is_of_lines)
+                self.names[row.key].setVisible(is_seen and bool(row.name))
+                self.values[row.key].setVisible(is_seen)
         self.forget_button.setVisible(bool(texts["hand"]))
         self._render_prediction()
 
     def _render_equation(self, frame: ThemedFrame) -> None:
         colour = branch_colour(frame.theme, frame.shown_branch)
-        self.equation.setText(equation_markup(frame.dataset.digits, frame.shown_curve, colour))
-        m, b = map(float, frame.shown_curve)
-        set_tip(self.equation, f"m = {m!r}\nb = {b!r}\nA click copies both.")
+        self.equation.setText(equation_markup(frame, colour))
+        if frame.settings.degree == 1:
+            m, b = map(float, frame.shown_curve)
+            set_tip(self.equation, f"m = {m!r}\nb = {b!r}\nA click copies both.")
+            self.equation.name("Equation of the line shown", M_AND_B)
+            self.equation.show_rows(1)
+        else:
+            set_tip(self.equation, f"{equation_text(frame)}\nA click copies it.")
+            self.equation.name("Equation of the curve shown", FORMULA)
+            self.equation.show_rows(math.ceil((frame.settings.degree + 1) / TERMS_A_ROW))
         self.equation.copy_best.setEnabled(best_curve(frame) is not None)
-        self.equation.fit()
 
     @Slot()
     def _render_prediction(self) -> None:
@@ -275,18 +322,28 @@ class ModelCard(QWidget):
 
     @Slot()
     def _copy_line(self) -> None:
-        self._copy(self._seen.shown_curve, "m and b")
+        self._copy(self._seen.shown_curve, self._seen.coefficients, "")
 
     @Slot()
     def _copy_best(self) -> None:
-        line = best_curve(self._seen)
-        if line is not None:
-            self._copy(line, "m and b of the best fit")
+        frame, curve = self._seen, best_curve(self._seen)
+        if curve is not None:
+            best = frame.loss.minimum_parameters if frame.loss is not None else ()
+            self._copy(curve, frame.coefficients_of(best), " of the best fit")
 
-    def _copy(self, line: Curve, what: str) -> None:
-        """Put slope and intercept on the clipboard with all digits, as two cells of a table."""
-        QGuiApplication.clipboard().setText("\t".join(repr(float(value)) for value in line))
-        self._session.post_notice(Notice(f"Copied {what} with all digits."))
+    def _copy(self, line: Curve, coefficients: Sequence[float], of_what: str) -> None:
+        """Put slope and intercept on the clipboard with all digits, as two cells of a table.
+
+        Of a curve its formula, in letters that programs read.
+        """
+        formula = self._seen.formula
+        if formula is None:
+            text, what = "\t".join(repr(float(value)) for value in line), f"{M_AND_B}{of_what}"
+            self._session.post_notice(Notice(f"Copied {what} with all digits."))
+        else:
+            text = formula.plain(coefficients)
+            self._session.post_notice(Notice(f"Copied {FORMULA}{of_what}."))
+        QGuiApplication.clipboard().setText(text)
 
 
 def _step_x(value: Number, direction: int) -> float:

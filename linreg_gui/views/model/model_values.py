@@ -15,6 +15,7 @@ from linreg_gui.core.stability import (
 from linreg_gui.lessons.hide_and_lock import Hideable
 from linreg_gui.session.frame import Frame
 from linreg_gui.session.values import Curve, Line
+from linreg_gui.session.wording_cut import parameter_letter
 from linreg_gui.views.widgets.formatting import (
     NOTHING,
     PENALISED,
@@ -42,6 +43,8 @@ class Row:
         The frame and its loss to the text.
     is_passing : bool
         Whether it is not always there.
+    is_of_lines : bool
+        Whether it goes while a curve is shown.
     """
 
     key: str
@@ -50,6 +53,7 @@ class Row:
     tip: str
     text: Callable[[Frame, QuadraticLoss], str]
     is_passing: bool = False
+    is_of_lines: bool = False
 
 
 def value_texts(frame: Frame, rows: Sequence[Row]) -> dict[str, str]:
@@ -61,10 +65,8 @@ def value_texts(frame: Frame, rows: Sequence[Row]) -> dict[str, str]:
 
 
 def prediction_text(frame: Frame, x: float) -> str:
-    """Return what the line shown predicts at x."""
-    line = frame.shown_curve
-    with np.errstate(all="ignore"):
-        y = float(np.float64(line.slope) * x + line.intercept)
+    """Return what the line or curve shown predicts at x."""
+    y = float(frame.shown_curve.values(np.array(x)))
     if not np.isfinite(y):
         return "too large to compute"
     return measured(y, max(DIGITS, frame.dataset.digits.intercept.significant(y)))
@@ -83,7 +85,7 @@ def best_curve(frame: Frame) -> Curve | None:
 
 
 def _mse(frame: Frame, _loss: QuadraticLoss) -> str:
-    return measured(frame.dataset.loss.value(np.array(frame.shown_curve)))
+    return measured(frame.shown_mse)
 
 
 def _above(frame: Frame, loss: QuadraticLoss) -> str:
@@ -105,8 +107,11 @@ def _hand(frame: Frame, loss: QuadraticLoss) -> str:
     return f"{measured(best)} · {ratio.removesuffix(' possible')}"
 
 
-def _r_squared(frame: Frame, _loss: QuadraticLoss) -> str:
-    r_squared = frame.dataset.loss.r_squared(np.array(frame.shown_curve))
+def _r_squared(frame: Frame, loss: QuadraticLoss) -> str:
+    if frame.settings.degree == 1:
+        r_squared = frame.dataset.loss.r_squared(np.array(frame.shown_curve))
+    else:
+        r_squared = loss.unpenalised.r_squared(np.array(frame.shown_parameters))
     return NOTHING if r_squared is None else measured(round(r_squared, 9))
 
 
@@ -135,11 +140,19 @@ def _best(frame: Frame, loss: QuadraticLoss) -> str:
 
 
 def _miss(frame: Frame, _loss: QuadraticLoss) -> str:
-    return measured(float(np.sqrt(frame.dataset.loss.value(np.array(frame.shown_curve)))))
+    return measured(float(np.sqrt(frame.shown_mse)))
 
 
 def _penalised(frame: Frame, loss: QuadraticLoss) -> str:
     return measured(loss.value(np.array(frame.shown_parameters))) if loss.l2 else ""
+
+
+def _weights(frame: Frame, _loss: QuadraticLoss) -> str:
+    degree = frame.settings.degree
+    if degree == 1:
+        return ""
+    shown = enumerate(frame.shown_parameters)
+    return ", ".join(f"{parameter_letter(k, degree)} {measured(value, 3)}" for k, value in shown)
 
 
 def _standardised(frame: Frame, _loss: QuadraticLoss) -> str:
@@ -184,24 +197,29 @@ def _condition(frame: Frame, loss: QuadraticLoss) -> str:
 
 
 MORE_ROWS = (
+    Row("weights", "Weights", "as they descend",
+        "The parameters that the descent moves: of powers of x, scaled where that is set, and b",
+        _weights, is_passing=True),
     Row("r_squared", "R²", "1 = perfect, 0 = the mean",
         "1 − MSE / variance of y; negative when worse than the mean of y", _r_squared),
     Row("correlation", "Correlation", "r, of x and y",
         "From −1 to 1: covariance / (deviation of x · deviation of y). Its square is the R² of the "
         "best line",
         _correlation),
-    Row("gradient", "Gradient", "∂m, ∂b", GRADIENT_TIP, _gradient, is_passing=True),
+    Row("gradient", "Gradient", "∂m, ∂b", GRADIENT_TIP, _gradient, is_passing=True,
+        is_of_lines=True),
     Row("scaled_gradient", "Gradient on scaled x", "∂m, ∂b",
         f"{GRADIENT_TIP}; over the scaled x, not that of the best fit below", _scaled_gradient,
-        is_passing=True),
-    Row("best", "Best fit", "m, b", "The line of least squares, or with the penalty", _best),
+        is_passing=True, is_of_lines=True),
+    Row("best", "Best fit", "m, b", "The line of least squares, or with the penalty", _best,
+        is_of_lines=True),
     Row("miss", "Typical miss", "√MSE", "How far the points are from the line, in the units of y",
         _miss),
     Row("penalised", PENALISED, "", "What is minimised: the error and the penalty of the slope",
-        _penalised, is_passing=True),
+        _penalised, is_passing=True, is_of_lines=True),
     Row("standardised", "On scaled x", "m, b",
         "Slope and intercept of the same line, as the descent sees it", _standardised,
-        is_passing=True),
+        is_passing=True, is_of_lines=True),
     Row("limit", "Largest stable rate", "η",
         "2/λmax; with momentum β 2(1 + β)/λmax, with Nesterov 2(1 + β)/((1 + 2β)·λmax)", _limit,
         is_passing=True),

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -9,7 +10,11 @@ from linreg_gui.core.line_digits import LineDigits
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.session.values import Curve
 from linreg_gui.session.wording import LARGEST_FIXED, number, times_told
+from linreg_gui.session.wording_cut import SUPERSCRIPTS
 from linreg_gui.views.look.markup import as_markup
+
+if TYPE_CHECKING:
+    from linreg_gui.session.frame import Frame
 
 __all__ = [
     "BEST_POSSIBLE",
@@ -19,6 +24,8 @@ __all__ = [
     "best_name",
     "compared",
     "equation_markup",
+    "equation_pieces",
+    "equation_text",
     "equation_texts",
     "gradient_texts",
     "in_full",
@@ -29,6 +36,8 @@ __all__ = [
 ]
 
 MINUS = "\N{MINUS SIGN}"
+NBSP = "\N{NO-BREAK SPACE}"
+"""Within a term of an equation, which breaks before a sign only."""
 DIGITS = 4
 NOTHING = "–"
 """Stands where there is no number."""
@@ -155,14 +164,63 @@ def equation_texts(digits: LineDigits, line: Curve) -> tuple[str, str, str]:
     return slope, MINUS if intercept.startswith(MINUS) else "+", intercept.removeprefix(MINUS)
 
 
-def equation_markup(digits: LineDigits, line: Curve, colour: str) -> str:
-    """Return the equation as rich text, with both numbers in a colour.
+class Piece(NamedTuple):
+    """A part of an equation as it is written.
 
-    The first two parameters are those of `equation_texts`.
+    Attributes
+    ----------
+    text : str
+    is_number : bool
+        Whether it is a coefficient, which has the colour of the line.
     """
-    slope, sign, intercept = equation_texts(digits, line)
+
+    text: str
+    is_number: bool = False
+
+
+def equation_pieces(frame: "Frame") -> list[Piece]:
+    """Return the equation of the line or curve shown, a coefficient of it each second piece.
+
+    "ŷ = ", "4.254", " x + ", "56.579"; of a curve the constant comes first.
+    """
+    if frame.settings.degree == 1:
+        slope, sign, intercept = equation_texts(frame.dataset.digits, frame.shown_curve)
+        return [Piece("ŷ = "), Piece(slope, True), Piece(f" x {sign} "), Piece(intercept, True)]
+    if frame.formula is None or not all(map(math.isfinite, frame.coefficients)):
+        return [Piece("ŷ = "), Piece(NOTHING, True)]
+    texts = frame.formula.texts(frame.coefficients)
+    if max(map(len, texts)) > LONGEST_NUMBER:
+        texts = [measured(value) for value in frame.coefficients]
+    pieces, joint = [], "ŷ = "
+    for power, text in enumerate(texts):
+        sign = MINUS if text.startswith(MINUS) else "+"
+        size = text if power == 0 else text.removeprefix(MINUS)
+        pieces += [Piece(joint if power == 0 else f"{joint} {sign}{NBSP}"), Piece(size, True)]
+        joint = _factor(frame.formula.centre, power)
+    return [*pieces, Piece(joint)]
+
+
+def _factor(centre: float, power: int) -> str:
+    """Write the power behind a coefficient: " x²", or " (x − 2010)²"; nothing for the constant."""
+    if power == 0:
+        return ""
+    sign = MINUS if centre > 0.0 else "+"
+    shown = repr(abs(centre)).removesuffix(".0")
+    base = f"(x{NBSP}{sign}{NBSP}{shown})" if centre else "x"
+    return f"{NBSP}{base}{str(power).translate(SUPERSCRIPTS) if power > 1 else ''}"
+
+
+def equation_text(frame: "Frame") -> str:
+    """Return the equation of the line or curve shown as one text."""
+    return "".join(piece.text for piece in equation_pieces(frame))
+
+
+def equation_markup(frame: "Frame", colour: str) -> str:
+    """Return the equation as rich text, its numbers in a colour."""
     style = f"color:{colour}; font-weight:600"
-    return (
-        f"ŷ = <span style='{style}'>{as_markup(slope)}</span> x "
-        f"{sign} <span style='{style}'>{as_markup(intercept)}</span>"
+    return "".join(
+        f"<span style='{style}'>{as_markup(piece.text)}</span>"
+        if piece.is_number
+        else as_markup(piece.text)
+        for piece in equation_pieces(frame)
     )

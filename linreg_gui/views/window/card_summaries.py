@@ -6,7 +6,7 @@ from linreg_gui.lessons.hide_and_lock import Lockable
 from linreg_gui.session.frame import Frame
 from linreg_gui.session.wording import count, run_name
 from linreg_gui.session.wording_cut import CUT_HINT, parameter_letter
-from linreg_gui.views.widgets.formatting import equation_texts
+from linreg_gui.views.widgets.formatting import equation_text
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 from linreg_gui.views.window.shell import WindowShell
 
@@ -24,6 +24,9 @@ class CardSummaries:
         "dataset",
         "settings",
         "shown_curve",
+        "shown_parameters",
+        "objective",
+        "formula",
         "cut",
         "branches",
         "permissions",
@@ -48,8 +51,7 @@ class CardSummaries:
 
 def model_summary(frame: Frame) -> str:
     """Return the equation of the line shown."""
-    slope, sign, intercept = equation_texts(frame.dataset.digits, frame.shown_curve)
-    return f"ŷ = {slope} x {sign} {intercept}"
+    return equation_text(frame)
 
 
 def training_summary(frame: Frame) -> str:
@@ -68,11 +70,12 @@ def data_hint(frame: Frame) -> str:
     """Return what the pointer can do in the data pane."""
     has_points = frame.dataset.n_samples > 0
     is_locked = frame.locks(Lockable.POINTS)
+    model = "the line" if frame.settings.degree == 1 else "the curve"
     held = [
         name
         for name, is_held in (
             ("the points", has_points and not is_locked),
-            ("the line", has_points and not frame.locks(Lockable.LINE)),
+            (model, has_points and not frame.locks(Lockable.LINE)),
         )
         if is_held
     ]

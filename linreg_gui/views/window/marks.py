@@ -14,7 +14,7 @@ from linreg_gui.session.wording import count
 from linreg_gui.views.canvas.accessible_canvas import Mark, Setting
 from linreg_gui.views.canvas.pixel_frame import FloatArray
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
-from linreg_gui.views.widgets.formatting import equation_texts, measured
+from linreg_gui.views.widgets.formatting import equation_text, measured
 from linreg_gui.views.window.own_keys import STEPS_ACROSS
 
 MOST_POINTS = 100
@@ -31,12 +31,13 @@ def data_marks(session: Session, canvas: PlotCanvas) -> list[Mark]:
     middle = 0.5 * (left + right), 0.5 * (bottom + top)
     problem = session.problem
     adding: Acts = {"Add a point in the middle": partial(problem.add_point, *middle)}
-    moving = _let(session, Lockable.LINE, _line_moves(session, canvas))
-    slope, sign, intercept = equation_texts(data.digits, frame.shown_curve)
-    name = f"The line: ŷ = {slope} x {sign} {intercept}"
+    is_line = frame.settings.degree == 1
+    moving = _let(session, Lockable.LINE, _line_moves(session, canvas)) if is_line else {}
+    name = f"The {'line' if is_line else 'curve'}: {equation_text(frame)}"
     marks = [Mark(name, actions={**moving, **_let(session, Lockable.POINTS, adding)})]
+    fitted = frame.shown_curve.values(data.x[:MOST_POINTS]).tolist()
     for k, (x, y) in enumerate(zip(data.x[:MOST_POINTS], data.y[:MOST_POINTS], strict=True)):
-        residual = float(y) - (frame.shown_curve.slope * float(x) + frame.shown_curve.intercept)
+        residual = float(y) - fitted[k]
         name = f"Point {k + 1}: x {measured(x)}, y {measured(y)}, residual {measured(residual)}"
         actions = _moves(canvas, (float(x), float(y)), partial(problem.move_point, k))
         actions["Remove"] = partial(problem.remove_point, k)

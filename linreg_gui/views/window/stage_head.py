@@ -32,6 +32,8 @@ class StageHead(QWidget):
         "dataset",
         "objective",
         "shown_curve",
+        "settings",
+        "formula",
         "shown_parameters",
         "shown_branch",
         "view_options",
@@ -61,7 +63,7 @@ class StageHead(QWidget):
             return
         self._scale = frame.theme.stage_scale
         colour = branch_colour(frame.theme, frame.shown_branch)
-        self.formula.setText(equation_markup(frame.dataset.digits, frame.shown_curve, colour))
+        self.formula.setText(equation_markup(frame, colour))
         self.error.setText(_error(frame))
         self.beside.setText(_beside_the_best(frame))
         self.setFixedHeight(QFontMetrics(self._font(FORMULA_PIXELS)).height())
@@ -118,7 +120,7 @@ class StageHead(QWidget):
 def _error(frame: ThemedFrame) -> str:
     if frame.loss is None:
         return ""
-    value = measured(frame.dataset.loss.value(np.array(frame.shown_curve)))
+    value = measured(frame.shown_mse)
     muted = frame.theme.muted
     return f"<span style='color:{muted}'>MSE</span> <span style='font-weight:600'>{value}</span>"
 
