@@ -31,6 +31,8 @@ SETTINGS = (
     (0.82, 3),
     (0.76, 3),
     (0.7, 3),
+    (0.76, 4),
+    (0.7, 4),
 )
 """Size of the type, as a part of the application's, and how many of ``BREAKS`` may be used."""
 LINE_SPACING = 4
@@ -42,10 +44,11 @@ BREAKS = (
     (
         re.compile(
             r"(?<=v_share) (?=/ )|(?<=gradient_[mbw]) (?=[/+] )|(?<=residual\)) (?=\+ )"
-            r"|(?<=\*\*t,) |(?<=\]\),) |(?<=residual @ X) (?=/ )|(?<=\d,) (?=-?[\d.e+-]+[,\]])"
+            r"|(?<=\*\*t,) |(?<=\]\),) |(?<=residual @ X) (?=/ )"
         ),
         " " * 4,
     ),
+    (re.compile(r"(?<=\d,) (?=-?[\d.e+-]+[,\]])"), " " * 4),
 )
 """Where a line may be broken on the screen, and how much further what follows is indented."""
 TOKENS = re.compile(
@@ -136,8 +139,12 @@ class CodeListing(QWidget):
             texts = [line.text]
             own = " " * (len(line.text) - len(line.text.lstrip()))
             for pattern, further in BREAKS[:n_breaks]:
-                first, *others = pattern.split(texts[-1])
-                texts[-1:] = [first, *(own + further + other for other in others)]
+                parts = (pattern.split(text) for text in texts)
+                texts = [
+                    text
+                    for first, *others in parts
+                    for text in (first, *(own + further + other for other in others))
+                ]
             spread = [""] * (len(texts) - 1) + [", ".join(values)]
             shown = values if len(values) == len(texts) else spread
             for text, value in zip(texts, shown, strict=True):
