@@ -92,20 +92,19 @@ def _fitted(arguments: argparse.Namespace) -> Fit:
 
 
 def _trained(dataset: Dataset, config: DescentConfig, arguments: argparse.Namespace) -> Fit:
-    held_out = None
     if arguments.hold_out is not None:
-        dataset, held_out = HoldOut(*arguments.hold_out).split(dataset)
+        dataset = HoldOut(*arguments.hold_out).apply(dataset)
     start = _start_parameters(dataset, arguments)
     if config.degree > 1:
         # A line is a curve of which the higher coefficients are 0.
         start = np.insert(start, 1, np.zeros(config.degree - 1))
     objective = Objective.of(dataset, config, start)
-    score = None if held_out is None else HeldOutScore(held_out, objective)
+    score = None if objective.held_out is None else HeldOutScore(objective.held_out)
     bar = ProgressBar(config.max_epochs, "epochs")
     see = None if score is None else score.see
     result = train(objective, config, objective.from_data_units(start), bar.show, see)
     bar.clear()
-    return Fit(dataset, objective, config, result, score)
+    return Fit(dataset.training, objective, config, result, score)
 
 
 def config_of(arguments: argparse.Namespace) -> DescentConfig:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Dataset", "DatasetError"]
 
+ALL_HELD_OUT = "All points are held out: at least one must be left to train on."
+
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
@@ -43,6 +45,8 @@ class Dataset:
     name : str
     true_parameters : tuple of float, length n_features + 1, or None
         The weights and the intercept the data was made with, where that is known.
+    is_held_out : ndarray of bool, shape (n_samples,), or None
+        Read-only: the points that nothing is learnt from. None where all are trained on.
 
     Raises
     ------
@@ -57,6 +61,7 @@ class Dataset:
     target_name: str = "y"
     name: str = ""
     true_parameters: tuple[float, ...] | None = None
+    is_held_out: NDArray[np.bool_] | None = None
 
     def __post_init__(self) -> None:
         feature_names = tuple(self.feature_names)
@@ -68,6 +73,7 @@ class Dataset:
         object.__setattr__(self, "target", target)
         true_parameters = checked_parameters(self.true_parameters, features.shape[1])
         object.__setattr__(self, "true_parameters", true_parameters)
+        object.__setattr__(self, "is_held_out", _checked_mask(self.is_held_out, len(target)))
 
     @classmethod
     def from_xy(cls, x: ArrayLike, y: ArrayLike, **names: Any) -> Dataset:
@@ -108,16 +114,58 @@ class Dataset:
         return len(self.feature_names)
 
     @cached_property
-    def loss(self) -> QuadraticLoss:
-        """The mean squared error over this data, computed once.
+    def training(self) -> Dataset:
+        """The points that are trained on; itself where none is held out.
 
         Raises
         ------
         DatasetError
-            If there is no point.
+            If all of them are held out.
+        """
+        return self if self.is_held_out is None else self._rows(~self.is_held_out)
+
+    @cached_property
+    def held_out(self) -> Dataset | None:
+        """The points that are held out; None where there are none."""
+        return None if self.is_held_out is None else self._rows(self.is_held_out)
+
+    @property
+    def training_rows(self) -> NDArray[np.intp]:
+        """The rows of the points that are trained on, ascending."""
+        if self.is_held_out is None:
+            return np.arange(self.n_samples)
+        return np.flatnonzero(~self.is_held_out)
+
+    def with_held_out(self, is_held_out: ArrayLike | None) -> Dataset:
+        """Return a copy of which other points are held out.
+
+        Parameters
+        ----------
+        is_held_out : array_like of bool, shape (n_samples,), or None
+
+        Raises
+        ------
+        DatasetError
+            If no point would be left to train on.
+        """
+        mask = _checked_mask(is_held_out, self.n_samples)
+        if mask is not None and mask.all():
+            raise DatasetError(ALL_HELD_OUT)
+        return self._with_arrays(self.features, self.target, mask)
+
+    @cached_property
+    def loss(self) -> QuadraticLoss:
+        """The mean squared error over the points that are trained on, computed once.
+
+        Raises
+        ------
+        DatasetError
+            If there is no such point.
         """
         if self.n_samples == 0:
             raise DatasetError("There are no points: add at least one.")
+        if self.is_held_out is not None:
+            return self.training.loss
         return QuadraticLoss.from_data(self.features, self.target)
 
     @cached_property
@@ -135,7 +183,9 @@ class Dataset:
         """
         return self.with_point_at(self.n_samples, x, y)
 
-    def with_point_at(self, index: int, x: float, y: float) -> Dataset:
+    def with_point_at(
+        self, index: int, x: float, y: float, *, is_held_out: bool = False
+    ) -> Dataset:
         """Return a copy with a point put in before the one at ``index`` (0 to n_samples).
 
         Raises
@@ -151,7 +201,11 @@ class Dataset:
             raise DatasetError(f"At most {MAX_SAMPLES:,} points. Nothing was added.")
         feature, target = self._checked_point(x, y, index)
         features = np.insert(self.features, index, feature, axis=0)
-        return self._with_arrays(features, np.insert(self.target, index, target))
+        mask = self.is_held_out
+        if mask is not None or is_held_out:
+            mask = np.zeros(self.n_samples, dtype=bool) if mask is None else mask
+            mask = np.insert(mask, index, is_held_out)
+        return self._with_arrays(features, np.insert(self.target, index, target), mask)
 
     def without_point(self, index: int) -> Dataset:
         """Return a copy without the point at ``index`` (0 to n_samples − 1).
@@ -163,7 +217,8 @@ class Dataset:
         """
         self._check_index(index)
         features = np.delete(self.features, index, axis=0)
-        return self._with_arrays(features, np.delete(self.target, index))
+        mask = None if self.is_held_out is None else np.delete(self.is_held_out, index)
+        return self._with_arrays(features, np.delete(self.target, index), mask)
 
     def moved_point(self, index: int, x: float, y: float) -> Dataset:
         """Return a copy with the point at ``index`` (0 to n_samples − 1) moved to (x, y).
@@ -178,7 +233,7 @@ class Dataset:
         self._check_index(index)
         features, target = self.features.copy(), self.target.copy()
         features[index, 0], target[index] = self._checked_point(x, y, index)
-        return self._with_arrays(features, target)
+        return self._with_arrays(features, target, self.is_held_out)
 
     def __eq__(self, other: object) -> bool:
         if self is other:
@@ -189,6 +244,7 @@ class Dataset:
             self._labels() == other._labels()
             and _same(self.features, other.features)
             and _same(self.target, other.target)
+            and _same_mask(self.is_held_out, other.is_held_out)
         )
 
     def __hash__(self) -> int:
@@ -207,12 +263,42 @@ class Dataset:
         column = self.feature_names[0]
         return checked_value(x, row, column), checked_value(y, row, self.target_name)
 
-    def _with_arrays(self, features: NDArray[np.float64], target: NDArray[np.float64]) -> Dataset:
+    def _rows(self, which: NDArray[np.bool_]) -> Dataset:
+        """Return some of the points, none of them marked as held out."""
+        if not which.any():
+            raise DatasetError(ALL_HELD_OUT)
+        return self._with_arrays(self.features[which], self.target[which], None)
+
+    def _with_arrays(
+        self,
+        features: NDArray[np.float64],
+        target: NDArray[np.float64],
+        is_held_out: NDArray[np.bool_] | None,
+    ) -> Dataset:
         # Skips __post_init__: checking all rows again at every mouse move costs more than the fit.
         edited = object.__new__(Dataset)
         kept = {field.name: getattr(self, field.name) for field in fields(self)}
-        edited.__dict__.update(kept, features=frozen(features), target=frozen(target))
+        if is_held_out is not None:
+            is_held_out = frozen(is_held_out) if is_held_out.any() else None
+        arrays = {"features": frozen(features), "target": frozen(target)}
+        edited.__dict__.update(kept, **arrays, is_held_out=is_held_out)
         return edited
+
+
+def _checked_mask(given: ArrayLike | None, n_samples: int) -> NDArray[np.bool_] | None:
+    """Return which points are held out, read-only; None for none."""
+    if given is None:
+        return None
+    mask = np.array(given, dtype=bool)
+    if mask.shape != (n_samples,):
+        raise DatasetError(f"{mask.size:,} points are marked as held out or not, of {n_samples:,}.")
+    return frozen(mask) if mask.any() else None
+
+
+def _same_mask(one: NDArray[np.bool_] | None, other: NDArray[np.bool_] | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return np.array_equal(one, other)
 
 
 def _same(one: NDArray[np.float64], other: NDArray[np.float64]) -> bool:

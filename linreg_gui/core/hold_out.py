@@ -7,12 +7,11 @@ is taken in the same columns: those points are scaled by the means and deviation
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.core.validation import DatasetError
 
 if TYPE_CHECKING:
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 
     from linreg_gui.core.dataset import Dataset
     from linreg_gui.core.history import EpochBlock
-    from linreg_gui.core.objective import Objective
+    from linreg_gui.core.quadratic_loss import QuadraticLoss
 
 
 @dataclass(frozen=True)
@@ -56,8 +55,8 @@ class HoldOut:
             )
         return np.sort(np.random.default_rng(self.seed).permutation(n_samples)[:count])
 
-    def split(self, dataset: Dataset) -> tuple[Dataset, Dataset]:
-        """Return the points to train on and the held-out ones, each in their order.
+    def apply(self, dataset: Dataset) -> Dataset:
+        """Return the dataset with these points held out, and no others.
 
         Raises
         ------
@@ -66,11 +65,7 @@ class HoldOut:
         """
         is_held_out = np.zeros(dataset.n_samples, dtype=bool)
         is_held_out[self.rows(dataset.n_samples)] = True
-        trained, held_out = (
-            replace(dataset, features=dataset.features[rows], target=dataset.target[rows])
-            for rows in (~is_held_out, is_held_out)
-        )
-        return trained, held_out
+        return dataset.with_held_out(is_held_out)
 
 
 class HeldOutScore:
@@ -78,10 +73,8 @@ class HeldOutScore:
 
     Parameters
     ----------
-    points : Dataset
-        The held-out points, in the data's units.
-    objective : Objective
-        Over the points trained on.
+    loss : QuadraticLoss
+        Over the held-out points.
 
     Attributes
     ----------
@@ -89,19 +82,13 @@ class HeldOutScore:
     best_epoch : int or None
         The first record with the smallest loss; None before a record with a finite one.
     best_mse : float
-
-    Raises
-    ------
-    DatasetError
-        If a held-out point is out of range in these columns.
     """
 
-    def __init__(self, points: Dataset, objective: Objective) -> None:
-        columns = objective.columns_of(points)
-        self.n_points = points.n_samples
+    def __init__(self, loss: QuadraticLoss) -> None:
+        self.n_points = loss.n_samples
         self.best_epoch: int | None = None
         self.best_mse = math.inf
-        self._loss = QuadraticLoss.from_data(columns.features, columns.target)
+        self._loss = loss
 
     def mse(self, parameters: NDArray[np.float64]) -> float:
         """Return the mean squared error over the held-out points, without a penalty."""

@@ -227,12 +227,19 @@ class Objective:
         None where the features are left in their units.
     powers : FeatureMap or None
         What makes the columns of a curve, before they are scaled; None for degree 1.
+    held_out : QuadraticLoss or None
+        The mean squared error over the held-out points, in the columns of the others: nothing is
+        learnt from those points, not even a mean. None where there are none.
+    rows : ndarray of int, shape (n_samples,), or None
+        The places of the points of ``dataset`` among all points; None where none is held out.
     """
 
     dataset: Dataset
     loss: QuadraticLoss
     standardisation: Standardisation | None = None
     powers: FeatureMap | None = None
+    held_out: QuadraticLoss | None = None
+    rows: NDArray[np.intp] | None = None
     _others: dict[float, Self] = field(default_factory=dict)
 
     @classmethod
@@ -254,6 +261,7 @@ class Objective:
         """
         if config.held is Held.SLOPE and dataset.n_features > 1:
             raise DatasetError(NO_SLOPE.format(dataset.n_features))
+        whole, dataset = dataset, dataset.training
         standardisation, powers, seen = None, None, dataset
         if config.degree > 1:
             powers = FeatureMap.of(dataset, config.degree, config.scaling)
@@ -264,6 +272,9 @@ class Objective:
             seen = standardisation.apply(seen)
         loss = seen.loss.with_penalty(config.l2)
         made = cls(seen, loss, standardisation, powers)
+        if whole.held_out is not None:
+            apart = made.columns_of(whole.held_out).loss
+            made = replace(made, held_out=apart, rows=whole.training_rows)
         place = config.held.place(dataset.n_features)
         if place is None:
             return made
@@ -289,6 +300,17 @@ class Objective:
         if not isinstance(loss, HeldLoss) or loss is self.loss:
             return self
         return self._others.setdefault(loss.held_at, replace(self, loss=loss, _others={}))
+
+    def numbers_of(self, points: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Return the places among all points of some that are trained on."""
+        return points if self.rows is None else self.rows[points]
+
+    def row_of(self, point: int) -> int | None:
+        """Return the row of a point of all in ``dataset``; None where it is not trained on."""
+        if self.rows is None:
+            return point if 0 <= point < self.dataset.n_samples else None
+        row = int(np.searchsorted(self.rows, point))
+        return row if row < len(self.rows) and self.rows[row] == point else None
 
     @property
     def degree(self) -> int:

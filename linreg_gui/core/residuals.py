@@ -39,8 +39,10 @@ def centred_residuals(dataset: Dataset, parameters: ArrayLike) -> NDArray[np.flo
     Raises
     ------
     ValueError
-        If there is no point.
+        If there is no point, or some are held out.
     """
+    if dataset.is_held_out is not None:
+        raise ValueError("The means of all points are needed, and some are held out.")
     loss = dataset.loss
     position = np.asarray(parameters, dtype=np.float64)
     weights, best = position[:-1], loss.minimum_parameters[:-1]

@@ -258,6 +258,7 @@ def numpy_script(
         raise ValueError("A script can be written for data of one feature only.")
     if dataset.n_samples == 0:
         raise DatasetError("There are no points: add at least one.")
+    dataset = dataset.training
     firsts = [first for first, _ in segments]
     if firsts[:1] != [0] or any(one >= other for one, other in pairwise(firsts)):
         raise ValueError("The learning rates must begin at epoch 0 and follow in order.")

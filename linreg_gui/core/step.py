@@ -60,7 +60,7 @@ class OneStep:
         Of ``n_steps`` in the epoch it is number ``index``, from 0.
     config : DescentConfig
     points : ndarray of int
-        Indices of the points it sees.
+        Indices, among all points, of those it sees.
     dataset : Dataset
         These points, standardised where the settings say so.
     loss : QuadraticLoss
@@ -143,7 +143,7 @@ def one_step(
         index=index,
         n_steps=n_steps,
         config=config,
-        points=points,
+        points=objective.numbers_of(points),
         dataset=dataset,
         loss=loss,
         parameters=parameters,

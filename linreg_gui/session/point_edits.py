@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+import numpy as np
+
 from linreg_gui.core.dataset import Dataset
 
 
@@ -26,10 +28,12 @@ class PutPoint:
     index: int
     x: float
     y: float
+    is_held_out: bool = False
 
     def apply(self, dataset: Dataset) -> Dataset:
         """Return the data with the point."""
-        return dataset.with_point_at(self.index, self.x, self.y)
+        held_out = self.is_held_out
+        return dataset.with_point_at(self.index, self.x, self.y, is_held_out=held_out)
 
 
 @dataclass(frozen=True)
@@ -54,3 +58,18 @@ class MovePoint:
     def apply(self, dataset: Dataset) -> Dataset:
         """Return the data with the point moved."""
         return dataset.moved_point(self.index, self.x, self.y)
+
+
+@dataclass(frozen=True)
+class TurnPoint:
+    """Hold the point at ``index`` out, or train on it again."""
+
+    index: int
+
+    def apply(self, dataset: Dataset) -> Dataset:
+        """Return the data with the point on the other side."""
+        mask = np.zeros(dataset.n_samples, dtype=bool)
+        if dataset.is_held_out is not None:
+            mask |= dataset.is_held_out
+        mask[self.index] ^= True
+        return dataset.with_held_out(mask)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from linreg_gui.core.automatic import NEITHER, Automatic
 from linreg_gui.core.dataset import Dataset, DatasetError
 from linreg_gui.core.generators import random_start
+from linreg_gui.core.hold_out import HoldOut
 from linreg_gui.core.limits import MAX_ABSOLUTE_VALUE
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.quadratic_loss import QuadraticLoss
@@ -18,7 +19,7 @@ from linreg_gui.core.settings import Held, Scaling
 from linreg_gui.lessons.hide_and_lock import Lockable
 from linreg_gui.session.edits import Edits
 from linreg_gui.session.permissions import Gate, asks
-from linreg_gui.session.point_edits import MovePoint, PointEdit, PutPoint, TakePoint
+from linreg_gui.session.point_edits import MovePoint, PointEdit, PutPoint, TakePoint, TurnPoint
 from linreg_gui.session.values import ZERO_LINE, Curve, Line, Notice, Parameters, Severity
 
 if TYPE_CHECKING:
@@ -197,7 +198,10 @@ class Problem(QObject):
             self.clear_points("remove point")
         elif 0 <= index < self.dataset.n_samples:
             x, y = self._coordinates(index)
-            self._edit_point("remove point", PutPoint(index, x, y), TakePoint(index))
+            mask = self.dataset.is_held_out
+            is_held_out = mask is not None and bool(mask[index])
+            way_back = PutPoint(index, x, y, is_held_out)
+            self._edit_point("remove point", way_back, TakePoint(index))
 
     @asks(Lockable.POINTS)
     def move_point(self, index: int, x: float, y: float) -> None:
@@ -205,6 +209,24 @@ class Problem(QObject):
         if 0 <= index < self.dataset.n_samples and (x, y) != self._coordinates(index):
             here = MovePoint(index, *self._coordinates(index))
             self._edit_point("move point", here, MovePoint(index, x, y))
+
+    @asks(Lockable.POINTS)
+    def turn_point(self, index: int) -> None:
+        """Hold a point out, or train on it again."""
+        if 0 <= index < self.dataset.n_samples:
+            self._edit_point("hold out", TurnPoint(index), TurnPoint(index))
+
+    @asks(Lockable.POINTS)
+    def hold_out(self, hold_out: HoldOut | None) -> None:
+        """Hold other points out, as one undo step; None trains on all."""
+        try:
+            bare = self.dataset.with_held_out(None)
+            dataset = bare if hold_out is None else hold_out.apply(bare)
+        except DatasetError as error:
+            self._refuse(error)
+            return
+        if dataset != self.dataset and self.accepts(dataset, self.surface, self.start):
+            self._replace_dataset("hold out", dataset)
 
     @asks(Lockable.POINTS)
     def clear_points(self, text: str = "remove all points") -> None:
@@ -226,8 +248,13 @@ class Problem(QObject):
         bool
             False (and a notice) when one of them is not a legal one.
         """
+        mask = self.dataset.is_held_out
+        if mask is not None:  # rows are known by their place
+            mask = np.append(mask, np.zeros(max(0, len(np.asarray(y)) - len(mask)), dtype=bool))
+            mask = mask[: len(np.asarray(y))]
         try:
-            dataset = replace(self.dataset, features=np.reshape(x, (-1, 1)), target=np.asarray(y))
+            features, target = np.reshape(x, (-1, 1)), np.asarray(y)
+            dataset = replace(self.dataset, features=features, target=target, is_held_out=mask)
         except DatasetError as error:
             self._refuse(error)
             return False

@@ -147,7 +147,7 @@ class Step(QObject):
         return InnerStep(
             index=index,
             n_steps=len(way) - 1,
-            points=batch_of(objective.dataset, config, epoch, index),
+            points=objective.numbers_of(batch_of(objective.dataset, config, epoch, index)),
             loss=batch_loss(objective, config, epoch, index),
             way=way,
         )

@@ -1,6 +1,7 @@
 """Held-out points: which ones, and the loss over them at every record."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -24,17 +25,26 @@ BALL = Dataset.from_xy(
 SHARE = HoldOut(0.3, 13)
 
 
+def score_of(objective: Any) -> HeldOutScore:
+    return HeldOutScore(objective.held_out)
+
+
+def rows_out(dataset: Any) -> Any:
+    return np.flatnonzero(dataset.is_held_out)
+
+
 def scored(dataset, hold_out, degree, config):
     """Return the objective over the points trained on, and the score over the others."""
-    trained, held_out = hold_out.split(dataset)
-    objective = Objective.of(trained, replace(config, degree=degree))
-    return objective, HeldOutScore(held_out, objective)
+    objective = Objective.of(hold_out.apply(dataset), replace(config, degree=degree))
+    return objective, score_of(objective)
 
 
 def test_which_points_are_held_out():
     assert SHARE.rows(16).tolist() == [1, 2, 7, 8, 15]
     assert HoldOut(5, 13).rows(16).tolist() == [1, 2, 7, 8, 15]
-    trained, held_out = SHARE.split(BALL)
+    dataset = SHARE.apply(BALL)
+    trained, held_out = dataset.training, dataset.held_out
+    assert held_out is not None
     assert held_out.x.tolist() == BALL.x[[1, 2, 7, 8, 15]].tolist()
     assert trained.y.tolist() == np.delete(BALL.y, [1, 2, 7, 8, 15]).tolist()
 
@@ -111,8 +121,9 @@ def test_all_records_are_seen_once_and_in_order(optimizer):
 
 def test_the_start_may_be_the_best_record():
     config = DescentConfig(0.1, 100)
-    objective = Objective.of(Dataset.from_xy([0, 1, 2], [0, 3, 3]), config)
-    score = HeldOutScore(Dataset.from_xy([5.0], [0.0]), objective)
+    dataset = Dataset.from_xy([0, 1, 2, 5], [0, 3, 3, 0], is_held_out=[False, False, False, True])
+    objective = Objective.of(dataset, config)
+    score = score_of(objective)
     train(objective, config, np.zeros(2), lambda _: None, score.see)
     assert (score.n_points, score.best_epoch, score.best_mse) == (1, 0, 0.0)
 
@@ -121,9 +132,10 @@ def test_the_start_may_be_the_best_record():
 def test_the_loss_is_the_mean_of_the_squared_residuals(dataset, degree, scaling, seed):
     if dataset.n_samples < 3:
         return
-    trained, held_out = HoldOut(0.4, seed).split(dataset)
-    objective = Objective.of(trained, DescentConfig(scaling=scaling, degree=degree))
-    score = HeldOutScore(held_out, objective)
+    dataset = HoldOut(0.4, seed).apply(dataset)
+    trained, held_out = dataset.training, dataset.held_out
+    objective = Objective.of(dataset, DescentConfig(scaling=scaling, degree=degree))
+    score = score_of(objective)
     parameters = np.random.default_rng(seed).standard_normal(degree + 1)
     columns = FeatureMap.of(trained, degree, scaling).apply(held_out)
     if objective.standardisation:
@@ -143,3 +155,42 @@ def test_overflow_of_a_diverging_run_is_no_best_epoch():
 def test_a_single_point_cannot_be_held_out():
     with pytest.raises(DatasetError, match="Of 1 point 1 would be held out: "):
         HoldOut(0.5).rows(1)
+
+
+@given(sound_datasets(), st.integers(0, 9), st.floats(-1e3, 1e3))
+def test_held_out_points_change_no_number_of_the_others(dataset, seed, moved):
+    if dataset.n_samples < 3:
+        return
+    held = HoldOut(0.4, seed).apply(dataset)
+    row = rows_out(held)[0]
+    other = held.moved_point(int(row), moved, -moved)
+    config = DescentConfig(scaling=Scaling.STANDARDISE, degree=2)
+    one, two = (Objective.of(each, config) for each in (held, other))
+    alone = Objective.of(held.training, config)
+    for made in (two, alone):
+        assert np.array_equal(made.dataset.features, one.dataset.features)
+        assert np.array_equal(made.loss.minimum_parameters, one.loss.minimum_parameters)
+    assert alone.held_out is None
+    numbers = one.numbers_of(np.arange(one.dataset.n_samples)).tolist()
+    assert numbers == held.training_rows.tolist()
+
+
+def test_points_take_their_side_along_when_others_come_and_go():
+    held = SHARE.apply(BALL)
+    assert rows_out(held.with_point_at(2, 1.0, 1.0)).tolist() == [1, 3, 8, 9, 16]
+    assert rows_out(held.without_point(7)).tolist() == [1, 2, 7, 14]
+    assert rows_out(held.moved_point(7, 0.0, 0.0)).tolist() == [1, 2, 7, 8, 15]
+    back = held.without_point(7).with_point_at(7, 6.1, 7.5, is_held_out=True)
+    assert back == held
+    assert held != BALL
+    assert held.with_held_out(None) == BALL
+
+
+def test_a_point_must_be_left_to_train_on():
+    two = Dataset.from_xy([0, 1], [0, 1], is_held_out=[True, False])
+    with pytest.raises(DatasetError, match="All points are held out"):
+        two.with_held_out([True, True])
+    with pytest.raises(DatasetError, match="All points are held out"):
+        Objective.of(two.without_point(1), DescentConfig())
+    with pytest.raises(DatasetError, match="1 points are marked as held out or not, of 2"):
+        two.with_held_out([True])

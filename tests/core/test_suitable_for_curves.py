@@ -19,7 +19,7 @@ from tests.core.data import HOURS_AND_MONEY
 from tests.core.test_hold_out import BALL, SHARE
 
 SCALED = DescentConfig(0.1, 5000, scaling=Scaling.STANDARDISE, tolerance=0.0)
-TRAINED, _ = SHARE.split(BALL)
+TRAINED = SHARE.apply(BALL).training
 
 
 def curve(degree, dataset=TRAINED, config=SCALED):

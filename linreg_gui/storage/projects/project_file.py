@@ -8,10 +8,12 @@ here is refused, like one that is given twice and a value of another type or out
 key             value
 ==============  =================================================================================
 ``format``      ``"linreg_gui project"``
-``version``     ``1``; ``2`` with a curve of degree 2 or more, which earlier programs cannot show
+``version``     ``1``; ``2`` with what earlier programs cannot show: a curve of degree 2 or more, or
+                points that are held out
 ``points``      object: ``x`` and ``y``, lists of equally many numbers of at most 1e150 in size;
                 ``name``, ``x_name``, ``y_name``; ``true_line``, slope and intercept the points
-                were made with, or null
+                were made with, or null; where there are some, ``held_out``, the points not trained
+                on, counted from 0 and ascending
 ``settings``    object: the training settings by name; one that is missing has its default, and
                 one that earlier versions do not know is written only where it is used.
                 ``is_standardised`` is the scaling; with ``scaling`` ``"centre"`` x is centred only
@@ -197,6 +199,9 @@ def _check_kind(project: JsonValue) -> None:
     version = _version(found["version"]) if "version" in found else VERSION
     if version < VERSION and _degree_of(project) > 1:
         raise found["settings"].refusal("has a degree, which needs version 2")
+    points = found.get("points")
+    if version < VERSION and points is not None and _names_held_out(points):
+        raise points.refusal("has held_out, which needs version 2")
     if version > VERSION:
         raise NewerVersionError(
             f"{project.name} was written by a newer version of the program: "
@@ -212,6 +217,10 @@ def _degree_of(project: JsonValue) -> int:
     """Return the degree, which says how many numbers a start has."""
     found = dict(project.members()).get("settings")
     return 1 if found is None else read_settings(found, DescentConfig()).degree
+
+
+def _names_held_out(points: JsonValue) -> bool:
+    return isinstance(points.value, dict) and "held_out" in points.value
 
 
 def _project(value: JsonValue) -> Project:
@@ -251,10 +260,14 @@ def _dataset(value: JsonValue) -> Dataset:
         "x": coordinates,
         "y": coordinates,
     }
+    if _names_held_out(value):
+        readers = {**readers, "held_out": _held_out}
     points = value.read_members(readers)
-    x, y = points["x"], points["y"]
+    x, y, held_out = points["x"], points["y"], points.get("held_out", ())
     if len(x) != len(y):
         raise value.refusal(f"has {len(x):,} x but {len(y):,} y")
+    if len(held_out) and not held_out[-1] < len(x):
+        raise value.refusal(f"has {len(x):,} points, and holds out number {held_out[-1]:,}")
     try:
         return Dataset.from_xy(
             x,
@@ -263,9 +276,19 @@ def _dataset(value: JsonValue) -> Dataset:
             target_name=points["y_name"],
             name=points["name"],
             true_parameters=points["true_line"],
-        )
+        ).with_held_out(np.isin(np.arange(len(x)), held_out))
     except DatasetError as error:
         raise StorageError(f"{value.name}: points cannot be used: {error}") from None
+
+
+def _held_out(value: JsonValue) -> list[int]:
+    rows: list[int] = []
+    for item in value.items(MAX_SAMPLES, "points"):
+        row = item.whole(0, MAX_SAMPLES - 1)
+        if rows and row <= rows[-1]:
+            raise item.refusal("must be larger than the one before it")
+        rows.append(row)
+    return rows
 
 
 class _RunReader:
@@ -373,7 +396,7 @@ def _project_bytes(project: Project, *, has_points: bool) -> bytes:
         raise StorageError("a project holds points of one feature only.")
     members = {
         "format": _json(FORMAT),
-        "version": _json(1 if project.settings.degree == 1 else 2),
+        "version": _json(_version_of(project)),
         "points": b"".join(_points_pieces(project.dataset, has_points=has_points)),
         "settings": _json(settings_values(project.settings)),
         "start": _json(_start_value(project.start, project.centre)),
@@ -385,6 +408,11 @@ def _project_bytes(project: Project, *, has_points: bool) -> bytes:
     }
     lines = (f'"{key}": '.encode() + value for key, value in members.items())
     return b"{\n" + b",\n".join(lines) + b"\n}\n"
+
+
+def _version_of(project: Project) -> int:
+    is_first = project.settings.degree == 1 and project.dataset.is_held_out is None
+    return 1 if is_first else VERSION
 
 
 def _points_pieces(dataset: Dataset, *, has_points: bool) -> Iterator[bytes]:
@@ -400,6 +428,8 @@ def _points_pieces(dataset: Dataset, *, has_points: bool) -> Iterator[bytes]:
         yield f', "{key}": ['.encode()
         yield from _number_pieces(values if has_points else values[:0])
         yield b"]"
+    if dataset.is_held_out is not None and has_points:
+        yield b', "held_out": ' + _json(np.flatnonzero(dataset.is_held_out).tolist())
     yield b"}"
 
 

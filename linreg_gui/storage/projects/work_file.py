@@ -4,8 +4,8 @@ They are for this program alone, on this machine; work to be kept is saved as a 
 are bytes: written as digits a million of them take a second.
 
 The first line holds the format, its version and the CRC-32 of all that follows; the second one, in
-JSON and ASCII, the label; then come the project without its points, and x and y as little-endian
-float64.
+JSON and ASCII, the label; then come the project without its points, x and y as little-endian
+float64 and, where points are held out, a byte for each: 1 where it is.
 """
 
 import json
@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -102,8 +103,11 @@ def write_work(path: Path, project: Project, document: Path | None, when: float)
         "n_points": dataset.n_samples,
         "document": None if document is None else os.fspath(document),
         "outline": len(outline),
+        "has_held_out": dataset.is_held_out is not None,
     }
     points = [_bytes_of(values) for values in (dataset.x, dataset.y)]
+    if dataset.is_held_out is not None:
+        points.append(dataset.is_held_out.data.cast("B"))
     pieces: tuple[bytes | memoryview, ...] = (
         json.dumps(head).encode("ascii") + b"\n",
         outline,
@@ -121,7 +125,7 @@ def read_label(path: Path) -> Label:
         If the file cannot be read, or is no unsaved work.
     """
     with look_at_file(path, MAX_PROJECT_BYTES, EXPECTED).open() as file:
-        return _head(file.read(LONGEST_HEAD), shown_name(path))[0]
+        return _head(file.read(LONGEST_HEAD), shown_name(path)).label
 
 
 def read_work(path: Path) -> Work:
@@ -134,14 +138,17 @@ def read_work(path: Path) -> Work:
     """
     name = shown_name(path)
     raw = memoryview(read_regular_file(path, MAX_PROJECT_BYTES, EXPECTED))
-    label, outline, first = _head(bytes(raw[:LONGEST_HEAD]), name)
+    head = _head(bytes(raw[:LONGEST_HEAD]), name)
+    n_points, points = head.label.n_points, head.first + head.outline
     second_line = bytes(raw[:LONGEST_HEAD]).index(b"\n") + 1
-    sizes = (outline, *2 * (label.n_points * FLOAT.itemsize,))
-    if first + sum(sizes) != len(raw) or raw[:second_line] != _first_line([raw[second_line:]]):
+    flags = points + 2 * n_points * FLOAT.itemsize
+    end = flags + n_points * head.has_held_out
+    if end != len(raw) or raw[:second_line] != _first_line([raw[second_line:]]):
         raise _damaged(name)
-    project = decode_project(bytes(raw[first : first + outline]), name)
-    x, y = np.frombuffer(raw[first + outline :], FLOAT).reshape(2, label.n_points)
-    return Work(label, _with_points(project, x, y, name))
+    project = decode_project(bytes(raw[head.first : points]), name)
+    x, y = np.frombuffer(raw[points:flags], FLOAT).reshape(2, n_points)
+    is_held_out = np.frombuffer(raw[flags:], np.bool_) if head.has_held_out else None
+    return Work(head.label, _with_points(project, (x, y, is_held_out), name))
 
 
 def _bytes_of(values: NDArray[np.float64]) -> memoryview:
@@ -150,10 +157,16 @@ def _bytes_of(values: NDArray[np.float64]) -> memoryview:
 
 
 def _with_points(
-    project: Project, x: NDArray[np.float64], y: NDArray[np.float64], name: str
+    project: Project,
+    columns: tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.bool_] | None],
+    name: str,
 ) -> Project:
+    x, y, is_held_out = columns
     try:
-        dataset = replace(project.dataset, features=x.reshape(-1, 1), target=y)
+        dataset = replace(
+            project.dataset, features=x.reshape(-1, 1), target=y, is_held_out=is_held_out
+        )
+        dataset.training  # noqa: B018 (a point must be left to train on)
     except DatasetError:
         raise _damaged(name) from None
     return replace(project, dataset=dataset)
@@ -166,8 +179,16 @@ def _first_line(pieces: Sequence[bytes | memoryview]) -> bytes:
     return b"%b %d %08x\n" % (FORMAT, VERSION, checksum)
 
 
-def _head(raw: bytes, name: str) -> tuple[Label, int, int]:
-    """Return the label, the length of the outline and where it begins."""
+class _Head(NamedTuple):
+    """The label, the length of the outline and where it begins, and what follows the points."""
+
+    label: Label
+    outline: int
+    first: int
+    has_held_out: bool
+
+
+def _head(raw: bytes, name: str) -> _Head:
     first, _, rest = raw.partition(b"\n")
     line, end, _ = rest.partition(b"\n")
     if not end or not first.startswith(FORMAT + b" "):
@@ -182,12 +203,12 @@ def _head(raw: bytes, name: str) -> tuple[Label, int, int]:
             int(head["n_points"]),
             None if head["document"] is None else Path(str(head["document"])),
         )
-        outline = int(head["outline"])
+        outline, has_held_out = int(head["outline"]), bool(head.get("has_held_out", False))
     except (ValueError, TypeError, LookupError, OverflowError, RecursionError):
         raise _damaged(name) from None
     if outline < 0 or not 0 <= label.n_points <= MAX_SAMPLES:
         raise _damaged(name)
-    return label, outline, len(first) + len(line) + 2
+    return _Head(label, outline, len(first) + len(line) + 2, has_held_out)
 
 
 def _damaged(name: str) -> StorageError:

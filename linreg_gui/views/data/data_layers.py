@@ -80,7 +80,10 @@ class LinesLayer:
 
 
 class PointsLayer:
-    """The points: discs, or a picture of their density when there are many."""
+    """The points: discs, or a picture of their density when there are many.
+
+    Points that are held out are rings.
+    """
 
     def __init__(self) -> None:
         self.dataset: Dataset | None = None
@@ -103,7 +106,12 @@ class PointsLayer:
             self._paint_picture(painter, frame, theme)
         else:
             x, y = frame.x_pixels(data.x), frame.y_pixels(data.y)
-            draw_dots(painter, x, y, radius, (theme.data, theme.card))
+            if data.is_held_out is None:
+                draw_dots(painter, x, y, radius, (theme.data, theme.card))
+            else:
+                rings, discs = data.is_held_out, ~data.is_held_out
+                draw_dots(painter, x[discs], y[discs], radius, (theme.data, theme.card))
+                draw_dots(painter, x[rings], y[rings], radius - 1.0, (theme.card, theme.data))
         painter.setOpacity(1.0)
         if self.lit is not None:
             _paint_lit(painter, frame, theme, (data.x[self.lit], data.y[self.lit]))
@@ -124,7 +132,9 @@ class PointsLayer:
         assert self.highlighted is not None
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         x, y = float(data.x[self.highlighted]), float(data.y[self.highlighted])
-        draw_dot(painter, frame.to_pixel(x, y), POINT_RADIUS + 2, theme.data, theme.text)
+        is_ring = data.is_held_out is not None and bool(data.is_held_out[self.highlighted])
+        fill = theme.card if is_ring else theme.data
+        draw_dot(painter, frame.to_pixel(x, y), POINT_RADIUS + 2, fill, theme.text)
 
     def _paint_picture(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
         assert self.dataset is not None

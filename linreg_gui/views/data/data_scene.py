@@ -73,16 +73,10 @@ class DataScene:
 
     def take_dataset(self, dataset: Dataset) -> None:
         """Draw other points."""
-        for layer in (
-            self.points,
-            self.chosen,
-            self.residuals,
-            self.squares,
-            self.predictions,
-            self.knobs,
-            self.leaving,
-        ):
+        for layer in (self.points, self.chosen, self.residuals, self.knobs, self.leaving):
             layer.dataset = dataset
+        for of_steps in (self.squares, self.predictions):
+            of_steps.dataset = dataset.training
         self.repeats.take(dataset)
         x = dataset.x
         self.lines.reach = (float(x.min()), float(x.max())) if len(x) else None

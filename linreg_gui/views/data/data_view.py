@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.lessons.hide_and_lock import Lockable
@@ -241,6 +241,9 @@ class DataView(PlotPane):
         self._has_just_edited = False
         if button == Qt.MouseButton.LeftButton and index is None and self._is_leaving(position):
             self._show_line()
+        elif index is not None and button == Qt.MouseButton.LeftButton:
+            if QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier:
+                self._session.problem.turn_point(index)
         elif button == Qt.MouseButton.RightButton:
             if index is not None:
                 self._session.problem.remove_point(index)

@@ -22,7 +22,7 @@ STEPS_ACROSS = 100
 THE_LINE = -1
 """Where the focus was, if not at a point."""
 LINE_KEYS = frozenset({*DIRECTIONS, Qt.Key.Key_Escape})
-POINT_KEYS = LINE_KEYS | {Qt.Key.Key_Delete}
+POINT_KEYS = LINE_KEYS | {Qt.Key.Key_Delete, Qt.Key.Key_O}
 """Keys that are those of what is chosen; to the run they mean something else."""
 
 
@@ -144,6 +144,8 @@ class PointKeys(QObject):
             self._add()
         elif key == Qt.Key.Key_Delete:
             self._remove()
+        elif key == Qt.Key.Key_O:
+            self._turn()
         else:
             self._is_leaving = True
             self._choose(None)
@@ -203,6 +205,13 @@ class PointKeys(QObject):
             self._session.edits.end_drag()
             self._session.problem.remove_point(self.chosen)
 
+    def _turn(self) -> None:
+        """Hold the chosen point out, or train on it again."""
+        if self.chosen is not None:
+            self._session.edits.end_drag()
+            self._session.problem.turn_point(self.chosen)
+            self._render()
+
     def _choose(self, stop: int | None) -> None:
         self._session.edits.end_drag()
         self.is_on_line = stop is not None and stop == self._session.problem.dataset.n_samples
@@ -226,6 +235,8 @@ class PointKeys(QObject):
             x = value_text(float(data.x[self.chosen]), data.feature_names[0])
             y = value_text(float(data.y[self.chosen]), data.target_name)
             text = f"Point {self.chosen + 1} of {data.n_samples}: x {x}, y {y}"
+            if data.is_held_out is not None and data.is_held_out[self.chosen]:
+                text += ", held out"
         if self.is_on_line:
             line = self._session.shown_curve
             slope, intercept = data.digits.texts(line.slope, line.intercept)

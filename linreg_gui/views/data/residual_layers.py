@@ -29,7 +29,7 @@ DOT_RADIUS = 4.5
 
 
 class ResidualsLayer:
-    """A dashed segment from each point to the line."""
+    """A dashed segment from each point to the line; a dotted one where it is held out."""
 
     def __init__(self) -> None:
         self.dataset: Dataset | None = None
@@ -50,7 +50,12 @@ class ResidualsLayer:
         predicted = np.clip(frame.y_pixels(self.line.values(data.x)), low, high)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         painter.setPen(pen(theme.residual, 1.4, Qt.PenStyle.DashLine))
-        painter.drawPath(segments_path(x, y, predicted))
+        rows = slice(None) if data.is_held_out is None else ~data.is_held_out
+        painter.drawPath(segments_path(x[rows], y[rows], predicted[rows]))
+        if data.is_held_out is not None:
+            out = data.is_held_out
+            painter.setPen(pen(theme.data, 1.4, Qt.PenStyle.DotLine))
+            painter.drawPath(segments_path(x[out], y[out], predicted[out]))
         self._draw_heads(painter, frame, theme, (x, y, predicted))
 
     def _draw_heads(

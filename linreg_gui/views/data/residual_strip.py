@@ -103,6 +103,8 @@ class ResidualStrip(PlotCanvas):
             Indices of the points that a step sees; None for all.
         """
         stems, data = self.stems, frame.dataset
+        if lit is None and data.is_held_out is not None:
+            lit = data.training_rows
         stems.x, stems.residuals, stems.lit = data.x, np.empty(0), lit
         if data.n_samples:
             stems.residuals = _residuals(data, frame.shown_curve)
@@ -120,9 +122,11 @@ class ResidualStrip(PlotCanvas):
         trend.trend = None
         if not len(stems.x) or frame.objective is None or frame.objective.degree > 1:
             return
-        which = slice(None) if lit is None else lit
-        seen = frame.objective.dataset.x
-        found = ResidualTrend.of(stems.x[which], stems.residuals[which], seen[which])
+        x, residuals, seen = stems.x, stems.residuals, frame.objective.dataset.x
+        if lit is not None:
+            x, residuals = x[lit], residuals[lit]
+            seen = seen[np.searchsorted(frame.dataset.training_rows, lit)]
+        found = ResidualTrend.of(x, residuals, seen)
         trend.trend, trend.has_tilt = found, not frame.view_options.is_guessing
         rounding = frame.dataset.loss.rounding_excess
         trend.is_level = found.is_level(rounding)
@@ -178,7 +182,7 @@ class ResidualStrip(PlotCanvas):
 
 
 def _residuals(data: Dataset, curve: Curve) -> FloatArray:
-    if curve.degree == 1:
+    if curve.degree == 1 and data.is_held_out is None:
         return centred_residuals(data, curve)
     with np.errstate(all="ignore"):
         return np.asarray(data.y - curve.values(data.x))

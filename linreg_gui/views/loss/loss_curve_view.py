@@ -127,11 +127,19 @@ class LossCurveView(PlotPane):
         pixel = frame.to_pixel(position.x(), position.y())
         return self.scene.branches.branch_near(pixel, frame, REACH_PIXELS)
 
+    def _is_on_diamond(self, position: QPointF) -> bool:
+        """Return whether the least loss over held-out points is marked there."""
+        frame = self.canvas.pixel_frame()
+        at = None if frame is None else frame.to_pixel(position.x(), position.y())
+        return frame is not None and at is not None and self.scene.held_out.is_at_best(at, frame)
+
     @Slot(QPointF, Qt.MouseButton)
     def _on_clicked(self, position: QPointF, button: Qt.MouseButton) -> None:
         if button == Qt.MouseButton.LeftButton and self._sketching.is_wanted:
             self._sketching.begin(position)
             self._sketching.end()
+        elif button == Qt.MouseButton.LeftButton and self._is_on_diamond(position):
+            self._session.player.seek(self.scene.held_out.best_epoch or 0)
         elif button == Qt.MouseButton.LeftButton:
             branch = self._branch_at(position)
             if branch is None or self._session.runs.show(branch):

@@ -19,6 +19,7 @@ from linreg_gui.views.canvas.thinning import GrowingRange
 from linreg_gui.views.loss.bet_layer import BetLayer
 from linreg_gui.views.loss.curve_layers import BranchCurvesLayer, CurveLayer
 from linreg_gui.views.loss.curve_marks import HandCurveLayer, StopLayer, ValuesLayer
+from linreg_gui.views.loss.held_out_layer import HeldOutLayer
 from linreg_gui.views.loss.loss_scale import LossScale, ScaledLosses, scale_of
 from linreg_gui.views.loss.parts_layer import PartsLayer
 from linreg_gui.views.loss.sketching import HandlesLayer
@@ -46,9 +47,10 @@ class LossScene:
         self.placer = self.curve.placer = placer = LabelPlacer(self._lines)
         self.branches, self.parts = BranchCurvesLayer(placer), PartsLayer(placer)
         self.hand, self.stop = HandCurveLayer(placer), StopLayer(placer)
+        self.held_out = HeldOutLayer(placer)
         self.values = ValuesLayer(placer)
         self.bet, self.handles = BetLayer(placer, self.curve), HandlesLayer(placer)
-        placer.marked = (self.curve, self.branches, self.handles)
+        placer.marked = (self.curve, self.branches, self.handles, self.held_out)
         self._losses, self._losses_range = ScaledLosses(), GrowingRange()
         self._range = 0.0, 0.0
         """The lowest and the highest loss of the curve."""
@@ -59,6 +61,7 @@ class LossScene:
             self.branches,
             self.parts,
             self.hand,
+            self.held_out,
             self.curve,
             NamesLayer(self.branches.paint_names),
             self.stop,
@@ -66,6 +69,7 @@ class LossScene:
             NamesLayer(self.bet.paint_names),
             NamesLayer(self.handles.paint_name),
             self.values,
+            NamesLayer(self.held_out.paint_names),
             NamesLayer(self.parts.paint_names),
             NamesLayer(self.hand.paint_name),
             NamesLayer(self.curve.paint_note),
@@ -76,7 +80,7 @@ class LossScene:
         """Return the lines that plates should leave in sight."""
         curves = (self.curve, *self.branches.curves.values())
         lines = [curve.pixels(frame)[1:] for curve in curves if len(curve.values)]
-        lines += self.bet.lines(frame)
+        lines += self.bet.lines(frame) + self.held_out.lines(frame)
         return [*lines, *([self.hand.pixels(frame)[1:]] if len(self.hand.values) else [])]
 
     def render(self, frame: Frame) -> None:
@@ -87,6 +91,7 @@ class LossScene:
         else:
             self._render_curve(frame, history, loss)
             self._render_lessons(frame, history, loss)
+        self.held_out.take(frame, self.scale)
         self.values.take(frame, self.scale)
         self.bet.take(frame, self.scale)
         self._narrowest = _narrowest(frame)
@@ -158,6 +163,8 @@ class LossScene:
             highs.append(self.curve.floor)
         if self.parts.is_visible:
             lows.append(self.parts.lowest)
+        lows += self.held_out.ends()
+        highs += self.held_out.ends()
         for aside in (self.hand.values, self.bet.heights):
             if len(aside):
                 lows.append(float(aside.min()))

@@ -116,6 +116,8 @@ class SurfacePicture:
     def __init__(self) -> None:
         self.bowl, self.axes, self.held = BowlLayer(), AxesLayer(), HeldLayer()
         self.branches, self.path = BranchesLayer(), PathLayer()
+        self._pointed: int | None = None
+        """Index, among all points, of the one pointed at."""
         self.step, self.marks, self.pulls = StepLayer(), MarksLayer(), PullsLayer()
         self.placer = LabelPlacer(self._lines)
         self.hand = HandLayer(self.placer)
@@ -206,7 +208,7 @@ class SurfacePicture:
             marks.current = frame.shown_place if has_loss else None
             marks.branch = self.path.number  # as the line and the dot beside the loss have it
             marks.has_star = options.show_best_place and not options.is_guessing
-        self.show_valley(frame, self.pulls.highlighted)
+        self.show_valley(frame, self._pointed)
 
     def _take_explanations(self, frame: Frame) -> None:
         options = frame.view_options
@@ -278,9 +280,10 @@ class SurfacePicture:
         index : int or None
         """
         valley = None if index is None else _valley_of(frame, index)
-        is_same = valley == self.marks.valley and index == self.pulls.highlighted
+        row = None if index is None or frame.objective is None else frame.objective.row_of(index)
+        is_same = valley == self.marks.valley and row == self.pulls.highlighted
         self.marks.valley = self.inset.marks.valley = valley
-        self.pulls.highlighted = index
+        self.pulls.highlighted, self._pointed = row, index
         return not is_same
 
 
@@ -290,13 +293,14 @@ def _valley_of(frame: Frame, index: int) -> Place | None:
     With the others at their best it would be another line at every place: there is none.
     """
     objective, cut = frame.objective, frame.cut
-    if objective is None or cut is None or index >= objective.dataset.n_samples:
+    row = None if objective is None else objective.row_of(index)
+    if objective is None or cut is None or row is None:
         return None
     if not cut.is_whole and cut.others is Others.AT_BEST:
         return None
-    values = np.append(objective.dataset.features[index], 1.0)
+    values = np.append(objective.dataset.features[row], 1.0)
     across, upwards = cut.places(values).tolist()
-    rest = float(objective.dataset.y[index])
+    rest = float(objective.dataset.y[row])
     if not cut.is_whole:
         held = np.array(cut.parameters)
         held[list(cut.pair)] = 0.0
