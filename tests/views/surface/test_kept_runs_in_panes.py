@@ -50,7 +50,9 @@ def test_the_key_keeps_a_run_and_the_card_comes(window: Any) -> None:
 
 def test_the_entry_keeps_a_run_once_there_is_one(window: Any) -> None:
     entry = window.content.actions.entries[KEEP.text]
-    assert not entry.isEnabled()
+    entry.trigger()
+    assert "nothing to keep" in window.content.notice_bar.text.text()
+    assert len(window.session.runs.branches) == 1
     window.session.player.step(10)
     entry.trigger()
     assert len(window.session.runs.branches) == 2
