@@ -141,6 +141,7 @@ class TrainingCard(QWidget):
         """Show the settings, and what is to be expected of them."""
         settings = frame.settings
         self.rate_slider.set_theme(frame.theme)
+        self.more.set_type_scale(frame.theme.type_scale)
         if not self.rate_slider.isSliderDown() or frame.loss is None:
             show_rates(self.rate_slider, frame)
         self.rate_field.set_value(settings.learning_rate)

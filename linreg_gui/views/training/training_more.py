@@ -141,12 +141,16 @@ class MorePanel(QWidget):
         field.setToolTip(as_tip(f"{MOMENTUM.title}. {MOMENTUM.tip}"))
         field.setFixedWidth(NARROW)
         self._momentum = _in_a_row(label, field)
-        made = _in_a_row(self.optimizer_box, self._momentum)
-        self.optimizer_box.setMinimumWidth(LEAST_CHOICE)  # a narrow column ends its name in "…"
+        made = self._optimizer = _in_a_row(self.optimizer_box, self._momentum)
+        self.set_type_scale(1.0)
         self.optimizer_box.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._momentum.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
-        made.setMaximumWidth(OPTIMIZER_WIDTH)
         return made
+
+    def set_type_scale(self, scale: float) -> None:
+        """Widen the optimizer with its type; in a narrow column its name ends in "…"."""
+        self.optimizer_box.setMinimumWidth(round(LEAST_CHOICE * scale))
+        self._optimizer.setMaximumWidth(round(OPTIMIZER_WIDTH * scale))
 
     def _start_fields(self) -> QWidget:
         parts: list[QWidget] = []
