@@ -156,7 +156,7 @@ class LabWindow(QObject):
 
         self.files = DocumentsView(self.shell, session, self.services, content.actions)
         self.files.leave_wanted.connect(self._on_leave_wanted)
-        self.files.lesson_wanted.connect(content.lessons.open)
+        self.files.lesson_wanted.connect(content.lessons.opening.open)
         content.lessons.begun_or_left.connect(self.files.show_title)
         yield
         from linreg_gui.views.exporting.export_view import ExportView
@@ -170,7 +170,7 @@ class LabWindow(QObject):
         self._mention_bad_preferences()
         if is_lesson(self._options.file):
             assert self._options.file is not None
-            content.lessons.open(self._options.file)
+            content.lessons.opening.open(self._options.file)
             self._options = replace(self._options, file=None)
         self._launching = Launching(session, self.services, self._options)
         self._launching.ended.connect(self._on_launched)

@@ -13,10 +13,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QFrame,
-    QHBoxLayout,
-    QLabel,
     QLineEdit,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -24,11 +21,10 @@ from PySide6.QtWidgets import (
 from linreg_gui.lessons.task import Answer, Blanks
 from linreg_gui.session.lesson_run import LessonRun
 from linreg_gui.session.lesson_step import Stage
-from linreg_gui.views.lessons.lesson_foot import LessonFoot, StepsMenu
-from linreg_gui.views.lessons.lesson_rows import Dots
+from linreg_gui.views.lessons.lesson_foot import LessonFoot
+from linreg_gui.views.lessons.lesson_head import LessonHead
 from linreg_gui.views.lessons.step_task import StepTask
 from linreg_gui.views.lessons.step_texts import LEAST_HEIGHT, StepTexts
-from linreg_gui.views.widgets.card import ElidedLabel
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 from linreg_gui.views.window.shell import SCROLL_BAR, WindowShell
 
@@ -80,9 +76,8 @@ class LessonCard(QFrame):
         self._run: LessonRun | None = None
         self._shown: tuple[object, ...] = ()
         self.setObjectName("card")
-        self.title, self.close_button = ElidedLabel(), QToolButton()
-        self.dots, self.place, self.menu_button = Dots(theme), QLabel(), QToolButton()
-        self.texts, self.task, self.foot = StepTexts(), StepTask(theme), LessonFoot(save_words)
+        self.head, self.foot = LessonHead(theme), LessonFoot(save_words)
+        self.texts, self.task = StepTexts(), StepTask(theme)
         self._replies = QVBoxLayout()
         self._assemble()
         self._connect()
@@ -95,8 +90,7 @@ class LessonCard(QFrame):
         self._rows = column = QVBoxLayout(self)
         column.setContentsMargins(EDGE + 10, 8, 10, 10)
         column.setSpacing(6)
-        column.addLayout(self._head())
-        column.addLayout(self._dot_row())
+        column.addWidget(self.head)
         column.addWidget(self.texts, 1)
         column.addWidget(self.task)
         column.addLayout(self._replies)
@@ -105,41 +99,15 @@ class LessonCard(QFrame):
             if button.focusPolicy() != Qt.FocusPolicy.NoFocus:
                 button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
-    def _head(self) -> QHBoxLayout:
-        self.title.setProperty("role", "lesson-title")
-        self.close_button.setObjectName("fit")
-        self.close_button.setText("×")
-        self.close_button.setToolTip("Leave the lesson (Esc)")
-        self.close_button.setAccessibleName("Leave the lesson")
-        row = QHBoxLayout()
-        row.addWidget(self.title, 1)
-        row.addWidget(self.close_button)
-        return row
-
-    def _dot_row(self) -> QHBoxLayout:
-        self.place.setProperty("role", "muted")
-        self.menu_button.setObjectName("fit")
-        self.menu_button.setText("⋯")
-        self.menu_button.setToolTip("Steps, again, skip")
-        self.menu_button.setAccessibleName("Steps of the lesson")
-        row = QHBoxLayout()
-        row.setSpacing(6)
-        row.addWidget(self.dots)
-        row.addWidget(self.place)
-        row.addStretch(1)
-        row.addWidget(self.menu_button)
-        return row
-
     def _connect(self) -> None:
-        self.close_button.clicked.connect(self.leave_wanted)
+        self.head.leave_wanted.connect(self.leave_wanted)
+        self.head.step_wanted.connect(self._on_step_wanted)
         self.foot.back_button.clicked.connect(self._on_back)
         self.foot.help_button.clicked.connect(self.help)
         self.foot.go_button.clicked.connect(self.go_on)
         self.foot.next_button.clicked.connect(self.next_wanted)
         self.task.number_given.connect(self._on_number)
         self.task.chosen.connect(self.choose)
-        self.menu_button.clicked.connect(self._open_menu)
-        self.dots.chosen.connect(self._on_dot)
 
     # ---- the run
 
@@ -213,15 +181,9 @@ class LessonCard(QFrame):
                 self.task.field.ask_again(is_next=attempt.state.n_tries > n_tries)
 
     @Slot(int)
-    def _on_dot(self, place: int) -> None:
+    def _on_step_wanted(self, place: int) -> None:
         if self._run is not None:
             self._run.go_to(place)
-
-    @Slot()
-    def _open_menu(self) -> None:
-        if self._run is not None:
-            menu = StepsMenu(self, self._run, self.leave_wanted.emit)
-            menu.popup(self.menu_button.mapToGlobal(self.menu_button.rect().bottomLeft()))
 
     # ---- rendering
 
@@ -234,7 +196,10 @@ class LessonCard(QFrame):
         is_other_step = self._shown[:2] != (run, run.index)
         was_asking = self._shown[2:] == (Stage.ASKING,)
         self._shown = (run, run.index, run.stage)
-        self._render_head(run, frame)
+        self.head.show_step(run, frame.theme)
+        n_steps = len(run.lesson.steps)
+        step = "the end" if run.is_at_end else f"step {run.index + 1} of {n_steps}"
+        self.setAccessibleName(f"Lesson {run.lesson.title}, {step}")
         self._place_reply(run)
         self.texts.show_step(run, frame.theme)
         self.task.show_step(run, frame.theme)
@@ -245,16 +210,6 @@ class LessonCard(QFrame):
             self._lead_on()
         self._fit()
         self._announce()
-
-    def _render_head(self, run: LessonRun, frame: ThemedFrame) -> None:
-        n_steps = len(run.lesson.steps)
-        self.title.setText(run.lesson.title)
-        shown = n_steps if run.is_at_end else run.index
-        self.place.setText("" if run.is_at_end else f"{run.index + 1} of {n_steps}")
-        step = "the end" if run.is_at_end else f"step {run.index + 1} of {n_steps}"
-        self.setAccessibleName(f"Lesson {run.lesson.title}, {step}")
-        self.dots.theme = frame.theme
-        self.dots.show_steps(run.states, shown)
 
     def _place_reply(self, run: LessonRun) -> None:
         """Put the reply below what is chosen from, so that no row moves under the pointer.

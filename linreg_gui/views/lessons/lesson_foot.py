@@ -1,11 +1,8 @@
-"""The buttons below a step: back, help and on; and the menu of the steps."""
-
-from collections.abc import Callable
-from functools import partial
+"""The buttons below a step: back, help and on."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from linreg_gui.session.lesson_run import LessonRun
 from linreg_gui.session.lesson_step import Stage
@@ -115,36 +112,3 @@ class LessonFoot(QWidget):
             self.go_button.setObjectName(name)
             self.go_button.style().unpolish(self.go_button)
             self.go_button.style().polish(self.go_button)
-
-
-class StepsMenu(QMenu):
-    """The steps of a lesson with what became of them; again, skip and leave.
-
-    Parameters
-    ----------
-    parent : QWidget
-    run : LessonRun
-    leave : callable
-    """
-
-    def __init__(self, parent: QWidget, run: LessonRun, leave: Callable[[], object]) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._add("Start this step again", run.again, is_possible=not run.is_at_end)
-        self._add("Skip this step", run.skip, is_possible=not run.is_at_end)
-        self.addSeparator()
-        for place, state in enumerate(run.states):
-            result = f", {state.counted.result}" if state.is_done else ""
-            act = partial(run.go_to, place)
-            self._add(f"Step {place + 1}{result}", act, is_possible=run.can_go_to(place))
-        self.addSeparator()
-        self._add("Leave the lesson", leave)
-
-    def _add(self, text: str, act: Callable[[], object], *, is_possible: bool = True) -> None:
-        action = self.addAction(text)
-        action.setEnabled(is_possible)
-        action.triggered.connect(partial(_call, act))
-
-
-def _call(act: Callable[[], object], *_is_checked: object) -> None:
-    act()

@@ -2,19 +2,18 @@
 
 from collections.abc import Sequence
 from functools import partial
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QLineEdit
+from PySide6.QtWidgets import QLineEdit
 
 from linreg_gui.session.lesson_progress import LessonProgress
 from linreg_gui.session.session import Session
-from linreg_gui.session.tasks import Callbacks, Report, Tasks
 from linreg_gui.session.values import Choice, Notice, Severity
-from linreg_gui.storage.lesson_files import LESSON_SUFFIX, lesson_files
+from linreg_gui.storage.lesson_files import lesson_files
 from linreg_gui.views.lessons.invitation import Invitation
+from linreg_gui.views.lessons.lesson_opening import LessonOpening
 from linreg_gui.views.lessons.lessons_menu import SAVE_ANSWERS, LessonsMenu, lesson_after
 from linreg_gui.views.widgets.frame_clock import FrameClock
 from linreg_gui.views.widgets.plot_pane import PlotPane
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
     from linreg_gui.views.lessons.lesson_keys import LessonKeys
     from linreg_gui.views.lessons.lesson_saving import LessonSaving
 
-FILTER = f"Lessons (*{LESSON_SUFFIX})"
 ROOM_CHANGES = {QEvent.Type.Resize, QEvent.Type.LayoutRequest}
 NOT_KEPT = "How far you are cannot be kept: the preferences cannot be written."
 
@@ -51,6 +49,7 @@ class LessonsView(QObject):
     Attributes
     ----------
     menu : LessonsMenu
+    opening : LessonOpening
     card : LessonCard or None
     """
 
@@ -74,28 +73,19 @@ class LessonsView(QObject):
         self._actions, self._panes = actions, panes
         self.card: LessonCard | None = None
         self.invitation = Invitation(shell, clock)
-        self.invitation.wanted.connect(self.open_first)
         self._saving: LessonSaving | None = None
-        self._tasks = Tasks("lessons", self)
-        self._dialog: QFileDialog | None = None
-        self._path: Path | None = None
-        """Of the lesson under way, where it comes from a file."""
         self._places: list[object] = []
         self._is_followed = False
         """Whether a lesson is left because another one begins."""
         self._keys: LessonKeys | None = None
         self.menu = LessonsMenu(shell)
-        self._connect_menu(self.menu)
+        self.menu.new_wanted.connect(self._ask_for_lesson)
+        self.menu.answers_wanted.connect(self._ask_for_answers)
+        self.menu.leaving_wanted.connect(self.leave)
+        self.opening = LessonOpening(session, shell, self.menu)
+        self.opening.loaded.connect(self._on_loaded)
+        self.invitation.wanted.connect(self.opening.open_first)
         shell.menuBar().insertMenu(actions.run_menu.menuAction(), self.menu)
-
-    def _connect_menu(self, menu: LessonsMenu) -> None:
-        menu.wanted.connect(self.open)
-        menu.going_on_wanted.connect(self._go_on_with)
-        menu.open_wanted.connect(self.ask_what_to_open)
-        menu.new_wanted.connect(self._ask_for_lesson)
-        menu.answers_wanted.connect(self._ask_for_answers)
-        menu.reading_wanted.connect(self.read_again)
-        menu.leaving_wanted.connect(self.leave)
 
     @property
     def progress(self) -> LessonProgress:
@@ -126,56 +116,9 @@ class LessonsView(QObject):
 
     # ---- open
 
-    @Slot()
-    def ask_what_to_open(self) -> None:
-        """Ask for a file with a lesson."""
-        if self._dialog is None:
-            self._dialog = QFileDialog(self._shell, "Open lesson")
-            self._dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-            self._dialog.setNameFilter(FILTER)
-            self._dialog.fileSelected.connect(self._on_file_selected)
-        self._dialog.open()
-
-    @Slot(str)
-    def _on_file_selected(self, name: str) -> None:
-        self.open(Path(name))
-
-    def open(self, path: Path, *_ignored: object) -> None:
-        """Open a lesson from its beginning; a file that is none is refused, and nothing changes."""
-        done = partial(self._on_loaded, path)
-        self._tasks.start(partial(_load, path), Callbacks(done, self._on_refused))
-
-    @Slot()
-    def open_first(self) -> None:
-        """Open the first lesson."""
-        for path in lesson_files()[:1]:
-            self.open(path)
-
-    def _go_on_with(self, path: Path, *_ignored: object) -> None:
-        done = partial(self._on_continued, path)
-        self._tasks.start(partial(_load, path), Callbacks(done, self._on_refused))
-
-    @Slot()
-    def read_again(self) -> None:
-        """Read the file of the lesson under way once more, and open the same step, or the last."""
-        if self._session.lesson is not None and self._path is not None:
-            done = partial(self._on_read_again, self._path)
-            self._tasks.start(partial(_load, self._path), Callbacks(done, self._on_refused))
-
-    def _on_loaded(self, path: Path, lesson: "Lesson") -> None:
-        self.begin(lesson, path=path)
-
-    def _on_continued(self, path: Path, lesson: "Lesson") -> None:
-        known = self.progress.of(lesson.digest)
-        self.begin(lesson, 0 if known is None or known.is_done else known.n_passed, path)
-
-    def _on_read_again(self, path: Path, lesson: "Lesson") -> None:
-        run = self._session.lesson
-        index = 0 if run is None else min(run.index, len(lesson.steps) - 1)
+    @Slot(object, int, object)
+    def _on_loaded(self, lesson: "Lesson", index: int, path: Path) -> None:
         self.begin(lesson, index, path)
-
-    def _on_refused(self, sentence: str) -> None:
-        self._session.post_notice(Notice(sentence, Severity.WARNING, ends_with_edit=True))
 
     def begin(
         self,
@@ -199,7 +142,7 @@ class LessonsView(QObject):
 
         self._is_followed = True
         self._session.leave_lesson()
-        self._is_followed, self._path = False, path
+        self._is_followed, self.opening.path = False, path
         self.menu.is_in_lesson, self.menu.can_read_again = True, path is not None
         self._places = [pane.place() for pane in self._panes]
         run = LessonRun(self._session, lesson, states)
@@ -219,14 +162,6 @@ class LessonsView(QObject):
         if run.attempt.blanks is None:  # else a blank has it
             card.take_focus()
 
-    @Slot()
-    def open_next(self) -> None:
-        """Open the lesson that follows the one under way."""
-        run = self._session.lesson
-        following = None if run is None else lesson_after(run.lesson)
-        if following is not None:
-            self.open(following[0])
-
     def _make_card(self) -> "LessonCard":
         if self.card is None:
             from linreg_gui.views.lessons.lesson_card import LessonCard
@@ -237,7 +172,7 @@ class LessonsView(QObject):
             self._shell.scrolled_cards.installEventFilter(self)
             self.card.leave_wanted.connect(self.leave)
             self.card.answers_wanted.connect(self._ask_for_answers)
-            self.card.next_wanted.connect(self.open_next)
+            self.card.next_wanted.connect(self.opening.open_next)
             self._keys = self._make_keys(self.card)
         return self.card
 
@@ -283,7 +218,7 @@ class LessonsView(QObject):
             pane.put_place(place)
         if run is not None and not (run.is_at_end or self._is_followed):
             text = f"You left “{run.lesson.title}” at step {run.index + 1}."
-            go_on = partial(self.begin, run.lesson, run.index, self._path, run.states)
+            go_on = partial(self.begin, run.lesson, run.index, self.opening.path, run.states)
             self._session.post_notice(Notice(text, choices=(Choice("Go on", go_on),)))
 
     @Slot()
@@ -333,7 +268,7 @@ class LessonsView(QObject):
             **dict.fromkeys(("PgDown", "Ctrl+Return", "Ctrl+Enter"), self._go_on),
             "PgUp": self._back,
             "H": card.help,
-            "F5": self.read_again,
+            "F5": self.opening.read_again,
             "F6": self._change_focus,
         }
         return LessonKeys(self._shell, self._actions, acts, card.choose)
@@ -342,11 +277,7 @@ class LessonsView(QObject):
     def _go_on(self) -> None:
         """Go on if that is possible; a speaker on the stage goes on in any case."""
         run = self._session.lesson
-        if (
-            run is not None
-            and self._clock.theme.is_stage
-            and not (run.attempt.can_go_on or run.is_at_end)
-        ):
+        if run is not None and self._clock.theme.is_stage and run.attempt.is_gated:
             run.attempt.press_on()
         elif self.card is not None:
             self.card.go_on()
@@ -370,10 +301,3 @@ class LessonsView(QObject):
         if event.type() in ROOM_CHANGES and self.card is not None:
             self.card.fit()
         return super().eventFilter(watched, event)
-
-
-def _load(path: Path, _report: Report) -> "Lesson":
-    from linreg_gui.lessons.reader import read_lesson
-
-    import_module("linreg_gui.session.lesson_run")  # the window need not wait for it then
-    return read_lesson(path)

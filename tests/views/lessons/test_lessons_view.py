@@ -957,7 +957,7 @@ def test_the_menu_goes_on_with_a_lesson_of_ones_own_as_long_as_its_file_is_there
     file.write_text(text, encoding="utf-8")
     kept = tmp_path / "settings.ini"
     lessons.menu.progress = LessonProgress(Preferences(kept))
-    lessons.open(file)
+    lessons.opening.open(file)
     qtbot.waitUntil(lambda: window.session.lesson is not None)
     window.session.lesson.skip()
     lessons.leave()
@@ -991,7 +991,7 @@ def test_the_end_asks_once_more_and_leads_to_the_next_lesson(
     press(window, Key.Key_Return)
     qtbot.waitUntil(lambda: window.session.lesson is not run)
     window.content.clock.render_now()
-    assert card.title.text() == "A line is a point"
+    assert card.head.title.text() == "A line is a point"
     assert not card.foot.next_button.isVisible()
 
 
@@ -1157,7 +1157,7 @@ def test_an_author_reads_the_file_again(window: Any, qtbot: Any, tmp_path: Path)
     path = tmp_path / "mine.linreg-lesson"
     text = FILES[0].read_text(encoding="utf-8")
     path.write_text(text, encoding="utf-8")
-    window.content.lessons.open(path)
+    window.content.lessons.opening.open(path)
     qtbot.waitUntil(lambda: window.session.lesson is not None)
     window.session.lesson.skip()
     path.write_text(text.replace("This is how", "So this is how"), encoding="utf-8")
@@ -1176,7 +1176,7 @@ def test_an_author_reads_the_file_again(window: Any, qtbot: Any, tmp_path: Path)
 
 def test_a_lesson_left_by_mistake_goes_on_as_it_was(window: Any, qtbot: Any) -> None:
     lessons, session = window.content.lessons, window.session
-    lessons.open(FILES[2])
+    lessons.opening.open(FILES[2])
     qtbot.waitUntil(lambda: session.lesson is not None)
     session.lesson.skip()
     session.set_learning_rate(0.0331)

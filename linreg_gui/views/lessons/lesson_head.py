@@ -1,0 +1,110 @@
+"""The head of a lesson's card: its title, the steps as dots and as a menu, and the way out."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
+
+from linreg_gui.session.lesson_run import LessonRun
+from linreg_gui.views.lessons.lesson_rows import Dots
+from linreg_gui.views.look.theme import Theme
+from linreg_gui.views.widgets.card import ElidedLabel
+
+
+class LessonHead(QWidget):
+    """Says which lesson it is and how far, and leads to other steps.
+
+    Parameters
+    ----------
+    theme : Theme
+    """
+
+    leave_wanted = Signal()
+    step_wanted = Signal(int)
+    """The index of a step that was open, or is behind."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._run: LessonRun | None = None
+        self.title, self.close_button = ElidedLabel(), _tool("×", "Leave the lesson")
+        self.dots, self.place = Dots(theme), QLabel()
+        self.menu_button = _tool("⋯", "Steps of the lesson")
+        self.close_button.setToolTip("Leave the lesson (Esc)")
+        self.menu_button.setToolTip("Steps, again, skip")
+        self.title.setProperty("role", "lesson-title")
+        self.place.setProperty("role", "muted")
+        self._assemble()
+        self.close_button.clicked.connect(self.leave_wanted)
+        self.menu_button.clicked.connect(self._open_menu)
+        self.dots.chosen.connect(self.step_wanted)
+
+    def _assemble(self) -> None:
+        first, second, column = QHBoxLayout(), QHBoxLayout(), QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        first.addWidget(self.title, 1)
+        first.addWidget(self.close_button)
+        second.setSpacing(6)
+        second.addWidget(self.dots)
+        second.addWidget(self.place)
+        second.addStretch(1)
+        second.addWidget(self.menu_button)
+        column.addLayout(first)
+        column.addLayout(second)
+
+    def show_step(self, run: LessonRun, theme: Theme) -> None:
+        """Show how far a lesson is."""
+        self._run = run
+        n_steps = len(run.lesson.steps)
+        self.title.setText(run.lesson.title)
+        self.place.setText("" if run.is_at_end else f"{run.index + 1} of {n_steps}")
+        self.dots.theme = theme
+        self.dots.show_steps(run.states, n_steps if run.is_at_end else run.index)
+
+    @Slot()
+    def _open_menu(self) -> None:
+        if self._run is not None:
+            menu = StepsMenu(self, self._run, self.leave_wanted.emit)
+            menu.popup(self.menu_button.mapToGlobal(self.menu_button.rect().bottomLeft()))
+
+
+def _tool(text: str, name: str) -> QToolButton:
+    button = QToolButton()
+    button.setObjectName("fit")
+    button.setText(text)
+    button.setAccessibleName(name)
+    return button
+
+
+class StepsMenu(QMenu):
+    """The steps of a lesson with what became of them; again, skip and leave.
+
+    Parameters
+    ----------
+    parent : QWidget
+    run : LessonRun
+    leave : callable
+    """
+
+    def __init__(self, parent: QWidget, run: LessonRun, leave: Callable[[], object]) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._add("Start this step again", run.again, is_possible=not run.is_at_end)
+        self._add("Skip this step", run.skip, is_possible=not run.is_at_end)
+        self.addSeparator()
+        for place, state in enumerate(run.states):
+            result = f", {state.counted.result}" if state.is_done else ""
+            act = partial(run.go_to, place)
+            self._add(f"Step {place + 1}{result}", act, is_possible=run.can_go_to(place))
+        self.addSeparator()
+        self._add("Leave the lesson", leave)
+
+    def _add(self, text: str, act: Callable[[], object], *, is_possible: bool = True) -> None:
+        action = self.addAction(text)
+        action.setEnabled(is_possible)
+        action.triggered.connect(partial(_call, act))
+
+
+def _call(act: Callable[[], object], *_is_checked: object) -> None:
+    act()
