@@ -101,7 +101,7 @@ def framing(
     of_bowl = SHARE_OF_BOWL * _bowl_extent(cut.bowl, start)
     if not cut.is_whole and half.any():
         # The valley of many weights is much longer than the way that a descent takes in it.
-        of_bowl = np.minimum(of_bowl, half.max())
+        of_bowl = np.minimum(of_bowl, _shaped(half, of_bowl))
     half = np.maximum(half * (1 + PADDING), of_bowl)
     smallest = np.maximum(np.abs(centre) * 1e-6, 1e-100)
     half = np.where(half > smallest, half, np.maximum(1.0, np.abs(centre) * 0.1))
@@ -121,7 +121,7 @@ def content_bounds(
     low, high = np.min(every, axis=0), np.max(every, axis=0)
     if cut.is_whole or cut.bowl.is_trough:
         return low, high
-    reach = CUT_REACH * (high - low).max()
+    reach = CUT_REACH * _shaped(high - low, _bowl_extent(cut.bowl, start))
     nearest = np.clip(cut.bowl.centre, low - reach, high + reach)
     return np.minimum(low, nearest), np.maximum(high, nearest)
 
@@ -305,6 +305,13 @@ def bounds(parameters: FloatArray) -> tuple[FloatArray, FloatArray]:
         np.array([column.min(initial=np.inf) for column in columns]),
         np.array([column.max(initial=-np.inf) for column in columns]),
     )
+
+
+def _shaped(size: FloatArray, shape: FloatArray) -> FloatArray:
+    """Return the smallest box of a shape that encloses a box; the units of its sides may differ."""
+    with np.errstate(all="ignore"):
+        box = shape * np.max(size / shape)
+    return np.asarray(box) if np.isfinite(box).all() else size
 
 
 def _bowl_extent(bowl: Bowl, start: Place) -> FloatArray:

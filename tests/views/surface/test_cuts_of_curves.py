@@ -558,3 +558,17 @@ def test_no_handle_offers_to_tip_up_a_cut(pane: Pane) -> None:
     assert rail_under_the_pointer() is None
     pane.set(degree=1)
     assert rail_under_the_pointer().isVisible()
+
+
+def test_raw_powers_are_framed_in_the_units_of_each(pane: Pane) -> None:
+    pane.set(scaling=Scaling.NONE, learning_rate=1e-6)
+    pane.session.player.step(100)
+    seen = pane.show(others=Others.AS_THEY_ARE)
+    left, right, bottom, top = pane.canvas.shown_range()
+    places = np.array([*seen.drawn_branches[0].history.parameters, pane.view.marks.best])
+    content = np.ptp(np.vstack((places, seen.cut.bowl.centre)), axis=0)
+    # The weight of x³ is a hundredth of that of x: so is its part of the frame.
+    assert right - left < 4.0 * content[0]
+    assert top - bottom < 4.0 * content[1]
+    assert left < places[:, 0].min() < places[:, 0].max() < right
+    assert bottom < places[:, 1].min() < places[:, 1].max() < top
