@@ -6,12 +6,14 @@ from dataclasses import replace
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from linreg_gui.core.limits import MOST_DEGREES
 from linreg_gui.core.setting_spec import SettingSpec
 from linreg_gui.core.settings import (
     BATCH_SIZE,
     DECAY,
     DECAY_EPOCHS,
     DECAY_FACTOR,
+    DEGREE,
     HELD,
     IMPROVEMENT,
     L2,
@@ -39,6 +41,7 @@ from linreg_gui.views.widgets.frame_clock import ThemedFrame
 from linreg_gui.views.widgets.number_field import Number
 
 DECAY_WORDS = {Decay.INVERSE_TIME: "to a half by epoch", Decay.STEP: "every … epochs"}
+DEGREE_WORDS = {1: "straight line", **{k: f"degree {k}" for k in range(2, MOST_DEGREES + 1)}}
 FIRST_PATIENCE = 20
 NARROW, SMALL = 48, 76
 """Widths of fields for few digits."""
@@ -55,7 +58,7 @@ MORE_LOCKS = set(LOCKS.values()) - {Lockable.LEARNING_RATE, Lockable.EPOCHS}
 
 
 class MorePanel(QWidget):
-    """Optimizer, batches, decay, start, scaling, penalty, plateau and seed, a row each.
+    """Optimizer, batches, decay, start, curve, scaling, penalty, plateau and seed, a row each.
 
     Parameters
     ----------
@@ -81,6 +84,7 @@ class MorePanel(QWidget):
         self._patience = FIRST_PATIENCE
         self._next_seed = 1
         self._locked: frozenset[Lockable] = frozenset()
+        self._is_in_lesson = False
         self.fields = {spec.name: fields.setting_field(spec) for spec in FIELDS}
         self.optimizer_box = ChoiceBox({kind: _capital(kind) for kind in Optimizer})
         self.batch_field = fields.batch_field()
@@ -89,9 +93,11 @@ class MorePanel(QWidget):
         self.intercept_field = fields.coefficient_field()
         self.zero_button, self.random_button = QPushButton("Zero"), QPushButton("Random")
         self.hold_buttons = HoldButtons()
+        self.degree_box = ChoiceBox(DEGREE_WORDS)
         self.scale_box, self.plateau_box = ChoiceBox(SCALING.words), CheckBox("")
         self.rows: dict[str, SettingRow] = {}
         self._plateau_row, self._start_buttons = self._plateau_fields(), self._buttons_of_start()
+        self._coefficients_of_start = self._start_fields()
         self._assemble()
         self._connect()
 
@@ -108,10 +114,11 @@ class MorePanel(QWidget):
         self._add(column, DECAY, self.decay_box)
         for spec in (DECAY_EPOCHS, DECAY_FACTOR):
             self._add(column, spec, self.fields[spec.name])
-        self.rows["start"] = SettingRow("Start", "", self._start_fields())
+        self.rows["start"] = SettingRow("Start", "", self._coefficients_of_start)
         column.addWidget(self.rows["start"])
         column.addWidget(self._start_buttons)
         self._add(column, HELD, self.hold_buttons)
+        self._add(column, DEGREE, self.degree_box)
         self._add(column, SCALING, self.scale_box)
         self._add(column, L2, self.fields[L2.name])
         self._add(column, PATIENCE, self.plateau_box, "Stop on a plateau")
@@ -122,7 +129,7 @@ class MorePanel(QWidget):
     def _add(
         self, column: QVBoxLayout, spec: SettingSpec, control: QWidget, title: str = ""
     ) -> None:
-        if control is self.scale_box:
+        if control in {self.degree_box, self.scale_box}:
             control.setFixedWidth(CHOICE_WIDTH)
         elif spec is L2:
             control.setFixedWidth(SMALL)
@@ -197,6 +204,7 @@ class MorePanel(QWidget):
         self.zero_button.clicked.connect(self._on_zero_clicked)
         self.random_button.clicked.connect(self._on_random_clicked)
         self.hold_buttons.chosen.connect(self._on_held_chosen)
+        self.degree_box.chosen.connect(self._on_degree_chosen)
         self.scale_box.chosen.connect(self._on_scaling_chosen)
         self.plateau_box.clicked.connect(self._on_plateau_clicked)
 
@@ -206,8 +214,8 @@ class MorePanel(QWidget):
         """Show the settings and the start; rows that mean nothing with them are left out."""
         self.slope_field.set_value(frame.start.slope)
         self.intercept_field.set_value(frame.start.intercept)
-        self.rows["start"].set_changed(frame.start != ZERO_LINE)
-        self._locked = frame.permissions.locked
+        self.rows["start"].set_changed(any(frame.start))
+        self._locked, self._is_in_lesson = frame.permissions.locked, frame.is_in_lesson
         self.hold_buttons.set_theme(frame.theme)
         self._render_settings(frame.settings, frame.dataset.n_samples, is_own=False)
 
@@ -221,6 +229,7 @@ class MorePanel(QWidget):
         self.batch_field.set_value(config.batch_size or fields.ALL_POINTS)
         self.decay_box.set_choice(config.decay)
         self.hold_buttons.set_held(config.held)
+        self.degree_box.set_choice(config.degree)
         self.scale_box.set_choice(config.scaling)
         self.plateau_box.setChecked(config.patience > 0)
         for name, row in self.rows.items():
@@ -229,6 +238,9 @@ class MorePanel(QWidget):
         self._momentum.setVisible(config.optimizer.uses_momentum)
         self.rows[DECAY_EPOCHS.name].label.setText(DECAY_WORDS.get(config.decay, ""))
         wanted: dict[QWidget, bool] = {
+            self._coefficients_of_start: config.degree == 1,
+            self.rows[HELD.name]: config.degree == 1,
+            self.rows[DEGREE.name]: not self._is_in_lesson,
             self.rows[DECAY_EPOCHS.name]: config.decay is not Decay.NONE,
             self.rows[DECAY_FACTOR.name]: config.decay is Decay.STEP,
             self.rows[SEED.name]: config.steps_per_epoch(n_samples) > 1,
@@ -249,9 +261,12 @@ class MorePanel(QWidget):
     def _change(self, name: str, value: object) -> None:
         session = self._session
         session.set_settings(replace(session.runs.settings, **{name: value}))  # type: ignore[arg-type]
-        # A refused value is taken back from its control, too.
-        n_samples = session.problem.dataset.n_samples
-        self._render_settings(session.runs.settings, n_samples, is_own=True)
+        self._show_own()
+
+    def _show_own(self) -> None:
+        """Show what was changed here; a refused value is taken back from its control, too."""
+        problem, runs = self._session.problem, self._session.runs
+        self._render_settings(runs.settings, problem.dataset.n_samples, is_own=True)
 
     @Slot(object)
     def _on_optimizer_chosen(self, optimizer: Optimizer) -> None:
@@ -268,6 +283,11 @@ class MorePanel(QWidget):
     @Slot(object)
     def _on_held_chosen(self, held: Held) -> None:
         self._change("held", held)
+
+    @Slot(object)
+    def _on_degree_chosen(self, degree: int) -> None:
+        self._session.set_degree(degree)
+        self._show_own()
 
     @Slot(object)
     def _on_scaling_chosen(self, scaling: Scaling) -> None:
