@@ -31,6 +31,8 @@ SHARING = ("-n", str(min((os.cpu_count() or 1) + 1, 4)), "--dist", "worksteal")
 """One process more than cores: some tests only wait for processes of their own."""
 TESTS_OF_WINDOWS = (
     "tests/views",
+    "tests/test_accessibility.py",
+    "tests/test_closed_windows.py",
     "tests/test_crash_recovery.py",
     "tests/test_display.py",
     "tests/test_lifecycle.py",
