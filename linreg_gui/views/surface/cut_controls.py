@@ -56,6 +56,7 @@ class AxisMenu(ChoiceBox):
         self._canvas, self._is_upright = canvas, side == "left"
         self._axis = canvas.axes[side]
         self.setAccessibleName(UPWARDS if self._is_upright else ACROSS)
+        self.setProperty("role", "control")  # pictures have the title of the axis
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # the plot below has not changed
 
     def lay_over(self) -> None:
@@ -119,6 +120,7 @@ class OthersRow(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self.setProperty("role", "control")
         self._row = row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 4)
         row.setSpacing(2)

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal, Slot
-from PySide6.QtGui import QEnterEvent, QResizeEvent
+from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from linreg_gui.core.settings import Scaling
@@ -284,6 +284,12 @@ class LossSurfaceView(PlotPane):
         if is_shown:
             self.cuts.fit_size(self)
             self.cuts.take(frame)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Lay the card's colour behind the controls: a picture leaves them out."""
+        if self.seen.is_cut:
+            with QPainter(self) as painter:
+                painter.fillRect(event.rect(), QColor(self.seen.theme.card))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the cuts their share, or their room to the map."""

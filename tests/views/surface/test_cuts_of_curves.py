@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from linreg_gui.core.settings import Optimizer, Scaling
 from linreg_gui.core.surface_cut import Others, slow_pair
 from linreg_gui.session.session import Session
+from linreg_gui.views.exporting.picture_painting import Subject, image_of
 from linreg_gui.views.look.theme import LIGHT
 from linreg_gui.views.surface.loss_surface_view import LossSurfaceView
 from linreg_gui.views.widgets.frame_clock import FrameClock
@@ -286,6 +287,17 @@ def test_a_menu_opens_where_the_title_of_its_axis_stands(pane: Pane) -> None:
     pane.draw()
     assert across.geometry().bottom() <= canvas.height()
     assert upwards.geometry().bottom() <= canvas.height()
+
+
+def test_a_picture_has_titles_in_place_of_menus(pane: Pane, monkeypatch: Any) -> None:
+    painted: list[str] = []
+    for menu in pane.controls.menus:
+        monkeypatch.setattr(type(menu), "paintEvent", lambda self, _event: painted.append("menu"))
+    subject = Subject(pane.view, LIGHT.card, "Loss surface")
+    assert image_of(subject, pane.view.size()).size() == pane.view.size()
+    assert painted == []
+    assert all(menu.isVisible() for menu in pane.controls.menus)
+    assert pane.canvas.axes["bottom"].shown_title == "weight w₁ of x, scaled"
 
 
 def test_keys_alone_choose_a_pair_the_others_and_a_start(pane: Pane, qtbot: Any) -> None:
