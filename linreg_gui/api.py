@@ -259,15 +259,13 @@ def picture(
     """
     if run.dataset.n_features != 1:
         raise ValueError("A picture shows data with one feature.")
-    if run.settings.degree != 1:
-        raise ValueError("A picture shows straight lines.")
     shown = run.epochs if epoch is None else epoch
     if not 0 <= shown <= run.epochs:
         raise ValueError(f"There are the epochs 0 to {run.epochs:,}; {shown:,} is none of them.")
     from linreg_gui.render_command import save_plots
 
     own = ProjectRun(((0, run.settings),), run.epochs, name="A")
-    start = (float(run.history[0, 0]), float(run.history[0, 1]))
+    start = tuple(run.history[0].tolist())
     project = Project(run.dataset, run.settings, start, (own,), cursor=shown)
     save_plots(project, Path(path), size, is_dark=is_dark)
 

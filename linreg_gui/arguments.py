@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from linreg_gui.core.numbers import NumberError, parse_count, parse_number
 from linreg_gui.core.setting_spec import Kind, SettingSpec
-from linreg_gui.core.settings import LARGEST_SEED, LEARNING_RATE, SEED, Held
+from linreg_gui.core.settings import DEGREE, LARGEST_SEED, LEARNING_RATE, SEED, Held
 
 if TYPE_CHECKING:
     from linreg_gui.core.setting_spec import Limits
@@ -63,6 +63,7 @@ def add_training(parser: Parser) -> None:
     start_from = "slope and intercept to start from; default: 0,0"
     parser.add_argument("--start", type=read_start, metavar="M,B", help=start_from)
     add_setting(parser, SEED)
+    add_setting(parser, DEGREE)
 
 
 def add_setting(parser: Parser, spec: SettingSpec, limits: "Limits | None" = None) -> None:

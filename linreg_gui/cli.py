@@ -28,7 +28,15 @@ from linreg_gui.arguments import (
     read_size,
 )
 from linreg_gui.core.limits import MAX_GUI_EPOCHS
-from linreg_gui.core.settings import BATCH_SIZE, LEARNING_RATE, MAX_EPOCHS, SEED, SETTINGS, Scaling
+from linreg_gui.core.settings import (
+    BATCH_SIZE,
+    DEGREE,
+    LEARNING_RATE,
+    MAX_EPOCHS,
+    SEED,
+    SETTINGS,
+    Scaling,
+)
 from linreg_gui.launch import LaunchOptions
 
 PANES = ("plots", "window", "data", "surface", "loss")
@@ -40,7 +48,7 @@ DESCRIPTION = (
     "a picture or an animation, 'linreg-gui lesson check FILE' tries a lesson."
 )
 NUMERIC_OPTIONS = {"--start", *(spec.option for spec in SETTINGS.values() if spec.refusal)}
-COMMON_SETTINGS = {LEARNING_RATE.name, MAX_EPOCHS.name, SEED.name}
+COMMON_SETTINGS = {LEARNING_RATE.name, MAX_EPOCHS.name, SEED.name, DEGREE.name}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -77,6 +85,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             epochs=options.max_epochs,
             start=options.start,
             seed=options.seed,
+            degree=options.degree,
         )
     )
 

@@ -25,6 +25,8 @@ class LaunchOptions:
         Slope and intercept where the first run starts.
     seed
         Seed of the random start and of the batches.
+    degree
+        Of a curve, with the settings that suit it.
     is_attended
         Whether the user can be asked about an ambiguous table; otherwise the table is refused.
     table
@@ -37,5 +39,6 @@ class LaunchOptions:
     epochs: int | None = None
     start: tuple[float, float] | None = None
     seed: int | None = None
+    degree: int | None = None
     is_attended: bool = True
     table: dict[str, Any] = field(default_factory=dict)

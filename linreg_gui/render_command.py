@@ -114,6 +114,7 @@ def _render(arguments: argparse.Namespace) -> None:
         learning_rate=arguments.learning_rate,
         start=arguments.start,
         seed=arguments.seed,
+        degree=arguments.degree,
         is_attended=False,
         table=table_options(arguments),
     )

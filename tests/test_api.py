@@ -108,7 +108,7 @@ def test_several_features_have_weights() -> None:
     assert descend(plane, held="intercept").intercept == 0.0
 
 
-def test_a_curve_has_a_weight_for_each_power(data: Dataset) -> None:
+def test_a_curve_has_a_weight_for_each_power(qapp: Any, data: Dataset, tmp_path: Path) -> None:
     run = descend(data, 0.1, 3000, degree=2, scaling="standardise", tolerance=0.0)
     expected = np.polyfit(X, Y, 2)
     assert run.weights == pytest.approx(expected[1::-1])
@@ -116,6 +116,8 @@ def test_a_curve_has_a_weight_for_each_power(data: Dataset) -> None:
     assert run.mse == pytest.approx(float(np.mean((np.polyval(expected, X) - Y) ** 2)))
     with pytest.raises(ValueError, match="3 finite numbers"):
         descend(data, degree=2, start=(1.0, 2.0))
+    picture(run, tmp_path / "curve.png", epoch=10)
+    assert not QImage(str(tmp_path / "curve.png")).isNull()
 
 
 def test_a_run_that_diverges_keeps_what_is_finite(data: Dataset) -> None:

@@ -141,8 +141,22 @@ def test_settings_change_what_is_shown(qapp: Any, tmp_path: Path, hours: Path) -
     assert (picture(slow) != picture(fast)).any()
 
 
-def test_a_project_is_shown_as_it_was_kept(window: Any, tmp_path: Path) -> None:
+def test_a_curve_of_a_table_and_no_web_page_of_it(qapp: Any, tmp_path: Path, hours: Path,
+                                                  capsys: Any) -> None:  # fmt: skip
+    line, curve = tmp_path / "line.png", tmp_path / "curve.png"
+    options = ("--pane", "data", "--epochs", "200")
+    assert render(hours, "--out", line, *options) == 0
+    assert render(hours, "--out", curve, "--degree", "3", *options) == 0
+    assert (picture(line) != picture(curve)).any()
+    assert render(hours, "--out", tmp_path / "a.html", "--degree", "3", "--epochs", "5") == 2
+    assert "a straight line; this is a curve" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("degree", [1, 3])
+def test_a_project_is_shown_as_it_was_kept(window: Any, tmp_path: Path, degree: int) -> None:
     session = window.session
+    session.set_degree(degree)
+    session.post_notice(None)
     session.player.step(30)
     session.set_view_options(replace(session.view_options, show_squares=True))
     write_project(tmp_path / "lecture.linreg", project_of(session.state()))

@@ -97,6 +97,9 @@ class Launching(QObject):
     def _put_settings_in_force(self) -> None:
         options, settings = self._options, self._session.runs.settings
         automatic = self._session.problem.automatic
+        if options.degree is not None and options.degree != settings.degree:
+            settings = settings.in_degree(options.degree)
+            automatic = automatic.without_changes(self._session.runs.settings, settings)
         if options.learning_rate is not None:
             settings = replace(settings, learning_rate=options.learning_rate)
             automatic = replace(automatic, learning_rate=False)

@@ -130,6 +130,10 @@ class DocumentWalk(RuleBasedStateMachine):
             self.session.problem.move_point(n_points - 1, float(n_points), 7.0)
         self.session.problem.add_point(3.0, 3.0)
 
+    @rule(degree=st.integers(1, 3))
+    def set_degree(self, degree: int) -> None:
+        self.session.set_degree(degree)
+
     @rule()
     def keep_a_run(self) -> None:
         self.session.player.step(3)
