@@ -129,6 +129,11 @@ class Dataset:
         """The points that are held out; None where there are none."""
         return None if self.is_held_out is None else self._rows(self.is_held_out)
 
+    @cached_property
+    def n_held_out(self) -> int:
+        """How many points are held out."""
+        return 0 if self.is_held_out is None else int(np.count_nonzero(self.is_held_out))
+
     @property
     def training_rows(self) -> NDArray[np.intp]:
         """The rows of the points that are trained on, ascending."""

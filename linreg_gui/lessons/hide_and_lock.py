@@ -82,10 +82,12 @@ class Lockable(StrEnum):
     """Examples, pasting, the generator."""
     DEGREE = "degree"
     """Of a curve; no file names it."""
+    HELD_OUT = "held-out points"
+    """No file names it."""
 
 
-OF_EVERY_LESSON = frozenset({Lockable.DEGREE})
-"""Locked in all lessons: what they judge is of a straight line."""
+OF_EVERY_LESSON = frozenset({Lockable.DEGREE, Lockable.HELD_OUT})
+"""Locked in all lessons: what they judge is of a straight line, and of all points."""
 LOCK_NAMES = tuple(lock for lock in Lockable if lock not in OF_EVERY_LESSON)
 """What a file may name in ``lock`` and ``unlock``."""
 EVERYTHING = "everything"

@@ -181,7 +181,7 @@ class Importing(QObject):
         """Say which settings of the document are not usual, and hold for the new points, too."""
         session = self._session
         settings, start = session.runs.settings, session.problem.start
-        kept = unusual_settings(settings, session.problem.dataset.n_samples, start)
+        kept = unusual_settings(settings, session.problem.dataset, start)
         return [f"Still set: {kept}."] if kept else []
 
     def _say(self, sentence: str) -> None:

@@ -210,13 +210,13 @@ class Problem(QObject):
             here = MovePoint(index, *self._coordinates(index))
             self._edit_point("move point", here, MovePoint(index, x, y))
 
-    @asks(Lockable.POINTS)
+    @asks(Lockable.HELD_OUT)
     def turn_point(self, index: int) -> None:
         """Hold a point out, or train on it again."""
         if 0 <= index < self.dataset.n_samples:
             self._edit_point("hold out", TurnPoint(index), TurnPoint(index))
 
-    @asks(Lockable.POINTS)
+    @asks(Lockable.HELD_OUT)
     def hold_out(self, hold_out: HoldOut | None) -> None:
         """Hold other points out, as one undo step; None trains on all."""
         try:

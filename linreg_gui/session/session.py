@@ -363,13 +363,14 @@ class Session(QObject):
         self.set_settings(self.runs.settings, now)
 
     def use_usual_settings(self) -> None:
-        """Put all settings but rate and epochs back, and the start, as one undo step."""
+        """Put all settings but rate and epochs back, train on all points from 0: one undo step."""
         now, problem = self.runs.settings, self.problem
         usual = DescentConfig(now.learning_rate, now.max_epochs)
-        if (usual, ZERO_LINE) == (now, problem.start):
+        if (usual, ZERO_LINE, 0) == (now, problem.start, problem.dataset.n_held_out):
             return
         with self.edits.as_one_step(wording_training.BACK_TO_THE_USUAL):
             problem.set_start(ZERO_LINE)
+            problem.hold_out(None)
             self.set_settings(usual)
 
     def use_cure(self, cure: Cure, *, runs: bool = False) -> None:

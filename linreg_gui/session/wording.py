@@ -126,6 +126,12 @@ def count(value: float) -> str:
     return f"{round(value):,}" if abs(value) < LARGEST_WRITTEN_OUT else number(value, 3)
 
 
+def held_out_share(dataset: Dataset) -> str:
+    """Say how many points are held out: "5 of 16"; empty for none."""
+    held = dataset.n_held_out
+    return f"{count(held)} of {count(dataset.n_samples)}" if held else ""
+
+
 def outcome_notice(state: RunState, loss: QuadraticLoss, settings: DescentConfig) -> Notice | None:
     """Say how a run ended; None when it ended as expected."""
     limit = largest_stable_learning_rate(loss)

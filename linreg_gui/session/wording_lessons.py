@@ -24,6 +24,7 @@ LOCKED: Mapping[Lockable, str] = MappingProxyType(
         Lockable.KEEP: "No runs are kept in this step.",
         Lockable.VIEW: "What is shown is locked in this step.",
         Lockable.DEGREE: "A lesson is about a straight line: the degree stays 1.",
+        Lockable.HELD_OUT: "A lesson trains on all points: none can be held out.",
         Lockable.DATA: "Other data would end the lesson: leave it first, with Escape.",
     }
 )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from linreg_gui.core.arrival import Arrival, arrival_of, fastest_from
 from linreg_gui.core.cures import Cure, Remedy
+from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.descents import is_plain
 from linreg_gui.core.numbers import LARGEST_COUNT, LARGEST_WRITTEN_OUT, epochs_text, rounded_count
 from linreg_gui.core.objective import Objective
@@ -24,6 +25,7 @@ from linreg_gui.session.values import Curve, Notice, Parameters, RunState, Sever
 from linreg_gui.session.wording import (
     count,
     degeneracy_sentence,
+    held_out_share,
     limit_number,
     number,
     outcome_notice,
@@ -306,21 +308,23 @@ def degree_sentence(former: DescentConfig, settings: DescentConfig) -> str:
     return f"A curve of {', '.join(parts)}."
 
 
-def unusual_settings(config: DescentConfig, n_samples: int, start: Curve) -> str:
+def unusual_settings(config: DescentConfig, dataset: Dataset, start: Curve) -> str:
     """List what is not as usual beside rate and epochs: "Adam · batches of 8"; empty for nothing.
 
     Parameters
     ----------
     config : DescentConfig
-    n_samples : int
+    dataset : Dataset
     start : Curve
     """
     usual = DescentConfig()
-    has_batches = config.steps_per_epoch(n_samples) > 1
+    n_trained_on = dataset.n_samples - dataset.n_held_out
+    has_batches = config.steps_per_epoch(n_trained_on) > 1
     name = OPTIMIZER.words[config.optimizer]
     beta = f" β {number(config.momentum)}" if config.momentum != usual.momentum else ""
     parts = (
         (config.degree > 1, f"degree {config.degree}"),
+        (dataset.n_held_out > 0, f"{held_out_share(dataset)} held out"),
         (config.optimizer is not usual.optimizer, name + beta * config.optimizer.uses_momentum),
         (config.batch_size is not None, f"batches of {count(config.batch_size or 0)}"),
         (config.decay is not Decay.NONE, "the rate falls"),

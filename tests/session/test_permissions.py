@@ -7,6 +7,7 @@ from functools import partial
 import pytest
 
 from linreg_gui.core.dataset import Dataset
+from linreg_gui.core.hold_out import HoldOut
 from linreg_gui.core.settings import Decay, Optimizer, Scaling
 from linreg_gui.lessons.hide_and_lock import LOCK_OF_SETTING, Hideable, Lockable, Permissions
 from linreg_gui.session.frame import Frame
@@ -27,6 +28,8 @@ GESTURES: list[tuple[Lockable, Callable[[Session], object]]] = [
     (Lockable.POINTS, lambda s: s.problem.move_point(0, 1.0, 2.0)),
     (Lockable.POINTS, lambda s: s.problem.clear_points()),
     (Lockable.POINTS, lambda s: s.problem.replace_points("paste", [1.0], [2.0])),
+    (Lockable.HELD_OUT, lambda s: s.problem.turn_point(0)),
+    (Lockable.HELD_OUT, lambda s: s.problem.hold_out(HoldOut(0.5))),
     (Lockable.LINE, lambda s: s.hand.set_line(Line(1.0, 2.0))),
     (Lockable.START, lambda s: s.problem.set_start(Line(1.0, 2.0))),
     (Lockable.START, lambda s: s.problem.set_random_start(1)),

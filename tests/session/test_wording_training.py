@@ -196,16 +196,21 @@ def test_how_runs_end() -> None:
 
 
 def test_what_is_not_as_usual() -> None:
-    assert unusual_settings(PLAIN, 5, ORIGIN) == ""
-    assert unusual_settings(replace(PLAIN, momentum=0.8, seed=3), 5, ORIGIN) == ""
+    assert unusual_settings(PLAIN, HOURS, ORIGIN) == ""
+    assert unusual_settings(replace(PLAIN, momentum=0.8, seed=3), HOURS, ORIGIN) == ""
     config = replace(
         PLAIN, scaling=Scaling.STANDARDISE, l2=0.5, batch_size=2, patience=3, decay=Decay.STEP,
         optimizer=Optimizer.NESTEROV, momentum=0.8, seed=3,
     )  # fmt: skip
-    assert unusual_settings(config, 5, Line(3.0, 60.0)) == (
+    assert unusual_settings(config, HOURS, Line(3.0, 60.0)) == (
         "Nesterov β 0.8 · batches of 2 · the rate falls · standardised x · L2 0.5 · "
         "start (3, 60) · stops on a plateau · seed 3"
     )
+    held_out = HOURS.with_held_out([False, True, False, False, True])
+    assert unusual_settings(PLAIN, held_out, ORIGIN) == "2 of 5 held out"
+    # A batch of all points that are trained on is no batch: no order, and so no seed.
+    batch = replace(PLAIN, batch_size=3, seed=3)
+    assert unusual_settings(batch, held_out, ORIGIN) == "2 of 5 held out · batches of 3"
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,7 @@ class SettingRow(QWidget):
         super().__init__()
         self.label, self.control = QLabel(title), control
         self._is_changed = False
-        hint_label = ElidedLabel(hint)
+        self.hint = hint_label = ElidedLabel(hint)
         hint_label.setProperty("role", "muted")
         self.label.setBuddy(control)
         self.setToolTip(as_tip(tip))

@@ -6,6 +6,8 @@ from dataclasses import replace
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from linreg_gui.core.dataset import Dataset
+from linreg_gui.core.hold_out import HoldOut
 from linreg_gui.core.limits import MOST_DEGREES
 from linreg_gui.core.setting_spec import SettingSpec
 from linreg_gui.core.settings import (
@@ -34,6 +36,9 @@ from linreg_gui.session.values import ZERO_LINE, Line
 from linreg_gui.views.look.markup import as_tip
 from linreg_gui.views.training import training_fields as fields
 from linreg_gui.views.training.hold_buttons import HoldButtons
+from linreg_gui.views.training.hold_out_choice import TIP as HOLD_OUT_TIP
+from linreg_gui.views.training.hold_out_choice import TITLE as HOLD_OUT_TITLE
+from linreg_gui.views.training.hold_out_choice import HoldOutChoice
 from linreg_gui.views.training.training_fields import FieldBinding, SettingRow
 from linreg_gui.views.widgets.check_box import CheckBox
 from linreg_gui.views.widgets.choice_box import ChoiceBox
@@ -52,13 +57,14 @@ FIELDS = (MOMENTUM, DECAY_EPOCHS, DECAY_FACTOR, L2, SEED, IMPROVEMENT, PATIENCE)
 """Settings that are a number; one added here has its field."""
 
 
-LOCKS = {"start": Lockable.START, **LOCK_OF_SETTING}
+HOLD_OUT = "hold_out"
+LOCKS = {"start": Lockable.START, HOLD_OUT: Lockable.HELD_OUT, **LOCK_OF_SETTING}
 MORE_LOCKS = set(LOCKS.values()) - {Lockable.LEARNING_RATE, Lockable.EPOCHS}
 """Of all that is here."""
 
 
 class MorePanel(QWidget):
-    """Optimizer, batches, decay, start, curve, scaling, penalty, plateau and seed, a row each.
+    """Optimizer, batches, decay, start, curve, held-out points, scaling, penalty, plateau, seed.
 
     Parameters
     ----------
@@ -71,7 +77,7 @@ class MorePanel(QWidget):
     fields : dict of str to NumberField
         By the name of the setting.
     rows : dict of str to SettingRow
-        The same, and "start".
+        The same, "start" and "hold_out".
     has_waiting_rows : bool
         Whether rows come or go as soon as the pointer leaves: it would find them moved.
     """
@@ -93,11 +99,12 @@ class MorePanel(QWidget):
         self.intercept_field = fields.coefficient_field()
         self.zero_button, self.random_button = QPushButton("Zero"), QPushButton("Random")
         self.hold_buttons = HoldButtons()
-        self.degree_box = ChoiceBox(DEGREE_WORDS)
+        self.degree_box, self.hold_out_choice = ChoiceBox(DEGREE_WORDS), HoldOutChoice()
         self.scale_box, self.plateau_box = ChoiceBox(SCALING.words), CheckBox("")
         self.rows: dict[str, SettingRow] = {}
         self._plateau_row, self._start_buttons = self._plateau_fields(), self._buttons_of_start()
         self._coefficients_of_start = self._start_fields()
+        self._another_split = _in_a_row(self.hold_out_choice.another_button, is_untitled=True)
         self._assemble()
         self._connect()
 
@@ -119,6 +126,7 @@ class MorePanel(QWidget):
         column.addWidget(self._start_buttons)
         self._add(column, HELD, self.hold_buttons)
         self._add(column, DEGREE, self.degree_box)
+        self._add_hold_out(column)
         self._add(column, SCALING, self.scale_box)
         self._add(column, L2, self.fields[L2.name])
         self._add(column, PATIENCE, self.plateau_box, "Stop on a plateau")
@@ -138,6 +146,13 @@ class MorePanel(QWidget):
         row = SettingRow(title or spec.title, spec.hint, control, spec.tip)
         self.rows[spec.name] = row
         column.addWidget(row)
+
+    def _add_hold_out(self, column: QVBoxLayout) -> None:
+        choice = self.hold_out_choice
+        choice.setFixedWidth(fields.FIELD_WIDTH)
+        self.rows[HOLD_OUT] = SettingRow(HOLD_OUT_TITLE, "", choice, HOLD_OUT_TIP)
+        column.addWidget(self.rows[HOLD_OUT])
+        column.addWidget(self._another_split)
 
     def _optimizer_fields(self) -> QWidget:
         """Return the optimizer with its β beside it: no row comes or goes under the hand."""
@@ -205,6 +220,7 @@ class MorePanel(QWidget):
         self.random_button.clicked.connect(self._on_random_clicked)
         self.hold_buttons.chosen.connect(self._on_held_chosen)
         self.degree_box.chosen.connect(self._on_degree_chosen)
+        self.hold_out_choice.wanted.connect(self._on_hold_out_wanted)
         self.scale_box.chosen.connect(self._on_scaling_chosen)
         self.plateau_box.clicked.connect(self._on_plateau_clicked)
 
@@ -217,6 +233,7 @@ class MorePanel(QWidget):
         self.rows["start"].set_changed(any(frame.start))
         self._locked, self._is_in_lesson = frame.permissions.locked, frame.is_in_lesson
         self.hold_buttons.set_theme(frame.theme)
+        self._render_hold_out(frame.dataset)
         self._render_settings(frame.settings, frame.dataset.n_samples, is_own=False)
 
     def _render_settings(self, config: DescentConfig, n_samples: int, *, is_own: bool) -> None:
@@ -233,7 +250,7 @@ class MorePanel(QWidget):
         self.scale_box.set_choice(config.scaling)
         self.plateau_box.setChecked(config.patience > 0)
         for name, row in self.rows.items():
-            if name != "start":
+            if hasattr(USUAL, name):
                 row.set_changed(getattr(config, name) != getattr(USUAL, name))
         self._momentum.setVisible(config.optimizer.uses_momentum)
         self.rows[DECAY_EPOCHS.name].label.setText(DECAY_WORDS.get(config.decay, ""))
@@ -245,6 +262,8 @@ class MorePanel(QWidget):
             self.rows[DECAY_FACTOR.name]: config.decay is Decay.STEP,
             self.rows[SEED.name]: config.steps_per_epoch(n_samples) > 1,
             self._plateau_row: config.patience > 0 and Lockable.STOP_RULE not in self._locked,
+            self._another_split: bool(self.hold_out_choice.counted)
+            and Lockable.HELD_OUT not in self._locked,
             self._start_buttons: Lockable.START not in self._locked,
         }
         for name, row in self.rows.items():
@@ -255,6 +274,12 @@ class MorePanel(QWidget):
                 waiting.setVisible(wanted[waiting])
             waits = set()
         self.has_waiting_rows = bool(waits)
+
+    def _render_hold_out(self, dataset: Dataset) -> None:
+        choice, row = self.hold_out_choice, self.rows[HOLD_OUT]
+        choice.set_dataset(dataset)
+        row.hint.setText(choice.counted)
+        row.set_changed(bool(choice.counted))
 
     # ---- gestures
 
@@ -287,6 +312,12 @@ class MorePanel(QWidget):
     @Slot(object)
     def _on_degree_chosen(self, degree: int) -> None:
         self._session.set_degree(degree)
+        self._show_own()
+
+    @Slot(object)
+    def _on_hold_out_wanted(self, hold_out: HoldOut | None) -> None:
+        self._session.problem.hold_out(hold_out)
+        self._render_hold_out(self._session.problem.dataset)
         self._show_own()
 
     @Slot(object)

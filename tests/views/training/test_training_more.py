@@ -89,7 +89,7 @@ def test_what_is_not_as_usual_is_said_marked_and_put_back(window: Any, qtbot: An
 def test_a_row_has_the_fields_term_and_plain_words(window: Any, qtbot: Any) -> None:
     more = unfold(window, qtbot)
     assert {row.label.text() for row in more.rows.values() if row.isVisible()} == {
-        "Optimizer", "Batch size", "Decay", "Start", "Held", "Curve", "Scaling",
+        "Optimizer", "Batch size", "Decay", "Start", "Held", "Curve", "Hold out", "Scaling",
         "L2 penalty", "Stop on a plateau",
     }  # fmt: skip
     assert more.batch_field.accessibleName() == "Batch size"

@@ -1,0 +1,116 @@
+"""The row *Hold out* of the Training card."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+
+from linreg_gui.core.hold_out import HoldOut
+from linreg_gui.lessons.hide_and_lock import Lockable, Permissions
+from tests.core.test_hold_out import BALL
+from tests.views.training.test_training_more import card_of, choose, unfold
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def ball(window: Any) -> Any:
+    assert window.session.problem.replace_points("ball", BALL.x, BALL.y)
+    window.content.clock.render_now()
+    return window
+
+
+def held_rows(window: Any) -> list[int]:
+    mask = window.session.problem.dataset.is_held_out
+    return [] if mask is None else np.flatnonzero(mask).tolist()
+
+
+def now(window: Any) -> tuple[str, str]:
+    """Return the choice shown, and how many points are counted beside it."""
+    window.content.clock.render_now()
+    more = card_of(window).more
+    return more.hold_out_choice.currentText(), more.rows["hold_out"].hint.text()
+
+
+def test_a_share_is_held_out_as_one_undo_step(ball: Any, qtbot: Any) -> None:
+    more, edits = unfold(ball, qtbot), ball.session.edits
+    assert now(ball) == ("none", "")
+    assert not more.hold_out_choice.another_button.isVisible()
+    n_steps = edits.stack.count()
+    choose(qtbot, more.hold_out_choice, "20 %")
+    assert held_rows(ball) == HoldOut(0.2).rows(16).tolist()
+    assert now(ball) == ("20 %", "3 of 16")
+    choose(qtbot, more.hold_out_choice, "30 %")
+    assert held_rows(ball) == HoldOut(0.3).rows(16).tolist()
+    assert now(ball) == ("30 %", "5 of 16")
+    assert more.rows["hold_out"].is_changed
+    assert edits.stack.count() == n_steps + 2
+    edits.undo()
+    assert now(ball) == ("20 %", "3 of 16")
+    choose(qtbot, more.hold_out_choice, "none")
+    assert held_rows(ball) == []
+    assert not more.rows["hold_out"].is_changed
+
+
+def test_another_split_holds_out_as_many_other_points(ball: Any, qtbot: Any) -> None:
+    more = unfold(ball, qtbot)
+    choose(qtbot, more.hold_out_choice, "30 %")
+    ball.content.clock.render_now()
+    for seed in (1, 2):
+        qtbot.mouseClick(more.hold_out_choice.another_button, LEFT)
+        assert held_rows(ball) == HoldOut(0.3, seed).rows(16).tolist()
+        assert now(ball) == ("30 %", "5 of 16")
+    ball.session.edits.undo()
+    assert held_rows(ball) == HoldOut(0.3, 1).rows(16).tolist()
+
+
+def test_of_two_points_the_other_one_is_held_out(window: Any, qtbot: Any) -> None:
+    window.session.problem.replace_points("two", [1.0, 2.0], [1.0, 2.0])
+    more = unfold(window, qtbot)
+    choose(qtbot, more.hold_out_choice, "50 %")  # by way of 20 % and 30 %, which are one point, too
+    assert now(window) == ("50 %", "1 of 2")
+    (first,) = held_rows(window)
+    qtbot.mouseClick(more.hold_out_choice.another_button, LEFT)
+    assert held_rows(window) == [1 - first]
+
+
+def test_single_points_are_an_own_choice(ball: Any, qtbot: Any) -> None:
+    more = unfold(ball, qtbot)
+    ball.session.problem.turn_point(4)
+    assert now(ball) == ("own choice", "1 of 16")
+    qtbot.mouseClick(more.hold_out_choice.another_button, LEFT)
+    assert held_rows(ball) == HoldOut(1, 1).rows(16).tolist()
+
+
+def test_a_refused_share_is_taken_back(window: Any, qtbot: Any) -> None:
+    window.session.problem.replace_points("one", [1.0], [1.0])
+    more = unfold(window, qtbot)
+    choose(qtbot, more.hold_out_choice, "20 %")
+    assert now(window) == ("none", "")
+    assert "at least one must be" in window.content.notice_bar.notice.text
+
+
+def test_the_folded_card_says_it_and_the_usual_is_all_points(ball: Any, qtbot: Any) -> None:
+    card, session = card_of(ball), ball.session
+    session.set_degree(3)
+    session.problem.hold_out(HoldOut(0.3, 13))
+    ball.content.clock.render_now()
+    assert card.summary.text().startswith("degree 3 · 5 of 16 held out")
+    unfold(ball, qtbot)
+    n_steps = session.edits.stack.count()
+    qtbot.mouseClick(card.usual_button, LEFT)
+    assert held_rows(ball) == []
+    assert session.edits.stack.count() == n_steps + 1
+    session.edits.undo()
+    assert held_rows(ball) == [1, 2, 7, 8, 15]
+
+
+def test_a_lesson_holds_nothing_out(ball: Any, qtbot: Any) -> None:
+    more = unfold(ball, qtbot)
+    ball.session.gate.set_permissions(Permissions(locked=frozenset({Lockable.HELD_OUT})))
+    ball.content.clock.render_now()
+    assert not more.rows["hold_out"].isVisible()
+    ball.session.problem.turn_point(2)
+    ball.session.problem.hold_out(HoldOut(0.3))
+    assert held_rows(ball) == []
