@@ -92,7 +92,7 @@ class CentredQR:
         """
         if len(target) == 0:
             raise ValueError("There are no points to sum up.")
-        rows = _CentredRows(features, target)
+        rows = CentredRows(features, target)
         products = rows.mean_products()
         covariance, variances = products[:-1, :-1], np.diag(products)
         deviations = np.sqrt(variances[:-1])
@@ -103,8 +103,7 @@ class CentredQR:
         else:
             solution = _solve_factorised(rows, is_informative, deviations)
         mean_y = float(rows.means[-1])
-        largest_rounding = RELATIVE_ROUNDING / 2 * (abs(mean_y) + variances[-1] ** 0.5)
-        if math.sqrt(solution.minimum) <= largest_rounding:
+        if math.sqrt(solution.minimum) <= largest_rounding(mean_y, variances[-1] ** 0.5):
             solution = replace(solution, minimum=0.0)
         return cls(
             len(target),
@@ -115,6 +114,11 @@ class CentredQR:
             frozen(is_informative),
             solution,
         )
+
+
+def largest_rounding(mean_y: float, deviation_y: float) -> float:
+    """Return the root of the mean squared error up to which a minimum is rounding, and is 0."""
+    return RELATIVE_ROUNDING / 2 * (abs(mean_y) + deviation_y)
 
 
 @dataclass(frozen=True, eq=False)
@@ -230,7 +234,7 @@ def triangular_factor(blocks: Iterable[NDArray[np.float64]]) -> NDArray[np.float
     return factor * np.where(np.diag(factor) < 0.0, -1.0, 1.0)[:, np.newaxis]
 
 
-class _CentredRows:
+class CentredRows:
     """The features and the target less their means, read in blocks.
 
     Attributes
@@ -283,7 +287,7 @@ class _CentredRows:
         return square / self.n_samples, products / self.n_samples
 
 
-def _solve_line(rows: _CentredRows, variance: float, covariance: float) -> Solution:
+def _solve_line(rows: CentredRows, variance: float, covariance: float) -> Solution:
     """Solve for one feature that is informative, by sums of products of the centred rows.
 
     The residuals correct the weight and the minimum, as in `_refined`, so that they are as exact
@@ -299,7 +303,7 @@ def _solve_line(rows: _CentredRows, variance: float, covariance: float) -> Solut
 
 
 def _solve_factorised(
-    rows: _CentredRows, is_informative: NDArray[np.bool_], deviations: NDArray[np.float64]
+    rows: CentredRows, is_informative: NDArray[np.bool_], deviations: NDArray[np.float64]
 ) -> Solution:
     triangle = triangular_factor(block.T for block in rows) / math.sqrt(rows.n_samples)
     if not is_informative.all():
@@ -309,7 +313,7 @@ def _solve_factorised(
     return _refined(solve(triangle, float(rounding)), rows)
 
 
-def _refined(found: Solution, rows: _CentredRows) -> Solution:
+def _refined(found: Solution, rows: CentredRows) -> Solution:
     """Improve the weights by one step of iterative refinement with the residuals.
 
     So points on a line of whole numbers have a slope of whole numbers (Björck, *Numerical
@@ -329,7 +333,7 @@ def _refined(found: Solution, rows: _CentredRows) -> Solution:
     return found
 
 
-def _exact_missed(rows: _CentredRows, weights: NDArray[np.float64]) -> NDArray[np.float64] | None:
+def _exact_missed(rows: CentredRows, weights: NDArray[np.float64]) -> NDArray[np.float64] | None:
     """Return the covariances of the residuals with each feature, to full precision.
 
     Where the residuals are large beside what the weights explain, their own rounding costs as many
