@@ -135,6 +135,12 @@ class Dataset:
         return 0 if self.is_held_out is None else int(np.count_nonzero(self.is_held_out))
 
     @property
+    def n_training(self) -> int:
+        """How many points are trained on."""
+        mask = self.is_held_out
+        return self.n_samples if mask is None else int(np.count_nonzero(~mask))
+
+    @property
     def training_rows(self) -> NDArray[np.intp]:
         """The rows of the points that are trained on, ascending."""
         if self.is_held_out is None:

@@ -240,9 +240,9 @@ class Asking(QObject):
 
     def _future(self, run: "Trajectory") -> Hashable:
         """Return what the records after the one shown follow from."""
-        dataset = self._problem.dataset
+        trained_on = self._problem.dataset.training
         data = self._fingerprint.of(
-            id(dataset), lambda: hash((dataset.x.tobytes(), dataset.y.tobytes()))
+            id(trained_on), lambda: hash((trained_on.x.tobytes(), trained_on.y.tobytes()))
         )
         epoch = min(self._player.cursor, run.last_epoch)
         place = tuple(run.history.record(epoch)[0].tolist())

@@ -204,6 +204,22 @@ class Problem(QObject):
             self._edit_point("remove point", way_back, TakePoint(index))
 
     @asks(Lockable.POINTS)
+    def remove_points(self, indices: "ArrayLike") -> None:
+        """Remove several points, as one undo step; there must be all of them."""
+        chosen, mask = np.unique(np.asarray(indices, np.intp)), self.dataset.is_held_out
+        if len(chosen) == 1:
+            self.remove_point(int(chosen[0]))
+        elif len(chosen):
+            text = f"remove {len(chosen)} points"
+            dataset = replace(
+                self.dataset,
+                features=np.delete(self.dataset.features, chosen, axis=0),
+                target=np.delete(self.dataset.target, chosen),
+                is_held_out=None if mask is None else np.delete(mask, chosen),
+            )
+            self._replace_points(text, dataset)
+
+    @asks(Lockable.POINTS)
     def move_point(self, index: int, x: float, y: float) -> None:
         """Move a point; within a drag all moves are one undo step."""
         if 0 <= index < self.dataset.n_samples and (x, y) != self._coordinates(index):
@@ -258,11 +274,14 @@ class Problem(QObject):
         except DatasetError as error:
             self._refuse(error)
             return False
+        self._replace_points(text, dataset)
+        return True
+
+    def _replace_points(self, text: str, dataset: Dataset) -> None:
         if self.dataset.n_samples and not dataset.n_samples:
             self.empty(text, dataset)
         elif self.accepts(dataset, self.surface, self.start) and dataset != self.dataset:
             self._replace_dataset(text, dataset)
-        return True
 
     def _coordinates(self, index: int) -> tuple[float, float]:
         return float(self.dataset.x[index]), float(self.dataset.y[index])

@@ -118,6 +118,14 @@ def test_it_asks_again_with_another_rate(asked):
     assert stage(asked) is BetStage.ASKING
 
 
+def test_it_asks_again_with_a_point_held_out(asked):
+    asked.asking.toggle()
+    asked.asking.close()
+    asked.problem.turn_point(1)
+    asked.asking.toggle()
+    assert stage(asked) is BetStage.ASKING
+
+
 def test_it_does_not_ask_when_a_paused_run_goes_on(asked):
     asked.player.step(10)
     asked.asking.toggle()

@@ -58,6 +58,20 @@ def test_single_points_change_sides_and_keep_them(session: Session) -> None:
     assert held_rows(session) == [9]
 
 
+def test_removing_several_points_keeps_the_sides_of_the_others(session: Session) -> None:
+    session.problem.hold_out(SHARE)
+    session.problem.remove_points([0, 2, 3])
+    assert session.problem.dataset.x.tolist() == np.delete(BALL.x, [0, 2, 3]).tolist()
+    assert held_rows(session) == [0, 4, 5, 12]
+    assert session.edits.stack.undoText() == "remove 3 points"
+    session.edits.undo()
+    assert held_rows(session) == [1, 2, 7, 8, 15]
+    session.problem.remove_points([0, 3, 4, 5, 6, 9, 10, 11, 12, 13, 14])  # all trained on
+    assert session.problem.dataset.n_samples == 16
+    session.problem.remove_points(range(16))
+    assert session.problem.dataset.n_samples == 0
+
+
 def test_the_last_point_trained_on_stays(session: Session) -> None:
     assert session.problem.replace_points("two", [0.0, 1.0], [0.0, 1.0])
     texts: list[str] = []

@@ -194,7 +194,7 @@ class BetStrip(QFrame):
         row.insertWidget(1 if is_right else 0, self._tab_box)
 
     def _render_words(self, frame: ThemedFrame) -> None:
-        n_points = frame.dataset.n_samples
+        n_points = frame.dataset.n_training
         wanted = courses(has_batches=frame.settings.steps_per_epoch(n_points) > 1)
         if wanted == self._courses:
             return

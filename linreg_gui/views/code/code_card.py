@@ -217,7 +217,7 @@ class CodeCard(QWidget):
         self.phase_button.setText(PHASES[following % len(PHASES)].value.capitalize())
         self.phase_button.setEnabled(step is not None)
         self.copy_button.setEnabled(step is not None)
-        n_samples, epochs = frame.dataset.n_samples, range(frame.settings.max_epochs)
+        n_samples, epochs = frame.dataset.n_training, range(frame.settings.max_epochs)
         begin = start_lines(frame.start_parameters, settings)
         lines = (*begin, *epoch_lines(settings, n_samples, epochs))
         values: tuple[tuple[str, ...], ...] = ((),) * len(lines)

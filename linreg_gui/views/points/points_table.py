@@ -1,6 +1,5 @@
 """The points as a table to type in: the way in without a mouse."""
 
-import numpy as np
 from PySide6.QtCore import QEvent, QItemSelectionModel, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
@@ -175,15 +174,7 @@ class PointsTable(QTableView):
 
     def remove_chosen(self) -> None:
         """Remove the points of all chosen rows, as one step to undo."""
-        chosen = self._chosen_points()
-        if len(chosen) == 1:
-            self._session.problem.remove_point(chosen[0])
-        elif chosen:
-            data = self._session.problem.dataset
-            kept = np.delete(np.arange(data.n_samples), chosen)
-            self._session.problem.replace_points(
-                f"remove {len(chosen)} points", data.x[kept], data.y[kept]
-            )
+        self._session.problem.remove_points(self._chosen_points())
         self._take_points()
 
     def copy(self) -> None:

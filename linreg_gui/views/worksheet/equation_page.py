@@ -64,8 +64,9 @@ class EquationPage(QWidget):
 
 def page_title(frame: ThemedFrame) -> str:
     """Say what the equations are about: all points, and x as the descent sees it."""
-    n_samples = frame.dataset.n_samples
-    title = "the one point" if n_samples == 1 else f"all {count(n_samples)} points"
+    n_training, n_samples = frame.dataset.n_training, frame.dataset.n_samples
+    which = f"all {count(n_samples)}" if n_training == n_samples else count(n_training)
+    title = "the one point" if n_training == 1 else f"{which} points"
     scaled_x = frame.settings.scaled_x
     return f"{title} · on {scaled_x}" if scaled_x else title
 

@@ -79,3 +79,19 @@ def test_the_script_of_a_curve_far_from_0_starts_where_the_run_starts(session: S
     record, loss = session.player.trajectory.history.record(session.player.cursor)  # type: ignore[union-attr]
     assert [*scope["w"], scope["b"]] == pytest.approx(record.tolist(), rel=1e-9)
     assert scope["loss"] == pytest.approx(loss, rel=1e-9)
+
+
+@pytest.mark.parametrize(("batch_size", "has_batches"), [(3, True), (4, False)])
+def test_batches_are_of_the_points_that_are_trained_on(
+    session: Session, qtbot: Any, batch_size: int, *, has_batches: bool
+) -> None:
+    clock, card = FrameClock(session, LIGHT), Card("Code")
+    qtbot.addWidget(card)
+    view = CodeCard(session, clock, card)
+    session.set_view_options(replace(session.view_options, show_code=True))
+    session.problem.turn_point(2)
+    session.set_settings(replace(session.runs.settings, batch_size=batch_size))
+    card.show()
+    clock.render_now()
+    assert any("permutation" in line.text for line in view.listing.lines) is has_batches
+    clock.stop()

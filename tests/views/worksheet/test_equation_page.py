@@ -238,6 +238,13 @@ def test_nothing_is_worked_out_while_the_page_is_not_shown(window: Any, card: An
     assert card.page.formulas.text == ""
 
 
+def test_the_title_counts_the_points_that_are_trained_on(window: Any, card: Any) -> None:
+    press_page_button(window, card)
+    window.session.problem.turn_point(2)
+    render(window)
+    assert window.shell.worksheet_card._hint.text() == "4 points"
+
+
 def test_a_run_does_not_work_them_out_again(window: Any, card: Any) -> None:
     press_page_button(window, card)
     formulas = card.page.formulas.formulas
