@@ -21,6 +21,7 @@ EXAMPLE_KEYS = (
     "anscombe-2",
     "anscombe-3",
     "anscombe-4",
+    "thrown-ball",
 )
 """The keys of ``core.examples.EXAMPLES``, in order: listing them must not wait for NumPy."""
 

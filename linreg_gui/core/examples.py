@@ -112,6 +112,15 @@ def _all_x_equal() -> Dataset:
     return Dataset.from_xy([3, 3, 3, 3], [1, 2, 4, 5], name="All x equal")
 
 
+def _thrown_ball() -> Dataset:
+    rng = np.random.default_rng(13)
+    x = np.sort(rng.uniform(0.0, 10.0, 16)).round(1)
+    y = (2.0 + 2.0 * x - 0.2 * x**2 + 0.5 * rng.standard_normal(16)).round(1)
+    return Dataset.from_xy(
+        x, y, feature_names=("distance (m)",), target_name="height (m)", name="Thrown ball"
+    )
+
+
 def _anscombe(number: int) -> Dataset:
     x, y = ANSCOMBE_QUARTET[number - 1]
     return Dataset.from_xy(x, y, name=f"Anscombe {_ROMAN[number - 1]}")
@@ -176,6 +185,15 @@ _ALL = (
             max_epochs=2_000,
         )
         for number, lesson in enumerate(_ANSCOMBE_LESSONS, start=1)
+    ),
+    Example(
+        "thrown-ball",
+        "Thrown ball",
+        "No line follows the throw: degree 2 in Training ▸ More does. Degree 6 comes nearer to "
+        "these points; points that are held out tell whether it is better.",
+        _thrown_ball,
+        learning_rate=0.01,
+        max_epochs=400,
     ),
 )
 

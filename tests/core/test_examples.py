@@ -8,9 +8,11 @@ from linreg_gui.core.dataset import DatasetError
 from linreg_gui.core.descent import Descent
 from linreg_gui.core.examples import DEFAULT_EXAMPLE, EXAMPLES
 from linreg_gui.core.generators import noisy_line, random_start
-from linreg_gui.core.settings import DescentConfig, StopReason
+from linreg_gui.core.objective import Objective
+from linreg_gui.core.settings import DescentConfig, Scaling, StopReason
 from linreg_gui.core.stability import Regime, largest_stable_learning_rate, regime
 from tests.core.data import ALL_X_EQUAL, ONE_POINT, X, Y, datasets
+from tests.core.test_hold_out import BALL, SHARE
 
 
 def test_the_keys_in_order():
@@ -32,6 +34,17 @@ def test_an_example_is_always_the_same_and_does_not_diverge(key):
     losses = descent.advance(config.max_epochs).losses
     assert losses[-1] < dataset.loss.value([0, 0])
     assert descent.stop_reason in {StopReason.CONVERGED, StopReason.MAX_EPOCHS}
+
+
+def test_the_thrown_ball():
+    dataset = EXAMPLES["thrown-ball"].dataset()
+    assert dataset.x.tolist() == BALL.x.tolist()
+    assert dataset.y.tolist() == BALL.y.tolist()
+    assert dataset.is_held_out is None
+    objective = Objective.of(
+        SHARE.apply(dataset), DescentConfig(scaling=Scaling.STANDARDISE, degree=2)
+    )
+    assert objective.loss.minimum_value == pytest.approx(0.2378932267, rel=1e-9)
 
 
 def test_the_default_is_hours_and_money():

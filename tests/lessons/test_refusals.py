@@ -468,7 +468,7 @@ COMPARATORS = "is, is_not, at_least, at_most, above, below, between, near"
          "setup, x: may not stand beside an example."),
         (with_setup("example = 'hours'"), ("setup, example: 'hours' is none of hours-and-money, "
          "house-prices, noisy-line, three-rates, all-x-equal, anscombe-1, anscombe-2, anscombe-3, "
-         "anscombe-4.")),
+         "anscombe-4, thrown-ball.")),
         (with_setup("start = [1]"),
          "setup, start: must be a list of 2 numbers, slope and intercept."),
         (with_setup("run = 2\nepoch = 3"), "setup, epoch: must be at most run, 2."),
