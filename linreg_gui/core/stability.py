@@ -10,6 +10,7 @@ from __future__ import annotations
 import cmath
 import math
 from enum import Enum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -164,6 +165,7 @@ def _epochs_along(
     return epochs if math.isfinite(epochs) else None
 
 
+@lru_cache(maxsize=2)
 def slow_curvature(loss: QuadraticLoss) -> float:
     """Return the curvature that decides how long a descent takes at small learning rates.
 

@@ -26,7 +26,7 @@ def pixels_of(curve: Curve, frame: PixelFrame) -> Polyline | None:
         Columns and rows, clamped.
     """
     if curve.degree > 1:
-        return _sampled(curve, frame, frame.rect.left(), frame.rect.right())
+        return _sampled(curve, frame)
     ends = frame.line(*curve)
     if ends is None:
         return None
@@ -48,16 +48,20 @@ def draw_curve(
     reach : tuple of float or None
         None draws all of it with the pen.
     """
-    left, right = frame.rect.left(), frame.rect.right()
-    low, high = left, right
+    low, high = frame.rect.left(), frame.rect.right()
     if reach is not None:
-        low, high = np.clip(frame.x_pixels(np.array(reach)), left, right).tolist()
+        low, high = np.clip(frame.x_pixels(np.array(reach)), low, high).tolist()
+    x, y = _sampled(curve, frame, (low, high))
+    is_above, is_below = y < frame.rect.top(), y > frame.rect.bottom()
+    is_seen = ~(is_above[1:] & is_above[:-1] | is_below[1:] & is_below[:-1])
+    is_seen &= ~np.isnan(y[1:] + y[:-1])
+    has_points = (x[:-1] >= low) & (x[1:] <= high)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(_beyond(made))
-    for begin, end in ((left, low), (high, right)):
-        _draw(painter, frame, curve, (begin, end))
-    painter.setPen(made)
-    _draw(painter, frame, curve, (low, high))
+    for is_drawn, how in ((is_seen & ~has_points, _beyond(made)), (is_seen & has_points, made)):
+        if is_drawn.any():
+            painter.setPen(how)
+            connected = np.append(is_drawn, False).astype(np.int32)
+            painter.drawPath(path_through(x, y, connected))
 
 
 def _beyond(made: QPen) -> QPen:
@@ -68,21 +72,13 @@ def _beyond(made: QPen) -> QPen:
     return thin
 
 
-def _draw(painter: QPainter, frame: PixelFrame, curve: Curve, ends: tuple[float, float]) -> None:
-    """Draw what is seen of a curve between two columns."""
-    if ends[1] <= ends[0]:
-        return
-    x, y = _sampled(curve, frame, *ends)
-    is_above, is_below = y < frame.rect.top(), y > frame.rect.bottom()
-    is_seen = ~(is_above[1:] & is_above[:-1] | is_below[1:] & is_below[:-1])
-    is_seen &= ~np.isnan(y[1:] + y[:-1])
-    if is_seen.any():
-        painter.drawPath(path_through(x, y, np.append(is_seen, False).astype(np.int32)))
-
-
 def _sampled(
-    curve: Curve, frame: PixelFrame, begin: float, end: float
+    curve: Curve, frame: PixelFrame, also: tuple[float, ...] = ()
 ) -> tuple[FloatArray, FloatArray]:
-    x = np.linspace(begin, end, max(2, round((end - begin) / SAMPLE_PIXELS) + 1))
-    places = frame.left + (x - frame.rect.left()) / frame.x_scale
+    """Return a curve from side to side in pixels, at some more columns as well."""
+    left, right = frame.rect.left(), frame.rect.right()
+    x = np.linspace(left, right, max(2, round((right - left) / SAMPLE_PIXELS) + 1))
+    if also:
+        x = np.sort(np.append(x, also))
+    places = frame.left + (x - left) / frame.x_scale
     return x, frame.y_pixels(curve.values(places))

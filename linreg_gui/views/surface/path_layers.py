@@ -56,7 +56,7 @@ ASIDE_WIDTH = 3.2
 """Wider than the path shown, so that one on the same valley floor is seen on both sides of it."""
 SWING_WIDTH = 1.0
 LETTER_RADIUS = 6.0
-FADED_PIECES, FAINTEST = 6, 0.25
+FADED_PIECES, FAINTEST = 4, 0.25
 
 
 class PathLayer:
