@@ -124,7 +124,7 @@ class MainWindow(QObject):
         options = frame.view_options
         is_shown = options.show_worksheet, options.show_code, options.show_points, frame.has_moved
         for card in compress(CARDS, is_shown):
-            getattr(self, card)
+            getattr(self, card).show()  # at once: its layout would show it some events later
 
     def make_cards(self) -> None:
         """Make all cards at once."""
