@@ -1,6 +1,7 @@
 """The cards beside a curve: its formula and its numbers."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -121,3 +122,20 @@ def test_what_is_said_of_many_curves_that_fit(window: Any) -> None:
     bend(window, 4)
     assert "Many curves fit equally well" in window.content.training_card.sentence.text()
     assert "slope" not in window.content.training_card.sentence.text()
+
+
+def test_on_the_stage_a_long_formula_ends_in_dots(window: Any) -> None:
+    years = np.arange(2001.0, 2021.0)
+    window.session.problem.replace_points("years", years, np.sin(years / 3))
+    bend(window, 6, 50)
+    options = replace(window.session.view_options, is_presenting=True)
+    window.session.set_view_options(options)
+    window.content.clock.render_now()
+    head = window.content.stage.head
+    assert plain(head.formula.text()).endswith("…")
+    assert "⁶" in head.formula.toolTip()
+    assert head.layout().sizeHint().width() <= head.width()
+    window.session.set_degree(1)
+    window.content.clock.render_now()
+    assert "…" not in head.formula.text()
+    assert head.formula.toolTip() == ""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from linreg_gui.core.limits import MOST_DEGREES
 from linreg_gui.core.line_digits import LineDigits
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.session.values import Curve
@@ -178,10 +179,16 @@ class Piece(NamedTuple):
     is_number: bool = False
 
 
-def equation_pieces(frame: "Frame") -> list[Piece]:
+def equation_pieces(frame: "Frame", n_terms: int = MOST_DEGREES + 1) -> list[Piece]:
     """Return the equation of the line or curve shown, a coefficient of it each second piece.
 
     "ŷ = ", "4.254", " x + ", "56.579"; of a curve the constant comes first.
+
+    Parameters
+    ----------
+    frame : Frame
+    n_terms : int
+        Of a curve so many, and "…" for the others.
     """
     if frame.settings.degree == 1:
         slope, sign, intercept = equation_texts(frame.dataset.digits, frame.shown_curve)
@@ -192,12 +199,12 @@ def equation_pieces(frame: "Frame") -> list[Piece]:
     if max(map(len, texts)) > LONGEST_NUMBER:
         texts = [measured(value) for value in frame.coefficients]
     pieces, joint = [], "ŷ = "
-    for power, text in enumerate(texts):
+    for power, text in enumerate(texts[:n_terms]):
         sign = MINUS if text.startswith(MINUS) else "+"
         size = text if power == 0 else text.removeprefix(MINUS)
         pieces += [Piece(joint if power == 0 else f"{joint} {sign}{NBSP}"), Piece(size, True)]
         joint = _factor(frame.formula.centre, power)
-    return [*pieces, Piece(joint)]
+    return [*pieces, Piece(joint if n_terms >= len(texts) else f"{joint} …")]
 
 
 def _factor(centre: float, power: int) -> str:
@@ -215,12 +222,12 @@ def equation_text(frame: "Frame") -> str:
     return "".join(piece.text for piece in equation_pieces(frame))
 
 
-def equation_markup(frame: "Frame", colour: str) -> str:
-    """Return the equation as rich text, its numbers in a colour."""
+def equation_markup(frame: "Frame", colour: str, n_terms: int = MOST_DEGREES + 1) -> str:
+    """Return the equation as rich text, its numbers in a colour; of a curve so many terms."""
     style = f"color:{colour}; font-weight:600"
     return "".join(
         f"<span style='{style}'>{as_markup(piece.text)}</span>"
         if piece.is_number
         else as_markup(piece.text)
-        for piece in equation_pieces(frame)
+        for piece in equation_pieces(frame, n_terms)
     )

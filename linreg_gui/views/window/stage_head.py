@@ -6,9 +6,11 @@ from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QWidget
 
 from linreg_gui.views.canvas.branches import branch_colour
+from linreg_gui.views.look.markup import set_tip
 from linreg_gui.views.widgets.formatting import (
     compared,
     equation_markup,
+    equation_text,
     is_base,
     measured,
 )
@@ -55,19 +57,26 @@ class StageHead(QWidget):
         self.error.setAccessibleName("Mean squared error")
         self.beside.setProperty("role", "muted")
         self._scale, self._share = 1.0, 1.0
-        self.ask = clock.add(self, clock.frame())
+        self._seen = clock.frame()
+        self.ask = clock.add(self, self._seen)
 
     def render_frame(self, frame: ThemedFrame) -> None:
         """Write the line of a frame; nothing while it is not on the stage."""
         if self.isHidden():
             return
-        self._scale = frame.theme.stage_scale
-        colour = branch_colour(frame.theme, frame.shown_branch)
-        self.formula.setText(equation_markup(frame, colour))
+        self._scale, self._seen = frame.theme.stage_scale, frame
+        self._write_formula(frame.settings.degree + 1)
         self.error.setText(_error(frame))
         self.beside.setText(_beside_the_best(frame))
         self.setFixedHeight(QFontMetrics(self._font(FORMULA_PIXELS)).height())
         self._suit_width()
+
+    def _write_formula(self, n_terms: int) -> None:
+        frame = self._seen
+        colour = branch_colour(frame.theme, frame.shown_branch)
+        self.formula.setText(equation_markup(frame, colour, n_terms))
+        is_whole = n_terms > frame.settings.degree
+        set_tip(self.formula, "" if is_whole else equation_text(frame))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Choose the size of type anew."""
@@ -79,8 +88,15 @@ class StageHead(QWidget):
         return QSize(0, super().minimumSizeHint().height())
 
     def _suit_width(self) -> None:
-        """Give the row the largest type that fits into its width, and lay it out at once."""
+        """Give the row the largest type that fits into its width, and lay it out at once.
+
+        Of a curve the last terms are left out where the smallest type has no room for them.
+        """
         self._choose_share()
+        n_terms = self._seen.settings.degree
+        while n_terms > 1 and self._width_at(self._share) > self.width():
+            self._write_formula(n_terms)
+            n_terms -= 1
         layout = self.layout()
         assert layout is not None
         layout.activate()
