@@ -13,8 +13,11 @@ import pytest
 from linreg_gui.cli import fit_parser, lesson_parser, render_parser, window_parser
 from linreg_gui.core.descent import Descent
 from linreg_gui.core.examples import DEFAULT_EXAMPLE, EXAMPLES
+from linreg_gui.core.hold_out import HoldOut
 from linreg_gui.core.limits import MAX_GUI_EPOCHS, MAX_SAMPLES
-from linreg_gui.core.settings import DescentConfig, Optimizer
+from linreg_gui.core.objective import Objective
+from linreg_gui.core.settings import DescentConfig, Optimizer, Scaling
+from linreg_gui.core.stability import largest_stable_learning_rate
 from linreg_gui.lessons.reader import read_lesson
 from linreg_gui.views.window import action_table
 from linreg_gui.views.window.action_table import ActionSpec
@@ -28,7 +31,7 @@ LARGEST_README = 16 * 1024
 FILE = re.compile(r"[\w.*/-]+(?:/|\.(?:py|md|toml|csv|svg|png|xml|desktop))")
 MODULE = re.compile(r"(?:core|storage|session|views|workers|tests)(?:\.\w+)+")
 MEMBER = re.compile(r"[A-Z][a-z]+[A-Za-z]*(?:\.\w+)?(?:\(\))?")
-OF_OTHERS = {"True", "Ridge"}
+OF_OTHERS = {"True", "Ridge", "StandardScaler", "PolynomialFeatures"}
 WRITTEN_BY_THE_PROGRAM = {"class.csv", "linreg_gui.png"}
 KEY_WORDS = {"Left": "←", "Right": "→", "PgDown": "Page Down", "PgUp": "Page Up"}
 PARSERS = {"fit": fit_parser, "lesson": lesson_parser, "render": render_parser}
@@ -205,6 +208,31 @@ def test_the_records_of_the_page_are_those_of_the_descent() -> None:
         for text, value in zip(shown, (*block.parameters[at], block.losses[at]), strict=True):
             decimals = len(text.partition(".")[2])
             assert np.round(value, decimals) == pytest.approx(float(text), rel=1e-12)
+
+
+def numbers_of_row(title: str) -> list[float]:
+    """Give the numbers of a row of a table of the page about the model."""
+    (row,) = re.findall(
+        rf"^\| {re.escape(title)} \|(.*)\|$", text_of("assets/model.md"), re.MULTILINE
+    )
+    return [float(cell.strip(" *").replace(",", "")) for cell in row.split("|")]
+
+
+def test_the_held_out_points_of_the_page_are_those_of_its_curves() -> None:
+    points = HoldOut(0.3, seed=13).apply(EXAMPLES["thrown-ball"].dataset())
+    for k, degree in enumerate(range(1, 7)):
+        config = DescentConfig(0.1, degree=degree, scaling=Scaling.STANDARDISE)
+        objective = Objective.of(points, config)
+        loss, held_out = objective.loss, objective.held_out
+        assert held_out is not None
+        figures = {
+            "best MSE of the points trained on": loss.minimum_value,
+            "MSE of the held-out points there": held_out.value(loss.minimum_parameters),
+            "condition of the scaled powers": loss.eigenvalues[-1] / loss.eigenvalues[0],
+            "limit of the learning rate": largest_stable_learning_rate(loss),
+        }
+        for title, value in figures.items():
+            assert numbers_of_row(title)[k] == pytest.approx(value, rel=2e-3), title
 
 
 def test_the_page_for_teachers_lists_the_lessons() -> None:
