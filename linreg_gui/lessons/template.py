@@ -177,9 +177,11 @@ def table_of_project(project: Project) -> Table:
 
 
 def check_table(dataset: Dataset, config: DescentConfig) -> None:
-    """Raise StorageError for points that no lesson holds, and for a curve."""
+    """Raise StorageError for points that no lesson holds or that are held out, and for a curve."""
     if config.degree > 1:
         raise StorageError("A lesson is about a straight line: choose degree 1 first.")
+    if dataset.is_held_out is not None:
+        raise StorageError("A lesson trains on all points: hold none of them out first.")
     if not 0 < dataset.n_samples <= MOST_POINTS:
         sentence = f"A lesson has 1 to {MOST_POINTS:,} points; here are {dataset.n_samples:,}."
         raise StorageError(sentence)

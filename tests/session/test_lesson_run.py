@@ -164,6 +164,14 @@ def test_a_lesson_is_about_a_straight_line(learner: Learner) -> None:
         check_table(session.problem.dataset, DescentConfig(degree=2))
 
 
+def test_a_lesson_of_held_out_points_cannot_be_begun(qtbot):
+    dataset = Session().problem.dataset
+    held_out = dataset.with_held_out([True] + [False] * (dataset.n_samples - 1))
+    check_table(dataset, DescentConfig())
+    with pytest.raises(StorageError, match="hold none of them out first"):
+        check_table(held_out, DescentConfig())
+
+
 # ---- goals
 
 
