@@ -258,7 +258,7 @@ def numpy_script(
         raise ValueError("A script can be written for data of one feature only.")
     if dataset.n_samples == 0:
         raise DatasetError("There are no points: add at least one.")
-    dataset = dataset.training
+    n_held_out, dataset = dataset.n_samples - dataset.n_training, dataset.training
     firsts = [first for first, _ in segments]
     if firsts[:1] != [0] or any(one >= other for one, other in pairwise(firsts)):
         raise ValueError("The learning rates must begin at epoch 0 and follow in order.")
@@ -266,7 +266,8 @@ def numpy_script(
     last = acting[-1][1]
     objective = Objective.of(dataset, last, start)
     loop = _loop(objective, objective.from_data_units(start, centre).tolist(), acting, epochs)
-    data = f"{one_line_names(dataset)}{data_lines(dataset)}"
+    left_out = f"# Without the points that are held out, {n_held_out}.\n" if n_held_out else ""
+    data = f"{one_line_names(dataset)}{left_out}{data_lines(dataset)}"
     if last.degree > 1:
         head = _HEAD.format(what=f"a curve of degree {last.degree}")
         ends = curve_script.columns(objective), curve_script.ends(dataset, objective, last)

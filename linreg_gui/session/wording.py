@@ -226,7 +226,8 @@ def result_text(dataset: Dataset, line: Curve, state: RunState) -> str:
         value = loss.value(np.array(line))
         equation = dataset.digits.equation(line.slope, line.intercept)
     else:
-        value = float(np.mean((dataset.y - line.values(dataset.x)) ** 2))
+        trained_on = dataset.training
+        value = float(np.mean((trained_on.y - line.values(trained_on.x)) ** 2))
         equation = f"a curve of degree {line.degree}"
     # A terminal without the real minus sign would show "?" in its place.
     equation = equation.replace("\N{MINUS SIGN}", "-")

@@ -30,6 +30,7 @@ from linreg_gui.storage.projects.settings_json import settings_values
 from linreg_gui.storage.safe_write import replacing
 
 ROWS_AT_ONCE = 10_000
+NUMBERS_A_LINE = 20
 FORMULA_SIGNS = ("=", "+", "-", "@", "\N{MINUS SIGN}")
 SIGNS_TO_QUOTE = "\",;\t#'"
 WORDS = MappingProxyType({"None": "none", "True": "yes", "False": "no"})
@@ -58,7 +59,8 @@ class RunExport:
 def write_points(path: str | os.PathLike[str], dataset: Dataset) -> None:
     """Write the column names, then a row for each point, with the target last.
 
-    Reading the file as a table gives the same data.
+    Reading the file as a table gives the same points. Which of them are held out, numbered from
+    1, is told in comments at the end.
 
     Raises
     ------
@@ -70,6 +72,11 @@ def write_points(path: str | os.PathLike[str], dataset: Dataset) -> None:
         for rows in _blocks(dataset.n_samples):
             values = np.column_stack((dataset.features[rows], dataset.target[rows]))
             file.writelines(map(_csv_row, values.tolist()))
+        if dataset.is_held_out is not None:
+            numbers = (np.flatnonzero(dataset.is_held_out) + 1).tolist()
+            for first in range(0, len(numbers), NUMBERS_A_LINE):
+                some = numbers[first : first + NUMBERS_A_LINE]
+                file.write(f"# held out: {', '.join(map(str, some))}\n")
 
 
 def write_history(
@@ -78,8 +85,9 @@ def write_history(
     """Write the settings, then a row for each epoch: parameters, loss and gradient.
 
     Slope and intercept, or the coefficients of a curve, are in the units of the data. Loss and
-    gradient are over all points, with the penalty, and the gradient is by the parameters of the
-    descent, a held one too.
+    gradient are over all points trained on, with the penalty, and the gradient is by the parameters
+    of the descent, a held one too. Where points are held out, the mean squared error over them
+    follows.
 
     Parameters
     ----------
@@ -96,29 +104,43 @@ def write_history(
     StorageError
         If the file cannot be written.
     """
-    history, gradient = run.history, _gradient_of(run.objective.loss)
-    degree, centre = run.objective.degree, run.objective.centre
-    names = by = ["slope", "intercept"]
-    if degree > 1:
-        names = [*(f"coefficient_{power}" for power in range(1, degree + 1)), "constant"]
-        by = [*(f"w{power}" for power in range(1, degree + 1)), "b"]
+    objective, history = run.objective, run.history
+    gradient = _gradient_of(objective.loss)
     with _csv_file(path) as file:
         file.writelines(_about_run(run))
-        file.write(_csv_header(("epoch", *names, "loss", *(f"gradient_{name}" for name in by))))
+        file.write(_csv_header(_history_columns(objective)))
         for rows in _blocks(history.n_records):
             if progress is not None and not progress(rows.start / history.n_records):
                 raise CancelledError("The export was cancelled; nothing was written.")
             parameters = history.parameters[rows]
             file.writelines(
-                f"{epoch},{_csv_row((*line, loss, *gradient(record).tolist()))}"
-                for epoch, line, loss, record in zip(
+                f"{epoch},{_csv_row((*line, loss, *gradient(record).tolist(), *apart))}"
+                for epoch, line, loss, record, apart in zip(
                     range(history.first_epoch + rows.start, history.first_epoch + rows.stop),
-                    run.objective.to_data_units(parameters, centre).tolist(),
+                    objective.to_data_units(parameters, objective.centre).tolist(),
                     history.losses[rows].tolist(),
                     parameters,
+                    _on_held_out(objective, parameters),
                     strict=True,
                 )
             )
+
+
+def _history_columns(objective: Objective) -> list[str]:
+    degree = objective.degree
+    names = by = ["slope", "intercept"]
+    if degree > 1:
+        names = [*(f"coefficient_{power}" for power in range(1, degree + 1)), "constant"]
+        by = [*(f"w{power}" for power in range(1, degree + 1)), "b"]
+    columns = ["epoch", *names, "loss", *(f"gradient_{name}" for name in by)]
+    return columns if objective.held_out is None else [*columns, "held_out_mse"]
+
+
+def _on_held_out(objective: Objective, parameters: NDArray[np.float64]) -> list[tuple[float, ...]]:
+    """Return the error over the held-out points for each record; empty tuples without any."""
+    if objective.held_out is None:
+        return [()] * len(parameters)
+    return [(mse,) for mse in objective.held_out.values(parameters).tolist()]
 
 
 def _gradient_of(loss: QuadraticLoss) -> Callable[[NDArray[np.float64]], NDArray[np.float64]]:
@@ -170,8 +192,9 @@ def write_worksheet(
 
 
 def _about_run(run: RunExport) -> Iterator[str]:
-    dataset = run.objective.dataset
-    yield f"# data: {one_line(dataset.name)}, {dataset.n_samples} points\n"
+    dataset, held_out = run.objective.dataset, run.objective.held_out
+    apart = "" if held_out is None else f" trained on, {held_out.n_samples} held out"
+    yield f"# data: {one_line(dataset.name)}, {dataset.n_samples} points{apart}\n"
     former: DescentConfig | None = None
     for first_epoch, settings in run.segments:
         values = settings_values(settings, former)
@@ -204,7 +227,7 @@ def _about_step(step: OneStep, sheet: Worksheet) -> Iterator[str]:
 def _about_best_fit(found: NormalEquations) -> Iterator[str]:
     sums = {"x": found.sum_x, "y": found.sum_y, "x²": found.sum_xx, "xy": found.sum_xy}
     texts = ", ".join(f"sum of {name} {_shown(value)}" for name, value in sums.items())
-    yield f"# over all points: n {found.n_samples}, {texts}\n"
+    yield f"# over all points trained on: n {found.n_samples}, {texts}\n"
     line = _pair([found.slope, found.intercept])
     yield f"# best fit: {line if found.is_unique else 'not a single one'}\n"
 

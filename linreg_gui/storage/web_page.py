@@ -107,6 +107,8 @@ class WebPage:
     at : int
         Index of the epoch shown at first.
     points : list of (float, float)
+    rings : list of int
+        Which of the points are held out; drawn as rings.
     axes : dict
         Of "data", "surface" and "loss".
     bowl : PageBowl
@@ -121,6 +123,7 @@ class WebPage:
     epochs: list[int]
     at: int
     points: Pairs
+    rings: list[int]
     axes: dict[str, PageAxes]
     bowl: PageBowl
     lowest: float | None

@@ -279,3 +279,11 @@ def test_what_no_script_can_be_written_for_is_refused():
 def test_rates_that_do_not_follow_in_order_are_refused(segments):
     with pytest.raises(ValueError, match="begin at epoch 0"):
         numpy_script(ALL_X_EQUAL, (0, 0), plain(*segments), 3)
+
+
+def test_points_held_out_are_counted_and_left_out():
+    held_out = HOURS_AND_MONEY.with_held_out([False, True, False, False, True])
+    script = numpy_script(held_out, (0.0, 0.0), plain((0, 0.01)), 3)
+    assert "# Without the points that are held out, 2.\n" in script
+    assert "x = np.array([2.0, 5.0, 6.0])" in script
+    assert "held out" not in numpy_script(HOURS_AND_MONEY, (0.0, 0.0), plain((0, 0.01)), 3)

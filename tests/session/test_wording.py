@@ -10,7 +10,7 @@ from linreg_gui.core.objective import Objective
 from linreg_gui.core.settings import DescentConfig, StopReason
 from linreg_gui.session import wording
 from linreg_gui.session.run_differences import short_value
-from linreg_gui.session.values import Line, RunState, RunStatus, Severity
+from linreg_gui.session.values import Curve, Line, RunState, RunStatus, Severity
 from linreg_gui.session.wording_training import training_sentence
 
 HOURS = Dataset.from_xy([2, 3, 5, 6, 8], [65, 70, 75, 85, 90], name="Hours")
@@ -132,6 +132,13 @@ def test_result_in_two_lines(reason: StopReason, words: str) -> None:
     text = wording.result_text(HOURS, Line(3.0, 60.0), ended(reason))
     assert text.startswith(words)
     assert text.endswith("y = 3.000 x + 60.000, MSE 17.4")
+
+
+def test_the_result_of_a_curve_is_over_the_points_trained_on() -> None:
+    held_out = HOURS.with_held_out([False, True, False, False, True])
+    text = wording.result_text(held_out, Curve([0.0, 3.0, 60.0]), ended(StopReason.STOPPED))
+    expected = np.mean((HOURS.y - 3.0 * HOURS.x**2 - 60.0)[[0, 2, 3]] ** 2)
+    assert text.endswith(f"a curve of degree 2, MSE {expected:.6g}")
 
 
 def test_a_name_in_the_terminal_is_one_clean_line() -> None:

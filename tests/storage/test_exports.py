@@ -172,6 +172,23 @@ def test_history_of_a_curve_has_its_coefficients_and_a_gradient_a_weight(path: P
     assert any(line.startswith("# coefficient_2 is that of ") for line in comments_of(path))
 
 
+def test_points_and_history_tell_what_is_held_out(path: Path) -> None:
+    data = HOURS.with_held_out([False, True, False, False, True])
+    write_points(path, data)
+    assert comments_of(path) == ["# held out: 2, 5"]
+    assert read_table(path).features.tolist() == HOURS.features.tolist()
+    write_points(path, Dataset.from_xy(np.arange(50.0), np.zeros(50)).with_held_out([0, *[1] * 49]))
+    assert [len(line.split(",")) for line in comments_of(path)] == [20, 20, 9]
+    run = run_of(data, replace(CONFIG, degree=2, scaling=Scaling.STANDARDISE, learning_rate=0.1))
+    write_history(path, run)
+    assert comments_of(path)[0].endswith(", 3 points trained on, 2 held out")
+    last = {name: float(text) for name, text in table_of(path)[-1].items()}
+    curve = [last["constant"], last["coefficient_1"], last["coefficient_2"]]
+    missed = HOURS.y - np.polynomial.polynomial.polyval(HOURS.x - run.objective.centre, curve)
+    assert last["loss"] == pytest.approx(np.mean(missed[[0, 2, 3]] ** 2))
+    assert last["held_out_mse"] == pytest.approx(np.mean(missed[[1, 4]] ** 2))
+
+
 def test_history_of_a_penalty_has_its_gradient(path: Path) -> None:
     config = replace(CONFIG, l2=10.0)
     write_history(path, run_of(HOURS, config))
@@ -247,7 +264,8 @@ def test_worksheet_has_the_sums_over_all_points_and_their_best_fit(path: Path) -
     write_worksheet(path, step, found)
     sums, best = comments_of(path)[-2:]
     assert sums == (
-        "# over all points: n 5, sum of x 24.0, sum of y 385.0, sum of x² 138.0, sum of xy 1945.0"
+        "# over all points trained on: n 5, sum of x 24.0, sum of y 385.0, sum of x² 138.0, "
+        "sum of xy 1945.0"
     )
     assert best == f"# best fit: slope {found.slope}, intercept {found.intercept}"
     equal = Objective.of(Dataset.from_xy([3.0, 3.0], [1.0, 2.0]), CONFIG)

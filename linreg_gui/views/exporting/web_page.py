@@ -60,12 +60,14 @@ def web_page(session: Session, subjects: Mapping[Pane, Subject], title: str) -> 
         losses = scale.places(branch.history.losses[kept])
         runs.append(_run(frame, branch, kept, losses.tolist(), data_axes.range[:2]))
     best = frame.objective.loss.minimum_value
+    points, rings = _points(frame)
     is_hidden = session.view_options.is_guessing
     return WebPage(
         title=title,
         epochs=epochs,
         at=epochs.index(frame.cursor),
-        points=_points(frame),
+        points=points,
+        rings=rings,
         axes=axes,
         bowl=_bowl(frame, panes["surface"].canvas),
         lowest=None if is_hidden else _short(scale.place(best)),
@@ -118,9 +120,13 @@ def _run(
     )
 
 
-def _points(frame: Frame) -> list[tuple[float, float]]:
-    every = math.ceil(frame.dataset.n_samples / MOST_POINTS)
-    return _pairs(np.column_stack([frame.dataset.x, frame.dataset.y])[::every])
+def _points(frame: Frame) -> tuple[list[tuple[float, float]], list[int]]:
+    """Return points, not too many, and which of them are held out."""
+    data = frame.dataset
+    every = math.ceil(data.n_samples / MOST_POINTS)
+    mask = np.zeros(data.n_samples, bool) if data.is_held_out is None else data.is_held_out
+    points = _pairs(np.column_stack([data.x, data.y])[::every])
+    return points, np.flatnonzero(mask[::every]).tolist()
 
 
 def _bowl(frame: Frame, canvas: PlotCanvas) -> PageBowl:

@@ -52,6 +52,15 @@ def test_a_curve_is_refused(window: Any) -> None:
     window.session.edits.undo()
 
 
+def test_points_held_out_are_rings(window: Any, tmp_path: Path) -> None:
+    assert saved(window, tmp_path / "a.html")["rings"] == []
+    window.session.problem.turn_point(1)
+    window.session.problem.turn_point(4)
+    page = saved(window, tmp_path / "b.html")
+    assert page["rings"] == [1, 4]
+    assert len(page["points"]) == window.session.problem.dataset.n_samples
+
+
 def test_the_page_plays_the_records(window: Any, tmp_path: Path) -> None:
     run_to_the_end(window, 200)
     page = saved(window, tmp_path / "a.html")
