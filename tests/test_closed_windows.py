@@ -29,12 +29,18 @@ def question(lab_window: Any) -> None:
     lab_window.session.asking.ask()
 
 
+def curves(lab_window: Any) -> None:
+    for degree in (3, 4):  # of another degree the menus of the surface are others
+        lab_window.session.set_degree(degree)
+        lab_window.content.clock.render_now()
+
+
 def screen_reader(lab_window: Any) -> None:
     canvas = lab_window.content.data_view.canvas
     assert QAccessible.queryAccessibleInterface(canvas).child(1) is not None
 
 
-@pytest.mark.parametrize("act", [message, lesson, question, screen_reader])
+@pytest.mark.parametrize("act", [message, lesson, question, curves, screen_reader])
 def test_a_closed_window_is_gone(qapp: QApplication, act: Callable[[Any], None]) -> None:
     shell = make_window()
     shell.show()
