@@ -244,6 +244,12 @@ class Frame:
             return self.dataset.loss.value(np.array(self.shown_curve))
         return self.objective.loss.unpenalised.value(np.array(self.shown_parameters))
 
+    @cached_property
+    def held_out_mse(self) -> float | None:
+        """The mean squared error over the held-out points; None without such points."""
+        held_out = None if self.objective is None else self.objective.held_out
+        return None if held_out is None else held_out.value(np.array(self.shown_parameters))
+
     @property
     def is_cut(self) -> bool:
         """Whether the loss surface is a cut through a bowl of more parameters than two."""

@@ -10,7 +10,9 @@ from numpy.polynomial import Polynomial
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
+from linreg_gui.core.hold_out import HoldOut
 from linreg_gui.views.widgets.formatting import equation_text, measured
+from tests.core.test_hold_out import SHARE
 from tests.views.test_cards import plain, show_more_numbers, type_into
 
 LEFT = Qt.MouseButton.LeftButton
@@ -139,3 +141,32 @@ def test_on_the_stage_a_long_formula_ends_in_dots(window: Any) -> None:
     window.content.clock.render_now()
     assert "…" not in head.formula.text()
     assert head.formula.toolTip() == ""
+
+
+def test_held_out_points_have_a_row_of_their_own(window: Any) -> None:
+    session = window.session
+    session.opening.open_example("thrown-ball")
+    card = bend(window, 2, 40)
+    value, name = card.values["held_out"], card.names["held_out"]
+    assert not value.isVisible()
+    assert not name.isVisible()
+    session.problem.hold_out(SHARE)
+    window.session.player.step(40)
+    window.content.clock.render_now()
+    data, curve = session.problem.dataset, session.shown_curve
+    held = data.is_held_out
+    squares = (data.y - curve.values(data.x)) ** 2
+    assert value.text() == measured(float(np.mean(squares[held])))
+    assert card.values["mse"].text() == measured(float(np.mean(squares[~held])))
+    assert value.accessibleName() == "on 5 held-out points"
+    session.problem.hold_out(HoldOut(1))
+    window.content.clock.render_now()
+    assert value.accessibleName() == "on 1 held-out point"
+    session.set_degree(1)
+    window.content.clock.render_now()
+    assert value.isVisible()
+    assert name.isVisible()
+    session.problem.hold_out(None)
+    window.content.clock.render_now()
+    assert not value.isVisible()
+    assert not name.isVisible()

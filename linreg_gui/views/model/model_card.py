@@ -174,6 +174,7 @@ class ModelCard(QWidget):
         self._session = session
         self.equation = Equation()
         self.names: dict[str, QWidget] = {}
+        self._titles: dict[str, QLabel] = {}
         self.values: dict[str, QLabel] = {}
         self.forget_button = QToolButton()
         self.word_buttons: dict[Hideable, QToolButton] = {}
@@ -221,7 +222,8 @@ class ModelCard(QWidget):
         parts = QHBoxLayout(name)
         parts.setContentsMargins(0, 0, 0, 0)
         parts.setSpacing(8)
-        for part in (QLabel(row.name), ElidedLabel(row.hint)):
+        title = self._titles[row.key] = QLabel(row.name)
+        for part in (title, ElidedLabel(row.hint)):
             part.setProperty("role", "muted")
             parts.addWidget(part, int(isinstance(part, ElidedLabel)))
         name.setToolTip(as_tip(row.tip))
@@ -291,12 +293,19 @@ class ModelCard(QWidget):
             texts["hand"] = ""
         for row in rows:
             self.values[row.key].setText(texts[row.key])
+            if row.naming is not None and texts[row.key]:
+                self._name(row.key, row.naming(frame))
             if row.is_passing or row.is_of_lines:
                 is_seen = bool(texts[row.key]) and (is_line or not row.is_of_lines)
                 self.names[row.key].setVisible(is_seen and bool(row.name))
                 self.values[row.key].setVisible(is_seen)
         self.forget_button.setVisible(bool(texts["hand"]))
         self._render_prediction()
+
+    def _name(self, key: str, name: str) -> None:
+        if name != self._titles[key].text():
+            self._titles[key].setText(name)
+            self.values[key].setAccessibleName(name)
 
     def _render_equation(self, frame: ThemedFrame) -> None:
         colour = branch_colour(frame.theme, frame.shown_branch)

@@ -15,6 +15,7 @@ from linreg_gui.core.stability import (
 from linreg_gui.lessons.hide_and_lock import Hideable
 from linreg_gui.session.frame import Frame
 from linreg_gui.session.values import Curve, Line
+from linreg_gui.session.wording import count
 from linreg_gui.session.wording_cut import parameter_letter
 from linreg_gui.views.widgets.formatting import (
     NOTHING,
@@ -45,6 +46,8 @@ class Row:
         Whether it is not always there.
     is_of_lines : bool
         Whether it goes while a curve is shown.
+    naming : callable or None
+        The frame to the name, where it is not always the same.
     """
 
     key: str
@@ -54,6 +57,7 @@ class Row:
     text: Callable[[Frame, QuadraticLoss], str]
     is_passing: bool = False
     is_of_lines: bool = False
+    naming: Callable[[Frame], str] | None = None
 
 
 def value_texts(frame: Frame, rows: Sequence[Row]) -> dict[str, str]:
@@ -92,6 +96,15 @@ def _above(frame: Frame, loss: QuadraticLoss) -> str:
     if frame.view_options.is_guessing:
         return ""
     return compared(loss, float(loss.excess_values(np.array(frame.shown_parameters))))
+
+
+def _held_out(frame: Frame, _loss: QuadraticLoss) -> str:
+    return "" if frame.held_out_mse is None else measured(frame.held_out_mse)
+
+
+def _name_of_held_out(frame: Frame) -> str:
+    number = frame.dataset.n_held_out
+    return f"on {count(number)} held-out {'point' if number == 1 else 'points'}"
 
 
 def _hand(frame: Frame, loss: QuadraticLoss) -> str:
@@ -167,6 +180,10 @@ MAIN_ROWS = (
     Row("mse", "Mean squared error", "", "The mean of (y − ŷ)²", _mse),
     Row("above", "", "", "How many times the loss is that of the best line: J / J*", _above,
         is_passing=True),
+    Row("held_out", "on held-out points", "",
+        "The mean of (y − ŷ)² over the points that nothing is learnt from; all other numbers are "
+        "of the points trained on",
+        _held_out, is_passing=True, naming=_name_of_held_out),
     Row("hand", "Best by hand", "", "The smallest loss you reached by hand", _hand,
         is_passing=True),
 )  # fmt: skip

@@ -36,6 +36,7 @@ from linreg_gui.session.values import ZERO_LINE, Line
 from linreg_gui.views.look.markup import as_tip
 from linreg_gui.views.training import training_fields as fields
 from linreg_gui.views.training.hold_buttons import HoldButtons
+from linreg_gui.views.training.hold_out_choice import HINT as HOLD_OUT_HINT
 from linreg_gui.views.training.hold_out_choice import TIP as HOLD_OUT_TIP
 from linreg_gui.views.training.hold_out_choice import TITLE as HOLD_OUT_TITLE
 from linreg_gui.views.training.hold_out_choice import HoldOutChoice
@@ -278,7 +279,7 @@ class MorePanel(QWidget):
     def _render_hold_out(self, dataset: Dataset) -> None:
         choice, row = self.hold_out_choice, self.rows[HOLD_OUT]
         choice.set_dataset(dataset)
-        row.hint.setText(choice.counted)
+        row.hint.setText(choice.counted or HOLD_OUT_HINT)
         row.set_changed(bool(choice.counted))
 
     # ---- gestures

@@ -35,7 +35,7 @@ def now(window: Any) -> tuple[str, str]:
 
 def test_a_share_is_held_out_as_one_undo_step(ball: Any, qtbot: Any) -> None:
     more, edits = unfold(ball, qtbot), ball.session.edits
-    assert now(ball) == ("none", "")
+    assert now(ball) == ("none", "not trained on")
     assert not more.hold_out_choice.another_button.isVisible()
     n_steps = edits.stack.count()
     choose(qtbot, more.hold_out_choice, "20 %")
@@ -87,7 +87,7 @@ def test_a_refused_share_is_taken_back(window: Any, qtbot: Any) -> None:
     window.session.problem.replace_points("one", [1.0], [1.0])
     more = unfold(window, qtbot)
     choose(qtbot, more.hold_out_choice, "20 %")
-    assert now(window) == ("none", "")
+    assert now(window) == ("none", "not trained on")
     assert "at least one must be" in window.content.notice_bar.notice.text
 
 
