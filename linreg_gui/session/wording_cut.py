@@ -79,7 +79,7 @@ def cut_sentences(frame: "Frame") -> list[str]:
     if cut is None or objective is None or not frame.is_cut:
         return []
     if objective.loss.is_degenerate:
-        return [_why_many_fit(frame.dataset, objective.degree), *_about_flat(cut)]
+        return [_why_many_fit(frame.dataset.training, objective.degree), *_about_flat(cut)]
     if frame.cursor > 0 or not frame.moves_its_cut:
         return []
     return [A_CUT.format(n=len(cut.parameters))]

@@ -11,6 +11,7 @@ from PySide6.QtGui import QEnterEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from linreg_gui.core.hold_out import HoldOut
 from linreg_gui.core.settings import Optimizer, Scaling
 from linreg_gui.core.surface_cut import Others, slow_pair
 from linreg_gui.session.session import Session
@@ -409,6 +410,18 @@ def test_what_a_cut_would_hide_is_said(
     assert pane.view.picture.caption.sentences == [FEW, sentence]
     assert pane.view.marks.best is None
     assert "best fit" not in pane.plates
+
+
+def test_points_held_out_are_not_counted_among_those_that_a_curve_fits(pane: Pane) -> None:
+    pane.session.problem.hold_out(HoldOut(0.7))
+    seen = pane.draw()
+    n_left = len(np.unique(seen.dataset.training.x))
+    assert n_left == seen.settings.degree + 1
+    assert pane.view.picture.caption.sentences == []
+    pane.set(degree=4)
+    assert pane.view.picture.caption.sentences[0] == (
+        f"5 coefficients for {n_left} different x: many curves fit best."
+    )
 
 
 def test_one_point_and_no_point_are_drawn(pane: Pane) -> None:
