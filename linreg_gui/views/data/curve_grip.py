@@ -1,11 +1,11 @@
 """Taking hold of a curve: it is pulled to the pointer by the two weights that the surface shows."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QPointF
 
-from linreg_gui.core.dataset import Dataset
+from linreg_gui.core.dataset import Dataset, DatasetError
 from linreg_gui.core.objective import Objective
 from linreg_gui.session.frame import Frame
 from linreg_gui.session.values import Curve
@@ -26,8 +26,6 @@ class CurveGrip:
     curve : Curve
         The curve taken hold of.
     objective : Objective
-    dataset : Dataset
-        The points, in the data's units.
     pair : tuple of int
         The places of the two parameters that change.
     pivot : None
@@ -36,7 +34,6 @@ class CurveGrip:
 
     curve: Curve
     objective: Objective
-    dataset: Dataset
     pair: tuple[int, int]
     pivot: None = None
 
@@ -47,7 +44,10 @@ class CurveGrip:
         loss surface the dot goes straight to the valley of the pointer.
         """
         parameters = self.curve.on(self.objective)
-        columns = self._columns_at(position.x())[list(self.pair)]
+        try:
+            columns = self._columns_at(position.x())[list(self.pair)]
+        except DatasetError:  # a power of a place so far away is out of range
+            return self.curve
         square = float(columns @ columns)
         if not SMALLEST_REACH < square < np.inf:
             return self.curve
@@ -57,8 +57,7 @@ class CurveGrip:
 
     def _columns_at(self, x: float) -> FloatArray:
         """Return what the parameters are multiplied by at a place, shape (degree + 1,)."""
-        features, target = np.array([[x]]), np.zeros(1)
-        place = replace(self.dataset, features=features, target=target)
+        place = Dataset.from_xy([x], [0.0])
         return np.append(self.objective.columns_of(place).features[0], 1.0)
 
 
@@ -71,4 +70,4 @@ def curve_grip_at(seen: Frame, position: QPointF, frame: PixelFrame) -> CurveGri
     distance = np.hypot(pixels[0] - at.x(), pixels[1] - at.y())
     if not distance.min() <= REACH_PIXELS:
         return None
-    return CurveGrip(seen.shown_curve, seen.objective, seen.dataset, seen.cut.pair)
+    return CurveGrip(seen.shown_curve, seen.objective, seen.cut.pair)

@@ -4,6 +4,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter
 
+from linreg_gui.core.residual_trend import SMALL_SHARE
 from linreg_gui.session.frame import Frame
 from linreg_gui.session.values import Curve
 from linreg_gui.views.canvas.labels import LabelPlacer, Polyline
@@ -15,8 +16,6 @@ from linreg_gui.views.look.theme import Theme
 N_SAMPLES = 161
 NAMED_AT = (0.94, 0.8, 0.65, 0.5, 0.35, 0.2, 0.06)
 """Parts of the way from the first point to the last at which the curve may be named."""
-SMALL_SHARE = 1e-6
-"""Of the mean squared error; what could be taken away from it is nothing below this."""
 
 
 class LeftoverLayer:

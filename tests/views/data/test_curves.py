@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QImage
 from linreg_gui.core.settings import Scaling
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Curve, Line
+from linreg_gui.views.data.curve_grip import CurveGrip
 from linreg_gui.views.data.curve_path import pixels_of
 from linreg_gui.views.data.data_view import DataView
 from linreg_gui.views.data.residual_layers import residual_squares
@@ -167,6 +168,28 @@ def test_a_curve_that_is_pulled_passes_under_the_pointer(pane: Any, degree: int)
     assert len(session.hand.trail) == 0
     session.edits.undo()
     assert session.problem.start == best
+
+
+def test_a_curve_is_pulled_also_with_points_held_out(pane: Any) -> None:
+    session = bend(pane, 3)
+    session.problem.turn_point(1)
+    put_best(pane)
+    render(pane)
+    y = float(session.shown_curve.values(np.array(2.5)))
+    places: list[QPointF] = []
+    pane.view.canvas.dragged.connect(places.append)
+    drag(pane.view.canvas, (2.5, y), (2.6, y - 1.0))
+    place = places[-1]
+    pulled = float(session.problem.start.values(np.array(place.x())))
+    assert pulled == pytest.approx(place.y(), abs=1e-9)
+
+
+def test_a_pull_so_far_away_that_powers_are_out_of_range_does_nothing(pane: Any) -> None:
+    session = bend(pane, 6)
+    objective, curve = session.problem.objective, session.shown_curve
+    grip = CurveGrip(curve, objective, (0, 1))
+    assert grip.pulled_to(QPointF(1e60, 1.0)) is curve
+    assert grip.pulled_to(QPointF(3.0, 1.0)) != curve
 
 
 def test_a_pull_of_a_run_begins_it_again_from_the_curve_pulled(pane: Any) -> None:
