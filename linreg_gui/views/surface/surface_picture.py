@@ -191,9 +191,9 @@ class SurfacePicture:
         self.branches.take(frame.drawn_branches, frame.race_epoch)
         for path in (self.path, self.inset.path):
             path.history, path.cursor = None, frame.cursor
-            for branch in frame.drawn_branches:
+            for branch, drawn in zip(frame.branches, frame.drawn_branches, strict=True):
                 if branch.is_shown:
-                    configured(path, branch).lineage = lineage_of(branch, frame.branches)
+                    configured(path, drawn).lineage = lineage_of(branch, frame.branches)
             path.has_future = frame.race_epoch is None
             path.fades = frame.moves_its_cut
             if not frame.view_options.show_path:

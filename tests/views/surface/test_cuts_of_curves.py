@@ -535,6 +535,17 @@ def test_branches_run_over_the_pair(pane: Pane) -> None:
     assert aside.history.parameters[-1].tolist() == seen.cut.places(record).tolist()
 
 
+def test_a_branch_of_a_branch_has_the_colours_of_those_it_grew_from(pane: Pane) -> None:
+    session = pane.session
+    for fork_epoch in (3, 6):
+        session.player.seek(fork_epoch)
+        session.runs.fork()
+        session.set_settings(replace(session.runs.settings, learning_rate=0.03 * fork_epoch))
+        session.player.step(5)
+    pane.draw()
+    assert pane.view.picture.path.lineage == ((3, 0), (6, 1))
+
+
 def test_a_narrow_pane_has_short_words_and_does_not_widen(pane: Pane) -> None:
     row = pane.controls.row
     assert row.buttons[Others.AT_BEST].text() == "at their best"
