@@ -30,6 +30,7 @@ from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 from linreg_gui.views.window.absence import Absence
 from linreg_gui.views.window.action_table import (
     ABOUT,
+    DEGREES,
     FOR_TEACHERS,
     KEYS_HELP,
     PANES,
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
     from linreg_gui.views.exporting.picture_painting import Pane, Subject
     from linreg_gui.views.points.points_table import PointsTable
     from linreg_gui.views.runs.runs_card import RunsCard
+    from linreg_gui.views.sweep.degree_panel import DegreePanel
     from linreg_gui.views.sweep.sweep_panel import SweepPanel
     from linreg_gui.views.training.generator_panel import GeneratorPanel
     from linreg_gui.views.window.help_page import HelpPages
@@ -193,6 +195,16 @@ class MainWindow(QObject):
         self._fit_in(panel)
         return panel
 
+    @cached_property
+    def degrees(self) -> "DegreePanel":
+        """The panel that compares degrees."""
+        from linreg_gui.views.sweep.degree_panel import DegreePanel
+
+        panel = DegreePanel(self._session, self.clock, self._shell)
+        self._shell.add_close_handler(panel.shutdown)
+        self._fit_in(panel)
+        return panel
+
     def _fit_in(self, made: QWidget) -> None:
         """Give what was made the keys and the type of the rest of the window."""
         self._keep_keys_for_the_run(made)
@@ -210,6 +222,12 @@ class MainWindow(QObject):
 
     def _has_sweep(self) -> bool:
         return not self._session.gate.is_hidden(Hideable.SWEEP)
+
+    def _show_degrees(self) -> None:
+        self.degrees.show()
+
+    def _has_degrees(self) -> bool:
+        return not self._session.gate.is_in_lesson
 
     def _connect(self) -> None:
         self.point_keys = PointKeys(self._session, self.data_view)
@@ -271,6 +289,7 @@ class MainWindow(QObject):
         generating = Entry(ActionSpec("Generate a noisy line…"), self._show_generator)
         actions.add(actions.examples_menu, generating)
         actions.add(actions.run_menu, Entry(SWEEP, self._show_sweep, self._has_sweep))
+        actions.add(actions.run_menu, Entry(DEGREES, self._show_degrees, self._has_degrees))
         for entry in (
             Entry(KEYS_HELP, lambda: self._help().show_keys()),
             Entry(WORDS_HELP, lambda: self._help().show_words()),

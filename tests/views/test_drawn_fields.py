@@ -81,11 +81,12 @@ def test_what_a_view_reads_of_a_frame_is_among_the_fields_it_names(
     shown = dict.fromkeys(("show_worksheet", "show_code", "show_points", "show_axes"), True)
     session.set_view_options(replace(session.view_options, show_best_fit=True, **shown))
     content.sweep.show()
+    content.degrees.show()
     prepare(session)
     assert content.runs_card is not None  # made, also where no run has moved
     content.clock.render_now()
     views = [entry._view for entry in content.clock._entries]
-    assert len(views) == 18
+    assert len(views) == 19
     for view in views:
         frame = watched(content.clock.frame())
         read_of(frame)
@@ -95,6 +96,7 @@ def test_what_a_view_reads_of_a_frame_is_among_the_fields_it_names(
         assert set(view.drawn_fields) <= NAMES
         view.render_frame(content.clock.frame())
     content.sweep.close()
+    content.degrees.close()
 
 
 def test_a_watched_frame_notes_what_derived_properties_read(window: Any) -> None:

@@ -251,6 +251,12 @@ def _sweep(s: Sketch) -> None:
     s.line(s.theme.muted, ((2.5, 21), (21.5, 21)), 1.3)
 
 
+def _degrees(s: Sketch) -> None:
+    s.line(s.theme.line, ((3.5, 6), (9, 15), (14.5, 17.5), (20.5, 18.5)))
+    s.line(s.theme.data, ((3.5, 3.5), (9, 9), (14.5, 8), (20.5, 4)), 1.6, "DashLine")
+    s.line(s.theme.muted, ((2.5, 21.5), (21.5, 21.5)), 1.3)
+
+
 def _ask(s: Sketch) -> None:
     _curve(s, s.theme.line, 17.0)
     s.line(s.theme.bet, ((3.0, 4.0), (21.0, 15.0)), 1.8, "DashDotLine")
@@ -357,6 +363,7 @@ PICTOGRAMS: dict[str, Callable[[Sketch], None]] = {
     "floor": _floor,
     "kept": _kept,
     "sweep": _sweep,
+    "degrees": _degrees,
     "ask": _ask,
     "zoom-all": _zoom_all,
     "add-point": _add_point,

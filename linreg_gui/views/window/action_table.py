@@ -147,6 +147,13 @@ SWEEP = ActionSpec(
     panes=(LOSS,),
     group=BESIDE_IT,
 )
+DEGREES = ActionSpec(
+    "Sweep of degrees…",
+    icon="degrees",
+    tip="How well a curve of each degree fits, and how good it is on held-out points",
+    panes=(LOSS,),
+    group=BESIDE_IT,
+)
 FORGET_THE_HAND = ActionSpec("Forget the lines tried by hand")
 
 # ---- file, edit and window
@@ -247,7 +254,7 @@ LAYERS = (
     EQUATIONS,
     LayerSpec("Code", ("C",), tip="Code of the step shown", option="show_code"),
 )  # fmt: skip
-ROWS: tuple[ActionSpec, ...] = (*LAYERS, SWEEP)
+ROWS: tuple[ActionSpec, ...] = (*LAYERS, SWEEP, DEGREES)
 """All that a *Show* list may have."""
 
 

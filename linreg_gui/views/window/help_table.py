@@ -180,5 +180,6 @@ WORDS = (
     Word("plateau", "where a run stalls: the loss hardly falls any more"),
     Word("kept run", "a run held as it is, to compare others with it"),
     Word("branch", "another future of a run, from one of its epochs on"),
+    Word("degree", "the highest power of x in a curve"),
     Word("R²", "1 is perfect, 0 is as good as the mean of y", "1 − MSE / var y"),
 )  # fmt: skip

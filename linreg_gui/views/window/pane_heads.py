@@ -16,6 +16,7 @@ from linreg_gui.views.look.pictograms import pictogram
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.widgets.card import Card
 from linreg_gui.views.window.action_table import (
+    DEGREES,
     GROUPS,
     PANES,
     SWEEP,
@@ -215,6 +216,8 @@ class PaneHeads(QObject):
             return any(
                 gate.is_hidden(n) for n, option in OPTION_OF.items() if option == spec.option
             )
+        if spec is DEGREES:  # beside a straight line it is in the menu
+            return gate.is_in_lesson or self._session.runs.settings.degree == 1
         return spec is SWEEP and gate.is_hidden(Hideable.SWEEP)
 
     def _note_of(self, spec: ActionSpec) -> str:

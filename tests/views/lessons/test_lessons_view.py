@@ -665,6 +665,18 @@ def test_a_sweep_that_is_open_goes_where_a_lesson_hides_sweeps(window: Any, begi
     assert not sweep.isVisible()
 
 
+def test_a_sweep_of_degrees_that_is_open_goes_with_any_lesson(window: Any, begin: Any) -> None:
+    degrees, entry = window.content.degrees, window.content.actions.entries["Sweep of degrees…"]
+    degrees.show()
+    window.content.clock.render_now()
+    assert degrees.sentence.text()
+    begin(1)
+    assert not degrees.isVisible()
+    assert not entry.isEnabled()
+    window.session.leave_lesson()
+    assert entry.isEnabled()
+
+
 def test_a_screen_reader_is_offered_nothing_that_is_locked(window: Any, begin: Any) -> None:
     def offered() -> list[bool]:
         views, session = window.content, window.session

@@ -218,6 +218,15 @@ def test_what_opens_something_else_closes_the_list(window: Any) -> None:
     assert window.content.sweep.isVisible()
 
 
+def test_the_sweep_of_degrees_is_listed_beside_a_curve(window: Any) -> None:
+    shown = opened(window, LOSS)
+    assert "Sweep of degrees…" not in [ticked.text() for ticked in shown.rows]
+    window.content.heads.close_list()
+    window.session.set_degree(2)
+    press_at(window, row(opened(window, LOSS), "Sweep of degrees…"), QPoint(100, 12))
+    assert window.content.degrees.isVisible()
+
+
 @pytest.mark.parametrize("pane", PANES)
 @pytest.mark.parametrize("size", [(1280, 800), (1024, 640)])
 def test_a_list_lies_whole_in_the_window(window: Any, pane: str, size: tuple[int, int]) -> None:
