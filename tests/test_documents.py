@@ -5,6 +5,7 @@ import pkgutil
 import re
 import shlex
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -233,6 +234,26 @@ def test_the_held_out_points_of_the_page_are_those_of_its_curves() -> None:
         }
         for title, value in figures.items():
             assert numbers_of_row(title)[k] == pytest.approx(value, rel=2e-3), title
+
+
+def test_the_splits_for_teachers_come_out_as_told() -> None:
+    text = re.sub(r"\s+", " ", text_of(TEACHERS))
+    best, told_epoch, other = re.findall(
+        r"here it is degree (\d)\..* at epoch ([\d,]+), .*fourth .* degree (\d) is the best", text
+    )[0]
+    config = DescentConfig(0.1, 10_000, degree=6, scaling=Scaling.STANDARDISE)
+    for seed, told in ((0, best), (4, other)):
+        points, losses = HoldOut(5, seed).apply(EXAMPLES["thrown-ball"].dataset()), {}
+        for degree in range(1, 7):
+            objective = Objective.of(points, replace(config, degree=degree))
+            assert objective.held_out is not None
+            losses[degree] = objective.held_out.value(objective.loss.minimum_parameters)
+        assert min(losses, key=lambda degree: losses[degree]) == int(told)
+    objective = Objective.of(HoldOut(5).apply(EXAMPLES["thrown-ball"].dataset()), config)
+    assert objective.held_out is not None
+    block = Descent(objective.loss, config, np.zeros(7)).advance(10_000)
+    least = block.first_epoch + int(objective.held_out.values(block.parameters).argmin())
+    assert least == int(told_epoch.replace(",", ""))
 
 
 def test_the_page_for_teachers_lists_the_lessons() -> None:
