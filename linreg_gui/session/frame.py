@@ -75,6 +75,32 @@ class Look:
         return self._session.step.velocity
 
 
+class HeldOutLosses:
+    """The loss over the held-out points along a run; worked out when a view first asks for it.
+
+    Parameters
+    ----------
+    objective : Objective
+        With held-out points.
+    records : Records
+    """
+
+    def __init__(self, objective: Objective, records: Records) -> None:
+        self._objective, self._records = objective, records
+
+    @cached_property
+    def values(self) -> NDArray[np.float64]:
+        """Those of all records, shape (n_records,); inf where they are too large to compute."""
+        assert self._objective.held_out is not None
+        found = self._objective.held_out.values(self._records.parameters)
+        return np.where(np.isnan(found), np.inf, found)
+
+    @cached_property
+    def best_epoch(self) -> int:
+        """The first record with the least one."""
+        return int(np.argmin(self.values))
+
+
 @dataclass(frozen=True, eq=False)
 class HandTries:
     """The lines tried by hand, in order.
@@ -108,6 +134,8 @@ class Frame:
         In the data's units.
     objective : Objective or None
         None without points.
+    held_out_losses : HeldOutLosses or None
+        None where no points are held out.
     start_parameters : tuple of float
         The start as the descent sees it.
     history : Records or None
@@ -153,6 +181,7 @@ class Frame:
     automatic: Automatic
     start: Curve
     objective: Objective | None
+    held_out_losses: HeldOutLosses | None
     start_parameters: Parameters
     history: Records | None
     cursor: int
@@ -326,6 +355,7 @@ class Frames:
         self._hand: LastValue[HandTries] = LastValue()
         self._cut: LastValue[SurfaceCut | None] = LastValue()
         self._formula: LastValue[CurveFormula] = LastValue()
+        self._held_out: LastValue[HeldOutLosses] = LastValue()
 
     def now(self) -> Frame:
         """Return the frame of the present moment."""
@@ -340,6 +370,7 @@ class Frames:
             automatic=session.problem.automatic,
             start=session.problem.start,
             objective=objective,
+            held_out_losses=self._held_out_losses(objective, shown),
             start_parameters=session.problem.start_parameters,
             history=None if shown is None else shown.history,
             cursor=session.player.cursor,
@@ -362,6 +393,15 @@ class Frames:
             permissions=session.gate.permissions,
             is_in_lesson=session.gate.is_in_lesson,
         )
+
+    def _held_out_losses(
+        self, objective: Objective | None, shown: Branch | None
+    ) -> HeldOutLosses | None:
+        if objective is None or objective.held_out is None or shown is None:
+            return None
+        records = shown.history
+        key = objective, records.revision, records.n_records
+        return self._held_out.of(key, lambda: HeldOutLosses(objective, records))
 
     def _formula_of(self, objective: Objective | None, dataset: Dataset) -> CurveFormula | None:
         if objective is None or objective.degree == 1:

@@ -15,9 +15,10 @@ from linreg_gui.views.data.data_view import DataView
 from linreg_gui.views.data.point_keys import PointKeys
 from linreg_gui.views.look.theme import LIGHT
 from linreg_gui.views.loss.loss_curve_view import LossCurveView
+from linreg_gui.views.widgets.formatting import measured
 from linreg_gui.views.widgets.frame_clock import FrameClock
 from tests.core.test_hold_out import BALL, SHARE
-from tests.views.helpers import pixel
+from tests.views.helpers import hover, pixel
 
 HELD = [1, 2, 7, 8, 15]
 
@@ -138,6 +139,49 @@ def test_a_click_on_the_diamond_goes_to_its_epoch(panes: Panes) -> None:
         canvas.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, shifted
     )
     assert session.player.cursor == 274
+
+
+def test_no_least_loss_is_marked_before_the_run(panes: Panes) -> None:
+    session = panes.session
+    session.problem.hold_out(SHARE)
+    panes.clock.render_now()
+    panes.loss.canvas.grab()
+    assert not panes.loss.scene.held_out.has_best
+    assert "least held out" not in panes.loss.scene.placer.plates
+    session.player.step(1)
+    panes.clock.render_now()
+    assert panes.loss.scene.held_out.has_best
+
+
+def test_the_read_out_tells_the_loss_over_held_out_points(panes: Panes) -> None:
+    session, loss = panes.session, panes.loss
+    session.problem.hold_out(SHARE)
+    session.player.step(200)
+    panes.clock.render_now()
+    hover(loss.canvas, 100.0, float(loss.scene.curve.values[100]))
+    losses = session.frame().held_out_losses
+    assert losses is not None
+    assert loss.curve.note_epoch is not None
+    told = measured(float(losses.values[loss.curve.note_epoch]))
+    assert f"held out {told}" in loss.curve.note
+    assert loss.canvas.viewport().cursor().shape() == Qt.CursorShape.ArrowCursor
+    layer = loss.scene.held_out
+    assert layer.best_epoch is not None
+    hover(loss.canvas, float(layer.best_epoch), float(layer.values[layer.best_epoch]))
+    assert loss.canvas.viewport().cursor().shape() == Qt.CursorShape.PointingHandCursor
+    session.problem.hold_out(None)
+    panes.clock.render_now()
+    assert not any("held out" in line for line in loss.curve.note)
+
+
+def test_the_rings_have_a_name(panes: Panes) -> None:
+    placer = panes.data._scene.placer
+    panes.data.canvas.grab()
+    assert "held out" not in placer.plates
+    panes.session.problem.hold_out(SHARE)
+    panes.clock.render_now()
+    panes.data.canvas.grab()
+    assert "held out" in placer.plates
 
 
 def test_a_pull_and_a_valley_know_which_point_they_are_of(panes: Panes) -> None:

@@ -182,6 +182,29 @@ class RepeatsLayer:
             self._placer.draw(painter, plate, frame.to_pixel(x, y), POINT_RADIUS)
 
 
+class HeldOutNameLayer:
+    """What the rings are, said beside one of them.
+
+    Parameters
+    ----------
+    placer : LabelPlacer
+    """
+
+    def __init__(self, placer: LabelPlacer) -> None:
+        self._placer = placer
+        self.dataset: Dataset | None = None
+
+    def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
+        """Draw the words beside the first ring that has room for them."""
+        data = self.dataset
+        if data is None or data.is_held_out is None or data.n_samples > LARGEST_MARKED_CLOUD:
+            return
+        rows = np.flatnonzero(data.is_held_out).tolist()
+        spots = [(row, frame.to_pixel(float(data.x[row]), float(data.y[row]))) for row in rows]
+        plate = Plate("held out", "held out", theme.data, "not trained on", is_shy=True)
+        self._placer.draw_along(painter, plate, spots, POINT_RADIUS)
+
+
 class ChosenPointLayer:
     """What the arrow keys move, a point with a ring around it or the line, and what they do.
 

@@ -12,6 +12,7 @@ from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
 from linreg_gui.views.data.data_layers import (
     ChosenPointLayer,
+    HeldOutNameLayer,
     LinesLayer,
     PointsLayer,
     RepeatsLayer,
@@ -44,6 +45,7 @@ class DataScene:
         self.squares = SquaresLayer(self.placer)
         self.predictions = PredictionsLayer()
         self.points, self.repeats = PointsLayer(), RepeatsLayer(self.placer)
+        self.held_out = HeldOutNameLayer(self.placer)
         self.chosen = ChosenPointLayer(self.lines, self.placer)
         self.leaving, self.hint = LeavingLayer(self.placer), HintLayer()
         self.pin_line = PinLineLayer(self.placer)
@@ -62,6 +64,7 @@ class DataScene:
             self.repeats,
             NamesLayer(self.squares.paint_name),
             self.names,
+            self.held_out,
             NamesLayer(self.pin_line.paint_name),
             self.hint,
         ]
@@ -73,7 +76,8 @@ class DataScene:
 
     def take_dataset(self, dataset: Dataset) -> None:
         """Draw other points."""
-        for layer in (self.points, self.chosen, self.residuals, self.knobs, self.leaving):
+        of_points = (self.points, self.chosen, self.held_out)
+        for layer in (*of_points, self.residuals, self.knobs, self.leaving):
             layer.dataset = dataset
         for of_steps in (self.squares, self.predictions):
             of_steps.dataset = dataset.training

@@ -288,6 +288,11 @@ def _remove_point(s: Sketch) -> None:
     s.line(s.theme.residual, ((5.5, 18.5), (18.5, 5.5)), 1.8)
 
 
+def _hold_out(s: Sketch) -> None:
+    s.dot(s.theme.data, (6.0, 15.0), 4.0)
+    s.ring(s.theme.data, (17.5, 9.0), 4.0, 1.8)
+
+
 def _shift_line(s: Sketch) -> None:
     s.line(s.theme.line, ((2.0, 15.5), (22.0, 8.5)), 2.2)
     s.arrow(s.theme.text, (12, 12), (12, 2.5), 1.5)
@@ -369,6 +374,7 @@ PICTOGRAMS: dict[str, Callable[[Sketch], None]] = {
     "add-point": _add_point,
     "move-point": _move_point,
     "remove-point": _remove_point,
+    "hold-out": _hold_out,
     "shift-line": _shift_line,
     "turn-line": _turn_line,
     "valley": _valley,

@@ -32,6 +32,8 @@ class HeldOutLayer(ThinnedCurve):
     ----------
     best_epoch : int or None
         The first record with the least loss; None where no points are held out.
+    has_best : bool
+        Whether it is marked: a run that has only begun has no least loss yet.
     """
 
     def __init__(self, placer: LabelPlacer) -> None:
@@ -41,13 +43,14 @@ class HeldOutLayer(ThinnedCurve):
         self._shown: FloatArray = np.empty(0)
         self._cursor = 0
         self.best_epoch: int | None = None
+        self.has_best = False
 
     def take(self, frame: Frame, scale: LossScale) -> None:
         """Take the records of a frame; only new ones cost."""
         history, objective = frame.history, frame.objective
         held_out = None if objective is None else objective.held_out
         if history is None or held_out is None:
-            self.values, self.best_epoch = np.empty(0), None
+            self.values, self.best_epoch, self.has_best = np.empty(0), None, False
             return
         key = (history.revision, objective)
 
@@ -60,6 +63,7 @@ class HeldOutLayer(ThinnedCurve):
         self.revision = (key, scale)
         self._cursor = min(frame.cursor, history.last_epoch)
         self.best_epoch = int(np.argmin(self._shown))
+        self.has_best = history.n_records > 1
 
     def ends(self) -> list[float]:
         """Return the values that should be framed: the first and the least one."""
@@ -80,7 +84,9 @@ class HeldOutLayer(ThinnedCurve):
     def is_at_best(self, pixel: QPointF, frame: PixelFrame) -> bool:
         """Return whether a pixel lies on the diamond."""
         best = self._best(frame)
-        return best is not None and (pixel - best).manhattanLength() <= REACH_PIXELS
+        return (
+            self.has_best and best is not None and (pixel - best).manhattanLength() <= REACH_PIXELS
+        )
 
     def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
         """Draw curve, dot and diamond."""
@@ -91,6 +97,8 @@ class HeldOutLayer(ThinnedCurve):
             made = pen(theme.data, 1.8, Qt.PenStyle.DashLine)
             stroke(painter, polyline(*level_ends(x, y)), made)
         draw_dot(painter, now, DOT_RADIUS, theme.card, theme.data)
+        if not self.has_best:
+            return
         painter.setPen(pen(theme.data, 1.6))
         painter.setBrush(QColor(theme.card))
         sides = QPointF(DIAMOND, 0.0), QPointF(0.0, DIAMOND)

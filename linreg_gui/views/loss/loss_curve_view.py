@@ -191,7 +191,8 @@ class LossCurveView(PlotPane):
         curve.note_epoch = epoch
         curve.note_value = self.scene.scale.place(history.record(epoch)[1])
         curve.note = self._note(history, epoch, name)
-        shape = Qt.CursorShape.ArrowCursor if other is None else Qt.CursorShape.PointingHandCursor
+        goes_there = other is not None or self._is_on_diamond(self._hovered)
+        shape = Qt.CursorShape.PointingHandCursor if goes_there else Qt.CursorShape.ArrowCursor
         self.canvas.viewport().setCursor(shape)
 
     def _note(self, history: Records, epoch: int, name: str) -> list[str]:
@@ -202,6 +203,8 @@ class LossCurveView(PlotPane):
             line = Curve.of(objective, parameters)
             slope, intercept = self.seen.dataset.digits.texts(line.slope, line.intercept)
             lines.append(f"m {slope}   b {intercept}")
+        if objective is not None and objective.held_out is not None:
+            lines.append(f"held out {measured(objective.held_out.value(parameters))}")
         if self.scene.parts.is_visible and self.seen.loss is not None:
             fast, slow = excess_parts(self.seen.loss, parameters)
             lines.append(f"fast {measured(float(fast))}   slow {measured(float(slow))}")

@@ -42,7 +42,10 @@ class HoldOutChoice(ChoiceBox):
         super().__init__(SHARES)
         self.another_button = QPushButton(ANOTHER)
         self.another_button.setToolTip(
-            as_tip("Hold out as many other points. With another split another degree can be best.")
+            as_tip(
+                "Hold out as many other points. With another split another epoch, or another "
+                "degree, can be the best."
+            )
         )
         self.counted = ""
         self._chosen_share, self._seed = NONE, 0

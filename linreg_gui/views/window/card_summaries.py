@@ -91,6 +91,15 @@ def surface_hint(frame: Frame) -> str:
         across, upwards = (
             parameter_letter(place, frame.settings.degree) for place in frame.cut.pair
         )
-        return CUT_HINT.format(across=across, upwards=upwards)
+        cut = CUT_HINT.format(across=across, upwards=upwards)
+        return f"{cut} · {_trained_on(frame)}" if frame.dataset.n_held_out else cut
     can_start = frame.dataset.n_samples > 0 and not frame.locks(Lockable.START)
+    if frame.dataset.n_held_out:
+        return f"each place is a line · {_trained_on(frame)}"
     return "each place is a line · click to start" if can_start else "each place is a line"
+
+
+def _trained_on(frame: Frame) -> str:
+    """Say of how many points the surface is."""
+    data = frame.dataset
+    return f"{count(data.n_samples - data.n_held_out)} of {count(data.n_samples)} points"

@@ -68,6 +68,12 @@ GUESSING = next(layer for layer in LAYERS if layer.option == "is_guessing")
 GUESS = f"Guess the best fit: drag the line by its middle and ends. {key_cap(GUESSING)} shows it."
 ARRIVED = 0.01
 """With less of the excess loss left than this, the loss itself says more than the way."""
+LEAST_HELD_OUT = (
+    "On the held-out points the loss is least at epoch {epoch}; after that only training gets "
+    "better."
+)
+NOTICED = 1e-3
+"""By which part a loss must have risen, or the difference is not seen in its digits."""
 NEARLY_ALL = 1e-4
 """With less of the excess loss left, more epochs change nothing that can be seen."""
 
@@ -112,7 +118,8 @@ def _guide_at_rest(frame: Frame) -> str:
     if frame.run_state.status is RunStatus.PAUSED:
         return _paused_guide(frame)
     points = "points" if frame.dataset.n_samples > 1 else "point"
-    return f"Press {key_cap(RUN)} and watch the line learn from the {points}."
+    model = "line" if frame.settings.degree == 1 else "curve"
+    return f"Press {key_cap(RUN)} and watch the {model} learn from the {points}."
 
 
 def _is_before_run(frame: Frame) -> bool:
@@ -158,10 +165,26 @@ def _is_at_end(frame: Frame) -> bool:
 
 def _finished_guide(frame: Frame) -> str:
     reason = frame.run_state.stop_reason
+    past = _past_the_least(frame)
+    if past:
+        return past
     if reason is StopReason.MAX_EPOCHS:
         return _all_done(frame) if _is_at_end(frame) else GO_ON
     endings = {StopReason.DIVERGED: DIVERGED, StopReason.PLATEAU: PLATEAU}
     return endings.get(reason or StopReason.STOPPED, CONVERGED)
+
+
+def _past_the_least(frame: Frame) -> str:
+    """Say after which epoch the loss over held-out points rises; empty unless it has risen."""
+    held_out, history = frame.held_out_losses, frame.history
+    has_run_away = frame.run_state.stop_reason is StopReason.DIVERGED
+    if held_out is None or history is None or has_run_away or not _is_at_end(frame):
+        return ""
+    best, values = held_out.best_epoch, held_out.values
+    has_risen = values[-1] > (1.0 + NOTICED) * values[best]
+    if not has_risen or not history.losses[-1] < history.losses[best]:
+        return ""
+    return LEAST_HELD_OUT.format(epoch=count(best))
 
 
 def _all_done(frame: Frame) -> str:

@@ -40,8 +40,8 @@ PADDING, COLUMN_GAP = 28, 34
 SHARES = (7, 5, 5)
 """Of the columns."""
 PICTURE, TITLE_SCALE = 22, 1.5
-HALF = 12
-"""Of the words: those of the first column are longer."""
+HALF = 13
+"""Of the words: so many are in the first column; those are longer."""
 DIM = QColor(10, 16, 28, 110)
 ABOUT = (
     "See how a line learns: a laboratory for linear regression by gradient descent.",

@@ -78,6 +78,7 @@ GESTURES: dict[str, tuple[Gesture, ...]] = {
         Gesture("add-point", "Click", "adds a point"),
         Gesture("move-point", "Drag a point", "moves it; all pictures follow"),
         Gesture("remove-point", "Right click a point", "removes it"),
+        Gesture("hold-out", "Shift+click a point", "holds it out, or trains on it"),
         Gesture("shift-line", "Drag the line’s middle", "shifts it"),
         Gesture("turn-line", "Drag the line’s end", "turns it"),
         Gesture("valley", "Point at a point", "shows all lines through it"),
@@ -137,7 +138,7 @@ SHOW_KEYS: dict[str, tuple[KeyRow, ...]] = {
     "Without a mouse": (
         KeyRow(("Tab",), "to the points, the line, the surface"),
         KeyRow(("←", "↑"), "move what is chosen; Shift: tenfold"),
-        KeyRow(("N", "Del"), "add one, remove it"),
+        KeyRow(("N", "Del", "O"), "add one, remove it, hold it out"),
     ),
 }
 
@@ -173,6 +174,7 @@ WORDS = (
     Word("batch size", "points a step; all of them unless it is set"),
     Word("optimizer", "the rule that makes a step of the gradient"),
     Word("decay", "how the learning rate falls over time"),
+    Word("held-out points", "not trained on: they tell how good the line is"),
     Word("held parameter", "stays as it is at the start, while the other one moves"),
     Word("standardised x", "x moved to mean 0 (centred) and scaled to spread 1: a round valley",
          "z = (x − mean x) / std x"),

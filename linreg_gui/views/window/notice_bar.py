@@ -68,6 +68,7 @@ class NoticeBar(QFrame):
     drawn_fields = (
         "dataset",
         "objective",
+        "held_out_losses",
         "settings",
         "start",
         "history",

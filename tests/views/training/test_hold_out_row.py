@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 
 from linreg_gui.core.hold_out import HoldOut
 from linreg_gui.lessons.hide_and_lock import Lockable, Permissions
+from linreg_gui.views.window.card_summaries import surface_hint
 from tests.core.test_hold_out import BALL
 from tests.views.training.test_training_more import card_of, choose, unfold
 
@@ -114,3 +115,12 @@ def test_a_lesson_holds_nothing_out(ball: Any, qtbot: Any) -> None:
     ball.session.problem.turn_point(2)
     ball.session.problem.hold_out(HoldOut(0.3))
     assert held_rows(ball) == []
+
+
+def test_the_surface_says_of_how_many_points_it_is(ball: Any) -> None:
+    ball.session.problem.hold_out(HoldOut(0.3, 13))
+    assert surface_hint(ball.session.frame()) == "each place is a line · 11 of 16 points"
+    ball.session.set_degree(3)
+    assert surface_hint(ball.session.frame()) == "a cut: w₁ and w₃ · 11 of 16 points"
+    ball.session.problem.hold_out(None)
+    assert surface_hint(ball.session.frame()) == "a cut: w₁ and w₃"

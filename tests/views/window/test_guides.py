@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from linreg_gui.core.dataset import Dataset
+from linreg_gui.core.hold_out import HoldOut
 from linreg_gui.core.settings import Held, Scaling, StopReason
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Line, RunStatus
@@ -217,3 +218,37 @@ def test_how_far_a_run_came_is_said_at_its_end_alone(session: Session) -> None:
     assert now(session) == guides.GO_ON
     session.player.seek(10)
     assert now(session) == ended
+
+
+def held_out_run(session: Session, degree: int, n_epochs: int) -> None:
+    session.opening.open_example("thrown-ball")
+    session.set_degree(degree)
+    session.problem.hold_out(HoldOut(0.3, 13))
+    session.set_max_epochs(n_epochs)
+    session.player.step(n_epochs)
+
+
+def test_past_the_least_loss_over_held_out_points(session: Session) -> None:
+    held_out_run(session, 6, 400)
+    sentence = now(session)
+    assert sentence == (
+        "On the held-out points the loss is least at epoch 274; after that only training gets "
+        "better."
+    )
+    session.player.seek(274)
+    assert now(session) != sentence
+    session.player.seek(400)
+    assert now(session) == sentence
+    session.problem.hold_out(None)
+    assert "held-out" not in now(session)
+
+
+def test_nothing_is_said_of_held_out_points_while_their_loss_falls(session: Session) -> None:
+    held_out_run(session, 6, 200)
+    session.player.seek(0)
+    assert now(session) == "Press `Space` and watch the curve learn from the points."
+    session.player.seek(200)
+    assert now(session).startswith("All 200 epochs are done")
+    session.set_learning_rate(10.0)
+    session.player.step(200)
+    assert "held-out" not in now(session)
