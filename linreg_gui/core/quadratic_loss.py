@@ -16,6 +16,7 @@ import numpy as np
 from linreg_gui.core.arrays import frozen
 from linreg_gui.core.bowl import Bowl, spectrum_of_line
 from linreg_gui.core.centred_qr import EPSILON, CentredQR, Solution, quietly, solve_penalised
+from linreg_gui.core.limits import MOST_DEGREES
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -144,6 +145,8 @@ class QuadraticLoss:
                 # Three times faster than a product of matrices with one column.
                 spread = self.solution.root[0, 0] * (weights[..., 0] - self.solution.weights[0])
                 return np.asarray(spread * spread + height * height)
+            if self.n_features <= MOST_DEGREES:
+                return self._spread_of(weights) + height * height
             spreads = (weights - self.solution.weights) @ self.solution.root.T
             return np.asarray(np.sum(spreads * spreads, axis=-1) + height * height)
 
@@ -152,7 +155,28 @@ class QuadraticLoss:
         if self.n_features == 1:
             height = parameters[..., 0] * self.mean_x[0] + parameters[..., 1] - self.mean_y
             return np.asarray(height)
+        if self.n_features <= MOST_DEGREES:
+            height = parameters[..., 0] * self.mean_x[0]
+            for k in range(1, self.n_features):
+                height = height + parameters[..., k] * self.mean_x[k]
+            return np.asarray(height + parameters[..., -1] - self.mean_y)
         return np.asarray(parameters[..., :-1] @ self.mean_x + parameters[..., -1] - self.mean_y)
+
+    def _spread_of(self, weights: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return |root · (weights − best)|², each number by itself.
+
+        A product of matrices rounds a row otherwise where it stands among others: the bits of a
+        record would depend on how many are computed at once.
+        """
+        offsets = [weights[..., k] - best for k, best in enumerate(self.solution.weights.tolist())]
+        total = np.zeros(weights.shape[:-1])
+        for row in self.solution.root.tolist():
+            spread = np.zeros_like(total)
+            for factor, offset in zip(row, offsets, strict=True):
+                if factor != 0.0:
+                    spread = spread + factor * offset
+            total = total + spread * spread
+        return total
 
     def gradient(self, parameters: ArrayLike) -> NDArray[np.float64]:
         """Return the derivative of the loss by the weights and the intercept.

@@ -7,6 +7,7 @@ from hypothesis import given
 from linreg_gui.core import model
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.descent import Descent
+from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.core.settings import DescentConfig
 from linreg_gui.core.stability import largest_stable_learning_rate
 from tests.core.data import sound_datasets, textbook_records
@@ -90,3 +91,14 @@ def test_the_scale_of_a_feature_does_not_decide_its_rank():
     assert loss.minimum_parameters[:2] * [1e-9, 1e9] == pytest.approx(
         ordinary.minimum_parameters[:2], rel=1e-9
     )
+
+
+@pytest.mark.parametrize("n_features", range(2, 7))
+def test_a_loss_has_the_same_bits_alone_and_among_others(n_features):
+    rng = np.random.default_rng(n_features)
+    loss = QuadraticLoss.from_data(rng.standard_normal((9, n_features)), rng.standard_normal(9))
+    rows = rng.standard_normal((300, n_features + 1))
+    together = loss.values(rows)
+    assert [loss.value(row) for row in rows] == together.tolist()
+    assert loss.values(rows[7:20]).tolist() == together[7:20].tolist()
+    assert loss.values(np.asfortranarray(rows)).tolist() == together.tolist()
