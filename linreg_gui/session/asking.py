@@ -176,7 +176,9 @@ class Asking(QObject):
             self._put(replace(state, pin_epochs=epochs, bet=bet))
 
     def set_bet(self, bet: Bet | None) -> None:
-        """Set what the open question is answered with; a run binds it."""
+        """Set what the open question is answered with; a run binds it. A curve takes no pin."""
+        if isinstance(bet, PinBet) and BetKind.PIN not in self.state.kinds:
+            return
         if self.state.is_open and bet != self.state.bet:
             self._put(replace(self.state, bet=bet))
 
@@ -342,7 +344,8 @@ class Asking(QObject):
         """Ask about the run as it is now; what was set for other points or epochs is forgotten."""
         run, state = self._player.trajectory, self.state
         is_elsewhere = self._player.cursor != state.first_epoch or self._future_is_there()
-        if run is None or is_elsewhere or before.run != now.run:
+        is_other_degree = before.settings.degree != now.settings.degree
+        if run is None or is_elsewhere or is_other_degree or before.run != now.run:
             self.close()
         elif before != now:
             self._subject = now

@@ -9,9 +9,10 @@ import pytest
 from linreg_gui.core.automatic import Automatic
 from linreg_gui.core.settings import Held, Optimizer, Scaling
 from linreg_gui.core.surface_cut import Others, slow_pair
-from linreg_gui.session.bets import CURVE_KINDS, BetKind, BetStage, NumberBet
+from linreg_gui.session.bets import CURVE_KINDS, BetKind, BetStage, NumberBet, PinBet
 from linreg_gui.session.hand import NO_LINE
 from linreg_gui.session.session import Session
+from linreg_gui.session.trajectory import Trajectory
 from linreg_gui.session.values import ZERO_LINE, Curve, Line, Place
 
 
@@ -165,6 +166,24 @@ def test_a_curve_without_points(session):
     assert session.frame().history.parameters.shape == (3, 4)
 
 
+def test_an_edit_in_the_middle_of_a_run_with_branches(session, qtbot):
+    session.set_degree(3)
+    session.set_view_options(replace(session.view_options, epochs_per_second=None))
+    session.player.step(20)
+    session.player.seek(10)
+    session.run_edits.fork()
+    session.set_learning_rate(0.2)
+    session.player.step(5)
+    session.player.run()
+    session.problem.move_point(1, 3.5, 60.0)
+    qtbot.waitUntil(lambda: session.is_settled)
+    for _, run in session.runs.trajectories:
+        fresh = Trajectory(run.objective, run.start, run.plan, run.goal, run.fork_epoch)
+        fresh.advance(run.last_epoch)
+        assert np.array_equal(fresh.history.parameters, run.history.parameters)
+    assert len(session.runs.branches) == 2
+
+
 # ---- choosing a degree
 
 
@@ -249,6 +268,13 @@ def test_others_at_their_best_leave_the_cut_where_it_is(session):
 # ---- what stays a thing of lines
 
 
+def test_a_question_about_a_line_is_closed_with_it(session):
+    session.asking.choose_first_kind(BetKind.PIN)
+    session.asking.ask()
+    session.set_degree(2)
+    assert session.asking.state.stage is BetStage.OFF
+
+
 def test_no_straight_line_is_put_where_a_curve_is_fitted(session):
     session.hand.set_line(Line(1.0, 2.0))
     session.set_degree(2)
@@ -268,6 +294,8 @@ def test_a_pin_is_no_bet_on_a_curve(session):
     session.asking.ask()
     state = session.asking.state
     assert (state.kind, state.kinds) == (BetKind.WORDS, CURVE_KINDS)
+    session.asking.set_bet(PinBet(Line(1.0, 2.0)))
+    assert session.asking.state.bet is None
     session.asking.set_bet(NumberBet(50))
     session.asking.run()
     session.player.pause()
