@@ -13,7 +13,7 @@ from linreg_gui.core.curve_formula import centre_of, formula_of
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.date_scale import DateScale
 from linreg_gui.core.descents import FitResult, is_plain
-from linreg_gui.core.feature_map import FeatureMap
+from linreg_gui.core.feature_map import FeatureMap, constant_first
 from linreg_gui.core.hold_out import HeldOutScore
 from linreg_gui.core.line_digits import Digits, LineDigits
 from linreg_gui.core.numbers import rounded_count
@@ -92,7 +92,7 @@ class Fit:
         parameters = loss.minimum_parameters
         mse = loss.minimum_value if loss.l2 == 0.0 else loss.unpenalised.value(parameters)
         if self.powers is not None:
-            coefficients = np.roll(objective.to_data_units(parameters), 1)
+            coefficients = constant_first(objective.to_data_units(parameters))
         elif loss.l2 == 0.0 and loss.held is None and not self.dataset.loss.is_degenerate:
             coefficients = self.dataset.loss.minimum_parameters
         else:
@@ -125,8 +125,8 @@ class Fit:
     def _named(self, objective: Objective, parameters: NDArray[np.float64]) -> dict[str, Any]:
         if self.powers is None:
             return _coefficients(objective.to_data_units(parameters))
-        constant_first = np.roll(objective.to_data_units(parameters, self.centre), 1)
-        return {"coefficients": [_finite(value) for value in constant_first.tolist()]}
+        coefficients = constant_first(objective.to_data_units(parameters, self.centre))
+        return {"coefficients": [_finite(value) for value in coefficients.tolist()]}
 
 
 def _standardised(dataset: Dataset, config: DescentConfig) -> Objective:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from linreg_gui.core.arrays import frozen
+from linreg_gui.core.centred_qr import CentredRows
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.core.settings import Decay
 
@@ -83,7 +84,7 @@ def batch_loss(objective: Objective, config: DescentConfig, epoch: int, step: in
     """
     dataset = objective.dataset
     batch = batch_of(dataset, config, epoch, step)
-    loss = QuadraticLoss.from_data(dataset.features[batch], dataset.target[batch])
+    loss = QuadraticLoss.of(CentredRows(dataset.features[batch], dataset.target[batch]))
     return objective.loss.held_in(loss.with_penalty(config.l2))
 
 

@@ -76,42 +76,23 @@ class CentredQR:
 
     @classmethod
     @quietly
-    def of(cls, features: NDArray[np.float64], target: NDArray[np.float64]) -> Self:
-        """Centre and factorise the data.
-
-        Parameters
-        ----------
-        features : ndarray, shape (n_samples, n_features)
-        target : ndarray, shape (n_samples,)
-            At least one sample; finite values up to ``MAX_ABSOLUTE_VALUE``.
-
-        Raises
-        ------
-        ValueError
-            If there is no sample.
-        """
-        if len(target) == 0:
-            raise ValueError("There are no points to sum up.")
-        rows = CentredRows(features, target)
-        products = rows.mean_products()
-        covariance, variances = products[:-1, :-1], np.diag(products)
-        deviations = np.sqrt(variances[:-1])
-        is_informative = deviations > RELATIVE_ROUNDING * rows.sizes[:-1]
-        is_informative &= variances[:-1] >= SMALLEST_VARIANCE
-        if len(deviations) == 1 and is_informative[0]:
-            solution = _solve_line(rows, *products[0])
+    def of(cls, rows: CentredRows) -> Self:
+        """Factorise the data."""
+        covariance, variances = rows.products[:-1, :-1], np.diag(rows.products)
+        if len(covariance) == 1 and rows.is_informative[0]:
+            solution = _solve_line(rows, *rows.products[0])
         else:
-            solution = _solve_factorised(rows, is_informative, deviations)
+            solution = _solve_factorised(rows)
         mean_y = float(rows.means[-1])
         if math.sqrt(solution.minimum) <= largest_rounding(mean_y, variances[-1] ** 0.5):
             solution = replace(solution, minimum=0.0)
         return cls(
-            len(target),
-            frozen(rows.means[:-1]),
+            rows.n_samples,
+            rows.means[:-1],
             mean_y,
-            frozen(covariance),
+            covariance,
             float(variances[-1]),
-            frozen(is_informative),
+            rows.is_informative,
             solution,
         )
 
@@ -235,18 +216,35 @@ def triangular_factor(blocks: Iterable[NDArray[np.float64]]) -> NDArray[np.float
 
 
 class CentredRows:
-    """The features and the target less their means, read in blocks.
+    """The features and the target less their means, read in blocks, and measured.
+
+    Parameters
+    ----------
+    features : ndarray, shape (n_samples, n_features)
+    target : ndarray, shape (n_samples,)
+        At least one sample; finite values up to ``MAX_ABSOLUTE_VALUE``.
 
     Attributes
     ----------
     n_samples : int
-    features : ndarray, shape (n_samples, n_features)
-    target : ndarray, shape (n_samples,)
     means, sizes : ndarray, shape (n_features + 1,)
         Of each column: the mean and the largest absolute value.
+    products : ndarray, shape (n_features + 1, n_features + 1)
+        The covariances of all columns, divided by n.
+    deviations : ndarray, shape (n_features,)
+    is_informative : ndarray of bool, shape (n_features,)
+        Features that vary by more than rounding.
+
+    Raises
+    ------
+    ValueError
+        If there is no sample.
     """
 
+    @quietly
     def __init__(self, features: NDArray[np.float64], target: NDArray[np.float64]) -> None:
+        if len(target) == 0:
+            raise ValueError("There are no points to sum up.")
         self.features, self.target, self.n_samples = features, target, len(target)
         columns = [*features.T, target]
         lowest = np.array([column.min() for column in columns])
@@ -259,7 +257,13 @@ class CentredRows:
         # The mean of the rest corrects the mean.
         rests = sum(block.sum(axis=1) for block in self)
         self._corrections = np.where(varies, rests / self.n_samples, 0.0)
-        self.means = np.clip(self._rough_means + self._corrections, lowest, highest)
+        self.means = frozen(np.clip(self._rough_means + self._corrections, lowest, highest))
+        products = sum(block @ block.T for block in self) / self.n_samples
+        self.products = frozen(np.asarray(products))
+        variances = np.diag(self.products)[:-1]
+        self.deviations = frozen(np.sqrt(variances))
+        is_informative = self.deviations > RELATIVE_ROUNDING * self.sizes[:-1]
+        self.is_informative = frozen(is_informative & (variances >= SMALLEST_VARIANCE))
 
     def __iter__(self) -> Iterator[NDArray[np.float64]]:
         """Give blocks of shape (n_features + 1, at most BLOCK_ROWS), the target last."""
@@ -272,10 +276,6 @@ class CentredRows:
             np.subtract(target, means[-1], out=block[-1])
             block -= corrections
             yield block
-
-    def mean_products(self) -> NDArray[np.float64]:
-        """Return the covariances of all columns, shape (n_features + 1, n_features + 1)."""
-        return np.asarray(sum(block @ block.T for block in self) / self.n_samples)
 
     def residuals(self, weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         """Return the mean square of the residuals and their covariance with each feature."""
@@ -302,9 +302,8 @@ def _solve_line(rows: CentredRows, variance: float, covariance: float) -> Soluti
     return Solution(minimum, *map(frozen, (weights, root, root @ weights, flat_weights)))
 
 
-def _solve_factorised(
-    rows: CentredRows, is_informative: NDArray[np.bool_], deviations: NDArray[np.float64]
-) -> Solution:
+def _solve_factorised(rows: CentredRows) -> Solution:
+    is_informative, deviations = rows.is_informative, rows.deviations
     triangle = triangular_factor(block.T for block in rows) / math.sqrt(rows.n_samples)
     if not is_informative.all():
         triangle = triangular_factor([triangle * np.append(is_informative, True)])
@@ -345,19 +344,18 @@ def _exact_missed(rows: CentredRows, weights: NDArray[np.float64]) -> NDArray[np
     ndarray, shape (n_features,), or None
         None where a product exceeds the float range.
     """
-    features, target, means = rows.features, rows.target, rows.means
+    columns, target, means = np.ascontiguousarray(rows.features.T), rows.target, rows.means
     intercept = means[-1] - means[:-1] @ weights
     rest, lost = _two_sum(target, np.full_like(target, -intercept))
     with np.errstate(all="ignore"):
-        for column, weight in zip(features.T, weights, strict=True):
-            product, missing = two_product(column, np.float64(-weight))
+        for product, missing in zip(*two_product(columns, -weights[:, np.newaxis]), strict=True):
             rest, error = _two_sum(rest, product)
             lost = lost + (error + missing)
         total = math.fsum(rest.tolist() + lost.tolist())
-        products = [(*two_product(column, rest), column * lost) for column in features.T]
+        products = np.hstack([*two_product(columns, rest), columns * lost])
         if not np.isfinite(products).all():
             return None
-    sums = [math.fsum(np.concatenate(parts).tolist()) for parts in products]
+    sums = [math.fsum(row) for row in products.tolist()]
     return np.array((np.array(sums) - means[:-1] * total) / rows.n_samples)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from linreg_gui.core.feature_map import rounded_mean
+from linreg_gui.core.feature_map import constant_first, rounded_mean
 from linreg_gui.core.line_digits import LineDigits
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ class CurveFormula:
     @classmethod
     def suited_to(cls, dataset: Dataset, objective: Objective) -> Self:
         """Measure a dataset, and choose the centre by the best curve of an objective over it."""
-        best = np.roll(objective.to_data_units(objective.loss.minimum_parameters), 1)
+        best = constant_first(objective.to_data_units(objective.loss.minimum_parameters))
         return cls.of(dataset, objective.degree, centre_of(best, dataset))
 
     def texts(self, coefficients: Sequence[float]) -> list[str]:

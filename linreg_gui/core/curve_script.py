@@ -8,6 +8,7 @@ import numpy as np
 
 from linreg_gui.core.code_lines import penalty_term
 from linreg_gui.core.curve_formula import centre_of
+from linreg_gui.core.feature_map import constant_first
 from linreg_gui.core.settings import Scaling
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def ends(dataset: Dataset, objective: Objective, config: DescentConfig) -> str:
 def _in_data_units(dataset: Dataset, objective: Objective) -> str:
     """Write the function that turns weights into coefficients of powers of x."""
     best = objective.to_data_units(objective.loss.minimum_parameters)
-    centre = centre_of(np.roll(best, 1), dataset)
+    centre = centre_of(constant_first(best), dataset)
     base = f"x - {centre!r}" if centre else "x"
     if objective.standardisation is None:
         weights, constant, z = "w", "b", f"[{centre!r}, 1.0]"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from linreg_gui.core.arrays import frozen
+from linreg_gui.core.centred_qr import CentredRows
 from linreg_gui.core.limits import MAX_SAMPLES
 from linreg_gui.core.line_digits import LineDigits
 from linreg_gui.core.quadratic_loss import QuadraticLoss
@@ -165,8 +166,8 @@ class Dataset:
         return self._with_arrays(self.features, self.target, mask)
 
     @cached_property
-    def loss(self) -> QuadraticLoss:
-        """The mean squared error over the points that are trained on, computed once.
+    def centred(self) -> CentredRows:
+        """The points that are trained on, less their means, measured once.
 
         Raises
         ------
@@ -176,8 +177,21 @@ class Dataset:
         if self.n_samples == 0:
             raise DatasetError("There are no points: add at least one.")
         if self.is_held_out is not None:
+            return self.training.centred
+        return CentredRows(self.features, self.target)
+
+    @cached_property
+    def loss(self) -> QuadraticLoss:
+        """The mean squared error over the points that are trained on, computed once.
+
+        Raises
+        ------
+        DatasetError
+            If there is no such point.
+        """
+        if self.is_held_out is not None:
             return self.training.loss
-        return QuadraticLoss.from_data(self.features, self.target)
+        return QuadraticLoss.of(self.centred)
 
     @cached_property
     def digits(self) -> LineDigits:

@@ -24,7 +24,7 @@ import numpy as np
 
 from linreg_gui.core.arrays import frozen
 from linreg_gui.core.centred_qr import SMALLEST_VARIANCE
-from linreg_gui.core.feature_map import FeatureMap
+from linreg_gui.core.feature_map import FeatureMap, constant_first, constant_last
 from linreg_gui.core.held_loss import HeldLoss, with_held
 from linreg_gui.core.settings import Held, Scaling
 from linreg_gui.core.validation import DatasetError
@@ -93,16 +93,15 @@ class Standardisation:
         DatasetError
             If there is no point.
         """
-        loss = dataset.loss.unpenalised
-        varies = loss.data.is_informative
-        deviations = np.sqrt(np.diag(loss.data.covariance))
+        rows = dataset.centred
+        varies, deviations = rows.is_informative, rows.deviations
         # With the intercept held, a column of equal values takes its place.
         is_left_out = ~varies & (dataset.n_features > 1 and not keeps_zero)
         if scaling is Scaling.CENTRE:
             varies, deviations = np.ones_like(varies), np.ones_like(deviations)
         names = zip(dataset.feature_names, varies, strict=True)
         return cls(
-            frozen(np.where((varies | is_left_out) & (not keeps_zero), loss.mean_x, 0.0)),
+            frozen(np.where((varies | is_left_out) & (not keeps_zero), rows.means[:-1], 0.0)),
             frozen(np.where(varies, deviations, 1.0)),
             frozen(is_left_out),
             tuple(name for name, is_scaled in names if not is_scaled),
@@ -357,13 +356,13 @@ class Objective:
             given = self.standardisation.to_data_units(given)
         if self.powers is None:
             return given
-        return np.roll(self.powers.coefficients(given, centre), -1, axis=-1)
+        return constant_last(self.powers.coefficients(given, centre))
 
     def from_data_units(self, coefficients: ArrayLike, centre: float = 0.0) -> NDArray[np.float64]:
         """Turn coefficients, as `to_data_units` returns them, into the descent's parameters."""
         given = np.asarray(coefficients, dtype=np.float64)
         if self.powers is not None:
-            given = self.powers.parameters(np.roll(given, 1, axis=-1), centre)
+            given = self.powers.parameters(constant_first(given), centre)
         return (
             given if self.standardisation is None else self.standardisation.to_standardised(given)
         )

@@ -15,7 +15,14 @@ import numpy as np
 
 from linreg_gui.core.arrays import frozen
 from linreg_gui.core.bowl import Bowl, spectrum_of_line
-from linreg_gui.core.centred_qr import EPSILON, CentredQR, Solution, quietly, solve_penalised
+from linreg_gui.core.centred_qr import (
+    EPSILON,
+    CentredQR,
+    CentredRows,
+    Solution,
+    quietly,
+    solve_penalised,
+)
 from linreg_gui.core.limits import MOST_DEGREES
 
 if TYPE_CHECKING:
@@ -28,7 +35,7 @@ _SMALLEST_FLOAT = float(np.finfo(np.float64).tiny)
 
 @dataclass(frozen=True, eq=False)
 class QuadraticLoss:
-    """The loss (1/n) Σ (y − ŷ)² + λ Σ weights² over one dataset; made by ``from_data``.
+    """The loss (1/n) Σ (y − ŷ)² + λ Σ weights² over one dataset; made by ``of``.
 
     ``parameters`` are always the weights followed by the intercept, shape (n_features + 1,).
     With u = weights − best weights and r = mean_x · weights + intercept − mean_y the excess
@@ -52,9 +59,9 @@ class QuadraticLoss:
     held: int | None = None
 
     @classmethod
-    def from_data(cls, features: NDArray[np.float64], target: NDArray[np.float64]) -> Self:
-        """Factorise the data; the parameters and errors are those of `CentredQR.of`."""
-        data = CentredQR.of(features, target)
+    def of(cls, rows: CentredRows) -> Self:
+        """Factorise the data."""
+        data = CentredQR.of(rows)
         return cls(data, data.solution)
 
     @property

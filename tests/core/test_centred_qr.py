@@ -12,7 +12,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from linreg_gui.core import centred_qr
-from linreg_gui.core.centred_qr import CentredQR, triangular_factor
+from linreg_gui.core.centred_qr import CentredQR, CentredRows, triangular_factor
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.descent import Descent
 from linreg_gui.core.feature_map import FeatureMap
@@ -149,7 +149,7 @@ def test_large_residuals_cost_no_digits(seed):
     x = rng.integers(1, 100, (12, 1)) ** np.arange(1, 4)
     y = x @ [3, -2, 1] + rng.integers(-(10**9), 10**9, 12)
     assume(len(set(x[:, 0].tolist())) > 6)
-    found = CentredQR.of(x.astype(float), y.astype(float)).solution.weights
+    found = CentredQR.of(CentredRows(x.astype(float), y.astype(float))).solution.weights
     assert found == pytest.approx(exact_weights(x, y), rel=1e-13)
 
 
@@ -157,10 +157,10 @@ def test_large_residuals_cost_no_digits(seed):
 def test_the_factor_depends_on_neither_blocks_nor_order(dataset, block_rows, random):
     order = list(range(dataset.n_samples))
     random.shuffle(order)
-    expected = CentredQR.of(dataset.features, dataset.target)
+    expected = CentredQR.of(dataset.centred)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(centred_qr, "BLOCK_ROWS", block_rows)
-        found = CentredQR.of(dataset.features[order], dataset.target[order])
+        found = CentredQR.of(CentredRows(dataset.features[order], dataset.target[order]))
     whole, other = expected.solution.root, found.solution.root
     size = np.abs(dataset.features).max()
     # The root itself may turn within a flat direction; its square does not.
@@ -173,7 +173,7 @@ def test_the_factor_depends_on_neither_blocks_nor_order(dataset, block_rows, ran
 
 @given(datasets(n_features=2, min_size=1))
 def test_the_factor_is_the_covariance_and_the_minimum_that_of_lstsq(dataset):
-    data = CentredQR.of(dataset.features, dataset.target)
+    data = CentredQR.of(dataset.centred)
     found = data.solution
     covariance = np.atleast_2d(np.cov(dataset.features.T, ddof=0))
     size = 1 + np.abs(covariance).max()
@@ -190,7 +190,7 @@ def test_the_factor_is_the_covariance_and_the_minimum_that_of_lstsq(dataset):
 def test_a_line_is_solved_as_exactly_as_by_the_factor(dataset, block_rows):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(centred_qr, "BLOCK_ROWS", block_rows)
-        found = CentredQR.of(dataset.features, dataset.target)
+        found = CentredQR.of(CentredRows(dataset.features, dataset.target))
     if not found.is_informative[0]:
         return
     columns = np.c_[dataset.features, dataset.target]

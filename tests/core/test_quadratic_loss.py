@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linreg_gui.core import model
+from linreg_gui.core.centred_qr import CentredRows
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.core.quadratic_loss import QuadraticLoss
 from tests.core.data import (
     HOURS_AND_MONEY,
     HOUSE_PRICES,
@@ -58,7 +58,7 @@ def test_the_moments():
 
 def test_no_data_has_no_moments():
     with pytest.raises(ValueError, match="no points"):
-        QuadraticLoss.from_data(np.empty((0, 1)), np.empty(0))
+        CentredRows(np.empty((0, 1)), np.empty(0))
 
 
 @given(datasets(), lines)

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 
 from linreg_gui.core import model
+from linreg_gui.core.centred_qr import CentredRows
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.descent import Descent
 from linreg_gui.core.quadratic_loss import QuadraticLoss
@@ -96,7 +97,8 @@ def test_the_scale_of_a_feature_does_not_decide_its_rank():
 @pytest.mark.parametrize("n_features", range(2, 7))
 def test_a_loss_has_the_same_bits_alone_and_among_others(n_features):
     rng = np.random.default_rng(n_features)
-    loss = QuadraticLoss.from_data(rng.standard_normal((9, n_features)), rng.standard_normal(9))
+    data = CentredRows(rng.standard_normal((9, n_features)), rng.standard_normal(9))
+    loss = QuadraticLoss.of(data)
     rows = rng.standard_normal((300, n_features + 1))
     together = loss.values(rows)
     assert [loss.value(row) for row in rows] == together.tolist()

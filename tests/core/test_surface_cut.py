@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from linreg_gui.core.centred_qr import CentredRows
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.feature_map import FeatureMap
 from linreg_gui.core.objective import Objective
@@ -182,7 +183,8 @@ def test_permuting_the_features_permutes_the_cuts(made, random):
     order = list(range(features.shape[1]))
     random.shuffle(order)
     l2 = objective.loss.l2
-    shuffled = QuadraticLoss.from_data(features[:, order], objective.dataset.y).with_penalty(l2)
+    rows = CentredRows(features[:, order], objective.dataset.y)
+    shuffled = QuadraticLoss.of(rows).with_penalty(l2)
     order.append(len(order))
     for pair in permutations(range(len(order)), 2):
         former = order[pair[0]], order[pair[1]]
