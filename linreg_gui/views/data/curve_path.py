@@ -1,12 +1,15 @@
 """A model in pixels: two ends of a straight line, or a sample of a curve every two pixels."""
 
+from dataclasses import dataclass
+from typing import Self
+
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPen
 
 from linreg_gui.session.values import Curve
 from linreg_gui.views.canvas.labels import Polyline
-from linreg_gui.views.canvas.painting import DASHES, path_through
+from linreg_gui.views.canvas.painting import DASHES, polyline
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 
 SAMPLE_PIXELS = 2.0
@@ -15,6 +18,43 @@ BEYOND_WIDTH = 1.2
 """Of the dashes where there are no points."""
 Reach = tuple[float, float]
 """The least and the largest x of the points."""
+
+
+@dataclass(frozen=True, eq=False)
+class Columns:
+    """Where all curves of a picture are sampled; made by ``Columns.of``.
+
+    Attributes
+    ----------
+    frame : PixelFrame
+    pixels, x : ndarray, shape (n,)
+        From side to side, in pixels and in the data's units.
+    first, last : int
+        The samples between which there are points.
+    """
+
+    frame: PixelFrame
+    pixels: FloatArray
+    x: FloatArray
+    first: int
+    last: int
+
+    @classmethod
+    def of(cls, frame: PixelFrame, reach: Reach | None = None) -> Self:
+        """Choose the places, the ends of the points among them; without a reach all have points."""
+        left, right = frame.rect.left(), frame.rect.right()
+        pixels = np.linspace(left, right, max(2, round((right - left) / SAMPLE_PIXELS) + 1))
+        first, last = 0, len(pixels) - 1
+        if reach is not None:
+            ends = np.clip(frame.x_pixels(np.array(reach)), left, right)
+            pixels = np.sort(np.append(pixels, ends))
+            first, last = np.searchsorted(pixels, ends).tolist()
+        x = frame.left + (pixels - left) / frame.x_scale
+        return cls(frame, pixels, x, first, last)
+
+    def rows(self, curve: Curve) -> FloatArray:
+        """Return a curve at these places in pixels, clamped."""
+        return self.frame.y_pixels(curve.values(self.x))
 
 
 def pixels_of(curve: Curve, frame: PixelFrame) -> Polyline | None:
@@ -26,7 +66,8 @@ def pixels_of(curve: Curve, frame: PixelFrame) -> Polyline | None:
         Columns and rows, clamped.
     """
     if curve.degree > 1:
-        return _sampled(curve, frame)
+        columns = Columns.of(frame)
+        return columns.pixels, columns.rows(curve)
     ends = frame.line(*curve)
     if ends is None:
         return None
@@ -34,34 +75,38 @@ def pixels_of(curve: Curve, frame: PixelFrame) -> Polyline | None:
     return np.array([begin.x(), end.x()]), np.array([begin.y(), end.y()])
 
 
-def draw_curve(
-    painter: QPainter, frame: PixelFrame, curve: Curve, made: QPen, reach: Reach | None
-) -> None:
+def draw_curve(painter: QPainter, columns: Columns, curve: Curve, made: QPen) -> None:
     """Draw a curve of degree 2 or more: where there are no points, in thin dashes.
 
     Parameters
     ----------
-    painter, frame
+    painter
+    columns : Columns
     curve : Curve
     made : QPen
         Where there are points.
-    reach : tuple of float or None
-        None draws all of it with the pen.
     """
-    low, high = frame.rect.left(), frame.rect.right()
-    if reach is not None:
-        low, high = np.clip(frame.x_pixels(np.array(reach)), low, high).tolist()
-    x, y = _sampled(curve, frame, (low, high))
+    x, y = columns.pixels, columns.rows(curve)
+    first, last, end = columns.first, columns.last, len(x) - 1
+    seen = _seen(y, columns.frame)
+    thin = _beyond(made)
+    for low, high, how in ((0, first, thin), (last, end, thin), (first, last, made)):
+        painter.setPen(how)
+        for begin, end in seen:
+            part = slice(max(begin, low), min(end, high) + 1)
+            if part.stop - part.start > 1:
+                painter.drawPolyline(polyline(x[part], y[part]))
+
+
+def _seen(y: FloatArray, frame: PixelFrame) -> list[tuple[int, int]]:
+    """Return first and last sample of each part of a curve that may be seen."""
     is_above, is_below = y < frame.rect.top(), y > frame.rect.bottom()
     is_seen = ~(is_above[1:] & is_above[:-1] | is_below[1:] & is_below[:-1])
     is_seen &= ~np.isnan(y[1:] + y[:-1])
-    has_points = (x[:-1] >= low) & (x[1:] <= high)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    for is_drawn, how in ((is_seen & ~has_points, _beyond(made)), (is_seen & has_points, made)):
-        if is_drawn.any():
-            painter.setPen(how)
-            connected = np.append(is_drawn, False).astype(np.int32)
-            painter.drawPath(path_through(x, y, connected))
+    if is_seen.all():
+        return [(0, len(y) - 1)]
+    turns = np.flatnonzero(np.diff(is_seen, prepend=False, append=False))
+    return [(begin, end) for begin, end in turns.reshape(-1, 2).tolist()]
 
 
 def _beyond(made: QPen) -> QPen:
@@ -70,15 +115,3 @@ def _beyond(made: QPen) -> QPen:
     thin.setCapStyle(Qt.PenCapStyle.FlatCap)
     thin.setDashPattern(DASHES[Qt.PenStyle.DashLine])
     return thin
-
-
-def _sampled(
-    curve: Curve, frame: PixelFrame, also: tuple[float, ...] = ()
-) -> tuple[FloatArray, FloatArray]:
-    """Return a curve from side to side in pixels, at some more columns as well."""
-    left, right = frame.rect.left(), frame.rect.right()
-    x = np.linspace(left, right, max(2, round((right - left) / SAMPLE_PIXELS) + 1))
-    if also:
-        x = np.sort(np.append(x, also))
-    places = frame.left + (x - left) / frame.x_scale
-    return x, frame.y_pixels(curve.values(places))

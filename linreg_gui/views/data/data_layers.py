@@ -13,7 +13,7 @@ from linreg_gui.views.canvas.labels import LabelPlacer, Polyline, mark_box
 from linreg_gui.views.canvas.painting import draw_dot, draw_dots, pen
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.canvas.plates import Plate
-from linreg_gui.views.data.curve_path import Reach, draw_curve, pixels_of
+from linreg_gui.views.data.curve_path import Columns, Reach, draw_curve, pixels_of
 from linreg_gui.views.look.theme import Theme
 
 LARGEST_DRAWN_CLOUD = 2000
@@ -46,11 +46,14 @@ class LinesLayer:
         self.best: Curve | None = None
         self.true: Curve | None = None
         self.ghost: Curve | None = None
+        self._columns: Columns | None = None
+        """Of the picture being painted; None until a curve is."""
 
     def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
         """Draw the lines, the current one on top."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         colour = branch_colour(theme, self.branch)
+        self._columns = None
         for rank, line in enumerate(self.earlier):
             alpha = 0.15 + 0.3 * (rank + 1) / len(self.earlier)
             self._draw(painter, frame, line, pen(colour, 1.0, alpha=alpha))
@@ -71,7 +74,8 @@ class LinesLayer:
 
     def _draw(self, painter: QPainter, frame: PixelFrame, line: Curve | None, made: QPen) -> None:
         if line is not None and line.degree > 1:
-            draw_curve(painter, frame, line, made, self.reach)
+            self._columns = self._columns or Columns.of(frame, self.reach)
+            draw_curve(painter, self._columns, line, made)
             return
         ends = frame.line(*line) if line is not None else None
         if ends is not None:

@@ -99,8 +99,13 @@ class LeavingLayer:
 def _farthest(line: Curve, data: Dataset, frame: PixelFrame) -> tuple[float, float]:
     """Return where, within the points, a model is farthest from the pane, and its value there."""
     ends = float(data.x.max()), float(data.x.min())
-    # A line is farthest at an end, a curve anywhere.
-    x = np.array(ends) if line.degree == 1 else np.linspace(*ends, CURVE_PLACES)
+    x = np.array(ends)
+    if line.degree > 1:
+        # A line is farthest at an end, a curve where it is highest or lowest.
+        places = np.linspace(*ends, CURVE_PLACES)
+        values = line.values(places)
+        values[np.isnan(values)] = frame.top
+        x = places[[values.argmax(), values.argmin()]]
     found = zip(x.tolist(), line.values(x).tolist(), strict=True)
     return max(found, key=lambda place: _beyond(place[1], frame))
 
