@@ -53,6 +53,7 @@ class PlotPane(QWidget):
         former, self.seen = self.seen, frame
         if frame.theme is not former.theme:
             self.canvas.set_theme(frame.theme)
+            self.update()  # else controls above the canvas keep the ground of the theme before
         self.draw(frame, former)
         self.canvas.refresh()
 

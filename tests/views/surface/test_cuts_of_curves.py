@@ -15,8 +15,9 @@ from linreg_gui.core.hold_out import HoldOut
 from linreg_gui.core.settings import Optimizer, Scaling
 from linreg_gui.core.surface_cut import Others, slow_pair
 from linreg_gui.session.session import Session
+from linreg_gui.session.values import ThemeChoice
 from linreg_gui.views.exporting.picture_painting import Subject, image_of
-from linreg_gui.views.look.theme import LIGHT
+from linreg_gui.views.look.theme import DARK, LIGHT
 from linreg_gui.views.surface.loss_surface_view import LossSurfaceView
 from linreg_gui.views.widgets.frame_clock import FrameClock
 from linreg_gui.views.window.marks import surface_marks
@@ -608,3 +609,19 @@ def test_raw_powers_are_framed_in_the_units_of_each(pane: Pane) -> None:
     assert top - bottom < 4.0 * content[1]
     assert left < places[:, 0].min() < places[:, 0].max() < right
     assert bottom < places[:, 1].min() < places[:, 1].max() < top
+
+
+def test_the_ground_of_the_buttons_has_the_colour_of_another_theme(window: Any, qtbot: Any) -> None:
+    session, view = window.session, window.content.surface_view
+    session.set_degree(3)
+    window.content.clock.render_now()
+    row = view.controls.row
+    beside = row.mapTo(window.shell, QPoint(row.width() - 5, row.height() // 2))
+
+    def ground() -> str:  # as on the screen: grab() would paint all anew
+        picture = window.shell.screen().grabWindow(window.shell.winId()).toImage()
+        return str(picture.pixelColor(beside * picture.devicePixelRatio()).name())
+
+    qtbot.waitUntil(lambda: ground() == LIGHT.card)
+    session.change_view_options(theme=ThemeChoice.DARK)
+    qtbot.waitUntil(lambda: ground() == DARK.card)
