@@ -1,6 +1,6 @@
 """*Help ▸ The model…* and *For teachers…*: pages of ``assets/`` in windows of their own."""
 
-from PySide6.QtCore import QEvent, QSize, QTimer, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QBrush, QShowEvent, QTextCursor, QTextDocument, QTextTable
 from PySide6.QtWidgets import QApplication, QDialog, QTextBrowser, QVBoxLayout, QWidget
 
@@ -30,6 +30,8 @@ class DocumentPage(QDialog):
         self.page = QTextBrowser()
         self.page.setAccessibleName(title)
         self.page.setFrameShape(QTextBrowser.Shape.NoFrame)
+        # All pages are longer than the window: one that comes late would have them laid out twice.
+        self.page.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.page)
@@ -69,10 +71,14 @@ class DocumentPage(QDialog):
         document = self.page.document()
         document.setDocumentMargin(PAGE_MARGIN)
         self.page.setMarkdown(self._text)
+        # As one edit: laid out after each, Qt loses the paragraphs between the tables.
+        edit = QTextCursor(document)
+        edit.beginEditBlock()
         self._wrap_code(document)
         for frame in document.rootFrame().childFrames():
             if isinstance(frame, QTextTable):
                 self._style(frame)
+        edit.endEditBlock()
         self.page.verticalScrollBar().setValue(place)
 
     def _wrap_code(self, document: QTextDocument) -> None:

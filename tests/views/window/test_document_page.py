@@ -55,6 +55,21 @@ def test_it_shows_the_page_from_its_beginning(page: DocumentPage) -> None:
     assert page.page.verticalScrollBar().value() == 0
 
 
+@pytest.mark.parametrize("entry", [ENTRY, "For teachers…"])
+def test_every_paragraph_has_its_room(window: Any, qtbot: Any, entry: str) -> None:
+    window.content.actions.entries[entry].trigger()
+    found = window.shell.findChild(DocumentPage)
+    qtbot.waitExposed(found)
+    document = found.page.document()
+    block, without_room = document.begin(), []
+    while block.isValid():
+        height = document.documentLayout().blockBoundingRect(block).height()
+        if block.text().strip() and height <= 0.0:
+            without_room.append(block.text())
+        block = block.next()
+    assert without_room == []
+
+
 def test_escape_closes_it_and_the_menu_opens_the_same_one_again(
     page: DocumentPage, window: Any
 ) -> None:
