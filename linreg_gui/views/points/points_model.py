@@ -17,6 +17,7 @@ from linreg_gui.views.points.points_block import plain_text
 
 DIGITS = 10
 NEW_POINT = "Type x and y to add a point"
+RING, HELD_OUT = "○", "Held out: not trained on"
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
@@ -129,13 +130,14 @@ class PointsModel(QAbstractTableModel):
         if mistake is not None:
             return self._mistaken(mistake, role)
         if role == Role.ToolTipRole:
-            return NEW_POINT if point == self._dataset.n_samples else None
+            return self._tip_of(point)
+        if role == Role.ForegroundRole:
+            return QColor(self._theme.muted) if self._is_held_out(point) else None
         if role not in {Role.DisplayRole, Role.EditRole}:
             return None
+        write = _shown if role == Role.DisplayRole else plain_text
         value = self._value(point, column)
-        if value is None:
-            return ""
-        return plain_number(value, DIGITS) if role == Role.DisplayRole else plain_text(value)
+        return "" if value is None else write(value)
 
     def _mistaken(self, mistake: Mistake, role: int) -> object:
         """Show what was typed, marked by its colour and a line."""
@@ -169,13 +171,17 @@ class PointsModel(QAbstractTableModel):
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole
     ) -> object:
-        """Return x, y and the numbers of the points."""
+        """Return x, y and the numbers of the points, that of a held-out one with a ring."""
+        if orientation == Qt.Orientation.Horizontal:
+            return ("x", "y")[section] if role == Role.DisplayRole else None
+        point = self.point_at(section)
+        if role == Role.ToolTipRole:
+            return None if point is None else self._tip_of(point)
         if role != Role.DisplayRole:
             return None
-        if orientation == Qt.Orientation.Horizontal:
-            return ("x", "y")[section]
-        point = self.point_at(section)
-        return "+" if point is None else str(point + 1)
+        if point is None:
+            return "+"
+        return f"{RING} {point + 1}" if self._is_held_out(point) else str(point + 1)
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Show the rows in the order of a column; −1 as they were added."""
@@ -189,6 +195,15 @@ class PointsModel(QAbstractTableModel):
     def _place(self, index: Index) -> tuple[int, int]:
         point = self.point_at(index.row())
         return (self._dataset.n_samples if point is None else point), index.column()
+
+    def _is_held_out(self, point: int) -> bool:
+        mask = self._dataset.is_held_out
+        return mask is not None and point < len(mask) and bool(mask[point])
+
+    def _tip_of(self, point: int) -> str | None:
+        if point == self._dataset.n_samples:
+            return NEW_POINT
+        return HELD_OUT if self._is_held_out(point) else None
 
     def _value(self, point: int, column: int) -> float | None:
         if point == self._dataset.n_samples:
@@ -230,6 +245,10 @@ class PointsModel(QAbstractTableModel):
         last = self.index(self.rowCount() - 1, 1)
         self.dataChanged.emit(self.index(0, 0), last)
         self.headerDataChanged.emit(Qt.Orientation.Vertical, 0, self.rowCount() - 1)
+
+
+def _shown(value: float) -> str:
+    return plain_number(value, DIGITS)
 
 
 def _underlined() -> QFont:

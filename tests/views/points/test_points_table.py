@@ -417,3 +417,24 @@ def test_what_is_being_typed_is_dropped_when_points_go(laboratory: Any, table: A
     assert laboratory.session.problem.dataset is before
     QTest.keyClick(table, Key.Key_Return)
     assert table.state() == table.State.EditingState
+
+
+def test_held_out_points_have_a_ring(laboratory: Any, table: Any) -> None:
+    model = table.points
+
+    def heads() -> list[Any]:
+        laboratory.content.clock.render_now()
+        return [model.headerData(row, Qt.Orientation.Vertical) for row in range(6)]
+
+    assert heads() == ["1", "2", "3", "4", "5", "+"]
+    session = laboratory.session
+    session.problem.turn_point(1)
+    session.problem.turn_point(4)
+    assert heads() == ["1", "○ 2", "3", "4", "○ 5", "+"]
+    assert model.data(model.index(1, 0), Role.ToolTipRole) == "Held out: not trained on"
+    assert model.data(model.index(0, 0), Role.ToolTipRole) is None
+    assert model.data(model.index(1, 0), Role.ForegroundRole) == QColor(model._theme.muted)
+    table.sortByColumn(0, Qt.SortOrder.DescendingOrder)
+    assert heads() == ["○ 5", "4", "3", "○ 2", "1", "+"]
+    session.problem.hold_out(None)
+    assert heads() == ["5", "4", "3", "2", "1", "+"]
