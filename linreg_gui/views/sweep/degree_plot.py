@@ -186,6 +186,10 @@ class DegreePlot(PlotCanvas):
         self.clicked.connect(self._on_clicked)
         self.hovered.connect(self._on_hovered)
         self.hover_left.connect(self._on_hover_left)
+        self._show_heights(0.0, 1.0)
+
+    def _show_heights(self, bottom: float, top: float) -> None:
+        self.show_range(0.5, MOST_DEGREES + 0.5, bottom, top)
 
     def render_errors(self, errors: DegreeErrors | None, present: int, hint: str) -> None:
         """Show the errors of all degrees.
@@ -215,7 +219,7 @@ class DegreePlot(PlotCanvas):
         if errors.held_out is not None:
             layer.held_out = scale.places(errors.held_out)
         self._axis.set_scale(is_logarithmic=True, zero_at=scale.zero_at)
-        self.show_range(0.5, MOST_DEGREES + 0.5, *scale.range())
+        self._show_heights(*scale.range())
 
     def _lines(self, frame: PixelFrame) -> list[Polyline]:
         return self.degrees.lines(frame)

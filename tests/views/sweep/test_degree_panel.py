@@ -190,6 +190,16 @@ def test_without_points_it_says_so(window: Any, panel: Any) -> None:
     panel.grab()
 
 
+def test_opened_without_points_its_axis_has_degrees(window: Any, qtbot: Any) -> None:
+    window.session.problem.clear_points()
+    made = window.content.degrees
+    made.show()
+    qtbot.waitExposed(made)
+    render(window)
+    assert made.plot.shown_range()[:2] == (0.5, 6.5)
+    assert made.plot.hint.text == NO_POINTS
+
+
 def test_a_question_waits_for_the_answer(window: Any, panel: Any) -> None:
     session = window.session
     session.asking.ask()
