@@ -1,6 +1,6 @@
 """What a step asks, below its texts: a line of words, goals, choices, a field for a number."""
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -19,6 +19,7 @@ from linreg_gui.views.widgets.number_field import ENTER_KEYS, Number, NumberFiel
 
 MOST_CHOICES, MOST_GOALS = 6, 10
 FIELD_WIDTH = 96
+DECIMAL_SIGNS = ".,"
 PROMPTS = {
     BetKind.PIN: "Click on the surface, then take the step.",
     BetKind.SKETCH: "Draw in the loss pane, then run.",
@@ -172,6 +173,15 @@ class AnswerField(NumberField):
     """A field for a number that has none at first."""
 
     _is_wanted_again = False
+
+    def event(self, event: QEvent) -> bool:
+        """Leave . and , to the window while nothing is typed: there they show a batch, if any."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+            is_sign = event.text() in DECIMAL_SIGNS and bool(event.text())
+            if is_sign and not self.text():
+                event.ignore()
+                return True
+        return super().event(event)
 
     @Slot()
     def commit(self) -> None:

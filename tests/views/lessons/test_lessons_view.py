@@ -776,6 +776,18 @@ def test_the_end_of_a_run_is_not_ticked_before_it(window: Any, begin: Any, qtbot
     assert ends.is_ticked
 
 
+def test_keys_that_a_step_names_act_while_no_number_is_typed(window: Any, begin: Any) -> None:
+    begin(9)
+    field, step = window.content.lessons.card.task.field, window.session.step
+    assert field.hasFocus()
+    press(window, Key.Key_Period, Key.Key_Period, Key.Key_Comma)
+    assert field.text() == ""
+    assert step.inner_step is not None
+    assert step.inner_step.index == 1
+    QTest.keyClicks(field, "3.")
+    assert field.text() == "3.", "of a number that has begun it is the decimal sign"
+
+
 def test_what_was_tried_is_said_no_more_beside_what_is_right(window: Any, begin: Any) -> None:
     run, card = begin(9), window.content.lessons.card
     for answer in ("2.5", "3"):
