@@ -42,6 +42,7 @@ ICON_PIXELS = 18
 RUN_TEXTS = ("Run", "Pause", "Run again", "Cancel")
 """What `run_text` says."""
 EPOCH = "Epoch"
+STEP, STEP_TIP = "Step", "Take one step (→)"
 COMPUTING_AGAIN = "Computing again"
 
 
@@ -65,6 +66,7 @@ class TransportBar(QWidget):
     """Buttons whose texts are their next action, the epoch counter, the scrubber and the speed."""
 
     drawn_fields = (
+        "dataset",
         "settings",
         "history",
         "cursor",
@@ -85,7 +87,7 @@ class TransportBar(QWidget):
         self.back_button = _tool("Step back", "Show the epoch before (←)")
         self.run_button = _RunButton()
         self.run_button.setObjectName("run")
-        self.step_button = _tool("Step", "Take one step (→)")
+        self.step_button = _tool(STEP, STEP_TIP)
         self.counter = QLabel()
         self.scrubber = Scrubber(Qt.Orientation.Horizontal)
         self._labels = (QLabel(EPOCH), QLabel("Speed"))
@@ -126,7 +128,7 @@ class TransportBar(QWidget):
 
     def _assemble(self) -> None:
         self.run_button.setToolTip("Run or pause (Space)")
-        self.step_button.setText("Step")
+        self.step_button.setText(STEP)
         self.step_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.step_button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self.counter.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -227,6 +229,7 @@ class TransportBar(QWidget):
             self._drawn_theme = frame.theme
             self._render_theme(frame.theme)
         self._render_run_button(frame)
+        self._render_step_button(frame)
         self._render_epoch(frame)
         speed = frame.view_options.epochs_per_second
         if self.speed_box.currentData() != speed and (index := self.speed_box.findData(speed)) >= 0:
@@ -268,6 +271,18 @@ class TransportBar(QWidget):
             self.run_button.setText(text)
             name = "pause" if frame.run_state.is_running else "run"
             self.run_button.setIcon(icon(name, frame.theme.accent_text))
+
+    def _render_step_button(self, frame: ThemedFrame) -> None:
+        """Name what the button takes: with batches an epoch, which is some steps."""
+        n_samples = frame.dataset.n_samples - frame.dataset.n_held_out
+        n_steps = frame.settings.steps_per_epoch(n_samples)
+        text = STEP if n_steps == 1 else EPOCH
+        tip = f"Take one epoch: {count(n_steps)} steps (→)" if n_steps > 1 else STEP_TIP
+        set_tip(self.step_button, tip)
+        if text != self.step_button.text():
+            self.step_button.setText(text)
+            self.step_button.setAccessibleName(text)
+            self._arrange()
 
     @Slot()
     def _on_back_clicked(self) -> None:

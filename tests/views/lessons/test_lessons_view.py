@@ -788,6 +788,19 @@ def test_keys_that_a_step_names_act_while_no_number_is_typed(window: Any, begin:
     assert field.text() == "3.", "of a number that has begun it is the decimal sign"
 
 
+def test_the_button_beside_run_takes_an_epoch_of_batches_and_says_so(
+    window: Any, begin: Any
+) -> None:
+    run, button = begin(9), window.content.transport.step_button
+    assert (button.text(), button.toolTip()) == ("Epoch", "Take one epoch: 3 steps (→)")
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert window.session.player.cursor == 1
+    window.session.leave_lesson()
+    window.content.clock.render_now()
+    assert (button.text(), button.toolTip()) == ("Step", "Take one step (→)")
+    assert run.lesson.title
+
+
 def test_what_was_tried_is_said_no_more_beside_what_is_right(window: Any, begin: Any) -> None:
     run, card = begin(9), window.content.lessons.card
     for answer in ("2.5", "3"):
