@@ -233,6 +233,8 @@ class LessonRun(QObject):
             session.gate.set_permissions(Permissions())
             session.set_view_options(options)
             session.hand.forget()
+            # A run that ends while the table is put says what this step lets it say.
+            session.gate.set_permissions(self.attempt.permissions)
             if table is not None:
                 put_table(session, table)
             session.edits.stack.clear()

@@ -635,6 +635,22 @@ def test_a_hidden_limit_is_written_nowhere(window: Any, begin: Any, qtbot: Any) 
     assert not card.cure_button.isVisible()
 
 
+def test_a_step_gone_back_to_offers_nothing_that_it_hides(
+    window: Any, begin: Any, qtbot: Any
+) -> None:
+    begin(3, 3)
+    hurry(window)
+    press(window, Key.Key_3)
+    run_to_the_end(window, qtbot)
+    bar = window.content.notice_bar
+    said = bar.notice.text
+    press(window, Key.Key_PageDown, Key.Key_PageUp)
+    qtbot.waitUntil(lambda: window.session.is_settled, timeout=20_000)
+    window.content.clock.render_now()
+    assert bar.notice.text == said == "Diverged at epoch 298."
+    assert not bar.notice.choices
+
+
 def test_a_hidden_best_fit_is_written_nowhere(window: Any, begin: Any) -> None:
     begin(2, 2)
     window.session.hand.set_line(Line(4.2, 56.9))
