@@ -817,6 +817,16 @@ def test_the_button_beside_run_takes_an_epoch_of_batches_and_says_so(
     assert run.lesson.title
 
 
+def test_what_was_said_of_a_first_step_holds_when_all_is_run(
+    window: Any, begin: Any, qtbot: Any
+) -> None:
+    run, said = begin(1, 2), window.content.lessons.card.texts.said
+    press(window, Key.Key_C)
+    run_to_the_end(window, qtbot)
+    assert run.stage is Stage.DONE
+    assert said.text.endswith("What came: slope = 3.89, intercept = 0.770.")
+
+
 def test_what_was_tried_is_said_no_more_beside_what_is_right(window: Any, begin: Any) -> None:
     run, card = begin(9), window.content.lessons.card
     for answer in ("2.5", "3"):
