@@ -27,6 +27,7 @@ MOST_REPEATED_PLACES = 40
 """More counts would cover the points: rounded data have one at nearly every point."""
 RING_RADIUS = POINT_RADIUS + 5.0
 CHOSEN_POINT = "arrows move this point · Esc releases it"
+LOCKED_POINT = "locked in this step · Esc releases it"
 CHOSEN_LINE = "↑ ↓ shift the line, ← → turn it · Esc releases it"
 
 
@@ -220,9 +221,14 @@ class ChosenPointLayer:
 
     def __init__(self, lines: LinesLayer, placer: LabelPlacer) -> None:
         self._lines, self._placer = lines, placer
-        self.is_line = False
+        self.is_line = self.is_locked = False
         self.dataset: Dataset | None = None
         self.index: int | None = None
+
+    @property
+    def words(self) -> str:
+        """What the keys do with the point chosen: in a lesson they may not move it."""
+        return LOCKED_POINT if self.is_locked else CHOSEN_POINT
 
     def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
         """Draw the ring and the words."""
@@ -236,7 +242,7 @@ class ChosenPointLayer:
         painter.setPen(pen(theme.text, 1.6))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawEllipse(centre, RING_RADIUS, RING_RADIUS)
-        plate = Plate("chosen", CHOSEN_POINT, theme.text)
+        plate = Plate("chosen", self.words, theme.text)
         self._placer.draw(painter, plate, centre, RING_RADIUS)
 
     def _paint_line_words(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:

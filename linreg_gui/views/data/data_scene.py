@@ -4,6 +4,7 @@ import numpy as np
 
 from linreg_gui.core.code_lines import StepPhase
 from linreg_gui.core.dataset import Dataset
+from linreg_gui.lessons.hide_and_lock import Lockable
 from linreg_gui.session.frame import Frame
 from linreg_gui.session.values import Curve, Line
 from linreg_gui.views.canvas.labels import LabelPlacer, NamesLayer, Polyline
@@ -92,6 +93,7 @@ class DataScene:
         options = frame.view_options
         line = frame.shown_curve if frame.dataset.n_samples else None
         self.knobs.held = frame.settings.held
+        self.chosen.is_locked = frame.locks(Lockable.POINTS)
         self.lines.current = self.residuals.line = line
         self.squares.line = self.predictions.line = line
         self.predictions.branch = self.lines.branch = frame.shown_branch

@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
+from linreg_gui.lessons.hide_and_lock import Lockable
 from linreg_gui.session.bets import PinBet
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Curve, Place
@@ -27,6 +28,7 @@ from linreg_gui.views.window.own_keys import (
 
 RING_RADIUS = 13.0
 START_WORDS = "arrows move the start · Esc releases it"
+LOCKED_WORDS = "the start is locked in this step · Esc releases it"
 PIN_WORDS = "arrows move your pin · Enter sets it, then runs"
 
 
@@ -116,7 +118,8 @@ class SurfaceKeys(QObject):
             self._is_entered = False  # who came for the pin goes on with the run
         self._had_pin = is_pin
         self._ring.at = self._place() if self.is_active else None
-        self._ring.words = PIN_WORDS if is_pin else START_WORDS
+        is_locked = self._session.gate.is_locked(Lockable.START)
+        self._ring.words = PIN_WORDS if is_pin else LOCKED_WORDS if is_locked else START_WORDS
         self._ring.has_ring = not (is_pin and self._session.asking.state.bet is not None)
         if self._ring.at is not None:
             text = f"{'Your pin' if is_pin else 'Start'}: {self._words_of(self._ring.at)}"

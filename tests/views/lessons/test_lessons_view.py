@@ -27,10 +27,12 @@ from linreg_gui.session.wording_lessons import LOCKED, NO_VALUE_YET
 from linreg_gui.storage.lesson_files import lesson_files
 from linreg_gui.storage.preferences import Preferences
 from linreg_gui.storage.projects.project_text import encode_text
+from linreg_gui.views.data.data_layers import CHOSEN_POINT, LOCKED_POINT
 from linreg_gui.views.files.documents_view import COPIED_IN_LESSON
 from linreg_gui.views.lessons.lesson_card import A_LINE
 from linreg_gui.views.lessons.lesson_text import PlainDocument, put_markdown
 from linreg_gui.views.lessons.lessons_menu import NEW_LESSON, SAVE_ANSWERS
+from linreg_gui.views.surface.surface_keys import LOCKED_WORDS, START_WORDS
 from linreg_gui.views.widgets.scroll_column import ScrollColumn
 from linreg_gui.views.window.action_table import ASK, ASK_FIRST, COPY_AS_TEXT, LAYERS, PASTE
 from linreg_gui.views.window.guides import guide
@@ -815,6 +817,25 @@ def test_the_button_beside_run_takes_an_epoch_of_batches_and_says_so(
     window.content.clock.render_now()
     assert (button.text(), button.toolTip()) == ("Step", "Take one step (→)")
     assert run.lesson.title
+
+
+def test_what_the_keys_have_chosen_is_said_to_be_locked(window: Any, begin: Any) -> None:
+    begin(1)
+    tab_to(window, window.content.data_view.canvas)
+    window.content.clock.render_now()
+    assert window.content.data_view.chosen.words == LOCKED_POINT
+    begin(5, 3)
+    tab_to(window, window.content.surface_view.canvas)
+    window.content.clock.render_now()
+    assert window.content.surface_view.picture.key_ring.words == START_WORDS
+    begin(3)
+    tab_to(window, window.content.surface_view.canvas)
+    window.content.clock.render_now()
+    assert window.content.surface_view.picture.key_ring.words == LOCKED_WORDS
+    window.session.leave_lesson()
+    tab_to(window, window.content.data_view.canvas)
+    window.content.clock.render_now()
+    assert window.content.data_view.chosen.words == CHOSEN_POINT
 
 
 def test_what_was_said_of_a_first_step_holds_when_all_is_run(
