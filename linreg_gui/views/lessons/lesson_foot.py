@@ -44,7 +44,7 @@ class LessonFoot(QWidget):
         self.go_button, self.next_button = PanelButton("Go on"), PanelButton("")
         self.next_button.setObjectName("link")
         self.back_button.setToolTip("The step before (Page ↑)")
-        self.go_button.setToolTip("The next step (Page ↓)")
+        self.go_button.setToolTip("The next step (Page ↓ or Enter)")
         self._is_at_end = False
         row = self._row = QHBoxLayout()
         row.setContentsMargins(0, 2, 0, 0)

@@ -111,6 +111,7 @@ RUN_KEYS: dict[str, tuple[KeyRow, ...]] = {
         key_row(table.ASK, effect="say what comes, then run"),
         key_row(table.PHASE),
         key_row(table.NEXT_BATCH, table.BATCH_BEFORE, effect="next, previous batch"),
+        KeyRow(("PgUp", "PgDn"), "in a lesson: back, on"),
     ),
     "Compare": (key_row(table.KEEP), key_row(table.BRANCH), key_row(table.RACE)),
     "File and window": (

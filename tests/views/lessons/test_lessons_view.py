@@ -838,6 +838,20 @@ def test_what_the_keys_have_chosen_is_said_to_be_locked(window: Any, begin: Any)
     assert window.content.data_view.chosen.words == CHOSEN_POINT
 
 
+def test_enter_goes_on_where_nothing_else_takes_it(window: Any, begin: Any) -> None:
+    run, card = begin(3, 5), window.content.lessons.card
+    press(window, Key.Key_Return)
+    assert run.index == 5, "not before the step is done"
+    press(window, Key.Key_B, Key.Key_Return)
+    assert run.is_at_end
+    run.back()
+    window.content.clock.render_now()
+    tab_to(window, card.foot.help_button)
+    press(window, Key.Key_Return)
+    assert not run.is_at_end, "a button has Enter for itself"
+    assert run.stage is Stage.ASKING
+
+
 def test_what_was_said_of_a_first_step_holds_when_all_is_run(
     window: Any, begin: Any, qtbot: Any
 ) -> None:
