@@ -75,6 +75,8 @@ class LessonsView(QObject):
         self.invitation = Invitation(shell, clock)
         self._saving: LessonSaving | None = None
         self._places: list[object] = []
+        self._left: dict[str, list[StepState]] = {}
+        """How far the steps of lessons are that were left, by the digests of their files."""
         self._is_followed = False
         """Whether a lesson is left because another one begins."""
         self._keys: LessonKeys | None = None
@@ -118,7 +120,9 @@ class LessonsView(QObject):
 
     @Slot(object, int, object)
     def _on_loaded(self, lesson: "Lesson", index: int, path: Path) -> None:
-        self.begin(lesson, index, path)
+        """Open a lesson; where it is gone on with, its steps are as they were left."""
+        states = self._left.get(lesson.digest, ()) if index else ()
+        self.begin(lesson, index, path, states)
 
     def begin(
         self,
@@ -142,6 +146,7 @@ class LessonsView(QObject):
 
         self._is_followed = True
         self._session.leave_lesson()
+        self._left.pop(lesson.digest, None)
         self._is_followed, self.opening.path = False, path
         self.menu.is_in_lesson, self.menu.can_read_again = True, path is not None
         self._places = [pane.place() for pane in self._panes]
@@ -216,6 +221,8 @@ class LessonsView(QObject):
         self._clock.render_now()
         for pane, place in zip(self._panes, self._places, strict=True):
             pane.put_place(place)
+        if run is not None and not run.is_at_end:
+            self._left[run.lesson.digest] = run.states
         if run is not None and not (run.is_at_end or self._is_followed):
             text = f"You left “{run.lesson.title}” at step {run.index + 1}."
             go_on = partial(self.begin, run.lesson, run.index, self.opening.path, run.states)

@@ -862,6 +862,27 @@ def test_what_was_said_of_a_first_step_holds_when_all_is_run(
     assert said.text.endswith("What came: slope = 3.89, intercept = 0.770.")
 
 
+def test_the_menu_goes_on_with_a_lesson_as_it_was_left(window: Any, begin: Any, qtbot: Any) -> None:
+    run, lessons = begin(3, 4), window.content.lessons
+    press(window, Key.Key_2, Key.Key_1)
+    assert run.stage is Stage.DONE
+    states = run.states
+    press(window, Key.Key_Escape)
+    lessons.menu._fill()
+    lessons.menu.actions()[0].trigger()
+    qtbot.waitUntil(lambda: window.session.lesson is not None)
+    window.content.clock.render_now()
+    again = window.session.lesson
+    assert again is not run
+    assert (again.index, again.stage) == (4, Stage.DONE)
+    assert again.states[4].last == states[4].last
+    assert lessons.card.foot.go_button.isEnabled()
+    window.session.leave_lesson()
+    lessons.opening.open(FILES[2])
+    qtbot.waitUntil(lambda: window.session.lesson is not None)
+    assert not any(state.is_done for state in window.session.lesson.states), "begun anew"
+
+
 def test_what_was_tried_is_said_no_more_beside_what_is_right(window: Any, begin: Any) -> None:
     run, card = begin(9), window.content.lessons.card
     for answer in ("2.5", "3"):
