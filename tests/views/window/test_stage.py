@@ -169,8 +169,8 @@ def test_the_card_of_a_lesson_cuts_neither_its_dots_nor_its_last_buttons(
     button = card.foot.help_button
     assert button.text() in {"Save my answers…", "Save…"}
     assert button.width() >= button.sizeHint().width()
-    ring = (DOT_RADIUS + 2.0) * card.dots.theme.type_scale + 1.0
-    assert card.dots._centre(0).x() >= ring
+    ring = (DOT_RADIUS + 2.0) * card.head.dots.theme.type_scale + 1.0
+    assert card.head.dots._centre(0).x() >= ring
     window.session.leave_lesson()
     set_stage(window, is_on=False)
 
