@@ -76,13 +76,13 @@ FINDINGS = [
     ("goal = [{ of = 'epochs', above = 9 }]", "goal: has no solution to try. (warning)", 0),
     (
         "goal = [{ of = 'epochs', above = 9 }]\nsolution = { run = 9 }",
-        "goal 1: is not met by the solution: epochs run above 9 · now 9.",
+        "goal 1: is not met by the solution: epochs run: above 9 · now 9.",
         1,
     ),
     (
         ("goal = [{ of = 'learning_rate', above = 1 }, { of = 'learning_rate', below = 0.1 }]\n"
         "solution = { learning_rate = 2 }"),
-        "goal 2: is not met by the solution: learning rate below 0.1 · now 2.00.",
+        "goal 2: is not met by the solution: learning rate: below 0.1 · now 2.00.",
         1,
     ),
     (
