@@ -195,6 +195,26 @@ def test_the_epoch_is_read_and_set(window: Any) -> None:
     assert run.valueInterface() is None
 
 
+def test_held_out_points_are_read_and_turned(window: Any) -> None:
+    session = window.session
+    act(marks(window, "data_view")[2], "Hold out")
+    assert session.problem.dataset.is_held_out.tolist() == [False, True, False, False, False]
+    assert names(window, "data_view")[2] == "Point 2: x 3, y 70, residual 70, held out"
+    assert names(window, "data_view")[1] == "Point 1: x 2, y 65, residual 65"
+    (epoch,) = [name for name in names(window, "curve_view") if name.startswith("Epoch")]
+    assert epoch.endswith(", on held-out points 4,900")
+    session.player.step(300)
+    best = session.frame().held_out_losses.best_epoch
+    *_, least = marks(window, "curve_view")
+    assert least.text(QAccessible.Text.Name).startswith("Least on held-out points: ")
+    assert least.text(QAccessible.Text.Name).endswith(f" at epoch {best}")
+    act(least, "Go there")
+    assert session.player.cursor == best
+    act(marks(window, "data_view")[2], "Train on it")
+    assert session.problem.dataset.is_held_out is None
+    assert not any("held" in name for name in names(window, "curve_view"))
+
+
 def test_a_run_that_is_hidden_is_not_read(window: Any) -> None:
     session = window.session
     session.player.step(10)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Dataset", "DatasetError"]
 
-ALL_HELD_OUT = "All points are held out: at least one must be left to train on."
+ALL_HELD_OUT = "Not all points can be held out: at least one must be left to train on."
 
 
 @dataclass(frozen=True, eq=False)

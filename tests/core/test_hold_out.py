@@ -188,9 +188,9 @@ def test_points_take_their_side_along_when_others_come_and_go():
 
 def test_a_point_must_be_left_to_train_on():
     two = Dataset.from_xy([0, 1], [0, 1], is_held_out=[True, False])
-    with pytest.raises(DatasetError, match="All points are held out"):
+    with pytest.raises(DatasetError, match="Not all points can be held out"):
         two.with_held_out([True, True])
-    with pytest.raises(DatasetError, match="All points are held out"):
+    with pytest.raises(DatasetError, match="Not all points can be held out"):
         Objective.of(two.without_point(1), DescentConfig())
     with pytest.raises(DatasetError, match="1 points are marked as held out or not, of 2"):
         two.with_held_out([True])

@@ -123,7 +123,7 @@ def test_projects_and_unsaved_work_keep_which_points_are_held_out(tmp_path: Path
         ("[-1]", "held_out[0]"),
         ("[0.5]", "held_out[0]"),
         ("3", "held_out"),
-        (str(list(range(16))), "All points are held out"),
+        (str(list(range(16))), "Not all points can be held out"),
     ],
 )
 def test_a_project_with_impossible_rows_is_refused_with_the_place(rows: str, refusal: str) -> None:

@@ -18,6 +18,7 @@ from linreg_gui.views.widgets.formatting import equation_text, measured
 from linreg_gui.views.window.own_keys import STEPS_ACROSS
 
 MOST_POINTS = 100
+HOLD_OUT, TRAIN_ON = "Hold out", "Train on it"
 Role = QAccessible.Role
 Move = Callable[[float, float], object]
 Acts = dict[str, Callable[[], object]]
@@ -39,9 +40,13 @@ def data_marks(session: Session, canvas: PlotCanvas) -> list[Mark]:
     for k, (x, y) in enumerate(zip(data.x[:MOST_POINTS], data.y[:MOST_POINTS], strict=True)):
         residual = float(y) - fitted[k]
         name = f"Point {k + 1}: x {measured(x)}, y {measured(y)}, residual {measured(residual)}"
+        is_held_out = data.is_held_out is not None and bool(data.is_held_out[k])
+        name += ", held out" if is_held_out else ""
         actions = _moves(canvas, (float(x), float(y)), partial(problem.move_point, k))
         actions["Remove"] = partial(problem.remove_point, k)
         actions = _let(session, Lockable.POINTS, actions)
+        turning: Acts = {TRAIN_ON if is_held_out else HOLD_OUT: partial(problem.turn_point, k)}
+        actions |= _let(session, Lockable.HELD_OUT, turning)
         marks.append(Mark(name, Role.ListItem, (float(x), float(y)), actions))
     if data.n_samples > MOST_POINTS:
         rest = count(data.n_samples - MOST_POINTS)
@@ -92,6 +97,8 @@ def loss_marks(session: Session, _canvas: PlotCanvas) -> list[Mark]:
     loss = measured(frame.history.record(frame.cursor)[1])
     moving = Setting(frame.cursor, 0.0, last, 1.0, lambda epoch: session.player.seek(round(epoch)))
     name = f"Epoch {count(frame.cursor)} of {count(last)}, loss {loss}"
+    if frame.held_out_mse is not None:
+        name += f", on held-out points {measured(frame.held_out_mse)}"
     is_fixed = session.gate.is_locked(Lockable.RUN)
     marks = [Mark(name)] if is_fixed else [Mark(name, Role.Slider, setting=moving)]
     for branch in (one for one in frame.branches if not one.is_hidden):
@@ -100,6 +107,13 @@ def loss_marks(session: Session, _canvas: PlotCanvas) -> list[Mark]:
         epochs = count(branch.history.last_epoch)
         name = f"Run {branch.name or branch.letter}: loss {first} to {newest} in {epochs} epochs"
         marks.append(Mark(name))
+    held_out = frame.held_out_losses
+    if held_out is not None and last:
+        epoch = held_out.best_epoch
+        name = f"Least on held-out points: {measured(float(held_out.values[epoch]))}"
+        going: Acts = {"Go there": partial(session.player.seek, epoch)}
+        actions = _let(session, Lockable.RUN, going)
+        marks.append(Mark(f"{name} at epoch {count(epoch)}", actions=actions))
     return marks
 
 
