@@ -5,7 +5,6 @@ from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
     QColor,
-    QKeyEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -27,7 +26,6 @@ from linreg_gui.views.lessons.lesson_head import LessonHead
 from linreg_gui.views.lessons.step_task import StepTask
 from linreg_gui.views.lessons.step_texts import LEAST_HEIGHT, StepTexts
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
-from linreg_gui.views.widgets.number_field import ENTER_KEYS
 from linreg_gui.views.window.shell import SCROLL_BAR, WindowShell
 
 EDGE = 4
@@ -289,14 +287,6 @@ class LessonCard(QFrame):
         if event.type() == QEvent.Type.LayoutRequest:
             self.fit()
         return is_done
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go on with Enter where the step is done and the key is no button's or field's."""
-        run = self._run
-        if event.key() in ENTER_KEYS and run is not None and not run.attempt.is_gated:
-            self.go_on()
-        else:
-            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Be as high as the texts are in another width."""

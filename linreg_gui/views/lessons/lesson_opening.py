@@ -37,8 +37,8 @@ class LessonOpening(QObject):
         Of the lesson under way, where it comes from a file.
     """
 
-    loaded = Signal(object, int, object)
-    """A Lesson, the index of the step to open, and the path it was read from."""
+    loaded = Signal(object, int, object, bool)
+    """A Lesson, the step to open, the path it was read from, and whether it is gone on with."""
 
     def __init__(self, session: Session, window: QWidget, menu: LessonsMenu) -> None:
         super().__init__(window)
@@ -108,7 +108,7 @@ class LessonOpening(QObject):
         self._tasks.start(partial(_load, path), Callbacks(done, self._on_refused))
 
     def _on_loaded(self, path: Path, index_of: "Callable[[Lesson], int]", lesson: "Lesson") -> None:
-        self.loaded.emit(lesson, index_of(lesson), path)
+        self.loaded.emit(lesson, index_of(lesson), path, index_of == self._index_left)
 
     def _on_refused(self, sentence: str) -> None:
         self._session.post_notice(Notice(sentence, Severity.WARNING, ends_with_edit=True))

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit
 
 from linreg_gui.session.lesson_progress import LessonProgress
 from linreg_gui.session.session import Session
@@ -16,6 +17,7 @@ from linreg_gui.views.lessons.invitation import Invitation
 from linreg_gui.views.lessons.lesson_opening import LessonOpening
 from linreg_gui.views.lessons.lessons_menu import SAVE_ANSWERS, LessonsMenu, lesson_after
 from linreg_gui.views.widgets.frame_clock import FrameClock
+from linreg_gui.views.widgets.number_field import ENTER_KEYS
 from linreg_gui.views.widgets.plot_pane import PlotPane
 from linreg_gui.views.window.actions import Actions
 from linreg_gui.views.window.shell import WindowShell
@@ -118,10 +120,10 @@ class LessonsView(QObject):
 
     # ---- open
 
-    @Slot(object, int, object)
-    def _on_loaded(self, lesson: "Lesson", index: int, path: Path) -> None:
+    @Slot(object, int, object, bool)
+    def _on_loaded(self, lesson: "Lesson", index: int, path: Path, is_gone_on: bool) -> None:
         """Open a lesson; where it is gone on with, its steps are as they were left."""
-        states = self._left.get(lesson.digest, ()) if index else ()
+        states = self._left.get(lesson.digest, ()) if is_gone_on else ()
         self.begin(lesson, index, path, states)
 
     def begin(
@@ -289,6 +291,13 @@ class LessonsView(QObject):
         elif self.card is not None:
             self.card.go_on()
 
+    def _is_to_go_on(self, event: QKeyEvent) -> bool:
+        """Return whether a key that came up to the window is an Enter for a step that is done."""
+        run, focused = self._session.lesson, self._shell.focusWidget()
+        is_free = not isinstance(focused, QAbstractButton | QComboBox | QLineEdit)
+        is_done = run is not None and not run.attempt.is_gated
+        return event.key() in ENTER_KEYS and is_free and is_done
+
     @Slot()
     def _back(self) -> None:
         if self._session.lesson is not None:
@@ -304,7 +313,11 @@ class LessonsView(QObject):
             self.card.texts.text.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Fit the card into a window of another size, and beside other cards."""
+        """Fit the card into a window of another size; go on with an Enter that nothing takes."""
+        is_press = event.type() == QEvent.Type.KeyPress and watched is self._shell
+        if is_press and isinstance(event, QKeyEvent) and self._is_to_go_on(event):
+            self._go_on()
+            return True
         if event.type() in ROOM_CHANGES and self.card is not None:
             self.card.fit()
         return super().eventFilter(watched, event)

@@ -850,6 +850,11 @@ def test_enter_goes_on_where_nothing_else_takes_it(window: Any, begin: Any) -> N
     press(window, Key.Key_Return)
     assert not run.is_at_end, "a button has Enter for itself"
     assert run.stage is Stage.ASKING
+    numbers, field = begin(9), card.task.field
+    type_in(window, "3")
+    assert not field.hasFocus()
+    press(window, Key.Key_Return)
+    assert numbers.index == 1, "also where nothing has the focus"
 
 
 def test_what_was_said_of_a_first_step_holds_when_all_is_run(
@@ -862,9 +867,14 @@ def test_what_was_said_of_a_first_step_holds_when_all_is_run(
     assert said.text.endswith("What came: slope = 3.89, intercept = 0.770.")
 
 
-def test_the_menu_goes_on_with_a_lesson_as_it_was_left(window: Any, begin: Any, qtbot: Any) -> None:
-    run, lessons = begin(3, 4), window.content.lessons
-    press(window, Key.Key_2, Key.Key_1)
+@pytest.mark.parametrize(("number", "index", "right"), [(3, 4, "1"), (9, 0, "3")])
+def test_the_menu_goes_on_with_a_lesson_as_it_was_left(
+    window: Any, begin: Any, qtbot: Any, number: int, index: int, right: str
+) -> None:
+    run, lessons = begin(number, index), window.content.lessons
+    run.attempt.choose(int(right))
+    run.attempt.say_number(float(right))
+    window.content.clock.render_now()
     assert run.stage is Stage.DONE
     states = run.states
     press(window, Key.Key_Escape)
@@ -874,11 +884,11 @@ def test_the_menu_goes_on_with_a_lesson_as_it_was_left(window: Any, begin: Any, 
     window.content.clock.render_now()
     again = window.session.lesson
     assert again is not run
-    assert (again.index, again.stage) == (4, Stage.DONE)
-    assert again.states[4].last == states[4].last
+    assert (again.index, again.stage) == (index, Stage.DONE)
+    assert again.states[index].last == states[index].last
     assert lessons.card.foot.go_button.isEnabled()
     window.session.leave_lesson()
-    lessons.opening.open(FILES[2])
+    lessons.opening.open(FILES[number - 1])
     qtbot.waitUntil(lambda: window.session.lesson is not None)
     assert not any(state.is_done for state in window.session.lesson.states), "begun anew"
 
