@@ -138,8 +138,7 @@ class Dataset:
     @property
     def n_training(self) -> int:
         """How many points are trained on."""
-        mask = self.is_held_out
-        return self.n_samples if mask is None else int(np.count_nonzero(~mask))
+        return self.n_samples - self.n_held_out
 
     @property
     def training_rows(self) -> NDArray[np.intp]:

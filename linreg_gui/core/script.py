@@ -258,7 +258,7 @@ def numpy_script(
         raise ValueError("A script can be written for data of one feature only.")
     if dataset.n_samples == 0:
         raise DatasetError("There are no points: add at least one.")
-    n_held_out, dataset = dataset.n_samples - dataset.n_training, dataset.training
+    n_held_out, dataset = dataset.n_held_out, dataset.training
     firsts = [first for first, _ in segments]
     if firsts[:1] != [0] or any(one >= other for one, other in pairwise(firsts)):
         raise ValueError("The learning rates must begin at epoch 0 and follow in order.")

@@ -318,8 +318,7 @@ def unusual_settings(config: DescentConfig, dataset: Dataset, start: Curve) -> s
     start : Curve
     """
     usual = DescentConfig()
-    n_trained_on = dataset.n_samples - dataset.n_held_out
-    has_batches = config.steps_per_epoch(n_trained_on) > 1
+    has_batches = config.steps_per_epoch(dataset.n_training) > 1
     name = OPTIMIZER.words[config.optimizer]
     beta = f" β {number(config.momentum)}" if config.momentum != usual.momentum else ""
     parts = (

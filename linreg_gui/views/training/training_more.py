@@ -235,9 +235,9 @@ class MorePanel(QWidget):
         self._locked, self._is_in_lesson = frame.permissions.locked, frame.is_in_lesson
         self.hold_buttons.set_theme(frame.theme)
         self._render_hold_out(frame.dataset)
-        self._render_settings(frame.settings, frame.dataset.n_samples, is_own=False)
+        self._render_settings(frame.settings, frame.dataset.n_training, is_own=False)
 
-    def _render_settings(self, config: DescentConfig, n_samples: int, *, is_own: bool) -> None:
+    def _render_settings(self, config: DescentConfig, n_training: int, *, is_own: bool) -> None:
         """Show settings; ``is_own`` is whether they were changed here."""
         if config.patience:
             self._patience = config.patience
@@ -261,7 +261,7 @@ class MorePanel(QWidget):
             self.rows[DEGREE.name]: not self._is_in_lesson,
             self.rows[DECAY_EPOCHS.name]: config.decay is not Decay.NONE,
             self.rows[DECAY_FACTOR.name]: config.decay is Decay.STEP,
-            self.rows[SEED.name]: config.steps_per_epoch(n_samples) > 1,
+            self.rows[SEED.name]: config.steps_per_epoch(n_training) > 1,
             self._plateau_row: config.patience > 0 and Lockable.STOP_RULE not in self._locked,
             self._another_split: bool(self.hold_out_choice.counted)
             and Lockable.HELD_OUT not in self._locked,
@@ -292,7 +292,7 @@ class MorePanel(QWidget):
     def _show_own(self) -> None:
         """Show what was changed here; a refused value is taken back from its control, too."""
         problem, runs = self._session.problem, self._session.runs
-        self._render_settings(runs.settings, problem.dataset.n_samples, is_own=True)
+        self._render_settings(runs.settings, problem.dataset.n_training, is_own=True)
 
     @Slot(object)
     def _on_optimizer_chosen(self, optimizer: Optimizer) -> None:

@@ -1,5 +1,6 @@
 """The row *Hold out* of the Training card."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -124,3 +125,15 @@ def test_the_surface_says_of_how_many_points_it_is(ball: Any) -> None:
     assert surface_hint(ball.session.frame()) == "a cut: w₂ and w₃ · 11 of 16 points"
     ball.session.problem.hold_out(None)
     assert "points" not in surface_hint(ball.session.frame())
+
+
+def test_the_seed_waits_for_batches_of_the_points_that_are_trained_on(
+    ball: Any, qtbot: Any
+) -> None:
+    more, session = unfold(ball, qtbot), ball.session
+    session.set_settings(replace(session.runs.settings, batch_size=12))
+    ball.content.clock.render_now()
+    assert more.fields["seed"].isVisible()
+    choose(qtbot, more.hold_out_choice, "30 %")  # 11 points are left: one step an epoch
+    ball.content.clock.render_now()
+    assert not more.fields["seed"].isVisible()
