@@ -140,6 +140,7 @@ class Problem(QObject):
         """Return whether a run can begin so; posts a notice if not."""
         if not dataset.n_samples:
             return True
+        known = self._objective
         text = "Not taken: the loss of the start on these points would be too large to compute."
         try:
             objective = self.objective_of(dataset, surface, start)
@@ -147,6 +148,9 @@ class Problem(QObject):
                 return True
         except DatasetError as error:
             text = f"Not taken: {error}"
+        self._objective = (
+            known  # made anew, the present one would be another one to all who know it
+        )
         self.notice_posted.emit(Notice(text, Severity.WARNING, ends_with_edit=True))
         return False
 

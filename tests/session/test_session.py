@@ -358,3 +358,11 @@ def test_points_moved_all_the_time_do_not_hold_the_run_up(session: Session, qtbo
         session.problem.move_point(0, 2.0 + 0.001 * move, 65.0)
         qtbot.wait(10)
     assert session.player.cursor > before
+
+
+def test_a_refused_edit_leaves_the_objective_what_it_is(session: Session) -> None:
+    session.problem.set_start(Line(1e100, 0.0))
+    before = session.problem.objective
+    assert not session.problem.add_point(1e100, 7.0)
+    assert session.problem.start == Line(1e100, 0.0)
+    assert session.problem.objective is before
