@@ -15,11 +15,13 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from PySide6.QtCore import QCoreApplication, QEventLoop
 
 from linreg_gui.core.course import Course
+from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.examples import EXAMPLES
+from linreg_gui.core.hold_out import HoldOut
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.settings import DescentConfig, Held, Optimizer, Scaling, StopReason
 from linreg_gui.session import change_under_way, playback, replay
-from linreg_gui.session.bets import Bet, BetStage, NumberBet, PinBet, SketchBet, WordsBet
+from linreg_gui.session.bets import Bet, BetKind, BetStage, NumberBet, PinBet, SketchBet, WordsBet
 from linreg_gui.session.player import Mode, Player
 from linreg_gui.session.project_state import project_of
 from linreg_gui.session.session import Session
@@ -154,7 +156,8 @@ class SessionWalk(RuleBasedStateMachine):
             state = asking.state
             bet = SketchBet.empty(state.first_epoch, max(state.last_epoch, state.first_epoch + 1))
             bet = bet.through((0, 1e3), (50, 1.0))
-        asking.set_bet(bet)
+        if not isinstance(bet, PinBet) or BetKind.PIN in asking.state.kinds:
+            asking.set_bet(bet)
         if asking.state.is_open and milliseconds:
             asking.run()
             let_events_in(milliseconds)
@@ -233,6 +236,19 @@ class SessionWalk(RuleBasedStateMachine):
     @rule(index=st.integers(-1, 6))
     def remove_point(self, index: int) -> None:
         self.session.problem.remove_point(index)
+
+    @rule(indices=st.sets(st.integers(0, 4), min_size=2))
+    def remove_points(self, indices: set[int]) -> None:
+        if max(indices) < self.session.problem.dataset.n_samples:
+            self.session.problem.remove_points(sorted(indices))
+
+    @rule(index=st.integers(-1, 6))
+    def turn_point(self, index: int) -> None:
+        self.session.problem.turn_point(index)
+
+    @rule(hold_out=st.sampled_from([None, HoldOut(0.2, 0), HoldOut(0.5, 1)]))
+    def hold_out(self, hold_out: HoldOut | None) -> None:
+        self.session.problem.hold_out(hold_out)
 
     @rule()
     def clear(self) -> None:
@@ -384,14 +400,13 @@ class SessionWalk(RuleBasedStateMachine):
 class Values(NamedTuple):
     """What undo takes back."""
 
-    data: tuple[list[float], list[float]]
+    data: Dataset
     settings: DescentConfig
     start: Curve
 
 
 def values_of(session: Session) -> Values:
-    data = session.problem.dataset.x.tolist(), session.problem.dataset.y.tolist()
-    return Values(data, session.runs.settings, session.problem.start)
+    return Values(session.problem.dataset, session.runs.settings, session.problem.start)
 
 
 def let_events_in(milliseconds: int) -> None:
