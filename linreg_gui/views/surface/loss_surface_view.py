@@ -160,6 +160,7 @@ class LossSurfaceView(PlotPane):
         self._hover.take(frame)
         self._keys.follow()
         self._render_tilt(frame, former)
+        self._drop_rail()
         self._render_cuts(frame)
         self._render_controls(frame)
 
@@ -201,10 +202,9 @@ class LossSurfaceView(PlotPane):
     # ---- the rail that tips it up
 
     def enterEvent(self, event: QEnterEvent) -> None:
-        """Show the handle that tips the surface up; a cut of a curve lies flat."""
+        """Show the handle that tips the surface up."""
         super().enterEvent(event)
-        if not self.seen.is_cut:
-            self._show_rail()
+        self._show_rail()
 
     def leaveEvent(self, event: QEvent) -> None:
         """Leave the map alone, without the handle."""
@@ -213,7 +213,7 @@ class LossSurfaceView(PlotPane):
             self.rail.hide()
 
     def _show_rail(self) -> None:
-        if self.seen.is_cut or not self._may_tip_up:
+        if not self._has_handle:
             return
         if self.rail is None:
             from linreg_gui.views.surface.tilt_rail import TiltRail
@@ -225,11 +225,16 @@ class LossSurfaceView(PlotPane):
         self.rail.show()
         self.rail.raise_()
 
+    def _drop_rail(self) -> None:
+        """Take the handle away where it means nothing any more, though the pointer did not move."""
+        if self.rail is not None and self.is_map_shown and not self._has_handle:
+            self.rail.hide()
+
     @property
-    def _may_tip_up(self) -> bool:
-        """Whether no lesson hides the surface tipped up, or locks what is shown."""
+    def _has_handle(self) -> bool:
+        """Whether a handle is offered: a cut lies flat, and a lesson may hide or lock it."""
         is_locked = self.seen.locks(Lockable.VIEW) and self.is_map_shown
-        return not (is_locked or self.seen.hides(Hideable.TIPPED_UP))
+        return not (self.seen.is_cut or is_locked or self.seen.hides(Hideable.TIPPED_UP))
 
     @Slot()
     @Slot(float)

@@ -284,6 +284,19 @@ def test_no_rail_offers_what_a_lesson_keeps(window: Any, permissions: Permission
     assert view.rail.isVisible()
 
 
+@pytest.mark.parametrize("cause", ["lesson", "curve"])
+def test_the_handle_goes_with_what_it_does_under_a_pointer_at_rest(window: Any, cause: str) -> None:
+    view, place = window.content.surface_view, QPointF(20.0, 20.0)
+    QApplication.sendEvent(view, QEnterEvent(place, place, place))
+    assert view.rail.isVisible()
+    if cause == "curve":
+        window.session.set_degree(2)
+    else:
+        window.session.gate.set_permissions(Permissions(hidden=frozenset({Hideable.TIPPED_UP})))
+    window.content.clock.render_now()
+    assert not view.rail.isVisible()
+
+
 def test_the_rail_tips_it_and_lays_it_flat(window: Any) -> None:
     surface, rail = tilted(window), window.content.surface_view.rail
     assert rail.isVisible()
