@@ -15,6 +15,8 @@ INSET = 3.0
 LINE = 2.0
 JITTER = (0.10, 0.32, 0.06, 0.28, 0.14, 0.34, 0.08, 0.30, 0.12)
 """Heights of a run that comes near and does not stay."""
+N_WAVES, WAVES, WAVES_FALL = 3, 0.16, 3.1
+"""Of a run that swings: as high as waves can be that never rise."""
 
 
 def course_curve(course: Course, box: QRectF) -> QPolygonF:
@@ -54,8 +56,9 @@ def _heights(course: Course) -> tuple[tuple[float, float], ...]:
 def _height(course: Course, x: float) -> float:
     if course is Course.ARRIVES:
         return math.exp(-6.0 * x)
-    if course is Course.SWINGS:
-        return 0.36 + 0.64 * math.exp(-3.5 * x) * math.cos(8.0 * math.pi * x)
+    if course is Course.SWINGS:  # the line swings: its loss falls in waves, and does not rise
+        wave = (1.0 + WAVES * math.cos(2.0 * math.pi * N_WAVES * x)) / (1.0 + WAVES)
+        return math.exp(-WAVES_FALL * x) * wave
     if course is Course.BLOWS_UP:
-        return 0.3 - 0.02 * math.exp(3.5 * x) * math.cos(7.0 * math.pi * x)
+        return 0.08 + 0.92 * math.exp(5.0 * (x - 1.0))
     return 1.0 - 0.28 * x

@@ -2,14 +2,16 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtWidgets import QApplication
 
 from linreg_gui.core.course import Course
 from linreg_gui.session.bets import BetKind, BetStage, WordsBet
 from linreg_gui.session.values import Line
 from linreg_gui.session.wording_bets import OTHER_POINTS, YOUR_TURN
+from linreg_gui.views.look.course_curves import course_curve
 from linreg_gui.views.look.theme import DARK, LIGHT
 from linreg_gui.views.window.notice_bar import NoticeBar
 from tests.views.bets.acts import KEYS, click, press, settle, stage
@@ -147,6 +149,19 @@ def test_words_by_keys_only(asked, qtbot, key, course):
     settle(asked, qtbot)
     assert stage(asked) is BetStage.SHOWN
     assert asked.session.asking.state.bet == WordsBet(course)
+
+
+@pytest.mark.parametrize(("rate", "course"), [(0.034, Course.SWINGS), (0.05, Course.BLOWS_UP)])
+def test_the_little_curve_rises_only_where_the_loss_does(asked, qtbot, rate, course):
+    asked.session.set_learning_rate(rate)
+    press(asked, KEYS.Key_Space, KEYS.Key_1)
+    settle(asked, qtbot)
+    assert asked.session.asking.state.gap.came is course
+    losses = asked.session.player.history.losses
+    heights = [-place.y() for place in course_curve(course, QRectF(0.0, 0.0, 1.0, 1.0)).toList()]
+    for values in (losses, heights):
+        rises = np.diff(values) > 0.0
+        assert rises.all() if course is Course.BLOWS_UP else not rises.any()
 
 
 def test_a_digit_typed_into_a_field_says_nothing(asked):
