@@ -10,10 +10,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 
+from linreg_gui.core.hold_out import HoldOut
+from linreg_gui.core.settings import DescentConfig
 from linreg_gui.session.session import Session
 from linreg_gui.views.data.data_view import DataView
 from linreg_gui.views.data.point_keys import PointKeys
 from linreg_gui.views.look.theme import LIGHT
+from linreg_gui.views.loss.held_out_layer import DIAMOND
 from linreg_gui.views.loss.loss_curve_view import LossCurveView
 from linreg_gui.views.widgets.formatting import measured
 from linreg_gui.views.widgets.frame_clock import FrameClock
@@ -151,6 +154,22 @@ def test_no_least_loss_is_marked_before_the_run(panes: Panes) -> None:
     session.player.step(1)
     panes.clock.render_now()
     assert panes.loss.scene.held_out.has_best
+
+
+def test_the_diamond_is_seen_whole_in_a_low_pane(panes: Panes) -> None:
+    session, loss = panes.session, panes.loss
+    session.set_degree(1)
+    session.set_settings(DescentConfig(0.01, 400))
+    session.problem.hold_out(HoldOut(0.3))
+    loss.resize(520, 90)
+    session.player.step(400)
+    panes.clock.render_now()
+    layer, frame = loss.scene.held_out, loss.canvas.pixel_frame()
+    assert frame is not None
+    assert layer.best_epoch is not None
+    assert layer.values[layer.best_epoch] < loss.curve.values.min()
+    lowest = frame.to_pixel(layer.best_epoch, float(layer.values[layer.best_epoch])).y() + DIAMOND
+    assert lowest <= frame.rect.bottom()
 
 
 def test_the_read_out_tells_the_loss_over_held_out_points(panes: Panes) -> None:

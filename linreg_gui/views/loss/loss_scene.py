@@ -146,7 +146,9 @@ class LossScene:
             return 0.0, width, 0.0, 1.0
         low, high = self._heights()
         spare = 0.08 * (high - low) or 0.5 * max(abs(high), 1.0)
-        return -0.01 * width, 1.01 * width, low - spare, high + spare
+        has_diamond = self.held_out.has_best and low in self.held_out.ends()
+        below = 2.5 * spare if has_diamond else spare  # a low pane would cut it
+        return -0.01 * width, 1.01 * width, low - below, high + spare
 
     def _width(self) -> float:
         ends = (c.first_epoch + len(c.values) for c in self.branches.curves.values())
