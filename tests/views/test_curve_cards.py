@@ -119,6 +119,18 @@ def test_no_part_of_a_long_formula_is_cut(window: Any) -> None:
     assert equation.minimumSizeHint().width() <= equation.width()
 
 
+def test_the_room_of_a_long_formula_goes_with_it(window: Any) -> None:
+    equation = bend(window, 4, 40).equation
+    height, size, text = equation.height(), equation.font().pointSizeF(), equation.text()
+    equation.setText("3.14159 x " * 60)
+    equation.show_rows(2)
+    assert equation.height() > height
+    assert equation.font().pointSizeF() < size
+    equation.setText(text)
+    equation.show_rows(2)
+    assert (equation.height(), equation.font().pointSizeF()) == (height, size)
+
+
 def test_what_is_said_of_many_curves_that_fit(window: Any) -> None:
     window.session.problem.replace_points("few", [1.0, 2.0, 3.0], [1.0, 2.0, 4.0])
     bend(window, 4)

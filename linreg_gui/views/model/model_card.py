@@ -4,7 +4,16 @@ import math
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtGui import QAction, QFont, QGuiApplication, QMouseEvent, QResizeEvent
+from PySide6.QtGui import (
+    QAction,
+    QFont,
+    QFontMetrics,
+    QGuiApplication,
+    QMouseEvent,
+    QResizeEvent,
+    QTextDocument,
+    QTextOption,
+)
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -42,6 +51,7 @@ EQUATION_SCALES = (1.69, 1.4, 1.1, 0.9)
 ROWS_SCALES = EQUATION_SCALES[1:]
 """Of an equation of several rows."""
 TERMS_A_ROW = 3
+ROW_SPACING = 4
 X_FIELD_WIDTH = 76
 M_AND_B, FORMULA = "m and b", "the formula"
 
@@ -58,6 +68,8 @@ class Equation(QLabel):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.addActions([self.copy_line, self.copy_best])
         self._n_rows = 0
+        self._fitted: tuple[str, int, int, QFont, QFont] | None = None
+        """For what the type was chosen, and the type chosen."""
         self.name("Equation of the line shown", M_AND_B)
 
     def name(self, name: str, copied: str) -> None:
@@ -67,6 +79,15 @@ class Equation(QLabel):
         self.setAccessibleName(name)
         self.copy_line.setText(f"Copy {copied}")
         self.copy_best.setText(f"Copy {copied} of the best fit")
+
+    def setText(self, text: str) -> None:
+        """Show another equation; Qt would lay out the same one anew."""
+        if text != self.text():
+            super().setText(text)
+
+    def hasHeightForWidth(self) -> bool:
+        """Return False: the height is fixed, and layouts would lay the text out to ask for it."""
+        return False
 
     def show_rows(self, n_rows: int) -> None:
         """Let a long equation have room for rows, in smaller type; 1 is one row of any size."""
@@ -91,6 +112,13 @@ class Equation(QLabel):
     def fit(self) -> None:
         """Choose the type; the height is always that of the largest."""
         font = QFont(QApplication.font())
+        fitted = self.text(), self._n_rows, self.width(), font, self.font()
+        if fitted == self._fitted:
+            return
+        self._choose_type(QFont(font))
+        self._fitted = (*fitted[:-1], self.font())
+
+    def _choose_type(self, font: QFont) -> None:
         font.setFeature(QFont.Tag("tnum"), 1)
         usual = font.pointSizeF()
         if self._n_rows > 1:
@@ -100,23 +128,36 @@ class Equation(QLabel):
             font.setPointSizeF(usual * scale)
             self.setFont(font)
             if scale == EQUATION_SCALES[0]:
-                self.setFixedHeight(self._row_height())
+                self.setFixedHeight(self.fontMetrics().height() + ROW_SPACING)
             if self.sizeHint().width() <= self.width():
                 break
 
     def _fit_rows(self, font: QFont, usual: float) -> None:
-        """Choose the type of several rows; only an equation too long for them is higher."""
-        room = 0
+        """Choose the type of several rows; only an equation too long for them is higher.
+
+        They are laid out aside: a type tried on the label itself lays out the whole column.
+        """
+        trial, room, height = self._rows_aside(), 0, 0
         for scale in ROWS_SCALES:
             font.setPointSizeF(usual * scale)
-            self.setFont(font)
-            room = room or self._n_rows * self._row_height()
-            if self.heightForWidth(self.width()) <= room:
+            trial.setDefaultFont(font)
+            room = room or self._n_rows * (QFontMetrics(font).height() + ROW_SPACING)
+            height = round(trial.size().height())
+            if height <= room:
                 break
-        self.setFixedHeight(max(room, self.heightForWidth(self.width())))
+        self.setFont(font)
+        self.setFixedHeight(max(room, height))
 
-    def _row_height(self) -> int:
-        return self.fontMetrics().height() + 4
+    def _rows_aside(self) -> QTextDocument:
+        """Return the rows as the label lays them out."""
+        document = QTextDocument()
+        document.setDocumentMargin(0.0)
+        option = document.defaultTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WordWrap)
+        document.setDefaultTextOption(option)
+        document.setHtml(self.text())
+        document.setTextWidth(self.width())
+        return document
 
 
 class Value(ElidedLabel):
