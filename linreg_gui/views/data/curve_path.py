@@ -100,12 +100,14 @@ def draw_curve(painter: QPainter, columns: Columns, curve: Curve, made: QPen) ->
 
 def _seen(y: FloatArray, frame: PixelFrame) -> list[tuple[int, int]]:
     """Return first and last sample of each part of a curve that may be seen."""
-    is_above, is_below = y < frame.rect.top(), y > frame.rect.bottom()
-    is_seen = ~(is_above[1:] & is_above[:-1] | is_below[1:] & is_below[:-1])
-    is_seen &= ~np.isnan(y[1:] + y[:-1])
-    if is_seen.all():
+    top, bottom = frame.rect.top(), frame.rect.bottom()
+    if y.min() >= top and y.max() <= bottom:
         return [(0, len(y) - 1)]
-    turns = np.flatnonzero(np.diff(is_seen, prepend=False, append=False))
+    is_above, is_below, is_known = y < top, y > bottom, ~np.isnan(y)
+    is_seen = np.zeros(len(y) + 1, np.bool_)
+    is_seen[1:-1] = is_known[1:] & is_known[:-1]
+    is_seen[1:-1] &= ~(is_above[1:] & is_above[:-1] | is_below[1:] & is_below[:-1])
+    turns = np.flatnonzero(is_seen[1:] != is_seen[:-1])
     return [(begin, end) for begin, end in turns.reshape(-1, 2).tolist()]
 
 
