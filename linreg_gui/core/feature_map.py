@@ -108,7 +108,8 @@ class FeatureMap:
         with np.errstate(under="ignore"):
             powers = z[:, np.newaxis] ** exponents
         (name,) = dataset.feature_names
-        names = tuple(name if k == 1 else f"{name}^{k}" for k in exponents.tolist())
+        base = f"({name} - {format_value(self.mean)})" if self.mean else name
+        names = tuple(name if k == 1 else f"{base}^{k}" for k in exponents.tolist())
         return replace(dataset, features=powers, feature_names=names, true_parameters=None)
 
     def _check_range(self, z: NDArray[np.float64]) -> None:

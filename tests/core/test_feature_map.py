@@ -208,6 +208,7 @@ def test_two_values_of_x_leave_the_square_out():
     _, objective = curve_of(dataset, 2)
     assert objective.dataset.features[:, 1].tolist() == [0, 0, 0, 0]
     assert objective.loss.minimum_parameters == pytest.approx([1, 0, 2.5])
+    assert objective.standardisation.reason.startswith("All values of (x - 0.4)^2 are equal,")
 
 
 def test_all_x_equal_raw_powers_go_on():
