@@ -44,6 +44,7 @@ def test_fields_of_a_line_go_with_it(window: Any, qtbot: Any) -> None:
     window.content.clock.render_now()
     assert not more.slope_field.isVisible()
     assert not more.rows["held"].isVisible()
+    assert more.rows["l2"].hint.text() == "pulls weights to 0"
     assert more.zero_button.isVisible()
     assert more.rows["start"].is_changed
     qtbot.mouseClick(more.zero_button, LEFT)
@@ -57,4 +58,5 @@ def test_fields_of_a_line_go_with_it(window: Any, qtbot: Any) -> None:
     window.content.clock.render_now()
     assert more.slope_field.isVisible()
     assert more.rows["held"].isVisible()
+    assert more.rows["l2"].hint.text() == "pulls the slope to 0"
     assert window.session.runs.settings.held is Held.SLOPE
