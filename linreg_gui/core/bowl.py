@@ -76,6 +76,19 @@ class Bowl:
         corners = [(first, second) for first in (left, right) for second in (bottom, top)]
         return float(np.max(self.excess_values(corners)))
 
+    def nearest_lowest(self, place: ArrayLike) -> NDArray[np.float64]:
+        """Return the place of the smallest value that is nearest to another, shape (2,).
+
+        The other place itself on a plane, and where a trough lies out of the float range.
+        """
+        start = np.asarray(place, dtype=np.float64)
+        if not self.is_trough:
+            return self.centre
+        across = self.root[1]
+        with np.errstate(all="ignore"):
+            found = start + across * ((self.height - across @ start) / (across @ across))
+        return np.asarray(found) if np.isfinite(found).all() else start
+
     @cached_property
     @quietly
     def ellipse(self) -> NDArray[np.float64] | None:

@@ -300,3 +300,11 @@ def test_far_places_overflow_quietly():
     objective = curve(HOURS_AND_MONEY, 3)
     cut = cut_through(objective.loss, np.full(4, 1e200))
     assert cut.bowl.floor == np.inf
+
+
+def test_the_nearest_lowest_place_of_a_trough_is_on_its_line():
+    loss = Objective.of(Dataset.from_xy([1.0, 1.0], [2.0, 3.0]), DescentConfig()).loss
+    assert loss.bowl.is_trough
+    found = loss.bowl.nearest_lowest([4.0, 1.0])
+    assert found == pytest.approx([2.75, -0.25])  # on m + b = 2.5, straight across it
+    assert loss.bowl.nearest_lowest(found) == pytest.approx(found)

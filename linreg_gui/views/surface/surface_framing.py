@@ -115,9 +115,12 @@ def content_bounds(
 ) -> tuple[FloatArray, FloatArray]:
     """Return the smallest and the largest coordinates of start, minima and paths, shape (2,).
 
-    Of the lowest place of a cut, which moves with the others, as much as lies near them.
+    Of the lowest place of a cut, which moves with the others, as much as lies near them; of a
+    trough the place on its line that is nearest to the start.
     """
     every = [np.array(start), *points]
+    if cut.bowl.is_trough and not cut.is_whole:
+        every.append(cut.bowl.nearest_lowest(start))
     low, high = np.min(every, axis=0), np.max(every, axis=0)
     if cut.is_whole or cut.bowl.is_trough:
         return low, high

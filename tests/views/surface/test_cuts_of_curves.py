@@ -454,6 +454,23 @@ def test_a_power_of_two_values_of_x_is_a_trough(pane: Pane) -> None:
     pane.view.grab()
 
 
+@pytest.mark.parametrize("n_points", [2, 3])
+@pytest.mark.parametrize("n_steps", [0, 4])
+def test_the_dashed_line_of_a_trough_is_in_the_frame(
+    pane: Pane, n_points: int, n_steps: int
+) -> None:
+    x, y = [1.0, 3.0, 4.0], [2.0, 5.0, 1.0]
+    pane.session.problem.replace_points("", x[:n_points], y[:n_points])
+    pane.session.player.step(n_steps)
+    seen = pane.set(degree=n_points)
+    assert seen.cut.bowl.is_trough
+    left, right, bottom, top = pane.canvas.shown_range()
+    corners = [(left, bottom), (left, top), (right, bottom), (right, top)]
+    (_, _), (across, upwards) = seen.cut.bowl.root.tolist()
+    sides = [across * first + upwards * second - seen.cut.bowl.height for first, second in corners]
+    assert min(sides) < -0.05 * max(sides) < 0.0  # it crosses the pane, not only a corner
+
+
 def test_pulls_velocity_and_batches_are_those_of_the_pair(pane: Pane) -> None:
     seen = pane.show(show_pulls=True)
     layer = pane.view.picture.pulls
