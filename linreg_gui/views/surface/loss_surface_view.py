@@ -339,11 +339,12 @@ class LossSurfaceView(PlotPane):
 
     def _reframe(self, frame: ThemedFrame) -> None:
         wanted = self._wanted(frame)
-        if frame.has_run_away != self._has_run_away:
+        is_other_scale = frame.has_run_away != self._has_run_away
+        if is_other_scale:
             # The scale changes by decades: a zoom into the other one would show nothing.
             self._has_run_away = not self._has_run_away
             self._camera.follow()
-        if self._holds_still(frame):
+        if self._holds_still(frame) and not is_other_scale:
             return
         self._camera.aim(
             wanted,

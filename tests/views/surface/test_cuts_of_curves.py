@@ -364,6 +364,29 @@ def test_the_map_stays_while_a_run_moves_its_cut(pane: Pane, qtbot: Any) -> None
     qtbot.waitUntil(lambda: canvas.shown_range() != shown)
 
 
+def test_a_cured_run_is_seen_on_the_scale_of_its_bowl(pane: Pane, qtbot: Any) -> None:
+    session, canvas = pane.session, pane.canvas
+    pane.set(learning_rate=1.2)
+    session.player.seek(0)
+    session.player.run()
+    qtbot.waitUntil(lambda: pane.draw().has_run_away and not pane.seen.run_state.is_running)
+    pane.view.fit()
+    left, right, *_ = canvas.shown_range()
+    assert right - left > 1e3
+    session.set_settings(replace(session.runs.settings, learning_rate=0.05))
+    session.player.seek(0)
+    session.player.run()
+    pane.draw()
+    assert pane.seen.run_state.is_running
+
+    def width() -> float:
+        left, right, *_ = canvas.shown_range()
+        return float(right - left)
+
+    qtbot.waitUntil(lambda: width() < 20.0)
+    session.player.pause()
+
+
 def test_path_best_fit_and_lowest_place_are_in_the_frame(pane: Pane) -> None:
     for degree in range(2, 7):
         pane.set(degree=degree)
