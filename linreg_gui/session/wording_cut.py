@@ -29,6 +29,7 @@ OTHERS_TIPS = {
 
 AT_BEST = ", at best {best}"
 BEST_FIT, LOWEST_IN_CUT = "best fit", "lowest in this cut"
+OFF_THE_CUT = "{loss}, off this cut"
 NOT_THERE_YET = "best with these two: {best}", "the others are not there yet"
 LOSS_IN_CUT = {
     Others.AS_THEY_ARE: "others as now: loss {loss}",

@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter
 from linreg_gui.core.surface_cut import Others
 from linreg_gui.session.frame import Frame
 from linreg_gui.session.wording import count
-from linreg_gui.session.wording_cut import AT_BEST, BEST_FIT, LOWEST_IN_CUT
+from linreg_gui.session.wording_cut import AT_BEST, BEST_FIT, LOWEST_IN_CUT, OFF_THE_CUT
 from linreg_gui.views.canvas.branches import branch_colour
 from linreg_gui.views.canvas.labels import LabelPlacer
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
@@ -67,6 +67,10 @@ class MarkNamesLayer:
         if cut.others is Others.AT_BEST and measured(best) != measured(here):
             self._under += AT_BEST.format(best=measured(best))
         self._best_loss = loss_text(loss.minimum_value)
+        if self._marks.best is not None:
+            in_cut = cut.value(self._marks.best)
+            if measured(in_cut) != measured(loss.minimum_value):
+                self._best_loss = OFF_THE_CUT.format(loss=self._best_loss)
         self._lowest_loss = loss_text(cut.bowl.floor)
 
     def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:

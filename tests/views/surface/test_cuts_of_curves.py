@@ -240,11 +240,13 @@ def test_two_stars_with_names_tell_the_best_fit_from_the_lowest_of_the_cut(pane:
     assert marks.best == seen.place_of(seen.loss.minimum_parameters)
     assert marks.lowest == tuple(seen.cut.bowl.centre.tolist())
     plates = pane.plates
-    assert plates["best fit"] == ("best fit", f"loss {seen.loss.minimum_value:.4g}")
+    at_best = f"loss {seen.loss.minimum_value:.4g}"
+    assert plates["best fit"] == ("best fit", f"{at_best}, off this cut")
     assert plates["lowest"] == ("lowest in this cut", f"loss {seen.cut.bowl.floor:.4g}")
     assert plates["here"] == ("epoch 8", f"loss {seen.history.losses[8]:.4g}")
     pane.show(others=Others.AT_BEST)
     assert marks.lowest is None
+    assert pane.plates["best fit"] == ("best fit", at_best)
     assert "at best" in pane.plates["here"][1]
     pane.show(is_guessing=True)
     assert marks.best is None
