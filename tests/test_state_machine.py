@@ -21,7 +21,7 @@ from linreg_gui.core.hold_out import HoldOut
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.settings import DescentConfig, Held, Optimizer, Scaling, StopReason
 from linreg_gui.session import change_under_way, playback, replay
-from linreg_gui.session.bets import Bet, BetKind, BetStage, NumberBet, PinBet, SketchBet, WordsBet
+from linreg_gui.session.bets import Bet, BetStage, NumberBet, PinBet, SketchBet, WordsBet
 from linreg_gui.session.player import Mode, Player
 from linreg_gui.session.project_state import project_of
 from linreg_gui.session.session import Session
@@ -156,8 +156,7 @@ class SessionWalk(RuleBasedStateMachine):
             state = asking.state
             bet = SketchBet.empty(state.first_epoch, max(state.last_epoch, state.first_epoch + 1))
             bet = bet.through((0, 1e3), (50, 1.0))
-        if not isinstance(bet, PinBet) or BetKind.PIN in asking.state.kinds:
-            asking.set_bet(bet)
+        asking.set_bet(bet)
         if asking.state.is_open and milliseconds:
             asking.run()
             let_events_in(milliseconds)
