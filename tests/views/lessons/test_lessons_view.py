@@ -893,6 +893,18 @@ def test_the_menu_goes_on_with_a_lesson_as_it_was_left(
     assert not any(state.is_done for state in window.session.lesson.states), "begun anew"
 
 
+@pytest.mark.parametrize(("key", "place"), [(Key.Key_5, 4), (Key.Key_0, 9)])
+def test_the_number_of_a_lesson_opens_it_from_the_menu(
+    window: Any, qtbot: Any, key: Qt.Key, place: int
+) -> None:
+    menu, session = window.content.lessons.menu, window.session
+    menu.popup(QPoint(0, 0))
+    QTest.keyClick(menu, key)
+    qtbot.waitUntil(lambda: session.lesson is not None)
+    assert session.lesson.lesson.title == read_lesson(FILES[place]).title
+    session.leave_lesson()
+
+
 def test_what_was_tried_is_said_no_more_beside_what_is_right(window: Any, begin: Any) -> None:
     run, card = begin(9), window.content.lessons.card
     for answer in ("2.5", "3"):
@@ -1091,7 +1103,7 @@ def test_the_menu_goes_on_with_a_lesson_of_ones_own_as_long_as_its_file_is_there
     window.session.lesson.skip()
     lessons.leave()
     lessons.menu.progress = LessonProgress(Preferences(kept))
-    assert menu_texts(lessons)[0] == "Go on: R&&D, step 2"
+    assert menu_texts(lessons)[0] == "Go on: R&D, step 2", "as it is seen"
     lessons.menu.actions()[0].trigger()
     qtbot.waitUntil(lambda: window.session.lesson is not None)
     assert window.session.lesson.index == 1
@@ -1175,7 +1187,8 @@ def choose_file(window: Any, text: str, path: Path) -> None:
 
 def menu_texts(lessons: Any) -> list[str]:
     lessons.menu.aboutToShow.emit()
-    return [action.text() for action in lessons.menu.actions() if not action.isSeparator()]
+    actions = [action for action in lessons.menu.actions() if not action.isSeparator()]
+    return [re.sub("&(.)", r"\1", action.text()) for action in actions]
 
 
 def test_without_a_lesson_there_is_no_card(window: Any) -> None:
