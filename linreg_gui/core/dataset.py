@@ -148,7 +148,7 @@ class Dataset:
         return np.flatnonzero(~self.is_held_out)
 
     def with_held_out(self, is_held_out: ArrayLike | None) -> Dataset:
-        """Return a copy of which other points are held out.
+        """Return a copy in which other points are held out.
 
         Parameters
         ----------

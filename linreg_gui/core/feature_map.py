@@ -167,7 +167,7 @@ class FeatureMap:
 
 
 def rounded_mean(dataset: Dataset) -> float:
-    """Return the mean of the one x, rounded to about a tenth of its deviation."""
+    """Return the mean of x, rounded to about a tenth of its deviation."""
     mean, deviation = float(dataset.centred.means[0]), float(dataset.centred.deviations[0])
     return round(mean, 1 - round(math.log10(deviation))) if deviation > 0.0 else mean
 

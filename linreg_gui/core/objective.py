@@ -301,11 +301,11 @@ class Objective:
         return self._others.setdefault(loss.held_at, replace(self, loss=loss, _others={}))
 
     def numbers_of(self, points: NDArray[np.intp]) -> NDArray[np.intp]:
-        """Return the places among all points of some that are trained on."""
+        """Return the places, among all points, of rows of ``dataset``."""
         return points if self.rows is None else self.rows[points]
 
     def row_of(self, point: int) -> int | None:
-        """Return the row of a point of all in ``dataset``; None where it is not trained on."""
+        """Return the row in ``dataset`` of a point, by its place among all; None if held out."""
         if self.rows is None:
             return point if 0 <= point < self.dataset.n_samples else None
         row = int(np.searchsorted(self.rows, point))

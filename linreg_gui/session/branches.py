@@ -132,7 +132,7 @@ class Branches:
         return {number: run.kept.start for number, run in self if run.kept is not None}
 
     def put_kept_starts(self, starts: dict[int, Curve]) -> None:
-        """Let runs that are kept begin elsewhere; the caller begins all runs again."""
+        """Change where kept runs begin; the caller then begins all runs again."""
         for number, start in starts.items():
             former = self._trajectories.get(number)
             if former is not None and former.kept is not None:

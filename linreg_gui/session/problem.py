@@ -209,7 +209,13 @@ class Problem(QObject):
 
     @asks(Lockable.POINTS)
     def remove_points(self, indices: "ArrayLike") -> None:
-        """Remove several points, as one undo step; there must be all of them."""
+        """Remove several points, as one undo step.
+
+        Raises
+        ------
+        IndexError
+            If one of them does not exist.
+        """
         chosen, mask = np.unique(np.asarray(indices, np.intp)), self.dataset.is_held_out
         if len(chosen) == 1:
             self.remove_point(int(chosen[0]))

@@ -323,7 +323,7 @@ class Session(QObject):
         self.changed.emit()
 
     def set_degree(self, degree: int) -> None:
-        """Have a curve of another degree, as one step of undo, with settings that suit it."""
+        """Change the degree, with settings that suit the curve, as one undo step."""
         former, automatic = self.runs.settings, self.problem.automatic
         if self.gate.is_in_lesson:
             self.post_notice(Notice(wording_training.LESSONS_ARE_OF_LINES, Severity.WARNING))
@@ -363,7 +363,7 @@ class Session(QObject):
         self.set_settings(self.runs.settings, now)
 
     def use_usual_settings(self) -> None:
-        """Put all settings but rate and epochs back, train on all points from 0: one undo step."""
+        """Put all settings but rate and epochs, the start and held-out points back, as one step."""
         now, problem = self.runs.settings, self.problem
         usual = DescentConfig(now.learning_rate, now.max_epochs)
         if (usual, ZERO_LINE, 0) == (now, problem.start, problem.dataset.n_held_out):
