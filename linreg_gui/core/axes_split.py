@@ -71,7 +71,7 @@ def _parts_of_many(
         spreads = (position[..., :-1] - loss.solution.weights) @ loss.solution.root.T
         height = loss.height_at_centre(position)
         whole = np.concatenate([spreads, height[..., np.newaxis]], axis=-1)
-        distances = whole @ np.linalg.svd(loss.whole_root)[0]
+        distances = whole @ loss.root_parts[0]
         parts = np.where(loss.eigenvalues[::-1] > 0.0, distances * distances, 0.0)
     return tuple(np.moveaxis(parts, -1, 0))
 

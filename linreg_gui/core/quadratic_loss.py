@@ -315,21 +315,21 @@ class QuadraticLoss:
 
     @cached_property
     @quietly
+    def root_parts(self) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+        """The singular value decomposition of F: its left side, the values, its right side."""
+        left, sizes, right = map(frozen, np.linalg.svd(self.whole_root))
+        return left, sizes, right
+
+    @cached_property
+    @quietly
     def _spectrum(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         if self.n_features == 1:
             variance = float(self.curvature[0, 0])
             values, vectors = spectrum_of_line(variance, float(self.mean_x[0]))
         else:
             n_flat = self.solution.flat_weights.shape[1]
-            values, vectors = _spectrum_of_root(self.whole_root, n_flat)
+            # H = 2·FᵀF: twice the squared singular values of F.
+            _, sizes, right = self.root_parts
+            values, vectors = 2.0 * sizes[::-1] ** 2, right[::-1].T
+            values[:n_flat] = 0.0
         return frozen(values), frozen(vectors)
-
-
-def _spectrum_of_root(
-    whole: NDArray[np.float64], n_flat: int
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Decompose H = 2·FᵀF: twice the squared singular values of F."""
-    _, sizes, right = np.linalg.svd(whole)
-    eigenvalues = 2.0 * sizes[::-1] ** 2
-    eigenvalues[:n_flat] = 0.0
-    return eigenvalues, right[::-1].T
