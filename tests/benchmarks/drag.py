@@ -42,6 +42,7 @@ def measure() -> list[Row]:
     usual = _frames(lab_window, n_samples=200, epochs=1000)
     long = _frames(lab_window, n_samples=200, epochs=10_000)
     discs = _frames(lab_window, n_samples=LARGEST_DRAWN_CLOUD, epochs=1000)
+    degrees = _degree_pairs(lab_window)
     large = _frames(lab_window, n_samples=100_000, epochs=1000)
     hovers = _hover_seconds(lab_window)
     shell.close()
@@ -77,8 +78,43 @@ def measure() -> list[Row]:
             [(frame.whole, whole) for frame in large],
             3.0,
         ),
+        compared("drag: degree 4 / degree 1", degrees, 1.2),
         compared("hover / a drag's frame", [(seconds, whole) for seconds in hovers], 0.5),
     ]
+
+
+def _degree_pairs(lab_window: LabWindow) -> list[tuple[float, float]]:
+    """Return the thread's seconds of frames with a curve and with a line; the two alternate."""
+    session = lab_window.session
+    assert session is not None
+    session.open_generated(noisy_line(200, *NOISY_LINE, np.random.default_rng(3)))
+    session.set_max_epochs(1000)
+    pairs: list[tuple[float, float]] = []
+    for _ in range(4):
+        sides = [_degree_seconds(lab_window, degree) for degree in (4, 1)]
+        pairs += zip(*sides, strict=True)
+    return pairs
+
+
+def _degree_seconds(lab_window: LabWindow, degree: int) -> list[float]:
+    content, session = lab_window.content, lab_window.session
+    assert content is not None
+    assert session is not None
+    session.set_degree(degree)
+    session.player.step(1000)
+    content.settle()
+    QApplication.processEvents()
+    session.edits.begin_drag()
+    x, y = float(session.problem.dataset.x[0]), float(session.problem.dataset.y[0])
+    seconds = []
+    for k in range(1, FRAMES):
+        began = time.thread_time()
+        session.problem.move_point(0, x + 0.01 * k, y)
+        content.clock.render_now()
+        QApplication.processEvents()
+        seconds.append(time.thread_time() - began)
+    session.edits.end_drag()
+    return seconds
 
 
 def _frames(lab_window: LabWindow, n_samples: int, epochs: int) -> list[Frame]:
