@@ -41,15 +41,17 @@ class Arrival:
     Attributes
     ----------
     epochs : float
-        The first record that has at most 1 % of the excess loss of the start. 0 where the start is
-        the best fit, up to rounding; infinite where the descent does not arrive.
+        The first record that has at most 1 % of the excess loss of the start; with several
+        features, of what they explain (``fraction_left``). 0 where the start is the best fit, up
+        to rounding; infinite where the descent does not arrive.
     slowest : float
         What the slower of the two parts takes to lose 99 % of itself, as far as the start has it.
         With several features no part is told of alone: the same as ``epochs``.
     elsewhere : float
         The same from a start that has both parts.
     parameter : str
-        The parameter that the slower part belongs to: "slope" or "intercept".
+        The parameter that the slower part belongs to: "slope" or "intercept"; with several
+        features "".
     """
 
     epochs: float

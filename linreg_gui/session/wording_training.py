@@ -137,7 +137,9 @@ def arrival_phrase(arrival: Arrival) -> str:
         return "the start is the best fit."
     if arrival.has_laggard:
         return f"the {arrival.parameter} needs {predicted_epochs(arrival.slowest)}."
-    way = f"99 % of the way after {predicted_epochs(arrival.epochs)}"
+    # Of several features it is 99 % of what they explain: the intercept arrives long before.
+    what = "way" if arrival.parameter else "fit"
+    way = f"99 % of the {what} after {predicted_epochs(arrival.epochs)}"
     if arrival.is_lucky:
         others = predicted_epochs(arrival.elsewhere).replace(" epochs", "")
         return f"{way}; from most starts {others}."

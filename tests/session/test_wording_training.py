@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from linreg_gui.core.cures import Cure, Remedy
@@ -60,6 +61,20 @@ def test_the_zone_stands_in_front() -> None:
 def test_a_run_that_began_otherwise_is_not_counted() -> None:
     made = training_sentence(Objective.of(HOURS, PLAIN), PLAIN, ORIGIN, is_branch=True)
     assert made.rest.startswith("from the start, 99 % of the way after 326 epochs.")
+
+
+@pytest.mark.parametrize("degree", [2, 6])
+def test_of_a_curve_the_fit_is_counted_and_not_the_way_of_its_intercept(degree: int) -> None:
+    dataset = EXAMPLES["thrown-ball"].dataset()
+    config = DescentConfig(0.1, degree=degree, scaling=Scaling.STANDARDISE)
+    objective = Objective.of(dataset, config)
+    loss, start = objective.loss, (0.0,) * (degree + 1)
+    parameters, epochs = np.array(start), 0
+    allowed = loss.minimum_value + 0.01 * (np.var(dataset.y) - loss.minimum_value)
+    while loss.value(parameters) > allowed:
+        parameters, epochs = parameters - 0.1 * loss.gradient(parameters), epochs + 1
+    said = training_sentence(objective, config, start).rest
+    assert said.startswith(f"99 % of the fit after {epochs} epochs.")
 
 
 def test_the_long_sentence_of_a_branch_leaves_the_limit_to_the_slider() -> None:
