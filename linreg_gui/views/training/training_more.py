@@ -48,7 +48,7 @@ from linreg_gui.views.widgets.number_field import Number
 
 DECAY_WORDS = {Decay.INVERSE_TIME: "to a half by epoch", Decay.STEP: "every … epochs"}
 DEGREE_WORDS = {1: "straight line", **{k: f"degree {k}" for k in range(2, MOST_DEGREES + 1)}}
-L2_HINT_OF_CURVE = "pulls weights to 0"
+L2_HINT_OF_CURVE, START_HINT_OF_CURVE = "pulls weights to 0", "pull the curve to set it"
 FIRST_PATIENCE = 20
 NARROW, SMALL = 48, 76
 """Widths of fields for few digits."""
@@ -254,7 +254,9 @@ class MorePanel(QWidget):
         for name, row in self.rows.items():
             if hasattr(USUAL, name):
                 row.set_changed(getattr(config, name) != getattr(USUAL, name))
-        self.rows[L2.name].hint.setText(L2.hint if config.degree == 1 else L2_HINT_OF_CURVE)
+        is_curve = config.degree > 1
+        self.rows[L2.name].hint.setText(L2_HINT_OF_CURVE if is_curve else L2.hint)
+        self.rows["start"].hint.setText(START_HINT_OF_CURVE if is_curve else "")
         self._momentum.setVisible(config.optimizer.uses_momentum)
         self.rows[DECAY_EPOCHS.name].label.setText(DECAY_WORDS.get(config.decay, ""))
         wanted: dict[QWidget, bool] = {

@@ -45,6 +45,7 @@ def test_fields_of_a_line_go_with_it(window: Any, qtbot: Any) -> None:
     assert not more.slope_field.isVisible()
     assert not more.rows["held"].isVisible()
     assert more.rows["l2"].hint.text() == "pulls weights to 0"
+    assert more.rows["start"].hint.text() == "pull the curve to set it"
     assert more.zero_button.isVisible()
     assert more.rows["start"].is_changed
     qtbot.mouseClick(more.zero_button, LEFT)
@@ -59,4 +60,5 @@ def test_fields_of_a_line_go_with_it(window: Any, qtbot: Any) -> None:
     assert more.slope_field.isVisible()
     assert more.rows["held"].isVisible()
     assert more.rows["l2"].hint.text() == "pulls the slope to 0"
+    assert not more.rows["start"].hint.text()
     assert window.session.runs.settings.held is Held.SLOPE
