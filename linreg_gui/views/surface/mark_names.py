@@ -23,7 +23,7 @@ START_RADIUS = 7.0
 class MarkNamesLayer:
     """Plates at start and current dot; on the first screen also at star and arrow.
 
-    Several runs have letters instead.
+    Several runs have letters instead; on a cut the two stars are told apart beside them as well.
 
     Parameters
     ----------
@@ -75,12 +75,12 @@ class MarkNamesLayer:
 
     def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
         """Draw the plates."""
+        if self._is_cut:
+            self._name_the_stars(painter, frame, theme)
         if not self._is_visible:
             return
         marks, colour = self._marks, branch_colour(theme, self._marks.branch)
-        if self._is_cut:
-            self._name_the_stars(painter, frame, theme)
-        elif self._is_untouched:
+        if self._is_untouched and not self._is_cut:
             self._name_the_unknown(painter, frame, theme)
         if marks.current is not None and (self._is_untouched or self._has_moved):
             plate = Plate("here", self._here, colour, self._under)

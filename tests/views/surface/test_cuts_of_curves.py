@@ -576,6 +576,8 @@ def test_branches_run_over_the_pair(pane: Pane) -> None:
     assert aside.history is not None
     record = seen.branches[aside.number].history.parameters[-1]
     assert aside.history.parameters[-1].tolist() == seen.cut.places(record).tolist()
+    assert {"best fit", "lowest"} <= pane.plates.keys()
+    assert not {"here", "start"} & pane.plates.keys()
 
 
 def test_a_branch_of_a_branch_has_the_colours_of_those_it_grew_from(pane: Pane) -> None:
