@@ -34,9 +34,14 @@ WORKING = "Trying learning rates…"
 STOPPED = "Stopped."
 STOP, AGAIN = "Stop", "Sweep again"
 WORST_FACTOR = 3.0
+IN_THE_LONG_RUN = "In the long run, whatever the start, 2/(λmin + λmax) is the fastest."
 WAY_TIP = (
     "From this epoch on at most 1 % of J − J* is left, the loss above the smallest one, of what it "
-    "is at this start. In the long run, whatever the start, 2/(λmin + λmax) is the fastest."
+    f"is at this start. {IN_THE_LONG_RUN}"
+)
+FIT_TIP = (
+    "From this epoch on the loss exceeds the smallest one, J*, by at most 1 % of what the best "
+    f"curve explains, var y − J*. {IN_THE_LONG_RUN}"
 )
 NONE_ARRIVES = "No rate gets there"
 
@@ -93,8 +98,6 @@ class SweepPanel(QDialog):
             title.setProperty("role", "title")
             column.addWidget(title)
             column.addWidget(plot, 1)
-        self.arrivals_title.setText("Epochs to 99 % of the way from this start, for good")
-        self.arrivals_title.setToolTip(as_tip(WAY_TIP))
         self.sentence.setWordWrap(True)
         self.sentence.setMinimumHeight(2 * self.sentence.fontMetrics().height())
         foot = QHBoxLayout()
@@ -155,6 +158,9 @@ class SweepPanel(QDialog):
         self.arrivals.render_sweep(frame, result, arrivals, arrival_hint)
         finals = _table([point.final_losses for point in points])
         self.finals.render_sweep(frame, result, finals, hint, _ceiling(frame))
+        what, tip = ("way", WAY_TIP) if frame.settings.degree == 1 else ("fit", FIT_TIP)
+        self.arrivals_title.setText(f"Epochs to 99 % of the {what} from this start, for good")
+        self.arrivals_title.setToolTip(as_tip(tip))
         epochs = frame.settings.max_epochs if result is None else result.n_epochs
         self.finals_title.setText(f"Loss after {count(epochs)} epochs")
         self.sentence.setText(self._said(frame))

@@ -52,6 +52,17 @@ def test_curves_and_cliff_are_those_of_the_sweep(window: Any, panel: Any) -> Non
     panel.grab()
 
 
+def test_of_a_curve_the_epochs_to_its_fit_are_told(window: Any, panel: Any) -> None:
+    assert panel.arrivals_title.text() == "Epochs to 99 % of the way from this start, for good"
+    window.session.set_degree(2)
+    render(window)
+    assert panel.arrivals_title.text() == "Epochs to 99 % of the fit from this start, for good"
+    assert "what the best curve explains" in panel.arrivals_title.toolTip().replace("\n", " ")
+    window.session.edits.undo()
+    render(window)
+    assert panel.arrivals_title.text() == "Epochs to 99 % of the way from this start, for good"
+
+
 def test_a_click_loads_a_rate(window: Any, panel: Any) -> None:
     frame = panel.arrivals.pixel_frame()
     click(panel.arrivals, -2.0, (frame.bottom + frame.top) / 2)
