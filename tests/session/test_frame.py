@@ -6,6 +6,7 @@ from dataclasses import fields, replace
 import numpy as np
 import pytest
 
+from linreg_gui.core.hold_out import HoldOut
 from linreg_gui.lessons.hide_and_lock import Hideable, Permissions
 from linreg_gui.session.frame import Frame, is_same
 from linreg_gui.session.session import Session
@@ -153,6 +154,8 @@ def test_whatever_changes_in_a_frame_is_announced(session):
         session.player.pause,
         session.edits.undo,
         lambda: session.opening.open_example("anscombe-2"),
+        lambda: session.problem.hold_out(HoldOut(0.3)),
+        lambda: session.set_degree(2),
         session.asking.ask,
         session.problem.clear_points,
         lambda: session.gate.set_permissions(Permissions(frozenset({Hideable.ZONES}))),
