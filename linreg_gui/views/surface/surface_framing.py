@@ -29,8 +29,11 @@ RUNAWAY_FACTOR = 300.0
 """Records with a loss this many times the first are part of a divergence and not framed."""
 MOST_DISTORTION = 1.05
 """How much longer a unit may be in one direction where circles should be seen as circles."""
-CUT_REACH = 3.0
+CUT_REACH = 4.5
 """So many times the extent of path and best fit the lowest place of a cut is followed."""
+ONE_PLACE = 1e-6
+"""Start, path and best fit this much nearer to each other than to the lowest place are one place:
+of data that a lower degree explains, the best weights are 0 up to rounding."""
 OVERSIZE = 3.0
 """A frame this many times too large in one direction is tightened."""
 TIGHT = 1.25
@@ -125,6 +128,8 @@ def content_bounds(
     if cut.is_whole or cut.bowl.is_trough:
         return low, high
     reach = CUT_REACH * _shaped(high - low, _bowl_extent(cut.bowl, start))
+    if (high - low <= ONE_PLACE * np.abs(cut.bowl.centre - low)).all():
+        reach = np.full_like(reach, np.inf)
     nearest = np.clip(cut.bowl.centre, low - reach, high + reach)
     return np.minimum(low, nearest), np.maximum(high, nearest)
 

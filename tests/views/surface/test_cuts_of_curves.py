@@ -11,6 +11,7 @@ from PySide6.QtGui import QEnterEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.core.hold_out import HoldOut
 from linreg_gui.core.settings import Optimizer, Scaling
 from linreg_gui.core.surface_cut import Others, slow_pair
@@ -400,6 +401,27 @@ def test_path_best_fit_and_lowest_place_are_in_the_frame(pane: Pane) -> None:
             for first, second in places:
                 assert left < first < right
                 assert bottom < second < top
+
+
+@pytest.mark.parametrize(
+    ("example", "degrees"), [("thrown-ball", (2, 3, 4, 5, 6)), ("anscombe-2", (5,))]
+)
+def test_both_stars_of_an_example_are_in_the_frame_before_the_first_step(
+    pane: Pane, example: str, degrees: tuple[int, ...]
+) -> None:
+    dataset = EXAMPLES[example].dataset()
+    pane.session.problem.replace_points("", dataset.x.tolist(), dataset.y.tolist())
+    for degree in degrees:
+        pane.set(degree=degree)
+        pane.session.restart()
+        pane.draw()
+        pane.view.fit()
+        assert pane.draw().history.n_records == 1
+        left, right, bottom, top = pane.canvas.shown_range()
+        marks: Any = pane.view.marks
+        for first, second in (marks.best, marks.lowest):
+            assert left + 0.03 * (right - left) < first < right - 0.03 * (right - left)
+            assert bottom + 0.03 * (top - bottom) < second < top - 0.03 * (top - bottom)
 
 
 FIVE = [0.0, 1.0, 2.5, 4.0, 7.0], [1.0, 3.0, 2.0, 6.0, 4.0]
