@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from tests.storage.children import unmeasured
+
 CHECKOUT = Path(__file__).resolve().parents[1]
 SCRIPT = """
 import linecache, os, sys
@@ -84,7 +86,12 @@ AFTER_THE_PANES = (
 def start() -> dict[str, Any]:
     """Start the program in a process of its own, until its three panes are painted."""
     done = subprocess.run(
-        [sys.executable, "-c", SCRIPT], cwd=CHECKOUT, capture_output=True, text=True, check=False
+        [sys.executable, "-c", SCRIPT],
+        cwd=CHECKOUT,
+        capture_output=True,
+        text=True,
+        check=False,
+        env=unmeasured(),  # what measures coverage loads modules of its own
     )
     assert done.returncode == 0, done.stderr
     return ast.literal_eval(done.stdout.splitlines()[-1])

@@ -60,7 +60,7 @@ class DegreePanel(QDialog):
         super().__init__(parent)
         self._session = session
         self._errors: LastValue[DegreeErrors | str] = LastValue()
-        self.setWindowTitle("Sweep of the degree")
+        self.setWindowTitle("Sweep of degrees")
         self.setModal(False)
         self.resize(SIZE)
         self.title, self.sentence = QLabel(), QLabel()
