@@ -162,8 +162,11 @@ def _check_views(content: Any, session: Session) -> None:
     for view in (content.data_view, content.surface_view, content.curve_view):
         assert np.isfinite(view.canvas.view_box.viewRange()).all()
     assert content.data_view.points.dataset is session.problem.dataset
-    has_path = session.view_options.show_path
-    assert content.surface_view.path.history is (history if has_path else None)
+    drawn = content.surface_view.path.history
+    assert (drawn is not None) == (session.view_options.show_path and history is not None)
+    if drawn is not None and history is not None:  # of a curve its places in the cut
+        assert drawn.n_records == history.n_records
+        assert drawn.losses is history.losses or np.array_equal(drawn.losses, history.losses)
     last_epoch = 0 if history is None else history.last_epoch
     offered = run_text(session.player.state, session.player.cursor, last_epoch)
     assert content.transport.run_button.text() == offered
@@ -173,6 +176,6 @@ def _check_views(content: Any, session: Session) -> None:
         assert len(content.curve_view.curve.values) == 0
     else:
         assert content.data_view.lines.current == session.shown_curve
-        assert content.surface_view.marks.current == session.player.shown_parameters
+        assert content.surface_view.marks.current == session.frame().shown_place
         assert len(content.curve_view.curve.values) == history.n_records
         assert content.curve_view.curve.cursor == session.player.cursor

@@ -26,6 +26,7 @@ STEPS_UP = 50
 SIDE = 9.0
 EDGE = SIDE / 2.0 + 1.0
 """Pixels that a handle's middle keeps from the edge of the pane."""
+HIGHEST_DECADE = 300.0
 WORDS = "← → choose, ↑ ↓ move · Enter runs"
 
 
@@ -146,7 +147,9 @@ class Sketching(QObject):
         return position.x(), height
 
     def _loss(self, height: float) -> float:
-        return float(10.0**height) if self._scale.is_logarithmic else max(height, 0.0)
+        if self._scale.is_logarithmic:
+            return float(10.0 ** min(height, HIGHEST_DECADE))  # one may zoom out beyond floats
+        return max(height, 0.0)
 
     def _draw(self, *points: tuple[float, float]) -> None:
         """Draw through epochs and losses."""

@@ -95,6 +95,18 @@ def test_a_drag_beyond_the_pane_is_kept_inside(sketching):
     assert np.isfinite(sketch.losses[sketch.is_drawn]).all()
 
 
+def test_a_sketch_in_a_pane_zoomed_out_beyond_floats_is_finite(sketching, qtbot):
+    canvas = canvas_of(sketching)
+    canvas.show_range(0.0, 300.0, -50.0, 500.0)
+    helpers.drag(canvas, (10.0, 100.0), (200.0, 450.0))
+    sketch = bet(sketching)
+    assert np.isfinite(sketch.losses[sketch.is_drawn]).all()
+    press(sketching, KEYS.Key_Space)
+    settle(sketching, qtbot)
+    canvas.grab()
+    assert stage(sketching) is BetStage.SHOWN
+
+
 def test_a_stroke_that_goes_on_beyond_the_last_epoch_leaves_the_last_one(sketching):
     sketching.session.asking.ask_for(BetKind.SKETCH, 60)
     sketching.content.clock.render_now()
