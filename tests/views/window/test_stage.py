@@ -341,13 +341,17 @@ def test_tab_brings_the_drawer_and_escape_takes_it_away_first(stage: Any, qtbot:
 
 
 def test_no_button_of_the_drawer_is_cut(stage: Any, qtbot: Any) -> None:
+    card = stage.content.training_card
     qtbot.keyClick(stage.content.data_view.canvas, Qt.Key.Key_Tab)
-    stage.content.training_card.more_button.click()
-    QApplication.processEvents()
-    buttons = stage.content.training_card.findChildren(QPushButton)
-    seen = [button for button in buttons if button.isVisible() and button.text()]
-    assert {"Zero", "Random"} <= {button.text() for button in seen}
-    for button in seen:
+    qtbot.waitUntil(card.more_button.isVisible)
+    card.more_button.click()
+
+    def seen() -> list[QPushButton]:
+        buttons = card.findChildren(QPushButton)
+        return [button for button in buttons if button.isVisible() and button.text()]
+
+    qtbot.waitUntil(lambda: {"Zero", "Random"} <= {button.text() for button in seen()})
+    for button in seen():
         assert button.width() >= button.sizeHint().width(), button.text()
 
 
