@@ -17,6 +17,7 @@ from linreg_gui.core.automatic import Automatic
 from linreg_gui.core.code_lines import StepPhase
 from linreg_gui.core.curve_formula import CurveFormula
 from linreg_gui.core.dataset import Dataset
+from linreg_gui.core.growing_columns import GrowingColumns
 from linreg_gui.core.growth import FEWEST_SEEN, growing_swings
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.quadratic_loss import QuadraticLoss
@@ -83,16 +84,21 @@ class HeldOutLosses:
     objective : Objective
         With held-out points.
     records : Records
+    known : GrowingColumns
+        Keeps those of the records before, of the same run.
     """
 
-    def __init__(self, objective: Objective, records: Records) -> None:
-        self._objective, self._records = objective, records
+    def __init__(self, objective: Objective, records: Records, known: GrowingColumns) -> None:
+        self._objective, self._records, self._known = objective, records, known
 
     @cached_property
     def values(self) -> NDArray[np.float64]:
         """Those of all records, shape (n_records,); inf where they are too large to compute."""
+        return self._known.of(None, self._records.n_records, self._values_of).ravel()
+
+    def _values_of(self, rows: slice) -> NDArray[np.float64]:
         assert self._objective.held_out is not None
-        found = self._objective.held_out.values(self._records.parameters)
+        found = self._objective.held_out.values(self._records.parameters[rows])
         return np.where(np.isnan(found), np.inf, found)
 
     @cached_property
@@ -356,6 +362,7 @@ class Frames:
         self._cut: LastValue[SurfaceCut | None] = LastValue()
         self._formula: LastValue[CurveFormula] = LastValue()
         self._held_out: LastValue[HeldOutLosses] = LastValue()
+        self._known_held_out: LastValue[GrowingColumns] = LastValue()
 
     def now(self) -> Frame:
         """Return the frame of the present moment."""
@@ -400,8 +407,10 @@ class Frames:
         if objective is None or objective.held_out is None or shown is None:
             return None
         records = shown.history
-        key = objective, records.revision, records.n_records
-        return self._held_out.of(key, lambda: HeldOutLosses(objective, records))
+        run = objective, records.revision
+        known = self._known_held_out.of(run, GrowingColumns)
+        key = run, records.n_records
+        return self._held_out.of(key, lambda: HeldOutLosses(objective, records, known))
 
     def _formula_of(self, objective: Objective | None, dataset: Dataset) -> CurveFormula | None:
         if objective is None or objective.degree == 1:

@@ -1,7 +1,6 @@
 """Long paths and curves, thinned to what the screen can show; only new records cost."""
 
 import math
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -144,50 +143,3 @@ class GrowingRange:
             self._range = min(low, float(new.min())), max(high, float(new.max()))
             self._n_known = len(values)
         return self._range
-
-
-class GrowingColumns:
-    """Rows computed from records that are only added to while a key lasts.
-
-    Parameters
-    ----------
-    n_columns : int
-    """
-
-    def __init__(self, n_columns: int = 1) -> None:
-        self._key: object = None
-        self._columns = np.empty((n_columns, 0))
-        self._n_known = 0
-
-    def of(self, key: object, n_rows: int, compute: Callable[[slice], FloatArray]) -> FloatArray:
-        """Return all rows, computing the new ones.
-
-        Parameters
-        ----------
-        key : object
-            Another one forgets all rows.
-        n_rows : int
-        compute : callable
-            Rows to values of shape (n_columns, number of rows), or (number of rows,) for one.
-
-        Returns
-        -------
-        ndarray, shape (n_columns, n_rows)
-            Valid until the next call.
-        """
-        if key != self._key or n_rows < self._n_known:
-            self._key = key
-            self._n_known = 0
-        if n_rows > self._n_known:
-            self._make_room(n_rows)
-            new = slice(self._n_known, n_rows)
-            self._columns[:, new] = compute(new)
-            self._n_known = n_rows
-        return self._columns[:, :n_rows]
-
-    def _make_room(self, n_rows: int) -> None:
-        n_columns, capacity = self._columns.shape
-        if n_rows > capacity:
-            grown = np.empty((n_columns, max(n_rows, 2 * capacity)))
-            grown[:, : self._n_known] = self._columns[:, : self._n_known]
-            self._columns = grown

@@ -10,7 +10,7 @@ from linreg_gui.views.canvas.labels import LabelPlacer, Polyline, mark_box
 from linreg_gui.views.canvas.painting import draw_dot, pen, polyline, stroke
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.canvas.plates import Plate
-from linreg_gui.views.canvas.thinning import GrowingColumns, ThinnedCurve, level_ends
+from linreg_gui.views.canvas.thinning import ThinnedCurve, level_ends
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.loss.loss_scale import LossScale, ScaledLosses
 from linreg_gui.views.widgets.formatting import measured
@@ -20,9 +20,6 @@ DIAMOND, DOT_RADIUS, REACH_PIXELS = 6.5, 4.5, 9.0
 
 class HeldOutLayer(ThinnedCurve):
     """A dashed curve in the colour of the points, with a diamond at its least value.
-
-    Nothing is stored of held-out points in a run: their loss is worked out from its records, and
-    each record once.
 
     Parameters
     ----------
@@ -39,7 +36,7 @@ class HeldOutLayer(ThinnedCurve):
     def __init__(self, placer: LabelPlacer) -> None:
         super().__init__()
         self._placer = placer
-        self._losses, self._scaled = GrowingColumns(), ScaledLosses()
+        self._scaled = ScaledLosses()
         self._shown: FloatArray = np.empty(0)
         self._cursor = 0
         self.best_epoch: int | None = None
@@ -47,22 +44,16 @@ class HeldOutLayer(ThinnedCurve):
 
     def take(self, frame: Frame, scale: LossScale) -> None:
         """Take the records of a frame; only new ones cost."""
-        history, objective = frame.history, frame.objective
-        held_out = None if objective is None else objective.held_out
-        if history is None or held_out is None:
+        history, losses = frame.history, frame.held_out_losses
+        if history is None or losses is None:
             self.values, self.best_epoch, self.has_best = np.empty(0), None, False
             return
-        key = (history.revision, objective)
-
-        def losses_of(rows: slice) -> FloatArray:
-            found = held_out.values(history.parameters[rows])
-            return np.where(np.isnan(found), np.inf, found)
-
-        (self._shown,) = self._losses.of(key, history.n_records, losses_of)
+        key = (history.revision, frame.objective)
+        self._shown = losses.values
         self.values = self._scaled.of(self._shown, scale, key)
         self.revision = (key, scale)
         self._cursor = min(frame.cursor, history.last_epoch)
-        self.best_epoch = int(np.argmin(self._shown))
+        self.best_epoch = losses.best_epoch
         self.has_best = history.n_records > 1
 
     def ends(self) -> list[float]:

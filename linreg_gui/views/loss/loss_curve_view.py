@@ -35,6 +35,7 @@ class LossCurveView(PlotPane):
         "settings",
         "objective",
         "history",
+        "held_out_losses",
         "cursor",
         "branches",
         "shown_branch",

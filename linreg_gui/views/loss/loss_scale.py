@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from linreg_gui.core.growing_columns import GrowingColumns
 from linreg_gui.views.canvas.pixel_frame import FloatArray
-from linreg_gui.views.canvas.thinning import GrowingColumns
 
 SMALLEST_RATIO = 1e-16
 """On the log axis a loss is drawn no lower than this part of the largest: 0 has no logarithm."""

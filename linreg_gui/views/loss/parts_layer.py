@@ -5,13 +5,14 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter
 
 from linreg_gui.core.axes_split import excess_parts
+from linreg_gui.core.growing_columns import GrowingColumns
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.session.values import Records
 from linreg_gui.views.canvas.labels import LabelPlacer
 from linreg_gui.views.canvas.painting import pen, polyline, stroke
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.canvas.plates import Plate
-from linreg_gui.views.canvas.thinning import GrowingColumns, ThinnedCurve, level_ends
+from linreg_gui.views.canvas.thinning import ThinnedCurve, level_ends
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.loss.loss_scale import SMALLEST_RATIO, LossScale, ScaledLosses
 
