@@ -1,6 +1,6 @@
 """The frozen values a session owns and its signals carry."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple, Self
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 
 SMALLEST_RATE, LARGEST_RATE = LEARNING_RATE.window_limits
 """The learning rates that the window's controls set."""
-MOST_PARAMETERS = 8
-"""More than a curve has."""
-PAIRS = MOST_PARAMETERS**2
 
 
 class Curve(tuple[float, ...]):  # noqa: SLOT001 (a tuple has no slots; there is a centre)
@@ -344,7 +341,7 @@ class Records:
 
     Attributes
     ----------
-    revision : int
+    revision : Hashable
         Differs wherever an epoch may stand for another record than before; records that are only
         added leave it as it is.
     parameters : ndarray, shape (n_records, degree + 1)
@@ -353,7 +350,7 @@ class Records:
         The same.
     """
 
-    revision: int
+    revision: Hashable
     parameters: NDArray[np.float64]
     losses: NDArray[np.float64]
 
@@ -365,8 +362,7 @@ class Records:
     def drawn(self, cut: SurfaceCut) -> Self:
         """Return the same with the places of a cut for parameters; nothing is copied."""
         # Places of other pairs are other records.
-        revision = -1 - self.revision * PAIRS - cut.pair[0] * MOST_PARAMETERS - cut.pair[1]
-        return type(self)(revision, cut.places(self.parameters), self.losses)
+        return type(self)((self.revision, cut.pair), cut.places(self.parameters), self.losses)
 
     @property
     def n_records(self) -> int:

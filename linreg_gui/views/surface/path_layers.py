@@ -1,6 +1,6 @@
 """The paths of a run and its branches over the loss surface, and the letters to tell them by."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from itertools import pairwise
 
 import numpy as np
@@ -79,7 +79,7 @@ class PathLayer:
         """Whether the records after the epoch shown are drawn faintly; not in a race."""
         self.fades = False
         """Whether the past fades with its age: of a cut that moves it lies on former cuts."""
-        self._key: tuple[int, PixelFrame, int | None] | None = None
+        self._key: tuple[Hashable, PixelFrame, int | None] | None = None
         self._bounds: dict[int, FloatArray] = {}
         """Of the stretches of records thinned together, by their first record."""
         self._n_thinned = 0
@@ -89,9 +89,9 @@ class PathLayer:
         self._y: FloatArray = np.empty(0)
 
     @property
-    def revision(self) -> int:
-        """That of the records; another one means others than before."""
-        return -1 if self.history is None else self.history.revision
+    def revision(self) -> Hashable:
+        """That of the records; another one means others than before. None without records."""
+        return None if self.history is None else self.history.revision
 
     def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
         """Draw the faint future first, the past over it."""

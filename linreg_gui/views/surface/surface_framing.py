@@ -1,7 +1,7 @@
 """Which part of the loss surface to show, and the way there: still in a drag, smooth after it."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 
 import numpy as np
 from PySide6.QtCore import QObject, QVariantAnimation, Signal, Slot
@@ -51,7 +51,7 @@ class PathExtent:
     """Bounding box of a path without its divergent end; only new records are examined."""
 
     def __init__(self) -> None:
-        self._key = (-1, RUNAWAY_FACTOR)
+        self._key: tuple[Hashable, float] = (None, RUNAWAY_FACTOR)
         self._n_seen = 0
         self._low = self._high = np.empty(0)
 
