@@ -76,6 +76,14 @@ def draw_star(painter: QPainter, centre: QPointF, radius: float, fill: str, edge
     )
 
 
+def draw_diamond(painter: QPainter, centre: QPointF, radius: float, fill: str, made: QPen) -> None:
+    """Draw a filled square that stands on a corner; the pen draws its edge."""
+    painter.setPen(made)
+    painter.setBrush(QColor(fill))
+    across, down = QPointF(radius, 0.0), QPointF(0.0, radius)
+    painter.drawPolygon(QPolygonF([centre - across, centre - down, centre + across, centre + down]))
+
+
 def draw_arrow(painter: QPainter, tail: QPointF, head: QPointF, colour: str) -> None:
     """Draw an arrow with a small filled head."""
     dx, dy = head.x() - tail.x(), head.y() - tail.y()

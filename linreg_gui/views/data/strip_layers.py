@@ -3,13 +3,13 @@
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPolygonF
+from PySide6.QtGui import QColor, QPainter
 
 from linreg_gui.core.residual_trend import NO_SHARE, ResidualTrend
 from linreg_gui.core.settings import Held
 from linreg_gui.session.last_value import LastValue
 from linreg_gui.views.canvas.labels import Anchors, LabelPlacer, Polyline, mark_box
-from linreg_gui.views.canvas.painting import draw_dot, draw_dots, pen, segments_path
+from linreg_gui.views.canvas.painting import draw_diamond, draw_dot, draw_dots, pen, segments_path
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.canvas.plates import Plate
 from linreg_gui.views.data.data_layers import FADED, LARGEST_DRAWN_CLOUD, density_image
@@ -180,10 +180,7 @@ class TrendLayer:
                 painter.setPen(pen(theme.text, 1.8, style))
                 painter.drawLine(*ends)
         at = frame.to_pixel(self.trend.centre, self.trend.mean)
-        painter.setPen(pen(theme.text, 1.4))
-        painter.setBrush(QColor(theme.card))
-        sides = (QPointF(LOZENGE, 0.0), QPointF(0.0, LOZENGE))
-        painter.drawPolygon(QPolygonF([at - sides[0], at - sides[1], at + sides[0], at + sides[1]]))
+        draw_diamond(painter, at, LOZENGE, theme.card, pen(theme.text, 1.4))
 
     def paint_names(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
         """Draw the plates of both lines; formulas go where there is no room for them."""

@@ -2,12 +2,12 @@
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPolygonF
+from PySide6.QtGui import QPainter
 
 from linreg_gui.session.frame import Frame
 from linreg_gui.session.wording import count
 from linreg_gui.views.canvas.labels import LabelPlacer, Polyline, mark_box
-from linreg_gui.views.canvas.painting import draw_dot, pen, polyline, stroke
+from linreg_gui.views.canvas.painting import draw_diamond, draw_dot, pen, polyline, stroke
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.canvas.plates import Plate
 from linreg_gui.views.canvas.thinning import ThinnedCurve, level_ends
@@ -90,11 +90,7 @@ class HeldOutLayer(ThinnedCurve):
         draw_dot(painter, now, DOT_RADIUS, theme.card, theme.data)
         if not self.has_best:
             return
-        painter.setPen(pen(theme.data, 1.6))
-        painter.setBrush(QColor(theme.card))
-        sides = QPointF(DIAMOND, 0.0), QPointF(0.0, DIAMOND)
-        corners = [best - sides[0], best - sides[1], best + sides[0], best + sides[1]]
-        painter.drawPolygon(QPolygonF(corners))
+        draw_diamond(painter, best, DIAMOND, theme.card, pen(theme.data, 1.6))
 
     def paint_names(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
         """Draw what the loss is at the epoch shown, and where it is least."""

@@ -13,7 +13,6 @@ from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
     QPainter,
-    QPolygonF,
 )
 
 from linreg_gui.core.degrees import DegreeErrors
@@ -21,7 +20,15 @@ from linreg_gui.core.limits import MOST_DEGREES
 from linreg_gui.views.canvas.accessible_canvas import Mark
 from linreg_gui.views.canvas.axes import CountAxis, LossAxis
 from linreg_gui.views.canvas.labels import LabelPlacer, NamesLayer, Polyline, mark_box
-from linreg_gui.views.canvas.painting import GridLayer, HintLayer, draw_dot, pen, polyline, stroke
+from linreg_gui.views.canvas.painting import (
+    GridLayer,
+    HintLayer,
+    draw_diamond,
+    draw_dot,
+    pen,
+    polyline,
+    stroke,
+)
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.canvas.plates import Plate, draw_note
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
@@ -149,10 +156,7 @@ class DegreesLayer:
             return
         at = frame.to_pixel(self.best, float(self.held_out[self.best - 1]))
         draw_dot(painter, at, RING_RADIUS + 1.0, theme.card)
-        painter.setPen(pen(theme.data, 1.8))
-        painter.setBrush(QColor(theme.card))
-        sides = (0.0, -DIAMOND), (DIAMOND, 0.0), (0.0, DIAMOND), (-DIAMOND, 0.0)
-        painter.drawPolygon(QPolygonF([at + QPointF(*side) for side in sides]))
+        draw_diamond(painter, at, DIAMOND, theme.card, pen(theme.data, 1.8))
 
     def _pixels(self, frame: PixelFrame, places: FloatArray) -> Polyline:
         is_known = np.isfinite(places)
