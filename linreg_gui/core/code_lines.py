@@ -6,6 +6,7 @@ The definitions are those of ``core.optimizers``.
 from __future__ import annotations
 
 import re
+import textwrap
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -15,6 +16,9 @@ from linreg_gui.core.settings import Decay, DescentConfig, Held, Optimizer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 class StepPhase(Enum):
@@ -35,6 +39,7 @@ MOVING_OF_CURVES = "wb"
 """Those of a curve; w is an array, a weight for each column of X: the rules hold for it, too."""
 HOLDING = {Held.NOTHING: "", Held.SLOPE: "  # m is held", Held.INTERCEPT: "  # b is held"}
 INDENT = "    "
+LINE_WIDTH = 88
 RATE = "learning_rate"
 """The variable that holds a rate that is not the same in every step."""
 
@@ -185,3 +190,20 @@ def _batch_lines(config: DescentConfig) -> list[CodeLine]:
         CodeLine(f"{INDENT}for first in range(0, len(x), {size}):", None, ("first",)),
         CodeLine(f"{INDENT * 2}points = order[first : first + {size}]", None, ("points",)),
     ]
+
+
+def array_line(name: str, values: NDArray[np.float64]) -> str:
+    """Write an array so that its numbers are read back exactly, on several lines if it is long."""
+    numbers = ", ".join(map(repr, values.tolist()))
+    line = f"{name} = np.array([{numbers}])\n"
+    if len(line) <= LINE_WIDTH + 1:
+        return line
+    wrapped = textwrap.fill(
+        numbers,
+        LINE_WIDTH,
+        initial_indent=INDENT,
+        subsequent_indent=INDENT,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return f"{name} = np.array([\n{wrapped}\n])\n"

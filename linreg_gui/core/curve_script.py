@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from linreg_gui.core.code_lines import penalty_term
-from linreg_gui.core.curve_formula import centre_of
-from linreg_gui.core.feature_map import constant_first
+from linreg_gui.core.code_lines import array_line, penalty_term
+from linreg_gui.core.curve_formula import CurveFormula
 from linreg_gui.core.settings import Scaling
 
 if TYPE_CHECKING:
@@ -40,7 +39,7 @@ def columns(objective: Objective) -> str:
     made = "\n# The descent sees powers of z; z and they are scaled.\n"
     made += f"mean, deviation = {powers.mean!r}, {powers.deviation!r}\n"
     made += f"z = {'np.zeros_like(x)' if powers.is_level else '(x - mean) / deviation'}\n{text}"
-    made += _array("means", scaled.means) + _array("deviations", scaled.deviations)
+    made += array_line("means", scaled.means) + array_line("deviations", scaled.deviations)
     made += "X = (X - means) / deviations\n"
     for column in np.flatnonzero(scaled.is_left_out).tolist():
         made += f"X[:, {column}] = 0.0  # without a spread it explains nothing\n"
@@ -61,8 +60,7 @@ def ends(dataset: Dataset, objective: Objective, config: DescentConfig) -> str:
 
 def _in_data_units(dataset: Dataset, objective: Objective) -> str:
     """Write the function that turns weights into coefficients of powers of x."""
-    best = objective.to_data_units(objective.loss.minimum_parameters)
-    centre = centre_of(constant_first(best), dataset)
+    centre = CurveFormula.suited_to(dataset, objective).centre
     base = f"x - {centre!r}" if centre else "x"
     if objective.standardisation is None:
         weights, constant, z = "w", "b", f"[{centre!r}, 1.0]"
@@ -87,7 +85,3 @@ def _scikit_learn(objective: Objective, config: DescentConfig) -> str:
     powers = f"PolynomialFeatures({config.degree}, include_bias=False), "
     said = f"make_pipeline({scaler}{powers}{scaler}{model})"
     return f"\n# What scikit-learn would do: {said}.fit(x[:, None], y)\n"
-
-
-def _array(name: str, values: np.ndarray[tuple[int], np.dtype[np.float64]]) -> str:
-    return f"{name} = np.array([{', '.join(map(repr, values.tolist()))}])\n"

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import textwrap
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from linreg_gui.core import curve_script
 from linreg_gui.core.code_lines import (
@@ -15,6 +12,7 @@ from linreg_gui.core.code_lines import (
     RATE,
     CodeLine,
     StepPhase,
+    array_line,
     epoch_lines,
     memory_lines,
     penalty_term,
@@ -29,12 +27,9 @@ from linreg_gui.core.settings import DescentConfig, Held, Scaling
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from numpy.typing import NDArray
-
     from linreg_gui.core.dataset import Dataset
     from linreg_gui.core.quadratic_loss import QuadraticLoss
 
-_LINE_WIDTH = 88
 _LONGEST_NAME = 60
 
 _LEAST_SQUARES = """
@@ -67,7 +62,7 @@ def one_line_names(dataset: Dataset) -> str:
 
 def data_lines(dataset: Dataset) -> str:
     """Write x and y so that they are read back exactly."""
-    return f"{_array('x', dataset.x)}{_array('y', dataset.y)}"
+    return f"{array_line('x', dataset.x)}{array_line('y', dataset.y)}"
 
 
 def scaling(objective: Objective) -> str:
@@ -170,22 +165,6 @@ def _rescaled(objective: Objective, slope: str, intercept: str) -> str:
         "# Back to the units of the data.\n"
         f"{slope}, {intercept} = {slope} / deviation, {intercept} - {slope} * mean / deviation\n"
     )
-
-
-def _array(name: str, values: NDArray[np.float64]) -> str:
-    numbers = ", ".join(map(repr, values.tolist()))
-    line = f"{name} = np.array([{numbers}])\n"
-    if len(line) <= _LINE_WIDTH + 1:
-        return line
-    wrapped = textwrap.fill(
-        numbers,
-        _LINE_WIDTH,
-        initial_indent=INDENT,
-        subsequent_indent=INDENT,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-    return f"{name} = np.array([\n{wrapped}\n])\n"
 
 
 def _comment(name: str) -> str:
