@@ -21,7 +21,6 @@ import numpy as np
 from linreg_gui.core.arrays import frozen
 from linreg_gui.core.centred_qr import (
     RELATIVE_ROUNDING,
-    SMALLEST_VARIANCE,
     CentredRows,
     Solution,
     largest_rounding,
@@ -115,7 +114,7 @@ def _errors(dataset: Dataset, config: DescentConfig) -> DegreeErrors:
     scaling = config.scaling if config.l2 > 0.0 else Scaling.STANDARDISE
     powers = FeatureMap.of(trained, MOST_DEGREES, scaling)
     seen = powers.apply(trained)
-    columns = _Columns.of(CentredRows(seen.features, seen.target), scaling)
+    columns = _Columns.of(seen.centred, scaling)
     fits = [columns.fit(degree, config.l2) for degree in range(1, MOST_DEGREES + 1)]
     is_unique = np.array([not fit.flat_weights.size for fit in fits])
     training = np.array([columns.training_error(fit) for fit in fits])
@@ -157,15 +156,12 @@ class _Columns:
     def of(cls, rows: CentredRows, scaling: Scaling) -> _Columns:
         """Factorise columns, the target last."""
         triangle = triangular_factor(block.T for block in rows) / np.sqrt(rows.n_samples)
-        lengths = np.sqrt(np.sum(triangle * triangle, axis=0))
-        deviations, sizes = lengths[:-1], rows.sizes[:-1]
-        varies = deviations > RELATIVE_ROUNDING * sizes
-        varies &= deviations * deviations >= SMALLEST_VARIANCE
+        varies, deviations = rows.is_informative, rows.deviations
         scales = deviations if scaling is Scaling.STANDARDISE else np.ones_like(deviations)
         scales = np.where(varies, scales, np.inf)
-        coarseness = np.where(varies, sizes / np.where(varies, deviations, 1.0), 1.0)
+        coarseness = np.where(varies, rows.sizes[:-1] / np.where(varies, deviations, 1.0), 1.0)
         mean_y = float(rows.means[-1])
-        zero = largest_rounding(mean_y, float(lengths[-1]))
+        zero = largest_rounding(mean_y, float(np.sqrt(rows.products[-1, -1])))
         triangle = triangle / np.append(scales, 1.0)
         return cls(triangle, rows.means[:-1], scales, coarseness, mean_y, zero)
 

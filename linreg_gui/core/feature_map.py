@@ -152,8 +152,8 @@ class FeatureMap:
 
     def why_many_fit(self, dataset: Dataset) -> str:
         """Say why no curve of this degree is the only best one for a dataset."""
-        n_values = len(np.unique(dataset.x))
-        if n_values > self.degree:
+        n_values = too_few_values(dataset, self.degree)
+        if n_values is None:
             return (
                 f"Up to rounding, the powers of x up to {self.degree} say the same: many curves "
                 "fit equally well, and where the descent ends depends on its start."
@@ -164,6 +164,15 @@ class FeatureMap:
             f"{values}: many curves fit equally well, and where the descent ends depends on its "
             "start."
         )
+
+
+def too_few_values(dataset: Dataset, degree: int) -> int | None:
+    """Return how many different x there are where no curve is the only best one for want of them.
+
+    None where there are enough.
+    """
+    n_values = len(np.unique(dataset.x))
+    return n_values if n_values <= degree else None
 
 
 def rounded_mean(dataset: Dataset) -> float:

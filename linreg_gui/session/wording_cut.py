@@ -2,9 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from linreg_gui.core.dataset import Dataset
+from linreg_gui.core.feature_map import too_few_values
 from linreg_gui.core.settings import Scaling
 from linreg_gui.core.surface_cut import Others, SurfaceCut
 from linreg_gui.session.values import Place
@@ -87,8 +86,8 @@ def cut_sentences(frame: "Frame") -> list[str]:
 
 
 def _why_many_fit(dataset: Dataset, degree: int) -> str:
-    n_values = len(np.unique(dataset.x))
-    if n_values > degree:
+    n_values = too_few_values(dataset, degree)
+    if n_values is None:
         return SAME_POWERS
     return (ONE_X if n_values == 1 else FEW_X).format(n=degree + 1, k=n_values)
 
