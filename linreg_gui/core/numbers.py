@@ -20,6 +20,8 @@ _MOST_DIGITS = 19
 LARGEST_WRITTEN_OUT = 10_000
 MILLION = 1e6
 LARGEST_COUNT = 1e15
+SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+"""For `str.translate`: the digits of a power, raised."""
 _COUNT_UNITS = {1e6: "million", 1e9: "billion", 1e12: "trillion"}
 
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.feature_map import too_few_values
+from linreg_gui.core.numbers import SUPERSCRIPTS
 from linreg_gui.core.settings import Scaling
 from linreg_gui.core.surface_cut import Others, SurfaceCut
 from linreg_gui.session.values import Place
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from linreg_gui.session.frame import Frame
 
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 SCALED = {Scaling.NONE: "", Scaling.CENTRE: ", centred", Scaling.STANDARDISE: ", scaled"}
 
 ACROSS, UPWARDS = "Drawn across", "Drawn upwards"

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import chain, count, islice, pairwise
 
-SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+from linreg_gui.core.numbers import SUPERSCRIPTS
+
 MINUS = "\N{MINUS SIGN}"
 LABEL_GAP = 2.0
 """Pixels at least between one label and the next."""
