@@ -20,7 +20,7 @@ from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.settings import Held, Scaling
 from linreg_gui.lessons.hide_and_lock import Hideable, Permissions
 from linreg_gui.session.bets import BetKind
-from linreg_gui.session.values import Line
+from linreg_gui.session.curve import Line
 from linreg_gui.storage.lesson_files import lesson_files
 from linreg_gui.views.window import announcer
 from linreg_gui.views.window.marks import MOST_POINTS

@@ -22,11 +22,12 @@ from linreg_gui.core.objective import Objective
 from linreg_gui.core.settings import DescentConfig, Held, Optimizer, Scaling, StopReason
 from linreg_gui.session import change_under_way, playback, replay
 from linreg_gui.session.bets import Bet, BetStage, NumberBet, PinBet, SketchBet, WordsBet
+from linreg_gui.session.curve import Curve, Line
 from linreg_gui.session.player import Mode, Player
 from linreg_gui.session.project_state import project_of
 from linreg_gui.session.session import Session
 from linreg_gui.session.trajectory import Trajectory
-from linreg_gui.session.values import Curve, Line, RunStatus, Segment
+from linreg_gui.session.values import RunStatus, Segment
 from linreg_gui.storage.projects.project import Project
 from tests.invariants import check_bet, check_runs, check_session, check_step
 

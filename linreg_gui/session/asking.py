@@ -22,10 +22,11 @@ from linreg_gui.session.bets import (
     SketchBet,
     gap_of,
 )
+from linreg_gui.session.curve import Curve
 from linreg_gui.session.last_value import LastValue
 from linreg_gui.session.permissions import Gate, asks
 from linreg_gui.session.problem import Surface
-from linreg_gui.session.values import Curve, Notice, RunStatus, Severity
+from linreg_gui.session.values import Notice, RunStatus, Severity
 
 if TYPE_CHECKING:
     from linreg_gui.core.objective import Objective

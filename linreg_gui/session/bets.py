@@ -11,7 +11,7 @@ from linreg_gui.core.arrays import frozen
 from linreg_gui.core.course import Course, arrival_of_records, course_of
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.settings import StopReason
-from linreg_gui.session.values import Curve
+from linreg_gui.session.curve import Curve
 
 MOST_KNOTS = 4096
 """Of a sketch; over more epochs they stand farther apart."""

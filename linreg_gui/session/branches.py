@@ -8,9 +8,9 @@ import numpy as np
 
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.settings import DescentConfig
+from linreg_gui.session.curve import Curve
 from linreg_gui.session.segments import on_surface_of
 from linreg_gui.session.trajectory import Trajectory
-from linreg_gui.session.values import Curve
 
 MOST_BRANCHES = 6
 """As many as there are colours and dashes that can be told apart; kept runs are among them."""

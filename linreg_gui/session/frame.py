@@ -26,18 +26,10 @@ from linreg_gui.core.step import OneStep
 from linreg_gui.core.surface_cut import Others, SurfaceCut, cut_through, slow_pair
 from linreg_gui.lessons.hide_and_lock import Hideable, Lockable, Permissions
 from linreg_gui.session.bets import BetState
+from linreg_gui.session.curve import Curve, Parameters, Place
 from linreg_gui.session.last_value import LastValue
 from linreg_gui.session.state import DocumentId
-from linreg_gui.session.values import (
-    Branch,
-    Curve,
-    InnerStep,
-    Parameters,
-    Place,
-    Records,
-    RunState,
-    ViewOptions,
-)
+from linreg_gui.session.values import Branch, InnerStep, Records, RunState, ViewOptions
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike

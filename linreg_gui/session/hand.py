@@ -7,8 +7,9 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from linreg_gui.lessons.hide_and_lock import Lockable
+from linreg_gui.session.curve import Curve, Line
 from linreg_gui.session.permissions import Gate, asks
-from linreg_gui.session.values import Curve, Line, Notice
+from linreg_gui.session.values import Notice
 
 if TYPE_CHECKING:
     from linreg_gui.session.edits import Edits

@@ -12,11 +12,12 @@ from linreg_gui.lessons.moment import Moment
 from linreg_gui.lessons.table import ByHand, Table, dataset_of, named_as
 from linreg_gui.lessons.table_state import TableState
 from linreg_gui.session.branches import Branches
+from linreg_gui.session.curve import Line
 from linreg_gui.session.permissions import OPTION_OF
 from linreg_gui.session.problem import Surface
 from linreg_gui.session.state import DocumentId, LabState
 from linreg_gui.session.trajectory import Trajectory
-from linreg_gui.session.values import Line, Segment, ViewOptions
+from linreg_gui.session.values import Segment, ViewOptions
 
 if TYPE_CHECKING:
     from linreg_gui.session.frame import Frame

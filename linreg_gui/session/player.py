@@ -9,19 +9,12 @@ from linreg_gui.core.history import EpochBlock, History
 from linreg_gui.lessons.hide_and_lock import Lockable
 from linreg_gui.session import replay
 from linreg_gui.session.branches import Branches
+from linreg_gui.session.curve import Curve, Parameters
 from linreg_gui.session.permissions import Gate, asks
 from linreg_gui.session.playback import Playback
 from linreg_gui.session.runner import Runner
 from linreg_gui.session.trajectory import Trajectory
-from linreg_gui.session.values import (
-    Curve,
-    Notice,
-    Parameters,
-    RunState,
-    RunStatus,
-    Segment,
-    Severity,
-)
+from linreg_gui.session.values import Notice, RunState, RunStatus, Segment, Severity
 from linreg_gui.workers.descent_worker import RunOutcome
 
 END = 2**62

@@ -17,10 +17,11 @@ from linreg_gui.core.objective import Objective
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.core.settings import Held, Scaling
 from linreg_gui.lessons.hide_and_lock import Lockable
+from linreg_gui.session.curve import ZERO_LINE, Curve, Line, Parameters
 from linreg_gui.session.edits import Edits
 from linreg_gui.session.permissions import Gate, asks
 from linreg_gui.session.point_edits import MovePoint, PointEdit, PutPoint, TakePoint, TurnPoint
-from linreg_gui.session.values import ZERO_LINE, Curve, Line, Notice, Parameters, Severity
+from linreg_gui.session.values import Notice, Severity
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike

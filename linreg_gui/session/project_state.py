@@ -15,10 +15,11 @@ from linreg_gui.core.objective import Objective
 from linreg_gui.core.settings import DescentConfig
 from linreg_gui.core.surface_cut import Others
 from linreg_gui.session.branches import MOST_BRANCHES, Branches
+from linreg_gui.session.curve import Curve, Line
 from linreg_gui.session.segments import changed_from, on_surface_of
 from linreg_gui.session.state import LabState
 from linreg_gui.session.trajectory import Claim, KeptRun, Trajectory
-from linreg_gui.session.values import Curve, Line, Segment, ViewOptions, letter
+from linreg_gui.session.values import Segment, ViewOptions, letter
 from linreg_gui.storage.errors import StorageError
 from linreg_gui.storage.projects.project import Project, ProjectRun
 

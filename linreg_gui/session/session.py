@@ -18,6 +18,7 @@ from linreg_gui.lessons.hide_and_lock import Hideable, Lockable
 from linreg_gui.session import wording, wording_training
 from linreg_gui.session.asking import Asking
 from linreg_gui.session.change_under_way import ChangesUnderWay, ChangeUnderWay
+from linreg_gui.session.curve import ZERO_LINE, Curve
 from linreg_gui.session.edits import Edits
 from linreg_gui.session.frame import Frame, Frames
 from linreg_gui.session.hand import Hand
@@ -31,9 +32,7 @@ from linreg_gui.session.runs import Runs
 from linreg_gui.session.state import LabState
 from linreg_gui.session.step import Step
 from linreg_gui.session.values import (
-    ZERO_LINE,
     Choice,
-    Curve,
     Notice,
     RunState,
     RunStatus,

@@ -7,7 +7,7 @@ from linreg_gui.core.automatic import NEITHER, Automatic
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.settings import DescentConfig
 from linreg_gui.session.branches import Branches
-from linreg_gui.session.values import Curve
+from linreg_gui.session.curve import Curve
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,9 +11,10 @@ from linreg_gui.core.objective import Objective
 from linreg_gui.core.settings import DescentConfig
 from linreg_gui.core.stability import stability_limit
 from linreg_gui.core.sweep import SweepPoint, measured_limit, sweep, sweep_rates
+from linreg_gui.session.curve import Parameters
 from linreg_gui.session.session import Session
 from linreg_gui.session.tasks import Callbacks, Report, Task, Tasks
-from linreg_gui.session.values import Notice, Parameters, Severity
+from linreg_gui.session.values import Notice, Severity
 
 MOST_RATES, FEWEST_RATES = 200, 24
 MOST_STEPS = 40_000_000

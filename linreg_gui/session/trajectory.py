@@ -11,8 +11,9 @@ from linreg_gui.core.descents import AnyDescent, carry_memory_over, make_descent
 from linreg_gui.core.history import EpochBlock, History
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.settings import DescentConfig, StopReason
+from linreg_gui.session.curve import Curve
 from linreg_gui.session.segments import changed_from, have_same_surface, on_surface_of, with_length
-from linreg_gui.session.values import Curve, Segment
+from linreg_gui.session.values import Segment
 
 if TYPE_CHECKING:
     from linreg_gui.session.change_under_way import ChangeUnderWay

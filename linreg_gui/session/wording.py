@@ -26,7 +26,8 @@ from linreg_gui.core.stability import (
     limit_digits,
     overshoot_factor,
 )
-from linreg_gui.session.values import Curve, Notice, RunState, RunStatus, Severity
+from linreg_gui.session.curve import Curve
+from linreg_gui.session.values import Notice, RunState, RunStatus, Severity
 from linreg_gui.storage.errors import one_line
 
 MOST_DIGITS = 17

@@ -7,7 +7,7 @@ from linreg_gui.core.feature_map import too_few_values
 from linreg_gui.core.numbers import SUPERSCRIPTS
 from linreg_gui.core.settings import Scaling
 from linreg_gui.core.surface_cut import Others, SurfaceCut
-from linreg_gui.session.values import Place
+from linreg_gui.session.curve import Place
 from linreg_gui.session.wording import number
 
 if TYPE_CHECKING:

@@ -21,7 +21,8 @@ from linreg_gui.core.stability import (
     rolling_epochs,
     stability_limit,
 )
-from linreg_gui.session.values import Curve, Notice, Parameters, RunState, Severity
+from linreg_gui.session.curve import Curve, Parameters
+from linreg_gui.session.values import Notice, RunState, Severity
 from linreg_gui.session.wording import (
     count,
     degeneracy_sentence,

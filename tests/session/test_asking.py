@@ -21,8 +21,9 @@ from linreg_gui.session.bets import (
     WordsBet,
     WordsGap,
 )
+from linreg_gui.session.curve import Line
 from linreg_gui.session.session import Session
-from linreg_gui.session.values import Line, Notice, RunStatus
+from linreg_gui.session.values import Notice, RunStatus
 from linreg_gui.session.wording_bets import (
     ASKED_BEFORE,
     OTHER_POINTS,

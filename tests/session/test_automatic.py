@@ -8,8 +8,8 @@ import pytest
 from linreg_gui.core.automatic import BOTH, NEITHER, Automatic
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.settings import DescentConfig, Optimizer, Scaling, StopReason
+from linreg_gui.session.curve import Line
 from linreg_gui.session.session import Session
-from linreg_gui.session.values import Line
 
 TEN = np.arange(1.0, 11.0)
 DIAGONAL = Dataset.from_xy(TEN, 11.0 - TEN, name="Diagonal")

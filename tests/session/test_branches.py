@@ -9,8 +9,9 @@ import pytest
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.settings import StopReason
 from linreg_gui.session.branches import MOST_BRANCHES
+from linreg_gui.session.curve import Line
 from linreg_gui.session.session import Session
-from linreg_gui.session.values import Line, RunStatus
+from linreg_gui.session.values import RunStatus
 
 
 def records(session: Session) -> Any:

@@ -10,8 +10,9 @@ import pytest
 from linreg_gui.core.settings import IMPROVEMENT, Decay, DescentConfig, Optimizer
 from linreg_gui.session import change_under_way, wording
 from linreg_gui.session.branches import MOST_BRANCHES
+from linreg_gui.session.curve import Line
 from linreg_gui.session.session import Session
-from linreg_gui.session.values import Line, Notice
+from linreg_gui.session.values import Notice
 
 
 @pytest.fixture

@@ -10,10 +10,10 @@ from linreg_gui.core.automatic import Automatic
 from linreg_gui.core.settings import Held, Optimizer, Scaling
 from linreg_gui.core.surface_cut import Others, slow_pair
 from linreg_gui.session.bets import CURVE_KINDS, BetKind, BetStage, NumberBet, PinBet
+from linreg_gui.session.curve import ZERO_LINE, Curve, Line, Place
 from linreg_gui.session.hand import NO_LINE
 from linreg_gui.session.session import Session
 from linreg_gui.session.trajectory import Trajectory
-from linreg_gui.session.values import ZERO_LINE, Curve, Line, Place
 
 
 @pytest.fixture

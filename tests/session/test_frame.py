@@ -8,10 +8,10 @@ import pytest
 
 from linreg_gui.core.hold_out import HoldOut
 from linreg_gui.lessons.hide_and_lock import Hideable, Permissions
+from linreg_gui.session.curve import Line
 from linreg_gui.session.frame import Frame, is_same
 from linreg_gui.session.session import Session
 from linreg_gui.session.step import Step
-from linreg_gui.session.values import Line
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from linreg_gui.core.code_lines import StepPhase
+from linreg_gui.session.curve import Line
 from linreg_gui.session.hand import MOST_LINES, HandTrail
 from linreg_gui.session.session import Session
-from linreg_gui.session.values import Line
 
 
 def drag_line(session: Session, *lines: tuple[float, float]) -> None:

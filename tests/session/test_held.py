@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from linreg_gui.core.settings import Held, Optimizer
+from linreg_gui.session.curve import Line
 from linreg_gui.session.project_state import project_of, state_of
 from linreg_gui.session.session import Session
-from linreg_gui.session.values import Line
 from linreg_gui.storage.projects.project_file import decode_project, encode_project
 from tests.invariants import check_session
 

@@ -8,8 +8,9 @@ import pytest
 
 from linreg_gui.core.settings import Optimizer, Scaling
 from linreg_gui.session.branches import MOST_BRANCHES
+from linreg_gui.session.curve import Line
 from linreg_gui.session.session import Session
-from linreg_gui.session.values import Branch, Line
+from linreg_gui.session.values import Branch
 
 
 def kept(session: Session) -> list[Branch]:

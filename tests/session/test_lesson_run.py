@@ -20,12 +20,13 @@ from linreg_gui.lessons.task import Answer, BetKind, Blanks, Goal, Predict
 from linreg_gui.lessons.template import check_table
 from linreg_gui.lessons.wording import value_text
 from linreg_gui.session import bets
+from linreg_gui.session.curve import Line
 from linreg_gui.session.lesson_answers import answers_of
 from linreg_gui.session.lesson_run import LessonRun
 from linreg_gui.session.lesson_step import Stage
 from linreg_gui.session.lesson_table import moment_of_frame, options_after, put_solution
 from linreg_gui.session.session import Session
-from linreg_gui.session.values import Line, Notice, ViewOptions
+from linreg_gui.session.values import Notice, ViewOptions
 from linreg_gui.session.wording_lessons import (
     BET_STANDS,
     LOCKED,

@@ -7,9 +7,10 @@ import pytest
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.settings import DescentConfig, Optimizer
+from linreg_gui.session.curve import Line
 from linreg_gui.session.project_state import project_of
 from linreg_gui.session.session import Session
-from linreg_gui.session.values import Line, ThemeChoice
+from linreg_gui.session.values import ThemeChoice
 
 LONG = 150_000
 """Epochs: more than are computed again at once."""

@@ -7,11 +7,12 @@ from typing import Any
 import numpy as np
 
 from linreg_gui.core.dataset import Dataset
+from linreg_gui.session.curve import ZERO_LINE, Line
 from linreg_gui.session.documents.documents import Documents
 from linreg_gui.session.session import Session
 from linreg_gui.session.state import LabState
 from linreg_gui.session.tasks import Tasks
-from linreg_gui.session.values import ZERO_LINE, Line, ThemeChoice
+from linreg_gui.session.values import ThemeChoice
 from linreg_gui.storage.projects.project_file import read_project
 
 LESSON_POINTS = Dataset.from_xy([0.0, 1.0, 2.0], [1.0, 3.0, 4.0], name="A lesson")

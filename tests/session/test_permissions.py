@@ -10,9 +10,10 @@ from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.hold_out import HoldOut
 from linreg_gui.core.settings import Decay, Optimizer, Scaling
 from linreg_gui.lessons.hide_and_lock import LOCK_OF_SETTING, Hideable, Lockable, Permissions
+from linreg_gui.session.curve import Line
 from linreg_gui.session.frame import Frame
 from linreg_gui.session.session import Session
-from linreg_gui.session.values import Line, Notice, ThemeChoice
+from linreg_gui.session.values import Notice, ThemeChoice
 from linreg_gui.session.wording_lessons import LOCKED, NOT_YET
 
 OTHERS = Dataset.from_xy([1.0, 2.0, 4.0], [2.0, 4.0, 9.0])

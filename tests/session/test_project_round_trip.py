@@ -16,9 +16,9 @@ from linreg_gui.core.automatic import NEITHER
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.core.settings import Decay, Held, Optimizer, Scaling
+from linreg_gui.session.curve import Line
 from linreg_gui.session.project_state import kept_flags, project_of, state_of
 from linreg_gui.session.session import Session
-from linreg_gui.session.values import Line
 from linreg_gui.storage.projects.project_file import decode_project, encode_project
 from tests.invariants import check_runs, check_session
 from tests.storage.projects.test_reordered_projects import reordered

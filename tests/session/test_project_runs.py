@@ -8,9 +8,9 @@ import pytest
 
 from linreg_gui.core.settings import DescentConfig, Optimizer
 from linreg_gui.session import replay
+from linreg_gui.session.curve import Line
 from linreg_gui.session.project_state import project_of, state_of
 from linreg_gui.session.session import Session
-from linreg_gui.session.values import Line
 from linreg_gui.storage.projects.project_file import encode_project
 from tests.session.test_project_state import kept_and_opened
 

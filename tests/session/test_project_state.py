@@ -10,9 +10,10 @@ import pytest
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.limits import MAX_GUI_EPOCHS
 from linreg_gui.core.settings import DescentConfig, StopReason
+from linreg_gui.session.curve import Line
 from linreg_gui.session.project_state import kept_flags, project_of, state_of
 from linreg_gui.session.session import Session
-from linreg_gui.session.values import Line, RunStatus, ThemeChoice
+from linreg_gui.session.values import RunStatus, ThemeChoice
 from linreg_gui.storage.errors import StorageError
 from linreg_gui.storage.projects.project import Project, ProjectRun
 from linreg_gui.storage.projects.project_file import encode_project, read_project, write_project

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from linreg_gui.core.settings import StopReason
+from linreg_gui.session.curve import Line
 from linreg_gui.session.session import Session
-from linreg_gui.session.values import Line, RunStatus
+from linreg_gui.session.values import RunStatus
 
 
 def finish(session: Session, qtbot: Any) -> None:

@@ -6,10 +6,10 @@ from dataclasses import replace
 import numpy as np
 
 from linreg_gui.core.dataset import Dataset
+from linreg_gui.session.curve import Line
 from linreg_gui.session.documents.changes import Changes
 from linreg_gui.session.edits import MOST_UNDO_STEPS
 from linreg_gui.session.session import Session
-from linreg_gui.session.values import Line
 
 
 def test_every_edit_has_a_name(session: Session) -> None:

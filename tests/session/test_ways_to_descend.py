@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from linreg_gui.core.settings import Decay, DescentConfig, Optimizer, Scaling
+from linreg_gui.session.curve import Line
 from linreg_gui.session.session import Session
-from linreg_gui.session.values import Line
 
 WAYS: dict[str, dict[str, Any]] = {
     "momentum": {"optimizer": Optimizer.MOMENTUM, "learning_rate": 0.01},

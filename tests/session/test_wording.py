@@ -9,8 +9,9 @@ from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.settings import DescentConfig, StopReason
 from linreg_gui.session import wording
+from linreg_gui.session.curve import Curve, Line
 from linreg_gui.session.run_differences import short_value
-from linreg_gui.session.values import Curve, Line, RunState, RunStatus, Severity
+from linreg_gui.session.values import RunState, RunStatus, Severity
 from linreg_gui.session.wording_training import training_sentence
 
 HOURS = Dataset.from_xy([2, 3, 5, 6, 8], [65, 70, 75, 85, 90], name="Hours")

@@ -11,7 +11,8 @@ from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.settings import Decay, DescentConfig, Optimizer, Scaling, StopReason
 from linreg_gui.core.stability import monotone_learning_rate
-from linreg_gui.session.values import Line, RunState, RunStatus
+from linreg_gui.session.curve import Line
+from linreg_gui.session.values import RunState, RunStatus
 from linreg_gui.session.wording_training import (
     cure_text,
     ending_notice,

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.numbers import NumberError
 from linreg_gui.core.settings import LEARNING_RATE, Held, StopReason
-from linreg_gui.session.values import Line
+from linreg_gui.session.curve import Line
 from linreg_gui.views.look.theme import LIGHT
 from linreg_gui.views.training.learning_rate_slider import STEPS
 from linreg_gui.views.widgets.formatting import beside_the_best, measured

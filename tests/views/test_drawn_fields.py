@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from linreg_gui.core.settings import Scaling
+from linreg_gui.session.curve import Line
 from linreg_gui.session.frame import Frame
-from linreg_gui.session.values import Line
 from linreg_gui.views.widgets.frame_clock import ThemedFrame
 
 NAMES = {field.name for field in fields(ThemedFrame)}

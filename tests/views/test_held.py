@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 
 from linreg_gui.core.script import numpy_script
 from linreg_gui.core.settings import Held, Optimizer, Scaling
-from linreg_gui.session.values import Line
+from linreg_gui.session.curve import Line
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.data.line_grip import grip_at
 from linreg_gui.views.model.model_values import best_curve

@@ -12,7 +12,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from linreg_gui.core.examples import EXAMPLES
-from linreg_gui.session.values import Line, Notice, Severity, ThemeChoice
+from linreg_gui.session.curve import Line
+from linreg_gui.session.values import Notice, Severity, ThemeChoice
 from linreg_gui.views.look.theme import DARK, LIGHT
 from linreg_gui.views.window.presenter import SMALLEST_SCALE, TITLE_PIXELS
 from linreg_gui.views.window.shell import SIDE_WIDTH

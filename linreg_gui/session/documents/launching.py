@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from linreg_gui.launch import LaunchOptions
+from linreg_gui.session.curve import Line
 from linreg_gui.session.documents.document_file import is_project
-from linreg_gui.session.values import Line
 
 if TYPE_CHECKING:
     from linreg_gui.session.documents.services import DocumentServices

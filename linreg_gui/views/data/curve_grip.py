@@ -7,8 +7,8 @@ from PySide6.QtCore import QPointF
 
 from linreg_gui.core.dataset import Dataset, DatasetError
 from linreg_gui.core.objective import Objective
+from linreg_gui.session.curve import Curve
 from linreg_gui.session.frame import Frame
-from linreg_gui.session.values import Curve
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.data.curve_path import pixels_of
 from linreg_gui.views.data.line_grip import REACH_PIXELS

@@ -7,7 +7,7 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPen
 
-from linreg_gui.session.values import Curve
+from linreg_gui.session.curve import Curve
 from linreg_gui.views.canvas.labels import Polyline
 from linreg_gui.views.canvas.painting import DASHES, polyline
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.session.values import Curve
+from linreg_gui.session.curve import Curve
 from linreg_gui.session.wording import count
 from linreg_gui.views.canvas.branches import branch_colour, branch_pen
 from linreg_gui.views.canvas.labels import LabelPlacer, Polyline, mark_box

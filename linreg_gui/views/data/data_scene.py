@@ -5,8 +5,8 @@ import numpy as np
 from linreg_gui.core.code_lines import StepPhase
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.lessons.hide_and_lock import Lockable
+from linreg_gui.session.curve import Curve, Line
 from linreg_gui.session.frame import Frame
-from linreg_gui.session.values import Curve, Line
 from linreg_gui.views.canvas.labels import LabelPlacer, NamesLayer, Polyline
 from linreg_gui.views.canvas.painting import GridLayer, HintLayer
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame

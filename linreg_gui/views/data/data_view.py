@@ -9,8 +9,8 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.lessons.hide_and_lock import Lockable
+from linreg_gui.session.curve import Curve
 from linreg_gui.session.session import Session
-from linreg_gui.session.values import Curve
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
 from linreg_gui.views.data.curve_grip import CurveGrip, curve_grip_at

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPolygonF
 
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.session.values import Curve
+from linreg_gui.session.curve import Curve
 from linreg_gui.session.wording import value_text
 from linreg_gui.views.canvas.branches import branch_colour
 from linreg_gui.views.canvas.labels import LabelPlacer

@@ -5,8 +5,8 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter
 
 from linreg_gui.core.residual_trend import SMALL_SHARE
+from linreg_gui.session.curve import Curve
 from linreg_gui.session.frame import Frame
-from linreg_gui.session.values import Curve
 from linreg_gui.views.canvas.labels import LabelPlacer, Polyline
 from linreg_gui.views.canvas.painting import pen, polyline, stroke
 from linreg_gui.views.canvas.pixel_frame import PixelFrame

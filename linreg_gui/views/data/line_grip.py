@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPolygonF
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.settings import Held
-from linreg_gui.session.values import Curve, Line
+from linreg_gui.session.curve import Curve, Line
 from linreg_gui.views.canvas.branches import branch_colour
 from linreg_gui.views.canvas.labels import mark_box
 from linreg_gui.views.canvas.painting import pen

@@ -6,8 +6,9 @@ import numpy as np
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter
 
+from linreg_gui.session.curve import Curve
 from linreg_gui.session.frame import Frame
-from linreg_gui.session.values import Curve, letter
+from linreg_gui.session.values import letter
 from linreg_gui.session.wording import number
 from linreg_gui.views.canvas.branches import branch_colour
 from linreg_gui.views.canvas.labels import LabelPlacer, Polyline

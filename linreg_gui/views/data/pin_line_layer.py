@@ -5,8 +5,8 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter, QPainterPath, QPolygonF
 
 from linreg_gui.session.bets import PinBet, PinGap
+from linreg_gui.session.curve import Curve
 from linreg_gui.session.frame import Frame
-from linreg_gui.session.values import Curve
 from linreg_gui.views.canvas.bet_drawing import bet_pen, hatch
 from linreg_gui.views.canvas.labels import LabelPlacer, Polyline
 from linreg_gui.views.canvas.painting import stroke

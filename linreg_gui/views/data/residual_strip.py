@@ -7,8 +7,8 @@ from PySide6.QtCore import QPointF, Slot
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.residual_trend import NO_SHARE, ResidualTrend
 from linreg_gui.core.residuals import centred_residuals
+from linreg_gui.session.curve import Curve
 from linreg_gui.session.frame import Frame
-from linreg_gui.session.values import Curve
 from linreg_gui.views.canvas.labels import LabelPlacer, NamesLayer, Polyline
 from linreg_gui.views.canvas.painting import GridLayer
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame

@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from linreg_gui.session.curve import Line
 from linreg_gui.session.frame import Frame
 from linreg_gui.session.run_differences import short_difference
 from linreg_gui.session.session import Session
-from linreg_gui.session.values import Branch, Line
+from linreg_gui.session.values import Branch
 from linreg_gui.storage.errors import StorageError
 from linreg_gui.storage.web_page import PageAxes, PageBowl, PageRun, WebPage
 from linreg_gui.views.canvas.level_lines import levels_below, shades

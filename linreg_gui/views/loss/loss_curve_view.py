@@ -4,8 +4,9 @@ from PySide6.QtCore import QPointF, Qt, Slot
 from PySide6.QtGui import QResizeEvent
 
 from linreg_gui.core.axes_split import excess_parts
+from linreg_gui.session.curve import Curve
 from linreg_gui.session.session import Session
-from linreg_gui.session.values import Curve, Records
+from linreg_gui.session.values import Records
 from linreg_gui.session.wording import count
 from linreg_gui.views.canvas.axes import CountAxis, LossAxis
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas

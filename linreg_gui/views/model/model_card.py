@@ -26,8 +26,9 @@ from PySide6.QtWidgets import (
 
 from linreg_gui.core.numbers import parse_number
 from linreg_gui.lessons.hide_and_lock import Hideable
+from linreg_gui.session.curve import Curve
 from linreg_gui.session.session import Session
-from linreg_gui.session.values import Curve, Notice
+from linreg_gui.session.values import Notice
 from linreg_gui.session.wording import field_text
 from linreg_gui.views.canvas.branches import branch_colour
 from linreg_gui.views.look.markup import as_tip, set_tip

@@ -13,8 +13,8 @@ from linreg_gui.core.stability import (
     stability_limit,
 )
 from linreg_gui.lessons.hide_and_lock import Hideable
+from linreg_gui.session.curve import Curve, Line
 from linreg_gui.session.frame import Frame
-from linreg_gui.session.values import Curve, Line
 from linreg_gui.session.wording import count
 from linreg_gui.session.wording_cut import parameter_letter
 from linreg_gui.views.widgets.formatting import (

@@ -4,8 +4,8 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter
 
 from linreg_gui.core.settings import Held
+from linreg_gui.session.curve import Place
 from linreg_gui.session.frame import Frame
-from linreg_gui.session.values import Place
 from linreg_gui.views.canvas.labels import LabelPlacer
 from linreg_gui.views.canvas.painting import pen
 from linreg_gui.views.canvas.pixel_frame import PixelFrame

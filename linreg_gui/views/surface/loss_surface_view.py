@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QWidget
 from linreg_gui.core.settings import Scaling
 from linreg_gui.core.surface_cut import WHOLE, Others, Pair, SurfaceCut
 from linreg_gui.lessons.hide_and_lock import Hideable, Lockable
+from linreg_gui.session.curve import Place
 from linreg_gui.session.session import Session
-from linreg_gui.session.values import Place
 from linreg_gui.session.wording_cut import parameter_names
 from linreg_gui.views.canvas.pixel_frame import FloatArray
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas

@@ -10,8 +10,9 @@ from PySide6.QtGui import QPainter, QPen
 
 from linreg_gui.core.growth import FEWEST_SEEN, growing_swings
 from linreg_gui.core.quadratic_loss import QuadraticLoss
+from linreg_gui.session.curve import Place
 from linreg_gui.session.frame import Frame
-from linreg_gui.session.values import Branch, Place, Records, letter
+from linreg_gui.session.values import Branch, Records, letter
 from linreg_gui.views.canvas.branches import (
     AWAY,
     TICK,

@@ -6,8 +6,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from linreg_gui.session.bets import PinBet, PinGap
+from linreg_gui.session.curve import Curve, Place
 from linreg_gui.session.frame import Frame
-from linreg_gui.session.values import Curve, Place
 from linreg_gui.session.wording_bets import pin_distance
 from linreg_gui.views.canvas.bet_drawing import PIN_RADIUS, draw_pin, pin_box
 from linreg_gui.views.canvas.labels import LabelPlacer

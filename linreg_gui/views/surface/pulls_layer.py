@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPolygonF
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.residuals import MOST_ARROWS, bundled, order_by_x, pulls
 from linreg_gui.core.surface_cut import SurfaceCut
-from linreg_gui.session.values import Parameters, Place
+from linreg_gui.session.curve import Parameters, Place
 from linreg_gui.views.canvas.painting import pen, polyline, stroke
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.look.theme import Theme

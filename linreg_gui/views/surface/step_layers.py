@@ -11,8 +11,9 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from linreg_gui.core.bowl import Bowl
 from linreg_gui.core.surface_cut import SurfaceCut, cut_through
+from linreg_gui.session.curve import Place
 from linreg_gui.session.frame import Frame
-from linreg_gui.session.values import InnerStep, Place
+from linreg_gui.session.values import InnerStep
 from linreg_gui.session.wording import count
 from linreg_gui.views.canvas.painting import draw_arrow, draw_dots, pen, polyline, stroke
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame

@@ -10,7 +10,8 @@ from linreg_gui.core.bowl import Bowl
 from linreg_gui.core.growth import FEWEST_SEEN, growing_swings
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.core.surface_cut import SurfaceCut
-from linreg_gui.session.values import Branch, Place, Records
+from linreg_gui.session.curve import Place
+from linreg_gui.session.values import Branch, Records
 from linreg_gui.views.canvas.pixel_frame import FloatArray
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
 

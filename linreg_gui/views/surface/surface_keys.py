@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QWidget
 
 from linreg_gui.lessons.hide_and_lock import Lockable
 from linreg_gui.session.bets import PinBet
+from linreg_gui.session.curve import Curve, Place
 from linreg_gui.session.session import Session
-from linreg_gui.session.values import Curve, Place
 from linreg_gui.session.wording import number
 from linreg_gui.session.wording_cut import place_in_cut
 from linreg_gui.views.canvas.labels import LabelPlacer

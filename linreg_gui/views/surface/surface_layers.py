@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QPainter
 
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.core.surface_cut import Others, SurfaceCut
-from linreg_gui.session.values import Place
+from linreg_gui.session.curve import Place
 from linreg_gui.views.canvas.branches import branch_colour
 from linreg_gui.views.canvas.labels import LabelPlacer, mark_box
 from linreg_gui.views.canvas.painting import draw_arrow, draw_dot, draw_star, pen

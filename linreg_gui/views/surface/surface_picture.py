@@ -9,8 +9,8 @@ from linreg_gui.core.code_lines import StepPhase
 from linreg_gui.core.descents import is_plain
 from linreg_gui.core.surface_cut import Others, cut_through
 from linreg_gui.lessons.hide_and_lock import Hideable
+from linreg_gui.session.curve import Place
 from linreg_gui.session.frame import Frame
-from linreg_gui.session.values import Place
 from linreg_gui.session.wording import axes_sentences
 from linreg_gui.session.wording_cut import cut_sentences
 from linreg_gui.views.canvas.branches import lineage_of

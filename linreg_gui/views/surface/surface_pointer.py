@@ -7,8 +7,9 @@ from PySide6.QtCore import QObject, QPointF, Signal, Slot
 
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.surface_cut import Others, SurfaceCut
+from linreg_gui.session.curve import Curve, Place
 from linreg_gui.session.frame import Frame
-from linreg_gui.session.values import Curve, Place, letter
+from linreg_gui.session.values import letter
 from linreg_gui.session.wording import count
 from linreg_gui.session.wording_cut import LOSS_IN_CUT, NOT_THERE_YET, parameter_letter
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame

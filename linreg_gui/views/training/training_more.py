@@ -31,8 +31,8 @@ from linreg_gui.core.settings import (
     Scaling,
 )
 from linreg_gui.lessons.hide_and_lock import LOCK_OF_SETTING, Lockable
+from linreg_gui.session.curve import ZERO_LINE, Line
 from linreg_gui.session.session import Session
-from linreg_gui.session.values import ZERO_LINE, Line
 from linreg_gui.views.look.markup import as_tip
 from linreg_gui.views.training import training_fields as fields
 from linreg_gui.views.training.hold_buttons import HoldButtons

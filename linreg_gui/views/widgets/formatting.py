@@ -10,7 +10,7 @@ from linreg_gui.core.limits import MOST_DEGREES
 from linreg_gui.core.line_digits import LineDigits
 from linreg_gui.core.numbers import SUPERSCRIPTS
 from linreg_gui.core.quadratic_loss import QuadraticLoss
-from linreg_gui.session.values import Curve
+from linreg_gui.session.curve import Curve
 from linreg_gui.session.wording import LARGEST_FIXED, number, times_told
 from linreg_gui.views.look.markup import as_markup
 

@@ -7,9 +7,9 @@ from PySide6.QtGui import QAccessible
 
 from linreg_gui.lessons.hide_and_lock import Lockable
 from linreg_gui.session.bets import Bet, PinBet
+from linreg_gui.session.curve import Curve, Line, Place
 from linreg_gui.session.frame import Frame
 from linreg_gui.session.session import Session
-from linreg_gui.session.values import Curve, Line, Place
 from linreg_gui.session.wording import count
 from linreg_gui.views.canvas.accessible_canvas import Mark, Setting
 from linreg_gui.views.canvas.pixel_frame import FloatArray

@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.settings import DescentConfig
+from linreg_gui.session.curve import Curve
 from linreg_gui.session.session import Session
 from linreg_gui.session.state import DocumentId
-from linreg_gui.session.values import Curve, Notice, Severity
+from linreg_gui.session.values import Notice, Severity
 
 if TYPE_CHECKING:
     from linreg_gui.session.lesson_step import Stage

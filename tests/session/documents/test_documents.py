@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
+from linreg_gui.session.curve import Line
 from linreg_gui.session.documents.document_file import DocumentPlace
 from linreg_gui.session.documents.documents import Documents
 from linreg_gui.session.project_state import project_of
 from linreg_gui.session.session import Session
 from linreg_gui.session.tasks import Tasks
-from linreg_gui.session.values import Line, Question
+from linreg_gui.session.values import Question
 from linreg_gui.storage.projects.project_file import read_project, write_project
 from linreg_gui.storage.regular_file import version_of
 

@@ -10,12 +10,13 @@ import pytest
 from linreg_gui.core.settings import DescentConfig
 from linreg_gui.launch import LaunchOptions
 from linreg_gui.session.bets import BetKind
+from linreg_gui.session.curve import Line
 from linreg_gui.session.documents.launching import Launching
 from linreg_gui.session.documents.services import DocumentServices
 from linreg_gui.session.preferences import restore_session, session_preferences
 from linreg_gui.session.project_state import project_of
 from linreg_gui.session.session import Session
-from linreg_gui.session.values import Line, ThemeChoice
+from linreg_gui.session.values import ThemeChoice
 from linreg_gui.storage.preferences import Preferences
 from linreg_gui.storage.projects.project_file import write_project
 

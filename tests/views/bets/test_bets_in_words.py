@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from linreg_gui.core.course import Course
 from linreg_gui.session.bets import BetKind, BetStage, WordsBet
-from linreg_gui.session.values import Line
+from linreg_gui.session.curve import Line
 from linreg_gui.session.wording_bets import OTHER_POINTS, YOUR_TURN
 from linreg_gui.views.look.course_curves import course_curve
 from linreg_gui.views.look.theme import DARK, LIGHT

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from linreg_gui.core.code_lines import StepPhase
 from linreg_gui.core.settings import Scaling
 from linreg_gui.session.bets import BetKind, BetStage, PinBet
-from linreg_gui.session.values import Line
+from linreg_gui.session.curve import Line
 from linreg_gui.views.exporting.picture_painting import Pane, image_of
 from tests.views import helpers
 from tests.views.bets.acts import KEYS, SHIFT, click, press, settle, stage, tab_to

@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 
 from linreg_gui.core.code_lines import StepPhase
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.session.values import Line
+from linreg_gui.session.curve import Line
 from linreg_gui.views.code.code_card import COPIED_TEXT, COPY_TEXT
 from linreg_gui.views.widgets.formula_step import MOST_POINTS_IN_A_SCRIPT
 from tests.views.worksheet.worksheet_events import render

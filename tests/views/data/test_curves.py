@@ -10,8 +10,8 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QImage
 
 from linreg_gui.core.settings import Scaling
+from linreg_gui.session.curve import Curve, Line
 from linreg_gui.session.session import Session
-from linreg_gui.session.values import Curve, Line
 from linreg_gui.views.data.curve_grip import CurveGrip
 from linreg_gui.views.data.curve_path import pixels_of
 from linreg_gui.views.data.data_view import DataView

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor
 
-from linreg_gui.session.values import Line
+from linreg_gui.session.curve import Line
 from tests.views.helpers import click, double_click, hover
 
 

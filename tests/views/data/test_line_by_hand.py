@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPointF, QRectF
 
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.session.values import Line
+from linreg_gui.session.curve import Line
 from linreg_gui.views.canvas.labels import mark_box
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.data.line_grip import KNOB_RADIUS, POINT_REACH, grip_at, knobs

@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QApplication
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.generators import noisy_line
 from linreg_gui.core.settings import Held, Scaling
+from linreg_gui.session.curve import Line
 from linreg_gui.session.project_state import project_of, state_of
-from linreg_gui.session.values import Line, ViewOptions
+from linreg_gui.session.values import ViewOptions
 from linreg_gui.views.data.residual_layers import LARGEST_RESIDUAL_CLOUD
 from linreg_gui.views.exporting.picture_painting import Pane, image_of
 from linreg_gui.views.window.action_table import DATA

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QAction
 
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.session.values import Line
+from linreg_gui.session.curve import Line
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.data.residual_layers import residual_squares
 from tests.views.helpers import pixel, wheel

@@ -12,10 +12,11 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 
+from linreg_gui.session.curve import Line
 from linreg_gui.session.project_state import project_of
 from linreg_gui.session.session import Session
 from linreg_gui.session.tasks import INTERNAL_ERROR
-from linreg_gui.session.values import Line, ThemeChoice
+from linreg_gui.session.values import ThemeChoice
 from linreg_gui.storage import animation_file
 from linreg_gui.storage.animation import Pixels
 from linreg_gui.storage.errors import StorageError

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QSize
 
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.session.values import Line
+from linreg_gui.session.curve import Line
 from linreg_gui.views.exporting.plots_picture import EPOCH_PIXELS, FORMULA_PIXELS, GAP, PlotsHead
 
 X = [2_459_000.1, 2_459_000.3, 2_459_000.5, 2_459_000.7, 2_459_000.9]

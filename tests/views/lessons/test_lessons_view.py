@@ -17,12 +17,12 @@ from linreg_gui.lessons.answers import Result, read_answers
 from linreg_gui.lessons.hide_and_lock import Hideable, Lockable, Permissions
 from linreg_gui.lessons.reader import parse_lesson, read_lesson
 from linreg_gui.lessons.table import table_of
+from linreg_gui.session.curve import Line
 from linreg_gui.session.lesson_progress import FILES_KEY, LessonProgress, Progress
 from linreg_gui.session.lesson_step import Stage
 from linreg_gui.session.lesson_table import put_solution, put_table, table_now
 from linreg_gui.session.permissions import OPTION_OF
 from linreg_gui.session.project_state import project_of
-from linreg_gui.session.values import Line
 from linreg_gui.session.wording_lessons import LOCKED, NO_VALUE_YET
 from linreg_gui.storage.lesson_files import lesson_files
 from linreg_gui.storage.preferences import Preferences

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QPushButton
 from linreg_gui.core.code_lines import StepPhase
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.growing_columns import GrowingColumns
-from linreg_gui.session.values import Line
+from linreg_gui.session.curve import Line
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.canvas.plates import draw_note
 from linreg_gui.views.look.theme import LIGHT

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.settings import Optimizer, Scaling
-from linreg_gui.session.values import Line
+from linreg_gui.session.curve import Line
 from linreg_gui.views.surface.step_layers import LEVELS, level_lines
 from linreg_gui.views.widgets.formatting import measured
 from tests.views.helpers import following_parameters

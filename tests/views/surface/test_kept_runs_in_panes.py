@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from linreg_gui.core.settings import Optimizer
-from linreg_gui.session.values import Line
+from linreg_gui.session.curve import Line
 from linreg_gui.views.window.action_table import KEEP, RACE
 from tests.views.helpers import click, without_blanks
 

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.settings import Scaling
-from linreg_gui.session.values import Line, ViewOptions
+from linreg_gui.session.curve import Line
+from linreg_gui.session.values import ViewOptions
 from linreg_gui.views.exporting.picture_painting import Pane, image_of
 from linreg_gui.views.window.action_table import SURFACE
 from linreg_gui.views.window.pane_heads import NO_ROOM

@@ -10,7 +10,7 @@ from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.settings import DescentConfig
 from linreg_gui.core.surface_cut import cut_through
-from linreg_gui.session.values import Place
+from linreg_gui.session.curve import Place
 from linreg_gui.views.surface.surface_framing import between, framing
 
 SMALL = (-3.0, 14.0, 2.0, 9.0)

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from linreg_gui.session.values import Line
+from linreg_gui.session.curve import Line
 from linreg_gui.views.surface.hand_layer import thinned_trail
 from tests.views.helpers import drag
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF
 
 from linreg_gui.core.code_lines import StepPhase
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.session.values import Line, Place
+from linreg_gui.session.curve import Line, Place
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.surface.pulls_layer import (
     CHAIN_PIXELS,

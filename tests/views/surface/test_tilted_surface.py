@@ -24,8 +24,9 @@ from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.settings import Held, Scaling
 from linreg_gui.lessons.hide_and_lock import Hideable, Lockable, Permissions
 from linreg_gui.session.bets import BetKind
+from linreg_gui.session.curve import Line
 from linreg_gui.session.project_state import project_of, state_of
-from linreg_gui.session.values import Line, ViewOptions
+from linreg_gui.session.values import ViewOptions
 from linreg_gui.views.exporting.picture_files import save_picture
 from linreg_gui.views.exporting.picture_painting import Pane
 from linreg_gui.views.look.theme import LIGHT

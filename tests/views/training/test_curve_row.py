@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 
 from linreg_gui.core.settings import Held, Scaling
-from linreg_gui.session.values import Line
+from linreg_gui.session.curve import Line
 
 LEFT = Qt.MouseButton.LeftButton
 

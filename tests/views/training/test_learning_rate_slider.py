@@ -19,7 +19,7 @@ from linreg_gui.core.stability import (
     monotone_learning_rate,
     regime,
 )
-from linreg_gui.session.values import Line
+from linreg_gui.session.curve import Line
 from linreg_gui.session.wording import number
 from linreg_gui.session.wording_training import ZONES, RateSentence
 from linreg_gui.views.look.theme import LIGHT

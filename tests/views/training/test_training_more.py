@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from linreg_gui.core.settings import SCALING, Decay, DescentConfig, Optimizer, Scaling, StopReason
 from linreg_gui.core.stability import Regime, largest_stable_learning_rate, stability_limit
-from linreg_gui.session.values import Line
+from linreg_gui.session.curve import Line
 from linreg_gui.views.widgets.choice_box import ChoiceBox
 from linreg_gui.views.widgets.number_field import NumberField
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QCoreApplication, QElapsedTimer
 
+from linreg_gui.session.curve import Line
 from linreg_gui.session.session import Session
-from linreg_gui.session.values import Line
 from linreg_gui.views.look.theme import DARK, LIGHT
 from linreg_gui.views.widgets import frame_clock
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame

@@ -9,8 +9,9 @@ import pytest
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.hold_out import HoldOut
 from linreg_gui.core.settings import Held, Scaling, StopReason
+from linreg_gui.session.curve import Line
 from linreg_gui.session.session import Session
-from linreg_gui.session.values import Line, RunStatus
+from linreg_gui.session.values import RunStatus
 from linreg_gui.views.window import guides
 from linreg_gui.views.window.guides import guide, has_tries
 

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 
 from linreg_gui.core.code_lines import StepPhase
 from linreg_gui.core.generators import noisy_line
-from linreg_gui.session.values import Line
+from linreg_gui.session.curve import Line
 from linreg_gui.views.window.action_table import (
     FORGET_THE_HAND,
     LAYERS,

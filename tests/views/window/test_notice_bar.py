@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.session.branches import MOST_BRANCHES
-from linreg_gui.session.values import Choice, Line, Notice, Severity
+from linreg_gui.session.curve import Line
+from linreg_gui.session.values import Choice, Notice, Severity
 from linreg_gui.views.look.theme import DARK, LIGHT, Theme, mixed
 from linreg_gui.views.window.notice_queue import Act, NoticeQueue
 from tests.test_display import contrast

@@ -14,7 +14,7 @@ from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.settings import Held, Scaling
 from linreg_gui.lessons.hide_and_lock import Hideable, Permissions
 from linreg_gui.lessons.task import Cell
-from linreg_gui.session.values import Line
+from linreg_gui.session.curve import Line
 from linreg_gui.views.window.action_table import EQUATIONS
 from tests.views.helpers import drag
 from tests.views.worksheet.worksheet_events import open_worksheet, render

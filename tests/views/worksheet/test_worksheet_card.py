@@ -14,7 +14,7 @@ from linreg_gui.core.history import History
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.settings import DescentConfig
 from linreg_gui.core.step import MOST_ROWS, StepPlace, one_step
-from linreg_gui.session.values import Line
+from linreg_gui.session.curve import Line
 from linreg_gui.views.worksheet import worksheet_card
 from linreg_gui.views.worksheet.formula_lines import step_formulas, update_formulas
 from linreg_gui.views.worksheet.worksheet_columns import COLUMNS, column_format

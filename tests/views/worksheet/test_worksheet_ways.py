@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from linreg_gui.core.settings import Optimizer
-from linreg_gui.session.values import Line
+from linreg_gui.session.curve import Line
 from linreg_gui.session.wording import plain_number
 from linreg_gui.views.worksheet.formula_lines import Asked
 from linreg_gui.views.worksheet.worksheet_questions import Place

@@ -1,0 +1,113 @@
+"""Models in the data's units, and places on the loss surface."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, NamedTuple, Self
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+if TYPE_CHECKING:
+    from linreg_gui.core.objective import Objective
+
+
+class Curve(tuple[float, ...]):  # noqa: SLOT001 (a tuple has no slots; there is a centre)
+    """A polynomial in the data's units: the start of a descent, or a model that is shown.
+
+    As a tuple it is its coefficients: those of x − centre, (x − centre)² and so on, then the
+    constant. About a centre near the data no digits are lost on the way to parameters and back.
+    """
+
+    centre: float = 0.0
+
+    def __new__(cls, coefficients: Iterable[float], centre: float = 0.0) -> Self:
+        """Make a curve of degree 2 or more; of degree 1 there is `Line`."""
+        made = super().__new__(cls, coefficients)
+        made.centre = centre
+        return made
+
+    @staticmethod
+    def of(objective: "Objective", parameters: ArrayLike) -> "Curve":
+        """Return the curve of parameters that a descent moves."""
+        (curve,) = Curve.each_of(objective, np.asarray(parameters)[np.newaxis])
+        return curve
+
+    @staticmethod
+    def each_of(objective: "Objective", rows: "ArrayLike") -> "list[Curve]":
+        """Return the curve of each row of parameters, shape (n, degree + 1)."""
+        centre = objective.centre
+        found = objective.to_data_units(rows, centre).tolist()
+        if objective.degree == 1:
+            return [Line(*coefficients) for coefficients in found]
+        return [Curve(coefficients, centre) for coefficients in found]
+
+    def on(self, objective: "Objective") -> NDArray[np.float64]:
+        """Return the parameters of the curve, in the degree of an objective."""
+        curve = self.of_degree(objective.degree)
+        return objective.from_data_units(curve, curve.centre)
+
+    @property
+    def degree(self) -> int:
+        """The highest power of x."""
+        return len(self) - 1
+
+    @property
+    def slope(self) -> float:
+        """The coefficient of x − centre; of a line its slope."""
+        return self[0]
+
+    @property
+    def intercept(self) -> float:
+        """The constant; of a line its height at x = 0."""
+        return self[-1]
+
+    def values(self, x: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return ŷ at places x, by Horner's rule; not finite, unwarned, out of the float range."""
+        with np.errstate(all="ignore"):
+            away = x - self.centre
+            found = self[-2] * away
+            for weight in self[-3::-1]:
+                found = (found + weight) * away
+            return found + self[-1]
+
+    def of_degree(self, degree: int) -> "Curve":
+        """Return the same polynomial in another degree: higher powers are 0, or are dropped."""
+        if degree == self.degree:
+            return self
+        *weights, constant = self
+        if degree > 1:
+            weights = (weights + [0.0] * degree)[:degree]
+            return Curve((*weights, constant), self.centre)
+        return Line(self.slope, constant - self.slope * self.centre)
+
+    def __eq__(self, other: object) -> bool:
+        is_same = tuple.__eq__(self, other)
+        return self.centre == getattr(other, "centre", 0.0) if is_same is True else is_same
+
+    def __ne__(self, other: object) -> bool:
+        is_same = self.__eq__(other)
+        return is_same if is_same is NotImplemented else not is_same
+
+    __hash__ = tuple.__hash__
+
+
+class Line(Curve):
+    """A curve of degree 1: the straight line ŷ = slope·x + intercept."""
+
+    def __new__(cls, slope: float, intercept: float) -> Self:
+        """Make a line; both may also be given by name."""
+        return tuple.__new__(cls, (slope, intercept))
+
+
+ZERO_LINE = Line(0.0, 0.0)
+Parameters = tuple[float, ...]
+"""What a descent moves: the weights of x as it sees x, then the intercept."""
+
+
+class Place(NamedTuple):
+    """A place on the loss surface: the two parameters that it draws.
+
+    Of a straight line they are slope and intercept, as the descent sees x.
+    """
+
+    first: float
+    second: float
