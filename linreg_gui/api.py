@@ -184,7 +184,8 @@ def descend(
         Further fields of ``DescentConfig``: ``optimizer`` ("gd", "momentum", "nesterov",
         "adagrad", "rmsprop", "adam"), ``momentum``, ``batch_size``, ``seed``, ``l2``,
         ``tolerance``, ``patience``, ``improvement``, ``scaling`` ("none", "centre",
-        "standardise"), ``held`` ("slope", "intercept"), ``degree`` (1 to 6) …
+        "standardise"), ``held`` ("slope", "intercept"), ``degree`` (1 to 6), ``columns`` (which
+        features are used, from 0) …
 
     Returns
     -------
@@ -200,6 +201,7 @@ def descend(
         If a setting is out of range, or the start has not one number a parameter.
     """
     config = _config(learning_rate, epochs, settings)
+    dataset = dataset.of_columns(config.columns)
     n_parameters = dataset.n_features + config.degree
     given = np.zeros(n_parameters) if start is None else np.array(start, np.float64)
     if given.shape != (n_parameters,) or not np.isfinite(given).all():

@@ -147,6 +147,45 @@ class Dataset:
             return np.arange(self.n_samples)
         return np.flatnonzero(~self.is_held_out)
 
+    def of_columns(self, columns: tuple[int, ...] | None) -> Dataset:
+        """Return the data over some of the features; itself for all of them.
+
+        The same points are held out. The dataset of the same columns is the same object: what was
+        measured of it is not measured again.
+
+        Parameters
+        ----------
+        columns : tuple of int or None
+            Places among the features, ascending; None for all of them.
+
+        Raises
+        ------
+        DatasetError
+            If there is no such feature.
+        """
+        if columns is None or columns == tuple(range(self.n_features)):
+            return self
+        known = self._of_columns.get(columns)
+        if known is None:
+            known = self._of_columns[columns] = self._chosen(columns)
+        return known
+
+    @cached_property
+    def _of_columns(self) -> dict[tuple[int, ...], Dataset]:
+        return {}
+
+    def _chosen(self, columns: tuple[int, ...]) -> Dataset:
+        if not columns or max(columns) >= self.n_features:
+            known = "1 feature" if self.n_features == 1 else f"{self.n_features} features"
+            numbers = ", ".join(str(column + 1) for column in columns) or "none"
+            raise DatasetError(f"There are {known}; number {numbers} was to be used.")
+        features = np.ascontiguousarray(self.features[:, columns])
+        chosen = self._with_arrays(features, self.target, self.is_held_out)
+        names = tuple(self.feature_names[column] for column in columns)
+        # The weights that made the data are those of all its features.
+        chosen.__dict__.update(feature_names=names, true_parameters=None)
+        return chosen
+
     def with_held_out(self, is_held_out: ArrayLike | None) -> Dataset:
         """Return a copy in which other points are held out.
 

@@ -11,3 +11,6 @@ MAX_GUI_EPOCHS = 2_000_000
 
 MOST_DEGREES = 6
 """The highest degree of a polynomial."""
+
+MAX_FEATURES = 6
+"""Most features that the window uses at once; `fit` and the core take any number."""

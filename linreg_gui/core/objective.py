@@ -209,6 +209,10 @@ class SurfaceSettings(Protocol):
     def degree(self) -> int:
         """Of the polynomial; 1 is a line, or a plane."""
 
+    @property
+    def columns(self) -> tuple[int, ...] | None:
+        """Which features are used, ascending; None for all of them."""
+
 
 @dataclass(frozen=True, eq=False)
 class Objective:
@@ -250,14 +254,16 @@ class Objective:
         dataset : Dataset
         config : SurfaceSettings
         start : array_like, shape (n_features + 1,), optional
-            In the data's units: what a held parameter is held at; by default 0.
+            In the data's units, of the features used: what a held parameter is held at; by
+            default 0.
 
         Raises
         ------
         DatasetError
-            If there is no point, nothing that could move, a power that is out of range, or of
-            several features a slope to hold or a degree above 1.
+            If there is no point, no such feature, nothing that could move, a power that is out of
+            range, or of several features a slope to hold or a degree above 1.
         """
+        dataset = dataset.of_columns(config.columns)
         if config.held is Held.SLOPE and dataset.n_features > 1:
             raise DatasetError(NO_SLOPE.format(dataset.n_features))
         whole, dataset = dataset, dataset.training

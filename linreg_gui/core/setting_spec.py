@@ -57,6 +57,8 @@ class Kind(Enum):
     LABEL = "label"
     """A whole number that only tells one thing from another; written without groups."""
     CHOICE = "choice"
+    PLACES = "places"
+    """Which of several things, by their places among all."""
 
 
 @dataclass(frozen=True)

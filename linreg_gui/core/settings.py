@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import Enum
+from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -256,6 +257,15 @@ DEGREE = SettingSpec(
     "default: 1",
 )
 HOLDS_A_LINE = "A parameter is held of a straight line alone: hold nothing, or take degree 1."
+COLUMNS = SettingSpec(
+    "columns",
+    "Features",
+    "features",
+    "Which features of the data the model uses: each has a weight of its own.",
+    Kind.PLACES,
+)
+COLUMNS_REFUSAL = "The features used must be named by their numbers, each once, in their order."
+CURVE_OF_ONE = "A curve is of one feature: take degree 1 for several."
 DECAY_TIP = "Let the rate fall, so that batches can settle. t is the epoch."
 DECAY = SettingSpec(
     "decay",
@@ -320,7 +330,7 @@ SETTINGS: Mapping[str, SettingSpec] = MappingProxyType(
         for spec in (
             *(LEARNING_RATE, MAX_EPOCHS, TOLERANCE, OPTIMIZER, MOMENTUM, BATCH_SIZE, SEED),
             *(L2, SCALING, DECAY, DECAY_EPOCHS, DECAY_FACTOR, PATIENCE, IMPROVEMENT),
-            *(HELD, DEGREE),
+            *(HELD, DEGREE, COLUMNS),
         )
     }
 )
@@ -370,6 +380,8 @@ class DescentConfig:
         The parameter that stays as it is at the start; nothing from degree 2 on.
     degree : int
         Of the polynomial of one feature, 1 to 6; 1 is a line, or a plane over several features.
+    columns : tuple of int or None
+        Which features of the data are used, by their places, ascending; None for all of them.
 
     Raises
     ------
@@ -394,6 +406,7 @@ class DescentConfig:
     improvement: float = 1e-4
     held: Held = Held.NOTHING
     degree: int = 1
+    columns: tuple[int, ...] | None = None
 
     def __post_init__(self) -> None:
         for spec in _CHECKED:
@@ -402,6 +415,15 @@ class DescentConfig:
                 spec.check(value)
         if self.degree > 1 and self.held is not Held.NOTHING:
             raise ValueError(HOLDS_A_LINE)
+        if self.columns is not None:
+            self._check_columns(self.columns)
+
+    def _check_columns(self, columns: tuple[int, ...]) -> None:
+        is_ascending = all(one < next_one for one, next_one in pairwise(columns))
+        if not columns or columns[0] < 0 or not is_ascending:
+            raise ValueError(COLUMNS_REFUSAL)
+        if self.degree > 1 and len(columns) > 1:
+            raise ValueError(CURVE_OF_ONE)
 
     @property
     def is_standardised(self) -> bool:

@@ -41,18 +41,21 @@ class Surface:
     held : Held
         What stays as it is at the start of each run.
     degree : int
-        Of the polynomial; 1 is a line.
+        Of the polynomial; 1 is a line, or a plane over several features.
+    columns : tuple of int or None
+        Which features of the data are used; None for all of them.
     """
 
     l2: float = 0.0
     scaling: Scaling = Scaling.NONE
     held: Held = Held.NOTHING
     degree: int = 1
+    columns: tuple[int, ...] | None = None
 
     @classmethod
     def of(cls, settings: "DescentConfig") -> "Surface":
         """Return the surface that training settings ask for."""
-        return cls(settings.l2, settings.scaling, settings.held, settings.degree)
+        return cls(settings.l2, settings.scaling, settings.held, settings.degree, settings.columns)
 
 
 class Problem(QObject):

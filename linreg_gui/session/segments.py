@@ -19,9 +19,16 @@ def have_same_surface(one: DescentConfig, other: DescentConfig) -> bool:
 def on_surface_of(config: DescentConfig, other: DescentConfig) -> DescentConfig:
     """Return settings on the surface of others: a picture has one.
 
-    Penalty, scaling, what is held and degree make the surface.
+    Penalty, scaling, what is held, degree and features make the surface.
     """
-    return replace(config, l2=other.l2, scaling=other.scaling, held=other.held, degree=other.degree)
+    return replace(
+        config,
+        l2=other.l2,
+        scaling=other.scaling,
+        held=other.held,
+        degree=other.degree,
+        columns=other.columns,
+    )
 
 
 def changed_from(

@@ -192,3 +192,37 @@ def test_a_point_is_put_in_before_another():
     for index in (-1, 3):
         with pytest.raises(IndexError, match="no place"):
             data.with_point_at(index, 7, 8)
+
+
+def three_features(**names):
+    table = np.arange(12.0).reshape(4, 3) ** 2
+    return Dataset(table, np.array([1.0, 0.0, 2.0, 5.0]), feature_names=("a", "b", "c"), **names)
+
+
+def test_the_data_over_some_of_its_features():
+    dataset = three_features(true_parameters=(1, 2, 3, 4), is_held_out=[0, 1, 0, 0])
+    chosen = dataset.of_columns((0, 2))
+    assert chosen.feature_names == ("a", "c")
+    assert chosen.features.tolist() == dataset.features[:, [0, 2]].tolist()
+    assert chosen.features.flags.c_contiguous
+    assert not chosen.features.flags.writeable
+    assert chosen.target is dataset.target
+    assert chosen.is_held_out is dataset.is_held_out
+    assert chosen.true_parameters is None
+    assert chosen.loss.n_features == 2
+
+
+def test_the_data_over_the_same_features_are_the_same_object():
+    dataset = three_features()
+    assert dataset.of_columns(None) is dataset
+    assert dataset.of_columns((0, 1, 2)) is dataset
+    assert dataset.of_columns((1,)) is dataset.of_columns((1,))
+    assert dataset.of_columns((1,)) == Dataset.from_xy(
+        dataset.features[:, 1], dataset.target, feature_names=("b",)
+    )
+
+
+@pytest.mark.parametrize("columns", [(), (3,), (0, 7)])
+def test_a_feature_that_is_not_there_is_refused(columns):
+    with pytest.raises(DatasetError, match="There are 3 features"):
+        three_features().of_columns(columns)

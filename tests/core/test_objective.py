@@ -72,3 +72,30 @@ def test_a_curve_is_of_one_feature_and_holds_nothing():
         DescentConfig(degree=2, held=Held.SLOPE)
     with pytest.raises(ValueError, match="Degree must be a whole number from 1 to 6"):
         DescentConfig(degree=7)
+
+
+@pytest.mark.parametrize("scaling", [Scaling.NONE, Scaling.STANDARDISE])
+def test_the_features_used_are_those_of_the_settings(scaling):
+    rng = np.random.default_rng(3)
+    dataset = Dataset(rng.normal(size=(9, 3)), rng.normal(size=9), feature_names=("a", "b", "c"))
+    dataset = dataset.with_held_out(np.arange(9) % 4 == 0)
+    config = DescentConfig(columns=(0, 2), scaling=scaling, l2=0.1)
+    found = Objective.of(dataset, config)
+    alone = Objective.of(dataset.of_columns((0, 2)), replace(config, columns=None))
+    at = np.array([0.3, -0.2, 1.0])
+    assert found.loss.value(at) == alone.loss.value(at)
+    assert found.held_out is not None
+    assert alone.held_out is not None
+    assert found.held_out.value(at) == alone.held_out.value(at)
+    assert np.array_equal(found.to_data_units(at), alone.to_data_units(at))
+
+
+def test_a_curve_over_one_of_several_features():
+    rng = np.random.default_rng(4)
+    dataset = Dataset(rng.normal(size=(9, 2)), rng.normal(size=9), feature_names=("a", "b"))
+    config = DescentConfig(columns=(1,), degree=2, scaling=Scaling.STANDARDISE)
+    single = Dataset.from_xy(dataset.features[:, 1], dataset.y)
+    alone = Objective.of(single, replace(config, columns=None))
+    assert Objective.of(dataset, config).loss.minimum_value == alone.loss.minimum_value
+    with pytest.raises(DatasetError, match="of one feature"):
+        Objective.of(dataset, replace(config, columns=None))

@@ -64,6 +64,18 @@ def test_settings_out_of_range_are_refused(settings, message):
     assert str(caught.value) == message
 
 
+@pytest.mark.parametrize("columns", [(), (-1,), (1, 0), (0, 0)])
+def test_the_features_used_are_named_once_each_in_their_order(columns):
+    with pytest.raises(ValueError, match="each once, in their order"):
+        DescentConfig(columns=columns)
+
+
+def test_a_curve_is_of_one_feature():
+    assert DescentConfig(columns=(2,), degree=3).degree == 3
+    with pytest.raises(ValueError, match="of one feature"):
+        DescentConfig(columns=(0, 2), degree=3)
+
+
 def test_by_default_it_is_plain_gradient_descent():
     config = DescentConfig()
     assert (config.learning_rate, config.max_epochs, config.tolerance) == (0.01, 300, 1e-12)
@@ -123,6 +135,7 @@ def test_the_kind_of_a_setting_is_that_of_its_field(field):
         Kind.NUMBER: float,
         Kind.COUNT: (int, type(None)),
         Kind.LABEL: int,
+        Kind.PLACES: (tuple, type(None)),
     }
     assert isinstance(field.default, expected[spec.kind])
     if spec.kind is Kind.CHOICE:

@@ -5,8 +5,9 @@ from collections.abc import Callable
 from dataclasses import fields, replace
 from enum import Enum
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_type_hints
+from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin, get_type_hints
 
+from linreg_gui.core.limits import MAX_FEATURES
 from linreg_gui.core.settings import SCALING, Scaling
 from linreg_gui.storage.projects.json_value import JsonValue
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 STANDARDISED_FLAG = "is_standardised"
 LARGEST_WHOLE_NUMBER = 2**63 - 1
-LEFT_OUT_AS_USUAL = frozenset({"held", "degree"})
+LEFT_OUT_AS_USUAL = frozenset({"held", "degree", "columns"})
 """Settings that earlier versions of the program do not know: in a file only where they are used."""
 
 
@@ -29,7 +30,7 @@ def settings_values(settings: "DataclassInstance", base: Any = None) -> dict[str
     Parameters
     ----------
     settings : dataclass instance
-        Its fields are of type bool, int, float, str or enum, or may be None besides.
+        Its fields are of type bool, int, float, str, enum or tuple of int, or may be None besides.
     base : dataclass instance, optional
         Another one of the same class: only the fields that differ from it are returned.
 
@@ -108,9 +109,9 @@ def _without_none(kind: Any) -> Any:
 
 @cache
 def _reader_of(kind: Any) -> Callable[[JsonValue], Any]:
-    given = _without_none(kind)
+    given = get_origin(_without_none(kind)) or _without_none(kind)
     read = partial(_read_member, given) if issubclass(given, Enum) else READERS[given]
-    return partial(_read_optional, read) if given is not kind else read
+    return partial(_read_optional, read) if _without_none(kind) is not kind else read
 
 
 def _read_optional(read: Callable[[JsonValue], Any], value: JsonValue) -> Any:
@@ -130,4 +131,7 @@ READERS: dict[type, Callable[[JsonValue], Any]] = {
     int: lambda value: value.whole(0, LARGEST_WHOLE_NUMBER),
     float: JsonValue.number,
     str: JsonValue.text,
+    tuple: lambda value: tuple(
+        item.whole(0, MAX_FEATURES - 1) for item in value.items(MAX_FEATURES, "features")
+    ),
 }

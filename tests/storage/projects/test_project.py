@@ -331,3 +331,17 @@ def test_fields_a_file_does_not_know_have_their_defaults() -> None:
 def test_scalars_of_numpy_are_written_as_numbers() -> None:
     settings: Any = Later(rate=np.float64(0.25), count=np.int64(4), is_on=np.bool_(1))  # type: ignore[arg-type]
     assert json.loads(json.dumps(settings_values(settings)))["count"] == 4
+
+
+def test_the_features_used_are_written_only_where_some_are_chosen():
+    assert "columns" not in settings_values(DescentConfig())
+    written = json.dumps(settings_values(DescentConfig(columns=(0, 3)))).encode()
+    assert read_settings(parse_json(written, "a"), DescentConfig()).columns == (0, 3)
+
+
+@pytest.mark.parametrize(
+    "columns", ["3", "[]", "[1, 0]", "[6]", "[-1]", "[0.5]", '["x"]', "[true]"]
+)
+def test_features_that_cannot_be_used_are_refused(columns):
+    with pytest.raises(StorageError, match=r"columns|features"):
+        read_settings(parse_json(f'{{"columns": {columns}}}'.encode(), "a"), DescentConfig())
