@@ -24,6 +24,8 @@ EXAMPLE_KEYS = (
     "thrown-ball",
 )
 """The keys of ``core.examples.EXAMPLES``, in order: listing them must not wait for NumPy."""
+FIT_EXAMPLE_KEYS = (*EXAMPLE_KEYS, "longley")
+"""With that of an example of several features, which the window does not show yet."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -85,10 +87,10 @@ def add_setting(parser: Parser, spec: SettingSpec, limits: "Limits | None" = Non
     parser.add_argument(spec.option, metavar=spec.metavar, **about)
 
 
-def add_example(parser: "argparse._ActionsContainer") -> None:
+def add_example(parser: "argparse._ActionsContainer", keys: tuple[str, ...] = EXAMPLE_KEYS) -> None:
     """Add the option that opens an example instead of a file."""
-    listed = f"open an example: {', '.join(EXAMPLE_KEYS)}"
-    parser.add_argument("--example", choices=EXAMPLE_KEYS, metavar="NAME", help=listed)
+    listed = f"open an example: {', '.join(keys)}"
+    parser.add_argument("--example", choices=keys, metavar="NAME", help=listed)
 
 
 def read_setting(spec: SettingSpec, limits: "Limits | None", text: str) -> float | int:

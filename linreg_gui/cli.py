@@ -15,6 +15,7 @@ from pathlib import Path
 
 from linreg_gui import __version__
 from linreg_gui.arguments import (
+    FIT_EXAMPLE_KEYS,
     Once,
     Parser,
     add_example,
@@ -26,6 +27,7 @@ from linreg_gui.arguments import (
     read_hold_out,
     read_range,
     read_size,
+    table_options,
 )
 from linreg_gui.core.limits import MAX_GUI_EPOCHS
 from linreg_gui.core.settings import (
@@ -69,9 +71,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     if arguments[:1] == ["fit"]:
         from linreg_gui.fit_command import run_fit
 
-        return run_fit(fit_parser().parse_args(arguments[1:]))
+        return run_fit(_with_one_source(fit_parser(), arguments[1:]))
     if arguments[:1] == ["render"]:
-        return _render(render_parser().parse_args(arguments[1:]))
+        return _render(_with_one_source(render_parser(), arguments[1:]))
     if arguments[:1] == ["lesson"]:
         return _lesson(lesson_parser().parse_args(arguments[1:]))
     options = window_parser().parse_args(arguments)
@@ -88,6 +90,17 @@ def main(argv: Sequence[str] | None = None) -> int:
             degree=options.degree,
         )
     )
+
+
+def _with_one_source(parser: Parser, arguments: Sequence[str]) -> argparse.Namespace:
+    """Parse arguments that name a file or an example, and not both."""
+    found = parser.parse_args(arguments)
+    if (found.file is None) == (found.example is None):
+        parser.error("a file or an --example is needed, and not both")
+    how_to_read = (*table_options(found).values(), getattr(found, "list", None))
+    if found.example and any(value not in (None, "", False) for value in how_to_read):
+        parser.error("columns and ways to read a table are for a file, not for an --example")
+    return found
 
 
 def _replace_what_cannot_be_written() -> None:
@@ -116,7 +129,9 @@ def fit_parser() -> Parser:
         prog="linreg-gui fit",
         description="Train on a table without a window and print the result.",
     )
-    parser.add_argument("file", type=Path, help="a table: text in columns, .xlsx or .parquet")
+    table = "a table: text in columns, .xlsx or .parquet"
+    parser.add_argument("file", nargs="?", type=Path, help=table)
+    add_example(parser, FIT_EXAMPLE_KEYS)
     add_training(parser)
     add_setting(parser, MAX_EPOCHS)
     _add_optimizing(parser)
@@ -264,8 +279,6 @@ def _lesson(arguments: argparse.Namespace) -> int:
 
 
 def _render(arguments: argparse.Namespace) -> int:
-    if (arguments.file is None) == (arguments.example is None):
-        render_parser().error("a file or an --example is needed, and not both")
     if _is_qt_missing(screen=False):
         return 1
     with _ended_by_ctrl_c():

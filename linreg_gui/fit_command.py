@@ -4,6 +4,7 @@ import argparse
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from linreg_gui.arguments import table_options
 from linreg_gui.core.dataset import Dataset, DatasetError
 from linreg_gui.core.descents import train
+from linreg_gui.core.examples import EXAMPLES, LONGLEY, Example
 from linreg_gui.core.generators import random_start
 from linreg_gui.core.hold_out import HeldOutScore, HoldOut
 from linreg_gui.core.objective import Objective
@@ -31,6 +33,7 @@ from linreg_gui.storage.tables.strict import StrictOptions, read_strictly, summa
 
 DEFAULT_PATIENCE = 10
 USUAL = DescentConfig()
+KNOWN_EXAMPLES = {**EXAMPLES, LONGLEY.key: LONGLEY}
 
 
 def run_fit(arguments: argparse.Namespace) -> int:
@@ -47,8 +50,8 @@ def run_fit(arguments: argparse.Namespace) -> int:
         0, also for a run that diverged; 2 for an error, 130 for Ctrl+C, both said on stderr.
     """
     try:
-        _refuse_project(arguments.file)
         if arguments.list:
+            _refuse_project(arguments.file)
             options = StrictOptions.of(table_options(arguments))
             return print_result(summary_of(arguments.file, options.choices))
         fit = _fitted(arguments)
@@ -74,21 +77,28 @@ def _refuse_project(path: Path) -> None:
 
 
 def _fitted(arguments: argparse.Namespace) -> Fit:
-    """Read the table and train."""
-    config = config_of(arguments)
-    options = StrictOptions.of(table_options(arguments))
-    dataset, notes = read_strictly(arguments.file, options)
-    for note in notes:
-        print(note, file=sys.stderr)
+    """Read the table, or take the example, and train."""
+    config, dataset = config_of(arguments), _dataset_of(arguments)
     if config.degree > 1 and dataset.n_features != 1:
+        remedy = ": name one with --x" if arguments.example is None else ""
         raise StorageError(
-            f"A curve is of one feature; {arguments.file.name} has {dataset.n_features}: "
-            "name one with --x."
+            f"A curve is of one feature; {dataset.name} has {dataset.n_features}{remedy}."
         )
     try:
         return _trained(dataset, config, arguments)
     except DatasetError as error:
         raise StorageError(str(error)) from None
+
+
+def _dataset_of(arguments: argparse.Namespace) -> Dataset:
+    if arguments.example is not None:
+        return KNOWN_EXAMPLES[arguments.example].dataset()
+    _refuse_project(arguments.file)
+    options = StrictOptions.of(table_options(arguments))
+    dataset, notes = read_strictly(arguments.file, options)
+    for note in notes:
+        print(note, file=sys.stderr)
+    return dataset
 
 
 def _trained(dataset: Dataset, config: DescentConfig, arguments: argparse.Namespace) -> Fit:
@@ -129,7 +139,20 @@ def config_of(arguments: argparse.Namespace) -> DescentConfig:
         is_adaptive = given["optimizer"] is not None and given["optimizer"].is_adaptive
         if given["scaling"] is Scaling.STANDARDISE and not is_adaptive:
             given["learning_rate"] = given["learning_rate"] or RATE_OF_CURVES
+    if arguments.example is not None:
+        given = _suited(given, KNOWN_EXAMPLES[arguments.example])
     return DescentConfig(**{name: value for name, value in given.items() if value is not None})
+
+
+def _suited(given: dict[str, Any], example: Example) -> dict[str, Any]:
+    """Return settings with those of an example for what is not given.
+
+    Its rate is meant for plain descent on x scaled as it has it.
+    """
+    usual: dict[str, Any] = {"max_epochs": example.max_epochs}
+    if given["optimizer"] is None and given["scaling"] is None:
+        usual |= {"learning_rate": example.learning_rate, "scaling": example.scaling}
+    return given | {name: value for name, value in usual.items() if given[name] is None}
 
 
 def _start_parameters(dataset: Dataset, arguments: argparse.Namespace) -> NDArray[np.float64]:
@@ -138,8 +161,7 @@ def _start_parameters(dataset: Dataset, arguments: argparse.Namespace) -> NDArra
         held, value = arguments.hold
         if held is Held.SLOPE and dataset.n_features != 1:
             raise StorageError(
-                f"--hold slope=V is for one feature; {arguments.file.name} has "
-                f"{dataset.n_features}."
+                f"--hold slope=V is for one feature; {dataset.name} has {dataset.n_features}."
             )
         start[held.place(dataset.n_features)] = value
     return start
@@ -149,7 +171,7 @@ def _start_without_hold(dataset: Dataset, arguments: argparse.Namespace) -> NDAr
     if arguments.start is not None:
         if dataset.n_features != 1:
             raise StorageError(
-                f"--start M,B is for one feature; {arguments.file.name} has {dataset.n_features}."
+                f"--start M,B is for one feature; {dataset.name} has {dataset.n_features}."
             )
         return np.array(arguments.start)
     if arguments.seed is not None:

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from linreg_gui import cli
+from linreg_gui.core.examples import LONGLEY
 from tests.core.data import NORRIS_X, NORRIS_Y
 
 REFERENCE = json.loads(
@@ -73,6 +74,23 @@ def test_the_certified_values(
     found, deviation = best_fit(capsys, tmp_path / "table.csv", name, *options)
     for value, expected in zip(found, certified["coefficients"], strict=True):
         assert digits(value, expected) >= LEAST_DIGITS
+    assert digits(deviation, certified["residual_standard_deviation"]) >= 12
+
+
+def test_the_example_of_six_columns_has_the_certified_data_and_coefficients(capsys: Any) -> None:
+    features, target = columns_of("Longley")
+    dataset = LONGLEY.dataset()
+    assert dataset.features.T.tolist() == features
+    assert dataset.target.tolist() == target
+    assert cli.main(["fit", "--example", "longley", "--json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert report["learning_rate"] < report["largest_stable_learning_rate"]
+    assert report["r_squared"] > 0.99
+    best, certified = report["best_fit"], CERTIFIED["Longley"]
+    found = [best["intercept"], *best["weights"]]
+    for value, expected in zip(found, certified["coefficients"], strict=True):
+        assert digits(value, expected) >= 12
+    deviation = math.sqrt(best["mse"] * 16 / 9)
     assert digits(deviation, certified["residual_standard_deviation"]) >= 12
 
 

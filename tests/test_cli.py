@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 
 from linreg_gui import cli
-from linreg_gui.arguments import EXAMPLE_KEYS
+from linreg_gui.arguments import EXAMPLE_KEYS, FIT_EXAMPLE_KEYS
 from linreg_gui.core.examples import EXAMPLES
+from linreg_gui.fit_command import KNOWN_EXAMPLES
 from linreg_gui.launch import LaunchOptions
 
 KEYS = ["slope", "intercept", "mse", "learning_rate", "epochs", "stop_reason", "best_fit",
@@ -317,7 +318,7 @@ def test_fit_imports_no_qt(hours: Path) -> None:
     ("arguments", "sentence"),
     [
         (["fit", "none.csv"], "Cannot find none.csv."),
-        (["fit"], "The following arguments are required: file. See linreg-gui fit --help."),
+        (["fit"], "A file or an --example is needed, and not both. See linreg-gui fit --help."),
         (["fit", "x", "--epochs", "0"], "Value 0 is outside 1 to"),
         (["fit", "x", "--epochs", "3.5"], "'3.5' is not a whole number"),
         (["fit", "x", "--learning-rate", "nan"], "'nan' is not a number"),
@@ -375,6 +376,46 @@ def test_help_and_version_need_no_package(argument: str) -> None:
 
 def test_listed_examples_are_those_there_are() -> None:
     assert tuple(EXAMPLES) == EXAMPLE_KEYS
+    assert tuple(KNOWN_EXAMPLES) == FIT_EXAMPLE_KEYS
+
+
+def test_fit_takes_an_example_with_what_suits_it(capsys: Any) -> None:
+    report = fit(capsys, "--example", "house-prices")
+    assert report["learning_rate"] == 2e-7
+    assert report["best_fit"]["slope"] == pytest.approx(250)
+    report = fit(capsys, "--example", "house-prices", "--standardize", "--epochs", "40")
+    assert (report["learning_rate"], report["epochs"]) == (0.01, 40)
+    assert fit(capsys, "--example", "thrown-ball", "--degree", "2")["learning_rate"] == 0.1
+    report = fit(capsys, "--example", "longley")
+    assert (report["learning_rate"], report["epochs"]) == (0.1, 1000)
+    assert len(report["standardised"]["weights"]) == 6
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ([], "A file or an --example is needed, and not both."),
+        (["t.csv", "--example", "longley"], "A file or an --example is needed, and not both."),
+        (
+            ["--example", "longley", "--x", "GNP"],
+            "Columns and ways to read a table are for a file, not for an --example.",
+        ),
+        (
+            ["--example", "longley", "--list"],
+            "Columns and ways to read a table are for a file, not for an --example.",
+        ),
+    ],
+)
+def test_fit_needs_one_source(capsys: Any, options: list[str], sentence: str) -> None:
+    with pytest.raises(SystemExit) as stop:
+        cli.main(["fit", *options])
+    assert stop.value.code == 2
+    assert capsys.readouterr().err.startswith(sentence)
+
+
+def test_a_curve_of_an_example_of_several_features_is_refused(capsys: Any) -> None:
+    assert cli.main(["fit", "--example", "longley", "--degree", "2"]) == 2
+    assert capsys.readouterr().err == "A curve is of one feature; Longley has 6.\n"
 
 
 @pytest.mark.parametrize("argument", ["--help", "--version"])

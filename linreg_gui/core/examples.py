@@ -11,6 +11,7 @@ import numpy as np
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.generators import noisy_line
+from linreg_gui.core.settings import RATE_OF_CURVES, Scaling
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -42,6 +43,32 @@ to 21. Four data sets with the same best line and the same R², to two or three 
 nothing else in common.
 """
 
+_LONGLEY = (
+    (83.0, 234_289, 2356, 1590, 107_608, 1947, 60_323),
+    (88.5, 259_426, 2325, 1456, 108_632, 1948, 61_122),
+    (88.2, 258_054, 3682, 1616, 109_773, 1949, 60_171),
+    (89.5, 284_599, 3351, 1650, 110_929, 1950, 61_187),
+    (96.2, 328_975, 2099, 3099, 112_075, 1951, 63_221),
+    (98.1, 346_999, 1932, 3594, 113_270, 1952, 63_639),
+    (99.0, 365_385, 1870, 3547, 115_094, 1953, 64_989),
+    (100.0, 363_112, 3578, 3350, 116_219, 1954, 63_761),
+    (101.2, 397_469, 2904, 3048, 117_388, 1955, 66_019),
+    (104.6, 419_180, 2822, 2857, 118_734, 1956, 67_857),
+    (108.4, 442_769, 2936, 2798, 120_445, 1957, 68_169),
+    (110.8, 444_546, 4681, 2637, 121_950, 1958, 66_513),
+    (112.6, 482_704, 3813, 2552, 123_366, 1959, 68_655),
+    (114.2, 502_601, 3931, 2514, 125_368, 1960, 69_564),
+    (115.7, 518_173, 4806, 2572, 127_852, 1961, 69_331),
+    (116.9, 554_894, 4007, 2827, 130_081, 1962, 70_551),
+)
+"""The data of J. W. Longley, "An Appraisal of Least Squares Programs for the Electronic Computer
+from the Point of View of the User", Journal of the American Statistical Association 62 (1967),
+pages 819 to 841: the United States from 1947 to 1962.
+
+Published with certified coefficients in the Statistical Reference Datasets of the National
+Institute of Standards and Technology (https://www.itl.nist.gov/div898/strd/lls/data/Longley.shtml,
+in the public domain). The columns rise together so closely that programs lost up to all digits.
+"""
 
 _ROMAN = ("I", "II", "III", "IV")
 
@@ -73,6 +100,8 @@ class Example:
     dataset: Callable[[], Dataset]
     learning_rate: float
     max_epochs: int
+    scaling: Scaling = Scaling.NONE
+    """What the rate is meant for."""
     kept_rates: tuple[float, ...] = ()
     """Rates of runs that are kept beside its own, all ready to race."""
 
@@ -118,6 +147,24 @@ def _thrown_ball() -> Dataset:
     y = (2.0 + 2.0 * x - 0.2 * x**2 + 0.5 * rng.standard_normal(16)).round(1)
     return Dataset.from_xy(
         x, y, feature_names=("distance (m)",), target_name="height (m)", name="Thrown ball"
+    )
+
+
+def _longley() -> Dataset:
+    table = np.array(_LONGLEY)
+    return Dataset(
+        table[:, :-1],
+        table[:, -1],
+        feature_names=(
+            "price index",
+            "GNP",
+            "unemployed",
+            "armed forces",
+            "population",
+            "year",
+        ),
+        target_name="employed (thousands)",
+        name="Longley",
     )
 
 
@@ -196,6 +243,18 @@ _ALL = (
         max_epochs=400,
     ),
 )
+
+LONGLEY = Example(
+    "longley",
+    "Longley",
+    "Employment from six columns that rise together: the loss is soon small, and the weights go "
+    "on moving for tens of thousands of epochs.",
+    _longley,
+    learning_rate=RATE_OF_CURVES,
+    max_epochs=1_000,
+    scaling=Scaling.STANDARDISE,
+)
+"""Of several features, which the window does not show yet."""
 
 EXAMPLES: Mapping[str, Example] = MappingProxyType({example.key: example for example in _ALL})
 """The examples by key, in the order menus show them; the first is the default."""
