@@ -37,6 +37,8 @@ RELATIVE_ROUNDING = 8 * float(np.finfo(np.float64).eps)
 MOST_EXACT_VALUES = 20_000
 """Of so many values the residuals are computed exactly, which takes some milliseconds."""
 EXACT_STEPS = 3
+MOST_EXACT_MEANS = 1000
+"""Of so many values the sum is rounded once, which takes no longer than all else done to them."""
 EPSILON = float(np.finfo(np.float64).eps)
 SPLIT = 2.0**27 + 1.0
 
@@ -252,12 +254,15 @@ class CentredRows:
         self.sizes = np.maximum(-lowest, highest)
         # Equal values leave exactly nothing: their computed mean may be an ulp beside them.
         varies = lowest < highest
-        self._rough_means = np.where(varies, [column.mean() for column in columns], lowest)
+        self._rough_means = np.where(varies, [_mean(column) for column in columns], lowest)
         self._corrections = np.zeros(len(columns))
-        # The mean of the rest corrects the mean.
+        # The mean of the rest is what the mean lacks. Where the values are far larger than their
+        # mean it is rounding: a mean that was rounded once is better without it.
         rests = sum(block.sum(axis=1) for block in self)
         self._corrections = np.where(varies, rests / self.n_samples, 0.0)
-        self.means = frozen(np.clip(self._rough_means + self._corrections, lowest, highest))
+        corrected = self._rough_means + self._corrections
+        means = self._rough_means if self.n_samples <= MOST_EXACT_MEANS else corrected
+        self.means = frozen(np.clip(means, lowest, highest))
         products = sum(block @ block.T for block in self) / self.n_samples
         self.products = frozen(np.asarray(products))
         variances = np.diag(self.products)[:-1]
@@ -285,6 +290,12 @@ class CentredRows:
             square += float(rest @ rest)
             products += block[:-1] @ rest
         return square / self.n_samples, products / self.n_samples
+
+
+def _mean(values: NDArray[np.float64]) -> float:
+    if len(values) <= MOST_EXACT_MEANS:
+        return math.fsum(values.tolist()) / len(values)
+    return float(values.mean())
 
 
 def _solve_line(rows: CentredRows, variance: float, covariance: float) -> Solution:

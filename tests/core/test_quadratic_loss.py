@@ -111,6 +111,25 @@ def test_the_gradient_is_as_near_to_the_exact_one_as_its_rounding_says(dataset, 
     assert (np.abs(gradient) > rounding).tolist() == list(is_known)
 
 
+@pytest.mark.parametrize("y", [[0, 628, -641], [3, 0.1, 0.2, -3], [1e9, 0.3, -1e9, 0.7, 0.1]])
+def test_a_mean_far_smaller_than_the_values_is_rounded_once(y):
+    rows = CentredRows(np.arange(len(y), dtype=float)[:, np.newaxis], np.array(y))
+    exact = sum(map(Fraction, y)) / len(y)
+    assert rows.means[-1] == pytest.approx(float(exact), rel=2.3e-16)
+    assert sum(block.sum(axis=1)[-1] for block in rows) == pytest.approx(0, abs=1e-15 * max(y))
+
+
+@pytest.mark.parametrize("n_samples", [900, 1500])
+def test_no_gradient_of_many_points_is_further_off_than_its_rounding(n_samples):
+    rng = np.random.default_rng(n_samples)
+    y = 300.0 * rng.standard_normal(n_samples)
+    for step, line in ((20.0, (90.0, 3.0)), (1e-3, (0.0, 0.0)), (1.0, (-7.0, 800.0))):
+        x = step * rng.integers(-40, 40, n_samples)
+        dataset = Dataset.from_xy(x, y - y.mean())
+        off = np.abs(dataset.loss.gradient(line) - exact_gradient(dataset, line))
+        assert (off <= dataset.loss.gradient_rounding(line)).all()
+
+
 @given(datasets(n_features=1), lines)
 def test_no_gradient_is_further_off_than_its_rounding(dataset, line):
     off = np.abs(dataset.loss.gradient(line) - exact_gradient(dataset, line))
