@@ -23,7 +23,7 @@ from linreg_gui.core.stability import (
     slow_curvature,
 )
 from tests.core.data import ALL_X_EQUAL, HOURS_AND_MONEY
-from tests.core.test_centred_qr import REFERENCE, objective_of
+from tests.core.reference import REFERENCE, objective_of
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ from tests.core.data import (
     numbers,
     sound_datasets,
 )
-from tests.core.test_centred_qr import REFERENCE, objective_of
+from tests.core.reference import REFERENCE, objective_of
 
 SEVERAL = [case for case in REFERENCE["cases"] if case["degree"] > 1 or case["features"] > 1]
 

@@ -1,10 +1,8 @@
 """The QR factor against numpy, 50-digit figures and the certified values of NIST."""
 
-import json
 import math
 import operator
 from fractions import Fraction
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,119 +12,7 @@ from hypothesis import strategies as st
 from linreg_gui.core import centred_qr
 from linreg_gui.core.centred_qr import CentredQR, CentredRows, triangular_factor
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.core.descent import Descent
-from linreg_gui.core.feature_map import FeatureMap
-from linreg_gui.core.objective import Objective
-from linreg_gui.core.settings import DescentConfig, Scaling
-from linreg_gui.core.stability import fastest_learning_rate, largest_stable_learning_rate
-from tests.core.data import NORRIS_X, NORRIS_Y, datasets
-
-REFERENCE = json.loads(
-    (Path(__file__).parent / "least_squares_reference.json").read_text(encoding="utf-8")
-)
-"""Computed in 50 digits from the exact values of the doubles; figures of NIST's StRD."""
-
-
-def given_columns(case):
-    """Return the columns and the target of a reference case, in the data's units."""
-    name = case["name"].split(",")[0].split(" ")[0]
-    data = REFERENCE["data"][name]
-    columns = np.array(data["X"] if "X" in data else data["x"], dtype=float)
-    columns, y = columns.reshape(len(columns), -1), np.array(data["y"], dtype=float)
-    if "twice" in case["name"]:
-        columns = columns * [1.0, 2.0]
-    if "GNP and unemployment" in case["name"]:
-        columns = columns[:, 1:3]
-    learned = np.setdiff1d(np.arange(len(y)), data.get("held_out", []))
-    return columns[learned], y[learned]
-
-
-def objective_of(case):
-    """Make the objective of a reference case: scale, take powers, scale again."""
-    columns, y = given_columns(case)
-    names = tuple(f"x{j}" for j in range(columns.shape[1]))
-    dataset, scaling = Dataset(columns, y, feature_names=names), Scaling(case["scaling"])
-    if len(names) == 1:
-        dataset = FeatureMap.of(dataset, case["degree"], scaling).apply(dataset)
-    return Objective.of(dataset, DescentConfig(scaling=scaling, l2=case["l2"]))
-
-
-def polynomial_coefficients(x, y, degree):
-    """Fit scaled powers, and turn their weights into those of 1, x, x² and so on."""
-    dataset = Dataset.from_xy(x, y)
-    powers = FeatureMap.of(dataset, degree, Scaling.STANDARDISE)
-    objective = Objective.of(powers.apply(dataset), DescentConfig(scaling=Scaling.STANDARDISE))
-    return powers.coefficients(objective.to_data_units(objective.loss.minimum_parameters))
-
-
-def correct_digits(found, certified):
-    missed = np.abs(np.array(found) - certified) / np.abs(certified)
-    return -math.log10(max(missed.max(), 1e-16))
-
-
-@pytest.mark.parametrize("case", REFERENCE["cases"], ids=lambda case: case["name"])
-def test_twelve_digits_of_the_reference(case):
-    loss = objective_of(case).loss
-    n_flat = case["flat_directions"]
-    expected = np.append(case["weights"], case["intercept"])
-    size = np.abs(expected).max()
-    if case["condition"] < 1e6:
-        assert loss.minimum_parameters == pytest.approx(expected, rel=1e-12, abs=1e-12 * size)
-    assert loss.unpenalised.value(expected) == pytest.approx(
-        case["mse"], rel=1e-12, abs=loss.rounding_excess
-    )
-    assert loss.minimum_value == pytest.approx(
-        case.get("loss", case["mse"]), rel=1e-12, abs=loss.rounding_excess
-    )
-    assert loss.solution.flat_weights.shape[1] == n_flat
-    assert loss.eigenvalues[n_flat:] == pytest.approx(
-        case["eigenvalues"][-len(loss.eigenvalues) + n_flat :], rel=1e-12
-    )
-    assert largest_stable_learning_rate(loss) == pytest.approx(case["limit"], rel=1e-12)
-    assert fastest_learning_rate(loss) == pytest.approx(case["fastest"], rel=1e-12)
-    start = np.zeros(loss.n_features + 1)
-    block = Descent(loss, DescentConfig(case["learning_rate"], 100, 0.0), start).advance(100)
-    for epoch, record in case["records_from_zero"].items():
-        row = block.parameters[int(epoch) - 1]
-        size = np.abs(record["parameters"]).max()
-        assert row == pytest.approx(record["parameters"], rel=1e-12, abs=1e-12 * size)
-        assert loss.unpenalised.value(row) == pytest.approx(record["mse"], rel=1e-12)
-
-
-@pytest.mark.parametrize(
-    ("name", "n_digits"),
-    [
-        ("Wampler1", 8.5),
-        ("Wampler2", 12),
-        ("Wampler3", 8.5),
-        ("Wampler4", 8.5),
-        ("Wampler5", 7),
-        ("Pontius", 12),
-        ("Filip", 12),
-    ],
-)
-def test_polynomials_certified_by_nist(name, n_digits):
-    certified, data = REFERENCE["certified"][name], REFERENCE["data"][name]
-    x, y = np.array(data["x"], dtype=float), np.array(data["y"], dtype=float)
-    found = polynomial_coefficients(x, y, certified["degree"])
-    assert correct_digits(found, certified["coefficients"]) >= n_digits
-
-
-def test_longley_certified_by_nist():
-    data, certified = REFERENCE["data"]["longley"], REFERENCE["certified"]["Longley"]
-    columns = np.array(data["X"])
-    dataset = Dataset(columns, data["y"], feature_names=tuple(data["columns"]))
-    found = dataset.loss.minimum_parameters
-    assert correct_digits(np.roll(found, 1), certified["coefficients"]) >= 12
-    deviation = math.sqrt(dataset.loss.minimum_value * 16 / 9)
-    assert deviation == pytest.approx(certified["residual_standard_deviation"], rel=1e-13)
-
-
-def test_norris_certified_by_nist():
-    loss = Dataset.from_xy(NORRIS_X, NORRIS_Y).loss
-    certified = [1.00211681802045, -0.262323073774029]
-    assert correct_digits(loss.minimum_parameters, certified) >= 12
-    assert math.sqrt(loss.minimum_value * 36 / 34) == pytest.approx(0.884796396144373, rel=1e-13)
+from tests.core.data import datasets
 
 
 def exact_weights(x, y):

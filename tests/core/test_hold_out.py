@@ -84,18 +84,6 @@ def test_a_higher_degree_fits_better_and_predicts_worse(degree, training, held_o
     assert score.mse(objective.loss.minimum_parameters) == pytest.approx(with_penalty, abs=5e-4)
 
 
-def test_the_reference_to_twelve_digits():
-    """Computed in 50 digits; see tests/core/least_squares_reference.json."""
-    for degree, l2, expected in (
-        (2, 0.0, 0.3159348924571446),
-        (6, 0.0, 1.752757695528484),
-        (6, 0.01, 0.3619401516963057),
-    ):
-        config = DescentConfig(scaling=Scaling.STANDARDISE, l2=l2)
-        objective, score = scored(BALL, SHARE, degree, config)
-        assert score.mse(objective.loss.minimum_parameters) == pytest.approx(expected, rel=1e-12)
-
-
 @pytest.mark.parametrize(("degree", "epoch", "mse"), [(4, 485, 0.335990915759777),
                                                       (6, 274, 0.333814380876909)])  # fmt: skip
 def test_the_best_epoch_is_that_of_a_loop_in_extended_precision(degree, epoch, mse):

@@ -9,7 +9,7 @@ from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.core.model import residuals
 from linreg_gui.core.residuals import bundled, centred_residuals, order_by_x, pulls
 from tests.core.data import ALL_X_EQUAL, HOURS_AND_MONEY, HOUSE_PRICES, X, Y, datasets
-from tests.core.test_centred_qr import REFERENCE, objective_of
+from tests.core.reference import REFERENCE, objective_of
 
 RNG = np.random.default_rng(5)
 

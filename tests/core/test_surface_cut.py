@@ -17,7 +17,7 @@ from linreg_gui.core.settings import DescentConfig, Scaling
 from linreg_gui.core.stability import largest_stable_learning_rate
 from linreg_gui.core.surface_cut import Others, cut_through, slow_pair
 from tests.core.data import HOURS_AND_MONEY, HOUSE_PRICES
-from tests.core.test_centred_qr import REFERENCE
+from tests.core.reference import REFERENCE
 
 ANGLES = np.linspace(0.0, 2.0 * np.pi, 8, endpoint=False)
 CIRCLE = np.array([np.cos(ANGLES), np.sin(ANGLES)])
