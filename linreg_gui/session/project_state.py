@@ -98,6 +98,10 @@ def state_of(project: Project) -> LabState:
     StorageError
         If the window cannot show it; one sentence.
     """
+    if project.dataset.n_features > 1:
+        raise StorageError(
+            "The project cannot be opened: it has several features, and the window shows one."
+        )
     _check_runs(project)
     view = _view_of(project)
     branches = _branches_of(project)

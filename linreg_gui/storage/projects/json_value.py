@@ -14,12 +14,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from linreg_gui.core.limits import MAX_SAMPLES
+from linreg_gui.core.limits import MAX_FEATURES, MAX_SAMPLES
 from linreg_gui.core.numbers import format_value
 from linreg_gui.storage.errors import StorageError, one_line
 
 MOST_OF = {b"[": 100_000, b"{": 100_000, b":": 300_000, b",": 2 * MAX_SAMPLES + 300_000}
 """More of these signs than any project has would take gigabytes once they are parsed."""
+MORE_LISTS = {b'"values"': MAX_FEATURES, b'"held_out"': 1}
+"""Names of lists as long as x and y that not every project has, and how many there are at most."""
 LONGEST_TEXT = 100_000
 """A window that shows a name of a million characters stands still for seconds."""
 LONGEST_KEY = 40
@@ -142,6 +144,16 @@ class JsonValue:
             raise self.refusal(f"must be a whole number from {low:,} to {high:,}")
         return int(self.value)
 
+    def ascending(self, below: int, what: str) -> list[int]:
+        """Return a list of whole numbers from 0 on, each larger than the one before it."""
+        numbers: list[int] = []
+        for item in self.items(below, what):
+            number = item.whole(0, below - 1)
+            if numbers and number <= numbers[-1]:
+                raise item.refusal("must be larger than the one before it")
+            numbers.append(number)
+        return numbers
+
     def flag(self) -> bool:
         """Return True or False."""
         if not isinstance(self.value, bool):
@@ -195,9 +207,11 @@ def parse_json(raw: bytes, name: str) -> JsonValue:
     StorageError
         If it is no JSON, or holds more values than can be meant.
     """
+    n_more = sum(min(raw.count(name), most) for name, most in MORE_LISTS.items())
     letters = np.frombuffer(raw, np.uint8)  # five times as fast as bytes.count
     for sign, most in MOST_OF.items():
-        if np.count_nonzero(letters == ord(sign)) > most:
+        n_signs = np.count_nonzero(letters == ord(sign))
+        if n_signs > most + (n_more * MAX_SAMPLES if sign == b"," else 0):
             raise StorageError(f"{name} holds more values than a project can have.")
     try:
         text = raw.decode().removeprefix("\ufeff")

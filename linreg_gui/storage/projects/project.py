@@ -25,7 +25,7 @@ class ProjectRun:
     colour : int
         Number of its colour, 0 to 999.
     check : tuple of float or None
-        Parameters and loss of the last record: of a line slope, intercept and loss.
+        Parameters and loss of the last record: weights, intercept and loss.
     start : tuple of float or None
         Record 0 in the data's units, as that of the project; None for the project's start.
     is_hidden : bool
@@ -52,11 +52,11 @@ class Project:
     Attributes
     ----------
     dataset : Dataset
-        Of one feature.
+        Of at most 6 features.
     settings : DescentConfig
     start : tuple of float
-        Slope and intercept of record 0; of a curve the coefficients of x − centre, its square and
-        so on, then the constant.
+        Slope and intercept of record 0; of several features their weights, then the intercept;
+        of a curve the coefficients of x − centre, its square and so on, then the constant.
     runs : tuple of ProjectRun
         The branches of the present run; empty without points.
     active_run : int

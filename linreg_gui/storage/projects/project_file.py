@@ -8,24 +8,28 @@ here is refused, like one that is given twice and a value of another type or out
 key             value
 ==============  =================================================================================
 ``format``      ``"linreg_gui project"``
-``version``     ``1``; ``2`` with what earlier programs cannot show: a curve of degree 2 or more, or
-                points that are held out
+``version``     ``1``; ``2`` with what earlier programs cannot show: a curve of degree 2 or more,
+                several features, or points that are held out
 ``points``      object: ``x`` and ``y``, lists of equally many numbers of at most 1e150 in size;
                 ``name``, ``x_name``, ``y_name``; ``true_line``, slope and intercept the points
                 were made with, or null; where there are some, ``held_out``, the points not trained
-                on, counted from 0 and ascending
+                on, counted from 0 and ascending. Of several features, in place of ``x`` and
+                ``x_name``, ``columns``: a list of 2 to 6 objects ``name`` and ``values``; then
+                ``true_line`` is their weights and the intercept
 ``settings``    object: the training settings by name; one that is missing has its default, and
                 one that earlier versions do not know is written only where it is used.
-                ``is_standardised`` is the scaling; with ``scaling`` ``"centre"`` x is centred only
-``start``       list of two numbers: slope and intercept of record 0. Of a curve an object:
-                ``centre``, and ``coefficients`` of powers of x less the centre, the constant first
+                ``is_standardised`` is the scaling; with ``scaling`` ``"centre"`` x is centred only.
+                ``columns`` are the features used, counted from 0 and ascending; all without it
+``start``       list of two numbers: slope and intercept of record 0; of several features used
+                their weights, then the intercept. Of a curve an object: ``centre``, and
+                ``coefficients`` of powers of x less the centre, the constant first
 ``runs``        list of runs: the branches of the present one; empty without points
 ``active_run``  which of them is shown, counted from 0
 ``cursor``      the epoch shown
 ``kept_runs``   list of runs to compare with
 ``view``        object of single values: what is shown and how, as the window names it; names
                 that it does not know are passed over. ``pair`` is a list of two whole numbers:
-                which parameters of a curve the loss surface draws, counted from 0
+                which of more than two parameters the loss surface draws, counted from 0
 ==============  =================================================================================
 
 A run is an object:
@@ -39,8 +43,8 @@ key             value
 ``epochs``      how many epochs were computed
 ``segments``    list of objects ``first_epoch`` and ``settings``: what was in force from when on.
                 The first has all settings, the others what changed
-``check``       slope, or the weights of a curve, intercept and loss of its last record, to
-                compare the computed one with; or null
+``check``       slope, or weights, intercept and loss of its last record, to compare the computed
+                one with; or null
 ``start``       its record 0, as that of the project; null where it is the same
 ``is_hidden``   whether the pictures leave it out
 ==============  =================================================================================
@@ -53,13 +57,13 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from linreg_gui.core.dataset import Dataset, DatasetError
-from linreg_gui.core.limits import MAX_ABSOLUTE_VALUE, MAX_SAMPLES, MOST_DEGREES
+from linreg_gui.core.limits import MAX_ABSOLUTE_VALUE, MAX_FEATURES, MAX_SAMPLES, MOST_DEGREES
 from linreg_gui.core.settings import MOST_EPOCHS, DescentConfig
 from linreg_gui.storage.errors import NewerVersionError, StorageError, shown_name
 from linreg_gui.storage.projects.json_value import JsonValue, parse_json
@@ -72,7 +76,7 @@ FORMAT = "linreg_gui project"
 PROJECT_SUFFIX = ".linreg"
 VERSION = 2
 """The newest that is read; written is the lowest that can hold the project."""
-MAX_PROJECT_BYTES = 50 * MAX_SAMPLES + 20_000_000
+MAX_PROJECT_BYTES = 25 * (MAX_FEATURES + 1) * MAX_SAMPLES + 20_000_000
 """No number is longer than 24 characters: whatever was written can be read."""
 LENGTH_OF_HEAD = 4096
 VERSION_IN_HEAD = re.compile(rb'"version"\s*:\s*([0-9]{1,9})\b')
@@ -197,11 +201,8 @@ def _check_kind(project: JsonValue) -> None:
     if "format" not in found or found["format"].value != FORMAT:
         raise StorageError(f"{project.name} is not a {FORMAT}.")
     version = _version(found["version"]) if "version" in found else VERSION
-    if version < VERSION and _degree_of(project) > 1:
-        raise found["settings"].refusal("has a degree, which needs version 2")
-    points = found.get("points")
-    if version < VERSION and points is not None and _names_held_out(points):
-        raise points.refusal("has held_out, which needs version 2")
+    if version < VERSION:
+        _check_first_version(found)
     if version > VERSION:
         raise NewerVersionError(
             f"{project.name} was written by a newer version of the program: "
@@ -209,29 +210,69 @@ def _check_kind(project: JsonValue) -> None:
         )
 
 
+def _check_first_version(found: dict[str, JsonValue]) -> None:
+    """Refuse in version 1 what its programs cannot show."""
+    settings, points = found.get("settings"), found.get("points")
+    if settings is not None and _model_of(found).degree > 1:
+        raise settings.refusal("has a degree, which needs version 2")
+    for value, name in ((settings, "columns"), (points, "columns"), (points, "held_out")):
+        if value is not None and _has(value, name):
+            raise value.refusal(f"has {name}, which needs version 2")
+
+
 def _version(value: JsonValue) -> int:
     return value.whole(1, 10**9)
 
 
-def _degree_of(project: JsonValue) -> int:
-    """Return the degree, which says how many numbers a start has."""
-    found = dict(project.members()).get("settings")
-    return 1 if found is None else read_settings(found, DescentConfig()).degree
+class _Model(NamedTuple):
+    """What says how many numbers a start has."""
+
+    degree: int
+    n_features: int
+    """Of those that are used."""
+
+    @property
+    def n_parameters(self) -> int:
+        return self.degree + self.n_features
 
 
-def _names_held_out(points: JsonValue) -> bool:
-    return isinstance(points.value, dict) and "held_out" in points.value
+def _model_of(members: Mapping[str, JsonValue]) -> _Model:
+    """Read the degree and the number of features used, and check the one against the other."""
+    n_features = _n_features(members.get("points"))
+    settings = members.get("settings")
+    if settings is None:
+        return _Model(1, n_features)
+    known = read_settings(settings, DescentConfig())
+    if known.columns is not None:
+        if known.columns[-1] >= n_features:
+            (columns,) = (value for key, value in settings.members() if key == "columns")
+            raise columns.refusal(f"must be below the number of features, {n_features}")
+        n_features = len(known.columns)
+    if known.degree > 1 and n_features > 1:
+        raise settings.refusal(f"has degree {known.degree}, and a curve is of one feature")
+    return _Model(known.degree, n_features)
+
+
+def _n_features(points: JsonValue | None) -> int:
+    if points is None or not _has(points, "columns"):
+        return 1
+    columns = dict(points.members())["columns"]
+    return sum(1 for _ in columns.items(MAX_FEATURES, "features"))
+
+
+def _has(value: JsonValue, name: str) -> bool:
+    return isinstance(value.value, dict) and name in value.value
 
 
 def _project(value: JsonValue) -> Project:
-    degree = _degree_of(value)
-    runs = _RunReader(degree)
+    model = _model_of(dict(value.members()))
+    runs = _RunReader(model)
     readers: Readers = {
         "format": JsonValue.text,
         "version": _version,
         "points": _dataset,
         "settings": partial(read_settings, base=DescentConfig()),
-        "start": partial(_start, degree=degree),
+        "start": partial(_start, model=model),
         "runs": runs.read_all,
         "active_run": partial(JsonValue.whole, low=0, high=MOST_RUNS),
         "cursor": _epoch,
@@ -251,51 +292,76 @@ def _project(value: JsonValue) -> Project:
 
 
 def _dataset(value: JsonValue) -> Dataset:
-    coordinates = partial(JsonValue.numbers, largest=MAX_ABSOLUTE_VALUE, most=MAX_SAMPLES)
+    n_features = _n_features(value)
     readers: Readers = {
         "name": JsonValue.text,
-        "x_name": JsonValue.text,
+        **(COLUMNS_READERS if _has(value, "columns") else X_READERS),
         "y_name": JsonValue.text,
-        "true_line": _optional(partial(_few, count=2)),
-        "x": coordinates,
-        "y": coordinates,
+        "true_line": _optional(partial(_few, count=n_features + 1)),
+        "y": _coordinates,
     }
-    if _names_held_out(value):
-        readers = {**readers, "held_out": _held_out}
+    if _has(value, "held_out"):
+        readers = {
+            **readers,
+            "held_out": partial(JsonValue.ascending, below=MAX_SAMPLES, what="points"),
+        }
     points = value.read_members(readers)
-    x, y, held_out = points["x"], points["y"], points.get("held_out", ())
-    if len(x) != len(y):
-        raise value.refusal(f"has {len(x):,} x but {len(y):,} y")
-    if len(held_out) and not held_out[-1] < len(x):
-        raise value.refusal(f"has {len(x):,} points, and holds out number {held_out[-1]:,}")
+    y, held_out = points["y"], points.get("held_out", ())
+    names, features = _features(value, points)
+    if len(held_out) and not held_out[-1] < len(y):
+        raise value.refusal(f"has {len(y):,} points, and holds out number {held_out[-1]:,}")
     try:
-        return Dataset.from_xy(
-            x,
+        return Dataset(
+            features,
             y,
-            feature_names=(points["x_name"],),
+            feature_names=names,
             target_name=points["y_name"],
             name=points["name"],
             true_parameters=points["true_line"],
-        ).with_held_out(np.isin(np.arange(len(x)), held_out))
+        ).with_held_out(np.isin(np.arange(len(y)), held_out))
     except DatasetError as error:
         raise StorageError(f"{value.name}: points cannot be used: {error}") from None
 
 
-def _held_out(value: JsonValue) -> list[int]:
-    rows: list[int] = []
-    for item in value.items(MAX_SAMPLES, "points"):
-        row = item.whole(0, MAX_SAMPLES - 1)
-        if rows and row <= rows[-1]:
-            raise item.refusal("must be larger than the one before it")
-        rows.append(row)
-    return rows
+def _features(
+    value: JsonValue, points: Mapping[str, Any]
+) -> tuple[tuple[str, ...], NDArray[np.float64]]:
+    """Return the names of the features and their values, shape (n_samples, n_features)."""
+    n_samples = len(points["y"])
+    if "columns" not in points:
+        if len(points["x"]) != n_samples:
+            raise value.refusal(f"has {len(points['x']):,} x but {n_samples:,} y")
+        return (points["x_name"],), points["x"].reshape(-1, 1)
+    for place, (_, values) in enumerate(points["columns"]):
+        if len(values) != n_samples:
+            raise value.refusal(
+                f"has {len(values):,} values in columns[{place}] but {n_samples:,} y"
+            )
+    names, columns = zip(*points["columns"], strict=True)
+    return names, np.column_stack(columns)
+
+
+def _columns(value: JsonValue) -> list[tuple[str, NDArray[np.float64]]]:
+    readers: Readers = {"name": JsonValue.text, "values": _coordinates}
+    found = [item.read_members(readers) for item in value.items(MAX_FEATURES, "features")]
+    if len(found) < 2:
+        raise value.refusal("must be at least two: one feature is x")
+    return [(column["name"], column["values"]) for column in found]
+
+
+def _coordinates(value: JsonValue) -> NDArray[np.float64]:
+    return value.numbers(MAX_ABSOLUTE_VALUE, MAX_SAMPLES)
+
+
+X_READERS: Readers = {"x_name": JsonValue.text, "x": _coordinates}
+COLUMNS_READERS: Readers = {"columns": _columns}
 
 
 class _RunReader:
     """Reads runs, which together have a limited number of segments."""
 
-    def __init__(self, degree: int) -> None:
-        self._degree = degree
+    def __init__(self, model: _Model) -> None:
+        self._model = model
         self._n_segments = 0
 
     def read_all(self, value: JsonValue) -> tuple[ProjectRun, ...]:
@@ -309,8 +375,8 @@ class _RunReader:
             "fork_epoch": _epoch,
             "epochs": _epoch,
             "segments": self._segments,
-            "check": _optional(partial(_few, count=self._degree + 2)),
-            "start": _optional(partial(_start, degree=self._degree)),
+            "check": _optional(partial(_few, count=self._model.n_parameters + 1)),
+            "start": _optional(partial(_start, model=self._model)),
             "is_hidden": JsonValue.flag,
         }
         parts = value.read_members(readers)
@@ -345,13 +411,13 @@ def _optional(read: Callable[[JsonValue], Any]) -> Callable[[JsonValue], Any]:
     return lambda value: None if value.is_null else read(value)
 
 
-def _start(value: JsonValue, degree: int) -> tuple[tuple[float, ...], float]:
+def _start(value: JsonValue, model: _Model) -> tuple[tuple[float, ...], float]:
     """Read coefficients, the constant last, and their centre."""
-    if degree == 1:
-        return _few(value, 2, MAX_ABSOLUTE_VALUE), 0.0
+    if model.degree == 1:
+        return _few(value, model.n_parameters, MAX_ABSOLUTE_VALUE), 0.0
     readers: Readers = {
         "centre": partial(JsonValue.number, largest=MAX_ABSOLUTE_VALUE),
-        "coefficients": partial(_few, count=degree + 1, largest=MAX_ABSOLUTE_VALUE),
+        "coefficients": partial(_few, count=model.n_parameters, largest=MAX_ABSOLUTE_VALUE),
     }
     found = value.read_members(readers)
     constant, *weights = found["coefficients"]
@@ -392,18 +458,18 @@ def _pair(value: JsonValue) -> tuple[int, ...] | None:
 
 
 def _project_bytes(project: Project, *, has_points: bool) -> bytes:
-    if project.dataset.n_features != 1:
-        raise StorageError("a project holds points of one feature only.")
+    if project.dataset.n_features > MAX_FEATURES:
+        raise StorageError(f"a project holds points of at most {MAX_FEATURES} features.")
     members = {
         "format": _json(FORMAT),
         "version": _json(_version_of(project)),
         "points": b"".join(_points_pieces(project.dataset, has_points=has_points)),
         "settings": _json(settings_values(project.settings)),
-        "start": _json(_start_value(project.start, project.centre)),
-        "runs": _json([_run_values(run) for run in project.runs]),
+        "start": _json(_start_value(project, project)),
+        "runs": _json([_run_values(run, project) for run in project.runs]),
         "active_run": _json(int(project.active_run)),
         "cursor": _json(int(project.cursor)),
-        "kept_runs": _json([_run_values(run) for run in project.kept_runs]),
+        "kept_runs": _json([_run_values(run, project) for run in project.kept_runs]),
         "view": _json({_text(key): _text(value) for key, value in project.view.items()}),
     }
     lines = (f'"{key}": '.encode() + value for key, value in members.items())
@@ -411,26 +477,43 @@ def _project_bytes(project: Project, *, has_points: bool) -> bytes:
 
 
 def _version_of(project: Project) -> int:
-    is_first = project.settings.degree == 1 and project.dataset.is_held_out is None
-    return 1 if is_first else VERSION
+    settings, dataset = project.settings, project.dataset
+    is_line = settings.degree == 1 and settings.columns is None and dataset.n_features == 1
+    return 1 if is_line and dataset.is_held_out is None else VERSION
 
 
 def _points_pieces(dataset: Dataset, *, has_points: bool) -> Iterator[bytes]:
     true_line = dataset.true_parameters
+    is_of_one = dataset.n_features == 1
     labels = {
         "name": _text(dataset.name),
-        "x_name": _text(dataset.feature_names[0]),
+        **({"x_name": _text(dataset.feature_names[0])} if is_of_one else {}),
         "y_name": _text(dataset.target_name),
         "true_line": None if true_line is None else _floats(true_line),
     }
     yield _json(labels)[:-1]
-    for key, values in (("x", dataset.x), ("y", dataset.y)):
-        yield f', "{key}": ['.encode()
-        yield from _number_pieces(values if has_points else values[:0])
+    some = slice(None) if has_points else slice(0)
+    if is_of_one:
+        yield from _list_pieces(', "x"', dataset.x[some])
+    else:
+        before = ', "columns": ['
+        for name, values in zip(dataset.feature_names, dataset.features.T, strict=True):
+            yield before.encode()
+            yield b'{"name": ' + _json(_text(name))
+            yield from _list_pieces(', "values"', values[some])
+            yield b"}"
+            before = ", "
         yield b"]"
+    yield from _list_pieces(', "y"', dataset.y[some])
     if dataset.is_held_out is not None and has_points:
         yield b', "held_out": ' + _json(np.flatnonzero(dataset.is_held_out).tolist())
     yield b"}"
+
+
+def _list_pieces(before: str, values: NDArray[np.float64]) -> Iterator[bytes]:
+    yield f"{before}: [".encode()
+    yield from _number_pieces(values)
+    yield b"]"
 
 
 def _number_pieces(values: NDArray[np.float64]) -> Iterator[bytes]:
@@ -440,7 +523,7 @@ def _number_pieces(values: NDArray[np.float64]) -> Iterator[bytes]:
         yield (", " if first else "").encode() + ", ".join(map(repr, some)).encode()
 
 
-def _run_values(run: ProjectRun) -> dict[str, Any]:
+def _run_values(run: ProjectRun, project: Project) -> dict[str, Any]:
     segments, former = [], None
     for first_epoch, settings in run.segments:
         changes = settings_values(settings, former)
@@ -453,16 +536,17 @@ def _run_values(run: ProjectRun) -> dict[str, Any]:
         "epochs": int(run.epochs),
         "segments": segments,
         "check": None if run.check is None else _floats(run.check),
-        "start": None if run.start is None else _start_value(run.start, run.centre),
+        "start": None if run.start is None else _start_value(run, project),
         "is_hidden": bool(run.is_hidden),
     }
 
 
-def _start_value(start: tuple[float, ...], centre: float) -> Any:
-    if len(start) == 2:
-        return _floats(start)
-    *weights, constant = _floats(start)
-    return {"centre": float(centre), "coefficients": [constant, *weights]}
+def _start_value(of: Project | ProjectRun, project: Project) -> Any:
+    assert of.start is not None
+    if project.settings.degree == 1:
+        return _floats(of.start)
+    *weights, constant = _floats(of.start)
+    return {"centre": float(of.centre), "coefficients": [constant, *weights]}
 
 
 def _floats(values: tuple[float, ...]) -> list[float]:

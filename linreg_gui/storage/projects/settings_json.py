@@ -131,7 +131,5 @@ READERS: dict[type, Callable[[JsonValue], Any]] = {
     int: lambda value: value.whole(0, LARGEST_WHOLE_NUMBER),
     float: JsonValue.number,
     str: JsonValue.text,
-    tuple: lambda value: tuple(
-        item.whole(0, MAX_FEATURES - 1) for item in value.items(MAX_FEATURES, "features")
-    ),
+    tuple: lambda value: tuple(value.ascending(MAX_FEATURES, "features")),
 }

@@ -5,7 +5,8 @@ are bytes: written as digits a million of them take a second.
 
 The first line holds the format, its version and the CRC-32 of all that follows; the second one, in
 JSON and ASCII, the label; then come the project without its points, x and y as little-endian
-float64 and, where points are held out, a byte for each: 1 where it is.
+float64 and, where points are held out, a byte for each: 1 where it is. Of several features all of
+the first point come first, then those of the next; such a file has version 2.
 """
 
 import json
@@ -20,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linreg_gui.core.dataset import DatasetError
-from linreg_gui.core.limits import MAX_SAMPLES
+from linreg_gui.core.limits import MAX_FEATURES, MAX_SAMPLES
 from linreg_gui.storage.errors import NewerVersionError, StorageError, shown_name
 from linreg_gui.storage.projects.project import Project
 from linreg_gui.storage.projects.project_file import (
@@ -32,7 +33,7 @@ from linreg_gui.storage.regular_file import look_at_file, read_regular_file
 from linreg_gui.storage.safe_write import write_safely
 
 FORMAT = b"linreg_gui work"
-VERSION = 1
+VERSION = 2
 FLOAT = np.dtype("<f8")
 LONGEST_HEAD = 100_000
 """Bytes of the first two lines."""
@@ -104,8 +105,9 @@ def write_work(path: Path, project: Project, document: Path | None, when: float)
         "document": None if document is None else os.fspath(document),
         "outline": len(outline),
         "has_held_out": dataset.is_held_out is not None,
+        **({} if dataset.n_features == 1 else {"n_features": dataset.n_features}),
     }
-    points = [_bytes_of(values) for values in (dataset.x, dataset.y)]
+    points = [_bytes_of(values) for values in (dataset.features, dataset.y)]
     if dataset.is_held_out is not None:
         points.append(dataset.is_held_out.data.cast("B"))
     pieces: tuple[bytes | memoryview, ...] = (
@@ -113,7 +115,7 @@ def write_work(path: Path, project: Project, document: Path | None, when: float)
         outline,
         *points,
     )
-    write_safely(path, _first_line(pieces), *pieces)
+    write_safely(path, _first_line(pieces, dataset.n_features), *pieces)
 
 
 def read_label(path: Path) -> Label:
@@ -141,14 +143,16 @@ def read_work(path: Path) -> Work:
     head = _head(bytes(raw[:LONGEST_HEAD]), name)
     n_points, points = head.label.n_points, head.first + head.outline
     second_line = bytes(raw[:LONGEST_HEAD]).index(b"\n") + 1
-    flags = points + 2 * n_points * FLOAT.itemsize
+    target = points + n_points * head.n_features * FLOAT.itemsize
+    flags = target + n_points * FLOAT.itemsize
     end = flags + n_points * head.has_held_out
-    if end != len(raw) or raw[:second_line] != _first_line([raw[second_line:]]):
+    if end != len(raw) or raw[:second_line] != _first_line([raw[second_line:]], head.n_features):
         raise _damaged(name)
     project = decode_project(bytes(raw[head.first : points]), name)
-    x, y = np.frombuffer(raw[points:flags], FLOAT).reshape(2, n_points)
+    features = np.frombuffer(raw[points:target], FLOAT).reshape(n_points, head.n_features)
+    y = np.frombuffer(raw[target:flags], FLOAT)
     is_held_out = np.frombuffer(raw[flags:], np.bool_) if head.has_held_out else None
-    return Work(head.label, _with_points(project, (x, y, is_held_out), name))
+    return Work(head.label, _with_points(project, (features, y, is_held_out), name))
 
 
 def _bytes_of(values: NDArray[np.float64]) -> memoryview:
@@ -161,30 +165,29 @@ def _with_points(
     columns: tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.bool_] | None],
     name: str,
 ) -> Project:
-    x, y, is_held_out = columns
+    features, y, is_held_out = columns
     try:
-        dataset = replace(
-            project.dataset, features=x.reshape(-1, 1), target=y, is_held_out=is_held_out
-        )
+        dataset = replace(project.dataset, features=features, target=y, is_held_out=is_held_out)
         dataset.training  # noqa: B018 (a point must be left to train on)
     except DatasetError:
         raise _damaged(name) from None
     return replace(project, dataset=dataset)
 
 
-def _first_line(pieces: Sequence[bytes | memoryview]) -> bytes:
+def _first_line(pieces: Sequence[bytes | memoryview], n_features: int) -> bytes:
     checksum = 0
     for piece in pieces:
         checksum = zlib.crc32(piece, checksum)
-    return b"%b %d %08x\n" % (FORMAT, VERSION, checksum)
+    return b"%b %d %08x\n" % (FORMAT, 1 if n_features == 1 else VERSION, checksum)
 
 
 class _Head(NamedTuple):
-    """The label, the length of the outline and where it begins, and what follows the points."""
+    """The label, the length of the outline and where it begins, and what follows."""
 
     label: Label
     outline: int
     first: int
+    n_features: int
     has_held_out: bool
 
 
@@ -204,11 +207,13 @@ def _head(raw: bytes, name: str) -> _Head:
             None if head["document"] is None else Path(str(head["document"])),
         )
         outline, has_held_out = int(head["outline"]), bool(head.get("has_held_out", False))
+        n_features = int(head.get("n_features", 1))
     except (ValueError, TypeError, LookupError, OverflowError, RecursionError):
         raise _damaged(name) from None
-    if outline < 0 or not 0 <= label.n_points <= MAX_SAMPLES:
+    is_possible = 0 <= label.n_points <= MAX_SAMPLES and 1 <= n_features <= MAX_FEATURES
+    if outline < 0 or not is_possible:
         raise _damaged(name)
-    return _Head(label, outline, len(first) + len(line) + 2, has_held_out)
+    return _Head(label, outline, len(first) + len(line) + 2, n_features, has_held_out)
 
 
 def _damaged(name: str) -> StorageError:

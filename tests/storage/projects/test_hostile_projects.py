@@ -8,10 +8,14 @@ import zlib
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from linreg_gui.core.dataset import Dataset
+from linreg_gui.core.limits import MAX_SAMPLES
+from linreg_gui.core.settings import DescentConfig
 from linreg_gui.storage.errors import StorageError
 from linreg_gui.storage.projects.project import Project
 from linreg_gui.storage.projects.project_file import (
@@ -19,6 +23,7 @@ from linreg_gui.storage.projects.project_file import (
     MOST_RUNS,
     MOST_SEGMENTS,
     decode_project,
+    encode_project,
     read_project,
 )
 from tests.memory import peak_bytes
@@ -150,6 +155,61 @@ def test_refusals_of_a_curve_name_the_place(old: str, new: str, sentence: str) -
     assert outcome_of(CURVE.replace(old, new, 1).encode()) == f"a.linreg: {sentence}"
 
 
+FEATURES = (PROJECTS / "v2-features.linreg").read_text(encoding="utf-8")
+USED = '"columns": [0, 2]}'
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ('"version": 2', '"version": 1', "settings has columns, which needs version 2."),
+        (USED, '"columns": [0, 2, 2]}', "settings.columns[2] must be larger than the one before it."),
+        (USED, '"columns": [2, 0]}', "settings.columns[1] must be larger than the one before it."),
+        (USED, '"columns": [0, 3]}', "settings.columns must be below the number of features, 3."),
+        (USED, '"columns": [0, 6]}', "settings.columns[1] must be a whole number from 0 to 5."),
+        (USED, '"columns": []}', "settings cannot be used: The features used must be named by their numbers, each once, in their order."),
+        (USED, '"columns": 1}', "settings.columns must be a list in brackets."),
+        (USED, '"columns": [0, 2], "degree": 2}', "settings cannot be used: A curve is of one feature: take degree 1 for several."),
+        (USED, '"degree": 2}', "settings has degree 2, and a curve is of one feature."),
+        (USED, '"columns": [0, 1, 2]}', "start must be 4 numbers."),
+        (USED, '"columns": [0]}', "start[2] is one too many: at most 2 are read."),
+        ("[2.0, 3.0, 5.0, 6.0, 0.1]", "[2.0, 3.0, 5.0, 6.0]", "points has 4 values in columns[0] but 5 y."),
+        ("1e-05, 2.0, 3.0", '1e-05, 2.0, "3"', "points.columns[2].values[2] must be a number."),
+        ("1e+150", "1e+151", "points.columns[1].values[3] is outside ±1e150."),
+        ('{"name": "age"', '{"names": "age"', "points.columns[1].names is not known."),
+        ('{"name": "age", "values"', '{"values"', "points.columns[1] has no member 'name'."),
+        ('"y_name"', '"x_name": "a", "y_name"', "points.x_name is not known."),
+        ('{"name": "age", "values": [1.0, 0.0, -0.0, 1e+150, 7.0]}', "5", "points.columns[1] must be an object in braces."),
+        ('"columns": [{', '"columns": 5, "c": [{', "points.columns must be a list in brackets."),
+        ("[1.0, 2.0, 3.0, 4.5]", "[1.0, 2.0]", "points.true_line must be 4 numbers."),
+        ("[1.0, 2.0, 3.0, 4.0]", "[1.0, 2.0, 3.0]", "runs[0].check must be 4 numbers."),
+        ("[7.0, 1e-09, -8.5]", "[7.0, -8.5]", "kept_runs[0].start must be 3 numbers."),
+        ("[0.5, 0.25, -1.0]", '{"centre": 0, "coefficients": [1, 2, 3]}', "start must be a list of numbers in brackets."),
+        ('"held_out": [1, 4]', '"held_out": [1, 5]', "points has 5 points, and holds out number 5."),
+        ('"held_out": [1, 4]', '"held_out": [4, 4]', "points.held_out[1] must be larger than the one before it."),
+    ],
+)  # fmt: skip
+def test_refusals_of_several_features_name_the_place(old: str, new: str, sentence: str) -> None:
+    assert FEATURES.count(old) >= 1
+    assert outcome_of(FEATURES.replace(old, new, 1).encode()) == f"a.linreg: {sentence}"
+
+
+@pytest.mark.parametrize(
+    ("count", "sentence"),
+    [
+        (0, "points.columns must be at least two: one feature is x."),
+        (1, "points.columns must be at least two: one feature is x."),
+        (7, "points.columns[6] is one too many: at most 6 features are read."),
+    ],
+)
+def test_how_many_columns_a_project_has(count: int, sentence: str) -> None:
+    project = json.loads(FEATURES)
+    (first, *_) = project["points"]["columns"]
+    project["points"] = {**project["points"], "columns": [first] * count, "true_line": None}
+    project["settings"].pop("columns")
+    assert outcome_of(json.dumps(project).encode()) == f"a.linreg: {sentence}"
+
+
 @pytest.mark.parametrize(
     "raw",
     [
@@ -240,6 +300,15 @@ def test_large_hostile_files_take_no_more_than_the_largest_project(
     sentences: list[str] = []
     assert peak_bytes(lambda: sentences.append(outcome_of(raw))) < LARGEST_MEMORY
     assert sentences[0].removeprefix("a.linreg").lstrip(": ").startswith(sentence)
+
+
+def test_a_million_points_of_six_columns_half_of_them_held_out_are_read_again() -> None:
+    """The limits on a file are above what is written for the most points a dataset holds."""
+    features, target = np.zeros((MAX_SAMPLES, 6)), np.zeros(MAX_SAMPLES)
+    dataset = Dataset(features, target, tuple("abcdef"))
+    dataset = dataset.with_held_out(np.arange(MAX_SAMPLES) % 2)
+    project = Project(dataset, DescentConfig(), (0.0,) * 7)
+    assert decode_project(encode_project(project), "a").dataset == dataset
 
 
 def test_more_runs_than_are_read() -> None:

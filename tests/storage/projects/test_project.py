@@ -110,7 +110,34 @@ VERSION_2 = replace(
     view={"show_residuals": True, "pair": (0, 2), "others": "at_best"},
 )
 
-TWO_FEATURES = Dataset(np.array([[1.0, 2.0]]), np.array([3.0]), ("a", "b"))
+SEVERAL = replace(
+    VERSION_1,
+    dataset=Dataset(
+        np.array([[2, 3, 5, 6, 0.1], [1, 0, -0.0, 1e150, 7], [1e-5, 2, 3, 4, 5]]).T,
+        np.array([65, 70, 75, 85.5, 90]),
+        feature_names=("hours worked", "age", 'a "b", ü'),
+        target_name="money",
+        name="Three columns",
+        true_parameters=(1.0, 2.0, 3.0, 4.5),
+        is_held_out=np.array([False, True, False, False, True]),
+    ),
+    settings=replace(SETTINGS, columns=(0, 2)),
+    start=(0.5, 0.25, -1.0),
+    runs=(
+        ProjectRun(((0, replace(FIRST, columns=(0, 2))),), 120, 0, "A", check=(1.0, 2.0, 3.0, 4.0)),
+        ProjectRun(
+            ((0, replace(FIRST, columns=(0, 2))), (40, replace(SECOND, columns=(0, 2)))),
+            90,
+            40,
+            colour=1,
+        ),
+    ),
+    kept_runs=(
+        ProjectRun(((0, DescentConfig(columns=(0, 2))),), 0, 0, "slow", 2, start=(7.0, 1e-9, -8.5)),
+    ),
+    view={"show_residuals": True, "pair": (0, 2), "others": "at_best"},
+)
+SEVEN_FEATURES = Dataset(np.ones((1, 7)), np.array([3.0]), tuple("abcdefg"))
 
 
 def test_version_1_is_read() -> None:
@@ -125,6 +152,33 @@ def test_version_1_is_read() -> None:
 def test_version_2_is_read() -> None:
     assert read_project(PROJECTS / "v2.linreg") == VERSION_2
     assert encode_project(VERSION_2) == (PROJECTS / "v2.linreg").read_bytes()
+
+
+def test_several_features_are_read() -> None:
+    assert read_project(PROJECTS / "v2-features.linreg") == SEVERAL
+    assert encode_project(SEVERAL) == (PROJECTS / "v2-features.linreg").read_bytes()
+
+
+def test_all_features_are_used_where_none_is_chosen() -> None:
+    settings = replace(SETTINGS, columns=None)
+    project = replace(SEVERAL, settings=settings, start=(1.0, 2.0, 3.0, 4.0), runs=(), kept_runs=())
+    project = replace(project, active_run=0, cursor=0)
+    assert decode_project(encode_project(project), "a") == project
+    assert b'"columns": [0' not in encode_project(project)
+
+
+def test_a_curve_over_one_of_several_features() -> None:
+    settings = replace(SETTINGS, columns=(1,), degree=2)
+    project = replace(SEVERAL, settings=settings, start=(1.0, 2.0, 3.0), centre=4.0)
+    project = replace(project, runs=(), kept_runs=(), active_run=0, cursor=0)
+    assert decode_project(encode_project(project), "a") == project
+
+
+def test_features_that_are_chosen_need_version_2() -> None:
+    project = replace(VERSION_1, settings=replace(SETTINGS, columns=(0,)))
+    data = encode_project(project)
+    assert b'"version": 2' in data
+    assert decode_project(data, "a") == project
 
 
 def test_a_line_is_written_as_version_1() -> None:
@@ -213,7 +267,8 @@ def test_lone_halves_of_characters_become_question_marks() -> None:
         ({"cursor": 91}, "the project: cursor must be at most 90, the last epoch."),
         ({"start": (float("nan"), 0)}, "a value in it is no number and no text."),
         ({"view": {"a": [1]}}, "the project: view.a must be a number."),
-        ({"dataset": TWO_FEATURES}, "a project holds points of one feature only."),
+        ({"dataset": SEVEN_FEATURES}, "a project holds points of at most 6 features."),
+        ({"dataset": SEVERAL.dataset}, "the project: start must be 4 numbers."),
     ],
 )  # fmt: skip
 def test_what_could_not_be_read_again_is_not_written(
@@ -248,44 +303,67 @@ CONFIGS = st.builds(
 
 
 @st.composite
-def runs(draw: st.DrawFn, degree: int) -> ProjectRun:
+def runs(draw: st.DrawFn, model: DescentConfig, n_weights: int) -> ProjectRun:
     later = draw(st.lists(st.integers(1, 10**6), unique=True, max_size=3))
     first_epochs = [0, *sorted(later)]
     epochs = draw(st.integers(first_epochs[-1], 10**9))
     return ProjectRun(
-        segments=tuple((epoch, replace(draw(CONFIGS), degree=degree)) for epoch in first_epochs),
+        segments=tuple(
+            (epoch, replace(draw(CONFIGS), degree=model.degree, columns=model.columns))
+            for epoch in first_epochs
+        ),
         epochs=epochs,
         fork_epoch=draw(st.integers(0, epochs)),
         name=draw(TEXTS),
         colour=draw(st.integers(0, 999)),
-        check=draw(st.none() | st.tuples(*[FLOATS] * (degree + 2))),
+        check=draw(st.none() | st.tuples(*[FLOATS] * (n_weights + 2))),
+    )
+
+
+@st.composite
+def datasets(draw: st.DrawFn) -> Dataset:
+    n_points, n_features = draw(st.integers(0, 5)), draw(st.integers(1, 6))
+    column = st.lists(COORDINATES, min_size=n_points, max_size=n_points)
+    columns = draw(st.lists(column, min_size=n_features, max_size=n_features))
+    mask = draw(st.lists(st.booleans(), min_size=n_points, max_size=n_points))
+    return Dataset(
+        np.reshape(np.array(columns), (n_features, n_points)).T,
+        np.array(draw(column)),
+        name=draw(TEXTS),
+        feature_names=draw(st.tuples(*[TEXTS] * n_features)),
+        target_name=draw(TEXTS),
+        true_parameters=draw(st.none() | st.tuples(*[FLOATS] * (n_features + 1))),
+        is_held_out=None if all(mask) else np.array(mask),
     )
 
 
 @st.composite
 def projects(draw: st.DrawFn) -> Project:
-    points = draw(st.lists(st.tuples(COORDINATES, COORDINATES), max_size=5))
-    degree = draw(st.integers(1, 6))
-    branches = tuple(draw(st.lists(runs(degree), max_size=3)))
+    dataset = draw(datasets())
+    places = st.sets(st.integers(0, dataset.n_features - 1), min_size=1)
+    columns = draw(st.none() | places.map(lambda chosen: tuple(sorted(chosen))))
+    n_used = dataset.n_features if columns is None else len(columns)
+    degree = draw(st.integers(1, 6)) if n_used == 1 else 1
+    n_weights = n_used + degree - 1
+    settings = replace(draw(CONFIGS), degree=degree, columns=columns)
+    branches = tuple(draw(st.lists(runs(settings, n_weights), max_size=3)))
     active = draw(st.integers(0, max(0, len(branches) - 1)))
     return Project(
-        dataset=Dataset.from_xy(
-            [x for x, _ in points],
-            [y for _, y in points],
-            name=draw(TEXTS),
-            feature_names=(draw(TEXTS),),
-            target_name=draw(TEXTS),
-            true_parameters=draw(st.none() | st.tuples(FLOATS, FLOATS)),
-        ),
-        settings=replace(draw(CONFIGS), degree=degree),
-        start=draw(st.tuples(*[COORDINATES] * (degree + 1))),
+        dataset=dataset,
+        settings=settings,
+        start=draw(st.tuples(*[COORDINATES] * (n_weights + 1))),
         centre=draw(COORDINATES) if degree > 1 else 0.0,
         runs=branches,
         active_run=active,
         cursor=draw(st.integers(0, branches[active].epochs if branches else 0)),
-        kept_runs=tuple(draw(st.lists(runs(degree), max_size=2))),
+        kept_runs=tuple(draw(st.lists(runs(settings, n_weights), max_size=2))),
         view=draw(st.dictionaries(TEXTS, st.none() | st.booleans() | FLOATS | TEXTS, max_size=4)),
     )
+
+
+def is_for_earlier_programs(project: Project) -> bool:
+    is_line = project.settings.degree == 1 and project.settings.columns is None
+    return is_line and project.dataset.n_features == 1 and project.dataset.is_held_out is None
 
 
 @given(projects())
@@ -293,7 +371,8 @@ def test_any_project_comes_back_bit_for_bit(project: Project) -> None:
     data = encode_project(project)
     again = decode_project(data, "a")
     assert again == project
-    assert again.dataset.x.tobytes() == project.dataset.x.tobytes()
+    assert again.dataset.features.tobytes() == project.dataset.features.tobytes()
+    assert b'"version": 1' in data or not is_for_earlier_programs(project)
     assert encode_project(again) == data
 
 

@@ -24,7 +24,7 @@ from linreg_gui.storage.projects.recovery import (
 )
 from linreg_gui.storage.projects.work_file import Label, read_label, read_work
 from tests.storage.children import NOBODY, in_private_mounts, kill, run, start
-from tests.storage.projects.test_project import VERSION_1
+from tests.storage.projects.test_project import SEVERAL, VERSION_1
 
 KILLS = 30
 
@@ -240,6 +240,21 @@ def test_every_flipped_bit_and_every_end_too_early_is_noticed(folder: Path) -> N
                     read_work(state)
 
 
+def test_work_of_several_features_is_for_programs_that_know_them(folder: Path) -> None:
+    with recoveries(folder, 1) as (window,):
+        window.save(SEVERAL, when=1.0)
+        (state,) = states(folder)
+        raw = state.read_bytes()
+        assert raw.startswith(b"linreg_gui work 2 ")
+        assert read_work(state).project == SEVERAL
+        for place in range(0, len(raw), 7):
+            for broken in (flipped(raw, place), raw[:place]):
+                state.unlink()
+                state.write_bytes(broken)
+                with pytest.raises(StorageError):
+                    read_work(state)
+
+
 @pytest.mark.parametrize(
     "head", [b"[]", b"{}", b"1", b"[" * 50_000, b'{"when": 1e999, "n_points": -1}', b"\xff"]
 )
@@ -317,7 +332,7 @@ def test_work_of_a_newer_version_stays_for_it(folder: Path) -> None:
         gone.release()
         (slot,) = slots(folder)
         (state,) = states(folder)
-        state.write_bytes(state.read_bytes().replace(b"work 1", b"work 2"))
+        state.write_bytes(state.read_bytes().replace(b"work 1", b"work 3"))
         with pytest.raises(NewerVersionError):
             window.adopt(slot)
         (found,) = find_abandoned(folder)
