@@ -6,10 +6,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from linreg_gui.core.arrays import uninitialised
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.typing import NDArray
+
+_ROWS_AT_ONCE = 65_536
+"""What is computed on the way takes this many rows of memory, however many are new."""
 
 
 class GrowingColumns:
@@ -48,14 +53,15 @@ class GrowingColumns:
             self._n_known = 0
         if n_rows > self._n_known:
             self._make_room(n_rows)
-            new = slice(self._n_known, n_rows)
-            self._columns[:, new] = compute(new)
+            for first in range(self._n_known, n_rows, _ROWS_AT_ONCE):
+                new = slice(first, min(first + _ROWS_AT_ONCE, n_rows))
+                self._columns[:, new] = compute(new)
             self._n_known = n_rows
         return self._columns[:, :n_rows]
 
     def _make_room(self, n_rows: int) -> None:
         n_columns, capacity = self._columns.shape
         if n_rows > capacity:
-            grown = np.empty((n_columns, max(n_rows, 2 * capacity)))
+            grown = uninitialised(n_columns, max(n_rows, 2 * capacity))
             grown[:, : self._n_known] = self._columns[:, : self._n_known]
             self._columns = grown

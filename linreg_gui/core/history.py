@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from linreg_gui.core.arrays import frozen
+from linreg_gui.core.arrays import frozen, uninitialised
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -89,8 +89,8 @@ class _Columns:
     """
 
     def __init__(self, capacity: int, n_parameters: int) -> None:
-        self.parameters = np.empty((capacity, n_parameters))
-        self.losses = np.empty(capacity)
+        self.parameters = uninitialised(capacity, n_parameters)
+        self.losses = uninitialised(capacity)
         self.n_written = 0
 
     def __len__(self) -> int:

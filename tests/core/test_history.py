@@ -1,6 +1,9 @@
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from linreg_gui.core.arrays import uninitialised
 from linreg_gui.core.history import Checkpoint, EpochBlock, History
 from linreg_gui.core.optimizers import Memory
 from linreg_gui.core.settings import Optimizer
@@ -135,3 +138,25 @@ def test_a_copy_has_checkpoints_of_its_own():
     copied = history.copied(9)
     copied.keep_checkpoint(Checkpoint(9, Optimizer.MOMENTUM, Memory.empty(2)))
     assert history.checkpoint(9) is None
+
+
+def resident_bytes():
+    return 4096 * int(Path("/proc/self/statm").read_text().split()[1])
+
+
+@pytest.mark.parametrize("n_floats", [1, 1 << 20])
+def test_there_is_room_to_write_in(n_floats):
+    room = uninitialised(n_floats, 3)
+    room[:] = np.arange(3.0)
+    assert room.shape == (n_floats, 3)
+    assert room.sum() == 3 * n_floats
+
+
+def test_the_memory_of_large_columns_goes_back():
+    n_records = 1 << 20  # 24 MB, grown in several moves
+    history = History([0, 0], 0)
+    while history.last_epoch < n_records:
+        history.append(block(history.last_epoch + 1, 1 << 15))
+    held = resident_bytes()
+    del history
+    assert held - resident_bytes() > 20e6
