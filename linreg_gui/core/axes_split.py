@@ -73,7 +73,7 @@ def _parts_of_many(
         whole = np.concatenate([spreads, height[..., np.newaxis]], axis=-1)
         distances = whole @ loss.root_parts[0]
         parts = np.where(loss.eigenvalues[::-1] > 0.0, distances * distances, 0.0)
-    return tuple(np.moveaxis(parts, -1, 0))
+    return tuple(parts[..., axis] for axis in range(parts.shape[-1]))
 
 
 def _part(

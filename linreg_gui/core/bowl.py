@@ -57,7 +57,8 @@ class Bowl:
         Infinite or nan, without a warning, where a true value exceeds the float range.
         """
         (a, _), (c, d) = self.root.tolist()
-        first, second = np.moveaxis(np.asarray(places, dtype=np.float64), -1, 0)
+        given = np.asarray(places, dtype=np.float64)
+        first, second = given[..., 0], given[..., 1]
         with np.errstate(all="ignore"):
             across = a * (first - self.centre[0])
             upwards = first * c + second * d - self.height

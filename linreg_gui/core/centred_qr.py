@@ -348,26 +348,27 @@ def _exact_missed(rows: CentredRows, weights: NDArray[np.float64]) -> NDArray[np
 
     Where the residuals are large beside what the weights explain, their own rounding costs as many
     digits as the condition number squared has. Here products are split into two floats without an
-    error (Dekker 1971), and sums are rounded once.
+    error (Dekker 1971), and sums are rounded once; the errors themselves are small.
 
     Returns
     -------
     ndarray, shape (n_features,), or None
         None where a product exceeds the float range.
     """
-    columns, target, means = np.ascontiguousarray(rows.features.T), rows.target, rows.means
+    columns, target, means = rows.features.T, rows.target, rows.means
     intercept = means[-1] - means[:-1] @ weights
     rest, lost = _two_sum(target, np.full_like(target, -intercept))
     with np.errstate(all="ignore"):
         for product, missing in zip(*two_product(columns, -weights[:, np.newaxis]), strict=True):
             rest, error = _two_sum(rest, product)
             lost = lost + (error + missing)
-        total = math.fsum(rest.tolist() + lost.tolist())
-        products = np.hstack([*two_product(columns, rest), columns * lost])
-        if not np.isfinite(products).all():
+        products, errors = two_product(columns, rest)
+        errors += columns * lost
+        if not np.isfinite(errors).all():
             return None
-    sums = [math.fsum(row) for row in products.tolist()]
-    return np.array((np.array(sums) - means[:-1] * total) / rows.n_samples)
+    total = math.fsum(rest.tolist()) + lost.sum()
+    sums = [math.fsum(row) for row in products.tolist()] + errors.sum(axis=1)
+    return np.asarray((sums - means[:-1] * total) / rows.n_samples)
 
 
 def _two_sum(

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
@@ -140,15 +141,17 @@ class FeatureMap:
         scale, offset = 1.0 / self.deviation, (centre - self.mean) / self.deviation
         if self.degree * abs(math.log(scale)) > math.log(LARGEST_FACTOR):
             return np.full_like(in_z, np.nan)
-        both = np.array((offset, abs(offset))).reshape(2, *[1] * in_z.ndim)
+        table = _table(self.degree + 1, scale, offset)
         with np.errstate(all="ignore"):
-            found, size = _composed(np.stack((in_z, np.abs(in_z))), scale, both)
+            found, size = _through(table, in_z), _through(np.abs(table), np.abs(in_z))
             return np.where(np.abs(found) < ROUNDING * size, 0.0, found)
 
     def parameters(self, coefficients: ArrayLike, centre: float = 0.0) -> NDArray[np.float64]:
         """Turn coefficients, as `coefficients` returns them, back into parameters."""
         given = np.asarray(coefficients, dtype=np.float64)
-        return constant_last(_composed(given, self.deviation, self.mean - centre))
+        table = _table(self.degree + 1, self.deviation, self.mean - centre)
+        with np.errstate(all="ignore"):
+            return constant_last(_through(table, given))
 
     def why_many_fit(self, dataset: Dataset) -> str:
         """Say why no curve of this degree is the only best one for a dataset."""
@@ -191,15 +194,27 @@ def constant_last(coefficients: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.concatenate((coefficients[..., 1:], coefficients[..., :1]), axis=-1)
 
 
-def _composed(
-    coefficients: NDArray[np.float64], scale: float, offset: float | NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Return the coefficients of p(scale·u + offset), the constant first, by Horner's rule."""
-    found = np.zeros_like(coefficients)
+def _table(n: int, scale: float, offset: float) -> NDArray[np.float64]:
+    """Return what makes the coefficients of p(z) into those of p(scale·u + offset), shape (n, n).
+
+    Both have the constant first. By the binomial theorem, a column has the coefficients of
+    (scale·u + offset)ᵏ.
+    """
+    binomials, powers_of_offset, powers_of_scale = _exponents(n)
     with np.errstate(all="ignore"):
-        for k in reversed(range(coefficients.shape[-1])):
-            raised = found * offset
-            raised[..., 1:] += found[..., :-1] * scale
-            raised[..., 0] += coefficients[..., k]
-            found = raised
-    return found
+        table = binomials * offset**powers_of_offset * scale**powers_of_scale
+    return np.asarray(table)
+
+
+def _through(table: NDArray[np.float64], rows: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the product of a table and each row, which is rounded alike alone and among others."""
+    found = np.einsum("...k,jk->...j", np.ascontiguousarray(rows), table)
+    return np.asarray(found)
+
+
+@lru_cache(maxsize=16)
+def _exponents(n: int) -> tuple[NDArray[np.float64], NDArray[np.intp], NDArray[np.intp]]:
+    """Return the binomials of `_table`, and its powers of the offset and of the scale."""
+    orders = np.arange(n)
+    binomials = [[float(math.comb(k, j)) for k in range(n)] for j in range(n)]
+    return np.array(binomials), np.maximum(orders - orders[:, np.newaxis], 0), orders[:, np.newaxis]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
@@ -177,14 +177,14 @@ class QuadraticLoss:
         record would depend on how many are computed at once.
         """
         offsets = [weights[..., k] - best for k, best in enumerate(self.solution.weights.tolist())]
-        total = np.zeros(weights.shape[:-1])
+        total: Any = 0.0
         for row in self.solution.root.tolist():
-            spread = np.zeros_like(total)
+            spread: Any = 0.0
             for factor, offset in zip(row, offsets, strict=True):
                 if factor != 0.0:
                     spread = spread + factor * offset
             total = total + spread * spread
-        return total
+        return np.asarray(total)
 
     def gradient(self, parameters: ArrayLike) -> NDArray[np.float64]:
         """Return the derivative of the loss by the weights and the intercept.

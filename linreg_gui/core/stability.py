@@ -179,19 +179,20 @@ def slow_curvature(loss: QuadraticLoss) -> float:
     if loss.n_features == 1 or loss.held is not None:
         return smallest
     at_mean = np.append(np.zeros(loss.n_features), loss.mean_y)
-    shares = np.array([float(part) for part in excess_parts(loss, at_mean)])
-    total = float(shares.sum())
+    parts = [float(part) for part in excess_parts(loss, at_mean)]
+    total = sum(parts)
     if not loss.rounding_excess < total < math.inf:
         return smallest
-    curvatures, reach = loss.eigenvalues[::-1], 0.0
-    with np.errstate(under="ignore"):
-        for _ in range(MOST_NEWTON_STEPS):
-            left = shares / total * np.exp(-2.0 * reach * curvatures)
-            whole = float(left.sum())
-            step = whole * math.log(whole / FRACTION_LEFT) / (2.0 * float(left @ curvatures))
-            reach += step
-            if step <= BORDER * reach:
-                break
+    curvatures, reach = loss.eigenvalues[::-1].tolist(), 0.0
+    shares = [(part / total, curvature) for part, curvature in zip(parts, curvatures, strict=True)]
+    for _ in range(MOST_NEWTON_STEPS):
+        left = [(share * math.exp(-2.0 * reach * each), each) for share, each in shares]
+        whole = sum(part for part, _ in left)
+        falling = sum(part * curvature for part, curvature in left)
+        step = whole * math.log(whole / FRACTION_LEFT) / (2.0 * falling)
+        reach += step
+        if step <= BORDER * reach:
+            break
     return max(-math.log(FRACTION_LEFT) / (2.0 * reach), smallest)
 
 

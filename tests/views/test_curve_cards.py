@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from linreg_gui.core.hold_out import HoldOut
-from linreg_gui.views.widgets.formatting import equation_text, measured
+from linreg_gui.views.widgets.formatting import equation_pieces, equation_text, measured
 from tests.core.test_hold_out import SHARE
 from tests.views.test_cards import plain, show_more_numbers, type_into
 
@@ -42,7 +42,7 @@ def test_the_formula_is_the_curve_shown(window: Any) -> None:
     data = window.session.problem.dataset
     shown = window.session.shown_curve.values(data.x)
     assert found(data.x) == pytest.approx(shown, abs=0.002 * np.ptp(data.y))
-    assert text == read(equation_text(window.session.frame()))
+    assert text == read(equation_text(equation_pieces(window.session.frame())))
 
 
 def test_years_are_written_about_a_year(window: Any) -> None:

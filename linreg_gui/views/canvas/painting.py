@@ -25,6 +25,9 @@ from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
 from linreg_gui.views.look.theme import Theme
 
+STAR_TURNS = np.arange(10) * np.pi / 5 - np.pi / 2
+STAR = np.tile((1.0, 0.42), 5) * np.stack((np.cos(STAR_TURNS), np.sin(STAR_TURNS)))
+"""x and y of the vertices of a five-pointed star of radius 1, pixels downwards."""
 DASHES = {Qt.PenStyle.DashLine: [4.0, 3.0], Qt.PenStyle.DotLine: [1.6, 2.0]}
 """In units of the pen's width."""
 FRACTIONS = 4
@@ -67,13 +70,10 @@ def draw_dot(
 
 def draw_star(painter: QPainter, centre: QPointF, radius: float, fill: str, edge: str) -> None:
     """Draw a five-pointed star: the best fit differs from every dot by shape."""
-    turns = np.arange(10) * np.pi / 5 - np.pi / 2
-    reach = np.where(np.arange(10) % 2 == 0, radius, radius * 0.42)
     painter.setBrush(QBrush(QColor(fill)))
     painter.setPen(pen(edge, 1.0))
-    painter.drawPolygon(
-        polyline(centre.x() + reach * np.cos(turns), centre.y() + reach * np.sin(turns))
-    )
+    across, down = STAR
+    painter.drawPolygon(polyline(centre.x() + radius * across, centre.y() + radius * down))
 
 
 def draw_diamond(painter: QPainter, centre: QPointF, radius: float, fill: str, made: QPen) -> None:

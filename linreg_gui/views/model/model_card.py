@@ -38,11 +38,17 @@ from linreg_gui.views.model.model_values import (
     Row,
     best_curve,
     prediction_text,
+    tells_best,
     value_texts,
 )
 from linreg_gui.views.widgets.buttons import FoldButton
 from linreg_gui.views.widgets.card import ElidedLabel
-from linreg_gui.views.widgets.formatting import NOTHING, equation_markup, equation_text
+from linreg_gui.views.widgets.formatting import (
+    NOTHING,
+    equation_markup,
+    equation_pieces,
+    equation_text,
+)
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 from linreg_gui.views.widgets.number_field import Number, NumberField
 from linreg_gui.views.window.actions import Actions
@@ -351,17 +357,18 @@ class ModelCard(QWidget):
 
     def _render_equation(self, frame: ThemedFrame) -> None:
         colour = branch_colour(frame.theme, frame.shown_branch)
-        self.equation.setText(equation_markup(frame, colour))
+        pieces = equation_pieces(frame)
+        self.equation.setText(equation_markup(pieces, colour))
         if frame.settings.degree == 1:
             m, b = map(float, frame.shown_curve)
             set_tip(self.equation, f"m = {m!r}\nb = {b!r}\nA click copies both.")
             self.equation.name("Equation of the line shown", M_AND_B)
             self.equation.show_rows(1)
         else:
-            set_tip(self.equation, f"{equation_text(frame)}\nA click copies it.")
+            set_tip(self.equation, f"{equation_text(pieces)}\nA click copies it.")
             self.equation.name("Equation of the curve shown", FORMULA)
             self.equation.show_rows(math.ceil((frame.settings.degree + 1) / TERMS_A_ROW))
-        self.equation.copy_best.setEnabled(best_curve(frame) is not None)
+        self.equation.copy_best.setEnabled(tells_best(frame))
 
     @Slot()
     def _render_prediction(self) -> None:

@@ -76,10 +76,16 @@ def prediction_text(frame: Frame, x: float) -> str:
     return measured(y, max(DIGITS, frame.dataset.digits.intercept.significant(y)))
 
 
+def tells_best(frame: Frame) -> bool:
+    """Return whether there is one best fit, and it may be told."""
+    loss = frame.loss
+    return loss is not None and not loss.is_degenerate and not frame.view_options.is_guessing
+
+
 def best_curve(frame: Frame) -> Curve | None:
     """Return the best fit in the data's units; None where it is not unique, or not to be told."""
     objective = frame.objective
-    if objective is None or objective.loss.is_degenerate or frame.view_options.is_guessing:
+    if objective is None or not tells_best(frame):
         return None
     loss = objective.loss
     if not loss.l2 and loss.held is None and objective.degree == 1:

@@ -55,14 +55,24 @@ class AxisMenu(ChoiceBox):
         self.setParent(canvas)
         self._canvas, self._is_upright = canvas, side == "left"
         self._axis = canvas.axes[side]
+        self._place: object = None
+        """For which plot area, words and type it was laid out."""
         self.setAccessibleName(UPWARDS if self._is_upright else ACROSS)
         self.setProperty("role", "control")  # pictures have the title of the axis
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # the plot below has not changed
 
     def lay_over(self) -> None:
-        """Take the place of the axis' title."""
+        """Take the place of the axis' title; where that is known, nothing is measured."""
+        origin, font = self._canvas.view_box.mapToScene(QPointF()), self._axis.style["tickFont"]
+        place = self._canvas.plot_rect(), origin, self._canvas.height(), self.currentText(), font
+        if place != self._place:
+            self._place = place
+            self._lay_at(origin)
+        if self.isHidden():
+            self.show()
+
+    def _lay_at(self, origin: QPointF) -> None:
         area, metrics = self._canvas.plot_rect(), QFontMetricsF(self._axis.metrics())
-        origin = self._canvas.view_box.mapToScene(QPointF())
         text = math.ceil(metrics.horizontalAdvance(self.currentText())) + SPARE
         length = text + 2 * MARGIN + CHEVRON_ROOM
         height = metrics.height() + 2 * BESIDE_LINE
@@ -74,8 +84,6 @@ class AxisMenu(ChoiceBox):
             left = origin.x() + 0.5 * (area.width() - length)
             box = QRectF(left, self._canvas.height() - height, length, height)
         self.setGeometry(box.toRect())
-        if self.isHidden():
-            self.show()
 
     def minimumSizeHint(self) -> QSize:
         """Return a size that hinders nothing: `lay_over` sets the size."""

@@ -1,7 +1,7 @@
 """Numbers as they stand on screen."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -217,17 +217,17 @@ def _factor(centre: float, power: int) -> str:
     return f"{NBSP}{base}{str(power).translate(SUPERSCRIPTS) if power > 1 else ''}"
 
 
-def equation_text(frame: "Frame") -> str:
-    """Return the equation of the line or curve shown as one text."""
-    return "".join(piece.text for piece in equation_pieces(frame))
+def equation_text(pieces: Iterable[Piece]) -> str:
+    """Return an equation as one text."""
+    return "".join(piece.text for piece in pieces)
 
 
-def equation_markup(frame: "Frame", colour: str, n_terms: int = MOST_DEGREES + 1) -> str:
-    """Return the equation as rich text, its numbers in a colour; of a curve so many terms."""
+def equation_markup(pieces: Iterable[Piece], colour: str) -> str:
+    """Return an equation as rich text, its numbers in a colour."""
     style = f"color:{colour}; font-weight:600"
     return "".join(
         f"<span style='{style}'>{as_markup(piece.text)}</span>"
         if piece.is_number
         else as_markup(piece.text)
-        for piece in equation_pieces(frame, n_terms)
+        for piece in pieces
     )

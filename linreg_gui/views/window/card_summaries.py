@@ -6,7 +6,7 @@ from linreg_gui.lessons.hide_and_lock import Lockable
 from linreg_gui.session.frame import Frame
 from linreg_gui.session.wording import count, run_name
 from linreg_gui.session.wording_cut import CUT_HINT, parameter_letter
-from linreg_gui.views.widgets.formatting import equation_text
+from linreg_gui.views.widgets.formatting import equation_pieces, equation_text
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 from linreg_gui.views.window.shell import WindowShell
 
@@ -51,7 +51,7 @@ class CardSummaries:
 
 def model_summary(frame: Frame) -> str:
     """Return the equation of the line shown."""
-    return equation_text(frame)
+    return equation_text(equation_pieces(frame))
 
 
 def training_summary(frame: Frame) -> str:

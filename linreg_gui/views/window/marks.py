@@ -14,7 +14,7 @@ from linreg_gui.session.wording import count
 from linreg_gui.views.canvas.accessible_canvas import Mark, Setting
 from linreg_gui.views.canvas.pixel_frame import FloatArray
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
-from linreg_gui.views.widgets.formatting import equation_text, measured
+from linreg_gui.views.widgets.formatting import equation_pieces, equation_text, measured
 from linreg_gui.views.window.own_keys import STEPS_ACROSS
 
 MOST_POINTS = 100
@@ -34,7 +34,7 @@ def data_marks(session: Session, canvas: PlotCanvas) -> list[Mark]:
     adding: Acts = {"Add a point in the middle": partial(problem.add_point, *middle)}
     is_line = frame.settings.degree == 1
     moving = _let(session, Lockable.LINE, _line_moves(session, canvas)) if is_line else {}
-    name = f"The {'line' if is_line else 'curve'}: {equation_text(frame)}"
+    name = f"The {'line' if is_line else 'curve'}: {equation_text(equation_pieces(frame))}"
     marks = [Mark(name, actions={**moving, **_let(session, Lockable.POINTS, adding)})]
     fitted = frame.shown_curve.values(data.x[:MOST_POINTS]).tolist()
     for k, (x, y) in enumerate(zip(data.x[:MOST_POINTS], data.y[:MOST_POINTS], strict=True)):

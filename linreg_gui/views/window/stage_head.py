@@ -10,6 +10,7 @@ from linreg_gui.views.look.markup import set_tip
 from linreg_gui.views.widgets.formatting import (
     compared,
     equation_markup,
+    equation_pieces,
     equation_text,
     is_base,
     measured,
@@ -74,9 +75,9 @@ class StageHead(QWidget):
     def _write_formula(self, n_terms: int) -> None:
         frame = self._seen
         colour = branch_colour(frame.theme, frame.shown_branch)
-        self.formula.setText(equation_markup(frame, colour, n_terms))
+        self.formula.setText(equation_markup(equation_pieces(frame, n_terms), colour))
         is_whole = n_terms > frame.settings.degree
-        set_tip(self.formula, "" if is_whole else equation_text(frame))
+        set_tip(self.formula, "" if is_whole else equation_text(equation_pieces(frame)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Choose the size of type anew."""
