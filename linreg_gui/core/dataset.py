@@ -23,10 +23,13 @@ from linreg_gui.core.validation import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import ArrayLike, NDArray
 
 __all__ = ["Dataset", "DatasetError"]
 
+NEEDS_ALL_FEATURES = "A point needs a value of each of the {} features. Nothing was added."
 ALL_HELD_OUT = "Not all points can be held out: at least one must be left to train on."
 
 
@@ -236,18 +239,24 @@ class Dataset:
         """How the coefficients of lines over this data are written, measured once."""
         return LineDigits.of(self.features, self.target)
 
-    def with_point(self, x: float, y: float) -> Dataset:
+    def with_point(self, x: float | Sequence[float], y: float) -> Dataset:
         """Return a copy with a point added at the end.
+
+        Parameters
+        ----------
+        x : float, or float for each feature
+        y : float
 
         Raises
         ------
         DatasetError
-            If a coordinate is unacceptable, the dataset is full or it has several features.
+            If a coordinate is unacceptable, the dataset is full or it has another number of
+            features.
         """
         return self.with_point_at(self.n_samples, x, y)
 
     def with_point_at(
-        self, index: int, x: float, y: float, *, is_held_out: bool = False
+        self, index: int, x: float | Sequence[float], y: float, *, is_held_out: bool = False
     ) -> Dataset:
         """Return a copy with a point put in before the one at ``index`` (0 to n_samples).
 
@@ -262,8 +271,13 @@ class Dataset:
             raise IndexError(f"There is no place {index} among {self.n_samples} points.")
         if self.n_samples >= MAX_SAMPLES:
             raise DatasetError(f"At most {MAX_SAMPLES:,} points. Nothing was added.")
-        feature, target = self._checked_point(x, y, index)
-        features = np.insert(self.features, index, feature, axis=0)
+        row = np.atleast_1d(np.asarray(x, dtype=object)).tolist()
+        if len(row) != self.n_features:
+            raise DatasetError(NEEDS_ALL_FEATURES.format(self.n_features))
+        for value, name in zip(row, self.feature_names, strict=True):
+            checked_value(value, index, name)
+        target = checked_value(y, index, self.target_name)
+        features = np.insert(self.features, index, row, axis=0)
         mask = self.is_held_out
         if mask is not None or is_held_out:
             mask = np.zeros(self.n_samples, dtype=bool) if mask is None else mask
@@ -283,19 +297,27 @@ class Dataset:
         mask = None if self.is_held_out is None else np.delete(self.is_held_out, index)
         return self._with_arrays(features, np.delete(self.target, index), mask)
 
-    def moved_point(self, index: int, x: float, y: float) -> Dataset:
+    def moved_point(self, index: int, x: float, y: float, column: int = 0) -> Dataset:
         """Return a copy with the point at ``index`` (0 to n_samples − 1) moved to (x, y).
+
+        Parameters
+        ----------
+        index : int
+        x, y : float
+        column : int
+            The feature that x is of; the others stay.
 
         Raises
         ------
         IndexError
             If there is no such point.
         DatasetError
-            If a coordinate is unacceptable or the dataset has several features.
+            If a coordinate is unacceptable.
         """
         self._check_index(index)
         features, target = self.features.copy(), self.target.copy()
-        features[index, 0], target[index] = self._checked_point(x, y, index)
+        features[index, column] = checked_value(x, index, self.feature_names[column])
+        target[index] = checked_value(y, index, self.target_name)
         return self._with_arrays(features, target, self.is_held_out)
 
     def __eq__(self, other: object) -> bool:
@@ -319,12 +341,6 @@ class Dataset:
     def _check_index(self, index: int) -> None:
         if not 0 <= index < self.n_samples:
             raise IndexError(f"There is no point {index} among {self.n_samples}.")
-
-    def _checked_point(self, x: float, y: float, row: int) -> tuple[float, float]:
-        if self.n_features != 1:
-            raise DatasetError("Single points can be edited in data of one feature only.")
-        column = self.feature_names[0]
-        return checked_value(x, row, column), checked_value(y, row, self.target_name)
 
     def _rows(self, which: NDArray[np.bool_]) -> Dataset:
         """Return some of the points, none of them marked as held out."""

@@ -323,6 +323,11 @@ class Objective:
         return 1 if self.powers is None else self.powers.degree
 
     @property
+    def is_line(self) -> bool:
+        """Whether the model is a straight line over one feature."""
+        return self.dataset.n_features == 1
+
+    @property
     def centre(self) -> float:
         """About what a curve is best kept in the data's units; 0 for degree 1."""
         return 0.0 if self.powers is None else self.powers.centre

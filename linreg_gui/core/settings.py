@@ -443,14 +443,26 @@ class DescentConfig:
         """
         if degree == 1 or self.degree > 1:
             return replace(self, degree=degree)
+        return replace(self._for_many_columns(), degree=degree)
+
+    def over_columns(self, columns: tuple[int, ...] | None, *, is_several: bool) -> DescentConfig:
+        """Return settings for other features; for several in place of one, ones that suit them.
+
+        There are no powers of several features. What suits them is what suits a curve.
+
+        Parameters
+        ----------
+        columns : tuple of int or None
+        is_several : bool
+            Whether there are several in place of one.
+        """
+        if not is_several:
+            return replace(self, columns=columns)
+        return replace(self._for_many_columns(), columns=columns, degree=1)
+
+    def _for_many_columns(self) -> DescentConfig:
         rate = self.learning_rate if self.optimizer.is_adaptive else RATE_OF_CURVES
-        return replace(
-            self,
-            degree=degree,
-            scaling=Scaling.STANDARDISE,
-            held=Held.NOTHING,
-            learning_rate=rate,
-        )
+        return replace(self, scaling=Scaling.STANDARDISE, held=Held.NOTHING, learning_rate=rate)
 
     def learning_rate_at(self, epoch: int) -> float:
         """Return η of the steps that follow the record of an epoch."""

@@ -265,7 +265,7 @@ class Asking(QObject):
         self._remember(self._future(run))
         first = self._player.cursor
         last = max(run.config.max_epochs, first + 1)
-        kinds = LINE_KINDS if run.objective.degree == 1 else CURVE_KINDS
+        kinds = LINE_KINDS if run.objective.is_line else CURVE_KINDS
         kind = self.state.kind if self.state.kind in kinds else kinds[0]
         self._put(BetState(BetStage.ASKING, kind, first_epoch=first, last_epoch=last, kinds=kinds))
         self._subject = self._subject_now()
@@ -345,8 +345,9 @@ class Asking(QObject):
         """Ask about the run as it is now; what was set for other points or epochs is forgotten."""
         run, state = self._player.trajectory, self.state
         is_elsewhere = self._player.cursor != state.first_epoch or self._future_is_there()
-        is_other_degree = before.settings.degree != now.settings.degree
-        if run is None or is_elsewhere or is_other_degree or before.run != now.run:
+        shapes = [(one.settings.degree, one.settings.columns) for one in (before, now)]
+        is_other_shape = shapes[0] != shapes[1]
+        if run is None or is_elsewhere or is_other_shape or before.run != now.run:
             self.close()
         elif before != now:
             self._subject = now

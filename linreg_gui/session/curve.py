@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from linreg_gui.core.objective import Objective
 
 
+Columns = tuple[int, ...]
+"""Which features of the data a model is over: their places, ascending."""
+
+
 class Curve(tuple[float, ...]):  # noqa: SLOT001 (a tuple has no slots; there is a centre)
     """A polynomial in the data's units: the start of a descent, or a model that is shown.
 
@@ -18,12 +22,22 @@ class Curve(tuple[float, ...]):  # noqa: SLOT001 (a tuple has no slots; there is
     """
 
     centre: float = 0.0
+    is_line = False
+    """Whether it is a straight line over one feature, with a slope and an intercept."""
 
     def __new__(cls, coefficients: Iterable[float], centre: float = 0.0) -> Self:
-        """Make a curve of degree 2 or more; of degree 1 there is `Line`."""
+        """Make a curve of degree 2 or more; of degree 1 there are `Line` and `Plane`."""
         made = super().__new__(cls, coefficients)
         made.centre = centre
         return made
+
+    @staticmethod
+    def made(coefficients: Iterable[float], degree: int = 1, centre: float = 0.0) -> "Curve":
+        """Return the model of a degree: a curve, or of degree 1 a line or a plane."""
+        given = tuple(coefficients)
+        if degree > 1:
+            return Curve(given, centre)
+        return Line(*given) if len(given) == 2 else Plane(given)
 
     @staticmethod
     def of(objective: "Objective", parameters: ArrayLike) -> "Curve":
@@ -36,9 +50,7 @@ class Curve(tuple[float, ...]):  # noqa: SLOT001 (a tuple has no slots; there is
         """Return the curve of each row of parameters, shape (n, degree + 1)."""
         centre = objective.centre
         found = objective.to_data_units(rows, centre).tolist()
-        if objective.degree == 1:
-            return [Line(*coefficients) for coefficients in found]
-        return [Curve(coefficients, centre) for coefficients in found]
+        return [Curve.made(coefficients, objective.degree, centre) for coefficients in found]
 
     def on(self, objective: "Objective") -> NDArray[np.float64]:
         """Return the parameters of the curve, in the degree of an objective."""
@@ -79,6 +91,22 @@ class Curve(tuple[float, ...]):  # noqa: SLOT001 (a tuple has no slots; there is
             return Curve((*weights, constant), self.centre)
         return Line(self.slope, constant - self.slope * self.centre)
 
+    def over(self, before: Columns, after: Columns) -> "Curve":
+        """Return the same model over other features, without powers.
+
+        A feature that comes in has the weight 0, one that goes takes its weight along.
+
+        Parameters
+        ----------
+        before, after : tuple of int
+            The features it is over now, and those it is to be over.
+        """
+        if before == after:
+            return self
+        *weights, constant = self.of_degree(1)
+        known = dict(zip(before, weights, strict=True))
+        return Curve.made((*(known.get(column, 0.0) for column in after), constant))
+
     def __eq__(self, other: object) -> bool:
         is_same = tuple.__eq__(self, other)
         return self.centre == getattr(other, "centre", 0.0) if is_same is True else is_same
@@ -93,9 +121,39 @@ class Curve(tuple[float, ...]):  # noqa: SLOT001 (a tuple has no slots; there is
 class Line(Curve):
     """A curve of degree 1: the straight line ŷ = slope·x + intercept."""
 
+    is_line = True
+
     def __new__(cls, slope: float, intercept: float) -> Self:
         """Make a line; both may also be given by name."""
         return tuple.__new__(cls, (slope, intercept))
+
+
+class Plane(Curve):
+    """A model of degree 1 over several features: ŷ = w₁·x₁ + … + w_p·x_p + b.
+
+    As a tuple it is the weights, then the intercept.
+    """
+
+    def __new__(cls, coefficients: Iterable[float]) -> Self:
+        """Make a plane."""
+        return tuple.__new__(cls, coefficients)
+
+    @property
+    def degree(self) -> int:
+        """The highest power of a feature: 1."""
+        return 1
+
+    def values(self, x: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return ŷ of points; not finite, unwarned, out of the float range.
+
+        Parameters
+        ----------
+        x : ndarray, shape (n, p)
+            Their features.
+        """
+        with np.errstate(all="ignore"):
+            found: NDArray[np.float64] = x @ np.array(self[:-1]) + self[-1]
+            return found
 
 
 ZERO_LINE = Line(0.0, 0.0)

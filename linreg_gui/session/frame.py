@@ -125,6 +125,9 @@ class Frame:
     Attributes
     ----------
     dataset : Dataset
+        Over the features used.
+    table : Dataset
+        The same points with all their features.
     settings : DescentConfig
     automatic : Automatic
         Which settings follow the data.
@@ -175,6 +178,7 @@ class Frame:
     """
 
     dataset: Dataset
+    table: Dataset
     settings: DescentConfig
     automatic: Automatic
     start: Curve
@@ -206,6 +210,11 @@ class Frame:
     def loss(self) -> QuadraticLoss | None:
         """The loss surface; None without points."""
         return None if self.objective is None else self.objective.loss
+
+    @property
+    def is_line(self) -> bool:
+        """Whether the model is a straight line over one feature, with slope and intercept."""
+        return self.settings.degree == 1 and self.dataset.n_features == 1
 
     @property
     def has_moved(self) -> bool:
@@ -267,7 +276,7 @@ class Frame:
     @cached_property
     def shown_mse(self) -> float:
         """The mean squared error at the epoch shown; there must be points."""
-        if self.settings.degree == 1 or self.objective is None:
+        if self.is_line or self.objective is None:
             return self.dataset.loss.value(np.array(self.shown_curve))
         return self.objective.loss.unpenalised.value(np.array(self.shown_parameters))
 
@@ -290,7 +299,7 @@ class Frame:
     @property
     def is_tilted(self) -> bool:
         """Whether the loss surface is tipped up; a cut lies flat."""
-        return self.view_options.is_tilted and self.settings.degree == 1
+        return self.view_options.is_tilted and self.is_line
 
     @cached_property
     def drawn_branches(self) -> tuple[Branch, ...]:
@@ -361,10 +370,12 @@ class Frames:
         session = self._session
         branches = self._known_branches()
         shown = next((branch for branch in branches if branch.is_shown), None)
-        objective, is_line = session.problem.objective, session.problem.surface.degree == 1
+        objective, used = session.problem.objective, session.problem.used
+        is_line = session.problem.is_line
         parameters = session.player.shown_parameters or session.problem.start
         return Frame(
-            dataset=session.problem.dataset,
+            dataset=used,
+            table=session.problem.dataset,
             settings=session.runs.settings,
             automatic=session.problem.automatic,
             start=session.problem.start,
@@ -375,7 +386,7 @@ class Frames:
             cursor=session.player.cursor,
             shown_parameters=parameters,
             shown_curve=session.shown_curve,
-            formula=self._formula_of(objective, session.problem.dataset),
+            formula=self._formula_of(objective, used),
             cut=self._cut_through(objective, parameters, session.view_options),
             branches=branches,
             shown_branch=session.runs.shown_number,
@@ -430,9 +441,9 @@ class Frames:
         return tuple(self._branches.values())
 
     def _hand_tries(self) -> HandTries:
-        """Return the lines tried by hand; none beside a curve, until it is a line again."""
+        """Return the lines tried by hand; none beside another model, until it is a line again."""
         trail = self._session.hand.trail
-        if self._session.problem.surface.degree > 1:
+        if not self._session.problem.is_line:
             return HandTries(np.empty((0, 2)), np.empty(0, np.intp))
         # The trail overwrites its memory when it forgets lines.
         return HandTries(frozen(trail.lines.copy()), frozen(trail.strokes.copy()))

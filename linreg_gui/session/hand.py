@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from linreg_gui.session.run_edits import RunEdits
 
 NO_LINE = "The model is a curve: pull it to the points in place of a straight line."
+NO_LINE_OF_MANY = "The model is over several features: pull its line in the data pane."
 MOST_LINES = 4096
 """Some minutes of dragging; then every second line is forgotten."""
 
@@ -135,10 +136,11 @@ class Hand(QObject):
     def set_line(self, line: Curve) -> None:
         """Make a line fitted by hand the start; what was run from another one is forgotten.
 
-        Of a curve no tries are kept. A straight line is refused where a curve is fitted.
+        Of another model no tries are kept. A straight line is refused where another is fitted.
         """
-        if line.degree < self._problem.surface.degree:
-            self._problem.notice_posted.emit(Notice(NO_LINE, ends_with_edit=True))
+        if line.is_line and not self._problem.is_line:
+            text = NO_LINE if self._problem.surface.degree > 1 else NO_LINE_OF_MANY
+            self._problem.notice_posted.emit(Notice(text, ends_with_edit=True))
             return
         before, line = self._player.shown_curve or self._problem.start, self._problem.holding(line)
         if not self._problem.accepts_start(line):
@@ -146,7 +148,7 @@ class Hand(QObject):
         if self._player.cursor or self._player.state.is_running:
             self._run_edits.restart()
         self._problem.set_start(line)
-        if line.degree > 1:  # tries are slopes and intercepts
+        if not line.is_line:  # tries are slopes and intercepts
             return
         if not self._edits.is_dragging or self._gesture != self._edits.gesture:
             self._gesture = self._edits.gesture

@@ -9,10 +9,10 @@ from PySide6.QtCore import QObject, Signal
 from linreg_gui.core.automatic import BOTH, NEITHER
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.examples import EXAMPLES
-from linreg_gui.core.settings import DescentConfig
+from linreg_gui.core.settings import DescentConfig, Scaling
 from linreg_gui.lessons.hide_and_lock import Lockable
 from linreg_gui.session.branches import Branches
-from linreg_gui.session.curve import ZERO_LINE
+from linreg_gui.session.curve import ZERO_LINE, Curve
 from linreg_gui.session.edits import Edits
 from linreg_gui.session.permissions import Gate, asks
 from linreg_gui.session.problem import Problem, Surface
@@ -76,10 +76,13 @@ class Opening(QObject):
         standardised x it would mean something else, so all settings but the seed are put back.
         """
         example = EXAMPLES[key]
+        dataset = example.dataset()
         config = replace(
-            self._usual(), learning_rate=example.learning_rate, max_epochs=example.max_epochs
+            usual_settings(dataset, self._runs.settings.seed),
+            learning_rate=example.learning_rate,
+            max_epochs=example.max_epochs,
         )
-        self.open_dataset(example.dataset(), config, example.kept_rates)
+        self.open_dataset(dataset, config, example.kept_rates)
         if example.kept_rates:
             self._player.stand_at(0)
 
@@ -97,7 +100,8 @@ class Opening(QObject):
         beside the one shown, all with the epochs of a race.
         """
         text = f"open {one_line(dataset.name) or 'data'}"
-        fresh = _bare_state(dataset, config or self._usual(), DocumentId(dataset))
+        usual = usual_settings(dataset, self._runs.settings.seed)
+        fresh = _bare_state(dataset, config or usual, DocumentId(dataset))
         if config is not None and dataset.n_samples:
             fresh = replace(fresh, automatic=NEITHER)
         self._replace_all(text, fresh, kept_rates)
@@ -106,24 +110,25 @@ class Opening(QObject):
     def open_new(self) -> None:
         """Begin a document without points, with the usual settings but for the seed."""
         is_new = not (self._problem.dataset.n_samples or self.origin.dataset.n_samples)
-        is_usual = self._runs.settings == self._usual() and self._problem.automatic == BOTH
+        dataset = Dataset.from_xy(np.empty(0), np.empty(0))
+        usual = usual_settings(dataset, self._runs.settings.seed)
+        is_usual = self._runs.settings == usual and self._problem.automatic == BOTH
         if is_new and is_usual and not len(self._player.branches):
             return  # there is nothing that undo would bring back
-        dataset = Dataset.from_xy(np.empty(0), np.empty(0))
-        self._replace_all("new document", _bare_state(dataset, self._usual(), DocumentId(dataset)))
+        self._replace_all("new document", _bare_state(dataset, usual, DocumentId(dataset)))
 
     @asks(Lockable.DATA)
     def paste_dataset(self, dataset: Dataset) -> None:
         """Put other data in place of all points of the same document; the run starts anew.
 
-        The document keeps its settings, but rate and epochs follow the data.
+        The document keeps its settings, but rate and epochs follow the data; other features are
+        all used.
         """
-        fresh = _bare_state(dataset, self._runs.settings, self.origin)
+        settings = self._runs.settings
+        if dataset.n_features > 1 or self._problem.dataset.n_features > 1:
+            settings = usual_settings(dataset, settings.seed)
+        fresh = _bare_state(dataset, settings, self.origin)
         self._replace_all("paste points", fresh)
-
-    def _usual(self) -> DescentConfig:
-        """Return the settings that a document begins with; the seed stays that of the window."""
-        return DescentConfig(seed=self._runs.settings.seed)
 
     def put(self, state: LabState) -> None:
         """Have a state instead of the present one, at rest; no step of undo."""
@@ -141,26 +146,35 @@ class Opening(QObject):
         self._problem.start_changed.emit(state.start)
 
     def _empty(self, text: str, dataset: Dataset) -> None:
-        """Put a dataset without points in place; the kept runs wait for others."""
-        branches = self._player.branches.bare()
+        """Put a dataset without points in place; the kept runs wait for others.
+
+        Points come one by one, with one feature: what was over several is done with.
+        """
+        branches, settings = self._player.branches.bare(), self._runs.settings
         branches.clear()
-        settings, start = BOTH.resolved(self._runs.settings, None, ZERO_LINE), self._problem.start
+        start = self._problem.start
+        if dataset.n_features > 1:
+            dataset = Dataset.from_xy(np.empty(0), np.empty(0), target_name=dataset.target_name)
+        if self._problem.used.n_features > 1:
+            branches, start = Branches(), ZERO_LINE
+        settings = BOTH.resolved(replace(settings, columns=None), None, ZERO_LINE)
         bare = LabState(dataset, settings, start, branches, origin=self.origin, automatic=BOTH)
         self._edits.push_swap(text, self._swap, bare)
 
     def _replace_all(self, text: str, fresh: LabState, kept_rates: tuple[float, ...] = ()) -> None:
         """Put a state in force, its runs begun and its settings suited to its data."""
         dataset, settings = fresh.dataset, fresh.settings
-        if not self._problem.accepts(dataset, Surface.of(settings), ZERO_LINE):
+        zero = fresh.start
+        if not self._problem.accepts(dataset, Surface.of(settings), zero):
             return
         if not dataset.n_samples:
             settings = fresh.automatic.resolved(settings, None, ZERO_LINE)
         else:
-            objective = self._problem.objective_of(dataset, Surface.of(settings), ZERO_LINE)
-            start = ZERO_LINE.on(objective)
+            objective = self._problem.objective_of(dataset, Surface.of(settings), zero)
+            start = zero.on(objective)
             settings = fresh.automatic.resolved(settings, objective, start)
             fresh.branches.begin(Trajectory(objective, start, (Segment(0, settings),)))
-            _keep_rates(fresh.branches, kept_rates)
+            _keep_rates(fresh.branches, kept_rates, zero)
         self._edits.push_swap(text, self._swap, replace(fresh, settings=settings))
 
     def _swap(self, state: LabState) -> LabState:
@@ -180,13 +194,25 @@ class Opening(QObject):
         return former
 
 
+def usual_settings(dataset: Dataset, seed: int = 0) -> DescentConfig:
+    """Return the settings that a document begins with: several features are all used, scaled."""
+    scaling = Scaling.STANDARDISE if dataset.n_features > 1 else Scaling.NONE
+    return DescentConfig(seed=seed, scaling=scaling)
+
+
+def zero_of(dataset: Dataset, settings: DescentConfig) -> Curve:
+    """Return the model whose coefficients are all 0."""
+    n_features = len(Surface.of(settings).columns_of(dataset))
+    return Curve.made((0.0,) * (n_features + 1)).of_degree(settings.degree)
+
+
 def _bare_state(dataset: Dataset, settings: DescentConfig, origin: DocumentId) -> LabState:
     """Return a state without runs, whose rate and epochs follow the data."""
-    start = ZERO_LINE.of_degree(settings.degree)
+    start = zero_of(dataset, settings)
     return LabState(dataset, settings, start, Branches(), origin=origin, automatic=BOTH)
 
 
-def _keep_rates(branches: Branches, rates: tuple[float, ...]) -> None:
+def _keep_rates(branches: Branches, rates: tuple[float, ...], zero: Curve) -> None:
     """Run the only branch as far as a race goes, and keep a run at each other rate beside it."""
     run = branches.active
     if run is None or not rates:
@@ -196,5 +222,5 @@ def _keep_rates(branches: Branches, rates: tuple[float, ...]) -> None:
         config = replace(run.config, learning_rate=rate)
         other = Trajectory(run.objective, run.start, (Segment(0, config),))
         other.advance(RACE_EPOCHS)
-        other.kept = KeptRun(run_name(config), ZERO_LINE)
+        other.kept = KeptRun(run_name(config), zero)
         branches.add(other)

@@ -23,10 +23,10 @@ class PointEdit(Protocol):
 
 @dataclass(frozen=True)
 class PutPoint:
-    """Put a point in before the one at ``index``."""
+    """Put a point in before the one at ``index``; x is a value for each of several features."""
 
     index: int
-    x: float
+    x: float | tuple[float, ...]
     y: float
     is_held_out: bool = False
 
@@ -49,15 +49,16 @@ class TakePoint:
 
 @dataclass(frozen=True)
 class MovePoint:
-    """Move the point at ``index``."""
+    """Move the point at ``index``; x is of one of the features."""
 
     index: int
     x: float
     y: float
+    column: int = 0
 
     def apply(self, dataset: Dataset) -> Dataset:
         """Return the data with the point moved."""
-        return dataset.moved_point(self.index, self.x, self.y)
+        return dataset.moved_point(self.index, self.x, self.y, self.column)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from linreg_gui.core.objective import Objective
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.core.settings import Held, Scaling
 from linreg_gui.lessons.hide_and_lock import Lockable
-from linreg_gui.session.curve import ZERO_LINE, Curve, Line, Parameters
+from linreg_gui.session.curve import ZERO_LINE, Columns, Curve, Line, Parameters
 from linreg_gui.session.edits import Edits
 from linreg_gui.session.permissions import Gate, asks
 from linreg_gui.session.point_edits import MovePoint, PointEdit, PutPoint, TakePoint, TurnPoint
@@ -27,6 +27,11 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
     from linreg_gui.core.settings import DescentConfig
+
+NEEDS_MORE_VALUES = (
+    "No point was added: here a point has {} features, and a click gives the value of one."
+)
+OTHER_START = "Not taken: a start has a weight for each feature used, and an intercept."
 
 
 @dataclass(frozen=True)
@@ -50,12 +55,16 @@ class Surface:
     scaling: Scaling = Scaling.NONE
     held: Held = Held.NOTHING
     degree: int = 1
-    columns: tuple[int, ...] | None = None
+    columns: Columns | None = None
 
     @classmethod
     def of(cls, settings: "DescentConfig") -> "Surface":
         """Return the surface that training settings ask for."""
         return cls(settings.l2, settings.scaling, settings.held, settings.degree, settings.columns)
+
+    def columns_of(self, dataset: Dataset) -> Columns:
+        """Return which features of a dataset are used."""
+        return tuple(range(dataset.n_features)) if self.columns is None else self.columns
 
 
 class Problem(QObject):
@@ -72,8 +81,9 @@ class Problem(QObject):
     Attributes
     ----------
     dataset : Dataset
+        With all its features.
     start : Curve
-        Of the degree of the surface.
+        Of the degree of the surface, over the features used.
     surface : Surface
         Set together with the training settings of the runs.
     automatic : Automatic
@@ -110,6 +120,16 @@ class Problem(QObject):
     # ---- what is true now
 
     @property
+    def used(self) -> Dataset:
+        """The data over the features used."""
+        return self.dataset.of_columns(self.surface.columns)
+
+    @property
+    def is_line(self) -> bool:
+        """Whether the model is a straight line over one feature."""
+        return self.surface.degree == 1 and self.used.n_features == 1
+
+    @property
     def objective(self) -> Objective | None:
         """What the descent minimises, over the data as it sees them; None without points."""
         if not self.dataset.n_samples:
@@ -136,9 +156,13 @@ class Problem(QObject):
         """Return the curve of parameters; without points they are its coefficients."""
         objective = self.objective
         if objective is None:
-            given = np.asarray(parameters).tolist()
-            return Line(*given) if len(given) == 2 else Curve(given)
+            return Curve.made(np.asarray(parameters).tolist(), self.surface.degree)
         return Curve.of(objective, parameters)
+
+    def on_surface(self, surface: Surface, curve: Curve) -> Curve:
+        """Return the same model as another surface has it: of its degree, over its features."""
+        before, after = (one.columns_of(self.dataset) for one in (self.surface, surface))
+        return curve.over(before, after).of_degree(surface.degree)
 
     def accepts(self, dataset: Dataset, surface: Surface, start: Curve) -> bool:
         """Return whether a run can begin so; posts a notice if not."""
@@ -160,6 +184,9 @@ class Problem(QObject):
 
     def accepts_start(self, start: Curve) -> bool:
         """Return whether a run can begin at a curve; posts a notice where its loss is too large."""
+        if not start.degree > 1 and len(start) != self.used.n_features + 1:
+            self.notice_posted.emit(Notice(OTHER_START, Severity.WARNING, ends_with_edit=True))
+            return False
         is_finite = bool(np.all(np.abs(start) <= MAX_ABSOLUTE_VALUE))
         return is_finite and self.accepts(self.dataset, self.surface, start)
 
@@ -169,8 +196,10 @@ class Problem(QObject):
             return settings
         if not self.dataset.n_samples:
             return automatic.resolved(settings, None, self.start)
-        objective = self.objective_of(self.dataset, Surface.of(settings), self.start)
-        return automatic.resolved(settings, objective, self.start.on(objective))
+        surface = Surface.of(settings)
+        start = self.on_surface(surface, self.start)
+        objective = self.objective_of(self.dataset, surface, start)
+        return automatic.resolved(settings, objective, start.on(objective))
 
     def objective_of(self, dataset: Dataset, surface: Surface, start: Curve) -> Objective:
         """Return the objective; the newest is remembered, and views know it by its identity.
@@ -195,7 +224,13 @@ class Problem(QObject):
 
     @asks(Lockable.POINTS)
     def add_point(self, x: float, y: float) -> bool:
-        """Add a point; False (and a notice) when it is not a legal one."""
+        """Add a point; False (and a notice) when it is not a legal one.
+
+        A point of several features has values that a click cannot give.
+        """
+        if self.dataset.n_features > 1:
+            self._refuse(DatasetError(NEEDS_MORE_VALUES.format(self.dataset.n_features)))
+            return False
         end = self.dataset.n_samples
         return self._edit_point("add point", TakePoint(end), PutPoint(end, x, y))
 
@@ -205,7 +240,7 @@ class Problem(QObject):
         if self.dataset.n_samples == 1 and index == 0:
             self.clear_points("remove point")
         elif 0 <= index < self.dataset.n_samples:
-            x, y = self._coordinates(index)
+            x, y = tuple(self.dataset.features[index].tolist()), float(self.dataset.y[index])
             mask = self.dataset.is_held_out
             is_held_out = mask is not None and bool(mask[index])
             way_back = PutPoint(index, x, y, is_held_out)
@@ -234,11 +269,21 @@ class Problem(QObject):
             self._replace_points(text, dataset)
 
     @asks(Lockable.POINTS)
-    def move_point(self, index: int, x: float, y: float) -> None:
-        """Move a point; within a drag all moves are one undo step."""
-        if 0 <= index < self.dataset.n_samples and (x, y) != self._coordinates(index):
-            here = MovePoint(index, *self._coordinates(index))
-            self._edit_point("move point", here, MovePoint(index, x, y))
+    def move_point(self, index: int, x: float, y: float, column: int = 0) -> None:
+        """Move a point; within a drag all moves are one undo step.
+
+        Parameters
+        ----------
+        index : int
+        x, y : float
+        column : int
+            The feature that x is of, among all.
+        """
+        if 0 <= index < self.dataset.n_samples:
+            at = float(self.dataset.features[index, column]), float(self.dataset.y[index])
+            here, there = MovePoint(index, *at, column), MovePoint(index, x, y, column)
+            if here != there:
+                self._edit_point("move point", here, there)
 
     @asks(Lockable.HELD_OUT)
     def turn_point(self, index: int) -> None:
@@ -271,7 +316,8 @@ class Problem(QObject):
         Parameters
         ----------
         text : str
-        x, y : array_like, shape (n_samples,)
+        x : array_like, shape (n_samples,) or (n_samples, n_features)
+        y : array_like, shape (n_samples,)
 
         Returns
         -------
@@ -283,7 +329,8 @@ class Problem(QObject):
             mask = np.append(mask, np.zeros(max(0, len(np.asarray(y)) - len(mask)), dtype=bool))
             mask = mask[: len(np.asarray(y))]
         try:
-            features, target = np.reshape(x, (-1, 1)), np.asarray(y)
+            target = np.asarray(y)
+            features = np.reshape(x, (-1, self.dataset.n_features))
             dataset = replace(self.dataset, features=features, target=target, is_held_out=mask)
         except DatasetError as error:
             self._refuse(error)
@@ -296,9 +343,6 @@ class Problem(QObject):
             self.empty(text, dataset)
         elif self.accepts(dataset, self.surface, self.start) and dataset != self.dataset:
             self._replace_dataset(text, dataset)
-
-    def _coordinates(self, index: int) -> tuple[float, float]:
-        return float(self.dataset.x[index]), float(self.dataset.y[index])
 
     def _edit_point(self, text: str, way_back: PointEdit, edit: PointEdit) -> bool:
         try:
@@ -359,10 +403,10 @@ class Problem(QObject):
 
     @asks(Lockable.START)
     def set_random_start(self, seed: int) -> None:
-        """Start from a random line near the data; from degree 2 on from a curve without bends."""
+        """Start from a random line or plane near the data; a curve begins without bends."""
         if self.dataset.n_samples:
-            slope, intercept = random_start(self.dataset.loss, np.random.default_rng(seed))
-            self.set_start(self.holding(Line(float(slope), float(intercept))))
+            found = random_start(self.used.loss, np.random.default_rng(seed))
+            self.set_start(self.holding(Curve.made(found.tolist())))
 
     def _put_start(self, start: Curve) -> None:
         self.start = start

@@ -15,7 +15,7 @@ from linreg_gui.core.objective import Objective
 from linreg_gui.core.settings import DescentConfig
 from linreg_gui.core.surface_cut import Others
 from linreg_gui.session.branches import MOST_BRANCHES, Branches
-from linreg_gui.session.curve import Curve, Line
+from linreg_gui.session.curve import Curve
 from linreg_gui.session.segments import changed_from, on_surface_of
 from linreg_gui.session.state import LabState
 from linreg_gui.session.trajectory import Claim, KeptRun, Trajectory
@@ -108,21 +108,21 @@ def state_of(project: Project) -> LabState:
     return LabState(
         project.dataset,
         project.settings,
-        _curve(project.start, project.centre),
+        _start(project),
         branches,
         project.cursor,
         view,
     )
 
 
-def _curve(coefficients: tuple[float, ...], centre: float) -> Curve:
-    return Line(*coefficients) if len(coefficients) == 2 else Curve(coefficients, centre)
+def _start(project: Project) -> Curve:
+    return Curve.made(project.start, project.settings.degree, project.centre)
 
 
 def _start_of(run: ProjectRun, project: Project) -> Curve:
     if run.start is None:
-        return _curve(project.start, project.centre)
-    return _curve(run.start, run.centre)
+        return _start(project)
+    return Curve.made(run.start, project.settings.degree, run.centre)
 
 
 def kept_flags() -> tuple[str, ...]:
@@ -215,7 +215,7 @@ def _objective_of(project: Project) -> Objective:
     text = "the loss of its start would be too large to compute."
     try:
         objective = Objective.of(project.dataset, project.settings, project.start)
-        curves = [_curve(project.start, project.centre)]
+        curves = [_start(project)]
         curves += [_start_of(run, project) for run in project.kept_runs]
         losses = objective.loss.values(np.array([curve.on(objective) for curve in curves]))
         if np.isfinite(losses).all():

@@ -18,11 +18,11 @@ from linreg_gui.lessons.hide_and_lock import Hideable, Lockable
 from linreg_gui.session import wording, wording_training
 from linreg_gui.session.asking import Asking
 from linreg_gui.session.change_under_way import ChangesUnderWay, ChangeUnderWay
-from linreg_gui.session.curve import ZERO_LINE, Curve
+from linreg_gui.session.curve import Columns, Curve
 from linreg_gui.session.edits import Edits
 from linreg_gui.session.frame import Frame, Frames
 from linreg_gui.session.hand import Hand
-from linreg_gui.session.opening import Opening
+from linreg_gui.session.opening import Opening, usual_settings, zero_of
 from linreg_gui.session.own_work import OwnWork
 from linreg_gui.session.permissions import Gate, asks, locks_of_change
 from linreg_gui.session.player import Player
@@ -50,6 +50,7 @@ SHARED_SURFACE = (
     "and kept runs were replayed on it with their own rates."
 )
 SHARED_DEGREE = "All runs follow: branches and kept runs were replayed in the same degree."
+SHARED_FEATURES = "All runs follow: branches and kept runs were replayed over the same features."
 
 
 class InForce(NamedTuple):
@@ -62,7 +63,8 @@ class InForce(NamedTuple):
     start: Curve
     kept_starts: dict[int, Curve]
     pair: Pair | None
-    """These are put in force where the degree is another one: undo brings back what it dropped."""
+    """These are put in force where degree or features are others: undo brings back what was lost.
+    """
 
 
 class Session(QObject):
@@ -133,6 +135,7 @@ class Session(QObject):
     def _connect_parts(self) -> None:
         self.problem.changed.connect(self._follow)
         self.problem.dataset_changed.connect(self._pin_pair)
+        self.opening.origin_changed.connect(self._forget_pair)
         self.runs.settings_changed.connect(self._on_settings_changed)
         self.edits.drag_changed.connect(self.player.hold)
         self.player.set_speed(self.view_options.epochs_per_second)
@@ -185,20 +188,26 @@ class Session(QObject):
         self.runs.follow(problem.objective, problem.start, settings)
 
     def draw_slow_pair(self) -> None:
-        """Choose anew the parameters of a curve that its surface draws."""
+        """Choose anew the parameters that a cut through the loss draws."""
         if self.problem.loss is not None:
             self.change_view_options(pair=slow_pair(self.problem.loss))
 
     @Slot()
     def _pin_pair(self) -> None:
-        """Choose the parameters of a curve that its surface draws, once: an edit keeps them.
+        """Choose the parameters that a cut through the loss draws, once: an edit keeps them.
 
         Chosen anew with every edit, the pair would change to and fro while a point is dragged.
         """
-        degree, pair, loss = self.problem.surface.degree, self.view_options.pair, self.problem.loss
-        is_pinned = pair is not None and max(pair) <= degree
-        if degree > 1 and not is_pinned and loss is not None:
+        pair, loss = self.view_options.pair, self.problem.loss
+        if loss is None or loss.n_features == 1:
+            return
+        if pair is None or max(pair) > loss.n_features:
             self.set_view_options(replace(self.view_options, pair=slow_pair(loss)))
+
+    @Slot()
+    def _forget_pair(self) -> None:
+        """Let the pair be chosen for another document."""
+        self.change_view_options(pair=None)
 
     # ---- what is true now
 
@@ -252,7 +261,8 @@ class Session(QObject):
         is_other = (settings, automatic) != (former, was_automatic)
         if not is_other or not self.gate.lets(locks):
             return
-        if not problem.accepts(problem.dataset, surface, problem.start):
+        start = problem.on_surface(surface, problem.start)
+        if not problem.accepts(problem.dataset, surface, start):
             return
         settings = problem.follow_data(settings, automatic)
         is_other_surface = surface != problem.surface
@@ -280,14 +290,13 @@ class Session(QObject):
             plan=plan,
             settings=settings,
             automatic=automatic,
-            start=problem.start.of_degree(settings.degree),
-            kept_starts={n: start.of_degree(settings.degree) for n, start in kept.items()},
+            start=start,
+            kept_starts={n: problem.on_surface(surface, kept[n]) for n in kept},
             pair=None,
         )
         self.edits.push(text, self._put_settings, (here, there))
         if is_other_surface and len(self.runs.branches) > 1:
-            is_bent = settings.degree != former.degree
-            self.post_notice(Notice(SHARED_DEGREE if is_bent else SHARED_SURFACE))
+            self.post_notice(Notice(_what_is_shared(former, settings)))
 
     def _put_on_branch(
         self, change: ChangeUnderWay, wanted: tuple[DescentConfig, Automatic]
@@ -305,13 +314,14 @@ class Session(QObject):
             runs.show(wanted.number)
         surface, problem = Surface.of(settings), self.problem
         if surface != problem.surface:
-            is_other_degree = surface.degree != problem.surface.degree
-            if is_other_degree:
+            former = problem.surface
+            is_other_shape = (surface.degree, surface.columns) != (former.degree, former.columns)
+            if is_other_shape:
                 problem.start = wanted.start
                 runs.trajectories.put_kept_starts(wanted.kept_starts)
             problem.surface = surface
             runs.follow(problem.objective, problem.start, settings)
-            if is_other_degree:
+            if is_other_shape:
                 self.set_view_options(replace(self.view_options, pair=wanted.pair))
                 self._pin_pair()
         elif has_branch:
@@ -327,13 +337,43 @@ class Session(QObject):
         if self.gate.is_in_lesson:
             self.post_notice(Notice(wording_training.LESSONS_ARE_OF_LINES, Severity.WARNING))
             return
+        if degree > 1 and self.problem.used.n_features > 1:
+            self.post_notice(Notice(wording_training.CURVES_ARE_OF_ONE, Severity.WARNING))
+            return
         settings = former.in_degree(degree)
         if settings.learning_rate != former.learning_rate:
             automatic = replace(automatic, learning_rate=False)
         self.set_settings(settings, automatic)
         if self.runs.settings == former or replace(settings, degree=former.degree) == former:
             return
-        text = wording_training.degree_sentence(former, settings)
+        self._say_what_else_changed(wording_training.degree_sentence(former, settings))
+
+    def set_columns(self, columns: Columns) -> None:
+        """Change which features are used, with settings that suit them, as one undo step.
+
+        Parameters
+        ----------
+        columns : tuple of int
+            Places among all features of the data, ascending.
+        """
+        former, problem = self.runs.settings, self.problem
+        refusal = wording_training.columns_refusal(columns, is_in_lesson=self.gate.is_in_lesson)
+        if refusal:
+            self.post_notice(Notice(refusal, Severity.WARNING, ends_with_edit=True))
+            return
+        is_several = len(columns) > 1 and problem.used.n_features == 1
+        is_all = columns == tuple(range(problem.dataset.n_features))
+        settings = former.over_columns(None if is_all else columns, is_several=is_several)
+        automatic = problem.automatic
+        if settings.learning_rate != former.learning_rate:
+            automatic = replace(automatic, learning_rate=False)
+        self.set_settings(settings, automatic)
+        if is_several and self.runs.settings != former:
+            said = wording_training.columns_sentence(former, settings, len(columns))
+            self._say_what_else_changed(said)
+
+    def _say_what_else_changed(self, text: str) -> None:
+        """Say what settings that suit a model have changed besides, with a way back."""
         text += " All runs follow." if len(self.runs.branches) > 1 else ""
         undo = Choice("Undo", self.edits.undo)
         self.post_notice(Notice(text, choices=(undo,), is_still_true=self.edits.newest_step()))
@@ -364,11 +404,15 @@ class Session(QObject):
     def use_usual_settings(self) -> None:
         """Put all settings but rate and epochs, the start and held-out points back, as one step."""
         now, problem = self.runs.settings, self.problem
-        usual = DescentConfig(now.learning_rate, now.max_epochs)
-        if (usual, ZERO_LINE, 0) == (now, problem.start, problem.dataset.n_held_out):
+        usual = replace(
+            usual_settings(problem.dataset),
+            learning_rate=now.learning_rate,
+            max_epochs=now.max_epochs,
+        )
+        if (usual, 0) == (now, problem.dataset.n_held_out) and not any(problem.start):
             return
         with self.edits.as_one_step(wording_training.BACK_TO_THE_USUAL):
-            problem.set_start(ZERO_LINE)
+            problem.set_start(zero_of(problem.dataset, now))
             problem.hold_out(None)
             self.set_settings(usual)
 
@@ -478,6 +522,8 @@ class Session(QObject):
         self.step.end_phases()
         self.change_view_options(**state.view)
         self.opening.put(state)
+        self.change_view_options(pair=state.view.get("pair"))  # not that of the document before
+        self._pin_pair()
         self.edits.stack.clear()
 
     def begin_lesson(self, lesson: "LessonRun", index: int = 0) -> None:
@@ -611,3 +657,10 @@ class Session(QObject):
     def change_view_options(self, **changes: Any) -> None:
         """Change some of the view options, and leave the others as they are."""
         self.set_view_options(replace(self.view_options, **changes))
+
+
+def _what_is_shared(former: DescentConfig, settings: DescentConfig) -> str:
+    """Say what all runs have in common now."""
+    if settings.columns != former.columns:
+        return SHARED_FEATURES
+    return SHARED_SURFACE if settings.degree == former.degree else SHARED_DEGREE

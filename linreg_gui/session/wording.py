@@ -12,6 +12,7 @@ from linreg_gui.core.numbers import LARGEST_COUNT, rounded_count
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.core.setting_spec import Kind, SettingSpec
 from linreg_gui.core.settings import (
+    COLUMNS,
     DEGREE,
     OPTIMIZER,
     SETTINGS,
@@ -145,7 +146,7 @@ def outcome_notice(state: RunState, loss: QuadraticLoss, settings: DescentConfig
         return Notice(text, Severity.WARNING)
     if state.stop_reason is StopReason.CONVERGED:
         end = f"Converged at epoch {count(state.epoch)}"
-        model = "line" if loss.n_features == 1 else "curve of this degree"
+        model = model_words(loss.n_features, settings.degree)
         line = model if loss.held is None else f"line with this {settings.held.value}"
         # A run ends a little above the smallest loss: below it lines are left, by next to nothing.
         better = "is noticeably better"
@@ -198,12 +199,13 @@ def _times(factor: float, digits: int) -> str:
     return f"×{number(factor, digits)}" if math.isfinite(factor) else "too large to compute"
 
 
-def degeneracy_sentence(loss: QuadraticLoss) -> str:
-    """Say why no single best line exists; empty when one does."""
+def degeneracy_sentence(loss: QuadraticLoss, degree: int = 1) -> str:
+    """Say why no single best model of a degree exists; empty when one does."""
     if not loss.is_degenerate:
         return ""
     if loss.n_features > 1:
-        return "Many curves fit equally well: the start decides which is found."
+        models = "curves" if degree > 1 else "models"
+        return f"Many {models} fit equally well: the start decides which is found."
     x, y = float(loss.mean_x[0]), loss.mean_y
     if loss.n_samples == 1:
         return f"Every line through ({number(x)}, {number(y)}) fits equally well."
@@ -223,9 +225,12 @@ def result_text(dataset: Dataset, line: Curve, state: RunState) -> str:
         StopReason.DIVERGED: f"diverged at epoch {epoch}; the last line that could be kept is",
     }
     ending = endings.get(state.stop_reason or StopReason.STOPPED, "stopped")
-    if line.degree == 1:
+    if line.is_line:
         value = loss.value(np.array(line))
         equation = dataset.digits.equation(line.slope, line.intercept)
+    elif line.degree == 1:
+        value = loss.value(np.array(line))
+        equation = f"a model of {dataset.n_features} features"
     else:
         trained_on = dataset.training
         value = float(np.mean((trained_on.y - line.values(trained_on.x)) ** 2))
@@ -235,13 +240,21 @@ def result_text(dataset: Dataset, line: Curve, state: RunState) -> str:
     return f"{one_line(dataset.name)}: {ending}\n{equation}, MSE {value:.6g}"
 
 
+def model_words(n_columns: int, degree: int) -> str:
+    """Name the kind of model in "no … is noticeably better"."""
+    if degree > 1:
+        return "curve of this degree"
+    return "line" if n_columns == 1 else "model of these features"
+
+
 def settings_change(old: DescentConfig, new: DescentConfig) -> str:
     """Name what differs between two settings: "learning rate", or "settings" for several."""
     changed = [
         field.name for field in fields(old) if getattr(old, field.name) != getattr(new, field.name)
     ]
-    if DEGREE.name in changed:
-        return DEGREE.noun  # what else changes is what suits it
+    for spec in (COLUMNS, DEGREE):
+        if spec.name in changed:
+            return spec.noun  # what else changes is what suits it
     return SETTINGS[changed[0]].noun if len(changed) == 1 else "settings"
 
 

@@ -7,6 +7,7 @@ from linreg_gui.core.arrival import Arrival, arrival_of, fastest_from
 from linreg_gui.core.cures import Cure, Remedy
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.descents import is_plain
+from linreg_gui.core.limits import MAX_FEATURES
 from linreg_gui.core.numbers import LARGEST_COUNT, LARGEST_WRITTEN_OUT, epochs_text, rounded_count
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.quadratic_loss import QuadraticLoss
@@ -36,6 +37,8 @@ from linreg_gui.session.wording import (
 ALL_AS_USUAL = "all as usual"
 BACK_TO_THE_USUAL = "back to the usual"
 LESSONS_ARE_OF_LINES = "Lessons are about a straight line: leave this one to bend it."
+CURVES_ARE_OF_ONE = "A curve is of one feature: use a single one, then bend it."
+TOO_MANY_FEATURES = f"At most {MAX_FEATURES} features are used at once."
 NO_DATA = "Without points there is nothing to fit."
 WAY = (
     "The way: from the loss of the start down to the smallest possible. The epochs are counted "
@@ -96,7 +99,7 @@ def training_sentence(
         return RateSentence(NO_DATA)
     loss, standardisation = objective.loss, objective.standardisation
     reason = None if standardisation is None else standardisation.reason
-    oddity = reason or degeneracy_sentence(loss)
+    oddity = reason or degeneracy_sentence(loss, config.degree)
     limit = stability_limit(loss, config)
     if limit is None:
         sentence = RateSentence(_no_limit_sentence(loss, config))
@@ -311,6 +314,27 @@ def degree_sentence(former: DescentConfig, settings: DescentConfig) -> str:
     return f"A curve of {', '.join(parts)}."
 
 
+def columns_refusal(columns: tuple[int, ...], *, is_in_lesson: bool) -> str:
+    """Say why features cannot be used; empty where they can."""
+    if is_in_lesson:
+        return LESSONS_ARE_OF_LINES
+    if not columns:
+        return "A model needs a feature: at least one stays in use."
+    return TOO_MANY_FEATURES if len(columns) > MAX_FEATURES else ""
+
+
+def columns_sentence(former: DescentConfig, settings: DescentConfig, n_features: int) -> str:
+    """Say what several features in place of one have changed besides."""
+    parts = [f"{n_features} features descend on standardised values"]
+    if settings.learning_rate != former.learning_rate:
+        parts.append(f"at the rate {number(settings.learning_rate, 3)}")
+    if former.degree > 1:
+        parts.append("without powers")
+    if former.held is not Held.NOTHING:
+        parts.append("with nothing held")
+    return f"{', '.join(parts)}."
+
+
 def unusual_settings(config: DescentConfig, dataset: Dataset, start: Curve) -> str:
     """List what is not as usual beside rate and epochs: "Adam · batches of 8"; empty for nothing.
 
@@ -326,6 +350,7 @@ def unusual_settings(config: DescentConfig, dataset: Dataset, start: Curve) -> s
     beta = f" β {number(config.momentum)}" if config.momentum != usual.momentum else ""
     parts = (
         (config.degree > 1, f"degree {config.degree}"),
+        (config.columns is not None, _features_text(config, dataset)),
         (dataset.n_held_out > 0, f"{held_out_share(dataset)} held out"),
         (config.optimizer is not usual.optimizer, name + beta * config.optimizer.uses_momentum),
         (config.batch_size is not None, f"batches of {count(config.batch_size or 0)}"),
@@ -340,8 +365,12 @@ def unusual_settings(config: DescentConfig, dataset: Dataset, start: Curve) -> s
     return " · ".join(text for is_unusual, text in parts if is_unusual)
 
 
+def _features_text(config: DescentConfig, dataset: Dataset) -> str:
+    return f"{len(config.columns or ())} of {dataset.n_features} features"
+
+
 def _start_text(start: Curve) -> str:
-    if start.degree > 1:
+    if not start.is_line:
         return "another start"
     return f"start ({number(start.slope, 3)}, {number(start.intercept, 3)})"
 

@@ -47,8 +47,17 @@ def test_attributes_and_defaults():
 def test_several_features():
     dataset = Dataset(np.ones((4, 2)), np.ones(4), feature_names=("a", "b"))
     assert (dataset.n_samples, dataset.n_features) == (4, 2)
-    with pytest.raises(DatasetError, match="one feature only"):
+    with pytest.raises(DatasetError, match="each of the 2 features"):
         dataset.with_point(1, 2)
+    more = dataset.with_point((3, 4), 2)
+    assert more.features[-1].tolist() == [3.0, 4.0]
+    assert more.y[-1] == 2.0
+    moved = more.moved_point(0, 9, 8, column=1)
+    assert (moved.features[0].tolist(), moved.y[0]) == ([1.0, 9.0], 8.0)
+    with pytest.raises(DatasetError, match="column b"):
+        more.with_point((3, 1e200), 2)
+    with pytest.raises(DatasetError, match="column b"):
+        more.moved_point(0, 1e200, 8, column=1)
 
 
 @pytest.mark.parametrize(
