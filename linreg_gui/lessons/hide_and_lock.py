@@ -81,7 +81,7 @@ class Lockable(StrEnum):
     DATA = "data"
     """Examples, pasting, the generator."""
     DEGREE = "degree"
-    """Of a curve; no file names it."""
+    """Of a curve, and which features are used; no file names it."""
     HELD_OUT = "held-out points"
     """No file names it."""
 
@@ -104,6 +104,7 @@ LOCK_OF_SETTING: Mapping[str, Lockable] = MappingProxyType(
         "seed": Lockable.BATCH,
         "scaling": Lockable.SCALING,
         "degree": Lockable.DEGREE,
+        "columns": Lockable.DEGREE,
         "held": Lockable.START,
         "l2": Lockable.PENALTY,
         "decay": Lockable.DECAY,
