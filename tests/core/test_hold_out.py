@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linreg_gui.core.dataset import Dataset, DatasetError
+from linreg_gui.core.descent import Descent
 from linreg_gui.core.descents import train
 from linreg_gui.core.feature_map import FeatureMap
 from linreg_gui.core.history import EpochBlock
@@ -94,6 +95,17 @@ def test_the_best_epoch_is_that_of_a_loop_in_extended_precision(degree, epoch, m
     assert (score.best_epoch, score.best_mse) == (epoch, pytest.approx(mse, rel=1e-12))
 
 
+def test_the_loss_over_held_out_points_falls_and_rises_and_falls():
+    config = DescentConfig(0.1, 100_000, 0.0, scaling=Scaling.STANDARDISE)
+    objective, _ = scored(BALL, SHARE, 6, config)
+    block = Descent(objective.loss, config, np.zeros(7)).advance(100_000)
+    epochs = [30, 100, 274, 1000, 3000, 10_000, 100_000]
+    rows = block.parameters[np.array(epochs) - 1]
+    found = objective.held_out.values(rows).round(3).tolist()
+    assert found == [0.671, 0.411, 0.334, 0.457, 0.539, 0.515, 0.635]
+    assert (np.diff(objective.loss.excess_values(rows)) < 0).all()
+
+
 @pytest.mark.parametrize("optimizer", Optimizer)
 def test_all_records_are_seen_once_and_in_order(optimizer):
     config = DescentConfig(0.05, 40, 0.0, optimizer=optimizer, scaling=Scaling.STANDARDISE)
@@ -145,22 +157,56 @@ def test_a_single_point_cannot_be_held_out():
         HoldOut(0.5).rows(1)
 
 
-@given(sound_datasets(), st.integers(0, 9), st.floats(-1e3, 1e3))
-def test_held_out_points_change_no_number_of_the_others(dataset, seed, moved):
-    if dataset.n_samples < 3:
-        return
+CONFIGS = st.builds(
+    DescentConfig,
+    learning_rate=st.just(0.01),
+    max_epochs=st.just(12),
+    tolerance=st.just(0.0),
+    optimizer=st.sampled_from(Optimizer),
+    batch_size=st.sampled_from([None, 1, 3]),
+    l2=st.sampled_from([0.0, 0.3]),
+    scaling=st.sampled_from(Scaling),
+    degree=st.integers(1, 4),
+)
+
+
+@given(sound_datasets(), st.integers(0, 9), st.floats(-1e3, 1e3), CONFIGS)
+def test_held_out_points_change_no_number_of_the_others(dataset, seed, moved, config):
     held = HoldOut(0.4, seed).apply(dataset)
     row = rows_out(held)[0]
-    other = held.moved_point(int(row), moved, -moved)
-    config = DescentConfig(scaling=Scaling.STANDARDISE, degree=2)
-    one, two = (Objective.of(each, config) for each in (held, other))
-    alone = Objective.of(held.training, config)
-    for made in (two, alone):
-        assert np.array_equal(made.dataset.features, one.dataset.features)
-        assert np.array_equal(made.loss.minimum_parameters, one.loss.minimum_parameters)
-    assert alone.held_out is None
+    others = held.moved_point(int(row), moved, -moved), held.training
+    one, *rest = (Objective.of(each, config) for each in (held, *others))
     numbers = one.numbers_of(np.arange(one.dataset.n_samples)).tolist()
     assert numbers == held.training_rows.tolist()
+    assert rest[-1].held_out is None
+    expected = records(one, config)
+    for other in rest:
+        assert np.array_equal(other.dataset.features, one.dataset.features)
+        assert np.array_equal(other.loss.minimum_parameters, one.loss.minimum_parameters)
+        assert np.array_equal(other.loss.eigenvalues, one.loss.eigenvalues)
+        assert np.array_equal(records(other, config), expected)
+
+
+def records(objective, config):
+    blocks: list[EpochBlock] = []
+    train(objective, config, np.zeros(config.degree + 1), lambda _: None, blocks.append)
+    return np.concatenate([block.parameters for block in blocks])
+
+
+def test_held_out_rows_change_no_plane():
+    rng = np.random.default_rng(3)
+    features, target = rng.normal(5.0, 2.0, (9, 3)), rng.normal(size=9)
+    plane = Dataset(features, target, feature_names=("a", "b", "c"))
+    held = HoldOut(3, 1).apply(plane)
+    config = DescentConfig(0.1, 50, 0.0, scaling=Scaling.STANDARDISE)
+    one, alone = (Objective.of(each, config) for each in (held, held.training))
+    assert one.dataset == alone.dataset
+    assert np.array_equal(one.loss.minimum_parameters, alone.loss.minimum_parameters)
+    best = one.loss.minimum_parameters
+    assert held.held_out is not None
+    columns = one.columns_of(held.held_out)
+    left = columns.target - predict(columns.features, best)
+    assert score_of(one).mse(best) == pytest.approx(np.mean(left**2), rel=1e-12)
 
 
 def test_points_take_their_side_along_when_others_come_and_go():

@@ -1,5 +1,6 @@
 """Cuts through bowls of many weights, against sums over the points without rounding."""
 
+import math
 from fractions import Fraction
 from itertools import combinations, permutations
 
@@ -16,8 +17,8 @@ from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.core.settings import DescentConfig, Scaling
 from linreg_gui.core.stability import largest_stable_learning_rate
 from linreg_gui.core.surface_cut import Others, cut_through, slow_pair
-from tests.core.data import HOURS_AND_MONEY, HOUSE_PRICES
-from tests.core.reference import REFERENCE
+from tests.core.data import HOURS_AND_MONEY, HOUSE_PRICES, numbers, sound_datasets
+from tests.core.reference import CASES, REFERENCE, objective_of
 
 ANGLES = np.linspace(0.0, 2.0 * np.pi, 8, endpoint=False)
 CIRCLE = np.array([np.cos(ANGLES), np.sin(ANGLES)])
@@ -76,14 +77,23 @@ def contour(bowl, excess):
 @pytest.mark.parametrize(("name", "degree"), CURVES)
 @pytest.mark.parametrize("others", BOTH)
 def test_contour_points_are_on_their_level(name, degree, others):
-    objective = curve(points_of(name), degree)
-    start = np.linspace(-1.0, 2.0, degree + 1)
+    assert_on_their_level(curve(points_of(name), degree), others)
+
+
+def assert_on_their_level(objective, others):
+    start = np.linspace(-1.0, 2.0, objective.loss.n_features + 1)
     for pair in pairs_of(objective.loss):
         cut = cut_through(objective.loss, start, pair, others)
         excess = 0.3 * objective.loss.variance_y
         for place in contour(cut.bowl, excess):
             level = exact_loss(objective, cut.lift(place))
             assert level == pytest.approx(cut.bowl.floor + excess, rel=1e-12)
+
+
+@pytest.mark.parametrize("others", BOTH)
+def test_contour_points_of_six_features_are_on_their_level(others):
+    objective = next(objective_of(case) for case in CASES if case["name"] == "longley, penalty")
+    assert_on_their_level(objective, others)
 
 
 @given(curves(), st.sampled_from(BOTH), st.sampled_from([0.01, 1.0, 1e4]))
@@ -174,6 +184,25 @@ def test_the_bowl_of_a_line_is_the_cut():
             assert cut.places(path) is path
             assert cut.lift((4.0, 5.0)).tolist() == [4.0, 5.0]
         assert slow_pair(loss) == (0, 1)
+
+
+@given(sound_datasets(), st.tuples(numbers(100), numbers(1e3)), st.sampled_from([0.0, 0.5]))
+def test_beside_a_column_of_zeros_the_cut_over_a_line_is_its_bowl(dataset, line, l2):
+    """The general way of cutting gives the closed form of one feature."""
+    beside = Dataset(
+        np.c_[dataset.x, np.zeros(dataset.n_samples)], dataset.y, feature_names=("x", "nothing")
+    )
+    bowl = dataset.loss.with_penalty(l2).bowl
+    deviation = math.sqrt(dataset.loss.data.covariance[0, 0] + l2)
+    mean = float(dataset.loss.mean_x[0])
+    expected = np.array([[1.0, 0.0], [-mean, deviation]]) / deviation
+    assert bowl.ellipse == pytest.approx(expected, rel=1e-15)
+    cut = cut_through(beside.loss.with_penalty(l2), [*line[:1], 0.0, *line[1:]], (0, 2))
+    assert cut.bowl.ellipse == pytest.approx(expected, rel=1e-13)
+    assert cut.bowl.height == pytest.approx(bowl.height, rel=1e-13)
+    size = np.abs(bowl.centre).max() + np.abs(dataset.y).max()
+    assert cut.bowl.centre == pytest.approx(bowl.centre, rel=1e-11, abs=1e-11 * size)
+    assert cut.bowl.floor == pytest.approx(bowl.floor, rel=1e-12, abs=1e-25 * size**2)
 
 
 @given(curves(), st.randoms(use_true_random=False))
@@ -268,19 +297,19 @@ def test_a_column_that_says_nothing_is_a_trough_along_itself():
             assert abs(bowl.axes[pair.index(1), 0]) == 1.0
 
 
-def test_more_weights_than_points_is_hidden_by_the_cut_as_they_are():
-    dataset = Dataset.from_xy([0.0, 1.0, 2.5, 4.0, 7.0], [1.0, 3.0, 2.0, 6.0, 4.0])
-    loss = curve(dataset, 6).loss
+@pytest.mark.parametrize(("degree", "n_troughs", "n_planes"), [(5, 14, 0), (6, 7, 14)])
+def test_a_cut_as_they_are_hides_that_many_curves_fit(degree, n_troughs, n_planes):
+    loss = curve(HOURS_AND_MONEY, degree).loss
     assert loss.is_degenerate
-    start = np.zeros(7)
-    weights = list(combinations(range(6), 2))
-    now = [cut_through(loss, start, pair).bowl for pair in weights]
+    pairs, start = pairs_of(loss), np.zeros(degree + 1)
+    now = [cut_through(loss, start, pair).bowl for pair in pairs]
     assert not any(bowl.is_trough for bowl in now)
-    best = [cut_through(loss, start, pair, Others.AT_BEST).bowl for pair in weights]
-    assert all(bowl.is_trough for bowl in best)
-    assert sum(bowl.is_plane for bowl in best) >= 10
-    plane = next(bowl for bowl in best if bowl.is_plane)
-    assert plane.excess_values([[3.0, 4.0], [-1e3, 0.0]]).tolist() == [0.0, 0.0]
+    best = [cut_through(loss, start, pair, Others.AT_BEST).bowl for pair in pairs]
+    planes = [bowl for bowl in best if bowl.is_plane]
+    assert len(planes) == n_planes
+    assert sum(bowl.is_trough for bowl in best) == n_planes + n_troughs
+    for plane in planes:
+        assert plane.excess_values([[3.0, 4.0], [-1e3, 0.0]]).tolist() == [0.0, 0.0]
 
 
 @pytest.mark.parametrize("degree", [2, 3, 4])
