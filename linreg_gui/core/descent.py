@@ -1,8 +1,10 @@
-"""Plain full-batch gradient descent, computed in blocks of epochs.
+"""Full-batch descent, plain, with momentum or Nesterov's, computed in blocks of epochs.
 
 A step θ → θ − η(Hθ + g) is affine, so j steps are one affine map too: θ → θ + E_j θ + c_j. Its
 square advances by 2j, and the first j rows of a table give the next j in one product. Keeping
 E = M − I rather than M itself keeps the digits of directions that hardly move.
+
+With a velocity v the same holds of θ and η·v together, which have one unit.
 """
 
 from __future__ import annotations
@@ -12,7 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from linreg_gui.core.arrays import frozen
-from linreg_gui.core.history import EpochBlock
+from linreg_gui.core.history import Checkpoint, EpochBlock
+from linreg_gui.core.optimizers import RULES, Memory, Position, linear_rule
 from linreg_gui.core.settings import DescentConfig, StopReason
 from linreg_gui.core.stopping import LossCriterion
 
@@ -37,14 +40,26 @@ class AffineSteps:
     Parameters
     ----------
     loss : QuadraticLoss
-    learning_rate : float
+    config : DescentConfig
+        Its optimizer has a linear rule.
     """
 
-    def __init__(self, loss: QuadraticLoss, learning_rate: float) -> None:
-        change = -learning_rate * loss.hessian
-        shift = -learning_rate * loss.gradient(np.zeros(len(change)))
+    def __init__(self, loss: QuadraticLoss, config: DescentConfig) -> None:
+        bend = config.learning_rate * loss.hessian
+        slope = config.learning_rate * loss.gradient(np.zeros(len(bend)))
+        (by_gradient, by_velocity), (gained, kept) = linear_rule(config.optimizer, config.momentum)
+        change, shift = -by_gradient * bend, -by_gradient * slope
+        if RULES[config.optimizer].has_velocity:
+            one = np.eye(len(bend))
+            change = np.block([[change, -by_velocity * one], [gained * bend, (kept - 1.0) * one]])
+            shift = np.concatenate((shift, gained * slope))
         self._maps = [(change, shift[:, np.newaxis])]
         self._is_complete = False
+
+    @property
+    def n_rows(self) -> int:
+        """How many numbers an epoch has: the parameters, and η·v of each if there is a v."""
+        return len(self._maps[0][0])
 
     def extend(self, columns: NDArray[np.float64], n_known: int) -> int:
         """Fill in further epochs: as many again as are known, but some dozens at least.
@@ -54,7 +69,7 @@ class AffineSteps:
 
         Parameters
         ----------
-        columns : ndarray, shape (n_features + 1, n_epochs)
+        columns : ndarray, shape (n_rows, n_epochs)
             One epoch per column; changed in place.
         n_known : int
             How many columns are filled in already, at least 1.
@@ -102,8 +117,9 @@ class Descent:
     ----------
     loss : QuadraticLoss
     config : DescentConfig
-    start_parameters : array_like, shape (n_features + 1,)
-        The record at ``first_epoch``, the anchor. It is not returned: the caller has it.
+    start : Position or array_like, shape (n_features + 1,)
+        The anchor: where it stands at ``first_epoch``, or the parameters there if it is at rest.
+        Its record is not returned: the caller has it.
     first_epoch : int
         To resume exactly: a multiple of ``CHUNK_EPOCHS`` after the epoch the run began at.
     anchor_offset : int
@@ -134,7 +150,7 @@ class Descent:
         self,
         loss: QuadraticLoss,
         config: DescentConfig,
-        start_parameters: ArrayLike,
+        start: Position | ArrayLike,
         *,
         first_epoch: int = 0,
         anchor_offset: int = 0,
@@ -147,15 +163,18 @@ class Descent:
         self.epoch = first_epoch + anchor_offset
         self.stop_reason: StopReason | None = None
         self.diverged_epoch: int | None = None
-        reference = start_parameters if reference_parameters is None else reference_parameters
+        anchor = start if isinstance(start, Position) else Position.at_rest(start)
+        reference = anchor.parameters if reference_parameters is None else reference_parameters
         self.initial_loss = loss.value(reference)
         self.initial_excess = float(loss.excess_values(reference))
-        self._columns = np.empty((loss.n_features + 1, CHUNK_EPOCHS + 1))
         self._excesses = np.empty(CHUNK_EPOCHS + 1)
-        self._position = anchor_offset
         with np.errstate(all="ignore"):
-            self._steps = AffineSteps(loss, config.learning_rate)
-            self._begin_chunk(np.asarray(start_parameters, dtype=np.float64))
+            self._steps = AffineSteps(loss, config)
+            self._columns = np.empty((self._steps.n_rows, CHUNK_EPOCHS + 1))
+            self._parameters = self._columns[: loss.n_features + 1]
+            self._velocities = self._columns[loss.n_features + 1 :]
+            self._begin_chunk(anchor)
+            self._offset = anchor_offset
             self._fill(anchor_offset + 1)
             self._criterion = LossCriterion(
                 loss, config.tolerance, self.initial_loss, self.initial_excess
@@ -182,40 +201,59 @@ class Descent:
         count = max(0, min(max_records, self.config.max_epochs - self.epoch))
         if self.stop_reason is not None:
             count = 0
-        parameters = np.empty((count, len(self._columns)))
+        parameters = np.empty((count, len(self._parameters)))
         losses = np.empty(count)
-        written = 0
+        written, checkpoints = 0, list[Checkpoint]()
         with np.errstate(all="ignore"):
             while written < count and self.stop_reason is None:
                 written += self._copy_next(parameters[written:], losses[written:])
+                if self._offset == CHUNK_EPOCHS:
+                    self._begin_chunk(self.position)
+                    checkpoints += self._checkpoint()
         self._stop_at_last_epoch()
-        return EpochBlock(first_epoch, frozen(parameters[:written]), frozen(losses[:written]))
+        table = frozen(parameters[:written]), frozen(losses[:written])
+        return EpochBlock(first_epoch, *table, tuple(checkpoints))
 
     def _copy_next(self, parameters: NDArray[np.float64], losses: NDArray[np.float64]) -> int:
         """Copy records up to the end of the chunk and return how many."""
-        if self._position == CHUNK_EPOCHS:
-            self._begin_chunk(self._columns[:, CHUNK_EPOCHS])
-            self._position = 0
-        first = self._position + 1
+        first = self._offset + 1
         end = min(first + len(losses), CHUNK_EPOCHS + 1)
         self._fill(end)
         found = losses[: end - first]
         np.add(self._excesses[first:end], self.loss.minimum_value, out=found)
         n_kept = self._judge(found, self._excesses[first:end], self.epoch + 1)
-        parameters[:n_kept] = self._columns[:, first : first + n_kept].T
-        self._position += n_kept
+        parameters[:n_kept] = self._parameters[:, first : first + n_kept].T
+        self._offset += n_kept
         self.epoch += n_kept
         return n_kept
 
-    def _begin_chunk(self, parameters: NDArray[np.float64]) -> None:
-        self._columns[:, 0] = parameters
-        self._excesses[0] = self.loss.excess_values(parameters)
-        self._n_known = 1
+    @property
+    def position(self) -> Position:
+        """Where it stands at the last record returned."""
+        parameters = self._parameters[:, self._offset].copy()
+        if not self.config.optimizer.has_memory:
+            return Position.at_rest(parameters)
+        velocity = self._velocities[:, self._offset] / self.config.learning_rate
+        n_steps = self._anchor.memory.n_steps + self._offset
+        return Position(parameters, Memory(velocity, np.zeros_like(velocity), n_steps))
+
+    def _begin_chunk(self, anchor: Position) -> None:
+        self._anchor, self._offset, self._n_known = anchor, 0, 1
+        self._parameters[:, 0] = anchor.parameters
+        if self.config.optimizer.has_memory:
+            self._velocities[:, 0] = self.config.learning_rate * anchor.memory.first
+        self._excesses[0] = self.loss.excess_values(anchor.parameters)
+
+    def _checkpoint(self) -> list[Checkpoint]:
+        """Return what it takes to go on from the chunk just begun."""
+        if not self.config.optimizer.has_memory:
+            return []
+        return [Checkpoint(self.epoch, self.config.optimizer, self._anchor.memory)]
 
     def _fill(self, n_wanted: int) -> None:
         while self._n_known < n_wanted:
             known = slice(self._n_known, self._steps.extend(self._columns, self._n_known))
-            self._excesses[known] = self.loss.excess_values(self._columns[:, known].T)
+            self._excesses[known] = self.loss.excess_values(self._parameters[:, known].T)
             self._n_known = known.stop
 
     def _judge(

@@ -33,9 +33,9 @@ import numpy as np
 from linreg_gui.core.arrays import frozen
 from linreg_gui.core.descent import CHUNK_EPOCHS, Descent
 from linreg_gui.core.history import Checkpoint, EpochBlock, History
-from linreg_gui.core.optimizers import Memory
+from linreg_gui.core.optimizers import RULES, Memory, Position
 from linreg_gui.core.settings import Decay, Optimizer
-from linreg_gui.core.stepwise import Position, Stepper, StepwiseDescent
+from linreg_gui.core.stepwise import Stepper, StepwiseDescent
 from linreg_gui.core.stopping import PatientDescent
 
 if TYPE_CHECKING:
@@ -68,13 +68,13 @@ def make_descent(
     Returns
     -------
     Descent, StepwiseDescent or PatientDescent
-        Plain full-batch descent is the fast one that fills whole blocks.
+        Where every step is the same map it is the fast one that fills whole blocks.
     """
     descent: Descent | StepwiseDescent
-    if is_plain(config, objective.dataset.n_samples):
-        descent = _plain_descent(objective, config, history, first_epoch)
+    last = history.last_epoch
+    if is_affine(config, objective.dataset.n_samples):
+        descent = _block_descent(objective, config, history, first_epoch, last)
     else:
-        last = history.last_epoch
         position = _position_at(objective, config, history, first_epoch, last)
         descent = StepwiseDescent(objective, config, position, last, _record_0(history))
     if config.patience == 0:
@@ -84,8 +84,13 @@ def make_descent(
 
 def is_plain(config: DescentConfig, n_samples: int) -> bool:
     """Return whether every step is the same affine map: no memory, no decay, no batches."""
+    return config.optimizer is Optimizer.GRADIENT_DESCENT and is_affine(config, n_samples)
+
+
+def is_affine(config: DescentConfig, n_samples: int) -> bool:
+    """Return whether every step is the same affine map, of a velocity too: no decay, no batches."""
     return (
-        config.optimizer is Optimizer.GRADIENT_DESCENT
+        RULES[config.optimizer].is_linear
         and config.decay is Decay.NONE
         and config.steps_per_epoch(n_samples) == 1
     )
@@ -142,17 +147,22 @@ def steps_within(
     return frozen(np.vstack([position.parameters, rows]))
 
 
-def _plain_descent(
-    objective: Objective, config: DescentConfig, history: History, first_epoch: int
+def _block_descent(
+    objective: Objective, config: DescentConfig, history: History, first_epoch: int, epoch: int
 ) -> Descent:
+    """Make the descent that stands at a record."""
     # A chunk is begun again at its first record: so the bits do not depend on interruptions.
-    offset = (history.last_epoch - first_epoch) % CHUNK_EPOCHS
-    anchor_epoch = history.last_epoch - offset
+    offset = (epoch - first_epoch) % CHUNK_EPOCHS
+    begin = epoch - offset
+    checkpoint = history.checkpoint(begin)
+    anchor = Position.at_rest(history.record(begin)[0])
+    if checkpoint is not None and _is_usable(checkpoint, config, begin):
+        anchor = anchor._replace(memory=checkpoint.memory)
     return Descent(
         objective.loss,
         config,
-        history.record(anchor_epoch)[0],
-        first_epoch=anchor_epoch,
+        anchor,
+        first_epoch=begin,
         anchor_offset=offset,
         reference_parameters=_record_0(history),
     )
@@ -166,9 +176,11 @@ def _position_at(
     objective: Objective, config: DescentConfig, history: History, first_epoch: int, epoch: int
 ) -> Position:
     """Repeat the steps since the last checkpoint; without a memory there is nothing to repeat."""
-    begin, memory = first_epoch, Memory.empty(objective.loss.n_features + 1)
     if not config.optimizer.has_memory:
-        return Position(history.record(epoch)[0], memory)
+        return Position.at_rest(history.record(epoch)[0])
+    if is_affine(config, objective.dataset.n_samples):
+        return _block_descent(objective, config, history, first_epoch, epoch).position
+    begin, memory = first_epoch, Memory.empty(objective.loss.n_features + 1)
     checkpoint = history.checkpoint(epoch)
     if checkpoint is not None and _is_usable(checkpoint, config, first_epoch):
         begin, memory = checkpoint.epoch, checkpoint.memory

@@ -35,7 +35,7 @@ import numpy as np
 from linreg_gui.core.settings import Optimizer
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
 
 ADAGRAD_EPSILON = 1e-10
 RMSPROP_SMOOTHING = 0.99
@@ -69,6 +69,11 @@ class Rule:
     def has_velocity(self) -> bool:
         """Whether the optimizer carries v."""
         return "v" in dict(self.memory)
+
+    @property
+    def is_linear(self) -> bool:
+        """Whether a step is linear in g and v: no squares are collected, and t does not matter."""
+        return "s" not in dict(self.memory) and not self.shares
 
 
 def _smoothed(name: str, smoothing: float, power: str = "") -> tuple[str, str]:
@@ -122,6 +127,25 @@ class Memory(NamedTuple):
         return cls(np.zeros(n_parameters), np.zeros(n_parameters), 0)
 
 
+class Position(NamedTuple):
+    """Where a descent stands.
+
+    Attributes
+    ----------
+    parameters : ndarray, shape (n_features + 1,)
+    memory : Memory
+    """
+
+    parameters: NDArray[np.float64]
+    memory: Memory
+
+    @classmethod
+    def at_rest(cls, parameters: ArrayLike) -> Position:
+        """Make the position before the first step."""
+        given = np.asarray(parameters, dtype=np.float64)
+        return cls(given, Memory.empty(len(given)))
+
+
 class StepSettings(NamedTuple):
     """What a step takes besides the gradient.
 
@@ -161,6 +185,23 @@ def optimizer_step(
         gradient, memory.first, memory.second, t, settings.momentum
     )
     return parameters - settings.learning_rate * direction, Memory(first, second, t)
+
+
+def linear_rule(optimizer: Optimizer, momentum: float) -> NDArray[np.float64]:
+    """Return the direction of a step and the next velocity by g (column 0) and v (column 1).
+
+    Parameters
+    ----------
+    optimizer : Optimizer
+        One whose rule is linear.
+    momentum : float
+
+    Returns
+    -------
+    ndarray, shape (2, 2)
+    """
+    rule = _array_rule(optimizer)
+    return np.array([rule(g, v, 0.0, 1, momentum)[:2] for g, v in ((1.0, 0.0), (0.0, 1.0))]).T
 
 
 LoopState = tuple[Any, ...]

@@ -15,9 +15,9 @@ from linreg_gui.core.arrays import frozen
 from linreg_gui.core.batches import batch_loss, batch_of
 from linreg_gui.core.descents import memory_at
 from linreg_gui.core.model import gradient_step
-from linreg_gui.core.optimizers import Memory
+from linreg_gui.core.optimizers import Memory, Position
 from linreg_gui.core.residuals import centred_residuals
-from linreg_gui.core.stepwise import Position, Stepper
+from linreg_gui.core.stepwise import Stepper
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray

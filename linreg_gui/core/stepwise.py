@@ -1,8 +1,8 @@
-"""A descent computed step by step: with a memory, a decay or batches."""
+"""A descent computed step by step: with a decay, batches or squares of gradients."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,7 +10,7 @@ from linreg_gui.core.arrays import frozen
 from linreg_gui.core.batches import EpochOrders, StepInputs
 from linreg_gui.core.history import Checkpoint, EpochBlock
 from linreg_gui.core.model import mse_gradient
-from linreg_gui.core.optimizers import Memory, StepSettings, optimizer_step, step_loop
+from linreg_gui.core.optimizers import Memory, Position, StepSettings, optimizer_step, step_loop
 from linreg_gui.core.settings import StopReason
 from linreg_gui.core.stopping import LossCriterion
 
@@ -34,19 +34,6 @@ MOST_POINTS_A_CALL = 250_000
 
 STEPS_A_SHUFFLE = 32
 """Shuffling few points for an epoch of batches takes as long as this many steps."""
-
-
-class Position(NamedTuple):
-    """Where a descent stands.
-
-    Attributes
-    ----------
-    parameters : ndarray, shape (n_features + 1,)
-    memory : Memory
-    """
-
-    parameters: NDArray[np.float64]
-    memory: Memory
 
 
 class Stepper:

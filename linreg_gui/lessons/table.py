@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.core.descents import carry_memory_over, is_plain, make_descent
+from linreg_gui.core.descents import carry_memory_over, is_affine, make_descent
 from linreg_gui.core.examples import DEFAULT_EXAMPLE, EXAMPLES
 from linreg_gui.core.history import History
 from linreg_gui.core.limits import MAX_GUI_EPOCHS
@@ -167,7 +167,7 @@ def _run(table: Table, objective: Objective, history: History) -> StopReason | N
 def is_quick(table: Table) -> bool:
     """Return whether the run is computed in a second or so: batches take one step at a time."""
     n_steps = table.config.steps_per_epoch(table.dataset.n_samples)
-    is_stepwise = not is_plain(table.config, table.dataset.n_samples)
+    is_stepwise = not is_affine(table.config, table.dataset.n_samples)
     return table.run * n_steps <= (MOST_STEPS_TRIED if is_stepwise else MAX_GUI_EPOCHS)
 
 

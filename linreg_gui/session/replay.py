@@ -21,7 +21,7 @@ While the run shown is behind, the epoch shown follows up to where it stood befo
 
 from collections.abc import Iterable
 
-from linreg_gui.core.descents import is_plain
+from linreg_gui.core.descents import is_affine
 from linreg_gui.core.settings import DescentConfig
 from linreg_gui.session.trajectory import Trajectory
 
@@ -30,9 +30,9 @@ FRAME_SECONDS = 0.008
 
 STRETCH_SECONDS = 150e-6
 """To begin a stretch."""
-PLAIN_EPOCH_SECONDS = 60e-9
+BLOCK_EPOCH_SECONDS = 60e-9
 STEP_SECONDS = 0.8e-6
-"""A step over all points that is not plain: with a memory or a decay."""
+"""A step over all points that is not one of a block: with a decay or squares of gradients."""
 BATCH_SECONDS = 0.8e-6
 """A step over a batch, and for each of its points:"""
 POINT_SECONDS = 20e-9
@@ -62,8 +62,8 @@ def seconds_left(run: Trajectory) -> float:
 
 def epoch_seconds(config: DescentConfig, n_samples: int) -> float:
     """Return about how long an epoch takes."""
-    if is_plain(config, n_samples):
-        return PLAIN_EPOCH_SECONDS
+    if is_affine(config, n_samples):
+        return BLOCK_EPOCH_SECONDS
     n_steps = config.steps_per_epoch(n_samples)
     if n_steps == 1:
         return STEP_SECONDS

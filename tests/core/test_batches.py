@@ -4,9 +4,9 @@ import pytest
 from linreg_gui.core.batches import batch_loss, batch_of, epoch_order
 from linreg_gui.core.model import mse_gradient
 from linreg_gui.core.objective import Objective
-from linreg_gui.core.optimizers import Memory
+from linreg_gui.core.optimizers import Memory, Position
 from linreg_gui.core.settings import DescentConfig, Optimizer
-from linreg_gui.core.stepwise import Position, Stepper
+from linreg_gui.core.stepwise import Stepper
 from tests.core.data import HOURS_AND_MONEY
 
 

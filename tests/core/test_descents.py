@@ -12,7 +12,7 @@ from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.descent import CHUNK_EPOCHS, Descent
 from linreg_gui.core.descents import (
     carry_memory_over,
-    is_plain,
+    is_affine,
     make_descent,
     memory_at,
     steps_within,
@@ -150,9 +150,9 @@ def test_the_steps_within_an_epoch_end_at_its_record(config, epoch):
     rows = steps_within(objective, config, history, epoch)
     assert len(rows) == config.steps_per_epoch(5) + 1
     assert rows[0].tolist() == history.record(epoch)[0].tolist()
-    # Whole blocks of plain descent are rounded differently.
+    # Whole blocks are rounded differently.
     following = history.record(epoch + 1)[0]
-    rounding = 1e-12 if is_plain(config, 5) else 0.0
+    rounding = 1e-12 if is_affine(config, 5) else 0.0
     assert rows[-1] == pytest.approx(following, rel=rounding, abs=0.0)
 
 
@@ -199,7 +199,7 @@ def test_a_new_rate_keeps_the_velocity():
 
 
 def test_the_later_handover_counts():
-    config = CONFIGS["momentum, batch None"]
+    config = CONFIGS["adam, batch None"]
     objective, history = begun(config)
     run(objective, config, history, 10)
     for _ in range(2):
@@ -260,13 +260,16 @@ def test_settings_in_force_later_use_no_earlier_checkpoint():
     [
         (DescentConfig(), Descent),
         (DescentConfig(l2=1.0, scaling=Scaling.STANDARDISE, batch_size=5), Descent),
+        (DescentConfig(optimizer=Optimizer.MOMENTUM), Descent),
+        (DescentConfig(optimizer=Optimizer.NESTEROV), Descent),
+        (DescentConfig(optimizer=Optimizer.NESTEROV, decay=Decay.STEP), StepwiseDescent),
         (DescentConfig(patience=3), PatientDescent),
         (DescentConfig(batch_size=4), StepwiseDescent),
         (DescentConfig(decay=Decay.STEP), StepwiseDescent),
         (DescentConfig(optimizer=Optimizer.ADAM), StepwiseDescent),
     ],
 )
-def test_plain_descent_stays_the_fast_one(config, kind):
+def test_what_takes_the_same_step_every_time_is_the_fast_one(config, kind):
     objective, history = begun(config)
     assert isinstance(make_descent(objective, config, history), kind)
 

@@ -9,9 +9,9 @@ from linreg_gui.core import stepwise
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.core.objective import Objective
-from linreg_gui.core.optimizers import Memory, step_loop_text
+from linreg_gui.core.optimizers import Memory, Position, step_loop_text
 from linreg_gui.core.settings import Decay, DescentConfig, Optimizer, Scaling
-from linreg_gui.core.stepwise import Position, Stepper
+from linreg_gui.core.stepwise import Stepper
 from tests.core import torch_figures
 from tests.core.data import HOURS_AND_MONEY, sound_datasets
 

@@ -95,7 +95,7 @@ def test_a_run_that_takes_long_is_run_before_it_races(session: Session, monkeypa
     said: list[Any] = []
     session.notice_posted.connect(said.append)
     two_kept_runs(session)
-    monkeypatch.setattr(replay, "PLAIN_EPOCH_SECONDS", 1.0)
+    monkeypatch.setattr(replay, "BLOCK_EPOCH_SECONDS", 1.0)
     session.player.race()
     assert session.player.race_epoch is None
     assert said[-1].text == NOT_RUN
