@@ -19,7 +19,7 @@ from linreg_gui.storage.tables.points import (
     ImportResult,
     TableOffer,
     offer_table,
-    read_points,
+    read_columns,
 )
 from linreg_gui.storage.tables.source import Choices
 from linreg_gui.storage.tables.strict import StrictOptions, read_strictly
@@ -89,10 +89,10 @@ class Importing(QObject):
         work = partial(_offer, self._source, choices)
         self._start(work, self._on_offered, "Reading again…")
 
-    def choose(self, x_column: int | None, y_column: int) -> None:
-        """Choose other columns of the table on offer; None for x numbers the rows."""
+    def choose(self, features: tuple[int, ...], y_column: int) -> None:
+        """Choose other columns of the table on offer; none for x number the rows."""
         if self._offer is not None:
-            work = partial(_choose, self._offer.table, x_column, y_column)
+            work = partial(_choose, self._offer.table, features, y_column)
             self._start(work, self._on_offered, "Reading the columns…")
 
     def accept(self) -> None:
@@ -221,5 +221,5 @@ def _read_strictly(path: Path, options: dict[str, Any], report: Report) -> Impor
     return ImportResult(dataset, (), 0, notes)
 
 
-def _choose(table: Table, x_column: int | None, y_column: int, report: Report) -> TableOffer:
-    return TableOffer(table, read_points(table, x_column, y_column, report))
+def _choose(table: Table, features: tuple[int, ...], y_column: int, report: Report) -> TableOffer:
+    return TableOffer(table, read_columns(table, features, y_column, report))

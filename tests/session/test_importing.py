@@ -164,7 +164,7 @@ def test_a_doubtful_table_is_offered_and_nothing_is_touched(
     at_rest(importing, qtbot)
     assert session.problem.dataset.n_samples == 5
     assert heard.offers[0].table.names == ("a", "b", "c")
-    importing.choose(1, 2)
+    importing.choose((1,), 2)
     at_rest(importing, qtbot)
     importing.accept()
     assert session.problem.dataset.x.tolist() == [2, 5, 8]
@@ -210,12 +210,12 @@ def test_a_choice_that_gives_nothing_is_refused_and_can_be_mended(
 ) -> None:
     importing.read_file(table(tmp_path, "a,b,c\n1,2,red\n4,5,blue\n"))
     at_rest(importing, qtbot)
-    importing.choose(0, 0)
+    importing.choose((0,), 0)
     at_rest(importing, qtbot)
     assert heard.refusals == ["x and y must be two different columns."]
     importing.accept()
     assert session.problem.dataset.n_samples == 5
-    importing.choose(0, 1)
+    importing.choose((0,), 1)
     at_rest(importing, qtbot)
     importing.accept()
     assert session.problem.dataset.n_samples == 2

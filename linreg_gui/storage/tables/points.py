@@ -250,7 +250,8 @@ class _Rows:
         name = self._table.source.name
         chosen = [self._table.columns[column] for column in self._columns]
         if not len(self._target):
-            raise StorageError(f"No row of {name} has numbers in both columns.")
+            which = "both" if len(chosen) <= 2 else f"all {len(chosen)}"
+            raise StorageError(f"No row of {name} has numbers in {which} columns.")
         features, target = self._features.finished(), self._target.finished()
         names = [column.name for column in chosen]
         for k, column in enumerate(chosen):

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QWidget
 
 from linreg_gui.storage.tables.source import Choices
 from linreg_gui.storage.tables.table import Table
+from linreg_gui.views.files.more_columns import MoreColumns
 from linreg_gui.views.widgets.check_box import CheckBox
 from linreg_gui.views.widgets.choice_box import FlatCombo
 from linreg_gui.views.widgets.number_field import count_field
@@ -12,6 +13,8 @@ from linreg_gui.views.widgets.number_field import count_field
 MOST_SKIPPED = 1_000_000
 ROW_NUMBER = "number of the row"
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "blanks": " ", "bar |": "|"}
+OFFERS_SEVERAL = False
+"""Whether several columns can be taken for x: not before all panes show them."""
 DECIMAL_SIGNS = {"1.5": ".", "1,5": ","}
 
 
@@ -27,13 +30,8 @@ class ImportChoices(QWidget):
         self.delimiter_box, self.sign_box = FlatCombo(), FlatCombo()
         self.delimiter_box.addItems(list(DELIMITERS))
         self.sign_box.addItems(list(DECIMAL_SIGNS))
+        self.more = MoreColumns()
         self.header_box = CheckBox("The first line names the columns")
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        self._add(grid, 0, ("x", self.x_box), ("y", self.y_box))
-        self._ways_of_writing = self._add(
-            grid, 1, ("Columns divided by", self.delimiter_box), ("Decimals as", self.sign_box)
-        )
         self.rows_box = CheckBox("The rows are columns")
         self._is_turned = self._asks_for_days = False
         self._chosen: tuple[int | None, int] = (None, 0)
@@ -42,21 +40,34 @@ class ImportChoices(QWidget):
         self.day_box.hide()
         self.skip_field = count_field(0, MOST_SKIPPED, 0)
         self._n_skipped: int | None = None
+        self._ways_of_writing = self._arrange()
+        self._connect()
+
+    def _arrange(self) -> tuple[QWidget, ...]:
+        """Lay all out, and return what only a text is asked about."""
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        self._add(grid, 0, ("x", self.x_box), ("y", self.y_box))
+        grid.addWidget(self.more, 1, 0, 1, 4)
+        ways_of_writing = self._add(
+            grid, 2, ("Columns divided by", self.delimiter_box), ("Decimals as", self.sign_box)
+        )
         skip_label = QLabel("Lines to skip")
         skip_label.setBuddy(self.skip_field)
         self.skip_field.setAccessibleName(skip_label.text())
-        grid.addWidget(skip_label, 3, 0)
-        grid.addWidget(self.skip_field, 3, 1)
-        grid.addWidget(self.day_box, 3, 2, 1, 2)
-        grid.addWidget(self.header_box, 2, 0, 1, 2)
-        grid.addWidget(self.rows_box, 2, 2, 1, 2)
+        grid.addWidget(skip_label, 4, 0)
+        grid.addWidget(self.skip_field, 4, 1)
+        grid.addWidget(self.day_box, 4, 2, 1, 2)
+        grid.addWidget(self.header_box, 3, 0, 1, 2)
+        grid.addWidget(self.rows_box, 3, 2, 1, 2)
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(3, 1)
-        self._connect()
+        return ways_of_writing
 
     def _connect(self) -> None:
         for box in (self.x_box, self.y_box):
             box.activated.connect(self._on_column_chosen)
+        self.more.changed.connect(self.columns_chosen)
         for box in (self.delimiter_box, self.sign_box):
             box.activated.connect(self._on_format_activated)
         self.header_box.clicked.connect(self._on_format_activated)
@@ -65,8 +76,18 @@ class ImportChoices(QWidget):
         self.skip_field.value_edited.connect(self._on_skip_edited)
 
     @property
-    def columns(self) -> tuple[int | None, int]:
-        """The columns of x and y, counted from 0; None for x numbers the rows."""
+    def columns(self) -> tuple[tuple[int, ...], int]:
+        """The columns of x, ascending, and that of y, counted from 0; none for x number the rows.
+
+        All that are ticked are x, too.
+        """
+        x_column, y_column = self._pair
+        features = () if x_column is None else tuple(sorted({x_column, *self.more.chosen}))
+        return features, y_column
+
+    @property
+    def _pair(self) -> tuple[int | None, int]:
+        """The columns that the boxes show."""
         x_column = self.x_box.currentIndex() - 1
         return (None if x_column < 0 else x_column), max(0, self.y_box.currentIndex())
 
@@ -91,7 +112,9 @@ class ImportChoices(QWidget):
         self.y_box.clear()
         self.y_box.addItems(list(table.names))
         self.y_box.setCurrentIndex(table.y_column)
-        self._chosen = self.columns
+        self._chosen = self._pair
+        self.more.show_table(table)
+        self._render_more()
         guessed = table.layout
         self.delimiter_box.setCurrentIndex(list(DELIMITERS.values()).index(guessed.delimiter))
         self.sign_box.setCurrentIndex(list(DECIMAL_SIGNS.values()).index(guessed.decimal_sign))
@@ -125,14 +148,20 @@ class ImportChoices(QWidget):
     @Slot()
     def _on_column_chosen(self) -> None:
         """Let x and y change places where one is given the column of the other."""
-        x_column, y_column = self.columns
+        x_column, y_column = self._pair
         x_before, y_before = self._chosen
         if x_column == y_column != y_before:
             self.x_box.setCurrentIndex(y_before + 1)
         elif x_column == y_column and x_before is not None:
             self.y_box.setCurrentIndex(x_before)
-        self._chosen = self.columns
+        self._chosen = self._pair
+        self._render_more()
         self.columns_chosen.emit()
+
+    def _render_more(self) -> None:
+        self.more.pass_over(*self._pair)
+        if not OFFERS_SEVERAL:
+            self.more.hide()
 
     @Slot(object)
     def _on_skip_edited(self, n_lines: int) -> None:

@@ -114,7 +114,9 @@ class ImportPane(QDialog):
         self.left_out.clear()
         self.import_button.setEnabled(result is not None)
         if result is None:
-            self._on_refused("No row has numbers in both columns.")
+            n_columns = len(self.choices.columns[0]) + 1
+            which = "both" if n_columns <= 2 else f"all {n_columns}"
+            self._on_refused(f"No row has numbers in {which} columns.")
             return
         n_points = result.dataset.n_samples
         points = "1 point" if n_points == 1 else f"{count(n_points)} points"

@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
+from linreg_gui.session.wording_cut import SUBSCRIPTS
 from linreg_gui.storage.tables.table import Table
 
 MOST_COLUMNS_SHOWN = 100
@@ -24,9 +25,11 @@ class PreviewModel(QAbstractTableModel):
         self._table = table
         self.endResetModel()
 
-    def mark(self, x_column: int | None, y_column: int) -> None:
-        """Say which columns are x and y."""
-        self._roles = {y_column: "y"} if x_column is None else {x_column: "x", y_column: "y"}
+    def mark(self, features: tuple[int, ...], y_column: int) -> None:
+        """Say which columns are x, or x₁, x₂ and so on, and which is y."""
+        numbered = (f"x{k}".translate(SUBSCRIPTS) for k in range(1, len(features) + 1))
+        names = ("x",) if len(features) == 1 else numbered
+        self._roles = {**dict(zip(features, names, strict=True)), y_column: "y"}
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, max(0, self.columnCount() - 1))
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - as Qt has it

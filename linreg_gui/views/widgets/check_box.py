@@ -10,12 +10,11 @@ TICK = ((0.0, 0.55), (0.35, 0.9), (1.0, 0.1))
 TICK_INSET, TICK_SIZE = 3.0, 7.0
 
 
-def draw_box(painter: QPainter, at: QPointF, check_box: QCheckBox) -> None:
+def draw_box(painter: QPainter, at: QPointF, palette: QPalette, *, is_on: bool) -> None:
     """Draw the box of a check box, and its tick; ``at`` is its left upper corner."""
-    roles, colour = QPalette.ColorRole, check_box.palette().color
+    roles, colour = QPalette.ColorRole, palette.color
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     box = QRectF(at.x() + 0.5, at.y() + 0.5, BOX - 1, BOX - 1)
-    is_on = check_box.isChecked()
     painter.setPen(QPen(colour(roles.Highlight if is_on else roles.PlaceholderText), 1.0))
     painter.setBrush(colour(roles.Highlight if is_on else roles.AlternateBase))
     painter.drawRoundedRect(box, 3.0, 3.0)
@@ -49,7 +48,8 @@ class CheckBox(QCheckBox):
         roles = QPalette.ColorRole
         with QPainter(self) as painter:
             colour = self.palette().color
-            draw_box(painter, QPointF(PADDING, (self.height() - BOX) / 2), self)
+            at = QPointF(PADDING, (self.height() - BOX) / 2)
+            draw_box(painter, at, self.palette(), is_on=self.isChecked())
             painter.setPen(colour(roles.WindowText))
             place = self.rect().adjusted(PADDING + BOX + GAP, 0, 0, 0)
             painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter), self.text())

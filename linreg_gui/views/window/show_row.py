@@ -108,7 +108,8 @@ class ShowRow(QCheckBox):
                 painter.drawRoundedRect(QRectF(self.rect()), 5.0, 5.0)
             painter.setOpacity(1.0 if self.isEnabled() else DISABLED_ALPHA)
             if self.isCheckable():
-                draw_box(painter, QPointF(MARGIN, middle - BOX / 2), self)
+                at = QPointF(MARGIN, middle - BOX / 2)
+                draw_box(painter, at, self.palette(), is_on=self.isChecked())
             left, side = 2 * MARGIN + BOX, round(PICTURE * self._scale)
             self._picture.paint(painter, left, round(middle - side / 2), side, side)
             right = self._draw_note(painter) if self.note else self._draw_key(painter)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from linreg_gui.views.files import import_choices
 from tests.views.services_window import at_rest, open_window
 
 LEFT = Qt.MouseButton.LeftButton
@@ -308,3 +309,120 @@ def test_a_day_and_its_time_are_one_x(laboratory: Any, tmp_path: Path, qtbot: An
     assert pane.summary.text().endswith("The times of date are those of column 'time'.")
     QTest.mouseClick(pane.import_button, LEFT)
     assert laboratory.session.problem.dataset.x.tolist() == [0, 14_400, 86_400]
+
+
+WIDE = "a,b,c,d,e,f,g,h\n" + "\n".join(
+    ",".join(str(3 * k + j * j + (k * j) % 3) for j in range(8)) for k in range(9)
+)
+
+
+@pytest.fixture
+def several(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(import_choices, "OFFERS_SEVERAL", True)
+
+
+def click_row(pane: Any, row: int) -> None:
+    rows = pane.choices.more.list
+    rows.scrollToItem(rows.item(row))
+    area = rows.visualItemRect(rows.item(row))
+    QTest.mouseClick(rows.viewport(), LEFT, pos=area.center())
+
+
+def rows_shown(pane: Any) -> list[str]:
+    rows = pane.choices.more.list
+    return [rows.item(k).text() for k in range(rows.count()) if not rows.isRowHidden(k)]
+
+
+@pytest.mark.usefixtures("several")
+def test_more_columns_for_x_by_the_mouse(laboratory: Any, tmp_path: Path, qtbot: Any) -> None:
+    pane = offered(laboratory, tmp_path, CARS, qtbot)
+    more = pane.choices.more
+    assert headers(pane) == ["colour", "x = weight", "use", "y = price"]
+    assert more.fold.text() == "More columns for x"
+    assert not more.list.isVisible()
+    QTest.mouseClick(more.fold, LEFT)
+    assert more.list.isVisible()
+    assert rows_shown(pane) == ["use"]
+    click_row(pane, 1)
+    assert not pane.import_button.isEnabled()
+    at_rest(laboratory, qtbot)
+    assert more.fold.text() == "1 more column for x"
+    assert headers(pane) == ["colour", "x₁ = weight", "x₂ = use", "y = price"]
+    assert pane.summary.text() == "3 points; 1 row left out."
+    click_row(pane, 1)
+    at_rest(laboratory, qtbot)
+    assert headers(pane) == ["colour", "x = weight", "use", "y = price"]
+
+
+@pytest.mark.usefixtures("several")
+def test_more_columns_for_x_by_the_keyboard(laboratory: Any, tmp_path: Path, qtbot: Any) -> None:
+    pane = offered(laboratory, tmp_path, WIDE, qtbot)
+    more = pane.choices.more
+    more.fold.setFocus()
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Tab):
+        QTest.keyClick(more.fold, key)
+    assert more.list.hasFocus()
+    for name in ("Down", "Space", "Down", "Down", "Space"):
+        QTest.keyClick(more.list, getattr(Qt.Key, f"Key_{name}"))
+    at_rest(laboratory, qtbot)
+    assert headers(pane)[:4] == ["x₁ = a", "b", "x₂ = c", "d"]
+    assert more.fold.text() == "2 more columns for x"
+
+
+@pytest.mark.usefixtures("several")
+def test_six_columns_are_the_most(laboratory: Any, tmp_path: Path, qtbot: Any) -> None:
+    pane = offered(laboratory, tmp_path, WIDE, qtbot)
+    QTest.mouseClick(pane.choices.more.fold, LEFT)
+    for row in (1, 2, 3, 4, 5, 6):
+        click_row(pane, row)
+    at_rest(laboratory, qtbot)
+    assert pane.choices.more.fold.text() == "5 more columns for x, the most there can be"
+    assert headers(pane)[5:] == ["x₆ = f", "g", "y = h"]
+    click_row(pane, 1)
+    click_row(pane, 6)
+    at_rest(laboratory, qtbot)
+    assert headers(pane)[:2] == ["x₁ = a", "b"]
+    assert headers(pane)[6:] == ["x₆ = g", "y = h"]
+
+
+@pytest.mark.usefixtures("several")
+def test_a_column_that_becomes_x_or_y_is_no_further_one(
+    laboratory: Any, tmp_path: Path, qtbot: Any
+) -> None:
+    pane = offered(laboratory, tmp_path, CARS, qtbot)
+    QTest.mouseClick(pane.choices.more.fold, LEFT)
+    click_row(pane, 1)
+    at_rest(laboratory, qtbot)
+    QTest.keyClick(pane.choices.y_box, Qt.Key.Key_Up)
+    at_rest(laboratory, qtbot)
+    assert headers(pane) == ["colour", "x = weight", "y = use", "price"]
+    assert rows_shown(pane) == ["price"]
+    for _ in range(2):  # colour, and then the number of the row
+        QTest.keyClick(pane.choices.x_box, Qt.Key.Key_Up)
+    at_rest(laboratory, qtbot)
+    assert headers(pane) == ["colour", "weight", "y = use", "price"]
+    assert not pane.choices.more.isVisible()
+
+
+@pytest.mark.usefixtures("several")
+def test_rows_need_numbers_in_all_columns(laboratory: Any, tmp_path: Path, qtbot: Any) -> None:
+    pane = offered(laboratory, tmp_path, "a,b,c\n1,,3\n2,,4\n,7,8\n,9,1\n5,,2\n", qtbot)
+    QTest.mouseClick(pane.choices.more.fold, LEFT)
+    click_row(pane, 1)
+    at_rest(laboratory, qtbot)
+    assert pane.summary.text() == "No row of cars.csv has numbers in all 3 columns."
+    assert not pane.import_button.isEnabled()
+
+
+def test_no_further_columns_are_offered_before_all_panes_show_them(
+    laboratory: Any, tmp_path: Path, qtbot: Any
+) -> None:
+    assert not offered(laboratory, tmp_path, CARS, qtbot).choices.more.isVisible()
+
+
+@pytest.mark.usefixtures("several")
+@pytest.mark.parametrize("text", ["price\n3\n1\n2\n", "x,y,name\n1,2,a\n2,3,b\n"])
+def test_where_there_are_no_further_columns_nothing_is_said_of_them(
+    laboratory: Any, tmp_path: Path, text: str, qtbot: Any
+) -> None:
+    assert not offered(laboratory, tmp_path, text, qtbot).choices.more.isVisible()
