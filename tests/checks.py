@@ -49,6 +49,8 @@ def main() -> int:
         return 0 if _run_step("bundle", [PYTHON, "-m", "tests.bundle"], shows=True) else 1
     with ThreadPoolExecutor(max_workers=1) as beside:
         static = [beside.submit(_run_step, *step) for step in STATIC_CHECKS.items()]
+        if not _are_tests_compiled():
+            _compile_tests(_pytest(options))
         passed = [_run_step("pytest", _pytest(options), shows=True)]
         passed += [step.result() for step in static]
     if not options.fast:
@@ -81,6 +83,24 @@ def _pytest(options: argparse.Namespace) -> list[str]:
     return [*command, "--cov", "--cov-report="]
 
 
+def _are_tests_compiled() -> bool:
+    compiled = f"conftest.{sys.implementation.cache_tag}-pytest-*.pyc"
+    return any((CHECKOUT / "tests" / "__pycache__").glob(compiled))
+
+
+def _compile_tests(pytest: list[str]) -> None:
+    """Let one process write what pytest makes of the tests, or each process makes all of it."""
+    collect = [*pytest, "-n", "0", "--collect-only", "--no-cov"]
+    subprocess.run(collect, cwd=CHECKOUT, env=_environment(), capture_output=True, check=False)
+
+
+def _environment() -> dict[str, str]:
+    """Return the environment of all steps: no screen, and nothing is compiled twice."""
+    environment = {"QT_QPA_PLATFORM": "offscreen", **os.environ}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    return environment
+
+
 def _run_step(name: str, command: Sequence[str], *, shows: bool = False) -> bool:
     """Run a command and print a line about its result.
 
@@ -96,7 +116,7 @@ def _run_step(name: str, command: Sequence[str], *, shows: bool = False) -> bool
     with subprocess.Popen(
         command,
         cwd=CHECKOUT,
-        env={"QT_QPA_PLATFORM": "offscreen", **os.environ},
+        env=_environment(),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

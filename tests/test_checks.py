@@ -1,6 +1,7 @@
 """The check itself: what it runs, what it prints, and that one failure is the verdict."""
 
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -58,6 +59,21 @@ def test_only_the_fast_check_goes_without_coverage() -> None:
     fast = checks._pytest(checks._parse(["--fast", "--", "-x"]))
     assert "--cov" not in fast
     assert "-x" in fast
+
+
+def test_tests_are_compiled_once_for_all_processes(
+    run: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(checks, "CHECKOUT", tmp_path)
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests" / "conftest.py").write_text("")
+    (tmp_path / "tests" / "test_one.py").write_text("def test_it():\n    assert 1\n")
+    noted = "import sys; open('log', 'a').write('--collect-only' in sys.argv and 'c' or 't')"
+    tests = [sys.executable, "-c", f"{noted}; import pytest; pytest.main(sys.argv[1:])"]
+    assert run(CALM, tests) == 0
+    assert run(CALM, tests) == 0
+    assert (tmp_path / "log").read_text() == "ctt"
 
 
 def test_memory_is_counted_with_the_lines_not_traced() -> None:
